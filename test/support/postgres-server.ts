@@ -1,0 +1,45 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startEmbeddedPostgres } from '../../src/platform/embedded-postgres/embedded-postgres.js';
+import { guardServer } from './redis-postgres-guard.js';
+
+/** A PostgreSQL in which the tests may create and drop databases. */
+export interface TestPostgres {
+  /** Connects as an administrator. */
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Nothing here has to survive a crash, and every test file holds a pool. */
+const SETTINGS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '300' };
+
+/** The server that TEST_DATABASE_URL names, left running afterwards; otherwise a fresh one in a temporary folder. */
+export async function startTestPostgres(): Promise<TestPostgres> {
+  const given = process.env.TEST_DATABASE_URL;
+  if (given) return { url: given, stop: async () => undefined };
+
+  const directory = await mkdtemp(join(tmpdir(), 'worker-registration-postgres-'));
+  const dataDir = join(directory, 'data');
+  const guard = guardServer({ directory, pidFile: join(dataDir, 'postmaster.pid'), signal: 'QUIT' });
+  const lines: string[] = [];
+  const clean = async () => {
+    guard.disarm();
+    await rm(directory, { recursive: true, force: true });
+  };
+  try {
+    const server = await startEmbeddedPostgres({
+      dataDir,
+      log: (line) => void lines.push(line),
+      settings: SETTINGS,
+    });
+    const stop = async () => {
+      await server.stop();
+      await clean();
+    };
+    return { url: server.url, stop };
+  } catch (error) {
+    await clean();
+    throw new Error(`PostgreSQL for the tests did not start:\n${lines.join('\n')}`, { cause: error });
+  }
+}
