@@ -34,7 +34,7 @@ export async function findRedisBinary(): Promise<RedisBinary> {
   try {
     await downloadDebianPackage();
   } catch (error) {
-    throw missing(error instanceof Error ? error.message : String(error));
+    throw missing(messageOf(error));
   }
   const unpacked = await findUnpacked();
   if (!unpacked) throw missing('the downloaded program does not run here');
@@ -84,10 +84,11 @@ async function downloadDebianPackage(): Promise<void> {
     const archives = await downloadArchives(work);
     const target = join(work, 'unpacked');
     for (const archive of archives) await run('dpkg-deb', ['-x', archive, target]);
-    await rm(UNPACKED, { recursive: true, force: true });
-    await rename(target, UNPACKED).catch(async (error: unknown) => {
+    await rename(target, UNPACKED).catch(async () => {
       // Another test run of this checkout may have put its copy there in the meantime; that one is as good.
-      if (!(await findUnpacked())) throw error;
+      if (await findUnpacked()) return;
+      await rm(UNPACKED, { recursive: true, force: true });
+      await rename(target, UNPACKED);
     });
   } finally {
     await rm(work, { recursive: true, force: true });
@@ -104,9 +105,12 @@ async function downloadArchives(work: string): Promise<string[]> {
     return await downloadFirstPackage(work, systemLists);
   } catch (error) {
     if (isMissingProgram(error)) throw new Error('there is no apt-get here', { cause: error });
-    // One unreachable third-party source fails the update as a whole: the download that follows is what decides.
-    await apt([...ownLists, 'update']).catch(() => undefined);
-    return await downloadFirstPackage(work, ownLists);
+    // One third-party source that can't be reached makes this fail: the download that follows is what decides.
+    const update = await apt([...ownLists, '-o', 'APT::Update::Error-Mode=any', 'update']).catch(messageOf);
+    return await downloadFirstPackage(work, ownLists).catch((again: unknown) => {
+      const reasons = [messageOf(error), update, messageOf(again)].filter(Boolean);
+      throw new Error(reasons.join('\n'), { cause: error });
+    });
   }
 }
 
@@ -149,11 +153,22 @@ function aptOptions(work: string): string[] {
 
 async function apt(args: string[]): Promise<void> {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' };
-  await run('apt-get', args, { env, timeout: DOWNLOAD_TIMEOUT_MS, maxBuffer: 16 * 1024 * 1024 });
+  try {
+    await run('apt-get', args, { env, timeout: DOWNLOAD_TIMEOUT_MS, maxBuffer: 16 * 1024 * 1024 });
+  } catch (error) {
+    if (isMissingProgram(error)) throw error;
+    const lines = messageOf(error).split('\n');
+    const reasons = lines.filter((line) => line.startsWith('E: '));
+    throw new Error((reasons.length > 0 ? reasons : lines).join('\n'), { cause: error });
+  }
 }
 
 function isMissingProgram(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function missing(reason: string): Error {
@@ -161,6 +176,6 @@ function missing(reason: string): Error {
     'The tests need redis-server or valkey-server on PATH, and fetching one did not work. ' +
       'Install it (Debian, Ubuntu: apt-get install redis-server; macOS: brew install redis; ' +
       'Alpine: apk add valkey; Fedora: dnf install valkey) or set TEST_REDIS_URL to a server that the tests may use; ' +
-      `the tests that kill and pause a Redis need the program all the same. Reason: ${reason.trim()}`,
+      `the tests that kill and pause a Redis need the program all the same.\n${reason.trim()}`,
   );
 }
