@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '../../src/platform/embedded-postgres/embedded-postgres.js';
+import { StartError } from '../../src/platform/errors/start-error.js';
 import { guardServer } from './redis-postgres-guard.js';
 
 /** A PostgreSQL in which the tests may create and drop databases. */
@@ -20,17 +21,17 @@ export async function startTestPostgres(): Promise<TestPostgres> {
   if (given) return { url: given, stop: async () => undefined };
 
   const directory = await mkdtemp(join(tmpdir(), 'worker-registration-postgres-'));
-  const dataDir = join(directory, 'data');
-  const guard = guardServer({ directory, pidFile: join(dataDir, 'postmaster.pid'), signal: 'QUIT' });
-  const lines: string[] = [];
+  // QUIT is PostgreSQL's immediate shutdown: it takes its own processes and shared memory with it, unlike KILL.
+  const pidFile = join(directory, 'postgres', 'postmaster.pid');
+  const guard = guardServer({ directory, pidFile, signal: 'QUIT' });
   const clean = async () => {
     guard.disarm();
     await rm(directory, { recursive: true, force: true });
   };
   try {
     const server = await startEmbeddedPostgres({
-      dataDir,
-      log: (line) => void lines.push(line),
+      dataDir: directory,
+      log: () => undefined,
       settings: SETTINGS,
     });
     const stop = async () => {
@@ -40,6 +41,12 @@ export async function startTestPostgres(): Promise<TestPostgres> {
     return { url: server.url, stop };
   } catch (error) {
     await clean();
-    throw new Error(`PostgreSQL for the tests did not start:\n${lines.join('\n')}`, { cause: error });
+    throw explain(error);
   }
+}
+
+function explain(error: unknown): unknown {
+  if (!(error instanceof StartError)) return error;
+  const remedy = 'Or set TEST_DATABASE_URL to a server in which the tests may create databases.';
+  return new Error(`PostgreSQL for the tests: ${error.message}\n${error.remedy} ${remedy}`, { cause: error });
 }
