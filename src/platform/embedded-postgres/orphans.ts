@@ -1,0 +1,131 @@
+import { readdir, readFile, readlink, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { StartError } from '../errors/start-error.js';
+import type { DataFolder } from './data-folder.js';
+
+/** How long an orphan may take to end, before it is asked less politely. */
+export interface Patience {
+  /** For the fast shutdown, which writes everything to disk. */
+  readonly fastMs: number;
+  /** For the immediate shutdown: the next start then repairs from the journal. */
+  readonly immediateMs: number;
+}
+
+const PATIENCE: Patience = { fastMs: 10_000, immediateMs: 3_000 };
+const KILL_MS = 5_000;
+
+/**
+ * Ends what an earlier life of the service left behind on the folder: a server, a half-done initdb, or server processes
+ * whose first process was killed. And removes a `postmaster.pid` whose number belongs to somebody else by now.
+ * The caller holds the start lock, so that nothing found here is in use.
+ *
+ * Does nothing where there is no /proc: PostgreSQL then refuses to start beside an orphan.
+ *
+ * @returns the number of the server that was ended, if there was one
+ * @throws StartError when a server that is not ours works on the cluster, or one cannot be ended
+ */
+export async function endOrphans(
+  folder: DataFolder,
+  patience: Patience = PATIENCE,
+): Promise<number | undefined> {
+  const ours = await findOurs(folder.identity);
+  const recorded = await readRecordedPid(folder.clusterDir);
+  const server = ours.find(({ pid }) => pid === recorded);
+  if (ours.length > 0) await end(folder, server?.pid, patience);
+  if (recorded !== undefined && !server) await removeStaleRecord(folder, recorded);
+  return server?.pid;
+}
+
+async function end(folder: DataFolder, server: number | undefined, patience: Patience): Promise<void> {
+  if (server !== undefined) {
+    signal(server, 'SIGINT');
+    if (await areGone(folder.identity, patience.fastMs)) return;
+    signal(server, 'SIGQUIT');
+    if (await areGone(folder.identity, patience.immediateMs)) return;
+  }
+  for (const { pid, name } of await findOurs(folder.identity)) {
+    // initdb leads a process group with the servers that it runs.
+    signal(name === 'initdb' ? -pid : pid, 'SIGKILL');
+  }
+  if (await areGone(folder.identity, KILL_MS)) return;
+  const left = (await findOurs(folder.identity)).map(({ pid }) => pid).join(', ');
+  throw new StartError(
+    `PostgreSQL processes of an earlier run do not end on ${folder.name} (pid ${left}).`,
+    'End them (a disk that does not answer holds them up), or set DATA_DIR or DATABASE_URL.',
+  );
+}
+
+async function areGone(identity: string, withinMs: number): Promise<boolean> {
+  const deadline = Date.now() + withinMs;
+  while ((await findOurs(identity)).length > 0) {
+    if (Date.now() > deadline) return false;
+    await sleep(25);
+  }
+  return true;
+}
+
+/**
+ * PostgreSQL takes any living process of its user with the recorded number for a server, and does not start:
+ * one that got the number later, or a dead server that nobody reaps (in a container without an init process).
+ */
+async function removeStaleRecord(folder: DataFolder, pid: number): Promise<void> {
+  const process = await lookAt(pid);
+  if (process?.name === 'postgres') {
+    const cwd = await readlink(`/proc/${pid}/cwd`).catch(() => undefined);
+    if (cwd === undefined || cwd === folder.clusterDir) {
+      throw new StartError(
+        `A PostgreSQL that this service did not start (pid ${pid}) works on ${join(folder.name, 'postgres')}.`,
+        'Stop it, or set DATA_DIR to another folder.',
+      );
+    }
+  }
+  if (isAlive(pid)) await rm(join(folder.clusterDir, 'postmaster.pid'), { force: true });
+}
+
+async function readRecordedPid(clusterDir: string): Promise<number | undefined> {
+  const text = await readFile(join(clusterDir, 'postmaster.pid'), 'utf8').catch(() => '');
+  return Number.parseInt(text, 10) || undefined;
+}
+
+interface Found {
+  readonly pid: number;
+  readonly name: string;
+}
+
+/** By name and command line, which all may read: /proc/<pid>/cwd is closed even to root in most containers. */
+async function findOurs(identity: string): Promise<Found[]> {
+  const pids = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name)).map(Number);
+  const found = await Promise.all(
+    pids.map(async (pid) => {
+      const process = await lookAt(pid);
+      if (process?.name !== 'postgres' && process?.name !== 'initdb') return undefined;
+      const line = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+      return line.includes(identity) ? process : undefined;
+    }),
+  );
+  return found.filter((process) => process !== undefined);
+}
+
+/** @returns undefined for a process that has ended, reaped by its parent or not */
+async function lookAt(pid: number): Promise<Found | undefined> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  const [, name, state] = /\((.*)\) (\S)/s.exec(stat) ?? [];
+  return name === undefined || state === 'Z' || state === 'X' ? undefined : { pid, name };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // Gone already, or another user's, who merely copied the identity.
+  }
+}

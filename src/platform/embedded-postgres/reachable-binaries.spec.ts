@@ -1,0 +1,66 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { chown, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { binariesIn, type Binaries } from './binaries.js';
+import { reachableBinaries } from './reachable-binaries.js';
+
+const describeAsRoot = process.getuid?.() === 0 ? describe : describe.skip;
+
+describeAsRoot('reachableBinaries, below a folder that only root can enter', () => {
+  let dir: string;
+  let source: Binaries;
+  const made = new Set<string>();
+
+  beforeEach(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'reachable-binaries-'));
+    source = binariesIn(join(dir, 'native'), `0.0.0-test-${process.pid}`);
+    await mkdir(join(source.root, 'bin'), { recursive: true });
+    await writeFile(source.postgres, 'program', { mode: 0o700 });
+    await symlink('postgres', join(source.root, 'bin', 'link'));
+  });
+
+  afterEach(async () => {
+    for (const path of [dir, ...made]) await rm(path, { recursive: true, force: true });
+    made.clear();
+  });
+
+  const reach = async (): Promise<Binaries> => {
+    const found = await reachableBinaries(source);
+    made.add(found.root);
+    return found;
+  };
+
+  it('makes one copy that all may run, and uses it again', async () => {
+    const copy = await reach();
+    expect(copy.root).not.toBe(source.root);
+    expect(readFileSync(copy.postgres, 'utf8')).toBe('program');
+    expect(statSync(copy.postgres).mode & 0o777).toBe(0o755);
+
+    const { ino } = statSync(copy.root);
+    expect((await reach()).root).toBe(copy.root);
+    expect(statSync(copy.root).ino).toBe(ino);
+  });
+
+  it('makes one copy when several start at once', async () => {
+    const roots = await Promise.all([reach(), reach(), reach(), reach()]);
+    expect(new Set(roots.map(({ root }) => root)).size).toBe(1);
+    expect(readFileSync(roots[0].postgres, 'utf8')).toBe('program');
+  });
+
+  it('repairs a copy of which a part is missing', async () => {
+    const copy = await reach();
+    await rm(join(copy.root, 'bin', 'link'));
+    await writeFile(copy.postgres, 'prog');
+
+    expect((await reach()).root).toBe(copy.root);
+    expect(readdirSync(join(copy.root, 'bin')).sort()).toEqual(['link', 'postgres']);
+    expect(readFileSync(copy.postgres, 'utf8')).toBe('program');
+  });
+
+  it('does not run what another user can change', async () => {
+    const copy = await reach();
+    await chown(copy.root, 65_534, 65_534);
+    expect((await reach()).root).not.toBe(copy.root);
+  });
+});

@@ -1,0 +1,56 @@
+import { constants } from 'node:fs';
+import { copyFile, open, type FileHandle } from 'node:fs/promises';
+
+const MAX_BYTES = 8 * 1024 * 1024;
+const CHECK_MS = 60_000;
+
+/**
+ * The file that the server writes its messages to.
+ *
+ * The server holds the file open itself (it outlives a killed service), so it cannot be renamed away: when it has grown
+ * beyond 8 MiB it is copied to `….1` and emptied. The server appends, so it goes on at the new end.
+ */
+export class ServerLog {
+  private readonly timer: NodeJS.Timeout;
+
+  private constructor(
+    readonly path: string,
+    private readonly file: FileHandle,
+  ) {
+    this.timer = setInterval(() => void this.trim().catch(() => undefined), CHECK_MS);
+    this.timer.unref();
+  }
+
+  static async open(path: string): Promise<ServerLog> {
+    // No following of links: root may be working in a folder of somebody else's.
+    const { O_RDWR, O_APPEND, O_CREAT, O_NOFOLLOW } = constants;
+    const log = new ServerLog(path, await open(path, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW, 0o600));
+    await log.trim();
+    return log;
+  }
+
+  get fd(): number {
+    return this.file.fd;
+  }
+
+  async size(): Promise<number> {
+    return (await this.file.stat()).size;
+  }
+
+  /** What was written from `start` on, at most 16 KiB. */
+  async textFrom(start: number): Promise<string> {
+    const { buffer, bytesRead } = await this.file.read(Buffer.alloc(16_384), 0, 16_384, start);
+    return buffer.toString('utf8', 0, bytesRead);
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.timer);
+    await this.file.close();
+  }
+
+  private async trim(): Promise<void> {
+    if ((await this.size()) <= MAX_BYTES) return;
+    await copyFile(this.path, `${this.path}.1`);
+    await this.file.truncate(0);
+  }
+}

@@ -1,0 +1,73 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ServerProcess } from './server-process.js';
+
+const FIRST_DELAY_MS = 100;
+const MAX_DELAY_MS = 5_000;
+/** A server that lived this long did not die of its start: the delay begins anew. */
+const STABLE_MS = 10_000;
+
+/** Keeps the server running until it is told to stop: a server that dies is started again, on the same port. */
+export class Supervisor {
+  private readonly halt = new AbortController();
+  private readonly watching: Promise<void>;
+  private delay = FIRST_DELAY_MS;
+  private readonly onExit = (): void => this.server.askToStop();
+
+  constructor(
+    private server: ServerProcess,
+    private readonly startAgain: (signal: AbortSignal) => Promise<ServerProcess>,
+    private readonly log: (line: string) => void,
+  ) {
+    // A service that ends without stop() should not leave a server behind, as far as that can be helped.
+    process.once('exit', this.onExit);
+    this.watching = this.watch();
+  }
+
+  get pid(): number {
+    return this.server.pid;
+  }
+
+  async stop(): Promise<void> {
+    this.halt.abort();
+    await this.server.stop();
+    await this.watching;
+    process.removeListener('exit', this.onExit);
+  }
+
+  private async watch(): Promise<void> {
+    while (!this.halt.signal.aborted) {
+      const since = Date.now();
+      const reason = await this.server.ended;
+      if (this.halt.signal.aborted) return;
+      this.log(`PostgreSQL (pid ${this.pid}) ended unexpectedly (${reason}): starting it again`);
+      if (Date.now() - since > STABLE_MS) this.delay = FIRST_DELAY_MS;
+      await this.bringBack();
+    }
+  }
+
+  private async bringBack(): Promise<void> {
+    let lastProblem = '';
+    while (await this.pause()) {
+      try {
+        this.server = await this.startAgain(this.halt.signal);
+        // stop() may have come meanwhile, and then it saw the dead server only.
+        if (this.halt.signal.aborted) await this.server.stop();
+        else this.log(`PostgreSQL runs again (pid ${this.pid})`);
+        return;
+      } catch (error) {
+        const problem = (error as Error).message;
+        if (problem !== lastProblem && !this.halt.signal.aborted) {
+          this.log(`PostgreSQL does not start: ${problem}; trying on`);
+        }
+        lastProblem = problem;
+      }
+    }
+  }
+
+  /** @returns false when it is time to stop */
+  private async pause(): Promise<boolean> {
+    const delay = this.delay;
+    this.delay = Math.min(delay * 2, MAX_DELAY_MS);
+    return sleep(delay, true, { signal: this.halt.signal }).catch(() => false);
+  }
+}

@@ -1,0 +1,286 @@
+import { transformFileSync } from '@swc/core';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { chmod, chown, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { Client } from 'pg';
+import {
+  startEmbeddedPostgres,
+  type EmbeddedPostgres,
+} from '../../src/platform/embedded-postgres/embedded-postgres.js';
+import { openDataFolder } from '../../src/platform/embedded-postgres/data-folder.js';
+import { endOrphans } from '../../src/platform/embedded-postgres/orphans.js';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const FAST = { fsync: 'off' };
+const isRoot = process.getuid?.() === 0;
+
+/** What a start in another process said: its server, or why it was refused. */
+interface Said {
+  pid?: number;
+  url?: string;
+  error?: string;
+  remedy?: string;
+}
+
+let dir: string;
+let dataDir: string;
+let lines: string[];
+let programs: string;
+const opened: EmbeddedPostgres[] = [];
+const children: ChildProcess[] = [];
+
+beforeAll(async () => {
+  programs = await compileProgram();
+});
+
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'embedded-postgres-'));
+  dataDir = join(dir, 'data');
+  lines = [];
+});
+
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((server) => server.stop()));
+  await Promise.all(children.splice(0).map(kill));
+  if (existsSync(dataDir) && statSync(dataDir).isDirectory())
+    await endOrphans(await openDataFolder(dataDir), PATIENT);
+  await rm(dir, { recursive: true, force: true });
+});
+
+afterAll(() => rm(programs, { recursive: true, force: true }));
+
+const PATIENT = { fastMs: 200, immediateMs: 200 };
+
+describe('the embedded PostgreSQL', () => {
+  it('makes the database on the first start and keeps it on the next', async () => {
+    const first = await start();
+    expect(lines).toEqual([`Creating the database in ${dataDir}/postgres`]);
+    await query(first.url, 'CREATE TABLE kept AS SELECT 42 AS n');
+    await first.stop();
+    await first.stop();
+    expect(isAlive(first.pid)).toBe(false);
+
+    const second = await start();
+    expect(lines).toHaveLength(1);
+    expect(await query(second.url, 'SELECT n FROM kept')).toEqual([{ n: 42 }]);
+    expect(
+      await query(
+        second.url,
+        `SELECT current_database() AS name, pg_encoding_to_char(encoding) AS encoding, datlocale AS locale,
+           current_setting('listen_addresses') AS listens, current_setting('TimeZone') AS zone
+         FROM pg_database WHERE datname = current_database()`,
+      ),
+    ).toEqual([
+      { name: 'worker_registration', encoding: 'UTF8', locale: 'C.UTF-8', listens: '127.0.0.1', zone: 'UTC' },
+    ]);
+    const password = new URL(second.url).password;
+    expect(await readFile(join(dataDir, 'postgres.password'), 'utf8')).toBe(password);
+    expect(statSync(join(dataDir, 'postgres.password')).mode & 0o777).toBe(0o600);
+    await expect(query(second.url.replace(password, 'guessed'), 'SELECT 1')).rejects.toThrow(/password/);
+  });
+
+  it('sets a new password when the file with it is lost', async () => {
+    const first = await start();
+    await query(first.url, 'CREATE TABLE kept ()');
+    await first.stop();
+    await rm(join(dataDir, 'postgres.password'));
+
+    const second = await start();
+    expect(await query(second.url, 'SELECT * FROM kept')).toEqual([]);
+  });
+
+  it('brings a killed server back at the same URL, and stops it for good when asked to meanwhile', async () => {
+    const server = await start();
+    await query(server.url, 'CREATE TABLE kept ()');
+    const before = server.pid;
+    process.kill(before, 'SIGKILL');
+    await until(() => lines.length === 3);
+    expect(server.pid).not.toBe(before);
+    expect(await query(server.url, 'SELECT * FROM kept')).toEqual([]);
+    expect(lines.slice(1)).toEqual([
+      `PostgreSQL (pid ${before}) ended unexpectedly (signal SIGKILL): starting it again`,
+      `PostgreSQL runs again (pid ${server.pid})`,
+    ]);
+
+    process.kill(server.pid, 'SIGKILL');
+    await until(() => lines.length === 4);
+    await server.stop();
+    expect(await serversLeft()).toEqual([]);
+  });
+});
+
+describe('what an earlier life left behind', () => {
+  it('stops the server of a killed service and keeps the data', async () => {
+    const service = startElsewhere();
+    const { pid = 0, url = '' } = await service.said;
+    await query(url, 'CREATE TABLE kept AS SELECT 7 AS n');
+    await kill(service.child);
+    expect(isAlive(pid)).toBe(true);
+
+    const server = await start();
+    expect(lines).toEqual([`Stopped a PostgreSQL that an earlier run left behind (pid ${pid})`]);
+    expect(isAlive(pid)).toBe(false);
+    expect(await query(server.url, 'SELECT n FROM kept')).toEqual([{ n: 7 }]);
+  });
+
+  it('kills an orphan that does not answer', async () => {
+    const service = startElsewhere();
+    const { pid = 0 } = await service.said;
+    process.kill(pid, 'SIGSTOP');
+    await kill(service.child);
+
+    expect(await endOrphans(await openDataFolder(dataDir), PATIENT)).toBe(pid);
+    expect(await serversLeft()).toEqual([]);
+    await start();
+  });
+
+  it('removes a postmaster.pid whose number another process has by now', async () => {
+    const server = await start();
+    const record = await readFile(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8');
+    await server.stop();
+    const owner = statSync(join(dataDir, 'postgres'));
+    const stranger = spawn('sleep', ['60'], isRoot ? { uid: owner.uid, gid: owner.gid } : {});
+    children.push(stranger);
+    const path = join(dataDir, 'postgres', 'postmaster.pid');
+    await writeFile(path, record.replace(/^\d+/, String(stranger.pid)), { mode: 0o600 });
+    await chown(path, owner.uid, owner.gid);
+
+    await start();
+    expect(isAlive(stranger.pid ?? 0)).toBe(true);
+  });
+
+  it('begins again after an initdb that was killed half-way', async () => {
+    const service = startElsewhere();
+    await until(() => existsSync(join(dataDir, 'postgres.new', 'base')));
+    await kill(service.child);
+    expect(existsSync(join(dataDir, 'postgres'))).toBe(false);
+
+    const server = await start();
+    expect(await query(server.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    expect(readdirSync(dataDir).sort()).toEqual(['postgres', 'postgres.log', 'postgres.password']);
+  });
+});
+
+describe('several starts at once', () => {
+  it('lets exactly one win, also when a killed one has to be followed', async () => {
+    for (let round = 1; round <= 3; round++) {
+      const services = [1, 2, 3, 4].map(() => startElsewhere());
+      const said = await Promise.all(services.map((service) => service.said));
+      const winner = services[said.findIndex((answer) => answer.url)];
+      const refusals = said.filter((answer) => answer.error);
+      expect(refusals).toHaveLength(3);
+      expect(new Set(refusals.map((refusal) => refusal.error))).toEqual(
+        new Set([`Another worker-registration (pid ${winner?.child.pid}) already runs on ${dataDir}.`]),
+      );
+      expect(refusals[0]?.remedy).toMatch(/DATA_DIR.*DATABASE_URL/);
+      if (winner) await kill(winner.child);
+    }
+  });
+
+  it('refuses a second start in the same process, until the first is stopped', async () => {
+    const first = await start();
+    await expect(start()).rejects.toThrow(`Another worker-registration (pid ${process.pid}) already runs on`);
+    await first.stop();
+    await start();
+  });
+});
+
+async function start(): Promise<EmbeddedPostgres> {
+  const server = await startEmbeddedPostgres({ dataDir, log: (line) => lines.push(line), settings: FAST });
+  opened.push(server);
+  return server;
+}
+
+/** Starts in a process of its own, as a service would; it stays until it is killed. */
+function startElsewhere(): {
+  child: ChildProcess;
+  said: Promise<Said>;
+} {
+  const child = spawn(process.execPath, [join(programs, 'program.mjs'), dataDir], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  children.push(child);
+  const said = new Promise<Said>((resolve, reject) => {
+    let text = '';
+    child.stdout?.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+      if (text.endsWith('\n')) resolve(JSON.parse(text) as Said);
+    });
+    child.once('close', () => reject(new Error('ended without a word')));
+  });
+  said.catch(() => undefined);
+  return { child, said };
+}
+
+/** Jest runs the sources in this process only, so other processes get them compiled into a folder. */
+async function compileProgram(): Promise<string> {
+  const target = await mkdtemp(join(tmpdir(), 'embedded-postgres-program-'));
+  await chmod(target, 0o755);
+  for (const folder of ['errors', 'embedded-postgres']) {
+    await mkdir(join(target, folder));
+    for (const name of readdirSync(join(ROOT, 'src/platform', folder)).filter((file) =>
+      file.endsWith('.ts'),
+    )) {
+      const { code } = transformFileSync(join(ROOT, 'src/platform', folder, name), {
+        swcrc: false,
+        jsc: { target: 'es2023', parser: { syntax: 'typescript', decorators: true } },
+      });
+      await writeFile(join(target, folder, name.replace(/\.ts$/, '.js')), code);
+    }
+  }
+  await symlink(join(ROOT, 'node_modules'), join(target, 'node_modules'));
+  await writeFile(join(target, 'package.json'), '{"type":"module"}');
+  await writeFile(
+    join(target, 'program.mjs'),
+    `import { startEmbeddedPostgres } from './embedded-postgres/embedded-postgres.js';
+     const say = (what) => process.stdout.write(JSON.stringify(what) + '\\n');
+     setInterval(() => undefined, 1_000);
+     startEmbeddedPostgres({ dataDir: process.argv[2], log: () => undefined, settings: { fsync: 'off' } }).then(
+       ({ pid, url }) => say({ pid, url }),
+       (error) => say({ error: error.message, remedy: error.remedy }),
+     );`,
+  );
+  return target;
+}
+
+async function query(url: string, sql: string): Promise<unknown[]> {
+  const client = new Client({ connectionString: url });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    return (await client.query<Record<string, unknown>>(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, 'exit');
+  child.kill('SIGKILL');
+  await exited;
+}
+
+function isAlive(pid: number): boolean {
+  const status = existsSync(`/proc/${pid}/stat`) ? readFileSync(`/proc/${pid}/stat`, 'utf8') : ') Z';
+  return !/\) [ZX]/.test(status);
+}
+
+/** The living server processes of the folder under test. */
+async function serversLeft(): Promise<string[]> {
+  const { identity } = await openDataFolder(dataDir);
+  return readdirSync('/proc').filter((pid) => {
+    const path = `/proc/${pid}/cmdline`;
+    return (
+      /^\d+$/.test(pid) && existsSync(path) && readFileSync(path, 'utf8').includes(identity) && isAlive(+pid)
+    );
+  });
+}
+
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await condition())) await setTimeout(10);
+}
