@@ -42,6 +42,7 @@ async function isToBeMade({ folder, binaries }: ClusterPlan): Promise<boolean> {
   if (!found) return true;
   const elsewhere = 'Move it away to begin with an empty database, or set DATA_DIR to another folder.';
   if (!found.isDirectory()) throw new StartError(`${dir} is not a folder.`, elsewhere);
+  if ((await readdir(dir)).length === 0) return true;
   if (found.uid === 0 && process.getuid?.() === 0) {
     throw new StartError(
       `${dir} belongs to root, and PostgreSQL does not run as root.`,
@@ -50,7 +51,6 @@ async function isToBeMade({ folder, binaries }: ClusterPlan): Promise<boolean> {
   }
   const version = (await readFile(join(dir, 'PG_VERSION'), 'utf8').catch(ignoreMissing))?.trim();
   if (version === undefined) {
-    if ((await readdir(dir)).length === 0) return true;
     throw new StartError(`${dir} is not empty, and it is no PostgreSQL database (no PG_VERSION).`, elsewhere);
   }
   if (version !== binaries.major) {
@@ -65,11 +65,21 @@ async function isToBeMade({ folder, binaries }: ClusterPlan): Promise<boolean> {
 
 /** The name changes to the final one as the very last step, so a start that was killed half-way leaves only a draft. */
 async function create(plan: ClusterPlan, draft: string): Promise<string> {
-  const { folder, user, log } = plan;
+  const { folder, log } = plan;
   log(`Creating the database in ${join(folder.name, 'postgres')}`);
+  try {
+    return await createAt(draft, plan);
+  } catch (error) {
+    // Not to keep a disk full that was too small.
+    await rm(draft, { recursive: true, force: true, maxRetries: 5 }).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function createAt(draft: string, plan: ClusterPlan): Promise<string> {
+  const { folder, user } = plan;
   await mkdir(draft, { mode: 0o700 });
   if (user) await lchown(draft, user.uid, user.gid);
-
   const password = newPassword();
   const how: Launch = { dir: draft, user, identity: folder.identity };
   await initialize(plan, how, password);

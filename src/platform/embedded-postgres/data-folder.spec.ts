@@ -45,14 +45,9 @@ describe('explainSystemError', () => {
   });
 
   it('blames the program, not the folder, when a program cannot be run', () => {
-    const cause = Object.assign(new Error('spawn ENOENT'), {
-      code: 'ENOENT',
-      syscall: 'spawn',
-      path: '/bin/initdb',
-    });
-    expect((explainSystemError('./data', cause) as StartError).message).toContain(
-      '(/bin/initdb) cannot be run',
-    );
+    const cause = Object.assign(new Error('spawn ENOENT'), { code: 'ENOENT', syscall: 'spawn' });
+    const error = explainSystemError('./data', cause) as StartError;
+    expect(error.message).toBe('The built-in PostgreSQL cannot be run here: spawn ENOENT.');
   });
 
   it('leaves every other error alone', () => {

@@ -25,6 +25,7 @@ const REASONS: Record<string, [reason: string, remedy: string]> = {
   ENOTDIR: ['it is not a folder', REMEDY],
   EEXIST: ['it is not a folder', REMEDY],
   EBUSY: ['a part of it is in use, e.g. as a mount point (mount DATA_DIR itself)', REMEDY],
+  ELOOP: ['a link stands where a file is expected', REMEDY],
   ENOSPC: ['the disk is full', REMEDY_FULL],
   EDQUOT: ['the disk quota is used up', REMEDY_FULL],
 };
@@ -61,16 +62,18 @@ async function makeFolder(path: string): Promise<void> {
 
 /** The StartError for a system error met on the way; any other error is given back as it is. */
 export function explainSystemError(folder: string, cause: unknown): unknown {
-  const { code, syscall, path, message } = cause as NodeJS.ErrnoException;
-  const [reason, remedy] = REASONS[code ?? ''] ?? [];
-  if (cause instanceof StartError || !reason || !remedy) return cause;
-  if (syscall?.startsWith('spawn')) {
+  if (cause instanceof StartError) return cause;
+  const { code, syscall, message } = cause as NodeJS.ErrnoException;
+  // Not the folder's fault: a program that this system cannot run, or not as another user.
+  if (syscall?.startsWith('spawn') || syscall?.endsWith('chown')) {
     return new StartError(
-      `The built-in PostgreSQL (${path}) cannot be run here: ${message}.`,
-      'Set DATABASE_URL to a PostgreSQL of your own.',
+      `The built-in PostgreSQL cannot be run here: ${message}.`,
+      'Set DATABASE_URL to a PostgreSQL of your own; if the service runs as root, an ordinary user may help.',
       { cause },
     );
   }
+  const [reason, remedy] = REASONS[code ?? ''] ?? [];
+  if (!reason || !remedy) return cause;
   return new StartError(`The data folder ${folder} cannot be used: ${reason} (${message}).`, remedy, {
     cause,
   });
@@ -81,7 +84,7 @@ export async function explainOutput(folder: DataFolder, what: string, output: st
   // A full disk is asked for, not only read from the output: the server's log is on that same disk.
   const space = await statfs(folder.path).catch(() => undefined);
   const full = space !== undefined && space.bavail * space.bsize < FULL_BELOW_BYTES;
-  if (full || /No space left|[Qq]uota exceeded/.test(output)) {
+  if (full || /No space left|free disk space|quota exceeded/i.test(output)) {
     return new StartError(`${what} in the data folder ${folder.name}: the disk is full.`, REMEDY_FULL);
   }
   return new StartError(

@@ -93,8 +93,11 @@ interface Found {
   readonly name: string;
 }
 
-/** By name and command line, which all may read: /proc/<pid>/cwd is closed even to root in most containers. */
-async function findOurs(identity: string): Promise<Found[]> {
+/**
+ * The living processes on a folder, this life's and earlier ones'.
+ * By name and command line, which all may read: /proc/<pid>/cwd is closed even to root in most containers.
+ */
+export async function findOurs(identity: string): Promise<Found[]> {
   const pids = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name)).map(Number);
   const found = await Promise.all(
     pids.map(async (pid) => {

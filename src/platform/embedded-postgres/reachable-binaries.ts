@@ -68,15 +68,17 @@ interface Entry {
   readonly stats: Stats;
 }
 
+/** A folder comes before what is in it. */
 async function listTree(root: string, below = ''): Promise<Entry[]> {
-  const entries: Entry[] = [];
-  for (const name of await readdir(join(root, below))) {
-    const path = join(below, name);
-    const stats = await lstat(join(root, path));
-    entries.push({ path, stats });
-    if (stats.isDirectory()) entries.push(...(await listTree(root, path)));
-  }
-  return entries;
+  const names = await readdir(join(root, below));
+  const entries = await Promise.all(
+    names.map(async (name) => {
+      const path = join(below, name);
+      const stats = await lstat(join(root, path));
+      return [{ path, stats }, ...(stats.isDirectory() ? await listTree(root, path) : [])];
+    }),
+  );
+  return entries.flat();
 }
 
 /** Whether all of it is there (a cleaner of temporary folders may have taken a part) and only root can have put it there. */

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { copyFile, open, type FileHandle } from 'node:fs/promises';
+import { copyFile, open, rm, type FileHandle } from 'node:fs/promises';
 
 const MAX_BYTES = 8 * 1024 * 1024;
 const CHECK_MS = 60_000;
@@ -50,7 +50,8 @@ export class ServerLog {
 
   private async trim(): Promise<void> {
     if ((await this.size()) <= MAX_BYTES) return;
-    await copyFile(this.path, `${this.path}.1`);
+    await rm(`${this.path}.1`, { force: true });
+    await copyFile(this.path, `${this.path}.1`, constants.COPYFILE_EXCL);
     await this.file.truncate(0);
   }
 }
