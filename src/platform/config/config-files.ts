@@ -1,0 +1,41 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { StartError } from '../errors/start-error.js';
+import type { GivenSettings } from './load-settings.js';
+
+/**
+ * The settings of all `*.yaml` files of a folder, in the order of their names: a later file wins.
+ * A folder that is not there gives none. Nested and dotted keys mean the same, as in Spring.
+ * @throws StartError naming the file that cannot be read
+ */
+export function readConfigFiles(folder: string): GivenSettings {
+  const merged: Record<string, unknown> = {};
+  for (const file of yamlFiles(folder)) {
+    try {
+      flatten(parse(readFileSync(file, 'utf8')) ?? {}, '', merged);
+    } catch (error) {
+      throw new StartError(`${file} cannot be read: ${(error as Error).message}`, 'Correct the file, or remove it.');
+    }
+  }
+  return merged;
+}
+
+function yamlFiles(folder: string): string[] {
+  try {
+    const names = readdirSync(folder).filter((name) => /\.ya?ml$/.test(name));
+    return names.sort().map((name) => join(folder, name));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw new StartError(`The folder ${folder} cannot be read: ${(error as Error).message}`, 'Make it readable, or set CONFIG_DIR.');
+  }
+}
+
+function flatten(value: unknown, prefix: string, into: Record<string, unknown>): void {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) {
+    if (prefix === '') throw new Error('it holds no keys');
+    if (value !== null) into[prefix] = value;
+    return;
+  }
+  for (const [key, inner] of Object.entries(value)) flatten(inner, prefix === '' ? key : `${prefix}.${key}`, into);
+}

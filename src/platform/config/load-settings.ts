@@ -1,0 +1,117 @@
+import { BlockList, isIP } from 'node:net';
+import { StartError } from '../errors/start-error.js';
+import { closest } from './closest.js';
+import { MINUTES_ALIAS, MINUTES_ALIAS_TARGET, settingKeys, variableOf, type SettingKey } from './setting-keys.js';
+import type { Settings } from './settings.js';
+
+/** Values by their key, as a file or the environment gives them. */
+export type GivenSettings = Readonly<Record<string, unknown>>;
+
+export interface SettingSources {
+  /** Flat keys, from the files; later sources win over earlier ones. */
+  files?: GivenSettings;
+  environment?: Readonly<Record<string, string | undefined>>;
+  /** What the importing application gives in code; wins over all. */
+  overrides?: GivenSettings;
+}
+
+/**
+ * Reads, validates and freezes all settings.
+ * @throws StartError that lists every fault at once, each with a value that works
+ */
+export function loadSettings({ files = {}, environment = {}, overrides = {} }: SettingSources = {}): Settings {
+  const given = withMinutesAlias({ ...files, ...fromEnvironment(environment), ...overrides });
+  const faults = [...unknownKeys(given), ...unknownVariables(environment)];
+  const values: Record<string, Record<string, unknown>> = {};
+  for (const entry of settingKeys) {
+    const group = (values[entry.group] ??= {});
+    group[entry.name] = entry.setting.fallback;
+    if (given[entry.key] === undefined) continue;
+    const parsed = entry.setting.schema.safeParse(given[entry.key]);
+    if (parsed.success) group[entry.name] = parsed.data;
+    else faults.push(faultOf(entry, given[entry.key]));
+  }
+  const settings = values as unknown as Settings;
+  if (faults.length === 0) faults.push(...contradictions(settings));
+  if (faults.length > 0) {
+    throw new StartError(
+      `The settings have ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`,
+      'Correct them in config/*.yaml or in the environment; docs/settings.md lists every setting.',
+    );
+  }
+  for (const group of Object.values(values)) Object.freeze(group);
+  return Object.freeze(settings);
+}
+
+function fromEnvironment(environment: Readonly<Record<string, string | undefined>>): GivenSettings {
+  const given: Record<string, unknown> = {};
+  for (const key of [...settingKeys.map((entry) => entry.key), MINUTES_ALIAS]) {
+    const value = environment[variableOf(key)];
+    // An empty variable is how a compose file or a unit file leaves a setting unset.
+    if (value !== undefined && value !== '') given[key] = value;
+  }
+  return given;
+}
+
+function withMinutesAlias(given: GivenSettings): GivenSettings {
+  const { [MINUTES_ALIAS]: minutes, ...rest } = given;
+  if (minutes === undefined || rest[MINUTES_ALIAS_TARGET] !== undefined) return rest;
+  const milliseconds = Math.round(Number(minutes) * 60_000);
+  return { ...rest, [MINUTES_ALIAS_TARGET]: Number.isNaN(milliseconds) ? minutes : milliseconds };
+}
+
+function unknownKeys(given: GivenSettings): string[] {
+  const known = settingKeys.map((entry) => entry.key);
+  return Object.keys(given)
+    .filter((key) => !known.includes(key))
+    .map((key) => `${key} is not a setting${closest(key, known)}`);
+}
+
+/** Only our own unmistakable prefix is judged: `SERVER_…` may belong to somebody else. */
+function unknownVariables(environment: Readonly<Record<string, string | undefined>>): string[] {
+  const known = [...settingKeys.map((entry) => entry.variable), variableOf(MINUTES_ALIAS)];
+  return Object.keys(environment)
+    .filter((name) => name.startsWith('JOBSCHEDULER_WORKER_') && !known.includes(name))
+    .map((name) => `${name} is not a setting${closest(name, known)}`);
+}
+
+function faultOf({ key, variable, setting }: SettingKey, value: unknown): string {
+  const shown = setting.secret ? 'the value given' : JSON.stringify(value);
+  const example = setting.fallback === undefined ? '' : `, for example ${String(setting.fallback)}`;
+  return `${key} (${variable}) takes ${setting.takes}${example}; ${shown} is not`;
+}
+
+function contradictions({ worker, auth, server }: Settings): string[] {
+  const faults: string[] = [];
+  if (worker.minLoadFactor > worker.maxLoadFactor) {
+    faults.push(
+      `jobscheduler.worker.min-load-factor is ${worker.minLoadFactor}, more than max-load-factor; at most ${worker.maxLoadFactor} works`,
+    );
+  }
+  for (const cidr of worker.reconnectAllow.filter((range) => !isCidr(range))) {
+    faults.push(`jobscheduler.worker.reconnect-allow holds ${JSON.stringify(cidr)}, which is no CIDR; 10.0.0.0/8 works`);
+  }
+  if (auth.mode === 'open' && !auth.allowOpenNetwork && !isLoopback(server.host)) {
+    faults.push(
+      `server.host is ${server.host}, which other machines can reach, and auth.mode is open, so that anyone could act for any worker; ` +
+        'server.host 127.0.0.1 works, or AUTH_ALLOW_OPEN_NETWORK=true where the network itself is trusted',
+    );
+  }
+  return faults;
+}
+
+function isCidr(range: string): boolean {
+  const [address = '', bits = ''] = range.split('/');
+  const family = isIP(address);
+  return family !== 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128);
+}
+
+const loopback = new BlockList();
+loopback.addSubnet('127.0.0.0', 8, 'ipv4');
+loopback.addAddress('::1', 'ipv6');
+
+function isLoopback(host: string): boolean {
+  if (host === 'localhost') return true;
+  const family = isIP(host);
+  return family !== 0 && loopback.check(host, family === 4 ? 'ipv4' : 'ipv6');
+}

@@ -1,0 +1,27 @@
+import type { Setting } from './setting.js';
+import { definitions } from './settings.js';
+
+/** Where one setting lives: in the table, in a file and in the environment. */
+export interface SettingKey {
+  readonly group: keyof typeof definitions;
+  readonly name: string;
+  /** `jobscheduler.worker.heartbeat-timeout-minutes` */
+  readonly key: string;
+  /** `JOBSCHEDULER_WORKER_HEARTBEAT_TIMEOUT_MINUTES` */
+  readonly variable: string;
+  readonly setting: Setting<unknown>;
+}
+
+/** Taken where only it is set; see `health-check-interval-ms`. */
+export const MINUTES_ALIAS = 'jobscheduler.worker.health-check-interval-minutes';
+export const MINUTES_ALIAS_TARGET = 'jobscheduler.worker.health-check-interval-ms';
+
+export const variableOf = (key: string): string => key.replace(/[.-]/g, '_').toUpperCase();
+
+export const settingKeys: readonly SettingKey[] = Object.entries(definitions).flatMap(([group, settings]) =>
+  Object.entries(settings).map(([name, setting]) => {
+    const prefix = group === 'worker' ? 'jobscheduler.worker' : group;
+    const key = `${prefix}.${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    return { group: group as keyof typeof definitions, name, key, variable: variableOf(key), setting };
+  }),
+);

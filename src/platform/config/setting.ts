@@ -1,0 +1,73 @@
+import { z } from 'zod';
+
+/** One setting: how its text is read, its default, and the sentence that the documentation shows. */
+export interface Setting<T> {
+  readonly schema: z.ZodType<T, unknown>;
+  /** Undefined means: unset unless given. */
+  readonly fallback: T;
+  /** Unit and bounds in words: "a number (minutes) from 0.001". Completes the sentence "… takes ___". */
+  readonly takes: string;
+  readonly meaning: string;
+  /** Left out of logs and of `GET /config`. */
+  readonly secret: boolean;
+}
+
+interface Numeric {
+  unit: string;
+  min: number;
+  max?: number;
+  whole?: boolean;
+}
+
+export function numeric(fallback: number, { unit, min, max, whole }: Numeric, meaning: string): Setting<number> {
+  const base = z.preprocess(textToNumber, whole === false ? z.number() : z.int());
+  const schema = base.refine((value) => value >= min && (max === undefined || value <= max));
+  const range = max === undefined ? `from ${min}` : `from ${min} to ${max}`;
+  const kind = whole === false ? 'a number' : 'a whole number';
+  return { schema, fallback, takes: `${kind} (${unit}) ${range}`, meaning, secret: false };
+}
+
+/** Every `-minutes` key takes fractions, so that a test or a demonstration can run in seconds. */
+export const minutes = (fallback: number, meaning: string): Setting<number> =>
+  numeric(fallback, { unit: 'minutes', min: 0.001, max: 525_600, whole: false }, meaning);
+
+/** Intervals start at 100 ms: below it a duty would run into itself. */
+export const intervalMs = (fallback: number, meaning: string): Setting<number> =>
+  numeric(fallback, { unit: 'milliseconds', min: 100, max: 2_147_483_647 }, meaning);
+
+export function flag(fallback: boolean, meaning: string): Setting<boolean> {
+  const schema = z.union([z.boolean(), z.stringbool()]);
+  return { schema, fallback, takes: 'true or false', meaning, secret: false };
+}
+
+export function oneOf<const T extends string>(fallback: T, values: readonly T[], meaning: string): Setting<T> {
+  return { schema: z.enum(values), fallback, takes: `one of ${values.join(', ')}`, meaning, secret: false };
+}
+
+export function text(fallback: string, takes: string, meaning: string): Setting<string> {
+  return { schema: z.string().trim().min(1), fallback, takes, meaning, secret: false };
+}
+
+/** A comma-separated text or a YAML list. */
+export function list(fallback: readonly string[], takes: string, meaning: string): Setting<readonly string[]> {
+  const schema = z.preprocess(splitCommas, z.array(z.string().trim().min(1)));
+  return { schema, fallback, takes, meaning, secret: false };
+}
+
+export function optionalUrl(protocols: readonly string[], meaning: string): Setting<string | undefined> {
+  const schema = z
+    .string()
+    .trim()
+    .refine((value) => protocols.some((protocol) => value.startsWith(`${protocol}://`)))
+    .optional();
+  const takes = `a URL that begins with ${protocols.map((protocol) => `${protocol}://`).join(' or ')}`;
+  return { schema, fallback: undefined, takes, meaning, secret: true };
+}
+
+function textToNumber(value: unknown): unknown {
+  return typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+}
+
+function splitCommas(value: unknown): unknown {
+  return typeof value === 'string' ? value.split(',').filter((part) => part.trim() !== '') : value;
+}

@@ -1,0 +1,121 @@
+import { flag, intervalMs, list, minutes, numeric, oneOf, optionalUrl, text, type Setting } from './setting.js';
+
+const days = (fallback: number, meaning: string) => numeric(fallback, { unit: 'days', min: 1, max: 36_500 }, meaning);
+const percent = (fallback: number, meaning: string) =>
+  numeric(fallback, { unit: 'percent', min: 1, max: 100, whole: false }, meaning);
+
+/** `jobscheduler.worker.*`: how workers register, live and are watched. */
+const worker = {
+  heartbeatTimeoutMinutes: minutes(5, 'The lease: how long a worker counts as alive without a further heartbeat.'),
+  heartbeatIntervalSeconds: numeric(
+    30,
+    { unit: 'seconds', min: 0.05, max: 86_400, whole: false },
+    'The interval between heartbeats that workers are told.',
+  ),
+  maxHeartbeatsPerSecond: numeric(
+    10_000,
+    { unit: 'heartbeats a second', min: 1, max: 10_000_000 },
+    'The told interval grows with the fleet so that its heartbeats stay under this rate.',
+  ),
+  healthCheckIntervalMs: intervalMs(120_000, 'The time between two sweeps.'),
+  cleanupThresholdMinutes: minutes(15, 'How long a worker is FAILED before it is cleaned up.'),
+  cleanupIntervalMs: intervalMs(900_000, 'The time between two cleanups.'),
+  autoRecoveryEnabled: flag(true, 'A worker that passes all checks again recovers by itself.'),
+  maxConsecutiveFailures: numeric(3, { unit: 'failures', min: 1, max: 1000 }, 'Failed checks in a row that make a worker FAILED.'),
+  maxRegistrationAttempts: numeric(
+    3,
+    { unit: 'failed attempts', min: 1, max: 1_000_000 },
+    'Failed registrations of one workerId from one address, after which further attempts are refused.',
+  ),
+  registrationRetryDelayMinutes: minutes(60, 'How long they are refused, counted from the last failure.'),
+  maxAddressFailures: numeric(
+    100,
+    { unit: 'failed attempts', min: 1, max: 1_000_000 },
+    'Failed registrations from one client address, whatever the workerId, within the window below.',
+  ),
+  addressFailureWindowMinutes: minutes(10, 'The window of that wider limit.'),
+  maxConcurrentJobsLimit: numeric(100, { unit: 'jobs', min: 1, max: 1_000_000 }, 'The most that maxConcurrentJobs may be.'),
+  minLoadFactor: numeric(0.1, { unit: 'load', min: 0.001, max: 1000, whole: false }, 'The least that workerLoadFactor may be.'),
+  maxLoadFactor: numeric(2, { unit: 'load', min: 0.001, max: 1000, whole: false }, 'The most that workerLoadFactor may be.'),
+  cacheDurationSeconds: numeric(300, { unit: 'seconds', min: 1, max: 86_400 }, 'How long a description stays in the cache.'),
+  healthCacheDurationSeconds: numeric(
+    600,
+    { unit: 'seconds', min: 1, max: 86_400 },
+    'How long the last statistics are shown, marked stale, while the database is away.',
+  ),
+  identity: oneOf(
+    'worker-id',
+    ['worker-id', 'host-name', 'host-address'],
+    'The field that identifies a worker; with another than worker-id, workerId may be left out.',
+  ),
+  reconnectEnabled: flag(true, 'Offline workers are dialled until they answer.'),
+  reconnectIntervalMs: intervalMs(30_000, 'The time between two rounds of probes.'),
+  reconnectTimeoutMs: intervalMs(3000, 'How long one probe may take.'),
+  reconnectMaxBackoffMs: intervalMs(300_000, 'The longest pause between two probes of one worker.'),
+  reconnectConcurrency: numeric(64, { unit: 'probes', min: 1, max: 10_000 }, 'Probes under way at once in one process.'),
+  reconnectAllow: list(
+    ['127.0.0.0/8', '::1/128', '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'],
+    'a list of CIDRs such as 10.0.0.0/8',
+    'Where probes may go. Cloud metadata and link-local addresses are never dialled.',
+  ),
+  guardEnabled: flag(true, 'The guard holds a zone in which many workers fall silent together.'),
+  guardThresholdPercent: percent(55, 'The share of silent workers at which it engages.'),
+  guardMinWorkers: numeric(5, { unit: 'workers', min: 1, max: 1_000_000 }, 'Fewer silent workers than this never engage it.'),
+  guardMaxMinutes: minutes(30, 'After this time the guard is spent and its workers count from zero.'),
+  stuckEventLoopLagMs: numeric(5000, { unit: 'milliseconds', min: 1, max: 86_400_000 }, 'A larger eventLoopLagMs shows a worker as stuck.'),
+  flapChanges: numeric(6, { unit: 'changes', min: 2, max: 1000 }, 'Changes of health within the window that show a worker as flapping.'),
+  flapWindowMinutes: minutes(30, 'That window.'),
+  inactiveRetentionDays: days(30, 'How long INACTIVE records are kept.'),
+  journalRetentionDays: days(90, 'How long the journal is kept.'),
+  historyRetentionDays: days(30, 'How long snapshots of the system statistics are kept.'),
+} as const satisfies Record<string, Setting<unknown>>;
+
+const auth = {
+  mode: oneOf('open', ['open'], 'Who may call: open asks for no token.'),
+  allowOpenNetwork: flag(false, 'Allows the open mode on an address that other machines can reach.'),
+} as const satisfies Record<string, Setting<unknown>>;
+
+const server = {
+  host: text('127.0.0.1', 'an address to listen on, such as 127.0.0.1', 'The address the service listens on.'),
+  port: numeric(8080, { unit: 'TCP port', min: 0, max: 65_535 }, 'The port the service listens on; 0 takes a free one.'),
+  bodyLimitKib: numeric(1024, { unit: 'KiB', min: 1, max: 1_048_576 }, 'The largest request body.'),
+  batchLimitMib: numeric(64, { unit: 'MiB', min: 1, max: 1024 }, 'The largest body of a batch request.'),
+  trustProxy: list(
+    [],
+    'a list of addresses or CIDRs of proxies, such as 10.0.0.1',
+    'Proxies whose X-Forwarded-For is believed when the client address is taken.',
+  ),
+} as const satisfies Record<string, Setting<unknown>>;
+
+const database = {
+  url: optionalUrl(['postgres', 'postgresql'], 'The PostgreSQL server (15 or newer). Unset: the service starts its own.'),
+  poolSize: numeric(10, { unit: 'connections', min: 1, max: 1000 }, 'Connections to PostgreSQL that one process keeps.'),
+} as const satisfies Record<string, Setting<unknown>>;
+
+const redis = {
+  url: optionalUrl(
+    ['redis', 'rediss', 'redis+sentinel', 'redis+cluster'],
+    'The Redis or Valkey server. Unset: caches and limits live in the process.',
+  ),
+} as const satisfies Record<string, Setting<unknown>>;
+
+const data = {
+  dir: text('./data', 'a folder', 'Where the embedded PostgreSQL keeps its data.'),
+} as const satisfies Record<string, Setting<unknown>>;
+
+const log = {
+  level: oneOf('info', ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'The least severe line that is logged.'),
+} as const satisfies Record<string, Setting<unknown>>;
+
+/** Every setting there is; the documentation and the validation are derived from this table. */
+export const definitions = { worker, auth, server, database, redis, data, log } as const;
+
+type Values<G extends Record<string, Setting<unknown>>> = {
+  readonly [K in keyof G]: G[K] extends Setting<infer T> ? T : never;
+};
+
+/** The effective settings: read once at start, validated together, frozen. */
+export type Settings = { readonly [G in keyof typeof definitions]: Values<(typeof definitions)[G]> };
+
+/** Injection token of {@link Settings}. */
+export const SETTINGS = Symbol('worker-registration settings');

@@ -1,0 +1,35 @@
+import type { DataSourceOptions } from 'typeorm';
+import { Schema1790000000001 } from './migrations/schema-1790000000001.js';
+import { boundSession } from './session.js';
+
+/** The name of our connection, so that it never meets the default one of an application that imports the module. */
+export const CONNECTION = 'worker-registration';
+
+/** Tables, types and functions live in a schema of their own, beside whatever else the database holds. */
+export const SCHEMA = 'worker_registration';
+
+export interface ConnectionOptions {
+  url: string;
+  poolSize: number;
+}
+
+export function dataSourceOptions({ url, poolSize }: ConnectionOptions): DataSourceOptions {
+  return {
+    type: 'postgres',
+    url,
+    schema: SCHEMA,
+    migrations: [Schema1790000000001],
+    migrationsTableName: 'migration',
+    installExtensions: false,
+    logging: false,
+    applicationName: CONNECTION,
+    poolSize,
+    extra: {
+      // A request that finds no connection in this time is answered 503; waiting longer helps nobody.
+      connectionTimeoutMillis: 3000,
+      idleTimeoutMillis: 30_000,
+      keepAlive: true,
+      onConnect: boundSession,
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { DataSource, QueryRunner } from 'typeorm';
+import { isRetryable, translateDatabaseError } from './database-errors.js';
+
+/** A statement was rolled back for a deadlock: how often it is run again before the caller hears of it. */
+const RETRIES = 3;
+
+/** No transaction of ours runs longer; PostgreSQL 17 enforces the same by itself. */
+const TRANSACTION_DEADLINE_MS = 10_000;
+
+/** Runs one statement and gives its rows; parameters are always bound, never glued in. */
+export interface Queryable {
+  query<Row>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>;
+}
+
+/**
+ * The way to PostgreSQL: statements, transactions, and errors in our own words
+ * (`database_unavailable`, `database_busy`).
+ */
+export class Database implements Queryable {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** One statement, which is one transaction. Run again where PostgreSQL chose it as the victim of a deadlock. */
+  query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+    return this.retrying((runner) => rowsOf<Row>(runner, sql, parameters));
+  }
+
+  /** Several statements, all or nothing, on one connection, within the deadline. */
+  transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
+    return this.retrying(async (runner) => {
+      const deadline = setTimeout(() => void abandon(runner), TRANSACTION_DEADLINE_MS);
+      try {
+        await runner.startTransaction();
+        const result = await work({ query: (sql, parameters = []) => rowsOf(runner, sql, parameters) });
+        await runner.commitTransaction();
+        return result;
+      } catch (error) {
+        if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => abandon(runner));
+        throw error;
+      } finally {
+        clearTimeout(deadline);
+      }
+    });
+  }
+
+  private async retrying<T>(work: (runner: QueryRunner) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      const runner = this.dataSource.createQueryRunner();
+      try {
+        return await work(runner);
+      } catch (error) {
+        if (attempt > RETRIES || !isRetryable(error)) throw translateDatabaseError(error);
+        await pause(Math.random() * 20 * attempt);
+      } finally {
+        await runner.release().catch(() => undefined);
+      }
+    }
+  }
+}
+
+async function rowsOf<Row>(runner: QueryRunner, sql: string, parameters: readonly unknown[]): Promise<Row[]> {
+  const result = await runner.query(sql, [...parameters], true);
+  return (result.records ?? []) as Row[];
+}
+
+/** Cuts the connection, which ends its transaction on the server, whatever it was waiting for. */
+async function abandon(runner: QueryRunner): Promise<void> {
+  const client = (await runner.connect()) as { connection?: { stream?: { destroy(): void } } };
+  client.connection?.stream?.destroy();
+}

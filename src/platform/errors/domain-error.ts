@@ -1,0 +1,33 @@
+import { errorTable, type ErrorCode } from './error-table.js';
+
+/** One field that does not fit, as `errors` lists it. */
+export interface FieldError {
+  /** Path of the field in the body: `tags`, `reconnect.intervalSeconds`. */
+  readonly field: string;
+  readonly message: string;
+}
+
+export interface ErrorDetails {
+  /** The sentence that the caller sees as `message`; the title of the code where left out. */
+  readonly message?: string;
+  readonly errors?: readonly FieldError[];
+  /** Becomes the header Retry-After. */
+  readonly retryAfterSeconds?: number;
+}
+
+/** What a service throws: a code of the table and what is known of this one case. */
+export class DomainError extends Error {
+  override readonly name = 'DomainError';
+
+  constructor(
+    readonly code: ErrorCode,
+    readonly details: ErrorDetails = {},
+    options?: ErrorOptions,
+  ) {
+    super(details.message ?? errorTable[code].title, options);
+  }
+}
+
+/** All failures of one body together: `message` joins them, `errors` lists them. */
+export const validationFailed = (errors: readonly FieldError[]): DomainError =>
+  new DomainError('validation_failed', { message: errors.map(({ message }) => message).join('; '), errors });

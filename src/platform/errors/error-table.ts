@@ -1,0 +1,91 @@
+/** One kind of failure that a caller can meet: what it is called, which status it has, what helps. */
+export interface ErrorDefinition {
+  readonly status: number;
+  readonly title: string;
+  /** What the caller can do about it. */
+  readonly remedy: string;
+}
+
+/**
+ * Every error that the API answers, by its code. Services throw a code, never an HTTP status;
+ * `docs/errors.md` lists the same and a test holds the two equal.
+ */
+export const errorTable = {
+  validation_failed: {
+    status: 400,
+    title: 'The request does not fit',
+    remedy: 'Correct the fields that `errors` lists, then send it again.',
+  },
+  malformed_json: {
+    status: 400,
+    title: 'The body is not JSON',
+    remedy: 'Send one JSON value in UTF-8; for NDJSON one JSON object a line.',
+  },
+  bad_request: {
+    status: 400,
+    title: 'The request cannot be read',
+    remedy: 'Check path, query and headers against /docs.',
+  },
+  worker_not_registered: {
+    status: 404,
+    title: 'Worker not registered',
+    remedy: 'Register the worker: POST /api/v1/worker-registration/register.',
+  },
+  route_not_found: {
+    status: 404,
+    title: 'No such route',
+    remedy: 'See /docs for the routes there are.',
+  },
+  superseded: {
+    status: 409,
+    title: 'A newer process has taken over this worker',
+    remedy: 'Stop: another process registered as this worker after this one.',
+  },
+  jobs_active: {
+    status: 409,
+    title: 'The worker still has active jobs',
+    remedy: 'Wait until they are done, send drain: true to leave when they are, or forceDeregister: true to leave at once.',
+  },
+  worker_deregistered: {
+    status: 410,
+    title: 'The worker was deregistered',
+    remedy: 'Stop, or register again on purpose.',
+  },
+  body_too_large: {
+    status: 413,
+    title: 'The body is too large',
+    remedy: 'Send less, use the batch routes, or raise server.body-limit-kib or server.batch-limit-mib.',
+  },
+  unsupported_media_type: {
+    status: 415,
+    title: 'This content type is not taken',
+    remedy: 'Send Content-Type: application/json, or application/x-ndjson to the batch routes.',
+  },
+  too_many_registration_attempts: {
+    status: 429,
+    title: 'Too many registration attempts',
+    remedy: 'Correct the registration, then wait for the seconds that Retry-After names.',
+  },
+  internal_error: {
+    status: 500,
+    title: 'Something failed in the service',
+    remedy: 'Look for the request id in the log of the service.',
+  },
+  database_busy: {
+    status: 503,
+    title: 'The record is locked or the database is overloaded',
+    remedy: 'Send the same request again after the seconds that Retry-After names.',
+  },
+  database_unavailable: {
+    status: 503,
+    title: 'The database is away',
+    remedy: 'Send the same request again after the seconds that Retry-After names; nothing of it was kept.',
+  },
+  shutting_down: {
+    status: 503,
+    title: 'The service is shutting down',
+    remedy: 'Send the same request again; another instance or the restarted one answers.',
+  },
+} as const satisfies Record<string, ErrorDefinition>;
+
+export type ErrorCode = keyof typeof errorTable;

@@ -1,0 +1,53 @@
+import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { DomainError } from './domain-error.js';
+import type { ErrorCode } from './error-table.js';
+import { problemOf, retryAfterOf } from './problem.js';
+
+/** What Fastify and Nest themselves refuse, in the words of the error table. */
+const FRAMEWORK_CODES: Readonly<Record<string, ErrorCode>> = {
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported_media_type',
+  FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'malformed_json',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'malformed_json',
+};
+
+/** Answers every failure as problem+json; what is not expected is logged with its stack and shown without. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly logger = new Logger('Http');
+
+  catch(exception: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    const error = this.domainErrorOf(exception, request);
+    const retryAfter = retryAfterOf(error);
+    if (retryAfter !== undefined) void reply.header('retry-after', String(retryAfter));
+    const problem = problemOf(error);
+    void reply
+      .status(problem.status)
+      .header('content-type', 'application/problem+json; charset=utf-8')
+      .send(JSON.stringify(problem));
+  }
+
+  private domainErrorOf(exception: unknown, request: FastifyRequest): DomainError {
+    if (exception instanceof DomainError) return exception;
+    const { code, message } = exception as { code?: string; message?: string };
+    const known = FRAMEWORK_CODES[code ?? ''];
+    if (known !== undefined) return new DomainError(known, message === undefined ? {} : { message });
+    const status = statusOf(exception);
+    if (status === 404) return new DomainError('route_not_found', { message: `No route for ${request.method} ${request.url}` });
+    if (status === 413) return new DomainError('body_too_large');
+    if (status === 415) return new DomainError('unsupported_media_type');
+    if (status >= 400 && status < 500) return new DomainError('bad_request', message === undefined ? {} : { message });
+    this.logger.error({ err: exception, requestId: request.id }, 'Unexpected failure');
+    return new DomainError('internal_error');
+  }
+}
+
+function statusOf(exception: unknown): number {
+  if (exception instanceof HttpException) return exception.getStatus();
+  const { statusCode } = exception as { statusCode?: unknown };
+  return typeof statusCode === 'number' ? statusCode : 500;
+}

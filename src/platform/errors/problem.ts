@@ -1,0 +1,35 @@
+import type { DomainError, FieldError } from './domain-error.js';
+import { errorTable, type ErrorCode } from './error-table.js';
+
+/** An error as it goes over the wire: RFC 9457, plus `success` and `message` for clients that know nothing of it. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  code: ErrorCode;
+  success: false;
+  message: string;
+  remedy: string;
+  errors?: readonly FieldError[];
+}
+
+export function problemOf({ code, message, details }: DomainError): Problem {
+  const { status, title, remedy } = errorTable[code];
+  return {
+    type: `urn:worker-registration:error:${code}`,
+    title,
+    status,
+    detail: message,
+    code,
+    success: false,
+    message,
+    remedy,
+    ...(details.errors === undefined ? {} : { errors: details.errors }),
+  };
+}
+
+/** Seconds for Retry-After; an answer that may be repeated always says when. */
+export function retryAfterOf({ code, details }: DomainError): number | undefined {
+  return details.retryAfterSeconds ?? (errorTable[code].status === 503 ? 1 : undefined);
+}

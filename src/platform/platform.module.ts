@@ -1,0 +1,40 @@
+import { ConfigurableModuleBuilder, Global, Module } from '@nestjs/common';
+import { embeddedSettings } from './config/environment.js';
+import type { GivenSettings } from './config/load-settings.js';
+import { SETTINGS, type Settings } from './config/settings.js';
+import { DatabaseModule } from './database/database.module.js';
+import { RedisConnection } from './redis/redis.js';
+import { SharedCache } from './redis/shared-cache.js';
+import { SharedLimiter } from './redis/shared-limiter.js';
+
+/** What the importing application gives. */
+export interface PlatformOptions {
+  /** Settings by their key, such as `jobscheduler.worker.heartbeat-timeout-minutes`; they win over the environment. */
+  settings?: GivenSettings;
+  /** Settings that are read already; the server gives its own. */
+  loadedSettings?: Settings;
+}
+
+const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModuleBuilder<PlatformOptions>({
+  moduleName: 'WorkerRegistrationPlatform',
+})
+  .setClassMethodName('forRoot')
+  .build();
+
+/** Settings, PostgreSQL and Redis for all features. */
+@Global()
+@Module({
+  imports: [DatabaseModule],
+  providers: [
+    {
+      provide: SETTINGS,
+      inject: [MODULE_OPTIONS_TOKEN],
+      useFactory: ({ settings, loadedSettings }: PlatformOptions) => loadedSettings ?? embeddedSettings(settings),
+    },
+    RedisConnection,
+    SharedCache,
+    SharedLimiter,
+  ],
+  exports: [SETTINGS, DatabaseModule, RedisConnection, SharedCache, SharedLimiter],
+})
+export class PlatformModule extends ConfigurableModuleClass {}

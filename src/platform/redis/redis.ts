@@ -1,0 +1,68 @@
+import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { SETTINGS, type Settings } from '../config/settings.js';
+import { createRedisClient, type RedisClient } from './redis-client.js';
+
+/** After a failed command the next ones do without Redis for so long, so that a hanging server costs one wait and not all. */
+const REST_MS = 1000;
+
+export type RedisState = 'not configured' | 'connected' | 'away';
+
+/** The connection to Redis, where one is configured. Its loss is logged once and never fails a request. */
+@Injectable()
+export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
+  private readonly logger = new Logger('Redis');
+  private readonly client: RedisClient | undefined;
+  private restingUntil = 0;
+  private wasAway = false;
+
+  constructor(@Inject(SETTINGS) { redis }: Settings) {
+    this.client = redis.url === undefined ? undefined : createRedisClient(redis.url);
+    this.client?.on('error', (error: Error) => this.noteLoss(error));
+    this.client?.on('ready', () => this.noteReturn());
+  }
+
+  async onModuleInit(): Promise<void> {
+    if (this.client === undefined) {
+      this.logger.log('Not configured: caches and registration limits live in this process');
+      return;
+    }
+    // A Redis that is away at start is met again by the client's own retries.
+    await this.client.connect().catch(() => undefined);
+  }
+
+  onApplicationShutdown(): void {
+    this.client?.disconnect();
+  }
+
+  get state(): RedisState {
+    if (this.client === undefined) return 'not configured';
+    return this.client.status === 'ready' ? 'connected' : 'away';
+  }
+
+  /** The bare client, for libraries that bring their own handling of its absence. */
+  get raw(): RedisClient | undefined {
+    return this.client;
+  }
+
+  /** Runs commands; answers the fallback where Redis is not configured, away or silent. */
+  async attempt<T>(commands: (client: RedisClient) => Promise<T>, fallback: T): Promise<T> {
+    if (this.client?.status !== 'ready' || Date.now() < this.restingUntil) return fallback;
+    try {
+      return await commands(this.client);
+    } catch (error) {
+      this.restingUntil = Date.now() + REST_MS;
+      this.noteLoss(error as Error);
+      return fallback;
+    }
+  }
+
+  private noteLoss(error: Error): void {
+    if (!this.wasAway) this.logger.warn(`Away, going on without: ${error.message}`);
+    this.wasAway = true;
+  }
+
+  private noteReturn(): void {
+    if (this.wasAway) this.logger.log('Back');
+    this.wasAway = false;
+  }
+}

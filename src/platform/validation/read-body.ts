@@ -1,0 +1,48 @@
+import { validateSync } from 'class-validator';
+import { validationFailed, type FieldError } from '../errors/domain-error.js';
+import { closest } from '../config/closest.js';
+import { fieldsOf } from './field.js';
+
+/** A body as its class describes it, and what was wrong with it. */
+export interface ReadBody<T> {
+  readonly value: T;
+  readonly errors: readonly FieldError[];
+  /** Unknown fields, dropped and named: an old server takes a newer client, and a typing error is seen. */
+  readonly warnings: readonly string[];
+}
+
+/** Takes the known fields of a JSON value and checks them all; nothing is thrown. */
+export function readBody<T extends object>(Body: new () => T, body: unknown): ReadBody<T> {
+  const value = new Body();
+  if (body === null || typeof body !== 'object' || Array.isArray(body)) {
+    const message = `The body must be a JSON object, not ${describe(body)}`;
+    return { value, errors: [{ field: '', message }], warnings: [] };
+  }
+  const known = fieldsOf(Body);
+  const warnings: string[] = [];
+  for (const [name, given] of Object.entries(body)) {
+    if (!known.includes(name)) warnings.push(`Unknown field "${shorten(name)}" was dropped${closest(name, known)}`);
+    // null says "nothing", as a missing field does: many clients cannot leave a field out.
+    else if (given !== null) (value as Record<string, unknown>)[name] = given;
+  }
+  const errors = validateSync(value, { forbidUnknownValues: false }).map(({ property, constraints = {} }) => ({
+    field: property,
+    message: Object.values(constraints).join('; '),
+  }));
+  return { value, errors, warnings };
+}
+
+/** @throws DomainError `validation_failed` with all faults together */
+export function requireBody<T extends object>(Body: new () => T, body: unknown): T {
+  const { value, errors } = readBody(Body, body);
+  if (errors.length > 0) throw validationFailed(errors);
+  return value;
+}
+
+function describe(body: unknown): string {
+  if (body === undefined) return 'nothing';
+  if (body === null) return 'null';
+  return Array.isArray(body) ? 'an array' : `a ${typeof body}`;
+}
+
+const shorten = (name: string): string => (name.length > 60 ? `${name.slice(0, 60)}…` : name);

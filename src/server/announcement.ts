@@ -1,0 +1,33 @@
+import { DEFAULT_PREFIX } from '../worker-registration.module.js';
+import type { Settings } from '../platform/config/settings.js';
+import type { ServerLogger } from './logger.js';
+
+interface Started {
+  readonly url: string;
+  readonly settings: Settings;
+  readonly embedded: boolean;
+}
+
+/** Tells where everything is: at length to a person who tries it out, in one log line to a machine that runs it. */
+export function announce({ url, settings, embedded }: Started, logger: ServerLogger): void {
+  logger.log(`Listening on ${url}`, 'Server');
+  if (settings.log.level === 'silent' || !(embedded || process.stdout.isTTY)) return;
+  const api = `${url}/${DEFAULT_PREFIX}`;
+  process.stdout.write(`
+worker-registration is ready.
+
+  API      ${api}
+  Docs     ${url}/docs
+  Health   ${url}/health/system
+  Data     ${embedded ? `${settings.data.dir} (its own PostgreSQL; set DATABASE_URL to use another)` : 'the PostgreSQL of database.url'}
+  Limits   ${settings.redis.url === undefined ? 'in this process (set REDIS_URL to share them between instances)' : 'shared through Redis'}
+
+Register a first worker:
+
+  curl -X POST ${api}/register -H 'Content-Type: application/json' \\
+    -d '{"workerId":"worker-001","name":"Test Worker","hostAddress":"localhost","port":8080,"maxConcurrentJobs":5}'
+
+Ctrl-C stops it.
+
+`);
+}

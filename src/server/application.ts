@@ -1,0 +1,43 @@
+import helmet from '@fastify/helmet';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyBaseLogger } from 'fastify';
+import { AppModule } from '../app.module.js';
+import type { Settings } from '../platform/config/settings.js';
+import { ProblemFilter } from '../platform/errors/problem.filter.js';
+import { parseJsonBodies } from '../platform/http/body-parsers.js';
+import type { ServerLogger } from './logger.js';
+import { serveDocumentation } from './documentation.js';
+
+/** A workerId has up to 128 characters, each of up to three in a path. */
+const MAX_PARAM_LENGTH = 512;
+
+/** Seconds within which a request must have arrived whole: a slow client holds no connection for ever. */
+const REQUEST_TIMEOUT_MS = 60_000;
+
+/** The Nest application of the server, initialised but not listening. */
+export async function createApplication(settings: Settings, logger: ServerLogger): Promise<NestFastifyApplication> {
+  const { server } = settings;
+  const adapter = new FastifyAdapter({
+    loggerInstance: logger.pino as FastifyBaseLogger,
+    disableRequestLogging: true,
+    bodyLimit: server.bodyLimitKib * 1024,
+    trustProxy: server.trustProxy.length === 0 ? false : [...server.trustProxy],
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH, ignoreTrailingSlash: true },
+  });
+  parseJsonBodies(adapter.getInstance());
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(settings), adapter, {
+    bodyParser: false,
+    logger,
+    abortOnError: false,
+  });
+  await app.register(helmet, {
+    contentSecurityPolicy: { directives: { upgradeInsecureRequests: null, scriptSrc: [`'self'`] } },
+    // Plain HTTP is served; a proxy that adds TLS adds this header too.
+    strictTransportSecurity: false,
+  });
+  app.useGlobalFilters(new ProblemFilter());
+  serveDocumentation(app);
+  return app;
+}

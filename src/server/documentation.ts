@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
+
+/** The OpenAPI document, made from the routes and the classes of their bodies. */
+export function openApiDocument(app: INestApplication): OpenAPIObject {
+  const options = new DocumentBuilder()
+    .setTitle('Worker registration')
+    .setDescription(
+      'Which workers of a job scheduler exist, which are alive, what each can take and what each is running. ' +
+        'Errors are RFC 9457 problem+json; `code` tells the kind.',
+    )
+    .setVersion(version)
+    .setLicense('MIT', 'https://opensource.org/license/mit')
+    .addServer('/', 'This server')
+    .addTag('workers', 'Register, send heartbeats, leave, look up.')
+    .addTag('health', 'How the fleet is.')
+    .addTag('service', 'How the service itself is.')
+    .build();
+  return withUniqueOperationIds(SwaggerModule.createDocument(app, options, { operationIdFactory: (_c, method) => method }));
+}
+
+/** `/docs` for people, `/openapi.json` for programs. */
+export function serveDocumentation(app: INestApplication): void {
+  SwaggerModule.setup('docs', app, () => openApiDocument(app), { jsonDocumentUrl: 'openapi.json', raw: ['json'] });
+}
+
+/** One handler on two paths has one operationId, which the standard allows once: the second is named after its path. */
+function withUniqueOperationIds(document: OpenAPIObject): OpenAPIObject {
+  const taken = new Set<string>();
+  for (const [path, item] of Object.entries(document.paths)) {
+    for (const operation of Object.values(item as Record<string, { operationId?: string }>)) {
+      if (operation.operationId === undefined) continue;
+      if (taken.has(operation.operationId)) operation.operationId += suffixOf(path);
+      taken.add(operation.operationId);
+    }
+  }
+  return document;
+}
+
+const suffixOf = (path: string): string => {
+  const word = path.split('/').findLast((part) => part !== '' && !part.startsWith('{')) ?? '';
+  return `_${word.replace(/\W/g, '_')}`;
+};

@@ -1,0 +1,40 @@
+import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/terminus';
+import { Database } from '../platform/database/database.js';
+import { RedisConnection } from '../platform/redis/redis.js';
+
+/** Whether requests may be sent here: not without the database, and no longer once the service is stopping. */
+@Injectable()
+export class Readiness implements BeforeApplicationShutdown {
+  private stopping = false;
+
+  constructor(
+    private readonly indicators: HealthIndicatorService,
+    private readonly database: Database,
+    private readonly redisConnection: RedisConnection,
+  ) {}
+
+  beforeApplicationShutdown(): void {
+    this.stopping = true;
+  }
+
+  service(): HealthIndicatorResult {
+    const indicator = this.indicators.check('service');
+    return this.stopping ? indicator.down('stopping') : indicator.up();
+  }
+
+  async postgres(): Promise<HealthIndicatorResult> {
+    const indicator = this.indicators.check('database');
+    try {
+      await this.database.query('SELECT 1');
+      return indicator.up();
+    } catch (error) {
+      return indicator.down((error as Error).message);
+    }
+  }
+
+  /** Shown, but never a reason not to be ready: without Redis everything works, only slower. */
+  redis(): HealthIndicatorResult {
+    return this.indicators.check('redis').up({ state: this.redisConnection.state });
+  }
+}

@@ -1,0 +1,8 @@
+import { Controller } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { SystemHealthController } from '../health/system-health.controller.js';
+
+/** The routes of {@link SystemHealthController} at the root too, where dashboards look for them. */
+@ApiExcludeController()
+@Controller('health')
+export class RootHealthController extends SystemHealthController {}

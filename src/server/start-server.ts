@@ -1,0 +1,91 @@
+import type { AddressInfo } from 'node:net';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Settings } from '../platform/config/settings.js';
+import { startEmbeddedPostgres, type EmbeddedPostgres } from '../platform/embedded-postgres/embedded-postgres.js';
+import { StartError } from '../platform/errors/start-error.js';
+import { createApplication } from './application.js';
+import { announce } from './announcement.js';
+import { createLogger, type ServerLogger } from './logger.js';
+
+/** How long a stop may take before it is called unclean; a supervisor's patience is usually 30 s. */
+const STOP_DEADLINE_MS = 25_000;
+
+export interface RunningServer {
+  /** `http://127.0.0.1:8080` */
+  readonly url: string;
+  /** Finishes the requests under way, then closes Redis, PostgreSQL and our own server. @returns whether it was clean */
+  stop(reason: string): Promise<boolean>;
+}
+
+/**
+ * Starts everything that the settings ask for: our own PostgreSQL where none is given, the schema, the API.
+ * @throws StartError where a person has to do something; nothing is left running then
+ */
+export async function startServer(settings: Settings): Promise<RunningServer> {
+  const logger = createLogger(settings.log.level);
+  const embedded = settings.database.url === undefined ? await ownDatabase(settings, logger) : undefined;
+  let app: NestFastifyApplication | undefined;
+  try {
+    const database = { ...settings.database, url: embedded?.url ?? settings.database.url };
+    app = await createApplication({ ...settings, database }, logger);
+    await app.listen(settings.server.port, settings.server.host);
+  } catch (error) {
+    await app?.close();
+    await embedded?.stop();
+    throw listenError(error, settings);
+  }
+  const { port } = app.getHttpServer().address() as AddressInfo;
+  const url = `http://${urlHost(settings.server.host)}:${port}`;
+  announce({ url, settings, embedded: embedded !== undefined }, logger);
+  return { url, stop: (reason) => stopInOrder(app, embedded, logger, reason) };
+}
+
+function ownDatabase(settings: Settings, logger: ServerLogger): Promise<EmbeddedPostgres> {
+  return startEmbeddedPostgres({ dataDir: settings.data.dir, log: (line) => logger.log(line, 'PostgreSQL') });
+}
+
+async function stopInOrder(
+  app: NestFastifyApplication,
+  embedded: EmbeddedPostgres | undefined,
+  logger: ServerLogger,
+  reason: string,
+): Promise<boolean> {
+  logger.log(`${reason}: stopping`, 'Server');
+  const deadline = new Promise<false>((resolve) => {
+    setTimeout(() => resolve(false), STOP_DEADLINE_MS).unref();
+  });
+  const orderly = async (): Promise<true> => {
+    await app.close();
+    await embedded?.stop();
+    return true;
+  };
+  const clean = await Promise.race([orderly(), deadline]);
+  if (clean) logger.log('Stopped', 'Server');
+  else logger.error(`Not stopped within ${STOP_DEADLINE_MS / 1000} s`, 'Server');
+  return clean;
+}
+
+function listenError(error: unknown, { server }: Settings): unknown {
+  const { code } = error as { code?: string };
+  if (code === 'EADDRINUSE') {
+    return new StartError(
+      `Port ${server.port} on ${server.host} is in use.`,
+      'Stop what listens there, or set SERVER_PORT (server.port) to a free port.',
+      { cause: error },
+    );
+  }
+  if (code === 'EACCES' || code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+    return new StartError(
+      `The service cannot listen on ${server.host}, port ${server.port}: ${(error as Error).message}.`,
+      'Set SERVER_HOST (server.host) to an address of this machine, and SERVER_PORT to a port that you may use.',
+      { cause: error },
+    );
+  }
+  return error;
+}
+
+/** What a person can put into a browser: an address that listens everywhere is reached as localhost. */
+function urlHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}

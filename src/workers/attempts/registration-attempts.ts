@@ -1,0 +1,74 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { RateLimiterAbstract, RateLimiterRes } from 'rate-limiter-flexible';
+import { SETTINGS, type Settings } from '../../platform/config/settings.js';
+import { DomainError } from '../../platform/errors/domain-error.js';
+import type { ErrorCode } from '../../platform/errors/error-table.js';
+import { SharedLimiter } from '../../platform/redis/shared-limiter.js';
+
+/** Failures of the one who registers; what the service or its database could not do is not held against anyone. */
+const COUNTED: ReadonlySet<ErrorCode> = new Set(['validation_failed', 'malformed_json']);
+
+/** A workerId is anything until it is checked; as a key it is kept short. */
+const MAX_KEY = 160;
+
+/**
+ * Failed registrations, counted for each pair of workerId and client address, and more widely for each address.
+ * Only failures count, so a fleet that registers well is never slowed down.
+ */
+@Injectable()
+export class RegistrationAttempts {
+  private readonly pair: RateLimiterAbstract;
+  private readonly address: RateLimiterAbstract;
+  private readonly maxAttempts: number;
+  private readonly maxAddressFailures: number;
+  private readonly delaySeconds: number;
+
+  constructor(limiter: SharedLimiter, @Inject(SETTINGS) { worker }: Settings) {
+    this.maxAttempts = worker.maxRegistrationAttempts;
+    this.maxAddressFailures = worker.maxAddressFailures;
+    this.delaySeconds = Math.ceil(worker.registrationRetryDelayMinutes * 60);
+    this.pair = limiter.limit({ name: 'registration', points: this.maxAttempts, durationSeconds: this.delaySeconds });
+    this.address = limiter.limit({
+      name: 'address',
+      points: this.maxAddressFailures,
+      durationSeconds: Math.ceil(worker.addressFailureWindowMinutes * 60),
+    });
+  }
+
+  /**
+   * Runs one registration, unless too many of its kind have failed.
+   * @throws DomainError `too_many_registration_attempts`, or what the registration itself throws
+   */
+  async guard<T>(workerId: string | null, clientAddress: string, register: () => Promise<T>): Promise<T> {
+    const key = `${clientAddress}|${(workerId ?? '').slice(0, MAX_KEY)}`;
+    await this.refuseBlocked(key, clientAddress);
+    try {
+      const answer = await register();
+      await this.pair.delete(key);
+      return answer;
+    } catch (error) {
+      if (error instanceof DomainError && COUNTED.has(error.code)) await this.count(key, clientAddress);
+      throw error;
+    }
+  }
+
+  private async refuseBlocked(key: string, clientAddress: string): Promise<void> {
+    const [pair, address] = await Promise.all([this.pair.get(key), this.address.get(clientAddress)]);
+    const blocks = [
+      ...(reached(pair, this.maxAttempts) ? [pair] : []),
+      ...(reached(address, this.maxAddressFailures) ? [address] : []),
+    ];
+    if (blocks.length === 0) return;
+    const waitMs = Math.max(...blocks.map(({ msBeforeNext }) => msBeforeNext));
+    throw new DomainError('too_many_registration_attempts', { retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1000)) });
+  }
+
+  private async count(key: string, clientAddress: string): Promise<void> {
+    const [{ consumedPoints }] = await Promise.all([this.pair.penalty(key), this.address.penalty(clientAddress)]);
+    // The delay counts from the last failure, while the count itself lives from the first one.
+    if (consumedPoints >= this.maxAttempts) await this.pair.block(key, this.delaySeconds);
+  }
+}
+
+const reached = (count: RateLimiterRes | null, limit: number): count is RateLimiterRes =>
+  count !== null && count.consumedPoints >= limit;

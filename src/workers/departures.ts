@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import { DomainError } from '../platform/errors/domain-error.js';
+import { requireBody } from '../platform/validation/read-body.js';
+import type { DeregistrationAnswerDto } from './dto/answers.dto.js';
+import { DeregisterDto, ForceDeregisterQuery } from './dto/deregister.dto.js';
+import { NamesCache } from './names.cache.js';
+import { WorkerStore, type Departure, type DepartureResult } from './store/worker.store.js';
+
+export interface DepartureAnswer extends DeregistrationAnswerDto {
+  /** Whether it still finishes its jobs: 202 instead of 200. */
+  readonly draining: boolean;
+}
+
+/** Workers leave: on their own wish, by force, or for ever. */
+@Injectable()
+export class Departures {
+  constructor(
+    private readonly names: NamesCache,
+    private readonly store: WorkerStore,
+  ) {}
+
+  /** @throws DomainError `validation_failed`, `worker_not_registered`, `jobs_active` */
+  async deregister(name: string, body: unknown): Promise<DepartureAnswer> {
+    const { forceDeregister, drain, reason } = requireBody(DeregisterDto, body ?? {});
+    return this.leave(name, { force: forceDeregister ?? false, drain: drain ?? false, reason: reason ?? null });
+  }
+
+  /** @throws DomainError `validation_failed`, `worker_not_registered` */
+  async forceDeregister(name: string, query: unknown): Promise<DepartureAnswer> {
+    const { reason } = requireBody(ForceDeregisterQuery, query);
+    return this.leave(name, { force: true, drain: false, reason: reason ?? null });
+  }
+
+  /** @throws DomainError `worker_not_registered` */
+  async delete(name: string): Promise<void> {
+    const deleted = await this.names.withFreshNames([name], async (workers) => {
+      const { id } = workers.get(name)!;
+      return (await this.store.delete(id)) ? new Map([[id, true]]) : new Map<string, boolean>();
+    });
+    this.names.forget([name]);
+    if (!deleted.has(name)) throw new DomainError('worker_not_registered');
+  }
+
+  private async leave(name: string, departure: Departure): Promise<DepartureAnswer> {
+    const answers = await this.names.withFreshNames([name], async (workers) => {
+      const { id } = workers.get(name)!;
+      const result = await this.store.deregister(id, departure);
+      return result === undefined ? new Map<string, DepartureResult>() : new Map([[id, result]]);
+    });
+    const result = answers.get(name)?.result;
+    if (result === undefined) throw new DomainError('worker_not_registered');
+    return answerOf(result);
+  }
+}
+
+function answerOf({ was, activeJobs, state }: DepartureResult): DepartureAnswer {
+  if (was === 'DEREGISTERED') {
+    return { success: true, message: 'Worker was deregistered already', draining: false };
+  }
+  if (state === undefined) {
+    throw new DomainError('jobs_active', { message: `Worker still has ${counted(activeJobs)}` });
+  }
+  if (state.presence === 'DEREGISTERED') {
+    return { success: true, message: 'Worker deregistered successfully', draining: false };
+  }
+  return { success: true, message: `Worker drains ${counted(activeJobs)} and is deregistered then`, draining: true };
+}
+
+const counted = (jobs: number): string => (jobs === 1 ? '1 active job' : `${jobs} active jobs`);

@@ -1,0 +1,63 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import { SETTINGS, type Settings } from '../platform/config/settings.js';
+import { SharedCache } from '../platform/redis/shared-cache.js';
+import { WorkerStore } from './store/worker.store.js';
+import type { WorkerDescription, WorkerState } from './worker.js';
+
+/** One description for ever: a registration makes the next revision. */
+type Revision = Pick<WorkerState, 'id' | 'revision'>;
+
+const MAX_BYTES = 32 * 1024 * 1024;
+
+const keyOf = ({ id, revision }: Revision): string => `description:${id}:${revision}`;
+
+/**
+ * Descriptions by `(id, revision)`: in this process, behind it in Redis, behind that in PostgreSQL.
+ * The revision comes with the state, which is always read fresh, so entries never change and none is ever stale.
+ */
+@Injectable()
+export class DescriptionCache {
+  private readonly recent: LRUCache<string, WorkerDescription>;
+  private readonly seconds: number;
+
+  constructor(
+    private readonly store: WorkerStore,
+    private readonly shared: SharedCache,
+    @Inject(SETTINGS) { worker }: Settings,
+  ) {
+    this.seconds = worker.cacheDurationSeconds;
+    this.recent = new LRUCache({
+      maxSize: MAX_BYTES,
+      sizeCalculation: (description) => JSON.stringify(description).length + 200,
+      ttl: this.seconds * 1000,
+    });
+  }
+
+  /** Descriptions by id; one is missing only where its record went between the two reads. */
+  async read(revisions: readonly Revision[]): Promise<Map<string, WorkerDescription>> {
+    const found = new Map<string, WorkerDescription>();
+    const keep = (revision: Revision, description: WorkerDescription): void => {
+      this.recent.set(keyOf(revision), description);
+      found.set(revision.id, description);
+    };
+    let missing = revisions.filter((revision) => {
+      const description = this.recent.get(keyOf(revision));
+      if (description !== undefined) found.set(revision.id, description);
+      return description === undefined;
+    });
+    const shared = await this.shared.read<WorkerDescription>(missing.map(keyOf));
+    for (const [index, description] of shared.entries()) {
+      if (description !== undefined) keep(missing[index]!, description);
+    }
+    missing = missing.filter(({ id }) => !found.has(id));
+    if (missing.length === 0) return found;
+    const loaded = await this.store.readDescriptions(missing.map(({ id }) => id));
+    for (const description of loaded) keep(description, description);
+    void this.shared.keep(
+      loaded.map((description) => [keyOf(description), description] as const),
+      this.seconds,
+    );
+    return found;
+  }
+}

@@ -1,0 +1,146 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type { FieldError } from '../../platform/errors/domain-error.js';
+import { errorTable, type ErrorCode } from '../../platform/errors/error-table.js';
+import { OUTCOMES, type RegistrationOutcome } from '../worker.js';
+import { WorkerDto, WorkerStateDto } from './worker.dto.js';
+
+/** When to send the next heartbeat, and until when the lease lasts without one. */
+export class HeartbeatAdviceDto {
+  @ApiProperty({ description: 'Seconds between heartbeats.', example: 30 })
+  intervalSeconds: number;
+
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'The end of the lease; null for a worker not yet seen.' })
+  leaseExpiresAt: string | null;
+}
+
+export class RegistrationAnswerDto {
+  @ApiProperty({ enum: [true], description: 'True: it is registered.' })
+  success: true;
+
+  @ApiProperty({ example: 'Worker registered successfully', description: 'The outcome in words.' })
+  message: string;
+
+  @ApiProperty({ enum: OUTCOMES, description: 'What it meant for the record.' })
+  outcome: RegistrationOutcome;
+
+  @ApiProperty({ description: 'Whether the worker was known.' })
+  reRegistered: boolean;
+
+  @ApiProperty({ type: WorkerDto, description: 'The worker as it is now.' })
+  worker: WorkerDto;
+
+  @ApiProperty({ type: HeartbeatAdviceDto, description: 'When to send heartbeats.' })
+  heartbeat: HeartbeatAdviceDto;
+
+  @ApiProperty({ type: [String], description: 'Ids of jobs that were taken from it, as its process no longer runs them.' })
+  releasedJobs: string[];
+
+  @ApiProperty({ type: [String], description: 'What was odd about the request, such as unknown fields, which are dropped.' })
+  warnings: readonly string[];
+}
+
+export class HeartbeatAnswerDto {
+  @ApiProperty({ enum: [true], description: 'True: the lease is renewed.' })
+  success: true;
+
+  @ApiProperty({ example: 'Heartbeat processed successfully', description: 'The same in words.' })
+  message: string;
+
+  @ApiProperty({ type: WorkerStateDto, description: 'The worker as it is now, without its description.' })
+  worker: WorkerStateDto;
+
+  @ApiProperty({ type: HeartbeatAdviceDto, description: 'When to send the next one.' })
+  heartbeat: HeartbeatAdviceDto;
+
+  @ApiProperty({ type: [String], description: 'What the worker is asked to do: `drain` (finish the jobs in hand, take no more) or `maintenance`.' })
+  commands: string[];
+
+  @ApiProperty({ type: [String], description: 'Ids of jobs that were taken from it while it was silent.' })
+  revokedJobs: string[];
+}
+
+export class DeregistrationAnswerDto {
+  @ApiProperty({ enum: [true], description: 'True: it has left, or leaves when its jobs are done (202).' })
+  success: true;
+
+  @ApiProperty({ example: 'Worker deregistered successfully', description: 'The same in words.' })
+  message: string;
+}
+
+export class FieldErrorDto implements FieldError {
+  @ApiProperty({ description: 'Path of the field in the body.', example: 'name' })
+  field: string;
+
+  @ApiProperty({ description: 'What is wrong with it.', example: 'Worker name is required' })
+  message: string;
+}
+
+/** What became of one item of a batch. */
+export class BatchResultDto {
+  @ApiProperty({ description: 'Its place in the request, from 0.', example: 0 })
+  index: number;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Its worker, where the item named one.', example: 'worker-001' })
+  workerId: string | null;
+
+  @ApiProperty({ description: 'The status that the single request would have had.', example: 201 })
+  status: number;
+
+  @ApiProperty({ required: false, description: 'Why it was refused.' })
+  message?: string;
+
+  @ApiProperty({ enum: Object.keys(errorTable), required: false, description: 'The code of the error table.' })
+  code?: ErrorCode;
+
+  @ApiProperty({ type: [FieldErrorDto], required: false, description: 'The fields that do not fit.' })
+  errors?: readonly FieldError[];
+
+  @ApiProperty({ type: [String], required: false, description: 'What was odd about it.' })
+  warnings?: readonly string[];
+}
+
+export class RegistrationResultDto extends BatchResultDto {
+  @ApiProperty({ enum: OUTCOMES, required: false, description: 'What it meant for the record.' })
+  outcome?: RegistrationOutcome;
+
+  @ApiProperty({ format: 'uuid', required: false, description: 'Our name for the worker.' })
+  id?: string;
+}
+
+export class HeartbeatResultDto extends BatchResultDto {
+  @ApiProperty({ type: String, format: 'date-time', required: false, description: 'The end of the renewed lease.' })
+  leaseExpiresAt?: string | null;
+
+  @ApiProperty({ type: [String], required: false, description: 'What the worker is asked to do.' })
+  commands?: string[];
+}
+
+class BatchTotals {
+  @ApiProperty({ description: 'Items in the request.' })
+  total: number;
+
+  @ApiProperty({ description: 'Items that succeeded.' })
+  succeeded: number;
+
+  @ApiProperty({ description: 'Items that were refused.' })
+  failed: number;
+}
+
+export class RegistrationBatchAnswerDto extends BatchTotals {
+  @ApiProperty({ type: [RegistrationResultDto], description: 'One an item, in the order of the request.' })
+  results: RegistrationResultDto[];
+
+  @ApiProperty({ description: 'Workers that were new.' })
+  created: number;
+
+  @ApiProperty({ description: 'Workers that were known.' })
+  known: number;
+}
+
+export class HeartbeatBatchAnswerDto extends BatchTotals {
+  @ApiProperty({ type: [HeartbeatResultDto], description: 'One an item, in the order of the request.' })
+  results: HeartbeatResultDto[];
+
+  @ApiProperty({ description: 'Seconds between heartbeats.', example: 30 })
+  intervalSeconds: number;
+}

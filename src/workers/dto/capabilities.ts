@@ -1,0 +1,54 @@
+import { isStorable, type Rule } from '../../platform/validation/rule.js';
+
+const MAX_BYTES = 16 * 1024;
+
+/** Deeper than any real description, and far from where a recursive reader would run out of stack. */
+const MAX_DEPTH = 20;
+
+/** Text that holds a JSON object is taken for that object; what cannot be read stays, for the rule to refuse. */
+export function parseCapabilities(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  if (value.trim() === '') return undefined;
+  if (value.length > MAX_BYTES) return value;
+  try {
+    return JSON.parse(value) as unknown;
+  } catch {
+    return value;
+  }
+}
+
+/** A JSON object of at most 16 KiB that PostgreSQL can store. */
+export const capabilitiesRule: Rule = {
+  schema: { type: 'object', additionalProperties: true },
+  check: (value) => {
+    if (typeof value === 'string' && value.length > MAX_BYTES) return tooLarge(Buffer.byteLength(value));
+    if (value === null || typeof value !== 'object' || Array.isArray(value)) {
+      return 'Capabilities must be a JSON object, or text that holds one, such as {"java": true}';
+    }
+    const fault = faultWithin(value);
+    if (fault !== undefined) return fault;
+    const bytes = Buffer.byteLength(JSON.stringify(value));
+    return bytes > MAX_BYTES ? tooLarge(bytes) : undefined;
+  },
+};
+
+const tooLarge = (bytes: number): string => `Capabilities must be at most 16 KiB of JSON, not ${Math.ceil(bytes / 1024)} KiB`;
+
+/** Walks without recursion, level by level, so that no input can exhaust the stack. */
+function faultWithin(root: object): string | undefined {
+  let level: unknown[] = [root];
+  for (let depth = 1; level.length > 0; depth += 1) {
+    const inner: unknown[] = [];
+    for (const value of level) {
+      if (typeof value === 'string' && !isStorable(value)) return unstorable;
+      if (value === null || typeof value !== 'object') continue;
+      if (depth > MAX_DEPTH) return `Capabilities must be nested at most ${MAX_DEPTH} levels deep`;
+      if (!Array.isArray(value) && Object.keys(value).some((key) => !isStorable(key))) return unstorable;
+      for (const each of Object.values(value)) inner.push(each);
+    }
+    level = inner;
+  }
+  return undefined;
+}
+
+const unstorable = 'Capabilities must not contain NUL characters or broken Unicode';

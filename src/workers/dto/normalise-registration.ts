@@ -1,0 +1,62 @@
+import { isIPv6 } from 'node:net';
+import ipaddr from 'ipaddr.js';
+import type { Settings } from '../../platform/config/settings.js';
+import { parseCapabilities } from './capabilities.js';
+import { splitHost, type HostAndPort } from './host.js';
+
+type Identity = Settings['worker']['identity'];
+
+/**
+ * Brings the ways to say the same thing to one: `host:port` is split, text becomes lists and objects, names are trimmed.
+ * Takes any JSON value and throws nothing; what cannot be understood is left for the rules to refuse.
+ */
+export function normaliseRegistration(body: unknown, identity: Identity): unknown {
+  if (body === null || typeof body !== 'object' || Array.isArray(body)) return body;
+  const given = body as Record<string, unknown>;
+  const hostName = splitGiven(given['hostName']);
+  const hostAddress = splitGiven(given['hostAddress']);
+  const port = given['port'] ?? hostAddress?.port ?? hostName?.port;
+  return {
+    ...given,
+    ...trimmed(given, ['name', 'zone', 'version']),
+    ...(hostName === undefined ? {} : { hostName: hostName.host }),
+    ...(hostAddress === undefined ? {} : { hostAddress: hostAddress.host }),
+    ...(port === undefined ? {} : { port }),
+    capabilities: parseCapabilities(given['capabilities']),
+    tags: splitTags(given['tags']),
+    workerId: identityOf(identity, given['workerId'], hostName, hostAddress, port),
+  };
+}
+
+function splitGiven(value: unknown): HostAndPort | undefined {
+  return typeof value === 'string' && value.trim() !== '' ? splitHost(value) : undefined;
+}
+
+function trimmed(given: Record<string, unknown>, names: readonly string[]): Record<string, unknown> {
+  const texts = names.filter((name) => typeof given[name] === 'string');
+  return Object.fromEntries(texts.map((name) => [name, (given[name] as string).trim() || undefined]));
+}
+
+function splitTags(value: unknown): unknown {
+  const list: unknown = typeof value === 'string' ? value.split(',') : value;
+  if (!Array.isArray(list)) return list;
+  const tags = list.map((tag: unknown) => (typeof tag === 'string' ? tag.trim() : tag));
+  return [...new Set(tags)].filter((tag) => tag !== '');
+}
+
+/** The field that identifies the worker becomes its workerId; an address with its port, where one is given. */
+function identityOf(
+  identity: Identity,
+  workerId: unknown,
+  hostName: HostAndPort | undefined,
+  hostAddress: HostAndPort | undefined,
+  port: unknown,
+): unknown {
+  if (identity === 'host-name') return hostName?.host ?? workerId;
+  if (identity === 'worker-id' || hostAddress === undefined) return workerId;
+  const address = idSafe(hostAddress.host);
+  return port === undefined || port === null ? address : `${address}:${String(port as number)}`;
+}
+
+/** An IPv6 address in full: `::1` may not begin a workerId, and only the long form keeps a port behind it apart. */
+const idSafe = (host: string): string => (isIPv6(host) ? ipaddr.parse(host).toNormalizedString() : host);

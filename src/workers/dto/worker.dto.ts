@@ -1,0 +1,191 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { leaseExpiresAt } from '../lease.js';
+import {
+  REPORTED_STATUSES,
+  WORKER_HEALTHS,
+  WORKER_STATUSES,
+  type ReportedStatus,
+  type WorkerDescription,
+  type WorkerHealth,
+  type WorkerState,
+  type WorkerStatus,
+} from '../worker.js';
+
+const moment = { type: String, format: 'date-time', nullable: true } as const;
+
+/** What an operator, or the worker itself, asked of a worker. */
+export class OrderDto {
+  @ApiProperty({ enum: ['DRAINING', 'MAINTENANCE'], description: 'Take no more jobs, or take none and rest.' })
+  kind: 'DRAINING' | 'MAINTENANCE';
+
+  @ApiProperty({ type: String, nullable: true, description: 'Why.' })
+  reason: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Who asked.' })
+  by: string | null;
+
+  @ApiProperty({ ...moment, description: 'Since when.' })
+  since: string | null;
+
+  @ApiProperty({ ...moment, description: 'When it ends by itself; null: when it is lifted.' })
+  until: string | null;
+}
+
+/** What changes while a worker lives: what every answer about it shows. */
+export class WorkerStateDto {
+  @ApiProperty({ format: 'uuid', description: 'Our name for it: never changes, survives restarts.' })
+  id: string;
+
+  @ApiProperty({ description: 'The name that it chose.', example: 'worker-001' })
+  workerId: string;
+
+  @ApiProperty({ enum: WORKER_STATUSES, description: 'Derived: INACTIVE if it is not there; else ERROR if it FAILED; else the order; else what it reports.' })
+  status: WorkerStatus;
+
+  @ApiProperty({ enum: REPORTED_STATUSES, description: 'What it says it does.' })
+  reportedStatus: ReportedStatus;
+
+  @ApiProperty({ enum: WORKER_HEALTHS, description: 'What we observe.' })
+  health: WorkerHealth;
+
+  @ApiProperty({ description: 'Whether the guard holds it: silent, but not judged, as too many fell silent together.' })
+  held: boolean;
+
+  @ApiProperty({ type: OrderDto, nullable: true, description: 'The order that it is under.' })
+  order: OrderDto | null;
+
+  @ApiProperty({ description: 'The jobs that it reported.', example: 3 })
+  currentJobCount: number;
+
+  @ApiProperty({ description: 'Its free slots.', example: 7 })
+  availableCapacity: number;
+
+  @ApiProperty({ type: Number, nullable: true, description: 'Percent of its processors.', example: 45.5 })
+  cpuUsage: number | null;
+
+  @ApiProperty({ type: Number, nullable: true, description: 'Percent of its memory.', example: 67.8 })
+  memoryUsage: number | null;
+
+  @ApiProperty({ description: 'Errors that it reported.', example: 0 })
+  errorCount: number;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Its word to people.', example: 'All systems operational' })
+  message: string | null;
+
+  @ApiProperty({ ...moment, description: 'When its last heartbeat was taken; null before the first one.' })
+  lastHeartbeat: string | null;
+
+  @ApiProperty({ ...moment, description: 'Until when it counts as alive without a further heartbeat; null before it was there.' })
+  leaseExpiresAt: string | null;
+
+  @ApiProperty({ description: 'Heartbeats taken since it first registered.' })
+  heartbeatCount: number;
+
+  @ApiProperty({ description: 'Failed checks in a row.' })
+  consecutiveFailures: number;
+
+  @ApiProperty({ format: 'date-time', description: 'When it registered for the first time.' })
+  registeredAt: string;
+
+  @ApiProperty({ format: 'date-time', description: 'When it registered last.' })
+  lastRegisteredAt: string;
+
+  @ApiProperty({ description: 'How often it registered.' })
+  registrationCount: number;
+
+  @ApiProperty({ description: 'Which life of its process this is; a newer one supersedes the older.' })
+  incarnation: number;
+}
+
+/** A worker, as every answer shows it. */
+export class WorkerDto extends WorkerStateDto {
+  @ApiProperty({ description: 'Its name for people.', example: 'Production Worker 1' })
+  name: string;
+
+  @ApiProperty({ type: String, nullable: true, example: 'prod-worker-01', description: 'Its host.' })
+  hostName: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: '10.0.1.15', description: 'Its address.' })
+  hostAddress: string | null;
+
+  @ApiProperty({ type: Number, nullable: true, example: 8080, description: 'The port it can be dialled on.' })
+  port: number | null;
+
+  @ApiProperty({ example: 10, description: 'The most jobs that it runs at once.' })
+  maxConcurrentJobs: number;
+
+  @ApiProperty({ type: Object, additionalProperties: true, example: { java: true, python: true }, description: 'What it can do.' })
+  capabilities: Readonly<Record<string, unknown>>;
+
+  @ApiProperty({ type: [String], example: ['production', 'high-performance'], description: 'Words to find it by.' })
+  tags: readonly string[];
+
+  @ApiProperty({ type: String, nullable: true, example: '2.1.0', description: 'The version of its program.' })
+  version: string | null;
+
+  @ApiProperty({ example: 200, description: 'The lowest job priority that it takes.' })
+  priorityThreshold: number;
+
+  @ApiProperty({ example: 1.2, description: 'How much of its limit it wants to use.' })
+  workerLoadFactor: number;
+
+  @ApiProperty({ type: String, nullable: true, example: 'eu-west-1a', description: 'Its failure domain.' })
+  zone: string | null;
+}
+
+const iso = (date: Date | null): string | null => (date === null ? null : date.toISOString());
+
+export function workerStateDto(workerId: string, state: WorkerState, leaseMs: number): WorkerStateDto {
+  return {
+    id: state.id,
+    workerId,
+    status: state.status,
+    reportedStatus: state.reportedStatus,
+    health: state.health,
+    held: state.held,
+    order:
+      state.orderKind === null
+        ? null
+        : {
+            kind: state.orderKind,
+            reason: state.orderReason,
+            by: state.orderBy,
+            since: iso(state.orderSince),
+            until: iso(state.orderUntil),
+          },
+    currentJobCount: state.currentJobCount,
+    availableCapacity: state.availableCapacity,
+    cpuUsage: state.cpuUsage,
+    memoryUsage: state.memoryUsage,
+    errorCount: state.errorCount,
+    message: state.message,
+    lastHeartbeat: iso(state.lastHeartbeat),
+    leaseExpiresAt: iso(leaseExpiresAt(state.leaseRenewedAt, leaseMs)),
+    heartbeatCount: state.heartbeatCount,
+    consecutiveFailures: state.consecutiveFailures,
+    registeredAt: state.registeredAt.toISOString(),
+    lastRegisteredAt: state.lastRegisteredAt.toISOString(),
+    registrationCount: state.registrationCount,
+    incarnation: state.incarnation,
+  };
+}
+
+export function workerDto(described: WorkerDescription, state: WorkerState, leaseMs: number): WorkerDto {
+  const { id, workerId, ...live } = workerStateDto(described.workerId, state, leaseMs);
+  return {
+    id,
+    workerId,
+    name: described.name,
+    hostName: described.hostName,
+    hostAddress: described.hostAddress,
+    port: described.port,
+    maxConcurrentJobs: described.maxConcurrentJobs,
+    capabilities: described.capabilities,
+    tags: described.tags,
+    version: described.version,
+    priorityThreshold: described.priorityThreshold,
+    workerLoadFactor: described.workerLoadFactor,
+    zone: described.zone,
+    ...live,
+  };
+}

@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import { WorkerStore, type WorkerNames } from './store/worker.store.js';
+
+/** About 30 MB at the most; a larger fleet pays one index lookup a request for the rest. */
+const MAX_NAMES = 100_000;
+
+/**
+ * Which worker a name means. An id is never given twice, so an entry can only be wrong when its record is gone:
+ * who finds no record behind an entry calls {@link NamesCache.forget} and asks again.
+ */
+@Injectable()
+export class NamesCache {
+  private readonly known = new LRUCache<string, WorkerNames>({ max: MAX_NAMES });
+
+  constructor(private readonly store: WorkerStore) {}
+
+  /** Names without a record are missing in the answer. */
+  async find(names: readonly string[]): Promise<Map<string, WorkerNames>> {
+    const found = new Map<string, WorkerNames>();
+    const missing = new Set<string>();
+    for (const name of names) {
+      const worker = this.known.get(name);
+      if (worker !== undefined) found.set(name, worker);
+      else if (isAddressable(name)) missing.add(name);
+    }
+    if (missing.size === 0) return found;
+    for (const [name, worker] of await this.store.findNames([...missing])) {
+      this.known.set(name, worker);
+      found.set(name, worker);
+    }
+    return found;
+  }
+
+  forget(names: Iterable<string>): void {
+    for (const name of names) this.known.delete(name);
+  }
+
+  /** Looks names up, does the work by id, and does it once more for those whose record had gone meanwhile. */
+  async withFreshNames<T>(
+    names: readonly string[],
+    work: (workers: ReadonlyMap<string, WorkerNames>) => Promise<ReadonlyMap<string, T>>,
+  ): Promise<Map<string, { worker: WorkerNames; result: T }>> {
+    const answers = new Map<string, { worker: WorkerNames; result: T }>();
+    let pending = [...new Set(names)];
+    for (let attempt = 0; attempt < 2 && pending.length > 0; attempt += 1) {
+      const workers = await this.find(pending);
+      const results = workers.size === 0 ? new Map<string, T>() : await work(workers);
+      for (const [name, worker] of workers) {
+        const result = results.get(worker.id);
+        if (result !== undefined) answers.set(name, { worker, result });
+      }
+      pending = [...workers.keys()].filter((name) => !answers.has(name));
+      this.forget(pending);
+    }
+    return answers;
+  }
+}
+
+/** No record has any other name; asking PostgreSQL would be an error for some of them (NUL) and a waste for all. */
+const isAddressable = (name: string): boolean => /^[A-Za-z0-9][A-Za-z0-9._:@-]{0,127}$/.test(name);

@@ -1,0 +1,96 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { BatchItem } from '../platform/batch/batch-body.js';
+import { forEachBreathing } from '../platform/batch/breathe.js';
+import { wavesOf } from '../platform/batch/waves.js';
+import { writeInChunks } from '../platform/batch/write-in-chunks.js';
+import { SETTINGS, type Settings } from '../platform/config/settings.js';
+import { validationFailed } from '../platform/errors/domain-error.js';
+import { BatchResults } from './batch-results.js';
+import type { RegistrationAnswerDto, RegistrationBatchAnswerDto, RegistrationResultDto } from './dto/answers.dto.js';
+import { workerDto } from './dto/worker.dto.js';
+import { HeartbeatAdvice } from './heartbeat-advice.js';
+import { readRegistration } from './registration-reading.js';
+import { RegistrationStore, type Registration } from './store/registration.store.js';
+import type { RegistrationOutcome } from './worker.js';
+
+const MESSAGES: Readonly<Record<RegistrationOutcome, string>> = {
+  created: 'Worker registered successfully',
+  refreshed: 'Worker re-registered (registration refreshed)',
+  resumed: 'Worker re-registered (reconnected with its running jobs)',
+  restarted: 'Worker re-registered (reconnected after restart)',
+  replaced: 'Worker registered successfully (replaced the old record)',
+};
+
+/** A new record is 201, a record taken over again 200. */
+export const statusOf = (outcome: RegistrationOutcome): 200 | 201 =>
+  outcome === 'created' || outcome === 'replaced' ? 201 : 200;
+
+/** Creates the records of workers, or takes them over again. */
+@Injectable()
+export class Registrar {
+  constructor(
+    private readonly store: RegistrationStore,
+    private readonly advice: HeartbeatAdvice,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /** @throws DomainError `validation_failed` with all faults together */
+  async register(body: unknown): Promise<RegistrationAnswerDto> {
+    const { registration, errors, warnings } = readRegistration(body, this.settings);
+    if (registration === undefined) throw validationFailed(errors);
+    const [state] = await this.store.register([registration]);
+    const worker = workerDto(registration.description, state!, this.advice.leaseMs);
+    return {
+      success: true,
+      message: MESSAGES[state!.lastOutcome],
+      outcome: state!.lastOutcome,
+      reRegistered: statusOf(state!.lastOutcome) === 200,
+      worker,
+      heartbeat: this.advice.of(worker.leaseExpiresAt),
+      releasedJobs: [],
+      warnings,
+    };
+  }
+
+  /** Registers many; each item has its own result, and one that is refused harms no other. */
+  async registerMany(items: readonly BatchItem[]): Promise<RegistrationBatchAnswerDto> {
+    const results = new BatchResults<RegistrationResultDto>();
+    const pending: Pending[] = [];
+    await forEachBreathing(items, (item, index) => {
+      if ('unreadable' in item) {
+        results.unreadable(index, item.unreadable);
+        return;
+      }
+      const { workerId, registration, errors, warnings } = readRegistration(item.value, this.settings);
+      if (registration === undefined) results.refuse(index, workerId, validationFailed(errors));
+      else pending.push({ index, registration, warnings });
+    });
+    for (const wave of wavesOf(pending, ({ registration }) => registration.description.workerId)) {
+      await writeInChunks(
+        wave,
+        (chunk) => this.write(chunk, results),
+        ({ index, registration }, error) => results.refuse(index, registration.description.workerId, error),
+      );
+    }
+    const all = results.inOrder(items.length);
+    const created = all.filter(({ status }) => status === 201).length;
+    const succeeded = all.filter(({ status }) => status < 300).length;
+    return { total: all.length, succeeded, failed: all.length - succeeded, created, known: succeeded - created, results: all };
+  }
+
+  private async write(chunk: readonly Pending[], results: BatchResults<RegistrationResultDto>): Promise<void> {
+    const states = await this.store.register(chunk.map(({ registration }) => registration));
+    for (const [position, { index, registration, warnings }] of chunk.entries()) {
+      const { id, lastOutcome: outcome } = states[position]!;
+      const { workerId } = registration.description;
+      const odd = warnings.length === 0 ? {} : { warnings };
+      results.accept({ index, workerId, status: statusOf(outcome), outcome, id, ...odd });
+    }
+  }
+}
+
+interface Pending {
+  readonly index: number;
+  readonly registration: Registration;
+  readonly warnings: readonly string[];
+}

@@ -1,0 +1,60 @@
+import type { Settings } from '../platform/config/settings.js';
+import type { FieldError } from '../platform/errors/domain-error.js';
+import { readBody } from '../platform/validation/read-body.js';
+import { normaliseRegistration } from './dto/normalise-registration.js';
+import { RegisterWorkerDto } from './dto/register-worker.dto.js';
+import { limitErrors } from './dto/registration-limits.js';
+import type { Registration } from './store/registration.store.js';
+
+/** A registration as it arrived, understood as far as possible. */
+export interface ReadRegistration {
+  /** What the body names its worker, where it does; also for a body that is refused. */
+  readonly workerId: string | null;
+  readonly registration: Registration | undefined;
+  readonly errors: readonly FieldError[];
+  readonly warnings: readonly string[];
+}
+
+/** Reads and checks one registration body against the DTO and the limits of the settings. */
+export function readRegistration(body: unknown, settings: Settings): ReadRegistration {
+  const normal = normaliseRegistration(body, settings.worker.identity);
+  const { value, errors, warnings } = readBody(RegisterWorkerDto, normal);
+  const all = [...errors, ...limitErrors(value, settings)];
+  return {
+    workerId: typeof value.workerId === 'string' ? value.workerId : null,
+    registration: all.length === 0 ? registrationOf(value) : undefined,
+    errors: all,
+    warnings,
+  };
+}
+
+function registrationOf(body: RegisterWorkerDto): Registration {
+  return {
+    description: {
+      workerId: body.workerId,
+      name: body.name,
+      hostName: body.hostName ?? null,
+      hostAddress: body.hostAddress ?? null,
+      port: body.port ?? null,
+      maxConcurrentJobs: body.maxConcurrentJobs,
+      capabilities: body.capabilities ?? {},
+      tags: body.tags ?? [],
+      version: body.version ?? null,
+      priorityThreshold: body.priorityThreshold ?? 0,
+      workerLoadFactor: body.workerLoadFactor ?? 1,
+      zone: body.zone ?? null,
+      healthPath: body.healthPath ?? null,
+      reconnect: body.reconnect ?? null,
+    },
+    bootId: body.bootId ?? null,
+    activeJobCount: Math.max(body.activeJobCount ?? 0, new Set(body.activeJobs).size),
+    expectOnline: body.expectOnline ?? true,
+    force: body.force ?? false,
+  };
+}
+
+/** Which worker a body means, before anything of it is checked: failed attempts are counted for it. */
+export function claimedWorkerId(body: unknown, settings: Settings): string | null {
+  const normal = normaliseRegistration(body, settings.worker.identity) as { workerId?: unknown } | null | undefined;
+  return typeof normal?.workerId === 'string' ? normal.workerId : null;
+}

@@ -1,0 +1,63 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../platform/database/database.js';
+import { sqlFile } from '../../platform/database/sql-file.js';
+import type { Presence, ReportedStatus, WorkerState } from '../worker.js';
+import { stateOf, type StateRow } from './state-row.js';
+
+const RENEW = sqlFile(import.meta.url, './sql/renew-leases.sql');
+const FIND_REFUSALS = sqlFile(import.meta.url, './sql/find-refusals.sql');
+
+/** What one heartbeat reports; what is undefined stays as it was. */
+export interface Beat {
+  readonly id: string;
+  readonly bootId?: string | undefined;
+  readonly incarnation?: number | undefined;
+  readonly status?: ReportedStatus | undefined;
+  readonly message?: string | undefined;
+  readonly currentJobCount?: number | undefined;
+  readonly availableCapacity?: number | undefined;
+  readonly cpuUsage?: number | undefined;
+  readonly memoryUsage?: number | undefined;
+  readonly errorCount?: number | undefined;
+  readonly eventLoopLagMs?: number | undefined;
+}
+
+/** What there is of a worker whose heartbeat was not taken. */
+export interface Refusal {
+  readonly presence: Presence;
+  readonly reason: string | null;
+}
+
+/** Takes heartbeats, many in one statement. */
+@Injectable()
+export class LeaseStore {
+  constructor(private readonly database: Database) {}
+
+  /** Renews the leases of workers, each id at most once. Who is missing in the answer was refused. */
+  async renew(beats: readonly Beat[]): Promise<Map<string, WorkerState>> {
+    const column = <K extends keyof Beat>(name: K) => beats.map((beat) => beat[name] ?? null);
+    const rows = await this.database.query<StateRow>(RENEW, [
+      column('id'),
+      column('bootId'),
+      column('incarnation'),
+      column('status'),
+      column('message'),
+      column('currentJobCount'),
+      column('availableCapacity'),
+      column('cpuUsage'),
+      column('memoryUsage'),
+      column('errorCount'),
+      column('eventLoopLagMs'),
+    ]);
+    return new Map(rows.map((row) => [row.id, stateOf(row)]));
+  }
+
+  /** What is there now of workers whose heartbeats were refused; who is missing is unknown. */
+  async findRefusals(ids: readonly string[]): Promise<Map<string, Refusal>> {
+    const rows = await this.database.query<{ id: string; presence: Presence; presence_reason: string | null }>(
+      FIND_REFUSALS,
+      [ids],
+    );
+    return new Map(rows.map((row) => [row.id, { presence: row.presence, reason: row.presence_reason }]));
+  }
+}

@@ -1,0 +1,35 @@
+-- A worker leaves: guarded by what is true when its row is locked.
+--
+-- $1  uuid     id
+-- $2  boolean  leave although jobs are active
+-- $3  boolean  drain: take no more jobs, leave when those in hand are done
+-- $4  text     reason
+-- Result: one row, or none for an unknown worker: what it was before (was_presence), its active jobs, whether anything
+-- changed (state columns are NULL where not).
+WITH target AS (
+  SELECT id, presence AS was_presence, greatest(current_job_count, assigned_job_count) AS active_jobs
+  FROM worker_registration.worker_state
+  WHERE id = $1
+  FOR NO KEY UPDATE
+),
+changed AS (
+  UPDATE worker_registration.worker_state AS s SET
+    presence = CASE WHEN d.at_once THEN 'DEREGISTERED' ELSE s.presence END,
+    presence_since = CASE WHEN d.at_once THEN now() ELSE s.presence_since END,
+    presence_reason = coalesce($4, 'Deregistered without a reason'),
+    leave_when_drained = NOT d.at_once,
+    order_kind = CASE WHEN d.at_once THEN s.order_kind ELSE coalesce(s.order_kind, 'DRAINING') END,
+    order_reason = CASE WHEN d.at_once OR s.order_kind IS NOT NULL THEN s.order_reason ELSE $4 END,
+    order_by = CASE WHEN d.at_once OR s.order_kind IS NOT NULL THEN s.order_by ELSE 'worker' END,
+    order_since = CASE WHEN d.at_once OR s.order_kind IS NOT NULL THEN s.order_since ELSE now() END
+  FROM (
+    SELECT *, $2 OR active_jobs = 0 OR was_presence <> 'PRESENT' AS at_once
+    FROM target
+    WHERE was_presence <> 'DEREGISTERED' AND ($2 OR $3 OR active_jobs = 0 OR was_presence <> 'PRESENT')
+  ) AS d
+  WHERE s.id = d.id
+  RETURNING s.*
+)
+SELECT t.was_presence, t.active_jobs, c.*
+FROM target AS t
+LEFT JOIN changed AS c USING (id)

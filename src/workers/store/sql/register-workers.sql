@@ -1,0 +1,114 @@
+-- Registers many workers: creates their records or takes them over again, as one statement.
+--
+-- $1  jsonb   array of items {ord, id, workerId, …}; every workerId at most once
+-- Result: one row an item, with its ord and the state after it; last_outcome says what it was.
+--
+-- Descriptions are locked in the order of worker_id and states in the order of id, as every statement over many
+-- workers does it: two of them wait for each other in one direction only.
+WITH item AS (
+  SELECT *
+  FROM jsonb_to_recordset($1::jsonb) AS i (
+    ord integer, id uuid, worker_id text, name text, host_name text, host_address text, port integer,
+    max_concurrent_jobs integer, usable_slots integer, capabilities jsonb, tags text[], version text,
+    priority_threshold integer, worker_load_factor double precision, zone text, health_path text, reconnect jsonb,
+    terms text[], search_text text, boot_id text, active_job_count integer, expect_online boolean, replaced boolean
+  )
+),
+described AS (
+  INSERT INTO worker_registration.worker AS w (
+    id, worker_id, revision, name, host_name, host_address, port, max_concurrent_jobs, capabilities, tags, version,
+    priority_threshold, worker_load_factor, zone, health_path, reconnect, terms, search_text
+  )
+  SELECT
+    id, worker_id, 1, name, host_name, host_address, port, max_concurrent_jobs, capabilities, tags, version,
+    priority_threshold, worker_load_factor, zone, health_path, reconnect, terms, search_text
+  FROM item
+  ORDER BY worker_id COLLATE "C"
+  ON CONFLICT (worker_id) DO UPDATE SET
+    revision = w.revision + 1,
+    name = excluded.name,
+    host_name = excluded.host_name,
+    host_address = excluded.host_address,
+    port = excluded.port,
+    max_concurrent_jobs = excluded.max_concurrent_jobs,
+    capabilities = excluded.capabilities,
+    tags = excluded.tags,
+    version = excluded.version,
+    priority_threshold = excluded.priority_threshold,
+    worker_load_factor = excluded.worker_load_factor,
+    zone = excluded.zone,
+    health_path = excluded.health_path,
+    reconnect = excluded.reconnect,
+    terms = excluded.terms,
+    search_text = excluded.search_text
+  RETURNING w.id, w.worker_id, w.revision
+),
+registered AS (
+  INSERT INTO worker_registration.worker_state AS s (
+    id, revision, registered_at, last_registered_at, lease_renewed_at, presence, presence_since, last_outcome,
+    max_concurrent_jobs, usable_slots, current_job_count, available_capacity, boot_id
+  )
+  SELECT
+    d.id, d.revision, now(), now(),
+    CASE WHEN i.expect_online THEN now() END,
+    CASE WHEN i.expect_online THEN 'PRESENT' ELSE 'NOT_SEEN' END::worker_registration.worker_presence,
+    now(),
+    CASE WHEN i.replaced THEN 'replaced' ELSE 'created' END::worker_registration.registration_outcome,
+    i.max_concurrent_jobs, i.usable_slots, i.active_job_count,
+    greatest(0, i.usable_slots - i.active_job_count), i.boot_id
+  FROM described AS d
+  JOIN item AS i USING (worker_id)
+  ORDER BY d.id
+  ON CONFLICT (id) DO UPDATE SET (
+    revision, registration_count, last_registered_at, max_concurrent_jobs, usable_slots,
+    last_outcome, incarnation, boot_id, reported_status, current_job_count, available_capacity,
+    presence, presence_since, presence_reason, lease_renewed_at,
+    health, consecutive_failures, held,
+    leave_when_drained, order_kind, order_reason, order_by, order_since, order_until
+  ) = (
+    SELECT
+      excluded.revision, s.registration_count + 1, now(), excluded.max_concurrent_jobs, excluded.usable_slots,
+      now_.outcome,
+      s.incarnation + (now_.outcome <> 'refreshed')::integer,
+      coalesce(excluded.boot_id, CASE WHEN now_.outcome = 'refreshed' THEN s.boot_id END),
+      CASE WHEN now_.outcome = 'restarted' THEN 'ACTIVE' ELSE s.reported_status END,
+      now_.jobs,
+      greatest(0, excluded.usable_slots - now_.jobs),
+      now_.presence,
+      CASE WHEN now_.presence = s.presence THEN s.presence_since ELSE now() END,
+      CASE WHEN now_.presence = s.presence THEN s.presence_reason END,
+      -- A description that a script registers is no sign of life.
+      CASE WHEN excluded.presence = 'PRESENT' THEN now() ELSE s.lease_renewed_at END,
+      CASE WHEN excluded.presence = 'PRESENT' THEN 'HEALTHY' ELSE s.health END,
+      CASE WHEN excluded.presence = 'PRESENT' THEN 0 ELSE s.consecutive_failures END,
+      CASE WHEN excluded.presence = 'PRESENT' THEN false ELSE s.held END,
+      -- A drain that the worker itself asked for ends with a new life; an operator's order outlives it.
+      s.leave_when_drained AND NOT now_.begins_anew,
+      CASE WHEN NOT now_.drain_ends THEN s.order_kind END,
+      CASE WHEN NOT now_.drain_ends THEN s.order_reason END,
+      CASE WHEN NOT now_.drain_ends THEN s.order_by END,
+      CASE WHEN NOT now_.drain_ends THEN s.order_since END,
+      CASE WHEN NOT now_.drain_ends THEN s.order_until END
+    FROM (
+      SELECT
+        known.outcome,
+        CASE WHEN known.outcome = 'refreshed' THEN s.current_job_count ELSE excluded.current_job_count END AS jobs,
+        CASE WHEN s.presence = 'PRESENT' THEN s.presence ELSE excluded.presence END AS presence,
+        known.begins_anew,
+        known.begins_anew AND s.order_by IS NOT DISTINCT FROM 'worker' AS drain_ends
+      FROM (
+        SELECT was.outcome, was.outcome = 'restarted' OR s.presence = 'DEREGISTERED' AS begins_anew
+        FROM (
+          SELECT worker_registration.outcome_of(
+            s.boot_id, excluded.boot_id, excluded.current_job_count, excluded.presence = 'NOT_SEEN'
+          ) AS outcome
+        ) AS was
+      ) AS known
+    ) AS now_
+  )
+  RETURNING s.*
+)
+SELECT i.ord, r.*
+FROM registered AS r
+JOIN described AS d USING (id)
+JOIN item AS i USING (worker_id)

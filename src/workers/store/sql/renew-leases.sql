@@ -1,0 +1,54 @@
+-- Takes many heartbeats: renews the leases and notes what was reported, as one statement.
+--
+-- $1  uuid[]     ids, each at most once          $7   integer[]  available capacity
+-- $2  text[]     boot id: the fence               $8   real[]     CPU usage
+-- $3  integer[]  incarnation: a fence as well     $9   real[]     memory usage
+-- $4  text[]     reported status                  $10  integer[]  error count
+-- $5  text[]     message                          $11  integer[]  event loop lag in ms
+-- $6  integer[]  current job count
+-- NULL keeps what was reported before.
+-- Result: the state after it of each worker whose lease was renewed. Who is missing is unknown, deregistered or
+-- superseded; find-refusals.sql tells which.
+WITH beat AS (
+  SELECT *
+  FROM unnest(
+    $1::uuid[], $2::text[], $3::integer[], $4::text[]::worker_registration.worker_status[], $5::text[], $6::integer[],
+    $7::integer[], $8::real[], $9::real[], $10::integer[], $11::integer[]
+  ) AS b (
+    id, boot_id, incarnation, status, message, jobs, capacity, cpu, memory, errors, lag
+  )
+),
+-- In the order of id, so that two batches over the same workers wait for each other in one direction only.
+locked AS (
+  SELECT s.id
+  FROM worker_registration.worker_state AS s
+  JOIN beat AS b USING (id)
+  WHERE s.presence <> 'DEREGISTERED'
+    AND (b.boot_id IS NULL OR s.boot_id IS NULL OR b.boot_id = s.boot_id)
+    AND (b.incarnation IS NULL OR b.incarnation = s.incarnation)
+  ORDER BY s.id
+  FOR NO KEY UPDATE OF s
+)
+UPDATE worker_registration.worker_state AS s SET
+  heartbeat_count = s.heartbeat_count + 1,
+  last_heartbeat = now(),
+  lease_renewed_at = now(),
+  reported_status = coalesce(b.status, s.reported_status),
+  message = coalesce(b.message, s.message),
+  current_job_count = coalesce(b.jobs, s.current_job_count),
+  available_capacity = coalesce(b.capacity, greatest(0, s.usable_slots - b.jobs), s.available_capacity),
+  cpu_usage = coalesce(b.cpu, s.cpu_usage),
+  memory_usage = coalesce(b.memory, s.memory_usage),
+  error_count = coalesce(b.errors, s.error_count),
+  event_loop_lag_ms = coalesce(b.lag, s.event_loop_lag_ms),
+  -- Who asked to leave when its jobs are done has left with the heartbeat that reports none.
+  presence = CASE
+    WHEN s.leave_when_drained AND s.assigned_job_count = 0 AND coalesce(b.jobs, s.current_job_count) = 0
+    THEN 'DEREGISTERED' ELSE 'PRESENT'
+  END::worker_registration.worker_presence,
+  presence_since = CASE WHEN s.presence = 'PRESENT' THEN s.presence_since ELSE now() END,
+  health = CASE WHEN s.presence = 'PRESENT' THEN s.health ELSE 'HEALTHY' END,
+  consecutive_failures = CASE WHEN s.presence = 'PRESENT' THEN s.consecutive_failures ELSE 0 END
+FROM beat AS b, locked AS l
+WHERE s.id = b.id AND l.id = b.id
+RETURNING s.*

@@ -1,0 +1,83 @@
+import type {
+  Presence,
+  RegistrationOutcome,
+  ReportedStatus,
+  WorkerHealth,
+  WorkerState,
+  WorkerStatus,
+} from '../worker.js';
+
+/** A row of `worker_state` as the driver gives it: bigint as text, timestamptz as Date. */
+export interface StateRow {
+  id: string;
+  heartbeat_count: string;
+  registered_at: Date;
+  last_registered_at: Date;
+  last_heartbeat: Date | null;
+  lease_renewed_at: Date | null;
+  order_since: Date | null;
+  order_until: Date | null;
+  revision: number;
+  registration_count: number;
+  incarnation: number;
+  last_outcome: RegistrationOutcome;
+  presence: Presence;
+  reported_status: ReportedStatus;
+  health: WorkerHealth;
+  order_kind: 'DRAINING' | 'MAINTENANCE' | null;
+  max_concurrent_jobs: number;
+  usable_slots: number;
+  current_job_count: number;
+  available_capacity: number;
+  assigned_job_count: number;
+  consecutive_failures: number;
+  error_count: number;
+  event_loop_lag_ms: number | null;
+  cpu_usage: number | null;
+  memory_usage: number | null;
+  held: boolean;
+  boot_id: string | null;
+  message: string | null;
+  presence_reason: string | null;
+  order_reason: string | null;
+  order_by: string | null;
+  status: WorkerStatus;
+}
+
+export function stateOf(row: StateRow): WorkerState {
+  return {
+    id: row.id,
+    revision: row.revision,
+    incarnation: row.incarnation,
+    bootId: row.boot_id,
+    presence: row.presence,
+    presenceReason: row.presence_reason,
+    status: row.status,
+    reportedStatus: row.reported_status,
+    health: row.health,
+    held: row.held,
+    orderKind: row.order_kind,
+    orderReason: row.order_reason,
+    orderBy: row.order_by,
+    orderSince: row.order_since,
+    orderUntil: row.order_until,
+    maxConcurrentJobs: row.max_concurrent_jobs,
+    usableSlots: row.usable_slots,
+    currentJobCount: row.current_job_count,
+    availableCapacity: row.available_capacity,
+    assignedJobCount: row.assigned_job_count,
+    cpuUsage: row.cpu_usage,
+    memoryUsage: row.memory_usage,
+    errorCount: row.error_count,
+    eventLoopLagMs: row.event_loop_lag_ms,
+    message: row.message,
+    lastHeartbeat: row.last_heartbeat,
+    leaseRenewedAt: row.lease_renewed_at,
+    heartbeatCount: Number(row.heartbeat_count),
+    consecutiveFailures: row.consecutive_failures,
+    registeredAt: row.registered_at,
+    lastRegisteredAt: row.last_registered_at,
+    registrationCount: row.registration_count,
+    lastOutcome: row.last_outcome,
+  };
+}

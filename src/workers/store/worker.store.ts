@@ -1,0 +1,94 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { Any, Repository } from 'typeorm';
+import { validate as isUuid } from 'uuid';
+import { CONNECTION } from '../../platform/database/data-source-options.js';
+import { Database } from '../../platform/database/database.js';
+import { translateDatabaseError } from '../../platform/database/database-errors.js';
+import { sqlFile } from '../../platform/database/sql-file.js';
+import type { Presence, WorkerState } from '../worker.js';
+import { stateOf, type StateRow } from './state-row.js';
+import { WorkerEntity } from './worker.entity.js';
+
+const READ_STATES = sqlFile(import.meta.url, './sql/read-states.sql');
+const DEREGISTER = sqlFile(import.meta.url, './sql/deregister-worker.sql');
+
+/** The two names of one worker. */
+export interface WorkerNames {
+  readonly id: string;
+  readonly workerId: string;
+}
+
+export interface Departure {
+  readonly force: boolean;
+  readonly drain: boolean;
+  readonly reason: string | null;
+}
+
+/** What a deregistration found and did. */
+export interface DepartureResult {
+  readonly was: Presence;
+  readonly activeJobs: number;
+  /** The state after it; undefined where nothing changed. */
+  readonly state: WorkerState | undefined;
+}
+
+/** Reads and removes records of workers. */
+@Injectable()
+export class WorkerStore {
+  constructor(
+    private readonly database: Database,
+    @InjectRepository(WorkerEntity, CONNECTION) private readonly workers: Repository<WorkerEntity>,
+  ) {}
+
+  /** Which workers are meant by names: a name is a workerId or, where no workerId is equal, an id. */
+  async findNames(names: readonly string[]): Promise<Map<string, WorkerNames>> {
+    const ids = names.filter((name) => isUuid(name)).map((name) => name.toLowerCase());
+    const found = await this.reading(() =>
+      this.workers.find({
+        select: { id: true, workerId: true },
+        where: [{ workerId: Any([...names]) }, ...(ids.length === 0 ? [] : [{ id: Any(ids) }])],
+      }),
+    );
+    const byWorkerId = new Map(found.map((worker) => [worker.workerId, worker]));
+    const byId = new Map(found.map((worker) => [worker.id, worker]));
+    const meant = new Map<string, WorkerNames>();
+    for (const name of names) {
+      const worker = byWorkerId.get(name) ?? byId.get(name.toLowerCase());
+      if (worker !== undefined) meant.set(name, { id: worker.id, workerId: worker.workerId });
+    }
+    return meant;
+  }
+
+  async readDescriptions(ids: readonly string[]): Promise<WorkerEntity[]> {
+    return this.reading(() => this.workers.findBy({ id: Any([...ids]) }));
+  }
+
+  async readStates(ids: readonly string[]): Promise<Map<string, WorkerState>> {
+    const rows = await this.database.query<StateRow>(READ_STATES, [ids]);
+    return new Map(rows.map((row) => [row.id, stateOf(row)]));
+  }
+
+  /** A worker leaves, or is asked to; undefined for an unknown one. */
+  async deregister(id: string, { force, drain, reason }: Departure): Promise<DepartureResult | undefined> {
+    type Row = Partial<StateRow> & { was_presence: Presence; active_jobs: number };
+    const [row] = await this.database.query<Row>(DEREGISTER, [id, force, drain, reason]);
+    if (row === undefined) return undefined;
+    const changed = row.revision === null ? undefined : stateOf(row as StateRow);
+    return { was: row.was_presence, activeJobs: row.active_jobs, state: changed };
+  }
+
+  /** @returns whether there was a record */
+  async delete(id: string): Promise<boolean> {
+    const { affected } = await this.reading(() => this.workers.delete({ id }));
+    return affected === 1;
+  }
+
+  private async reading<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw translateDatabaseError(error);
+    }
+  }
+}

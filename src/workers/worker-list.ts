@@ -1,0 +1,91 @@
+import { Injectable } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { parse, stringify, validate } from 'uuid';
+import { validationFailed } from '../platform/errors/domain-error.js';
+import { readBody } from '../platform/validation/read-body.js';
+import { DEFAULT_PAGE, ListWorkersQuery, valuesOf } from './dto/list-workers.query.js';
+import { WorkerDto, workerDto } from './dto/worker.dto.js';
+import { HeartbeatAdvice } from './heartbeat-advice.js';
+import { WorkerListStore } from './store/worker-list.store.js';
+import { capabilityTerm, tagTerm, versionTerm, zoneTerm } from './terms.js';
+import type { WorkerFilters } from './worker-filters.js';
+import type { WorkerHealth, WorkerStatus } from './worker.js';
+
+const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
+
+export class WorkerListDto {
+  @ApiProperty({ type: [WorkerDto], description: 'In the order of registration.' })
+  workers: WorkerDto[];
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Give it as `cursor` for the next page; null on the last one. A page may be short, or empty, and still have a next one.',
+  })
+  nextCursor: string | null;
+}
+
+/** Lists workers by filters, page by page. */
+@Injectable()
+export class WorkerList {
+  constructor(
+    private readonly store: WorkerListStore,
+    private readonly advice: HeartbeatAdvice,
+  ) {}
+
+  /** @throws DomainError `validation_failed` */
+  async page(query: unknown): Promise<WorkerListDto> {
+    const asked = readQuery(query);
+    const after = asked.cursor === undefined ? BEFORE_ALL : readCursor(asked.cursor);
+    const { workers, next } = await this.store.page(filtersOf(asked), after, Number(asked.limit ?? DEFAULT_PAGE));
+    return {
+      workers: workers.map(({ description, state }) => workerDto(description, state, this.advice.leaseMs)),
+      nextCursor: next === null ? null : Buffer.from(parse(next)).toString('base64url'),
+    };
+  }
+}
+
+function readQuery(query: unknown): ListWorkersQuery {
+  const { value, errors, warnings } = readBody(ListWorkersQuery, query);
+  // A filter with a slip in its name would list everything, and look as if it had worked.
+  const unknown = warnings.map((warning) => ({
+    field: 'query',
+    message: warning.replace('Unknown field', 'Unknown filter').replace(' was dropped', ''),
+  }));
+  const faults = [...errors, ...unknown];
+  if (faults.length > 0) throw validationFailed(faults);
+  return value;
+}
+
+function readCursor(cursor: string): string {
+  const bytes = Buffer.from(cursor, 'base64url');
+  const id = bytes.length === 16 ? stringifyLeniently(bytes) : '';
+  if (validate(id)) return id;
+  throw validationFailed([
+    { field: 'cursor', message: `cursor must be the nextCursor of the page before, not ${JSON.stringify(cursor)}` },
+  ]);
+}
+
+function stringifyLeniently(bytes: Uint8Array): string {
+  try {
+    return stringify(bytes);
+  } catch {
+    return '';
+  }
+}
+
+function filtersOf(query: ListWorkersQuery): WorkerFilters {
+  const text = query.text?.trim().toLowerCase() ?? '';
+  return {
+    statuses: valuesOf(query.status) as WorkerStatus[],
+    healths: valuesOf(query.health) as WorkerHealth[],
+    terms: [
+      ...valuesOf(query.tag).map(tagTerm),
+      ...valuesOf(query.capability).map(capabilityTerm),
+      ...(query.zone === undefined ? [] : [zoneTerm(query.zone)]),
+      ...(query.version === undefined ? [] : [versionTerm(query.version)]),
+    ],
+    text: text === '' ? null : text,
+    minAvailableCapacity: query.minAvailableCapacity === undefined ? null : Number(query.minAvailableCapacity),
+  };
+}

@@ -1,0 +1,106 @@
+import { Injectable } from '@nestjs/common';
+import type { SystemStatisticsDto } from '../health/dto/system-statistics.dto.js';
+import type { WorkerHealthDto } from '../health/dto/worker-health.dto.js';
+import { SystemStatisticsService } from '../health/system-statistics.service.js';
+import { WorkerHealthService } from '../health/worker-health.service.js';
+import { batchItems } from '../platform/batch/batch-body.js';
+import { DomainError } from '../platform/errors/domain-error.js';
+import { Departures, type DepartureAnswer } from './departures.js';
+import type {
+  HeartbeatAnswerDto,
+  HeartbeatBatchAnswerDto,
+  RegistrationAnswerDto,
+  RegistrationBatchAnswerDto,
+} from './dto/answers.dto.js';
+import type { DeregisterDto } from './dto/deregister.dto.js';
+import type { HeartbeatDto } from './dto/heartbeat.dto.js';
+import type { ListWorkersQuery } from './dto/list-workers.query.js';
+import type { RegisterWorkerDto } from './dto/register-worker.dto.js';
+import { workerDto, type WorkerDto } from './dto/worker.dto.js';
+import { HeartbeatAdvice } from './heartbeat-advice.js';
+import { HeartbeatIntake } from './heartbeat-intake.js';
+import { Registrar } from './registrar.js';
+import { WorkerList, type WorkerListDto } from './worker-list.js';
+import { WorkerReader, type Worker } from './worker.reader.js';
+
+/**
+ * Workers register, send heartbeats and leave. A `name` is a worker's workerId or its id.
+ * Bodies are checked here, whoever calls; what fails is a `DomainError` with a code of the error table.
+ */
+@Injectable()
+export class WorkerRegistrationService {
+  constructor(
+    private readonly registrar: Registrar,
+    private readonly heartbeats: HeartbeatIntake,
+    private readonly departures: Departures,
+    private readonly reader: WorkerReader,
+    private readonly list: WorkerList,
+    private readonly advice: HeartbeatAdvice,
+    private readonly health: WorkerHealthService,
+    private readonly statistics: SystemStatisticsService,
+  ) {}
+
+  /** Creates the worker's record or takes it over again: the same `id`, new values. */
+  registerWorker(body: Partial<RegisterWorkerDto>): Promise<RegistrationAnswerDto> {
+    return this.registrar.register(body);
+  }
+
+  /** Registers a list of workers (or an NDJSON body); each item has its own result. */
+  async registerWorkers(body: unknown): Promise<RegistrationBatchAnswerDto> {
+    return this.registrar.registerMany(batchItems(body));
+  }
+
+  /** Renews the worker's lease and notes what it reports; `{}` renews alone. */
+  processHeartbeat(name: string, body: Partial<HeartbeatDto> = {}): Promise<HeartbeatAnswerDto> {
+    return this.heartbeats.beat(name, body);
+  }
+
+  /** Takes the heartbeats of a list of workers; each item carries its `workerId` and has its own result. */
+  async processHeartbeats(body: unknown): Promise<HeartbeatBatchAnswerDto> {
+    return this.heartbeats.beatMany(batchItems(body));
+  }
+
+  /** The worker leaves; with active jobs only by force, or when it has drained. */
+  deregisterWorker(name: string, body: Partial<DeregisterDto> = {}): Promise<DepartureAnswer> {
+    return this.departures.deregister(name, body);
+  }
+
+  forceDeregisterWorker(name: string, query: { reason?: string } = {}): Promise<DepartureAnswer> {
+    return this.departures.forceDeregister(name, query);
+  }
+
+  /** The record is gone; the journal stays. */
+  deleteWorker(name: string): Promise<void> {
+    return this.departures.delete(name);
+  }
+
+  /** @throws DomainError `worker_not_registered` */
+  async getWorker(name: string): Promise<WorkerDto> {
+    const { description, state } = await this.find(name);
+    return workerDto(description, state, this.advice.leaseMs);
+  }
+
+  /** One page of the workers that fit all filters. */
+  listWorkers(query: Partial<ListWorkersQuery> = {}): Promise<WorkerListDto> {
+    return this.list.page(query);
+  }
+
+  /** The health of one worker, evaluated now; changes nothing. */
+  async getWorkerHealthReport(name: string): Promise<WorkerHealthDto> {
+    const { state } = await this.find(name);
+    const report = await this.health.report(state.id);
+    if (report === undefined) throw new DomainError('worker_not_registered');
+    return report;
+  }
+
+  /** The fleet in figures. */
+  getSystemHealthStatistics(): Promise<SystemStatisticsDto> {
+    return this.statistics.read();
+  }
+
+  private async find(name: string): Promise<Worker> {
+    const worker = await this.reader.read(name);
+    if (worker === undefined) throw new DomainError('worker_not_registered');
+    return worker;
+  }
+}

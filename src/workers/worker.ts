@@ -1,0 +1,101 @@
+/** What the worker says it does. */
+export const REPORTED_STATUSES = ['ACTIVE', 'IDLE', 'BUSY', 'MAINTENANCE', 'ERROR'] as const;
+export type ReportedStatus = (typeof REPORTED_STATUSES)[number];
+
+/** What the API shows, derived by the database from presence, health, order and reported status. */
+export const WORKER_STATUSES = [...REPORTED_STATUSES, 'DRAINING', 'INACTIVE'] as const;
+export type WorkerStatus = (typeof WORKER_STATUSES)[number];
+
+/** What we observe. */
+export const WORKER_HEALTHS = ['HEALTHY', 'UNHEALTHY', 'FAILED'] as const;
+export type WorkerHealth = (typeof WORKER_HEALTHS)[number];
+
+/** Whether it is there at all. */
+export const PRESENCES = ['NOT_SEEN', 'PRESENT', 'DEREGISTERED', 'CLEANED_UP'] as const;
+export type Presence = (typeof PRESENCES)[number];
+
+/** What a registration meant for the record. */
+export const OUTCOMES = ['created', 'refreshed', 'resumed', 'restarted', 'replaced'] as const;
+export type RegistrationOutcome = (typeof OUTCOMES)[number];
+
+/** How one worker wants to be dialled, in place of the settings. */
+export interface ReconnectPolicy {
+  enabled?: boolean;
+  intervalSeconds?: number;
+  maxBackoffSeconds?: number;
+}
+
+/** What a worker is: told when it registers, the same until it registers again. */
+export interface WorkerDescription {
+  readonly workerId: string;
+  readonly name: string;
+  readonly hostName: string | null;
+  readonly hostAddress: string | null;
+  readonly port: number | null;
+  readonly maxConcurrentJobs: number;
+  readonly capabilities: Readonly<Record<string, unknown>>;
+  readonly tags: readonly string[];
+  readonly version: string | null;
+  readonly priorityThreshold: number;
+  readonly workerLoadFactor: number;
+  readonly zone: string | null;
+  readonly healthPath: string | null;
+  readonly reconnect: ReconnectPolicy | null;
+}
+
+/** What changes while it lives. */
+export interface WorkerState {
+  readonly id: string;
+  readonly revision: number;
+  readonly incarnation: number;
+  readonly bootId: string | null;
+  readonly presence: Presence;
+  readonly presenceReason: string | null;
+  readonly status: WorkerStatus;
+  readonly reportedStatus: ReportedStatus;
+  readonly health: WorkerHealth;
+  readonly held: boolean;
+  readonly orderKind: 'DRAINING' | 'MAINTENANCE' | null;
+  readonly orderReason: string | null;
+  readonly orderBy: string | null;
+  readonly orderSince: Date | null;
+  readonly orderUntil: Date | null;
+  readonly maxConcurrentJobs: number;
+  readonly usableSlots: number;
+  readonly currentJobCount: number;
+  readonly availableCapacity: number;
+  readonly assignedJobCount: number;
+  readonly cpuUsage: number | null;
+  readonly memoryUsage: number | null;
+  readonly errorCount: number;
+  readonly eventLoopLagMs: number | null;
+  readonly message: string | null;
+  readonly lastHeartbeat: Date | null;
+  readonly leaseRenewedAt: Date | null;
+  readonly heartbeatCount: number;
+  readonly consecutiveFailures: number;
+  readonly registeredAt: Date;
+  readonly lastRegisteredAt: Date;
+  readonly registrationCount: number;
+  readonly lastOutcome: RegistrationOutcome;
+}
+
+/** How many jobs a worker is meant to run: its limit, made smaller by a load factor under 1, never less than one. */
+export function usableSlots(maxConcurrentJobs: number, workerLoadFactor: number): number {
+  return Math.max(1, Math.min(maxConcurrentJobs, Math.floor(maxConcurrentJobs * workerLoadFactor)));
+}
+
+/** First path segments of the API; a worker of that name could not be addressed. */
+export const RESERVED_WORKER_IDS: readonly string[] = [
+  'alerts',
+  'cleanup',
+  'config',
+  'discovery',
+  'events',
+  'health',
+  'heartbeat',
+  'jobs',
+  'reconnect',
+  'register',
+  'session',
+];
