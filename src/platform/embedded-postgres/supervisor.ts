@@ -41,7 +41,7 @@ export class Supervisor {
       if (this.halt.signal.aborted) return;
       this.log(`PostgreSQL (pid ${this.pid}) ended unexpectedly (${reason}): starting it again`);
       if (Date.now() - since > STABLE_MS) this.delay = FIRST_DELAY_MS;
-      return;
+      await this.bringBack();
     }
   }
 
