@@ -1,5 +1,8 @@
 export { WorkerRegistrationModule, DEFAULT_PREFIX } from './worker-registration.module.js';
-export type { WorkerRegistrationAsyncOptions, WorkerRegistrationOptions } from './worker-registration.module.js';
+export type {
+  WorkerRegistrationAsyncOptions,
+  WorkerRegistrationOptions,
+} from './worker-registration.module.js';
 export { WorkerRegistrationService } from './workers/worker-registration.service.js';
 export { DomainError, type ErrorDetails, type FieldError } from './platform/errors/domain-error.js';
 export { errorTable, type ErrorCode } from './platform/errors/error-table.js';

@@ -29,7 +29,10 @@ export class WorkerRegistrationModule {
   }
 
   static forRootAsync({ prefix, ...options }: WorkerRegistrationAsyncOptions): DynamicModule {
-    return mounted(PlatformModule.forRootAsync(options as Parameters<typeof PlatformModule.forRootAsync>[0]), prefix);
+    return mounted(
+      PlatformModule.forRootAsync(options as Parameters<typeof PlatformModule.forRootAsync>[0]),
+      prefix,
+    );
   }
 }
 

@@ -14,7 +14,10 @@ export class SystemHealthController {
 
   @Get('system')
   @ApiOperation({ operationId: 'getSystemHealth', summary: 'The fleet in figures' })
-  @ApiOkResponse({ type: SystemStatisticsDto, description: 'The figures of now, or the last ones, marked stale.' })
+  @ApiOkResponse({
+    type: SystemStatisticsDto,
+    description: 'The figures of now, or the last ones, marked stale.',
+  })
   @ApiProblems('database_unavailable')
   getSystemHealth(): Promise<SystemStatisticsDto> {
     return this.statistics.read();

@@ -29,7 +29,8 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
     {
       provide: SETTINGS,
       inject: [MODULE_OPTIONS_TOKEN],
-      useFactory: ({ settings, loadedSettings }: PlatformOptions) => loadedSettings ?? embeddedSettings(settings),
+      useFactory: ({ settings, loadedSettings }: PlatformOptions) =>
+        loadedSettings ?? embeddedSettings(settings),
     },
     RedisConnection,
     SharedCache,

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
 
 /** The OpenAPI document, made from the routes and the classes of their bodies. */
 export function openApiDocument(app: INestApplication): OpenAPIObject {
@@ -19,12 +21,17 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .addTag('health', 'How the fleet is.')
     .addTag('service', 'How the service itself is.')
     .build();
-  return withUniqueOperationIds(SwaggerModule.createDocument(app, options, { operationIdFactory: (_c, method) => method }));
+  return withUniqueOperationIds(
+    SwaggerModule.createDocument(app, options, { operationIdFactory: (_c, method) => method }),
+  );
 }
 
 /** `/docs` for people, `/openapi.json` for programs. */
 export function serveDocumentation(app: INestApplication): void {
-  SwaggerModule.setup('docs', app, () => openApiDocument(app), { jsonDocumentUrl: 'openapi.json', raw: ['json'] });
+  SwaggerModule.setup('docs', app, () => openApiDocument(app), {
+    jsonDocumentUrl: 'openapi.json',
+    raw: ['json'],
+  });
 }
 
 /** One handler on two paths has one operationId, which the standard allows once: the second is named after its path. */

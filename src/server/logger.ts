@@ -2,12 +2,21 @@ import type { LoggerService } from '@nestjs/common';
 import { pino, type Logger } from 'pino';
 import type { Settings } from '../platform/config/settings.js';
 
+/** How Nest puts itself together is for those who look for it. */
+const FRAMEWORK = new Set([
+  'NestFactory',
+  'InstanceLoader',
+  'RoutesResolver',
+  'RouterExplorer',
+  'NestApplication',
+]);
+
 /** Nest's log lines through pino: JSON, one line an event; coloured text on a terminal. */
 export class ServerLogger implements LoggerService {
   constructor(readonly pino: Logger) {}
 
   log(message: unknown, context?: string): void {
-    this.write('info', message, context);
+    this.write(FRAMEWORK.has(context ?? '') ? 'debug' : 'info', message, context);
   }
 
   error(message: unknown, ...rest: unknown[]): void {
@@ -30,16 +39,25 @@ export class ServerLogger implements LoggerService {
     this.write('fatal', message, context);
   }
 
-  private write(level: 'info' | 'error' | 'warn' | 'debug' | 'trace' | 'fatal', message: unknown, context?: string): void {
+  private write(
+    level: 'info' | 'error' | 'warn' | 'debug' | 'trace' | 'fatal',
+    message: unknown,
+    context?: string,
+  ): void {
     if (message instanceof Error) this.pino[level]({ context, err: message }, message.message);
     else if (typeof message === 'object') this.pino[level]({ context, ...message });
-    else this.pino[level]({ context }, String(message));
+    else this.pino[level]({ context }, message as string);
   }
 }
 
 export function createLogger(level: Settings['log']['level']): ServerLogger {
   const readable = process.stdout.isTTY
-    ? { transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname,context', messageFormat: '[{context}] {msg}' } } }
+    ? {
+        transport: {
+          target: 'pino-pretty',
+          options: { ignore: 'pid,hostname,context', messageFormat: '[{context}] {msg}' },
+        },
+      }
     : {};
   return new ServerLogger(pino({ level, ...readable }));
 }

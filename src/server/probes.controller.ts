@@ -14,7 +14,10 @@ export class ProbesController {
 
   @Get('livez')
   @ApiOperation({ operationId: 'live', summary: 'Whether the process lives' })
-  @ApiOkResponse({ description: 'It does.', schema: { type: 'object', properties: { status: { type: 'string', enum: ['ok'] } } } })
+  @ApiOkResponse({
+    description: 'It does.',
+    schema: { type: 'object', properties: { status: { type: 'string', enum: ['ok'] } } },
+  })
   live(): { status: 'ok' } {
     return { status: 'ok' };
   }

@@ -22,7 +22,11 @@ export class Departures {
   /** @throws DomainError `validation_failed`, `worker_not_registered`, `jobs_active` */
   async deregister(name: string, body: unknown): Promise<DepartureAnswer> {
     const { forceDeregister, drain, reason } = requireBody(DeregisterDto, body ?? {});
-    return this.leave(name, { force: forceDeregister ?? false, drain: drain ?? false, reason: reason ?? null });
+    return this.leave(name, {
+      force: forceDeregister ?? false,
+      drain: drain ?? false,
+      reason: reason ?? null,
+    });
   }
 
   /** @throws DomainError `validation_failed`, `worker_not_registered` */
@@ -63,7 +67,11 @@ function answerOf({ was, activeJobs, state }: DepartureResult): DepartureAnswer 
   if (state.presence === 'DEREGISTERED') {
     return { success: true, message: 'Worker deregistered successfully', draining: false };
   }
-  return { success: true, message: `Worker drains ${counted(activeJobs)} and is deregistered then`, draining: true };
+  return {
+    success: true,
+    message: `Worker drains ${counted(activeJobs)} and is deregistered then`,
+    draining: true,
+  };
 }
 
 const counted = (jobs: number): string => (jobs === 1 ? '1 active job' : `${jobs} active jobs`);

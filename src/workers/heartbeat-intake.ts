@@ -58,7 +58,11 @@ export class HeartbeatIntake {
       }
       const { value: told, errors } = readBody(HeartbeatItemDto, item.value);
       if (errors.length > 0) {
-        results.refuse(index, typeof told.workerId === 'string' ? told.workerId : null, validationFailed(errors));
+        results.refuse(
+          index,
+          typeof told.workerId === 'string' ? told.workerId : null,
+          validationFailed(errors),
+        );
         return;
       }
       // Another process's heartbeat is not merged with this one's: its fence is judged by itself.
@@ -71,7 +75,8 @@ export class HeartbeatIntake {
         wave,
         async (chunk) => {
           const answers = await this.take(new Map(chunk.map(({ told }) => [told.workerId, told])));
-          for (const { told, indexes } of chunk) this.note(indexes, told.workerId, answers.get(told.workerId)!, results);
+          for (const { told, indexes } of chunk)
+            this.note(indexes, told.workerId, answers.get(told.workerId)!, results);
         },
         ({ told, indexes }, error) => indexes.forEach((index) => results.refuse(index, told.workerId, error)),
       );

@@ -4,7 +4,9 @@ import type { Refusal } from './store/lease.store.js';
 /** Why a heartbeat was not taken, for a worker that is there. */
 export function refusalOf({ presence, reason }: Refusal): DomainError {
   if (presence === 'DEREGISTERED') {
-    return new DomainError('worker_deregistered', { message: `Worker was deregistered: ${reason ?? 'no reason given'}` });
+    return new DomainError('worker_deregistered', {
+      message: `Worker was deregistered: ${reason ?? 'no reason given'}`,
+    });
   }
   return new DomainError('superseded', { message: 'A newer process has registered as this worker' });
 }

@@ -6,7 +6,11 @@ import { writeInChunks } from '../platform/batch/write-in-chunks.js';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { validationFailed } from '../platform/errors/domain-error.js';
 import { BatchResults } from './batch-results.js';
-import type { RegistrationAnswerDto, RegistrationBatchAnswerDto, RegistrationResultDto } from './dto/answers.dto.js';
+import type {
+  RegistrationAnswerDto,
+  RegistrationBatchAnswerDto,
+  RegistrationResultDto,
+} from './dto/answers.dto.js';
 import { workerDto } from './dto/worker.dto.js';
 import { HeartbeatAdvice } from './heartbeat-advice.js';
 import { readRegistration } from './registration-reading.js';
@@ -75,10 +79,20 @@ export class Registrar {
     const all = results.inOrder(items.length);
     const created = all.filter(({ status }) => status === 201).length;
     const succeeded = all.filter(({ status }) => status < 300).length;
-    return { total: all.length, succeeded, failed: all.length - succeeded, created, known: succeeded - created, results: all };
+    return {
+      total: all.length,
+      succeeded,
+      failed: all.length - succeeded,
+      created,
+      known: succeeded - created,
+      results: all,
+    };
   }
 
-  private async write(chunk: readonly Pending[], results: BatchResults<RegistrationResultDto>): Promise<void> {
+  private async write(
+    chunk: readonly Pending[],
+    results: BatchResults<RegistrationResultDto>,
+  ): Promise<void> {
     const states = await this.store.register(chunk.map(({ registration }) => registration));
     for (const [position, { index, registration, warnings }] of chunk.entries()) {
       const { id, lastOutcome: outcome } = states[position]!;

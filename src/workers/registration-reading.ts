@@ -55,6 +55,9 @@ function registrationOf(body: RegisterWorkerDto): Registration {
 
 /** Which worker a body means, before anything of it is checked: failed attempts are counted for it. */
 export function claimedWorkerId(body: unknown, settings: Settings): string | null {
-  const normal = normaliseRegistration(body, settings.worker.identity) as { workerId?: unknown } | null | undefined;
+  const normal = normaliseRegistration(body, settings.worker.identity) as
+    | { workerId?: unknown }
+    | null
+    | undefined;
   return typeof normal?.workerId === 'string' ? normal.workerId : null;
 }

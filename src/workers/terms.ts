@@ -19,7 +19,9 @@ export function termsOf({ tags, capabilities, zone, version }: WorkerDescription
     ...tags.map(tagTerm),
     zoneTerm(zone ?? ''),
     ...(version === null ? [] : [versionTerm(version)]),
-    ...Object.entries(capabilities).flatMap(([name, value]) => capabilityWords(name, value).map(capabilityTerm)),
+    ...Object.entries(capabilities).flatMap(([name, value]) =>
+      capabilityWords(name, value).map(capabilityTerm),
+    ),
   ];
   return [...new Set(terms)].filter((term) => term.length <= MAX_VALUE_LENGTH).slice(0, MAX_TERMS);
 }

@@ -20,7 +20,8 @@ export class WorkerListDto {
   @ApiProperty({
     type: String,
     nullable: true,
-    description: 'Give it as `cursor` for the next page; null on the last one. A page may be short, or empty, and still have a next one.',
+    description:
+      'Give it as `cursor` for the next page; null on the last one. A page may be short, or empty, and still have a next one.',
   })
   nextCursor: string | null;
 }
@@ -37,7 +38,11 @@ export class WorkerList {
   async page(query: unknown): Promise<WorkerListDto> {
     const asked = readQuery(query);
     const after = asked.cursor === undefined ? BEFORE_ALL : readCursor(asked.cursor);
-    const { workers, next } = await this.store.page(filtersOf(asked), after, Number(asked.limit ?? DEFAULT_PAGE));
+    const { workers, next } = await this.store.page(
+      filtersOf(asked),
+      after,
+      Number(asked.limit ?? DEFAULT_PAGE),
+    );
     return {
       workers: workers.map(({ description, state }) => workerDto(description, state, this.advice.leaseMs)),
       nextCursor: next === null ? null : Buffer.from(parse(next)).toString('base64url'),
@@ -62,7 +67,10 @@ function readCursor(cursor: string): string {
   const id = bytes.length === 16 ? stringifyLeniently(bytes) : '';
   if (validate(id)) return id;
   throw validationFailed([
-    { field: 'cursor', message: `cursor must be the nextCursor of the page before, not ${JSON.stringify(cursor)}` },
+    {
+      field: 'cursor',
+      message: `cursor must be the nextCursor of the page before, not ${JSON.stringify(cursor)}`,
+    },
   ]);
 }
 
@@ -86,6 +94,7 @@ function filtersOf(query: ListWorkersQuery): WorkerFilters {
       ...(query.version === undefined ? [] : [versionTerm(query.version)]),
     ],
     text: text === '' ? null : text,
-    minAvailableCapacity: query.minAvailableCapacity === undefined ? null : Number(query.minAvailableCapacity),
+    minAvailableCapacity:
+      query.minAvailableCapacity === undefined ? null : Number(query.minAvailableCapacity),
   };
 }

@@ -1,4 +1,17 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Ip, Param, Post, Query, Res, UseFilters } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Inject,
+  Ip,
+  Param,
+  Post,
+  Query,
+  Res,
+  UseFilters,
+} from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { WorkerHealthDto } from '../health/dto/worker-health.dto.js';
@@ -67,7 +80,7 @@ export class WorkerRegistrationController {
   @describe.Heartbeat()
   async heartbeat(@Param('workerId') name: string, @Body() body: unknown): Promise<HeartbeatAnswerDto> {
     requireReadable(body);
-    return this.service.processHeartbeat(name, (body ?? {}) as object);
+    return this.service.processHeartbeat(name, body ?? {});
   }
 
   @Post(':workerId/deregister')
@@ -79,7 +92,7 @@ export class WorkerRegistrationController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<DeregistrationAnswerDto> {
     requireReadable(body);
-    const { draining, ...answer } = await this.service.deregisterWorker(name, (body ?? {}) as object);
+    const { draining, ...answer } = await this.service.deregisterWorker(name, body ?? {});
     if (draining) void reply.status(202);
     return answer;
   }

@@ -52,7 +52,13 @@ const registrationExamples = {
   },
   short: {
     summary: 'As little as can be',
-    value: { workerId: 'worker-001', name: 'Test Worker', hostAddress: 'localhost', port: 8080, maxConcurrentJobs: 5 },
+    value: {
+      workerId: 'worker-001',
+      name: 'Test Worker',
+      hostAddress: 'localhost',
+      port: 8080,
+      maxConcurrentJobs: 5,
+    },
   },
 };
 
@@ -91,8 +97,14 @@ export const Register = (): MethodDecorator =>
         'Failed attempts are counted for each pair of workerId and client address, and refused for a time when there are too many.',
     }),
     ApiBody({ type: RegisterWorkerDto, examples: registrationExamples }),
-    ApiCreatedResponse({ type: RegistrationAnswerDto, description: 'The worker is new, or replaces its old record.' }),
-    ApiOkResponse({ type: RegistrationAnswerDto, description: 'The worker was known; it has its record back.' }),
+    ApiCreatedResponse({
+      type: RegistrationAnswerDto,
+      description: 'The worker is new, or replaces its old record.',
+    }),
+    ApiOkResponse({
+      type: RegistrationAnswerDto,
+      description: 'The worker was known; it has its record back.',
+    }),
     ApiProblems('validation_failed', ...BODY, 'too_many_registration_attempts', ...DATABASE),
   );
 
@@ -101,7 +113,8 @@ export const RegisterBatch = (): MethodDecorator =>
     ApiOperation({
       operationId: 'registerWorkers',
       summary: 'Register many workers',
-      description: 'Each item has its own result; one that is refused harms no other. Repeats of a worker are applied in order.',
+      description:
+        'Each item has its own result; one that is refused harms no other. Repeats of a worker are applied in order.',
     }),
     batchOf(RegisterWorkerDto),
     ApiOkResponse({ type: RegistrationBatchAnswerDto, description: 'What became of each.' }),
@@ -116,9 +129,20 @@ export const Heartbeat = (): MethodDecorator =>
       description: 'What is left out stays as it was reported before; `{}` renews the lease alone.',
     }),
     named,
-    ApiBody({ type: HeartbeatDto, required: false, examples: { full: { value: heartbeatExample }, empty: { value: {} } } }),
+    ApiBody({
+      type: HeartbeatDto,
+      required: false,
+      examples: { full: { value: heartbeatExample }, empty: { value: {} } },
+    }),
     ApiOkResponse({ type: HeartbeatAnswerDto, description: 'The lease is renewed.' }),
-    ApiProblems('validation_failed', ...BODY, 'worker_not_registered', 'superseded', 'worker_deregistered', ...DATABASE),
+    ApiProblems(
+      'validation_failed',
+      ...BODY,
+      'worker_not_registered',
+      'superseded',
+      'worker_deregistered',
+      ...DATABASE,
+    ),
   );
 
 export const HeartbeatBatch = (): MethodDecorator =>
@@ -126,7 +150,8 @@ export const HeartbeatBatch = (): MethodDecorator =>
     ApiOperation({
       operationId: 'sendHeartbeats',
       summary: 'Renew the leases of many workers',
-      description: 'Each item carries its workerId and has its own result. Repeats of a worker are merged in their order.',
+      description:
+        'Each item carries its workerId and has its own result. Repeats of a worker are merged in their order.',
     }),
     batchOf(HeartbeatItemDto),
     ApiOkResponse({ type: HeartbeatBatchAnswerDto, description: 'What became of each.' }),
@@ -187,7 +212,11 @@ export const Config = (): MethodDecorator =>
     ApiOperation({ operationId: 'getConfig', summary: 'The effective settings, secrets left out' }),
     ApiOkResponse({
       description: 'Each setting by its key.',
-      schema: { type: 'object', additionalProperties: true, example: { 'jobscheduler.worker.heartbeat-timeout-minutes': 5 } },
+      schema: {
+        type: 'object',
+        additionalProperties: true,
+        example: { 'jobscheduler.worker.heartbeat-timeout-minutes': 5 },
+      },
     }),
     ApiProblems('internal_error'),
   );

@@ -1,7 +1,5 @@
 import { Module } from '@nestjs/common';
-import { TypeOrmModule } from '@nestjs/typeorm';
 import { HealthModule } from '../health/health.module.js';
-import { CONNECTION } from '../platform/database/data-source-options.js';
 import { BatchRoutes } from '../platform/http/batch-routes.js';
 import { RegistrationAttempts } from './attempts/registration-attempts.js';
 import { Departures } from './departures.js';
@@ -10,11 +8,7 @@ import { HeartbeatAdvice } from './heartbeat-advice.js';
 import { HeartbeatIntake } from './heartbeat-intake.js';
 import { NamesCache } from './names.cache.js';
 import { Registrar } from './registrar.js';
-import { LeaseStore } from './store/lease.store.js';
-import { RegistrationStore } from './store/registration.store.js';
-import { WorkerListStore } from './store/worker-list.store.js';
-import { WorkerEntity } from './store/worker.entity.js';
-import { WorkerStore } from './store/worker.store.js';
+import { WorkersStoreModule } from './store/workers-store.module.js';
 import { WorkerList } from './worker-list.js';
 import { WorkerReader } from './worker.reader.js';
 import { WorkerRegistrationController } from './worker-registration.controller.js';
@@ -22,7 +16,7 @@ import { WorkerRegistrationService } from './worker-registration.service.js';
 
 /** Workers register, send heartbeats and leave. */
 @Module({
-  imports: [TypeOrmModule.forFeature([WorkerEntity], CONNECTION), HealthModule],
+  imports: [WorkersStoreModule, HealthModule],
   controllers: [WorkerRegistrationController],
   providers: [
     BatchRoutes,
@@ -36,10 +30,6 @@ import { WorkerRegistrationService } from './worker-registration.service.js';
     RegistrationAttempts,
     NamesCache,
     DescriptionCache,
-    RegistrationStore,
-    LeaseStore,
-    WorkerStore,
-    WorkerListStore,
   ],
   exports: [WorkerRegistrationService],
 })

@@ -6,7 +6,8 @@ export const statusCheck: HealthCheck = {
   fine: 'The reported status agrees with the job count',
   fault: ({ reportedStatus, currentJobCount }) => {
     if (reportedStatus === 'ERROR') return 'The worker reports ERROR';
-    if (reportedStatus === 'IDLE' && currentJobCount > 0) return `The worker reports IDLE with ${currentJobCount} jobs`;
+    if (reportedStatus === 'IDLE' && currentJobCount > 0)
+      return `The worker reports IDLE with ${currentJobCount} jobs`;
     if (reportedStatus === 'BUSY' && currentJobCount === 0) return 'The worker reports BUSY with no jobs';
     return undefined;
   },

@@ -26,7 +26,9 @@ export class SystemStatisticsDto {
   @ApiProperty({ description: 'Workers of status INACTIVE.' })
   inactiveWorkers: number;
 
-  @ApiProperty({ description: 'Workers that are present and not HEALTHY; those of health FAILED are among them.' })
+  @ApiProperty({
+    description: 'Workers that are present and not HEALTHY; those of health FAILED are among them.',
+  })
   unhealthyWorkers: number;
 
   @ApiProperty({ description: 'The job limits of those present, together.' })
@@ -44,6 +46,9 @@ export class SystemStatisticsDto {
   @ApiProperty({ format: 'date-time', description: 'When these figures were counted.' })
   generatedAt: string;
 
-  @ApiProperty({ required: false, description: 'True while the database is away and these are the last figures known.' })
+  @ApiProperty({
+    required: false,
+    description: 'True while the database is away and these are the last figures known.',
+  })
   stale?: boolean;
 }

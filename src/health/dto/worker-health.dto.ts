@@ -7,12 +7,18 @@ export class CheckResultDto {
   @ApiProperty({ description: 'Whether it passes.' })
   healthy: boolean;
 
-  @ApiProperty({ description: 'What is wrong, with its figures, or that nothing is.', example: 'The lease is valid' })
+  @ApiProperty({
+    description: 'What is wrong, with its figures, or that nothing is.',
+    example: 'The lease is valid',
+  })
   message: string;
 }
 
 export class WorkerMetricsDto {
-  @ApiProperty({ description: 'Load in percent: the larger of reported and assigned jobs, over usable slots.', example: 30 })
+  @ApiProperty({
+    description: 'Load in percent: the larger of reported and assigned jobs, over usable slots.',
+    example: 30,
+  })
   loadPercentage: number;
 
   @ApiProperty({ type: Number, nullable: true, description: 'Percent of its processors.', example: 45.5 })
@@ -27,7 +33,12 @@ export class WorkerMetricsDto {
   @ApiProperty({ description: 'Heartbeats taken since it first registered.' })
   heartbeatCount: number;
 
-  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'When its last heartbeat was taken.' })
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'When its last heartbeat was taken.',
+  })
   lastHeartbeat: string | null;
 }
 

@@ -35,11 +35,13 @@ export function batchItems(body: unknown): readonly BatchItem[] {
   if (body instanceof NdjsonBody) return body.items;
   requireReadable(body);
   if (Array.isArray(body)) return body.map((value: unknown) => ({ value }));
-  const message = 'The body of a batch must be a JSON array, or NDJSON with Content-Type: application/x-ndjson';
+  const message =
+    'The body of a batch must be a JSON array, or NDJSON with Content-Type: application/x-ndjson';
   throw new DomainError('validation_failed', { message, errors: [{ field: '', message }] });
 }
 
 /** @throws DomainError `malformed_json` */
 export function requireReadable(body: unknown): void {
-  if (body instanceof UnreadableBody) throw new DomainError('malformed_json', { message: `The body is not JSON: ${body.reason}` });
+  if (body instanceof UnreadableBody)
+    throw new DomainError('malformed_json', { message: `The body is not JSON: ${body.reason}` });
 }

@@ -15,7 +15,10 @@ export function readConfigFiles(folder: string): GivenSettings {
     try {
       flatten(parse(readFileSync(file, 'utf8')) ?? {}, '', merged);
     } catch (error) {
-      throw new StartError(`${file} cannot be read: ${(error as Error).message}`, 'Correct the file, or remove it.');
+      throw new StartError(
+        `${file} cannot be read: ${(error as Error).message}`,
+        'Correct the file, or remove it.',
+      );
     }
   }
   return merged;
@@ -27,7 +30,10 @@ function yamlFiles(folder: string): string[] {
     return names.sort().map((name) => join(folder, name));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw new StartError(`The folder ${folder} cannot be read: ${(error as Error).message}`, 'Make it readable, or set CONFIG_DIR.');
+    throw new StartError(
+      `The folder ${folder} cannot be read: ${(error as Error).message}`,
+      'Make it readable, or set CONFIG_DIR.',
+    );
   }
 }
 
@@ -37,5 +43,6 @@ function flatten(value: unknown, prefix: string, into: Record<string, unknown>):
     if (value !== null) into[prefix] = value;
     return;
   }
-  for (const [key, inner] of Object.entries(value)) flatten(inner, prefix === '' ? key : `${prefix}.${key}`, into);
+  for (const [key, inner] of Object.entries(value))
+    flatten(inner, prefix === '' ? key : `${prefix}.${key}`, into);
 }

@@ -1,7 +1,13 @@
 import { BlockList, isIP } from 'node:net';
 import { StartError } from '../errors/start-error.js';
 import { closest } from './closest.js';
-import { MINUTES_ALIAS, MINUTES_ALIAS_TARGET, settingKeys, variableOf, type SettingKey } from './setting-keys.js';
+import {
+  MINUTES_ALIAS,
+  MINUTES_ALIAS_TARGET,
+  settingKeys,
+  variableOf,
+  type SettingKey,
+} from './setting-keys.js';
 import type { Settings } from './settings.js';
 
 /** Values by their key, as a file or the environment gives them. */
@@ -19,7 +25,11 @@ export interface SettingSources {
  * Reads, validates and freezes all settings.
  * @throws StartError that lists every fault at once, each with a value that works
  */
-export function loadSettings({ files = {}, environment = {}, overrides = {} }: SettingSources = {}): Settings {
+export function loadSettings({
+  files = {},
+  environment = {},
+  overrides = {},
+}: SettingSources = {}): Settings {
   const given = withMinutesAlias({ ...files, ...fromEnvironment(environment), ...overrides });
   const faults = [...unknownKeys(given), ...unknownVariables(environment)];
   const values: Record<string, Record<string, unknown>> = {};
@@ -77,7 +87,7 @@ function unknownVariables(environment: Readonly<Record<string, string | undefine
 
 function faultOf({ key, variable, setting }: SettingKey, value: unknown): string {
   const shown = setting.secret ? 'the value given' : JSON.stringify(value);
-  const example = setting.fallback === undefined ? '' : `, for example ${String(setting.fallback)}`;
+  const example = setting.fallback === undefined ? '' : `, for example ${JSON.stringify(setting.fallback)}`;
   return `${key} (${variable}) takes ${setting.takes}${example}; ${shown} is not`;
 }
 
@@ -89,7 +99,9 @@ function contradictions({ worker, auth, server }: Settings): string[] {
     );
   }
   for (const cidr of worker.reconnectAllow.filter((range) => !isCidr(range))) {
-    faults.push(`jobscheduler.worker.reconnect-allow holds ${JSON.stringify(cidr)}, which is no CIDR; 10.0.0.0/8 works`);
+    faults.push(
+      `jobscheduler.worker.reconnect-allow holds ${JSON.stringify(cidr)}, which is no CIDR; 10.0.0.0/8 works`,
+    );
   }
   if (auth.mode === 'open' && !auth.allowOpenNetwork && !isLoopback(server.host)) {
     faults.push(

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** One setting: how its text is read, its default, and the sentence that the documentation shows. */
 export interface Setting<T> {
-  readonly schema: z.ZodType<T, unknown>;
+  readonly schema: z.ZodType<T>;
   /** Undefined means: unset unless given. */
   readonly fallback: T;
   /** Unit and bounds in words: "a number (minutes) from 0.001". Completes the sentence "… takes ___". */
@@ -19,7 +19,11 @@ interface Numeric {
   whole?: boolean;
 }
 
-export function numeric(fallback: number, { unit, min, max, whole }: Numeric, meaning: string): Setting<number> {
+export function numeric(
+  fallback: number,
+  { unit, min, max, whole }: Numeric,
+  meaning: string,
+): Setting<number> {
   const base = z.preprocess(textToNumber, whole === false ? z.number() : z.int());
   const schema = base.refine((value) => value >= min && (max === undefined || value <= max));
   const range = max === undefined ? `from ${min}` : `from ${min} to ${max}`;
@@ -40,7 +44,11 @@ export function flag(fallback: boolean, meaning: string): Setting<boolean> {
   return { schema, fallback, takes: 'true or false', meaning, secret: false };
 }
 
-export function oneOf<const T extends string>(fallback: T, values: readonly T[], meaning: string): Setting<T> {
+export function oneOf<const T extends string>(
+  fallback: T,
+  values: readonly T[],
+  meaning: string,
+): Setting<T> {
   return { schema: z.enum(values), fallback, takes: `one of ${values.join(', ')}`, meaning, secret: false };
 }
 
@@ -49,7 +57,11 @@ export function text(fallback: string, takes: string, meaning: string): Setting<
 }
 
 /** A comma-separated text or a YAML list. */
-export function list(fallback: readonly string[], takes: string, meaning: string): Setting<readonly string[]> {
+export function list(
+  fallback: readonly string[],
+  takes: string,
+  meaning: string,
+): Setting<readonly string[]> {
   const schema = z.preprocess(splitCommas, z.array(z.string().trim().min(1)));
   return { schema, fallback, takes, meaning, secret: false };
 }

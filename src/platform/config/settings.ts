@@ -1,12 +1,26 @@
-import { flag, intervalMs, list, minutes, numeric, oneOf, optionalUrl, text, type Setting } from './setting.js';
+import {
+  flag,
+  intervalMs,
+  list,
+  minutes,
+  numeric,
+  oneOf,
+  optionalUrl,
+  text,
+  type Setting,
+} from './setting.js';
 
-const days = (fallback: number, meaning: string) => numeric(fallback, { unit: 'days', min: 1, max: 36_500 }, meaning);
+const days = (fallback: number, meaning: string) =>
+  numeric(fallback, { unit: 'days', min: 1, max: 36_500 }, meaning);
 const percent = (fallback: number, meaning: string) =>
   numeric(fallback, { unit: 'percent', min: 1, max: 100, whole: false }, meaning);
 
 /** `jobscheduler.worker.*`: how workers register, live and are watched. */
 const worker = {
-  heartbeatTimeoutMinutes: minutes(5, 'The lease: how long a worker counts as alive without a further heartbeat.'),
+  heartbeatTimeoutMinutes: minutes(
+    5,
+    'The lease: how long a worker counts as alive without a further heartbeat.',
+  ),
   heartbeatIntervalSeconds: numeric(
     30,
     { unit: 'seconds', min: 0.05, max: 86_400, whole: false },
@@ -21,7 +35,11 @@ const worker = {
   cleanupThresholdMinutes: minutes(15, 'How long a worker is FAILED before it is cleaned up.'),
   cleanupIntervalMs: intervalMs(900_000, 'The time between two cleanups.'),
   autoRecoveryEnabled: flag(true, 'A worker that passes all checks again recovers by itself.'),
-  maxConsecutiveFailures: numeric(3, { unit: 'failures', min: 1, max: 1000 }, 'Failed checks in a row that make a worker FAILED.'),
+  maxConsecutiveFailures: numeric(
+    3,
+    { unit: 'failures', min: 1, max: 1000 },
+    'Failed checks in a row that make a worker FAILED.',
+  ),
   maxRegistrationAttempts: numeric(
     3,
     { unit: 'failed attempts', min: 1, max: 1_000_000 },
@@ -34,10 +52,26 @@ const worker = {
     'Failed registrations from one client address, whatever the workerId, within the window below.',
   ),
   addressFailureWindowMinutes: minutes(10, 'The window of that wider limit.'),
-  maxConcurrentJobsLimit: numeric(100, { unit: 'jobs', min: 1, max: 1_000_000 }, 'The most that maxConcurrentJobs may be.'),
-  minLoadFactor: numeric(0.1, { unit: 'load', min: 0.001, max: 1000, whole: false }, 'The least that workerLoadFactor may be.'),
-  maxLoadFactor: numeric(2, { unit: 'load', min: 0.001, max: 1000, whole: false }, 'The most that workerLoadFactor may be.'),
-  cacheDurationSeconds: numeric(300, { unit: 'seconds', min: 1, max: 86_400 }, 'How long a description stays in the cache.'),
+  maxConcurrentJobsLimit: numeric(
+    100,
+    { unit: 'jobs', min: 1, max: 1_000_000 },
+    'The most that maxConcurrentJobs may be.',
+  ),
+  minLoadFactor: numeric(
+    0.1,
+    { unit: 'load', min: 0.001, max: 1000, whole: false },
+    'The least that workerLoadFactor may be.',
+  ),
+  maxLoadFactor: numeric(
+    2,
+    { unit: 'load', min: 0.001, max: 1000, whole: false },
+    'The most that workerLoadFactor may be.',
+  ),
+  cacheDurationSeconds: numeric(
+    300,
+    { unit: 'seconds', min: 1, max: 86_400 },
+    'How long a description stays in the cache.',
+  ),
   healthCacheDurationSeconds: numeric(
     600,
     { unit: 'seconds', min: 1, max: 86_400 },
@@ -52,7 +86,11 @@ const worker = {
   reconnectIntervalMs: intervalMs(30_000, 'The time between two rounds of probes.'),
   reconnectTimeoutMs: intervalMs(3000, 'How long one probe may take.'),
   reconnectMaxBackoffMs: intervalMs(300_000, 'The longest pause between two probes of one worker.'),
-  reconnectConcurrency: numeric(64, { unit: 'probes', min: 1, max: 10_000 }, 'Probes under way at once in one process.'),
+  reconnectConcurrency: numeric(
+    64,
+    { unit: 'probes', min: 1, max: 10_000 },
+    'Probes under way at once in one process.',
+  ),
   reconnectAllow: list(
     ['127.0.0.0/8', '::1/128', '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'],
     'a list of CIDRs such as 10.0.0.0/8',
@@ -60,10 +98,22 @@ const worker = {
   ),
   guardEnabled: flag(true, 'The guard holds a zone in which many workers fall silent together.'),
   guardThresholdPercent: percent(55, 'The share of silent workers at which it engages.'),
-  guardMinWorkers: numeric(5, { unit: 'workers', min: 1, max: 1_000_000 }, 'Fewer silent workers than this never engage it.'),
+  guardMinWorkers: numeric(
+    5,
+    { unit: 'workers', min: 1, max: 1_000_000 },
+    'Fewer silent workers than this never engage it.',
+  ),
   guardMaxMinutes: minutes(30, 'After this time the guard is spent and its workers count from zero.'),
-  stuckEventLoopLagMs: numeric(5000, { unit: 'milliseconds', min: 1, max: 86_400_000 }, 'A larger eventLoopLagMs shows a worker as stuck.'),
-  flapChanges: numeric(6, { unit: 'changes', min: 2, max: 1000 }, 'Changes of health within the window that show a worker as flapping.'),
+  stuckEventLoopLagMs: numeric(
+    5000,
+    { unit: 'milliseconds', min: 1, max: 86_400_000 },
+    'A larger eventLoopLagMs shows a worker as stuck.',
+  ),
+  flapChanges: numeric(
+    6,
+    { unit: 'changes', min: 2, max: 1000 },
+    'Changes of health within the window that show a worker as flapping.',
+  ),
   flapWindowMinutes: minutes(30, 'That window.'),
   inactiveRetentionDays: days(30, 'How long INACTIVE records are kept.'),
   journalRetentionDays: days(90, 'How long the journal is kept.'),
@@ -76,8 +126,16 @@ const auth = {
 } as const satisfies Record<string, Setting<unknown>>;
 
 const server = {
-  host: text('127.0.0.1', 'an address to listen on, such as 127.0.0.1', 'The address the service listens on.'),
-  port: numeric(8080, { unit: 'TCP port', min: 0, max: 65_535 }, 'The port the service listens on; 0 takes a free one.'),
+  host: text(
+    '127.0.0.1',
+    'an address to listen on, such as 127.0.0.1',
+    'The address the service listens on.',
+  ),
+  port: numeric(
+    8080,
+    { unit: 'TCP port', min: 0, max: 65_535 },
+    'The port the service listens on; 0 takes a free one.',
+  ),
   bodyLimitKib: numeric(1024, { unit: 'KiB', min: 1, max: 1_048_576 }, 'The largest request body.'),
   batchLimitMib: numeric(64, { unit: 'MiB', min: 1, max: 1024 }, 'The largest body of a batch request.'),
   trustProxy: list(
@@ -88,8 +146,15 @@ const server = {
 } as const satisfies Record<string, Setting<unknown>>;
 
 const database = {
-  url: optionalUrl(['postgres', 'postgresql'], 'The PostgreSQL server (15 or newer). Unset: the service starts its own.'),
-  poolSize: numeric(10, { unit: 'connections', min: 1, max: 1000 }, 'Connections to PostgreSQL that one process keeps.'),
+  url: optionalUrl(
+    ['postgres', 'postgresql'],
+    'The PostgreSQL server (15 or newer). Unset: the service starts its own.',
+  ),
+  poolSize: numeric(
+    10,
+    { unit: 'connections', min: 1, max: 1000 },
+    'Connections to PostgreSQL that one process keeps.',
+  ),
 } as const satisfies Record<string, Setting<unknown>>;
 
 const redis = {
@@ -104,7 +169,11 @@ const data = {
 } as const satisfies Record<string, Setting<unknown>>;
 
 const log = {
-  level: oneOf('info', ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'The least severe line that is logged.'),
+  level: oneOf(
+    'info',
+    ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+    'The least severe line that is logged.',
+  ),
 } as const satisfies Record<string, Setting<unknown>>;
 
 /** Every setting there is; the documentation and the validation are derived from this table. */

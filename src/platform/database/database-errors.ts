@@ -5,11 +5,20 @@ import { DomainError } from '../errors/domain-error.js';
 const UNAVAILABLE = /^(08|57P0|53|58|XX001|25006|3D000|28)/;
 const BUSY = new Set(['55P03', '57014', '25P03', '25P04', '40001', '40P01']);
 const RETRYABLE = new Set(['40P01', '40001']);
-const NETWORK = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH']);
+const NETWORK = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+]);
 
 const codeOf = (error: unknown): string => {
-  const cause = error instanceof QueryFailedError ? error.driverError : error;
-  return String((cause as { code?: unknown } | undefined)?.code ?? '');
+  const cause: unknown = error instanceof QueryFailedError ? error.driverError : error;
+  const { code } = (cause ?? {}) as { code?: unknown };
+  return typeof code === 'string' ? code : '';
 };
 
 /** Rolled back by PostgreSQL through no fault of the statement: the same may be tried again at once. */

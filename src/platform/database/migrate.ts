@@ -17,7 +17,9 @@ export async function migrate(dataSource: DataSource): Promise<void> {
     await runner.startTransaction();
     await runner.query(UNBOUNDED);
     // transaction_timeout came with PostgreSQL 17.
-    await runner.query(`SELECT set_config(name, '0', true) FROM pg_settings WHERE name = 'transaction_timeout'`);
+    await runner.query(
+      `SELECT set_config(name, '0', true) FROM pg_settings WHERE name = 'transaction_timeout'`,
+    );
     await runner.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
     await runner.query('CREATE SCHEMA IF NOT EXISTS worker_registration');
     const executor = new MigrationExecutor(dataSource, runner);

@@ -80,16 +80,24 @@ export function explainSystemError(folder: string, cause: unknown): unknown {
 }
 
 /** The StartError for a PostgreSQL program that failed with this output. */
-export async function explainOutput(folder: DataFolder, what: string, output: string): Promise<StartError> {
+export async function explainOutput(
+  folder: DataFolder,
+  what: string,
+  output: string,
+  cause?: Error,
+): Promise<StartError> {
   // A full disk is asked for, not only read from the output: the server's log is on that same disk.
   const space = await statfs(folder.path).catch(() => undefined);
   const full = space !== undefined && space.bavail * space.bsize < FULL_BELOW_BYTES;
   if (full || /No space left|free disk space|quota exceeded/i.test(output)) {
-    return new StartError(`${what} in the data folder ${folder.name}: the disk is full.`, REMEDY_FULL);
+    return new StartError(`${what} in the data folder ${folder.name}: the disk is full.`, REMEDY_FULL, {
+      cause,
+    });
   }
   return new StartError(
     `${what} in the data folder ${folder.name}: ${essence(output)}`,
     `${join(folder.name, 'postgres.log')} may tell more; DATA_DIR or DATABASE_URL choose another database.`,
+    { cause },
   );
 }
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { StartError } from '../errors/start-error.js';
 import { findBinaries, type Binaries } from './binaries.js';
 import { DATABASE, prepareCluster } from './cluster.js';
 import { explainOutput, explainSystemError, openDataFolder, type DataFolder } from './data-folder.js';
@@ -57,7 +58,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     const { server, port } = await startOnFreePort(folder, plan);
     const startAgain = async (signal: AbortSignal): Promise<ServerProcess> => {
       await endOrphans(folder);
-      return ServerProcess.start({ ...plan, port }, signal);
+      return startServer(folder, { ...plan, port }, signal);
     };
     const supervisor = new Supervisor(server, startAgain, options.log);
     release.push(() => supervisor.stop());
@@ -104,15 +105,27 @@ async function startOnFreePort(
   for (let attempt = 1; ; attempt++) {
     const port = await findFreePort();
     try {
-      return { server: await ServerProcess.start({ ...plan, port }), port };
+      return { server: await startServer(folder, { ...plan, port }), port };
     } catch (error) {
-      if (!(error instanceof ServerDidNotStart)) throw error;
+      const output =
+        error instanceof StartError && error.cause instanceof ServerDidNotStart ? error.cause.message : '';
       // Somebody took the port meanwhile, or the memory of a killed server is not given back yet.
-      const passing = /Address already in use|shared memory block .* is still in use/.test(error.message);
-      if (!passing || attempt === START_ATTEMPTS) {
-        throw await explainOutput(folder, 'PostgreSQL does not start', error.message);
-      }
+      const passing = /Address already in use|shared memory block .* is still in use/.test(output);
+      if (!passing || attempt === START_ATTEMPTS) throw error;
       await sleep(RETRY_MS);
     }
+  }
+}
+
+async function startServer(
+  folder: DataFolder,
+  plan: ServerPlan,
+  signal?: AbortSignal,
+): Promise<ServerProcess> {
+  try {
+    return await ServerProcess.start(plan, signal);
+  } catch (error) {
+    if (!(error instanceof ServerDidNotStart)) throw error;
+    throw await explainOutput(folder, 'PostgreSQL does not start', error.message, error);
   }
 }

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { chown, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { binariesIn, type Binaries } from './binaries.js';
@@ -48,14 +48,18 @@ describeAsRoot('reachableBinaries, below a folder that only root can enter', () 
     expect(readFileSync(roots[0].postgres, 'utf8')).toBe('program');
   });
 
-  it('repairs a copy of which a part is missing', async () => {
+  it.each<[what: string, damage: (copy: Binaries) => Promise<void>]>([
+    ['a file is missing', ({ root }) => rm(join(root, 'bin', 'link'))],
+    ['a file is cut short', ({ postgres }) => writeFile(postgres, 'prog')],
+    ['all may write to a file', ({ postgres }) => chmod(postgres, 0o777)],
+  ])('makes it anew where %s', async (_what, damage) => {
     const copy = await reach();
-    await rm(join(copy.root, 'bin', 'link'));
-    await writeFile(copy.postgres, 'prog');
+    await damage(copy);
 
     expect((await reach()).root).toBe(copy.root);
     expect(readdirSync(join(copy.root, 'bin')).sort()).toEqual(['link', 'postgres']);
     expect(readFileSync(copy.postgres, 'utf8')).toBe('program');
+    expect(statSync(copy.postgres).mode & 0o777).toBe(0o755);
   });
 
   it('does not run what another user can change', async () => {

@@ -44,7 +44,8 @@ export const errorTable = {
   jobs_active: {
     status: 409,
     title: 'The worker still has active jobs',
-    remedy: 'Wait until they are done, send drain: true to leave when they are, or forceDeregister: true to leave at once.',
+    remedy:
+      'Wait until they are done, send drain: true to leave when they are, or forceDeregister: true to leave at once.',
   },
   worker_deregistered: {
     status: 410,

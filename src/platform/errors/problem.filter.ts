@@ -37,10 +37,12 @@ export class ProblemFilter implements ExceptionFilter {
     const known = FRAMEWORK_CODES[code ?? ''];
     if (known !== undefined) return new DomainError(known, message === undefined ? {} : { message });
     const status = statusOf(exception);
-    if (status === 404) return new DomainError('route_not_found', { message: `No route for ${request.method} ${request.url}` });
+    if (status === 404)
+      return new DomainError('route_not_found', { message: `No route for ${request.method} ${request.url}` });
     if (status === 413) return new DomainError('body_too_large');
     if (status === 415) return new DomainError('unsupported_media_type');
-    if (status >= 400 && status < 500) return new DomainError('bad_request', message === undefined ? {} : { message });
+    if (status >= 400 && status < 500)
+      return new DomainError('bad_request', message === undefined ? {} : { message });
     this.logger.error({ err: exception, requestId: request.id }, 'Unexpected failure');
     return new DomainError('internal_error');
   }

@@ -16,7 +16,8 @@ export class BatchRoutes {
     const fastify = httpAdapter.getInstance<FastifyInstance>();
     parseNdjsonBodies(fastify);
     fastify.addHook('onRoute', (route) => {
-      if (/\/(register|heartbeat)\/batch$/.test(route.url)) route.bodyLimit = server.batchLimitMib * 1024 * 1024;
+      if (/\/(register|heartbeat)\/batch$/.test(route.url))
+        route.bodyLimit = server.batchLimitMib * 1024 * 1024;
     });
   }
 }

@@ -19,6 +19,8 @@ export function parseJsonBodies(fastify: FastifyInstance): void {
 /** Bodies of one JSON value a line, for the batch routes. */
 export function parseNdjsonBodies(fastify: FastifyInstance): void {
   for (const type of NDJSON.filter((each) => !fastify.hasContentTypeParser(each))) {
-    fastify.addContentTypeParser(type, { parseAs: 'string' }, (_request, text: string, done) => done(null, readNdjson(text)));
+    fastify.addContentTypeParser(type, { parseAs: 'string' }, (_request, text: string, done) =>
+      done(null, readNdjson(text)),
+    );
   }
 }

@@ -12,7 +12,10 @@ export class ProblemFieldDto {
 
 /** An error, as RFC 9457 has it. */
 export class ProblemDto implements Problem {
-  @ApiProperty({ description: 'Names the kind of error for ever.', example: 'urn:worker-registration:error:validation_failed' })
+  @ApiProperty({
+    description: 'Names the kind of error for ever.',
+    example: 'urn:worker-registration:error:validation_failed',
+  })
   type: string;
 
   @ApiProperty({ description: 'The kind of error in words.' })

@@ -20,7 +20,8 @@ const OPTIONS = {
 export function createRedisClient(url: string): RedisClient {
   const [scheme = '', rest = ''] = url.split('://', 2);
   if (scheme === 'redis' || scheme === 'rediss') return new Redis(url, OPTIONS);
-  const { auth, hosts, name } = /^(?:(?<auth>[^@]*)@)?(?<hosts>[^/]*)(?:\/(?<name>.*))?$/.exec(rest)?.groups ?? {};
+  const { auth, hosts, name } =
+    /^(?:(?<auth>[^@]*)@)?(?<hosts>[^/]*)(?:\/(?<name>.*))?$/.exec(rest)?.groups ?? {};
   const [username, password] = (auth ?? '').split(':').map(decodeURIComponent);
   const nodes = (hosts ?? '').split(',').map((each) => {
     const [host = '', port] = each.split(':');

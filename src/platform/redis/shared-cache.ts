@@ -24,7 +24,9 @@ export class SharedCache {
   async keep(entries: readonly (readonly [key: string, value: unknown])[], seconds: number): Promise<void> {
     await this.redis.attempt(
       (client) =>
-        Promise.all(entries.map(([key, value]) => client.set(PREFIX + key, JSON.stringify(value), 'EX', seconds))),
+        Promise.all(
+          entries.map(([key, value]) => client.set(PREFIX + key, JSON.stringify(value), 'EX', seconds)),
+        ),
       [],
     );
   }

@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import { ApiProperty } from '@nestjs/swagger';
 import { ValidateBy, ValidateIf } from 'class-validator';
 import type { Rule } from './rule.js';
 
@@ -16,10 +16,14 @@ interface FieldOptions {
 const FIELDS = Symbol('fields');
 
 const isMissing = (value: unknown): boolean => value === undefined || value === null;
-const isBlank = (value: unknown): boolean => isMissing(value) || (typeof value === 'string' && value.trim() === '');
+const isBlank = (value: unknown): boolean =>
+  isMissing(value) || (typeof value === 'string' && value.trim() === '');
 
 /** One field of a body: its check for class-validator and its entry in the OpenAPI document, from the same rule. */
-export function Field(rule: Rule, { description, required, example, default: fallback, schema }: FieldOptions): PropertyDecorator {
+export function Field(
+  rule: Rule,
+  { description, required, example, default: fallback, schema }: FieldOptions,
+): PropertyDecorator {
   const check = (value: unknown) => (required !== undefined && isBlank(value) ? required : rule.check(value));
   const validation = ValidateBy({
     name: 'field',
@@ -34,7 +38,7 @@ export function Field(rule: Rule, { description, required, example, default: fal
     required: required !== undefined,
     ...(example === undefined ? {} : { example }),
     ...(fallback === undefined ? {} : { default: fallback }),
-  } as ApiPropertyOptions);
+  });
   return applyDecorators(
     validation,
     documentation,

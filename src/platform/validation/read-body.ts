@@ -21,14 +21,17 @@ export function readBody<T extends object>(Body: new () => T, body: unknown): Re
   const known = fieldsOf(Body);
   const warnings: string[] = [];
   for (const [name, given] of Object.entries(body)) {
-    if (!known.includes(name)) warnings.push(`Unknown field "${shorten(name)}" was dropped${closest(name, known)}`);
+    if (!known.includes(name))
+      warnings.push(`Unknown field "${shorten(name)}" was dropped${closest(name, known)}`);
     // null says "nothing", as a missing field does: many clients cannot leave a field out.
     else if (given !== null) (value as Record<string, unknown>)[name] = given;
   }
-  const errors = validateSync(value, { forbidUnknownValues: false }).map(({ property, constraints = {} }) => ({
-    field: property,
-    message: Object.values(constraints).join('; '),
-  }));
+  const errors = validateSync(value, { forbidUnknownValues: false }).map(
+    ({ property, constraints = {} }) => ({
+      field: property,
+      message: Object.values(constraints).join('; '),
+    }),
+  );
   return { value, errors, warnings };
 }
 

@@ -19,7 +19,11 @@ interface TextBounds {
 
 export function text(label: string, { max, pattern }: TextBounds): Rule {
   return {
-    schema: { type: 'string', maxLength: max, ...(pattern === undefined ? {} : { pattern: pattern.matches.source }) },
+    schema: {
+      type: 'string',
+      maxLength: max,
+      ...(pattern === undefined ? {} : { pattern: pattern.matches.source }),
+    },
     check: (value) => {
       if (typeof value !== 'string') return `${label} must be text`;
       if (!isStorable(value)) return `${label} must not contain NUL characters or broken Unicode`;
@@ -70,7 +74,8 @@ export function flag(label: string): Rule {
 export function choice(label: string, values: readonly string[]): Rule {
   return {
     schema: { type: 'string', enum: [...values] },
-    check: (value) => (values.includes(value as string) ? undefined : `${label} must be one of ${values.join(', ')}`),
+    check: (value) =>
+      values.includes(value as string) ? undefined : `${label} must be one of ${values.join(', ')}`,
   };
 }
 

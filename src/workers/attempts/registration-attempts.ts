@@ -27,7 +27,11 @@ export class RegistrationAttempts {
     this.maxAttempts = worker.maxRegistrationAttempts;
     this.maxAddressFailures = worker.maxAddressFailures;
     this.delaySeconds = Math.ceil(worker.registrationRetryDelayMinutes * 60);
-    this.pair = limiter.limit({ name: 'registration', points: this.maxAttempts, durationSeconds: this.delaySeconds });
+    this.pair = limiter.limit({
+      name: 'registration',
+      points: this.maxAttempts,
+      durationSeconds: this.delaySeconds,
+    });
     this.address = limiter.limit({
       name: 'address',
       points: this.maxAddressFailures,
@@ -60,11 +64,16 @@ export class RegistrationAttempts {
     ];
     if (blocks.length === 0) return;
     const waitMs = Math.max(...blocks.map(({ msBeforeNext }) => msBeforeNext));
-    throw new DomainError('too_many_registration_attempts', { retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1000)) });
+    throw new DomainError('too_many_registration_attempts', {
+      retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1000)),
+    });
   }
 
   private async count(key: string, clientAddress: string): Promise<void> {
-    const [{ consumedPoints }] = await Promise.all([this.pair.penalty(key), this.address.penalty(clientAddress)]);
+    const [{ consumedPoints }] = await Promise.all([
+      this.pair.penalty(key),
+      this.address.penalty(clientAddress),
+    ]);
     // The delay counts from the last failure, while the count itself lives from the first one.
     if (consumedPoints >= this.maxAttempts) await this.pair.block(key, this.delaySeconds);
   }

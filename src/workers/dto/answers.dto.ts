@@ -9,7 +9,12 @@ export class HeartbeatAdviceDto {
   @ApiProperty({ description: 'Seconds between heartbeats.', example: 30 })
   intervalSeconds: number;
 
-  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'The end of the lease; null for a worker not yet seen.' })
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'The end of the lease; null for a worker not yet seen.',
+  })
   leaseExpiresAt: string | null;
 }
 
@@ -32,10 +37,16 @@ export class RegistrationAnswerDto {
   @ApiProperty({ type: HeartbeatAdviceDto, description: 'When to send heartbeats.' })
   heartbeat: HeartbeatAdviceDto;
 
-  @ApiProperty({ type: [String], description: 'Ids of jobs that were taken from it, as its process no longer runs them.' })
+  @ApiProperty({
+    type: [String],
+    description: 'Ids of jobs that were taken from it, as its process no longer runs them.',
+  })
   releasedJobs: string[];
 
-  @ApiProperty({ type: [String], description: 'What was odd about the request, such as unknown fields, which are dropped.' })
+  @ApiProperty({
+    type: [String],
+    description: 'What was odd about the request, such as unknown fields, which are dropped.',
+  })
   warnings: readonly string[];
 }
 
@@ -52,7 +63,11 @@ export class HeartbeatAnswerDto {
   @ApiProperty({ type: HeartbeatAdviceDto, description: 'When to send the next one.' })
   heartbeat: HeartbeatAdviceDto;
 
-  @ApiProperty({ type: [String], description: 'What the worker is asked to do: `drain` (finish the jobs in hand, take no more) or `maintenance`.' })
+  @ApiProperty({
+    type: [String],
+    description:
+      'What the worker is asked to do: `drain` (finish the jobs in hand, take no more) or `maintenance`.',
+  })
   commands: string[];
 
   @ApiProperty({ type: [String], description: 'Ids of jobs that were taken from it while it was silent.' })
@@ -80,7 +95,12 @@ export class BatchResultDto {
   @ApiProperty({ description: 'Its place in the request, from 0.', example: 0 })
   index: number;
 
-  @ApiProperty({ type: String, nullable: true, description: 'Its worker, where the item named one.', example: 'worker-001' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Its worker, where the item named one.',
+    example: 'worker-001',
+  })
   workerId: string | null;
 
   @ApiProperty({ description: 'The status that the single request would have had.', example: 201 })
@@ -89,7 +109,11 @@ export class BatchResultDto {
   @ApiProperty({ required: false, description: 'Why it was refused.' })
   message?: string;
 
-  @ApiProperty({ enum: Object.keys(errorTable), required: false, description: 'The code of the error table.' })
+  @ApiProperty({
+    enum: Object.keys(errorTable),
+    required: false,
+    description: 'The code of the error table.',
+  })
   code?: ErrorCode;
 
   @ApiProperty({ type: [FieldErrorDto], required: false, description: 'The fields that do not fit.' })
@@ -108,7 +132,12 @@ export class RegistrationResultDto extends BatchResultDto {
 }
 
 export class HeartbeatResultDto extends BatchResultDto {
-  @ApiProperty({ type: String, format: 'date-time', required: false, description: 'The end of the renewed lease.' })
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    required: false,
+    description: 'The end of the renewed lease.',
+  })
   leaseExpiresAt?: string | null;
 
   @ApiProperty({ type: [String], required: false, description: 'What the worker is asked to do.' })

@@ -32,7 +32,8 @@ export const capabilitiesRule: Rule = {
   },
 };
 
-const tooLarge = (bytes: number): string => `Capabilities must be at most 16 KiB of JSON, not ${Math.ceil(bytes / 1024)} KiB`;
+const tooLarge = (bytes: number): string =>
+  `Capabilities must be at most 16 KiB of JSON, not ${Math.ceil(bytes / 1024)} KiB`;
 
 /** Walks without recursion, level by level, so that no input can exhaust the stack. */
 function faultWithin(root: object): string | undefined {

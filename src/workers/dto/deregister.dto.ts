@@ -8,15 +8,24 @@ export class DeregisterDto {
   @Field(flag('Force deregister'), { description: 'Leaves although jobs are active.', default: false })
   forceDeregister?: boolean;
 
-  @Field(reasonRule, { description: 'Why; shown to the worker if it comes back.', example: 'Scheduled maintenance' })
+  @Field(reasonRule, {
+    description: 'Why; shown to the worker if it comes back.',
+    example: 'Scheduled maintenance',
+  })
   reason?: string;
 
-  @Field(flag('Drain'), { description: 'Takes no more jobs, and leaves when those in hand are done.', default: false })
+  @Field(flag('Drain'), {
+    description: 'Takes no more jobs, and leaves when those in hand are done.',
+    default: false,
+  })
   drain?: boolean;
 }
 
 /** The query of force-deregister. */
 export class ForceDeregisterQuery {
-  @Field(reasonRule, { description: 'Why; shown to the worker if it comes back.', example: 'Emergency shutdown' })
+  @Field(reasonRule, {
+    description: 'Why; shown to the worker if it comes back.',
+    example: 'Emergency shutdown',
+  })
   reason?: string;
 }

@@ -11,7 +11,8 @@ export class HeartbeatDto {
   status?: ReportedStatus;
 
   @Field(whole('Current job count', { min: 0 }), {
-    description: 'The jobs that it runs. More than maxConcurrentJobs is taken, and is a fault of the capacity check.',
+    description:
+      'The jobs that it runs. More than maxConcurrentJobs is taken, and is a fault of the capacity check.',
     example: 3,
   })
   currentJobCount?: number;
@@ -22,7 +23,10 @@ export class HeartbeatDto {
   })
   availableCapacity?: number;
 
-  @Field(real('CPU usage', { min: 0, max: 100 }), { description: 'Percent of its processors.', example: 45.5 })
+  @Field(real('CPU usage', { min: 0, max: 100 }), {
+    description: 'Percent of its processors.',
+    example: 45.5,
+  })
   cpuUsage?: number;
 
   @Field(real('Memory usage', { min: 0, max: 100 }), { description: 'Percent of its memory.', example: 67.8 })
@@ -37,7 +41,10 @@ export class HeartbeatDto {
   })
   eventLoopLagMs?: number;
 
-  @Field(text('Message', { max: 1000 }), { description: 'A word to people.', example: 'All systems operational' })
+  @Field(text('Message', { max: 1000 }), {
+    description: 'A word to people.',
+    example: 'All systems operational',
+  })
   message?: string;
 
   @Field(text('Boot ID', { max: 64 }), {

@@ -26,7 +26,9 @@ export function host(label: string): Rule {
     check: (value) => {
       if (typeof value !== 'string') return `${label} must be text`;
       const fits = value.length <= 253 && isStorable(value) && (isIP(value) !== 0 || isName(value));
-      return fits ? undefined : `${label} must be a DNS name or an IP address, such as node1.example.org or 10.0.1.15`;
+      return fits
+        ? undefined
+        : `${label} must be a DNS name or an IP address, such as node1.example.org or 10.0.1.15`;
     },
   };
 }

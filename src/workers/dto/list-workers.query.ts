@@ -4,7 +4,10 @@ import { WORKER_HEALTHS, WORKER_STATUSES } from '../worker.js';
 
 /** Values of one query parameter: separated by commas, or the parameter repeated. */
 export const valuesOf = (given: string | string[] | undefined): string[] =>
-  (Array.isArray(given) ? given : [given ?? '']).flatMap((each) => each.split(',')).map((each) => each.trim()).filter((each) => each !== '');
+  (Array.isArray(given) ? given : [given ?? ''])
+    .flatMap((each) => each.split(','))
+    .map((each) => each.trim())
+    .filter((each) => each !== '');
 
 const isQueryText = (value: unknown): value is string | string[] =>
   typeof value === 'string' || (Array.isArray(value) && value.every((each) => typeof each === 'string'));
@@ -25,7 +28,10 @@ function valuesIn(label: string, item: Rule): Rule {
 function oneOf(label: string, values: readonly string[]): Rule {
   return {
     schema: { type: 'string', enum: [...values] },
-    check: (value) => (values.includes(value as string) ? undefined : `${label} must be one of ${values.join(', ')}, not ${JSON.stringify(value)}`),
+    check: (value) =>
+      values.includes(value as string)
+        ? undefined
+        : `${label} must be one of ${values.join(', ')}, not ${JSON.stringify(value)}`,
   };
 }
 
@@ -34,7 +40,8 @@ function digits(label: string, min: number, max: number): Rule {
   return {
     schema: { type: 'integer', minimum: min, maximum: max },
     check: (value) => {
-      const fits = typeof value === 'string' && /^\d{1,10}$/.test(value) && Number(value) >= min && Number(value) <= max;
+      const fits =
+        typeof value === 'string' && /^\d{1,10}$/.test(value) && Number(value) >= min && Number(value) <= max;
       return fits ? undefined : `${label} must be a whole number between ${min} and ${max}`;
     },
   };
@@ -57,11 +64,15 @@ export class ListWorkersQuery {
   })
   health?: string | string[];
 
-  @Field(valuesIn('tag', text('tag', { max: 100 })), { description: 'All of these tags.', example: ['production'] })
+  @Field(valuesIn('tag', text('tag', { max: 100 })), {
+    description: 'All of these tags.',
+    example: ['production'],
+  })
   tag?: string | string[];
 
   @Field(valuesIn('capability', text('capability', { max: 200 })), {
-    description: 'All of these capabilities: `java` (it can), or `java=17` (its value, or one of its values).',
+    description:
+      'All of these capabilities: `java` (it can), or `java=17` (its value, or one of its values).',
     example: ['java'],
   })
   capability?: string | string[];
@@ -75,7 +86,10 @@ export class ListWorkersQuery {
   @Field(text('version', { max: 64 }), { description: 'Its version, exactly.', example: '2.1.0' })
   version?: string;
 
-  @Field(digits('minAvailableCapacity', 0, 1_000_000), { description: 'At least so many free slots.', example: 1 })
+  @Field(digits('minAvailableCapacity', 0, 1_000_000), {
+    description: 'At least so many free slots.',
+    example: 1,
+  })
   minAvailableCapacity?: string;
 
   @Field(text('text', { max: 200 }), {

@@ -55,7 +55,7 @@ function identityOf(
   if (identity === 'host-name') return hostName?.host ?? workerId;
   if (identity === 'worker-id' || hostAddress === undefined) return workerId;
   const address = idSafe(hostAddress.host);
-  return port === undefined || port === null ? address : `${address}:${String(port as number)}`;
+  return typeof port === 'number' ? `${address}:${port}` : address;
 }
 
 /** An IPv6 address in full: `::1` may not begin a workerId, and only the long form keeps a port behind it apart. */

@@ -5,7 +5,10 @@ import type { ReconnectPolicy } from '../worker.js';
 
 /** How this worker is dialled while it is offline, in place of the settings. */
 export class ReconnectPolicyDto implements ReconnectPolicy {
-  @Field(flag('Reconnect enabled'), { description: 'Whether the service dials the worker at all.', default: true })
+  @Field(flag('Reconnect enabled'), {
+    description: 'Whether the service dials the worker at all.',
+    default: true,
+  })
   enabled?: boolean;
 
   @Field(whole('Reconnect intervalSeconds', { min: 1, max: 86_400 }), {
@@ -25,7 +28,9 @@ export const reconnectPolicyRule: Rule = {
   schema: { $ref: '#/components/schemas/ReconnectPolicyDto' },
   check: (value) => {
     const { errors, warnings } = readBody(ReconnectPolicyDto, value);
-    const faults = errors.map(({ message }) => (message.startsWith('The body') ? 'Reconnect must be a JSON object' : message));
+    const faults = errors.map(({ message }) =>
+      message.startsWith('The body') ? 'Reconnect must be a JSON object' : message,
+    );
     // Inside a policy an unknown field is refused: there is no newer worker to take, only a slip to show.
     return [...faults, ...warnings].join('; ') || undefined;
   },

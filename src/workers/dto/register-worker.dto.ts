@@ -54,7 +54,8 @@ export class RegisterWorkerDto {
   hostName?: string;
 
   @Field(host('Host address'), {
-    description: 'A DNS name or an IP address; a port behind it (`10.0.1.15:9090`, `[::1]:9090`) is split off.',
+    description:
+      'A DNS name or an IP address; a port behind it (`10.0.1.15:9090`, `[::1]:9090`) is split off.',
     example: '10.0.1.15',
   })
   hostAddress?: string;
@@ -66,7 +67,8 @@ export class RegisterWorkerDto {
   port?: number;
 
   @Field(whole('Max concurrent jobs', { min: 1, message: POSITIVE }), {
-    description: 'The most jobs that it runs at once. The upper limit is the setting `max-concurrent-jobs-limit`, 100 by default.',
+    description:
+      'The most jobs that it runs at once. The upper limit is the setting `max-concurrent-jobs-limit`, 100 by default.',
     required: POSITIVE,
     example: 10,
   })
@@ -85,12 +87,10 @@ export class RegisterWorkerDto {
   capabilities?: Record<string, unknown>;
 
   @Field(listOf('Tags', text('A tag', { max: 100 }), 50), {
-    description: 'Words to find it by: a list, or text with commas; trimmed, without repeats; at most 50 of 100 characters.',
+    description:
+      'Words to find it by: a list, or text with commas; trimmed, without repeats; at most 50 of 100 characters.',
     schema: {
-      oneOf: [
-        { type: 'array', items: { type: 'string', maxLength: 100 }, maxItems: 50 },
-        { type: 'string' },
-      ],
+      oneOf: [{ type: 'array', items: { type: 'string', maxLength: 100 }, maxItems: 50 }, { type: 'string' }],
     },
     example: ['production', 'high-performance'],
   })
@@ -138,7 +138,10 @@ export class RegisterWorkerDto {
   })
   activeJobs?: string[];
 
-  @Field(flag('Force'), { description: 'Drops the old record and starts a new one with a new `id`.', default: false })
+  @Field(flag('Force'), {
+    description: 'Drops the old record and starts a new one with a new `id`.',
+    default: false,
+  })
   force?: boolean;
 
   @Field(flag('Expect online'), {
@@ -148,13 +151,20 @@ export class RegisterWorkerDto {
   })
   expectOnline?: boolean;
 
-  @Field(text('Health path', { max: 200, pattern: { matches: /^\/[^\s]*$/, must: 'must begin with / and hold no spaces' } }), {
-    description: 'The worker is probed by HTTP GET on this path instead of a TCP connection.',
-    example: '/healthz',
-  })
+  @Field(
+    text('Health path', {
+      max: 200,
+      pattern: { matches: /^\/[^\s]*$/, must: 'must begin with / and hold no spaces' },
+    }),
+    {
+      description: 'The worker is probed by HTTP GET on this path instead of a TCP connection.',
+      example: '/healthz',
+    },
+  )
   healthPath?: string;
 
-  @Field(reconnectPolicyRule, { description: "This worker's own policy of reconnection, in place of the settings." })
+  @Field(reconnectPolicyRule, {
+    description: "This worker's own policy of reconnection, in place of the settings.",
+  })
   reconnect?: ReconnectPolicyDto;
 }
-

@@ -3,7 +3,10 @@ import type { FieldError } from '../../platform/errors/domain-error.js';
 import type { RegisterWorkerDto } from './register-worker.dto.js';
 
 /** The rules whose bounds are settings; judged together with those of the DTO, so that all faults come at once. */
-export function limitErrors(body: Partial<RegisterWorkerDto>, { worker }: Pick<Settings, 'worker'>): FieldError[] {
+export function limitErrors(
+  body: Partial<RegisterWorkerDto>,
+  { worker }: Pick<Settings, 'worker'>,
+): FieldError[] {
   const { maxConcurrentJobs, workerLoadFactor } = body;
   const errors: FieldError[] = [];
   if (typeof maxConcurrentJobs === 'number' && maxConcurrentJobs > worker.maxConcurrentJobsLimit) {

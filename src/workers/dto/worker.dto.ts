@@ -15,7 +15,10 @@ const moment = { type: String, format: 'date-time', nullable: true } as const;
 
 /** What an operator, or the worker itself, asked of a worker. */
 export class OrderDto {
-  @ApiProperty({ enum: ['DRAINING', 'MAINTENANCE'], description: 'Take no more jobs, or take none and rest.' })
+  @ApiProperty({
+    enum: ['DRAINING', 'MAINTENANCE'],
+    description: 'Take no more jobs, or take none and rest.',
+  })
   kind: 'DRAINING' | 'MAINTENANCE';
 
   @ApiProperty({ type: String, nullable: true, description: 'Why.' })
@@ -39,7 +42,11 @@ export class WorkerStateDto {
   @ApiProperty({ description: 'The name that it chose.', example: 'worker-001' })
   workerId: string;
 
-  @ApiProperty({ enum: WORKER_STATUSES, description: 'Derived: INACTIVE if it is not there; else ERROR if it FAILED; else the order; else what it reports.' })
+  @ApiProperty({
+    enum: WORKER_STATUSES,
+    description:
+      'Derived: INACTIVE if it is not there; else ERROR if it FAILED; else the order; else what it reports.',
+  })
   status: WorkerStatus;
 
   @ApiProperty({ enum: REPORTED_STATUSES, description: 'What it says it does.' })
@@ -48,7 +55,9 @@ export class WorkerStateDto {
   @ApiProperty({ enum: WORKER_HEALTHS, description: 'What we observe.' })
   health: WorkerHealth;
 
-  @ApiProperty({ description: 'Whether the guard holds it: silent, but not judged, as too many fell silent together.' })
+  @ApiProperty({
+    description: 'Whether the guard holds it: silent, but not judged, as too many fell silent together.',
+  })
   held: boolean;
 
   @ApiProperty({ type: OrderDto, nullable: true, description: 'The order that it is under.' })
@@ -69,13 +78,21 @@ export class WorkerStateDto {
   @ApiProperty({ description: 'Errors that it reported.', example: 0 })
   errorCount: number;
 
-  @ApiProperty({ type: String, nullable: true, description: 'Its word to people.', example: 'All systems operational' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Its word to people.',
+    example: 'All systems operational',
+  })
   message: string | null;
 
   @ApiProperty({ ...moment, description: 'When its last heartbeat was taken; null before the first one.' })
   lastHeartbeat: string | null;
 
-  @ApiProperty({ ...moment, description: 'Until when it counts as alive without a further heartbeat; null before it was there.' })
+  @ApiProperty({
+    ...moment,
+    description: 'Until when it counts as alive without a further heartbeat; null before it was there.',
+  })
   leaseExpiresAt: string | null;
 
   @ApiProperty({ description: 'Heartbeats taken since it first registered.' })
@@ -114,10 +131,19 @@ export class WorkerDto extends WorkerStateDto {
   @ApiProperty({ example: 10, description: 'The most jobs that it runs at once.' })
   maxConcurrentJobs: number;
 
-  @ApiProperty({ type: Object, additionalProperties: true, example: { java: true, python: true }, description: 'What it can do.' })
+  @ApiProperty({
+    type: Object,
+    additionalProperties: true,
+    example: { java: true, python: true },
+    description: 'What it can do.',
+  })
   capabilities: Readonly<Record<string, unknown>>;
 
-  @ApiProperty({ type: [String], example: ['production', 'high-performance'], description: 'Words to find it by.' })
+  @ApiProperty({
+    type: [String],
+    example: ['production', 'high-performance'],
+    description: 'Words to find it by.',
+  })
   tags: readonly string[];
 
   @ApiProperty({ type: String, nullable: true, example: '2.1.0', description: 'The version of its program.' })

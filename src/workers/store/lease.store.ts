@@ -54,10 +54,11 @@ export class LeaseStore {
 
   /** What is there now of workers whose heartbeats were refused; who is missing is unknown. */
   async findRefusals(ids: readonly string[]): Promise<Map<string, Refusal>> {
-    const rows = await this.database.query<{ id: string; presence: Presence; presence_reason: string | null }>(
-      FIND_REFUSALS,
-      [ids],
-    );
+    const rows = await this.database.query<{
+      id: string;
+      presence: Presence;
+      presence_reason: string | null;
+    }>(FIND_REFUSALS, [ids]);
     return new Map(rows.map((row) => [row.id, { presence: row.presence, reason: row.presence_reason }]));
   }
 }

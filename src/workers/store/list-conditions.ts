@@ -47,7 +47,8 @@ export function probesOf({ statuses, healths, terms, text }: WorkerFilters, trig
   if (healths.length > 0) probes.push({ table: 'worker_state', conditions: [healthCondition(healths)] });
   if (text === null) return probes;
   const words = trigrams ? (text.match(INDEXED_WORD) ?? []).slice(0, MAX_WORDS) : [text];
-  if (words.length > 0) probes.push({ table: 'worker', conditions: words.map((word) => textCondition(word, trigrams)) });
+  if (words.length > 0)
+    probes.push({ table: 'worker', conditions: words.map((word) => textCondition(word, trigrams)) });
   return probes;
 }
 

@@ -44,7 +44,11 @@ export class WorkerListStore {
       const candidates = await fewest(tx, probesOf(filters, trigrams));
       if (candidates !== undefined) {
         const ids = candidates.filter((id) => id > after);
-        const workers = await select(tx, [{ sql: 'id = ANY ($::uuid[])', parameter: ids }, ...conditions], limit + 1);
+        const workers = await select(
+          tx,
+          [{ sql: 'id = ANY ($::uuid[])', parameter: ids }, ...conditions],
+          limit + 1,
+        );
         return cut(workers, limit, null);
       }
       const until = conditions.length === 0 ? null : await endOfSpan(tx, after);
@@ -54,11 +58,12 @@ export class WorkerListStore {
   }
 
   private async hasTrigrams(tx: Queryable): Promise<boolean> {
-    this.trigrams ??= (
-      await tx.query(
-        `SELECT FROM pg_indexes WHERE schemaname = 'worker_registration' AND indexname = 'worker_search' AND indexdef LIKE '% gin %'`,
-      )
-    ).length > 0;
+    this.trigrams ??=
+      (
+        await tx.query(
+          `SELECT FROM pg_indexes WHERE schemaname = 'worker_registration' AND indexname = 'worker_search' AND indexdef LIKE '% gin %'`,
+        )
+      ).length > 0;
     return this.trigrams;
   }
 }
@@ -90,7 +95,11 @@ const within = ({ after, until }: Range): Condition[] => [
 ];
 
 /** The planner sees the range on both tables, and walks their primary keys side by side. */
-async function select(tx: Queryable, conditions: readonly Condition[], limit: number): Promise<ListPage['workers']> {
+async function select(
+  tx: Queryable,
+  conditions: readonly Condition[],
+  limit: number,
+): Promise<ListPage['workers']> {
   type Row = StateRow & { description: WorkerDescription };
   const parameters: unknown[] = [];
   const where = bind(conditions.flatMap(onBothTables), parameters);

@@ -11,6 +11,8 @@ export class Schema1790000000001 implements MigrationInterface {
 
   /** Migrations are append-only: what has been released is never taken back, only built upon. */
   async down(): Promise<void> {
-    throw new Error('The schema is not taken back; drop the schema worker_registration by hand if that is meant.');
+    throw new Error(
+      'The schema is not taken back; drop the schema worker_registration by hand if that is meant.',
+    );
   }
 }

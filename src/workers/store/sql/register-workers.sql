@@ -62,6 +62,7 @@ registered AS (
   ON CONFLICT (id) DO UPDATE SET (
     revision, registration_count, last_registered_at, max_concurrent_jobs, usable_slots,
     last_outcome, incarnation, boot_id, reported_status, current_job_count, available_capacity,
+    cpu_usage, memory_usage, error_count, event_loop_lag_ms, message,
     presence, presence_since, presence_reason, lease_renewed_at,
     health, consecutive_failures, held,
     leave_when_drained, order_kind, order_reason, order_by, order_since, order_until
@@ -74,6 +75,12 @@ registered AS (
       CASE WHEN now_.outcome = 'restarted' THEN 'ACTIVE' ELSE s.reported_status END,
       now_.jobs,
       greatest(0, excluded.usable_slots - now_.jobs),
+      -- What an older process reported of itself says nothing of this one.
+      CASE WHEN now_.outcome = 'refreshed' THEN s.cpu_usage END,
+      CASE WHEN now_.outcome = 'refreshed' THEN s.memory_usage END,
+      CASE WHEN now_.outcome = 'refreshed' THEN s.error_count ELSE 0 END,
+      CASE WHEN now_.outcome = 'refreshed' THEN s.event_loop_lag_ms END,
+      CASE WHEN now_.outcome = 'refreshed' THEN s.message END,
       now_.presence,
       CASE WHEN now_.presence = s.presence THEN s.presence_since ELSE now() END,
       CASE WHEN now_.presence = s.presence THEN s.presence_reason END,

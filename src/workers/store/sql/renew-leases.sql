@@ -36,7 +36,11 @@ UPDATE worker_registration.worker_state AS s SET
   reported_status = coalesce(b.status, s.reported_status),
   message = coalesce(b.message, s.message),
   current_job_count = coalesce(b.jobs, s.current_job_count),
-  available_capacity = coalesce(b.capacity, greatest(0, s.usable_slots - b.jobs), s.available_capacity),
+  available_capacity = coalesce(
+    b.capacity,
+    CASE WHEN b.jobs IS NOT NULL THEN greatest(0, s.usable_slots - b.jobs) END,
+    s.available_capacity
+  ),
   cpu_usage = coalesce(b.cpu, s.cpu_usage),
   memory_usage = coalesce(b.memory, s.memory_usage),
   error_count = coalesce(b.errors, s.error_count),

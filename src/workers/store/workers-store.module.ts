@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { CONNECTION } from '../../platform/database/data-source-options.js';
+import { LeaseStore } from './lease.store.js';
+import { RegistrationStore } from './registration.store.js';
+import { WorkerListStore } from './worker-list.store.js';
+import { WorkerEntity } from './worker.entity.js';
+import { WorkerStore } from './worker.store.js';
+
+/** The tables of the workers; nobody else reads or writes them. */
+@Module({
+  imports: [TypeOrmModule.forFeature([WorkerEntity], CONNECTION)],
+  providers: [RegistrationStore, LeaseStore, WorkerStore, WorkerListStore],
+  exports: [RegistrationStore, LeaseStore, WorkerStore, WorkerListStore],
+})
+export class WorkersStoreModule {}

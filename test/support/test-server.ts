@@ -1,0 +1,45 @@
+import type { AddressInfo } from 'node:net';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { loadSettings, type GivenSettings } from '../../src/platform/config/load-settings.js';
+import { createApplication } from '../../src/server/application.js';
+import { createLogger } from '../../src/server/logger.js';
+import { DEFAULT_PREFIX } from '../../src/worker-registration.module.js';
+import { createTestDatabase, type TestDatabase } from './database.js';
+import { ApiClient } from './api-client.js';
+
+/** The whole service on a free port, on a database of its own. */
+export interface TestServer {
+  readonly app: NestFastifyApplication;
+  readonly url: string;
+  readonly api: ApiClient;
+  readonly database: TestDatabase;
+  close(): Promise<void>;
+}
+
+export interface TestServerOptions {
+  readonly settings?: GivenSettings;
+  /** Shares the database of another server, as a second instance does. */
+  readonly database?: TestDatabase;
+}
+
+export async function startTestServer({
+  settings = {},
+  database,
+}: TestServerOptions = {}): Promise<TestServer> {
+  const own = database ?? (await createTestDatabase());
+  const overrides = { 'database.url': own.url, 'log.level': 'silent', 'server.port': 0, ...settings };
+  const loaded = loadSettings({ overrides });
+  const app = await createApplication(loaded, createLogger(loaded.log.level));
+  await app.listen(0, '127.0.0.1');
+  const url = `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;
+  return {
+    app,
+    url,
+    api: new ApiClient(`${url}/${DEFAULT_PREFIX}`),
+    database: own,
+    close: async () => {
+      await app.close();
+      if (database === undefined) await own.drop();
+    },
+  };
+}
