@@ -64,7 +64,7 @@ describe('Supervisor', () => {
     expect(supervisor.pid).toBe(2);
     expect(again).toHaveBeenCalledTimes(3);
     expect(lines.slice(1)).toEqual([
-      'PostgreSQL does not start: no memory; trying on',
+      'PostgreSQL is not back yet: no memory; trying on',
       'PostgreSQL runs again (pid 2)',
     ]);
     await supervisor.stop();

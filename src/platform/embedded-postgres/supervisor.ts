@@ -57,7 +57,7 @@ export class Supervisor {
       } catch (error) {
         const problem = (error as Error).message;
         if (problem !== lastProblem && !this.halt.signal.aborted) {
-          this.log(`PostgreSQL does not start: ${problem}; trying on`);
+          this.log(`PostgreSQL is not back yet: ${problem}; trying on`);
         }
         lastProblem = problem;
       }
