@@ -3,6 +3,7 @@ import { StartError } from '../errors/start-error.js';
 import { closest } from './closest.js';
 import {
   MINUTES_ALIAS,
+  MINUTES_ALIAS_TAKES,
   MINUTES_ALIAS_TARGET,
   settingKeys,
   variableOf,
@@ -30,8 +31,8 @@ export function loadSettings({
   environment = {},
   overrides = {},
 }: SettingSources = {}): Settings {
-  const given = withMinutesAlias({ ...files, ...fromEnvironment(environment), ...overrides });
-  const faults = [...unknownKeys(given), ...unknownVariables(environment)];
+  const { given, fault } = withMinutesAlias({ ...files, ...fromEnvironment(environment), ...overrides });
+  const faults = [...unknownKeys(given), ...unknownVariables(environment), ...fault];
   const values: Record<string, Record<string, unknown>> = {};
   for (const entry of settingKeys) {
     const group = (values[entry.group] ??= {});
@@ -42,7 +43,7 @@ export function loadSettings({
     else faults.push(faultOf(entry, given[entry.key]));
   }
   const settings = values as unknown as Settings;
-  if (faults.length === 0) faults.push(...contradictions(settings));
+  faults.push(...contradictions(settings));
   if (faults.length > 0) {
     throw new StartError(
       `The settings have ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`,
@@ -63,11 +64,20 @@ function fromEnvironment(environment: Readonly<Record<string, string | undefined
   return given;
 }
 
-function withMinutesAlias(given: GivenSettings): GivenSettings {
-  const { [MINUTES_ALIAS]: minutes, ...rest } = given;
-  if (minutes === undefined || rest[MINUTES_ALIAS_TARGET] !== undefined) return rest;
-  const milliseconds = Math.round(Number(minutes) * 60_000);
-  return { ...rest, [MINUTES_ALIAS_TARGET]: Number.isNaN(milliseconds) ? minutes : milliseconds };
+/** The interval in minutes becomes the one in milliseconds, where only it is set; a fault names what was set. */
+function withMinutesAlias({ [MINUTES_ALIAS]: minutes, ...given }: GivenSettings): {
+  given: GivenSettings;
+  fault: string[];
+} {
+  if (minutes === undefined || given[MINUTES_ALIAS_TARGET] !== undefined) return { given, fault: [] };
+  const { schema } = settingKeys.find(({ key }) => key === MINUTES_ALIAS_TARGET)!.setting;
+  const isNumeric = typeof minutes === 'number' || typeof minutes === 'string';
+  const milliseconds = isNumeric ? Math.round(Number(minutes) * 60_000) : Number.NaN;
+  if (schema.safeParse(milliseconds).success)
+    return { given: { ...given, [MINUTES_ALIAS_TARGET]: milliseconds }, fault: [] };
+  const name = `${MINUTES_ALIAS} (${variableOf(MINUTES_ALIAS)})`;
+  const fault = `${name} takes ${MINUTES_ALIAS_TAKES}, for example 2; ${JSON.stringify(minutes)} is not`;
+  return { given, fault: [fault] };
 }
 
 function unknownKeys(given: GivenSettings): string[] {
@@ -91,21 +101,27 @@ function faultOf({ key, variable, setting }: SettingKey, value: unknown): string
   return `${key} (${variable}) takes ${setting.takes}${example}; ${shown} is not`;
 }
 
+/** What the bounds of one setting alone do not tell. */
 function contradictions({ worker, auth, server }: Settings): string[] {
   const faults: string[] = [];
   if (worker.minLoadFactor > worker.maxLoadFactor) {
     faults.push(
-      `jobscheduler.worker.min-load-factor is ${worker.minLoadFactor}, more than max-load-factor; at most ${worker.maxLoadFactor} works`,
+      `jobscheduler.worker.min-load-factor (JOBSCHEDULER_WORKER_MIN_LOAD_FACTOR) is ${worker.minLoadFactor}, more than max-load-factor; at most ${worker.maxLoadFactor} works`,
     );
   }
   for (const cidr of worker.reconnectAllow.filter((range) => !isCidr(range))) {
     faults.push(
-      `jobscheduler.worker.reconnect-allow holds ${JSON.stringify(cidr)}, which is no CIDR; 10.0.0.0/8 works`,
+      `jobscheduler.worker.reconnect-allow (JOBSCHEDULER_WORKER_RECONNECT_ALLOW) holds ${JSON.stringify(cidr)}, which is no CIDR; 10.0.0.0/8 works`,
+    );
+  }
+  for (const proxy of server.trustProxy.filter((each) => isIP(each) === 0 && !isCidr(each))) {
+    faults.push(
+      `server.trust-proxy (SERVER_TRUST_PROXY) holds ${JSON.stringify(proxy)}, which is no address and no CIDR; 10.0.0.1 works`,
     );
   }
   if (auth.mode === 'open' && !auth.allowOpenNetwork && !isLoopback(server.host)) {
     faults.push(
-      `server.host is ${server.host}, which other machines can reach, and auth.mode is open, so that anyone could act for any worker; ` +
+      `server.host (SERVER_HOST) is ${server.host}, which other machines can reach, and auth.mode is open, so that anyone could act for any worker; ` +
         'server.host 127.0.0.1 works, or AUTH_ALLOW_OPEN_NETWORK=true where the network itself is trusted',
     );
   }

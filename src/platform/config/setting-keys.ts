@@ -15,6 +15,7 @@ export interface SettingKey {
 /** Taken where only it is set; see `health-check-interval-ms`. */
 export const MINUTES_ALIAS = 'jobscheduler.worker.health-check-interval-minutes';
 export const MINUTES_ALIAS_TARGET = 'jobscheduler.worker.health-check-interval-ms';
+export const MINUTES_ALIAS_TAKES = 'a number (minutes) from 0.002';
 
 export const variableOf = (key: string): string => key.replace(/[.-]/g, '_').toUpperCase();
 

@@ -62,8 +62,8 @@ export function list(
   takes: string,
   meaning: string,
 ): Setting<readonly string[]> {
-  const schema = z.preprocess(splitCommas, z.array(z.string().trim().min(1)));
-  return { schema, fallback, takes, meaning, secret: false };
+  const schema = z.preprocess(splitCommas, z.array(z.string().trim().min(1)).readonly());
+  return { schema, fallback: Object.freeze([...fallback]), takes, meaning, secret: false };
 }
 
 export function optionalUrl(protocols: readonly string[], meaning: string): Setting<string | undefined> {
