@@ -40,8 +40,13 @@ export function batchItems(body: unknown): readonly BatchItem[] {
   throw new DomainError('validation_failed', { message, errors: [{ field: '', message }] });
 }
 
-/** @throws DomainError `malformed_json` */
+/**
+ * For the routes that take one JSON value.
+ * @throws DomainError `malformed_json`, or `unsupported_media_type` for NDJSON, whose lines would be lost in silence
+ */
 export function requireReadable(body: unknown): void {
   if (body instanceof UnreadableBody)
     throw new DomainError('malformed_json', { message: `The body is not JSON: ${body.reason}` });
+  if (body instanceof NdjsonBody)
+    throw new DomainError('unsupported_media_type', { message: 'Only the batch routes take NDJSON' });
 }

@@ -2,7 +2,7 @@ import { errorTable, type ErrorCode } from './error-table.js';
 
 /** One field that does not fit, as `errors` lists it. */
 export interface FieldError {
-  /** Path of the field in the body: `tags`, `reconnect.intervalSeconds`. */
+  /** Name of the field in the body: `tags`; empty where the body itself does not fit. */
   readonly field: string;
   readonly message: string;
 }

@@ -3,6 +3,9 @@ import { validationFailed, type FieldError } from '../errors/domain-error.js';
 import { closest } from '../config/closest.js';
 import { fieldsOf } from './field.js';
 
+/** So many unknown fields are named; a body can hold a hundred thousand of them. */
+const MAX_WARNINGS = 20;
+
 /** A body as its class describes it, and what was wrong with it. */
 export interface ReadBody<T> {
   readonly value: T;
@@ -19,10 +22,9 @@ export function readBody<T extends object>(Body: new () => T, body: unknown): Re
     return { value, errors: [{ field: '', message }], warnings: [] };
   }
   const known = fieldsOf(Body);
-  const warnings: string[] = [];
+  const unknown: string[] = [];
   for (const [name, given] of Object.entries(body)) {
-    if (!known.includes(name))
-      warnings.push(`Unknown field "${shorten(name)}" was dropped${closest(name, known)}`);
+    if (!known.includes(name)) unknown.push(name);
     // null says "nothing", as a missing field does: many clients cannot leave a field out.
     else if (given !== null) (value as Record<string, unknown>)[name] = given;
   }
@@ -32,7 +34,7 @@ export function readBody<T extends object>(Body: new () => T, body: unknown): Re
       message: Object.values(constraints).join('; '),
     }),
   );
-  return { value, errors, warnings };
+  return { value, errors, warnings: warningsOf(unknown, known) };
 }
 
 /** @throws DomainError `validation_failed` with all faults together */
@@ -40,6 +42,14 @@ export function requireBody<T extends object>(Body: new () => T, body: unknown):
   const { value, errors } = readBody(Body, body);
   if (errors.length > 0) throw validationFailed(errors);
   return value;
+}
+
+function warningsOf(unknown: readonly string[], known: readonly string[]): string[] {
+  const warnings = unknown
+    .slice(0, MAX_WARNINGS)
+    .map((name) => `Unknown field "${shorten(name)}" was dropped${closest(name, known)}`);
+  const more = unknown.length - warnings.length;
+  return more === 0 ? warnings : [...warnings, `${more} more unknown fields were dropped`];
 }
 
 function describe(body: unknown): string {

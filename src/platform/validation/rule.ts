@@ -36,6 +36,7 @@ export function text(label: string, { max, pattern }: TextBounds): Rule {
 
 interface NumberBounds {
   min: number;
+  /** Infinity where the bound is a setting; `registration-limits.ts` checks that. */
   max?: number;
   /** The sentence where the number is out of its bounds; "… must be between min and max" where left out. */
   message?: string;
@@ -43,7 +44,7 @@ interface NumberBounds {
 
 export function whole(label: string, { min, max = INT_MAX, message }: NumberBounds): Rule {
   return {
-    schema: { type: 'integer', minimum: min, maximum: max },
+    schema: { type: 'integer', minimum: min, ...(max === Infinity ? {} : { maximum: max }) },
     check: (value) => {
       if (typeof value !== 'number' || !Number.isFinite(value)) return `${label} must be a whole number`;
       if (value < min || value > max) return message ?? `${label} must be between ${min} and ${max}`;

@@ -42,6 +42,7 @@ function faultWithin(root: object): string | undefined {
     const inner: unknown[] = [];
     for (const value of level) {
       if (typeof value === 'string' && !isStorable(value)) return unstorable;
+      if (typeof value === 'number' && !Number.isFinite(value)) return unbounded;
       if (value === null || typeof value !== 'object') continue;
       if (depth > MAX_DEPTH) return `Capabilities must be nested at most ${MAX_DEPTH} levels deep`;
       if (!Array.isArray(value) && Object.keys(value).some((key) => !isStorable(key))) return unstorable;
@@ -53,3 +54,5 @@ function faultWithin(root: object): string | undefined {
 }
 
 const unstorable = 'Capabilities must not contain NUL characters or broken Unicode';
+/** `1e400` is read as Infinity, which JSON cannot write: it would come back as null. */
+const unbounded = 'Capabilities must not contain numbers that a 64-bit float cannot hold';

@@ -6,6 +6,9 @@ import { splitHost, type HostAndPort } from './host.js';
 
 type Identity = Settings['worker']['identity'];
 
+/** Spaces around these texts are dropped; one that is empty then counts as left out. */
+const TEXTS = ['name', 'hostName', 'hostAddress', 'version', 'zone', 'healthPath'];
+
 /**
  * Brings the ways to say the same thing to one: `host:port` is split, text becomes lists and objects, names are trimmed.
  * Takes any JSON value and throws nothing; what cannot be understood is left for the rules to refuse.
@@ -18,7 +21,7 @@ export function normaliseRegistration(body: unknown, identity: Identity): unknow
   const port = given['port'] ?? hostAddress?.port ?? hostName?.port;
   return {
     ...given,
-    ...trimmed(given, ['name', 'zone', 'version']),
+    ...trimmed(given, TEXTS),
     ...(hostName === undefined ? {} : { hostName: hostName.host }),
     ...(hostAddress === undefined ? {} : { hostAddress: hostAddress.host }),
     ...(port === undefined ? {} : { port }),

@@ -27,11 +27,11 @@ export class ReconnectPolicyDto implements ReconnectPolicy {
 export const reconnectPolicyRule: Rule = {
   schema: { $ref: '#/components/schemas/ReconnectPolicyDto' },
   check: (value) => {
+    if (value === null || typeof value !== 'object' || Array.isArray(value))
+      return 'Reconnect must be a JSON object';
     const { errors, warnings } = readBody(ReconnectPolicyDto, value);
-    const faults = errors.map(({ message }) =>
-      message.startsWith('The body') ? 'Reconnect must be a JSON object' : message,
-    );
     // Inside a policy an unknown field is refused: there is no newer worker to take, only a slip to show.
-    return [...faults, ...warnings].join('; ') || undefined;
+    const unknown = warnings.map((warning) => `Reconnect: ${warning.replace(' was dropped', '')}`);
+    return [...errors.map(({ message }) => message), ...unknown].join('; ') || undefined;
   },
 };

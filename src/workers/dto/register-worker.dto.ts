@@ -66,7 +66,7 @@ export class RegisterWorkerDto {
   })
   port?: number;
 
-  @Field(whole('Max concurrent jobs', { min: 1, message: POSITIVE }), {
+  @Field(whole('Max concurrent jobs', { min: 1, max: Infinity, message: POSITIVE }), {
     description:
       'The most jobs that it runs at once. The upper limit is the setting `max-concurrent-jobs-limit`, 100 by default.',
     required: POSITIVE,

@@ -1,0 +1,109 @@
+import { DomainError } from '../errors/domain-error.js';
+import { batchItems, NdjsonBody, readNdjson, requireReadable, UnreadableBody } from './batch-body.js';
+import { forEachBreathing } from './breathe.js';
+import { wavesOf } from './waves.js';
+import { writeInChunks } from './write-in-chunks.js';
+
+const codeOf = (act: () => unknown): string => {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof DomainError) return error.code;
+    throw error;
+  }
+  return 'taken';
+};
+
+describe('The body of a batch', () => {
+  it('is a JSON array', () => {
+    expect(batchItems([{ a: 1 }, null])).toEqual([{ value: { a: 1 } }, { value: null }]);
+  });
+
+  it('is NDJSON, where a bad line harms no other and empty lines count for nothing', () => {
+    const items = batchItems(readNdjson('{"a":1}\r\n\n{"a":\n  \n[2]\n'));
+    expect(items).toEqual([{ value: { a: 1 } }, { unreadable: expect.any(String) }, { value: [2] }]);
+  });
+
+  it.each([
+    ['an object', {}, 'validation_failed'],
+    ['text', '[]', 'validation_failed'],
+    ['nothing', undefined, 'validation_failed'],
+    ['no JSON', new UnreadableBody('Unexpected end'), 'malformed_json'],
+  ])('is not %s', (_what, body, code) => {
+    expect(codeOf(() => batchItems(body))).toBe(code);
+  });
+});
+
+describe('The body of a route that takes one value', () => {
+  it.each([
+    ['one value', { a: 1 }, 'taken'],
+    ['nothing', undefined, 'taken'],
+    ['no JSON', new UnreadableBody('Unexpected end'), 'malformed_json'],
+    ['NDJSON', new NdjsonBody([{ value: { a: 1 } }]), 'unsupported_media_type'],
+  ])('%s: %s', (_what, body, outcome) => {
+    expect(codeOf(() => requireReadable(body))).toBe(outcome);
+  });
+});
+
+describe('Waves', () => {
+  it('hold each key once and keep the order of its repeats', () => {
+    const items = ['a1', 'b1', 'a2', 'a3', 'b2', 'c1'];
+    expect(wavesOf(items, (item) => item[0]!)).toEqual([['a1', 'b1', 'c1'], ['a2', 'b2'], ['a3']]);
+  });
+
+  it('are none without items', () => {
+    expect(wavesOf([], String)).toEqual([]);
+  });
+});
+
+describe('Visiting many items', () => {
+  it('visits all in order and lets others have their turn meanwhile', async () => {
+    const visited: number[] = [];
+    let turnsOfOthers = 0;
+    const other = setInterval(() => (turnsOfOthers += 1), 0);
+    const items = Array.from({ length: 100_000 }, (_, index) => index);
+    await forEachBreathing(items, (item) => visited.push(item));
+    clearInterval(other);
+    expect(visited).toEqual(items);
+    expect(turnsOfOthers).toBeGreaterThan(0);
+  });
+});
+
+describe('Writing in chunks', () => {
+  const items = Array.from({ length: 5000 }, (_, index) => index);
+
+  it('writes all in a few statements', async () => {
+    const chunks: number[][] = [];
+    await writeInChunks(
+      items,
+      async (chunk) => void chunks.push([...chunk]),
+      () => undefined,
+    );
+    expect(chunks.flat()).toEqual(items);
+    expect(chunks.length).toBeLessThan(10);
+  });
+
+  it('refuses the items that fail, and only those', async () => {
+    const written: number[] = [];
+    const refused: number[] = [];
+    const write = async (chunk: readonly number[]): Promise<void> => {
+      if (chunk.some((item) => item === 7 || item === 4242)) throw new Error('no');
+      written.push(...chunk);
+    };
+    await writeInChunks(items, write, (item) => refused.push(item));
+    expect(refused).toEqual([7, 4242]);
+    expect(written).toEqual(items.filter((item) => item !== 7 && item !== 4242));
+  });
+
+  it('tries a chunk once where the database is away', async () => {
+    let statements = 0;
+    const refused: unknown[] = [];
+    const write = async (): Promise<void> => {
+      statements += 1;
+      throw new DomainError('database_unavailable');
+    };
+    await writeInChunks(items.slice(0, 1000), write, (_item, error) => refused.push(error));
+    expect(statements).toBe(1);
+    expect(refused).toHaveLength(1000);
+  });
+});

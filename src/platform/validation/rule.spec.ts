@@ -1,0 +1,79 @@
+import { choice, flag, listOf, real, text, whole } from './rule.js';
+
+const NUL = 'a\u0000b';
+const LONE_SURROGATE = 'a\ud800';
+
+describe('A rule for text', () => {
+  const rule = text('Zone', { max: 5, pattern: { matches: /^[a-z]/, must: 'must begin with a letter' } });
+
+  it.each(['a', 'abcde', 'a 😀'])('takes %j', (value) => {
+    expect(rule.check(value)).toBeUndefined();
+  });
+
+  it.each([
+    [5, 'Zone must be text'],
+    [['a'], 'Zone must be text'],
+    ['abcdef', 'Zone must be at most 5 characters, not 6'],
+    ['1', 'Zone must begin with a letter'],
+    [NUL, 'Zone must not contain NUL characters or broken Unicode'],
+    [LONE_SURROGATE, 'Zone must not contain NUL characters or broken Unicode'],
+  ])('refuses %j', (value, message) => {
+    expect(rule.check(value)).toBe(message);
+  });
+});
+
+describe('A rule for whole numbers', () => {
+  it.each([
+    [1, undefined],
+    [9, undefined],
+    [0, 'Weight must be between 1 and 9'],
+    [10, 'Weight must be between 1 and 9'],
+    [1.5, 'Weight must be a whole number'],
+    ['1', 'Weight must be a whole number'],
+    [true, 'Weight must be a whole number'],
+    [JSON.parse('1e400'), 'Weight must be a whole number'],
+  ])('says of %j: %s', (value, message) => {
+    expect(whole('Weight', { min: 1, max: 9 }).check(value)).toBe(message);
+  });
+
+  it('keeps to what PostgreSQL can store, unless a setting bounds it', () => {
+    expect(whole('Weight', { min: 0 }).check(2 ** 31)).toBe('Weight must be between 0 and 2147483647');
+    expect(whole('Weight', { min: 0, max: Infinity }).check(2 ** 31)).toBeUndefined();
+    expect(whole('Weight', { min: 0, max: Infinity }).schema).toEqual({ type: 'integer', minimum: 0 });
+  });
+});
+
+describe('A rule for numbers', () => {
+  it.each([
+    [0, undefined],
+    [99.9, undefined],
+    [-0.1, 'Load must be between 0 and 100'],
+    [101, 'Load must be between 0 and 100'],
+    ['50', 'Load must be a number'],
+    [JSON.parse('1e400'), 'Load must be a number'],
+  ])('says of %j: %s', (value, message) => {
+    expect(real('Load', { min: 0, max: 100 }).check(value)).toBe(message);
+  });
+});
+
+describe('A rule for a choice, a flag or a list', () => {
+  it.each([
+    [flag('Force'), 'true', 'Force must be true or false'],
+    [choice('Status', ['IDLE', 'BUSY']), 'idle', 'Status must be one of IDLE, BUSY'],
+    [choice('Status', ['IDLE', 'BUSY']), {}, 'Status must be one of IDLE, BUSY'],
+    [listOf('Tags', flag('A tag'), 2), 'true', 'Tags must be a list'],
+    [listOf('Tags', flag('A tag'), 2), [true, true, true], 'Tags must be at most 2, not 3'],
+    [listOf('Tags', flag('A tag'), 2), [true, 1], 'A tag must be true or false'],
+  ])('refuses what does not fit', (rule, value, message) => {
+    expect(rule.check(value)).toBe(message);
+  });
+
+  it.each([
+    [flag('Force'), false],
+    [choice('Status', ['IDLE', 'BUSY']), 'IDLE'],
+    [listOf('Tags', flag('A tag'), 2), [true, false]],
+    [listOf('Tags', flag('A tag'), 2), []],
+  ])('takes what fits', (rule, value) => {
+    expect(rule.check(value)).toBeUndefined();
+  });
+});

@@ -1,0 +1,86 @@
+import { normaliseRegistration } from './normalise-registration.js';
+
+const normal = (body: unknown, identity: 'worker-id' | 'host-name' | 'host-address' = 'worker-id') =>
+  normaliseRegistration(body, identity) as Record<string, unknown>;
+
+describe('The normal form of a registration', () => {
+  it.each([
+    ['10.0.1.15:9090', { hostAddress: '10.0.1.15', port: 9090 }],
+    ['node1:9090', { hostAddress: 'node1', port: 9090 }],
+    ['[::1]:9090', { hostAddress: '::1', port: 9090 }],
+    ['[::1]', { hostAddress: '::1' }],
+    [' node1.example.org ', { hostAddress: 'node1.example.org' }],
+    ['2001:db8::1', { hostAddress: '2001:db8::1' }],
+    ['node1:http', { hostAddress: 'node1:http' }],
+    ['', { hostAddress: undefined }],
+  ])('splits hostAddress %j', (hostAddress, expected) => {
+    const { hostAddress: host, port } = normal({ hostAddress });
+    expect({ hostAddress: host, port }).toEqual(expected);
+  });
+
+  it.each([
+    ['the given port', { port: 1, hostAddress: 'a:2', hostName: 'b:3' }, 1],
+    ['the port of the address', { port: null, hostAddress: 'a:2', hostName: 'b:3' }, 2],
+    ['the port of the name', { hostAddress: 'a', hostName: 'b:3' }, 3],
+  ])('prefers %s', (_which, body, port) => {
+    expect(normal(body)).toHaveProperty('port', port);
+  });
+
+  it.each([
+    ['a, b ,,a', ['a', 'b']],
+    [
+      [' a ', 'b', 'a', ''],
+      ['a', 'b'],
+    ],
+    ['', []],
+    [[1], [1]],
+    [5, 5],
+  ])('reads the tags %j', (tags, expected) => {
+    expect(normal({ tags })['tags']).toEqual(expected);
+  });
+
+  it.each([
+    ['{"java": true}', { java: true }],
+    [{ java: true }, { java: true }],
+    [' ', undefined],
+    ['{"java"', '{"java"'],
+    ['[1]', [1]],
+  ])('reads the capabilities %j', (capabilities, expected) => {
+    expect(normal({ capabilities })['capabilities']).toEqual(expected);
+  });
+
+  it('trims texts and takes blank ones for left out', () => {
+    const { name, zone, version, hostName } = normal({
+      name: ' A b ',
+      zone: ' ',
+      version: '',
+      hostName: ' ',
+    });
+    expect({ name, zone, version, hostName }).toEqual({ name: 'A b' });
+  });
+
+  it.each([
+    ['worker-id', { workerId: 'w', hostName: 'n' }, 'w'],
+    ['host-name', { workerId: 'w', hostName: 'n:80' }, 'n'],
+    ['host-name', { workerId: 'w' }, 'w'],
+    ['host-address', { hostAddress: '10.0.0.1' }, '10.0.0.1'],
+    ['host-address', { hostAddress: '10.0.0.1:80' }, '10.0.0.1:80'],
+    ['host-address', { hostAddress: '10.0.0.1', port: 80 }, '10.0.0.1:80'],
+    ['host-address', { hostAddress: '::1', port: 80 }, '0:0:0:0:0:0:0:1:80'],
+    ['host-address', { hostAddress: '0:0::1', port: 80 }, '0:0:0:0:0:0:0:1:80'],
+    ['host-address', { workerId: 'w', hostName: 'n' }, 'w'],
+  ] as const)('with identity %s makes of %j the workerId %s', (identity, body, workerId) => {
+    expect(normal(body, identity)['workerId']).toBe(workerId);
+  });
+
+  it.each([null, undefined, 5, 'text', [1]])('passes %j on, for the rules to refuse', (body) => {
+    expect(normaliseRegistration(body, 'worker-id')).toEqual(body);
+  });
+
+  it.each(['fe80::1%eth0', '::ffff:10.0.0.1', '1::%25', '[::1', '[]:80', ':', '%'])(
+    'survives the address %j',
+    (hostAddress) => {
+      expect(() => normal({ hostAddress }, 'host-address')).not.toThrow();
+    },
+  );
+});

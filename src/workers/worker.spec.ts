@@ -1,0 +1,65 @@
+import { heartbeatIntervalSeconds, leaseExpiresAt } from './lease.js';
+import { searchTextOf, termsOf } from './terms.js';
+import { usableSlots, type WorkerDescription } from './worker.js';
+
+describe('Usable slots', () => {
+  it.each([
+    [10, 1, 10],
+    [10, 0.5, 5],
+    [10, 0.19, 1],
+    [10, 0.1, 1],
+    [1, 0.1, 1],
+    [10, 2, 10],
+    [3, 0.9, 2],
+  ])('of %d jobs at a load factor of %d are %d', (maxConcurrentJobs, workerLoadFactor, slots) => {
+    expect(usableSlots(maxConcurrentJobs, workerLoadFactor)).toBe(slots);
+  });
+});
+
+describe('A lease', () => {
+  it('ends when the timeout has passed since it was renewed', () => {
+    const expires = leaseExpiresAt(new Date('2030-01-01T00:00:00Z'), 300_000);
+    expect(expires).toEqual(new Date('2030-01-01T00:05:00Z'));
+  });
+
+  it('is not there for a worker that never was', () => {
+    expect(leaseExpiresAt(null, 300_000)).toBeNull();
+  });
+
+  it.each([
+    [30, 300_000, 30],
+    [30, 60_000, 20],
+    [100, 300_000, 100],
+    [101, 300_000, 100],
+  ])('asks for a heartbeat every %d s, at a timeout of %d ms every %d s', (set, timeoutMs, told) => {
+    expect(heartbeatIntervalSeconds(set, timeoutMs)).toBe(told);
+  });
+});
+
+describe('The words that a worker is found by', () => {
+  const described = (given: Partial<WorkerDescription>): WorkerDescription =>
+    ({ tags: [], capabilities: {}, zone: null, version: null, ...given }) as WorkerDescription;
+
+  it('are its tags, zone, version and capabilities', () => {
+    const capabilities = { java: true, python: 3.12, cuda: ['11', '12'], gpu: { memory: 8 } };
+    const terms = termsOf(described({ tags: ['production'], zone: 'a', version: '2.1.0', capabilities }));
+    expect(terms.join(' ')).toBe(
+      't:production z:a v:2.1.0 c:java c:python c:python=3.12 c:cuda c:cuda=11 c:cuda=12 c:gpu',
+    );
+  });
+
+  it('say that it has no zone, and nothing of what it cannot do', () => {
+    expect(termsOf(described({ capabilities: { java: false, php: null } }))).toEqual(['z:']);
+  });
+
+  it('leave out values that are too long, and end somewhere', () => {
+    expect(termsOf(described({ tags: ['x'.repeat(300)] }))).toEqual(['z:']);
+    const capabilities = { many: Array.from({ length: 3000 }, (_, index) => index) };
+    expect(termsOf(described({ capabilities }))).toHaveLength(500);
+  });
+
+  it('are searched in lower case, over its names and addresses', () => {
+    const names = { workerId: 'W-1', name: 'Big One', hostName: 'Node1', hostAddress: null };
+    expect(searchTextOf(described(names))).toBe('w-1 big one node1');
+  });
+});
