@@ -1,0 +1,51 @@
+import { registration } from '../factories/registration.factory.js';
+import { startTestServer, type TestServer } from '../support/test-server.js';
+
+interface Registered {
+  worker: { id: string };
+}
+
+describe('The settings of a registration', () => {
+  let server: TestServer;
+  afterEach(() => server.close());
+
+  it('move the bounds', async () => {
+    server = await startTestServer({
+      settings: {
+        'jobscheduler.worker.max-concurrent-jobs-limit': 500,
+        'jobscheduler.worker.min-load-factor': 0.5,
+        'jobscheduler.worker.max-load-factor': 3,
+      },
+    });
+    const within = registration({ maxConcurrentJobs: 500, workerLoadFactor: 3 });
+    const beyond = registration({ maxConcurrentJobs: 501, workerLoadFactor: 0.4 });
+    expect((await server.api.post('/register', within)).status).toBe(201);
+    expect((await server.api.post('/register', beyond)).body).toMatchObject({
+      message: 'Max concurrent jobs cannot exceed 500; Worker load factor must be between 0.5 and 3.0',
+    });
+  });
+
+  it.each([
+    ['host-name', 'node7', { hostName: 'node7' }, { hostName: 'node7', port: 1 }],
+    [
+      'host-address',
+      '10.0.0.7:9090',
+      { hostAddress: '10.0.0.7:9090' },
+      { hostAddress: '10.0.0.7', port: 9090 },
+    ],
+    ['host-address', '0:0:0:0:0:0:0:1', { hostAddress: '::1' }, { hostAddress: '[::1]' }],
+  ])('let the %s stand for the workerId: %s', async (identity, workerId, first, again) => {
+    server = await startTestServer({ settings: { 'jobscheduler.worker.identity': identity } });
+    const body = registration({ workerId: undefined });
+    const created = await server.api.post<Registered>('/register', { ...body, ...first });
+    const known = await server.api.post<Registered>('/register', { ...body, ...again });
+    expect(created).toMatchObject({ status: 201, body: { worker: { workerId } } });
+    expect(known).toMatchObject({ status: 200, body: { worker: { id: created.body.worker.id } } });
+  });
+
+  it('still ask for a workerId where the field that stands for it is missing', async () => {
+    server = await startTestServer({ settings: { 'jobscheduler.worker.identity': 'host-name' } });
+    const { status, body } = await server.api.post('/register', registration({ workerId: undefined }));
+    expect({ status, ...body }).toMatchObject({ status: 400, message: 'Worker ID is required' });
+  });
+});
