@@ -5,10 +5,17 @@ type Given = Partial<Record<keyof RegisterWorkerDto, unknown>>;
 
 /** The body of a registration; what a test is about is given, the rest is filled in. */
 export function registration(given: Given = {}): Record<string, unknown> {
-  return { workerId: `worker-${randomUUID().slice(0, 8)}`, name: 'Test Worker', maxConcurrentJobs: 10, ...given };
+  return {
+    workerId: `worker-${randomUUID().slice(0, 8)}`,
+    name: 'Test Worker',
+    maxConcurrentJobs: 10,
+    ...given,
+  };
 }
 
 /** Registrations of a fleet: `worker-0`, `worker-1`, … */
 export function fleet(size: number, each: (index: number) => Given = () => ({})): Record<string, unknown>[] {
-  return Array.from({ length: size }, (_, index) => registration({ workerId: `worker-${index}`, ...each(index) }));
+  return Array.from({ length: size }, (_, index) =>
+    registration({ workerId: `worker-${index}`, ...each(index) }),
+  );
 }

@@ -5,11 +5,23 @@ import type { WorkerFilters } from '../worker-filters.js';
 import { bind, conditionsOf, probesOf, type Condition, type Probe } from './list-conditions.js';
 import { stateOf, type StateRow } from './state-row.js';
 
-/** A page looks at no more workers than this; it may be short, or empty, and still have a next one. */
-const MAX_ROWS_A_PAGE = 50_000;
+/**
+ * A page looks at no more than 50,000 rows, in three steps that each have their share: the next few workers, the
+ * candidates of four indexed filters, the next many workers. A worker that is walked over costs four rows: its entry
+ * in the primary key (twice), its description and its state.
+ */
+const NEAR = 1000;
+const FEW = 2500;
+const FAR = 10_000;
 
-/** A filter that so few fit is selective: its workers are all looked up, and the page is cut from them. */
-const FEW = 5000;
+/**
+ * The span first, then look-ups one by one, in the order of the statement: any other plan reads more than the span that
+ * the page is cut from, and what the planner guesses of a range of ids is no better than a coin.
+ */
+const ONLY_LOOKUPS = `
+  SELECT set_config(name, value, true) FROM (VALUES
+    ('enable_seqscan', 'off'), ('enable_hashjoin', 'off'), ('enable_mergejoin', 'off'), ('join_collapse_limit', '1')
+  ) AS setting (name, value)`;
 
 export interface ListPage {
   readonly workers: readonly { readonly description: WorkerDescription; readonly state: WorkerState }[];
@@ -17,17 +29,13 @@ export interface ListPage {
   readonly next: string | null;
 }
 
-interface Range {
-  readonly after: string;
-  readonly until: string | null;
-}
-
 /**
  * Cuts pages from the list of workers, in the order of their ids, which is the order of registration.
  *
- * Each indexed filter is asked for its candidates and given up beyond a few. The smallest set that is complete is the
- * page's candidates; where no filter is selective the page is cut from the next 50,000 workers. So the rows that one
- * page looks at are bounded whatever the filters and whatever the planner believes of them.
+ * Filters that most workers fit fill a page from the next few. Otherwise each indexed filter is asked for its
+ * candidates and given up beyond {@link FEW}: the smallest set that is complete is what the page is cut from. Where no
+ * filter is selective the page comes from the next {@link FAR} workers; it may be short, or empty, and still have a
+ * next one. So the rows that a page looks at are bounded, whatever the filters and whatever the planner believes.
  */
 @Injectable()
 export class WorkerListStore {
@@ -37,23 +45,23 @@ export class WorkerListStore {
 
   page(filters: WorkerFilters, after: string, limit: number): Promise<ListPage> {
     return this.database.transaction(async (tx) => {
-      // A table scan is the one plan whose rows nothing bounds.
-      await tx.query('SET LOCAL enable_seqscan = off');
+      await tx.query(ONLY_LOOKUPS);
       const trigrams = await this.hasTrigrams(tx);
       const conditions = conditionsOf(filters, trigrams);
+      if (conditions.length === 0)
+        return cut(await select(tx, next(after, limit + 1), [], limit), limit, null);
+
+      const first = await select(tx, next(after, NEAR), conditions, limit);
+      if (first.length > limit || (await endOf(tx, next(after, NEAR), NEAR)) === null)
+        return cut(first, limit, null);
+
       const candidates = await fewest(tx, probesOf(filters, trigrams));
       if (candidates !== undefined) {
         const ids = candidates.filter((id) => id > after);
-        const workers = await select(
-          tx,
-          [{ sql: 'id = ANY ($::uuid[])', parameter: ids }, ...conditions],
-          limit + 1,
-        );
-        return cut(workers, limit, null);
+        return cut(await select(tx, these(ids), conditions, limit), limit, null);
       }
-      const until = conditions.length === 0 ? null : await endOfSpan(tx, after);
-      const workers = await select(tx, [...within({ after, until }), ...conditions], limit + 1);
-      return cut(workers, limit, until);
+      const far = next(after, FAR);
+      return cut(await select(tx, far, conditions, limit), limit, await endOf(tx, far, FAR));
     });
   }
 
@@ -81,28 +89,40 @@ async function fewest(tx: Queryable, probes: readonly Probe[]): Promise<string[]
   return complete.sort((a, b) => a.length - b.length)[0];
 }
 
-async function endOfSpan(tx: Queryable, after: string): Promise<string | null> {
+/** The workers that a page is cut from: their ids in order. `$` stands for its one bound parameter. */
+type Span = Condition;
+
+const next = (after: string, length: number): Span => ({
+  sql: `SELECT id FROM worker_registration.worker WHERE id > $ ORDER BY id LIMIT ${length}`,
+  parameter: after,
+});
+
+const these = (ids: readonly string[]): Span => ({
+  sql: 'SELECT id FROM unnest($::uuid[]) AS id ORDER BY id',
+  parameter: ids,
+});
+
+/** The last of a span of so many workers; null where there are fewer. */
+async function endOf(tx: Queryable, span: Span, length: number): Promise<string | null> {
+  const parameters: unknown[] = [];
   const [end] = await tx.query<{ id: string }>(
-    `SELECT id FROM worker_registration.worker WHERE id > $1 ORDER BY id OFFSET ${MAX_ROWS_A_PAGE - 1} LIMIT 1`,
-    [after],
+    `SELECT id FROM (${bind([span], parameters)}) AS span OFFSET ${length - 1}`,
+    parameters,
   );
   return end?.id ?? null;
 }
 
-const within = ({ after, until }: Range): Condition[] => [
-  { sql: 'id > $', parameter: after },
-  ...(until === null ? [] : [{ sql: 'id <= $', parameter: until }]),
-];
-
-/** The planner sees the range on both tables, and walks their primary keys side by side. */
+/** One more than the limit, to see whether there is a next page. */
 async function select(
   tx: Queryable,
+  span: Span,
   conditions: readonly Condition[],
   limit: number,
 ): Promise<ListPage['workers']> {
   type Row = StateRow & { description: WorkerDescription };
   const parameters: unknown[] = [];
-  const where = bind(conditions.flatMap(onBothTables), parameters);
+  const from = bind([span], parameters);
+  const where = conditions.length === 0 ? 'true' : bind(conditions, parameters);
   const rows = await tx.query<Row>(
     `SELECT s.*, json_build_object(
        'workerId', w.worker_id, 'name', w.name, 'hostName', w.host_name, 'hostAddress', w.host_address, 'port', w.port,
@@ -110,19 +130,15 @@ async function select(
        'priorityThreshold', w.priority_threshold, 'workerLoadFactor', w.worker_load_factor, 'zone', w.zone,
        'healthPath', w.health_path, 'reconnect', w.reconnect
      ) AS description
-     FROM worker_registration.worker AS w
-     JOIN worker_registration.worker_state AS s ON s.id = w.id
+     FROM (${from}) AS span
+     JOIN worker_registration.worker AS w ON w.id = span.id
+     JOIN worker_registration.worker_state AS s ON s.id = span.id
      WHERE ${where}
-     ORDER BY w.id
-     LIMIT ${limit}`,
+     ORDER BY span.id
+     LIMIT ${limit + 1}`,
     parameters,
   );
   return rows.map((row) => ({ description: row.description, state: stateOf(row) }));
-}
-
-function onBothTables(condition: Condition): Condition[] {
-  if (!condition.sql.startsWith('id ')) return [condition];
-  return ['w', 's'].map((table) => ({ ...condition, sql: `${table}.${condition.sql}` }));
 }
 
 function cut(workers: ListPage['workers'], limit: number, until: string | null): ListPage {

@@ -1,0 +1,80 @@
+import { searchTextOf, termsOf } from '../../src/workers/terms.js';
+import type { WorkerDescription } from '../../src/workers/worker.js';
+import type { TestDatabase } from '../support/database.js';
+import { v7 as uuidv7 } from 'uuid';
+
+/** What a row is about; the rest is filled in. */
+export interface FleetRow extends Partial<WorkerDescription> {
+  reportedStatus?: string;
+  health?: string;
+  availableCapacity?: number;
+}
+
+export interface StoredRow extends FleetRow {
+  readonly id: string;
+  readonly workerId: string;
+  readonly searchText: string;
+  readonly terms: readonly string[];
+}
+
+/** Writes rows of present workers straight into the tables: a fleet of any size in seconds. */
+export async function storeFleet(
+  database: TestDatabase,
+  size: number,
+  rowOf: (index: number) => FleetRow,
+): Promise<StoredRow[]> {
+  const rows = Array.from({ length: size }, (_, index) => stored(index, rowOf(index)));
+  for (let start = 0; start < size; start += 10_000) {
+    await database.query(INSERT, [JSON.stringify(rows.slice(start, start + 10_000))]);
+  }
+  await database.query('VACUUM ANALYZE worker_registration.worker, worker_registration.worker_state');
+  return rows.sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+function stored(index: number, row: FleetRow): StoredRow {
+  const description: WorkerDescription = {
+    workerId: `worker-${index}`,
+    name: 'Test Worker',
+    hostName: null,
+    hostAddress: null,
+    port: null,
+    maxConcurrentJobs: 10,
+    capabilities: {},
+    tags: [],
+    version: null,
+    priorityThreshold: 0,
+    workerLoadFactor: 1,
+    zone: null,
+    healthPath: null,
+    reconnect: null,
+    ...row,
+  };
+  return {
+    ...description,
+    ...row,
+    id: uuidv7(),
+    searchText: searchTextOf(description),
+    terms: termsOf(description),
+  };
+}
+
+const INSERT = `
+  WITH item AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS i (
+    id uuid, "workerId" text, name text, tags text[], version text, zone text, capabilities jsonb, terms text[],
+    "searchText" text, "reportedStatus" text, health text, "availableCapacity" integer
+  )),
+  described AS (
+    INSERT INTO worker_registration.worker (
+      id, worker_id, revision, name, max_concurrent_jobs, capabilities, tags, version, priority_threshold,
+      worker_load_factor, zone, terms, search_text
+    )
+    SELECT id, "workerId", 1, name, 10, capabilities, tags, version, 0, 1, zone, terms, "searchText" FROM item
+  )
+  INSERT INTO worker_registration.worker_state (
+    id, revision, registered_at, last_registered_at, lease_renewed_at, presence, presence_since, last_outcome,
+    max_concurrent_jobs, usable_slots, available_capacity, reported_status, health
+  )
+  SELECT id, 1, now(), now(), now(), 'PRESENT', now(), 'created', 10, 10, coalesce("availableCapacity", 10),
+    coalesce("reportedStatus", 'ACTIVE')::worker_registration.worker_status,
+    coalesce(health, 'HEALTHY')::worker_registration.worker_health
+  FROM item`;
