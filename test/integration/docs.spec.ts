@@ -93,7 +93,7 @@ const alias = (): string[] => [
 
 function shown(fallback: unknown): string {
   if (fallback === undefined) return 'unset';
-  if (!Array.isArray(fallback)) return `\`${String(fallback as string | number | boolean)}\``;
+  if (!Array.isArray(fallback)) return `\`${JSON.stringify(fallback).replaceAll('"', '')}\``;
   return fallback.length === 0 ? 'none' : fallback.map((each) => `\`${each}\``).join(', ');
 }
 
