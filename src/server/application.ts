@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import helmet from '@fastify/helmet';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -5,6 +6,7 @@ import { LogController } from 'fastify';
 import { AppModule } from '../app.module.js';
 import type { Settings } from '../platform/config/settings.js';
 import { ProblemFilter } from '../platform/errors/problem.filter.js';
+import { refuseUnreadable, refuseUnroutable } from './framework-errors.js';
 import { parseJsonBodies } from '../platform/http/body-parsers.js';
 import type { ServerLogger } from './logger.js';
 import { serveDocumentation } from './documentation.js';
@@ -28,6 +30,9 @@ export async function createApplication(
     bodyLimit: server.bodyLimitKib * 1024,
     trustProxy: server.trustProxy.length === 0 ? false : [...server.trustProxy],
     requestTimeout: REQUEST_TIMEOUT_MS,
+    genReqId: () => randomUUID(),
+    frameworkErrors: refuseUnroutable,
+    clientErrorHandler: refuseUnreadable,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH, ignoreTrailingSlash: true },
   });
   parseJsonBodies(adapter.getInstance());

@@ -1,6 +1,7 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, Res, ServiceUnavailableException } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { HealthCheck, HealthCheckService, type HealthCheckResult } from '@nestjs/terminus';
+import type { FastifyReply } from 'fastify';
 import { Readiness } from './readiness.js';
 
 /** For the supervisor of the process: is it alive, may it have requests. Always public. */
@@ -25,11 +26,18 @@ export class ProbesController {
   @Get('readyz')
   @HealthCheck()
   @ApiOperation({ operationId: 'ready', summary: 'Whether the service takes requests' })
-  ready(): Promise<HealthCheckResult> {
-    return this.checks.check([
-      () => this.readiness.service(),
-      () => this.readiness.postgres(),
-      () => this.readiness.redis(),
-    ]);
+  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthCheckResult> {
+    try {
+      return await this.checks.check([
+        () => this.readiness.service(),
+        () => this.readiness.postgres(),
+        () => this.readiness.redis(),
+      ]);
+    } catch (error) {
+      // What is down is the answer, and no failure of this route.
+      if (!(error instanceof ServiceUnavailableException)) throw error;
+      void reply.status(503);
+      return error.getResponse() as HealthCheckResult;
+    }
   }
 }

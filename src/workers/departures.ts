@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../platform/errors/domain-error.js';
+import { counted } from '../platform/text/counted.js';
 import { requireBody } from '../platform/validation/read-body.js';
 import type { DeregistrationAnswerDto } from './dto/answers.dto.js';
 import { DeregisterDto, ForceDeregisterQuery } from './dto/deregister.dto.js';
@@ -62,16 +63,16 @@ function answerOf({ was, activeJobs, state }: DepartureResult): DepartureAnswer 
     return { success: true, message: 'Worker was deregistered already', draining: false };
   }
   if (state === undefined) {
-    throw new DomainError('jobs_active', { message: `Worker still has ${counted(activeJobs)}` });
+    throw new DomainError('jobs_active', {
+      message: `Worker still has ${counted(activeJobs, 'active job')}`,
+    });
   }
   if (state.presence === 'DEREGISTERED') {
     return { success: true, message: 'Worker deregistered successfully', draining: false };
   }
   return {
     success: true,
-    message: `Worker drains ${counted(activeJobs)} and is deregistered then`,
+    message: `Worker drains ${counted(activeJobs, 'active job')} and is deregistered then`,
     draining: true,
   };
 }
-
-const counted = (jobs: number): string => (jobs === 1 ? '1 active job' : `${jobs} active jobs`);

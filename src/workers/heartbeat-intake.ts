@@ -11,6 +11,7 @@ import { HeartbeatDto, HeartbeatItemDto } from './dto/heartbeat.dto.js';
 import { workerStateDto } from './dto/worker.dto.js';
 import { HeartbeatAdvice } from './heartbeat-advice.js';
 import { leaseExpiresAt } from './lease.js';
+import { mergeBeats, type MergedBeat } from './merge-beats.js';
 import { NamesCache } from './names.cache.js';
 import { refusalOf } from './refusal.js';
 import { LeaseStore, type Beat } from './store/lease.store.js';
@@ -50,31 +51,23 @@ export class HeartbeatIntake {
   /** Takes many; repeats of a worker are merged, the later over the earlier, as if they had come one by one. */
   async beatMany(items: readonly BatchItem[]): Promise<HeartbeatBatchAnswerDto> {
     const results = new BatchResults<HeartbeatResultDto>();
-    const merged = new Map<string, { told: HeartbeatItemDto; indexes: number[] }>();
+    const beats: MergedBeat[] = [];
     await forEachBreathing(items, (item, index) => {
       if ('unreadable' in item) {
         results.unreadable(index, item.unreadable);
         return;
       }
       const { value: told, errors } = readBody(HeartbeatItemDto, item.value);
-      if (errors.length > 0) {
-        results.refuse(
-          index,
-          typeof told.workerId === 'string' ? told.workerId : null,
-          validationFailed(errors),
-        );
-        return;
-      }
-      // Another process's heartbeat is not merged with this one's: its fence is judged by itself.
-      const key = JSON.stringify([told.workerId, told.bootId, told.incarnation]);
-      const earlier = merged.get(key);
-      merged.set(key, { told: { ...earlier?.told, ...told }, indexes: [...(earlier?.indexes ?? []), index] });
+      if (errors.length === 0) beats.push({ told, indexes: [index] });
+      else results.refuse(index, claimed(told.workerId), validationFailed(errors));
     });
-    for (const wave of wavesOf([...merged.values()], ({ told }) => told.workerId)) {
+    for (const wave of await this.wavesOfMerged(beats)) {
       await writeInChunks(
         wave,
         async (chunk) => {
-          const answers = await this.take(new Map(chunk.map(({ told }) => [told.workerId, told])));
+          const answers = await this.take(
+            new Map(chunk.map(({ told, indexes }) => [told.workerId, { ...told, count: indexes.length }])),
+          );
           for (const { told, indexes } of chunk)
             this.note(indexes, told.workerId, answers.get(told.workerId)!, results);
         },
@@ -85,6 +78,22 @@ export class HeartbeatIntake {
     const succeeded = all.filter(({ status }) => status === 200).length;
     const { intervalSeconds } = this.advice;
     return { total: all.length, succeeded, failed: all.length - succeeded, intervalSeconds, results: all };
+  }
+
+  /**
+   * Heartbeats of one process become one, whichever of its names they carry. Those of another process of the same
+   * worker go into another wave, as its fence is judged by itself.
+   */
+  private async wavesOfMerged(beats: readonly MergedBeat[]): Promise<MergedBeat[][]> {
+    const known = await this.names.find([...new Set(beats.map(({ told }) => told.workerId))]);
+    const idOf = ({ told }: MergedBeat): string => known.get(told.workerId)?.id ?? told.workerId;
+    const merged = new Map<string, MergedBeat>();
+    for (const beat of beats) {
+      const process = JSON.stringify([idOf(beat), beat.told.bootId, beat.told.incarnation]);
+      const earlier = merged.get(process);
+      merged.set(process, earlier === undefined ? beat : mergeBeats(earlier, beat));
+    }
+    return wavesOf([...merged.values()], idOf);
   }
 
   private note(
@@ -111,14 +120,13 @@ export class HeartbeatIntake {
   }
 
   /** One statement for all; only who comes back from it is acknowledged. */
-  private async take(told: ReadonlyMap<string, HeartbeatDto>): Promise<Map<string, Taken | DomainError>> {
+  private async take(told: ReadonlyMap<string, Omit<Beat, 'id'>>): Promise<Map<string, Taken | DomainError>> {
     const byName = await this.names.withFreshNames(
       [...told.keys()],
       async (workers): Promise<Map<string, WorkerState | DomainError>> => {
-        const beats = new Map<string, Beat>();
-        for (const [name, { id }] of workers) beats.set(id, { ...beats.get(id), ...told.get(name), id });
-        const renewed = await this.leases.renew([...beats.values()]);
-        const refused = await this.refusals([...beats.keys()].filter((id) => !renewed.has(id)));
+        const beats = [...workers].map(([name, { id }]) => ({ ...told.get(name), id }));
+        const renewed = await this.leases.renew(beats);
+        const refused = await this.refusals(beats.map(({ id }) => id).filter((id) => !renewed.has(id)));
         return new Map<string, WorkerState | DomainError>([...renewed, ...refused]);
       },
     );
@@ -138,6 +146,8 @@ export class HeartbeatIntake {
     return [...there].map(([id, refusal]) => [id, refusalOf(refusal)]);
   }
 }
+
+const claimed = (workerId: unknown): string | null => (typeof workerId === 'string' ? workerId : null);
 
 /** What the worker is asked to do, derived from the order that it is under. */
 function commandsFor({ orderKind }: WorkerState): string[] {

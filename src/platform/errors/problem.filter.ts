@@ -22,13 +22,7 @@ export class ProblemFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     const error = this.domainErrorOf(exception, request);
-    const retryAfter = retryAfterOf(error);
-    if (retryAfter !== undefined) void reply.header('retry-after', String(retryAfter));
-    const problem = problemOf(error);
-    void reply
-      .status(problem.status)
-      .header('content-type', 'application/problem+json; charset=utf-8')
-      .send(JSON.stringify(problem));
+    sendProblem(error, request, reply);
   }
 
   private domainErrorOf(exception: unknown, request: FastifyRequest): DomainError {
@@ -46,6 +40,17 @@ export class ProblemFilter implements ExceptionFilter {
     this.logger.error({ err: exception, requestId: request.id }, 'Unexpected failure');
     return new DomainError('internal_error');
   }
+}
+
+/** Writes an error as the answer of a request. */
+export function sendProblem(error: DomainError, request: FastifyRequest, reply: FastifyReply): void {
+  const retryAfter = retryAfterOf(error);
+  if (retryAfter !== undefined) void reply.header('retry-after', String(retryAfter));
+  const problem = { ...problemOf(error), instance: request.id };
+  void reply
+    .status(problem.status)
+    .header('content-type', 'application/problem+json; charset=utf-8')
+    .send(JSON.stringify(problem));
 }
 
 function statusOf(exception: unknown): number {

@@ -11,6 +11,8 @@ export interface Problem {
   success: false;
   message: string;
   remedy: string;
+  /** The id of the request, as the log has it. */
+  instance?: string;
   errors?: readonly FieldError[];
 }
 

@@ -5,7 +5,7 @@ const NDJSON = ['application/x-ndjson', 'application/ndjson', 'application/jsonl
 
 /** Bodies of one JSON value. What is not JSON is passed on, so that the route answers, and counts, it. */
 export function parseJsonBodies(fastify: FastifyInstance): void {
-  fastify.removeContentTypeParser('application/json');
+  fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, text: string, done) => {
     if (text.trim() === '') return done(null, undefined);
     try {

@@ -39,6 +39,9 @@ export class ProblemDto implements Problem {
   @ApiProperty({ description: 'What helps.' })
   remedy: string;
 
+  @ApiProperty({ required: false, description: 'The id of the request, as the log has it.' })
+  instance?: string;
+
   @ApiProperty({ type: [ProblemFieldDto], required: false, description: 'All fields that do not fit.' })
   errors?: ProblemFieldDto[];
 }

@@ -10,6 +10,10 @@ const OPTIONS = {
   maxRetriesPerRequest: 0,
   connectTimeout: 2000,
   commandTimeout: 500,
+  // A server that hangs is left and dialled again, so that the commands after the first one fail at once.
+  socketTimeout: 500,
+  // Nothing is waited for on the way out: what Redis holds can be lost.
+  disconnectTimeout: 0,
   retryStrategy: (attempt: number) => Math.min(attempt * 100, 2000),
 } satisfies CommonRedisOptions & Record<string, unknown>;
 

@@ -1,5 +1,5 @@
 import { Field } from '../../platform/validation/field.js';
-import { choice, listOf, real, text, whole } from '../../platform/validation/rule.js';
+import { choice, INT_MAX, listOf, real, text, whole } from '../../platform/validation/rule.js';
 import { REPORTED_STATUSES, type ReportedStatus } from '../worker.js';
 
 /** What a worker reports of itself; each field is optional, and what is left out stays as it was. */
@@ -35,7 +35,7 @@ export class HeartbeatDto {
   @Field(whole('Error count', { min: 0 }), { description: 'Errors since its process started.', example: 0 })
   errorCount?: number;
 
-  @Field(whole('Event loop lag', { min: 0 }), {
+  @Field(real('Event loop lag', { min: 0, max: INT_MAX }), {
     description: 'How late its event loop runs, in milliseconds.',
     example: 12,
   })

@@ -7,7 +7,7 @@ import { splitHost, type HostAndPort } from './host.js';
 type Identity = Settings['worker']['identity'];
 
 /** Spaces around these texts are dropped; one that is empty then counts as left out. */
-const TEXTS = ['name', 'hostName', 'hostAddress', 'version', 'zone', 'healthPath'];
+const TEXTS = ['name', 'hostName', 'hostAddress', 'version', 'zone', 'bootId', 'healthPath'];
 
 /**
  * Brings the ways to say the same thing to one: `host:port` is split, text becomes lists and objects, names are trimmed.

@@ -20,6 +20,8 @@ export interface Beat {
   readonly memoryUsage?: number | undefined;
   readonly errorCount?: number | undefined;
   readonly eventLoopLagMs?: number | undefined;
+  /** Heartbeats that were merged into this one, itself included; 1 where left out. */
+  readonly count?: number | undefined;
 }
 
 /** What there is of a worker whose heartbeat was not taken. */
@@ -27,6 +29,9 @@ export interface Refusal {
   readonly presence: Presence;
   readonly reason: string | null;
 }
+
+/** PostgreSQL's `real` is single precision, and refuses what is too small for it instead of rounding it to 0. */
+const single = (value: number | null): number | null => (value === null ? null : Math.fround(value));
 
 /** Takes heartbeats, many in one statement. */
 @Injectable()
@@ -44,10 +49,11 @@ export class LeaseStore {
       column('message'),
       column('currentJobCount'),
       column('availableCapacity'),
-      column('cpuUsage'),
-      column('memoryUsage'),
+      column('cpuUsage').map(single),
+      column('memoryUsage').map(single),
       column('errorCount'),
-      column('eventLoopLagMs'),
+      column('eventLoopLagMs').map((lag) => (lag === null ? null : Math.round(lag))),
+      column('count').map((count) => count ?? 1),
     ]);
     return new Map(rows.map((row) => [row.id, stateOf(row)]));
   }

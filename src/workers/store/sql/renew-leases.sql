@@ -5,6 +5,7 @@
 -- $3  integer[]  incarnation: a fence as well     $9   real[]     memory usage
 -- $4  text[]     reported status                  $10  integer[]  error count
 -- $5  text[]     message                          $11  integer[]  event loop lag in ms
+--                                                 $12  integer[]  heartbeats that were merged into this one
 -- $6  integer[]  current job count
 -- NULL keeps what was reported before.
 -- Result: the state after it of each worker whose lease was renewed. Who is missing is unknown, deregistered or
@@ -13,9 +14,10 @@ WITH beat AS (
   SELECT *
   FROM unnest(
     $1::uuid[], $2::text[], $3::integer[], $4::text[]::worker_registration.worker_status[], $5::text[], $6::integer[],
-    $7::integer[], $8::real[], $9::real[], $10::integer[], $11::integer[]
+    $7::integer[], $8::real[], $9::real[], $10::integer[], $11::integer[],
+    $12::integer[]
   ) AS b (
-    id, boot_id, incarnation, status, message, jobs, capacity, cpu, memory, errors, lag
+    id, boot_id, incarnation, status, message, jobs, capacity, cpu, memory, errors, lag, count
   )
 ),
 -- In the order of id, so that two batches over the same workers wait for each other in one direction only.
@@ -30,7 +32,7 @@ locked AS (
   FOR NO KEY UPDATE OF s
 )
 UPDATE worker_registration.worker_state AS s SET
-  heartbeat_count = s.heartbeat_count + 1,
+  heartbeat_count = s.heartbeat_count + b.count,
   last_heartbeat = now(),
   lease_renewed_at = now(),
   reported_status = coalesce(b.status, s.reported_status),
