@@ -47,7 +47,9 @@ function withUniqueOperationIds(document: OpenAPIObject): OpenAPIObject {
   return document;
 }
 
+/** `AtStatus` for `…/{workerId}/status`. */
 const suffixOf = (path: string): string => {
   const word = path.split('/').findLast((part) => part !== '' && !part.startsWith('{')) ?? '';
-  return `_${word.replace(/\W/g, '_')}`;
+  const camel = word.replace(/(?:^|\W+)(\w)/g, (_, letter: string) => letter.toUpperCase());
+  return `At${camel}`;
 };

@@ -2,6 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import {
   ApiAcceptedResponse,
   ApiBody,
+  ApiConsumes,
   ApiCreatedResponse,
   ApiExtraModels,
   ApiNoContentResponse,
@@ -72,18 +73,15 @@ const heartbeatExample = {
   message: 'All systems operational',
 };
 
-function batchOf(Item: new () => object): MethodDecorator {
-  const item = { $ref: getSchemaPath(Item) };
+function batchOf(Item: new () => object, example: object): MethodDecorator {
   return applyDecorators(
     ApiExtraModels(Item),
+    ApiConsumes('application/json', 'application/x-ndjson'),
     ApiBody({
       required: true,
-      description: 'A JSON array, or NDJSON: one JSON object a line.',
-      content: {
-        'application/json': { schema: { type: 'array', items: item } },
-        'application/x-ndjson': { schema: { type: 'string', description: 'One JSON object a line.' } },
-      },
-    } as Parameters<typeof ApiBody>[0]),
+      description: 'A JSON array, or NDJSON: one of these JSON objects a line.',
+      schema: { type: 'array', items: { $ref: getSchemaPath(Item) }, example: [example] },
+    }),
   );
 }
 
@@ -116,7 +114,7 @@ export const RegisterBatch = (): MethodDecorator =>
       description:
         'Each item has its own result; one that is refused harms no other. Repeats of a worker are applied in order.',
     }),
-    batchOf(RegisterWorkerDto),
+    batchOf(RegisterWorkerDto, registrationExamples.short.value),
     ApiOkResponse({ type: RegistrationBatchAnswerDto, description: 'What became of each.' }),
     ApiProblems('validation_failed', ...BODY, ...DATABASE),
   );
@@ -153,7 +151,7 @@ export const HeartbeatBatch = (): MethodDecorator =>
       description:
         'Each item carries its workerId and has its own result. Repeats of a worker are merged in their order.',
     }),
-    batchOf(HeartbeatItemDto),
+    batchOf(HeartbeatItemDto, { workerId: 'worker-001', ...heartbeatExample }),
     ApiOkResponse({ type: HeartbeatBatchAnswerDto, description: 'What became of each.' }),
     ApiProblems('validation_failed', ...BODY, ...DATABASE),
   );
@@ -223,7 +221,7 @@ export const Config = (): MethodDecorator =>
 
 export const Read = (): MethodDecorator =>
   applyDecorators(
-    ApiOperation({ summary: 'Read one worker' }),
+    ApiOperation({ operationId: 'getWorker', summary: 'Read one worker' }),
     named,
     ApiOkResponse({ type: WorkerDto, description: 'The worker as it is now.' }),
     ApiProblems('worker_not_registered', ...DATABASE),

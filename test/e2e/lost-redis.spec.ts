@@ -18,7 +18,7 @@ describe('Without Redis', () => {
 
   it.each([
     ['killed and brought back', () => redis.kill(), () => redis.start()],
-    ['suspended and resumed', () => redis.pause(), () => redis.resume()],
+    ['suspended and resumed', async () => redis.pause(), async () => redis.resume()],
   ])('no request fails when it is %s under load', async (_, lose, bringBack) => {
     const { api } = server;
     const load = new SteadyLoad(8, async (name) => {

@@ -25,7 +25,7 @@ export class ReconnectPolicyDto implements ReconnectPolicy {
 }
 
 export const reconnectPolicyRule: Rule = {
-  schema: { $ref: '#/components/schemas/ReconnectPolicyDto' },
+  schema: { type: () => ReconnectPolicyDto },
   check: (value) => {
     if (value === null || typeof value !== 'object' || Array.isArray(value))
       return 'Reconnect must be a JSON object';

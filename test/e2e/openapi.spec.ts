@@ -1,0 +1,59 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { errorTable } from '../../src/platform/errors/error-table.js';
+import { startTestServer, type TestServer } from '../support/test-server.js';
+
+interface Schema {
+  description?: string;
+  properties?: Record<string, Schema>;
+}
+
+interface Document {
+  paths: Record<
+    string,
+    Record<string, { operationId: string; responses: Record<string, { content?: object }> }>
+  >;
+  components: { schemas: Record<string, Schema> };
+}
+
+const FILE = join(import.meta.dirname, '../../docs/openapi.json');
+
+describe('The OpenAPI document', () => {
+  let server: TestServer;
+  let document: Document;
+  beforeAll(async () => {
+    server = await startTestServer();
+    document = (await (await fetch(`${server.url}/openapi.json`)).json()) as Document;
+  });
+  afterAll(() => server.close());
+
+  it('is the one in docs/openapi.json (UPDATE_DOCS=1 writes it anew)', () => {
+    const text = `${JSON.stringify(document, null, 2)}\n`;
+    if (process.env['UPDATE_DOCS'] === '1') writeFileSync(FILE, text);
+    expect(readFileSync(FILE, 'utf8')).toBe(text);
+  });
+
+  it('describes every field of every body and answer', () => {
+    const bare = Object.entries(document.components.schemas).flatMap(([name, { properties = {} }]) =>
+      Object.entries(properties)
+        .filter(([, schema]) => (schema.description ?? '') === '')
+        .map(([field]) => `${name}.${field}`),
+    );
+    expect(bare).toEqual([]);
+  });
+
+  it('names every error of the table on some route, with an example that has its code', () => {
+    const shown = JSON.stringify(document.paths);
+    const framework = ['route_not_found', 'bad_request', 'shutting_down'];
+    const missing = Object.keys(errorTable).filter((code) => !shown.includes(`"code":"${code}"`));
+    expect(missing.filter((code) => !framework.includes(code))).toEqual([]);
+  });
+
+  it('is shown to people at /docs, from this server alone', async () => {
+    const page = await fetch(`${server.url}/docs`);
+    const html = await page.text();
+    expect(page.status).toBe(200);
+    expect(html).toContain('swagger-ui');
+    expect(html).not.toMatch(/(src|href)="https?:/);
+  });
+});
