@@ -1,4 +1,4 @@
-import { Module } from '@nestjs/common';
+import { Module, type NestModule } from '@nestjs/common';
 import { HealthModule } from '../health/health.module.js';
 import { BatchRoutes } from '../platform/http/batch-routes.js';
 import { RegistrationAttempts } from './attempts/registration-attempts.js';
@@ -33,4 +33,11 @@ import { WorkerRegistrationService } from './worker-registration.service.js';
   ],
   exports: [WorkerRegistrationService],
 })
-export class WorkersModule {}
+export class WorkersModule implements NestModule {
+  constructor(private readonly batchRoutes: BatchRoutes) {}
+
+  /** Nest calls this between having the HTTP adapter and adding the routes. */
+  configure(): void {
+    this.batchRoutes.prepare();
+  }
+}

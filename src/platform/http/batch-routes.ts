@@ -4,20 +4,25 @@ import type { FastifyInstance } from 'fastify';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { parseNdjsonBodies } from './body-parsers.js';
 
-/**
- * Makes the batch routes take NDJSON and their larger bodies, in whatever Nest application the module is mounted.
- * Done when it is constructed: routes are added after that, and a route's limit is fixed when it is added.
- */
+/** Makes the batch routes take NDJSON and their larger bodies, in whatever Nest application the module is mounted. */
 @Injectable()
 export class BatchRoutes {
-  constructor({ httpAdapter }: HttpAdapterHost, @Inject(SETTINGS) { server }: Settings) {
+  constructor(
+    private readonly host: HttpAdapterHost,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /** To be called before routes are added: a route's limit is fixed when it is added. */
+  prepare(): void {
+    const { httpAdapter } = this.host;
     // Applications without HTTP, or on Express, use the services; batches over HTTP need Fastify.
     if (httpAdapter?.getType() !== 'fastify') return;
     const fastify = httpAdapter.getInstance<FastifyInstance>();
     parseNdjsonBodies(fastify);
     fastify.addHook('onRoute', (route) => {
-      if (/\/(register|heartbeat)\/batch$/.test(route.url))
-        route.bodyLimit = server.batchLimitMib * 1024 * 1024;
+      if (/\/(register|heartbeat)\/batch$/.test(route.url)) {
+        route.bodyLimit = this.settings.server.batchLimitMib * 1024 * 1024;
+      }
     });
   }
 }

@@ -1,0 +1,112 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { dataSourceOptions } from '../../src/platform/database/data-source-options.js';
+import { Database } from '../../src/platform/database/database.js';
+import { openDataSource } from '../../src/platform/database/open-data-source.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { dumpSchema } from '../support/schema-dump.js';
+
+const DUMP = join(import.meta.dirname, '../../docs/schema.txt');
+
+const open = (database: TestDatabase) =>
+  openDataSource(dataSourceOptions({ url: database.url, poolSize: 2 }));
+
+describe('The schema', () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+  });
+  afterAll(() => database.drop());
+
+  it('is the one in docs/schema.txt (UPDATE_DOCS=1 writes it anew)', async () => {
+    const dump = await dumpSchema(database);
+    if (process.env['UPDATE_DOCS'] === '1') writeFileSync(DUMP, dump);
+    expect(readFileSync(DUMP, 'utf8')).toBe(dump);
+  });
+
+  it('has no index on the hot table over a column that changes with each heartbeat', async () => {
+    const changing = [
+      'last_heartbeat',
+      'lease_renewed_at',
+      'heartbeat_count',
+      'current_job_count',
+      'available_capacity',
+      'cpu_usage',
+      'memory_usage',
+      'message',
+      'error_count',
+      'event_loop_lag_ms',
+    ];
+    const indexes = await database.query<{ indexdef: string }>(
+      `SELECT indexdef FROM pg_indexes WHERE schemaname = 'worker_registration' AND tablename = 'worker_state'`,
+    );
+    expect(indexes.length).toBeGreaterThan(0);
+    expect(indexes.filter(({ indexdef }) => changing.some((column) => indexdef.includes(column)))).toEqual(
+      [],
+    );
+  });
+
+  it('is made once when five instances start at once on an empty database', async () => {
+    const empty = await createTestDatabase({ template: 'template0' });
+    const sources = await Promise.all([1, 2, 3, 4, 5].map(() => open(empty)));
+    const migrations = await empty.query('SELECT name FROM worker_registration.migration');
+    const dump = await dumpSchema(empty);
+    await Promise.all(sources.map((source) => source.destroy()));
+    await empty.drop();
+    expect(migrations).toEqual([{ name: 'Schema1790000000001' }]);
+    expect(dump).toBe(readFileSync(DUMP, 'utf8'));
+  });
+
+  it('is made without text search by trigrams where pg_trgm cannot be had', async () => {
+    const empty = await createTestDatabase({ template: 'template0' });
+    // Whoever may not create extensions: the same refusal as on a server without the package.
+    await empty.query(`CREATE SCHEMA worker_registration`);
+    await empty.query(`CREATE TYPE worker_registration.gtrgm AS ENUM ()`);
+    const source = await open(empty);
+    const [index] = await empty.query<{ indexdef: string }>(
+      `SELECT indexdef FROM pg_indexes WHERE indexname = 'worker_search'`,
+    );
+    await source.destroy();
+    await empty.drop();
+    expect(index!.indexdef).toContain('USING btree (search_text)');
+  });
+});
+
+describe('Every session', () => {
+  let database: TestDatabase;
+  let source: Awaited<ReturnType<typeof open>>;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    source = await open(database);
+  });
+  afterAll(async () => {
+    await source.destroy();
+    await database.drop();
+  });
+
+  it('is bounded, the first of the pool and the next', async () => {
+    const bounds = () =>
+      source.query<{ name: string; setting: string }[]>(
+        `SELECT name, setting FROM pg_settings WHERE name IN ('lock_timeout', 'statement_timeout', 'idle_in_transaction_session_timeout') ORDER BY name`,
+      );
+    for (const settings of await Promise.all([bounds(), bounds()])) {
+      expect(settings).toEqual([
+        { name: 'idle_in_transaction_session_timeout', setting: '5000' },
+        { name: 'lock_timeout', setting: '3000' },
+        { name: 'statement_timeout', setting: '10000' },
+      ]);
+    }
+  });
+
+  it('waits for a lock that somebody holds only so long, and says that the record is busy', async () => {
+    const ours = new Database(source);
+    await database.query('BEGIN');
+    await database.query('LOCK TABLE worker_registration.worker');
+    const waiting = ours.transaction(async (tx) => {
+      await tx.query(`SET LOCAL lock_timeout = '50ms'`);
+      return tx.query('SELECT 1 FROM worker_registration.worker');
+    });
+    await expect(waiting).rejects.toMatchObject({ code: 'database_busy' });
+    await database.query('ROLLBACK');
+  });
+});
