@@ -7,11 +7,14 @@ const SCHEMA = 'worker_registration';
  * (pg_dump's are not, and it is no part of the embedded server).
  */
 export async function dumpSchema(database: TestDatabase): Promise<string> {
+  // Names are shown in full whatever the user is called: a schema of the user's name would be on the path.
+  await database.query(`SET search_path = pg_catalog`);
   const sections: string[] = [];
   for (const sql of QUERIES) {
     const rows = await database.query<{ line: string }>(sql, [SCHEMA]);
     sections.push(rows.map(({ line }) => line).join('\n'));
   }
+  await database.query('RESET search_path');
   return `${sections.join('\n\n')}\n`;
 }
 
