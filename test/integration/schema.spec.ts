@@ -98,6 +98,16 @@ describe('Every session', () => {
     }
   });
 
+  it('is cut off when a transaction runs past its deadline, and the pool goes on', async () => {
+    const ours = new Database(source, 100);
+    const endless = ours.transaction(async (tx) => tx.query('SELECT pg_sleep(5)'));
+    await expect(endless).rejects.toMatchObject({ code: 'database_busy' });
+    expect(await ours.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    const running = () =>
+      database.query(`SELECT pid FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(5)'`);
+    while ((await running()).length > 0) await new Promise((resolve) => setImmediate(resolve));
+  });
+
   it('waits for a lock that somebody holds only so long, and says that the record is busy', async () => {
     const ours = new Database(source);
     await database.query('BEGIN');

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DataSource, QueryRunner } from 'typeorm';
+import { DomainError } from '../errors/domain-error.js';
 import { isRetryable, translateDatabaseError } from './database-errors.js';
 
 /** A statement was rolled back for a deadlock: how often it is run again before the caller hears of it. */
@@ -18,7 +19,10 @@ export interface Queryable {
  * (`database_unavailable`, `database_busy`).
  */
 export class Database implements Queryable {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly transactionDeadlineMs = TRANSACTION_DEADLINE_MS,
+  ) {}
 
   /** One statement, which is one transaction. Run again where PostgreSQL chose it as the victim of a deadlock. */
   query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
@@ -28,7 +32,11 @@ export class Database implements Queryable {
   /** Several statements, all or nothing, on one connection, within the deadline. */
   transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
     return this.retrying(async (runner) => {
-      const deadline = setTimeout(() => void abandon(runner), TRANSACTION_DEADLINE_MS);
+      let overdue = false;
+      const deadline = setTimeout(() => {
+        overdue = true;
+        void abandon(runner);
+      }, this.transactionDeadlineMs);
       try {
         await runner.startTransaction();
         const result = await work({ query: (sql, parameters = []) => rowsOf(runner, sql, parameters) });
@@ -36,7 +44,7 @@ export class Database implements Queryable {
         return result;
       } catch (error) {
         if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => abandon(runner));
-        throw error;
+        throw overdue ? new DomainError('database_busy', {}, { cause: error }) : error;
       } finally {
         clearTimeout(deadline);
       }

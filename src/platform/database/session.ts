@@ -10,6 +10,8 @@ const BOUNDS = {
   statement_timeout: '10s',
   idle_in_transaction_session_timeout: '5s',
   transaction_timeout: '10s',
+  // A connection that we cut ends its statement soon, and not only when that comes to its end.
+  client_connection_check_interval: '500ms',
 } as const;
 
 const SET_BOUNDS = `
