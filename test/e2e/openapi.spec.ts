@@ -44,9 +44,9 @@ describe('The OpenAPI document', () => {
 
   it('names every error of the table on some route, with an example that has its code', () => {
     const shown = JSON.stringify(document.paths);
-    const framework = ['route_not_found', 'bad_request', 'shutting_down'];
+    const framework = new Set(['route_not_found', 'bad_request', 'shutting_down']);
     const missing = Object.keys(errorTable).filter((code) => !shown.includes(`"code":"${code}"`));
-    expect(missing.filter((code) => !framework.includes(code))).toEqual([]);
+    expect(missing.filter((code) => !framework.has(code))).toEqual([]);
   });
 
   it('is shown to people at /docs, from this server alone', async () => {

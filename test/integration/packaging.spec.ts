@@ -1,3 +1,5 @@
+import { DCLinter } from 'dclint';
+import { validate } from 'dockerfile-utils';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
@@ -229,3 +231,16 @@ function stagesOf(instructions: Instruction[]): Instruction[][] {
   }
   return stages;
 }
+
+describe('Linters of the trade', () => {
+  it('find nothing in docker-compose.yml', () => {
+    const rules = { 'service-keys-order': 0, 'services-alphabetical-order': 0 } as const;
+    const linter = new DCLinter({ rules, quiet: false, debug: false, exclude: [] });
+    const results = linter.lintFiles(['docker-compose.yml'], false) as { messages: unknown[] }[];
+    expect(results.flatMap(({ messages }) => messages)).toEqual([]);
+  });
+
+  it('find nothing in the Dockerfile', () => {
+    expect(validate(readFileSync('Dockerfile', 'utf8'), {})).toEqual([]);
+  });
+});
