@@ -30,6 +30,8 @@ export async function createApplication(
     bodyLimit: server.bodyLimitKib * 1024,
     trustProxy: server.trustProxy.length === 0 ? false : [...server.trustProxy],
     requestTimeout: REQUEST_TIMEOUT_MS,
+    // What still arrives on a connection while the server closes is answered; the connection ends after it.
+    return503OnClosing: false,
     genReqId: () => randomUUID(),
     frameworkErrors: refuseUnroutable,
     clientErrorHandler: refuseUnreadable,

@@ -82,11 +82,6 @@ export const errorTable = {
     title: 'The database is away',
     remedy: 'Send the same request again after the seconds that Retry-After names; nothing of it was kept.',
   },
-  shutting_down: {
-    status: 503,
-    title: 'The service is shutting down',
-    remedy: 'Send the same request again; another instance or the restarted one answers.',
-  },
 } as const satisfies Record<string, ErrorDefinition>;
 
 export type ErrorCode = keyof typeof errorTable;
