@@ -8,12 +8,11 @@ interface Started {
   readonly embedded: boolean;
 }
 
-/** Tells where everything is: at length to a person who tries it out, in one log line to a machine that runs it. */
+/** Tells a person who tries it out where everything is; a machine that runs it has the log line of the address. */
 export function announce({ url, settings, embedded }: Started, logger: ServerLogger): void {
-  logger.log(`Listening on ${url}`, 'Server');
   if (settings.log.level === 'silent' || !(embedded || process.stdout.isTTY)) return;
   const api = `${url}/${DEFAULT_PREFIX}`;
-  process.stdout.write(`
+  logger.say(`
 worker-registration is ready.
 
   API      ${api}

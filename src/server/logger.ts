@@ -1,5 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
-import { pino, type Logger } from 'pino';
+import { pino, type DestinationStream, type Logger } from 'pino';
+import { prettyFactory } from 'pino-pretty';
 import type { Settings } from '../platform/config/settings.js';
 
 /** How Nest puts itself together is for those who look for it. */
@@ -13,7 +14,15 @@ const FRAMEWORK = new Set([
 
 /** Nest's log lines through pino: JSON, one line an event; coloured text on a terminal. */
 export class ServerLogger implements LoggerService {
-  constructor(readonly pino: Logger) {}
+  constructor(
+    readonly pino: Logger,
+    private readonly output: DestinationStream,
+  ) {}
+
+  /** Text for a person, as it is, in its place between the log lines. */
+  say(text: string): void {
+    this.output.write(text);
+  }
 
   log(message: unknown, context?: string): void {
     this.write(FRAMEWORK.has(context ?? '') ? 'debug' : 'info', message, context);
@@ -51,13 +60,17 @@ export class ServerLogger implements LoggerService {
 }
 
 export function createLogger(level: Settings['log']['level']): ServerLogger {
-  const readable = process.stdout.isTTY
-    ? {
-        transport: {
-          target: 'pino-pretty',
-          options: { ignore: 'pid,hostname,context', messageFormat: '[{context}] {msg}' },
-        },
-      }
-    : {};
-  return new ServerLogger(pino({ level, ...readable }));
+  const output = process.stdout.isTTY ? terminal() : pino.destination(1);
+  return new ServerLogger(pino({ level }, output), output);
+}
+
+/** Made readable in this thread: pino's own way is another thread, whose lines come after the prompt of the shell. */
+function terminal(): DestinationStream {
+  const readable = prettyFactory({
+    ignore: 'pid,hostname,context',
+    messageFormat: '{if context}[{context}] {end}{msg}',
+  });
+  // A terminal that was closed takes no more lines, and the stop goes on without them.
+  process.stdout.on('error', () => undefined);
+  return { write: (line) => process.stdout.write(line.startsWith('{') ? readable(line) : line) };
 }

@@ -14,33 +14,52 @@ import { createLogger, type ServerLogger } from './logger.js';
 const STOP_DEADLINE_MS = 25_000;
 
 export interface RunningServer {
-  /** `http://127.0.0.1:8080` */
-  readonly url: string;
   /** Finishes the requests under way, then closes Redis, PostgreSQL and our own server. @returns whether it was clean */
   stop(reason: string): Promise<boolean>;
 }
 
 /**
  * Starts everything that the settings ask for: our own PostgreSQL where none is given, the schema, the API.
+ * @param halt gives the start up; what runs by then is for `stop()` to end
  * @throws StartError where a person has to do something; nothing is left running then
  */
-export async function startServer(settings: Settings): Promise<RunningServer> {
+export async function startServer(settings: Settings, halt: AbortSignal): Promise<RunningServer> {
   const logger = createLogger(settings.log.level);
   const embedded = settings.database.url === undefined ? await ownDatabase(settings, logger) : undefined;
   let app: NestFastifyApplication | undefined;
   try {
     const database = { ...settings.database, url: embedded?.url ?? settings.database.url };
-    app = await createApplication({ ...settings, database }, logger);
-    await app.listen(settings.server.port, settings.server.host);
+    const creating = (): Promise<NestFastifyApplication> =>
+      createApplication({ ...settings, database }, logger);
+    app = await unlessHalted(halt, creating);
+    if (app !== undefined) await listen(app, settings, embedded !== undefined, logger);
   } catch (error) {
     await app?.close();
     await embedded?.stop();
     throw listenError(error, settings);
   }
-  const { port } = app.getHttpServer().address() as AddressInfo;
-  const url = `http://${urlHost(settings.server.host)}:${port}`;
-  announce({ url, settings, embedded: embedded !== undefined }, logger);
-  return { url, stop: (reason) => stopInOrder(app, embedded, logger, reason) };
+  return { stop: (reason) => stopInOrder(app, embedded, logger, reason) };
+}
+
+/** The result of the work, or nothing as soon as it is halted: a database may be awaited for half a minute. */
+async function unlessHalted<T>(halt: AbortSignal, work: () => Promise<T>): Promise<T | undefined> {
+  if (halt.aborted) return undefined;
+  const halted = new Promise<undefined>((resolve) => {
+    halt.addEventListener('abort', () => resolve(undefined), { once: true });
+  });
+  return Promise.race([work(), halted]);
+}
+
+async function listen(
+  app: NestFastifyApplication,
+  settings: Settings,
+  embedded: boolean,
+  logger: ServerLogger,
+): Promise<void> {
+  const { host, port } = settings.server;
+  await app.listen({ host, port, listenTextResolver: (address) => `Listening on ${address}` });
+  const bound = app.getHttpServer().address() as AddressInfo;
+  announce({ url: `http://${urlHost(host)}:${bound.port}`, settings, embedded }, logger);
 }
 
 function ownDatabase(settings: Settings, logger: ServerLogger): Promise<EmbeddedPostgres> {
@@ -48,7 +67,7 @@ function ownDatabase(settings: Settings, logger: ServerLogger): Promise<Embedded
 }
 
 async function stopInOrder(
-  app: NestFastifyApplication,
+  app: NestFastifyApplication | undefined,
   embedded: EmbeddedPostgres | undefined,
   logger: ServerLogger,
   reason: string,
@@ -58,8 +77,11 @@ async function stopInOrder(
     setTimeout(() => resolve(false), STOP_DEADLINE_MS).unref();
   });
   const orderly = async (): Promise<true> => {
-    await app.close();
-    await embedded?.stop();
+    try {
+      await app?.close();
+    } finally {
+      await embedded?.stop();
+    }
     return true;
   };
   const clean = await Promise.race([orderly(), deadline]);
