@@ -1,3 +1,5 @@
+import { WorkerStore } from '../../src/workers/store/worker.store.js';
+import { WorkerReader } from '../../src/workers/worker.reader.js';
 import { registration } from '../factories/registration.factory.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 
@@ -84,6 +86,16 @@ describe('Reading', () => {
     const seen = await Promise.all([server.api.get('/c'), other.api.get('/c')]);
     await other.close();
     expect(seen.map(({ body }) => body['name'])).toEqual(['Renamed', 'Renamed']);
+  });
+
+  it('reads the states of workers that are asked for at the same time with one statement', async () => {
+    const statements = jest.spyOn(server.app.get(WorkerStore), 'readStates');
+    const answers = await Promise.all(
+      ['a', 'b', 'c', 'd', 'a'].map((name) => server.app.get(WorkerReader).read(name)),
+    );
+    expect(answers.map((worker) => worker!.description.workerId)).toEqual(['a', 'b', 'c', 'd', 'a']);
+    expect(statements).toHaveBeenCalledTimes(1);
+    statements.mockRestore();
   });
 
   it('evaluates the health of a worker at the call, with the figures', async () => {
