@@ -89,9 +89,9 @@ export class HeartbeatIntake {
     const idOf = ({ told }: MergedBeat): string => known.get(told.workerId)?.id ?? told.workerId;
     const merged = new Map<string, MergedBeat>();
     for (const beat of beats) {
-      const process = JSON.stringify([idOf(beat), beat.told.bootId, beat.told.incarnation]);
-      const earlier = merged.get(process);
-      merged.set(process, earlier === undefined ? beat : mergeBeats(earlier, beat));
+      const life = JSON.stringify([idOf(beat), beat.told.bootId, beat.told.incarnation]);
+      const earlier = merged.get(life);
+      merged.set(life, earlier === undefined ? beat : mergeBeats(earlier, beat));
     }
     return wavesOf([...merged.values()], idOf);
   }

@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { parse, stringify, validate } from 'uuid';
 import { validationFailed } from '../platform/errors/domain-error.js';
-import { readBody } from '../platform/validation/read-body.js';
-import { DEFAULT_PAGE, ListWorkersQuery, valuesOf } from './dto/list-workers.query.js';
+import { DEFAULT_PAGE, valuesOf } from '../platform/validation/query-rules.js';
+import { readQuery } from '../platform/validation/read-query.js';
+import { ListWorkersQuery } from './dto/list-workers.query.js';
 import { WorkerDto, workerDto } from './dto/worker.dto.js';
 import { HeartbeatAdvice } from './heartbeat-advice.js';
 import { WorkerListStore } from './store/worker-list.store.js';
@@ -36,7 +37,7 @@ export class WorkerList {
 
   /** @throws DomainError `validation_failed` */
   async page(query: unknown): Promise<WorkerListDto> {
-    const asked = readQuery(query);
+    const asked = readQuery(ListWorkersQuery, query);
     const after = asked.cursor === undefined ? BEFORE_ALL : readCursor(asked.cursor);
     const { workers, next } = await this.store.page(
       filtersOf(asked),
@@ -48,18 +49,6 @@ export class WorkerList {
       nextCursor: next === null ? null : Buffer.from(parse(next)).toString('base64url'),
     };
   }
-}
-
-function readQuery(query: unknown): ListWorkersQuery {
-  const { value, errors, warnings } = readBody(ListWorkersQuery, query);
-  // A filter with a slip in its name would list everything, and look as if it had worked.
-  const unknown = warnings.map((warning) => ({
-    field: 'query',
-    message: warning.replace('Unknown field', 'Unknown filter').replace(' was dropped', ''),
-  }));
-  const faults = [...errors, ...unknown];
-  if (faults.length > 0) throw validationFailed(faults);
-  return value;
 }
 
 function readCursor(cursor: string): string {

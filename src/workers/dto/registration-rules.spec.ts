@@ -1,6 +1,6 @@
 import { capabilitiesRule } from './capabilities.js';
 import { host } from './host.js';
-import { valuesOf } from './list-workers.query.js';
+import { valuesOf } from '../../platform/validation/query-rules.js';
 import { reconnectPolicyRule } from './reconnect-policy.dto.js';
 
 describe('The rule for a host', () => {

@@ -1,0 +1,52 @@
+import type { Rule } from './rule.js';
+
+/** Values of one query parameter: separated by commas, or the parameter repeated. */
+export const valuesOf = (given: string | string[] | undefined): string[] =>
+  (Array.isArray(given) ? given : [given ?? ''])
+    .flatMap((each) => each.split(','))
+    .map((each) => each.trim())
+    .filter((each) => each !== '');
+
+const isQueryText = (value: unknown): value is string | string[] =>
+  typeof value === 'string' || (Array.isArray(value) && value.every((each) => typeof each === 'string'));
+
+/** Values of which each fits the rule. */
+export function valuesIn(label: string, item: Rule): Rule {
+  return {
+    schema: { type: 'array', items: item.schema },
+    check: (value) => {
+      if (!isQueryText(value)) return `${label} must be text`;
+      if (valuesOf(value).length > 20) return `${label} must be at most 20 values`;
+      return valuesOf(value)
+        .map((each) => item.check(each))
+        .find((fault) => fault !== undefined);
+    },
+  };
+}
+
+/** A choice that names the value that was none of it. */
+export function oneOf(label: string, values: readonly string[]): Rule {
+  return {
+    schema: { type: 'string', enum: [...values] },
+    check: (value) =>
+      values.includes(value as string)
+        ? undefined
+        : `${label} must be one of ${values.join(', ')}, not ${JSON.stringify(value)}`,
+  };
+}
+
+/** A whole number as a query writes it. */
+export function digits(label: string, min: number, max: number): Rule {
+  return {
+    schema: { type: 'integer', minimum: min, maximum: max },
+    check: (value) => {
+      const fits =
+        typeof value === 'string' && /^\d{1,10}$/.test(value) && Number(value) >= min && Number(value) <= max;
+      return fits ? undefined : `${label} must be a whole number between ${min} and ${max}`;
+    },
+  };
+}
+
+/** Rows a page: the most, and what is given without being asked. */
+export const MAX_PAGE = 1000;
+export const DEFAULT_PAGE = 100;

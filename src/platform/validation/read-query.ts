@@ -1,0 +1,18 @@
+import { validationFailed } from '../errors/domain-error.js';
+import { readBody } from './read-body.js';
+
+/**
+ * The filters of a list from its query. An unknown one is refused: a filter with a slip in its name would list
+ * everything, and look as if it had worked.
+ * @throws DomainError `validation_failed`
+ */
+export function readQuery<T extends object>(Query: new () => T, query: unknown): T {
+  const { value, errors, warnings } = readBody(Query, query);
+  const unknown = warnings.map((warning) => ({
+    field: 'query',
+    message: warning.replace('Unknown field', 'Unknown filter').replace(' was dropped', ''),
+  }));
+  const faults = [...errors, ...unknown];
+  if (faults.length > 0) throw validationFailed(faults);
+  return value;
+}
