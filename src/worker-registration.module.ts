@@ -1,6 +1,7 @@
 import { Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
 import { RouterModule } from '@nestjs/core';
 import { HealthModule } from './health/health.module.js';
+import { JournalModule } from './journal/journal.module.js';
 import { PlatformModule, type PlatformOptions } from './platform/platform.module.js';
 import { WorkersModule } from './workers/workers.module.js';
 
@@ -22,7 +23,7 @@ export interface WorkerRegistrationAsyncOptions extends Pick<ModuleMetadata, 'im
  * The registration of workers as part of another Nest application: its routes under a prefix, its public services to
  * inject, its own connection to PostgreSQL and Redis.
  */
-@Module({ imports: [WorkersModule, HealthModule], exports: [WorkersModule] })
+@Module({ imports: [WorkersModule, HealthModule, JournalModule], exports: [WorkersModule] })
 export class WorkerRegistrationModule {
   static forRoot({ prefix, ...options }: WorkerRegistrationOptions = {}): DynamicModule {
     return mounted(PlatformModule.forRoot(options), prefix);
@@ -44,6 +45,7 @@ function mounted(platform: DynamicModule, prefix = DEFAULT_PREFIX): DynamicModul
       RouterModule.register([
         { path: prefix, module: WorkersModule },
         { path: prefix, module: HealthModule },
+        { path: prefix, module: JournalModule },
       ]),
     ],
   };

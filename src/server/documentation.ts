@@ -19,6 +19,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .addServer('/', 'This server')
     .addTag('workers', 'Register, send heartbeats, leave, look up.')
     .addTag('health', 'How the fleet is.')
+    .addTag('journal', 'What happened.')
     .addTag('service', 'How the service itself is.')
     .build();
   return withUniqueOperationIds(

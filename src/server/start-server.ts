@@ -8,6 +8,7 @@ import {
 import { StartError } from '../platform/errors/start-error.js';
 import { createApplication } from './application.js';
 import { announce } from './announcement.js';
+import { Connections } from './connections.js';
 import { createLogger, type ServerLogger } from './logger.js';
 
 /** How long a stop may take before it is called unclean; a supervisor's patience is usually 30 s. */
@@ -27,18 +28,25 @@ export async function startServer(settings: Settings, halt: AbortSignal): Promis
   const logger = createLogger(settings.log.level);
   const embedded = settings.database.url === undefined ? await ownDatabase(settings, logger) : undefined;
   let app: NestFastifyApplication | undefined;
+  let connections: Connections | undefined;
   try {
     const database = { ...settings.database, url: embedded?.url ?? settings.database.url };
     const creating = (): Promise<NestFastifyApplication> =>
       createApplication({ ...settings, database }, logger);
     app = await unlessHalted(halt, creating);
-    if (app !== undefined) await listen(app, settings, embedded !== undefined, logger);
+    if (app !== undefined) {
+      connections = new Connections(app.getHttpServer());
+      await listen(app, settings, embedded !== undefined, logger);
+    }
   } catch (error) {
     await app?.close();
     await embedded?.stop();
     throw listenError(error, settings);
   }
-  return { stop: (reason) => stopInOrder(app, embedded, logger, reason) };
+  const close = async (): Promise<void> => {
+    connections?.end();
+    await app?.close().finally(() => embedded?.stop())
+  };
 }
 
 /** The result of the work, or nothing as soon as it is halted: a database may be awaited for half a minute. */

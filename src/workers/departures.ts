@@ -27,20 +27,21 @@ export class Departures {
       force: forceDeregister ?? false,
       drain: drain ?? false,
       reason: reason ?? null,
+      actor: 'worker',
     });
   }
 
   /** @throws DomainError `validation_failed`, `worker_not_registered` */
   async forceDeregister(name: string, query: unknown): Promise<DepartureAnswer> {
     const { reason } = requireBody(ForceDeregisterQuery, query);
-    return this.leave(name, { force: true, drain: false, reason: reason ?? null });
+    return this.leave(name, { force: true, drain: false, reason: reason ?? null, actor: 'operator' });
   }
 
   /** @throws DomainError `worker_not_registered` */
   async delete(name: string): Promise<void> {
     const deleted = await this.names.withFreshNames([name], async (workers) => {
       const { id } = workers.get(name)!;
-      return (await this.store.delete(id)) ? new Map([[id, true]]) : new Map<string, boolean>();
+      return (await this.store.delete(id, 'operator')) ? new Map([[id, true]]) : new Map<string, boolean>();
     });
     this.names.forget([name]);
     if (!deleted.has(name)) throw new DomainError('worker_not_registered');

@@ -1,4 +1,5 @@
 import type { DataSourceOptions } from 'typeorm';
+import { Journal1790000000002 } from './migrations/journal-1790000000002.js';
 import { Schema1790000000001 } from './migrations/schema-1790000000001.js';
 import { boundSession } from './session.js';
 
@@ -18,7 +19,7 @@ export function dataSourceOptions({ url, poolSize }: ConnectionOptions): DataSou
     type: 'postgres',
     url,
     schema: SCHEMA,
-    migrations: [Schema1790000000001],
+    migrations: [Schema1790000000001, Journal1790000000002],
     migrationsTableName: 'migration',
     installExtensions: false,
     logging: false,

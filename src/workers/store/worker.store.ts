@@ -11,6 +11,7 @@ import { stateOf, type StateRow } from './state-row.js';
 import { WorkerEntity } from './worker.entity.js';
 
 const READ_STATES = sqlFile(import.meta.url, './sql/read-states.sql');
+const DELETE = sqlFile(import.meta.url, './sql/delete-worker.sql');
 const DEREGISTER = sqlFile(import.meta.url, './sql/deregister-worker.sql');
 
 /** The two names of one worker. */
@@ -23,6 +24,8 @@ export interface Departure {
   readonly force: boolean;
   readonly drain: boolean;
   readonly reason: string | null;
+  /** Who asks for it, as the journal shows it. */
+  readonly actor: string;
 }
 
 /** What a deregistration found and did. */
@@ -70,18 +73,20 @@ export class WorkerStore {
   }
 
   /** A worker leaves, or is asked to; undefined for an unknown one. */
-  async deregister(id: string, { force, drain, reason }: Departure): Promise<DepartureResult | undefined> {
+  async deregister(
+    id: string,
+    { force, drain, reason, actor }: Departure,
+  ): Promise<DepartureResult | undefined> {
     type Row = Partial<StateRow> & { was_presence: Presence; active_jobs: number };
-    const [row] = await this.database.query<Row>(DEREGISTER, [id, force, drain, reason]);
+    const [row] = await this.database.query<Row>(DEREGISTER, [id, force, drain, reason, actor]);
     if (row === undefined) return undefined;
     const changed = row.revision === null ? undefined : stateOf(row as StateRow);
     return { was: row.was_presence, activeJobs: row.active_jobs, state: changed };
   }
 
   /** @returns whether there was a record */
-  async delete(id: string): Promise<boolean> {
-    const { affected } = await this.reading(() => this.workers.delete({ id }));
-    return affected === 1;
+  async delete(id: string, actor: string): Promise<boolean> {
+    return (await this.database.query(DELETE, [id, actor])).length === 1;
   }
 
   private async reading<T>(work: () => Promise<T>): Promise<T> {

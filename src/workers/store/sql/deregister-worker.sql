@@ -4,6 +4,7 @@
 -- $2  boolean  leave although jobs are active
 -- $3  boolean  drain: take no more jobs, leave when those in hand are done
 -- $4  text     reason
+-- $5  text     who asks for it
 -- Result: one row, or none for an unknown worker: what it was before (was_presence), its active jobs, whether anything
 -- changed (state columns are NULL where not).
 WITH target AS (
@@ -29,6 +30,16 @@ changed AS (
   ) AS d
   WHERE s.id = d.id
   RETURNING s.*
+),
+noted AS (
+  INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
+  SELECT
+    CASE c.presence WHEN 'DEREGISTERED' THEN 'deregistered' ELSE 'draining' END,
+    c.id, w.worker_id, $5,
+    jsonb_build_object('reason', c.presence_reason, 'activeJobs', t.active_jobs, 'forced', $2)
+  FROM changed AS c
+  JOIN target AS t USING (id)
+  JOIN worker_registration.worker AS w USING (id)
 )
 SELECT t.was_presence, t.active_jobs, c.*
 FROM target AS t

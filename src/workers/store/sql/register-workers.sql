@@ -114,6 +114,14 @@ registered AS (
     ) AS now_
   )
   RETURNING s.*
+),
+noted AS (
+  INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
+  SELECT
+    CASE r.last_outcome WHEN 'created' THEN 'registered' WHEN 'replaced' THEN 'replaced' ELSE 're-registered' END,
+    r.id, d.worker_id, 'worker', jsonb_build_object('outcome', r.last_outcome, 'incarnation', r.incarnation)
+  FROM registered AS r
+  JOIN described AS d USING (id)
 )
 SELECT i.ord, r.*
 FROM registered AS r

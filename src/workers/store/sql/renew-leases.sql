@@ -22,7 +22,14 @@ WITH beat AS (
 ),
 -- In the order of id, so that two batches over the same workers wait for each other in one direction only.
 locked AS (
-  SELECT s.id
+  SELECT
+    s.id,
+    s.presence AS was,
+    -- Who asked to leave when its jobs are done has left with the heartbeat that reports none.
+    CASE
+      WHEN s.leave_when_drained AND s.assigned_job_count = 0 AND coalesce(b.jobs, s.current_job_count) = 0
+      THEN 'DEREGISTERED' ELSE 'PRESENT'
+    END::worker_registration.worker_presence AS presence
   FROM worker_registration.worker_state AS s
   JOIN beat AS b USING (id)
   WHERE s.presence <> 'DEREGISTERED'
@@ -30,31 +37,44 @@ locked AS (
     AND (b.incarnation IS NULL OR b.incarnation = s.incarnation)
   ORDER BY s.id
   FOR NO KEY UPDATE OF s
+),
+renewed AS (
+  UPDATE worker_registration.worker_state AS s SET
+    heartbeat_count = s.heartbeat_count + b.count,
+    last_heartbeat = now(),
+    lease_renewed_at = now(),
+    reported_status = coalesce(b.status, s.reported_status),
+    message = coalesce(b.message, s.message),
+    current_job_count = coalesce(b.jobs, s.current_job_count),
+    available_capacity = coalesce(
+      b.capacity,
+      CASE WHEN b.jobs IS NOT NULL THEN greatest(0, s.usable_slots - b.jobs) END,
+      s.available_capacity
+    ),
+    cpu_usage = coalesce(b.cpu, s.cpu_usage),
+    memory_usage = coalesce(b.memory, s.memory_usage),
+    error_count = coalesce(b.errors, s.error_count),
+    event_loop_lag_ms = coalesce(b.lag, s.event_loop_lag_ms),
+    presence = l.presence,
+    presence_since = CASE WHEN l.presence = l.was THEN s.presence_since ELSE now() END,
+    health = CASE WHEN l.was = 'PRESENT' THEN s.health ELSE 'HEALTHY' END,
+    consecutive_failures = CASE WHEN l.was = 'PRESENT' THEN s.consecutive_failures ELSE 0 END
+  FROM beat AS b, locked AS l
+  WHERE s.id = b.id AND l.id = b.id
+  RETURNING s.*
+),
+-- Only a change of presence is an event; the heartbeat itself is counted, not noted.
+noted AS (
+  INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
+  SELECT
+    CASE r.presence WHEN 'PRESENT' THEN 'came-back' ELSE 'deregistered' END,
+    r.id, w.worker_id, 'worker',
+    jsonb_strip_nulls(jsonb_build_object(
+      'from', l.was, 'reason', CASE WHEN r.presence = 'DEREGISTERED' THEN r.presence_reason END
+    ))
+  FROM renewed AS r
+  JOIN locked AS l USING (id)
+  JOIN worker_registration.worker AS w USING (id)
+  WHERE r.presence <> l.was
 )
-UPDATE worker_registration.worker_state AS s SET
-  heartbeat_count = s.heartbeat_count + b.count,
-  last_heartbeat = now(),
-  lease_renewed_at = now(),
-  reported_status = coalesce(b.status, s.reported_status),
-  message = coalesce(b.message, s.message),
-  current_job_count = coalesce(b.jobs, s.current_job_count),
-  available_capacity = coalesce(
-    b.capacity,
-    CASE WHEN b.jobs IS NOT NULL THEN greatest(0, s.usable_slots - b.jobs) END,
-    s.available_capacity
-  ),
-  cpu_usage = coalesce(b.cpu, s.cpu_usage),
-  memory_usage = coalesce(b.memory, s.memory_usage),
-  error_count = coalesce(b.errors, s.error_count),
-  event_loop_lag_ms = coalesce(b.lag, s.event_loop_lag_ms),
-  -- Who asked to leave when its jobs are done has left with the heartbeat that reports none.
-  presence = CASE
-    WHEN s.leave_when_drained AND s.assigned_job_count = 0 AND coalesce(b.jobs, s.current_job_count) = 0
-    THEN 'DEREGISTERED' ELSE 'PRESENT'
-  END::worker_registration.worker_presence,
-  presence_since = CASE WHEN s.presence = 'PRESENT' THEN s.presence_since ELSE now() END,
-  health = CASE WHEN s.presence = 'PRESENT' THEN s.health ELSE 'HEALTHY' END,
-  consecutive_failures = CASE WHEN s.presence = 'PRESENT' THEN s.consecutive_failures ELSE 0 END
-FROM beat AS b, locked AS l
-WHERE s.id = b.id AND l.id = b.id
-RETURNING s.*
+SELECT * FROM renewed

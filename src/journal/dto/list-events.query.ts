@@ -1,0 +1,55 @@
+import { Field } from '../../platform/validation/field.js';
+import { DEFAULT_PAGE, digits, MAX_PAGE, oneOf, valuesIn } from '../../platform/validation/query-rules.js';
+import { text, type Rule } from '../../platform/validation/rule.js';
+import { EVENT_TYPES } from '../event-types.js';
+
+/** A moment that PostgreSQL can hold, as ISO 8601 writes it with its offset. */
+const moment = (label: string): Rule => ({
+  schema: { type: 'string', format: 'date-time' },
+  check: (value) => {
+    const iso =
+      typeof value === 'string' &&
+      /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d))?$/.test(value);
+    return iso && !Number.isNaN(Date.parse(value))
+      ? undefined
+      : `${label} must be a time such as 2026-01-31T12:00:00Z`;
+  },
+});
+
+/** The filters of the journal; all that are given must hold. */
+export class ListEventsQuery {
+  @Field(valuesIn('type', oneOf('type', Object.keys(EVENT_TYPES))), {
+    description: 'Any of these types, with commas between them.',
+    example: ['registered', 'deregistered'],
+  })
+  type?: string | string[];
+
+  @Field(text('workerId', { max: 128 }), {
+    description: 'Events of this worker: its workerId or its id, also of one that is gone.',
+    example: 'worker-001',
+  })
+  workerId?: string;
+
+  @Field(text('actor', { max: 200 }), { description: 'Events that this one made happen.', example: 'worker' })
+  actor?: string;
+
+  @Field(moment('from'), { description: 'Events at this time or later.', example: '2026-01-31T00:00:00Z' })
+  from?: string;
+
+  @Field(moment('until'), { description: 'Events before this time.', example: '2026-02-01T00:00:00Z' })
+  until?: string;
+
+  @Field(
+    text('cursor', {
+      max: 20,
+      pattern: { matches: /^\d{1,18}$/, must: 'must be the nextCursor of the page before' },
+    }),
+    {
+      description: 'The `nextCursor` of the page before.',
+    },
+  )
+  cursor?: string;
+
+  @Field(digits('limit', 1, MAX_PAGE), { description: 'Events a page.', default: DEFAULT_PAGE })
+  limit?: string;
+}

@@ -1,0 +1,41 @@
+import { Controller, Get, Param, Query, UseFilters } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiParam, ApiTags, OmitType } from '@nestjs/swagger';
+import { ProblemFilter } from '../platform/errors/problem.filter.js';
+import { ApiProblems } from '../platform/openapi/api-problems.js';
+import { EventPageDto } from './dto/event.dto.js';
+import { ListEventsQuery } from './dto/list-events.query.js';
+import { JournalService } from './journal.service.js';
+
+class ListWorkerEventsQuery extends OmitType(ListEventsQuery, ['workerId']) {}
+
+/** The history of the fleet and of single workers. */
+@ApiTags('journal')
+@UseFilters(ProblemFilter)
+@Controller()
+export class JournalController {
+  constructor(private readonly journal: JournalService) {}
+
+  @Get('events')
+  @ApiOperation({ operationId: 'listEvents', summary: 'What happened, newest first' })
+  @ApiOkResponse({ type: EventPageDto, description: 'One page.' })
+  @ApiProblems('validation_failed', 'database_busy', 'database_unavailable')
+  events(@Query() query: ListEventsQuery): Promise<EventPageDto> {
+    return this.journal.page(query);
+  }
+
+  @Get(':workerId/events')
+  @ApiOperation({
+    operationId: 'listWorkerEvents',
+    summary: 'What happened to one worker, newest first',
+    description: 'Also of a worker that is gone; empty for one that never was.',
+  })
+  @ApiParam({ name: 'workerId', description: 'The workerId or the id.', example: 'worker-001' })
+  @ApiOkResponse({ type: EventPageDto, description: 'One page.' })
+  @ApiProblems('validation_failed', 'database_busy', 'database_unavailable')
+  eventsOfWorker(
+    @Param('workerId') workerId: string,
+    @Query() query: ListWorkerEventsQuery,
+  ): Promise<EventPageDto> {
+    return this.journal.page({ ...query, workerId });
+  }
+}

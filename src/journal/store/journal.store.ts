@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import { validate as isUuid } from 'uuid';
+import { Database } from '../../platform/database/database.js';
+
+/** A page looks at no more events than this; it may be short, or empty, and still have a next one. */
+const MAX_ROWS_A_PAGE = 50_000;
+
+const FROM_THE_NEWEST = '999999999999999999';
+
+export interface JournalFilters {
+  /** A workerId or an id. */
+  readonly worker: string | null;
+  readonly types: readonly string[] | null;
+  readonly actor: string | null;
+  readonly from: string | null;
+  readonly until: string | null;
+}
+
+export interface EventRow {
+  seq: string;
+  at: Date;
+  type: string;
+  id: string | null;
+  worker_id: string | null;
+  actor: string;
+  detail: Record<string, unknown>;
+}
+
+export interface EventRows {
+  readonly events: readonly EventRow[];
+  readonly next: string | null;
+}
+
+/** Reads the journal, newest first. */
+@Injectable()
+export class JournalStore {
+  constructor(private readonly database: Database) {}
+
+  async page(filters: JournalFilters, before: string | null, limit: number): Promise<EventRows> {
+    const span = spanOf(filters.worker);
+    const start = [before ?? FROM_THE_NEWEST, filters.worker];
+    const events = await this.database.query<EventRow>(
+      `SELECT seq, at, type, id, worker_id, actor, detail FROM (${span}) AS span
+       WHERE ($3::text[] IS NULL OR type = ANY ($3)) AND ($4::text IS NULL OR actor = $4)
+         AND ($5::timestamptz IS NULL OR at >= $5) AND ($6::timestamptz IS NULL OR at < $6)
+       ORDER BY seq DESC LIMIT ${limit + 1}`,
+      [...start, filters.types, filters.actor, filters.from, filters.until],
+    );
+    if (events.length > limit) return { events: events.slice(0, limit), next: events[limit - 1]!.seq };
+    const [end] = await this.database.query<{ seq: string }>(
+      `SELECT seq FROM (${span}) AS span ORDER BY seq DESC OFFSET ${MAX_ROWS_A_PAGE - 1}`,
+      start,
+    );
+    return { events, next: end?.seq ?? null };
+  }
+}
+
+/** The next events to look at: of all, or of one worker through an index of its own. */
+function spanOf(worker: string | null): string {
+  const column = worker !== null && isUuid(worker) ? 'id = $2::uuid OR worker_id' : 'worker_id';
+  return `SELECT * FROM worker_registration.journal
+    WHERE seq < $1::bigint AND ${worker === null ? '$2::text IS NULL' : `(${column} = $2::text)`}
+    ORDER BY seq DESC LIMIT ${MAX_ROWS_A_PAGE}`;
+}

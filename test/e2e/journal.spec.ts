@@ -1,0 +1,98 @@
+import { registration } from '../factories/registration.factory.js';
+import { startTestServer, type TestServer } from '../support/test-server.js';
+
+interface Page {
+  events: {
+    seq: string;
+    at: string;
+    type: string;
+    id: string;
+    workerId: string;
+    actor: string;
+    detail: Record<string, unknown>;
+  }[];
+  nextCursor: string | null;
+}
+
+describe('The journal', () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startTestServer();
+  });
+  afterAll(() => server.close());
+
+  const events = async (path: string) => (await server.api.get<Page>(path)).body;
+  const typesOf = async (path: string) => (await events(path)).events.map(({ type }) => type);
+
+  it('tells the life of a worker, newest first, also when its record is deleted', async () => {
+    const { api } = server;
+    const { id } = (
+      await api.post<{ worker: { id: string } }>('/register', registration({ workerId: 'told' }))
+    ).body.worker;
+    await api.post('/register', registration({ workerId: 'told' }));
+    await api.post('/told/heartbeat', { currentJobCount: 1 });
+    await api.post('/told/deregister', { drain: true, reason: 'update' });
+    await api.post('/told/heartbeat', { currentJobCount: 0 });
+    await api.delete('/told');
+    const expected = ['deleted', 'deregistered', 'draining', 're-registered', 'registered'];
+    expect(await typesOf('/told/events')).toEqual(expected);
+    expect(await typesOf(`/${id}/events`)).toEqual(expected);
+    const [deleted, left] = (await events('/told/events')).events;
+    expect(deleted).toMatchObject({ id, workerId: 'told', actor: 'operator', detail: {} });
+    expect(left).toMatchObject({ actor: 'worker', detail: { from: 'PRESENT', reason: 'update' } });
+  });
+
+  it('notes nothing of a heartbeat that changes nothing but figures', async () => {
+    await server.api.post('/register', registration({ workerId: 'beating' }));
+    await server.api.post('/beating/heartbeat', { status: 'BUSY', currentJobCount: 3 });
+    await server.api.post('/heartbeat/batch', [{ workerId: 'beating', status: 'IDLE', currentJobCount: 0 }]);
+    expect(await typesOf('/beating/events')).toEqual(['registered']);
+  });
+
+  it('notes a worker that comes back with a heartbeat', async () => {
+    await server.api.post('/register', registration({ workerId: 'late', expectOnline: false }));
+    await server.api.post('/late/heartbeat', {});
+    expect((await events('/late/events')).events[0]).toMatchObject({
+      type: 'came-back',
+      detail: { from: 'NOT_SEEN' },
+    });
+  });
+
+  it('tells who was deregistered by force and why', async () => {
+    await server.api.post('/register', registration({ workerId: 'pushed' }));
+    await server.api.post('/pushed/force-deregister?reason=fire');
+    expect((await events('/pushed/events?type=deregistered')).events).toMatchObject([
+      { actor: 'operator', detail: { reason: 'fire', forced: true, activeJobs: 0 } },
+    ]);
+  });
+
+  it('is written with the change or not at all', async () => {
+    await server.database.query(
+      `ALTER TABLE worker_registration.journal ADD CONSTRAINT refuse CHECK (worker_id <> 'unlucky')`,
+    );
+    const refused = await server.api.post('/register', registration({ workerId: 'unlucky' }));
+    await server.database.query(`ALTER TABLE worker_registration.journal DROP CONSTRAINT refuse`);
+    expect(refused.status).toBe(500);
+    expect((await server.api.get('/unlucky')).status).toBe(404);
+  });
+
+  it('is paged and filtered by type, worker, actor and time', async () => {
+    const batch = Array.from({ length: 5 }, (_, index) =>
+      registration({ workerId: `paged-${index}`, zone: 'x' }),
+    );
+    await server.api.post('/register/batch', batch);
+    const first = await events('/events?type=registered&limit=3');
+    const second = await events(`/events?type=registered&limit=2&cursor=${first.nextCursor}`);
+    const workerIds = [...first.events, ...second.events].map(({ workerId }) => workerId);
+    expect(workerIds.sort()).toEqual(batch.map(({ workerId }) => workerId));
+    expect(await typesOf('/events?workerId=paged-1&actor=worker')).toEqual(['registered']);
+    expect(await typesOf('/events?actor=nobody')).toEqual([]);
+    expect(await typesOf(`/events?until=${first.events[0]!.at.slice(0, 4)}-01-01`)).toEqual([]);
+    expect((await server.api.get('/events?type=nonsense')).body['message']).toContain(
+      'type must be one of registered',
+    );
+    expect((await server.api.get('/events?from=yesterday')).body['message']).toBe(
+      'from must be a time such as 2026-01-31T12:00:00Z',
+    );
+  });
+});
