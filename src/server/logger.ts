@@ -3,7 +3,7 @@ import { pino, type DestinationStream, type Logger } from 'pino';
 import { prettyFactory } from 'pino-pretty';
 import type { Settings } from '../platform/config/settings.js';
 
-/** How Nest puts itself together is for those who look for it. */
+/** How Nest puts itself together is for those who look for it; what goes wrong there, the refusal to start says. */
 const FRAMEWORK = new Set([
   'NestFactory',
   'InstanceLoader',
@@ -29,7 +29,8 @@ export class ServerLogger implements LoggerService {
   }
 
   error(message: unknown, ...rest: unknown[]): void {
-    this.write('error', message, rest.at(-1) as string | undefined);
+    const context = rest.at(-1) as string | undefined;
+    this.write(FRAMEWORK.has(context ?? '') ? 'debug' : 'error', message, context);
   }
 
   warn(message: unknown, context?: string): void {

@@ -26,27 +26,26 @@ export interface RunningServer {
  */
 export async function startServer(settings: Settings, halt: AbortSignal): Promise<RunningServer> {
   const logger = createLogger(settings.log.level);
-  const embedded = settings.database.url === undefined ? await ownDatabase(settings, logger) : undefined;
-  let app: NestFastifyApplication | undefined;
-  let connections: Connections | undefined;
+  const ends: (() => unknown)[] = [];
+  const endAll = async (): Promise<void> => {
+    for (const end of ends.splice(0).toReversed()) await end();
+  };
   try {
+    const embedded = settings.database.url === undefined ? await ownDatabase(settings, logger) : undefined;
+    ends.push(() => embedded?.stop());
     const database = { ...settings.database, url: embedded?.url ?? settings.database.url };
-    const creating = (): Promise<NestFastifyApplication> =>
-      createApplication({ ...settings, database }, logger);
-    app = await unlessHalted(halt, creating);
+    const app = await unlessHalted(halt, () => createApplication({ ...settings, database }, logger));
     if (app !== undefined) {
-      connections = new Connections(app.getHttpServer());
+      ends.push(() => app.close());
+      const connections = new Connections(app.getHttpServer());
+      ends.push(() => connections.end());
       await listen(app, settings, embedded !== undefined, logger);
     }
   } catch (error) {
-    await app?.close();
-    await embedded?.stop();
+    await endAll();
     throw listenError(error, settings);
   }
-  const close = async (): Promise<void> => {
-    connections?.end();
-    await app?.close().finally(() => embedded?.stop())
-  };
+  return { stop: (reason) => stopInTime(endAll, logger, reason) };
 }
 
 /** The result of the work, or nothing as soon as it is halted: a database may be awaited for half a minute. */
@@ -74,28 +73,24 @@ function ownDatabase(settings: Settings, logger: ServerLogger): Promise<Embedded
   return startEmbeddedPostgres({ dataDir: settings.data.dir, log: (line) => logger.log(line, 'PostgreSQL') });
 }
 
-async function stopInOrder(
-  app: NestFastifyApplication | undefined,
-  embedded: EmbeddedPostgres | undefined,
+async function stopInTime(
+  endAll: () => Promise<void>,
   logger: ServerLogger,
   reason: string,
 ): Promise<boolean> {
   logger.log(`${reason}: stopping`, 'Server');
-  const deadline = new Promise<false>((resolve) => {
-    setTimeout(() => resolve(false), STOP_DEADLINE_MS).unref();
+  const deadline = new Promise<never>((_, reject) => {
+    const late = new Error(`Not stopped within ${STOP_DEADLINE_MS / 1000} s`);
+    setTimeout(() => reject(late), STOP_DEADLINE_MS).unref();
   });
-  const orderly = async (): Promise<true> => {
-    try {
-      await app?.close();
-    } finally {
-      await embedded?.stop();
-    }
+  try {
+    await Promise.race([endAll(), deadline]);
+    logger.log('Stopped', 'Server');
     return true;
-  };
-  const clean = await Promise.race([orderly(), deadline]);
-  if (clean) logger.log('Stopped', 'Server');
-  else logger.error(`Not stopped within ${STOP_DEADLINE_MS / 1000} s`, 'Server');
-  return clean;
+  } catch (error) {
+    logger.error(error, 'Server');
+    return false;
+  }
 }
 
 function listenError(error: unknown, { server }: Settings): unknown {
