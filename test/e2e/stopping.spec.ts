@@ -1,0 +1,160 @@
+import { once } from 'node:events';
+import { type ClientRequest, type IncomingMessage, request } from 'node:http';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { registration } from '../factories/registration.factory.js';
+import { ProductFolders } from '../support/product.js';
+
+let folders: ProductFolders;
+
+beforeAll(async () => {
+  folders = await ProductFolders.create();
+  await folders.first.ready();
+  await folders.first.stop();
+});
+afterEach(() => folders.clean());
+afterAll(() => folders.removeAll());
+
+describe('A stop', () => {
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    'by %s takes no further requests, answers those under way and leaves nothing behind',
+    async (signal) => {
+      const product = await folders.startAgain();
+      const url = await product.ready();
+      const underWay = await Promise.all(Array.from({ length: 10 }, () => beginRegistering(url)));
+      expect(await product.postgresPids()).not.toEqual([]);
+
+      product.signal(signal);
+      await until(async () => (await statusOf(`${url}/readyz`)) !== 200);
+      const statuses = await Promise.all(underWay.map((each) => each.finish()));
+
+      expect(statuses).toEqual(underWay.map(() => 201));
+      expect(await product.exit).toEqual({ code: 0, signal: null });
+      expect(await product.postgresPids()).toEqual([]);
+      expect(product.log.slice(-2).map(({ msg }) => msg)).toEqual([`${signal}: stopping`, 'Stopped']);
+    },
+  );
+
+  it('loses nothing that it acknowledged under load', async () => {
+    const product = await folders.startAgain();
+    const api = await product.api();
+    const acknowledged: string[] = [];
+    const client = async (name: string): Promise<void> => {
+      for (let i = 0; ; i += 1) {
+        const { status } = await api.post('/register', registration({ workerId: `${name}-${i}` }));
+        if (status === 201) acknowledged.push(`${name}-${i}`);
+      }
+    };
+    const load = Promise.allSettled(Array.from({ length: 8 }, (_, index) => client(`c${index}`)));
+    await until(() => acknowledged.length > 50);
+    expect(await product.stop('SIGINT')).toEqual({ code: 0, signal: null });
+    await load;
+
+    const again = await folders.startIn(product.folder).api();
+    const found = await Promise.all(acknowledged.map(async (id) => (await again.get(`/${id}`)).status));
+    expect(found).toEqual(acknowledged.map(() => 200));
+  });
+
+  it('waits for no connection on which nobody asks anything', async () => {
+    const product = await folders.startAgain();
+    const { port } = new URL(await product.ready());
+    const unused = connect(Number(port), '127.0.0.1');
+    const used = connect(Number(port), '127.0.0.1').on('data', () => undefined);
+    const ends = [once(unused, 'close'), once(used, 'close')];
+    used.write('GET /livez HTTP/1.1\r\nhost: here\r\n\r\n');
+    await once(used, 'data');
+    unused.resume();
+    const asked = performance.now();
+    expect(await product.stop('SIGINT')).toEqual({ code: 0, signal: null });
+    expect(performance.now() - asked).toBeLessThan(5000);
+    await Promise.all(ends);
+  });
+
+  it('takes a Ctrl-C that npm passes on for the same one', async () => {
+    const product = await folders.startAgain();
+    const underWay = await beginRegistering(await product.ready());
+    product.signal('SIGINT');
+    product.signal('SIGTERM');
+    await product.says(/: stopping/);
+    expect(await underWay.finish()).toBe(201);
+    expect(await product.exit).toEqual({ code: 0, signal: null });
+  });
+
+  it('ends at once on a second Ctrl-C, and PostgreSQL ends too', async () => {
+    const product = await folders.startAgain();
+    const underWay = await beginRegistering(await product.ready());
+    product.signal('SIGINT');
+    await product.says(/SIGINT: stopping/);
+    const impatient = setInterval(() => product.signal('SIGINT'), 50);
+    const exit = await product.exit;
+    clearInterval(impatient);
+    expect(exit).toEqual({ code: 130, signal: null });
+    await expect(underWay.finish()).rejects.toThrow(/socket hang up|ECONNRESET|EPIPE/);
+    await until(async () => (await product.postgresPids()).length === 0);
+  });
+
+  it('comes amid the first start, too', async () => {
+    const product = await folders.startFirst();
+    await product.says(/Creating the database/);
+    expect(await product.stop('SIGINT')).toEqual({ code: 0, signal: null });
+    expect(await product.postgresPids()).toEqual([]);
+    expect(product.output).not.toContain('is ready');
+    expect(product.errors).toBe('');
+  });
+
+  it('does not wait for a database that does not answer', async () => {
+    const product = await folders.startFirst({
+      DATABASE_URL: `postgres://127.0.0.1:${await freePort()}/none`,
+    });
+    await product.says(/127\.0\.0\.1:\d+\/none does not answer, waiting for it/);
+    expect(await product.stop('SIGTERM')).toEqual({ code: 0, signal: null });
+    expect(product.errors).toBe('');
+  });
+});
+
+/** A registration that the service has begun to read; the rest of its body is held back. */
+async function beginRegistering(url: string): Promise<{ finish(): Promise<number> }> {
+  const body = JSON.stringify(registration());
+  const sent = request(`${url}/api/v1/worker-registration/register`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(body),
+      expect: '100-continue',
+    },
+  });
+  const answer = answerTo(sent);
+  answer.catch(() => undefined);
+  sent.flushHeaders();
+  await once(sent, 'continue');
+  sent.write(body.slice(0, 10));
+  return {
+    finish: () => {
+      sent.end(body.slice(10));
+      return answer;
+    },
+  };
+}
+
+async function answerTo(sent: ClientRequest): Promise<number> {
+  const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+  answer.resume();
+  return answer.statusCode!;
+}
+
+/** Undefined where there is no answer. */
+async function statusOf(url: string): Promise<number | undefined> {
+  return (await fetch(url).catch(() => undefined))?.status;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}
+
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await condition())) await pause(10);
+}

@@ -1,0 +1,167 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { EventEmitter, once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { openDataFolder } from '../../src/platform/embedded-postgres/data-folder.js';
+import { endOrphans, findOurs } from '../../src/platform/embedded-postgres/orphans.js';
+import { DEFAULT_PREFIX } from '../../src/worker-registration.module.js';
+import { ApiClient } from './api-client.js';
+
+const MAIN = join(import.meta.dirname, '..', '..', 'dist', 'main.js');
+const DEADLINE_MS = 20_000;
+
+/** How a process ended: by itself or by a signal. */
+export interface Exit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** The built service as a process of its own, in a folder of its own, as a person starts it. */
+export class Product {
+  /** What it wrote, to standard output and to standard error. */
+  output = '';
+  errors = '';
+  readonly exit: Promise<Exit>;
+  private ended = false;
+  private readonly news = new EventEmitter();
+
+  private constructor(
+    private readonly child: ChildProcess,
+    readonly folder: string,
+  ) {
+    child.stdout!.on('data', (chunk: Buffer) => {
+      this.output += chunk.toString();
+      this.news.emit('more');
+    });
+    child.stderr!.on('data', (chunk: Buffer) => {
+      this.errors += chunk.toString();
+      this.news.emit('more');
+    });
+    this.exit = new Promise((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', (code, signal) => {
+        this.ended = true;
+        this.news.emit('more');
+        resolve({ code, signal });
+      });
+    });
+  }
+
+  /** On a free port and with its data in `<folder>/data`, unless the environment says otherwise. */
+  static start(folder: string, env: Record<string, string> = {}): Product {
+    // Nothing of the shell that runs the tests: a DATABASE_URL there would be used.
+    const { PATH = '' } = process.env;
+    const child = spawn(process.execPath, [MAIN], {
+      cwd: folder,
+      env: { PATH, HOME: folder, SERVER_PORT: '0', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    return new Product(child, folder);
+  }
+
+  get pid(): number {
+    return this.child.pid!;
+  }
+
+  /** Resolves with the first match in the output, also with one that came before. */
+  async says(pattern: RegExp): Promise<RegExpExecArray> {
+    const signal = AbortSignal.timeout(DEADLINE_MS);
+    for (;;) {
+      const match = pattern.exec(this.output);
+      if (match !== null) return match;
+      if (this.ended || signal.aborted)
+        throw new Error(`No ${String(pattern)} in: ${this.output}${this.errors}`);
+      await once(this.news, 'more', { signal }).catch(() => undefined);
+    }
+  }
+
+  /** Resolves with its address when it takes requests. */
+  async ready(): Promise<string> {
+    return (await this.says(/Listening on (http:[^"\s]+)/))[1]!;
+  }
+
+  async api(): Promise<ApiClient> {
+    return new ApiClient(`${await this.ready()}/${DEFAULT_PREFIX}`);
+  }
+
+  signal(name: NodeJS.Signals): void {
+    this.child.kill(name);
+  }
+
+  /** Asks it to stop and waits for its end. */
+  async stop(name: NodeJS.Signals = 'SIGTERM'): Promise<Exit> {
+    this.signal(name);
+    return this.exit;
+  }
+
+  /** The processes of its own PostgreSQL, its children included. */
+  async postgresPids(): Promise<number[]> {
+    const { identity } = await openDataFolder(join(this.folder, 'data'));
+    return (await findOurs(identity)).map(({ pid }) => pid);
+  }
+
+  /** The lines of the log: all that is not the text for a person who tries it out. */
+  get log(): Record<string, unknown>[] {
+    const lines = this.output
+      .replace(/\nworker-registration is ready\.\n[^]*?\nCtrl-C stops it\.\n/, '')
+      .split('\n');
+    return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Record<string, unknown>);
+  }
+}
+
+/** Folders in which the product is started, each its own; what still runs in them is ended with them. */
+export class ProductFolders {
+  private readonly products: Product[] = [];
+  private readonly folders: string[] = [];
+
+  private constructor(readonly first: Product) {}
+
+  /** Starts for the first time; the data that this leaves is there for later starts. */
+  static async create(): Promise<ProductFolders> {
+    return new ProductFolders(Product.start(await mkdtemp(join(tmpdir(), 'product-first-'))));
+  }
+
+  async make(): Promise<string> {
+    const folder = await mkdtemp(join(tmpdir(), 'product-'));
+    this.folders.push(folder);
+    return folder;
+  }
+
+  startIn(folder: string, env?: Record<string, string>): Product {
+    const product = Product.start(folder, env);
+    this.products.push(product);
+    return product;
+  }
+
+  /** A start in a new folder, which is the first one there. */
+  async startFirst(env?: Record<string, string>): Promise<Product> {
+    return this.startIn(await this.make(), env);
+  }
+
+  /** A start in a new folder, with the data of an earlier one. */
+  async startAgain(env?: Record<string, string>): Promise<Product> {
+    const folder = await this.make();
+    await promisify(execFile)('cp', ['-a', join(this.first.folder, 'data'), folder]);
+    return this.startIn(folder, env);
+  }
+
+  /** Ends and removes all but the first. */
+  async clean(): Promise<void> {
+    await Promise.all(this.products.splice(0).map((product) => product.stop('SIGKILL')));
+    for (const folder of this.folders.splice(0)) await remove(folder);
+  }
+
+  async removeAll(): Promise<void> {
+    await this.clean();
+    await this.first.stop('SIGKILL');
+    await remove(this.first.folder);
+  }
+}
+
+async function remove(folder: string): Promise<void> {
+  const data = await openDataFolder(join(folder, 'data')).catch(() => undefined);
+  if (data !== undefined) await endOrphans(data);
+  await rm(folder, { recursive: true, force: true });
+}
