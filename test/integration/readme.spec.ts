@@ -1,0 +1,210 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import ts from 'typescript';
+import { startTestServer, type TestServer } from '../support/test-server.js';
+
+const ROOT = join(import.meta.dirname, '../..');
+const ADDRESS = 'http://127.0.0.1:8080';
+
+const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
+const docs = readdirSync(join(ROOT, 'docs')).filter((name) => name.endsWith('.md'));
+const pages = [
+  'README.md',
+  'CHANGELOG.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  ...docs.map((name) => `docs/${name}`),
+];
+
+describe.each(['README.md', 'docs/api.md'])('The curl round of %s', (page) => {
+  let server: TestServer;
+  const { setUp, steps } = roundOf(read(page));
+  /** What the page shows, by what the server answered in its place: ids and cursors that later commands use. */
+  const answered = new Map<string, string>();
+  beforeAll(async () => {
+    server = await startTestServer();
+  });
+  afterAll(() => server.close());
+
+  it('is there', () => {
+    expect(steps.length).toBeGreaterThan(4);
+  });
+
+  it.each(steps)('$title', async ({ command, status, shown }) => {
+    const written = [...answered].reduce((text, [old, now]) => text.replaceAll(old, now), command);
+    const script = `${setUp}\n${written}`.replaceAll(ADDRESS, server.url);
+    let answer: { status: number; text: string } | undefined;
+    for (const request of curlsOf(script)) answer = await send(request);
+    expect(answer?.status).toBe(status);
+    if (shown === undefined) return;
+    const told = JSON.parse(answer!.text) as unknown;
+    const asTold = asShown(told, shown);
+    expect(masked(asTold)).toEqual(masked(shown));
+    const values = leavesOf(asTold);
+    for (const [index, old] of leavesOf(shown).entries()) {
+      if (typeof old === 'string' && old !== values[index]) answered.set(old, String(values[index]));
+    }
+  });
+});
+
+describe('The pages', () => {
+  it.each(pages)('of %s link only to what is there', (page) => {
+    const links = [...prose(read(page)).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target!);
+    const broken = links.filter(
+      (target) => !/^(https?|mailto):/.test(target) && !leadsSomewhere(page, target),
+    );
+    expect(broken).toEqual([]);
+  });
+
+  it('have a line for each package of package.json, and for no other', () => {
+    const { dependencies, optionalDependencies, devDependencies } = JSON.parse(
+      read('package.json'),
+    ) as Record<string, Record<string, string>>;
+    const named = [...read('docs/dependencies.md').matchAll(/^\| `([^`]+)` /gm)].map(([, name]) => name);
+    const installed = Object.keys({ ...dependencies, ...optionalDependencies, ...devDependencies });
+    expect(new Set(named)).toEqual(new Set(installed));
+  });
+});
+
+describe('The example of docs/module.md', () => {
+  it('compiles', () => {
+    const example = /```ts\n([^]*?)\n```/.exec(read('docs/module.md'))![1]!;
+    expect(faultsOf(example)).toEqual([]);
+  });
+});
+
+interface Step {
+  readonly title: string;
+  readonly command: string;
+  readonly status: number;
+  readonly shown: unknown;
+}
+
+/** The commands between `<!-- round -->` and `<!-- end -->`, the status in the text at each, and the answer after it. */
+function roundOf(page: string): { setUp: string; steps: Step[] } {
+  const round = /<!-- round -->\n([^]*?)<!-- end -->/.exec(page)?.[1] ?? '';
+  const parts = [...round.matchAll(/([^]*?)```(sh|json|text)\n([^]*?)\n```/g)].map(
+    ([, text, language, code]) => ({ text: text!, language, code: code! }),
+  );
+  const setUp = parts.filter(({ language, code }) => language === 'sh' && !code.includes('curl '));
+  const steps = parts.flatMap(({ text, language, code }, index) => {
+    if (language !== 'sh' || !code.includes('curl ')) return [];
+    const after = parts[index + 1];
+    const status = Number([...text.matchAll(/`(\d{3})`/g)].at(-1)?.[1]);
+    const shown = after === undefined || after.language === 'sh' ? undefined : parseTrimmed(after.code);
+    const title = code.replaceAll(/\s+/g, ' ').slice(0, 100);
+    return [{ title, command: code, status, shown }];
+  });
+  return { setUp: setUp.map(({ code }) => code).join('\n'), steps };
+}
+
+/** JSON in which `…` at the end of an object or a list stands for what was left out. */
+function parseTrimmed(code: string): unknown {
+  return JSON.parse(code.replaceAll(/…(?=\s*\})/g, '"…": "…"').replaceAll(/…(?=\s*\])/g, '"…"'));
+}
+
+interface Curl {
+  readonly args: readonly string[];
+  readonly input: string;
+}
+
+/** What the shell makes of a script: the arguments and the input of each curl, which is not run itself. */
+function curlsOf(script: string): Curl[] {
+  const curl = `curl() { for each in "$@"; do printf '%s\\001' "$each"; done; cat; printf '\\002'; }`;
+  const output = execFileSync('sh', ['-e', '-c', `${curl}\n${script}`], { input: '', encoding: 'utf8' });
+  return output
+    .split('\u0002')
+    .slice(0, -1)
+    .map((call) => call.split('\u0001'))
+    .map((parts) => ({ args: parts.slice(0, -1), input: parts.at(-1)! }));
+}
+
+/** As curl would send it, as far as the pages use its options. */
+async function send({ args, input }: Curl): Promise<{ status: number; text: string }> {
+  const headers: Record<string, string> = {};
+  let method: string | undefined;
+  let body: string | undefined;
+  let url: string | undefined;
+  for (const rest = [...args]; rest.length > 0; ) {
+    const word = rest.shift()!;
+    if (word === '-X') method = rest.shift();
+    else if (word === '-d' || word === '--data-binary') body = rest.shift();
+    else if (word === '-H') {
+      const [name, value] = rest.shift()!.split(': ');
+      headers[name!] = value!;
+    } else if (word.startsWith('-')) throw new Error(`The test does not know curl ${word}`);
+    else url = word;
+  }
+  if (body === '@-') body = input;
+  const sent = { method: method ?? (body === undefined ? 'GET' : 'POST'), headers };
+  const response = await fetch(url!, body === undefined ? sent : { ...sent, body });
+  return { status: response.status, text: await response.text() };
+}
+
+/** Of an answer what the page shows: an object or a list that ends in `…` stands for a longer one. */
+function asShown(told: unknown, shown: unknown): unknown {
+  if (Array.isArray(told) && Array.isArray(shown)) {
+    if (shown.at(-1) !== '…') return told.map((each, index) => asShown(each, shown[index]));
+    const kept = told.slice(0, shown.length - 1).map((each, index) => asShown(each, shown[index]));
+    return told.length < shown.length ? kept : [...kept, '…'];
+  }
+  if (!isObject(told) || !isObject(shown)) return told;
+  const names = Object.keys(told);
+  const kept = '…' in shown ? names.filter((name) => name in shown) : names;
+  const part = Object.fromEntries(kept.map((name) => [name, asShown(told[name], shown[name])]));
+  return kept.length < names.length ? { ...part, '…': '…' } : part;
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Ids, times and cursors are new each time. */
+const masked = (value: unknown): unknown =>
+  JSON.parse(
+    JSON.stringify(value)
+      .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'an id')
+      .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, 'a time')
+      .replaceAll(/"nextCursor":"[^"]+"/g, '"nextCursor":"a cursor"'),
+  );
+
+/** All values within, in an order of their own that is the same for two of one shape. */
+const leavesOf = (value: unknown): unknown[] =>
+  typeof value === 'object' && value !== null
+    ? Object.entries(value)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .flatMap(([, each]) => leavesOf(each))
+    : [value];
+
+/** A page without its code, in which brackets mean something else. */
+const prose = (page: string): string => page.replaceAll(/```[^]*?```/g, '').replaceAll(/`[^`\n]*`/g, '');
+
+function leadsSomewhere(page: string, target: string): boolean {
+  const [path = '', anchor] = target.split('#');
+  const file = path === '' ? page : join(dirname(page), path);
+  if (!existsSync(join(ROOT, file))) return false;
+  return anchor === undefined || anchorsOf(read(file)).includes(anchor);
+}
+
+/** As GitHub makes them of headings. */
+const anchorsOf = (page: string): string[] =>
+  [...page.matchAll(/^#+ (.*)$/gm)].map(([, heading]) =>
+    heading!
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+
+/** What the compiler says to a program that imports this package. */
+function faultsOf(source: string): string[] {
+  const { config } = ts.parseConfigFileTextToJson('tsconfig.json', read('tsconfig.json'));
+  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, ROOT);
+  const paths = { 'worker-registration': [join(ROOT, 'src/index.ts')] };
+  const file = join(ROOT, 'example.ts');
+  const host = ts.createCompilerHost(options);
+  const readFile = host.readFile.bind(host);
+  host.readFile = (path) => (path === file ? source : readFile(path));
+  const program = ts.createProgram([file], { ...options, paths, noEmit: true }, host);
+  const faults = ts.getPreEmitDiagnostics(program, program.getSourceFile(file));
+  return faults.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '));
+}
