@@ -1,29 +1,33 @@
 import 'reflect-metadata';
+import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import { serverSettings } from './platform/config/environment.js';
 import { StartError } from './platform/errors/start-error.js';
 import { startServer } from './server/start-server.js';
 
-/** A closed terminal counts too: the PostgreSQL of our own would outlive us. */
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-
 /** One Ctrl-C comes twice under `npm start`: from the terminal, and a little later from npm, which passes it on. */
 const ECHO_MS = 500;
+/** How long a stop that is over waits for the echo: amid the exit it would count as the reason of it. */
+const LAST_ECHO_MS = 200;
 
 /** Starts the server and stops it in order on the first signal, also amid the start; a second one ends the process at once. */
 async function main(): Promise<void> {
   const halt = new AbortController();
-  const asked = new Promise<string>((resolve) => {
-    let first: number | undefined;
-    const onSignal = (signal: NodeJS.Signals): void => {
-      first ??= performance.now();
-      if (performance.now() - first > ECHO_MS) process.exit(130);
-      halt.abort(signal);
-      resolve(signal);
-    };
-    for (const signal of SIGNALS) process.on(signal, onSignal);
-  });
+  const echo = new AbortController();
+  let asked = Infinity;
+  const onSignal = (signal: NodeJS.Signals): void => {
+    if (performance.now() - asked > ECHO_MS) process.exit(130);
+    if (halt.signal.aborted) echo.abort();
+    else asked = performance.now();
+    halt.abort(signal);
+  };
+  // A closed terminal (SIGHUP) counts too: the PostgreSQL of our own would outlive us.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+
   const server = await startServer(serverSettings(), halt.signal);
-  const clean = await server.stop(await asked);
+  if (!halt.signal.aborted) await once(halt.signal, 'abort');
+  const clean = await server.stop(halt.signal.reason as string);
+  await pause(LAST_ECHO_MS, undefined, { signal: echo.signal }).catch(() => undefined);
   process.exit(clean ? 0 : 1);
 }
 

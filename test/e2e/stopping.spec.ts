@@ -80,6 +80,14 @@ describe('A stop', () => {
     expect(await product.exit).toEqual({ code: 0, signal: null });
   });
 
+  it('takes it for the same one also when all is over', async () => {
+    const product = await folders.startAgain();
+    await product.ready();
+    product.signal('SIGINT');
+    await product.says(/"Stopped"/);
+    expect(await product.stop('SIGINT')).toEqual({ code: 0, signal: null });
+  });
+
   it('ends at once on a second Ctrl-C, and PostgreSQL ends too', async () => {
     const product = await folders.startAgain();
     const underWay = await beginRegistering(await product.ready());
