@@ -109,6 +109,7 @@ registered AS (
           SELECT worker_registration.outcome_of(
             s.boot_id, excluded.boot_id, excluded.current_job_count, excluded.presence = 'NOT_SEEN'
           ) AS outcome
+          OFFSET 0 -- decided once a row, not once in each place that asks for it
         ) AS was
       ) AS known
     ) AS now_

@@ -14,27 +14,27 @@ WITH beat AS (
   SELECT *
   FROM unnest(
     $1::uuid[], $2::text[], $3::integer[], $4::text[]::worker_registration.worker_status[], $5::text[], $6::integer[],
-    $7::integer[], $8::real[], $9::real[], $10::integer[], $11::integer[],
-    $12::integer[]
+    $7::integer[], $8::real[], $9::real[], $10::integer[], $11::integer[], $12::integer[]
   ) AS b (
     id, boot_id, incarnation, status, message, jobs, capacity, cpu, memory, errors, lag, count
   )
 ),
--- In the order of id, so that two batches over the same workers wait for each other in one direction only.
+-- In the order of id, so that two batches over the same workers wait for each other in one direction only. All that is
+-- needed later is carried along: a join of two lists that the planner knows nothing of is one too many.
 locked AS (
   SELECT
-    s.id,
+    b.*,
     s.presence AS was,
     -- Who asked to leave when its jobs are done has left with the heartbeat that reports none.
     CASE
       WHEN s.leave_when_drained AND s.assigned_job_count = 0 AND coalesce(b.jobs, s.current_job_count) = 0
       THEN 'DEREGISTERED' ELSE 'PRESENT'
     END::worker_registration.worker_presence AS presence
-  FROM worker_registration.worker_state AS s
-  JOIN beat AS b USING (id)
+  FROM beat AS b
+  JOIN worker_registration.worker_state AS s USING (id)
   WHERE s.presence <> 'DEREGISTERED'
     AND (b.boot_id IS NULL OR s.boot_id IS NULL OR b.boot_id = s.boot_id)
-    AND (b.incarnation IS NULL OR b.incarnation = s.incarnation)
+    AND (b.incarnation IS NULL OR s.incarnation = b.incarnation)
   ORDER BY s.id
   FOR NO KEY UPDATE OF s
 ),
@@ -55,13 +55,13 @@ renewed AS (
     memory_usage = coalesce(b.memory, s.memory_usage),
     error_count = coalesce(b.errors, s.error_count),
     event_loop_lag_ms = coalesce(b.lag, s.event_loop_lag_ms),
-    presence = l.presence,
-    presence_since = CASE WHEN l.presence = l.was THEN s.presence_since ELSE now() END,
-    health = CASE WHEN l.was = 'PRESENT' THEN s.health ELSE 'HEALTHY' END,
-    consecutive_failures = CASE WHEN l.was = 'PRESENT' THEN s.consecutive_failures ELSE 0 END
-  FROM beat AS b, locked AS l
-  WHERE s.id = b.id AND l.id = b.id
-  RETURNING s.*
+    presence = b.presence,
+    presence_since = CASE WHEN b.presence = b.was THEN s.presence_since ELSE now() END,
+    health = CASE WHEN b.was = 'PRESENT' THEN s.health ELSE 'HEALTHY' END,
+    consecutive_failures = CASE WHEN b.was = 'PRESENT' THEN s.consecutive_failures ELSE 0 END
+  FROM locked AS b
+  WHERE s.id = b.id
+  RETURNING s.*, b.was
 ),
 -- Only a change of presence is an event; the heartbeat itself is counted, not noted.
 noted AS (
@@ -70,11 +70,10 @@ noted AS (
     CASE r.presence WHEN 'PRESENT' THEN 'came-back' ELSE 'deregistered' END,
     r.id, w.worker_id, 'worker',
     jsonb_strip_nulls(jsonb_build_object(
-      'from', l.was, 'reason', CASE WHEN r.presence = 'DEREGISTERED' THEN r.presence_reason END
+      'from', r.was, 'reason', CASE WHEN r.presence = 'DEREGISTERED' THEN r.presence_reason END
     ))
   FROM renewed AS r
-  JOIN locked AS l USING (id)
   JOIN worker_registration.worker AS w USING (id)
-  WHERE r.presence <> l.was
+  WHERE r.presence <> r.was
 )
 SELECT * FROM renewed
