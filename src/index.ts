@@ -17,5 +17,12 @@ export type {
   RegistrationAnswerDto,
   RegistrationBatchAnswerDto,
 } from './workers/dto/answers.dto.js';
+export { JournalService } from './journal/journal.service.js';
+export { ProblemFilter } from './platform/errors/problem.filter.js';
+export { parseJsonBodies } from './platform/http/body-parsers.js';
+export type { DepartureAnswer } from './workers/departures.js';
+export type { ListWorkersQuery } from './workers/dto/list-workers.query.js';
+export type { WorkerListDto } from './workers/worker-list.js';
+export type { EventPageDto } from './journal/dto/event.dto.js';
 export type { SystemStatisticsDto } from './health/dto/system-statistics.dto.js';
 export type { WorkerHealthDto } from './health/dto/worker-health.dto.js';

@@ -23,7 +23,7 @@ export interface WorkerRegistrationAsyncOptions extends Pick<ModuleMetadata, 'im
  * The registration of workers as part of another Nest application: its routes under a prefix, its public services to
  * inject, its own connection to PostgreSQL and Redis.
  */
-@Module({ imports: [WorkersModule, HealthModule, JournalModule], exports: [WorkersModule] })
+@Module({ imports: [WorkersModule, HealthModule, JournalModule], exports: [WorkersModule, JournalModule] })
 export class WorkerRegistrationModule {
   static forRoot({ prefix, ...options }: WorkerRegistrationOptions = {}): DynamicModule {
     return mounted(PlatformModule.forRoot(options), prefix);

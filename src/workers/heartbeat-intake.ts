@@ -150,7 +150,8 @@ export class HeartbeatIntake {
 const claimed = (workerId: unknown): string | null => (typeof workerId === 'string' ? workerId : null);
 
 /** What the worker is asked to do, derived from the order that it is under. */
-function commandsFor({ orderKind }: WorkerState): string[] {
+function commandsFor({ orderKind, presence }: WorkerState): string[] {
+  if (presence === 'DEREGISTERED') return ['stop'];
   if (orderKind === null) return [];
   return [orderKind === 'DRAINING' ? 'drain' : 'maintenance'];
 }

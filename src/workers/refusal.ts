@@ -8,5 +8,5 @@ export function refusalOf({ presence, reason }: Refusal): DomainError {
       message: `Worker was deregistered: ${reason ?? 'no reason given'}`,
     });
   }
-  return new DomainError('superseded', { message: 'A newer process has registered as this worker' });
+  return new DomainError('superseded', { message: 'Another process is registered as this worker' });
 }

@@ -59,7 +59,10 @@ describe('Leaving', () => {
       status: 200,
       body: { worker: { status: 'DRAINING' }, commands: ['drain'] },
     });
-    expect(done).toMatchObject({ status: 200, body: { worker: { status: 'INACTIVE' } } });
+    expect(done).toMatchObject({
+      status: 200,
+      body: { worker: { status: 'INACTIVE', order: null }, commands: ['stop'] },
+    });
     expect(after).toMatchObject({ status: 410, body: { message: 'Worker was deregistered: update' } });
   });
 

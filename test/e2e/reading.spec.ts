@@ -111,7 +111,7 @@ describe('Reading', () => {
       'No heartbeat for 400 s; the lease lasts 300 s',
       'The worker reports IDLE with 5 jobs',
       '5 jobs, more than the limit of 4',
-      'The reported jobs agree with the assigned ones',
+      'Nothing that was assigned contradicts the reported jobs',
     ]);
     await server.api.delete('/ill');
   });

@@ -22,7 +22,7 @@ describe('A worker in order', () => {
     [heartbeatCheck, 'The lease is valid'],
     [statusCheck, 'The reported status agrees with the job count'],
     [capacityCheck, 'Jobs and free slots are within the limit'],
-    [jobsCheck, 'The reported jobs agree with the assigned ones'],
+    [jobsCheck, 'Nothing that was assigned contradicts the reported jobs'],
   ])('passes the $name check', (check, message) => {
     expect(evaluate(check, vitals())).toEqual({ name: check.name, healthy: true, message });
   });

@@ -3,7 +3,7 @@ import type { HealthCheck } from './check.js';
 /** The worker reports another number of jobs than were assigned to it; not judged where none was. */
 export const jobsCheck: HealthCheck = {
   name: 'jobs',
-  fine: 'The reported jobs agree with the assigned ones',
+  fine: 'Nothing that was assigned contradicts the reported jobs',
   fault: ({ assignedJobCount, currentJobCount }) =>
     assignedJobCount > 0 && assignedJobCount !== currentJobCount
       ? `${currentJobCount} jobs reported, ${assignedJobCount} assigned`

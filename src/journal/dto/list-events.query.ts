@@ -51,5 +51,5 @@ export class ListEventsQuery {
   cursor?: string;
 
   @Field(digits('limit', 1, MAX_PAGE), { description: 'Events a page.', default: DEFAULT_PAGE })
-  limit?: string;
+  limit?: string | number;
 }

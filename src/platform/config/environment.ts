@@ -10,7 +10,14 @@ export function serverSettings(): Settings {
   });
 }
 
-/** The settings of an application that imports the module: the environment, then what the code gives. No file is read. */
+/** In an application that imports the module the rest of the environment is that application's own. */
+const OURS = /^(JOBSCHEDULER_WORKER|DATABASE|REDIS)_/;
+
+/**
+ * The settings of an application that imports the module: of the environment what is unmistakably ours, then what the
+ * code gives. No file is read.
+ */
 export function embeddedSettings(overrides: GivenSettings = {}): Settings {
-  return loadSettings({ environment: process.env, overrides });
+  const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => OURS.test(name)));
+  return loadSettings({ environment, overrides });
 }

@@ -47,7 +47,7 @@ export function loadSettings({
   if (faults.length > 0) {
     throw new StartError(
       `The settings have ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`,
-      'Correct them in config/*.yaml or in the environment; docs/settings.md lists every setting.',
+      'Correct them where they are set: config/*.yaml, the environment or the code; docs/settings.md lists every setting.',
     );
   }
   for (const group of Object.values(values)) Object.freeze(group);

@@ -6,7 +6,6 @@ import { problemOf, retryAfterOf } from './problem.js';
 
 /** What Fastify and Nest themselves refuse, in the words of the error table. */
 const FRAMEWORK_CODES: Readonly<Record<string, ErrorCode>> = {
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported_media_type',
   FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
   FST_ERR_CTP_INVALID_JSON_BODY: 'malformed_json',
   FST_ERR_CTP_EMPTY_JSON_BODY: 'malformed_json',
@@ -28,6 +27,7 @@ export class ProblemFilter implements ExceptionFilter {
   private domainErrorOf(exception: unknown, request: FastifyRequest): DomainError {
     if (exception instanceof DomainError) return exception;
     const { code, message } = exception as { code?: string; message?: string };
+    if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return mediaTypeError(request);
     const known = FRAMEWORK_CODES[code ?? ''];
     if (known !== undefined) return new DomainError(known, message === undefined ? {} : { message });
     const status = statusOf(exception);
@@ -51,6 +51,12 @@ export function sendProblem(error: DomainError, request: FastifyRequest, reply: 
     .status(problem.status)
     .header('content-type', 'application/problem+json; charset=utf-8')
     .send(JSON.stringify(problem));
+}
+
+/** curl sends forms unless it is told otherwise: whoever forgot the header sees which one arrived. */
+function mediaTypeError({ headers }: FastifyRequest): DomainError {
+  const given = headers['content-type'] ?? 'no Content-Type';
+  return new DomainError('unsupported_media_type', { message: `${given} is not taken here` });
 }
 
 function statusOf(exception: unknown): number {

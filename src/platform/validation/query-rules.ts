@@ -35,13 +35,13 @@ export function oneOf(label: string, values: readonly string[]): Rule {
   };
 }
 
-/** A whole number as a query writes it. */
+/** A whole number, as a query writes it or as code gives it. */
 export function digits(label: string, min: number, max: number): Rule {
   return {
     schema: { type: 'integer', minimum: min, maximum: max },
     check: (value) => {
-      const fits =
-        typeof value === 'string' && /^\d{1,10}$/.test(value) && Number(value) >= min && Number(value) <= max;
+      const isWhole = Number.isInteger(value) || (typeof value === 'string' && /^\d{1,10}$/.test(value));
+      const fits = isWhole && Number(value) >= min && Number(value) <= max;
       return fits ? undefined : `${label} must be a whole number between ${min} and ${max}`;
     },
   };

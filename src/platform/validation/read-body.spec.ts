@@ -22,6 +22,7 @@ describe('Reading a body', () => {
       value: { address: 'Here', weight: 2 },
       errors: [],
       warnings: [],
+      unknown: [],
     });
   });
 

@@ -12,6 +12,8 @@ export interface ReadBody<T> {
   readonly errors: readonly FieldError[];
   /** Unknown fields, dropped and named: an old server takes a newer client, and a typing error is seen. */
   readonly warnings: readonly string[];
+  /** The names of those fields. */
+  readonly unknown: readonly string[];
 }
 
 /** Takes the known fields of a JSON value and checks them all; nothing is thrown. */
@@ -19,7 +21,7 @@ export function readBody<T extends object>(Body: new () => T, body: unknown): Re
   const value = new Body();
   if (body === null || typeof body !== 'object' || Array.isArray(body)) {
     const message = `The body must be a JSON object, not ${describe(body)}`;
-    return { value, errors: [{ field: '', message }], warnings: [] };
+    return { value, errors: [{ field: '', message }], warnings: [], unknown: [] };
   }
   const known = fieldsOf(Body);
   const unknown: string[] = [];
@@ -34,7 +36,7 @@ export function readBody<T extends object>(Body: new () => T, body: unknown): Re
       message: Object.values(constraints).join('; '),
     }),
   );
-  return { value, errors, warnings: warningsOf(unknown, known) };
+  return { value, errors, warnings: warningsOf(unknown, known), unknown };
 }
 
 /** @throws DomainError `validation_failed` with all faults together */

@@ -7,12 +7,12 @@ import { readBody } from './read-body.js';
  * @throws DomainError `validation_failed`
  */
 export function readQuery<T extends object>(Query: new () => T, query: unknown): T {
-  const { value, errors, warnings } = readBody(Query, query);
-  const unknown = warnings.map((warning) => ({
-    field: 'query',
+  const { value, errors, warnings, unknown } = readBody(Query, query);
+  const slips = warnings.map((warning, index) => ({
+    field: unknown[index] ?? '',
     message: warning.replace('Unknown field', 'Unknown filter').replace(' was dropped', ''),
   }));
-  const faults = [...errors, ...unknown];
+  const faults = [...errors, ...slips];
   if (faults.length > 0) throw validationFailed(faults);
   return value;
 }

@@ -66,7 +66,7 @@ export class HeartbeatAnswerDto {
   @ApiProperty({
     type: [String],
     description:
-      'What the worker is asked to do: `drain` (finish the jobs in hand, take no more) or `maintenance`.',
+      'What the worker is asked to do: `drain` (finish the jobs in hand, take no more), `maintenance`, or `stop` (it asked to leave when its jobs are done, and has left).',
   })
   commands: string[];
 

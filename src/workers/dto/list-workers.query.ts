@@ -43,7 +43,7 @@ export class ListWorkersQuery {
     description: 'At least so many free slots.',
     example: 1,
   })
-  minAvailableCapacity?: string;
+  minAvailableCapacity?: string | number;
 
   @Field(text('text', { max: 200 }), {
     description:
@@ -56,5 +56,5 @@ export class ListWorkersQuery {
   cursor?: string;
 
   @Field(digits('limit', 1, MAX_PAGE), { description: 'Workers a page.', default: DEFAULT_PAGE })
-  limit?: string;
+  limit?: string | number;
 }

@@ -161,6 +161,25 @@ export class WorkerDto extends WorkerStateDto {
 
 const iso = (date: Date | null): string | null => (date === null ? null : date.toISOString());
 
+/** A drain of its own has ended with the worker; the order of an operator stays. */
+function orderDto({
+  orderKind,
+  orderReason,
+  orderBy,
+  orderSince,
+  orderUntil,
+  presence,
+}: WorkerState): OrderDto | null {
+  if (orderKind === null || (presence === 'DEREGISTERED' && orderBy === 'worker')) return null;
+  return {
+    kind: orderKind,
+    reason: orderReason,
+    by: orderBy,
+    since: iso(orderSince),
+    until: iso(orderUntil),
+  };
+}
+
 export function workerStateDto(workerId: string, state: WorkerState, leaseMs: number): WorkerStateDto {
   return {
     id: state.id,
@@ -169,16 +188,7 @@ export function workerStateDto(workerId: string, state: WorkerState, leaseMs: nu
     reportedStatus: state.reportedStatus,
     health: state.health,
     held: state.held,
-    order:
-      state.orderKind === null
-        ? null
-        : {
-            kind: state.orderKind,
-            reason: state.orderReason,
-            by: state.orderBy,
-            since: iso(state.orderSince),
-            until: iso(state.orderUntil),
-          },
+    order: orderDto(state),
     currentJobCount: state.currentJobCount,
     availableCapacity: state.availableCapacity,
     cpuUsage: state.cpuUsage,

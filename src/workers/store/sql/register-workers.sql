@@ -107,7 +107,9 @@ registered AS (
         SELECT was.outcome, was.outcome = 'restarted' OR s.presence = 'DEREGISTERED' AS begins_anew
         FROM (
           SELECT worker_registration.outcome_of(
-            s.boot_id, excluded.boot_id, excluded.current_job_count, excluded.presence = 'NOT_SEEN'
+            s.boot_id, excluded.boot_id, excluded.current_job_count,
+            -- A script describes a worker, or takes back its leaving on purpose.
+            excluded.presence = 'NOT_SEEN' AND s.presence <> 'DEREGISTERED'
           ) AS outcome
           OFFSET 0 -- decided once a row, not once in each place that asks for it
         ) AS was
