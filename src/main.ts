@@ -7,18 +7,16 @@ import { startServer } from './server/start-server.js';
 
 /** One Ctrl-C comes twice under `npm start`: from the terminal, and a little later from npm, which passes it on. */
 const ECHO_MS = 500;
-/** How long a stop that is over waits for the echo: amid the exit it would count as the reason of it. */
+/** How long a stop that is over waits for echoes: one that comes amid the exit would count as the reason of it. */
 const LAST_ECHO_MS = 200;
 
 /** Starts the server and stops it in order on the first signal, also amid the start; a second one ends the process at once. */
 async function main(): Promise<void> {
   const halt = new AbortController();
-  const echo = new AbortController();
   let asked = Infinity;
   const onSignal = (signal: NodeJS.Signals): void => {
     if (performance.now() - asked > ECHO_MS) process.exit(130);
-    if (halt.signal.aborted) echo.abort();
-    else asked = performance.now();
+    asked = Math.min(asked, performance.now());
     halt.abort(signal);
   };
   // A closed terminal (SIGHUP) counts too: the PostgreSQL of our own would outlive us.
@@ -27,7 +25,7 @@ async function main(): Promise<void> {
   const server = await startServer(serverSettings(), halt.signal);
   if (!halt.signal.aborted) await once(halt.signal, 'abort');
   const clean = await server.stop(halt.signal.reason as string);
-  await pause(LAST_ECHO_MS, undefined, { signal: echo.signal }).catch(() => undefined);
+  await pause(LAST_ECHO_MS);
   process.exit(clean ? 0 : 1);
 }
 

@@ -70,20 +70,13 @@ describe('A stop', () => {
     await Promise.all(ends);
   });
 
-  it('takes a Ctrl-C that npm passes on for the same one', async () => {
+  it('takes a Ctrl-C that npm passes on for the same one, also when all is over', async () => {
     const product = await folders.startAgain();
     const underWay = await beginRegistering(await product.ready());
     product.signal('SIGINT');
     product.signal('SIGTERM');
     await product.says(/: stopping/);
     expect(await underWay.finish()).toBe(201);
-    expect(await product.exit).toEqual({ code: 0, signal: null });
-  });
-
-  it('takes it for the same one also when all is over', async () => {
-    const product = await folders.startAgain();
-    await product.ready();
-    product.signal('SIGINT');
     await product.says(/"Stopped"/);
     expect(await product.stop('SIGINT')).toEqual({ code: 0, signal: null });
   });
