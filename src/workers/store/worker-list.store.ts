@@ -10,9 +10,9 @@ import { stateOf, type StateRow } from './state-row.js';
  * candidates of four indexed filters, the next many workers. A worker that is walked over costs four rows: its entry
  * in the primary key (twice), its description and its state.
  */
-const NEAR = 1000;
+const NEAR = 2000;
 const FEW = 2500;
-const FAR = 10_000;
+const FAR = 7500;
 
 /**
  * The span first, then look-ups one by one, in the order of the statement: any other plan reads more than the span that
