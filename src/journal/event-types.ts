@@ -6,6 +6,8 @@ export const EVENT_TYPES = {
   'came-back': 'A worker that was not there sent a heartbeat: `detail.from` tells what it was before.',
   draining: 'A worker asked to leave when its jobs are done.',
   deregistered: 'A worker left: `detail.reason` tells why.',
+  'order-given': 'An operator asked a worker to drain or to rest: `detail` holds kind, reason and end.',
+  'order-lifted': 'An order ended, lifted by an operator or over by itself (actor `service`).',
   deleted: 'The record of a worker was deleted.',
 } as const satisfies Record<string, string>;
 

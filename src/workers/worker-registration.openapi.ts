@@ -24,6 +24,7 @@ import {
 import { DeregisterDto } from './dto/deregister.dto.js';
 import { HeartbeatDto, HeartbeatItemDto } from './dto/heartbeat.dto.js';
 import { ListWorkersQuery } from './dto/list-workers.query.js';
+import { OrderAnswerDto, OrderRequestDto } from './dto/order.dto.js';
 import { RegisterWorkerDto } from './dto/register-worker.dto.js';
 import { WorkerDto } from './dto/worker.dto.js';
 import { WorkerListDto } from './worker-list.js';
@@ -183,6 +184,19 @@ export const ForceDeregister = (): MethodDecorator =>
     }),
     ApiOkResponse({ type: DeregistrationAnswerDto, description: 'It has left.' }),
     ApiProblems('validation_failed', 'worker_not_registered', ...DATABASE),
+  );
+
+export const GiveOrder = (operationId: string, summary: string): MethodDecorator =>
+  applyDecorators(
+    ApiOperation({ operationId, summary, description: 'An order outlives restarts of the worker.' }),
+    named,
+    ApiBody({
+      type: OrderRequestDto,
+      required: false,
+      examples: { planned: { value: { reason: 'Kernel update' } } },
+    }),
+    ApiOkResponse({ type: OrderAnswerDto, description: 'The worker as it is now.' }),
+    ApiProblems('validation_failed', ...BODY, 'worker_not_registered', ...DATABASE),
   );
 
 export const Remove = (): MethodDecorator =>

@@ -15,10 +15,12 @@ import type {
 import type { DeregisterDto } from './dto/deregister.dto.js';
 import type { HeartbeatDto } from './dto/heartbeat.dto.js';
 import type { ListWorkersQuery } from './dto/list-workers.query.js';
+import type { OrderAnswerDto, OrderRequestDto } from './dto/order.dto.js';
 import type { RegisterWorkerDto } from './dto/register-worker.dto.js';
 import { workerDto, type WorkerDto } from './dto/worker.dto.js';
 import { HeartbeatAdvice } from './heartbeat-advice.js';
 import { HeartbeatIntake } from './heartbeat-intake.js';
+import { Orders } from './orders.js';
 import { Registrar } from './registrar.js';
 import { WorkerList, type WorkerListDto } from './worker-list.js';
 import { WorkerReader, type Worker } from './worker.reader.js';
@@ -33,6 +35,7 @@ export class WorkerRegistrationService {
     private readonly registrar: Registrar,
     private readonly heartbeats: HeartbeatIntake,
     private readonly departures: Departures,
+    private readonly orders: Orders,
     private readonly reader: WorkerReader,
     private readonly list: WorkerList,
     private readonly advice: HeartbeatAdvice,
@@ -67,6 +70,21 @@ export class WorkerRegistrationService {
 
   forceDeregisterWorker(name: string, query: { reason?: string } = {}): Promise<DepartureAnswer> {
     return this.departures.forceDeregister(name, query);
+  }
+
+  /** Asks a worker to finish the jobs in hand and take no more, until the order is lifted or over. */
+  drainWorker(name: string, body: Partial<OrderRequestDto> = {}): Promise<OrderAnswerDto> {
+    return this.orders.give(name, 'DRAINING', body);
+  }
+
+  /** Takes a worker out of service, until the order is lifted or over. */
+  setWorkerMaintenance(name: string, body: Partial<OrderRequestDto> = {}): Promise<OrderAnswerDto> {
+    return this.orders.give(name, 'MAINTENANCE', body);
+  }
+
+  /** Lifts the order that a worker is under; what it was before shows again. */
+  activateWorker(name: string, body: Partial<OrderRequestDto> = {}): Promise<OrderAnswerDto> {
+    return this.orders.lift(name, body);
   }
 
   /** The record is gone; the journal stays. */

@@ -1,12 +1,15 @@
 import { Module, type NestModule } from '@nestjs/common';
 import { HealthModule } from '../health/health.module.js';
 import { BatchRoutes } from '../platform/http/batch-routes.js';
+import { SchedulingModule } from '../platform/scheduling/scheduling.module.js';
 import { RegistrationAttempts } from './attempts/registration-attempts.js';
 import { Departures } from './departures.js';
 import { DescriptionCache } from './description.cache.js';
 import { HeartbeatAdvice } from './heartbeat-advice.js';
 import { HeartbeatIntake } from './heartbeat-intake.js';
 import { NamesCache } from './names.cache.js';
+import { OrdersController } from './orders.controller.js';
+import { Orders } from './orders.js';
 import { Registrar } from './registrar.js';
 import { WorkersStoreModule } from './store/workers-store.module.js';
 import { WorkerList } from './worker-list.js';
@@ -16,8 +19,8 @@ import { WorkerRegistrationService } from './worker-registration.service.js';
 
 /** Workers register, send heartbeats and leave. */
 @Module({
-  imports: [WorkersStoreModule, HealthModule],
-  controllers: [WorkerRegistrationController],
+  imports: [WorkersStoreModule, HealthModule, SchedulingModule],
+  controllers: [WorkerRegistrationController, OrdersController],
   providers: [
     BatchRoutes,
     WorkerRegistrationService,
@@ -25,6 +28,7 @@ import { WorkerRegistrationService } from './worker-registration.service.js';
     HeartbeatIntake,
     HeartbeatAdvice,
     Departures,
+    Orders,
     WorkerReader,
     WorkerList,
     RegistrationAttempts,

@@ -53,7 +53,11 @@ describe('The schema', () => {
     const dump = await dumpSchema(empty);
     await Promise.all(sources.map((source) => source.destroy()));
     await empty.drop();
-    expect(migrations).toEqual([{ name: 'Schema1790000000001' }, { name: 'Journal1790000000002' }]);
+    expect(migrations).toEqual([
+      { name: 'Schema1790000000001' },
+      { name: 'Journal1790000000002' },
+      { name: 'Duties1790000000003' },
+    ]);
     expect(dump).toBe(readFileSync(DUMP, 'utf8'));
   });
 

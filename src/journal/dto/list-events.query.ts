@@ -1,20 +1,8 @@
 import { Field } from '../../platform/validation/field.js';
 import { DEFAULT_PAGE, digits, MAX_PAGE, oneOf, valuesIn } from '../../platform/validation/query-rules.js';
-import { text, type Rule } from '../../platform/validation/rule.js';
+import { moment } from '../../platform/validation/moment.js';
+import { text } from '../../platform/validation/rule.js';
 import { EVENT_TYPES } from '../event-types.js';
-
-/** A moment that PostgreSQL can hold, as ISO 8601 writes it with its offset. */
-const moment = (label: string): Rule => ({
-  schema: { type: 'string', format: 'date-time' },
-  check: (value) => {
-    const iso =
-      typeof value === 'string' &&
-      /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d))?$/.test(value);
-    return iso && !Number.isNaN(Date.parse(value))
-      ? undefined
-      : `${label} must be a time such as 2026-01-31T12:00:00Z`;
-  },
-});
 
 /** The filters of the journal; all that are given must hold. */
 export class ListEventsQuery {

@@ -1,4 +1,5 @@
 import type { DataSourceOptions } from 'typeorm';
+import { Duties1790000000003 } from './migrations/duties-1790000000003.js';
 import { Journal1790000000002 } from './migrations/journal-1790000000002.js';
 import { Schema1790000000001 } from './migrations/schema-1790000000001.js';
 import { boundSession } from './session.js';
@@ -19,7 +20,7 @@ export function dataSourceOptions({ url, poolSize }: ConnectionOptions): DataSou
     type: 'postgres',
     url,
     schema: SCHEMA,
-    migrations: [Schema1790000000001, Journal1790000000002],
+    migrations: [Schema1790000000001, Journal1790000000002, Duties1790000000003],
     migrationsTableName: 'migration',
     installExtensions: false,
     logging: false,

@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { CONNECTION } from '../../platform/database/data-source-options.js';
 import { LeaseStore } from './lease.store.js';
 import { RegistrationStore } from './registration.store.js';
+import { OrderStore } from './order.store.js';
 import { WorkerListStore } from './worker-list.store.js';
 import { WorkerEntity } from './worker.entity.js';
 import { WorkerStore } from './worker.store.js';
@@ -10,7 +11,7 @@ import { WorkerStore } from './worker.store.js';
 /** The tables of the workers; nobody else reads or writes them. */
 @Module({
   imports: [TypeOrmModule.forFeature([WorkerEntity], CONNECTION)],
-  providers: [RegistrationStore, LeaseStore, WorkerStore, WorkerListStore],
-  exports: [RegistrationStore, LeaseStore, WorkerStore, WorkerListStore],
+  providers: [RegistrationStore, LeaseStore, OrderStore, WorkerStore, WorkerListStore],
+  exports: [RegistrationStore, LeaseStore, OrderStore, WorkerStore, WorkerListStore],
 })
 export class WorkersStoreModule {}

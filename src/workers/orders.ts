@@ -1,0 +1,81 @@
+import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { DomainError } from '../platform/errors/domain-error.js';
+import { Duties } from '../platform/scheduling/duties.js';
+import { counted } from '../platform/text/counted.js';
+import { requireBody } from '../platform/validation/read-body.js';
+import { OrderRequestDto, type OrderAnswerDto } from './dto/order.dto.js';
+import { workerDto } from './dto/worker.dto.js';
+import { HeartbeatAdvice } from './heartbeat-advice.js';
+import { NamesCache } from './names.cache.js';
+import { OrderStore, type Order } from './store/order.store.js';
+import { WorkerReader } from './worker.reader.js';
+import type { WorkerState } from './worker.js';
+
+/** How late an order may end. */
+const END_INTERVAL_MS = 5000;
+const BATCH = 5000;
+
+const MESSAGES: Readonly<Record<Order['kind'], string>> = {
+  DRAINING: 'Worker is draining',
+  MAINTENANCE: 'Worker is in maintenance',
+};
+
+/** What operators ask of workers: drain, rest, go on. */
+@Injectable()
+export class Orders implements OnApplicationBootstrap {
+  private readonly logger = new Logger('Orders');
+
+  constructor(
+    private readonly names: NamesCache,
+    private readonly store: OrderStore,
+    private readonly reader: WorkerReader,
+    private readonly advice: HeartbeatAdvice,
+    private readonly duties: Duties,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.duties.start({ name: 'end-orders', intervalMs: END_INTERVAL_MS, run: () => this.endOverdue() });
+  }
+
+  /** @throws DomainError `validation_failed`, `worker_not_registered` */
+  async give(name: string, kind: Order['kind'], body: unknown): Promise<OrderAnswerDto> {
+    const { reason, until } = requireBody(OrderRequestDto, body ?? {});
+    const order = { kind, reason: reason ?? null, by: 'operator', until: until ?? null };
+    return this.answer(name, MESSAGES[kind], (id) => this.store.give(id, order));
+  }
+
+  /** @throws DomainError `validation_failed`, `worker_not_registered` */
+  async lift(name: string, body: unknown): Promise<OrderAnswerDto> {
+    const { reason } = requireBody(OrderRequestDto, body ?? {});
+    return this.answer(name, 'Worker is under no order', (id) =>
+      this.store.lift(id, 'operator', reason ?? null),
+    );
+  }
+
+  /** Ends the orders whose time is over, batch by batch. */
+  async endOverdue(): Promise<void> {
+    for (let ended = BATCH; ended === BATCH; ) {
+      ended = await this.store.endOverdue(BATCH);
+      if (ended > 0) this.logger.log(`${counted(ended, 'order')} ended`);
+    }
+  }
+
+  private async answer(
+    name: string,
+    message: string,
+    change: (id: string) => Promise<WorkerState | undefined>,
+  ): Promise<OrderAnswerDto> {
+    await this.names.withFreshNames([name], async (workers) => {
+      const { id } = workers.get(name)!;
+      const state = await change(id);
+      return state === undefined ? new Map<string, WorkerState>() : new Map([[id, state]]);
+    });
+    const worker = await this.reader.read(name);
+    if (worker === undefined) throw new DomainError('worker_not_registered');
+    return {
+      success: true,
+      message,
+      worker: workerDto(worker.description, worker.state, this.advice.leaseMs),
+    };
+  }
+}

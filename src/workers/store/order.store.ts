@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../platform/database/database.js';
+import { sqlFile } from '../../platform/database/sql-file.js';
+import type { WorkerState } from '../worker.js';
+import { stateOf, type StateRow } from './state-row.js';
+
+const GIVE = sqlFile(import.meta.url, './sql/give-order.sql');
+const LIFT = sqlFile(import.meta.url, './sql/lift-order.sql');
+const END = sqlFile(import.meta.url, './sql/end-orders.sql');
+
+export interface Order {
+  readonly kind: 'DRAINING' | 'MAINTENANCE';
+  readonly reason: string | null;
+  readonly by: string;
+  /** ISO 8601, or null: until it is lifted. */
+  readonly until: string | null;
+}
+
+/** Keeps what operators ask of workers. */
+@Injectable()
+export class OrderStore {
+  constructor(private readonly database: Database) {}
+
+  /** The state after it; undefined for an unknown worker. */
+  async give(id: string, { kind, reason, by, until }: Order): Promise<WorkerState | undefined> {
+    const [row] = await this.database.query<StateRow>(GIVE, [id, kind, reason, by, until]);
+    return row && stateOf(row);
+  }
+
+  async lift(id: string, by: string, reason: string | null): Promise<WorkerState | undefined> {
+    const [row] = await this.database.query<StateRow>(LIFT, [id, by, reason]);
+    return row && stateOf(row);
+  }
+
+  /** Ends orders whose time is over. @returns how many ended, at most the limit */
+  async endOverdue(limit: number): Promise<number> {
+    const [row] = await this.database.query<{ ended: number }>(END, [limit]);
+    return row!.ended;
+  }
+}

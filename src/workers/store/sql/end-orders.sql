@@ -1,0 +1,26 @@
+-- Ends the orders whose time is over, some thousand at a time; rows that somebody holds are left for the next round.
+--
+-- $1  integer  how many at the most
+-- Result: the number that ended.
+WITH over AS (
+  SELECT id, order_kind AS was, order_until AS ended_at
+  FROM worker_registration.worker_state
+  WHERE order_until <= now()
+  ORDER BY order_until
+  LIMIT $1
+  FOR NO KEY UPDATE SKIP LOCKED
+),
+ended AS (
+  UPDATE worker_registration.worker_state AS s SET
+    order_kind = NULL, order_reason = NULL, order_by = NULL, order_since = NULL, order_until = NULL
+  FROM over AS o
+  WHERE s.id = o.id
+  RETURNING s.id, o.was, o.ended_at
+),
+noted AS (
+  INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
+  SELECT 'order-lifted', e.id, w.worker_id, 'service', jsonb_build_object('kind', e.was, 'until', e.ended_at)
+  FROM ended AS e
+  JOIN worker_registration.worker AS w USING (id)
+)
+SELECT count(*)::integer AS ended FROM ended

@@ -1,0 +1,23 @@
+-- An operator's order: drain, or maintenance. It outlives restarts of the worker and ends when it is lifted or over.
+--
+-- $1  uuid         id                    $4  text         who gives it
+-- $2  text         DRAINING, MAINTENANCE $5  timestamptz  when it ends, or NULL
+-- $3  text         reason
+-- Result: the state after it, or nothing for an unknown worker.
+WITH ordered AS (
+  UPDATE worker_registration.worker_state AS s SET
+    order_kind = $2::text::worker_registration.worker_status,
+    order_reason = $3::text,
+    order_by = $4::text,
+    order_since = CASE WHEN s.order_kind::text = $2::text AND s.order_by = $4::text THEN s.order_since ELSE now() END,
+    order_until = $5::timestamptz
+  WHERE s.id = $1
+  RETURNING s.*
+),
+noted AS (
+  INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
+  SELECT 'order-given', o.id, w.worker_id, $4::text, jsonb_build_object('kind', $2::text, 'reason', $3::text, 'until', $5::timestamptz)
+  FROM ordered AS o
+  JOIN worker_registration.worker AS w USING (id)
+)
+SELECT * FROM ordered

@@ -1,0 +1,101 @@
+import { Orders } from '../../src/workers/orders.js';
+import { registration } from '../factories/registration.factory.js';
+import { startTestServer, type TestServer } from '../support/test-server.js';
+
+interface Answer {
+  message: string;
+  worker: { status: string; reportedStatus: string; order: Record<string, unknown> | null };
+}
+
+describe('Orders', () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startTestServer();
+  });
+  afterAll(() => server.close());
+
+  async function present(workerId: string, beat: Record<string, unknown> = {}) {
+    await server.api.post('/register', registration({ workerId, bootId: 'boot-1' }));
+    await server.api.post(`/${workerId}/heartbeat`, beat);
+  }
+  const order = (path: string, body?: object) => server.api.post<Answer>(path, body);
+  const events = async (workerId: string) =>
+    (
+      await server.api.get<{ events: { type: string; actor: string; detail: object }[] }>(
+        `/${workerId}/events`,
+      )
+    ).body.events;
+
+  it('drain a worker: it is told with its next heartbeat, and activate shows what was before', async () => {
+    await present('drained', { status: 'BUSY', currentJobCount: 2 });
+    const drained = await order('/drained/drain', { reason: 'kernel update' });
+    const beaten = await server.api.post('/drained/heartbeat', {});
+    const activated = await order('/drained/activate', { reason: 'done' });
+    expect(drained).toMatchObject({
+      status: 200,
+      body: {
+        message: 'Worker is draining',
+        worker: {
+          status: 'DRAINING',
+          reportedStatus: 'BUSY',
+          order: { kind: 'DRAINING', reason: 'kernel update', by: 'operator' },
+        },
+      },
+    });
+    expect(beaten.body['commands']).toEqual(['drain']);
+    expect(activated.body.worker).toMatchObject({ status: 'BUSY', order: null });
+    expect((await events('drained')).slice(0, 2)).toMatchObject([
+      { type: 'order-lifted', actor: 'operator', detail: { kind: 'DRAINING', reason: 'done' } },
+      {
+        type: 'order-given',
+        actor: 'operator',
+        detail: { kind: 'DRAINING', reason: 'kernel update', until: null },
+      },
+    ]);
+  });
+
+  it('outlive a restart of the worker, and do not make it leave', async () => {
+    await present('rested');
+    await order('/rested/maintenance', {});
+    await server.api.post('/register', registration({ workerId: 'rested', bootId: 'boot-2' }));
+    const beaten = await server.api.post<Answer>('/rested/heartbeat', { currentJobCount: 0 });
+    expect(beaten).toMatchObject({
+      status: 200,
+      body: { worker: { status: 'MAINTENANCE' }, commands: ['maintenance'] },
+    });
+  });
+
+  it('end by themselves when their time is over', async () => {
+    await present('timed');
+    await order('/timed/maintenance', { until: '2099-01-01T00:00:00Z' });
+    await server.app.get(Orders).endOverdue();
+    const before = await server.api.get('/timed');
+    await server.database.query(
+      `UPDATE worker_registration.worker_state SET order_until = now() - interval '1 second' WHERE order_until IS NOT NULL`,
+    );
+    await server.app.get(Orders).endOverdue();
+    expect(before.body).toMatchObject({
+      status: 'MAINTENANCE',
+      order: { until: '2099-01-01T00:00:00.000Z' },
+    });
+    expect((await server.api.get('/timed')).body).toMatchObject({ status: 'ACTIVE', order: null });
+    expect((await events('timed'))[0]).toMatchObject({ type: 'order-lifted', actor: 'service' });
+  });
+
+  it('take back a drain that the worker itself asked for', async () => {
+    await present('returning', { currentJobCount: 1 });
+    await server.api.post('/returning/deregister', { drain: true });
+    await order('/returning/activate');
+    const beaten = await server.api.post<Answer>('/returning/heartbeat', { currentJobCount: 0 });
+    expect(beaten.body.worker).toMatchObject({ status: 'ACTIVE', order: null });
+  });
+
+  it.each([
+    ['/nobody/drain', {}, 404, 'Worker not registered'],
+    ['/known/drain', { until: 'tomorrow' }, 400, 'Until must be a time such as 2026-01-31T12:00:00Z'],
+    ['/known/maintenance', { reason: 5 }, 400, 'Reason must be text'],
+  ])('%s %j is %d', async (path, body, status, message) => {
+    await present('known');
+    expect(await order(path, body)).toMatchObject({ status, body: { message } });
+  });
+});
