@@ -9,6 +9,7 @@ export const EVENT_TYPES = {
   'order-given': 'An operator asked a worker to drain or to rest: `detail` holds kind, reason and end.',
   'order-lifted': 'An order ended, lifted by an operator or over by itself (actor `service`).',
   deleted: 'The record of a worker was deleted.',
+  purged: 'The record of a worker was dropped, which had left long ago.',
 } as const satisfies Record<string, string>;
 
 export type EventType = keyof typeof EVENT_TYPES;

@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { DomainError } from '../platform/errors/domain-error.js';
 import { Duties } from '../platform/scheduling/duties.js';
+import { inBatches } from '../platform/scheduling/in-batches.js';
 import { counted } from '../platform/text/counted.js';
 import { requireBody } from '../platform/validation/read-body.js';
 import { OrderRequestDto, type OrderAnswerDto } from './dto/order.dto.js';
@@ -54,10 +55,8 @@ export class Orders implements OnApplicationBootstrap {
 
   /** Ends the orders whose time is over, batch by batch. */
   async endOverdue(): Promise<void> {
-    for (let ended = BATCH; ended === BATCH; ) {
-      ended = await this.store.endOverdue(BATCH);
-      if (ended > 0) this.logger.log(`${counted(ended, 'order')} ended`);
-    }
+    const ended = await inBatches(BATCH, (size) => this.store.endOverdue(size));
+    if (ended > 0) this.logger.log(`${counted(ended, 'order')} ended`);
   }
 
   private async answer(

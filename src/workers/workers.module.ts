@@ -10,6 +10,7 @@ import { HeartbeatIntake } from './heartbeat-intake.js';
 import { NamesCache } from './names.cache.js';
 import { OrdersController } from './orders.controller.js';
 import { Orders } from './orders.js';
+import { Purge } from './purge.js';
 import { Registrar } from './registrar.js';
 import { WorkersStoreModule } from './store/workers-store.module.js';
 import { WorkerList } from './worker-list.js';
@@ -29,6 +30,7 @@ import { WorkerRegistrationService } from './worker-registration.service.js';
     HeartbeatAdvice,
     Departures,
     Orders,
+    Purge,
     WorkerReader,
     WorkerList,
     RegistrationAttempts,

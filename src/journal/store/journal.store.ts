@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { validate as isUuid } from 'uuid';
 import { Database } from '../../platform/database/database.js';
+import { sqlFile } from '../../platform/database/sql-file.js';
+
+const EXPIRE = sqlFile(import.meta.url, './expire-events.sql');
 
 /** A page looks at no more events than this; it may be short, or empty, and still have a next one. */
 const MAX_ROWS_A_PAGE = 50_000;
@@ -31,10 +34,16 @@ export interface EventRows {
   readonly next: string | null;
 }
 
-/** Reads the journal, newest first. */
+/** Reads the journal, newest first, and lets go of what is too old. */
 @Injectable()
 export class JournalStore {
   constructor(private readonly database: Database) {}
+
+  /** Deletes events older than so many days. @returns how many, at most the limit */
+  async expire(days: number, limit: number): Promise<number> {
+    const [row] = await this.database.query<{ expired: number }>(EXPIRE, [days, limit]);
+    return row!.expired;
+  }
 
   async page(filters: JournalFilters, before: string | null, limit: number): Promise<EventRows> {
     const span = spanOf(filters.worker);

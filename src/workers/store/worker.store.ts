@@ -12,6 +12,7 @@ import { WorkerEntity } from './worker.entity.js';
 
 const READ_STATES = sqlFile(import.meta.url, './sql/read-states.sql');
 const DELETE = sqlFile(import.meta.url, './sql/delete-worker.sql');
+const PURGE = sqlFile(import.meta.url, './sql/purge-workers.sql');
 const DEREGISTER = sqlFile(import.meta.url, './sql/deregister-worker.sql');
 
 /** The two names of one worker. */
@@ -87,6 +88,12 @@ export class WorkerStore {
   /** @returns whether there was a record */
   async delete(id: string, actor: string): Promise<boolean> {
     return (await this.database.query(DELETE, [id, actor])).length === 1;
+  }
+
+  /** Drops records that are absent for so many days. @returns how many, at most the limit */
+  async purge(days: number, limit: number): Promise<number> {
+    const [row] = await this.database.query<{ purged: number }>(PURGE, [days, limit]);
+    return row!.purged;
   }
 
   private async reading<T>(work: () => Promise<T>): Promise<T> {

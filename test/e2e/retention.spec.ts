@@ -1,0 +1,57 @@
+import { JournalRetention } from '../../src/journal/journal-retention.js';
+import { Purge } from '../../src/workers/purge.js';
+import { registration } from '../factories/registration.factory.js';
+import { startTestServer, type TestServer } from '../support/test-server.js';
+
+describe('Retention', () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startTestServer();
+  });
+  afterAll(() => server.close());
+
+  const age = (days: number) =>
+    server.database.query(
+      `UPDATE worker_registration.worker_state SET presence_since = now() - make_interval(days => $1)`,
+      [days],
+    );
+  const typesOf = async (workerId: string) =>
+    (await server.api.get<{ events: { type: string }[] }>(`/${workerId}/events`)).body.events.map(
+      ({ type }) => type,
+    );
+
+  it('purges who left longer ago than the retention, and nobody else', async () => {
+    for (const workerId of ['present', 'left', 'left-lately'])
+      await server.api.post('/register', registration({ workerId }));
+    await server.api.post('/register', registration({ workerId: 'not-seen', expectOnline: false }));
+    await server.api.post('/left/deregister');
+    await age(31);
+    await server.api.post('/left-lately/deregister');
+    expect(await server.app.get(Purge).purge()).toBe(1);
+    const statuses = await Promise.all(
+      ['present', 'left', 'left-lately', 'not-seen'].map(
+        async (name) => (await server.api.get(`/${name}`)).status,
+      ),
+    );
+    expect(statuses).toEqual([200, 404, 200, 200]);
+    expect(await typesOf('left')).toEqual(['purged', 'deregistered', 'registered']);
+  });
+
+  it('works a backlog off in batches', async () => {
+    const many = Array.from({ length: 4500 }, (_, index) => registration({ workerId: `old-${index}` }));
+    await server.api.post('/register/batch', many);
+    await server.database.query(
+      `UPDATE worker_registration.worker_state SET presence = 'DEREGISTERED', presence_since = now() - interval '40 days'
+       WHERE id IN (SELECT id FROM worker_registration.worker WHERE worker_id LIKE 'old-%')`,
+    );
+    expect(await server.app.get(Purge).purge()).toBe(4500);
+  });
+
+  it('deletes events older than the retention, and keeps the others', async () => {
+    await server.database.query(`UPDATE worker_registration.journal SET at = now() - interval '91 days'`);
+    await server.api.post('/register', registration({ workerId: 'fresh' }));
+    expect(await server.app.get(JournalRetention).expire()).toBeGreaterThan(9000);
+    expect(await typesOf('left')).toEqual([]);
+    expect(await typesOf('fresh')).toEqual(['registered']);
+  });
+});
