@@ -36,6 +36,18 @@ describe('Without Redis', () => {
     expect(failed).toBe(0);
   });
 
+  it.each(['redis://127.0.0.1:1', 'redis+sentinel://127.0.0.1:1/main', 'redis+cluster://127.0.0.1:1'])(
+    'the service starts, and says so: %s',
+    async (url) => {
+      const other = await startTestServer({ settings: { 'redis.url': url }, database: server.database });
+      const registered = await other.api.post('/register', registration());
+      const ready = await (await fetch(`${other.url}/readyz`)).json();
+      await other.close();
+      expect(registered.status).toBe(201);
+      expect(ready).toMatchObject({ status: 'ok', info: { redis: { state: 'away' } } });
+    },
+  );
+
   it('failed registrations are still limited, within the process', async () => {
     await redis.kill();
     const bad = () => server.api.post('/register', { workerId: 'limited' });

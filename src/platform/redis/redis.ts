@@ -1,9 +1,13 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { createRedisClient, type RedisClient } from './redis-client.js';
 
 /** After a failed command the next ones do without Redis for so long, so that a hanging server costs one wait and not all. */
 const REST_MS = 1000;
+
+/** How long a start waits for Redis, so that the first requests find it where it is there. */
+const START_PATIENCE_MS = 1000;
 
 export type RedisState = 'not configured' | 'connected' | 'away';
 
@@ -26,8 +30,9 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
       this.logger.log('Not configured: caches and registration limits live in this process');
       return;
     }
-    // A Redis that is away at start is met again by the client's own retries.
-    await this.client.connect().catch(() => undefined);
+    // A Redis that is away at start is met again by the client's own retries; the start does not wait for them.
+    const connected = this.client.connect().catch(() => undefined);
+    await Promise.race([connected, pause(START_PATIENCE_MS, undefined, { ref: false })]);
   }
 
   onApplicationShutdown(): void {
