@@ -33,7 +33,13 @@ export function createRedisClient(url: string): RedisClient {
   });
   const credentials = { ...(username ? { username } : {}), ...(password ? { password } : {}) };
   if (scheme === 'redis+sentinel') {
-    return new Redis({ ...OPTIONS, ...credentials, sentinels: nodes, name: name ?? 'mymaster' });
+    return new Redis({
+      ...OPTIONS,
+      ...credentials,
+      sentinels: nodes,
+      name: name ?? 'mymaster',
+      sentinelRetryStrategy: OPTIONS.retryStrategy,
+    });
   }
   const { retryStrategy, ...redisOptions } = OPTIONS;
   return new Cluster(nodes, {
