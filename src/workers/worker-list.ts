@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
+import { NextCursor } from '../platform/openapi/next-cursor.js';
 import { parse, stringify, validate } from 'uuid';
 import { validationFailed } from '../platform/errors/domain-error.js';
 import { DEFAULT_PAGE, valuesOf } from '../platform/validation/query-rules.js';
@@ -18,12 +19,7 @@ export class WorkerListDto {
   @ApiProperty({ type: [WorkerDto], description: 'In the order of registration.' })
   workers: WorkerDto[];
 
-  @ApiProperty({
-    type: String,
-    nullable: true,
-    description:
-      'Give it as `cursor` for the next page; null on the last one. A page may be short, or empty, and still have a next one.',
-  })
+  @NextCursor()
   nextCursor: string | null;
 }
 

@@ -4,10 +4,10 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { delimiter, join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { registration } from '../factories/registration.factory.js';
 import { type Product, ProductFolders } from '../support/product.js';
+import { freePort, statusOf, until } from '../support/waiting.js';
 
 let folders: ProductFolders;
 /** The first of all starts, and what the curl that it printed was answered. */
@@ -192,21 +192,4 @@ async function curlForNone(): Promise<string> {
   );
   await chmod(join(bin, 'curl'), 0o755);
   return bin;
-}
-
-/** Undefined where there is no answer. */
-async function statusOf(url: string): Promise<number | undefined> {
-  return (await fetch(url).catch(() => undefined))?.status;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
-}
-
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await pause(10);
 }

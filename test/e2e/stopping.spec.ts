@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
-import { type AddressInfo, connect, createServer } from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
+import { connect } from 'node:net';
 import { registration } from '../factories/registration.factory.js';
 import { ProductFolders } from '../support/product.js';
+import { freePort, statusOf, until } from '../support/waiting.js';
 
 let folders: ProductFolders;
 
@@ -141,21 +141,4 @@ async function answerTo(sent: ClientRequest): Promise<number> {
   const [answer] = (await once(sent, 'response')) as [IncomingMessage];
   answer.resume();
   return answer.statusCode!;
-}
-
-/** Undefined where there is no answer. */
-async function statusOf(url: string): Promise<number | undefined> {
-  return (await fetch(url).catch(() => undefined))?.status;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
-}
-
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await pause(10);
 }

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { NextCursor } from '../../platform/openapi/next-cursor.js';
 import { EVENT_TYPES } from '../event-types.js';
 
 /** One line of the journal. */
@@ -49,11 +50,6 @@ export class EventPageDto {
   @ApiProperty({ type: [EventDto], description: 'Newest first.' })
   events: EventDto[];
 
-  @ApiProperty({
-    type: String,
-    nullable: true,
-    description:
-      'Give it as `cursor` for the next page; null on the last one. A page may be short, or empty, and still have a next one.',
-  })
+  @NextCursor()
   nextCursor: string | null;
 }
