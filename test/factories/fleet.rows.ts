@@ -22,12 +22,14 @@ export async function storeFleet(
   database: TestDatabase,
   size: number,
   rowOf: (index: number) => FleetRow,
+  { analyze = true }: { analyze?: boolean } = {},
 ): Promise<StoredRow[]> {
   const rows = Array.from({ length: size }, (_, index) => stored(index, rowOf(index)));
   for (let start = 0; start < size; start += 10_000) {
     await database.query(INSERT, [JSON.stringify(rows.slice(start, start + 10_000))]);
   }
-  await database.query('VACUUM ANALYZE worker_registration.worker, worker_registration.worker_state');
+  if (analyze)
+    await database.query('VACUUM ANALYZE worker_registration.worker, worker_registration.worker_state');
   return rows.sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 

@@ -115,3 +115,26 @@ describe('A long list of workers', () => {
     },
   );
 });
+
+describe('A list of workers that were just registered', () => {
+  it('is bounded although the planner knows nothing of them yet', async () => {
+    const database = await createTestDatabase();
+    await storeFleet(database, 6000, () => ({ tags: ['production'] }), { analyze: false });
+    const explaining = await ExplainingDatabase.connect(database.url);
+    const store = new WorkerListStore(explaining.database);
+    const filters = [
+      { text: 'worker' },
+      { terms: [tagTerm('production')] },
+      { statuses: ['ACTIVE' as const] },
+    ];
+    const looks: number[] = [];
+    for (const filter of filters) {
+      explaining.reset();
+      await store.page({ ...NO_FILTERS, ...filter }, BEFORE_ALL, PAGE);
+      looks.push(explaining.rowsLookedAt);
+    }
+    await explaining.close();
+    await database.drop();
+    expect(Math.max(...looks)).toBeLessThanOrEqual(50_000);
+  });
+});

@@ -57,9 +57,14 @@ export class ExplainingDatabase {
   }
 }
 
-/** A bitmap's index entries are no rows: the heap scan above it counts those that it fetched. */
+/**
+ * A bitmap's index entries are no rows, as the heap scan above it counts those that it fetched; unless the bitmap is made
+ * anew for each row of another table.
+ */
 function lookedAt(node: PlanNode): number {
-  const isScan = node['Node Type'].endsWith('Scan') && node['Node Type'] !== 'Bitmap Index Scan';
+  const isBitmap = node['Node Type'] === 'Bitmap Index Scan' && node['Actual Loops'] === 1;
+  // What is scanned of a subquery was looked at below it already.
+  const isScan = node['Node Type'].endsWith('Scan') && node['Node Type'] !== 'Subquery Scan' && !isBitmap;
   const removed = (node['Rows Removed by Filter'] ?? 0) + (node['Rows Removed by Index Recheck'] ?? 0);
   const own = isScan ? (node['Actual Rows'] + removed) * node['Actual Loops'] : 0;
   return (node.Plans ?? []).reduce((sum, inner) => sum + lookedAt(inner), own);
