@@ -39,23 +39,15 @@ export class Departures {
 
   /** @throws DomainError `worker_not_registered` */
   async delete(name: string): Promise<void> {
-    const deleted = await this.names.withFreshNames([name], async (workers) => {
-      const { id } = workers.get(name)!;
-      return (await this.store.delete(id, 'operator')) ? new Map([[id, true]]) : new Map<string, boolean>();
-    });
-    this.names.forget([name]);
-    if (!deleted.has(name)) throw new DomainError('worker_not_registered');
+    try {
+      await this.names.withWorker(name, async (id) => (await this.store.delete(id, 'operator')) || undefined);
+    } finally {
+      this.names.forget([name]);
+    }
   }
 
   private async leave(name: string, departure: Departure): Promise<DepartureAnswer> {
-    const answers = await this.names.withFreshNames([name], async (workers) => {
-      const { id } = workers.get(name)!;
-      const result = await this.store.deregister(id, departure);
-      return result === undefined ? new Map<string, DepartureResult>() : new Map([[id, result]]);
-    });
-    const result = answers.get(name)?.result;
-    if (result === undefined) throw new DomainError('worker_not_registered');
-    return answerOf(result);
+    return answerOf(await this.names.withWorker(name, (id) => this.store.deregister(id, departure)));
   }
 }
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
+import { DomainError } from '../platform/errors/domain-error.js';
 import { WorkerStore, type WorkerNames } from './store/worker.store.js';
 
 /** About 30 MB at the most; a larger fleet pays one index lookup a request for the rest. */
@@ -54,6 +55,21 @@ export class NamesCache {
       this.forget(pending);
     }
     return answers;
+  }
+
+  /**
+   * The same for one worker.
+   * @throws DomainError `worker_not_registered` where there is no record, or the work finds none
+   */
+  async withWorker<T>(name: string, work: (id: string) => Promise<T | undefined>): Promise<T> {
+    const answers = await this.withFreshNames([name], async (workers) => {
+      const { id } = workers.get(name)!;
+      const result = await work(id);
+      return result === undefined ? new Map<string, T>() : new Map([[id, result]]);
+    });
+    const answer = answers.get(name);
+    if (answer === undefined) throw new DomainError('worker_not_registered');
+    return answer.result;
   }
 }
 

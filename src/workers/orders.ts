@@ -4,12 +4,12 @@ import { Duties } from '../platform/scheduling/duties.js';
 import { inBatches } from '../platform/scheduling/in-batches.js';
 import { counted } from '../platform/text/counted.js';
 import { requireBody } from '../platform/validation/read-body.js';
+import { DescriptionCache } from './description.cache.js';
 import { OrderRequestDto, type OrderAnswerDto } from './dto/order.dto.js';
 import { workerDto } from './dto/worker.dto.js';
 import { HeartbeatAdvice } from './heartbeat-advice.js';
 import { NamesCache } from './names.cache.js';
 import { OrderStore, type Order } from './store/order.store.js';
-import { WorkerReader } from './worker.reader.js';
 import type { WorkerState } from './worker.js';
 
 /** How late an order may end. */
@@ -29,7 +29,7 @@ export class Orders implements OnApplicationBootstrap {
   constructor(
     private readonly names: NamesCache,
     private readonly store: OrderStore,
-    private readonly reader: WorkerReader,
+    private readonly descriptions: DescriptionCache,
     private readonly advice: HeartbeatAdvice,
     private readonly duties: Duties,
   ) {}
@@ -64,17 +64,9 @@ export class Orders implements OnApplicationBootstrap {
     message: string,
     change: (id: string) => Promise<WorkerState | undefined>,
   ): Promise<OrderAnswerDto> {
-    await this.names.withFreshNames([name], async (workers) => {
-      const { id } = workers.get(name)!;
-      const state = await change(id);
-      return state === undefined ? new Map<string, WorkerState>() : new Map([[id, state]]);
-    });
-    const worker = await this.reader.read(name);
-    if (worker === undefined) throw new DomainError('worker_not_registered');
-    return {
-      success: true,
-      message,
-      worker: workerDto(worker.description, worker.state, this.advice.leaseMs),
-    };
+    const state = await this.names.withWorker(name, change);
+    const description = (await this.descriptions.read([state])).get(state.id);
+    if (description === undefined) throw new DomainError('worker_not_registered');
+    return { success: true, message, worker: workerDto(description, state, this.advice.leaseMs) };
   }
 }

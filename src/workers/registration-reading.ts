@@ -52,12 +52,3 @@ function registrationOf(body: RegisterWorkerDto): Registration {
     force: body.force ?? false,
   };
 }
-
-/** Which worker a body means, before anything of it is checked: failed attempts are counted for it. */
-export function claimedWorkerId(body: unknown, settings: Settings): string | null {
-  const normal = normaliseRegistration(body, settings.worker.identity) as
-    | { workerId?: unknown }
-    | null
-    | undefined;
-  return typeof normal?.workerId === 'string' ? normal.workerId : null;
-}

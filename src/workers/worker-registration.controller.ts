@@ -30,7 +30,7 @@ import {
 import type { ListWorkersQuery } from './dto/list-workers.query.js';
 import { WorkerDto } from './dto/worker.dto.js';
 import { statusOf } from './registrar.js';
-import { claimedWorkerId } from './registration-reading.js';
+import { claimedWorkerId } from './dto/normalise-registration.js';
 import { WorkerListDto } from './worker-list.js';
 import { WorkerRegistrationService } from './worker-registration.service.js';
 import * as describe from './worker-registration.openapi.js';
@@ -53,10 +53,14 @@ export class WorkerRegistrationController {
     @Ip() address: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RegistrationAnswerDto> {
-    const answer = await this.attempts.guard(claimedWorkerId(body, this.settings), address, async () => {
-      requireReadable(body);
-      return this.service.registerWorker(body as object);
-    });
+    const answer = await this.attempts.guard(
+      claimedWorkerId(body, this.settings.worker.identity),
+      address,
+      async () => {
+        requireReadable(body);
+        return this.service.registerWorker(body as object);
+      },
+    );
     void reply.status(statusOf(answer.outcome));
     return answer;
   }

@@ -20,10 +20,11 @@ import type { RegisterWorkerDto } from './dto/register-worker.dto.js';
 import { workerDto, type WorkerDto } from './dto/worker.dto.js';
 import { HeartbeatAdvice } from './heartbeat-advice.js';
 import { HeartbeatIntake } from './heartbeat-intake.js';
+import { NamesCache } from './names.cache.js';
 import { Orders } from './orders.js';
 import { Registrar } from './registrar.js';
 import { WorkerList, type WorkerListDto } from './worker-list.js';
-import { WorkerReader, type Worker } from './worker.reader.js';
+import { WorkerReader } from './worker.reader.js';
 
 /**
  * Workers register, send heartbeats and leave. A `name` is a worker's workerId or its id.
@@ -36,6 +37,7 @@ export class WorkerRegistrationService {
     private readonly heartbeats: HeartbeatIntake,
     private readonly departures: Departures,
     private readonly orders: Orders,
+    private readonly names: NamesCache,
     private readonly reader: WorkerReader,
     private readonly list: WorkerList,
     private readonly advice: HeartbeatAdvice,
@@ -94,8 +96,9 @@ export class WorkerRegistrationService {
 
   /** @throws DomainError `worker_not_registered` */
   async getWorker(name: string): Promise<WorkerDto> {
-    const { description, state } = await this.find(name);
-    return workerDto(description, state, this.advice.leaseMs);
+    const worker = await this.reader.read(name);
+    if (worker === undefined) throw new DomainError('worker_not_registered');
+    return workerDto(worker.description, worker.state, this.advice.leaseMs);
   }
 
   /** One page of the workers that fit all filters. */
@@ -104,21 +107,12 @@ export class WorkerRegistrationService {
   }
 
   /** The health of one worker, evaluated now; changes nothing. */
-  async getWorkerHealthReport(name: string): Promise<WorkerHealthDto> {
-    const { state } = await this.find(name);
-    const report = await this.health.report(state.id);
-    if (report === undefined) throw new DomainError('worker_not_registered');
-    return report;
+  getWorkerHealthReport(name: string): Promise<WorkerHealthDto> {
+    return this.names.withWorker(name, (id) => this.health.report(id));
   }
 
   /** The fleet in figures. */
   getSystemHealthStatistics(): Promise<SystemStatisticsDto> {
     return this.statistics.read();
-  }
-
-  private async find(name: string): Promise<Worker> {
-    const worker = await this.reader.read(name);
-    if (worker === undefined) throw new DomainError('worker_not_registered');
-    return worker;
   }
 }

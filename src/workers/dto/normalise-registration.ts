@@ -16,9 +16,7 @@ const TEXTS = ['name', 'hostName', 'hostAddress', 'version', 'zone', 'bootId', '
 export function normaliseRegistration(body: unknown, identity: Identity): unknown {
   if (body === null || typeof body !== 'object' || Array.isArray(body)) return body;
   const given = body as Record<string, unknown>;
-  const hostName = splitGiven(given['hostName']);
-  const hostAddress = splitGiven(given['hostAddress']);
-  const port = given['port'] ?? hostAddress?.port ?? hostName?.port;
+  const { hostName, hostAddress, port } = whereaboutsOf(given);
   return {
     ...given,
     ...trimmed(given, TEXTS),
@@ -29,6 +27,28 @@ export function normaliseRegistration(body: unknown, identity: Identity): unknow
     tags: splitTags(given['tags']),
     workerId: identityOf(identity, given['workerId'], hostName, hostAddress, port),
   };
+}
+
+/** Which worker a body means, before anything of it is checked: failed attempts are counted for it. */
+export function claimedWorkerId(body: unknown, identity: Identity): string | null {
+  if (body === null || typeof body !== 'object' || Array.isArray(body)) return null;
+  const given = body as Record<string, unknown>;
+  const { hostName, hostAddress, port } = whereaboutsOf(given);
+  const workerId = identityOf(identity, given['workerId'], hostName, hostAddress, port);
+  return typeof workerId === 'string' ? workerId : null;
+}
+
+interface Whereabouts {
+  readonly hostName: HostAndPort | undefined;
+  readonly hostAddress: HostAndPort | undefined;
+  readonly port: unknown;
+}
+
+/** An explicit port wins over one behind the address, and that over one behind the name. */
+function whereaboutsOf(given: Record<string, unknown>): Whereabouts {
+  const hostName = splitGiven(given['hostName']);
+  const hostAddress = splitGiven(given['hostAddress']);
+  return { hostName, hostAddress, port: given['port'] ?? hostAddress?.port ?? hostName?.port };
 }
 
 function splitGiven(value: unknown): HostAndPort | undefined {
