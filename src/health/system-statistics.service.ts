@@ -8,7 +8,7 @@ import { HealthStore, type FleetCounts } from './store/health.store.js';
 
 const KEY = 'system-statistics';
 
-/** Callers within this time share one count, in all instances where Redis is there. */
+/** Callers within this time share one count. */
 const SHARED_MS = 1000;
 
 /** Counts the fleet, once for all who ask at the same time. */
@@ -16,6 +16,8 @@ const SHARED_MS = 1000;
 export class SystemStatisticsService {
   private readonly leaseSeconds: number;
   private readonly recent: LRUCache<string, SystemStatisticsDto>;
+  /** For the time that the database is away. */
+  private readonly last: LRUCache<string, SystemStatisticsDto>;
 
   constructor(
     private readonly store: HealthStore,
@@ -23,7 +25,7 @@ export class SystemStatisticsService {
     @Inject(SETTINGS) { worker }: Settings,
   ) {
     this.leaseSeconds = worker.heartbeatTimeoutMinutes * 60;
-    const keepMs = worker.healthCacheDurationSeconds * 1000;
+    this.last = new LRUCache({ max: 1, ttl: worker.healthCacheDurationSeconds * 1000 });
     this.recent = new LRUCache({
       max: 1,
       ttl: SHARED_MS,
@@ -34,10 +36,7 @@ export class SystemStatisticsService {
         return counted;
       },
     });
-    this.last = new LRUCache({ max: 1, ttl: keepMs });
   }
-
-  private readonly last: LRUCache<string, SystemStatisticsDto>;
 
   /**
    * The figures of now; while the database is away the last ones, marked `stale`, for as long as the settings keep them.

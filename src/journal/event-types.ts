@@ -11,5 +11,3 @@ export const EVENT_TYPES = {
   deleted: 'The record of a worker was deleted.',
   purged: 'The record of a worker was dropped, which had left long ago.',
 } as const satisfies Record<string, string>;
-
-export type EventType = keyof typeof EVENT_TYPES;
