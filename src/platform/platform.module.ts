@@ -3,6 +3,7 @@ import { embeddedSettings } from './config/environment.js';
 import type { GivenSettings } from './config/load-settings.js';
 import { SETTINGS, type Settings } from './config/settings.js';
 import { DatabaseModule } from './database/database.module.js';
+import { InstanceModule } from './instance/instance.module.js';
 import { RedisConnection } from './redis/redis.js';
 import { SharedCache } from './redis/shared-cache.js';
 import { SharedLimiter } from './redis/shared-limiter.js';
@@ -24,7 +25,7 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
 /** Settings, PostgreSQL and Redis for all features. */
 @Global()
 @Module({
-  imports: [DatabaseModule],
+  imports: [DatabaseModule, InstanceModule],
   providers: [
     {
       provide: SETTINGS,
@@ -36,6 +37,6 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
     SharedCache,
     SharedLimiter,
   ],
-  exports: [SETTINGS, DatabaseModule, RedisConnection, SharedCache, SharedLimiter],
+  exports: [SETTINGS, DatabaseModule, InstanceModule, RedisConnection, SharedCache, SharedLimiter],
 })
 export class PlatformModule extends ConfigurableModuleClass {}

@@ -127,7 +127,8 @@ export class HeartbeatIntake {
         const beats = [...workers].map(([name, { id }]) => ({ ...told.get(name), id }));
         const renewed = await this.leases.renew(beats);
         const refused = await this.refusals(beats.map(({ id }) => id).filter((id) => !renewed.has(id)));
-        return new Map<string, WorkerState | DomainError>([...renewed, ...refused]);
+        const states = [...renewed].map(([id, { state }]) => [id, state] as const);
+        return new Map<string, WorkerState | DomainError>([...states, ...refused]);
       },
     );
     const answers = new Map<string, Taken | DomainError>();

@@ -20,27 +20,66 @@ describe('A round of a duty', () => {
     await database.drop();
   });
 
-  const instances = Array.from({ length: 10 }, (_, index) => `instance-${index}`);
+  const GONE_AFTER_MS = 10_000;
+  const instances = Array.from({ length: 10 }, (_, index) => 100 + index);
+  const claim = (name: string, instance: number, intervalMs = MINUTE) =>
+    store.claim(name, intervalMs, instance, GONE_AFTER_MS);
   const claimAll = async (name: string) => {
-    const rounds = await Promise.all(instances.map((instance) => store.claim(name, MINUTE, instance)));
+    const rounds = await Promise.all(instances.map((instance) => claim(name, instance)));
     return rounds.filter((round) => round !== undefined);
   };
+  /** An instance that was seen so many seconds ago. */
+  const seen = (number: number, secondsAgo: number) =>
+    database.query(
+      `INSERT INTO worker_registration.instance (number, name, seen_at)
+       VALUES ($1, 'test', now() - make_interval(secs => $2)) ON CONFLICT (number) DO UPDATE SET seen_at = excluded.seen_at`,
+      [number, secondsAgo],
+    );
+  const aMinuteLater = () =>
+    database.query(`UPDATE worker_registration.duty SET claimed_at = claimed_at - interval '1 minute'`);
 
   it('belongs to one of ten instances that claim it at once, the first as the next', async () => {
+    for (const instance of instances) await seen(instance, 0);
     const first = await claimAll('raced');
-    await database.query(`UPDATE worker_registration.duty SET claimed_at = claimed_at - interval '1 minute'`);
+    await database.query(`UPDATE worker_registration.duty SET finished_round = round`);
+    await aMinuteLater();
     const second = await claimAll('raced');
     expect([first, second]).toEqual([[1], [2]]);
   });
 
   it('is not due before the interval has passed', async () => {
-    await store.claim('early', MINUTE, 'one');
-    expect(await store.claim('early', MINUTE, 'one')).toBeUndefined();
+    await claim('early', 1);
+    await store.finish('early', 1, 1);
+    expect(await claim('early', 1)).toBeUndefined();
   });
 
-  it('follows the one of an instance that died in it', async () => {
-    await store.claim('orphaned', MINUTE, 'dead');
-    await database.query(`UPDATE worker_registration.duty SET claimed_at = claimed_at - interval '1 minute'`);
-    expect(await store.claim('orphaned', MINUTE, 'alive')).toBe(2);
+  it('is left to its instance while that is there, however long it takes', async () => {
+    await seen(1, 1);
+    await claim('long', 1);
+    await aMinuteLater();
+    expect(await claim('long', 2)).toBeUndefined();
+  });
+
+  it('is taken over, under its number, from an instance that died in it', async () => {
+    await seen(1, 11);
+    await claim('orphaned', 1);
+    expect(await claim('orphaned', 2)).toBe(1);
+  });
+
+  it('is not finished by the dead instance once another has taken it over', async () => {
+    await seen(1, 11);
+    await claim('zombie', 1);
+    await claim('zombie', 2);
+    await store.finish('zombie', 1, 1);
+    const [duty] = await database.query(
+      `SELECT finished_round FROM worker_registration.duty WHERE name = 'zombie'`,
+    );
+    expect(duty).toEqual({ finished_round: '0' });
+  });
+
+  it('is due at once after the clock went back', async () => {
+    await claim('clock', 1);
+    await database.query(`UPDATE worker_registration.duty SET claimed_at = now() + interval '1 hour'`);
+    expect(await claim('clock', 1)).toBe(2);
   });
 });

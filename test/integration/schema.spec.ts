@@ -57,6 +57,7 @@ describe('The schema', () => {
       { name: 'Schema1790000000001' },
       { name: 'Journal1790000000002' },
       { name: 'Duties1790000000003' },
+      { name: 'Health1790000000004' },
     ]);
     expect(dump).toBe(readFileSync(DUMP, 'utf8'));
   });

@@ -41,4 +41,7 @@ const QUERIES = [
    WHERE ${OURS} AND x.relkind = 'i' ORDER BY x.relname`,
   `SELECT format('function %s(%s) %s', x.proname, pg_get_function_arguments(x.oid), pg_get_function_result(x.oid)) AS line
    FROM pg_proc x JOIN pg_namespace n ON n.oid = x.pronamespace WHERE ${OURS} ORDER BY x.proname`,
+  `SELECT pg_get_triggerdef(x.oid) AS line
+   FROM pg_trigger x JOIN pg_class t ON t.oid = x.tgrelid JOIN pg_namespace n ON n.oid = t.relnamespace
+   WHERE ${OURS} AND NOT x.tgisinternal ORDER BY x.tgname`,
 ];

@@ -1,5 +1,6 @@
 import type { DataSourceOptions } from 'typeorm';
 import { Duties1790000000003 } from './migrations/duties-1790000000003.js';
+import { Health1790000000004 } from './migrations/health-1790000000004.js';
 import { Journal1790000000002 } from './migrations/journal-1790000000002.js';
 import { Schema1790000000001 } from './migrations/schema-1790000000001.js';
 import { boundSession } from './session.js';
@@ -20,7 +21,7 @@ export function dataSourceOptions({ url, poolSize }: ConnectionOptions): DataSou
     type: 'postgres',
     url,
     schema: SCHEMA,
-    migrations: [Schema1790000000001, Journal1790000000002, Duties1790000000003],
+    migrations: [Schema1790000000001, Journal1790000000002, Duties1790000000003, Health1790000000004],
     migrationsTableName: 'migration',
     installExtensions: false,
     logging: false,

@@ -12,6 +12,8 @@ const BOUNDS = {
   transaction_timeout: '10s',
   // A connection that we cut ends its statement soon, and not only when that comes to its end.
   client_connection_check_interval: '500ms',
+  // Compiling a statement over the whole fleet takes longer than running it.
+  jit: 'off',
 } as const;
 
 const SET_BOUNDS = `

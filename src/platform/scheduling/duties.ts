@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { DomainError } from '../errors/domain-error.js';
+import { GONE_AFTER_MS, Instance } from '../instance/instance.js';
 import { DutyStore } from './store/duty.store.js';
 
 /** Something that is done again and again, once for all instances. */
@@ -22,14 +22,14 @@ const EARLY = 0.9;
 @Injectable()
 export class Duties implements OnModuleDestroy {
   private readonly logger = new Logger('Duty');
-  private readonly instance = randomUUID();
-  private readonly running = new Map<string, Promise<void>>();
+  private readonly running = new Map<string, Promise<unknown>>();
   private readonly armed = new Set<string>();
   private stopped = false;
 
   constructor(
     private readonly timers: SchedulerRegistry,
     private readonly store: DutyStore,
+    private readonly instance: Instance,
   ) {}
 
   /** Takes a duty on; its first round comes within one interval. */
@@ -37,11 +37,26 @@ export class Duties implements OnModuleDestroy {
     this.arm(duty, Math.random() * duty.intervalMs);
   }
 
+  /**
+   * Runs a round of a duty now, after the one that this process may have under way.
+   * @param minAgeMs how long ago the last claim must be
+   * @returns whether there was one; not where it is not due yet, or under way in another instance
+   */
+  async runNow(duty: Duty, minAgeMs: number): Promise<boolean> {
+    while (this.running.has(duty.name)) await this.running.get(duty.name)!.catch(() => undefined);
+    return this.alone(duty.name, () => this.claimAndRun(duty, minAgeMs));
+  }
+
+  /** The round of a duty that was claimed last, by whichever instance; 0 before the first. */
+  currentRound(name: string): Promise<number> {
+    return this.store.current(name);
+  }
+
   /** No timer fires any more, and what runs is finished. */
   async onModuleDestroy(): Promise<void> {
     this.stopped = true;
     for (const key of this.armed) this.timers.deleteTimeout(key);
-    await Promise.all(this.running.values());
+    await Promise.allSettled(this.running.values());
   }
 
   private arm(duty: Duty, delayMs: number): void {
@@ -52,18 +67,41 @@ export class Duties implements OnModuleDestroy {
     this.armed.add(key);
     this.timers.addTimeout(
       key,
-      setTimeout(() => this.running.set(duty.name, this.round(duty)), delayMs),
+      setTimeout(() => void this.round(duty), delayMs),
     );
   }
 
   private async round(duty: Duty): Promise<void> {
     try {
-      const round = await this.store.claim(duty.name, duty.intervalMs * EARLY, this.instance);
-      if (round !== undefined) await duty.run(round);
+      await this.runNow(duty, duty.intervalMs * EARLY);
     } catch (error) {
       // A database that is away is told of by everybody else already.
       if (!(error instanceof DomainError)) this.logger.error(error);
     }
     this.arm(duty, duty.intervalMs);
+  }
+
+  private async alone<T>(name: string, work: () => Promise<T>): Promise<T> {
+    const run = work();
+    this.running.set(name, run);
+    try {
+      return await run;
+    } finally {
+      this.running.delete(name);
+    }
+  }
+
+  private async claimAndRun({ name, run }: Duty, minAgeMs: number): Promise<boolean> {
+    if (this.stopped) return false;
+    const { number } = this.instance;
+    const round = await this.store.claim(name, minAgeMs, number, GONE_AFTER_MS);
+    if (round === undefined) return false;
+    try {
+      await run(round);
+    } finally {
+      // Where the database went away meanwhile the round stays open, and its own instance claims the next all the same.
+      await this.store.finish(name, round, number).catch(() => undefined);
+    }
+    return true;
   }
 }

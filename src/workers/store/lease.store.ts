@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database.js';
+import { Instance } from '../../platform/instance/instance.js';
 import { sqlFile } from '../../platform/database/sql-file.js';
 import type { Presence, ReportedStatus, WorkerState } from '../worker.js';
 import { stateOf, type StateRow } from './state-row.js';
@@ -24,6 +25,13 @@ export interface Beat {
   readonly count?: number | undefined;
 }
 
+/** A lease that was renewed. */
+export interface Renewal {
+  readonly state: WorkerState;
+  /** Whether the worker was judged ill for its silence, or was not there: it is to be judged anew. */
+  readonly endsSilence: boolean;
+}
+
 /** What there is of a worker whose heartbeat was not taken. */
 export interface Refusal {
   readonly presence: Presence;
@@ -36,12 +44,15 @@ const single = (value: number | null): number | null => (value === null ? null :
 /** Takes heartbeats, many in one statement. */
 @Injectable()
 export class LeaseStore {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly instance: Instance,
+  ) {}
 
   /** Renews the leases of workers, each id at most once. Who is missing in the answer was refused. */
-  async renew(beats: readonly Beat[]): Promise<Map<string, WorkerState>> {
+  async renew(beats: readonly Beat[]): Promise<Map<string, Renewal>> {
     const column = <K extends keyof Beat>(name: K) => beats.map((beat) => beat[name] ?? null);
-    const rows = await this.database.query<StateRow>(RENEW, [
+    const parameters = [
       column('id'),
       column('bootId'),
       column('incarnation'),
@@ -54,8 +65,16 @@ export class LeaseStore {
       column('errorCount'),
       column('eventLoopLagMs').map((lag) => (lag === null ? null : Math.round(lag))),
       column('count').map((count) => count ?? 1),
-    ]);
-    return new Map(rows.map((row) => [row.id, stateOf(row)]));
+      this.instance.number,
+    ];
+    const rows = await this.instance.taking(() =>
+      this.database.query<StateRow & { ends_silence: boolean }>(RENEW, parameters),
+    );
+    const renewed = new Map(
+      rows.map((row) => [row.id, { state: stateOf(row), endsSilence: row.ends_silence }]),
+    );
+    this.instance.took(beats.reduce((sum, { id, count }) => sum + (renewed.has(id) ? (count ?? 1) : 0), 0));
+    return renewed;
   }
 
   /** What is there now of workers whose heartbeats were refused; who is missing is unknown. */

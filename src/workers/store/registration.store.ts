@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { Database } from '../../platform/database/database.js';
 import { sqlFile } from '../../platform/database/sql-file.js';
+import { Instance } from '../../platform/instance/instance.js';
 import { searchTextOf, termsOf } from '../terms.js';
 import { usableSlots, type WorkerDescription, type WorkerState } from '../worker.js';
 import { stateOf, type StateRow } from './state-row.js';
@@ -22,15 +23,20 @@ export interface Registration {
 /** Writes registrations, many in one statement. */
 @Injectable()
 export class RegistrationStore {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly instance: Instance,
+  ) {}
 
   /** Registers workers, each `workerId` at most once; answers their states in the order given. */
   async register(registrations: readonly Registration[]): Promise<WorkerState[]> {
     const forced = registrations.filter(({ force }) => force).map(({ description }) => description.workerId);
-    if (forced.length === 0) return this.write(this.database, registrations, new Set());
-    return this.database.transaction(async (tx) => {
-      const dropped = await tx.query<{ worker_id: string }>(DROP, [forced]);
-      return this.write(tx, registrations, new Set(dropped.map(({ worker_id }) => worker_id)));
+    return this.instance.taking(() => {
+      if (forced.length === 0) return this.write(this.database, registrations, new Set());
+      return this.database.transaction(async (tx) => {
+        const dropped = await tx.query<{ worker_id: string }>(DROP, [forced]);
+        return this.write(tx, registrations, new Set(dropped.map(({ worker_id }) => worker_id)));
+      });
     });
   }
 
@@ -40,7 +46,10 @@ export class RegistrationStore {
     replaced: ReadonlySet<string>,
   ): Promise<WorkerState[]> {
     const items = registrations.map((registration, ord) => itemOf(registration, ord, replaced));
-    const rows = await on.query<StateRow & { ord: number }>(REGISTER, [JSON.stringify(items)]);
+    const rows = await on.query<StateRow & { ord: number }>(REGISTER, [
+      JSON.stringify(items),
+      this.instance.number,
+    ]);
     const states = Array.from<WorkerState>({ length: registrations.length });
     for (const row of rows) states[row.ord] = stateOf(row);
     return states;

@@ -31,6 +31,9 @@ export interface StateRow {
   available_capacity: number;
   assigned_job_count: number;
   consecutive_failures: number;
+  counting_since: string | null;
+  /** The last sweep; null before the first. */
+  sweep_round: string | null;
   error_count: number;
   event_loop_lag_ms: number | null;
   cpu_usage: number | null;
@@ -74,10 +77,18 @@ export function stateOf(row: StateRow): WorkerState {
     lastHeartbeat: row.last_heartbeat,
     leaseRenewedAt: row.lease_renewed_at,
     heartbeatCount: Number(row.heartbeat_count),
-    consecutiveFailures: row.consecutive_failures,
+    consecutiveFailures: consecutiveFailures(row),
     registeredAt: row.registered_at,
     lastRegisteredAt: row.last_registered_at,
     registrationCount: row.registration_count,
     lastOutcome: row.last_outcome,
   };
+}
+
+/** A lasting illness writes nothing: its failures are those counted before, and the sweeps since it began. */
+export function consecutiveFailures(
+  row: Pick<StateRow, 'consecutive_failures' | 'counting_since' | 'sweep_round'>,
+): number {
+  if (row.counting_since === null) return row.consecutive_failures;
+  return row.consecutive_failures + Math.max(0, Number(row.sweep_round) - Number(row.counting_since) + 1);
 }

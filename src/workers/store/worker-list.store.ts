@@ -126,7 +126,8 @@ async function select(
        'maxConcurrentJobs', w.max_concurrent_jobs, 'capabilities', w.capabilities, 'tags', w.tags, 'version', w.version,
        'priorityThreshold', w.priority_threshold, 'workerLoadFactor', w.worker_load_factor, 'zone', w.zone,
        'healthPath', w.health_path, 'reconnect', w.reconnect
-     ) AS description
+     ) AS description,
+     (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
      FROM (${from}) AS span
      CROSS JOIN LATERAL (SELECT * FROM worker_registration.worker WHERE id = span.id LIMIT 1) AS w
      CROSS JOIN LATERAL (SELECT * FROM worker_registration.worker_state WHERE id = span.id LIMIT 1) AS s

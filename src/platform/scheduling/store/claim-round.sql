@@ -1,13 +1,25 @@
--- Claims the next round of a duty, for the one instance whose statement comes first after the interval. No leader is
--- needed, and the round of an instance that died is followed by the next as if nothing had been
--- (the idea is pg-boss's, `src/plans.ts`, trySetTimestamp).
+-- Claims a round of a duty, for the one instance whose statement comes first. No leader is needed (the idea is
+-- pg-boss's, `src/plans.ts`, trySetTimestamp). A round that is under way is left to its instance; the round of an instance
+-- that is gone is taken over, under the same number.
 --
--- $1  text     name of the duty
--- $2  integer  milliseconds that must have passed since the last claim
--- $3  text     who claims
+-- $1  text              name of the duty
+-- $2  double precision  milliseconds that must have passed since the last claim
+-- $3  integer           the instance that claims
+-- $4  double precision  milliseconds after which an instance that was not seen is gone
 -- Result: the number of the round, or nothing where it is somebody else's or not due yet.
 INSERT INTO worker_registration.duty AS d (name, round, claimed_at, claimed_by)
 VALUES ($1, 1, now(), $3)
-ON CONFLICT (name) DO UPDATE SET round = d.round + 1, claimed_at = now(), claimed_by = excluded.claimed_by
-WHERE d.claimed_at <= now() - $2 * interval '1 millisecond'
+ON CONFLICT (name) DO UPDATE SET
+  round = d.round + (d.finished_round >= d.round OR d.claimed_by = $3)::integer,
+  claimed_at = now(),
+  claimed_by = excluded.claimed_by
+WHERE CASE
+  WHEN d.finished_round >= d.round OR d.claimed_by = $3
+  -- A clock that went back must not keep a duty waiting for the old time.
+  THEN d.claimed_at NOT BETWEEN now() - $2::float8 * interval '1 millisecond' AND now() + interval '1 second'
+  ELSE NOT EXISTS (
+    SELECT FROM worker_registration.instance AS i
+    WHERE i.number = d.claimed_by AND i.heir IS NULL AND i.seen_at > now() - $4::float8 * interval '1 millisecond'
+  )
+END
 RETURNING round

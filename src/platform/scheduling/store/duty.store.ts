@@ -3,15 +3,38 @@ import { Database } from '../../database/database.js';
 import { sqlFile } from '../../database/sql-file.js';
 
 const CLAIM_ROUND = sqlFile(import.meta.url, './claim-round.sql');
+const FINISH_ROUND = sqlFile(import.meta.url, './finish-round.sql');
 
 /** Knows which instance runs which round of a duty. */
 @Injectable()
 export class DutyStore {
   constructor(private readonly database: Database) {}
 
-  /** The number of the round that is now ours; undefined where it is somebody else's or not due yet. */
-  async claim(name: string, intervalMs: number, instance: string): Promise<number | undefined> {
-    const [row] = await this.database.query<{ round: string }>(CLAIM_ROUND, [name, intervalMs, instance]);
+  /**
+   * The number of the round that is now ours; undefined where it is somebody else's or not due yet.
+   * @param goneAfterMs an instance that was not seen for so long loses its round
+   */
+  async claim(
+    name: string,
+    intervalMs: number,
+    instance: number,
+    goneAfterMs: number,
+  ): Promise<number | undefined> {
+    const parameters = [name, intervalMs, instance, goneAfterMs];
+    const [row] = await this.database.query<{ round: string }>(CLAIM_ROUND, parameters);
     return row === undefined ? undefined : Number(row.round);
+  }
+
+  async finish(name: string, round: number, instance: number): Promise<void> {
+    await this.database.query(FINISH_ROUND, [name, round, instance]);
+  }
+
+  /** The round that was claimed last, by whomever; 0 before the first. */
+  async current(name: string): Promise<number> {
+    const [row] = await this.database.query<{ round: string }>(
+      'SELECT round FROM worker_registration.duty WHERE name = $1',
+      [name],
+    );
+    return Number(row?.round ?? 0);
   }
 }

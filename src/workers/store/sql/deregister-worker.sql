@@ -41,6 +41,7 @@ noted AS (
   JOIN target AS t USING (id)
   JOIN worker_registration.worker AS w USING (id)
 )
-SELECT t.was_presence, t.active_jobs, c.*
+SELECT
+  t.was_presence, t.active_jobs, c.*, (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
 FROM target AS t
 LEFT JOIN changed AS c USING (id)

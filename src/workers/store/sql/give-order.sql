@@ -20,4 +20,5 @@ noted AS (
   FROM ordered AS o
   JOIN worker_registration.worker AS w USING (id)
 )
-SELECT * FROM ordered
+SELECT o.*, (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
+FROM ordered AS o

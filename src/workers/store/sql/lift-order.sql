@@ -22,4 +22,5 @@ noted AS (
   JOIN worker_registration.worker AS w USING (id)
   WHERE l.was IS NOT NULL
 )
-SELECT * FROM lifted
+SELECT l.*, (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
+FROM lifted AS l

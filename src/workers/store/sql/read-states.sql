@@ -1,4 +1,6 @@
 -- The state of workers as it is now.
 --
 -- $1  uuid[]  ids
-SELECT * FROM worker_registration.worker_state WHERE id = ANY ($1)
+SELECT s.*, (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
+FROM worker_registration.worker_state AS s
+WHERE id = ANY ($1)

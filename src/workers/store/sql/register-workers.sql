@@ -1,6 +1,7 @@
 -- Registers many workers: creates their records or takes them over again, as one statement.
 --
--- $1  jsonb   array of items {ord, id, workerId, …}; every workerId at most once
+-- $1  jsonb    array of items {ord, id, workerId, …}; every workerId at most once
+-- $2  integer  the instance that takes them
 -- Result: one row an item, with its ord and the state after it; last_outcome says what it was.
 --
 -- Descriptions are locked in the order of worker_id and states in the order of id, as every statement over many
@@ -46,7 +47,7 @@ described AS (
 registered AS (
   INSERT INTO worker_registration.worker_state AS s (
     id, revision, registered_at, last_registered_at, lease_renewed_at, presence, presence_since, last_outcome,
-    max_concurrent_jobs, usable_slots, current_job_count, available_capacity, boot_id
+    max_concurrent_jobs, usable_slots, current_job_count, available_capacity, boot_id, zone, taken_by
   )
   SELECT
     d.id, d.revision, now(), now(),
@@ -55,7 +56,7 @@ registered AS (
     now(),
     CASE WHEN i.replaced THEN 'replaced' ELSE 'created' END::worker_registration.registration_outcome,
     i.max_concurrent_jobs, i.usable_slots, i.active_job_count,
-    greatest(0, i.usable_slots - i.active_job_count), i.boot_id
+    greatest(0, i.usable_slots - i.active_job_count), i.boot_id, i.zone, $2
   FROM described AS d
   JOIN item AS i USING (worker_id)
   ORDER BY d.id
@@ -63,8 +64,7 @@ registered AS (
     revision, registration_count, last_registered_at, max_concurrent_jobs, usable_slots,
     last_outcome, incarnation, boot_id, reported_status, current_job_count, available_capacity,
     cpu_usage, memory_usage, error_count, event_loop_lag_ms, message,
-    presence, presence_since, presence_reason, lease_renewed_at,
-    health, consecutive_failures, held,
+    presence, presence_since, presence_reason, lease_renewed_at, taken_by, zone, differing_beats,
     leave_when_drained, order_kind, order_reason, order_by, order_since, order_until
   ) = (
     SELECT
@@ -86,9 +86,9 @@ registered AS (
       CASE WHEN now_.presence = s.presence THEN s.presence_reason END,
       -- A description that a script registers is no sign of life.
       CASE WHEN excluded.presence = 'PRESENT' THEN now() ELSE s.lease_renewed_at END,
-      CASE WHEN excluded.presence = 'PRESENT' THEN 'HEALTHY' ELSE s.health END,
-      CASE WHEN excluded.presence = 'PRESENT' THEN 0 ELSE s.consecutive_failures END,
-      CASE WHEN excluded.presence = 'PRESENT' THEN false ELSE s.held END,
+      CASE WHEN excluded.presence = 'PRESENT' THEN excluded.taken_by ELSE s.taken_by END,
+      excluded.zone,
+      0,
       -- A drain that the worker itself asked for ends with a new life; an operator's order outlives it.
       s.leave_when_drained AND NOT now_.begins_anew,
       CASE WHEN NOT now_.drain_ends THEN s.order_kind END,
@@ -126,7 +126,7 @@ noted AS (
   FROM registered AS r
   JOIN described AS d USING (id)
 )
-SELECT i.ord, r.*
+SELECT i.ord, r.*, (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
 FROM registered AS r
 JOIN described AS d USING (id)
 JOIN item AS i USING (worker_id)

@@ -1,15 +1,15 @@
 -- Takes many heartbeats: renews the leases and notes what was reported, as one statement.
 --
 -- $1  uuid[]     ids, each at most once          $7   integer[]  available capacity
--- $2  text[]     boot id: the fence               $8   real[]     CPU usage
--- $3  integer[]  incarnation: a fence as well     $9   real[]     memory usage
--- $4  text[]     reported status                  $10  integer[]  error count
--- $5  text[]     message                          $11  integer[]  event loop lag in ms
---                                                 $12  integer[]  heartbeats that were merged into this one
--- $6  integer[]  current job count
+-- $2  text[]     boot id: the fence              $8   real[]     CPU usage
+-- $3  integer[]  incarnation: a fence as well    $9   real[]     memory usage
+-- $4  text[]     reported status                 $10  integer[]  error count
+-- $5  text[]     message                         $11  integer[]  event loop lag in ms
+-- $6  integer[]  current job count               $12  integer[]  heartbeats that were merged into this one
+--                                                $13  integer    the instance that takes them
 -- NULL keeps what was reported before.
 -- Result: the state after it of each worker whose lease was renewed. Who is missing is unknown, deregistered or
--- superseded; find-refusals.sql tells which.
+-- superseded; find-refusals.sql tells which. ends_silence: it was ill for its silence, or not there.
 WITH beat AS (
   SELECT *
   FROM unnest(
@@ -55,10 +55,13 @@ renewed AS (
     memory_usage = coalesce(b.memory, s.memory_usage),
     error_count = coalesce(b.errors, s.error_count),
     event_loop_lag_ms = coalesce(b.lag, s.event_loop_lag_ms),
+    taken_by = $13,
+    differing_beats = CASE
+      WHEN coalesce(b.jobs, s.current_job_count) <> s.assigned_job_count THEN least(1000, s.differing_beats + b.count)
+      ELSE 0
+    END,
     presence = b.presence,
-    presence_since = CASE WHEN b.presence = b.was THEN s.presence_since ELSE now() END,
-    health = CASE WHEN b.was = 'PRESENT' THEN s.health ELSE 'HEALTHY' END,
-    consecutive_failures = CASE WHEN b.was = 'PRESENT' THEN s.consecutive_failures ELSE 0 END
+    presence_since = CASE WHEN b.presence = b.was THEN s.presence_since ELSE now() END
   FROM locked AS b
   WHERE s.id = b.id
   RETURNING s.*, b.was
@@ -76,4 +79,8 @@ noted AS (
   JOIN worker_registration.worker AS w USING (id)
   WHERE r.presence <> r.was
 )
-SELECT * FROM renewed
+SELECT
+  r.*,
+  r.health <> 'HEALTHY' AND (r.was <> 'PRESENT' OR 'heartbeat' = ANY (r.failed_checks)) AS ends_silence,
+  (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
+FROM renewed AS r

@@ -1,0 +1,114 @@
+import { hostname } from 'node:os';
+import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { SchedulerRegistry } from '@nestjs/schedule';
+import type { Queryable } from '../database/database.js';
+import { DomainError } from '../errors/domain-error.js';
+import type { Gap } from './gap.js';
+import type { InstanceRecord, InstanceStore } from './store/instance.store.js';
+
+const RECORD_INTERVAL_MS = 1000;
+
+/** A living instance is seen every second; whoever is not for this long is gone. */
+export const GONE_AFTER_MS = 10_000;
+
+/** Heartbeats a second are told as the mean of so many seconds. */
+const RATE_SECONDS = 10;
+
+const TIMER = 'worker-registration:record-instance';
+
+/**
+ * This process, as the other instances know it: a number, a sign of life once a second, and its gaps, which are
+ * the seconds in which it could take no heartbeat.
+ */
+@Injectable()
+export class Instance implements OnModuleDestroy {
+  private readonly logger = new Logger('Instance');
+  private readonly name = `${hostname()}:${process.pid}`;
+  private readonly taken: number[] = [0];
+  private refused = false;
+  private seconds = 0;
+  private recording: Promise<void> | undefined;
+
+  private constructor(
+    /** Names this process in the database. */
+    readonly number: number,
+    readonly toleranceMs: number,
+    private readonly store: InstanceStore,
+    private readonly timers: SchedulerRegistry,
+  ) {
+    const timer = setInterval(() => void (this.recording ??= this.tick()), RECORD_INTERVAL_MS).unref();
+    this.timers.addInterval(TIMER, timer);
+  }
+
+  static async begin(
+    store: InstanceStore,
+    timers: SchedulerRegistry,
+    toleranceMs: number,
+  ): Promise<Instance> {
+    const number = await store.begin(`${hostname()}:${process.pid}`);
+    const instance = new Instance(number, toleranceMs, store, timers);
+    await instance.adopt();
+    return instance;
+  }
+
+  /** So many heartbeats were taken. */
+  took(heartbeats: number): void {
+    this.taken[this.taken.length - 1]! += heartbeats;
+  }
+
+  /** Runs what takes heartbeats or registrations; where the database keeps it from that, the time is a gap. */
+  async taking<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof DomainError && error.code.startsWith('database_')) this.refused = true;
+      throw error;
+    }
+  }
+
+  /** Records this instance in a transaction that goes on to judge workers: nobody is judged for a gap of our own. */
+  async recordIn(tx: Queryable): Promise<void> {
+    this.tell(await this.store.recordIn(tx, this.record()));
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.timers.deleteInterval(TIMER);
+    await this.recording;
+    await this.store.record(this.record()).catch(() => undefined);
+  }
+
+  private async tick(): Promise<void> {
+    const record = this.record();
+    this.refused = false;
+    try {
+      this.tell(await this.store.record(record));
+      this.taken.push(0);
+      if (this.taken.length > RATE_SECONDS) this.taken.shift();
+      this.seconds += 1;
+      if (this.seconds % (GONE_AFTER_MS / RECORD_INTERVAL_MS) === 0) await this.adopt();
+    } catch (error) {
+      this.refused ||= record.refused;
+      // A database that is away is told of by everybody else already.
+      if (!(error instanceof DomainError)) this.logger.error(error);
+    } finally {
+      this.recording = undefined;
+    }
+  }
+
+  private record(): InstanceRecord {
+    const heartbeatRate = this.taken.reduce((sum, each) => sum + each, 0) / this.taken.length;
+    const { number, name, refused, toleranceMs } = this;
+    return { number, name, refused, toleranceMs, heartbeatRate };
+  }
+
+  private async adopt(): Promise<void> {
+    for (const name of await this.store.adopt(this.number, GONE_AFTER_MS))
+      this.logger.log(`${name} is gone; its workers have a whole lease to turn to another instance`);
+  }
+
+  private tell(gap: Gap | undefined): void {
+    if (gap === undefined) return;
+    const seconds = ((gap.until - gap.from) / 1000).toFixed(1);
+    this.logger.warn(`No heartbeats could be taken for ${seconds} s; no worker is blamed for it`);
+  }
+}

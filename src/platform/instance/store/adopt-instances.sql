@@ -1,0 +1,21 @@
+-- Notices instances that are gone. Their gap ends here, as their workers have had somebody else to turn to since;
+-- further gaps of the one that noticed count for those workers too.
+--
+-- $1  integer           the one that notices
+-- $2  double precision  seconds for which a living instance may not have been seen
+-- Result: a row with the name of each that is gone.
+WITH gone AS (
+  UPDATE worker_registration.instance SET heir = $1, gap_until = now(), heartbeat_rate = 0
+  WHERE number <> $1 AND heir IS NULL
+    AND seen_at NOT BETWEEN now() - make_interval(secs => $2) AND now() + make_interval(secs => $2)
+  RETURNING number, name, seen_at
+),
+passed_on AS (
+  UPDATE worker_registration.instance AS i SET heir = $1 FROM gone AS g WHERE i.heir = g.number
+),
+noted AS (
+  INSERT INTO worker_registration.gap (instance, gap_from, gap_until)
+  SELECT number, least(seen_at, now()), now() FROM gone
+  ON CONFLICT (instance, gap_until) DO NOTHING
+)
+SELECT name FROM gone

@@ -1,0 +1,20 @@
+-- Forgets instances that are gone and gaps that ended long ago.
+--
+-- $1  integer  days that they are kept
+-- $2  integer  how many gaps at the most
+-- Result: the number of gaps that were forgotten.
+WITH old_gap AS (
+  SELECT instance, gap_until FROM worker_registration.gap
+  WHERE gap_until < now() - make_interval(days => $1)
+  LIMIT $2
+),
+forgotten AS (
+  DELETE FROM worker_registration.gap AS g USING old_gap AS o
+  WHERE g.instance = o.instance AND g.gap_until = o.gap_until
+  RETURNING g.instance
+),
+gone AS (
+  DELETE FROM worker_registration.instance
+  WHERE heir IS NOT NULL AND gap_until < now() - make_interval(days => $1)
+)
+SELECT count(*)::integer AS forgotten FROM forgotten

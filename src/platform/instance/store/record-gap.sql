@@ -1,0 +1,21 @@
+-- The instance is there again after a gap; a gap that begins where the last one ended makes that one longer.
+--
+-- $1  integer           its number
+-- $2  double precision  length of the gap in milliseconds; NULL where there was none
+WITH seen AS (
+  UPDATE worker_registration.instance AS i SET
+    seen_at = now(),
+    heir = NULL,
+    gap_until = CASE WHEN $2::float8 IS NULL THEN i.gap_until ELSE now() END
+  WHERE i.number = $1
+),
+longer AS (
+  UPDATE worker_registration.gap SET gap_until = now()
+  WHERE instance = $1 AND $2::float8 IS NOT NULL
+    AND gap_until BETWEEN now() - make_interval(secs => $2::float8 / 1000 + 0.001) AND now()
+  RETURNING instance
+)
+INSERT INTO worker_registration.gap (instance, gap_from, gap_until)
+SELECT $1, now() - make_interval(secs => $2::float8 / 1000), now()
+WHERE $2::float8 IS NOT NULL AND NOT EXISTS (SELECT FROM longer)
+ON CONFLICT (instance, gap_until) DO NOTHING
