@@ -24,5 +24,5 @@ export type { DepartureAnswer } from './workers/departures.js';
 export type { ListWorkersQuery } from './workers/dto/list-workers.query.js';
 export type { WorkerListDto } from './workers/worker-list.js';
 export type { EventPageDto } from './journal/dto/event.dto.js';
-export type { SystemStatisticsDto } from './health/dto/system-statistics.dto.js';
+export type { SystemStatisticsDto } from './health/statistics/system-statistics.dto.js';
 export type { WorkerHealthDto } from './health/dto/worker-health.dto.js';

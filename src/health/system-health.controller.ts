@@ -2,8 +2,8 @@ import { Controller, Get, UseFilters } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ProblemFilter } from '../platform/errors/problem.filter.js';
 import { ApiProblems } from '../platform/openapi/api-problems.js';
-import { SystemStatisticsDto } from './dto/system-statistics.dto.js';
-import { SystemStatisticsService } from './system-statistics.service.js';
+import { SystemStatisticsDto } from './statistics/system-statistics.dto.js';
+import { SystemStatisticsService } from './statistics/system-statistics.service.js';
 
 /** The health of the fleet. */
 @ApiTags('health')

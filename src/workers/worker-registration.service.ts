@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { SystemStatisticsDto } from '../health/dto/system-statistics.dto.js';
+import type { SystemStatisticsDto } from '../health/statistics/system-statistics.dto.js';
 import type { WorkerHealthDto } from '../health/dto/worker-health.dto.js';
-import { SystemStatisticsService } from '../health/system-statistics.service.js';
+import { SystemStatisticsService } from '../health/statistics/system-statistics.service.js';
 import { WorkerHealthService } from '../health/worker-health.service.js';
 import { batchItems } from '../platform/batch/batch-body.js';
 import { DomainError } from '../platform/errors/domain-error.js';

@@ -3,7 +3,6 @@ import { Database } from '../../platform/database/database.js';
 import { sqlFile } from '../../platform/database/sql-file.js';
 
 const READ_VITALS = sqlFile(import.meta.url, './sql/read-vitals.sql');
-const COUNT_FLEET = sqlFile(import.meta.url, './sql/count-fleet.sql');
 
 export interface VitalsRow {
   presence: string;
@@ -25,32 +24,12 @@ export interface VitalsRow {
   lease_age_seconds: number | null;
 }
 
-export interface FleetCounts {
-  total_workers: number;
-  active_workers: number;
-  idle_workers: number;
-  busy_workers: number;
-  maintenance_workers: number;
-  draining_workers: number;
-  failed_workers: number;
-  inactive_workers: number;
-  unhealthy_workers: number;
-  total_capacity: number;
-  used_capacity: number;
-  available_capacity: number;
-  generated_at: Date;
-}
-
-/** Reads what the health of workers and of the fleet is judged by. */
+/** Reads what the health of workers is judged by. */
 @Injectable()
 export class HealthStore {
   constructor(private readonly database: Database) {}
 
   async readVitals(id: string): Promise<VitalsRow | undefined> {
     return (await this.database.query<VitalsRow>(READ_VITALS, [id]))[0];
-  }
-
-  async countFleet(leaseSeconds: number): Promise<FleetCounts> {
-    return (await this.database.query<FleetCounts>(COUNT_FLEET, [leaseSeconds]))[0]!;
   }
 }

@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { SETTINGS, type Settings } from '../platform/config/settings.js';
-import { DomainError } from '../platform/errors/domain-error.js';
-import { SharedCache } from '../platform/redis/shared-cache.js';
-import type { SystemStatisticsDto } from './dto/system-statistics.dto.js';
-import { HealthStore, type FleetCounts } from './store/health.store.js';
+import { SETTINGS, type Settings } from '../../platform/config/settings.js';
+import { DomainError } from '../../platform/errors/domain-error.js';
+import { SharedCache } from '../../platform/redis/shared-cache.js';
+import type { SystemStatisticsDto } from './system-statistics.dto.js';
+import { StatisticsStore, type FleetCounts } from './store/statistics.store.js';
 
 const KEY = 'system-statistics';
 
@@ -15,26 +15,23 @@ const SHARED_MS = 1000;
 @Injectable()
 export class SystemStatisticsService {
   private readonly leaseSeconds: number;
+  private readonly keptSeconds: number;
   private readonly recent: LRUCache<string, SystemStatisticsDto>;
   /** For the time that the database is away. */
   private readonly last: LRUCache<string, SystemStatisticsDto>;
 
   constructor(
-    private readonly store: HealthStore,
+    private readonly store: StatisticsStore,
     private readonly shared: SharedCache,
     @Inject(SETTINGS) { worker }: Settings,
   ) {
+    this.keptSeconds = worker.healthCacheDurationSeconds;
     this.leaseSeconds = worker.heartbeatTimeoutMinutes * 60;
     this.last = new LRUCache({ max: 1, ttl: worker.healthCacheDurationSeconds * 1000 });
     this.recent = new LRUCache({
       max: 1,
       ttl: SHARED_MS,
-      fetchMethod: async () => {
-        const counted = statisticsOf(await this.store.countFleet(this.leaseSeconds));
-        this.last.set(KEY, counted);
-        void this.shared.keep([[KEY, counted]], worker.healthCacheDurationSeconds);
-        return counted;
-      },
+      fetchMethod: () => this.count(),
     });
   }
 
@@ -52,6 +49,23 @@ export class SystemStatisticsService {
       if (!away || kept === undefined) throw error;
       return { ...kept, stale: true };
     }
+  }
+
+  /**
+   * Counts the fleet now, and shares the figures with whoever asks next.
+   * @throws DomainError `database_unavailable`, `database_busy`
+   */
+  async snapshot(): Promise<SystemStatisticsDto> {
+    const counted = await this.count();
+    this.recent.set(KEY, counted);
+    return counted;
+  }
+
+  private async count(): Promise<SystemStatisticsDto> {
+    const counted = statisticsOf(await this.store.countFleet(this.leaseSeconds));
+    this.last.set(KEY, counted);
+    void this.shared.keep([[KEY, counted]], this.keptSeconds);
+    return counted;
   }
 }
 
