@@ -1,8 +1,7 @@
-import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { Duties } from '../platform/scheduling/duties.js';
-import { inBatches } from '../platform/scheduling/in-batches.js';
-import { counted } from '../platform/text/counted.js';
+import { Retention } from '../platform/scheduling/retention.js';
 import { JournalStore } from './store/journal.store.js';
 
 const BATCH = 5000;
@@ -10,26 +9,24 @@ const BATCH = 5000;
 /** Deletes events that are older than `journal-retention-days`. */
 @Injectable()
 export class JournalRetention implements OnApplicationBootstrap {
-  private readonly logger = new Logger('Journal');
+  private readonly retention: Retention;
 
-  constructor(
-    private readonly store: JournalStore,
-    private readonly duties: Duties,
-    @Inject(SETTINGS) private readonly settings: Settings,
-  ) {}
+  constructor(store: JournalStore, duties: Duties, @Inject(SETTINGS) { worker }: Settings) {
+    this.retention = new Retention(duties, worker.cleanupIntervalMs, {
+      name: 'expire-journal',
+      days: worker.journalRetentionDays,
+      what: 'event',
+      batch: BATCH,
+      drop: (days, limit) => store.expire(days, limit),
+    });
+  }
 
   onApplicationBootstrap(): void {
-    const { cleanupIntervalMs } = this.settings.worker;
-    const run = async (): Promise<void> => void (await this.expire());
-    this.duties.start({ name: 'expire-journal', intervalMs: cleanupIntervalMs, run });
+    this.retention.start();
   }
 
   /** @returns how many events were deleted */
-  async expire(): Promise<number> {
-    const days = this.settings.worker.journalRetentionDays;
-    const expired = await inBatches(BATCH, (size) => this.store.expire(days, size));
-    if (expired > 0)
-      this.logger.log(`${counted(expired, 'event')} older than ${counted(days, 'day')} deleted`);
-    return expired;
+  expire(): Promise<number> {
+    return this.retention.drop();
   }
 }

@@ -1,8 +1,7 @@
-import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { Duties } from '../platform/scheduling/duties.js';
-import { inBatches } from '../platform/scheduling/in-batches.js';
-import { counted } from '../platform/text/counted.js';
+import { Retention } from '../platform/scheduling/retention.js';
 import { WorkerStore } from './store/worker.store.js';
 
 const BATCH = 2000;
@@ -10,29 +9,24 @@ const BATCH = 2000;
 /** Drops the records of workers that left long ago; see `inactive-retention-days`. */
 @Injectable()
 export class Purge implements OnApplicationBootstrap {
-  private readonly logger = new Logger('Purge');
+  private readonly retention: Retention;
 
-  constructor(
-    private readonly store: WorkerStore,
-    private readonly duties: Duties,
-    @Inject(SETTINGS) private readonly settings: Settings,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    const { cleanupIntervalMs } = this.settings.worker;
-    this.duties.start({
+  constructor(store: WorkerStore, duties: Duties, @Inject(SETTINGS) { worker }: Settings) {
+    this.retention = new Retention(duties, worker.cleanupIntervalMs, {
       name: 'purge',
-      intervalMs: cleanupIntervalMs,
-      run: async () => void (await this.purge()),
+      days: worker.inactiveRetentionDays,
+      what: 'INACTIVE record',
+      batch: BATCH,
+      drop: (days, limit) => store.purge(days, limit),
     });
   }
 
+  onApplicationBootstrap(): void {
+    this.retention.start();
+  }
+
   /** @returns how many records were dropped */
-  async purge(): Promise<number> {
-    const days = this.settings.worker.inactiveRetentionDays;
-    const purged = await inBatches(BATCH, (size) => this.store.purge(days, size));
-    if (purged > 0)
-      this.logger.log(`${counted(purged, 'record')} purged, absent for ${counted(days, 'day')} or longer`);
-    return purged;
+  purge(): Promise<number> {
+    return this.retention.drop();
   }
 }
