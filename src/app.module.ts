@@ -1,6 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
-import { HealthModule } from './health/health.module.js';
+import { StatisticsModule } from './health/statistics/statistics.module.js';
 import type { Settings } from './platform/config/settings.js';
 import { RootHealthController } from './server/root-health.controller.js';
 import { ProbesController } from './server/probes.controller.js';
@@ -9,7 +9,7 @@ import { WorkerRegistrationModule } from './worker-registration.module.js';
 
 /** The server: the module of workers, and what only a server of its own has. */
 @Module({
-  imports: [HealthModule, TerminusModule.forRoot({ logger: false })],
+  imports: [StatisticsModule, TerminusModule.forRoot({ logger: false })],
   controllers: [RootHealthController, ProbesController],
   providers: [Readiness],
 })

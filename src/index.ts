@@ -24,5 +24,8 @@ export type { DepartureAnswer } from './workers/departures.js';
 export type { ListWorkersQuery } from './workers/dto/list-workers.query.js';
 export type { WorkerListDto } from './workers/worker-list.js';
 export type { EventPageDto } from './journal/dto/event.dto.js';
+export type { HealthSummaryDto } from './health/statistics/summary.dto.js';
+export type { HistoryDto } from './health/statistics/history.dto.js';
+export type { ListHistoryQuery } from './health/statistics/list-history.query.js';
 export type { SystemStatisticsDto } from './health/statistics/system-statistics.dto.js';
 export type { WorkerHealthDto } from './health/dto/worker-health.dto.js';

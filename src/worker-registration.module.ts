@@ -1,6 +1,7 @@
 import { Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
 import { RouterModule } from '@nestjs/core';
 import { HealthModule } from './health/health.module.js';
+import { StatisticsModule } from './health/statistics/statistics.module.js';
 import { JournalModule } from './journal/journal.module.js';
 import { PlatformModule, type PlatformOptions } from './platform/platform.module.js';
 import { WorkersModule } from './workers/workers.module.js';
@@ -45,6 +46,7 @@ function mounted(platform: DynamicModule, prefix = DEFAULT_PREFIX): DynamicModul
       RouterModule.register([
         { path: prefix, module: WorkersModule },
         { path: prefix, module: HealthModule },
+        { path: prefix, module: StatisticsModule },
         { path: prefix, module: JournalModule },
       ]),
     ],

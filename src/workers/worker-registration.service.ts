@@ -1,4 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import type { HistoryDto } from '../health/statistics/history.dto.js';
+import { HistoryService } from '../health/statistics/history.service.js';
+import type { ListHistoryQuery } from '../health/statistics/list-history.query.js';
+import type { HealthSummaryDto } from '../health/statistics/summary.dto.js';
+import { HealthSummaryService } from '../health/statistics/summary.service.js';
 import type { SystemStatisticsDto } from '../health/statistics/system-statistics.dto.js';
 import type { WorkerHealthDto } from '../health/dto/worker-health.dto.js';
 import { SystemStatisticsService } from '../health/statistics/system-statistics.service.js';
@@ -43,6 +48,8 @@ export class WorkerRegistrationService {
     private readonly advice: HeartbeatAdvice,
     private readonly health: WorkerHealthService,
     private readonly statistics: SystemStatisticsService,
+    private readonly summary: HealthSummaryService,
+    private readonly history: HistoryService,
   ) {}
 
   /** Creates the worker's record or takes it over again: the same `id`, new values. */
@@ -114,5 +121,15 @@ export class WorkerRegistrationService {
   /** The fleet in figures. */
   getSystemHealthStatistics(): Promise<SystemStatisticsDto> {
     return this.statistics.read();
+  }
+
+  /** How the fleet and the service are, and why. */
+  getSystemHealthSummary(): Promise<HealthSummaryDto> {
+    return this.summary.read();
+  }
+
+  /** The figures of the fleet over a time; of the last day where no other is given. */
+  getSystemHealthHistory(query: Partial<ListHistoryQuery> = {}): Promise<HistoryDto> {
+    return this.history.read(query);
   }
 }

@@ -3,6 +3,7 @@ import { Duties1790000000003 } from './migrations/duties-1790000000003.js';
 import { Health1790000000004 } from './migrations/health-1790000000004.js';
 import { Journal1790000000002 } from './migrations/journal-1790000000002.js';
 import { Schema1790000000001 } from './migrations/schema-1790000000001.js';
+import { Statistics1790000000006 } from './migrations/statistics-1790000000006.js';
 import { boundSession } from './session.js';
 
 /** The name of our connection, so that it never meets the default one of an application that imports the module. */
@@ -21,7 +22,13 @@ export function dataSourceOptions({ url, poolSize }: ConnectionOptions): DataSou
     type: 'postgres',
     url,
     schema: SCHEMA,
-    migrations: [Schema1790000000001, Journal1790000000002, Duties1790000000003, Health1790000000004],
+    migrations: [
+      Schema1790000000001,
+      Journal1790000000002,
+      Duties1790000000003,
+      Health1790000000004,
+      Statistics1790000000006,
+    ],
     migrationsTableName: 'migration',
     installExtensions: false,
     logging: false,

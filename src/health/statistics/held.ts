@@ -1,0 +1,34 @@
+import { LRUCache } from 'lru-cache';
+
+/** A value, and for how long it may be shared. */
+export interface Lasting<T> {
+  readonly value: T;
+  readonly validMs: number;
+}
+
+/** One value that all callers in this process share for a time; who comes while it is made waits for the same one. */
+export class Held<T extends object> {
+  private readonly values = new LRUCache<'value', T>({ max: 1, ttl: 1 });
+  private making: Promise<T> | undefined;
+
+  constructor(private readonly make: () => Promise<Lasting<T>>) {}
+
+  async read(): Promise<T> {
+    return this.values.get('value') ?? (this.making ??= this.renew());
+  }
+
+  /** Takes the place of the value that is held. */
+  hold({ value, validMs }: Lasting<T>): T {
+    // Zero would mean for ever.
+    this.values.set('value', value, { ttl: Math.max(1, validMs) });
+    return value;
+  }
+
+  private async renew(): Promise<T> {
+    try {
+      return this.hold(await this.make());
+    } finally {
+      this.making = undefined;
+    }
+  }
+}

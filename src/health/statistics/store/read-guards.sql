@@ -1,0 +1,8 @@
+-- Guards that hold, then those that are spent; the fleet's before those of zones.
+--
+-- $1  integer  how many at the most
+SELECT scope, nullif(zone, '') AS zone, state, since, silent, total
+FROM worker_registration.guard
+WHERE state <> 'WATCHING'
+ORDER BY state, scope, since, guard.zone
+LIMIT $1
