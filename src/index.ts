@@ -4,6 +4,10 @@ export type {
   WorkerRegistrationOptions,
 } from './worker-registration.module.js';
 export { WorkerRegistrationService } from './workers/worker-registration.service.js';
+export { WorkerHealthMonitorService } from './health/worker-health-monitor.service.js';
+export type { HealthCheck } from './health/checks/check.js';
+export type { SweepAnswerDto } from './health/dto/sweep.dto.js';
+export type { CleanupAnswerDto } from './health/dto/cleanup.dto.js';
 export { DomainError, type ErrorDetails, type FieldError } from './platform/errors/domain-error.js';
 export { errorTable, type ErrorCode } from './platform/errors/error-table.js';
 export { StartError } from './platform/errors/start-error.js';

@@ -1,5 +1,7 @@
 import { Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
 import { RouterModule } from '@nestjs/core';
+import type { HealthCheck } from './health/checks/check.js';
+import { CustomChecksModule } from './health/checks/custom-checks.module.js';
 import { HealthModule } from './health/health.module.js';
 import { StatisticsModule } from './health/statistics/statistics.module.js';
 import { JournalModule } from './journal/journal.module.js';
@@ -9,13 +11,16 @@ import { WorkersModule } from './workers/workers.module.js';
 /** Where the API lives unless the application says otherwise. */
 export const DEFAULT_PREFIX = 'api/v1/worker-registration';
 
-export interface WorkerRegistrationOptions extends PlatformOptions {
+interface ModuleOptions {
   /** Path of the API without a slash at its ends. Default: `api/v1/worker-registration`. */
   prefix?: string;
+  /** Health checks of the application, beside those of the product. */
+  checks?: readonly HealthCheck[];
 }
 
-export interface WorkerRegistrationAsyncOptions extends Pick<ModuleMetadata, 'imports'> {
-  prefix?: string;
+export interface WorkerRegistrationOptions extends ModuleOptions, PlatformOptions {}
+
+export interface WorkerRegistrationAsyncOptions extends ModuleOptions, Pick<ModuleMetadata, 'imports'> {
   inject?: never[] | unknown[];
   useFactory: (...dependencies: never[]) => PlatformOptions | Promise<PlatformOptions>;
 }
@@ -24,25 +29,32 @@ export interface WorkerRegistrationAsyncOptions extends Pick<ModuleMetadata, 'im
  * The registration of workers as part of another Nest application: its routes under a prefix, its public services to
  * inject, its own connection to PostgreSQL and Redis.
  */
-@Module({ imports: [WorkersModule, HealthModule, JournalModule], exports: [WorkersModule, JournalModule] })
+@Module({
+  imports: [WorkersModule, HealthModule, JournalModule],
+  exports: [WorkersModule, HealthModule, JournalModule],
+})
 export class WorkerRegistrationModule {
-  static forRoot({ prefix, ...options }: WorkerRegistrationOptions = {}): DynamicModule {
-    return mounted(PlatformModule.forRoot(options), prefix);
+  static forRoot({ prefix, checks, ...options }: WorkerRegistrationOptions = {}): DynamicModule {
+    return mounted(PlatformModule.forRoot(options), { prefix, checks });
   }
 
-  static forRootAsync({ prefix, ...options }: WorkerRegistrationAsyncOptions): DynamicModule {
+  static forRootAsync({ prefix, checks, ...options }: WorkerRegistrationAsyncOptions): DynamicModule {
     return mounted(
       PlatformModule.forRootAsync(options as Parameters<typeof PlatformModule.forRootAsync>[0]),
-      prefix,
+      { prefix, checks },
     );
   }
 }
 
-function mounted(platform: DynamicModule, prefix = DEFAULT_PREFIX): DynamicModule {
+function mounted(
+  platform: DynamicModule,
+  { prefix = DEFAULT_PREFIX, checks = [] }: { [K in keyof ModuleOptions]: ModuleOptions[K] | undefined },
+): DynamicModule {
   return {
     module: WorkerRegistrationModule,
     imports: [
       platform,
+      CustomChecksModule.of(checks),
       RouterModule.register([
         { path: prefix, module: WorkersModule },
         { path: prefix, module: HealthModule },

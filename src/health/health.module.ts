@@ -1,4 +1,15 @@
 import { Module } from '@nestjs/common';
+import { SchedulingModule } from '../platform/scheduling/scheduling.module.js';
+import { Cleanup } from './cleanup.js';
+import { Guards } from './guards.js';
+import { HealthMonitorController } from './health-monitor.controller.js';
+import { HealthMonitor } from './health-monitor.js';
+import { CleanupStore } from './store/cleanup.store.js';
+import { GuardStore } from './store/guard.store.js';
+import { JudgementStore } from './store/judgement.store.js';
+import { Judgements } from './store/judgements.js';
+import { SweepStore } from './store/sweep.store.js';
+import { Sweep } from './sweep.js';
 import { HealthStore } from './store/health.store.js';
 import { StatisticsModule } from './statistics/statistics.module.js';
 import { WorkerHealthMonitorService } from './worker-health-monitor.service.js';
@@ -6,8 +17,22 @@ import { WorkerHealthService } from './worker-health.service.js';
 
 /** How the workers and the fleet are. */
 @Module({
-  imports: [StatisticsModule],
-  providers: [HealthStore, WorkerHealthService, WorkerHealthMonitorService],
+  imports: [SchedulingModule, StatisticsModule],
+  controllers: [HealthMonitorController],
+  providers: [
+    HealthStore,
+    WorkerHealthService,
+    WorkerHealthMonitorService,
+    HealthMonitor,
+    Sweep,
+    Guards,
+    Cleanup,
+    Judgements,
+    JudgementStore,
+    SweepStore,
+    GuardStore,
+    CleanupStore,
+  ],
   exports: [StatisticsModule, WorkerHealthService, WorkerHealthMonitorService],
 })
 export class HealthModule {}

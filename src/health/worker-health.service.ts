@@ -1,73 +1,103 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
-import { capacityCheck } from './checks/capacity.check.js';
-import { evaluate, type CheckResult, type HealthCheck, type Vitals } from './checks/check.js';
-import { heartbeatCheck } from './checks/heartbeat.check.js';
-import { jobsCheck } from './checks/jobs.check.js';
-import { statusCheck } from './checks/status.check.js';
-import type { WorkerHealthDto } from './dto/worker-health.dto.js';
+import { DomainError } from '../platform/errors/domain-error.js';
+import { StartError } from '../platform/errors/start-error.js';
+import { HEARTBEAT } from './checks/check.js';
+import type { CheckResultDto, WorkerHealthDto } from './dto/worker-health.dto.js';
 import { HealthStore, type VitalsRow } from './store/health.store.js';
+import { Judgements } from './store/judgements.js';
 
-const CHECKS: readonly HealthCheck[] = [heartbeatCheck, statusCheck, capacityCheck, jobsCheck];
+const NOBODY = '00000000-0000-0000-0000-000000000000';
 
 /** Tells how a single worker is. */
 @Injectable()
-export class WorkerHealthService {
-  private readonly leaseSeconds: number;
+export class WorkerHealthService implements OnModuleInit {
+  private readonly settings: Settings['worker'];
 
   constructor(
     private readonly store: HealthStore,
+    private readonly judgements: Judgements,
     @Inject(SETTINGS) { worker }: Settings,
   ) {
-    this.leaseSeconds = worker.heartbeatTimeoutMinutes * 60;
+    this.settings = worker;
+  }
+
+  /** @throws StartError where a check of the application is no SQL; better now than in the first sweep */
+  async onModuleInit(): Promise<void> {
+    if (!this.judgements.hasCustomChecks) return;
+    try {
+      await this.report(NOBODY);
+    } catch (error) {
+      if (error instanceof DomainError) throw error;
+      throw new StartError(
+        `A health check of this application is not understood: ${(error as Error).message}`,
+        'Condition and sentence are SQL over a row w of worker_state; docs/health.md has an example.',
+        { cause: error },
+      );
+    }
   }
 
   /** Evaluates the checks now and changes nothing; undefined for a worker that is not there. */
   async report(id: string): Promise<WorkerHealthDto | undefined> {
-    const row = await this.store.readVitals(id);
+    const { flapChanges, flapWindowMinutes, stuckEventLoopLagMs } = this.settings;
+    const row = await this.store.readVitals(id, flapChanges, flapWindowMinutes);
     if (row === undefined) return undefined;
     const present = row.presence === 'PRESENT';
-    const vitals = vitalsOf(row, this.leaseSeconds);
-    const checks = present ? CHECKS.map((check) => evaluate(check, vitals)) : [];
+    const checks = present ? this.results(row) : [];
+    const healthy = present && checks.every((check) => check.healthy);
     return {
-      healthy: present && checks.every(({ healthy }) => healthy),
+      healthy,
       health: row.health,
       description: describe(row, checks),
       checks,
       consecutiveFailures: row.consecutive_failures,
       held: row.held,
+      stuck: (row.event_loop_lag_ms ?? 0) > stuckEventLoopLagMs,
+      flapping: row.flapping,
       metrics: {
+        uptimePercentage: row.uptime_percentage ?? (row.health === 'HEALTHY' && present ? 100 : 0),
         loadPercentage: (Math.max(row.current_job_count, row.assigned_job_count) / row.usable_slots) * 100,
         cpuUsage: row.cpu_usage,
         memoryUsage: row.memory_usage,
         errorCount: row.error_count,
         heartbeatCount: Number(row.heartbeat_count),
         lastHeartbeat: row.last_heartbeat?.toISOString() ?? null,
+        lastError: row.last_error,
+        lastErrorTime: row.last_error_at?.toISOString() ?? null,
       },
     };
   }
+
+  /** The same by its workerId or its id. */
+  async reportByName(name: string): Promise<WorkerHealthDto | undefined> {
+    const id = await this.store.findId(name);
+    return id === undefined ? undefined : this.report(id);
+  }
+
+  private results({ failing, sentences, order_kind: order }: VitalsRow): CheckResultDto[] {
+    return this.judgements.checks.map(({ name, fine }, index) => {
+      const notAsked = order !== null && name !== HEARTBEAT;
+      const passed = notAsked ? `Not checked while the worker is under an order (${order})` : fine;
+      return { name, healthy: !failing[index], message: sentences[index] ?? passed };
+    });
+  }
 }
 
-function vitalsOf(row: VitalsRow, leaseSeconds: number): Vitals {
-  return {
-    reportedStatus: row.reported_status,
-    currentJobCount: row.current_job_count,
-    availableCapacity: row.available_capacity,
-    maxConcurrentJobs: row.max_concurrent_jobs,
-    usableSlots: row.usable_slots,
-    assignedJobCount: row.assigned_job_count,
-    leaseAgeSeconds: row.lease_age_seconds,
-    leaseSeconds,
-  };
-}
-
-const ABSENCES: Readonly<Record<string, string>> = {
+const ABSENCES: Readonly<Record<VitalsRow['presence'], string | undefined>> = {
+  PRESENT: undefined,
   NOT_SEEN: 'Registered, but not yet seen',
   DEREGISTERED: 'Deregistered',
   CLEANED_UP: 'Cleaned up after a failure',
 };
 
-function describe({ presence }: VitalsRow, checks: readonly CheckResult[]): string {
+function describe(row: VitalsRow, checks: readonly CheckResultDto[]): string {
   const faults = checks.filter(({ healthy }) => !healthy).map(({ message }) => message);
-  return ABSENCES[presence] ?? (faults.length === 0 ? 'All checks pass' : faults.join('; '));
+  const absence = ABSENCES[row.presence];
+  if (absence !== undefined) return absence;
+  if (faults.length === 0) {
+    return row.health === 'FAILED' ? 'All checks pass; FAILED until it is activated' : 'All checks pass';
+  }
+  if (row.held) faults.push('held by a guard, as many fell silent together');
+  else if (row.grace) faults.push('not counted, as the service itself could take no heartbeats');
+  return faults.join('; ');
 }

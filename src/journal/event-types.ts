@@ -8,6 +8,13 @@ export const EVENT_TYPES = {
   deregistered: 'A worker left: `detail.reason` tells why.',
   'order-given': 'An operator asked a worker to drain or to rest: `detail` holds kind, reason and end.',
   'order-lifted': 'An order ended, lifted by an operator or over by itself (actor `service`).',
+  unhealthy: 'A sweep found something wrong with a worker: `detail` holds the checks and what they say.',
+  failed: 'A worker FAILED: so many sweeps in a row found something wrong.',
+  recovered: 'A worker passes all checks again.',
+  'cleaned-up': 'A worker was FAILED for too long and is INACTIVE; `detail` tells since when and why.',
+  'guard-engaged': 'So many workers of a zone fell silent together that none of them is failed for it.',
+  'guard-ended': 'A guard ended, as most of its workers are heard of again.',
+  'guard-spent': 'A guard held for its whole time; its workers are judged again, from zero.',
   deleted: 'The record of a worker was deleted.',
   purged: 'The record of a worker was dropped, which had left long ago.',
 } as const satisfies Record<string, string>;

@@ -9,6 +9,7 @@ import { BatchResults } from './batch-results.js';
 import type { HeartbeatAnswerDto, HeartbeatBatchAnswerDto, HeartbeatResultDto } from './dto/answers.dto.js';
 import { HeartbeatDto, HeartbeatItemDto } from './dto/heartbeat.dto.js';
 import { workerStateDto } from './dto/worker.dto.js';
+import { FreshVerdicts } from './fresh-verdicts.js';
 import { HeartbeatAdvice } from './heartbeat-advice.js';
 import { leaseExpiresAt } from './lease.js';
 import { mergeBeats, type MergedBeat } from './merge-beats.js';
@@ -30,6 +31,7 @@ export class HeartbeatIntake {
     private readonly names: NamesCache,
     private readonly leases: LeaseStore,
     private readonly advice: HeartbeatAdvice,
+    private readonly verdicts: FreshVerdicts,
   ) {}
 
   /** @throws DomainError `validation_failed`, `worker_not_registered`, `superseded`, `worker_deregistered` */
@@ -128,7 +130,12 @@ export class HeartbeatIntake {
         const renewed = await this.leases.renew(beats);
         const refused = await this.refusals(beats.map(({ id }) => id).filter((id) => !renewed.has(id)));
         const states = [...renewed].map(([id, { state }]) => [id, state] as const);
-        return new Map<string, WorkerState | DomainError>([...states, ...refused]);
+        const back = [...renewed].filter(([, { endsSilence }]) => endsSilence).map(([id]) => id);
+        return new Map<string, WorkerState | DomainError>([
+          ...states,
+          ...(await this.verdicts.judge(back)),
+          ...refused,
+        ]);
       },
     );
     const answers = new Map<string, Taken | DomainError>();

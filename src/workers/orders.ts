@@ -7,6 +7,7 @@ import { requireBody } from '../platform/validation/read-body.js';
 import { DescriptionCache } from './description.cache.js';
 import { OrderRequestDto, type OrderAnswerDto } from './dto/order.dto.js';
 import { workerDto } from './dto/worker.dto.js';
+import { FreshVerdicts } from './fresh-verdicts.js';
 import { HeartbeatAdvice } from './heartbeat-advice.js';
 import { NamesCache } from './names.cache.js';
 import { OrderStore, type Order } from './store/order.store.js';
@@ -32,6 +33,7 @@ export class Orders implements OnApplicationBootstrap {
     private readonly descriptions: DescriptionCache,
     private readonly advice: HeartbeatAdvice,
     private readonly duties: Duties,
+    private readonly verdicts: FreshVerdicts,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -48,9 +50,10 @@ export class Orders implements OnApplicationBootstrap {
   /** @throws DomainError `validation_failed`, `worker_not_registered` */
   async lift(name: string, body: unknown): Promise<OrderAnswerDto> {
     const { reason } = requireBody(OrderRequestDto, body ?? {});
-    return this.answer(name, 'Worker is under no order', (id) =>
-      this.store.lift(id, 'operator', reason ?? null),
-    );
+    return this.answer(name, 'Worker is under no order', async (id) => {
+      const state = await this.store.lift(id, 'operator', reason ?? null);
+      return state?.health === 'FAILED' ? ((await this.verdicts.lift(id)) ?? state) : state;
+    });
   }
 
   /** Ends the orders whose time is over, batch by batch. */

@@ -12,10 +12,11 @@ import type {
   RegistrationResultDto,
 } from './dto/answers.dto.js';
 import { workerDto } from './dto/worker.dto.js';
+import { FreshVerdicts } from './fresh-verdicts.js';
 import { HeartbeatAdvice } from './heartbeat-advice.js';
 import { readRegistration } from './registration-reading.js';
 import { RegistrationStore, type Registration } from './store/registration.store.js';
-import type { RegistrationOutcome } from './worker.js';
+import type { RegistrationOutcome, WorkerState } from './worker.js';
 
 const MESSAGES: Readonly<Record<RegistrationOutcome, string>> = {
   created: 'Worker registered successfully',
@@ -35,6 +36,7 @@ export class Registrar {
   constructor(
     private readonly store: RegistrationStore,
     private readonly advice: HeartbeatAdvice,
+    private readonly verdicts: FreshVerdicts,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -42,7 +44,7 @@ export class Registrar {
   async register(body: unknown): Promise<RegistrationAnswerDto> {
     const { registration, errors, warnings } = readRegistration(body, this.settings);
     if (registration === undefined) throw validationFailed(errors);
-    const [state] = await this.store.register([registration]);
+    const [state] = await this.write([registration]);
     const worker = workerDto(registration.description, state!, this.advice.leaseMs);
     return {
       success: true,
@@ -72,7 +74,7 @@ export class Registrar {
     for (const wave of wavesOf(pending, ({ registration }) => registration.description.workerId)) {
       await writeInChunks(
         wave,
-        (chunk) => this.write(chunk, results),
+        (chunk) => this.writeChunk(chunk, results),
         ({ index, registration }, error) => results.refuse(index, registration.description.workerId, error),
       );
     }
@@ -89,11 +91,21 @@ export class Registrar {
     };
   }
 
-  private async write(
+  /** Whoever was ill and shows that it is there is judged at once. */
+  private async write(registrations: readonly Registration[]): Promise<WorkerState[]> {
+    const states = await this.store.register(registrations);
+    const ill = states.filter(
+      ({ health }, index) => health !== 'HEALTHY' && registrations[index]!.expectOnline,
+    );
+    const judged = await this.verdicts.judge(ill.map(({ id }) => id));
+    return states.map((state) => judged.get(state.id) ?? state);
+  }
+
+  private async writeChunk(
     chunk: readonly Pending[],
     results: BatchResults<RegistrationResultDto>,
   ): Promise<void> {
-    const states = await this.store.register(chunk.map(({ registration }) => registration));
+    const states = await this.write(chunk.map(({ registration }) => registration));
     for (const [position, { index, registration, warnings }] of chunk.entries()) {
       const { id, lastOutcome: outcome } = states[position]!;
       const { workerId } = registration.description;

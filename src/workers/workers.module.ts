@@ -5,6 +5,7 @@ import { SchedulingModule } from '../platform/scheduling/scheduling.module.js';
 import { RegistrationAttempts } from './attempts/registration-attempts.js';
 import { Departures } from './departures.js';
 import { DescriptionCache } from './description.cache.js';
+import { FreshVerdicts } from './fresh-verdicts.js';
 import { HeartbeatAdvice } from './heartbeat-advice.js';
 import { HeartbeatIntake } from './heartbeat-intake.js';
 import { NamesCache } from './names.cache.js';
@@ -28,6 +29,7 @@ import { WorkerRegistrationService } from './worker-registration.service.js';
     Registrar,
     HeartbeatIntake,
     HeartbeatAdvice,
+    FreshVerdicts,
     Departures,
     Orders,
     Purge,

@@ -3,15 +3,13 @@ import type { HealthCheck } from './check.js';
 /** More jobs than the worker may run, or more free slots than it can have. */
 export const capacityCheck: HealthCheck = {
   name: 'capacity',
+  condition: `w.current_job_count > w.max_concurrent_jobs
+    OR w.available_capacity > greatest(0, w.usable_slots - w.current_job_count)`,
+  sentence: `CASE
+    WHEN w.current_job_count > w.max_concurrent_jobs
+    THEN format('%s jobs, more than the limit of %s', w.current_job_count, w.max_concurrent_jobs)
+    ELSE format('%s free slots reported, but %s usable slots less %s jobs leave %s', w.available_capacity,
+      w.usable_slots, w.current_job_count, greatest(0, w.usable_slots - w.current_job_count))
+  END`,
   fine: 'Jobs and free slots are within the limit',
-  fault: ({ currentJobCount, maxConcurrentJobs, availableCapacity, usableSlots }) => {
-    if (currentJobCount > maxConcurrentJobs) {
-      return `${currentJobCount} jobs, more than the limit of ${maxConcurrentJobs}`;
-    }
-    const free = Math.max(0, usableSlots - currentJobCount);
-    if (availableCapacity > free) {
-      return `${availableCapacity} free slots reported, but ${usableSlots} usable slots less ${currentJobCount} jobs leave ${free}`;
-    }
-    return undefined;
-  },
 };

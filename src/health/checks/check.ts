@@ -1,33 +1,21 @@
-/** What the checks judge, as the database sees it at one moment. */
-export interface Vitals {
-  readonly reportedStatus: string;
-  readonly currentJobCount: number;
-  readonly availableCapacity: number;
-  readonly maxConcurrentJobs: number;
-  readonly usableSlots: number;
-  readonly assignedJobCount: number;
-  /** Seconds since the lease was last renewed; null for a worker that was never there. */
-  readonly leaseAgeSeconds: number | null;
-  readonly leaseSeconds: number;
-}
-
-export interface CheckResult {
-  readonly name: string;
-  readonly healthy: boolean;
-  /** What is wrong, with its figures, or that nothing is. */
-  readonly message: string;
-}
-
-/** One question about a worker's health. */
+/**
+ * One question about a worker's health. Condition and sentence are SQL over a row `w` of `worker_state`, so that a
+ * sweep asks a million workers in one statement, and a single worker is told the very same.
+ *
+ * They see the columns of `docs/schema.txt`, and `:lease`, the length of a lease as an interval. They must not change
+ * anything, and a condition that is NULL passes. They are part of a statement as they are: text of a developer,
+ * never of a user.
+ */
 export interface HealthCheck {
+  /** Lower-case words with dashes, unique. */
   readonly name: string;
-  /** What is wrong, or undefined. */
-  readonly fault: (vitals: Vitals) => string | undefined;
+  /** SQL, boolean: whether something is wrong. */
+  readonly condition: string;
+  /** SQL, text: what is wrong, with its figures. Evaluated only where the condition holds. */
+  readonly sentence: string;
   /** What is said while nothing is wrong. */
   readonly fine: string;
 }
 
-export function evaluate({ name, fault, fine }: HealthCheck, vitals: Vitals): CheckResult {
-  const message = fault(vitals);
-  return { name, healthy: message === undefined, message: message ?? fine };
-}
+/** The check by which a worker is silent; the guard and the end of a silence look for it by name. */
+export const HEARTBEAT = 'heartbeat';

@@ -1,15 +1,16 @@
-import { counted } from '../../platform/text/counted.js';
 import type { HealthCheck } from './check.js';
 
 /** What the worker says it does contradicts the rest. */
 export const statusCheck: HealthCheck = {
   name: 'status',
+  condition: `w.reported_status = 'ERROR'
+    OR (w.reported_status = 'IDLE' AND w.current_job_count > 0)
+    OR (w.reported_status = 'BUSY' AND w.current_job_count = 0)`,
+  sentence: `CASE
+    WHEN w.reported_status = 'ERROR' THEN 'The worker reports ERROR'
+    WHEN w.current_job_count = 0 THEN 'The worker reports BUSY with no jobs'
+    ELSE format('The worker reports IDLE with %s job%s', w.current_job_count,
+      CASE WHEN w.current_job_count > 1 THEN 's' END)
+  END`,
   fine: 'The reported status agrees with the job count',
-  fault: ({ reportedStatus, currentJobCount }) => {
-    if (reportedStatus === 'ERROR') return 'The worker reports ERROR';
-    if (reportedStatus === 'IDLE' && currentJobCount > 0)
-      return `The worker reports IDLE with ${counted(currentJobCount, 'job')}`;
-    if (reportedStatus === 'BUSY' && currentJobCount === 0) return 'The worker reports BUSY with no jobs';
-    return undefined;
-  },
 };

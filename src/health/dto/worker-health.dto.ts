@@ -16,6 +16,12 @@ export class CheckResultDto {
 
 export class WorkerMetricsDto {
   @ApiProperty({
+    description: 'Time present and HEALTHY, in percent of the time since its first registration.',
+    example: 99.9,
+  })
+  uptimePercentage: number;
+
+  @ApiProperty({
     description: 'Load in percent: the larger of reported and assigned jobs, over usable slots.',
     example: 30,
   })
@@ -40,6 +46,17 @@ export class WorkerMetricsDto {
     description: 'When its last heartbeat was taken.',
   })
   lastHeartbeat: string | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'What the last sweep that found something wrong said; kept after a recovery.',
+    example: 'No heartbeat for 320 s; the lease lasts 300 s',
+  })
+  lastError: string | null;
+
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'When that was.' })
+  lastErrorTime: string | null;
 }
 
 /** The health of one worker, evaluated at the call. */
@@ -61,6 +78,12 @@ export class WorkerHealthDto {
 
   @ApiProperty({ description: 'Whether the guard holds it.' })
   held: boolean;
+
+  @ApiProperty({ description: 'Whether its event loop lags by more than the settings allow.' })
+  stuck: boolean;
+
+  @ApiProperty({ description: 'Whether its health changes so often that neither verdict says much.' })
+  flapping: boolean;
 
   @ApiProperty({ type: WorkerMetricsDto, description: 'The figures behind it.' })
   metrics: WorkerMetricsDto;

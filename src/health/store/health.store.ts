@@ -1,35 +1,63 @@
 import { Injectable } from '@nestjs/common';
+import { validate as isUuid } from 'uuid';
 import { Database } from '../../platform/database/database.js';
 import { sqlFile } from '../../platform/database/sql-file.js';
+import { Judgements } from './judgements.js';
 
 const READ_VITALS = sqlFile(import.meta.url, './sql/read-vitals.sql');
 
 export interface VitalsRow {
-  presence: string;
-  status: string;
+  presence: 'NOT_SEEN' | 'PRESENT' | 'DEREGISTERED' | 'CLEANED_UP';
   health: 'HEALTHY' | 'UNHEALTHY' | 'FAILED';
   held: boolean;
   reported_status: string;
+  order_kind: 'DRAINING' | 'MAINTENANCE' | null;
   current_job_count: number;
-  available_capacity: number;
-  max_concurrent_jobs: number;
   usable_slots: number;
   assigned_job_count: number;
   consecutive_failures: number;
   cpu_usage: number | null;
   memory_usage: number | null;
   error_count: number;
+  event_loop_lag_ms: number | null;
   heartbeat_count: string;
   last_heartbeat: Date | null;
-  lease_age_seconds: number | null;
+  last_error: string | null;
+  last_error_at: Date | null;
+  /** One entry a check. */
+  failing: boolean[];
+  sentences: (string | null)[];
+  /** Not heard of since a gap of ours, and not judged for it. */
+  grace: boolean;
+  /** Null for one that has just registered. */
+  uptime_percentage: number | null;
+  flapping: boolean;
 }
 
-/** Reads what the health of workers is judged by. */
+/** Reads what the health of a worker is judged by. */
 @Injectable()
 export class HealthStore {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly judgements: Judgements,
+  ) {}
 
-  async readVitals(id: string): Promise<VitalsRow | undefined> {
-    return (await this.database.query<VitalsRow>(READ_VITALS, [id]))[0];
+  /** Undefined for a worker that is not there. */
+  async readVitals(
+    id: string,
+    flapChanges: number,
+    flapWindowMinutes: number,
+  ): Promise<VitalsRow | undefined> {
+    const parameters = [...this.judgements.parameters, id, flapChanges, flapWindowMinutes];
+    return (await this.database.query<VitalsRow>(this.judgements.compose(READ_VITALS), parameters))[0];
+  }
+
+  /** The id of a worker by its workerId, or else by its id. */
+  async findId(name: string): Promise<string | undefined> {
+    const [row] = await this.database.query<{ id: string }>(
+      `SELECT id FROM worker_registration.worker WHERE worker_id = $1 OR id = $2::uuid ORDER BY worker_id = $1 DESC`,
+      [name, isUuid(name) ? name : null],
+    );
+    return row?.id;
   }
 }

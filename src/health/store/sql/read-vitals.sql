@@ -1,9 +1,33 @@
--- What the checks judge of one worker, at the clock of the database.
+-- How one worker is, by the same conditions as a sweep asks; changes nothing.
 --
--- $1  uuid  id
+-- $1  double precision  length of a lease in seconds
+-- $2  double precision  seconds of silence of an instance that are a gap
+-- $3  uuid              id
+-- $4  integer           changes of health within the window that show a worker as flapping
+-- $5  double precision  that window in minutes
+-- Result: one row; failing and sentences have an entry for each check.
 SELECT
-  presence, status, health, held, reported_status, current_job_count, available_capacity, max_concurrent_jobs,
-  usable_slots, assigned_job_count, consecutive_failures, cpu_usage, memory_usage, error_count, heartbeat_count,
-  last_heartbeat, extract(epoch FROM now() - lease_renewed_at)::float8 AS lease_age_seconds
-FROM worker_registration.worker_state
-WHERE id = $1
+  w.presence, w.health, w.held, w.reported_status, w.order_kind, w.current_job_count, w.usable_slots,
+  w.assigned_job_count, w.cpu_usage, w.memory_usage, w.error_count, w.event_loop_lag_ms, w.heartbeat_count,
+  w.last_heartbeat, w.last_error, w.last_error_at,
+  w.consecutive_failures + coalesce(greatest(0, round.number - w.counting_since + 1), 0)::integer AS consecutive_failures,
+  {failing} AS failing,
+  {sentences} AS sentences,
+  {grace} AS grace,
+  least(100, 100 * (
+    w.healthy_seconds + CASE
+      WHEN w.presence = 'PRESENT' AND w.health = 'HEALTHY'
+      THEN extract(epoch FROM now() - greatest(w.health_since, w.presence_since))
+      ELSE 0
+    END
+  ) / nullif(extract(epoch FROM now() - w.registered_at), 0))::float8 AS uptime_percentage,
+  (
+    SELECT count(*) >= $4
+    FROM (
+      SELECT type, at FROM worker_registration.journal WHERE id = w.id ORDER BY seq DESC LIMIT 5000
+    ) AS latest
+    WHERE type IN ('unhealthy', 'failed', 'recovered') AND at >= now() - make_interval(secs => $5 * 60)
+  ) AS flapping
+FROM worker_registration.worker_state AS w
+LEFT JOIN (SELECT d.round AS number FROM worker_registration.duty AS d WHERE d.name = 'sweep') AS round ON true
+WHERE w.id = $3

@@ -1,0 +1,16 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import type { HealthCheck } from './check.js';
+import { CustomChecks } from './checks.js';
+
+/** The health checks that an application adds, for whoever judges workers. */
+@Module({})
+export class CustomChecksModule {
+  static of(checks: readonly HealthCheck[]): DynamicModule {
+    return {
+      module: CustomChecksModule,
+      global: true,
+      providers: [{ provide: CustomChecks, useFactory: () => new CustomChecks(checks) }],
+      exports: [CustomChecks],
+    };
+  }
+}

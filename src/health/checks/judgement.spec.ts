@@ -1,0 +1,36 @@
+import { StartError } from '../../platform/errors/start-error.js';
+import { CHECKS, CustomChecks } from './checks.js';
+import { compose, judgementOf } from './judgement.js';
+
+const disk = { name: 'disk', condition: 'w.error_count > 3', sentence: `'errors'`, fine: 'few errors' };
+
+describe('The pieces of a statement', () => {
+  it('name what fails in the order of the checks, those of the application last', () => {
+    const { pieces, checks } = judgementOf([...CHECKS, disk]);
+    expect(checks.map(({ name }) => name)).toEqual(['heartbeat', 'status', 'capacity', 'jobs', 'disk']);
+    expect(pieces['failedChecks']).toMatch(/'heartbeat'.*'status'.*'capacity'.*'jobs'.*'disk'/s);
+  });
+
+  it('ask of a worker under an order its heartbeat only', () => {
+    const { pieces } = judgementOf(CHECKS);
+    expect(pieces['flawed']).toMatch(/^\(w\.order_kind IS NULL AND /);
+    expect(pieces['silent']).not.toContain('order_kind');
+  });
+
+  it('are put where the statement asks for them, and nowhere else', () => {
+    expect(compose('SELECT {one}, {}', { one: '1' })).toBe('SELECT 1, {}');
+    expect(() => compose('SELECT {two}', { one: '1' })).toThrow('asks for {two}');
+  });
+});
+
+describe('Checks of an application', () => {
+  it.each([
+    ['no name', '', /is called ""/],
+    ['a name with a quote', `o'clock`, /is called "o'clock"/],
+    ['the name of another', 'heartbeat', /two health checks called "heartbeat"/],
+  ])('are refused with %s', (_what, name, message) => {
+    const given = () => new CustomChecks([{ ...disk, name }]);
+    expect(given).toThrow(StartError);
+    expect(given).toThrow(message);
+  });
+});

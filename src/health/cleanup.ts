@@ -1,0 +1,82 @@
+import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { SETTINGS, type Settings } from '../platform/config/settings.js';
+import { Duties } from '../platform/scheduling/duties.js';
+import { counted } from '../platform/text/counted.js';
+import type { CleanupAnswerDto } from './dto/cleanup.dto.js';
+import { CleanupStore, type FailedWorkerRow } from './store/cleanup.store.js';
+
+/** Workers that one transaction cleans up. */
+const BATCH = 2000;
+
+/** So many are named in an answer; all are counted. */
+const MAX_NAMED = 1000;
+
+const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
+
+/** Cleans up workers that are FAILED for longer than `cleanup-threshold-minutes`. */
+@Injectable()
+export class Cleanup implements OnApplicationBootstrap {
+  private readonly logger = new Logger('Cleanup');
+  private readonly minutes: number;
+
+  constructor(
+    private readonly store: CleanupStore,
+    private readonly duties: Duties,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {
+    this.minutes = settings.worker.cleanupThresholdMinutes;
+  }
+
+  onApplicationBootstrap(): void {
+    const { cleanupIntervalMs } = this.settings.worker;
+    this.duties.start({
+      name: 'cleanup',
+      intervalMs: cleanupIntervalMs,
+      run: async () => void (await this.cleanUp('service')),
+    });
+  }
+
+  /** @param actor who asks for it, as the journal shows it */
+  async cleanUp(actor: string): Promise<CleanupAnswerDto> {
+    const next = (after: string): Promise<FailedWorkerRow[]> =>
+      this.store.cleanUp(this.minutes, after, BATCH, actor);
+    const answer = await this.collect(next, false);
+    if (answer.total > 0) this.logger.log(answer.message);
+    return answer;
+  }
+
+  /** Says what a cleanup would do now; changes nothing. */
+  preview(): Promise<CleanupAnswerDto> {
+    return this.collect((after) => this.store.preview(this.minutes, after, BATCH), true);
+  }
+
+  private async collect(
+    next: (after: string) => Promise<FailedWorkerRow[]>,
+    dryRun: boolean,
+  ): Promise<CleanupAnswerDto> {
+    const named: FailedWorkerRow[] = [];
+    let total = 0;
+    for (let after = BEFORE_ALL, full = true; full; ) {
+      const rows = await next(after);
+      full = rows.length === BATCH;
+      after = rows.at(-1)?.id ?? after;
+      total += rows.length;
+      named.push(...rows.slice(0, MAX_NAMED - named.length));
+    }
+    const what = dryRun ? 'would be cleaned up' : 'cleaned up';
+    return {
+      success: true,
+      message: `${counted(total, 'worker')} ${what}: FAILED for longer than ${counted(this.minutes, 'minute')}`,
+      dryRun,
+      total,
+      workers: named.map((row) => ({
+        id: row.id,
+        workerId: row.worker_id,
+        zone: row.zone,
+        failedSince: row.health_since.toISOString(),
+        failedMinutes: row.failed_seconds / 60,
+        reason: row.last_error,
+      })),
+    };
+  }
+}

@@ -1,0 +1,76 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { SETTINGS, type Settings } from '../platform/config/settings.js';
+import { Database, type Queryable } from '../platform/database/database.js';
+import { Instance } from '../platform/instance/instance.js';
+import { heartbeatIntervalSeconds } from '../workers/lease.js';
+import { decideGuard, silentAfterMs, type Guard, type GuardRules } from './guard.js';
+import { GuardStore, type GuardChange } from './store/guard.store.js';
+
+/** Decides, before anybody is failed, which zones are held. */
+@Injectable()
+export class Guards {
+  private readonly logger = new Logger('Guard');
+  private readonly enabled: boolean;
+  private readonly rules: GuardRules;
+  private readonly silentAfterMs: number;
+
+  constructor(
+    private readonly database: Database,
+    private readonly instance: Instance,
+    private readonly store: GuardStore,
+    @Inject(SETTINGS) { worker }: Settings,
+  ) {
+    this.enabled = worker.guardEnabled;
+    this.rules = {
+      thresholdPercent: worker.guardThresholdPercent,
+      minWorkers: worker.guardMinWorkers,
+      maxMs: worker.guardMaxMinutes * 60_000,
+    };
+    const leaseMs = worker.heartbeatTimeoutMinutes * 60_000;
+    this.silentAfterMs = silentAfterMs(
+      leaseMs,
+      heartbeatIntervalSeconds(worker.heartbeatIntervalSeconds, leaseMs),
+    );
+  }
+
+  /**
+   * Looks at the level of silence of each zone and of the fleet, and engages, ends or spends guards.
+   * @param silence whether anybody is silent at all; where not, and there is no guard, there is nothing to decide
+   * @param ours throws where the round is somebody else's meanwhile
+   * @returns whether the state of a guard changed
+   */
+  async decide(silence: boolean, ours: (tx: Queryable) => Promise<void>): Promise<boolean> {
+    if (!silence && !(await this.store.exists(this.database))) return false;
+    const changes = await this.database.transaction(async (tx) => {
+      await this.instance.recordIn(tx);
+      await ours(tx);
+      return this.store.apply(tx, this.enabled ? await this.wanted(tx) : []);
+    });
+    for (const change of changes) this.tell(change);
+    return changes.length > 0;
+  }
+
+  private tell({ scope, zone, before, state, silent, total }: GuardChange): void {
+    const where =
+      scope === 'fleet' ? 'the fleet' : zone === '' ? 'the workers without a zone' : `zone ${zone}`;
+    if (state === 'HOLDING') {
+      const share = `${silent} of ${total} workers are silent`;
+      this.logger.warn(`The guard holds ${where}: ${share}; none of them is failed for it`);
+    } else if (state === 'SPENT') {
+      this.logger.warn(
+        `The guard held ${where} for its whole time; whoever is silent is judged again, from zero`,
+      );
+    } else if (before === 'HOLDING') {
+      this.logger.log(`The guard lets go of ${where}: ${silent} of ${total} workers are silent`);
+    }
+  }
+
+  private async wanted(tx: Queryable): Promise<Guard[]> {
+    const { guards, now } = await this.store.read(tx);
+    const before = new Map(guards.map((guard) => [`${guard.scope}:${guard.zone}`, guard]));
+    const levels = await this.store.measure(tx, this.silentAfterMs, this.rules.minWorkers);
+    return levels
+      .map((level) => decideGuard(level, before.get(`${level.scope}:${level.zone}`), this.rules, now))
+      .filter((guard) => guard !== undefined);
+  }
+}

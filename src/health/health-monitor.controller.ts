@@ -1,0 +1,44 @@
+import { Controller, HttpCode, Post, Query, UseFilters } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ProblemFilter } from '../platform/errors/problem.filter.js';
+import { ApiProblems } from '../platform/openapi/api-problems.js';
+import { readQuery } from '../platform/validation/read-query.js';
+import { CleanupAnswerDto } from './dto/cleanup.dto.js';
+import { CleanupQuery } from './dto/cleanup.query.js';
+import { SweepAnswerDto } from './dto/sweep.dto.js';
+import { WorkerHealthMonitorService } from './worker-health-monitor.service.js';
+
+/** What operators ask of the health monitor. */
+@ApiTags('health')
+@UseFilters(ProblemFilter)
+@Controller()
+export class HealthMonitorController {
+  constructor(private readonly service: WorkerHealthMonitorService) {}
+
+  @Post('health/check')
+  @HttpCode(200)
+  @ApiOperation({
+    operationId: 'checkHealth',
+    summary: 'Sweep over the fleet now',
+    description: 'Failures count at most once in half an interval, however often this is called.',
+  })
+  @ApiOkResponse({ type: SweepAnswerDto, description: 'What it found and did.' })
+  @ApiProblems('database_busy', 'database_unavailable')
+  checkHealth(): Promise<SweepAnswerDto> {
+    return this.service.performHealthMonitoring();
+  }
+
+  @Post('cleanup/failed')
+  @HttpCode(200)
+  @ApiOperation({
+    operationId: 'cleanUpFailedWorkers',
+    summary: 'Clean up workers that are FAILED for too long, or say which',
+    description: 'They become INACTIVE and come back under the same id with their next heartbeat.',
+  })
+  @ApiOkResponse({ type: CleanupAnswerDto, description: 'What it did, or would do.' })
+  @ApiProblems('validation_failed', 'database_busy', 'database_unavailable')
+  cleanUpFailed(@Query() query: CleanupQuery): Promise<CleanupAnswerDto> {
+    const { dryRun } = readQuery(CleanupQuery, query);
+    return this.service.performFailedWorkerCleanup({ dryRun: dryRun === 'true' });
+  }
+}

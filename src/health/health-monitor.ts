@@ -1,0 +1,95 @@
+import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { SETTINGS, type Settings } from '../platform/config/settings.js';
+import { DomainError } from '../platform/errors/domain-error.js';
+import { Duties, type Duty } from '../platform/scheduling/duties.js';
+import type { SweepAnswerDto } from './dto/sweep.dto.js';
+import { SystemStatisticsService } from './statistics/system-statistics.service.js';
+import { Judgements } from './store/judgements.js';
+import { SweepStore } from './store/sweep.store.js';
+import type { Changes } from './store/judgement.store.js';
+import { Sweep, toldChanges } from './sweep.js';
+
+const NAME = 'sweep';
+
+/** Runs a sweep each interval, and when asked. */
+@Injectable()
+export class HealthMonitor implements OnApplicationBootstrap {
+  private readonly logger = new Logger('Sweep');
+  private readonly intervalMs: number;
+
+  constructor(
+    private readonly sweep: Sweep,
+    private readonly sweeps: SweepStore,
+    private readonly judgements: Judgements,
+    private readonly statistics: SystemStatisticsService,
+    private readonly duties: Duties,
+    @Inject(SETTINGS) { worker }: Settings,
+  ) {
+    this.intervalMs = worker.healthCheckIntervalMs;
+  }
+
+  onApplicationBootstrap(): void {
+    this.duties.start(this.duty('schedule', () => undefined));
+  }
+
+  /**
+   * Sweeps now. Failures are counted where the last sweep was at least half an interval ago, so that nobody fails for
+   * being looked at often.
+   */
+  async sweepNow(): Promise<SweepAnswerDto> {
+    const start = performance.now();
+    let done: { round: number; changes: Changes } | undefined;
+    const duty = this.duty('request', (round, changes) => (done = { round, changes }));
+    const counted = await this.duties.runNow(duty, this.intervalMs / 2);
+    done ??= await this.again();
+    return {
+      success: true,
+      message: toldChanges(done.changes) ?? 'No worker changed',
+      round: done.round,
+      counted,
+      ...done.changes,
+      durationMs: Math.round(performance.now() - start),
+      statistics: await this.statistics.snapshot(),
+    };
+  }
+
+  /** The round of the last sweep; 0 before the first. */
+  currentRound(): Promise<number> {
+    return this.duties.currentRound(NAME);
+  }
+
+  private async again(): Promise<{ round: number; changes: Changes }> {
+    const round = await this.currentRound();
+    return { round, changes: await this.withSoundChecks(() => this.sweep.repeat(round)) };
+  }
+
+  private duty(cause: 'schedule' | 'request', done: (round: number, changes: Changes) => void): Duty {
+    return {
+      name: NAME,
+      intervalMs: this.intervalMs,
+      run: async (round) => {
+        await this.sweeps.begin(round, cause);
+        const changes = await this.withSoundChecks(() => this.sweep.count(round));
+        const told = toldChanges(changes);
+        if (told !== undefined) this.logger.log(told);
+        await this.sweeps.finish(round, await this.statistics.snapshot());
+        done(round, changes);
+      },
+    };
+  }
+
+  /** A check of the application that breaks the statement must not stop the watch over the fleet. */
+  private async withSoundChecks<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof DomainError || !this.judgements.hasCustomChecks) throw error;
+      const custom = this.judgements.dropCustomChecks();
+      this.logger.error(
+        `A health check of this application fails, and all are left out from now on: ${custom}`,
+      );
+      this.logger.error(error);
+      return work();
+    }
+  }
+}

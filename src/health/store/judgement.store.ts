@@ -1,0 +1,91 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Queryable } from '../../platform/database/database.js';
+import { sqlFile } from '../../platform/database/sql-file.js';
+import { Judgements } from './judgements.js';
+
+const SURVEY = sqlFile(import.meta.url, './sql/survey-fleet.sql');
+const JUDGE = sqlFile(import.meta.url, './sql/judge-workers.sql');
+
+/** Rows of one part of the fleet, by their place on disk; about a hundred thousand workers. */
+const PART_BLOCKS = 8192;
+
+/** Part of the table, from a row to the row behind its last. */
+export type Part = readonly [from: string, to: string];
+
+/** By what workers are judged in a round. */
+export interface Round {
+  readonly number: number;
+  /** The last round whose failures are counted already: the one before in a sweep, this one where it is judged again. */
+  readonly countedThrough: number;
+  readonly maxFailures: number;
+  /** Whether who FAILED recovers by itself. */
+  readonly autoRecovery: boolean;
+}
+
+/** How many workers changed. */
+export interface Changes {
+  readonly unhealthy: number;
+  readonly failed: number;
+  readonly recovered: number;
+  readonly held: number;
+  readonly released: number;
+}
+
+export const NO_CHANGES: Changes = { unhealthy: 0, failed: 0, recovered: 0, held: 0, released: 0 };
+
+export interface Survey {
+  /** Whether anybody's lease has expired. */
+  readonly silence: boolean;
+  /** Whose verdict changes. */
+  readonly ids: readonly string[];
+}
+
+/** Judges workers, many in one statement. */
+@Injectable()
+export class JudgementStore {
+  constructor(
+    private readonly database: Database,
+    private readonly judgements: Judgements,
+  ) {}
+
+  /** The fleet in parts that one statement each can look through in a moment. */
+  async parts(): Promise<Part[]> {
+    const [row] = await this.database.query<{ blocks: string }>(
+      `SELECT pg_relation_size('worker_registration.worker_state') / current_setting('block_size')::integer AS blocks`,
+    );
+    const starts: number[] = [];
+    for (let block = 0; block === 0 || block < Number(row!.blocks); block += PART_BLOCKS) starts.push(block);
+    // The last one is open: what is added meanwhile belongs to it.
+    return starts.map((from, index) => [`(${from},0)`, `(${starts[index + 1] ?? 4_294_967_295},0)`]);
+  }
+
+  async survey([from, to]: Part, { number, maxFailures, autoRecovery }: Round): Promise<Survey> {
+    const parameters = [...this.judgements.parameters, from, to, number, maxFailures, autoRecovery];
+    const [row] = await this.database.query<Survey>(this.judgements.compose(SURVEY), parameters);
+    return row!;
+  }
+
+  /**
+   * Judges workers, and writes what changes.
+   * @param busy what to do with those that somebody else holds: `skip` them, or `wait`
+   */
+  async judge(
+    on: Queryable,
+    ids: readonly string[],
+    { number, countedThrough, maxFailures, autoRecovery }: Round,
+    busy: 'skip' | 'wait',
+  ): Promise<{ changes: Changes; skipped: string[] }> {
+    const sql = this.judgements.compose(JUDGE, { waiting: busy === 'skip' ? 'SKIP LOCKED' : '' });
+    const parameters = [
+      ...this.judgements.parameters,
+      ids,
+      number,
+      countedThrough,
+      maxFailures,
+      autoRecovery,
+    ];
+    const [row] = await on.query<Changes & { skipped: string[] }>(sql, parameters);
+    const { skipped, ...changes } = row!;
+    return { changes, skipped };
+  }
+}

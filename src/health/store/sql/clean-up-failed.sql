@@ -1,0 +1,47 @@
+-- Cleans up workers that are FAILED for too long: they are INACTIVE, and have no jobs any more. Their records stay, so
+-- that whoever comes back has its id again.
+--
+-- $1  double precision  length of a lease in seconds
+-- $2  double precision  seconds of silence of an instance that are a gap
+-- $3  double precision  minutes that a worker may be FAILED
+-- $4  uuid              workers up to this id were looked at before
+-- $5  integer           how many at the most; rows that somebody holds are left for the next time
+-- $6  text              who does it
+-- Result: one row a worker, in the order of id.
+WITH due AS (
+  SELECT w.id, w.health_since, w.last_error, w.zone, w.assigned_job_count, w.current_job_count, {failedSeconds} AS failed_seconds
+  FROM worker_registration.worker_state AS w
+  WHERE w.status = 'ERROR' AND w.id > $4 AND {due}
+  ORDER BY w.id
+  LIMIT $5
+  FOR NO KEY UPDATE SKIP LOCKED
+),
+cleaned AS (
+  UPDATE worker_registration.worker_state AS s SET
+    presence = 'CLEANED_UP',
+    presence_since = now(),
+    presence_reason = format('FAILED for %s minutes: %s', round(d.failed_seconds / 60), d.last_error),
+    leave_when_drained = false,
+    current_job_count = 0,
+    assigned_job_count = 0,
+    differing_beats = 0,
+    available_capacity = s.usable_slots,
+    error_count = 0,
+    cpu_usage = NULL,
+    memory_usage = NULL,
+    event_loop_lag_ms = NULL
+  FROM due AS d
+  WHERE s.id = d.id
+),
+noted AS (
+  INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
+  SELECT 'cleaned-up', d.id, w.worker_id, $6, jsonb_build_object(
+    'failedSince', d.health_since, 'error', d.last_error, 'reportedJobs', d.current_job_count, 'releasedJobs', '[]'::jsonb
+  )
+  FROM due AS d
+  JOIN worker_registration.worker AS w USING (id)
+)
+SELECT d.id, w.worker_id, d.zone, d.health_since, d.failed_seconds, d.last_error
+FROM due AS d
+JOIN worker_registration.worker AS w USING (id)
+ORDER BY d.id

@@ -1,0 +1,115 @@
+-- Judges workers under lock and writes what changes, with one event for each change of health. Judging once more in
+-- the same round changes nothing more.
+--
+-- The count of failures is derived: consecutive_failures, and one for each round since counting_since. Where that is
+-- NULL the count stands still.
+--
+-- $1  double precision  length of a lease in seconds
+-- $2  double precision  seconds of silence of an instance that are a gap
+-- $3  uuid[]            whom to judge
+-- $4  bigint            the round
+-- $5  bigint            the last round whose failures are counted: the one before in a sweep, else the same
+-- $6  integer           consecutive failures that make a worker FAILED
+-- $7  boolean           whether who FAILED recovers by itself
+-- Result: one row: how many became unhealthy, failed, recovered, were held, were released, and the ids that somebody
+-- else held.
+WITH target AS MATERIALIZED (
+  SELECT *
+  FROM worker_registration.worker_state AS w
+  WHERE w.id = ANY ($3::uuid[]) AND w.presence = 'PRESENT'
+  ORDER BY w.id
+  FOR NO KEY UPDATE {waiting}
+),
+found AS (
+  SELECT
+    w.id, w.health AS was, w.held AS was_held, w.guard_spent, w.consecutive_failures, w.counting_since, w.failed_checks,
+    look.*,
+    -- Nobody who is well is called ill by what was known before our own gap.
+    look.checks IS NOT NULL AND NOT (w.health = 'HEALTHY' AND look.grace) AS ill,
+    w.lease_renewed_at > now() AS from_the_future,
+    w.held AND NOT look.holds AND EXISTS (
+      SELECT FROM worker_registration.guard AS g
+      WHERE g.state = 'SPENT' AND (g.scope = 'fleet' OR g.zone = coalesce(w.zone, ''))
+    ) AS now_spent
+  FROM target AS w
+  CROSS JOIN LATERAL (
+    SELECT {silent} AS silent, {grace} AS grace, w.health <> 'FAILED' AND {holds} AS holds,
+      {failedChecks} AS checks, {sentence} AS error
+    OFFSET 0
+  ) AS look
+),
+counted AS (
+  SELECT
+    f.*,
+    CASE
+      WHEN NOT f.ill OR f.was = 'HEALTHY' OR f.now_spent THEN 0
+      WHEN f.was = 'UNHEALTHY' AND (f.holds OR f.grace)
+      THEN f.consecutive_failures + greatest(0, coalesce($5::bigint - f.counting_since + 1, 0))::integer
+      ELSE f.consecutive_failures
+    END AS base,
+    CASE
+      WHEN NOT f.ill THEN NULL
+      WHEN f.was = 'HEALTHY' THEN CASE WHEN NOT f.holds THEN $4::bigint END
+      WHEN f.now_spent THEN $4::bigint + 1
+      WHEN f.was = 'UNHEALTHY' AND (f.holds OR f.grace) THEN NULL
+      WHEN f.was = 'UNHEALTHY' THEN coalesce(f.counting_since, $5::bigint + 1)
+      ELSE f.counting_since
+    END AS since
+  FROM found AS f
+),
+verdict AS (
+  SELECT
+    c.*,
+    CASE
+      WHEN NOT c.ill AND (c.was <> 'FAILED' OR $7::boolean) THEN 'HEALTHY'
+      WHEN c.was = 'FAILED' OR c.base + $4::bigint - c.since + 1 >= $6::integer THEN 'FAILED'
+      ELSE 'UNHEALTHY'
+    END::worker_registration.worker_health AS health
+  FROM counted AS c
+),
+changed AS (
+  UPDATE worker_registration.worker_state AS s SET
+    health = v.health,
+    consecutive_failures = v.base,
+    counting_since = v.since,
+    held = v.holds,
+    guard_spent = v.silent AND (v.guard_spent OR v.now_spent),
+    failed_checks = CASE WHEN v.ill THEN v.checks END,
+    last_error = CASE WHEN v.ill THEN v.error ELSE s.last_error END,
+    last_error_at = CASE WHEN v.ill THEN now() ELSE s.last_error_at END,
+    lease_renewed_at = least(s.lease_renewed_at, now()),
+    last_heartbeat = CASE WHEN s.last_heartbeat > now() THEN now() ELSE s.last_heartbeat END
+  FROM verdict AS v
+  WHERE s.id = v.id
+    AND (
+      v.health <> v.was OR v.holds <> v.was_held OR v.from_the_future
+      OR v.base <> v.consecutive_failures OR v.since IS DISTINCT FROM v.counting_since
+      OR CASE WHEN v.ill THEN v.checks END IS DISTINCT FROM v.failed_checks
+    )
+  RETURNING s.id, v.was, s.health, v.was_held, s.held, s.last_error, s.failed_checks,
+    v.base + greatest(0, coalesce($4::bigint - v.since + 1, 0)) AS failures
+),
+noted AS (
+  INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
+  SELECT
+    CASE c.health WHEN 'HEALTHY' THEN 'recovered' WHEN 'FAILED' THEN 'failed' ELSE 'unhealthy' END,
+    c.id, d.worker_id, 'service',
+    CASE c.health
+      WHEN 'HEALTHY' THEN jsonb_build_object('verdict', 'RECOVERED', 'from', c.was, 'lastError', c.last_error)
+      ELSE jsonb_build_object(
+        'verdict', c.health, 'from', c.was, 'checks', c.failed_checks, 'error', c.last_error,
+        'consecutiveFailures', c.failures, 'held', c.held
+      )
+    END
+  FROM changed AS c
+  JOIN worker_registration.worker AS d USING (id)
+  WHERE c.health <> c.was
+)
+SELECT
+  count(*) FILTER (WHERE health = 'UNHEALTHY' AND was = 'HEALTHY')::integer AS unhealthy,
+  count(*) FILTER (WHERE health = 'FAILED' AND was <> 'FAILED')::integer AS failed,
+  count(*) FILTER (WHERE health = 'HEALTHY' AND was <> 'HEALTHY')::integer AS recovered,
+  count(*) FILTER (WHERE held AND NOT was_held)::integer AS held,
+  count(*) FILTER (WHERE was_held AND NOT held AND health <> 'HEALTHY')::integer AS released,
+  array(SELECT unnest($3::uuid[]) EXCEPT SELECT id FROM target) AS skipped
+FROM changed

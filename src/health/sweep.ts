@@ -1,0 +1,163 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { SETTINGS, type Settings } from '../platform/config/settings.js';
+import { Database, type Queryable } from '../platform/database/database.js';
+import { Instance } from '../platform/instance/instance.js';
+import { counted } from '../platform/text/counted.js';
+import { Guards } from './guards.js';
+import { JudgementStore, NO_CHANGES, type Changes, type Part, type Round } from './store/judgement.store.js';
+import { SweepStore } from './store/sweep.store.js';
+
+/** Workers that one transaction judges: enough to cost little a worker, few enough to hold their locks briefly. */
+const BATCH = 2000;
+
+/** Ids that are kept between looking and judging; parts with more are looked through once more. */
+const MAX_KEPT_IDS = 50_000;
+
+/** Another instance has this round now. */
+class RoundLost extends Error {}
+
+/** Whom to judge: ids at hand, and parts of the fleet with too many of them. */
+interface Found {
+  readonly silence: boolean;
+  readonly ids: readonly string[];
+  readonly parts: readonly Part[];
+}
+
+/**
+ * One pass over the fleet: looks through it part by part, decides about the guards, then judges, batch by batch, whoever
+ * is to change. Nothing is judged before this instance has recorded itself in the same transaction, so that a gap
+ * of its own is known.
+ */
+@Injectable()
+export class Sweep {
+  private readonly logger = new Logger('Sweep');
+  private readonly rules: Pick<Round, 'maxFailures' | 'autoRecovery'>;
+
+  constructor(
+    private readonly database: Database,
+    private readonly instance: Instance,
+    private readonly judgement: JudgementStore,
+    private readonly sweeps: SweepStore,
+    private readonly guards: Guards,
+    @Inject(SETTINGS) { worker }: Settings,
+  ) {
+    this.rules = { maxFailures: worker.maxConsecutiveFailures, autoRecovery: worker.autoRecoveryEnabled };
+  }
+
+  /** The sweep of a round, each failure counted; of a round that was lost meanwhile, what was done until then. */
+  async count(round: number): Promise<Changes> {
+    const ours = async (tx: Queryable, changes: Changes): Promise<void> => {
+      if (!(await this.sweeps.count(tx, round, changes))) throw new RoundLost();
+    };
+    return this.pass({ ...this.rules, number: round, countedThrough: round - 1 }, ours);
+  }
+
+  /** Judges the fleet once more in a round; failures are not counted a second time. */
+  async repeat(round: number): Promise<Changes> {
+    return this.pass({ ...this.rules, number: round, countedThrough: round }, async () => {});
+  }
+
+  /**
+   * Judges some workers now, waiting for those that somebody else holds.
+   * @param lift whether FAILED is lifted although `auto-recovery-enabled` is off
+   */
+  async judge(ids: readonly string[], round: number, { lift = false } = {}): Promise<Changes> {
+    const again = { ...this.rules, number: round, countedThrough: round };
+    const rules = lift ? { ...again, autoRecovery: true } : again;
+    let total = NO_CHANGES;
+    for (const batch of batchesOf(ids)) {
+      const { changes } = await this.database.transaction(async (tx) => {
+        await this.instance.recordIn(tx);
+        return this.judgement.judge(tx, batch, rules, 'wait');
+      });
+      total = sum(total, changes);
+    }
+    return total;
+  }
+
+  private async pass(round: Round, ours: Ours): Promise<Changes> {
+    let total = NO_CHANGES;
+    const add = (changes: Changes): void => void (total = sum(total, changes));
+    try {
+      let found = await this.look(round);
+      if (await this.guards.decide(found.silence, (tx) => ours(tx, NO_CHANGES)))
+        found = await this.look(round);
+      const skipped = [...(await this.judgeAll(found.ids, round, ours, add))];
+      for (const part of found.parts) {
+        const { ids } = await this.judgement.survey(part, round);
+        skipped.push(...(await this.judgeAll(ids, round, ours, add)));
+      }
+      await this.judgeAll(skipped.slice(0, MAX_KEPT_IDS), round, ours, add);
+    } catch (error) {
+      if (!(error instanceof RoundLost)) throw error;
+      this.logger.warn(`Round ${round.number} was taken over by another instance`);
+    }
+    return total;
+  }
+
+  private async look(round: Round): Promise<Found> {
+    const ids: string[] = [];
+    const full: Part[] = [];
+    let silence = false;
+    for (const part of await this.judgement.parts()) {
+      const survey = await this.judgement.survey(part, round);
+      silence ||= survey.silence;
+      if (ids.length + survey.ids.length > MAX_KEPT_IDS) full.push(part);
+      else ids.push(...survey.ids);
+    }
+    return { silence, ids, parts: full };
+  }
+
+  /** @returns who was held by somebody else and is to be tried again */
+  private async judgeAll(
+    ids: readonly string[],
+    round: Round,
+    ours: Ours,
+    add: (changes: Changes) => void,
+  ): Promise<string[]> {
+    const skipped: string[] = [];
+    for (const batch of batchesOf(ids)) {
+      const done = await this.database.transaction(async (tx) => {
+        await this.instance.recordIn(tx);
+        const judged = await this.judgement.judge(tx, batch, round, 'skip');
+        await ours(tx, judged.changes);
+        return judged;
+      });
+      add(done.changes);
+      skipped.push(...done.skipped);
+    }
+    return skipped;
+  }
+}
+
+/** Ends a transaction whose round has become somebody else's. */
+type Ours = (tx: Queryable, changes: Changes) => Promise<void>;
+
+function* batchesOf(ids: readonly string[]): Generator<readonly string[]> {
+  for (let start = 0; start < ids.length; start += BATCH) yield ids.slice(start, start + BATCH);
+}
+
+function sum(a: Changes, b: Changes): Changes {
+  return {
+    unhealthy: a.unhealthy + b.unhealthy,
+    failed: a.failed + b.failed,
+    recovered: a.recovered + b.recovered,
+    held: a.held + b.held,
+    released: a.released + b.released,
+  };
+}
+
+/** "3 became UNHEALTHY, 1 FAILED": what changed, in words; undefined where nothing did. */
+export function toldChanges({ unhealthy, failed, recovered, held, released }: Changes): string | undefined {
+  const told = [
+    [unhealthy, 'became UNHEALTHY'],
+    [failed, 'FAILED'],
+    [recovered, 'recovered'],
+    [held, 'held by a guard'],
+    [released, 'let go by a guard'],
+  ] as const;
+  const words = told
+    .filter(([count]) => count > 0)
+    .map(([count, what]) => `${counted(count, 'worker')} ${what}`);
+  return words.length === 0 ? undefined : words.join(', ');
+}

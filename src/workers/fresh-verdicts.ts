@@ -1,0 +1,38 @@
+import { Injectable } from '@nestjs/common';
+import { WorkerHealthMonitorService } from '../health/worker-health-monitor.service.js';
+import { DomainError } from '../platform/errors/domain-error.js';
+import { WorkerStore } from './store/worker.store.js';
+import type { WorkerState } from './worker.js';
+
+/** Judges workers at once that have just given a sign of life, so that nobody waits a sweep long to be well. */
+@Injectable()
+export class FreshVerdicts {
+  constructor(
+    private readonly monitor: WorkerHealthMonitorService,
+    private readonly store: WorkerStore,
+  ) {}
+
+  /** Their states after it, by id. Where the database goes away meanwhile the next sweep does it: none are given. */
+  async judge(ids: readonly string[]): Promise<ReadonlyMap<string, WorkerState>> {
+    return this.after(ids, () => this.monitor.judge(ids));
+  }
+
+  /** The same for a worker that an operator activates: FAILED is lifted if all checks pass. */
+  async lift(id: string): Promise<WorkerState | undefined> {
+    return (await this.after([id], () => this.monitor.lift([id]))).get(id);
+  }
+
+  private async after(
+    ids: readonly string[],
+    judge: () => Promise<void>,
+  ): Promise<ReadonlyMap<string, WorkerState>> {
+    if (ids.length === 0) return new Map();
+    try {
+      await judge();
+      return await this.store.readStates(ids);
+    } catch (error) {
+      if (error instanceof DomainError) return new Map();
+      throw error;
+    }
+  }
+}

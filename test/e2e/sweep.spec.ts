@@ -1,0 +1,171 @@
+import { registration } from '../factories/registration.factory.js';
+import { FleetWatch, SWEEPS_BY_HAND } from '../support/health.js';
+import { startTestServer, type TestServer } from '../support/test-server.js';
+
+const settings = { ...SWEEPS_BY_HAND, 'jobscheduler.worker.guard-enabled': false };
+const TIMEOUT_SECONDS = 300;
+
+describe('A worker that goes silent', () => {
+  let server: TestServer;
+  let watch: FleetWatch;
+  beforeAll(async () => {
+    server = await startTestServer({ settings });
+    watch = new FleetWatch(server);
+  });
+  afterAll(() => server.close());
+  const present = async (workerId: string, beat: object = {}) => {
+    await server.api.post('/register', registration({ workerId, bootId: 'boot-1' }));
+    await server.api.post(`/${workerId}/heartbeat`, beat);
+  };
+
+  it('is UNHEALTHY, then FAILED after exactly three sweeps, then INACTIVE, and comes back under its id', async () => {
+    await present('silent');
+    const before = await watch.worker('silent');
+    await watch.silence(TIMEOUT_SECONDS + 1, 'silent');
+    const seen = [];
+    for (let sweep = 0; sweep < 4; sweep += 1) {
+      await watch.sweep();
+      const { health, status, consecutiveFailures } = await watch.worker('silent');
+      seen.push([health, status, consecutiveFailures]);
+    }
+    expect(seen).toEqual([
+      ['UNHEALTHY', 'ACTIVE', 1],
+      ['UNHEALTHY', 'ACTIVE', 2],
+      ['FAILED', 'ERROR', 3],
+      ['FAILED', 'ERROR', 4],
+    ]);
+
+    await server.database.query(
+      `UPDATE worker_registration.worker_state SET health_since = health_since - interval '16 minutes' WHERE health = 'FAILED'`,
+    );
+    await server.api.post('/cleanup/failed');
+    expect(await watch.worker('silent')).toMatchObject({ status: 'INACTIVE' });
+
+    const beat = await server.api.post<{ worker: object }>('/silent/heartbeat', { status: 'IDLE' });
+    expect(beat.body.worker).toMatchObject({
+      id: before.id,
+      status: 'IDLE',
+      health: 'HEALTHY',
+      consecutiveFailures: 0,
+    });
+    expect(await watch.events('silent')).toMatchObject([
+      { type: 'registered' },
+      { type: 'unhealthy', detail: { checks: ['heartbeat'], consecutiveFailures: 1 } },
+      {
+        type: 'failed',
+        detail: {
+          from: 'UNHEALTHY',
+          consecutiveFailures: 3,
+          error: expect.stringMatching(/^No heartbeat for 30\d s/),
+        },
+      },
+      { type: 'cleaned-up', detail: { releasedJobs: [] } },
+      { type: 'came-back', detail: { from: 'CLEANED_UP' } },
+      { type: 'recovered', detail: { verdict: 'RECOVERED', from: 'FAILED' } },
+    ]);
+  });
+
+  it('recovers with its next heartbeat, before any sweep', async () => {
+    await present('late');
+    await watch.silence(TIMEOUT_SECONDS + 1, 'late');
+    await watch.sweep();
+    const beat = await server.api.post<{ worker: object }>('/late/heartbeat', {});
+    expect(beat.body.worker).toMatchObject({ health: 'HEALTHY', consecutiveFailures: 0 });
+  });
+
+  it('recovers with a registration as well, and a batch of heartbeats', async () => {
+    await present('returned');
+    await present('beaten');
+    await watch.silence(TIMEOUT_SECONDS + 1, ['returned', 'beaten']);
+    await watch.sweep();
+    const registered = await server.api.post<{ worker: object }>(
+      '/register',
+      registration({ workerId: 'returned', bootId: 'boot-2' }),
+    );
+    await server.api.post('/heartbeat/batch', [{ workerId: 'beaten' }]);
+    expect(registered.body.worker).toMatchObject({ health: 'HEALTHY' });
+    expect(await watch.worker('beaten')).toMatchObject({ health: 'HEALTHY' });
+  });
+
+  it('stays ill where its first heartbeat tells of another fault', async () => {
+    await present('worse');
+    await watch.silence(TIMEOUT_SECONDS + 1, 'worse');
+    await watch.sweep();
+    await server.api.post('/worse/heartbeat', { status: 'ERROR' });
+    expect(await watch.health('worse')).toMatchObject({
+      health: 'UNHEALTHY',
+      metrics: { lastError: 'The worker reports ERROR' },
+    });
+  });
+
+  it('fails no sooner for being looked at often', async () => {
+    await present('watched');
+    await watch.silence(TIMEOUT_SECONDS + 1, 'watched');
+    await watch.sweep();
+    const again = [await watch.sweepAgain(), await watch.sweepAgain(), await watch.sweepAgain()];
+    expect(again.map(({ counted }) => counted)).toEqual([false, false, false]);
+    expect(await watch.worker('watched')).toMatchObject({ health: 'UNHEALTHY', consecutiveFailures: 1 });
+  });
+
+  it('writes nothing more while its illness lasts', async () => {
+    await present('lasting');
+    await watch.silence(TIMEOUT_SECONDS + 1, 'lasting');
+    await watch.sweep();
+    const version = async () =>
+      (
+        await server.database.query(
+          `SELECT s.xmin::text FROM worker_registration.worker_state s JOIN worker_registration.worker w USING (id) WHERE w.worker_id = 'lasting'`,
+        )
+      )[0];
+    const written = await version();
+    await watch.sweep();
+    expect(await version()).toEqual(written);
+    expect(await watch.worker('lasting')).toMatchObject({ consecutiveFailures: 2 });
+  });
+
+  it('keeps its count over a restart of the service', async () => {
+    await present('counted');
+    await watch.silence(TIMEOUT_SECONDS + 1, 'counted');
+    await watch.sweep();
+    const second = await startTestServer({ settings, database: server.database });
+    const swept = await new FleetWatch(second).sweep();
+    expect(swept.counted).toBe(true);
+    expect(await new FleetWatch(second).worker('counted')).toMatchObject({ consecutiveFailures: 2 });
+    await second.close();
+  });
+
+  it('has never been heard of later than now', async () => {
+    await present('ahead');
+    await watch.silence(-3600, 'ahead');
+    await watch.sweep();
+    const [row] = await server.database.query(
+      `SELECT s.last_heartbeat <= now() AS heard, s.lease_renewed_at <= now() AS renewed
+       FROM worker_registration.worker_state s JOIN worker_registration.worker w USING (id) WHERE w.worker_id = 'ahead'`,
+    );
+    expect(row).toEqual({ heard: true, renewed: true });
+  });
+});
+
+describe('Without auto-recovery', () => {
+  it('FAILED stays until the worker is activated', async () => {
+    const server = await startTestServer({
+      settings: { ...settings, 'jobscheduler.worker.auto-recovery-enabled': false },
+    });
+    const watch = new FleetWatch(server);
+    await server.api.post('/register', registration({ workerId: 'stubborn', bootId: 'boot-1' }));
+    await watch.silence(TIMEOUT_SECONDS + 1);
+    for (let sweep = 0; sweep < 3; sweep += 1) await watch.sweep();
+    await server.api.post('/stubborn/heartbeat', {});
+    await watch.sweep();
+    const beaten = await watch.health('stubborn');
+    await server.api.post('/stubborn/activate', { reason: 'looked at' });
+    const activated = await watch.worker('stubborn');
+    await server.close();
+    expect(beaten).toMatchObject({
+      health: 'FAILED',
+      healthy: true,
+      description: 'All checks pass; FAILED until it is activated',
+    });
+    expect(activated).toMatchObject({ health: 'HEALTHY', status: 'ACTIVE', consecutiveFailures: 0 });
+  });
+});

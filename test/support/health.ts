@@ -1,0 +1,101 @@
+import type { TestServer } from './test-server.js';
+
+/** Sweeps are made by hand in a test: none comes by itself, and every one counts. */
+export const SWEEPS_BY_HAND = {
+  'jobscheduler.worker.health-check-interval-ms': 2_000_000_000,
+  'jobscheduler.worker.cleanup-interval-ms': 2_000_000_000,
+  'jobscheduler.worker.reconnect-enabled': false,
+} as const;
+
+export interface SweepAnswer {
+  readonly message: string;
+  readonly round: number;
+  readonly counted: boolean;
+  readonly unhealthy: number;
+  readonly failed: number;
+  readonly recovered: number;
+  readonly held: number;
+  readonly released: number;
+}
+
+export interface WorkerAnswer {
+  readonly id: string;
+  readonly status: string;
+  readonly health: string;
+  readonly held: boolean;
+  readonly consecutiveFailures: number;
+}
+
+export interface HealthAnswer {
+  readonly healthy: boolean;
+  readonly health: string;
+  readonly description: string;
+  readonly checks: readonly { readonly name: string; readonly healthy: boolean; readonly message: string }[];
+  readonly consecutiveFailures: number;
+  readonly held: boolean;
+  readonly stuck: boolean;
+  readonly flapping: boolean;
+  readonly metrics: Readonly<Record<string, unknown>>;
+}
+
+/** What an operator and the passing of time do to a fleet. */
+export class FleetWatch {
+  constructor(private readonly server: TestServer) {}
+
+  /** The next sweep, one interval after the last one. */
+  async sweep(): Promise<SweepAnswer> {
+    await this.server.database.query(
+      `UPDATE worker_registration.duty SET claimed_at = claimed_at - interval '30 days'`,
+    );
+    return (await this.server.api.post<SweepAnswer>('/health/check')).body;
+  }
+
+  /** One more sweep at once, of the same round. */
+  async sweepAgain(): Promise<SweepAnswer> {
+    return (await this.server.api.post<SweepAnswer>('/health/check')).body;
+  }
+
+  /** Workers were last heard of so many seconds earlier. */
+  async silence(seconds: number, workerIds: string | readonly string[] = '%'): Promise<void> {
+    await this.server.database.query(
+      `UPDATE worker_registration.worker_state AS s SET
+         lease_renewed_at = lease_renewed_at - make_interval(secs => $1),
+         last_heartbeat = last_heartbeat - make_interval(secs => $1)
+       FROM worker_registration.worker AS w
+       WHERE w.id = s.id AND (w.worker_id LIKE ANY ($2::text[]))`,
+      [seconds, typeof workerIds === 'string' ? [workerIds] : workerIds],
+    );
+  }
+
+  async worker(workerId: string): Promise<WorkerAnswer> {
+    return (await this.server.api.get<WorkerAnswer>(`/${workerId}`)).body;
+  }
+
+  async health(workerId: string): Promise<HealthAnswer> {
+    return (await this.server.api.get<HealthAnswer>(`/${workerId}/health`)).body;
+  }
+
+  /** Types of what happened to a worker, or to the service, oldest first. */
+  async events(workerId?: string): Promise<{ type: string; detail: Record<string, unknown> }[]> {
+    const path = workerId === undefined ? '/events' : `/${workerId}/events`;
+    type Page = { events: { type: string; detail: Record<string, unknown> }[] };
+    return (await this.server.api.get<Page>(`${path}?limit=1000`)).body.events.toReversed();
+  }
+
+  /** How many workers there are of each health, and how many are held. */
+  async counts(): Promise<{ HEALTHY: number; UNHEALTHY: number; FAILED: number; held: number }> {
+    const [row] = await this.server.database.query<{
+      HEALTHY: number;
+      UNHEALTHY: number;
+      FAILED: number;
+      held: number;
+    }>(
+      `SELECT count(*) FILTER (WHERE health = 'HEALTHY')::integer AS "HEALTHY",
+         count(*) FILTER (WHERE health = 'UNHEALTHY')::integer AS "UNHEALTHY",
+         count(*) FILTER (WHERE health = 'FAILED')::integer AS "FAILED",
+         count(*) FILTER (WHERE held)::integer AS held
+       FROM worker_registration.worker_state WHERE presence = 'PRESENT'`,
+    );
+    return row!;
+  }
+}
