@@ -57,7 +57,8 @@ renewed AS (
     event_loop_lag_ms = coalesce(b.lag, s.event_loop_lag_ms),
     taken_by = $13,
     differing_beats = CASE
-      WHEN coalesce(b.jobs, s.current_job_count) <> s.assigned_job_count THEN least(1000, s.differing_beats + b.count)
+      WHEN s.assigned_job_count > 0 AND coalesce(b.jobs, s.current_job_count) <> s.assigned_job_count
+      THEN least(1000, s.differing_beats + b.count)
       ELSE 0
     END,
     presence = b.presence,

@@ -1,0 +1,158 @@
+import { fleet } from '../factories/registration.factory.js';
+import { FleetWatch, SWEEPS_BY_HAND } from '../support/health.js';
+import { startTestServer, type TestServer } from '../support/test-server.js';
+
+interface Summary {
+  overall: string;
+  guards: Record<string, unknown>[];
+}
+
+describe('A zone of which most workers fall silent together', () => {
+  let server: TestServer;
+  let watch: FleetWatch;
+  beforeEach(async () => {
+    server = await startTestServer({ settings: SWEEPS_BY_HAND });
+    watch = new FleetWatch(server);
+    const workers = fleet(20, (index) => ({ bootId: 'boot-1', zone: index < 10 ? 'eu-1' : 'eu-2' }));
+    await server.api.post('/register/batch', workers);
+  });
+  afterEach(() => server.close());
+
+  const names = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, index) => `worker-${from + index}`);
+  const beat = (workerIds: readonly string[]) =>
+    server.api.post(
+      '/heartbeat/batch',
+      workerIds.map((workerId) => ({ workerId })),
+    );
+  const guardEvents = async () =>
+    (await watch.events()).filter(({ type }) => type.startsWith('guard')).map(({ type }) => type);
+  const summary = async () => (await server.api.get<Summary>('/health/summary')).body;
+  const sweeps = async (count: number) => {
+    for (let sweep = 0; sweep < count; sweep += 1) await watch.sweep();
+  };
+
+  it('is held and explained, while the other zone is judged as ever', async () => {
+    await watch.silence(301, [...names(0, 8), 'worker-10']);
+    await sweeps(4);
+    expect(await watch.worker('worker-0')).toMatchObject({
+      health: 'UNHEALTHY',
+      status: 'ACTIVE',
+      held: true,
+      consecutiveFailures: 0,
+    });
+    expect(await watch.worker('worker-10')).toMatchObject({ health: 'FAILED', held: false });
+    expect(await watch.counts()).toEqual({ HEALTHY: 11, UNHEALTHY: 8, FAILED: 1, held: 8 });
+    expect(await summary()).toMatchObject({
+      overall: 'CRITICAL',
+      guards: [{ scope: 'zone', zone: 'eu-1', state: 'HOLDING', silent: 8, total: 10, percent: 80 }],
+    });
+    expect(await guardEvents()).toEqual(['guard-engaged']);
+  });
+
+  it('holds those that were UNHEALTHY already, and their count stands still', async () => {
+    await watch.silence(301, 'worker-0');
+    await sweeps(2);
+    await watch.silence(301, names(1, 8));
+    await sweeps(3);
+    expect(await watch.worker('worker-0')).toMatchObject({
+      health: 'UNHEALTHY',
+      held: true,
+      consecutiveFailures: 2,
+    });
+  });
+
+  it('is let go when most are heard of again; who is still silent is counted on', async () => {
+    await watch.silence(301, 'worker-0');
+    await sweeps(1);
+    await watch.silence(301, names(1, 8));
+    await sweeps(3);
+    await beat(names(2, 8));
+    await watch.sweep();
+    const after = await watch.worker('worker-0');
+    await sweeps(1);
+    expect(after).toMatchObject({ health: 'UNHEALTHY', held: false, consecutiveFailures: 2 });
+    expect(await watch.worker('worker-0')).toMatchObject({ health: 'FAILED', consecutiveFailures: 3 });
+    expect(await watch.worker('worker-2')).toMatchObject({ health: 'HEALTHY', held: false });
+    expect(await guardEvents()).toEqual(['guard-engaged', 'guard-ended']);
+  });
+
+  it('is judged from zero when the guard is spent, and engages none by the same silence', async () => {
+    await watch.silence(301, names(0, 8));
+    await sweeps(2);
+    await server.database.query(
+      `UPDATE worker_registration.guard SET since = since - interval '30 minutes' WHERE state = 'HOLDING'`,
+    );
+    const counts = [];
+    for (let sweep = 0; sweep < 4; sweep += 1) {
+      await watch.sweep();
+      const { health, held, consecutiveFailures } = await watch.worker('worker-0');
+      counts.push([health, held, consecutiveFailures]);
+    }
+    expect(counts).toEqual([
+      ['UNHEALTHY', false, 0],
+      ['UNHEALTHY', false, 1],
+      ['UNHEALTHY', false, 2],
+      ['FAILED', false, 3],
+    ]);
+    expect(await guardEvents()).toEqual(['guard-engaged', 'guard-spent']);
+  });
+
+  it('can be held again by another silence after that', async () => {
+    await watch.silence(301, names(0, 8));
+    await sweeps(2);
+    await server.database.query(
+      `UPDATE worker_registration.guard SET since = since - interval '30 minutes' WHERE state = 'HOLDING'`,
+    );
+    await sweeps(1);
+    await beat(names(0, 10));
+    await watch.sweep();
+    await watch.silence(301, names(0, 8));
+    await sweeps(3);
+    expect(await watch.counts()).toMatchObject({ FAILED: 0, held: 8 });
+  });
+
+  it('is one of the fleet where the fleet as a whole is silent', async () => {
+    await watch.silence(301, [...names(0, 6), ...names(10, 16)]);
+    await sweeps(4);
+    expect(await watch.counts()).toMatchObject({ FAILED: 0, held: 12 });
+  });
+
+  it('is held with the first leases that expire, before the others have', async () => {
+    await watch.silence(275, names(1, 10));
+    await watch.silence(301, 'worker-0');
+    await sweeps(4);
+    expect(await watch.worker('worker-0')).toMatchObject({ health: 'UNHEALTHY', held: true });
+    expect(await watch.worker('worker-1')).toMatchObject({ health: 'HEALTHY', held: false });
+  });
+
+  it('is not cleaned up', async () => {
+    await watch.silence(301, 'worker-0');
+    await sweeps(3);
+    await server.database.query(
+      `UPDATE worker_registration.worker_state SET health_since = health_since - interval '1 hour' WHERE health = 'FAILED'`,
+    );
+    await watch.silence(301, names(1, 9));
+    await sweeps(1);
+    const cleaned = await server.api.post<{ total: number }>('/cleanup/failed');
+    expect(cleaned.body.total).toBe(0);
+  });
+});
+
+describe('Without the guard', () => {
+  it('a zone that falls silent is failed', async () => {
+    const server = await startTestServer({
+      settings: { ...SWEEPS_BY_HAND, 'jobscheduler.worker.guard-enabled': false },
+    });
+    const watch = new FleetWatch(server);
+    await server.api.post(
+      '/register/batch',
+      fleet(10, () => ({ bootId: 'boot-1', zone: 'eu-1' })),
+    );
+    await watch.silence(301);
+    for (let sweep = 0; sweep < 3; sweep += 1) await watch.sweep();
+    const counts = await watch.counts();
+    await server.close();
+    expect(counts).toEqual({ HEALTHY: 0, UNHEALTHY: 0, FAILED: 10, held: 0 });
+  });
+});

@@ -1,0 +1,40 @@
+import type { AddressInfo } from 'node:net';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Test } from '@nestjs/testing';
+import { DEFAULT_PREFIX, WorkerRegistrationModule, type WorkerRegistrationOptions } from '../../src/index.js';
+import { ApiClient } from './api-client.js';
+import { createTestDatabase } from './database.js';
+import type { TestServer } from './test-server.js';
+
+/** The module in a Nest application of somebody else's, with its options, on a database of its own. */
+export async function startHostedServer({
+  settings,
+  ...options
+}: WorkerRegistrationOptions): Promise<TestServer> {
+  const database = await createTestDatabase();
+  const hosted = WorkerRegistrationModule.forRoot({
+    ...options,
+    settings: { 'database.url': database.url, ...settings },
+  });
+  const module = await Test.createTestingModule({ imports: [hosted] }).compile();
+  const app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter());
+  app.useLogger(false);
+  const close = async (): Promise<void> => {
+    await app.close();
+    await database.drop();
+  };
+  try {
+    await app.listen(0, '127.0.0.1');
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const url = `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;
+  return {
+    app,
+    url,
+    api: new ApiClient(`${url}/${DEFAULT_PREFIX}`),
+    database,
+    close,
+  };
+}
