@@ -51,18 +51,27 @@ describe('Without PostgreSQL', () => {
     expect(await missing(acknowledged)).toEqual([]);
   });
 
-  it('shows the last statistics, marked stale, and is not ready', async () => {
-    const fresh = await server.api.get('/health/system');
+  it('shows the last statistics and the last summary, marked stale, and is not ready', async () => {
+    const [fresh, summary] = [
+      await server.api.get('/health/system'),
+      await server.api.get('/health/summary'),
+    ];
     await postgres.stop();
-    const [stale, ready] = await Promise.all([staleStatistics(), fetch(`${server.url}/readyz`)]);
+    const [statistics, ready] = await Promise.all([stale('/health/system'), fetch(`${server.url}/readyz`)]);
     expect(fresh.body['stale']).toBeUndefined();
-    expect(stale).toMatchObject({ stale: true, totalWorkers: fresh.body['totalWorkers'] });
+    expect(statistics).toMatchObject({ stale: true, totalWorkers: fresh.body['totalWorkers'] });
+    expect(await stale('/health/summary')).toMatchObject({
+      stale: true,
+      health: summary.body['health'],
+      reasons: summary.body['reasons'],
+    });
+    expect((await server.api.get('/health/history')).status).toBe(503);
     expect(ready.status).toBe(503);
   });
 
-  async function staleStatistics(): Promise<Record<string, unknown>> {
+  async function stale(path: string): Promise<Record<string, unknown>> {
     for (;;) {
-      const { body } = await server.api.get('/health/system');
+      const { body } = await server.api.get(path);
       if (body['stale'] === true) return body;
     }
   }

@@ -1,4 +1,6 @@
+import { HistoryRetention } from '../../src/health/statistics/history-retention.js';
 import { JournalRetention } from '../../src/journal/journal-retention.js';
+import { InstanceRetention } from '../../src/platform/scheduling/instance-retention.js';
 import { Purge } from '../../src/workers/purge.js';
 import { registration } from '../factories/registration.factory.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
@@ -53,5 +55,33 @@ describe('Retention', () => {
     expect(await server.app.get(JournalRetention).expire()).toBeGreaterThan(9000);
     expect(await typesOf('left')).toEqual([]);
     expect(await typesOf('fresh')).toEqual(['registered']);
+  });
+
+  it('deletes sweeps older than the retention, finished or not, and keeps the others', async () => {
+    await server.database.query(
+      `INSERT INTO worker_registration.sweep (round, instance, cause, started_at, finished_at)
+       SELECT n, 1, 'schedule', at, CASE WHEN n % 2 = 0 THEN at END
+       FROM (SELECT n, now() - make_interval(days => 41 - n) AS at FROM generate_series(1, 40) AS n) AS series`,
+    );
+    expect(await server.app.get(HistoryRetention).expire()).toBe(11);
+    const kept = await server.database.query('SELECT round FROM worker_registration.sweep');
+    expect(kept).toHaveLength(29);
+  });
+
+  it('forgets gaps and instances that are gone for longer than a week and the cleanup threshold', async () => {
+    await server.database.query(
+      `INSERT INTO worker_registration.instance (number, name, heir, gap_until) VALUES
+         (801, 'old', 1, now() - interval '9 days'), (802, 'lately', 1, now() - interval '7 days')`,
+    );
+    await server.database.query(
+      `INSERT INTO worker_registration.gap (instance, gap_from, gap_until)
+       SELECT 800, at - interval '1 minute', at
+       FROM (SELECT now() - make_interval(hours => n) AS at FROM generate_series(185, 200) AS n) AS series`,
+    );
+    expect(await server.app.get(InstanceRetention).expire()).toBe(9);
+    const left = await server.database.query(
+      'SELECT number FROM worker_registration.instance WHERE number > 800',
+    );
+    expect(left).toEqual([{ number: 802 }]);
   });
 });

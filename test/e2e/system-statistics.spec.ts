@@ -1,0 +1,164 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { FleetCount } from '../../src/health/statistics/fleet-count.js';
+import { StatisticsStore } from '../../src/health/statistics/store/statistics.store.js';
+import { SystemStatisticsService } from '../../src/health/statistics/system-statistics.service.js';
+import { SETTINGS } from '../../src/platform/config/settings.js';
+import { storeFleet } from '../factories/fleet.rows.js';
+import { startTestServer, type TestServer } from '../support/test-server.js';
+import { until } from '../support/waiting.js';
+
+interface Listed {
+  status: string;
+  reportedStatus: string;
+  health: string;
+  maxConcurrentJobs: number;
+  currentJobCount: number;
+  availableCapacity: number;
+  leaseExpiresAt: string;
+}
+
+const SIZE = 600;
+const KEEP = readFileSync(
+  join(import.meta.dirname, '../../src/health/statistics/store/keep-statistics.sql'),
+  'utf8',
+);
+
+describe('The statistics of a fleet', () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startTestServer({
+      settings: { 'jobscheduler.worker.health-check-interval-ms': 86_400_000 },
+    });
+    await storeFleet(server.database, SIZE, (index) => ({
+      reportedStatus: ['ACTIVE', 'IDLE', 'BUSY', 'MAINTENANCE', 'ERROR'][index % 5]!,
+      health: ['HEALTHY', 'HEALTHY', 'UNHEALTHY', 'FAILED'][index % 4]!,
+      availableCapacity: index % 11,
+      zone: index % 3 === 0 ? null : `zone-${index % 7}`,
+    }));
+    await server.database.query(
+      `UPDATE worker_registration.worker_state AS s SET
+         current_job_count = n % 13,
+         order_kind = (CASE n % 6 WHEN 0 THEN 'DRAINING' WHEN 1 THEN 'MAINTENANCE' END)::worker_registration.worker_status,
+         presence = (CASE WHEN n % 9 = 0 THEN 'DEREGISTERED' ELSE 'PRESENT' END)::worker_registration.worker_presence,
+         lease_renewed_at = CASE WHEN n % 8 = 0 THEN now() - interval '10 minutes' ELSE now() END
+       FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM worker_registration.worker_state) AS o
+       WHERE o.id = s.id`,
+    );
+  });
+  afterAll(() => server.close());
+
+  /** What an instance of its own would ask, with nothing in its memory. */
+  const anInstance = () => new FleetCount(server.app.get(StatisticsStore), server.app.get(SETTINGS));
+  const total = async (count: FleetCount) => (await count.read()).statistics.totalWorkers;
+  const ofRow = (sql: string) =>
+    server.database.query(`UPDATE worker_registration.statistics SET ${sql}`) as Promise<unknown>;
+
+  it('are those that a naive count over the list gives', async () => {
+    const { workers } = (await server.api.get<{ workers: Listed[] }>('/?limit=1000')).body;
+    const { body: statistics } = await server.api.get('/health/system');
+    const of = (status: string) => workers.filter((worker) => worker.status === status).length;
+    const present = workers.filter(({ status }) => status !== 'INACTIVE');
+    const open = present.filter(
+      ({ status, health, leaseExpiresAt }) =>
+        ['ACTIVE', 'IDLE', 'BUSY'].includes(status) &&
+        health === 'HEALTHY' &&
+        new Date(leaseExpiresAt) > new Date(),
+    );
+    const sum = (of: readonly Listed[], key: 'maxConcurrentJobs' | 'currentJobCount' | 'availableCapacity') =>
+      of.reduce((total, worker) => total + worker[key], 0);
+    expect(workers).toHaveLength(SIZE);
+    expect(open.length).toBeLessThan(present.length);
+    expect(statistics).toEqual({
+      totalWorkers: SIZE,
+      activeWorkers: of('ACTIVE'),
+      idleWorkers: of('IDLE'),
+      busyWorkers: of('BUSY'),
+      maintenanceWorkers: of('MAINTENANCE'),
+      drainingWorkers: of('DRAINING'),
+      failedWorkers: of('ERROR'),
+      inactiveWorkers: of('INACTIVE'),
+      unhealthyWorkers: present.filter(({ health }) => health !== 'HEALTHY').length,
+      totalCapacity: sum(present, 'maxConcurrentJobs'),
+      usedCapacity: sum(present, 'currentJobCount'),
+      availableCapacity: sum(open, 'availableCapacity'),
+      systemHealthPercentage: ((SIZE - of('ERROR')) / SIZE) * 100,
+      generatedAt: expect.any(String) as string,
+    });
+  });
+
+  it('are shared between instances as long as they are valid, and counted anew then', async () => {
+    await total(anInstance());
+    await ofRow(`valid_until = now() + interval '1 hour'`);
+    await storeFleet(server.database, 1, () => ({ workerId: 'one-more' }));
+    const shared = await total(anInstance());
+    await ofRow(`valid_until = now() - interval '1 millisecond'`);
+    const anew = await total(anInstance());
+    await server.database.query(`DELETE FROM worker_registration.worker WHERE worker_id = 'one-more'`);
+    expect([shared, anew]).toEqual([SIZE, SIZE + 1]);
+  });
+
+  it('are counted anew where the clock went back', async () => {
+    await ofRow(
+      `value = NULL, taken_at = now() + interval '1 hour', valid_until = now() + interval '2 hours'`,
+    );
+    expect(await total(anInstance())).toBe(SIZE);
+  });
+
+  it('are counted by one of many instances that miss them at once', async () => {
+    await ofRow(`valid_until = '-infinity'`);
+    const figures = await Promise.all(Array.from({ length: 8 }, () => anInstance().read()));
+    expect(new Set(figures.map(({ statistics }) => statistics.generatedAt)).size).toBe(1);
+  });
+
+  it('are counted by another where the one that began is gone', async () => {
+    await ofRow(`valid_until = '-infinity'`);
+    await server.database.query('BEGIN');
+    await ofRow('kind = kind');
+    const waiting = total(anInstance());
+    await until(
+      async () => (await server.database.query('SELECT FROM pg_locks WHERE NOT granted')).length > 0,
+    );
+    await server.database.query('ROLLBACK');
+    expect(await waiting).toBe(SIZE);
+  });
+
+  it('are asked of the database once by callers of one process', async () => {
+    await ofRow(`valid_until = now() + interval '1 hour'`);
+    const instance = anInstance();
+    const first = await instance.read();
+    await ofRow(`valid_until = '-infinity'`);
+    expect(await instance.read()).toBe(first);
+  });
+
+  it('are shared for twenty times as long as the count took, and for a second at least', async () => {
+    const validMs = async (taken: string) => {
+      const [row] = await server.database.query<{ now: Date }>(`SELECT ${taken} AS now`);
+      const [kept] = await server.database.query<{ valid_ms: number }>(KEEP, [
+        'fleet-1',
+        row!.now,
+        '{}',
+        1,
+        20,
+      ]);
+      return kept!.valid_ms;
+    };
+    expect(await validMs(`now() - interval '1 minute'`)).toBeGreaterThanOrEqual(20 * 60_000 - 1);
+    expect(await validMs('clock_timestamp()')).toBeGreaterThan(900);
+    await ofRow(`valid_until = '-infinity'`);
+  });
+
+  it('are of now in a snapshot, which those who ask next share', async () => {
+    const statistics = server.app.get(SystemStatisticsService);
+    await total(anInstance());
+    await ofRow(`valid_until = now() + interval '1 hour'`);
+    await storeFleet(server.database, 1, () => ({ workerId: 'in-the-snapshot' }));
+    const snapshot = await statistics.snapshot();
+    await ofRow(`valid_until = now() + interval '1 hour'`);
+    const shared = await anInstance().read();
+    await server.database.query(`DELETE FROM worker_registration.worker WHERE worker_id = 'in-the-snapshot'`);
+    expect(snapshot.totalWorkers).toBe(SIZE + 1);
+    expect(shared.statistics).toEqual(snapshot);
+    expect(await statistics.read()).toEqual(snapshot);
+  });
+});
