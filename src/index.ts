@@ -22,6 +22,7 @@ export type {
   RegistrationBatchAnswerDto,
 } from './workers/dto/answers.dto.js';
 export { JournalService } from './journal/journal.service.js';
+export { ReconnectionService } from './reconnection/reconnection.service.js';
 export { ProblemFilter } from './platform/errors/problem.filter.js';
 export { parseJsonBodies } from './platform/http/body-parsers.js';
 export type { DepartureAnswer } from './workers/departures.js';
@@ -33,3 +34,8 @@ export type { HistoryDto } from './health/statistics/history.dto.js';
 export type { ListHistoryQuery } from './health/statistics/list-history.query.js';
 export type { SystemStatisticsDto } from './health/statistics/system-statistics.dto.js';
 export type { WorkerHealthDto } from './health/dto/worker-health.dto.js';
+export type {
+  ProbeResultDto,
+  ReconnectionAnswerDto,
+  ReconnectionRoundDto,
+} from './reconnection/dto/reconnection.dto.js';

@@ -6,6 +6,7 @@ import { HealthModule } from './health/health.module.js';
 import { StatisticsModule } from './health/statistics/statistics.module.js';
 import { JournalModule } from './journal/journal.module.js';
 import { PlatformModule, type PlatformOptions } from './platform/platform.module.js';
+import { ReconnectionModule } from './reconnection/reconnection.module.js';
 import { WorkersModule } from './workers/workers.module.js';
 
 /** Where the API lives unless the application says otherwise. */
@@ -30,8 +31,8 @@ export interface WorkerRegistrationAsyncOptions extends ModuleOptions, Pick<Modu
  * inject, its own connection to PostgreSQL and Redis.
  */
 @Module({
-  imports: [WorkersModule, HealthModule, JournalModule],
-  exports: [WorkersModule, HealthModule, JournalModule],
+  imports: [WorkersModule, HealthModule, JournalModule, ReconnectionModule],
+  exports: [WorkersModule, HealthModule, JournalModule, ReconnectionModule],
 })
 export class WorkerRegistrationModule {
   static forRoot({ prefix, checks, ...options }: WorkerRegistrationOptions = {}): DynamicModule {
@@ -60,6 +61,7 @@ function mounted(
         { path: prefix, module: HealthModule },
         { path: prefix, module: StatisticsModule },
         { path: prefix, module: JournalModule },
+        { path: prefix, module: ReconnectionModule },
       ]),
     ],
   };

@@ -4,6 +4,8 @@ export const EVENT_TYPES = {
   're-registered': 'A known worker registered again: `detail.outcome` is refreshed, resumed or restarted.',
   replaced: 'The old record was dropped by force, and a new one made.',
   'came-back': 'A worker that was not there sent a heartbeat: `detail.from` tells what it was before.',
+  reached:
+    'The service dialled an offline worker, which answered: `detail` tells how, where, and what it was before.',
   draining: 'A worker asked to leave when its jobs are done.',
   deregistered: 'A worker left: `detail.reason` tells why.',
   'order-given': 'An operator asked a worker to drain or to rest: `detail` holds kind, reason and end.',

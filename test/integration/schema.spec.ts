@@ -58,6 +58,7 @@ describe('The schema', () => {
       { name: 'Journal1790000000002' },
       { name: 'Duties1790000000003' },
       { name: 'Health1790000000004' },
+      { name: 'Reconnection1790000000005' },
       { name: 'Statistics1790000000006' },
     ]);
     expect(dump).toBe(readFileSync(DUMP, 'utf8'));

@@ -2,6 +2,7 @@ import type { DataSourceOptions } from 'typeorm';
 import { Duties1790000000003 } from './migrations/duties-1790000000003.js';
 import { Health1790000000004 } from './migrations/health-1790000000004.js';
 import { Journal1790000000002 } from './migrations/journal-1790000000002.js';
+import { Reconnection1790000000005 } from './migrations/reconnection-1790000000005.js';
 import { Schema1790000000001 } from './migrations/schema-1790000000001.js';
 import { Statistics1790000000006 } from './migrations/statistics-1790000000006.js';
 import { boundSession } from './session.js';
@@ -27,6 +28,7 @@ export function dataSourceOptions({ url, poolSize }: ConnectionOptions): DataSou
       Journal1790000000002,
       Duties1790000000003,
       Health1790000000004,
+      Reconnection1790000000005,
       Statistics1790000000006,
     ],
     migrationsTableName: 'migration',

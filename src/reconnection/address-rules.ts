@@ -1,0 +1,79 @@
+import { isIP } from 'node:net';
+import ipaddr from 'ipaddr.js';
+
+type Address = ipaddr.IPv4 | ipaddr.IPv6;
+type Range = [Address, number];
+
+/** Whether an address may be dialled: its plain form, or why not. */
+export type Verdict =
+  | { readonly allowed: true; readonly address: string }
+  | { readonly allowed: false; readonly address: string; readonly reason: string };
+
+/** What answers here hands out credentials of the machine; the rest of it lies in link-local ranges. */
+const METADATA = [
+  'fd00:ec2::/32', // AWS
+  'fd20:ce::254/128', // Google Cloud
+  '100.100.100.200/32', // Alibaba Cloud
+  '168.63.129.16/32', // Azure
+  '192.0.0.192/32', // Oracle Cloud
+].map((range) => ipaddr.parseCIDR(range) as Range);
+
+/** `::10.0.0.1`, long out of use. */
+const IPV4_COMPATIBLE = ipaddr.parseCIDR('::/96') as Range;
+
+/** Ranges as ipaddr.js names them that no allow-list opens, and why not. */
+const NEVER: Readonly<Record<string, string>> = {
+  linkLocal: 'a link-local address, where clouds answer with credentials',
+  unspecified: 'the unspecified address',
+  multicast: 'a multicast address',
+  broadcast: 'a broadcast address',
+  // What they lead to is decided by a gateway and not by this list.
+  '6to4': 'an address that stands for another one (6to4)',
+  teredo: 'an address that stands for another one (Teredo)',
+  rfc6052: 'an address that stands for another one (NAT64)',
+  rfc6145: 'an address that stands for another one (IPv4-translated)',
+};
+
+/** Reads an allow-list: CIDRs. What is none allows nothing; the settings refuse it before. */
+export function readAllowList(cidrs: readonly string[]): readonly Range[] {
+  return cidrs.filter((cidr) => ipaddr.isValidCIDR(cidr)).map((cidr) => ipaddr.parseCIDR(cidr) as Range);
+}
+
+/**
+ * Judges an address in any form that `isIP` takes. An IPv4 address inside an IPv6 one (`::ffff:169.254.169.254`) is
+ * judged, and dialled, as what it is.
+ */
+export function judgeAddress(text: string, allowList: readonly Range[]): Verdict {
+  if (isIP(text) === 0) return { allowed: false, address: text, reason: `${text} is no IP address` };
+  const parsed = withoutZone(ipaddr.process(text));
+  const address = parsed.toString();
+  const never = neverDialled(parsed);
+  if (never !== undefined)
+    return {
+      allowed: false,
+      address,
+      reason: `${address} is ${never}; it is never dialled, whatever is allowed`,
+    };
+  if (allowList.some((range) => holds(range, parsed))) return { allowed: true, address };
+  const length = parsed.kind() === 'ipv4' ? 32 : 128;
+  return {
+    allowed: false,
+    address,
+    reason: `${address} is in no range of jobscheduler.worker.reconnect-allow; ${address}/${length} there would allow it`,
+  };
+}
+
+function neverDialled(address: Address): string | undefined {
+  const range = address.range();
+  if (METADATA.some((each) => holds(each, address)))
+    return 'an address of cloud metadata, which answers with credentials';
+  if (range !== 'loopback' && NEVER[range] === undefined && holds(IPV4_COMPATIBLE, address))
+    return 'an address that stands for another one (IPv4-compatible)';
+  return NEVER[range];
+}
+
+const holds = ([network, bits]: Range, address: Address): boolean =>
+  network.kind() === address.kind() && address.match(network, bits);
+
+/** `fe80::1%eth0` is judged as `fe80::1`. */
+const withoutZone = (address: Address): Address => ipaddr.fromByteArray(address.toByteArray());

@@ -1,0 +1,104 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { SETTINGS, type Settings } from '../platform/config/settings.js';
+import { judgeAddress, readAllowList } from './address-rules.js';
+import { dialHttp, dialTcp, type Destination } from './dial.js';
+import { NameLookup } from './name-lookup.js';
+import type { Answer, ProbeKind, Target } from './target.js';
+
+/** Ends a probe that has no answer within its limit. */
+class NoAnswer extends Error {}
+
+/** Ends a probe because the service stops. */
+class Stopped extends Error {}
+
+/**
+ * Dials one worker: finds its address, judges that, and asks there. The limit holds for all of it.
+ * What becomes of the answer is not decided here.
+ */
+@Injectable()
+export class Prober {
+  private readonly allowList: ReturnType<typeof readAllowList>;
+  private readonly names = new NameLookup();
+  private readonly underWay = new Set<AbortController>();
+
+  constructor(@Inject(SETTINGS) { worker }: Settings) {
+    this.allowList = readAllowList(worker.reconnectAllow);
+  }
+
+  async dial(target: Target, limitMs: number): Promise<Answer> {
+    const how = target.healthPath === null ? 'tcp' : 'http';
+    const controller = new AbortController();
+    const timer = setTimeout(() => controller.abort(new NoAnswer()), limitMs);
+    this.underWay.add(controller);
+    let address: string | null = null;
+    try {
+      const destination = await this.destinationOf(target, controller.signal);
+      if ('reason' in destination) return { outcome: 'refused', ...destination };
+      address = destination.addresses[0]!;
+      return await ask(target, destination, limitMs, controller.signal);
+    } catch (error) {
+      const cause: unknown = controller.signal.aborted ? controller.signal.reason : error;
+      if (cause instanceof Stopped) return { outcome: 'stopped' };
+      return failure(how, address, cause, limitMs);
+    } finally {
+      clearTimeout(timer);
+      this.underWay.delete(controller);
+    }
+  }
+
+  /** Ends all probes that are under way. */
+  stop(): void {
+    for (const controller of this.underWay) controller.abort(new Stopped());
+  }
+
+  /** The allowed addresses of a worker's host; where there are none, why the first one is refused. */
+  private async destinationOf(
+    { host, port, failures }: Target,
+    signal: AbortSignal,
+  ): Promise<Destination | { address: string; reason: string }> {
+    const found = await this.names.addressesOf(host, failures === 0 ? 'first' : 'again', signal);
+    const verdicts = found.map((address) => judgeAddress(address, this.allowList));
+    const addresses = verdicts.filter(({ allowed }) => allowed).map(({ address }) => address);
+    if (addresses.length > 0) return { host, port, addresses };
+    const refused = verdicts.find((verdict) => !verdict.allowed);
+    if (refused === undefined) throw new Error('the name has no address');
+    const { address, reason } = refused;
+    return { address, reason: found[0] === host ? reason : `${host} leads to ${address} only: ${reason}` };
+  }
+}
+
+async function ask(
+  { healthPath }: Target,
+  destination: Destination,
+  limitMs: number,
+  signal: AbortSignal,
+): Promise<Answer> {
+  if (healthPath === null)
+    return { outcome: 'reached', how: 'tcp', address: await dialTcp(destination, limitMs, signal) };
+  const { address, status } = await dialHttp(destination, healthPath, limitMs, signal);
+  if (status >= 200 && status < 300) return { outcome: 'reached', how: 'http', address };
+  const redirected = status >= 300 && status < 400 ? '; redirects are not followed' : '';
+  const reason = `${healthPath} was answered ${status}${redirected}`;
+  return { outcome: 'failed', how: 'http', address, reason, timedOut: false };
+}
+
+function failure(how: ProbeKind, address: string | null, error: unknown, limitMs: number): Answer {
+  const timedOut = error instanceof NoAnswer;
+  const reason = timedOut ? `no answer within ${limitMs} ms` : reasonOf(error);
+  return { outcome: 'failed', how, address, reason, timedOut };
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'the connection was refused',
+  ECONNRESET: 'the connection was reset',
+  EHOSTUNREACH: 'the host cannot be reached',
+  ENETUNREACH: 'the network cannot be reached',
+  ENOTFOUND: 'the name has no address',
+  EAI_AGAIN: 'the name could not be looked up',
+  ERR_UNESCAPED_CHARACTERS: 'the health path holds characters that HTTP does not take',
+};
+
+function reasonOf(error: unknown): string {
+  const { code, message } = error as { code?: string; message?: string };
+  return REASONS[code ?? ''] ?? code ?? message ?? String(error);
+}

@@ -1,0 +1,161 @@
+import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import DataLoader from 'dataloader';
+import { WorkerHealthMonitorService } from '../health/worker-health-monitor.service.js';
+import { SETTINGS, type Settings } from '../platform/config/settings.js';
+import { DomainError } from '../platform/errors/domain-error.js';
+import { backoffMs, jittered, paceOf, type Pace } from './backoff.js';
+import { Prober } from './prober.js';
+import { Slots, type FreeSlots } from './slots.js';
+import { ProbeStore, type ProbeResult, type Renewed } from './store/probe.store.js';
+import type { Answer, Lane, Target } from './target.js';
+
+/** Answers that come within this time are written by one statement. */
+const GATHER_MS = 20;
+
+/** A first look lasts so much of the limit, but no less than this; who answers no sooner has the whole limit next. */
+const LOOK_SHARE = 0.1;
+const LEAST_LOOK_MS = 100;
+
+/** What came of one probe. */
+export interface ProbeReport {
+  readonly target: Target;
+  readonly answer: Answer;
+  /** True where the look was too short to tell: it is dialled again, with the whole limit. */
+  readonly open: boolean;
+  /** Undefined where no lease was renewed. */
+  readonly renewed: Renewed | undefined;
+  readonly milliseconds: number;
+}
+
+/** Probes of this process since its start. */
+export interface ProbeCounts {
+  reached: number;
+  failed: number;
+  refused: number;
+}
+
+/**
+ * Runs claimed probes: each in a slot, its answer written together with those that come at the same time. A slot is held
+ * until its answer is written, so that a slow database slows the dialling.
+ */
+@Injectable()
+export class Probes implements OnModuleDestroy {
+  readonly counts: ProbeCounts = { reached: 0, failed: 0, refused: 0 };
+
+  private readonly logger = new Logger('Reconnection');
+  private readonly slots: Slots;
+  private readonly limitMs: number;
+  private readonly lookMs: number;
+  private readonly pace: Pace;
+  private readonly running = new Set<Promise<ProbeReport>>();
+  private readonly writer: DataLoader<ProbeResult, Renewed | undefined>;
+  private turn: Promise<unknown> = Promise.resolve();
+  private stopped = false;
+
+  constructor(
+    private readonly prober: Prober,
+    private readonly store: ProbeStore,
+    private readonly monitor: WorkerHealthMonitorService,
+    @Inject(SETTINGS) { worker }: Settings,
+  ) {
+    this.slots = new Slots(worker.reconnectConcurrency);
+    this.limitMs = worker.reconnectTimeoutMs;
+    this.lookMs = Math.min(this.limitMs, Math.max(LEAST_LOOK_MS, this.limitMs * LOOK_SHARE));
+    this.pace = { intervalMs: worker.reconnectIntervalMs, maxBackoffMs: worker.reconnectMaxBackoffMs };
+    this.writer = new DataLoader((results) => this.write(results), {
+      cache: false,
+      batchScheduleFn: (dispatch) => setTimeout(dispatch, GATHER_MS),
+    });
+  }
+
+  /**
+   * Begins as many probes as there are free slots for.
+   * @param claim claims workers, no more than it is told
+   * @param patient gives each the whole limit at once, and takes slots of slow ones
+   * @returns the probes that began; undefined where no slot was free
+   */
+  start(
+    claim: (free: FreeSlots) => Promise<Target[]>,
+    { patient = false } = {},
+  ): Promise<Promise<ProbeReport>[] | undefined> {
+    // One after the other, as each counts the slots that are free when it claims.
+    const started = this.turn.then(async () => {
+      const { free } = this.slots;
+      if (this.stopped) return [];
+      if ((patient ? free.slow : free.any) === 0) return undefined;
+      const targets = await claim(free);
+      return targets.map((target) => this.run(target, patient ? 'slow' : target.lane));
+    });
+    this.turn = started.catch(() => undefined);
+    return started;
+  }
+
+  /** Resolves when a slot is given back. */
+  slotFreed(): Promise<void> {
+    return this.slots.change();
+  }
+
+  /** Ends what is under way, and gives the claims back. */
+  async onModuleDestroy(): Promise<void> {
+    this.stopped = true;
+    await this.turn;
+    this.prober.stop();
+    await Promise.allSettled(this.running);
+  }
+
+  private run(target: Target, lane: Lane): Promise<ProbeReport> {
+    const probe = this.slots.hold(lane, () => this.dialAndWrite(target, lane));
+    this.running.add(probe);
+    probe
+      // Where nothing could be written the claim lapses, and somebody dials it again.
+      .catch((error: unknown) => this.complain(error))
+      .finally(() => this.running.delete(probe));
+    return probe;
+  }
+
+  private async dialAndWrite(target: Target, lane: Lane): Promise<ProbeReport> {
+    const limitMs = lane === 'slow' ? this.limitMs : this.lookMs;
+    const begun = performance.now();
+    const answer = await this.prober.dial(target, limitMs);
+    const milliseconds = Math.round(performance.now() - begun);
+    const timedOut = answer.outcome === 'failed' && answer.timedOut;
+    const open = answer.outcome === 'stopped' || (timedOut && limitMs < this.limitMs);
+    if (answer.outcome !== 'stopped' && !open) this.counts[answer.outcome] += 1;
+    const renewed = await this.writer.load({
+      id: target.id,
+      revision: target.revision,
+      outcome: open ? 'open' : answer.outcome === 'reached' ? 'reached' : 'failed',
+      lane: answer.outcome === 'stopped' ? target.lane : timedOut ? 'slow' : 'quick',
+      pauseMs: jittered(backoffMs(target.failures + 1, paceOf(target.reconnect, this.pace)), Math.random()),
+      how: target.healthPath === null ? 'tcp' : 'http',
+      address: 'address' in answer ? answer.address : null,
+      port: target.port,
+    });
+    return { target, answer, open, renewed, milliseconds };
+  }
+
+  private async write(results: readonly ProbeResult[]): Promise<(Renewed | undefined)[]> {
+    const renewed = new Map((await this.store.record(results)).map((each) => [each.id, each]));
+    const back = results.filter(({ id }) => renewed.get(id)?.endedSilence === true);
+    for (const { id, how, address, port } of back) {
+      const { workerId, was } = renewed.get(id)!;
+      this.logger.log(`${workerId} (${was}) was reached at ${address} port ${port} by ${how}`);
+    }
+    if (back.length > 0) await this.judge(back.map(({ id }) => id));
+    return results.map(({ id }) => renewed.get(id));
+  }
+
+  /** The lease is renewed all the same where this fails: the next sweep judges them. */
+  private async judge(ids: readonly string[]): Promise<void> {
+    try {
+      await this.monitor.judge(ids);
+    } catch (error) {
+      this.complain(error);
+    }
+  }
+
+  /** A database that is away is told of by everybody else already. */
+  private complain(error: unknown): void {
+    if (!(error instanceof DomainError)) this.logger.error(error);
+  }
+}

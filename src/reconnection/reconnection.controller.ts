@@ -1,0 +1,45 @@
+import { Controller, HttpCode, Param, Post, UseFilters } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ProblemFilter } from '../platform/errors/problem.filter.js';
+import { ApiProblems } from '../platform/openapi/api-problems.js';
+import { ReconnectionAnswerDto, ReconnectionRoundDto } from './dto/reconnection.dto.js';
+import { ReconnectionService } from './reconnection.service.js';
+
+/** Dials offline workers when somebody asks for it. */
+@ApiTags('reconnection')
+@UseFilters(ProblemFilter)
+@Controller()
+export class ReconnectionController {
+  constructor(private readonly reconnection: ReconnectionService) {}
+
+  @Post('reconnect')
+  @HttpCode(200)
+  @ApiOperation({
+    operationId: 'reconnectWorkers',
+    summary: 'Dial all offline workers now',
+    description:
+      'Whatever their pauses. Takes 20 s and the limit of one probe at the most; those that are left then are dialled by the rounds.',
+  })
+  @ApiOkResponse({ type: ReconnectionRoundDto, description: 'How many were reached.' })
+  @ApiProblems('database_busy', 'database_unavailable')
+  reconnectAll(): Promise<ReconnectionRoundDto> {
+    return this.reconnection.reconnectAll();
+  }
+
+  @Post(':workerId/reconnect')
+  @HttpCode(200)
+  @ApiOperation({
+    operationId: 'reconnectWorker',
+    summary: 'Dial one offline worker now',
+    description: 'Whatever its pause. `result` says what came of it, or why it was not dialled.',
+  })
+  @ApiParam({ name: 'workerId', description: 'The workerId or the id.', example: 'worker-001' })
+  @ApiOkResponse({
+    type: ReconnectionAnswerDto,
+    description: 'What came of it, and the worker as it is now.',
+  })
+  @ApiProblems('worker_not_registered', 'database_busy', 'database_unavailable')
+  reconnect(@Param('workerId') name: string): Promise<ReconnectionAnswerDto> {
+    return this.reconnection.reconnectWorker(name);
+  }
+}

@@ -1,0 +1,20 @@
+import { Module } from '@nestjs/common';
+import { ScheduleModule } from '@nestjs/schedule';
+import { HealthModule } from '../health/health.module.js';
+import { WorkersModule } from '../workers/workers.module.js';
+import { ManualRound } from './manual-round.js';
+import { Prober } from './prober.js';
+import { Probes } from './probes.js';
+import { ReconnectionController } from './reconnection.controller.js';
+import { ReconnectionRounds } from './reconnection-rounds.js';
+import { ReconnectionService } from './reconnection.service.js';
+import { ProbeStore } from './store/probe.store.js';
+
+/** Offline workers are dialled until they answer. */
+@Module({
+  imports: [WorkersModule, HealthModule, ScheduleModule.forRoot()],
+  controllers: [ReconnectionController],
+  providers: [ProbeStore, Prober, Probes, ReconnectionRounds, ManualRound, ReconnectionService],
+  exports: [ReconnectionService],
+})
+export class ReconnectionModule {}

@@ -1,0 +1,87 @@
+import { Injectable } from '@nestjs/common';
+import { DomainError } from '../platform/errors/domain-error.js';
+import { WorkerRegistrationService } from '../workers/worker-registration.service.js';
+import type { ProbeResultDto, ReconnectionAnswerDto, ReconnectionRoundDto } from './dto/reconnection.dto.js';
+import { ManualRound } from './manual-round.js';
+import { Probes, type ProbeCounts, type ProbeReport } from './probes.js';
+import { skipReason } from './skip-reason.js';
+import { ProbeStore } from './store/probe.store.js';
+
+const MESSAGES: Readonly<Record<ProbeResultDto['outcome'], string>> = {
+  reached: 'Worker reached',
+  failed: 'Worker not reached',
+  refused: 'Worker not dialled',
+  skipped: 'Worker not dialled',
+};
+
+const UNDER_WAY = 'another probe of it is under way';
+const SPENT = 'this silence has had its one lease from a probe; only a heartbeat or a registration ends it';
+
+/** Dials workers that are offline, when somebody asks for it. Works with `reconnect-enabled` off as well. */
+@Injectable()
+export class ReconnectionService {
+  constructor(
+    private readonly workers: WorkerRegistrationService,
+    private readonly store: ProbeStore,
+    private readonly probes: Probes,
+    private readonly manual: ManualRound,
+  ) {}
+
+  /** Probes of this process since its start, those of the rounds included. */
+  get counts(): Readonly<ProbeCounts> {
+    return this.probes.counts;
+  }
+
+  /**
+   * Dials one worker now, whatever its pause.
+   * @param name its workerId or its id
+   * @throws DomainError `worker_not_registered`
+   */
+  async reconnectWorker(name: string): Promise<ReconnectionAnswerDto> {
+    const { id, workerId, port } = await this.workers.getWorker(name);
+    const candidate = await this.store.readCandidate(id);
+    if (candidate === undefined) throw new DomainError('worker_not_registered');
+    const reason = skipReason(candidate);
+    const report = reason === undefined ? await this.probe(id) : undefined;
+    const result: ProbeResultDto = { workerId, id, port, ...resultOf(report, reason ?? UNDER_WAY) };
+    return {
+      success: true,
+      message:
+        result.reason === null ? MESSAGES[result.outcome] : `${MESSAGES[result.outcome]}: ${result.reason}`,
+      result,
+      worker: await this.workers.getWorker(id),
+    };
+  }
+
+  /** Dials all offline workers now, for twenty seconds at the most; the rounds dial those that are left. */
+  reconnectAll(): Promise<ReconnectionRoundDto> {
+    return this.manual.run();
+  }
+
+  /** Undefined where another probe of it is under way. */
+  private async probe(id: string): Promise<ProbeReport | undefined> {
+    for (;;) {
+      const started = await this.probes.start(() => this.store.claimThese([id]), { patient: true });
+      if (started !== undefined) return started[0];
+      await this.probes.slotFreed();
+    }
+  }
+}
+
+function resultOf(
+  report: ProbeReport | undefined,
+  skipped: string,
+): Omit<ProbeResultDto, 'workerId' | 'id' | 'port'> {
+  const answer = report?.answer;
+  const renewed = report?.renewed !== undefined;
+  const milliseconds = report?.milliseconds ?? 0;
+  if (answer === undefined || answer.outcome === 'stopped') {
+    const reason = answer === undefined ? skipped : 'the service stops';
+    return { outcome: 'skipped', reached: false, renewed, how: null, address: null, milliseconds, reason };
+  }
+  const { outcome, address } = answer;
+  const reached = outcome === 'reached';
+  const how = outcome === 'refused' ? null : answer.how;
+  const reason = outcome === 'reached' ? (renewed ? null : SPENT) : answer.reason;
+  return { outcome, reached, renewed, how, address, milliseconds, reason };
+}

@@ -1,0 +1,33 @@
+import { skipReason } from './skip-reason.js';
+import type { Candidate } from './store/probe.store.js';
+
+const offline: Candidate = {
+  presence: 'PRESENT',
+  order: null,
+  host: '127.0.0.1',
+  port: 9090,
+  enabled: true,
+  online: false,
+  claimed: false,
+};
+
+describe('A worker is not dialled', () => {
+  it.each<[Partial<Candidate>, RegExp]>([
+    [{ presence: 'DEREGISTERED' }, /deregistered/],
+    [{ order: 'MAINTENANCE' }, /under an order \(MAINTENANCE\)/],
+    [{ online: true }, /online/],
+    [{ host: null }, /no address/],
+    [{ port: null }, /no port/],
+    [{ enabled: false }, /reconnect\.enabled is false/],
+    [{ claimed: true }, /under way/],
+  ])('where %j', (given, reason) => {
+    expect(skipReason({ ...offline, ...given })).toMatch(reason);
+  });
+
+  it.each<Partial<Candidate>>([{}, { presence: 'NOT_SEEN' }, { presence: 'CLEANED_UP' }])(
+    'but is where it is offline: %j',
+    (given) => {
+      expect(skipReason({ ...offline, ...given })).toBeUndefined();
+    },
+  );
+});

@@ -1,0 +1,57 @@
+-- Claims workers whose time has come, for as many slots as are free; rows that another instance is at are left to it.
+-- Workers that answer quickly come first, then the newest ones: nobody waits behind addresses that do not answer.
+--
+-- $1  integer           the instance
+-- $2  double precision  seconds that a claim lasts
+-- $3  integer           how many at the most
+-- $4  integer           how many of them may be slow
+-- $5  double precision  length of a lease in seconds
+-- Result: a row for each that was due. wanted: it is ours to dial; the others need no probe any more.
+WITH quick AS (
+  SELECT * FROM worker_registration.probe
+  WHERE lane = 'quick' AND next_at <= now()
+  ORDER BY next_at
+  LIMIT $3
+  FOR UPDATE SKIP LOCKED
+),
+fresh AS (
+  SELECT * FROM worker_registration.probe
+  WHERE lane = 'new' AND next_at <= now()
+  ORDER BY next_at DESC
+  LIMIT $3 - (SELECT count(*) FROM quick)
+  FOR UPDATE SKIP LOCKED
+),
+slow AS (
+  SELECT * FROM worker_registration.probe
+  WHERE lane = 'slow' AND next_at <= now()
+  ORDER BY next_at
+  LIMIT least($4, $3 - (SELECT count(*) FROM quick) - (SELECT count(*) FROM fresh))
+  FOR UPDATE SKIP LOCKED
+),
+due AS (
+  SELECT * FROM quick UNION ALL SELECT * FROM fresh UNION ALL SELECT * FROM slow
+),
+looked_at AS (
+  SELECT
+    d.id, d.lane, d.failures, w.worker_id, s.revision, coalesce(w.host_address, w.host_name) AS host, w.port,
+    w.health_path, w.reconnect,
+    worker_registration.wants_probe(
+      s.presence, s.order_kind, s.lease_renewed_at, make_interval(secs => $5), s.heartbeat_count, s.incarnation,
+      d.granted_beats, d.granted_incarnation
+    )
+    AND coalesce(w.host_address, w.host_name) IS NOT NULL AND w.port IS NOT NULL
+    AND coalesce((w.reconnect ->> 'enabled')::boolean, true) AS wanted
+  FROM due AS d
+  JOIN worker_registration.worker_state AS s USING (id)
+  JOIN worker_registration.worker AS w USING (id)
+),
+claimed AS (
+  UPDATE worker_registration.probe AS p SET
+    claimed_by = CASE WHEN l.wanted THEN $1::integer END,
+    claimed_until = CASE WHEN l.wanted THEN now() + make_interval(secs => $2) END,
+    next_at = CASE WHEN l.wanted THEN now() + make_interval(secs => $2) ELSE 'infinity' END
+  FROM looked_at AS l
+  WHERE p.id = l.id
+  RETURNING p.id
+)
+SELECT l.* FROM looked_at AS l JOIN claimed USING (id)

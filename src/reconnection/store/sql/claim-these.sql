@@ -1,0 +1,31 @@
+-- Claims workers by name, due or not; those that somebody is at are left to it. A worker without a row gets one.
+--
+-- $1  uuid[]            ids
+-- $2  integer           the instance
+-- $3  double precision  seconds that a claim lasts
+-- Result: a row for each that is ours to dial.
+WITH named AS (
+  SELECT s.id, s.revision
+  FROM worker_registration.worker_state AS s
+  WHERE s.id = ANY ($1)
+),
+claimed AS (
+  INSERT INTO worker_registration.probe AS p (id, revision, next_at, claimed_by, claimed_until)
+  SELECT id, revision, now() + make_interval(secs => $3), $2, now() + make_interval(secs => $3)
+  FROM named
+  ORDER BY id
+  ON CONFLICT (id) DO UPDATE SET
+    failures = CASE WHEN p.revision = excluded.revision THEN p.failures ELSE 0 END,
+    revision = excluded.revision,
+    next_at = excluded.next_at,
+    claimed_by = excluded.claimed_by,
+    claimed_until = excluded.claimed_until
+  WHERE p.claimed_until IS NULL OR p.claimed_until <= now()
+  RETURNING p.*
+)
+SELECT
+  c.id, c.lane, c.failures, w.worker_id, c.revision, coalesce(w.host_address, w.host_name) AS host, w.port,
+  w.health_path, w.reconnect
+FROM claimed AS c
+JOIN worker_registration.worker AS w USING (id)
+WHERE coalesce(w.host_address, w.host_name) IS NOT NULL AND w.port IS NOT NULL

@@ -1,0 +1,27 @@
+-- How many workers are offline, and how many of those are not dialled: without an address, by their own policy, under an
+-- order, or with the one lease of this silence spent.
+--
+-- $1  double precision  length of a lease in seconds
+WITH offline AS (
+  SELECT id, presence, order_kind, lease_renewed_at, heartbeat_count, incarnation
+  FROM worker_registration.worker_state
+  WHERE presence IN ('NOT_SEEN', 'CLEANED_UP')
+  UNION ALL
+  SELECT id, presence, order_kind, lease_renewed_at, heartbeat_count, incarnation
+  FROM worker_registration.worker_state
+  WHERE health IN ('UNHEALTHY', 'FAILED') AND presence = 'PRESENT' AND 'heartbeat' = ANY (failed_checks)
+    AND lease_renewed_at <= now() - make_interval(secs => $1)
+)
+SELECT
+  count(*)::integer AS offline,
+  (count(*) FILTER (
+    WHERE NOT worker_registration.wants_probe(
+        o.presence, o.order_kind, o.lease_renewed_at, make_interval(secs => $1), o.heartbeat_count, o.incarnation,
+        p.granted_beats, p.granted_incarnation
+      )
+      OR coalesce(w.host_address, w.host_name) IS NULL OR w.port IS NULL
+      OR NOT coalesce((w.reconnect ->> 'enabled')::boolean, true)
+  ))::integer AS skipped
+FROM offline AS o
+JOIN worker_registration.worker AS w USING (id)
+LEFT JOIN worker_registration.probe AS p USING (id)

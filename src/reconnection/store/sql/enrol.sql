@@ -1,0 +1,45 @@
+-- Enrols workers that are offline now and were not before, or whose description is another one. Several instances may do
+-- so at once.
+--
+-- $1  double precision  length of a lease in seconds
+-- $2  integer           how many at the most
+-- Result: one row: how many were enrolled.
+--
+-- Each half has an index of its own, so that a round reads the offline workers and not the fleet.
+WITH offline AS (
+  SELECT id, revision, presence, order_kind, lease_renewed_at, heartbeat_count, incarnation
+  FROM worker_registration.worker_state
+  WHERE presence IN ('NOT_SEEN', 'CLEANED_UP') AND order_kind IS NULL
+  UNION ALL
+  SELECT id, revision, presence, order_kind, lease_renewed_at, heartbeat_count, incarnation
+  FROM worker_registration.worker_state
+  WHERE health IN ('UNHEALTHY', 'FAILED') AND presence = 'PRESENT' AND order_kind IS NULL
+    AND 'heartbeat' = ANY (failed_checks)
+    -- Who has just renewed its lease is about to be judged anew.
+    AND lease_renewed_at <= now() - make_interval(secs => $1)
+),
+enrolled AS (
+  INSERT INTO worker_registration.probe AS p (id, revision, next_at)
+  SELECT o.id, o.revision, now()
+  FROM offline AS o
+  LEFT JOIN worker_registration.probe AS known USING (id)
+  JOIN worker_registration.worker AS w USING (id)
+  WHERE (known.id IS NULL OR known.next_at = 'infinity' OR known.revision <> o.revision)
+    AND worker_registration.wants_probe(
+      o.presence, o.order_kind, o.lease_renewed_at, make_interval(secs => $1), o.heartbeat_count, o.incarnation,
+      known.granted_beats, known.granted_incarnation
+    )
+    AND coalesce(w.host_address, w.host_name) IS NOT NULL AND w.port IS NOT NULL
+    AND coalesce((w.reconnect ->> 'enabled')::boolean, true)
+  ORDER BY o.id
+  LIMIT $2
+  ON CONFLICT (id) DO UPDATE SET
+    revision = excluded.revision,
+    lane = 'new',
+    failures = 0,
+    next_at = CASE WHEN p.claimed_until > now() THEN p.claimed_until ELSE now() END
+  -- Another instance may have enrolled and dialled it meanwhile.
+  WHERE p.next_at = 'infinity' OR p.revision <> excluded.revision
+  RETURNING id
+)
+SELECT count(*)::integer AS enrolled FROM enrolled

@@ -1,0 +1,14 @@
+-- What decides whether one worker is dialled.
+--
+-- $1  uuid              id
+-- $2  double precision  length of a lease in seconds
+-- Result: one row, or none for an unknown worker.
+SELECT
+  s.presence, s.order_kind, coalesce(w.host_address, w.host_name) AS host, w.port,
+  coalesce((w.reconnect ->> 'enabled')::boolean, true) AS enabled,
+  s.presence = 'PRESENT' AND s.lease_renewed_at > now() - make_interval(secs => $2) AS online,
+  coalesce(p.claimed_until > now(), false) AS claimed
+FROM worker_registration.worker_state AS s
+JOIN worker_registration.worker AS w USING (id)
+LEFT JOIN worker_registration.probe AS p USING (id)
+WHERE s.id = $1

@@ -1,0 +1,88 @@
+import { registration } from '../factories/registration.factory.js';
+import type { TestServer } from './test-server.js';
+
+/** The result of dialling one worker, as the API tells it. */
+export interface Reconnection {
+  readonly success: boolean;
+  readonly message: string;
+  readonly result: {
+    readonly outcome: string;
+    readonly reached: boolean;
+    readonly renewed: boolean;
+    readonly how: string | null;
+    readonly address: string | null;
+    readonly port: number | null;
+    readonly reason: string | null;
+  };
+  readonly worker: {
+    readonly status: string;
+    readonly health: string;
+    readonly leaseExpiresAt: string | null;
+  };
+}
+
+interface Event {
+  readonly type: string;
+  readonly actor: string;
+  readonly detail: Record<string, unknown>;
+}
+
+/** What tests of reconnection do with a service. */
+export class Probing {
+  constructor(private readonly server: TestServer) {}
+
+  /** A worker that is registered before it runs. */
+  async expect(workerId: string, given: Record<string, unknown> = {}): Promise<void> {
+    const body = registration({ workerId, expectOnline: false, hostAddress: '127.0.0.1', ...given });
+    await this.server.api.post('/register', body);
+  }
+
+  async dial(name: string): Promise<Reconnection> {
+    return (await this.server.api.post<Reconnection>(`/${name}/reconnect`)).body;
+  }
+
+  async statusOf(workerId: string): Promise<string> {
+    return (await this.server.api.get<{ status: string }>(`/${workerId}`)).body.status;
+  }
+
+  /** Times that the journal says it was reached. */
+  async reached(workerId: string): Promise<Event[]> {
+    return (await this.server.api.get<{ events: Event[] }>(`/${workerId}/events?type=reached`)).body.events;
+  }
+
+  /** Its lease ended a minute ago, and the last sweep found it so. */
+  async fallSilent(workerId: string): Promise<void> {
+    await this.server.database.query(
+      `UPDATE worker_registration.worker_state SET
+         lease_renewed_at = now() - interval '6 minutes', last_heartbeat = last_heartbeat - interval '6 minutes',
+         health = 'UNHEALTHY', failed_checks = '{heartbeat}', consecutive_failures = 1
+       WHERE id = (SELECT id FROM worker_registration.worker WHERE worker_id = $1)`,
+      [workerId],
+    );
+  }
+
+  /** Moves all pauses to their end. */
+  async allDue(): Promise<void> {
+    await this.server.database.query(
+      `UPDATE worker_registration.probe SET next_at = now() WHERE claimed_by IS NULL AND next_at < 'infinity'`,
+    );
+  }
+
+  /** Seconds until it is dialled again. */
+  async pauseOf(workerId: string): Promise<number> {
+    const [row] = await this.server.database.query<{ pause: number }>(
+      `SELECT extract(epoch FROM p.next_at - now())::float8 AS pause
+       FROM worker_registration.probe AS p JOIN worker_registration.worker AS w USING (id) WHERE w.worker_id = $1`,
+      [workerId],
+    );
+    return row!.pause;
+  }
+
+  /** How many rows of the probes fit a condition. */
+  async count(condition: string): Promise<number> {
+    const [row] = await this.server.database.query<{ count: number }>(
+      `SELECT count(*)::integer AS count FROM worker_registration.probe WHERE ${condition}`,
+    );
+    return row!.count;
+  }
+}
