@@ -56,6 +56,7 @@ describe('The history', () => {
     const cut = 'from=2026-01-31T12:00:10Z&to=2026-01-31T12:01:10Z';
     expect(await counts(`${cut}&step=1m`)).toEqual([4, 6]);
     expect(await counts(`${cut}&step=1`)).toEqual([4, 5, 6]);
+    expect(await counts('from=2026-01-31T12:01:12Z&to=2026-01-31T12:03:00Z&step=1m')).toEqual([]);
   });
 
   it.each([
