@@ -1,0 +1,131 @@
+import { registration } from '../factories/registration.factory.js';
+import { FleetWatch, SWEEPS_BY_HAND } from '../support/health.js';
+import { startTestServer, type TestServer } from '../support/test-server.js';
+
+const settings = { ...SWEEPS_BY_HAND, 'jobscheduler.worker.guard-enabled': false };
+
+interface Cleanup {
+  message: string;
+  dryRun: boolean;
+  total: number;
+  workers: { workerId: string; failedMinutes: number; reason: string }[];
+}
+
+describe('Cleanup', () => {
+  let server: TestServer;
+  let watch: FleetWatch;
+  beforeEach(async () => {
+    server = await startTestServer({ settings });
+    watch = new FleetWatch(server);
+  });
+  afterEach(() => server.close());
+
+  const cleanup = async (query = '') => (await server.api.post<Cleanup>(`/cleanup/failed${query}`)).body;
+  /** A worker that has been FAILED for so many minutes. */
+  const failed = async (workerId: string, minutes: number) => {
+    await server.api.post('/register', registration({ workerId, bootId: 'boot-1' }));
+    await server.api.post(`/${workerId}/heartbeat`, { status: 'BUSY', currentJobCount: 3 });
+    await watch.silence(301, workerId);
+    for (let sweep = 0; sweep < 3; sweep += 1) await watch.sweep();
+    await move(`health_since = s.health_since - make_interval(secs => $2)`, workerId, minutes * 60);
+  };
+  const move = (change: string, workerId: string, seconds: number) =>
+    server.database.query(
+      `UPDATE worker_registration.worker_state AS s SET ${change}
+       FROM worker_registration.worker AS w WHERE w.id = s.id AND w.worker_id = $1`,
+      [workerId, seconds],
+    );
+  /** The service could take no heartbeats for so many minutes, until so many ago. */
+  const gap = (minutes: number, ago: number) =>
+    server.database.query(
+      `WITH away AS (
+         INSERT INTO worker_registration.gap (instance, gap_from, gap_until)
+         SELECT number, now() - make_interval(mins => $1::integer + $2::integer), now() - make_interval(mins => $2::integer)
+         FROM worker_registration.instance WHERE number > 0 RETURNING instance, gap_until
+       )
+       UPDATE worker_registration.instance AS i SET gap_until = away.gap_until FROM away WHERE away.instance = i.number`,
+      [minutes, ago],
+    );
+
+  it('takes who is FAILED for longer than the threshold, and nobody else', async () => {
+    await failed('long', 15.1);
+    await failed('short', 14.5);
+    const done = await cleanup();
+    expect(done).toMatchObject({
+      message: '1 worker cleaned up: FAILED for longer than 15 minutes',
+      dryRun: false,
+      total: 1,
+      workers: [{ workerId: 'long', reason: expect.stringMatching(/^No heartbeat for 30\d s/) }],
+    });
+    expect(await watch.worker('long')).toMatchObject({ status: 'INACTIVE', currentJobCount: 0 });
+    expect(await watch.worker('short')).toMatchObject({ status: 'ERROR' });
+  });
+
+  it('says first whom it would take, since when and why, and changes nothing', async () => {
+    await failed('long', 20);
+    const preview = await cleanup('?dryRun=true');
+    expect(preview).toMatchObject({
+      message: '1 worker would be cleaned up: FAILED for longer than 15 minutes',
+      dryRun: true,
+      total: 1,
+      workers: [{ workerId: 'long' }],
+    });
+    expect(Math.floor(preview.workers[0]!.failedMinutes)).toBe(20);
+    expect(await watch.worker('long')).toMatchObject({ status: 'ERROR' });
+  });
+
+  it('refuses a query that it does not understand, and changes nothing', async () => {
+    await failed('long', 20);
+    const slip = await server.api.post('/cleanup/failed?dryrun=true');
+    const empty = await server.api.post('/cleanup/failed?dryRun');
+    expect([slip.status, empty.status]).toEqual([400, 400]);
+    expect(slip.body['message']).toContain('dryrun');
+    expect(await watch.worker('long')).toMatchObject({ status: 'ERROR' });
+  });
+
+  it('leaves out the time in which the service could take no heartbeats', async () => {
+    await failed('long', 20);
+    await gap(8, 10);
+    const within = await cleanup('?dryRun=true');
+    await move(`health_since = s.health_since - make_interval(secs => $2)`, 'long', 4 * 60);
+    const after = await cleanup('?dryRun=true');
+    expect([within.total, after.total]).toEqual([0, 1]);
+  });
+
+  it('gives a worker a whole lease to be heard of after such a time', async () => {
+    await failed('long', 60);
+    await gap(1, 4);
+    const soon = await cleanup('?dryRun=true');
+    await server.database.query(
+      `UPDATE worker_registration.instance SET gap_until = gap_until - interval '2 minutes'`,
+    );
+    const later = await cleanup('?dryRun=true');
+    expect([soon.total, later.total]).toEqual([0, 1]);
+  });
+
+  it('takes no worker that comes back, and gives who comes back later its record again', async () => {
+    await failed('back', 20);
+    await failed('later', 20);
+    const { id } = await watch.worker('later');
+    await server.api.post('/back/heartbeat', {});
+    const done = await cleanup();
+    await server.api.post('/register', registration({ workerId: 'later', bootId: 'boot-2' }));
+    expect(done.workers.map(({ workerId }) => workerId)).toEqual(['later']);
+    expect(await watch.worker('later')).toMatchObject({ id, status: 'ACTIVE', health: 'HEALTHY' });
+    expect((await watch.events('later')).map(({ type }) => type).slice(-3)).toEqual([
+      'cleaned-up',
+      're-registered',
+      'recovered',
+    ]);
+  });
+
+  it('tells in the journal since when and why, and how many jobs the worker had reported', async () => {
+    await failed('long', 20);
+    await cleanup();
+    expect((await watch.events('long')).at(-1)).toMatchObject({
+      type: 'cleaned-up',
+      actor: 'operator',
+      detail: { reportedJobs: 3, releasedJobs: [], error: expect.stringMatching(/^No heartbeat/) },
+    });
+  });
+});
