@@ -7,7 +7,7 @@ import type { FleetFigures } from './fleet-figures.js';
 import { guardDto, type GuardLimits } from './guard-words.js';
 import { Held } from './held.js';
 import { LastKnown } from './last-known.js';
-import { SummaryStore, type Circumstances } from './store/summary.store.js';
+import { SummaryStore, type Circumstances, type InstanceRow } from './store/summary.store.js';
 import { instanceDto, sweepDto, worstWorkerDto } from './summary-rows.js';
 import type { HealthSummaryDto } from './summary.dto.js';
 import { verdictOf } from './verdict.js';
@@ -66,7 +66,7 @@ export class HealthSummaryService {
       otherZones: figures.otherZones,
       worstWorkers: circumstances.worst.map(worstWorkerDto),
       guards,
-      heartbeatsPerSecond: instances.reduce((sum, { heartbeat_rate: rate }) => sum + rate, 0),
+      heartbeatsPerSecond: heartbeatsOf(instances),
       lastSweep: lastSweep === undefined ? null : sweepDto(lastSweep),
       nextSweepAt: lastClaim === null ? null : new Date(lastClaim.getTime() + this.intervalMs).toISOString(),
       instances: instances.map(instanceDto),
@@ -75,6 +75,11 @@ export class HealthSummaryService {
       generatedAt: now.toISOString(),
     };
   }
+}
+
+/** To a tenth: each instance tells the mean of ten seconds. */
+function heartbeatsOf(instances: readonly InstanceRow[]): number {
+  return Math.round(instances.reduce((sum, { heartbeat_rate: rate }) => sum + rate, 0) * 10) / 10;
 }
 
 /** When the last sweep was finished; before the first, when the oldest living instance started. */
