@@ -28,9 +28,11 @@ const FILL = `
   )
   INSERT INTO worker_registration.worker_state (
     id, revision, registered_at, last_registered_at, last_heartbeat, lease_renewed_at, presence, presence_since,
-    last_outcome, max_concurrent_jobs, usable_slots, available_capacity, boot_id, zone
+    last_outcome, max_concurrent_jobs, usable_slots, available_capacity, boot_id, zone, taken_by
   )
-  SELECT id, 1, now(), now(), now(), now(), 'PRESENT', now(), 'created', 10, 10, 10, 'boot', zone FROM described`;
+  SELECT id, 1, now(), now(), now(), now(), 'PRESENT', now(), 'created', 10, 10, 10, 'boot', zone,
+    (SELECT max(number) FROM worker_registration.instance)
+  FROM described`;
 
 async function open() {
   if (process.env.DATABASE_URL !== undefined) return { url: process.env.DATABASE_URL, close: async () => {} };

@@ -16,6 +16,7 @@ const NAME = 'sweep';
 export class HealthMonitor implements OnApplicationBootstrap {
   private readonly logger = new Logger('Sweep');
   private readonly intervalMs: number;
+  private asked: Promise<SweepAnswerDto> | undefined;
 
   constructor(
     private readonly sweep: Sweep,
@@ -34,9 +35,13 @@ export class HealthMonitor implements OnApplicationBootstrap {
 
   /**
    * Sweeps now. Failures are counted where the last sweep was at least half an interval ago, so that nobody fails for
-   * being looked at often.
+   * being looked at often. Whoever asks while one is under way is told of that one.
    */
-  async sweepNow(): Promise<SweepAnswerDto> {
+  sweepNow(): Promise<SweepAnswerDto> {
+    return (this.asked ??= this.sweepAsked().finally(() => (this.asked = undefined)));
+  }
+
+  private async sweepAsked(): Promise<SweepAnswerDto> {
     const start = performance.now();
     let done: { round: number; changes: Changes } | undefined;
     const duty = this.duty('request', (round, changes) => (done = { round, changes }));
@@ -49,7 +54,7 @@ export class HealthMonitor implements OnApplicationBootstrap {
       counted,
       ...done.changes,
       durationMs: Math.round(performance.now() - start),
-      statistics: await this.statistics.snapshot(),
+      statistics: await this.statistics.read(),
     };
   }
 
@@ -60,7 +65,10 @@ export class HealthMonitor implements OnApplicationBootstrap {
 
   private async again(): Promise<{ round: number; changes: Changes }> {
     const round = await this.currentRound();
-    return { round, changes: await this.withSoundChecks(() => this.sweep.repeat(round)) };
+    const changes = await this.withSoundChecks(() => this.sweep.repeat(round));
+    // Where nothing changed the shared figures will do: asking often must not cost a count each time.
+    if (toldChanges(changes) !== undefined) await this.statistics.snapshot();
+    return { round, changes };
   }
 
   private duty(cause: 'schedule' | 'request', done: (round: number, changes: Changes) => void): Duty {

@@ -100,7 +100,10 @@ describe('Each check', () => {
     await beat('assigned', {});
     await watch.sweep();
     expect(once).toEqual(fine);
-    expect(await results('assigned')).toEqual({ ...fine, jobs: '1 jobs reported, 2 assigned, in 2 heartbeats' });
+    expect(await results('assigned')).toEqual({
+      ...fine,
+      jobs: '1 jobs reported, 2 assigned, in 2 heartbeats',
+    });
     await beat('assigned', { currentJobCount: 2 });
     await watch.sweep();
     expect(await watch.health('assigned')).toMatchObject({ healthy: true, health: 'HEALTHY' });
