@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { request, type IncomingMessage } from 'node:http';
+import { request, type ClientRequest, type IncomingMessage } from 'node:http';
 import { connect, isIP, type LookupFunction, type Socket } from 'node:net';
 
 /** Where one connection goes: a host, and the addresses that were judged for it. */
@@ -23,7 +23,7 @@ export async function dialTcp(
 ): Promise<string> {
   const socket = openSocket(destination, limitMs, signal);
   try {
-    await once(socket, 'connect');
+    await once(socket, 'connect', { signal });
     return socket.remoteAddress!;
   } finally {
     socket.destroy();
@@ -54,28 +54,43 @@ export async function dialHttp(
     signal,
   });
   try {
-    asking.end();
-    const [response] = (await once(asking, 'response')) as [IncomingMessage];
-    return { address: asking.socket!.remoteAddress!, status: response.statusCode! };
+    const { statusCode } = await answerOf(asking.end());
+    return { address: asking.socket!.remoteAddress!, status: statusCode! };
   } finally {
-    // What it still says is of no interest, an error of its socket neither.
-    asking.on('error', () => undefined);
     asking.destroy();
   }
 }
 
+/** The head of an answer. What comes after it is of no interest, an error neither. */
+function answerOf(asking: ClientRequest): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    asking
+      .on('response', resolve)
+      .on('upgrade', (response, socket) => {
+        socket.destroy();
+        resolve(response);
+      })
+      .on('error', reject)
+      .on('close', () => reject(new Error('the connection was closed')));
+  });
+}
+
 function openSocket({ host, port, addresses }: Destination, limitMs: number, signal: AbortSignal): Socket {
   const [only] = addresses;
-  if (addresses.length === 1) return connect({ host: only!, port, signal });
-  return connect({
-    host,
-    port,
-    signal,
-    // The name is not looked up again: what was judged is what is dialled.
-    lookup: answering(addresses),
-    autoSelectFamily: true,
-    autoSelectFamilyAttemptTimeout: Math.max(10, Math.floor(limitMs / addresses.length)),
-  });
+  const socket =
+    addresses.length === 1
+      ? connect({ host: only!, port, signal })
+      : connect({
+          host,
+          port,
+          signal,
+          // The name is not looked up again: what was judged is what is dialled.
+          lookup: answering(addresses),
+          autoSelectFamily: true,
+          autoSelectFamilyAttemptTimeout: Math.max(10, Math.floor(limitMs / addresses.length)),
+        });
+  // An error that comes when nobody listens any more, or not yet, would end the process.
+  return socket.on('error', () => undefined);
 }
 
 const answering =

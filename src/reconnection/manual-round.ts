@@ -3,14 +3,18 @@ import { NIL } from 'uuid';
 import { counted } from '../platform/text/counted.js';
 import type { ReconnectionRoundDto } from './dto/reconnection.dto.js';
 import { Probes, type ProbeReport } from './probes.js';
+import type { FreeSlots } from './slots.js';
 import { ProbeStore } from './store/probe.store.js';
-import type { Lane } from './target.js';
+import type { Lane, Target } from './target.js';
 
 /** No probe begins later than this: a request that waits for dead addresses is no use to anybody. */
 const MAX_MS = 20_000;
 
 /** Quick ones and new ones first; those that did not answer at once come after them, with the whole limit. */
 const PASSES: readonly (readonly Lane[])[] = [['quick', 'new'], ['slow']];
+
+/** Ids that are read at a time. */
+const PAGE = 1000;
 
 type Counts = Record<'reached' | 'failed' | 'refused', number>;
 
@@ -50,24 +54,22 @@ export class ManualRound {
   }
 
   private async pass(lanes: readonly Lane[], endsAt: number, counts: Counts): Promise<void> {
+    const patient = lanes.includes('slow');
     const underWay = new Set<Promise<void>>();
     const failures: unknown[] = [];
     let after: string = NIL;
+    let page: string[] = [];
     while (failures.length === 0 && performance.now() < endsAt) {
-      let ids: string[] = [];
-      const patient = lanes.includes('slow');
-      const claim = async ({ any, slow }: { any: number; slow: number }) => {
-        ids = await this.store.listOffline(lanes, after, patient ? slow : any);
-        return ids.length === 0 ? [] : this.store.claimThese(ids);
-      };
-      const started = await this.probes.start(claim, { patient });
-      if (started === undefined) {
-        await this.probes.slotFreed();
-        continue;
+      if (page.length === 0) {
+        page = await this.store.listOffline(lanes, after, PAGE);
+        if (page.length === 0) break;
+        after = page.at(-1)!;
       }
-      if (ids.length === 0) break;
-      after = ids.at(-1)!;
-      for (const probe of started) {
+      const claim = ({ any, slow }: FreeSlots): Promise<Target[]> =>
+        this.store.claimThese(page.splice(0, patient ? slow : any));
+      const started = await this.probes.start(claim, { patient });
+      if (started === undefined) await this.probes.slotFreed();
+      for (const probe of started ?? []) {
         const done: Promise<void> = probe
           .then((report) => count(report, counts))
           .catch((error: unknown) => void failures.push(error))

@@ -1,4 +1,5 @@
 import { ReconnectionService } from '../../src/reconnection/reconnection.service.js';
+import { ProbeStore } from '../../src/reconnection/store/probe.store.js';
 import { Door } from '../support/doors.js';
 import { Probing } from '../support/probing.js';
 import { startTestServer, type TestServer, type TestServerOptions } from '../support/test-server.js';
@@ -65,12 +66,49 @@ describe('Reconnection', () => {
     expect(both.every(({ counts }) => counts.failed > 0)).toBe(true);
   });
 
+  it('gives each due worker to one of two instances that claim at once', async () => {
+    const one = await start({ settings: BY_HAND });
+    const two = await start({ settings: BY_HAND, database: one.database });
+    await one.api.post(
+      '/register/batch',
+      fleet(1000, () => ({ expectOnline: false, hostAddress: '127.0.0.1:1' })),
+    );
+    const stores = [one, two].map((server) => server.app.get(ProbeStore));
+    await Promise.all(stores.map((store) => store.enrol()));
+    const claimed: string[] = [];
+    for (let round = 0; round < 25; round += 1) {
+      const both = await Promise.all(stores.map((store) => store.claimDue({ any: 20, slow: 15 })));
+      claimed.push(...both.flat().map(({ id }) => id));
+    }
+    expect([claimed.length, new Set(claimed).size]).toEqual([1000, 1000]);
+  });
+
+  it('is asked of two instances at once, and one of them dials', async () => {
+    let answer = (): void => undefined;
+    const door = await opened(
+      Door.http((_request, response) => (answer = () => void response.writeHead(503).end())),
+    );
+    const one = await start({ settings: BY_HAND });
+    const two = await start({ settings: BY_HAND, database: one.database });
+    const both = [new Probing(one), new Probing(two)];
+    await both[0]!.expect('wanted', { port: door.port, healthPath: '/' });
+    for (let round = 1; round <= 5; round += 1) {
+      const asked = both.map((probing) => probing.dial('wanted'));
+      const first = await Promise.race(asked);
+      await until(() => door.visits === round);
+      answer();
+      const outcomes = (await Promise.all(asked)).map(({ result }) => result.outcome);
+      expect([first.result.outcome, ...outcomes.sort()]).toEqual(['skipped', 'failed', 'skipped']);
+    }
+    expect(door.visits).toBe(5);
+  });
+
   it('takes over the claims of an instance that died, when they lapse', async () => {
     const door = await opened(Door.silent());
     const server = await start({ settings: OFTEN });
     const probing = new Probing(server);
     await probing.expect('orphan', { port: await freePort() });
-    await until(async () => (await probing.count('failures > 0 AND claimed_by IS NULL')) > 0);
+    await until(async () => (await probing.count('failures > 0 AND claimed_by IS NULL')) === 1);
     await server.database.query(
       `UPDATE worker_registration.probe SET claimed_by = 999, claimed_until = 'infinity', next_at = 'infinity'`,
     );
@@ -102,7 +140,7 @@ describe('Reconnection', () => {
     for (const name of ['first', 'second', 'third']) {
       const port = await freePort();
       await probing.expect(name, { port });
-      await until(async () => (await probing.count("lane = 'quick' AND failures > 0")) > 0);
+      await until(async () => (await probing.failuresOf(name)) > 0);
       const open = await opened(Door.silent(port));
       await until(async () => (await probing.statusOf(name)) === 'ACTIVE');
       await probing.count('failures = 0').then((untried) => expect(untried).toBeGreaterThan(900));

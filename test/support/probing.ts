@@ -68,6 +68,15 @@ export class Probing {
     );
   }
 
+  /** Probes in a row that did not reach it. */
+  async failuresOf(workerId: string): Promise<number> {
+    const [row] = await this.server.database.query<{ failures: number }>(
+      `SELECT failures FROM worker_registration.probe JOIN worker_registration.worker USING (id) WHERE worker_id = $1`,
+      [workerId],
+    );
+    return row?.failures ?? 0;
+  }
+
   /** Seconds until it is dialled again. */
   async pauseOf(workerId: string): Promise<number> {
     const [row] = await this.server.database.query<{ pause: number }>(

@@ -5,9 +5,10 @@
 -- $3  double precision  seconds that a claim lasts
 -- Result: a row for each that is ours to dial.
 WITH named AS (
-  SELECT s.id, s.revision
-  FROM worker_registration.worker_state AS s
-  WHERE s.id = ANY ($1)
+  SELECT w.id, w.revision
+  FROM worker_registration.worker AS w
+  WHERE w.id = ANY ($1)
+  FOR KEY SHARE
 ),
 claimed AS (
   INSERT INTO worker_registration.probe AS p (id, revision, next_at, claimed_by, claimed_until)

@@ -33,6 +33,8 @@ enrolled AS (
     AND coalesce((w.reconnect ->> 'enabled')::boolean, true)
   ORDER BY o.id
   LIMIT $2
+  -- Nobody is enrolled who is being deleted.
+  FOR KEY SHARE OF w SKIP LOCKED
   ON CONFLICT (id) DO UPDATE SET
     revision = excluded.revision,
     lane = 'new',
