@@ -12,7 +12,8 @@ export class Guards {
   private readonly logger = new Logger('Guard');
   private readonly enabled: boolean;
   private readonly rules: GuardRules;
-  private readonly silentAfterMs: number;
+  /** Without a sign of life for so long, a worker is silent for the guard. */
+  readonly silentAfterMs: number;
 
   constructor(
     private readonly database: Database,
@@ -35,12 +36,13 @@ export class Guards {
 
   /**
    * Looks at the level of silence of each zone and of the fleet, and engages, ends or spends guards.
-   * @param silence whether anybody is silent at all; where not, and there is no guard, there is nothing to decide
+   * @param silent how many are silent, at the most: fewer than engage a guard are nothing to decide about, unless
+   *   there is one
    * @param ours throws where the round is somebody else's meanwhile
    * @returns whether the state of a guard changed
    */
-  async decide(silence: boolean, ours: (tx: Queryable) => Promise<void>): Promise<boolean> {
-    if (!silence && !(await this.store.exists(this.database))) return false;
+  async decide(silent: number, ours: (tx: Queryable) => Promise<void>): Promise<boolean> {
+    if (silent < this.rules.minWorkers && !(await this.store.exists(this.database))) return false;
     const changes = await this.database.transaction(async (tx) => {
       await this.instance.recordIn(tx);
       await ours(tx);

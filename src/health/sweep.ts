@@ -18,7 +18,7 @@ class RoundLost extends Error {}
 
 /** Whom to judge: ids at hand, and parts of the fleet with too many of them. */
 interface Found {
-  readonly silence: boolean;
+  readonly silent: number;
   readonly ids: readonly string[];
   readonly parts: readonly Part[];
 }
@@ -80,11 +80,11 @@ export class Sweep {
     const add = (changes: Changes): void => void (total = sum(total, changes));
     try {
       let found = await this.look(round);
-      if (await this.guards.decide(found.silence, (tx) => ours(tx, NO_CHANGES)))
+      if (await this.guards.decide(found.silent, (tx) => ours(tx, NO_CHANGES)))
         found = await this.look(round);
       const skipped = [...(await this.judgeAll(found.ids, round, ours, add))];
       for (const part of found.parts) {
-        const { ids } = await this.judgement.survey(part, round);
+        const { ids } = await this.judgement.survey(part, round, this.guards.silentAfterMs);
         skipped.push(...(await this.judgeAll(ids, round, ours, add)));
       }
       await this.judgeAll(skipped.slice(0, MAX_KEPT_IDS), round, ours, add);
@@ -98,14 +98,14 @@ export class Sweep {
   private async look(round: Round): Promise<Found> {
     const ids: string[] = [];
     const full: Part[] = [];
-    let silence = false;
+    let silent = 0;
     for (const part of await this.judgement.parts()) {
-      const survey = await this.judgement.survey(part, round);
-      silence ||= survey.silence;
+      const survey = await this.judgement.survey(part, round, this.guards.silentAfterMs);
+      silent += survey.silent;
       if (ids.length + survey.ids.length > MAX_KEPT_IDS) full.push(part);
       else ids.push(...survey.ids);
     }
-    return { silence, ids, parts: full };
+    return { silent, ids, parts: full };
   }
 
   /** @returns who was held by somebody else and is to be tried again */

@@ -34,8 +34,8 @@ export interface Changes {
 export const NO_CHANGES: Changes = { unhealthy: 0, failed: 0, recovered: 0, held: 0, released: 0 };
 
 export interface Survey {
-  /** Whether anybody's lease has expired. */
-  readonly silence: boolean;
+  /** How many are silent for the guard, at the most. */
+  readonly silent: number;
   /** Whose verdict changes. */
   readonly ids: readonly string[];
 }
@@ -59,8 +59,14 @@ export class JudgementStore {
     return starts.map((from, index) => [`(${from},0)`, `(${starts[index + 1] ?? 4_294_967_295},0)`]);
   }
 
-  async survey([from, to]: Part, { number, maxFailures, autoRecovery }: Round): Promise<Survey> {
-    const parameters = [...this.judgements.parameters, from, to, number, maxFailures, autoRecovery];
+  /** @param silentAfterMs without a sign of life for so long, a worker is silent for the guard */
+  async survey(
+    [from, to]: Part,
+    { number, maxFailures, autoRecovery }: Round,
+    silentAfterMs: number,
+  ): Promise<Survey> {
+    const rules = [number, maxFailures, autoRecovery, silentAfterMs / 1000];
+    const parameters = [...this.judgements.parameters, from, to, ...rules];
     const [row] = await this.database.query<Survey>(this.judgements.compose(SURVEY), parameters);
     return row!;
   }

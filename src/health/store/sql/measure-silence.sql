@@ -10,32 +10,42 @@
 -- $4  integer           fewer silent workers than this engage no guard
 -- Result: a row for each zone with so many silent workers or with a guard, and one for the fleet: silent (those that
 -- can engage the guard), silent_at_all (those too for whom it is spent), total: all that were not FAILED before it.
-WITH zone AS (
+WITH alive AS (
   SELECT
-    coalesce(w.zone, '') AS zone,
-    count(*) FILTER (WHERE late AND NOT w.guard_spent) AS silent,
-    count(*) FILTER (WHERE late) AS silent_at_all,
-    count(*) FILTER (
-      WHERE w.health <> 'FAILED' OR w.health_since >= (
-        SELECT g.episode_since FROM worker_registration.guard AS g WHERE g.scope = 'zone' AND g.zone = coalesce(w.zone, '')
-      )
-    ) AS total,
-    count(*) FILTER (
-      WHERE w.health <> 'FAILED' OR w.health_since >= (
-        SELECT g.episode_since FROM worker_registration.guard AS g WHERE g.scope = 'fleet'
-      )
-    ) AS total_of_fleet
+    w.zone,
+    count(*) AS total,
+    count(*) FILTER (WHERE {late}) AS silent_at_all,
+    count(*) FILTER (WHERE {late} AND NOT w.guard_spent) AS silent
   FROM worker_registration.worker_state AS w
-  CROSS JOIN LATERAL (
-    SELECT w.health <> 'FAILED' AND w.lease_renewed_at < (SELECT now() - make_interval(secs => $3)) AND NOT {grace} AS late
-  ) AS heard
-  WHERE w.presence = 'PRESENT'
-  GROUP BY 1
+  WHERE w.presence = 'PRESENT' AND w.health <> 'FAILED'
+  GROUP BY w.zone
+),
+-- Those that FAILED since the silence began were there before it.
+lost AS (
+  SELECT
+    w.zone,
+    count(*) FILTER (WHERE w.health_since >= g.episode_since) AS of_zone,
+    count(*) FILTER (WHERE w.health_since >= fleet.episode_since) AS of_fleet
+  FROM worker_registration.worker_state AS w
+  LEFT JOIN worker_registration.guard AS g ON g.scope = 'zone' AND g.zone = coalesce(w.zone, '')
+  LEFT JOIN worker_registration.guard AS fleet ON fleet.scope = 'fleet'
+  WHERE w.presence = 'PRESENT' AND w.health = 'FAILED'
+    AND w.health_since >= (SELECT min(episode_since) FROM worker_registration.guard)
+  GROUP BY w.zone
+),
+level AS (
+  SELECT
+    coalesce(a.zone, l.zone, '') AS zone, coalesce(a.silent, 0) AS silent, coalesce(a.silent_at_all, 0) AS silent_at_all,
+    coalesce(a.total, 0) + coalesce(l.of_zone, 0) AS total, coalesce(a.total, 0) + coalesce(l.of_fleet, 0) AS total_of_fleet
+  FROM alive AS a
+  FULL JOIN lost AS l ON coalesce(l.zone, '') = coalesce(a.zone, '')
 )
 SELECT 'zone' AS scope, zone, silent::integer, silent_at_all::integer, total::integer
-FROM zone
+FROM level
 WHERE silent_at_all >= $4
-  OR EXISTS (SELECT FROM worker_registration.guard AS g WHERE g.scope = 'zone' AND g.zone = zone.zone)
+  OR EXISTS (SELECT FROM worker_registration.guard AS g WHERE g.scope = 'zone' AND g.zone = level.zone)
 UNION ALL
-SELECT 'fleet', '', coalesce(sum(silent), 0)::integer, coalesce(sum(silent_at_all), 0)::integer, coalesce(sum(total_of_fleet), 0)::integer
-FROM zone
+SELECT
+  'fleet', '', coalesce(sum(silent), 0)::integer, coalesce(sum(silent_at_all), 0)::integer,
+  coalesce(sum(total_of_fleet), 0)::integer
+FROM level

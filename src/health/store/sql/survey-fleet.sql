@@ -8,14 +8,17 @@
 -- $5  bigint            the round
 -- $6  integer           consecutive failures that make a worker FAILED
 -- $7  boolean           whether who FAILED recovers by itself
--- Result: one row: whether anybody is silent, and the ids of those whose verdict changes.
-SELECT coalesce(bool_or(silent), false) AS silence, coalesce(array_agg(id) FILTER (WHERE changes), '{}') AS ids
+-- $8  double precision  seconds since the last sign of life after which a worker is silent for the guard
+-- Result: one row: how many are silent for the guard, at the most, and the ids of those whose verdict changes.
+SELECT
+  count(*) FILTER (WHERE late)::integer AS silent,
+  coalesce(array_agg(id) FILTER (WHERE changes), '{}') AS ids
 FROM (
   SELECT
     w.id,
-    {silent} AS silent,
+    w.health <> 'FAILED' AND w.lease_renewed_at < (SELECT now() - make_interval(secs => $8)) AS late,
     w.lease_renewed_at > (SELECT now() + interval '1 second') OR CASE w.health
-      WHEN 'HEALTHY' THEN NOT {grace}
+      WHEN 'HEALTHY' THEN ({silent} OR {flawed}) AND NOT {grace}
       WHEN 'UNHEALTHY' THEN CASE
         WHEN {failedChecks} IS DISTINCT FROM w.failed_checks THEN true
         -- The count stands still while a guard, or our own gap, explains the silence, and goes on after it.
@@ -25,8 +28,13 @@ FROM (
       ELSE {failedChecks} IS DISTINCT FROM w.failed_checks OR (w.failed_checks IS NULL AND $7)
     END AS changes
   FROM worker_registration.worker_state AS w
+  -- Who is silent for the guard is so before its lease ends: both are found by the same comparison.
   WHERE w.ctid >= $3::tid AND w.ctid < $4::tid
     AND w.presence = 'PRESENT'
-    AND (w.health <> 'HEALTHY' OR {silent} OR {flawed} OR w.lease_renewed_at > (SELECT now() + interval '1 second'))
+    AND (
+      w.health <> 'HEALTHY' OR {flawed}
+      OR w.lease_renewed_at < (SELECT now() - make_interval(secs => $8))
+      OR w.lease_renewed_at > (SELECT now() + interval '1 second')
+    )
   OFFSET 0
 ) AS looked_at

@@ -4,6 +4,7 @@ import { sqlFile } from '../../database/sql-file.js';
 import { gapBefore, type Gap } from '../gap.js';
 
 const RECORD = sqlFile(import.meta.url, './record-instance.sql');
+const CHECK = sqlFile(import.meta.url, './check-instance.sql');
 const LOCK = sqlFile(import.meta.url, './lock-instance.sql');
 const RECORD_GAP = sqlFile(import.meta.url, './record-gap.sql');
 const ADOPT = sqlFile(import.meta.url, './adopt-instances.sql');
@@ -38,9 +39,14 @@ export class InstanceStore {
     return this.database.transaction((tx) => recordGap(tx, record));
   }
 
-  /** The same as part of a transaction that goes on to judge. */
+  /**
+   * Makes sure, in a transaction that goes on to judge, that a gap of this instance is recorded. Only a gap is written:
+   * the row is the recording's own, and a sweep must not hold it back.
+   */
   async recordIn(tx: Queryable, record: InstanceRecord): Promise<Gap | undefined> {
-    return !record.refused && (await isOrdinary(tx, record)) ? undefined : recordGap(tx, record);
+    const { number, refused, toleranceMs } = record;
+    const fresh = !refused && (await tx.query(CHECK, [number, toleranceMs / 1000])).length === 1;
+    return fresh ? undefined : recordGap(tx, record);
   }
 
   /** Takes instances for gone that were not seen for so long. @returns their names */
