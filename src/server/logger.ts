@@ -62,16 +62,14 @@ export class ServerLogger implements LoggerService {
 
 export function createLogger(level: Settings['log']['level']): ServerLogger {
   const output = process.stdout.isTTY ? terminal() : pino.destination(1);
-  return new ServerLogger(pino({ level }, output), output);
+  return new ServerLogger(pino({ level, serializers: { err: toldError } }, output), output);
 }
 
-/** Made readable in this thread: pino's own way is another thread, whose lines come after the prompt of the shell. */
-function terminal(): DestinationStream {
-  const readable = prettyFactory({
-    ignore: 'pid,hostname,context',
-    messageFormat: '{if context}[{context}] {end}{msg}',
-  });
-  // A terminal that was closed takes no more lines, and the stop goes on without them.
-  process.stdout.on('error', () => undefined);
-  return { write: (line) => process.stdout.write(line.startsWith('{') ? readable(line) : line) };
+/** Of a failed statement, which carries a page of SQL and its parameters, only the line that says what it is for. */
+export function toldError(error: Error): object {
+  const told = pino.stdSerializers.err(error) as Record<string, unknown>;
+  const { query } = told;
+  if (typeof query !== 'string') return told;
+  const { type, message, stack, code } = told;
+  return { type, message, code, stack, statement: query.split('\n', 1)[0] };
 }

@@ -2,7 +2,11 @@ import { registration } from '../factories/registration.factory.js';
 import { FleetWatch, SWEEPS_BY_HAND } from '../support/health.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 
-const settings = { ...SWEEPS_BY_HAND, 'jobscheduler.worker.guard-enabled': false };
+const settings = {
+  ...SWEEPS_BY_HAND,
+  'jobscheduler.worker.guard-enabled': false,
+  'jobscheduler.worker.cleanup-threshold-minutes': 14.75,
+};
 
 interface Cleanup {
   message: string;
@@ -52,7 +56,7 @@ describe('Cleanup', () => {
     await failed('short', 14.5);
     const done = await cleanup();
     expect(done).toMatchObject({
-      message: '1 worker cleaned up: FAILED for longer than 15 minutes',
+      message: '1 worker cleaned up: FAILED for longer than 14.75 minutes',
       dryRun: false,
       total: 1,
       workers: [{ workerId: 'long', reason: expect.stringMatching(/^No heartbeat for 30\d s/) }],
@@ -65,7 +69,7 @@ describe('Cleanup', () => {
     await failed('long', 20);
     const preview = await cleanup('?dryRun=true');
     expect(preview).toMatchObject({
-      message: '1 worker would be cleaned up: FAILED for longer than 15 minutes',
+      message: '1 worker would be cleaned up: FAILED for longer than 14.75 minutes',
       dryRun: true,
       total: 1,
       workers: [{ workerId: 'long' }],

@@ -7,6 +7,7 @@ const settings = {
   ...SWEEPS_BY_HAND,
   'jobscheduler.worker.guard-enabled': false,
   'jobscheduler.worker.flap-changes': 4,
+  'jobscheduler.worker.flap-window-minutes': 29.5,
 };
 
 describe('Each check', () => {

@@ -22,8 +22,8 @@ const GAPS = `coalesce((
 const FAILED_SECONDS = `(extract(epoch FROM now() - w.health_since) - ${GAPS})::float8`;
 
 /** FAILED for longer than allowed, the worker had a whole lease since our last gap, and no guard holds its zone. */
-const DUE = `w.health_since < (SELECT now() - make_interval(secs => $3 * 60))
-  AND NOT {grace} AND NOT {guarded} AND ${FAILED_SECONDS} > $3 * 60`;
+const DUE = `w.health_since < (SELECT now() - make_interval(secs => $3::float8 * 60))
+  AND NOT {grace} AND NOT {guarded} AND ${FAILED_SECONDS} > $3::float8 * 60`;
 
 /** A worker that is, or would be, cleaned up. */
 export interface FailedWorkerRow {

@@ -26,7 +26,7 @@ SELECT
     FROM (
       SELECT type, at FROM worker_registration.journal WHERE id = w.id ORDER BY seq DESC LIMIT 5000
     ) AS latest
-    WHERE type IN ('unhealthy', 'failed', 'recovered') AND at >= now() - make_interval(secs => $5 * 60)
+    WHERE type IN ('unhealthy', 'failed', 'recovered') AND at >= now() - make_interval(secs => $5::float8 * 60)
   ) AS flapping
 FROM worker_registration.worker_state AS w
 LEFT JOIN (SELECT d.round AS number FROM worker_registration.duty AS d WHERE d.name = 'sweep') AS round ON true
