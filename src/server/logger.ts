@@ -73,3 +73,14 @@ export function toldError(error: Error): object {
   const { type, message, stack, code } = told;
   return { type, message, code, stack, statement: query.split('\n', 1)[0] };
 }
+
+/** Made readable in this thread: pino's own way is another thread, whose lines come after the prompt of the shell. */
+function terminal(): DestinationStream {
+  const readable = prettyFactory({
+    ignore: 'pid,hostname,context',
+    messageFormat: '{if context}[{context}] {end}{msg}',
+  });
+  // A terminal that was closed takes no more lines, and the stop goes on without them.
+  process.stdout.on('error', () => undefined);
+  return { write: (line) => process.stdout.write(line.startsWith('{') ? readable(line) : line) };
+}

@@ -61,7 +61,12 @@ describe('Cleanup', () => {
       total: 1,
       workers: [{ workerId: 'long', reason: expect.stringMatching(/^No heartbeat for 30\d s/) }],
     });
-    expect(await watch.worker('long')).toMatchObject({ status: 'INACTIVE', currentJobCount: 0 });
+    await watch.sweep();
+    expect(await watch.worker('long')).toMatchObject({
+      status: 'INACTIVE',
+      currentJobCount: 0,
+      consecutiveFailures: 6,
+    });
     expect(await watch.worker('short')).toMatchObject({ status: 'ERROR' });
   });
 

@@ -3,7 +3,7 @@
 --
 -- $1  integer           the one that notices
 -- $2  double precision  seconds for which a living instance may not have been seen
--- Result: a row with the name of each that is gone.
+-- Result: a row with the name of each that is gone; number 0 stands for the time before instances were known.
 WITH gone AS (
   UPDATE worker_registration.instance SET heir = $1, gap_until = now(), heartbeat_rate = 0
   WHERE number <> $1 AND heir IS NULL
@@ -18,4 +18,4 @@ noted AS (
   SELECT number, least(seen_at, now()), now() FROM gone
   ON CONFLICT (instance, gap_until) DO NOTHING
 )
-SELECT name FROM gone
+SELECT name FROM gone WHERE number > 0
