@@ -126,6 +126,14 @@ describe('A zone of which most workers fall silent together', () => {
     expect(await watch.worker('worker-1')).toMatchObject({ health: 'HEALTHY', held: false });
   });
 
+  it('holds nobody who left', async () => {
+    await watch.silence(301, names(0, 8));
+    await sweeps(1);
+    const { body } = await server.api.post<{ worker: object }>('/worker-0/force-deregister?reason=gone');
+    expect(body).toMatchObject({ success: true });
+    expect(await watch.worker('worker-0')).toMatchObject({ status: 'INACTIVE', held: false });
+  });
+
   it('is not cleaned up', async () => {
     await watch.silence(301, 'worker-0');
     await sweeps(3);

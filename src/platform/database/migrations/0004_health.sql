@@ -139,18 +139,22 @@ CREATE INDEX worker_state_absent ON worker_registration.worker_state (presence_s
   WHERE presence IN ('DEREGISTERED', 'CLEANED_UP');
 
 -- Whatever changes health or presence: since when, and how long the worker was there and healthy before it. Of who is
--- not there any more no failures are counted.
+-- not there any more no failures are counted, and no guard holds it.
 CREATE FUNCTION worker_registration.account_for_health() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF OLD.presence = 'PRESENT' AND OLD.health = 'HEALTHY' THEN
     NEW.healthy_seconds := OLD.healthy_seconds
       + greatest(0, extract(epoch FROM now() - greatest(OLD.health_since, OLD.presence_since)));
   END IF;
-  IF NEW.presence <> 'PRESENT' AND NEW.counting_since IS NOT NULL THEN
-    NEW.consecutive_failures := NEW.consecutive_failures + greatest(0, 1 - NEW.counting_since + (
-      SELECT round FROM worker_registration.duty WHERE name = 'sweep'
-    ));
-    NEW.counting_since := NULL;
+  IF NEW.presence <> 'PRESENT' THEN
+    IF NEW.counting_since IS NOT NULL THEN
+      NEW.consecutive_failures := NEW.consecutive_failures + greatest(0, 1 - NEW.counting_since + (
+        SELECT round FROM worker_registration.duty WHERE name = 'sweep'
+      ));
+      NEW.counting_since := NULL;
+    END IF;
+    NEW.held := false;
+    NEW.guard_spent := false;
   END IF;
   IF NEW.health <> OLD.health THEN
     NEW.health_since := now();
