@@ -39,3 +39,7 @@ export type {
   ReconnectionAnswerDto,
   ReconnectionRoundDto,
 } from './reconnection/dto/reconnection.dto.js';
+export { AlertsService } from './alerts/alerts.service.js';
+export type { AlertsDto } from './alerts/dto/alerts.dto.js';
+export type { MuteAnswerDto, MuteRequestDto } from './alerts/dto/mute.dto.js';
+export type { Payload as AlertPayload } from './alerts/payload.js';

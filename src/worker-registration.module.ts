@@ -1,5 +1,6 @@
 import { Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
 import { RouterModule } from '@nestjs/core';
+import { AlertsModule } from './alerts/alerts.module.js';
 import type { HealthCheck } from './health/checks/check.js';
 import { CustomChecksModule } from './health/checks/custom-checks.module.js';
 import { HealthModule } from './health/health.module.js';
@@ -31,8 +32,8 @@ export interface WorkerRegistrationAsyncOptions extends ModuleOptions, Pick<Modu
  * inject, its own connection to PostgreSQL and Redis.
  */
 @Module({
-  imports: [WorkersModule, HealthModule, JournalModule, ReconnectionModule],
-  exports: [WorkersModule, HealthModule, JournalModule, ReconnectionModule],
+  imports: [WorkersModule, HealthModule, JournalModule, ReconnectionModule, AlertsModule],
+  exports: [WorkersModule, HealthModule, JournalModule, ReconnectionModule, AlertsModule],
 })
 export class WorkerRegistrationModule {
   static forRoot({ prefix, checks, ...options }: WorkerRegistrationOptions = {}): DynamicModule {
@@ -62,6 +63,7 @@ function mounted(
         { path: prefix, module: StatisticsModule },
         { path: prefix, module: JournalModule },
         { path: prefix, module: ReconnectionModule },
+        { path: prefix, module: AlertsModule },
       ]),
     ],
   };

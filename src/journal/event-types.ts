@@ -17,6 +17,11 @@ export const EVENT_TYPES = {
   'guard-engaged': 'So many workers of a zone fell silent together that none of them is failed for it.',
   'guard-ended': 'A guard ended, as most of its workers are heard of again.',
   'guard-spent': 'A guard held for its whole time; its workers are judged again, from zero.',
+  'alert-firing':
+    'A rule fires, or fires for more workers or zones: `detail` names rule, kind and what is new.',
+  'alert-resolved': 'What a rule fired for is over: `detail` names rule, kind and what ended.',
+  'alert-muted': 'An operator muted a rule: `detail` holds its name, the end and the reason.',
+  'alert-unmuted': 'A mute ended, lifted by an operator or over by itself (actor `service`).',
   deleted: 'The record of a worker was deleted.',
   purged: 'The record of a worker was dropped, which had left long ago.',
 } as const satisfies Record<string, string>;

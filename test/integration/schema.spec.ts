@@ -60,6 +60,7 @@ describe('The schema', () => {
       { name: 'Health1790000000004' },
       { name: 'Reconnection1790000000005' },
       { name: 'Statistics1790000000006' },
+      { name: 'Alerts1790000000007' },
     ]);
     expect(dump).toBe(readFileSync(DUMP, 'utf8'));
   });

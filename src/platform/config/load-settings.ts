@@ -1,6 +1,8 @@
 import { BlockList, isIP } from 'node:net';
 import { StartError } from '../errors/start-error.js';
+import { unknownRules } from './alert-settings.js';
 import { closest } from './closest.js';
+import { faultsWithin } from './faults-within.js';
 import {
   MINUTES_ALIAS,
   MINUTES_ALIAS_TAKES,
@@ -40,6 +42,7 @@ export function loadSettings({
     if (given[entry.key] === undefined) continue;
     const parsed = entry.setting.schema.safeParse(given[entry.key]);
     if (parsed.success) group[entry.name] = parsed.data;
+    else if (entry.setting.parts) faults.push(...faultsWithin(entry, parsed.error, given[entry.key]));
     else faults.push(faultOf(entry, given[entry.key]));
   }
   const settings = values as unknown as Settings;
@@ -102,7 +105,7 @@ function faultOf({ key, variable, setting }: SettingKey, value: unknown): string
 }
 
 /** What the bounds of one setting alone do not tell. */
-function contradictions({ worker, auth, server }: Settings): string[] {
+function contradictions({ worker, alerts, auth, server }: Settings): string[] {
   const faults: string[] = [];
   if (worker.minLoadFactor > worker.maxLoadFactor) {
     faults.push(
@@ -117,6 +120,13 @@ function contradictions({ worker, auth, server }: Settings): string[] {
   for (const proxy of server.trustProxy.filter((each) => isIP(each) === 0 && !isCidr(each))) {
     faults.push(
       `server.trust-proxy (SERVER_TRUST_PROXY) holds ${JSON.stringify(proxy)}, which is no address and no CIDR; 10.0.0.1 works`,
+    );
+  }
+  for (const { at, name } of unknownRules(alerts.rules, alerts.webhooks)) {
+    const names = alerts.rules.map((rule) => rule.name);
+    const works = names.length === 0 ? 'there are none in alerts.rules' : `${names.join(', ')} would work`;
+    faults.push(
+      `alerts.webhooks${at} (ALERTS_WEBHOOKS) is ${JSON.stringify(name)}, which is no rule; ${works}`,
     );
   }
   if (auth.mode === 'open' && !auth.allowOpenNetwork && !isLoopback(server.host)) {

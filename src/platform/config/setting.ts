@@ -10,6 +10,8 @@ export interface Setting<T> {
   readonly meaning: string;
   /** Left out of logs and of `GET /config`. */
   readonly secret: boolean;
+  /** The names of its parts, where it has some: the schema says of each what it takes, and faults are told part by part. */
+  readonly parts?: readonly string[];
 }
 
 interface Numeric {
@@ -74,6 +76,26 @@ export function optionalUrl(protocols: readonly string[], meaning: string): Sett
     .optional();
   const takes = `a URL that begins with ${protocols.map((protocol) => `${protocol}://`).join(' or ')}`;
   return { schema, fallback: undefined, takes, meaning, secret: true };
+}
+
+/** A YAML list or object, or the same as JSON in the environment. The messages of the schema complete "… takes ___". */
+export function structured<T>(
+  fallback: T,
+  schema: z.ZodType<T>,
+  { takes, parts, secret = false }: { takes: string; parts: readonly string[]; secret?: boolean },
+  meaning: string,
+): Setting<T> {
+  const read = z.preprocess(jsonToValue, schema);
+  return { schema: read, fallback, takes, meaning, secret, parts };
+}
+
+function jsonToValue(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  try {
+    return JSON.parse(value) as unknown;
+  } catch {
+    return value;
+  }
 }
 
 function textToNumber(value: unknown): unknown {

@@ -1,3 +1,4 @@
+import { ALERT_PARTS, alertRules, alertWebhooks } from './alert-settings.js';
 import {
   flag,
   intervalMs,
@@ -6,6 +7,7 @@ import {
   numeric,
   oneOf,
   optionalUrl,
+  structured,
   text,
   type Setting,
 } from './setting.js';
@@ -120,6 +122,31 @@ const worker = {
   historyRetentionDays: days(30, 'How long snapshots of the system statistics are kept.'),
 } as const satisfies Record<string, Setting<unknown>>;
 
+const alerts = {
+  rules: structured(
+    [],
+    alertRules,
+    { takes: 'a list of rules, as docs/alerts.md shows them', parts: ALERT_PARTS },
+    'What people want to be told of. In the environment: JSON.',
+  ),
+  webhooks: structured(
+    [],
+    alertWebhooks,
+    { takes: 'a list of webhooks, as docs/alerts.md shows them', parts: ALERT_PARTS, secret: true },
+    'Who is told. In the environment: JSON.',
+  ),
+  intervalMs: intervalMs(30_000, 'The time between two evaluations of the rules.'),
+  groupWaitMs: numeric(
+    10_000,
+    { unit: 'milliseconds', min: 0, max: 3_600_000 },
+    'How long the first message of a rule on workers waits for others that fail with the first.',
+  ),
+  groupIntervalMinutes: minutes(
+    5,
+    'The least time between a message of a rule and the next that tells of a change.',
+  ),
+} as const satisfies Record<string, Setting<unknown>>;
+
 const auth = {
   mode: oneOf('open', ['open'], 'Who may call: open asks for no token.'),
   allowOpenNetwork: flag(false, 'Allows the open mode on an address that other machines can reach.'),
@@ -177,7 +204,7 @@ const log = {
 } as const satisfies Record<string, Setting<unknown>>;
 
 /** Every setting there is; the documentation and the validation are derived from this table. */
-export const definitions = { worker, auth, server, database, redis, data, log } as const;
+export const definitions = { worker, alerts, auth, server, database, redis, data, log } as const;
 
 type Values<G extends Record<string, Setting<unknown>>> = {
   readonly [K in keyof G]: G[K] extends Setting<infer T> ? T : never;

@@ -1,4 +1,5 @@
 import type { DataSourceOptions } from 'typeorm';
+import { Alerts1790000000007 } from './migrations/alerts-1790000000007.js';
 import { Duties1790000000003 } from './migrations/duties-1790000000003.js';
 import { Health1790000000004 } from './migrations/health-1790000000004.js';
 import { Journal1790000000002 } from './migrations/journal-1790000000002.js';
@@ -30,6 +31,7 @@ export function dataSourceOptions({ url, poolSize }: ConnectionOptions): DataSou
       Health1790000000004,
       Reconnection1790000000005,
       Statistics1790000000006,
+      Alerts1790000000007,
     ],
     migrationsTableName: 'migration',
     installExtensions: false,

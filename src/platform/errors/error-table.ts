@@ -31,6 +31,11 @@ export const errorTable = {
     title: 'Worker not registered',
     remedy: 'Register the worker: POST /api/v1/worker-registration/register.',
   },
+  alert_rule_unknown: {
+    status: 404,
+    title: 'No such alert rule',
+    remedy: 'Name a rule of the setting alerts.rules.',
+  },
   route_not_found: {
     status: 404,
     title: 'No such route',

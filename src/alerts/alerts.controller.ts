@@ -1,0 +1,69 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, UseFilters } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { requireReadable } from '../platform/batch/batch-body.js';
+import { ProblemFilter } from '../platform/errors/problem.filter.js';
+import { ApiProblems } from '../platform/openapi/api-problems.js';
+import { AlertsService } from './alerts.service.js';
+import { AlertsDto } from './dto/alerts.dto.js';
+import { MuteAnswerDto, MuteRequestDto } from './dto/mute.dto.js';
+
+const named = ApiParam({ name: 'name', description: 'The name of the rule.', example: 'fleet-health' });
+
+/** What fires, and what is muted. */
+@ApiTags('alerts')
+@UseFilters(ProblemFilter)
+@Controller('alerts')
+export class AlertsController {
+  constructor(private readonly alerts: AlertsService) {}
+
+  @Get()
+  @ApiOperation({
+    operationId: 'getAlerts',
+    summary: 'What fires now and since when',
+    description: 'Also what is about to fire, what is muted, and how the deliveries to webhooks are.',
+  })
+  @ApiOkResponse({ type: AlertsDto, description: 'What the last evaluation found.' })
+  @ApiProblems('database_busy', 'database_unavailable')
+  getAlerts(): Promise<AlertsDto> {
+    return this.alerts.read();
+  }
+
+  @Post(':name/mute')
+  @HttpCode(200)
+  @named
+  @ApiOperation({
+    operationId: 'muteAlert',
+    summary: 'Let a rule send nothing until a time',
+    description:
+      'It stays visible. What still fires when the mute ends is sent then. A further mute takes the place of the first.',
+  })
+  @ApiBody({ type: MuteRequestDto })
+  @ApiOkResponse({ type: MuteAnswerDto, description: 'It is muted.' })
+  @ApiProblems(
+    'validation_failed',
+    'malformed_json',
+    'alert_rule_unknown',
+    'body_too_large',
+    'unsupported_media_type',
+    'database_busy',
+    'database_unavailable',
+  )
+  mute(@Param('name') name: string, @Body() body: unknown): Promise<MuteAnswerDto> {
+    requireReadable(body);
+    return this.alerts.mute(name, body);
+  }
+
+  @Delete(':name/mute')
+  @named
+  @ApiOperation({
+    operationId: 'unmuteAlert',
+    summary: 'Let a rule send again',
+    description:
+      'Lifts the mute of an operator; one of the settings stays. Nothing happens where there is none.',
+  })
+  @ApiOkResponse({ type: MuteAnswerDto, description: 'Whether it is still muted, by the settings.' })
+  @ApiProblems('alert_rule_unknown', 'database_busy', 'database_unavailable')
+  unmute(@Param('name') name: string): Promise<MuteAnswerDto> {
+    return this.alerts.unmute(name);
+  }
+}

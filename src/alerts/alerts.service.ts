@@ -1,0 +1,97 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { AlertRule } from '../platform/config/alert-settings.js';
+import { SETTINGS, type Settings } from '../platform/config/settings.js';
+import { DomainError, validationFailed } from '../platform/errors/domain-error.js';
+import { requireBody } from '../platform/validation/read-body.js';
+import { alertDto, muteDto, webhookDto } from './alert-view.js';
+import type { AlertsDto } from './dto/alerts.dto.js';
+import { MuteRequestDto, type MuteAnswerDto } from './dto/mute.dto.js';
+import { MAX_ITEMS } from './payload.js';
+import { AlertStore, type ActiveRow } from './store/alert.store.js';
+import { DeliveryStore } from './store/delivery.store.js';
+
+/** Says what fires now, and mutes rules. */
+@Injectable()
+export class AlertsService {
+  private readonly rules: readonly AlertRule[];
+
+  constructor(
+    private readonly store: AlertStore,
+    private readonly deliveries: DeliveryStore,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {
+    this.rules = settings.alerts.rules;
+  }
+
+  /** @throws DomainError `database_unavailable`, `database_busy` */
+  async read(): Promise<AlertsDto> {
+    const { webhooks } = this.settings.alerts;
+    const { rules, items, now } = await this.store.read(
+      this.rules.map(({ name }) => name),
+      MAX_ITEMS,
+    );
+    const met = await this.deliveries.webhooks(webhooks.map(({ name }) => name));
+    const rowOf = new Map(rules.map((row) => [row.name, row]));
+    const itemsOf = (name: string): ActiveRow[] => items.filter(({ rule }) => rule === name);
+    const evaluated = rules.flatMap(({ evaluated_at: at }) => (at === null ? [] : [at.getTime()]));
+    return {
+      alerts: this.rules
+        .map((rule) => alertDto(rule, rowOf.get(rule.name), itemsOf(rule.name), now))
+        .filter((alert) => alert !== undefined),
+      mutes: this.rules
+        .map((rule) => muteDto(rule, rowOf.get(rule.name), now))
+        .filter((mute) => mute !== undefined),
+      webhooks: webhooks.map((webhook) =>
+        webhookDto(
+          webhook,
+          met.find(({ name }) => name === webhook.name),
+        ),
+      ),
+      evaluatedAt: evaluated.length === 0 ? null : new Date(Math.min(...evaluated)).toISOString(),
+      generatedAt: now.toISOString(),
+    };
+  }
+
+  /**
+   * A rule sends nothing until then; it stays visible.
+   * @throws DomainError `alert_rule_unknown`, `validation_failed`
+   */
+  async mute(name: string, body: unknown): Promise<MuteAnswerDto> {
+    const rule = this.ruleOf(name);
+    const { until, reason } = requireBody(MuteRequestDto, body);
+    if (!(await this.store.mute(rule, until, reason ?? null, 'operator')))
+      throw validationFailed([{ field: 'until', message: 'Until must be in the future' }]);
+    return this.stateOf(rule);
+  }
+
+  /**
+   * Lifts what {@link mute} did; a mute of the settings stays.
+   * @throws DomainError `alert_rule_unknown`
+   */
+  async unmute(name: string): Promise<MuteAnswerDto> {
+    const rule = this.ruleOf(name);
+    await this.store.unmute(name, 'operator');
+    return this.stateOf(rule);
+  }
+
+  private async stateOf(rule: AlertRule): Promise<MuteAnswerDto> {
+    const { rules, now } = await this.store.read([rule.name], 0);
+    const mute = muteDto(rule, rules[0], now);
+    const by = mute?.by === 'settings' ? ', as the settings say' : '';
+    const what = mute === undefined ? 'is not muted' : `sends nothing until ${mute.until}${by}`;
+    return {
+      success: true,
+      message: `${rule.name} ${what}`,
+      rule: rule.name,
+      mutedUntil: mute?.until ?? null,
+    };
+  }
+
+  private ruleOf(name: string): AlertRule {
+    const rule = this.rules.find((each) => each.name === name);
+    if (rule !== undefined) return rule;
+    const names = this.rules.map((each) => each.name).join(', ');
+    const there = names === '' ? 'there are no rules' : `there are ${names}`;
+    throw new DomainError('alert_rule_unknown', { message: `No alert rule ${name}; ${there}` });
+  }
+}

@@ -1,0 +1,136 @@
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+} from '@nestjs/common';
+import { SchedulerRegistry } from '@nestjs/schedule';
+import type { AlertWebhook } from '../platform/config/alert-settings.js';
+import { SETTINGS, type Settings } from '../platform/config/settings.js';
+import { DomainError } from '../platform/errors/domain-error.js';
+import { outcomeOf } from './delivery-outcome.js';
+import { DeliveryStore, type ClaimedDelivery } from './store/delivery.store.js';
+import { ANSWER_TIMEOUT_MS, send } from './webhook-sender.js';
+
+/** Messages to one webhook that are under way at once in one process. */
+const AT_ONCE = 8;
+
+/** Whoever answers by the timeout has been recorded long before. */
+const LOST_AFTER_MS = 6 * ANSWER_TIMEOUT_MS;
+
+/** Retries are seconds away at the least: nobody needs it more often. */
+const MAX_PAUSE_MS = 5000;
+
+const TIMER = 'worker-registration:deliver-alerts';
+
+/**
+ * Sends the messages that wait, in every instance. Each webhook has a queue of its own, so that one that does not answer
+ * keeps no other waiting; nothing of the sweeps waits for any of it.
+ */
+@Injectable()
+export class Deliveries implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger('Alerts');
+  private readonly webhooks: ReadonlyMap<string, AlertWebhook>;
+  private readonly pauseMs: number;
+  private readonly halt = new AbortController();
+  private readonly queues = new Map<string, Promise<void>>();
+  private looking: Promise<void> | undefined;
+  private armed = false;
+
+  constructor(
+    private readonly store: DeliveryStore,
+    private readonly timers: SchedulerRegistry,
+    @Inject(SETTINGS) { alerts }: Settings,
+  ) {
+    this.webhooks = new Map(alerts.webhooks.map((webhook) => [webhook.name, webhook]));
+    this.pauseMs = Math.min(alerts.intervalMs, MAX_PAUSE_MS);
+  }
+
+  onApplicationBootstrap(): void {
+    if (this.webhooks.size > 0) this.arm();
+  }
+
+  /** Looks now, as there is something new. */
+  wake(): void {
+    void this.look();
+  }
+
+  /** No message is taken on any more; one that is under way is broken off, and another instance sends it. */
+  async onModuleDestroy(): Promise<void> {
+    this.halt.abort();
+    this.disarm();
+    await this.looking;
+    await Promise.all(this.queues.values());
+  }
+
+  private arm(): void {
+    if (this.halt.signal.aborted) return;
+    this.disarm();
+    const again = (): void => void this.look().finally(() => this.arm());
+    // Instances that started together should not ask together.
+    this.timers.addTimeout(TIMER, setTimeout(again, this.pauseMs * (0.8 + Math.random() * 0.4)));
+    this.armed = true;
+  }
+
+  private disarm(): void {
+    if (this.armed) this.timers.deleteTimeout(TIMER);
+    this.armed = false;
+  }
+
+  private look(): Promise<void> {
+    this.looking ??= this.startQueues().finally(() => (this.looking = undefined));
+    return this.looking;
+  }
+
+  private async startQueues(): Promise<void> {
+    await this.tolerating(async () => {
+      for (const name of await this.store.due([...this.webhooks.keys()])) {
+        if (this.halt.signal.aborted) return;
+        if (this.queues.has(name)) continue;
+        const queue = this.tolerating(() => this.work(this.webhooks.get(name)!));
+        this.queues.set(
+          name,
+          queue.finally(() => this.queues.delete(name)),
+        );
+      }
+    });
+  }
+
+  private async work(webhook: AlertWebhook): Promise<void> {
+    while (!this.halt.signal.aborted) {
+      const claimed = await this.store.claim(webhook.name, AT_ONCE, LOST_AFTER_MS);
+      if (claimed.length === 0) return;
+      await Promise.all(claimed.map((each) => this.tolerating(() => this.attempt(webhook, each))));
+    }
+  }
+
+  private async attempt(webhook: AlertWebhook, delivery: ClaimedDelivery): Promise<void> {
+    const attempt = await send(webhook, delivery, delivery.now, this.halt.signal);
+    if (this.halt.signal.aborted && 'failure' in attempt) return this.store.release(delivery);
+    const outcome = outcomeOf(attempt, delivery.attempts, Date.now());
+    const message = `${delivery.type} of ${delivery.rule} to ${webhook.name}`;
+    switch (outcome.kind) {
+      case 'delivered':
+        return this.store.delivered(delivery);
+      case 'given-up':
+        this.logger.error(`${message} is given up after attempt ${delivery.attempts}: ${outcome.error}`);
+        return this.store.giveUp(delivery, outcome.error);
+      case 'retry': {
+        const seconds = Math.round(outcome.delayMs / 1000);
+        this.logger.warn(`${message} failed (${outcome.error}), and is sent again in ${seconds} s`);
+        return this.store.putOff(delivery, outcome.error, outcome.delayMs, outcome.asked);
+      }
+    }
+  }
+
+  /** What is not recorded is sent again when its claim is lost, under the same id. */
+  private async tolerating(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      // A database that is away is told of by everybody else already.
+      if (!(error instanceof DomainError)) this.logger.error(error);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import type { AlertRule } from '../platform/config/alert-settings.js';
+import type { SystemStatisticsDto } from '../health/statistics/system-statistics.dto.js';
+import type { Findings } from './findings.js';
+import { freeCapacitySentence, systemHealthSentence } from './sentences.js';
+
+/** A rule on the whole fleet holds for one thing. */
+const FLEET = '';
+
+type FleetRule = Extract<AlertRule, { kind: 'system-health' | 'free-capacity' }>;
+
+export const isOnFleet = (rule: AlertRule): rule is FleetRule =>
+  rule.kind === 'system-health' || rule.kind === 'free-capacity';
+
+/** What the system statistics mean for a rule on the fleet. */
+export function fleetFindings(rule: FleetRule, statistics: SystemStatisticsDto): Findings {
+  const { value, summary } = figureOf(rule, statistics);
+  const holds = value < rule.below;
+  return {
+    value,
+    total: holds ? 1 : 0,
+    subjects: new Map(holds ? [[FLEET, { since: null, reason: summary }]] : []),
+    summary,
+  };
+}
+
+function figureOf(
+  rule: FleetRule,
+  {
+    systemHealthPercentage,
+    failedWorkers,
+    totalWorkers,
+    availableCapacity,
+    totalCapacity,
+  }: SystemStatisticsDto,
+): Pick<Findings, 'value' | 'summary'> {
+  if (rule.kind === 'free-capacity')
+    return {
+      value: availableCapacity,
+      summary: freeCapacitySentence(rule, availableCapacity, totalCapacity),
+    };
+  const summary = systemHealthSentence(rule, systemHealthPercentage, failedWorkers, totalWorkers);
+  return { value: systemHealthPercentage, summary };
+}

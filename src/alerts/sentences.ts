@@ -1,0 +1,58 @@
+import type { AlertRule } from '../platform/config/alert-settings.js';
+import { counted } from '../platform/text/counted.js';
+import type { Subject } from './findings.js';
+
+/** So many names stand in a sentence; the others are counted. */
+const MAX_IN_SENTENCE = 5;
+
+type Of<K extends AlertRule['kind']> = Extract<AlertRule, { kind: K }>;
+
+export function systemHealthSentence(
+  { below }: Of<'system-health'>,
+  percent: number,
+  failed: number,
+  total: number,
+): string {
+  const compared = percent < below ? 'below' : 'not below';
+  // Rounded down: 89.96 % must not read as "90 %, below 90 %".
+  return `System health is ${Math.floor(percent * 10) / 10} %, ${compared} ${below} %: ${failed} of ${counted(total, 'worker')} failed`;
+}
+
+export function freeCapacitySentence({ below }: Of<'free-capacity'>, free: number, capacity: number): string {
+  const compared = free < below ? 'fewer than' : 'not fewer than';
+  return `${counted(free, 'slot')} of ${capacity} ${free === 1 ? 'is' : 'are'} free, ${compared} ${below}`;
+}
+
+export function guardSentence(held: readonly Subject[], total: number): string {
+  if (total === 0) return 'No guard holds';
+  return `The guard holds ${listed(held.map(placeOf), total)}`;
+}
+
+export function failedSentence(failed: readonly Subject[], total: number): string {
+  if (total === 0) return 'No worker is failed';
+  return `${counted(total, 'worker')} failed: ${listed(failed.map(nameOf), total)}`;
+}
+
+export function flappingSentence(
+  { moreThan, withinMinutes }: Of<'worker-flapping'>,
+  flapping: readonly Subject[],
+  total: number,
+): string {
+  const often = `more than ${counted(moreThan, 'time')} within ${counted(withinMinutes, 'minute')}`;
+  if (total === 0) return `The health of no worker changed ${often}`;
+  return `The health of ${counted(total, 'worker')} changed ${often}: ${listed(flapping.map(nameOf), total)}`;
+}
+
+/** `zone eu-1`, as a sentence names what a guard holds. */
+export function placeOf({ scope, zone }: Subject): string {
+  if (scope === 'fleet') return 'the fleet';
+  return zone == null ? 'the workers without a zone' : `zone ${zone}`;
+}
+
+const nameOf = ({ workerId, id }: Subject): string => workerId ?? id ?? '';
+
+function listed(names: readonly string[], total: number): string {
+  const shown = names.slice(0, MAX_IN_SENTENCE);
+  const more = total - shown.length;
+  return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}

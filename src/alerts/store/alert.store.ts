@@ -1,0 +1,133 @@
+import { Injectable } from '@nestjs/common';
+import type { AlertRule } from '../../platform/config/alert-settings.js';
+import { Database, type Queryable } from '../../platform/database/database.js';
+import { sqlFile } from '../../platform/database/sql-file.js';
+import type { Findings, Subject } from '../findings.js';
+import type { Item } from '../group.js';
+
+const LOCK = sqlFile(import.meta.url, './sql/lock-rule.sql');
+const READ_ITEMS = sqlFile(import.meta.url, './sql/read-items.sql');
+const APPLY = sqlFile(import.meta.url, './sql/apply-evaluation.sql');
+const REMOVED = sqlFile(import.meta.url, './sql/find-removed-rules.sql');
+const MUTE = sqlFile(import.meta.url, './sql/mute-rule.sql');
+const UNMUTE = sqlFile(import.meta.url, './sql/unmute-rule.sql');
+const READ_RULES = sqlFile(import.meta.url, './sql/read-rules.sql');
+const READ_ACTIVE = sqlFile(import.meta.url, './sql/read-active-items.sql');
+
+/** A rule by what its row is made of. */
+export type RuleIdentity = Pick<AlertRule, 'name' | 'kind' | 'severity'>;
+
+/** What is kept of a rule; moments in milliseconds of the database's clock. */
+export interface KeptRule {
+  readonly muted: boolean;
+  readonly muteReason: string | null;
+  readonly lastSentAt: number | null;
+  readonly mutedUntil: number | null;
+  readonly now: number;
+}
+
+/** One message to one webhook. */
+export interface NewDelivery {
+  readonly id: string;
+  readonly webhook: string;
+  readonly type: string;
+  readonly body: string;
+}
+
+/** What an evaluation decided. */
+export interface Evaluated extends Pick<Findings, 'value' | 'total' | 'summary'> {
+  readonly muted: boolean;
+  readonly sent: boolean;
+  /** The mute of an operator is over. */
+  readonly unmuted: boolean;
+  /** New or changed. */
+  readonly items: readonly Item[];
+  readonly gone: readonly string[];
+  readonly events: readonly { readonly type: string; readonly detail: object }[];
+  readonly deliveries: readonly NewDelivery[];
+}
+
+export interface RuleRow {
+  readonly name: string;
+  readonly evaluated_at: Date | null;
+  readonly value: number | null;
+  readonly total: number;
+  readonly summary: string | null;
+  readonly last_sent_at: Date | null;
+  readonly muted_until: Date | null;
+  readonly mute_reason: string | null;
+}
+
+export interface ActiveRow {
+  readonly rule: string;
+  readonly pending_since: Date;
+  readonly firing_since: Date | null;
+  readonly subject: Subject;
+}
+
+/** Knows what the rules found. */
+@Injectable()
+export class AlertStore {
+  constructor(private readonly database: Database) {}
+
+  /** Locks a rule until the end of the transaction. */
+  async lock(tx: Queryable, { name, kind, severity }: RuleIdentity): Promise<KeptRule> {
+    return (await tx.query<KeptRule>(LOCK, [name, kind, severity]))[0]!;
+  }
+
+  items(tx: Queryable, rule: string): Promise<Item[]> {
+    return tx.query<Item>(READ_ITEMS, [rule]);
+  }
+
+  async apply(tx: Queryable, rule: string, evaluated: Evaluated): Promise<void> {
+    const { items, gone, events, deliveries, ...figures } = evaluated;
+    const rows = items.map((item) => ({
+      ...item,
+      pendingSince: isoOf(item.pendingSince),
+      firingSince: isoOf(item.firingSince),
+      endedAt: isoOf(item.endedAt),
+    }));
+    const parts = [figures, rows].map((part) => JSON.stringify(part));
+    await tx.query(APPLY, [rule, ...parts, gone, JSON.stringify(events), JSON.stringify(deliveries)]);
+  }
+
+  /** Rules that are not among these, and that nobody evaluated for so long. */
+  removed(names: readonly string[], seconds: number): Promise<RuleIdentity[]> {
+    return this.database.query<RuleIdentity>(REMOVED, [names, seconds]);
+  }
+
+  async forget(tx: Queryable, rule: string): Promise<void> {
+    await tx.query('DELETE FROM worker_registration.alert_rule WHERE name = $1', [rule]);
+  }
+
+  /** @returns whether the end is in the future; nothing is done where it is not */
+  async mute(
+    { name, kind, severity }: RuleIdentity,
+    until: string,
+    reason: string | null,
+    actor: string,
+  ): Promise<boolean> {
+    return (await this.database.query(MUTE, [name, kind, severity, until, reason, actor])).length === 1;
+  }
+
+  /** @returns whether there was a mute of an operator */
+  async unmute(rule: string, actor: string): Promise<boolean> {
+    return (await this.database.query(UNMUTE, [rule, actor])).length === 1;
+  }
+
+  /** @param limit so many items of each rule at the most */
+  read(
+    names: readonly string[],
+    limit: number,
+  ): Promise<{ rules: RuleRow[]; items: ActiveRow[]; now: Date }> {
+    return this.database.transaction(async (tx) => {
+      const [row] = await tx.query<{ now: Date }>('SELECT now() AS now');
+      const rules = await tx.query<RuleRow>(READ_RULES, [names]);
+      const items = await tx.query<ActiveRow>(READ_ACTIVE, [names, limit]);
+      return { rules, items, now: row!.now };
+    });
+  }
+}
+
+const isoOf = (moment: number | null): string | null =>
+  moment === null ? null : new Date(moment).toISOString();

@@ -1,0 +1,97 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Queryable } from '../../platform/database/database.js';
+import { sqlFile } from '../../platform/database/sql-file.js';
+
+const DUE = sqlFile(import.meta.url, './sql/find-due-webhooks.sql');
+const CLAIM = sqlFile(import.meta.url, './sql/claim-deliveries.sql');
+const FINISH = sqlFile(import.meta.url, './sql/finish-delivery.sql');
+const PUT_OFF = sqlFile(import.meta.url, './sql/put-off-delivery.sql');
+const SUPERSEDE = sqlFile(import.meta.url, './sql/supersede-reminders.sql');
+const TRIM = sqlFile(import.meta.url, './sql/trim-deliveries.sql');
+const EXPIRE = sqlFile(import.meta.url, './sql/expire-deliveries.sql');
+const READ_WEBHOOKS = sqlFile(import.meta.url, './sql/read-webhooks.sql');
+const RELEASE = `UPDATE worker_registration.alert_delivery SET attempts = attempts - 1, claimed_until = NULL
+  WHERE seq = $1 AND attempts = $2 AND finished_at IS NULL`;
+
+/** A message that was taken on for one attempt. */
+export interface ClaimedDelivery {
+  readonly seq: string;
+  /** The webhook-id, the same in every attempt. */
+  readonly id: string;
+  readonly rule: string;
+  readonly type: string;
+  readonly body: string;
+  /** This one included. */
+  readonly attempts: number;
+  /** The time of the claim. */
+  readonly now: Date;
+}
+
+export interface WebhookRow {
+  readonly name: string;
+  readonly last_attempt_at: Date | null;
+  readonly last_delivered_at: Date | null;
+  readonly last_error: string | null;
+  readonly last_error_at: Date | null;
+  readonly waiting: number;
+  readonly next_at: Date | null;
+}
+
+/** The messages that wait for webhooks. */
+@Injectable()
+export class DeliveryStore {
+  constructor(private readonly database: Database) {}
+
+  /** Those of the webhooks that have a message to be sent now. */
+  async due(webhooks: readonly string[]): Promise<string[]> {
+    const rows = await this.database.query<{ webhook: string }>(DUE, [webhooks]);
+    return rows.map(({ webhook }) => webhook);
+  }
+
+  /** @param lostAfterMs after this time another attempt may be made */
+  claim(webhook: string, limit: number, lostAfterMs: number): Promise<ClaimedDelivery[]> {
+    return this.database.query<ClaimedDelivery>(CLAIM, [webhook, limit, lostAfterMs / 1000]);
+  }
+
+  async delivered({ seq, attempts }: ClaimedDelivery): Promise<void> {
+    await this.database.query(FINISH, [seq, attempts, true, null]);
+  }
+
+  async giveUp({ seq, attempts }: ClaimedDelivery, error: string): Promise<void> {
+    await this.database.query(FINISH, [seq, attempts, false, error]);
+  }
+
+  /** @param asked whether the receiver asked for that time; nothing makes it shorter then */
+  async putOff(
+    { seq, attempts }: ClaimedDelivery,
+    error: string,
+    delayMs: number,
+    asked: boolean,
+  ): Promise<void> {
+    await this.database.query(PUT_OFF, [seq, attempts, error, delayMs / 1000, asked]);
+  }
+
+  /** The attempt was not made to its end, through no fault of the receiver: it does not count. */
+  async release({ seq, attempts }: ClaimedDelivery): Promise<void> {
+    await this.database.query(RELEASE, [seq, attempts]);
+  }
+
+  /** Drops the reminders that wait behind a newer message of the rule. */
+  async supersede(tx: Queryable, rule: string, webhooks: readonly string[]): Promise<void> {
+    await tx.query(SUPERSEDE, [rule, webhooks]);
+  }
+
+  /** Drops what more than the limit waits for a webhook. @returns how many */
+  async trim(tx: Queryable, webhook: string, limit: number): Promise<{ dropped: number; reminders: number }> {
+    return (await tx.query<{ dropped: number; reminders: number }>(TRIM, [webhook, limit]))[0]!;
+  }
+
+  /** Deletes messages older than so many days. @returns how many, at most the limit */
+  async expire(days: number, limit: number): Promise<number> {
+    return (await this.database.query<{ expired: number }>(EXPIRE, [days, limit]))[0]!.expired;
+  }
+
+  webhooks(names: readonly string[]): Promise<WebhookRow[]> {
+    return this.database.query<WebhookRow>(READ_WEBHOOKS, [names]);
+  }
+}

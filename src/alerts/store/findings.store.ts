@@ -1,0 +1,93 @@
+import { Injectable } from '@nestjs/common';
+import { validate as isUuid } from 'uuid';
+import type { AlertRule } from '../../platform/config/alert-settings.js';
+import type { Queryable } from '../../platform/database/database.js';
+import { sqlFile } from '../../platform/database/sql-file.js';
+import { counted } from '../../platform/text/counted.js';
+import { MAX_NAMED, type Findings, type Subject } from '../findings.js';
+import { failedSentence, flappingSentence, guardSentence } from '../sentences.js';
+
+const FAILED = sqlFile(import.meta.url, './sql/find-failed-workers.sql');
+const FLAPPING = sqlFile(import.meta.url, './sql/find-flapping-workers.sql');
+const HELD = sqlFile(import.meta.url, './sql/find-held-zones.sql');
+
+interface FailedRow {
+  readonly id: string;
+  readonly worker_id: string;
+  readonly zone: string | null;
+  readonly since: Date | null;
+  readonly reason: string | null;
+  readonly total: number;
+}
+
+interface FlappingRow extends Pick<FailedRow, 'id' | 'worker_id' | 'zone' | 'total'> {
+  readonly changes: number;
+}
+
+interface HeldRow extends Pick<FailedRow, 'zone' | 'reason' | 'total'> {
+  readonly scope: 'zone' | 'fleet';
+  readonly since: Date;
+}
+
+type Of<K extends AlertRule['kind']> = Extract<AlertRule, { kind: K }>;
+
+/** A rule that looks at workers or zones one by one. */
+export type ListingRule = Of<'guard' | 'worker-failed' | 'worker-flapping'>;
+
+/** Finds the workers and zones that a rule holds for, each kind by one statement. */
+@Injectable()
+export class FindingsStore {
+  /** @param known keys that the rule names already */
+  find(on: Queryable, rule: ListingRule, known: readonly string[]): Promise<Findings> {
+    if (rule.kind === 'guard') return this.held(on, rule);
+    const ids = known.filter(isUuid);
+    return rule.kind === 'worker-failed' ? this.failed(on, rule, ids) : this.flapping(on, rule, ids);
+  }
+
+  private async held(on: Queryable, { zone }: Of<'guard'>): Promise<Findings> {
+    const rows = await on.query<HeldRow>(HELD, [zone ?? null, MAX_NAMED]);
+    const subjects = rows.map(({ scope, zone, since, reason }): [string, Subject] => [
+      `${scope}:${zone ?? ''}`,
+      { scope, zone, since: since.toISOString(), reason },
+    ]);
+    return findings(rows, subjects, guardSentence);
+  }
+
+  private async failed(
+    on: Queryable,
+    { zone }: Of<'worker-failed'>,
+    known: readonly string[],
+  ): Promise<Findings> {
+    const rows = await on.query<FailedRow>(FAILED, [known, zone ?? null, MAX_NAMED]);
+    const subjects = rows.map(({ id, worker_id: workerId, zone, since, reason }): [string, Subject] => [
+      id,
+      { id, workerId, zone, since: since?.toISOString() ?? null, reason },
+    ]);
+    return findings(rows, subjects, failedSentence);
+  }
+
+  private async flapping(
+    on: Queryable,
+    rule: Of<'worker-flapping'>,
+    known: readonly string[],
+  ): Promise<Findings> {
+    const { zone, moreThan, withinMinutes } = rule;
+    const parameters = [known, zone ?? null, MAX_NAMED, moreThan, withinMinutes];
+    const rows = await on.query<FlappingRow>(FLAPPING, parameters);
+    const subjects = rows.map(({ id, worker_id: workerId, zone, changes }): [string, Subject] => {
+      const reason = `${counted(changes, 'change')} of health within ${counted(withinMinutes, 'minute')}`;
+      return [id, { id, workerId, zone, since: null, reason }];
+    });
+    return findings(rows, subjects, (flapping, total) => flappingSentence(rule, flapping, total));
+  }
+}
+
+function findings(
+  rows: readonly { readonly total: number }[],
+  subjects: readonly (readonly [string, Subject])[],
+  sentence: (subjects: readonly Subject[], total: number) => string,
+): Findings {
+  const total = rows[0]?.total ?? 0;
+  const named = subjects.map(([, subject]) => subject);
+  return { value: total, total, subjects: new Map(subjects), summary: sentence(named, total) };
+}

@@ -1,0 +1,13 @@
+-- Guards that hold; the fleet's before those of zones.
+--
+-- $1  text     only of this zone; NULL: of all, and of the fleet
+-- $2  integer  how many at the most
+-- Result: a row a guard, each with the number of all.
+SELECT
+  scope, nullif(guard.zone, '') AS zone, since,
+  format('%s of %s workers fell silent together', silent, guard.total) AS reason,
+  count(*) OVER ()::integer AS total
+FROM worker_registration.guard
+WHERE state = 'HOLDING' AND ($1::text IS NULL OR scope = 'zone' AND guard.zone = $1)
+ORDER BY scope, guard.zone
+LIMIT $2

@@ -1,0 +1,25 @@
+-- A message was delivered, or is given up. A receiver that takes one gets the others that wait for it at once, unless it
+-- asked to be left alone.
+--
+-- $1  bigint   the message
+-- $2  integer  its attempt, counted from 1; a later one has taken over where it is another
+-- $3  boolean  delivered
+-- $4  text     the error, where it was not
+WITH finished AS (
+  UPDATE worker_registration.alert_delivery SET
+    finished_at = now(), delivered = $3, claimed_until = NULL, last_error = coalesce($4, last_error)
+  WHERE seq = $1 AND attempts = $2 AND finished_at IS NULL
+  RETURNING webhook
+),
+woken AS (
+  UPDATE worker_registration.alert_delivery AS d SET next_at = greatest(now(), d.not_before)
+  FROM finished AS f
+  WHERE $3 AND d.webhook = f.webhook AND d.finished_at IS NULL AND d.seq <> $1 AND d.next_at > now()
+)
+INSERT INTO worker_registration.alert_webhook AS w (name, last_attempt_at, last_delivered_at, last_error, last_error_at)
+SELECT webhook, now(), CASE WHEN $3 THEN now() END, $4, CASE WHEN NOT $3 THEN now() END FROM finished
+ON CONFLICT (name) DO UPDATE SET
+  last_attempt_at = excluded.last_attempt_at,
+  last_delivered_at = coalesce(excluded.last_delivered_at, w.last_delivered_at),
+  last_error = coalesce(excluded.last_error, w.last_error),
+  last_error_at = coalesce(excluded.last_error_at, w.last_error_at)

@@ -1,0 +1,137 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { StartError } from '../errors/start-error.js';
+import { RULE_KINDS } from './alert-settings.js';
+import { readConfigFiles } from './config-files.js';
+import { effectiveSettings } from './effective-settings.js';
+import { loadSettings, type GivenSettings } from './load-settings.js';
+
+const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+const RULE = { name: 'fleet', kind: 'system-health', below: 90 };
+const HOOK = { url: 'https://hooks.example.com/services/T1?key=hidden', secret: SECRET };
+
+/** The lines of the refusal. */
+function faultsOf(overrides: GivenSettings, environment: Record<string, string> = {}): string[] {
+  try {
+    loadSettings({ overrides, environment });
+  } catch (error) {
+    if (error instanceof StartError) return error.message.split('\n  - ').slice(1);
+    throw error;
+  }
+  throw new Error('The settings were taken');
+}
+const withRules = (...rules: unknown[]) => faultsOf({ 'alerts.rules': rules });
+const withHooks = (...webhooks: unknown[]) => faultsOf({ 'alerts.webhooks': webhooks });
+
+describe('The settings of alerts', () => {
+  it('have defaults for what a rule leaves out', () => {
+    const { alerts } = loadSettings({ overrides: { 'alerts.rules': [RULE], 'alerts.webhooks': [HOOK] } });
+    expect(alerts.rules).toEqual([{ ...RULE, forMinutes: 0, reminderMinutes: 240, severity: 'warning' }]);
+    expect(alerts.webhooks).toEqual([{ ...HOOK, name: 'hooks.example.com', host: 'hooks.example.com' }]);
+  });
+
+  it('are lists in YAML, or JSON in the environment, and none by default', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'alert-settings-'));
+    writeFileSync(
+      join(folder, 'alerts.yaml'),
+      'alerts:\n  rules:\n    - name: fleet\n      kind: system-health\n      below: 90\n      mutedUntil: 2026-01-31T12:00:00Z\n',
+    );
+    const files = readConfigFiles(folder);
+    rmSync(folder, { recursive: true });
+    expect(loadSettings({ files }).alerts.rules).toMatchObject([
+      { ...RULE, mutedUntil: '2026-01-31T12:00:00Z' },
+    ]);
+    const environment = { ALERTS_RULES: JSON.stringify([RULE]) };
+    expect(loadSettings({ environment }).alerts.rules).toMatchObject([RULE]);
+    expect(loadSettings().alerts).toMatchObject({ rules: [], webhooks: [] });
+  });
+
+  it('are as docs/alerts.md shows them', () => {
+    const page = readFileSync(join(import.meta.dirname, '../../../docs/alerts.md'), 'utf8');
+    const [, example] = /```yaml\n([^]*?)```/.exec(page)!;
+    const folder = mkdtempSync(join(tmpdir(), 'alert-settings-'));
+    writeFileSync(join(folder, 'alerts.yaml'), example!);
+    const files = readConfigFiles(folder);
+    rmSync(folder, { recursive: true });
+    const { rules, webhooks } = loadSettings({ files }).alerts;
+    expect(rules.map(({ kind }) => kind).sort()).toEqual(Object.keys(RULE_KINDS).sort());
+    expect(webhooks.map(({ host }) => host)).toEqual(['hooks.example.com', 'pager.internal:9000']);
+  });
+
+  it('are shown without the webhooks', () => {
+    const shown = effectiveSettings(
+      loadSettings({ overrides: { 'alerts.rules': [RULE], 'alerts.webhooks': [HOOK] } }),
+    );
+    expect(shown['alerts.rules']).toMatchObject([RULE]);
+    expect(JSON.stringify(shown)).not.toMatch(/whsec_|hidden/);
+  });
+
+  it('name each fault with its field, the value and what would work, all at once', () => {
+    expect(
+      withRules(
+        { name: 'a b', kind: 'system-health', below: 900 },
+        { ...RULE, forMinutes: 'long', percent: 3 },
+      ),
+    ).toEqual([
+      'alerts.rules[0].name (ALERTS_RULES) takes letters, digits, ".", "_" and "-", at most 64, for example fleet-health; "a b" is not',
+      'alerts.rules[0].below (ALERTS_RULES) takes a number (percent) above 0 and up to 100, for example 90; 900 is not',
+      'alerts.rules[1].forMinutes (ALERTS_RULES) takes a number (minutes) from 0 to 525600, for example 5; "long" is not',
+      'alerts.rules[1].percent (ALERTS_RULES) is not a setting',
+    ]);
+  });
+
+  it.each([
+    [
+      [{ name: 'x', kind: 'health' }],
+      /rules\[0\]\.kind .* takes one of system-health, guard, .*; "health" is not/,
+    ],
+    [['x'], /rules\[0\] .* takes an object with name and kind; "x" is not/],
+    [[{ ...RULE, below: undefined }], /rules\[0\]\.below .*; it is missing/],
+    [[{ ...RULE, serverity: 'info' }], /rules\[0\]\.serverity .* is not a setting; did you mean severity\?/],
+    [[{ ...RULE, severity: 'bad' }], /severity .* takes one of critical, warning, info; "bad" is not/],
+    [[{ ...RULE, mutedUntil: 'tomorrow' }], /mutedUntil .* takes a time such as 2026-01-31T12:00:00Z/],
+    [[RULE, RULE], /rules\[1\]\.name .* takes a name of its own; fleet is taken/],
+    [
+      [{ name: 'x', kind: 'worker-flapping', moreThan: 5, withinMinutes: 2000 }],
+      /withinMinutes .* from 0\.001 to 1440, for example 30; 2000 is not/,
+    ],
+  ])('refuse the rules %j', (rules, fault) => {
+    expect(withRules(...rules)).toEqual([expect.stringMatching(fault)]);
+  });
+
+  it('refuse text that is no JSON, in the environment', () => {
+    expect(faultsOf({}, { ALERTS_RULES: '[{' })).toEqual([
+      'alerts.rules (ALERTS_RULES) takes a list of rules in YAML, or as JSON in the environment; "[{" is not',
+    ]);
+  });
+
+  it.each([
+    [{ ...HOOK, url: 'ftp://hooks.example.com' }, /webhooks\[0\]\.url .* takes a URL that begins with http/],
+    [
+      { ...HOOK, url: 'https://me:pass@hooks.example.com' },
+      /without user and password; the value given is not/,
+    ],
+    [
+      { ...HOOK, secret: 'whsec_c2hvcnQ=' },
+      /webhooks\[0\]\.secret .* takes whsec_ and 24 to 64 bytes in base64/,
+    ],
+    [{ url: HOOK.url }, /webhooks\[0\]\.secret .*; it is missing/],
+    [
+      { ...HOOK, rules: ['flet'] },
+      /webhooks\[0\]\.rules\[0\] .* is "flet", which is no rule; there are none/,
+    ],
+  ])('refuse the webhook %j, and show no secret', (webhook, fault) => {
+    const faults = withHooks(webhook);
+    expect(faults).toEqual([expect.stringMatching(fault)]);
+    expect(faults.join()).not.toMatch(/c2hvcnQ|pass@|hidden|BwcHBw/);
+  });
+
+  it('ask for names where two webhooks have one host', () => {
+    expect(withHooks(HOOK, HOOK)).toEqual([
+      expect.stringMatching(/webhooks\[1\]\.name .* takes a name of its own; hooks\.example\.com is taken/),
+    ]);
+    const named = [HOOK, { ...HOOK, name: 'second' }];
+    expect(loadSettings({ overrides: { 'alerts.webhooks': named } }).alerts.webhooks).toHaveLength(2);
+  });
+});

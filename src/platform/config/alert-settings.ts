@@ -1,0 +1,164 @@
+import { z } from 'zod';
+
+/** The kinds of rules, each with what it watches. */
+export const RULE_KINDS = {
+  'system-health': '`systemHealthPercentage` is below `below`',
+  guard: 'a guard holds the fleet or a zone',
+  'free-capacity': '`availableCapacity` is below `below`',
+  'worker-failed': 'the status of a worker is `ERROR`',
+  'worker-flapping': 'the health of a worker changed more than `moreThan` times in `withinMinutes`',
+} as const;
+
+const MAX_RULES = 50;
+const MAX_WEBHOOKS = 20;
+const YEAR_MINUTES = 525_600;
+
+const NAME = 'letters, digits, ".", "_" and "-", at most 64, for example fleet-health';
+const name = z.string({ error: NAME }).regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, { error: NAME });
+const bounded = (takes: string, min: number, max: number) =>
+  z.number({ error: takes }).min(min, { error: takes }).max(max, { error: takes });
+const whole = (takes: string, min: number, max: number) =>
+  z.int({ error: takes }).min(min, { error: takes }).max(max, { error: takes });
+const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
+  z.enum(values, { error: `one of ${values.join(', ')}` });
+
+const ZONE = 'the name of a zone, at most 64 characters, for example eu-1';
+const TIME = 'a time such as 2026-01-31T12:00:00Z';
+const minutes = bounded(
+  `a number (minutes) from 0.001 to ${YEAR_MINUTES}, for example 30`,
+  0.001,
+  YEAR_MINUTES,
+);
+
+const common = {
+  name,
+  /** How long it must hold before it fires. */
+  forMinutes: bounded(`a number (minutes) from 0 to ${YEAR_MINUTES}, for example 5`, 0, YEAR_MINUTES).default(
+    0,
+  ),
+  /** How often it is told again while it fires. */
+  reminderMinutes: minutes.default(240),
+  severity: oneOf(['critical', 'warning', 'info']).default('warning'),
+  /** Until then it sends nothing. */
+  mutedUntil: z.iso.datetime({ offset: true, error: TIME }).optional(),
+};
+const zone = z.string({ error: ZONE }).min(1, { error: ZONE }).max(64, { error: ZONE }).optional();
+const percent = bounded('a number (percent) above 0 and up to 100, for example 90', Number.MIN_VALUE, 100);
+const slots = whole('a whole number (slots) from 1 to 2147483647, for example 100', 1, 2_147_483_647);
+const changes = whole('a whole number (changes) from 1 to 10000, for example 5', 1, 10_000);
+const window = bounded('a number (minutes) from 0.001 to 1440, for example 30', 0.001, 1440);
+
+const rule = z.discriminatedUnion(
+  'kind',
+  [
+    z.strictObject({ ...common, kind: z.literal('system-health'), below: percent }),
+    z.strictObject({ ...common, kind: z.literal('guard'), zone }),
+    z.strictObject({ ...common, kind: z.literal('free-capacity'), below: slots }),
+    z.strictObject({ ...common, kind: z.literal('worker-failed'), zone }),
+    z.strictObject({
+      ...common,
+      kind: z.literal('worker-flapping'),
+      zone,
+      moreThan: changes,
+      withinMinutes: window,
+    }),
+  ],
+  {
+    error: ({ code }: { code?: string }) =>
+      code === 'invalid_type'
+        ? 'an object with name and kind'
+        : `one of ${Object.keys(RULE_KINDS).join(', ')}`,
+  },
+);
+
+const URL_TAKES = 'a URL that begins with http:// or https://, without user and password';
+const SECRET = 'whsec_ and 24 to 64 bytes in base64, as "whsec_$(openssl rand -base64 32)" makes them';
+
+const webhook = z
+  .strictObject(
+    {
+      /** Names it in answers, in the log and in the database; the host of its url where left out. */
+      name: name.optional(),
+      url: z.string({ error: URL_TAKES }).refine(isPlainUrl, { error: URL_TAKES }),
+      secret: z.string({ error: SECRET }).refine(isSecret, { error: SECRET }),
+      /** Only of these rules; of all where left out. */
+      rules: z
+        .array(name, { error: 'a list of names of rules' })
+        .min(1, { error: 'at least one name' })
+        .optional(),
+    },
+    { error: 'an object with url and secret' },
+  )
+  .transform((given) => ({ ...given, host: hostOf(given.url), name: given.name ?? hostOf(given.url) }));
+
+const RULES = 'a list of rules in YAML, or as JSON in the environment';
+const WEBHOOKS = 'a list of webhooks in YAML, or as JSON in the environment';
+
+/** `alerts.rules`. */
+export const alertRules = z
+  .array(rule, { error: RULES })
+  .max(MAX_RULES, { error: `at most ${MAX_RULES} rules` })
+  .superRefine((rules, context) => refuseRepeats(rules, context))
+  .readonly();
+
+/** `alerts.webhooks`. */
+export const alertWebhooks = z
+  .array(webhook, { error: WEBHOOKS })
+  .max(MAX_WEBHOOKS, { error: `at most ${MAX_WEBHOOKS} webhooks` })
+  .superRefine((webhooks, context) => refuseRepeats(webhooks, context))
+  .readonly();
+
+/** Every part that a rule or a webhook can have. */
+export const ALERT_PARTS: readonly string[] = [
+  ...rule.options.flatMap((option) => Object.keys(option.shape)),
+  ...Object.keys(webhook.in.shape),
+];
+
+/** Something about the fleet that people want to be told of. */
+export type AlertRule = Readonly<z.infer<typeof rule>>;
+/** Who is told. */
+export type AlertWebhook = Readonly<z.infer<typeof webhook>>;
+
+/** Names of rules that a webhook asks for and that there are not. */
+export function unknownRules(
+  rules: readonly AlertRule[],
+  webhooks: readonly AlertWebhook[],
+): { readonly at: string; readonly name: string }[] {
+  const known = new Set(rules.map(({ name }) => name));
+  return webhooks.flatMap(({ rules: wanted = [] }, index) =>
+    wanted.flatMap((name, at) => (known.has(name) ? [] : [{ at: `[${index}].rules[${at}]`, name }])),
+  );
+}
+
+/** Whether the webhook is told of that rule. */
+export const isToldOf = ({ rules }: AlertWebhook, rule: string): boolean => rules?.includes(rule) ?? true;
+
+function refuseRepeats(named: readonly { readonly name: string }[], context: z.RefinementCtx): void {
+  const seen = new Set<string>();
+  for (const [index, { name }] of named.entries()) {
+    if (seen.has(name))
+      context.addIssue({
+        code: 'custom',
+        path: [index, 'name'],
+        message: `a name of its own; ${name} is taken`,
+      });
+    seen.add(name);
+  }
+}
+
+function isPlainUrl(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, username, password } = new URL(url);
+  return (protocol === 'http:' || protocol === 'https:') && username === '' && password === '';
+}
+
+function isSecret(secret: string): boolean {
+  const [, encoded] = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(secret) ?? [];
+  if (encoded === undefined || encoded.length % 4 !== 0) return false;
+  const { length } = Buffer.from(encoded, 'base64');
+  return length >= 24 && length <= 64;
+}
+
+function hostOf(url: string): string {
+  return new URL(url).host;
+}

@@ -1,0 +1,229 @@
+import { Webhook } from 'standardwebhooks';
+import { DeliveryRetention } from '../../src/alerts/delivery-retention.js';
+import { AlertWatch, ALERTS_AT_ONCE } from '../support/alerts.js';
+import { FleetWatch } from '../support/health.js';
+import { startTestServer, type TestServer } from '../support/test-server.js';
+import { until } from '../support/waiting.js';
+import { WebhookReceiver } from '../support/webhook-receiver.js';
+
+const NEVER = { status: 500 };
+const ANSWERED = { status: 204 };
+const rule = (name: string) => ({ name, kind: 'worker-failed', zone: name });
+const RULES = ['signed', 'retried', 'ordered', 'gone', 'patient', 'woken', 'crowded'].map(rule);
+
+interface Waiting {
+  id: string;
+  type: string;
+  attempts: number;
+  last_error: string | null;
+  waits: boolean;
+}
+
+describe('A message', () => {
+  let server: TestServer;
+  let receiver: WebhookReceiver;
+  let watch: AlertWatch;
+  beforeAll(async () => {
+    receiver = await WebhookReceiver.start();
+    const settings = {
+      ...ALERTS_AT_ONCE,
+      'alerts.rules': RULES,
+      'alerts.webhooks': [receiver.webhook({ name: 'ops' })],
+    };
+    server = await startTestServer({ settings });
+    watch = new AlertWatch(server);
+    for (const { zone } of RULES) await watch.fleet(zone, 1, { zone });
+  });
+  afterEach(() => {
+    receiver.answer = () => ANSWERED;
+  });
+  afterAll(async () => {
+    await server.close();
+    await receiver.close();
+  });
+
+  const fail = (zone: string) => watch.judged('FAILED', `${zone}-%`);
+  const heal = (zone: string) => watch.judged('HEALTHY', `${zone}-%`);
+  const waiting = (zone: string) =>
+    server.database.query<Waiting>(
+      `SELECT id, type, attempts, last_error, next_at > now() AS waits FROM worker_registration.alert_delivery
+       WHERE rule = $1 AND finished_at IS NULL ORDER BY seq`,
+      [zone],
+    );
+  /** Until the first attempt for a message has failed. */
+  const failedOnce = (zone: string) =>
+    until(async () => (await waiting(zone))[0]?.last_error?.startsWith('Answered') ?? false);
+
+  it('is signed: what was changed on its way does not verify', async () => {
+    await fail('signed');
+    const { body, headers } = await receiver.message('signed', 'alert.firing');
+    const verify = (given: string, secret = receiver.secret) => new Webhook(secret).verify(given, headers);
+    expect(verify(body)).toMatchObject({ type: 'alert.firing', data: { rule: 'signed' } });
+    expect(() => verify(body.replace('signed', 'forged'))).toThrow('No matching signature found');
+    expect(() => verify(body, `whsec_${Buffer.alloc(32).toString('base64')}`)).toThrow(
+      'No matching signature',
+    );
+    expect(headers).toMatchObject({
+      'content-type': 'application/json',
+      'webhook-id': expect.stringMatching(/^msg_[0-9a-f-]{36}$/),
+    });
+    expect(receiver.forged).toBe(0);
+  });
+
+  it('is sent again after a failure, under the same id; the error is shown, and no secret', async () => {
+    receiver.answer = () => NEVER;
+    await fail('retried');
+    await failedOnce('retried');
+    const webhook = await watch.webhook('ops');
+    const shown = JSON.stringify(await watch.all());
+    receiver.answer = () => ANSWERED;
+    await watch.retryNow();
+    await until(async () => (await waiting('retried')).length === 0);
+    const attempts = receiver.of('retried');
+    expect(new Set(attempts.map(({ id }) => id)).size).toBe(1);
+    expect(attempts.length).toBeGreaterThan(1);
+    expect(new Set(attempts.map(({ body }) => body)).size).toBe(1);
+    expect(webhook).toMatchObject({ host: receiver.host, waiting: 1, lastError: 'Answered 500' });
+    expect(shown).not.toMatch(/whsec_|hidden|hook\?/);
+    expect(await watch.webhook('ops')).toMatchObject({ waiting: 0, nextAttemptAt: null });
+  });
+
+  it('never overtakes an older one of its rule', async () => {
+    receiver.answer = ({ payload }) => (payload.type === 'alert.firing' ? NEVER : ANSWERED);
+    await fail('ordered');
+    await failedOnce('ordered');
+    await heal('ordered');
+    await until(async () => (await waiting('ordered')).length === 2);
+    await watch.evaluatedAgain();
+    expect(receiver.typesOf('ordered')).not.toContain('alert.resolved');
+    receiver.answer = () => ANSWERED;
+    await watch.retryNow();
+    await receiver.message('ordered', 'alert.resolved');
+    expect(receiver.typesOf('ordered').slice(-2)).toEqual(['alert.firing', 'alert.resolved']);
+  });
+
+  it('is given up where the receiver is gone', async () => {
+    receiver.answer = () => ({ status: 410 });
+    await fail('gone');
+    await until(async () => receiver.of('gone').length === 1 && (await waiting('gone')).length === 0);
+    const [row] = await server.database.query(
+      `SELECT delivered, attempts, last_error FROM worker_registration.alert_delivery WHERE rule = 'gone'`,
+    );
+    expect(row).toEqual({
+      delivered: false,
+      attempts: 1,
+      last_error: 'Answered 410: the receiver is gone',
+    });
+  });
+
+  it('is left alone for as long as the receiver asks, while others that wait go out with the first success', async () => {
+    receiver.answer = ({ payload }) =>
+      payload.data.rule === 'patient' ? { status: 429, headers: { 'retry-after': '3600' } } : NEVER;
+    await fail('patient');
+    await fail('woken');
+    await failedOnce('patient');
+    await failedOnce('woken');
+    receiver.answer = () => ANSWERED;
+    await heal('signed');
+    await until(async () => (await waiting('woken')).length === 0);
+    expect(await waiting('patient')).toMatchObject([{ attempts: 1, waits: true }]);
+    await watch.retryNow();
+    await until(async () => (await waiting('patient')).length === 0);
+  });
+
+  it('is dropped, reminders first, where a thousand others wait', async () => {
+    await server.database.query(
+      `INSERT INTO worker_registration.alert_delivery (id, webhook, rule, type, body, next_at)
+       SELECT 'old-' || n, 'ops', 'old-' || n, CASE WHEN n = 500 THEN 'alert.reminder' ELSE 'alert.firing' END, '{}',
+         now() + interval '1 hour'
+       FROM generate_series(1, 1000) AS n`,
+    );
+    await fail('crowded');
+    await until(async () => (await watch.alert('crowded'))?.lastSentAt != null);
+    const [left] = await server.database.query<{ old: number; reminders: number }>(
+      `SELECT count(*)::integer AS old, count(*) FILTER (WHERE type = 'alert.reminder')::integer AS reminders
+       FROM worker_registration.alert_delivery WHERE id LIKE 'old-%'`,
+    );
+    expect(left).toEqual({ old: 999, reminders: 0 });
+  });
+
+  it('is forgotten after a week', async () => {
+    await server.database.query(
+      `UPDATE worker_registration.alert_delivery SET created_at = now() - interval '8 days'`,
+    );
+    expect(await server.app.get(DeliveryRetention).expire()).toBeGreaterThan(999);
+  });
+});
+
+describe('A webhook that never answers', () => {
+  it('delays no sweep, no other webhook and no stop', async () => {
+    const silent = await WebhookReceiver.start();
+    const other = await WebhookReceiver.start();
+    silent.answer = () => undefined;
+    const server = await startTestServer({
+      settings: {
+        ...ALERTS_AT_ONCE,
+        'alerts.rules': [rule('zone'), rule('second')],
+        'alerts.webhooks': [silent.webhook(), other.webhook({ rules: ['zone'] })],
+      },
+    });
+    const watch = new AlertWatch(server);
+    for (const zone of ['zone', 'second']) await watch.fleet(zone, 1, { zone });
+    await watch.judged('FAILED', '%');
+    await silent.message('zone', 'alert.firing');
+    await silent.message('second', 'alert.firing');
+    await other.message('zone', 'alert.firing');
+    expect(await new FleetWatch(server).sweep()).toMatchObject({ counted: true, recovered: 2 });
+    await other.message('zone', 'alert.resolved');
+    await server.app.close();
+    expect(other.of('second')).toEqual([]);
+    expect(silent.received).toHaveLength(2);
+    const left = await server.database.query(
+      `SELECT DISTINCT attempts, claimed_until FROM worker_registration.alert_delivery WHERE webhook = $1 AND type = 'alert.firing'`,
+      [silent.host],
+    );
+    expect(left).toEqual([{ attempts: 0, claimed_until: null }]);
+    await server.database.drop();
+    await Promise.all([silent.close(), other.close()]);
+  });
+});
+
+describe('Several instances', () => {
+  it('send each message once, also one that another left when it stopped', async () => {
+    const receiver = await WebhookReceiver.start();
+    const settings = {
+      ...ALERTS_AT_ONCE,
+      'alerts.rules': [rule('zone'), rule('left')],
+      'alerts.webhooks': [receiver.webhook()],
+    };
+    const first = await startTestServer({ settings });
+    const { database } = first;
+    const others = await Promise.all([
+      startTestServer({ settings, database }),
+      startTestServer({ settings, database }),
+    ]);
+    const watch = new AlertWatch(first);
+    for (const zone of ['zone', 'left']) await watch.fleet(zone, 1, { zone });
+    await watch.judged('FAILED', 'zone-%');
+    await watch.untilState('zone', 'firing');
+    await watch.judged('HEALTHY', 'zone-%');
+    await receiver.message('zone', 'alert.resolved');
+    expect(receiver.typesOf('zone')).toEqual(['alert.firing', 'alert.resolved']);
+
+    receiver.answer = () => NEVER;
+    await watch.judged('FAILED', 'left-%');
+    const { id } = await receiver.message('left', 'alert.firing');
+    await until(async () => (await watch.webhook(receiver.host)).lastError !== null);
+    await Promise.all([first, ...others].map(({ app }) => app.close()));
+    const before = receiver.received.length;
+    receiver.answer = () => ANSWERED;
+    await watch.retryNow();
+    const next = await startTestServer({ settings, database });
+    await until(() => receiver.received.length > before);
+    await new AlertWatch(next).evaluatedAgain();
+    expect(receiver.received.slice(before)).toMatchObject([{ id, payload: { data: { rule: 'left' } } }]);
+    await next.close();
+    await database.drop();
+    await receiver.close();
+  });
+});

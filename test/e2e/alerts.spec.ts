@@ -1,0 +1,218 @@
+import { registration } from '../factories/registration.factory.js';
+import { AlertWatch, ALERTS_AT_ONCE } from '../support/alerts.js';
+import { FleetWatch } from '../support/health.js';
+import { startTestServer, type TestServer } from '../support/test-server.js';
+import { until } from '../support/waiting.js';
+import { WebhookReceiver } from '../support/webhook-receiver.js';
+
+const RULES = [
+  { name: 'health', kind: 'system-health', below: 90, severity: 'critical' },
+  { name: 'capacity', kind: 'free-capacity', below: 500 },
+  { name: 'zones', kind: 'guard' },
+  { name: 'failed', kind: 'worker-failed', zone: 'rack' },
+  { name: 'slow', kind: 'worker-failed', zone: 'slow', forMinutes: 5 },
+  { name: 'flapping', kind: 'worker-flapping', moreThan: 5, withinMinutes: 30 },
+  { name: 'swept', kind: 'worker-failed', zone: 'swept' },
+  { name: 'reminding', kind: 'worker-failed', zone: 'reminding', reminderMinutes: 60 },
+];
+
+describe('A rule', () => {
+  let server: TestServer;
+  let receiver: WebhookReceiver;
+  let watch: AlertWatch;
+  beforeAll(async () => {
+    receiver = await WebhookReceiver.start();
+    const settings = {
+      ...ALERTS_AT_ONCE,
+      'jobscheduler.worker.guard-enabled': false,
+      'alerts.rules': RULES,
+      'alerts.webhooks': [receiver.webhook()],
+    };
+    server = await startTestServer({ settings });
+    watch = new AlertWatch(server);
+    await watch.fleet('base', 100);
+  });
+  afterAll(async () => {
+    await server.close();
+    await receiver.close();
+  });
+
+  it('on the health of the fleet fires below its percentage, and resolves', async () => {
+    await watch.judged('FAILED', 'base-1%');
+    const { payload } = await receiver.message('health', 'alert.firing');
+    expect(payload).toMatchObject({
+      type: 'alert.firing',
+      data: { kind: 'system-health', severity: 'critical', value: 89, total: 1, itemsTotal: 1 },
+    });
+    expect(payload.data.summary).toBe('System health is 89 %, below 90 %: 11 of 100 workers failed');
+    expect(await watch.alert('health')).toMatchObject({
+      state: 'firing',
+      since: payload.data.since,
+      value: 89,
+      total: 1,
+      items: [{ state: 'firing', since: null, reason: payload.data.summary }],
+    });
+    await watch.judged('HEALTHY', 'base-1%');
+    await receiver.message('health', 'alert.resolved');
+    expect(await watch.alert('health')).toBeUndefined();
+  });
+
+  it('on free capacity fires below its slots, and resolves', async () => {
+    await server.database.query(
+      `UPDATE worker_registration.worker_state SET available_capacity = 4 WHERE available_capacity = 10`,
+    );
+    const { payload } = await receiver.message('capacity', 'alert.firing');
+    expect(payload.data).toMatchObject({
+      value: 400,
+      summary: '400 slots of 1000 are free, fewer than 500',
+    });
+    await server.database.query(
+      `UPDATE worker_registration.worker_state SET available_capacity = 10 WHERE available_capacity = 4`,
+    );
+    await receiver.message('capacity', 'alert.resolved');
+  });
+
+  it('on guards fires for the zones that are held, and resolves', async () => {
+    await server.database.query(
+      `INSERT INTO worker_registration.guard (scope, zone, state, since, episode_since, silent, total)
+       VALUES ('zone', 'eu-1', 'HOLDING', now(), now(), 8, 10), ('zone', 'eu-2', 'WATCHING', now(), now(), 1, 10)`,
+    );
+    const { payload } = await receiver.message('zones', 'alert.firing');
+    const held = { scope: 'zone', zone: 'eu-1', reason: '8 of 10 workers fell silent together' };
+    expect(payload.data).toMatchObject({ summary: 'The guard holds zone eu-1', items: [held] });
+    expect((await watch.alert('zones'))!.items).toMatchObject([held]);
+    await server.database.query(`UPDATE worker_registration.guard SET state = 'SPENT'`);
+    await receiver.message('zones', 'alert.resolved');
+  });
+
+  it('on flapping fires for a worker whose health changed more often, and resolves', async () => {
+    await watch.fleet('restless', 2);
+    await changeHealth('restless-0', 6);
+    await changeHealth('restless-1', 5);
+    const { payload } = await receiver.message('flapping', 'alert.firing');
+    expect(payload.data.items).toMatchObject([
+      { workerId: 'restless-0', reason: '6 changes of health within 30 minutes', state: 'firing' },
+    ]);
+    await server.database.query(`UPDATE worker_registration.journal SET at = at - interval '31 minutes'`);
+    await receiver.message('flapping', 'alert.resolved');
+  });
+
+  it('on failed workers tells of fifty in one message, and of the end of all in one', async () => {
+    await watch.fleet('rack', 50, { zone: 'rack' });
+    await watch.judged('FAILED', 'rack-%');
+    const { payload } = await receiver.message('failed', 'alert.firing');
+    expect(payload.data).toMatchObject({ total: 50, itemsTotal: 50 });
+    expect(payload.data.summary).toMatch(/^50 workers failed: rack-\d+, .* and 45 more$/);
+    expect(new Set(payload.data.items.map(({ workerId }) => workerId)).size).toBe(50);
+    await watch.judged('HEALTHY', 'rack-1%');
+    await until(async () => (await watch.alert('failed'))!.total === 39);
+    await watch.judged('HEALTHY', 'rack-%');
+    const resolved = await receiver.message('failed', 'alert.resolved');
+    expect(resolved.payload.data).toMatchObject({ total: 0, itemsTotal: 50, summary: 'No worker is failed' });
+    expect(receiver.typesOf('failed')).toEqual(['alert.firing', 'alert.resolved']);
+  });
+
+  it('names a thousand of those that fail, counts all, and drops none for another', async () => {
+    await watch.fleet('many', 1500, { zone: 'rack' });
+    await watch.judged('FAILED', 'many-%');
+    await until(async () => (await watch.alert('failed'))?.total === 1500);
+    const keys = () =>
+      server.database.query(`SELECT key FROM worker_registration.alert WHERE rule = 'failed' ORDER BY key`);
+    const before = await keys();
+    await watch.evaluatedAgain();
+    expect(await keys()).toEqual(before);
+    expect(before).toHaveLength(1000);
+    const alert = (await watch.alert('failed'))!;
+    expect(alert.items).toHaveLength(100);
+    await watch.judged('HEALTHY', 'many-%');
+    await watch.untilOver('failed');
+  });
+
+  it('fires when it has held for its time', async () => {
+    await watch.fleet('slow', 1, { zone: 'slow' });
+    await watch.judged('FAILED', 'slow-%');
+    const pending = await watch.untilState('slow', 'pending');
+    await watch.evaluatedAgain();
+    expect(receiver.of('slow')).toEqual([]);
+    await watch.held('slow', 5);
+    const { payload } = await receiver.message('slow', 'alert.firing');
+    expect(pending.items).toMatchObject([{ state: 'pending', firingSince: null, workerId: 'slow-0' }]);
+    expect(payload.data.items).toMatchObject([{ workerId: 'slow-0', zone: 'slow' }]);
+  });
+
+  it('is told again after its reminder interval', async () => {
+    await watch.fleet('reminding', 1, { zone: 'reminding' });
+    await watch.judged('FAILED', 'reminding-%');
+    await receiver.message('reminding', 'alert.firing');
+    const { lastSentAt, nextReminderAt } = (await watch.alert('reminding'))!;
+    expect(Date.parse(nextReminderAt!) - Date.parse(lastSentAt!)).toBe(3_600_000);
+    await watch.sent('reminding', 60);
+    const { payload } = await receiver.message('reminding', 'alert.reminder');
+    await watch.evaluatedAgain();
+    expect(payload.data.items).toMatchObject([{ workerId: 'reminding-0', state: 'firing' }]);
+    expect(receiver.typesOf('reminding')).toEqual(['alert.firing', 'alert.reminder']);
+  });
+
+  it('fires for whom a sweep fails, and is over with the next heartbeat', async () => {
+    await server.api.post('/register', registration({ workerId: 'swept', zone: 'swept' }));
+    const fleet = new FleetWatch(server);
+    await fleet.silence(301, 'swept');
+    for (let sweep = 0; sweep < 3; sweep += 1) await fleet.sweep();
+    const { payload } = await receiver.message('swept', 'alert.firing');
+    await server.api.post('/swept/heartbeat', {});
+    await receiver.message('swept', 'alert.resolved');
+    expect(payload.data.items).toMatchObject([
+      { workerId: 'swept', reason: expect.stringMatching(/^No heartbeat for 30\d s/) },
+    ]);
+    const events = (await fleet.events()).filter(({ detail }) => detail['rule'] === 'swept');
+    expect(events).toMatchObject([
+      { type: 'alert-firing', detail: { kind: 'worker-failed', items: [{ workerId: 'swept' }] } },
+      { type: 'alert-resolved', detail: { summary: 'No worker is failed' } },
+    ]);
+  });
+
+  async function changeHealth(workerId: string, times: number): Promise<void> {
+    await server.database.query(
+      `INSERT INTO worker_registration.journal (type, id, worker_id, actor)
+       SELECT CASE n % 2 WHEN 0 THEN 'unhealthy' ELSE 'recovered' END, w.id, w.worker_id, 'service'
+       FROM worker_registration.worker AS w, generate_series(1, $2) AS n WHERE w.worker_id = $1`,
+      [workerId, times],
+    );
+  }
+});
+
+describe('Without rules', () => {
+  it('nothing fires', async () => {
+    const server = await startTestServer();
+    expect(await server.api.get('/alerts')).toMatchObject({
+      status: 200,
+      body: { alerts: [], mutes: [], webhooks: [], evaluatedAt: null },
+    });
+    await server.close();
+  });
+});
+
+describe('A rule that the settings no longer have', () => {
+  it('is over after a while, and its receivers hear of it', async () => {
+    const receiver = await WebhookReceiver.start();
+    const alerts = { ...ALERTS_AT_ONCE, 'alerts.webhooks': [receiver.webhook()] };
+    const rules = [{ name: 'removed', kind: 'worker-failed' }];
+    const server = await startTestServer({ settings: { ...alerts, 'alerts.rules': rules } });
+    const watch = new AlertWatch(server);
+    await watch.fleet('worker', 1);
+    await watch.judged('FAILED', 'worker-%');
+    await receiver.message('removed', 'alert.firing');
+    await server.app.close();
+
+    const next = await startTestServer({ settings: alerts, database: server.database });
+    await server.database.query(
+      `UPDATE worker_registration.alert_rule SET evaluated_at = now() - interval '11 minutes'`,
+    );
+    const { payload } = await receiver.message('removed', 'alert.resolved');
+    expect(payload.data.summary).toBe('The rule was removed from the settings');
+    expect(await server.database.query('SELECT FROM worker_registration.alert_rule')).toEqual([]);
+    await next.close();
+    await server.database.drop();
+    await receiver.close();
+  });
+});

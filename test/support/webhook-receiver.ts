@@ -1,0 +1,86 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Webhook } from 'standardwebhooks';
+import type { Payload } from '../../src/alerts/payload.js';
+import { until } from './waiting.js';
+
+/** One request that arrived, its signature verified by the library. */
+export interface Received {
+  readonly id: string;
+  readonly headers: Record<string, string>;
+  readonly body: string;
+  readonly payload: Payload;
+}
+
+/** How a request is answered; undefined for never. */
+type Answer = { readonly status: number; readonly headers?: Record<string, string> } | undefined;
+
+/** A receiver of webhooks, as an operator's own: it verifies what arrives and answers as a test wants. */
+export class WebhookReceiver {
+  readonly secret = `whsec_${Buffer.alloc(32, 'k').toString('base64')}`;
+  readonly received: Received[] = [];
+  /** Requests whose signature did not fit. */
+  forged = 0;
+  answer: (request: Received) => Answer = () => ({ status: 204 });
+
+  private constructor(private readonly server: Server) {
+    server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+      void this.take(request, response);
+    });
+  }
+
+  static async start(): Promise<WebhookReceiver> {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return new WebhookReceiver(server);
+  }
+
+  get host(): string {
+    return `127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  /** As the settings take it. */
+  webhook(given: object = {}): object {
+    return { url: `http://${this.host}/hook?token=hidden`, secret: this.secret, ...given };
+  }
+
+  /** `alert.firing`, …: what arrived of a rule, in order. */
+  typesOf(rule: string): string[] {
+    return this.of(rule).map(({ payload }) => payload.type);
+  }
+
+  of(rule: string): Received[] {
+    return this.received.filter(({ payload }) => payload.data.rule === rule);
+  }
+
+  /** The first message of that type of a rule, as soon as it is there. */
+  async message(rule: string, type: string): Promise<Received> {
+    const find = (): Received | undefined => this.of(rule).find(({ payload }) => payload.type === type);
+    await until(() => find() !== undefined);
+    return find()!;
+  }
+
+  async close(): Promise<void> {
+    this.server.closeAllConnections();
+    this.server.close();
+    await once(this.server, 'close');
+  }
+
+  private async take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const body = Buffer.concat(chunks).toString();
+    const headers = request.headers as Record<string, string>;
+    try {
+      const payload = new Webhook(this.secret).verify(body, headers) as Payload;
+      const received = { id: headers['webhook-id']!, headers, body, payload };
+      this.received.push(received);
+      const answer = this.answer(received);
+      if (answer !== undefined) response.writeHead(answer.status, answer.headers ?? {}).end();
+    } catch {
+      this.forged += 1;
+      response.writeHead(401).end();
+    }
+  }
+}
