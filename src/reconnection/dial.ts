@@ -24,7 +24,7 @@ export async function dialTcp(
   const socket = openSocket(destination, limitMs, signal);
   try {
     await once(socket, 'connect', { signal });
-    return socket.remoteAddress!;
+    return socket.remoteAddress ?? destination.addresses[0]!;
   } finally {
     socket.destroy();
   }
@@ -55,7 +55,7 @@ export async function dialHttp(
   });
   try {
     const { statusCode } = await answerOf(asking.end());
-    return { address: asking.socket!.remoteAddress!, status: statusCode! };
+    return { address: asking.socket?.remoteAddress ?? destination.addresses[0]!, status: statusCode! };
   } finally {
     asking.destroy();
   }

@@ -59,7 +59,7 @@ export class ManualRound {
     const failures: unknown[] = [];
     let after: string = NIL;
     let page: string[] = [];
-    while (failures.length === 0 && performance.now() < endsAt) {
+    while (failures.length === 0 && performance.now() < endsAt && !this.probes.stopping) {
       if (page.length === 0) {
         page = await this.store.listOffline(lanes, after, PAGE);
         if (page.length === 0) break;

@@ -8,16 +8,17 @@ const MAX_ADDRESSES = 8;
  * Looks names up as the machine does (hosts file, search domains, DNS), one at a time in each queue.
  *
  * Node gives such look-ups two threads, which the connections to PostgreSQL and Redis need as well: names from clients
- * that no server answers for must not take both. Workers that failed before wait in a queue of their own.
+ * that no server answers for must not take both. Workers that did not
+ * answer at once wait in a queue of their own.
  */
 export class NameLookup {
-  private readonly tails = { first: Promise.resolve<unknown>(0), again: Promise.resolve<unknown>(0) };
+  private readonly tails = { quick: Promise.resolve<unknown>(0), slow: Promise.resolve<unknown>(0) };
 
   /**
    * The addresses of a host, at least one; an address is its own.
    * @throws what the resolver says, or the reason of the signal
    */
-  async addressesOf(host: string, queue: 'first' | 'again', signal: AbortSignal): Promise<string[]> {
+  async addressesOf(host: string, queue: 'quick' | 'slow', signal: AbortSignal): Promise<string[]> {
     if (isIP(host) !== 0) return [host];
     const turn = this.tails[queue].then(async () => {
       signal.throwIfAborted();

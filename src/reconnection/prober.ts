@@ -53,10 +53,10 @@ export class Prober {
 
   /** The allowed addresses of a worker's host; where there are none, why the first one is refused. */
   private async destinationOf(
-    { host, port, failures }: Target,
+    { host, port, lane }: Target,
     signal: AbortSignal,
   ): Promise<Destination | { address: string; reason: string }> {
-    const found = await this.names.addressesOf(host, failures === 0 ? 'first' : 'again', signal);
+    const found = await this.names.addressesOf(host, lane === 'slow' ? 'slow' : 'quick', signal);
     const verdicts = found.map((address) => judgeAddress(address, this.allowList));
     const addresses = verdicts.filter(({ allowed }) => allowed).map(({ address }) => address);
     if (addresses.length > 0) return { host, port, addresses };

@@ -50,7 +50,7 @@ export class Probes implements OnModuleDestroy {
   private readonly running = new Set<Promise<ProbeReport>>();
   private readonly writer: DataLoader<ProbeResult, Renewed | undefined>;
   private turn: Promise<unknown> = Promise.resolve();
-  private stopped = false;
+  private isStopping = false;
 
   constructor(
     private readonly prober: Prober,
@@ -81,13 +81,18 @@ export class Probes implements OnModuleDestroy {
     // One after the other, as each counts the slots that are free when it claims.
     const started = this.turn.then(async () => {
       const { free } = this.slots;
-      if (this.stopped) return [];
+      if (this.isStopping) return [];
       if ((patient ? free.slow : free.any) === 0) return undefined;
       const targets = await claim(free);
       return targets.map((target) => this.run(target, patient ? 'slow' : target.lane));
     });
     this.turn = started.catch(() => undefined);
     return started;
+  }
+
+  /** Whether nothing begins any more. */
+  get stopping(): boolean {
+    return this.isStopping;
   }
 
   /** Resolves when a slot is given back. */
@@ -97,7 +102,7 @@ export class Probes implements OnModuleDestroy {
 
   /** Ends what is under way, and gives the claims back. */
   async onModuleDestroy(): Promise<void> {
-    this.stopped = true;
+    this.isStopping = true;
     await this.turn;
     this.prober.stop();
     await Promise.allSettled(this.running);

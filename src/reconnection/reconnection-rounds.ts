@@ -86,8 +86,9 @@ export class ReconnectionRounds implements OnApplicationBootstrap, OnModuleDestr
       while (this.again && !this.stopped) {
         this.again = false;
         await this.round();
+        // A slot that is given back meanwhile is no reason to sleep.
+        if (!this.again) delayMs = Math.min(this.enrolAt - performance.now(), await this.store.nextDueMs());
       }
-      delayMs = Math.min(this.enrolAt - performance.now(), await this.store.nextDueMs());
     } catch (error) {
       // A database that is away is told of by everybody else already.
       if (!(error instanceof DomainError)) this.logger.error(error);

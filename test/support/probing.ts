@@ -77,14 +77,17 @@ export class Probing {
     return row?.failures ?? 0;
   }
 
-  /** Seconds until it is dialled again. */
+  /** Seconds until it is dialled again; where it is being dialled, the pause after that. */
   async pauseOf(workerId: string): Promise<number> {
-    const [row] = await this.server.database.query<{ pause: number }>(
-      `SELECT extract(epoch FROM p.next_at - now())::float8 AS pause
-       FROM worker_registration.probe AS p JOIN worker_registration.worker AS w USING (id) WHERE w.worker_id = $1`,
-      [workerId],
-    );
-    return row!.pause;
+    for (;;) {
+      const [row] = await this.server.database.query<{ pause: number }>(
+        `SELECT extract(epoch FROM next_at - now())::float8 AS pause
+         FROM worker_registration.probe JOIN worker_registration.worker USING (id)
+         WHERE worker_id = $1 AND claimed_by IS NULL`,
+        [workerId],
+      );
+      if (row !== undefined) return row.pause;
+    }
   }
 
   /** How many rows of the probes fit a condition. */
