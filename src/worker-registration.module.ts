@@ -5,6 +5,7 @@ import type { HealthCheck } from './health/checks/check.js';
 import { CustomChecksModule } from './health/checks/custom-checks.module.js';
 import { HealthModule } from './health/health.module.js';
 import { StatisticsModule } from './health/statistics/statistics.module.js';
+import { JobsModule } from './jobs/jobs.module.js';
 import { JournalModule } from './journal/journal.module.js';
 import { PlatformModule, type PlatformOptions } from './platform/platform.module.js';
 import { ReconnectionModule } from './reconnection/reconnection.module.js';
@@ -32,8 +33,8 @@ export interface WorkerRegistrationAsyncOptions extends ModuleOptions, Pick<Modu
  * inject, its own connection to PostgreSQL and Redis.
  */
 @Module({
-  imports: [WorkersModule, HealthModule, JournalModule, ReconnectionModule, AlertsModule],
-  exports: [WorkersModule, HealthModule, JournalModule, ReconnectionModule, AlertsModule],
+  imports: [WorkersModule, HealthModule, JournalModule, ReconnectionModule, AlertsModule, JobsModule],
+  exports: [WorkersModule, HealthModule, JournalModule, ReconnectionModule, AlertsModule, JobsModule],
 })
 export class WorkerRegistrationModule {
   static forRoot({ prefix, checks, ...options }: WorkerRegistrationOptions = {}): DynamicModule {
@@ -64,6 +65,7 @@ function mounted(
         { path: prefix, module: JournalModule },
         { path: prefix, module: ReconnectionModule },
         { path: prefix, module: AlertsModule },
+        { path: prefix, module: JobsModule },
       ]),
     ],
   };

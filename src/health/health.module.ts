@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { JobsStoreModule } from '../jobs/store/jobs-store.module.js';
 import { SchedulingModule } from '../platform/scheduling/scheduling.module.js';
 import { Cleanup } from './cleanup.js';
 import { Guards } from './guards.js';
@@ -17,7 +18,7 @@ import { WorkerHealthService } from './worker-health.service.js';
 
 /** How the workers and the fleet are. */
 @Module({
-  imports: [SchedulingModule, StatisticsModule],
+  imports: [SchedulingModule, StatisticsModule, JobsStoreModule],
   controllers: [HealthMonitorController],
   providers: [
     HealthStore,

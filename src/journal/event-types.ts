@@ -22,6 +22,9 @@ export const EVENT_TYPES = {
   'alert-resolved': 'What a rule fired for is over: `detail` names rule, kind and what ended.',
   'alert-muted': 'An operator muted a rule: `detail` holds its name, the end and the reason.',
   'alert-unmuted': 'A mute ended, lifted by an operator or over by itself (actor `service`).',
+  'job-assigned': 'A worker was given a job: `detail.jobId`, and whether it was claimed.',
+  'job-ended': 'A job of a worker ended.',
+  'job-released': 'A job was taken from a worker that runs it no more: `detail.reason` tells why.',
   deleted: 'The record of a worker was deleted.',
   purged: 'The record of a worker was dropped, which had left long ago.',
 } as const satisfies Record<string, string>;

@@ -15,13 +15,18 @@ import { leaseExpiresAt } from './lease.js';
 import { mergeBeats, type MergedBeat } from './merge-beats.js';
 import { NamesCache } from './names.cache.js';
 import { refusalOf } from './refusal.js';
-import { LeaseStore, type Beat } from './store/lease.store.js';
+import { LeaseStore, type Beat, type Renewal } from './store/lease.store.js';
 import type { WorkerNames } from './store/worker.store.js';
 import type { WorkerState } from './worker.js';
 
-interface Taken {
-  readonly worker: WorkerNames;
+/** A heartbeat that was taken: the worker after it, and jobs of which it is to be told. */
+interface Beaten {
   readonly state: WorkerState;
+  readonly revokedJobs: readonly string[];
+}
+
+interface Taken extends Beaten {
+  readonly worker: WorkerNames;
 }
 
 /** Takes heartbeats: each renews a lease. */
@@ -46,7 +51,7 @@ export class HeartbeatIntake {
       worker,
       heartbeat: this.advice.of(worker.leaseExpiresAt),
       commands: commandsFor(taken!.state),
-      revokedJobs: [],
+      revokedJobs: [...taken!.revokedJobs],
     };
   }
 
@@ -117,6 +122,7 @@ export class HeartbeatIntake {
         status: 200,
         leaseExpiresAt: expires?.toISOString() ?? null,
         ...(commands.length > 0 && { commands }),
+        ...(answer.revokedJobs.length > 0 && { revokedJobs: answer.revokedJobs }),
       });
     }
   }
@@ -125,17 +131,11 @@ export class HeartbeatIntake {
   private async take(told: ReadonlyMap<string, Omit<Beat, 'id'>>): Promise<Map<string, Taken | DomainError>> {
     const byName = await this.names.withFreshNames(
       [...told.keys()],
-      async (workers): Promise<Map<string, WorkerState | DomainError>> => {
+      async (workers): Promise<Map<string, Beaten | DomainError>> => {
         const beats = [...workers].map(([name, { id }]) => ({ ...told.get(name), id }));
         const renewed = await this.leases.renew(beats);
         const refused = await this.refusals(beats.map(({ id }) => id).filter((id) => !renewed.has(id)));
-        const states = [...renewed].map(([id, { state }]) => [id, state] as const);
-        const back = [...renewed].filter(([, { endsSilence }]) => endsSilence).map(([id]) => id);
-        return new Map<string, WorkerState | DomainError>([
-          ...states,
-          ...(await this.verdicts.judge(back)),
-          ...refused,
-        ]);
+        return new Map<string, Beaten | DomainError>([...(await this.settle(beats, renewed)), ...refused]);
       },
     );
     const answers = new Map<string, Taken | DomainError>();
@@ -143,9 +143,25 @@ export class HeartbeatIntake {
       const answer = byName.get(name);
       if (answer === undefined) answers.set(name, new DomainError('worker_not_registered'));
       else if (answer.result instanceof DomainError) answers.set(name, answer.result);
-      else answers.set(name, { worker: answer.worker, state: answer.result });
+      else answers.set(name, { worker: answer.worker, ...answer.result });
     }
     return answers;
+  }
+
+  /** Whoever is back from a silence is judged, and told of the jobs that were taken from it. */
+  private async settle(
+    beats: readonly Beat[],
+    renewed: ReadonlyMap<string, Renewal>,
+  ): Promise<[string, Beaten][]> {
+    const all = [...renewed];
+    const back = all.filter(([, { endsSilence }]) => endsSilence).map(([id]) => id);
+    const judged = await this.verdicts.judge(back);
+    const poorer = all.filter(([, { state }]) => state.hasRevokedJobs).map(([id]) => id);
+    const revoked = await this.leases.revoked(poorer, beats);
+    return all.map(([id, { state }]) => [
+      id,
+      { state: judged.get(id) ?? state, revokedJobs: revoked.get(id) ?? [] },
+    ]);
   }
 
   private async refusals(ids: readonly string[]): Promise<[string, DomainError][]> {

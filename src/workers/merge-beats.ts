@@ -13,6 +13,8 @@ export function mergeBeats(earlier: MergedBeat, { told, indexes }: MergedBeat): 
   // Jobs told anew without free slots make those told before outdated.
   if (told.currentJobCount !== undefined && told.availableCapacity === undefined)
     delete merged.availableCapacity;
+  const dropped = [...(earlier.told.droppedJobs ?? []), ...(told.droppedJobs ?? [])];
+  if (dropped.length > 0) merged.droppedJobs = dropped;
   earlier.indexes.push(...indexes);
   return { told: merged, indexes: earlier.indexes };
 }

@@ -15,8 +15,8 @@ import { workerDto } from './dto/worker.dto.js';
 import { FreshVerdicts } from './fresh-verdicts.js';
 import { HeartbeatAdvice } from './heartbeat-advice.js';
 import { readRegistration } from './registration-reading.js';
-import { RegistrationStore, type Registration } from './store/registration.store.js';
-import type { RegistrationOutcome, WorkerState } from './worker.js';
+import { RegistrationStore, type Registered, type Registration } from './store/registration.store.js';
+import type { RegistrationOutcome } from './worker.js';
 
 const MESSAGES: Readonly<Record<RegistrationOutcome, string>> = {
   created: 'Worker registered successfully',
@@ -44,17 +44,18 @@ export class Registrar {
   async register(body: unknown): Promise<RegistrationAnswerDto> {
     const { registration, errors, warnings } = readRegistration(body, this.settings);
     if (registration === undefined) throw validationFailed(errors);
-    const [state] = await this.write([registration]);
-    const worker = workerDto(registration.description, state!, this.advice.leaseMs);
+    const [registered] = await this.write([registration]);
+    const { state, releasedJobs } = registered!;
+    const worker = workerDto(registration.description, state, this.advice.leaseMs);
     return {
       success: true,
-      message: MESSAGES[state!.lastOutcome],
-      outcome: state!.lastOutcome,
-      reRegistered: statusOf(state!.lastOutcome) === 200,
+      message: MESSAGES[state.lastOutcome],
+      outcome: state.lastOutcome,
+      reRegistered: statusOf(state.lastOutcome) === 200,
       worker,
       heartbeat: this.advice.of(worker.leaseExpiresAt),
-      releasedJobs: [],
-      warnings,
+      releasedJobs: [...releasedJobs],
+      warnings: [...warnings, ...warningsOf(registered!)],
     };
   }
 
@@ -92,28 +93,36 @@ export class Registrar {
   }
 
   /** Whoever was ill and shows that it is there is judged at once. */
-  private async write(registrations: readonly Registration[]): Promise<WorkerState[]> {
-    const states = await this.store.register(registrations);
-    const ill = states.filter(
-      ({ health }, index) => health !== 'HEALTHY' && registrations[index]!.expectOnline,
+  private async write(registrations: readonly Registration[]): Promise<Registered[]> {
+    const all = await this.store.register(registrations);
+    const ill = all.filter(
+      ({ state }, index) => state.health !== 'HEALTHY' && registrations[index]!.expectOnline,
     );
-    const judged = await this.verdicts.judge(ill.map(({ id }) => id));
-    return states.map((state) => judged.get(state.id) ?? state);
+    const judged = await this.verdicts.judge(ill.map(({ state }) => state.id));
+    return all.map((each) => ({ ...each, state: judged.get(each.state.id) ?? each.state }));
   }
 
   private async writeChunk(
     chunk: readonly Pending[],
     results: BatchResults<RegistrationResultDto>,
   ): Promise<void> {
-    const states = await this.write(chunk.map(({ registration }) => registration));
+    const registered = await this.write(chunk.map(({ registration }) => registration));
     for (const [position, { index, registration, warnings }] of chunk.entries()) {
-      const { id, lastOutcome: outcome } = states[position]!;
+      const each = registered[position]!;
+      const { id, lastOutcome: outcome } = each.state;
       const { workerId } = registration.description;
-      const odd = warnings.length === 0 ? {} : { warnings };
+      const all = [...warnings, ...warningsOf(each)];
+      const odd = {
+        ...(all.length > 0 && { warnings: all }),
+        ...(each.releasedJobs.length > 0 && { releasedJobs: each.releasedJobs }),
+      };
       results.accept({ index, workerId, status: statusOf(outcome), outcome, id, ...odd });
     }
   }
 }
+
+const warningsOf = ({ foreignJobs }: Registered): string[] =>
+  foreignJobs.map((jobId) => `Job ${jobId} is with another worker`);
 
 interface Pending {
   readonly index: number;

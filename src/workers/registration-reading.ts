@@ -47,6 +47,7 @@ function registrationOf(body: RegisterWorkerDto): Registration {
       reconnect: body.reconnect ?? null,
     },
     bootId: body.bootId ?? null,
+    activeJobs: body.activeJobs === undefined ? null : [...new Set(body.activeJobs)],
     activeJobCount: Math.max(body.activeJobCount ?? 0, new Set(body.activeJobs).size),
     expectOnline: body.expectOnline ?? true,
     force: body.force ?? false,

@@ -19,11 +19,16 @@ export function termsOf({ tags, capabilities, zone, version }: WorkerDescription
     ...tags.map(tagTerm),
     zoneTerm(zone ?? ''),
     ...(version === null ? [] : [versionTerm(version)]),
-    ...Object.entries(capabilities).flatMap(([name, value]) =>
-      capabilityWords(name, value).map(capabilityTerm),
-    ),
+    ...capabilityTerms(capabilities),
   ];
   return [...new Set(terms)].filter((term) => term.length <= MAX_VALUE_LENGTH).slice(0, MAX_TERMS);
+}
+
+/** The words of capabilities: of each its name and, where it has one, its value. */
+export function capabilityTerms(capabilities: WorkerDescription['capabilities']): string[] {
+  return Object.entries(capabilities).flatMap(([name, value]) =>
+    capabilityWords(name, value).map(capabilityTerm),
+  );
 }
 
 function capabilityWords(name: string, value: unknown): string[] {

@@ -55,6 +55,8 @@ export interface WorkerState {
   readonly reportedStatus: ReportedStatus;
   readonly health: WorkerHealth;
   readonly held: boolean;
+  /** Whether jobs were taken from it that it does not know of. */
+  readonly hasRevokedJobs: boolean;
   readonly orderKind: 'DRAINING' | 'MAINTENANCE' | null;
   readonly orderReason: string | null;
   readonly orderBy: string | null;

@@ -134,7 +134,7 @@ describe('Cleanup', () => {
     expect((await watch.events('long')).at(-1)).toMatchObject({
       type: 'cleaned-up',
       actor: 'operator',
-      detail: { reportedJobs: 3, releasedJobs: [], error: expect.stringMatching(/^No heartbeat/) },
+      detail: { reportedJobs: 3, assignedJobs: 0, error: expect.stringMatching(/^No heartbeat/) },
     });
   });
 });

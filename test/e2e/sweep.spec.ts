@@ -59,7 +59,7 @@ describe('A worker that goes silent', () => {
           error: expect.stringMatching(/^No heartbeat for 30\d s/),
         },
       },
-      { type: 'cleaned-up', detail: { releasedJobs: [] } },
+      { type: 'cleaned-up', detail: { assignedJobs: 0 } },
       { type: 'came-back', detail: { from: 'CLEANED_UP' } },
       { type: 'recovered', detail: { verdict: 'RECOVERED', from: 'FAILED' } },
     ]);

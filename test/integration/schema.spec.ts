@@ -61,6 +61,7 @@ describe('The schema', () => {
       { name: 'Reconnection1790000000005' },
       { name: 'Statistics1790000000006' },
       { name: 'Alerts1790000000007' },
+      { name: 'Jobs1790000000008' },
     ]);
     expect(dump).toBe(readFileSync(DUMP, 'utf8'));
   });

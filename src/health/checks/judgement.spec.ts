@@ -1,6 +1,7 @@
+import { compose } from '../../platform/database/sql-file.js';
 import { StartError } from '../../platform/errors/start-error.js';
 import { CHECKS, CustomChecks } from './checks.js';
-import { compose, judgementOf } from './judgement.js';
+import { judgementOf } from './judgement.js';
 
 const disk = { name: 'disk', condition: 'w.error_count > 3', sentence: `'errors'`, fine: 'few errors' };
 

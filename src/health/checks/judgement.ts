@@ -62,12 +62,3 @@ export function judgementOf(checks: readonly HealthCheck[]): Judgement {
     pieces: Object.fromEntries(Object.entries(pieces).map(([name, sql]) => [name, withLease(sql)])),
   };
 }
-
-/** Puts pieces into a statement, where it says `{name}`. */
-export function compose(sql: string, pieces: Readonly<Record<string, string>>): string {
-  return sql.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
-    const piece = pieces[name];
-    if (piece === undefined) throw new Error(`The statement asks for {${name}}, and there is no such piece`);
-    return piece;
-  });
-}

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { JobReleaseStore } from '../../jobs/store/job-release.store.js';
 import { Database } from '../../platform/database/database.js';
 import { sqlFile } from '../../platform/database/sql-file.js';
 import { Instance } from '../../platform/instance/instance.js';
@@ -42,6 +43,7 @@ export class CleanupStore {
     private readonly database: Database,
     private readonly instance: Instance,
     private readonly judgements: Judgements,
+    private readonly jobs: JobReleaseStore,
   ) {}
 
   /** Cleans up the next workers after an id. A gap of this instance is recorded first, in the same transaction. */
@@ -49,7 +51,11 @@ export class CleanupStore {
     const sql = this.compose(CLEAN_UP);
     return this.database.transaction(async (tx) => {
       await this.instance.recordIn(tx);
-      return tx.query(sql, [...this.judgements.parameters, minutes, after, limit, actor]);
+      const parameters = [...this.judgements.parameters, minutes, after, limit, actor];
+      const cleaned = await tx.query<FailedWorkerRow>(sql, parameters);
+      const ids = cleaned.map(({ id }) => id);
+      await this.jobs.release(tx, ids, { reason: 'cleaned up', actor, tellLater: true });
+      return cleaned;
     });
   }
 

@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
+import { compose } from '../../platform/database/sql-file.js';
 import { Instance } from '../../platform/instance/instance.js';
 import { CHECKS, CustomChecks } from '../checks/checks.js';
-import { compose, judgementOf, type Judgement } from '../checks/judgement.js';
+import { judgementOf, type Judgement } from '../checks/judgement.js';
 
 /**
  * The checks as pieces of SQL: those of the product and, beside them, those of the application. Where one of the

@@ -2,6 +2,7 @@ import type { DataSourceOptions } from 'typeorm';
 import { Alerts1790000000007 } from './migrations/alerts-1790000000007.js';
 import { Duties1790000000003 } from './migrations/duties-1790000000003.js';
 import { Health1790000000004 } from './migrations/health-1790000000004.js';
+import { Jobs1790000000008 } from './migrations/jobs-1790000000008.js';
 import { Journal1790000000002 } from './migrations/journal-1790000000002.js';
 import { Reconnection1790000000005 } from './migrations/reconnection-1790000000005.js';
 import { Schema1790000000001 } from './migrations/schema-1790000000001.js';
@@ -32,6 +33,7 @@ export function dataSourceOptions({ url, poolSize }: ConnectionOptions): DataSou
       Reconnection1790000000005,
       Statistics1790000000006,
       Alerts1790000000007,
+      Jobs1790000000008,
     ],
     migrationsTableName: 'migration',
     installExtensions: false,

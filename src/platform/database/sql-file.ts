@@ -8,3 +8,12 @@ import { readFileSync } from 'node:fs';
 export function sqlFile(moduleUrl: string, path: string): string {
   return readFileSync(new URL(path, moduleUrl), 'utf8');
 }
+
+/** Puts pieces into a statement, where it says `{name}`. */
+export function compose(sql: string, pieces: Readonly<Record<string, string>>): string {
+  return sql.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    const piece = pieces[name];
+    if (piece === undefined) throw new Error(`The statement asks for {${name}}, and there is no such piece`);
+    return piece;
+  });
+}

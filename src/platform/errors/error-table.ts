@@ -36,6 +36,11 @@ export const errorTable = {
     title: 'No such alert rule',
     remedy: 'Name a rule of the setting alerts.rules.',
   },
+  job_not_assigned: {
+    status: 404,
+    title: 'The worker does not have this job',
+    remedy: 'See GET /{workerId}/jobs for the jobs that it has; a job that has ended is nowhere.',
+  },
   route_not_found: {
     status: 404,
     title: 'No such route',
@@ -51,6 +56,21 @@ export const errorTable = {
     title: 'The worker still has active jobs',
     remedy:
       'Wait until they are done, send drain: true to leave when they are, or forceDeregister: true to leave at once.',
+  },
+  worker_takes_no_job: {
+    status: 409,
+    title: 'The worker does not take this job',
+    remedy: 'Give it to another worker, or let POST /jobs/claim find one.',
+  },
+  job_elsewhere: {
+    status: 409,
+    title: 'The job is with another worker',
+    remedy: 'End it there first: DELETE /{workerId}/jobs/{jobId}.',
+  },
+  no_worker_for_job: {
+    status: 409,
+    title: 'No worker can take the job',
+    remedy: 'Try again later, or ask for less: fewer tags and capabilities, any zone, a higher priority.',
   },
   worker_deregistered: {
     status: 410,

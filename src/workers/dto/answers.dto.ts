@@ -129,6 +129,9 @@ export class RegistrationResultDto extends BatchResultDto {
 
   @ApiProperty({ format: 'uuid', required: false, description: 'Our name for the worker.' })
   id?: string;
+
+  @ApiProperty({ type: [String], required: false, description: 'Ids of jobs that were taken from it.' })
+  releasedJobs?: readonly string[];
 }
 
 export class HeartbeatResultDto extends BatchResultDto {
@@ -142,6 +145,13 @@ export class HeartbeatResultDto extends BatchResultDto {
 
   @ApiProperty({ type: [String], required: false, description: 'What the worker is asked to do.' })
   commands?: string[];
+
+  @ApiProperty({
+    type: [String],
+    required: false,
+    description: 'Jobs that were taken from it while it was silent.',
+  })
+  revokedJobs?: readonly string[];
 }
 
 class BatchTotals {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { JobReleaseStore } from '../../jobs/store/job-release.store.js';
 import { Database } from '../../platform/database/database.js';
 import { Instance } from '../../platform/instance/instance.js';
 import { sqlFile } from '../../platform/database/sql-file.js';
@@ -21,6 +22,8 @@ export interface Beat {
   readonly memoryUsage?: number | undefined;
   readonly errorCount?: number | undefined;
   readonly eventLoopLagMs?: number | undefined;
+  /** Revoked jobs that it has stopped. */
+  readonly droppedJobs?: readonly string[] | undefined;
   /** Heartbeats that were merged into this one, itself included; 1 where left out. */
   readonly count?: number | undefined;
 }
@@ -47,6 +50,7 @@ export class LeaseStore {
   constructor(
     private readonly database: Database,
     private readonly instance: Instance,
+    private readonly jobs: JobReleaseStore,
   ) {}
 
   /** Renews the leases of workers, each id at most once. Who is missing in the answer was refused. */
@@ -75,6 +79,18 @@ export class LeaseStore {
     );
     this.instance.took(beats.reduce((sum, { id, count }) => sum + (renewed.has(id) ? (count ?? 1) : 0), 0));
     return renewed;
+  }
+
+  /** Jobs that are to be told to workers as taken from them, by worker; those that they have dropped are forgotten. */
+  async revoked(workers: readonly string[], beats: readonly Beat[]): Promise<Map<string, string[]>> {
+    const dropped = beats.flatMap(({ id, droppedJobs = [] }) =>
+      droppedJobs.map((jobId) => ({ worker: id, jobId })),
+    );
+    const revoked = new Map<string, string[]>();
+    if (workers.length === 0) return revoked;
+    const jobs = await this.database.transaction((tx) => this.jobs.revoked(tx, workers, dropped));
+    for (const { worker, jobId } of jobs) revoked.set(worker, [...(revoked.get(worker) ?? []), jobId]);
+    return revoked;
   }
 
   /** What is there now of workers whose heartbeats were refused; who is missing is unknown. */

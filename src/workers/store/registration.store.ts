@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import { Database } from '../../platform/database/database.js';
+import { JobReleaseStore, type WorkersJob } from '../../jobs/store/job-release.store.js';
+import { Database, type Queryable } from '../../platform/database/database.js';
 import { sqlFile } from '../../platform/database/sql-file.js';
 import { Instance } from '../../platform/instance/instance.js';
 import { searchTextOf, termsOf } from '../terms.js';
@@ -9,15 +10,27 @@ import { stateOf, type StateRow } from './state-row.js';
 
 const REGISTER = sqlFile(import.meta.url, './sql/register-workers.sql');
 const DROP = sqlFile(import.meta.url, './sql/drop-workers.sql');
+const LOCK = sqlFile(import.meta.url, './sql/lock-workers.sql');
 
 /** One registration, validated, as it is to be stored. */
 export interface Registration {
   readonly description: WorkerDescription;
   readonly bootId: string | null;
   readonly activeJobCount: number;
+  /** The jobs that it still runs, where it names them; null where it gives their number at the most. */
+  readonly activeJobs: readonly string[] | null;
   readonly expectOnline: boolean;
   /** Drop the old record and start a new one. */
   readonly force: boolean;
+}
+
+/** A worker as its registration left it. */
+export interface Registered {
+  readonly state: WorkerState;
+  /** Jobs that were taken from it, as this process does not run them. */
+  readonly releasedJobs: readonly string[];
+  /** Jobs that it says it runs, and that another worker has. */
+  readonly foreignJobs: readonly string[];
 }
 
 /** Writes registrations, many in one statement. */
@@ -26,27 +39,44 @@ export class RegistrationStore {
   constructor(
     private readonly database: Database,
     private readonly instance: Instance,
+    private readonly jobs: JobReleaseStore,
   ) {}
 
-  /** Registers workers, each `workerId` at most once; answers their states in the order given. */
-  async register(registrations: readonly Registration[]): Promise<WorkerState[]> {
+  /** Registers workers, each `workerId` at most once; answers in the order given. */
+  async register(registrations: readonly Registration[]): Promise<Registered[]> {
+    return this.instance.taking(() =>
+      this.database.transaction(async (tx) => {
+        const replaced = await this.drop(tx, registrations);
+        const states = await this.write(tx, registrations, new Set(replaced.keys()));
+        return this.settleJobs(tx, registrations, states, replaced);
+      }),
+    );
+  }
+
+  /** Drops the records of those that are replaced, and releases their jobs. @returns these by workerId */
+  private async drop(
+    tx: Queryable,
+    registrations: readonly Registration[],
+  ): Promise<Map<string, readonly string[]>> {
     const forced = registrations.filter(({ force }) => force).map(({ description }) => description.workerId);
-    return this.instance.taking(() => {
-      if (forced.length === 0) return this.write(this.database, registrations, new Set());
-      return this.database.transaction(async (tx) => {
-        const dropped = await tx.query<{ worker_id: string }>(DROP, [forced]);
-        return this.write(tx, registrations, new Set(dropped.map(({ worker_id }) => worker_id)));
-      });
-    });
+    if (forced.length === 0) return new Map();
+    const doomed = await tx.query<{ id: string; worker_id: string }>(LOCK, [forced]);
+    const released = await this.jobs.release(
+      tx,
+      doomed.map(({ id }) => id),
+      { reason: 'replaced', actor: 'worker', tellLater: false },
+    );
+    await tx.query(DROP, [forced]);
+    return new Map(doomed.map(({ id, worker_id }) => [worker_id, jobsOf(id, released)]));
   }
 
   private async write(
-    on: Pick<Database, 'query'>,
+    tx: Queryable,
     registrations: readonly Registration[],
     replaced: ReadonlySet<string>,
   ): Promise<WorkerState[]> {
     const items = registrations.map((registration, ord) => itemOf(registration, ord, replaced));
-    const rows = await on.query<StateRow & { ord: number }>(REGISTER, [
+    const rows = await tx.query<StateRow & { ord: number }>(REGISTER, [
       JSON.stringify(items),
       this.instance.number,
     ]);
@@ -54,7 +84,45 @@ export class RegistrationStore {
     for (const row of rows) states[row.ord] = stateOf(row);
     return states;
   }
+
+  /** Another process that does not run what the old one ran: its jobs are released while its row is held. */
+  private async settleJobs(
+    tx: Queryable,
+    registrations: readonly Registration[],
+    states: readonly WorkerState[],
+    replaced: ReadonlyMap<string, readonly string[]>,
+  ): Promise<Registered[]> {
+    const named = states.flatMap(({ id, lastOutcome }, index) => {
+      const { activeJobs } = registrations[index]!;
+      return lastOutcome === 'resumed' && activeJobs !== null
+        ? activeJobs.map((jobId) => ({ worker: id, jobId }))
+        : [];
+    });
+    const loose = states.filter(({ lastOutcome, assignedJobCount }, index) => {
+      const namesJobs = registrations[index]!.activeJobs !== null;
+      return (
+        assignedJobCount > 0 && (lastOutcome === 'restarted' || (lastOutcome === 'resumed' && namesJobs))
+      );
+    });
+    const released = await this.jobs.release(
+      tx,
+      loose.map(({ id }) => id),
+      { reason: 'the worker restarted', actor: 'worker', tellLater: false, kept: named },
+    );
+    const foreign = await this.jobs.foreign(tx, named);
+    return states.map((state, index) => {
+      const ended = jobsOf(state.id, released);
+      return {
+        state: { ...state, assignedJobCount: state.assignedJobCount - ended.length },
+        releasedJobs: replaced.get(registrations[index]!.description.workerId) ?? ended,
+        foreignJobs: jobsOf(state.id, foreign),
+      };
+    });
+  }
 }
+
+const jobsOf = (id: string, jobs: readonly WorkersJob[]): string[] =>
+  jobs.filter(({ worker }) => worker === id).map(({ jobId }) => jobId);
 
 function itemOf({ description, ...told }: Registration, ord: number, replaced: ReadonlySet<string>): object {
   return {

@@ -3,6 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { Any, Repository } from 'typeorm';
 import { validate as isUuid } from 'uuid';
 import { CONNECTION } from '../../platform/database/data-source-options.js';
+import { JobReleaseStore } from '../../jobs/store/job-release.store.js';
 import { Database } from '../../platform/database/database.js';
 import { translateDatabaseError } from '../../platform/database/database-errors.js';
 import { sqlFile } from '../../platform/database/sql-file.js';
@@ -42,6 +43,7 @@ export interface DepartureResult {
 export class WorkerStore {
   constructor(
     private readonly database: Database,
+    private readonly jobs: JobReleaseStore,
     @InjectRepository(WorkerEntity, CONNECTION) private readonly workers: Repository<WorkerEntity>,
   ) {}
 
@@ -79,15 +81,23 @@ export class WorkerStore {
     { force, drain, reason, actor }: Departure,
   ): Promise<DepartureResult | undefined> {
     type Row = Partial<StateRow> & { was_presence: Presence; active_jobs: number };
-    const [row] = await this.database.query<Row>(DEREGISTER, [id, force, drain, reason, actor]);
-    if (row === undefined) return undefined;
-    const changed = row.revision === null ? undefined : stateOf(row as StateRow);
-    return { was: row.was_presence, activeJobs: row.active_jobs, state: changed };
+    return this.database.transaction(async (tx) => {
+      const [row] = await tx.query<Row>(DEREGISTER, [id, force, drain, reason, actor]);
+      if (row === undefined) return undefined;
+      const changed = row.revision === null ? undefined : stateOf(row as StateRow);
+      const gone = changed?.presence === 'DEREGISTERED' && changed.assignedJobCount > 0;
+      if (gone) await this.jobs.release(tx, [id], { reason: 'deregistered', actor, tellLater: false });
+      return { was: row.was_presence, activeJobs: row.active_jobs, state: changed };
+    });
   }
 
   /** @returns whether there was a record */
   async delete(id: string, actor: string): Promise<boolean> {
-    return (await this.database.query(DELETE, [id, actor])).length === 1;
+    return this.database.transaction(async (tx) => {
+      await tx.query('SELECT FROM worker_registration.worker_state WHERE id = $1 FOR UPDATE', [id]);
+      await this.jobs.release(tx, [id], { reason: 'the record was deleted', actor, tellLater: false });
+      return (await tx.query(DELETE, [id, actor])).length === 1;
+    });
   }
 
   /** Drops records that are absent for so many days. @returns how many, at most the limit */

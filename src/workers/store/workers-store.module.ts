@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { JobsStoreModule } from '../../jobs/store/jobs-store.module.js';
 import { CONNECTION } from '../../platform/database/data-source-options.js';
 import { LeaseStore } from './lease.store.js';
 import { RegistrationStore } from './registration.store.js';
@@ -10,7 +11,7 @@ import { WorkerStore } from './worker.store.js';
 
 /** The tables of the workers; nobody else reads or writes them. */
 @Module({
-  imports: [TypeOrmModule.forFeature([WorkerEntity], CONNECTION)],
+  imports: [TypeOrmModule.forFeature([WorkerEntity], CONNECTION), JobsStoreModule],
   providers: [RegistrationStore, LeaseStore, OrderStore, WorkerStore, WorkerListStore],
   exports: [RegistrationStore, LeaseStore, OrderStore, WorkerStore, WorkerListStore],
 })

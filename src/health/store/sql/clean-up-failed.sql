@@ -1,4 +1,5 @@
--- Cleans up workers that are FAILED for too long: they are INACTIVE, and have no jobs any more. Their records stay, so
+-- Cleans up workers that are FAILED for too long: they are INACTIVE. Their jobs are released in the
+-- same transaction, by a statement of its own. Their records stay, so
 -- that whoever comes back has its id again.
 --
 -- $1  double precision  length of a lease in seconds
@@ -23,7 +24,6 @@ cleaned AS (
     presence_reason = format('FAILED for %s minutes: %s', round(d.failed_seconds / 60), d.last_error),
     leave_when_drained = false,
     current_job_count = 0,
-    assigned_job_count = 0,
     differing_beats = 0,
     available_capacity = s.usable_slots,
     error_count = 0,
@@ -36,7 +36,8 @@ cleaned AS (
 noted AS (
   INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
   SELECT 'cleaned-up', d.id, w.worker_id, $6, jsonb_build_object(
-    'failedSince', d.health_since, 'error', d.last_error, 'reportedJobs', d.current_job_count, 'releasedJobs', '[]'::jsonb
+    'failedSince', d.health_since, 'error', d.last_error, 'reportedJobs', d.current_job_count,
+    'assignedJobs', d.assigned_job_count
   )
   FROM due AS d
   JOIN worker_registration.worker AS w USING (id)

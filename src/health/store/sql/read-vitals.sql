@@ -14,7 +14,7 @@ SELECT
   {failing} AS failing,
   {sentences} AS sentences,
   {grace} AS grace,
-  least(100, 100 * (
+  100 * least(1, (
     w.healthy_seconds + CASE
       WHEN w.presence = 'PRESENT' AND w.health = 'HEALTHY'
       THEN extract(epoch FROM now() - greatest(w.health_since, w.presence_since))

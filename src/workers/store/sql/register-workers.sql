@@ -47,7 +47,8 @@ described AS (
 registered AS (
   INSERT INTO worker_registration.worker_state AS s (
     id, revision, registered_at, last_registered_at, lease_renewed_at, presence, presence_since, last_outcome,
-    max_concurrent_jobs, usable_slots, current_job_count, available_capacity, boot_id, zone, taken_by
+    max_concurrent_jobs, usable_slots, current_job_count, available_capacity, boot_id, zone, taken_by,
+    priority_threshold
   )
   SELECT
     d.id, d.revision, now(), now(),
@@ -56,19 +57,22 @@ registered AS (
     now(),
     CASE WHEN i.replaced THEN 'replaced' ELSE 'created' END::worker_registration.registration_outcome,
     i.max_concurrent_jobs, i.usable_slots, i.active_job_count,
-    greatest(0, i.usable_slots - i.active_job_count), i.boot_id, i.zone, $2
+    greatest(0, i.usable_slots - i.active_job_count), i.boot_id, i.zone, $2,
+    i.priority_threshold
   FROM described AS d
   JOIN item AS i USING (worker_id)
   ORDER BY d.id
   ON CONFLICT (id) DO UPDATE SET (
-    revision, registration_count, last_registered_at, max_concurrent_jobs, usable_slots,
+    revision, registration_count, last_registered_at, max_concurrent_jobs, usable_slots, has_revoked_jobs,
     last_outcome, incarnation, boot_id, reported_status, current_job_count, available_capacity,
     cpu_usage, memory_usage, error_count, event_loop_lag_ms, message,
-    presence, presence_since, presence_reason, lease_renewed_at, taken_by, zone, differing_beats,
+    presence, presence_since, presence_reason, lease_renewed_at, taken_by, zone, priority_threshold, differing_beats,
     leave_when_drained, order_kind, order_reason, order_by, order_since, order_until
   ) = (
     SELECT
       excluded.revision, s.registration_count + 1, now(), excluded.max_concurrent_jobs, excluded.usable_slots,
+      -- A new process knows nothing of what was taken from the old one.
+      s.has_revoked_jobs AND now_.outcome <> 'restarted',
       now_.outcome,
       s.incarnation + (now_.outcome <> 'refreshed')::integer,
       coalesce(excluded.boot_id, CASE WHEN now_.outcome = 'refreshed' THEN s.boot_id END),
@@ -88,6 +92,7 @@ registered AS (
       CASE WHEN excluded.presence = 'PRESENT' THEN now() ELSE s.lease_renewed_at END,
       CASE WHEN excluded.presence = 'PRESENT' THEN excluded.taken_by ELSE s.taken_by END,
       excluded.zone,
+      excluded.priority_threshold,
       0,
       -- A drain that the worker itself asked for ends with a new life; an operator's order outlives it.
       s.leave_when_drained AND NOT now_.begins_anew,
@@ -117,6 +122,10 @@ registered AS (
     ) AS now_
   )
   RETURNING s.*
+),
+forgotten AS (
+  DELETE FROM worker_registration.revoked_job AS j USING registered AS r
+  WHERE j.worker = r.id AND r.last_outcome = 'restarted'
 ),
 noted AS (
   INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)

@@ -1,0 +1,45 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { WorkerDto } from '../../workers/dto/worker.dto.js';
+
+/** A job that a worker has. */
+export class JobDto {
+  @ApiProperty({ description: 'The job.', example: 'job-4711' })
+  jobId: string;
+
+  @ApiProperty({ description: 'Its priority.', example: 0 })
+  priority: number;
+
+  @ApiProperty({ format: 'date-time', description: 'When it was assigned.' })
+  assignedAt: string;
+}
+
+export class JobAnswerDto {
+  @ApiProperty({ enum: [true], description: 'Always true; failures are problems.' })
+  success: boolean;
+
+  @ApiProperty({ example: 'Job assigned', description: 'What was done, in words.' })
+  message: string;
+
+  @ApiProperty({ type: JobDto, description: 'The job.' })
+  job: JobDto;
+}
+
+export class ClaimAnswerDto {
+  @ApiProperty({ description: 'The job.', example: 'job-4711' })
+  jobId: string;
+
+  @ApiProperty({ type: WorkerDto, description: 'The worker that has it now.' })
+  worker: WorkerDto;
+}
+
+export class JobPageDto {
+  @ApiProperty({ type: [JobDto], description: 'In the order of their ids.' })
+  jobs: JobDto[];
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The cursor of the next page; null on the last.',
+  })
+  nextCursor: string | null;
+}

@@ -1,0 +1,96 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Res, UseFilters } from '@nestjs/common';
+import {
+  ApiBody,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+} from '@nestjs/swagger';
+import { requireReadable } from '../platform/batch/batch-body.js';
+import { ProblemFilter } from '../platform/errors/problem.filter.js';
+import { ApiProblems } from '../platform/openapi/api-problems.js';
+import { AssignJobDto, ClaimJobDto, ListJobsQuery } from './dto/assign-job.dto.js';
+import { ClaimAnswerDto, JobAnswerDto, JobPageDto } from './dto/jobs.dto.js';
+import { JobsService, type JobAnswer } from './jobs.service.js';
+
+interface Reply {
+  status(code: number): unknown;
+}
+
+const worker = { name: 'workerId', description: 'The workerId or the id.', example: 'worker-001' };
+
+/** Who runs what. */
+@ApiTags('jobs')
+@UseFilters(ProblemFilter)
+@Controller()
+export class JobsController {
+  constructor(private readonly jobs: JobsService) {}
+
+  @Post('jobs/claim')
+  @ApiOperation({ operationId: 'claimJob', summary: 'Find a worker for a job, and assign it' })
+  @ApiBody({ type: ClaimJobDto })
+  @ApiCreatedResponse({ type: ClaimAnswerDto, description: 'Assigned.' })
+  @ApiOkResponse({ type: ClaimAnswerDto, description: 'It is with this worker already.' })
+  @ApiProblems(
+    'validation_failed',
+    'malformed_json',
+    'no_worker_for_job',
+    'database_busy',
+    'database_unavailable',
+  )
+  async claim(@Body() body: unknown, @Res({ passthrough: true }) reply: Reply): Promise<ClaimAnswerDto> {
+    requireReadable(body);
+    return told(reply, await this.jobs.claim(body));
+  }
+
+  @Post(':workerId/jobs')
+  @ApiOperation({ operationId: 'assignJob', summary: 'Assign a job to a worker' })
+  @ApiParam(worker)
+  @ApiBody({ type: AssignJobDto })
+  @ApiCreatedResponse({ type: JobAnswerDto, description: 'Assigned.' })
+  @ApiOkResponse({ type: JobAnswerDto, description: 'The worker has it already.' })
+  @ApiProblems(
+    'validation_failed',
+    'malformed_json',
+    'worker_not_registered',
+    'worker_takes_no_job',
+    'job_elsewhere',
+    'database_busy',
+    'database_unavailable',
+  )
+  async assign(
+    @Param('workerId') name: string,
+    @Body() body: unknown,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<JobAnswerDto> {
+    requireReadable(body);
+    return told(reply, await this.jobs.assign(name, body));
+  }
+
+  @Get(':workerId/jobs')
+  @ApiOperation({ operationId: 'listJobs', summary: 'The jobs that a worker has' })
+  @ApiParam(worker)
+  @ApiOkResponse({ type: JobPageDto, description: 'One page.' })
+  @ApiProblems('validation_failed', 'worker_not_registered', 'database_busy', 'database_unavailable')
+  list(@Param('workerId') name: string, @Query() query: ListJobsQuery): Promise<JobPageDto> {
+    return this.jobs.list(name, query);
+  }
+
+  @Delete(':workerId/jobs/:jobId')
+  @HttpCode(204)
+  @ApiOperation({ operationId: 'endJob', summary: 'A job has ended' })
+  @ApiParam(worker)
+  @ApiParam({ name: 'jobId', description: 'The job.', example: 'job-4711' })
+  @ApiNoContentResponse({ description: 'It has ended; the worker has a slot more.' })
+  @ApiProblems('worker_not_registered', 'job_not_assigned', 'database_busy', 'database_unavailable')
+  end(@Param('workerId') name: string, @Param('jobId') jobId: string): Promise<void> {
+    return this.jobs.end(name, jobId);
+  }
+}
+
+function told<Answer>(reply: Reply, { answer, isNew }: JobAnswer<Answer>): Answer {
+  reply.status(isNew ? 201 : 200);
+  return answer;
+}

@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { WorkersModule } from '../workers/workers.module.js';
+import { JobsController } from './jobs.controller.js';
+import { JobsService } from './jobs.service.js';
+import { JobStore } from './store/job.store.js';
+
+/** Who runs what. */
+@Module({
+  imports: [WorkersModule],
+  controllers: [JobsController],
+  providers: [JobsService, JobStore],
+  exports: [JobsService],
+})
+export class JobsModule {}

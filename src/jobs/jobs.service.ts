@@ -1,0 +1,133 @@
+import { Injectable } from '@nestjs/common';
+import { DomainError } from '../platform/errors/domain-error.js';
+import { counted } from '../platform/text/counted.js';
+import { DEFAULT_PAGE } from '../platform/validation/query-rules.js';
+import { requireBody } from '../platform/validation/read-body.js';
+import { readQuery } from '../platform/validation/read-query.js';
+import { capabilityTerms, tagTerm } from '../workers/terms.js';
+import { WorkerRegistrationService } from '../workers/worker-registration.service.js';
+import { AssignJobDto, ClaimJobDto, ListJobsQuery } from './dto/assign-job.dto.js';
+import type { ClaimAnswerDto, JobAnswerDto, JobDto, JobPageDto } from './dto/jobs.dto.js';
+import { JobStore, type AssignmentRow, type JobRow, type JobWish } from './store/job.store.js';
+
+/** How long a claim waits for rows that others hold, where nobody free can take the job. */
+const CLAIM_WAIT_MS = 50;
+
+/** What was done, and whether it was new: 201 instead of 200. */
+export interface JobAnswer<Answer> {
+  readonly answer: Answer;
+  readonly isNew: boolean;
+}
+
+/**
+ * Knows who runs what. A job id is with one worker at the most; assigning it again to the same one changes nothing.
+ * What fails is a `DomainError` with a code of the error table.
+ */
+@Injectable()
+export class JobsService {
+  constructor(
+    private readonly store: JobStore,
+    private readonly workers: WorkerRegistrationService,
+  ) {}
+
+  /** @throws DomainError `validation_failed`, `worker_not_registered`, `worker_takes_no_job`, `job_elsewhere` */
+  async assign(name: string, body: unknown): Promise<JobAnswer<JobAnswerDto>> {
+    const { jobId, priority = 0 } = requireBody(AssignJobDto, body);
+    const { id } = await this.workers.getWorker(name);
+    // Twice: between the refusal to have it twice and the look for where it is, it may have ended there.
+    for (let attempt = 0; ; attempt += 1) {
+      const result = await this.store.assign(id, jobId, priority);
+      if (result === undefined) throw new DomainError('worker_not_registered');
+      const job = await this.store.find(jobId);
+      if (job?.worker === id) return assignmentOf(job, result.assigned);
+      if (result.refusal !== null) throw refusalOf(result, priority);
+      if (job !== undefined || attempt > 0) throw await this.elsewhere(job);
+    }
+  }
+
+  /** @throws DomainError `worker_not_registered`, `job_not_assigned` */
+  async end(name: string, jobId: string): Promise<void> {
+    const { id } = await this.workers.getWorker(name);
+    if (!(await this.store.end(id, jobId))) throw new DomainError('job_not_assigned');
+  }
+
+  /** @throws DomainError `validation_failed`, `worker_not_registered` */
+  async list(name: string, query: unknown): Promise<JobPageDto> {
+    const { cursor = '', limit = DEFAULT_PAGE } = readQuery(ListJobsQuery, query);
+    const { id } = await this.workers.getWorker(name);
+    const rows = await this.store.page(id, cursor, Number(limit) + 1);
+    const page = rows.slice(0, Number(limit));
+    return { jobs: page.map(jobDto), nextCursor: rows.length > page.length ? page.at(-1)!.job_id : null };
+  }
+
+  /**
+   * Picks a lightly loaded worker that can take a job, and assigns it. Rows that nobody holds are preferred; only where
+   * all that remain are held one of them is waited for.
+   * @throws DomainError `validation_failed`, `no_worker_for_job`
+   */
+  async claim(body: unknown): Promise<JobAnswer<ClaimAnswerDto>> {
+    const wish = wishOf(requireBody(ClaimJobDto, body));
+    const known = await this.store.find(wish.jobId);
+    if (known !== undefined) return this.claimed(known.worker, wish.jobId, false);
+    const taken = (await this.store.claimFree(wish)) ?? (await this.claimHeld(wish));
+    if (taken === undefined) throw new DomainError('no_worker_for_job');
+    if (taken.assigned) return this.claimed(taken.worker, wish.jobId, true);
+    const job = await this.store.find(wish.jobId);
+    if (job === undefined) throw new DomainError('no_worker_for_job', { message: 'The job ended meanwhile' });
+    return this.claimed(job.worker, wish.jobId, false);
+  }
+
+  private async claimHeld(wish: JobWish): ReturnType<JobStore['claimFree']> {
+    const deadline = performance.now() + CLAIM_WAIT_MS;
+    for (let left = CLAIM_WAIT_MS; left > 0; left = Math.floor(deadline - performance.now())) {
+      if (!(await this.store.canBeTaken(wish))) return undefined;
+      try {
+        const taken = await this.store.claimHeld(wish, left);
+        if (taken !== undefined) return taken;
+      } catch (error) {
+        if (!(error instanceof DomainError) || error.code !== 'database_busy') throw error;
+      }
+    }
+    throw new DomainError('no_worker_for_job', {
+      message: `All workers that could take the job are held by others; none was free within ${CLAIM_WAIT_MS} ms`,
+    });
+  }
+
+  private async claimed(id: string, jobId: string, isNew: boolean): Promise<JobAnswer<ClaimAnswerDto>> {
+    return { answer: { jobId, worker: await this.workers.getWorker(id) }, isNew };
+  }
+
+  private async elsewhere(job: JobRow | undefined): Promise<DomainError> {
+    if (job === undefined) return new DomainError('job_elsewhere', { message: 'The job is being moved' });
+    const { workerId } = await this.workers.getWorker(job.worker);
+    return new DomainError('job_elsewhere', { message: `The job is with worker ${workerId}` });
+  }
+}
+
+function wishOf({ jobId, priority = 0, tags = [], capabilities = {}, zone }: ClaimJobDto): JobWish {
+  const terms = [...tags.map(tagTerm), ...capabilityTerms(capabilities)];
+  return { jobId, priority, terms: terms.length === 0 ? null : terms, zone: zone ?? null };
+}
+
+function assignmentOf(job: JobRow, isNew: boolean): JobAnswer<JobAnswerDto> {
+  const message = isNew ? 'Job assigned' : 'Job was assigned to this worker already';
+  return { answer: { success: true, message, job: jobDto(job) }, isNew };
+}
+
+const jobDto = ({ job_id: jobId, priority, assigned_at: assignedAt }: JobRow): JobDto => ({
+  jobId,
+  priority,
+  assignedAt: assignedAt.toISOString(),
+});
+
+function refusalOf(row: AssignmentRow, priority: number): DomainError {
+  const reasons = {
+    absent: `The worker is not there (${row.presence})`,
+    unhealthy: `The worker is ${row.health}`,
+    ordered: `The worker is under an order (${row.order_kind})`,
+    silent: 'The lease of the worker has expired',
+    priority: `The priority ${priority} is below the threshold of the worker, ${row.priority_threshold}`,
+    full: `The worker is full: ${counted(row.jobs, 'job')} in ${counted(row.usable_slots, 'usable slot')}`,
+  };
+  return new DomainError('worker_takes_no_job', { message: reasons[row.refusal!] });
+}

@@ -1,0 +1,127 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { SETTINGS, type Settings } from '../../platform/config/settings.js';
+import { Database, type Queryable } from '../../platform/database/database.js';
+import { compose, sqlFile } from '../../platform/database/sql-file.js';
+
+const ASSIGN = sqlFile(import.meta.url, './sql/assign-job.sql');
+const END = sqlFile(import.meta.url, './sql/end-job.sql');
+const CLAIM = sqlFile(import.meta.url, './sql/claim-job.sql');
+const CAN_TAKE = sqlFile(import.meta.url, './sql/can-take.sql');
+
+/** A worker that may take a job; the beginning is the condition of an index that holds such workers only. */
+const canTake = `s.presence = 'PRESENT' AND s.health = 'HEALTHY' AND s.order_kind IS NULL
+  AND s.assigned_job_count < s.usable_slots AND s.current_job_count < s.usable_slots
+  AND s.reported_status IN ('ACTIVE', 'IDLE', 'BUSY')
+  AND s.priority_threshold <= $1::integer
+  AND s.lease_renewed_at >= (SELECT now() - make_interval(secs => $2::float8))
+  AND ($3::text[] IS NULL OR EXISTS (
+    SELECT FROM worker_registration.worker AS w WHERE w.id = s.id AND w.terms @> $3::text[]
+  ))
+  AND ($4::text IS NULL OR coalesce(s.zone, '') = $4::text)`;
+
+const CLAIM_FREE = compose(CLAIM, { canTake, waiting: 'SKIP LOCKED' });
+const CLAIM_HELD = compose(CLAIM, { canTake, waiting: '' });
+const ANYBODY = compose(CAN_TAKE, { canTake });
+
+/** Why a worker takes no job. */
+export type JobRefusal = 'absent' | 'unhealthy' | 'ordered' | 'silent' | 'priority' | 'full';
+
+export interface AssignmentRow {
+  readonly assigned: boolean;
+  readonly refusal: JobRefusal | null;
+  readonly presence: string;
+  readonly health: string;
+  readonly order_kind: string | null;
+  readonly priority_threshold: number;
+  readonly usable_slots: number;
+  readonly jobs: number;
+}
+
+/** What a job asks of the worker that takes it. */
+export interface JobWish {
+  readonly jobId: string;
+  readonly priority: number;
+  /** Words of `terms.ts`; null for any worker. */
+  readonly terms: readonly string[] | null;
+  /** Null for any; '' for workers without one. */
+  readonly zone: string | null;
+}
+
+export interface Claimed {
+  readonly worker: string;
+  /** False where the job is somewhere already. */
+  readonly assigned: boolean;
+}
+
+export interface JobRow {
+  readonly job_id: string;
+  readonly worker: string;
+  readonly priority: number;
+  readonly assigned_at: Date;
+}
+
+/** Knows who runs which job. */
+@Injectable()
+export class JobStore {
+  private readonly leaseSeconds: number;
+
+  constructor(
+    private readonly database: Database,
+    @Inject(SETTINGS) { worker }: Settings,
+  ) {
+    this.leaseSeconds = worker.heartbeatTimeoutMinutes * 60;
+  }
+
+  /** Undefined for an unknown worker. */
+  async assign(worker: string, jobId: string, priority: number): Promise<AssignmentRow | undefined> {
+    const parameters = [worker, jobId, priority, this.leaseSeconds];
+    return (await this.database.query<AssignmentRow>(ASSIGN, parameters))[0];
+  }
+
+  /** @returns whether the worker had it */
+  async end(worker: string, jobId: string): Promise<boolean> {
+    return (await this.database.query(END, [worker, jobId])).length === 1;
+  }
+
+  /** Assigns to a worker whose row nobody holds; undefined where there is none. */
+  async claimFree(wish: JobWish): Promise<Claimed | undefined> {
+    return (await this.database.query<Claimed>(CLAIM_FREE, this.claimParameters(wish)))[0];
+  }
+
+  /**
+   * Assigns to a worker whose row somebody holds, once that is let go.
+   * @throws DomainError `database_busy` after so many milliseconds
+   */
+  async claimHeld(wish: JobWish, waitMs: number): Promise<Claimed | undefined> {
+    return this.database.transaction(async (tx: Queryable) => {
+      await tx.query(`SELECT set_config('lock_timeout', $1, true)`, [`${waitMs}ms`]);
+      return (await tx.query<Claimed>(CLAIM_HELD, this.claimParameters(wish)))[0];
+    });
+  }
+
+  /** Whether anybody can take it, held or not. */
+  async canBeTaken(wish: JobWish): Promise<boolean> {
+    return (await this.database.query(ANYBODY, this.claimParameters(wish).slice(0, 4))).length === 1;
+  }
+
+  async find(jobId: string): Promise<JobRow | undefined> {
+    const [row] = await this.database.query<JobRow>(
+      'SELECT job_id, worker, priority, assigned_at FROM worker_registration.job WHERE job_id = $1',
+      [jobId],
+    );
+    return row;
+  }
+
+  /** Jobs of a worker in the order of their ids, after one of them. */
+  async page(worker: string, after: string, limit: number): Promise<JobRow[]> {
+    return this.database.query<JobRow>(
+      `SELECT job_id, worker, priority, assigned_at FROM worker_registration.job
+       WHERE worker = $1 AND job_id > $2 ORDER BY job_id LIMIT $3`,
+      [worker, after, limit],
+    );
+  }
+
+  private claimParameters({ priority, terms, zone, jobId }: JobWish): unknown[] {
+    return [priority, this.leaseSeconds, terms, zone, jobId];
+  }
+}

@@ -1,0 +1,47 @@
+-- Assigns a job to a worker: decided on its locked row, never by counting its jobs.
+--
+-- $1  uuid              the worker
+-- $2  text              the job
+-- $3  integer           its priority
+-- $4  double precision  length of a lease in seconds
+-- Result: one row: whether it was assigned, and why the worker takes none; nothing for an unknown worker. Assigned to
+-- nobody and refused by nobody: the job is somewhere already; find-job.sql tells where.
+WITH target AS (
+  SELECT *
+  FROM worker_registration.worker_state
+  WHERE id = $1
+  FOR NO KEY UPDATE
+),
+judged AS (
+  SELECT
+    t.id, t.presence, t.health, t.order_kind, t.priority_threshold, t.usable_slots,
+    greatest(t.current_job_count, t.assigned_job_count) AS jobs,
+    CASE
+      WHEN t.presence <> 'PRESENT' THEN 'absent'
+      WHEN t.health <> 'HEALTHY' THEN 'unhealthy'
+      WHEN t.order_kind IS NOT NULL THEN 'ordered'
+      WHEN t.lease_renewed_at < now() - make_interval(secs => $4::float8) THEN 'silent'
+      WHEN $3::integer < t.priority_threshold THEN 'priority'
+      WHEN greatest(t.current_job_count, t.assigned_job_count) >= t.usable_slots THEN 'full'
+    END AS refusal
+  FROM target AS t
+),
+inserted AS (
+  INSERT INTO worker_registration.job (job_id, worker, priority)
+  SELECT $2::text, j.id, $3::integer FROM judged AS j WHERE j.refusal IS NULL
+  ON CONFLICT (job_id) DO NOTHING
+  RETURNING worker
+),
+counted AS (
+  UPDATE worker_registration.worker_state AS s SET assigned_job_count = s.assigned_job_count + 1, differing_beats = 0
+  FROM inserted AS i
+  WHERE s.id = i.worker
+  RETURNING s.id
+),
+noted AS (
+  INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
+  SELECT 'job-assigned', c.id, w.worker_id, 'scheduler', jsonb_build_object('jobId', $2::text, 'priority', $3::integer)
+  FROM counted AS c
+  JOIN worker_registration.worker AS w USING (id)
+)
+SELECT EXISTS (SELECT FROM inserted) AS assigned, j.* FROM judged AS j

@@ -1,0 +1,37 @@
+-- Finds a lightly loaded worker that can take a job, locks its row, and assigns the job to it.
+--
+-- $1  integer           priority of the job
+-- $2  double precision  length of a lease in seconds
+-- $3  text[]            words of `terms.ts` of which the worker must have all; NULL for any
+-- $4  text              its zone; NULL for any
+-- $5  text              the job
+-- Result: one row where somebody could take it: whether it was assigned, and to whom. Not assigned: the job is
+-- somewhere already. {waiting}: SKIP LOCKED prefers rows that nobody holds; without it they are waited for.
+WITH taker AS MATERIALIZED (
+  SELECT s.id
+  FROM worker_registration.worker_state AS s
+  WHERE {canTake}
+  ORDER BY s.assigned_load, s.id
+  LIMIT 1
+  FOR NO KEY UPDATE {waiting}
+),
+inserted AS (
+  INSERT INTO worker_registration.job (job_id, worker, priority)
+  SELECT $5::text, t.id, $1::integer FROM taker AS t
+  ON CONFLICT (job_id) DO NOTHING
+  RETURNING worker
+),
+counted AS (
+  UPDATE worker_registration.worker_state AS s SET assigned_job_count = s.assigned_job_count + 1, differing_beats = 0
+  FROM inserted AS i
+  WHERE s.id = i.worker
+  RETURNING s.id
+),
+noted AS (
+  INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
+  SELECT 'job-assigned', c.id, w.worker_id, 'scheduler',
+    jsonb_build_object('jobId', $5::text, 'priority', $1::integer, 'claimed', true)
+  FROM counted AS c
+  JOIN worker_registration.worker AS w USING (id)
+)
+SELECT t.id AS worker, EXISTS (SELECT FROM inserted) AS assigned FROM taker AS t

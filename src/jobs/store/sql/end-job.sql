@@ -1,0 +1,26 @@
+-- Ends a job of a worker.
+--
+-- $1  uuid  the worker
+-- $2  text  the job
+-- Result: one row where the worker had it.
+WITH target AS (
+  SELECT id FROM worker_registration.worker_state WHERE id = $1 FOR NO KEY UPDATE
+),
+ended AS (
+  DELETE FROM worker_registration.job AS j USING target AS t
+  WHERE j.job_id = $2::text AND j.worker = t.id
+  RETURNING j.worker, j.assigned_at
+),
+counted AS (
+  UPDATE worker_registration.worker_state AS s SET assigned_job_count = s.assigned_job_count - 1, differing_beats = 0
+  FROM ended AS e
+  WHERE s.id = e.worker
+),
+noted AS (
+  INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
+  SELECT 'job-ended', e.worker, w.worker_id, 'scheduler',
+    jsonb_build_object('jobId', $2::text, 'seconds', round(extract(epoch FROM now() - e.assigned_at)))
+  FROM ended AS e
+  JOIN worker_registration.worker AS w ON w.id = e.worker
+)
+SELECT worker FROM ended
