@@ -84,6 +84,8 @@ export class Deliveries implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async startQueues(): Promise<void> {
+    // An evaluation that is finished while the service stops calls too.
+    if (this.halt.signal.aborted) return;
     await this.tolerating(async () => {
       for (const name of await this.store.due([...this.webhooks.keys()])) {
         if (this.halt.signal.aborted) return;

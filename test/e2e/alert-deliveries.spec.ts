@@ -1,15 +1,25 @@
 import { Webhook } from 'standardwebhooks';
 import { DeliveryRetention } from '../../src/alerts/delivery-retention.js';
 import { AlertWatch, ALERTS_AT_ONCE } from '../support/alerts.js';
-import { FleetWatch } from '../support/health.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 import { until } from '../support/waiting.js';
-import { WebhookReceiver } from '../support/webhook-receiver.js';
+import { WebhookReceiver, type Answer } from '../support/webhook-receiver.js';
 
 const NEVER = { status: 500 };
 const ANSWERED = { status: 204 };
 const rule = (name: string) => ({ name, kind: 'worker-failed', zone: name });
-const RULES = ['signed', 'retried', 'ordered', 'gone', 'patient', 'woken', 'crowded'].map(rule);
+const RULES = [
+  'signed',
+  'retried',
+  'ordered',
+  'moved',
+  'claimed',
+  'gone',
+  'patient',
+  'woken',
+  'crowded',
+  'other',
+].map(rule);
 
 interface Waiting {
   id: string;
@@ -50,6 +60,16 @@ describe('A message', () => {
        WHERE rule = $1 AND finished_at IS NULL ORDER BY seq`,
       [zone],
     );
+  /** All but the messages of `other` are answered like this. */
+  const answerWith = (answer: (type: string, rule: string) => Answer) =>
+    (receiver.answer = ({ payload: { type, data } }) =>
+      data.rule === 'other' ? ANSWERED : answer(type, data.rule));
+  /** Another message has arrived: what was due before it has been looked at. */
+  async function another(): Promise<void> {
+    const before = receiver.of('other').length;
+    await (before % 2 === 0 ? fail : heal)('other');
+    await until(() => receiver.of('other').length > before);
+  }
   /** Until the first attempt for a message has failed. */
   const failedOnce = (zone: string) =>
     until(async () => (await waiting(zone))[0]?.last_error?.startsWith('Answered') ?? false);
@@ -89,17 +109,49 @@ describe('A message', () => {
   });
 
   it('never overtakes an older one of its rule', async () => {
-    receiver.answer = ({ payload }) => (payload.type === 'alert.firing' ? NEVER : ANSWERED);
+    answerWith((type) => (type === 'alert.firing' ? NEVER : ANSWERED));
     await fail('ordered');
     await failedOnce('ordered');
     await heal('ordered');
     await until(async () => (await waiting('ordered')).length === 2);
-    await watch.evaluatedAgain();
+    await another();
     expect(receiver.typesOf('ordered')).not.toContain('alert.resolved');
     receiver.answer = () => ANSWERED;
     await watch.retryNow();
     await receiver.message('ordered', 'alert.resolved');
     expect(receiver.typesOf('ordered').slice(-2)).toEqual(['alert.firing', 'alert.resolved']);
+  });
+
+  it('follows no redirect', async () => {
+    receiver.answer = () => ({ status: 307, headers: { location: `http://${receiver.host}/elsewhere` } });
+    await fail('moved');
+    await failedOnce('moved');
+    expect(await waiting('moved')).toMatchObject([
+      { attempts: 1, last_error: 'Answered 307; redirects are not followed' },
+    ]);
+    receiver.answer = () => ANSWERED;
+    await watch.retryNow();
+    await until(async () => (await waiting('moved')).length === 0);
+    expect(receiver.of('moved')).toHaveLength(2);
+  });
+
+  it('is left to whoever has it in hand, and taken over when that one does not come back', async () => {
+    receiver.answer = () => NEVER;
+    await fail('claimed');
+    await failedOnce('claimed');
+    const claimUntil = (until: string) =>
+      server.database.query(
+        `UPDATE worker_registration.alert_delivery SET next_at = now(), claimed_until = now() + $1::interval
+         WHERE rule = 'claimed'`,
+        [until],
+      );
+    await claimUntil('1 minute');
+    receiver.answer = () => ANSWERED;
+    await another();
+    expect(receiver.of('claimed')).toHaveLength(1);
+    await claimUntil('-1 second');
+    await until(async () => (await waiting('claimed')).length === 0);
+    expect(receiver.of('claimed')).toHaveLength(2);
   });
 
   it('is given up where the receiver is gone', async () => {
@@ -117,14 +169,18 @@ describe('A message', () => {
   });
 
   it('is left alone for as long as the receiver asks, while others that wait go out with the first success', async () => {
-    receiver.answer = ({ payload }) =>
-      payload.data.rule === 'patient' ? { status: 429, headers: { 'retry-after': '3600' } } : NEVER;
+    answerWith((_type, rule) =>
+      rule === 'patient' ? { status: 429, headers: { 'retry-after': '3600' } } : NEVER,
+    );
     await fail('patient');
     await fail('woken');
     await failedOnce('patient');
     await failedOnce('woken');
+    await server.database.query(
+      `UPDATE worker_registration.alert_delivery SET next_at = now() + interval '1 hour' WHERE rule = 'woken'`,
+    );
     receiver.answer = () => ANSWERED;
-    await heal('signed');
+    await another();
     await until(async () => (await waiting('woken')).length === 0);
     expect(await waiting('patient')).toMatchObject([{ attempts: 1, waits: true }]);
     await watch.retryNow();
@@ -152,78 +208,5 @@ describe('A message', () => {
       `UPDATE worker_registration.alert_delivery SET created_at = now() - interval '8 days'`,
     );
     expect(await server.app.get(DeliveryRetention).expire()).toBeGreaterThan(999);
-  });
-});
-
-describe('A webhook that never answers', () => {
-  it('delays no sweep, no other webhook and no stop', async () => {
-    const silent = await WebhookReceiver.start();
-    const other = await WebhookReceiver.start();
-    silent.answer = () => undefined;
-    const server = await startTestServer({
-      settings: {
-        ...ALERTS_AT_ONCE,
-        'alerts.rules': [rule('zone'), rule('second')],
-        'alerts.webhooks': [silent.webhook(), other.webhook({ rules: ['zone'] })],
-      },
-    });
-    const watch = new AlertWatch(server);
-    for (const zone of ['zone', 'second']) await watch.fleet(zone, 1, { zone });
-    await watch.judged('FAILED', '%');
-    await silent.message('zone', 'alert.firing');
-    await silent.message('second', 'alert.firing');
-    await other.message('zone', 'alert.firing');
-    expect(await new FleetWatch(server).sweep()).toMatchObject({ counted: true, recovered: 2 });
-    await other.message('zone', 'alert.resolved');
-    await server.app.close();
-    expect(other.of('second')).toEqual([]);
-    expect(silent.received).toHaveLength(2);
-    const left = await server.database.query(
-      `SELECT DISTINCT attempts, claimed_until FROM worker_registration.alert_delivery WHERE webhook = $1 AND type = 'alert.firing'`,
-      [silent.host],
-    );
-    expect(left).toEqual([{ attempts: 0, claimed_until: null }]);
-    await server.database.drop();
-    await Promise.all([silent.close(), other.close()]);
-  });
-});
-
-describe('Several instances', () => {
-  it('send each message once, also one that another left when it stopped', async () => {
-    const receiver = await WebhookReceiver.start();
-    const settings = {
-      ...ALERTS_AT_ONCE,
-      'alerts.rules': [rule('zone'), rule('left')],
-      'alerts.webhooks': [receiver.webhook()],
-    };
-    const first = await startTestServer({ settings });
-    const { database } = first;
-    const others = await Promise.all([
-      startTestServer({ settings, database }),
-      startTestServer({ settings, database }),
-    ]);
-    const watch = new AlertWatch(first);
-    for (const zone of ['zone', 'left']) await watch.fleet(zone, 1, { zone });
-    await watch.judged('FAILED', 'zone-%');
-    await watch.untilState('zone', 'firing');
-    await watch.judged('HEALTHY', 'zone-%');
-    await receiver.message('zone', 'alert.resolved');
-    expect(receiver.typesOf('zone')).toEqual(['alert.firing', 'alert.resolved']);
-
-    receiver.answer = () => NEVER;
-    await watch.judged('FAILED', 'left-%');
-    const { id } = await receiver.message('left', 'alert.firing');
-    await until(async () => (await watch.webhook(receiver.host)).lastError !== null);
-    await Promise.all([first, ...others].map(({ app }) => app.close()));
-    const before = receiver.received.length;
-    receiver.answer = () => ANSWERED;
-    await watch.retryNow();
-    const next = await startTestServer({ settings, database });
-    await until(() => receiver.received.length > before);
-    await new AlertWatch(next).evaluatedAgain();
-    expect(receiver.received.slice(before)).toMatchObject([{ id, payload: { data: { rule: 'left' } } }]);
-    await next.close();
-    await database.drop();
-    await receiver.close();
   });
 });

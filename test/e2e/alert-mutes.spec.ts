@@ -54,6 +54,7 @@ describe('A mute', () => {
     );
     await receiver.message('ended', 'alert.firing');
     expect((await watch.alert('ended'))!.mutedUntil).toBeNull();
+    await watch.evaluatedAgain();
     expect(await events('ended')).toMatchObject([
       { type: 'alert-muted', detail: { until: '2099-01-31T12:00:00+00:00', reason: 'night' } },
       { type: 'alert-firing' },

@@ -14,7 +14,7 @@ export interface Received {
 }
 
 /** How a request is answered; undefined for never. */
-type Answer = { readonly status: number; readonly headers?: Record<string, string> } | undefined;
+export type Answer = { readonly status: number; readonly headers?: Record<string, string> } | undefined;
 
 /** A receiver of webhooks, as an operator's own: it verifies what arrives and answers as a test wants. */
 export class WebhookReceiver {

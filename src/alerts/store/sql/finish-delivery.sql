@@ -11,10 +11,17 @@ WITH finished AS (
   WHERE seq = $1 AND attempts = $2 AND finished_at IS NULL
   RETURNING webhook
 ),
+-- Two messages that are finished at once would wake each other's neighbours: who is locked is left out.
+asleep AS MATERIALIZED (
+  SELECT d.seq
+  FROM worker_registration.alert_delivery AS d
+  JOIN finished AS f ON d.webhook = f.webhook
+  WHERE $3 AND d.finished_at IS NULL AND d.seq <> $1 AND d.next_at > greatest(now(), d.not_before)
+  FOR UPDATE OF d SKIP LOCKED
+),
 woken AS (
   UPDATE worker_registration.alert_delivery AS d SET next_at = greatest(now(), d.not_before)
-  FROM finished AS f
-  WHERE $3 AND d.webhook = f.webhook AND d.finished_at IS NULL AND d.seq <> $1 AND d.next_at > now()
+  FROM asleep WHERE d.seq = asleep.seq
 )
 INSERT INTO worker_registration.alert_webhook AS w (name, last_attempt_at, last_delivered_at, last_error, last_error_at)
 SELECT webhook, now(), CASE WHEN $3 THEN now() END, $4, CASE WHEN NOT $3 THEN now() END FROM finished
