@@ -94,6 +94,8 @@ export class WorkerStore {
   /** @returns whether there was a record */
   async delete(id: string, actor: string): Promise<boolean> {
     return this.database.transaction(async (tx) => {
+      // The description before the state, as a registration locks them.
+      await tx.query('SELECT FROM worker_registration.worker WHERE id = $1 FOR UPDATE', [id]);
       await tx.query('SELECT FROM worker_registration.worker_state WHERE id = $1 FOR UPDATE', [id]);
       await this.jobs.release(tx, [id], { reason: 'the record was deleted', actor, tellLater: false });
       return (await tx.query(DELETE, [id, actor])).length === 1;

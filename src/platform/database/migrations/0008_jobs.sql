@@ -2,8 +2,9 @@
 
 CREATE TABLE worker_registration.job (
   job_id      text COLLATE "C" PRIMARY KEY,
-  -- Whoever deletes a worker releases its jobs first, and says so in the journal.
-  worker      uuid NOT NULL REFERENCES worker_registration.worker (id) ON DELETE RESTRICT,
+  -- Whoever deletes a worker releases its jobs first, and says so in the journal. The state is referred to, and not the
+  -- description: whoever assigns holds that row already, and waits for no other.
+  worker      uuid NOT NULL REFERENCES worker_registration.worker_state (id) ON DELETE RESTRICT,
   priority    integer NOT NULL,
   assigned_at timestamptz NOT NULL DEFAULT now()
 );
@@ -11,7 +12,7 @@ CREATE INDEX job_worker ON worker_registration.job (worker, job_id);
 
 -- Jobs that were taken from a worker while it was silent: told to it until it says that it has stopped them.
 CREATE TABLE worker_registration.revoked_job (
-  worker     uuid NOT NULL REFERENCES worker_registration.worker (id) ON DELETE CASCADE,
+  worker     uuid NOT NULL REFERENCES worker_registration.worker_state (id) ON DELETE CASCADE,
   job_id     text COLLATE "C" NOT NULL,
   revoked_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (worker, job_id)
