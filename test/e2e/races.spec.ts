@@ -62,7 +62,7 @@ async function perform(server: TestServer, operation: Operation): Promise<void> 
       );
       break;
     case 'beat':
-      await workers.processHeartbeat(operation.worker, operation.body as object);
+      await workers.processHeartbeat(operation.worker, operation.body);
       break;
     case 'assign':
       await jobs.assign(operation.worker, { jobId: operation.job });
