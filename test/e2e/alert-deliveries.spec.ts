@@ -207,6 +207,6 @@ describe('A message', () => {
     await server.database.query(
       `UPDATE worker_registration.alert_delivery SET created_at = now() - interval '8 days'`,
     );
-    expect(await server.app.get(DeliveryRetention).expire()).toBeGreaterThan(999);
+    expect(await server.app.get(DeliveryRetention).drop()).toBeGreaterThan(999);
   });
 });
