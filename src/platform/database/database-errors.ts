@@ -1,4 +1,4 @@
-import { QueryFailedError } from 'typeorm';
+import { QueryFailedError, QueryRunnerAlreadyReleasedError } from 'typeorm';
 import { DomainError } from '../errors/domain-error.js';
 
 /** SQLSTATE classes and codes (PostgreSQL, appendix A) by what they mean for a caller. */
@@ -35,8 +35,9 @@ export function translateDatabaseError(error: unknown): unknown {
   return error;
 }
 
-/** pg and its pool report these without a code. */
+/** pg and its pool report these without a code; TypeORM lets go of a runner whose connection broke. */
 function isConnectionLoss(error: unknown): boolean {
+  if (error instanceof QueryRunnerAlreadyReleasedError) return true;
   const message = error instanceof Error ? error.message : '';
   return /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|not queryable|Driver not Connected|Connection ended/i.test(
     message,

@@ -60,14 +60,27 @@ export class RegistrationStore {
   ): Promise<Map<string, readonly string[]>> {
     const forced = registrations.filter(({ force }) => force).map(({ description }) => description.workerId);
     if (forced.length === 0) return new Map();
-    const doomed = await tx.query<{ id: string; worker_id: string }>(LOCK, [forced]);
-    const released = await this.jobs.release(
-      tx,
-      doomed.map(({ id }) => id),
-      { reason: 'replaced', actor: 'worker', tellLater: false },
-    );
-    await tx.query(DROP, [forced]);
+    const doomed = await this.hold(tx, forced);
+    const ids = doomed.map(({ id }) => id);
+    const released = await this.jobs.release(tx, ids, {
+      reason: 'replaced',
+      actor: 'worker',
+      tellLater: false,
+    });
+    await tx.query(DROP, [ids]);
     return new Map(doomed.map(({ id, worker_id }) => [worker_id, jobsOf(id, released)]));
+  }
+
+  /** Holds records that are to be dropped, those too that somebody made while others were waited for. */
+  private async hold(
+    tx: Queryable,
+    workerIds: readonly string[],
+  ): Promise<{ id: string; worker_id: string }[]> {
+    for (let held = -1; ; ) {
+      const doomed = await tx.query<{ id: string; worker_id: string }>(LOCK, [workerIds]);
+      if (doomed.length === held) return doomed;
+      held = doomed.length;
+    }
   }
 
   private async write(
