@@ -1,5 +1,7 @@
+import { storeFleet } from '../factories/fleet.rows.js';
 import { registration } from '../factories/registration.factory.js';
 import { AlertWatch, ALERTS_AT_ONCE } from '../support/alerts.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { FleetWatch } from '../support/health.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 import { until } from '../support/waiting.js';
@@ -18,6 +20,7 @@ const RULES = [
 
 describe('A rule', () => {
   let server: TestServer;
+  let database: TestDatabase;
   let receiver: WebhookReceiver;
   let watch: AlertWatch;
   beforeAll(async () => {
@@ -28,13 +31,16 @@ describe('A rule', () => {
       'alerts.rules': RULES,
       'alerts.webhooks': [receiver.webhook()],
     };
-    server = await startTestServer({ settings });
+    // The fleet is there before anybody looks at it: an empty one has no free slots.
+    database = await createTestDatabase();
+    await storeFleet(database, 100, (index) => ({ workerId: `base-${index}` }), { analyze: false });
+    server = await startTestServer({ settings, database });
     watch = new AlertWatch(server);
-    await watch.fleet('base', 100);
   });
   afterAll(async () => {
     await server.close();
     await receiver.close();
+    await database.drop();
   });
 
   it('on the health of the fleet fires below its percentage, and resolves', async () => {
