@@ -15,7 +15,7 @@ WITH alive AS (
     w.zone,
     count(*) AS total,
     count(*) FILTER (WHERE {late}) AS silent_at_all,
-    count(*) FILTER (WHERE {late} AND NOT w.guard_spent) AS silent
+    count(*) FILTER (WHERE w.guard_spent AND {late}) AS spent
   FROM worker_registration.worker_state AS w
   WHERE w.presence = 'PRESENT' AND w.health <> 'FAILED'
   GROUP BY w.zone
@@ -35,7 +35,8 @@ lost AS (
 ),
 level AS (
   SELECT
-    coalesce(a.zone, l.zone, '') AS zone, coalesce(a.silent, 0) AS silent, coalesce(a.silent_at_all, 0) AS silent_at_all,
+    coalesce(a.zone, l.zone, '') AS zone, coalesce(a.silent_at_all, 0) AS silent_at_all,
+    coalesce(a.silent_at_all - a.spent, 0) AS silent,
     coalesce(a.total, 0) + coalesce(l.of_zone, 0) AS total, coalesce(a.total, 0) + coalesce(l.of_fleet, 0) AS total_of_fleet
   FROM alive AS a
   FULL JOIN lost AS l ON coalesce(l.zone, '') = coalesce(a.zone, '')
