@@ -20,6 +20,7 @@ export type {
   HeartbeatBatchAnswerDto,
   RegistrationAnswerDto,
   RegistrationBatchAnswerDto,
+  TokenAnswerDto,
 } from './workers/dto/answers.dto.js';
 export { JournalService } from './journal/journal.service.js';
 export { ReconnectionService } from './reconnection/reconnection.service.js';

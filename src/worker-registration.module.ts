@@ -5,6 +5,7 @@ import type { HealthCheck } from './health/checks/check.js';
 import { CustomChecksModule } from './health/checks/custom-checks.module.js';
 import { HealthModule } from './health/health.module.js';
 import { StatisticsModule } from './health/statistics/statistics.module.js';
+import { IdentityModule } from './identity/identity.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { JournalModule } from './journal/journal.module.js';
 import { PlatformModule, type PlatformOptions } from './platform/platform.module.js';
@@ -33,7 +34,15 @@ export interface WorkerRegistrationAsyncOptions extends ModuleOptions, Pick<Modu
  * inject, its own connection to PostgreSQL and Redis.
  */
 @Module({
-  imports: [WorkersModule, HealthModule, JournalModule, ReconnectionModule, AlertsModule, JobsModule],
+  imports: [
+    WorkersModule,
+    IdentityModule,
+    HealthModule,
+    JournalModule,
+    ReconnectionModule,
+    AlertsModule,
+    JobsModule,
+  ],
   exports: [WorkersModule, HealthModule, JournalModule, ReconnectionModule, AlertsModule, JobsModule],
 })
 export class WorkerRegistrationModule {

@@ -6,6 +6,7 @@ export const EVENT_TYPES = {
   'came-back': 'A worker that was not there sent a heartbeat: `detail.from` tells what it was before.',
   reached:
     'The service dialled an offline worker, which answered: `detail` tells how, where, and what it was before.',
+  'token-issued': 'A worker asked for a fresh token: `detail.incarnation` tells for which of its lives.',
   draining: 'A worker asked to leave when its jobs are done.',
   deregistered: 'A worker left: `detail.reason` tells why.',
   'order-given': 'An operator asked a worker to drain or to rest: `detail` holds kind, reason and end.',

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { WORKER_TOKEN } from '../identity/identity.openapi.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -16,6 +17,15 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     )
     .setVersion(version)
     .setLicense('MIT', 'https://opensource.org/license/mit')
+    .addBearerAuth(
+      {
+        type: 'http',
+        scheme: 'bearer',
+        bearerFormat: 'JWT',
+        description: 'The accessToken that a registration gave. In the open mode it may be left out.',
+      },
+      WORKER_TOKEN,
+    )
     .addServer('/', 'This server')
     .addTag('workers', 'Register, send heartbeats, leave, look up.')
     .addTag('health', 'How the fleet is.')

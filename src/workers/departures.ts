@@ -1,11 +1,15 @@
 import { Injectable } from '@nestjs/common';
+import { IdentityService, type Proof } from '../identity/identity.service.js';
+import { requireReadable } from '../platform/batch/batch-body.js';
 import { DomainError } from '../platform/errors/domain-error.js';
 import { counted } from '../platform/text/counted.js';
 import { requireBody } from '../platform/validation/read-body.js';
 import type { DeregistrationAnswerDto } from './dto/answers.dto.js';
 import { DeregisterDto, ForceDeregisterQuery } from './dto/deregister.dto.js';
 import { NamesCache } from './names.cache.js';
+import { supersededError } from './refusal.js';
 import { WorkerStore, type Departure, type DepartureResult } from './store/worker.store.js';
+import { WorkerTokens } from './worker-tokens.js';
 
 export interface DepartureAnswer extends DeregistrationAnswerDto {
   /** Whether it still finishes its jobs: 202 instead of 200. */
@@ -18,12 +22,20 @@ export class Departures {
   constructor(
     private readonly names: NamesCache,
     private readonly store: WorkerStore,
+    private readonly identity: IdentityService,
+    private readonly tokens: WorkerTokens,
   ) {}
 
-  /** @throws DomainError `validation_failed`, `worker_not_registered`, `jobs_active` */
-  async deregister(name: string, body: unknown): Promise<DepartureAnswer> {
+  /**
+   * @param token the worker's own, whose life alone is to leave
+   * @throws DomainError `invalid_token`, `token_expired`, `not_your_worker`, `validation_failed`,
+   * `worker_not_registered`, `superseded`, `jobs_active`
+   */
+  async deregister(name: string, body: unknown, token?: string): Promise<DepartureAnswer> {
+    const caller = await this.identity.caller(name, token);
+    requireReadable(body);
     const { forceDeregister, drain, reason } = requireBody(DeregisterDto, body ?? {});
-    return this.leave(name, {
+    return this.leave(name, caller, {
       force: forceDeregister ?? false,
       drain: drain ?? false,
       reason: reason ?? null,
@@ -31,10 +43,12 @@ export class Departures {
     });
   }
 
-  /** @throws DomainError `validation_failed`, `worker_not_registered` */
-  async forceDeregister(name: string, query: unknown): Promise<DepartureAnswer> {
+  /** @throws DomainError as `deregister` does, `jobs_active` left out */
+  async forceDeregister(name: string, query: unknown, token?: string): Promise<DepartureAnswer> {
+    const caller = await this.identity.caller(name, token);
     const { reason } = requireBody(ForceDeregisterQuery, query);
-    return this.leave(name, { force: true, drain: false, reason: reason ?? null, actor: 'operator' });
+    const actor = caller === undefined ? 'operator' : 'worker';
+    return this.leave(name, caller, { force: true, drain: false, reason: reason ?? null, actor });
   }
 
   /** @throws DomainError `worker_not_registered` */
@@ -46,12 +60,18 @@ export class Departures {
     }
   }
 
-  private async leave(name: string, departure: Departure): Promise<DepartureAnswer> {
-    return answerOf(await this.names.withWorker(name, (id) => this.store.deregister(id, departure)));
+  private async leave(
+    name: string,
+    caller: Proof | undefined,
+    departure: Departure,
+  ): Promise<DepartureAnswer> {
+    const fenced = { ...departure, incarnation: caller?.incarnation };
+    return answerOf(await this.tokens.withWorker(name, caller, (id) => this.store.deregister(id, fenced)));
   }
 }
 
-function answerOf({ was, activeJobs, state }: DepartureResult): DepartureAnswer {
+function answerOf({ superseded, was, activeJobs, state }: DepartureResult): DepartureAnswer {
+  if (superseded) throw supersededError();
   if (was === 'DEREGISTERED') {
     return { success: true, message: 'Worker was deregistered already', draining: false };
   }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { BatchItem } from '../platform/batch/batch-body.js';
+import { IdentityService, type Proof } from '../identity/identity.service.js';
+import { requireReadable, type BatchItem } from '../platform/batch/batch-body.js';
 import { forEachBreathing } from '../platform/batch/breathe.js';
 import { wavesOf } from '../platform/batch/waves.js';
 import { writeInChunks } from '../platform/batch/write-in-chunks.js';
@@ -14,9 +15,10 @@ import { HeartbeatAdvice } from './heartbeat-advice.js';
 import { leaseExpiresAt } from './lease.js';
 import { mergeBeats, type MergedBeat } from './merge-beats.js';
 import { NamesCache } from './names.cache.js';
-import { refusalOf } from './refusal.js';
+import { refusalOf, supersededError } from './refusal.js';
 import { LeaseStore, type Beat, type Renewal } from './store/lease.store.js';
 import type { WorkerNames } from './store/worker.store.js';
+import { WorkerTokens } from './worker-tokens.js';
 import type { WorkerState } from './worker.js';
 
 /** A heartbeat that was taken: the worker after it, and jobs of which it is to be told. */
@@ -37,21 +39,34 @@ export class HeartbeatIntake {
     private readonly leases: LeaseStore,
     private readonly advice: HeartbeatAdvice,
     private readonly verdicts: FreshVerdicts,
+    private readonly identity: IdentityService,
+    private readonly tokens: WorkerTokens,
   ) {}
 
-  /** @throws DomainError `validation_failed`, `worker_not_registered`, `superseded`, `worker_deregistered` */
-  async beat(name: string, body: unknown): Promise<HeartbeatAnswerDto> {
+  /**
+   * @param token the worker's own, which fences by the life that it stands for
+   * @throws DomainError `invalid_token`, `token_expired`, `not_your_worker`, `validation_failed`,
+   * `worker_not_registered`, `superseded`, `worker_deregistered`
+   */
+  async beat(name: string, body: unknown, token?: string): Promise<HeartbeatAnswerDto> {
+    const caller = await this.identity.caller(name, token);
+    requireReadable(body);
     const told = requireBody(HeartbeatDto, body ?? {});
-    const taken = (await this.take(new Map([[name, told]]))).get(name);
+    const taken =
+      caller === undefined
+        ? (await this.take(new Map([[name, told]]))).get(name)!
+        : await this.takeFrom(caller, told);
     if (taken instanceof DomainError) throw taken;
-    const worker = workerStateDto(taken!.worker.workerId, taken!.state, this.advice.leaseMs);
+    const worker = workerStateDto(taken.worker.workerId, taken.state, this.advice.leaseMs);
+    const next = caller && this.identity.renewal(caller);
     return {
       success: true,
       message: 'Heartbeat processed successfully',
       worker,
       heartbeat: this.advice.of(worker.leaseExpiresAt),
-      commands: commandsFor(taken!.state),
-      revokedJobs: [...taken!.revokedJobs],
+      ...(next && { accessToken: next.accessToken, accessTokenExpiresAt: next.expiresAt }),
+      commands: commandsFor(taken.state),
+      revokedJobs: [...taken.revokedJobs],
     };
   }
 
@@ -129,14 +144,8 @@ export class HeartbeatIntake {
 
   /** One statement for all; only who comes back from it is acknowledged. */
   private async take(told: ReadonlyMap<string, Omit<Beat, 'id'>>): Promise<Map<string, Taken | DomainError>> {
-    const byName = await this.names.withFreshNames(
-      [...told.keys()],
-      async (workers): Promise<Map<string, Beaten | DomainError>> => {
-        const beats = [...workers].map(([name, { id }]) => ({ ...told.get(name), id }));
-        const renewed = await this.leases.renew(beats);
-        const refused = await this.refusals(beats.map(({ id }) => id).filter((id) => !renewed.has(id)));
-        return new Map<string, Beaten | DomainError>([...(await this.settle(beats, renewed)), ...refused]);
-      },
+    const byName = await this.names.withFreshNames([...told.keys()], (workers) =>
+      this.renew([...workers].map(([name, { id }]) => ({ ...told.get(name), id }))),
     );
     const answers = new Map<string, Taken | DomainError>();
     for (const name of told.keys()) {
@@ -146,6 +155,22 @@ export class HeartbeatIntake {
       else answers.set(name, { worker: answer.worker, ...answer.result });
     }
     return answers;
+  }
+
+  /** The heartbeat of whoever shows a token, which names its record: no name is looked up. */
+  private async takeFrom(caller: Proof, told: HeartbeatDto): Promise<Taken | DomainError> {
+    const { id, workerId, incarnation } = caller;
+    if ((told.incarnation ?? incarnation) !== incarnation) return supersededError();
+    const answer = (await this.renew([{ ...told, id, incarnation }])).get(id);
+    if (answer === undefined) return this.tokens.missing(caller);
+    return answer instanceof DomainError ? answer : { worker: { id, workerId }, ...answer };
+  }
+
+  /** Who is missing in the answer is unknown. */
+  private async renew(beats: readonly Beat[]): Promise<Map<string, Beaten | DomainError>> {
+    const renewed = await this.leases.renew(beats);
+    const refused = await this.refusals(beats.map(({ id }) => id).filter((id) => !renewed.has(id)));
+    return new Map<string, Beaten | DomainError>([...(await this.settle(beats, renewed)), ...refused]);
   }
 
   /** Whoever is back from a silence is judged, and told of the jobs that were taken from it. */

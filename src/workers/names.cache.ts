@@ -33,6 +33,12 @@ export class NamesCache {
     return found;
   }
 
+  /** The same for one name, whatever was known of it. */
+  async findFresh(name: string): Promise<WorkerNames | undefined> {
+    this.forget([name]);
+    return (await this.find([name])).get(name);
+  }
+
   forget(names: Iterable<string>): void {
     for (const name of names) this.known.delete(name);
   }

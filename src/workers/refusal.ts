@@ -1,6 +1,10 @@
 import { DomainError } from '../platform/errors/domain-error.js';
 import type { Refusal } from './store/lease.store.js';
 
+/** A newer life of the worker has taken over. */
+export const supersededError = (): DomainError =>
+  new DomainError('superseded', { message: 'Another process is registered as this worker' });
+
 /** Why a heartbeat was not taken, for a worker that is there. */
 export function refusalOf({ presence, reason }: Refusal): DomainError {
   if (presence === 'DEREGISTERED') {
@@ -8,5 +12,5 @@ export function refusalOf({ presence, reason }: Refusal): DomainError {
       message: `Worker was deregistered: ${reason ?? 'no reason given'}`,
     });
   }
-  return new DomainError('superseded', { message: 'Another process is registered as this worker' });
+  return supersededError();
 }

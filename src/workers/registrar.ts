@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { BatchItem } from '../platform/batch/batch-body.js';
+import { IdentityService, type Proof } from '../identity/identity.service.js';
+import { requireReadable, type BatchItem } from '../platform/batch/batch-body.js';
 import { forEachBreathing } from '../platform/batch/breathe.js';
 import { wavesOf } from '../platform/batch/waves.js';
 import { writeInChunks } from '../platform/batch/write-in-chunks.js';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
-import { validationFailed } from '../platform/errors/domain-error.js';
+import { DomainError, validationFailed } from '../platform/errors/domain-error.js';
 import { BatchResults } from './batch-results.js';
 import type {
   RegistrationAnswerDto,
@@ -15,6 +16,7 @@ import { workerDto } from './dto/worker.dto.js';
 import { FreshVerdicts } from './fresh-verdicts.js';
 import { HeartbeatAdvice } from './heartbeat-advice.js';
 import { readRegistration } from './registration-reading.js';
+import { SilentRestarts } from './silent-restarts.js';
 import { RegistrationStore, type Registered, type Registration } from './store/registration.store.js';
 import type { RegistrationOutcome } from './worker.js';
 
@@ -33,18 +35,27 @@ export const statusOf = (outcome: RegistrationOutcome): 200 | 201 =>
 /** Creates the records of workers, or takes them over again. */
 @Injectable()
 export class Registrar {
+  private readonly silent = new SilentRestarts();
+
   constructor(
     private readonly store: RegistrationStore,
     private readonly advice: HeartbeatAdvice,
     private readonly verdicts: FreshVerdicts,
+    private readonly identity: IdentityService,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /** @throws DomainError `validation_failed` with all faults together */
-  async register(body: unknown): Promise<RegistrationAnswerDto> {
-    const { registration, errors, warnings } = readRegistration(body, this.settings);
+  /**
+   * @param token the worker's own, expired or not, which shows that it is the same process
+   * @throws DomainError `validation_failed` with all faults together, `invalid_token`
+   */
+  async register(body: unknown, token?: string): Promise<RegistrationAnswerDto> {
+    const proof = token === undefined ? undefined : await this.identity.prove(token);
+    requireReadable(body);
+    const { workerId, registration, errors, warnings } = readRegistration(body, this.settings);
+    requireOwn(proof, workerId);
     if (registration === undefined) throw validationFailed(errors);
-    const [registered] = await this.write([registration]);
+    const [registered] = await this.write([{ ...registration, proof }]);
     const { state, releasedJobs } = registered!;
     const worker = workerDto(registration.description, state, this.advice.leaseMs);
     return {
@@ -53,6 +64,7 @@ export class Registrar {
       outcome: state.lastOutcome,
       reRegistered: statusOf(state.lastOutcome) === 200,
       worker,
+      credentials: this.identity.issue(worker),
       heartbeat: this.advice.of(worker.leaseExpiresAt),
       releasedJobs: [...releasedJobs],
       warnings: [...warnings, ...warningsOf(registered!)],
@@ -98,6 +110,11 @@ export class Registrar {
     const ill = all.filter(
       ({ state }, index) => state.health !== 'HEALTHY' && registrations[index]!.expectOnline,
     );
+    for (const [index, { state }] of all.entries()) {
+      const { tellsNothing, proof, description } = registrations[index]!;
+      if (state.lastOutcome === 'restarted' && tellsNothing && proof === undefined)
+        this.silent.note(description.workerId);
+    }
     const judged = await this.verdicts.judge(ill.map(({ state }) => state.id));
     return all.map((each) => ({ ...each, state: judged.get(each.state.id) ?? each.state }));
   }
@@ -107,18 +124,25 @@ export class Registrar {
     results: BatchResults<RegistrationResultDto>,
   ): Promise<void> {
     const registered = await this.write(chunk.map(({ registration }) => registration));
-    for (const [position, { index, registration, warnings }] of chunk.entries()) {
+    await forEachBreathing(chunk, ({ index, registration, warnings }, position) => {
       const each = registered[position]!;
-      const { id, lastOutcome: outcome } = each.state;
+      const { id, incarnation, lastOutcome: outcome } = each.state;
       const { workerId } = registration.description;
       const all = [...warnings, ...warningsOf(each)];
       const odd = {
         ...(all.length > 0 && { warnings: all }),
         ...(each.releasedJobs.length > 0 && { releasedJobs: each.releasedJobs }),
       };
-      results.accept({ index, workerId, status: statusOf(outcome), outcome, id, ...odd });
-    }
+      const credentials = this.identity.issue({ id, workerId, incarnation });
+      results.accept({ index, workerId, status: statusOf(outcome), outcome, id, credentials, ...odd });
+    });
   }
+}
+
+/** A token of another worker proves nothing here. */
+function requireOwn(proof: Proof | undefined, workerId: string | null): void {
+  if (proof === undefined || workerId === null || proof.workerId === workerId) return;
+  throw new DomainError('invalid_token', { message: 'The token is of another worker' });
 }
 
 const warningsOf = ({ foreignJobs }: Registered): string[] =>

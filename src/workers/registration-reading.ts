@@ -51,5 +51,6 @@ function registrationOf(body: RegisterWorkerDto): Registration {
     activeJobCount: Math.max(body.activeJobCount ?? 0, new Set(body.activeJobs).size),
     expectOnline: body.expectOnline ?? true,
     force: body.force ?? false,
+    tellsNothing: [body.bootId, body.activeJobs, body.activeJobCount].every((each) => each === undefined),
   };
 }

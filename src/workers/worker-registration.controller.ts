@@ -3,6 +3,7 @@ import {
   Controller,
   Delete,
   Get,
+  Headers,
   HttpCode,
   Inject,
   Ip,
@@ -15,7 +16,8 @@ import {
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { WorkerHealthDto } from '../health/dto/worker-health.dto.js';
-import { requireReadable } from '../platform/batch/batch-body.js';
+import { bearerOf } from '../identity/bearer.js';
+import { IdentityService } from '../identity/identity.service.js';
 import { effectiveSettings } from '../platform/config/effective-settings.js';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { ProblemFilter } from '../platform/errors/problem.filter.js';
@@ -43,6 +45,7 @@ export class WorkerRegistrationController {
   constructor(
     private readonly service: WorkerRegistrationService,
     private readonly attempts: RegistrationAttempts,
+    private readonly identity: IdentityService,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -51,15 +54,14 @@ export class WorkerRegistrationController {
   async register(
     @Body() body: unknown,
     @Ip() address: string,
+    @Headers('authorization') authorization: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RegistrationAnswerDto> {
+    const token = bearerOf(authorization);
+    const workerId = claimedWorkerId(body, this.settings.worker.identity);
     const answer = await this.attempts.guard(
-      claimedWorkerId(body, this.settings.worker.identity),
-      address,
-      async () => {
-        requireReadable(body);
-        return this.service.registerWorker(body as object);
-      },
+      { workerId, address, trusted: await this.identity.isOwn(workerId, token) },
+      () => this.service.registerWorker(body as object, token),
     );
     void reply.status(statusOf(answer.outcome));
     return answer;
@@ -82,9 +84,12 @@ export class WorkerRegistrationController {
   @Post(':workerId/heartbeat')
   @HttpCode(200)
   @describe.Heartbeat()
-  async heartbeat(@Param('workerId') name: string, @Body() body: unknown): Promise<HeartbeatAnswerDto> {
-    requireReadable(body);
-    return this.service.processHeartbeat(name, body ?? {});
+  heartbeat(
+    @Param('workerId') name: string,
+    @Body() body: unknown,
+    @Headers('authorization') authorization: string | undefined,
+  ): Promise<HeartbeatAnswerDto> {
+    return this.service.processHeartbeat(name, body ?? {}, bearerOf(authorization));
   }
 
   @Post(':workerId/deregister')
@@ -93,10 +98,11 @@ export class WorkerRegistrationController {
   async deregister(
     @Param('workerId') name: string,
     @Body() body: unknown,
+    @Headers('authorization') authorization: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<DeregistrationAnswerDto> {
-    requireReadable(body);
-    const { draining, ...answer } = await this.service.deregisterWorker(name, body ?? {});
+    const token = bearerOf(authorization);
+    const { draining, ...answer } = await this.service.deregisterWorker(name, body ?? {}, token);
     if (draining) void reply.status(202);
     return answer;
   }
@@ -107,8 +113,10 @@ export class WorkerRegistrationController {
   async forceDeregister(
     @Param('workerId') name: string,
     @Query() query: { reason?: string },
+    @Headers('authorization') authorization: string | undefined,
   ): Promise<DeregistrationAnswerDto> {
-    const { draining: _, ...answer } = await this.service.forceDeregisterWorker(name, query);
+    const token = bearerOf(authorization);
+    const { draining: _, ...answer } = await this.service.forceDeregisterWorker(name, query, token);
     return answer;
   }
 

@@ -13,6 +13,7 @@ import {
   getSchemaPath,
 } from '@nestjs/swagger';
 import { WorkerHealthDto } from '../health/dto/worker-health.dto.js';
+import { ApiTokenTaken } from '../identity/identity.openapi.js';
 import { ApiProblems } from '../platform/openapi/api-problems.js';
 import {
   DeregistrationAnswerDto,
@@ -95,6 +96,7 @@ export const Register = (): MethodDecorator =>
         'The same workerId gets the same record back, with the new values: 201 the first time, 200 from then on. ' +
         'Failed attempts are counted for each pair of workerId and client address, and refused for a time when there are too many.',
     }),
+    ApiTokenTaken(['invalid_token']),
     ApiBody({ type: RegisterWorkerDto, examples: registrationExamples }),
     ApiCreatedResponse({
       type: RegistrationAnswerDto,
@@ -128,6 +130,7 @@ export const Heartbeat = (): MethodDecorator =>
       description: 'What is left out stays as it was reported before; `{}` renews the lease alone.',
     }),
     named,
+    ApiTokenTaken(),
     ApiBody({
       type: HeartbeatDto,
       required: false,
@@ -161,6 +164,7 @@ export const Deregister = (): MethodDecorator =>
   applyDecorators(
     ApiOperation({ operationId: 'deregisterWorker', summary: 'A worker leaves' }),
     named,
+    ApiTokenTaken(),
     ApiBody({
       type: DeregisterDto,
       required: false,
@@ -168,13 +172,21 @@ export const Deregister = (): MethodDecorator =>
     }),
     ApiOkResponse({ type: DeregistrationAnswerDto, description: 'It has left, now or before.' }),
     ApiAcceptedResponse({ type: DeregistrationAnswerDto, description: 'It leaves when its jobs are done.' }),
-    ApiProblems('validation_failed', ...BODY, 'worker_not_registered', 'jobs_active', ...DATABASE),
+    ApiProblems(
+      'validation_failed',
+      ...BODY,
+      'worker_not_registered',
+      'superseded',
+      'jobs_active',
+      ...DATABASE,
+    ),
   );
 
 export const ForceDeregister = (): MethodDecorator =>
   applyDecorators(
     ApiOperation({ operationId: 'forceDeregisterWorker', summary: 'A worker leaves, whatever it runs' }),
     named,
+    ApiTokenTaken(),
     ApiQuery({
       name: 'reason',
       required: false,
@@ -183,7 +195,7 @@ export const ForceDeregister = (): MethodDecorator =>
       example: 'Emergency shutdown',
     }),
     ApiOkResponse({ type: DeregistrationAnswerDto, description: 'It has left.' }),
-    ApiProblems('validation_failed', 'worker_not_registered', ...DATABASE),
+    ApiProblems('validation_failed', 'worker_not_registered', 'superseded', ...DATABASE),
   );
 
 export const GiveOrder = (operationId: string, summary: string): MethodDecorator =>

@@ -16,6 +16,7 @@ import type {
   HeartbeatBatchAnswerDto,
   RegistrationAnswerDto,
   RegistrationBatchAnswerDto,
+  TokenAnswerDto,
 } from './dto/answers.dto.js';
 import type { DeregisterDto } from './dto/deregister.dto.js';
 import type { HeartbeatDto } from './dto/heartbeat.dto.js';
@@ -29,10 +30,12 @@ import { NamesCache } from './names.cache.js';
 import { Orders } from './orders.js';
 import { Registrar } from './registrar.js';
 import { WorkerList, type WorkerListDto } from './worker-list.js';
+import { WorkerTokens } from './worker-tokens.js';
 import { WorkerReader } from './worker.reader.js';
 
 /**
  * Workers register, send heartbeats and leave. A `name` is a worker's workerId or its id.
+ * A `token` is the worker's own, where it shows one; in the open mode it may be left out.
  * Bodies are checked here, whoever calls; what fails is a `DomainError` with a code of the error table.
  */
 @Injectable()
@@ -41,6 +44,7 @@ export class WorkerRegistrationService {
     private readonly registrar: Registrar,
     private readonly heartbeats: HeartbeatIntake,
     private readonly departures: Departures,
+    private readonly tokens: WorkerTokens,
     private readonly orders: Orders,
     private readonly names: NamesCache,
     private readonly reader: WorkerReader,
@@ -53,8 +57,8 @@ export class WorkerRegistrationService {
   ) {}
 
   /** Creates the worker's record or takes it over again: the same `id`, new values. */
-  registerWorker(body: Partial<RegisterWorkerDto>): Promise<RegistrationAnswerDto> {
-    return this.registrar.register(body);
+  registerWorker(body: Partial<RegisterWorkerDto>, token?: string): Promise<RegistrationAnswerDto> {
+    return this.registrar.register(body, token);
   }
 
   /** Registers a list of workers (or an NDJSON body); each item has its own result. */
@@ -63,8 +67,12 @@ export class WorkerRegistrationService {
   }
 
   /** Renews the worker's lease and notes what it reports; `{}` renews alone. */
-  processHeartbeat(name: string, body: Partial<HeartbeatDto> = {}): Promise<HeartbeatAnswerDto> {
-    return this.heartbeats.beat(name, body);
+  processHeartbeat(
+    name: string,
+    body: Partial<HeartbeatDto> = {},
+    token?: string,
+  ): Promise<HeartbeatAnswerDto> {
+    return this.heartbeats.beat(name, body, token);
   }
 
   /** Takes the heartbeats of a list of workers; each item carries its `workerId` and has its own result. */
@@ -73,12 +81,25 @@ export class WorkerRegistrationService {
   }
 
   /** The worker leaves; with active jobs only by force, or when it has drained. */
-  deregisterWorker(name: string, body: Partial<DeregisterDto> = {}): Promise<DepartureAnswer> {
-    return this.departures.deregister(name, body);
+  deregisterWorker(
+    name: string,
+    body: Partial<DeregisterDto> = {},
+    token?: string,
+  ): Promise<DepartureAnswer> {
+    return this.departures.deregister(name, body, token);
   }
 
-  forceDeregisterWorker(name: string, query: { reason?: string } = {}): Promise<DepartureAnswer> {
-    return this.departures.forceDeregister(name, query);
+  forceDeregisterWorker(
+    name: string,
+    query: { reason?: string } = {},
+    token?: string,
+  ): Promise<DepartureAnswer> {
+    return this.departures.forceDeregister(name, query, token);
+  }
+
+  /** A fresh token for the life of the worker that the shown one stands for, or that it has now. */
+  issueToken(name: string, token?: string): Promise<TokenAnswerDto> {
+    return this.tokens.issue(name, token);
   }
 
   /** Asks a worker to finish the jobs in hand and take no more, until the order is lifted or over. */

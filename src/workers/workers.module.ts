@@ -1,5 +1,6 @@
 import { Module, type NestModule } from '@nestjs/common';
 import { HealthModule } from '../health/health.module.js';
+import { IdentityModule } from '../identity/identity.module.js';
 import { BatchRoutes } from '../platform/http/batch-routes.js';
 import { SchedulingModule } from '../platform/scheduling/scheduling.module.js';
 import { RegistrationAttempts } from './attempts/registration-attempts.js';
@@ -16,13 +17,15 @@ import { Registrar } from './registrar.js';
 import { WorkersStoreModule } from './store/workers-store.module.js';
 import { WorkerList } from './worker-list.js';
 import { WorkerReader } from './worker.reader.js';
+import { WorkerTokens } from './worker-tokens.js';
+import { WorkerTokensController } from './worker-tokens.controller.js';
 import { WorkerRegistrationController } from './worker-registration.controller.js';
 import { WorkerRegistrationService } from './worker-registration.service.js';
 
 /** Workers register, send heartbeats and leave. */
 @Module({
-  imports: [WorkersStoreModule, HealthModule, SchedulingModule],
-  controllers: [WorkerRegistrationController, OrdersController],
+  imports: [WorkersStoreModule, HealthModule, SchedulingModule, IdentityModule],
+  controllers: [WorkerRegistrationController, OrdersController, WorkerTokensController],
   providers: [
     BatchRoutes,
     WorkerRegistrationService,
@@ -31,6 +34,7 @@ import { WorkerRegistrationService } from './worker-registration.service.js';
     HeartbeatAdvice,
     FreshVerdicts,
     Departures,
+    WorkerTokens,
     Orders,
     Purge,
     WorkerReader,

@@ -62,6 +62,7 @@ describe('The schema', () => {
       { name: 'Statistics1790000000006' },
       { name: 'Alerts1790000000007' },
       { name: 'Jobs1790000000008' },
+      { name: 'Identity1790000000009' },
     ]);
     expect(dump).toBe(readFileSync(DUMP, 'utf8'));
   });

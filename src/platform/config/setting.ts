@@ -78,6 +78,13 @@ export function optionalUrl(protocols: readonly string[], meaning: string): Sett
   return { schema, fallback: undefined, takes, meaning, secret: true };
 }
 
+/** A text that nobody else may know, long enough not to be guessed; unset unless given. */
+export function optionalSecret(minLength: number, meaning: string): Setting<string | undefined> {
+  const schema = z.string().min(minLength).optional();
+  const takes = `a text of at least ${minLength} characters`;
+  return { schema, fallback: undefined, takes, meaning, secret: true };
+}
+
 /** A YAML list or object, or the same as JSON in the environment. The messages of the schema complete "… takes ___". */
 export function structured<T>(
   fallback: T,

@@ -6,6 +6,7 @@ import {
   minutes,
   numeric,
   oneOf,
+  optionalSecret,
   optionalUrl,
   structured,
   text,
@@ -150,6 +151,11 @@ const alerts = {
 const auth = {
   mode: oneOf('open', ['open'], 'Who may call: open asks for no token.'),
   allowOpenNetwork: flag(false, 'Allows the open mode on an address that other machines can reach.'),
+  tokenLifetimeMinutes: minutes(60, 'How long the token of a worker is valid.'),
+  masterKey: optionalSecret(
+    16,
+    'Encrypts the keys that sign tokens, where they are stored. Unset: stored plain.',
+  ),
 } as const satisfies Record<string, Setting<unknown>>;
 
 const server = {

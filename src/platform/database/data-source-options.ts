@@ -2,6 +2,7 @@ import type { DataSourceOptions } from 'typeorm';
 import { Alerts1790000000007 } from './migrations/alerts-1790000000007.js';
 import { Duties1790000000003 } from './migrations/duties-1790000000003.js';
 import { Health1790000000004 } from './migrations/health-1790000000004.js';
+import { Identity1790000000009 } from './migrations/identity-1790000000009.js';
 import { Jobs1790000000008 } from './migrations/jobs-1790000000008.js';
 import { Journal1790000000002 } from './migrations/journal-1790000000002.js';
 import { Reconnection1790000000005 } from './migrations/reconnection-1790000000005.js';
@@ -34,6 +35,7 @@ export function dataSourceOptions({ url, poolSize }: ConnectionOptions): DataSou
       Statistics1790000000006,
       Alerts1790000000007,
       Jobs1790000000008,
+      Identity1790000000009,
     ],
     migrationsTableName: 'migration',
     installExtensions: false,

@@ -26,6 +26,22 @@ export const errorTable = {
     title: 'The request cannot be read',
     remedy: 'Check path, query and headers against /docs.',
   },
+  invalid_token: {
+    status: 401,
+    title: 'The token is not valid',
+    remedy:
+      'Show the token that the last registration or heartbeat of this worker gave, or register without one.',
+  },
+  token_expired: {
+    status: 401,
+    title: 'The token has expired',
+    remedy: 'Register again and show it there: it still proves which worker this is.',
+  },
+  not_your_worker: {
+    status: 403,
+    title: 'The token is of another worker',
+    remedy: 'A worker acts for itself only: show its own token.',
+  },
   worker_not_registered: {
     status: 404,
     title: 'Worker not registered',

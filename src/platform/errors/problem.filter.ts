@@ -2,7 +2,7 @@ import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from './domain-error.js';
 import type { ErrorCode } from './error-table.js';
-import { problemOf, retryAfterOf } from './problem.js';
+import { challengeOf, problemOf, retryAfterOf } from './problem.js';
 
 /** What Fastify and Nest themselves refuse, in the words of the error table. */
 const FRAMEWORK_CODES: Readonly<Record<string, ErrorCode>> = {
@@ -46,6 +46,8 @@ export class ProblemFilter implements ExceptionFilter {
 export function sendProblem(error: DomainError, request: FastifyRequest, reply: FastifyReply): void {
   const retryAfter = retryAfterOf(error);
   if (retryAfter !== undefined) void reply.header('retry-after', String(retryAfter));
+  const challenge = challengeOf(error);
+  if (challenge !== undefined) void reply.header('www-authenticate', challenge);
   const problem = { ...problemOf(error), instance: request.id };
   void reply
     .status(problem.status)

@@ -35,3 +35,9 @@ export function problemOf({ code, message, details }: DomainError): Problem {
 export function retryAfterOf({ code, details }: DomainError): number | undefined {
   return details.retryAfterSeconds ?? (errorTable[code].status === 503 ? 1 : undefined);
 }
+
+/** The header WWW-Authenticate (RFC 6750) of an error that a token is to blame for. */
+export function challengeOf({ code }: DomainError): string | undefined {
+  const { status, title } = errorTable[code];
+  return status === 401 ? `Bearer error="invalid_token", error_description="${title}"` : undefined;
+}

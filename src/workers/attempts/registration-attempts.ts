@@ -6,10 +6,18 @@ import type { ErrorCode } from '../../platform/errors/error-table.js';
 import { SharedLimiter } from '../../platform/redis/shared-limiter.js';
 
 /** Failures of the one who registers; what the service or its database could not do is not held against anyone. */
-const COUNTED: ReadonlySet<ErrorCode> = new Set(['validation_failed', 'malformed_json']);
+const COUNTED: ReadonlySet<ErrorCode> = new Set(['validation_failed', 'malformed_json', 'invalid_token']);
 
 /** A workerId is anything until it is checked; as a key it is kept short. */
 const MAX_KEY = 160;
+
+/** Who registers, from where. */
+export interface Attempt {
+  readonly workerId: string | null;
+  readonly address: string;
+  /** Whether it shows the worker's own token: it is never refused. */
+  readonly trusted: boolean;
+}
 
 /**
  * Failed registrations, counted for each pair of workerId and client address, and more widely for each address.
@@ -43,15 +51,15 @@ export class RegistrationAttempts {
    * Runs one registration, unless too many of its kind have failed.
    * @throws DomainError `too_many_registration_attempts`, or what the registration itself throws
    */
-  async guard<T>(workerId: string | null, clientAddress: string, register: () => Promise<T>): Promise<T> {
-    const key = `${clientAddress}|${(workerId ?? '').slice(0, MAX_KEY)}`;
-    await this.refuseBlocked(key, clientAddress);
+  async guard<T>({ workerId, address, trusted }: Attempt, register: () => Promise<T>): Promise<T> {
+    const key = `${address}|${(workerId ?? '').slice(0, MAX_KEY)}`;
+    if (!trusted) await this.refuseBlocked(key, address);
     try {
       const answer = await register();
       await this.pair.delete(key);
       return answer;
     } catch (error) {
-      if (error instanceof DomainError && COUNTED.has(error.code)) await this.count(key, clientAddress);
+      if (error instanceof DomainError && COUNTED.has(error.code)) await this.count(key, address);
       throw error;
     }
   }

@@ -18,6 +18,14 @@ export class HeartbeatAdviceDto {
   leaseExpiresAt: string | null;
 }
 
+export class CredentialsDto {
+  @ApiProperty({ description: 'The token: shown as `Authorization: Bearer …` it proves which worker calls.' })
+  accessToken: string;
+
+  @ApiProperty({ format: 'date-time', description: 'When it expires.' })
+  expiresAt: string;
+}
+
 export class RegistrationAnswerDto {
   @ApiProperty({ enum: [true], description: 'True: it is registered.' })
   success: true;
@@ -33,6 +41,9 @@ export class RegistrationAnswerDto {
 
   @ApiProperty({ type: WorkerDto, description: 'The worker as it is now.' })
   worker: WorkerDto;
+
+  @ApiProperty({ type: CredentialsDto, description: 'The token of the worker.' })
+  credentials: CredentialsDto;
 
   @ApiProperty({ type: HeartbeatAdviceDto, description: 'When to send heartbeats.' })
   heartbeat: HeartbeatAdviceDto;
@@ -64,6 +75,15 @@ export class HeartbeatAnswerDto {
   heartbeat: HeartbeatAdviceDto;
 
   @ApiProperty({
+    required: false,
+    description: 'The next token, where less than a third of the life of the one that was shown is left.',
+  })
+  accessToken?: string;
+
+  @ApiProperty({ format: 'date-time', required: false, description: 'When that one expires.' })
+  accessTokenExpiresAt?: string;
+
+  @ApiProperty({
     type: [String],
     description:
       'What the worker is asked to do: `drain` (finish the jobs in hand, take no more), `maintenance`, or `stop` (it asked to leave when its jobs are done, and has left).',
@@ -72,6 +92,17 @@ export class HeartbeatAnswerDto {
 
   @ApiProperty({ type: [String], description: 'Ids of jobs that were taken from it while it was silent.' })
   revokedJobs: string[];
+}
+
+export class TokenAnswerDto {
+  @ApiProperty({ enum: [true], description: 'True: here it is.' })
+  success: true;
+
+  @ApiProperty({ example: 'Token issued', description: 'The same in words.' })
+  message: string;
+
+  @ApiProperty({ type: CredentialsDto, description: 'The token of the worker.' })
+  credentials: CredentialsDto;
 }
 
 export class DeregistrationAnswerDto {
@@ -129,6 +160,9 @@ export class RegistrationResultDto extends BatchResultDto {
 
   @ApiProperty({ format: 'uuid', required: false, description: 'Our name for the worker.' })
   id?: string;
+
+  @ApiProperty({ type: CredentialsDto, required: false, description: 'The token of the worker.' })
+  credentials?: CredentialsDto;
 
   @ApiProperty({ type: [String], required: false, description: 'Ids of jobs that were taken from it.' })
   releasedJobs?: readonly string[];

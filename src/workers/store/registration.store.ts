@@ -16,10 +16,14 @@ const LOCK = sqlFile(import.meta.url, './sql/lock-workers.sql');
 export interface Registration {
   readonly description: WorkerDescription;
   readonly bootId: string | null;
+  /** The life of a worker whose token was shown with it. */
+  readonly proof?: Readonly<Pick<WorkerState, 'id' | 'incarnation'>> | undefined;
   readonly activeJobCount: number;
   /** The jobs that it still runs, where it names them; null where it gives their number at the most. */
   readonly activeJobs: readonly string[] | null;
   readonly expectOnline: boolean;
+  /** Whether it tells neither its process nor its jobs, as workers do that know nothing of either. */
+  readonly tellsNothing: boolean;
   /** Drop the old record and start a new one. */
   readonly force: boolean;
 }
@@ -162,5 +166,7 @@ function itemOf({ description, ...told }: Registration, ord: number, replaced: R
     active_job_count: told.activeJobCount,
     expect_online: told.expectOnline,
     replaced: replaced.has(description.workerId),
+    token_id: told.proof?.id ?? null,
+    token_incarnation: told.proof?.incarnation ?? null,
   };
 }

@@ -28,10 +28,14 @@ export interface Departure {
   readonly reason: string | null;
   /** Who asks for it, as the journal shows it. */
   readonly actor: string;
+  /** The life that asks, where it shows a token; another one is not deregistered by it. */
+  readonly incarnation?: number | undefined;
 }
 
 /** What a deregistration found and did. */
 export interface DepartureResult {
+  /** Whether another life of the worker has taken over: nothing was done then. */
+  readonly superseded: boolean;
   readonly was: Presence;
   readonly activeJobs: number;
   /** The state after it; undefined where nothing changed. */
@@ -78,16 +82,17 @@ export class WorkerStore {
   /** A worker leaves, or is asked to; undefined for an unknown one. */
   async deregister(
     id: string,
-    { force, drain, reason, actor }: Departure,
+    { force, drain, reason, actor, incarnation }: Departure,
   ): Promise<DepartureResult | undefined> {
-    type Row = Partial<StateRow> & { was_presence: Presence; active_jobs: number };
+    type Row = Partial<StateRow> & { was_presence: Presence; active_jobs: number; superseded: boolean };
     return this.database.transaction(async (tx) => {
-      const [row] = await tx.query<Row>(DEREGISTER, [id, force, drain, reason, actor]);
+      const [row] = await tx.query<Row>(DEREGISTER, [id, force, drain, reason, actor, incarnation ?? null]);
       if (row === undefined) return undefined;
       const changed = row.revision === null ? undefined : stateOf(row as StateRow);
       const gone = changed?.presence === 'DEREGISTERED' && changed.assignedJobCount > 0;
       if (gone) await this.jobs.release(tx, [id], { reason: 'deregistered', actor, tellLater: false });
-      return { was: row.was_presence, activeJobs: row.active_jobs, state: changed };
+      const { was_presence: was, active_jobs: activeJobs, superseded } = row;
+      return { superseded, was, activeJobs, state: changed };
     });
   }
 

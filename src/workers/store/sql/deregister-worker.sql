@@ -5,10 +5,13 @@
 -- $3  boolean  drain: take no more jobs, leave when those in hand are done
 -- $4  text     reason
 -- $5  text     who asks for it
--- Result: one row, or none for an unknown worker: what it was before (was_presence), its active jobs, whether anything
--- changed (state columns are NULL where not).
+-- $6  integer  the incarnation that asks: a fence; NULL asks for whichever there is
+-- Result: one row, or none for an unknown worker: whether another life of it has taken over (superseded), what it was
+-- before (was_presence), its active jobs, whether anything changed (state columns are NULL where not).
 WITH target AS (
-  SELECT id, presence AS was_presence, greatest(current_job_count, assigned_job_count) AS active_jobs
+  SELECT
+    id, presence AS was_presence, greatest(current_job_count, assigned_job_count) AS active_jobs,
+    coalesce(incarnation <> $6, false) AS superseded
   FROM worker_registration.worker_state
   WHERE id = $1
   FOR NO KEY UPDATE
@@ -26,7 +29,7 @@ changed AS (
   FROM (
     SELECT *, $2 OR active_jobs = 0 OR was_presence <> 'PRESENT' AS at_once
     FROM target
-    WHERE was_presence <> 'DEREGISTERED' AND ($2 OR $3 OR active_jobs = 0 OR was_presence <> 'PRESENT')
+    WHERE was_presence <> 'DEREGISTERED' AND NOT superseded AND ($2 OR $3 OR active_jobs = 0 OR was_presence <> 'PRESENT')
   ) AS d
   WHERE s.id = d.id
   RETURNING s.*
@@ -42,6 +45,7 @@ noted AS (
   JOIN worker_registration.worker AS w USING (id)
 )
 SELECT
-  t.was_presence, t.active_jobs, c.*, (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
+  t.was_presence, t.active_jobs, t.superseded, c.*,
+  (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
 FROM target AS t
 LEFT JOIN changed AS c USING (id)

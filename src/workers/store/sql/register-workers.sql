@@ -12,7 +12,8 @@ WITH item AS (
     ord integer, id uuid, worker_id text, name text, host_name text, host_address text, port integer,
     max_concurrent_jobs integer, usable_slots integer, capabilities jsonb, tags text[], version text,
     priority_threshold integer, worker_load_factor double precision, zone text, health_path text, reconnect jsonb,
-    terms text[], search_text text, boot_id text, active_job_count integer, expect_online boolean, replaced boolean
+    terms text[], search_text text, boot_id text, active_job_count integer, expect_online boolean, replaced boolean,
+    token_id uuid, token_incarnation integer -- whose token was shown, and for which of its lives
   )
 ),
 described AS (
@@ -48,7 +49,7 @@ registered AS (
   INSERT INTO worker_registration.worker_state AS s (
     id, revision, registered_at, last_registered_at, lease_renewed_at, presence, presence_since, last_outcome,
     max_concurrent_jobs, usable_slots, current_job_count, available_capacity, boot_id, zone, taken_by,
-    priority_threshold
+    priority_threshold, incarnation
   )
   SELECT
     d.id, d.revision, now(), now(),
@@ -58,7 +59,9 @@ registered AS (
     CASE WHEN i.replaced THEN 'replaced' ELSE 'created' END::worker_registration.registration_outcome,
     i.max_concurrent_jobs, i.usable_slots, i.active_job_count,
     greatest(0, i.usable_slots - i.active_job_count), i.boot_id, i.zone, $2,
-    i.priority_threshold
+    i.priority_threshold,
+    -- Of a known worker, the life that its own token stands for: 0 is none. Only this column carries it to the row below.
+    CASE WHEN d.revision = 1 THEN 1 WHEN i.token_id = d.id THEN i.token_incarnation ELSE 0 END
   FROM described AS d
   JOIN item AS i USING (worker_id)
   ORDER BY d.id
@@ -114,7 +117,8 @@ registered AS (
           SELECT worker_registration.outcome_of(
             s.boot_id, excluded.boot_id, excluded.current_job_count,
             -- A script describes a worker, or takes back its leaving on purpose.
-            excluded.presence = 'NOT_SEEN' AND s.presence <> 'DEREGISTERED'
+            excluded.presence = 'NOT_SEEN' AND s.presence <> 'DEREGISTERED',
+            s.incarnation, excluded.incarnation
           ) AS outcome
           OFFSET 0 -- decided once a row, not once in each place that asks for it
         ) AS was

@@ -1,0 +1,39 @@
+import { DatabaseClock } from './database-clock.js';
+
+describe('The clock of the database', () => {
+  it('is unknown before it was read', () => {
+    expect(new DatabaseClock().now()).toBeNaN();
+  });
+
+  it('goes on with the timer from the middle of the round trip', async () => {
+    let timer = 1000;
+    const clock = new DatabaseClock(() => timer);
+    const query = async () => {
+      timer += 40;
+      return 5_000_000;
+    };
+    expect(await clock.read(query, (now) => now)).toBe(5_000_000);
+    expect(clock.now()).toBe(5_000_020);
+    timer += 600;
+    expect(clock.now()).toBe(5_000_620);
+  });
+
+  it('stays as it was where a query fails, or does not tell the time', async () => {
+    const clock = new DatabaseClock(() => 10);
+    await clock.read(
+      async () => 500,
+      (now) => now,
+    );
+    await clock.read(
+      async () => undefined,
+      (now) => now,
+    );
+    await expect(
+      clock.read(
+        () => Promise.reject(new Error('away')),
+        () => 900,
+      ),
+    ).rejects.toThrow('away');
+    expect(clock.now()).toBe(500);
+  });
+});

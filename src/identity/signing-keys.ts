@@ -1,0 +1,178 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { SchedulerRegistry } from '@nestjs/schedule';
+import { DomainError } from '../platform/errors/domain-error.js';
+import { StartError } from '../platform/errors/start-error.js';
+import { DatabaseClock } from './database-clock.js';
+import { seal, unseal } from './sealing.js';
+import { SigningKeyStore, type StoredKey } from './store/signing-key.store.js';
+import { TokenKey } from './worker-token.js';
+
+/** A key is followed by another after so many days. */
+const KEY_DAYS = 30;
+
+/** All instances know a key before any of them signs with it: they read the keys five times in this time. */
+const PUBLISH_MS = 5 * 60_000;
+const READ_INTERVAL_MS = 60_000;
+
+/** Tokens with made-up key ids cost the database one question in this time, however many come. */
+const UNKNOWN_KID_PAUSE_MS = 5000;
+
+const SECRET_BYTES = 32;
+const KID_BYTES = 9;
+const TIMER = 'worker-registration:read-signing-keys';
+
+interface KnownKey {
+  readonly key: TokenKey;
+  readonly createdAt: number;
+}
+
+/** The keys that sign tokens, as this process knows them, and the database's clock, which is read along with them. */
+@Injectable()
+export class SigningKeys implements OnModuleDestroy {
+  readonly clock = new DatabaseClock();
+  private readonly logger = new Logger('SigningKeys');
+  /** The oldest first. */
+  private known: ReadonlyMap<string, KnownKey> = new Map();
+  private readonly unreadable = new Set<string>();
+  private reading: Promise<void> | undefined;
+  private askedForUnknownAt = Number.NEGATIVE_INFINITY;
+
+  private constructor(
+    private readonly store: SigningKeyStore,
+    private readonly timers: SchedulerRegistry,
+    private readonly masterKey: string | undefined,
+  ) {
+    const timer = setInterval(() => void this.readQuietly(), READ_INTERVAL_MS).unref();
+    this.timers.addInterval(TIMER, timer);
+  }
+
+  /**
+   * Reads the keys, and makes the first.
+   * @throws StartError where a key is encrypted, and the master key is missing or another one
+   */
+  static async begin(
+    store: SigningKeyStore,
+    timers: SchedulerRegistry,
+    masterKey: string | undefined,
+  ): Promise<SigningKeys> {
+    const keys = new SigningKeys(store, timers, masterKey);
+    try {
+      await keys.read();
+      keys.requireReadable();
+      await keys.sealPlain();
+      await keys.rotate();
+      // Where another instance has made the first key meanwhile, it may have done so with another master key.
+      keys.requireReadable();
+      return keys;
+    } catch (error) {
+      await keys.onModuleDestroy();
+      throw error;
+    }
+  }
+
+  /** The key to sign with: the newest that every instance knows. */
+  get current(): TokenKey {
+    const all = [...this.known.values()];
+    const publishedBefore = this.clock.now() - PUBLISH_MS;
+    const usable = all.findLast(({ createdAt }) => createdAt <= publishedBefore) ?? all[0];
+    if (usable === undefined) throw new Error('There is no signing key that this process can read');
+    return usable.key;
+  }
+
+  /**
+   * The key of that id. One that is not known yet may have been made by another instance: the keys are read again for it.
+   * @throws DomainError `database_unavailable`, `database_busy`
+   */
+  async find(kid: string): Promise<TokenKey | undefined> {
+    const known = this.known.get(kid);
+    if (known !== undefined) return known.key;
+    const sinceLast = performance.now() - this.askedForUnknownAt;
+    if (this.reading !== undefined || sinceLast >= UNKNOWN_KID_PAUSE_MS) {
+      await this.read();
+      this.askedForUnknownAt = performance.now();
+    }
+    return this.known.get(kid)?.key;
+  }
+
+  /** Makes the next key where it is due. @returns whether it was */
+  async rotate(): Promise<boolean> {
+    const made = await this.store.make(await this.newKey(), KEY_DAYS);
+    await this.read();
+    return made;
+  }
+
+  /** Drops keys of which the last token lost its worth so long ago. @returns how many */
+  async drop(tokensOutliveMs: number): Promise<number> {
+    const dropped = await this.store.drop(PUBLISH_MS + tokensOutliveMs);
+    if (dropped > 0) await this.read();
+    return dropped;
+  }
+
+  /** Reads the keys and the clock; calls that come together share one reading. */
+  async read(): Promise<void> {
+    this.reading ??= this.readNow().finally(() => (this.reading = undefined));
+    await this.reading;
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    if (this.timers.doesExist('interval', TIMER)) this.timers.deleteInterval(TIMER);
+    await this.reading?.catch(() => undefined);
+  }
+
+  private async readNow(): Promise<void> {
+    const { keys } = await this.clock.read(
+      () => this.store.read(),
+      ({ now }) => now,
+    );
+    const found = new Map<string, KnownKey>();
+    for (const { createdAt, ...stored } of keys) {
+      const key = this.known.get(stored.kid)?.key ?? (await this.open(stored));
+      if (key !== undefined) found.set(stored.kid, { key, createdAt });
+    }
+    this.known = found;
+  }
+
+  private async open({ kid, secret, sealed }: StoredKey): Promise<TokenKey | undefined> {
+    if (this.unreadable.has(kid)) return undefined;
+    const { masterKey } = this;
+    const plain = !sealed ? secret : masterKey && (await unseal(secret, kid, masterKey));
+    if (plain instanceof Buffer) return new TokenKey(kid, plain);
+    this.unreadable.add(kid);
+    this.logger.error(`Signing key ${kid} is encrypted with another auth.master-key; its tokens are refused`);
+    return undefined;
+  }
+
+  private requireReadable(): void {
+    if (this.unreadable.size === 0) return;
+    const given = this.masterKey === undefined ? 'is not set' : 'is another one';
+    throw new StartError(
+      `The signing keys in the database are encrypted, and auth.master-key ${given}.`,
+      'Set AUTH_MASTER_KEY (auth.master-key) to the value that all instances use. Where it is lost, empty the table ' +
+        'worker_registration.signing_key: all tokens end, and workers register again without.',
+    );
+  }
+
+  private async sealPlain(): Promise<void> {
+    if (this.masterKey === undefined) return;
+    const { keys } = await this.store.read();
+    for (const { kid, secret, sealed } of keys)
+      if (!sealed) await this.store.seal(kid, await seal(secret, kid, this.masterKey));
+  }
+
+  private async newKey(): Promise<StoredKey> {
+    const kid = randomBytes(KID_BYTES).toString('base64url');
+    const secret = randomBytes(SECRET_BYTES);
+    if (this.masterKey === undefined) return { kid, secret, sealed: false };
+    return { kid, secret: await seal(secret, kid, this.masterKey), sealed: true };
+  }
+
+  private async readQuietly(): Promise<void> {
+    try {
+      await this.read();
+    } catch (error) {
+      // A database that is away is told of by everybody else already.
+      if (!(error instanceof DomainError)) this.logger.error(error);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../platform/database/database.js';
+import { sqlFile } from '../../platform/database/sql-file.js';
+
+const MAKE = sqlFile(import.meta.url, './sql/make-key.sql');
+const READ = sqlFile(import.meta.url, './sql/read-keys.sql');
+const SEAL = sqlFile(import.meta.url, './sql/seal-key.sql');
+const DROP = sqlFile(import.meta.url, './sql/drop-keys.sql');
+
+/** A signing key as it is stored. */
+export interface StoredKey {
+  readonly kid: string;
+  /** The secret itself, or what it was encrypted to. */
+  readonly secret: Buffer;
+  readonly sealed: boolean;
+}
+
+/** What a reading of the keys found: moments in milliseconds of the database's clock. */
+export interface StoredKeys {
+  /** The oldest first. */
+  readonly keys: readonly (StoredKey & { readonly createdAt: number })[];
+  /** Undefined where there is no key. */
+  readonly now: number | undefined;
+}
+
+/** Keeps the keys that sign tokens. */
+@Injectable()
+export class SigningKeyStore {
+  constructor(private readonly database: Database) {}
+
+  async read(): Promise<StoredKeys> {
+    const rows = await this.database.query<StoredKey & { created_at: number; now: number }>(READ);
+    const keys = rows.map(({ kid, secret, sealed, created_at }) => ({
+      kid,
+      secret,
+      sealed,
+      createdAt: created_at,
+    }));
+    return { keys, now: rows[0]?.now };
+  }
+
+  /** Stores a key where the newest is so many days old, or none is there. @returns whether it was due */
+  async make({ kid, secret, sealed }: StoredKey, days: number): Promise<boolean> {
+    return (await this.database.query(MAKE, [kid, secret, sealed, days])).length === 1;
+  }
+
+  async seal(kid: string, secret: Buffer): Promise<void> {
+    await this.database.query(SEAL, [kid, secret]);
+  }
+
+  /** Drops keys that were followed by another so long ago. @returns how many */
+  async drop(milliseconds: number): Promise<number> {
+    return (await this.database.query(DROP, [milliseconds / 1000])).length;
+  }
+}

@@ -1,0 +1,9 @@
+-- All signing keys, the oldest first, and what time it is.
+--
+-- Result: one row a key; created_at and now in milliseconds.
+SELECT
+  kid, secret, sealed,
+  (extract(epoch FROM created_at) * 1000)::double precision AS created_at,
+  (extract(epoch FROM clock_timestamp()) * 1000)::double precision AS now
+FROM worker_registration.signing_key
+ORDER BY generation

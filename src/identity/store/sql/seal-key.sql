@@ -1,0 +1,6 @@
+-- Encrypts a key that was stored plain.
+--
+-- $1  text   its key id
+-- $2  bytea  its secret, encrypted
+-- Result: nothing.
+UPDATE worker_registration.signing_key SET secret = $2, sealed = true WHERE kid = $1 AND NOT sealed

@@ -1,0 +1,73 @@
+import { createSigner, createVerifier } from 'fast-jwt';
+import { validate as isUuid } from 'uuid';
+
+const ISSUER = 'worker-registration';
+
+/** What a token says; times in whole seconds since 1970. */
+export interface TokenClaims {
+  /** The worker's `id`. */
+  readonly sub: string;
+  /** Its `workerId`. */
+  readonly wid: string;
+  /** The incarnation that it stands for. */
+  readonly inc: number;
+  readonly iat: number;
+  readonly exp: number;
+}
+
+/** One key: signs tokens, and reads those that it signed. HS256 alone, whatever the header of a token says. */
+export class TokenKey {
+  private readonly signer: (claims: TokenClaims) => string;
+  private readonly verifier: (token: string) => unknown;
+
+  constructor(
+    readonly kid: string,
+    secret: Buffer,
+  ) {
+    this.signer = createSigner<TokenClaims>({ key: secret, algorithm: 'HS256', kid, iss: ISSUER });
+    this.verifier = createVerifier<string>({
+      key: secret,
+      algorithms: ['HS256'],
+      allowedIss: ISSUER,
+      requiredClaims: ['iss'],
+      // Judged by the database's clock instead; and an expired token still proves who shows it.
+      ignoreExpiration: true,
+    });
+  }
+
+  sign(claims: TokenClaims): string {
+    return this.signer(claims);
+  }
+
+  /** What an authentic token says, expired or not; undefined for any other text. */
+  read(token: string): TokenClaims | undefined {
+    try {
+      const claims = this.verifier(token);
+      return areClaims(claims) ? claims : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+/** The id of the key that a token claims to be signed with; undefined for what is no token. */
+export function kidOf(token: string): string | undefined {
+  try {
+    const header = JSON.parse(
+      Buffer.from(token.slice(0, token.indexOf('.')), 'base64url').toString(),
+    ) as unknown;
+    const { kid } = header as { kid?: unknown };
+    return typeof kid === 'string' ? kid : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function areClaims(value: unknown): value is TokenClaims {
+  const { sub, wid, inc, iat, exp } = value as Record<keyof TokenClaims, unknown>;
+  return (
+    isUuid(sub) &&
+    typeof wid === 'string' &&
+    [inc, iat, exp].every((each) => Number.isSafeInteger(each) && (each as number) > 0)
+  );
+}

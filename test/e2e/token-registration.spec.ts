@@ -1,0 +1,79 @@
+import { registration } from '../factories/registration.factory.js';
+import { JobDesk } from '../support/job-desk.js';
+import { startTestServer, type TestServer } from '../support/test-server.js';
+import { TokenBearers } from '../support/token-bearer.js';
+
+describe('A registration that shows a token', () => {
+  let server: TestServer;
+  let bearers: TokenBearers;
+  let desk: JobDesk;
+  beforeAll(async () => {
+    server = await startTestServer({ settings: { 'server.trust-proxy': ['127.0.0.1'] } });
+    bearers = new TokenBearers(server);
+    desk = new JobDesk(server);
+  });
+  afterAll(() => server.close());
+
+  it('is the same process: five at once with the expired token keep id, jobs and status', async () => {
+    const first = (await bearers.register('steady')).body;
+    await server.api.post('/steady/heartbeat', { status: 'BUSY', currentJobCount: 2 });
+    expect((await desk.assign('steady', 'steady-1')).status).toBe(201);
+    expect((await desk.assign('steady', 'steady-2')).status).toBe(201);
+    const old = await bearers.expired(first.credentials.accessToken);
+    expect((await bearers.showing(old).post('/steady/heartbeat')).status).toBe(401);
+    const answers = await Promise.all([1, 2, 3, 4, 5].map(() => bearers.register('steady', {}, old)));
+    for (const { status, body } of answers) {
+      expect([status, body.outcome, body.releasedJobs]).toEqual([200, 'refreshed', []]);
+      expect(body.worker).toMatchObject({ id: first.worker.id, incarnation: 1, reportedStatus: 'BUSY' });
+      const again = bearers.showing(body.credentials.accessToken);
+      expect((await again.post('/steady/heartbeat')).status).toBe(200);
+    }
+    expect(await desk.jobs('steady')).toEqual(['steady-1', 'steady-2']);
+  });
+
+  it.each([
+    ['no bootId, as before', {}, {}, 'refreshed'],
+    ['no bootId, where one is known', { bootId: 'b1' }, {}, 'refreshed'],
+    ['the same bootId', { bootId: 'b1' }, { bootId: 'b1' }, 'refreshed'],
+    ['another bootId', { bootId: 'b1' }, { bootId: 'b2' }, 'restarted'],
+    ['another bootId and running jobs', { bootId: 'b1' }, { bootId: 'b2', activeJobCount: 1 }, 'resumed'],
+    ['running jobs of its own', { bootId: 'b1' }, { activeJobCount: 1 }, 'refreshed'],
+    ['force', {}, { force: true }, 'replaced'],
+  ])('and %s', async (what, before, after, outcome) => {
+    const workerId = `row-${what.replaceAll(/\W+/g, '-')}`;
+    const token = await bearers.tokenOf(workerId, before);
+    const { body } = await bearers.register(workerId, after, token);
+    expect(body.outcome).toBe(outcome);
+    const life = outcome === 'refreshed' || outcome === 'replaced' ? 1 : 2;
+    expect(body.worker.incarnation).toBe(life);
+  });
+
+  it('of an older life is another process', async () => {
+    const first = await bearers.tokenOf('older');
+    await bearers.register('older');
+    const { body } = await bearers.register('older', {}, first);
+    expect([body.outcome, body.worker.incarnation]).toEqual(['restarted', 3]);
+  });
+
+  it('of a deleted record registers anew', async () => {
+    const token = await bearers.tokenOf('anew');
+    await server.api.delete('/anew');
+    const { status, body } = await bearers.register('anew', {}, token);
+    expect([status, body.outcome, body.worker.incarnation]).toEqual([201, 'created', 1]);
+  });
+
+  it('counts as failed where the token is bad, and is never blocked with its own, expired too', async () => {
+    const token = await bearers.tokenOf('attempted');
+    const from = { 'x-forwarded-for': '192.0.2.77' };
+    const register = (shown: string) =>
+      bearers
+        .showing(shown)
+        .with(from)
+        .post('/register', registration({ workerId: 'attempted' }));
+    const statuses: number[] = [];
+    const stranger = await bearers.tokenOf('stranger');
+    for (const shown of ['bad', stranger, 'bad', 'bad', stranger, await bearers.expired(token), 'bad'])
+      statuses.push((await register(shown)).status);
+    expect(statuses).toEqual([401, 401, 401, 429, 429, 200, 401]);
+  });
+});
