@@ -21,13 +21,15 @@ describe.each(IDENTITIES)(
   (identity, given, name) => {
     let server: TestServer;
     let desk: JobDesk;
-    beforeEach(async () => {
+    beforeAll(async () => {
       server = await startTestServer({
         settings: { ...SWEEPS_BY_HAND, 'jobscheduler.worker.identity': identity },
       });
       desk = new JobDesk(server);
     });
-    afterEach(() => server.close());
+    // The identity is the same in each test; its record begins anew.
+    beforeEach(() => server.database.query('TRUNCATE worker_registration.worker CASCADE'));
+    afterAll(() => server.close());
 
     const register = async (body: object = {}) => {
       const described = { name: 'Worker', maxConcurrentJobs: 5, bootId: 'boot-1', ...given, ...body };
