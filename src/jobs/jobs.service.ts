@@ -5,6 +5,7 @@ import { DEFAULT_PAGE } from '../platform/validation/query-rules.js';
 import { requireBody } from '../platform/validation/read-body.js';
 import { readQuery } from '../platform/validation/read-query.js';
 import { capabilityTerms, tagTerm } from '../workers/terms.js';
+import { NamesCache } from '../workers/names.cache.js';
 import { WorkerRegistrationService } from '../workers/worker-registration.service.js';
 import { AssignJobDto, ClaimJobDto, ListJobsQuery } from './dto/assign-job.dto.js';
 import type { ClaimAnswerDto, JobAnswerDto, JobDto, JobPageDto } from './dto/jobs.dto.js';
@@ -28,16 +29,25 @@ export class JobsService {
   constructor(
     private readonly store: JobStore,
     private readonly workers: WorkerRegistrationService,
+    private readonly names: NamesCache,
   ) {}
 
   /** @throws DomainError `validation_failed`, `worker_not_registered`, `worker_takes_no_job`, `job_elsewhere` */
   async assign(name: string, body: unknown): Promise<JobAnswer<JobAnswerDto>> {
     const { jobId, priority = 0 } = requireBody(AssignJobDto, body);
-    const { id } = await this.workers.getWorker(name);
+    return this.names.withWorker(name, (id) => this.assignTo(id, jobId, priority));
+  }
+
+  /** Undefined for an unknown worker. */
+  private async assignTo(
+    id: string,
+    jobId: string,
+    priority: number,
+  ): Promise<JobAnswer<JobAnswerDto> | undefined> {
     // Twice: between the refusal to have it twice and the look for where it is, it may have ended there.
     for (let attempt = 0; ; attempt += 1) {
       const result = await this.store.assign(id, jobId, priority);
-      if (result === undefined) throw new DomainError('worker_not_registered');
+      if (result === undefined) return undefined;
       const job = await this.store.find(jobId);
       if (job?.worker === id) return assignmentOf(job, result.assigned);
       if (result.refusal !== null) throw refusalOf(result, priority);

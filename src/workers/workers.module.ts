@@ -43,7 +43,7 @@ import { WorkerRegistrationService } from './worker-registration.service.js';
     NamesCache,
     DescriptionCache,
   ],
-  exports: [WorkerRegistrationService],
+  exports: [WorkerRegistrationService, NamesCache],
 })
 export class WorkersModule implements NestModule {
   constructor(private readonly batchRoutes: BatchRoutes) {}
