@@ -24,6 +24,7 @@ export type {
 } from './workers/dto/answers.dto.js';
 export { JournalService } from './journal/journal.service.js';
 export { ReconnectionService } from './reconnection/reconnection.service.js';
+export { Metrics } from './platform/observability/metrics.js';
 export { ProblemFilter } from './platform/errors/problem.filter.js';
 export { parseJsonBodies } from './platform/http/body-parsers.js';
 export type { DepartureAnswer } from './workers/departures.js';

@@ -4,6 +4,7 @@ import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { SchedulingModule } from '../platform/scheduling/scheduling.module.js';
 import { IdentityService } from './identity.service.js';
 import { KeyRotation } from './key-rotation.js';
+import { Refusals } from './refusals.js';
 import { SigningKeys } from './signing-keys.js';
 import { SigningKeyStore } from './store/signing-key.store.js';
 
@@ -19,8 +20,9 @@ import { SigningKeyStore } from './store/signing-key.store.js';
         SigningKeys.begin(store, timers, auth.masterKey),
     },
     KeyRotation,
+    Refusals,
     IdentityService,
   ],
-  exports: [IdentityService],
+  exports: [IdentityService, Refusals],
 })
 export class IdentityModule {}

@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
-import { DomainError } from '../platform/errors/domain-error.js';
+import { DomainError, type ErrorDetails } from '../platform/errors/domain-error.js';
+import type { ErrorCode } from '../platform/errors/error-table.js';
+import { Refusals } from './refusals.js';
 import { SigningKeys } from './signing-keys.js';
 import { kidOf } from './worker-token.js';
 
@@ -33,6 +35,7 @@ export class IdentityService {
 
   constructor(
     private readonly keys: SigningKeys,
+    private readonly refusals: Refusals,
     @Inject(SETTINGS) { auth }: Settings,
   ) {
     this.lifetimeMs = auth.tokenLifetimeMinutes * 60_000;
@@ -58,16 +61,16 @@ export class IdentityService {
    * @throws DomainError `invalid_token`; `database_unavailable` where its key could not be looked up
    */
   async prove(token: string): Promise<Proof> {
-    const kid = kidOf(token);
-    const claims = kid === undefined ? undefined : (await this.keys.find(kid))?.read(token);
-    if (claims === undefined) throw new DomainError('invalid_token');
-    return {
-      id: claims.sub,
-      workerId: claims.wid,
-      incarnation: claims.inc,
-      issuedAt: claims.iat * 1000,
-      expiresAt: claims.exp * 1000,
-    };
+    return (await this.read(token)) ?? this.refuse('invalid_token');
+  }
+
+  /**
+   * A token that is shown at a registration has to be that worker's own; what names no worker is refused for that.
+   * @throws DomainError `invalid_token`
+   */
+  requireOwn(proof: Proof | undefined, workerId: string | null): void {
+    if (proof === undefined || workerId === null || proof.workerId === workerId) return;
+    this.refuse('invalid_token', { message: 'The token is of another worker' });
   }
 
   /**
@@ -77,15 +80,33 @@ export class IdentityService {
   async caller(name: string, token: string | undefined): Promise<Proof | undefined> {
     if (token === undefined) return undefined;
     const proof = await this.prove(token);
-    if (this.keys.clock.now() >= proof.expiresAt) throw new DomainError('token_expired');
-    if (name !== proof.workerId && name.toLowerCase() !== proof.id) throw new DomainError('not_your_worker');
+    if (this.keys.clock.now() >= proof.expiresAt) this.refuse('token_expired');
+    if (name !== proof.workerId && name.toLowerCase() !== proof.id) this.refuse('not_your_worker');
     return proof;
   }
 
   /** Whether the token is that worker's own, expired or not. Throws nothing for a bad one. */
   async isOwn(workerId: string | null, token: string | undefined): Promise<boolean> {
     if (token === undefined || workerId === null) return false;
-    const proof = await this.prove(token).catch(() => undefined);
+    const proof = await this.read(token).catch(() => undefined);
     return proof?.workerId === workerId;
+  }
+
+  private async read(token: string): Promise<Proof | undefined> {
+    const kid = kidOf(token);
+    const claims = kid === undefined ? undefined : (await this.keys.find(kid))?.read(token);
+    if (claims === undefined) return undefined;
+    return {
+      id: claims.sub,
+      workerId: claims.wid,
+      incarnation: claims.inc,
+      issuedAt: claims.iat * 1000,
+      expiresAt: claims.exp * 1000,
+    };
+  }
+
+  private refuse(code: ErrorCode, details?: ErrorDetails): never {
+    this.refusals.count(code);
+    throw new DomainError(code, details);
   }
 }

@@ -4,6 +4,7 @@ import type { GivenSettings } from './config/load-settings.js';
 import { SETTINGS, type Settings } from './config/settings.js';
 import { DatabaseModule } from './database/database.module.js';
 import { InstanceModule } from './instance/instance.module.js';
+import { Metrics } from './observability/metrics.js';
 import { RedisConnection } from './redis/redis.js';
 import { SharedCache } from './redis/shared-cache.js';
 import { SharedLimiter } from './redis/shared-limiter.js';
@@ -22,7 +23,7 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
   .setClassMethodName('forRoot')
   .build();
 
-/** Settings, PostgreSQL and Redis for all features. */
+/** Settings, metrics, PostgreSQL and Redis for all features. */
 @Global()
 @Module({
   imports: [DatabaseModule, InstanceModule],
@@ -33,10 +34,11 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
       useFactory: ({ settings, loadedSettings }: PlatformOptions) =>
         loadedSettings ?? embeddedSettings(settings),
     },
+    Metrics,
     RedisConnection,
     SharedCache,
     SharedLimiter,
   ],
-  exports: [SETTINGS, DatabaseModule, InstanceModule, RedisConnection, SharedCache, SharedLimiter],
+  exports: [SETTINGS, Metrics, DatabaseModule, InstanceModule, RedisConnection, SharedCache, SharedLimiter],
 })
 export class PlatformModule extends ConfigurableModuleClass {}

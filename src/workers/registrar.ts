@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { IdentityService, type Proof } from '../identity/identity.service.js';
+import { IdentityService } from '../identity/identity.service.js';
 import { requireReadable, type BatchItem } from '../platform/batch/batch-body.js';
 import { forEachBreathing } from '../platform/batch/breathe.js';
 import { wavesOf } from '../platform/batch/waves.js';
 import { writeInChunks } from '../platform/batch/write-in-chunks.js';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
-import { DomainError, validationFailed } from '../platform/errors/domain-error.js';
+import { validationFailed } from '../platform/errors/domain-error.js';
 import { BatchResults } from './batch-results.js';
 import type {
   RegistrationAnswerDto,
@@ -53,7 +53,7 @@ export class Registrar {
     const proof = token === undefined ? undefined : await this.identity.prove(token);
     requireReadable(body);
     const { workerId, registration, errors, warnings } = readRegistration(body, this.settings);
-    requireOwn(proof, workerId);
+    this.identity.requireOwn(proof, workerId);
     if (registration === undefined) throw validationFailed(errors);
     const [registered] = await this.write([{ ...registration, proof }]);
     const { state, releasedJobs } = registered!;
@@ -137,12 +137,6 @@ export class Registrar {
       results.accept({ index, workerId, status: statusOf(outcome), outcome, id, credentials, ...odd });
     });
   }
-}
-
-/** A token of another worker proves nothing here. */
-function requireOwn(proof: Proof | undefined, workerId: string | null): void {
-  if (proof === undefined || workerId === null || proof.workerId === workerId) return;
-  throw new DomainError('invalid_token', { message: 'The token is of another worker' });
 }
 
 const warningsOf = ({ foreignJobs }: Registered): string[] =>

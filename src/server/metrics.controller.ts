@@ -1,0 +1,25 @@
+import { Controller, Get, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { collectDefaultMetrics } from 'prom-client';
+import { Metrics } from '../platform/observability/metrics.js';
+
+/** What the process counts, for Prometheus. */
+@ApiTags('service')
+@Controller('metrics')
+export class MetricsController {
+  constructor(private readonly metrics: Metrics) {
+    // Here and not with the registry: an application that imports the module counts its process itself.
+    collectDefaultMetrics({ register: metrics.registry });
+  }
+
+  @Get()
+  @ApiOperation({ operationId: 'metrics', summary: 'What the process counts, for Prometheus' })
+  @ApiProduces('text/plain')
+  @ApiOkResponse({ description: 'The text format of Prometheus.', schema: { type: 'string' } })
+  async read(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    const { registry } = this.metrics;
+    void reply.header('content-type', registry.contentType);
+    return registry.metrics();
+  }
+}
