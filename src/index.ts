@@ -45,3 +45,7 @@ export { AlertsService } from './alerts/alerts.service.js';
 export type { AlertsDto } from './alerts/dto/alerts.dto.js';
 export type { MuteAnswerDto, MuteRequestDto } from './alerts/dto/mute.dto.js';
 export type { Payload as AlertPayload } from './alerts/payload.js';
+export { ApiKeysService } from './identity/access/api-keys.service.js';
+export { JoinTokensService } from './identity/access/join-tokens.service.js';
+export type { Account, Caller, Joiner, WorkerCaller } from './identity/access/caller.js';
+export { ROLES, type Role } from './identity/roles.js';

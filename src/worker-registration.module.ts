@@ -43,7 +43,15 @@ export interface WorkerRegistrationAsyncOptions extends ModuleOptions, Pick<Modu
     AlertsModule,
     JobsModule,
   ],
-  exports: [WorkersModule, HealthModule, JournalModule, ReconnectionModule, AlertsModule, JobsModule],
+  exports: [
+    WorkersModule,
+    IdentityModule,
+    HealthModule,
+    JournalModule,
+    ReconnectionModule,
+    AlertsModule,
+    JobsModule,
+  ],
 })
 export class WorkerRegistrationModule {
   static forRoot({ prefix, checks, ...options }: WorkerRegistrationOptions = {}): DynamicModule {
@@ -68,6 +76,7 @@ function mounted(
       platform,
       CustomChecksModule.of(checks),
       RouterModule.register([
+        { path: prefix, module: IdentityModule },
         { path: prefix, module: WorkersModule },
         { path: prefix, module: HealthModule },
         { path: prefix, module: StatisticsModule },

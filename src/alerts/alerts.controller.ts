@@ -1,5 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, UseFilters } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { Allow, CallerOf } from '../identity/access/allow.decorator.js';
+import { actorOf, type Caller } from '../identity/access/caller.js';
 import { requireReadable } from '../platform/batch/batch-body.js';
 import { ProblemFilter } from '../platform/errors/problem.filter.js';
 import { ApiProblems } from '../platform/openapi/api-problems.js';
@@ -17,6 +19,7 @@ export class AlertsController {
   constructor(private readonly alerts: AlertsService) {}
 
   @Get()
+  @Allow({ role: 'viewer' })
   @ApiOperation({
     operationId: 'getAlerts',
     summary: 'What fires now and since when',
@@ -29,6 +32,7 @@ export class AlertsController {
   }
 
   @Post(':name/mute')
+  @Allow({ role: 'operator' })
   @HttpCode(200)
   @named
   @ApiOperation({
@@ -48,12 +52,17 @@ export class AlertsController {
     'database_busy',
     'database_unavailable',
   )
-  mute(@Param('name') name: string, @Body() body: unknown): Promise<MuteAnswerDto> {
+  mute(
+    @Param('name') name: string,
+    @Body() body: unknown,
+    @CallerOf() caller: Caller,
+  ): Promise<MuteAnswerDto> {
     requireReadable(body);
-    return this.alerts.mute(name, body);
+    return this.alerts.mute(name, body, actorOf(caller, 'operator'));
   }
 
   @Delete(':name/mute')
+  @Allow({ role: 'operator' })
   @named
   @ApiOperation({
     operationId: 'unmuteAlert',
@@ -63,7 +72,7 @@ export class AlertsController {
   })
   @ApiOkResponse({ type: MuteAnswerDto, description: 'Whether it is still muted, by the settings.' })
   @ApiProblems('alert_rule_unknown', 'database_busy', 'database_unavailable')
-  unmute(@Param('name') name: string): Promise<MuteAnswerDto> {
-    return this.alerts.unmute(name);
+  unmute(@Param('name') name: string, @CallerOf() caller: Caller): Promise<MuteAnswerDto> {
+    return this.alerts.unmute(name, actorOf(caller, 'operator'));
   }
 }

@@ -56,10 +56,10 @@ export class AlertsService {
    * A rule sends nothing until then; it stays visible.
    * @throws DomainError `alert_rule_unknown`, `validation_failed`
    */
-  async mute(name: string, body: unknown): Promise<MuteAnswerDto> {
+  async mute(name: string, body: unknown, actor = 'operator'): Promise<MuteAnswerDto> {
     const rule = this.ruleOf(name);
     const { until, reason } = requireBody(MuteRequestDto, body);
-    if (!(await this.store.mute(rule, until, reason ?? null, 'operator')))
+    if (!(await this.store.mute(rule, until, reason ?? null, actor)))
       throw validationFailed([{ field: 'until', message: 'Until must be in the future' }]);
     return this.stateOf(rule);
   }
@@ -68,9 +68,9 @@ export class AlertsService {
    * Lifts what {@link mute} did; a mute of the settings stays.
    * @throws DomainError `alert_rule_unknown`
    */
-  async unmute(name: string): Promise<MuteAnswerDto> {
+  async unmute(name: string, actor = 'operator'): Promise<MuteAnswerDto> {
     const rule = this.ruleOf(name);
-    await this.store.unmute(name, 'operator');
+    await this.store.unmute(name, actor);
     return this.stateOf(rule);
   }
 

@@ -1,5 +1,7 @@
 import { Controller, HttpCode, Post, Query, UseFilters } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Allow, CallerOf } from '../identity/access/allow.decorator.js';
+import { actorOf, type Caller } from '../identity/access/caller.js';
 import { ProblemFilter } from '../platform/errors/problem.filter.js';
 import { ApiProblems } from '../platform/openapi/api-problems.js';
 import { readQuery } from '../platform/validation/read-query.js';
@@ -16,6 +18,7 @@ export class HealthMonitorController {
   constructor(private readonly service: WorkerHealthMonitorService) {}
 
   @Post('health/check')
+  @Allow({ role: 'operator' })
   @HttpCode(200)
   @ApiOperation({
     operationId: 'checkHealth',
@@ -29,6 +32,7 @@ export class HealthMonitorController {
   }
 
   @Post('cleanup/failed')
+  @Allow({ role: 'operator' })
   @HttpCode(200)
   @ApiOperation({
     operationId: 'cleanUpFailedWorkers',
@@ -37,8 +41,11 @@ export class HealthMonitorController {
   })
   @ApiOkResponse({ type: CleanupAnswerDto, description: 'What it did, or would do.' })
   @ApiProblems('validation_failed', 'database_busy', 'database_unavailable')
-  cleanUpFailed(@Query() query: CleanupQuery): Promise<CleanupAnswerDto> {
+  cleanUpFailed(@Query() query: CleanupQuery, @CallerOf() caller: Caller): Promise<CleanupAnswerDto> {
     const { dryRun } = readQuery(CleanupQuery, query);
-    return this.service.performFailedWorkerCleanup({ dryRun: dryRun === 'true' });
+    return this.service.performFailedWorkerCleanup({
+      dryRun: dryRun === 'true',
+      actor: actorOf(caller, 'operator'),
+    });
   }
 }

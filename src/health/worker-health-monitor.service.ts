@@ -39,9 +39,10 @@ export class WorkerHealthMonitorService {
   /**
    * Cleans up workers that are FAILED for longer than `cleanup-threshold-minutes`.
    * @param options.dryRun only says what it would clean up, and why
+   * @param options.actor who asks for it, as the journal names them
    */
-  performFailedWorkerCleanup({ dryRun = false } = {}): Promise<CleanupAnswerDto> {
-    return dryRun ? this.cleanup.preview() : this.cleanup.cleanUp('operator');
+  performFailedWorkerCleanup({ dryRun = false, actor = 'operator' } = {}): Promise<CleanupAnswerDto> {
+    return dryRun ? this.cleanup.preview() : this.cleanup.cleanUp(actor);
   }
 
   /** Judges workers at once, whose silence has just ended, instead of at the next sweep. */

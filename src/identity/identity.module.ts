@@ -1,16 +1,27 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { SchedulingModule } from '../platform/scheduling/scheduling.module.js';
+import { AccessService } from './access/access.service.js';
+import { ApiKeys } from './access/api-keys.js';
+import { ApiKeysService } from './access/api-keys.service.js';
+import { FirstKey } from './access/first-key.js';
+import { JoinTokenRetention } from './access/join-token-retention.js';
+import { JoinTokensService } from './access/join-tokens.service.js';
+import { KeysController } from './access/keys.controller.js';
 import { IdentityService } from './identity.service.js';
 import { KeyRotation } from './key-rotation.js';
 import { Refusals } from './refusals.js';
 import { SigningKeys } from './signing-keys.js';
+import { ApiKeyStore } from './store/api-key.store.js';
+import { JoinTokenStore } from './store/join-token.store.js';
 import { SigningKeyStore } from './store/signing-key.store.js';
 
-/** Tokens of workers, and the keys that sign them. */
+/** Who calls: tokens of workers and the keys that sign them, API keys, join tokens; and what each may do. */
+@Global()
 @Module({
   imports: [SchedulingModule],
+  controllers: [KeysController],
   providers: [
     SigningKeyStore,
     {
@@ -20,9 +31,17 @@ import { SigningKeyStore } from './store/signing-key.store.js';
         SigningKeys.begin(store, timers, auth.masterKey),
     },
     KeyRotation,
-    Refusals,
     IdentityService,
+    Refusals,
+    ApiKeyStore,
+    JoinTokenStore,
+    ApiKeys,
+    ApiKeysService,
+    JoinTokensService,
+    JoinTokenRetention,
+    FirstKey,
+    AccessService,
   ],
-  exports: [IdentityService, Refusals],
+  exports: [IdentityService, AccessService, ApiKeysService, JoinTokensService, JoinTokenStore],
 })
 export class IdentityModule {}

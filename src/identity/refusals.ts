@@ -23,8 +23,8 @@ export class Refusals {
     for (const reason of REASONS) this.counter.inc({ reason }, 0);
   }
 
-  /** To be called once a refused request, whatever else is tried for it. */
+  /** To be called once a refused request, whatever else is tried for it. What is no credential's fault is not counted. */
   count(reason: ErrorCode): void {
-    this.counter.inc({ reason });
+    if (REASONS.includes(reason)) this.counter.inc({ reason });
   }
 }

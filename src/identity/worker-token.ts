@@ -13,6 +13,8 @@ export interface TokenClaims {
   readonly inc: number;
   readonly iat: number;
   readonly exp: number;
+  /** The tags that it may register with; any where left out. */
+  readonly tags?: readonly string[];
 }
 
 /** One key: signs tokens, and reads those that it signed. HS256 alone, whatever the header of a token says. */
@@ -64,10 +66,11 @@ export function kidOf(token: string): string | undefined {
 }
 
 function areClaims(value: unknown): value is TokenClaims {
-  const { sub, wid, inc, iat, exp } = value as Record<keyof TokenClaims, unknown>;
+  const { sub, wid, inc, iat, exp, tags } = value as Record<keyof TokenClaims, unknown>;
   return (
     isUuid(sub) &&
     typeof wid === 'string' &&
+    (tags === undefined || Array.isArray(tags)) &&
     [inc, iat, exp].every((each) => Number.isSafeInteger(each) && (each as number) > 0)
   );
 }

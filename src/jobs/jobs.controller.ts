@@ -8,6 +8,8 @@ import {
   ApiParam,
   ApiTags,
 } from '@nestjs/swagger';
+import { Allow, CallerOf } from '../identity/access/allow.decorator.js';
+import type { Caller } from '../identity/access/caller.js';
 import { requireReadable } from '../platform/batch/batch-body.js';
 import { ProblemFilter } from '../platform/errors/problem.filter.js';
 import { ApiProblems } from '../platform/openapi/api-problems.js';
@@ -29,6 +31,7 @@ export class JobsController {
   constructor(private readonly jobs: JobsService) {}
 
   @Post('jobs/claim')
+  @Allow({ role: 'scheduler' })
   @ApiOperation({ operationId: 'claimJob', summary: 'Find a worker for a job, and assign it' })
   @ApiBody({ type: ClaimJobDto })
   @ApiCreatedResponse({ type: ClaimAnswerDto, description: 'Assigned.' })
@@ -40,12 +43,17 @@ export class JobsController {
     'database_busy',
     'database_unavailable',
   )
-  async claim(@Body() body: unknown, @Res({ passthrough: true }) reply: Reply): Promise<ClaimAnswerDto> {
+  async claim(
+    @Body() body: unknown,
+    @CallerOf() caller: Caller,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<ClaimAnswerDto> {
     requireReadable(body);
-    return told(reply, await this.jobs.claim(body));
+    return told(reply, await this.jobs.claim(body, caller));
   }
 
   @Post(':workerId/jobs')
+  @Allow({ role: 'scheduler', self: true })
   @ApiOperation({ operationId: 'assignJob', summary: 'Assign a job to a worker' })
   @ApiParam(worker)
   @ApiBody({ type: AssignJobDto })
@@ -55,6 +63,7 @@ export class JobsController {
     'validation_failed',
     'malformed_json',
     'worker_not_registered',
+    'superseded',
     'worker_takes_no_job',
     'job_elsewhere',
     'database_busy',
@@ -63,13 +72,15 @@ export class JobsController {
   async assign(
     @Param('workerId') name: string,
     @Body() body: unknown,
+    @CallerOf() caller: Caller,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<JobAnswerDto> {
     requireReadable(body);
-    return told(reply, await this.jobs.assign(name, body));
+    return told(reply, await this.jobs.assign(name, body, caller));
   }
 
   @Get(':workerId/jobs')
+  @Allow({ role: 'viewer', self: true })
   @ApiOperation({ operationId: 'listJobs', summary: 'The jobs that a worker has' })
   @ApiParam(worker)
   @ApiOkResponse({ type: JobPageDto, description: 'One page.' })
@@ -79,14 +90,25 @@ export class JobsController {
   }
 
   @Delete(':workerId/jobs/:jobId')
+  @Allow({ role: 'scheduler', self: true })
   @HttpCode(204)
   @ApiOperation({ operationId: 'endJob', summary: 'A job has ended' })
   @ApiParam(worker)
   @ApiParam({ name: 'jobId', description: 'The job.', example: 'job-4711' })
   @ApiNoContentResponse({ description: 'It has ended; the worker has a slot more.' })
-  @ApiProblems('worker_not_registered', 'job_not_assigned', 'database_busy', 'database_unavailable')
-  end(@Param('workerId') name: string, @Param('jobId') jobId: string): Promise<void> {
-    return this.jobs.end(name, jobId);
+  @ApiProblems(
+    'worker_not_registered',
+    'superseded',
+    'job_not_assigned',
+    'database_busy',
+    'database_unavailable',
+  )
+  end(
+    @Param('workerId') name: string,
+    @Param('jobId') jobId: string,
+    @CallerOf() caller: Caller,
+  ): Promise<void> {
+    return this.jobs.end(name, jobId, caller);
   }
 }
 

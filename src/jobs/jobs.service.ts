@@ -1,15 +1,24 @@
 import { Injectable } from '@nestjs/common';
+import { ANYONE, actorOf, lifeOf, type Caller } from '../identity/access/caller.js';
 import { DomainError } from '../platform/errors/domain-error.js';
 import { counted } from '../platform/text/counted.js';
 import { DEFAULT_PAGE } from '../platform/validation/query-rules.js';
 import { requireBody } from '../platform/validation/read-body.js';
 import { readQuery } from '../platform/validation/read-query.js';
 import { capabilityTerms, tagTerm } from '../workers/terms.js';
+import { supersededError } from '../workers/refusal.js';
 import { NamesCache } from '../workers/names.cache.js';
 import { WorkerRegistrationService } from '../workers/worker-registration.service.js';
 import { AssignJobDto, ClaimJobDto, ListJobsQuery } from './dto/assign-job.dto.js';
 import type { ClaimAnswerDto, JobAnswerDto, JobDto, JobPageDto } from './dto/jobs.dto.js';
-import { JobStore, type AssignmentRow, type JobRow, type JobWish } from './store/job.store.js';
+import {
+  JobStore,
+  type Asker,
+  type AssignmentRow,
+  type JobRefusal,
+  type JobRow,
+  type JobWish,
+} from './store/job.store.js';
 
 /** How long a claim waits for rows that others hold, where nobody free can take the job. */
 const CLAIM_WAIT_MS = 50;
@@ -32,10 +41,13 @@ export class JobsService {
     private readonly names: NamesCache,
   ) {}
 
-  /** @throws DomainError `validation_failed`, `worker_not_registered`, `worker_takes_no_job`, `job_elsewhere` */
-  async assign(name: string, body: unknown): Promise<JobAnswer<JobAnswerDto>> {
+  /**
+   * @throws DomainError `validation_failed`, `worker_not_registered`, `superseded`, `worker_takes_no_job`,
+   * `job_elsewhere`
+   */
+  async assign(name: string, body: unknown, caller: Caller = ANYONE): Promise<JobAnswer<JobAnswerDto>> {
     const { jobId, priority = 0 } = requireBody(AssignJobDto, body);
-    return this.names.withWorker(name, (id) => this.assignTo(id, jobId, priority));
+    return this.names.withWorker(name, (id) => this.assignTo(id, jobId, priority, askerOf(caller)));
   }
 
   /** Undefined for an unknown worker. */
@@ -43,10 +55,12 @@ export class JobsService {
     id: string,
     jobId: string,
     priority: number,
+    asker: Asker,
   ): Promise<JobAnswer<JobAnswerDto> | undefined> {
     // Twice: between the refusal to have it twice and the look for where it is, it may have ended there.
     for (let attempt = 0; ; attempt += 1) {
-      const result = await this.store.assign(id, jobId, priority);
+      const result = await this.store.assign(id, jobId, priority, asker);
+      if (result?.refusal === 'superseded') throw supersededError();
       if (result === undefined) return undefined;
       const job = await this.store.find(jobId);
       if (job?.worker === id) return assignmentOf(job, result.assigned);
@@ -55,10 +69,12 @@ export class JobsService {
     }
   }
 
-  /** @throws DomainError `worker_not_registered`, `job_not_assigned` */
-  async end(name: string, jobId: string): Promise<void> {
-    const { id } = await this.workers.getWorker(name);
-    if (!(await this.store.end(id, jobId))) throw new DomainError('job_not_assigned');
+  /** @throws DomainError `worker_not_registered`, `superseded`, `job_not_assigned` */
+  async end(name: string, jobId: string, caller: Caller = ANYONE): Promise<void> {
+    const asker = askerOf(caller);
+    const { superseded, ended } = await this.names.withWorker(name, (id) => this.store.end(id, jobId, asker));
+    if (superseded) throw supersededError();
+    if (!ended) throw new DomainError('job_not_assigned');
   }
 
   /** @throws DomainError `validation_failed`, `worker_not_registered` */
@@ -75,11 +91,12 @@ export class JobsService {
    * all that remain are held one of them is waited for.
    * @throws DomainError `validation_failed`, `no_worker_for_job`
    */
-  async claim(body: unknown): Promise<JobAnswer<ClaimAnswerDto>> {
+  async claim(body: unknown, caller: Caller = ANYONE): Promise<JobAnswer<ClaimAnswerDto>> {
     const wish = wishOf(requireBody(ClaimJobDto, body));
+    const { actor } = askerOf(caller);
     const known = await this.store.find(wish.jobId);
     if (known !== undefined) return this.claimed(known.worker, wish.jobId, false);
-    const taken = (await this.store.claimFree(wish)) ?? (await this.claimHeld(wish));
+    const taken = (await this.store.claimFree(wish, actor)) ?? (await this.claimHeld(wish, actor));
     if (taken === undefined) throw new DomainError('no_worker_for_job');
     if (taken.assigned) return this.claimed(taken.worker, wish.jobId, true);
     const job = await this.store.find(wish.jobId);
@@ -87,12 +104,12 @@ export class JobsService {
     return this.claimed(job.worker, wish.jobId, false);
   }
 
-  private async claimHeld(wish: JobWish): ReturnType<JobStore['claimFree']> {
+  private async claimHeld(wish: JobWish, actor: string): ReturnType<JobStore['claimFree']> {
     const deadline = performance.now() + CLAIM_WAIT_MS;
     for (let left = CLAIM_WAIT_MS; left > 0; left = Math.floor(deadline - performance.now())) {
       if (!(await this.store.canBeTaken(wish))) return undefined;
       try {
-        const taken = await this.store.claimHeld(wish, left);
+        const taken = await this.store.claimHeld(wish, actor, left);
         if (taken !== undefined) return taken;
       } catch (error) {
         if (!(error instanceof DomainError) || error.code !== 'database_busy') throw error;
@@ -114,6 +131,11 @@ export class JobsService {
   }
 }
 
+const askerOf = (caller: Caller): Asker => ({
+  incarnation: lifeOf(caller)?.incarnation,
+  actor: actorOf(caller, 'scheduler'),
+});
+
 function wishOf({ jobId, priority = 0, tags = [], capabilities = {}, zone }: ClaimJobDto): JobWish {
   const terms = [...tags.map(tagTerm), ...capabilityTerms(capabilities)];
   return { jobId, priority, terms: terms.length === 0 ? null : terms, zone: zone ?? null };
@@ -131,7 +153,7 @@ const jobDto = ({ job_id: jobId, priority, assigned_at: assignedAt }: JobRow): J
 });
 
 function refusalOf(row: AssignmentRow, priority: number): DomainError {
-  const reasons = {
+  const reasons: Record<Exclude<JobRefusal, 'superseded'>, string> = {
     absent: `The worker is not there (${row.presence})`,
     unhealthy: `The worker is ${row.health}`,
     ordered: `The worker is under an order (${row.order_kind})`,
@@ -139,5 +161,5 @@ function refusalOf(row: AssignmentRow, priority: number): DomainError {
     priority: `The priority ${priority} is below the threshold of the worker, ${row.priority_threshold}`,
     full: `The worker is full: ${counted(row.jobs, 'job')} in ${counted(row.usable_slots, 'usable slot')}`,
   };
-  return new DomainError('worker_takes_no_job', { message: reasons[row.refusal!] });
+  return new DomainError('worker_takes_no_job', { message: reasons[row.refusal as keyof typeof reasons] });
 }

@@ -26,6 +26,10 @@ export const EVENT_TYPES = {
   'job-assigned': 'A worker was given a job: `detail.jobId`, and whether it was claimed.',
   'job-ended': 'A job of a worker ended.',
   'job-released': 'A job was taken from a worker that runs it no more: `detail.reason` tells why.',
+  'api-key-made': 'An API key was made: `detail` holds its name and roles.',
+  'api-key-revoked': 'An API key was revoked.',
+  'join-token-made': 'A join token was made: `detail` holds its name, its end, its uses and tags.',
+  'join-token-revoked': 'A join token was revoked; workers that came in by it stay.',
   deleted: 'The record of a worker was deleted.',
   purged: 'The record of a worker was dropped, which had left long ago.',
 } as const satisfies Record<string, string>;

@@ -1,5 +1,6 @@
 import { Controller, Get, Param, Query, UseFilters } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags, OmitType } from '@nestjs/swagger';
+import { Allow } from '../identity/access/allow.decorator.js';
 import { ProblemFilter } from '../platform/errors/problem.filter.js';
 import { ApiProblems } from '../platform/openapi/api-problems.js';
 import { EventPageDto } from './dto/event.dto.js';
@@ -16,6 +17,7 @@ export class JournalController {
   constructor(private readonly journal: JournalService) {}
 
   @Get('events')
+  @Allow({ role: 'viewer' })
   @ApiOperation({ operationId: 'listEvents', summary: 'What happened, newest first' })
   @ApiOkResponse({ type: EventPageDto, description: 'One page.' })
   @ApiProblems('validation_failed', 'database_busy', 'database_unavailable')
@@ -24,6 +26,7 @@ export class JournalController {
   }
 
   @Get(':workerId/events')
+  @Allow({ role: 'viewer', self: true })
   @ApiOperation({
     operationId: 'listWorkerEvents',
     summary: 'What happened to one worker, newest first',

@@ -1,5 +1,6 @@
 import { Controller, HttpCode, Param, Post, UseFilters } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { Allow } from '../identity/access/allow.decorator.js';
 import { ProblemFilter } from '../platform/errors/problem.filter.js';
 import { ApiProblems } from '../platform/openapi/api-problems.js';
 import { ReconnectionAnswerDto, ReconnectionRoundDto } from './dto/reconnection.dto.js';
@@ -13,6 +14,7 @@ export class ReconnectionController {
   constructor(private readonly reconnection: ReconnectionService) {}
 
   @Post('reconnect')
+  @Allow({ role: 'operator' })
   @HttpCode(200)
   @ApiOperation({
     operationId: 'reconnectWorkers',
@@ -27,6 +29,7 @@ export class ReconnectionController {
   }
 
   @Post(':workerId/reconnect')
+  @Allow({ role: 'operator' })
   @HttpCode(200)
   @ApiOperation({
     operationId: 'reconnectWorker',

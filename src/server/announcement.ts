@@ -12,6 +12,7 @@ interface Started {
 export function announce({ url, settings, embedded }: Started, logger: ServerLogger): void {
   if (settings.log.level === 'silent' || !(embedded || process.stdout.isTTY)) return;
   const api = `${url}/${DEFAULT_PREFIX}`;
+  const shown = settings.auth.mode === 'open' ? '' : ` -H 'Authorization: Bearer <admin key or join token>'`;
   logger.say(`
 worker-registration is ready.
 
@@ -23,7 +24,7 @@ worker-registration is ready.
 
 Register a first worker:
 
-  curl -X POST ${api}/register -H 'Content-Type: application/json' \\
+  curl -X POST ${api}/register -H 'Content-Type: application/json'${shown} \\
     -d '{"workerId":"worker-001","name":"Test Worker","hostAddress":"localhost","port":8080,"maxConcurrentJobs":5}'
 
 Ctrl-C stops it.

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import { WORKER_TOKEN } from '../identity/identity.openapi.js';
+import { API_KEY, WORKER_TOKEN } from '../identity/identity.openapi.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -26,10 +26,20 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
       },
       WORKER_TOKEN,
     )
+    .addBearerAuth(
+      {
+        type: 'http',
+        scheme: 'bearer',
+        description:
+          'An API key with the role that is named, or a token of the OIDC issuer. In the open mode it may be left out.',
+      },
+      API_KEY,
+    )
     .addServer('/', 'This server')
     .addTag('workers', 'Register, send heartbeats, leave, look up.')
     .addTag('health', 'How the fleet is.')
     .addTag('journal', 'What happened.')
+    .addTag('access', 'Who may call.')
     .addTag('service', 'How the service itself is.')
     .build();
   return withUniqueOperationIds(

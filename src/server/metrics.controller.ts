@@ -1,11 +1,14 @@
-import { Controller, Get, Res } from '@nestjs/common';
+import { Controller, Get, Res, UseFilters } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { collectDefaultMetrics } from 'prom-client';
+import { Allow } from '../identity/access/allow.decorator.js';
+import { ProblemFilter } from '../platform/errors/problem.filter.js';
 import { Metrics } from '../platform/observability/metrics.js';
 
 /** What the process counts, for Prometheus. */
 @ApiTags('service')
+@UseFilters(ProblemFilter)
 @Controller('metrics')
 export class MetricsController {
   constructor(private readonly metrics: Metrics) {
@@ -14,6 +17,7 @@ export class MetricsController {
   }
 
   @Get()
+  @Allow({ role: 'viewer' })
   @ApiOperation({ operationId: 'metrics', summary: 'What the process counts, for Prometheus' })
   @ApiProduces('text/plain')
   @ApiOkResponse({ description: 'The text format of Prometheus.', schema: { type: 'string' } })

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { IdentityService, type Proof } from '../identity/identity.service.js';
+import { ANYONE, actorOf, lifeOf, type Caller } from '../identity/access/caller.js';
 import { requireReadable } from '../platform/batch/batch-body.js';
 import { DomainError } from '../platform/errors/domain-error.js';
 import { counted } from '../platform/text/counted.js';
@@ -22,51 +22,45 @@ export class Departures {
   constructor(
     private readonly names: NamesCache,
     private readonly store: WorkerStore,
-    private readonly identity: IdentityService,
     private readonly tokens: WorkerTokens,
   ) {}
 
   /**
-   * @param token the worker's own, whose life alone is to leave
-   * @throws DomainError `invalid_token`, `token_expired`, `not_your_worker`, `validation_failed`,
-   * `worker_not_registered`, `superseded`, `jobs_active`
+   * @param caller the worker itself, of which the life alone is to leave that it showed, or an operator
+   * @throws DomainError `validation_failed`, `worker_not_registered`, `superseded`, `jobs_active`
    */
-  async deregister(name: string, body: unknown, token?: string): Promise<DepartureAnswer> {
-    const caller = await this.identity.caller(name, token);
+  async deregister(name: string, body: unknown, caller: Caller = ANYONE): Promise<DepartureAnswer> {
     requireReadable(body);
     const { forceDeregister, drain, reason } = requireBody(DeregisterDto, body ?? {});
     return this.leave(name, caller, {
       force: forceDeregister ?? false,
       drain: drain ?? false,
       reason: reason ?? null,
-      actor: 'worker',
+      actor: actorOf(caller, 'worker'),
     });
   }
 
   /** @throws DomainError as `deregister` does, `jobs_active` left out */
-  async forceDeregister(name: string, query: unknown, token?: string): Promise<DepartureAnswer> {
-    const caller = await this.identity.caller(name, token);
+  async forceDeregister(name: string, query: unknown, caller: Caller = ANYONE): Promise<DepartureAnswer> {
     const { reason } = requireBody(ForceDeregisterQuery, query);
-    const actor = caller === undefined ? 'operator' : 'worker';
+    const actor = actorOf(caller, 'operator');
     return this.leave(name, caller, { force: true, drain: false, reason: reason ?? null, actor });
   }
 
   /** @throws DomainError `worker_not_registered` */
-  async delete(name: string): Promise<void> {
+  async delete(name: string, caller: Caller = ANYONE): Promise<void> {
+    const actor = actorOf(caller, 'operator');
     try {
-      await this.names.withWorker(name, async (id) => (await this.store.delete(id, 'operator')) || undefined);
+      await this.names.withWorker(name, async (id) => (await this.store.delete(id, actor)) || undefined);
     } finally {
       this.names.forget([name]);
     }
   }
 
-  private async leave(
-    name: string,
-    caller: Proof | undefined,
-    departure: Departure,
-  ): Promise<DepartureAnswer> {
-    const fenced = { ...departure, incarnation: caller?.incarnation };
-    return answerOf(await this.tokens.withWorker(name, caller, (id) => this.store.deregister(id, fenced)));
+  private async leave(name: string, caller: Caller, departure: Departure): Promise<DepartureAnswer> {
+    const life = lifeOf(caller);
+    const fenced = { ...departure, incarnation: life?.incarnation };
+    return answerOf(await this.tokens.withWorker(name, life, (id) => this.store.deregister(id, fenced)));
   }
 }
 

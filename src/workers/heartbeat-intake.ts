@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { ANYONE, lifeOf, type Caller } from '../identity/access/caller.js';
 import { IdentityService, type Proof } from '../identity/identity.service.js';
 import { requireReadable, type BatchItem } from '../platform/batch/batch-body.js';
 import { forEachBreathing } from '../platform/batch/breathe.js';
@@ -44,12 +45,11 @@ export class HeartbeatIntake {
   ) {}
 
   /**
-   * @param token the worker's own, which fences by the life that it stands for
-   * @throws DomainError `invalid_token`, `token_expired`, `not_your_worker`, `validation_failed`,
-   * `worker_not_registered`, `superseded`, `worker_deregistered`
+   * @param by who sends it; a worker's token fences by the life that it stands for
+   * @throws DomainError `validation_failed`, `worker_not_registered`, `superseded`, `worker_deregistered`
    */
-  async beat(name: string, body: unknown, token?: string): Promise<HeartbeatAnswerDto> {
-    const caller = await this.identity.caller(name, token);
+  async beat(name: string, body: unknown, by: Caller = ANYONE): Promise<HeartbeatAnswerDto> {
+    const caller = lifeOf(by);
     requireReadable(body);
     const told = requireBody(HeartbeatDto, body ?? {});
     const taken =

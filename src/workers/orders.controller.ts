@@ -1,5 +1,7 @@
 import { Body, Controller, HttpCode, Param, Post, UseFilters } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { Allow, CallerOf } from '../identity/access/allow.decorator.js';
+import type { Caller } from '../identity/access/caller.js';
 import { requireReadable } from '../platform/batch/batch-body.js';
 import { ProblemFilter } from '../platform/errors/problem.filter.js';
 import { OrderAnswerDto } from './dto/order.dto.js';
@@ -14,26 +16,41 @@ export class OrdersController {
   constructor(private readonly service: WorkerRegistrationService) {}
 
   @Post('drain')
+  @Allow({ role: 'operator' })
   @HttpCode(200)
   @describe.GiveOrder('drainWorker', 'Let a worker finish its jobs and take no more')
-  drain(@Param('workerId') name: string, @Body() body: unknown): Promise<OrderAnswerDto> {
+  drain(
+    @Param('workerId') name: string,
+    @Body() body: unknown,
+    @CallerOf() caller: Caller,
+  ): Promise<OrderAnswerDto> {
     requireReadable(body);
-    return this.service.drainWorker(name, body ?? {});
+    return this.service.drainWorker(name, body ?? {}, caller);
   }
 
   @Post('maintenance')
+  @Allow({ role: 'operator' })
   @HttpCode(200)
   @describe.GiveOrder('setWorkerMaintenance', 'Take a worker out of service')
-  maintenance(@Param('workerId') name: string, @Body() body: unknown): Promise<OrderAnswerDto> {
+  maintenance(
+    @Param('workerId') name: string,
+    @Body() body: unknown,
+    @CallerOf() caller: Caller,
+  ): Promise<OrderAnswerDto> {
     requireReadable(body);
-    return this.service.setWorkerMaintenance(name, body ?? {});
+    return this.service.setWorkerMaintenance(name, body ?? {}, caller);
   }
 
   @Post('activate')
+  @Allow({ role: 'operator' })
   @HttpCode(200)
   @describe.GiveOrder('activateWorker', 'Lift the order that a worker is under')
-  activate(@Param('workerId') name: string, @Body() body: unknown): Promise<OrderAnswerDto> {
+  activate(
+    @Param('workerId') name: string,
+    @Body() body: unknown,
+    @CallerOf() caller: Caller,
+  ): Promise<OrderAnswerDto> {
     requireReadable(body);
-    return this.service.activateWorker(name, body ?? {});
+    return this.service.activateWorker(name, body ?? {}, caller);
   }
 }

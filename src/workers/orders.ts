@@ -1,4 +1,5 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { ANYONE, actorOf, type Caller } from '../identity/access/caller.js';
 import { DomainError } from '../platform/errors/domain-error.js';
 import { Duties } from '../platform/scheduling/duties.js';
 import { inBatches } from '../platform/scheduling/in-batches.js';
@@ -41,17 +42,22 @@ export class Orders implements OnApplicationBootstrap {
   }
 
   /** @throws DomainError `validation_failed`, `worker_not_registered` */
-  async give(name: string, kind: Order['kind'], body: unknown): Promise<OrderAnswerDto> {
+  async give(
+    name: string,
+    kind: Order['kind'],
+    body: unknown,
+    caller: Caller = ANYONE,
+  ): Promise<OrderAnswerDto> {
     const { reason, until } = requireBody(OrderRequestDto, body ?? {});
-    const order = { kind, reason: reason ?? null, by: 'operator', until: until ?? null };
+    const order = { kind, reason: reason ?? null, by: actorOf(caller, 'operator'), until: until ?? null };
     return this.answer(name, MESSAGES[kind], (id) => this.store.give(id, order));
   }
 
   /** @throws DomainError `validation_failed`, `worker_not_registered` */
-  async lift(name: string, body: unknown): Promise<OrderAnswerDto> {
+  async lift(name: string, body: unknown, caller: Caller = ANYONE): Promise<OrderAnswerDto> {
     const { reason } = requireBody(OrderRequestDto, body ?? {});
     return this.answer(name, 'Worker is under no order', async (id) => {
-      const state = await this.store.lift(id, 'operator', reason ?? null);
+      const state = await this.store.lift(id, actorOf(caller, 'operator'), reason ?? null);
       return state?.health === 'FAILED' ? ((await this.verdicts.lift(id)) ?? state) : state;
     });
   }

@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { ANYONE, type Caller } from '../identity/access/caller.js';
 import { IdentityService } from '../identity/identity.service.js';
 import { requireReadable, type BatchItem } from '../platform/batch/batch-body.js';
 import { forEachBreathing } from '../platform/batch/breathe.js';
 import { wavesOf } from '../platform/batch/waves.js';
 import { writeInChunks } from '../platform/batch/write-in-chunks.js';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
-import { validationFailed } from '../platform/errors/domain-error.js';
+import { DomainError, validationFailed } from '../platform/errors/domain-error.js';
 import { BatchResults } from './batch-results.js';
 import type {
   RegistrationAnswerDto,
@@ -16,6 +17,7 @@ import { workerDto } from './dto/worker.dto.js';
 import { FreshVerdicts } from './fresh-verdicts.js';
 import { HeartbeatAdvice } from './heartbeat-advice.js';
 import { readRegistration } from './registration-reading.js';
+import { allowedTagsOf, RegistrationRights } from './registration-rights.js';
 import { SilentRestarts } from './silent-restarts.js';
 import { RegistrationStore, type Registered, type Registration } from './store/registration.store.js';
 import type { RegistrationOutcome } from './worker.js';
@@ -42,21 +44,24 @@ export class Registrar {
     private readonly advice: HeartbeatAdvice,
     private readonly verdicts: FreshVerdicts,
     private readonly identity: IdentityService,
+    private readonly rights: RegistrationRights,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   /**
-   * @param token the worker's own, expired or not, which shows that it is the same process
-   * @throws DomainError `validation_failed` with all faults together, `invalid_token`
+   * @param caller who registers it; the worker's own token, expired or not, shows that it is the same process
+   * @throws DomainError `validation_failed` with all faults together, `not_your_worker`, `own_token_required`,
+   * `tags_not_allowed`, `join_token_expired`, `join_token_used_up`
    */
-  async register(body: unknown, token?: string): Promise<RegistrationAnswerDto> {
-    const proof = token === undefined ? undefined : await this.identity.prove(token);
+  async register(body: unknown, caller: Caller = ANYONE): Promise<RegistrationAnswerDto> {
     requireReadable(body);
     const { workerId, registration, errors, warnings } = readRegistration(body, this.settings);
-    this.identity.requireOwn(proof, workerId);
+    this.rights.requireSelf(caller, workerId);
     if (registration === undefined) throw validationFailed(errors);
-    const [registered] = await this.write([{ ...registration, proof }]);
-    const { state, releasedJobs } = registered!;
+    this.rights.requireTags(caller, registration);
+    const [registered] = await this.write([registration], caller);
+    if (registered === undefined) throw this.rights.notOwn();
+    const { state, releasedJobs } = registered;
     const worker = workerDto(registration.description, state, this.advice.leaseMs);
     return {
       success: true,
@@ -64,15 +69,18 @@ export class Registrar {
       outcome: state.lastOutcome,
       reRegistered: statusOf(state.lastOutcome) === 200,
       worker,
-      credentials: this.identity.issue(worker),
+      credentials: this.identity.issue(worker, allowedTagsOf(caller)),
       heartbeat: this.advice.of(worker.leaseExpiresAt),
       releasedJobs: [...releasedJobs],
-      warnings: [...warnings, ...warningsOf(registered!)],
+      warnings: [...warnings, ...warningsOf(registered)],
     };
   }
 
   /** Registers many; each item has its own result, and one that is refused harms no other. */
-  async registerMany(items: readonly BatchItem[]): Promise<RegistrationBatchAnswerDto> {
+  async registerMany(
+    items: readonly BatchItem[],
+    caller: Caller = ANYONE,
+  ): Promise<RegistrationBatchAnswerDto> {
     const results = new BatchResults<RegistrationResultDto>();
     const pending: Pending[] = [];
     await forEachBreathing(items, (item, index) => {
@@ -82,12 +90,12 @@ export class Registrar {
       }
       const { workerId, registration, errors, warnings } = readRegistration(item.value, this.settings);
       if (registration === undefined) results.refuse(index, workerId, validationFailed(errors));
-      else pending.push({ index, registration, warnings });
+      else this.admit(caller, { index, registration, warnings }, pending, results);
     });
     for (const wave of wavesOf(pending, ({ registration }) => registration.description.workerId)) {
       await writeInChunks(
         wave,
-        (chunk) => this.writeChunk(chunk, results),
+        (chunk) => this.writeChunk(chunk, caller, results),
         ({ index, registration }, error) => results.refuse(index, registration.description.workerId, error),
       );
     }
@@ -105,35 +113,66 @@ export class Registrar {
   }
 
   /** Whoever was ill and shows that it is there is judged at once. */
-  private async write(registrations: readonly Registration[]): Promise<Registered[]> {
-    const all = await this.store.register(registrations);
-    const ill = all.filter(
-      ({ state }, index) => state.health !== 'HEALTHY' && registrations[index]!.expectOnline,
-    );
-    for (const [index, { state }] of all.entries()) {
-      const { tellsNothing, proof, description } = registrations[index]!;
-      if (state.lastOutcome === 'restarted' && tellsNothing && proof === undefined)
+  private async write(
+    registrations: readonly Registration[],
+    caller: Caller,
+  ): Promise<(Registered | undefined)[]> {
+    const authority = this.rights.authorityOf(caller);
+    const all = await this.rights.counting(() => this.store.register(registrations, authority));
+    const ill: string[] = [];
+    for (const [index, registered] of all.entries()) {
+      if (registered === undefined) continue;
+      const { id, health, lastOutcome } = registered.state;
+      const { tellsNothing, expectOnline, description } = registrations[index]!;
+      if (health !== 'HEALTHY' && expectOnline) ill.push(id);
+      if (lastOutcome === 'restarted' && tellsNothing && authority.proof === undefined)
         this.silent.note(description.workerId);
     }
-    const judged = await this.verdicts.judge(ill.map(({ state }) => state.id));
-    return all.map((each) => ({ ...each, state: judged.get(each.state.id) ?? each.state }));
+    const judged = await this.verdicts.judge(ill);
+    return all.map((each) => each && { ...each, state: judged.get(each.state.id) ?? each.state });
+  }
+
+  private admit(
+    caller: Caller,
+    item: Pending,
+    pending: Pending[],
+    results: BatchResults<RegistrationResultDto>,
+  ): void {
+    const { workerId } = item.registration.description;
+    try {
+      this.rights.requireSelf(caller, workerId);
+      this.rights.requireTags(caller, item.registration);
+      pending.push(item);
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      results.refuse(item.index, workerId, error);
+    }
   }
 
   private async writeChunk(
     chunk: readonly Pending[],
+    caller: Caller,
     results: BatchResults<RegistrationResultDto>,
   ): Promise<void> {
-    const registered = await this.write(chunk.map(({ registration }) => registration));
+    const registered = await this.write(
+      chunk.map(({ registration }) => registration),
+      caller,
+    );
+    const allowedTags = allowedTagsOf(caller);
     await forEachBreathing(chunk, ({ index, registration, warnings }, position) => {
-      const each = registered[position]!;
-      const { id, incarnation, lastOutcome: outcome } = each.state;
+      const each = registered[position];
       const { workerId } = registration.description;
+      if (each === undefined) {
+        results.refuse(index, workerId, this.rights.notOwn());
+        return;
+      }
+      const { id, incarnation, lastOutcome: outcome } = each.state;
       const all = [...warnings, ...warningsOf(each)];
       const odd = {
         ...(all.length > 0 && { warnings: all }),
         ...(each.releasedJobs.length > 0 && { releasedJobs: each.releasedJobs }),
       };
-      const credentials = this.identity.issue({ id, workerId, incarnation });
+      const credentials = this.identity.issue({ id, workerId, incarnation }, allowedTags);
       results.accept({ index, workerId, status: statusOf(outcome), outcome, id, credentials, ...odd });
     });
   }

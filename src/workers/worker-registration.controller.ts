@@ -3,24 +3,27 @@ import {
   Controller,
   Delete,
   Get,
-  Headers,
   HttpCode,
   Inject,
   Ip,
   Param,
   Post,
   Query,
+  Req,
   Res,
   UseFilters,
 } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { WorkerHealthDto } from '../health/dto/worker-health.dto.js';
-import { bearerOf } from '../identity/bearer.js';
-import { IdentityService } from '../identity/identity.service.js';
+import type { Caller } from '../identity/access/caller.js';
+import { shownBy, type HttpRequest } from '../identity/access/request-caller.js';
+import { AccessService } from '../identity/access/access.service.js';
+import { Allow, ApiAccess, CallerOf } from '../identity/access/allow.decorator.js';
 import { effectiveSettings } from '../platform/config/effective-settings.js';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { ProblemFilter } from '../platform/errors/problem.filter.js';
+import { isItself } from './registration-rights.js';
 import { RegistrationAttempts } from './attempts/registration-attempts.js';
 import {
   DeregistrationAnswerDto,
@@ -34,6 +37,7 @@ import { WorkerDto } from './dto/worker.dto.js';
 import { statusOf } from './registrar.js';
 import { claimedWorkerId } from './dto/normalise-registration.js';
 import { WorkerListDto } from './worker-list.js';
+import { BEATING_MANY, REGISTERING } from './worker-access.js';
 import { WorkerRegistrationService } from './worker-registration.service.js';
 import * as describe from './worker-registration.openapi.js';
 
@@ -45,36 +49,47 @@ export class WorkerRegistrationController {
   constructor(
     private readonly service: WorkerRegistrationService,
     private readonly attempts: RegistrationAttempts,
-    private readonly identity: IdentityService,
+    private readonly access: AccessService,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   @Post(['register', '/'])
+  @ApiAccess(
+    REGISTERING,
+    'own_token_required',
+    'tags_not_allowed',
+    'join_token_expired',
+    'join_token_used_up',
+  )
   @describe.Register()
   async register(
     @Body() body: unknown,
     @Ip() address: string,
-    @Headers('authorization') authorization: string | undefined,
+    @Req() request: HttpRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RegistrationAnswerDto> {
-    const token = bearerOf(authorization);
     const workerId = claimedWorkerId(body, this.settings.worker.identity);
+    // Not in a guard: a registration that is refused for its credential is a failed attempt.
+    const admission = this.access.admit(shownBy(request), REGISTERING);
+    const caller = await admission.catch(() => undefined);
     const answer = await this.attempts.guard(
-      { workerId, address, trusted: await this.identity.isOwn(workerId, token) },
-      () => this.service.registerWorker(body as object, token),
+      { workerId, address, trusted: isItself(caller, workerId) },
+      async () => this.service.registerWorker(body as object, await admission),
     );
     void reply.status(statusOf(answer.outcome));
     return answer;
   }
 
   @Post('register/batch')
+  @Allow(REGISTERING)
   @HttpCode(200)
   @describe.RegisterBatch()
-  registerBatch(@Body() body: unknown): Promise<RegistrationBatchAnswerDto> {
-    return this.service.registerWorkers(body);
+  registerBatch(@Body() body: unknown, @CallerOf() caller: Caller): Promise<RegistrationBatchAnswerDto> {
+    return this.service.registerWorkers(body, caller);
   }
 
   @Post('heartbeat/batch')
+  @Allow(BEATING_MANY)
   @HttpCode(200)
   @describe.HeartbeatBatch()
   heartbeatBatch(@Body() body: unknown): Promise<HeartbeatBatchAnswerDto> {
@@ -82,70 +97,76 @@ export class WorkerRegistrationController {
   }
 
   @Post(':workerId/heartbeat')
+  @Allow({ role: 'gateway', self: true })
   @HttpCode(200)
   @describe.Heartbeat()
   heartbeat(
     @Param('workerId') name: string,
     @Body() body: unknown,
-    @Headers('authorization') authorization: string | undefined,
+    @CallerOf() caller: Caller,
   ): Promise<HeartbeatAnswerDto> {
-    return this.service.processHeartbeat(name, body ?? {}, bearerOf(authorization));
+    return this.service.processHeartbeat(name, body ?? {}, caller);
   }
 
   @Post(':workerId/deregister')
+  @Allow({ role: 'operator', self: true })
   @HttpCode(200)
   @describe.Deregister()
   async deregister(
     @Param('workerId') name: string,
     @Body() body: unknown,
-    @Headers('authorization') authorization: string | undefined,
+    @CallerOf() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<DeregistrationAnswerDto> {
-    const token = bearerOf(authorization);
-    const { draining, ...answer } = await this.service.deregisterWorker(name, body ?? {}, token);
+    const { draining, ...answer } = await this.service.deregisterWorker(name, body ?? {}, caller);
     if (draining) void reply.status(202);
     return answer;
   }
 
   @Post(':workerId/force-deregister')
+  @Allow({ role: 'operator', self: true })
   @HttpCode(200)
   @describe.ForceDeregister()
   async forceDeregister(
     @Param('workerId') name: string,
     @Query() query: { reason?: string },
-    @Headers('authorization') authorization: string | undefined,
+    @CallerOf() caller: Caller,
   ): Promise<DeregistrationAnswerDto> {
-    const token = bearerOf(authorization);
-    const { draining: _, ...answer } = await this.service.forceDeregisterWorker(name, query, token);
+    const { draining: _, ...answer } = await this.service.forceDeregisterWorker(name, query, caller);
     return answer;
   }
 
   @Delete(':workerId')
+  @Allow({ role: 'operator' })
   @HttpCode(204)
   @describe.Remove()
-  remove(@Param('workerId') name: string): Promise<void> {
-    return this.service.deleteWorker(name);
+  remove(@Param('workerId') name: string, @CallerOf() caller: Caller): Promise<void> {
+    return this.service.deleteWorker(name, caller);
   }
 
   @Get()
+  @Allow({ role: 'viewer' })
   @describe.List()
   list(@Query() query: ListWorkersQuery): Promise<WorkerListDto> {
     return this.service.listWorkers(query);
   }
 
   @Get('config')
+  @Allow({ role: 'admin' })
   @describe.Config()
   config(): Record<string, unknown> {
     return effectiveSettings(this.settings);
   }
 
   @Get(':workerId/health')
+  @Allow({ role: 'viewer', self: true })
   @describe.Health()
   health(@Param('workerId') name: string): Promise<WorkerHealthDto> {
     return this.service.getWorkerHealthReport(name);
   }
 
   @Get([':workerId', ':workerId/status'])
+  @Allow({ role: 'viewer', self: true })
   @describe.Read()
   read(@Param('workerId') name: string): Promise<WorkerDto> {
     return this.service.getWorker(name);

@@ -13,7 +13,6 @@ import {
   getSchemaPath,
 } from '@nestjs/swagger';
 import { WorkerHealthDto } from '../health/dto/worker-health.dto.js';
-import { ApiTokenTaken } from '../identity/identity.openapi.js';
 import { ApiProblems } from '../platform/openapi/api-problems.js';
 import {
   DeregistrationAnswerDto,
@@ -96,7 +95,6 @@ export const Register = (): MethodDecorator =>
         'The same workerId gets the same record back, with the new values: 201 the first time, 200 from then on. ' +
         'Failed attempts are counted for each pair of workerId and client address, and refused for a time when there are too many.',
     }),
-    ApiTokenTaken(['invalid_token']),
     ApiBody({ type: RegisterWorkerDto, examples: registrationExamples }),
     ApiCreatedResponse({
       type: RegistrationAnswerDto,
@@ -130,7 +128,6 @@ export const Heartbeat = (): MethodDecorator =>
       description: 'What is left out stays as it was reported before; `{}` renews the lease alone.',
     }),
     named,
-    ApiTokenTaken(),
     ApiBody({
       type: HeartbeatDto,
       required: false,
@@ -164,7 +161,6 @@ export const Deregister = (): MethodDecorator =>
   applyDecorators(
     ApiOperation({ operationId: 'deregisterWorker', summary: 'A worker leaves' }),
     named,
-    ApiTokenTaken(),
     ApiBody({
       type: DeregisterDto,
       required: false,
@@ -186,7 +182,6 @@ export const ForceDeregister = (): MethodDecorator =>
   applyDecorators(
     ApiOperation({ operationId: 'forceDeregisterWorker', summary: 'A worker leaves, whatever it runs' }),
     named,
-    ApiTokenTaken(),
     ApiQuery({
       name: 'reason',
       required: false,

@@ -8,6 +8,7 @@ import type { SystemStatisticsDto } from '../health/statistics/system-statistics
 import type { WorkerHealthDto } from '../health/dto/worker-health.dto.js';
 import { SystemStatisticsService } from '../health/statistics/system-statistics.service.js';
 import { WorkerHealthService } from '../health/worker-health.service.js';
+import type { Caller } from '../identity/access/caller.js';
 import { batchItems } from '../platform/batch/batch-body.js';
 import { DomainError } from '../platform/errors/domain-error.js';
 import { Departures, type DepartureAnswer } from './departures.js';
@@ -57,22 +58,22 @@ export class WorkerRegistrationService {
   ) {}
 
   /** Creates the worker's record or takes it over again: the same `id`, new values. */
-  registerWorker(body: Partial<RegisterWorkerDto>, token?: string): Promise<RegistrationAnswerDto> {
-    return this.registrar.register(body, token);
+  registerWorker(body: Partial<RegisterWorkerDto>, caller?: Caller): Promise<RegistrationAnswerDto> {
+    return this.registrar.register(body, caller);
   }
 
   /** Registers a list of workers (or an NDJSON body); each item has its own result. */
-  async registerWorkers(body: unknown): Promise<RegistrationBatchAnswerDto> {
-    return this.registrar.registerMany(batchItems(body));
+  async registerWorkers(body: unknown, caller?: Caller): Promise<RegistrationBatchAnswerDto> {
+    return this.registrar.registerMany(batchItems(body), caller);
   }
 
   /** Renews the worker's lease and notes what it reports; `{}` renews alone. */
   processHeartbeat(
     name: string,
     body: Partial<HeartbeatDto> = {},
-    token?: string,
+    caller?: Caller,
   ): Promise<HeartbeatAnswerDto> {
-    return this.heartbeats.beat(name, body, token);
+    return this.heartbeats.beat(name, body, caller);
   }
 
   /** Takes the heartbeats of a list of workers; each item carries its `workerId` and has its own result. */
@@ -84,42 +85,50 @@ export class WorkerRegistrationService {
   deregisterWorker(
     name: string,
     body: Partial<DeregisterDto> = {},
-    token?: string,
+    caller?: Caller,
   ): Promise<DepartureAnswer> {
-    return this.departures.deregister(name, body, token);
+    return this.departures.deregister(name, body, caller);
   }
 
   forceDeregisterWorker(
     name: string,
     query: { reason?: string } = {},
-    token?: string,
+    caller?: Caller,
   ): Promise<DepartureAnswer> {
-    return this.departures.forceDeregister(name, query, token);
+    return this.departures.forceDeregister(name, query, caller);
   }
 
   /** A fresh token for the life of the worker that the shown one stands for, or that it has now. */
-  issueToken(name: string, token?: string): Promise<TokenAnswerDto> {
-    return this.tokens.issue(name, token);
+  issueToken(name: string, caller?: Caller): Promise<TokenAnswerDto> {
+    return this.tokens.issue(name, caller);
   }
 
   /** Asks a worker to finish the jobs in hand and take no more, until the order is lifted or over. */
-  drainWorker(name: string, body: Partial<OrderRequestDto> = {}): Promise<OrderAnswerDto> {
-    return this.orders.give(name, 'DRAINING', body);
+  drainWorker(name: string, body: Partial<OrderRequestDto> = {}, caller?: Caller): Promise<OrderAnswerDto> {
+    return this.orders.give(name, 'DRAINING', body, caller);
   }
 
   /** Takes a worker out of service, until the order is lifted or over. */
-  setWorkerMaintenance(name: string, body: Partial<OrderRequestDto> = {}): Promise<OrderAnswerDto> {
-    return this.orders.give(name, 'MAINTENANCE', body);
+  setWorkerMaintenance(
+    name: string,
+    body: Partial<OrderRequestDto> = {},
+    caller?: Caller,
+  ): Promise<OrderAnswerDto> {
+    return this.orders.give(name, 'MAINTENANCE', body, caller);
   }
 
   /** Lifts the order that a worker is under; what it was before shows again. */
-  activateWorker(name: string, body: Partial<OrderRequestDto> = {}): Promise<OrderAnswerDto> {
-    return this.orders.lift(name, body);
+  activateWorker(
+    name: string,
+    body: Partial<OrderRequestDto> = {},
+    caller?: Caller,
+  ): Promise<OrderAnswerDto> {
+    return this.orders.lift(name, body, caller);
   }
 
   /** The record is gone; the journal stays. */
-  deleteWorker(name: string): Promise<void> {
-    return this.departures.delete(name);
+  deleteWorker(name: string, caller?: Caller): Promise<void> {
+    return this.departures.delete(name, caller);
   }
 
   /** @throws DomainError `worker_not_registered` */

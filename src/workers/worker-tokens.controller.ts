@@ -1,7 +1,7 @@
-import { Controller, Headers, HttpCode, Param, Post, UseFilters } from '@nestjs/common';
+import { Controller, HttpCode, Param, Post, UseFilters } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { bearerOf } from '../identity/bearer.js';
-import { ApiTokenTaken } from '../identity/identity.openapi.js';
+import { Allow, CallerOf } from '../identity/access/allow.decorator.js';
+import type { Caller } from '../identity/access/caller.js';
 import { ProblemFilter } from '../platform/errors/problem.filter.js';
 import { ApiProblems } from '../platform/openapi/api-problems.js';
 import { TokenAnswerDto } from './dto/answers.dto.js';
@@ -15,6 +15,7 @@ export class WorkerTokensController {
   constructor(private readonly service: WorkerRegistrationService) {}
 
   @Post('token')
+  @Allow({ role: 'admin', self: true })
   @HttpCode(200)
   @ApiOperation({
     operationId: 'issueToken',
@@ -23,7 +24,6 @@ export class WorkerTokensController {
       'For the life of the worker that the shown token stands for; without one, for the one it has now. Heartbeats that show a token renew it by themselves.',
   })
   @ApiParam({ name: 'workerId', description: 'The workerId or the id.', example: 'worker-001' })
-  @ApiTokenTaken()
   @ApiOkResponse({ type: TokenAnswerDto, description: 'The token. Those that it has work to their end.' })
   @ApiProblems(
     'worker_not_registered',
@@ -32,10 +32,7 @@ export class WorkerTokensController {
     'database_busy',
     'database_unavailable',
   )
-  issue(
-    @Param('workerId') name: string,
-    @Headers('authorization') authorization: string | undefined,
-  ): Promise<TokenAnswerDto> {
-    return this.service.issueToken(name, bearerOf(authorization));
+  issue(@Param('workerId') name: string, @CallerOf() caller: Caller): Promise<TokenAnswerDto> {
+    return this.service.issueToken(name, caller);
   }
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { ANYONE, actorOf, lifeOf, type Caller } from '../identity/access/caller.js';
 import { IdentityService, type Proof } from '../identity/identity.service.js';
 import { DomainError } from '../platform/errors/domain-error.js';
 import type { TokenAnswerDto } from './dto/answers.dto.js';
@@ -16,14 +17,18 @@ export class WorkerTokens {
   ) {}
 
   /**
-   * @throws DomainError `invalid_token`, `token_expired`, `not_your_worker`, `worker_not_registered`, `superseded`,
-   * `worker_deregistered`
+   * @throws DomainError `worker_not_registered`, `superseded`, `worker_deregistered`
    */
-  async issue(name: string, token?: string): Promise<TokenAnswerDto> {
-    const caller = await this.identity.caller(name, token);
-    const result = await this.withWorker(name, caller, (id) => this.store.issue(id, caller?.incarnation));
+  async issue(name: string, caller: Caller = ANYONE): Promise<TokenAnswerDto> {
+    const life = lifeOf(caller);
+    const actor = actorOf(caller, 'worker');
+    const result = await this.withWorker(name, life, (id) => this.store.issue(id, life?.incarnation, actor));
     if (!result.issued) throw refusalOf(result);
-    return { success: true, message: 'Token issued', credentials: this.identity.issue(result) };
+    return {
+      success: true,
+      message: 'Token issued',
+      credentials: this.identity.issue(result, life?.allowedTags),
+    };
   }
 
   /**

@@ -89,6 +89,7 @@ export function usableSlots(maxConcurrentJobs: number, workerLoadFactor: number)
 
 /** First path segments of the API; a worker of that name could not be addressed. */
 export const RESERVED_WORKER_IDS: readonly string[] = [
+  'access',
   'alerts',
   'cleanup',
   'config',

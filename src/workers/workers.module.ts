@@ -1,6 +1,8 @@
 import { Module, type NestModule } from '@nestjs/common';
 import { HealthModule } from '../health/health.module.js';
 import { IdentityModule } from '../identity/identity.module.js';
+import { AccessService } from '../identity/access/access.service.js';
+import { shownBy, type HttpRequest } from '../identity/access/request-caller.js';
 import { BatchRoutes } from '../platform/http/batch-routes.js';
 import { SchedulingModule } from '../platform/scheduling/scheduling.module.js';
 import { RegistrationAttempts } from './attempts/registration-attempts.js';
@@ -14,11 +16,13 @@ import { OrdersController } from './orders.controller.js';
 import { Orders } from './orders.js';
 import { Purge } from './purge.js';
 import { Registrar } from './registrar.js';
+import { RegistrationRights } from './registration-rights.js';
 import { WorkersStoreModule } from './store/workers-store.module.js';
 import { WorkerList } from './worker-list.js';
 import { WorkerReader } from './worker.reader.js';
 import { WorkerTokens } from './worker-tokens.js';
 import { WorkerTokensController } from './worker-tokens.controller.js';
+import { BEATING_MANY, REGISTERING } from './worker-access.js';
 import { WorkerRegistrationController } from './worker-registration.controller.js';
 import { WorkerRegistrationService } from './worker-registration.service.js';
 
@@ -29,6 +33,7 @@ import { WorkerRegistrationService } from './worker-registration.service.js';
   providers: [
     BatchRoutes,
     WorkerRegistrationService,
+    RegistrationRights,
     Registrar,
     HeartbeatIntake,
     HeartbeatAdvice,
@@ -46,10 +51,18 @@ import { WorkerRegistrationService } from './worker-registration.service.js';
   exports: [WorkerRegistrationService, NamesCache],
 })
 export class WorkersModule implements NestModule {
-  constructor(private readonly batchRoutes: BatchRoutes) {}
+  constructor(
+    private readonly batchRoutes: BatchRoutes,
+    private readonly access: AccessService,
+  ) {}
 
   /** Nest calls this between having the HTTP adapter and adding the routes. */
   configure(): void {
-    this.batchRoutes.prepare();
+    this.batchRoutes.prepare((path, request) =>
+      this.access.admit(
+        shownBy(request as HttpRequest),
+        path.includes('register') ? REGISTERING : BEATING_MANY,
+      ),
+    );
   }
 }

@@ -48,9 +48,9 @@ describe('/metrics', () => {
 
     await forged.post('/register', registration({ workerId: 'mine' }));
     await bearers.register('theirs', {}, token);
-    expect(await refusals()).toEqual({ ...before, invalid_token: 3, token_expired: 1, not_your_worker: 1 });
+    expect(await refusals()).toEqual({ ...before, invalid_token: 2, token_expired: 1, not_your_worker: 2 });
     await bearers.register('mine', {}, token);
-    expect(await refusals()).toMatchObject({ invalid_token: 3 });
+    expect(await refusals()).toMatchObject({ invalid_token: 2, not_your_worker: 2 });
   });
 });
 

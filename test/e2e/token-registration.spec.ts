@@ -74,6 +74,6 @@ describe('A registration that shows a token', () => {
     const stranger = await bearers.tokenOf('stranger');
     for (const shown of ['bad', stranger, 'bad', 'bad', stranger, await bearers.expired(token), 'bad'])
       statuses.push((await register(shown)).status);
-    expect(statuses).toEqual([401, 401, 401, 429, 429, 200, 401]);
+    expect(statuses).toEqual([401, 403, 401, 429, 429, 200, 401]);
   });
 });

@@ -87,7 +87,7 @@ describe('The token of a worker', () => {
     expect(answer).toMatchObject({ status: 401, body: { code: 'invalid_token' } });
   });
 
-  it('is 403 for another worker, whether or not there is one, and 401 at a registration of it', async () => {
+  it('is 403 for another worker, whether or not there is one, also at its registration', async () => {
     const token = await bearers.tokenOf('mine');
     const { worker } = (await bearers.register('theirs')).body;
     for (const name of ['theirs', worker.id, 'nobody-at-all']) {
@@ -97,10 +97,11 @@ describe('The token of a worker', () => {
           body: { code: 'not_your_worker' },
         });
     }
-    expect(await bearers.register('theirs', {}, token)).toMatchObject({
-      status: 401,
-      body: { code: 'invalid_token' },
-    });
+    for (const workerId of ['theirs', 'nobody-at-all'])
+      expect(await bearers.register(workerId, {}, token)).toMatchObject({
+        status: 403,
+        body: { code: 'not_your_worker' },
+      });
     expect((await server.api.get('/theirs')).body).toMatchObject({ status: 'ACTIVE', incarnation: 1 });
   });
 

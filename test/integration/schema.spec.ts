@@ -63,6 +63,7 @@ describe('The schema', () => {
       { name: 'Alerts1790000000007' },
       { name: 'Jobs1790000000008' },
       { name: 'Identity1790000000009' },
+      { name: 'Access1790000000010' },
     ]);
     expect(dump).toBe(readFileSync(DUMP, 'utf8'));
   });

@@ -1,5 +1,6 @@
 import { Controller, Get, Query, UseFilters } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Allow } from '../../identity/access/allow.decorator.js';
 import { ProblemFilter } from '../../platform/errors/problem.filter.js';
 import { ApiProblems } from '../../platform/openapi/api-problems.js';
 import { HistoryDto } from './history.dto.js';
@@ -14,6 +15,7 @@ export class HistoryController {
   constructor(private readonly history: HistoryService) {}
 
   @Get('history')
+  @Allow({ role: 'viewer' })
   @ApiOperation({
     operationId: 'getHealthHistory',
     summary: 'The figures of the fleet over a time',

@@ -1,5 +1,6 @@
 import { Controller, Get, UseFilters } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Allow } from '../../identity/access/allow.decorator.js';
 import { ProblemFilter } from '../../platform/errors/problem.filter.js';
 import { ApiProblems } from '../../platform/openapi/api-problems.js';
 import { HealthSummaryDto } from './summary.dto.js';
@@ -18,6 +19,7 @@ export class SystemHealthController {
   ) {}
 
   @Get('system')
+  @Allow({ role: 'viewer' })
   @ApiOperation({
     operationId: 'getSystemHealth',
     summary: 'The fleet in figures',
@@ -33,6 +35,7 @@ export class SystemHealthController {
   }
 
   @Get('summary')
+  @Allow({ role: 'viewer' })
   @ApiOperation({
     operationId: 'getHealthSummary',
     summary: 'How the fleet and the service are, and why',

@@ -24,7 +24,7 @@ const CLAIM_HELD = compose(CLAIM, { canTake, waiting: '' });
 const ANYBODY = compose(CAN_TAKE, { canTake });
 
 /** Why a worker takes no job. */
-export type JobRefusal = 'absent' | 'unhealthy' | 'ordered' | 'silent' | 'priority' | 'full';
+export type JobRefusal = 'superseded' | 'absent' | 'unhealthy' | 'ordered' | 'silent' | 'priority' | 'full';
 
 export interface AssignmentRow {
   readonly assigned: boolean;
@@ -35,6 +35,18 @@ export interface AssignmentRow {
   readonly priority_threshold: number;
   readonly usable_slots: number;
   readonly jobs: number;
+}
+
+/** Who changes what a worker runs. */
+export interface Asker {
+  /** The life of the worker that asks, where it is the worker itself: no other one is meant. */
+  readonly incarnation: number | undefined;
+  readonly actor: string;
+}
+
+export interface EndRow {
+  readonly superseded: boolean;
+  readonly ended: boolean;
 }
 
 /** What a job asks of the worker that takes it. */
@@ -73,35 +85,42 @@ export class JobStore {
   }
 
   /** Undefined for an unknown worker. */
-  async assign(worker: string, jobId: string, priority: number): Promise<AssignmentRow | undefined> {
-    const parameters = [worker, jobId, priority, this.leaseSeconds];
+  async assign(
+    worker: string,
+    jobId: string,
+    priority: number,
+    { incarnation, actor }: Asker,
+  ): Promise<AssignmentRow | undefined> {
+    const parameters = [worker, jobId, priority, this.leaseSeconds, incarnation ?? null, actor];
     return (await this.database.query<AssignmentRow>(ASSIGN, parameters))[0];
   }
 
-  /** @returns whether the worker had it */
-  async end(worker: string, jobId: string): Promise<boolean> {
-    return (await this.database.query(END, [worker, jobId])).length === 1;
+  /** Undefined for an unknown worker. */
+  async end(worker: string, jobId: string, { incarnation, actor }: Asker): Promise<EndRow | undefined> {
+    return (await this.database.query<EndRow>(END, [worker, jobId, incarnation ?? null, actor]))[0];
   }
 
   /** Assigns to a worker whose row nobody holds; undefined where there is none. */
-  async claimFree(wish: JobWish): Promise<Claimed | undefined> {
-    return (await this.database.query<Claimed>(CLAIM_FREE, this.claimParameters(wish)))[0];
+  async claimFree(wish: JobWish, actor: string): Promise<Claimed | undefined> {
+    return (
+      await this.database.query<Claimed>(CLAIM_FREE, [...this.claimParameters(wish), wish.jobId, actor])
+    )[0];
   }
 
   /**
    * Assigns to a worker whose row somebody holds, once that is let go.
    * @throws DomainError `database_busy` after so many milliseconds
    */
-  async claimHeld(wish: JobWish, waitMs: number): Promise<Claimed | undefined> {
+  async claimHeld(wish: JobWish, actor: string, waitMs: number): Promise<Claimed | undefined> {
     return this.database.transaction(async (tx: Queryable) => {
       await tx.query(`SELECT set_config('lock_timeout', $1, true)`, [`${waitMs}ms`]);
-      return (await tx.query<Claimed>(CLAIM_HELD, this.claimParameters(wish)))[0];
+      return (await tx.query<Claimed>(CLAIM_HELD, [...this.claimParameters(wish), wish.jobId, actor]))[0];
     });
   }
 
   /** Whether anybody can take it, held or not. */
   async canBeTaken(wish: JobWish): Promise<boolean> {
-    return (await this.database.query(ANYBODY, this.claimParameters(wish).slice(0, 4))).length === 1;
+    return (await this.database.query(ANYBODY, this.claimParameters(wish))).length === 1;
   }
 
   async find(jobId: string): Promise<JobRow | undefined> {
@@ -121,7 +140,7 @@ export class JobStore {
     );
   }
 
-  private claimParameters({ priority, terms, zone, jobId }: JobWish): unknown[] {
-    return [priority, this.leaseSeconds, terms, zone, jobId];
+  private claimParameters({ priority, terms, zone }: JobWish): unknown[] {
+    return [priority, this.leaseSeconds, terms, zone];
   }
 }

@@ -149,7 +149,16 @@ const alerts = {
 } as const satisfies Record<string, Setting<unknown>>;
 
 const auth = {
-  mode: oneOf('open', ['open'], 'Who may call: open asks for no token.'),
+  mode: oneOf(
+    'open',
+    ['open', 'token'],
+    'Who may call: open asks for nothing; token asks for the token of a worker, an API key or a join token.',
+  ),
+  reregistration: oneOf(
+    'own-token',
+    ['own-token', 'join-token'],
+    'Who may take over a known worker in the token mode: its own token alone, or a join token too.',
+  ),
   allowOpenNetwork: flag(false, 'Allows the open mode on an address that other machines can reach.'),
   tokenLifetimeMinutes: minutes(60, 'How long the token of a worker is valid.'),
   masterKey: optionalSecret(

@@ -1,4 +1,5 @@
 import type { DataSourceOptions } from 'typeorm';
+import { Access1790000000010 } from './migrations/access-1790000000010.js';
 import { Alerts1790000000007 } from './migrations/alerts-1790000000007.js';
 import { Duties1790000000003 } from './migrations/duties-1790000000003.js';
 import { Health1790000000004 } from './migrations/health-1790000000004.js';
@@ -36,6 +37,7 @@ export function dataSourceOptions({ url, poolSize }: ConnectionOptions): DataSou
       Alerts1790000000007,
       Jobs1790000000008,
       Identity1790000000009,
+      Access1790000000010,
     ],
     migrationsTableName: 'migration',
     installExtensions: false,

@@ -26,16 +26,56 @@ export const errorTable = {
     title: 'The request cannot be read',
     remedy: 'Check path, query and headers against /docs.',
   },
+  credential_missing: {
+    status: 401,
+    title: 'No credential was shown',
+    remedy:
+      'Send Authorization: Bearer with the token of a worker, an API key, or, to register a worker, a join token.',
+  },
   invalid_token: {
     status: 401,
     title: 'The token is not valid',
     remedy:
-      'Show the token that the last registration or heartbeat of this worker gave, or register without one.',
+      'Workers show the token of their last registration or heartbeat, or register without it; others an API key.',
   },
   token_expired: {
     status: 401,
     title: 'The token has expired',
     remedy: 'Register again and show it there: it still proves which worker this is.',
+  },
+  api_key_expired: {
+    status: 401,
+    title: 'The API key has expired',
+    remedy:
+      'Ask for a new one: POST /api/v1/worker-registration/access/keys by somebody with the role admin.',
+  },
+  join_token_expired: {
+    status: 401,
+    title: 'The join token is past its end',
+    remedy:
+      'Ask for a new one: POST /api/v1/worker-registration/access/join-tokens by somebody with the role admin.',
+  },
+  join_token_used_up: {
+    status: 401,
+    title: 'The join token is used up',
+    remedy:
+      'Ask for a new one: POST /api/v1/worker-registration/access/join-tokens by somebody with the role admin.',
+  },
+  role_missing: {
+    status: 403,
+    title: 'This takes another role',
+    remedy: 'Show an API key with the role that the message names.',
+  },
+  own_token_required: {
+    status: 403,
+    title: 'The worker is known, and this is not its own token',
+    remedy:
+      'Show the token of its last registration, expired or not; where it is lost, an admin deletes the record or gives a token.',
+  },
+  tags_not_allowed: {
+    status: 403,
+    title: 'The worker may not have these tags',
+    remedy: 'Leave them out, or come in by a join token that allows them.',
   },
   not_your_worker: {
     status: 403,
@@ -46,6 +86,11 @@ export const errorTable = {
     status: 404,
     title: 'Worker not registered',
     remedy: 'Register the worker: POST /api/v1/worker-registration/register.',
+  },
+  key_unknown: {
+    status: 404,
+    title: 'No such key',
+    remedy: 'See GET /access/keys or GET /access/join-tokens for those there are.',
   },
   alert_rule_unknown: {
     status: 404,
@@ -66,6 +111,16 @@ export const errorTable = {
     status: 409,
     title: 'A newer process has taken over this worker',
     remedy: 'Stop: another process registered as this worker after this one.',
+  },
+  name_taken: {
+    status: 409,
+    title: 'The name is taken',
+    remedy: 'Choose another, or revoke the one that has it.',
+  },
+  last_admin_key: {
+    status: 409,
+    title: 'It is the last key with the role admin',
+    remedy: 'Make another one first: without any, nobody could.',
   },
   jobs_active: {
     status: 409,

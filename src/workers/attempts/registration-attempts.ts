@@ -6,7 +6,17 @@ import type { ErrorCode } from '../../platform/errors/error-table.js';
 import { SharedLimiter } from '../../platform/redis/shared-limiter.js';
 
 /** Failures of the one who registers; what the service or its database could not do is not held against anyone. */
-const COUNTED: ReadonlySet<ErrorCode> = new Set(['validation_failed', 'malformed_json', 'invalid_token']);
+const COUNTED: ReadonlySet<ErrorCode> = new Set([
+  'validation_failed',
+  'malformed_json',
+  'credential_missing',
+  'invalid_token',
+  'not_your_worker',
+  'own_token_required',
+  'tags_not_allowed',
+  'join_token_expired',
+  'join_token_used_up',
+]);
 
 /** A workerId is anything until it is checked; as a key it is kept short. */
 const MAX_KEY = 160;

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
+import type { Joiner } from '../../identity/access/caller.js';
 import { JobReleaseStore, type WorkersJob } from '../../jobs/store/job-release.store.js';
 import { Database, type Queryable } from '../../platform/database/database.js';
 import { sqlFile } from '../../platform/database/sql-file.js';
@@ -7,6 +8,7 @@ import { Instance } from '../../platform/instance/instance.js';
 import { searchTextOf, termsOf } from '../terms.js';
 import { usableSlots, type WorkerDescription, type WorkerState } from '../worker.js';
 import { stateOf, type StateRow } from './state-row.js';
+import { MadeMeanwhile, Takeovers } from './takeovers.js';
 
 const REGISTER = sqlFile(import.meta.url, './sql/register-workers.sql');
 const DROP = sqlFile(import.meta.url, './sql/drop-workers.sql');
@@ -16,8 +18,6 @@ const LOCK = sqlFile(import.meta.url, './sql/lock-workers.sql');
 export interface Registration {
   readonly description: WorkerDescription;
   readonly bootId: string | null;
-  /** The life of a worker whose token was shown with it. */
-  readonly proof?: Readonly<Pick<WorkerState, 'id' | 'incarnation'>> | undefined;
   readonly activeJobCount: number;
   /** The jobs that it still runs, where it names them; null where it gives their number at the most. */
   readonly activeJobs: readonly string[] | null;
@@ -26,6 +26,17 @@ export interface Registration {
   readonly tellsNothing: boolean;
   /** Drop the old record and start a new one. */
   readonly force: boolean;
+}
+
+/** On whose word workers are registered. */
+export interface Authority {
+  /** Who it is, in the journal. */
+  readonly actor: string;
+  /** The life of the worker whose token was shown. */
+  readonly proof: Readonly<Pick<WorkerState, 'id' | 'incarnation'>> | undefined;
+  /** Whether known workers are left alone, but for the one of the token, and for whom the same process asks again. */
+  readonly onlyOwn: boolean;
+  readonly joinToken: Readonly<Pick<Joiner, 'id' | 'name' | 'limited'>> | undefined;
 }
 
 /** A worker as its registration left it. */
@@ -44,17 +55,45 @@ export class RegistrationStore {
     private readonly database: Database,
     private readonly instance: Instance,
     private readonly jobs: JobReleaseStore,
+    private readonly takeovers: Takeovers,
   ) {}
 
-  /** Registers workers, each `workerId` at most once; answers in the order given. */
-  async register(registrations: readonly Registration[]): Promise<Registered[]> {
-    return this.instance.taking(() =>
-      this.database.transaction(async (tx) => {
-        const replaced = await this.drop(tx, registrations);
-        const states = await this.write(tx, registrations, new Set(replaced.keys()));
-        return this.settleJobs(tx, registrations, states, replaced);
-      }),
-    );
+  /**
+   * Registers workers, each `workerId` at most once; answers in the order given, undefined for a known worker that is
+   * not the caller's to take over.
+   * @throws DomainError `join_token_expired`, `join_token_used_up`: none is registered then
+   */
+  async register(
+    registrations: readonly Registration[],
+    authority: Authority,
+  ): Promise<(Registered | undefined)[]> {
+    return this.instance.taking(async () => {
+      for (;;) {
+        try {
+          return await this.database.transaction((tx) => this.registerIn(tx, registrations, authority));
+        } catch (error) {
+          if (!(error instanceof MadeMeanwhile)) throw error;
+        }
+      }
+    });
+  }
+
+  private async registerIn(
+    tx: Queryable,
+    all: readonly Registration[],
+    authority: Authority,
+  ): Promise<(Registered | undefined)[]> {
+    const known = await this.takeovers.judge(tx, all, authority);
+    const allowed = all.filter(({ description }) => !known.foreign.has(description.workerId));
+    if (allowed.length === 0) return all.map(() => undefined);
+    const replaced = await this.drop(tx, allowed);
+    const states = await this.write(tx, allowed, authority, new Set(replaced.keys()));
+    this.takeovers.requireSeen(states, allowed, authority, known);
+    const registered = await this.settleJobs(tx, allowed, states, replaced);
+    await this.takeovers.spend(tx, states, authority);
+    if (allowed.length === all.length) return registered;
+    const byName = new Map(registered.map((each, index) => [allowed[index]!.description.workerId, each]));
+    return all.map(({ description }) => byName.get(description.workerId));
   }
 
   /** Drops the records of those that are replaced, and releases their jobs. @returns these by workerId */
@@ -90,12 +129,15 @@ export class RegistrationStore {
   private async write(
     tx: Queryable,
     registrations: readonly Registration[],
+    { actor, proof, joinToken }: Authority,
     replaced: ReadonlySet<string>,
   ): Promise<WorkerState[]> {
-    const items = registrations.map((registration, ord) => itemOf(registration, ord, replaced));
+    const items = registrations.map((registration, ord) => itemOf(registration, ord, replaced, proof));
     const rows = await tx.query<StateRow & { ord: number }>(REGISTER, [
       JSON.stringify(items),
       this.instance.number,
+      actor,
+      JSON.stringify(joinToken === undefined ? {} : { joinToken: joinToken.name }),
     ]);
     const states = Array.from<WorkerState>({ length: registrations.length });
     for (const row of rows) states[row.ord] = stateOf(row);
@@ -141,7 +183,12 @@ export class RegistrationStore {
 const jobsOf = (id: string, jobs: readonly WorkersJob[]): string[] =>
   jobs.filter(({ worker }) => worker === id).map(({ jobId }) => jobId);
 
-function itemOf({ description, ...told }: Registration, ord: number, replaced: ReadonlySet<string>): object {
+function itemOf(
+  { description, ...told }: Registration,
+  ord: number,
+  replaced: ReadonlySet<string>,
+  proof: Authority['proof'],
+): object {
   return {
     ord,
     id: uuidv7(),
@@ -166,7 +213,7 @@ function itemOf({ description, ...told }: Registration, ord: number, replaced: R
     active_job_count: told.activeJobCount,
     expect_online: told.expectOnline,
     replaced: replaced.has(description.workerId),
-    token_id: told.proof?.id ?? null,
-    token_incarnation: told.proof?.incarnation ?? null,
+    token_id: proof?.id ?? null,
+    token_incarnation: proof?.incarnation ?? null,
   };
 }

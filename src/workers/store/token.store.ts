@@ -22,7 +22,11 @@ export class TokenStore {
   constructor(private readonly database: Database) {}
 
   /** @param incarnation the life that asks; undefined for whichever there is. @returns undefined for an unknown worker */
-  async issue(id: string, incarnation: number | undefined): Promise<TokenRequestResult | undefined> {
+  async issue(
+    id: string,
+    incarnation: number | undefined,
+    actor: string,
+  ): Promise<TokenRequestResult | undefined> {
     const [row] = await this.database.query<{
       id: string;
       worker_id: string;
@@ -30,7 +34,7 @@ export class TokenStore {
       presence: Presence;
       presence_reason: string | null;
       issued: boolean;
-    }>(ISSUE, [id, incarnation ?? null]);
+    }>(ISSUE, [id, incarnation ?? null, actor]);
     if (row === undefined) return undefined;
     return { ...row, workerId: row.worker_id, reason: row.presence_reason };
   }

@@ -4,6 +4,8 @@
 -- $2  text              the job
 -- $3  integer           its priority
 -- $4  double precision  length of a lease in seconds
+-- $5  integer           the incarnation that asks: a fence; NULL asks for whichever there is
+-- $6  text              who asks
 -- Result: one row: whether it was assigned, and why the worker takes none; nothing for an unknown worker. Assigned to
 -- nobody and refused by nobody: the job is somewhere already; find-job.sql tells where.
 WITH target AS (
@@ -17,6 +19,7 @@ judged AS (
     t.id, t.presence, t.health, t.order_kind, t.priority_threshold, t.usable_slots,
     greatest(t.current_job_count, t.assigned_job_count) AS jobs,
     CASE
+      WHEN t.incarnation <> $5::integer THEN 'superseded'
       WHEN t.presence <> 'PRESENT' THEN 'absent'
       WHEN t.health <> 'HEALTHY' THEN 'unhealthy'
       WHEN t.order_kind IS NOT NULL THEN 'ordered'
@@ -40,7 +43,7 @@ counted AS (
 ),
 noted AS (
   INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
-  SELECT 'job-assigned', c.id, w.worker_id, 'scheduler', jsonb_build_object('jobId', $2::text, 'priority', $3::integer)
+  SELECT 'job-assigned', c.id, w.worker_id, $6::text, jsonb_build_object('jobId', $2::text, 'priority', $3::integer)
   FROM counted AS c
   JOIN worker_registration.worker AS w USING (id)
 )

@@ -5,6 +5,7 @@
 -- $3  text[]            words of `terms.ts` of which the worker must have all; NULL for any
 -- $4  text              its zone; NULL for any
 -- $5  text              the job
+-- $6  text              who asks
 -- Result: one row where somebody could take it: whether it was assigned, and to whom. Not assigned: the job is
 -- somewhere already. {waiting}: SKIP LOCKED prefers rows that nobody holds; without it they are waited for.
 WITH taker AS MATERIALIZED (
@@ -29,7 +30,7 @@ counted AS (
 ),
 noted AS (
   INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
-  SELECT 'job-assigned', c.id, w.worker_id, 'scheduler',
+  SELECT 'job-assigned', c.id, w.worker_id, $6::text,
     jsonb_build_object('jobId', $5::text, 'priority', $1::integer, 'claimed', true)
   FROM counted AS c
   JOIN worker_registration.worker AS w USING (id)

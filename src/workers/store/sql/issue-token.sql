@@ -2,6 +2,7 @@
 --
 -- $1  uuid     id
 -- $2  integer  the incarnation that asks; NULL asks for whichever there is
+-- $3  text     who asks
 -- Result: one row, or none for an unknown worker: its life, presence with reason, and whether it was noted.
 WITH worker AS (
   SELECT
@@ -13,7 +14,7 @@ WITH worker AS (
 ),
 noted AS (
   INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
-  SELECT 'token-issued', id, worker_id, 'worker', jsonb_build_object('incarnation', incarnation)
+  SELECT 'token-issued', id, worker_id, $3::text, jsonb_build_object('incarnation', incarnation)
   FROM worker
   WHERE issued
 )

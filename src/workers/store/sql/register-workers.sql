@@ -2,6 +2,8 @@
 --
 -- $1  jsonb    array of items {ord, id, workerId, …}; every workerId at most once
 -- $2  integer  the instance that takes them
+-- $3  text     who registers them
+-- $4  jsonb    what the journal is to know besides
 -- Result: one row an item, with its ord and the state after it; last_outcome says what it was.
 --
 -- Descriptions are locked in the order of worker_id and states in the order of id, as every statement over many
@@ -135,7 +137,8 @@ noted AS (
   INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
   SELECT
     CASE r.last_outcome WHEN 'created' THEN 'registered' WHEN 'replaced' THEN 'replaced' ELSE 're-registered' END,
-    r.id, d.worker_id, 'worker', jsonb_build_object('outcome', r.last_outcome, 'incarnation', r.incarnation)
+    r.id, d.worker_id, $3::text,
+    jsonb_build_object('outcome', r.last_outcome, 'incarnation', r.incarnation) || $4::jsonb
   FROM registered AS r
   JOIN described AS d USING (id)
 )

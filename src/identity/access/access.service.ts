@@ -1,0 +1,119 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { SETTINGS, type Settings } from '../../platform/config/settings.js';
+import { DomainError } from '../../platform/errors/domain-error.js';
+import type { ErrorCode } from '../../platform/errors/error-table.js';
+import { bearerOf } from '../bearer.js';
+import { IdentityService } from '../identity.service.js';
+import { Refusals } from '../refusals.js';
+import { JoinTokenStore } from '../store/join-token.store.js';
+import { ApiKeys } from './api-keys.js';
+import type { AccessRule } from './access-rule.js';
+import { ANYONE, type Caller, type Joiner } from './caller.js';
+import { grants } from './grants.js';
+import { isSame, readSecret, type ShownSecret } from './secret-text.js';
+
+/** What a request shows of its caller. */
+export interface Shown {
+  /** The header `Authorization`. */
+  readonly authorization?: string | undefined;
+  /** The names in the certificate of a client that the client CA vouches for. */
+  readonly certificateNames?: readonly string[];
+}
+
+/**
+ * Tells who calls, and what they may do. Who calls is decided before anything is looked up that the call is about: a
+ * stranger learns nothing from wording or time.
+ */
+@Injectable()
+export class AccessService {
+  private readonly isOpen: boolean;
+
+  constructor(
+    private readonly identity: IdentityService,
+    private readonly keys: ApiKeys,
+    private readonly joinTokens: JoinTokenStore,
+    private readonly refusals: Refusals,
+    @Inject(SETTINGS) { auth }: Settings,
+  ) {
+    this.isOpen = auth.mode === 'open';
+  }
+
+  /**
+   * Who calls, where the rule lets them. A credential that is shown is verified in the open mode too.
+   * @param name the worker that the call is about: its workerId or its id
+   * @throws DomainError `credential_missing`, `invalid_token`, `token_expired`, `api_key_expired`, `join_token_expired`,
+   * `role_missing`; `not_your_worker`, whether or not there is such a worker
+   */
+  async admit(shown: Shown, rule: AccessRule, name?: string): Promise<Caller> {
+    try {
+      const caller = await this.callerOf(shown, rule.joining ?? false);
+      requireAllowed(caller, rule, name);
+      return caller;
+    } catch (error) {
+      if (error instanceof DomainError) this.count(error.code);
+      throw error;
+    }
+  }
+
+  /** Refuses, and counts it, what turned out later to be more than the credential allows. */
+  refuse(code: ErrorCode, message?: string): never {
+    this.count(code);
+    throw new DomainError(code, message === undefined ? {} : { message });
+  }
+
+  count(code: ErrorCode): void {
+    this.refusals.count(code);
+  }
+
+  /** @param joining takes a worker's expired token: it still proves who registers again */
+  private async callerOf({ authorization, certificateNames = [] }: Shown, joining: boolean): Promise<Caller> {
+    const shown = bearerOf(authorization);
+    if (shown === undefined) {
+      if (this.isOpen) return ANYONE;
+      if (certificateNames.length > 0) return { kind: 'certificate', names: certificateNames };
+      throw new DomainError('credential_missing');
+    }
+    const secret = readSecret(shown);
+    if (secret?.kind === 'key') return this.keys.account(secret);
+    if (secret?.kind === 'join') return this.joiner(secret);
+    const proof = await (joining ? this.identity.prove(shown) : this.identity.proveNow(shown));
+    return { kind: 'worker', ...proof };
+  }
+
+  private async joiner({ id, hash }: ShownSecret): Promise<Joiner> {
+    const token = await this.joinTokens.find(id);
+    if (!isSame(hash, token?.hash) || token === undefined)
+      throw new DomainError('invalid_token', { message: 'No such join token, or no longer' });
+    if (token.ended) throw new DomainError('join_token_expired');
+    return { kind: 'joiner', id, name: token.name, tags: token.tags, limited: token.uses !== null };
+  }
+}
+
+const roleMissing = (role: string, what: string): DomainError =>
+  new DomainError('role_missing', { message: `This takes the role ${role}; what was shown ${what}` });
+
+/** @throws DomainError `role_missing`, `not_your_worker` */
+function requireAllowed(
+  caller: Caller,
+  { role, self = false, joining = false }: AccessRule,
+  name?: string,
+): void {
+  switch (caller.kind) {
+    case 'anyone':
+      return;
+    case 'account':
+      if (!grants(caller.roles, role)) throw roleMissing(role, `has ${caller.roles.join(', ')}`);
+      return;
+    case 'joiner':
+      if (!joining) throw roleMissing(role, 'is a join token, which registers workers');
+      return;
+    case 'worker':
+      if (!self) throw roleMissing(role, 'is the token of a worker');
+      if (name !== undefined && name !== caller.workerId && name.toLowerCase() !== caller.id)
+        throw new DomainError('not_your_worker');
+      return;
+    case 'certificate':
+      if (!self) throw roleMissing(role, 'is the certificate of a worker');
+      if (name !== undefined && !caller.names.includes(name)) throw new DomainError('not_your_worker');
+  }
+}

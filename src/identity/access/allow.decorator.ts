@@ -1,0 +1,47 @@
+import {
+  applyDecorators,
+  createParamDecorator,
+  SetMetadata,
+  UseGuards,
+  type ExecutionContext,
+} from '@nestjs/common';
+import { ApiSecurity } from '@nestjs/swagger';
+import type { ErrorCode } from '../../platform/errors/error-table.js';
+import { ApiProblems } from '../../platform/openapi/api-problems.js';
+import { API_KEY, WORKER_TOKEN } from '../identity.openapi.js';
+import { ACCESS_RULE, AccessGuard } from './access.guard.js';
+import type { AccessRule } from './access-rule.js';
+import { callerIn } from './request-caller.js';
+
+const REFUSALS: readonly ErrorCode[] = [
+  'credential_missing',
+  'invalid_token',
+  'token_expired',
+  'api_key_expired',
+  'role_missing',
+];
+
+/** Who may use a route, judged before anything of it is looked up; also in the OpenAPI document. */
+export const Allow = (rule: AccessRule): MethodDecorator =>
+  applyDecorators(SetMetadata(ACCESS_RULE, rule), UseGuards(AccessGuard), documented(rule));
+
+/** The documentation alone, for a route that asks for its caller itself. */
+export const ApiAccess = (rule: AccessRule, ...more: readonly ErrorCode[]): MethodDecorator =>
+  documented(rule, more);
+
+/** Who makes the call: a parameter of a route with {@link Allow}. */
+export const CallerOf = createParamDecorator((_: unknown, context: ExecutionContext) =>
+  callerIn(context.switchToHttp().getRequest<object>()),
+);
+
+function documented(
+  { self = false, joining = false, role }: AccessRule,
+  more: readonly ErrorCode[] = [],
+): MethodDecorator {
+  return applyDecorators(
+    ApiSecurity({}),
+    ...(self || joining ? [ApiSecurity(WORKER_TOKEN)] : []),
+    ApiSecurity(API_KEY, [role]),
+    ApiProblems(...REFUSALS, ...(self ? (['not_your_worker'] as const) : []), ...more),
+  );
+}

@@ -1,0 +1,75 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { DomainError } from '../../platform/errors/domain-error.js';
+import { SigningKeys } from '../signing-keys.js';
+import { ApiKeyStore, type StoredApiKey } from '../store/api-key.store.js';
+import type { Account } from './caller.js';
+import { isSame, type ShownSecret } from './secret-text.js';
+
+/** So long after it was revoked a key may still work on another instance. */
+const FRESH_MS = 5000;
+/** Made-up keys cost the database one reading in this time, however many come. */
+const PAUSE_MS = 25;
+
+/** The API keys, as this process knows them: a call costs no query. */
+@Injectable()
+export class ApiKeys {
+  private known: ReadonlyMap<string, StoredApiKey> = new Map();
+  private readAt = Number.NEGATIVE_INFINITY;
+  private begunAt = Number.NEGATIVE_INFINITY;
+  private current: Promise<void> = Promise.resolve();
+  /** A reading that has not begun. */
+  private next: Promise<void> | undefined;
+
+  constructor(
+    private readonly store: ApiKeyStore,
+    private readonly signing: SigningKeys,
+  ) {}
+
+  /**
+   * Whose key it is. While the database is away, the keys known last are good.
+   * @throws DomainError `invalid_token`, `api_key_expired`
+   */
+  async account({ id, hash }: ShownSecret): Promise<Account> {
+    await this.refresh(id);
+    const key = this.known.get(id);
+    if (!isSame(hash, key?.hash) || key === undefined)
+      throw new DomainError('invalid_token', { message: 'No such API key, or no longer' });
+    if (key.expires_ms !== null && this.signing.clock.now() >= key.expires_ms)
+      throw new DomainError('api_key_expired');
+    return { kind: 'account', actor: `key:${key.name}`, roles: key.roles };
+  }
+
+  /** What was known is read anew at the next call. */
+  forget(): void {
+    this.readAt = Number.NEGATIVE_INFINITY;
+  }
+
+  /** A key that is not known may have been made a moment ago, by another instance: only a reading from now on tells. */
+  private async refresh(id: string): Promise<void> {
+    if (this.known.has(id) && performance.now() - this.readAt < FRESH_MS) return;
+    this.next ??= this.readNext();
+    try {
+      await this.next;
+    } catch (error) {
+      if (!(error instanceof DomainError) || !this.known.has(id)) throw error;
+    }
+  }
+
+  private async readNext(): Promise<void> {
+    await this.current.catch(() => undefined);
+    await pause(Math.max(0, this.begunAt + PAUSE_MS - performance.now()));
+    // Whoever comes from here on is not served by this reading.
+    this.next = undefined;
+    this.begunAt = performance.now();
+    this.current = this.read();
+    await this.current;
+  }
+
+  private async read(): Promise<void> {
+    const begunAt = performance.now();
+    const keys = await this.store.read();
+    this.known = new Map(keys.map((key) => [key.id, key]));
+    this.readAt = begunAt;
+  }
+}

@@ -1,0 +1,84 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { Field } from '../../../platform/validation/field.js';
+import { choice, listOf, text, whole } from '../../../platform/validation/rule.js';
+import { ROLES, type Role } from '../../roles.js';
+
+/** What people call a key. */
+export const keyName = text('Name', {
+  max: 100,
+  pattern: {
+    matches: /^[A-Za-z0-9][A-Za-z0-9._@ -]*$/,
+    must: 'must be letters, digits, spaces and . _ @ -, first a letter or digit',
+  },
+});
+
+export class ApiKeyRequestDto {
+  @Field(keyName, {
+    required: 'Name is required',
+    description: 'What the journal calls whoever shows it: one name for each person or program.',
+    example: 'dashboard',
+  })
+  name: string;
+
+  @Field(nonEmpty(listOf('Roles', choice('Role', ROLES), ROLES.length)), {
+    required: 'Roles are required',
+    description:
+      'What it may do: `viewer` reads; `operator` acts on workers, and reads; `scheduler` assigns jobs, and reads; `gateway` sends heartbeats for many workers; `admin` does all.',
+    example: ['viewer'],
+  })
+  roles: Role[];
+
+  @Field(whole('Expires in days', { min: 1, max: 36_500 }), {
+    description: 'After so many days it is refused. Never, where left out.',
+    example: 365,
+  })
+  expiresInDays?: number;
+}
+
+export class ApiKeyDto {
+  @ApiProperty({ description: 'The public part of the key.', example: '3f9c2ab1d0e47788' })
+  id: string;
+
+  @ApiProperty({ example: 'dashboard', description: 'What the journal calls whoever shows it.' })
+  name: string;
+
+  @ApiProperty({ enum: ROLES, isArray: true, description: 'What it may do.' })
+  roles: Role[];
+
+  @ApiProperty({ format: 'date-time', description: 'When it was made.' })
+  createdAt: string;
+
+  @ApiProperty({ example: 'key:alice', description: 'Who made it.' })
+  createdBy: string;
+
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'When it expires; null: never.',
+  })
+  expiresAt: string | null;
+}
+
+export class NewApiKeyDto extends ApiKeyDto {
+  @ApiProperty({
+    example: 'wrk_3f9c2ab1d0e47788_0000000000000000000000000000000000000000000000000000000000000000',
+    description: 'The key itself. It is shown this once, and stored nowhere.',
+  })
+  key: string;
+}
+
+export class ApiKeyListDto {
+  @ApiProperty({ type: [ApiKeyDto], description: 'By name.' })
+  keys: ApiKeyDto[];
+}
+
+function nonEmpty(rule: ReturnType<typeof listOf>): ReturnType<typeof listOf> {
+  return {
+    schema: { ...rule.schema, minItems: 1 },
+    check: (value) =>
+      Array.isArray(value) && value.length === 0
+        ? `Roles must be at least one of ${ROLES.join(', ')}`
+        : rule.check(value),
+  };
+}

@@ -1,0 +1,68 @@
+import { Injectable } from '@nestjs/common';
+import { DomainError } from '../../platform/errors/domain-error.js';
+import { DEFAULT_PAGE } from '../../platform/validation/query-rules.js';
+import { requireBody } from '../../platform/validation/read-body.js';
+import { readQuery } from '../../platform/validation/read-query.js';
+import { JoinTokenStore, type JoinTokenRow } from '../store/join-token.store.js';
+import {
+  JoinTokenRequestDto,
+  ListJoinTokensQuery,
+  type JoinTokenDto,
+  type JoinTokenPageDto,
+  type NewJoinTokenDto,
+} from './dto/join-token.dto.js';
+import { newSecret } from './secret-text.js';
+
+const DEFAULT_MINUTES = 1440;
+
+/** Join tokens, by which new workers come in: made, shown once, revoked. */
+@Injectable()
+export class JoinTokensService {
+  constructor(private readonly store: JoinTokenStore) {}
+
+  /** One page, by name. @throws DomainError `validation_failed` */
+  async list(query: unknown): Promise<JoinTokenPageDto> {
+    const { cursor = '', limit = DEFAULT_PAGE } = readQuery(ListJoinTokensQuery, query);
+    const rows = await this.store.page(cursor, Number(limit) + 1);
+    const page = rows.slice(0, Number(limit));
+    return {
+      joinTokens: page.map(joinTokenDto),
+      nextCursor: rows.length > page.length ? page.at(-1)!.name : null,
+    };
+  }
+
+  /**
+   * @param actor who makes it, as the journal names them
+   * @throws DomainError `validation_failed`, `name_taken`
+   */
+  async make(body: unknown, actor = 'service'): Promise<NewJoinTokenDto> {
+    const wish = requireBody(JoinTokenRequestDto, body);
+    const { name, tags = null, uses = null, expiresInMinutes = DEFAULT_MINUTES } = wish;
+    const secret = newSecret('join');
+    const row = await this.store.make(
+      secret,
+      { name, tags, uses, expiresInSeconds: expiresInMinutes * 60 },
+      actor,
+    );
+    if (row === undefined)
+      throw new DomainError('name_taken', { message: `There is a join token named ${name}` });
+    return { ...joinTokenDto(row), joinToken: secret.text };
+  }
+
+  /** @throws DomainError `key_unknown` */
+  async revoke(id: string, actor = 'service'): Promise<void> {
+    if (!(await this.store.revoke(id, actor)))
+      throw new DomainError('key_unknown', { message: `There is no join token ${id}` });
+  }
+}
+
+const joinTokenDto = (row: JoinTokenRow): JoinTokenDto => ({
+  id: row.id,
+  name: row.name,
+  tags: row.tags,
+  uses: row.uses,
+  used: row.uses === null ? null : row.used,
+  createdAt: row.created_at.toISOString(),
+  createdBy: row.created_by,
+  expiresAt: row.expires_at.toISOString(),
+});

@@ -1,0 +1,78 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Queryable } from '../../platform/database/database.js';
+import { sqlFile } from '../../platform/database/sql-file.js';
+import type { NewSecret } from '../access/secret-text.js';
+
+const MAKE = sqlFile(import.meta.url, './sql/make-join-token.sql');
+const FIND = sqlFile(import.meta.url, './sql/find-join-token.sql');
+const LIST = sqlFile(import.meta.url, './sql/list-join-tokens.sql');
+const REVOKE = sqlFile(import.meta.url, './sql/revoke-join-token.sql');
+const SPEND = sqlFile(import.meta.url, './sql/spend-join-token.sql');
+const EXPIRE = sqlFile(import.meta.url, './sql/expire-join-tokens.sql');
+
+/** A join token, without its secret. */
+export interface JoinTokenRow {
+  readonly id: string;
+  readonly name: string;
+  readonly tags: string[] | null;
+  readonly uses: number | null;
+  readonly used: number;
+  readonly created_at: Date;
+  readonly created_by: string;
+  readonly expires_at: Date;
+}
+
+/** What judges one that is shown. */
+export interface StoredJoinToken extends Pick<JoinTokenRow, 'id' | 'name' | 'tags' | 'uses'> {
+  readonly hash: Buffer;
+  readonly ended: boolean;
+}
+
+export interface JoinTokenWish extends Pick<JoinTokenRow, 'name' | 'tags' | 'uses'> {
+  readonly expiresInSeconds: number;
+}
+
+/** How many uses were left, and whether that was enough. */
+export interface Spent {
+  readonly left_before: number;
+  readonly enough: boolean;
+}
+
+/** Keeps join tokens. */
+@Injectable()
+export class JoinTokenStore {
+  constructor(private readonly database: Database) {}
+
+  async find(id: string): Promise<StoredJoinToken | undefined> {
+    return (await this.database.query<StoredJoinToken>(FIND, [id]))[0];
+  }
+
+  async page(after: string, limit: number): Promise<JoinTokenRow[]> {
+    return this.database.query<JoinTokenRow>(LIST, [after, limit]);
+  }
+
+  /** @returns the join token; undefined where the name is taken */
+  async make(
+    { id, hash }: NewSecret,
+    { name, tags, uses, expiresInSeconds }: JoinTokenWish,
+    actor: string,
+  ): Promise<JoinTokenRow | undefined> {
+    const parameters = [id, name, hash, tags, uses, expiresInSeconds, actor];
+    return (await this.database.query<JoinTokenRow>(MAKE, parameters))[0];
+  }
+
+  /** @returns whether there was one */
+  async revoke(id: string, actor: string): Promise<boolean> {
+    return (await this.database.query(REVOKE, [id, actor])).length === 1;
+  }
+
+  /** Counts uses, in the transaction of what they are for; undefined where it is gone or past its end. */
+  async spend(tx: Queryable, id: string, uses: number): Promise<Spent | undefined> {
+    return (await tx.query<Spent>(SPEND, [id, uses]))[0];
+  }
+
+  /** Drops those that ended so many days ago. @returns how many, at most the limit */
+  async expire(days: number, limit: number): Promise<number> {
+    return (await this.database.query<{ dropped: number }>(EXPIRE, [days, limit]))[0]!.dropped;
+  }
+}

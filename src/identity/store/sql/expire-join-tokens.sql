@@ -1,0 +1,12 @@
+-- Drops join tokens that ended so long ago. The journal still has them.
+--
+-- $1  integer  days
+-- $2  integer  how many at the most
+-- Result: the number that were dropped.
+WITH old AS (
+  SELECT id FROM worker_registration.join_token WHERE expires_at < now() - make_interval(days => $1) LIMIT $2
+),
+dropped AS (
+  DELETE FROM worker_registration.join_token AS t USING old AS o WHERE t.id = o.id RETURNING t.id
+)
+SELECT count(*)::integer AS dropped FROM dropped

@@ -1,0 +1,7 @@
+-- One join token.
+--
+-- $1  text  id
+-- Result: one row, or nothing for an unknown one.
+SELECT id, name, hash, tags, uses, expires_at <= now() AS ended
+FROM worker_registration.join_token
+WHERE id = $1

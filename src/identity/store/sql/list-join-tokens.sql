@@ -1,0 +1,10 @@
+-- The join tokens, by name, those past their end too.
+--
+-- $1  text     name after which the page begins
+-- $2  integer  how many at the most
+-- Result: one row each.
+SELECT id, name, tags, uses, used, created_at, created_by, expires_at
+FROM worker_registration.join_token
+WHERE name > $1
+ORDER BY name
+LIMIT $2

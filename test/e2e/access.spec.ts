@@ -1,0 +1,179 @@
+import { Client } from 'pg';
+import { registration } from '../factories/registration.factory.js';
+import { AccessDesk } from '../support/access-desk.js';
+import type { ApiClient } from '../support/api-client.js';
+import type { Registered } from '../support/token-bearer.js';
+
+const ROLES = ['viewer', 'operator', 'scheduler', 'gateway', 'admin'] as const;
+
+/** Each route, who may use it beside an admin, and whether a worker may for itself. */
+const ROUTES: [string, string, readonly (typeof ROLES)[number][], boolean][] = [
+  ['POST', '/register', [], true],
+  ['POST', '/register/batch', [], true],
+  ['POST', '/w/heartbeat', ['gateway'], true],
+  ['POST', '/heartbeat/batch', ['gateway'], false],
+  ['POST', '/w/deregister', ['operator'], true],
+  ['POST', '/w/force-deregister', ['operator'], true],
+  ['DELETE', '/w', ['operator'], false],
+  ['POST', '/w/token', [], true],
+  ['POST', '/w/drain', ['operator'], false],
+  ['POST', '/w/maintenance', ['operator'], false],
+  ['POST', '/w/activate', ['operator'], false],
+  ['POST', '/w/reconnect', ['operator'], false],
+  ['POST', '/reconnect', ['operator'], false],
+  ['POST', '/health/check', ['operator'], false],
+  ['POST', '/cleanup/failed?dryRun=true', ['operator'], false],
+  ['POST', '/alerts/none/mute', ['operator'], false],
+  ['DELETE', '/alerts/none/mute', ['operator'], false],
+  ['POST', '/w/jobs', ['scheduler'], true],
+  ['DELETE', '/w/jobs/none', ['scheduler'], true],
+  ['POST', '/jobs/claim', ['scheduler'], false],
+  ['GET', '/w', ['viewer', 'operator', 'scheduler'], true],
+  ['GET', '/w/status', ['viewer', 'operator', 'scheduler'], true],
+  ['GET', '/w/health', ['viewer', 'operator', 'scheduler'], true],
+  ['GET', '/w/jobs', ['viewer', 'operator', 'scheduler'], true],
+  ['GET', '/w/events', ['viewer', 'operator', 'scheduler'], true],
+  ['GET', '/', ['viewer', 'operator', 'scheduler'], false],
+  ['GET', '/events', ['viewer', 'operator', 'scheduler'], false],
+  ['GET', '/alerts', ['viewer', 'operator', 'scheduler'], false],
+  ['GET', '/health/system', ['viewer', 'operator', 'scheduler'], false],
+  ['GET', '/health/summary', ['viewer', 'operator', 'scheduler'], false],
+  ['GET', '/health/history', ['viewer', 'operator', 'scheduler'], false],
+  ['GET', '/config', [], false],
+  ['GET', '/access/keys', [], false],
+  ['POST', '/access/keys', [], false],
+  ['DELETE', '/access/keys/none', [], false],
+  ['GET', '/access/join-tokens', [], false],
+  ['POST', '/access/join-tokens', [], false],
+  ['DELETE', '/access/join-tokens/none', [], false],
+];
+
+describe('In the token mode', () => {
+  let desk: AccessDesk;
+  let admin: ApiClient;
+  let token: string;
+  beforeAll(async () => {
+    desk = await AccessDesk.open({ 'server.batch-limit-mib': 1 });
+    admin = await desk.as('admin');
+    const { body } = await admin.post<Registered>('/register', registration({ workerId: 'known' }));
+    token = body.credentials.accessToken;
+  });
+  afterAll(() => desk.close());
+
+  const call = (api: ApiClient, method: string, path: string) =>
+    api.send<{ code?: string; message?: string; instance?: string }>(
+      method,
+      path,
+      method === 'POST' ? '{}' : undefined,
+      'application/json',
+    );
+
+  it.each([
+    ['no credential', undefined, 'credential_missing'],
+    ['another scheme', 'Basic dXNlcjpwYXNz', 'credential_missing'],
+    ['no token at all', 'Bearer nonsense', 'invalid_token'],
+    ['a token signed by nobody', `Bearer ${unsigned()}`, 'invalid_token'],
+    ['a made-up API key', `Bearer wrk_${'0'.repeat(16)}_${'0'.repeat(64)}`, 'invalid_token'],
+    ['a made-up join token', `Bearer wrj_${'0'.repeat(16)}_${'0'.repeat(64)}`, 'invalid_token'],
+  ])(
+    '%s is 401 on every route, in the same words for a worker that exists and one that does not',
+    async (_, authorization, code) => {
+      const api = authorization === undefined ? desk.server.api : desk.server.api.with({ authorization });
+      for (const [method, path] of ROUTES.filter(([, each]) => each !== '/register')) {
+        const [known, unknown] = [
+          await call(api, method, named(path, 'known')),
+          await call(api, method, named(path, 'no-one')),
+        ];
+        expect([method, path, known.status, known.body.code]).toEqual([method, path, 401, code]);
+        expect({ ...unknown.body, instance: '' }).toEqual({ ...known.body, instance: '' });
+        expect(known.headers.get('www-authenticate')).toContain('Bearer');
+      }
+    },
+  );
+
+  it('a stranger is refused before anything is looked up: also while the tables of workers are locked', async () => {
+    const locker = new Client({ connectionString: desk.server.database.url });
+    await locker.connect();
+    await locker.query('BEGIN');
+    await locker.query('LOCK TABLE worker_registration.worker, worker_registration.worker_state');
+    try {
+      for (const path of ['/known', '/no-one', '/known/jobs', '/health/system'])
+        expect((await call(desk.server.api, 'GET', path)).status).toBe(401);
+    } finally {
+      await locker.end();
+    }
+  });
+
+  it.each(ROLES)('the role %s may do what it is for, and nothing else', async (role) => {
+    const api = await desk.as(role);
+    for (const [method, path, roles] of ROUTES.filter(([, each]) => each !== '/register')) {
+      const { status, body } = await call(api, method, named(path, 'no-one'));
+      const may = role === 'admin' || roles.includes(role);
+      expect([method, path, status === 403 && body.code === 'role_missing']).toEqual([method, path, !may]);
+    }
+  });
+
+  it('a worker acts for itself only, also where there is no other', async () => {
+    const api = desk.showing(token);
+    for (const [method, path, , self] of ROUTES.filter(([, each]) => each.includes('/w'))) {
+      const { status, body } = await call(api, method, named(path, 'no-one'));
+      expect([method, path, status, body.code]).toEqual([
+        method,
+        path,
+        403,
+        self ? 'not_your_worker' : 'role_missing',
+      ]);
+    }
+    for (const path of ['/known', '/known/health', '/known/jobs', '/known/events'])
+      expect((await call(api, 'GET', path)).status).toBe(200);
+    expect((await call(api, 'POST', '/known/heartbeat')).status).toBe(200);
+  });
+
+  it('a worker gives itself jobs and ends them, until another process has taken over', async () => {
+    const { body } = await admin.post<Registered>(
+      '/register',
+      registration({ workerId: 'busy', bootId: 'b1' }),
+    );
+    const old = desk.showing(body.credentials.accessToken);
+    expect((await old.post('/busy/jobs', { jobId: 'own-1' })).status).toBe(201);
+    await admin.post('/register', registration({ workerId: 'busy', bootId: 'b2', activeJobs: ['own-1'] }));
+    expect(await old.post('/busy/jobs', { jobId: 'own-2' })).toMatchObject({
+      status: 409,
+      body: { code: 'superseded' },
+    });
+    expect(await old.delete('/busy/jobs/own-1')).toMatchObject({ status: 409, body: { code: 'superseded' } });
+    expect((await admin.get('/busy/jobs')).body['jobs']).toMatchObject([{ jobId: 'own-1' }]);
+  });
+
+  it('probes are public; metrics and the root take a viewer', async () => {
+    const status = async (path: string, headers = {}) =>
+      (await fetch(desk.server.url + path, { headers })).status;
+    const { key } = await desk.key({ roles: ['viewer'] });
+    expect([await status('/livez'), await status('/readyz')]).toEqual([200, 200]);
+    for (const path of ['/metrics', '/health/system', '/health/summary']) {
+      expect(await status(path)).toBe(401);
+      expect(await status(path, { authorization: `Bearer ${key}` })).toBe(200);
+    }
+  });
+
+  it('a large body of a stranger is not even read', async () => {
+    const large = 'x'.repeat(2 * 1024 * 1024);
+    const send = (api: ApiClient) => api.send('POST', '/register/batch', large, 'application/x-ndjson');
+    expect([(await send(desk.server.api)).status, (await send(admin)).status]).toEqual([401, 413]);
+  });
+
+  it('the journal names who did it', async () => {
+    const { key, name } = await desk.key({ roles: ['operator'] });
+    await desk.showing(key).post('/known/maintenance', { reason: 'Kernel update' });
+    const { body } = await admin.get<{ events: { type: string }[] }>(`/known/events?actor=key:${name}`);
+    expect(body.events).toMatchObject([{ type: 'order-given', detail: { reason: 'Kernel update' } }]);
+    expect((await admin.get('/known')).body).toMatchObject({ order: { by: `key:${name}` } });
+  });
+});
+
+const named = (path: string, worker: string): string => path.replace(/^\/w(?=\/|$)/, `/${worker}`);
+
+function unsigned(): string {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  return `${part({ alg: 'none', kid: 'k' })}.${part({ sub: '1', wid: 'known', inc: 1, exp: 9e9 })}.`;
+}

@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto';
+import { ApiKeysService } from '../../src/identity/access/api-keys.service.js';
+import { JoinTokensService } from '../../src/identity/access/join-tokens.service.js';
+import type { GivenSettings } from '../../src/platform/config/load-settings.js';
+import type { ApiClient } from './api-client.js';
+import { startTestServer, type TestServer } from './test-server.js';
+
+/** A server that asks who calls, and the keys to it. */
+export class AccessDesk {
+  private constructor(readonly server: TestServer) {}
+
+  static async open(settings: GivenSettings = {}): Promise<AccessDesk> {
+    return new AccessDesk(await startTestServer({ settings: { 'auth.mode': 'token', ...settings } }));
+  }
+
+  /** The API as the holder of that credential calls it. */
+  showing(credential: string): ApiClient {
+    return this.server.api.with({ authorization: `Bearer ${credential}` });
+  }
+
+  /** The API as a holder of those roles calls it. */
+  async as(...roles: string[]): Promise<ApiClient> {
+    return this.showing((await this.key({ roles })).key);
+  }
+
+  key(given: object) {
+    return this.server.app.get(ApiKeysService).make({ name: randomUUID(), ...given });
+  }
+
+  joinToken(given: object = {}) {
+    return this.server.app.get(JoinTokensService).make({ name: randomUUID(), ...given });
+  }
+
+  /** The API as whoever has such a join token calls it. */
+  async joining(given: object = {}): Promise<ApiClient> {
+    return this.showing((await this.joinToken(given)).joinToken);
+  }
+
+  query<Row>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
+    return this.server.database.query<Row>(sql, parameters);
+  }
+
+  close(): Promise<void> {
+    return this.server.close();
+  }
+}
