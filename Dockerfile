@@ -27,8 +27,9 @@ COPY config ./config
 # Owns nothing in /app, so that the service can't change its own code.
 USER node
 EXPOSE 8080
-# Liveness, not readiness: a container is not to be replaced because PostgreSQL is away.
+# Liveness, not readiness: a container is not to be replaced because PostgreSQL is away. Over HTTPS where the environment says
+# so; the certificate is for the name that clients use, so it is not judged here.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
-  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.SERVER_PORT}/livez`).then((response) => process.exit(response.ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "-e", "const { SERVER_PORT, SERVER_TLS_CERT } = process.env; if (SERVER_TLS_CERT) process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0'; fetch(`http${SERVER_TLS_CERT ? 's' : ''}://127.0.0.1:${SERVER_PORT}/livez`).then((response) => process.exit(response.ok ? 0 : 1), () => process.exit(1))"]
 # Without npm or a shell in between: SIGTERM reaches the service, which then ends in order.
 CMD ["node", "dist/main.js"]

@@ -6,6 +6,8 @@ import { MetricsController } from './server/metrics.controller.js';
 import { RootHealthController } from './server/root-health.controller.js';
 import { ProbesController } from './server/probes.controller.js';
 import { Readiness } from './server/readiness.js';
+import { TlsFiles } from './server/tls-files.js';
+import { TlsRotation } from './server/tls-rotation.js';
 import { WorkerRegistrationModule } from './worker-registration.module.js';
 
 /** The server: the module of workers, and what only a server of its own has. */
@@ -15,7 +17,12 @@ import { WorkerRegistrationModule } from './worker-registration.module.js';
   providers: [Readiness],
 })
 export class AppModule {
-  static forRoot(loadedSettings: Settings): DynamicModule {
-    return { module: AppModule, imports: [WorkerRegistrationModule.forRoot({ loadedSettings })] };
+  /** @param files the certificate that is served, where HTTPS is */
+  static forRoot(loadedSettings: Settings, files?: TlsFiles): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [WorkerRegistrationModule.forRoot({ loadedSettings })],
+      providers: files === undefined ? [] : [{ provide: TlsFiles, useValue: files }, TlsRotation],
+    };
   }
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import helmet from '@fastify/helmet';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { LogController } from 'fastify';
+import { LogController, type FastifyServerOptions } from 'fastify';
 import { AppModule } from '../app.module.js';
 import type { Settings } from '../platform/config/settings.js';
 import { ProblemFilter } from '../platform/errors/problem.filter.js';
@@ -10,6 +10,7 @@ import { refuseUnreadable, refuseUnroutable } from './framework-errors.js';
 import { parseJsonBodies } from '../platform/http/body-parsers.js';
 import type { ServerLogger } from './logger.js';
 import { serveDocumentation } from './documentation.js';
+import { TlsFiles } from './tls-files.js';
 
 /** A workerId has up to 128 characters, each of up to three in a path. */
 const MAX_PARAM_LENGTH = 512;
@@ -23,7 +24,9 @@ export async function createApplication(
   logger: ServerLogger,
 ): Promise<NestFastifyApplication> {
   const { server } = settings;
-  const adapter = new FastifyAdapter({
+  const files = TlsFiles.of(settings.tls);
+  const https = await files?.serverOptions();
+  const options: FastifyServerOptions = {
     loggerInstance: logger.pino,
     // No line a request: at ten thousand heartbeats a second the log would be the largest load of all.
     logController: new LogController({ disableRequestLogging: true }),
@@ -36,17 +39,18 @@ export async function createApplication(
     frameworkErrors: refuseUnroutable,
     clientErrorHandler: refuseUnreadable,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH, ignoreTrailingSlash: true },
-  });
+  };
+  const adapter = new FastifyAdapter({ ...options, ...(https && { https }) });
   parseJsonBodies(adapter.getInstance());
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(settings), adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(settings, files), adapter, {
     bodyParser: false,
     logger,
     abortOnError: false,
   });
   await app.register(helmet, {
     contentSecurityPolicy: { directives: { upgradeInsecureRequests: null, scriptSrc: [`'self'`] } },
-    // Plain HTTP is served; a proxy that adds TLS adds this header too.
-    strictTransportSecurity: false,
+    // Of other services at other names of the domain this one knows nothing. A proxy that adds TLS adds this header too.
+    strictTransportSecurity: files === undefined ? false : { includeSubDomains: false },
   });
   app.useGlobalFilters(new ProblemFilter());
   serveDocumentation(app);

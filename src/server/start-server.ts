@@ -66,7 +66,8 @@ async function listen(
   const { host, port } = settings.server;
   await app.listen({ host, port, listenTextResolver: (address) => `Listening on ${address}` });
   const bound = app.getHttpServer().address() as AddressInfo;
-  announce({ url: `http://${urlHost(host)}:${bound.port}`, settings, embedded }, logger);
+  const scheme = settings.tls.cert === undefined ? 'http' : 'https';
+  announce({ url: `${scheme}://${urlHost(host)}:${bound.port}`, settings, embedded }, logger);
 }
 
 function ownDatabase(settings: Settings, logger: ServerLogger): Promise<EmbeddedPostgres> {

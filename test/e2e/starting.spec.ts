@@ -6,6 +6,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { registration } from '../factories/registration.factory.js';
+import { PemFolder, TestAuthority } from '../support/certificates.js';
 import { type Product, ProductFolders } from '../support/product.js';
 import { freePort, statusOf, until } from '../support/waiting.js';
 
@@ -57,6 +58,20 @@ describe('A start', () => {
     const pages = ['/docs', '/openapi.json', '/health/system', '/livez', '/readyz'];
     const statuses = await Promise.all(pages.map(async (page) => (await fetch(url + page)).status));
     expect(statuses).toEqual(pages.map(() => 200));
+  });
+
+  it('tells of HTTPS where it has a certificate', async () => {
+    const pem = await PemFolder.create();
+    const { cert, key } = await (await TestAuthority.create()).issueForServer();
+    const product = await folders.startAgain({
+      SERVER_TLS_CERT: await pem.write('cert.pem', cert),
+      SERVER_TLS_KEY: await pem.write('key.pem', key),
+    });
+    const url = await product.ready();
+    await product.says(/Ctrl-C stops it\./);
+    await pem.remove();
+    expect(url).toMatch(/^https:/);
+    expect(product.output).toContain(`API      ${url}/api/v1/worker-registration\n`);
   });
 
   it('prints nothing where the log is silent', async () => {

@@ -3,10 +3,12 @@ import { validate } from 'dockerfile-utils';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type RequestListener } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import type { AddressInfo, Server } from 'node:net';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { TestAuthority } from '../support/certificates.js';
 
 const root = join(import.meta.dirname, '../..');
 const read = (name: string) => readFileSync(join(root, name), 'utf8');
@@ -52,9 +54,9 @@ describe('Dockerfile', () => {
   it('is healthy while /livez answers with success', async () => {
     const [check = ''] = argumentsOf('HEALTHCHECK');
     const [command = '', ...args] = JSON.parse(check.slice(check.indexOf('['))) as string[];
-    const exitCode = async (port: number) => {
+    const exitCode = async (port: number, env: Record<string, string> = {}) => {
       const probe = spawn(command, args, {
-        env: { ...process.env, SERVER_PORT: `${port}` },
+        env: { ...process.env, SERVER_PORT: `${port}`, ...env },
         stdio: 'ignore',
       });
       const [code] = (await once(probe, 'exit')) as [number];
@@ -62,10 +64,11 @@ describe('Dockerfile', () => {
     };
     let status = 200;
     const asked: unknown[] = [];
-    const server = createServer((request, response) => {
+    const answer: RequestListener = (request, response) => {
       asked.push(request.url);
       response.writeHead(status).end();
-    });
+    };
+    const server = createServer(answer);
     const port = await listen(server);
 
     expect(await exitCode(port)).toBe(0);
@@ -76,6 +79,12 @@ describe('Dockerfile', () => {
     server.close();
     await once(server, 'close');
     expect(await exitCode(port)).toBe(1);
+
+    const issued = await (await TestAuthority.create()).issue('CN=workers.example.org');
+    const secure = createSecureServer(issued, answer);
+    status = 200;
+    expect(await exitCode(await listen(secure), { SERVER_TLS_CERT: '/run/cert.pem' })).toBe(0);
+    secure.close();
   });
 
   it('installs from the lock file, and for the image neither development packages nor the embedded PostgreSQL', () => {

@@ -79,7 +79,7 @@ export class Product {
 
   /** Resolves with its address when it takes requests. */
   async ready(): Promise<string> {
-    return (await this.says(/Listening on (http:[^"\s]+)/))[1]!;
+    return (await this.says(/Listening on (https?:[^"\s]+)/))[1]!;
   }
 
   async api(): Promise<ApiClient> {

@@ -31,7 +31,8 @@ export async function startTestServer({
   const loaded = loadSettings({ overrides });
   const app = await createApplication(loaded, createLogger(loaded.log.level));
   await app.listen(0, '127.0.0.1');
-  const url = `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;
+  const scheme = loaded.tls.cert === undefined ? 'http' : 'https';
+  const url = `${scheme}://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;
   return {
     app,
     url,

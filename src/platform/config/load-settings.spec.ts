@@ -194,6 +194,15 @@ describe('Settings that do not fit', () => {
       { 'server.trust-proxy': 'proxy.local' },
       'server.trust-proxy (SERVER_TRUST_PROXY) holds "proxy.local", which is no address and no CIDR; 10.0.0.1 works',
     ],
+    [
+      { 'server.tls.cert': 'cert.pem' },
+      'server.tls.cert (SERVER_TLS_CERT) is set without server.tls.key (SERVER_TLS_KEY); both work, or none',
+    ],
+    [{ 'server.tls.key': 'key.pem' }, 'is set without server.tls.cert (SERVER_TLS_CERT); both work, or none'],
+    [
+      { 'server.tls.client-ca': 'ca.pem' },
+      'server.tls.client-ca (SERVER_TLS_CLIENT_CA) is set without server.tls.cert (SERVER_TLS_CERT)',
+    ],
   ])('%j contradicts the rest', (files, sentence) => {
     expect(refusalOf({ files }).message).toContain(sentence);
   });

@@ -105,8 +105,8 @@ function faultOf({ key, variable, setting }: SettingKey, value: unknown): string
 }
 
 /** What the bounds of one setting alone do not tell. */
-function contradictions({ worker, alerts, auth, server }: Settings): string[] {
-  const faults: string[] = [];
+function contradictions({ worker, alerts, auth, server, tls }: Settings): string[] {
+  const faults: string[] = [...lacking(tls)];
   if (worker.minLoadFactor > worker.maxLoadFactor) {
     faults.push(
       `jobscheduler.worker.min-load-factor (JOBSCHEDULER_WORKER_MIN_LOAD_FACTOR) is ${worker.minLoadFactor}, more than max-load-factor; at most ${worker.maxLoadFactor} works`,
@@ -136,6 +136,18 @@ function contradictions({ worker, alerts, auth, server }: Settings): string[] {
     );
   }
   return faults;
+}
+
+/** HTTPS takes a certificate and its key; the certificates of clients are shown over HTTPS alone. */
+function lacking({ cert, key, clientCa }: Settings['tls']): string[] {
+  const name = (part: string): string => `server.tls.${part} (${variableOf(`server.tls.${part}`)})`;
+  if (cert !== undefined && key === undefined)
+    return [`${name('cert')} is set without ${name('key')}; both work, or none`];
+  if (key !== undefined && cert === undefined)
+    return [`${name('key')} is set without ${name('cert')}; both work, or none`];
+  if (clientCa !== undefined && cert === undefined)
+    return [`${name('client-ca')} is set without ${name('cert')}; it works with cert and key`];
+  return [];
 }
 
 function isCidr(range: string): boolean {

@@ -19,10 +19,12 @@ export const MINUTES_ALIAS_TAKES = 'a number (minutes) from 0.002';
 
 export const variableOf = (key: string): string => key.replace(/[.-]/g, '_').toUpperCase();
 
+/** The groups whose keys do not begin with their own name. */
+const PREFIXES: Readonly<Record<string, string>> = { worker: 'jobscheduler.worker', tls: 'server.tls' };
+
 export const settingKeys: readonly SettingKey[] = Object.entries(definitions).flatMap(([group, settings]) =>
   Object.entries(settings).map(([name, setting]) => {
-    const prefix = group === 'worker' ? 'jobscheduler.worker' : group;
-    const key = `${prefix}.${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    const key = `${PREFIXES[group] ?? group}.${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     return { group: group as keyof typeof definitions, name, key, variable: variableOf(key), setting };
   }),
 );

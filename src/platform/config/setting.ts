@@ -58,6 +58,11 @@ export function text(fallback: string, takes: string, meaning: string): Setting<
   return { schema: z.string().trim().min(1), fallback, takes, meaning, secret: false };
 }
 
+/** A text that is unset unless given. */
+export function optionalText(takes: string, meaning: string): Setting<string | undefined> {
+  return { schema: z.string().trim().min(1).optional(), fallback: undefined, takes, meaning, secret: false };
+}
+
 /** A comma-separated text or a YAML list. */
 export function list(
   fallback: readonly string[],

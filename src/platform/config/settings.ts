@@ -7,6 +7,7 @@ import {
   numeric,
   oneOf,
   optionalSecret,
+  optionalText,
   optionalUrl,
   structured,
   text,
@@ -187,6 +188,17 @@ const server = {
   ),
 } as const satisfies Record<string, Setting<unknown>>;
 
+const pemFile = (meaning: string) => optionalText('the path of a PEM file', meaning);
+
+/** `server.tls.*`: HTTPS. */
+const tls = {
+  cert: pemFile(
+    'The certificate of the service, followed by those between it and its CA. Set: HTTPS is served.',
+  ),
+  key: pemFile('The private key of that certificate, not encrypted.'),
+  clientCa: pemFile('The CAs whose certificates prove who a client is. Clients without one are served too.'),
+} as const satisfies Record<string, Setting<unknown>>;
+
 const database = {
   url: optionalUrl(
     ['postgres', 'postgresql'],
@@ -219,7 +231,7 @@ const log = {
 } as const satisfies Record<string, Setting<unknown>>;
 
 /** Every setting there is; the documentation and the validation are derived from this table. */
-export const definitions = { worker, alerts, auth, server, database, redis, data, log } as const;
+export const definitions = { worker, alerts, auth, server, tls, database, redis, data, log } as const;
 
 type Values<G extends Record<string, Setting<unknown>>> = {
   readonly [K in keyof G]: G[K] extends Setting<infer T> ? T : never;

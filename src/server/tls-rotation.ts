@@ -1,0 +1,43 @@
+import type { Server } from 'node:https';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { SchedulerRegistry } from '@nestjs/schedule';
+import { StartError } from '../platform/errors/start-error.js';
+import { TlsFiles } from './tls-files.js';
+
+const INTERVAL_MS = 60_000;
+const TIMER = 'worker-registration:tls-files';
+
+/** Takes new certificate files without a restart, whoever writes them. Connections that are open keep the old ones. */
+@Injectable()
+export class TlsRotation implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger('Tls');
+
+  constructor(
+    private readonly files: TlsFiles,
+    private readonly host: HttpAdapterHost,
+    private readonly timers: SchedulerRegistry,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.timers.addInterval(TIMER, setInterval(() => void this.check(), INTERVAL_MS).unref());
+  }
+
+  onModuleDestroy(): void {
+    if (this.timers.doesExist('interval', TIMER)) this.timers.deleteInterval(TIMER);
+  }
+
+  /** Looks for new files now. Faulty ones are told of once, and the old ones stay in use. */
+  async check(): Promise<void> {
+    try {
+      const options = await this.files.changed();
+      if (options === undefined) return;
+      (this.host.httpAdapter.getHttpServer() as Server).setSecureContext(options);
+      this.logger.log('The certificate files have changed; new connections get what is in them now');
+    } catch (error) {
+      const said =
+        error instanceof StartError ? `${error.message} ${error.remedy}` : (error as Error).message;
+      this.logger.error(`${said} What was read before stays in use`);
+    }
+  }
+}
