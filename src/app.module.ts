@@ -5,6 +5,7 @@ import type { Settings } from './platform/config/settings.js';
 import { MetricsController } from './server/metrics.controller.js';
 import { RootHealthController } from './server/root-health.controller.js';
 import { ProbesController } from './server/probes.controller.js';
+import { MetricsPage } from './server/metrics-page.js';
 import { Readiness } from './server/readiness.js';
 import { TlsFiles } from './server/tls-files.js';
 import { TlsRotation } from './server/tls-rotation.js';
@@ -14,7 +15,7 @@ import { WorkerRegistrationModule } from './worker-registration.module.js';
 @Module({
   imports: [StatisticsModule, TerminusModule.forRoot({ logger: false })],
   controllers: [RootHealthController, ProbesController, MetricsController],
-  providers: [Readiness],
+  providers: [Readiness, MetricsPage],
 })
 export class AppModule {
   /** @param files the certificate that is served, where HTTPS is */

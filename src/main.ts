@@ -3,6 +3,9 @@ import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { serverSettings } from './platform/config/environment.js';
 import { StartError } from './platform/errors/start-error.js';
+import { readArguments, USAGE } from './server/arguments.js';
+import { isSibling, onEndAsked } from './server/sibling.js';
+import { startProcesses } from './server/start-processes.js';
 import { startServer } from './server/start-server.js';
 
 /** One Ctrl-C comes twice under `npm start`: from the terminal, and a little later from npm, which passes it on. */
@@ -22,7 +25,12 @@ async function main(): Promise<void> {
   // A closed terminal (SIGHUP) counts too: the PostgreSQL of our own would outlive us.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
 
-  const server = await startServer(serverSettings(), halt.signal);
+  const { help, settings: given } = readArguments(process.argv.slice(2));
+  if (help) return void process.stdout.write(USAGE);
+  onEndAsked((reason) => halt.abort(reason));
+  const settings = serverSettings(given);
+  const start = settings.server.processes > 1 && !isSibling() ? startProcesses : startServer;
+  const server = await start(settings, halt.signal);
   if (!halt.signal.aborted) await once(halt.signal, 'abort');
   const clean = await server.stop(halt.signal.reason as string);
   await pause(LAST_ECHO_MS);

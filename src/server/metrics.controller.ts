@@ -5,15 +5,19 @@ import { collectDefaultMetrics } from 'prom-client';
 import { Allow } from '../identity/access/allow.decorator.js';
 import { ProblemFilter } from '../platform/errors/problem.filter.js';
 import { Metrics } from '../platform/observability/metrics.js';
+import { MetricsPage } from './metrics-page.js';
 
 /** What the process counts, for Prometheus. */
 @ApiTags('service')
 @UseFilters(ProblemFilter)
 @Controller('metrics')
 export class MetricsController {
-  constructor(private readonly metrics: Metrics) {
+  constructor(
+    private readonly page: MetricsPage,
+    { registry }: Metrics,
+  ) {
     // Here and not with the registry: an application that imports the module counts its process itself.
-    collectDefaultMetrics({ register: metrics.registry });
+    collectDefaultMetrics({ register: registry });
   }
 
   @Get()
@@ -22,8 +26,7 @@ export class MetricsController {
   @ApiProduces('text/plain')
   @ApiOkResponse({ description: 'The text format of Prometheus.', schema: { type: 'string' } })
   async read(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
-    const { registry } = this.metrics;
-    void reply.header('content-type', registry.contentType);
-    return registry.metrics();
+    void reply.header('content-type', this.page.contentType);
+    return this.page.text();
   }
 }

@@ -9,6 +9,7 @@ import { StartError } from '../platform/errors/start-error.js';
 import { createApplication } from './application.js';
 import { announce } from './announcement.js';
 import { Connections } from './connections.js';
+import { isSibling, tellFirst } from './sibling.js';
 import { createLogger, type ServerLogger } from './logger.js';
 
 /** How long a stop may take before it is called unclean; a supervisor's patience is usually 30 s. */
@@ -67,14 +68,16 @@ async function listen(
   await app.listen({ host, port, listenTextResolver: (address) => `Listening on ${address}` });
   const bound = app.getHttpServer().address() as AddressInfo;
   const scheme = settings.tls.cert === undefined ? 'http' : 'https';
-  announce({ url: `${scheme}://${urlHost(host)}:${bound.port}`, settings, embedded }, logger);
+  const url = `${scheme}://${urlHost(host)}:${bound.port}`;
+  if (isSibling()) tellFirst({ listening: url });
+  else announce({ url, settings, embedded }, logger);
 }
 
-function ownDatabase(settings: Settings, logger: ServerLogger): Promise<EmbeddedPostgres> {
+export function ownDatabase(settings: Settings, logger: ServerLogger): Promise<EmbeddedPostgres> {
   return startEmbeddedPostgres({ dataDir: settings.data.dir, log: (line) => logger.log(line, 'PostgreSQL') });
 }
 
-async function stopInTime(
+export async function stopInTime(
   endAll: () => Promise<void>,
   logger: ServerLogger,
   reason: string,

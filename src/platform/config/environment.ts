@@ -2,11 +2,12 @@ import { readConfigFiles } from './config-files.js';
 import { loadSettings, type GivenSettings } from './load-settings.js';
 import type { Settings } from './settings.js';
 
-/** The settings of the server: `config/*.yaml` (folder: CONFIG_DIR), then the environment. */
-export function serverSettings(): Settings {
+/** The settings of the server: `config/*.yaml` (folder: CONFIG_DIR), then the environment, then the command line. */
+export function serverSettings(overrides: GivenSettings = {}): Settings {
   return loadSettings({
     files: readConfigFiles(process.env['CONFIG_DIR'] ?? 'config'),
     environment: process.env,
+    overrides,
   });
 }
 

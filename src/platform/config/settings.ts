@@ -179,6 +179,11 @@ const server = {
     { unit: 'TCP port', min: 0, max: 65_535 },
     'The port the service listens on; 0 takes a free one.',
   ),
+  processes: numeric(
+    1,
+    { unit: 'processes', min: 1, max: 512 },
+    'How many processes share the port: one for each core that the service may use.',
+  ),
   bodyLimitKib: numeric(1024, { unit: 'KiB', min: 1, max: 1_048_576 }, 'The largest request body.'),
   batchLimitMib: numeric(64, { unit: 'MiB', min: 1, max: 1024 }, 'The largest body of a batch request.'),
   trustProxy: list(

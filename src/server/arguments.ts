@@ -1,0 +1,26 @@
+import { parseArgs } from 'node:util';
+import type { GivenSettings } from '../platform/config/load-settings.js';
+import { StartError } from '../platform/errors/start-error.js';
+
+export const USAGE = `Starts the worker registration service.
+
+  --processes N   processes that share the port, one for each core that it may use (server.processes, 1)
+  --help          this text
+
+Everything else is a setting: config/*.yaml or the environment; docs/settings.md lists them.
+`;
+
+/** The command line: settings that it gives, or that help is asked for. @throws StartError for what is not known */
+export function readArguments(given: readonly string[]): { help: boolean; settings: GivenSettings } {
+  try {
+    const { values } = parseArgs({
+      args: [...given],
+      options: { processes: { type: 'string' }, help: { type: 'boolean', short: 'h', default: false } },
+    });
+    const { help, processes } = values;
+    return { help, settings: processes === undefined ? {} : { 'server.processes': processes } };
+  } catch (error) {
+    const { message } = error as Error;
+    throw new StartError(`The command line cannot be read: ${message}`, USAGE, { cause: error });
+  }
+}

@@ -1,0 +1,43 @@
+import type { Settings } from '../platform/config/settings.js';
+import { announce } from './announcement.js';
+import { createLogger } from './logger.js';
+import { Processes } from './processes.js';
+import { ownDatabase, stopInTime, type RunningServer } from './start-server.js';
+
+/**
+ * Starts several processes that share the port, and our own PostgreSQL before them where none is given.
+ * @param halt gives the start up
+ * @throws StartError where a person has to do something; nothing is left running then
+ */
+export async function startProcesses(settings: Settings, halt: AbortSignal): Promise<RunningServer> {
+  const logger = createLogger(settings.log.level);
+  const embedded = settings.database.url === undefined ? await ownDatabase(settings, logger) : undefined;
+  const env: Record<string, string> = embedded === undefined ? {} : { DATABASE_URL: embedded.url };
+  const processes = new Processes(settings.server.processes, env, logger);
+  const endAll = async (): Promise<void> => {
+    await processes.stop();
+    await embedded?.stop();
+  };
+  try {
+    const url = halt.aborted ? undefined : await unlessHalted(halt, processes.start());
+    if (url !== undefined) announce({ url, settings, embedded: embedded !== undefined }, logger);
+  } catch (error) {
+    await endAll();
+    throw error;
+  }
+  return {
+    stop: async (reason) => {
+      const clean = await stopInTime(endAll, logger, reason);
+      if (!clean) processes.kill();
+      return clean;
+    },
+  };
+}
+
+async function unlessHalted<T>(halt: AbortSignal, work: Promise<T>): Promise<T | undefined> {
+  work.catch(() => undefined);
+  const halted = new Promise<undefined>((resolve) => {
+    halt.addEventListener('abort', () => resolve(undefined), { once: true });
+  });
+  return Promise.race([work, halted]);
+}
