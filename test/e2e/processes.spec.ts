@@ -82,9 +82,9 @@ it('the others end by themselves where the first process is killed', async () =>
   const url = await product.ready();
   await product.says(/Listening[^]*Listening/);
   process.kill(product.pid, 'SIGKILL');
-  await until(async () => (await fetch(`${url}/livez`).catch(() => undefined)) === undefined);
-  // The pipe to its standard output closes with the last of them.
-  await product.exit;
+  // The pipe of its standard output closes with the last of them.
+  expect(await product.exit).toEqual({ code: null, signal: 'SIGKILL' });
+  await expect(fetch(`${url}/livez`)).rejects.toThrow('fetch failed');
   await database.drop();
   await rm(folder, { recursive: true });
 });
