@@ -67,10 +67,13 @@ export class NamesCache {
    * The same for one worker.
    * @throws DomainError `worker_not_registered` where there is no record, or the work finds none
    */
-  async withWorker<T>(name: string, work: (id: string) => Promise<T | undefined>): Promise<T> {
+  async withWorker<T>(
+    name: string,
+    work: (id: string, workerId: string) => Promise<T | undefined>,
+  ): Promise<T> {
     const answers = await this.withFreshNames([name], async (workers) => {
-      const { id } = workers.get(name)!;
-      const result = await work(id);
+      const { id, workerId } = workers.get(name)!;
+      const result = await work(id, workerId);
       return result === undefined ? new Map<string, T>() : new Map([[id, result]]);
     });
     const answer = answers.get(name);

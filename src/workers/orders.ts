@@ -9,7 +9,7 @@ import { DescriptionCache } from './description.cache.js';
 import { OrderRequestDto, type OrderAnswerDto } from './dto/order.dto.js';
 import { workerDto } from './dto/worker.dto.js';
 import { FreshVerdicts } from './fresh-verdicts.js';
-import { HeartbeatAdvice } from './heartbeat-advice.js';
+import { HeartbeatAdvice } from './heartbeats/heartbeat-advice.js';
 import { NamesCache } from './names.cache.js';
 import { OrderStore, type Order } from './store/order.store.js';
 import type { WorkerState } from './worker.js';

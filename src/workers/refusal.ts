@@ -6,7 +6,7 @@ export const supersededError = (): DomainError =>
   new DomainError('superseded', { message: 'Another process is registered as this worker' });
 
 /** Why a heartbeat was not taken, for a worker that is there. */
-export function refusalOf({ presence, reason }: Refusal): DomainError {
+export function refusalOf({ presence, reason }: Pick<Refusal, 'presence' | 'reason'>): DomainError {
   if (presence === 'DEREGISTERED') {
     return new DomainError('worker_deregistered', {
       message: `Worker was deregistered: ${reason ?? 'no reason given'}`,

@@ -15,7 +15,7 @@ import type {
 } from './dto/answers.dto.js';
 import { workerDto } from './dto/worker.dto.js';
 import { FreshVerdicts } from './fresh-verdicts.js';
-import { HeartbeatAdvice } from './heartbeat-advice.js';
+import { HeartbeatAdvice } from './heartbeats/heartbeat-advice.js';
 import { readRegistration } from './registration-reading.js';
 import { allowedTagsOf, RegistrationRights } from './registration-rights.js';
 import { SilentRestarts } from './silent-restarts.js';

@@ -7,7 +7,7 @@ import { DEFAULT_PAGE, valuesOf } from '../platform/validation/query-rules.js';
 import { readQuery } from '../platform/validation/read-query.js';
 import { ListWorkersQuery } from './dto/list-workers.query.js';
 import { WorkerDto, workerDto } from './dto/worker.dto.js';
-import { HeartbeatAdvice } from './heartbeat-advice.js';
+import { HeartbeatAdvice } from './heartbeats/heartbeat-advice.js';
 import { WorkerListStore } from './store/worker-list.store.js';
 import { capabilityTerm, tagTerm, versionTerm, zoneTerm } from './terms.js';
 import type { WorkerFilters } from './worker-filters.js';

@@ -25,8 +25,9 @@ import type { ListWorkersQuery } from './dto/list-workers.query.js';
 import type { OrderAnswerDto, OrderRequestDto } from './dto/order.dto.js';
 import type { RegisterWorkerDto } from './dto/register-worker.dto.js';
 import { workerDto, type WorkerDto } from './dto/worker.dto.js';
-import { HeartbeatAdvice } from './heartbeat-advice.js';
-import { HeartbeatIntake } from './heartbeat-intake.js';
+import { HeartbeatAdvice } from './heartbeats/heartbeat-advice.js';
+import { HeartbeatBatches } from './heartbeats/heartbeat-batches.js';
+import { HeartbeatIntake } from './heartbeats/heartbeat-intake.js';
 import { NamesCache } from './names.cache.js';
 import { Orders } from './orders.js';
 import { Registrar } from './registrar.js';
@@ -44,6 +45,7 @@ export class WorkerRegistrationService {
   constructor(
     private readonly registrar: Registrar,
     private readonly heartbeats: HeartbeatIntake,
+    private readonly heartbeatBatches: HeartbeatBatches,
     private readonly departures: Departures,
     private readonly tokens: WorkerTokens,
     private readonly orders: Orders,
@@ -78,7 +80,7 @@ export class WorkerRegistrationService {
 
   /** Takes the heartbeats of a list of workers; each item carries its `workerId` and has its own result. */
   async processHeartbeats(body: unknown): Promise<HeartbeatBatchAnswerDto> {
-    return this.heartbeats.beatMany(batchItems(body));
+    return this.heartbeatBatches.beatMany(batchItems(body));
   }
 
   /** The worker leaves; with active jobs only by force, or when it has drained. */

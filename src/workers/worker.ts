@@ -43,34 +43,25 @@ export interface WorkerDescription {
   readonly reconnect: ReconnectPolicy | null;
 }
 
-/** What changes while it lives. */
-export interface WorkerState {
+/** What changes while it lives, and answers show. */
+export interface LiveState {
   readonly id: string;
-  readonly revision: number;
   readonly incarnation: number;
-  readonly bootId: string | null;
   readonly presence: Presence;
-  readonly presenceReason: string | null;
   readonly status: WorkerStatus;
   readonly reportedStatus: ReportedStatus;
   readonly health: WorkerHealth;
   readonly held: boolean;
-  /** Whether jobs were taken from it that it does not know of. */
-  readonly hasRevokedJobs: boolean;
   readonly orderKind: 'DRAINING' | 'MAINTENANCE' | null;
   readonly orderReason: string | null;
   readonly orderBy: string | null;
   readonly orderSince: Date | null;
   readonly orderUntil: Date | null;
-  readonly maxConcurrentJobs: number;
-  readonly usableSlots: number;
   readonly currentJobCount: number;
   readonly availableCapacity: number;
-  readonly assignedJobCount: number;
   readonly cpuUsage: number | null;
   readonly memoryUsage: number | null;
   readonly errorCount: number;
-  readonly eventLoopLagMs: number | null;
   readonly message: string | null;
   readonly lastHeartbeat: Date | null;
   readonly leaseRenewedAt: Date | null;
@@ -79,6 +70,19 @@ export interface WorkerState {
   readonly registeredAt: Date;
   readonly lastRegisteredAt: Date;
   readonly registrationCount: number;
+}
+
+/** All that changes while it lives. */
+export interface WorkerState extends LiveState {
+  readonly revision: number;
+  readonly bootId: string | null;
+  readonly presenceReason: string | null;
+  /** Whether jobs were taken from it that it does not know of. */
+  readonly hasRevokedJobs: boolean;
+  readonly maxConcurrentJobs: number;
+  readonly usableSlots: number;
+  readonly assignedJobCount: number;
+  readonly eventLoopLagMs: number | null;
   readonly lastOutcome: RegistrationOutcome;
 }
 

@@ -9,8 +9,10 @@ import { RegistrationAttempts } from './attempts/registration-attempts.js';
 import { Departures } from './departures.js';
 import { DescriptionCache } from './description.cache.js';
 import { FreshVerdicts } from './fresh-verdicts.js';
-import { HeartbeatAdvice } from './heartbeat-advice.js';
-import { HeartbeatIntake } from './heartbeat-intake.js';
+import { HeartbeatAdvice } from './heartbeats/heartbeat-advice.js';
+import { HeartbeatBatches } from './heartbeats/heartbeat-batches.js';
+import { HeartbeatIntake } from './heartbeats/heartbeat-intake.js';
+import { HeartbeatLanes } from './heartbeats/heartbeat-lanes.js';
 import { NamesCache } from './names.cache.js';
 import { OrdersController } from './orders.controller.js';
 import { Orders } from './orders.js';
@@ -36,6 +38,8 @@ import { WorkerRegistrationService } from './worker-registration.service.js';
     RegistrationRights,
     Registrar,
     HeartbeatIntake,
+    HeartbeatBatches,
+    HeartbeatLanes,
     HeartbeatAdvice,
     FreshVerdicts,
     Departures,

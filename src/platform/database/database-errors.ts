@@ -5,6 +5,8 @@ import { DomainError } from '../errors/domain-error.js';
 const UNAVAILABLE = /^(08|57P0|53|58|XX001|25006|3D000|28)/;
 const BUSY = new Set(['55P03', '57014', '25P03', '25P04', '40001', '40P01']);
 const RETRYABLE = new Set(['40P01', '40001']);
+/** There is no such prepared statement, or it is there already, or its plan no longer fits the tables. */
+const FORGOTTEN = new Set(['26000', '42P05', '0A000']);
 const NETWORK = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -23,6 +25,9 @@ const codeOf = (error: unknown): string => {
 
 /** Rolled back by PostgreSQL through no fault of the statement: the same may be tried again at once. */
 export const isRetryable = (error: unknown): boolean => RETRYABLE.has(codeOf(error));
+
+/** A prepared statement was not run, as the connection does not have it as we left it. */
+export const isForgotten = (error: unknown): boolean => FORGOTTEN.has(codeOf(error));
 
 /** What a driver says when the database is away or busy, in our own words; anything else is passed on as it is. */
 export function translateDatabaseError(error: unknown): unknown {

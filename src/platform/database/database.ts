@@ -1,7 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import type { PoolClient } from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { DomainError } from '../errors/domain-error.js';
-import { isRetryable, translateDatabaseError } from './database-errors.js';
+import { isForgotten, isRetryable, translateDatabaseError } from './database-errors.js';
+import type { Prepared } from './prepared.js';
 
 /** A statement was rolled back for a deadlock: how often it is run again before the caller hears of it. */
 const RETRIES = 3;
@@ -19,6 +22,8 @@ export interface Queryable {
  * (`database_unavailable`, `database_busy`).
  */
 export class Database implements Queryable {
+  private prepares = true;
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly transactionDeadlineMs = TRANSACTION_DEADLINE_MS,
@@ -27,6 +32,27 @@ export class Database implements Queryable {
   /** One statement, which is one transaction. Run again where PostgreSQL chose it as the victim of a deadlock. */
   query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
     return this.retrying((runner) => rowsOf<Row>(runner, sql, parameters));
+  }
+
+  /**
+   * The same for a statement that runs all the time. Proxies that pool transactions may lose prepared statements between
+   * two of ours; from the first loss on they are sent as ordinary ones.
+   */
+  queryPrepared<Row>({ name, text }: Prepared, values: readonly unknown[]): Promise<Row[]> {
+    return this.retrying(async (runner) => {
+      const client = (await runner.connect()) as PoolClient;
+      const ordinary = { text, values: [...values] };
+      if (this.prepares) {
+        try {
+          return (await client.query<Row & object>({ ...ordinary, name })).rows;
+        } catch (error) {
+          if (!isForgotten(error)) throw error;
+          this.prepares = false;
+          new Logger('Database').log('Prepared statements do not last on this connection: going on without');
+        }
+      }
+      return (await client.query<Row & object>(ordinary)).rows;
+    });
   }
 
   /** Several statements, all or nothing, on one connection, within the deadline. */

@@ -61,9 +61,14 @@ export class Instance implements OnModuleDestroy {
     try {
       return await work();
     } catch (error) {
-      if (error instanceof DomainError && error.code.startsWith('database_')) this.refused = true;
+      this.refuses(error);
       throw error;
     }
+  }
+
+  /** A heartbeat or registration is refused for that; where the database is the cause, the time is a gap. */
+  refuses(error: unknown): void {
+    if (error instanceof DomainError && error.code.startsWith('database_')) this.refused = true;
   }
 
   /** Records this instance in a transaction that goes on to judge workers: nobody is judged for a gap of our own. */

@@ -28,7 +28,7 @@ export function readBody<T extends object>(Body: new () => T, body: unknown): Re
   for (const [name, given] of Object.entries(body)) {
     if (!known.includes(name)) unknown.push(name);
     // null says "nothing", as a missing field does: many clients cannot leave a field out.
-    else if (given !== null) (value as Record<string, unknown>)[name] = given;
+    else if (given !== null && given !== undefined) (value as Record<string, unknown>)[name] = given;
   }
   const errors = validateSync(value, { forbidUnknownValues: false }).map(
     ({ property, constraints = {} }) => ({

@@ -7,6 +7,7 @@ import {
   type ReportedStatus,
   type WorkerDescription,
   type WorkerHealth,
+  type LiveState,
   type WorkerState,
   type WorkerStatus,
 } from '../worker.js';
@@ -169,7 +170,7 @@ function orderDto({
   orderSince,
   orderUntil,
   presence,
-}: WorkerState): OrderDto | null {
+}: LiveState): OrderDto | null {
   if (orderKind === null || (presence === 'DEREGISTERED' && orderBy === 'worker')) return null;
   return {
     kind: orderKind,
@@ -180,7 +181,7 @@ function orderDto({
   };
 }
 
-export function workerStateDto(workerId: string, state: WorkerState, leaseMs: number): WorkerStateDto {
+export function workerStateDto(workerId: string, state: LiveState, leaseMs: number): WorkerStateDto {
   return {
     id: state.id,
     workerId,

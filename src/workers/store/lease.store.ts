@@ -1,50 +1,38 @@
 import { Injectable } from '@nestjs/common';
 import { JobReleaseStore } from '../../jobs/store/job-release.store.js';
 import { Database } from '../../platform/database/database.js';
+import { prepared, type Prepared } from '../../platform/database/prepared.js';
 import { Instance } from '../../platform/instance/instance.js';
-import { sqlFile } from '../../platform/database/sql-file.js';
-import type { Presence, ReportedStatus, WorkerState } from '../worker.js';
-import { stateOf, type StateRow } from './state-row.js';
+import { compose, sqlFile } from '../../platform/database/sql-file.js';
+import type { Presence } from '../worker.js';
+import type { Beat } from './beat.js';
+import { beatColumns } from './beat-columns.js';
+import { renewalOf, type Renewal, type RenewalRow } from './renewal-row.js';
 
-const RENEW = sqlFile(import.meta.url, './sql/renew-leases.sql');
-const FIND_REFUSALS = sqlFile(import.meta.url, './sql/find-refusals.sql');
-
-/** What one heartbeat reports; what is undefined stays as it was. */
-export interface Beat {
-  readonly id: string;
-  readonly bootId?: string | undefined;
-  readonly incarnation?: number | undefined;
-  readonly status?: ReportedStatus | undefined;
-  readonly message?: string | undefined;
-  readonly currentJobCount?: number | undefined;
-  readonly availableCapacity?: number | undefined;
-  readonly cpuUsage?: number | undefined;
-  readonly memoryUsage?: number | undefined;
-  readonly errorCount?: number | undefined;
-  readonly eventLoopLagMs?: number | undefined;
-  /** Revoked jobs that it has stopped. */
-  readonly droppedJobs?: readonly string[] | undefined;
-  /** Heartbeats that were merged into this one, itself included; 1 where left out. */
-  readonly count?: number | undefined;
-}
-
-/** A lease that was renewed. */
-export interface Renewal {
-  readonly state: WorkerState;
-  /** Whether the worker was judged ill for its silence, or was not there: it is to be judged anew. */
-  readonly endsSilence: boolean;
-}
+const PIECES = {
+  beats: sqlFile(import.meta.url, './sql/beats.sql'),
+  fits: sqlFile(import.meta.url, './sql/beat-fits.sql'),
+  changes: sqlFile(import.meta.url, './sql/beat-changes.sql'),
+  answer: sqlFile(import.meta.url, './sql/beat-answer.sql'),
+};
+const RENEW_ANY_FILE = sqlFile(import.meta.url, './sql/renew-any-leases.sql');
+const RENEW = prepared('renew', compose(sqlFile(import.meta.url, './sql/renew-leases.sql'), PIECES));
+const RENEW_ANY = prepared('renew-any', compose(RENEW_ANY_FILE, { ...PIECES, waiting: 'SKIP LOCKED' }));
+const RENEW_HELD = compose(RENEW_ANY_FILE, { ...PIECES, waiting: '' });
+const FIND_REFUSALS = prepared(
+  'refusals',
+  compose(sqlFile(import.meta.url, './sql/find-refusals.sql'), PIECES),
+);
 
 /** What there is of a worker whose heartbeat was not taken. */
 export interface Refusal {
   readonly presence: Presence;
   readonly reason: string | null;
+  /** Whether nothing speaks against the heartbeat: somebody held the row, or it has just changed hands. */
+  readonly fits: boolean;
 }
 
-/** PostgreSQL's `real` is single precision, and refuses what is too small for it instead of rounding it to 0. */
-const single = (value: number | null): number | null => (value === null ? null : Math.fround(value));
-
-/** Takes heartbeats, many in one statement. */
+/** Takes heartbeats, many in one statement; each id at most once. */
 @Injectable()
 export class LeaseStore {
   constructor(
@@ -53,53 +41,67 @@ export class LeaseStore {
     private readonly jobs: JobReleaseStore,
   ) {}
 
-  /** Renews the leases of workers, each id at most once. Who is missing in the answer was refused. */
-  async renew(beats: readonly Beat[]): Promise<Map<string, Renewal>> {
-    const column = <K extends keyof Beat>(name: K) => beats.map((beat) => beat[name] ?? null);
-    const parameters = [
-      column('id'),
-      column('bootId'),
-      column('incarnation'),
-      column('status'),
-      column('message'),
-      column('currentJobCount'),
-      column('availableCapacity'),
-      column('cpuUsage').map(single),
-      column('memoryUsage').map(single),
-      column('errorCount'),
-      column('eventLoopLagMs').map((lag) => (lag === null ? null : Math.round(lag))),
-      column('count').map((count) => count ?? 1),
-      this.instance.number,
-    ];
-    const rows = await this.instance.taking(() =>
-      this.database.query<StateRow & { ends_silence: boolean }>(RENEW, parameters),
-    );
-    const renewed = new Map(
-      rows.map((row) => [row.id, { state: stateOf(row), endsSilence: row.ends_silence }]),
-    );
-    this.instance.took(beats.reduce((sum, { id, count }) => sum + (renewed.has(id) ? (count ?? 1) : 0), 0));
-    return renewed;
+  /**
+   * Renews the leases of workers that are there, and waits for nobody.
+   * @returns one a heartbeat, in their order; undefined where it was not taken
+   */
+  renew(beats: readonly Beat[]): Promise<(Renewal | undefined)[]> {
+    return this.run(RENEW, beats);
+  }
+
+  /** The same for all who may come back, or leave with it. */
+  renewAny(beats: readonly Beat[]): Promise<(Renewal | undefined)[]> {
+    return this.run(RENEW_ANY, beats);
+  }
+
+  /**
+   * The same for one worker, whose row is waited for.
+   * @throws DomainError `database_busy` where it is held for longer
+   */
+  async renewHeld(beat: Beat, patienceMs: number): Promise<Renewal | undefined> {
+    const parameters = this.parameters([beat]);
+    const [row] = await this.database.transaction(async (tx) => {
+      await tx.query(`SELECT set_config('lock_timeout', $1, true)`, [`${patienceMs}ms`]);
+      return tx.query<RenewalRow>(RENEW_HELD, parameters);
+    });
+    return row && renewalOf(row);
+  }
+
+  /** Why heartbeats were not taken, in their order; undefined where there is no such worker. */
+  async findRefusals(beats: readonly Beat[]): Promise<(Refusal | undefined)[]> {
+    const rows = await this.database.queryPrepared<{
+      ord: number;
+      presence: Presence;
+      presence_reason: string | null;
+      fits: boolean;
+    }>(FIND_REFUSALS, beatColumns(beats, ['id', 'bootId', 'incarnation']));
+    const refusals = Array.from<Refusal | undefined>({ length: beats.length });
+    for (const { ord, presence, presence_reason: reason, fits } of rows)
+      refusals[ord - 1] = { presence, reason, fits };
+    return refusals;
   }
 
   /** Jobs that are to be told to workers as taken from them, by worker; those that they have dropped are forgotten. */
-  async revoked(workers: readonly string[], beats: readonly Beat[]): Promise<Map<string, string[]>> {
+  async revoked(beats: readonly Beat[]): Promise<Map<string, string[]>> {
     const dropped = beats.flatMap(({ id, droppedJobs = [] }) =>
       droppedJobs.map((jobId) => ({ worker: id, jobId })),
     );
     const revoked = new Map<string, string[]>();
-    if (workers.length === 0) return revoked;
+    if (beats.length === 0) return revoked;
+    const workers = beats.map(({ id }) => id);
     const jobs = await this.database.transaction((tx) => this.jobs.revoked(tx, workers, dropped));
     for (const { worker, jobId } of jobs) revoked.set(worker, [...(revoked.get(worker) ?? []), jobId]);
     return revoked;
   }
 
-  /** What is there now of workers whose heartbeats were refused; who is missing is unknown. */
-  async findRefusals(ids: readonly string[]): Promise<Map<string, Refusal>> {
-    const rows = await this.database.query<{
-      id: string;
-      presence: Presence;
-      presence_reason: string | null;
-    }>(FIND_REFUSALS, [ids]);
-    return new Map(rows.map((row) => [row.id, { presence: row.presence, reason: row.presence_reason }]));
+  private async run(statement: Prepared, beats: readonly Beat[]): Promise<(Renewal | undefined)[]> {
+    const rows = await this.database.queryPrepared<RenewalRow>(statement, this.parameters(beats));
+    const renewals = Array.from<Renewal | undefined>({ length: beats.length });
+    for (const row of rows) renewals[row.ord - 1] = renewalOf(row);
+    return renewals;
+  }
+
+  private parameters(beats: readonly Beat[]): unknown[] {
+    return [...beatColumns(beats), this.instance.number];
   }
 }

@@ -1,4 +1,5 @@
 import type {
+  LiveState,
   Presence,
   RegistrationOutcome,
   ReportedStatus,
@@ -48,33 +49,54 @@ export interface StateRow {
   status: WorkerStatus;
 }
 
+/** The columns behind {@link LiveState}. */
+export type LiveRow = Omit<
+  StateRow,
+  | 'revision'
+  | 'boot_id'
+  | 'presence_reason'
+  | 'has_revoked_jobs'
+  | 'max_concurrent_jobs'
+  | 'usable_slots'
+  | 'assigned_job_count'
+  | 'event_loop_lag_ms'
+  | 'last_outcome'
+>;
+
 export function stateOf(row: StateRow): WorkerState {
   return {
-    id: row.id,
+    ...liveStateOf(row),
     revision: row.revision,
-    incarnation: row.incarnation,
     bootId: row.boot_id,
-    presence: row.presence,
     presenceReason: row.presence_reason,
+    hasRevokedJobs: row.has_revoked_jobs,
+    maxConcurrentJobs: row.max_concurrent_jobs,
+    usableSlots: row.usable_slots,
+    assignedJobCount: row.assigned_job_count,
+    eventLoopLagMs: row.event_loop_lag_ms,
+    lastOutcome: row.last_outcome,
+  };
+}
+
+export function liveStateOf(row: LiveRow): LiveState {
+  return {
+    id: row.id,
+    incarnation: row.incarnation,
+    presence: row.presence,
     status: row.status,
     reportedStatus: row.reported_status,
     health: row.health,
     held: row.held,
-    hasRevokedJobs: row.has_revoked_jobs,
     orderKind: row.order_kind,
     orderReason: row.order_reason,
     orderBy: row.order_by,
     orderSince: row.order_since,
     orderUntil: row.order_until,
-    maxConcurrentJobs: row.max_concurrent_jobs,
-    usableSlots: row.usable_slots,
     currentJobCount: row.current_job_count,
     availableCapacity: row.available_capacity,
-    assignedJobCount: row.assigned_job_count,
     cpuUsage: row.cpu_usage,
     memoryUsage: row.memory_usage,
     errorCount: row.error_count,
-    eventLoopLagMs: row.event_loop_lag_ms,
     message: row.message,
     lastHeartbeat: row.last_heartbeat,
     leaseRenewedAt: row.lease_renewed_at,
@@ -83,7 +105,6 @@ export function stateOf(row: StateRow): WorkerState {
     registeredAt: row.registered_at,
     lastRegisteredAt: row.last_registered_at,
     registrationCount: row.registration_count,
-    lastOutcome: row.last_outcome,
   };
 }
 

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { SETTINGS, type Settings } from '../platform/config/settings.js';
-import type { HeartbeatAdviceDto } from './dto/answers.dto.js';
-import { heartbeatIntervalSeconds } from './lease.js';
+import { SETTINGS, type Settings } from '../../platform/config/settings.js';
+import type { HeartbeatAdviceDto } from '../dto/answers.dto.js';
+import { heartbeatIntervalSeconds } from '../lease.js';
 
 /** What workers are told about their heartbeats. */
 @Injectable()

@@ -1,0 +1,72 @@
+import { DomainError } from '../../platform/errors/domain-error.js';
+import { refusalOf } from '../refusal.js';
+import type { Beat } from '../store/beat.js';
+import type { LeaseStore } from '../store/lease.store.js';
+import type { Renewal } from '../store/renewal-row.js';
+import type { SilenceEnds } from './silence-ends.js';
+import type { WaitingBeat } from './waiting-beat.js';
+
+/** Writes some heartbeats, and says in their order which were taken. */
+type Renew = (beats: readonly Beat[]) => Promise<(Renewal | undefined)[]>;
+
+/** Writes heartbeats by one statement, and answers those of whom all is known then. */
+export class BeatWriter {
+  constructor(
+    private readonly leases: LeaseStore,
+    private readonly ends: SilenceEnds,
+  ) {}
+
+  /**
+   * Only whom the statement returns is acknowledged; of the others another one tells what there is of them.
+   * @returns those that nothing speaks against: somebody held their rows, or took them over just now
+   */
+  async write(beats: readonly WaitingBeat[], renew: Renew): Promise<WaitingBeat[]> {
+    const left = await this.renewOrSplit(beats, renew);
+    return left.length === 0 ? [] : this.refuse(left);
+  }
+
+  taken(waiting: WaitingBeat, renewal: Renewal): void {
+    if (renewal.endsSilence || renewal.hasRevokedJobs) this.ends.add(waiting, renewal);
+    else waiting.answer({ renewal, state: renewal.state, revokedJobs: NONE });
+  }
+
+  /** Where the statement itself fails, its halves are tried, down to the one heartbeat that it fails for. */
+  private async renewOrSplit(beats: readonly WaitingBeat[], renew: Renew): Promise<WaitingBeat[]> {
+    let renewals: (Renewal | undefined)[];
+    try {
+      renewals = await renew(beats.map(({ beat }) => beat));
+    } catch (error) {
+      if (error instanceof DomainError || beats.length === 1) {
+        for (const waiting of beats) waiting.answer(error as Error);
+        return [];
+      }
+      const middle = beats.length >> 1;
+      return [
+        ...(await this.renewOrSplit(beats.slice(0, middle), renew)),
+        ...(await this.renewOrSplit(beats.slice(middle), renew)),
+      ];
+    }
+    return beats.filter((waiting, index) => {
+      const renewal = renewals[index];
+      if (renewal !== undefined) this.taken(waiting, renewal);
+      return renewal === undefined;
+    });
+  }
+
+  private async refuse(beats: readonly WaitingBeat[]): Promise<WaitingBeat[]> {
+    try {
+      const refusals = await this.leases.findRefusals(beats.map(({ beat }) => beat));
+      return beats.filter((waiting, index) => {
+        const refusal = refusals[index];
+        if (refusal?.fits === true) return true;
+        waiting.answer(refusal && refusalOf(refusal));
+        return false;
+      });
+    } catch (error) {
+      for (const waiting of beats) waiting.answer(error as Error);
+      return [];
+    }
+  }
+}
+
+const NONE: readonly string[] = [];

@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+import { ANYONE, lifeOf, type Caller } from '../../identity/access/caller.js';
+import { IdentityService, type Proof } from '../../identity/identity.service.js';
+import { requireReadable } from '../../platform/batch/batch-body.js';
+import { requireBody } from '../../platform/validation/read-body.js';
+import type { HeartbeatAnswerDto } from '../dto/answers.dto.js';
+import { HeartbeatDto } from '../dto/heartbeat.dto.js';
+import { workerStateDto } from '../dto/worker.dto.js';
+import { NamesCache } from '../names.cache.js';
+import { supersededError } from '../refusal.js';
+import { WorkerTokens } from '../worker-tokens.js';
+import { commandsFor } from './commands.js';
+import { HeartbeatAdvice } from './heartbeat-advice.js';
+import { HeartbeatLanes } from './heartbeat-lanes.js';
+import type { Beaten } from './waiting-beat.js';
+
+/** A heartbeat that was taken, and whose it is. */
+interface Taken extends Beaten {
+  readonly workerId: string;
+}
+
+/** Takes single heartbeats: each renews a lease. */
+@Injectable()
+export class HeartbeatIntake {
+  constructor(
+    private readonly names: NamesCache,
+    private readonly lanes: HeartbeatLanes,
+    private readonly advice: HeartbeatAdvice,
+    private readonly identity: IdentityService,
+    private readonly tokens: WorkerTokens,
+  ) {}
+
+  /**
+   * @param by who sends it; a worker's token fences by the life that it stands for
+   * @throws DomainError `validation_failed`, `worker_not_registered`, `superseded`, `worker_deregistered`,
+   * `database_busy`, `database_unavailable`
+   */
+  async beat(name: string, body: unknown, by: Caller = ANYONE): Promise<HeartbeatAnswerDto> {
+    const caller = lifeOf(by);
+    requireReadable(body);
+    const told = requireBody(HeartbeatDto, body ?? {});
+    const taken = await (caller === undefined ? this.takeByName(name, told) : this.takeFrom(caller, told));
+    const worker = workerStateDto(taken.workerId, taken.state!, this.advice.leaseMs);
+    const next = caller && this.identity.renewal(caller);
+    return {
+      success: true,
+      message: 'Heartbeat processed successfully',
+      worker,
+      heartbeat: this.advice.of(worker.leaseExpiresAt),
+      ...(next && { accessToken: next.accessToken, accessTokenExpiresAt: next.expiresAt }),
+      commands: commandsFor(taken.renewal),
+      revokedJobs: [...taken.revokedJobs],
+    };
+  }
+
+  private takeByName(name: string, told: HeartbeatDto): Promise<Taken> {
+    return this.names.withWorker(name, async (id, workerId) => {
+      const beaten = await this.lanes.take({ ...told, id, count: 1, shown: true });
+      return beaten && { ...beaten, workerId };
+    });
+  }
+
+  /** The heartbeat of whoever shows a token, which names its record: no name is looked up. */
+  private async takeFrom(caller: Proof, told: HeartbeatDto): Promise<Taken> {
+    const { id, workerId, incarnation } = caller;
+    if ((told.incarnation ?? incarnation) !== incarnation) throw supersededError();
+    const beaten = await this.lanes.take({ ...told, id, incarnation, count: 1, shown: true });
+    if (beaten === undefined) throw await this.tokens.missing(caller);
+    return { ...beaten, workerId };
+  }
+}

@@ -1,0 +1,126 @@
+import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Instance } from '../../platform/instance/instance.js';
+import { FreshVerdicts } from '../fresh-verdicts.js';
+import type { Beat } from '../store/beat.js';
+import { LeaseStore } from '../store/lease.store.js';
+import { BeatWriter } from './beat-writer.js';
+import { HeldRows } from './held-rows.js';
+import { Lane } from './lane.js';
+import { PendingBeats } from './pending-beats.js';
+import { Room } from './room.js';
+import { SilenceEnds } from './silence-ends.js';
+import { WaitingBeat, type Answer, type Beaten } from './waiting-beat.js';
+
+const LANES = 2;
+
+/** Rows of one statement: enough to cost little a row, few enough to hold their locks briefly. */
+const AT_ONCE = 2000;
+
+interface BeatLane {
+  readonly pending: PendingBeats;
+  readonly lane: Lane<WaitingBeat>;
+}
+
+/**
+ * The way of all heartbeats into the database. Those that arrive together are written together: one statement for all
+ * that came while the last one was on its way, and an answer only when it is committed.
+ */
+@Injectable()
+export class HeartbeatLanes implements BeforeApplicationShutdown {
+  private readonly room = new Room();
+  private readonly ends: SilenceEnds;
+  private readonly writer: BeatWriter;
+  private readonly held: HeldRows;
+  private readonly lanes: readonly BeatLane[] = Array.from({ length: LANES }, () => this.newLane());
+
+  constructor(
+    private readonly leases: LeaseStore,
+    private readonly instance: Instance,
+    verdicts: FreshVerdicts,
+  ) {
+    this.ends = new SilenceEnds(leases, verdicts);
+    this.writer = new BeatWriter(leases, this.ends);
+    this.held = new HeldRows(leases, this.writer);
+  }
+
+  /**
+   * Takes one heartbeat. @returns undefined where there is no such worker
+   * @throws DomainError `superseded`, `worker_deregistered`, `database_busy`, `database_unavailable`
+   */
+  async take(beat: Beat): Promise<Beaten | undefined> {
+    const answer = await this.instance.taking(() => {
+      this.room.enter();
+      return this.written(beat);
+    });
+    return answer;
+  }
+
+  /**
+   * Takes a part of a batch, of at most 2,000.
+   * @returns what became of each, by id; who is missing is unknown
+   * @throws DomainError `database_busy` where there is no room for it
+   */
+  async takeAll(beats: readonly Beat[]): Promise<Map<string, Beaten | Error>> {
+    await this.instance.taking(() => this.room.enterMany(beats.length));
+    const answers = new Map<string, Beaten | Error>();
+    await new Promise<void>((resolve) => {
+      let left = beats.length;
+      for (const beat of beats) {
+        this.add(beat, (answer) => {
+          if (answer !== undefined) answers.set(beat.id, answer);
+          if ((left -= 1) === 0) resolve();
+        });
+      }
+    });
+    return answers;
+  }
+
+  /** What waits is written before the database is closed. */
+  async beforeApplicationShutdown(): Promise<void> {
+    for (const { lane } of this.lanes) await lane.idle();
+    await this.held.idle();
+    await this.ends.idle();
+  }
+
+  private written(beat: Beat): Promise<Beaten | undefined> {
+    return new Promise((resolve, reject) => {
+      this.add(beat, (answer) => {
+        if (answer instanceof Error) reject(answer);
+        else resolve(answer);
+      });
+    });
+  }
+
+  private add(beat: Beat, waiter: (answer: Answer) => void): void {
+    const waiting = new WaitingBeat(beat, (answer) => {
+      this.room.leave();
+      if (answer instanceof Error) this.instance.refuses(answer);
+      else if (answer !== undefined) this.instance.took(beat.count);
+      waiter(answer);
+    });
+    // The last digits of an id are random; one worker is always in the same lane.
+    const { pending, lane } = this.lanes[Number.parseInt(beat.id.slice(-4), 16) % LANES]!;
+    pending.add(waiting);
+    lane.wake();
+  }
+
+  private newLane(): BeatLane {
+    const pending = new PendingBeats();
+    const lane = new Lane(
+      () => pending.take(AT_ONCE),
+      (beats) => this.write(beats),
+    );
+    return { pending, lane };
+  }
+
+  private async write(beats: readonly WaitingBeat[]): Promise<void> {
+    const free = beats.filter((waiting) => {
+      const { id } = waiting.beat;
+      if (this.held.has(id)) this.held.add(waiting);
+      return !this.held.has(id);
+    });
+    if (free.length === 0) return;
+    const left = await this.writer.write(free, (each) => this.leases.renew(each));
+    for (const waiting of left) this.held.add(waiting);
+  }
+}

@@ -1,0 +1,49 @@
+import type { WaitingBeat } from './waiting-beat.js';
+
+/** Heartbeats that are to be written, first come, first taken; those of one life of a worker are merged. */
+export class PendingBeats {
+  private readonly byWorker = new Map<string, WaitingBeat>();
+
+  has(id: string): boolean {
+    return this.byWorker.has(id);
+  }
+
+  add(added: WaitingBeat): void {
+    const { id } = added.beat;
+    let known = this.byWorker.get(id);
+    if (known === undefined) {
+      this.byWorker.set(id, added);
+      return;
+    }
+    for (; !known.isOfSameLife(added); known = known.next) {
+      if (known.next === undefined) {
+        known.next = added;
+        return;
+      }
+    }
+    known.merge(added);
+  }
+
+  /** The same for one that was taken and is to be tried again: it comes before those of its worker that came meanwhile. */
+  putBack(earlier: WaitingBeat): void {
+    const { id } = earlier.beat;
+    const later = this.byWorker.get(id);
+    const merges = later !== undefined && earlier.isOfSameLife(later);
+    if (merges) earlier.merge(later);
+    earlier.next = merges ? later.next : later;
+    this.byWorker.set(id, earlier);
+  }
+
+  /** At most so many, each worker once: another life of it is left for the next time. */
+  take(limit: number): WaitingBeat[] {
+    const taken: WaitingBeat[] = [];
+    for (const [id, beat] of this.byWorker) {
+      if (taken.length === limit) break;
+      taken.push(beat);
+      if (beat.next === undefined) this.byWorker.delete(id);
+      else this.byWorker.set(id, beat.next);
+      beat.next = undefined;
+    }
+    return taken;
+  }
+}

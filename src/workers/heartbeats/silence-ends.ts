@@ -1,0 +1,59 @@
+import type { FreshVerdicts } from '../fresh-verdicts.js';
+import type { LeaseStore } from '../store/lease.store.js';
+import type { Renewal } from '../store/renewal-row.js';
+import { Lane } from './lane.js';
+import type { WaitingBeat } from './waiting-beat.js';
+
+/** Workers that are seen to at once, and how many such goes may be under way: a fleet that is back must not take the pool. */
+const AT_ONCE = 500;
+const LANES = 2;
+
+interface Returned {
+  readonly waiting: WaitingBeat;
+  readonly renewal: Renewal;
+}
+
+/** Sees to workers that are back from a silence: they are judged, and told of the jobs that were taken from them. */
+export class SilenceEnds {
+  private readonly queue: Returned[] = [];
+  private readonly lanes = Array.from(
+    { length: LANES },
+    () =>
+      new Lane(
+        () => this.queue.splice(0, AT_ONCE),
+        (returned) => this.settle(returned),
+      ),
+  );
+
+  constructor(
+    private readonly leases: LeaseStore,
+    private readonly verdicts: FreshVerdicts,
+  ) {}
+
+  add(waiting: WaitingBeat, renewal: Renewal): void {
+    this.queue.push({ waiting, renewal });
+    for (const lane of this.lanes) lane.wake();
+  }
+
+  async idle(): Promise<void> {
+    for (const lane of this.lanes) await lane.idle();
+  }
+
+  private async settle(all: readonly Returned[]): Promise<void> {
+    try {
+      const ill = all.filter(({ renewal }) => renewal.endsSilence).map(idOf);
+      const judged = await this.verdicts.judge([...new Set(ill)]);
+      const poorer = all.filter(({ renewal }) => renewal.hasRevokedJobs);
+      const revoked = await this.leases.revoked(poorer.map(({ waiting }) => waiting.beat));
+      for (const each of all) {
+        const { waiting, renewal } = each;
+        const state = judged.get(idOf(each)) ?? renewal.state;
+        waiting.answer({ renewal, state, revokedJobs: revoked.get(idOf(each)) ?? [] });
+      }
+    } catch (error) {
+      for (const { waiting } of all) waiting.answer(error as Error);
+    }
+  }
+}
+
+const idOf = ({ waiting }: Returned): string => waiting.beat.id;

@@ -1,0 +1,22 @@
+-- A piece: what a heartbeat (b) changes of a worker (s).
+heartbeat_count = s.heartbeat_count + b.count,
+last_heartbeat = now(),
+lease_renewed_at = now(),
+reported_status = coalesce(b.status, s.reported_status),
+message = coalesce(b.message, s.message),
+current_job_count = coalesce(b.jobs, s.current_job_count),
+available_capacity = coalesce(
+  b.capacity,
+  CASE WHEN b.jobs IS NOT NULL THEN greatest(0, s.usable_slots - b.jobs) END,
+  s.available_capacity
+),
+cpu_usage = coalesce(b.cpu, s.cpu_usage),
+memory_usage = coalesce(b.memory, s.memory_usage),
+error_count = coalesce(b.errors, s.error_count),
+event_loop_lag_ms = coalesce(b.lag, s.event_loop_lag_ms),
+taken_by = $14,
+differing_beats = CASE
+  WHEN s.assigned_job_count > 0 AND coalesce(b.jobs, s.current_job_count) <> s.assigned_job_count
+  THEN least(1000, s.differing_beats + b.count)
+  ELSE 0
+END

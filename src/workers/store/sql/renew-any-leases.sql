@@ -1,0 +1,48 @@
+-- Takes heartbeats that renew-leases.sql does not: of workers that come back, that leave with their last job, or whose
+-- rows were held. Their presence changes with it, which is an event.
+--
+-- Parameters: beats.sql. {waiting}: SKIP LOCKED passes over rows that somebody holds; without it they are waited for.
+-- Result: beat-answer.sql of each heartbeat that was taken, and ends_silence: the worker was judged ill for its silence, or
+-- was not there.
+WITH locked AS (
+  SELECT
+    b.*,
+    s.presence AS was,
+    -- Who asked to leave when its jobs are done has left with the heartbeat that reports none.
+    CASE
+      WHEN s.leave_when_drained AND s.assigned_job_count = 0 AND coalesce(b.jobs, s.current_job_count) = 0
+      THEN 'DEREGISTERED' ELSE 'PRESENT'
+    END::worker_registration.worker_presence AS presence
+  FROM {beats}
+  JOIN worker_registration.worker_state AS s USING (id)
+  WHERE {fits}
+  -- In the order of id, so that two lists over the same workers wait for each other in one direction only.
+  ORDER BY s.id
+  FOR NO KEY UPDATE OF s {waiting}
+),
+renewed AS (
+  UPDATE worker_registration.worker_state AS s SET
+    {changes},
+    presence = b.presence,
+    presence_since = CASE WHEN b.presence = b.was THEN s.presence_since ELSE now() END
+  FROM locked AS b
+  WHERE s.id = b.id
+  RETURNING s.*, b.was, b.shown, b.ord
+),
+-- Only a change of presence is an event; the heartbeat itself is counted, not noted.
+noted AS (
+  INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
+  SELECT
+    CASE r.presence WHEN 'PRESENT' THEN 'came-back' ELSE 'deregistered' END,
+    r.id, w.worker_id, 'worker',
+    jsonb_strip_nulls(jsonb_build_object(
+      'from', r.was, 'reason', CASE WHEN r.presence = 'DEREGISTERED' THEN r.presence_reason END
+    ))
+  FROM renewed AS r
+  JOIN worker_registration.worker AS w USING (id)
+  WHERE r.presence <> r.was
+)
+SELECT
+  {answer},
+  s.health <> 'HEALTHY' AND (s.was <> 'PRESENT' OR 'heartbeat' = ANY (s.failed_checks)) AS ends_silence
+FROM renewed AS s

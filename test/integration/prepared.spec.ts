@@ -1,0 +1,39 @@
+import { dataSourceOptions } from '../../src/platform/database/data-source-options.js';
+import { Database } from '../../src/platform/database/database.js';
+import { openDataSource } from '../../src/platform/database/open-data-source.js';
+import { prepared } from '../../src/platform/database/prepared.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+
+describe('A prepared statement', () => {
+  let database: TestDatabase;
+  let source: Awaited<ReturnType<typeof openDataSource>>;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    source = await openDataSource(dataSourceOptions({ url: database.url, poolSize: 1 }));
+  });
+  afterAll(async () => {
+    await source.destroy();
+    await database.drop();
+  });
+
+  const twice = prepared('twice', 'SELECT $1::integer * 2 AS value');
+  const known = (ours: Database) =>
+    ours.query<{ name: string }>('SELECT name FROM pg_prepared_statements WHERE name = $1', [twice.name]);
+
+  it('is planned once a connection', async () => {
+    const ours = new Database(source);
+    await ours.queryPrepared(twice, [1]);
+    expect(await ours.queryPrepared(twice, [2])).toEqual([{ value: 4 }]);
+    expect(await known(ours)).toHaveLength(1);
+  });
+
+  // What a proxy that pools transactions does between two of them, seen from here.
+  it.each(['DEALLOCATE ALL', 'DISCARD ALL'])('is sent as an ordinary one after %s', async (forgets) => {
+    const ours = new Database(source);
+    await ours.queryPrepared(twice, [1]);
+    await ours.query(forgets);
+    expect(await ours.queryPrepared(twice, [2])).toEqual([{ value: 4 }]);
+    expect(await ours.queryPrepared(twice, [3])).toEqual([{ value: 6 }]);
+    expect(await known(ours)).toEqual([]);
+  });
+});
