@@ -39,5 +39,7 @@ export function retryAfterOf({ code, details }: DomainError): number | undefined
 /** The header WWW-Authenticate (RFC 6750) of an error that a token is to blame for. */
 export function challengeOf({ code }: DomainError): string | undefined {
   const { status, title } = errorTable[code];
-  return status === 401 ? `Bearer error="invalid_token", error_description="${title}"` : undefined;
+  if (status !== 401) return undefined;
+  // Where nothing was shown there is nothing to call wrong.
+  return code === 'credential_missing' ? 'Bearer' : `Bearer error="invalid_token", error_description="${title}"`;
 }
