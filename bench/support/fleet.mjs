@@ -1,0 +1,37 @@
+// A fleet that is there already, written by PostgreSQL itself.
+
+const FILL = `
+  WITH described AS (
+    INSERT INTO worker_registration.worker (
+      id, worker_id, revision, name, max_concurrent_jobs, capabilities, tags, priority_threshold, worker_load_factor, zone,
+      terms, search_text
+    )
+    SELECT gen_random_uuid(), 'worker-' || n, 1, 'Worker', $3, '{}', '{}', 0, 1, 'zone-' || n % 20, '{}', 'worker-' || n
+    FROM generate_series($1::integer, $2::integer) AS n
+    RETURNING id, zone
+  )
+  INSERT INTO worker_registration.worker_state (
+    id, revision, registered_at, last_registered_at, last_heartbeat, lease_renewed_at, presence, presence_since,
+    last_outcome, max_concurrent_jobs, usable_slots, available_capacity, zone, taken_by
+  )
+  SELECT id, 1, now(), now(), now(), now(), 'PRESENT', now(), 'created', $3, $3, $3, zone,
+    (SELECT max(number) FROM worker_registration.instance)
+  FROM described`;
+
+const PART = 20_000;
+
+/** Workers worker-1, worker-2, … in 20 zones, each with so many slots. */
+export async function fillFleet(client, size, slots = 10) {
+  for (let from = 1; from <= size; from += PART)
+    await client.query(FILL, [from, Math.min(size, from + PART - 1), slots]);
+  await client.query('VACUUM ANALYZE worker_registration.worker_state');
+  await client.query('VACUUM ANALYZE worker_registration.worker');
+}
+
+/** The names and ids of the fleet. */
+export async function idsOf(client, limit = 1_000_000) {
+  const { rows } = await client.query('SELECT id, worker_id FROM worker_registration.worker LIMIT $1', [
+    limit,
+  ]);
+  return rows;
+}

@@ -1,0 +1,52 @@
+// The PostgreSQL of a bench: that of DATABASE_URL (its schema worker_registration is dropped), or an embedded one in a
+// temporary folder. The embedded one is what a first start gives: its settings are PostgreSQL's own, fsync is on.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { startEmbeddedPostgres } from '../../dist/platform/embedded-postgres/embedded-postgres.js';
+
+export async function openPostgres() {
+  if (process.env.DATABASE_URL !== undefined) {
+    await withClient(process.env.DATABASE_URL, (client) =>
+      client.query('DROP SCHEMA IF EXISTS worker_registration CASCADE'),
+    );
+    return { url: process.env.DATABASE_URL, close: async () => {} };
+  }
+  const dataDir = await mkdtemp(join(tmpdir(), 'bench-'));
+  const postgres = await startEmbeddedPostgres({ dataDir, log: () => undefined });
+  const close = async () => {
+    await postgres.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  };
+  return { url: postgres.url, close };
+}
+
+export async function withClient(url, work) {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Rows a second that a statement takes over so many connections at once, for so long. `next` gives its parameters. */
+export async function statementRate(url, { sql, name, connections, seconds, next }) {
+  const until = performance.now() + seconds * 1000;
+  let rows = 0;
+  const began = performance.now();
+  await Promise.all(
+    Array.from({ length: connections }, (_, index) =>
+      withClient(url, async (client) => {
+        while (performance.now() < until) {
+          const { values, count } = next(index);
+          await client.query({ text: sql, values, ...(name && { name }) });
+          rows += count;
+        }
+      }),
+    ),
+  );
+  return (rows / (performance.now() - began)) * 1000;
+}

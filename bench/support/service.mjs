@@ -1,0 +1,63 @@
+// The service in a process of its own, as `node dist/main.js` starts it, and what it costs.
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const MAIN = join(import.meta.dirname, '../../dist/main.js');
+/** What a sweep, a cleanup or a probe would add to a figure is measured by itself. */
+const QUIET = {
+  JOBSCHEDULER_WORKER_HEALTH_CHECK_INTERVAL_MS: '2000000000',
+  JOBSCHEDULER_WORKER_CLEANUP_INTERVAL_MS: '2000000000',
+  JOBSCHEDULER_WORKER_RECONNECT_ENABLED: 'false',
+  JOBSCHEDULER_WORKER_HEARTBEAT_TIMEOUT_MINUTES: '600',
+};
+
+/** Starts a program that says where it listens. */
+export async function startProgram(main, { args = [], env = {} } = {}) {
+  const folder = await mkdtemp(join(tmpdir(), 'bench-service-'));
+  const { PATH } = process.env;
+  const child = spawn(process.execPath, [...args, main], {
+    cwd: folder,
+    env: { PATH, HOME: folder, NODE_ENV: 'production', SERVER_PORT: '0', ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  let said = '';
+  const url = await new Promise((resolve, reject) => {
+    child.stdout.on('data', (chunk) => {
+      said = (said + chunk).slice(-10_000);
+      const [, address] = /Listening on (http:[^"\s]+)/.exec(said) ?? [];
+      if (address !== undefined) resolve(address);
+    });
+    ended.then(() => reject(new Error(`It ended: ${said}`)));
+  });
+  return {
+    url,
+    api: `${url}/api/v1/worker-registration`,
+    pid: child.pid,
+    stop: async () => {
+      child.kill('SIGTERM');
+      await ended;
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export const startService = (databaseUrl, env = {}) =>
+  startProgram(MAIN, { env: { DATABASE_URL: databaseUrl, ...QUIET, ...env } });
+
+const TICKS_A_SECOND = 100;
+
+/** Seconds of CPU that a process has used. */
+export async function cpuSeconds(pid) {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND;
+}
+
+/** MiB of memory that a process holds. */
+export async function memoryMib(pid) {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8');
+  return Number(/VmRSS:\s+(\d+)/.exec(status)[1]) / 1024;
+}
