@@ -11,6 +11,7 @@ import { JoinTokensService } from './access/join-tokens.service.js';
 import { KeysController } from './access/keys.controller.js';
 import { IdentityService } from './identity.service.js';
 import { KeyRotation } from './key-rotation.js';
+import { OidcVerifier } from './oidc/oidc-verifier.js';
 import { Refusals } from './refusals.js';
 import { SigningKeys } from './signing-keys.js';
 import { ApiKeyStore } from './store/api-key.store.js';
@@ -31,6 +32,11 @@ import { SigningKeyStore } from './store/signing-key.store.js';
         SigningKeys.begin(store, timers, auth.masterKey),
     },
     KeyRotation,
+    {
+      provide: OidcVerifier,
+      inject: [SETTINGS, SigningKeys],
+      useFactory: ({ oidc }: Settings, { clock }: SigningKeys) => new OidcVerifier(oidc, clock),
+    },
     IdentityService,
     Refusals,
     ApiKeyStore,
@@ -42,6 +48,6 @@ import { SigningKeyStore } from './store/signing-key.store.js';
     FirstKey,
     AccessService,
   ],
-  exports: [IdentityService, AccessService, ApiKeysService, JoinTokensService, JoinTokenStore],
+  exports: [IdentityService, OidcVerifier, AccessService, ApiKeysService, JoinTokensService, JoinTokenStore],
 })
 export class IdentityModule {}

@@ -1,4 +1,1 @@
-/** What an account may do. A worker has none: it acts for itself. */
-export const ROLES = ['viewer', 'operator', 'scheduler', 'gateway', 'admin'] as const;
-
-export type Role = (typeof ROLES)[number];
+export { ROLES, type Role } from '../platform/config/roles.js';

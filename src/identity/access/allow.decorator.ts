@@ -19,6 +19,7 @@ const REFUSALS: readonly ErrorCode[] = [
   'token_expired',
   'api_key_expired',
   'role_missing',
+  'issuer_unavailable',
 ];
 
 /** Who may use a route, judged before anything of it is looked up; also in the OpenAPI document. */

@@ -22,6 +22,12 @@ describe('The files of the configuration', () => {
     expect(readConfigFiles(folder)).toEqual({ 'server.port': 9, 'server.trust-proxy': ['10.0.0.1'] });
   });
 
+  it('hold names with dots below a key that takes an object', () => {
+    write('a.yaml', 'auth.oidc:\n  roles:\n    dev.team: viewer\n    /ops: [operator, scheduler]\n');
+    const roles = { 'dev.team': 'viewer', '/ops': ['operator', 'scheduler'] };
+    expect(readConfigFiles(folder)).toEqual({ 'auth.oidc.roles': roles });
+  });
+
   it('are read in the order of their names, the later over the earlier', () => {
     write('20-here.yml', 'server.port: 2\n');
     write('10-all.yaml', 'server: { port: 1, host: 127.0.0.2 }\n');

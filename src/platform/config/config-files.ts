@@ -3,6 +3,10 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { StartError } from '../errors/start-error.js';
 import type { GivenSettings } from './load-settings.js';
+import { settingKeys } from './setting-keys.js';
+
+/** An object below one of these is its value, whatever dots the names in it have. */
+const WHOLE = new Set(settingKeys.filter(({ setting }) => setting.parts !== undefined).map(({ key }) => key));
 
 /**
  * The settings of all `*.yaml` files of a folder, in the order of their names: a later file wins.
@@ -38,7 +42,7 @@ function yamlFiles(folder: string): string[] {
 }
 
 function flatten(value: unknown, prefix: string, into: Record<string, unknown>): void {
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) {
+  if (value === null || typeof value !== 'object' || Array.isArray(value) || WHOLE.has(prefix)) {
     if (prefix === '') throw new Error('it holds no keys');
     if (value !== null) into[prefix] = value;
     return;

@@ -78,6 +78,7 @@ describe('The settings', () => {
     ['SERVER_PORT', ' 9090 ', 'server.port', 9090],
     ['SERVER_TRUST_PROXY', '10.0.0.1, 10.1.0.0/16,', 'server.trust-proxy', ['10.0.0.1', '10.1.0.0/16']],
     ['LOG_LEVEL', '', 'log.level', 'info'],
+    ['AUTH_OIDC_ROLES', '{"/ops":"operator"}', 'auth.oidc.roles', { '/ops': ['operator'] }],
   ])('%s=%s sets %s to %j', (variable, text, key, value) => {
     expect(shown(key, { environment: { [variable]: text } })).toEqual(value);
   });
@@ -157,6 +158,8 @@ describe('Settings that do not fit', () => {
       'mysql://me:secret@db',
       'a URL that begins with postgres:// or postgresql://; the value given is not',
     ],
+    ['auth.oidc.issuer', 'http://login.example.org', 'a URL that begins with https://'],
+    ['auth.oidc.roles', 'admin', 'an object such as {"platform-team": "admin"}; "admin" is not'],
   ])('%s: %j is refused with what works', (key, value, sentence) => {
     const { message } = refusalOf({ files: { [key]: value } });
     const variable = key.replace(/[.-]/g, '_').toUpperCase();
@@ -170,6 +173,14 @@ describe('Settings that do not fit', () => {
     expect(refusalOf({ files: { [key]: 1 } }).message).toContain(
       `${key} is not a setting; did you mean ${meant}?`,
     );
+  });
+
+  it('are told part by part: the name of a group that stands for no role of ours', () => {
+    const files = { 'auth.oidc.roles': { '/ops': 'operator', '/dev': 'boss', '/all': [] } };
+    const { message } = refusalOf({ files });
+    const takes = 'takes one of viewer, operator, scheduler, gateway, admin, or a list of these';
+    expect(message).toContain(`auth.oidc.roles./dev (AUTH_OIDC_ROLES) ${takes}; "boss" is not`);
+    expect(message).toContain(`auth.oidc.roles./all (AUTH_OIDC_ROLES) ${takes}; [] is not`);
   });
 
   it('names an unknown variable of our prefix, and leaves those of others alone', () => {
@@ -193,6 +204,14 @@ describe('Settings that do not fit', () => {
     [
       { 'server.trust-proxy': 'proxy.local' },
       'server.trust-proxy (SERVER_TRUST_PROXY) holds "proxy.local", which is no address and no CIDR; 10.0.0.1 works',
+    ],
+    [
+      { 'auth.oidc.issuer': 'http://[::1]:8081/realms/a' },
+      'auth.oidc.issuer (AUTH_OIDC_ISSUER) is set without auth.oidc.audience (AUTH_OIDC_AUDIENCE); both work, or none',
+    ],
+    [
+      { 'auth.oidc.audience': 'workers' },
+      'auth.oidc.audience (AUTH_OIDC_AUDIENCE) is set without auth.oidc.issuer (AUTH_OIDC_ISSUER)',
     ],
     [
       { 'server.tls.cert': 'cert.pem' },

@@ -1,8 +1,9 @@
-import { BlockList, isIP } from 'node:net';
+import { isIP } from 'node:net';
 import { StartError } from '../errors/start-error.js';
 import { unknownRules } from './alert-settings.js';
 import { closest } from './closest.js';
 import { faultsWithin } from './faults-within.js';
+import { isLoopback } from './loopback.js';
 import {
   MINUTES_ALIAS,
   MINUTES_ALIAS_TAKES,
@@ -105,8 +106,8 @@ function faultOf({ key, variable, setting }: SettingKey, value: unknown): string
 }
 
 /** What the bounds of one setting alone do not tell. */
-function contradictions({ worker, alerts, auth, server, tls }: Settings): string[] {
-  const faults: string[] = [...lacking(tls)];
+function contradictions({ worker, alerts, auth, oidc, server, tls }: Settings): string[] {
+  const faults: string[] = [...lacking(tls), ...unbound(oidc)];
   if (worker.minLoadFactor > worker.maxLoadFactor) {
     faults.push(
       `jobscheduler.worker.min-load-factor (JOBSCHEDULER_WORKER_MIN_LOAD_FACTOR) is ${worker.minLoadFactor}, more than max-load-factor; at most ${worker.maxLoadFactor} works`,
@@ -138,9 +139,11 @@ function contradictions({ worker, alerts, auth, server, tls }: Settings): string
   return faults;
 }
 
+const named = (key: string): string => `${key} (${variableOf(key)})`;
+
 /** HTTPS takes a certificate and its key; the certificates of clients are shown over HTTPS alone. */
 function lacking({ cert, key, clientCa }: Settings['tls']): string[] {
-  const name = (part: string): string => `server.tls.${part} (${variableOf(`server.tls.${part}`)})`;
+  const name = (part: string): string => named(`server.tls.${part}`);
   if (cert !== undefined && key === undefined)
     return [`${name('cert')} is set without ${name('key')}; both work, or none`];
   if (key !== undefined && cert === undefined)
@@ -150,18 +153,15 @@ function lacking({ cert, key, clientCa }: Settings['tls']): string[] {
   return [];
 }
 
+/** An issuer makes tokens for many services: only those for this one count. */
+function unbound({ issuer, audience }: Settings['oidc']): string[] {
+  if ((issuer === undefined) === (audience === undefined)) return [];
+  const [set, missing] = issuer === undefined ? ['audience', 'issuer'] : ['issuer', 'audience'];
+  return [`${named(`auth.oidc.${set}`)} is set without ${named(`auth.oidc.${missing}`)}; both work, or none`];
+}
+
 function isCidr(range: string): boolean {
   const [address = '', bits = ''] = range.split('/');
   const family = isIP(address);
   return family !== 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128);
-}
-
-const loopback = new BlockList();
-loopback.addSubnet('127.0.0.0', 8, 'ipv4');
-loopback.addAddress('::1', 'ipv6');
-
-function isLoopback(host: string): boolean {
-  if (host === 'localhost') return true;
-  const family = isIP(host);
-  return family !== 0 && loopback.check(host, family === 4 ? 'ipv4' : 'ipv6');
 }

@@ -20,7 +20,11 @@ export const MINUTES_ALIAS_TAKES = 'a number (minutes) from 0.002';
 export const variableOf = (key: string): string => key.replace(/[.-]/g, '_').toUpperCase();
 
 /** The groups whose keys do not begin with their own name. */
-const PREFIXES: Readonly<Record<string, string>> = { worker: 'jobscheduler.worker', tls: 'server.tls' };
+const PREFIXES: Readonly<Record<string, string>> = {
+  worker: 'jobscheduler.worker',
+  oidc: 'auth.oidc',
+  tls: 'server.tls',
+};
 
 export const settingKeys: readonly SettingKey[] = Object.entries(definitions).flatMap(([group, settings]) =>
   Object.entries(settings).map(([name, setting]) => {

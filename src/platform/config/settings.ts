@@ -1,4 +1,5 @@
 import { ALERT_PARTS, alertRules, alertWebhooks } from './alert-settings.js';
+import { oidc } from './oidc-settings.js';
 import {
   flag,
   intervalMs,
@@ -236,7 +237,7 @@ const log = {
 } as const satisfies Record<string, Setting<unknown>>;
 
 /** Every setting there is; the documentation and the validation are derived from this table. */
-export const definitions = { worker, alerts, auth, server, tls, database, redis, data, log } as const;
+export const definitions = { worker, alerts, auth, oidc, server, tls, database, redis, data, log } as const;
 
 type Values<G extends Record<string, Setting<unknown>>> = {
   readonly [K in keyof G]: G[K] extends Setting<infer T> ? T : never;

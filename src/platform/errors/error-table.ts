@@ -168,6 +168,11 @@ export const errorTable = {
     title: 'Something failed in the service',
     remedy: 'Look for the request id in the log of the service.',
   },
+  issuer_unavailable: {
+    status: 503,
+    title: 'The issuer of the token cannot be asked for its keys',
+    remedy: 'Send the same request again after the seconds that Retry-After names, or show an API key.',
+  },
   database_busy: {
     status: 503,
     title: 'The record is locked or the database is overloaded',

@@ -5,31 +5,49 @@ import { problemOf } from '../errors/problem.js';
 import { DomainError } from '../errors/domain-error.js';
 import { ProblemDto } from './problem.dto.js';
 
-/** Documents the errors of a route from the error table, those of one status together. */
+const CODES = Symbol('codes of errors');
+
+/** Documents the errors of a route from the error table, those of one status together; also where it is used repeatedly. */
 export function ApiProblems(...codes: readonly ErrorCode[]): MethodDecorator {
-  const statuses = new Map<number, ErrorCode[]>();
-  for (const code of codes)
-    statuses.set(errorTable[code].status, [...(statuses.get(errorTable[code].status) ?? []), code]);
-  return applyDecorators(
-    ApiExtraModels(ProblemDto),
-    ...[...statuses].map(([status, alike]) =>
-      ApiResponse({
+  return (target, key, descriptor) => {
+    const route = descriptor.value as object;
+    const known = (Reflect.getMetadata(CODES, route) ?? []) as readonly ErrorCode[];
+    const fresh = [...new Set(codes)].filter((code) => !known.includes(code));
+    Reflect.defineMetadata(CODES, [...known, ...fresh], route);
+    const responses = [...new Set(fresh.map(statusOf))].map((status) =>
+      responseOf(
         status,
-        description: alike
-          .map((code) => `\`${code}\`: ${errorTable[code].title}. ${errorTable[code].remedy}`)
-          .join('\n\n'),
-        ...(status === 429 || status === 503
-          ? { headers: { 'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer' } } } }
-          : {}),
-        content: {
-          'application/problem+json': {
-            schema: { $ref: getSchemaPath(ProblemDto) },
-            examples: Object.fromEntries(
-              alike.map((code) => [code, { value: problemOf(new DomainError(code)) }]),
-            ),
-          },
-        },
-      }),
-    ),
-  );
+        fresh.filter((code) => statusOf(code) === status),
+        known.filter((code) => statusOf(code) === status),
+      ),
+    );
+    applyDecorators(ApiExtraModels(ProblemDto), ...responses)(target, key, descriptor);
+  };
+}
+
+const statusOf = (code: ErrorCode): number => errorTable[code].status;
+
+/** Of two uses for one status the descriptions are joined by `ApiResponse`; the examples are for the later one to bring. */
+function responseOf(
+  status: number,
+  fresh: readonly ErrorCode[],
+  known: readonly ErrorCode[],
+): MethodDecorator {
+  return ApiResponse({
+    status,
+    description: fresh
+      .map((code) => `\`${code}\`: ${errorTable[code].title}. ${errorTable[code].remedy}`)
+      .join('\n\n'),
+    ...(status === 429 || status === 503
+      ? { headers: { 'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer' } } } }
+      : {}),
+    content: {
+      'application/problem+json': {
+        schema: { $ref: getSchemaPath(ProblemDto) },
+        examples: Object.fromEntries(
+          [...known, ...fresh].map((code) => [code, { value: problemOf(new DomainError(code)) }]),
+        ),
+      },
+    },
+  });
 }

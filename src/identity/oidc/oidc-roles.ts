@@ -1,0 +1,34 @@
+import { ROLES, type Role } from '../roles.js';
+
+/**
+ * The roles that the claims of a token stand for, each once.
+ * @param claim the name of the claim; where there is none of that name, dots lead into objects
+ * @param map our roles by the names in the claim; without, the names are our roles
+ */
+export function rolesIn(
+  claims: Readonly<Record<string, unknown>>,
+  claim: string,
+  map: ReadonlyMap<string, readonly Role[]> = AS_NAMED,
+): readonly Role[] {
+  return [...new Set(namesIn(valueAt(claims, claim)).flatMap((name) => map.get(name) ?? []))];
+}
+
+const AS_NAMED: ReadonlyMap<string, readonly Role[]> = new Map(ROLES.map((role) => [role, [role]]));
+
+/** Names of claims may have dots themselves: `https://example.org/roles`. */
+function valueAt(claims: Readonly<Record<string, unknown>>, claim: string): unknown {
+  const path = Object.hasOwn(claims, claim) ? [claim] : claim.split('.');
+  return path.reduce<unknown>(
+    (value, step) =>
+      value !== null && typeof value === 'object' && Object.hasOwn(value, step)
+        ? (value as Record<string, unknown>)[step]
+        : undefined,
+    claims,
+  );
+}
+
+/** A list, or a text with blanks between the names, as the claim `scope` has it. */
+function namesIn(value: unknown): string[] {
+  const names: unknown[] = typeof value === 'string' ? value.split(' ') : Array.isArray(value) ? value : [];
+  return names.filter((name): name is string => typeof name === 'string');
+}

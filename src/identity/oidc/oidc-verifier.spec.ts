@@ -1,0 +1,175 @@
+import { Logger } from '@nestjs/common';
+import {
+  base64url,
+  generateKeyPair,
+  importJWK,
+  exportSPKI,
+  SignJWT,
+  UnsecuredJWT,
+  type CryptoKey,
+} from 'jose';
+import { TestIssuer } from '../../../test/support/oidc-issuer.js';
+import { loadSettings } from '../../platform/config/load-settings.js';
+import { OidcVerifier } from './oidc-verifier.js';
+
+describe('A token of the issuer', () => {
+  let issuer: TestIssuer;
+  let verifier: OidcVerifier;
+  /** So much later it is for jose, which looks at the clock of the process before it fetches keys again. */
+  let later = 0;
+  let timer = 0;
+  const lines: string[] = [];
+  const { now } = Date;
+  beforeAll(() => {
+    jest.spyOn(Date, 'now').mockImplementation(() => now() + later);
+    const note = (line: string) => lines.push(line);
+    Logger.overrideLogger({ log: note, error: note, warn: note });
+  });
+  beforeEach(async () => {
+    issuer = await TestIssuer.start();
+    verifier = verifierWith({});
+  });
+  afterEach(async () => {
+    await issuer.stop();
+    lines.length = 0;
+    later = timer = 0;
+  });
+  afterAll(() => jest.restoreAllMocks());
+
+  const verifierWith = (settings: object) => {
+    const overrides = { 'auth.oidc.issuer': issuer.url, 'auth.oidc.audience': 'workers', ...settings };
+    return new OidcVerifier(loadSettings({ overrides }).oidc, { now }, () => timer);
+  };
+  const soon = (seconds: number) => Math.floor(now() / 1000) + seconds;
+
+  it('tells whom it stands for and which roles that has; the keys are fetched once, with the first token', async () => {
+    expect(issuer.asked).toEqual([]);
+    const token = await issuer.sign({ preferred_username: 'alice', roles: ['viewer', 'boss', 'operator'] });
+    expect(verifier.handles(token)).toBe(true);
+    expect(await verifier.verify(token)).toEqual({
+      subject: 'u-1',
+      name: 'alice',
+      roles: ['viewer', 'operator'],
+    });
+    const [bare, other] = await Promise.all([
+      issuer.sign(),
+      issuer.sign({ aud: ['x', 'workers'], roles: 'admin' }),
+    ]);
+    expect(await verifier.verify(bare)).toEqual({ subject: 'u-1', name: 'u-1', roles: [] });
+    expect(await verifier.verify(other)).toMatchObject({ roles: ['admin'] });
+    expect(issuer.asked).toEqual(['/.well-known/openid-configuration', '/keys']);
+  });
+
+  it.each(['RS256', 'PS384', 'ES512', 'EdDSA'])('may be signed with %s', async (alg) => {
+    await issuer.rotate(alg);
+    expect(await verifier.verify(await issuer.sign())).toMatchObject({ subject: 'u-1' });
+  });
+
+  it.each<[string, string, () => string | Promise<string>]>([
+    ['for another audience', 'audience', () => issuer.sign({ aud: 'payroll' })],
+    ['of another issuer', 'issuer', () => issuer.sign({ iss: 'https://issuer.example.org' })],
+    ['without its issuer', 'issuer', () => issuer.sign({ iss: undefined })],
+    ['for nobody', 'sub', () => issuer.sign({ sub: undefined })],
+    ['for a number', 'sub', () => issuer.sign({ sub: 7 })],
+    ['without an end', 'exp', () => issuer.sign({ exp: undefined })],
+    ['before its time', 'nbf', () => issuer.sign({ nbf: soon(300) })],
+    ['signed by somebody else', 'signature', async () => issuer.sign({}, await generateKeyPair('ES256'))],
+    ['changed', 'signature', async () => withClaim(await issuer.sign(), { roles: ['admin'] })],
+    ['signed with the public key', 'signed in a way', () => signedWithPublicKey()],
+    ['not signed', 'signed in a way', () => unsigned()],
+    ['no JWT', 'no signed JWT', () => 'token'],
+  ])('is refused when it is %s, and the message says so: %s', async (_what, word, token) => {
+    await expect(verifier.verify(await token())).rejects.toMatchObject({
+      code: 'invalid_token',
+      message: expect.stringContaining(word),
+    });
+  });
+
+  it('ends by the clock of the database', async () => {
+    const token = await issuer.sign({ exp: soon(300) });
+    const ahead = new OidcVerifier(
+      loadSettings({ overrides: { 'auth.oidc.issuer': issuer.url, 'auth.oidc.audience': 'workers' } }).oidc,
+      { now: () => now() + 331_000 },
+    );
+    await expect(ahead.verify(token)).rejects.toMatchObject({ code: 'token_expired' });
+    await expect(verifier.verify(token)).resolves.toMatchObject({ subject: 'u-1' });
+  });
+
+  it('is known by what it says of its issuer alone', async () => {
+    expect(verifier.handles(await issuer.sign({ iss: 'worker-registration' }))).toBe(false);
+    expect(verifier.handles('wr_key_x.y')).toBe(false);
+    expect(new OidcVerifier(loadSettings().oidc, { now }).handles(await issuer.sign())).toBe(false);
+    expect(issuer.asked).toEqual([]);
+  });
+
+  it('may name a key that is new at the issuer; made-up ones cost it two readings a minute at the most', async () => {
+    await verifier.verify(await issuer.sign());
+    await issuer.rotate();
+    later = 31_000;
+    expect(await verifier.verify(await issuer.sign())).toMatchObject({ subject: 'u-1' });
+    const made = await Promise.all(
+      Array.from({ length: 100 }, (_, n) => issuer.sign({}, { kid: `made-up-${n}` })),
+    );
+    const refused = made.map((token) =>
+      expect(verifier.verify(token)).rejects.toMatchObject({
+        code: 'invalid_token',
+        message: expect.stringContaining('none of the keys'),
+      }),
+    );
+    await Promise.all(refused);
+    expect(issuer.asked.filter((path) => path === '/keys')).toHaveLength(2);
+  });
+
+  it('is not at fault while the issuer is away, which is asked again after a pause', async () => {
+    const token = await issuer.sign();
+    await issuer.stop();
+    for (let times = 0; times < 3; times += 1)
+      await expect(verifier.verify(token)).rejects.toMatchObject({ code: 'issuer_unavailable' });
+    timer = 5000;
+    await expect(verifier.verify(token)).rejects.toMatchObject({ code: 'issuer_unavailable' });
+    await issuer.comeBack();
+    await expect(verifier.verify(token)).rejects.toMatchObject({ code: 'issuer_unavailable' });
+    expect(issuer.asked).toEqual([]);
+    timer = 10_000;
+    expect(await verifier.verify(token)).toMatchObject({ subject: 'u-1' });
+    expect(lines).toEqual([
+      expect.stringContaining(`The issuer ${issuer.url} cannot be asked for its keys: `),
+    ]);
+  });
+
+  it('waits for an issuer that is somebody else', async () => {
+    issuer.claimedIssuer = 'https://issuer.example.org';
+    await expect(verifier.verify(await issuer.sign())).rejects.toMatchObject({ code: 'issuer_unavailable' });
+    expect(lines).toEqual([expect.stringContaining('is about the issuer "https://issuer.example.org"')]);
+    expect(issuer.asked).not.toContain('/keys');
+  });
+
+  it('has the roles that the settings give to the names in its claim', async () => {
+    const token = await issuer.sign({
+      'https://example.org/groups': ['/ops', 'constructor', 'admin'],
+      realm_access: { roles: ['/ops', 'dev.team'] },
+    });
+    const roles = { '/ops': 'operator', 'dev.team': ['viewer', 'scheduler'] };
+    const rolesAt = async (claim: string) =>
+      (await verifierWith({ 'auth.oidc.roles-claim': claim, 'auth.oidc.roles': roles }).verify(token)).roles;
+    expect(await rolesAt('https://example.org/groups')).toEqual(['operator']);
+    expect(await rolesAt('realm_access.roles')).toEqual(['operator', 'viewer', 'scheduler']);
+    expect(await rolesAt('realm_access')).toEqual([]);
+    expect(await rolesAt('realm_access.roles.length')).toEqual([]);
+    expect(await rolesAt('__proto__.roles')).toEqual([]);
+  });
+
+  const signedWithPublicKey = async () => {
+    const spki = await exportSPKI((await importJWK(issuer.current.publicJwk, 'ES256')) as CryptoKey);
+    return new SignJWT({ iss: issuer.url, aud: 'workers', sub: 'u-1', exp: soon(300) })
+      .setProtectedHeader({ alg: 'HS256', kid: issuer.current.kid })
+      .sign(new TextEncoder().encode(spki));
+  };
+  const unsigned = () =>
+    new UnsecuredJWT({ iss: issuer.url, aud: 'workers', sub: 'u-1', exp: soon(300) }).encode();
+  const withClaim = (token: string, claims: object) => {
+    const [header, payload, signature] = token.split('.') as [string, string, string];
+    const all = { ...(JSON.parse(Buffer.from(payload, 'base64url').toString()) as object), ...claims };
+    return [header, base64url.encode(JSON.stringify(all)), signature].join('.');
+  };
+});

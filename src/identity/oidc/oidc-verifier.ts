@@ -1,0 +1,112 @@
+import { decodeJwt, errors, jwtVerify, type JWTPayload } from 'jose';
+import type { Settings } from '../../platform/config/settings.js';
+import { DomainError } from '../../platform/errors/domain-error.js';
+import type { Role } from '../roles.js';
+import { IssuerKeys } from './issuer-keys.js';
+import { rolesIn } from './oidc-roles.js';
+
+/** Whom a token of the issuer stands for. */
+export interface OidcAccount {
+  /** `sub`: the issuer's own name of it, which never changes. */
+  readonly subject: string;
+  /** What people call it; `subject` where the token does not say. */
+  readonly name: string;
+  /** Empty where it has none of ours. */
+  readonly roles: readonly Role[];
+}
+
+/** Whoever can verify with these cannot sign: a public key that is taken for a secret is none. */
+const ALGORITHMS = 'RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA Ed25519'.split(' ');
+
+const EXPIRED = 'The token of the issuer has expired; the issuer gives another';
+
+/** So far the clocks of the issuer and of the database may be apart. */
+const TOLERANCE_SECONDS = 30;
+
+/** Verifies the tokens of the issuer of `auth.oidc.*`. Asks it for nothing before the first of them is shown. */
+export class OidcVerifier {
+  private readonly keys: IssuerKeys | undefined;
+  private readonly roles: ReadonlyMap<string, readonly Role[]> | undefined;
+
+  /**
+   * @param clock the database's, in milliseconds since 1970
+   * @param timer a monotonic timer in milliseconds
+   */
+  constructor(
+    private readonly settings: Settings['oidc'],
+    private readonly clock: { now(): number },
+    timer?: () => number,
+  ) {
+    const { issuer, roles } = settings;
+    this.keys = issuer === undefined ? undefined : new IssuerKeys(issuer, timer);
+    this.roles = roles && new Map(Object.entries(roles));
+  }
+
+  /** Whether the text is a token that claims to be of the issuer; nothing of it is verified. */
+  handles(token: string): boolean {
+    if (this.keys === undefined) return false;
+    try {
+      return decodeJwt(token).iss === this.settings.issuer;
+    } catch {
+      return false;
+    }
+  }
+
+  /** @throws DomainError `invalid_token`, `token_expired`; `issuer_unavailable` where its keys are not known */
+  async verify(token: string): Promise<OidcAccount> {
+    const claims = await this.read(token);
+    const { sub: subject } = claims;
+    if (typeof subject !== 'string') throw invalid(wordsFor('sub'));
+    return {
+      subject,
+      name: nameIn(claims) ?? subject,
+      roles: rolesIn(claims, this.settings.rolesClaim, this.roles),
+    };
+  }
+
+  private async read(token: string): Promise<JWTPayload> {
+    const { issuer, audience } = this.settings;
+    if (this.keys === undefined || issuer === undefined || audience === undefined)
+      throw invalid('No issuer is set in auth.oidc.issuer');
+    try {
+      const { payload } = await jwtVerify(token, this.keys.find, {
+        issuer,
+        audience,
+        algorithms: ALGORITHMS,
+        requiredClaims: ['sub', 'exp'],
+        clockTolerance: TOLERANCE_SECONDS,
+        currentDate: new Date(this.clock.now()),
+      });
+      return payload;
+    } catch (error) {
+      throw refusalOf(error);
+    }
+  }
+}
+
+function refusalOf(error: unknown): unknown {
+  if (error instanceof errors.JWTExpired) return new DomainError('token_expired', { message: EXPIRED });
+  if (error instanceof errors.JWTClaimValidationFailed) return invalid(wordsFor(error.claim));
+  if (error instanceof errors.JWSSignatureVerificationFailed)
+    return invalid('The signature of the token is not of the key that it names');
+  if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys)
+    return invalid('The token names none of the keys of its issuer');
+  if (error instanceof errors.JOSEAlgNotAllowed)
+    return invalid(`The token is signed in a way that is not taken; ${ALGORITHMS.join(', ')} are`);
+  return error instanceof errors.JOSEError ? invalid('This is no signed JWT') : error;
+}
+
+function wordsFor(claim: string): string {
+  if (claim === 'iss') return 'The token is of another issuer than auth.oidc.issuer';
+  if (claim === 'aud') return 'The token is for another audience than auth.oidc.audience';
+  return `The claim ${claim} of the token is missing, or does not fit`;
+}
+
+const invalid = (message: string): DomainError => new DomainError('invalid_token', { message });
+
+/** The first of the claims that issuers put a readable name into. */
+function nameIn(claims: JWTPayload): string | undefined {
+  return [claims['preferred_username'], claims['email'], claims['name']].find(
+    (each): each is string => typeof each === 'string' && each !== '',
+  );
+}
