@@ -42,21 +42,24 @@ export class SigningKeys implements OnModuleDestroy {
     private readonly store: SigningKeyStore,
     private readonly timers: SchedulerRegistry,
     private readonly masterKey: string | undefined,
+    private readonly timer: () => number,
   ) {
-    const timer = setInterval(() => void this.readQuietly(), READ_INTERVAL_MS).unref();
-    this.timers.addInterval(TIMER, timer);
+    const interval = setInterval(() => void this.readQuietly(), READ_INTERVAL_MS).unref();
+    this.timers.addInterval(TIMER, interval);
   }
 
   /**
    * Reads the keys, and makes the first.
+   * @param timer a monotonic timer in milliseconds
    * @throws StartError where a key is encrypted, and the master key is missing or another one
    */
   static async begin(
     store: SigningKeyStore,
     timers: SchedulerRegistry,
     masterKey: string | undefined,
+    timer = () => performance.now(),
   ): Promise<SigningKeys> {
-    const keys = new SigningKeys(store, timers, masterKey);
+    const keys = new SigningKeys(store, timers, masterKey, timer);
     try {
       await keys.read();
       keys.requireReadable();
@@ -87,10 +90,10 @@ export class SigningKeys implements OnModuleDestroy {
   async find(kid: string): Promise<TokenKey | undefined> {
     const known = this.known.get(kid);
     if (known !== undefined) return known.key;
-    const sinceLast = performance.now() - this.askedForUnknownAt;
+    const sinceLast = this.timer() - this.askedForUnknownAt;
     if (this.reading !== undefined || sinceLast >= UNKNOWN_KID_PAUSE_MS) {
       await this.read();
-      this.askedForUnknownAt = performance.now();
+      this.askedForUnknownAt = this.timer();
     }
     return this.known.get(kid)?.key;
   }

@@ -66,13 +66,13 @@ describe('Signing keys', () => {
     expect(await beat(second, token)).toBe(200);
   });
 
-  it('are dropped when no token that they signed proves anything any more', async () => {
+  it('are dropped when no token that they signed proves anything any more, however long tokens lived then', async () => {
     const server = await start();
     const bearers = new TokenBearers(server);
     const old = await bearers.tokenOf('w');
     await bearers.age('31 days');
     await server.app.get(KeyRotation).run();
-    await bearers.age('30 days 1 hour');
+    await bearers.age('395 days');
     await server.app.get(KeyRotation).run();
     expect(await beat(server, old)).toBe(200);
     await bearers.age('6 minutes');

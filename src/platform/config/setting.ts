@@ -33,9 +33,12 @@ export function numeric(
   return { schema, fallback, takes: `${kind} (${unit}) ${range}`, meaning, secret: false };
 }
 
+/** A year: the most that any `-minutes` key takes. */
+export const MAX_MINUTES = 525_600;
+
 /** Every `-minutes` key takes fractions, so that a test or a demonstration can run in seconds. */
 export const minutes = (fallback: number, meaning: string): Setting<number> =>
-  numeric(fallback, { unit: 'minutes', min: 0.001, max: 525_600, whole: false }, meaning);
+  numeric(fallback, { unit: 'minutes', min: 0.001, max: MAX_MINUTES, whole: false }, meaning);
 
 /** Intervals start at 100 ms: below it a duty would run into itself. */
 export const intervalMs = (fallback: number, meaning: string): Setting<number> =>

@@ -1,0 +1,36 @@
+import { SchedulerRegistry } from '@nestjs/schedule';
+import { SigningKeys } from './signing-keys.js';
+import type { SigningKeyStore, StoredKey } from './store/signing-key.store.js';
+
+describe('Tokens with made-up key ids', () => {
+  it('cost the database one reading of the keys in five seconds', async () => {
+    let [timer, readings] = [0, 0];
+    const stored: StoredKey[] = [];
+    const store = {
+      read: async () => {
+        readings += 1;
+        return { keys: stored.map((key) => ({ ...key, createdAt: 0 })), now: 1000 };
+      },
+      make: async (key: StoredKey) => stored.push(key) === 1,
+    };
+    const keys = await SigningKeys.begin(
+      store as unknown as SigningKeyStore,
+      new SchedulerRegistry(),
+      undefined,
+      () => timer,
+    );
+    const look = async (count: number) => {
+      const before = readings;
+      await Promise.all(Array.from({ length: count }, (_, n) => keys.find(`made-up-${n}`)));
+      for (let n = 0; n < count; n += 1) expect(await keys.find(`one-more-${n}`)).toBeUndefined();
+      return readings - before;
+    };
+    expect(await look(500)).toBe(1);
+    timer = 4999;
+    expect(await look(500)).toBe(0);
+    timer = 5000;
+    expect(await look(500)).toBe(1);
+    expect(await keys.find(stored[0]!.kid)).toBeDefined();
+    await keys.onModuleDestroy();
+  });
+});
