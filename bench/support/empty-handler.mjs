@@ -36,8 +36,8 @@ decorate('read', Get(':id'));
 decorate('take', Post(':id'), HttpCode(200));
 Controller('empty')(EmptyController);
 
-class EmptyModule {}
-Module({ controllers: [EmptyController] })(EmptyModule);
+const EmptyModule = { module: EmptyController, controllers: [EmptyController] };
+Module({})(EmptyController);
 
 const app = await NestFactory.create(EmptyModule, new FastifyAdapter(), { logger: false });
 await app.listen(0, '127.0.0.1');

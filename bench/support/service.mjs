@@ -30,7 +30,7 @@ export async function startProgram(main, { args = [], env = {} } = {}) {
       const [, address] = /Listening on (http:[^"\s]+)/.exec(said) ?? [];
       if (address !== undefined) resolve(address);
     });
-    ended.then(() => reject(new Error(`It ended: ${said}`)));
+    void ended.then(() => reject(new Error(`It ended: ${said}`)));
   });
   return {
     url,
