@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { WorkersModule } from '../workers/workers.module.js';
+import { Claims } from './claims.js';
 import { JobsController } from './jobs.controller.js';
 import { JobsService } from './jobs.service.js';
 import { JobStore } from './store/job.store.js';
@@ -8,7 +9,7 @@ import { JobStore } from './store/job.store.js';
 @Module({
   imports: [WorkersModule],
   controllers: [JobsController],
-  providers: [JobsService, JobStore],
+  providers: [Claims, JobsService, JobStore],
   exports: [JobsService],
 })
 export class JobsModule {}

@@ -1,5 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { ANYONE, actorOf, lifeOf, type Caller } from '../identity/access/caller.js';
+import { SETTINGS, type Settings } from '../platform/config/settings.js';
+import { workerDto } from '../workers/dto/worker.dto.js';
 import { DomainError } from '../platform/errors/domain-error.js';
 import { counted } from '../platform/text/counted.js';
 import { DEFAULT_PAGE } from '../platform/validation/query-rules.js';
@@ -10,6 +12,7 @@ import { supersededError } from '../workers/refusal.js';
 import { NamesCache } from '../workers/names.cache.js';
 import { WorkerRegistrationService } from '../workers/worker-registration.service.js';
 import { AssignJobDto, ClaimJobDto, ListJobsQuery } from './dto/assign-job.dto.js';
+import { Claims } from './claims.js';
 import type { ClaimAnswerDto, JobAnswerDto, JobDto, JobPageDto } from './dto/jobs.dto.js';
 import {
   JobStore,
@@ -19,9 +22,6 @@ import {
   type JobRow,
   type JobWish,
 } from './store/job.store.js';
-
-/** How long a claim waits for rows that others hold, where nobody free can take the job. */
-const CLAIM_WAIT_MS = 50;
 
 /** What was done, and whether it was new: 201 instead of 200. */
 export interface JobAnswer<Answer> {
@@ -35,11 +35,17 @@ export interface JobAnswer<Answer> {
  */
 @Injectable()
 export class JobsService {
+  private readonly leaseMs: number;
+
   constructor(
     private readonly store: JobStore,
+    private readonly claims: Claims,
     private readonly workers: WorkerRegistrationService,
     private readonly names: NamesCache,
-  ) {}
+    @Inject(SETTINGS) { worker }: Settings,
+  ) {
+    this.leaseMs = worker.heartbeatTimeoutMinutes * 60_000;
+  }
 
   /**
    * @throws DomainError `validation_failed`, `worker_not_registered`, `superseded`, `worker_takes_no_job`,
@@ -94,30 +100,17 @@ export class JobsService {
   async claim(body: unknown, caller: Caller = ANYONE): Promise<JobAnswer<ClaimAnswerDto>> {
     const wish = wishOf(requireBody(ClaimJobDto, body));
     const { actor } = askerOf(caller);
-    const known = await this.store.find(wish.jobId);
-    if (known !== undefined) return this.claimed(known.worker, wish.jobId, false);
-    const taken = (await this.store.claimFree(wish, actor)) ?? (await this.claimHeld(wish, actor));
+    const taken = await this.claims.claim(wish, actor);
     if (taken === undefined) throw new DomainError('no_worker_for_job');
+    const { taker } = taken;
+    if (taker !== undefined) {
+      const worker = workerDto(taker.description, taker.state, this.leaseMs);
+      return { answer: { jobId: wish.jobId, worker }, isNew: true };
+    }
     if (taken.assigned) return this.claimed(taken.worker, wish.jobId, true);
     const job = await this.store.find(wish.jobId);
     if (job === undefined) throw new DomainError('no_worker_for_job', { message: 'The job ended meanwhile' });
     return this.claimed(job.worker, wish.jobId, false);
-  }
-
-  private async claimHeld(wish: JobWish, actor: string): ReturnType<JobStore['claimFree']> {
-    const deadline = performance.now() + CLAIM_WAIT_MS;
-    for (let left = CLAIM_WAIT_MS; left > 0; left = Math.floor(deadline - performance.now())) {
-      if (!(await this.store.canBeTaken(wish))) return undefined;
-      try {
-        const taken = await this.store.claimHeld(wish, actor, left);
-        if (taken !== undefined) return taken;
-      } catch (error) {
-        if (!(error instanceof DomainError) || error.code !== 'database_busy') throw error;
-      }
-    }
-    throw new DomainError('no_worker_for_job', {
-      message: `All workers that could take the job are held by others; none was free within ${CLAIM_WAIT_MS} ms`,
-    });
   }
 
   private async claimed(id: string, jobId: string, isNew: boolean): Promise<JobAnswer<ClaimAnswerDto>> {

@@ -1,11 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { Database, type Queryable } from '../../platform/database/database.js';
+import { descriptionJson } from '../../workers/store/description-json.js';
+import { stateOf, type StateRow } from '../../workers/store/state-row.js';
+import type { WorkerDescription, WorkerState } from '../../workers/worker.js';
 import { compose, sqlFile } from '../../platform/database/sql-file.js';
 
 const ASSIGN = sqlFile(import.meta.url, './sql/assign-job.sql');
 const END = sqlFile(import.meta.url, './sql/end-job.sql');
 const CLAIM = sqlFile(import.meta.url, './sql/claim-job.sql');
+const CLAIM_MANY = sqlFile(import.meta.url, './sql/claim-jobs.sql');
 const CAN_TAKE = sqlFile(import.meta.url, './sql/can-take.sql');
 
 /** A worker that may take a job; the beginning is the condition of an index that holds such workers only. */
@@ -19,8 +23,8 @@ const canTake = `s.presence = 'PRESENT' AND s.health = 'HEALTHY' AND s.order_kin
   ))
   AND ($4::text IS NULL OR coalesce(s.zone, '') = $4::text)`;
 
-const CLAIM_FREE = compose(CLAIM, { canTake, waiting: 'SKIP LOCKED' });
-const CLAIM_HELD = compose(CLAIM, { canTake, waiting: '' });
+const CLAIM_FREE = compose(CLAIM_MANY, { canTake, description: descriptionJson('w') });
+const CLAIM_HELD = compose(CLAIM, { canTake });
 const ANYBODY = compose(CAN_TAKE, { canTake });
 
 /** Why a worker takes no job. */
@@ -63,7 +67,12 @@ export interface Claimed {
   readonly worker: string;
   /** False where the job is somewhere already. */
   readonly assigned: boolean;
+  /** The worker as it is then; undefined where another statement has to tell. */
+  readonly taker?: { readonly state: WorkerState; readonly description: WorkerDescription } | undefined;
 }
+
+type ClaimRow = StateRow &
+  Pick<Claimed, 'worker' | 'assigned'> & { job_id: string; description: WorkerDescription };
 
 export interface JobRow {
   readonly job_id: string;
@@ -100,11 +109,23 @@ export class JobStore {
     return (await this.database.query<EndRow>(END, [worker, jobId, incarnation ?? null, actor]))[0];
   }
 
-  /** Assigns to a worker whose row nobody holds; undefined where there is none. */
-  async claimFree(wish: JobWish, actor: string): Promise<Claimed | undefined> {
-    return (
-      await this.database.query<Claimed>(CLAIM_FREE, [...this.claimParameters(wish), wish.jobId, actor])
-    )[0];
+  /**
+   * Assigns jobs that ask for the same to workers whose rows nobody holds, each to another one.
+   * @param jobs who asks, by job
+   * @returns by job; who is missing found nobody
+   */
+  async claimFree(wish: JobWish, jobs: ReadonlyMap<string, string>): Promise<Map<string, Claimed>> {
+    const parameters = [...this.claimParameters(wish), [...jobs.keys()], [...jobs.values()], jobs.size];
+    const rows = await this.database.query<ClaimRow>(CLAIM_FREE, parameters);
+    return new Map(
+      rows.map((row) => {
+        const { job_id, worker, assigned, description } = row;
+        return [
+          job_id,
+          { worker, assigned, taker: assigned ? { state: stateOf(row), description } : undefined },
+        ];
+      }),
+    );
   }
 
   /**

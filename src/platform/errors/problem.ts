@@ -41,5 +41,7 @@ export function challengeOf({ code }: DomainError): string | undefined {
   const { status, title } = errorTable[code];
   if (status !== 401) return undefined;
   // Where nothing was shown there is nothing to call wrong.
-  return code === 'credential_missing' ? 'Bearer' : `Bearer error="invalid_token", error_description="${title}"`;
+  return code === 'credential_missing'
+    ? 'Bearer'
+    : `Bearer error="invalid_token", error_description="${title}"`;
 }

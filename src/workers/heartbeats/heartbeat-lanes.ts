@@ -5,7 +5,7 @@ import type { Beat } from '../store/beat.js';
 import { LeaseStore } from '../store/lease.store.js';
 import { BeatWriter } from './beat-writer.js';
 import { HeldRows } from './held-rows.js';
-import { Lane } from './lane.js';
+import { Lane } from '../../platform/batch/lane.js';
 import { PendingBeats } from './pending-beats.js';
 import { Room } from './room.js';
 import { SilenceEnds } from './silence-ends.js';

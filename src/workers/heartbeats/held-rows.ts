@@ -1,7 +1,7 @@
 import { DomainError } from '../../platform/errors/domain-error.js';
 import type { LeaseStore } from '../store/lease.store.js';
 import type { BeatWriter } from './beat-writer.js';
-import { Lane } from './lane.js';
+import { Lane } from '../../platform/batch/lane.js';
 import { PendingBeats } from './pending-beats.js';
 import type { WaitingBeat } from './waiting-beat.js';
 

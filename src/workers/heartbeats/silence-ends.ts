@@ -1,7 +1,7 @@
 import type { FreshVerdicts } from '../fresh-verdicts.js';
 import type { LeaseStore } from '../store/lease.store.js';
 import type { Renewal } from '../store/renewal-row.js';
-import { Lane } from './lane.js';
+import { Lane } from '../../platform/batch/lane.js';
 import type { WaitingBeat } from './waiting-beat.js';
 
 /** Workers that are seen to at once, and how many such goes may be under way: a fleet that is back must not take the pool. */

@@ -1,4 +1,4 @@
--- Finds a lightly loaded worker that can take a job, locks its row, and assigns the job to it.
+-- Finds the most lightly loaded worker that can take a job, waits for its row where somebody holds it, and assigns the job.
 --
 -- $1  integer           priority of the job
 -- $2  double precision  length of a lease in seconds
@@ -7,14 +7,14 @@
 -- $5  text              the job
 -- $6  text              who asks
 -- Result: one row where somebody could take it: whether it was assigned, and to whom. Not assigned: the job is
--- somewhere already. {waiting}: SKIP LOCKED prefers rows that nobody holds; without it they are waited for.
+-- somewhere already.
 WITH taker AS MATERIALIZED (
   SELECT s.id
   FROM worker_registration.worker_state AS s
   WHERE {canTake}
   ORDER BY s.assigned_load, s.id
   LIMIT 1
-  FOR NO KEY UPDATE {waiting}
+  FOR NO KEY UPDATE
 ),
 inserted AS (
   INSERT INTO worker_registration.job (job_id, worker, priority)

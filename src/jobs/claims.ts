@@ -1,0 +1,119 @@
+import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Lane } from '../platform/batch/lane.js';
+import { DomainError } from '../platform/errors/domain-error.js';
+import { JobStore, type Claimed, type JobWish } from './store/job.store.js';
+
+/** How long a claim waits for rows that others hold, where nobody free can take the job. */
+const WAIT_MS = 50;
+/** Jobs of one statement: as many rows are held until it is committed. */
+const AT_ONCE = 100;
+/** Statements under way at once, where claims ask for different things. */
+const ABREAST = 4;
+/** Claims that wait at once; more would wait longer than a scheduler does. */
+const MAX_WAITING = 10_000;
+
+interface Waiting {
+  readonly wish: JobWish;
+  readonly actor: string;
+  readonly answer: (result: Claimed | undefined | Error) => void;
+}
+
+/**
+ * The way of all claims into the database. Those that come together are written together: one statement for all that
+ * ask for the same and came while the last one was on its way.
+ */
+@Injectable()
+export class Claims implements BeforeApplicationShutdown {
+  private waiting: Waiting[] = [];
+  private readonly lane = new Lane(
+    () => this.waiting.splice(0, AT_ONCE * ABREAST),
+    (claims) => this.go(claims),
+  );
+
+  constructor(private readonly store: JobStore) {}
+
+  /**
+   * Assigns a job to a lightly loaded worker that can take it. Rows that nobody holds are preferred; only where all that
+   * remain are held one of them is waited for.
+   * @returns undefined where nobody can take it
+   * @throws DomainError `no_worker_for_job` where nobody let go in time; `database_busy`, `database_unavailable`
+   */
+  claim(wish: JobWish, actor: string): Promise<Claimed | undefined> {
+    if (this.waiting.length >= MAX_WAITING)
+      throw new DomainError('database_busy', { message: 'More claims wait than there is room for' });
+    return new Promise((resolve, reject) => {
+      const answer = (result: Claimed | undefined | Error): void => {
+        if (result instanceof Error) reject(result);
+        else resolve(result);
+      };
+      this.waiting.push({ wish, actor, answer });
+      this.lane.wake();
+    });
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.lane.idle();
+  }
+
+  private async go(claims: readonly Waiting[]): Promise<void> {
+    const statements = statementsOf(claims);
+    for (let from = 0; from < statements.length; from += ABREAST)
+      await Promise.all(statements.slice(from, from + ABREAST).map((each) => this.write(each)));
+  }
+
+  private async write(claims: readonly Waiting[]): Promise<void> {
+    try {
+      const asked = new Map(claims.map(({ wish, actor }) => [wish.jobId, actor]));
+      const results = await this.store.claimFree(claims[0]!.wish, asked);
+      const told = new Set<string>();
+      const left: Waiting[] = [];
+      for (const claim of claims) {
+        const { jobId } = claim.wish;
+        const result = results.get(jobId);
+        // Of two claims of one job, one has assigned it.
+        if (result !== undefined)
+          claim.answer(told.has(jobId) ? { worker: result.worker, assigned: false } : result);
+        else left.push(claim);
+        told.add(jobId);
+      }
+      // Fewer workers than jobs, each of which may have further slots: the next statement tells.
+      if (left.length < claims.length) this.waiting.unshift(...left);
+      else for (const claim of left) void this.claimHeld(claim).then(claim.answer, claim.answer);
+    } catch (error) {
+      for (const { answer } of claims) answer(error as Error);
+    }
+  }
+
+  private async claimHeld({ wish, actor }: Waiting): Promise<Claimed | undefined> {
+    const deadline = performance.now() + WAIT_MS;
+    for (let left = WAIT_MS; left > 0; left = Math.floor(deadline - performance.now())) {
+      if (!(await this.store.canBeTaken(wish))) return undefined;
+      try {
+        const taken = await this.store.claimHeld(wish, actor, left);
+        if (taken !== undefined) return taken;
+      } catch (error) {
+        if (!(error instanceof DomainError) || error.code !== 'database_busy') throw error;
+      }
+    }
+    throw new DomainError('no_worker_for_job', {
+      message: `All workers that could take the job are held by others; none was free within ${WAIT_MS} ms`,
+    });
+  }
+}
+
+/** Claims that ask for the same, so many together. */
+function statementsOf(claims: readonly Waiting[]): Waiting[][] {
+  const alike = new Map<string, Waiting[]>();
+  for (const claim of claims) {
+    const { priority, terms, zone } = claim.wish;
+    const asked = JSON.stringify([priority, terms, zone]);
+    const others = alike.get(asked);
+    if (others === undefined) alike.set(asked, [claim]);
+    else others.push(claim);
+  }
+  return [...alike.values()].flatMap((each) =>
+    Array.from({ length: Math.ceil(each.length / AT_ONCE) }, (_, part) =>
+      each.slice(part * AT_ONCE, (part + 1) * AT_ONCE),
+    ),
+  );
+}
