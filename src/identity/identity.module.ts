@@ -48,6 +48,6 @@ import { SigningKeyStore } from './store/signing-key.store.js';
     FirstKey,
     AccessService,
   ],
-  exports: [IdentityService, OidcVerifier, AccessService, ApiKeysService, JoinTokensService, JoinTokenStore],
+  exports: [IdentityService, AccessService, ApiKeysService, JoinTokensService, JoinTokenStore],
 })
 export class IdentityModule {}

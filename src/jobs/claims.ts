@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Lane } from '../platform/batch/lane.js';
 import { DomainError } from '../platform/errors/domain-error.js';
@@ -7,15 +8,23 @@ import { JobStore, type Claimed, type JobWish } from './store/job.store.js';
 const WAIT_MS = 50;
 /** Jobs of one statement: as many rows are held until it is committed. */
 const AT_ONCE = 100;
-/** Statements under way at once, where claims ask for different things. */
-const ABREAST = 4;
+/** Statements of a lane under way at once, where claims ask for different things. */
+const ABREAST = 2;
 /** Claims that wait at once; more would wait longer than a scheduler does. */
 const MAX_WAITING = 10_000;
+
+/** While one is being committed the other is written; a job is always in the same lane. */
+const LANES = 2;
 
 interface Waiting {
   readonly wish: JobWish;
   readonly actor: string;
   readonly answer: (result: Claimed | undefined | Error) => void;
+}
+
+interface ClaimLane {
+  readonly claims: Waiting[];
+  readonly lane: Lane<Waiting>;
 }
 
 /**
@@ -24,11 +33,8 @@ interface Waiting {
  */
 @Injectable()
 export class Claims implements BeforeApplicationShutdown {
-  private waiting: Waiting[] = [];
-  private readonly lane = new Lane(
-    () => this.waiting.splice(0, AT_ONCE * ABREAST),
-    (claims) => this.go(claims),
-  );
+  private waiting = 0;
+  private readonly lanes = Array.from({ length: LANES }, () => this.newLane());
 
   constructor(private readonly store: JobStore) {}
 
@@ -39,29 +45,41 @@ export class Claims implements BeforeApplicationShutdown {
    * @throws DomainError `no_worker_for_job` where nobody let go in time; `database_busy`, `database_unavailable`
    */
   claim(wish: JobWish, actor: string): Promise<Claimed | undefined> {
-    if (this.waiting.length >= MAX_WAITING)
+    if (this.waiting >= MAX_WAITING)
       throw new DomainError('database_busy', { message: 'More claims wait than there is room for' });
     return new Promise((resolve, reject) => {
       const answer = (result: Claimed | undefined | Error): void => {
+        this.waiting -= 1;
         if (result instanceof Error) reject(result);
         else resolve(result);
       };
-      this.waiting.push({ wish, actor, answer });
-      this.lane.wake();
+      this.waiting += 1;
+      const { claims, lane } = this.lanes[crc32(wish.jobId) % LANES]!;
+      claims.push({ wish, actor, answer });
+      lane.wake();
     });
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    await this.lane.idle();
+    for (const { lane } of this.lanes) await lane.idle();
   }
 
-  private async go(claims: readonly Waiting[]): Promise<void> {
+  private newLane(): ClaimLane {
+    const claims: Waiting[] = [];
+    const lane = new Lane(
+      () => claims.splice(0, AT_ONCE * ABREAST),
+      (those) => this.go(those, claims),
+    );
+    return { claims, lane };
+  }
+
+  private async go(claims: readonly Waiting[], later: Waiting[]): Promise<void> {
     const statements = statementsOf(claims);
     for (let from = 0; from < statements.length; from += ABREAST)
-      await Promise.all(statements.slice(from, from + ABREAST).map((each) => this.write(each)));
+      await Promise.all(statements.slice(from, from + ABREAST).map((each) => this.write(each, later)));
   }
 
-  private async write(claims: readonly Waiting[]): Promise<void> {
+  private async write(claims: readonly Waiting[], later: Waiting[]): Promise<void> {
     try {
       const asked = new Map(claims.map(({ wish, actor }) => [wish.jobId, actor]));
       const results = await this.store.claimFree(claims[0]!.wish, asked);
@@ -77,7 +95,7 @@ export class Claims implements BeforeApplicationShutdown {
         told.add(jobId);
       }
       // Fewer workers than jobs, each of which may have further slots: the next statement tells.
-      if (left.length < claims.length) this.waiting.unshift(...left);
+      if (left.length < claims.length) later.unshift(...left);
       else for (const claim of left) void this.claimHeld(claim).then(claim.answer, claim.answer);
     } catch (error) {
       for (const { answer } of claims) answer(error as Error);

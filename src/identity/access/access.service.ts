@@ -4,6 +4,7 @@ import { DomainError } from '../../platform/errors/domain-error.js';
 import type { ErrorCode } from '../../platform/errors/error-table.js';
 import { bearerOf } from '../bearer.js';
 import { IdentityService } from '../identity.service.js';
+import { OidcVerifier } from '../oidc/oidc-verifier.js';
 import { Refusals } from '../refusals.js';
 import { JoinTokenStore } from '../store/join-token.store.js';
 import { ApiKeys } from './api-keys.js';
@@ -32,6 +33,7 @@ export class AccessService {
     private readonly identity: IdentityService,
     private readonly keys: ApiKeys,
     private readonly joinTokens: JoinTokenStore,
+    private readonly oidc: OidcVerifier,
     private readonly refusals: Refusals,
     @Inject(SETTINGS) { auth }: Settings,
   ) {
@@ -42,7 +44,7 @@ export class AccessService {
    * Who calls, where the rule lets them. A credential that is shown is verified in the open mode too.
    * @param name the worker that the call is about: its workerId or its id
    * @throws DomainError `credential_missing`, `invalid_token`, `token_expired`, `api_key_expired`, `join_token_expired`,
-   * `role_missing`; `not_your_worker`, whether or not there is such a worker
+   * `issuer_unavailable`, `role_missing`; `not_your_worker`, whether or not there is such a worker
    */
   async admit(shown: Shown, rule: AccessRule, name?: string): Promise<Caller> {
     try {
@@ -76,6 +78,10 @@ export class AccessService {
     const secret = readSecret(shown);
     if (secret?.kind === 'key') return this.keys.account(secret);
     if (secret?.kind === 'join') return this.joiner(secret);
+    if (this.oidc.handles(shown)) {
+      const { name, roles } = await this.oidc.verify(shown);
+      return { kind: 'account', actor: `user:${name}`, roles };
+    }
     const proof = await (joining ? this.identity.prove(shown) : this.identity.proveNow(shown));
     return { kind: 'worker', ...proof };
   }
@@ -102,7 +108,7 @@ function requireAllowed(
     case 'anyone':
       return;
     case 'account':
-      if (!grants(caller.roles, role)) throw roleMissing(role, `has ${caller.roles.join(', ')}`);
+      if (!grants(caller.roles, role)) throw roleMissing(role, `has ${caller.roles.join(', ') || 'none'}`);
       return;
     case 'joiner':
       if (!joining) throw roleMissing(role, 'is a join token, which registers workers');

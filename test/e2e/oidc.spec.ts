@@ -1,0 +1,41 @@
+import { registration } from '../factories/registration.factory.js';
+import { AccessDesk } from '../support/access-desk.js';
+import { TestIssuer } from '../support/oidc-issuer.js';
+
+describe('A person with a token of the issuer', () => {
+  let issuer: TestIssuer;
+  let desk: AccessDesk;
+  beforeAll(async () => {
+    issuer = await TestIssuer.start();
+    desk = await AccessDesk.open({
+      'auth.oidc.issuer': issuer.url,
+      'auth.oidc.audience': 'workers',
+      'auth.oidc.roles-claim': 'groups',
+      'auth.oidc.roles': { 'fleet-admins': 'operator' },
+    });
+    await (await desk.as('admin')).post('/register', registration({ workerId: 'theirs' }));
+  });
+  afterAll(async () => {
+    await desk.close();
+    await issuer.stop();
+  });
+
+  it('does what the groups in it stand for, under the name in it, and nothing else', async () => {
+    const claims = { preferred_username: 'alice', groups: ['fleet-admins'] };
+    const alice = desk.showing(await issuer.sign(claims));
+    expect((await alice.post('/theirs/drain', { reason: 'Upgrade' })).status).toBe(200);
+    expect((await alice.get('/theirs')).body).toMatchObject({ order: { by: 'user:alice' } });
+    expect(await alice.get('/access/keys')).toMatchObject({ status: 403, body: { code: 'role_missing' } });
+  });
+
+  it('is refused without one of our roles, past its end, and when another issuer signed it', async () => {
+    const tokens = [
+      await issuer.sign({ groups: ['cooks'] }),
+      await issuer.sign({ groups: ['fleet-admins'], exp: 1 }),
+      (await issuer.sign({ groups: ['fleet-admins'] })).replace(/[^.]+$/, 'A'.repeat(86)),
+    ];
+    const codes = [];
+    for (const each of tokens) codes.push((await desk.showing(each).get('/theirs')).body['code']);
+    expect(codes).toEqual(['role_missing', 'token_expired', 'invalid_token']);
+  });
+});
