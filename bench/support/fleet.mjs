@@ -20,9 +20,9 @@ const FILL = `
 
 const PART = 20_000;
 
-/** Workers worker-1, worker-2, … in 20 zones, each with so many slots. */
-export async function fillFleet(client, size, slots = 10) {
-  for (let from = 1; from <= size; from += PART)
+/** Workers worker-1, worker-2, … in 20 zones, each with so many slots; or from another number on. */
+export async function fillFleet(client, size, slots = 10, first = 1) {
+  for (let from = first; from <= size; from += PART)
     await client.query(FILL, [from, Math.min(size, from + PART - 1), slots]);
   await client.query('VACUUM ANALYZE worker_registration.worker_state');
   await client.query('VACUUM ANALYZE worker_registration.worker');

@@ -11,7 +11,8 @@ import { Room } from './room.js';
 import { SilenceEnds } from './silence-ends.js';
 import { WaitingBeat, type Answer, type Beaten } from './waiting-beat.js';
 
-const LANES = 2;
+/** So many statements are on their way at once. */
+export const LANES = 2;
 
 /** Rows of one statement: enough to cost little a row, few enough to hold their locks briefly. */
 const AT_ONCE = 2000;

@@ -16,7 +16,7 @@ const PIECES = {
   answer: sqlFile(import.meta.url, './sql/beat-answer.sql'),
 };
 const RENEW_ANY_FILE = sqlFile(import.meta.url, './sql/renew-any-leases.sql');
-const RENEW = prepared('renew', compose(sqlFile(import.meta.url, './sql/renew-leases.sql'), PIECES));
+export const RENEW = prepared('renew', compose(sqlFile(import.meta.url, './sql/renew-leases.sql'), PIECES));
 const RENEW_ANY = prepared('renew-any', compose(RENEW_ANY_FILE, { ...PIECES, waiting: 'SKIP LOCKED' }));
 const RENEW_HELD = compose(RENEW_ANY_FILE, { ...PIECES, waiting: '' });
 const FIND_REFUSALS = prepared(

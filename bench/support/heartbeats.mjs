@@ -1,0 +1,68 @@
+// Load that is counted to the last request, and the workers that it is for.
+import { load } from './load.mjs';
+
+export const PREFIX = '/api/v1/worker-registration';
+
+const PART = 10_000;
+
+/** Registers worker-1, worker-2, … @returns their tokens */
+export async function registered(api, size) {
+  const tokens = [];
+  for (let from = 1; from <= size; from += PART) {
+    const lines = Array.from({ length: Math.min(PART, size - from + 1) }, (_, index) =>
+      JSON.stringify({ workerId: `worker-${from + index}`, name: 'Worker', maxConcurrentJobs: 10 }),
+    );
+    const response = await fetch(`${api}/register/batch`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-ndjson' },
+      body: lines.join('\n'),
+    });
+    const { results } = await response.json();
+    tokens.push(...results.map(({ credentials }) => credentials.accessToken));
+  }
+  return tokens;
+}
+
+/** So long the last answers may take. */
+const TAIL_SECONDS = 1;
+const SLOW_TAIL_SECONDS = 2;
+
+/**
+ * wrk drops what is under way when its time is over, and nobody would know whether that was taken. So for the last while
+ * it asks for a route that there is not: each request before that is answered, and counted.
+ */
+const script = (seconds) => `
+  local ffi = require("ffi")
+  ffi.cdef("typedef struct { long s; long ns; } moment; int clock_gettime(int clock, moment *now);")
+  local at = ffi.new("moment")
+  local function now() ffi.C.clock_gettime(1, at); return tonumber(at.s) + tonumber(at.ns) / 1e9 end
+  local requests, nothing, n, ends = {}, nil, 0, nil
+  function init()
+    for i = 1, #lines, 3 do
+      local headers = { ["Content-Type"] = "application/json" }
+      if lines[i + 1] ~= "" then headers["Authorization"] = "Bearer " .. lines[i + 1] end
+      requests[#requests + 1] = wrk.format("POST", lines[i], headers, lines[i + 2])
+    end
+    nothing = wrk.format("GET", "/nothing")
+  end
+  function request()
+    ends = ends or now() + ${seconds}
+    if now() >= ends then return nothing end
+    n = n % #requests + 1
+    return requests[n]
+  end`;
+
+/** @returns how many were acknowledged, and how many a second */
+export async function countedLoad(url, { connections, seconds, requests, slow = false }) {
+  const result = await load(url, {
+    connections,
+    seconds: seconds + (slow ? SLOW_TAIL_SECONDS : TAIL_SECONDS),
+    script: script(seconds),
+    lines: requests.flatMap(({ path, token = '', body }) => [path, token, body]),
+  });
+  const bad = result.bad.filter(([status]) => status !== '404');
+  const acknowledged = result.statuses['200'];
+  if (bad.length > 0 || result.errors > 0 || acknowledged === undefined)
+    throw new Error(`Refused: ${JSON.stringify(result)}`);
+  return { acknowledged, rate: acknowledged / seconds };
+}
