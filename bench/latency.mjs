@@ -1,0 +1,68 @@
+// How long a heartbeat takes at half the load that the service can bear: quiet, during sweeps, during checkpoints.
+//
+//   npm run build && node bench/latency.mjs
+import { setTimeout as pause } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import { countedLoad, PREFIX, registered } from './support/heartbeats.mjs';
+import { pacedLoad } from './support/paced-load.mjs';
+import { openPostgres, withClient } from './support/postgres.mjs';
+import { keep, printRows, row, say } from './support/report.mjs';
+import { startService } from './support/service.mjs';
+
+const WORKERS = 10_000;
+const BODY = JSON.stringify({ status: 'ACTIVE', currentJobCount: 3, cpuUsage: 45.5, memoryUsage: 67.8 });
+
+/** Does it again and again while the load runs. */
+async function during(load, work) {
+  let done = false;
+  const result = load.finally(() => (done = true));
+  while (!done) {
+    await work();
+    await pause(100);
+  }
+  return result;
+}
+
+export async function latency({ seconds = 15 } = {}) {
+  const postgres = await openPostgres();
+  const service = await startService(postgres.url);
+  try {
+    return await withClient(postgres.url, async (client) => {
+      const tokens = await registered(service.api, WORKERS);
+      const requests = tokens.map((token, index) => ({
+        path: `${PREFIX}/worker-${index + 1}/heartbeat`,
+        token,
+        body: BODY,
+      }));
+      const most = await countedLoad(service.url, { connections: 64, seconds: 5, requests });
+      const rate = Math.round(most.rate / 2);
+      const paced = () => pacedLoad({ url: service.url, rate, seconds, requests });
+      const quiet = await paced();
+      const sweeping = await during(paced(), () => fetch(`${service.api}/health/check`, { method: 'POST' }));
+      const checkpointing = await during(paced(), () => client.query('CHECKPOINT'));
+      const figure = (bench, { p50Ms, p99Ms, maxMs }, atMost) =>
+        row({
+          bench: `heartbeat at ${rate}/s, ${bench}: p99`,
+          figure: p99Ms,
+          unit: 'ms',
+          atMost,
+          note: `p50 ${p50Ms.toFixed(1)} ms, longest ${maxMs.toFixed(0)} ms`,
+        });
+      return [
+        figure('quiet', quiet, 25),
+        figure('sweeps one after the other', sweeping, 100),
+        figure('checkpoints one after the other', checkpointing, 100),
+      ];
+    });
+  } finally {
+    await service.stop();
+    await postgres.close();
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const rows = await latency();
+  say();
+  printRows(rows);
+  await keep('latency', rows);
+}
