@@ -14,9 +14,9 @@ const BODY = JSON.stringify({ status: 'ACTIVE', currentJobCount: 3, cpuUsage: 45
 
 /** Does it again and again while the load runs. */
 async function during(load, work) {
-  let done = false;
-  const result = load.finally(() => (done = true));
-  while (!done) {
+  const done = new AbortController();
+  const result = load.finally(() => done.abort());
+  while (!done.signal.aborted) {
     await work();
     await pause(100);
   }

@@ -139,19 +139,21 @@ async function all(url, workers, guardEnabled) {
       token,
       body: '{}',
     }));
-    await pacedLoad({ url: service.url, rate: BEATS_A_SECOND, seconds: 2, requests });
-    const load = pacedLoad({ url: service.url, rate: BEATS_A_SECOND, seconds: BEAT_SECONDS, requests });
-    const { ms, rows: changed } = await sweeper.once();
+    const beat = (seconds) => pacedLoad({ url: service.url, rate: BEATS_A_SECOND, seconds, requests });
+    await beat(2);
+    // With the guard on a sweep changes nobody, so that it can be counted alone first; without it there is only one.
+    const alone = guardEnabled ? (await sweeper.once()).rows : undefined;
+    const load = beat(BEAT_SECONDS);
+    const { ms } = await sweeper.once();
     const { p99Ms, maxMs } = await load;
     const bench = `sweep, ${workers} workers, all silent, guard ${guardEnabled ? 'on' : 'off'}`;
     const note = `heartbeats beside it: p99 ${p99Ms.toFixed(0)} ms, longest ${maxMs.toFixed(0)} ms`;
-    const time = { bench: `${bench}: time`, figure: ms / 1000, unit: 's', atMost: 30, note };
-    if (!guardEnabled)
-      return [row(time), row({ bench: `${bench}: heartbeats' p99`, figure: p99Ms, unit: 'ms', atMost: 100 })];
-    // Those that beat are not silent, and are judged as ever.
+    const time = { bench: `${bench}: time`, figure: ms / 1000, unit: 's', note };
+    if (guardEnabled)
+      return [row(time), row({ bench: `${bench}: rows written`, figure: alone, unit: 'rows', atMost: 0 })];
     return [
-      row({ ...time, atMost: undefined }),
-      row({ bench: `${bench}: rows written`, figure: changed, unit: 'rows', atMost: 0 }),
+      row({ ...time, atMost: 30 }),
+      row({ bench: `${bench}: heartbeats' p99`, figure: p99Ms, unit: 'ms', atMost: 100 }),
     ];
   } finally {
     await sweeper.close();
