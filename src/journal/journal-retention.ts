@@ -1,8 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { Duties } from '../platform/scheduling/duties.js';
-import { Retention } from '../platform/scheduling/retention.js';
+import { Retention, type Kept } from '../platform/scheduling/retention.js';
 import { JournalStore } from './store/journal.store.js';
+
+const FROM_THE_OLDEST = '0';
 
 /** Deletes events that are older than `journal-retention-days`. */
 @Injectable()
@@ -12,7 +14,17 @@ export class JournalRetention extends Retention {
       name: 'expire-journal',
       days: settings.worker.journalRetentionDays,
       what: 'event',
-      drop: (days, limit) => store.expire(days, limit),
+      drop: batchesOf(store),
     });
   }
+}
+
+/** Each batch goes on where the last full one has ended; after one that is not full the next run begins anew. */
+function batchesOf(store: JournalStore): Kept['drop'] {
+  let after = FROM_THE_OLDEST;
+  return async (days, limit) => {
+    const { expired, last } = await store.expire(days, limit, after);
+    after = expired === limit && last !== null ? last : FROM_THE_OLDEST;
+    return expired;
+  };
 }

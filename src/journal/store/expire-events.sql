@@ -1,14 +1,18 @@
--- Deletes events older than the retention, the oldest first, so that only they are read.
+-- Deletes events older than the retention, the oldest first, so that only they are read. By their places: a join, or a
+-- look-up of each in the index, has the planner walk over what earlier batches left behind.
 --
 -- $1  integer  days that an event is kept
 -- $2  integer  how many at the most
--- Result: the number that were deleted.
-WITH oldest AS (
-  SELECT seq, at FROM worker_registration.journal ORDER BY seq LIMIT $2
-),
-expired AS (
-  DELETE FROM worker_registration.journal AS j USING oldest AS o
-  WHERE j.seq = o.seq AND o.at < now() - make_interval(days => $1)
-  RETURNING j.seq
+-- $3  bigint   the last one that the batch before has deleted, so that this one does not walk over it either
+-- Result: the number that were deleted, and the last of them, if any.
+WITH expired AS (
+  DELETE FROM worker_registration.journal
+  WHERE ctid = ANY (ARRAY (
+    SELECT ctid FROM (
+      SELECT ctid, at FROM worker_registration.journal WHERE seq > $3 ORDER BY seq LIMIT $2
+    ) AS oldest
+    WHERE at < now() - make_interval(days => $1)
+  ))
+  RETURNING seq
 )
-SELECT count(*)::integer AS expired FROM expired
+SELECT count(*)::integer AS expired, max(seq) AS last FROM expired

@@ -34,15 +34,25 @@ export interface EventRows {
   readonly next: string | null;
 }
 
+export interface Expired {
+  readonly expired: number;
+  /** Null where there was none. */
+  readonly last: string | null;
+}
+
 /** Reads the journal, newest first, and lets go of what is too old. */
 @Injectable()
 export class JournalStore {
   constructor(private readonly database: Database) {}
 
-  /** Deletes events older than so many days. @returns how many, at most the limit */
-  async expire(days: number, limit: number): Promise<number> {
-    const [row] = await this.database.query<{ expired: number }>(EXPIRE, [days, limit]);
-    return row!.expired;
+  /**
+   * Deletes events older than so many days.
+   * @param after the last that the batch before has deleted
+   * @returns how many, at most the limit, and the last of them
+   */
+  async expire(days: number, limit: number, after: string): Promise<Expired> {
+    const [row] = await this.database.query<Expired>(EXPIRE, [days, limit, after]);
+    return row!;
   }
 
   async page(filters: JournalFilters, before: string | null, limit: number): Promise<EventRows> {
