@@ -4,6 +4,7 @@ import { Database, type Queryable } from '../../platform/database/database.js';
 import { descriptionJson } from '../../workers/store/description-json.js';
 import { stateOf, type StateRow } from '../../workers/store/state-row.js';
 import type { WorkerDescription, WorkerState } from '../../workers/worker.js';
+import { prepared } from '../../platform/database/prepared.js';
 import { compose, sqlFile } from '../../platform/database/sql-file.js';
 
 const ASSIGN = sqlFile(import.meta.url, './sql/assign-job.sql');
@@ -23,7 +24,10 @@ const canTake = `s.presence = 'PRESENT' AND s.health = 'HEALTHY' AND s.order_kin
   ))
   AND ($4::text IS NULL OR coalesce(s.zone, '') = $4::text)`;
 
-const CLAIM_FREE = compose(CLAIM_MANY, { canTake, description: descriptionJson('w') });
+const CLAIM_FREE = prepared(
+  'claim-jobs',
+  compose(CLAIM_MANY, { canTake, description: descriptionJson('w') }),
+);
 const CLAIM_HELD = compose(CLAIM, { canTake });
 const ANYBODY = compose(CAN_TAKE, { canTake });
 
@@ -116,7 +120,7 @@ export class JobStore {
    */
   async claimFree(wish: JobWish, jobs: ReadonlyMap<string, string>): Promise<Map<string, Claimed>> {
     const parameters = [...this.claimParameters(wish), [...jobs.keys()], [...jobs.values()], jobs.size];
-    const rows = await this.database.query<ClaimRow>(CLAIM_FREE, parameters);
+    const rows = await this.database.queryPrepared<ClaimRow>(CLAIM_FREE, parameters);
     return new Map(
       rows.map((row) => {
         const { job_id, worker, assigned, description } = row;

@@ -6,12 +6,13 @@ import { CONNECTION } from '../../platform/database/data-source-options.js';
 import { JobReleaseStore } from '../../jobs/store/job-release.store.js';
 import { Database } from '../../platform/database/database.js';
 import { translateDatabaseError } from '../../platform/database/database-errors.js';
+import { prepared } from '../../platform/database/prepared.js';
 import { sqlFile } from '../../platform/database/sql-file.js';
 import type { Presence, WorkerState } from '../worker.js';
 import { stateOf, type StateRow } from './state-row.js';
 import { WorkerEntity } from './worker.entity.js';
 
-const READ_STATES = sqlFile(import.meta.url, './sql/read-states.sql');
+const READ_STATES = prepared('read-states', sqlFile(import.meta.url, './sql/read-states.sql'));
 const DELETE = sqlFile(import.meta.url, './sql/delete-worker.sql');
 const PURGE = sqlFile(import.meta.url, './sql/purge-workers.sql');
 const DEREGISTER = sqlFile(import.meta.url, './sql/deregister-worker.sql');
@@ -75,7 +76,7 @@ export class WorkerStore {
   }
 
   async readStates(ids: readonly string[]): Promise<Map<string, WorkerState>> {
-    const rows = await this.database.query<StateRow>(READ_STATES, [ids]);
+    const rows = await this.database.queryPrepared<StateRow>(READ_STATES, [ids]);
     return new Map(rows.map((row) => [row.id, stateOf(row)]));
   }
 
