@@ -2,8 +2,9 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { Database, type Queryable } from '../platform/database/database.js';
 import { Instance } from '../platform/instance/instance.js';
-import { heartbeatIntervalSeconds } from '../workers/lease.js';
+import { largestIntervalSeconds, type IntervalRules } from '../workers/lease.js';
 import { decideGuard, silentAfterMs, type Guard, type GuardRules } from './guard.js';
+import { SystemStatisticsService } from './statistics/system-statistics.service.js';
 import { GuardStore, type GuardChange } from './store/guard.store.js';
 
 /** Decides, before anybody is failed, which zones are held. */
@@ -12,13 +13,15 @@ export class Guards {
   private readonly logger = new Logger('Guard');
   private readonly enabled: boolean;
   private readonly rules: GuardRules;
+  private readonly intervals: IntervalRules;
   /** Without a sign of life for so long, a worker is silent for the guard. */
-  readonly silentAfterMs: number;
+  silentAfterMs: number;
 
   constructor(
     private readonly database: Database,
     private readonly instance: Instance,
     private readonly store: GuardStore,
+    private readonly statistics: SystemStatisticsService,
     @Inject(SETTINGS) { worker }: Settings,
   ) {
     this.enabled = worker.guardEnabled;
@@ -27,11 +30,17 @@ export class Guards {
       minWorkers: worker.guardMinWorkers,
       maxMs: worker.guardMaxMinutes * 60_000,
     };
-    const leaseMs = worker.heartbeatTimeoutMinutes * 60_000;
-    this.silentAfterMs = silentAfterMs(
-      leaseMs,
-      heartbeatIntervalSeconds(worker.heartbeatIntervalSeconds, leaseMs),
-    );
+    this.intervals = {
+      setSeconds: worker.heartbeatIntervalSeconds,
+      maxPerSecond: worker.maxHeartbeatsPerSecond,
+      leaseMs: worker.heartbeatTimeoutMinutes * 60_000,
+    };
+    this.silentAfterMs = this.silentAfter(0);
+  }
+
+  /** To be called before a sweep looks at the fleet: the larger it is, the longer are the intervals that it is told. */
+  async prepare(): Promise<void> {
+    this.silentAfterMs = this.silentAfter(await this.statistics.lastPresent());
   }
 
   /**
@@ -50,6 +59,10 @@ export class Guards {
     });
     for (const change of changes) this.tell(change);
     return changes.length > 0;
+  }
+
+  private silentAfter(workers: number): number {
+    return silentAfterMs(this.intervals.leaseMs, largestIntervalSeconds(this.intervals, workers));
   }
 
   private tell({ scope, zone, before, state, silent, total }: GuardChange): void {

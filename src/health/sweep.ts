@@ -79,6 +79,7 @@ export class Sweep {
     let total = NO_CHANGES;
     const add = (changes: Changes): void => void (total = sum(total, changes));
     try {
+      await this.guards.prepare();
       let found = await this.look(round);
       if (await this.guards.decide(found.silent, (tx) => ours(tx, NO_CHANGES)))
         found = await this.look(round);

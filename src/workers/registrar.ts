@@ -70,7 +70,7 @@ export class Registrar {
       reRegistered: statusOf(state.lastOutcome) === 200,
       worker,
       credentials: this.identity.issue(worker, allowedTagsOf(caller)),
-      heartbeat: this.advice.of(worker.leaseExpiresAt),
+      heartbeat: this.advice.first(worker.leaseExpiresAt),
       releasedJobs: [...releasedJobs],
       warnings: [...warnings, ...warningsOf(registered)],
     };
@@ -173,7 +173,9 @@ export class Registrar {
         ...(each.releasedJobs.length > 0 && { releasedJobs: each.releasedJobs }),
       };
       const credentials = this.identity.issue({ id, workerId, incarnation }, allowedTags);
-      results.accept({ index, workerId, status: statusOf(outcome), outcome, id, credentials, ...odd });
+      const intervalSeconds = this.advice.firstIntervalSeconds();
+      const status = statusOf(outcome);
+      results.accept({ index, workerId, status, outcome, id, credentials, intervalSeconds, ...odd });
     });
   }
 }

@@ -1,4 +1,3 @@
-import { heartbeatIntervalSeconds, leaseExpiresAt } from './lease.js';
 import { searchTextOf, termsOf } from './terms.js';
 import { usableSlots, type WorkerDescription } from './worker.js';
 
@@ -13,26 +12,6 @@ describe('Usable slots', () => {
     [3, 0.9, 2],
   ])('of %d jobs at a load factor of %d are %d', (maxConcurrentJobs, workerLoadFactor, slots) => {
     expect(usableSlots(maxConcurrentJobs, workerLoadFactor)).toBe(slots);
-  });
-});
-
-describe('A lease', () => {
-  it('ends when the timeout has passed since it was renewed', () => {
-    const expires = leaseExpiresAt(new Date('2030-01-01T00:00:00Z'), 300_000);
-    expect(expires).toEqual(new Date('2030-01-01T00:05:00Z'));
-  });
-
-  it('is not there for a worker that never was', () => {
-    expect(leaseExpiresAt(null, 300_000)).toBeNull();
-  });
-
-  it.each([
-    [30, 300_000, 30],
-    [30, 60_000, 20],
-    [100, 300_000, 100],
-    [101, 300_000, 100],
-  ])('asks for a heartbeat every %d s, at a timeout of %d ms every %d s', (set, timeoutMs, told) => {
-    expect(heartbeatIntervalSeconds(set, timeoutMs)).toBe(told);
   });
 });
 

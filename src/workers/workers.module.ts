@@ -9,6 +9,7 @@ import { RegistrationAttempts } from './attempts/registration-attempts.js';
 import { Departures } from './departures.js';
 import { DescriptionCache } from './description.cache.js';
 import { FreshVerdicts } from './fresh-verdicts.js';
+import { FleetSize } from './heartbeats/fleet-size.js';
 import { HeartbeatAdvice } from './heartbeats/heartbeat-advice.js';
 import { HeartbeatBatches } from './heartbeats/heartbeat-batches.js';
 import { HeartbeatIntake } from './heartbeats/heartbeat-intake.js';
@@ -41,6 +42,7 @@ import { WorkerRegistrationService } from './worker-registration.service.js';
     HeartbeatBatches,
     HeartbeatLanes,
     HeartbeatAdvice,
+    FleetSize,
     FreshVerdicts,
     Departures,
     WorkerTokens,

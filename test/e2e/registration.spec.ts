@@ -45,7 +45,7 @@ describe('Registration', () => {
         lastHeartbeat: null,
         registrationCount: 1,
       },
-      heartbeat: { intervalSeconds: 30, leaseExpiresAt: expect.any(String) },
+      heartbeat: { intervalSeconds: expect.any(Number), leaseExpiresAt: expect.any(String) },
       releasedJobs: [],
       warnings: [],
     });

@@ -162,13 +162,14 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 /** An id or a cursor: long enough to mean nothing else in a command. */
 const isName = (value: unknown): value is string => typeof value === 'string' && value.length > 15;
 
-/** Ids, times, cursors and tokens are new each time. */
+/** Ids, times, cursors, tokens and the time until the next heartbeat are new each time. */
 const masked = (value: unknown): unknown =>
   JSON.parse(
     JSON.stringify(value)
       .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'an id')
       .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, 'a time')
       .replaceAll(/"(seq|nextCursor)":"[^"]+"/g, '"$1":"a place"')
+      .replaceAll(/"intervalSeconds":[\d.]+/g, '"intervalSeconds":"some"')
       .replaceAll(/"accessToken":"[\w-]+\.[\w-]+\.[\w-]+"/g, '"accessToken":"a token"'),
   );
 

@@ -3,6 +3,7 @@ import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { SharedCache } from '../../platform/redis/shared-cache.js';
 import { FleetCount } from './fleet-count.js';
 import { LastKnown } from './last-known.js';
+import { StatisticsStore } from './store/statistics.store.js';
 import type { SystemStatisticsDto } from './system-statistics.dto.js';
 
 /** The fleet in figures. */
@@ -12,6 +13,7 @@ export class SystemStatisticsService {
 
   constructor(
     private readonly fleet: FleetCount,
+    private readonly store: StatisticsStore,
     shared: SharedCache,
     @Inject(SETTINGS) { worker }: Settings,
   ) {
@@ -24,6 +26,15 @@ export class SystemStatisticsService {
    */
   read(): Promise<SystemStatisticsDto> {
     return this.last.orStale(async () => (await this.fleet.read()).statistics);
+  }
+
+  /**
+   * Workers that were present when the fleet was counted last, by whichever instance; 0 before the first count. Counts
+   * nothing itself.
+   * @throws DomainError `database_unavailable`, `database_busy`
+   */
+  lastPresent(): Promise<number> {
+    return this.store.lastPresent();
   }
 
   /**

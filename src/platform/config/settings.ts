@@ -29,12 +29,12 @@ const worker = {
   heartbeatIntervalSeconds: numeric(
     30,
     { unit: 'seconds', min: 0.05, max: 86_400, whole: false },
-    'The interval between heartbeats that workers are told.',
+    'The interval between heartbeats that workers are told; each answer differs from it by up to a tenth.',
   ),
   maxHeartbeatsPerSecond: numeric(
     10_000,
     { unit: 'heartbeats a second', min: 1, max: 10_000_000 },
-    'The told interval grows with the fleet so that its heartbeats stay under this rate.',
+    'The told interval grows with the fleet so that its heartbeats stay under this rate, but never past a third of the timeout.',
   ),
   healthCheckIntervalMs: intervalMs(120_000, 'The time between two sweeps.'),
   cleanupThresholdMinutes: minutes(15, 'How long a worker is FAILED before it is cleaned up.'),

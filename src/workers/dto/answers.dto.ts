@@ -6,7 +6,11 @@ import { WorkerDto, WorkerStateDto } from './worker.dto.js';
 
 /** When to send the next heartbeat, and until when the lease lasts without one. */
 export class HeartbeatAdviceDto {
-  @ApiProperty({ description: 'Seconds between heartbeats.', example: 30 })
+  @ApiProperty({
+    description:
+      'Send the next heartbeat after so many seconds. Another number each time, so that a fleet spreads out.',
+    example: 30.412,
+  })
   intervalSeconds: number;
 
   @ApiProperty({
@@ -164,6 +168,9 @@ export class RegistrationResultDto extends BatchResultDto {
   @ApiProperty({ type: CredentialsDto, required: false, description: 'The token of the worker.' })
   credentials?: CredentialsDto;
 
+  @ApiProperty({ required: false, description: 'Seconds until its first heartbeat.', example: 17.803 })
+  intervalSeconds?: number;
+
   @ApiProperty({ type: [String], required: false, description: 'Ids of jobs that were taken from it.' })
   releasedJobs?: readonly string[];
 }
@@ -214,6 +221,6 @@ export class HeartbeatBatchAnswerDto extends BatchTotals {
   @ApiProperty({ type: [HeartbeatResultDto], description: 'One an item, in the order of the request.' })
   results: HeartbeatResultDto[];
 
-  @ApiProperty({ description: 'Seconds between heartbeats.', example: 30 })
+  @ApiProperty({ description: 'Seconds until the next heartbeats.', example: 30.412 })
   intervalSeconds: number;
 }

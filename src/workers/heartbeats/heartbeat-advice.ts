@@ -1,21 +1,45 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import type { HeartbeatAdviceDto } from '../dto/answers.dto.js';
-import { heartbeatIntervalSeconds } from '../lease.js';
+import { firstIntervalSeconds, toldIntervalSeconds, type IntervalRules } from '../lease.js';
+import { FleetSize } from './fleet-size.js';
 
 /** What workers are told about their heartbeats. */
 @Injectable()
 export class HeartbeatAdvice {
   /** The length of a lease in milliseconds. */
   readonly leaseMs: number;
-  readonly intervalSeconds: number;
+  private readonly rules: IntervalRules;
 
-  constructor(@Inject(SETTINGS) { worker }: Settings) {
+  constructor(
+    @Inject(SETTINGS) { worker }: Settings,
+    private readonly fleet: FleetSize,
+  ) {
     this.leaseMs = worker.heartbeatTimeoutMinutes * 60_000;
-    this.intervalSeconds = heartbeatIntervalSeconds(worker.heartbeatIntervalSeconds, this.leaseMs);
+    this.rules = {
+      setSeconds: worker.heartbeatIntervalSeconds,
+      maxPerSecond: worker.maxHeartbeatsPerSecond,
+      leaseMs: this.leaseMs,
+    };
   }
 
-  of(leaseExpiresAt: string | null): HeartbeatAdviceDto {
-    return { intervalSeconds: this.intervalSeconds, leaseExpiresAt };
+  /** With the answer to a heartbeat. */
+  next(leaseExpiresAt: string | null): HeartbeatAdviceDto {
+    return { intervalSeconds: this.intervalSeconds(), leaseExpiresAt };
+  }
+
+  /** With the answer to a registration. */
+  first(leaseExpiresAt: string | null): HeartbeatAdviceDto {
+    return { intervalSeconds: this.firstIntervalSeconds(), leaseExpiresAt };
+  }
+
+  /** Seconds until the next heartbeat: another number each time. */
+  intervalSeconds(): number {
+    return toldIntervalSeconds(this.rules, this.fleet.present, Math.random());
+  }
+
+  /** Seconds until the first heartbeat after a registration: another number each time. */
+  firstIntervalSeconds(): number {
+    return firstIntervalSeconds(this.rules, this.fleet.present, Math.random());
   }
 }

@@ -45,7 +45,7 @@ export class HeartbeatBatches {
     }
     const all = results.inOrder(items.length);
     const succeeded = all.filter(({ status }) => status === 200).length;
-    const { intervalSeconds } = this.advice;
+    const intervalSeconds = this.advice.intervalSeconds();
     return { total: all.length, succeeded, failed: all.length - succeeded, intervalSeconds, results: all };
   }
 

@@ -46,7 +46,7 @@ export class HeartbeatIntake {
       success: true,
       message: 'Heartbeat processed successfully',
       worker,
-      heartbeat: this.advice.of(worker.leaseExpiresAt),
+      heartbeat: this.advice.next(worker.leaseExpiresAt),
       ...(next && { accessToken: next.accessToken, accessTokenExpiresAt: next.expiresAt }),
       commands: commandsFor(taken.renewal),
       revokedJobs: [...taken.revokedJobs],

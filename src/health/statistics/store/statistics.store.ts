@@ -5,6 +5,7 @@ import { figuresOf, type FleetFigures, type FleetPart } from '../fleet-figures.j
 
 const COUNT_FLEET = sqlFile(import.meta.url, './count-fleet.sql');
 const READ = sqlFile(import.meta.url, './read-statistics.sql');
+const READ_PRESENT = sqlFile(import.meta.url, './read-present.sql');
 const LOCK = sqlFile(import.meta.url, './lock-statistics.sql');
 const KEEP = sqlFile(import.meta.url, './keep-statistics.sql');
 
@@ -40,6 +41,12 @@ export class StatisticsStore {
   /** Counts now, and shares the figures. */
   count(leaseSeconds: number): Promise<SharedFigures> {
     return this.counting((tx, now) => count(tx, now, leaseSeconds));
+  }
+
+  /** Workers that were present at the last count, however long ago; 0 where there was none. */
+  async lastPresent(): Promise<number> {
+    const [row] = await this.database.query<{ present: number | null }>(READ_PRESENT, [KIND]);
+    return row?.present ?? 0;
   }
 
   private counting(work: (tx: Queryable, now: Date) => Promise<SharedFigures>): Promise<SharedFigures> {

@@ -1,0 +1,45 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { SchedulerRegistry } from '@nestjs/schedule';
+import { SystemStatisticsService } from '../../health/statistics/system-statistics.service.js';
+import { DomainError } from '../../platform/errors/domain-error.js';
+
+/** One look by primary key; the figures behind it change once a sweep. */
+const READ_INTERVAL_MS = 5000;
+
+const TIMER = 'worker-registration:read-fleet-size';
+
+/** How large the fleet was when it was counted last, known without a question. */
+@Injectable()
+export class FleetSize implements OnApplicationBootstrap, OnModuleDestroy {
+  /** Workers that were there; 0 before the first count. */
+  present = 0;
+  private readonly logger = new Logger('FleetSize');
+  private reading: Promise<void> | undefined;
+
+  constructor(
+    private readonly statistics: SystemStatisticsService,
+    private readonly timers: SchedulerRegistry,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.read();
+    const timer = setInterval(() => void (this.reading ??= this.read()), READ_INTERVAL_MS).unref();
+    this.timers.addInterval(TIMER, timer);
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    if (this.timers.doesExist('interval', TIMER)) this.timers.deleteInterval(TIMER);
+    await this.reading;
+  }
+
+  private async read(): Promise<void> {
+    try {
+      this.present = await this.statistics.lastPresent();
+    } catch (error) {
+      // A database that is away is told of by everybody else already.
+      if (!(error instanceof DomainError)) this.logger.error(error);
+    } finally {
+      this.reading = undefined;
+    }
+  }
+}

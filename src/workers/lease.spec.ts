@@ -1,0 +1,70 @@
+import * as fc from 'fast-check';
+import {
+  firstIntervalSeconds,
+  largestIntervalSeconds,
+  leaseExpiresAt,
+  meanIntervalSeconds,
+  toldIntervalSeconds,
+  type IntervalRules,
+} from './lease.js';
+
+describe('A lease', () => {
+  it('ends when the timeout has passed since it was renewed', () => {
+    const expires = leaseExpiresAt(new Date('2030-01-01T00:00:00Z'), 300_000);
+    expect(expires).toEqual(new Date('2030-01-01T00:05:00Z'));
+  });
+
+  it('is not there for a worker that never was', () => {
+    expect(leaseExpiresAt(null, 300_000)).toBeNull();
+  });
+});
+
+describe('The interval between heartbeats', () => {
+  it.each([
+    [30, 0, 300_000, 30],
+    [30, 300_000, 300_000, 30],
+    [30, 500_000, 300_000, 50],
+    [30, 2_000_000, 300_000, 100],
+    [30, 0, 60_000, 20],
+    [101, 0, 300_000, 100],
+  ])(
+    'set to %d s, is for %d workers with a timeout of %d ms %d s',
+    (setSeconds, workers, leaseMs, seconds) => {
+      expect(meanIntervalSeconds({ setSeconds, leaseMs, maxPerSecond: 10_000 }, workers)).toBe(seconds);
+    },
+  );
+
+  const rules: fc.Arbitrary<IntervalRules> = fc.record({
+    setSeconds: fc.double({ min: 0.05, max: 86_400, noNaN: true }),
+    maxPerSecond: fc.integer({ min: 1, max: 10_000_000 }),
+    leaseMs: fc.integer({ min: 1000, max: 86_400_000 }),
+  });
+  const chance = fc.double({ min: 0, max: 1, noNaN: true });
+
+  it('is never told past a third of the timeout, nor far from what is meant, whatever the fleet', () => {
+    fc.assert(
+      fc.property(rules, fc.nat(10_000_000), chance, (given, workers, drawn) => {
+        const mean = meanIntervalSeconds(given, workers);
+        const largest = largestIntervalSeconds(given, workers);
+        const told = toldIntervalSeconds(given, workers, drawn);
+        const first = firstIntervalSeconds(given, workers, drawn);
+        expect(largest).toBeLessThanOrEqual(given.leaseMs / 3000);
+        expect(told).toBeLessThanOrEqual(largest);
+        expect(told).toBeGreaterThanOrEqual(mean * 0.8 - 0.001);
+        expect(first).toBeLessThanOrEqual(mean);
+        expect(first).toBeGreaterThanOrEqual(mean / 2 - 0.001);
+      }),
+    );
+  });
+
+  it('keeps the heartbeats of the fleet under the rate, as far as the lease allows', () => {
+    fc.assert(
+      fc.property(rules, fc.nat(10_000_000), (given, workers) => {
+        const mean = (toldIntervalSeconds(given, workers, 0) + toldIntervalSeconds(given, workers, 1)) / 2;
+        const allowed = workers / given.maxPerSecond;
+        fc.pre(allowed * 1.1 < given.leaseMs / 3000);
+        expect(mean).toBeGreaterThanOrEqual(allowed - 0.001);
+      }),
+    );
+  });
+});
