@@ -3,8 +3,12 @@ import { DomainError } from '../errors/domain-error.js';
 /** Rows that one statement writes: large enough to cost little a row, small enough to hold its locks briefly. */
 const CHUNK = 2000;
 
+/** Statements under way at once: while PostgreSQL works on one, this process prepares the next. */
+const ABREAST = 2;
+
 /**
- * Writes many items as a few statements. Where a statement fails for another reason than the database being away or
+ * Writes many items as a few statements, of which some are under way at once: no two of them may be about the same row.
+ * Where a statement fails for another reason than the database being away or
  * busy, its halves are tried, down to the one item that it fails for: that one harms no other.
  */
 export async function writeInChunks<Item>(
@@ -12,9 +16,15 @@ export async function writeInChunks<Item>(
   write: (chunk: readonly Item[]) => Promise<void>,
   refuse: (item: Item, error: unknown) => void,
 ): Promise<void> {
-  for (let start = 0; start < items.length; start += CHUNK) {
-    await writeOrSplit(items.slice(start, start + CHUNK), write, refuse);
-  }
+  const chunks = chunksOf(items);
+  const inTurn = async (): Promise<void> => {
+    for (const chunk of chunks) await writeOrSplit(chunk, write, refuse);
+  };
+  await Promise.all(Array.from({ length: ABREAST }, inTurn));
+}
+
+function* chunksOf<Item>(items: readonly Item[]): Generator<readonly Item[]> {
+  for (let start = 0; start < items.length; start += CHUNK) yield items.slice(start, start + CHUNK);
 }
 
 async function writeOrSplit<Item>(
