@@ -34,7 +34,8 @@ const shared = {
 };
 
 export default {
-  testTimeout: 30_000,
+  // Far more than a test needs: a busy machine is not a failure.
+  testTimeout: 60_000,
   maxWorkers: 2,
   globalSetup: './test/support/global-setup.ts',
   globalTeardown: './test/support/global-teardown.ts',

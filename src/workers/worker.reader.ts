@@ -1,9 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import DataLoader from 'dataloader';
+import { Lane } from '../platform/batch/lane.js';
 import { DescriptionCache } from './description.cache.js';
 import { NamesCache } from './names.cache.js';
 import { WorkerStore } from './store/worker.store.js';
 import type { WorkerDescription, WorkerState } from './worker.js';
+
+/** Statements under way at once: while one is answered, the next is read. */
+const LANES = 2;
+const AT_ONCE = 1000;
 
 /** All that is known of one worker. */
 export interface Worker {
@@ -11,39 +15,62 @@ export interface Worker {
   readonly state: WorkerState;
 }
 
-/** Reads single workers; those asked for at the same time share one statement, and their states are always fresh. */
+interface Asked {
+  readonly name: string;
+  readonly resolve: (worker: Worker | undefined) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Reads single workers; those that are asked for while a statement is on its way share the next one. It begins after
+ * they asked, so what they get is never older than their question.
+ */
 @Injectable()
 export class WorkerReader {
-  private readonly loader: DataLoader<string, Worker | undefined>;
+  private readonly asked: Asked[] = [];
+  private readonly lanes = Array.from(
+    { length: LANES },
+    () =>
+      new Lane(
+        () => this.asked.splice(0, AT_ONCE),
+        (those) => this.answer(those),
+      ),
+  );
 
   constructor(
     private readonly names: NamesCache,
     private readonly store: WorkerStore,
     private readonly descriptions: DescriptionCache,
-  ) {
-    this.loader = new DataLoader((names) => this.readMany(names), {
-      cache: false,
-      maxBatchSize: 1000,
-      // All requests that arrived in this turn of the event loop, not only those of this tick.
-      batchScheduleFn: (dispatch) => setImmediate(dispatch),
-    });
-  }
+  ) {}
 
   /** The worker that a workerId or an id names; undefined where there is none. */
   read(name: string): Promise<Worker | undefined> {
-    return this.loader.load(name);
+    return new Promise((resolve, reject) => {
+      this.asked.push({ name, resolve, reject });
+      for (const lane of this.lanes) lane.wake();
+    });
   }
 
-  private async readMany(names: readonly string[]): Promise<(Worker | undefined)[]> {
+  private async answer(asked: readonly Asked[]): Promise<void> {
+    try {
+      const workers = await this.readMany([...new Set(asked.map(({ name }) => name))]);
+      for (const { name, resolve } of asked) resolve(workers.get(name));
+    } catch (error) {
+      for (const { reject } of asked) reject(error);
+    }
+  }
+
+  private async readMany(names: readonly string[]): Promise<Map<string, Worker>> {
     const states = await this.names.withFreshNames(names, (workers) =>
       this.store.readStates([...new Set([...workers.values()].map(({ id }) => id))]),
     );
     const unique = [...new Set([...states.values()].map(({ result }) => result))];
     const descriptions = await this.descriptions.read(unique);
-    return names.map((name) => {
-      const state = states.get(name)?.result;
-      const description = state && descriptions.get(state.id);
-      return state !== undefined && description !== undefined ? { state, description } : undefined;
-    });
+    const found = new Map<string, Worker>();
+    for (const [name, { result: state }] of states) {
+      const description = descriptions.get(state.id);
+      if (description !== undefined) found.set(name, { state, description });
+    }
+    return found;
   }
 }
