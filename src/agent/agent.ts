@@ -1,0 +1,284 @@
+import { AgentError, stoppedError } from './agent-error.js';
+import type { AgentEvents, Report } from './agent-events.js';
+import type { AgentState, StopOptions, Stopped } from './agent-state.js';
+import { Changes } from './changes.js';
+import { sharedLag, showTurns } from './event-loop-lag.js';
+import type { Heard } from './messages.js';
+import { sessionSettings, type WorkerAgentOptions } from './options.js';
+import { RunningJobs, type JobFunction } from './running-jobs.js';
+import { SafeEmitter } from './safe-emitter.js';
+import { stateToBegin } from './session.js';
+import type { SessionSettings } from './session-settings.js';
+import { drainOnSignals } from './signals.js';
+import type { KeptState } from './state-file.js';
+import { ThreadLink } from './thread-link.js';
+import { wordsFor } from './words.js';
+
+/** How long a stop tries to reach the service, and waits for jobs that were told to stop. */
+const LEAVE_MS = 5000;
+
+/**
+ * Registers this process as a worker, and keeps it registered: beats from a thread of its own, registers again where that
+ * is needed, and says what happens by events. Nothing here throws but what the program calls.
+ */
+export class WorkerAgent extends SafeEmitter {
+  private readonly settings: SessionSettings;
+  private readonly jobs: RunningJobs;
+  private readonly lag = sharedLag();
+  private readonly log: (line: string) => void;
+  private link: ThreadLink | undefined;
+  private current: AgentState = 'new';
+  private registering = true;
+  private leaseHeld = true;
+  private asked: 'drain' | 'maintenance' | undefined;
+  private told: Report = {};
+  private kept: KeptState | undefined;
+  private lastProblem = '';
+  private readonly changes = new Changes();
+  private startRefusal: AgentError | undefined;
+  private left: boolean | undefined;
+  private hurry = new AbortController();
+  private endTurns = (): void => undefined;
+  private endSignals = (): void => undefined;
+
+  /** @throws TypeError for options that cannot work */
+  constructor(private readonly options: WorkerAgentOptions) {
+    super();
+    this.settings = sessionSettings(options);
+    const { log } = options;
+    this.log = log === false ? () => undefined : (log ?? toStandardError);
+    this.jobs = new RunningJobs(options.activeJobs ?? [], (kind, jobId) => this.link?.send({ kind, jobId }));
+    this.jobs.failed = (errorCount) => this.report({ errorCount });
+  }
+
+  get state(): AgentState {
+    return this.current;
+  }
+
+  /** The service's name for this worker, once it has registered. */
+  get id(): string | undefined {
+    return this.kept?.id;
+  }
+
+  /** The ids of the jobs in hand. */
+  get runningJobs(): readonly string[] {
+    return this.jobs.ids;
+  }
+
+  /** Whether it is to take jobs: registered, within its lease, and not asked to drain or rest. Says nothing of free slots. */
+  get acceptsWork(): boolean {
+    return this.current === 'registered' && !this.registering && this.leaseHeld && this.asked === undefined;
+  }
+
+  /**
+   * Registers; resolves when that is done, however long no server answers.
+   * @throws AgentError where the service refuses the worker, or stop() came first; whatever `signal` was aborted with
+   */
+  async start({ signal }: { signal?: AbortSignal } = {}): Promise<void> {
+    signal?.throwIfAborted();
+    if (this.link !== undefined) throw new Error('The agent was started already');
+    this.begin();
+    try {
+      await this.changes.until(() => this.current !== 'starting', signal);
+    } catch (error) {
+      await this.end('stopped');
+      throw error;
+    }
+    if (this.startRefusal !== undefined) throw this.startRefusal;
+    if (this.current !== 'registered') throw stoppedError('The agent was stopped before it had registered');
+  }
+
+  /**
+   * Leaves the service and ends. The state file stays, so that a later start is known as the same worker.
+   * Never throws. A second call waits for the first, and without `drain` cuts the drain of the first short.
+   */
+  async stop({ drain = false, reason, timeoutMs, signal }: StopOptions = {}): Promise<Stopped> {
+    const { link } = this;
+    if (!drain) this.hurry.abort();
+    if (link === undefined || this.current === 'stopping') {
+      await this.changes.until(() => this.link === undefined);
+      return this.stopped();
+    }
+    const wasRegistered = this.current === 'registered';
+    this.change('stopping');
+    if (drain && wasRegistered) {
+      link.send({ kind: 'drain', reason });
+      const limits = [signal, timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs)];
+      await this.jobs.none(
+        AbortSignal.any([this.hurry.signal, ...limits.filter((each) => each !== undefined)]),
+      );
+    }
+    this.jobs.abortAll(stoppedError('The worker stops'));
+    await this.jobs.none(AbortSignal.timeout(LEAVE_MS));
+    link.send({ kind: 'leave', reason, timeoutMs: LEAVE_MS });
+    // A thread that does not answer is not waited for: it may be the one that failed.
+    await this.changes
+      .until(() => this.left !== undefined, AbortSignal.timeout(2 * LEAVE_MS))
+      .catch(() => undefined);
+    await this.end('stopped');
+    return this.stopped();
+  }
+
+  /**
+   * Runs a job: it counts as running until the function has ended. The function gets a signal that is aborted when the job
+   * was taken away, when another process is this worker, and when the agent stops.
+   * @throws Error where the job runs already; what the function throws
+   */
+  run<Result>(jobId: string, work: JobFunction<Result>): Promise<Result> {
+    return this.jobs.run(jobId, work);
+  }
+
+  /** A job of `activeJobs` that this process is not going to run. */
+  forgetJob(jobId: string): void {
+    this.jobs.forget(jobId);
+  }
+
+  /** Waits until the worker is registered, a registration that is under way included. @throws AgentError where it is over */
+  async ready({ signal }: { signal?: AbortSignal } = {}): Promise<void> {
+    await this.changes.until(() => this.isOver || (this.current !== 'starting' && !this.registering), signal);
+    if (this.isOver) throw stoppedError(`The agent is ${this.current}`);
+  }
+
+  /** What heartbeats say of the worker from now on; a change of status is sent at once. @throws RangeError */
+  report(report: Report): void {
+    if ((report.message?.length ?? 0) > 1000) throw new RangeError('message: at most 1,000 characters');
+    const isNews = report.status !== undefined && report.status !== this.told.status;
+    this.told = { ...this.told, ...report };
+    this.link?.send({ kind: 'report', report: this.told });
+    if (isNews) this.link?.send({ kind: 'beat' });
+  }
+
+  /** Notes at the service that this worker has the job. Repeating it is no error. @throws AgentError `worker_takes_no_job`, … */
+  async takeJob(
+    jobId: string,
+    { priority, signal }: { priority?: number; signal?: AbortSignal } = {},
+  ): Promise<void> {
+    await this.call('POST', '/jobs', { jobId, priority }, { signal });
+  }
+
+  /** Notes at the service that the job has ended. @throws AgentError `job_not_assigned`, … */
+  async endJob(jobId: string, { signal }: { signal?: AbortSignal } = {}): Promise<void> {
+    await this.call('DELETE', `/jobs/${encodeURIComponent(jobId)}`, undefined, { signal });
+  }
+
+  /**
+   * A request to the service as this worker, below `/{workerId}`: `call('GET', '/health')`. Waits while no server answers
+   * and while a registration is under way; ask with a signal where that may take too long.
+   * @throws AgentError where it is refused, or the agent stops; whatever the signal was aborted with
+   */
+  async call(
+    method: string,
+    path: string,
+    body?: unknown,
+    { signal }: { signal?: AbortSignal | undefined } = {},
+  ): Promise<Readonly<Record<string, unknown>>> {
+    await this.ready(signal === undefined ? {} : { signal });
+    return this.link!.call(method, path, body, signal);
+  }
+
+  private begin(): void {
+    this.current = 'starting';
+    this.registering = true;
+    this.leaseHeld = true;
+    this.asked = undefined;
+    this.left = undefined;
+    this.startRefusal = undefined;
+    this.hurry = new AbortController();
+    if (this.kept !== undefined) this.kept = stateToBegin(this.settings.workerId, this.kept);
+    this.endTurns = showTurns(this.lag);
+    if (this.options.handleSignals === true) {
+      this.endSignals = drainOnSignals((how) => this.stop(how));
+    }
+    this.link = new ThreadLink(
+      () => ({
+        settings: this.settings,
+        lag: this.lag,
+        running: this.jobs.ids,
+        report: this.told,
+        credentials: this.kept,
+      }),
+      (message) => this.hear(message),
+      ({ message }) => this.happened('problem', { code: 'thread', message }),
+    );
+  }
+
+  private hear(message: Heard): void {
+    switch (message.kind) {
+      case 'event':
+        this.follow(message.name, message.detail as { jobId?: string; message?: string });
+        // Who leaves knows that it leaves.
+        if (this.current === 'stopping' && EXPECTED.has(message.name)) return;
+        this.happened(message.name, message.detail);
+        break;
+      case 'credentials':
+        this.kept = message.credentials;
+        break;
+      case 'registering':
+        this.registering = message.registering;
+        this.changes.tell();
+        break;
+      case 'start-refused':
+        this.startRefusal ??= new AgentError(message.refusal);
+        void this.end(this.current === 'starting' ? 'stopped' : 'deregistered');
+        break;
+      case 'left':
+        this.left = message.deregistered;
+        this.changes.tell();
+        break;
+    }
+  }
+
+  /** What an event changes here, before the program hears of it. */
+  private follow(
+    name: keyof AgentEvents,
+    { jobId = '', message = '' }: { jobId?: string; message?: string },
+  ): void {
+    const because = (code: string): AgentError =>
+      new AgentError({ code, message, status: 0, remedy: 'Stop this job: another process may run it.' });
+    if (name === 'registered' && this.current === 'starting') this.change('registered');
+    else if (name === 'lease-lost' || name === 'lease-regained') this.leaseHeld = name === 'lease-regained';
+    else if (name === 'drain' || name === 'maintenance') this.asked = name;
+    else if (name === 'activate') this.asked = undefined;
+    else if (name === 'job-revoked') this.jobs.abort(jobId, because('job_revoked'));
+    else if (name === 'superseded' || (name === 'deregistered' && this.current !== 'stopping')) {
+      this.jobs.abortAll(because(name));
+      if (this.current !== 'stopping') void this.end(name);
+    }
+  }
+
+  private happened<Name extends keyof AgentEvents>(name: Name, detail: AgentEvents[Name][0]): void {
+    const words = wordsFor(name, detail);
+    // A server that is away is said once, not with each attempt.
+    const isRepeated = name === 'problem' && words === this.lastProblem;
+    if (name === 'problem') this.lastProblem = words ?? '';
+    else if (name === 'heartbeat' || name === 'registered') this.lastProblem = '';
+    if (words !== undefined && !isRepeated) this.log(`worker ${this.settings.workerId}: ${words}`);
+    this.announce(name, detail);
+  }
+
+  private async end(state: AgentState): Promise<void> {
+    const { link } = this;
+    this.endTurns();
+    this.endSignals();
+    this.link = undefined;
+    this.change(state);
+    await link?.close(stoppedError(`The agent is ${state}`));
+  }
+
+  private get isOver(): boolean {
+    return this.link === undefined;
+  }
+
+  private stopped(): Stopped {
+    return { deregistered: this.left ?? this.current === 'deregistered', abandonedJobs: this.jobs.ids };
+  }
+
+  private change(state: AgentState): void {
+    this.current = state;
+    this.changes.tell();
+  }
+}
+
+const EXPECTED: ReadonlySet<keyof AgentEvents> = new Set(['drain', 'stop', 'deregistered']);
+
+const toStandardError = (line: string): void => void process.stderr.write(`${line}\n`);

@@ -1,0 +1,34 @@
+import { AskedOfWorker } from './asked-of-worker.js';
+
+describe('What is asked of a worker', () => {
+  it('is new once, however often it is repeated', () => {
+    const asked = new AskedOfWorker();
+    const answers = [[], ['drain'], ['drain'], ['maintenance'], [], [], ['unheard-of']];
+    expect(answers.map((commands) => asked.newCommands(commands))).toEqual([
+      [],
+      ['drain'],
+      [],
+      ['maintenance'],
+      ['activate'],
+      [],
+      [],
+    ]);
+  });
+
+  it('names a job that was taken away once, and confirms it when it runs no more', () => {
+    const asked = new AskedOfWorker();
+    expect(asked.newRevoked(['a', 'b'])).toEqual(['a', 'b']);
+    expect(asked.newRevoked(['a', 'b'])).toEqual([]);
+    expect(asked.dropped(new Set(['a', 'x']))).toEqual(['b']);
+    expect(asked.newRevoked(['a'])).toEqual([]);
+    expect(asked.dropped(new Set())).toEqual(['a']);
+  });
+
+  it('forgets a job that the service repeats no more: it may be given to this worker again', () => {
+    const asked = new AskedOfWorker();
+    asked.newRevoked(['a']);
+    asked.newRevoked([]);
+    expect(asked.dropped(new Set())).toEqual([]);
+    expect(asked.newRevoked(['a'])).toEqual(['a']);
+  });
+});

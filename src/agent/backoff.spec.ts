@@ -1,0 +1,20 @@
+import { beatPauseMs, pauseMs } from './backoff.js';
+
+describe('The pause between attempts', () => {
+  const bounds = { firstMs: 500, longestMs: 30_000 };
+  const atMost = (failures: number) => pauseMs(failures, bounds, 1);
+
+  it('may be twice as long with each failure, up to the longest one', () => {
+    expect([1, 2, 3, 7, 8, 1000].map(atMost)).toEqual([500, 1000, 2000, 30_000, 30_000, 30_000]);
+  });
+
+  it('is anything between that and nothing', () => {
+    expect([0, 0.5].map((random) => pauseMs(3, bounds, random))).toEqual([0, 1000]);
+  });
+});
+
+describe('The pause between heartbeats', () => {
+  it('is the interval, or up to a tenth less', () => {
+    expect([0, 1].map((random) => beatPauseMs(1000, random))).toEqual([1000, 900]);
+  });
+});

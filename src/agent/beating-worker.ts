@@ -1,0 +1,215 @@
+import type { AgentEvents, Report } from './agent-events.js';
+import { AskedOfWorker } from './asked-of-worker.js';
+import { Beats, type BeatBody } from './beats.js';
+import { readLag } from './event-loop-lag.js';
+import { HostLoad } from './host-load.js';
+import { HttpClient, type Request } from './http-client.js';
+import { LeaseWatch, monotonicClock } from './lease-watch.js';
+import type { FromThread, ThreadStart, ToThread } from './messages.js';
+import type { Refusal } from './protocol.js';
+import { Servers } from './servers.js';
+import { Refused, Session, stateToBegin } from './session.js';
+import { StateFile, type KeptState } from './state-file.js';
+import type { HeartbeatTold, RegistrationTold } from './told.js';
+
+type Call = ToThread & { readonly kind: 'call' };
+
+/** The whole of a worker's life in the thread that beats: what the program asks for goes in, what happened comes out. */
+export class BeatingWorker {
+  private readonly halt = new AbortController();
+  private readonly running: Set<string>;
+  private readonly asked = new AskedOfWorker();
+  private readonly load: HostLoad;
+  private readonly file: StateFile | undefined;
+  private readonly http: HttpClient;
+  private readonly lease: LeaseWatch;
+  private readonly session: Session;
+  private readonly beats: Beats;
+  private readonly calls = new Map<number, AbortController>();
+  private report: Report;
+  private left: boolean | undefined;
+
+  constructor(
+    private readonly given: ThreadStart,
+    private readonly tell: (message: FromThread) => void,
+  ) {
+    const { settings, credentials, running, report } = given;
+    const { workerId, stateFile } = settings;
+    this.running = new Set(running);
+    this.report = report;
+    this.load = new HostLoad(settings.load);
+    const problem = (refusal: Refusal): void => this.problem(refusal);
+    if (stateFile !== undefined) {
+      this.file = new StateFile(stateFile, workerId, (message) =>
+        this.event('problem', { code: 'state_file', message }),
+      );
+    }
+    this.http = new HttpClient(new Servers(settings.servers, () => performance.now()), settings.tls);
+    this.lease = new LeaseWatch(monotonicClock, settings.leaseMarginMs, {
+      lost: (leftMs) => this.event('lease-lost', { leftMs }),
+      regained: () => this.event('lease-regained', {}),
+    });
+    const told = {
+      registered: (answer: RegistrationTold, sentAt: number) => this.registered(answer, sentAt),
+      registering: (registering: boolean) => tell({ kind: 'registering', registering }),
+      credentials: (state: KeptState) => this.keep(state),
+      problem,
+      over: (kind: 'superseded' | 'deregistered', { message }: Refusal) => this.over(kind, message),
+    };
+    const state = credentials ?? stateToBegin(workerId, this.file?.read());
+    this.session = new Session(settings, this.http, state, () => [...this.running], told, this.halt.signal);
+    const taken = (answer: HeartbeatTold, sentAt: number, intervalMs: number): void =>
+      this.taken(answer, sentAt, intervalMs);
+    this.beats = new Beats(
+      this.session,
+      () => this.beatBody(),
+      { taken, problem },
+      settings.intervalMs,
+      this.halt.signal,
+    );
+  }
+
+  /** Registers, then beats. A fault of this code ends the thread, and the program's thread starts another. */
+  start(): void {
+    this.live().catch((error: unknown) => {
+      if (this.halt.signal.aborted) return;
+      if (!(error instanceof Refused)) throw error;
+      this.tell({ kind: 'start-refused', refusal: error.refusal });
+    });
+  }
+
+  take(message: ToThread): void {
+    switch (message.kind) {
+      case 'job-began':
+        this.running.add(message.jobId);
+        break;
+      case 'job-ended':
+        this.running.delete(message.jobId);
+        break;
+      case 'report':
+        this.report = message.report;
+        break;
+      case 'beat':
+        void this.beats.now();
+        break;
+      case 'call':
+        void this.call(message);
+        break;
+      case 'cancel':
+        this.calls.get(message.call)?.abort();
+        break;
+      case 'drain':
+        void this.drain(message.reason);
+        break;
+      case 'leave':
+        void this.leave(message.reason, message.timeoutMs);
+        break;
+    }
+  }
+
+  private async live(): Promise<void> {
+    await this.session.register();
+    await this.beats.run();
+  }
+
+  private beatBody(): BeatBody {
+    return {
+      status: this.given.settings.countsJobs && this.running.size > 0 ? 'BUSY' : 'ACTIVE',
+      ...this.report,
+      ...this.load.read(),
+      ...(this.given.settings.countsJobs && { currentJobCount: this.running.size }),
+      eventLoopLagMs: readLag(this.given.lag),
+      droppedJobs: this.asked.dropped(this.running),
+    };
+  }
+
+  private registered({ leaseMs, intervalMs, ...told }: RegistrationTold, sentAt: number): void {
+    this.lease.renewed(sentAt, leaseMs);
+    this.beats.follow(intervalMs);
+    const { id, outcome, registeredAt, releasedJobs, warnings } = told;
+    this.event('registered', { id, outcome, registeredAt, releasedJobs, warnings });
+  }
+
+  private taken({ leaseMs, commands, revokedJobs }: HeartbeatTold, sentAt: number, intervalMs: number): void {
+    this.lease.renewed(sentAt, leaseMs);
+    this.event('heartbeat', { intervalMs });
+    for (const name of this.asked.newCommands(commands)) this.event(name, {});
+    for (const jobId of this.asked.newRevoked(revokedJobs)) this.event('job-revoked', { jobId });
+    if (commands.includes('stop')) {
+      const message = 'Worker has drained and left';
+      this.session.end('deregistered', {
+        status: 200,
+        code: 'worker_deregistered',
+        message,
+        remedy: undefined,
+      });
+    }
+  }
+
+  private over(kind: 'superseded' | 'deregistered', message: string): void {
+    this.left = kind === 'deregistered';
+    this.lease.stop();
+    this.beats.end();
+    this.event(kind, { message });
+  }
+
+  private keep(state: KeptState): void {
+    this.tell({ kind: 'credentials', credentials: state });
+    this.file?.write(state);
+  }
+
+  private async call({ call, method, path, body }: Call): Promise<void> {
+    const own = new AbortController();
+    this.calls.set(call, own);
+    try {
+      const request = { method, path: this.session.path(path), body };
+      const answer = await this.session.call(request, AbortSignal.any([own.signal, this.halt.signal]));
+      this.tell({ kind: 'called', call, body: answer });
+    } catch (error) {
+      const refusal =
+        error instanceof Refused
+          ? error.refusal
+          : { status: 0, code: 'stopped', message: 'The call was given up', remedy: undefined };
+      this.tell({ kind: 'call-refused', call, refusal });
+    } finally {
+      this.calls.delete(call);
+    }
+  }
+
+  /** The service learns of the jobs in hand first: it lets a worker without any go at once. */
+  private async drain(reason: string | undefined): Promise<void> {
+    await this.beats.now();
+    await this.ask('/deregister', { drain: true, reason }, this.halt.signal);
+  }
+
+  private async leave(reason: string | undefined, timeoutMs: number): Promise<void> {
+    this.beats.end();
+    this.lease.stop();
+    if (this.left === undefined && this.session.count > 0) {
+      const body = { forceDeregister: true, reason };
+      this.left = await this.ask('/deregister', body, AbortSignal.timeout(timeoutMs));
+    }
+    this.halt.abort();
+    this.http.close();
+    this.tell({ kind: 'left', deregistered: this.left ?? false });
+  }
+
+  /** @returns whether it was done */
+  private async ask(path: string, body: Request['body'], signal: AbortSignal): Promise<boolean> {
+    try {
+      await this.session.call({ method: 'POST', path: this.session.path(path), body }, signal);
+      return true;
+    } catch (error) {
+      if (error instanceof Refused) this.problem(error.refusal);
+      return false;
+    }
+  }
+
+  private problem({ message, code, remedy }: Refusal): void {
+    this.event('problem', { message, code, ...(remedy !== undefined && { remedy }) });
+  }
+
+  private event<Name extends keyof AgentEvents>(name: Name, detail: AgentEvents[Name][0]): void {
+    this.tell({ kind: 'event', name, detail } as FromThread);
+  }
+}

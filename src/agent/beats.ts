@@ -1,0 +1,129 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { beatPauseMs } from './backoff.js';
+import type { Report } from './agent-events.js';
+import type { Refusal } from './protocol.js';
+import { Refused, type Session } from './session.js';
+import { heartbeatTold, type HeartbeatTold } from './told.js';
+
+/** What goes into each heartbeat besides the fence. */
+export interface BeatBody extends Report {
+  readonly currentJobCount?: number;
+  readonly cpuUsage: number;
+  readonly memoryUsage: number;
+  readonly eventLoopLagMs: number;
+  readonly droppedJobs: readonly string[];
+}
+
+/** What heartbeats tell of. */
+export interface BeatsTold {
+  taken(told: HeartbeatTold, sentAt: number, intervalMs: number): void;
+  problem(refusal: Refusal): void;
+}
+
+/** Sends the heartbeats of a registered worker, one after the other, and does what their answers say. */
+export class Beats {
+  private toldIntervalMs = Infinity;
+  private failures = 0;
+  private over = false;
+  private wake = new AbortController();
+  /** Who waits for the end of the next heartbeat. */
+  private waiting: (() => void)[] = [];
+
+  /** @param intervalMs the longest interval that the program wants */
+  constructor(
+    private readonly session: Session,
+    private readonly body: () => BeatBody,
+    private readonly told: BeatsTold,
+    private readonly intervalMs: number | undefined,
+    private readonly halt: AbortSignal,
+  ) {}
+
+  /** What a registration told. */
+  follow(intervalMs: number): void {
+    this.toldIntervalMs = intervalMs;
+  }
+
+  /** Until it is halted, or the worker is no longer this one. */
+  async run(): Promise<void> {
+    // Not at once: the registration renewed the lease, and a fleet that came together is spread out this way.
+    await this.rest(this.interval() * Math.random());
+    while (!this.halt.aborted && !this.over) {
+      const waiting = this.waiting.splice(0);
+      const pauseMs = await this.beat();
+      for (const done of waiting) done();
+      if (pauseMs !== undefined) await this.rest(pauseMs);
+    }
+    for (const done of this.waiting.splice(0)) done();
+  }
+
+  /** The next heartbeat at once. @returns when it was answered, or failed */
+  now(): Promise<void> {
+    if (this.over || this.halt.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.waiting.push(resolve);
+      this.wake.abort();
+    });
+  }
+
+  /** No further one. */
+  end(): void {
+    this.over = true;
+    this.wake.abort();
+  }
+
+  private interval(): number {
+    return Math.min(this.toldIntervalMs, this.intervalMs ?? Infinity);
+  }
+
+  /** @returns the pause until the next one; undefined where a failed one waited already */
+  private async beat(): Promise<number | undefined> {
+    try {
+      return await this.exchange();
+    } catch (error) {
+      if (this.halt.aborted) return undefined;
+      if (!(error instanceof Refused)) throw error;
+      // The session said why it is over.
+      this.end();
+      return undefined;
+    }
+  }
+
+  private async exchange(): Promise<number | undefined> {
+    const before = this.session.count;
+    const sentAt = performance.now();
+    const body = { ...this.body(), bootId: this.session.bootId };
+    const path = this.session.path('/heartbeat');
+    const meaning = await this.session.askAsWorker({ method: 'POST', path, body });
+    if (meaning.kind === 'done') return this.taken(heartbeatTold(meaning.body), sentAt);
+    if (meaning.kind === 'superseded' || meaning.kind === 'deregistered') {
+      this.session.end(meaning.kind, meaning.refusal);
+      this.end();
+      return undefined;
+    }
+    this.told.problem(meaning.refusal);
+    if (meaning.kind === 'token-ended' || meaning.kind === 'not-registered') {
+      await this.session.recover(meaning, before);
+      return beatPauseMs(this.interval(), Math.random());
+    }
+    this.failures += 1;
+    const atLeast = meaning.kind === 'later' ? meaning.retryAfterMs : this.interval();
+    // Not less often than heartbeats: the lease may still be held.
+    await this.session.waitAfter(this.failures, atLeast, this.halt, this.interval());
+    return undefined;
+  }
+
+  private taken(told: HeartbeatTold, sentAt: number): number {
+    this.failures = 0;
+    this.toldIntervalMs = told.intervalMs;
+    this.session.renewed(told.accessToken, told);
+    this.told.taken(told, sentAt, this.interval());
+    return beatPauseMs(this.interval(), Math.random());
+  }
+
+  private async rest(ms: number): Promise<void> {
+    if (this.waiting.length > 0) return;
+    this.wake = new AbortController();
+    const signal = AbortSignal.any([this.wake.signal, this.halt]);
+    await pause(ms, undefined, { signal }).catch(() => undefined);
+  }
+}

@@ -1,0 +1,144 @@
+import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http';
+import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
+import { isServersFault, retryAfterMsOf, type Answer } from './protocol.js';
+import type { Servers } from './servers.js';
+
+export interface Request {
+  readonly method: string;
+  /** Below the prefix of the API, with its first slash. */
+  readonly path: string;
+  readonly body?: unknown;
+  /** What the caller shows as `Authorization: Bearer`. */
+  readonly credential?: string | undefined;
+}
+
+/** PEM texts, for a service with a CA of its own or one that asks for certificates. */
+export interface TlsFiles {
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+}
+
+/** No server answered so that it helps; another time may be better. */
+export class Unreachable extends Error {
+  override readonly name = 'Unreachable';
+
+  /** @param retryAfterMs the least time to wait that a server asked for */
+  constructor(
+    message: string,
+    readonly retryAfterMs: number | undefined,
+  ) {
+    super(message);
+  }
+}
+
+/** More than any answer of the service, and little enough to read whatever else is there. */
+const LONGEST_ANSWER_BYTES = 16 * 1024 * 1024;
+
+/** Speaks HTTP with whichever server answers; `node:http` and not `fetch`, which takes no CA. */
+export class HttpClient {
+  private readonly http = new HttpAgent({ keepAlive: true });
+  private readonly https: HttpsAgent;
+
+  constructor(
+    private readonly servers: Servers,
+    tls: TlsFiles,
+  ) {
+    this.https = new HttpsAgent({ keepAlive: true, ...tls });
+  }
+
+  /**
+   * Asks each server at the most once.
+   * @param timeoutMs for each of them
+   * @throws Unreachable where all are away or not themselves; whatever `signal` was aborted with
+   */
+  async ask(request: Request, timeoutMs: number, signal: AbortSignal): Promise<Answer> {
+    const failures: string[] = [];
+    for (const base of this.servers.inTurn()) {
+      try {
+        const answer = await this.askOne(
+          base,
+          request,
+          AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+        );
+        if (!isServersFault(answer)) {
+          this.servers.answered(base);
+          return answer;
+        }
+        if (answer.retryAfterMs !== undefined) this.servers.waits(base, answer.retryAfterMs);
+        failures.push(`${base} answered ${faultOf(answer)}`);
+      } catch (error) {
+        signal.throwIfAborted();
+        failures.push(`${base}: ${wordsOf(error, timeoutMs)}`);
+      }
+    }
+    const freeIn = this.servers.freeIn();
+    throw new Unreachable(
+      failures.length === 0 ? 'Every server asked to wait' : failures.join('; '),
+      freeIn > 0 ? freeIn : undefined,
+    );
+  }
+
+  close(): void {
+    this.http.destroy();
+    this.https.destroy();
+  }
+
+  private async askOne(base: string, { method, path, body, credential }: Request, signal: AbortSignal) {
+    const url = new URL(base + path);
+    const secure = url.protocol === 'https:';
+    const text = body === undefined ? undefined : JSON.stringify(body);
+    const headers = {
+      accept: 'application/json',
+      ...(credential !== undefined && { authorization: `Bearer ${credential}` }),
+      ...(text !== undefined && {
+        'content-type': 'application/json',
+        'content-length': Buffer.byteLength(text),
+      }),
+    };
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      const request = secure ? requestHttps : requestHttp;
+      request(url, { method, headers, signal, agent: secure ? this.https : this.http })
+        .once('response', resolve)
+        .once('error', reject)
+        .end(text);
+    });
+    return {
+      status: response.statusCode ?? 0,
+      body: parsed(await textOf(response)),
+      retryAfterMs: retryAfterMsOf(response.headers['retry-after'], Date.now()),
+    };
+  }
+}
+
+async function textOf(response: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > LONGEST_ANSWER_BYTES) throw new Error('The answer does not end');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+}
+
+function parsed(text: string): Answer['body'] {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Answer['body']) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function faultOf({ status, body }: Answer): string {
+  const message = body?.['message'];
+  return typeof message === 'string' ? `${status}, ${message}` : String(status);
+}
+
+function wordsOf(error: unknown, timeoutMs: number): string {
+  const { name, message, code } = error as NodeJS.ErrnoException;
+  if (name === 'TimeoutError' || name === 'AbortError') return `no answer within ${timeoutMs} ms`;
+  // Where a name has several addresses, the message is empty and the reason is in the code.
+  return message === '' ? (code ?? name) : message;
+}

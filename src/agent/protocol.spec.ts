@@ -1,0 +1,77 @@
+import { isServersFault, meaningOf, retryAfterMsOf } from './protocol.js';
+
+const meaning = (status: number, body: Record<string, unknown> | undefined, retryAfterMs?: number) =>
+  meaningOf({ status, body, retryAfterMs });
+
+describe('What an answer means', () => {
+  it.each([
+    [200, {}, 'done'],
+    [201, { outcome: 'created' }, 'done'],
+    [204, undefined, 'done'],
+    [401, { code: 'token_expired' }, 'token-ended'],
+    [401, { code: 'invalid_token' }, 'token-ended'],
+    [401, { code: 'join_token_used_up' }, 'refused'],
+    [403, { code: 'not_your_worker' }, 'refused'],
+    [404, { code: 'worker_not_registered' }, 'not-registered'],
+    [404, { code: 'job_not_assigned' }, 'refused'],
+    [409, { code: 'superseded' }, 'superseded'],
+    [409, { code: 'worker_takes_no_job' }, 'refused'],
+    [410, { code: 'worker_deregistered' }, 'deregistered'],
+    [429, { code: 'too_many_registration_attempts' }, 'later'],
+    [503, { code: 'database_unavailable' }, 'later'],
+  ])('%i %j: %s', (status, body, kind) => {
+    expect(meaning(status, body).kind).toBe(kind);
+  });
+
+  it('is nothing about the worker where it is not of the service: a page of a proxy', () => {
+    expect([404, 409, 410, 200, 502].map((status) => meaning(status, undefined).kind)).toEqual([
+      'refused',
+      'refused',
+      'refused',
+      'later',
+      'later',
+    ]);
+  });
+
+  it('says whether the token still proves who the worker is', () => {
+    expect(meaning(401, { code: 'token_expired' })).toMatchObject({ proves: true });
+    expect(meaning(401, { code: 'invalid_token' })).toMatchObject({ proves: false });
+  });
+
+  it('has the words of the service', () => {
+    const body = { code: 'superseded', message: 'Another process', remedy: 'Stop' };
+    expect(meaning(409, body)).toMatchObject({ refusal: { status: 409, ...body } });
+    expect(meaning(500, undefined)).toMatchObject({
+      refusal: { code: 'http_500', message: 'The server answered 500' },
+    });
+  });
+});
+
+describe('Another server is asked', () => {
+  it('where this one is away or not itself, not where it refuses', () => {
+    const fault = (status: number, body?: Record<string, unknown>) =>
+      isServersFault({ status, body, retryAfterMs: undefined });
+    expect([fault(503, {}), fault(502), fault(200)]).toEqual([true, true, true]);
+    expect([fault(200, {}), fault(204), fault(404, {}), fault(429, {})]).toEqual([
+      false,
+      false,
+      false,
+      false,
+    ]);
+  });
+});
+
+describe('Retry-After', () => {
+  const now = Date.parse('2026-11-22T00:00:00Z');
+
+  it.each([
+    ['5', 5000],
+    ['Sun, 22 Nov 2026 00:00:10 GMT', 10_000],
+    ['Sat, 21 Nov 2026 00:00:10 GMT', 0],
+    ['soon', undefined],
+    ['', undefined],
+    [undefined, undefined],
+  ])('%s: %s ms', (header, ms) => {
+    expect(retryAfterMsOf(header, now)).toBe(ms);
+  });
+});

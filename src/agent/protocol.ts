@@ -1,0 +1,74 @@
+/** What a server answered. `body` is undefined where it was no JSON object. */
+export interface Answer {
+  readonly status: number;
+  readonly body: Readonly<Record<string, unknown>> | undefined;
+  /** What `Retry-After` asks for. */
+  readonly retryAfterMs: number | undefined;
+}
+
+/** Why a request was not done, for people and for programs. */
+export interface Refusal {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+  readonly remedy: string | undefined;
+}
+
+/** What an answer means for the worker that asked. */
+export type Meaning =
+  | { readonly kind: 'done'; readonly body: Readonly<Record<string, unknown>> }
+  /** The token is no longer taken: register again, and show it there where it still proves who this is. */
+  | { readonly kind: 'token-ended'; readonly proves: boolean; readonly refusal: Refusal }
+  | { readonly kind: 'not-registered'; readonly refusal: Refusal }
+  | { readonly kind: 'superseded'; readonly refusal: Refusal }
+  | { readonly kind: 'deregistered'; readonly refusal: Refusal }
+  /** Not now: the same again later. */
+  | { readonly kind: 'later'; readonly retryAfterMs: number | undefined; readonly refusal: Refusal }
+  /** Asking again changes nothing, until somebody changes something. */
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+const ENDED_CODES = new Set(['token_expired', 'invalid_token', 'credential_missing']);
+
+/** Reads an answer as docs/identity.md and docs/errors.md tell it. */
+export function meaningOf({ status, body, retryAfterMs }: Answer): Meaning {
+  if (status === 204 || (status >= 200 && status < 300 && body !== undefined)) {
+    return { kind: 'done', body: body ?? {} };
+  }
+  const refusal = refusalOf(status, body);
+  const { code } = refusal;
+  if (status === 401 && ENDED_CODES.has(code)) {
+    return { kind: 'token-ended', proves: code === 'token_expired', refusal };
+  }
+  // A 404 without our code is of a proxy, or of a wrong address: that is no reason to give up the registration.
+  if (code === 'worker_not_registered') return { kind: 'not-registered', refusal };
+  if (code === 'superseded') return { kind: 'superseded', refusal };
+  if (code === 'worker_deregistered') return { kind: 'deregistered', refusal };
+  // An answer of 200 that is no JSON comes from something before the service.
+  if (status === 429 || status >= 500 || status < 300) return { kind: 'later', retryAfterMs, refusal };
+  return { kind: 'refused', refusal };
+}
+
+/** Whether another server may know better: this one is away, or not itself. */
+export const isServersFault = ({ status, body }: Answer): boolean =>
+  status >= 500 || (status < 300 && status !== 204 && body === undefined);
+
+function refusalOf(status: number, body: Answer['body']): Refusal {
+  const text = (name: string): string | undefined => {
+    const value = body?.[name];
+    return typeof value === 'string' ? value : undefined;
+  };
+  return {
+    status,
+    code: text('code') ?? `http_${status}`,
+    message: text('message') ?? `The server answered ${status}`,
+    remedy: text('remedy'),
+  };
+}
+
+/** Seconds, or a date, which is compared with the clock of this machine: the header knows no other way. */
+export function retryAfterMsOf(header: string | undefined, now: number): number | undefined {
+  if (header === undefined || header.trim() === '') return undefined;
+  const seconds = Number(header);
+  const ms = Number.isNaN(seconds) ? Date.parse(header) - now : seconds * 1000;
+  return Number.isNaN(ms) ? undefined : Math.max(0, ms);
+}

@@ -1,0 +1,80 @@
+/** A job's function: it stops early when the signal is aborted, whose `reason` tells why. */
+export type JobFunction<Result> = (signal: AbortSignal) => Result | Promise<Result>;
+
+/** The jobs that this process runs, and the way to end them. */
+export class RunningJobs {
+  /** Undefined for one that was taken up from the process before this one, and does not run yet. */
+  private readonly jobs = new Map<string, AbortController | undefined>();
+  private waiting: (() => void)[] = [];
+  private errors = 0;
+  /** Told of each function that threw, with how many did; those left out that were told to stop. */
+  failed: (errors: number) => void = () => undefined;
+
+  /** @param told of each job that begins or ends to run */
+  constructor(
+    expected: readonly string[],
+    private readonly told: (kind: 'job-began' | 'job-ended', jobId: string) => void,
+  ) {
+    for (const jobId of expected) this.jobs.set(jobId, undefined);
+  }
+
+  get ids(): string[] {
+    return [...this.jobs.keys()];
+  }
+
+  get count(): number {
+    return this.jobs.size;
+  }
+
+  /** @throws Error where the job runs already; what the function throws */
+  async run<Result>(jobId: string, work: JobFunction<Result>): Promise<Result> {
+    if (this.jobs.get(jobId) !== undefined) throw new Error(`Job ${jobId} runs already`);
+    const control = new AbortController();
+    const isNew = !this.jobs.has(jobId);
+    this.jobs.set(jobId, control);
+    if (isNew) this.told('job-began', jobId);
+    try {
+      return await work(control.signal);
+    } catch (error) {
+      if (!control.signal.aborted) {
+        this.errors += 1;
+        this.failed(this.errors);
+      }
+      throw error;
+    } finally {
+      this.ended(jobId);
+    }
+  }
+
+  /** A job that was expected and is not to run here after all. One that runs is left alone. */
+  forget(jobId: string): void {
+    if (this.jobs.has(jobId) && this.jobs.get(jobId) === undefined) this.ended(jobId);
+  }
+
+  abort(jobId: string, reason: Error): void {
+    this.jobs.get(jobId)?.abort(reason);
+  }
+
+  /** All of them; what was only expected is forgotten. */
+  abortAll(reason: Error): void {
+    for (const jobId of this.ids) {
+      this.forget(jobId);
+      this.abort(jobId, reason);
+    }
+  }
+
+  /** Resolves when none runs, or when the signal is aborted. */
+  async none(signal: AbortSignal): Promise<void> {
+    if (this.count === 0 || signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      this.waiting.push(resolve);
+      signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+  }
+
+  private ended(jobId: string): void {
+    this.jobs.delete(jobId);
+    this.told('job-ended', jobId);
+    if (this.count === 0) for (const done of this.waiting.splice(0)) done();
+  }
+}

@@ -1,0 +1,53 @@
+/** The path below which the service serves its API, unless a URL says another one. */
+const DEFAULT_PREFIX = '/api/v1/worker-registration';
+
+interface Server {
+  readonly base: string;
+  /** It asked not to be called before. */
+  notBefore: number;
+}
+
+/** The servers of one service, which are equal: one is called until it fails, then the next. */
+export class Servers {
+  private readonly servers: readonly Server[];
+  private current = 0;
+
+  /** @param urls at least one, valid */
+  constructor(
+    urls: readonly string[],
+    private readonly now: () => number,
+  ) {
+    this.servers = urls.map((url) => ({ base: baseOf(url), notBefore: 0 }));
+  }
+
+  /** Those that may be called now, the one that answered last first. */
+  inTurn(): string[] {
+    const turned = [...this.servers.slice(this.current), ...this.servers.slice(0, this.current)];
+    const now = this.now();
+    return turned.filter(({ notBefore }) => notBefore <= now).map(({ base }) => base);
+  }
+
+  answered(base: string): void {
+    this.current = Math.max(
+      0,
+      this.servers.findIndex((server) => server.base === base),
+    );
+  }
+
+  waits(base: string, ms: number): void {
+    const server = this.servers.find((each) => each.base === base);
+    if (server !== undefined) server.notBefore = this.now() + ms;
+  }
+
+  /** Until the first of them may be called, in milliseconds. */
+  freeIn(): number {
+    return Math.max(0, Math.min(...this.servers.map(({ notBefore }) => notBefore)) - this.now());
+  }
+}
+
+/** A bare address is one of the service itself; a path is where a Nest application mounted the API. */
+export function baseOf(url: string): string {
+  const { origin, pathname } = new URL(url);
+  const path = pathname.replace(/\/+$/, '');
+  return origin + (path === '' ? DEFAULT_PREFIX : path);
+}

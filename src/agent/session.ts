@@ -1,0 +1,250 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
+import { pauseMs } from './backoff.js';
+import { Unreachable, type HttpClient, type Request } from './http-client.js';
+import { meaningOf, type Meaning, type Refusal } from './protocol.js';
+import type { SessionSettings } from './session-settings.js';
+import type { KeptState } from './state-file.js';
+import { registrationTold, type RegistrationTold, type Terms } from './told.js';
+
+/** What a session tells of. */
+export interface SessionTold {
+  registered(told: RegistrationTold, sentAt: number): void;
+  registering(registering: boolean): void;
+  credentials(state: KeptState): void;
+  problem(refusal: Refusal): void;
+  /** It is this worker no longer. */
+  over(kind: 'superseded' | 'deregistered', refusal: Refusal): void;
+}
+
+/** Answered so that asking again changes nothing. */
+export class Refused extends Error {
+  constructor(readonly refusal: Refusal) {
+    super(refusal.message);
+  }
+}
+
+const FIRST_PAUSE_MS = 500;
+/** A lease is not to end while one answer is waited for. */
+const PART_OF_LEASE = 4;
+const SHORTEST_TIMEOUT_MS = 1000;
+/** So often a call registers the worker anew, before it believes that this does not help. */
+const CALL_REGISTRATIONS = 2;
+
+/** One worker's life with the service: registered, and again where that has ended, by one registration at a time. */
+export class Session {
+  private registering: Promise<void> | undefined;
+  /** Grows with each registration, so that a call whose answer is older than the last one does not ask for another. */
+  private registrations = 0;
+  private ended: Refusal | undefined;
+  private leaseMs: number | undefined;
+
+  /**
+   * @param state of the process before this one, or of this one
+   * @param running the jobs of this moment
+   * @param halt ends all that is under way
+   */
+  constructor(
+    private readonly settings: SessionSettings,
+    private readonly http: HttpClient,
+    private state: KeptState,
+    private readonly running: () => readonly string[],
+    private readonly told: SessionTold,
+    private readonly halt: AbortSignal,
+  ) {}
+
+  get bootId(): string {
+    return this.state.bootId;
+  }
+
+  /** The path of the worker itself, with what is behind it. */
+  path(below: string): string {
+    return `/${encodeURIComponent(this.settings.workerId)}${below}`;
+  }
+
+  /** How many registrations there were; for `recover`. */
+  get count(): number {
+    return this.registrations;
+  }
+
+  /** Registers, unless that is under way already; resolves when it is done, however long that takes. @throws Refused */
+  async register(tokenEnded = false): Promise<void> {
+    this.registering ??= this.registerOnce(tokenEnded).finally(() => {
+      this.registering = undefined;
+      this.told.registering(false);
+    });
+    return this.registering;
+  }
+
+  /** One request, and what its answer means; a service that is away means "later". */
+  async ask(request: Request, signal: AbortSignal = this.halt): Promise<Meaning> {
+    const { timeoutMs } = this.settings;
+    const share = Math.max(SHORTEST_TIMEOUT_MS, (this.leaseMs ?? Infinity) / PART_OF_LEASE);
+    try {
+      return meaningOf(await this.http.ask(request, Math.min(timeoutMs, share), signal));
+    } catch (error) {
+      if (!(error instanceof Unreachable)) throw error;
+      const refusal = { status: 0, code: 'unreachable', message: error.message, remedy: undefined };
+      return { kind: 'later', retryAfterMs: error.retryAfterMs, refusal };
+    }
+  }
+
+  /** The same as the worker, by its token. */
+  askAsWorker(request: Omit<Request, 'credential'>, signal?: AbortSignal): Promise<Meaning> {
+    return this.ask({ ...request, credential: this.state.accessToken }, signal);
+  }
+
+  /** Asks until there is an answer, across registrations and times without a server. @throws Refused */
+  async call(request: Omit<Request, 'credential'>, signal: AbortSignal): Promise<Record<string, unknown>> {
+    let registered = 0;
+    for (let failures = 1; ; failures += 1) {
+      await orAborted(this.registering, signal);
+      if (this.ended !== undefined) throw new Refused(this.ended);
+      const before = this.registrations;
+      const meaning = await this.askAsWorker(request, signal);
+      if (meaning.kind === 'done') return meaning.body;
+      if (meaning.kind === 'token-ended' || meaning.kind === 'not-registered') {
+        registered += 1;
+        if (registered > CALL_REGISTRATIONS) throw new Refused(meaning.refusal);
+        await orAborted(this.recover(meaning, before), signal);
+      } else if (meaning.kind === 'later') await this.waitAfter(failures, meaning.retryAfterMs, signal);
+      else {
+        if (meaning.kind !== 'refused') this.end(meaning.kind, meaning.refusal);
+        throw new Refused(meaning.refusal);
+      }
+    }
+  }
+
+  /**
+   * Registers again as an answer asks for.
+   * @param before how many registrations there were when it was asked: if there was one since, that was it
+   */
+  async recover(
+    meaning: Meaning & { kind: 'token-ended' | 'not-registered' },
+    before: number,
+  ): Promise<void> {
+    if (this.registering === undefined && this.registrations !== before) return;
+    const tokenEnded = meaning.kind === 'token-ended';
+    if (this.registering === undefined && tokenEnded && !meaning.proves)
+      this.keep({ accessToken: undefined });
+    await this.register(tokenEnded);
+  }
+
+  /** A renewed token, and the length of the lease. */
+  renewed(accessToken: string | undefined, { leaseMs }: Terms): void {
+    this.leaseMs = leaseMs;
+    if (accessToken !== undefined) this.keep({ accessToken });
+  }
+
+  end(kind: 'superseded' | 'deregistered', refusal: Refusal): void {
+    if (this.ended !== undefined) return;
+    this.ended = refusal;
+    this.told.over(kind, refusal);
+  }
+
+  /** @param longestMs the longest pause, where another than the set one */
+  async waitAfter(failures: number, atLeastMs = 0, signal = this.halt, longestMs = Infinity): Promise<void> {
+    const bounds = { firstMs: FIRST_PAUSE_MS, longestMs: Math.min(this.settings.longestPauseMs, longestMs) };
+    await pause(Math.max(atLeastMs, pauseMs(failures, bounds, Math.random())), undefined, { signal });
+  }
+
+  private async registerOnce(tokenEnded: boolean): Promise<void> {
+    this.told.registering(true);
+    if (tokenEnded) await this.requireStillOurs();
+    if (!this.state.answered) this.keep({});
+    for (let failures = 1; ; failures += 1) {
+      if (this.ended !== undefined) throw new Refused(this.ended);
+      const sentAt = performance.now();
+      const meaning = await this.askToRegister();
+      if (meaning.kind === 'done') {
+        const told = registrationTold(meaning.body);
+        if (told !== undefined) return this.taken(told, sentAt);
+        this.told.problem({ ...NO_REGISTRATION });
+      } else if (meaning.kind === 'token-ended' && this.state.accessToken !== undefined) {
+        this.told.problem(meaning.refusal);
+        this.keep({ accessToken: undefined });
+        continue;
+      } else if (meaning.kind === 'superseded' || meaning.kind === 'deregistered') {
+        this.end(meaning.kind, meaning.refusal);
+        throw new Refused(meaning.refusal);
+      } else {
+        if (meaning.kind !== 'later') this.refusedFor(meaning.refusal);
+        this.told.problem(meaning.refusal);
+      }
+      await this.waitAfter(failures, meaning.kind === 'later' ? meaning.retryAfterMs : undefined);
+    }
+  }
+
+  private askToRegister(): Promise<Meaning> {
+    const { description, credential, countsJobs } = this.settings;
+    const activeJobs = countsJobs ? { activeJobs: this.running() } : {};
+    return this.ask({
+      method: 'POST',
+      path: '/register',
+      body: { ...description, ...activeJobs, bootId: this.state.bootId },
+      credential: this.state.accessToken ?? credential,
+    });
+  }
+
+  /** A first registration that is refused is the program's fault; a later one may be let in again by somebody. */
+  private refusedFor(refusal: Refusal): void {
+    if (this.registrations === 0) throw new Refused(refusal);
+    // Our own token proves us, unless another process came in by it.
+    if (refusal.code === 'own_token_required' && this.state.accessToken !== undefined) {
+      this.end('superseded', refusal);
+      throw new Refused(refusal);
+    }
+  }
+
+  /**
+   * Who slept while its token ended may have been taken over, and the token no longer tells. In the open mode `bootId`
+   * does, so that the sleeper does not take the worker away from its successor.
+   */
+  private async requireStillOurs(): Promise<void> {
+    const { bootId } = this.state;
+    const meaning = await this.ask({ method: 'POST', path: this.path('/heartbeat'), body: { bootId } });
+    if (meaning.kind !== 'superseded' && meaning.kind !== 'deregistered') return;
+    this.end(meaning.kind, meaning.refusal);
+    throw new Refused(meaning.refusal);
+  }
+
+  private taken(told: RegistrationTold, sentAt: number): void {
+    this.registrations += 1;
+    this.leaseMs = told.leaseMs;
+    this.keep({ id: told.id, accessToken: told.accessToken, answered: true });
+    this.told.registered(told, sentAt);
+  }
+
+  private keep(changed: { [Key in keyof KeptState]?: KeptState[Key] | undefined }): void {
+    const { accessToken, ...rest } = { ...this.state, ...changed } as KeptState;
+    this.state = accessToken === undefined ? rest : { ...rest, accessToken };
+    this.told.credentials(this.state);
+  }
+}
+
+const NO_REGISTRATION: Refusal = {
+  status: 200,
+  code: 'unreadable',
+  message: 'The server answered a registration with something else',
+  remedy: 'Check `server`: is it the address of the service?',
+};
+
+/** The state of a process that begins: what the one before it left, and a `bootId` of its own. */
+export function stateToBegin(workerId: string, kept: KeptState | undefined): KeptState {
+  // A registration that nobody answered may have been taken: only its bootId is known to the service then.
+  if (kept !== undefined && !kept.answered) return kept;
+  return { ...kept, workerId, bootId: randomUUID(), answered: false };
+}
+
+/** Waits no longer than until the signal is aborted; what was waited for goes on. */
+async function orAborted(wait: Promise<void> | undefined, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  if (wait === undefined) return;
+  const given = new AbortController();
+  const aborted = once(signal, 'abort', { signal: given.signal }).then(
+    () => signal.throwIfAborted(),
+    () => undefined,
+  );
+  await Promise.race([wait, aborted]).finally(() => given.abort());
+}

@@ -1,0 +1,65 @@
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { StateFile } from './state-file.js';
+
+describe('The state file', () => {
+  let folder: string;
+  let path: string;
+  let said: string[];
+  const file = (workerId = 'one') => new StateFile(path, workerId, (message) => said.push(message));
+  const state = { workerId: 'one', bootId: 'boot-1', answered: true, id: 'id-1', accessToken: 'secret' };
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'state-'));
+    path = join(folder, 'below', 'one.json');
+    said = [];
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it('gives back what was written, and nothing where there was nothing', () => {
+    expect(file().read()).toBeUndefined();
+    file().write({ ...state, accessToken: 'old' });
+    file().write(state);
+    expect(file().read()).toEqual(state);
+    expect(said).toEqual([]);
+  });
+
+  it('is for its owner alone, and leaves nothing beside it', () => {
+    file().write(state);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    chmodSync(path, 0o644);
+    file().write(state);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(readdirSync(join(folder, 'below'))).toEqual(['one.json']);
+  });
+
+  it('is replaced and never written into: whoever reads it meanwhile has the old one as a whole', () => {
+    file().write(state);
+    const before = statSync(path).ino;
+    file().write({ ...state, id: 'id-2' });
+    expect(statSync(path).ino).not.toBe(before);
+  });
+
+  it.each([
+    ['{"version":1,', 'is not one of this agent'],
+    ['[]', 'is not one of this agent'],
+    ['{"version":2,"workerId":"one","bootId":"b","answered":true}', 'is not one of this agent'],
+    ['{"version":1,"workerId":"two","bootId":"b","answered":true}', 'is of the worker two'],
+  ])('is moved aside where it is another thing: %s', (text, fault) => {
+    file().write(state);
+    writeFileSync(path, text);
+    expect(file().read()).toBeUndefined();
+    const [aside = ''] = readdirSync(join(folder, 'below'));
+    expect(readFileSync(join(folder, 'below', aside), 'utf8')).toBe(text);
+    expect(said).toEqual([
+      `The state file ${path} ${fault}; it was moved to ${join(folder, 'below', aside)}`,
+    ]);
+  });
+
+  it('that cannot be written is said, and throws nothing', () => {
+    writeFileSync(join(folder, 'below'), 'a file where the folder should be');
+    file().write(state);
+    expect(said).toEqual([expect.stringContaining(`The state file ${path} cannot be written`)]);
+    expect(file().read()).toBeUndefined();
+  });
+});

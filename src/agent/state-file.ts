@@ -1,0 +1,118 @@
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+
+/** What outlives a process, so that the next one is known as the same worker. */
+export interface KeptState {
+  readonly workerId: string;
+  /** The process that registered last, or was about to. */
+  readonly bootId: string;
+  /** Whether its registration was answered. If not, the next process goes on as that one: it may have been taken. */
+  readonly answered: boolean;
+  readonly id?: string;
+  readonly accessToken?: string;
+}
+
+const VERSION = 1;
+
+/** A file with the state of one worker: for its owner's eyes only, and at every moment the old one or the new one. */
+export class StateFile {
+  /** @param say tells a person what is wrong with the file */
+  constructor(
+    private readonly path: string,
+    private readonly workerId: string,
+    private readonly say: (message: string) => void,
+  ) {}
+
+  /** Undefined where there is none. What cannot be used is moved aside, never overwritten. */
+  read(): KeptState | undefined {
+    let text: string;
+    try {
+      text = readFileSync(this.path, 'utf8');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
+        this.say(`The state file ${this.path} cannot be read: ${(error as Error).message}`);
+      }
+      return undefined;
+    }
+    const state = parse(text);
+    const fault =
+      state === undefined
+        ? 'is not one of this agent'
+        : state.workerId === this.workerId
+          ? undefined
+          : `is of the worker ${state.workerId}`;
+    if (fault === undefined) return state;
+    this.moveAside(fault);
+    return undefined;
+  }
+
+  /** A failure is said and harms nothing but the next start. */
+  write(state: KeptState): void {
+    const temporary = `${this.path}.${process.pid}.tmp`;
+    try {
+      mkdirSync(dirname(this.path), { recursive: true });
+      rmSync(temporary, { force: true });
+      // Made anew and exclusively: it has its mode from the first byte on, and follows no link.
+      const file = openSync(temporary, 'wx', 0o600);
+      try {
+        writeSync(file, `${JSON.stringify({ version: VERSION, ...state }, undefined, 2)}\n`);
+        fsyncSync(file);
+      } finally {
+        closeSync(file);
+      }
+      renameSync(temporary, this.path);
+    } catch (error) {
+      drop(temporary);
+      this.say(`The state file ${this.path} cannot be written: ${(error as Error).message}`);
+    }
+  }
+
+  private moveAside(fault: string): void {
+    const aside = `${this.path}.unused-${Date.now()}`;
+    try {
+      renameSync(this.path, aside);
+      this.say(`The state file ${this.path} ${fault}; it was moved to ${aside}`);
+    } catch (error) {
+      this.say(
+        `The state file ${this.path} ${fault}, and cannot be moved aside: ${(error as Error).message}`,
+      );
+    }
+  }
+}
+
+function drop(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // It could not be made either, and that was said.
+  }
+}
+
+function parse(text: string): KeptState | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { version, workerId, bootId, answered, id, accessToken } = value as Record<string, unknown>;
+  if (version !== VERSION || typeof workerId !== 'string') return undefined;
+  if (typeof bootId !== 'string' || typeof answered !== 'boolean') return undefined;
+  return {
+    workerId,
+    bootId,
+    answered,
+    ...(typeof id === 'string' && { id }),
+    ...(typeof accessToken === 'string' && { accessToken }),
+  };
+}

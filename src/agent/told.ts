@@ -1,0 +1,83 @@
+/** What an answer tells, read without trust: a proxy, or another version of the service, may have made it. */
+type Body = Readonly<Record<string, unknown>>;
+
+/** What heartbeats go by. */
+export interface Terms {
+  readonly intervalMs: number;
+  /** How long the lease lasts from when the server took the request; undefined where the answer tells of none. */
+  readonly leaseMs: number | undefined;
+}
+
+export interface RegistrationTold extends Terms {
+  readonly id: string;
+  readonly outcome: string;
+  readonly message: string;
+  readonly registeredAt: string;
+  readonly accessToken: string;
+  readonly releasedJobs: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+export interface HeartbeatTold extends Terms {
+  readonly accessToken: string | undefined;
+  readonly commands: readonly string[];
+  readonly revokedJobs: readonly string[];
+}
+
+const DEFAULT_INTERVAL_MS = 30_000;
+/** An interval of nothing would be a flood. */
+const SHORTEST_INTERVAL_MS = 50;
+
+/** Undefined where the body is no registration. */
+export function registrationTold(body: Body): RegistrationTold | undefined {
+  const worker = objectIn(body, 'worker');
+  const id = textIn(worker, 'id');
+  const accessToken = textIn(objectIn(body, 'credentials'), 'accessToken');
+  if (id === undefined || accessToken === undefined) return undefined;
+  return {
+    id,
+    accessToken,
+    outcome: textIn(body, 'outcome') ?? 'created',
+    message: textIn(body, 'message') ?? '',
+    registeredAt: textIn(worker, 'registeredAt') ?? '',
+    releasedJobs: textsIn(body, 'releasedJobs'),
+    warnings: textsIn(body, 'warnings'),
+    ...termsOf(body, textIn(worker, 'lastRegisteredAt')),
+  };
+}
+
+export function heartbeatTold(body: Body): HeartbeatTold {
+  return {
+    accessToken: textIn(body, 'accessToken'),
+    commands: textsIn(body, 'commands'),
+    revokedJobs: textsIn(body, 'revokedJobs'),
+    ...termsOf(body, textIn(objectIn(body, 'worker'), 'lastHeartbeat')),
+  };
+}
+
+/** Begin and end of the lease are both of the database's clock, so their difference is right whatever ours says. */
+function termsOf(body: Body, renewedAt: string | undefined): Terms {
+  const heartbeat = objectIn(body, 'heartbeat');
+  const seconds = heartbeat['intervalSeconds'];
+  const intervalMs = typeof seconds === 'number' && seconds > 0 ? seconds * 1000 : DEFAULT_INTERVAL_MS;
+  const leaseMs = Date.parse(textIn(heartbeat, 'leaseExpiresAt') ?? '') - Date.parse(renewedAt ?? '');
+  return {
+    intervalMs: Math.max(SHORTEST_INTERVAL_MS, intervalMs),
+    leaseMs: leaseMs > 0 ? leaseMs : undefined,
+  };
+}
+
+function objectIn(body: Body, name: string): Body {
+  const value = body[name];
+  return typeof value === 'object' && value !== null ? (value as Body) : {};
+}
+
+function textIn(body: Body, name: string): string | undefined {
+  const value = body[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+function textsIn(body: Body, name: string): string[] {
+  const value = body[name];
+  return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
+}

@@ -1,0 +1,37 @@
+import type { AgentEvents } from './agent-events.js';
+
+/** The line that a person reads of an event; undefined where there is nothing to say. */
+export function wordsFor<Name extends keyof AgentEvents>(
+  name: Name,
+  detail: AgentEvents[Name][0],
+): string | undefined {
+  return words[name](detail);
+}
+
+const RE_REGISTERED: Readonly<Record<string, string>> = {
+  refreshed: 'registration renewed',
+  resumed: 'reconnected to existing registration with its running jobs',
+  restarted: 'reconnected to existing registration',
+};
+
+const words: { [Name in keyof AgentEvents]: (detail: AgentEvents[Name][0]) => string | undefined } = {
+  registered: ({ id, outcome, registeredAt, releasedJobs, warnings }) => {
+    const how = RE_REGISTERED[outcome];
+    const said =
+      how === undefined ? `registered, id ${id}` : `${how}, registered at ${registeredAt}, id ${id}`;
+    const released = releasedJobs.length === 0 ? '' : `; released jobs: ${releasedJobs.join(', ')}`;
+    return [said + released, ...warnings].join('; ');
+  },
+  heartbeat: () => undefined,
+  problem: ({ message, remedy }) => (remedy === undefined ? message : `${message}. ${remedy}`),
+  'lease-lost': ({ leftMs }) =>
+    `the lease could not be renewed and ends in ${Math.round(leftMs / 1000)} s; stop jobs that may run only once`,
+  'lease-regained': () => 'the lease is renewed again',
+  drain: () => 'asked to drain: finishing the jobs in hand, taking no more',
+  maintenance: () => 'asked to rest for maintenance: taking no more jobs',
+  activate: () => 'taking jobs again',
+  stop: () => 'drained, and left',
+  'job-revoked': ({ jobId }) => `job ${jobId} was taken away`,
+  superseded: ({ message }) => `stopped: ${message}`,
+  deregistered: ({ message }) => `stopped: ${message}`,
+};

@@ -1,0 +1,275 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Agents } from '../support/agents.js';
+import { AccessDesk } from '../support/access-desk.js';
+import { FleetWatch, SWEEPS_BY_HAND } from '../support/health.js';
+import { JobDesk } from '../support/job-desk.js';
+import { Relay } from '../support/relay.js';
+import { startTestServer, type TestServer } from '../support/test-server.js';
+import { claimsOf } from '../support/token-bearer.js';
+import { freePort, until } from '../support/waiting.js';
+
+const agents = new Agents();
+afterEach(() => agents.stopAll());
+
+/** A job that runs until its signal is aborted; it has ended with that signal's reason. */
+const untilAborted = (signal: AbortSignal) => once(signal, 'abort').then(() => signal.reason as Error);
+
+describe('An agent', () => {
+  let server: TestServer;
+  let watch: FleetWatch;
+  let desk: JobDesk;
+  let relay: Relay;
+  beforeAll(async () => {
+    server = await startTestServer({
+      settings: {
+        ...SWEEPS_BY_HAND,
+        // Three seconds: long enough for a busy machine, short enough to wait for its end.
+        'jobscheduler.worker.heartbeat-timeout-minutes': 0.05,
+        'jobscheduler.worker.cleanup-threshold-minutes': 0.001,
+        'jobscheduler.worker.guard-enabled': false,
+      },
+    });
+    watch = new FleetWatch(server);
+    desk = new JobDesk(server);
+  });
+  beforeEach(async () => (relay = await Relay.to(server.url)));
+  afterEach(async () => {
+    await agents.stopAll();
+    await relay.shut();
+  });
+  afterAll(() => server.close());
+
+  const worker = async (workerId: string) => (await server.api.get(`/${workerId}`)).body;
+
+  it('registers the worker as it is described, and reports its load and its jobs', async () => {
+    const { agent, heard, lines } = await agents.start({
+      server: server.url,
+      workerId: 'described',
+      maxConcurrentJobs: 3,
+      tags: ['gpu'],
+      zone: 'a',
+      capabilities: { java: 17 },
+    });
+    const job = agent.run('job-1', untilAborted);
+    await heard('heartbeat');
+    expect(await worker('described')).toMatchObject({
+      id: agent.id,
+      name: 'described',
+      maxConcurrentJobs: 3,
+      tags: ['gpu'],
+      zone: 'a',
+      capabilities: { java: 17 },
+      status: 'BUSY',
+      currentJobCount: 1,
+      cpuUsage: expect.any(Number),
+      memoryUsage: expect.any(Number),
+    });
+    expect(lines).toEqual([`worker described: registered, id ${agent.id}`]);
+    expect(await agent.stop({ reason: 'enough' })).toEqual({ deregistered: true, abandonedJobs: [] });
+    expect(await job).toMatchObject({ code: 'stopped' });
+  });
+
+  it('counts the jobs that failed, and gives the program what they threw', async () => {
+    const { agent, count } = await agents.start({ server: server.url, workerId: 'failing' });
+    await expect(agent.run('bad', () => Promise.reject(new Error('no disk')))).rejects.toThrow('no disk');
+    const before = count('heartbeat');
+    await until(() => count('heartbeat') > before + 1);
+    expect(await worker('failing')).toMatchObject({ errorCount: 1, currentJobCount: 0, status: 'ACTIVE' });
+  });
+
+  it('drains: finishes the jobs in hand, and has left then', async () => {
+    const { agent, happened } = await agents.start({ server: server.url, workerId: 'draining' });
+    let finish = (): void => undefined;
+    const job = agent.run('job-1', () => new Promise<string>((resolve) => (finish = () => resolve('done'))));
+    const stopped = agent.stop({ drain: true, reason: 'update' });
+    await until(async () => (await worker('draining'))['status'] === 'DRAINING');
+    expect(agent.acceptsWork).toBe(false);
+    finish();
+    expect(await job).toBe('done');
+    expect(await stopped).toEqual({ deregistered: true, abandonedJobs: [] });
+    expect((await watch.events('draining')).at(-1)).toMatchObject({
+      type: 'deregistered',
+      detail: { reason: 'update' },
+    });
+    expect(happened.map(([name]) => name)).not.toContain('deregistered');
+  });
+
+  it('stops when another process is this worker, and lets its jobs stop', async () => {
+    const first = await agents.start({ server: server.url, workerId: 'twin' });
+    const job = first.agent.run('job-1', untilAborted);
+    const second = await agents.start({ server: server.url, workerId: 'twin' });
+    expect(await first.heard('superseded')).toEqual({
+      message: 'Another process is registered as this worker',
+    });
+    expect(await job).toMatchObject({ name: 'AgentError', code: 'superseded' });
+    expect([first.agent.state, first.agent.acceptsWork]).toEqual(['superseded', false]);
+    await expect(first.agent.ready()).rejects.toMatchObject({ code: 'stopped' });
+    expect(second.agent.acceptsWork).toBe(true);
+    expect(await worker('twin')).toMatchObject({ incarnation: 2, status: 'ACTIVE' });
+  });
+
+  it('stops when somebody deregisters it, and may start again', async () => {
+    const { agent, heard } = await agents.start({ server: server.url, workerId: 'sent-away' });
+    await server.api.post('/sent-away/force-deregister?reason=too%20old');
+    expect(await heard('deregistered')).toEqual({ message: 'Worker was deregistered: too old' });
+    const before = agent.id;
+    expect(agent.state).toBe('deregistered');
+    await agent.start();
+    expect(await worker('sent-away')).toMatchObject({ id: before, status: 'ACTIVE' });
+  });
+
+  it('registers anew when its record is gone', async () => {
+    const { agent, count } = await agents.start({ server: server.url, workerId: 'deleted' });
+    const before = agent.id;
+    await server.api.delete('/deleted');
+    await until(() => count('registered') === 2);
+    await agent.ready();
+    expect(agent.id).not.toBe(before);
+    expect(await worker('deleted')).toMatchObject({ id: agent.id, status: 'ACTIVE' });
+  });
+
+  it('says what an operator asks of it, and takes no work meanwhile', async () => {
+    const { agent, heard } = await agents.start({ server: server.url, workerId: 'ordered' });
+    await server.api.post('/ordered/maintenance', {});
+    await heard('maintenance');
+    expect(agent.acceptsWork).toBe(false);
+    await server.api.post('/ordered/drain', {});
+    await heard('drain');
+    await server.api.post('/ordered/activate', {});
+    await heard('activate');
+    expect(agent.acceptsWork).toBe(true);
+  });
+
+  it('says that its lease is about to end while jobs are still its own, and which were taken when it is back', async () => {
+    const { agent, heard } = await agents.start({ server: relay.url, workerId: 'cut-off' });
+    await agent.takeJob('job-1');
+    const job = agent.run('job-1', untilAborted);
+    await heard('heartbeat');
+
+    await relay.shut();
+    await heard('lease-lost');
+    const { checks } = await watch.health('cut-off');
+    expect(checks).toContainEqual({ name: 'heartbeat', healthy: true, message: 'The lease is valid' });
+    expect(agent.acceptsWork).toBe(false);
+
+    await watch.silence(6000, 'cut-off');
+    for (let sweeps = 0; sweeps < 3; sweeps += 1) await watch.sweep();
+    await until(async () => (await server.api.post('/cleanup/failed')).body['total'] === 1);
+    await relay.open();
+    await heard('lease-regained');
+    expect(await heard('job-revoked')).toEqual({ jobId: 'job-1' });
+    expect(await job).toMatchObject({ code: 'job_revoked' });
+    expect(agent.acceptsWork).toBe(true);
+    await until(async () => {
+      const { body } = await server.api.post<{ revokedJobs: string[] }>('/cut-off/heartbeat');
+      return body.revokedJobs.length === 0;
+    });
+    expect(await desk.events('cut-off')).toEqual(['job-assigned job-1', 'job-released job-1']);
+  });
+
+  it('finds the server that answers, also after that one went away', async () => {
+    const dead = `http://127.0.0.1:${await freePort()}`;
+    const { count, heard } = await agents.start({
+      server: [dead, relay.url, server.url],
+      workerId: 'seeking',
+    });
+    await heard('heartbeat');
+    await relay.shut();
+    const before = count('heartbeat');
+    await until(() => count('heartbeat') > before + 1);
+    expect(await worker('seeking')).toMatchObject({ status: 'ACTIVE', registrationCount: 1 });
+  });
+
+  it('waits for a server as long as it takes, or until the program gives up', async () => {
+    const port = await freePort();
+    const { agent, heard, lines } = await agents.make({
+      server: `http://127.0.0.1:${port}`,
+      workerId: 'early',
+      heartbeat: { longestPauseMs: 20 },
+    });
+    const giveUp = new AbortController();
+    const start = agent.start({ signal: giveUp.signal });
+    expect(await heard('problem')).toMatchObject({ code: 'unreachable' });
+    giveUp.abort(new Error('no more'));
+    await expect(start).rejects.toThrow('no more');
+    expect(agent.state).toBe('stopped');
+    expect(lines).toHaveLength(1);
+  });
+
+  it('does not start with a description that does not fit', async () => {
+    const { agent } = await agents.make({ server: server.url, workerId: 'not fit', name: '' });
+    await expect(agent.start()).rejects.toMatchObject({
+      name: 'AgentError',
+      code: 'validation_failed',
+      status: 400,
+    });
+    expect(agent.state).toBe('stopped');
+  });
+
+  it('tells of a listener that throws, and goes on', async () => {
+    const { agent, heard, count } = await agents.make({ server: server.url, workerId: 'listened' });
+    agent.on('registered', () => {
+      throw new Error('oops');
+    });
+    await agent.start();
+    expect(await heard('problem')).toEqual({
+      code: 'listener',
+      message: 'A listener of "registered" threw: oops',
+    });
+    await until(() => count('heartbeat') > 0);
+  });
+});
+
+describe('An agent whose token ends', () => {
+  let desk: AccessDesk;
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'agent-'));
+    // Longer than a token lives, no heartbeat renews it.
+    desk = await AccessDesk.open({ ...SWEEPS_BY_HAND, 'auth.token-lifetime-minutes': 0.001 });
+  });
+  afterAll(async () => {
+    await desk.close();
+    await rm(folder, { recursive: true });
+  });
+  const keptIn = (path: string) => JSON.parse(readFileSync(path, 'utf8')) as { accessToken: string };
+
+  it('registers once for ten calls that fail together, by its own token, and keeps id and jobs', async () => {
+    const { joinToken } = await desk.joinToken({ uses: 1 });
+    const stateFile = join(folder, 'shown.json');
+    const { agent, count } = await agents.start({
+      server: desk.server.url,
+      workerId: 'shown',
+      maxConcurrentJobs: 20,
+      joinToken,
+      stateFile,
+    });
+    const before = agent.id;
+    await until(() => Date.now() > claimsOf(keptIn(stateFile).accessToken).exp * 1000);
+    const jobIds = Array.from({ length: 10 }, (_, index) => `job-${index}`);
+    await Promise.all(jobIds.map((jobId) => agent.takeJob(jobId)));
+
+    const api = await desk.as('viewer');
+    const { body } = await api.get<{ events: { type: string; detail: object }[] }>('/shown/events?limit=100');
+    expect(body.events.filter(({ type }) => type.includes('registered'))).toMatchObject([
+      { type: 're-registered', detail: { outcome: 'refreshed' } },
+      { type: 'registered' },
+    ]);
+    expect(count('registered')).toBe(2);
+    expect(agent.id).toBe(before);
+    expect((await api.get<{ jobs: object[] }>('/shown/jobs')).body.jobs).toHaveLength(10);
+  });
+
+  it('is refused at its start with a join token that is none', async () => {
+    const { agent } = await agents.make({
+      server: desk.server.url,
+      workerId: 'stranger',
+      joinToken: 'wrj_none',
+    });
+    await expect(agent.start()).rejects.toMatchObject({ status: 401, code: 'invalid_token' });
+  });
+});

@@ -1,0 +1,31 @@
+// A worker in a process of its own: told what to do by lines on standard input, tells what happens by lines of JSON.
+import { createInterface } from 'node:readline';
+
+const [, , library, options] = process.argv;
+const { WorkerAgent } = await import(library);
+const say = (name, detail) => process.stdout.write(`${JSON.stringify({ name, detail })}\n`);
+
+const agent = new WorkerAgent({ log: (line) => say('line', line), ...JSON.parse(options) });
+for (const name of ['registered', 'heartbeat', 'problem', 'superseded', 'deregistered']) {
+  agent.on(name, (detail) => say(name, detail));
+}
+
+const told = {
+  /** The event loop stands still. */
+  block: (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Number(ms)),
+  run: (jobId) =>
+    void agent
+      .takeJob(jobId)
+      .then(() => {
+        say('running', jobId);
+        return agent.run(jobId, (signal) => new Promise((done) => signal.addEventListener('abort', done)));
+      })
+      .then(() => say('ended', jobId)),
+};
+createInterface({ input: process.stdin }).on('line', (line) => {
+  const [verb, argument] = line.split(' ');
+  told[verb](argument);
+});
+
+await agent.start();
+say('started', agent.id);

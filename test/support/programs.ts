@@ -1,0 +1,90 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { EventEmitter, once } from 'node:events';
+import { join } from 'node:path';
+import type { WorkerAgentOptions } from '../../src/agent/index.js';
+import { AGENT } from './agents.js';
+import type { Exit } from './product.js';
+
+const AGENT_PROGRAM = join(import.meta.dirname, 'agent-program.mjs');
+const DEADLINE_MS = 20_000;
+
+/** A program that a test started: what it says, and how it ends. */
+export class Program {
+  output = '';
+  errors = '';
+  readonly exit: Promise<Exit>;
+  private ended = false;
+  private readonly news = new EventEmitter();
+
+  constructor(private readonly child: ChildProcess) {
+    child.stdout!.on('data', (chunk: Buffer) => {
+      this.output += chunk.toString();
+      this.news.emit('more');
+    });
+    child.stderr!.on('data', (chunk: Buffer) => {
+      this.errors += chunk.toString();
+      this.news.emit('more');
+    });
+    this.exit = new Promise((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', (code, signal) => {
+        this.ended = true;
+        this.news.emit('more');
+        resolve({ code, signal });
+      });
+    });
+  }
+
+  get pid(): number {
+    return this.child.pid!;
+  }
+
+  /** Resolves with the first match in what it wrote, also with one that came before. */
+  async says(pattern: RegExp): Promise<RegExpExecArray> {
+    const signal = AbortSignal.timeout(DEADLINE_MS);
+    for (;;) {
+      const match = pattern.exec(this.output + this.errors);
+      if (match !== null) return match;
+      if (this.ended || signal.aborted)
+        throw new Error(`No ${String(pattern)} in: ${this.output}${this.errors}`);
+      await once(this.news, 'more', { signal }).catch(() => undefined);
+    }
+  }
+
+  tell(line: string): void {
+    this.child.stdin!.write(`${line}\n`);
+  }
+
+  signal(name: NodeJS.Signals): void {
+    this.child.kill(name);
+  }
+}
+
+/** Starts programs, and ends those that still run. */
+export class Programs {
+  private readonly programs: Program[] = [];
+
+  start(args: readonly string[]): Program {
+    const { PATH = '' } = process.env;
+    const child = spawn(process.execPath, args, { env: { PATH }, stdio: ['pipe', 'pipe', 'pipe'] });
+    // A program that is gone takes no more lines.
+    child.stdin.on('error', () => undefined);
+    const program = new Program(child);
+    this.programs.push(program);
+    return program;
+  }
+
+  /** A worker process with the agent of the library. */
+  agent(options: WorkerAgentOptions, library = AGENT): Program {
+    return this.start([
+      AGENT_PROGRAM,
+      library,
+      JSON.stringify({ heartbeat: { intervalMs: 200 }, ...options }),
+    ]);
+  }
+
+  async endAll(): Promise<void> {
+    for (const program of this.programs) program.signal('SIGKILL');
+    await Promise.all(this.programs.splice(0).map((program) => program.exit));
+  }
+}
