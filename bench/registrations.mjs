@@ -1,17 +1,13 @@
 // New workers in NDJSON batches, beside PostgreSQL alone with the same statement and the same items.
 //
 //   npm run build && node bench/registrations.mjs [workers]        default: 100,000
-import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { v7 as uuidv7 } from 'uuid';
+import { MANY } from '../dist/workers/store/register-statement.js';
 import { openPostgres, withClient } from './support/postgres.mjs';
 import { keep, printRows, row, say } from './support/report.mjs';
 import { startService } from './support/service.mjs';
 
-const STATEMENT = readFileSync(
-  new URL('../dist/workers/store/sql/register-workers.sql', import.meta.url),
-  'utf8',
-);
 /** As many items as the service writes with one statement, and as many workers as one request brings. */
 const CHUNK = 2000;
 const REQUEST = 10_000;
@@ -78,7 +74,7 @@ export async function registrations({ workers = 100_000 } = {}) {
         let began = performance.now();
         for (const chunk of chunks)
           await client.query({
-            text: STATEMENT,
+            text: MANY.sql,
             name: 'register',
             values: [chunk, instance, 'worker', '{}'],
           });

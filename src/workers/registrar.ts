@@ -19,8 +19,13 @@ import { HeartbeatAdvice } from './heartbeats/heartbeat-advice.js';
 import { readRegistration } from './registration-reading.js';
 import { allowedTagsOf, RegistrationRights } from './registration-rights.js';
 import { SilentRestarts } from './silent-restarts.js';
-import { RegistrationStore, type Registered, type Registration } from './store/registration.store.js';
-import type { RegistrationOutcome } from './worker.js';
+import {
+  RegistrationStore,
+  type Authority,
+  type Registered,
+  type Registration,
+} from './store/registration.store.js';
+import type { RegistrationOutcome, WorkerState } from './worker.js';
 
 const MESSAGES: Readonly<Record<RegistrationOutcome, string>> = {
   created: 'Worker registered successfully',
@@ -59,7 +64,7 @@ export class Registrar {
     this.rights.requireSelf(caller, workerId);
     if (registration === undefined) throw validationFailed(errors);
     this.rights.requireTags(caller, registration);
-    const [registered] = await this.write([registration], caller);
+    const registered = await this.writeOne(registration, caller);
     if (registered === undefined) throw this.rights.notOwn();
     const { state, releasedJobs } = registered;
     const worker = workerDto(registration.description, state, this.advice.leaseMs);
@@ -112,24 +117,43 @@ export class Registrar {
     };
   }
 
-  /** Whoever was ill and shows that it is there is judged at once. */
-  private async write(
+  private async writeOne(
+    registration: Registration,
+    caller: Caller,
+  ): Promise<Registered<WorkerState> | undefined> {
+    const authority = this.rights.authorityOf(caller);
+    const registered = await this.rights.counting(() => this.store.registerOne(registration, authority));
+    if (registered === undefined) return undefined;
+    const judged = await this.judged([registered], [registration], authority);
+    return { ...registered, state: judged.get(registered.state.id) ?? registered.state };
+  }
+
+  private async writeMany(
     registrations: readonly Registration[],
     caller: Caller,
   ): Promise<(Registered | undefined)[]> {
     const authority = this.rights.authorityOf(caller);
     const all = await this.rights.counting(() => this.store.register(registrations, authority));
+    await this.judged(all, registrations, authority);
+    return all;
+  }
+
+  /** Whoever was ill and shows that it is there is judged at once. @returns those, by id */
+  private judged(
+    all: readonly (Registered | undefined)[],
+    registrations: readonly Registration[],
+    { proof }: Authority,
+  ): Promise<ReadonlyMap<string, WorkerState>> {
     const ill: string[] = [];
     for (const [index, registered] of all.entries()) {
       if (registered === undefined) continue;
       const { id, health, lastOutcome } = registered.state;
       const { tellsNothing, expectOnline, description } = registrations[index]!;
       if (health !== 'HEALTHY' && expectOnline) ill.push(id);
-      if (lastOutcome === 'restarted' && tellsNothing && authority.proof === undefined)
+      if (lastOutcome === 'restarted' && tellsNothing && proof === undefined)
         this.silent.note(description.workerId);
     }
-    const judged = await this.verdicts.judge(ill);
-    return all.map((each) => each && { ...each, state: judged.get(each.state.id) ?? each.state });
+    return this.verdicts.judge(ill);
   }
 
   private admit(
@@ -154,7 +178,7 @@ export class Registrar {
     caller: Caller,
     results: BatchResults<RegistrationResultDto>,
   ): Promise<void> {
-    const registered = await this.write(
+    const registered = await this.writeMany(
       chunk.map(({ registration }) => registration),
       caller,
     );

@@ -1,16 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
 import type { Joiner } from '../../identity/access/caller.js';
 import { JobReleaseStore, type WorkersJob } from '../../jobs/store/job-release.store.js';
 import { Database, type Queryable } from '../../platform/database/database.js';
 import { sqlFile } from '../../platform/database/sql-file.js';
 import { Instance } from '../../platform/instance/instance.js';
-import { searchTextOf, termsOf } from '../terms.js';
-import { usableSlots, type WorkerDescription, type WorkerState } from '../worker.js';
-import { stateOf, type StateRow } from './state-row.js';
+import type { WorkerDescription, WorkerState } from '../worker.js';
+import { itemOf, MANY, ONE, type Statement } from './register-statement.js';
+import type { StateRow } from './state-row.js';
 import { MadeMeanwhile, Takeovers } from './takeovers.js';
 
-const REGISTER = sqlFile(import.meta.url, './sql/register-workers.sql');
 const DROP = sqlFile(import.meta.url, './sql/drop-workers.sql');
 const LOCK = sqlFile(import.meta.url, './sql/lock-workers.sql');
 
@@ -39,9 +37,15 @@ export interface Authority {
   readonly joinToken: Readonly<Pick<Joiner, 'id' | 'name' | 'limited'>> | undefined;
 }
 
+/** What there is to know of a worker that registered with many others. */
+export type RegisteredState = Pick<
+  WorkerState,
+  'id' | 'incarnation' | 'lastOutcome' | 'health' | 'assignedJobCount'
+>;
+
 /** A worker as its registration left it. */
-export interface Registered {
-  readonly state: WorkerState;
+export interface Registered<State extends RegisteredState = RegisteredState> {
+  readonly state: State;
   /** Jobs that were taken from it, as this process does not run them. */
   readonly releasedJobs: readonly string[];
   /** Jobs that it says it runs, and that another worker has. */
@@ -63,14 +67,26 @@ export class RegistrationStore {
    * not the caller's to take over.
    * @throws DomainError `join_token_expired`, `join_token_used_up`: none is registered then
    */
-  async register(
+  register(
     registrations: readonly Registration[],
     authority: Authority,
   ): Promise<(Registered | undefined)[]> {
+    return this.registering((tx) => this.registerIn(tx, registrations, authority, MANY));
+  }
+
+  /** The same for one worker, with all that is known of it then. */
+  async registerOne(
+    registration: Registration,
+    authority: Authority,
+  ): Promise<Registered<WorkerState> | undefined> {
+    return (await this.registering((tx) => this.registerIn(tx, [registration], authority, ONE)))[0];
+  }
+
+  private registering<Result>(work: (tx: Queryable) => Promise<Result>): Promise<Result> {
     return this.instance.taking(async () => {
       for (;;) {
         try {
-          return await this.database.transaction((tx) => this.registerIn(tx, registrations, authority));
+          return await this.database.transaction(work);
         } catch (error) {
           if (!(error instanceof MadeMeanwhile)) throw error;
         }
@@ -78,16 +94,17 @@ export class RegistrationStore {
     });
   }
 
-  private async registerIn(
+  private async registerIn<State extends RegisteredState>(
     tx: Queryable,
     all: readonly Registration[],
     authority: Authority,
-  ): Promise<(Registered | undefined)[]> {
+    statement: Statement<State>,
+  ): Promise<(Registered<State> | undefined)[]> {
     const known = await this.takeovers.judge(tx, all, authority);
     const allowed = all.filter(({ description }) => !known.foreign.has(description.workerId));
     if (allowed.length === 0) return all.map(() => undefined);
     const replaced = await this.drop(tx, allowed);
-    const states = await this.write(tx, allowed, authority, new Set(replaced.keys()));
+    const states = await this.write(tx, allowed, authority, new Set(replaced.keys()), statement);
     this.takeovers.requireSeen(states, allowed, authority, known);
     const registered = await this.settleJobs(tx, allowed, states, replaced);
     await this.takeovers.spend(tx, states, authority);
@@ -126,31 +143,32 @@ export class RegistrationStore {
     }
   }
 
-  private async write(
+  private async write<State extends RegisteredState>(
     tx: Queryable,
     registrations: readonly Registration[],
     { actor, proof, joinToken }: Authority,
     replaced: ReadonlySet<string>,
-  ): Promise<WorkerState[]> {
+    { sql, read }: Statement<State>,
+  ): Promise<State[]> {
     const items = registrations.map((registration, ord) => itemOf(registration, ord, replaced, proof));
-    const rows = await tx.query<StateRow & { ord: number }>(REGISTER, [
+    const rows = await tx.query<StateRow & { ord: number }>(sql, [
       JSON.stringify(items),
       this.instance.number,
       actor,
       JSON.stringify(joinToken === undefined ? {} : { joinToken: joinToken.name }),
     ]);
-    const states = Array.from<WorkerState>({ length: registrations.length });
-    for (const row of rows) states[row.ord] = stateOf(row);
+    const states = Array.from<State>({ length: registrations.length });
+    for (const row of rows) states[row.ord] = read(row);
     return states;
   }
 
   /** Another process that does not run what the old one ran: its jobs are released while its row is held. */
-  private async settleJobs(
+  private async settleJobs<State extends RegisteredState>(
     tx: Queryable,
     registrations: readonly Registration[],
-    states: readonly WorkerState[],
+    states: readonly State[],
     replaced: ReadonlyMap<string, readonly string[]>,
-  ): Promise<Registered[]> {
+  ): Promise<Registered<State>[]> {
     const named = states.flatMap(({ id, lastOutcome }, index) => {
       const { activeJobs } = registrations[index]!;
       return lastOutcome === 'resumed' && activeJobs !== null
@@ -182,38 +200,3 @@ export class RegistrationStore {
 
 const jobsOf = (id: string, jobs: readonly WorkersJob[]): string[] =>
   jobs.filter(({ worker }) => worker === id).map(({ jobId }) => jobId);
-
-function itemOf(
-  { description, ...told }: Registration,
-  ord: number,
-  replaced: ReadonlySet<string>,
-  proof: Authority['proof'],
-): object {
-  return {
-    ord,
-    id: uuidv7(),
-    worker_id: description.workerId,
-    name: description.name,
-    host_name: description.hostName,
-    host_address: description.hostAddress,
-    port: description.port,
-    max_concurrent_jobs: description.maxConcurrentJobs,
-    usable_slots: usableSlots(description.maxConcurrentJobs, description.workerLoadFactor),
-    capabilities: description.capabilities,
-    tags: description.tags,
-    version: description.version,
-    priority_threshold: description.priorityThreshold,
-    worker_load_factor: description.workerLoadFactor,
-    zone: description.zone,
-    health_path: description.healthPath,
-    reconnect: description.reconnect,
-    terms: termsOf(description),
-    search_text: searchTextOf(description),
-    boot_id: told.bootId,
-    active_job_count: told.activeJobCount,
-    expect_online: told.expectOnline,
-    replaced: replaced.has(description.workerId),
-    token_id: proof?.id ?? null,
-    token_incarnation: proof?.incarnation ?? null,
-  };
-}

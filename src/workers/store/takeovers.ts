@@ -4,8 +4,8 @@ import type { Queryable } from '../../platform/database/database.js';
 import { sqlFile } from '../../platform/database/sql-file.js';
 import { DomainError } from '../../platform/errors/domain-error.js';
 import { counted } from '../../platform/text/counted.js';
-import type { RegistrationOutcome, WorkerState } from '../worker.js';
-import type { Authority, Registration } from './registration.store.js';
+import type { RegistrationOutcome } from '../worker.js';
+import type { Authority, RegisteredState, Registration } from './registration.store.js';
 
 const LOCK = sqlFile(import.meta.url, './sql/lock-workers.sql');
 
@@ -48,7 +48,7 @@ export class Takeovers {
 
   /** @throws MadeMeanwhile where a worker was taken over that {@link judge} has not seen */
   requireSeen(
-    states: readonly WorkerState[],
+    states: readonly RegisteredState[],
     registrations: readonly Registration[],
     { onlyOwn }: Authority,
     { own }: Known,
@@ -65,7 +65,7 @@ export class Takeovers {
    * that the transaction locks.
    * @throws DomainError `join_token_expired`, `join_token_used_up`
    */
-  async spend(tx: Queryable, states: readonly WorkerState[], { joinToken }: Authority): Promise<void> {
+  async spend(tx: Queryable, states: readonly RegisteredState[], { joinToken }: Authority): Promise<void> {
     if (joinToken === undefined || !joinToken.limited) return;
     const uses = states.filter(({ lastOutcome }) => isUse(lastOutcome)).length;
     if (uses === 0) return;

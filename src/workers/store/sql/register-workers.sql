@@ -4,7 +4,8 @@
 -- $2  integer  the instance that takes them
 -- $3  text     who registers them
 -- $4  jsonb    what the journal is to know besides
--- Result: one row an item, with its ord and the state after it; last_outcome says what it was.
+-- Result: one row an item, with its ord and the state after it, or, of many, what is needed of it; last_outcome says
+-- what it was.
 --
 -- Descriptions are locked in the order of worker_id and states in the order of id, as every statement over many
 -- workers does it: two of them wait for each other in one direction only.
@@ -142,7 +143,7 @@ noted AS (
   FROM registered AS r
   JOIN described AS d USING (id)
 )
-SELECT i.ord, r.*, (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
+SELECT i.ord, {columns}
 FROM registered AS r
 JOIN described AS d USING (id)
 JOIN item AS i USING (worker_id)
