@@ -81,7 +81,7 @@ export class WorkerAgent extends SafeEmitter {
     try {
       await this.changes.until(() => this.current !== 'starting', signal);
     } catch (error) {
-      await this.end('stopped');
+      await this.stop();
       throw error;
     }
     if (this.startRefusal !== undefined) throw this.startRefusal;

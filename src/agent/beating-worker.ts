@@ -14,6 +14,9 @@ import type { HeartbeatTold, RegistrationTold } from './told.js';
 
 type Call = ToThread & { readonly kind: 'call' };
 
+/** How long who stops amid its first registration waits for the answer. */
+const FIRST_ANSWER_MS = 1000;
+
 /** The whole of a worker's life in the thread that beats: what the program asks for goes in, what happened comes out. */
 export class BeatingWorker {
   private readonly halt = new AbortController();
@@ -185,6 +188,8 @@ export class BeatingWorker {
   private async leave(reason: string | undefined, timeoutMs: number): Promise<void> {
     this.beats.end();
     this.lease.stop();
+    // The service may be about to take it: nobody would deregister it then.
+    if (this.session.count === 0) await this.session.settled(AbortSignal.timeout(FIRST_ANSWER_MS));
     if (this.left === undefined && this.session.count > 0) {
       const body = { forceDeregister: true, reason };
       this.left = await this.ask('/deregister', body, AbortSignal.timeout(timeoutMs));

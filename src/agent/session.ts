@@ -68,6 +68,11 @@ export class Session {
     return this.registrations;
   }
 
+  /** Waits for a registration that is under way, no longer than until the signal is aborted. Never throws. */
+  async settled(signal: AbortSignal): Promise<void> {
+    await orAborted(this.registering, signal).catch(() => undefined);
+  }
+
   /** Registers, unless that is under way already; resolves when it is done, however long that takes. @throws Refused */
   async register(tokenEnded = false): Promise<void> {
     this.registering ??= this.registerOnce(tokenEnded).finally(() => {

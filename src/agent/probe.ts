@@ -1,0 +1,31 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+const TIMEOUT_MS = 5000;
+
+/**
+ * Asks a program whether it is well, again and again.
+ * @param told after each answer: undefined when it is well, else what is wrong
+ */
+export async function probeAgainAndAgain(
+  { url, intervalMs }: { readonly url: string; readonly intervalMs: number },
+  told: (fault: string | undefined) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    const fault = await faultOf(url);
+    if (signal.aborted) return;
+    told(fault);
+    await pause(intervalMs, undefined, { signal, ref: false }).catch(() => undefined);
+  }
+}
+
+async function faultOf(url: string): Promise<string | undefined> {
+  try {
+    const answer = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS), redirect: 'manual' });
+    await answer.body?.cancel();
+    return answer.ok ? undefined : `${url} answered ${answer.status}`;
+  } catch (error) {
+    const { message, cause } = error as Error;
+    return `${url} did not answer: ${cause instanceof Error && cause.message !== '' ? cause.message : message}`;
+  }
+}
