@@ -63,6 +63,7 @@ export async function growth({ sizes = [1000, 10_000, 100_000], seconds = 10 } =
       }
       const last = sizes.at(-1);
       const before = await hotTable(client);
+      const { lsn: walBefore } = (await client.query('SELECT pg_current_wal_lsn() AS lsn')).rows[0];
       snapshot = foreignSnapshot(postgres.url);
       await load(last);
       await client.query('CHECKPOINT');
@@ -71,6 +72,9 @@ export async function growth({ sizes = [1000, 10_000, 100_000], seconds = 10 } =
       await client.query('VACUUM worker_registration.worker_state');
       await load(last);
       hot = await hotTable(client);
+      const wal = Number(
+        (await client.query('SELECT pg_current_wal_lsn() - $1::pg_lsn AS bytes', [walBefore])).rows[0].bytes,
+      );
       const share = ((hot.hot - before.hot) / (hot.updates - before.updates)) * 100;
       const steps = sizes.map((size, index) => `${size}: ${Math.round(rates[index])}/s`).join(', ');
       return [
@@ -88,6 +92,11 @@ export async function growth({ sizes = [1000, 10_000, 100_000], seconds = 10 } =
           against: `at ${sizes[1]} workers`,
           reference: memory[1],
           atMost: 1.15,
+        }),
+        row({
+          bench: 'WAL of a heartbeat, with a checkpoint',
+          figure: wal / (hot.updates - before.updates),
+          unit: 'bytes',
         }),
         row({ bench: 'HOT share of updates', figure: share, unit: '%', atLeast: 95 }),
         row({
