@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AccessDesk } from '../support/access-desk.js';
+import { Agents } from '../support/agents.js';
+import { SWEEPS_BY_HAND } from '../support/health.js';
+import { claimsOf } from '../support/token-bearer.js';
+import { until } from '../support/waiting.js';
+
+const agents = new Agents();
+afterEach(() => agents.stopAll());
+
+describe('An agent whose token ends', () => {
+  let desk: AccessDesk;
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'agent-'));
+    desk = await AccessDesk.open({ ...SWEEPS_BY_HAND, 'auth.token-lifetime-minutes': 0.03 });
+  });
+  afterAll(async () => {
+    await desk.close();
+    await rm(folder, { recursive: true });
+  });
+  const keptIn = (path: string) => JSON.parse(readFileSync(path, 'utf8')) as { accessToken: string };
+
+  it('registers once for ten calls that fail together, by its own token, and keeps id and jobs', async () => {
+    const { joinToken } = await desk.joinToken({ uses: 1 });
+    const stateFile = join(folder, 'shown.json');
+    const { agent, count } = await agents.start({
+      server: desk.server.url,
+      workerId: 'shown',
+      maxConcurrentJobs: 20,
+      joinToken,
+      stateFile,
+      // As told: heartbeats that come more often would renew the token.
+      heartbeat: {},
+    });
+    const before = agent.id;
+    await until(() => Date.now() > claimsOf(keptIn(stateFile).accessToken).exp * 1000);
+    const jobIds = Array.from({ length: 10 }, (_, index) => `job-${index}`);
+    await Promise.all(jobIds.map((jobId) => agent.takeJob(jobId)));
+
+    const api = await desk.as('viewer');
+    const { body } = await api.get<{ events: { type: string; detail: object }[] }>('/shown/events?limit=100');
+    expect(body.events.filter(({ type }) => type.includes('registered'))).toMatchObject([
+      { type: 're-registered', detail: { outcome: 'refreshed' } },
+      { type: 'registered' },
+    ]);
+    expect(count('registered')).toBe(2);
+    expect(agent.id).toBe(before);
+    expect((await api.get<{ jobs: object[] }>('/shown/jobs')).body.jobs).toHaveLength(10);
+  });
+
+  it('is refused at its start with a join token that is none', async () => {
+    const { agent } = await agents.make({
+      server: desk.server.url,
+      workerId: 'stranger',
+      joinToken: 'wrj_none',
+    });
+    await expect(agent.start()).rejects.toMatchObject({ status: 401, code: 'invalid_token' });
+  });
+});
