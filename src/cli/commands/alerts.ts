@@ -1,0 +1,33 @@
+import type { Command } from 'commander';
+import type { AlertsDto } from '../../alerts/dto/alerts.dto.js';
+import { ago } from '../output.js';
+import { asksServer, sessionOf } from '../session.js';
+
+export function addAlerts(program: Command): void {
+  asksServer(program.command('alerts').summary('what fires now'))
+    .description('What fires now and since when, and what is muted.')
+    .addHelpText('after', '\nExample:\n  worker-registration alerts --json | jq ".alerts[].rule"')
+    .action(async (_options: object, command: Command) => {
+      const { client, out } = sessionOf(command);
+      const answer = await client.get<AlertsDto>('/alerts');
+      if (out.json) return out.document(answer);
+      if (answer.alerts.length === 0) out.line('No alert.');
+      else
+        out.table(
+          ['RULE', 'SEVERITY', 'STATE', 'SINCE', 'WHAT'],
+          answer.alerts.map((alert) => [
+            alert.rule,
+            out.state(alert.severity),
+            out.state(alert.state) + (alert.mutedUntil === null ? '' : ' (muted)'),
+            ago(alert.since),
+            alert.summary,
+          ]),
+        );
+      if (answer.mutes.length > 0) out.line('');
+      if (answer.mutes.length > 0)
+        out.table(
+          ['MUTED', 'UNTIL', 'BY', 'WHY'],
+          answer.mutes.map(({ rule, until, by, reason }) => [rule, until, by, reason]),
+        );
+    });
+}

@@ -1,0 +1,35 @@
+import type { Command } from 'commander';
+import type { CleanupAnswerDto } from '../../health/dto/cleanup.dto.js';
+import { confirm } from '../confirm.js';
+import { plain } from '../output.js';
+import { asksServer, sessionOf } from '../session.js';
+
+interface Options {
+  dryRun?: boolean;
+  yes?: boolean;
+}
+
+export function addCleanup(program: Command): void {
+  asksServer(program.command('cleanup').summary('clean up workers that are FAILED for too long'))
+    .description('Makes workers INACTIVE that are FAILED for longer than the settings allow.')
+    .option('--dry-run', 'only tell which, and why')
+    .option('-y, --yes', 'do not ask')
+    .addHelpText('after', '\nExample:\n  worker-registration cleanup --dry-run')
+    .action(async ({ dryRun = false, yes }: Options, command: Command) => {
+      const { client, out } = sessionOf(command);
+      if (!dryRun) await confirm('Clean up all workers that are FAILED for too long?', yes);
+      const answer = await client.post<CleanupAnswerDto>(`/cleanup/failed?dryRun=${dryRun}`);
+      if (out.json) return out.document(answer);
+      out.line(plain(answer.message));
+      if (answer.workers.length === 0) return;
+      const rows = answer.workers.map((worker) => [
+        worker.workerId,
+        worker.zone,
+        `${Math.floor(worker.failedMinutes)}m`,
+        worker.reason,
+      ]);
+      out.table(['WORKER', 'ZONE', 'FAILED', 'WHY'], rows);
+      if (answer.total > answer.workers.length)
+        out.note(`… and ${answer.total - answer.workers.length} more.`);
+    });
+}

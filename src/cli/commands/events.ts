@@ -1,0 +1,81 @@
+import type { Command } from 'commander';
+import type { EventDto, EventPageDto } from '../../journal/dto/event.dto.js';
+import { list, whole } from '../arguments.js';
+import { pathOf, type Query } from '../client.js';
+import { followEvents } from '../follow-events.js';
+import { plain, type Output } from '../output.js';
+import { pages } from '../pages.js';
+import { asksServer, sessionOf } from '../session.js';
+
+interface Options {
+  type?: string[];
+  actor?: string;
+  from?: string;
+  until?: string;
+  follow?: boolean;
+  limit: number;
+}
+
+export function addEvents(program: Command): void {
+  asksServer(program.command('events').summary('what happened, and what happens'))
+    .description('The journal, the newest first; with --follow the newest last, and on until Ctrl-C.')
+    .argument('[worker]', 'events of this worker alone, also of one that is gone')
+    .option('--type <type,…>', 'any of these types, such as registered or deregistered', list)
+    .option('--actor <name>', 'events that this one made happen')
+    .option('--from <time>', 'events at this time or later')
+    .option('--until <time>', 'events before this time')
+    .option('-f, --follow', 'tell new events as they come')
+    .option('--limit <n>', 'no more than so many; with --follow, of those before', whole(1), 100)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  worker-registration events worker-001 --limit 10
+  worker-registration events --follow --type failed,recovered --json     (NDJSON: one event a line)`,
+    )
+    .action(run);
+}
+
+async function run(worker: string | undefined, options: Options, command: Command): Promise<void> {
+  const { client, out } = sessionOf(command);
+  const { type, actor, from, until, limit, follow } = options;
+  const path = worker === undefined ? '/events' : pathOf(worker, 'events');
+  const query: Query = { type, actor, from, until };
+  const found: EventDto[] = [];
+  for await (const { items } of pages(client, path, query, limit, (page: EventPageDto) => page.events)) {
+    if (out.json && !follow) for (const event of items) out.record(event);
+    else found.push(...items);
+  }
+  if (follow) {
+    for (const event of found.toReversed()) tell(out, event);
+    await followEvents(
+      client,
+      path,
+      query,
+      found,
+      (event) => tell(out, event),
+      (text) => out.note(text),
+    );
+  } else if (!out.json) {
+    if (found.length === 0) return out.note('No event.');
+    out.table(
+      ['WHEN', 'EVENT', 'WORKER', 'WHO', 'DETAIL'],
+      found.map((event) => cells(event)),
+    );
+  }
+}
+
+/** One line an event, as it comes: widths are those of ordinary values. */
+function tell(out: Output, event: EventDto): void {
+  if (out.json) return out.record(event);
+  const [at, type, worker, actor, detail] = cells(event).map((cell) => plain(cell));
+  out.line(`${at}  ${type!.padEnd(14)} ${worker!.padEnd(20)} ${actor!.padEnd(10)} ${detail}`.trimEnd());
+}
+
+const cells = ({ at, type, workerId, actor, detail }: EventDto): string[] => [
+  at,
+  type,
+  workerId ?? '-',
+  actor,
+  Object.keys(detail).length === 0 ? '' : JSON.stringify(detail),
+];

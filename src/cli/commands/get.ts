@@ -1,0 +1,62 @@
+import type { Command } from 'commander';
+import type { WorkerDto } from '../../workers/dto/worker.dto.js';
+import { pathOf } from '../client.js';
+import { addressOf, ago, type Output } from '../output.js';
+import { asksServer, sessionOf } from '../session.js';
+
+export function addGet(program: Command): void {
+  asksServer(program.command('get').summary('show one worker'))
+    .description('Shows one worker, by the name that it chose or by our id.')
+    .argument('<worker>')
+    .addHelpText('after', '\nExample:\n  worker-registration get worker-001 --json | jq .status')
+    .action(async (worker: string, _options: object, command: Command) => {
+      const { client, out } = sessionOf(command);
+      const found = await client.get<WorkerDto>(pathOf(worker));
+      if (out.json) out.document(found);
+      else show(out, found);
+    });
+}
+
+/** All that is known of a worker, for people. */
+export function show(out: Output, worker: WorkerDto): void {
+  const { order } = worker;
+  const since = (moment: string | null): string | null =>
+    moment === null ? null : `${moment} (${ago(moment)} ago)`;
+  out.facts([
+    ['worker', worker.workerId],
+    ['id', worker.id],
+    ['name', worker.name],
+    ['status', out.state(worker.status)],
+    ['reported', worker.reportedStatus],
+    ['health', out.state(worker.health) + (worker.held ? ' (held by the guard)' : '')],
+    [
+      'order',
+      order === null
+        ? null
+        : [order.kind, order.reason, order.until && `until ${order.until}`].filter(Boolean).join(', '),
+    ],
+    ['jobs', `${worker.currentJobCount} of ${worker.maxConcurrentJobs}, ${worker.availableCapacity} free`],
+    ['cpu', worker.cpuUsage === null ? null : `${worker.cpuUsage} %`],
+    ['memory', worker.memoryUsage === null ? null : `${worker.memoryUsage} %`],
+    ['errors', worker.errorCount === 0 ? null : worker.errorCount],
+    ['message', worker.message],
+    ['address', addressOf(worker)],
+    ['zone', worker.zone],
+    ['tags', worker.tags.join(', ')],
+    [
+      'capabilities',
+      Object.keys(worker.capabilities).length === 0 ? null : JSON.stringify(worker.capabilities),
+    ],
+    ['version', worker.version],
+    ['last heartbeat', since(worker.lastHeartbeat) ?? 'none'],
+    ['lease until', worker.leaseExpiresAt],
+    ['registered', since(worker.registeredAt)],
+    [
+      'last registered',
+      worker.registrationCount > 1
+        ? `${since(worker.lastRegisteredAt)}, ${worker.registrationCount} times`
+        : null,
+    ],
+    ['incarnation', worker.incarnation],
+  ]);
+}

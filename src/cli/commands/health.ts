@@ -1,0 +1,79 @@
+import type { Command } from 'commander';
+import type { WorkerHealthDto } from '../../health/dto/worker-health.dto.js';
+import { pathOf } from '../client.js';
+import { ago, plain, type Output } from '../output.js';
+import { asksServer, sessionOf } from '../session.js';
+import type { HealthSummaryDto as Summary } from '../../health/statistics/summary.dto.js';
+import type { SystemStatisticsDto as SystemFigures } from '../../health/statistics/system-statistics.dto.js';
+
+export function addHealth(program: Command): void {
+  asksServer(program.command('health').summary('how the fleet is, or one worker'))
+    .description('How the fleet is and why; or one worker, with each check and what it says.')
+    .argument('[worker]')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  worker-registration health\n  worker-registration health worker-001',
+    )
+    .action(async (worker: string | undefined, _options: object, command: Command) => {
+      const { client, out } = sessionOf(command);
+      if (worker !== undefined) {
+        const health = await client.get<WorkerHealthDto>(pathOf(worker, 'health'));
+        return out.json ? out.document(health) : showWorker(out, health);
+      }
+      const summary = await client.get<Summary>('/health/summary');
+      if (out.json) return out.document(summary);
+      showFleet(out, summary, await client.get<SystemFigures>('/health/system'));
+    });
+}
+
+function showWorker(out: Output, health: WorkerHealthDto): void {
+  const { metrics } = health;
+  out.line(`${out.state(health.healthy ? 'HEALTHY' : 'UNHEALTHY')}  ${plain(health.description)}`);
+  for (const { name, healthy, message } of health.checks)
+    out.line(
+      `  ${healthy ? out.colours.green('✓') : out.colours.red('✗')} ${plain(name)}: ${plain(message)}`,
+    );
+  out.facts([
+    ['verdict of the last sweep', out.state(health.health)],
+    ['failed sweeps in a row', health.consecutiveFailures],
+    ['load', `${metrics.loadPercentage} %`],
+    ['uptime', `${metrics.uptimePercentage} %`],
+    ['last heartbeat', metrics.lastHeartbeat === null ? 'none' : `${ago(metrics.lastHeartbeat)} ago`],
+    ['last error', metrics.lastError],
+  ]);
+}
+
+function showFleet(out: Output, summary: Summary, system: SystemFigures): void {
+  for (const line of fleetLines(out, summary, system)) out.line(line);
+  const worst = worstLines(out, summary);
+  if (worst.length > 0) out.line('');
+  for (const line of worst) out.line(line);
+}
+
+/** The state of the fleet and why, in a few lines. */
+export function fleetLines(out: Output, summary: Summary, system: SystemFigures): string[] {
+  const { health } = summary;
+  return [
+    `${out.state(summary.overall)}${summary.stale ? ' (old figures: the database is away)' : ''}`,
+    ...summary.reasons.map((reason) => `  ${plain(reason)}`),
+    `workers  ${system.totalWorkers}: ${health.healthy} healthy, ${health.unhealthy} unhealthy, ${health.failed} failed, ${health.held} held, ${health.inactive} inactive`,
+    `slots    ${system.usedCapacity} of ${system.totalCapacity} in use, ${system.availableCapacity} free`,
+    `beats    ${summary.heartbeatsPerSecond ?? '-'} a second`,
+    ...summary.guards.map(
+      ({ state, zone, reason }) => `guard    ${plain(`${state} ${zone ?? ''}: ${reason}`)}`,
+    ),
+  ];
+}
+
+/** The workers that are worst off, as a table. */
+export function worstLines(out: Output, { worstWorkers }: Summary): string[] {
+  if (worstWorkers.length === 0) return [];
+  const rows = worstWorkers.map((worker) => [
+    worker.workerId,
+    out.state(worker.health),
+    ago(worker.since),
+    worker.zone,
+    worker.reason,
+  ]);
+  return out.tableLines(['WORKER', 'HEALTH', 'SINCE', 'ZONE', 'WHY'], rows);
+}

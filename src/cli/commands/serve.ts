@@ -1,0 +1,19 @@
+import type { Command } from 'commander';
+import { whole } from '../arguments.js';
+
+export function addServe(program: Command): void {
+  program
+    .command('serve')
+    .summary('start the service')
+    .description(
+      'Starts the service. Everything else is a setting: config/*.yaml or the environment (docs/settings.md).',
+    )
+    .option('--processes <n>', 'processes that share the port', whole(1, 256))
+    .addHelpText('after', '\nExample:\n  worker-registration serve --processes 4')
+    .action(async ({ processes }: { processes?: number }) => {
+      // The one command that needs the service itself; no other waits for it to be loaded.
+      await import('reflect-metadata');
+      const { runService } = await import('../../server/run-service.js');
+      await runService(() => (processes === undefined ? {} : { 'server.processes': processes }));
+    });
+}

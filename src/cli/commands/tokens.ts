@@ -1,0 +1,82 @@
+import type { Command } from 'commander';
+import type {
+  JoinTokenDto,
+  JoinTokenPageDto,
+  NewJoinTokenDto,
+} from '../../identity/access/dto/join-token.dto.js';
+import { list, whole } from '../arguments.js';
+import type { Client } from '../client.js';
+import { pages } from '../pages.js';
+import { asksServer, sessionOf } from '../session.js';
+import { revoke, showSecret } from './access.js';
+
+const PATH = '/access/join-tokens';
+
+interface Making {
+  uses?: number;
+  expiresInMinutes?: number;
+  tag?: string[];
+}
+
+export function addTokens(program: Command): void {
+  const tokens = program
+    .command('tokens')
+    .summary('join tokens of new workers')
+    .description('Join tokens, by which new workers come in.');
+
+  asksServer(tokens.command('list').summary('list them')).action(
+    async (_options: object, command: Command) => {
+      const { client, out } = sessionOf(command);
+      const joinTokens = await all(client);
+      if (out.json) return out.document({ joinTokens });
+      if (joinTokens.length === 0) return out.note('No join token.');
+      const rows = joinTokens.map((token) => [
+        token.name,
+        `${token.used}/${token.uses ?? '∞'}`,
+        token.expiresAt,
+        token.tags?.join(', ') ?? 'any',
+        token.createdBy,
+        token.id,
+      ]);
+      out.table(['NAME', 'USED', 'EXPIRES', 'TAGS', 'MADE BY', 'ID'], rows);
+    },
+  );
+
+  asksServer(tokens.command('make').summary('make one'))
+    .description('Makes a join token and shows it, this once.')
+    .argument('<name>')
+    .option('--uses <n>', 'how many processes may come in by it; any number where left out', whole(1))
+    .option('--expires-in-minutes <n>', 'when it ends; after a day where left out', whole(1))
+    .option('--tag <tag,…>', 'workers that came in by it have these tags and no others', list)
+    .addHelpText(
+      'after',
+      '\nExample:\n  JOIN=$(worker-registration tokens make autumn-rollout --uses 100 --tag gpu)',
+    )
+    .action(async (name: string, { uses, expiresInMinutes, tag }: Making, command: Command) => {
+      const session = sessionOf(command);
+      const body = { name, uses, expiresInMinutes, tags: tag };
+      const answer = await session.client.post<NewJoinTokenDto>(PATH, body);
+      showSecret(session, answer, answer.joinToken, 'The join token');
+    });
+
+  asksServer(tokens.command('revoke').summary('revoke one'))
+    .argument('<token>', 'its name or id')
+    .option('-y, --yes', 'do not ask')
+    .action(async (which: string, { yes }: { yes?: boolean }, command: Command) => {
+      const session = sessionOf(command);
+      await revoke(session, PATH, await all(session.client), which, yes);
+    });
+}
+
+async function all(client: Client): Promise<JoinTokenDto[]> {
+  const tokens: JoinTokenDto[] = [];
+  for await (const { items } of pages(
+    client,
+    PATH,
+    {},
+    Infinity,
+    (page: JoinTokenPageDto) => page.joinTokens,
+  ))
+    tokens.push(...items);
+  return tokens;
+}

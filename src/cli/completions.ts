@@ -1,0 +1,72 @@
+import type { Command } from 'commander';
+
+/** A command with what may follow it. */
+interface Entry {
+  /** The words that lead to it; empty for the program itself. */
+  readonly path: string;
+  readonly summary: string;
+  readonly words: readonly { readonly word: string; readonly help: string }[];
+}
+
+/** Commands and options are read from the program, so that no list of them can fall behind. */
+function entriesOf(command: Command, path: readonly string[] = []): Entry[] {
+  const { commands, options } = command;
+  const words = [
+    ...commands.map((each) => ({ word: each.name(), help: each.summary() })),
+    ...options.map((each) => ({ word: each.long ?? each.short!, help: each.description })),
+    { word: '--help', help: 'the help text' },
+  ];
+  const own = { path: path.join(' '), summary: command.summary(), words };
+  return [own, ...commands.flatMap((each) => entriesOf(each, [...path, each.name()]))];
+}
+
+const cases = (program: Command): string =>
+  entriesOf(program)
+    .map(({ path, words }) => `    '${path}') words='${words.map(({ word }) => word).join(' ')}' ;;`)
+    .join('\n');
+
+/** The words before the cursor that are commands: at most two, as `keys make`. */
+const nested = (program: Command): string =>
+  program.commands
+    .filter(({ commands }) => commands.length > 0)
+    .map((each) => each.name())
+    .join('|');
+
+export const bash = (program: Command): string => `_worker_registration() {
+  local path="" words="" current="\${COMP_WORDS[COMP_CWORD]}"
+  if (( COMP_CWORD > 1 )); then path="\${COMP_WORDS[1]}"; fi
+  case "$path" in ${nested(program)}) if (( COMP_CWORD > 2 )); then path="$path \${COMP_WORDS[2]}"; fi ;; esac
+  case "$path" in
+${cases(program)}
+  esac
+  COMPREPLY=( $(compgen -W "$words" -- "$current") )
+}
+complete -o default -F _worker_registration worker-registration
+`;
+
+export const zsh = (program: Command): string => `#compdef worker-registration
+_worker_registration() {
+  local path_="" words_=""
+  if (( CURRENT > 2 )); then path_="\${words[2]}"; fi
+  case "$path_" in ${nested(program)}) if (( CURRENT > 3 )); then path_="$path_ \${words[3]}"; fi ;; esac
+  case "$path_" in
+${cases(program).replaceAll("words='", "words_='")}
+  esac
+  compadd -- \${=words_}
+  [[ "\${words[CURRENT]}" != -* ]] && _files
+}
+if [[ "$funcstack[1]" = "_worker_registration" ]]; then _worker_registration "$@"; else compdef _worker_registration worker-registration; fi
+`;
+
+export const fish = (program: Command): string => {
+  const lines = entriesOf(program).flatMap(({ path, words }) => {
+    const names = path.split(' ').filter(Boolean);
+    const seen = names.map((name) => `__fish_seen_subcommand_from ${name}`).join('; and ');
+    const when = names.length === 0 ? '__fish_use_subcommand' : seen;
+    return words.map(({ word, help }) => {
+      const what = word.startsWith('--') ? `-l ${word.slice(2)}` : `-f -a ${word}`;
+      return `complete -c worker-registration -n '${when}' ${what} -d '${help.replaceAll("'", "\\'")}'`;
+    });
+  });
+  return `${lines.join('\n')}\n`;
+};

@@ -1,0 +1,44 @@
+import { EXIT, Failure } from './failure.js';
+import { plain } from './output.js';
+import type { Session } from './session.js';
+
+/** What came of it for one worker. */
+export interface Result {
+  readonly message: string;
+  /** Whether it is as it was asked for; true where left out. */
+  readonly done?: boolean;
+}
+
+/**
+ * Does the same to several workers, one after the other, and tells what came of each: one that fails keeps no other from its
+ * turn. A server that is away, or that lets the caller do nothing, ends it at once.
+ */
+export async function eachWorker(
+  { out }: Session,
+  workers: readonly string[],
+  act: (worker: string) => Promise<Result>,
+): Promise<void> {
+  const results: object[] = [];
+  for (const worker of workers) {
+    const result = await attempt(() => act(worker));
+    results.push({ worker, ...result });
+    const { green, red } = out.colours;
+    const mark = result.done ? green('✓') : red('✗');
+    if (!out.json) out.line(`${mark} ${plain(worker)}  ${plain(result.message)}`);
+    if (!result.done) process.exitCode = EXIT.failed;
+  }
+  if (out.json) out.document({ results });
+}
+
+async function attempt(
+  act: () => Promise<Result>,
+): Promise<{ done: boolean; message: string; code?: string }> {
+  try {
+    const { message, done = true } = await act();
+    return { done, message };
+  } catch (error) {
+    if (!(error instanceof Failure) || error.exitCode !== EXIT.failed) throw error;
+    const code = error.answer?.code;
+    return { done: false, message: error.line, ...(code === undefined ? {} : { code }) };
+  }
+}

@@ -1,0 +1,77 @@
+import { loadSettings } from '../../platform/config/load-settings.js';
+import type { Settings } from '../../platform/config/settings.js';
+import { readRegistration } from '../../workers/registration-reading.js';
+import type { Registration } from '../../workers/store/registration.store.js';
+import type { Client } from '../client.js';
+import { EXIT, Failure } from '../failure.js';
+import type { Fault, Rows } from './rows.js';
+
+/** A worker that fits the rules. */
+export interface Ready {
+  readonly line: number;
+  readonly workerId: string;
+  /** What is sent. */
+  readonly body: Readonly<Record<string, unknown>>;
+  /** What the server makes of it. */
+  readonly description: Registration['description'];
+}
+
+export interface Checked {
+  readonly ready: readonly Ready[];
+  readonly faults: readonly Fault[];
+  /** What is dropped, each sentence once, with the first line that it is true of. */
+  readonly warnings: readonly string[];
+}
+
+const FORCE = 'force makes a new record at each run; leave it out';
+
+/** Checks all rows by the rules of the server, before anything is sent. */
+export function checkRows({ rows, faults }: Rows, settings: Settings): Checked {
+  const ready: Ready[] = [];
+  const found: Fault[] = [...faults];
+  const warned = new Map<string, number>();
+  const lines = new Map<string, number>();
+  for (const { line, value } of rows) {
+    const { workerId, registration, errors, warnings } = readRegistration(value, settings);
+    const all = errors.map(({ field, message }) => ({ line, workerId, field, message }));
+    const before = workerId === null ? undefined : lines.get(workerId);
+    if (workerId !== null && before === undefined) lines.set(workerId, line);
+    if (before !== undefined)
+      all.push({ line, workerId, field: 'workerId', message: `Line ${before} has this workerId already` });
+    if (registration?.force) all.push({ line, workerId, field: 'force', message: FORCE });
+    for (const warning of warnings) if (!warned.has(warning)) warned.set(warning, line);
+    found.push(...all);
+    if (registration === undefined || all.length > 0) continue;
+    // The file speaks for workers that may run already: they must not count as restarted.
+    const body = { expectOnline: false, ...(value as object) };
+    ready.push({
+      line,
+      workerId: registration.description.workerId,
+      body,
+      description: registration.description,
+    });
+  }
+  return {
+    ready,
+    faults: found.toSorted((a, b) => a.line - b.line),
+    warnings: [...warned].map(([warning, line]) => `line ${line}: ${warning}`),
+  };
+}
+
+/** The settings that the rules take their bounds from. */
+const BOUNDS = ['identity', 'max-concurrent-jobs-limit', 'min-load-factor', 'max-load-factor'].map(
+  (name) => `jobscheduler.worker.${name}`,
+);
+
+/** The bounds of that server, where the caller may read them; else the defaults, and the server has the last word. */
+export async function boundsOf(client: Client): Promise<Settings> {
+  try {
+    const config = await client.get<Record<string, unknown>>('/config');
+    const known = BOUNDS.filter((key) => config[key] !== undefined && config[key] !== null);
+    return loadSettings({ overrides: Object.fromEntries(known.map((key) => [key, config[key]])) });
+  } catch (error) {
+    if (error instanceof Failure && error.answer?.code === 'role_missing') return loadSettings();
+    if (error instanceof Failure && error.exitCode !== EXIT.failed) throw error;
+    return loadSettings();
+  }
+}

@@ -1,0 +1,74 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { WorkerDto } from '../../workers/dto/worker.dto.js';
+import { pathOf, type Client } from '../client.js';
+import { Failure } from '../failure.js';
+import { pages } from '../pages.js';
+import type { Ready } from './check-rows.js';
+
+/** Up to so many workers are asked for one by one; above, the whole list is read. */
+const FEW = 200;
+
+export interface Difference {
+  readonly line: number;
+  readonly workerId: string;
+  readonly state: 'new' | 'changed' | 'unchanged';
+  /** The fields that would change. */
+  readonly fields: readonly string[];
+}
+
+/** What the server shows of a description; healthPath and reconnect it does not show. */
+const FIELDS = [
+  'name',
+  'hostName',
+  'hostAddress',
+  'port',
+  'maxConcurrentJobs',
+  'capabilities',
+  'tags',
+  'version',
+  'priorityThreshold',
+  'workerLoadFactor',
+  'zone',
+] as (keyof Ready['description'] & keyof WorkerDto)[];
+
+/** What a run would change, without changing it. */
+export async function compareFleet(client: Client, rows: readonly Ready[]): Promise<Difference[]> {
+  const known = rows.length > FEW ? await allOf(client, rows) : await eachOf(client, rows);
+  return rows.map(({ line, workerId, description }) => {
+    const worker = known.get(workerId);
+    if (worker === undefined) return { line, workerId, state: 'new', fields: [] };
+    const fields = FIELDS.filter((field) => !isDeepStrictEqual(worker[field], description[field]));
+    return { line, workerId, state: fields.length === 0 ? 'unchanged' : 'changed', fields };
+  });
+}
+
+type Known = ReadonlyMap<string, WorkerDto>;
+
+async function eachOf(client: Client, rows: readonly Ready[]): Promise<Known> {
+  const known = new Map<string, WorkerDto>();
+  for (const { workerId } of rows) {
+    try {
+      const worker = await client.get<WorkerDto>(pathOf(workerId));
+      // It may have been found by its id.
+      if (worker.workerId === workerId) known.set(workerId, worker);
+    } catch (error) {
+      if (!(error instanceof Failure) || error.answer?.status !== 404) throw error;
+    }
+  }
+  return known;
+}
+
+async function allOf(client: Client, rows: readonly Ready[]): Promise<Known> {
+  const asked = new Set(rows.map(({ workerId }) => workerId));
+  const known = new Map<string, WorkerDto>();
+  const read = pages(
+    client,
+    '',
+    {},
+    Infinity,
+    (page: { workers: WorkerDto[]; nextCursor: string | null }) => page.workers,
+  );
+  for await (const { items } of read)
+    for (const worker of items) if (asked.has(worker.workerId)) known.set(worker.workerId, worker);
+  return known;
+}

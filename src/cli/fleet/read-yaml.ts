@@ -1,0 +1,24 @@
+import { isMap, isNode, isSeq, LineCounter, parseDocument } from 'yaml';
+import { unreadable, type Rows } from './rows.js';
+
+/** A YAML list of workers, or a map with a list `workers`; `<<` merges what workers have in common. */
+export function readYaml(text: string): Rows {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, merge: true, prettyErrors: false });
+  const lineOf = (offset: number): number => lines.linePos(offset).line;
+  if (document.errors.length > 0)
+    return {
+      rows: [],
+      faults: document.errors.map(({ pos, message }) => unreadable(lineOf(pos[0]), message)),
+    };
+  const { contents } = document;
+  const workers = isMap(contents) ? contents.get('workers', true) : contents;
+  if (!isSeq(workers))
+    return { rows: [], faults: [unreadable(1, 'It is no list of workers, and has no list `workers`')] };
+  const values = workers.items.map((item) => (isNode(item) ? item : undefined));
+  const rows = values.map((node) => ({
+    line: lineOf(node?.range?.[0] ?? 0),
+    value: node?.toJS(document) as unknown,
+  }));
+  return { rows, faults: [] };
+}

@@ -1,0 +1,89 @@
+import { plain, type Output } from '../output.js';
+import type { Checked } from './check-rows.js';
+import type { Difference } from './compare.js';
+import type { Tally } from './send.js';
+
+/** So many changes are shown to people; with --json all of them. */
+const SHOWN = 100;
+
+/** Tells what came of a fleet file. */
+export class FleetReport {
+  constructor(
+    private readonly out: Output,
+    private readonly checked: Checked,
+  ) {}
+
+  /** What a run would do. */
+  dryRun(differences: readonly Difference[]): void {
+    const { faults, ready } = this.checked;
+    const count = (state: Difference['state']): number =>
+      differences.filter((each) => each.state === state).length;
+    const counts = { new: count('new'), changed: count('changed'), unchanged: count('unchanged') };
+    const total = ready.length + this.faultyLines;
+    if (this.out.json)
+      return this.out.document({
+        dryRun: true,
+        total,
+        ...counts,
+        faulty: this.faultyLines,
+        faults,
+        workers: differences,
+      });
+    const telling = differences.filter(({ state }) => state !== 'unchanged');
+    if (telling.length > 0)
+      this.out.table(
+        ['LINE', 'WORKER', 'WOULD BE', 'FIELDS'],
+        telling
+          .slice(0, SHOWN)
+          .map(({ line, workerId, state, fields }) => [
+            line,
+            workerId,
+            this.out.state(state),
+            fields.join(', '),
+          ]),
+      );
+    if (telling.length > SHOWN) this.out.line(`… and ${telling.length - SHOWN} more; --json tells all`);
+    this.tellFaults();
+    this.out.line(
+      `${counts.new} new, ${counts.changed} changed, ${counts.unchanged} unchanged, ${this.faultyLines} faulty. Nothing was sent.`,
+    );
+  }
+
+  /** What a run did, up to its end or up to an interruption. */
+  run({ created, known, refused }: Tally, toSend: number): void {
+    const { faults } = this.checked;
+    const notSent = toSend - created - known - refused.length;
+    const total = toSend + this.faultyLines;
+    if (this.out.json)
+      return this.out.document({
+        dryRun: false,
+        total,
+        created,
+        known,
+        refused: refused.length,
+        notSent,
+        faulty: this.faultyLines,
+        faults,
+        refusals: refused,
+      });
+    this.tellFaults();
+    for (const { line, workerId, status, message } of refused)
+      this.out.line(`line ${line}: ${plain(workerId)}: ${plain(message)} (${status})`);
+    const left = notSent === 0 ? '' : `, ${notSent} not sent: run it again to go on`;
+    this.out.line(
+      `${created + known} of ${total} are in: ${created} new, ${known} known. ${refused.length} refused, ${this.faultyLines} faulty${left}.`,
+    );
+  }
+
+  private tellFaults(): void {
+    for (const { line, workerId, field, message } of this.checked.faults) {
+      const who = [workerId, field].filter(Boolean).join(' ');
+      this.out.line(`line ${line}: ${plain(who === '' ? message : `${who}: ${message}`)}`);
+    }
+  }
+
+  /** One row may have several faults. */
+  private get faultyLines(): number {
+    return new Set(this.checked.faults.map(({ line }) => line)).size;
+  }
+}

@@ -1,0 +1,73 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { RegistrationBatchAnswerDto, RegistrationResultDto } from '../../workers/dto/answers.dto.js';
+import type { Client } from '../client.js';
+import { EXIT, Failure } from '../failure.js';
+import type { Ready } from './check-rows.js';
+
+const BATCH = 1000;
+/** A server that is away or busy is waited for: 1, 2, 4, 8 and 16 s. */
+const TRIES = 6;
+const FIRST_PAUSE_MS = 1000;
+
+/** A worker that the server did not take. */
+export interface Refusal {
+  readonly line: number;
+  readonly workerId: string;
+  readonly status: number;
+  readonly code: string | null;
+  readonly message: string;
+}
+
+export interface Tally {
+  created: number;
+  known: number;
+  refused: Refusal[];
+}
+
+/**
+ * Sends all in batches, and adds up what came of them in `tally` as it goes: it is right at any moment, also when this is
+ * interrupted or throws.
+ * @throws Failure where the server stays away, or takes no batch at all
+ */
+export async function sendFleet(
+  client: Client,
+  rows: readonly Ready[],
+  tally: Tally,
+  onProgress: (sent: number) => void,
+): Promise<void> {
+  for (let from = 0; from < rows.length; from += BATCH) {
+    const batch = rows.slice(from, from + BATCH);
+    await sendBatch(client, batch, tally);
+    onProgress(from + batch.length);
+  }
+}
+
+async function sendBatch(client: Client, batch: readonly Ready[], tally: Tally): Promise<void> {
+  let left = batch;
+  for (let attempt = 1; left.length > 0; attempt++) {
+    const last = attempt === TRIES;
+    try {
+      const bodies = left.map(({ body }) => body);
+      const { results } = await client.postLines<RegistrationBatchAnswerDto>('/register/batch', bodies);
+      const again = last ? [] : results.filter(({ status }) => passing(status));
+      for (const result of results)
+        if (last || !passing(result.status)) count(tally, left[result.index]!, result);
+      left = again.map(({ index }) => left[index]!);
+    } catch (error) {
+      if (last || !(error instanceof Failure) || !isPassing(error)) throw error;
+    }
+    if (left.length > 0) await pause(FIRST_PAUSE_MS * 2 ** (attempt - 1));
+  }
+}
+
+const passing = (status: number): boolean => status === 503 || status === 429;
+
+const isPassing = ({ exitCode, answer }: Failure): boolean =>
+  exitCode === EXIT.unreachable || (answer !== undefined && passing(answer.status));
+
+function count(tally: Tally, { line, workerId }: Ready, result: RegistrationResultDto): void {
+  const { status, code = null, message = '', outcome } = result;
+  if (status > 299) tally.refused.push({ line, workerId, status, code, message });
+  else if (outcome === 'created') tally.created++;
+  else tally.known++;
+}

@@ -1,0 +1,28 @@
+#!/usr/bin/env node
+import { CommanderError } from 'commander';
+import { EXIT, Failure } from './failure.js';
+import { plain } from './output.js';
+import { createProgram } from './program.js';
+
+// Who reads the output may have enough of it: `list | head`.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) =>
+    process.exit(error.code === 'EPIPE' ? EXIT.done : EXIT.failed),
+  );
+
+try {
+  await createProgram().parseAsync();
+} catch (error) {
+  process.exitCode = ended(error);
+}
+
+/** Tells a failure, in one line. @returns the exit code */
+function ended(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  if (error instanceof Failure) {
+    process.stderr.write(`worker-registration: ${plain(error.line)}\n`);
+    return error.exitCode;
+  }
+  process.stderr.write(`worker-registration: ${(error as Error).stack}\n`);
+  return EXIT.failed;
+}

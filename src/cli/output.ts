@@ -1,0 +1,111 @@
+import Table from 'cli-table3';
+import pc from 'picocolors';
+import { commandLineEnvironment } from '../platform/config/command-line.js';
+
+export type Colours = ReturnType<typeof pc.createColors>;
+export type Cell = string | number | null | undefined;
+
+/** Nothing around and between the cells but spaces: what is shown can be cut with ordinary tools. */
+const BARE = Object.fromEntries(
+  [
+    ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'],
+    ['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid'],
+  ]
+    .flat()
+    .map((part) => [part, '']),
+);
+
+/** Writes for people, or for scripts with `--json`. Results go to standard output, all else to standard error. */
+export class Output {
+  readonly colours: Colours;
+
+  constructor(readonly json: boolean) {
+    this.colours = pc.createColors(process.stdout.isTTY && !commandLineEnvironment().plain);
+  }
+
+  /** One document. */
+  document(value: unknown): void {
+    this.line(JSON.stringify(value, undefined, 2));
+  }
+
+  /** One value a line (NDJSON). */
+  record(value: unknown): void {
+    this.line(JSON.stringify(value));
+  }
+
+  line(text: string): void {
+    process.stdout.write(`${text}\n`);
+  }
+
+  /** A word beside the result. */
+  note(text: string): void {
+    process.stderr.write(`${text}\n`);
+  }
+
+  table(head: readonly string[], rows: readonly (readonly Cell[])[]): void {
+    for (const line of this.tableLines(head, rows)) this.line(line);
+  }
+
+  tableLines(head: readonly string[], rows: readonly (readonly Cell[])[]): string[] {
+    return linesOf([head.map((name) => this.colours.bold(name)), ...rows.map((row) => row.map(shown))]);
+  }
+
+  /** Names with their values, one a line; values that are not there are left out. */
+  facts(facts: readonly (readonly [string, Cell])[]): void {
+    const there = facts.filter(([, value]) => value !== null && value !== undefined && value !== '');
+    const rows = there.map(([name, value]) => [this.colours.dim(name), shown(value)]);
+    for (const line of linesOf(rows)) this.line(line);
+  }
+
+  /** A status, health or outcome in the colour that it calls for. */
+  state(word: string): string {
+    const { green, yellow, red, dim } = this.colours;
+    if (/^(HEALTHY|ACTIVE|IDLE|BUSY|reached|created|new)$/.test(word)) return green(word);
+    if (/^(FAILED|ERROR|CRITICAL|critical|firing|failed)$/.test(word)) return red(word);
+    if (word === 'INACTIVE' || word === 'unchanged') return dim(word);
+    return yellow(word);
+  }
+}
+
+function linesOf(rows: string[][]): string[] {
+  const style = { head: [], border: [], 'padding-left': 0, 'padding-right': 2 };
+  const table = new Table({ chars: { ...BARE, middle: '' }, style });
+  table.push(...rows);
+  if (rows.length === 0) return [];
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd());
+}
+
+const shown = (value: Cell): string => (value === null || value === undefined ? '-' : plain(String(value)));
+
+const ESCAPE = '\u001b';
+
+/** Workers name themselves: what they say must not steer the terminal. Colours of our own stay. */
+export function plain(text: string): string {
+  return text.replaceAll(/\p{Cc}\[\d{1,2}m|\p{Cc}/gu, (found) => {
+    if (found.length > 1 && found.startsWith(ESCAPE)) return found;
+    return found === '\t' ? ' ' : '\u{fffd}';
+  });
+}
+
+/** How long ago, in the largest unit that fits: `12s`, `5m`, `3h`, `2d`. */
+export function ago(moment: string | null | undefined, now = Date.now()): string | null {
+  if (moment === null || moment === undefined) return null;
+  const seconds = Math.max(0, Math.round((now - Date.parse(moment)) / 1000));
+  if (seconds < 120) return `${seconds}s`;
+  if (seconds < 7200) return `${Math.floor(seconds / 60)}m`;
+  return seconds < 172_800 ? `${Math.floor(seconds / 3600)}h` : `${Math.floor(seconds / 86_400)}d`;
+}
+
+/** `10.0.1.15:9090`, `[::1]:9090`, or as much of it as is known. */
+export function addressOf(worker: {
+  hostAddress: string | null;
+  hostName: string | null;
+  port: number | null;
+}): string | null {
+  const host = worker.hostAddress ?? worker.hostName;
+  if (host === null || worker.port === null) return host;
+  return `${host.includes(':') ? `[${host}]` : host}:${worker.port}`;
+}

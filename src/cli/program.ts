@@ -1,0 +1,71 @@
+import { Command } from 'commander';
+import { readFileSync } from 'node:fs';
+import { addAlerts } from './commands/alerts.js';
+import { addCleanup } from './commands/cleanup.js';
+import { addCompletion } from './commands/completion.js';
+import { addDelete } from './commands/delete.js';
+import { addDeregister } from './commands/deregister.js';
+import { addEvents } from './commands/events.js';
+import { addGet } from './commands/get.js';
+import { addHealth } from './commands/health.js';
+import { addKeys } from './commands/keys.js';
+import { addList } from './commands/list.js';
+import { addOrders } from './commands/orders.js';
+import { addReconnect } from './commands/reconnect.js';
+import { addRegister } from './commands/register.js';
+import { addServe } from './commands/serve.js';
+import { addTokens } from './commands/tokens.js';
+import { addWatch } from './commands/watch.js';
+import { asksServer } from './session.js';
+
+const HELP = `
+Server and key: --server and --key, else WORKER_REGISTRATION_SERVER and WORKER_REGISTRATION_KEY, else
+~/.config/worker-registration/config.yaml (server: …, key: …), else http://127.0.0.1:8080 without a key.
+
+Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 no server, 4 not allowed.`;
+
+/** All commands, in the order of the help text. Each file of commands/ adds its own. */
+export function createProgram(): Command {
+  const program = new Command('worker-registration')
+    .description('Starts the worker registration service, and speaks to one.')
+    .version(version(), '-V, --version', 'the version')
+    .helpOption('-h, --help', 'this text')
+    .helpCommand('help [command]', 'the help text of a command')
+    .enablePositionalOptions()
+    .configureOutput({ outputError: (text, write) => write(oneLine(text)) })
+    .exitOverride()
+    .addHelpText('after', HELP);
+  asksServer(program);
+  for (const add of [
+    addServe,
+    addList,
+    addGet,
+    addHealth,
+    addWatch,
+    addRegister,
+    addOrders,
+    addDeregister,
+    addDelete,
+    addReconnect,
+    addCleanup,
+    addEvents,
+    addAlerts,
+    addKeys,
+    addTokens,
+    addCompletion,
+  ])
+    add(program);
+  return program;
+}
+
+/** Faults of the command line look like all others. */
+const oneLine = (text: string): string =>
+  `worker-registration: ${text
+    .replace(/^error: /, '')
+    .trim()
+    .replaceAll('\n', ' ')} (--help tells more)\n`;
+
+function version(): string {
+  const file = new URL('../../package.json', import.meta.url);
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}

@@ -1,0 +1,69 @@
+import { onInterrupt } from './interrupt.js';
+
+const ENTER = '\x1b[?1049h\x1b[?25l';
+const LEAVE = '\x1b[?25h\x1b[?1049l';
+const CTRL_C = '\x03';
+
+/** The whole terminal, until it is closed: what was on it is there again then, however the process ends. */
+export class Screen {
+  /** Whether Ctrl-C ended it, rather than q. */
+  interrupted = false;
+  private ended = false;
+  private wake: () => void = () => undefined;
+  private lines: readonly string[] = [];
+  private readonly forget = onInterrupt(() => this.close());
+
+  constructor() {
+    process.stdout.write(ENTER);
+    process.stdin.setRawMode(true).resume().on('data', this.onKey);
+    process.stdout.on('resize', this.redraw);
+    // Also where something throws: a terminal without echo or cursor is left to nobody.
+    process.once('exit', this.restore);
+  }
+
+  draw(lines: readonly string[]): void {
+    this.lines = lines;
+    this.redraw();
+  }
+
+  /** Waits for so long. @returns at once, with true, when it is to end */
+  async endsWithin(milliseconds: number): Promise<boolean> {
+    if (this.ended) return true;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      this.wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    return this.ended;
+  }
+
+  close(): void {
+    this.forget();
+    process.stdin.off('data', this.onKey).pause();
+    process.stdout.off('resize', this.redraw);
+    process.off('exit', this.restore);
+    this.restore();
+  }
+
+  private readonly restore = (): void => {
+    process.stdin.setRawMode(false);
+    process.stdout.write(LEAVE);
+  };
+
+  private readonly onKey = (keys: Buffer): void => {
+    const text = keys.toString();
+    if (!/[qQ]/.test(text) && !text.includes(CTRL_C)) return;
+    this.interrupted = text.includes(CTRL_C);
+    this.ended = true;
+    this.wake();
+  };
+
+  /** Lines that do not fit are cut by the terminal (no wrapping), rows below its end are left out. */
+  private readonly redraw = (): void => {
+    const shown = this.lines.slice(0, Math.max(1, process.stdout.rows - 1));
+    const text = shown.map((line) => `${line}\x1b[0m\x1b[K`).join('\r\n');
+    process.stdout.write(`\x1b[?7l\x1b[H${text}\x1b[J\x1b[?7h`);
+  };
+}

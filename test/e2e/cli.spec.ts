@@ -1,0 +1,233 @@
+import { once } from 'node:events';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fleet, registration } from '../factories/registration.factory.js';
+import { AccessDesk } from '../support/access-desk.js';
+import { CommandLine } from '../support/command-line.js';
+import { startTestServer, type TestServer } from '../support/test-server.js';
+import { freePort } from '../support/waiting.js';
+
+let server: TestServer;
+let cli: CommandLine;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  cli = await CommandLine.at(server.url);
+});
+afterEach(() => server.database.query('truncate worker_registration.worker cascade'));
+afterAll(async () => {
+  await cli.close();
+  await server.close();
+});
+
+const workersOf = async (): Promise<string[]> => {
+  const { body } = await server.api.get<{ workers: { workerId: string }[] }>('?limit=1000');
+  return body.workers.map(({ workerId }) => workerId).toSorted();
+};
+
+describe('The command line', () => {
+  it('says that there is nothing, where there is nothing', async () => {
+    const [list, get] = await Promise.all([cli.run(['list']), cli.run(['get', 'worker-1'])]);
+    expect(list).toEqual({ code: 0, out: '', err: 'No worker.\n' });
+    expect(get).toMatchObject({ code: 1, out: '' });
+    expect(get.err).toMatch(/^worker-registration: Worker not registered\. Register the worker: .*\n$/);
+  });
+
+  it('shows workers to people, and to scripts one a line', async () => {
+    await server.api.post(
+      '/register/batch',
+      fleet(3, () => ({ name: 'Steers \u001b[2J the terminal' })),
+    );
+
+    const [people, scripts, one] = await Promise.all([
+      cli.run(['list', '--status', 'active', '--limit', '2']),
+      cli.run(['list', '--json']),
+      cli.run(['get', 'worker-1']),
+    ]);
+
+    const [head, ...rows] = people.out.trimEnd().split('\n');
+    expect(head).toMatch(/^WORKER +STATUS +HEALTH +JOBS +FREE +ZONE +ADDRESS +VERSION +HEARD$/);
+    expect(rows.map((row) => row.split(/ +/).slice(0, 4))).toEqual([
+      ['worker-0', 'ACTIVE', 'HEALTHY', '0/10'],
+      ['worker-1', 'ACTIVE', 'HEALTHY', '0/10'],
+    ]);
+    expect(people.err).toContain('--limit');
+    const records = scripts.out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { workerId: string });
+    expect(records.map(({ workerId }) => workerId)).toEqual(['worker-0', 'worker-1', 'worker-2']);
+    expect(one.out).toContain('Steers \ufffd[2J the terminal');
+  });
+
+  it('tells how each of several workers fared, and fails where one did', async () => {
+    await server.api.post('/register/batch', fleet(2));
+
+    const drained = await cli.run(['drain', 'worker-0', 'nobody', 'worker-1', '--reason', 'Update']);
+
+    expect(drained.code).toBe(1);
+    expect(drained.out.split('\n').map((line) => line.slice(0, 10))).toEqual([
+      '✓ worker-0',
+      '✗ nobody  ',
+      '✓ worker-1',
+      '',
+    ]);
+    const { body } = await server.api.get('/worker-1');
+    expect(body['order']).toMatchObject({ kind: 'DRAINING', reason: 'Update' });
+  });
+
+  it('does nothing that cannot be taken back, unless it is told that it may', async () => {
+    await server.api.post('/register', registration({ workerId: 'worker-1' }));
+
+    const refused = await cli.run(['delete', 'worker-1']);
+    expect(refused).toMatchObject({ code: 2, out: '', err: expect.stringContaining('--yes') as string });
+    expect(await workersOf()).toEqual(['worker-1']);
+
+    expect((await cli.run(['delete', 'worker-1', '--yes'])).code).toBe(0);
+    expect(await workersOf()).toEqual([]);
+  });
+
+  it('follows the journal without a gap and without a repetition', async () => {
+    await server.api.post('/register', registration({ workerId: 'before' }));
+    const following = cli.start(['events', '--follow', '--type', 'registered', '--limit', '1', '--json']);
+    const lines = createInterface({ input: following.stdout! })[Symbol.asyncIterator]();
+    const next = async () =>
+      (JSON.parse((await lines.next()).value as string) as { workerId: string }).workerId;
+    expect(await next()).toBe('before');
+
+    await server.api.post('/register/batch', fleet(300));
+
+    const told: string[] = [];
+    while (told.length < 300) told.push(await next());
+    expect(told).toEqual(fleet(300).map(({ workerId }) => workerId));
+    following.kill('SIGINT');
+    expect(await once(following, 'exit')).toEqual([130, null]);
+  });
+
+  it('tells apart what was asked wrongly, what is away, and what is not allowed', async () => {
+    const desk = await AccessDesk.open();
+    const { key } = await desk.key({ roles: ['viewer'] });
+    const guarded = { WORKER_REGISTRATION_SERVER: desk.server.url };
+
+    const [wrong, away, keyless, powerless, allowed] = await Promise.all([
+      cli.run(['lsit']),
+      cli.run(['list', '--server', `127.0.0.1:${await freePort()}`]),
+      cli.run(['list'], { env: guarded }),
+      cli.run(['delete', 'worker-1', '--yes', '--key', key], { env: guarded }),
+      cli.run(['list'], { env: { ...guarded, WORKER_REGISTRATION_KEY: key } }),
+    ]);
+
+    expect([wrong, away, keyless, powerless, allowed].map(({ code }) => code)).toEqual([2, 3, 4, 4, 0]);
+    for (const { err } of [wrong, away, keyless, powerless])
+      expect(err).toMatch(/^worker-registration: .+\n$/);
+    expect(wrong.err).toContain('list');
+    expect(away.err).toContain('--server');
+    expect(keyless.err).toContain('WORKER_REGISTRATION_KEY');
+    expect(powerless.err).toContain('operator');
+    await desk.close();
+  });
+
+  it('takes server and key from its file, and says when others can read the key', async () => {
+    const desk = await AccessDesk.open();
+    const { key } = await desk.key({ roles: ['viewer'] });
+    const folder = join(cli.folder, 'elsewhere', 'worker-registration');
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, 'config.yaml'), `server: ${desk.server.url}\nkey: ${key}\n`, {
+      mode: 0o644,
+    });
+    const env = { WORKER_REGISTRATION_SERVER: '', XDG_CONFIG_HOME: join(cli.folder, 'elsewhere') };
+
+    const open = await cli.run(['list'], { env });
+    await chmod(join(folder, 'config.yaml'), 0o600);
+    const closed = await cli.run(['list'], { env });
+
+    expect(open).toMatchObject({ code: 0, err: expect.stringContaining('chmod 600') as string });
+    expect(closed).toEqual({ code: 0, out: '', err: 'No worker.\n' });
+    await desk.close();
+  });
+
+  it('makes keys for scripts, and revokes them by name', async () => {
+    const made = await cli.run(['keys', 'make', 'dashboard', '--role', 'viewer']);
+    expect(made.out).toMatch(/^wrk_\S+\n$/);
+    expect((await cli.run(['keys', 'revoke', 'dashboard', '--yes'])).code).toBe(0);
+    expect((await cli.json<{ keys: unknown[] }>('keys', 'list')).keys).toEqual([]);
+  });
+});
+
+describe('A fleet file', () => {
+  const CSV = [
+    'workerId,name,hostAddress,maxConcurrentJobs,tags,zone',
+    'worker-1,One,10.0.0.1:9090,4,"a, b",z1',
+    '',
+    'worker-2,Two,10.0.0.2:9090,many,,z1',
+    'worker-3,"Three,\nin two lines",10.0.0.3:9090,4,,z2',
+    'worker-4,"Fo"ur,10.0.0.4:9090,4,,z2',
+    'worker-1,Again,,4,,',
+    'worker-5,Five,10.0.0.5:9090,4,,z2',
+  ].join('\n');
+  interface Report {
+    readonly faults: readonly { readonly line: number }[];
+    readonly workers: readonly {
+      readonly workerId: string;
+      readonly state: string;
+      readonly fields: string[];
+    }[];
+    readonly created: number;
+    readonly known: number;
+  }
+
+  it('names each fault at its line, and registers the rest, as often as it is run', async () => {
+    await cli.write('fleet.csv', CSV);
+
+    const dry = await cli.run(['register', 'fleet.csv', '--dry-run', '--json']);
+    const report = JSON.parse(dry.out) as Report;
+    expect(report.faults.map(({ line }) => line)).toEqual([4, 7, 8]);
+    expect(report.workers.map(({ workerId, state }) => [workerId, state])).toEqual([
+      ['worker-1', 'new'],
+      ['worker-3', 'new'],
+      ['worker-5', 'new'],
+    ]);
+    expect(await workersOf()).toEqual([]);
+
+    const first = await cli.run(['register', 'fleet.csv', '--json']);
+    const again = await cli.run(['register', 'fleet.csv', '--json']);
+    expect([dry.code, first.code, again.code]).toEqual([1, 1, 1]);
+    expect(JSON.parse(first.out)).toMatchObject({ created: 3, known: 0, faulty: 3 });
+    expect(JSON.parse(again.out)).toMatchObject({ created: 0, known: 3, faulty: 3 });
+    expect(await workersOf()).toEqual(['worker-1', 'worker-3', 'worker-5']);
+    const { body } = await server.api.get('/worker-3');
+    expect(body).toMatchObject({ name: 'Three,\nin two lines', port: 9090, zone: 'z2', status: 'INACTIVE' });
+  });
+
+  it('tells what would change, and counts no worker as restarted', async () => {
+    const worker = (zone: string) =>
+      `- {workerId: worker-1, name: One, maxConcurrentJobs: 4, zone: ${zone}}\n`;
+    await server.api.post('/register', registration({ workerId: 'worker-1', bootId: 'a' }));
+    await cli.write('fleet.yaml', worker('z1'));
+    await cli.run(['register', 'fleet.yaml']);
+    const states = async () => (await cli.json<Report>('register', 'fleet.yaml', '--dry-run')).workers;
+
+    expect(await states()).toEqual([{ line: 1, workerId: 'worker-1', state: 'unchanged', fields: [] }]);
+    await cli.write('fleet.yaml', `# moved\n${worker('z2')}`);
+    expect(await states()).toEqual([{ line: 2, workerId: 'worker-1', state: 'changed', fields: ['zone'] }]);
+    const { body } = await server.api.get('/worker-1');
+    expect(body).toMatchObject({ status: 'ACTIVE', incarnation: 1, zone: 'z1' });
+  });
+
+  it('comes by standard input, in more than one batch, and in other forms', async () => {
+    const lines = fleet(1200).map((worker) => JSON.stringify(worker));
+    const broken = lines.with(1100, '{"workerId": "x"').join('\n');
+    const json = `{"workers": [\n${lines[0]},\n{"workerId": "worker-1"\n},\n7\n]}`;
+
+    const [sent, formless] = await Promise.all([
+      cli.run(['register', '-', '--format', 'ndjson', '--json'], { input: broken }),
+      cli.run(['register', '-'], { input: broken }),
+    ]);
+    const dry = await cli.run(['register', '-', '--format', 'json', '--dry-run', '--json'], { input: json });
+
+    expect(JSON.parse(sent.out)).toMatchObject({ total: 1200, created: 1199, faults: [{ line: 1101 }] });
+    expect(formless).toMatchObject({ code: 2, out: '' });
+    expect((JSON.parse(dry.out) as Report).faults.map(({ line }) => line)).toEqual([3, 3, 5]);
+  });
+});

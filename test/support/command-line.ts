@@ -1,0 +1,63 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+
+const MAIN = join(import.meta.dirname, '..', '..', 'dist', 'cli', 'main.js');
+
+/** What a command wrote and how it ended. */
+export interface Ran {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** The built command line as processes of their own, without a terminal, in a folder of their own that is their home too. */
+export class CommandLine {
+  private constructor(
+    readonly folder: string,
+    private readonly server: string,
+  ) {}
+
+  static async at(server: string): Promise<CommandLine> {
+    return new CommandLine(await mkdtemp(join(tmpdir(), 'command-line-')), server);
+  }
+
+  /** Starts a command; nothing of the shell that runs the tests reaches it. */
+  start(args: readonly string[], env: Record<string, string> = {}): ChildProcess {
+    const { PATH = '' } = process.env;
+    const asked = { WORKER_REGISTRATION_SERVER: this.server, ...env };
+    return spawn(process.execPath, [MAIN, ...args], {
+      cwd: this.folder,
+      env: { PATH, HOME: this.folder, ...asked },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+  }
+
+  async run(
+    args: readonly string[],
+    given: { env?: Record<string, string>; input?: string } = {},
+  ): Promise<Ran> {
+    const child = this.start(args, given.env);
+    child.stdin!.end(given.input ?? '');
+    const ended = new Promise<number | null>((resolve) => void child.once('close', resolve));
+    const [out, err, code] = await Promise.all([text(child.stdout!), text(child.stderr!), ended]);
+    return { code, out, err };
+  }
+
+  /** What a command that must succeed writes with `--json`, as one document. */
+  async json<Body>(...args: string[]): Promise<Body> {
+    const { code, out, err } = await this.run([...args, '--json']);
+    if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}: ${err}`);
+    return JSON.parse(out) as Body;
+  }
+
+  async write(name: string, content: string): Promise<void> {
+    await writeFile(join(this.folder, name), content);
+  }
+
+  async close(): Promise<void> {
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
