@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { AGENT } from '../support/agents.js';
@@ -7,6 +7,8 @@ import { JobDesk } from '../support/job-desk.js';
 import { Programs } from '../support/programs.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 import { until } from '../support/waiting.js';
+
+const ROOT = join(import.meta.dirname, '../..');
 
 describe('A worker process with an agent', () => {
   const programs = new Programs();
@@ -88,6 +90,20 @@ describe('A worker process with an agent', () => {
       { type: 'deregistered', detail: { reason: 'SIGTERM' } },
       { type: 'job-released', detail: { jobId: 'job-1' } },
     ]);
+  });
+
+  it('is as the page about it shows', async () => {
+    const page = await readFile(join(ROOT, 'docs/agent.md'), 'utf8');
+    const [, program = ''] = /```js\n([^]*?)```/.exec(page)!;
+    await mkdir(join(folder, 'node_modules'));
+    await symlink(ROOT, join(folder, 'node_modules/worker-registration'));
+    await writeFile(join(folder, 'worker.mjs'), program.replace('http://127.0.0.1:8080', server.url));
+    const first = programs.start(['worker.mjs'], folder);
+    expect(await first.exit).toEqual({ code: 0, signal: null });
+    expect(first.errors).toMatch(/^worker worker-001: registered, id [0-9a-f-]{36}\n$/);
+    const second = programs.start(['worker.mjs'], folder);
+    await second.exit;
+    expect(second.errors).toMatch(/^worker worker-001: reconnected to existing registration, registered at /);
   });
 
   it('needs nothing but Node.js: it runs where no package is installed', async () => {

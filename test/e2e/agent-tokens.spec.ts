@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AccessDesk } from '../support/access-desk.js';
@@ -50,6 +50,59 @@ describe('An agent whose token ends', () => {
     expect(count('registered')).toBe(2);
     expect(agent.id).toBe(before);
     expect((await api.get<{ jobs: object[] }>('/shown/jobs')).body.jobs).toHaveLength(10);
+  });
+
+  it('comes back by its own token, which nobody else has', async () => {
+    const { joinToken } = await desk.joinToken({ uses: 1 });
+    const options = {
+      server: desk.server.url,
+      workerId: 'back',
+      joinToken,
+      stateFile: join(folder, 'back.json'),
+    };
+    const first = await agents.start(options);
+    await first.agent.stop();
+    const second = await agents.start(options);
+    expect(await second.heard('registered')).toMatchObject({ id: first.agent.id, outcome: 'restarted' });
+    const stranger = await agents.make({ ...options, stateFile: join(folder, 'lost.json') });
+    await expect(stranger.agent.start()).rejects.toMatchObject({ code: 'own_token_required' });
+  });
+
+  it('goes on as the process whose registration nobody answered: its bootId lets it in', async () => {
+    const { joinToken } = await desk.joinToken();
+    const stateFile = join(folder, 'unanswered.json');
+    const state = { version: 1, workerId: 'unanswered', bootId: 'boot-1', answered: false };
+    await writeFile(stateFile, JSON.stringify(state));
+    const body = { workerId: 'unanswered', name: 'Unanswered', maxConcurrentJobs: 1, bootId: 'boot-1' };
+    await desk.showing(joinToken).post('/register', body);
+    const { heard } = await agents.start({
+      server: desk.server.url,
+      workerId: 'unanswered',
+      joinToken,
+      stateFile,
+    });
+    expect(await heard('registered')).toMatchObject({ outcome: 'refreshed' });
+  });
+
+  it('does without a token that the service does not know, where a join token helps', async () => {
+    const { joinToken } = await desk.joinToken();
+    const stateFile = join(folder, 'restored.json');
+    const state = {
+      version: 1,
+      workerId: 'restored',
+      bootId: 'boot-1',
+      answered: true,
+      accessToken: 'of.another.one',
+    };
+    await writeFile(stateFile, JSON.stringify(state));
+    const { agent, heard } = await agents.start({
+      server: desk.server.url,
+      workerId: 'restored',
+      joinToken,
+      stateFile,
+    });
+    expect(await heard('registered')).toMatchObject({ outcome: 'created' });
+    expect(keptIn(stateFile)).toMatchObject({ id: agent.id, answered: true });
   });
 
   it('is refused at its start with a join token that is none', async () => {

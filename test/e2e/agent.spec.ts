@@ -194,6 +194,18 @@ describe('An agent', () => {
     expect(lines).toHaveLength(1);
   });
 
+  it('goes on when its thread dies, as the same process with the same jobs', async () => {
+    const { agent, heard, count } = await agents.start({ server: server.url, workerId: 'torn' });
+    const job = agent.run('job-1', untilAborted);
+    await agent['link']!['thread']!.terminate();
+    expect(await heard('problem')).toMatchObject({ code: 'thread' });
+    await until(() => count('registered') === 2);
+    await until(async () => (await worker('torn'))['currentJobCount'] === 1);
+    expect(await worker('torn')).toMatchObject({ incarnation: 1, registrationCount: 2 });
+    await agent.stop();
+    await job;
+  });
+
   it('does not start with a description that does not fit', async () => {
     const { agent } = await agents.make({ server: server.url, workerId: 'not fit', name: '' });
     await expect(agent.start()).rejects.toMatchObject({

@@ -64,9 +64,9 @@ export class Program {
 export class Programs {
   private readonly programs: Program[] = [];
 
-  start(args: readonly string[]): Program {
+  start(args: readonly string[], cwd?: string): Program {
     const { PATH = '' } = process.env;
-    const child = spawn(process.execPath, args, { env: { PATH }, stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, args, { cwd, env: { PATH }, stdio: ['pipe', 'pipe', 'pipe'] });
     // A program that is gone takes no more lines.
     child.stdin.on('error', () => undefined);
     const program = new Program(child);
