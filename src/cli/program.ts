@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { readFileSync } from 'node:fs';
+import { addAgent } from './commands/agent.js';
 import { addAlerts } from './commands/alerts.js';
 import { addCleanup } from './commands/cleanup.js';
 import { addCompletion } from './commands/completion.js';
@@ -38,6 +39,7 @@ export function createProgram(): Command {
   asksServer(program);
   for (const add of [
     addServe,
+    addAgent,
     addList,
     addGet,
     addHealth,

@@ -11,6 +11,8 @@ const API_PATH = '/api/v1/worker-registration';
 export interface Connection {
   /** The prefix of all routes, without a slash at its end. */
   readonly api: string;
+  /** The same as it was given, with its scheme. */
+  readonly server: string;
   readonly key: string | undefined;
   /** What a person should know about how it was set. */
   readonly hint: string | undefined;
@@ -29,20 +31,22 @@ export function connectionOf(given: { server?: string; key?: string }): Connecti
       ? readFile(configFile)
       : { server: undefined, key: undefined, hint: undefined };
   const chosen = near.key ?? far.key;
+  const url = urlOf(near.server ?? far.server ?? DEFAULT_SERVER);
+  const path = url.pathname.replace(/\/+$/, '');
   return {
-    api: apiOf(near.server ?? far.server ?? DEFAULT_SERVER),
+    api: url.origin + (path === '' ? API_PATH : path),
+    server: url.origin + path,
     key: chosen === undefined ? undefined : sendable(chosen),
     hint: far.hint,
   };
 }
 
-function apiOf(server: string): string {
+function urlOf(server: string): URL {
   const text = server.includes('://') ? server : `http://${server}`;
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol) || url.hostname === '')
     throw wrongUsage(`${JSON.stringify(server)} is no address of a server`, `${DEFAULT_SERVER} would work.`);
-  const path = url.pathname.replace(/\/+$/, '');
-  return url.origin + (path === '' ? API_PATH : path);
+  return url;
 }
 
 /** The key itself is never shown, not even a faulty one. */

@@ -158,13 +158,13 @@ describe('The command line', () => {
 describe('A fleet file', () => {
   const CSV = [
     'workerId,name,hostAddress,maxConcurrentJobs,tags,zone',
-    'worker-1,One,10.0.0.1:9090,4,"a, b",z1',
+    'worker-1,One,192.0.2.1:9090,4,"a, b",z1',
     '',
-    'worker-2,Two,10.0.0.2:9090,many,,z1',
-    'worker-3,"Three,\nin two lines",10.0.0.3:9090,4,,z2',
-    'worker-4,"Fo"ur,10.0.0.4:9090,4,,z2',
+    'worker-2,Two,192.0.2.2:9090,many,,z1',
+    'worker-3,"Three,\nin two lines",192.0.2.3:9090,4,,z2',
+    'worker-4,"Fo"ur,192.0.2.4:9090,4,,z2',
     'worker-1,Again,,4,,',
-    'worker-5,Five,10.0.0.5:9090,4,,z2',
+    'worker-5,Five,192.0.2.5:9090,4,,z2',
   ].join('\n');
   interface Report {
     readonly faults: readonly { readonly line: number }[];

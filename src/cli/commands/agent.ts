@@ -1,0 +1,27 @@
+import type { Command } from 'commander';
+import { connectionOf } from '../settings.js';
+
+/** The sidecar reads its own arguments: what is behind `--` belongs to another program. */
+export function addAgent(program: Command): void {
+  program
+    .command('agent')
+    .summary('run a program and keep it registered as a worker')
+    .usage('[options] -- <command> [arguments]')
+    .helpOption(false)
+    .allowUnknownOption()
+    .allowExcessArguments()
+    .argument('[arguments...]')
+    .action(async () => {
+      const { sidecar } = await import('../../agent/sidecar.js');
+      const given = process.argv.slice(process.argv.indexOf('agent', 2) + 1);
+      process.exit(await sidecar(withServer(given)));
+    });
+}
+
+/** The server is the one of all other commands, unless it is named. */
+function withServer(given: readonly string[]): readonly string[] {
+  const end = given.indexOf('--');
+  const own = end < 0 ? given : given.slice(0, end);
+  if (own.some((word) => /^(--server(=|$)|--help$|-h$)/.test(word))) return given;
+  return ['--server', connectionOf({}).server, ...given];
+}
