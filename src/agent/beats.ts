@@ -121,7 +121,7 @@ export class Beats {
   }
 
   private async rest(ms: number): Promise<void> {
-    if (this.waiting.length > 0) return;
+    if (this.over || this.waiting.length > 0) return;
     this.wake = new AbortController();
     const signal = AbortSignal.any([this.wake.signal, this.halt]);
     await pause(ms, undefined, { signal }).catch(() => undefined);

@@ -72,7 +72,12 @@ export class ThreadLink {
   }
 
   private open(): void {
-    const thread = new Worker(new URL('./beat-thread.js', import.meta.url), { workerData: this.startOf() });
+    const thread = new Worker(new URL('./beat-thread.js', import.meta.url), {
+      workerData: this.startOf(),
+      name: 'worker-registration-agent',
+      // What the program loads before itself, a tracer or a loader, is not for this thread.
+      execArgv: [],
+    });
     this.thread = thread;
     thread.on('message', (message: FromThread) => this.take(message));
     // 'exit' follows, and tells all that is to be done.

@@ -4,7 +4,11 @@ import { request } from 'node:https';
 import { text } from 'node:stream/consumers';
 import { registration } from '../factories/registration.factory.js';
 import { AccessDesk } from '../support/access-desk.js';
+import { Agents } from '../support/agents.js';
 import { PemFolder, TestAuthority, type Issued } from '../support/certificates.js';
+
+const agents = new Agents();
+afterEach(() => agents.stopAll());
 
 describe('A worker that shows a certificate', () => {
   let folder: PemFolder;
@@ -47,6 +51,21 @@ describe('A worker that shows a certificate', () => {
     expect(await register(own, name, 'b2')).toEqual([200, 'restarted']);
     expect(await call(own, `/${name}/heartbeat`, {})).toEqual([200, undefined]);
     expect(await call(own, `/${name}/health`)).toEqual([200, undefined]);
+  });
+
+  it('may be an agent, which trusts the CA that it was given', async () => {
+    const tls = { ca: authority.cert, ...(await authority.issue('CN=agent')) };
+    const options = { server: desk.server.url, workerId: 'agent' };
+    const { agent, heard } = await agents.start({ ...options, tls });
+    await heard('heartbeat');
+    await agent.stop();
+    const distrustful = await agents.make(options);
+    const start = distrustful.agent.start();
+    expect(await distrustful.heard('problem')).toMatchObject({
+      code: 'unreachable',
+      message: expect.stringContaining('certificate'),
+    });
+    await Promise.all([distrustful.agent.stop(), expect(start).rejects.toMatchObject({ code: 'stopped' })]);
   });
 
   it('is no other worker, and no operator', async () => {
