@@ -1,0 +1,46 @@
+import { Door } from '../../test/support/doors.js';
+import { HttpClient, Unreachable } from './http-client.js';
+import { Servers } from './servers.js';
+
+describe('The client', () => {
+  const halt = new AbortController().signal;
+  const doors: Door[] = [];
+  /** A server that gives this answer. */
+  const serving = async (status: number, headers: Record<string, string> = {}) => {
+    const door = await Door.http((_request, response) => response.writeHead(status, headers).end('{}'));
+    doors.push(door);
+    return door;
+  };
+  const clientOf = (...servers: Door[]) =>
+    new HttpClient(
+      new Servers(
+        servers.map(({ port }) => `http://127.0.0.1:${port}`),
+        () => performance.now(),
+      ),
+      {},
+    );
+  const ask = (client: HttpClient) => client.ask({ method: 'GET', path: '/one' }, 1000, halt);
+  afterEach(() => Promise.all(doors.splice(0).map((door) => door.close())));
+
+  it('leaves a server alone as long as it asked for, and takes the next one meanwhile', async () => {
+    const [busy, free] = [await serving(503, { 'retry-after': '60' }), await serving(200)];
+    const client = clientOf(busy, free);
+    expect(await ask(client)).toMatchObject({ status: 200 });
+    await doors.pop()!.close();
+    await expect(ask(client)).rejects.toThrow(Unreachable);
+    expect([busy.visits, free.visits]).toEqual([1, 1]);
+    client.close();
+  });
+
+  it('says how long to wait where all servers ask for it, and does not ask before', async () => {
+    const busy = await serving(503, { 'retry-after': '60' });
+    const client = clientOf(busy);
+    for (let times = 0; times < 2; times += 1) {
+      const failure = await ask(client).catch((error: unknown) => error as Unreachable);
+      expect(failure).toBeInstanceOf(Unreachable);
+      expect((failure as Unreachable).retryAfterMs).toBeGreaterThan(0);
+    }
+    expect(busy.visits).toBe(1);
+    client.close();
+  });
+});
