@@ -101,6 +101,8 @@ describe('The command line', () => {
     const told: string[] = [];
     while (told.length < 300) told.push(await next());
     expect(told).toEqual(fleet(300).map(({ workerId }) => workerId));
+    await server.api.post('/register', registration({ workerId: 'after' }));
+    expect(await next()).toBe('after');
     following.kill('SIGINT');
     expect(await once(following, 'exit')).toEqual([130, null]);
   });

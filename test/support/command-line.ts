@@ -15,6 +15,8 @@ export interface Ran {
 
 /** The built command line as processes of their own, without a terminal, in a folder of their own that is their home too. */
 export class CommandLine {
+  private readonly running = new Set<ChildProcess>();
+
   private constructor(
     readonly folder: string,
     private readonly server: string,
@@ -28,11 +30,14 @@ export class CommandLine {
   start(args: readonly string[], env: Record<string, string> = {}): ChildProcess {
     const { PATH = '' } = process.env;
     const asked = { WORKER_REGISTRATION_SERVER: this.server, ...env };
-    return spawn(process.execPath, [MAIN, ...args], {
+    const child = spawn(process.execPath, [MAIN, ...args], {
       cwd: this.folder,
       env: { PATH, HOME: this.folder, ...asked },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
+    this.running.add(child);
+    child.once('exit', () => this.running.delete(child));
+    return child;
   }
 
   async run(
@@ -57,7 +62,9 @@ export class CommandLine {
     await writeFile(join(this.folder, name), content);
   }
 
+  /** Ends what a test left running, and removes the folder. */
   async close(): Promise<void> {
+    for (const child of this.running) child.kill('SIGKILL');
     await rm(this.folder, { recursive: true, force: true });
   }
 }
