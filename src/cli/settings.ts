@@ -19,7 +19,8 @@ export interface Connection {
 }
 
 /**
- * Server and key: each from the option, else the variable, else the file, else the default.
+ * Server and key: each from the option, else the variable, else the file, else the default. The key of the file is shown to
+ * the server of the file alone.
  * @throws Failure (usage) for an address that is none, a key with characters that no key has, or a file that cannot be read
  */
 export function connectionOf(given: { server?: string; key?: string }): Connection {
@@ -30,8 +31,10 @@ export function connectionOf(given: { server?: string; key?: string }): Connecti
     near.server === undefined || near.key === undefined
       ? readFile(configFile)
       : { server: undefined, key: undefined, hint: undefined };
-  const chosen = near.key ?? far.key;
   const url = urlOf(near.server ?? far.server ?? DEFAULT_SERVER);
+  // The key of the file is for the server of the file: another one is not to learn it.
+  const isOfFile = url.origin === urlOf(far.server ?? DEFAULT_SERVER).origin;
+  const chosen = near.key ?? (isOfFile ? far.key : undefined);
   const path = url.pathname.replace(/\/+$/, '');
   return {
     api: url.origin + (path === '' ? API_PATH : path),
