@@ -2,7 +2,7 @@ import type { Settings } from '../platform/config/settings.js';
 import { announce } from './announcement.js';
 import { createLogger } from './logger.js';
 import { Processes } from './processes.js';
-import { ownDatabase, stopInTime, type RunningServer } from './start-server.js';
+import { ownDatabase, stopInTime, unlessHalted, type RunningServer } from './start-server.js';
 
 /**
  * Starts several processes that share the port, and our own PostgreSQL before them where none is given.
@@ -19,7 +19,7 @@ export async function startProcesses(settings: Settings, halt: AbortSignal): Pro
     await embedded?.stop();
   };
   try {
-    const url = halt.aborted ? undefined : await unlessHalted(halt, processes.start());
+    const url = await unlessHalted(halt, () => processes.start());
     if (url !== undefined) announce({ url, settings, embedded: embedded !== undefined }, logger);
   } catch (error) {
     await endAll();
@@ -32,12 +32,4 @@ export async function startProcesses(settings: Settings, halt: AbortSignal): Pro
       return clean;
     },
   };
-}
-
-async function unlessHalted<T>(halt: AbortSignal, work: Promise<T>): Promise<T | undefined> {
-  work.catch(() => undefined);
-  const halted = new Promise<undefined>((resolve) => {
-    halt.addEventListener('abort', () => resolve(undefined), { once: true });
-  });
-  return Promise.race([work, halted]);
 }

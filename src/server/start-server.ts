@@ -50,7 +50,7 @@ export async function startServer(settings: Settings, halt: AbortSignal): Promis
 }
 
 /** The result of the work, or nothing as soon as it is halted: a database may be awaited for half a minute. */
-async function unlessHalted<T>(halt: AbortSignal, work: () => Promise<T>): Promise<T | undefined> {
+export async function unlessHalted<T>(halt: AbortSignal, work: () => Promise<T>): Promise<T | undefined> {
   if (halt.aborted) return undefined;
   const halted = new Promise<undefined>((resolve) => {
     halt.addEventListener('abort', () => resolve(undefined), { once: true });
