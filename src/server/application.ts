@@ -6,6 +6,7 @@ import { LogController, type FastifyServerOptions } from 'fastify';
 import { AppModule } from '../app.module.js';
 import type { Settings } from '../platform/config/settings.js';
 import { ProblemFilter } from '../platform/errors/problem.filter.js';
+import { refuseOtherSites } from './cross-site.js';
 import { refuseUnreadable, refuseUnroutable } from './framework-errors.js';
 import { parseJsonBodies } from '../platform/http/body-parsers.js';
 import type { ServerLogger } from './logger.js';
@@ -42,6 +43,7 @@ export async function createApplication(
   };
   const adapter = new FastifyAdapter({ ...options, ...(https && { https }) });
   parseJsonBodies(adapter.getInstance());
+  refuseOtherSites(adapter.getInstance(), settings);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(settings, files), adapter, {
     bodyParser: false,
     logger,

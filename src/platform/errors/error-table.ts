@@ -82,6 +82,17 @@ export const errorTable = {
     title: 'The token is of another worker',
     remedy: 'A worker acts for itself only: show its own token.',
   },
+  cross_site: {
+    status: 403,
+    title: 'A page of another site may not do this',
+    remedy: 'Open the page of this service itself; a program leaves out Origin and Sec-Fetch-Site.',
+  },
+  host_not_allowed: {
+    status: 403,
+    title: 'The service is not asked by this name',
+    remedy:
+      'Use localhost or an IP address; other names are taken with auth.mode: token, auth.allow-open-network or server.trust-proxy.',
+  },
   worker_not_registered: {
     status: 404,
     title: 'Worker not registered',
