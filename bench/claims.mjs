@@ -5,14 +5,14 @@ import { pathToFileURL } from 'node:url';
 import { fillFleet, idsOf } from './support/fleet.mjs';
 import { load } from './support/load.mjs';
 import { openPostgres, statementRate, withClient } from './support/postgres.mjs';
-import { keep, median, printRows, row, say } from './support/report.mjs';
+import { median, row, runAlone } from './support/report.mjs';
 import { startService } from './support/service.mjs';
 
 const SCHEDULERS = 16;
 const SLOTS = 4;
 const UPDATE = `UPDATE worker_registration.worker_state SET assigned_job_count = assigned_job_count WHERE id = $1`;
 
-export async function claims({ workers = 100_000, seconds = 5, rounds = 3 } = {}) {
+export async function* claims({ workers = 100_000, seconds = 5, rounds = 3 } = {}) {
   const postgres = await openPostgres();
   const service = await startService(postgres.url);
   try {
@@ -66,7 +66,7 @@ export async function claims({ workers = 100_000, seconds = 5, rounds = 3 } = {}
     )
       throw new Error(`Counted wrongly: ${JSON.stringify({ claimed, ...kept })}`);
     const note = `${kept.jobs} jobs in ${workers} workers, ${kept.overfilled} overfilled`;
-    return [
+    yield* [
       row({
         bench: 'job claims',
         figure: median(ours),
@@ -85,8 +85,5 @@ export async function claims({ workers = 100_000, seconds = 5, rounds = 3 } = {}
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const rows = await claims({ workers: Number(process.argv[2] ?? 100_000) });
-  say();
-  printRows(rows);
-  await keep('claims', rows);
+  await runAlone('claims', claims({ workers: Number(process.argv[2] ?? 100_000) }));
 }

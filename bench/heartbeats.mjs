@@ -6,14 +6,14 @@ import { pathToFileURL } from 'node:url';
 import { LANES } from '../dist/workers/heartbeats/heartbeat-lanes.js';
 import { RENEW } from '../dist/workers/store/lease.store.js';
 import { fillFleet, idsOf } from './support/fleet.mjs';
-import { countedLoad, PREFIX, registered } from './support/heartbeats.mjs';
-import { openPostgres, statementRate, withClient } from './support/postgres.mjs';
+import { countedLoad, PREFIX, registered, spreadOver } from './support/heartbeats.mjs';
+import { openPostgres, requireExact, statementRate, withClient } from './support/postgres.mjs';
 import { openRedis } from './support/redis.mjs';
-import { keep, median, printRows, row, say } from './support/report.mjs';
+import { median, row, runAlone } from './support/report.mjs';
 import { startProgram, startService } from './support/service.mjs';
 
 const WORKERS = 10_000;
-const MANY = 1_000_000;
+const MILLION = 1_000_000;
 const CONNECTIONS = 64;
 const BATCH = 1000;
 const BATCH_CONNECTIONS = 8;
@@ -40,17 +40,6 @@ async function inTurn(contestants, rounds) {
       if (round > 0) rates[index].push(rate);
     }
   return rates.map(median);
-}
-
-/** What was acknowledged is there, exactly. */
-async function requireExact(url, acknowledged) {
-  const [{ there }] = await withClient(url, async (client) => {
-    const { rows } = await client.query(
-      'SELECT sum(heartbeat_count)::float8 AS there FROM worker_registration.worker_state',
-    );
-    return rows;
-  });
-  if (there !== acknowledged) throw new Error(`${acknowledged} were acknowledged, and ${there} are there`);
 }
 
 async function singles(postgres, service, { seconds, rounds }) {
@@ -80,7 +69,7 @@ async function singles(postgres, service, { seconds, rounds }) {
       ],
       rounds,
     );
-    await requireExact(postgres.url, acknowledged);
+    await withClient(postgres.url, (client) => requireExact(client, acknowledged));
     const goals = [
       ['an empty Nest + Fastify handler', 0.9],
       ['the same with ValidationPipe and an equal DTO', 1.8],
@@ -112,18 +101,25 @@ function statement(ids) {
 }
 
 async function batches(postgres, service, { workers, before, seconds, rounds }) {
-  const ids = await withClient(postgres.url, (client) => idsOf(client));
-  // As in the service: no two statements at once hold the same worker.
+  const ids = new Map(
+    (await withClient(postgres.url, (client) => idsOf(client))).map((each) => [each.worker_id, each.id]),
+  );
+  const parts = spreadOver(workers, BATCH);
+  // As in the service: a lane writes up to two batches at once, and no two statements hold the same worker.
+  const groups = parts.map((part, index) => [...part, ...parts[(index + 1) % parts.length]]);
   const lanes = Array.from({ length: LANES }, (_, lane) =>
-    ids.map(({ id }) => id).filter((id) => Number.parseInt(id.slice(-4), 16) % LANES === lane),
+    groups.map((names) => [
+      ...new Set(
+        names.map((name) => ids.get(name)).filter((id) => Number.parseInt(id.slice(-4), 16) % LANES === lane),
+      ),
+    ]),
   );
   const at = lanes.map(() => 0);
   let acknowledged = before;
   const alone = async () => {
     const next = (lane) => {
-      const from = at[lane];
-      at[lane] = from + 2 * BATCH > lanes[lane].length ? 0 : from + BATCH;
-      const part = statement(lanes[lane].slice(from, from + BATCH));
+      const part = statement(lanes[lane][at[lane]]);
+      at[lane] = (at[lane] + 1) % lanes[lane].length;
       acknowledged += part.count;
       return part;
     };
@@ -135,16 +131,9 @@ async function batches(postgres, service, { workers, before, seconds, rounds }) 
       next,
     });
   };
-  // At most 200 of them, spread over the fleet: the load generator holds them all.
-  const parts = Math.min(workers / BATCH, 200);
-  const requests = Array.from({ length: parts }, (_, part) => ({
+  const requests = parts.map((names) => ({
     path: `${PREFIX}/heartbeat/batch`,
-    body: JSON.stringify(
-      Array.from({ length: BATCH }, (_, index) => ({
-        workerId: `worker-${index * parts + part + 1}`,
-        ...BODY,
-      })),
-    ),
+    body: JSON.stringify(names.map((workerId) => ({ workerId, ...BODY }))),
   }));
   const beating = async () => {
     const load = { connections: BATCH_CONNECTIONS, seconds, requests, slow: true };
@@ -153,7 +142,7 @@ async function batches(postgres, service, { workers, before, seconds, rounds }) 
     return result.rate * BATCH;
   };
   const [ours, reference] = await inTurn([beating, alone], rounds);
-  await requireExact(postgres.url, acknowledged);
+  await withClient(postgres.url, (client) => requireExact(client, acknowledged));
   const figure = { bench: `heartbeat batches, ${workers} workers`, figure: ours, unit: 'rows/s' };
   return {
     rows: [
@@ -164,17 +153,20 @@ async function batches(postgres, service, { workers, before, seconds, rounds }) 
   };
 }
 
-export async function heartbeats({ seconds = 5, rounds = 3, many = false } = {}) {
+/** @param many the size of the larger fleet, which batches alone are sent to */
+export async function* heartbeats({ seconds = 5, rounds = 3, many } = {}) {
   const postgres = await openPostgres();
   const service = await startService(postgres.url);
   try {
     const one = await singles(postgres, service, { seconds, rounds });
+    yield* one.rows;
     const all = { before: one.acknowledged, seconds, rounds };
     const few = await batches(postgres, service, { ...all, workers: WORKERS });
-    if (!many) return [...one.rows, ...few.rows];
-    await withClient(postgres.url, (client) => fillFleet(client, MANY, 10, WORKERS + 1));
-    const last = await batches(postgres, service, { ...all, workers: MANY, before: few.acknowledged });
-    return [...one.rows, ...few.rows, ...last.rows];
+    yield* few.rows;
+    if (many === undefined) return;
+    await withClient(postgres.url, (client) => fillFleet(client, many, 10, WORKERS + 1));
+    const last = await batches(postgres, service, { ...all, workers: many, before: few.acknowledged });
+    yield* last.rows;
   } finally {
     await service.stop();
     await postgres.close();
@@ -183,8 +175,5 @@ export async function heartbeats({ seconds = 5, rounds = 3, many = false } = {})
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   const full = process.argv.includes('--full');
-  const rows = await heartbeats(full ? { many: true } : { seconds: 2 });
-  say();
-  printRows(rows);
-  await keep('heartbeats', rows);
+  await runAlone('heartbeats', heartbeats(full ? { many: MILLION } : { seconds: 2 }));
 }

@@ -5,8 +5,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { countedLoad, PREFIX, registered } from './support/heartbeats.mjs';
 import { pacedLoad } from './support/paced-load.mjs';
-import { openPostgres, withClient } from './support/postgres.mjs';
-import { keep, printRows, row, say } from './support/report.mjs';
+import { openPostgres, requireExact, withClient } from './support/postgres.mjs';
+import { row, runAlone } from './support/report.mjs';
 import { startService } from './support/service.mjs';
 
 const WORKERS = 10_000;
@@ -16,6 +16,7 @@ const BODY = JSON.stringify({ status: 'ACTIVE', currentJobCount: 3, cpuUsage: 45
 async function during(load, work) {
   const done = new AbortController();
   const result = load.finally(() => done.abort());
+  result.catch(() => undefined);
   while (!done.signal.aborted) {
     await work();
     await pause(100);
@@ -23,11 +24,11 @@ async function during(load, work) {
   return result;
 }
 
-export async function latency({ seconds = 15 } = {}) {
+export async function* latency({ seconds = 15 } = {}) {
   const postgres = await openPostgres();
   const service = await startService(postgres.url);
   try {
-    return await withClient(postgres.url, async (client) => {
+    yield* await withClient(postgres.url, async (client) => {
       const tokens = await registered(service.api, WORKERS);
       const requests = tokens.map((token, index) => ({
         path: `${PREFIX}/worker-${index + 1}/heartbeat`,
@@ -36,17 +37,23 @@ export async function latency({ seconds = 15 } = {}) {
       }));
       const most = await countedLoad(service.url, { connections: 64, seconds: 5, requests });
       const rate = Math.round(most.rate / 2);
-      const paced = () => pacedLoad({ url: service.url, rate, seconds, requests });
+      let { acknowledged } = most;
+      const paced = async () => {
+        const result = await pacedLoad({ url: service.url, rate, seconds, requests });
+        acknowledged += result.sent;
+        return result;
+      };
       const quiet = await paced();
       const sweeping = await during(paced(), () => fetch(`${service.api}/health/check`, { method: 'POST' }));
       const checkpointing = await during(paced(), () => client.query('CHECKPOINT'));
+      await requireExact(client, acknowledged);
       const figure = (bench, { p50Ms, p99Ms, maxMs }, atMost) =>
         row({
           bench: `heartbeat at ${rate}/s, ${bench}: p99`,
           figure: p99Ms,
           unit: 'ms',
           atMost,
-          note: `p50 ${p50Ms.toFixed(1)} ms, longest ${maxMs.toFixed(0)} ms`,
+          note: `p50 ${p50Ms.toFixed(1)} ms, longest ${maxMs.toFixed(0)} ms; every one is in the rows`,
         });
       return [
         figure('quiet', quiet, 25),
@@ -61,8 +68,5 @@ export async function latency({ seconds = 15 } = {}) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const rows = await latency();
-  say();
-  printRows(rows);
-  await keep('latency', rows);
+  await runAlone('latency', latency());
 }

@@ -6,14 +6,14 @@ import { join } from 'node:path';
 import { fillFleet } from './support/fleet.mjs';
 import { load } from './support/load.mjs';
 import { openPostgres, withClient } from './support/postgres.mjs';
-import { keep, median, printRows, row, say } from './support/report.mjs';
+import { median, row, runAlone } from './support/report.mjs';
 import { startProgram, startService } from './support/service.mjs';
 
 const EMPTY = join(import.meta.dirname, 'support/empty-handler.mjs');
 const WORKERS = 10_000;
 const CONNECTIONS = 64;
 
-export async function reads({ seconds = 5, rounds = 3 } = {}) {
+export async function* reads({ seconds = 5, rounds = 3 } = {}) {
   const postgres = await openPostgres();
   const service = await startService(postgres.url);
   const empty = await startProgram(EMPTY);
@@ -31,7 +31,7 @@ export async function reads({ seconds = 5, rounds = 3 } = {}) {
       if (bad.length > 0) throw new Error(`Refused: ${JSON.stringify(bad)}`);
       ours.push(rate);
     }
-    return [
+    yield* [
       row({
         bench: 'read of one worker',
         figure: median(ours),
@@ -48,8 +48,5 @@ export async function reads({ seconds = 5, rounds = 3 } = {}) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const rows = await reads();
-  say();
-  printRows(rows);
-  await keep('reads', rows);
+  await runAlone('reads', reads());
 }

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { v7 as uuidv7 } from 'uuid';
 import { MANY } from '../dist/workers/store/register-statement.js';
 import { openPostgres, withClient } from './support/postgres.mjs';
-import { keep, printRows, row, say } from './support/report.mjs';
+import { row, runAlone } from './support/report.mjs';
 import { startService } from './support/service.mjs';
 
 /** As many items as the service writes with one statement, and as many workers as one request brings. */
@@ -52,7 +52,7 @@ function item(prefix, index, ord) {
   };
 }
 
-export async function registrations({ workers = 100_000 } = {}) {
+export async function* registrations({ workers = 100_000 } = {}) {
   const postgres = await openPostgres();
   const service = await startService(postgres.url);
   try {
@@ -96,7 +96,7 @@ export async function registrations({ workers = 100_000 } = {}) {
     });
     const [ours, theirs] = [(workers / ourMs) * 1000, (workers / theirMs) * 1000];
     const bench = `registration in NDJSON batches of ${REQUEST}, ${workers} new workers`;
-    return [
+    yield* [
       row({
         bench,
         figure: ours,
@@ -115,8 +115,5 @@ export async function registrations({ workers = 100_000 } = {}) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const rows = await registrations({ workers: Number(process.argv[2] ?? 100_000) });
-  say();
-  printRows(rows);
-  await keep('registrations', rows);
+  await runAlone('registrations', registrations({ workers: Number(process.argv[2] ?? 100_000) }));
 }

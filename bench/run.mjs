@@ -12,13 +12,13 @@ import { reads } from './reads.mjs';
 import { registrations } from './registrations.mjs';
 import { statistics } from './statistics.mjs';
 import { sweeps } from './sweep.mjs';
-import { keep, machine, printRows, say } from './support/report.mjs';
+import { brokenRow, keep, machine, printRows, say } from './support/report.mjs';
 
 const MILLION = 1_000_000;
 
 /** Each bench, short and in full. */
 const BENCHES = {
-  heartbeats: [() => heartbeats({ seconds: 1, rounds: 1 }), () => heartbeats({ many: true })],
+  heartbeats: [() => heartbeats({ seconds: 1, rounds: 1 }), () => heartbeats({ many: MILLION })],
   latency: [() => latency({ seconds: 5 }), () => latency({ seconds: 30 })],
   registrations: [() => registrations({ workers: 20_000 }), () => registrations()],
   reads: [() => reads({ seconds: 2, rounds: 1 }), () => reads()],
@@ -40,11 +40,29 @@ if (unknown.length > 0 || given.includes('--help')) {
   process.exit(unknown.length > 0 ? 2 : 0);
 }
 
+// What a broken bench had under way fails later on; the next ones go on all the same.
+for (const event of ['unhandledRejection', 'uncaughtException'])
+  process.on(event, (error) => process.stderr.write(`${error?.stack ?? error}\n`));
+
 const rows = [];
+let broken = false;
 for (const name of wanted.length > 0 ? wanted : Object.keys(BENCHES)) {
   if (!json) process.stderr.write(`${name} …\n`);
-  rows.push(...(await BENCHES[name][full ? 1 : 0]()));
+  // Kept row by row: a bench that breaks loses neither its own earlier rows nor those of others.
+  const add = async (each) => {
+    rows.push(each);
+    await keep(full ? 'full' : 'short', rows);
+  };
+  const began = performance.now();
+  try {
+    for await (const each of BENCHES[name][full ? 1 : 0]()) await add(each);
+  } catch (error) {
+    broken = true;
+    process.stderr.write(`${error?.stack ?? error}\n`);
+    await add(brokenRow(name, error));
+  }
+  if (!json) process.stderr.write(`${name}: ${((performance.now() - began) / 1000).toFixed(0)} s\n`);
 }
-await keep(full ? 'full' : 'short', rows);
 if (json) say(JSON.stringify({ machine: machine(), rows }, null, 2));
 else printRows(rows);
+if (broken) process.exitCode = 1;

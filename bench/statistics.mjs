@@ -4,7 +4,7 @@
 import { pathToFileURL } from 'node:url';
 import { fillFleet } from './support/fleet.mjs';
 import { openPostgres, withClient } from './support/postgres.mjs';
-import { keep, median, printRows, row, say } from './support/report.mjs';
+import { median, row, runAlone } from './support/report.mjs';
 import { startService } from './support/service.mjs';
 
 const CALLERS = 50;
@@ -51,11 +51,11 @@ async function secondsOfACount(client, url) {
   return median(times);
 }
 
-export async function statistics({ workers = 1_000_000, seconds = 30 } = {}) {
+export async function* statistics({ workers = 1_000_000, seconds = 30 } = {}) {
   const postgres = await openPostgres();
   const services = [await startService(postgres.url), await startService(postgres.url)];
   try {
-    return await withClient(postgres.url, async (client) => {
+    yield* await withClient(postgres.url, async (client) => {
       await fillFleet(client, workers);
       const passSeconds = await secondsOfACount(client, services[0].url);
       const began = performance.now();
@@ -84,8 +84,5 @@ export async function statistics({ workers = 1_000_000, seconds = 30 } = {}) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const rows = await statistics({ workers: Number(process.argv[2] ?? 1_000_000) });
-  say();
-  printRows(rows);
-  await keep('statistics', rows);
+  await runAlone('statistics', statistics({ workers: Number(process.argv[2] ?? 1_000_000) }));
 }

@@ -3,6 +3,7 @@
 //   npm run build && node --expose-gc bench/sweep.mjs [workers]        default: 1,000,000
 //
 // Uses the PostgreSQL of DATABASE_URL (its schema worker_registration is dropped), or an embedded one in a temporary folder.
+import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { loadSettings } from '../dist/platform/config/load-settings.js';
 import { createApplication } from '../dist/server/application.js';
@@ -11,15 +12,17 @@ import { Database } from '../dist/platform/database/database.js';
 import { Sweep } from '../dist/health/sweep.js';
 import { fillFleet } from './support/fleet.mjs';
 import { PREFIX, registered } from './support/heartbeats.mjs';
-import { pacedLoad } from './support/paced-load.mjs';
-import { openPostgres, withClient } from './support/postgres.mjs';
-import { keep, median, printRows, row, say } from './support/report.mjs';
+import { startPaced } from './support/paced-load.mjs';
+import { openPostgres, requireExact, withClient } from './support/postgres.mjs';
+import { median, row, runAlone } from './support/report.mjs';
 import { startService } from './support/service.mjs';
 
-/** Heartbeats beside the sweep that fails the whole fleet: so many workers, so many a second, for so long. */
+/** Heartbeats beside the sweep of a silent fleet: so many workers, so many a second. */
 const BEATING = 1000;
 const BEATS_A_SECOND = 1000;
-const BEAT_SECONDS = 20;
+/** They go on from before a sweep to after it, and no longer than this. */
+const MOST_SECONDS = 300;
+const SETTLED_MS = 4000;
 
 /** The times of a run, and the most memory that the process had in it beyond what it had before. */
 async function measured(work) {
@@ -77,17 +80,19 @@ async function written(database) {
   return n;
 }
 
-/** One in so many falls silent, spread over the table. */
-async function silence(database, oneIn) {
-  for (let part = 0; part < 16; part += 1)
-    await database.query(
-      `UPDATE worker_registration.worker_state SET lease_renewed_at = now() - interval '11 hours'
-       WHERE ('x' || left(id::text, 1))::bit(4)::integer = $1
-         AND ('x' || left(md5(id::text), 7))::bit(28)::integer % $2::integer = 0`,
-      [part, oneIn],
-    );
-  await database.query('VACUUM ANALYZE worker_registration.worker_state');
-}
+/** One in so many falls silent, spread over the table. An instance that is there took their leases, or it would be to blame. */
+const silence = (url, oneIn) =>
+  withClient(url, async (client) => {
+    for (let part = 0; part < 16; part += 1)
+      await client.query(
+        `UPDATE worker_registration.worker_state SET lease_renewed_at = now() - interval '11 hours',
+           taken_by = (SELECT max(number) FROM worker_registration.instance)
+         WHERE ('x' || left(id::text, 1))::bit(4)::integer = $1
+           AND ('x' || left(md5(id::text), 7))::bit(28)::integer % $2::integer = 0`,
+        [part, oneIn],
+      );
+    await client.query('VACUUM ANALYZE worker_registration.worker_state');
+  });
 
 async function scanMs(database) {
   const runs = [];
@@ -108,65 +113,116 @@ async function scanMs(database) {
 }
 
 /** One sweep after the other, each as a row. */
-async function few(sweeper, workers) {
+async function* few(url, sweeper, workers) {
   const scan = await scanMs(sweeper.database);
-  const rows = [];
   const sweep = async (label, atMost) => {
     const { ms, peakMib, rows: changed } = await sweeper.once();
     const note = `${changed} rows written, +${peakMib.toFixed(0)} MiB at the most`;
     const figures = { figure: ms, unit: 'ms', against: 'a serial warm scan', reference: scan };
-    rows.push(row({ bench: `sweep, ${workers} workers, ${label}`, ...figures, atMost, note }));
+    return row({ bench: `sweep, ${workers} workers, ${label}`, ...figures, atMost, note });
   };
   await sweeper.once();
-  await sweep('nobody silent', 2.5);
-  await silence(sweeper.database, 100);
-  await sweep('1 % fall silent', 2.5);
-  await sweep('their illness lasts', 2.5);
-  await sweep('they become FAILED', 2.5);
-  await sweep('they stay FAILED', 2.5);
-  return rows;
+  yield await sweep('nobody silent', 2.5);
+  await silence(url, 100);
+  yield await sweep('1 % fall silent', 2.5);
+  yield await sweep('their illness lasts', 2.5);
+  yield await sweep('they become FAILED', 2.5);
+  yield await sweep('they stay FAILED', 2.5);
 }
 
 /** The whole fleet silent, but for those who go on beating beside the sweep. */
-async function all(url, workers, guardEnabled) {
+async function* all(url, workers, guardEnabled) {
   const service = await startService(url);
   const sweeper = await startSweeper(url, guardEnabled);
   try {
     const tokens = await registered(service.api, BEATING);
-    await silence(sweeper.database, 1);
+    await silence(url, 1);
     const requests = tokens.map((token, index) => ({
       path: `${PREFIX}/worker-${index + 1}/heartbeat`,
       token,
       body: '{}',
     }));
-    const beat = (seconds) => pacedLoad({ url: service.url, rate: BEATS_A_SECOND, seconds, requests });
-    await beat(2);
-    // With the guard on a sweep changes nobody, so that it can be counted alone first; without it there is only one.
-    const alone = guardEnabled ? (await sweeper.once()).rows : undefined;
-    const load = beat(BEAT_SECONDS);
-    const { ms } = await sweeper.once();
-    const { p99Ms, maxMs } = await load;
-    const bench = `sweep, ${workers} workers, all silent, guard ${guardEnabled ? 'on' : 'off'}`;
-    const note = `heartbeats beside it: p99 ${p99Ms.toFixed(0)} ms, longest ${maxMs.toFixed(0)} ms`;
-    const time = { bench: `${bench}: time`, figure: ms / 1000, unit: 's', note };
-    if (guardEnabled)
-      return [row(time), row({ bench: `${bench}: rows written`, figure: alone, unit: 'rows', atMost: 0 })];
-    return [
-      row({ ...time, atMost: 30 }),
-      row({ bench: `${bench}: heartbeats' p99`, figure: p99Ms, unit: 'ms', atMost: 100 }),
+    const beats = (seconds) => startPaced({ url: service.url, rate: BEATS_A_SECOND, seconds, requests });
+    let acknowledged = await heartbeatsIn(url);
+    acknowledged += (await beats(2).done).sent;
+    const beside = async () => {
+      const load = beats(MOST_SECONDS);
+      await pause(SETTLED_MS);
+      const from = Date.now();
+      const swept = await sweeper.once();
+      const to = Date.now();
+      await pause(500);
+      load.stop();
+      const { sent, between } = await load.done;
+      acknowledged += sent;
+      return { ...swept, ...between(from, to) };
+    };
+    const rowsOf = (label, { ms, p99Ms, maxMs, rows }) => [
+      row({
+        bench: `sweep, ${workers} workers, all silent, ${label}: time`,
+        figure: ms / 1000,
+        unit: 's',
+        atMost: 30,
+        note: `${rows} rows written, those of heartbeats among them`,
+      }),
+      row({
+        bench: `sweep, ${workers} workers, all silent, ${label}: heartbeats' p99`,
+        figure: p99Ms,
+        unit: 'ms',
+        atMost: 100,
+        note: `longest ${maxMs.toFixed(0)} ms`,
+      }),
     ];
+    if (guardEnabled) {
+      // The first finds them silent and tells so; what a round of a held fleet costs is seen from the second on.
+      yield* rowsOf('the guard engages', await beside());
+      const { rows } = await sweeper.once();
+      yield row({
+        bench: `sweep, ${workers} workers, all silent, guard on: rows written`,
+        figure: rows,
+        unit: 'rows',
+        atMost: 0,
+      });
+      yield* rowsOf('guard on', await beside());
+    } else {
+      yield* rowsOf('guard off, they become UNHEALTHY', await beside());
+      await sweeper.once();
+      yield* rowsOf('guard off, they become FAILED', await beside());
+      await requireFailed(url, workers);
+    }
+    await withClient(url, (client) => requireExact(client, acknowledged));
   } finally {
     await sweeper.close();
     await service.stop();
   }
 }
 
-export async function sweeps({ workers = 1_000_000 } = {}) {
+const heartbeatsIn = (url) =>
+  withClient(url, async (client) => {
+    const { rows } = await client.query(
+      'SELECT sum(heartbeat_count)::float8 AS n FROM worker_registration.worker_state',
+    );
+    return rows[0].n;
+  });
+
+/** All but those who beat have FAILED, each with an event. */
+const requireFailed = (url, workers) =>
+  withClient(url, async (client) => {
+    const { rows } = await client.query(
+      `SELECT (SELECT count(*)::integer FROM worker_registration.worker_state WHERE health = 'FAILED') AS failed,
+         (SELECT count(DISTINCT id)::integer FROM worker_registration.journal WHERE type = 'failed') AS told`,
+    );
+    const [{ failed, told }] = rows;
+    if (failed !== workers - BEATING || told < failed)
+      throw new Error(`Counted wrongly: ${failed} of ${workers} have failed, and ${told} are told so`);
+  });
+
+export async function* sweeps({ workers = 1_000_000 } = {}) {
   const postgres = await openPostgres();
   try {
     const first = await startSweeper(postgres.url, true);
     await withClient(postgres.url, (client) => fillFleet(client, workers));
-    const rows = await few(first, workers);
+    yield* few(postgres.url, first, workers);
     await withClient(postgres.url, (client) =>
       client.query(
         `UPDATE worker_registration.worker_state SET lease_renewed_at = now(), last_heartbeat = now()`,
@@ -176,17 +232,13 @@ export async function sweeps({ workers = 1_000_000 } = {}) {
     await first.once();
     await first.once();
     await first.close();
-    rows.push(...(await all(postgres.url, workers, true)));
-    rows.push(...(await all(postgres.url, workers, false)));
-    return rows;
+    yield* all(postgres.url, workers, true);
+    yield* all(postgres.url, workers, false);
   } finally {
     await postgres.close();
   }
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const rows = await sweeps({ workers: Number(process.argv[2] ?? 1_000_000) });
-  say();
-  printRows(rows);
-  await keep('sweep', rows);
+  await runAlone('sweep', sweeps({ workers: Number(process.argv[2] ?? 1_000_000) }));
 }

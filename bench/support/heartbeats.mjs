@@ -23,6 +23,21 @@ export async function registered(api, size) {
   return tokens;
 }
 
+/** The load generator holds all of them. */
+const MAX_BATCHES = 200;
+
+/** Batches of names, each spread over the whole fleet, that name all of it or as many as the generator can hold. */
+export function spreadOver(workers, size) {
+  const batches = Math.max(1, Math.min(Math.floor(workers / size), MAX_BATCHES));
+  const step = Math.max(1, workers / (batches * size));
+  return Array.from({ length: batches }, (_, batch) =>
+    Array.from(
+      { length: size },
+      (_, index) => `worker-${(Math.floor((index * batches + batch) * step) % workers) + 1}`,
+    ),
+  );
+}
+
 /** So long the last answers may take. */
 const TAIL_SECONDS = 1;
 const SLOW_TAIL_SECONDS = 2;

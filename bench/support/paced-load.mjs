@@ -5,12 +5,28 @@ import { join } from 'node:path';
 
 const PROGRAM = join(import.meta.dirname, 'paced.mjs');
 
-/** @returns latencies in ms from when a request was due, and how often each status came */
-export async function pacedLoad(orders) {
+/**
+ * @returns `done`: latencies in ms from when a request was due, how many were sent, and the same latencies of those that
+ * were due between two moments; `stop`: ends it early
+ */
+export function startPaced(orders) {
   const child = spawn(process.execPath, [PROGRAM], { stdio: ['pipe', 'pipe', 'inherit'] });
   child.stdin.end(JSON.stringify(orders));
-  const result = await json(child.stdout);
-  const bad = Object.keys(result.statuses).filter((status) => status !== '200');
-  if (bad.length > 0) throw new Error(`Refused: ${JSON.stringify(result.statuses)}`);
-  return result;
+  const done = json(child.stdout).then(({ samples, sent, statuses }) => {
+    const bad = Object.keys(statuses).filter((status) => status !== '200');
+    if (bad.length > 0) throw new Error(`Refused: ${JSON.stringify(statuses)}`);
+    const between = (from, to) => latencies(samples.filter(([due]) => due >= from && due <= to));
+    return { ...latencies(samples), sent, between };
+  });
+  // Who is told later of its failure awaits it later.
+  done.catch(() => undefined);
+  return { done, stop: () => child.kill('SIGTERM') };
+}
+
+export const pacedLoad = (orders) => startPaced(orders).done;
+
+function latencies(samples) {
+  const times = samples.map(([, took]) => took).sort((a, b) => a - b);
+  const at = (share) => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0;
+  return { p50Ms: at(0.5), p99Ms: at(0.99), maxMs: at(1) };
 }

@@ -1,15 +1,19 @@
 // Requests at a steady rate, sent when they are due whether or not earlier ones are answered: what waits is seen.
 //
-// A process of its own: reads its orders from standard input, prints what it measured.
+// A process of its own: reads its orders from standard input, prints what it measured. A SIGTERM ends it early.
 import { Agent, request } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 
 const TICK_MS = 2;
 
+/** Connections are made and the program gets warm: what is sent meanwhile is answered and counted, but not timed. */
+const WARMUP_SECONDS = 2;
+
 const { url, rate, seconds, requests } = await json(process.stdin);
 const agent = new Agent({ keepAlive: true, maxSockets: 256 });
-const times = [];
+/** Of each request that is timed: when it was due, in ms since 1970, and how long its answer took from then. */
+const samples = [];
 const statuses = {};
 
 /** From when it was due to its last byte. */
@@ -21,7 +25,7 @@ function send({ path, token, body }, due) {
     };
     const sent = request(url + path, { method: 'POST', agent, headers }, (response) => {
       response.resume().once('end', () => {
-        times.push(performance.now() - due);
+        if (due >= timedFrom) samples.push([performance.timeOrigin + due, performance.now() - due]);
         statuses[response.statusCode] = (statuses[response.statusCode] ?? 0) + 1;
         resolve();
       });
@@ -31,9 +35,13 @@ function send({ path, token, body }, due) {
 }
 
 const began = performance.now();
+const timedFrom = began + WARMUP_SECONDS * 1000;
 const underWay = new Set();
-for (let sent = 0; sent < rate * seconds; ) {
-  const due = Math.min(rate * seconds, ((performance.now() - began) / 1000) * rate);
+let most = rate * (WARMUP_SECONDS + seconds);
+process.once('SIGTERM', () => (most = 0));
+let sent = 0;
+while (sent < most) {
+  const due = Math.min(most, ((performance.now() - began) / 1000) * rate);
   for (; sent < due; sent += 1) {
     const one = send(requests[sent % requests.length], began + (sent / rate) * 1000);
     underWay.add(one);
@@ -42,9 +50,5 @@ for (let sent = 0; sent < rate * seconds; ) {
   await pause(TICK_MS);
 }
 await Promise.all(underWay);
-times.sort((a, b) => a - b);
-const at = (share) => times[Math.min(times.length - 1, Math.floor(times.length * share))];
-process.stdout.write(
-  JSON.stringify({ p50Ms: at(0.5), p99Ms: at(0.99), maxMs: at(1), sent: times.length, statuses }),
-);
+process.stdout.write(JSON.stringify({ samples, sent, statuses }));
 agent.destroy();

@@ -24,12 +24,23 @@ export async function openPostgres() {
 
 export async function withClient(url, work) {
   const client = new Client({ connectionString: url });
+  // Whoever uses it is told by the query that fails.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     return await work(client);
   } finally {
     await client.end();
   }
+}
+
+/** What was acknowledged is there, exactly. */
+export async function requireExact(client, acknowledged) {
+  const { rows } = await client.query(
+    'SELECT coalesce(sum(heartbeat_count), 0)::float8 AS there FROM worker_registration.worker_state',
+  );
+  const [{ there }] = rows;
+  if (there !== acknowledged) throw new Error(`${acknowledged} were acknowledged, and ${there} are there`);
 }
 
 /** Rows a second that a statement takes over so many connections at once, for so long. `next` gives its parameters. */

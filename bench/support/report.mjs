@@ -30,7 +30,7 @@ export function row({ bench, figure, unit, against, reference, ratio, atLeast, a
 export function printRows(rows) {
   const cells = rows.map(({ bench, figure, unit, against, reference, ratio, goal, met, note }) => [
     bench,
-    `${rounded(figure)} ${unit}`,
+    figure === undefined ? '' : `${rounded(figure)} ${unit}`,
     reference === undefined ? (against ?? '') : `${rounded(reference)} (${against})`,
     ratio === undefined ? '' : ratio.toFixed(2),
     goal === undefined ? '' : `${met ? 'met' : 'missed'} (${goal})`,
@@ -48,6 +48,22 @@ export function printRows(rows) {
         .trimEnd(),
     );
 }
+
+/** A bench that is run by itself: its rows as a table, and kept. */
+export async function runAlone(name, bench) {
+  const rows = [];
+  for await (const each of bench) rows.push(each);
+  say();
+  printRows(rows);
+  await keep(name, rows);
+}
+
+/** A bench that broke, as a row: what others have measured is not lost for it. */
+export const brokenRow = (bench, error) => ({
+  bench,
+  met: false,
+  note: `broke: ${String(error?.message ?? error).slice(0, 300)}`,
+});
 
 export async function keep(name, rows) {
   await mkdir(RESULTS, { recursive: true });
