@@ -1,21 +1,10 @@
-// Jest on Node < 24.9 cannot require() ES modules, so every ESM-only dependency is compiled to CommonJS.
-import { existsSync, readFileSync } from 'node:fs';
-
-const lock = JSON.parse(readFileSync(new URL('./package-lock.json', import.meta.url), 'utf8'));
-const isEsm = (path) =>
-  path.startsWith('node_modules/') &&
-  existsSync(`${path}/package.json`) &&
-  JSON.parse(readFileSync(`${path}/package.json`, 'utf8')).type === 'module';
-const nameOf = (path) => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
-const escape = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-const esmPackages = [...new Set(Object.keys(lock.packages).filter(isEsm).map(nameOf).map(escape))];
-
 const shared = {
-  testEnvironment: 'node',
+  testEnvironment: './test/support/one-realm-environment.mjs',
+  runtime: './test/support/one-realm-runtime.mjs',
   rootDir: import.meta.dirname,
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {
-    '^.+\\.(ts|js|mjs)$': [
+    '^.+\\.(ts|mjs)$': [
       '@swc/jest',
       {
         swcrc: false,
@@ -30,7 +19,6 @@ const shared = {
       },
     ],
   },
-  transformIgnorePatterns: [`/node_modules/(?!(${esmPackages.join('|')})/)`],
 };
 
 export default {

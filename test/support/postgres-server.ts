@@ -12,8 +12,14 @@ export interface TestPostgres {
   stop(): Promise<void>;
 }
 
-/** Nothing here has to survive a crash, and every test file holds a pool. */
-const SETTINGS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '300' };
+/** Nothing here has to survive a crash, every test file holds a pool, and who waits in a circle is not left there for a second. */
+const SETTINGS = {
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  max_connections: '300',
+  deadlock_timeout: '20ms',
+};
 
 /** The server that TEST_DATABASE_URL names, left running afterwards; otherwise a fresh one in a temporary folder. */
 export async function startTestPostgres(): Promise<TestPostgres> {

@@ -30,7 +30,10 @@ export async function startTestServer({
   const overrides = { 'database.url': own.url, 'log.level': 'silent', 'server.port': 0, ...settings };
   const loaded = loadSettings({ overrides });
   const app = await createApplication(loaded, createLogger(loaded.log.level));
-  await app.listen(0, '127.0.0.1');
+  await app.listen(0, '127.0.0.1').catch(async (error: unknown) => {
+    await app.close();
+    throw error;
+  });
   const scheme = loaded.tls.cert === undefined ? 'http' : 'https';
   const url = `${scheme}://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;
   return {
