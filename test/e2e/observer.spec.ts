@@ -1,6 +1,6 @@
 import { fleet } from '../factories/registration.factory.js';
 import type { ApiClient } from '../support/api-client.js';
-import { ProductFolders } from '../support/product.js';
+import { type Product, ProductFolders } from '../support/product.js';
 import { until } from '../support/waiting.js';
 
 const LEASE_MS = 5000;
@@ -15,19 +15,33 @@ const env = {
 /** Without the guard, which would hide a wrong verdict: ten thousand workers, and a service that is away for too long. */
 describe('Ten thousand workers are not blamed', () => {
   let folders: ProductFolders;
+  let killed: Product;
+  let suspended: Product;
+  let withoutDatabase: Product;
+  let postgres: number[];
+  // All three are away during the same time, which is long.
   beforeAll(async () => {
     folders = await ProductFolders.create();
     await folders.first.ready();
     await folders.first.stop();
-  });
-  afterEach(() => folders.clean());
+    killed = await startWithFleet();
+    await killed.stop('SIGKILL');
+    suspended = await startWithFleet();
+    suspended.signal('SIGSTOP');
+    withoutDatabase = await startWithFleet();
+    postgres = await withoutDatabase.postgresPids();
+    for (const pid of postgres) process.kill(pid, 'SIGSTOP');
+    await awayForTooLong();
+  }, 120_000);
   afterAll(() => folders.removeAll());
 
-  const register = (api: ApiClient) =>
-    api.ndjson(
-      '/register/batch',
-      fleet(SIZE, () => ({ bootId: 'boot-1' })),
-    );
+  const startWithFleet = async () => {
+    const product = await folders.startAgain(env);
+    const workers = fleet(SIZE, () => ({ bootId: 'boot-1' }));
+    const { status } = await (await product.api()).ndjson('/register/batch', workers);
+    expect(status).toBe(200);
+    return product;
+  };
   /** All leases have expired meanwhile. */
   const awayForTooLong = () => {
     const since = performance.now();
@@ -44,37 +58,26 @@ describe('Ten thousand workers are not blamed', () => {
   const blamed = async (api: ApiClient) =>
     (await api.get<{ events: unknown[] }>('/events?type=unhealthy,failed')).body.events;
 
+  it('when PostgreSQL was suspended', async () => {
+    const api = await withoutDatabase.api();
+    for (const pid of postgres) process.kill(pid, 'SIGCONT');
+    await sweeps(api, 4);
+    expect(await blamed(api)).toEqual([]);
+    await withoutDatabase.stop('SIGKILL');
+  });
+
   it('when the service was killed and started again', async () => {
-    const product = await folders.startAgain(env);
-    await register(await product.api());
-    await product.stop('SIGKILL');
-    await awayForTooLong();
-    const again = folders.startIn(product.folder, env);
+    const again = folders.startIn(killed.folder, env);
     const api = await again.api();
     await sweeps(api, 4);
     expect(await blamed(api)).toEqual([]);
     expect((await api.get('/health/system')).body).toMatchObject({ totalWorkers: SIZE, unhealthyWorkers: 0 });
-  });
-
-  it('when PostgreSQL was suspended', async () => {
-    const product = await folders.startAgain(env);
-    const api = await product.api();
-    await register(api);
-    const postgres = await product.postgresPids();
-    for (const pid of postgres) process.kill(pid, 'SIGSTOP');
-    await awayForTooLong();
-    for (const pid of postgres) process.kill(pid, 'SIGCONT');
-    await sweeps(api, 4);
-    expect(await blamed(api)).toEqual([]);
+    await again.stop('SIGKILL');
   });
 
   it('when the process of the service was suspended', async () => {
-    const product = await folders.startAgain(env);
-    const api = await product.api();
-    await register(api);
-    product.signal('SIGSTOP');
-    await awayForTooLong();
-    product.signal('SIGCONT');
+    const api = await suspended.api();
+    suspended.signal('SIGCONT');
     await sweeps(api, 4);
     expect(await blamed(api)).toEqual([]);
     // Nobody beats any more: a lease after the service is there again all are found dead.

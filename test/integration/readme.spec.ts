@@ -216,7 +216,7 @@ const anchorsOf = (page: string): string[] =>
 function faultsOf(source: string): string[] {
   const { config } = ts.parseConfigFileTextToJson('tsconfig.json', read('tsconfig.json'));
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, ROOT);
-  const paths = { 'worker-registration': [join(ROOT, 'src/index.ts')] };
+  const paths = { 'worker-registration': [join(ROOT, 'dist/index.d.ts')] };
   const file = join(ROOT, 'example.ts');
   const host = ts.createCompilerHost(options);
   const readFile = host.readFile.bind(host);

@@ -10,16 +10,32 @@ interface PlanNode {
   Plans?: PlanNode[];
 }
 
-/** Runs each SELECT as it is and once more under EXPLAIN ANALYZE, and adds up the rows that its scans looked at. */
+/** What PostgreSQL tells of a statement that it ran. */
+const AUTO_EXPLAIN = `
+  LOAD 'auto_explain';
+  SET auto_explain.log_min_duration = 0;
+  SET auto_explain.log_analyze = on;
+  SET auto_explain.log_timing = off;
+  SET auto_explain.log_parameter_max_length = 0;
+  SET auto_explain.log_format = json;
+  SET auto_explain.log_level = notice`;
+
+/** Runs each statement as it is, and adds up the rows that its scans looked at, which are known when its transaction has ended. */
 export class ExplainingDatabase {
   /** Rows of tables and indexes looked at since the last {@link reset}. */
   rowsLookedAt = 0;
 
-  private constructor(private readonly client: Client) {}
+  private constructor(private readonly client: Client) {
+    client.on('notice', ({ message = '' }) => {
+      const { Plan } = JSON.parse(message.slice(message.indexOf('{'))) as { Plan: PlanNode };
+      this.rowsLookedAt += lookedAt(Plan);
+    });
+  }
 
   static async connect(url: string): Promise<ExplainingDatabase> {
     const client = new Client({ connectionString: url });
     await client.connect();
+    await client.query(AUTO_EXPLAIN);
     return new ExplainingDatabase(client);
   }
 
@@ -46,13 +62,6 @@ export class ExplainingDatabase {
   }
 
   private async run<Row>(sql: string, parameters: readonly unknown[]): Promise<Row[]> {
-    if (/^\s*SELECT/i.test(sql)) {
-      const explained = await this.client.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(
-        `EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) ${sql}`,
-        [...parameters],
-      );
-      this.rowsLookedAt += lookedAt(explained.rows[0]!['QUERY PLAN'][0].Plan);
-    }
     return (await this.client.query(sql, [...parameters])).rows as Row[];
   }
 }
