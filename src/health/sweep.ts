@@ -1,4 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import { eachAbreast } from '../platform/batch/abreast.js';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { Database, type Queryable } from '../platform/database/database.js';
 import { Instance } from '../platform/instance/instance.js';
@@ -8,7 +9,13 @@ import { JudgementStore, NO_CHANGES, type Changes, type Part, type Round } from 
 import { SweepStore } from './store/sweep.store.js';
 
 /** Workers that one transaction judges: enough to cost little a worker, few enough to hold their locks briefly. */
-const BATCH = 2000;
+const BATCH = 1000;
+
+/** Parts that are looked through at once, and batches of a few workers that are judged at once. */
+const ABREAST = 2;
+
+/** More than these are judged by one batch at a time: two take as long on a small machine, and heartbeats wait for them. */
+const FEW = 20_000;
 
 /** Ids that are kept between looking and judging; parts with more are looked through once more. */
 const MAX_KEPT_IDS = 50_000;
@@ -100,12 +107,12 @@ export class Sweep {
     const ids: string[] = [];
     const full: Part[] = [];
     let silent = 0;
-    for (const part of await this.judgement.parts()) {
+    await eachAbreast(await this.judgement.parts(), ABREAST, async (part) => {
       const survey = await this.judgement.survey(part, round, this.guards.silentAfterMs);
       silent += survey.silent;
       if (ids.length + survey.ids.length > MAX_KEPT_IDS) full.push(part);
       else ids.push(...survey.ids);
-    }
+    });
     return { silent, ids, parts: full };
   }
 
@@ -117,7 +124,7 @@ export class Sweep {
     add: (changes: Changes) => void,
   ): Promise<string[]> {
     const skipped: string[] = [];
-    for (const batch of batchesOf(ids)) {
+    await eachAbreast(batchesOf(ids), ids.length > FEW ? 1 : ABREAST, async (batch) => {
       const done = await this.database.transaction(async (tx) => {
         await this.instance.recordIn(tx);
         const judged = await this.judgement.judge(tx, batch, round, 'skip');
@@ -126,7 +133,7 @@ export class Sweep {
       });
       add(done.changes);
       skipped.push(...done.skipped);
-    }
+    });
     return skipped;
   }
 }

@@ -93,7 +93,8 @@ noted AS (
   INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
   SELECT
     CASE c.health WHEN 'HEALTHY' THEN 'recovered' WHEN 'FAILED' THEN 'failed' ELSE 'unhealthy' END,
-    c.id, d.worker_id, 'service',
+    -- Asked one by one: joined, a batch may read the descriptions of the whole fleet.
+    c.id, (SELECT d.worker_id FROM worker_registration.worker AS d WHERE d.id = c.id), 'service',
     CASE c.health
       WHEN 'HEALTHY' THEN jsonb_build_object('verdict', 'RECOVERED', 'from', c.was, 'lastError', c.last_error)
       ELSE jsonb_build_object(
@@ -102,7 +103,6 @@ noted AS (
       )
     END
   FROM changed AS c
-  JOIN worker_registration.worker AS d USING (id)
   WHERE c.health <> c.was
 )
 SELECT

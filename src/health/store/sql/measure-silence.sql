@@ -10,15 +10,25 @@
 -- $4  integer           fewer silent workers than this engage no guard
 -- Result: a row for each zone with so many silent workers or with a guard, and one for the fleet: silent (those that
 -- can engage the guard), silent_at_all (those too for whom it is spent), total: all that were not FAILED before it.
-WITH alive AS (
-  SELECT
-    w.zone,
-    count(*) AS total,
-    count(*) FILTER (WHERE {late}) AS silent_at_all,
-    count(*) FILTER (WHERE w.guard_spent AND {late}) AS spent
+--
+-- Two plain passes are faster than one: who is late takes a look at the gaps, and a pass that counts by it in each zone is
+-- neither shared among parallel workers nor counted without a sort.
+WITH late AS (
+  SELECT w.zone, count(*) AS silent_at_all, count(*) FILTER (WHERE w.guard_spent) AS spent
+  FROM worker_registration.worker_state AS w
+  WHERE w.presence = 'PRESENT' AND w.health <> 'FAILED' AND {late}
+  GROUP BY w.zone
+),
+present AS (
+  SELECT w.zone, count(*) AS total
   FROM worker_registration.worker_state AS w
   WHERE w.presence = 'PRESENT' AND w.health <> 'FAILED'
   GROUP BY w.zone
+),
+alive AS (
+  SELECT p.zone, p.total, coalesce(l.silent_at_all, 0) AS silent_at_all, coalesce(l.spent, 0) AS spent
+  FROM present AS p
+  LEFT JOIN late AS l ON coalesce(l.zone, '') = coalesce(p.zone, '')
 ),
 -- Those that FAILED since the silence began were there before it.
 lost AS (
