@@ -11,6 +11,7 @@ import { latency } from './latency.mjs';
 import { reads } from './reads.mjs';
 import { registrations } from './registrations.mjs';
 import { statistics } from './statistics.mjs';
+import { stream } from './stream.mjs';
 import { sweeps } from './sweep.mjs';
 import { brokenRow, keep, machine, printRows, say } from './support/report.mjs';
 
@@ -24,6 +25,7 @@ const BENCHES = {
   reads: [() => reads({ seconds: 2, rounds: 1 }), () => reads()],
   claims: [() => claims({ workers: 20_000, seconds: 2, rounds: 1 }), () => claims()],
   statistics: [() => statistics({ workers: 50_000, seconds: 5 }), () => statistics({ workers: MILLION })],
+  stream: [() => stream({ seconds: 5 }), () => stream()],
   sweeps: [() => sweeps({ workers: 50_000 }), () => sweeps({ workers: MILLION })],
   growth: [
     () => growth({ sizes: [1000, 10_000], seconds: 2 }),

@@ -1,15 +1,30 @@
 import { Module } from '@nestjs/common';
 import { SchedulingModule } from '../platform/scheduling/scheduling.module.js';
+import { EventStreamController } from './event-stream.controller.js';
 import { JournalController } from './journal.controller.js';
 import { JournalRetention } from './journal-retention.js';
 import { JournalService } from './journal.service.js';
 import { JournalStore } from './store/journal.store.js';
+import { StreamStore } from './store/stream.store.js';
+import { EventStreams } from './stream/event-streams.js';
+import { JournalSignal } from './stream/journal-signal.js';
+import { JournalTail } from './stream/journal-tail.js';
+import { StreamMetrics } from './stream/stream-metrics.js';
 
 /** The history of the workers and of the service. */
 @Module({
   imports: [SchedulingModule],
-  controllers: [JournalController],
-  providers: [JournalService, JournalStore, JournalRetention],
+  controllers: [JournalController, EventStreamController],
+  providers: [
+    JournalService,
+    JournalStore,
+    JournalRetention,
+    JournalSignal,
+    JournalTail,
+    StreamStore,
+    StreamMetrics,
+    EventStreams,
+  ],
   exports: [JournalService],
 })
 export class JournalModule {}

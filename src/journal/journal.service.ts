@@ -3,6 +3,7 @@ import { DEFAULT_PAGE, valuesOf } from '../platform/validation/query-rules.js';
 import { readQuery } from '../platform/validation/read-query.js';
 import type { EventPageDto } from './dto/event.dto.js';
 import { ListEventsQuery } from './dto/list-events.query.js';
+import { eventView } from './event-view.js';
 import { JournalStore } from './store/journal.store.js';
 
 /** Tells what happened, newest first. */
@@ -27,11 +28,7 @@ export class JournalService {
       Number(asked.limit ?? DEFAULT_PAGE),
     );
     return {
-      events: events.map(({ worker_id: workerId, at, ...event }) => ({
-        ...event,
-        workerId,
-        at: at.toISOString(),
-      })),
+      events: events.map(eventView),
       nextCursor: next,
     };
   }

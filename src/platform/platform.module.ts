@@ -7,6 +7,7 @@ import { InstanceModule } from './instance/instance.module.js';
 import { Metrics } from './observability/metrics.js';
 import { RedisConnection } from './redis/redis.js';
 import { SharedCache } from './redis/shared-cache.js';
+import { SharedChannel } from './redis/shared-channel.js';
 import { SharedLimiter } from './redis/shared-limiter.js';
 
 /** What the importing application gives. */
@@ -37,8 +38,18 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
     Metrics,
     RedisConnection,
     SharedCache,
+    SharedChannel,
     SharedLimiter,
   ],
-  exports: [SETTINGS, Metrics, DatabaseModule, InstanceModule, RedisConnection, SharedCache, SharedLimiter],
+  exports: [
+    SETTINGS,
+    Metrics,
+    DatabaseModule,
+    InstanceModule,
+    RedisConnection,
+    SharedCache,
+    SharedChannel,
+    SharedLimiter,
+  ],
 })
 export class PlatformModule extends ConfigurableModuleClass {}

@@ -20,6 +20,8 @@ export class Connections {
   end(): void {
     for (const response of this.underWay) {
       if (!response.headersSent) response.setHeader('connection', 'close');
+      // A stream has no end of its own.
+      else if (String(response.getHeader('content-type')).startsWith('text/event-stream')) response.end();
     }
     const sweep = setInterval(() => {
       if (this.underWay.size === 0) this.server.closeAllConnections();

@@ -64,6 +64,7 @@ describe('The schema', () => {
       { name: 'Jobs1790000000008' },
       { name: 'Identity1790000000009' },
       { name: 'Access1790000000010' },
+      { name: 'Stream1790000000011' },
     ]);
     expect(dump).toBe(readFileSync(DUMP, 'utf8'));
   });

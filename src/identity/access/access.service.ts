@@ -57,6 +57,11 @@ export class AccessService {
     }
   }
 
+  /** An API key was revoked, by whichever instance: from now on none is believed that is not read anew. */
+  forgetKeys(): void {
+    this.keys.forget();
+  }
+
   /** Refuses, and counts it, what turned out later to be more than the credential allows. */
   refuse(code: ErrorCode, message?: string): never {
     this.count(code);

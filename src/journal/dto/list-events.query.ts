@@ -4,8 +4,8 @@ import { moment } from '../../platform/validation/moment.js';
 import { text } from '../../platform/validation/rule.js';
 import { EVENT_TYPES } from '../event-types.js';
 
-/** The filters of the journal; all that are given must hold. */
-export class ListEventsQuery {
+/** What tells one event from another. */
+export class EventFilters {
   @Field(valuesIn('type', oneOf('type', Object.keys(EVENT_TYPES))), {
     description: 'Any of these types, with commas between them.',
     example: ['registered', 'deregistered'],
@@ -20,7 +20,10 @@ export class ListEventsQuery {
 
   @Field(text('actor', { max: 200 }), { description: 'Events that this one made happen.', example: 'worker' })
   actor?: string;
+}
 
+/** The filters of the journal; all that are given must hold. */
+export class ListEventsQuery extends EventFilters {
   @Field(moment('from'), { description: 'Events at this time or later.', example: '2026-01-31T00:00:00Z' })
   from?: string;
 

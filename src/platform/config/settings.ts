@@ -187,6 +187,11 @@ const server = {
   ),
   bodyLimitKib: numeric(1024, { unit: 'KiB', min: 1, max: 1_048_576 }, 'The largest request body.'),
   batchLimitMib: numeric(64, { unit: 'MiB', min: 1, max: 1024 }, 'The largest body of a batch request.'),
+  maxEventStreams: numeric(
+    5000,
+    { unit: 'streams', min: 1, max: 100_000 },
+    'Readers of /events/stream that one process serves at once; each holds a connection.',
+  ),
   trustProxy: list(
     [],
     'a list of addresses or CIDRs of proxies, such as 10.0.0.1',
@@ -209,6 +214,10 @@ const database = {
   url: optionalUrl(
     ['postgres', 'postgresql'],
     'The PostgreSQL server (15 or newer). Unset: the service starts its own.',
+  ),
+  listenerUrl: optionalUrl(
+    ['postgres', 'postgresql'],
+    'Where url leads through a proxy that pools transactions: the server itself, for the one connection that listens.',
   ),
   poolSize: numeric(
     10,

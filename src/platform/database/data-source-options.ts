@@ -9,6 +9,7 @@ import { Journal1790000000002 } from './migrations/journal-1790000000002.js';
 import { Reconnection1790000000005 } from './migrations/reconnection-1790000000005.js';
 import { Schema1790000000001 } from './migrations/schema-1790000000001.js';
 import { Statistics1790000000006 } from './migrations/statistics-1790000000006.js';
+import { Stream1790000000011 } from './migrations/stream-1790000000011.js';
 import { boundSession } from './session.js';
 
 /** The name of our connection, so that it never meets the default one of an application that imports the module. */
@@ -38,6 +39,7 @@ export function dataSourceOptions({ url, poolSize }: ConnectionOptions): DataSou
       Jobs1790000000008,
       Identity1790000000009,
       Access1790000000010,
+      Stream1790000000011,
     ],
     migrationsTableName: 'migration',
     installExtensions: false,

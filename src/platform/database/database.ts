@@ -23,23 +23,31 @@ export interface Queryable {
  */
 export class Database implements Queryable {
   private prepares = true;
+  private readonly watches: { readonly text: string; readonly tell: () => void }[] = [];
 
   constructor(
     private readonly dataSource: DataSource,
     private readonly transactionDeadlineMs = TRANSACTION_DEADLINE_MS,
   ) {}
 
+  /** From now on tells, after each commit of this process, that a statement with this text in it was part of it. */
+  watch(text: string, tell: () => void): void {
+    this.watches.push({ text, tell });
+  }
+
   /** One statement, which is one transaction. Run again where PostgreSQL chose it as the victim of a deadlock. */
-  query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
-    return this.retrying((runner) => rowsOf<Row>(runner, sql, parameters));
+  async query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+    const rows = await this.retrying((runner) => rowsOf<Row>(runner, sql, parameters));
+    this.committed(sql);
+    return rows;
   }
 
   /**
    * The same for a statement that runs all the time. Proxies that pool transactions may lose prepared statements between
    * two of ours; from the first loss on they are sent as ordinary ones.
    */
-  queryPrepared<Row>({ name, text }: Prepared, values: readonly unknown[]): Promise<Row[]> {
-    return this.retrying(async (runner) => {
+  async queryPrepared<Row>({ name, text }: Prepared, values: readonly unknown[]): Promise<Row[]> {
+    const rows = await this.retrying(async (runner) => {
       const client = (await runner.connect()) as PoolClient;
       const ordinary = { text, values: [...values] };
       if (this.prepares) {
@@ -53,11 +61,18 @@ export class Database implements Queryable {
       }
       return (await client.query<Row & object>(ordinary)).rows;
     });
+    this.committed(text);
+    return rows;
   }
 
   /** Several statements, all or nothing, on one connection, within the deadline. */
-  transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
-    return this.retrying(async (runner) => {
+  async transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
+    const statements = new Set<string>();
+    const result = await this.retrying(async (runner) => {
+      const query = <Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> => {
+        statements.add(sql);
+        return rowsOf<Row>(runner, sql, parameters);
+      };
       let overdue = false;
       const deadline = setTimeout(() => {
         overdue = true;
@@ -65,7 +80,7 @@ export class Database implements Queryable {
       }, this.transactionDeadlineMs);
       try {
         await runner.startTransaction();
-        const result = await work({ query: (sql, parameters = []) => rowsOf(runner, sql, parameters) });
+        const result = await work({ query });
         await runner.commitTransaction();
         return result;
       } catch (error) {
@@ -75,6 +90,12 @@ export class Database implements Queryable {
         clearTimeout(deadline);
       }
     });
+    for (const sql of statements) this.committed(sql);
+    return result;
+  }
+
+  private committed(sql: string): void {
+    for (const { text, tell } of this.watches) if (sql.includes(text)) tell();
   }
 
   private async retrying<T>(work: (runner: QueryRunner) => Promise<T>): Promise<T> {

@@ -184,6 +184,12 @@ export const errorTable = {
     title: 'The issuer of the token cannot be asked for its keys',
     remedy: 'Send the same request again after the seconds that Retry-After names, or show an API key.',
   },
+  streams_full: {
+    status: 503,
+    title: 'There is no room for another stream here',
+    remedy:
+      'Try again after the seconds that Retry-After names; raise server.max-event-streams or run more processes.',
+  },
   database_busy: {
     status: 503,
     title: 'The record is locked or the database is overloaded',

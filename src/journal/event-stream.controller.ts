@@ -1,0 +1,78 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Controller, Get, Headers, Query, Req, Res, UseFilters } from '@nestjs/common';
+import { ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Allow } from '../identity/access/allow.decorator.js';
+import { shownBy, type HttpRequest } from '../identity/access/request-caller.js';
+import { ProblemFilter } from '../platform/errors/problem.filter.js';
+import { ApiProblems } from '../platform/openapi/api-problems.js';
+import { readQuery } from '../platform/validation/read-query.js';
+import { StreamEventsQuery } from './dto/stream-events.query.js';
+import { EventStreams, STREAM_ACCESS } from './stream/event-streams.js';
+import { filterOf } from './stream/filter.js';
+
+const HEADERS = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  // A proxy that packs or collects what it passes on would hold events back.
+  'cache-control': 'no-store, no-transform',
+  'x-accel-buffering': 'no',
+} as const;
+
+/** What happens, as it happens. */
+@ApiTags('journal')
+@UseFilters(ProblemFilter)
+@Controller()
+export class EventStreamController {
+  constructor(private readonly streams: EventStreams) {}
+
+  @Get('events/stream')
+  @Allow(STREAM_ACCESS)
+  @ApiOperation({
+    operationId: 'streamEvents',
+    summary: 'What happens, as server-sent events',
+    description:
+      'Goes on until one side ends it. Each event of the journal comes once, in the order of the transactions that wrote ' +
+      'them: `id` is its place in the stream, `data` the event as `GET /events` shows it. `event: heartbeat` comes every ' +
+      '15 seconds; `event: reset` says that events may be missing. After a break the stream is resumed by the last id.',
+  })
+  @ApiHeader({
+    name: 'Last-Event-ID',
+    description: 'Goes on after this event. Browsers send it by themselves.',
+    required: false,
+    example: '84213-4711',
+  })
+  @ApiProduces('text/event-stream')
+  @ApiOkResponse({ description: 'The stream.', schema: { type: 'string' } })
+  @ApiProblems('validation_failed', 'streams_full', 'database_busy', 'database_unavailable')
+  async stream(
+    @Query() query: StreamEventsQuery,
+    @Headers('last-event-id') lastEventId: string | undefined,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const asked = readQuery(StreamEventsQuery, query);
+    await this.streams.open(
+      filterOf(asked),
+      lastEventId ?? asked.lastEventId,
+      shownBy(request as unknown as HttpRequest),
+      () => begin(request, reply),
+    );
+  }
+}
+
+/** Takes the answer over from the framework, with the headers that it has so far. */
+function begin(request: FastifyRequest, reply: FastifyReply): ServerResponse {
+  const { raw } = reply as { raw?: ServerResponse };
+  const response = raw ?? (reply as unknown as ServerResponse);
+  if (raw !== undefined) {
+    reply.hijack();
+    for (const [name, value] of Object.entries(reply.getHeaders()))
+      if (value !== undefined) response.setHeader(name, value);
+  }
+  for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
+  response.writeHead(200);
+  response.flushHeaders();
+  const { method } = request.raw ?? (request as unknown as IncomingMessage);
+  if (method === 'HEAD') response.end();
+  return response;
+}

@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../platform/database/database.js';
+import { sqlFile } from '../../platform/database/sql-file.js';
+import type { EventRow } from './journal.store.js';
+
+const READ_AFTER = sqlFile(import.meta.url, './read-after.sql');
+const READ_LATEST = sqlFile(import.meta.url, './read-latest.sql');
+const FIND_EVENT = sqlFile(import.meta.url, './find-event.sql');
+
+/** An event at its place in the stream. */
+export interface StreamedRow extends EventRow {
+  tx: string;
+}
+
+export interface StreamedRows {
+  readonly events: readonly StreamedRow[];
+  /** The oldest transaction that runs: all before it are in. Never smaller than in an earlier answer of the same database. */
+  readonly oldest: number;
+  /** For how long an event has been waiting for older transactions to end; 0 where none waits. */
+  readonly heldMs: number;
+}
+
+/** Reads the journal in the order of the stream. */
+@Injectable()
+export class StreamStore {
+  constructor(private readonly database: Database) {}
+
+  async after({ tx, seq }: { tx: number; seq: number }, limit: number): Promise<StreamedRows> {
+    return rowsOf(await this.database.query<Row>(READ_AFTER, [tx, seq, limit]));
+  }
+
+  async latest(limit: number): Promise<StreamedRows> {
+    return rowsOf(await this.database.query<Row>(READ_LATEST, [limit]));
+  }
+
+  async has({ tx, seq }: { tx: number; seq: number }): Promise<boolean> {
+    const [row] = await this.database.query<{ there: boolean }>(FIND_EVENT, [tx, seq]);
+    return row!.there;
+  }
+}
+
+type Row = { oldest: string; held_ms: number | null } & (StreamedRow | { [K in keyof StreamedRow]: null });
+
+function rowsOf(rows: readonly Row[]): StreamedRows {
+  const [first] = rows;
+  return {
+    events: rows.filter((row): row is Row & StreamedRow => row.tx !== null),
+    oldest: Number(first!.oldest),
+    heldMs: Math.max(0, first!.held_ms ?? 0),
+  };
+}

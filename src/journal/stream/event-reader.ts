@@ -1,0 +1,128 @@
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
+import type { ServerResponse } from 'node:http';
+import { beginBlock, heartbeatBlock, resetBlock, type ResetReason } from './blocks.js';
+import type { Filter } from './filter.js';
+import type { Follower, JournalTail } from './journal-tail.js';
+import { isAfter, positionText, type Position } from './position.js';
+import type { StreamEvent } from './recent-events.js';
+
+/** Who leaves more than this unread is cut off, and may resume: what it has read is known by its last id. */
+const MAX_UNREAD_BYTES = 1024 * 1024;
+
+/** Who reads nothing for so many heartbeats is cut off too. */
+const MAX_SILENT_BEATS = 4;
+
+/** A reader that is behind is handed so much at a time, and more when it has read most of it. */
+const PIECE = 500;
+const PIECE_BYTES = 64 * 1024;
+const PIECE_INTERVAL_MS = 20;
+
+/** Why a stream ended: by its reader, or by us. */
+export const ENDS = ['closed', 'slow', 'refused', 'failed', 'stopping'] as const;
+export type End = (typeof ENDS)[number];
+
+/** One stream: what its reader missed first, then what comes. */
+export class EventReader implements Follower {
+  private leave: (() => void) | undefined;
+  private life: number;
+  private silentBeats = 0;
+  private ended: End | undefined;
+
+  constructor(
+    private readonly response: ServerResponse,
+    private readonly filter: Filter,
+    private readonly tail: JournalTail,
+    /** The place of the last event that the reader has, or that its filter left out. */
+    private position: Position,
+    private readonly onEnd: (end: End) => void,
+  ) {
+    this.life = tail.life;
+    response.on('error', () => this.end('closed')).on('close', () => this.end('closed'));
+    this.write(beginBlock(position));
+  }
+
+  /** Tells that what was asked for could not be resumed. */
+  reset(reason: ResetReason, lastEventId: string): void {
+    this.write(resetBlock(this.position, reason, lastEventId));
+  }
+
+  /** Hands over what the reader missed, then joins those who are told as it comes. */
+  async follow(): Promise<void> {
+    // It may have gone while we looked for its place.
+    if (this.response.destroyed) this.end('closed');
+    try {
+      while (this.ended === undefined && this.leave === undefined) {
+        const events = await this.tail.after(this.position, PIECE);
+        if (this.life !== this.tail.life) await this.restartAt();
+        else if (events.length > 0) this.take(events);
+        else if (this.tail.isHead(this.position)) this.leave = this.tail.join(this);
+        await this.read();
+      }
+    } catch {
+      // The database is away, or worse: the reader comes again.
+      this.end('failed');
+    }
+    if (this.ended !== undefined) this.leave?.();
+  }
+
+  take(events: readonly StreamEvent[], shared?: Map<string, Buffer>): void {
+    const last = events.at(-1)!;
+    if (this.ended !== undefined || !isAfter(last, this.position)) return;
+    const isNew = isAfter(events[0]!, this.position);
+    this.write(this.textOf(isNew ? events : this.unseen(events), isNew ? shared : undefined));
+    this.position = last;
+  }
+
+  restart(): void {
+    void this.restartAt().catch(() => this.end('failed'));
+  }
+
+  beat(): void {
+    this.silentBeats = this.response.writableLength > 0 ? this.silentBeats + 1 : 0;
+    if (this.silentBeats >= MAX_SILENT_BEATS) this.end('slow');
+    else this.write(heartbeatBlock(this.position, this.tail.behindMs));
+  }
+
+  /** Ends the stream; one that is cut off for being slow loses what it has not read. */
+  end(reason: End): void {
+    if (this.ended !== undefined) return;
+    this.ended = reason;
+    this.leave?.();
+    if (reason === 'slow') this.response.destroy();
+    else this.response.end();
+    this.onEnd(reason);
+  }
+
+  private async restartAt(): Promise<void> {
+    const before = positionText(this.position);
+    this.life = this.tail.life;
+    this.position = await this.tail.now();
+    this.reset('unknown', before);
+  }
+
+  private unseen(events: readonly StreamEvent[]): StreamEvent[] {
+    return events.filter((event) => isAfter(event, this.position));
+  }
+
+  private textOf(events: readonly StreamEvent[], shared?: Map<string, Buffer>): Buffer {
+    const known = shared?.get(this.filter.key);
+    if (known !== undefined) return known;
+    const text = Buffer.concat(events.filter((each) => this.filter.lets(each)).map(({ block }) => block));
+    shared?.set(this.filter.key, text);
+    return text;
+  }
+
+  private write(text: Buffer | string): void {
+    if (this.ended !== undefined || text.length === 0) return;
+    // Judged by what was left unread before: one large page alone cuts nobody off.
+    if (this.response.writableLength > MAX_UNREAD_BYTES) this.end('slow');
+    else this.response.write(text);
+  }
+
+  /** Until the reader has read most of what it was handed; others have their turn meanwhile. */
+  private async read(): Promise<void> {
+    await nextTurn();
+    while (this.ended === undefined && this.response.writableLength > PIECE_BYTES)
+      await pause(PIECE_INTERVAL_MS);
+  }
+}

@@ -1,0 +1,158 @@
+import type { ServerResponse } from 'node:http';
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import type { AccessRule } from '../../identity/access/access-rule.js';
+import { AccessService, type Shown } from '../../identity/access/access.service.js';
+import { SETTINGS, type Settings } from '../../platform/config/settings.js';
+import { DomainError } from '../../platform/errors/domain-error.js';
+import { errorTable } from '../../platform/errors/error-table.js';
+import type { ResetReason } from './blocks.js';
+import { EventReader, type End } from './event-reader.js';
+import type { Filter } from './filter.js';
+import { JournalTail } from './journal-tail.js';
+import { readPosition, type Position } from './position.js';
+import { StreamMetrics } from './stream-metrics.js';
+
+export const STREAM_ACCESS: AccessRule = { role: 'viewer' };
+
+const TICK_MS = 1000;
+/** Well below the minute after which most proxies take a connection for idle. */
+const BEAT_TICKS = 15;
+
+const COME_BACK_SECONDS = 5;
+
+/** Where a stream begins, and why not where its reader had left it. */
+interface Start {
+  readonly position: Position;
+  readonly reset?: ResetReason;
+}
+
+interface Stream {
+  readonly reader: EventReader;
+  readonly shown: Shown;
+  readonly begunAt: number;
+}
+
+/** The streams of this process: who may have one, how each begins, and what ends them. */
+@Injectable()
+export class EventStreams implements OnModuleDestroy {
+  private readonly streams = new Set<Stream>();
+  private readonly most: number;
+  private opening = 0;
+  private ticks = 0;
+  private timer: NodeJS.Timeout | undefined;
+  private checking: Promise<void> | undefined;
+  private unwatch: (() => void) | undefined;
+  private stopped = false;
+
+  constructor(
+    private readonly tail: JournalTail,
+    private readonly access: AccessService,
+    private readonly metrics: StreamMetrics,
+    @Inject(SETTINGS) { server }: Settings,
+  ) {
+    this.most = server.maxEventStreams;
+  }
+
+  /**
+   * Finds where a stream begins, and takes it on.
+   * @param lastEventId the last event that the reader has; without it the stream begins now
+   * @param answer begins the answer once nothing can be refused any more
+   * @throws DomainError `streams_full`; `database_unavailable`, `database_busy`
+   */
+  async open(
+    filter: Filter,
+    lastEventId: string | undefined,
+    shown: Shown,
+    answer: () => ServerResponse,
+  ): Promise<void> {
+    this.requireRoom();
+    this.opening += 1;
+    try {
+      const start = await this.startOf(lastEventId);
+      if (this.stopped) this.requireRoom();
+      this.begin(answer(), filter, start, shown, lastEventId ?? '');
+    } finally {
+      this.opening -= 1;
+    }
+  }
+
+  onModuleDestroy(): void {
+    this.stopped = true;
+    for (const { reader } of this.streams) reader.end('stopping');
+  }
+
+  private requireRoom(): void {
+    const message = this.stopped ? 'The service is stopping' : undefined;
+    if (message === undefined && this.streams.size + this.opening < this.most) return;
+    throw new DomainError('streams_full', {
+      ...(message && { message }),
+      retryAfterSeconds: COME_BACK_SECONDS,
+    });
+  }
+
+  private async startOf(lastEventId: string | undefined): Promise<Start> {
+    const now = await this.tail.now();
+    if (lastEventId === undefined || lastEventId === '') return { position: now };
+    const position = readPosition(lastEventId);
+    if (position === undefined) return { position: now, reset: 'unknown' };
+    return (await this.tail.knows(position)) ? { position } : { position: now, reset: 'expired' };
+  }
+
+  private begin(
+    response: ServerResponse,
+    filter: Filter,
+    { position, reset }: Start,
+    shown: Shown,
+    lastEventId: string,
+  ): void {
+    const reader = new EventReader(response, filter, this.tail, position, (end) => this.forget(stream, end));
+    const stream: Stream = { reader, shown, begunAt: this.ticks };
+    this.streams.add(stream);
+    this.metrics.begun();
+    this.timer ??= setInterval(() => this.tick(), TICK_MS);
+    this.unwatch ??= this.tail.join({
+      take: (events) => events.some(({ type }) => type === 'api-key-revoked') && this.keysChanged(),
+      restart: () => undefined,
+    });
+    if (reset !== undefined) reader.reset(reset, lastEventId);
+    void reader.follow();
+  }
+
+  private forget(stream: Stream, end: End): void {
+    if (!this.streams.delete(stream)) return;
+    this.metrics.ended(end);
+    if (this.streams.size > 0) return;
+    clearInterval(this.timer);
+    this.timer = undefined;
+    this.unwatch?.();
+    this.unwatch = undefined;
+  }
+
+  private tick(): void {
+    this.ticks += 1;
+    for (const { reader, begunAt } of this.streams)
+      if ((this.ticks - begunAt) % BEAT_TICKS === 0) reader.beat();
+    // A credential that is no longer good ends its streams.
+    this.checking ??= this.checkAccess();
+  }
+
+  private keysChanged(): void {
+    this.access.forgetKeys();
+    this.checking ??= this.checkAccess();
+  }
+
+  private async checkAccess(): Promise<void> {
+    for (const { reader, shown } of this.streams) if (!(await this.isGood(shown))) reader.end('refused');
+    this.checking = undefined;
+  }
+
+  private async isGood(shown: Shown): Promise<boolean> {
+    try {
+      await this.access.admit(shown, STREAM_ACCESS);
+      return true;
+    } catch (error) {
+      // What cannot be asked now is asked again.
+      return !(error instanceof DomainError) || errorTable[error.code].status >= 500;
+    }
+  }
+}

@@ -1,0 +1,23 @@
+import { validate as isUuid } from 'uuid';
+import { valuesOf } from '../../platform/validation/query-rules.js';
+import type { EventRow } from '../store/journal.store.js';
+import type { StreamEventsQuery } from '../dto/stream-events.query.js';
+
+/** Which events a reader wants. */
+export interface Filter {
+  /** The same for filters that let the same through: what they let through is put together once. */
+  readonly key: string;
+  lets(event: Pick<EventRow, 'type' | 'id' | 'worker_id' | 'actor'>): boolean;
+}
+
+export function filterOf({ type, workerId, actor }: StreamEventsQuery): Filter {
+  const types = new Set(valuesOf(type));
+  const id = workerId !== undefined && isUuid(workerId) ? workerId.toLowerCase() : undefined;
+  return {
+    key: JSON.stringify([[...types].sort(), workerId, actor]),
+    lets: (event) =>
+      (types.size === 0 || types.has(event.type)) &&
+      (workerId === undefined || event.worker_id === workerId || (id !== undefined && event.id === id)) &&
+      (actor === undefined || event.actor === actor),
+  };
+}

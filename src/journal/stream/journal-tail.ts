@@ -1,0 +1,206 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { DomainError } from '../../platform/errors/domain-error.js';
+import { StreamStore, type StreamedRows } from '../store/stream.store.js';
+import { JournalSignal } from './journal-signal.js';
+import { BEGINNING, isAfter, isSame, type Position } from './position.js';
+import { RecentEvents, streamEvent, type StreamEvent } from './recent-events.js';
+
+const PAGE = 1000;
+
+/** What is kept for readers that come back: minutes, in most fleets. */
+const MAX_RECENT = 10_000;
+const MAX_RECENT_BYTES = 16 * 1024 * 1024;
+/** So much of it is there from the start on: after a restart all readers come back at once. */
+const FIRST_RECENT = 2000;
+/** Nobody reads for a while: whoever comes next does not wait for more pages than these. */
+const MAX_IDLE_PAGES = 5;
+
+/** No two readings begin within this time: a thousand readers are written to that often. */
+const READ_INTERVAL_MS = 50;
+/** An event waits for an older transaction, whose end nobody tells. */
+const HELD_INTERVAL_MS = 100;
+/** The most that an event is late where a notification was lost, and where none can be had. */
+const QUIET_INTERVAL_MS = 5000;
+const DEAF_INTERVAL_MS = 1000;
+
+/** So many readers are written to before others have their turn. */
+const READERS_A_TURN = 100;
+
+/** Whoever is handed each event as it comes. */
+export interface Follower {
+  /** @param shared what was put together from these events already, by filter */
+  take(events: readonly StreamEvent[], shared: Map<string, Buffer>): void;
+  /** The journal is not the one that it was: nothing can be resumed. */
+  restart(): void;
+}
+
+/** Reads the end of the journal once for all streams of this process, as long as there is one. */
+@Injectable()
+export class JournalTail implements OnModuleDestroy {
+  private readonly logger = new Logger('EventStream');
+  private recent = new RecentEvents(0, 0, BEGINNING);
+  private head = BEGINNING;
+  private oldest = -1;
+  private heldMs = 0;
+  private readonly followers = new Set<Follower>();
+  private timer: NodeJS.Timeout | undefined;
+  private dueAt = Infinity;
+  private begunAt = Number.NEGATIVE_INFINITY;
+  private readAt = performance.now();
+  private reading: Promise<void> | undefined;
+  private behind: Promise<unknown> = Promise.resolve();
+  private stopped = false;
+  private lives = 0;
+
+  constructor(
+    private readonly store: StreamStore,
+    private readonly signal: JournalSignal,
+  ) {}
+
+  /** Another number means another journal: no place of the old one means anything. */
+  get life(): number {
+    return this.lives;
+  }
+
+  /** How far the streams are behind the journal, in ms: an older transaction runs, or the database is away. */
+  get behindMs(): number {
+    if (this.followers.size === 0) return 0;
+    const silence = performance.now() - this.readAt;
+    if (this.heldMs > 0) return this.heldMs + silence;
+    return silence > 2 * QUIET_INTERVAL_MS ? silence : 0;
+  }
+
+  /** The place of the latest event, for a stream that begins. @throws DomainError where the database is away */
+  async now(): Promise<Position> {
+    this.signal.listen(() => this.wake());
+    if (this.followers.size === 0) await (this.reading ??= this.alone(() => this.catchUp()));
+    return this.head;
+  }
+
+  /** Whether there is an event at that place, so that what follows it is complete. */
+  async knows(place: Position): Promise<boolean> {
+    return isSame(place, BEGINNING) || this.recent.has(place) || this.store.has(place);
+  }
+
+  /** The next events after a place, from memory where they are there; none where it is the latest. */
+  async after(place: Position, limit: number): Promise<readonly StreamEvent[]> {
+    const recent = this.recent.after(place, limit);
+    if (recent !== undefined) return recent;
+    // One page at a time: those who live now come first, and they have the other connections.
+    const page = this.behind.then(() => this.store.after(place, limit));
+    this.behind = page.catch(() => undefined);
+    return (await page).events.map(streamEvent);
+  }
+
+  /** @returns whether a place is that of the latest event, or later: whoever joins now misses nothing. */
+  isHead(place: Position): boolean {
+    return !isAfter(this.head, place);
+  }
+
+  /** Hands over what comes from now on. @returns how to end that */
+  join(follower: Follower): () => void {
+    this.followers.add(follower);
+    this.wake();
+    return () => this.followers.delete(follower);
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    await this.reading?.catch(() => undefined);
+  }
+
+  private wake(): void {
+    this.schedule(0);
+  }
+
+  private schedule(delayMs: number): void {
+    if (this.stopped || this.followers.size === 0) return;
+    const dueAt = Math.max(performance.now() + delayMs, this.begunAt + READ_INTERVAL_MS);
+    if (dueAt >= this.dueAt) return;
+    clearTimeout(this.timer);
+    this.dueAt = dueAt;
+    this.timer = setTimeout(() => void this.round(), dueAt - performance.now());
+  }
+
+  private async round(): Promise<void> {
+    this.dueAt = Infinity;
+    if (this.reading !== undefined) return this.schedule(READ_INTERVAL_MS);
+    let next = DEAF_INTERVAL_MS;
+    this.reading = this.alone(async () => {
+      const isFull = await this.advance();
+      if (isFull) next = 0;
+      else if (this.heldMs > 0) next = HELD_INTERVAL_MS;
+      else if (this.signal.isLive) next = QUIET_INTERVAL_MS;
+    });
+    // A database that is away is told of by everybody else already.
+    await this.reading.catch((error: unknown) => {
+      if (!(error instanceof DomainError)) this.logger.error(error);
+    });
+    this.schedule(next);
+  }
+
+  private async alone(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } finally {
+      this.reading = undefined;
+    }
+  }
+
+  private async catchUp(): Promise<void> {
+    for (let page = 0; page < MAX_IDLE_PAGES && this.oldest >= 0; page += 1)
+      if (!(await this.advance())) return;
+    await this.begin();
+  }
+
+  private async begin(): Promise<void> {
+    const { events, oldest } = await this.store.latest(FIRST_RECENT);
+    const [first, ...rest] = events.map(streamEvent);
+    // Fewer than were asked for are all that there are.
+    const isAll = events.length < FIRST_RECENT || first === undefined;
+    this.recent = new RecentEvents(MAX_RECENT, MAX_RECENT_BYTES, isAll ? BEGINNING : first);
+    this.recent.add(isAll && first !== undefined ? [first, ...rest] : rest);
+    this.head = rest.at(-1) ?? first ?? BEGINNING;
+    this.oldest = oldest;
+    this.heldMs = 0;
+    this.readAt = performance.now();
+  }
+
+  /** Reads and hands over one page. @returns whether there may be more */
+  private async advance(): Promise<boolean> {
+    this.begunAt = performance.now();
+    const page = await this.store.after(this.head, PAGE);
+    if (page.oldest < this.oldest) {
+      await this.restart();
+      return false;
+    }
+    this.oldest = page.oldest;
+    this.heldMs = page.heldMs;
+    this.readAt = performance.now();
+    await this.handOver(page);
+    return page.events.length === PAGE;
+  }
+
+  private async handOver({ events: rows }: StreamedRows): Promise<void> {
+    if (rows.length === 0) return;
+    const events = rows.map(streamEvent);
+    this.recent.add(events);
+    this.head = events.at(-1)!;
+    const shared = new Map<string, Buffer>();
+    let told = 0;
+    for (const follower of this.followers) {
+      follower.take(events, shared);
+      told += 1;
+      if (told % READERS_A_TURN === 0) await nextTurn();
+    }
+  }
+
+  /** Transactions have smaller numbers than before: this is another server, or one that has lost what was last. */
+  private async restart(): Promise<void> {
+    await this.begin();
+    this.lives += 1;
+    for (const follower of this.followers) follower.restart();
+  }
+}

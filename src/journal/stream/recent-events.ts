@@ -1,0 +1,65 @@
+import type { StreamedRow } from '../store/stream.store.js';
+import { eventBlock } from './blocks.js';
+import { isAfter, isSame, type Position } from './position.js';
+
+/** An event, ready to be sent. */
+export interface StreamEvent extends Position, Pick<StreamedRow, 'type' | 'id' | 'worker_id' | 'actor'> {
+  readonly block: Buffer;
+}
+
+export function streamEvent(row: StreamedRow): StreamEvent {
+  const { type, id, worker_id, actor } = row;
+  const at = { tx: Number(row.tx), seq: Number(row.seq) };
+  return { ...at, type, id, worker_id, actor, block: eventBlock(at, row) };
+}
+
+/** The latest events without a gap between them, up to so many and so many bytes. */
+export class RecentEvents {
+  private events: StreamEvent[] = [];
+  private bytes = 0;
+
+  constructor(
+    private readonly maxEvents: number,
+    private readonly maxBytes: number,
+    /** The place that the oldest one follows. */
+    private from: Position,
+  ) {}
+
+  add(events: readonly StreamEvent[]): void {
+    for (const event of events) {
+      this.events.push(event);
+      this.bytes += event.block.length;
+    }
+    let dropped = 0;
+    while (this.events.length - dropped > this.maxEvents || this.bytes > this.maxBytes) {
+      const oldest = this.events[dropped]!;
+      this.bytes -= oldest.block.length;
+      this.from = oldest;
+      dropped += 1;
+    }
+    if (dropped > 0) this.events = this.events.slice(dropped);
+  }
+
+  /** Whether it holds the event at that place itself. */
+  has(place: Position): boolean {
+    const event = this.events[this.indexAfter(place) - 1];
+    return event !== undefined && isSame(event, place);
+  }
+
+  /** The next ones after a place, at most so many; undefined where older ones than are held belong to them. */
+  after(place: Position, limit: number): readonly StreamEvent[] | undefined {
+    if (isAfter(this.from, place)) return undefined;
+    const index = this.indexAfter(place);
+    return this.events.slice(index, index + limit);
+  }
+
+  private indexAfter(place: Position): number {
+    let [low, high] = [0, this.events.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (isAfter(this.events[middle]!, place)) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+}

@@ -1,0 +1,53 @@
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { SETTINGS, type Settings } from '../config/settings.js';
+import { createRedisClient, type RedisClient } from './redis-client.js';
+import { RedisConnection } from './redis.js';
+
+const CHANNEL = 'worker-registration:';
+
+/** Messages to all instances through Redis, where it is configured. What is sent while it is away is lost. */
+@Injectable()
+export class SharedChannel implements OnApplicationShutdown {
+  private readonly url: string | undefined;
+  /** A connection that subscribes can do nothing else. */
+  private subscriber: RedisClient | undefined;
+  private subscribed = false;
+
+  constructor(
+    private readonly redis: RedisConnection,
+    @Inject(SETTINGS) settings: Settings,
+  ) {
+    this.url = settings.redis.url;
+  }
+
+  /** Whether a message that is sent now will be heard, as far as can be known. */
+  get isLive(): boolean {
+    return this.subscribed && this.subscriber?.status === 'ready';
+  }
+
+  async publish(name: string, message: string): Promise<void> {
+    await this.redis.attempt((client) => client.publish(CHANNEL + name, message), 0);
+  }
+
+  /** Listens to one name from now on. Also told, with an empty message, after each new connection: some may have been missed. */
+  subscribe(name: string, onMessage: (message: string) => void): void {
+    if (this.url === undefined || this.subscriber !== undefined) return;
+    const subscriber = createRedisClient(this.url);
+    this.subscriber = subscriber;
+    subscriber.on('message', (_channel: string, message: string) => onMessage(message));
+    // Its loss is told of by the other connection.
+    subscriber.on('error', () => (this.subscribed = false));
+    subscriber.on('close', () => (this.subscribed = false));
+    const begin = async (): Promise<void> => {
+      await subscriber.subscribe(CHANNEL + name);
+      this.subscribed = true;
+      onMessage('');
+    };
+    subscriber.on('ready', () => void begin().catch(() => undefined));
+    subscriber.connect().catch(() => undefined);
+  }
+
+  onApplicationShutdown(): void {
+    this.subscriber?.disconnect();
+  }
+}
