@@ -19,3 +19,7 @@ export class AgentError extends Error {
 
 export const stoppedError = (message = 'The agent does not run'): AgentError =>
   new AgentError({ code: 'stopped', status: 0, message, remedy: 'Call start() first.' });
+
+/** Why a job in hand is not ours any more. */
+export const lostJob = (code: string, message: string): AgentError =>
+  new AgentError({ code, message, status: 0, remedy: 'Stop this job: another process may run it.' });

@@ -1,5 +1,6 @@
-import { AgentError, stoppedError } from './agent-error.js';
+import { AgentError, lostJob, stoppedError } from './agent-error.js';
 import type { AgentEvents, Report } from './agent-events.js';
+import { AgentLog } from './agent-log.js';
 import type { AgentState, StopOptions, Stopped } from './agent-state.js';
 import { Changes } from './changes.js';
 import { sharedLag, showTurns } from './event-loop-lag.js';
@@ -7,12 +8,12 @@ import type { Heard } from './messages.js';
 import { sessionSettings, type WorkerAgentOptions } from './options.js';
 import { RunningJobs, type JobFunction } from './running-jobs.js';
 import { SafeEmitter } from './safe-emitter.js';
-import { stateToBegin } from './session.js';
+import { stateToBegin } from './beginning.js';
 import type { SessionSettings } from './session-settings.js';
 import { drainOnSignals } from './signals.js';
+import { Standing } from './standing.js';
 import type { KeptState } from './state-file.js';
 import { ThreadLink } from './thread-link.js';
-import { wordsFor } from './words.js';
 
 /** How long a stop tries to reach the service, and waits for jobs that were told to stop. */
 const LEAVE_MS = 5000;
@@ -25,15 +26,12 @@ export class WorkerAgent extends SafeEmitter {
   private readonly settings: SessionSettings;
   private readonly jobs: RunningJobs;
   private readonly lag = sharedLag();
-  private readonly log: (line: string) => void;
+  private readonly log: AgentLog;
   private link: ThreadLink | undefined;
   private current: AgentState = 'new';
-  private registering = true;
-  private leaseHeld = true;
-  private asked: 'drain' | 'maintenance' | undefined;
+  private standing = new Standing();
   private told: Report = {};
   private kept: KeptState | undefined;
-  private lastProblem = '';
   private readonly changes = new Changes();
   private startRefusal: AgentError | undefined;
   private left: boolean | undefined;
@@ -45,8 +43,7 @@ export class WorkerAgent extends SafeEmitter {
   constructor(private readonly options: WorkerAgentOptions) {
     super();
     this.settings = sessionSettings(options);
-    const { log } = options;
-    this.log = log === false ? () => undefined : (log ?? toStandardError);
+    this.log = new AgentLog(this.settings.workerId, options.log);
     this.jobs = new RunningJobs(options.activeJobs ?? [], (kind, jobId) => this.link?.send({ kind, jobId }));
     this.jobs.failed = (errorCount) => this.report({ errorCount });
   }
@@ -67,7 +64,7 @@ export class WorkerAgent extends SafeEmitter {
 
   /** Whether it is to take jobs: registered, within its lease, and not asked to drain or rest. Says nothing of free slots. */
   get acceptsWork(): boolean {
-    return this.current === 'registered' && !this.registering && this.leaseHeld && this.asked === undefined;
+    return this.current === 'registered' && this.standing.acceptsWork;
   }
 
   /**
@@ -103,10 +100,8 @@ export class WorkerAgent extends SafeEmitter {
     this.change('stopping');
     if (drain && wasRegistered) {
       link.send({ kind: 'drain', reason });
-      const limits = [signal, timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs)];
-      await this.jobs.none(
-        AbortSignal.any([this.hurry.signal, ...limits.filter((each) => each !== undefined)]),
-      );
+      const limit = timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs);
+      await this.jobs.none(this.hurry.signal, signal, limit);
     }
     this.jobs.abortAll(stoppedError('The worker stops'));
     await this.jobs.none(AbortSignal.timeout(LEAVE_MS));
@@ -135,7 +130,10 @@ export class WorkerAgent extends SafeEmitter {
 
   /** Waits until the worker is registered, a registration that is under way included. @throws AgentError where it is over */
   async ready({ signal }: { signal?: AbortSignal } = {}): Promise<void> {
-    await this.changes.until(() => this.isOver || (this.current !== 'starting' && !this.registering), signal);
+    await this.changes.until(
+      () => this.isOver || (this.current !== 'starting' && !this.standing.registering),
+      signal,
+    );
     if (this.isOver) throw stoppedError(`The agent is ${this.current}`);
   }
 
@@ -178,9 +176,7 @@ export class WorkerAgent extends SafeEmitter {
 
   private begin(): void {
     this.current = 'starting';
-    this.registering = true;
-    this.leaseHeld = true;
-    this.asked = undefined;
+    this.standing = new Standing();
     this.left = undefined;
     this.startRefusal = undefined;
     this.hurry = new AbortController();
@@ -214,7 +210,7 @@ export class WorkerAgent extends SafeEmitter {
         this.kept = message.credentials;
         break;
       case 'registering':
-        this.registering = message.registering;
+        this.standing.registering = message.registering;
         this.changes.tell();
         break;
       case 'start-refused':
@@ -233,26 +229,17 @@ export class WorkerAgent extends SafeEmitter {
     name: keyof AgentEvents,
     { jobId = '', message = '' }: { jobId?: string; message?: string },
   ): void {
-    const because = (code: string): AgentError =>
-      new AgentError({ code, message, status: 0, remedy: 'Stop this job: another process may run it.' });
+    this.standing.hear(name);
     if (name === 'registered' && this.current === 'starting') this.change('registered');
-    else if (name === 'lease-lost' || name === 'lease-regained') this.leaseHeld = name === 'lease-regained';
-    else if (name === 'drain' || name === 'maintenance') this.asked = name;
-    else if (name === 'activate') this.asked = undefined;
-    else if (name === 'job-revoked') this.jobs.abort(jobId, because('job_revoked'));
+    else if (name === 'job-revoked') this.jobs.abort(jobId, lostJob('job_revoked', message));
     else if (name === 'superseded' || (name === 'deregistered' && this.current !== 'stopping')) {
-      this.jobs.abortAll(because(name));
+      this.jobs.abortAll(lostJob(name, message));
       if (this.current !== 'stopping') void this.end(name);
     }
   }
 
   private happened<Name extends keyof AgentEvents>(name: Name, detail: AgentEvents[Name][0]): void {
-    const words = wordsFor(name, detail);
-    // A server that is away is said once, not with each attempt.
-    const isRepeated = name === 'problem' && words === this.lastProblem;
-    if (name === 'problem') this.lastProblem = words ?? '';
-    else if (name === 'heartbeat' || name === 'registered') this.lastProblem = '';
-    if (words !== undefined && !isRepeated) this.log(`worker ${this.settings.workerId}: ${words}`);
+    this.log.say(name, detail);
     this.announce(name, detail);
   }
 
@@ -280,5 +267,3 @@ export class WorkerAgent extends SafeEmitter {
 }
 
 const EXPECTED: ReadonlySet<keyof AgentEvents> = new Set(['drain', 'stop', 'deregistered']);
-
-const toStandardError = (line: string): void => void process.stderr.write(`${line}\n`);

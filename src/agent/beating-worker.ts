@@ -1,5 +1,6 @@
 import type { AgentEvents, Report } from './agent-events.js';
 import { AskedOfWorker } from './asked-of-worker.js';
+import { stateToBegin } from './beginning.js';
 import { Beats, type BeatBody } from './beats.js';
 import { readLag } from './event-loop-lag.js';
 import { HostLoad } from './host-load.js';
@@ -8,7 +9,7 @@ import { LeaseWatch, monotonicClock } from './lease-watch.js';
 import type { FromThread, ThreadStart, ToThread } from './messages.js';
 import type { Refusal } from './protocol.js';
 import { Servers } from './servers.js';
-import { Refused, Session, stateToBegin } from './session.js';
+import { Refused, Session } from './session.js';
 import { StateFile, type KeptState } from './state-file.js';
 import type { HeartbeatTold, RegistrationTold } from './told.js';
 

@@ -63,8 +63,9 @@ export class RunningJobs {
     }
   }
 
-  /** Resolves when none runs, or when the signal is aborted. */
-  async none(signal: AbortSignal): Promise<void> {
+  /** Resolves when none runs, or when one of the signals is aborted. */
+  async none(...signals: readonly (AbortSignal | undefined)[]): Promise<void> {
+    const signal = AbortSignal.any(signals.filter((each) => each !== undefined));
     if (this.count === 0 || signal.aborted) return;
     await new Promise<void>((resolve) => {
       this.waiting.push(resolve);

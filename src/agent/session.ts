@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pauseMs } from './backoff.js';
 import { Unreachable, type HttpClient, type Request } from './http-client.js';
+import { orAborted } from './or-aborted.js';
 import { meaningOf, type Meaning, type Refusal } from './protocol.js';
 import type { SessionSettings } from './session-settings.js';
 import type { KeptState } from './state-file.js';
@@ -234,22 +233,3 @@ const NO_REGISTRATION: Refusal = {
   message: 'The server answered a registration with something else',
   remedy: 'Check `server`: is it the address of the service?',
 };
-
-/** The state of a process that begins: what the one before it left, and a `bootId` of its own. */
-export function stateToBegin(workerId: string, kept: KeptState | undefined): KeptState {
-  // A registration that nobody answered may have been taken: only its bootId is known to the service then.
-  if (kept !== undefined && !kept.answered) return kept;
-  return { ...kept, workerId, bootId: randomUUID(), answered: false };
-}
-
-/** Waits no longer than until the signal is aborted; what was waited for goes on. */
-async function orAborted(wait: Promise<void> | undefined, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
-  if (wait === undefined) return;
-  const given = new AbortController();
-  const aborted = once(signal, 'abort', { signal: given.signal }).then(
-    () => signal.throwIfAborted(),
-    () => undefined,
-  );
-  await Promise.race([wait, aborted]).finally(() => given.abort());
-}

@@ -1,0 +1,29 @@
+import type { AgentEvents } from './agent-events.js';
+import { wordsFor } from './words.js';
+
+type Log = ((line: string) => void) | false | undefined;
+
+/** Says what happens to people, a line each; what is repeated is said once. */
+export class AgentLog {
+  private readonly write: (line: string) => void;
+  private lastProblem = '';
+
+  /** @param log standard error where left out, nothing with false */
+  constructor(
+    private readonly workerId: string,
+    log: Log,
+  ) {
+    this.write = log === false ? () => undefined : (log ?? toStandardError);
+  }
+
+  say<Name extends keyof AgentEvents>(name: Name, detail: AgentEvents[Name][0]): void {
+    const words = wordsFor(name, detail);
+    // A server that is away is said once, not with each attempt.
+    const isRepeated = name === 'problem' && words === this.lastProblem;
+    if (name === 'problem') this.lastProblem = words ?? '';
+    else if (name === 'heartbeat' || name === 'registered') this.lastProblem = '';
+    if (words !== undefined && !isRepeated) this.write(`worker ${this.workerId}: ${words}`);
+  }
+}
+
+const toStandardError = (line: string): void => void process.stderr.write(`${line}\n`);
