@@ -2,11 +2,13 @@ import { once } from 'node:events';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import { fleet, registration } from '../factories/registration.factory.js';
 import { AccessDesk } from '../support/access-desk.js';
 import { CommandLine } from '../support/command-line.js';
+import { Door } from '../support/doors.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
-import { freePort } from '../support/waiting.js';
+import { freePort, until } from '../support/waiting.js';
 
 let server: TestServer;
 let cli: CommandLine;
@@ -215,6 +217,24 @@ describe('A fleet file', () => {
     expect(await states()).toEqual([{ line: 2, workerId: 'worker-1', state: 'changed', fields: ['zone'] }]);
     const { body } = await server.api.get('/worker-1');
     expect(body).toMatchObject({ status: 'ACTIVE', incarnation: 1, zone: 'z1' });
+  });
+
+  it('tells of a batch that was under way at an interruption that it may be in', async () => {
+    const lines = fleet(2).map((worker) => JSON.stringify(worker));
+    await cli.write('fleet.ndjson', lines.join('\n'));
+    const silent = await Door.http((request, response) => {
+      if (request.url!.endsWith('/config')) response.writeHead(404).end();
+    });
+    const sending = cli.start(['register', 'fleet.ndjson', '--server', `127.0.0.1:${silent.port}`]);
+    const said = text(sending.stdout!);
+    await until(() => silent.visits > 1);
+
+    sending.kill('SIGINT');
+
+    expect(await said).toBe(
+      '0 of 2 are in: 0 new, 0 known. 0 refused, 0 faulty, 2 sent without an answer: they may be in. Run it again to go on.\n',
+    );
+    await silent.close();
   });
 
   it('comes by standard input, in more than one batch, and in other forms', async () => {

@@ -37,7 +37,7 @@ export async function registerFleet(
 }
 
 async function send({ client }: Session, { ready }: Checked, report: FleetReport): Promise<void> {
-  const tally: Tally = { created: 0, known: 0, refused: [] };
+  const tally: Tally = { created: 0, known: 0, refused: [], underWay: 0 };
   const progress = await startProgress(ready.length);
   const stopped = (): void => {
     progress.stop();

@@ -50,9 +50,9 @@ export class FleetReport {
   }
 
   /** What a run did, up to its end or up to an interruption. */
-  run({ created, known, refused }: Tally, toSend: number): void {
+  run({ created, known, refused, underWay }: Tally, toSend: number): void {
     const { faults } = this.checked;
-    const notSent = toSend - created - known - refused.length;
+    const notSent = toSend - created - known - refused.length - underWay;
     const total = toSend + this.faultyLines;
     if (this.out.json)
       return this.out.document({
@@ -61,6 +61,7 @@ export class FleetReport {
         created,
         known,
         refused: refused.length,
+        underWay,
         notSent,
         faulty: this.faultyLines,
         faults,
@@ -69,9 +70,13 @@ export class FleetReport {
     this.tellFaults();
     for (const { line, workerId, status, message } of refused)
       this.out.line(`line ${line}: ${plain(workerId)}: ${plain(message)} (${status})`);
-    const left = notSent === 0 ? '' : `, ${notSent} not sent: run it again to go on`;
+    const left = [
+      underWay === 0 ? '' : `, ${underWay} sent without an answer: they may be in`,
+      notSent === 0 ? '' : `, ${notSent} not sent`,
+    ].join('');
+    const remedy = left === '' ? '' : ' Run it again to go on.';
     this.out.line(
-      `${created + known} of ${total} are in: ${created} new, ${known} known. ${refused.length} refused, ${this.faultyLines} faulty${left}.`,
+      `${created + known} of ${total} are in: ${created} new, ${known} known. ${refused.length} refused, ${this.faultyLines} faulty${left}.${remedy}`,
     );
   }
 

@@ -22,6 +22,8 @@ export interface Tally {
   created: number;
   known: number;
   refused: Refusal[];
+  /** Sent, and not answered: the server may have taken them. */
+  underWay: number;
 }
 
 /**
@@ -48,7 +50,9 @@ async function sendBatch(client: Client, batch: readonly Ready[], tally: Tally):
     const last = attempt === TRIES;
     try {
       const bodies = left.map(({ body }) => body);
+      tally.underWay = left.length;
       const { results } = await client.postLines<RegistrationBatchAnswerDto>('/register/batch', bodies);
+      tally.underWay = 0;
       const again = last ? [] : results.filter(({ status }) => passing(status));
       for (const result of results)
         if (last || !passing(result.status)) count(tally, left[result.index]!, result);
