@@ -1,5 +1,4 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { EventEmitter, once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,45 +7,17 @@ import { openDataFolder } from '../../src/platform/embedded-postgres/data-folder
 import { endOrphans, findOurs } from '../../src/platform/embedded-postgres/orphans.js';
 import { DEFAULT_PREFIX } from '../../src/worker-registration.module.js';
 import { ApiClient } from './api-client.js';
+import { Program } from './programs.js';
 
 const MAIN = join(import.meta.dirname, '..', '..', 'dist', 'main.js');
-const DEADLINE_MS = 20_000;
-
-/** How a process ended: by itself or by a signal. */
-export interface Exit {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
-}
 
 /** The built service as a process of its own, in a folder of its own, as a person starts it. */
-export class Product {
-  /** What it wrote, to standard output and to standard error. */
-  output = '';
-  errors = '';
-  readonly exit: Promise<Exit>;
-  private ended = false;
-  private readonly news = new EventEmitter();
-
+export class Product extends Program {
   private constructor(
-    private readonly child: ChildProcess,
+    child: ChildProcess,
     readonly folder: string,
   ) {
-    child.stdout!.on('data', (chunk: Buffer) => {
-      this.output += chunk.toString();
-      this.news.emit('more');
-    });
-    child.stderr!.on('data', (chunk: Buffer) => {
-      this.errors += chunk.toString();
-      this.news.emit('more');
-    });
-    this.exit = new Promise((resolve, reject) => {
-      child.once('error', reject);
-      child.once('close', (code, signal) => {
-        this.ended = true;
-        this.news.emit('more');
-        resolve({ code, signal });
-      });
-    });
+    super(child);
   }
 
   /** On a free port and with its data in `<folder>/data`, unless the environment says otherwise. */
@@ -61,22 +32,6 @@ export class Product {
     return new Product(child, folder);
   }
 
-  get pid(): number {
-    return this.child.pid!;
-  }
-
-  /** Resolves with the first match in the output, also with one that came before. */
-  async says(pattern: RegExp): Promise<RegExpExecArray> {
-    const signal = AbortSignal.timeout(DEADLINE_MS);
-    for (;;) {
-      const match = pattern.exec(this.output);
-      if (match !== null) return match;
-      if (this.ended || signal.aborted)
-        throw new Error(`No ${String(pattern)} in: ${this.output}${this.errors}`);
-      await once(this.news, 'more', { signal }).catch(() => undefined);
-    }
-  }
-
   /** Resolves with its address when it takes requests. */
   async ready(): Promise<string> {
     return (await this.says(/Listening on (https?:[^"\s]+)/))[1]!;
@@ -84,16 +39,6 @@ export class Product {
 
   async api(): Promise<ApiClient> {
     return new ApiClient(`${await this.ready()}/${DEFAULT_PREFIX}`);
-  }
-
-  signal(name: NodeJS.Signals): void {
-    this.child.kill(name);
-  }
-
-  /** Asks it to stop and waits for its end. */
-  async stop(name: NodeJS.Signals = 'SIGTERM'): Promise<Exit> {
-    this.signal(name);
-    return this.exit;
   }
 
   /** The processes of its own PostgreSQL, its children included. */

@@ -3,13 +3,19 @@ import { EventEmitter, once } from 'node:events';
 import { join } from 'node:path';
 import type { WorkerAgentOptions } from '../../src/agent/index.js';
 import { AGENT } from './agents.js';
-import type { Exit } from './product.js';
 
 const AGENT_PROGRAM = join(import.meta.dirname, 'agent-program.mjs');
 const DEADLINE_MS = 20_000;
 
+/** How a process ended: by itself or by a signal. */
+export interface Exit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
 /** A program that a test started: what it says, and how it ends. */
 export class Program {
+  /** What it wrote, to standard output and to standard error. */
   output = '';
   errors = '';
   readonly exit: Promise<Exit>;
@@ -58,15 +64,25 @@ export class Program {
   signal(name: NodeJS.Signals): void {
     this.child.kill(name);
   }
+
+  /** Asks it to stop and waits for its end. */
+  async stop(name: NodeJS.Signals = 'SIGTERM'): Promise<Exit> {
+    this.signal(name);
+    return this.exit;
+  }
 }
 
 /** Starts programs, and ends those that still run. */
 export class Programs {
   private readonly programs: Program[] = [];
 
-  start(args: readonly string[], cwd?: string): Program {
+  start(args: readonly string[], cwd?: string, env: Record<string, string> = {}): Program {
     const { PATH = '' } = process.env;
-    const child = spawn(process.execPath, args, { cwd, env: { PATH }, stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, args, {
+      cwd,
+      env: { PATH, ...env },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
     // A program that is gone takes no more lines.
     child.stdin.on('error', () => undefined);
     const program = new Program(child);
