@@ -1,16 +1,11 @@
 import { once } from 'node:events';
-import { setTimeout as pause } from 'node:timers/promises';
 import { serverSettings } from '../platform/config/environment.js';
 import type { GivenSettings } from '../platform/config/load-settings.js';
 import { StartError } from '../platform/errors/start-error.js';
+import { haltOnSignals } from './halt.js';
 import { isSibling, onEndAsked } from './sibling.js';
 import { startProcesses } from './start-processes.js';
 import { startServer } from './start-server.js';
-
-/** One Ctrl-C comes twice under `npm start`: from the terminal, and a little later from npm, which passes it on. */
-const ECHO_MS = 500;
-/** How long a stop that is over waits for echoes: one that comes amid the exit would count as the reason of it. */
-const LAST_ECHO_MS = 200;
 
 /**
  * Starts the server and stops it in order on the first signal, also amid the start; a second one ends the process at once.
@@ -28,24 +23,16 @@ export async function runService(readGiven: () => GivenSettings | undefined): Pr
 }
 
 async function serve(readGiven: () => GivenSettings | undefined): Promise<void> {
-  const halt = new AbortController();
-  let asked = Infinity;
-  const onSignal = (signal: NodeJS.Signals): void => {
-    if (performance.now() - asked > ECHO_MS) process.exit(130);
-    asked = Math.min(asked, performance.now());
-    halt.abort(signal);
-  };
-  // A closed terminal (SIGHUP) counts too: the PostgreSQL of our own would outlive us.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
-
+  const halting = haltOnSignals();
+  const { signal } = halting;
   const given = readGiven();
   if (given === undefined) return;
-  onEndAsked((reason) => halt.abort(reason));
+  onEndAsked((reason) => halting.halt(reason));
   const settings = serverSettings(given);
   const start = settings.server.processes > 1 && !isSibling() ? startProcesses : startServer;
-  const server = await start(settings, halt.signal);
-  if (!halt.signal.aborted) await once(halt.signal, 'abort');
-  const clean = await server.stop(halt.signal.reason as string);
-  await pause(LAST_ECHO_MS);
+  const server = await start(settings, signal);
+  if (!signal.aborted) await once(signal, 'abort');
+  const clean = await server.stop(signal.reason as string);
+  await halting.echoes();
   process.exit(clean ? 0 : 1);
 }

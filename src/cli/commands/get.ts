@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { WorkerHealthDto } from '../../health/dto/worker-health.dto.js';
 import type { WorkerDto } from '../../workers/dto/worker.dto.js';
 import { pathOf } from '../client.js';
 import { addressOf, ago, type Output } from '../output.js';
@@ -11,14 +12,17 @@ export function addGet(program: Command): void {
     .addHelpText('after', '\nExample:\n  worker-registration get worker-001 --json | jq .status')
     .action(async (worker: string, _options: object, command: Command) => {
       const { client, out } = sessionOf(command);
-      const found = await client.get<WorkerDto>(pathOf(worker));
-      if (out.json) out.document(found);
-      else show(out, found);
+      const [found, { stuck, flapping }] = await Promise.all([
+        client.get<WorkerDto>(pathOf(worker)),
+        client.get<WorkerHealthDto>(pathOf(worker, 'health')),
+      ]);
+      if (out.json) out.document({ ...found, stuck, flapping });
+      else show(out, { ...found, stuck, flapping });
     });
 }
 
 /** All that is known of a worker, for people. */
-export function show(out: Output, worker: WorkerDto): void {
+function show(out: Output, worker: WorkerDto & { stuck: boolean; flapping: boolean }): void {
   const { order } = worker;
   const since = (moment: string | null): string | null =>
     moment === null ? null : `${moment} (${ago(moment)} ago)`;
@@ -29,6 +33,8 @@ export function show(out: Output, worker: WorkerDto): void {
     ['status', out.state(worker.status)],
     ['reported', worker.reportedStatus],
     ['health', out.state(worker.health) + (worker.held ? ' (held by the guard)' : '')],
+    ['stuck', worker.stuck ? out.colours.yellow('true: its event loop stands still') : null],
+    ['flapping', worker.flapping ? out.colours.yellow('true: its health changes again and again') : null],
     [
       'order',
       order === null

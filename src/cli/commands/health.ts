@@ -36,6 +36,8 @@ function showWorker(out: Output, health: WorkerHealthDto): void {
   out.facts([
     ['verdict of the last sweep', out.state(health.health)],
     ['failed sweeps in a row', health.consecutiveFailures],
+    ['stuck', health.stuck ? out.colours.yellow('true: its event loop stands still') : null],
+    ['flapping', health.flapping ? out.colours.yellow('true: its health changes again and again') : null],
     ['load', `${metrics.loadPercentage} %`],
     ['uptime', `${metrics.uptimePercentage} %`],
     ['last heartbeat', metrics.lastHeartbeat === null ? 'none' : `${ago(metrics.lastHeartbeat)} ago`],
@@ -50,6 +52,16 @@ function showFleet(out: Output, summary: Summary, system: SystemFigures): void {
   for (const line of worst) out.line(line);
 }
 
+const STATUSES = [
+  ['active', 'activeWorkers'],
+  ['idle', 'idleWorkers'],
+  ['busy', 'busyWorkers'],
+  ['maintenance', 'maintenanceWorkers'],
+  ['draining', 'drainingWorkers'],
+  ['error', 'failedWorkers'],
+  ['inactive', 'inactiveWorkers'],
+] as const satisfies readonly (readonly [string, keyof SystemFigures])[];
+
 /** The state of the fleet and why, in a few lines. */
 export function fleetLines(out: Output, summary: Summary, system: SystemFigures): string[] {
   const { health } = summary;
@@ -57,6 +69,7 @@ export function fleetLines(out: Output, summary: Summary, system: SystemFigures)
     `${out.state(summary.overall)}${summary.stale ? ' (old figures: the database is away)' : ''}`,
     ...summary.reasons.map((reason) => `  ${plain(reason)}`),
     `workers  ${system.totalWorkers}: ${health.healthy} healthy, ${health.unhealthy} unhealthy, ${health.failed} failed, ${health.held} held, ${health.inactive} inactive`,
+    `status   ${STATUSES.map(([word, count]) => `${system[count]} ${word}`).join(', ')}`,
     `slots    ${system.usedCapacity} of ${system.totalCapacity} in use, ${system.availableCapacity} free`,
     `beats    ${summary.heartbeatsPerSecond ?? '-'} a second`,
     ...summary.guards.map(
