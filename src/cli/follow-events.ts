@@ -20,13 +20,14 @@ export async function followEvents(
   known: readonly EventDto[],
   tell: (event: EventDto) => void,
   note: (text: string) => void,
+  halt?: AbortSignal,
 ): Promise<never> {
   const seen = new Set(known.map(({ seq }) => BigInt(seq)));
   // What is older than the oldest one that was told was left out on purpose.
   const floor = [...seen].reduce((least, seq) => (seq < least ? seq : least), [...seen][0] ?? 0n);
   let away = false;
   for (;;) {
-    await pause(INTERVAL_MS);
+    await pause(INTERVAL_MS, undefined, { signal: halt });
     try {
       const fresh = await readFresh(client, path, query, (seq) => seq < floor || seen.has(seq));
       if (away) note('The server answers again.');

@@ -4,6 +4,7 @@ import { addAgent } from './commands/agent.js';
 import { addAlerts } from './commands/alerts.js';
 import { addCleanup } from './commands/cleanup.js';
 import { addCompletion } from './commands/completion.js';
+import { addDemo } from './commands/demo.js';
 import { addDelete } from './commands/delete.js';
 import { addDeregister } from './commands/deregister.js';
 import { addEvents } from './commands/events.js';
@@ -54,6 +55,7 @@ export function createProgram(): Command {
     addAlerts,
     addKeys,
     addTokens,
+    addDemo,
     addCompletion,
   ])
     add(program);

@@ -1,0 +1,111 @@
+import type { ProgramWorker } from './program-worker.js';
+import { LEASE_SECONDS } from './settings.js';
+import type { SimulatedWorker } from './simulated-worker.js';
+import type { Act, Story } from './story.js';
+
+/** After this time it begins anew, with other workers. */
+export const ROUND_SECONDS = 120;
+
+/** Within a round every state of a worker is seen. */
+export const ACTS: readonly Act[] = [
+  { at: 6, play: (story) => story.withWorker((worker) => crashed(story, worker)) },
+  { at: 10, play: (story) => story.with(story.stage.fleet.programs, (worker) => stalled(story, worker)) },
+  { at: 14, play: (story) => story.withWorker((worker) => flaps(story, worker)) },
+  { at: 18, play: (story) => story.withWorker((worker) => drained(story, worker)) },
+  { at: 22, play: (story) => story.withWorker((worker) => rested(story, worker)) },
+  { at: 28, play: (story) => story.withWorker((worker) => ill(story, worker)) },
+  { at: 36, play: (story) => story.withWorker((worker) => left(story, worker)) },
+  { at: 44, play: (story) => story.with(story.stage.fleet.programs, (worker) => killed(story, worker)) },
+  { at: 70, play: zoneAway },
+];
+
+/** It is gone for so long that the service cleans it up. */
+async function crashed({ stage: { narrator, pace } }: Story, worker: SimulatedWorker): Promise<void> {
+  worker.crash();
+  narrator.worker(
+    'crashed',
+    worker,
+    `crashed; it is missed after ${pace.words(LEASE_SECONDS)} without a heartbeat`,
+  );
+  await pace.wait(60);
+  narrator.worker('restarting', worker, `is started again, after ${pace.words(60)}`);
+  await worker.begin();
+}
+
+/** A process is killed, and followed by another one at once. */
+async function killed({ stage: { narrator, pace } }: Story, worker: ProgramWorker): Promise<void> {
+  worker.crash();
+  narrator.worker('killed', worker, `was killed with SIGKILL; its next process starts in ${pace.words(3)}`);
+  await pace.wait(3);
+  await worker.begin();
+}
+
+async function stalled({ stage: { narrator, pace } }: Story, worker: ProgramWorker): Promise<void> {
+  worker.stall(pace.ms(25));
+  narrator.worker(
+    'stalled',
+    worker,
+    `stands still for ${pace.words(25)}: its thread beats on, and it is shown as stuck`,
+  );
+  await pace.wait(27);
+  narrator.worker('moving', worker, 'moves again');
+}
+
+async function flaps({ stage: { narrator, pace } }: Story, worker: SimulatedWorker): Promise<void> {
+  narrator.worker('flapping', worker, 'has a disk that comes and goes: watch it flap');
+  for (let round = 0; round < 4 && worker.runs; round += 1) {
+    worker.report({ status: 'ERROR', message: 'The disk is away' });
+    await pace.wait(5);
+    worker.report({});
+    await pace.wait(5);
+  }
+}
+
+async function ill({ stage: { narrator, pace } }: Story, worker: SimulatedWorker): Promise<void> {
+  narrator.worker('ill', worker, 'reports ERROR: the disk is full');
+  worker.report({ status: 'ERROR', message: 'The disk is full' });
+  await pace.wait(20);
+  worker.report({});
+  narrator.worker('well', worker, 'has space on its disk again');
+}
+
+async function drained(story: Story, worker: SimulatedWorker): Promise<void> {
+  const { narrator, pace } = story.stage;
+  await story.order(worker, 'drain', { reason: 'Update to 2.5.0' });
+  narrator.worker('draining', worker, 'is drained by an operator: it finishes its jobs and takes no more');
+  await pace.wait(30);
+  await story.order(worker, 'activate');
+  narrator.worker('activated', worker, 'takes jobs again');
+}
+
+async function rested(story: Story, worker: SimulatedWorker): Promise<void> {
+  const { narrator, pace } = story.stage;
+  const until = new Date(Date.now() + pace.ms(30)).toISOString();
+  await story.order(worker, 'maintenance', { reason: 'New kernel', until });
+  narrator.worker('maintenance', worker, `is in maintenance for ${pace.words(30)}; that ends by itself`);
+  await pace.wait(35);
+}
+
+async function left({ stage: { narrator, pace } }: Story, worker: SimulatedWorker): Promise<void> {
+  narrator.worker('leaving', worker, 'is not needed for now: it leaves when its jobs are done');
+  await worker.leave('Fewer workers are needed');
+  await pace.wait(50);
+  if (worker.runs) return;
+  narrator.worker('returning', worker, 'is needed again');
+  await worker.begin();
+}
+
+/** So many of a zone lose their network that the guard holds them. */
+async function zoneAway(story: Story): Promise<void> {
+  const { fleet, dice, narrator, pace } = story.stage;
+  const zone = dice.of([...new Set(fleet.simulated.map((worker) => worker.zone))])!;
+  const there = story.free(fleet.simulated.filter((worker) => worker.zone === zone));
+  const gone = there.slice(0, Math.ceil(there.length * 0.9));
+  await story.hold(gone, async () => {
+    for (const worker of gone) worker.cut(true);
+    narrator.tell('zone-away', `${zone} loses its network: ${gone.length} workers are cut off, and work on`);
+    await pace.wait(25);
+    for (const worker of gone) worker.cut(false);
+    narrator.tell('zone-back', `${zone} has its network again`);
+  });
+}

@@ -1,0 +1,59 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { EXIT, Failure } from '../cli/failure.js';
+import type { FromServer } from './server-program.js';
+import type { ServerTold } from './settings.js';
+
+const PROGRAM = fileURLToPath(new URL('server-program.js', import.meta.url));
+/** So much of what it wrote is told where it ends by itself. */
+const REMEMBERED = 2000;
+
+/** The service of the demo: a process of its own, so that the workers reach it as workers do. */
+export class DemoServer {
+  /** Rejects where it ends without being asked to. */
+  readonly died: Promise<never>;
+  private readonly child: ChildProcess;
+  private readonly ended: Promise<unknown>;
+  private readonly listens: Promise<void>;
+  private said = '';
+  private stopping = false;
+
+  constructor(told: ServerTold) {
+    this.child = fork(PROGRAM, [JSON.stringify(told)], {
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      execArgv: [],
+    });
+    for (const stream of [this.child.stdout!, this.child.stderr!])
+      stream.on('data', (chunk: Buffer) => (this.said = (this.said + chunk.toString()).slice(-REMEMBERED)));
+    this.ended = new Promise((resolve) => void this.child.once('close', resolve));
+    this.listens = new Promise((resolve, reject) => {
+      this.child.on('message', (message: FromServer) => {
+        if ('listens' in message) resolve();
+        else reject(new Failure(message.failed, '', EXIT.failed));
+      });
+    });
+    this.died = this.ended.then(async () => {
+      if (this.stopping) return new Promise<never>(() => undefined);
+      // Why it did not start is told by itself.
+      await this.listens;
+      throw new Failure('The service of the demo ended by itself', this.said, EXIT.failed);
+    });
+    this.died.catch(() => undefined);
+    this.listens.catch(() => undefined);
+  }
+
+  /** @throws Failure where it cannot start */
+  async ready(): Promise<void> {
+    const gone = this.ended.then(() => {
+      throw new Failure('The service of the demo did not start', this.said, EXIT.failed);
+    });
+    await Promise.race([this.listens, gone]);
+  }
+
+  /** Ends it and its database. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    if (this.child.connected) this.child.send('stop', () => undefined);
+    await this.ended;
+  }
+}

@@ -1,0 +1,123 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from '../cli/client.js';
+import type { Output } from '../cli/output.js';
+import { ACTS, ROUND_SECONDS } from './acts.js';
+import { DemoServer } from './demo-server.js';
+import type { WorkerTold } from './demo-worker.js';
+import { Dice } from './dice.js';
+import { Fleet } from './fleet.js';
+import { Narrator } from './narrator.js';
+import { Pace } from './pace.js';
+import { Scheduler } from './scheduler.js';
+import { ServiceNews } from './service-news.js';
+import { Story } from './story.js';
+
+const DEFAULT_PREFIX = 'api/v1/worker-registration';
+
+export interface DemoOptions {
+  readonly workers: number;
+  readonly zones: number;
+  readonly seed: number;
+  /** How many times as fast everything happens. */
+  readonly pace: number;
+}
+
+/** A job a second for so many workers: about a third of the slots is in use. */
+const WORKERS_A_JOB = 10;
+/** When the worker that was registered before it runs begins to. */
+const LATE_SECONDS = 55;
+
+/**
+ * The service with a fleet in which everything happens that can happen to one, until it is halted. Nothing is left running
+ * then, and nothing kept.
+ * @param port a free one
+ * @param welcome told where it is when it listens, before anything happens
+ * @throws Failure where the service cannot start, or ends by itself
+ */
+export async function runDemo(
+  options: DemoOptions,
+  port: number,
+  out: Output,
+  welcome: (url: string) => void,
+  halt: AbortSignal,
+): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'worker-registration-demo-'));
+  const server = new DemoServer({ folder, port, pace: options.pace });
+  const pace = new Pace(options.pace, halt);
+  let fleet: Fleet | undefined;
+  try {
+    await unlessHalted(halt, server.ready());
+    const url = `http://127.0.0.1:${port}`;
+    if (halt.aborted) return;
+    welcome(url);
+    const narrator = new Narrator(out);
+    fleet = new Fleet(
+      { ...options, server: url, folder, longestPauseMs: pace.ms(2) },
+      new Dice(options.seed),
+      toldBy(narrator),
+    );
+    await unlessHalted(
+      halt,
+      Promise.race([play(fleet, clientOf(url), options, narrator, pace), server.died]),
+    );
+  } finally {
+    fleet?.end();
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function play(
+  fleet: Fleet,
+  client: Client,
+  { seed, workers }: DemoOptions,
+  narrator: Narrator,
+  pace: Pace,
+): Promise<void> {
+  const dice = new Dice(seed);
+  const late = fleet.simulated.at(-1)!;
+  await client.post('/register', { ...late.description, expectOnline: false });
+  const others = [...fleet.all.values()].filter((worker) => worker !== late);
+  await Promise.all(others.map((worker) => worker.begin()));
+  narrator.tell('registered', `${others.length} workers have registered, and take jobs`);
+  narrator.worker('expected', late, 'is registered before it runs: INACTIVE until it is heard of');
+
+  const scheduler = new Scheduler(client, fleet.all, dice, pace);
+  const news = new ServiceNews(client, narrator, (jobId) => scheduler.again(jobId), pace);
+  const story = new Story({ fleet, client, narrator, pace, dice });
+  await Promise.all([
+    scheduler.run(workers / WORKERS_A_JOB),
+    news.follow(),
+    story.tell(ACTS, ROUND_SECONDS),
+    story.once(LATE_SECONDS, async () => {
+      narrator.worker('starting', late, 'starts to run');
+      await late.begin();
+    }),
+  ]);
+}
+
+/** What workers tell of themselves is told where it is news: at the begin all of them register. */
+const toldBy = (narrator: Narrator): WorkerTold => ({
+  registered: (worker, outcome) => {
+    if (outcome !== 'created')
+      narrator.worker('re-registered', worker, 'registers, and has the id that it had');
+  },
+});
+
+/** An end that was asked for is none to tell of. */
+async function unlessHalted(halt: AbortSignal, work: Promise<void>): Promise<void> {
+  const halted = new Promise<void>((resolve) =>
+    halt.addEventListener('abort', () => resolve(), { once: true }),
+  );
+  try {
+    await Promise.race([work, ...(halt.aborted ? [] : [halted])]);
+  } catch (error) {
+    if (!halt.aborted) throw error;
+  }
+}
+
+/** Open to everybody who is on this machine, whatever the settings of the command line say. */
+const clientOf = (url: string): Client =>
+  new Client({ api: `${url}/${DEFAULT_PREFIX}`, server: url, key: undefined, hint: undefined });

@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import { sessionSettings, type WorkerAgentOptions } from '../agent/options.js';
+import type { DemoWorker, WorkerTold } from './demo-worker.js';
+import type { Dice } from './dice.js';
+import { ProgramWorker } from './program-worker.js';
+import { SimulatedWorker } from './simulated-worker.js';
+
+/** So many workers are processes with the agent of the library, one a zone; 60 MB each. */
+const PROGRAMS = 3;
+const TAGS = [['gpu', 'batch'], ['web'], ['batch', 'nightly']];
+
+export interface FleetPlan {
+  readonly server: string;
+  readonly workers: number;
+  readonly zones: number;
+  /** Where programs keep their state. */
+  readonly folder: string;
+  /** Between attempts to reach the service, at the most. */
+  readonly longestPauseMs: number;
+}
+
+/** The workers of the demo. */
+export class Fleet {
+  readonly programs: readonly ProgramWorker[];
+  readonly simulated: readonly SimulatedWorker[];
+  /** By their names. */
+  readonly all: ReadonlyMap<string, DemoWorker>;
+
+  constructor(plan: FleetPlan, dice: Dice, told: WorkerTold) {
+    const programs: ProgramWorker[] = [];
+    const simulated: SimulatedWorker[] = [];
+    for (const { options, zone, slots, isFirst } of described(plan, dice)) {
+      if (isFirst && programs.length < PROGRAMS) programs.push(new ProgramWorker(options, zone, told));
+      else simulated.push(new SimulatedWorker(sessionSettings(options), zone, slots, dice, told));
+    }
+    this.programs = programs;
+    this.simulated = simulated;
+    this.all = new Map([...programs, ...simulated].map((worker) => [worker.workerId, worker]));
+  }
+
+  /** Ends all of it at once. */
+  end(): void {
+    for (const worker of this.all.values()) worker.crash();
+  }
+}
+
+interface Described {
+  readonly options: WorkerAgentOptions;
+  readonly zone: string;
+  readonly slots: number;
+  /** Whether it is the first one of its zone. */
+  readonly isFirst: boolean;
+}
+
+function described({ server, workers, zones, folder, longestPauseMs }: FleetPlan, dice: Dice): Described[] {
+  return Array.from({ length: workers }, (_, index) => {
+    const zone = `zone-${String.fromCodePoint('a'.codePointAt(0)! + (index % zones))}`;
+    const place = Math.floor(index / zones) + 1;
+    const workerId = `${zone}-${String(place).padStart(2, '0')}`;
+    const slots = Math.round(dice.between(2, 6));
+    const options = {
+      server,
+      workerId,
+      zone,
+      maxConcurrentJobs: slots,
+      name: `Worker ${place} of ${zone}`,
+      // Addresses that nobody has (RFC 5737).
+      hostAddress: `192.0.2.${(index % 250) + 1}`,
+      port: 9000 + Math.floor(index / 250),
+      tags: dice.of(TAGS)!,
+      capabilities: { java: dice.next() < 0.5 ? 17 : 21 },
+      version: dice.next() < 0.8 ? '2.4.1' : '2.5.0',
+      stateFile: join(folder, `${workerId}.json`),
+      heartbeat: { longestPauseMs },
+      log: false,
+    } as const;
+    return { options, zone, slots, isFirst: place === 1 };
+  });
+}

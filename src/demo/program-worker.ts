@@ -1,0 +1,72 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { EventEmitter, once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { WorkerAgentOptions } from '../agent/index.js';
+import type { DemoWorker, WorkerTold } from './demo-worker.js';
+import type { FromProgram, ToProgram } from './program-orders.js';
+
+const PROGRAM = fileURLToPath(new URL('worker-program.js', import.meta.url));
+
+/** One that does not begin a job within this time does not get it. */
+const PATIENCE_MS = 500;
+
+/** A worker that is a process with the agent of the library: it is killed, and stands still, in earnest. */
+export class ProgramWorker implements DemoWorker {
+  readonly workerId: string;
+  private child: ChildProcess | undefined;
+  private readonly beginnings = new EventEmitter();
+
+  constructor(
+    private readonly options: WorkerAgentOptions,
+    readonly zone: string,
+    private readonly told: WorkerTold,
+  ) {
+    this.workerId = options.workerId;
+  }
+
+  get runs(): boolean {
+    return this.child !== undefined;
+  }
+
+  async begin(): Promise<void> {
+    const child = fork(PROGRAM, [JSON.stringify(this.options)], {
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      execArgv: [],
+    });
+    this.child = child;
+    await new Promise<void>((resolve) => {
+      child.on('message', (message: FromProgram) => {
+        if ('began' in message) return this.beginnings.emit(message.began);
+        this.told.registered(this, message.outcome);
+        return resolve();
+      });
+      child.once('exit', () => {
+        if (this.child === child) this.child = undefined;
+        resolve();
+      });
+    });
+  }
+
+  crash(): void {
+    this.child?.kill('SIGKILL');
+    this.child = undefined;
+  }
+
+  async take(jobId: string, ms: number): Promise<boolean> {
+    const began = once(this.beginnings, jobId, { signal: AbortSignal.timeout(PATIENCE_MS) });
+    this.send({ run: jobId, ms, until: Date.now() + PATIENCE_MS });
+    return began.then(
+      () => true,
+      () => false,
+    );
+  }
+
+  /** Its event loop stands still for so long. */
+  stall(ms: number): void {
+    this.send({ stallMs: ms });
+  }
+
+  private send(message: ToProgram): void {
+    if (this.child?.connected) this.child.send(message, () => undefined);
+  }
+}

@@ -1,0 +1,40 @@
+import 'reflect-metadata';
+import { rm } from 'node:fs/promises';
+import { StartError } from '../platform/errors/start-error.js';
+import { startServer } from '../server/start-server.js';
+import { demoServerSettings, type ServerTold } from './settings.js';
+
+/** What it tells the demo: that it listens, or why it does not. */
+export type FromServer = { readonly listens: true } | { readonly failed: string };
+
+// The service of the demo, as a process of its own. It ends when it is told to, and when nobody is there any more to tell it.
+const told = JSON.parse(process.argv[2]!) as ServerTold;
+const halt = new AbortController();
+let orphaned = false;
+const end = (): void => halt.abort('The demo ends');
+process.once('message', end);
+process.once('disconnect', () => {
+  orphaned = !halt.signal.aborted;
+  end();
+});
+// Ctrl-C reaches every process of a terminal; the demo itself ends them in order.
+process.on('SIGINT', () => undefined);
+process.on('SIGTERM', end);
+process.on('SIGHUP', end);
+
+const tell = (message: FromServer): void => {
+  if (process.connected) process.send?.(message, undefined, {}, () => undefined);
+};
+
+try {
+  const server = await startServer(demoServerSettings(told), halt.signal);
+  tell({ listens: true });
+  if (!halt.signal.aborted) await new Promise((resolve) => halt.signal.addEventListener('abort', resolve));
+  const clean = await server.stop('The demo ends');
+  // Whoever made the folder was killed, and cannot remove it.
+  if (orphaned) await rm(told.folder, { recursive: true, force: true });
+  process.exit(clean ? 0 : 1);
+} catch (error) {
+  tell({ failed: error instanceof StartError ? `${error.message} ${error.remedy}` : String(error) });
+  process.exit(1);
+}

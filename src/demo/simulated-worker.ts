@@ -1,0 +1,186 @@
+import type { Report } from '../agent/agent-events.js';
+import { AskedOfWorker } from '../agent/asked-of-worker.js';
+import { stateToBegin } from '../agent/beginning.js';
+import { Beats, type BeatBody } from '../agent/beats.js';
+import { HttpClient, Unreachable } from '../agent/http-client.js';
+import { Servers } from '../agent/servers.js';
+import { Session } from '../agent/session.js';
+import type { SessionSettings } from '../agent/session-settings.js';
+import type { KeptState } from '../agent/state-file.js';
+import type { HeartbeatTold } from '../agent/told.js';
+import type { DemoWorker, WorkerTold } from './demo-worker.js';
+import type { Dice } from './dice.js';
+
+/** A connection that somebody can pull out. */
+class Cable extends HttpClient {
+  cut = false;
+
+  override async ask(...given: Parameters<HttpClient['ask']>): ReturnType<HttpClient['ask']> {
+    if (this.cut) throw new Unreachable('The network is away', undefined);
+    return super.ask(...given);
+  }
+}
+
+/** From the begin of a process to its end. */
+interface Life {
+  readonly halt: AbortController;
+  readonly cable: Cable;
+  readonly session: Session;
+  readonly beats: Beats;
+  readonly asked: AskedOfWorker;
+}
+
+const nothing = (): void => undefined;
+
+/**
+ * A worker without a process: the agent's own session and heartbeats, in the thread of the demo. Sixty agents with a thread
+ * each would take 700 MB.
+ */
+export class SimulatedWorker implements DemoWorker {
+  readonly workerId: string;
+  private life: Life | undefined;
+  private kept: KeptState | undefined;
+  private said: Report = {};
+  private readonly jobs = new Map<string, NodeJS.Timeout>();
+
+  constructor(
+    private readonly settings: SessionSettings,
+    readonly zone: string,
+    private readonly slots: number,
+    private readonly dice: Dice,
+    private readonly told: WorkerTold,
+  ) {
+    this.workerId = settings.workerId;
+  }
+
+  get runs(): boolean {
+    return this.life !== undefined;
+  }
+
+  /** The body of its registration. */
+  get description(): Readonly<Record<string, unknown>> {
+    return this.settings.description;
+  }
+
+  async begin(): Promise<void> {
+    const { session, beats, halt } = (this.life = this.born());
+    try {
+      await session.register();
+    } catch (error) {
+      if (halt.signal.aborted) return;
+      throw error;
+    }
+    void beats.run();
+  }
+
+  crash(): void {
+    this.life?.halt.abort();
+    this.life?.cable.close();
+    this.life = undefined;
+    this.said = {};
+    for (const timer of this.jobs.values()) clearTimeout(timer);
+    this.jobs.clear();
+  }
+
+  async take(jobId: string, ms: number): Promise<boolean> {
+    if (this.life === undefined || this.life.cable.cut) return false;
+    this.drop(jobId);
+    this.jobs.set(
+      jobId,
+      setTimeout(() => this.done(jobId), ms),
+    );
+    void this.life.beats.now();
+    return true;
+  }
+
+  /** What it says of itself from now on. */
+  report(report: Report): void {
+    this.said = report;
+    void this.life?.beats.now();
+  }
+
+  /** Whether its network is away; what it does goes on. */
+  cut(cut: boolean): void {
+    if (this.life !== undefined) this.life.cable.cut = cut;
+  }
+
+  /** Asks to be gone when its jobs are done. */
+  async leave(reason: string): Promise<void> {
+    if (this.life === undefined) return;
+    const { session, halt } = this.life;
+    const request = { method: 'POST', path: session.path('/deregister'), body: { drain: true, reason } };
+    await session.call(request, halt.signal);
+  }
+
+  private born(): Life {
+    const halt = new AbortController();
+    const cable = new Cable(new Servers(this.settings.servers, () => performance.now()), {});
+    const state = stateToBegin(this.workerId, this.kept);
+    const asked = new AskedOfWorker();
+    const session = new Session(
+      this.settings,
+      cable,
+      state,
+      () => [...this.jobs.keys()],
+      {
+        registered: ({ intervalMs, outcome }) => {
+          beats.follow(intervalMs);
+          this.told.registered(this, outcome);
+        },
+        registering: nothing,
+        credentials: (kept) => (this.kept = kept),
+        problem: nothing,
+        // It is gone, and so is its process.
+        over: () => this.crash(),
+      },
+      halt.signal,
+    );
+    const taken = (answer: HeartbeatTold): void => this.taken(answer);
+    const beats = new Beats(
+      session,
+      () => this.body(asked),
+      { taken, problem: nothing },
+      undefined,
+      halt.signal,
+    );
+    return { halt, cable, session, beats, asked };
+  }
+
+  private body(asked: AskedOfWorker): BeatBody {
+    const share = this.jobs.size / this.slots;
+    const usage = (idle: number, busy: number): number =>
+      Math.round((idle + busy * share + this.dice.between(0, 5)) * 10) / 10;
+    return {
+      status: this.jobs.size === 0 ? 'IDLE' : share < 1 ? 'ACTIVE' : 'BUSY',
+      ...this.said,
+      currentJobCount: this.jobs.size,
+      cpuUsage: usage(2, 85),
+      memoryUsage: usage(20, 50),
+      eventLoopLagMs: Math.round(this.dice.between(0, 4)),
+      droppedJobs: asked.dropped(new Set(this.jobs.keys())),
+    };
+  }
+
+  private taken({ revokedJobs, commands }: HeartbeatTold): void {
+    if (this.life === undefined) return;
+    const { asked, session } = this.life;
+    for (const jobId of asked.newRevoked(revokedJobs)) this.drop(jobId);
+    if (!commands.includes('stop')) return;
+    const refusal = { status: 200, code: 'worker_deregistered', message: 'Drained', remedy: undefined };
+    session.end('deregistered', refusal);
+  }
+
+  private done(jobId: string): void {
+    this.drop(jobId);
+    const { session, beats, halt } = this.life!;
+    const request = { method: 'DELETE', path: session.path(`/jobs/${jobId}`) };
+    // It may have been released meanwhile.
+    void session.call(request, halt.signal).catch(nothing);
+    void beats.now();
+  }
+
+  private drop(jobId: string): void {
+    clearTimeout(this.jobs.get(jobId));
+    this.jobs.delete(jobId);
+  }
+}

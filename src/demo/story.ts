@@ -1,0 +1,86 @@
+import { pathOf, type Client } from '../cli/client.js';
+import type { DemoWorker } from './demo-worker.js';
+import type { Dice } from './dice.js';
+import type { Fleet } from './fleet.js';
+import type { Narrator } from './narrator.js';
+import type { Pace } from './pace.js';
+import type { SimulatedWorker } from './simulated-worker.js';
+
+/** What acts are played with. */
+export interface Stage {
+  readonly fleet: Fleet;
+  /** The API, as an operator uses it. */
+  readonly client: Client;
+  readonly narrator: Narrator;
+  readonly pace: Pace;
+  readonly dice: Dice;
+}
+
+/** One thing that happens to the fleet. */
+export interface Act {
+  /** Seconds after the begin of a round. */
+  readonly at: number;
+  readonly play: (story: Story) => Promise<void>;
+}
+
+/** Plays the acts, round after round, each with workers that are in no other act. */
+export class Story {
+  private readonly busy = new Set<DemoWorker>();
+
+  constructor(readonly stage: Stage) {}
+
+  /** @throws the reason of the halt */
+  async tell(acts: readonly Act[], roundSeconds: number): Promise<never> {
+    const { pace } = this.stage;
+    for (;;) {
+      const played = acts.map(({ at, play }) => this.once(at, () => play(this)));
+      await Promise.all([...played, pace.wait(roundSeconds)]);
+    }
+  }
+
+  /** Plays one act, after so many seconds. Where somebody who tries the commands comes in between, the demo goes on. */
+  async once(at: number, play: () => Promise<void>): Promise<void> {
+    const { pace, narrator } = this.stage;
+    await pace.wait(at);
+    try {
+      await play();
+    } catch (error) {
+      pace.halt.throwIfAborted();
+      narrator.tell('came-between', `Something came in between: ${(error as Error).message}`);
+    }
+  }
+
+  /** Plays with a simulated worker; nothing happens where none is free. */
+  async withWorker(play: (worker: SimulatedWorker) => Promise<void>): Promise<void> {
+    await this.with(this.stage.fleet.simulated, play);
+  }
+
+  /** Plays with one of those, or with a part of them. */
+  async with<Worker extends DemoWorker>(
+    among: readonly Worker[],
+    play: (worker: Worker) => Promise<void>,
+  ): Promise<void> {
+    const worker = this.stage.dice.of(this.free(among));
+    if (worker !== undefined) await this.hold([worker], () => play(worker));
+  }
+
+  /** Those of them that run, and are in no act. */
+  free<Worker extends DemoWorker>(among: readonly Worker[]): Worker[] {
+    return among.filter((worker) => worker.runs && !this.busy.has(worker));
+  }
+
+  /** Keeps workers out of other acts. */
+  async hold(workers: readonly DemoWorker[], play: () => Promise<void>): Promise<void> {
+    for (const worker of workers) this.busy.add(worker);
+    try {
+      await play();
+    } finally {
+      for (const worker of workers) this.busy.delete(worker);
+    }
+  }
+
+  /** An order of an operator. */
+  async order(worker: DemoWorker, order: string, body?: object): Promise<void> {
+    await this.stage.client.post(pathOf(worker.workerId, order), body);
+  }
+}
