@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { DomainError } from '../platform/errors/domain-error.js';
 import { SigningKeys } from './signing-keys.js';
-import { kidOf } from './worker-token.js';
+import { kidOf, type TokenKey } from './worker-token.js';
 
 /** A worker in one of its lives. */
 export interface Life {
@@ -28,10 +29,20 @@ export interface Credentials {
 /** Less than this share of its life is left: time for the next one. */
 const RENEWED_BELOW = 1 / 3;
 
+/** About 15 MB at the most. Workers show the same token again and again; verifying it takes longer than all else of it. */
+const MAX_PROVED = 20_000;
+
+/** A token that was verified, by that key. */
+interface Proved {
+  readonly key: TokenKey;
+  readonly proof: Proof;
+}
+
 /** Gives workers their tokens, and tells whose token is shown. */
 @Injectable()
 export class IdentityService {
   private readonly lifetimeMs: number;
+  private readonly proved = new LRUCache<string, Proved>({ max: MAX_PROVED });
 
   constructor(
     private readonly keys: SigningKeys,
@@ -70,10 +81,13 @@ export class IdentityService {
    * @throws DomainError `invalid_token`; `database_unavailable` where its key could not be looked up
    */
   async prove(token: string): Promise<Proof> {
+    const known = this.remembered(token);
+    if (known !== undefined) return known;
     const kid = kidOf(token);
-    const claims = kid === undefined ? undefined : (await this.keys.find(kid))?.read(token);
-    if (claims === undefined) throw new DomainError('invalid_token');
-    return {
+    const key = kid === undefined ? undefined : await this.keys.find(kid);
+    const claims = key?.read(token);
+    if (key === undefined || claims === undefined) throw new DomainError('invalid_token');
+    const proof = {
       id: claims.sub,
       workerId: claims.wid,
       incarnation: claims.inc,
@@ -81,6 +95,14 @@ export class IdentityService {
       expiresAt: claims.exp * 1000,
       allowedTags: claims.tags ?? null,
     };
+    this.proved.set(token, { key, proof });
+    return proof;
+  }
+
+  /** The same for a token that was verified before; undefined for any other, and where it has expired meanwhile. */
+  provedNow(token: string): Proof | undefined {
+    const proof = this.remembered(token);
+    return proof !== undefined && this.keys.clock.now() < proof.expiresAt ? proof : undefined;
   }
 
   /**
@@ -98,5 +120,11 @@ export class IdentityService {
     if (token === undefined || workerId === null) return false;
     const proof = await this.prove(token).catch(() => undefined);
     return proof?.workerId === workerId;
+  }
+
+  /** A key that is dropped takes its tokens with it. */
+  private remembered(token: string): Proof | undefined {
+    const known = this.proved.get(token);
+    return known !== undefined && this.keys.has(known.key) ? known.proof : undefined;
   }
 }

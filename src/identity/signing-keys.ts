@@ -98,6 +98,11 @@ export class SigningKeys implements OnModuleDestroy {
     return this.known.get(kid)?.key;
   }
 
+  /** Whether a key is still among them. */
+  has(key: TokenKey): boolean {
+    return this.known.get(key.kid)?.key === key;
+  }
+
   /** Makes the next key where it is due. @returns whether it was */
   async rotate(): Promise<boolean> {
     const made = await this.store.make(await this.newKey(), KEY_DAYS);

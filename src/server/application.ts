@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import helmet from '@fastify/helmet';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { LogController, type FastifyServerOptions } from 'fastify';
@@ -11,6 +10,7 @@ import { refuseUnreadable, refuseUnroutable } from './framework-errors.js';
 import { parseJsonBodies } from '../platform/http/body-parsers.js';
 import type { ServerLogger } from './logger.js';
 import { serveDocumentation } from './documentation.js';
+import { addSecurityHeaders } from './security-headers.js';
 import { TlsFiles } from './tls-files.js';
 
 /** A workerId has up to 128 characters, each of up to three in a path. */
@@ -37,6 +37,8 @@ export async function createApplication(
     // What still arrives on a connection while the server closes is answered; the connection ends after it.
     return503OnClosing: false,
     genReqId: () => randomUUID(),
+    // One for each request costs as much as reading it; who logs names the request.
+    childLoggerFactory: (logger) => logger,
     frameworkErrors: refuseUnroutable,
     clientErrorHandler: refuseUnreadable,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH, ignoreTrailingSlash: true },
@@ -49,7 +51,7 @@ export async function createApplication(
     logger,
     abortOnError: false,
   });
-  await app.register(helmet, {
+  await addSecurityHeaders(adapter.getInstance(), {
     contentSecurityPolicy: { directives: { upgradeInsecureRequests: null, scriptSrc: [`'self'`] } },
     // Of other services at other names of the domain this one knows nothing. A proxy that adds TLS adds this header too.
     strictTransportSecurity: files === undefined ? false : { includeSubDomains: false },

@@ -1,6 +1,8 @@
+import type { Moment } from './worker.js';
+
 /** When a lease ends that was renewed at the given time. A worker that was never there has none. */
-export function leaseExpiresAt(renewedAt: Date | null, timeoutMs: number): Date | null {
-  return renewedAt === null ? null : new Date(renewedAt.getTime() + timeoutMs);
+export function leaseExpiresAt(renewedAt: Moment | null, timeoutMs: number): Moment | null {
+  return renewedAt === null ? null : new Date(Date.parse(renewedAt) + timeoutMs).toISOString();
 }
 
 /** What the settings say of the interval between heartbeats. */

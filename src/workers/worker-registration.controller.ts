@@ -23,6 +23,7 @@ import { Allow, ApiAccess, CallerOf } from '../identity/access/allow.decorator.j
 import { effectiveSettings } from '../platform/config/effective-settings.js';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { ProblemFilter } from '../platform/errors/problem.filter.js';
+import { ShortRoute } from '../platform/http/short-routes.js';
 import { isItself } from './registration-rights.js';
 import { RegistrationAttempts } from './attempts/registration-attempts.js';
 import {
@@ -97,6 +98,7 @@ export class WorkerRegistrationController {
   }
 
   @Post(':workerId/heartbeat')
+  @ShortRoute(HeartbeatAnswerDto)
   @Allow({ role: 'gateway', self: true })
   @HttpCode(200)
   @describe.Heartbeat()
@@ -166,6 +168,7 @@ export class WorkerRegistrationController {
   }
 
   @Get([':workerId', ':workerId/status'])
+  @ShortRoute(WorkerDto)
   @Allow({ role: 'viewer', self: true })
   @describe.Read()
   read(@Param('workerId') name: string): Promise<WorkerDto> {

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Lane } from '../platform/batch/lane.js';
 import { DescriptionCache } from './description.cache.js';
 import { NamesCache } from './names.cache.js';
-import { WorkerStore } from './store/worker.store.js';
-import type { WorkerDescription, WorkerState } from './worker.js';
+import { WorkerStore, type RevisedState } from './store/worker.store.js';
+import type { WorkerDescription } from './worker.js';
 
 /** Statements under way at once: while one is answered, the next is read. */
 const LANES = 2;
@@ -12,7 +12,7 @@ const AT_ONCE = 1000;
 /** All that is known of one worker. */
 export interface Worker {
   readonly description: WorkerDescription;
-  readonly state: WorkerState;
+  readonly state: RevisedState;
 }
 
 interface Asked {
@@ -62,7 +62,7 @@ export class WorkerReader {
 
   private async readMany(names: readonly string[]): Promise<Map<string, Worker>> {
     const states = await this.names.withFreshNames(names, (workers) =>
-      this.store.readStates([...new Set([...workers.values()].map(({ id }) => id))]),
+      this.store.readLive([...new Set([...workers.values()].map(({ id }) => id))]),
     );
     const unique = [...new Set([...states.values()].map(({ result }) => result))];
     const descriptions = await this.descriptions.read(unique);

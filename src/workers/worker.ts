@@ -43,6 +43,9 @@ export interface WorkerDescription {
   readonly reconnect: ReconnectPolicy | null;
 }
 
+/** A moment as answers show it: ISO 8601 in UTC, to the millisecond. */
+export type Moment = string;
+
 /** What changes while it lives, and answers show. */
 export interface LiveState {
   readonly id: string;
@@ -55,20 +58,20 @@ export interface LiveState {
   readonly orderKind: 'DRAINING' | 'MAINTENANCE' | null;
   readonly orderReason: string | null;
   readonly orderBy: string | null;
-  readonly orderSince: Date | null;
-  readonly orderUntil: Date | null;
+  readonly orderSince: Moment | null;
+  readonly orderUntil: Moment | null;
   readonly currentJobCount: number;
   readonly availableCapacity: number;
   readonly cpuUsage: number | null;
   readonly memoryUsage: number | null;
   readonly errorCount: number;
   readonly message: string | null;
-  readonly lastHeartbeat: Date | null;
-  readonly leaseRenewedAt: Date | null;
+  readonly lastHeartbeat: Moment | null;
+  readonly leaseRenewedAt: Moment | null;
   readonly heartbeatCount: number;
   readonly consecutiveFailures: number;
-  readonly registeredAt: Date;
-  readonly lastRegisteredAt: Date;
+  readonly registeredAt: Moment;
+  readonly lastRegisteredAt: Moment;
   readonly registrationCount: number;
 }
 

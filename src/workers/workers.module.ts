@@ -1,9 +1,11 @@
 import { Module, type NestModule } from '@nestjs/common';
 import { HealthModule } from '../health/health.module.js';
 import { IdentityModule } from '../identity/identity.module.js';
+import { AccessGuard } from '../identity/access/access.guard.js';
 import { AccessService } from '../identity/access/access.service.js';
 import { shownBy, type HttpRequest } from '../identity/access/request-caller.js';
 import { BatchRoutes } from '../platform/http/batch-routes.js';
+import { ShortRoutes } from '../platform/http/short-routes.js';
 import { SchedulingModule } from '../platform/scheduling/scheduling.module.js';
 import { RegistrationAttempts } from './attempts/registration-attempts.js';
 import { Departures } from './departures.js';
@@ -35,6 +37,8 @@ import { WorkerRegistrationService } from './worker-registration.service.js';
   controllers: [WorkerRegistrationController, OrdersController, WorkerTokensController],
   providers: [
     BatchRoutes,
+    ShortRoutes,
+    AccessGuard,
     WorkerRegistrationService,
     RegistrationRights,
     Registrar,
@@ -59,7 +63,9 @@ import { WorkerRegistrationService } from './worker-registration.service.js';
 export class WorkersModule implements NestModule {
   constructor(
     private readonly batchRoutes: BatchRoutes,
+    private readonly shortRoutes: ShortRoutes,
     private readonly access: AccessService,
+    private readonly guard: AccessGuard,
   ) {}
 
   /** Nest calls this between having the HTTP adapter and adding the routes. */
@@ -70,5 +76,6 @@ export class WorkersModule implements NestModule {
         path.includes('register') ? REGISTERING : BEATING_MANY,
       ),
     );
+    this.shortRoutes.prepare(this.guard);
   }
 }

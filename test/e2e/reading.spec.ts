@@ -89,7 +89,7 @@ describe('Reading', () => {
   });
 
   it('reads the states of workers that are asked for at the same time with one statement', async () => {
-    const statements = jest.spyOn(server.app.get(WorkerStore), 'readStates');
+    const statements = jest.spyOn(server.app.get(WorkerStore), 'readLive');
     const answers = await Promise.all(
       ['a', 'b', 'c', 'd', 'a'].map((name) => server.app.get(WorkerReader).read(name)),
     );

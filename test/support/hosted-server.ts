@@ -6,11 +6,14 @@ import { ApiClient } from './api-client.js';
 import { createTestDatabase } from './database.js';
 import type { TestServer } from './test-server.js';
 
-/** The module in a Nest application of somebody else's, with its options, on a database of its own. */
-export async function startHostedServer({
-  settings,
-  ...options
-}: WorkerRegistrationOptions): Promise<TestServer> {
+/**
+ * The module in a Nest application of somebody else's, with its options, on a database of its own.
+ * @param around adds what that application has for all its routes
+ */
+export async function startHostedServer(
+  { settings, ...options }: WorkerRegistrationOptions,
+  around: (app: NestFastifyApplication) => void = () => undefined,
+): Promise<TestServer> {
   const database = await createTestDatabase();
   const hosted = WorkerRegistrationModule.forRoot({
     ...options,
@@ -19,6 +22,7 @@ export async function startHostedServer({
   const module = await Test.createTestingModule({ imports: [hosted] }).compile();
   const app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter());
   app.useLogger(false);
+  around(app);
   const close = async (): Promise<void> => {
     await app.close();
     await database.drop();

@@ -32,6 +32,20 @@ export class ApiKeys {
    */
   async account({ id, hash }: ShownSecret): Promise<Account> {
     await this.refresh(id);
+    return this.accountOf({ id, hash });
+  }
+
+  /** The same where it can be told at once: undefined for a key that is not known, or was read too long ago. */
+  knownAccount(shown: ShownSecret): Account | undefined {
+    return this.isFresh(shown.id) ? this.accountOf(shown) : undefined;
+  }
+
+  /** What was known is read anew at the next call. */
+  forget(): void {
+    this.readAt = Number.NEGATIVE_INFINITY;
+  }
+
+  private accountOf({ id, hash }: Pick<ShownSecret, 'id' | 'hash'>): Account {
     const key = this.known.get(id);
     if (!isSame(hash, key?.hash) || key === undefined)
       throw new DomainError('invalid_token', { message: 'No such API key, or no longer' });
@@ -40,14 +54,13 @@ export class ApiKeys {
     return { kind: 'account', actor: `key:${key.name}`, roles: key.roles };
   }
 
-  /** What was known is read anew at the next call. */
-  forget(): void {
-    this.readAt = Number.NEGATIVE_INFINITY;
+  private isFresh(id: string): boolean {
+    return this.known.has(id) && performance.now() - this.readAt < FRESH_MS;
   }
 
   /** A key that is not known may have been made a moment ago, by another instance: only a reading from now on tells. */
   private async refresh(id: string): Promise<void> {
-    if (this.known.has(id) && performance.now() - this.readAt < FRESH_MS) return;
+    if (this.isFresh(id)) return;
     this.next ??= this.readNext();
     try {
       await this.next;

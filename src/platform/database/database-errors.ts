@@ -44,7 +44,7 @@ export function translateDatabaseError(error: unknown): unknown {
 function isConnectionLoss(error: unknown): boolean {
   if (error instanceof QueryRunnerAlreadyReleasedError) return true;
   const message = error instanceof Error ? error.message : '';
-  return /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|not queryable|Driver not Connected|Connection ended/i.test(
+  return /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|not queryable|Driver not Connected|Connection ended|after calling end on the pool/i.test(
     message,
   );
 }

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import type { PoolClient } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { DomainError } from '../errors/domain-error.js';
 import { isForgotten, isRetryable, translateDatabaseError } from './database-errors.js';
@@ -16,6 +16,17 @@ const TRANSACTION_DEADLINE_MS = 10_000;
 export interface Queryable {
   query<Row>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>;
 }
+
+/** A row as PostgreSQL writes it. */
+export type Texts = readonly (string | null)[];
+
+/** One transaction on one connection. */
+export interface Transaction extends Queryable {
+  queryTexts(sql: string, parameters?: readonly unknown[]): Promise<Texts[]>;
+}
+
+/** Leaves each value as it is. */
+const AS_TEXT = { getTypeParser: () => (text: string) => text };
 
 /**
  * The way to PostgreSQL: statements, transactions, and errors in our own words
@@ -46,27 +57,21 @@ export class Database implements Queryable {
    * The same for a statement that runs all the time. Proxies that pool transactions may lose prepared statements between
    * two of ours; from the first loss on they are sent as ordinary ones.
    */
-  async queryPrepared<Row>({ name, text }: Prepared, values: readonly unknown[]): Promise<Row[]> {
-    const rows = await this.retrying(async (runner) => {
-      const client = (await runner.connect()) as PoolClient;
-      const ordinary = { text, values: [...values] };
-      if (this.prepares) {
-        try {
-          return (await client.query<Row & object>({ ...ordinary, name })).rows;
-        } catch (error) {
-          if (!isForgotten(error)) throw error;
-          this.prepares = false;
-          new Logger('Database').log('Prepared statements do not last on this connection: going on without');
-        }
-      }
-      return (await client.query<Row & object>(ordinary)).rows;
+  queryPrepared<Row>({ name, text }: Prepared, values: readonly unknown[]): Promise<Row[]> {
+    const config = { name, text, values: [...values] };
+    return this.preparing(text, async (client, named) => {
+      const { rows } = await client.query<Row & object>(named ? config : { ...config, name: undefined });
+      return rows;
     });
-    this.committed(text);
-    return rows;
+  }
+
+  /** The same, with each row as a list of texts: for those who know better than the driver what to make of them. */
+  queryPreparedTexts({ name, text }: Prepared, values: readonly unknown[]): Promise<Texts[]> {
+    return this.preparing(text, (client, named) => textsOf(client, text, values, named ? name : undefined));
   }
 
   /** Several statements, all or nothing, on one connection, within the deadline. */
-  async transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
+  async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     const statements = new Set<string>();
     const result = await this.retrying(async (runner) => {
       const query = <Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> => {
@@ -80,7 +85,12 @@ export class Database implements Queryable {
       }, this.transactionDeadlineMs);
       try {
         await runner.startTransaction();
-        const result = await work({ query });
+        const client = (await runner.connect()) as PoolClient;
+        const queryTexts = (sql: string, parameters: readonly unknown[] = []): Promise<Texts[]> => {
+          statements.add(sql);
+          return textsOf(client, sql, parameters);
+        };
+        const result = await work({ query, queryTexts });
         await runner.commitTransaction();
         return result;
       } catch (error) {
@@ -98,24 +108,88 @@ export class Database implements Queryable {
     for (const { text, tell } of this.watches) if (sql.includes(text)) tell();
   }
 
-  private async retrying<T>(work: (runner: QueryRunner) => Promise<T>): Promise<T> {
-    for (let attempt = 1; ; attempt += 1) {
+  private async preparing<T>(
+    text: string,
+    run: (client: PoolClient, named: boolean) => Promise<T>,
+  ): Promise<T> {
+    const result = await retrying(() =>
+      this.withClient(async (client) => {
+        if (this.prepares) {
+          try {
+            return await run(client, true);
+          } catch (error) {
+            if (!isForgotten(error)) throw error;
+            this.prepares = false;
+            new Logger('Database').log(
+              'Prepared statements do not last on this connection: going on without',
+            );
+          }
+        }
+        return run(client, false);
+      }),
+    );
+    this.committed(text);
+    return result;
+  }
+
+  /** A connection of TypeORM's pool, without what TypeORM puts around it. */
+  private async withClient<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+    const { master: pool } = this.dataSource.driver as unknown as { master?: Pool };
+    if (pool === undefined) throw new DomainError('database_unavailable');
+    const client = await pool.connect();
+    let broken: Error | undefined;
+    const breaks = (error: Error): void => void (broken = error);
+    client.on('error', breaks);
+    try {
+      return await work(client);
+    } finally {
+      client.off('error', breaks);
+      client.release(broken);
+    }
+  }
+
+  private retrying<T>(work: (runner: QueryRunner) => Promise<T>): Promise<T> {
+    return retrying(async () => {
       const runner = this.dataSource.createQueryRunner();
       try {
         return await work(runner);
-      } catch (error) {
-        if (attempt > RETRIES || !isRetryable(error)) throw translateDatabaseError(error);
-        await pause(Math.random() * 20 * attempt);
       } finally {
         await runner.release().catch(() => undefined);
       }
+    });
+  }
+}
+
+async function retrying<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (attempt > RETRIES || !isRetryable(error)) throw translateDatabaseError(error);
     }
+    await pause(Math.random() * 20 * attempt);
   }
 }
 
 async function rowsOf<Row>(runner: QueryRunner, sql: string, parameters: readonly unknown[]): Promise<Row[]> {
   const result = await runner.query(sql, [...parameters], true);
   return (result.records ?? []) as Row[];
+}
+
+async function textsOf(
+  client: PoolClient,
+  text: string,
+  values: readonly unknown[],
+  name?: string,
+): Promise<Texts[]> {
+  const { rows } = await client.query<(string | null)[]>({
+    name,
+    text,
+    values: [...values],
+    rowMode: 'array',
+    types: AS_TEXT,
+  });
+  return rows;
 }
 
 /** Cuts the connection, which ends its transaction on the server, whatever it was waiting for. */

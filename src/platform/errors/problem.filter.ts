@@ -18,10 +18,11 @@ export class ProblemFilter implements ExceptionFilter {
 
   catch(exception: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    const request = http.getRequest<FastifyRequest>();
-    const reply = http.getResponse<FastifyReply>();
-    const error = this.domainErrorOf(exception, request);
-    sendProblem(error, request, reply);
+    this.answer(exception, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+  }
+
+  answer(exception: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    sendProblem(this.domainErrorOf(exception, request), request, reply);
   }
 
   private domainErrorOf(exception: unknown, request: FastifyRequest): DomainError {

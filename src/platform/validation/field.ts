@@ -1,6 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { ValidateBy, ValidateIf } from 'class-validator';
 import type { Rule } from './rule.js';
 
 interface FieldOptions {
@@ -19,19 +18,21 @@ const isMissing = (value: unknown): boolean => value === undefined || value === 
 const isBlank = (value: unknown): boolean =>
   isMissing(value) || (typeof value === 'string' && value.trim() === '');
 
-/** One field of a body: its check for class-validator and its entry in the OpenAPI document, from the same rule. */
+/** Tells what is wrong with one field; undefined where it fits. */
+export interface FieldCheck {
+  readonly name: string;
+  readonly check: (value: unknown) => string | undefined;
+}
+
+/** One field of a body: its check and its entry in the OpenAPI document, from the same rule. */
 export function Field(
   rule: Rule,
   { description, required, example, default: fallback, schema }: FieldOptions,
 ): PropertyDecorator {
-  const check = (value: unknown) => (required !== undefined && isBlank(value) ? required : rule.check(value));
-  const validation = ValidateBy({
-    name: 'field',
-    validator: {
-      validate: (value: unknown) => check(value) === undefined,
-      defaultMessage: (args) => check(args?.value) ?? '',
-    },
-  });
+  const check =
+    required === undefined
+      ? (value: unknown) => (isMissing(value) ? undefined : rule.check(value))
+      : (value: unknown) => (isBlank(value) ? required : rule.check(value));
   const documentation = ApiProperty({
     ...(schema ?? rule.schema),
     description,
@@ -39,19 +40,45 @@ export function Field(
     ...(example === undefined ? {} : { example }),
     ...(fallback === undefined ? {} : { default: fallback }),
   });
-  return applyDecorators(
-    validation,
-    documentation,
-    register,
-    ...(required === undefined ? [ValidateIf((_object, value) => !isMissing(value))] : []),
-  );
+  return applyDecorators(documentation, register(check));
 }
 
-const register: PropertyDecorator = (target, property) => {
-  const known = (Reflect.getMetadata(FIELDS, target) as string[] | undefined) ?? [];
-  Reflect.defineMetadata(FIELDS, [...known, String(property)], target);
-};
+const register =
+  (check: FieldCheck['check']): PropertyDecorator =>
+  (target, property) =>
+    Reflect.defineMetadata(FIELDS, [...declaredBy(target), { name: String(property), check }], target);
 
-/** The names of a body's fields; whatever else arrives is unknown. */
-export const fieldsOf = (Body: new () => object): readonly string[] =>
-  (Reflect.getMetadata(FIELDS, Body.prototype as object) as string[] | undefined) ?? [];
+const declaredBy = (prototype: object): readonly FieldCheck[] =>
+  (Reflect.getOwnMetadata(FIELDS, prototype) as readonly FieldCheck[] | undefined) ?? [];
+
+/** What bodies of a class look like. */
+export interface Shape {
+  /** All fields, those of the class itself before those that it inherits. */
+  readonly fields: readonly FieldCheck[];
+  /** Their names; whatever else arrives is unknown. */
+  readonly names: ReadonlySet<string>;
+}
+
+const shapes = new WeakMap<new () => object, Shape>();
+
+/** Put together once a class: bodies are read thousands of times a second. */
+export function shapeOf(Body: new () => object): Shape {
+  let shape = shapes.get(Body);
+  if (shape === undefined) shapes.set(Body, (shape = readShape(Body)));
+  return shape;
+}
+
+function readShape(Body: new () => object): Shape {
+  const fields: FieldCheck[] = [];
+  for (
+    let prototype: object | null = Body.prototype as object;
+    prototype !== null;
+    prototype = Object.getPrototypeOf(prototype) as object | null
+  ) {
+    const inherited = declaredBy(prototype).filter(({ name }) =>
+      fields.every((known) => known.name !== name),
+    );
+    fields.push(...inherited);
+  }
+  return { fields, names: new Set(fields.map(({ name }) => name)) };
+}

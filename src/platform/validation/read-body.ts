@@ -1,7 +1,6 @@
-import { validateSync } from 'class-validator';
 import { validationFailed, type FieldError } from '../errors/domain-error.js';
 import { closest } from '../config/closest.js';
-import { fieldsOf } from './field.js';
+import { shapeOf } from './field.js';
 
 /** So many unknown fields are named; a body can hold a hundred thousand of them. */
 const MAX_WARNINGS = 20;
@@ -16,27 +15,30 @@ export interface ReadBody<T> {
   readonly unknown: readonly string[];
 }
 
+const NONE: readonly never[] = [];
+
 /** Takes the known fields of a JSON value and checks them all; nothing is thrown. */
 export function readBody<T extends object>(Body: new () => T, body: unknown): ReadBody<T> {
   const value = new Body();
   if (body === null || typeof body !== 'object' || Array.isArray(body)) {
     const message = `The body must be a JSON object, not ${describe(body)}`;
-    return { value, errors: [{ field: '', message }], warnings: [], unknown: [] };
+    return { value, errors: [{ field: '', message }], warnings: NONE, unknown: NONE };
   }
-  const known = fieldsOf(Body);
-  const unknown: string[] = [];
-  for (const [name, given] of Object.entries(body)) {
-    if (!known.includes(name)) unknown.push(name);
+  const { fields, names } = shapeOf(Body);
+  const [given, taken] = [body as Record<string, unknown>, value as Record<string, unknown>];
+  let unknown: string[] | undefined;
+  for (const name of Object.keys(given)) {
+    if (!names.has(name)) (unknown ??= []).push(name);
     // null says "nothing", as a missing field does: many clients cannot leave a field out.
-    else if (given !== null && given !== undefined) (value as Record<string, unknown>)[name] = given;
+    else if (given[name] !== null && given[name] !== undefined) taken[name] = given[name];
   }
-  const errors = validateSync(value, { forbidUnknownValues: false }).map(
-    ({ property, constraints = {} }) => ({
-      field: property,
-      message: Object.values(constraints).join('; '),
-    }),
-  );
-  return { value, errors, warnings: warningsOf(unknown, known), unknown };
+  let errors: FieldError[] | undefined;
+  for (const { name, check } of fields) {
+    const message = check(taken[name]);
+    if (message !== undefined) (errors ??= []).push({ field: name, message });
+  }
+  const warnings = unknown === undefined ? NONE : warningsOf(unknown, [...names]);
+  return { value, errors: errors ?? NONE, warnings, unknown: unknown ?? NONE };
 }
 
 /** @throws DomainError `validation_failed` with all faults together */

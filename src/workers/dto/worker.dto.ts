@@ -8,7 +8,6 @@ import {
   type WorkerDescription,
   type WorkerHealth,
   type LiveState,
-  type WorkerState,
   type WorkerStatus,
 } from '../worker.js';
 
@@ -160,8 +159,6 @@ export class WorkerDto extends WorkerStateDto {
   zone: string | null;
 }
 
-const iso = (date: Date | null): string | null => (date === null ? null : date.toISOString());
-
 /** A drain of its own has ended with the worker; the order of an operator stays. */
 function orderDto({
   orderKind,
@@ -176,8 +173,8 @@ function orderDto({
     kind: orderKind,
     reason: orderReason,
     by: orderBy,
-    since: iso(orderSince),
-    until: iso(orderUntil),
+    since: orderSince,
+    until: orderUntil,
   };
 }
 
@@ -196,18 +193,18 @@ export function workerStateDto(workerId: string, state: LiveState, leaseMs: numb
     memoryUsage: state.memoryUsage,
     errorCount: state.errorCount,
     message: state.message,
-    lastHeartbeat: iso(state.lastHeartbeat),
-    leaseExpiresAt: iso(leaseExpiresAt(state.leaseRenewedAt, leaseMs)),
+    lastHeartbeat: state.lastHeartbeat,
+    leaseExpiresAt: leaseExpiresAt(state.leaseRenewedAt, leaseMs),
     heartbeatCount: state.heartbeatCount,
     consecutiveFailures: state.consecutiveFailures,
-    registeredAt: state.registeredAt.toISOString(),
-    lastRegisteredAt: state.lastRegisteredAt.toISOString(),
+    registeredAt: state.registeredAt,
+    lastRegisteredAt: state.lastRegisteredAt,
     registrationCount: state.registrationCount,
     incarnation: state.incarnation,
   };
 }
 
-export function workerDto(described: WorkerDescription, state: WorkerState, leaseMs: number): WorkerDto {
+export function workerDto(described: WorkerDescription, state: LiveState, leaseMs: number): WorkerDto {
   const { id, workerId, ...live } = workerStateDto(described.workerId, state, leaseMs);
   return {
     id,

@@ -107,7 +107,7 @@ export class HeartbeatBatches {
       index,
       workerId,
       status: 200,
-      leaseExpiresAt: leaseExpiresAt(renewal.renewedAt, this.advice.leaseMs)!.toISOString(),
+      leaseExpiresAt: leaseExpiresAt(renewal.renewedAt, this.advice.leaseMs),
       ...(commands.length > 0 && { commands }),
       ...(revokedJobs.length > 0 && { revokedJobs }),
     };

@@ -2,7 +2,7 @@ import type { WaitingBeat } from './waiting-beat.js';
 
 /** Heartbeats that are to be written, first come, first taken; those of one life of a worker are merged. */
 export class PendingBeats {
-  private readonly byWorker = new Map<string, WaitingBeat>();
+  private byWorker = new Map<string, WaitingBeat>();
 
   has(id: string): boolean {
     return this.byWorker.has(id);
@@ -36,12 +36,24 @@ export class PendingBeats {
 
   /** At most so many, each worker once: another life of it is left for the next time. */
   take(limit: number): WaitingBeat[] {
+    if (this.byWorker.size <= limit) return this.takeAll();
     const taken: WaitingBeat[] = [];
     for (const [id, beat] of this.byWorker) {
       if (taken.length === limit) break;
       taken.push(beat);
       if (beat.next === undefined) this.byWorker.delete(id);
       else this.byWorker.set(id, beat.next);
+      beat.next = undefined;
+    }
+    return taken;
+  }
+
+  /** A new map for what comes next: one that is emptied and filled again and again makes V8 keep garbage for young. */
+  private takeAll(): WaitingBeat[] {
+    const taken = [...this.byWorker.values()];
+    this.byWorker = new Map();
+    for (const beat of taken) {
+      if (beat.next !== undefined) this.byWorker.set(beat.beat.id, beat.next);
       beat.next = undefined;
     }
     return taken;

@@ -23,16 +23,24 @@ const COLUMNS: readonly Column[] = [
  * Heartbeats as lists of their fields, as the statements take them. A list in which nobody reports anything is NULL:
  * neither side then has to write or read it.
  */
-export function beatColumns(beats: readonly Beat[], columns = COLUMNS): (unknown[] | null)[] {
+export function beatColumns(beats: readonly Beat[], columns = COLUMNS): (string | null)[] {
   return columns.map((name) => {
-    const values = beats.map((beat) => fitted(name, beat[name]));
-    return values.every((value) => value === null || value === false) ? null : values;
+    let list = '';
+    let says = false;
+    for (const beat of beats) {
+      const text = textOf(name, beat[name]);
+      says ||= text !== 'NULL';
+      list += list === '' ? text : `,${text}`;
+    }
+    return says ? `{${list}}` : null;
   });
 }
 
-function fitted(name: Column, value: Beat[Column]): unknown {
-  if (value === undefined) return null;
+/** One element of an array, as PostgreSQL reads it. */
+function textOf(name: Column, value: Beat[Column]): string {
+  if (value === undefined || value === false) return 'NULL';
+  if (typeof value === 'string') return `"${value.replaceAll(/["\\]/g, '\\$&')}"`;
   // PostgreSQL's `real` is single precision, and refuses what is too small for it instead of rounding it to 0.
-  if (name === 'cpuUsage' || name === 'memoryUsage') return Math.fround(value as number);
-  return name === 'eventLoopLagMs' ? Math.round(value as number) : value;
+  if (name === 'cpuUsage' || name === 'memoryUsage') return String(Math.fround(value as number));
+  return String(name === 'eventLoopLagMs' ? Math.round(value as number) : value);
 }

@@ -7,13 +7,13 @@ import { compose, sqlFile } from '../../platform/database/sql-file.js';
 import type { Presence } from '../worker.js';
 import type { Beat } from './beat.js';
 import { beatColumns } from './beat-columns.js';
-import { renewalOf, type Renewal, type RenewalRow } from './renewal-row.js';
+import { placeOf, RENEWAL_COLUMNS, renewalOf, type Renewal } from './renewal-row.js';
 
 const PIECES = {
   beats: sqlFile(import.meta.url, './sql/beats.sql'),
   fits: sqlFile(import.meta.url, './sql/beat-fits.sql'),
   changes: sqlFile(import.meta.url, './sql/beat-changes.sql'),
-  answer: sqlFile(import.meta.url, './sql/beat-answer.sql'),
+  answer: RENEWAL_COLUMNS,
 };
 const RENEW_ANY_FILE = sqlFile(import.meta.url, './sql/renew-any-leases.sql');
 export const RENEW = prepared('renew', compose(sqlFile(import.meta.url, './sql/renew-leases.sql'), PIECES));
@@ -62,7 +62,7 @@ export class LeaseStore {
     const parameters = this.parameters([beat]);
     const [row] = await this.database.transaction(async (tx) => {
       await tx.query(`SELECT set_config('lock_timeout', $1, true)`, [`${patienceMs}ms`]);
-      return tx.query<RenewalRow>(RENEW_HELD, parameters);
+      return tx.queryTexts(RENEW_HELD, parameters);
     });
     return row && renewalOf(row);
   }
@@ -95,9 +95,9 @@ export class LeaseStore {
   }
 
   private async run(statement: Prepared, beats: readonly Beat[]): Promise<(Renewal | undefined)[]> {
-    const rows = await this.database.queryPrepared<RenewalRow>(statement, this.parameters(beats));
+    const rows = await this.database.queryPreparedTexts(statement, this.parameters(beats));
     const renewals = Array.from<Renewal | undefined>({ length: beats.length });
-    for (const row of rows) renewals[row.ord - 1] = renewalOf(row);
+    for (const row of rows) renewals[placeOf(row)] = renewalOf(row);
     return renewals;
   }
 

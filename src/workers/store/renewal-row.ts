@@ -1,9 +1,11 @@
-import type { LiveState, Presence, WorkerState } from '../worker.js';
-import { liveStateOf, type LiveRow } from './state-row.js';
+import type { Texts } from '../../platform/database/database.js';
+import type { LiveState, Moment, Presence, WorkerState } from '../worker.js';
+import { LIVE_COLUMNS, liveStateOf, placesOf } from './live-row.js';
+import { momentOf } from './moment-text.js';
 
 /** A lease that was renewed. */
 export interface Renewal {
-  readonly renewedAt: Date;
+  readonly renewedAt: Moment;
   readonly presence: Presence;
   readonly orderKind: WorkerState['orderKind'];
   /** Whether jobs were taken from the worker that it does not know of. */
@@ -14,25 +16,49 @@ export interface Renewal {
   readonly state: LiveState | undefined;
 }
 
-/** A row of `sql/beat-answer.sql`. */
-export interface RenewalRow extends LiveRow {
-  /** Place of the heartbeat in the list, from 1. */
-  ord: number;
-  lease_renewed_at: Date;
-  has_revoked_jobs: boolean;
-  shown: boolean | null;
-  ends_silence: boolean | null;
-}
+/** What every answer needs of the worker; its last heartbeat is this one. */
+const ALWAYS = ['lease_renewed_at', 'presence', 'order_kind'] as const;
+const SHOWN = LIVE_COLUMNS.filter(
+  (name) => name !== 'last_heartbeat' && !(ALWAYS as readonly string[]).includes(name),
+);
 
-export function renewalOf(row: RenewalRow): Renewal {
-  // Both are the moment of the statement, which is sent once.
-  row.last_heartbeat = row.lease_renewed_at;
+/**
+ * What the statements return of each heartbeat that was taken: its place in the list (ord) and the worker (s) after it.
+ * Most is left out where the answer does not show the worker, as sending a row costs about as much as writing it.
+ * The last column, ends_silence, is for each statement to add.
+ */
+export const RENEWAL_COLUMNS = [
+  'ord',
+  'shown',
+  's.has_revoked_jobs',
+  ...ALWAYS.map((name) => `s.${name}`),
+  ...SHOWN.map((name) => `CASE WHEN shown THEN s.${name} END AS ${name}`),
+  `CASE WHEN shown AND s.counting_since IS NOT NULL
+    THEN (SELECT round FROM worker_registration.duty WHERE name = 'sweep') END AS sweep_round`,
+].join(',\n  ');
+
+const PLACES = placesOf([
+  'ord',
+  'shown',
+  'has_revoked_jobs',
+  ...ALWAYS,
+  ...SHOWN,
+  'sweep_round',
+  'ends_silence',
+]);
+const AT = { ...PLACES, last_heartbeat: PLACES.lease_renewed_at };
+
+/** The place of the heartbeat in the list, from 0. */
+export const placeOf = (row: Texts): number => Number(row[AT.ord]) - 1;
+
+export function renewalOf(row: Texts): Renewal {
+  const state = row[AT.shown] === 't' ? liveStateOf(row, AT) : undefined;
   return {
-    renewedAt: row.lease_renewed_at,
-    presence: row.presence,
-    orderKind: row.order_kind,
-    hasRevokedJobs: row.has_revoked_jobs,
-    endsSilence: row.ends_silence === true,
-    state: row.shown === true ? liveStateOf(row) : undefined,
+    renewedAt: state?.leaseRenewedAt ?? momentOf(row[AT.lease_renewed_at]!),
+    presence: row[AT.presence] as Presence,
+    orderKind: row[AT.order_kind] as WorkerState['orderKind'],
+    hasRevokedJobs: row[AT.has_revoked_jobs] === 't',
+    endsSilence: row[AT.ends_silence] === 't',
+    state,
   };
 }

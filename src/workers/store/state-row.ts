@@ -1,5 +1,4 @@
 import type {
-  LiveState,
   Presence,
   RegistrationOutcome,
   ReportedStatus,
@@ -49,36 +48,9 @@ export interface StateRow {
   status: WorkerStatus;
 }
 
-/** The columns behind {@link LiveState}. */
-export type LiveRow = Omit<
-  StateRow,
-  | 'revision'
-  | 'boot_id'
-  | 'presence_reason'
-  | 'has_revoked_jobs'
-  | 'max_concurrent_jobs'
-  | 'usable_slots'
-  | 'assigned_job_count'
-  | 'event_loop_lag_ms'
-  | 'last_outcome'
->;
+const iso = (moment: Date | null): string | null => moment?.toISOString() ?? null;
 
 export function stateOf(row: StateRow): WorkerState {
-  return {
-    ...liveStateOf(row),
-    revision: row.revision,
-    bootId: row.boot_id,
-    presenceReason: row.presence_reason,
-    hasRevokedJobs: row.has_revoked_jobs,
-    maxConcurrentJobs: row.max_concurrent_jobs,
-    usableSlots: row.usable_slots,
-    assignedJobCount: row.assigned_job_count,
-    eventLoopLagMs: row.event_loop_lag_ms,
-    lastOutcome: row.last_outcome,
-  };
-}
-
-export function liveStateOf(row: LiveRow): LiveState {
   return {
     id: row.id,
     incarnation: row.incarnation,
@@ -90,21 +62,30 @@ export function liveStateOf(row: LiveRow): LiveState {
     orderKind: row.order_kind,
     orderReason: row.order_reason,
     orderBy: row.order_by,
-    orderSince: row.order_since,
-    orderUntil: row.order_until,
+    orderSince: iso(row.order_since),
+    orderUntil: iso(row.order_until),
     currentJobCount: row.current_job_count,
     availableCapacity: row.available_capacity,
     cpuUsage: row.cpu_usage,
     memoryUsage: row.memory_usage,
     errorCount: row.error_count,
     message: row.message,
-    lastHeartbeat: row.last_heartbeat,
-    leaseRenewedAt: row.lease_renewed_at,
+    lastHeartbeat: iso(row.last_heartbeat),
+    leaseRenewedAt: iso(row.lease_renewed_at),
     heartbeatCount: Number(row.heartbeat_count),
     consecutiveFailures: consecutiveFailures(row),
-    registeredAt: row.registered_at,
-    lastRegisteredAt: row.last_registered_at,
+    registeredAt: row.registered_at.toISOString(),
+    lastRegisteredAt: row.last_registered_at.toISOString(),
     registrationCount: row.registration_count,
+    revision: row.revision,
+    bootId: row.boot_id,
+    presenceReason: row.presence_reason,
+    hasRevokedJobs: row.has_revoked_jobs,
+    maxConcurrentJobs: row.max_concurrent_jobs,
+    usableSlots: row.usable_slots,
+    assignedJobCount: row.assigned_job_count,
+    eventLoopLagMs: row.event_loop_lag_ms,
+    lastOutcome: row.last_outcome,
   };
 }
 

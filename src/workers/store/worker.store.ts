@@ -7,12 +7,20 @@ import { JobReleaseStore } from '../../jobs/store/job-release.store.js';
 import { Database } from '../../platform/database/database.js';
 import { translateDatabaseError } from '../../platform/database/database-errors.js';
 import { prepared } from '../../platform/database/prepared.js';
-import { sqlFile } from '../../platform/database/sql-file.js';
-import type { Presence, WorkerState } from '../worker.js';
+import { compose, sqlFile } from '../../platform/database/sql-file.js';
+import type { LiveState, Presence, WorkerState } from '../worker.js';
+import { LIVE_COLUMNS, liveStateOf, placesOf } from './live-row.js';
 import { stateOf, type StateRow } from './state-row.js';
 import { WorkerEntity } from './worker.entity.js';
 
 const READ_STATES = prepared('read-states', sqlFile(import.meta.url, './sql/read-states.sql'));
+const READ_LIVE = prepared(
+  'read-live-states',
+  compose(sqlFile(import.meta.url, './sql/read-live-states.sql'), {
+    live: LIVE_COLUMNS.map((name) => `s.${name}`).join(', '),
+  }),
+);
+const LIVE_AT = placesOf([...LIVE_COLUMNS, 'revision', 'sweep_round']);
 const DELETE = sqlFile(import.meta.url, './sql/delete-worker.sql');
 const PURGE = sqlFile(import.meta.url, './sql/purge-workers.sql');
 const DEREGISTER = sqlFile(import.meta.url, './sql/deregister-worker.sql');
@@ -22,6 +30,9 @@ export interface WorkerNames {
   readonly id: string;
   readonly workerId: string;
 }
+
+/** A state, and the revision of the description that belongs to it. */
+export type RevisedState = LiveState & Pick<WorkerState, 'revision'>;
 
 export interface Departure {
   readonly force: boolean;
@@ -78,6 +89,17 @@ export class WorkerStore {
   async readStates(ids: readonly string[]): Promise<Map<string, WorkerState>> {
     const rows = await this.database.queryPrepared<StateRow>(READ_STATES, [ids]);
     return new Map(rows.map((row) => [row.id, stateOf(row)]));
+  }
+
+  /** The same as far as answers show it, and which description belongs to it. */
+  async readLive(ids: readonly string[]): Promise<Map<string, RevisedState>> {
+    const rows = await this.database.queryPreparedTexts(READ_LIVE, [ids]);
+    return new Map(
+      rows.map((row) => {
+        const state = liveStateOf(row, LIVE_AT);
+        return [state.id, { ...state, revision: Number(row[LIVE_AT.revision]) }];
+      }),
+    );
   }
 
   /** A worker leaves, or is asked to; undefined for an unknown one. */

@@ -2,8 +2,8 @@
 -- rows were held. Their presence changes with it, which is an event.
 --
 -- Parameters: beats.sql. {waiting}: SKIP LOCKED passes over rows that somebody holds; without it they are waited for.
--- Result: beat-answer.sql of each heartbeat that was taken, and ends_silence: the worker was judged ill for its silence, or
--- was not there.
+-- Result: the columns of renewal-row.ts of each heartbeat that was taken, and ends_silence: the worker was judged ill for
+-- its silence, or was not there.
 WITH locked AS (
   SELECT
     b.*,

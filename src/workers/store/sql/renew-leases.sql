@@ -3,7 +3,8 @@
 -- a reported status, so that the indexes stay as they are.
 --
 -- Parameters: beats.sql.
--- Result: beat-answer.sql of each heartbeat that was taken, and ends_silence: the worker was judged ill for its silence.
+-- Result: the columns of renewal-row.ts of each heartbeat that was taken, and ends_silence: the worker was judged ill for
+-- its silence.
 -- Who is missing is unknown, refused, held by somebody else, or not there: find-refusals.sql tells which, and
 -- renew-any-leases.sql takes the rest.
 WITH free AS (

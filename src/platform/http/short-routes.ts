@@ -1,0 +1,101 @@
+import { Injectable, type CanActivate, type Type } from '@nestjs/common';
+import { ApplicationConfig, HttpAdapterHost, ModuleRef } from '@nestjs/core';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { ProblemFilter } from '../errors/problem.filter.js';
+import { schemaOf, type Dto } from '../openapi/schema-of.js';
+import { shortCallOf, type Controllers, type Method, type ShortCall } from './short-call.js';
+
+const SHORT_ROUTE = 'worker-registration:short';
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+/** Which method of which controller it is, and what its answers look like. */
+interface Mark {
+  readonly controller: Type;
+  readonly name: string;
+  readonly answer: Dto;
+}
+
+/**
+ * A route that is called so often that what Nest does around its method costs more than the method. All that is known
+ * of the route still stands in its decorators: the guard, the status, the parameters, and the fields of the answer.
+ */
+export const ShortRoute =
+  (answer: Dto): MethodDecorator =>
+  (target, name, descriptor) => {
+    const mark: Mark = { controller: target.constructor as Type, name: String(name), answer };
+    RouteConfig({ [SHORT_ROUTE]: mark })(target, name, descriptor);
+  };
+
+/** Whether a request is for such a route. */
+export const isShort = ({ routeOptions }: FastifyRequest): boolean => SHORT_ROUTE in routeOptions.config;
+
+/** The guard of those routes. */
+export interface ShortGuard extends CanActivate {
+  /** Lets a request through; or does nothing where it takes longer to tell, or is no. */
+  activateAtOnce(request: object, method: Method): boolean;
+}
+
+/**
+ * Calls the methods of some controllers without what Nest does around them. Whatever is out of the ordinary goes the usual
+ * way; and everything does in an application that has guards, interceptors or pipes of its own for all routes, or
+ * serves HTTP by another adapter.
+ */
+@Injectable()
+export class ShortRoutes {
+  private readonly problems = new ProblemFilter();
+
+  constructor(
+    private readonly host: HttpAdapterHost,
+    private readonly application: ApplicationConfig,
+    private readonly modules: ModuleRef,
+  ) {}
+
+  /** To be called before routes are added. */
+  prepare(guard: ShortGuard): void {
+    const { httpAdapter } = this.host;
+    if (httpAdapter?.getType() !== 'fastify') return;
+    httpAdapter.getInstance<FastifyInstance>().addHook('onRoute', (route) => {
+      const mark = (route.config as Record<string, unknown> | undefined)?.[SHORT_ROUTE] as Mark | undefined;
+      const call = mark && shortCallOf(mark.controller, mark.name, guard.constructor as Type<CanActivate>);
+      if (call === undefined || !this.nothingAround()) return;
+      const usual = route.handler;
+      const short = this.handlerOf(mark!, call);
+      route.handler = (request, reply) => {
+        if (!guard.activateAtOnce(request, call.method)) return usual.call(request.server, request, reply);
+        void short(request, reply);
+        return undefined;
+      };
+    });
+  }
+
+  private handlerOf({ controller, answer: Answer }: Mark, { method, status, parametersOf }: ShortCall) {
+    const schema = { ...schemaOf(Answer) };
+    let instance: Controllers | undefined;
+    let serialise: ((answer: object) => string) | undefined;
+    return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+      try {
+        instance ??= this.modules.get<Controllers>(controller, { strict: false });
+        reply.status(status);
+        const answer = await method.apply(instance, parametersOf(request, reply));
+        serialise ??= reply.compileSerializationSchema(schema) as (answer: object) => string;
+        void reply.header('content-type', JSON_TYPE).serializer(serialise).send(answer);
+      } catch (error) {
+        this.problems.answer(error, request, reply);
+      }
+    };
+  }
+
+  /** Asked when a route is added, as Nest does. */
+  private nothingAround(): boolean {
+    const { application } = this;
+    return [
+      application.getGlobalGuards(),
+      application.getGlobalRequestGuards(),
+      application.getGlobalInterceptors(),
+      application.getGlobalRequestInterceptors(),
+      application.getGlobalPipes(),
+      application.getGlobalRequestPipes(),
+    ].every((each) => each.length === 0);
+  }
+}

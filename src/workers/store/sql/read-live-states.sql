@@ -1,0 +1,11 @@
+-- What answers show of workers as they are now.
+--
+-- $1  uuid[]  ids
+-- Result: the columns of live-row.ts, and of duty the round of the last sweep where failures are counted from it.
+SELECT
+  {live},
+  s.revision,
+  CASE WHEN s.counting_since IS NOT NULL
+    THEN (SELECT round FROM worker_registration.duty WHERE name = 'sweep') END AS sweep_round
+FROM worker_registration.worker_state AS s
+WHERE s.id = ANY ($1)
