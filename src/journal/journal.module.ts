@@ -6,6 +6,7 @@ import { JournalRetention } from './journal-retention.js';
 import { JournalService } from './journal.service.js';
 import { JournalStore } from './store/journal.store.js';
 import { StreamStore } from './store/stream.store.js';
+import { CopiedEvents } from './stream/copied-events.js';
 import { EventStreams } from './stream/event-streams.js';
 import { JournalSignal } from './stream/journal-signal.js';
 import { JournalTail } from './stream/journal-tail.js';
@@ -22,6 +23,7 @@ import { StreamMetrics } from './stream/stream-metrics.js';
     JournalSignal,
     JournalTail,
     StreamStore,
+    CopiedEvents,
     StreamMetrics,
     EventStreams,
   ],

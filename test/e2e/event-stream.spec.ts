@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import { CopiedEvents } from '../../src/journal/stream/copied-events.js';
 import { fleet, registration } from '../factories/registration.factory.js';
 import { AccessDesk } from '../support/access-desk.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
@@ -101,6 +102,24 @@ describe('The stream of events', () => {
     await until(() => far.hasEnded && near.hasEnded);
   });
 
+  it('tells nothing twice to a reader who comes from an instance that was ahead', async () => {
+    const here = await open();
+    const [{ id, tx }] = (await database.query(`${WRITE} RETURNING tx || '-' || seq AS id, tx`, [
+      'unannounced',
+    ])) as [{ id: string; tx: string }];
+    await until(async () => {
+      const settled = await database.query(
+        'SELECT WHERE $1::xid8 < pg_snapshot_xmin(pg_current_snapshot())',
+        [tx],
+      );
+      return settled.length > 0;
+    });
+    const moved = await open(server, { lastEventId: id });
+    await register('next');
+    await Promise.all([here.hears(2), moved.hears(1)]);
+    expect([here.workerIds, moved.workerIds]).toEqual([['unannounced', 'next'], ['next']]);
+  });
+
   it('says so where it cannot go on there, and goes on from now', async () => {
     const before = await open();
     await register('forgotten');
@@ -120,6 +139,23 @@ describe('The stream of events', () => {
       expect(JSON.parse(reset!.data!)).toMatchObject({ reason });
       expect(stream.workerIds).toEqual(['after']);
     }
+  });
+
+  it('takes a journal that was copied from another server for what is past', async () => {
+    const [copied] = await database.query<{ id: string }>(
+      `INSERT INTO worker_registration.journal (tx, type, worker_id, actor)
+       VALUES ((pg_current_xact_id()::text::bigint + 1000000)::text::xid8, 'registered', 'copied', 'worker')
+       RETURNING tx || '-' || seq AS id`,
+    );
+    const resumed = await open(server, { lastEventId: copied!.id });
+    await server.app.get(CopiedEvents).settle();
+    const all = await open(server, { lastEventId: '0-0' });
+    await register('own');
+    await resumed.hears(1);
+    await until(() => all.workerIds.includes('own'));
+    expect(resumed.blocks.some(({ event }) => event === 'reset')).toBe(true);
+    expect(resumed.workerIds).toEqual(['own']);
+    expect(all.workerIds[0]).toBe('copied');
   });
 
   it('comes also when the connection that listens was lost', async () => {

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 import { registration } from '../factories/registration.factory.js';
+import { EventStream } from '../support/event-stream.js';
 import { ProductFolders } from '../support/product.js';
 import { freePort, statusOf, until } from '../support/waiting.js';
 
@@ -17,14 +18,16 @@ afterAll(() => folders.removeAll());
 
 describe('A stop', () => {
   it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
-    'by %s takes no further requests, answers those under way and leaves nothing behind',
+    'by %s takes no further requests, ends streams, answers what is under way and leaves nothing behind',
     async (signal) => {
       const product = await folders.startAgain();
       const url = await product.ready();
+      const stream = await EventStream.open(url);
       const underWay = await Promise.all(Array.from({ length: 10 }, () => beginRegistering(url)));
       expect(await product.postgresPids()).not.toEqual([]);
 
       product.signal(signal);
+      await until(() => stream.hasEnded);
       await until(async () => (await statusOf(`${url}/readyz`)) !== 200);
       const statuses = await Promise.all(underWay.map((each) => each.finish()));
 

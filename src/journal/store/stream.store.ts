@@ -6,6 +6,7 @@ import type { EventRow } from './journal.store.js';
 const READ_AFTER = sqlFile(import.meta.url, './read-after.sql');
 const READ_LATEST = sqlFile(import.meta.url, './read-latest.sql');
 const FIND_EVENT = sqlFile(import.meta.url, './find-event.sql');
+const SETTLE_COPIED = sqlFile(import.meta.url, './settle-copied-events.sql');
 
 /** An event at its place in the stream. */
 export interface StreamedRow extends EventRow {
@@ -36,6 +37,12 @@ export class StreamStore {
   async has({ tx, seq }: { tx: number; seq: number }): Promise<boolean> {
     const [row] = await this.database.query<{ there: boolean }>(FIND_EVENT, [tx, seq]);
     return row!.there;
+  }
+
+  /** Takes events of another server's journal for the oldest. @returns how many there were, at most the limit */
+  async settleCopied(limit: number): Promise<number> {
+    const [row] = await this.database.query<{ settled: number }>(SETTLE_COPIED, [limit]);
+    return row!.settled;
   }
 }
 

@@ -3,7 +3,7 @@ import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { DomainError } from '../../platform/errors/domain-error.js';
 import { StreamStore, type StreamedRows } from '../store/stream.store.js';
 import { JournalSignal } from './journal-signal.js';
-import { BEGINNING, isAfter, isSame, type Position } from './position.js';
+import { BEGINNING, FIRST_OWN, isAfter, isSame, type Position } from './position.js';
 import { RecentEvents, streamEvent, type StreamEvent } from './recent-events.js';
 
 const PAGE = 1000;
@@ -160,7 +160,7 @@ export class JournalTail implements OnModuleDestroy {
     const [first, ...rest] = events.map(streamEvent);
     // Fewer than were asked for are all that there are.
     const isAll = events.length < FIRST_RECENT || first === undefined;
-    this.recent = new RecentEvents(MAX_RECENT, MAX_RECENT_BYTES, isAll ? BEGINNING : first);
+    this.recent = new RecentEvents(MAX_RECENT, MAX_RECENT_BYTES, isAll ? FIRST_OWN : first);
     this.recent.add(isAll && first !== undefined ? [first, ...rest] : rest);
     this.head = rest.at(-1) ?? first ?? BEGINNING;
     this.oldest = oldest;

@@ -10,6 +10,9 @@ export interface Position {
 /** Before the first event of all. */
 export const BEGINNING: Position = { tx: 0, seq: 0 };
 
+/** Before the first event that this server has written: what was copied from another one has no transaction here. */
+export const FIRST_OWN: Position = { tx: 0, seq: Number.MAX_SAFE_INTEGER };
+
 /** Both numbers stay whole as a JavaScript number. */
 export const POSITION = /^\d{1,15}-\d{1,15}$/;
 
