@@ -48,6 +48,7 @@ export class WorkerHealthService implements OnModuleInit {
     return {
       healthy,
       health: row.health,
+      since: row.health_since.toISOString(),
       description: describe(row, checks),
       checks,
       consecutiveFailures: row.consecutive_failures,

@@ -9,6 +9,9 @@ import { FirstKey } from './access/first-key.js';
 import { JoinTokenRetention } from './access/join-token-retention.js';
 import { JoinTokensService } from './access/join-tokens.service.js';
 import { KeysController } from './access/keys.controller.js';
+import { SessionController } from './access/session.controller.js';
+import { SessionTokens } from './access/session-tokens.js';
+import { SessionsService } from './access/sessions.service.js';
 import { IdentityService } from './identity.service.js';
 import { KeyRotation } from './key-rotation.js';
 import { OidcVerifier } from './oidc/oidc-verifier.js';
@@ -22,7 +25,7 @@ import { SigningKeyStore } from './store/signing-key.store.js';
 @Global()
 @Module({
   imports: [SchedulingModule],
-  controllers: [KeysController],
+  controllers: [KeysController, SessionController],
   providers: [
     SigningKeyStore,
     {
@@ -46,7 +49,9 @@ import { SigningKeyStore } from './store/signing-key.store.js';
     JoinTokensService,
     JoinTokenRetention,
     FirstKey,
+    SessionTokens,
     AccessService,
+    SessionsService,
   ],
   exports: [IdentityService, AccessService, ApiKeysService, JoinTokensService, JoinTokenStore],
 })

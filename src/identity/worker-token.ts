@@ -1,5 +1,6 @@
 import { createSigner, createVerifier } from 'fast-jwt';
 import { validate as isUuid } from 'uuid';
+import { SessionSeal } from './session-token.js';
 
 const ISSUER = 'worker-registration';
 
@@ -21,6 +22,8 @@ export interface TokenClaims {
 export class TokenKey {
   private readonly signer: (claims: TokenClaims) => string;
   private readonly verifier: (token: string) => unknown;
+  /** The same key for people who are signed in. */
+  readonly sessions: SessionSeal;
 
   constructor(
     readonly kid: string,
@@ -35,6 +38,7 @@ export class TokenKey {
       // Judged by the database's clock instead; and an expired token still proves who shows it.
       ignoreExpiration: true,
     });
+    this.sessions = new SessionSeal(kid, secret);
   }
 
   sign(claims: TokenClaims): string {

@@ -39,6 +39,7 @@ const ROUTES: [string, string, readonly (typeof ROLES)[number][], boolean][] = [
   ['GET', '/health/system', ['viewer', 'operator', 'scheduler'], false],
   ['GET', '/health/summary', ['viewer', 'operator', 'scheduler'], false],
   ['GET', '/health/history', ['viewer', 'operator', 'scheduler'], false],
+  ['GET', '/session', ['viewer', 'operator', 'scheduler'], false],
   ['GET', '/config', [], false],
   ['GET', '/access/keys', [], false],
   ['POST', '/access/keys', [], false],

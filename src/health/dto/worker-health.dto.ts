@@ -67,6 +67,9 @@ export class WorkerHealthDto {
   @ApiProperty({ enum: ['HEALTHY', 'UNHEALTHY', 'FAILED'], description: 'The verdict of the last sweep.' })
   health: 'HEALTHY' | 'UNHEALTHY' | 'FAILED';
 
+  @ApiProperty({ format: 'date-time', description: 'Since when it is of this health.' })
+  since: string;
+
   @ApiProperty({ description: 'The state of its health in one sentence.', example: 'All checks pass' })
   description: string;
 

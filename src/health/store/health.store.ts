@@ -9,6 +9,7 @@ const READ_VITALS = sqlFile(import.meta.url, './sql/read-vitals.sql');
 export interface VitalsRow {
   presence: 'NOT_SEEN' | 'PRESENT' | 'DEREGISTERED' | 'CLEANED_UP';
   health: 'HEALTHY' | 'UNHEALTHY' | 'FAILED';
+  health_since: Date;
   held: boolean;
   reported_status: string;
   order_kind: 'DRAINING' | 'MAINTENANCE' | null;

@@ -9,14 +9,17 @@ import { Refusals } from '../refusals.js';
 import { JoinTokenStore } from '../store/join-token.store.js';
 import { ApiKeys } from './api-keys.js';
 import type { AccessRule } from './access-rule.js';
-import { ANYONE, type Caller, type Joiner } from './caller.js';
+import { ANYONE, type Account, type Caller, type Joiner } from './caller.js';
 import { grants } from './grants.js';
 import { isSame, readSecret, type ShownSecret } from './secret-text.js';
+import { SessionTokens } from './session-tokens.js';
 
 /** What a request shows of its caller. */
 export interface Shown {
   /** The header `Authorization`. */
   readonly authorization?: string | undefined;
+  /** The session in the cookie, and whether the request proves that a page of ours sends it. */
+  readonly session?: { readonly token: string; readonly isOurs: boolean } | undefined;
   /** The names in the certificate of a client that the client CA vouches for. */
   readonly certificateNames?: readonly string[];
 }
@@ -32,6 +35,7 @@ export class AccessService {
   constructor(
     private readonly identity: IdentityService,
     private readonly keys: ApiKeys,
+    private readonly sessions: SessionTokens,
     private readonly joinTokens: JoinTokenStore,
     private readonly oidc: OidcVerifier,
     private readonly refusals: Refusals,
@@ -43,8 +47,8 @@ export class AccessService {
   /**
    * Who calls, where the rule lets them. A credential that is shown is verified in the open mode too.
    * @param name the worker that the call is about: its workerId or its id
-   * @throws DomainError `credential_missing`, `invalid_token`, `token_expired`, `api_key_expired`, `join_token_expired`,
-   * `issuer_unavailable`, `role_missing`; `not_your_worker`, whether or not there is such a worker
+   * @throws DomainError `credential_missing`, `invalid_token`, `token_expired`, `api_key_expired`, `session_over`,
+   * `session_unproved`, `join_token_expired`, `issuer_unavailable`, `role_missing`; `not_your_worker`, whether or not there is such a worker
    */
   async admit(shown: Shown, rule: AccessRule, name?: string): Promise<Caller> {
     try {
@@ -79,10 +83,15 @@ export class AccessService {
   }
 
   /** @param joining takes a worker's expired token: it still proves who registers again */
-  private async callerOf({ authorization, certificateNames = [] }: Shown, joining: boolean): Promise<Caller> {
+  private async callerOf(
+    { authorization, session, certificateNames = [] }: Shown,
+    joining: boolean,
+  ): Promise<Caller> {
     const shown = bearerOf(authorization);
     if (shown === undefined) {
+      // A browser brings the cookies of a whole host along: one of another service is no reason to refuse.
       if (this.isOpen) return ANYONE;
+      if (session !== undefined) return this.signedIn(session);
       if (certificateNames.length > 0) return { kind: 'certificate', names: certificateNames };
       throw new DomainError('credential_missing');
     }
@@ -104,6 +113,11 @@ export class AccessService {
     if (proof !== undefined) return { kind: 'worker', ...proof };
     const secret = readSecret(shown);
     return secret?.kind === 'key' ? this.keys.knownAccount(secret) : undefined;
+  }
+
+  private async signedIn({ token, isOurs }: NonNullable<Shown['session']>): Promise<Account> {
+    if (!isOurs) throw new DomainError('session_unproved');
+    return this.keys.accountById(await this.sessions.keyIdOf(token));
   }
 
   private async joiner({ id, hash }: ShownSecret): Promise<Joiner> {

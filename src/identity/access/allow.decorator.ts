@@ -18,6 +18,8 @@ const REFUSALS: readonly ErrorCode[] = [
   'invalid_token',
   'token_expired',
   'api_key_expired',
+  'session_over',
+  'session_unproved',
   'role_missing',
   'issuer_unavailable',
 ];

@@ -45,10 +45,23 @@ export class ApiKeys {
     this.readAt = Number.NEGATIVE_INFINITY;
   }
 
+  /**
+   * Whose key it is, where who shows it has proved before to have it.
+   * @throws DomainError `invalid_token`, `api_key_expired`
+   */
+  async accountById(id: string): Promise<Account> {
+    await this.refresh(id);
+    return this.goodAccount(id);
+  }
+
   private accountOf({ id, hash }: Pick<ShownSecret, 'id' | 'hash'>): Account {
+    if (!isSame(hash, this.known.get(id)?.hash)) throw unknownKey();
+    return this.goodAccount(id);
+  }
+
+  private goodAccount(id: string): Account {
     const key = this.known.get(id);
-    if (!isSame(hash, key?.hash) || key === undefined)
-      throw new DomainError('invalid_token', { message: 'No such API key, or no longer' });
+    if (key === undefined) throw unknownKey();
     if (key.expires_ms !== null && this.signing.clock.now() >= key.expires_ms)
       throw new DomainError('api_key_expired');
     return { kind: 'account', actor: `key:${key.name}`, roles: key.roles };
@@ -86,3 +99,6 @@ export class ApiKeys {
     this.readAt = begunAt;
   }
 }
+
+const unknownKey = (): DomainError =>
+  new DomainError('invalid_token', { message: 'No such API key, or no longer' });

@@ -2,9 +2,14 @@ import type { IncomingMessage } from 'node:http';
 import { certificateNames } from '../certificate.js';
 import type { Caller } from './caller.js';
 import type { Shown } from './access.service.js';
+import { SESSION_HEADER, sessionIn } from './session-cookie.js';
+
+/** These change nothing. */
+const READING = new Set(['GET', 'HEAD']);
 
 /** What is read of a request, whatever serves HTTP. */
 export interface HttpRequest {
+  readonly method: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly params?: Readonly<Record<string, string>>;
   /** Node's own request, which Fastify wraps; Express adds to it. */
@@ -15,10 +20,13 @@ const CALLER = Symbol('caller');
 
 /** What a request shows of its caller. */
 export function shownBy(request: HttpRequest): Shown {
-  const { authorization } = request.headers;
+  const { authorization, cookie } = request.headers;
+  const token = sessionIn(Array.isArray(cookie) ? cookie.join('; ') : cookie);
+  const isOurs = READING.has(request.method) || request.headers[SESSION_HEADER] !== undefined;
   const raw = request.raw ?? (request as unknown as IncomingMessage);
   return {
     authorization: Array.isArray(authorization) ? authorization[0] : authorization,
+    session: token === undefined ? undefined : { token, isOurs },
     certificateNames: certificateNames({ raw }),
   };
 }

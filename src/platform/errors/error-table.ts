@@ -49,6 +49,11 @@ export const errorTable = {
     remedy:
       'Ask for a new one: POST /api/v1/worker-registration/access/keys by somebody with the role admin.',
   },
+  session_over: {
+    status: 401,
+    title: 'The session is over',
+    remedy: 'Sign in again: POST /api/v1/worker-registration/session with an API key.',
+  },
   join_token_expired: {
     status: 401,
     title: 'The join token is past its end',
@@ -65,6 +70,11 @@ export const errorTable = {
     status: 403,
     title: 'This takes another role',
     remedy: 'Show an API key with the role that the message names.',
+  },
+  session_unproved: {
+    status: 403,
+    title: 'A change by a session needs the header X-Requested-By',
+    remedy: 'Send it, with any value: a page of another site could not. Or show the API key itself.',
   },
   own_token_required: {
     status: 403,

@@ -7,7 +7,7 @@
 -- $5  double precision  that window in minutes
 -- Result: one row; failing and sentences have an entry for each check.
 SELECT
-  w.presence, w.health, w.held, w.reported_status, w.order_kind, w.current_job_count, w.usable_slots,
+  w.presence, w.health, w.health_since, w.held, w.reported_status, w.order_kind, w.current_job_count, w.usable_slots,
   w.assigned_job_count, w.cpu_usage, w.memory_usage, w.error_count, w.event_loop_lag_ms, w.heartbeat_count,
   w.last_heartbeat, w.last_error, w.last_error_at,
   w.consecutive_failures + coalesce(greatest(0, round.number - w.counting_since + 1), 0)::integer AS consecutive_failures,

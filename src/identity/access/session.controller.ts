@@ -1,0 +1,72 @@
+import { Body, Controller, Delete, Get, HttpCode, Post, Req, Res, UseFilters } from '@nestjs/common';
+import { ApiBody, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { requireReadable } from '../../platform/batch/batch-body.js';
+import { ProblemFilter } from '../../platform/errors/problem.filter.js';
+import { ApiProblems } from '../../platform/openapi/api-problems.js';
+import { Allow, CallerOf } from './allow.decorator.js';
+import type { Caller } from './caller.js';
+import { SessionDto, SessionRequestDto } from './dto/session.dto.js';
+import { beginning, ending } from './session-cookie.js';
+import { SessionsService } from './sessions.service.js';
+
+/** A request by HTTP or HTTPS; behind a proxy that is trusted, as that says. */
+interface Arrival {
+  readonly protocol: string;
+}
+
+/** How people sign in to the dashboard. */
+@ApiTags('access')
+@UseFilters(ProblemFilter)
+@Controller('session')
+export class SessionController {
+  constructor(private readonly sessions: SessionsService) {}
+
+  @Post()
+  @HttpCode(200)
+  @ApiOperation({
+    operationId: 'beginSession',
+    summary: 'Sign in with an API key',
+    description:
+      'Answers a cookie, which is a credential for twelve hours and no longer than the key is good. Calls that change something also carry the header `X-Requested-By`, of any value.',
+  })
+  @ApiBody({ type: SessionRequestDto })
+  @ApiOkResponse({ type: SessionDto, description: 'Who is signed in.' })
+  @ApiProblems(
+    'validation_failed',
+    'malformed_json',
+    'invalid_token',
+    'api_key_expired',
+    'role_missing',
+    'body_too_large',
+    'unsupported_media_type',
+    'database_busy',
+    'database_unavailable',
+  )
+  async begin(
+    @Body() body: unknown,
+    @Req() { protocol }: Arrival,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SessionDto> {
+    requireReadable(body);
+    const { session, who } = await this.sessions.begin(body);
+    void reply.header('set-cookie', beginning(session, protocol === 'https'));
+    return who;
+  }
+
+  @Get()
+  @Allow({ role: 'viewer' })
+  @ApiOperation({ operationId: 'readSession', summary: 'Who calls, and what they may do' })
+  @ApiOkResponse({ type: SessionDto, description: 'Who it is.' })
+  read(@CallerOf() caller: Caller): SessionDto {
+    return this.sessions.who(caller);
+  }
+
+  @Delete()
+  @HttpCode(204)
+  @ApiOperation({ operationId: 'endSession', summary: 'Sign out: the cookie is taken back' })
+  @ApiNoContentResponse({ description: 'It is; also where there was none.' })
+  end(@Req() { protocol }: Arrival, @Res({ passthrough: true }) reply: FastifyReply): void {
+    void reply.header('set-cookie', ending(protocol === 'https'));
+  }
+}

@@ -1,0 +1,130 @@
+import { SigningKeys } from '../../src/identity/signing-keys.js';
+import { AccessDesk } from '../support/access-desk.js';
+import type { ApiClient } from '../support/api-client.js';
+import { registration } from '../factories/registration.factory.js';
+import { startTestServer } from '../support/test-server.js';
+
+/** The cookie that an answer sets, as a browser sends it back. */
+const cookieOf = (headers: Headers): string => headers.get('set-cookie')!.split(';')[0]!;
+
+describe('A session', () => {
+  let desk: AccessDesk;
+  let stranger: ApiClient;
+  beforeAll(async () => {
+    desk = await AccessDesk.open({ 'server.trust-proxy': ['127.0.0.1'] });
+    stranger = desk.server.api;
+  });
+  afterAll(() => desk.close());
+
+  /** Signs in with a key of these roles. @returns the API as the browser calls it, and the key */
+  const signIn = async (...roles: string[]) => {
+    const key = await desk.key({ roles });
+    const { headers } = await stranger.post('/session', { key: key.key });
+    return { browser: stranger.with({ cookie: cookieOf(headers) }), key };
+  };
+
+  it('begins with an API key: a cookie that no script reads and no other site sends, without the key in it', async () => {
+    const { key } = await desk.key({ name: 'alice', roles: ['operator'] });
+    const { status, body, headers } = await stranger.post('/session', { key: ` ${key}\n` });
+    expect([status, body]).toEqual([200, { asked: true, name: 'key:alice', roles: ['viewer', 'operator'] }]);
+    const cookie = headers.get('set-cookie')!;
+    for (const word of ['HttpOnly', 'SameSite=Strict', 'Path=/', 'Max-Age=43200'])
+      expect(cookie).toContain(word);
+    expect(cookie).not.toContain('Secure');
+    expect(cookie).not.toContain(key.split('_')[2]);
+    const known = await stranger.with({ cookie: cookieOf(headers) }).get('/session');
+    expect([known.status, known.body]).toEqual([200, body]);
+  });
+
+  it('reads what its roles allow, and no more', async () => {
+    const { browser } = await signIn('viewer');
+    expect((await browser.get('/health/summary')).status).toBe(200);
+    expect(await browser.get('/config')).toMatchObject({ status: 403, body: { code: 'role_missing' } });
+  });
+
+  it('changes something with the header X-Requested-By alone, which no page of another site can send', async () => {
+    const admin = await desk.as('admin');
+    await admin.post('/register', registration({ workerId: 'drained' }));
+    const { browser } = await signIn('operator');
+    const forged = await browser.post('/drained/drain', { reason: 'forged' });
+    expect(forged).toMatchObject({ status: 403, body: { code: 'session_unproved' } });
+    expect((await browser.get('/drained')).body['order']).toBeNull();
+    const meant = await browser
+      .with({ 'x-requested-by': 'dashboard' })
+      .post('/drained/drain', { reason: 'meant' });
+    expect(meant).toMatchObject({ status: 200, body: { worker: { order: { reason: 'meant' } } } });
+  });
+
+  it('ends with its key', async () => {
+    const { browser, key } = await signIn('viewer');
+    expect((await browser.get('/session')).status).toBe(200);
+    await (await desk.as('admin')).delete(`/access/keys/${key.id}`);
+    expect((await browser.get('/health/system')).status).toBe(401);
+  });
+
+  it('ends by itself', async () => {
+    const { id } = await desk.key({ roles: ['viewer'] });
+    const { current, clock } = desk.server.app.get(SigningKeys);
+    const session = (seconds: number) =>
+      current.sessions.sign({ sub: id, exp: Math.floor(clock.now() / 1000) + seconds });
+    const [lasting, over] = [60, -1].map((seconds) =>
+      stranger.with({ cookie: `worker_registration_session=${session(seconds)}` }),
+    );
+    expect((await lasting!.get('/session')).status).toBe(200);
+    expect(await over!.get('/session')).toMatchObject({ status: 401, body: { code: 'session_over' } });
+  });
+
+  it('is sent back by HTTPS alone where it began there', async () => {
+    const { key } = await desk.key({ roles: ['viewer'] });
+    const { headers } = await stranger.with({ 'x-forwarded-proto': 'https' }).post('/session', { key });
+    expect(headers.get('set-cookie')).toContain('Secure');
+  });
+
+  it('ends by signing out: the cookie is taken back', async () => {
+    const { browser } = await signIn('viewer');
+    const { status, headers } = await browser.delete('/session');
+    expect(status).toBe(204);
+    expect(headers.get('set-cookie')).toMatch(/^worker_registration_session=;.*Max-Age=0/);
+  });
+
+  it.each([
+    ['a made-up key', `wrk_${'0'.repeat(16)}_${'0'.repeat(64)}`, 401, 'invalid_token'],
+    ['what is no key', 'hunter2', 401, 'invalid_token'],
+    ['nothing', undefined, 400, 'validation_failed'],
+  ])('does not begin with %s', async (_, key, status, code) => {
+    const answer = await stranger.post('/session', { key });
+    expect(answer).toMatchObject({ status, body: { code } });
+    expect(answer.headers.get('set-cookie')).toBeNull();
+  });
+
+  it('does not begin with a key that may not read', async () => {
+    const { key } = await desk.key({ roles: ['gateway'] });
+    expect(await stranger.post('/session', { key })).toMatchObject({
+      status: 403,
+      body: { code: 'role_missing' },
+    });
+  });
+
+  it('of a made-up signature is refused, and the token of a worker is none', async () => {
+    const { body } = await (
+      await desk.as('admin')
+    ).post<{ credentials: { accessToken: string } }>('/register', registration());
+    for (const token of ['nonsense', body.credentials.accessToken]) {
+      const browser = stranger.with({ cookie: `worker_registration_session=${token}` });
+      expect(await browser.get('/session')).toMatchObject({ status: 401, body: { code: 'session_over' } });
+    }
+  });
+});
+
+describe('In the open mode', () => {
+  it('nobody signs in, and a cookie of another service on the same host harms nothing', async () => {
+    const server = await startTestServer();
+    const browser = server.api.with({ cookie: 'worker_registration_session=of-another' });
+    const { status, body } = await browser.get('/session');
+    expect([status, body]).toEqual([
+      200,
+      { asked: false, name: null, roles: ['viewer', 'operator', 'scheduler', 'gateway', 'admin'] },
+    ]);
+    await server.close();
+  });
+});
