@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { LogController, type FastifyServerOptions } from 'fastify';
 import { AppModule } from '../app.module.js';
+import { serveDashboard } from '../dashboard/dashboard.js';
 import type { Settings } from '../platform/config/settings.js';
 import { ProblemFilter } from '../platform/errors/problem.filter.js';
 import { refuseOtherSites } from './cross-site.js';
@@ -58,5 +59,6 @@ export async function createApplication(
   });
   app.useGlobalFilters(new ProblemFilter());
   serveDocumentation(app);
+  await serveDashboard(app);
   return app;
 }

@@ -1,0 +1,100 @@
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { announce } from '../shell/announcer.js';
+import { counted } from '../words/numbers.js';
+import { ActionFields, givenIn } from './action-fields.js';
+import { ActionResult } from './action-result.js';
+import type { Action } from './actions.js';
+import { runAll, type Outcome, type Target } from './run-all.js';
+
+interface ActionDialogProps {
+  action: Action;
+  targets: readonly Target[];
+  onClose: (done: boolean) => void;
+}
+
+/** Asks back, says what will be done, does it, and shows what came of it; for one worker and for many. */
+export function ActionDialog({ action, targets, onClose }: ActionDialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const title = useId();
+  const stop = useRef(new AbortController());
+  const [outcomes, setOutcomes] = useState<readonly Outcome[]>([]);
+  const [phase, setPhase] = useState<'asking' | 'running' | 'done'>('asking');
+  useEffect(() => {
+    dialog.current!.showModal();
+    return () => stop.current.abort();
+  }, []);
+
+  // The button that had the focus is gone with its phase.
+  useEffect(() => {
+    if (phase !== 'asking') dialog.current!.querySelector<HTMLElement>('.dialog-end button')?.focus();
+  }, [phase]);
+
+  const whom = targets.length === 1 ? targets[0]!.workerId : counted(targets.length, 'worker');
+  const submit = async (event: SubmitEvent): Promise<void> => {
+    event.preventDefault();
+    const given = givenIn(new FormData(event.currentTarget as HTMLFormElement));
+    const told: Outcome[] = [];
+    setPhase('running');
+    await runAll(
+      action,
+      targets,
+      given,
+      (outcome) => {
+        told.push(outcome);
+        setOutcomes([...told]);
+      },
+      stop.current.signal,
+    );
+    setPhase('done');
+    const failed = told.filter(({ succeeded }) => !succeeded);
+    announce(targets.length === 1 ? told[0]!.message : `Done for ${told.length - failed.length} of ${whom}`);
+  };
+  const close = (): void => onClose(phase === 'done');
+
+  return (
+    <dialog
+      ref={dialog}
+      class="dialog"
+      aria-labelledby={title}
+      onCancel={(event) => phase === 'running' && event.preventDefault()}
+      onClose={close}
+    >
+      <form onSubmit={(event) => void submit(event)}>
+        <h2 id={title}>
+          {action.word}: {whom}
+        </h2>
+        {phase === 'asking' ? (
+          <>
+            <p>
+              {targets.length === 1 ? whom : `Each of ${whom}`} {action.does}
+            </p>
+            <ActionFields asks={action.asks} />
+            <div class="dialog-end">
+              <button type="button" class="quiet" onClick={() => dialog.current!.close()}>
+                Cancel
+              </button>
+              <button type="submit" class={action.isGrave ? 'primary danger' : 'primary'}>
+                {action.word}
+              </button>
+            </div>
+          </>
+        ) : (
+          <>
+            <ActionResult outcomes={outcomes} total={targets.length} />
+            <div class="dialog-end">
+              {phase === 'running' ? (
+                <button type="button" class="quiet" onClick={() => stop.current.abort()}>
+                  Stop here
+                </button>
+              ) : (
+                <button type="button" class="primary" onClick={() => dialog.current!.close()}>
+                  Close
+                </button>
+              )}
+            </div>
+          </>
+        )}
+      </form>
+    </dialog>
+  );
+}

@@ -1,0 +1,51 @@
+import type { Given } from './actions.js';
+
+/** What is asked for before something is done. All of it may be left out. */
+export const ActionFields = ({ asks }: { asks: readonly (keyof Given)[] }) => (
+  <div class="fields">
+    {asks.includes('leaving') && (
+      <fieldset>
+        <legend>When</legend>
+        <label class="check">
+          <input type="radio" name="leaving" value="with-jobs-done" defaultChecked /> When its jobs are done
+        </label>
+        <label class="check">
+          <input type="radio" name="leaving" value="at-once" /> At once: its jobs are released
+        </label>
+      </fieldset>
+    )}
+    {asks.includes('reason') && (
+      <label>
+        Reason
+        <input name="reason" maxLength={1000} placeholder="Shown wherever the worker is" autoComplete="off" />
+      </label>
+    )}
+    {asks.includes('until') && (
+      <label>
+        Ends by itself at
+        <input name="until" type="datetime-local" min={localInput(new Date())} />
+        <span class="muted">Your time. Left empty, it lasts until somebody lifts it.</span>
+      </label>
+    )}
+  </div>
+);
+
+/** What was filled in. */
+export function givenIn(form: FormData): Given {
+  const reason = textIn(form, 'reason');
+  const until = textIn(form, 'until');
+  return {
+    ...(reason !== '' && { reason }),
+    ...(until !== '' && { until: new Date(until).toISOString() }),
+    leaving: textIn(form, 'leaving') === 'at-once' ? 'at-once' : 'with-jobs-done',
+  };
+}
+
+function textIn(form: FormData, name: string): string {
+  const value = form.get(name);
+  return typeof value === 'string' ? value.trim() : '';
+}
+
+/** As such an input has it: local, without a zone. */
+const localInput = (at: Date): string =>
+  new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);

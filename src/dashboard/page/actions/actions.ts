@@ -1,0 +1,83 @@
+import { change } from '../api/client.js';
+import type { Worker } from '../api/types.js';
+
+/** What the reader says beside the click. */
+export interface Given {
+  readonly reason?: string;
+  /** ISO 8601. */
+  readonly until?: string;
+  readonly leaving?: 'with-jobs-done' | 'at-once';
+}
+
+export interface Action {
+  readonly key: string;
+  readonly word: string;
+  /** What it will do, said before it is done. */
+  readonly does: string;
+  readonly asks: readonly (keyof Given)[];
+  readonly isGrave?: boolean;
+  /** Whether it would change anything for that worker. */
+  readonly fits: (worker: Worker) => boolean;
+  /** @returns what came of it, in words of the service */
+  readonly run: (id: string, given: Given) => Promise<string>;
+}
+
+interface Answer {
+  message: string;
+}
+
+const post = async (id: string, verb: string, body: object = {}): Promise<string> =>
+  (await change<Answer>('POST', `/${id}/${verb}`, body)).message;
+
+const isThere = ({ status }: Worker): boolean => status !== 'INACTIVE';
+
+const order = ({ reason, until }: Given): object => ({ ...(reason && { reason }), ...(until && { until }) });
+
+/** What an operator may do to a worker. */
+export const ACTIONS: readonly Action[] = [
+  {
+    key: 'drain',
+    word: 'Drain',
+    does: 'finishes the jobs in hand and takes no more. It stays registered, until the order ends or is lifted.',
+    asks: ['reason', 'until'],
+    fits: (worker) => isThere(worker) && worker.order?.kind !== 'DRAINING',
+    run: (id, given) => post(id, 'drain', order(given)),
+  },
+  {
+    key: 'maintenance',
+    word: 'Maintenance',
+    does: 'is taken out of service: it gets no jobs and is checked for its heartbeat only, until the order ends or is lifted.',
+    asks: ['reason', 'until'],
+    fits: (worker) => isThere(worker) && worker.order?.kind !== 'MAINTENANCE',
+    run: (id, given) => post(id, 'maintenance', order(given)),
+  },
+  {
+    key: 'activate',
+    word: 'Activate',
+    does: 'is under no order any more, and takes jobs again as it reports.',
+    asks: ['reason'],
+    fits: (worker) => worker.order !== null || worker.health === 'FAILED',
+    run: (id, { reason }) => post(id, 'activate', order({ ...(reason && { reason }) })),
+  },
+  {
+    key: 'reconnect',
+    word: 'Reconnect',
+    does: 'is dialled now, at its own address. If it answers, its lease is renewed.',
+    asks: [],
+    fits: ({ port, hostAddress, hostName }) => port !== null && (hostAddress ?? hostName) !== null,
+    run: (id) => post(id, 'reconnect'),
+  },
+  {
+    key: 'deregister',
+    word: 'Deregister',
+    does: 'leaves the registry: it is told to stop with its next heartbeat. Its record and its journal stay readable.',
+    asks: ['leaving', 'reason'],
+    isGrave: true,
+    fits: isThere,
+    run: (id, { reason, leaving }) =>
+      post(id, 'deregister', {
+        ...(reason && { reason }),
+        ...(leaving === 'at-once' ? { forceDeregister: true } : { drain: true }),
+      }),
+  },
+];

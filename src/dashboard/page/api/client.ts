@@ -1,0 +1,57 @@
+/** Where the API of this server is. */
+export const API = '/api/v1/worker-registration';
+
+/** So long an answer is awaited; the service itself gives up a statement after ten seconds. */
+const PATIENCE_MS = 20_000;
+
+/** A request that was refused or not answered, in words for people. */
+export class Failure extends Error {
+  constructor(
+    message: string,
+    /** 0 where there was no answer at all. */
+    readonly status: number,
+    readonly remedy = '',
+  ) {
+    super(message);
+  }
+}
+
+export const read = <T>(path: string, signal?: AbortSignal): Promise<T> =>
+  call<T>('GET', path, undefined, signal);
+
+export const change = <T>(method: 'POST' | 'DELETE', path: string, body?: object): Promise<T> =>
+  call<T>(method, path, body);
+
+async function call<T>(method: string, path: string, body?: object, signal?: AbortSignal): Promise<T> {
+  const timeout = AbortSignal.timeout(PATIENCE_MS);
+  let response: Response;
+  try {
+    response = await fetch(API + path, {
+      method,
+      headers: {
+        // Asked for with each change by a session: no page of others can send it.
+        'X-Requested-By': 'dashboard',
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      },
+      body: body === undefined ? null : JSON.stringify(body),
+      signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
+    });
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new Failure(
+      timeout.aborted ? 'The service did not answer in time' : 'The service cannot be reached',
+      0,
+    );
+  }
+  if (!response.ok) throw await failureOf(response);
+  return (response.status === 204 ? undefined : await response.json()) as T;
+}
+
+async function failureOf(response: Response): Promise<Failure> {
+  try {
+    const { message, remedy } = (await response.json()) as { message?: string; remedy?: string };
+    return new Failure(message ?? response.statusText, response.status, remedy);
+  } catch {
+    return new Failure(`The answer was ${response.status} ${response.statusText}`, response.status);
+  }
+}

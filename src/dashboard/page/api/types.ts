@@ -1,0 +1,185 @@
+/** What the page reads of the API's answers; a test of types holds it against the classes of the server. */
+
+export type Health = 'HEALTHY' | 'UNHEALTHY' | 'FAILED';
+export type Status = 'ACTIVE' | 'IDLE' | 'BUSY' | 'MAINTENANCE' | 'DRAINING' | 'ERROR' | 'INACTIVE';
+export type Role = 'viewer' | 'operator' | 'scheduler' | 'gateway' | 'admin';
+
+export interface Session {
+  asked: boolean;
+  name: string | null;
+  roles: Role[];
+}
+
+export interface Order {
+  kind: 'DRAINING' | 'MAINTENANCE';
+  reason: string | null;
+  by: string | null;
+  since: string | null;
+  until: string | null;
+}
+
+export interface Worker {
+  id: string;
+  workerId: string;
+  name: string;
+  hostName: string | null;
+  hostAddress: string | null;
+  port: number | null;
+  maxConcurrentJobs: number;
+  capabilities: Readonly<Record<string, unknown>>;
+  tags: readonly string[];
+  version: string | null;
+  priorityThreshold: number;
+  workerLoadFactor: number;
+  zone: string | null;
+  status: Status;
+  reportedStatus: string | null;
+  health: Health;
+  held: boolean;
+  order: Order | null;
+  currentJobCount: number;
+  availableCapacity: number;
+  cpuUsage: number | null;
+  memoryUsage: number | null;
+  errorCount: number;
+  message: string | null;
+  lastHeartbeat: string | null;
+  leaseExpiresAt: string | null;
+  heartbeatCount: number;
+  consecutiveFailures: number;
+  registeredAt: string;
+  lastRegisteredAt: string;
+  registrationCount: number;
+  incarnation: number;
+}
+
+export interface WorkerPage {
+  workers: Worker[];
+  nextCursor: string | null;
+}
+
+export interface WorkerHealth {
+  healthy: boolean;
+  health: Health;
+  since: string;
+  description: string;
+  checks: { name: string; healthy: boolean; message: string }[];
+  consecutiveFailures: number;
+  held: boolean;
+  stuck: boolean;
+  flapping: boolean;
+  metrics: {
+    uptimePercentage: number;
+    loadPercentage: number;
+    lastError: string | null;
+    lastErrorTime: string | null;
+  };
+}
+
+export interface SystemFigures {
+  totalWorkers: number;
+  activeWorkers: number;
+  idleWorkers: number;
+  busyWorkers: number;
+  maintenanceWorkers: number;
+  drainingWorkers: number;
+  failedWorkers: number;
+  inactiveWorkers: number;
+  unhealthyWorkers: number;
+  totalCapacity: number;
+  usedCapacity: number;
+  availableCapacity: number;
+  systemHealthPercentage: number;
+  generatedAt: string;
+  stale?: boolean;
+}
+
+export interface HealthHistory {
+  from: string;
+  to: string;
+  stepSeconds: number;
+  points: (SystemFigures & { at: string })[];
+}
+
+export interface HealthCounts {
+  present: number;
+  healthy: number;
+  unhealthy: number;
+  failed: number;
+  held: number;
+  inactive: number;
+}
+
+export interface Guard {
+  scope: 'zone' | 'fleet';
+  zone: string | null;
+  state: 'HOLDING' | 'SPENT';
+  since: string;
+  reason: string;
+  endsWhen: string;
+}
+
+export interface WorstWorker {
+  id: string;
+  workerId: string;
+  zone: string | null;
+  health: 'UNHEALTHY' | 'FAILED';
+  held: boolean;
+  since: string;
+  reason: string | null;
+}
+
+export interface Summary {
+  overall: 'HEALTHY' | 'DEGRADED' | 'CRITICAL';
+  reasons: string[];
+  health: HealthCounts;
+  zones: (HealthCounts & { zone: string | null })[];
+  otherZones: (HealthCounts & { zones: number }) | null;
+  worstWorkers: WorstWorker[];
+  guards: Guard[];
+  heartbeatsPerSecond: number;
+  lastSweep: {
+    finishedAt: string;
+    durationMs: number;
+    unhealthy: number;
+    failed: number;
+    recovered: number;
+  } | null;
+  nextSweepAt: string | null;
+  instances: { number: number; name: string; startedAt: string; seenAt: string }[];
+  redis: { configured: boolean; state: 'not configured' | 'connected' | 'away' };
+  countedAt: string;
+  generatedAt: string;
+  stale?: boolean;
+}
+
+export interface JournalEvent {
+  seq: string;
+  at: string;
+  type: string;
+  id: string | null;
+  workerId: string | null;
+  actor: string;
+  detail: Record<string, unknown>;
+}
+
+export interface EventPage {
+  events: JournalEvent[];
+  nextCursor: string | null;
+}
+
+export interface JobPage {
+  jobs: { jobId: string; priority: number; assignedAt: string }[];
+  nextCursor: string | null;
+}
+
+export interface Alerts {
+  alerts: {
+    rule: string;
+    severity: 'critical' | 'warning' | 'info';
+    state: 'pending' | 'firing';
+    since: string;
+    summary: string;
+    mutedUntil: string | null;
+  }[];
+}

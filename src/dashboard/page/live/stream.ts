@@ -1,0 +1,91 @@
+import { signal } from '@preact/signals';
+import { API } from '../api/client.js';
+import { lookWhoReads } from '../api/session.js';
+import type { JournalEvent } from '../api/types.js';
+
+/** `live`: each change arrives by itself. `broken`: none does, and the page asks from time to time. */
+export type StreamState = 'connecting' | 'live' | 'broken';
+
+export const streamState = signal<StreamState>('connecting');
+
+/** The service says something every 15 s: who hears nothing for so long has a dead connection. */
+const SILENCE_MS = 40_000;
+/** A stream that was refused is tried again after so long, and longer each time. */
+const FIRST_RETRY_MS = 2000;
+const LAST_RETRY_MS = 30_000;
+
+/** Undefined: something may have been missed, and all has to be read anew. */
+type Listener = (event: JournalEvent | undefined) => void;
+
+const listeners = new Set<Listener>();
+let source: EventSource | undefined;
+let position = '';
+let silence: ReturnType<typeof setTimeout> | undefined;
+let retry: ReturnType<typeof setTimeout> | undefined;
+let pause = FIRST_RETRY_MS;
+
+/** @returns what ends it */
+export function onEvent(listener: Listener): () => void {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
+}
+
+export function openStream(): void {
+  closeStream();
+  const from = position === '' ? '' : `?lastEventId=${encodeURIComponent(position)}`;
+  source = new EventSource(`${API}/events/stream${from}`);
+  source.addEventListener('open', () => {
+    pause = FIRST_RETRY_MS;
+    streamState.value = 'live';
+    hear();
+    // From the first moment of a stream on nothing is missed; what came before it has to be read.
+    if (position === '') tell(undefined);
+  });
+  source.addEventListener('message', (message) => {
+    note(message);
+    tell(JSON.parse(message.data as string) as JournalEvent);
+  });
+  source.addEventListener('heartbeat', note);
+  source.addEventListener('reset', (message) => {
+    note(message);
+    tell(undefined);
+  });
+  source.addEventListener('error', () => {
+    streamState.value = 'broken';
+    // While it connects again by itself it resumes where it was; one that was refused is closed for good.
+    if (source?.readyState === EventSource.CLOSED) tryLater();
+  });
+}
+
+export function closeStream(): void {
+  source?.close();
+  clearTimeout(silence);
+  clearTimeout(retry);
+}
+
+function note({ lastEventId }: MessageEvent): void {
+  if (lastEventId !== '') position = lastEventId;
+  hear();
+}
+
+function hear(): void {
+  streamState.value = 'live';
+  clearTimeout(silence);
+  silence = setTimeout(() => {
+    streamState.value = 'broken';
+    openStream();
+  }, SILENCE_MS);
+}
+
+function tryLater(): void {
+  clearTimeout(retry);
+  retry = setTimeout(() => {
+    void lookWhoReads();
+    openStream();
+  }, pause);
+  pause = Math.min(pause * 2, LAST_RETRY_MS);
+}
+
+function tell(event: JournalEvent | undefined): void {
+  for (const listener of listeners) listener(event);
+}

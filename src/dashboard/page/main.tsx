@@ -1,0 +1,10 @@
+import { render } from 'preact';
+import { App } from './shell/app.js';
+import './style/base.css';
+import './style/shell.css';
+import './style/parts.css';
+import './style/overview.css';
+import './style/workers.css';
+import './style/worker.css';
+
+render(<App />, document.getElementById('app')!);

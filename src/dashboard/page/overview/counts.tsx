@@ -1,0 +1,79 @@
+import type { HealthCounts, Status, SystemFigures } from '../api/types.js';
+import { Card } from '../parts/card.js';
+import { Sign } from '../parts/icons.js';
+import { Bar } from '../parts/meter.js';
+import { Link } from '../route/link.js';
+import { workersHref } from '../route/route.js';
+import { count, percent } from '../words/numbers.js';
+import { STATUS_TONES, STATUS_WORDS, type Tone } from '../words/tones.js';
+
+const FIGURES: readonly (readonly [Status, keyof SystemFigures])[] = [
+  ['ACTIVE', 'activeWorkers'],
+  ['IDLE', 'idleWorkers'],
+  ['BUSY', 'busyWorkers'],
+  ['MAINTENANCE', 'maintenanceWorkers'],
+  ['DRAINING', 'drainingWorkers'],
+  ['ERROR', 'failedWorkers'],
+  ['INACTIVE', 'inactiveWorkers'],
+];
+
+interface Entry {
+  word: string;
+  value: number;
+  tone: Tone;
+  filter: Record<string, string>;
+}
+
+/** How many workers there are, by status and by health; each figure leads to its workers. */
+export function Counts({ system, health }: { system: SystemFigures; health: HealthCounts }) {
+  const statuses = FIGURES.map(
+    ([status, figure]): Entry => ({
+      word: STATUS_WORDS[status],
+      value: system[figure] as number,
+      tone: STATUS_TONES[status],
+      filter: { status },
+    }),
+  );
+  const healths: Entry[] = [
+    { word: 'Healthy', value: health.healthy, tone: 'ok', filter: { health: 'HEALTHY' } },
+    { word: 'Unhealthy', value: health.unhealthy, tone: 'warn', filter: { health: 'UNHEALTHY' } },
+    { word: 'Failed', value: health.failed, tone: 'bad', filter: { health: 'FAILED' } },
+  ];
+  return (
+    <Card
+      title="Workers"
+      area="area-counts"
+      aside={<span class="muted">{percent(system.systemHealthPercentage)} system health</span>}
+    >
+      <p class="figure">
+        <Link href={workersHref()}>{count(system.totalWorkers)}</Link>
+        <span class="muted"> in all, {count(health.present)} present</span>
+      </p>
+      <Entries label="By status" entries={statuses} />
+      <Entries label="By health, of those present" entries={healths} />
+      {health.held > 0 && (
+        <p class="note">{count(health.held)} of them held by a guard: not failed while it lasts.</p>
+      )}
+    </Card>
+  );
+}
+
+const Entries = ({ label, entries }: { label: string; entries: readonly Entry[] }) => (
+  <div class="entries">
+    <h3>{label}</h3>
+    <Bar label={label} shares={entries.map(({ word, value, tone }) => ({ label: word, value, tone }))} />
+    <ul class="entry-list">
+      {entries.map(({ word, value, tone, filter }) => (
+        <li key={word}>
+          <Link href={workersHref(filter)} class={`entry ${value === 0 ? 'entry-none' : ''}`}>
+            <span class={`tone-${tone}`}>
+              <Sign tone={tone} />
+            </span>
+            <span>{word}</span>
+            <strong>{count(value)}</strong>
+          </Link>
+        </li>
+      ))}
+    </ul>
+  </div>
+);

@@ -1,0 +1,114 @@
+import { useMemo } from 'preact/hooks';
+import { read } from '../api/client.js';
+import type { HealthHistory } from '../api/types.js';
+import { useReading } from '../live/use-reading.js';
+import { Card } from '../parts/card.js';
+import { Chart, type Line } from '../parts/chart.js';
+import { Empty, Read } from '../parts/states.js';
+import { ask, query } from '../route/route.js';
+import { count } from '../words/numbers.js';
+
+const HOUR_MS = 3_600_000;
+const TIMES: Readonly<Record<string, readonly [word: string, ms: number]>> = {
+  '1h': ['1 hour', HOUR_MS],
+  '6h': ['6 hours', 6 * HOUR_MS],
+  '24h': ['24 hours', 24 * HOUR_MS],
+  '7d': ['7 days', 168 * HOUR_MS],
+  '30d': ['30 days', 720 * HOUR_MS],
+};
+const FIRST = '6h';
+/** A sweep leaves a point each minute or two. */
+const POLL_MS = 30_000;
+
+const HEALTH: readonly Line[] = [{ label: 'System health', colour: '--ok', fill: true }];
+const CAPACITY: readonly Line[] = [
+  { label: 'In all', colour: '--muted', dash: [5, 4] },
+  { label: 'Free', colour: '--ok' },
+  { label: 'Used', colour: '--info', fill: true },
+];
+
+/** System health and capacity over time, as the sweeps left them. */
+export function FleetHistory() {
+  const chosen = query.value.get('time') ?? FIRST;
+  const time = chosen in TIMES ? chosen : FIRST;
+  const reading = useReading<HealthHistory>(
+    `history ${time}`,
+    (signal) => {
+      const from = new Date(Date.now() - TIMES[time]![1]).toISOString();
+      return read(`/health/history?from=${from}`, signal);
+    },
+    { concerns: () => false, pollMs: POLL_MS },
+  );
+  return (
+    <Card
+      title="Over time"
+      area="area-history"
+      aside={
+        <div class="choice" role="group" aria-label="Time that is shown">
+          {Object.entries(TIMES).map(([key, [word]]) => (
+            <button
+              key={key}
+              type="button"
+              aria-pressed={key === time}
+              title={word}
+              onClick={() => ask({ time: key === FIRST ? '' : key })}
+            >
+              {key}
+            </button>
+          ))}
+        </div>
+      }
+    >
+      <Read reading={reading} lines={6}>
+        {(history) =>
+          history.points.length === 0 ? (
+            <Empty title="Nothing yet">Each sweep leaves a point here.</Empty>
+          ) : (
+            <Charts history={history} />
+          )
+        }
+      </Read>
+    </Card>
+  );
+}
+
+function Charts({ history: { points } }: { history: HealthHistory }) {
+  const [health, capacity] = useMemo(() => {
+    const times = points.map(({ at }) => Date.parse(at) / 1000);
+    return [
+      [times, points.map(({ systemHealthPercentage }) => systemHealthPercentage)],
+      [
+        times,
+        points.map(({ totalCapacity }) => totalCapacity),
+        points.map(({ availableCapacity }) => availableCapacity),
+        points.map(({ usedCapacity }) => usedCapacity),
+      ],
+    ];
+  }, [points]);
+  return (
+    <div class="charts">
+      <figure>
+        <figcaption>System health in percent</figcaption>
+        <Chart
+          label="System health over time, in percent"
+          lines={HEALTH}
+          data={health}
+          range={fromBelow}
+          format={inPercent}
+        />
+      </figure>
+      <figure>
+        <figcaption>Slots for jobs</figcaption>
+        <Chart label="Capacity over time, in slots" lines={CAPACITY} data={capacity} format={count} />
+      </figure>
+    </div>
+  );
+}
+
+const inPercent = (value: number): string => `${Math.round(value * 10) / 10}`;
+
+/** From the next ten below the lowest to a little above 100: small losses are seen, and are not made large. */
+const fromBelow = (min: number): [number, number] => [
+  Math.max(0, Math.floor(Math.min(min, 89) / 10) * 10),
+  101,
+];

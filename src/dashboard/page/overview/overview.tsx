@@ -1,0 +1,54 @@
+import { read } from '../api/client.js';
+import type { Summary, SystemFigures } from '../api/types.js';
+import { useReading } from '../live/use-reading.js';
+import { Failed, Loading } from '../parts/states.js';
+import { Alerts } from './alerts.js';
+import { Capacity } from './capacity.js';
+import { Counts } from './counts.js';
+import { FleetHistory } from './fleet-history.js';
+import { Heartbeats } from './heartbeats.js';
+import { Recent } from './recent.js';
+import { StateBand } from './state-band.js';
+import { Worst } from './worst.js';
+import { Zones } from './zones.js';
+
+interface Fleet {
+  summary: Summary;
+  system: SystemFigures;
+}
+
+/** How the fleet is, at one look. */
+export function Overview() {
+  const { data, failure, again } = useReading<Fleet>('overview', async (signal) => {
+    const [summary, system] = await Promise.all([
+      read<Summary>('/health/summary', signal),
+      read<SystemFigures>('/health/system', signal),
+    ]);
+    return { summary, system };
+  });
+  return (
+    <div class="overview">
+      <h1 class="unseen">Overview</h1>
+      {failure && <Failed failure={failure} again={again} />}
+      {data === undefined ? (
+        !failure && <Loading lines={8} />
+      ) : (
+        <>
+          <StateBand summary={data.summary} />
+          <Counts system={data.system} health={data.summary.health} />
+          <Capacity system={data.system} />
+          <Heartbeats summary={data.summary} />
+          <div class="overview-fleet">
+            <FleetHistory />
+            <Zones summary={data.summary} />
+            <Worst workers={data.summary.worstWorkers} />
+          </div>
+          <div class="overview-side">
+            <Alerts />
+            <Recent />
+          </div>
+        </>
+      )}
+    </div>
+  );
+}

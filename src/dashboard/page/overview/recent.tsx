@@ -1,0 +1,28 @@
+import { read } from '../api/client.js';
+import type { EventPage } from '../api/types.js';
+import { useReading } from '../live/use-reading.js';
+import { Card } from '../parts/card.js';
+import { EventList } from '../parts/event-list.js';
+import { Empty, Read } from '../parts/states.js';
+import { Link } from '../route/link.js';
+import { journalHref } from '../route/route.js';
+
+const MOST = 20;
+
+/** What changed last. */
+export function Recent() {
+  const reading = useReading<EventPage>('recent', (signal) => read(`/events?limit=${MOST}`, signal));
+  return (
+    <Card title="What changed" area="area-recent" aside={<Link href={journalHref}>Journal</Link>}>
+      <Read reading={reading} lines={6}>
+        {({ events }) =>
+          events.length === 0 ? (
+            <Empty title="Nothing yet">Registrations, orders and changes of health appear here.</Empty>
+          ) : (
+            <EventList events={events} />
+          )
+        }
+      </Read>
+    </Card>
+  );
+}

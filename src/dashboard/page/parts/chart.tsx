@@ -1,0 +1,122 @@
+import { useEffect, useRef } from 'preact/hooks';
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import { colours } from '../shell/theme.js';
+
+export interface Line {
+  readonly label: string;
+  /** The name of a colour of the theme: `--ok`. */
+  readonly colour: string;
+  readonly fill?: boolean;
+  readonly dash?: readonly number[];
+}
+
+interface ChartProps {
+  /** What the chart shows, for who does not see it. */
+  label: string;
+  lines: readonly Line[];
+  /** Seconds since 1970, then the values of each line. */
+  data: readonly (readonly (number | null)[])[];
+  range?: (min: number, max: number) => [number, number];
+  format?: (value: number) => string;
+  height?: number;
+}
+
+/** Values over time. Drawn anew when the colours change, as a canvas knows none of the theme. */
+export function Chart({ label, lines, data, range, format = String, height = 170 }: ChartProps) {
+  const place = useRef<HTMLDivElement>(null);
+  const chart = useRef<uPlot | undefined>(undefined);
+  const latest = useRef(data);
+  latest.current = data;
+  const round = colours.value;
+  // One point is no line, and axes around it would be made up.
+  const isBegun = (data[0]?.length ?? 0) > 1;
+
+  useEffect(() => {
+    const element = place.current;
+    if (element === null) return undefined;
+    chart.current = new uPlot(
+      optionsOf({ lines, range, format, height }, element.clientWidth),
+      latest.current as uPlot.AlignedData,
+      element,
+    );
+    const resizing = new ResizeObserver(() => {
+      if (element.clientWidth > 0) chart.current?.setSize({ width: element.clientWidth, height });
+    });
+    resizing.observe(element);
+    return () => {
+      resizing.disconnect();
+      chart.current?.destroy();
+    };
+    // The lines of a chart are as constant as its label.
+  }, [round, label, height, isBegun]);
+
+  useEffect(() => chart.current?.setData(data as uPlot.AlignedData), [data]);
+
+  if (!isBegun)
+    return (
+      <p class="chart-soon muted" style={{ height: `${height}px` }}>
+        The chart begins with the next readings.
+      </p>
+    );
+  return <div class="chart" ref={place} role="img" aria-label={label} />;
+}
+
+function optionsOf(
+  {
+    lines,
+    range,
+    format,
+    height,
+  }: Pick<ChartProps, 'lines' | 'range'> & { format: (value: number) => string; height: number },
+  width: number,
+): uPlot.Options {
+  const style = getComputedStyle(document.documentElement);
+  const colour = (name: string): string => style.getPropertyValue(name).trim();
+  const axis = {
+    stroke: colour('--muted'),
+    grid: { stroke: colour('--line'), width: 1 },
+    ticks: { show: false },
+    font: `11px ${style.getPropertyValue('--font')}`,
+  };
+  return {
+    width: Math.max(width, 100),
+    height,
+    padding: [8, 8, 0, 0],
+    cursor: { y: false, points: { size: 6 } },
+    legend: { live: true },
+    scales: { y: { range: range ? (_, min, max) => range(min ?? 0, max ?? 1) : yRange } },
+    axes: [
+      { ...axis, size: 28, values: timeLabels },
+      { ...axis, size: 52, values: (_, ticks) => ticks.map(format) },
+    ],
+    series: [
+      { label: 'Time', value: (_, at) => (at === null ? '–' : new Date(at * 1000).toLocaleString('en-GB')) },
+      ...lines.map(({ label, colour: name, fill, dash }) => ({
+        label,
+        stroke: colour(name),
+        width: 1.75,
+        points: { show: false },
+        value: (_: uPlot, value: number | null) => (value === null ? '–' : format(value)),
+        ...(fill && { fill: `${colour(name)}22` }),
+        ...(dash && { dash: [...dash] }),
+      })),
+    ],
+  };
+}
+
+const yRange = (_: uPlot, min: number | null, max: number | null): [number, number] => [
+  Math.min(0, min ?? 0),
+  Math.max(1, (max ?? 1) * 1.08),
+];
+
+/** Twenty-four hours a day, as everywhere on the page. */
+const timeLabels = (_: uPlot, ticks: number[], __: number, ___: number, step: number): string[] =>
+  ticks.map((tick) =>
+    new Date(tick * 1000).toLocaleString(
+      'en-GB',
+      step >= 86_400
+        ? { day: 'numeric', month: 'short' }
+        : { hour: '2-digit', minute: '2-digit', ...(step < 60 && { second: '2-digit' }) },
+    ),
+  );

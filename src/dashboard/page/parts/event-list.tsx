@@ -1,0 +1,41 @@
+import type { JournalEvent } from '../api/types.js';
+import { Link } from '../route/link.js';
+import { workerHref } from '../route/route.js';
+import { sentenceOf, toneOf } from '../words/events.js';
+import { Sign } from './icons.js';
+import { Ago } from './time.js';
+
+interface EventListProps {
+  events: readonly JournalEvent[];
+  /** Leaves the worker out, where all are of one. */
+  ofOne?: boolean;
+}
+
+/** What happened, newest first, in sentences. */
+export const EventList = ({ events, ofOne = false }: EventListProps) => (
+  <ol class="events">
+    {events.map((event) => (
+      <li key={event.seq} class="event">
+        <span class={`event-sign tone-${toneOf(event)}`}>
+          <Sign tone={toneOf(event)} />
+        </span>
+        <span class="event-text">
+          {!ofOne && event.workerId !== null && (
+            <>
+              <Link href={workerHref(event.id ?? event.workerId)}>{event.workerId}</Link>{' '}
+            </>
+          )}
+          {ofOne && event.workerId !== null ? capital(sentenceOf(event)) : sentenceOf(event)}
+          {event.actor !== 'worker' && event.actor !== 'service' && (
+            <span class="muted"> by {event.actor}</span>
+          )}
+        </span>
+        <span class="event-time muted">
+          <Ago at={event.at} />
+        </span>
+      </li>
+    ))}
+  </ol>
+);
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,0 +1,28 @@
+import { now } from '../words/clock.js';
+import { fromNow, lasting, local, utc } from '../words/moments.js';
+
+/** A moment, as so long ago; the exact time in UTC is its title. */
+export const Ago = ({ at }: { at: string | null }) =>
+  at === null ? <span class="muted">never</span> : <Told at={at} words={fromNow(new Date(at), now.value)} />;
+
+/** How long something has lasted since then. */
+export const For = ({ since }: { since: string }) => (
+  <Told at={since} words={lasting(new Date(since), now.value)} />
+);
+
+const Told = ({ at, words }: { at: string; words: string }) => (
+  <time dateTime={at} title={`${local(new Date(at))} · ${utc(new Date(at))}`}>
+    {words}
+  </time>
+);
+
+/** A moment in the reader's zone; the exact time in UTC is its title. */
+export function At({ at }: { at: string | null }) {
+  if (at === null) return <span class="muted">–</span>;
+  const moment = new Date(at);
+  return (
+    <time dateTime={at} title={utc(moment)}>
+      {local(moment)}
+    </time>
+  );
+}

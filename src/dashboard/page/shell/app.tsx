@@ -1,0 +1,59 @@
+import { useEffect } from 'preact/hooks';
+import { lookWhoReads, session, sessionFailure } from '../api/session.js';
+import { closeStream, openStream } from '../live/stream.js';
+import { Overview } from '../overview/overview.js';
+import { Failed, Loading } from '../parts/states.js';
+import { view } from '../route/route.js';
+import { WorkersView } from '../workers/workers-view.js';
+import { WorkerView } from '../worker/worker-view.js';
+import { JournalView } from '../journal/journal-view.js';
+import { Frame } from './frame.js';
+import { Nowhere } from './nowhere.js';
+import { SignIn } from './sign-in.js';
+
+/** Who reads is known before anything is shown; where they have to sign in, nothing else is. */
+export function App() {
+  useEffect(() => void lookWhoReads(), []);
+  const signedIn = session.value != null;
+  useEffect(() => {
+    if (!signedIn) return undefined;
+    openStream();
+    return closeStream;
+  }, [signedIn]);
+
+  if (sessionFailure.value !== undefined && !signedIn)
+    return (
+      <main class="lone">
+        <Failed failure={sessionFailure.value} again={() => void lookWhoReads()} />
+      </main>
+    );
+  if (session.value === undefined)
+    return (
+      <main class="lone">
+        <Loading />
+      </main>
+    );
+  if (session.value === null) return <SignIn />;
+  return (
+    <Frame>
+      <Shown />
+    </Frame>
+  );
+}
+
+function Shown() {
+  const shown = view.value;
+  switch (shown.name) {
+    case 'overview':
+      return <Overview />;
+    case 'workers':
+      return <WorkersView />;
+    case 'worker':
+      return <WorkerView key={shown.workerId} name={shown.workerId} />;
+    case 'journal':
+      return <JournalView />;
+    case 'nowhere':
+      break;
+  }
+  return <Nowhere />;
+}

@@ -1,0 +1,71 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { Link } from '../route/link.js';
+import { journalHref, overviewHref, view, workersHref, type View } from '../route/route.js';
+import { Announcer } from './announcer.js';
+import { LiveMark } from './live-mark.js';
+import { Reader } from './reader.js';
+import { ThemeSwitch } from './theme-switch.js';
+import { useSearchKey } from './search-key.js';
+
+const PLACES: readonly { href: string; word: string; views: readonly View['name'][] }[] = [
+  { href: overviewHref, word: 'Overview', views: ['overview'] },
+  { href: workersHref(), word: 'Workers', views: ['workers', 'worker'] },
+  { href: journalHref, word: 'Journal', views: ['journal'] },
+];
+
+const TITLES: Readonly<Record<View['name'], string>> = {
+  overview: 'Overview',
+  workers: 'Workers',
+  worker: 'Worker',
+  journal: 'Journal',
+  nowhere: 'Not found',
+};
+
+/** What is around each view: where one is, who one is, whether what is seen is live. */
+export function Frame({ children }: { children: ComponentChildren }) {
+  const { name } = view.value;
+  useSearchKey();
+  useEffect(() => {
+    document.title = `${TITLES[name]} · Worker registration`;
+  }, [name]);
+  const isFirst = useRef(true);
+  useEffect(() => {
+    // Who follows a link by keyboard goes on from the content; who opened the page, or searches, stays where they are.
+    if (!isFirst.current && !(document.activeElement instanceof HTMLInputElement))
+      document.getElementById('main')?.focus({ preventScroll: true });
+    isFirst.current = false;
+  }, [name]);
+  return (
+    <>
+      <a class="skip" href="#main">
+        To the content
+      </a>
+      <header class="top">
+        <Link class="brand" href={overviewHref}>
+          <svg class="brand-sign" viewBox="0 0 32 32" aria-hidden="true">
+            <rect width="32" height="32" rx="8" />
+            <path d="M5 17h5l3-8 5 14 3.5-9 1.5 3H27" />
+          </svg>
+          <span>Worker registration</span>
+        </Link>
+        <nav class="places" aria-label="Views">
+          {PLACES.map(({ href, word, views }) => (
+            <Link key={href} href={href} {...(views.includes(name) && { 'aria-current': 'page' as const })}>
+              {word}
+            </Link>
+          ))}
+        </nav>
+        <div class="top-end">
+          <LiveMark />
+          <ThemeSwitch />
+          <Reader />
+        </div>
+      </header>
+      <main id="main" tabIndex={-1}>
+        {children}
+      </main>
+      <Announcer />
+    </>
+  );
+}

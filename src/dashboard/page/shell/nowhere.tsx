@@ -1,0 +1,12 @@
+import { Empty } from '../parts/states.js';
+import { Link } from '../route/link.js';
+import { overviewHref } from '../route/route.js';
+
+export const Nowhere = () => (
+  <>
+    <h1 class="unseen">Not found</h1>
+    <Empty title="There is no such page">
+      <Link href={overviewHref}>To the overview</Link>
+    </Empty>
+  </>
+);

@@ -1,0 +1,22 @@
+import { useEffect } from 'preact/hooks';
+import { go, view, workersHref } from '../route/route.js';
+
+/** The search of the list of workers. */
+export const SEARCH_ID = 'search';
+
+/** `/` leads to the search from wherever one is, unless something is being written. */
+export function useSearchKey(): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return;
+      const { target } = event;
+      if (target instanceof HTMLElement && target.closest('input, textarea, select, dialog') !== null) return;
+      event.preventDefault();
+      if (view.value.name !== 'workers') go(workersHref());
+      // The list may have to be drawn first.
+      requestAnimationFrame(() => requestAnimationFrame(() => document.getElementById(SEARCH_ID)?.focus()));
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, []);
+}

@@ -1,0 +1,63 @@
+import type { JournalEvent } from '../api/types.js';
+import type { Tone } from './tones.js';
+
+type Sentence = (detail: Record<string, unknown>) => string;
+
+/** What happened, in the words of the page, and how it is to be taken. Types that are not here are shown by their name. */
+const EVENTS: Readonly<Record<string, readonly [Tone, Sentence]>> = {
+  registered: ['ok', () => 'registered for the first time'],
+  're-registered': ['info', ({ outcome }) => `registered again (${text(outcome)})`],
+  replaced: ['info', () => 'was replaced by a new record'],
+  'came-back': ['ok', ({ from }) => `came back by a heartbeat${after(' after it was ', lower(from))}`],
+  reached: ['ok', () => 'answered when it was dialled'],
+  'token-issued': ['info', () => 'was given a fresh token'],
+  draining: ['rest', () => 'asked to leave when its jobs are done'],
+  deregistered: ['gone', ({ reason }) => `left${after(': ', reason)}`],
+  'order-given': [
+    'rest',
+    ({ kind, reason }) =>
+      `was ${kind === 'DRAINING' ? 'asked to drain' : 'taken into maintenance'}${after(': ', reason)}`,
+  ],
+  'order-lifted': ['ok', ({ kind }) => `${kind === 'DRAINING' ? 'drains' : 'is in maintenance'} no more`],
+  unhealthy: ['warn', ({ error }) => `became unhealthy${after(': ', error)}`],
+  failed: ['bad', ({ error }) => `failed${after(': ', error)}`],
+  recovered: ['ok', () => 'recovered'],
+  'cleaned-up': ['gone', () => 'was cleaned up after it had failed for too long'],
+  'guard-engaged': ['bad', ({ zone, scope }) => `A guard holds ${place(scope, zone)}`],
+  'guard-ended': ['ok', ({ zone, scope }) => `The guard over ${place(scope, zone)} ended`],
+  'guard-spent': ['warn', ({ zone, scope }) => `The guard over ${place(scope, zone)} is spent`],
+  'alert-firing': ['bad', ({ rule }) => `Alert ${text(rule)} fires`],
+  'alert-resolved': ['ok', ({ rule }) => `Alert ${text(rule)} is over`],
+  'alert-muted': ['rest', ({ rule }) => `Alert ${text(rule)} was muted`],
+  'alert-unmuted': ['info', ({ rule }) => `Alert ${text(rule)} is muted no more`],
+  'job-assigned': ['info', ({ jobId }) => `was given job ${text(jobId)}`],
+  'job-ended': ['info', ({ jobId }) => `ended job ${text(jobId)}`],
+  'job-released': ['warn', ({ jobId, reason }) => `lost job ${text(jobId)}${after(': ', reason)}`],
+  'api-key-made': ['info', ({ name }) => `API key ${text(name)} was made`],
+  'api-key-revoked': ['info', ({ name }) => `API key ${text(name)} was revoked`],
+  'join-token-made': ['info', ({ name }) => `Join token ${text(name)} was made`],
+  'join-token-revoked': ['info', ({ name }) => `Join token ${text(name)} was revoked`],
+  deleted: ['gone', () => 'was deleted'],
+  purged: ['gone', () => 'was dropped, long after it had left'],
+};
+
+export const EVENT_TYPES = Object.keys(EVENTS);
+
+export const toneOf = ({ type }: JournalEvent): Tone => EVENTS[type]?.[0] ?? 'info';
+
+/** What follows the name of the worker; a sentence of its own for an event of the service. */
+export const sentenceOf = ({ type, detail }: JournalEvent): string => EVENTS[type]?.[1](detail) ?? type;
+
+function text(value: unknown): string {
+  if (value === undefined || value === null) return '';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+const lower = (value: unknown): string => text(value).toLowerCase().replaceAll('_', ' ');
+
+const after = (before: string, value: unknown): string => (text(value) === '' ? '' : before + text(value));
+
+function place(scope: unknown, zone: unknown): string {
+  if (scope === 'fleet') return 'the whole fleet';
+  return text(zone) === '' ? 'the workers without a zone' : `zone ${text(zone)}`;
+}

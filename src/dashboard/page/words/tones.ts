@@ -1,0 +1,46 @@
+import type { Health, Status, Summary } from '../api/types.js';
+
+/** How something is to be taken: the colour of a word, and the shape of the sign beside it. */
+export type Tone = 'ok' | 'warn' | 'bad' | 'rest' | 'info' | 'gone';
+
+export const STATUS_TONES: Readonly<Record<Status, Tone>> = {
+  ACTIVE: 'ok',
+  IDLE: 'ok',
+  BUSY: 'info',
+  MAINTENANCE: 'rest',
+  DRAINING: 'rest',
+  ERROR: 'bad',
+  INACTIVE: 'gone',
+};
+
+export const HEALTH_TONES: Readonly<Record<Health, Tone>> = {
+  HEALTHY: 'ok',
+  UNHEALTHY: 'warn',
+  FAILED: 'bad',
+};
+
+export const OVERALL_TONES: Readonly<Record<Summary['overall'], Tone>> = {
+  HEALTHY: 'ok',
+  DEGRADED: 'warn',
+  CRITICAL: 'bad',
+};
+
+/** `In maintenance` reads better than MAINTENANCE; programs have the other. */
+export const STATUS_WORDS: Readonly<Record<Status, string>> = {
+  ACTIVE: 'Active',
+  IDLE: 'Idle',
+  BUSY: 'Busy',
+  MAINTENANCE: 'Maintenance',
+  DRAINING: 'Draining',
+  ERROR: 'Error',
+  INACTIVE: 'Inactive',
+};
+
+export const HEALTH_WORDS: Readonly<Record<Health, string>> = {
+  HEALTHY: 'Healthy',
+  UNHEALTHY: 'Unhealthy',
+  FAILED: 'Failed',
+};
+
+export const STATUSES = Object.keys(STATUS_TONES) as Status[];
+export const HEALTHS = Object.keys(HEALTH_TONES) as Health[];

@@ -1,0 +1,68 @@
+import type { WorkerHealth } from '../api/types.js';
+import { Badge } from '../parts/badge.js';
+import { Card } from '../parts/card.js';
+import { Sign } from '../parts/icons.js';
+import { Ago, For } from '../parts/time.js';
+import { counted, percent } from '../words/numbers.js';
+
+/** Each check with its sentence, evaluated when it was read. */
+export function Checks({ health }: { health: WorkerHealth }) {
+  const { checks, description, since, consecutiveFailures, held, stuck, flapping, metrics } = health;
+  return (
+    <Card
+      title="Checks"
+      area="area-checks"
+      aside={
+        <span class="muted">
+          {health.health.toLowerCase()} <For since={since} />
+        </span>
+      }
+    >
+      {checks.length === 0 && <p>{description}</p>}
+      <ul class="checks">
+        {checks.map(({ name, healthy, message }) => (
+          <li key={name}>
+            <span class={`tone-${healthy ? 'ok' : 'bad'}`}>
+              <Sign tone={healthy ? 'ok' : 'bad'} />
+            </span>
+            <strong>
+              {name}
+              <span class="unseen">{healthy ? ' passes:' : ' fails:'}</span>
+            </strong>
+            <span>{message}</span>
+          </li>
+        ))}
+      </ul>
+      <p class="marks">
+        {held && <Badge tone="warn" word="Held by a guard" />}
+        {stuck && <Badge tone="warn" word="Stuck: its event loop lags" />}
+        {flapping && <Badge tone="warn" word="Flapping" />}
+      </p>
+      <dl class="facts">
+        <div>
+          <dt>Up</dt>
+          <dd>{percent(metrics.uptimePercentage)}</dd>
+        </div>
+        <div>
+          <dt>In a row</dt>
+          <dd>{counted(consecutiveFailures, 'failure')}</dd>
+        </div>
+        <div class="facts-wide">
+          <dt>Last error</dt>
+          <dd>
+            {metrics.lastError === null ? (
+              <span class="muted">none</span>
+            ) : (
+              <>
+                {metrics.lastError} <span class="muted">·</span>{' '}
+                <span class="muted">
+                  <Ago at={metrics.lastErrorTime} />
+                </span>
+              </>
+            )}
+          </dd>
+        </div>
+      </dl>
+    </Card>
+  );
+}

@@ -1,0 +1,69 @@
+import type { ComponentChildren } from 'preact';
+import type { Worker } from '../api/types.js';
+import { Card } from '../parts/card.js';
+import { Ago } from '../parts/time.js';
+import { Link } from '../route/link.js';
+import { workersHref } from '../route/route.js';
+import { count } from '../words/numbers.js';
+
+const NONE = <span class="muted">–</span>;
+
+/** What it said of itself when it registered. */
+export function Description({ worker }: { worker: Worker }) {
+  const address = [worker.hostAddress ?? worker.hostName, worker.port]
+    .filter((each) => each !== null)
+    .join(':');
+  return (
+    <Card title="Description" area="area-description">
+      <dl class="facts facts-grid">
+        <Fact word="Zone">
+          <Link href={workersHref({ zone: worker.zone ?? '' })}>{worker.zone ?? 'without a zone'}</Link>
+        </Fact>
+        <Fact word="Version">{worker.version ?? NONE}</Fact>
+        <Fact word="Host">{worker.hostName ?? NONE}</Fact>
+        <Fact word="Address">{address === '' ? NONE : address}</Fact>
+        <Fact word="Priority from">{count(worker.priorityThreshold)}</Fact>
+        <Fact word="Load factor">{worker.workerLoadFactor}</Fact>
+        <Fact word="First registered">
+          <Ago at={worker.registeredAt} />
+        </Fact>
+        <Fact word="Our id" wide>
+          <code>{worker.id}</code>
+        </Fact>
+        <Fact word="Tags" wide>
+          {worker.tags.length === 0
+            ? NONE
+            : worker.tags.map((tag) => (
+                <Link key={tag} class="tag" href={workersHref({ tag })}>
+                  {tag}
+                </Link>
+              ))}
+        </Fact>
+        <Fact word="Capabilities" wide>
+          {Object.keys(worker.capabilities).length === 0
+            ? NONE
+            : Object.entries(worker.capabilities).map(([name, value]) => (
+                <code key={name} class="tag">
+                  {value === true ? name : `${name} = ${JSON.stringify(value)}`}
+                </code>
+              ))}
+        </Fact>
+      </dl>
+    </Card>
+  );
+}
+
+const Fact = ({
+  word,
+  wide = false,
+  children,
+}: {
+  word: string;
+  wide?: boolean;
+  children: ComponentChildren;
+}) => (
+  <div class={wide ? 'facts-wide' : ''}>
+    <dt>{word}</dt>
+    <dd>{children}</dd>
+  </div>
+);

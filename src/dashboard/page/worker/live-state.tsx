@@ -1,0 +1,61 @@
+import type { ComponentChildren } from 'preact';
+import type { Worker, WorkerHealth } from '../api/types.js';
+import { Card } from '../parts/card.js';
+import { Bar } from '../parts/meter.js';
+import { Ago } from '../parts/time.js';
+import { count, decimal, percent } from '../words/numbers.js';
+
+const usage = (value: number | null): ComponentChildren =>
+  value === null ? <span class="muted">not told</span> : `${decimal(value)} %`;
+
+/** What the worker said last, and what follows from it. */
+export function LiveState({ worker, health }: { worker: Worker; health: WorkerHealth }) {
+  const { currentJobCount, availableCapacity, maxConcurrentJobs } = worker;
+  const closed = Math.max(0, maxConcurrentJobs - currentJobCount - availableCapacity);
+  return (
+    <Card
+      title="Live state"
+      area="area-live"
+      aside={<span class="muted">{percent(health.metrics.loadPercentage)} load</span>}
+    >
+      <p class="figure">
+        {count(currentJobCount)}
+        <span class="muted">
+          {' '}
+          of {count(maxConcurrentJobs)} jobs, {count(availableCapacity)} free
+        </span>
+      </p>
+      <Bar
+        label="Slots"
+        shares={[
+          { label: 'Jobs', value: currentJobCount, tone: 'info' },
+          { label: 'Free', value: availableCapacity, tone: 'ok' },
+          { label: 'Closed', value: closed, tone: 'gone' },
+        ]}
+      />
+      <dl class="facts facts-grid">
+        <Fact word="Reports">
+          {worker.reportedStatus?.toLowerCase() ?? <span class="muted">nothing yet</span>}
+        </Fact>
+        <Fact word="Last heartbeat">
+          <Ago at={worker.lastHeartbeat} />
+        </Fact>
+        <Fact word="Lease ends">
+          <Ago at={worker.leaseExpiresAt} />
+        </Fact>
+        <Fact word="Heartbeats">{count(worker.heartbeatCount)}</Fact>
+        <Fact word="CPU">{usage(worker.cpuUsage)}</Fact>
+        <Fact word="Memory">{usage(worker.memoryUsage)}</Fact>
+        <Fact word="Errors">{count(worker.errorCount)}</Fact>
+      </dl>
+      {worker.message !== null && <p class="note">It says: {worker.message}</p>}
+    </Card>
+  );
+}
+
+const Fact = ({ word, children }: { word: string; children: ComponentChildren }) => (
+  <div>
+    <dt>{word}</dt>
+    <dd>{children}</dd>
+  </div>
+);

@@ -1,0 +1,32 @@
+import type { Order } from '../api/types.js';
+import { Sign } from '../parts/icons.js';
+import { At, For } from '../parts/time.js';
+
+/** What an operator, or the worker itself, asked of it. */
+export const OrderBand = ({ order: { kind, reason, by, since, until } }: { order: Order }) => (
+  <p class="order tone-rest">
+    <Sign tone="rest" />
+    <span class="order-text">
+      <strong>{kind === 'DRAINING' ? 'Drains' : 'In maintenance'}</strong>
+      {reason !== null && `: ${reason}`}
+      {by !== null && <span class="muted"> · by {by}</span>}
+      {since !== null && (
+        <span class="muted">
+          {' '}
+          · <For since={since} />
+        </span>
+      )}
+      <span class="muted">
+        {' '}
+        ·{' '}
+        {until === null ? (
+          'until somebody lifts it'
+        ) : (
+          <>
+            ends <At at={until} />
+          </>
+        )}
+      </span>
+    </span>
+  </p>
+);

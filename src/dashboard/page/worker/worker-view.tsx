@@ -1,0 +1,95 @@
+import { read } from '../api/client.js';
+import type { Worker, WorkerHealth } from '../api/types.js';
+import { Events } from '../journal/journal-view.js';
+import { useReading } from '../live/use-reading.js';
+import { HealthBadge, StatusBadge } from '../parts/badge.js';
+import { Empty, Failed, Loading } from '../parts/states.js';
+import { Link } from '../route/link.js';
+import { workersHref } from '../route/route.js';
+import { useAnnouncement } from '../shell/announcer.js';
+import { HEALTH_WORDS, STATUS_WORDS } from '../words/tones.js';
+import { ActionBar } from './action-bar.js';
+import { Checks } from './checks.js';
+import { Description } from './description.js';
+import { Incarnations } from './incarnations.js';
+import { Jobs } from './jobs.js';
+import { LiveState } from './live-state.js';
+import { LoadChart } from './load-chart.js';
+import { OrderBand } from './order-band.js';
+
+/** What a heartbeat changes is told by no event. */
+const POLL_MS = 2000;
+
+interface Known {
+  worker: Worker;
+  health: WorkerHealth;
+}
+
+/** All about one worker. */
+export function WorkerView({ name }: { name: string }) {
+  const path = `/${encodeURIComponent(name)}`;
+  const { data, failure, again } = useReading<Known>(
+    path,
+    async (signal) => {
+      const [worker, health] = await Promise.all([
+        read<Worker>(path, signal),
+        read<WorkerHealth>(`${path}/health`, signal),
+      ]);
+      return { worker, health };
+    },
+    { concerns: (event) => event.workerId === name || event.id === name, pollMs: POLL_MS },
+  );
+  const isUnknown = failure?.status === 404;
+  return (
+    <div class="worker">
+      <Link class="worker-back" href={workersHref()}>
+        All workers
+      </Link>
+      {failure && !isUnknown && <Failed failure={failure} again={again} />}
+      {isUnknown && <Gone name={name} />}
+      {data === undefined && !failure && <Loading lines={10} />}
+      {data && !isUnknown && <Shown {...data} again={again} />}
+      {(data ?? isUnknown) && (
+        <>
+          <Incarnations path={path} />
+          <Events path={`${path}/events?`} ofOne />
+        </>
+      )}
+    </div>
+  );
+}
+
+function Shown({ worker, health, again }: Known & { again: () => void }) {
+  const isThere = worker.status !== 'INACTIVE';
+  useAnnouncement(
+    `${worker.workerId} is ${STATUS_WORDS[worker.status]}${isThere ? `, ${HEALTH_WORDS[worker.health]}` : ''}`,
+  );
+  return (
+    <>
+      <header class="worker-head">
+        <div>
+          <h1>{worker.workerId}</h1>
+          <p class="muted">{worker.name}</p>
+        </div>
+        <div class="worker-badges">
+          <StatusBadge status={worker.status} />
+          <HealthBadge health={worker.health} held={worker.held} present={isThere} />
+        </div>
+        <ActionBar worker={worker} onDone={again} />
+      </header>
+      {worker.order && <OrderBand order={worker.order} />}
+      <Checks health={health} />
+      <LiveState worker={worker} health={health} />
+      <LoadChart worker={worker} />
+      <Description worker={worker} />
+      <Jobs worker={worker} />
+    </>
+  );
+}
+
+const Gone = ({ name }: { name: string }) => (
+  <>
+    <h1 class="unseen">{name}</h1>
+    <Empty title={`There is no worker ${name}`}>It may have been deleted. Its journal is kept:</Empty>
+  </>
+);

@@ -1,0 +1,136 @@
+import type { ComponentChildren } from 'preact';
+import type { Worker } from '../api/types.js';
+import { HealthBadge, StatusBadge } from '../parts/badge.js';
+import { Ago } from '../parts/time.js';
+import { Link } from '../route/link.js';
+import { workerHref } from '../route/route.js';
+import { decimal } from '../words/numbers.js';
+import { Why } from './why.js';
+
+export interface Column {
+  readonly key: string;
+  readonly word: string;
+  /** Of a column of the grid, as CSS takes it. */
+  readonly width: string;
+  readonly cell: (worker: Worker) => ComponentChildren;
+  readonly number?: boolean;
+  /** Shown unless the reader chooses otherwise. */
+  readonly first?: boolean;
+}
+
+const orNone = (value: string | number | null): ComponentChildren =>
+  value === null || value === '' ? <span class="muted">–</span> : value;
+
+const inPercent = (value: number | null): ComponentChildren =>
+  orNone(value === null ? null : `${decimal(value)} %`);
+
+/** The name is always there: it is the way to the worker. */
+export const NAME: Column = {
+  key: 'id',
+  word: 'Worker',
+  width: 'minmax(160px, 1fr)',
+  cell: ({ workerId }) => (
+    <Link href={workerHref(workerId)} class="cell-name" tabIndex={-1}>
+      {workerId}
+    </Link>
+  ),
+};
+
+export const COLUMNS: readonly Column[] = [
+  {
+    key: 'status',
+    word: 'Status',
+    width: '134px',
+    first: true,
+    cell: ({ status }) => <StatusBadge status={status} />,
+  },
+  {
+    key: 'health',
+    word: 'Health',
+    width: '142px',
+    first: true,
+    cell: ({ health, held, status }) => (
+      <HealthBadge health={health} held={held} present={status !== 'INACTIVE'} />
+    ),
+  },
+  {
+    key: 'why',
+    word: 'Why, and since when',
+    width: 'minmax(240px, 3.2fr)',
+    first: true,
+    cell: (worker) => <Why worker={worker} />,
+  },
+  { key: 'name', word: 'Name', width: 'minmax(120px, 1fr)', cell: ({ name }) => name },
+  { key: 'zone', word: 'Zone', width: '110px', first: true, cell: ({ zone }) => orNone(zone) },
+  {
+    key: 'jobs',
+    word: 'Jobs',
+    width: '82px',
+    number: true,
+    first: true,
+    cell: ({ currentJobCount, maxConcurrentJobs }) => (
+      <>
+        {currentJobCount} <span class="muted">/ {maxConcurrentJobs}</span>
+      </>
+    ),
+  },
+  {
+    key: 'free',
+    word: 'Free',
+    width: '60px',
+    number: true,
+    cell: ({ availableCapacity }) => availableCapacity,
+  },
+  {
+    key: 'cpu',
+    word: 'CPU',
+    width: '76px',
+    number: true,
+    first: true,
+    cell: ({ cpuUsage }) => inPercent(cpuUsage),
+  },
+  {
+    key: 'memory',
+    word: 'Memory',
+    width: '80px',
+    number: true,
+    cell: ({ memoryUsage }) => inPercent(memoryUsage),
+  },
+  {
+    key: 'heartbeat',
+    word: 'Heartbeat',
+    width: '104px',
+    first: true,
+    cell: ({ lastHeartbeat }) => <Ago at={lastHeartbeat} />,
+  },
+  { key: 'version', word: 'Version', width: '84px', first: true, cell: ({ version }) => orNone(version) },
+  { key: 'tags', word: 'Tags', width: 'minmax(120px, 1fr)', cell: ({ tags }) => orNone(tags.join(', ')) },
+  {
+    key: 'address',
+    word: 'Address',
+    width: 'minmax(130px, 1fr)',
+    cell: ({ hostName, hostAddress, port }) =>
+      orNone([hostAddress ?? hostName, port].filter((each) => each !== null).join(':')),
+  },
+  {
+    key: 'registered',
+    word: 'Registered',
+    width: '104px',
+    cell: ({ registeredAt }) => <Ago at={registeredAt} />,
+  },
+];
+
+const FIRST = COLUMNS.filter(({ first }) => first).map(({ key }) => key);
+
+/** The columns that the address bar names, or the first choice. */
+export function columnsIn(search: URLSearchParams): readonly Column[] {
+  const asked = search.get('columns')?.split(',') ?? FIRST;
+  return COLUMNS.filter(({ key }) => asked.includes(key));
+}
+
+/** What the address bar is to say for these: nothing for the first choice. */
+export function columnsParameter(keys: readonly string[]): string {
+  const ordered = COLUMNS.map(({ key }) => key).filter((key) => keys.includes(key));
+  if (ordered.join() === FIRST.join()) return '';
+  return ordered.length === 0 ? 'none' : ordered.join(',');
+}

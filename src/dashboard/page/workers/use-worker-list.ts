@@ -1,0 +1,94 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { Failure } from '../api/client.js';
+import { noteFailure } from '../api/session.js';
+import type { Worker } from '../api/types.js';
+import { useReading } from '../live/use-reading.js';
+import { WorkerPages } from './worker-pages.js';
+
+export interface WorkerListState {
+  /** Undefined before the first page. */
+  readonly workers: readonly Worker[] | undefined;
+  /** The filters that these came through: those of before, while the first page of others is awaited. */
+  readonly query: string | undefined;
+  readonly isComplete: boolean;
+  readonly failure: Failure | undefined;
+  /** Loads the next page, where one is not under way. */
+  readonly more: () => void;
+  readonly again: () => void;
+  /** Which rows are seen: those are kept fresh. */
+  readonly seen: (first: number, last: number) => void;
+}
+
+/** The workers that the filters let through, page by page as they are scrolled to, kept fresh where they are seen. */
+export function useWorkerList(query: string): WorkerListState {
+  const pages = useRef(new WorkerPages(query));
+  const shownQuery = useRef(query);
+  const rows = useRef<[number, number]>([0, 0]);
+  const turn = useRef<Promise<unknown>>(Promise.resolve());
+  const end = useRef(new AbortController());
+  const loading = useRef(false);
+  const [shown, setShown] = useState<{ query: string; workers: Worker[]; isComplete: boolean }>();
+  const [failure, setFailure] = useState<Failure>();
+
+  if (shownQuery.current !== query) {
+    shownQuery.current = query;
+    pages.current = new WorkerPages(query);
+    rows.current = [0, 0];
+    end.current.abort();
+    end.current = new AbortController();
+    loading.current = false;
+  }
+  useEffect(() => () => end.current.abort(), []);
+
+  /** One reading at a time: pages that are read anew and appended at once would mix. */
+  const inTurn = (work: (list: WorkerPages, signal: AbortSignal) => Promise<void>): Promise<void> => {
+    const list = pages.current;
+    const { signal } = end.current;
+    const before = turn.current;
+    const mine = (async (): Promise<void> => {
+      await before;
+      if (signal.aborted) return;
+      await work(list, signal);
+      if (!signal.aborted) setShown({ query, workers: list.workers, isComplete: list.isComplete });
+    })();
+    turn.current = mine.catch(() => undefined);
+    return mine;
+  };
+
+  const reading = useReading(`workers ${query}`, async () => {
+    await inTurn((list, signal) =>
+      list.workers.length === 0 && !list.isComplete
+        ? list.more(signal)
+        : list.refresh(...rows.current, signal),
+    );
+    return true;
+  });
+
+  const more = async (): Promise<void> => {
+    if (loading.current || pages.current.isComplete) return;
+    loading.current = true;
+    try {
+      await inTurn((list, signal) => list.more(signal));
+      setFailure(undefined);
+    } catch (error) {
+      noteFailure(error);
+      if (error instanceof Failure) setFailure(error);
+    }
+    loading.current = false;
+  };
+
+  return {
+    workers: shown?.workers,
+    query: shown?.query,
+    isComplete: shown?.isComplete ?? false,
+    failure: reading.failure ?? failure,
+    more: () => void more(),
+    again: () => {
+      reading.again();
+      setFailure(undefined);
+    },
+    seen: (first, last) => {
+      rows.current = [first, last];
+    },
+  };
+}

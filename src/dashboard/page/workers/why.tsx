@@ -1,0 +1,35 @@
+import type { Worker } from '../api/types.js';
+import { For } from '../parts/time.js';
+import { isUnwell, reasonOf } from './reasons.js';
+
+/** Why a worker is not at work, or not well, and since when; nothing for one that is. */
+export function Why({ worker }: { worker: Worker }) {
+  const { order, message } = worker;
+  if (isUnwell(worker)) {
+    const reason = reasonOf(worker.id);
+    if (reason === undefined) return <span class="muted">…</span>;
+    return <Words text={reason.text} since={reason.since} more={message} />;
+  }
+  if (order !== null)
+    return <Words text={order.reason ?? `Asked by ${order.by ?? 'an operator'}`} since={order.since} />;
+  return <span class="muted">{message ?? ''}</span>;
+}
+
+const Words = ({
+  text,
+  since,
+  more = null,
+}: {
+  text: string;
+  since: string | null;
+  more?: string | null;
+}) => (
+  <span class="why" title={more === null ? text : `${text} · ${more}`}>
+    <span class="why-text">{text}</span>
+    {since !== null && (
+      <span class="muted why-since">
+        <For since={since} />
+      </span>
+    )}
+  </span>
+);

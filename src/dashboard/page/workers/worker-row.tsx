@@ -1,0 +1,61 @@
+import type { Worker } from '../api/types.js';
+import { HEALTH_TONES } from '../words/tones.js';
+import type { Column } from './columns.js';
+import { select, selection } from './selection.js';
+
+interface WorkerRowProps {
+  worker: Worker;
+  index: number;
+  /** Where it stands in the list, in pixels. */
+  top: number;
+  columns: readonly Column[];
+  isActive: boolean;
+  isChoosing: boolean;
+  onFocus: () => void;
+  onKey: (event: KeyboardEvent) => void;
+}
+
+/** One worker; its row is what the keyboard goes to, not each of its cells. */
+export function WorkerRow({
+  worker,
+  index,
+  top,
+  columns,
+  isActive,
+  isChoosing,
+  onFocus,
+  onKey,
+}: WorkerRowProps) {
+  const isChosen = selection.value.has(worker.id);
+  const tone = worker.status === 'INACTIVE' ? 'gone' : HEALTH_TONES[worker.health];
+  return (
+    <div
+      role="row"
+      class={`grid-row grid-worker edge-${tone}`}
+      aria-rowindex={index + 2}
+      {...(isChoosing && { 'aria-selected': isChosen })}
+      data-row={index}
+      tabIndex={isActive ? 0 : -1}
+      style={{ transform: `translateY(${top}px)` }}
+      onFocusIn={onFocus}
+      onKeyDown={onKey}
+    >
+      {isChoosing && (
+        <span role="gridcell" class="grid-cell grid-choice">
+          <input
+            type="checkbox"
+            tabIndex={-1}
+            aria-label={`Choose ${worker.workerId}`}
+            checked={isChosen}
+            onChange={(event) => select([worker], event.currentTarget.checked)}
+          />
+        </span>
+      )}
+      {columns.map(({ key, cell, number }) => (
+        <span key={key} role="gridcell" class={`grid-cell grid-${key} ${number ? 'number' : ''}`}>
+          {cell(worker)}
+        </span>
+      ))}
+    </div>
+  );
+}

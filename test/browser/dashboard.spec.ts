@@ -1,0 +1,191 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fleet, registration } from '../factories/registration.factory.js';
+import { storeFleet } from '../factories/fleet.rows.js';
+import { gone, PageDesk, part, seen } from '../support/page-desk.js';
+
+const ASSETS = join(import.meta.dirname, '../../dist/dashboard/page/assets');
+
+describe('The files of the dashboard', () => {
+  it('hold less than 120 kB of scripts, compressed', () => {
+    const scripts = readdirSync(ASSETS).filter((name) => name.endsWith('.js.gz'));
+    const bytes = scripts.reduce((sum, name) => sum + readFileSync(join(ASSETS, name)).length, 0);
+    expect(bytes).toBeGreaterThan(10_000);
+    expect(bytes).toBeLessThan(120_000);
+  });
+});
+
+describe('The dashboard', () => {
+  let desk: PageDesk;
+  beforeAll(async () => {
+    desk = await PageDesk.open({ 'jobscheduler.worker.guard-enabled': false });
+    await desk.server.api.post('/register/batch', [
+      ...fleet(6, (index) => ({ zone: index < 4 ? 'eu-1' : 'us-1', tags: index === 0 ? ['gpu'] : [] })),
+      registration({ workerId: 'patient', hostAddress: new URL(desk.server.url).host }),
+    ]);
+  });
+  afterAll(() => desk.close());
+
+  it('is one compressed page for each of its addresses, and keeps its files for good', async () => {
+    const [page, deep] = await Promise.all(
+      ['/dashboard', '/dashboard/workers/any'].map((path) => fetch(desk.server.url + path)),
+    );
+    const html = await page!.text();
+    expect(await deep!.text()).toBe(html);
+    expect(page!.headers.get('content-security-policy')).toContain("default-src 'none'");
+    const [script] = /\/dashboard\/assets\/[\w.-]+\.js/.exec(html)!;
+    const { headers } = await fetch(desk.server.url + script, { headers: { 'accept-encoding': 'gzip' } });
+    expect(headers.get('content-encoding')).toBe('gzip');
+    expect(headers.get('cache-control')).toContain('immutable');
+  });
+
+  it('tells at one look how the fleet is, in the figures of the API', async () => {
+    const page = await desk.at();
+    await seen(page.getByText('Healthy', { exact: true }));
+    const { body } = await desk.server.api.get('/health/system');
+    const figure = part(page, 'Workers').getByRole('link', {
+      name: String(body['totalWorkers']),
+      exact: true,
+    });
+    await seen(figure);
+    await seen(part(page, 'Capacity').getByText(`${String(body['availableCapacity'])} free slots`));
+    await seen(part(page, 'Zones').getByRole('row', { name: /^eu-1 none 4 0 0 0 0$/ }));
+    await part(page, 'Zones').getByRole('link', { name: 'us-1' }).click();
+    await seen(page.getByRole('grid'));
+    expect(page.url()).toContain('/dashboard/workers?zone=us-1');
+    await seen(page.locator('[aria-rowcount="3"]'));
+  });
+
+  it('shows a worker die and come back, without being loaded again', async () => {
+    const page = await desk.at('/workers/patient');
+    await seen(page.locator('.worker-head').getByText('Healthy'));
+    await desk.watch.silence(400, 'patient');
+    await desk.watch.sweep();
+    await seen(page.locator('.worker-head').getByText('Unhealthy'));
+    await seen(part(page, 'Checks').getByText(/No heartbeat for 4\d\d s/));
+    await seen(part(page, 'Events').getByText(/Became unhealthy/));
+    const list = await desk.at('/workers?health=UNHEALTHY');
+    await seen(list.getByRole('row', { name: /patient.*No heartbeat/ }));
+    await desk.server.api.post('/patient/heartbeat', { status: 'ACTIVE' });
+    await seen(page.locator('.worker-head').getByText('Healthy'));
+    await seen(part(page, 'Events').getByText('Recovered'));
+    await seen(list.getByText('No worker fits'));
+  });
+
+  it.each([
+    ['Drain', { Reason: 'Version 3' }, 'Worker is draining', /Drains: Version 3/],
+    [
+      'Maintenance',
+      { Reason: 'New disks', 'Ends by itself at': '2099-01-31T12:00' },
+      'Worker is in maintenance',
+      /In maintenance: New disks.*ends/,
+    ],
+    ['Activate', {}, 'Worker is under no order', undefined],
+    ['Reconnect', {}, 'Worker not dialled: it is online', undefined],
+    ['Deregister', {}, 'Worker deregistered successfully', undefined],
+  ] as const)('%s asks back, does it, and shows what came of it', async (word, fields, result, band) => {
+    const page = await desk.at('/workers/patient');
+    await page.getByRole('button', { name: word, exact: true }).click();
+    const dialog = page.getByRole('dialog', { name: `${word}: patient` });
+    for (const [label, text] of Object.entries(fields)) await dialog.getByLabel(label).fill(text);
+    await dialog.getByRole('button', { name: word, exact: true }).click();
+    await seen(dialog.getByText(result));
+    await dialog.getByRole('button', { name: 'Close' }).click();
+    await gone(dialog);
+    if (band !== undefined) await seen(page.locator('.order').filter({ hasText: band }));
+  });
+
+  it('acts on many that are chosen, and counts those that it was done to', async () => {
+    const page = await desk.at('/workers?text=worker-');
+    for (const name of ['worker-1', 'worker-2']) await page.getByLabel(`Choose ${name}`).check();
+    await page.getByRole('button', { name: 'Drain', exact: true }).click();
+    const dialog = page.getByRole('dialog', { name: 'Drain: 2 workers' });
+    await dialog.getByRole('button', { name: 'Drain', exact: true }).click();
+    await seen(dialog.getByText('2 of 2 done, 0 failures'));
+    await dialog.getByRole('button', { name: 'Close' }).click();
+    await seen(page.getByRole('row', { name: /worker-2.*Draining/ }));
+    const { body } = await desk.server.api.get('/health/system');
+    expect(body['drainingWorkers']).toBe(2);
+  });
+
+  it('is walked by keyboard alone', async () => {
+    const page = await desk.at();
+    await seen(page.getByText('What changed'));
+    await page.keyboard.press('Tab');
+    await seen(page.locator('a.skip:focus'));
+    await page.keyboard.press('/');
+    await seen(page.locator('#search:focus'));
+    await page.keyboard.type('worker-');
+    await page.waitForURL(/text=worker-/);
+    await seen(page.locator('[aria-rowcount="7"]'));
+    await page.locator('[data-row="0"]').focus();
+    await page.keyboard.press('ArrowDown');
+    await seen(page.locator('[data-row="1"]:focus'));
+    await page.keyboard.press('Space');
+    await seen(page.getByText('1 worker chosen'));
+    await page.keyboard.press('End');
+    await seen(page.locator('[data-row="5"]:focus'));
+    await page.keyboard.press('Enter');
+    await seen(page.getByRole('heading', { name: 'worker-5' }));
+    await page.goBack();
+    await seen(page.locator('[aria-rowcount="7"]'));
+  });
+
+  it('shows by a link what another reader sees: filters and columns', async () => {
+    const page = await desk.at('/workers?tag=gpu&columns=tags');
+    const header = page.getByRole('columnheader', { name: 'Tags' });
+    await seen(header);
+    await seen(page.getByRole('row', { name: /worker-0.*gpu/ }));
+    await seen(page.locator('[aria-rowcount="2"]'));
+    await page.getByRole('button', { name: 'Columns' }).click();
+    await page.getByRole('checkbox', { name: 'Zone' }).check();
+    await page.waitForURL(/columns=zone,tags/);
+  });
+
+  it.each(['light', 'dark'] as const)(
+    'has nothing that axe calls a barrier, in the %s colours',
+    async (colorScheme) => {
+      const barriers: string[] = [];
+      for (const path of ['', '/workers', '/workers/worker-0', '/journal', '/nowhere']) {
+        const page = await desk.at(path, { colorScheme });
+        await seen(page.locator('main :is(.event, .grid-worker, .empty)'));
+        barriers.push(...(await desk.barriers(page)).map((each) => `${path} ${each}`));
+        await page.context().close();
+      }
+      expect(barriers).toEqual([]);
+    },
+  );
+
+  it('scrolls through more workers than a page of the API holds, and draws only those that are seen', async () => {
+    await storeFleet(desk.server.database, 1000, (index) => ({
+      workerId: `many-${String(index).padStart(4, '0')}`,
+    }));
+    const page = await desk.at('/workers?text=many-');
+    await seen(page.getByText('many-0000'));
+    await page.locator('[data-row="0"]').focus();
+    // Each jump to the end loads what follows there.
+    for (let row = page.getByText('many-0999'); !(await row.isVisible()); ) {
+      await page.keyboard.press('End');
+      await page.waitForTimeout(50);
+    }
+    await seen(page.locator('[aria-rowcount="1001"]'));
+    expect(await page.getByRole('row').count()).toBeLessThan(100);
+  });
+
+  it('says when it is not live, and is so again by itself', async () => {
+    const page = await desk.at();
+    await seen(page.getByText('Live', { exact: true }));
+    await page.context().setOffline(true);
+    await page.route('**/events/stream*', (route) => route.abort());
+    await page.reload().catch(() => undefined);
+    await page.context().setOffline(false);
+    await page.reload();
+    await seen(page.getByText('Not live'));
+    await page.unroute('**/events/stream*');
+    await seen(page.getByText('Live', { exact: true }));
+  });
+
+  it('has asked no other address, run nothing inline, and met no failure in all of this', () => {
+    expect(desk.complaints).toEqual([]);
+  });
+});

@@ -1,0 +1,22 @@
+import { chromium, type Browser } from 'playwright-core';
+import { findProgram } from './debian-program.js';
+
+const WANTED = {
+  names: ['chromium', 'chromium-browser', 'google-chrome'],
+  packages: [['chromium', 'fonts-dejavu-core']],
+  folder: 'usr/lib/chromium',
+  remedy:
+    'Install it (Debian: apt-get install chromium; macOS: brew install chromium, and put its program on PATH; ' +
+    'Alpine: apk add chromium; Fedora: dnf install chromium).',
+};
+
+/** A Chromium without a window: the one of this machine, or one that is fetched. */
+export async function launchChromium(): Promise<Browser> {
+  const { command, env } = await findProgram(WANTED);
+  return chromium.launch({
+    executablePath: command,
+    env,
+    // Containers run tests as root, where there is no sandbox, and give little shared memory.
+    args: ['--no-sandbox', '--disable-dev-shm-usage'],
+  });
+}
