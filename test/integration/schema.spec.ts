@@ -4,6 +4,7 @@ import { dataSourceOptions } from '../../src/platform/database/data-source-optio
 import { Database } from '../../src/platform/database/database.js';
 import { openDataSource } from '../../src/platform/database/open-data-source.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { Relay } from '../support/relay.js';
 import { dumpSchema } from '../support/schema-dump.js';
 
 const DUMP = join(import.meta.dirname, '../../docs/schema.txt');
@@ -111,13 +112,24 @@ describe('Every session', () => {
   });
 
   it('is cut off when a transaction runs past its deadline, and the pool goes on', async () => {
-    const ours = new Database(source, 100);
+    const ours = new Database(source, { transactionMs: 100 });
     const endless = ours.transaction(async (tx) => tx.query('SELECT pg_sleep(5)'));
     await expect(endless).rejects.toMatchObject({ code: 'database_busy' });
     expect(await ours.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
     const running = () =>
       database.query(`SELECT pid FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(5)'`);
     while ((await running()).length > 0) await new Promise((resolve) => setImmediate(resolve));
+  });
+
+  it('is left when nothing is heard on it any more, and the pool goes on', async () => {
+    const relay = await Relay.to(database.url);
+    const source = await openDataSource(dataSourceOptions({ url: relay.through, poolSize: 1 }));
+    const ours = new Database(source, { answerMs: 1000 });
+    relay.forget();
+    await expect(ours.query('SELECT 1 AS one')).rejects.toMatchObject({ code: 'database_unavailable' });
+    expect(await ours.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    await source.destroy();
+    await relay.shut();
   });
 
   it('waits for a lock that somebody holds only so long, and says that the record is busy', async () => {

@@ -1,13 +1,41 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
-/** A way to a server that can be cut off and opened again, at the same address. */
+/** `up` leads from the client to the server. */
+export type Direction = 'up' | 'down';
+
+/** How a network treats what goes through it. */
+export interface Weather {
+  /** Of each direction. */
+  readonly delayMs: number;
+  /** Of each direction of each connection. */
+  readonly bytesPerSecond: number;
+  /** Bytes that go this way are lost, and the connection stays open. */
+  readonly lost: Direction | undefined;
+}
+
+const FAIR: Weather = { delayMs: 0, bytesPerSecond: Infinity, lost: undefined };
+
+/** What waits in one direction of a connection before the sender is held back. */
+const WINDOW_BYTES = 256 * 1024;
+
+interface Connection {
+  readonly sockets: readonly [near: Socket, far: Socket];
+  lossy: boolean;
+  /** Nothing comes through any more, in no direction, and neither end is told. */
+  forgotten: boolean;
+}
+
+/** A way to a server that can be cut off and opened again, at the same address, and be slow or lossy in between. */
 export class Relay {
   private server: Server | undefined;
   private port = 0;
-  private readonly sockets = new Set<Socket>();
+  private weather = FAIR;
+  private bytes = 0;
+  private since = performance.now();
+  private readonly connections = new Set<Connection>();
 
-  private constructor(private readonly target: URL) {}
+  private constructor(private target: URL) {}
 
   static async to(url: string): Promise<Relay> {
     const relay = new Relay(new URL(url));
@@ -19,18 +47,15 @@ export class Relay {
     return `http://127.0.0.1:${this.port}`;
   }
 
+  /** The target's URL, with this way in the place of its host and port. */
+  get through(): string {
+    const url = new URL(this.target);
+    url.host = `127.0.0.1:${this.port}`;
+    return url.href;
+  }
+
   async open(): Promise<void> {
-    this.server = createServer((near) => {
-      const far = connect(Number(this.target.port), this.target.hostname);
-      for (const [socket, other] of [
-        [near, far],
-        [far, near],
-      ] as const) {
-        this.sockets.add(socket);
-        socket.on('error', () => undefined).on('close', () => other.destroy());
-        socket.pipe(other);
-      }
-    }).listen(this.port, '127.0.0.1');
+    this.server = createServer((near) => this.take(near)).listen(this.port, '127.0.0.1');
     await once(this.server, 'listening');
     this.port = (this.server.address() as AddressInfo).port;
   }
@@ -38,10 +63,106 @@ export class Relay {
   async shut(): Promise<void> {
     const { server } = this;
     this.server = undefined;
-    for (const socket of this.sockets) socket.destroy();
-    this.sockets.clear();
+    this.cut();
     if (server === undefined) return;
     server.close();
     await once(server, 'close');
+  }
+
+  /** Breaks all connections; new ones are taken. */
+  cut(): void {
+    for (const connection of this.connections) this.end(connection);
+  }
+
+  /** As a firewall that is restarted: what is open stays so and leads nowhere; new connections are taken. */
+  forget(): void {
+    for (const connection of this.connections) connection.forgotten = true;
+  }
+
+  /** Leads to another server from now on. */
+  turn(url: string): void {
+    this.target = new URL(url);
+    this.cut();
+  }
+
+  /** Nothing means fair weather. Connections that lost bytes break when that is over, as they could not go on. */
+  change(weather: Partial<Weather> = {}): void {
+    this.weather = { ...FAIR, ...weather };
+    for (const connection of this.connections)
+      if (connection.lossy && !connection.forgotten && this.weather.lost === undefined) this.end(connection);
+  }
+
+  /** The mean of what went through since the last call, in both directions. */
+  bytesPerSecond(): number {
+    const now = performance.now();
+    const rate = (this.bytes / (now - this.since)) * 1000;
+    this.bytes = 0;
+    this.since = now;
+    return rate;
+  }
+
+  private take(near: Socket): void {
+    const far = connect(Number(this.target.port), this.target.hostname);
+    const connection: Connection = { sockets: [near, far], lossy: false, forgotten: false };
+    this.connections.add(connection);
+    for (const socket of connection.sockets)
+      socket
+        .setNoDelay(true)
+        .on('error', () => undefined)
+        .on('close', () => this.end(connection));
+    this.pump(connection, near, far, 'up');
+    this.pump(connection, far, near, 'down');
+  }
+
+  private end(connection: Connection): void {
+    this.connections.delete(connection);
+    for (const socket of connection.sockets) socket.destroy();
+  }
+
+  private pump(connection: Connection, from: Socket, to: Socket, direction: Direction): void {
+    let waiting = 0;
+    const line = new Line();
+    from.on('data', (chunk: Buffer) => {
+      if (connection.forgotten || this.weather.lost === direction) {
+        connection.lossy = true;
+        return;
+      }
+      this.bytes += chunk.length;
+      waiting += chunk.length;
+      if (waiting > WINDOW_BYTES) from.pause();
+      line.send(this.weather, chunk.length, () => {
+        waiting -= chunk.length;
+        if (waiting <= WINDOW_BYTES) from.resume();
+        if (!to.destroyed) to.write(chunk);
+      });
+    });
+    from.on('end', () => {
+      if (!connection.forgotten && this.weather.lost !== direction)
+        line.send(this.weather, 0, () => to.end());
+    });
+  }
+}
+
+/** Does one thing after the other, each when its time has come: what comes later overtakes nothing. */
+class Line {
+  private readonly waiting: { readonly at: number; readonly arrive: () => void }[] = [];
+  private free = 0;
+
+  send({ delayMs, bytesPerSecond }: Weather, bytes: number, arrive: () => void): void {
+    const now = performance.now();
+    this.free = Math.max(this.free, now + delayMs) + (bytes / bytesPerSecond) * 1000;
+    this.waiting.push({ at: this.free, arrive });
+    if (this.waiting.length === 1) this.deliver();
+  }
+
+  private deliver(): void {
+    while (this.waiting.length > 0) {
+      const left = this.waiting[0]!.at - performance.now();
+      if (left >= 1) {
+        setTimeout(() => this.deliver(), left).unref();
+        return;
+      }
+      this.waiting.shift()!.arrive();
+    }
   }
 }

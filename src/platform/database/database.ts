@@ -4,13 +4,11 @@ import type { Pool, PoolClient } from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { DomainError } from '../errors/domain-error.js';
 import { isForgotten, isRetryable, translateDatabaseError } from './database-errors.js';
+import { answerLimit, cut, transactionLimit, within, type Deadlines, type Limit } from './deadline.js';
 import type { Prepared } from './prepared.js';
 
 /** A statement was rolled back for a deadlock: how often it is run again before the caller hears of it. */
 const RETRIES = 3;
-
-/** No transaction of ours runs longer; PostgreSQL 17 enforces the same by itself. */
-const TRANSACTION_DEADLINE_MS = 10_000;
 
 /** Runs one statement and gives its rows; parameters are always bound, never glued in. */
 export interface Queryable {
@@ -38,7 +36,7 @@ export class Database implements Queryable {
 
   constructor(
     private readonly dataSource: DataSource,
-    private readonly transactionDeadlineMs = TRANSACTION_DEADLINE_MS,
+    private readonly deadlines: Deadlines = {},
   ) {}
 
   /** From now on tells, after each commit of this process, that a statement with this text in it was part of it. */
@@ -48,7 +46,9 @@ export class Database implements Queryable {
 
   /** One statement, which is one transaction. Run again where PostgreSQL chose it as the victim of a deadlock. */
   async query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
-    const rows = await this.retrying((runner) => rowsOf<Row>(runner, sql, parameters));
+    const rows = await this.retrying(answerLimit(this.deadlines), (runner) =>
+      rowsOf<Row>(runner, sql, parameters),
+    );
     this.committed(sql);
     return rows;
   }
@@ -73,19 +73,13 @@ export class Database implements Queryable {
   /** Several statements, all or nothing, on one connection, within the deadline. */
   async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     const statements = new Set<string>();
-    const result = await this.retrying(async (runner) => {
+    const result = await this.retrying(transactionLimit(this.deadlines), async (runner, client) => {
       const query = <Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> => {
         statements.add(sql);
         return rowsOf<Row>(runner, sql, parameters);
       };
-      let overdue = false;
-      const deadline = setTimeout(() => {
-        overdue = true;
-        void abandon(runner);
-      }, this.transactionDeadlineMs);
       try {
         await runner.startTransaction();
-        const client = (await runner.connect()) as PoolClient;
         const queryTexts = (sql: string, parameters: readonly unknown[] = []): Promise<Texts[]> => {
           statements.add(sql);
           return textsOf(client, sql, parameters);
@@ -94,10 +88,8 @@ export class Database implements Queryable {
         await runner.commitTransaction();
         return result;
       } catch (error) {
-        if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => abandon(runner));
-        throw overdue ? new DomainError('database_busy', {}, { cause: error }) : error;
-      } finally {
-        clearTimeout(deadline);
+        if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => cut(client));
+        throw error;
       }
     });
     for (const sql of statements) this.committed(sql);
@@ -141,18 +133,22 @@ export class Database implements Queryable {
     const breaks = (error: Error): void => void (broken = error);
     client.on('error', breaks);
     try {
-      return await work(client);
+      return await within(answerLimit(this.deadlines), client, () => work(client));
     } finally {
       client.off('error', breaks);
       client.release(broken);
     }
   }
 
-  private retrying<T>(work: (runner: QueryRunner) => Promise<T>): Promise<T> {
+  private retrying<T>(
+    limit: Limit,
+    work: (runner: QueryRunner, client: PoolClient) => Promise<T>,
+  ): Promise<T> {
     return retrying(async () => {
       const runner = this.dataSource.createQueryRunner();
       try {
-        return await work(runner);
+        const client = (await runner.connect()) as PoolClient;
+        return await within(limit, client, () => work(runner, client));
       } finally {
         await runner.release().catch(() => undefined);
       }
@@ -190,10 +186,4 @@ async function textsOf(
     types: AS_TEXT,
   });
   return rows;
-}
-
-/** Cuts the connection, which ends its transaction on the server, whatever it was waiting for. */
-async function abandon(runner: QueryRunner): Promise<void> {
-  const client = (await runner.connect()) as { connection?: { stream?: { destroy(): void } } };
-  client.connection?.stream?.destroy();
 }

@@ -208,7 +208,7 @@ export const errorTable = {
   database_unavailable: {
     status: 503,
     title: 'The database is away',
-    remedy: 'Send the same request again after the seconds that Retry-After names; nothing of it was kept.',
+    remedy: 'Send the same request again after the seconds that Retry-After names; it may have been kept.',
   },
 } as const satisfies Record<string, ErrorDefinition>;
 
