@@ -36,5 +36,6 @@ export default {
     ...(process.env.SCREENSHOTS === '1'
       ? [{ ...shared, displayName: 'screenshots', testMatch: ['<rootDir>/test/browser/**/*.shots.ts'] }]
       : []),
+    { ...shared, displayName: 'faults', testMatch: ['<rootDir>/test/faults/**/*.spec.ts'] },
   ],
 };

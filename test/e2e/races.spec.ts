@@ -4,6 +4,7 @@ import { JobsService } from '../../src/jobs/jobs.service.js';
 import { registration } from '../factories/registration.factory.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { SWEEPS_BY_HAND } from '../support/health.js';
+import { type JournalLine, replay } from '../support/journal-replay.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 
 const WORKERS = 10;
@@ -117,20 +118,10 @@ describe('Two hundred calls at once, of ten workers, to two instances', () => {
 
   /** What the journal tells of the workers that there are now, and of their jobs. */
   async function replayed(): Promise<WorkerRow[]> {
-    const events = await database.query<{ type: string; worker_id: string; job: string | null }>(
-      `SELECT type, worker_id, detail ->> 'jobId' AS job FROM worker_registration.journal WHERE id IS NOT NULL ORDER BY seq`,
+    const lines = await database.query<JournalLine>(
+      `SELECT type, worker_id, detail FROM worker_registration.journal WHERE id IS NOT NULL ORDER BY seq`,
     );
-    const workers = new Map<string, { present: boolean; jobs: Set<string> }>();
-    for (const { type, worker_id: workerId, job: jobId } of events) {
-      const known = workers.get(workerId) ?? { present: false, jobs: new Set<string>() };
-      if (type === 'deleted') workers.delete(workerId);
-      else workers.set(workerId, known);
-      if (['registered', 're-registered', 'replaced', 'came-back'].includes(type)) known.present = true;
-      if (type === 'deregistered') known.present = false;
-      if (type === 'job-assigned') known.jobs.add(jobId!);
-      if (type === 'job-ended' || type === 'job-released') known.jobs.delete(jobId!);
-    }
-    return [...workers]
+    return [...replay(lines).workers]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([worker_id, { present, jobs }]) => ({
         worker_id,

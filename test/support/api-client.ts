@@ -10,11 +10,13 @@ export class ApiClient {
   constructor(
     private readonly base: string,
     private readonly headers: Record<string, string> = {},
+    /** How long an answer is waited for; without it, as long as it takes. */
+    private readonly patienceMs?: number,
   ) {}
 
   /** The same API with further headers on each request. */
   with(headers: Record<string, string>): ApiClient {
-    return new ApiClient(this.base, { ...this.headers, ...headers });
+    return new ApiClient(this.base, { ...this.headers, ...headers }, this.patienceMs);
   }
 
   get<Body = Record<string, unknown>>(path: string): Promise<Answer<Body>> {
@@ -52,6 +54,7 @@ export class ApiClient {
         ...(body === undefined || type === undefined ? {} : { 'content-type': type }),
       },
       ...(body === undefined ? {} : { body }),
+      ...(this.patienceMs === undefined ? {} : { signal: AbortSignal.timeout(this.patienceMs) }),
     });
     const text = await response.text();
     return {

@@ -20,11 +20,11 @@ export class Product extends Program {
     super(child);
   }
 
-  /** On a free port and with its data in `<folder>/data`, unless the environment says otherwise. */
-  static start(folder: string, env: Record<string, string> = {}): Product {
+  /** On a free port and with its data in `<folder>/data`, unless the environment says otherwise; `main` is another build. */
+  static start(folder: string, env: Record<string, string> = {}, main = MAIN): Product {
     // Nothing of the shell that runs the tests: a DATABASE_URL there would be used.
     const { PATH = '' } = process.env;
-    const child = spawn(process.execPath, [MAIN], {
+    const child = spawn(process.execPath, [main], {
       cwd: folder,
       env: { PATH, HOME: folder, SERVER_PORT: '0', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -32,11 +32,20 @@ const START_DEADLINE_MS = 15_000;
 const POLL_MS = 10;
 const ATTEMPTS = 5;
 
-/** Starts a Redis without persistence on `port`, or on a free one. Resolves when it answers. */
-export async function startRedis(options: { port?: number } = {}): Promise<RedisServer> {
+export interface RedisOptions {
+  /** A free one where it is not given. */
+  readonly port?: number;
+  /** Further arguments, such as those of a node of a cluster. */
+  readonly args?: readonly string[];
+  /** Starts a Sentinel instead, with these lines as its configuration. */
+  readonly sentinel?: string;
+}
+
+/** Starts a Redis without persistence. Resolves when it answers. */
+export async function startRedis(options: RedisOptions = {}): Promise<RedisServer> {
   const binary = await findRedisBinary();
   for (let attempt = 1; ; attempt += 1) {
-    const server = await LocalRedis.create(binary, options.port ?? (await freePort()));
+    const server = await LocalRedis.create(binary, options.port ?? (await freePort()), options);
     try {
       await server.start();
       return server;
@@ -59,6 +68,7 @@ class LocalRedis implements RedisServer {
     private readonly binary: RedisBinary,
     readonly port: number,
     private readonly directory: string,
+    private readonly options: RedisOptions,
   ) {
     this.url = `redis://${HOST}:${port}`;
     this.logFile = join(directory, 'redis.log');
@@ -66,8 +76,9 @@ class LocalRedis implements RedisServer {
     this.guard = guardServer({ directory, pidFile: this.pidFile, signal: 'KILL' });
   }
 
-  static async create(binary: RedisBinary, port: number): Promise<LocalRedis> {
-    return new LocalRedis(binary, port, await mkdtemp(join(tmpdir(), 'worker-registration-redis-')));
+  static async create(binary: RedisBinary, port: number, options: RedisOptions): Promise<LocalRedis> {
+    const directory = await mkdtemp(join(tmpdir(), 'worker-registration-redis-'));
+    return new LocalRedis(binary, port, directory, options);
   }
 
   get pid(): number {
@@ -114,8 +125,7 @@ class LocalRedis implements RedisServer {
 
   private spawn(): ChildProcess {
     const log = openSync(this.logFile, 'a');
-    const settings = ['--port', `${this.port}`, '--bind', HOST, '--dir', this.directory];
-    const child = spawn(this.binary.command, [...settings, '--save', '', '--appendonly', 'no'], {
+    const child = spawn(this.binary.command, this.arguments(), {
       env: this.binary.env,
       stdio: ['ignore', log, log],
     });
@@ -124,6 +134,16 @@ class LocalRedis implements RedisServer {
     // Tests that forget to stop it still come to their end; the guard then does.
     child.unref();
     return child;
+  }
+
+  private arguments(): string[] {
+    const { args = [], sentinel } = this.options;
+    const place = ['--port', `${this.port}`, '--bind', HOST, '--dir', this.directory];
+    if (sentinel === undefined) return [...place, '--save', '', '--appendonly', 'no', ...args];
+    // A Sentinel writes what it learns into its configuration.
+    const file = join(this.directory, 'sentinel.conf');
+    if (!existsSync(file)) writeFileSync(file, `${sentinel}\n`);
+    return [file, '--sentinel', ...place, ...args];
   }
 
   private forget(child: ChildProcess): void {

@@ -1,0 +1,146 @@
+import type { Seen } from './clients/answers.js';
+import { Ledger } from './clients/ledger.js';
+import type { WorkerRow } from './promises/evidence.js';
+import { check, type PromiseName } from './promises/promises.js';
+
+const ID = '0190f6f0-0000-7000-8000-000000000001';
+
+/** A worker and its job as they were acknowledged, and as the database has them: nothing is wrong. */
+function honest() {
+  const ledger = new Ledger();
+  const record = ledger.worker('worker', 2);
+  Object.assign(record, {
+    id: ID,
+    present: true,
+    registrations: 1,
+    incarnation: 1,
+    heartbeatCount: 7,
+    lastHeartbeat: '2026-01-01T00:00:07.000Z',
+    jobCount: 1,
+    order: 'MAINTENANCE',
+  });
+  const job = ledger.job('job');
+  ledger.assigned(job, 'worker');
+  const row: WorkerRow = {
+    worker_id: 'worker',
+    id: ID,
+    present: true,
+    health: 'HEALTHY',
+    order: 'MAINTENANCE',
+    registrations: 1,
+    incarnation: 1,
+    heartbeats: 7,
+    last_heartbeat: new Date('2026-01-01T00:00:07.000Z'),
+    job_count: 1,
+    usable_slots: 2,
+    assigned: 1,
+    jobs: ['job'],
+  };
+  const event = (seq: number, type: string, detail: Record<string, unknown> = {}, worker_id = 'worker') => ({
+    seq,
+    type,
+    worker_id,
+    detail,
+  });
+  return {
+    ledger,
+    record,
+    job,
+    row,
+    event,
+    answers: [] as Seen[],
+    sweeps: [{ round: 1, overlaps: false }],
+    journal: [
+      event(1, 'registered'),
+      event(2, 'job-assigned', { jobId: 'job' }),
+      event(3, 'order-given', { kind: 'MAINTENANCE' }),
+    ],
+  };
+}
+
+type Given = ReturnType<typeof honest>;
+
+/** The promises that are found broken where the records are falsified like this. */
+function broken(falsify: (given: Given) => Partial<WorkerRow> | void): PromiseName[] {
+  const given = honest();
+  const row = { ...given.row, ...falsify(given) };
+  const evidence = { workers: [row], journal: given.journal, sweeps: given.sweeps };
+  const breaches = check({ ledger: given.ledger, answers: given.answers, evidence, after: 0 });
+  return [...new Set(breaches.map(({ promise }) => promise))];
+}
+
+const seen = (given: Partial<Seen>): Seen => ({
+  operation: 'heartbeat',
+  status: 503,
+  code: 'database_unavailable',
+  expected: true,
+  message: '',
+  count: 1,
+  ...given,
+});
+
+describe('The checker', () => {
+  it('finds nothing where nothing is wrong', () => {
+    expect(broken(() => undefined)).toEqual([]);
+  });
+
+  it.each<[string, (given: Given) => Partial<WorkerRow> | void]>([
+    ['a registration', ({ record }) => void (record.registrations = 2)],
+    ['a whole record', () => ({ worker_id: 'another' })],
+    ['a takeover', ({ record }) => void (record.incarnation = 2)],
+    ['a heartbeat', () => ({ heartbeats: 6 })],
+    ['the time of a heartbeat', () => ({ last_heartbeat: new Date('2026-01-01T00:00:06.999Z') })],
+    ['the count of a heartbeat', () => ({ job_count: 0 })],
+    ['a departure', ({ record }) => void (record.present = false)],
+    ['an order', ({ record }) => void (record.order = 'DRAINING')],
+    ['the end of a job', ({ job }) => void (job.state = 'ended')],
+    ['an assignment', () => ({ jobs: [], assigned: 0 })],
+  ])('misses %s that was acknowledged', (_, falsify) => {
+    expect(broken(falsify)).toContain('kept');
+  });
+
+  it.each<[string, PromiseName, (given: Given) => Partial<WorkerRow> | void]>([
+    ['a worker that failed', 'blameless', ({ journal, event }) => void journal.push(event(4, 'failed'))],
+    [
+      'a worker that is called silent',
+      'blameless',
+      ({ journal, event }) => void journal.push(event(4, 'unhealthy', { checks: ['heartbeat'] })),
+    ],
+    ['two answers about one job', 'single', ({ ledger, job }) => ledger.assigned(job, 'another')],
+    [
+      'a job that is given away twice',
+      'single',
+      ({ journal, event }) => void journal.push(event(4, 'job-assigned', { jobId: 'job' }, 'another')),
+    ],
+    ['more jobs than slots', 'limited', () => ({ usable_slots: 0 })],
+    [
+      'more jobs than slots in the past',
+      'limited',
+      ({ journal, event }) => {
+        for (const jobId of ['a', 'b']) journal.push(event(4, 'job-assigned', { jobId }));
+        for (const jobId of ['a', 'b']) journal.push(event(5, 'job-ended', { jobId }));
+      },
+    ],
+    ['sweeps at the same time', 'orderly', ({ sweeps }) => void sweeps.push({ round: 2, overlaps: true })],
+    ['a counter that differs from the rows', 'told', () => ({ assigned: 2 })],
+    ['a health that nobody noted', 'told', () => ({ health: 'UNHEALTHY' })],
+    ['an order that nobody noted', 'told', ({ journal }) => void journal.splice(2)],
+    [
+      'a status that is not described',
+      'documented',
+      ({ answers }) => void answers.push(seen({ status: 500, code: 'internal_error' })),
+    ],
+    [
+      'a code that is in no table',
+      'documented',
+      ({ answers }) => void answers.push(seen({ code: 'undefined' })),
+    ],
+    [
+      'a refusal without a cause',
+      'documented',
+      ({ answers }) => void answers.push(seen({ status: 409, code: 'superseded', expected: false })),
+    ],
+  ])('finds %s', (_, promise, falsify) => {
+    expect(broken(falsify)).toContain(promise);
+  });
+});

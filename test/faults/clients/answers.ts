@@ -1,0 +1,73 @@
+import type { Answer } from '../../support/api-client.js';
+
+/** What a client may ask for; the paths are those of docs/openapi.json. */
+export const OPERATIONS = {
+  register: ['POST', '/register'],
+  heartbeat: ['POST', '/{workerId}/heartbeat'],
+  deregister: ['POST', '/{workerId}/deregister'],
+  jobs: ['GET', '/{workerId}/jobs'],
+  assign: ['POST', '/{workerId}/jobs'],
+  claim: ['POST', '/jobs/claim'],
+  end: ['DELETE', '/{workerId}/jobs/{jobId}'],
+  drain: ['POST', '/{workerId}/drain'],
+  maintenance: ['POST', '/{workerId}/maintenance'],
+  activate: ['POST', '/{workerId}/activate'],
+} as const satisfies Record<string, readonly [method: string, path: string]>;
+
+export type OperationName = keyof typeof OPERATIONS;
+
+/** Answers of one kind. */
+export interface Seen {
+  readonly operation: OperationName;
+  readonly status: number;
+  /** The code of the error table; of a success it is empty. */
+  readonly code: string;
+  /** Whether a client that does nothing wrong has to reckon with it. */
+  readonly expected: boolean;
+  readonly message: string;
+  count: number;
+}
+
+/** What all clients were told in a time, and how often they were told nothing. */
+export interface Tally {
+  readonly requests: number;
+  readonly unanswered: number;
+  /** Answers that asked to come again later. */
+  readonly refused: number;
+  readonly seen: readonly Seen[];
+}
+
+export class Answers {
+  private kinds = new Map<string, Seen>();
+  private requests = 0;
+  private unanswered = 0;
+
+  /** All since the last call. */
+  take(): Tally {
+    const seen = [...this.kinds.values()];
+    const refused = seen.reduce((sum, { status, count }) => sum + (status === 503 ? count : 0), 0);
+    const tally = { requests: this.requests, unanswered: this.unanswered, refused, seen };
+    this.kinds = new Map();
+    this.requests = 0;
+    this.unanswered = 0;
+    return tally;
+  }
+
+  add(operation: OperationName, answer: Answer | undefined, expected: readonly string[]): void {
+    this.requests += 1;
+    if (answer === undefined) {
+      this.unanswered += 1;
+      return;
+    }
+    const { status, body } = answer;
+    const code = status < 400 ? '' : String(body['code']);
+    const fine = status < 400 || status === 503 || expected.includes(code);
+    const key = `${operation} ${status} ${code} ${fine}`;
+    const known = this.kinds.get(key);
+    if (known !== undefined) known.count += 1;
+    else {
+      const message = String(body['message']);
+      this.kinds.set(key, { operation, status, code, expected: fine, message, count: 1 });
+    }
+  }
+}

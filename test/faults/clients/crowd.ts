@@ -1,0 +1,92 @@
+import { setTimeout as rest } from 'node:timers/promises';
+import type { World } from '../parts/world.js';
+import { Answers } from './answers.js';
+import type { Client } from './client.js';
+import { Ledger } from './ledger.js';
+import { OperatorClient, SchedulerClient } from './schedulers.js';
+import { JobWorker, Traveller, Witness, WorkerClient } from './workers.js';
+
+const PLAIN = 16;
+const ORDERED = 4;
+const TRAVELLERS = 6;
+const WITH_JOBS = 6;
+const SLOTS = 4;
+const SCHEDULERS = 3;
+
+/** A small fleet with its schedulers and an operator, all at work at once. */
+export class Crowd {
+  readonly ledger = new Ledger();
+  readonly answers = new Answers();
+  /** One that is always there, and beats through any instance. */
+  readonly witness: Witness;
+  private readonly clients: Client[];
+  private readonly loops: Promise<void>[];
+  private gate: { open: Promise<void>; lift: () => void } | undefined;
+  private readonly acting = new Set<Promise<void>>();
+  private running = true;
+
+  constructor({ instances }: World) {
+    const { answers, ledger } = this;
+    const make = <T>(count: number, one: (index: number) => T): T[] =>
+      Array.from({ length: count }, (_, index) => one(index));
+    const plain = make(PLAIN, (i) => new WorkerClient(instances, answers, ledger, i, `plain-${i}`));
+    const travellers = make(
+      TRAVELLERS,
+      (i) => new Traveller(instances, answers, ledger, i, `traveller-${i}`),
+    );
+    const takers = make(
+      WITH_JOBS,
+      (i) => new JobWorker(instances, answers, ledger, i, `taker-${i}`, {}, SLOTS),
+    );
+    const hands = takers.map(({ record }) => record);
+    const schedulers = make(SCHEDULERS, (i) => new SchedulerClient(instances, answers, ledger, i, hands));
+    const ordered = plain.slice(-ORDERED).map(({ record }) => record);
+    this.witness = new Witness(instances, answers, ledger, 0, 'witness');
+    this.clients = [
+      this.witness,
+      ...plain,
+      ...travellers,
+      ...takers,
+      ...schedulers,
+      new OperatorClient(instances, answers, ordered),
+    ];
+    this.loops = this.clients.map((client) => this.run(client));
+  }
+
+  /** Resolves when every worker has been registered. */
+  async allRegistered(): Promise<void> {
+    while ([...this.ledger.workers.values()].some(({ registrations }) => registrations === 0)) await rest(20);
+  }
+
+  /** Nobody asks for anything until `resume`; resolves when all that was asked for is answered or given up. */
+  async hold(): Promise<void> {
+    let lift = (): void => undefined;
+    const open = new Promise<void>((resolve) => (lift = resolve));
+    this.gate = { open, lift };
+    await Promise.all(this.acting);
+  }
+
+  resume(): void {
+    for (const client of this.clients) client.settle();
+    this.gate?.lift();
+    this.gate = undefined;
+  }
+
+  async stop(): Promise<void> {
+    this.running = false;
+    this.resume();
+    await Promise.all(this.loops);
+  }
+
+  private async run(client: Client): Promise<void> {
+    await rest(Math.random() * client.restMs);
+    while (this.running) {
+      await this.gate?.open;
+      if (!this.running) return;
+      const act = client.act();
+      this.acting.add(act);
+      await act.finally(() => this.acting.delete(act));
+      await rest(client.restMs * (0.5 + Math.random()));
+    }
+  }
+}

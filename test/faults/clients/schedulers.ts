@@ -1,0 +1,124 @@
+import type { Instance } from '../parts/instance.js';
+import type { Answers } from './answers.js';
+import { Client, isOpen } from './client.js';
+import type { JobRecord, Ledger, WorkerRecord } from './ledger.js';
+
+const AT_ONCE = 5;
+
+/** Claims and assigns jobs, and ends them. It asks again until it is told, as a claim may be repeated. */
+export class SchedulerClient extends Client {
+  readonly restMs = 100;
+  private readonly held: JobRecord[] = [];
+  /** Jobs that are left as they are until all was compared: an old request about them may still be under way. */
+  private readonly untouched = new Set<JobRecord>();
+  private current: { record: JobRecord; ends: boolean; asked: number } | undefined;
+  private made = 0;
+
+  constructor(
+    instances: readonly Instance[],
+    answers: Answers,
+    private readonly ledger: Ledger,
+    private readonly index: number,
+    private readonly workers: readonly WorkerRecord[],
+  ) {
+    super(instances, answers, index);
+  }
+
+  async act(): Promise<void> {
+    if (this.workers.some(({ registrations }) => registrations === 0)) return;
+    this.current ??= this.next();
+    if (this.current === undefined) return;
+    const { record, ends } = this.current;
+    record.open = !(await (ends ? this.end(record) : this.assign(record)));
+    if (record.open) this.untouched.add(record);
+    else this.current = undefined;
+  }
+
+  override settle(): void {
+    super.settle();
+    this.untouched.clear();
+  }
+
+  private next(): typeof this.current {
+    const oldest = this.held.find((record) => !this.untouched.has(record));
+    if (this.held.length < AT_ONCE) {
+      this.made += 1;
+      return { record: this.ledger.job(`job-${this.index}-${this.made}`), ends: false, asked: 0 };
+    }
+    return oldest && { record: oldest, ends: true, asked: 0 };
+  }
+
+  /** @returns whether it was answered */
+  private async assign(record: JobRecord): Promise<boolean> {
+    const { jobId } = record;
+    const chosen = this.workers[this.made % this.workers.length]!;
+    const claims = this.made % 2 === 0;
+    const answer = claims
+      ? await this.call('claim', { body: { jobId }, expected: ['no_worker_for_job'] })
+      : await this.call('assign', {
+          path: { workerId: chosen.workerId },
+          body: { jobId },
+          expected: ['worker_takes_no_job'],
+        });
+    if (isOpen(answer)) return false;
+    if (answer.status <= 201) {
+      const worker = answer.body['worker'] as { workerId: string } | undefined;
+      this.ledger.assigned(record, claims ? worker!.workerId : chosen.workerId);
+      this.held.push(record);
+    } else record.state = 'ended';
+    return true;
+  }
+
+  private async end(record: JobRecord): Promise<boolean> {
+    const path = { workerId: record.workerId!, jobId: record.jobId };
+    const again = this.untouched.has(record);
+    const answer = await this.call('end', { path, expected: again ? ['job_not_assigned'] : [] });
+    if (isOpen(answer)) return false;
+    if (answer.status === 204 || (again && answer.status === 404)) record.state = 'ended';
+    this.held.splice(this.held.indexOf(record), 1);
+    return true;
+  }
+}
+
+const ORDERS = ['drain', 'maintenance', 'activate'] as const;
+const KINDS = { drain: 'DRAINING', maintenance: 'MAINTENANCE', activate: null } as const;
+
+/** Gives orders to some workers, and lifts them. */
+export class OperatorClient extends Client {
+  readonly restMs = 200;
+  private turn = 0;
+  private readonly untouched = new Set<WorkerRecord>();
+
+  constructor(
+    instances: readonly Instance[],
+    answers: Answers,
+    private readonly workers: readonly WorkerRecord[],
+  ) {
+    super(instances, answers, 0);
+  }
+
+  async act(): Promise<void> {
+    const worker = this.workers[Math.floor(this.turn / ORDERS.length) % this.workers.length]!;
+    const order = ORDERS[this.turn % ORDERS.length]!;
+    // Of a worker whose last order is open only that same order is asked for again.
+    if (worker.registrations === 0 || (this.untouched.has(worker) && !worker.orderOpen)) {
+      this.turn += 1;
+      return;
+    }
+    const answer = await this.call(order, {
+      path: { workerId: worker.workerId },
+      body: { reason: 'a test' },
+    });
+    worker.orderOpen = isOpen(answer);
+    if (worker.orderOpen) this.untouched.add(worker);
+    else {
+      this.turn += 1;
+      worker.order = KINDS[order];
+    }
+  }
+
+  override settle(): void {
+    super.settle();
+    this.untouched.clear();
+  }
+}

@@ -1,0 +1,150 @@
+import { randomUUID } from 'node:crypto';
+import type { Answer } from '../../support/api-client.js';
+import type { Instance } from '../parts/instance.js';
+import type { Answers } from './answers.js';
+import { Client, isOpen } from './client.js';
+import type { Ledger, WorkerRecord } from './ledger.js';
+
+interface TakenBody {
+  readonly worker: { id: string; incarnation: number; heartbeatCount: number; lastHeartbeat: string | null };
+  readonly credentials?: { accessToken: string };
+  readonly accessToken?: string;
+}
+
+/** No job asks for so much: such a worker is given none. */
+const NO_JOBS = { priorityThreshold: 1_000_000 };
+
+/** Registers and sends heartbeats, with a count of jobs that is another one each time. */
+export class WorkerClient extends Client {
+  readonly restMs = 300;
+  readonly record: WorkerRecord;
+  private bootId = randomUUID();
+  private token: string | undefined;
+  private beats = 0;
+
+  constructor(
+    instances: readonly Instance[],
+    answers: Answers,
+    ledger: Ledger,
+    index: number,
+    workerId: string,
+    private readonly given: object = NO_JOBS,
+    maxConcurrentJobs = 8,
+  ) {
+    super(instances, answers, index);
+    this.record = ledger.worker(workerId, maxConcurrentJobs);
+  }
+
+  async act(): Promise<void> {
+    if (!this.record.present) await this.register();
+    else await this.beat();
+  }
+
+  /** @returns whether it was taken */
+  async beat(through?: Instance): Promise<boolean> {
+    const { record, token } = this;
+    const count = await this.countJobs();
+    const body = { status: 'ACTIVE', ...(count === undefined ? {} : { currentJobCount: count }) };
+    const path = { workerId: record.workerId };
+    const answer = await this.call('heartbeat', { path, body, token }, through);
+    if (answer?.status === 200) {
+      this.taken(answer);
+      record.jobCount = this.frozen ? undefined : (count ?? record.jobCount);
+    } else if (isOpen(answer)) {
+      record.jobCount = undefined;
+      this.frozen = true;
+    }
+    return answer?.status === 200;
+  }
+
+  protected countJobs(): Promise<number | undefined> {
+    this.beats += 1;
+    return Promise.resolve(this.beats % this.record.maxConcurrentJobs);
+  }
+
+  protected async register(): Promise<void> {
+    const { record, bootId, token } = this;
+    const { workerId, maxConcurrentJobs } = record;
+    const body = { workerId, name: workerId, maxConcurrentJobs, bootId, ...this.given };
+    const answer = await this.call('register', { body, token });
+    record.presenceOpen = isOpen(answer);
+    if (record.presenceOpen) this.frozen = true;
+    if (answer === undefined || answer.status > 201) return;
+    record.present = true;
+    record.registrations += 1;
+    this.taken(answer);
+  }
+
+  protected async leave(): Promise<void> {
+    const { record, token } = this;
+    const path = { workerId: record.workerId };
+    const answer = await this.call('deregister', { path, body: { reason: 'moves on' }, token });
+    record.presenceOpen = isOpen(answer);
+    if (record.presenceOpen) this.frozen = true;
+    if (answer?.status !== 200) return;
+    record.present = false;
+    // Its next life is another process.
+    this.bootId = randomUUID();
+  }
+
+  protected get workerId(): string {
+    return this.record.workerId;
+  }
+
+  protected get shownToken(): string | undefined {
+    return this.token;
+  }
+
+  private taken({ body }: Answer): void {
+    const { worker, credentials, accessToken } = body as unknown as TakenBody;
+    const { record } = this;
+    this.token = accessToken ?? credentials?.accessToken ?? this.token;
+    record.id = worker.id;
+    record.incarnation = Math.max(record.incarnation, worker.incarnation);
+    record.heartbeatCount = Math.max(record.heartbeatCount, worker.heartbeatCount);
+    record.lastHeartbeat = worker.lastHeartbeat ?? record.lastHeartbeat;
+  }
+}
+
+/** Comes and goes. While the outcome of a coming or going is not looked at, it stays as it is. */
+export class Traveller extends WorkerClient {
+  private left = 0;
+  private leaving = false;
+
+  override async act(): Promise<void> {
+    const { record } = this;
+    if (this.leaving) await this.goOn();
+    else if (!record.present) {
+      if (record.registrations === 0 || record.presenceOpen || !this.frozen) await this.register();
+    } else if (this.left-- > 0 || this.frozen) await this.beat();
+    else {
+      this.leaving = true;
+      await this.goOn();
+    }
+  }
+
+  protected override countJobs(): Promise<number> {
+    return Promise.resolve(0);
+  }
+
+  private async goOn(): Promise<void> {
+    await this.leave();
+    this.leaving = this.record.present;
+    this.left = 3;
+  }
+}
+
+/** Beats through whichever instance it is told to, beside its own life: so all of its beats say the same. */
+export class Witness extends WorkerClient {
+  protected override countJobs(): Promise<number> {
+    return Promise.resolve(0);
+  }
+}
+
+/** Takes jobs, and reports those that the service says it has. */
+export class JobWorker extends WorkerClient {
+  protected override async countJobs(): Promise<number | undefined> {
+    const answer = await this.call('jobs', { path: { workerId: this.workerId }, token: this.shownToken });
+    return answer?.status === 200 ? (answer.body['jobs'] as unknown[]).length : undefined;
+  }
+}

@@ -1,0 +1,43 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Witness } from './clients/workers.js';
+import type { World } from './parts/world.js';
+
+/** By then all is as usual again, with nobody's help. */
+export const RECOVERY_LIMIT_MS = 20_000;
+
+interface Summary {
+  readonly overall: string;
+  readonly redis: { readonly state: string };
+}
+
+/** Whether all is as usual: every instance is ready and takes a heartbeat, and finds the fleet healthy. */
+export class Normality {
+  constructor(
+    private readonly world: World,
+    private readonly witness: Witness,
+  ) {}
+
+  /** Waits for it. @returns how long it took, and what is still missing at the limit */
+  async returns(): Promise<{ ms: number; missing: string | undefined }> {
+    const since = performance.now();
+    for (;;) {
+      const missing = await this.missing();
+      const ms = performance.now() - since;
+      if (missing === undefined || ms > RECOVERY_LIMIT_MS) return { ms, missing };
+      await pause(50);
+    }
+  }
+
+  private async missing(): Promise<string | undefined> {
+    for (const instance of this.world.instances) {
+      const { name } = instance;
+      if (!(await instance.ready())) return `${name} is not ready`;
+      if (!(await this.witness.beat(instance))) return `${name} takes no heartbeat`;
+      const answer = await instance.api.get('/health/summary').catch(() => undefined);
+      if (answer?.status !== 200) return `${name} gives no summary`;
+      const { overall } = answer.body as unknown as Summary;
+      if (overall !== 'HEALTHY') return `${name} says ${overall}: ${JSON.stringify(answer.body['reasons'])}`;
+    }
+    return undefined;
+  }
+}

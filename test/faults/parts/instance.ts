@@ -1,0 +1,135 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { findFreePort } from '../../../src/platform/embedded-postgres/free-port.js';
+import { ApiClient } from '../../support/api-client.js';
+import { Product } from '../../support/product.js';
+import { Relay } from '../../support/relay.js';
+import { DEFAULT_PREFIX } from '../../../src/worker-registration.module.js';
+
+const CLOCK = pathToFileURL(join(import.meta.dirname, 'shifting-clock.mjs')).href;
+
+/** How long a person at the other end of the line would wait. */
+const PATIENCE_MS = 2000;
+
+/** Clients that give up this early ask another instance before their lease ends. */
+export const LEASE_MS = 6000;
+
+const START_ATTEMPTS = 5;
+
+/** Everything a hundred times faster than usual; without the guard, which would hide a wrong verdict. */
+const SETTINGS = {
+  JOBSCHEDULER_WORKER_HEARTBEAT_TIMEOUT_MINUTES: String(LEASE_MS / 60_000),
+  JOBSCHEDULER_WORKER_HEALTH_CHECK_INTERVAL_MS: '500',
+  JOBSCHEDULER_WORKER_RECONNECT_ENABLED: 'false',
+  JOBSCHEDULER_WORKER_GUARD_ENABLED: 'false',
+  NODE_OPTIONS: `--import ${CLOCK}`,
+};
+
+/** One instance of the built service. Its clients and its database are each behind a relay, which a fault can spoil. */
+export class Instance {
+  private product: Product | undefined;
+  private pulse: NodeJS.Timeout | undefined;
+
+  private constructor(
+    readonly name: string,
+    private readonly port: number,
+    private readonly folder: string,
+    private readonly env: Record<string, string>,
+    readonly clients: Relay,
+    readonly database: Relay,
+  ) {}
+
+  static async create(
+    name: string,
+    folder: string,
+    databaseUrl: string,
+    redisUrl: string | undefined,
+  ): Promise<Instance> {
+    const port = await findFreePort();
+    const database = await Relay.to(databaseUrl);
+    const clients = await Relay.to(`http://127.0.0.1:${port}`);
+    const env = {
+      ...SETTINGS,
+      SERVER_PORT: String(port),
+      DATABASE_URL: database.through,
+      ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }),
+    };
+    return new Instance(name, port, folder, env, clients, database);
+  }
+
+  /** Of what the clients see. */
+  get api(): ApiClient {
+    return new ApiClient(`${this.clients.url}/${DEFAULT_PREFIX}`, {}, PATIENCE_MS);
+  }
+
+  /**
+   * Starts it as a supervisor does: again, where it ends before it takes requests.
+   * @param main the entry of another build
+   */
+  async start(main?: string): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      const product = Product.start(this.folder, this.env, main);
+      this.product = product;
+      try {
+        await product.ready();
+        return;
+      } catch (error) {
+        await product.stop('SIGKILL');
+        if (attempt === START_ATTEMPTS) throw error;
+      }
+    }
+  }
+
+  signal(name: NodeJS.Signals): void {
+    this.product?.signal(name);
+  }
+
+  async end(name: NodeJS.Signals): Promise<void> {
+    this.recoverBreath();
+    const { product } = this;
+    this.product = undefined;
+    product?.signal('SIGCONT');
+    await product?.stop(name);
+  }
+
+  /** Lets it run for a tenth of the time only. */
+  starve(): void {
+    let running = true;
+    let tick = 0;
+    this.pulse = setInterval(() => {
+      const runs = tick++ % 10 === 0;
+      if (runs !== running) this.signal(runs ? 'SIGCONT' : 'SIGSTOP');
+      running = runs;
+    }, 20);
+  }
+
+  recoverBreath(): void {
+    clearInterval(this.pulse);
+    this.pulse = undefined;
+    this.signal('SIGCONT');
+  }
+
+  /** What its readiness says now. */
+  async ready(): Promise<boolean> {
+    const answer = await fetch(`http://127.0.0.1:${this.port}/readyz`, {
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    }).catch(() => undefined);
+    return answer?.status === 200;
+  }
+
+  /** Of the process that runs now. */
+  async memoryMib(): Promise<{ pid: number; mib: number } | undefined> {
+    const { product } = this;
+    if (product === undefined) return undefined;
+    const status = await readFile(`/proc/${product.pid}/status`, 'utf8').catch(() => '');
+    const kib = /VmRSS:\s+(\d+)/.exec(status)?.[1];
+    return kib === undefined ? undefined : { pid: product.pid, mib: Number(kib) / 1024 };
+  }
+
+  async remove(): Promise<void> {
+    await this.end('SIGKILL');
+    await this.clients.shut();
+    await this.database.shut();
+  }
+}

@@ -1,0 +1,173 @@
+import * as fc from 'fast-check';
+import type { Fault } from './faults/fault.js';
+import * as instance from './faults/instance-faults.js';
+import * as network from './faults/network-faults.js';
+import * as postgres from './faults/postgres-faults.js';
+import * as redis from './faults/redis-faults.js';
+import type { WorldPlan } from './parts/world.js';
+
+/** One or more faults at once, and how long they last together. */
+export interface Step {
+  readonly faults: readonly Fault[];
+  /** From the shortest time of the longest fault (0) to the longest (1). */
+  readonly length: number;
+  /** By which each fault chooses whom it hits. */
+  readonly choice: number;
+}
+
+export interface Schedule {
+  readonly name: string;
+  readonly world: WorldPlan;
+  readonly steps: (seed: number) => readonly Step[];
+}
+
+const TWO = { instances: 2, redis: 'single' } as const;
+const THREE = { instances: 3, redis: 'single' } as const;
+
+/** Whom they hit and how long they last comes from the seed; their order is as it is written. */
+const inTurn =
+  (...faults: Fault[]) =>
+  (seed: number): Step[] => {
+    const chances = fc.sample(chance, { seed, numRuns: faults.length });
+    return faults.map((fault, index) => ({ faults: [fault], ...chances[index]! }));
+  };
+
+const chance = fc.record({ length: fc.double({ min: 0, max: 1, noNaN: true }), choice: fc.nat(1000) });
+
+const EVERYWHERE: readonly Fault[] = [
+  instance.instanceKilled,
+  instance.instanceRestarted,
+  instance.instanceSuspended,
+  instance.instanceStarved,
+  instance.clockMoved,
+  instance.allKilled,
+  instance.allSuspended,
+  postgres.postgresCrashed,
+  postgres.postgresSuspended,
+  postgres.connectionsExhausted,
+  postgres.tableLocked,
+  postgres.rowsLocked,
+  redis.redisWiped,
+  redis.redisKilled,
+  redis.redisSuspended,
+  network.networkSlow,
+  network.networkHalved,
+  network.connectionsCut,
+  network.databaseCutOff,
+  network.databaseHalfOpen,
+  network.databaseForgotten,
+  network.clientsHalfOpen,
+];
+
+/** Twelve steps; in every third one two faults come together. */
+const atRandom = (seed: number): Step[] => {
+  const fault = fc.constantFrom(...EVERYWHERE);
+  const step = fc.record({
+    faults: fc.oneof(
+      { weight: 2, arbitrary: fc.tuple(fault) },
+      {
+        weight: 1,
+        arbitrary: fc.uniqueArray(fault, { minLength: 2, maxLength: 2, selector: ({ part }) => part }),
+      },
+    ),
+    length: fc.double({ min: 0, max: 1, noNaN: true }),
+    choice: fc.nat(1000),
+  });
+  return fc.sample(step, { seed, numRuns: 12 });
+};
+
+/** The one that runs with all other tests, in less than half a minute. */
+export const SHORT: Schedule = {
+  name: 'short',
+  world: TWO,
+  steps: (seed) =>
+    inTurn(
+      instance.instanceKilled,
+      postgres.postgresCrashed,
+      redis.redisKilled,
+      network.connectionsCut,
+    )(seed).map((step) => ({ ...step, length: 0 })),
+};
+
+export const SCHEDULES: readonly Schedule[] = [
+  {
+    name: 'instances',
+    world: THREE,
+    steps: inTurn(
+      instance.instanceKilled,
+      instance.instanceRestarted,
+      instance.instanceSuspended,
+      instance.instanceStarved,
+      instance.clockMoved,
+      instance.allKilled,
+      instance.allSuspended,
+    ),
+  },
+  {
+    name: 'postgres',
+    world: TWO,
+    steps: inTurn(
+      postgres.postgresCrashed,
+      postgres.postgresAway,
+      postgres.postgresSuspended,
+      postgres.connectionsExhausted,
+      postgres.tableLocked,
+      postgres.rowsLocked,
+    ),
+  },
+  {
+    name: 'network',
+    world: TWO,
+    steps: inTurn(
+      network.networkSlow,
+      network.networkHalved,
+      network.connectionsCut,
+      network.databaseCutOff,
+      network.databaseHalfOpen,
+      network.clientsHalfOpen,
+      network.databaseForgotten,
+    ),
+  },
+  {
+    name: 'redis',
+    world: TWO,
+    steps: inTurn(redis.redisWiped, redis.redisKilled, redis.redisSuspended),
+  },
+  {
+    name: 'sentinel',
+    world: { instances: 2, redis: 'sentinel' },
+    steps: inTurn(redis.redisWiped, redis.redisFailedOver, redis.redisFailedOver),
+  },
+  {
+    name: 'cluster',
+    world: { instances: 2, redis: 'cluster' },
+    steps: inTurn(redis.redisWiped, redis.redisKilled, redis.redisSuspended),
+  },
+  {
+    name: 'fail-over',
+    world: { ...TWO, replica: true },
+    steps: inTurn(instance.instanceKilled, postgres.failOver, postgres.postgresCrashed),
+  },
+  {
+    name: 'full-disk',
+    world: { ...TWO, smallDisk: true },
+    steps: inTurn(postgres.diskFull, postgres.diskFull),
+  },
+  {
+    name: 'pgbouncer',
+    world: { ...TWO, bouncer: true },
+    steps: inTurn(
+      postgres.postgresCrashed,
+      postgres.bouncerSuspended,
+      postgres.rowsLocked,
+      instance.instanceKilled,
+      network.connectionsCut,
+    ),
+  },
+  {
+    name: 'rolling-update',
+    world: { ...THREE, earlierBuild: 'the last one before the schema changed' },
+    steps: inTurn(instance.rollingUpdate),
+  },
+  { name: 'random', world: THREE, steps: atRandom },
+];
