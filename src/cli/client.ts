@@ -39,28 +39,50 @@ export class Client {
     await this.send('DELETE', path);
   }
 
+  /** The text of an answer that goes on, piece by piece. @throws Failure where it is refused */
+  async stream(
+    path: string,
+    query: Query,
+    headers: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<AsyncIterable<string>> {
+    const { api } = this.connection;
+    const asked = { ...headers, accept: 'text/event-stream' };
+    const response = await this.request('GET', path + queryText(query), { headers: asked, signal });
+    if (response.status !== 200) throw refused(api, response.status, parsed(await response.text()));
+    if (!response.headers.get('content-type')?.startsWith('text/event-stream'))
+      throw stranger(api, response.status);
+    return response.body!.pipeThrough(new TextDecoderStream());
+  }
+
   private async send<Body>(method: string, path: string, body?: string, type?: string): Promise<Body> {
-    const { api, key } = this.connection;
-    const headers = {
-      accept: 'application/json',
-      ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
-      ...(type === undefined ? {} : { 'content-type': type }),
-    };
-    let status: number;
-    let text: string;
-    try {
-      const signal = AbortSignal.timeout(PATIENCE_MS);
-      const init = { method, headers, signal, ...(body === undefined ? {} : { body }) };
-      const response = await fetch(api + path, init);
-      ({ status } = response);
-      text = await response.text();
-    } catch (error) {
+    const { api } = this.connection;
+    const headers = { accept: 'application/json', ...(type === undefined ? {} : { 'content-type': type }) };
+    const signal = AbortSignal.timeout(PATIENCE_MS);
+    const given = { headers, signal, ...(body === undefined ? {} : { body }) };
+    const response = await this.request(method, path, given);
+    const { status } = response;
+    const text = await response.text().catch((error: unknown) => {
       throw unreachable(api, error);
-    }
+    });
     const answer = parsed(text);
     if (status < 200 || status > 299) throw refused(api, status, answer);
     if (text !== '' && answer === undefined) throw stranger(api, status);
     return answer as Body;
+  }
+
+  private async request(
+    method: string,
+    path: string,
+    { headers, ...given }: RequestInit & { headers: Readonly<Record<string, string>> },
+  ): Promise<Response> {
+    const { api, key } = this.connection;
+    const shown: Record<string, string> = key === undefined ? {} : { authorization: `Bearer ${key}` };
+    try {
+      return await fetch(api + path, { ...given, method, headers: { ...headers, ...shown } });
+    } catch (error) {
+      throw unreachable(api, error);
+    }
   }
 }
 

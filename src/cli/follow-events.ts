@@ -1,69 +1,68 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { EventDto, EventPageDto } from '../journal/dto/event.dto.js';
+import type { EventDto } from '../journal/dto/event.dto.js';
 import type { Client, Query } from './client.js';
+import { eventStream } from './event-stream.js';
 import { EXIT, Failure } from './failure.js';
 
-const INTERVAL_MS = 1000;
-const PAGE = 200;
-/** So many numbers are remembered; an event is told once as long as it is among them. */
-const REMEMBERED = 10_000;
+const PAUSE_MS = 1000;
+
+/** Who is told. */
+export interface Follower {
+  event(event: EventDto): void;
+  /** A word beside the events: the server is away, or back; events may be missing. */
+  note(text: string): void;
+}
 
 /**
- * Tells each event that comes after those that are known, the oldest first, until the process ends. An event may be
- * readable later than one with a larger number, as its transaction took longer; so what the newest page holds is compared by
- * number, not by the largest one alone. A server that is away is waited for.
+ * Tells each event once, as it happens, until the process ends or is halted. A server that is away is waited for, and the
+ * stream goes on where it broke.
+ * @param past asked for once the stream has begun: what happened before is told first, the newest first in what it gives
+ * @throws Failure where it cannot begin, or is refused later; what `halt` was aborted with
  */
 export async function followEvents(
   client: Client,
-  path: string,
   query: Query,
-  known: readonly EventDto[],
-  tell: (event: EventDto) => void,
-  note: (text: string) => void,
+  past: () => Promise<readonly EventDto[]>,
+  follower: Follower,
   halt?: AbortSignal,
 ): Promise<never> {
-  const seen = new Set(known.map(({ seq }) => BigInt(seq)));
-  // What is older than the oldest one that was told was left out on purpose.
-  const floor = [...seen].reduce((least, seq) => (seq < least ? seq : least), [...seen][0] ?? 0n);
+  /** What is told of the past may come in the stream too. */
+  let known: ReadonlySet<string> | undefined;
+  let last: string | undefined;
   let away = false;
   for (;;) {
-    await pause(INTERVAL_MS, undefined, { signal: halt });
     try {
-      const fresh = await readFresh(client, path, query, (seq) => seq < floor || seen.has(seq));
-      if (away) note('The server answers again.');
-      away = false;
-      for (const event of fresh.toReversed()) {
-        seen.add(BigInt(event.seq));
-        tell(event);
+      for await (const { id, event, data } of eventStream(client, query, last, halt)) {
+        if (away) follower.note('The server answers again.');
+        away = false;
+        known ??= await tellPast(past, follower);
+        if (event === undefined && data !== undefined) {
+          const happened = JSON.parse(data) as EventDto;
+          if (!known.has(happened.seq)) follower.event(happened);
+        } else if (event === 'reset') follower.note((JSON.parse(data!) as { message: string }).message);
+        last = id ?? last;
       }
-      for (const seq of seen) if (seen.size > REMEMBERED) seen.delete(seq);
     } catch (error) {
-      if (!(error instanceof Failure) || !passing(error)) throw error;
-      if (!away) note(`${error.message}. Trying again each second.`);
+      halt?.throwIfAborted();
+      if (known === undefined || (error instanceof Failure && !passing(error))) throw error;
+      if (!away) follower.note(`${wordsOf(error)}. Trying again each second.`);
       away = true;
     }
+    await pause(PAUSE_MS, undefined, { signal: halt });
   }
 }
 
-/** @returns the newest first */
-async function readFresh(
-  client: Client,
-  path: string,
-  query: Query,
-  isOld: (seq: bigint) => boolean,
-): Promise<EventDto[]> {
-  const fresh: EventDto[] = [];
-  let cursor: string | null = null;
-  do {
-    const at: Query = cursor === null ? {} : { cursor };
-    const page: EventPageDto = await client.get<EventPageDto>(path, { ...query, ...at, limit: String(PAGE) });
-    const unseen = page.events.filter(({ seq }) => !isOld(BigInt(seq)));
-    fresh.push(...unseen);
-    // A page that holds an old one reaches back to what was told.
-    cursor = unseen.length === page.events.length ? page.nextCursor : null;
-  } while (cursor !== null);
-  return fresh;
+async function tellPast(
+  past: () => Promise<readonly EventDto[]>,
+  follower: Follower,
+): Promise<ReadonlySet<string>> {
+  const events = await past();
+  for (const event of events.toReversed()) follower.event(event);
+  return new Set(events.map(({ seq }) => seq));
 }
 
 const passing = ({ exitCode, answer }: Failure): boolean =>
   exitCode === EXIT.unreachable || (answer !== undefined && (answer.status === 429 || answer.status >= 500));
+
+const wordsOf = (error: unknown): string =>
+  error instanceof Failure ? error.message : 'The server ended the connection';

@@ -39,16 +39,8 @@ export class ServiceNews {
   /** @throws the reason of the halt */
   async follow(): Promise<never> {
     const type = [...Object.keys(WORDS), ...Object.keys(GUARDS), 'job-released'];
-    const take = (event: EventDto): void => void this.gathered.push(event);
-    const followed = followEvents(
-      this.client,
-      '/events',
-      { type },
-      [],
-      take,
-      () => undefined,
-      this.pace.halt,
-    );
+    const follower = { event: (event: EventDto) => void this.gathered.push(event), note: () => undefined };
+    const followed = followEvents(this.client, { type }, () => Promise.resolve([]), follower, this.pace.halt);
     return Promise.race([followed, this.tellAgainAndAgain()]);
   }
 

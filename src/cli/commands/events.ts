@@ -3,6 +3,7 @@ import type { EventDto, EventPageDto } from '../../journal/dto/event.dto.js';
 import { list, whole } from '../arguments.js';
 import { pathOf, type Query } from '../client.js';
 import { followEvents } from '../follow-events.js';
+import { wrongUsage } from '../failure.js';
 import { plain, type Output } from '../output.js';
 import { pages } from '../pages.js';
 import { asksServer, sessionOf } from '../session.js';
@@ -41,28 +42,28 @@ async function run(worker: string | undefined, options: Options, command: Comman
   const { type, actor, from, until, limit, follow } = options;
   const path = worker === undefined ? '/events' : pathOf(worker, 'events');
   const query: Query = { type, actor, from, until };
+  const read = pages(client, path, query, limit, (page: EventPageDto) => page.events);
+  if (follow) {
+    if (until !== undefined) throw wrongUsage('--follow goes on, and --until ends it', 'Give one of them.');
+    const past = async (): Promise<EventDto[]> => {
+      const found: EventDto[] = [];
+      for await (const { items } of read) found.push(...items);
+      return found;
+    };
+    const follower = { event: (event: EventDto) => tell(out, event), note: (text: string) => out.note(text) };
+    return followEvents(client, { type, actor, workerId: worker }, past, follower);
+  }
   const found: EventDto[] = [];
-  for await (const { items } of pages(client, path, query, limit, (page: EventPageDto) => page.events)) {
-    if (out.json && !follow) for (const event of items) out.record(event);
+  for await (const { items } of read) {
+    if (out.json) for (const event of items) out.record(event);
     else found.push(...items);
   }
-  if (follow) {
-    for (const event of found.toReversed()) tell(out, event);
-    await followEvents(
-      client,
-      path,
-      query,
-      found,
-      (event) => tell(out, event),
-      (text) => out.note(text),
-    );
-  } else if (!out.json) {
-    if (found.length === 0) return out.note('No event.');
-    out.table(
-      ['WHEN', 'EVENT', 'WORKER', 'WHO', 'DETAIL'],
-      found.map((event) => cells(event)),
-    );
-  }
+  if (out.json) return;
+  if (found.length === 0) return out.note('No event.');
+  out.table(
+    ['WHEN', 'EVENT', 'WORKER', 'WHO', 'DETAIL'],
+    found.map((event) => cells(event)),
+  );
 }
 
 /** One line an event, as it comes: widths are those of ordinary values. */
