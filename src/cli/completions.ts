@@ -8,6 +8,9 @@ interface Entry {
   readonly words: readonly { readonly word: string; readonly help: string }[];
 }
 
+/** Commands that name files. */
+const TAKE_FILES = ['register', 'agent'];
+
 /** Commands and options are read from the program, so that no list of them can fall behind. */
 function entriesOf(command: Command, path: readonly string[] = []): Entry[] {
   const { commands, options } = command;
@@ -53,7 +56,7 @@ _worker_registration() {
 ${cases(program).replaceAll("words='", "words_='")}
   esac
   compadd -- \${=words_}
-  [[ "\${words[CURRENT]}" != -* ]] && _files
+  case "$path_" in ${TAKE_FILES.join('|')}) [[ "\${words[CURRENT]}" != -* ]] && _files ;; esac
 }
 if [[ "$funcstack[1]" = "_worker_registration" ]]; then _worker_registration "$@"; else compdef _worker_registration worker-registration; fi
 `;
@@ -68,5 +71,6 @@ export const fish = (program: Command): string => {
       return `complete -c worker-registration -n '${when}' ${what} -d '${help.replaceAll("'", "\\'")}'`;
     });
   });
-  return `${lines.join('\n')}\n`;
+  const noFiles = `complete -c worker-registration -n 'not __fish_seen_subcommand_from ${TAKE_FILES.join(' ')}' -f`;
+  return `${[noFiles, ...lines].join('\n')}\n`;
 };

@@ -1,0 +1,119 @@
+import { text } from 'node:stream/consumers';
+import { fleet, registration } from '../factories/registration.factory.js';
+import { CommandLine } from '../support/command-line.js';
+import { Door } from '../support/doors.js';
+import { startTestServer, type TestServer } from '../support/test-server.js';
+import { until } from '../support/waiting.js';
+
+let server: TestServer;
+let cli: CommandLine;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  cli = await CommandLine.at(server.url);
+});
+afterEach(() => server.database.query('truncate worker_registration.worker cascade'));
+afterAll(async () => {
+  await cli.close();
+  await server.close();
+});
+
+const workersOf = async (): Promise<string[]> => {
+  const { body } = await server.api.get<{ workers: { workerId: string }[] }>('?limit=1000');
+  return body.workers.map(({ workerId }) => workerId).toSorted();
+};
+
+describe('A fleet file', () => {
+  const CSV = [
+    'workerId,name,hostAddress,maxConcurrentJobs,tags,zone',
+    'worker-1,One,192.0.2.1:9090,4,"a, b",z1',
+    '',
+    'worker-2,Two,192.0.2.2:9090,many,,z1',
+    'worker-3,"Three,\nin two lines",192.0.2.3:9090,4,,z2',
+    'worker-4,"Fo"ur,192.0.2.4:9090,4,,z2',
+    'worker-1,Again,,4,,',
+    'worker-5,Five,192.0.2.5:9090,4,,z2',
+  ].join('\n');
+  interface Report {
+    readonly faults: readonly { readonly line: number }[];
+    readonly workers: readonly {
+      readonly workerId: string;
+      readonly state: string;
+      readonly fields: string[];
+    }[];
+    readonly created: number;
+    readonly known: number;
+  }
+
+  it('names each fault at its line, and registers the rest, as often as it is run', async () => {
+    await cli.write('fleet.csv', CSV);
+
+    const dry = await cli.run(['register', 'fleet.csv', '--dry-run', '--json']);
+    const report = JSON.parse(dry.out) as Report;
+    expect(report.faults.map(({ line }) => line)).toEqual([4, 7, 8]);
+    expect(report.workers.map(({ workerId, state }) => [workerId, state])).toEqual([
+      ['worker-1', 'new'],
+      ['worker-3', 'new'],
+      ['worker-5', 'new'],
+    ]);
+    expect(await workersOf()).toEqual([]);
+
+    const first = await cli.run(['register', 'fleet.csv', '--json']);
+    const again = await cli.run(['register', 'fleet.csv', '--json']);
+    expect([dry.code, first.code, again.code]).toEqual([1, 1, 1]);
+    expect(JSON.parse(first.out)).toMatchObject({ created: 3, known: 0, faulty: 3 });
+    expect(JSON.parse(again.out)).toMatchObject({ created: 0, known: 3, faulty: 3 });
+    expect(await workersOf()).toEqual(['worker-1', 'worker-3', 'worker-5']);
+    const { body } = await server.api.get('/worker-3');
+    expect(body).toMatchObject({ name: 'Three,\nin two lines', port: 9090, zone: 'z2', status: 'INACTIVE' });
+  });
+
+  it('tells what would change, and counts no worker as restarted', async () => {
+    const worker = (zone: string) =>
+      `- {workerId: worker-1, name: One, maxConcurrentJobs: 4, zone: ${zone}}\n`;
+    await server.api.post('/register', registration({ workerId: 'worker-1', bootId: 'a' }));
+    await cli.write('fleet.yaml', worker('z1'));
+    await cli.run(['register', 'fleet.yaml']);
+    const states = async () => (await cli.json<Report>('register', 'fleet.yaml', '--dry-run')).workers;
+
+    expect(await states()).toEqual([{ line: 1, workerId: 'worker-1', state: 'unchanged', fields: [] }]);
+    await cli.write('fleet.yaml', `# moved\n${worker('z2')}`);
+    expect(await states()).toEqual([{ line: 2, workerId: 'worker-1', state: 'changed', fields: ['zone'] }]);
+    const { body } = await server.api.get('/worker-1');
+    expect(body).toMatchObject({ status: 'ACTIVE', incarnation: 1, zone: 'z1' });
+  });
+
+  it('tells of a batch that was under way at an interruption that it may be in', async () => {
+    const lines = fleet(2).map((worker) => JSON.stringify(worker));
+    await cli.write('fleet.ndjson', lines.join('\n'));
+    const silent = await Door.http((request, response) => {
+      if (request.url!.endsWith('/config')) response.writeHead(404).end();
+    });
+    const sending = cli.start(['register', 'fleet.ndjson', '--server', `127.0.0.1:${silent.port}`]);
+    const said = text(sending.stdout!);
+    await until(() => silent.visits > 1);
+
+    sending.kill('SIGINT');
+
+    expect(await said).toBe(
+      '0 of 2 are in: 0 new, 0 known. 0 refused, 0 faulty, 2 sent without an answer: they may be in. Run it again to go on.\n',
+    );
+    await silent.close();
+  });
+
+  it('comes by standard input, in more than one batch, and in other forms', async () => {
+    const lines = fleet(1200).map((worker) => JSON.stringify(worker));
+    const broken = lines.with(1100, '{"workerId": "x"').join('\n');
+    const json = `{"workers": [\n${lines[0]},\n{"workerId": "worker-1"\n},\n7\n]}`;
+
+    const [sent, formless] = await Promise.all([
+      cli.run(['register', '-', '--format', 'ndjson', '--json'], { input: broken }),
+      cli.run(['register', '-'], { input: broken }),
+    ]);
+    const dry = await cli.run(['register', '-', '--format', 'json', '--dry-run', '--json'], { input: json });
+
+    expect(JSON.parse(sent.out)).toMatchObject({ total: 1200, created: 1199, faults: [{ line: 1101 }] });
+    expect(formless).toMatchObject({ code: 2, out: '' });
+    expect((JSON.parse(dry.out) as Report).faults.map(({ line }) => line)).toEqual([3, 3, 5]);
+  });
+});
