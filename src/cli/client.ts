@@ -1,4 +1,5 @@
 import { EXIT, Failure } from './failure.js';
+import { messageFor, remedyFor } from './remedies.js';
 import type { Connection } from './settings.js';
 
 /** A batch of a thousand takes a loaded server a while; a person waits no longer for one answer. */
@@ -130,12 +131,8 @@ function refused(api: string, status: number, answer: unknown): Failure {
   const { code, message, remedy = '' } = (answer ?? {}) as Problem;
   if (message === undefined || code === undefined) return stranger(api, status);
   const forbidden = status === 401 || status === 403;
-  // The remedy of the server speaks of a header; here it is an option.
-  const help =
-    code === 'credential_missing'
-      ? 'Give an API key: --key, WORKER_REGISTRATION_KEY or the configuration file.'
-      : remedy;
-  return new Failure(message, help, forbidden ? EXIT.forbidden : EXIT.failed, { status, code });
+  const exitCode = forbidden ? EXIT.forbidden : EXIT.failed;
+  return new Failure(messageFor(code, message), remedyFor(code, remedy), exitCode, { status, code });
 }
 
 const stranger = (api: string, status: number): Failure =>

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import Table from 'cli-table3';
 import pc from 'picocolors';
 import { commandLineEnvironment } from '../platform/config/command-line.js';
@@ -47,7 +48,8 @@ export class Output {
   }
 
   tableLines(head: readonly string[], rows: readonly (readonly Cell[])[]): string[] {
-    return linesOf([head.map((name) => this.colours.bold(name)), ...rows.map((row) => row.map(shown))]);
+    const cells = [head.map((name) => this.colours.bold(name)), ...rows.map((row) => row.map(shown))];
+    return linesOf(cells, process.stdout.isTTY ? fitting(cells, process.stdout.columns) : undefined);
   }
 
   /** Names with their values, one a line; values that are not there are left out. */
@@ -67,9 +69,34 @@ export class Output {
   }
 }
 
-function linesOf(rows: string[][]): string[] {
-  const style = { head: [], border: [], 'padding-left': 0, 'padding-right': 2 };
-  const table = new Table({ chars: { ...BARE, middle: '' }, style });
+/** Between two columns. */
+const GAP = 2;
+/** A column is not cut to less. */
+const LEAST_WIDTH = 8;
+
+/**
+ * Widths by which a table fits a terminal: the widest columns are cut, since lines that wrap are no table any more.
+ * @returns undefined where all fits
+ */
+export function fitting(rows: readonly (readonly string[])[], columns: number): number[] | undefined {
+  const widths = rows[0]!.map(() => GAP);
+  for (const row of rows)
+    for (const [at, cell] of row.entries())
+      widths[at] = Math.max(widths[at]!, stripVTControlCharacters(cell).length + GAP);
+  // Nothing follows the last one.
+  let over = widths.reduce((sum, width) => sum + width, -columns - GAP);
+  if (over <= 0) return undefined;
+  for (; over > 0; over -= 1) {
+    const widest = Math.max(...widths);
+    if (widest <= LEAST_WIDTH) break;
+    widths[widths.indexOf(widest)] = widest - 1;
+  }
+  return widths;
+}
+
+function linesOf(rows: string[][], colWidths?: number[]): string[] {
+  const style = { head: [], border: [], 'padding-left': 0, 'padding-right': GAP };
+  const table = new Table({ chars: { ...BARE, middle: '' }, style, ...(colWidths && { colWidths }) });
   table.push(...rows);
   if (rows.length === 0) return [];
   return table

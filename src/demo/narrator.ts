@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { plain, type Output } from '../cli/output.js';
 import type { DemoWorker } from './demo-worker.js';
 
@@ -22,10 +23,8 @@ export class Narrator {
 
   private say(of: object, line: string): void {
     const now = new Date();
-    if (this.out.json) this.out.record({ at: now.toISOString(), ...of, message: withoutColours(line) });
+    if (this.out.json)
+      this.out.record({ at: now.toISOString(), ...of, message: stripVTControlCharacters(line) });
     else this.out.line(`${this.out.colours.dim(now.toLocaleTimeString('en-GB'))}  ${plain(line)}`);
   }
 }
-
-// eslint-disable-next-line no-control-regex
-const withoutColours = (text: string): string => text.replaceAll(/\u001b\[\d+m/g, '');

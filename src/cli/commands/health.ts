@@ -38,12 +38,14 @@ function showWorker(out: Output, health: WorkerHealthDto): void {
     ['failed sweeps in a row', health.consecutiveFailures],
     ['stuck', health.stuck ? out.colours.yellow('true: its event loop stands still') : null],
     ['flapping', health.flapping ? out.colours.yellow('true: its health changes again and again') : null],
-    ['load', `${metrics.loadPercentage} %`],
-    ['uptime', `${metrics.uptimePercentage} %`],
+    ['load', percent(metrics.loadPercentage)],
+    ['uptime', percent(metrics.uptimePercentage)],
     ['last heartbeat', metrics.lastHeartbeat === null ? 'none' : `${ago(metrics.lastHeartbeat)} ago`],
     ['last error', metrics.lastError],
   ]);
 }
+
+const percent = (value: number): string => `${Math.round(value * 10) / 10} %`;
 
 function showFleet(out: Output, summary: Summary, system: SystemFigures): void {
   for (const line of fleetLines(out, summary, system)) out.line(line);

@@ -58,6 +58,8 @@ async function textOf(file: string): Promise<string> {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw wrongUsage(`${plain(file)} cannot be read: ${(error as Error).message}`, 'Check its name.');
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw wrongUsage(`There is no file ${plain(file)}`, 'Check its name.');
+    throw wrongUsage(`${plain(file)} cannot be read: ${message}`, 'Check its name.');
   }
 }

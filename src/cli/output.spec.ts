@@ -1,0 +1,17 @@
+import { fitting } from './output.js';
+
+const rows = [
+  ['WORKER', 'WHY', 'ZONE'],
+  ['worker-1', 'No heartbeat for 301 s; the lease lasts 300 s', '\u001b[31meu-1\u001b[39m'],
+];
+
+describe('A table on a terminal', () => {
+  it('is left alone where it fits', () => {
+    expect(fitting(rows, 61)).toBeUndefined();
+  });
+
+  it('has its widest columns cut where it does not, and none to nothing', () => {
+    expect(fitting(rows, 60)).toEqual([10, 46, 6]);
+    expect(fitting(rows, 20)).toEqual([8, 8, 6]);
+  });
+});
