@@ -12,6 +12,7 @@ import { Allow, CallerOf } from '../identity/access/allow.decorator.js';
 import type { Caller } from '../identity/access/caller.js';
 import { requireReadable } from '../platform/batch/batch-body.js';
 import { ProblemFilter } from '../platform/errors/problem.filter.js';
+import { ShortRoute } from '../platform/http/short-routes.js';
 import { ApiProblems } from '../platform/openapi/api-problems.js';
 import { AssignJobDto, ClaimJobDto, ListJobsQuery } from './dto/assign-job.dto.js';
 import { ClaimAnswerDto, JobAnswerDto, JobPageDto } from './dto/jobs.dto.js';
@@ -31,6 +32,7 @@ export class JobsController {
   constructor(private readonly jobs: JobsService) {}
 
   @Post('jobs/claim')
+  @ShortRoute(ClaimAnswerDto)
   @Allow({ role: 'scheduler' })
   @ApiOperation({ operationId: 'claimJob', summary: 'Find a worker for a job, and assign it' })
   @ApiBody({ type: ClaimJobDto })

@@ -88,6 +88,18 @@ describe('A host with guards, interceptors and pipes for all its routes', () => 
     expect(lasting(short!)).toEqual(lasting(usual!));
   });
 
+  it.each([
+    ['a job', '{"jobId":"claimed"}'],
+    ['the same job again', '{"jobId":"claimed"}'],
+    ['a job that nobody can take', '{"jobId":"other","zone":"nowhere"}'],
+    ['no job', '{"priority":"high"}'],
+    ['broken JSON', '{"jobId":'],
+  ])('answers a claim of %s as one without them does', async (_what, body) => {
+    const claim = ({ api }: TestServer): Promise<Answer> => api.send('POST', '/jobs/claim', body, JSON_TYPE);
+    const [short, usual] = await Promise.all(hosts.map(claim));
+    expect(lasting(short!)).toEqual(lasting(usual!));
+  });
+
   it.each([`/${NAME}`, `/${NAME}/status`, '/nobody', '/a%00b', `/${'x'.repeat(200)}`])(
     'answers GET %s as one without them does',
     async (path) => {

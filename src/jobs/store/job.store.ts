@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
-import { Database, type Queryable } from '../../platform/database/database.js';
+import { Database, type Queryable, type Texts } from '../../platform/database/database.js';
 import { descriptionJson } from '../../workers/store/description-json.js';
-import { stateOf, type StateRow } from '../../workers/store/state-row.js';
-import type { WorkerDescription, WorkerState } from '../../workers/worker.js';
+import { LIVE_COLUMNS, liveStateOf, placesOf } from '../../workers/store/live-row.js';
+import type { LiveState, WorkerDescription } from '../../workers/worker.js';
 import { prepared } from '../../platform/database/prepared.js';
 import { compose, sqlFile } from '../../platform/database/sql-file.js';
 
@@ -26,8 +26,13 @@ const canTake = `s.presence = 'PRESENT' AND s.health = 'HEALTHY' AND s.order_kin
 
 const CLAIM_FREE = prepared(
   'claim-jobs',
-  compose(CLAIM_MANY, { canTake, description: descriptionJson('w') }),
+  compose(CLAIM_MANY, {
+    canTake,
+    description: descriptionJson('w'),
+    live: LIVE_COLUMNS.map((name) => `c.${name}`).join(', '),
+  }),
 );
+const CLAIMED_AT = placesOf(['job_id', 'worker', 'assigned', ...LIVE_COLUMNS, 'description', 'sweep_round']);
 const CLAIM_HELD = compose(CLAIM, { canTake });
 const ANYBODY = compose(CAN_TAKE, { canTake });
 
@@ -72,11 +77,8 @@ export interface Claimed {
   /** False where the job is somewhere already. */
   readonly assigned: boolean;
   /** The worker as it is then; undefined where another statement has to tell. */
-  readonly taker?: { readonly state: WorkerState; readonly description: WorkerDescription } | undefined;
+  readonly taker?: { readonly state: LiveState; readonly description: WorkerDescription } | undefined;
 }
-
-type ClaimRow = StateRow &
-  Pick<Claimed, 'worker' | 'assigned'> & { job_id: string; description: WorkerDescription };
 
 export interface JobRow {
   readonly job_id: string;
@@ -120,16 +122,8 @@ export class JobStore {
    */
   async claimFree(wish: JobWish, jobs: ReadonlyMap<string, string>): Promise<Map<string, Claimed>> {
     const parameters = [...this.claimParameters(wish), [...jobs.keys()], [...jobs.values()], jobs.size];
-    const rows = await this.database.queryPrepared<ClaimRow>(CLAIM_FREE, parameters);
-    return new Map(
-      rows.map((row) => {
-        const { job_id, worker, assigned, description } = row;
-        return [
-          job_id,
-          { worker, assigned, taker: assigned ? { state: stateOf(row), description } : undefined },
-        ];
-      }),
-    );
+    const rows = await this.database.queryPreparedTexts(CLAIM_FREE, parameters);
+    return new Map(rows.map((row) => [row[CLAIMED_AT.job_id]!, claimedOf(row)]));
   }
 
   /**
@@ -168,4 +162,11 @@ export class JobStore {
   private claimParameters({ priority, terms, zone }: JobWish): unknown[] {
     return [priority, this.leaseSeconds, terms, zone];
   }
+}
+
+function claimedOf(row: Texts): Claimed {
+  const worker = row[CLAIMED_AT.worker]!;
+  if (row[CLAIMED_AT.assigned] !== 't') return { worker, assigned: false };
+  const description = JSON.parse(row[CLAIMED_AT.description]!) as WorkerDescription;
+  return { worker, assigned: true, taker: { state: liveStateOf(row, CLAIMED_AT), description } };
 }

@@ -1,9 +1,10 @@
-import type { CanActivate, ExecutionContext, Type } from '@nestjs/common';
+import { RequestMethod, type CanActivate, type ExecutionContext, type Type } from '@nestjs/common';
 import {
   CUSTOM_ROUTE_ARGS_METADATA,
   GUARDS_METADATA,
   HTTP_CODE_METADATA,
   INTERCEPTORS_METADATA,
+  METHOD_METADATA,
   PIPES_METADATA,
   ROUTE_ARGS_METADATA,
   RouteParamtypes,
@@ -48,9 +49,14 @@ export function shortCallOf(controller: Type, name: string, guard: Type<CanActiv
   const taken = parameters as Parameter[];
   return {
     method,
-    status: (Reflect.getMetadata(HTTP_CODE_METADATA, method) as number | undefined) ?? 200,
+    status: statusOf(method),
     parametersOf: (request, reply) => taken.map((each) => each(request, reply)),
   };
+}
+
+function statusOf(method: Method): number {
+  const given = Reflect.getMetadata(HTTP_CODE_METADATA, method) as number | undefined;
+  return given ?? (Reflect.getMetadata(METHOD_METADATA, method) === RequestMethod.POST ? 201 : 200);
 }
 
 function parametersOf(controller: Type, name: string): (Parameter | undefined)[] {

@@ -122,8 +122,9 @@ export class WorkerStore {
   /** @returns whether there was a record */
   async delete(id: string, actor: string): Promise<boolean> {
     return this.database.transaction(async (tx) => {
-      // The description before the state, as a registration locks them.
-      await tx.query('SELECT FROM worker_registration.worker WHERE id = $1 FOR UPDATE', [id]);
+      // The description before the state, as a registration locks them; not yet against the check of the foreign key, which
+      // a transaction that holds the state makes when it updates it once more, and would wait for here in a circle.
+      await tx.query('SELECT FROM worker_registration.worker WHERE id = $1 FOR NO KEY UPDATE', [id]);
       await tx.query('SELECT FROM worker_registration.worker_state WHERE id = $1 FOR UPDATE', [id]);
       await this.jobs.release(tx, [id], { reason: 'the record was deleted', actor, tellLater: false });
       return (await tx.query(DELETE, [id, actor])).length === 1;

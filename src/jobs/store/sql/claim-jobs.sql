@@ -53,7 +53,7 @@ noted AS (
   JOIN worker_registration.worker AS w ON w.id = c.id
 )
 SELECT
-  a.job_id, coalesce(i.worker, j.worker) AS worker, i.worker IS NOT NULL AS assigned, c.*, {description} AS description,
+  a.job_id, coalesce(i.worker, j.worker) AS worker, i.worker IS NOT NULL AS assigned, {live}, {description} AS description,
   (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
 FROM wished AS a
 LEFT JOIN inserted AS i USING (job_id)
