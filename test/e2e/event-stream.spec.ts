@@ -104,9 +104,10 @@ describe('The stream of events', () => {
 
   it('tells nothing twice to a reader who comes from an instance that was ahead', async () => {
     const here = await open();
-    const [{ id, tx }] = (await database.query(`${WRITE} RETURNING tx || '-' || seq AS id, tx`, [
-      'unannounced',
-    ])) as [{ id: string; tx: string }];
+    const [{ id }] = (await database.query(`${WRITE} RETURNING tx || '-' || seq AS id`, ['unannounced'])) as [
+      { id: string },
+    ];
+    const [{ tx }] = (await database.query(`${WRITE} RETURNING tx`, ['next'])) as [{ tx: string }];
     await until(async () => {
       const settled = await database.query(
         'SELECT WHERE $1::xid8 < pg_snapshot_xmin(pg_current_snapshot())',
@@ -115,7 +116,6 @@ describe('The stream of events', () => {
       return settled.length > 0;
     });
     const moved = await open(server, { lastEventId: id });
-    await register('next');
     await Promise.all([here.hears(2), moved.hears(1)]);
     expect([here.workerIds, moved.workerIds]).toEqual([['unannounced', 'next'], ['next']]);
   });
