@@ -19,6 +19,8 @@ const BEATS_A_SECOND = 5000;
 /** As a gateway sends them: the load generator would need a core of its own for single ones. */
 const BATCH = 50;
 const SETTLE_MS = 2000;
+/** The load generators start meanwhile, and make their connections: its events are counted, but not timed. */
+const WARMUP_MS = 3000;
 const PROGRAM = join(import.meta.dirname, 'support/stream-readers.mjs');
 
 async function startReaders(orders) {
@@ -63,7 +65,11 @@ export async function* stream({ seconds = 20, readers = READERS } = {}) {
     const measure = async (bench, loads, atMost) => {
       const cpu = await cpuSeconds(service.pid);
       const began = performance.now();
-      const [made, taken] = await Promise.all(loads.map((start) => start()));
+      const running = Promise.all(loads.map((start) => start()));
+      running.catch(() => undefined);
+      await pause(WARMUP_MS);
+      await reading.sample();
+      const [made, taken] = await running;
       const cores = (await cpuSeconds(service.pid)) - cpu;
       const took = (performance.now() - began) / 1000;
       written += made.sent;
