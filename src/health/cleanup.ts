@@ -4,6 +4,7 @@ import { Duties } from '../platform/scheduling/duties.js';
 import { counted } from '../platform/text/counted.js';
 import type { CleanupAnswerDto } from './dto/cleanup.dto.js';
 import { CleanupStore, type FailedWorkerRow } from './store/cleanup.store.js';
+import { SweepMetrics } from './sweep-metrics.js';
 
 /** Workers that one transaction cleans up. */
 const BATCH = 2000;
@@ -22,6 +23,7 @@ export class Cleanup implements OnApplicationBootstrap {
   constructor(
     private readonly store: CleanupStore,
     private readonly duties: Duties,
+    private readonly metrics: SweepMetrics,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {
     this.minutes = settings.worker.cleanupThresholdMinutes;
@@ -41,6 +43,7 @@ export class Cleanup implements OnApplicationBootstrap {
     const next = (after: string): Promise<FailedWorkerRow[]> =>
       this.store.cleanUp(this.minutes, after, BATCH, actor);
     const answer = await this.collect(next, false);
+    this.metrics.cleanUp(answer.total);
     if (answer.total > 0) this.logger.log(answer.message);
     return answer;
   }

@@ -7,6 +7,7 @@ import { SystemStatisticsService } from './statistics/system-statistics.service.
 import { Judgements } from './store/judgements.js';
 import { SweepStore } from './store/sweep.store.js';
 import type { Changes } from './store/judgement.store.js';
+import { SweepMetrics } from './sweep-metrics.js';
 import { Sweep, toldChanges } from './sweep.js';
 
 const NAME = 'sweep';
@@ -24,6 +25,7 @@ export class HealthMonitor implements OnApplicationBootstrap {
     private readonly judgements: Judgements,
     private readonly statistics: SystemStatisticsService,
     private readonly duties: Duties,
+    private readonly metrics: SweepMetrics,
     @Inject(SETTINGS) { worker }: Settings,
   ) {
     this.intervalMs = worker.healthCheckIntervalMs;
@@ -77,7 +79,7 @@ export class HealthMonitor implements OnApplicationBootstrap {
       intervalMs: this.intervalMs,
       run: async (round) => {
         await this.sweeps.begin(round, cause);
-        const changes = await this.withSoundChecks(() => this.sweep.count(round));
+        const changes = await this.metrics.timed(() => this.withSoundChecks(() => this.sweep.count(round)));
         const told = toldChanges(changes);
         if (told !== undefined) this.logger.log(told);
         await this.sweeps.finish(round, await this.statistics.snapshot());

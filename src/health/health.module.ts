@@ -10,6 +10,7 @@ import { GuardStore } from './store/guard.store.js';
 import { JudgementStore } from './store/judgement.store.js';
 import { Judgements } from './store/judgements.js';
 import { SweepStore } from './store/sweep.store.js';
+import { SweepMetrics } from './sweep-metrics.js';
 import { Sweep } from './sweep.js';
 import { HealthStore } from './store/health.store.js';
 import { StatisticsModule } from './statistics/statistics.module.js';
@@ -26,6 +27,7 @@ import { WorkerHealthService } from './worker-health.service.js';
     WorkerHealthMonitorService,
     HealthMonitor,
     Sweep,
+    SweepMetrics,
     Guards,
     Cleanup,
     Judgements,

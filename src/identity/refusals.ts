@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Counter } from 'prom-client';
 import { errorTable, type ErrorCode } from '../platform/errors/error-table.js';
+import { LabelledCounts } from '../platform/observability/labelled-counts.js';
 import { Metrics } from '../platform/observability/metrics.js';
 
 const REASONS = (Object.keys(errorTable) as ErrorCode[]).filter((code) =>
@@ -10,21 +10,18 @@ const REASONS = (Object.keys(errorTable) as ErrorCode[]).filter((code) =>
 /** Counts the requests that were refused for the credential that they showed. */
 @Injectable()
 export class Refusals {
-  private readonly counter: Counter<'reason'>;
+  private readonly counts = new LabelledCounts('reason', REASONS);
 
-  constructor({ registry }: Metrics) {
-    this.counter = new Counter({
+  constructor(metrics: Metrics) {
+    metrics.counter({
       name: 'worker_registration_refused_credentials_total',
       help: 'Requests that were refused for the credential that they showed, by the code of the error.',
-      labelNames: ['reason'],
-      registers: [registry],
+      read: () => this.counts.readings,
     });
-    // A rate over time is right from the first refusal on only where the count was there before it.
-    for (const reason of REASONS) this.counter.inc({ reason }, 0);
   }
 
   /** To be called once a refused request, whatever else is tried for it. What is no credential's fault is not counted. */
   count(reason: ErrorCode): void {
-    if (REASONS.includes(reason)) this.counter.inc({ reason });
+    this.counts.add(reason);
   }
 }

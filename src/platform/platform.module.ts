@@ -5,6 +5,7 @@ import { SETTINGS, type Settings } from './config/settings.js';
 import { DatabaseModule } from './database/database.module.js';
 import { InstanceModule } from './instance/instance.module.js';
 import { Metrics } from './observability/metrics.js';
+import { RedisMetrics } from './redis/redis-metrics.js';
 import { RedisConnection } from './redis/redis.js';
 import { SharedCache } from './redis/shared-cache.js';
 import { SharedChannel } from './redis/shared-channel.js';
@@ -37,6 +38,7 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
     },
     Metrics,
     RedisConnection,
+    RedisMetrics,
     SharedCache,
     SharedChannel,
     SharedLimiter,

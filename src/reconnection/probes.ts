@@ -95,6 +95,11 @@ export class Probes implements OnModuleDestroy {
     return this.isStopping;
   }
 
+  /** How many are under way. */
+  get underWay(): number {
+    return this.running.size;
+  }
+
   /** Resolves when a slot is given back. */
   slotFreed(): Promise<void> {
     return this.slots.change();

@@ -3,6 +3,7 @@ import { ScheduleModule } from '@nestjs/schedule';
 import { HealthModule } from '../health/health.module.js';
 import { WorkersModule } from '../workers/workers.module.js';
 import { ManualRound } from './manual-round.js';
+import { ProbeMetrics } from './probe-metrics.js';
 import { Prober } from './prober.js';
 import { Probes } from './probes.js';
 import { ReconnectionController } from './reconnection.controller.js';
@@ -14,7 +15,7 @@ import { ProbeStore } from './store/probe.store.js';
 @Module({
   imports: [WorkersModule, HealthModule, ScheduleModule.forRoot()],
   controllers: [ReconnectionController],
-  providers: [ProbeStore, Prober, Probes, ReconnectionRounds, ManualRound, ReconnectionService],
+  providers: [ProbeStore, Prober, Probes, ProbeMetrics, ReconnectionRounds, ManualRound, ReconnectionService],
   exports: [ReconnectionService],
 })
 export class ReconnectionModule {}

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { LogController, type FastifyServerOptions } from 'fastify';
@@ -7,10 +6,15 @@ import { serveDashboard } from '../dashboard/dashboard.js';
 import type { Settings } from '../platform/config/settings.js';
 import { ProblemFilter } from '../platform/errors/problem.filter.js';
 import { refuseOtherSites } from './cross-site.js';
+import { Metrics } from '../platform/observability/metrics.js';
+import { Connections } from './connections.js';
+import { HttpMetrics } from './http-metrics.js';
 import { refuseUnreadable, refuseUnroutable } from './framework-errors.js';
 import { parseJsonBodies } from '../platform/http/body-parsers.js';
 import type { ServerLogger } from './logger.js';
 import { serveDocumentation } from './documentation.js';
+import { requestIdOf, tellRequestIds } from './request-id.js';
+import type { Tracing } from './tracing.js';
 import { addSecurityHeaders } from './security-headers.js';
 import { TlsFiles } from './tls-files.js';
 
@@ -24,12 +28,13 @@ const REQUEST_TIMEOUT_MS = 60_000;
 export async function createApplication(
   settings: Settings,
   logger: ServerLogger,
+  tracing?: Tracing,
 ): Promise<NestFastifyApplication> {
   const { server } = settings;
   const files = TlsFiles.of(settings.tls);
   const https = await files?.serverOptions();
   const options: FastifyServerOptions = {
-    loggerInstance: logger.pino,
+    loggerInstance: logger.pino.child({ context: 'Http' }),
     // No line a request: at ten thousand heartbeats a second the log would be the largest load of all.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: server.bodyLimitKib * 1024,
@@ -37,7 +42,7 @@ export async function createApplication(
     requestTimeout: REQUEST_TIMEOUT_MS,
     // What still arrives on a connection while the server closes is answered; the connection ends after it.
     return503OnClosing: false,
-    genReqId: () => randomUUID(),
+    genReqId: tracing === undefined ? requestIdOf : (request) => tracing.traceId() ?? requestIdOf(request),
     // One for each request costs as much as reading it; who logs names the request.
     childLoggerFactory: (logger) => logger,
     frameworkErrors: refuseUnroutable,
@@ -47,6 +52,10 @@ export async function createApplication(
   const adapter = new FastifyAdapter({ ...options, ...(https && { https }) });
   parseJsonBodies(adapter.getInstance());
   refuseOtherSites(adapter.getInstance(), settings);
+  tracing?.nameSpans(adapter.getInstance());
+  tellRequestIds(adapter.getInstance());
+  const httpMetrics = new HttpMetrics();
+  httpMetrics.watch(adapter.getInstance());
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(settings, files), adapter, {
     bodyParser: false,
     logger,
@@ -58,6 +67,8 @@ export async function createApplication(
     strictTransportSecurity: files === undefined ? false : { includeSubDomains: false },
   });
   app.useGlobalFilters(new ProblemFilter());
+  const connections = Connections.of(app.getHttpServer());
+  httpMetrics.register(app.get(Metrics), () => connections.requests);
   serveDocumentation(app);
   await serveDashboard(app);
   return app;

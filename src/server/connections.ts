@@ -15,9 +15,17 @@ type Connection = Socket & { [LAST]?: ServerResponse | undefined };
  * garbage for young, and clearing it away took a fifth of the time of a heartbeat.
  */
 export class Connections {
+  private static readonly known = new WeakMap<Server, Connections>();
   private readonly open = new Set<Connection>();
 
-  constructor(private readonly server: Server) {
+  /** Those of a server, the same ones each time. */
+  static of(server: Server): Connections {
+    const known = this.known.get(server) ?? new Connections(server);
+    this.known.set(server, known);
+    return known;
+  }
+
+  private constructor(private readonly server: Server) {
     server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
       const connection: Connection = socket;
       if (!(LAST in connection)) {
@@ -27,6 +35,11 @@ export class Connections {
       connection[LAST] = response;
       response.on('close', forget);
     });
+  }
+
+  /** Requests that are not answered yet. */
+  get requests(): number {
+    return this.underWay().length;
   }
 
   /** From now on each connection ends with the answer that is under way, and the idle ones with the last of these. */

@@ -1,11 +1,7 @@
-import { readFileSync } from 'node:fs';
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { API_KEY, WORKER_TOKEN } from '../identity/identity.openapi.js';
-
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};
+import { VERSION } from './version.js';
 
 /** The OpenAPI document, made from the routes and the classes of their bodies. */
 export function openApiDocument(app: INestApplication): OpenAPIObject {
@@ -15,7 +11,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
       'Which workers of a job scheduler exist, which are alive, what each can take and what each is running. ' +
         'Errors are RFC 9457 problem+json; `code` tells the kind.',
     )
-    .setVersion(version)
+    .setVersion(VERSION)
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .addBearerAuth(
       {

@@ -1,7 +1,8 @@
 import type { LoggerService } from '@nestjs/common';
-import { pino, type DestinationStream, type Logger } from 'pino';
+import { pino, stdTimeFunctions, type DestinationStream, type Logger, type LoggerOptions } from 'pino';
 import { prettyFactory } from 'pino-pretty';
 import type { Settings } from '../platform/config/settings.js';
+import { withoutSecrets } from './redaction.js';
 
 /** How Nest puts itself together is for those who look for it; what goes wrong there, the refusal to start says. */
 const FRAMEWORK = new Set([
@@ -60,18 +61,35 @@ export class ServerLogger implements LoggerService {
   }
 }
 
-export function createLogger(level: Settings['log']['level']): ServerLogger {
-  const output = process.stdout.isTTY ? terminal() : pino.destination(1);
-  return new ServerLogger(pino({ level, serializers: { err: toldError } }, output), output);
+/**
+ * The log of this process. Each line has `time` (ISO 8601, UTC), `level` (a word), `pid`, `hostname`, `context` (the part of
+ * the service that speaks) and `msg`; some have `requestId` and `err`.
+ */
+export function createLogger(
+  level: Settings['log']['level'],
+  output: DestinationStream = process.stdout.isTTY ? terminal() : pino.destination(1),
+): ServerLogger {
+  const options: LoggerOptions = {
+    level,
+    timestamp: stdTimeFunctions.isoTime,
+    formatters: { level: (label) => ({ level: label }) },
+    serializers: { err: toldError },
+    hooks: { streamWrite: withoutSecrets },
+  };
+  return new ServerLogger(pino(options, output), output);
 }
 
-/** Of a failed statement, which carries a page of SQL and its parameters, only the line that says what it is for. */
+/**
+ * Of a failed statement, which carries a page of SQL and its parameters, only the line that says what it is for; of what
+ * PostgreSQL itself says, nothing that quotes values.
+ */
 export function toldError(error: Error): object {
   const told = pino.stdSerializers.err(error) as Record<string, unknown>;
-  const { query } = told;
-  if (typeof query !== 'string') return told;
-  const { type, message, stack, code } = told;
-  return { type, message, code, stack, statement: query.split('\n', 1)[0] };
+  const { query, severity } = told;
+  if (typeof query !== 'string' && typeof severity !== 'string') return told;
+  const { type, message, stack, code, table, constraint } = told;
+  const statement = typeof query === 'string' ? query.split('\n', 1)[0] : undefined;
+  return { type, message, code, stack, statement, table, constraint };
 }
 
 /** Made readable in this thread: pino's own way is another thread, whose lines come after the prompt of the shell. */

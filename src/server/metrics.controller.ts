@@ -1,11 +1,12 @@
 import { Controller, Get, Res, UseFilters } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { collectDefaultMetrics } from 'prom-client';
 import { Allow } from '../identity/access/allow.decorator.js';
 import { ProblemFilter } from '../platform/errors/problem.filter.js';
 import { Metrics } from '../platform/observability/metrics.js';
 import { MetricsPage } from './metrics-page.js';
+import { countProcess } from './process-metrics.js';
+import { VERSION } from './version.js';
 
 /** What the process counts, for Prometheus. */
 @ApiTags('service')
@@ -14,10 +15,10 @@ import { MetricsPage } from './metrics-page.js';
 export class MetricsController {
   constructor(
     private readonly page: MetricsPage,
-    { registry }: Metrics,
+    metrics: Metrics,
   ) {
     // Here and not with the registry: an application that imports the module counts its process itself.
-    collectDefaultMetrics({ register: registry });
+    countProcess(metrics, VERSION);
   }
 
   @Get()

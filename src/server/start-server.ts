@@ -11,6 +11,7 @@ import { announce } from './announcement.js';
 import { Connections } from './connections.js';
 import { isSibling, tellFirst } from './sibling.js';
 import { createLogger, type ServerLogger } from './logger.js';
+import type { Tracing } from './tracing.js';
 
 /** How long a stop may take before it is called unclean; a supervisor's patience is usually 30 s. */
 const STOP_DEADLINE_MS = 25_000;
@@ -35,10 +36,12 @@ export async function startServer(settings: Settings, halt: AbortSignal): Promis
     const embedded = settings.database.url === undefined ? await ownDatabase(settings, logger) : undefined;
     ends.push(() => embedded?.stop());
     const database = { ...settings.database, url: embedded?.url ?? settings.database.url };
-    const app = await unlessHalted(halt, () => createApplication({ ...settings, database }, logger));
+    const tracing = await tracingOf(settings);
+    ends.push(() => tracing?.stop());
+    const app = await unlessHalted(halt, () => createApplication({ ...settings, database }, logger, tracing));
     if (app !== undefined) {
       ends.push(() => app.close());
-      const connections = new Connections(app.getHttpServer());
+      const connections = Connections.of(app.getHttpServer());
       ends.push(() => connections.end());
       await listen(app, settings, embedded !== undefined, logger);
     }
@@ -47,6 +50,13 @@ export async function startServer(settings: Settings, halt: AbortSignal): Promis
     throw listenError(error, settings);
   }
   return { stop: (reason) => stopInTime(endAll, logger, reason) };
+}
+
+/** Before anything talks HTTP or SQL. Where no traces are wanted, nothing of it is loaded. */
+async function tracingOf(settings: Settings): Promise<Tracing | undefined> {
+  if (settings.otel.exporterOtlpEndpoint === undefined) return undefined;
+  const { startTracing } = await import('./tracing.js');
+  return startTracing(settings);
 }
 
 /** The result of the work, or nothing as soon as it is halted: a database may be awaited for half a minute. */

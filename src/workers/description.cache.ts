@@ -18,6 +18,8 @@ const keyOf = ({ id, revision }: Revision): string => `description:${id}:${revis
  */
 @Injectable()
 export class DescriptionCache {
+  /** Descriptions that were asked for, by where they were found. */
+  readonly found = { process: 0, redis: 0, database: 0 };
   private readonly recent: LRUCache<string, WorkerDescription>;
   private readonly seconds: number;
 
@@ -46,11 +48,15 @@ export class DescriptionCache {
       if (description !== undefined) found.set(revision.id, description);
       return description === undefined;
     });
+    this.found.process += found.size;
     const shared = await this.shared.read<WorkerDescription>(missing.map(keyOf));
     for (const [index, description] of shared.entries()) {
       if (description !== undefined) keep(missing[index]!, description);
     }
-    missing = missing.filter(({ id }) => !found.has(id));
+    const left = missing.filter(({ id }) => !found.has(id));
+    this.found.redis += missing.length - left.length;
+    this.found.database += left.length;
+    missing = left;
     if (missing.length === 0) return found;
     const loaded = await this.store.readDescriptions(missing.map(({ id }) => id));
     for (const description of loaded) keep(description, description);

@@ -12,6 +12,8 @@ const MAX_NAMES = 100_000;
  */
 @Injectable()
 export class NamesCache {
+  /** Names that were asked for: how many were known, how many had to be looked up. */
+  readonly asked = { known: 0, unknown: 0 };
   private readonly known = new LRUCache<string, WorkerNames>({ max: MAX_NAMES });
 
   constructor(private readonly store: WorkerStore) {}
@@ -25,6 +27,8 @@ export class NamesCache {
       if (worker !== undefined) found.set(name, worker);
       else if (isAddressable(name)) missing.add(name);
     }
+    this.asked.known += found.size;
+    this.asked.unknown += missing.size;
     if (missing.size === 0) return found;
     for (const [name, worker] of await this.store.findNames([...missing])) {
       this.known.set(name, worker);

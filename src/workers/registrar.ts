@@ -16,6 +16,7 @@ import type {
 import { workerDto } from './dto/worker.dto.js';
 import { FreshVerdicts } from './fresh-verdicts.js';
 import { HeartbeatAdvice } from './heartbeats/heartbeat-advice.js';
+import { RegistrationMetrics } from './registration-metrics.js';
 import { readRegistration } from './registration-reading.js';
 import { allowedTagsOf, RegistrationRights } from './registration-rights.js';
 import { SilentRestarts } from './silent-restarts.js';
@@ -50,6 +51,7 @@ export class Registrar {
     private readonly verdicts: FreshVerdicts,
     private readonly identity: IdentityService,
     private readonly rights: RegistrationRights,
+    private readonly metrics: RegistrationMetrics,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -148,6 +150,7 @@ export class Registrar {
     for (const [index, registered] of all.entries()) {
       if (registered === undefined) continue;
       const { id, health, lastOutcome } = registered.state;
+      this.metrics.count(lastOutcome);
       const { tellsNothing, expectOnline, description } = registrations[index]!;
       if (health !== 'HEALTHY' && expectOnline) ill.push(id);
       if (lastOutcome === 'restarted' && tellsNothing && proof === undefined)

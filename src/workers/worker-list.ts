@@ -5,7 +5,7 @@ import { parse, stringify, validate } from 'uuid';
 import { validationFailed } from '../platform/errors/domain-error.js';
 import { DEFAULT_PAGE, valuesOf } from '../platform/validation/query-rules.js';
 import { readQuery } from '../platform/validation/read-query.js';
-import { ListWorkersQuery } from './dto/list-workers.query.js';
+import { ListWorkersQuery, WorkerFiltersQuery } from './dto/list-workers.query.js';
 import { WorkerDto, workerDto } from './dto/worker.dto.js';
 import { HeartbeatAdvice } from './heartbeats/heartbeat-advice.js';
 import { WorkerListStore } from './store/worker-list.store.js';
@@ -13,7 +13,8 @@ import { capabilityTerm, tagTerm, versionTerm, zoneTerm } from './terms.js';
 import type { WorkerFilters } from './worker-filters.js';
 import type { WorkerHealth, WorkerStatus } from './worker.js';
 
-const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
+/** No worker has an id before it. */
+export const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
 
 export class WorkerListDto {
   @ApiProperty({ type: [WorkerDto], description: 'In the order of registration.' })
@@ -67,7 +68,8 @@ function stringifyLeniently(bytes: Uint8Array): string {
   }
 }
 
-function filtersOf(query: ListWorkersQuery): WorkerFilters {
+/** The filters as the store takes them. */
+export function filtersOf(query: WorkerFiltersQuery): WorkerFilters {
   const text = query.text?.trim().toLowerCase() ?? '';
   return {
     statuses: valuesOf(query.status) as WorkerStatus[],

@@ -8,19 +8,24 @@ import { BatchRoutes } from '../platform/http/batch-routes.js';
 import { ShortRoutes } from '../platform/http/short-routes.js';
 import { SchedulingModule } from '../platform/scheduling/scheduling.module.js';
 import { RegistrationAttempts } from './attempts/registration-attempts.js';
+import { CacheMetrics } from './cache-metrics.js';
 import { Departures } from './departures.js';
 import { DescriptionCache } from './description.cache.js';
+import { DiscoveryController } from './discovery/discovery.controller.js';
+import { Discovery } from './discovery/discovery.js';
 import { FreshVerdicts } from './fresh-verdicts.js';
 import { FleetSize } from './heartbeats/fleet-size.js';
 import { HeartbeatAdvice } from './heartbeats/heartbeat-advice.js';
 import { HeartbeatBatches } from './heartbeats/heartbeat-batches.js';
 import { HeartbeatIntake } from './heartbeats/heartbeat-intake.js';
 import { HeartbeatLanes } from './heartbeats/heartbeat-lanes.js';
+import { HeartbeatMetrics } from './heartbeats/heartbeat-metrics.js';
 import { NamesCache } from './names.cache.js';
 import { OrdersController } from './orders.controller.js';
 import { Orders } from './orders.js';
 import { Purge } from './purge.js';
 import { Registrar } from './registrar.js';
+import { RegistrationMetrics } from './registration-metrics.js';
 import { RegistrationRights } from './registration-rights.js';
 import { WorkersStoreModule } from './store/workers-store.module.js';
 import { WorkerList } from './worker-list.js';
@@ -34,7 +39,7 @@ import { WorkerRegistrationService } from './worker-registration.service.js';
 /** Workers register, send heartbeats and leave. */
 @Module({
   imports: [WorkersStoreModule, HealthModule, SchedulingModule, IdentityModule],
-  controllers: [WorkerRegistrationController, OrdersController, WorkerTokensController],
+  controllers: [DiscoveryController, WorkerRegistrationController, OrdersController, WorkerTokensController],
   providers: [
     BatchRoutes,
     ShortRoutes,
@@ -45,6 +50,7 @@ import { WorkerRegistrationService } from './worker-registration.service.js';
     HeartbeatIntake,
     HeartbeatBatches,
     HeartbeatLanes,
+    HeartbeatMetrics,
     HeartbeatAdvice,
     FleetSize,
     FreshVerdicts,
@@ -54,9 +60,12 @@ import { WorkerRegistrationService } from './worker-registration.service.js';
     Purge,
     WorkerReader,
     WorkerList,
+    Discovery,
     RegistrationAttempts,
     NamesCache,
     DescriptionCache,
+    CacheMetrics,
+    RegistrationMetrics,
   ],
   exports: [WorkerRegistrationService, NamesCache],
 })

@@ -34,6 +34,7 @@ const ROUTES: [string, string, readonly (typeof ROLES)[number][], boolean][] = [
   ['GET', '/w/jobs', ['viewer', 'operator', 'scheduler'], true],
   ['GET', '/w/events', ['viewer', 'operator', 'scheduler'], true],
   ['GET', '/', ['viewer', 'operator', 'scheduler'], false],
+  ['GET', '/discovery/prometheus', ['viewer', 'operator', 'scheduler'], false],
   ['GET', '/events', ['viewer', 'operator', 'scheduler'], false],
   ['GET', '/alerts', ['viewer', 'operator', 'scheduler'], false],
   ['GET', '/health/system', ['viewer', 'operator', 'scheduler'], false],

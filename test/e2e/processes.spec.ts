@@ -54,6 +54,9 @@ describe('Several processes on one port', () => {
       await (await product.api()).with({ authorization: 'Bearer nonsense' }).post('/shared/heartbeat');
     const text = await (await fetch(`${url}/metrics`)).text();
     expect(text).toMatch(/^worker_registration_refused_credentials_total\{reason="invalid_token"\} 8$/m);
+    expect(text).toMatch(/^worker_registration_heartbeats_taken_total 40$/m);
+    // All tell the same of the fleet: that is not added up.
+    expect(text).toMatch(/^worker_registration_workers\{status="active"\} 1$/m);
   });
 
   it('go on when one of them is killed, and another takes its place', async () => {

@@ -146,7 +146,7 @@ describe('The statistics of a fleet', () => {
     const validMs = async (taken: string) => {
       const [row] = await server.database.query<{ now: Date }>(`SELECT ${taken} AS now`);
       const [kept] = await server.database.query<{ valid_ms: number }>(KEEP, [
-        'fleet-1',
+        'fleet-2',
         row!.now,
         '{}',
         1,

@@ -20,16 +20,19 @@ export interface TestServerOptions {
   readonly settings?: GivenSettings;
   /** Shares the database of another server, as a second instance does. */
   readonly database?: TestDatabase;
+  /** Takes the lines of its log, where `log.level` lets some through. */
+  readonly log?: (line: string) => void;
 }
 
 export async function startTestServer({
   settings = {},
   database,
+  log = () => undefined,
 }: TestServerOptions = {}): Promise<TestServer> {
   const own = database ?? (await createTestDatabase());
   const overrides = { 'database.url': own.url, 'log.level': 'silent', 'server.port': 0, ...settings };
   const loaded = loadSettings({ overrides });
-  const app = await createApplication(loaded, createLogger(loaded.log.level));
+  const app = await createApplication(loaded, createLogger(loaded.log.level, { write: log }));
   await app.listen(0, '127.0.0.1').catch(async (error: unknown) => {
     await app.close();
     throw error;

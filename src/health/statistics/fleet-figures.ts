@@ -31,6 +31,15 @@ export interface HealthCounts {
   readonly inactive: number;
 }
 
+/** Who watches over the fleet, and how. */
+export interface Watch {
+  /** Guards that hold, and those that are spent. */
+  readonly holding: number;
+  readonly spent: number;
+  /** When the last sweep was finished; null before the first. */
+  readonly sweptAt: string | null;
+}
+
 /** All that one pass over the fleet gives. */
 export interface FleetFigures {
   readonly statistics: SystemStatisticsDto;
@@ -39,10 +48,17 @@ export interface FleetFigures {
   readonly zones: readonly (HealthCounts & { readonly zone: string | null })[];
   /** The zones that are left, together. */
   readonly otherZones: (HealthCounts & { readonly zones: number }) | null;
+  readonly watch: Watch;
 }
 
+const UNWATCHED: Watch = { holding: 0, spent: 0, sweptAt: null };
+
 /** Adds up the zones. */
-export function figuresOf(parts: readonly FleetPart[], generatedAt: Date): FleetFigures {
+export function figuresOf(
+  parts: readonly FleetPart[],
+  generatedAt: Date,
+  watch: Watch = UNWATCHED,
+): FleetFigures {
   const sum = (name: Exclude<keyof FleetPart, 'zone'>): number =>
     parts.reduce((total, part) => total + part[name], 0);
   const zones = parts.flatMap((part) =>
@@ -79,6 +95,7 @@ export function figuresOf(parts: readonly FleetPart[], generatedAt: Date): Fleet
     health,
     zones,
     otherZones: others === undefined ? null : { zones: others.zones, ...healthOf(others) },
+    watch,
   };
 }
 

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { SchedulingModule } from '../../platform/scheduling/scheduling.module.js';
 import { FleetCount } from './fleet-count.js';
+import { FleetMetrics } from './fleet-metrics.js';
 import { HistoryController } from './history.controller.js';
 import { HistoryRetention } from './history-retention.js';
 import { HistoryService } from './history.service.js';
@@ -20,6 +21,7 @@ import { SystemStatisticsService } from './system-statistics.service.js';
     SummaryStore,
     HistoryStore,
     FleetCount,
+    FleetMetrics,
     SystemStatisticsService,
     HealthSummaryService,
     HistoryService,

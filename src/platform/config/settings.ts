@@ -1,5 +1,7 @@
 import { ALERT_PARTS, alertRules, alertWebhooks } from './alert-settings.js';
 import { oidc } from './oidc-settings.js';
+import { otel } from './otel-settings.js';
+import { tls } from './tls-settings.js';
 import {
   flag,
   intervalMs,
@@ -8,7 +10,6 @@ import {
   numeric,
   oneOf,
   optionalSecret,
-  optionalText,
   optionalUrl,
   structured,
   text,
@@ -199,17 +200,6 @@ const server = {
   ),
 } as const satisfies Record<string, Setting<unknown>>;
 
-const pemFile = (meaning: string) => optionalText('the path of a PEM file', meaning);
-
-/** `server.tls.*`: HTTPS. */
-const tls = {
-  cert: pemFile(
-    'The certificate of the service, followed by those between it and its CA. Set: HTTPS is served.',
-  ),
-  key: pemFile('The private key of that certificate, not encrypted.'),
-  clientCa: pemFile('The CAs whose certificates prove who a client is. Clients without one are served too.'),
-} as const satisfies Record<string, Setting<unknown>>;
-
 const database = {
   url: optionalUrl(
     ['postgres', 'postgresql'],
@@ -246,7 +236,19 @@ const log = {
 } as const satisfies Record<string, Setting<unknown>>;
 
 /** Every setting there is; the documentation and the validation are derived from this table. */
-export const definitions = { worker, alerts, auth, oidc, server, tls, database, redis, data, log } as const;
+export const definitions = {
+  worker,
+  alerts,
+  auth,
+  oidc,
+  server,
+  tls,
+  database,
+  redis,
+  data,
+  log,
+  otel,
+} as const;
 
 type Values<G extends Record<string, Setting<unknown>>> = {
   readonly [K in keyof G]: G[K] extends Setting<infer T> ? T : never;

@@ -6,6 +6,7 @@ import { StartError } from '../errors/start-error.js';
 import { CONNECTION, dataSourceOptions } from './data-source-options.js';
 import { Database } from './database.js';
 import { openDataSource } from './open-data-source.js';
+import { PoolMetrics } from './pool-metrics.js';
 
 /** Our own connection to PostgreSQL, beside whatever connections the importing application has. */
 @Global()
@@ -37,6 +38,7 @@ import { openDataSource } from './open-data-source.js';
       inject: [getDataSourceToken(CONNECTION)],
       useFactory: (dataSource: DataSource) => new Database(dataSource),
     },
+    PoolMetrics,
   ],
   exports: [Database],
 })

@@ -3,6 +3,8 @@ import { Logger } from '@nestjs/common';
 import type { Pool, PoolClient } from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { DomainError } from '../errors/domain-error.js';
+import type { ErrorCode } from '../errors/error-table.js';
+import { LabelledCounts } from '../observability/labelled-counts.js';
 import { isForgotten, isRetryable, translateDatabaseError } from './database-errors.js';
 import { answerLimit, cut, transactionLimit, within, type Deadlines, type Limit } from './deadline.js';
 import type { Prepared } from './prepared.js';
@@ -31,6 +33,10 @@ const AS_TEXT = { getTypeParser: () => (text: string) => text };
  * (`database_unavailable`, `database_busy`).
  */
 export class Database implements Queryable {
+  /** What the callers heard of: the server was away, or too busy. */
+  readonly failures = new LabelledCounts<ErrorCode>('reason', ['database_busy', 'database_unavailable']);
+  /** What was run again after a deadlock. */
+  retries = 0;
   private prepares = true;
   private readonly watches: { readonly text: string; readonly tell: () => void }[] = [];
 
@@ -104,7 +110,7 @@ export class Database implements Queryable {
     text: string,
     run: (client: PoolClient, named: boolean) => Promise<T>,
   ): Promise<T> {
-    const result = await retrying(() =>
+    const result = await this.attempting(() =>
       this.withClient(async (client) => {
         if (this.prepares) {
           try {
@@ -144,7 +150,7 @@ export class Database implements Queryable {
     limit: Limit,
     work: (runner: QueryRunner, client: PoolClient) => Promise<T>,
   ): Promise<T> {
-    return retrying(async () => {
+    return this.attempting(async () => {
       const runner = this.dataSource.createQueryRunner();
       try {
         const client = (await runner.connect()) as PoolClient;
@@ -154,16 +160,23 @@ export class Database implements Queryable {
       }
     });
   }
-}
 
-async function retrying<T>(work: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await work();
-    } catch (error) {
-      if (attempt > RETRIES || !isRetryable(error)) throw translateDatabaseError(error);
+  private async attempting<T>(work: () => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await work();
+      } catch (error) {
+        if (attempt > RETRIES || !isRetryable(error)) throw this.told(error);
+        this.retries += 1;
+      }
+      await pause(Math.random() * 20 * attempt);
     }
-    await pause(Math.random() * 20 * attempt);
+  }
+
+  private told(error: unknown): unknown {
+    const told = translateDatabaseError(error);
+    if (told instanceof DomainError) this.failures.add(told.code);
+    return told;
   }
 }
 

@@ -38,7 +38,9 @@ export class ProblemFilter implements ExceptionFilter {
     if (status === 415) return new DomainError('unsupported_media_type');
     if (status >= 400 && status < 500)
       return new DomainError('bad_request', message === undefined ? {} : { message });
-    this.logger.error({ err: exception, requestId: request.id }, 'Unexpected failure');
+    const { id: requestId, method, routeOptions } = request;
+    const route = routeOptions?.url;
+    this.logger.error({ msg: 'Unexpected failure', requestId, method, route, err: exception });
     return new DomainError('internal_error');
   }
 }
@@ -53,6 +55,7 @@ export function sendProblem(error: DomainError, request: FastifyRequest, reply: 
   void reply
     .status(problem.status)
     .header('content-type', 'application/problem+json; charset=utf-8')
+    .header('x-request-id', request.id)
     .send(JSON.stringify(problem));
 }
 

@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { ScheduleModule, SchedulerRegistry } from '@nestjs/schedule';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { gapToleranceMs } from './gap.js';
+import { InstanceMetrics } from './instance-metrics.js';
 import { Instance } from './instance.js';
 import { InstanceStore } from './store/instance.store.js';
 
@@ -17,6 +18,7 @@ import { InstanceStore } from './store/instance.store.js';
       useFactory: (store: InstanceStore, timers: SchedulerRegistry, { worker }: Settings) =>
         Instance.begin(store, timers, gapToleranceMs(worker.heartbeatTimeoutMinutes * 60_000)),
     },
+    InstanceMetrics,
   ],
   exports: [Instance, InstanceStore],
 })

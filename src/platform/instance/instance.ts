@@ -24,6 +24,10 @@ const TIMER = 'worker-registration:record-instance';
 export class Instance implements OnModuleDestroy {
   private readonly logger = new Logger('Instance');
   private readonly name = `${hostname()}:${process.pid}`;
+  /** Heartbeats that this process has taken. */
+  heartbeats = 0;
+  /** Its gaps, and how many seconds they lasted together. */
+  gaps = { count: 0, seconds: 0 };
   private readonly taken: number[] = [0];
   private refused = false;
   private seconds = 0;
@@ -53,6 +57,7 @@ export class Instance implements OnModuleDestroy {
 
   /** So many heartbeats were taken. */
   took(heartbeats: number): void {
+    this.heartbeats += heartbeats;
     this.taken[this.taken.length - 1]! += heartbeats;
   }
 
@@ -113,7 +118,9 @@ export class Instance implements OnModuleDestroy {
 
   private tell(gap: Gap | undefined): void {
     if (gap === undefined) return;
-    const seconds = ((gap.until - gap.from) / 1000).toFixed(1);
-    this.logger.warn(`No heartbeats could be taken for ${seconds} s; no worker is blamed for it`);
+    const seconds = (gap.until - gap.from) / 1000;
+    this.gaps.count += 1;
+    this.gaps.seconds += seconds;
+    this.logger.warn(`No heartbeats could be taken for ${seconds.toFixed(1)} s; no worker is blamed for it`);
   }
 }

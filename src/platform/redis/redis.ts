@@ -16,6 +16,8 @@ export type RedisState = 'not configured' | 'connected' | 'away';
 export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger('Redis');
   private readonly client: RedisClient | undefined;
+  /** Commands that were not answered, or not in time. */
+  failures = 0;
   private restingUntil = 0;
   private wasAway = false;
 
@@ -55,6 +57,7 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
     try {
       return await commands(this.client);
     } catch (error) {
+      this.failures += 1;
       this.restingUntil = Date.now() + REST_MS;
       this.noteLoss(error as Error);
       return fallback;

@@ -3,8 +3,8 @@ import { DEFAULT_PAGE, digits, MAX_PAGE, oneOf, valuesIn } from '../../platform/
 import { text } from '../../platform/validation/rule.js';
 import { WORKER_HEALTHS, WORKER_STATUSES } from '../worker.js';
 
-/** The filters of the list; all that are given must hold. */
-export class ListWorkersQuery {
+/** Which workers; all that are given must hold. */
+export class WorkerFiltersQuery {
   @Field(valuesIn('status', oneOf('status', WORKER_STATUSES)), {
     description: 'Any of these statuses, with commas between them.',
     example: ['ACTIVE', 'IDLE'],
@@ -51,7 +51,10 @@ export class ListWorkersQuery {
     example: 'prod-worker',
   })
   text?: string;
+}
 
+/** The same, page by page. */
+export class ListWorkersQuery extends WorkerFiltersQuery {
   @Field(text('cursor', { max: 100 }), { description: 'The `nextCursor` of the page before.' })
   cursor?: string;
 

@@ -13,6 +13,7 @@ import { NamesCache } from '../names.cache.js';
 import { commandsFor } from './commands.js';
 import { HeartbeatAdvice } from './heartbeat-advice.js';
 import { HeartbeatLanes } from './heartbeat-lanes.js';
+import { HeartbeatMetrics } from './heartbeat-metrics.js';
 import { mergeReports } from './merge-reports.js';
 import type { Beaten } from './waiting-beat.js';
 
@@ -30,6 +31,7 @@ export class HeartbeatBatches {
     private readonly names: NamesCache,
     private readonly lanes: HeartbeatLanes,
     private readonly advice: HeartbeatAdvice,
+    private readonly metrics: HeartbeatMetrics,
   ) {}
 
   /** Takes many; repeats of a worker are merged, the later over the earlier, as if they had come one by one. */
@@ -44,6 +46,7 @@ export class HeartbeatBatches {
       );
     }
     const all = results.inOrder(items.length);
+    for (const { code } of all) if (code !== undefined) this.metrics.refuseFor(code);
     const succeeded = all.filter(({ status }) => status === 200).length;
     const intervalSeconds = this.advice.intervalSeconds();
     return { total: all.length, succeeded, failed: all.length - succeeded, intervalSeconds, results: all };

@@ -12,6 +12,7 @@ import { WorkerTokens } from '../worker-tokens.js';
 import { commandsFor } from './commands.js';
 import { HeartbeatAdvice } from './heartbeat-advice.js';
 import { HeartbeatLanes } from './heartbeat-lanes.js';
+import { HeartbeatMetrics } from './heartbeat-metrics.js';
 import type { Beaten } from './waiting-beat.js';
 
 /** A heartbeat that was taken, and whose it is. */
@@ -26,6 +27,7 @@ export class HeartbeatIntake {
     private readonly names: NamesCache,
     private readonly lanes: HeartbeatLanes,
     private readonly advice: HeartbeatAdvice,
+    private readonly metrics: HeartbeatMetrics,
     private readonly identity: IdentityService,
     private readonly tokens: WorkerTokens,
   ) {}
@@ -36,21 +38,26 @@ export class HeartbeatIntake {
    * `database_busy`, `database_unavailable`
    */
   async beat(name: string, body: unknown, by: Caller = ANYONE): Promise<HeartbeatAnswerDto> {
-    const caller = lifeOf(by);
-    requireReadable(body);
-    const told = requireBody(HeartbeatDto, body ?? {});
-    const taken = await (caller === undefined ? this.takeByName(name, told) : this.takeFrom(caller, told));
-    const worker = workerStateDto(taken.workerId, taken.state!, this.advice.leaseMs);
-    const next = caller && this.identity.renewal(caller);
-    return {
-      success: true,
-      message: 'Heartbeat processed successfully',
-      worker,
-      heartbeat: this.advice.next(worker.leaseExpiresAt),
-      ...(next && { accessToken: next.accessToken, accessTokenExpiresAt: next.expiresAt }),
-      commands: commandsFor(taken.renewal),
-      revokedJobs: [...taken.revokedJobs],
-    };
+    try {
+      const caller = lifeOf(by);
+      requireReadable(body);
+      const told = requireBody(HeartbeatDto, body ?? {});
+      const taken = await (caller === undefined ? this.takeByName(name, told) : this.takeFrom(caller, told));
+      const worker = workerStateDto(taken.workerId, taken.state!, this.advice.leaseMs);
+      const next = caller && this.identity.renewal(caller);
+      return {
+        success: true,
+        message: 'Heartbeat processed successfully',
+        worker,
+        heartbeat: this.advice.next(worker.leaseExpiresAt),
+        ...(next && { accessToken: next.accessToken, accessTokenExpiresAt: next.expiresAt }),
+        commands: commandsFor(taken.renewal),
+        revokedJobs: [...taken.revokedJobs],
+      };
+    } catch (error) {
+      this.metrics.refuse(error);
+      throw error;
+    }
   }
 
   private takeByName(name: string, told: HeartbeatDto): Promise<Taken> {

@@ -4,10 +4,11 @@ import { FreshVerdicts } from '../fresh-verdicts.js';
 import type { Beat } from '../store/beat.js';
 import { LeaseStore } from '../store/lease.store.js';
 import { BeatWriter } from './beat-writer.js';
+import { HeartbeatMetrics } from './heartbeat-metrics.js';
 import { HeldRows } from './held-rows.js';
 import { Lane } from '../../platform/batch/lane.js';
 import { PendingBeats } from './pending-beats.js';
-import { Room } from './room.js';
+import { MAX_WAITING, Room } from './room.js';
 import { SilenceEnds } from './silence-ends.js';
 import { WaitingBeat, type Answer, type Beaten } from './waiting-beat.js';
 
@@ -18,6 +19,8 @@ export const LANES = 2;
 const AT_ONCE = 2000;
 
 interface BeatLane {
+  /** When the first of those came that wait, by `performance.now()`. */
+  first: number;
   readonly pending: PendingBeats;
   readonly lane: Lane<WaitingBeat>;
 }
@@ -37,11 +40,13 @@ export class HeartbeatLanes implements BeforeApplicationShutdown {
   constructor(
     private readonly leases: LeaseStore,
     private readonly instance: Instance,
+    private readonly metrics: HeartbeatMetrics,
     verdicts: FreshVerdicts,
   ) {
     this.ends = new SilenceEnds(leases, verdicts);
     this.writer = new BeatWriter(leases, this.ends);
     this.held = new HeldRows(leases, this.writer);
+    metrics.watch(() => this.room.taken, MAX_WAITING);
   }
 
   /**
@@ -100,18 +105,28 @@ export class HeartbeatLanes implements BeforeApplicationShutdown {
       waiter(answer);
     });
     // The last digits of an id are random; one worker is always in the same lane.
-    const { pending, lane } = this.lanes[Number.parseInt(beat.id.slice(-4), 16) % LANES]!;
-    pending.add(waiting);
-    lane.wake();
+    const lane = this.lanes[Number.parseInt(beat.id.slice(-4), 16) % LANES]!;
+    if (lane.pending.isEmpty) lane.first = performance.now();
+    lane.pending.add(waiting);
+    lane.lane.wake();
   }
 
   private newLane(): BeatLane {
     const pending = new PendingBeats();
-    const lane = new Lane(
-      () => pending.take(AT_ONCE),
-      (beats) => this.write(beats),
+    let first = 0;
+    const lane = new Lane<WaitingBeat>(
+      () => {
+        first = beatLane.first;
+        return pending.take(AT_ONCE);
+      },
+      async (beats) => {
+        const begun = performance.now();
+        await this.write(beats);
+        this.metrics.group(beats.length, first, begun, performance.now());
+      },
     );
-    return { pending, lane };
+    const beatLane = { pending, lane, first };
+    return beatLane;
   }
 
   private async write(beats: readonly WaitingBeat[]): Promise<void> {

@@ -4,6 +4,10 @@ import type { WaitingBeat } from './waiting-beat.js';
 export class PendingBeats {
   private byWorker = new Map<string, WaitingBeat>();
 
+  get isEmpty(): boolean {
+    return this.byWorker.size === 0;
+  }
+
   has(id: string): boolean {
     return this.byWorker.has(id);
   }

@@ -15,6 +15,11 @@ export class Room {
   private waiting = 0;
   private readonly queue: { readonly count: number; readonly admit: () => void }[] = [];
 
+  /** How many wait. */
+  get taken(): number {
+    return this.waiting;
+  }
+
   /** @throws DomainError `database_busy` where there is none */
   enter(): void {
     if (this.waiting >= MAX_WAITING) throw noRoom();

@@ -1,16 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Queryable } from '../../../platform/database/database.js';
 import { sqlFile } from '../../../platform/database/sql-file.js';
-import { figuresOf, type FleetFigures, type FleetPart } from '../fleet-figures.js';
+import { figuresOf, type FleetFigures, type FleetPart, type Watch } from '../fleet-figures.js';
 
 const COUNT_FLEET = sqlFile(import.meta.url, './count-fleet.sql');
+const READ_WATCH = sqlFile(import.meta.url, './read-watch.sql');
 const READ = sqlFile(import.meta.url, './read-statistics.sql');
 const READ_PRESENT = sqlFile(import.meta.url, './read-present.sql');
 const LOCK = sqlFile(import.meta.url, './lock-statistics.sql');
 const KEEP = sqlFile(import.meta.url, './keep-statistics.sql');
 
 /** With a version: instances of an older product beside this one may count other things. */
-const KIND = 'fleet-1';
+const KIND = 'fleet-2';
 
 /** Figures are shared for 20 times as long as it took to count: that is 5 % of one core, whoever asks how often. */
 const SHARED_SECONDS = 1;
@@ -66,7 +67,8 @@ async function count(tx: Queryable, now: Date, leaseSeconds: number): Promise<Sh
   // Parallel workers would use several cores for the time that we measure as one.
   await tx.query('SET LOCAL max_parallel_workers_per_gather = 0');
   const parts = await tx.query<FleetPart>(COUNT_FLEET, [leaseSeconds, MAX_ZONES]);
-  const value = figuresOf(parts, now);
+  const [watch] = await tx.query<Watch>(READ_WATCH);
+  const value = figuresOf(parts, now, watch);
   const parameters = [KIND, now, JSON.stringify(value), SHARED_SECONDS, SHARED_TIMES];
   const [kept] = await tx.query<{ valid_ms: number }>(KEEP, parameters);
   return { value, validMs: kept!.valid_ms };

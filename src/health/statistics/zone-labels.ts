@@ -1,0 +1,29 @@
+import type { FleetFigures, HealthCounts } from './fleet-figures.js';
+
+/** Zones are text of clients: so many, the largest, have series of their own. */
+const MAX_ZONES = 20;
+
+const NONE = 'none';
+const OTHER = 'other';
+
+/** The zones under the labels that they have in metrics. A zone that is really called `other` is one of the others. */
+export function zonesOf({ zones, otherZones }: FleetFigures): (readonly [label: string, HealthCounts])[] {
+  const labelled = new Map<string, HealthCounts>();
+  const add = (label: string, counts: HealthCounts): void => {
+    const before = labelled.get(label);
+    labelled.set(label, before === undefined ? counts : sum(before, counts));
+  };
+  for (const [place, counts] of zones.entries())
+    add(place < MAX_ZONES ? (counts.zone ?? NONE) : OTHER, counts);
+  if (otherZones !== null) add(OTHER, otherZones);
+  return [...labelled];
+}
+
+const sum = (a: HealthCounts, b: HealthCounts): HealthCounts => ({
+  present: a.present + b.present,
+  healthy: a.healthy + b.healthy,
+  unhealthy: a.unhealthy + b.unhealthy,
+  failed: a.failed + b.failed,
+  held: a.held + b.held,
+  inactive: a.inactive + b.inactive,
+});

@@ -1,0 +1,27 @@
+import type { Readings } from './collected.js';
+
+/** Counts by one label whose values are known beforehand: a rate is right from the first one on where zero was there before it. */
+export class LabelledCounts<Value extends string> {
+  private readonly counts: Map<Value, number>;
+
+  constructor(
+    private readonly label: string,
+    values: Iterable<Value>,
+  ) {
+    this.counts = new Map([...values].map((value) => [value, 0]));
+  }
+
+  /** Values that were not told beforehand are left out: the set of series stays as it is. */
+  add(value: Value, by = 1): void {
+    const count = this.counts.get(value);
+    if (count !== undefined) this.counts.set(value, count + by);
+  }
+
+  has(value: string): value is Value {
+    return this.counts.has(value as Value);
+  }
+
+  get readings(): Readings<number> {
+    return [...this.counts].map(([value, count]) => [{ [this.label]: value }, count] as const);
+  }
+}

@@ -1,0 +1,22 @@
+import { Injectable } from '@nestjs/common';
+import { Metrics } from '../platform/observability/metrics.js';
+import { DescriptionCache } from './description.cache.js';
+import { NamesCache } from './names.cache.js';
+
+/** How often the caches of workers have what is asked for. */
+@Injectable()
+export class CacheMetrics {
+  constructor(metrics: Metrics, names: NamesCache, descriptions: DescriptionCache) {
+    metrics.counter({
+      name: 'worker_registration_cache_reads_total',
+      help: 'What the caches were asked for, by where it was found: in this process, in Redis or in the database.',
+      read: () => [
+        [{ cache: 'names', found: 'process' }, names.asked.known],
+        [{ cache: 'names', found: 'database' }, names.asked.unknown],
+        ...Object.entries(descriptions.found).map(
+          ([found, count]) => [{ cache: 'descriptions', found }, count] as const,
+        ),
+      ],
+    });
+  }
+}

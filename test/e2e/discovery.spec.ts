@@ -1,0 +1,53 @@
+import { fleet, registration } from '../factories/registration.factory.js';
+import { startTestServer, type TestServer } from '../support/test-server.js';
+
+interface Group {
+  targets: string[];
+  labels: Record<string, string>;
+}
+
+describe('GET /discovery/prometheus', () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startTestServer({ settings: { 'jobscheduler.worker.reconnect-enabled': false } });
+    const address = { hostAddress: '192.0.2.1', port: 9100 };
+    await server.api.post('/register', registration({ workerId: 'blue', tags: ['team=a'], ...address }));
+    await server.api.post('/register', registration({ workerId: 'gone', ...address }));
+    await server.api.post('/register', registration({ workerId: 'somewhere', hostAddress: '192.0.2.1' }));
+    await server.api.post('/gone/force-deregister');
+    await server.api.post(
+      '/register/batch',
+      fleet(2500, (port) => ({ hostName: 'node', port: port + 1 })),
+    );
+  });
+  afterAll(() => server.close());
+
+  const discover = async (query = '') => {
+    const answer = await server.api.get(`/discovery/prometheus${query}`);
+    return answer.body as unknown as Group[];
+  };
+  const names = (groups: Group[]) =>
+    groups.map(({ labels }) => labels['__meta_worker_registration_worker_id']);
+
+  it('tells of every worker that is there and has an address and a port, over all pages, each once', async () => {
+    const groups = await discover();
+    expect(new Set(names(groups)).size).toBe(groups.length);
+    expect(groups).toHaveLength(2501);
+    expect(groups[0]).toMatchObject({
+      targets: ['192.0.2.1:9100'],
+      labels: {
+        __meta_worker_registration_worker_id: 'blue',
+        __meta_worker_registration_status: 'ACTIVE',
+        __meta_worker_registration_health: 'HEALTHY',
+        __meta_worker_registration_tag_team: 'a',
+      },
+    });
+  });
+
+  it('takes the filters of the list, and refuses one that it does not know', async () => {
+    expect(names(await discover('?tag=team=a'))).toEqual(['blue']);
+    expect(names(await discover('?status=INACTIVE'))).toEqual(['gone']);
+    expect(await discover('?zone=nowhere')).toEqual([]);
+    expect((await server.api.get('/discovery/prometheus?limit=1')).status).toBe(400);
+  });
+});
