@@ -1,0 +1,128 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { parse } from 'yaml';
+import { findPromtool } from '../support/prometheus-binary.js';
+import { Scrape } from '../support/scrape.js';
+import { startTestServer } from '../support/test-server.js';
+
+const ROOT = join(import.meta.dirname, '../..');
+const OPS = join(ROOT, 'ops');
+const RULES = join(OPS, 'prometheus/rules.yml');
+
+const promtool = async (...args: string[]): Promise<string> => {
+  const { command, env } = await findPromtool();
+  const { stdout, stderr } = await promisify(execFile)(command, args, { env, cwd: join(OPS, 'prometheus') });
+  return stdout + stderr;
+};
+
+interface Rule {
+  readonly alert?: string;
+  readonly expr: string;
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+const rules = (parse(readFileSync(RULES, 'utf8')) as { groups: { rules: Rule[] }[] }).groups.flatMap(
+  (group) => group.rules,
+);
+const alerts = rules.flatMap(({ alert }) => alert ?? []);
+
+describe('The rules for Prometheus', () => {
+  it('are understood by it, and do what their tests say', async () => {
+    expect(await promtool('check', 'rules', 'rules.yml')).toContain('SUCCESS');
+    expect(await promtool('check', 'config', 'prometheus.yml')).toContain('SUCCESS');
+    expect(await promtool('test', 'rules', 'rules.test.yml')).toContain('SUCCESS');
+  });
+
+  it('have a test for each alert', () => {
+    const tests = readFileSync(join(OPS, 'prometheus/rules.test.yml'), 'utf8');
+    const tested = [...tests.matchAll(/alertname: (\w+)\n\s+exp_alerts:\n/g)].map(([, name]) => name);
+    expect(new Set(tested)).toEqual(new Set(alerts));
+  });
+
+  it('have a section of docs/runbooks.md for each alert, which it names', async () => {
+    const page = await readFile(join(ROOT, 'docs/runbooks.md'), 'utf8');
+    expect([...page.matchAll(/^## (.*)$/gm)].map(([, title]) => title)).toEqual(alerts);
+    for (const { alert, annotations } of rules.filter((rule) => rule.alert !== undefined))
+      expect(annotations?.['runbook']).toBe(`docs/runbooks.md#${alert!.toLowerCase()}`);
+  });
+});
+
+it('Rules, dashboard and runbooks speak of metrics that there are', async () => {
+  const server = await startTestServer();
+  const known = new Set(Object.keys((await Scrape.of(server.url)).types));
+  await server.close();
+  const texts = ['ops/prometheus/rules.yml', 'ops/grafana/worker-registration.json', 'docs/runbooks.md'].map(
+    (path) => readFileSync(join(ROOT, path), 'utf8'),
+  );
+  // A name after a colon is the name of a recording rule.
+  const named = texts.flatMap(
+    (text) => text.match(/(?<![:\w])(worker_registration|nodejs|process)_\w+/g) ?? [],
+  );
+  const metrics = [...new Set(named)].map((name) => name.replace(/_(bucket|sum|count)$/, ''));
+  expect(metrics.length).toBeGreaterThan(30);
+  // The schema of the database has the first of these names.
+  expect(metrics.filter((name) => !known.has(name))).toEqual([]);
+});
+
+describe('The manifests for Kubernetes', () => {
+  interface Manifest {
+    readonly apiVersion: string;
+    readonly kind: string;
+    readonly metadata: { readonly name: string; readonly namespace?: string };
+  }
+  const FOLDER = join(OPS, 'kubernetes');
+  const read = (name: string) => parse(readFileSync(join(FOLDER, name), 'utf8')) as Manifest;
+  const { resources, namespace } = read('kustomization.yaml') as Manifest &
+    Record<'resources', string[]> &
+    Record<'namespace', string>;
+
+  it('are those that kustomization.yaml names, all of them', async () => {
+    const files = (await readdir(FOLDER)).filter((name) => name !== 'kustomization.yaml');
+    expect(files.sort()).toEqual([...resources].sort());
+  });
+
+  it.each(resources)('%s fits the schema of its kind', async (file) => {
+    const manifest = read(file);
+    type Kind = new (given: object) => { validate(): void };
+    const kinds = (await import(`kubernetes-models/${manifest.apiVersion}`)) as Record<string, Kind>;
+    expect(() => new kinds[manifest.kind]!(manifest).validate()).not.toThrow();
+    const own = manifest.kind === 'Namespace' ? manifest.metadata.name : manifest.metadata.namespace;
+    expect(own).toBe(namespace);
+  });
+
+  it('run two instances that nobody can change, reached where they are ready, and never all taken away', () => {
+    const { spec } = read('deployment.yaml') as unknown as {
+      spec: { replicas: number; template: { spec: Record<string, unknown> & { containers: object[] } } };
+    };
+    expect(spec.replicas).toBe(2);
+    expect(spec.template.spec).toMatchObject({
+      automountServiceAccountToken: false,
+      securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+      containers: [
+        {
+          livenessProbe: { httpGet: { path: '/livez' } },
+          readinessProbe: { httpGet: { path: '/readyz' } },
+          startupProbe: { httpGet: { path: '/livez' } },
+          securityContext: {
+            allowPrivilegeEscalation: false,
+            readOnlyRootFilesystem: true,
+            capabilities: { drop: ['ALL'] },
+          },
+        },
+      ],
+    });
+    expect(read('pod-disruption-budget.yaml')).toMatchObject({ spec: { minAvailable: 1 } });
+    expect(read('network-policy.yaml')).toMatchObject({ spec: { policyTypes: ['Ingress', 'Egress'] } });
+  });
+
+  it('hold no secret: what is one comes from a secret', () => {
+    const { spec } = read('deployment.yaml') as unknown as {
+      spec: { template: { spec: { containers: { env: { name: string; value?: string }[] }[] } } };
+    };
+    const plain = spec.template.spec.containers[0]!.env.filter(({ value }) => value !== undefined);
+    expect(plain.map(({ name }) => name)).toEqual(['AUTH_MODE']);
+  });
+});
