@@ -44,7 +44,7 @@ export class Instance {
     name: string,
     folder: string,
     databaseUrl: string,
-    redisUrl: string | undefined,
+    others: { readonly redisUrl?: string | undefined; readonly listenerUrl?: string },
   ): Promise<Instance> {
     const port = await findFreePort();
     const database = await Relay.to(databaseUrl);
@@ -53,7 +53,8 @@ export class Instance {
       ...SETTINGS,
       SERVER_PORT: String(port),
       DATABASE_URL: database.through,
-      ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }),
+      ...(others.redisUrl === undefined ? {} : { REDIS_URL: others.redisUrl }),
+      ...(others.listenerUrl === undefined ? {} : { DATABASE_LISTENER_URL: others.listenerUrl }),
     };
     return new Instance(name, port, folder, env, clients, database);
   }

@@ -127,10 +127,12 @@ export class FaultyPostgres {
   }
 
   /**
-   * Restarts with a streaming replica beside it, to which each commit goes before it is acknowledged: of an
+   * Starts with a streaming replica beside it, to which each commit goes before it is acknowledged: of an
    * asynchronous one nobody could promise that nothing is lost.
    */
   async replicate(): Promise<FaultyPostgres> {
+    // The replica has to find our settings in its copy, and not those of initdb.
+    await this.start();
     await this.shutDown();
     const folder = await makeFolder(tmpdir());
     await promisify(execFile)('cp', ['-a', this.folder.clusterDir, folder.path]);

@@ -82,7 +82,10 @@ export class World {
     } else await postgres.start();
     const url = await this.wayToDatabase();
     for (let index = 0; index < this.plan.instances; index += 1) {
-      const instance = await Instance.create(`instance ${index + 1}`, folder, url, redis?.url);
+      const instance = await Instance.create(`instance ${index + 1}`, folder, url, {
+        redisUrl: redis?.url,
+        ...(this.bouncer === undefined ? {} : { listenerUrl: postgres.url }),
+      });
       this.instances.push(instance);
       this.onEnd(() => instance.remove());
     }
