@@ -19,15 +19,16 @@ async function paintedAfter(browser, url, selector) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   const page = await context.newPage();
   await page.addInitScript(`
-    const look = () => {
-      if (document.querySelector(${JSON.stringify(selector)}) === null) return requestAnimationFrame(look);
-      // Drawn in this frame, painted before the next.
-      requestAnimationFrame(() => { window.paintedAt = performance.now(); });
-    };
-    requestAnimationFrame(look);`);
+    window.painted = new Promise((resolve) => {
+      const look = () => {
+        if (document.querySelector(${JSON.stringify(selector)}) === null) return requestAnimationFrame(look);
+        // Drawn in this frame, painted before the next.
+        requestAnimationFrame(() => resolve(performance.now()));
+      };
+      requestAnimationFrame(look);
+    });`);
   await page.goto(url);
-  const painted = await page.waitForFunction('window.paintedAt');
-  const figure = await painted.jsonValue();
+  const figure = await page.evaluate('window.painted');
   await context.close();
   return figure;
 }

@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
-import { Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
+import { DomainError } from '../platform/errors/domain-error.js';
+import { sendProblem } from '../platform/errors/problem.filter.js';
 
 /** What `npm run build` leaves; the same place seen from the sources, which tests run, and from the compiled files. */
 const PAGE = new URL('../../dist/dashboard/page/', import.meta.url);
+
+const PATHS = ['/dashboard', '/dashboard/*'];
 
 /** Scripts, styles and requests of this server alone, and nothing inline; the page is in no frame of others. */
 const POLICY = [
@@ -25,9 +28,13 @@ const POLICY = [
  * It is free to load, as it tells nothing; what it reads asks who calls.
  */
 export async function serveDashboard(app: NestFastifyApplication): Promise<void> {
+  const fastify = app.getHttpAdapter().getInstance();
   const page = readPage();
   if (page === undefined) {
-    new Logger('Dashboard').warn('The dashboard is not built: npm run build makes it');
+    const unbuilt = new DomainError('route_not_found', {
+      message: 'The dashboard is not built: npm run build makes it',
+    });
+    for (const path of PATHS) fastify.get(path, (request, reply) => sendProblem(unbuilt, request, reply));
     return;
   }
   await app.register(fastifyStatic, {
@@ -46,8 +53,7 @@ export async function serveDashboard(app: NestFastifyApplication): Promise<void>
       .header('cache-control', 'no-cache')
       .type('text/html; charset=utf-8')
       .send(page);
-  const fastify = app.getHttpAdapter().getInstance();
-  for (const path of ['/dashboard', '/dashboard/*']) fastify.get(path, answer);
+  for (const path of PATHS) fastify.get(path, answer);
 }
 
 function readPage(): string | undefined {

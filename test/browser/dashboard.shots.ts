@@ -25,8 +25,6 @@ describe('The pictures of docs/dashboard.md', () => {
 
   it.each([
     ['overview-light', '', { colorScheme: 'light', viewport: { width: 1440, height: 1180 } }],
-    ['overview-dark', '', { colorScheme: 'dark', viewport: { width: 1440, height: 1180 } }],
-    ['workers-light', '/workers', { colorScheme: 'light', viewport: { width: 1440, height: 860 } }],
     [
       'workers-dark',
       '/workers?health=UNHEALTHY,FAILED',

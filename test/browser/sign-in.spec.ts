@@ -13,6 +13,7 @@ describe('In the token mode', () => {
       .with({ authorization: `Bearer ${key}` })
       .post('/register', registration({ workerId: 'known' }));
   });
+  afterEach(() => desk.closePages());
   afterAll(() => desk.close());
 
   const signedIn = async (key: string) => {

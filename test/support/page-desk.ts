@@ -48,10 +48,25 @@ export class PageDesk {
     return page;
   }
 
-  /** What keeps people from using the page as it is now, by the rules of axe. */
+  /** What keeps people from using the page as it is now, by the rules of axe; in light colours, and then in dark ones. */
   async barriers(page: Page): Promise<string[]> {
     await page.evaluate(AXE);
-    const { violations } = (await page.evaluate('axe.run(document)')) as { violations: Violation[] };
+    const light = await this.violations(page, '{}');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    return [
+      ...light,
+      ...(await this.violations(page, `{ runOnly: ['color-contrast', 'link-in-text-block'] }`)),
+    ];
+  }
+
+  /** Ends the pages that are open: they would go on reading. */
+  async closePages(): Promise<void> {
+    await Promise.all(this.browser.contexts().map((context) => context.close()));
+  }
+
+  private async violations(page: Page, options: string): Promise<string[]> {
+    const found = await page.evaluate(`axe.run(document, ${options})`);
+    const { violations } = found as { violations: Violation[] };
     return violations.flatMap(({ id, nodes }) =>
       nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary}`),
     );
