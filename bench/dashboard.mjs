@@ -1,6 +1,7 @@
 // The dashboard over a large fleet: from the call of the page until figures, or rows, are painted; nothing in any cache.
 //
-//   npm run build && node bench/dashboard.mjs [workers]        default: 100,000; takes a chromium from PATH
+//   npm run build && node bench/dashboard.mjs [workers]        default: 100,000
+//   CHROMIUM=/path/to/chromium where it is not /usr/bin/chromium
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
 import { fillFleet } from './support/fleet.mjs';
@@ -37,7 +38,7 @@ export async function* dashboard({ workers = 100_000, rounds = 7 } = {}) {
   const postgres = await openPostgres();
   const service = await startService(postgres.url);
   const browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-dev-shm-usage'],
   });
   try {
