@@ -1,13 +1,14 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { Failure, read } from '../api/client.js';
 import { noteFailure } from '../api/session.js';
-import type { EventPage, JournalEvent } from '../api/types.js';
+import type { EventPage } from '../api/types.js';
 import { useReading } from '../live/use-reading.js';
 import { Card } from '../parts/card.js';
 import { EventList } from '../parts/event-list.js';
 import { Empty, Failed, Read } from '../parts/states.js';
 import { ask, query } from '../route/route.js';
 import { EVENT_TYPES } from '../words/events.js';
+import { merged } from './merged.js';
 
 const PAGE = 100;
 
@@ -38,14 +39,16 @@ export function JournalView() {
 /** One journal with what comes in, and its past on demand. */
 export function Events({ path, ofOne = false }: { path: string; ofOne?: boolean }) {
   const reading = useReading<EventPage>(path, (signal) => read(`${path}limit=${PAGE}`, signal));
-  const [past, setPast] = useState<{ events: JournalEvent[]; next: string | null }>();
+  const [kept, setKept] = useState<EventPage>();
   const [failure, setFailure] = useState<Failure>();
+  useEffect(() => {
+    if (reading.data !== undefined) setKept((before) => merged(before, reading.data!));
+  }, [reading.data]);
 
   const more = async (cursor: string): Promise<void> => {
     try {
       const { events, nextCursor } = await read<EventPage>(`${path}limit=${PAGE}&cursor=${cursor}`);
-      // What came in meanwhile moved some of the first page on to here: the joints are closed by their numbers.
-      setPast((before) => ({ events: [...(before?.events ?? []), ...events], next: nextCursor }));
+      setKept((before) => ({ events: [...(before?.events ?? []), ...events], nextCursor }));
       setFailure(undefined);
     } catch (error) {
       noteFailure(error);
@@ -55,17 +58,16 @@ export function Events({ path, ofOne = false }: { path: string; ofOne?: boolean 
   return (
     <Card title="Events">
       <Read reading={reading} lines={8}>
-        {({ events, nextCursor }) => {
-          const all = joined(events, past?.events ?? []);
-          const next = past === undefined ? nextCursor : past.next;
-          if (all.length === 0)
+        {(newest) => {
+          const { events, nextCursor } = kept ?? newest;
+          if (events.length === 0)
             return <Empty title="Nothing yet">What happens appears here by itself.</Empty>;
           return (
             <>
-              <EventList events={all} ofOne={ofOne} />
+              <EventList events={events} ofOne={ofOne} />
               {failure && <Failed failure={failure} />}
-              {next !== null && (
-                <button type="button" class="quiet more" onClick={() => void more(next)}>
+              {nextCursor !== null && (
+                <button type="button" class="quiet more" onClick={() => void more(nextCursor)}>
                   Earlier events
                 </button>
               )}
@@ -75,10 +77,4 @@ export function Events({ path, ofOne = false }: { path: string; ofOne?: boolean 
       </Read>
     </Card>
   );
-}
-
-/** The newest and the past without repetitions: both hold what lies at their joint. */
-function joined(newest: readonly JournalEvent[], past: readonly JournalEvent[]): JournalEvent[] {
-  const seen = new Set(newest.map(({ seq }) => seq));
-  return [...newest, ...past.filter(({ seq }) => !seen.has(seq))];
 }

@@ -1,3 +1,4 @@
+import { Fragment } from 'preact';
 import type { Guard, Summary } from '../api/types.js';
 import { Badge } from '../parts/badge.js';
 import { Card } from '../parts/card.js';
@@ -76,8 +77,8 @@ const ZoneTable = ({ zones, guardOf }: ZoneTableProps) => (
         {zones.map((row) => {
           const guard = guardOf(row.zone);
           return (
-            <>
-              <tr key={row.zone ?? ''}>
+            <Fragment key={row.zone ?? ''}>
+              <tr>
                 <th scope="row">
                   <Link href={workersHref({ zone: row.zone ?? '' })}>{row.zone ?? 'without a zone'}</Link>
                 </th>
@@ -95,7 +96,7 @@ const ZoneTable = ({ zones, guardOf }: ZoneTableProps) => (
                   </td>
                 </tr>
               )}
-            </>
+            </Fragment>
           );
         })}
       </tbody>

@@ -60,8 +60,16 @@ function viewOf(path: string): View {
   if (path === BASE) return { name: 'overview' };
   if (path === `${BASE}/workers`) return { name: 'workers' };
   if (path === journalHref) return { name: 'journal' };
-  const [, workerId] = /^\/dashboard\/workers\/([^/]+)$/.exec(path) ?? [];
-  return workerId === undefined
-    ? { name: 'nowhere' }
-    : { name: 'worker', workerId: decodeURIComponent(workerId) };
+  const [, written] = /^\/dashboard\/workers\/([^/]+)$/.exec(path) ?? [];
+  const workerId = written === undefined ? undefined : decoded(written);
+  return workerId === undefined ? { name: 'nowhere' } : { name: 'worker', workerId };
+}
+
+/** Undefined for what nobody could have written by the rules: `%zz`. */
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
 }
