@@ -1,0 +1,35 @@
+// Puts the rows of the last full run into docs/performance.md, between its two marks.
+//
+//   npm run bench -- --full && node bench/table.mjs
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
+import { rounded } from './support/report.mjs';
+
+const PAGE = join(import.meta.dirname, '../docs/performance.md');
+const [BEGIN, END] = ['<!-- table -->', '<!-- end of table -->'];
+
+const { machine, at, rows } = JSON.parse(
+  await readFile(join(import.meta.dirname, 'results/full.json'), 'utf8'),
+);
+const cells = rows.map(({ bench, figure, unit, against, reference, ratio, goal, met, note }) => [
+  bench,
+  figure === undefined ? '' : `${rounded(figure)} ${unit}`,
+  reference === undefined ? (against ?? '') : `${against}: ${rounded(reference)}`,
+  ratio === undefined ? '' : ratio.toFixed(2),
+  goal === undefined ? '' : `${met ? 'met' : '**missed**'} (${goal.toLocaleString('en')})`,
+  note,
+]);
+const head = ['bench', 'figure', 'compared with', 'ratio', 'goal', 'note'];
+const lines = [head, head.map(() => '---'), ...cells].map(
+  (each) => `| ${each.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`,
+);
+const about =
+  `\`npm run bench -- --full\`, one run of ${at.slice(0, 10)}: ${machine.cores} cores (${machine.cpu}), ` +
+  `${machine.memoryGib} GiB, Node ${machine.node}, the embedded PostgreSQL with \`fsync\` on.`;
+
+const page = await readFile(PAGE, 'utf8');
+const [before, rest] = [page.slice(0, page.indexOf(BEGIN)), page.slice(page.indexOf(BEGIN) + BEGIN.length)];
+const after = rest.includes(END) ? rest.slice(rest.indexOf(END) + END.length) : rest;
+const text = `${before}${BEGIN}\n\n${about}\n\n${lines.join('\n')}\n\n${END}${after}`;
+await writeFile(PAGE, await format(text, { ...(await resolveConfig(PAGE)), parser: 'markdown' }));
