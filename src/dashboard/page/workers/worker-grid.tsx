@@ -13,6 +13,8 @@ import { WorkerRow } from './worker-row.js';
 const ROW_HEIGHT = 36;
 /** On a phone a row is a block of its cells. */
 const COMPACT_HEIGHT = 96;
+/** Padding and border of a row. */
+const EDGES = 20;
 /** Loads on when so few rows are left below. */
 const AHEAD = 60;
 
@@ -71,7 +73,8 @@ export function WorkerGrid({ list, workers, isAwaited, columns }: WorkerGridProp
     event.preventDefault();
   };
 
-  const template = { '--columns': `${isChoosing ? '34px ' : ''}${all.map(({ width }) => width).join(' ')}` };
+  const widths = [...(isChoosing ? ['34px'] : []), ...all.map(({ width }) => width)];
+  const template = { '--columns': widths.join(' '), '--least': `${leastOf(widths)}px` };
   return (
     <div
       ref={place}
@@ -123,3 +126,7 @@ export function WorkerGrid({ list, workers, isAwaited, columns }: WorkerGridProp
     </div>
   );
 }
+
+/** Head and rows are boxes of their own: both get the room that all columns need at the least. */
+const leastOf = (widths: readonly string[]): number =>
+  widths.reduce((sum, width) => sum + Number(/\d+/.exec(width)![0]), EDGES);
