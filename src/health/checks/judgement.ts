@@ -1,18 +1,16 @@
 import { HEARTBEAT, type HealthCheck } from './check.js';
 
-/**
- * When the last gap of the instance ended that took the worker's lease; now, while that instance is in one.
- * Asked only of workers that look ill.
- */
-const GAP_END = `coalesce((
-    SELECT CASE
-      WHEN coalesce(h.seen_at, i.seen_at) < now() - make_interval(secs => $2) THEN now()
-      ELSE greatest(i.gap_until, h.gap_until)
-    END
-    FROM worker_registration.instance AS i
-    LEFT JOIN worker_registration.instance AS h ON h.number = i.heir
-    WHERE i.number = w.taken_by
-  ), '-infinity')`;
+/** When the last gap of each instance ended; now, while it is in one. Gaps of an instance that is gone count on with its heir. */
+const GAP_ENDS = `
+  SELECT i.number AS instance, CASE
+    WHEN coalesce(h.seen_at, i.seen_at) < now() - make_interval(secs => $2) THEN now()
+    ELSE coalesce(greatest(i.gap_until, h.gap_until), '-infinity')
+  END AS gap_end
+  FROM worker_registration.instance AS i
+  LEFT JOIN worker_registration.instance AS h ON h.number = i.heir`;
+
+/** That of the instance that took the worker's lease. Asked only of workers that look ill. */
+const GAP_END = `coalesce((SELECT e.gap_end FROM (${GAP_ENDS}) AS e WHERE e.instance = w.taken_by), '-infinity')`;
 
 /** A guard holds this worker's zone, or the whole fleet. */
 const GUARDED = `EXISTS (
@@ -33,6 +31,7 @@ export interface Judgement {
  * - `flawed`: another check fails; a worker under an order is checked for its heartbeat only;
  * - `grace`: not heard of since a gap of our own, and its lease, counted from the end of that gap, is not over:
  *   no new verdict (`$2`: seconds of silence of an instance that are a gap);
+ * - `graceOfJoined`: the same where the row is joined with `gapEnds` as `e`: for statements that ask it of a whole fleet;
  * - `guarded`: a guard holds its zone or the fleet; `holds`: and holds this worker, for its silence;
  * - `failedChecks`: the names of the checks that fail, NULL where none does; `sentence`: what they say;
  * - `failing`, `sentences`: the same, one entry a check.
@@ -44,10 +43,14 @@ export function judgementOf(checks: readonly HealthCheck[]): Judgement {
   const failing = checks.map((check) => `CASE WHEN ${conditionOf(check)} THEN '${check.name}' END`);
   const sentences = checks.map((check) => `CASE WHEN ${conditionOf(check)} THEN (${check.sentence}) END`);
   const silent = conditionOf(checks.find(({ name }) => name === HEARTBEAT)!);
-  const grace = `(${GAP_END} >= greatest(w.lease_renewed_at, (SELECT now() - :lease)))`;
+  const graceAfter = (gapEnd: string): string =>
+    `(${gapEnd} >= greatest(w.lease_renewed_at, (SELECT now() - :lease)))`;
+  const grace = graceAfter(GAP_END);
   const pieces = {
     silent,
     grace,
+    gapEnds: GAP_ENDS,
+    graceOfJoined: graceAfter(`coalesce(e.gap_end, '-infinity')`),
     guarded: GUARDED,
     holds: `(${silent} AND NOT w.guard_spent AND (w.held OR NOT ${grace}) AND ${GUARDED})`,
     flawed: `(w.order_kind IS NULL AND (${others.map(({ condition }) => `(${condition})`).join(' OR ')}))`,

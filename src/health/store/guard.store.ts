@@ -5,8 +5,6 @@ import type { Guard, GuardState, SilenceLevel } from '../guard.js';
 import { Judgements } from './judgements.js';
 
 const MEASURE = sqlFile(import.meta.url, './sql/measure-silence.sql');
-/** Asked of every worker: the gaps only where the time alone would make it late. */
-const LATE = `(w.lease_renewed_at < (SELECT now() - make_interval(secs => $3)) AND NOT {grace})`;
 const APPLY = sqlFile(import.meta.url, './sql/apply-guards.sql');
 const READ = `SELECT scope, zone, state, silent, total, extract(epoch FROM since)::float8 * 1000 AS since,
   extract(epoch FROM episode_since)::float8 * 1000 AS "episodeSince" FROM worker_registration.guard`;
@@ -31,8 +29,7 @@ export class GuardStore {
   async measure(on: Queryable, silentAfterMs: number, minWorkers: number): Promise<SilenceLevel[]> {
     type Row = Omit<SilenceLevel, 'silentAtAll'> & { silent_at_all: number };
     const parameters = [...this.judgements.parameters, silentAfterMs / 1000, minWorkers];
-    const late = this.judgements.compose(LATE);
-    const rows = await on.query<Row>(this.judgements.compose(MEASURE, { late }), parameters);
+    const rows = await on.query<Row>(this.judgements.compose(MEASURE), parameters);
     return rows.map(({ silent_at_all: silentAtAll, ...level }) => ({ ...level, silentAtAll }));
   }
 

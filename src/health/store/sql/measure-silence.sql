@@ -12,11 +12,15 @@
 -- can engage the guard), silent_at_all (those too for whom it is spent), total: all that were not FAILED before it.
 --
 -- Two plain passes are faster than one: who is late takes a look at the gaps, and a pass that counts by it in each zone is
--- neither shared among parallel workers nor counted without a sort.
-WITH late AS (
+-- neither shared among parallel workers nor counted without a sort. The gaps are joined, as a look-up for each worker would
+-- make the statement too long for a fleet of a million that is silent.
+WITH gap_ends AS MATERIALIZED ({gapEnds}),
+late AS (
   SELECT w.zone, count(*) AS silent_at_all, count(*) FILTER (WHERE w.guard_spent) AS spent
   FROM worker_registration.worker_state AS w
-  WHERE w.presence = 'PRESENT' AND w.health <> 'FAILED' AND {late}
+  LEFT JOIN gap_ends AS e ON e.instance = w.taken_by
+  WHERE w.presence = 'PRESENT' AND w.health <> 'FAILED'
+    AND w.lease_renewed_at < (SELECT now() - make_interval(secs => $3)) AND NOT {graceOfJoined}
   GROUP BY w.zone
 ),
 present AS (
