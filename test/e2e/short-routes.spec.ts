@@ -21,7 +21,8 @@ function lasting({ status, headers, body }: Answer): object {
 }
 
 const headersOf = (headers: Headers): object => {
-  const { date: _, 'content-length': __, 'keep-alive': ___, ...others } = Object.fromEntries(headers);
+  const others = Object.fromEntries(headers);
+  for (const name of ['date', 'content-length', 'keep-alive', 'x-request-id']) delete others[name];
   return others;
 };
 

@@ -178,7 +178,7 @@ const isName = (value: unknown): value is string => typeof value === 'string' &&
 const masked = (value: unknown): unknown =>
   JSON.parse(
     JSON.stringify(value)
-      .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'an id')
+      .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}/g, 'an id')
       .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, 'a time')
       .replaceAll(/"(seq|nextCursor)":"[^"]+"/g, '"$1":"a place"')
       .replaceAll(/"intervalSeconds":[\d.]+/g, '"intervalSeconds":"some"')
