@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { loadSettings, type GivenSettings } from '../../src/platform/config/load-settings.js';
 import { createApplication } from '../../src/server/application.js';
+import { Connections } from '../../src/server/connections.js';
 import { createLogger } from '../../src/server/logger.js';
 import { DEFAULT_PREFIX } from '../../src/worker-registration.module.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
@@ -33,6 +34,7 @@ export async function startTestServer({
   const overrides = { 'database.url': own.url, 'log.level': 'silent', 'server.port': 0, ...settings };
   const loaded = loadSettings({ overrides });
   const app = await createApplication(loaded, createLogger(loaded.log.level, { write: log }));
+  const connections = Connections.of(app.getHttpServer());
   await app.listen(0, '127.0.0.1').catch(async (error: unknown) => {
     await app.close();
     throw error;
@@ -45,6 +47,8 @@ export async function startTestServer({
     api: new ApiClient(`${url}/${DEFAULT_PREFIX}`),
     database: own,
     close: async () => {
+      // As the service does: a request of which nobody reads the rest holds its connection for a minute.
+      connections.end();
       await app.close();
       if (database === undefined) await own.drop();
     },
