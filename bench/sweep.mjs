@@ -147,12 +147,16 @@ async function* all(url, workers, guardEnabled) {
     acknowledged += (await beats(2).done).sent;
     const beside = async () => {
       const load = beats(MOST_SECONDS);
-      await pause(SETTLED_MS);
-      const from = Date.now();
-      const swept = await sweeper.once();
-      const to = Date.now();
-      await pause(500);
-      load.stop();
+      const sweptBeside = async () => {
+        await pause(SETTLED_MS);
+        const from = Date.now();
+        const swept = await sweeper.once();
+        const to = Date.now();
+        await pause(500);
+        return { from, swept, to };
+      };
+      // A sweep that breaks leaves no load behind that goes on for minutes.
+      const { from, swept, to } = await sweptBeside().finally(() => load.stop());
       const { sent, between } = await load.done;
       acknowledged += sent;
       return { ...swept, ...between(from, to) };
@@ -217,21 +221,29 @@ const requireFailed = (url, workers) =>
       throw new Error(`Counted wrongly: ${failed} of ${workers} have failed, and ${told} are told so`);
   });
 
-export async function* sweeps({ workers = 1_000_000 } = {}) {
-  const postgres = await openPostgres();
+/** Few are silent, and all are well again after it. */
+async function* fewOf(url, workers) {
+  const sweeper = await startSweeper(url, true);
   try {
-    const first = await startSweeper(postgres.url, true);
-    await withClient(postgres.url, (client) => fillFleet(client, workers));
-    yield* few(postgres.url, first, workers);
-    await withClient(postgres.url, (client) =>
+    await withClient(url, (client) => fillFleet(client, workers));
+    yield* few(url, sweeper, workers);
+    await withClient(url, (client) =>
       client.query(
         `UPDATE worker_registration.worker_state SET lease_renewed_at = now(), last_heartbeat = now()`,
       ),
     );
     // Whoever is back is well again.
-    await first.once();
-    await first.once();
-    await first.close();
+    await sweeper.once();
+    await sweeper.once();
+  } finally {
+    await sweeper.close();
+  }
+}
+
+export async function* sweeps({ workers = 1_000_000 } = {}) {
+  const postgres = await openPostgres();
+  try {
+    yield* fewOf(postgres.url, workers);
     yield* all(postgres.url, workers, true);
     yield* all(postgres.url, workers, false);
   } finally {

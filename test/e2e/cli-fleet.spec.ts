@@ -18,11 +18,6 @@ afterAll(async () => {
   await server.close();
 });
 
-const workersOf = async (): Promise<string[]> => {
-  const { body } = await server.api.get<{ workers: { workerId: string }[] }>('?limit=1000');
-  return body.workers.map(({ workerId }) => workerId).toSorted();
-};
-
 describe('A fleet file', () => {
   const CSV = [
     'workerId,name,hostAddress,maxConcurrentJobs,tags,zone',
@@ -56,14 +51,14 @@ describe('A fleet file', () => {
       ['worker-3', 'new'],
       ['worker-5', 'new'],
     ]);
-    expect(await workersOf()).toEqual([]);
+    expect(await server.api.workerIds()).toEqual([]);
 
     const first = await cli.run(['register', 'fleet.csv', '--json']);
     const again = await cli.run(['register', 'fleet.csv', '--json']);
     expect([dry.code, first.code, again.code]).toEqual([1, 1, 1]);
     expect(JSON.parse(first.out)).toMatchObject({ created: 3, known: 0, faulty: 3 });
     expect(JSON.parse(again.out)).toMatchObject({ created: 0, known: 3, faulty: 3 });
-    expect(await workersOf()).toEqual(['worker-1', 'worker-3', 'worker-5']);
+    expect(await server.api.workerIds()).toEqual(['worker-1', 'worker-3', 'worker-5']);
     const { body } = await server.api.get('/worker-3');
     expect(body).toMatchObject({ name: 'Three,\nin two lines', port: 9090, zone: 'z2', status: 'INACTIVE' });
   });

@@ -23,11 +23,6 @@ afterAll(async () => {
   await server.close();
 });
 
-const workersOf = async (): Promise<string[]> => {
-  const { body } = await server.api.get<{ workers: { workerId: string }[] }>('?limit=1000');
-  return body.workers.map(({ workerId }) => workerId).toSorted();
-};
-
 describe('The command line', () => {
   it('says that there is nothing, where there is nothing', async () => {
     const [list, get] = await Promise.all([cli.run(['list']), cli.run(['get', 'worker-1'])]);
@@ -84,10 +79,10 @@ describe('The command line', () => {
 
     const refused = await cli.run(['delete', 'worker-1']);
     expect(refused).toMatchObject({ code: 2, out: '', err: expect.stringContaining('--yes') as string });
-    expect(await workersOf()).toEqual(['worker-1']);
+    expect(await server.api.workerIds()).toEqual(['worker-1']);
 
     expect((await cli.run(['delete', 'worker-1', '--yes'])).code).toBe(0);
-    expect(await workersOf()).toEqual([]);
+    expect(await server.api.workerIds()).toEqual([]);
   });
 
   it('follows the journal without a gap and without a repetition, also where the server was away', async () => {

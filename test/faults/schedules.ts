@@ -34,7 +34,7 @@ const inTurn =
 
 const chance = fc.record({ length: fc.double({ min: 0, max: 1, noNaN: true }), choice: fc.nat(1000) });
 
-const EVERYWHERE: readonly Fault[] = [
+const OF_INSTANCES: readonly Fault[] = [
   instance.instanceKilled,
   instance.instanceRestarted,
   instance.instanceSuspended,
@@ -42,6 +42,10 @@ const EVERYWHERE: readonly Fault[] = [
   instance.clockMoved,
   instance.allKilled,
   instance.allSuspended,
+];
+
+const EVERYWHERE: readonly Fault[] = [
+  ...OF_INSTANCES,
   postgres.postgresCrashed,
   postgres.postgresSuspended,
   postgres.connectionsExhausted,
@@ -93,15 +97,7 @@ export const SCHEDULES: readonly Schedule[] = [
   {
     name: 'instances',
     world: THREE,
-    steps: inTurn(
-      instance.instanceKilled,
-      instance.instanceRestarted,
-      instance.instanceSuspended,
-      instance.instanceStarved,
-      instance.clockMoved,
-      instance.allKilled,
-      instance.allSuspended,
-    ),
+    steps: inTurn(...OF_INSTANCES),
   },
   {
     name: 'postgres',

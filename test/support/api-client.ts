@@ -36,6 +36,12 @@ export class ApiClient {
     return this.send<Body>('DELETE', path);
   }
 
+  /** The names of all workers, in order; of a thousand at the most. */
+  async workerIds(): Promise<string[]> {
+    const { body } = await this.get<{ workers: { workerId: string }[] }>('?limit=1000');
+    return body.workers.map(({ workerId }) => workerId).toSorted();
+  }
+
   ndjson<Body = Record<string, unknown>>(path: string, items: readonly unknown[]): Promise<Answer<Body>> {
     const lines = items.map((item) => (typeof item === 'string' ? item : JSON.stringify(item)));
     return this.send<Body>('POST', path, lines.join('\n'), 'application/x-ndjson');
