@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fleet, registration } from '../factories/registration.factory.js';
 import { storeFleet } from '../factories/fleet.rows.js';
 import { gone, PageDesk, part, seen } from '../support/page-desk.js';
+import { Relay } from '../support/relay.js';
 
 const ASSETS = join(import.meta.dirname, '../../dist/dashboard/page/assets');
 
@@ -18,7 +19,7 @@ describe('The files of the dashboard', () => {
 describe('The dashboard', () => {
   let desk: PageDesk;
   beforeAll(async () => {
-    desk = await PageDesk.open({ 'jobscheduler.worker.guard-enabled': false });
+    desk = await PageDesk.open();
     await desk.server.api.post('/register/batch', [
       ...fleet(6, (index) => ({ zone: index < 4 ? 'eu-1' : 'us-1', tags: index === 0 ? ['gpu'] : [] })),
       registration({ workerId: 'patient', hostAddress: new URL(desk.server.url).host }),
@@ -101,6 +102,8 @@ describe('The dashboard', () => {
     for (const name of ['worker-1', 'worker-2']) await page.getByLabel(`Choose ${name}`).check();
     await page.getByRole('button', { name: 'Drain', exact: true }).click();
     const dialog = page.getByRole('dialog', { name: 'Drain: 2 workers' });
+    await seen(dialog);
+    expect(await desk.barriers(page)).toEqual([]);
     await dialog.getByRole('button', { name: 'Drain', exact: true }).click();
     await seen(dialog.getByText('2 of 2 done, 0 failures'));
     await dialog.getByRole('button', { name: 'Close' }).click();
@@ -168,17 +171,49 @@ describe('The dashboard', () => {
     expect(await page.getByRole('row').count()).toBeLessThan(100);
   });
 
-  it('says when it is not live, and is so again by itself', async () => {
-    const page = await desk.at();
+  it('says when it is not live, and goes on by itself where it was', async () => {
+    const way = await Relay.to(desk.server.url);
+    const page = await desk.at('/journal', { through: way.url });
     await seen(page.getByText('Live', { exact: true }));
-    await page.context().setOffline(true);
-    await page.route('**/events/stream*', (route) => route.abort());
-    await page.reload().catch(() => undefined);
-    await page.context().setOffline(false);
-    await page.reload();
+    await desk.server.api.post('/register', registration({ workerId: 'before' }));
+    await seen(page.getByRole('link', { name: 'before' }));
+    await way.shut();
     await seen(page.getByText('Not live'));
-    await page.unroute('**/events/stream*');
+    await desk.server.api.post('/register', registration({ workerId: 'meanwhile' }));
+    const resumed = page.waitForRequest(/events\/stream/);
+    await way.open();
+    const request = await resumed;
+    expect((await request.headerValue('last-event-id')) ?? request.url()).toMatch(/\d+-\d+$/);
     await seen(page.getByText('Live', { exact: true }));
+    await seen(page.getByRole('link', { name: 'meanwhile' }));
+    await way.shut();
+  });
+
+  it('keeps what is around a view that breaks, and the other views', async () => {
+    const page = await desk.at('/nowhere');
+    await page.route('**/health/summary', (route) => route.fulfill({ json: { nonsense: true } }));
+    await page.getByRole('link', { name: 'Overview', exact: true }).click();
+    await seen(page.getByRole('alert').getByText('This view is broken'));
+    await page.getByRole('link', { name: 'Workers', exact: true }).click();
+    await seen(page.getByRole('grid'));
+    await page.unroute('**/health/summary');
+    await page.getByRole('link', { name: 'Overview', exact: true }).click();
+    await seen(part(page, 'Zones'));
+  });
+
+  it('says which zone a guard holds, why, and what ends it', async () => {
+    await desk.server.api.post(
+      '/register/batch',
+      fleet(5, (index) => ({ workerId: `dark-${index}`, zone: 'dark' })),
+    );
+    await desk.watch.silence(400, 'dark-%');
+    await desk.watch.sweep();
+    const page = await desk.at();
+    const zones = part(page, 'Zones');
+    await seen(zones.getByRole('row', { name: /^dark Holding 0 5 0 5 0$/ }));
+    await seen(zones.getByText(/5 of 5 workers of zone dark fell silent/));
+    await seen(zones.getByText(/It ends when fewer than 27.5 % are silent/));
+    expect(await desk.barriers(page)).toEqual([]);
   });
 
   it('has asked no other address, run nothing inline, and met no failure in all of this', () => {

@@ -32,19 +32,22 @@ export class PageDesk {
     return new PageDesk(server, new FleetWatch(server), await launchChromium());
   }
 
-  /** A page at an address below `/dashboard`. */
-  async at(path = '', options: BrowserContextOptions = {}): Promise<Page> {
+  /** A page at an address below `/dashboard`; `through` is another way to the same server. */
+  async at(
+    path = '',
+    { through = this.server.url, ...options }: BrowserContextOptions & { through?: string } = {},
+  ): Promise<Page> {
     const context = await this.browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
     context.setDefaultTimeout(PATIENCE_MS);
     const page = await context.newPage();
     page.on('request', (request) => {
-      if (!request.url().startsWith(this.server.url)) this.complaints.push(`asked for ${request.url()}`);
+      if (!request.url().startsWith(through)) this.complaints.push(`asked for ${request.url()}`);
     });
     page.on('pageerror', ({ message }) => this.complaints.push(message));
     page.on('console', (message) => {
       if (/Content.Security.Policy/i.test(message.text())) this.complaints.push(message.text());
     });
-    await page.goto(`${this.server.url}/dashboard${path}`);
+    await page.goto(`${through}/dashboard${path}`);
     return page;
   }
 

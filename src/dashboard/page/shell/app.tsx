@@ -7,6 +7,7 @@ import { view } from '../route/route.js';
 import { WorkersView } from '../workers/workers-view.js';
 import { WorkerView } from '../worker/worker-view.js';
 import { JournalView } from '../journal/journal-view.js';
+import { Boundary } from './boundary.js';
 import { Frame } from './frame.js';
 import { Nowhere } from './nowhere.js';
 import { SignIn } from './sign-in.js';
@@ -36,7 +37,9 @@ export function App() {
   if (session.value === null) return <SignIn />;
   return (
     <Frame>
-      <Shown />
+      <Boundary place={JSON.stringify(view.value)}>
+        <Shown />
+      </Boundary>
     </Frame>
   );
 }
