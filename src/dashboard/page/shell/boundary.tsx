@@ -9,7 +9,7 @@ import { Failed } from '../parts/states.js';
  */
 export function Boundary({ place, children }: { place: string; children: ComponentChildren }) {
   const [error, again] = useErrorBoundary(
-    // Whoever looks into it finds it in the browser's console.
+    // oxlint-disable-next-line no-console -- Whoever looks into it finds it there.
     (thrown) => console.error(thrown),
   );
   useEffect(again, [place]);
