@@ -82,12 +82,13 @@ function optionsOf(
   return {
     width: Math.max(width, 100),
     height,
-    padding: [8, 8, 0, 0],
+    // Half of the last label of the time is beside the plot.
+    padding: [8, 30, 0, 0],
     cursor: { y: false, points: { size: 6 } },
     legend: { live: true },
     scales: { y: { range: range ? (_, min, max) => range(min ?? 0, max ?? 1) : yRange } },
     axes: [
-      { ...axis, size: 28, values: timeLabels },
+      { ...axis, size: 28, space: 72, values: timeLabels },
       { ...axis, size: 52, values: (_, ticks) => ticks.map(format) },
     ],
     series: [
