@@ -1,5 +1,5 @@
 // The PostgreSQL of a bench: that of DATABASE_URL (its schema worker_registration is dropped), or an embedded one in a
-// temporary folder. The embedded one is what a first start gives: its settings are PostgreSQL's own, fsync is on.
+// temporary folder. The embedded one is what a first start gives: sized by the machine, with fsync on.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

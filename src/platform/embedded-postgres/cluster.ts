@@ -7,6 +7,7 @@ import { explainOutput, renameDurably, writeDurably, type DataFolder } from './d
 import { dataDirArgument, identityArguments, type Launch } from './launch.js';
 import { runTool } from './run-tool.js';
 import type { ServerUser } from './server-user.js';
+import { measureMachine, sizesFor } from './sizes.js';
 
 /** The name of the database, and of its owner. */
 export const DATABASE = 'worker_registration';
@@ -94,6 +95,9 @@ async function initialize(plan: ClusterPlan, how: Launch, password: string): Pro
   args.push('--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8');
   args.push('--auth=scram-sha-256', '--pwfile=/dev/stdin');
   if (!plan.durable) args.push('--no-sync');
+  // Into the new postgresql.conf, where whoever looks after the database finds them and may change them.
+  const sizes = sizesFor(await measureMachine(plan.folder.path));
+  for (const [name, value] of Object.entries(sizes)) args.push('-c', `${name}=${value}`);
 
   // initdb opens the file itself: a pipe of root's could not be opened by another user.
   const path = `${passwordFile(plan.folder)}.initdb`;
