@@ -41,6 +41,7 @@ function honest() {
     type,
     worker_id,
     detail,
+    at: new Date('2026-01-01T00:00:12.000Z'),
   });
   return {
     ledger,
@@ -65,7 +66,7 @@ function broken(falsify: (given: Given) => Partial<WorkerRow> | void): PromiseNa
   const given = honest();
   const row = { ...given.row, ...falsify(given) };
   const evidence = { workers: [row], journal: given.journal, sweeps: given.sweeps };
-  const breaches = check({ ledger: given.ledger, answers: given.answers, evidence, after: 0 });
+  const breaches = check({ ledger: given.ledger, answers: given.answers, evidence });
   return [...new Set(breaches.map(({ promise }) => promise))];
 }
 
@@ -75,6 +76,7 @@ const seen = (given: Partial<Seen>): Seen => ({
   code: 'database_unavailable',
   expected: true,
   message: '',
+  retryAfter: true,
   count: 1,
   ...given,
 });
@@ -82,6 +84,15 @@ const seen = (given: Partial<Seen>): Seen => ({
 describe('The checker', () => {
   it('finds nothing where nothing is wrong', () => {
     expect(broken(() => undefined)).toEqual([]);
+  });
+
+  it('finds nothing where a worker was silent for a lease, and was called so', () => {
+    const falsify = ({ record, journal, event }: Given): { health: string } => {
+      record.silentSince = '2026-01-01T00:00:05.500Z';
+      journal.push(event(4, 'unhealthy', { checks: ['heartbeat'] }));
+      return { health: 'UNHEALTHY' };
+    };
+    expect(broken(falsify)).toEqual([]);
   });
 
   it.each<[string, (given: Given) => Partial<WorkerRow> | void]>([
@@ -106,6 +117,19 @@ describe('The checker', () => {
       'blameless',
       ({ journal, event }) => void journal.push(event(4, 'unhealthy', { checks: ['heartbeat'] })),
     ],
+    [
+      'a silent worker that is called so too early',
+      'blameless',
+      ({ record, journal, event }) => {
+        record.silentSince = '2026-01-01T00:00:06.500Z';
+        journal.push(event(4, 'unhealthy', { checks: ['heartbeat'] }));
+      },
+    ],
+    [
+      'a silent worker that nobody notices',
+      'found',
+      ({ record }) => void Object.assign(record, { silentSince: record.lastHeartbeat, sought: true }),
+    ],
     ['two answers about one job', 'single', ({ ledger, job }) => ledger.assigned(job, 'another')],
     [
       'a job that is given away twice',
@@ -124,6 +148,11 @@ describe('The checker', () => {
     ['sweeps at the same time', 'orderly', ({ sweeps }) => void sweeps.push({ round: 2, overlaps: true })],
     ['a counter that differs from the rows', 'told', () => ({ assigned: 2 })],
     ['a health that nobody noted', 'told', () => ({ health: 'UNHEALTHY' })],
+    [
+      'a record that went without a word',
+      'told',
+      ({ journal, event }) => void journal.push(event(4, 'registered', {}, 'another')),
+    ],
     ['an order that nobody noted', 'told', ({ journal }) => void journal.splice(2)],
     [
       'a status that is not described',
@@ -134,6 +163,11 @@ describe('The checker', () => {
       'a code that is in no table',
       'documented',
       ({ answers }) => void answers.push(seen({ code: 'undefined' })),
+    ],
+    [
+      'a 503 that does not say when to come again',
+      'documented',
+      ({ answers }) => void answers.push(seen({ retryAfter: false })),
     ],
     [
       'a refusal without a cause',

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+
 const COLUMNS = [
   ['fault', 'fault'],
   ['times', 'times injected'],
@@ -10,10 +12,53 @@ const COLUMNS = [
   ['recovery', 'recovery s: median, longest'],
 ];
 
+/** What schedules have left in files, one JSON object a line; a file that is not there yet holds nothing. */
+export async function readResults(files) {
+  const texts = await Promise.all(files.map((file) => readFile(file, 'utf8').catch(() => '')));
+  const lines = texts.flatMap((text) => text.split('\n')).filter((line) => line !== '');
+  return lines.map((line) => JSON.parse(line));
+}
+
+/** Whether a schedule has been run to its end with a seed. */
+export function isDone(results, schedule, seed) {
+  return results.some(
+    (line) =>
+      line.schedule === schedule && line.seed === seed && (line.seconds ?? line.leftOut) !== undefined,
+  );
+}
+
+/** All that is told of runs: the table, how long each schedule took, and what went wrong. */
+export function summaryOf(results) {
+  const outcomes = results.filter(({ fault }) => fault !== undefined);
+  const ends = results.filter(({ seconds }) => seconds !== undefined);
+  const schedules = [...new Set(results.map(({ schedule }) => schedule))];
+  return {
+    schedules,
+    seeds: [...new Set(results.map(({ seed }) => seed))].sort((a, b) => a - b),
+    seconds: Object.fromEntries(
+      schedules.map((name) => [
+        name,
+        ends.filter(({ schedule }) => schedule === name).map(({ seconds }) => seconds),
+      ]),
+    ),
+    rows: tableOf(outcomes),
+    breaches: outcomes.flatMap(({ schedule, seed, fault, breaches }) =>
+      breaches.map(({ promise, what }) => `${schedule}, seed ${seed}: ${fault}: ${promise}: ${what}`),
+    ),
+    leftOut: results
+      .filter(({ leftOut }) => leftOut !== undefined)
+      .map(({ schedule, seed, leftOut }) => `${schedule}, seed ${seed}: ${leftOut}`),
+    brokeOff: ends
+      .filter(({ brokeOff }) => brokeOff !== undefined)
+      .map(({ schedule, seed, brokeOff }) => `${schedule}, seed ${seed}: ${brokeOff}`),
+  };
+}
+
 /** One row for each fault, or for those that came together. */
-export function tableOf(outcomes) {
-  const byFault = Map.groupBy === undefined ? grouped(outcomes) : Map.groupBy(outcomes, ({ fault }) => fault);
-  return [...byFault].map(([fault, those]) => {
+function tableOf(outcomes) {
+  const groups = new Map();
+  for (const outcome of outcomes) groups.set(outcome.fault, [...(groups.get(outcome.fault) ?? []), outcome]);
+  return [...groups].map(([fault, those]) => {
     const sum = (value) => those.reduce((total, each) => total + value(each), 0);
     const breaches = (...promises) =>
       sum((each) => each.breaches.filter(({ promise }) => promises.includes(promise)).length);
@@ -33,20 +78,30 @@ export function tableOf(outcomes) {
   });
 }
 
-function grouped(outcomes) {
-  const groups = new Map();
-  for (const outcome of outcomes) groups.set(outcome.fault, [...(groups.get(outcome.fault) ?? []), outcome]);
-  return groups;
+/** As Markdown, as docs/reliability.md shows it. */
+export function toldSummary({ schedules, seeds, seconds, rows, breaches, leftOut, brokeOff }) {
+  const times = schedules.map((name) => `${name} ${seconds[name].join('/') || '-'} s`);
+  const told = [
+    `Seeds ${seeds.join(', ')}; ${times.join(', ')}`,
+    '',
+    ...markdown(
+      COLUMNS.map(([, title]) => title),
+      rows.map((row) => COLUMNS.map(([key]) => row[key])),
+    ),
+  ];
+  for (const [title, lines] of [
+    ['Breaches', breaches],
+    ['Left out', leftOut],
+    ['Broke off', brokeOff],
+  ])
+    if (lines.length > 0) told.push('', `${title}:`, ...lines.map((line) => `- ${line}`));
+  return `${told.join('\n')}\n`;
 }
 
-/** As Markdown, as docs/reliability.md shows it. */
-export function printTable(rows, { names, seeds }) {
-  const line = (cells) => `| ${cells.join(' | ')} |\n`;
-  const out = [
-    `Schedules ${names}; ${seeds.length} run${seeds.length > 1 ? 's' : ''}, seeds ${seeds.join(', ')}\n\n`,
-    line(COLUMNS.map(([, title]) => title)),
-    line(COLUMNS.map(([, title]) => '-'.repeat(title.length))),
-    ...rows.map((row) => line(COLUMNS.map(([key]) => row[key]))),
-  ];
-  process.stdout.write(out.join(''));
+/** A line of a table. */
+export const row = (cells) => `| ${cells.join(' | ')} |`;
+
+/** The lines of a table. */
+export function markdown(titles, rows) {
+  return [row(titles), row(titles.map((title) => '-'.repeat(title.length))), ...rows.map(row)];
 }

@@ -1,65 +1,75 @@
 // Breaks the service on purpose, and tells what came of it.
 //
 //   npm run test:faults                             the short schedule, as `npm test` runs it
-//   npm run test:faults -- --full                   all the others
+//   npm run test:faults -- --full                   all the others but eight-hours
 //   npm run test:faults -- --schedule fail-over     one of them, or several with commas between
+//   npm run test:faults -- … --fault 'PostgreSQL c' only the steps with such a fault
 //   npm run test:faults -- … --seed 7               the same chances again; the seed is told each time
 //   npm run test:faults -- … --runs 10              ten times, each with the next seed
+//   npm run test:faults -- … --results FILE         adds what came of each schedule to a file, and leaves out what is there:
+//                                                   the same line again goes on with runs that were interrupted
 //   npm run test:faults -- … --json                 the table as JSON
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+//   npm run test:faults -- --schedule eight-hours   a day of a fleet in some minutes
+//   npm run test:faults -- --broken                 with builds that are broken: each has to be found; or some of their names
+//   node test/faults/run.mjs --table FILE…          the table of such files
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { printTable, tableOf } from './report.mjs';
+import { tryBrokenBuilds } from './broken-builds.mjs';
+import { isDone, readResults, summaryOf, toldSummary } from './report.mjs';
+import { runJest } from './run-jest.mjs';
 
 const ALL =
   'instances,postgres,network,redis,sentinel,cluster,fail-over,full-disk,pgbouncer,rolling-update,random';
+const KNOWN = `short,${ALL},eight-hours`.split(',');
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     full: { type: 'boolean', default: false },
     schedule: { type: 'string' },
+    fault: { type: 'string' },
     seed: { type: 'string', default: String(Math.floor(Math.random() * 1_000_000)) },
     runs: { type: 'string', default: '1' },
+    results: { type: 'string' },
     json: { type: 'boolean', default: false },
+    table: { type: 'boolean', default: false },
+    broken: { type: 'boolean', default: false },
   },
 });
-const names = values.schedule ?? (values.full ? ALL : 'short');
-const unknown = names.split(',').filter((name) => !`short,${ALL}`.split(',').includes(name));
-if (unknown.length > 0) {
-  process.stderr.write(
-    `There is no schedule ${unknown.join(', ')}. There are: short, ${ALL.replaceAll(',', ', ')}\n`,
-  );
-  process.exit(2);
+
+if (values.broken) process.exit((await tryBrokenBuilds(positionals, Number(values.seed))) ? 0 : 1);
+process.exit(values.table ? tell(await readResults(positionals)) : await run());
+
+async function run() {
+  const names = (values.schedule ?? (values.full ? ALL : 'short')).split(',');
+  const unknown = names.filter((name) => !KNOWN.includes(name));
+  if (unknown.length > 0) {
+    process.stderr.write(`There is no schedule ${unknown.join(', ')}. There are: ${KNOWN.join(', ')}\n`);
+    return 2;
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'worker-registration-results-'));
+  const results = values.results ?? join(folder, 'outcomes.ndjson');
+  let failed = false;
+  try {
+    for (let turn = 0; turn < Number(values.runs); turn += 1) {
+      const seed = Number(values.seed) + turn;
+      const before = await readResults([results]);
+      const left = names.filter((name) => !isDone(before, name, seed));
+      process.stderr.write(`Seed ${seed}: ${left.join(', ') || 'all is there already'}\n`);
+      if (left.length > 0 && !(await runJest({ schedules: left, seed, results, only: values.fault })))
+        failed = true;
+    }
+    return Math.max(tell(await readResults([results])), failed ? 1 : 0);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 }
 
-const root = join(import.meta.dirname, '..', '..');
-const folder = await mkdtemp(join(tmpdir(), 'worker-registration-results-'));
-const results = join(folder, 'outcomes.ndjson');
-let failed = 0;
-const first = Number(values.seed);
-const seeds = Array.from({ length: Number(values.runs) }, (_, index) => first + index);
-for (const seed of seeds) {
-  process.stderr.write(`Seed ${seed}\n`);
-  const jest = [
-    join(root, 'node_modules', 'jest', 'bin', 'jest.js'),
-    'test/faults/faults.spec',
-    '--runInBand',
-  ];
-  const child = spawn(process.execPath, jest, {
-    cwd: root,
-    stdio: ['ignore', 2, 2],
-    env: { ...process.env, FAULTS_SCHEDULES: names, FAULTS_SEED: String(seed), FAULTS_RESULTS: results },
-  });
-  const [code] = await once(child, 'exit');
-  if (code !== 0) failed += 1;
+/** @returns 0 where nothing was broken */
+function tell(lines) {
+  const summary = summaryOf(lines);
+  process.stdout.write(values.json ? `${JSON.stringify(summary, null, 2)}\n` : toldSummary(summary));
+  return summary.breaches.length + summary.brokeOff.length > 0 ? 1 : 0;
 }
-const lines = (await readFile(results, 'utf8').catch(() => '')).split('\n').filter((line) => line !== '');
-await rm(folder, { recursive: true });
-const rows = tableOf(lines.map((line) => JSON.parse(line)));
-if (values.json)
-  process.stdout.write(`${JSON.stringify({ schedules: names.split(','), seeds, rows }, null, 2)}\n`);
-else printTable(rows, { names, seeds });
-process.exit(failed === 0 ? 0 : 1);

@@ -4,7 +4,9 @@ import * as instance from './faults/instance-faults.js';
 import * as network from './faults/network-faults.js';
 import * as postgres from './faults/postgres-faults.js';
 import * as redis from './faults/redis-faults.js';
-import type { WorldPlan } from './parts/world.js';
+import * as workers from './faults/worker-faults.js';
+import { letTimePass } from './parts/passing-time.js';
+import type { World, WorldPlan } from './parts/world.js';
 
 /** One or more faults at once, and how long they last together. */
 export interface Step {
@@ -19,6 +21,15 @@ export interface Schedule {
   readonly name: string;
   readonly world: WorldPlan;
   readonly steps: (seed: number) => readonly Step[];
+  /** A life in which workers come and go for good. */
+  readonly long?: {
+    /** Places for such workers. */
+    readonly guests: number;
+    /** No step begins later. */
+    readonly lastsMs: number;
+    /** Happens after each step. */
+    readonly pass: (world: World) => Promise<void>;
+  };
 }
 
 const TWO = { instances: 2, redis: 'single' } as const;
@@ -44,6 +55,9 @@ const OF_INSTANCES: readonly Fault[] = [
   instance.allSuspended,
 ];
 
+/** A process ends by them. */
+const DEADLY: ReadonlySet<Fault> = new Set([instance.instanceKilled, instance.instanceRestarted]);
+
 const EVERYWHERE: readonly Fault[] = [
   ...OF_INSTANCES,
   postgres.postgresCrashed,
@@ -63,9 +77,9 @@ const EVERYWHERE: readonly Fault[] = [
   network.clientsHalfOpen,
 ];
 
-/** Twelve steps; in every third one two faults come together. */
-const atRandom = (seed: number): Step[] => {
-  const fault = fc.constantFrom(...EVERYWHERE);
+/** Steps; in every third one two faults come together. */
+const atRandom = (given: readonly Fault[], numRuns: number, seed: number): Step[] => {
+  const fault = fc.constantFrom(...given);
   const step = fc.record({
     faults: fc.oneof(
       { weight: 2, arbitrary: fc.tuple(fault) },
@@ -77,7 +91,37 @@ const atRandom = (seed: number): Step[] => {
     length: fc.double({ min: 0, max: 1, noNaN: true }),
     choice: fc.nat(1000),
   });
-  return fc.sample(step, { seed, numRuns: 12 });
+  return fc.sample(step, { seed, numRuns });
+};
+
+/** The first instance lives from the beginning to the end, so that its memory can be compared. */
+const sparingTheFirst = ({ inject, ...fault }: Fault): Fault => ({
+  ...fault,
+  inject: (world, choice, crowd) => inject(world, 1 + (choice % (world.instances.length - 1)), crowd),
+});
+
+/**
+ * Intervals are some hundred times shorter than by default, but the seconds of a process that is suspended or that a
+ * lease takes to end are no shorter: five minutes are eight hours by the cleanup, and days by sweeps.
+ */
+const EIGHT_HOURS: Schedule = {
+  name: 'eight-hours',
+  world: {
+    ...THREE,
+    settings: {
+      JOBSCHEDULER_WORKER_CLEANUP_THRESHOLD_MINUTES: '0.15',
+      JOBSCHEDULER_WORKER_CLEANUP_INTERVAL_MS: '5000',
+    },
+  },
+  steps: (seed) =>
+    atRandom(
+      EVERYWHERE.filter((fault) => fault !== instance.allKilled)
+        .map((fault) => (DEADLY.has(fault) ? sparingTheFirst(fault) : fault))
+        .concat(workers.workersSilent),
+      200,
+      seed,
+    ),
+  long: { guests: 12, lastsMs: 300_000, pass: letTimePass },
 };
 
 /** The one that runs with all other tests, in less than half a minute. */
@@ -97,7 +141,7 @@ export const SCHEDULES: readonly Schedule[] = [
   {
     name: 'instances',
     world: THREE,
-    steps: inTurn(...OF_INSTANCES),
+    steps: inTurn(...OF_INSTANCES, workers.workersSilent),
   },
   {
     name: 'postgres',
@@ -165,5 +209,6 @@ export const SCHEDULES: readonly Schedule[] = [
     world: { ...THREE, earlierBuild: 'the last one before the schema changed' },
     steps: inTurn(instance.rollingUpdate),
   },
-  { name: 'random', world: THREE, steps: atRandom },
+  EIGHT_HOURS,
+  { name: 'random', world: THREE, steps: (seed) => atRandom(EVERYWHERE, 12, seed) },
 ];

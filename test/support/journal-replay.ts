@@ -24,12 +24,24 @@ export interface Replay {
 
 /** What the journal, oldest line first, says that there is now. */
 export function replay(lines: readonly JournalLine[]): Replay {
-  const workers = new Map<string, Replayed>();
-  const holders = new Map<string, string>();
-  const doubles: string[] = [];
-  for (const { type, worker_id: workerId, detail } of lines) {
+  return new JournalReplay().add(lines);
+}
+
+/** A replay that goes on as lines come: those that it has seen need not be kept. */
+export class JournalReplay implements Replay {
+  readonly workers = new Map<string, Replayed>();
+  readonly doubles: string[] = [];
+  private readonly holders = new Map<string, string>();
+
+  add(lines: readonly JournalLine[]): this {
+    for (const line of lines) this.play(line);
+    return this;
+  }
+
+  private play({ type, worker_id: workerId, detail }: JournalLine): void {
+    const { workers, holders, doubles } = this;
     const known = workers.get(workerId) ?? fresh();
-    if (type === 'deleted') workers.delete(workerId);
+    if (type === 'deleted' || type === 'purged') workers.delete(workerId);
     else workers.set(workerId, known);
     change(known, type, detail);
     const jobId = String(detail['jobId']);
@@ -41,7 +53,6 @@ export function replay(lines: readonly JournalLine[]): Replay {
     if ((type === 'job-ended' || type === 'job-released') && holders.get(jobId) === workerId)
       holders.delete(jobId);
   }
-  return { workers, doubles };
 }
 
 function fresh(): Replayed {
@@ -57,6 +68,7 @@ function change(worker: Replayed, type: string, detail: JournalLine['detail']): 
       worker.present = true;
       break;
     case 'deregistered':
+    case 'cleaned-up':
       worker.present = false;
       break;
     case 'unhealthy':

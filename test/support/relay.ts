@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { findFreePort } from '../../src/platform/embedded-postgres/free-port.js';
 
 /** `up` leads from the client to the server. */
 export type Direction = 'up' | 'down';
@@ -55,9 +56,10 @@ export class Relay {
   }
 
   async open(): Promise<void> {
+    // One that no outgoing connection is given while the way is shut.
+    this.port ||= await findFreePort();
     this.server = createServer((near) => this.take(near)).listen(this.port, '127.0.0.1');
     await once(this.server, 'listening');
-    this.port = (this.server.address() as AddressInfo).port;
   }
 
   async shut(): Promise<void> {

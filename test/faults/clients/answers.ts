@@ -25,6 +25,8 @@ export interface Seen {
   /** Whether a client that does nothing wrong has to reckon with it. */
   readonly expected: boolean;
   readonly message: string;
+  /** Whether it says when to come again. */
+  readonly retryAfter: boolean;
   count: number;
 }
 
@@ -42,9 +44,14 @@ export class Answers {
   private requests = 0;
   private unanswered = 0;
 
+  /** Since the last `take`. */
+  get seen(): readonly Seen[] {
+    return [...this.kinds.values()];
+  }
+
   /** All since the last call. */
   take(): Tally {
-    const seen = [...this.kinds.values()];
+    const { seen } = this;
     const refused = seen.reduce((sum, { status, count }) => sum + (status === 503 ? count : 0), 0);
     const tally = { requests: this.requests, unanswered: this.unanswered, refused, seen };
     this.kinds = new Map();
@@ -62,12 +69,13 @@ export class Answers {
     const { status, body } = answer;
     const code = status < 400 ? '' : String(body['code']);
     const fine = status < 400 || status === 503 || expected.includes(code);
-    const key = `${operation} ${status} ${code} ${fine}`;
+    const retryAfter = Number(answer.headers.get('retry-after')) > 0;
+    const key = `${operation} ${status} ${code} ${fine} ${retryAfter}`;
     const known = this.kinds.get(key);
     if (known !== undefined) known.count += 1;
     else {
       const message = String(body['message']);
-      this.kinds.set(key, { operation, status, code, expected: fine, message, count: 1 });
+      this.kinds.set(key, { operation, status, code, expected: fine, message, retryAfter, count: 1 });
     }
   }
 }

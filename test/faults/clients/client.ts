@@ -14,9 +14,13 @@ interface Request {
   readonly expected?: readonly string[];
 }
 
+/** How soon one turns to another instance where nothing was heard. */
+const AFTER_SILENCE_MS = 100;
+
 /** Does one thing after the other, and turns to another instance where one does not serve it. */
 export abstract class Client {
-  abstract readonly restMs: number;
+  protected abstract readonly usualRestMs: number;
+  private restsMs: number | undefined;
   /** Something stays as it is until it has been looked at: its last outcome was open for a while. */
   protected frozen = false;
 
@@ -25,6 +29,11 @@ export abstract class Client {
     private readonly answers: Answers,
     private at: number,
   ) {}
+
+  /** Until its next step; no two clients go in step. */
+  get restMs(): number {
+    return this.restsMs ?? this.usualRestMs * (0.5 + Math.random());
+  }
 
   /** One step of its life. */
   abstract act(): Promise<void>;
@@ -48,7 +57,17 @@ export abstract class Client {
       .send<Record<string, unknown>>(method, target, body && JSON.stringify(body), 'application/json')
       .catch(() => undefined);
     this.answers.add(operation, answer, expected);
-    if (isOpen(answer) && given === undefined) this.at += 1;
+    if (given === undefined) {
+      this.restsMs = restAfter(answer);
+      if (isOpen(answer)) this.at += 1;
+    }
     return answer;
   }
+}
+
+/** What an answer asks for; undefined where it leaves that to the client. */
+function restAfter(answer: Answer | undefined): number | undefined {
+  if (answer === undefined) return AFTER_SILENCE_MS;
+  const seconds = answer.headers.get('retry-after');
+  return seconds === null ? undefined : Number(seconds) * 1000 * (1 + Math.random() / 2);
 }

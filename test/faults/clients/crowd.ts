@@ -1,17 +1,26 @@
 import { setTimeout as rest } from 'node:timers/promises';
 import type { World } from '../parts/world.js';
 import { Answers } from './answers.js';
-import type { Client } from './client.js';
+import { Guest, GuestPlace } from './guests.js';
 import { Ledger } from './ledger.js';
 import { OperatorClient, SchedulerClient } from './schedulers.js';
 import { JobWorker, Traveller, Witness, WorkerClient } from './workers.js';
 
-const PLAIN = 16;
+const PLAIN = 40;
 const ORDERED = 4;
+const SILENT = 3;
 const TRAVELLERS = 6;
 const WITH_JOBS = 6;
-const SLOTS = 4;
+// Fewer than the schedulers would fill: the limit is reached all the time.
+const SLOTS = 2;
 const SCHEDULERS = 3;
+
+/** Whoever does one thing after the other. */
+interface Living {
+  readonly restMs: number;
+  act(): Promise<void>;
+  settle(): void;
+}
 
 /** A small fleet with its schedulers and an operator, all at work at once. */
 export class Crowd {
@@ -19,13 +28,16 @@ export class Crowd {
   readonly answers = new Answers();
   /** One that is always there, and beats through any instance. */
   readonly witness: Witness;
-  private readonly clients: Client[];
+  /** Workers that nobody gives orders or jobs. */
+  private readonly plain: readonly WorkerClient[];
+  private readonly clients: readonly Living[];
   private readonly loops: Promise<void>[];
   private gate: { open: Promise<void>; lift: () => void } | undefined;
   private readonly acting = new Set<Promise<void>>();
   private running = true;
 
-  constructor({ instances }: World) {
+  /** @param guests places for workers that come, and go for good */
+  constructor({ instances }: World, guests = 0) {
     const { answers, ledger } = this;
     const make = <T>(count: number, one: (index: number) => T): T[] =>
       Array.from({ length: count }, (_, index) => one(index));
@@ -41,6 +53,7 @@ export class Crowd {
     const hands = takers.map(({ record }) => record);
     const schedulers = make(SCHEDULERS, (i) => new SchedulerClient(instances, answers, ledger, i, hands));
     const ordered = plain.slice(-ORDERED).map(({ record }) => record);
+    this.plain = plain.slice(0, -ORDERED);
     this.witness = new Witness(instances, answers, ledger, 0, 'witness');
     this.clients = [
       this.witness,
@@ -49,6 +62,10 @@ export class Crowd {
       ...takers,
       ...schedulers,
       new OperatorClient(instances, answers, ordered),
+      ...make(
+        guests,
+        (i) => new GuestPlace((n) => new Guest(instances, answers, ledger, i, `guest-${i}-${n}`)),
+      ),
     ];
     this.loops = this.clients.map((client) => this.run(client));
   }
@@ -56,6 +73,17 @@ export class Crowd {
   /** Resolves when every worker has been registered. */
   async allRegistered(): Promise<void> {
     while ([...this.ledger.workers.values()].some(({ registrations }) => registrations === 0)) await rest(20);
+  }
+
+  /** Has some workers fall silent. @returns them */
+  silence(choice: number): readonly WorkerClient[] {
+    const { plain } = this;
+    const silent = Array.from({ length: SILENT }, (_, index) => plain[(choice + index) % plain.length]!);
+    for (const worker of silent) {
+      worker.fallSilent();
+      worker.record.sought = true;
+    }
+    return silent;
   }
 
   /** Nobody asks for anything until `resume`; resolves when all that was asked for is answered or given up. */
@@ -78,7 +106,7 @@ export class Crowd {
     await Promise.all(this.loops);
   }
 
-  private async run(client: Client): Promise<void> {
+  private async run(client: Living): Promise<void> {
     await rest(Math.random() * client.restMs);
     while (this.running) {
       await this.gate?.open;
@@ -86,7 +114,7 @@ export class Crowd {
       const act = client.act();
       this.acting.add(act);
       await act.finally(() => this.acting.delete(act));
-      await rest(client.restMs * (0.5 + Math.random()));
+      await rest(client.restMs);
     }
   }
 }

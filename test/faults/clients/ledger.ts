@@ -1,3 +1,6 @@
+/** Who departed is cleaned up, and let go of when time has passed for it, some seconds after each fault. */
+const GONE_AFTER_S = 150;
+
 /** What a worker was told about itself, which the service has to stand by. */
 export interface WorkerRecord {
   readonly workerId: string;
@@ -15,6 +18,12 @@ export interface WorkerRecord {
   presenceOpen: boolean;
   /** The same of an order. */
   orderOpen: boolean;
+  /** It sends nothing since this heartbeat, or did so until now: it has to be found. Undefined for all others. */
+  silentSince: string | undefined;
+  /** It is silent for so long that a sweep must find it. */
+  sought: boolean;
+  /** When it left or crashed for good, in ms of this process: its record is let go of in the end. */
+  departedAt: number | undefined;
 }
 
 /** What a scheduler was told about a job. */
@@ -47,6 +56,9 @@ export class Ledger {
       order: null,
       presenceOpen: false,
       orderOpen: false,
+      silentSince: undefined,
+      sought: false,
+      departedAt: undefined,
     };
     this.workers.set(workerId, record);
     return record;
@@ -56,6 +68,24 @@ export class Ledger {
     const record: JobRecord = { jobId, workerId: undefined, state: 'wanted', open: false };
     this.jobs.set(jobId, record);
     return record;
+  }
+
+  /**
+   * Forgets workers that departed and have no record any more.
+   *
+   * @param there names of those that have one
+   * @returns what is wrong: who departed long ago, and has a record
+   */
+  letGo(there: readonly string[]): string[] {
+    const recorded = new Set(there);
+    const wrong: string[] = [];
+    for (const { workerId, departedAt } of this.workers.values()) {
+      if (departedAt === undefined) continue;
+      const seconds = Math.round((performance.now() - departedAt) / 1000);
+      if (!recorded.has(workerId)) this.workers.delete(workerId);
+      else if (seconds > GONE_AFTER_S) wrong.push(`${workerId} departed long ago, and has a record`);
+    }
+    return wrong;
   }
 
   assigned(record: JobRecord, workerId: string): void {

@@ -7,12 +7,14 @@ const AT_ONCE = 5;
 
 /** Claims and assigns jobs, and ends them. It asks again until it is told, as a claim may be repeated. */
 export class SchedulerClient extends Client {
-  readonly restMs = 100;
+  protected readonly usualRestMs = 100;
   private readonly held: JobRecord[] = [];
   /** Jobs that are left as they are until all was compared: an old request about them may still be under way. */
   private readonly untouched = new Set<JobRecord>();
   private current: { record: JobRecord; ends: boolean; asked: number } | undefined;
   private made = 0;
+  /** Nobody takes a job: one has to end before the next is asked for. */
+  private full = false;
 
   constructor(
     instances: readonly Instance[],
@@ -41,7 +43,7 @@ export class SchedulerClient extends Client {
 
   private next(): typeof this.current {
     const oldest = this.held.find((record) => !this.untouched.has(record));
-    if (this.held.length < AT_ONCE) {
+    if (this.held.length < AT_ONCE && !(this.full && oldest !== undefined)) {
       this.made += 1;
       return { record: this.ledger.job(`job-${this.index}-${this.made}`), ends: false, asked: 0 };
     }
@@ -65,7 +67,12 @@ export class SchedulerClient extends Client {
       const worker = answer.body['worker'] as { workerId: string } | undefined;
       this.ledger.assigned(record, claims ? worker!.workerId : chosen.workerId);
       this.held.push(record);
-    } else record.state = 'ended';
+    } else {
+      // An earlier request of ours may be done after this refusal: it is asked for until that is known.
+      if (this.untouched.has(record)) return false;
+      record.state = 'ended';
+      this.full = true;
+    }
     return true;
   }
 
@@ -76,6 +83,7 @@ export class SchedulerClient extends Client {
     if (isOpen(answer)) return false;
     if (answer.status === 204 || (again && answer.status === 404)) record.state = 'ended';
     this.held.splice(this.held.indexOf(record), 1);
+    this.full = false;
     return true;
   }
 }
@@ -85,7 +93,7 @@ const KINDS = { drain: 'DRAINING', maintenance: 'MAINTENANCE', activate: null } 
 
 /** Gives orders to some workers, and lifts them. */
 export class OperatorClient extends Client {
-  readonly restMs = 200;
+  protected readonly usualRestMs = 200;
   private turn = 0;
   private readonly untouched = new Set<WorkerRecord>();
 

@@ -16,11 +16,13 @@ const NO_JOBS = { priorityThreshold: 1_000_000 };
 
 /** Registers and sends heartbeats, with a count of jobs that is another one each time. */
 export class WorkerClient extends Client {
-  readonly restMs = 300;
+  // Slower than sweeps: where a silence is held against a worker, one of them finds it.
+  protected readonly usualRestMs: number = 1000;
   readonly record: WorkerRecord;
-  private bootId = randomUUID();
+  protected bootId = randomUUID();
   private token: string | undefined;
   private beats = 0;
+  protected silent = false;
 
   constructor(
     instances: readonly Instance[],
@@ -36,8 +38,27 @@ export class WorkerClient extends Client {
   }
 
   async act(): Promise<void> {
-    if (!this.record.present) await this.register();
+    // Who has sent no heartbeat yet sends one: from there its silence is reckoned.
+    if (this.silent && this.record.lastHeartbeat !== undefined)
+      this.record.silentSince ??= this.record.lastHeartbeat;
+    else if (!this.record.present) await this.register();
     else await this.beat();
+  }
+
+  /** Sends nothing from now on. */
+  fallSilent(): void {
+    this.silent = true;
+  }
+
+  comeBack(): void {
+    this.silent = false;
+  }
+
+  override settle(): void {
+    super.settle();
+    if (this.silent) return;
+    this.record.silentSince = undefined;
+    this.record.sought = false;
   }
 
   /** @returns whether it was taken */
@@ -143,6 +164,8 @@ export class Witness extends WorkerClient {
 
 /** Takes jobs, and reports those that the service says it has. */
 export class JobWorker extends WorkerClient {
+  protected override readonly usualRestMs = 500;
+
   protected override async countJobs(): Promise<number | undefined> {
     const answer = await this.call('jobs', { path: { workerId: this.workerId }, token: this.shownToken });
     return answer?.status === 200 ? (answer.body['jobs'] as unknown[]).length : undefined;

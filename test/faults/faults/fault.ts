@@ -1,3 +1,4 @@
+import type { Crowd } from '../clients/crowd.js';
 import type { Instance } from '../parts/instance.js';
 import type { World } from '../parts/world.js';
 
@@ -8,13 +9,13 @@ export type Heal = () => Promise<void>;
 export interface Fault {
   readonly name: string;
   /** What it breaks. Of those that come together each breaks another part. */
-  readonly part: 'instances' | 'PostgreSQL' | 'Redis' | 'network';
+  readonly part: 'instances' | 'PostgreSQL' | 'Redis' | 'network' | 'workers';
   /** How long it goes on, in ms: from, to. */
   readonly lasts: readonly [least: number, most: number];
   /** What it needs to find. */
   readonly needs?: (world: World) => boolean;
   /** @param choice any number, by which it chooses whom it hits */
-  readonly inject: (world: World, choice: number) => Promise<Heal>;
+  readonly inject: (world: World, choice: number, crowd: Crowd) => Promise<Heal>;
 }
 
 /** One of the instances. */

@@ -56,7 +56,7 @@ export const failOver: Fault = {
 export const connectionsExhausted: Fault = {
   part: 'PostgreSQL',
   name: 'all connections of PostgreSQL are in use',
-  lasts: [1000, 4000],
+  lasts: [1000, LEASE_MS + 1500],
   async inject(world) {
     const greedy: Client[] = [];
     const take = async (): Promise<boolean> => {
@@ -80,14 +80,14 @@ export const connectionsExhausted: Fault = {
 export const tableLocked: Fault = {
   part: 'PostgreSQL',
   name: 'somebody holds the lock of a table',
-  lasts: [2000, 5000],
+  lasts: [2000, LEASE_MS + 1500],
   inject: (world) => holding(world, 'LOCK TABLE worker_registration.worker_state IN ACCESS EXCLUSIVE MODE'),
 };
 
 export const rowsLocked: Fault = {
   part: 'PostgreSQL',
   name: 'somebody holds the rows of some workers',
-  lasts: [2000, 5000],
+  lasts: [2000, LEASE_MS + 1500],
   inject: (world) =>
     holding(
       world,
@@ -99,7 +99,7 @@ export const rowsLocked: Fault = {
 export const diskFull: Fault = {
   part: 'PostgreSQL',
   name: 'the disk of PostgreSQL is full',
-  lasts: [2000, 5000],
+  lasts: [2000, LEASE_MS + 1500],
   needs: ({ disk }) => disk !== undefined,
   async inject({ disk, postgres }) {
     const file = join(disk!, 'somebody-elses.log');

@@ -38,7 +38,7 @@ export async function earlierBuild(): Promise<{ main: string } | { lacking: stri
   await run(process.execPath, [join(ROOT, 'node_modules', '@nestjs', 'cli', 'bin', 'nest.js'), 'build'], {
     cwd: draft,
   });
-  await rm(folder, { recursive: true, force: true });
-  await rename(draft, folder);
+  // Another run may have built it meanwhile, and be using it.
+  await rename(draft, folder).catch(() => rm(draft, { recursive: true }));
   return { main };
 }

@@ -36,6 +36,7 @@ export class Instance {
     private readonly port: number,
     private readonly folder: string,
     private readonly env: Record<string, string>,
+    private readonly build: string | undefined,
     readonly clients: Relay,
     readonly database: Relay,
   ) {}
@@ -44,19 +45,25 @@ export class Instance {
     name: string,
     folder: string,
     databaseUrl: string,
-    others: { readonly redisUrl?: string | undefined; readonly listenerUrl?: string },
+    others: {
+      readonly redisUrl?: string | undefined;
+      readonly listenerUrl?: string;
+      readonly build?: string | undefined;
+      readonly settings?: Readonly<Record<string, string>> | undefined;
+    },
   ): Promise<Instance> {
     const port = await findFreePort();
     const database = await Relay.to(databaseUrl);
     const clients = await Relay.to(`http://127.0.0.1:${port}`);
     const env = {
       ...SETTINGS,
+      ...others.settings,
       SERVER_PORT: String(port),
       DATABASE_URL: database.through,
       ...(others.redisUrl === undefined ? {} : { REDIS_URL: others.redisUrl }),
       ...(others.listenerUrl === undefined ? {} : { DATABASE_LISTENER_URL: others.listenerUrl }),
     };
-    return new Instance(name, port, folder, env, clients, database);
+    return new Instance(name, port, folder, env, others.build, clients, database);
   }
 
   /** Of what the clients see. */
@@ -68,7 +75,7 @@ export class Instance {
    * Starts it as a supervisor does: again, where it ends before it takes requests.
    * @param main the entry of another build
    */
-  async start(main?: string): Promise<void> {
+  async start(main = this.build): Promise<void> {
     for (let attempt = 1; ; attempt += 1) {
       const product = Product.start(this.folder, this.env, main);
       this.product = product;

@@ -73,14 +73,18 @@ async function watched(): Promise<FaultyRedis> {
 /** Three masters that share the slots. */
 async function cluster(): Promise<FaultyRedis> {
   const servers: RedisServer[] = [];
-  // A node's second port is its first and ten thousand, so they are taken from the lower half.
+  const links: number[] = [];
   for (let node = 0; node < NODES; node += 1) {
+    links.push(await findFreePort());
     servers.push(
       await startRedis({
         port: await findFreePort(),
         args: [
           '--cluster-enabled',
           'yes',
+          // Not the first port and ten thousand: that one may belong to somebody's outgoing connection.
+          '--cluster-port',
+          String(links[node]),
           '--cluster-config-file',
           'nodes.conf',
           '--cluster-node-timeout',
@@ -92,7 +96,7 @@ async function cluster(): Promise<FaultyRedis> {
   const bounds = servers.map((_, node) => Math.floor((node * SLOTS) / NODES)).concat(SLOTS);
   for (const [node, server] of servers.entries()) {
     await command(server, 'CLUSTER', 'ADDSLOTSRANGE', String(bounds[node]), String(bounds[node + 1]! - 1));
-    await command(server, 'CLUSTER', 'MEET', '127.0.0.1', String(servers[0]!.port));
+    await command(server, 'CLUSTER', 'MEET', '127.0.0.1', String(servers[0]!.port), String(links[0]));
   }
   for (const server of servers)
     await eventually(async () =>

@@ -20,6 +20,10 @@ export interface WorldPlan {
   readonly replica?: boolean;
   /** The database lives on a disk of 300 MiB, which takes root to make. */
   readonly smallDisk?: boolean;
+  /** The entry of another build than the one in dist. */
+  readonly build?: string;
+  /** Settings of the instances, by the names of their environment variables. */
+  readonly settings?: Readonly<Record<string, string>>;
   /** The entry of an earlier build, which all instances start with. */
   readonly earlierBuild?: string;
 }
@@ -84,6 +88,8 @@ export class World {
     for (let index = 0; index < this.plan.instances; index += 1) {
       const instance = await Instance.create(`instance ${index + 1}`, folder, url, {
         redisUrl: redis?.url,
+        build: this.plan.build,
+        settings: this.plan.settings,
         ...(this.bouncer === undefined ? {} : { listenerUrl: postgres.url }),
       });
       this.instances.push(instance);

@@ -19,6 +19,7 @@ export function undocumented({
   code,
   expected,
   message,
+  retryAfter,
   count,
 }: Seen): string | undefined {
   const [method, path] = OPERATIONS[operation];
@@ -27,5 +28,6 @@ export function undocumented({
   if (!(status in responses)) return `${what}: docs/openapi.json does not know it`;
   if (status < 400) return undefined;
   if (errors[code]?.status !== status) return `${what}: docs/errors.md does not know it`;
+  if (status === 503 && !retryAfter) return `${what}: without Retry-After`;
   return expected ? undefined : `${what}: the client did nothing wrong`;
 }

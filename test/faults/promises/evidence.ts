@@ -19,14 +19,20 @@ export interface WorkerRow {
 
 export interface SweepRow {
   readonly round: number;
-  /** Whether it began before the one before it had ended. */
+  /** Whether it began before the one before it had ended, or twice although its instance was not gone. */
   readonly overlaps: boolean | null;
+}
+
+export interface DatedLine extends JournalLine {
+  readonly seq: number;
+  readonly at: Date;
 }
 
 /** What the database holds while nobody asks for anything. */
 export interface Evidence {
   readonly workers: readonly WorkerRow[];
-  readonly journal: readonly (JournalLine & { readonly seq: number })[];
+  /** The lines that are new. */
+  readonly journal: readonly DatedLine[];
   readonly sweeps: readonly SweepRow[];
 }
 
@@ -38,21 +44,41 @@ const WORKERS = `
   FROM worker_registration.worker_state AS s JOIN worker_registration.worker AS w USING (id)`;
 
 const JOURNAL = `
-  SELECT seq::integer, type, worker_id, detail FROM worker_registration.journal WHERE id IS NOT NULL ORDER BY seq`;
+  SELECT seq::integer, at, type, worker_id, detail FROM worker_registration.journal
+  WHERE id IS NOT NULL AND seq > $1 ORDER BY seq`;
 
+/** Numbers commit out of order: a line with a smaller one than those that were read may still come. */
+const LATE = 1000;
+
+// An instance counts as gone when it was not seen for ten seconds.
 const SWEEPS = `
   SELECT round::integer,
-    started_at < lag(finished_at) OVER (ORDER BY round) AS overlaps
+    started_at < lag(finished_at) OVER (ORDER BY round)
+    OR (taken_over > 0 AND finished_at < started_at + interval '9 seconds') AS overlaps
   FROM worker_registration.sweep ORDER BY round`;
 
-/** All of it as of one moment: sweeps go on. */
-export async function gather({ postgres }: World): Promise<Evidence> {
+/** Reads one moment after the other; of the journal each line once. */
+export class Witnessing {
+  private read = new Set<number>();
+
+  /** All of it as of one moment: sweeps go on. */
+  async gather(world: World): Promise<Evidence> {
+    const last = Math.max(0, ...this.read);
+    const evidence = await gather(world, last - LATE);
+    const journal = evidence.journal.filter(({ seq }) => !this.read.has(seq));
+    for (const { seq } of journal) this.read.add(seq);
+    this.read = new Set([...this.read].filter((seq) => seq > last - LATE));
+    return { ...evidence, journal };
+  }
+}
+
+async function gather({ postgres }: World, after: number): Promise<Evidence> {
   const client = await postgres.connect();
   try {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
     return {
       workers: (await client.query<WorkerRow>(WORKERS)).rows,
-      journal: (await client.query<JournalLine & { seq: number }>(JOURNAL)).rows,
+      journal: (await client.query<DatedLine>(JOURNAL, [after])).rows,
       sweeps: (await client.query<SweepRow>(SWEEPS)).rows,
     };
   } finally {

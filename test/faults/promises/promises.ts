@@ -1,4 +1,5 @@
-import { replay } from '../../support/journal-replay.js';
+import { LEASE_MS } from '../parts/instance.js';
+import { JournalReplay } from '../../support/journal-replay.js';
 import type { Seen } from '../clients/answers.js';
 import type { JobRecord, Ledger, WorkerRecord } from '../clients/ledger.js';
 import { undocumented } from './documented.js';
@@ -7,11 +8,13 @@ import type { Evidence, WorkerRow } from './evidence.js';
 export const PROMISES = {
   kept: 'nothing acknowledged is lost',
   blameless: 'no worker is failed for a fault of ours',
+  found: 'who is silent is found',
   single: 'no job belongs to two workers',
   limited: 'no worker is over its limit',
   orderly: 'one round of a duty at a time',
   told: 'the journal equals the state',
-  flat: 'memory stays flat',
+  counted: 'the figures equal the rows',
+  flat: 'memory and tables stay flat',
   back: 'all is as usual again in time',
   documented: 'every error is a documented one',
 } as const;
@@ -29,12 +32,12 @@ export interface Case {
   readonly ledger: Ledger;
   readonly answers: readonly Seen[];
   readonly evidence: Evidence;
-  /** Verdicts up to this line of the journal were looked at before. */
-  readonly after: number;
+  /** What the journal told before. */
+  readonly history?: JournalReplay;
 }
 
 /** All that contradicts a promise; memory and time are looked at where they are measured. */
-export function check({ ledger, answers, evidence, after }: Case): Breach[] {
+export function check({ ledger, answers, evidence, history = new JournalReplay() }: Case): Breach[] {
   const breaches: Breach[] = [];
   const breach = (promise: PromiseName, what: string): void => void breaches.push({ promise, what });
   const rows = new Map(evidence.workers.map((row) => [row.worker_id, row]));
@@ -48,17 +51,26 @@ export function check({ ledger, answers, evidence, after }: Case): Breach[] {
     const what = lostJob(job, holders.get(job.jobId));
     if (what !== undefined) breach('kept', `${job.jobId}: ${what}`);
   }
-  for (const { seq, type, worker_id, detail } of evidence.journal)
-    if (seq > after && isBlame(type, detail))
-      breach('blameless', `${worker_id}: ${type}, ${String(detail['error'])}`);
+  const blamed = new Set<string>();
+  for (const { type, worker_id, detail, at } of evidence.journal)
+    if (isBlame(type, detail)) {
+      blamed.add(worker_id);
+      const what = wronglyBlamed(ledger.workers.get(worker_id)?.silentSince, at);
+      if (what !== undefined) breach('blameless', `${worker_id}: ${type}${what}, ${String(detail['error'])}`);
+    }
+  for (const { workerId, silentSince, sought } of ledger.workers.values())
+    if (sought && !blamed.has(workerId))
+      breach('found', `${workerId} is silent since ${silentSince}, and counts as healthy`);
   for (const what of ledger.contradictions) breach('single', what);
 
-  const told = replay(evidence.journal);
+  const told = history.add(evidence.journal);
+  for (const workerId of told.workers.keys())
+    if (!rows.has(workerId)) breach('told', `${workerId} is in the journal, and has no record`);
   for (const what of told.doubles) breach('single', what);
   for (const row of evidence.workers) {
     const { worker_id: workerId, assigned, usable_slots: slots, jobs } = row;
-    const history = told.workers.get(workerId);
-    const most = Math.max(assigned, history?.most ?? 0);
+    const past = told.workers.get(workerId);
+    const most = Math.max(assigned, past?.most ?? 0);
     if (most > slots) breach('limited', `${workerId}: ${most} jobs in ${slots} slots`);
     const state = JSON.stringify([
       row.present,
@@ -68,18 +80,18 @@ export function check({ ledger, answers, evidence, after }: Case): Breach[] {
       assigned,
     ]);
     const tale =
-      history &&
+      past &&
       JSON.stringify([
-        history.present,
-        history.present && history.health,
-        history.order,
-        [...history.jobs].sort(),
-        history.jobs.size,
+        past.present,
+        past.present && past.health,
+        past.order,
+        [...past.jobs].sort(),
+        past.jobs.size,
       ]);
     if (state !== tale) breach('told', `${workerId}: state ${state}, journal ${tale}`);
   }
   for (const { round, overlaps } of evidence.sweeps)
-    if (overlaps === true) breach('orderly', `sweep ${round} began before the one before it had ended`);
+    if (overlaps === true) breach('orderly', `sweep ${round} was under way together with another one`);
   for (const seen of answers) {
     const what = undocumented(seen);
     if (what !== undefined) breach('documented', what);
@@ -89,7 +101,7 @@ export function check({ ledger, answers, evidence, after }: Case): Breach[] {
 
 function lostOf(record: WorkerRecord, row: WorkerRow | undefined): string[] {
   if (record.registrations === 0) return [];
-  if (row === undefined) return ['its record is gone'];
+  if (row === undefined) return record.departedAt === undefined ? ['its record is gone'] : [];
   const lost: string[] = [];
   const expect = (fine: boolean, what: string): void => void (fine || lost.push(what));
   expect(row.id === record.id, `its id was ${record.id}, now ${row.id}`);
@@ -105,11 +117,12 @@ function lostOf(record: WorkerRecord, row: WorkerRow | undefined): string[] {
   const last = record.lastHeartbeat === undefined ? 0 : Date.parse(record.lastHeartbeat);
   expect((row.last_heartbeat?.getTime() ?? 0) >= last, `last heartbeat ${record.lastHeartbeat}, not kept`);
   expect(
-    record.jobCount === undefined || row.job_count === record.jobCount,
+    record.silentSince !== undefined || record.jobCount === undefined || row.job_count === record.jobCount,
     `reported ${record.jobCount} jobs, ${row.job_count} kept`,
   );
   expect(
-    record.presenceOpen || row.present === record.present,
+    // Who is silent may have been cleaned up.
+    record.silentSince !== undefined || record.presenceOpen || row.present === record.present,
     record.present ? 'is not present' : 'is present',
   );
   expect(record.orderOpen || row.order === record.order, `its order is ${row.order}, not ${record.order}`);
@@ -127,4 +140,11 @@ function lostJob({ state, open, workerId }: JobRecord, holder: string | undefine
 function isBlame(type: string, detail: Readonly<Record<string, unknown>>): boolean {
   if (type === 'failed' || type === 'cleaned-up') return true;
   return type === 'unhealthy' && (detail['checks'] as string[]).includes('heartbeat');
+}
+
+/** What is wrong with a blame; undefined where the worker is as silent as it is said to be. */
+function wronglyBlamed(silentSince: string | undefined, at: Date): string | undefined {
+  if (silentSince === undefined) return '';
+  const silentMs = at.getTime() - Date.parse(silentSince);
+  return silentMs < LEASE_MS ? ` after ${silentMs} ms` : undefined;
 }

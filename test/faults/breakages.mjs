@@ -1,0 +1,128 @@
+/**
+ * Ways to break the built service, at least one for each promise: `edits` exchange texts in its files, and the `fault` of
+ * the `schedule`, or all of it, has to show that the `promise` is broken then.
+ */
+export const BROKEN = [
+  {
+    name: 'lazy-commits',
+    promise: 'kept',
+    what: 'commits are acknowledged before they are on the disk',
+    edits: [
+      {
+        file: 'platform/database/session.js',
+        from: "jit: 'off',",
+        to: "jit: 'off', synchronous_commit: 'off',",
+      },
+    ],
+    schedule: 'postgres',
+    fault: 'PostgreSQL crashes',
+  },
+  {
+    name: 'no-gaps',
+    promise: 'blameless',
+    what: 'no instance records its own gaps',
+    edits: [
+      {
+        file: 'platform/instance/gap.js',
+        from: 'if (refused || now - lastSeen > toleranceMs)',
+        to: 'if (false)',
+      },
+    ],
+    schedule: 'postgres',
+    fault: 'PostgreSQL is',
+  },
+  {
+    name: 'always-a-gap',
+    promise: 'found',
+    what: 'each second counts as a gap, so that every lease begins anew',
+    edits: [{ file: 'platform/instance/gap.js', from: 'Math.max(2500, leaseMs / 20)', to: '0' }],
+    schedule: 'instances',
+    fault: 'some workers fall silent',
+  },
+  {
+    name: 'job-given-twice',
+    promise: 'single',
+    what: 'a claim that is repeated gives the job to another worker',
+    edits: [
+      {
+        file: 'jobs/store/sql/claim-jobs.sql',
+        from: 'WHERE NOT EXISTS (SELECT FROM worker_registration.job AS j WHERE j.job_id = w.job_id)',
+        to: '',
+      },
+      {
+        file: 'jobs/store/sql/claim-jobs.sql',
+        from: 'ON CONFLICT (job_id) DO NOTHING',
+        to: 'ON CONFLICT (job_id) DO UPDATE SET worker = excluded.worker',
+      },
+    ],
+    schedule: 'network',
+    fault: 'the answers of an instance are lost',
+  },
+  {
+    name: 'one-job-too-many',
+    promise: 'limited',
+    what: 'an assignment compares with `>` instead of `>=`',
+    edits: [{ file: 'jobs/store/sql/assign-job.sql', from: '>= t.usable_slots', to: '> t.usable_slots' }],
+    schedule: 'short',
+    fault: 'an instance is killed',
+  },
+  {
+    name: 'round-taken-away',
+    promise: 'orderly',
+    what: 'a round that is under way is taken from an instance that lives',
+    edits: [
+      {
+        file: 'platform/scheduling/store/claim-round.sql',
+        from: 'ELSE NOT EXISTS (',
+        to: 'ELSE true OR NOT EXISTS (',
+      },
+    ],
+    schedule: 'network',
+    fault: 'each way through the network takes',
+  },
+  {
+    name: 'order-not-noted',
+    promise: 'told',
+    what: 'orders are not written to the journal',
+    edits: [
+      { file: 'workers/store/sql/give-order.sql', from: 'USING (id)\n)', to: 'USING (id)\n  WHERE false\n)' },
+    ],
+    schedule: 'short',
+  },
+  {
+    name: 'leak',
+    promise: 'flat',
+    what: 'each heartbeat leaves a MiB behind',
+    edits: [
+      {
+        file: 'workers/heartbeats/heartbeat-lanes.js',
+        from: 'add(beat, waiter) {',
+        to: 'add(beat, waiter) { (globalThis.left ??= []).push(Buffer.alloc(1048576, 1));',
+      },
+    ],
+    schedule: 'network',
+    fault: 'the network',
+  },
+  {
+    name: 'endless-wait',
+    promise: 'back',
+    what: 'a connection on which nothing is heard is waited for',
+    edits: [{ file: 'platform/database/deadline.js', from: 'ANSWER_MS = 12_000', to: 'ANSWER_MS = 900_000' }],
+    schedule: 'network',
+    fault: 'lead nowhere',
+  },
+  {
+    name: 'raw-errors',
+    promise: 'documented',
+    what: 'a lost connection to PostgreSQL is not translated into an error of ours',
+    edits: [
+      {
+        file: 'platform/database/database-errors.js',
+        from: 'UNAVAILABLE.test(code) || isConnectionLoss(error)',
+        to: 'false',
+      },
+    ],
+    schedule: 'postgres',
+    fault: 'PostgreSQL crashes',
+  },
+];

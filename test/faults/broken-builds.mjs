@@ -1,0 +1,55 @@
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { BROKEN } from './breakages.mjs';
+import { markdown, readResults, row, summaryOf } from './report.mjs';
+import { ROOT, runJest } from './run-jest.mjs';
+
+/**
+ * Breaks the built service in one place after the other, and runs a fault against each that has to show it.
+ *
+ * @param names which of them; none means all
+ * @returns whether the checker found each, and by the promise that it breaks
+ */
+export async function tryBrokenBuilds(names, seed) {
+  const wanted = BROKEN.filter(({ name }) => names.length === 0 || names.includes(name));
+  const titles = ['what was broken', 'fault', 'promise', 'what the checker said'];
+  process.stdout.write(`${markdown(titles, []).join('\n')}\n`);
+  let allFound = wanted.length > 0;
+  for (const { name, what, edits, schedule, fault, promise } of wanted) {
+    process.stderr.write(`${name}: ${what}\n`);
+    const folder = await mkdtemp(join(tmpdir(), 'worker-registration-broken-'));
+    try {
+      const results = join(folder, 'outcomes.ndjson');
+      const build = await breakBuild(folder, edits);
+      await runJest({ schedules: [schedule], seed, results, only: fault, build, quiet: true });
+      const said = saidOf(summaryOf(await readResults([results])), promise);
+      allFound &&= said !== undefined;
+      process.stdout.write(`${row([what, fault ?? `all of ${schedule}`, promise, said ?? '**nothing**'])}\n`);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  }
+  return allFound;
+}
+
+/** The first breach of the promise. */
+function saidOf({ breaches }, promise) {
+  const mark = `: ${promise}: `;
+  const breach = breaches.find((line) => line.includes(mark));
+  return breach?.slice(breach.indexOf(mark) + mark.length);
+}
+
+/** A copy of what is built, with some texts exchanged. @returns its entry */
+async function breakBuild(folder, edits) {
+  await cp(join(ROOT, 'dist'), join(folder, 'dist'), { recursive: true });
+  await cp(join(ROOT, 'package.json'), join(folder, 'package.json'));
+  await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+  for (const { file, from, to } of edits) {
+    const path = join(folder, 'dist', file);
+    const text = await readFile(path, 'utf8');
+    if (!text.includes(from)) throw new Error(`${file} has no ${from}`);
+    await writeFile(path, text.replace(from, to));
+  }
+  return join(folder, 'dist', 'main.js');
+}

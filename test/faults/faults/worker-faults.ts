@@ -1,0 +1,34 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { LEASE_MS } from '../parts/instance.js';
+import type { FaultyPostgres } from '../parts/postgres.js';
+import type { Fault } from './fault.js';
+
+/** By then a sweep has found whoever is silent; a pause of a busy machine, which is a gap, grants one lease more. */
+const LIMIT_MS = 2 * LEASE_MS + 5000;
+
+/** The one fault that is not ours: a service that never blames anybody would keep all other promises. */
+export const workersSilent: Fault = {
+  part: 'workers',
+  name: 'some workers fall silent',
+  lasts: [0, 0],
+  async inject({ postgres }, choice, crowd) {
+    const silent = crowd.silence(choice);
+    await found(
+      postgres,
+      silent.map(({ record }) => record.workerId),
+    );
+    return async () => {
+      for (const worker of silent) worker.comeBack();
+    };
+  },
+};
+
+/** Resolves when none of them counts as healthy any more, or at the limit: the checker tells those who still do. */
+async function found(postgres: FaultyPostgres, workerIds: readonly string[]): Promise<void> {
+  const until = performance.now() + LIMIT_MS;
+  const healthy = `
+    SELECT 1 FROM worker_registration.worker_state JOIN worker_registration.worker USING (id)
+    WHERE worker_id = ANY ($1) AND health = 'HEALTHY'`;
+  while (performance.now() < until && (await postgres.query(healthy, [workerIds])).length > 0)
+    await pause(200);
+}

@@ -1,0 +1,117 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { JournalReplay } from '../support/journal-replay.js';
+import type { Crowd } from './clients/crowd.js';
+import type { Fault, Heal } from './faults/fault.js';
+import { Normality } from './normality.js';
+import type { World } from './parts/world.js';
+import { disagreement } from './promises/counts.js';
+import { Diary } from './promises/diary.js';
+import { Witnessing } from './promises/evidence.js';
+import { type Breach, check } from './promises/promises.js';
+import type { Outcome } from './run-schedule.js';
+import type { Step } from './schedules.js';
+
+/** Time for the clients to be at work before and after a fault. */
+const BREATH_MS = 400;
+
+/** Resident memory that a process may have more of at the end than after its first step. */
+const GROWTH_MIB = 64;
+
+/** One step after the other, each with a comparison at its end. */
+export class Life {
+  private readonly normality: Normality;
+  private readonly witnessing = new Witnessing();
+  private readonly history = new JournalReplay();
+  private readonly diary: Diary;
+  private readonly known = new Set<string>();
+  private readonly memory = new Map<number, number>();
+
+  /** @param long whether workers come and go for good, and what is old is let go of */
+  constructor(
+    private readonly world: World,
+    private readonly crowd: Crowd,
+    private readonly long: boolean,
+  ) {
+    this.normality = new Normality(world, crowd.witness, long);
+    this.diary = new Diary(world);
+  }
+
+  /** @param last whether the figures are compared with the rows at its end; in a long life they always are */
+  async live({ faults, length, choice }: Step, last: boolean): Promise<Outcome> {
+    const { world, crowd } = this;
+    const breaches: Breach[] = [];
+    await pause(BREATH_MS);
+    const possible = faults.filter(({ needs }) => needs?.(world) ?? true);
+    const heals: Heal[] = [];
+    for (const fault of possible) heals.push(await fault.inject(world, choice, crowd));
+    await pause(lastingMs(possible, length));
+    await Promise.all(heals.map((heal) => heal()));
+
+    const recovery = await this.normality.returns();
+    if (recovery.missing !== undefined) breaches.push({ promise: 'back', what: recovery.missing });
+    await pause(BREATH_MS);
+    await crowd.hold();
+    breaches.push(...(await this.compare(last)));
+    const tally = crowd.answers.take();
+    crowd.resume();
+    return {
+      fault: possible.map(({ name }) => name).join(' + '),
+      requests: tally.requests,
+      unanswered: tally.unanswered,
+      refused: tally.refused,
+      recoveryMs: Math.round(recovery.ms),
+      breaches: breaches.filter(({ what }) => !this.known.has(what) && this.known.add(what)),
+    };
+  }
+
+  /** How a long life was from its beginning to its end. */
+  sum(): Outcome {
+    const { figures, breaches } = this.diary.sum();
+    return {
+      fault: 'all together',
+      requests: 0,
+      unanswered: 0,
+      refused: 0,
+      recoveryMs: 0,
+      breaches,
+      figures,
+    };
+  }
+
+  private async compare(last: boolean): Promise<Breach[]> {
+    const { world, crowd, history } = this;
+    const evidence = await this.witnessing.gather(world);
+    const breaches = check({ ledger: crowd.ledger, answers: crowd.answers.seen, evidence, history });
+    breaches.push(...(await this.grown()));
+    if (this.long || last) {
+      const what = await disagreement(world);
+      if (what !== undefined) breaches.push({ promise: 'counted', what });
+    }
+    if (this.long) {
+      await this.diary.note();
+      for (const what of crowd.ledger.letGo(evidence.workers.map(({ worker_id }) => worker_id)))
+        breaches.push({ promise: 'flat', what });
+    }
+    return breaches;
+  }
+
+  private async grown(): Promise<Breach[]> {
+    const breaches: Breach[] = [];
+    for (const instance of this.world.instances) {
+      const now = await instance.memoryMib();
+      if (now === undefined) continue;
+      const first = this.memory.get(now.pid) ?? now.mib;
+      this.memory.set(now.pid, first);
+      if (now.mib - first > GROWTH_MIB)
+        breaches.push({
+          promise: 'flat',
+          what: `${instance.name}: ${Math.round(first)} MiB have become ${Math.round(now.mib)}`,
+        });
+    }
+    return breaches;
+  }
+}
+
+function lastingMs(faults: readonly Fault[], length: number): number {
+  return Math.max(0, ...faults.map(({ lasts: [least, most] }) => least + length * (most - least)));
+}

@@ -1,0 +1,28 @@
+import type { World } from './world.js';
+
+/** What is older than this becomes a year older: retention is in days, and nobody waits for those. */
+const OLD_S = 60;
+
+const OLD = `now() - interval '${OLD_S} seconds'`;
+
+/** Who uses a row at the moment keeps it as it is until the next time. */
+const STATEMENTS = [
+  `UPDATE worker_registration.journal SET at = at - interval '1 year' WHERE at BETWEEN now() - interval '1 month' AND ${OLD}`,
+  `UPDATE worker_registration.sweep SET started_at = started_at - interval '1 year', finished_at = finished_at - interval '1 year'
+   WHERE started_at BETWEEN now() - interval '1 month' AND ${OLD}`,
+  `UPDATE worker_registration.gap SET gap_from = gap_from - interval '1 year', gap_until = gap_until - interval '1 year'
+   WHERE gap_until BETWEEN now() - interval '1 month' AND ${OLD}`,
+  `UPDATE worker_registration.instance SET gap_until = gap_until - interval '1 year'
+   WHERE heir IS NOT NULL AND gap_until BETWEEN now() - interval '1 month' AND ${OLD}`,
+  `UPDATE worker_registration.worker_state SET presence_since = presence_since - interval '1 year'
+   WHERE id IN (
+     SELECT id FROM worker_registration.worker_state
+     WHERE presence IN ('DEREGISTERED', 'CLEANED_UP') AND presence_since BETWEEN now() - interval '1 month' AND ${OLD}
+     FOR NO KEY UPDATE SKIP LOCKED
+   )`,
+];
+
+/** Time passes for all that is over. */
+export async function letTimePass({ postgres }: World): Promise<void> {
+  for (const statement of STATEMENTS) await postgres.query(statement);
+}

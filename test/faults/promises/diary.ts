@@ -1,0 +1,102 @@
+import type { World } from '../parts/world.js';
+import type { Breach } from './promises.js';
+
+/** Tables that grow as workers come and go, and as time passes. */
+const TABLES = [
+  'worker',
+  'worker_state',
+  'job',
+  'revoked_job',
+  'journal',
+  'sweep',
+  'gap',
+  'instance',
+] as const;
+
+/** By so much the mean of the last third may be more than that of the first. */
+const MORE_MIB = 24;
+const MORE_ROWS = 0.25;
+const FEW_ROWS = 20;
+
+/** Means over the thirds of a life, by what was looked at. */
+export interface Figures {
+  readonly seconds: number;
+  readonly steps: number;
+  /** MiB of the processes that lived from the beginning to the end. */
+  readonly memoryMib: Readonly<Record<string, Thirds>>;
+  readonly rows: Readonly<Record<string, Thirds>>;
+}
+
+interface Thirds {
+  readonly first: number;
+  readonly second: number;
+  readonly last: number;
+  readonly most: number;
+}
+
+interface Page {
+  readonly memory: ReadonlyMap<string, number>;
+  readonly rows: Readonly<Record<string, number>>;
+}
+
+/** How much memory and how many rows there are, step by step. */
+export class Diary {
+  private readonly pages: Page[] = [];
+  private readonly since = performance.now();
+
+  constructor(private readonly world: World) {}
+
+  async note(): Promise<void> {
+    const { instances, postgres } = this.world;
+    const memory = new Map<string, number>();
+    for (const instance of instances) {
+      const now = await instance.memoryMib();
+      if (now !== undefined) memory.set(`${instance.name}, process ${now.pid}`, now.mib);
+    }
+    const counts = TABLES.map(
+      (table) => `(SELECT count(*)::integer FROM worker_registration.${table}) AS ${table}`,
+    );
+    const [rows] = await postgres.query<Record<string, number>>(`SELECT ${counts.join(', ')}`);
+    this.pages.push({ memory, rows: rows! });
+  }
+
+  sum(): { figures: Figures; breaches: Breach[] } {
+    const { pages } = this;
+    const lifelong = [...pages[0]!.memory.keys()].filter((process) =>
+      pages.every(({ memory }) => memory.has(process)),
+    );
+    const memoryMib = this.each(lifelong, ({ memory }, name) => memory.get(name)!);
+    const rows = this.each(TABLES, (page, table) => page.rows[table]!);
+    const seconds = Math.round((performance.now() - this.since) / 1000);
+    const breaches: Breach[] = [];
+    for (const [name, { first, last }] of Object.entries(memoryMib))
+      if (last - first > MORE_MIB)
+        breaches.push({ promise: 'flat', what: `${name}: ${first} MiB, then ${last}` });
+    // Nothing is old enough to be let go of in the first third.
+    for (const [name, { second, last }] of Object.entries(rows))
+      if (last > second * (1 + MORE_ROWS) + FEW_ROWS)
+        breaches.push({ promise: 'flat', what: `${name}: ${second} rows, then ${last}` });
+    return { figures: { seconds, steps: pages.length, memoryMib, rows }, breaches };
+  }
+
+  private each(
+    names: readonly string[],
+    value: (page: Page, name: string) => number,
+  ): Record<string, Thirds> {
+    return Object.fromEntries(
+      names.map((name) => [name, thirds(this.pages.map((page) => value(page, name)))]),
+    );
+  }
+}
+
+function thirds(values: readonly number[]): Thirds {
+  const third = Math.ceil(values.length / 3);
+  const mean = (some: readonly number[]): number =>
+    Math.round(some.reduce((sum, each) => sum + each, 0) / some.length);
+  return {
+    first: mean(values.slice(0, third)),
+    second: mean(values.slice(third, -third)),
+    last: mean(values.slice(-third)),
+    most: Math.round(Math.max(...values)),
+  };
+}
