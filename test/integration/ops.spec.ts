@@ -4,6 +4,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { parse } from 'yaml';
+import { fieldsPassedOver } from '../support/manifest-fields.js';
 import { findPromtool } from '../support/prometheus-binary.js';
 import { Scrape } from '../support/scrape.js';
 import { startTestServer } from '../support/test-server.js';
@@ -84,11 +85,12 @@ describe('The manifests for Kubernetes', () => {
     expect(files.sort()).toEqual([...resources].sort());
   });
 
-  it.each(resources)('%s fits the schema of its kind', async (file) => {
+  it.each(resources)('%s fits the schema of its kind, each field of it', async (file) => {
     const manifest = read(file);
-    type Kind = new (given: object) => { validate(): void };
+    type Kind = { readonly prototype: { validate(this: object): void } };
     const kinds = (await import(`kubernetes-models/${manifest.apiVersion}`)) as Record<string, Kind>;
-    expect(() => new kinds[manifest.kind]!(manifest).validate()).not.toThrow();
+    const kind = kinds[manifest.kind]!.prototype;
+    expect(fieldsPassedOver(manifest, (watched) => kind.validate.call(watched))).toEqual([]);
     const own = manifest.kind === 'Namespace' ? manifest.metadata.name : manifest.metadata.namespace;
     expect(own).toBe(namespace);
   });
