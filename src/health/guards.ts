@@ -4,6 +4,7 @@ import { Database, type Queryable } from '../platform/database/database.js';
 import { Instance } from '../platform/instance/instance.js';
 import { largestIntervalSeconds, type IntervalRules } from '../workers/lease.js';
 import { decideGuard, silentAfterMs, type Guard, type GuardRules } from './guard.js';
+import { levelsOf, type Silence } from './silence.js';
 import { SystemStatisticsService } from './statistics/system-statistics.service.js';
 import { GuardStore, type GuardChange } from './store/guard.store.js';
 
@@ -44,18 +45,17 @@ export class Guards {
   }
 
   /**
-   * Looks at the level of silence of each zone and of the fleet, and engages, ends or spends guards.
-   * @param silent how many are silent, at the most: fewer than engage a guard are nothing to decide about, unless
-   *   there is one
+   * Engages, ends or spends guards by the level of silence of each zone and of the fleet. Fewer silent workers than engage a
+   * guard are nothing to decide about, unless there is one.
    * @param ours throws where the round is somebody else's meanwhile
    * @returns whether the state of a guard changed
    */
-  async decide(silent: number, ours: (tx: Queryable) => Promise<void>): Promise<boolean> {
-    if (silent < this.rules.minWorkers && !(await this.store.exists(this.database))) return false;
+  async decide(silence: Silence, ours: (tx: Queryable) => Promise<void>): Promise<boolean> {
+    if (silence.workers < this.rules.minWorkers && !(await this.store.exists(this.database))) return false;
     const changes = await this.database.transaction(async (tx) => {
       await this.instance.recordIn(tx);
       await ours(tx);
-      return this.store.apply(tx, this.enabled ? await this.wanted(tx) : []);
+      return this.store.apply(tx, this.enabled ? await this.wanted(tx, silence) : []);
     });
     for (const change of changes) this.tell(change);
     return changes.length > 0;
@@ -80,11 +80,15 @@ export class Guards {
     }
   }
 
-  private async wanted(tx: Queryable): Promise<Guard[]> {
+  private async wanted(tx: Queryable, silence: Silence): Promise<Guard[]> {
     const { guards, now } = await this.store.read(tx);
     const before = new Map(guards.map((guard) => [`${guard.scope}:${guard.zone}`, guard]));
-    const levels = await this.store.measure(tx, this.silentAfterMs, this.rules.minWorkers);
+    const levels = levelsOf(silence, await this.store.countLost(tx));
     return levels
+      .filter(
+        ({ silentAtAll, scope, zone }) =>
+          scope === 'fleet' || silentAtAll >= this.rules.minWorkers || before.has(`zone:${zone}`),
+      )
       .map((level) => decideGuard(level, before.get(`${level.scope}:${level.zone}`), this.rules, now))
       .filter((guard) => guard !== undefined);
   }

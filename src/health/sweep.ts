@@ -5,7 +5,15 @@ import { Database, type Queryable } from '../platform/database/database.js';
 import { Instance } from '../platform/instance/instance.js';
 import { counted } from '../platform/text/counted.js';
 import { Guards } from './guards.js';
-import { JudgementStore, NO_CHANGES, type Changes, type Part, type Round } from './store/judgement.store.js';
+import { Silence } from './silence.js';
+import {
+  JudgementStore,
+  NO_CHANGES,
+  type Changes,
+  type Part,
+  type Round,
+  type ZoneSurvey,
+} from './store/judgement.store.js';
 import { SweepStore } from './store/sweep.store.js';
 
 /** Workers that one transaction judges: enough to cost little a worker, few enough to hold their locks briefly. */
@@ -25,7 +33,7 @@ class RoundLost extends Error {}
 
 /** Whom to judge: ids at hand, and parts of the fleet with too many of them. */
 interface Found {
-  readonly silent: number;
+  readonly silence: Silence;
   readonly ids: readonly string[];
   readonly parts: readonly Part[];
 }
@@ -87,13 +95,15 @@ export class Sweep {
     const add = (changes: Changes): void => void (total = sum(total, changes));
     try {
       await this.guards.prepare();
+      // A gap of our own is known before anybody is counted as silent.
+      await this.database.transaction((tx) => this.instance.recordIn(tx));
       let found = await this.look(round);
-      if (await this.guards.decide(found.silent, (tx) => ours(tx, NO_CHANGES)))
+      if (await this.guards.decide(found.silence, (tx) => ours(tx, NO_CHANGES)))
         found = await this.look(round);
       const skipped = [...(await this.judgeAll(found.ids, round, ours, add))];
       for (const part of found.parts) {
-        const { ids } = await this.judgement.survey(part, round, this.guards.silentAfterMs);
-        skipped.push(...(await this.judgeAll(ids, round, ours, add)));
+        const zones = await this.judgement.survey(part, round, this.guards.silentAfterMs, true);
+        skipped.push(...(await this.judgeAll(idsOf(zones), round, ours, add)));
       }
       await this.judgeAll(skipped.slice(0, MAX_KEPT_IDS), round, ours, add);
     } catch (error) {
@@ -104,16 +114,23 @@ export class Sweep {
   }
 
   private async look(round: Round): Promise<Found> {
+    const silence = new Silence();
     const ids: string[] = [];
     const full: Part[] = [];
-    let silent = 0;
+    let room = MAX_KEPT_IDS;
     await eachAbreast(await this.judgement.parts(), ABREAST, async (part) => {
-      const survey = await this.judgement.survey(part, round, this.guards.silentAfterMs);
-      silent += survey.silent;
-      if (ids.length + survey.ids.length > MAX_KEPT_IDS) full.push(part);
-      else ids.push(...survey.ids);
+      const zones = await this.judgement.survey(part, round, this.guards.silentAfterMs, room > 0);
+      for (const zone of zones) silence.add(zone);
+      const changing = zones.reduce((sum, zone) => sum + zone.changing, 0);
+      if (changing > room) {
+        room = 0;
+        full.push(part);
+      } else {
+        room -= changing;
+        ids.push(...idsOf(zones));
+      }
     });
-    return { silent, ids, parts: full };
+    return { silence, ids, parts: full };
   }
 
   /** @returns who was held by somebody else and is to be tried again */
@@ -140,6 +157,9 @@ export class Sweep {
 
 /** Ends a transaction whose round has become somebody else's. */
 type Ours = (tx: Queryable, changes: Changes) => Promise<void>;
+
+/** In the order of ids, which is that in which they came: a batch then finds its rows, and its places in indexes, together. */
+const idsOf = (zones: readonly ZoneSurvey[]): string[] => zones.flatMap(({ ids }) => ids).toSorted();
 
 function* batchesOf(ids: readonly string[]): Generator<readonly string[]> {
   for (let start = 0; start < ids.length; start += BATCH) yield ids.slice(start, start + BATCH);

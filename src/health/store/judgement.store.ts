@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Queryable } from '../../platform/database/database.js';
 import { sqlFile } from '../../platform/database/sql-file.js';
+import type { ZoneCount } from '../silence.js';
 import { Judgements } from './judgements.js';
 
 const SURVEY = sqlFile(import.meta.url, './sql/survey-fleet.sql');
 const JUDGE = sqlFile(import.meta.url, './sql/judge-workers.sql');
 
-/** Rows of one part of the fleet, by their place on disk; about a hundred thousand workers. */
-const PART_BLOCKS = 8192;
+/** Rows of one part of the fleet, by their place on disk; some thirty thousand workers. */
+const PART_BLOCKS = 2048;
 
 /** Part of the table, from a row to the row behind its last. */
 export type Part = readonly [from: string, to: string];
@@ -33,10 +34,11 @@ export interface Changes {
 
 export const NO_CHANGES: Changes = { unhealthy: 0, failed: 0, recovered: 0, held: 0, released: 0 };
 
-export interface Survey {
-  /** How many are silent for the guard, at the most. */
-  readonly silent: number;
-  /** Whose verdict changes. */
+/** What is seen of a zone in one part of the fleet. */
+export interface ZoneSurvey extends ZoneCount {
+  /** How many verdicts change. */
+  readonly changing: number;
+  /** Whose, where they were asked for. */
   readonly ids: readonly string[];
 }
 
@@ -59,16 +61,19 @@ export class JudgementStore {
     return starts.map((from, index) => [`(${from},0)`, `(${starts[index + 1] ?? 4_294_967_295},0)`]);
   }
 
-  /** @param silentAfterMs without a sign of life for so long, a worker is silent for the guard */
+  /**
+   * @param silentAfterMs without a sign of life for so long, a worker is silent for the guard
+   * @param withIds false where it is enough to know how many change
+   */
   async survey(
     [from, to]: Part,
     { number, maxFailures, autoRecovery }: Round,
     silentAfterMs: number,
-  ): Promise<Survey> {
+    withIds: boolean,
+  ): Promise<ZoneSurvey[]> {
     const rules = [number, maxFailures, autoRecovery, silentAfterMs / 1000];
-    const parameters = [...this.judgements.parameters, from, to, ...rules];
-    const [row] = await this.database.query<Survey>(this.judgements.compose(SURVEY), parameters);
-    return row!;
+    const parameters = [...this.judgements.parameters, from, to, ...rules, withIds];
+    return this.database.query<ZoneSurvey>(this.judgements.compose(SURVEY), parameters);
   }
 
   /**

@@ -1,5 +1,9 @@
--- Looks through a part of the fleet for workers whose verdict is to change. Reads only; whoever is found is judged
--- under lock by judge-workers.sql.
+-- Looks through a part of the fleet: how silent each zone is there, and for which workers the verdict is to change. Reads
+-- only; whoever is found is judged under lock by judge-workers.sql.
+--
+-- Leases of a fleet that dies at once expire over a whole heartbeat interval. Who is late by so much that its lease
+-- ends within one interval unless it is heard of counts as silent here, so that the level is seen with the first
+-- lease that expires and not when the first workers have failed.
 --
 -- $1  double precision  length of a lease in seconds
 -- $2  double precision  seconds of silence of an instance that are a gap
@@ -9,14 +13,23 @@
 -- $6  integer           consecutive failures that make a worker FAILED
 -- $7  boolean           whether who FAILED recovers by itself
 -- $8  double precision  seconds since the last sign of life after which a worker is silent for the guard
--- Result: one row: how many are silent for the guard, at the most, and the ids of those whose verdict changes.
+-- $9  boolean           whether ids are asked for
+-- Result: a row for each zone ('': workers without one) in the part: total: who is present and has not FAILED; silent_at_all:
+-- who of them is silent; spent: and the guard is spent for it; changing: how many verdicts change; ids: whose.
 SELECT
-  count(*) FILTER (WHERE late)::integer AS silent,
-  coalesce(array_agg(id) FILTER (WHERE changes), '{}') AS ids
+  zone,
+  count(*) FILTER (WHERE alive)::integer AS total,
+  count(*) FILTER (WHERE late)::integer AS silent_at_all,
+  count(*) FILTER (WHERE late AND guard_spent)::integer AS spent,
+  count(*) FILTER (WHERE changes)::integer AS changing,
+  coalesce(array_agg(id) FILTER (WHERE changes AND $9::boolean), '{}') AS ids
 FROM (
   SELECT
     w.id,
-    w.health <> 'FAILED' AND w.lease_renewed_at < (SELECT now() - make_interval(secs => $8)) AS late,
+    coalesce(w.zone, '') AS zone,
+    w.guard_spent,
+    w.health <> 'FAILED' AS alive,
+    w.health <> 'FAILED' AND w.lease_renewed_at < (SELECT now() - make_interval(secs => $8)) AND NOT {grace} AS late,
     w.lease_renewed_at > (SELECT now() + interval '1 second') OR CASE w.health
       WHEN 'HEALTHY' THEN ({silent} OR {flawed}) AND NOT {grace}
       WHEN 'UNHEALTHY' THEN CASE
@@ -28,13 +41,7 @@ FROM (
       ELSE {failedChecks} IS DISTINCT FROM w.failed_checks OR (w.failed_checks IS NULL AND $7)
     END AS changes
   FROM worker_registration.worker_state AS w
-  -- Who is silent for the guard is so before its lease ends: both are found by the same comparison.
-  WHERE w.ctid >= $3::tid AND w.ctid < $4::tid
-    AND w.presence = 'PRESENT'
-    AND (
-      w.health <> 'HEALTHY' OR {flawed}
-      OR w.lease_renewed_at < (SELECT now() - make_interval(secs => $8))
-      OR w.lease_renewed_at > (SELECT now() + interval '1 second')
-    )
+  WHERE w.ctid >= $3::tid AND w.ctid < $4::tid AND w.presence = 'PRESENT'
   OFFSET 0
 ) AS looked_at
+GROUP BY zone
