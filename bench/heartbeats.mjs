@@ -4,7 +4,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { LANES } from '../dist/workers/heartbeats/heartbeat-lanes.js';
-import { RENEW } from '../dist/workers/store/lease.store.js';
+import { RENEW_UNSHOWN } from '../dist/workers/store/lease.store.js';
 import { fillFleet, idsOf } from './support/fleet.mjs';
 import { countedLoad, PREFIX, registered, spreadOver } from './support/heartbeats.mjs';
 import { openPostgres, requireExact, statementRate, withClient } from './support/postgres.mjs';
@@ -124,8 +124,8 @@ async function batches(postgres, service, { workers, before, seconds, rounds }) 
       return part;
     };
     return statementRate(postgres.url, {
-      sql: RENEW.text,
-      name: RENEW.name,
+      sql: RENEW_UNSHOWN.text,
+      name: RENEW_UNSHOWN.name,
       connections: LANES,
       seconds,
       next,

@@ -6,17 +6,22 @@ import type { BatchResultDto } from './dto/answers.dto.js';
 /** Collects what became of each item of a batch. */
 export class BatchResults<Result extends BatchResultDto> {
   private static readonly logger = new Logger('Batch');
-  private readonly byIndex = new Map<number, Result>();
+  private readonly byIndex: Result[];
+
+  /** @param length how many items there are */
+  constructor(length: number) {
+    this.byIndex = Array.from({ length });
+  }
 
   accept(result: Result): void {
-    this.byIndex.set(result.index, result);
+    this.byIndex[result.index] = result;
   }
 
   refuse(index: number, workerId: string | null, error: unknown): void {
     if (!(error instanceof DomainError)) BatchResults.logger.error(error);
     const known = error instanceof DomainError ? error : new DomainError('internal_error');
     const { status, code, message, errors } = problemOf(known);
-    this.byIndex.set(index, { index, workerId, status, code, message, ...(errors && { errors }) } as Result);
+    this.byIndex[index] = { index, workerId, status, code, message, ...(errors && { errors }) } as Result;
   }
 
   unreadable(index: number, reason: string): void {
@@ -27,8 +32,8 @@ export class BatchResults<Result extends BatchResultDto> {
    * All results, in the order of the request.
    * @throws DomainError where nothing at all could be written, so that the client sees 503 and repeats the batch
    */
-  inOrder(length: number): Result[] {
-    const all = Array.from({ length }, (_, index) => this.byIndex.get(index)!);
+  inOrder(): Result[] {
+    const all = this.byIndex;
     const code = all[0]?.code;
     if (code !== undefined && all.every(({ status }) => status === 503)) throw new DomainError(code);
     return all;

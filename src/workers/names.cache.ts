@@ -1,10 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { DomainError } from '../platform/errors/domain-error.js';
+import { NamesLookup } from './names-lookup.js';
 import { WorkerStore, type WorkerNames } from './store/worker.store.js';
 
-/** About 30 MB at the most; a larger fleet pays one index lookup a request for the rest. */
+/** About 20 MB at the most; a larger fleet pays one index lookup a request for the rest. */
 const MAX_NAMES = 100_000;
+
+/**
+ * The chance of a name to be remembered in place of another when there is no room. A fleet that is larger beats in turn:
+ * remembering each would drop it just before it is asked for again, while a few that stay are known each time.
+ */
+const ADMISSION = 1 / 16;
 
 /**
  * Which worker a name means. An id is never given twice, so an entry can only be wrong when its record is gone:
@@ -15,8 +22,11 @@ export class NamesCache {
   /** Names that were asked for: how many were known, how many had to be looked up. */
   readonly asked = { known: 0, unknown: 0 };
   private readonly known = new LRUCache<string, WorkerNames>({ max: MAX_NAMES });
+  private readonly lookup: NamesLookup;
 
-  constructor(private readonly store: WorkerStore) {}
+  constructor(store: WorkerStore) {
+    this.lookup = new NamesLookup(store);
+  }
 
   /** Names without a record are missing in the answer. */
   async find(names: readonly string[]): Promise<Map<string, WorkerNames>> {
@@ -30,8 +40,11 @@ export class NamesCache {
     this.asked.known += found.size;
     this.asked.unknown += missing.size;
     if (missing.size === 0) return found;
-    for (const [name, worker] of await this.store.findNames([...missing])) {
-      this.known.set(name, worker);
+    const there = await this.lookup.find([...missing]);
+    for (const name of missing) {
+      const worker = there.get(name);
+      if (worker === undefined) continue;
+      if (this.known.size < MAX_NAMES || Math.random() < ADMISSION) this.remember(name, worker);
       found.set(name, worker);
     }
     return found;
@@ -47,15 +60,19 @@ export class NamesCache {
     for (const name of names) this.known.delete(name);
   }
 
-  /** Looks names up, does the work by id, and does it once more for those whose record had gone meanwhile. */
+  /**
+   * Looks names up, does the work by id, and does it once more for those whose record had gone meanwhile.
+   * @param known what was found of them just now, where they were looked up already
+   */
   async withFreshNames<T>(
     names: readonly string[],
     work: (workers: ReadonlyMap<string, WorkerNames>) => Promise<ReadonlyMap<string, T>>,
+    known?: ReadonlyMap<string, WorkerNames>,
   ): Promise<Map<string, { worker: WorkerNames; result: T }>> {
     const answers = new Map<string, { worker: WorkerNames; result: T }>();
     let pending = [...new Set(names)];
     for (let attempt = 0; attempt < 2 && pending.length > 0; attempt += 1) {
-      const workers = await this.find(pending);
+      const workers = attempt === 0 && known !== undefined ? among(pending, known) : await this.find(pending);
       const results = workers.size === 0 ? new Map<string, T>() : await work(workers);
       for (const [name, worker] of workers) {
         const result = results.get(worker.id);
@@ -84,6 +101,23 @@ export class NamesCache {
     if (answer === undefined) throw new DomainError('worker_not_registered');
     return answer.result;
   }
+
+  /** By the text of the row where it is the same: that of a request may hold the whole request in memory. */
+  private remember(name: string, worker: WorkerNames): void {
+    this.known.set(worker.workerId === name ? worker.workerId : name, worker);
+  }
+}
+
+function among(
+  names: readonly string[],
+  known: ReadonlyMap<string, WorkerNames>,
+): ReadonlyMap<string, WorkerNames> {
+  const found = new Map<string, WorkerNames>();
+  for (const name of names) {
+    const worker = known.get(name);
+    if (worker !== undefined) found.set(name, worker);
+  }
+  return found;
 }
 
 /** No record has any other name; asking PostgreSQL would be an error for some of them (NUL) and a waste for all. */

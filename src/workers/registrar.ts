@@ -88,7 +88,7 @@ export class Registrar {
     items: readonly BatchItem[],
     caller: Caller = ANYONE,
   ): Promise<RegistrationBatchAnswerDto> {
-    const results = new BatchResults<RegistrationResultDto>();
+    const results = new BatchResults<RegistrationResultDto>(items.length);
     const pending: Pending[] = [];
     await forEachBreathing(items, (item, index) => {
       if ('unreadable' in item) {
@@ -106,7 +106,7 @@ export class Registrar {
         ({ index, registration }, error) => results.refuse(index, registration.description.workerId, error),
       );
     }
-    const all = results.inOrder(items.length);
+    const all = results.inOrder();
     const created = all.filter(({ status }) => status === 201).length;
     const succeeded = all.filter(({ status }) => status < 300).length;
     return {

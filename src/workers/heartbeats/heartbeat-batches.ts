@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { BatchItem } from '../../platform/batch/batch-body.js';
 import { forEachBreathing } from '../../platform/batch/breathe.js';
+import { rememberingLast } from '../../platform/batch/remembering-last.js';
 import { wavesOf } from '../../platform/batch/waves.js';
 import { writeInChunks } from '../../platform/batch/write-in-chunks.js';
 import { DomainError, validationFailed } from '../../platform/errors/domain-error.js';
@@ -10,6 +11,9 @@ import type { HeartbeatBatchAnswerDto, HeartbeatResultDto } from '../dto/answers
 import { HeartbeatItemDto } from '../dto/heartbeat.dto.js';
 import { leaseExpiresAt } from '../lease.js';
 import { NamesCache } from '../names.cache.js';
+import { beatOf, type Beat } from '../store/beat.js';
+import type { WorkerNames } from '../store/worker.store.js';
+import type { Moment } from '../worker.js';
 import { commandsFor } from './commands.js';
 import { HeartbeatAdvice } from './heartbeat-advice.js';
 import { HeartbeatLanes } from './heartbeat-lanes.js';
@@ -27,6 +31,10 @@ interface MergedBeat {
 /** Takes heartbeats in batches, by the same way as single ones. */
 @Injectable()
 export class HeartbeatBatches {
+  private readonly leaseEnd = rememberingLast((renewedAt: Moment) =>
+    leaseExpiresAt(renewedAt, this.advice.leaseMs),
+  );
+
   constructor(
     private readonly names: NamesCache,
     private readonly lanes: HeartbeatLanes,
@@ -36,16 +44,17 @@ export class HeartbeatBatches {
 
   /** Takes many; repeats of a worker are merged, the later over the earlier, as if they had come one by one. */
   async beatMany(items: readonly BatchItem[]): Promise<HeartbeatBatchAnswerDto> {
-    const results = new BatchResults<HeartbeatResultDto>();
+    const results = new BatchResults<HeartbeatResultDto>(items.length);
     const beats = await this.read(items, results);
-    for (const wave of await this.wavesOfMerged(beats)) {
+    const known = await this.names.find([...new Set(beats.map(({ told }) => told.workerId))]);
+    for (const wave of wavesOfMerged(beats, known)) {
       await writeInChunks(
         wave,
-        (chunk) => this.take(chunk, results),
+        (chunk) => this.take(chunk, known, results),
         ({ told, indexes }, error) => indexes.forEach((index) => results.refuse(index, told.workerId, error)),
       );
     }
-    const all = results.inOrder(items.length);
+    const all = results.inOrder();
     for (const { code } of all) if (code !== undefined) this.metrics.refuseFor(code);
     const succeeded = all.filter(({ status }) => status === 200).length;
     const intervalSeconds = this.advice.intervalSeconds();
@@ -69,32 +78,22 @@ export class HeartbeatBatches {
     return beats;
   }
 
-  /**
-   * Heartbeats of one process become one, whichever of its names they carry. Those of another process of the same
-   * worker go into another wave, as its fence is judged by itself.
-   */
-  private async wavesOfMerged(beats: readonly MergedBeat[]): Promise<MergedBeat[][]> {
-    const known = await this.names.find([...new Set(beats.map(({ told }) => told.workerId))]);
-    const idOf = ({ told }: MergedBeat): string => known.get(told.workerId)?.id ?? told.workerId;
-    const merged = new Map<string, MergedBeat>();
-    for (const beat of beats) {
-      const life = JSON.stringify([idOf(beat), beat.told.bootId, beat.told.incarnation]);
-      const earlier = merged.get(life);
-      merged.set(life, earlier === undefined ? beat : merge(earlier, beat));
-    }
-    return wavesOf([...merged.values()], idOf);
-  }
-
-  private async take(chunk: readonly MergedBeat[], results: BatchResults<HeartbeatResultDto>): Promise<void> {
-    const byName = new Map(chunk.map((beat) => [beat.told.workerId, beat] as const));
-    const answers = await this.names.withFreshNames([...byName.keys()], (workers) =>
-      this.lanes.takeAll(
-        [...workers].map(([name, { id }]) => {
-          const { told, indexes } = byName.get(name)!;
-          return { ...told, id, count: indexes.length, shown: false };
-        }),
-      ),
-    );
+  private async take(
+    chunk: readonly MergedBeat[],
+    known: ReadonlyMap<string, WorkerNames>,
+    results: BatchResults<HeartbeatResultDto>,
+  ): Promise<void> {
+    const byName = new Map<string, MergedBeat>();
+    for (const beat of chunk) byName.set(beat.told.workerId, beat);
+    const take = (workers: ReadonlyMap<string, WorkerNames>): Promise<Map<string, Beaten | Error>> => {
+      const beats: Beat[] = [];
+      for (const [name, { id }] of workers) {
+        const { told, indexes } = byName.get(name)!;
+        beats.push(beatOf(told, id, { count: indexes.length, shown: false }));
+      }
+      return this.lanes.takeAll(beats);
+    };
+    const answers = await this.names.withFreshNames([...byName.keys()], take, known);
     for (const { told, indexes } of chunk) {
       const answer = answers.get(told.workerId)?.result ?? new DomainError('worker_not_registered');
       for (const index of indexes) {
@@ -110,12 +109,34 @@ export class HeartbeatBatches {
       index,
       workerId,
       status: 200,
-      leaseExpiresAt: leaseExpiresAt(renewal.renewedAt, this.advice.leaseMs),
+      leaseExpiresAt: this.leaseEnd(renewal.renewedAt),
       ...(commands.length > 0 && { commands }),
       ...(revokedJobs.length > 0 && { revokedJobs }),
     };
   }
 }
+
+/**
+ * Heartbeats of one process become one, whichever of its names they carry. Those of another process of the same
+ * worker go into another wave, as its fence is judged by itself.
+ */
+function wavesOfMerged(
+  beats: readonly MergedBeat[],
+  known: ReadonlyMap<string, WorkerNames>,
+): MergedBeat[][] {
+  const idOf = ({ told }: MergedBeat): string => known.get(told.workerId)?.id ?? told.workerId;
+  const merged = new Map<string, MergedBeat>();
+  for (const beat of beats) {
+    const life = lifeOf(idOf(beat), beat.told);
+    const earlier = merged.get(life);
+    merged.set(life, earlier === undefined ? beat : merge(earlier, beat));
+  }
+  return wavesOf([...merged.values()], idOf);
+}
+
+/** No id or workerId looks like a list. */
+const lifeOf = (id: string, { bootId, incarnation }: HeartbeatItemDto): string =>
+  bootId === undefined && incarnation === undefined ? id : JSON.stringify([id, bootId, incarnation]);
 
 function merge(earlier: MergedBeat, { told, indexes }: MergedBeat): MergedBeat {
   earlier.indexes.push(...indexes);

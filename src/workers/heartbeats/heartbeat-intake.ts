@@ -8,6 +8,7 @@ import { HeartbeatDto } from '../dto/heartbeat.dto.js';
 import { workerStateDto } from '../dto/worker.dto.js';
 import { NamesCache } from '../names.cache.js';
 import { supersededError } from '../refusal.js';
+import { beatOf } from '../store/beat.js';
 import { WorkerTokens } from '../worker-tokens.js';
 import { commandsFor } from './commands.js';
 import { HeartbeatAdvice } from './heartbeat-advice.js';
@@ -62,7 +63,7 @@ export class HeartbeatIntake {
 
   private takeByName(name: string, told: HeartbeatDto): Promise<Taken> {
     return this.names.withWorker(name, async (id, workerId) => {
-      const beaten = await this.lanes.take({ ...told, id, count: 1, shown: true });
+      const beaten = await this.lanes.take(beatOf(told, id, ALONE));
       return beaten && { ...beaten, workerId };
     });
   }
@@ -71,8 +72,10 @@ export class HeartbeatIntake {
   private async takeFrom(caller: Proof, told: HeartbeatDto): Promise<Taken> {
     const { id, workerId, incarnation } = caller;
     if ((told.incarnation ?? incarnation) !== incarnation) throw supersededError();
-    const beaten = await this.lanes.take({ ...told, id, incarnation, count: 1, shown: true });
+    const beaten = await this.lanes.take({ ...beatOf(told, id, ALONE), incarnation });
     if (beaten === undefined) throw await this.tokens.missing(caller);
     return { ...beaten, workerId };
   }
 }
+
+const ALONE = { count: 1, shown: true };

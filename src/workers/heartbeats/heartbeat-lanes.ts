@@ -10,7 +10,7 @@ import { Lane } from '../../platform/batch/lane.js';
 import { PendingBeats } from './pending-beats.js';
 import { MAX_WAITING, Room } from './room.js';
 import { SilenceEnds } from './silence-ends.js';
-import { WaitingBeat, type Answer, type Beaten } from './waiting-beat.js';
+import { WaitingBeat, type Beaten, type Waiter } from './waiting-beat.js';
 
 /** So many statements are on their way at once. */
 export const LANES = 2;
@@ -71,12 +71,11 @@ export class HeartbeatLanes implements BeforeApplicationShutdown {
     const answers = new Map<string, Beaten | Error>();
     await new Promise<void>((resolve) => {
       let left = beats.length;
-      for (const beat of beats) {
-        this.add(beat, (answer) => {
-          if (answer !== undefined) answers.set(beat.id, answer);
-          if ((left -= 1) === 0) resolve();
-        });
-      }
+      const told = this.counting((answer, { id }) => {
+        if (answer !== undefined) answers.set(id, answer);
+        if ((left -= 1) === 0) resolve();
+      });
+      for (const beat of beats) this.add(new WaitingBeat(beat, told));
     });
     return answers;
   }
@@ -90,22 +89,26 @@ export class HeartbeatLanes implements BeforeApplicationShutdown {
 
   private written(beat: Beat): Promise<Beaten | undefined> {
     return new Promise((resolve, reject) => {
-      this.add(beat, (answer) => {
+      const told = this.counting((answer) => {
         if (answer instanceof Error) reject(answer);
         else resolve(answer);
       });
+      this.add(new WaitingBeat(beat, told));
     });
   }
 
-  private add(beat: Beat, waiter: (answer: Answer) => void): void {
-    const waiting = new WaitingBeat(beat, (answer) => {
+  private counting(told: Waiter): Waiter {
+    return (answer, beat) => {
       this.room.leave();
       if (answer instanceof Error) this.instance.refuses(answer);
       else if (answer !== undefined) this.instance.took(beat.count);
-      waiter(answer);
-    });
+      told(answer, beat);
+    };
+  }
+
+  private add(waiting: WaitingBeat): void {
     // The last digits of an id are random; one worker is always in the same lane.
-    const lane = this.lanes[Number.parseInt(beat.id.slice(-4), 16) % LANES]!;
+    const lane = this.lanes[Number.parseInt(waiting.beat.id.slice(-4), 16) % LANES]!;
     if (lane.pending.isEmpty) lane.first = performance.now();
     lane.pending.add(waiting);
     lane.lane.wake();
@@ -130,13 +133,17 @@ export class HeartbeatLanes implements BeforeApplicationShutdown {
   }
 
   private async write(beats: readonly WaitingBeat[]): Promise<void> {
-    const free = beats.filter((waiting) => {
+    const free = this.held.isEmpty ? beats : this.notHeld(beats);
+    if (free.length === 0) return;
+    const left = await this.writer.write(free, (each) => this.leases.renew(each));
+    for (const waiting of left) this.held.add(waiting);
+  }
+
+  private notHeld(beats: readonly WaitingBeat[]): WaitingBeat[] {
+    return beats.filter((waiting) => {
       const { id } = waiting.beat;
       if (this.held.has(id)) this.held.add(waiting);
       return !this.held.has(id);
     });
-    if (free.length === 0) return;
-    const left = await this.writer.write(free, (each) => this.leases.renew(each));
-    for (const waiting of left) this.held.add(waiting);
   }
 }

@@ -37,6 +37,10 @@ export class HeldRows {
     return this.inHand.has(id) || this.pending.has(id);
   }
 
+  get isEmpty(): boolean {
+    return this.inHand.size === 0 && this.pending.isEmpty;
+  }
+
   add(waiting: WaitingBeat): void {
     waiting.heldSince ??= performance.now();
     this.pending.add(waiting);

@@ -15,19 +15,28 @@ export interface Beaten {
 /** What became of a heartbeat: undefined where there is no such worker. */
 export type Answer = Beaten | Error | undefined;
 
+/** Is told what became of a heartbeat that it gave. */
+export type Waiter = (answer: Answer, beat: Beat) => void;
+
+interface Waiting {
+  readonly beat: Beat;
+  readonly told: Waiter;
+}
+
 /** A heartbeat that waits to be written, or several of one life of a worker that are written as one. */
 export class WaitingBeat {
   /** Since when somebody has been holding its row. */
   heldSince: number | undefined;
   /** A heartbeat of another life of the worker, which is for a later statement. */
   next: WaitingBeat | undefined;
-  private readonly waiters: ((answer: Answer) => void)[];
+  /** The one who waits, as mostly there is one; a list where there are more. */
+  private waiters: Waiting | Waiting[] | undefined;
 
   constructor(
     public beat: Beat,
-    waiter: (answer: Answer) => void,
+    told: Waiter,
   ) {
-    this.waiters = [waiter];
+    this.waiters = { beat, told };
   }
 
   isOfSameLife({ beat }: WaitingBeat): boolean {
@@ -40,12 +49,17 @@ export class WaitingBeat {
       count: this.beat.count + beat.count,
       shown: this.beat.shown || beat.shown,
     };
-    this.waiters.push(...waiters);
+    this.waiters = [...listOf(this.waiters), ...listOf(waiters)];
     this.heldSince ??= heldSince;
   }
 
   /** Tells all who wait; only the first answer counts. */
   answer(answer: Answer): void {
-    for (const waiter of this.waiters.splice(0)) waiter(answer);
+    const { waiters } = this;
+    this.waiters = undefined;
+    for (const { told, beat } of listOf(waiters)) told(answer, beat);
   }
 }
+
+const listOf = (waiters: Waiting | Waiting[] | undefined): Waiting[] =>
+  waiters === undefined ? [] : Array.isArray(waiters) ? waiters : [waiters];

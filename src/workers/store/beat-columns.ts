@@ -39,8 +39,11 @@ export function beatColumns(beats: readonly Beat[], columns = COLUMNS): (string 
 /** One element of an array, as PostgreSQL reads it. */
 function textOf(name: Column, value: Beat[Column]): string {
   if (value === undefined || value === false) return 'NULL';
-  if (typeof value === 'string') return `"${value.replaceAll(/["\\]/g, '\\$&')}"`;
+  if (typeof value === 'string')
+    return SPECIAL.test(value) ? `"${value.replaceAll(/["\\]/g, '\\$&')}"` : `"${value}"`;
   // PostgreSQL's `real` is single precision, and refuses what is too small for it instead of rounding it to 0.
   if (name === 'cpuUsage' || name === 'memoryUsage') return String(Math.fround(value as number));
   return String(name === 'eventLoopLagMs' ? Math.round(value as number) : value);
 }
+
+const SPECIAL = /["\\]/;

@@ -20,3 +20,26 @@ export interface Beat {
   /** Whether the answer shows the worker; a batch does not. */
   readonly shown: boolean;
 }
+
+/** What a heartbeat says, as a body holds it. */
+type Told = Omit<Beat, 'id' | 'count' | 'shown'>;
+
+/** Field by field: all heartbeats then have one shape, and V8 reads them several times as fast as copies of bodies. */
+export function beatOf(told: Told, id: string, { count, shown }: Pick<Beat, 'count' | 'shown'>): Beat {
+  return {
+    id,
+    bootId: told.bootId,
+    incarnation: told.incarnation,
+    status: told.status,
+    message: told.message,
+    currentJobCount: told.currentJobCount,
+    availableCapacity: told.availableCapacity,
+    cpuUsage: told.cpuUsage,
+    memoryUsage: told.memoryUsage,
+    errorCount: told.errorCount,
+    eventLoopLagMs: told.eventLoopLagMs,
+    droppedJobs: told.droppedJobs,
+    count,
+    shown,
+  };
+}

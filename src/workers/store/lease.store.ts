@@ -1,13 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { JobReleaseStore } from '../../jobs/store/job-release.store.js';
-import { Database } from '../../platform/database/database.js';
+import { Database, type Texts } from '../../platform/database/database.js';
 import { prepared, type Prepared } from '../../platform/database/prepared.js';
 import { Instance } from '../../platform/instance/instance.js';
 import { compose, sqlFile } from '../../platform/database/sql-file.js';
 import type { Presence } from '../worker.js';
 import type { Beat } from './beat.js';
 import { beatColumns } from './beat-columns.js';
-import { placeOf, RENEWAL_COLUMNS, renewalOf, type Renewal } from './renewal-row.js';
+import {
+  placeOf,
+  RENEWAL_COLUMNS,
+  renewalOf,
+  UNSHOWN_COLUMNS,
+  unshownRenewalOf,
+  type Renewal,
+} from './renewal-row.js';
 
 const PIECES = {
   beats: sqlFile(import.meta.url, './sql/beats.sql'),
@@ -15,8 +22,14 @@ const PIECES = {
   changes: sqlFile(import.meta.url, './sql/beat-changes.sql'),
   answer: RENEWAL_COLUMNS,
 };
+const RENEW_FILE = sqlFile(import.meta.url, './sql/renew-leases.sql');
 const RENEW_ANY_FILE = sqlFile(import.meta.url, './sql/renew-any-leases.sql');
-export const RENEW = prepared('renew', compose(sqlFile(import.meta.url, './sql/renew-leases.sql'), PIECES));
+const RENEW = prepared('renew', compose(RENEW_FILE, PIECES));
+/** For batches, whose answers show no worker. */
+export const RENEW_UNSHOWN = prepared(
+  'renew-unshown',
+  compose(RENEW_FILE, { ...PIECES, answer: UNSHOWN_COLUMNS }),
+);
 const RENEW_ANY = prepared('renew-any', compose(RENEW_ANY_FILE, { ...PIECES, waiting: 'SKIP LOCKED' }));
 const RENEW_HELD = compose(RENEW_ANY_FILE, { ...PIECES, waiting: '' });
 const FIND_REFUSALS = prepared(
@@ -46,7 +59,8 @@ export class LeaseStore {
    * @returns one a heartbeat, in their order; undefined where it was not taken
    */
   renew(beats: readonly Beat[]): Promise<(Renewal | undefined)[]> {
-    return this.run(RENEW, beats);
+    const shown = beats.some((beat) => beat.shown);
+    return shown ? this.run(RENEW, beats) : this.run(RENEW_UNSHOWN, beats, unshownRenewalOf);
   }
 
   /** The same for all who may come back, or leave with it. */
@@ -94,10 +108,14 @@ export class LeaseStore {
     return revoked;
   }
 
-  private async run(statement: Prepared, beats: readonly Beat[]): Promise<(Renewal | undefined)[]> {
+  private async run(
+    statement: Prepared,
+    beats: readonly Beat[],
+    of: (row: Texts) => Renewal = renewalOf,
+  ): Promise<(Renewal | undefined)[]> {
     const rows = await this.database.queryPreparedTexts(statement, this.parameters(beats));
     const renewals = Array.from<Renewal | undefined>({ length: beats.length });
-    for (const row of rows) renewals[placeOf(row)] = renewalOf(row);
+    for (const row of rows) renewals[placeOf(row)] = of(row);
     return renewals;
   }
 

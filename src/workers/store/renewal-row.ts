@@ -1,3 +1,4 @@
+import { rememberingLast } from '../../platform/batch/remembering-last.js';
 import type { Texts } from '../../platform/database/database.js';
 import type { LiveState, Moment, Presence, WorkerState } from '../worker.js';
 import { LIVE_COLUMNS, liveStateOf, placesOf } from './live-row.js';
@@ -37,6 +38,9 @@ export const RENEWAL_COLUMNS = [
     THEN (SELECT round FROM worker_registration.duty WHERE name = 'sweep') END AS sweep_round`,
 ].join(',\n  ');
 
+/** The same for statements of which no answer shows the worker. */
+export const UNSHOWN_COLUMNS = ['ord', 's.has_revoked_jobs', ...ALWAYS.map((name) => `s.${name}`)].join(', ');
+
 const PLACES = placesOf([
   'ord',
   'shown',
@@ -47,18 +51,25 @@ const PLACES = placesOf([
   'ends_silence',
 ]);
 const AT = { ...PLACES, last_heartbeat: PLACES.lease_renewed_at };
+const UNSHOWN_AT = placesOf(['ord', 'has_revoked_jobs', ...ALWAYS, 'ends_silence']);
+
+/** One statement renews all of its leases at the same moment. */
+const renewedAt = rememberingLast(momentOf);
 
 /** The place of the heartbeat in the list, from 0. */
 export const placeOf = (row: Texts): number => Number(row[AT.ord]) - 1;
 
 export function renewalOf(row: Texts): Renewal {
-  const state = row[AT.shown] === 't' ? liveStateOf(row, AT) : undefined;
-  return {
-    renewedAt: state?.leaseRenewedAt ?? momentOf(row[AT.lease_renewed_at]!),
-    presence: row[AT.presence] as Presence,
-    orderKind: row[AT.order_kind] as WorkerState['orderKind'],
-    hasRevokedJobs: row[AT.has_revoked_jobs] === 't',
-    endsSilence: row[AT.ends_silence] === 't',
-    state,
-  };
+  return renewal(row, AT, row[AT.shown] === 't' ? liveStateOf(row, AT) : undefined);
 }
+
+export const unshownRenewalOf = (row: Texts): Renewal => renewal(row, UNSHOWN_AT, undefined);
+
+const renewal = (row: Texts, at: typeof UNSHOWN_AT, state: LiveState | undefined): Renewal => ({
+  renewedAt: renewedAt(row[at.lease_renewed_at]!),
+  presence: row[at.presence] as Presence,
+  orderKind: row[at.order_kind] as WorkerState['orderKind'],
+  hasRevokedJobs: row[at.has_revoked_jobs] === 't',
+  endsSilence: row[at.ends_silence] === 't',
+  state,
+});

@@ -21,6 +21,7 @@ const READ_LIVE = prepared(
   }),
 );
 const LIVE_AT = placesOf([...LIVE_COLUMNS, 'revision', 'sweep_round']);
+const FIND_NAMES = prepared('find-names', sqlFile(import.meta.url, './sql/find-names.sql'));
 const DELETE = sqlFile(import.meta.url, './sql/delete-worker.sql');
 const PURGE = sqlFile(import.meta.url, './sql/purge-workers.sql');
 const DEREGISTER = sqlFile(import.meta.url, './sql/deregister-worker.sql');
@@ -65,20 +66,19 @@ export class WorkerStore {
 
   /** Which workers are meant by names: a name is a workerId or, where no workerId is equal, an id. */
   async findNames(names: readonly string[]): Promise<Map<string, WorkerNames>> {
-    const ids = names.filter((name) => isUuid(name)).map((name) => name.toLowerCase());
-    const found = await this.reading(() =>
-      this.workers.find({
-        select: { id: true, workerId: true },
-        where: [{ workerId: Any([...names]) }, ...(ids.length === 0 ? [] : [{ id: Any(ids) }])],
-      }),
-    );
-    const byWorkerId = new Map(found.map((worker) => [worker.workerId, worker]));
-    const byId = new Map(found.map((worker) => [worker.id, worker]));
+    const ids = names.filter((name) => isUuid(name));
+    const rows = await this.database.queryPreparedTexts(FIND_NAMES, [names, ids]);
+    const found = rows.map(([workerId, id]): WorkerNames => ({ workerId: workerId!, id: id! }));
     const meant = new Map<string, WorkerNames>();
-    for (const name of names) {
-      const worker = byWorkerId.get(name) ?? byId.get(name.toLowerCase());
-      if (worker !== undefined) meant.set(name, { id: worker.id, workerId: worker.workerId });
+    if (ids.length > 0) {
+      const byId = new Map(found.map((worker) => [worker.id, worker]));
+      for (const name of ids) {
+        const worker = byId.get(name.toLowerCase());
+        if (worker !== undefined) meant.set(name, worker);
+      }
     }
+    const asked = ids.length === 0 ? undefined : new Set(names);
+    for (const worker of found) if (asked?.has(worker.workerId) ?? true) meant.set(worker.workerId, worker);
     return meant;
   }
 

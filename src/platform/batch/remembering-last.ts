@@ -1,0 +1,10 @@
+/** The same function, which remembers its last answer: for the rows of a batch, of which most hold the same value. */
+export function rememberingLast<Argument, Answer>(
+  answerOf: (argument: Argument) => Answer,
+): (argument: Argument) => Answer {
+  let last: { readonly argument: Argument; readonly answer: Answer } | undefined;
+  return (argument) => {
+    if (last === undefined || last.argument !== argument) last = { argument, answer: answerOf(argument) };
+    return last.answer;
+  };
+}

@@ -1,0 +1,43 @@
+import { Lane } from '../platform/batch/lane.js';
+import type { WorkerNames, WorkerStore } from './store/worker.store.js';
+
+type Found = ReadonlyMap<string, WorkerNames>;
+
+interface Asked {
+  readonly name: string;
+  readonly resolve: (found: Found) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Names of one statement. */
+const AT_ONCE = 1000;
+
+/** Looks names up in the database: those that are asked for one by one, and at the same time, by one statement. */
+export class NamesLookup {
+  private readonly asked: Asked[] = [];
+  private readonly lane = new Lane<Asked>(
+    () => this.asked.splice(0, AT_ONCE),
+    (asked) => this.answer(asked),
+  );
+
+  constructor(private readonly store: WorkerStore) {}
+
+  /** @returns at least what there is of these names, each at most once */
+  find(names: readonly string[]): Promise<Found> {
+    const [name] = names;
+    if (names.length !== 1) return this.store.findNames(names);
+    return new Promise((resolve, reject) => {
+      this.asked.push({ name: name!, resolve, reject });
+      this.lane.wake();
+    });
+  }
+
+  private async answer(asked: readonly Asked[]): Promise<void> {
+    try {
+      const found = await this.store.findNames([...new Set(asked.map(({ name }) => name))]);
+      for (const { resolve } of asked) resolve(found);
+    } catch (error) {
+      for (const { reject } of asked) reject(error);
+    }
+  }
+}
