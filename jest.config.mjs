@@ -36,6 +36,7 @@ export default {
     ...(process.env.SCREENSHOTS === '1'
       ? [{ ...shared, displayName: 'screenshots', testMatch: ['<rootDir>/test/browser/**/*.shots.ts'] }]
       : []),
+    { ...shared, displayName: 'fuzz', testMatch: ['<rootDir>/test/fuzz/**/*.spec.ts'] },
     { ...shared, displayName: 'faults', testMatch: ['<rootDir>/test/faults/**/*.spec.ts'] },
   ],
 };

@@ -7,22 +7,23 @@ import type { Settings } from '../platform/config/settings.js';
 import { ProblemFilter } from '../platform/errors/problem.filter.js';
 import { refuseOtherSites } from './cross-site.js';
 import { Metrics } from '../platform/observability/metrics.js';
+import { ConnectionLimit } from './connection-limit.js';
 import { Connections } from './connections.js';
 import { HttpMetrics } from './http-metrics.js';
-import { refuseUnreadable, refuseUnroutable } from './framework-errors.js';
+import {
+  ignoreExpectations,
+  refuseUnreadable,
+  refuseUnroutable,
+  refuseWithoutHost,
+} from './framework-errors.js';
 import { parseJsonBodies } from '../platform/http/body-parsers.js';
+import { limitsOf, serverLimitsOf } from './limits.js';
 import type { ServerLogger } from './logger.js';
 import { serveDocumentation } from './documentation.js';
 import { requestIdOf, tellRequestIds } from './request-id.js';
 import type { Tracing } from './tracing.js';
 import { addSecurityHeaders } from './security-headers.js';
 import { TlsFiles } from './tls-files.js';
-
-/** A workerId has up to 128 characters, each of up to three in a path. */
-const MAX_PARAM_LENGTH = 512;
-
-/** Seconds within which a request must have arrived whole: a slow client holds no connection for ever. */
-const REQUEST_TIMEOUT_MS = 60_000;
 
 /** The Nest application of the server, initialised but not listening. */
 export async function createApplication(
@@ -33,13 +34,13 @@ export async function createApplication(
   const { server } = settings;
   const files = TlsFiles.of(settings.tls);
   const https = await files?.serverOptions();
+  const serverLimits = serverLimitsOf(settings);
   const options: FastifyServerOptions = {
+    ...limitsOf(settings),
     loggerInstance: logger.pino.child({ context: 'Http' }),
     // No line a request: at ten thousand heartbeats a second the log would be the largest load of all.
     logController: new LogController({ disableRequestLogging: true }),
-    bodyLimit: server.bodyLimitKib * 1024,
     trustProxy: server.trustProxy.length === 0 ? false : [...server.trustProxy],
-    requestTimeout: REQUEST_TIMEOUT_MS,
     // What still arrives on a connection while the server closes is answered; the connection ends after it.
     return503OnClosing: false,
     genReqId: tracing === undefined ? requestIdOf : (request) => tracing.traceId() ?? requestIdOf(request),
@@ -47,10 +48,13 @@ export async function createApplication(
     childLoggerFactory: (logger) => logger,
     frameworkErrors: refuseUnroutable,
     clientErrorHandler: refuseUnreadable,
-    routerOptions: { maxParamLength: MAX_PARAM_LENGTH, ignoreTrailingSlash: true },
   };
-  const adapter = new FastifyAdapter({ ...options, ...(https && { https }) });
+  const adapter = new FastifyAdapter({
+    ...options,
+    ...(https === undefined ? { http: serverLimits } : { https: { ...https, ...serverLimits } }),
+  });
   parseJsonBodies(adapter.getInstance());
+  refuseWithoutHost(adapter.getInstance());
   refuseOtherSites(adapter.getInstance(), settings);
   tracing?.nameSpans(adapter.getInstance());
   tellRequestIds(adapter.getInstance());
@@ -67,8 +71,13 @@ export async function createApplication(
     strictTransportSecurity: files === undefined ? false : { includeSubDomains: false },
   });
   app.useGlobalFilters(new ProblemFilter());
+  ignoreExpectations(app.getHttpServer());
   const connections = Connections.of(app.getHttpServer());
   httpMetrics.register(app.get(Metrics), () => connections.requests);
+  const limit = new ConnectionLimit(app.getHttpServer(), server.maxConnections, (line) =>
+    logger.warn(line, 'Server'),
+  );
+  limit.register(app.get(Metrics));
   serveDocumentation(app);
   await serveDashboard(app);
   return app;

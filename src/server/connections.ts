@@ -60,6 +60,9 @@ export class Connections {
   }
 }
 
+/** The answer that is under way on a connection, to its last request. */
+export const answerUnderWay = (socket: Socket): ServerResponse | undefined => (socket as Connection)[LAST];
+
 /** Thousands of connections that are idle most of the time would hold what was answered last. */
 function forget(this: ServerResponse): void {
   const connection: Connection = this.req.socket;

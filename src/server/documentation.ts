@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { API_KEY, WORKER_TOKEN } from '../identity/identity.openapi.js';
+import { REFUSALS, withRefusedBodies } from './documented-refusals.js';
 import { VERSION } from './version.js';
 
 /** The OpenAPI document, made from the routes and the classes of their bodies. */
@@ -9,7 +10,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .setTitle('Worker registration')
     .setDescription(
       'Which workers of a job scheduler exist, which are alive, what each can take and what each is running. ' +
-        'Errors are RFC 9457 problem+json; `code` tells the kind.',
+        `Errors are RFC 9457 problem+json; \`code\` tells the kind.\n\n${REFUSALS}`,
     )
     .setVersion(VERSION)
     .setLicense('MIT', 'https://opensource.org/license/mit')
@@ -38,9 +39,10 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .addTag('access', 'Who may call.')
     .addTag('service', 'How the service itself is.')
     .build();
-  return withUniqueOperationIds(
-    SwaggerModule.createDocument(app, options, { operationIdFactory: (_c, method) => method }),
-  );
+  const document = SwaggerModule.createDocument(app, options, {
+    operationIdFactory: (_c, method) => method,
+  });
+  return withRefusedBodies(withUniqueOperationIds(document));
 }
 
 /** `/docs` for people, `/openapi.json` for programs. */

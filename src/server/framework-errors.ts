@@ -1,10 +1,11 @@
-import { STATUS_CODES } from 'node:http';
+import { STATUS_CODES, type Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../platform/errors/domain-error.js';
 import { sendProblem } from '../platform/errors/problem.filter.js';
 import { problemOf } from '../platform/errors/problem.js';
+import { answerUnderWay } from './connections.js';
 
 /** What Fastify refuses before a route is found: a path that cannot be decoded, or with a name far too long. */
 export function refuseUnroutable({ message }: Error, request: FastifyRequest, reply: FastifyReply): void {
@@ -13,15 +14,20 @@ export function refuseUnroutable({ message }: Error, request: FastifyRequest, re
 
 /** Bytes that are no HTTP request, answered on the bare connection, which is closed after it. */
 export function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
+  const answer = answerUnderWay(socket);
+  // What came before them on the connection is answered first: its client would take this for the answer to it.
+  if (answer?.req.complete === true) answer.once('close', () => sayUnreadable(error, socket));
+  else sayUnreadable(error, socket);
+}
+
+function sayUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return;
   if (socket instanceof TLSSocket && !isAgreed(socket)) {
     // Nothing can be said before keys are agreed, and the client may never close a connection that waits for it.
     socket.destroy();
     return;
   }
-  const problem = problemOf(
-    new DomainError('bad_request', { message: 'These bytes are no HTTP/1.1 request' }),
-  );
+  const problem = problemOf(unreadable(error));
   const body = JSON.stringify(problem);
   socket.end(
     [
@@ -33,6 +39,29 @@ export function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): 
       body,
     ].join('\r\n'),
   );
+}
+
+function unreadable({ code }: NodeJS.ErrnoException): DomainError {
+  if (code === 'HPE_HEADER_OVERFLOW') return new DomainError('headers_too_large');
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return new DomainError('request_timeout');
+  return new DomainError('bad_request', { message: 'These bytes are no HTTP/1.1 request' });
+}
+
+/** HTTP/1.1 asks for a Host. Node would refuse by itself, with an answer that tells nothing. */
+export function refuseWithoutHost(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', (request, reply, next) => {
+    const { headers, raw } = request;
+    if (headers.host !== undefined || raw.httpVersion !== '1.1') next();
+    else sendProblem(new DomainError('bad_request', { message: 'A request needs a Host' }), request, reply);
+  });
+}
+
+/**
+ * `Expect` with anything but `100-continue` means nothing here, and Node would answer it with a bare 417: such a request is
+ * taken as if it had none.
+ */
+export function ignoreExpectations(server: Server): void {
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
 }
 
 /** Whether the handshake of TLS is over; Node's types leave out that there is no cipher before. */

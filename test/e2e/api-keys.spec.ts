@@ -82,6 +82,11 @@ describe('An API key', () => {
       expect([status, body['message']]).toEqual([401, 'No such API key, or no longer']);
   });
 
+  it.each(['keys', 'join-tokens'])('of an id that cannot be stored is unknown among the %s', async (kind) => {
+    const { status, body } = await admin.delete(`/access/${kind}/%00`);
+    expect({ status, body }).toMatchObject({ status: 404, body: { code: 'key_unknown' } });
+  });
+
   it('stays where it is the last one of an admin; of two that are revoked at once one stays', async () => {
     await desk.query(`DELETE FROM worker_registration.api_key WHERE name NOT IN ('dashboard')`);
     const [one, two] = [await desk.key({ roles: ['admin'] }), await desk.key({ roles: ['admin'] })];

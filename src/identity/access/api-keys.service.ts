@@ -9,6 +9,7 @@ import {
   type ApiKeyListDto,
   type NewApiKeyDto,
 } from './dto/api-key.dto.js';
+import { isStorable } from '../../platform/validation/rule.js';
 import { newSecret } from './secret-text.js';
 
 const DAY_SECONDS = 86_400;
@@ -41,7 +42,7 @@ export class ApiKeysService {
 
   /** It is refused here from now on, by other instances within five seconds. @throws DomainError `key_unknown`, `last_admin_key` */
   async revoke(id: string, actor = 'service'): Promise<void> {
-    const revoked = await this.store.revoke(id, actor);
+    const revoked = isStorable(id) ? await this.store.revoke(id, actor) : undefined;
     if (revoked === undefined) throw new DomainError('key_unknown', { message: `There is no key ${id}` });
     if (!revoked) throw new DomainError('last_admin_key');
     this.known.forget();

@@ -1,6 +1,7 @@
 import { ALERT_PARTS, alertRules, alertWebhooks } from './alert-settings.js';
 import { oidc } from './oidc-settings.js';
 import { otel } from './otel-settings.js';
+import { server } from './server-settings.js';
 import { tls } from './tls-settings.js';
 import {
   flag,
@@ -167,36 +168,6 @@ const auth = {
   masterKey: optionalSecret(
     16,
     'Encrypts the keys that sign tokens, where they are stored. Unset: stored plain.',
-  ),
-} as const satisfies Record<string, Setting<unknown>>;
-
-const server = {
-  host: text(
-    '127.0.0.1',
-    'an address to listen on, such as 127.0.0.1',
-    'The address the service listens on.',
-  ),
-  port: numeric(
-    8080,
-    { unit: 'TCP port', min: 0, max: 65_535 },
-    'The port the service listens on; 0 takes a free one.',
-  ),
-  processes: numeric(
-    1,
-    { unit: 'processes', min: 1, max: 512 },
-    'How many processes share the port: one for each core that the service may use.',
-  ),
-  bodyLimitKib: numeric(1024, { unit: 'KiB', min: 1, max: 1_048_576 }, 'The largest request body.'),
-  batchLimitMib: numeric(64, { unit: 'MiB', min: 1, max: 1024 }, 'The largest body of a batch request.'),
-  maxEventStreams: numeric(
-    5000,
-    { unit: 'streams', min: 1, max: 100_000 },
-    'Readers of /events/stream that one process serves at once; each holds a connection.',
-  ),
-  trustProxy: list(
-    [],
-    'a list of addresses or CIDRs of proxies, such as 10.0.0.1',
-    'Proxies whose X-Forwarded-For is believed when the client address is taken.',
   ),
 } as const satisfies Record<string, Setting<unknown>>;
 

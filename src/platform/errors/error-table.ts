@@ -164,6 +164,11 @@ export const errorTable = {
     title: 'No worker can take the job',
     remedy: 'Try again later, or ask for less: fewer tags and capabilities, any zone, a higher priority.',
   },
+  request_timeout: {
+    status: 408,
+    title: 'The request took too long to arrive',
+    remedy: 'Send all of it within the time that server.request-timeout-seconds allows.',
+  },
   worker_deregistered: {
     status: 410,
     title: 'The worker was deregistered',
@@ -183,6 +188,11 @@ export const errorTable = {
     status: 429,
     title: 'Too many registration attempts',
     remedy: 'Correct the registration, then wait for the seconds that Retry-After names.',
+  },
+  headers_too_large: {
+    status: 431,
+    title: 'Path and headers are too large',
+    remedy: 'Send less than 16 KiB of them: fewer filters, no foreign cookies.',
   },
   internal_error: {
     status: 500,

@@ -1,8 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiExtraModels, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { ApiExtraModels, ApiResponse } from '@nestjs/swagger';
 import { errorTable, type ErrorCode } from '../errors/error-table.js';
-import { problemOf } from '../errors/problem.js';
-import { DomainError } from '../errors/domain-error.js';
+import { describeProblems, problemContent } from './problem-answers.js';
 import { ProblemDto } from './problem.dto.js';
 
 const CODES = Symbol('codes of errors');
@@ -35,19 +34,10 @@ function responseOf(
 ): MethodDecorator {
   return ApiResponse({
     status,
-    description: fresh
-      .map((code) => `\`${code}\`: ${errorTable[code].title}. ${errorTable[code].remedy}`)
-      .join('\n\n'),
+    description: describeProblems(fresh),
     ...(status === 429 || status === 503
       ? { headers: { 'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer' } } } }
       : {}),
-    content: {
-      'application/problem+json': {
-        schema: { $ref: getSchemaPath(ProblemDto) },
-        examples: Object.fromEntries(
-          [...known, ...fresh].map((code) => [code, { value: problemOf(new DomainError(code)) }]),
-        ),
-      },
-    },
+    content: problemContent([...known, ...fresh]),
   });
 }

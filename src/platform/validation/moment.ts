@@ -1,12 +1,24 @@
 import type { Rule } from './rule.js';
 
-const ISO_8601 = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d))?$/;
+const ISO_8601 = /^(\d{4})-(\d\d)-(\d\d)(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-](\d\d):\d\d))?$/;
+
+/** PostgreSQL knows of none further from UTC. */
+const MAX_OFFSET_HOURS = 15;
 
 /** A moment that PostgreSQL can hold, as ISO 8601 writes it with its offset; a date alone is its midnight in UTC. */
 export const moment = (label: string): Rule => ({
   schema: { type: 'string', format: 'date-time' },
   check: (value) => {
-    const fits = typeof value === 'string' && ISO_8601.test(value) && !Number.isNaN(Date.parse(value));
+    const fits = typeof value === 'string' && isMoment(value);
     return fits ? undefined : `${label} must be a time such as 2026-01-31T12:00:00Z`;
   },
 });
+
+function isMoment(value: string): boolean {
+  const [, year, month, day, offset = '0'] = ISO_8601.exec(value) ?? [];
+  if (year === undefined || year === '0000' || Number(offset) > MAX_OFFSET_HOURS) return false;
+  if (Number.isNaN(Date.parse(value))) return false;
+  // JavaScript takes a 30th of February for the 2nd of March.
+  const midnight = new Date(`${year}-${month}-${day}T00:00:00Z`);
+  return midnight.getUTCDate() === Number(day);
+}

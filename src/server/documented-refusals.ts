@@ -1,0 +1,38 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { errorTable, type ErrorCode } from '../platform/errors/error-table.js';
+import { describeProblems, problemContent } from '../platform/openapi/problem-answers.js';
+
+/** Refused before it is known which route a request is for. */
+const OF_ANY_REQUEST = [
+  'bad_request',
+  'headers_too_large',
+  'request_timeout',
+  'cross_site',
+  'host_not_allowed',
+  'route_not_found',
+] as const satisfies readonly ErrorCode[];
+
+/** Refused by what reads bodies, also where the route itself needs none. */
+const OF_ANY_BODY = ['body_too_large', 'unsupported_media_type'] as const satisfies readonly ErrorCode[];
+const WITH_BODIES = ['post', 'delete'] as const;
+
+/** What every request may be answered: in the introduction, not at each route again. */
+export const REFUSALS = `Besides what its route says, any request may be refused with ${OF_ANY_REQUEST.map(
+  (code) => `${errorTable[code].status} \`${code}\``,
+).join(', ')}: ${OF_ANY_REQUEST.map((code) => errorTable[code].title.toLowerCase()).join('; ')}.`;
+
+/** Tells at each route that takes a body, or reads one that it has no need of, what is said of bodies that can't be read. */
+export function withRefusedBodies(document: OpenAPIObject): OpenAPIObject {
+  for (const item of Object.values(document.paths)) {
+    for (const method of WITH_BODIES) {
+      const responses = item[method]?.responses;
+      if (responses === undefined) continue;
+      for (const code of OF_ANY_BODY)
+        responses[errorTable[code].status] ??= {
+          description: describeProblems([code]),
+          content: problemContent([code]),
+        };
+    }
+  }
+  return document;
+}

@@ -1,0 +1,59 @@
+import * as fc from 'fast-check';
+import { operations, type Operation } from './description.js';
+import { faultOf } from './judge.js';
+import { LONG, RUNS, SEED } from './options.js';
+import { requestsFor, type Sent } from './requests.js';
+import { Target } from './target.js';
+import { bytesOf, exchange, tally } from './wire.js';
+
+jest.setTimeout(3_600_000);
+
+/** What the promise of flat memory allows, as in docs/reliability.md. */
+const MOST_GROWTH_MIB = 64;
+
+let target: Target;
+beforeAll(async () => {
+  target = await Target.start();
+});
+afterAll(() => target.end());
+
+describe(`Requests at random (seed ${SEED}) are answered as the description says, and refused ones change nothing`, () => {
+  it.each(operations.map((operation) => [operation.name, operation] as const))(
+    '%s',
+    async (_name, operation) => {
+      const property = fc.asyncProperty(requestsFor(operation), async (sent) => {
+        expect(await breachBy(sent, operation)).toBeUndefined();
+      });
+      await fc.assert(property, { seed: SEED, numRuns: RUNS });
+    },
+  );
+
+  // Memory that is held for good grows with each round; the first one fills caches and pools.
+  it('in memory that does not grow, in the long form', async () => {
+    const before = await target.memoryMib();
+    for (const operation of LONG ? operations : [])
+      for (const sent of fc.sample(requestsFor(operation), { seed: SEED + 1, numRuns: RUNS }))
+        await breachBy(sent, operation);
+    const after = await target.memoryMib();
+    if (LONG)
+      process.stderr.write(
+        `${tally.connections} requests; ${before} MiB after the first half, ${after} after all\n`,
+      );
+    expect(after - before).toBeLessThan(MOST_GROWTH_MIB);
+  });
+
+  it('and nothing unexpected happened inside', async () => {
+    expect(target.complaints()).toEqual([]);
+    expect(await target.answers()).toBe(true);
+  });
+});
+
+/** What was wrong with the answer to a request, or with what the request left behind. */
+async function breachBy(sent: Sent, operation: Operation): Promise<string | undefined> {
+  const before = await target.state();
+  const answers = await exchange(target.url, [bytesOf(sent, new URL(target.url).host)], false);
+  const [answer] = answers;
+  if (answer === undefined || answers.length > 1) return `There were ${answers.length} answers`;
+  const changed = answer.status >= 400 && (await target.state()) !== before;
+  return changed ? `It changed something and was answered ${answer.status}` : faultOf(answer, operation);
+}
