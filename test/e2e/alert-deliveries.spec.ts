@@ -97,8 +97,7 @@ describe('A message', () => {
     const webhook = await watch.webhook('ops');
     const shown = JSON.stringify(await watch.all());
     receiver.answer = () => ANSWERED;
-    await watch.retryNow();
-    await until(async () => (await waiting('retried')).length === 0);
+    await watch.retriedUntil(async () => (await waiting('retried')).length === 0);
     const attempts = receiver.of('retried');
     expect(new Set(attempts.map(({ id }) => id)).size).toBe(1);
     expect(attempts.length).toBeGreaterThan(1);
@@ -117,8 +116,7 @@ describe('A message', () => {
     await another();
     expect(receiver.typesOf('ordered')).not.toContain('alert.resolved');
     receiver.answer = () => ANSWERED;
-    await watch.retryNow();
-    await receiver.message('ordered', 'alert.resolved');
+    await watch.retriedUntil(() => receiver.typesOf('ordered').includes('alert.resolved'));
     expect(receiver.typesOf('ordered').slice(-2)).toEqual(['alert.firing', 'alert.resolved']);
   });
 
@@ -130,8 +128,7 @@ describe('A message', () => {
       { attempts: 1, last_error: 'Answered 307; redirects are not followed' },
     ]);
     receiver.answer = () => ANSWERED;
-    await watch.retryNow();
-    await until(async () => (await waiting('moved')).length === 0);
+    await watch.retriedUntil(async () => (await waiting('moved')).length === 0);
     expect(receiver.of('moved')).toHaveLength(2);
   });
 
@@ -183,8 +180,7 @@ describe('A message', () => {
     await another();
     await until(async () => (await waiting('woken')).length === 0);
     expect(await waiting('patient')).toMatchObject([{ attempts: 1, waits: true }]);
-    await watch.retryNow();
-    await until(async () => (await waiting('patient')).length === 0);
+    await watch.retriedUntil(async () => (await waiting('patient')).length === 0);
   });
 
   it('is dropped, reminders first, where a thousand others wait', async () => {

@@ -89,6 +89,14 @@ export class AlertWatch {
     );
   }
 
+  /** The pause before the next attempt is over; again and again, as an attempt may be under way that begins a longer one. */
+  async retriedUntil(condition: () => boolean | Promise<boolean>): Promise<void> {
+    await until(async () => {
+      await this.retryNow();
+      return condition();
+    });
+  }
+
   /** The pause before the next attempt is over. */
   async retryNow(): Promise<void> {
     await this.database.query(
