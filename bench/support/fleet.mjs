@@ -1,12 +1,17 @@
 // A fleet that is there already, written by PostgreSQL itself.
 
+/** As the service makes them: UUIDs of version 7, which begin with their time. */
+const ID = `encode(set_bit(set_bit(overlay(
+  uuid_send(gen_random_uuid()) PLACING substring(int8send((extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM 3) FROM 1 FOR 6
+), 52, 1), 53, 1), 'hex')::uuid`;
+
 const FILL = `
   WITH described AS (
     INSERT INTO worker_registration.worker (
       id, worker_id, revision, name, max_concurrent_jobs, capabilities, tags, priority_threshold, worker_load_factor, zone,
       terms, search_text
     )
-    SELECT gen_random_uuid(), 'worker-' || n, 1, 'Worker', $3, '{}', '{}', 0, 1, 'zone-' || n % 20, '{}', 'worker-' || n
+    SELECT ${ID}, 'worker-' || n, 1, 'Worker', $3, '{}', '{}', 0, 1, 'zone-' || n % 20, '{}', 'worker-' || n
     FROM generate_series($1::integer, $2::integer) AS n
     RETURNING id, zone
   )

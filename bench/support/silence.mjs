@@ -1,0 +1,44 @@
+// A fleet, or a part of it, that falls silent.
+import { withClient } from './postgres.mjs';
+
+/**
+ * One in so many falls silent, spread over the table, and was well until then. An instance that is there took their leases, or
+ * it would be to blame.
+ */
+export const silence = (url, oneIn) =>
+  withClient(url, async (client) => {
+    await client.query('DELETE FROM worker_registration.guard');
+    // In parts, so that each page finds room for the next versions of its rows. The end of an id is random.
+    for (let part = 0; part < 16; part += 1)
+      await client.query(
+        `UPDATE worker_registration.worker_state SET
+           lease_renewed_at = now() - interval '11 hours', last_heartbeat = now() - interval '11 hours',
+           health = 'HEALTHY', consecutive_failures = 0, counting_since = NULL, failed_checks = NULL,
+           held = false, guard_spent = false, taken_by = (SELECT max(number) FROM worker_registration.instance)
+         WHERE ('x' || right(id::text, 1))::bit(4)::integer = $1
+           AND ('x' || left(md5(id::text), 7))::bit(28)::integer % $2::integer = 0`,
+        [part, oneIn],
+      );
+    await client.query('VACUUM ANALYZE worker_registration.worker_state');
+    await client.query('CHECKPOINT');
+  });
+
+export const heartbeatsIn = (url) =>
+  withClient(url, async (client) => {
+    const { rows } = await client.query(
+      'SELECT sum(heartbeat_count)::float8 AS n FROM worker_registration.worker_state',
+    );
+    return rows[0].n;
+  });
+
+/** All but those who beat have FAILED, each with an event. */
+export const requireFailed = (url, silent) =>
+  withClient(url, async (client) => {
+    const { rows } = await client.query(
+      `SELECT (SELECT count(*)::integer FROM worker_registration.worker_state WHERE health = 'FAILED') AS failed,
+         (SELECT count(DISTINCT id)::integer FROM worker_registration.journal WHERE type = 'failed') AS told`,
+    );
+    const [{ failed, told }] = rows;
+    if (failed !== silent || told < failed)
+      throw new Error(`Counted wrongly: ${failed} of ${silent} have failed, and ${told} are told so`);
+  });

@@ -1,0 +1,85 @@
+// The service in this process, which sweeps when it is told to, and what its sweeps are compared with.
+import { createApplication } from '../../dist/server/application.js';
+import { createLogger } from '../../dist/server/logger.js';
+import { Sweep } from '../../dist/health/sweep.js';
+import { Database } from '../../dist/platform/database/database.js';
+import { loadSettings } from '../../dist/platform/config/load-settings.js';
+import { median } from './report.mjs';
+
+/** The times of a run, and the most memory that the process had in it beyond what it had before. */
+async function measured(work) {
+  global.gc?.();
+  const before = process.memoryUsage().rss;
+  let peak = before;
+  const sampler = setInterval(() => (peak = Math.max(peak, process.memoryUsage().rss)), 5);
+  const start = performance.now();
+  await work();
+  const ms = performance.now() - start;
+  clearInterval(sampler);
+  return { ms, peakMib: (peak - before) / 1024 / 1024 };
+}
+
+export async function startSweeper(url, guardEnabled) {
+  const settings = loadSettings({
+    overrides: {
+      'database.url': url,
+      'log.level': 'silent',
+      'jobscheduler.worker.heartbeat-timeout-minutes': 600,
+      'jobscheduler.worker.health-check-interval-ms': 2_000_000_000,
+      'jobscheduler.worker.cleanup-interval-ms': 2_000_000_000,
+      'jobscheduler.worker.reconnect-enabled': false,
+      'jobscheduler.worker.guard-enabled': guardEnabled,
+    },
+  });
+  const app = await createApplication(settings, createLogger('silent'));
+  await app.init();
+  const sweep = app.get(Sweep, { strict: false });
+  const database = app.get(Database, { strict: false });
+  /** One sweep, and how many rows it wrote; those of heartbeats beside it are not among them. */
+  const once = async () => {
+    const [{ round }] = await database.query(
+      `INSERT INTO worker_registration.duty (name, round, claimed_at, claimed_by) VALUES ('sweep', 1, now(), 0)
+       ON CONFLICT (name) DO UPDATE SET round = duty.round + 1 RETURNING round`,
+    );
+    await database.query(
+      `INSERT INTO worker_registration.sweep (round, instance, cause)
+       SELECT $1, max(number), 'schedule' FROM worker_registration.instance`,
+      [round],
+    );
+    const [before] = await database.query(
+      'SELECT pg_snapshot_xmax(pg_current_snapshot())::text AS next, now()::text AS at',
+    );
+    const { ms, peakMib } = await measured(() => sweep.count(Number(round)));
+    return { ms, peakMib, rows: await writtenSince(database, before) };
+  };
+  return { once, database, close: () => app.close() };
+}
+
+/** Rows by the transactions that wrote them, as counters of PostgreSQL are late; without those that beat every second. */
+async function writtenSince(database, { next, at }) {
+  const [{ n }] = await database.query(
+    `SELECT count(*)::integer AS n FROM worker_registration.worker_state
+     WHERE xmin::text::bigint >= $1::bigint % 4294967296 AND last_heartbeat < $2::timestamptz - interval '2 seconds'`,
+    [next, at],
+  );
+  return n;
+}
+
+/** One serial, warm scan of the hot table. */
+export async function scanMs(database) {
+  const runs = [];
+  for (let run = 0; run < 5; run += 1)
+    runs.push(
+      await measured(() =>
+        database.transaction(async (tx) => {
+          await tx.query('SET LOCAL max_parallel_workers_per_gather = 0');
+          // The limit is a bound parameter, as in the sweep.
+          return tx.query(
+            `SELECT count(*) FROM worker_registration.worker_state WHERE lease_renewed_at < now() - make_interval(secs => $1)`,
+            [36_000],
+          );
+        }),
+      ),
+    );
+  return median(runs.map(({ ms }) => ms));
+}
