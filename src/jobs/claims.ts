@@ -2,12 +2,11 @@ import { crc32 } from 'node:zlib';
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Lane } from '../platform/batch/lane.js';
 import { DomainError } from '../platform/errors/domain-error.js';
+import { AT_ONCE } from './store/claim-statements.js';
 import { JobStore, type Claimed, type JobWish } from './store/job.store.js';
 
 /** How long a claim waits for rows that others hold, where nobody free can take the job. */
 const WAIT_MS = 50;
-/** Jobs of one statement: as many rows are held until it is committed. */
-const AT_ONCE = 100;
 /** Statements of a lane under way at once, where claims ask for different things. */
 const ABREAST = 2;
 /** Claims that wait at once; more would wait longer than a scheduler does. */

@@ -100,13 +100,15 @@ describe('Jobs', () => {
   });
 
   it('are claimed by tag, capability, zone and priority, and once', async () => {
-    await desk.register('gpu', { tags: ['gpu'], zone: 'eu-1' });
+    await desk.register('gpu', { tags: ['gpu'], zone: 'eu-1', maxConcurrentJobs: 3 });
     await desk.register('java', { capabilities: { java: 17 }, priorityThreshold: 3 });
     const claims = [
       await desk.claim('a', { tags: ['gpu'] }),
       await desk.claim('b', { capabilities: { java: 17 }, priority: 3 }),
       await desk.claim('c', { zone: 'eu-1' }),
       await desk.claim('c'),
+      await desk.claim('both', { tags: ['gpu'], zone: 'eu-1' }),
+      await desk.claim('elsewhere', { tags: ['gpu'], zone: 'eu-2' }),
       await desk.claim('d', { capabilities: { java: 11 }, priority: 3 }),
       await desk.claim('e', { capabilities: { java: true }, priority: 2 }),
     ];
@@ -115,6 +117,8 @@ describe('Jobs', () => {
       [201, 'java'],
       [201, 'gpu'],
       [200, 'gpu'],
+      [201, 'gpu'],
+      [409, undefined],
       [409, undefined],
       [409, undefined],
     ]);

@@ -1,40 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
-import { Database, type Queryable, type Texts } from '../../platform/database/database.js';
-import { descriptionJson } from '../../workers/store/description-json.js';
-import { LIVE_COLUMNS, liveStateOf, placesOf } from '../../workers/store/live-row.js';
+import { Database, type Queryable } from '../../platform/database/database.js';
+import { sqlFile } from '../../platform/database/sql-file.js';
 import type { LiveState, WorkerDescription } from '../../workers/worker.js';
-import { prepared } from '../../platform/database/prepared.js';
-import { compose, sqlFile } from '../../platform/database/sql-file.js';
+import { ANYBODY, CLAIM_HELD, claimedOf, freeClaim } from './claim-statements.js';
 
 const ASSIGN = sqlFile(import.meta.url, './sql/assign-job.sql');
 const END = sqlFile(import.meta.url, './sql/end-job.sql');
-const CLAIM = sqlFile(import.meta.url, './sql/claim-job.sql');
-const CLAIM_MANY = sqlFile(import.meta.url, './sql/claim-jobs.sql');
-const CAN_TAKE = sqlFile(import.meta.url, './sql/can-take.sql');
-
-/** A worker that may take a job; the beginning is the condition of an index that holds such workers only. */
-const canTake = `s.presence = 'PRESENT' AND s.health = 'HEALTHY' AND s.order_kind IS NULL
-  AND s.assigned_job_count < s.usable_slots AND s.current_job_count < s.usable_slots
-  AND s.reported_status IN ('ACTIVE', 'IDLE', 'BUSY')
-  AND s.priority_threshold <= $1::integer
-  AND s.lease_renewed_at >= (SELECT now() - make_interval(secs => $2::float8))
-  AND ($3::text[] IS NULL OR EXISTS (
-    SELECT FROM worker_registration.worker AS w WHERE w.id = s.id AND w.terms @> $3::text[]
-  ))
-  AND ($4::text IS NULL OR coalesce(s.zone, '') = $4::text)`;
-
-const CLAIM_FREE = prepared(
-  'claim-jobs',
-  compose(CLAIM_MANY, {
-    canTake,
-    description: descriptionJson('w'),
-    live: LIVE_COLUMNS.map((name) => `c.${name}`).join(', '),
-  }),
-);
-const CLAIMED_AT = placesOf(['job_id', 'worker', 'assigned', ...LIVE_COLUMNS, 'description', 'sweep_round']);
-const CLAIM_HELD = compose(CLAIM, { canTake });
-const ANYBODY = compose(CAN_TAKE, { canTake });
 
 /** Why a worker takes no job. */
 export type JobRefusal = 'superseded' | 'absent' | 'unhealthy' | 'ordered' | 'silent' | 'priority' | 'full';
@@ -117,13 +89,13 @@ export class JobStore {
 
   /**
    * Assigns jobs that ask for the same to workers whose rows nobody holds, each to another one.
-   * @param jobs who asks, by job
+   * @param jobs who asks, by job; {@link AT_ONCE} at the most
    * @returns by job; who is missing found nobody
    */
   async claimFree(wish: JobWish, jobs: ReadonlyMap<string, string>): Promise<Map<string, Claimed>> {
-    const parameters = [...this.claimParameters(wish), [...jobs.keys()], [...jobs.values()], jobs.size];
-    const rows = await this.database.queryPreparedTexts(CLAIM_FREE, parameters);
-    return new Map(rows.map((row) => [row[CLAIMED_AT.job_id]!, claimedOf(row)]));
+    const [statement, asked] = freeClaim(wish);
+    const parameters = [wish.priority, this.leaseSeconds, [...jobs.keys()], [...jobs.values()], ...asked];
+    return new Map((await this.database.queryPreparedTexts(statement, parameters)).map(claimedOf));
   }
 
   /**
@@ -162,11 +134,4 @@ export class JobStore {
   private claimParameters({ priority, terms, zone }: JobWish): unknown[] {
     return [priority, this.leaseSeconds, terms, zone];
   }
-}
-
-function claimedOf(row: Texts): Claimed {
-  const worker = row[CLAIMED_AT.worker]!;
-  if (row[CLAIMED_AT.assigned] !== 't') return { worker, assigned: false };
-  const description = JSON.parse(row[CLAIMED_AT.description]!) as WorkerDescription;
-  return { worker, assigned: true, taker: { state: liveStateOf(row, CLAIMED_AT), description } };
 }

@@ -3,30 +3,36 @@
 --
 -- $1  integer           priority of the jobs
 -- $2  double precision  length of a lease in seconds
--- $3  text[]            words of `terms.ts` of which the workers must have all; NULL for any
--- $4  text              their zone; NULL for any
--- $5  text[]            the jobs, each once
--- $6  text[]            who asks for each
--- $7  integer           how many they are
--- Result: one row a job that is with somebody, now or before: with whom, and whether it was assigned by this; then the
--- worker after it, too. Who is missing was left over by those that could be taken.
+-- $3  text[]            the jobs, each once, {atOnce} at the most
+-- $4  text[]            who asks for each
+-- $5, $6                what else is asked of the workers, if anything: claim-statements.ts
+-- Result: one row a job that is with somebody: whether it was assigned by this, with whom, and then the worker after it,
+-- too. Who is missing was left over by those that could be taken.
+--
+-- PostgreSQL keeps one plan for all groups where it expects no gain from the knowledge of the parameters. So they are
+-- wrapped in SELECTs, and as many rows as there are jobs are cut out of a limit that is known. Planning each time took
+-- longer than all the rest for a few jobs.
 --
 -- Jobs are written in the order of their ids: two statements over the same jobs wait for each other in one direction.
-WITH wished AS (
-  SELECT * FROM unnest($5::text[], $6::text[]) AS w (job_id, actor)
+WITH known AS (
+  SELECT job_id, worker FROM worker_registration.job WHERE job_id = ANY ((SELECT $3::text[])::text[])
 ),
 fresh AS (
-  SELECT w.job_id, w.actor, row_number() OVER (ORDER BY w.job_id) AS place
-  FROM wished AS w
-  WHERE NOT EXISTS (SELECT FROM worker_registration.job AS j WHERE j.job_id = w.job_id)
+  SELECT w.job_id, row_number() OVER (ORDER BY w.job_id) AS place
+  FROM unnest((SELECT $3::text[])) AS w (job_id)
+  WHERE w.job_id NOT IN (SELECT job_id FROM known)
 ),
 taker AS MATERIALIZED (
-  SELECT s.id
-  FROM worker_registration.worker_state AS s
-  WHERE {canTake}
-  ORDER BY s.assigned_load, s.id
-  LIMIT $7
-  FOR NO KEY UPDATE SKIP LOCKED
+  SELECT free.id
+  FROM (
+    SELECT s.id
+    FROM worker_registration.worker_state AS s
+    WHERE {canTake}
+    ORDER BY s.assigned_load, s.id
+    LIMIT {atOnce}
+    FOR NO KEY UPDATE SKIP LOCKED
+  ) AS free
+  LIMIT (SELECT count(*) FROM fresh)
 ),
 inserted AS (
   INSERT INTO worker_registration.job (job_id, worker, priority)
@@ -40,24 +46,18 @@ inserted AS (
 counted AS (
   UPDATE worker_registration.worker_state AS s SET assigned_job_count = s.assigned_job_count + 1, differing_beats = 0
   FROM inserted AS i
+  JOIN worker_registration.worker AS w ON w.id = i.worker
   WHERE s.id = i.worker
-  RETURNING s.*
+  RETURNING i.job_id, {live}, w.worker_id, {description} AS description
 ),
 noted AS (
   INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
-  SELECT 'job-assigned', c.id, w.worker_id, f.actor,
-    jsonb_build_object('jobId', i.job_id, 'priority', $1::integer, 'claimed', true)
+  SELECT 'job-assigned', c.id, c.worker_id, ($4::text[])[array_position($3::text[], c.job_id)],
+    jsonb_build_object('jobId', c.job_id, 'priority', $1::integer, 'claimed', true)
   FROM counted AS c
-  JOIN inserted AS i ON i.worker = c.id
-  JOIN fresh AS f ON f.job_id = i.job_id
-  JOIN worker_registration.worker AS w ON w.id = c.id
 )
-SELECT
-  a.job_id, coalesce(i.worker, j.worker) AS worker, i.worker IS NOT NULL AS assigned, {live}, {description} AS description,
-  (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
-FROM wished AS a
-LEFT JOIN inserted AS i USING (job_id)
-LEFT JOIN worker_registration.job AS j ON j.job_id = a.job_id
-LEFT JOIN counted AS c ON c.id = i.worker
-LEFT JOIN worker_registration.worker AS w ON w.id = c.id
-WHERE coalesce(i.worker, j.worker) IS NOT NULL
+SELECT c.job_id, true, {told}, c.description,
+  (SELECT round FROM worker_registration.duty WHERE name = 'sweep')
+FROM counted AS c
+UNION ALL
+SELECT k.job_id, false, {untold}, NULL, NULL FROM known AS k

@@ -1,0 +1,74 @@
+import { prepared, type Prepared } from '../../platform/database/prepared.js';
+import { compose, sqlFile } from '../../platform/database/sql-file.js';
+import type { Texts } from '../../platform/database/database.js';
+import { descriptionJson } from '../../workers/store/description-json.js';
+import { LIVE_COLUMNS, liveStateOf, placesOf } from '../../workers/store/live-row.js';
+import type { WorkerDescription } from '../../workers/worker.js';
+import type { Claimed, JobWish } from './job.store.js';
+
+const CLAIM_ONE = sqlFile(import.meta.url, './sql/claim-job.sql');
+const CLAIM_MANY = sqlFile(import.meta.url, './sql/claim-jobs.sql');
+const CAN_TAKE = sqlFile(import.meta.url, './sql/can-take.sql');
+
+/** Jobs of one statement: as many rows are held until it is committed. */
+export const AT_ONCE = 100;
+
+/**
+ * A worker that may take a job of the priority $1, its lease being $2 seconds long; the beginning is the condition of an
+ * index that holds such workers only. The priority is wrapped, as the planner would else expect the fewer workers the
+ * less it knows of it, and take a plan that fits all priorities for the dearer one.
+ */
+const CAN_TAKE_ANY = `s.presence = 'PRESENT' AND s.health = 'HEALTHY' AND s.order_kind IS NULL
+  AND s.assigned_job_count < s.usable_slots AND s.current_job_count < s.usable_slots
+  AND s.reported_status IN ('ACTIVE', 'IDLE', 'BUSY')
+  AND s.priority_threshold <= (SELECT $1::integer)
+  AND s.lease_renewed_at >= (SELECT now() - make_interval(secs => $2::float8))`;
+const hasTerms = (parameter: string): string => `EXISTS (
+    SELECT FROM worker_registration.worker AS w WHERE w.id = s.id AND w.terms @> ${parameter}::text[]
+  )`;
+const isIn = (parameter: string): string => `coalesce(s.zone, '') = ${parameter}::text`;
+
+const canTake = `${CAN_TAKE_ANY}
+  AND ($3::text[] IS NULL OR ${hasTerms('$3')})
+  AND ($4::text IS NULL OR ${isIn('$4')})`;
+
+/** {@link CLAIM_ONE} of workers that are held. */
+export const CLAIM_HELD = compose(CLAIM_ONE, { canTake });
+export const ANYBODY = compose(CAN_TAKE, { canTake });
+
+const COLUMNS = ['job_id', 'assigned', ...LIVE_COLUMNS, 'description', 'sweep_round'] as const;
+const AT = placesOf(COLUMNS);
+
+/** One text for each kind of wish: what may be asked or not would cost the plan that is kept its index. */
+const claimFree = (kind: string, ...asked: readonly string[]): Prepared =>
+  prepared(
+    `claims${kind}`,
+    compose(CLAIM_MANY, {
+      canTake: [CAN_TAKE_ANY, ...asked].join('\n    AND '),
+      atOnce: String(AT_ONCE),
+      live: LIVE_COLUMNS.map((name) => `s.${name}`).join(', '),
+      description: descriptionJson('w'),
+      told: LIVE_COLUMNS.map((name) => `c.${name}`).join(', '),
+      // Where the job is known nothing else is told of its worker; `id` comes first.
+      untold: ['k.worker', ...LIVE_COLUMNS.slice(1).map(() => 'NULL')].join(', '),
+    }),
+  );
+
+const ANY = claimFree('');
+const OF_TERMS = claimFree('-by-terms', hasTerms('$5'));
+const OF_ZONE = claimFree('-by-zone', isIn('$5'));
+const OF_TERMS_AND_ZONE = claimFree('-by-both', hasTerms('$5'), isIn('$6'));
+
+/** The statement for jobs that ask for the same, and the parameters of it that say what they ask for. */
+export function freeClaim({ terms, zone }: JobWish): readonly [Prepared, readonly unknown[]] {
+  if (terms !== null) return zone === null ? [OF_TERMS, [terms]] : [OF_TERMS_AND_ZONE, [terms, zone]];
+  return zone === null ? [ANY, []] : [OF_ZONE, [zone]];
+}
+
+/** The job of a row of {@link freeClaim}, and with whom it is. */
+export function claimedOf(row: Texts): readonly [string, Claimed] {
+  const [jobId, worker] = [row[AT.job_id]!, row[AT.id]!];
+  if (row[AT.assigned] !== 't') return [jobId, { worker, assigned: false }];
+  const description = JSON.parse(row[AT.description]!) as WorkerDescription;
+  return [jobId, { worker, assigned: true, taker: { state: liveStateOf(row, AT), description } }];
+}

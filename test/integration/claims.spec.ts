@@ -1,0 +1,39 @@
+import type { Settings } from '../../src/platform/config/settings.js';
+import { JobStore } from '../../src/jobs/store/job.store.js';
+import { dataSourceOptions } from '../../src/platform/database/data-source-options.js';
+import { Database } from '../../src/platform/database/database.js';
+import { openDataSource } from '../../src/platform/database/open-data-source.js';
+import { storeFleet } from '../factories/fleet.rows.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+
+describe('Claims', () => {
+  let database: TestDatabase;
+  let source: Awaited<ReturnType<typeof openDataSource>>;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    source = await openDataSource(dataSourceOptions({ url: database.url, poolSize: 1 }));
+    await storeFleet(database, 2000, () => ({}));
+  });
+  afterAll(async () => {
+    await source.destroy();
+    await database.drop();
+  });
+
+  // PostgreSQL plans a statement five times for what it is given, and then decides.
+  it('keep their plan, however many come together', async () => {
+    const ours = new Database(source);
+    const store = new JobStore(ours, { worker: { heartbeatTimeoutMinutes: 5 } } as Settings);
+    for (const together of [1, 1, 1, 1, 1, 1, 8, 64]) {
+      const jobs = Array.from({ length: together }, (_, index) => `job-${together}-${index}`);
+      const wish = { jobId: jobs[0]!, priority: 0, terms: null, zone: null };
+      expect((await store.claimFree(wish, new Map(jobs.map((job) => [job, 'scheduler'])))).size).toBe(
+        together,
+      );
+    }
+    const [{ kept, made }] = (await ours.query<{ kept: number; made: number }>(
+      `SELECT generic_plans::integer AS kept, custom_plans::integer AS made FROM pg_prepared_statements
+       WHERE name LIKE '%:claims:%'`,
+    )) as [{ kept: number; made: number }];
+    expect({ kept, made }).toEqual({ kept: 3, made: 5 });
+  });
+});
