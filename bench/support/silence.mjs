@@ -20,7 +20,6 @@ export const silence = (url, oneIn) =>
         [part, oneIn],
       );
     await client.query('VACUUM ANALYZE worker_registration.worker_state');
-    await client.query('CHECKPOINT');
   });
 
 export const heartbeatsIn = (url) =>

@@ -7,8 +7,8 @@ import { Judgements } from './judgements.js';
 const SURVEY = sqlFile(import.meta.url, './sql/survey-fleet.sql');
 const JUDGE = sqlFile(import.meta.url, './sql/judge-workers.sql');
 
-/** Rows of one part of the fleet, by their place on disk; some thirty thousand workers. */
-const PART_BLOCKS = 2048;
+/** Rows of one part of the fleet, by their place on disk; some sixty thousand workers. */
+const PART_BLOCKS = 4096;
 
 /** Part of the table, from a row to the row behind its last. */
 export type Part = readonly [from: string, to: string];

@@ -4,6 +4,8 @@
 -- The count of failures is derived: consecutive_failures, and one for each round since counting_since. Where that is
 -- NULL the count stands still.
 --
+-- OFFSET 0 keeps what was worked out in one step from being worked out anew wherever the next ones name it.
+--
 -- $1  double precision  length of a lease in seconds
 -- $2  double precision  seconds of silence of an instance that are a gap
 -- $3  uuid[]            whom to judge
@@ -37,6 +39,7 @@ found AS (
       {failedChecks} AS checks, {sentence} AS error
     OFFSET 0
   ) AS look
+  OFFSET 0
 ),
 counted AS (
   SELECT
@@ -56,6 +59,7 @@ counted AS (
       ELSE f.counting_since
     END AS since
   FROM found AS f
+  OFFSET 0
 ),
 verdict AS (
   SELECT
@@ -66,6 +70,7 @@ verdict AS (
       ELSE 'UNHEALTHY'
     END::worker_registration.worker_health AS health
   FROM counted AS c
+  OFFSET 0
 ),
 changed AS (
   UPDATE worker_registration.worker_state AS s SET
