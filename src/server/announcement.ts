@@ -16,9 +16,11 @@ export function announce({ url, settings, embedded }: Started, logger: ServerLog
   logger.say(`
 worker-registration is ready.
 
+  Look     ${url}/dashboard
   API      ${api}
   Docs     ${url}/docs
   Health   ${url}/health/system
+  Metrics  ${url}/metrics
   Data     ${embedded ? `${settings.data.dir} (its own PostgreSQL; set DATABASE_URL to use another)` : 'the PostgreSQL of database.url'}
   Limits   ${settings.redis.url === undefined ? 'in this process (set REDIS_URL to share them between instances)' : 'shared through Redis'}
 

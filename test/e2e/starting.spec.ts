@@ -30,6 +30,7 @@ describe('A start', () => {
     const url = await first.ready();
     expect(first.output).toContain(`API      ${url}/api/v1/worker-registration\n`);
     expect(first.output).toContain(`Docs     ${url}/docs\n`);
+    expect(first.output).toContain(`Look     ${url}/dashboard\n`);
     expect(first.output).toContain(`Health   ${url}/health/system\n`);
     expect(answered).toMatch(/^{"success":true,.*"workerId":"worker-001".*}\n201$/);
     expect(first.errors).toBe('');
