@@ -18,7 +18,7 @@ export class FleetCount {
     this.held = new Held(() => store.share(this.leaseSeconds));
   }
 
-  /** Figures that are a second old at the most, or twenty times as old as it took to count them. */
+  /** Figures that are a second old at the most, or some thirty times as old as it took to count them. */
   read(): Promise<FleetFigures> {
     return this.held.read();
   }

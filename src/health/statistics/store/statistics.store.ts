@@ -13,9 +13,12 @@ const KEEP = sqlFile(import.meta.url, './keep-statistics.sql');
 /** With a version: instances of an older product beside this one may count other things. */
 const KIND = 'fleet-2';
 
-/** Figures are shared for 20 times as long as it took to count: that is 5 % of one core, whoever asks how often. */
 const SHARED_SECONDS = 1;
-const SHARED_TIMES = 20;
+/**
+ * Figures are shared for so many times as long as it took to count: 3 % of one core in the long run, whoever asks how
+ * often, and less than 5 % of any half minute while a count takes no more than half a second.
+ */
+export const SHARED_TIMES = 32;
 
 /** Zones are text of clients; more than these are summed up. */
 const MAX_ZONES = 1000;
