@@ -1,4 +1,4 @@
-import { toldError } from './logger.js';
+import { createLogger, readableLines, toldError } from './logger.js';
 
 describe('An error in the log', () => {
   it('of a statement shows what the statement is for, not its text and its parameters', () => {
@@ -16,5 +16,22 @@ describe('An error in the log', () => {
   it('of any other kind shows all that it has', () => {
     const error = Object.assign(new Error('refused'), { code: 'ECONNREFUSED', port: 5432 });
     expect(toldError(error)).toMatchObject({ message: 'refused', code: 'ECONNREFUSED', port: 5432 });
+  });
+});
+
+describe('A line of the log on a terminal', () => {
+  it('shows what others say without letting it steer the terminal, or begin a line', () => {
+    const lines: string[] = [];
+    const logger = createLogger('info', { write: (line) => void lines.push(line) });
+    logger.log('Zone \u001b]0;owned\u0007\u009b2J\r\u202e a\nINFO: all is well', 'Guard');
+    const shown = readableLines({ colorize: false })(lines[0]!);
+    expect(shown).toContain('[Guard] Zone \ufffd]0;owned\ufffd\ufffd2J\ufffd\ufffd a\n    ');
+    expect(shown).not.toMatch(/\nINFO/);
+  });
+
+  it('that is text for a person stays as it is', () => {
+    expect(readableLines({ colorize: false })('\nworker-registration is ready.\n')).toBe(
+      '\nworker-registration is ready.\n',
+    );
   });
 });

@@ -94,11 +94,28 @@ export function toldError(error: Error): object {
 
 /** Made readable in this thread: pino's own way is another thread, whose lines come after the prompt of the shell. */
 function terminal(): DestinationStream {
+  // A terminal that was closed takes no more lines, and the stop goes on without them.
+  process.stdout.on('error', () => undefined);
+  const readable = readableLines();
+  return { write: (line) => process.stdout.write(readable(line)) };
+}
+
+/** What a terminal shows of a line of the log. Workers name themselves: what they say must not steer the terminal. */
+export function readableLines(look: { readonly colorize?: boolean } = {}): (line: string) => string {
   const readable = prettyFactory({
+    ...look,
     ignore: 'pid,hostname,context',
     messageFormat: '{if context}[{context}] {end}{msg}',
   });
-  // A terminal that was closed takes no more lines, and the stop goes on without them.
-  process.stdout.on('error', () => undefined);
-  return { write: (line) => process.stdout.write(line.startsWith('{') ? readable(line) : line) };
+  return (line) => {
+    if (!line.startsWith('{')) return line;
+    const shown = JSON.parse(line, (_name, value: unknown) =>
+      typeof value === 'string' ? withoutControls(value) : value,
+    ) as object;
+    return readable(shown);
+  };
 }
+
+/** New lines and tabs stay, as stacks have them; indented, so that none looks like a line of its own. */
+const withoutControls = (text: string): string =>
+  text.replaceAll(/[^\P{Cc}\n\t]|\p{Bidi_Control}/gu, '\u{fffd}').replaceAll('\n', '\n    ');

@@ -41,21 +41,30 @@ describe('A stop', () => {
   it('loses nothing that it acknowledged under load', async () => {
     const product = await folders.startAgain();
     const api = await product.api();
-    const acknowledged: string[] = [];
+    /** Heartbeats by worker. */
+    const acknowledged = new Map<string, number>();
     const client = async (name: string): Promise<void> => {
       for (let i = 0; ; i += 1) {
-        const { status } = await api.post('/register', registration({ workerId: `${name}-${i}` }));
-        if (status === 201) acknowledged.push(`${name}-${i}`);
+        const workerId = `${name}-${i}`;
+        const registered = await api.post('/register', registration({ workerId }));
+        if (registered.status === 201) acknowledged.set(workerId, 0);
+        const beaten = await api.post(`/${workerId}/heartbeat`, {});
+        if (beaten.status === 200) acknowledged.set(workerId, 1);
       }
     };
     const load = Promise.allSettled(Array.from({ length: 8 }, (_, index) => client(`c${index}`)));
-    await until(() => acknowledged.length > 50);
-    expect(await product.stop('SIGINT')).toEqual({ code: 0, signal: null });
+    await until(() => acknowledged.size > 50);
+    expect(await product.stop('SIGTERM')).toEqual({ code: 0, signal: null });
     await load;
 
     const again = await folders.startIn(product.folder).api();
-    const found = await Promise.all(acknowledged.map(async (id) => (await again.get(`/${id}`)).status));
-    expect(found).toEqual(acknowledged.map(() => 200));
+    const lost = await Promise.all(
+      [...acknowledged].map(async ([workerId, beats]) => {
+        const { status, body } = await again.get<{ heartbeatCount: number }>(`/${workerId}`);
+        return status === 200 && body.heartbeatCount >= beats ? [] : [workerId];
+      }),
+    );
+    expect(lost.flat()).toEqual([]);
   });
 
   it('waits for no connection on which nobody asks anything', async () => {

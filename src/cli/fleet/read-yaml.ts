@@ -1,10 +1,15 @@
 import { isMap, isNode, isSeq, LineCounter, parseDocument } from 'yaml';
-import { unreadable, type Rows } from './rows.js';
+import { unreadable, type Fault, type Row, type Rows } from './rows.js';
 
 /** A YAML list of workers, or a map with a list `workers`; `<<` merges what workers have in common. */
 export function readYaml(text: string): Rows {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, merge: true, prettyErrors: false });
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    merge: true,
+    prettyErrors: false,
+    logLevel: 'error',
+  });
   const lineOf = (offset: number): number => lines.linePos(offset).line;
   if (document.errors.length > 0)
     return {
@@ -16,9 +21,16 @@ export function readYaml(text: string): Rows {
   if (!isSeq(workers))
     return { rows: [], faults: [unreadable(1, 'It is no list of workers, and has no list `workers`')] };
   const values = workers.items.map((item) => (isNode(item) ? item : undefined));
-  const rows = values.map((node) => ({
-    line: lineOf(node?.range?.[0] ?? 0),
-    value: node?.toJS(document) as unknown,
-  }));
-  return { rows, faults: [] };
+  const rows: Row[] = [];
+  const faults: Fault[] = [];
+  for (const node of values) {
+    const line = lineOf(node?.range?.[0] ?? 0);
+    try {
+      rows.push({ line, value: node?.toJS(document) });
+    } catch (error) {
+      // An alias of what is not there, or aliases that stand for too much.
+      faults.push(unreadable(line, `It is not YAML: ${(error as Error).message}`));
+    }
+  }
+  return { rows, faults };
 }

@@ -17,7 +17,7 @@ export function readConfigFiles(folder: string): GivenSettings {
   const merged: Record<string, unknown> = {};
   for (const file of yamlFiles(folder)) {
     try {
-      flatten(parse(readFileSync(file, 'utf8')) ?? {}, '', merged);
+      flatten(parse(readFileSync(file, 'utf8'), { logLevel: 'error' }) ?? {}, '', merged);
     } catch (error) {
       throw new StartError(
         `${file} cannot be read: ${(error as Error).message}`,
