@@ -4,7 +4,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { countedLoad, PREFIX, registered } from './support/heartbeats.mjs';
-import { pacedLoad } from './support/paced-load.mjs';
+import { pacedLoad, percentiles } from './support/paced-load.mjs';
 import { openPostgres, requireExact, withClient } from './support/postgres.mjs';
 import { row, runAlone } from './support/report.mjs';
 import { startService } from './support/service.mjs';
@@ -22,6 +22,26 @@ async function during(load, work) {
     await pause(100);
   }
   return result;
+}
+
+/** What PostgreSQL alone makes of it: one row of a table of its own, written and committed again and again. */
+async function withCommits(url, load) {
+  const done = new AbortController();
+  const result = load.finally(() => done.abort());
+  result.catch(() => undefined);
+  const times = await withClient(url, async (client) => {
+    await client.query('CREATE TABLE worker_registration.bench_commit AS SELECT 0 AS n');
+    const took = [];
+    while (!done.signal.aborted) {
+      const began = performance.now();
+      await client.query('UPDATE worker_registration.bench_commit SET n = n + 1');
+      took.push(performance.now() - began);
+      await pause(20);
+    }
+    await client.query('DROP TABLE worker_registration.bench_commit');
+    return took;
+  });
+  return { result: await result, commits: percentiles(times) };
 }
 
 export async function* latency({ seconds = 15 } = {}) {
@@ -43,20 +63,23 @@ export async function* latency({ seconds = 15 } = {}) {
         acknowledged += result.sent;
         return result;
       };
-      const quiet = await paced();
+      const { result: quiet, commits } = await withCommits(postgres.url, paced());
       const sweeping = await during(paced(), () => fetch(`${service.api}/health/check`, { method: 'POST' }));
       const checkpointing = await during(paced(), () => client.query('CHECKPOINT'));
       await requireExact(client, acknowledged);
-      const figure = (bench, { p50Ms, p99Ms, maxMs }, atMost) =>
+      const figure = (bench, { p50Ms, p99Ms, maxMs }, atMost, more = '') =>
         row({
           bench: `heartbeat at ${rate}/s, ${bench}: p99`,
           figure: p99Ms,
           unit: 'ms',
           atMost,
-          note: `p50 ${p50Ms.toFixed(1)} ms, longest ${maxMs.toFixed(0)} ms; every one is in the rows`,
+          note: `p50 ${p50Ms.toFixed(1)} ms, longest ${maxMs.toFixed(0)} ms; every one is in the rows${more}`,
         });
+      const beside =
+        `; a bare one-row UPDATE beside it: p50 ${commits.p50Ms.toFixed(1)} ms, p99 ${commits.p99Ms.toFixed(1)} ms; ` +
+        `the load itself was up to ${quiet.ownP99Ms.toFixed(1)} ms late (p99)`;
       return [
-        figure('quiet', quiet, 25),
+        figure('quiet', quiet, 25, beside),
         figure('sweeps one after the other', sweeping, 100),
         figure('checkpoints one after the other', checkpointing, 100),
       ];

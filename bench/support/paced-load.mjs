@@ -7,16 +7,16 @@ const PROGRAM = join(import.meta.dirname, 'paced.mjs');
 
 /**
  * @returns `done`: latencies in ms from when a request was due, how many were sent, and the same latencies of those that
- * were due between two moments; `stop`: ends it early
+ * were due between two moments; how late the load itself was, at the 99th percentile; `stop`: ends it early
  */
 export function startPaced(orders) {
   const child = spawn(process.execPath, [PROGRAM], { stdio: ['pipe', 'pipe', 'inherit'] });
   child.stdin.end(JSON.stringify(orders));
-  const done = json(child.stdout).then(({ samples, sent, statuses }) => {
+  const done = json(child.stdout).then(({ samples, sent, statuses, ownP99Ms }) => {
     const bad = Object.keys(statuses).filter((status) => status !== '200');
     if (bad.length > 0) throw new Error(`Refused: ${JSON.stringify(statuses)}`);
     const between = (from, to) => latencies(samples.filter(([due]) => due >= from && due <= to));
-    return { ...latencies(samples), sent, between };
+    return { ...latencies(samples), sent, between, ownP99Ms };
   });
   // Who is told later of its failure awaits it later.
   done.catch(() => undefined);
@@ -25,8 +25,11 @@ export function startPaced(orders) {
 
 export const pacedLoad = (orders) => startPaced(orders).done;
 
-function latencies(samples) {
-  const times = samples.map(([, took]) => took).sort((a, b) => a - b);
+const latencies = (samples) => percentiles(samples.map(([, took]) => took));
+
+/** Of times in ms. */
+export function percentiles(all) {
+  const times = [...all].sort((a, b) => a - b);
   const at = (share) => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0;
   return { p50Ms: at(0.5), p99Ms: at(0.99), maxMs: at(1) };
 }

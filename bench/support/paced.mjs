@@ -2,6 +2,7 @@
 //
 // A process of its own: reads its orders from standard input, prints what it measured. A SIGTERM ends it early.
 import { Agent, request } from 'node:http';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { json } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -34,6 +35,10 @@ function send({ path, token, body }, due) {
   });
 }
 
+// How late this program itself is: its own part of the latencies that it measures.
+const lateness = monitorEventLoopDelay({ resolution: 1 });
+lateness.enable();
+
 const began = performance.now();
 const timedFrom = began + WARMUP_SECONDS * 1000;
 const underWay = new Set();
@@ -50,5 +55,5 @@ while (sent < most) {
   await pause(TICK_MS);
 }
 await Promise.all(underWay);
-process.stdout.write(JSON.stringify({ samples, sent, statuses }));
+process.stdout.write(JSON.stringify({ samples, sent, statuses, ownP99Ms: lateness.percentile(99) / 1e6 }));
 agent.destroy();
