@@ -55,8 +55,8 @@ export const BROKEN = [
         to: 'ON CONFLICT (job_id) DO UPDATE SET worker = excluded.worker',
       },
     ],
-    schedule: 'network',
-    fault: 'the answers of an instance are lost',
+    schedule: 'short',
+    fault: 'an instance is killed',
   },
   {
     name: 'one-job-too-many',
@@ -88,6 +88,20 @@ export const BROKEN = [
       { file: 'workers/store/sql/give-order.sql', from: 'USING (id)\n)', to: 'USING (id)\n  WHERE false\n)' },
     ],
     schedule: 'short',
+  },
+  {
+    name: 'half-the-total',
+    promise: 'counted',
+    what: 'workers that have left are missing in the total',
+    edits: [
+      {
+        file: 'health/statistics/fleet-figures.js',
+        from: 'totalWorkers = health.present + health.inactive',
+        to: 'totalWorkers = health.present',
+      },
+    ],
+    schedule: 'redis',
+    fault: 'Redis is suspended',
   },
   {
     name: 'leak',

@@ -41,7 +41,8 @@ export function summaryOf(results) {
         ends.filter(({ schedule }) => schedule === name).map(({ seconds }) => seconds),
       ]),
     ),
-    rows: tableOf(outcomes),
+    rows: tableOf(outcomes.filter(({ figures }) => figures === undefined)),
+    lives: outcomes.flatMap(({ seed, figures }) => (figures === undefined ? [] : [{ seed, ...figures }])),
     breaches: outcomes.flatMap(({ schedule, seed, fault, breaches }) =>
       breaches.map(({ promise, what }) => `${schedule}, seed ${seed}: ${fault}: ${promise}: ${what}`),
     ),
@@ -79,7 +80,7 @@ function tableOf(outcomes) {
 }
 
 /** As Markdown, as docs/reliability.md shows it. */
-export function toldSummary({ schedules, seeds, seconds, rows, breaches, leftOut, brokeOff }) {
+export function toldSummary({ schedules, seeds, seconds, rows, lives, breaches, leftOut, brokeOff }) {
   const times = schedules.map((name) => `${name} ${seconds[name].join('/') || '-'} s`);
   const told = [
     `Seeds ${seeds.join(', ')}; ${times.join(', ')}`,
@@ -89,6 +90,7 @@ export function toldSummary({ schedules, seeds, seconds, rows, breaches, leftOut
       rows.map((row) => COLUMNS.map(([key]) => row[key])),
     ),
   ];
+  for (const life of lives) told.push('', ...lifeTable(life));
   for (const [title, lines] of [
     ['Breaches', breaches],
     ['Left out', leftOut],
@@ -96,6 +98,26 @@ export function toldSummary({ schedules, seeds, seconds, rows, breaches, leftOut
   ])
     if (lines.length > 0) told.push('', `${title}:`, ...lines.map((line) => `- ${line}`));
   return `${told.join('\n')}\n`;
+}
+
+/** The means over the thirds of a long life. */
+function lifeTable({ seed, seconds, steps, memoryMib, rows }) {
+  const lines = (of, unit) =>
+    Object.entries(of).map(([name, { first, second, last, most }]) => [
+      `${unit} ${name}`,
+      first,
+      second,
+      last,
+      most,
+    ]);
+  return [
+    `${steps} steps in ${seconds} s (seed ${seed}):`,
+    '',
+    ...markdown(
+      ['means', 'first third', 'second third', 'last third', 'most'],
+      [...lines(memoryMib, 'MiB of'), ...lines(rows, 'rows of')],
+    ),
+  ];
 }
 
 /** A line of a table. */

@@ -1,5 +1,8 @@
-/** Who departed is cleaned up, and let go of when time has passed for it, some seconds after each fault. */
-const GONE_AFTER_S = 150;
+/**
+ * By then nothing is left of who departed. Who crashed has to be found first, and each gap of a fault gives it a lease more, and
+ * is left out of the time for which it may be FAILED.
+ */
+const GONE_AFTER_S = { left: 120, crashed: 240 };
 
 /** What a worker was told about itself, which the service has to stand by. */
 export interface WorkerRecord {
@@ -79,11 +82,12 @@ export class Ledger {
   letGo(there: readonly string[]): string[] {
     const recorded = new Set(there);
     const wrong: string[] = [];
-    for (const { workerId, departedAt } of this.workers.values()) {
+    for (const { workerId, departedAt, silentSince } of this.workers.values()) {
       if (departedAt === undefined) continue;
       const seconds = Math.round((performance.now() - departedAt) / 1000);
       if (!recorded.has(workerId)) this.workers.delete(workerId);
-      else if (seconds > GONE_AFTER_S) wrong.push(`${workerId} departed long ago, and has a record`);
+      else if (seconds > GONE_AFTER_S[silentSince === undefined ? 'left' : 'crashed'])
+        wrong.push(`${workerId} departed long ago, and has a record`);
     }
     return wrong;
   }

@@ -5,6 +5,9 @@ import type { JobRecord, Ledger, WorkerRecord } from './ledger.js';
 
 const AT_ONCE = 5;
 
+/** Claims with such a number are repeated. */
+const REPEATS = 4;
+
 /** Claims and assigns jobs, and ends them. It asks again until it is told, as a claim may be repeated. */
 export class SchedulerClient extends Client {
   protected readonly usualRestMs = 100;
@@ -31,7 +34,9 @@ export class SchedulerClient extends Client {
     this.current ??= this.next();
     if (this.current === undefined) return;
     const { record, ends } = this.current;
-    record.open = !(await (ends ? this.end(record) : this.assign(record)));
+    const again = this.current.asked > 0;
+    this.current.asked += 1;
+    record.open = !(await (ends ? this.end(record, again) : this.assign(record)));
     if (record.open) this.untouched.add(record);
     else this.current = undefined;
   }
@@ -67,6 +72,7 @@ export class SchedulerClient extends Client {
       const worker = answer.body['worker'] as { workerId: string } | undefined;
       this.ledger.assigned(record, claims ? worker!.workerId : chosen.workerId);
       this.held.push(record);
+      if (claims && this.made % REPEATS === 0) await this.claimAgain(record);
     } else {
       // An earlier request of ours may be done after this refusal: it is asked for until that is known.
       if (this.untouched.has(record)) return false;
@@ -76,9 +82,16 @@ export class SchedulerClient extends Client {
     return true;
   }
 
-  private async end(record: JobRecord): Promise<boolean> {
+  /** As one does that has lost the first answer: the same worker is named. */
+  private async claimAgain(record: JobRecord): Promise<void> {
+    const answer = await this.call('claim', { body: { jobId: record.jobId } });
+    if (isOpen(answer)) this.untouched.add(record);
+    else if (answer.status <= 201)
+      this.ledger.assigned(record, (answer.body['worker'] as { workerId: string }).workerId);
+  }
+
+  private async end(record: JobRecord, again: boolean): Promise<boolean> {
     const path = { workerId: record.workerId!, jobId: record.jobId };
-    const again = this.untouched.has(record);
     const answer = await this.call('end', { path, expected: again ? ['job_not_assigned'] : [] });
     if (isOpen(answer)) return false;
     if (answer.status === 204 || (again && answer.status === 404)) record.state = 'ended';

@@ -22,7 +22,8 @@ export class WorkerClient extends Client {
   protected bootId = randomUUID();
   private token: string | undefined;
   private beats = 0;
-  protected silent = false;
+  /** Ends with the first answer to it. */
+  private silence: 'none' | 'lasts' | 'ends' = 'none';
 
   constructor(
     instances: readonly Instance[],
@@ -39,7 +40,7 @@ export class WorkerClient extends Client {
 
   async act(): Promise<void> {
     // Who has sent no heartbeat yet sends one: from there its silence is reckoned.
-    if (this.silent && this.record.lastHeartbeat !== undefined)
+    if (this.silence === 'lasts' && this.record.lastHeartbeat !== undefined)
       this.record.silentSince ??= this.record.lastHeartbeat;
     else if (!this.record.present) await this.register();
     else await this.beat();
@@ -47,18 +48,17 @@ export class WorkerClient extends Client {
 
   /** Sends nothing from now on. */
   fallSilent(): void {
-    this.silent = true;
+    this.silence = 'lasts';
   }
 
   comeBack(): void {
-    this.silent = false;
+    this.silence = 'ends';
   }
 
   override settle(): void {
     super.settle();
-    if (this.silent) return;
-    this.record.silentSince = undefined;
     this.record.sought = false;
+    if (this.silence === 'none') this.record.silentSince = undefined;
   }
 
   /** @returns whether it was taken */
@@ -119,6 +119,7 @@ export class WorkerClient extends Client {
   private taken({ body }: Answer): void {
     const { worker, credentials, accessToken } = body as unknown as TakenBody;
     const { record } = this;
+    if (this.silence === 'ends') this.silence = 'none';
     this.token = accessToken ?? credentials?.accessToken ?? this.token;
     record.id = worker.id;
     record.incarnation = Math.max(record.incarnation, worker.incarnation);

@@ -3,6 +3,7 @@ import type { World } from '../parts/world.js';
 
 /** Figures are shared for a second. */
 const LIMIT_MS = 3000;
+const MOST_OLD_MS = 15_000;
 
 type Figures = Readonly<Record<string, number>>;
 
@@ -24,50 +25,68 @@ const STORED = `
     (SELECT value -> 'statistics' FROM worker_registration.statistics ORDER BY taken_at DESC LIMIT 1) AS shared,
     (SELECT statistics FROM worker_registration.sweep WHERE finished_at IS NOT NULL ORDER BY round DESC LIMIT 1) AS swept`;
 
+interface Told {
+  readonly where: string;
+  readonly figures: Figures;
+  readonly countedAt: string;
+}
+
 /**
  * What each instance tells in /health/system and /health/summary, and what is stored of it, against the rows, while no client
- * changes any. Sweeps go on: each has to be right about some moment since we look.
+ * changes any. Sweeps go on: each has to be right about some moment since we look. Figures are shared for twenty times as
+ * long as it took to count them: those from before can't be judged, and must not be older than that allows.
  *
  * @returns what was right about none until the limit; undefined where all were
  */
 export async function disagreement(world: World): Promise<string | undefined> {
-  const until = performance.now() + LIMIT_MS;
+  const since = Date.now();
   const moments: Figures[] = [];
   const right = new Set<string>();
   for (;;) {
     moments.push(await rows(world));
-    const told = [...(await figuresTold(world))];
-    for (const [where, figures] of told)
+    const told = await figuresTold(world);
+    for (const { where, figures } of told)
       if (moments.some((moment) => differenceOf(moment, figures) === undefined)) right.add(where);
-    const wrong = told.find(([where]) => !right.has(where));
-    if (wrong === undefined) return undefined;
-    if (performance.now() > until) return `${wrong[0]}: ${differenceOf(moments.at(-1)!, wrong[1])}`;
+    const wrong = told.filter(({ where }) => !right.has(where));
+    if (wrong.length === 0) return undefined;
+    if (Date.now() - since > LIMIT_MS) return judged(wrong, moments.at(-1)!, since);
     await pause(50);
   }
+}
+
+function judged(wrong: readonly Told[], now: Figures, since: number): string | undefined {
+  for (const { where, figures, countedAt } of wrong) {
+    const at = Date.parse(countedAt);
+    if (Number.isNaN(at) || at > since) return `${where}: ${differenceOf(now, figures)}`;
+    if (since - at > MOST_OLD_MS) return `${where}: of ${countedAt}`;
+  }
+  return undefined;
 }
 
 async function rows({ postgres }: World): Promise<Figures> {
   return (await postgres.query<Figures>(ROWS))[0]!;
 }
 
-/** By where they are told. */
-async function figuresTold({ instances, postgres }: World): Promise<Map<string, Figures>> {
-  const told = new Map<string, Figures>();
+async function figuresTold({ instances, postgres }: World): Promise<Told[]> {
+  const told: Told[] = [];
+  const add = (where: string, figures: Figures, countedAt: unknown): void =>
+    void told.push({ where, figures, countedAt: String(countedAt) });
   for (const { name, api } of instances) {
     const system = await api.get<Figures>('/health/system');
-    told.set(`${name}, /health/system`, system.body);
-    const { body } = await api.get<{ health: Figures }>('/health/summary');
+    add(`${name}, /health/system`, system.body, system.body['generatedAt']);
+    const { body } = await api.get<{ health: Figures; countedAt: string }>('/health/summary');
     const { present = NaN, inactive = NaN, unhealthy = NaN, failed = NaN } = body.health;
-    told.set(`${name}, /health/summary`, {
+    const figures = {
       totalWorkers: present + inactive,
       inactiveWorkers: inactive,
       failedWorkers: failed,
       unhealthyWorkers: unhealthy + failed,
-    });
+    };
+    add(`${name}, /health/summary`, figures, body.countedAt);
   }
   const [stored] = await postgres.query<{ shared: Figures; swept: Figures }>(STORED);
-  told.set('the table statistics', stored!.shared);
-  told.set('the last sweep', stored!.swept);
+  add('the table statistics', stored!.shared, stored!.shared['generatedAt']);
+  add('the last sweep', stored!.swept, stored!.swept['generatedAt']);
   return told;
 }
 

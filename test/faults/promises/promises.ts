@@ -49,7 +49,7 @@ export function check({ ledger, answers, evidence, history = new JournalReplay()
   const holders = new Map(evidence.workers.flatMap((row) => row.jobs.map((job) => [job, row.worker_id])));
   for (const job of ledger.jobs.values()) {
     const what = lostJob(job, holders.get(job.jobId));
-    if (what !== undefined) breach('kept', `${job.jobId}: ${what}`);
+    if (what !== undefined) breach('kept', `${job.jobId}: ${what}; lately: ${lately(job, evidence)}`);
   }
   const blamed = new Set<string>();
   for (const { type, worker_id, detail, at } of evidence.journal)
@@ -134,6 +134,12 @@ function lostJob({ state, open, workerId }: JobRecord, holder: string | undefine
   if (state === 'assigned' && holder !== workerId) return `is with ${holder}, was given to ${workerId}`;
   if (state === 'ended' && holder !== undefined) return `has ended, and is with ${holder}`;
   return undefined;
+}
+
+/** What the journal says of a job since the last time. */
+function lately({ jobId }: JobRecord, { journal }: Evidence): string {
+  const lines = journal.filter(({ detail }) => detail['jobId'] === jobId);
+  return lines.map(({ type, worker_id }) => `${type} (${worker_id})`).join(', ') || 'nothing';
 }
 
 /** Workers of ours beat whenever somebody takes it: a silence is the service's own. */
