@@ -46,7 +46,7 @@ export const BROKEN = [
     edits: [
       {
         file: 'jobs/store/sql/claim-jobs.sql',
-        from: 'WHERE NOT EXISTS (SELECT FROM worker_registration.job AS j WHERE j.job_id = w.job_id)',
+        from: 'WHERE w.job_id NOT IN (SELECT job_id FROM known)',
         to: '',
       },
       {
@@ -109,9 +109,9 @@ export const BROKEN = [
     what: 'each heartbeat leaves a MiB behind',
     edits: [
       {
-        file: 'workers/heartbeats/heartbeat-lanes.js',
-        from: 'add(beat, waiter) {',
-        to: 'add(beat, waiter) { (globalThis.left ??= []).push(Buffer.alloc(1048576, 1));',
+        file: 'platform/instance/instance.js',
+        from: 'this.heartbeats += heartbeats;',
+        to: 'this.heartbeats += heartbeats; (globalThis.left ??= []).push(Buffer.alloc(1048576, 1));',
       },
     ],
     schedule: 'network',

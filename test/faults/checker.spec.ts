@@ -1,3 +1,6 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { BROKEN } from './breakages.mjs';
 import type { Seen } from './clients/answers.js';
 import { Ledger } from './clients/ledger.js';
 import type { WorkerRow } from './promises/evidence.js';
@@ -177,4 +180,16 @@ describe('The checker', () => {
   ])('finds %s', (_, promise, falsify) => {
     expect(broken(falsify)).toContain(promise);
   });
+});
+
+// What --broken exchanges in a build; found in the sources, as the build is a copy of these texts.
+describe('A build that is broken on purpose', () => {
+  it.each(BROKEN.flatMap(({ name, edits }) => edits.map((edit) => [name, edit] as const)))(
+    '%s still has the text to exchange',
+    (_, { file, from }) => {
+      const path = join(import.meta.dirname, '..', '..', 'src', file);
+      const text = readFileSync(existsSync(path) ? path : path.replace(/js$/, 'ts'), 'utf8');
+      expect(text.split(from)).toHaveLength(2);
+    },
+  );
 });
