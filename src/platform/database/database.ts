@@ -114,7 +114,7 @@ export class Database implements Queryable {
       this.withClient(async (client) => {
         if (this.prepares) {
           try {
-            return await run(client, true);
+            return await named(text, run(client, true));
           } catch (error) {
             if (!isForgotten(error)) throw error;
             this.prepares = false;
@@ -123,7 +123,7 @@ export class Database implements Queryable {
             );
           }
         }
-        return run(client, false);
+        return named(text, run(client, false));
       }),
     );
     this.committed(text);
@@ -183,6 +183,16 @@ export class Database implements Queryable {
 async function rowsOf<Row>(runner: QueryRunner, sql: string, parameters: readonly unknown[]): Promise<Row[]> {
   const result = await runner.query(sql, [...parameters], true);
   return (result.records ?? []) as Row[];
+}
+
+/** An error tells which statement it is of, as those of TypeORM do: the log shows what it is for. */
+async function named<T>(query: string, result: Promise<T>): Promise<T> {
+  try {
+    return await result;
+  } catch (error) {
+    if (error instanceof Error) Object.assign(error, { query });
+    throw error;
+  }
 }
 
 async function textsOf(
