@@ -9,7 +9,7 @@
 //   npm run test:faults -- … --results FILE         adds what came of each schedule to a file, and leaves out what is there:
 //                                                   the same line again goes on with runs that were interrupted
 //   npm run test:faults -- … --json                 the table as JSON
-//   npm run test:faults -- --schedule eight-hours   a day of a fleet in some minutes
+//   npm run test:faults -- --schedule eight-hours   eight hours of a fleet in five minutes
 //   npm run test:faults -- --broken                 with builds that are broken: each has to be found; or some of their names
 //   node test/faults/run.mjs --table FILE…          the table of such files
 import { mkdtemp, rm } from 'node:fs/promises';
