@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Instance } from '../parts/instance.js';
 import type { World } from '../parts/world.js';
 
 /** Figures are shared for a second. */
-const LIMIT_MS = 3000;
+const LIMIT_MS = 2500;
 const MOST_OLD_MS = 15_000;
 
 type Figures = Readonly<Record<string, number>>;
@@ -27,7 +28,8 @@ const STORED = `
 
 interface Told {
   readonly where: string;
-  readonly figures: Figures;
+  /** Undefined where nobody answered. */
+  readonly figures: Figures | undefined;
   readonly countedAt: string;
 }
 
@@ -46,7 +48,8 @@ export async function disagreement(world: World): Promise<string | undefined> {
     moments.push(await rows(world));
     const told = await figuresTold(world);
     for (const { where, figures } of told)
-      if (moments.some((moment) => differenceOf(moment, figures) === undefined)) right.add(where);
+      if (figures !== undefined && moments.some((moment) => differenceOf(moment, figures) === undefined))
+        right.add(where);
     const wrong = told.filter(({ where }) => !right.has(where));
     if (wrong.length === 0) return undefined;
     if (Date.now() - since > LIMIT_MS) return judged(wrong, moments.at(-1)!, since);
@@ -56,6 +59,7 @@ export async function disagreement(world: World): Promise<string | undefined> {
 
 function judged(wrong: readonly Told[], now: Figures, since: number): string | undefined {
   for (const { where, figures, countedAt } of wrong) {
+    if (figures === undefined) return `${where}: no answer`;
     const at = Date.parse(countedAt);
     if (Number.isNaN(at) || at > since) return `${where}: ${differenceOf(now, figures)}`;
     if (since - at > MOST_OLD_MS) return `${where}: of ${countedAt}`;
@@ -68,26 +72,52 @@ async function rows({ postgres }: World): Promise<Figures> {
 }
 
 async function figuresTold({ instances, postgres }: World): Promise<Told[]> {
-  const told: Told[] = [];
-  const add = (where: string, figures: Figures, countedAt: unknown): void =>
-    void told.push({ where, figures, countedAt: String(countedAt) });
-  for (const { name, api } of instances) {
-    const system = await api.get<Figures>('/health/system');
-    add(`${name}, /health/system`, system.body, system.body['generatedAt']);
-    const { body } = await api.get<{ health: Figures; countedAt: string }>('/health/summary');
-    const { present = NaN, inactive = NaN, unhealthy = NaN, failed = NaN } = body.health;
-    const figures = {
-      totalWorkers: present + inactive,
-      inactiveWorkers: inactive,
-      failedWorkers: failed,
-      unhealthyWorkers: unhealthy + failed,
-    };
-    add(`${name}, /health/summary`, figures, body.countedAt);
-  }
-  const [stored] = await postgres.query<{ shared: Figures; swept: Figures }>(STORED);
-  add('the table statistics', stored!.shared, stored!.shared['generatedAt']);
-  add('the last sweep', stored!.swept, stored!.swept['generatedAt']);
-  return told;
+  const [[stored], ...told] = await Promise.all([
+    postgres.query<{ shared: Figures | null; swept: Figures | null }>(STORED),
+    ...instances.map(figuresOf),
+  ]);
+  const { shared, swept } = stored!;
+  return [
+    {
+      where: 'the table statistics',
+      figures: shared ?? undefined,
+      countedAt: String(shared?.['generatedAt']),
+    },
+    { where: 'the last sweep', figures: swept ?? undefined, countedAt: String(swept?.['generatedAt']) },
+    ...told.flat(),
+  ];
+}
+
+/** All are asked at once: while they are, no worker beats. */
+async function figuresOf(instance: Instance): Promise<Told[]> {
+  const [system, summary] = await Promise.all([
+    bodyOf(instance, '/health/system'),
+    bodyOf(instance, '/health/summary'),
+  ]);
+  const health = summary?.['health'] as Figures | undefined;
+  const { present = NaN, inactive = NaN, unhealthy = NaN, failed = NaN } = health ?? {};
+  return [
+    {
+      where: `${instance.name}, /health/system`,
+      figures: system as Figures | undefined,
+      countedAt: String(system?.['generatedAt']),
+    },
+    {
+      where: `${instance.name}, /health/summary`,
+      figures: health && {
+        totalWorkers: present + inactive,
+        inactiveWorkers: inactive,
+        failedWorkers: failed,
+        unhealthyWorkers: unhealthy + failed,
+      },
+      countedAt: String(summary?.['countedAt']),
+    },
+  ];
+}
+
+async function bodyOf({ api }: Instance, path: string): Promise<Record<string, unknown> | undefined> {
+  const answer = await api.get(path).catch(() => undefined);
+  return answer?.status === 200 ? answer.body : undefined;
 }
 
 /** The first figure of the rows that is told, and told otherwise. */
