@@ -14,10 +14,7 @@ describe('A heartbeat that was refused with 503', () => {
   it('is our own gap: the worker has a whole lease from then on', async () => {
     const watch = new FleetWatch(server);
     await server.api.post('/register', registration({ workerId: 'refused', bootId: 'boot-1' }));
-    const lock = new Client({ connectionString: server.database.url });
-    await lock.connect();
-    await lock.query('BEGIN');
-    await lock.query('LOCK TABLE worker_registration.worker_state IN EXCLUSIVE MODE');
+    const lock = await lockOf(server);
     const { status, body } = await server.api.post('/refused/heartbeat', {});
     await lock.end();
     const gaps = () =>
@@ -38,3 +35,57 @@ describe('A heartbeat that was refused with 503', () => {
     expect(await watch.worker('refused')).toMatchObject({ health: 'UNHEALTHY' });
   });
 });
+
+describe('A heartbeat that waits for PostgreSQL', () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startTestServer({
+      settings: { ...SWEEPS_BY_HAND, 'jobscheduler.worker.heartbeat-timeout-minutes': 0.5 },
+    });
+  });
+  afterAll(() => server.close());
+
+  it('is our own gap as soon as it has waited for longer than one, refused or not', async () => {
+    await server.api.post('/register', registration({ workerId: 'waits' }));
+    const lock = await lockOf(server);
+    let isAnswered = false;
+    const beat = server.api.post('/waits/heartbeat', {}).finally(() => (isAnswered = true));
+    await until(async () => (await server.database.query('SELECT FROM worker_registration.gap')).length > 0);
+    expect(isAnswered).toBe(false);
+    await lock.end();
+    expect((await beat).status).toBe(200);
+  });
+
+  it('takes nothing back of what another instance has renewed meanwhile', async () => {
+    await server.api.post('/register', registration({ workerId: 'late' }));
+    const other = await connected(server);
+    const renew = `UPDATE worker_registration.worker_state SET last_heartbeat = clock_timestamp(), lease_renewed_at = clock_timestamp()
+      WHERE id = (SELECT id FROM worker_registration.worker WHERE worker_id = 'late') RETURNING last_heartbeat`;
+    await other.query('BEGIN');
+    await other.query(renew);
+    const beat = server.api.post('/late/heartbeat', {});
+    await until(
+      async () => (await server.database.query('SELECT FROM pg_locks WHERE NOT granted')).length > 0,
+    );
+    const { rows } = await other.query<{ last_heartbeat: Date }>(renew);
+    await other.query('COMMIT');
+    await other.end();
+    expect((await beat).status).toBe(200);
+    const { body } = await server.api.get<{ lastHeartbeat: string }>('/late');
+    expect(Date.parse(body.lastHeartbeat)).toBeGreaterThanOrEqual(rows[0]!.last_heartbeat.getTime());
+  });
+});
+
+async function connected(server: TestServer): Promise<Client> {
+  const client = new Client({ connectionString: server.database.url });
+  await client.connect();
+  return client;
+}
+
+/** No heartbeat is written until this connection ends. */
+async function lockOf(server: TestServer): Promise<Client> {
+  const lock = await connected(server);
+  await lock.query('BEGIN');
+  await lock.query('LOCK TABLE worker_registration.worker_state IN EXCLUSIVE MODE');
+  return lock;
+}

@@ -30,6 +30,7 @@ export class Instance implements OnModuleDestroy {
   gaps = { count: 0, seconds: 0 };
   private readonly taken: number[] = [0];
   private refused = false;
+  private longestWait: () => number = () => 0;
   private seconds = 0;
   private recording: Promise<void> | undefined;
 
@@ -53,6 +54,14 @@ export class Instance implements OnModuleDestroy {
     const instance = new Instance(number, toleranceMs, store, timers);
     await instance.adopt();
     return instance;
+  }
+
+  /**
+   * Asks how long the heartbeats that are on their way into the database have been waiting, in milliseconds. They may wait for
+   * a connection that leads nowhere while others serve: where that takes longer than a gap, it is one.
+   */
+  watchWaiting(longestWait: () => number): void {
+    this.longestWait = longestWait;
   }
 
   /** So many heartbeats were taken. */
@@ -107,7 +116,8 @@ export class Instance implements OnModuleDestroy {
 
   private record(): InstanceRecord {
     const heartbeatRate = this.taken.reduce((sum, each) => sum + each, 0) / this.taken.length;
-    const { number, name, refused, toleranceMs } = this;
+    const { number, name, toleranceMs } = this;
+    const refused = this.refused || this.longestWait() > toleranceMs;
     return { number, name, refused, toleranceMs, heartbeatRate };
   }
 

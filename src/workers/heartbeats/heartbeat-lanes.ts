@@ -21,6 +21,8 @@ const AT_ONCE = 2000;
 interface BeatLane {
   /** When the first of those came that wait, by `performance.now()`. */
   first: number;
+  /** The same of those that are being written; undefined where none are. */
+  writing: number | undefined;
   readonly pending: PendingBeats;
   readonly lane: Lane<WaitingBeat>;
 }
@@ -47,6 +49,7 @@ export class HeartbeatLanes implements BeforeApplicationShutdown {
     this.writer = new BeatWriter(leases, this.ends);
     this.held = new HeldRows(leases, this.writer);
     metrics.watch(() => this.room.taken, MAX_WAITING);
+    instance.watchWaiting(() => this.longestWait());
   }
 
   /**
@@ -119,17 +122,31 @@ export class HeartbeatLanes implements BeforeApplicationShutdown {
     let first = 0;
     const lane = new Lane<WaitingBeat>(
       () => {
-        first = beatLane.first;
-        return pending.take(AT_ONCE);
+        ({ first } = beatLane);
+        const taken = pending.take(AT_ONCE);
+        // When the first of those came that are left is not known: no earlier than this is held against us.
+        beatLane.first = performance.now();
+        return taken;
       },
       async (beats) => {
         const begun = performance.now();
+        beatLane.writing = first;
         await this.write(beats);
+        beatLane.writing = undefined;
         this.metrics.group(beats.length, first, begun, performance.now());
       },
     );
-    const beatLane = { pending, lane, first };
+    const beatLane: BeatLane = { pending, lane, first: 0, writing: undefined };
     return beatLane;
+  }
+
+  /** Milliseconds; those whose rows are held by somebody keep no others waiting, and are left out. */
+  private longestWait(): number {
+    const since = this.lanes.map(
+      ({ writing, pending, first }) => writing ?? (pending.isEmpty ? undefined : first),
+    );
+    const [now, oldest] = [performance.now(), Math.min(...since.map((each) => each ?? Infinity))];
+    return Math.max(0, now - oldest);
   }
 
   private async write(beats: readonly WaitingBeat[]): Promise<void> {

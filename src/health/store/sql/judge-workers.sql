@@ -28,7 +28,8 @@ found AS (
     look.*,
     -- Nobody who is well is called ill by what was known before our own gap.
     look.checks IS NOT NULL AND NOT (w.health = 'HEALTHY' AND look.grace) AS ill,
-    w.lease_renewed_at > now() AS from_the_future,
+    -- By the clock and not by now(), which is old where this waited for a lock: others have renewed leases meanwhile.
+    w.lease_renewed_at > clock_timestamp() AS from_the_future,
     w.held AND NOT look.holds AND EXISTS (
       SELECT FROM worker_registration.guard AS g
       WHERE g.state = 'SPENT' AND (g.scope = 'fleet' OR g.zone = coalesce(w.zone, ''))
@@ -82,8 +83,10 @@ changed AS (
     failed_checks = CASE WHEN v.ill THEN v.checks END,
     last_error = CASE WHEN v.ill THEN v.error ELSE s.last_error END,
     last_error_at = CASE WHEN v.ill THEN now() ELSE s.last_error_at END,
-    lease_renewed_at = least(s.lease_renewed_at, now()),
-    last_heartbeat = CASE WHEN s.last_heartbeat > now() THEN now() ELSE s.last_heartbeat END
+    lease_renewed_at = least(s.lease_renewed_at, clock_timestamp()),
+    last_heartbeat = CASE
+      WHEN s.last_heartbeat > clock_timestamp() THEN clock_timestamp() ELSE s.last_heartbeat
+    END
   FROM verdict AS v
   WHERE s.id = v.id
     AND (

@@ -30,7 +30,7 @@ FROM (
     w.guard_spent,
     w.health <> 'FAILED' AS alive,
     w.health <> 'FAILED' AND w.lease_renewed_at < (SELECT now() - make_interval(secs => $8)) AND NOT {grace} AS late,
-    w.lease_renewed_at > (SELECT now() + interval '1 second') OR CASE w.health
+    w.lease_renewed_at > (SELECT clock_timestamp() + interval '1 second') OR CASE w.health
       WHEN 'HEALTHY' THEN ({silent} OR {flawed}) AND NOT {grace}
       WHEN 'UNHEALTHY' THEN CASE
         WHEN {failedChecks} IS DISTINCT FROM w.failed_checks THEN true

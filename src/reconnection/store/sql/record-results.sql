@@ -32,7 +32,10 @@ reached AS (
 ),
 renewed AS (
   UPDATE worker_registration.worker_state AS s SET
-    lease_renewed_at = now(),
+    -- A heartbeat may have overtaken a statement that waited for a lock.
+    lease_renewed_at = CASE
+      WHEN s.lease_renewed_at > clock_timestamp() THEN now() ELSE greatest(s.lease_renewed_at, now())
+    END,
     taken_by = $2,
     presence = 'PRESENT',
     presence_since = CASE WHEN r.was = 'PRESENT' THEN s.presence_since ELSE now() END,
