@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { Database } from '../../platform/database/database.js';
-import { sqlFile } from '../../platform/database/sql-file.js';
+import { compose, sqlFile } from '../../platform/database/sql-file.js';
 import { Instance } from '../../platform/instance/instance.js';
+import { renewedMoment } from '../../workers/store/renewed-moment.js';
 import type { Presence, ReconnectPolicy } from '../../workers/worker.js';
 import type { FreeSlots } from '../slots.js';
 import type { Lane, ProbeKind, Target } from '../target.js';
@@ -13,7 +14,9 @@ const CLAIM_THESE = sqlFile(import.meta.url, './sql/claim-these.sql');
 const LIST_OFFLINE = sqlFile(import.meta.url, './sql/list-offline.sql');
 const COUNT_OFFLINE = sqlFile(import.meta.url, './sql/count-offline.sql');
 const READ_CANDIDATE = sqlFile(import.meta.url, './sql/read-candidate.sql');
-const RECORD_RESULTS = sqlFile(import.meta.url, './sql/record-results.sql');
+const RECORD_RESULTS = compose(sqlFile(import.meta.url, './sql/record-results.sql'), {
+  renewedNow: renewedMoment('s.lease_renewed_at'),
+});
 const NEXT_DUE = sqlFile(import.meta.url, './sql/next-due.sql');
 
 /** New workers that one round takes on; more wait for the next. */

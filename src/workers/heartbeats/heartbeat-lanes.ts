@@ -143,10 +143,9 @@ export class HeartbeatLanes implements BeforeApplicationShutdown {
   /** Milliseconds; those whose rows are held by somebody keep no others waiting, and are left out. */
   private longestWait(): number {
     const since = this.lanes.map(
-      ({ writing, pending, first }) => writing ?? (pending.isEmpty ? undefined : first),
+      ({ writing, pending, first }) => writing ?? (pending.isEmpty ? Infinity : first),
     );
-    const [now, oldest] = [performance.now(), Math.min(...since.map((each) => each ?? Infinity))];
-    return Math.max(0, now - oldest);
+    return Math.max(0, performance.now() - Math.min(...since));
   }
 
   private async write(beats: readonly WaitingBeat[]): Promise<void> {

@@ -15,11 +15,15 @@ import {
   unshownRenewalOf,
   type Renewal,
 } from './renewal-row.js';
+import { renewedMoment } from './renewed-moment.js';
 
 const PIECES = {
   beats: sqlFile(import.meta.url, './sql/beats.sql'),
   fits: sqlFile(import.meta.url, './sql/beat-fits.sql'),
-  changes: sqlFile(import.meta.url, './sql/beat-changes.sql'),
+  changes: compose(sqlFile(import.meta.url, './sql/beat-changes.sql'), {
+    heardNow: renewedMoment('s.last_heartbeat'),
+    renewedNow: renewedMoment('s.lease_renewed_at'),
+  }),
   answer: RENEWAL_COLUMNS,
 };
 const RENEW_FILE = sqlFile(import.meta.url, './sql/renew-leases.sql');

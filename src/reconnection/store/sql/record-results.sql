@@ -4,6 +4,7 @@
 --                       reached, failed, or open: nothing is known, it is dialled again at once
 -- $2  integer           the instance that dialled, and holds the claims
 -- $3  double precision  length of a lease in seconds
+-- {renewedNow}: renewed-moment.ts
 -- Result: a row for each whose lease was renewed: what it was before, and whether that ended a silence.
 --
 -- A probe proves that a port is open. It touches neither jobs nor what the worker reported.
@@ -32,10 +33,7 @@ reached AS (
 ),
 renewed AS (
   UPDATE worker_registration.worker_state AS s SET
-    -- A heartbeat may have overtaken a statement that waited for a lock.
-    lease_renewed_at = CASE
-      WHEN s.lease_renewed_at > clock_timestamp() THEN now() ELSE greatest(s.lease_renewed_at, now())
-    END,
+    lease_renewed_at = {renewedNow},
     taken_by = $2,
     presence = 'PRESENT',
     presence_since = CASE WHEN r.was = 'PRESENT' THEN s.presence_since ELSE now() END,

@@ -1,13 +1,7 @@
--- A piece: what a heartbeat (b) changes of a worker (s).
+-- A piece: what a heartbeat (b) changes of a worker (s). {heardNow}, {renewedNow}: renewed-moment.ts.
 heartbeat_count = s.heartbeat_count + b.count,
--- A statement that waited for a lock has an older now() than one that overtook it meanwhile, and takes back nothing of what that one
--- renewed. What is later than the clock itself is not known to be of one: then the clock was set back.
-last_heartbeat = CASE
-  WHEN s.last_heartbeat > clock_timestamp() THEN now() ELSE greatest(s.last_heartbeat, now())
-END,
-lease_renewed_at = CASE
-  WHEN s.lease_renewed_at > clock_timestamp() THEN now() ELSE greatest(s.lease_renewed_at, now())
-END,
+last_heartbeat = {heardNow},
+lease_renewed_at = {renewedNow},
 reported_status = coalesce(b.status, s.reported_status),
 message = coalesce(b.message, s.message),
 current_job_count = coalesce(b.jobs, s.current_job_count),
