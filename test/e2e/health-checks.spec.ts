@@ -96,9 +96,9 @@ describe('Each check', () => {
   it('jobs is broken alone by another count in two heartbeats, and mended by the right one', async () => {
     await present('assigned', { currentJobCount: 1 });
     await assign('assigned', 2);
-    await beat('assigned', {});
+    await beat('assigned', { currentJobCount: 1 });
     const once = await results('assigned');
-    await beat('assigned', {});
+    await beat('assigned', { currentJobCount: 1 });
     await watch.sweep();
     expect(once).toEqual(fine);
     expect(await results('assigned')).toEqual({
@@ -108,6 +108,22 @@ describe('Each check', () => {
     await beat('assigned', { currentJobCount: 2 });
     await watch.sweep();
     expect(await watch.health('assigned')).toMatchObject({ healthy: true, health: 'HEALTHY' });
+  });
+
+  it('jobs is not broken by heartbeats that tell no count', async () => {
+    await present('reticent', { currentJobCount: 1 });
+    await assign('reticent', 2);
+    await beat('reticent', { currentJobCount: 1 });
+    for (let times = 0; times < 3; times += 1) await beat('reticent', {});
+    expect(await results('reticent')).toEqual(fine);
+  });
+
+  it('jobs is not broken by heartbeats that came together', async () => {
+    await present('at-once', { currentJobCount: 1 });
+    await assign('at-once', 2);
+    const item = { workerId: 'at-once', currentJobCount: 1 };
+    await server.api.post('/heartbeat/batch', [item, item]);
+    expect(await results('at-once')).toEqual(fine);
   });
 
   it('is told as it is now, whatever the last verdict was', async () => {

@@ -1,8 +1,8 @@
 import type { HealthCheck } from './check.js';
 
 /**
- * The worker reports another number of jobs than were assigned to it, in two heartbeats in a row: one may have been on
- * its way when the job was assigned. Not judged where none was assigned.
+ * The worker reports another number of jobs than were assigned to it, in two heartbeats in a row that
+ * tell a number: one may have been on its way when the job was assigned. Not judged where none was assigned.
  */
 export const jobsCheck: HealthCheck = {
   name: 'jobs',

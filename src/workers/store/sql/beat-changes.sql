@@ -15,8 +15,9 @@ memory_usage = coalesce(b.memory, s.memory_usage),
 error_count = coalesce(b.errors, s.error_count),
 event_loop_lag_ms = coalesce(b.lag, s.event_loop_lag_ms),
 taken_by = $14,
+-- Heartbeats that were merged were on their way together: they are one report.
 differing_beats = CASE
-  WHEN s.assigned_job_count > 0 AND coalesce(b.jobs, s.current_job_count) <> s.assigned_job_count
-  THEN least(1000, s.differing_beats + b.count)
-  ELSE 0
+  WHEN s.assigned_job_count = 0 OR coalesce(b.jobs, s.current_job_count) = s.assigned_job_count THEN 0
+  WHEN b.jobs IS NULL THEN s.differing_beats
+  ELSE least(1000, s.differing_beats + 1)
 END
