@@ -61,14 +61,22 @@ describe('A round of a duty', () => {
   });
 
   it('is taken over, under its number, from an instance that died in it', async () => {
-    await seen(1, 11);
     await claim('orphaned', 1);
+    await aMinuteLater();
+    await seen(1, 11);
     expect(await claim('orphaned', 2)).toBe(1);
   });
 
-  it('is not finished by the dead instance once another has taken it over', async () => {
+  it('is not taken over from an instance that claimed it a moment ago, whenever that was last seen', async () => {
     await seen(1, 11);
+    await claim('just begun', 1);
+    expect(await claim('just begun', 2)).toBeUndefined();
+  });
+
+  it('is not finished by the dead instance once another has taken it over', async () => {
     await claim('zombie', 1);
+    await aMinuteLater();
+    await seen(1, 11);
     await claim('zombie', 2);
     await store.finish('zombie', 1, 1);
     const [duty] = await database.query(

@@ -21,5 +21,7 @@ WHERE CASE
     SELECT FROM worker_registration.instance AS i
     WHERE i.number = d.claimed_by AND i.heir IS NULL AND i.seen_at > now() - $4::float8 * interval '1 millisecond'
   )
+  -- A claim is a sign of life, too: it may be later than the last that was recorded.
+  AND d.claimed_at NOT BETWEEN now() - $4::float8 * interval '1 millisecond' AND now() + interval '1 second'
 END
 RETURNING round
