@@ -91,7 +91,17 @@ describe('The checker', () => {
 
   it('finds nothing where a worker was silent for a lease, and was called so', () => {
     const falsify = ({ record, journal, event }: Given): { health: string } => {
-      record.silentSince = '2026-01-01T00:00:05.500Z';
+      record.silences.push({ since: '2026-01-01T00:00:05.500Z', until: undefined });
+      journal.push(event(4, 'unhealthy', { checks: ['heartbeat'] }));
+      return { health: 'UNHEALTHY' };
+    };
+    expect(broken(falsify)).toEqual([]);
+  });
+
+  it('finds nothing where a worker that was called silent came back, and fell silent again', () => {
+    const falsify = ({ record, journal, event }: Given): { health: string } => {
+      record.silences.push({ since: '2026-01-01T00:00:05.500Z', until: '2026-01-01T00:00:14.000Z' });
+      record.silences.push({ since: '2026-01-01T00:00:20.000Z', until: undefined });
       journal.push(event(4, 'unhealthy', { checks: ['heartbeat'] }));
       return { health: 'UNHEALTHY' };
     };
@@ -124,14 +134,25 @@ describe('The checker', () => {
       'a silent worker that is called so too early',
       'blameless',
       ({ record, journal, event }) => {
-        record.silentSince = '2026-01-01T00:00:06.500Z';
+        record.silences.push({ since: '2026-01-01T00:00:06.500Z', until: undefined });
+        journal.push(event(4, 'unhealthy', { checks: ['heartbeat'] }));
+      },
+    ],
+    [
+      'a worker that is called silent after a moment',
+      'blameless',
+      ({ record, journal, event }) => {
+        record.silences.push({ since: '2026-01-01T00:00:05.000Z', until: '2026-01-01T00:00:08.000Z' });
         journal.push(event(4, 'unhealthy', { checks: ['heartbeat'] }));
       },
     ],
     [
       'a silent worker that nobody notices',
       'found',
-      ({ record }) => void Object.assign(record, { silentSince: record.lastHeartbeat, sought: true }),
+      ({ record }) => {
+        record.silences.push({ since: record.lastHeartbeat!, until: undefined });
+        record.sought = true;
+      },
     ],
     ['two answers about one job', 'single', ({ ledger, job }) => ledger.assigned(job, 'another')],
     [

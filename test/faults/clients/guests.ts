@@ -60,7 +60,7 @@ export class Guest extends WorkerClient {
     this.fallSilent();
     if (fate === 'crashes for good') {
       this.backAt = Infinity;
-      this.record.silentSince = this.record.lastHeartbeat;
+      this.reckonsSilence();
       this.record.departedAt = performance.now();
     } else {
       const [least, most] = SILENT_MS[fate];

@@ -4,6 +4,14 @@
  */
 const GONE_AFTER_S = { left: 120, crashed: 240 };
 
+/** A time without a sign of life, by the database's clock. */
+export interface Silence {
+  /** The last heartbeat before it. */
+  readonly since: string;
+  /** When the lease was renewed after it; undefined while it lasts. */
+  until: string | undefined;
+}
+
 /** What a worker was told about itself, which the service has to stand by. */
 export interface WorkerRecord {
   readonly workerId: string;
@@ -21,8 +29,8 @@ export interface WorkerRecord {
   presenceOpen: boolean;
   /** The same of an order. */
   orderOpen: boolean;
-  /** It sends nothing since this heartbeat, or did so until now: it has to be found. Undefined for all others. */
-  silentSince: string | undefined;
+  /** Its silences since the last comparison, and one that lasts longer already: those that are long have to be found. */
+  silences: Silence[];
   /** It is silent for so long that a sweep must find it. */
   sought: boolean;
   /** When it left or crashed for good, in ms of this process: its record is let go of in the end. */
@@ -59,7 +67,7 @@ export class Ledger {
       order: null,
       presenceOpen: false,
       orderOpen: false,
-      silentSince: undefined,
+      silences: [],
       sought: false,
       departedAt: undefined,
     };
@@ -82,11 +90,11 @@ export class Ledger {
   letGo(there: readonly string[]): string[] {
     const recorded = new Set(there);
     const wrong: string[] = [];
-    for (const { workerId, departedAt, silentSince } of this.workers.values()) {
+    for (const { workerId, departedAt, present } of this.workers.values()) {
       if (departedAt === undefined) continue;
       const seconds = Math.round((performance.now() - departedAt) / 1000);
       if (!recorded.has(workerId)) this.workers.delete(workerId);
-      else if (seconds > GONE_AFTER_S[silentSince === undefined ? 'left' : 'crashed'])
+      else if (seconds > GONE_AFTER_S[present ? 'crashed' : 'left'])
         wrong.push(`${workerId} departed long ago, and has a record`);
     }
     return wrong;

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Answer } from '../../support/api-client.js';
-import type { Instance } from '../parts/instance.js';
+import { LEASE_MS, type Instance } from '../parts/instance.js';
 import type { Answers } from './answers.js';
 import { Client, isOpen } from './client.js';
 import type { Ledger, WorkerRecord } from './ledger.js';
 
 interface TakenBody {
   readonly worker: { id: string; incarnation: number; heartbeatCount: number; lastHeartbeat: string | null };
+  readonly heartbeat: { leaseExpiresAt: string };
   readonly credentials?: { accessToken: string };
   readonly accessToken?: string;
 }
@@ -39,10 +40,8 @@ export class WorkerClient extends Client {
   }
 
   async act(): Promise<void> {
-    // Who has sent no heartbeat yet sends one: from there its silence is reckoned.
-    if (this.silence === 'lasts' && this.record.lastHeartbeat !== undefined)
-      this.record.silentSince ??= this.record.lastHeartbeat;
-    else if (!this.record.present) await this.register();
+    if (this.silence === 'lasts' && this.reckonsSilence()) return;
+    if (!this.record.present) await this.register();
     else await this.beat();
   }
 
@@ -58,7 +57,8 @@ export class WorkerClient extends Client {
   override settle(): void {
     super.settle();
     this.record.sought = false;
-    if (this.silence === 'none') this.record.silentSince = undefined;
+    const { silences } = this.record;
+    this.record.silences = silences.filter(({ until }) => until === undefined);
   }
 
   /** @returns whether it was taken */
@@ -108,6 +108,15 @@ export class WorkerClient extends Client {
     this.bootId = randomUUID();
   }
 
+  /** Its silence is reckoned from its last heartbeat. @returns false for one that has sent none yet, and has to */
+  protected reckonsSilence(): boolean {
+    const { lastHeartbeat, silences } = this.record;
+    if (lastHeartbeat === undefined) return false;
+    if (silences.at(-1)?.until !== undefined || silences.length === 0)
+      silences.push({ since: lastHeartbeat, until: undefined });
+    return true;
+  }
+
   protected get workerId(): string {
     return this.record.workerId;
   }
@@ -117,9 +126,13 @@ export class WorkerClient extends Client {
   }
 
   private taken({ body }: Answer): void {
-    const { worker, credentials, accessToken } = body as unknown as TakenBody;
+    const { worker, heartbeat, credentials, accessToken } = body as unknown as TakenBody;
     const { record } = this;
-    if (this.silence === 'ends') this.silence = 'none';
+    if (this.silence === 'ends') {
+      this.silence = 'none';
+      const renewedAt = new Date(Date.parse(heartbeat.leaseExpiresAt) - LEASE_MS).toISOString();
+      for (const silence of record.silences) silence.until ??= renewedAt;
+    }
     this.token = accessToken ?? credentials?.accessToken ?? this.token;
     record.id = worker.id;
     record.incarnation = Math.max(record.incarnation, worker.incarnation);

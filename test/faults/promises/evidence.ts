@@ -50,7 +50,7 @@ const JOURNAL = `
 /** Numbers commit out of order: a line with a smaller one than those that were read may still come. */
 const LATE = 1000;
 
-// An instance counts as gone when it was not seen for ten seconds.
+// An instance counts as gone when it was not seen for ten seconds, and neither claimed its round in them.
 const SWEEPS = `
   SELECT round::integer,
     started_at < lag(finished_at) OVER (ORDER BY round)

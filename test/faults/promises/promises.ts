@@ -1,7 +1,7 @@
 import { LEASE_MS } from '../parts/instance.js';
 import { JournalReplay } from '../../support/journal-replay.js';
 import type { Seen } from '../clients/answers.js';
-import type { JobRecord, Ledger, WorkerRecord } from '../clients/ledger.js';
+import type { JobRecord, Ledger, Silence, WorkerRecord } from '../clients/ledger.js';
 import { undocumented } from './documented.js';
 import type { Evidence, WorkerRow } from './evidence.js';
 
@@ -55,12 +55,12 @@ export function check({ ledger, answers, evidence, history = new JournalReplay()
   for (const { type, worker_id, detail, at } of evidence.journal)
     if (isBlame(type, detail)) {
       blamed.add(worker_id);
-      const what = wronglyBlamed(ledger.workers.get(worker_id)?.silentSince, at);
+      const what = wronglyBlamed(ledger.workers.get(worker_id)?.silences ?? [], at);
       if (what !== undefined) breach('blameless', `${worker_id}: ${type}${what}, ${String(detail['error'])}`);
     }
-  for (const { workerId, silentSince, sought } of ledger.workers.values())
+  for (const { workerId, silences, sought } of ledger.workers.values())
     if (sought && !blamed.has(workerId))
-      breach('found', `${workerId} is silent since ${silentSince}, and counts as healthy`);
+      breach('found', `${workerId} is silent since ${silences.at(-1)?.since}, and counts as healthy`);
   for (const what of ledger.contradictions) breach('single', what);
 
   const told = history.add(evidence.journal);
@@ -117,12 +117,12 @@ function lostOf(record: WorkerRecord, row: WorkerRow | undefined): string[] {
   const last = record.lastHeartbeat === undefined ? 0 : Date.parse(record.lastHeartbeat);
   expect((row.last_heartbeat?.getTime() ?? 0) >= last, `last heartbeat ${record.lastHeartbeat}, not kept`);
   expect(
-    record.silentSince !== undefined || record.jobCount === undefined || row.job_count === record.jobCount,
+    record.silences.length > 0 || record.jobCount === undefined || row.job_count === record.jobCount,
     `reported ${record.jobCount} jobs, ${row.job_count} kept`,
   );
   expect(
     // Who is silent may have been cleaned up.
-    record.silentSince !== undefined || record.presenceOpen || row.present === record.present,
+    record.silences.length > 0 || record.presenceOpen || row.present === record.present,
     record.present ? 'is not present' : 'is present',
   );
   expect(record.orderOpen || row.order === record.order, `its order is ${row.order}, not ${record.order}`);
@@ -148,9 +148,13 @@ function isBlame(type: string, detail: Readonly<Record<string, unknown>>): boole
   return type === 'unhealthy' && (detail['checks'] as string[]).includes('heartbeat');
 }
 
-/** What is wrong with a blame; undefined where the worker is as silent as it is said to be. */
-function wronglyBlamed(silentSince: string | undefined, at: Date): string | undefined {
-  if (silentSince === undefined) return '';
-  const silentMs = at.getTime() - Date.parse(silentSince);
-  return silentMs < LEASE_MS ? ` after ${silentMs} ms` : undefined;
+/** What is wrong with a blame; undefined where the worker was as silent then as it is said to be. */
+function wronglyBlamed(silences: readonly Silence[], at: Date): string | undefined {
+  const lengths = silences.map(({ since, until }) => {
+    const end = Math.min(at.getTime(), until === undefined ? Infinity : Date.parse(until));
+    return end - Date.parse(since);
+  });
+  const longest = Math.max(...lengths);
+  if (longest >= LEASE_MS) return undefined;
+  return lengths.length === 0 ? '' : ` after ${longest} ms`;
 }
