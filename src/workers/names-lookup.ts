@@ -15,6 +15,7 @@ const AT_ONCE = 1000;
 /** Looks names up in the database: those that are asked for one by one, and at the same time, by one statement. */
 export class NamesLookup {
   private readonly asked: Asked[] = [];
+  private readonly underWay = new Set<{ readonly since: number }>();
   private readonly lane = new Lane<Asked>(
     () => this.asked.splice(0, AT_ONCE),
     (asked) => this.answer(asked),
@@ -22,10 +23,15 @@ export class NamesLookup {
 
   constructor(private readonly store: WorkerStore) {}
 
+  /** When the first of the statements began that are under way, by `performance.now()`; Infinity where none is. */
+  get since(): number {
+    return Math.min(...[...this.underWay].map(({ since }) => since));
+  }
+
   /** @returns at least what there is of these names, each at most once */
   find(names: readonly string[]): Promise<Found> {
     const [name] = names;
-    if (names.length !== 1) return this.store.findNames(names);
+    if (names.length !== 1) return this.findNow(names);
     return new Promise((resolve, reject) => {
       this.asked.push({ name: name!, resolve, reject });
       this.lane.wake();
@@ -34,10 +40,20 @@ export class NamesLookup {
 
   private async answer(asked: readonly Asked[]): Promise<void> {
     try {
-      const found = await this.store.findNames([...new Set(asked.map(({ name }) => name))]);
+      const found = await this.findNow([...new Set(asked.map(({ name }) => name))]);
       for (const { resolve } of asked) resolve(found);
     } catch (error) {
       for (const { reject } of asked) reject(error);
+    }
+  }
+
+  private async findNow(names: readonly string[]): Promise<Found> {
+    const statement = { since: performance.now() };
+    this.underWay.add(statement);
+    try {
+      return await this.store.findNames(names);
+    } finally {
+      this.underWay.delete(statement);
     }
   }
 }

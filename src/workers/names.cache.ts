@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
+import { Instance } from '../platform/instance/instance.js';
 import { DomainError } from '../platform/errors/domain-error.js';
 import { NamesLookup } from './names-lookup.js';
 import { WorkerStore, type WorkerNames } from './store/worker.store.js';
@@ -24,8 +25,11 @@ export class NamesCache {
   private readonly known = new LRUCache<string, WorkerNames>({ max: MAX_NAMES });
   private readonly lookup: NamesLookup;
 
-  constructor(store: WorkerStore) {
-    this.lookup = new NamesLookup(store);
+  constructor(store: WorkerStore, instance: Instance) {
+    const lookup = new NamesLookup(store);
+    this.lookup = lookup;
+    // No heartbeat by a name can be taken before that name is known.
+    instance.watchWaiting(() => lookup.since);
   }
 
   /** Names without a record are missing in the answer. */

@@ -45,15 +45,21 @@ describe('A heartbeat that waits for PostgreSQL', () => {
   });
   afterAll(() => server.close());
 
-  it('is our own gap as soon as it has waited for longer than one, refused or not', async () => {
-    await server.api.post('/register', registration({ workerId: 'waits' }));
-    const lock = await lockOf(server);
+  it.each([
+    ['row', 'worker_state'],
+    ['name', 'worker'],
+  ])('for its %s is our own gap as soon as that is longer than one, refused or not', async (_, table) => {
+    await server.api.post('/register', registration({ workerId: `waits-${table}` }));
+    await server.database.query('DELETE FROM worker_registration.gap');
+    const lock = await lockOf(server, `${table} IN ACCESS EXCLUSIVE MODE`);
     let isAnswered = false;
-    const beat = server.api.post('/waits/heartbeat', {}).finally(() => (isAnswered = true));
-    await until(async () => (await server.database.query('SELECT FROM worker_registration.gap')).length > 0);
+    const beat = server.api.post(`/waits-${table}/heartbeat`, {}).finally(() => (isAnswered = true));
+    const resume = await suspendWhoWaits(server);
+    const gaps = () => server.database.query('SELECT FROM worker_registration.gap WHERE instance > 0');
+    await until(async () => isAnswered || (await gaps()).length > 0).finally(resume);
     expect(isAnswered).toBe(false);
     await lock.end();
-    expect((await beat).status).toBe(200);
+    await beat;
   });
 
   it('takes nothing back of what another instance has renewed meanwhile', async () => {
@@ -82,10 +88,23 @@ async function connected(server: TestServer): Promise<Client> {
   return client;
 }
 
-/** No heartbeat is written until this connection ends. */
-async function lockOf(server: TestServer): Promise<Client> {
+/** The statement that waits for a lock waits on, and is not refused in time: nothing is heard on its connection. */
+async function suspendWhoWaits({ database }: TestServer): Promise<() => void> {
+  let waiting: { pid: number }[] = [];
+  await until(async () => {
+    waiting = await database.query(
+      `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    );
+    return waiting.length > 0;
+  });
+  for (const { pid } of waiting) process.kill(pid, 'SIGSTOP');
+  return () => waiting.forEach(({ pid }) => process.kill(pid, 'SIGCONT'));
+}
+
+/** No heartbeat is taken until this connection ends. */
+async function lockOf(server: TestServer, mode = 'worker_state IN EXCLUSIVE MODE'): Promise<Client> {
   const lock = await connected(server);
   await lock.query('BEGIN');
-  await lock.query('LOCK TABLE worker_registration.worker_state IN EXCLUSIVE MODE');
+  await lock.query(`LOCK TABLE worker_registration.${mode}`);
   return lock;
 }

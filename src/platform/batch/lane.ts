@@ -6,18 +6,26 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
  */
 export class Lane<Item> {
   private run: Promise<void> | undefined;
+  private waitingSince: number | undefined;
+  private workingSince: number | undefined;
 
   /**
    * @param take what has come, a go's worth of it
-   * @param work must see to its failures itself
+   * @param work must see to its failures itself; is told when the first of them came, by `performance.now()`
    */
   constructor(
     private readonly take: () => readonly Item[],
-    private readonly work: (items: readonly Item[]) => Promise<void>,
+    private readonly work: (items: readonly Item[], since: number) => Promise<void>,
   ) {}
 
-  /** Something has come. */
+  /** When the first of those came that are not done with, by `performance.now()`; Infinity where nothing is left to do. */
+  get since(): number {
+    return this.workingSince ?? this.waitingSince ?? Infinity;
+  }
+
+  /** Something has come, or was left behind. */
   wake(): void {
+    this.waitingSince ??= performance.now();
     this.run ??= this.go();
   }
 
@@ -30,9 +38,13 @@ export class Lane<Item> {
     for (;;) {
       // All that arrives in this turn goes together.
       await nextTurn();
+      const since = this.waitingSince ?? performance.now();
+      this.waitingSince = undefined;
       const items = this.take();
       if (items.length === 0) break;
-      await this.work(items);
+      this.workingSince = since;
+      await this.work(items, since);
+      this.workingSince = undefined;
     }
     this.run = undefined;
   }

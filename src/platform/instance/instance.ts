@@ -30,7 +30,7 @@ export class Instance implements OnModuleDestroy {
   gaps = { count: 0, seconds: 0 };
   private readonly taken: number[] = [0];
   private refused = false;
-  private longestWait: () => number = () => 0;
+  private readonly waits: (() => number)[] = [];
   private seconds = 0;
   private recording: Promise<void> | undefined;
 
@@ -57,11 +57,13 @@ export class Instance implements OnModuleDestroy {
   }
 
   /**
-   * Asks how long the heartbeats that are on their way into the database have been waiting, in milliseconds. They may wait for
-   * a connection that leads nowhere while others serve: where that takes longer than a gap, it is one.
+   * Heartbeats that are on their way into the database may wait for a connection that leads nowhere while others serve: where
+   * that takes longer than a gap, it is one.
+   *
+   * @param since when the first of those came that wait, by `performance.now()`; Infinity where none does
    */
-  watchWaiting(longestWait: () => number): void {
-    this.longestWait = longestWait;
+  watchWaiting(since: () => number): void {
+    this.waits.push(since);
   }
 
   /** So many heartbeats were taken. */
@@ -117,7 +119,8 @@ export class Instance implements OnModuleDestroy {
   private record(): InstanceRecord {
     const heartbeatRate = this.taken.reduce((sum, each) => sum + each, 0) / this.taken.length;
     const { number, name, toleranceMs } = this;
-    const refused = this.refused || this.longestWait() > toleranceMs;
+    const longestWait = performance.now() - Math.min(...this.waits.map((since) => since()));
+    const refused = this.refused || longestWait > toleranceMs;
     return { number, name, refused, toleranceMs, heartbeatRate };
   }
 

@@ -19,10 +19,6 @@ export const LANES = 2;
 const AT_ONCE = 2000;
 
 interface BeatLane {
-  /** When the first of those came that wait, by `performance.now()`. */
-  first: number;
-  /** The same of those that are being written; undefined where none are. */
-  writing: number | undefined;
   readonly pending: PendingBeats;
   readonly lane: Lane<WaitingBeat>;
 }
@@ -49,7 +45,8 @@ export class HeartbeatLanes implements BeforeApplicationShutdown {
     this.writer = new BeatWriter(leases, this.ends);
     this.held = new HeldRows(leases, this.writer);
     metrics.watch(() => this.room.taken, MAX_WAITING);
-    instance.watchWaiting(() => this.longestWait());
+    // Those whose rows are held by somebody keep no others waiting, and are left out.
+    instance.watchWaiting(() => Math.min(...this.lanes.map(({ lane }) => lane.since)));
   }
 
   /**
@@ -112,40 +109,26 @@ export class HeartbeatLanes implements BeforeApplicationShutdown {
   private add(waiting: WaitingBeat): void {
     // The last digits of an id are random; one worker is always in the same lane.
     const lane = this.lanes[Number.parseInt(waiting.beat.id.slice(-4), 16) % LANES]!;
-    if (lane.pending.isEmpty) lane.first = performance.now();
     lane.pending.add(waiting);
     lane.lane.wake();
   }
 
   private newLane(): BeatLane {
     const pending = new PendingBeats();
-    let first = 0;
     const lane = new Lane<WaitingBeat>(
       () => {
-        ({ first } = beatLane);
         const taken = pending.take(AT_ONCE);
         // When the first of those came that are left is not known: no earlier than this is held against us.
-        beatLane.first = performance.now();
+        if (!pending.isEmpty) lane.wake();
         return taken;
       },
-      async (beats) => {
+      async (beats, since) => {
         const begun = performance.now();
-        beatLane.writing = first;
         await this.write(beats);
-        beatLane.writing = undefined;
-        this.metrics.group(beats.length, first, begun, performance.now());
+        this.metrics.group(beats.length, since, begun, performance.now());
       },
     );
-    const beatLane: BeatLane = { pending, lane, first: 0, writing: undefined };
-    return beatLane;
-  }
-
-  /** Milliseconds; those whose rows are held by somebody keep no others waiting, and are left out. */
-  private longestWait(): number {
-    const since = this.lanes.map(
-      ({ writing, pending, first }) => writing ?? (pending.isEmpty ? Infinity : first),
-    );
-    return Math.max(0, performance.now() - Math.min(...since));
+    return { pending, lane };
   }
 
   private async write(beats: readonly WaitingBeat[]): Promise<void> {
