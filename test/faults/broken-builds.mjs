@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BROKEN } from './breakages.mjs';
 import { markdown, readResults, row, summaryOf } from './report.mjs';
-import { ROOT, runJest } from './run-jest.mjs';
+import { ROOT } from '../support/run-jest.mjs';
+import { runSchedules } from './run-schedules.mjs';
 
 /**
  * Breaks the built service in one place after the other, and runs a fault against each that has to show it.
@@ -22,7 +23,7 @@ export async function tryBrokenBuilds(names, seed) {
     try {
       const results = join(folder, 'outcomes.ndjson');
       const build = await breakBuild(folder, edits);
-      await runJest({ schedules: [schedule], seed, results, only: fault, build, quiet: true });
+      await runSchedules({ schedules: [schedule], seed, results, only: fault, build, quiet: true });
       const said = saidOf(summaryOf(await readResults([results])), promise);
       allFound &&= said !== undefined;
       process.stdout.write(`${row([what, fault ?? `all of ${schedule}`, promise, said ?? '**nothing**'])}\n`);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { BROKEN } from './breakages.mjs';
 import type { Seen } from './clients/answers.js';
 import { Ledger } from './clients/ledger.js';
+import type { WrongClaim } from './promises/duty-witness.js';
 import type { WorkerRow } from './promises/evidence.js';
 import { check, type PromiseName } from './promises/promises.js';
 
@@ -17,6 +18,7 @@ function honest() {
     present: true,
     registrations: 1,
     incarnation: 1,
+    version: '1',
     heartbeatCount: 7,
     lastHeartbeat: '2026-01-01T00:00:07.000Z',
     jobCount: 1,
@@ -36,6 +38,7 @@ function honest() {
     last_heartbeat: new Date('2026-01-01T00:00:07.000Z'),
     job_count: 1,
     usable_slots: 2,
+    version: '1',
     assigned: 1,
     jobs: ['job'],
   };
@@ -54,6 +57,7 @@ function honest() {
     event,
     answers: [] as Seen[],
     sweeps: [{ round: 1, overlaps: false }],
+    wrongClaims: [] as WrongClaim[],
     journal: [
       event(1, 'registered'),
       event(2, 'job-assigned', { jobId: 'job' }),
@@ -68,7 +72,8 @@ type Given = ReturnType<typeof honest>;
 function broken(falsify: (given: Given) => Partial<WorkerRow> | void): PromiseName[] {
   const given = honest();
   const row = { ...given.row, ...falsify(given) };
-  const evidence = { workers: [row], journal: given.journal, sweeps: given.sweeps };
+  const { journal, sweeps, wrongClaims } = given;
+  const evidence = { workers: [row], journal, sweeps, wrongClaims };
   const breaches = check({ ledger: given.ledger, answers: given.answers, evidence });
   return [...new Set(breaches.map(({ promise }) => promise))];
 }
@@ -111,6 +116,7 @@ describe('The checker', () => {
   it.each<[string, (given: Given) => Partial<WorkerRow> | void]>([
     ['a registration', ({ record }) => void (record.registrations = 2)],
     ['a whole record', () => ({ worker_id: 'another' })],
+    ['a description', () => ({ version: '0' })],
     ['a takeover', ({ record }) => void (record.incarnation = 2)],
     ['a heartbeat', () => ({ heartbeats: 6 })],
     ['the time of a heartbeat', () => ({ last_heartbeat: new Date('2026-01-01T00:00:06.999Z') })],
@@ -170,6 +176,12 @@ describe('The checker', () => {
       },
     ],
     ['sweeps at the same time', 'orderly', ({ sweeps }) => void sweeps.push({ round: 2, overlaps: true })],
+    [
+      'a round that is taken from an instance that lives',
+      'orderly',
+      ({ wrongClaims }) =>
+        void wrongClaims.push({ duty: 'cleanup', round: 7, was: 1, claimed_by: 2, what: 'was taken' }),
+    ],
     ['a counter that differs from the rows', 'told', () => ({ assigned: 2 })],
     ['a health that nobody noted', 'told', () => ({ health: 'UNHEALTHY' })],
     [

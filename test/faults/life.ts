@@ -17,6 +17,9 @@ const BREATH_MS = 400;
 /** Resident memory that a process may have more of at the end than after its first step. */
 const GROWTH_MIB = 64;
 
+/** The same of open files and sockets; all clients together keep fewer. */
+const GROWTH_FILES = 100;
+
 /** One step after the other, each with a comparison at its end. */
 export class Life {
   private readonly normality: Normality;
@@ -24,7 +27,7 @@ export class Life {
   private readonly history = new JournalReplay();
   private readonly diary: Diary;
   private readonly known = new Set<string>();
-  private readonly memory = new Map<number, number>();
+  private readonly usage = new Map<number, { memoryMib: number; openFiles: number }>();
 
   /** @param long whether workers come and go for good, and what is old is let go of */
   constructor(
@@ -98,15 +101,17 @@ export class Life {
   private async grown(): Promise<Breach[]> {
     const breaches: Breach[] = [];
     for (const instance of this.world.instances) {
-      const now = await instance.memoryMib();
+      const now = await instance.usage();
       if (now === undefined) continue;
-      const first = this.memory.get(now.pid) ?? now.mib;
-      this.memory.set(now.pid, first);
-      if (now.mib - first > GROWTH_MIB)
-        breaches.push({
+      const first = this.usage.get(now.pid) ?? now;
+      this.usage.set(now.pid, first);
+      const grown = (before: number, after: number, unit: string): void =>
+        void breaches.push({
           promise: 'flat',
-          what: `${instance.name}: ${Math.round(first)} MiB have become ${Math.round(now.mib)}`,
+          what: `${instance.name}: ${Math.round(before)} ${unit} have become ${Math.round(after)}`,
         });
+      if (now.memoryMib - first.memoryMib > GROWTH_MIB) grown(first.memoryMib, now.memoryMib, 'MiB');
+      if (now.openFiles - first.openFiles > GROWTH_FILES) grown(first.openFiles, now.openFiles, 'open files');
     }
     return breaches;
   }

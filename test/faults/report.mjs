@@ -101,7 +101,7 @@ export function toldSummary({ schedules, seeds, seconds, rows, lives, breaches, 
 }
 
 /** The means over the thirds of a long life. */
-function lifeTable({ seed, seconds, steps, memoryMib, rows }) {
+function lifeTable({ seed, seconds, steps, memoryMib, openFiles, rows }) {
   const lines = (of, unit) =>
     Object.entries(of).map(([name, { first, second, last, most }]) => [
       `${unit} ${name}`,
@@ -115,7 +115,7 @@ function lifeTable({ seed, seconds, steps, memoryMib, rows }) {
     '',
     ...markdown(
       ['means', 'first third', 'second third', 'last third', 'most'],
-      [...lines(memoryMib, 'MiB of'), ...lines(rows, 'rows of')],
+      [...lines(memoryMib, 'MiB of'), ...lines(openFiles, 'open files of'), ...lines(rows, 'rows of')],
     ),
   ];
 }

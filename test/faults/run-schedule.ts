@@ -1,5 +1,6 @@
 import { Crowd } from './clients/crowd.js';
 import { World } from './parts/world.js';
+import { watchDuties } from './promises/duty-witness.js';
 import type { Figures } from './promises/diary.js';
 import type { Breach } from './promises/promises.js';
 import { Life } from './life.js';
@@ -21,18 +22,23 @@ export interface Outcome {
  * Runs one schedule in a world of its own, and compares after each step.
  *
  * @param only the steps with a fault that has this in its name
+ * @param longest whether each of them lasts as long as it may
  */
 export async function* runSchedule(
   schedule: Schedule,
   seed: number,
-  { only = '' } = {},
+  { only = '', longest = false } = {},
 ): AsyncGenerator<Outcome, void> {
   const { long } = schedule;
-  const steps = schedule.steps(seed).filter(({ faults }) => faults.some(({ name }) => name.includes(only)));
+  const steps = schedule
+    .steps(seed)
+    .filter(({ faults }) => faults.some(({ name }) => name.includes(only)))
+    .map((step) => (longest ? { ...step, length: 1 } : step));
   const world = await World.create(schedule.world);
   let crowd: Crowd | undefined;
   try {
     await world.startInstances();
+    await watchDuties(world);
     crowd = new Crowd(world, long?.guests);
     await crowd.allRegistered();
     const life = new Life(world, crowd, long !== undefined);

@@ -66,6 +66,8 @@ const DEADLY: ReadonlySet<Fault> = new Set([instance.instanceKilled, instance.in
 const EVERYWHERE: readonly Fault[] = [
   ...OF_INSTANCES,
   postgres.postgresCrashed,
+  postgres.postgresRestarted,
+  postgres.backendKilled,
   postgres.postgresSuspended,
   postgres.connectionsExhausted,
   postgres.tableLocked,
@@ -154,6 +156,8 @@ export const SCHEDULES: readonly Schedule[] = [
     world: TWO,
     steps: inTurn(
       postgres.postgresCrashed,
+      postgres.postgresRestarted,
+      postgres.backendKilled,
       postgres.postgresAway,
       postgres.postgresSuspended,
       postgres.connectionsExhausted,
@@ -182,7 +186,7 @@ export const SCHEDULES: readonly Schedule[] = [
   {
     name: 'sentinel',
     world: { instances: 2, redis: 'sentinel' },
-    steps: inTurn(redis.redisWiped, redis.redisFailedOver, redis.redisFailedOver),
+    steps: inTurn(redis.redisWiped, redis.sentinelKilled, redis.redisFailedOver, redis.redisFailedOver),
   },
   {
     name: 'cluster',
@@ -205,6 +209,7 @@ export const SCHEDULES: readonly Schedule[] = [
     steps: inTurn(
       postgres.postgresCrashed,
       postgres.bouncerSuspended,
+      postgres.bouncerKilled,
       postgres.rowsLocked,
       instance.instanceKilled,
       network.connectionsCut,

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEFAULT_PREFIX } from '../../src/worker-registration.module.js';
@@ -73,8 +73,7 @@ export class Target {
   }
 
   async memoryMib(): Promise<number> {
-    const status = await readFile(`/proc/${this.product.pid}/status`, 'utf8');
-    return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)![1]) / 1024);
+    return Math.round((await this.product.usage())!.memoryMib);
   }
 
   async end(): Promise<void> {

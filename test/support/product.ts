@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -45,6 +45,17 @@ export class Product extends Program {
   async postgresPids(): Promise<number[]> {
     const { identity } = await openDataFolder(join(this.folder, 'data'));
     return (await findOurs(identity)).map(({ pid }) => pid);
+  }
+
+  /** What it holds now; undefined where it has ended. */
+  async usage(): Promise<{ readonly memoryMib: number; readonly openFiles: number } | undefined> {
+    try {
+      const status = await readFile(`/proc/${this.pid}/status`, 'utf8');
+      const { length: openFiles } = await readdir(`/proc/${this.pid}/fd`);
+      return { memoryMib: Number(/VmRSS:\s+(\d+)/.exec(status)![1]) / 1024, openFiles };
+    } catch {
+      return undefined;
+    }
   }
 
   /** The lines of the log: all that is not the text for a person who tries it out. */

@@ -20,6 +20,8 @@ export interface WorkerRecord {
   present: boolean;
   registrations: number;
   incarnation: number;
+  /** As it described itself, another one each time. */
+  version: string | undefined;
   heartbeatCount: number;
   lastHeartbeat: string | undefined;
   /** The count of the last acknowledged heartbeat; undefined where another may have come after it. */
@@ -61,6 +63,7 @@ export class Ledger {
       present: false,
       registrations: 0,
       incarnation: 0,
+      version: undefined,
       heartbeatCount: 0,
       lastHeartbeat: undefined,
       jobCount: undefined,

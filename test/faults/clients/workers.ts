@@ -86,13 +86,15 @@ export class WorkerClient extends Client {
   protected async register(): Promise<void> {
     const { record, bootId, token } = this;
     const { workerId, maxConcurrentJobs } = record;
-    const body = { workerId, name: workerId, maxConcurrentJobs, bootId, ...this.given };
+    const version = String(record.registrations + 1);
+    const body = { workerId, name: workerId, version, maxConcurrentJobs, bootId, ...this.given };
     const answer = await this.call('register', { body, token });
     record.presenceOpen = isOpen(answer);
     if (record.presenceOpen) this.frozen = true;
     if (answer === undefined || answer.status > 201) return;
     record.present = true;
     record.registrations += 1;
+    record.version = version;
     this.taken(answer);
   }
 

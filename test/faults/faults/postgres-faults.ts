@@ -34,6 +34,30 @@ export const postgresSuspended: Fault = {
   },
 };
 
+export const postgresRestarted: Fault = {
+  part: 'PostgreSQL',
+  name: 'PostgreSQL is stopped and started',
+  lasts: [0, 1000],
+  async inject({ postgres }) {
+    await postgres.shutDown();
+    return () => postgres.start();
+  },
+};
+
+/** The server takes that for a crash, ends all connections and repairs itself. */
+export const backendKilled: Fault = {
+  part: 'PostgreSQL',
+  name: 'a process of PostgreSQL is killed, as for lack of memory',
+  lasts: [0, 0],
+  async inject({ postgres }, choice) {
+    const ours = await postgres.query<{ pid: number }>(
+      `SELECT pid FROM pg_stat_activity WHERE application_name = 'worker-registration' ORDER BY pid`,
+    );
+    process.kill(ours[choice % ours.length]!.pid, 'SIGKILL');
+    return async () => undefined;
+  },
+};
+
 /** The server dies for good. The way to it, as a virtual address or a proxy gives it, leads to the replica then. */
 export const failOver: Fault = {
   part: 'PostgreSQL',
@@ -80,7 +104,7 @@ export const connectionsExhausted: Fault = {
 export const tableLocked: Fault = {
   part: 'PostgreSQL',
   name: 'somebody holds the lock of a table',
-  lasts: [2000, LEASE_MS + 1500],
+  lasts: [2000, 2 * LEASE_MS],
   inject: (world) => holding(world, 'LOCK TABLE worker_registration.worker_state IN ACCESS EXCLUSIVE MODE'),
 };
 
@@ -117,6 +141,17 @@ export const diskFull: Fault = {
       // A supervisor would have tried all the time, and succeeds now.
       if (!postgres.running) await postgres.start();
     };
+  },
+};
+
+export const bouncerKilled: Fault = {
+  part: 'PostgreSQL',
+  name: 'pgbouncer is killed',
+  lasts: [300, 2000],
+  needs: ({ bouncer }) => bouncer !== undefined,
+  async inject({ bouncer }) {
+    await bouncer!.kill();
+    return () => bouncer!.start();
   },
 };
 

@@ -42,6 +42,18 @@ export const redisSuspended: Fault = {
   },
 };
 
+/** Those who know the master go on; nobody makes another one meanwhile. */
+export const sentinelKilled: Fault = {
+  part: 'Redis',
+  name: 'the Sentinel is killed',
+  lasts: [500, 3000],
+  needs: ({ redis }) => redis?.sentinel !== undefined,
+  async inject({ redis }) {
+    await redis!.sentinel!.kill();
+    return () => redis!.sentinel!.start();
+  },
+};
+
 export const redisFailedOver: Fault = {
   part: 'Redis',
   name: 'Redis fails over to its replica',

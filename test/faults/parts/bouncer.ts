@@ -10,12 +10,16 @@ import { type Guard, guardServer } from '../../support/redis-postgres-guard.js';
 import { findFreePort } from '../../../src/platform/embedded-postgres/free-port.js';
 
 const PROGRAM = 'pgbouncer';
+const FILE = 'pgbouncer.ini';
+const PID_FILE = 'pid';
 
 /** A pgbouncer in transaction mode in front of a PostgreSQL: neither named statements nor sessions last behind it. */
 export class Bouncer {
+  private child: ChildProcess | undefined;
+
   private constructor(
-    private readonly child: ChildProcess,
     private readonly directory: string,
+    private readonly port: number,
     private readonly guard: Guard,
     readonly url: string,
   ) {}
@@ -33,9 +37,8 @@ export class Bouncer {
     const database = pathname.slice(1);
     const directory = await mkdtemp(join(tmpdir(), 'worker-registration-pgbouncer-'));
     const ownPort = await findFreePort();
-    const file = join(directory, 'pgbouncer.ini');
     await writeFile(
-      file,
+      join(directory, FILE),
       `[databases]
 ${database} = host=${hostname} port=${port} dbname=${database} user=${username} password=${password}
 [pgbouncer]
@@ -51,32 +54,42 @@ query_wait_timeout = 5
 `,
     );
     await chmod(directory, 0o755);
-    // It refuses to run as root.
-    const user = process.getuid?.() === 0 ? ['-u', 'nobody'] : [];
-    const child = spawn(PROGRAM, ['-q', ...user, file], { stdio: 'ignore' });
-    child.unref();
-    const pidFile = join(directory, 'pid');
-    await writeFile(pidFile, `${child.pid}\n`);
-    const guard = guardServer({ directory, pidFile, signal: 'KILL' });
+    const guard = guardServer({ directory, pidFile: join(directory, PID_FILE), signal: 'KILL' });
     const url = new URL(databaseUrl);
     url.port = String(ownPort);
-    const bouncer = new Bouncer(child, directory, guard, url.href);
-    while (!(await listens(ownPort))) {
-      if (child.exitCode !== null) throw new Error(`pgbouncer ended with ${child.exitCode}`);
-      await pause(20);
-    }
+    const bouncer = new Bouncer(directory, ownPort, guard, url.href);
+    await bouncer.start();
     return bouncer;
   }
 
+  /** Resolves when it takes connections. */
+  async start(): Promise<void> {
+    const { directory, port } = this;
+    // It refuses to run as root.
+    const user = process.getuid?.() === 0 ? ['-u', 'nobody'] : [];
+    const child = spawn(PROGRAM, ['-q', ...user, join(directory, FILE)], { stdio: 'ignore' });
+    child.unref();
+    this.child = child;
+    await writeFile(join(directory, PID_FILE), `${child.pid}\n`);
+    while (!(await listens(port))) {
+      if (child.exitCode !== null) throw new Error(`pgbouncer ended with ${child.exitCode}`);
+      await pause(20);
+    }
+  }
+
   signal(name: NodeJS.Signals): void {
-    this.child.kill(name);
+    this.child?.kill(name);
+  }
+
+  async kill(): Promise<void> {
+    const { child } = this;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    child.kill('SIGKILL');
+    await once(child, 'exit');
   }
 
   async stop(): Promise<void> {
-    if (this.child.exitCode === null && this.child.signalCode === null) {
-      this.child.kill('SIGKILL');
-      await once(this.child, 'exit');
-    }
+    await this.kill();
     this.guard.disarm();
     await rm(this.directory, { recursive: true, force: true });
   }

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { findFreePort } from '../../../src/platform/embedded-postgres/free-port.js';
@@ -126,13 +125,11 @@ export class Instance {
     return answer?.status === 200;
   }
 
-  /** Of the process that runs now. */
-  async memoryMib(): Promise<{ pid: number; mib: number } | undefined> {
+  /** What the process holds that runs now. */
+  async usage(): Promise<{ pid: number; memoryMib: number; openFiles: number } | undefined> {
     const { product } = this;
-    if (product === undefined) return undefined;
-    const status = await readFile(`/proc/${product.pid}/status`, 'utf8').catch(() => '');
-    const kib = /VmRSS:\s+(\d+)/.exec(status)?.[1];
-    return kib === undefined ? undefined : { pid: product.pid, mib: Number(kib) / 1024 };
+    const usage = await product?.usage();
+    return usage && { pid: product!.pid, ...usage };
   }
 
   async remove(): Promise<void> {

@@ -14,6 +14,7 @@ export interface FaultyRedis {
   readonly url: string;
   /** Those that hold data; a Sentinel is not among them. */
   readonly servers: readonly RedisServer[];
+  readonly sentinel?: RedisServer;
   /** The server to which commands go now; of a cluster the first. */
   master(): Promise<RedisServer>;
   stop(): Promise<void>;
@@ -65,6 +66,7 @@ async function watched(): Promise<FaultyRedis> {
   return {
     url: `redis+sentinel://127.0.0.1:${sentinel.port}/${MASTER}`,
     servers,
+    sentinel,
     master,
     stop: () => stopAll([sentinel, ...servers]),
   };

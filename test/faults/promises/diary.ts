@@ -15,6 +15,7 @@ const TABLES = [
 
 /** By so much the mean of the last third may be more than that of the first. */
 const MORE_MIB = 24;
+const MORE_FILES = 40;
 const MORE_ROWS = 0.25;
 const FEW_ROWS = 20;
 
@@ -24,6 +25,8 @@ export interface Figures {
   readonly steps: number;
   /** MiB of the processes that lived from the beginning to the end. */
   readonly memoryMib: Readonly<Record<string, Thirds>>;
+  /** Open files and sockets of the same. */
+  readonly openFiles: Readonly<Record<string, Thirds>>;
   readonly rows: Readonly<Record<string, Thirds>>;
 }
 
@@ -35,7 +38,7 @@ interface Thirds {
 }
 
 interface Page {
-  readonly memory: ReadonlyMap<string, number>;
+  readonly usage: ReadonlyMap<string, { readonly memoryMib: number; readonly openFiles: number }>;
   readonly rows: Readonly<Record<string, number>>;
 }
 
@@ -48,35 +51,39 @@ export class Diary {
 
   async note(): Promise<void> {
     const { instances, postgres } = this.world;
-    const memory = new Map<string, number>();
+    const usage = new Map<string, { memoryMib: number; openFiles: number }>();
     for (const instance of instances) {
-      const now = await instance.memoryMib();
-      if (now !== undefined) memory.set(`${instance.name}, process ${now.pid}`, now.mib);
+      const now = await instance.usage();
+      if (now !== undefined) usage.set(`${instance.name}, process ${now.pid}`, now);
     }
     const counts = TABLES.map(
       (table) => `(SELECT count(*)::integer FROM worker_registration.${table}) AS ${table}`,
     );
     const [rows] = await postgres.query<Record<string, number>>(`SELECT ${counts.join(', ')}`);
-    this.pages.push({ memory, rows: rows! });
+    this.pages.push({ usage, rows: rows! });
   }
 
   sum(): { figures: Figures; breaches: Breach[] } {
     const { pages } = this;
-    const lifelong = [...pages[0]!.memory.keys()].filter((process) =>
-      pages.every(({ memory }) => memory.has(process)),
+    const lifelong = [...pages[0]!.usage.keys()].filter((process) =>
+      pages.every(({ usage }) => usage.has(process)),
     );
-    const memoryMib = this.each(lifelong, ({ memory }, name) => memory.get(name)!);
+    const memoryMib = this.each(lifelong, ({ usage }, name) => usage.get(name)!.memoryMib);
+    const openFiles = this.each(lifelong, ({ usage }, name) => usage.get(name)!.openFiles);
     const rows = this.each(TABLES, (page, table) => page.rows[table]!);
     const seconds = Math.round((performance.now() - this.since) / 1000);
     const breaches: Breach[] = [];
     for (const [name, { first, last }] of Object.entries(memoryMib))
       if (last - first > MORE_MIB)
         breaches.push({ promise: 'flat', what: `${name}: ${first} MiB, then ${last}` });
+    for (const [name, { first, last }] of Object.entries(openFiles))
+      if (last - first > MORE_FILES)
+        breaches.push({ promise: 'flat', what: `${name}: ${first} open files, then ${last}` });
     // Nothing is old enough to be let go of in the first third.
     for (const [name, { second, last }] of Object.entries(rows))
       if (last > second * (1 + MORE_ROWS) + FEW_ROWS)
         breaches.push({ promise: 'flat', what: `${name}: ${second} rows, then ${last}` });
-    return { figures: { seconds, steps: pages.length, memoryMib, rows }, breaches };
+    return { figures: { seconds, steps: pages.length, memoryMib, openFiles, rows }, breaches };
   }
 
   private each(

@@ -1,4 +1,5 @@
 import type { JournalLine } from '../../support/journal-replay.js';
+import { WRONG_CLAIMS, type WrongClaim } from './duty-witness.js';
 import type { World } from '../parts/world.js';
 
 export interface WorkerRow {
@@ -13,6 +14,7 @@ export interface WorkerRow {
   readonly last_heartbeat: Date | null;
   readonly job_count: number;
   readonly usable_slots: number;
+  readonly version: string | null;
   readonly assigned: number;
   readonly jobs: readonly string[];
 }
@@ -34,12 +36,13 @@ export interface Evidence {
   /** The lines that are new. */
   readonly journal: readonly DatedLine[];
   readonly sweeps: readonly SweepRow[];
+  readonly wrongClaims: readonly WrongClaim[];
 }
 
 const WORKERS = `
   SELECT w.worker_id, s.id, s.presence = 'PRESENT' AS present, s.health::text, s.order_kind::text AS "order",
     s.registration_count AS registrations, s.incarnation, s.heartbeat_count::integer AS heartbeats, s.last_heartbeat,
-    s.current_job_count AS job_count, s.usable_slots, s.assigned_job_count AS assigned,
+    s.current_job_count AS job_count, s.usable_slots, w.version, s.assigned_job_count AS assigned,
     array(SELECT job_id FROM worker_registration.job AS j WHERE j.worker = s.id ORDER BY 1) AS jobs
   FROM worker_registration.worker_state AS s JOIN worker_registration.worker AS w USING (id)`;
 
@@ -80,6 +83,7 @@ async function gather({ postgres }: World, after: number): Promise<Evidence> {
       workers: (await client.query<WorkerRow>(WORKERS)).rows,
       journal: (await client.query<DatedLine>(JOURNAL, [after])).rows,
       sweeps: (await client.query<SweepRow>(SWEEPS)).rows,
+      wrongClaims: (await client.query<WrongClaim>(WRONG_CLAIMS)).rows,
     };
   } finally {
     await client.end();

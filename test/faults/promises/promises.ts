@@ -92,6 +92,8 @@ export function check({ ledger, answers, evidence, history = new JournalReplay()
   }
   for (const { round, overlaps } of evidence.sweeps)
     if (overlaps === true) breach('orderly', `sweep ${round} was under way together with another one`);
+  for (const { duty, round, was, claimed_by, what } of evidence.wrongClaims)
+    breach('orderly', `${duty} ${round} of instance ${was} ${what} by ${claimed_by}`);
   for (const seen of answers) {
     const what = undocumented(seen);
     if (what !== undefined) breach('documented', what);
@@ -119,6 +121,10 @@ function lostOf(record: WorkerRecord, row: WorkerRow | undefined): string[] {
   expect(
     record.silences.length > 0 || record.jobCount === undefined || row.job_count === record.jobCount,
     `reported ${record.jobCount} jobs, ${row.job_count} kept`,
+  );
+  expect(
+    record.presenceOpen || row.version === record.version,
+    `registered version ${record.version}, ${row.version} kept`,
   );
   expect(
     // Who is silent may have been cleaned up.

@@ -1,0 +1,27 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+export const ROOT = join(import.meta.dirname, '..', '..');
+
+/**
+ * Runs some tests one after the other; what they say goes to stderr.
+ *
+ * @param env   what they are told beside the environment
+ * @param quiet whether nobody wants to hear of it
+ * @returns whether all passed
+ */
+export async function runJest(args, env, quiet = false) {
+  const jest = join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
+  const child = spawn(process.execPath, [jest, ...args, '--runInBand'], {
+    cwd: ROOT,
+    stdio: ['ignore', quiet ? 'ignore' : 2, quiet ? 'ignore' : 2],
+    env: { ...process.env, ...env },
+  });
+  // Who ends us by a signal ends the tests, too, and with them the servers that they started.
+  const end = (signal) => child.kill(signal);
+  process.once('SIGTERM', end);
+  const [code] = await once(child, 'exit');
+  process.off('SIGTERM', end);
+  return code === 0;
+}
