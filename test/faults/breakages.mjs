@@ -32,20 +32,6 @@ export const BROKEN = [
     fault: 'PostgreSQL is',
   },
   {
-    name: 'forgotten-refusals',
-    promise: 'blameless',
-    what: 'an instance that refuses heartbeats, or keeps them waiting, forgets that',
-    edits: [
-      {
-        file: 'platform/instance/instance.js',
-        from: 'const refused = this.refused || longestWait > toleranceMs;',
-        to: 'const refused = false;',
-      },
-    ],
-    schedule: 'postgres',
-    fault: 'somebody holds the lock',
-  },
-  {
     name: 'always-a-gap',
     promise: 'found',
     what: 'each second counts as a gap, so that every lease begins anew',
