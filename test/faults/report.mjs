@@ -12,6 +12,8 @@ const COLUMNS = [
   ['recovery', 'recovery s: median, longest'],
 ];
 
+const PAIRS = 'two of these at once';
+
 /** What schedules have left in files, one JSON object a line; a file that is not there yet holds nothing. */
 export async function readResults(files) {
   const texts = await Promise.all(files.map((file) => readFile(file, 'utf8').catch(() => '')));
@@ -55,10 +57,13 @@ export function summaryOf(results) {
   };
 }
 
-/** One row for each fault, or for those that came together. */
+/** One row for each fault, and the last for all that came in pairs. */
 function tableOf(outcomes) {
+  const isPair = ({ fault }) => fault.includes(' + ');
   const groups = new Map();
-  for (const outcome of outcomes) groups.set(outcome.fault, [...(groups.get(outcome.fault) ?? []), outcome]);
+  for (const outcome of outcomes.filter((each) => !isPair(each)))
+    groups.set(outcome.fault, [...(groups.get(outcome.fault) ?? []), outcome]);
+  if (outcomes.some(isPair)) groups.set(PAIRS, outcomes.filter(isPair));
   return [...groups].map(([fault, those]) => {
     const sum = (value) => those.reduce((total, each) => total + value(each), 0);
     const breaches = (...promises) =>

@@ -11,45 +11,53 @@ jest.setTimeout(3_600_000);
 /** What the promise of flat memory allows, as in docs/reliability.md. */
 const MOST_GROWTH_MIB = 64;
 
-let target: Target;
-beforeAll(async () => {
-  target = await Target.start();
-});
-afterAll(() => target.end());
+/** In each mode; a few for `npm test`. */
+const EACH = LONG ? RUNS : Math.ceil(RUNS / 2);
 
-describe(`Requests at random (seed ${SEED}) are answered as the description says, and refused ones change nothing`, () => {
-  it.each(operations.map((operation) => [operation.name, operation] as const))(
-    '%s',
-    async (_name, operation) => {
-      const property = fc.asyncProperty(requestsFor(operation), async (sent) => {
-        expect(await breachBy(sent, operation)).toBeUndefined();
-      });
-      await fc.assert(property, { seed: SEED, numRuns: RUNS });
-    },
-  );
+describe.each(['open', 'token'] as const)(
+  `Requests at random (seed ${SEED}, auth.mode %s) are answered as the description says, and refused ones change nothing`,
+  (mode) => {
+    let target: Target;
+    beforeAll(async () => {
+      target = await Target.start(mode);
+    });
+    afterAll(() => target.end());
 
-  // Memory that is held for good grows with each round; the first one fills caches and pools.
-  it('in memory that does not grow, in the long form', async () => {
-    const before = await target.memoryMib();
-    for (const operation of LONG ? operations : [])
-      for (const sent of fc.sample(requestsFor(operation), { seed: SEED + 1, numRuns: RUNS }))
-        await breachBy(sent, operation);
-    const after = await target.memoryMib();
-    if (LONG)
-      process.stderr.write(
-        `${tally.connections} requests; ${before} MiB after the first half, ${after} after all\n`,
-      );
-    expect(after - before).toBeLessThan(MOST_GROWTH_MIB);
-  });
+    it.each(operations.map((operation) => [operation.name, operation] as const))(
+      '%s',
+      async (_name, operation) => {
+        const property = fc.asyncProperty(requestsFor(operation, target.credentials), async (sent) => {
+          expect(await breachBy(target, sent, operation)).toBeUndefined();
+        });
+        await fc.assert(property, { seed: SEED, numRuns: EACH });
+      },
+    );
 
-  it('and nothing unexpected happened inside', async () => {
-    expect(target.complaints()).toEqual([]);
-    expect(await target.answers()).toBe(true);
-  });
-});
+    // Memory that is held for good grows with each round; the first one fills caches and pools.
+    it('in memory that does not grow, in the long form', async () => {
+      const before = await target.memoryMib();
+      for (const operation of LONG ? operations : []) {
+        const requests = requestsFor(operation, target.credentials);
+        for (const sent of fc.sample(requests, { seed: SEED + 1, numRuns: EACH }))
+          await breachBy(target, sent, operation);
+      }
+      const after = await target.memoryMib();
+      if (LONG)
+        process.stderr.write(
+          `${tally.connections} requests; ${before} MiB after the first half, ${after} after all\n`,
+        );
+      expect(after - before).toBeLessThan(MOST_GROWTH_MIB);
+    });
+
+    it('and nothing unexpected happened inside', async () => {
+      expect(target.complaints()).toEqual([]);
+      expect(await target.answers()).toBe(true);
+    });
+  },
+);
 
 /** What was wrong with the answer to a request, or with what the request left behind. */
-async function breachBy(sent: Sent, operation: Operation): Promise<string | undefined> {
+async function breachBy(target: Target, sent: Sent, operation: Operation): Promise<string | undefined> {
   const before = await target.state();
   const answers = await exchange(target.url, [bytesOf(sent, new URL(target.url).host)], false);
   const [answer] = answers;

@@ -176,14 +176,28 @@ function bodyOf({ body }: Operation): fc.Arbitrary<Buffer> {
   );
 }
 
-/** Requests for one route: some are sound, most have something wrong. */
-export function requestsFor(operation: Operation): fc.Arbitrary<Sent> {
+/**
+ * Requests for one route: some are sound, most have something wrong.
+ *
+ * @param credentials of those that are let in: most requests show one, the first of them more often than each other
+ */
+export function requestsFor(operation: Operation, credentials: readonly string[] = []): fc.Arbitrary<Sent> {
   const { method } = operation;
+  const nobody = fc.constant(undefined);
+  const shown =
+    credentials.length === 0
+      ? nobody
+      : fc.oneof(
+          { arbitrary: fc.constant(credentials[0]), weight: 3 },
+          { arbitrary: fc.constantFrom(...credentials), weight: 5 },
+          nobody,
+        );
   return fc
-    .record({ target: targetOf(operation), type, headers, body: bodyOf(operation) })
-    .map(({ target, type: given, headers: more, body }) => {
+    .record({ target: targetOf(operation), type, headers, body: bodyOf(operation), shown })
+    .map(({ target, type: given, headers: more, body, shown: by }) => {
       const typed = body.length > 0 && given !== '' ? [['content-type', given] as const] : [];
-      return shownBriefly({ method, target, headers: [...typed, ...more], body });
+      const proof = by === undefined ? [] : [['authorization', `Bearer ${by}`] as const];
+      return shownBriefly({ method, target, headers: [...typed, ...proof, ...more], body });
     });
 }
 

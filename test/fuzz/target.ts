@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ROLES } from '../../src/identity/roles.js';
 import { DEFAULT_PREFIX } from '../../src/worker-registration.module.js';
 import { ApiClient } from '../support/api-client.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
@@ -32,6 +33,10 @@ const LOOK = TABLES.map(
     `(SELECT count(*) || '/' || coalesce(max(xmin::text::bigint), 0) FROM worker_registration.${name}) AS ${name}`,
 ).join(', ');
 
+interface Registered {
+  readonly credentials: { readonly accessToken: string };
+}
+
 /** The built service as a process of its own, with some workers: what is attacked. */
 export class Target {
   private constructor(
@@ -39,15 +44,27 @@ export class Target {
     private readonly product: Product,
     private readonly database: TestDatabase,
     readonly url: string,
+    /** What one shows to be let in: keys of all roles and tokens of workers; none in the open mode. */
+    readonly credentials: readonly string[],
   ) {}
 
-  static async start(): Promise<Target> {
+  static async start(mode: 'open' | 'token' = 'open'): Promise<Target> {
     const [folder, database] = await Promise.all([mkdtemp(join(tmpdir(), 'fuzz-')), createTestDatabase()]);
-    const product = Product.start(folder, { ...SETTINGS, DATABASE_URL: database.url });
-    const target = new Target(folder, product, database, await product.ready());
-    for (const workerId of KNOWN)
-      await target.api.post('/register', { workerId, name: workerId, maxConcurrentJobs: 5, bootId: 'one' });
-    return target;
+    const product = Product.start(folder, { ...SETTINGS, AUTH_MODE: mode, DATABASE_URL: database.url });
+    const url = await product.ready();
+    const api = new ApiClient(`${url}/${DEFAULT_PREFIX}`);
+    const shown = mode === 'token' ? [await firstKey(product)] : [];
+    const admin = api.with(shown.length > 0 ? { authorization: `Bearer ${shown[0]}` } : {});
+    for (const role of mode === 'token' ? ROLES : []) {
+      const { body } = await admin.post<{ key: string }>('/access/keys', { name: role, roles: [role] });
+      shown.push(body.key);
+    }
+    for (const workerId of KNOWN) {
+      const described = { workerId, name: workerId, maxConcurrentJobs: 5, bootId: 'one' };
+      const { body } = await admin.post<Registered>('/register', described);
+      if (mode === 'token') shown.push(body.credentials.accessToken);
+    }
+    return new Target(folder, product, database, url, shown);
   }
 
   get api(): ApiClient {
@@ -81,4 +98,8 @@ export class Target {
     await this.database.drop();
     await rm(this.folder, { recursive: true });
   }
+}
+
+async function firstKey(product: Product): Promise<string> {
+  return (await product.says(/wrk_[0-9a-f]{16}_[0-9a-f]{64}/))[0];
 }

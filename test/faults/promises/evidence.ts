@@ -21,7 +21,7 @@ export interface WorkerRow {
 
 export interface SweepRow {
   readonly round: number;
-  /** Whether it began before the one before it had ended, or twice although its instance was not gone. */
+  /** Whether it began before the one before it had ended. */
   readonly overlaps: boolean | null;
 }
 
@@ -53,11 +53,8 @@ const JOURNAL = `
 /** Numbers commit out of order: a line with a smaller one than those that were read may still come. */
 const LATE = 1000;
 
-// An instance counts as gone when it was not seen for ten seconds, and neither claimed its round in them.
 const SWEEPS = `
-  SELECT round::integer,
-    started_at < lag(finished_at) OVER (ORDER BY round)
-    OR (taken_over > 0 AND finished_at < started_at + interval '9 seconds') AS overlaps
+  SELECT round::integer, started_at < lag(finished_at) OVER (ORDER BY round) AS overlaps
   FROM worker_registration.sweep ORDER BY round`;
 
 /** Reads one moment after the other; of the journal each line once. */
