@@ -19,9 +19,14 @@ export async function runJest(args, env, quiet = false) {
     env: { ...process.env, ...env },
   });
   // Who ends us by a signal ends the tests, too, and with them the servers that they started.
-  const end = (signal) => child.kill(signal);
+  let ended;
+  const end = (signal) => {
+    ended = signal;
+    child.kill(signal);
+  };
   process.once('SIGTERM', end);
   const [code] = await once(child, 'exit');
   process.off('SIGTERM', end);
+  if (ended !== undefined) process.kill(process.pid, ended);
   return code === 0;
 }
