@@ -28,51 +28,13 @@ import { OrderAnswerDto, OrderRequestDto } from './dto/order.dto.js';
 import { RegisterWorkerDto } from './dto/register-worker.dto.js';
 import { WorkerDto } from './dto/worker.dto.js';
 import { WorkerListDto } from './worker-list.js';
+import { heartbeatExample, registrationExamples } from './worker-registration.examples.js';
 
 /** What the OpenAPI document says of each route, beside the controller so that its routes stay one line each. */
 
 const named = ApiParam({ name: 'workerId', description: 'The workerId or the id.', example: 'worker-001' });
 const BODY = ['malformed_json', 'body_too_large', 'unsupported_media_type'] as const;
 const DATABASE = ['database_busy', 'database_unavailable'] as const;
-
-const registrationExamples = {
-  full: {
-    summary: 'Everything said',
-    value: {
-      workerId: 'worker-001',
-      name: 'Production Worker 1',
-      hostName: 'prod-worker-01',
-      hostAddress: '10.0.1.15',
-      port: 8080,
-      maxConcurrentJobs: 10,
-      capabilities: '{"java": true, "python": true}',
-      tags: 'production,high-performance',
-      version: '2.1.0',
-      priorityThreshold: 200,
-      workerLoadFactor: 1.2,
-    },
-  },
-  short: {
-    summary: 'As little as can be',
-    value: {
-      workerId: 'worker-001',
-      name: 'Test Worker',
-      hostAddress: 'localhost',
-      port: 8080,
-      maxConcurrentJobs: 5,
-    },
-  },
-};
-
-const heartbeatExample = {
-  status: 'ACTIVE',
-  currentJobCount: 3,
-  availableCapacity: 7,
-  cpuUsage: 45.5,
-  memoryUsage: 67.8,
-  errorCount: 0,
-  message: 'All systems operational',
-};
 
 function batchOf(Item: new () => object, example: object): MethodDecorator {
   return applyDecorators(

@@ -1,0 +1,40 @@
+/** Bodies that the OpenAPI document shows. */
+
+export const registrationExamples = {
+  full: {
+    summary: 'Everything said',
+    value: {
+      workerId: 'worker-001',
+      name: 'Production Worker 1',
+      hostName: 'prod-worker-01',
+      hostAddress: '10.0.1.15',
+      port: 8080,
+      maxConcurrentJobs: 10,
+      capabilities: '{"java": true, "python": true}',
+      tags: 'production,high-performance',
+      version: '2.1.0',
+      priorityThreshold: 200,
+      workerLoadFactor: 1.2,
+    },
+  },
+  short: {
+    summary: 'As little as can be',
+    value: {
+      workerId: 'worker-001',
+      name: 'Test Worker',
+      hostAddress: 'localhost',
+      port: 8080,
+      maxConcurrentJobs: 5,
+    },
+  },
+};
+
+export const heartbeatExample = {
+  status: 'ACTIVE',
+  currentJobCount: 3,
+  availableCapacity: 7,
+  cpuUsage: 45.5,
+  memoryUsage: 67.8,
+  errorCount: 0,
+  message: 'All systems operational',
+};
