@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ANYONE, actorOf, lifeOf, type Caller } from '../identity/access/caller.js';
 import { requireReadable } from '../platform/batch/batch-body.js';
+import { Instance } from '../platform/instance/instance.js';
 import { DomainError } from '../platform/errors/domain-error.js';
 import { counted } from '../platform/text/counted.js';
 import { requireBody } from '../platform/validation/read-body.js';
@@ -23,6 +24,7 @@ export class Departures {
     private readonly names: NamesCache,
     private readonly store: WorkerStore,
     private readonly tokens: WorkerTokens,
+    private readonly instance: Instance,
   ) {}
 
   /**
@@ -60,7 +62,11 @@ export class Departures {
   private async leave(name: string, caller: Caller, departure: Departure): Promise<DepartureAnswer> {
     const life = lifeOf(caller);
     const fenced = { ...departure, incarnation: life?.incarnation };
-    return answerOf(await this.tokens.withWorker(name, life, (id) => this.store.deregister(id, fenced)));
+    // Who cannot leave for a fault of ours may send nothing else, and is not called silent for that.
+    const result = await this.instance.taking(() =>
+      this.tokens.withWorker(name, life, (id) => this.store.deregister(id, fenced)),
+    );
+    return answerOf(result);
   }
 }
 

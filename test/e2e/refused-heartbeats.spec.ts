@@ -4,36 +4,41 @@ import { FleetWatch, SWEEPS_BY_HAND } from '../support/health.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 import { until } from '../support/waiting.js';
 
-describe('A heartbeat that was refused with 503', () => {
+describe('What a worker says that was refused with 503', () => {
   let server: TestServer;
   beforeAll(async () => {
     server = await startTestServer({ settings: SWEEPS_BY_HAND });
   });
   afterAll(() => server.close());
 
-  it('is our own gap: the worker has a whole lease from then on', async () => {
-    const watch = new FleetWatch(server);
-    await server.api.post('/register', registration({ workerId: 'refused', bootId: 'boot-1' }));
-    const lock = await lockOf(server);
-    const { status, body } = await server.api.post('/refused/heartbeat', {});
-    await lock.end();
-    const gaps = () =>
-      server.database.query(
-        'SELECT FROM worker_registration.instance WHERE number > 0 AND gap_until IS NOT NULL',
+  it.each(['heartbeat', 'deregister'])(
+    '(%s) is our own gap: the worker has a whole lease from then on',
+    async (path) => {
+      const watch = new FleetWatch(server);
+      const workerId = `refused-${path}`;
+      await server.database.query('UPDATE worker_registration.instance SET gap_until = NULL');
+      await server.api.post('/register', registration({ workerId, bootId: 'boot-1' }));
+      const lock = await lockOf(server);
+      const { status, body } = await server.api.post(`/${workerId}/${path}`, {});
+      await lock.end();
+      const gaps = () =>
+        server.database.query(
+          'SELECT FROM worker_registration.instance WHERE number > 0 AND gap_until IS NOT NULL',
+        );
+      await until(async () => (await gaps()).length === 1);
+      await watch.silence(301, workerId);
+      await watch.sweep();
+      const spared = await watch.worker(workerId);
+      await server.database.query(
+        `UPDATE worker_registration.instance SET gap_until = gap_until - interval '301 seconds'`,
       );
-    await until(async () => (await gaps()).length === 1);
-    await watch.silence(301, 'refused');
-    await watch.sweep();
-    const spared = await watch.worker('refused');
-    await server.database.query(
-      `UPDATE worker_registration.instance SET gap_until = gap_until - interval '301 seconds'`,
-    );
-    await watch.sweep();
+      await watch.sweep();
 
-    expect([status, body['code']]).toEqual([503, 'database_busy']);
-    expect(spared).toMatchObject({ health: 'HEALTHY' });
-    expect(await watch.worker('refused')).toMatchObject({ health: 'UNHEALTHY' });
-  });
+      expect([status, body['code']]).toEqual([503, 'database_busy']);
+      expect(spared).toMatchObject({ health: 'HEALTHY' });
+      expect(await watch.worker(workerId)).toMatchObject({ health: 'UNHEALTHY' });
+    },
+  );
 });
 
 describe('A heartbeat that waits for PostgreSQL', () => {
