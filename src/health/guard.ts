@@ -3,7 +3,7 @@ export interface SilenceLevel {
   readonly scope: 'zone' | 'fleet';
   /** '' for workers without a zone, and for the fleet. */
   readonly zone: string;
-  /** Workers that are silent, not FAILED, and not those for whom the guard is spent. */
+  /** Workers that are silent, not FAILED, and not those for whom this guard is spent. */
   readonly silent: number;
   /** With those for whom it is spent. */
   readonly silentAtAll: number;

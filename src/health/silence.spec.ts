@@ -1,19 +1,21 @@
 import { levelsOf, Silence } from './silence.js';
 
-const seen = (...zones: [zone: string, total: number, silent: number, spent: number][]): Silence => {
+type Counts = [zone: string, total: number, silent: number, zoneSpent: number, fleetSpent: number];
+const seen = (...zones: Counts[]): Silence => {
   const silence = new Silence();
-  for (const [zone, total, silent_at_all, spent] of zones) silence.add({ zone, total, silent_at_all, spent });
+  for (const [zone, total, silent_at_all, zone_spent, fleet_spent] of zones)
+    silence.add({ zone, total, silent_at_all, zone_spent, fleet_spent });
   return silence;
 };
 
 describe('The level of silence', () => {
-  it('adds up the parts of a zone, and the zones to the fleet, without those for whom the guard is spent', () => {
-    const silence = seen(['eu', 10, 4, 0], ['us', 20, 0, 0], ['eu', 5, 5, 3]);
+  it('adds up the parts of a zone, and the zones to the fleet, without those for whom its guard is spent', () => {
+    const silence = seen(['eu', 10, 4, 0, 1], ['us', 20, 0, 0, 0], ['eu', 5, 5, 3, 1]);
     expect(silence.workers).toBe(9);
     expect(levelsOf(silence, [])).toEqual([
       { scope: 'zone', zone: 'eu', silent: 6, silentAtAll: 9, total: 15 },
       { scope: 'zone', zone: 'us', silent: 0, silentAtAll: 0, total: 20 },
-      { scope: 'fleet', zone: '', silent: 6, silentAtAll: 9, total: 35 },
+      { scope: 'fleet', zone: '', silent: 7, silentAtAll: 9, total: 35 },
     ]);
   });
 
@@ -22,7 +24,7 @@ describe('The level of silence', () => {
       { zone: 'eu', of_zone: 2, of_fleet: 3 },
       { zone: 'gone', of_zone: 0, of_fleet: 7 },
     ];
-    expect(levelsOf(seen(['eu', 10, 4, 0]), lost)).toEqual([
+    expect(levelsOf(seen(['eu', 10, 4, 0, 0]), lost)).toEqual([
       { scope: 'zone', zone: 'eu', silent: 4, silentAtAll: 4, total: 12 },
       { scope: 'zone', zone: 'gone', silent: 0, silentAtAll: 0, total: 0 },
       { scope: 'fleet', zone: '', silent: 4, silentAtAll: 4, total: 20 },

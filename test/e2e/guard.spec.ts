@@ -7,6 +7,14 @@ interface Summary {
   guards: Record<string, unknown>[];
 }
 
+const HELD = ['UNHEALTHY', true, 0];
+const FROM_ZERO = [
+  ['UNHEALTHY', false, 0],
+  ['UNHEALTHY', false, 1],
+  ['UNHEALTHY', false, 2],
+  ['FAILED', false, 3],
+];
+
 describe('A zone of which most workers fall silent together', () => {
   let server: TestServer;
   let watch: FleetWatch;
@@ -30,6 +38,22 @@ describe('A zone of which most workers fall silent together', () => {
   const summary = async () => (await server.api.get<Summary>('/health/summary')).body;
   const sweeps = async (count: number) => {
     for (let sweep = 0; sweep < count; sweep += 1) await watch.sweep();
+  };
+  /** As long as a guard holds at the most. */
+  const timePasses = (scope: 'zone' | 'fleet') =>
+    server.database.query(
+      `UPDATE worker_registration.guard SET since = since - interval '30 minutes' WHERE scope = $1`,
+      [scope],
+    );
+  /** What becomes of one of them, sweep by sweep. */
+  const judgedBy = async (count: number) => {
+    const seen = [];
+    for (let sweep = 0; sweep < count; sweep += 1) {
+      await watch.sweep();
+      const { health, held, consecutiveFailures } = await watch.worker('worker-0');
+      seen.push([health, held, consecutiveFailures]);
+    }
+    return seen;
   };
 
   it('is held and explained, while the other zone is judged as ever', async () => {
@@ -80,30 +104,54 @@ describe('A zone of which most workers fall silent together', () => {
   it('is judged from zero when the guard is spent, and engages none by the same silence', async () => {
     await watch.silence(301, names(0, 8));
     await sweeps(2);
-    await server.database.query(
-      `UPDATE worker_registration.guard SET since = since - interval '30 minutes' WHERE state = 'HOLDING'`,
-    );
-    const counts = [];
-    for (let sweep = 0; sweep < 4; sweep += 1) {
-      await watch.sweep();
-      const { health, held, consecutiveFailures } = await watch.worker('worker-0');
-      counts.push([health, held, consecutiveFailures]);
-    }
-    expect(counts).toEqual([
-      ['UNHEALTHY', false, 0],
-      ['UNHEALTHY', false, 1],
-      ['UNHEALTHY', false, 2],
-      ['FAILED', false, 3],
-    ]);
+    await timePasses('zone');
+    expect(await judgedBy(4)).toEqual(FROM_ZERO);
     expect(await guardEvents()).toEqual(['guard-engaged', 'guard-spent']);
+  });
+
+  it('is judged from zero also where the sweep that spent the guard went no further', async () => {
+    await watch.silence(301, names(0, 10));
+    await sweeps(2);
+    await server.database.query(
+      `UPDATE worker_registration.guard SET state = 'SPENT', since = now() WHERE scope = 'zone'`,
+    );
+    expect(await judgedBy(4)).toEqual(FROM_ZERO);
+    expect(await guardEvents()).toEqual(['guard-engaged']);
+  });
+
+  it('is judged from zero when the guard of the fleet, which engaged a sweep later, is spent too', async () => {
+    await watch.silence(301, names(0, 10));
+    await sweeps(1);
+    await watch.silence(301, names(10, 13));
+    await sweeps(1);
+    await timePasses('zone');
+    expect(await judgedBy(2)).toEqual([HELD, HELD]);
+    await watch.sweepAgain();
+    await timePasses('fleet');
+    expect(await judgedBy(4)).toEqual(FROM_ZERO);
+    expect(await guardEvents()).toEqual(['guard-engaged', 'guard-engaged', 'guard-spent', 'guard-spent']);
+  });
+
+  it('can be held again by those who fell silent later, although the fleet held them meanwhile', async () => {
+    await watch.silence(301, names(0, 8));
+    await sweeps(2);
+    await timePasses('zone');
+    await sweeps(1);
+    await timePasses('zone');
+    await beat(names(1, 8));
+    await watch.silence(301, [...names(1, 6), ...names(10, 20)]);
+    await sweeps(1);
+    await watch.silence(301, 'worker-6');
+    await sweeps(1);
+    const { guards } = await summary();
+    expect(guards.find(({ scope }) => scope === 'fleet')).toMatchObject({ state: 'HOLDING' });
+    expect(guards.find(({ zone }) => zone === 'eu-1')).toMatchObject({ state: 'HOLDING', silent: 6 });
   });
 
   it('can be held again by another silence after that', async () => {
     await watch.silence(301, names(0, 8));
     await sweeps(2);
-    await server.database.query(
-      `UPDATE worker_registration.guard SET since = since - interval '30 minutes' WHERE state = 'HOLDING'`,
-    );
+    await timePasses('zone');
     await sweeps(1);
     await beat(names(0, 10));
     await watch.sweep();

@@ -29,6 +29,21 @@ const GUARDED = `(
     )
   )`;
 
+/** Held, and silent since before the guard of the fleet was spent: that guard has held this worker for its time. */
+const FLEET_SPENT = `(w.held AND coalesce(w.lease_renewed_at < (
+    SELECT g.since - :lease FROM worker_registration.guard AS g WHERE g.state = 'SPENT' AND g.scope = 'fleet'
+  ), false))`;
+
+/**
+ * The same for the guard of its zone. Which zones have one that is spent is read once a statement: while the fleet is
+ * held, every row is asked.
+ */
+const ZONE_SPENT = `(w.held AND coalesce(w.zone, '') IN (
+    SELECT g.zone FROM worker_registration.guard AS g WHERE g.state = 'SPENT' AND g.scope = 'zone'
+  ) AND w.lease_renewed_at < (
+    SELECT g.since - :lease FROM worker_registration.guard AS g WHERE g.scope = 'zone' AND g.zone = coalesce(w.zone, '')
+  ))`;
+
 /** The pieces from which the statements of sweeps and reports are put together. `$1` is the lease in seconds. */
 export interface Judgement {
   readonly checks: readonly HealthCheck[];
@@ -43,6 +58,8 @@ export interface Judgement {
  * - `grace`: not heard of since a gap of our own, and its lease, counted from the end of that gap, is not over:
  *   no new verdict (`$2`: seconds of silence of an instance that are a gap);
  * - `guarded`: a guard holds its zone or the fleet; `holds`: and holds this worker, for its silence;
+ * - `zoneSpent`, `fleetSpent`: the guard of its zone, or of the fleet, held it in this silence and is spent, whether or not
+ *   that is written on its row yet: another guard may hold it still, and a sweep may have gone no further;
  * - `failedChecks`: the names of the checks that fail, NULL where none does; `sentence`: what they say;
  * - `failing`, `sentences`: the same, one entry a check.
  */
@@ -58,6 +75,8 @@ export function judgementOf(checks: readonly HealthCheck[]): Judgement {
     grace: GRACE,
     guarded: GUARDED,
     holds: `(${silent} AND NOT w.guard_spent AND (w.held OR NOT ${GRACE}) AND ${GUARDED})`,
+    zoneSpent: ZONE_SPENT,
+    fleetSpent: FLEET_SPENT,
     flawed: `(w.order_kind IS NULL AND (${others.map(({ condition }) => `(${condition})`).join(' OR ')}))`,
     failedChecks: `nullif(array_remove(ARRAY[${failing.join(', ')}]::text[], NULL), '{}')`,
     sentence: `concat_ws('; ', ${sentences.join(', ')})`,

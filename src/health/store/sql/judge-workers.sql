@@ -30,14 +30,11 @@ found AS (
     look.checks IS NOT NULL AND NOT (w.health = 'HEALTHY' AND look.grace) AS ill,
     -- By the clock and not by now(), which is old where this waited for a lock: others have renewed leases meanwhile.
     w.lease_renewed_at > clock_timestamp() AS from_the_future,
-    w.held AND NOT look.holds AND EXISTS (
-      SELECT FROM worker_registration.guard AS g
-      WHERE g.state = 'SPENT' AND (g.scope = 'fleet' OR g.zone = coalesce(w.zone, ''))
-    ) AS now_spent
+    w.held AND NOT look.holds AND look.spent AS now_spent
   FROM target AS w
   CROSS JOIN LATERAL (
     SELECT {silent} AS silent, {grace} AS grace, w.health <> 'FAILED' AND {holds} AS holds,
-      {failedChecks} AS checks, {sentence} AS error
+      {zoneSpent} OR {fleetSpent} AS spent, {failedChecks} AS checks, {sentence} AS error
     OFFSET 0
   ) AS look
   OFFSET 0

@@ -15,12 +15,14 @@
 -- $8  double precision  seconds since the last sign of life after which a worker is silent for the guard
 -- $9  boolean           whether ids are asked for
 -- Result: a row for each zone ('': workers without one) in the part: total: who is present and has not FAILED; silent_at_all:
--- who of them is silent; spent: and the guard is spent for it; changing: how many verdicts change; ids: whose.
+-- who of them is silent; zone_spent: and the guard of the zone is spent for it; fleet_spent: and that of the fleet;
+-- changing: how many verdicts change; ids: whose.
 SELECT
   zone,
   count(*) FILTER (WHERE alive)::integer AS total,
   count(*) FILTER (WHERE late)::integer AS silent_at_all,
-  count(*) FILTER (WHERE late AND guard_spent)::integer AS spent,
+  count(*) FILTER (WHERE late AND (guard_spent OR zone_spent))::integer AS zone_spent,
+  count(*) FILTER (WHERE late AND (guard_spent OR fleet_spent))::integer AS fleet_spent,
   count(*) FILTER (WHERE changes)::integer AS changing,
   coalesce(array_agg(id) FILTER (WHERE changes AND $9::boolean), '{}') AS ids
 FROM (
@@ -28,6 +30,8 @@ FROM (
     w.id,
     coalesce(w.zone, '') AS zone,
     w.guard_spent,
+    {zoneSpent} AS zone_spent,
+    {fleetSpent} AS fleet_spent,
     w.health <> 'FAILED' AS alive,
     w.health <> 'FAILED' AND w.lease_renewed_at < (SELECT now() - make_interval(secs => $8)) AND NOT {grace} AS late,
     w.lease_renewed_at > (SELECT clock_timestamp() + interval '1 second') OR CASE w.health
