@@ -50,13 +50,13 @@ export class Orders implements OnApplicationBootstrap {
   ): Promise<OrderAnswerDto> {
     const { reason, until } = requireBody(OrderRequestDto, body ?? {});
     const order = { kind, reason: reason ?? null, by: actorOf(caller, 'operator'), until: until ?? null };
-    return this.answer(name, MESSAGES[kind], (id) => this.store.give(id, order));
+    return this.answer(name, (id) => this.store.give(id, order));
   }
 
   /** @throws DomainError `validation_failed`, `worker_not_registered` */
   async lift(name: string, body: unknown, caller: Caller = ANYONE): Promise<OrderAnswerDto> {
     const { reason } = requireBody(OrderRequestDto, body ?? {});
-    return this.answer(name, 'Worker is under no order', async (id) => {
+    return this.answer(name, async (id) => {
       const state = await this.store.lift(id, actorOf(caller, 'operator'), reason ?? null);
       return state?.health === 'FAILED' ? ((await this.verdicts.lift(id)) ?? state) : state;
     });
@@ -70,12 +70,13 @@ export class Orders implements OnApplicationBootstrap {
 
   private async answer(
     name: string,
-    message: string,
     change: (id: string) => Promise<WorkerState | undefined>,
   ): Promise<OrderAnswerDto> {
     const state = await this.names.withWorker(name, change);
     const description = (await this.descriptions.read([state])).get(state.id);
     if (description === undefined) throw new DomainError('worker_not_registered');
+    // An order that is lifted may have been given over a drain, which is in force again.
+    const message = state.orderKind === null ? 'Worker is under no order' : MESSAGES[state.orderKind];
     return { success: true, message, worker: workerDto(description, state, this.advice.leaseMs) };
   }
 }

@@ -164,6 +164,23 @@ describe('In the token mode', () => {
     expect([(await send(desk.server.api)).status, (await send(admin)).status]).toEqual([401, 413]);
   });
 
+  it('an operator lets a worker leave when it has drained, also when it is restarted meanwhile', async () => {
+    const { key, name } = await desk.key({ roles: ['operator'] });
+    const register = (bootId: string) =>
+      admin.post('/register', registration({ workerId: 'sent', bootId, activeJobCount: 1 }));
+    await register('b1');
+    await desk.showing(key).post('/sent/deregister', { drain: true });
+    await admin.post('/register', registration({ workerId: 'sent', bootId: 'b2' }));
+    const drained = (await admin.get('/sent')).body;
+    await admin.post('/sent/heartbeat', { currentJobCount: 0 });
+    const left = (await admin.get('/sent')).body;
+    await register('b3');
+    const anew = (await admin.post('/sent/heartbeat', { currentJobCount: 0 })).body;
+    expect(drained).toMatchObject({ status: 'DRAINING', order: { by: `key:${name}` } });
+    expect(left).toMatchObject({ status: 'INACTIVE' });
+    expect(anew).toMatchObject({ worker: { status: 'ACTIVE', order: null }, commands: [] });
+  });
+
   it('the journal names who did it', async () => {
     const { key, name } = await desk.key({ roles: ['operator'] });
     await desk.showing(key).post('/known/maintenance', { reason: 'Kernel update' });

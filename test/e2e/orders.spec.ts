@@ -14,6 +14,14 @@ describe('Orders', () => {
   });
   afterAll(() => server.close());
 
+  /** The time of all orders with an end is over. */
+  async function overdue() {
+    await server.database.query(
+      `UPDATE worker_registration.worker_state SET order_until = now() - interval '1 second' WHERE order_until IS NOT NULL`,
+    );
+    await server.app.get(Orders).endOverdue();
+  }
+
   async function present(workerId: string, beat: Record<string, unknown> = {}) {
     await server.api.post('/register', registration({ workerId, bootId: 'boot-1' }));
     await server.api.post(`/${workerId}/heartbeat`, beat);
@@ -70,10 +78,7 @@ describe('Orders', () => {
     await order('/timed/maintenance', { until: '2099-01-01T00:00:00Z' });
     await server.app.get(Orders).endOverdue();
     const before = await server.api.get('/timed');
-    await server.database.query(
-      `UPDATE worker_registration.worker_state SET order_until = now() - interval '1 second' WHERE order_until IS NOT NULL`,
-    );
-    await server.app.get(Orders).endOverdue();
+    await overdue();
     expect(before.body).toMatchObject({
       status: 'MAINTENANCE',
       order: { until: '2099-01-01T00:00:00.000Z' },
@@ -87,6 +92,43 @@ describe('Orders', () => {
     await server.api.post('/returning/deregister', { drain: true });
     await order('/returning/activate');
     const beaten = await server.api.post<Answer>('/returning/heartbeat', { currentJobCount: 0 });
+    expect(beaten.body.worker).toMatchObject({ status: 'ACTIVE', order: null });
+  });
+
+  it.each(['drain', 'maintenance'])(
+    'to %s that end leave a drain that was there before in force',
+    async (kind) => {
+      const workerId = `leaving-${kind}`;
+      await present(workerId, { currentJobCount: 2 });
+      await server.api.post(`/${workerId}/deregister`, { drain: true, reason: 'update' });
+      await order(`/${workerId}/${kind}`, { until: '2099-01-01T00:00:00Z' });
+      await overdue();
+      const working = await server.api.post(`/${workerId}/heartbeat`, { currentJobCount: 1 });
+      const done = await server.api.post(`/${workerId}/heartbeat`, { currentJobCount: 0 });
+      expect(working.body).toMatchObject({
+        worker: { order: { kind: 'DRAINING', reason: 'update', by: 'worker', until: null } },
+        commands: ['drain'],
+      });
+      expect(done.body['commands']).toEqual(['stop']);
+      expect((await events(workerId)).find(({ type }) => type === 'order-lifted')).toMatchObject({
+        actor: 'service',
+        detail: { now: 'DRAINING' },
+      });
+    },
+  );
+
+  it('given over a drain are lifted first, and the drain next', async () => {
+    await present('twice', { currentJobCount: 1 });
+    await server.api.post('/twice/deregister', { drain: true });
+    await order('/twice/drain', { reason: 'kernel update' });
+    const first = await order('/twice/activate');
+    const second = await order('/twice/activate');
+    const beaten = await server.api.post<Answer>('/twice/heartbeat', { currentJobCount: 0 });
+    expect(first.body).toMatchObject({
+      message: 'Worker is draining',
+      worker: { status: 'DRAINING', order: { reason: null, by: 'worker' } },
+    });
+    expect(second.body).toMatchObject({ message: 'Worker is under no order', worker: { order: null } });
     expect(beaten.body.worker).toMatchObject({ status: 'ACTIVE', order: null });
   });
 

@@ -66,6 +66,7 @@ describe('The schema', () => {
       { name: 'Identity1790000000009' },
       { name: 'Access1790000000010' },
       { name: 'Stream1790000000011' },
+      { name: 'Leaving1790000000012' },
     ]);
     expect(dump).toBe(readFileSync(DUMP, 'utf8'));
   });

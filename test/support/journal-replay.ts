@@ -59,6 +59,8 @@ function fresh(): Replayed {
   return { present: false, health: 'HEALTHY', order: null, jobs: new Set(), most: 0 };
 }
 
+const orderOf = (told: unknown): string | null => (typeof told === 'string' ? told : null);
+
 function change(worker: Replayed, type: string, detail: JournalLine['detail']): void {
   switch (type) {
     case 'registered':
@@ -76,11 +78,14 @@ function change(worker: Replayed, type: string, detail: JournalLine['detail']): 
     case 'recovered':
       worker.health = { unhealthy: 'UNHEALTHY', failed: 'FAILED', recovered: 'HEALTHY' }[type];
       break;
+    case 'draining':
+      worker.order ??= 'DRAINING';
+      break;
     case 'order-given':
       worker.order = String(detail['kind']);
       break;
     case 'order-lifted':
-      worker.order = null;
+      worker.order = orderOf(detail['now']);
       break;
     case 'job-assigned':
       worker.jobs.add(String(detail['jobId']));

@@ -6,6 +6,7 @@ import { Health1790000000004 } from './migrations/health-1790000000004.js';
 import { Identity1790000000009 } from './migrations/identity-1790000000009.js';
 import { Jobs1790000000008 } from './migrations/jobs-1790000000008.js';
 import { Journal1790000000002 } from './migrations/journal-1790000000002.js';
+import { Leaving1790000000012 } from './migrations/leaving-1790000000012.js';
 import { Reconnection1790000000005 } from './migrations/reconnection-1790000000005.js';
 import { Schema1790000000001 } from './migrations/schema-1790000000001.js';
 import { Statistics1790000000006 } from './migrations/statistics-1790000000006.js';
@@ -40,6 +41,7 @@ export function dataSourceOptions({ url, poolSize }: ConnectionOptions): DataSou
       Identity1790000000009,
       Access1790000000010,
       Stream1790000000011,
+      Leaving1790000000012,
     ],
     migrationsTableName: 'migration',
     installExtensions: false,

@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database.js';
-import { sqlFile } from '../../platform/database/sql-file.js';
+import { compose, sqlFile } from '../../platform/database/sql-file.js';
 import type { WorkerState } from '../worker.js';
 import { stateOf, type StateRow } from './state-row.js';
 
 const GIVE = sqlFile(import.meta.url, './sql/give-order.sql');
-const LIFT = sqlFile(import.meta.url, './sql/lift-order.sql');
-const END = sqlFile(import.meta.url, './sql/end-orders.sql');
+const PIECES = { ends: sqlFile(import.meta.url, './sql/order-ends.sql') };
+const LIFT = compose(sqlFile(import.meta.url, './sql/lift-order.sql'), PIECES);
+const END = compose(sqlFile(import.meta.url, './sql/end-orders.sql'), PIECES);
 
 export interface Order {
   readonly kind: 'DRAINING' | 'MAINTENANCE';
@@ -27,6 +28,7 @@ export class OrderStore {
     return row && stateOf(row);
   }
 
+  /** Lifts an order, and a drain to leave with it, unless the order was given over that. */
   async lift(id: string, by: string, reason: string | null): Promise<WorkerState | undefined> {
     const [row] = await this.database.query<StateRow>(LIFT, [id, by, reason]);
     return row && stateOf(row);

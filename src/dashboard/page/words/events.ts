@@ -18,7 +18,13 @@ const EVENTS: Readonly<Record<string, readonly [Tone, Sentence]>> = {
     ({ kind, reason }) =>
       `was ${kind === 'DRAINING' ? 'asked to drain' : 'taken into maintenance'}${after(': ', reason)}`,
   ],
-  'order-lifted': ['ok', ({ kind }) => `${kind === 'DRAINING' ? 'drains' : 'is in maintenance'} no more`],
+  'order-lifted': [
+    'ok',
+    ({ kind, now }) =>
+      now === 'DRAINING'
+        ? 'is under that order no more, and drains to leave, as before'
+        : `${kind === 'DRAINING' ? 'drains' : 'is in maintenance'} no more`,
+  ],
   unhealthy: ['warn', ({ error }) => `became unhealthy${after(': ', error)}`],
   failed: ['bad', ({ error }) => `failed${after(': ', error)}`],
   recovered: ['ok', () => 'recovered'],

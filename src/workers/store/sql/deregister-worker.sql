@@ -11,7 +11,9 @@
 WITH target AS (
   SELECT
     id, presence AS was_presence, greatest(current_job_count, assigned_job_count) AS active_jobs,
-    coalesce(incarnation <> $6, false) AS superseded
+    coalesce(incarnation <> $6, false) AS superseded,
+    -- The order of an operator stays; a drain that the worker asked for becomes that of an operator who asks for it, too.
+    order_kind IS NULL OR (order_by = 'worker' AND $5::text <> 'worker') AS free
   FROM worker_registration.worker_state
   WHERE id = $1
   FOR NO KEY UPDATE
@@ -21,15 +23,20 @@ changed AS (
     presence = CASE WHEN d.at_once THEN 'DEREGISTERED' ELSE s.presence END,
     presence_since = CASE WHEN d.at_once THEN now() ELSE s.presence_since END,
     presence_reason = coalesce($4, 'Deregistered without a reason'),
-    leave_when_drained = NOT d.at_once,
-    order_kind = CASE WHEN d.at_once THEN s.order_kind ELSE coalesce(s.order_kind, 'DRAINING') END,
-    order_reason = CASE WHEN d.at_once OR s.order_kind IS NOT NULL THEN s.order_reason ELSE $4 END,
-    order_by = CASE WHEN d.at_once OR s.order_kind IS NOT NULL THEN s.order_by ELSE 'worker' END,
-    order_since = CASE WHEN d.at_once OR s.order_kind IS NOT NULL THEN s.order_since ELSE now() END
+    leave_when_drained = s.leave_when_drained OR NOT d.at_once,
+    -- A worker that asks for it again does not take the wish of an operator for its own.
+    leave_asked_by = CASE
+      WHEN d.at_once OR (s.leave_when_drained AND s.leave_asked_by <> 'worker') THEN s.leave_asked_by ELSE $5
+    END,
+    order_kind = CASE WHEN d.begins THEN 'DRAINING' ELSE s.order_kind END,
+    order_reason = CASE WHEN d.begins THEN $4 ELSE s.order_reason END,
+    order_by = CASE WHEN d.begins THEN $5 ELSE s.order_by END,
+    order_since = CASE WHEN d.begins THEN now() ELSE s.order_since END,
+    order_until = CASE WHEN NOT d.begins THEN s.order_until END
   FROM (
-    SELECT *, $2 OR active_jobs = 0 OR was_presence <> 'PRESENT' AS at_once
-    FROM target
-    WHERE was_presence <> 'DEREGISTERED' AND NOT superseded AND ($2 OR $3 OR active_jobs = 0 OR was_presence <> 'PRESENT')
+    SELECT *, free AND NOT at_once AS begins
+    FROM (SELECT *, $2 OR active_jobs = 0 OR was_presence <> 'PRESENT' AS at_once FROM target) AS t
+    WHERE was_presence <> 'DEREGISTERED' AND NOT superseded AND ($3 OR at_once)
   ) AS d
   WHERE s.id = d.id
   RETURNING s.*

@@ -1,9 +1,13 @@
 -- Ends the orders whose time is over, some thousand at a time; rows that somebody holds are left for the next round.
 --
 -- $1  integer  how many at the most
+-- The piece that it is composed with: order-ends.sql.
 -- Result: the number that ended.
 WITH over AS (
-  SELECT id, order_kind AS was, order_until AS ended_at
+  SELECT
+    id, order_kind AS was, order_until AS ended_at,
+    -- A drain to leave has no end of its own: this order was given over it.
+    leave_when_drained AND presence = 'PRESENT' AS drains
   FROM worker_registration.worker_state
   WHERE order_until <= now()
   ORDER BY order_until
@@ -12,14 +16,16 @@ WITH over AS (
 ),
 ended AS (
   UPDATE worker_registration.worker_state AS s SET
-    order_kind = NULL, order_reason = NULL, order_by = NULL, order_since = NULL, order_until = NULL
+    {ends}
   FROM over AS o
   WHERE s.id = o.id
-  RETURNING s.id, o.was, o.ended_at
+  RETURNING s.id, o.was, o.ended_at, s.order_kind
 ),
 noted AS (
   INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
-  SELECT 'order-lifted', e.id, w.worker_id, 'service', jsonb_build_object('kind', e.was, 'until', e.ended_at)
+  SELECT
+    'order-lifted', e.id, w.worker_id, 'service',
+    jsonb_build_object('kind', e.was, 'until', e.ended_at, 'now', e.order_kind)
   FROM ended AS e
   JOIN worker_registration.worker AS w USING (id)
 )

@@ -100,8 +100,9 @@ registered AS (
       excluded.zone,
       excluded.priority_threshold,
       0,
-      -- A drain that the worker itself asked for ends with a new life; an operator's order outlives it.
-      s.leave_when_drained AND NOT now_.begins_anew,
+      -- A drain that the worker itself asked for ends with a new life; an operator's order outlives it. Who has left has
+      -- done what was asked of it, by whomever.
+      s.leave_when_drained AND NOT now_.leaving_ends,
       CASE WHEN NOT now_.drain_ends THEN s.order_kind END,
       CASE WHEN NOT now_.drain_ends THEN s.order_reason END,
       CASE WHEN NOT now_.drain_ends THEN s.order_by END,
@@ -112,8 +113,14 @@ registered AS (
         known.outcome,
         CASE WHEN known.outcome = 'refreshed' THEN s.current_job_count ELSE excluded.current_job_count END AS jobs,
         CASE WHEN s.presence = 'PRESENT' THEN s.presence ELSE excluded.presence END AS presence,
-        known.begins_anew,
-        known.begins_anew AND s.order_by IS NOT DISTINCT FROM 'worker' AS drain_ends
+        known.begins_anew AND (s.presence = 'DEREGISTERED' OR coalesce(s.leave_asked_by, 'worker') = 'worker') AS leaving_ends,
+        known.begins_anew AND (
+          s.order_by IS NOT DISTINCT FROM 'worker'
+          OR (
+            s.presence = 'DEREGISTERED' AND s.leave_when_drained AND s.order_kind = 'DRAINING' AND s.order_until IS NULL
+            AND s.order_by IS NOT DISTINCT FROM s.leave_asked_by
+          )
+        ) AS drain_ends
       FROM (
         SELECT was.outcome, was.outcome = 'restarted' OR s.presence = 'DEREGISTERED' AS begins_anew
         FROM (
