@@ -1,6 +1,5 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
-import { DomainError } from '../platform/errors/domain-error.js';
 import { Duties, type Duty } from '../platform/scheduling/duties.js';
 import type { SweepAnswerDto } from './dto/sweep.dto.js';
 import { SystemStatisticsService } from './statistics/system-statistics.service.js';
@@ -67,7 +66,7 @@ export class HealthMonitor implements OnApplicationBootstrap {
 
   private async again(): Promise<{ round: number; changes: Changes }> {
     const round = await this.currentRound();
-    const changes = await this.withSoundChecks(() => this.sweep.repeat(round));
+    const changes = await this.judgements.soundly(() => this.sweep.repeat(round));
     // Where nothing changed the shared figures will do: asking often must not cost a count each time.
     if (toldChanges(changes) !== undefined) await this.statistics.snapshot();
     return { round, changes };
@@ -79,27 +78,14 @@ export class HealthMonitor implements OnApplicationBootstrap {
       intervalMs: this.intervalMs,
       run: async (round) => {
         await this.sweeps.begin(round, cause);
-        const changes = await this.metrics.timed(() => this.withSoundChecks(() => this.sweep.count(round)));
+        const changes = await this.metrics.timed(() =>
+          this.judgements.soundly(() => this.sweep.count(round)),
+        );
         const told = toldChanges(changes);
         if (told !== undefined) this.logger.log(told);
         await this.sweeps.finish(round, await this.statistics.snapshot());
         done(round, changes);
       },
     };
-  }
-
-  /** A check of the application that breaks the statement must not stop the watch over the fleet. */
-  private async withSoundChecks<T>(work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      if (error instanceof DomainError || !this.judgements.hasCustomChecks) throw error;
-      const custom = this.judgements.dropCustomChecks();
-      this.logger.error(
-        `A health check of this application fails, and all are left out from now on: ${custom}`,
-      );
-      this.logger.error(error);
-      return work();
-    }
   }
 }

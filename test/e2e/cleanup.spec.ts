@@ -1,5 +1,6 @@
 import { registration } from '../factories/registration.factory.js';
 import { FleetWatch, SWEEPS_BY_HAND } from '../support/health.js';
+import { startHostedServer } from '../support/hosted-server.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 
 const settings = {
@@ -31,8 +32,16 @@ describe('Cleanup', () => {
     await server.api.post(`/${workerId}/heartbeat`, { status: 'BUSY', currentJobCount: 3 });
     await watch.silence(301, workerId);
     for (let sweep = 0; sweep < 3; sweep += 1) await watch.sweep();
-    await move(`health_since = s.health_since - make_interval(secs => $2)`, workerId, minutes * 60);
+    await grow(workerId, minutes);
   };
+  /** The worker came, and is as it is, so many minutes earlier. */
+  const grow = (workerId: string, minutes: number) =>
+    move(
+      `health_since = s.health_since - make_interval(secs => $2),
+       presence_since = s.presence_since - make_interval(secs => $2)`,
+      workerId,
+      minutes * 60,
+    );
   const move = (change: string, workerId: string, seconds: number) =>
     server.database.query(
       `UPDATE worker_registration.worker_state AS s SET ${change}
@@ -96,7 +105,7 @@ describe('Cleanup', () => {
     await failed('long', 20);
     await gap(8, 10);
     const within = await cleanup('?dryRun=true');
-    await move(`health_since = s.health_since - make_interval(secs => $2)`, 'long', 4 * 60);
+    await grow('long', 4);
     const after = await cleanup('?dryRun=true');
     expect([within.total, after.total]).toEqual([0, 1]);
   });
@@ -109,6 +118,25 @@ describe('Cleanup', () => {
       `UPDATE worker_registration.instance SET gap_until = gap_until - interval '2 minutes'`,
     );
     const later = await cleanup('?dryRun=true');
+    expect([soon.total, later.total]).toEqual([0, 1]);
+  });
+
+  it('takes no healthy worker that reports ERROR, and none that was heard of and is not judged yet', async () => {
+    await failed('heard-of', 20);
+    await move(`lease_renewed_at = now() - make_interval(secs => $2)`, 'heard-of', 1);
+    await server.api.post('/register', registration({ workerId: 'reporting', bootId: 'boot-1' }));
+    await grow('reporting', 20);
+    await server.api.post('/reporting/heartbeat', { status: 'ERROR' });
+    expect((await cleanup()).workers).toEqual([]);
+  });
+
+  it('gives who came back, and is FAILED as before, the whole time again', async () => {
+    await failed('back', 20);
+    await cleanup();
+    await server.api.post('/back/heartbeat', { status: 'ERROR' });
+    const soon = await cleanup();
+    await move(`presence_since = s.presence_since - make_interval(secs => $2)`, 'back', 15 * 60);
+    const later = await cleanup();
     expect([soon.total, later.total]).toEqual([0, 1]);
   });
 
@@ -137,4 +165,20 @@ describe('Cleanup', () => {
       detail: { reportedJobs: 3, assignedJobs: 0, error: expect.stringMatching(/^No heartbeat/) },
     });
   });
+});
+
+it('A cleanup goes on without the checks of an application where one of them fails', async () => {
+  const checks = [
+    { name: 'broken', condition: '1 / (w.error_count - 3) > 0', sentence: `'broken'`, fine: 'fine' },
+  ];
+  const server = await startHostedServer({ settings, checks });
+  await server.api.post('/register', registration({ workerId: 'three', bootId: 'boot-1' }));
+  await server.api.post('/three/heartbeat', { errorCount: 3, status: 'ERROR' });
+  await server.database.query(`UPDATE worker_registration.worker_state SET health = 'FAILED'`);
+  await server.database.query(
+    `UPDATE worker_registration.worker_state SET health_since = now() - interval '1 hour', presence_since = now() - interval '1 hour'`,
+  );
+  const { body } = await server.api.post('/cleanup/failed');
+  await server.close();
+  expect(body).toMatchObject({ total: 1 });
 });

@@ -186,7 +186,8 @@ describe('A zone of which most workers fall silent together', () => {
     await watch.silence(301, 'worker-0');
     await sweeps(3);
     await server.database.query(
-      `UPDATE worker_registration.worker_state SET health_since = health_since - interval '1 hour' WHERE health = 'FAILED'`,
+      `UPDATE worker_registration.worker_state SET health_since = health_since - interval '1 hour',
+         presence_since = presence_since - interval '1 hour' WHERE health = 'FAILED'`,
     );
     await watch.silence(301, names(1, 9));
     await sweeps(1);

@@ -86,7 +86,8 @@ describe('Jobs of a worker that runs them no more', () => {
     await watch.silence(301);
     for (let sweep = 0; sweep < 3; sweep += 1) await watch.sweep();
     await server.database.query(
-      `UPDATE worker_registration.worker_state SET health_since = health_since - interval '1 hour'`,
+      `UPDATE worker_registration.worker_state SET health_since = health_since - interval '1 hour',
+         presence_since = presence_since - interval '1 hour'`,
     );
     await server.api.post('/cleanup/failed');
     const beat = async (body: object) =>

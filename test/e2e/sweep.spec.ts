@@ -36,7 +36,8 @@ describe('A worker that goes silent', () => {
     ]);
 
     await server.database.query(
-      `UPDATE worker_registration.worker_state SET health_since = health_since - interval '16 minutes' WHERE health = 'FAILED'`,
+      `UPDATE worker_registration.worker_state SET health_since = health_since - interval '16 minutes',
+         presence_since = presence_since - interval '16 minutes' WHERE health = 'FAILED'`,
     );
     await server.api.post('/cleanup/failed');
     expect(await watch.worker('silent')).toMatchObject({ status: 'INACTIVE' });

@@ -15,7 +15,8 @@ export class CleanedWorkerDto {
   failedSince: string;
 
   @ApiProperty({
-    description: 'Minutes since then, without those in which the service could take no heartbeat.',
+    description:
+      'Minutes since then, or since it came back from a cleanup; those in which the service could take no heartbeat are left out.',
   })
   failedMinutes: number;
 

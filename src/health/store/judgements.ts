@@ -1,6 +1,7 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { compose } from '../../platform/database/sql-file.js';
+import { DomainError } from '../../platform/errors/domain-error.js';
 import { Instance } from '../../platform/instance/instance.js';
 import { CHECKS, CustomChecks } from '../checks/checks.js';
 import { judgementOf, type Judgement } from '../checks/judgement.js';
@@ -13,6 +14,7 @@ import { judgementOf, type Judgement } from '../checks/judgement.js';
 export class Judgements {
   /** What every statement takes first: the lease, and the silence of an instance that is a gap, in seconds. */
   readonly parameters: readonly [number, number];
+  private readonly logger = new Logger('Sweep');
   private judgement: Judgement;
 
   constructor(custom: CustomChecks, instance: Instance, @Inject(SETTINGS) { worker }: Settings) {
@@ -28,11 +30,20 @@ export class Judgements {
     return this.judgement.checks.length > CHECKS.length;
   }
 
-  /** Goes on with the checks of the product alone. @returns the names of the others */
-  dropCustomChecks(): string {
-    const names = this.judgement.checks.slice(CHECKS.length).map(({ name }) => name);
-    this.judgement = judgementOf(CHECKS);
-    return names.join(', ');
+  /** Does it once more without the checks of the application where they break the statement: the watch over the fleet goes on. */
+  async soundly<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof DomainError || !this.hasCustomChecks) throw error;
+      const custom = this.checks.slice(CHECKS.length).map(({ name }) => name);
+      this.judgement = judgementOf(CHECKS);
+      this.logger.error(
+        `A health check of this application fails, and all are left out from now on: ${custom.join(', ')}`,
+      );
+      this.logger.error(error);
+      return work();
+    }
   }
 
   /** A statement, with the checks where it asks for them. */

@@ -2,6 +2,8 @@
 -- same transaction, by a statement of its own. Their records stay, so
 -- that whoever comes back has its id again.
 --
+-- By status there is an index; it is ERROR for who only reports that, too.
+--
 -- $1  double precision  length of a lease in seconds
 -- $2  double precision  seconds of silence of an instance that are a gap
 -- $3  double precision  minutes that a worker may be FAILED

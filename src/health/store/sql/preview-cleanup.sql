@@ -1,5 +1,7 @@
 -- Which workers a cleanup would take now, and how long each has been FAILED, gaps of ours left out.
 --
+-- By status there is an index; it is ERROR for who only reports that, too.
+--
 -- $1  double precision  length of a lease in seconds
 -- $2  double precision  seconds of silence of an instance that are a gap
 -- $3  double precision  minutes that a worker may be FAILED
