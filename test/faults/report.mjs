@@ -21,12 +21,14 @@ export async function readResults(files) {
   return lines.map((line) => JSON.parse(line));
 }
 
-/** Whether a schedule has been run to its end with a seed. */
+/** Whether a schedule has been run to its end with a seed, or cannot be run here. */
 export function isDone(results, schedule, seed) {
-  return results.some(
-    (line) =>
-      line.schedule === schedule && line.seed === seed && (line.seconds ?? line.leftOut) !== undefined,
-  );
+  return results
+    .filter((line) => line.schedule === schedule && line.seed === seed)
+    .some(
+      ({ seconds, brokeOff, leftOut }) =>
+        leftOut !== undefined || (seconds !== undefined && brokeOff === undefined),
+    );
 }
 
 /** All that is told of runs: the table, how long each schedule took, and what went wrong. */

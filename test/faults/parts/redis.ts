@@ -35,19 +35,17 @@ export async function startFaultyRedis(kind: RedisKind): Promise<FaultyRedis | u
 }
 
 async function single(): Promise<FaultyRedis> {
-  const server = await startRedis({ port: await findFreePort() });
+  const server = await startRedis();
   return { url: server.url, servers: [server], master: async () => server, stop: () => server.stop() };
 }
 
 /** A master, a replica and the Sentinel that makes the one the other when it is gone for half a second. */
 async function watched(): Promise<FaultyRedis> {
-  const first = await startRedis({ port: await findFreePort() });
+  const first = await startRedis();
   const second = await startRedis({
-    port: await findFreePort(),
     args: ['--replicaof', '127.0.0.1', String(first.port)],
   });
   const sentinel = await startRedis({
-    port: await findFreePort(),
     sentinel: [
       `sentinel monitor ${MASTER} 127.0.0.1 ${first.port} 1`,
       `sentinel down-after-milliseconds ${MASTER} 500`,
@@ -80,7 +78,6 @@ async function cluster(): Promise<FaultyRedis> {
     links.push(await findFreePort());
     servers.push(
       await startRedis({
-        port: await findFreePort(),
         args: [
           '--cluster-enabled',
           'yes',
