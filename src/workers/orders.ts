@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { ANYONE, actorOf, type Caller } from '../identity/access/caller.js';
-import { DomainError } from '../platform/errors/domain-error.js';
+import { DomainError, validationFailed } from '../platform/errors/domain-error.js';
 import { Duties } from '../platform/scheduling/duties.js';
 import { inBatches } from '../platform/scheduling/in-batches.js';
 import { counted } from '../platform/text/counted.js';
@@ -50,7 +50,12 @@ export class Orders implements OnApplicationBootstrap {
   ): Promise<OrderAnswerDto> {
     const { reason, until } = requireBody(OrderRequestDto, body ?? {});
     const order = { kind, reason: reason ?? null, by: actorOf(caller, 'operator'), until: until ?? null };
-    return this.answer(name, (id) => this.store.give(id, order));
+    return this.answer(name, async (id) => {
+      const state = await this.store.give(id, order);
+      if (state === 'past')
+        throw validationFailed([{ field: 'until', message: 'Until must be in the future' }]);
+      return state;
+    });
   }
 
   /** @throws DomainError `validation_failed`, `worker_not_registered` */

@@ -13,7 +13,8 @@ export class OrderRequestDto {
   reason?: string;
 
   @Field(moment('Until'), {
-    description: 'When the order ends by itself; until it is lifted where left out. Not for activate.',
+    description:
+      'When the order ends by itself, in the future; until it is lifted where left out. Not for activate.',
     example: '2099-01-31T12:00:00Z',
   })
   until?: string;

@@ -22,10 +22,11 @@ export interface Order {
 export class OrderStore {
   constructor(private readonly database: Database) {}
 
-  /** The state after it; undefined for an unknown worker. */
-  async give(id: string, { kind, reason, by, until }: Order): Promise<WorkerState | undefined> {
-    const [row] = await this.database.query<StateRow>(GIVE, [id, kind, reason, by, until]);
-    return row && stateOf(row);
+  /** The state after it; undefined for an unknown worker. `past`: it would be over already, and nothing was done. */
+  async give(id: string, { kind, reason, by, until }: Order): Promise<WorkerState | 'past' | undefined> {
+    type Row = StateRow & { past: boolean };
+    const [row] = await this.database.query<Row>(GIVE, [id, kind, reason, by, until]);
+    return row?.past === true ? 'past' : row && stateOf(row);
   }
 
   /** Lifts an order, and a drain to leave with it, unless the order was given over that. */

@@ -3,7 +3,8 @@
 -- $1  uuid         id                    $4  text         who gives it
 -- $2  text         DRAINING, MAINTENANCE $5  timestamptz  when it ends, or NULL
 -- $3  text         reason
--- Result: the state after it, or nothing for an unknown worker.
+-- Result: the state after it, or nothing for an unknown worker; past alone, where the end is not in the future: nothing
+-- is done then.
 WITH ordered AS (
   UPDATE worker_registration.worker_state AS s SET
     order_kind = $2::text::worker_registration.worker_status,
@@ -11,7 +12,7 @@ WITH ordered AS (
     order_by = $4::text,
     order_since = CASE WHEN s.order_kind::text = $2::text AND s.order_by = $4::text THEN s.order_since ELSE now() END,
     order_until = $5::timestamptz
-  WHERE s.id = $1
+  WHERE s.id = $1 AND coalesce($5::timestamptz > now(), true)
   RETURNING s.*
 ),
 noted AS (
@@ -20,5 +21,7 @@ noted AS (
   FROM ordered AS o
   JOIN worker_registration.worker AS w USING (id)
 )
-SELECT o.*, (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
-FROM ordered AS o
+SELECT o.*, e.past, (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
+FROM (SELECT coalesce($5::timestamptz <= now(), false) AS past) AS e
+LEFT JOIN ordered AS o ON true
+WHERE e.past OR o.id IS NOT NULL
