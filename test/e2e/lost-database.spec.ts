@@ -8,20 +8,28 @@ import {
 } from '../../src/platform/embedded-postgres/embedded-postgres.js';
 import { registration } from '../factories/registration.factory.js';
 import type { TestDatabase } from '../support/database.js';
+import { startRedis, type RedisServer } from '../support/redis-server.js';
 import { SteadyLoad } from '../support/steady-load.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
+
+/** Between two sweeps, so that none comes by itself. */
+const DAY_MS = 86_400_000;
 
 describe('Without PostgreSQL', () => {
   let folder: string;
   let postgres: EmbeddedPostgres;
+  let redis: RedisServer;
   let server: TestServer;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'lost-database-'));
     postgres = await startEmbeddedPostgres({ dataDir: folder, log: () => undefined });
-    server = await startTestServer({ database: { url: postgres.url } as TestDatabase });
+    redis = await startRedis();
+    const settings = { 'redis.url': redis.url, 'jobscheduler.worker.health-check-interval-ms': DAY_MS };
+    server = await startTestServer({ settings, database: { url: postgres.url } as TestDatabase });
   });
   afterAll(async () => {
     await server.close();
+    await redis.stop();
     await postgres.stop();
     await rm(folder, { recursive: true, force: true });
   });
@@ -52,21 +60,35 @@ describe('Without PostgreSQL', () => {
   });
 
   it('shows the last statistics and the last summary, marked stale, and is not ready', async () => {
+    await query(
+      `INSERT INTO worker_registration.sweep (round, instance, cause, finished_at)
+       VALUES (7, 1, 'schedule', now() - interval '3 days' + interval '2 seconds')`,
+    );
     const [fresh, summary] = [
       await server.api.get('/health/system'),
       await server.api.get('/health/summary'),
     ];
     await postgres.stop();
+    await redis.kill();
     const [statistics, ready] = await Promise.all([stale('/health/system'), fetch(`${server.url}/readyz`)]);
     expect(fresh.body['stale']).toBeUndefined();
     expect(statistics).toMatchObject({ stale: true, totalWorkers: fresh.body['totalWorkers'] });
-    expect(await stale('/health/summary')).toMatchObject({
-      stale: true,
-      health: summary.body['health'],
-      reasons: summary.body['reasons'],
-    });
+    expect(await stale('/health/summary')).toMatchObject({ stale: true, health: summary.body['health'] });
     expect((await server.api.get('/health/history')).status).toBe(503);
     expect(ready.status).toBe(503);
+  });
+
+  it('says of the time without it, too, that no sweep was finished, and that Redis is away', async () => {
+    let summary: Record<string, unknown>;
+    do summary = await stale('/health/summary');
+    while (summary['overall'] !== 'CRITICAL');
+    expect(summary).toMatchObject({
+      reasons: [
+        expect.stringMatching(/^No sweep was finished for 25920\d s/),
+        'Redis is configured and away',
+      ],
+      redis: { configured: true, state: 'away' },
+    });
   });
 
   async function stale(path: string): Promise<Record<string, unknown>> {
@@ -77,13 +99,16 @@ describe('Without PostgreSQL', () => {
   }
 
   async function missing(workerIds: readonly string[]): Promise<string[]> {
-    const client = new Client({ connectionString: postgres.url });
-    await client.connect();
-    const { rows } = await client.query<{ worker_id: string }>(
-      'SELECT worker_id FROM worker_registration.worker',
-    );
-    await client.end();
+    const rows = await query<{ worker_id: string }>('SELECT worker_id FROM worker_registration.worker');
     const there = new Set(rows.map(({ worker_id }) => worker_id));
     return workerIds.filter((workerId) => !there.has(workerId));
+  }
+
+  async function query<Row extends object>(sql: string): Promise<Row[]> {
+    const client = new Client({ connectionString: postgres.url });
+    await client.connect();
+    const { rows } = await client.query<Row>(sql);
+    await client.end();
+    return rows;
   }
 });

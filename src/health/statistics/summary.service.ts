@@ -10,10 +10,13 @@ import { LastKnown } from './last-known.js';
 import { SummaryStore, type Circumstances, type InstanceRow } from './store/summary.store.js';
 import { instanceDto, sweepDto, worstWorkerDto } from './summary-rows.js';
 import type { HealthSummaryDto } from './summary.dto.js';
-import { verdictOf } from './verdict.js';
+import { verdictOf, type Verdict } from './verdict.js';
 
 /** Callers within this time share what is read beside the count. */
 const SHARED_MS = 1000;
+
+/** What the verdict follows from, beside the state of Redis. */
+type Judged = Pick<HealthSummaryDto, 'health' | 'guards' | 'lastSweep' | 'instances' | 'generatedAt'>;
 
 /** Says how the fleet and the service are, and why. */
 @Injectable()
@@ -40,40 +43,45 @@ export class HealthSummaryService {
   }
 
   /**
-   * The summary of now; while the database is away the last one, marked `stale`, for as long as the settings keep it.
+   * The summary of now; while the database is away the last one, marked `stale`, for as long as the settings keep it. What is
+   * known without the database is told as it is now: the state of Redis, and for how long no sweep was finished.
    * @throws DomainError `database_unavailable`, `database_busy` where none is kept
    */
-  read(): Promise<HealthSummaryDto> {
-    return this.last.orStale(() => this.held.read());
+  async read(): Promise<HealthSummaryDto> {
+    const summary = await this.last.orStale(() => this.held.read());
+    return summary.stale ? { ...summary, ...this.judged(summary, Date.now()) } : summary;
+  }
+
+  private judged(summary: Judged, now: number): Verdict & Pick<HealthSummaryDto, 'redis'> {
+    const { health, guards, lastSweep } = summary;
+    const { state } = this.redis;
+    const verdict = verdictOf({
+      health,
+      guards,
+      msWithoutSweep: now - lastSwept(summary),
+      everSwept: lastSweep !== null,
+      intervalMs: this.intervalMs,
+      redisAway: state === 'away',
+    });
+    return { ...verdict, redis: { configured: state !== 'not configured', state } };
   }
 
   private summaryOf(figures: FleetFigures, circumstances: Circumstances): HealthSummaryDto {
     const { lastSweep, lastClaim, instances, now } = circumstances;
-    const guards = circumstances.guards.map((guard) => guardDto(guard, this.limits));
-    const { state } = this.redis;
-    const verdict = verdictOf({
-      health: figures.health,
-      guards,
-      msWithoutSweep: now.getTime() - lastSwept(circumstances),
-      everSwept: lastSweep !== undefined,
-      intervalMs: this.intervalMs,
-      redisAway: state === 'away',
-    });
-    return {
-      ...verdict,
+    const summary = {
       health: figures.health,
       zones: [...figures.zones],
       otherZones: figures.otherZones,
       worstWorkers: circumstances.worst.map(worstWorkerDto),
-      guards,
+      guards: circumstances.guards.map((guard) => guardDto(guard, this.limits)),
       heartbeatsPerSecond: heartbeatsOf(instances),
       lastSweep: lastSweep === undefined ? null : sweepDto(lastSweep),
       nextSweepAt: lastClaim === null ? null : new Date(lastClaim.getTime() + this.intervalMs).toISOString(),
       instances: instances.map(instanceDto),
-      redis: { configured: state !== 'not configured', state },
       countedAt: figures.statistics.generatedAt,
       generatedAt: now.toISOString(),
     };
+    return { ...this.judged(summary, now.getTime()), ...summary };
   }
 }
 
@@ -83,7 +91,7 @@ function heartbeatsOf(instances: readonly InstanceRow[]): number {
 }
 
 /** When the last sweep was finished; before the first, when the oldest living instance started. */
-function lastSwept({ lastSweep, instances, now }: Circumstances): number {
-  if (lastSweep !== undefined) return lastSweep.finished_at.getTime();
-  return Math.min(now.getTime(), ...instances.map(({ started_at: startedAt }) => startedAt.getTime()));
+function lastSwept({ lastSweep, instances, generatedAt }: Judged): number {
+  if (lastSweep !== null) return Date.parse(lastSweep.finishedAt);
+  return Math.min(Date.parse(generatedAt), ...instances.map(({ startedAt }) => Date.parse(startedAt)));
 }
