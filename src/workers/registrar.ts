@@ -57,8 +57,8 @@ export class Registrar {
 
   /**
    * @param caller who registers it; the worker's own token, expired or not, shows that it is the same process
-   * @throws DomainError `validation_failed` with all faults together, `not_your_worker`, `own_token_required`,
-   * `tags_not_allowed`, `join_token_expired`, `join_token_used_up`
+   * @throws DomainError `validation_failed` with all faults together, or for a name that is the id of another worker;
+   * `not_your_worker`, `own_token_required`, `tags_not_allowed`, `join_token_expired`, `join_token_used_up`
    */
   async register(body: unknown, caller: Caller = ANYONE): Promise<RegistrationAnswerDto> {
     requireReadable(body);
@@ -66,6 +66,8 @@ export class Registrar {
     this.rights.requireSelf(caller, workerId);
     if (registration === undefined) throw validationFailed(errors);
     this.rights.requireTags(caller, registration);
+    const { workerId: name } = registration.description;
+    if ((await this.store.idsAmong([name])).has(name)) throw idOfAnother();
     const registered = await this.writeOne(registration, caller);
     if (registered === undefined) throw this.rights.notOwn();
     const { state, releasedJobs } = registered;
@@ -177,10 +179,17 @@ export class Registrar {
   }
 
   private async writeChunk(
-    chunk: readonly Pending[],
+    all: readonly Pending[],
     caller: Caller,
     results: BatchResults<RegistrationResultDto>,
   ): Promise<void> {
+    const ids = await this.store.idsAmong(all.map(({ registration }) => registration.description.workerId));
+    const chunk = all.filter(({ index, registration: { description } }) => {
+      const isFree = !ids.has(description.workerId);
+      if (!isFree) results.refuse(index, description.workerId, idOfAnother());
+      return isFree;
+    });
+    if (chunk.length === 0) return;
     const registered = await this.writeMany(
       chunk.map(({ registration }) => registration),
       caller,
@@ -209,6 +218,9 @@ export class Registrar {
 
 const warningsOf = ({ foreignJobs }: Registered): string[] =>
   foreignJobs.map((jobId) => `Job ${jobId} is with another worker`);
+
+const idOfAnother = (): DomainError =>
+  validationFailed([{ field: 'workerId', message: 'Worker ID is the id of another worker; choose another' }]);
 
 interface Pending {
   readonly index: number;

@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { registration } from '../factories/registration.factory.js';
+import { AccessDesk } from '../support/access-desk.js';
 import { JobDesk } from '../support/job-desk.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
-import { TokenBearers } from '../support/token-bearer.js';
+import { TokenBearers, type Registered } from '../support/token-bearer.js';
 
 describe('A registration that shows a token', () => {
   let server: TestServer;
@@ -75,5 +77,27 @@ describe('A registration that shows a token', () => {
     for (const shown of ['bad', stranger, 'bad', 'bad', stranger, await bearers.expired(token), 'bad'])
       statuses.push((await register(shown)).status);
     expect(statuses).toEqual([401, 403, 401, 429, 429, 200, 401]);
+  });
+});
+
+describe('A join token', () => {
+  let desk: AccessDesk;
+  beforeAll(async () => {
+    desk = await AccessDesk.open();
+  });
+  afterAll(() => desk.close());
+
+  it('brings in nobody under the id of another worker, alone or in a batch', async () => {
+    const joining = await desk.joining();
+    const victim = await joining.post<Registered>('/register', registration({ workerId: 'victim' }));
+    const { id } = victim.body.worker;
+    const named = (workerId: string) => registration({ workerId, force: true });
+    const alone = await joining.post('/register', named(id.toUpperCase()));
+    const batch = await joining.post('/register/batch', [named(id), named(randomUUID())]);
+    const message = 'Worker ID is the id of another worker; choose another';
+    expect(alone).toMatchObject({ status: 400, body: { errors: [{ field: 'workerId', message }] } });
+    expect(batch.body).toMatchObject({ results: [{ status: 400, message }, { status: 201 }] });
+    const seen = await (await desk.as('viewer')).get(`/${id}`);
+    expect(seen.body).toMatchObject({ workerId: 'victim' });
   });
 });

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { validate as isUuid } from 'uuid';
 import type { Joiner } from '../../identity/access/caller.js';
 import { JobReleaseStore, type WorkersJob } from '../../jobs/store/job-release.store.js';
 import { Database, type Queryable } from '../../platform/database/database.js';
@@ -9,6 +10,7 @@ import { itemOf, MANY, ONE, type Statement } from './register-statement.js';
 import type { StateRow } from './state-row.js';
 import { MadeMeanwhile, Takeovers } from './takeovers.js';
 
+const FIND_IDS = sqlFile(import.meta.url, './sql/find-ids.sql');
 const DROP = sqlFile(import.meta.url, './sql/drop-workers.sql');
 const LOCK = sqlFile(import.meta.url, './sql/lock-workers.sql');
 
@@ -80,6 +82,20 @@ export class RegistrationStore {
     authority: Authority,
   ): Promise<Registered<WorkerState> | undefined> {
     return (await this.registering((tx) => this.registerIn(tx, [registration], authority, ONE)))[0];
+  }
+
+  /**
+   * Which of these names are ids of other workers: a path could mean either. To look once before the write is enough, as
+   * an id is older than anybody who knows it.
+   */
+  async idsAmong(names: readonly string[]): Promise<ReadonlySet<string>> {
+    const ids = names.filter((name) => isUuid(name));
+    if (ids.length === 0) return new Set();
+    const rows = await this.instance.taking(() =>
+      this.database.query<{ id: string; worker_id: string }>(FIND_IDS, [ids]),
+    );
+    const owners = new Map(rows.map(({ id, worker_id }) => [id, worker_id]));
+    return new Set(ids.filter((name) => (owners.get(name.toLowerCase()) ?? name) !== name));
   }
 
   private registering<Result>(work: (tx: Queryable) => Promise<Result>): Promise<Result> {
