@@ -34,15 +34,11 @@ const FLEET_SPENT = `(w.held AND coalesce(w.lease_renewed_at < (
     SELECT g.since - :lease FROM worker_registration.guard AS g WHERE g.state = 'SPENT' AND g.scope = 'fleet'
   ), false))`;
 
-/**
- * The same for the guard of its zone. Which zones have one that is spent is read once a statement: while the fleet is
- * held, every row is asked.
- */
-const ZONE_SPENT = `(w.held AND coalesce(w.zone, '') IN (
-    SELECT g.zone FROM worker_registration.guard AS g WHERE g.state = 'SPENT' AND g.scope = 'zone'
-  ) AND w.lease_renewed_at < (
-    SELECT g.since - :lease FROM worker_registration.guard AS g WHERE g.scope = 'zone' AND g.zone = coalesce(w.zone, '')
-  ))`;
+/** The same for the guard of its zone. Guards are read once a statement: while the fleet is held, every row is asked. */
+const ZONE_SPENT = `(w.held AND coalesce(w.lease_renewed_at < ((
+    SELECT jsonb_object_agg(g.zone, g.since - :lease)
+    FROM worker_registration.guard AS g WHERE g.state = 'SPENT' AND g.scope = 'zone'
+  ) ->> coalesce(w.zone, ''))::timestamptz, false))`;
 
 /** The pieces from which the statements of sweeps and reports are put together. `$1` is the lease in seconds. */
 export interface Judgement {
