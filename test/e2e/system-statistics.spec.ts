@@ -9,6 +9,7 @@ import { startTestServer, type TestServer } from '../support/test-server.js';
 import { until } from '../support/waiting.js';
 
 interface Listed {
+  id: string;
   status: string;
   reportedStatus: string;
   health: string;
@@ -39,6 +40,7 @@ describe('The statistics of a fleet', () => {
     await server.database.query(
       `UPDATE worker_registration.worker_state AS s SET
          current_job_count = n % 13,
+         assigned_job_count = n % 8,
          order_kind = (CASE n % 6 WHEN 0 THEN 'DRAINING' WHEN 1 THEN 'MAINTENANCE' END)::worker_registration.worker_status,
          presence = (CASE WHEN n % 9 = 0 THEN 'DEREGISTERED' ELSE 'PRESENT' END)::worker_registration.worker_presence,
          lease_renewed_at = CASE WHEN n % 7 = 0 THEN now() - interval '10 minutes' ELSE now() END
@@ -73,8 +75,15 @@ describe('The statistics of a fleet', () => {
         health === 'HEALTHY' &&
         new Date(leaseExpiresAt) > new Date(),
     );
-    const sum = (of: readonly Listed[], key: 'maxConcurrentJobs' | 'currentJobCount' | 'availableCapacity') =>
+    const sum = (of: readonly Listed[], key: 'maxConcurrentJobs' | 'currentJobCount') =>
       of.reduce((total, worker) => total + worker[key], 0);
+    const inOrder = workers.map(({ id }) => id).toSorted((a, b) => (a < b ? -1 : 1));
+    const assigned = new Map(inOrder.map((id, index) => [id, (index + 1) % 8]));
+    const freeOf = ({ id, maxConcurrentJobs, currentJobCount, availableCapacity }: Listed) =>
+      Math.min(
+        availableCapacity,
+        Math.max(0, maxConcurrentJobs - Math.max(currentJobCount, assigned.get(id)!)),
+      );
     expect(workers).toHaveLength(SIZE);
     expect(open.length).toBeLessThan(present.length);
     expect(statistics).toEqual({
@@ -89,7 +98,7 @@ describe('The statistics of a fleet', () => {
       unhealthyWorkers: present.filter(({ health }) => health !== 'HEALTHY').length,
       totalCapacity: sum(present, 'maxConcurrentJobs'),
       usedCapacity: sum(present, 'currentJobCount'),
-      availableCapacity: sum(open, 'availableCapacity'),
+      availableCapacity: open.reduce((total, worker) => total + freeOf(worker), 0),
       systemHealthPercentage: ((SIZE - of('ERROR')) / SIZE) * 100,
       generatedAt: expect.any(String) as string,
     });

@@ -11,7 +11,8 @@ WITH part AS (
     count(*) FILTER (WHERE held) AS held,
     sum(max_concurrent_jobs) AS capacity,
     sum(current_job_count) AS used,
-    sum(available_capacity) FILTER (
+    -- No more than jobs can be assigned: a worker does not tell of those that it was given since its last heartbeat.
+    sum(least(available_capacity, greatest(0, usable_slots - greatest(current_job_count, assigned_job_count)))) FILTER (
       WHERE lease_renewed_at > (SELECT statement_timestamp() - make_interval(secs => $1))
     ) AS free
   FROM worker_registration.worker_state
