@@ -74,16 +74,16 @@ export class Sweep {
 
   /**
    * Judges some workers now, waiting for those that somebody else holds.
-   * @param lift whether FAILED is lifted although `auto-recovery-enabled` is off
+   * @param liftedBy who lifts FAILED, although `auto-recovery-enabled` is off
    */
-  async judge(ids: readonly string[], round: number, { lift = false } = {}): Promise<Changes> {
+  async judge(ids: readonly string[], round: number, liftedBy?: string): Promise<Changes> {
     const again = { ...this.rules, number: round, countedThrough: round };
-    const rules = lift ? { ...again, autoRecovery: true } : again;
+    const rules = liftedBy === undefined ? again : { ...again, autoRecovery: true };
     let total = NO_CHANGES;
     for (const batch of batchesOf(ids)) {
       const { changes } = await this.database.transaction(async (tx) => {
         await this.instance.recordIn(tx);
-        return this.judgement.judge(tx, batch, rules, 'wait');
+        return this.judgement.judge(tx, batch, rules, 'wait', liftedBy);
       });
       total = sum(total, changes);
     }

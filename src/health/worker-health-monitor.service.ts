@@ -50,8 +50,11 @@ export class WorkerHealthMonitorService {
     if (ids.length > 0) await this.sweep.judge(ids, await this.monitor.currentRound());
   }
 
-  /** Judges workers at once; who passes all checks is no longer FAILED, also where none recovers by itself. */
-  async lift(ids: readonly string[]): Promise<void> {
-    await this.sweep.judge(ids, await this.monitor.currentRound(), { lift: true });
+  /**
+   * Judges workers at once; who passes all checks is no longer FAILED, also where none recovers by itself.
+   * @param actor who lifts it, as the journal names them
+   */
+  async lift(ids: readonly string[], actor = 'operator'): Promise<void> {
+    await this.sweep.judge(ids, await this.monitor.currentRound(), actor);
   }
 }

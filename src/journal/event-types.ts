@@ -1,19 +1,22 @@
 /** What the journal tells, and what each kind of event means. The SQL that makes a change writes its event. */
 export const EVENT_TYPES = {
   registered: 'A worker was new.',
-  're-registered': 'A known worker registered again: `detail.outcome` is refreshed, resumed or restarted.',
-  replaced: 'The old record was dropped by force, and a new one made.',
+  're-registered':
+    'A known worker registered again: `detail.outcome` is refreshed, resumed or restarted; `from` tells what it was before where it was not there, `orderEnded` which drain ended.',
+  replaced:
+    'The old record was dropped by force, and a new one made: `detail.replacedId` is the id of the old one.',
   'came-back': 'A worker that was not there sent a heartbeat: `detail.from` tells what it was before.',
   reached:
     'The service dialled an offline worker, which answered: `detail` tells how, where, and what it was before.',
   'token-issued': 'A worker asked for a fresh token: `detail.incarnation` tells for which of its lives.',
-  draining: 'A worker asked to leave when its jobs are done.',
+  draining: 'A worker is to leave when its jobs are done, as it or an operator asked.',
   deregistered: 'A worker left: `detail.reason` tells why.',
   'order-given': 'An operator asked a worker to drain or to rest: `detail` holds kind, reason and end.',
-  'order-lifted': 'An order ended, lifted by an operator or over by itself (actor `service`).',
+  'order-lifted':
+    'An order ended, lifted by an operator or over by itself (actor `service`): `detail.now` is a drain that is in force again.',
   unhealthy: 'A sweep found something wrong with a worker: `detail` holds the checks and what they say.',
   failed: 'A worker FAILED: so many sweeps in a row found something wrong.',
-  recovered: 'A worker passes all checks again.',
+  recovered: 'A worker passes all checks again. An operator is the actor where it was activated.',
   'cleaned-up': 'A worker was FAILED for too long and is INACTIVE; `detail` tells since when and why.',
   'guard-engaged': 'So many workers of a zone fell silent together that none of them is failed for it.',
   'guard-ended': 'A guard ended, as most of its workers are heard of again.',

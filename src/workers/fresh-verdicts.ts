@@ -18,8 +18,8 @@ export class FreshVerdicts {
   }
 
   /** The same for a worker that an operator activates: FAILED is lifted if all checks pass. */
-  async lift(id: string): Promise<WorkerState | undefined> {
-    return (await this.after([id], () => this.monitor.lift([id]))).get(id);
+  async lift(id: string, actor: string): Promise<WorkerState | undefined> {
+    return (await this.after([id], () => this.monitor.lift([id], actor))).get(id);
   }
 
   private async after(

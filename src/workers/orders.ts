@@ -61,9 +61,10 @@ export class Orders implements OnApplicationBootstrap {
   /** @throws DomainError `validation_failed`, `worker_not_registered` */
   async lift(name: string, body: unknown, caller: Caller = ANYONE): Promise<OrderAnswerDto> {
     const { reason } = requireBody(OrderRequestDto, body ?? {});
+    const actor = actorOf(caller, 'operator');
     return this.answer(name, async (id) => {
-      const state = await this.store.lift(id, actorOf(caller, 'operator'), reason ?? null);
-      return state?.health === 'FAILED' ? ((await this.verdicts.lift(id)) ?? state) : state;
+      const state = await this.store.lift(id, actor, reason ?? null);
+      return state?.health === 'FAILED' ? ((await this.verdicts.lift(id, actor)) ?? state) : state;
     });
   }
 

@@ -58,6 +58,31 @@ describe('The journal', () => {
     });
   });
 
+  it('notes what a registration ends: an absence, a drain, a record', async () => {
+    const register = async (body = {}) => {
+      const { api } = server;
+      const given = registration({ workerId: 'again', activeJobCount: 1, ...body });
+      return (await api.post<{ worker: { id: string } }>('/register', given)).body.worker.id;
+    };
+    await register({ expectOnline: false });
+    await register();
+    await server.api.post('/again/deregister', { drain: true });
+    await register({ activeJobCount: 0 });
+    await server.api.post('/again/deregister');
+    const replacedId = await register();
+    await register({ force: true });
+    await register();
+    const { events: told } = await events('/again/events?type=registered,re-registered,replaced');
+    expect(told.map(({ detail }) => detail)).toEqual([
+      { outcome: 'resumed', incarnation: 2 },
+      { outcome: 'replaced', incarnation: 1, replacedId },
+      { outcome: 'resumed', incarnation: 4, from: 'DEREGISTERED' },
+      { outcome: 'restarted', incarnation: 3, orderEnded: 'DRAINING' },
+      { outcome: 'resumed', incarnation: 2, from: 'NOT_SEEN' },
+      { outcome: 'created', incarnation: 1 },
+    ]);
+  });
+
   it('tells who was deregistered by force and why', async () => {
     await server.api.post('/register', registration({ workerId: 'pushed' }));
     await server.api.post('/pushed/force-deregister?reason=fire');

@@ -161,6 +161,7 @@ describe('Without auto-recovery', () => {
     const beaten = await watch.health('stubborn');
     await server.api.post('/stubborn/activate', { reason: 'looked at' });
     const activated = await watch.worker('stubborn');
+    const told = await server.api.get('/stubborn/events?type=recovered');
     await server.close();
     expect(beaten).toMatchObject({
       health: 'FAILED',
@@ -168,5 +169,6 @@ describe('Without auto-recovery', () => {
       description: 'All checks pass; FAILED until it is activated',
     });
     expect(activated).toMatchObject({ health: 'HEALTHY', status: 'ACTIVE', consecutiveFailures: 0 });
+    expect(told.body['events']).toMatchObject([{ actor: 'operator' }]);
   });
 });

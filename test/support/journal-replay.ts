@@ -68,6 +68,8 @@ function change(worker: Replayed, type: string, detail: JournalLine['detail']): 
     case 'replaced':
     case 'came-back':
       worker.present = true;
+      // A new record is under no order.
+      if (type === 'replaced' || detail['orderEnded'] !== undefined) worker.order = null;
       break;
     case 'deregistered':
     case 'cleaned-up':

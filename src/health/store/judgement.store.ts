@@ -79,12 +79,14 @@ export class JudgementStore {
   /**
    * Judges workers, and writes what changes.
    * @param busy what to do with those that somebody else holds: `skip` them, or `wait`
+   * @param reviver who makes those recover that do, as the journal names them
    */
   async judge(
     on: Queryable,
     ids: readonly string[],
     { number, countedThrough, maxFailures, autoRecovery }: Round,
     busy: 'skip' | 'wait',
+    reviver = 'service',
   ): Promise<{ changes: Changes; skipped: string[] }> {
     const sql = this.judgements.compose(JUDGE, { waiting: busy === 'skip' ? 'SKIP LOCKED' : '' });
     const parameters = [
@@ -94,6 +96,7 @@ export class JudgementStore {
       countedThrough,
       maxFailures,
       autoRecovery,
+      reviver,
     ];
     const [row] = await on.query<Changes & { skipped: string[] }>(sql, parameters);
     const { skipped, ...changes } = row!;

@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { compose, sqlFile } from '../../platform/database/sql-file.js';
 import { searchTextOf, termsOf } from '../terms.js';
 import { usableSlots, type WorkerState } from '../worker.js';
-import type { Authority, RegisteredState, Registration } from './registration.store.js';
+import type { Authority, RegisteredState, Registration, Replaced } from './registration.store.js';
 import { stateOf, type StateRow } from './state-row.js';
 
 const REGISTER = sqlFile(import.meta.url, './sql/register-workers.sql');
@@ -35,7 +35,7 @@ export const MANY: Statement<RegisteredState> = {
 export function itemOf(
   { description, ...told }: Registration,
   ord: number,
-  replaced: ReadonlySet<string>,
+  replaced: ReadonlyMap<string, Replaced>,
   proof: Authority['proof'],
 ): object {
   return {
@@ -61,7 +61,7 @@ export function itemOf(
     boot_id: told.bootId,
     active_job_count: told.activeJobCount,
     expect_online: told.expectOnline,
-    replaced: replaced.has(description.workerId),
+    replaced: replaced.get(description.workerId)?.id ?? null,
     token_id: proof?.id ?? null,
     token_incarnation: proof?.incarnation ?? null,
   };

@@ -54,6 +54,12 @@ export interface Registered<State extends RegisteredState = RegisteredState> {
   readonly foreignJobs: readonly string[];
 }
 
+/** A record that was dropped for a new one, and the jobs that its worker had. */
+export interface Replaced {
+  readonly id: string;
+  readonly jobs: readonly string[];
+}
+
 /** Writes registrations, many in one statement. */
 @Injectable()
 export class RegistrationStore {
@@ -120,7 +126,7 @@ export class RegistrationStore {
     const allowed = all.filter(({ description }) => !known.foreign.has(description.workerId));
     if (allowed.length === 0) return all.map(() => undefined);
     const replaced = await this.drop(tx, allowed);
-    const states = await this.write(tx, allowed, authority, new Set(replaced.keys()), statement);
+    const states = await this.write(tx, allowed, authority, replaced, statement);
     this.takeovers.requireSeen(states, allowed, authority, known);
     const registered = await this.settleJobs(tx, allowed, states, replaced);
     await this.takeovers.spend(tx, states, authority);
@@ -129,11 +135,8 @@ export class RegistrationStore {
     return all.map(({ description }) => byName.get(description.workerId));
   }
 
-  /** Drops the records of those that are replaced, and releases their jobs. @returns these by workerId */
-  private async drop(
-    tx: Queryable,
-    registrations: readonly Registration[],
-  ): Promise<Map<string, readonly string[]>> {
+  /** Drops the records of those that are replaced, and releases their jobs. @returns them by workerId */
+  private async drop(tx: Queryable, registrations: readonly Registration[]): Promise<Map<string, Replaced>> {
     const forced = registrations.filter(({ force }) => force).map(({ description }) => description.workerId);
     if (forced.length === 0) return new Map();
     const doomed = await this.hold(tx, forced);
@@ -144,7 +147,7 @@ export class RegistrationStore {
       tellLater: false,
     });
     await tx.query(DROP, [ids]);
-    return new Map(doomed.map(({ id, worker_id }) => [worker_id, jobsOf(id, released)]));
+    return new Map(doomed.map(({ id, worker_id }) => [worker_id, { id, jobs: jobsOf(id, released) }]));
   }
 
   /** Holds records that are to be dropped, those too that somebody made while others were waited for. */
@@ -163,7 +166,7 @@ export class RegistrationStore {
     tx: Queryable,
     registrations: readonly Registration[],
     { actor, proof, joinToken }: Authority,
-    replaced: ReadonlySet<string>,
+    replaced: ReadonlyMap<string, Replaced>,
     { sql, read }: Statement<State>,
   ): Promise<State[]> {
     const items = registrations.map((registration, ord) => itemOf(registration, ord, replaced, proof));
@@ -183,7 +186,7 @@ export class RegistrationStore {
     tx: Queryable,
     registrations: readonly Registration[],
     states: readonly State[],
-    replaced: ReadonlyMap<string, readonly string[]>,
+    replaced: ReadonlyMap<string, Replaced>,
   ): Promise<Registered<State>[]> {
     const named = states.flatMap(({ id, lastOutcome }, index) => {
       const { activeJobs } = registrations[index]!;
@@ -207,7 +210,7 @@ export class RegistrationStore {
       const ended = jobsOf(state.id, released);
       return {
         state: { ...state, assignedJobCount: state.assignedJobCount - ended.length },
-        releasedJobs: replaced.get(registrations[index]!.description.workerId) ?? ended,
+        releasedJobs: replaced.get(registrations[index]!.description.workerId)?.jobs ?? ended,
         foreignJobs: jobsOf(state.id, foreign),
       };
     });

@@ -13,6 +13,7 @@
 -- $5  bigint            the last round whose failures are counted: the one before in a sweep, else the same
 -- $6  integer           consecutive failures that make a worker FAILED
 -- $7  boolean           whether who FAILED recovers by itself
+-- $8  text              who makes those recover that do: the service, or an operator
 -- Result: one row: how many became unhealthy, failed, recovered, were held, were released, and the ids that somebody
 -- else held.
 WITH target AS MATERIALIZED (
@@ -99,7 +100,8 @@ noted AS (
   SELECT
     CASE c.health WHEN 'HEALTHY' THEN 'recovered' WHEN 'FAILED' THEN 'failed' ELSE 'unhealthy' END,
     -- Asked one by one: joined, a batch may read the descriptions of the whole fleet.
-    c.id, (SELECT d.worker_id FROM worker_registration.worker AS d WHERE d.id = c.id), 'service',
+    c.id, (SELECT d.worker_id FROM worker_registration.worker AS d WHERE d.id = c.id),
+    CASE c.health WHEN 'HEALTHY' THEN $8::text ELSE 'service' END,
     CASE c.health
       WHEN 'HEALTHY' THEN jsonb_build_object('verdict', 'RECOVERED', 'from', c.was, 'lastError', c.last_error)
       ELSE jsonb_build_object(

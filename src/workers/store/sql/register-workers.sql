@@ -15,7 +15,7 @@ WITH item AS (
     ord integer, id uuid, worker_id text, name text, host_name text, host_address text, port integer,
     max_concurrent_jobs integer, usable_slots integer, capabilities jsonb, tags text[], version text,
     priority_threshold integer, worker_load_factor double precision, zone text, health_path text, reconnect jsonb,
-    terms text[], search_text text, boot_id text, active_job_count integer, expect_online boolean, replaced boolean,
+    terms text[], search_text text, boot_id text, active_job_count integer, expect_online boolean, replaced uuid,
     token_id uuid, token_incarnation integer -- whose token was shown, and for which of its lives
   )
 ),
@@ -59,7 +59,7 @@ registered AS (
     CASE WHEN i.expect_online THEN now() END,
     CASE WHEN i.expect_online THEN 'PRESENT' ELSE 'NOT_SEEN' END::worker_registration.worker_presence,
     now(),
-    CASE WHEN i.replaced THEN 'replaced' ELSE 'created' END::worker_registration.registration_outcome,
+    CASE WHEN i.replaced IS NOT NULL THEN 'replaced' ELSE 'created' END::worker_registration.registration_outcome,
     i.max_concurrent_jobs, i.usable_slots, i.active_job_count,
     greatest(0, i.usable_slots - i.active_job_count), i.boot_id, i.zone, $2,
     i.priority_threshold,
@@ -93,7 +93,8 @@ registered AS (
       CASE WHEN now_.outcome = 'refreshed' THEN s.message END,
       now_.presence,
       CASE WHEN now_.presence = s.presence THEN s.presence_since ELSE now() END,
-      CASE WHEN now_.presence = s.presence THEN s.presence_reason END,
+      -- What it was before is left for the journal, below; so is the order that ends. No row but the new one is at hand there.
+      CASE WHEN now_.presence = s.presence THEN s.presence_reason ELSE s.presence::text END,
       -- A description that a script registers is no sign of life.
       CASE WHEN excluded.presence = 'PRESENT' THEN now() ELSE s.lease_renewed_at END,
       CASE WHEN excluded.presence = 'PRESENT' THEN excluded.taken_by ELSE s.taken_by END,
@@ -104,9 +105,9 @@ registered AS (
       -- done what was asked of it, by whomever.
       s.leave_when_drained AND NOT now_.leaving_ends,
       CASE WHEN NOT now_.drain_ends THEN s.order_kind END,
-      CASE WHEN NOT now_.drain_ends THEN s.order_reason END,
+      CASE WHEN now_.drain_ends THEN s.order_kind::text ELSE s.order_reason END,
       CASE WHEN NOT now_.drain_ends THEN s.order_by END,
-      CASE WHEN NOT now_.drain_ends THEN s.order_since END,
+      CASE WHEN now_.drain_ends THEN now() ELSE s.order_since END,
       CASE WHEN NOT now_.drain_ends THEN s.order_until END
     FROM (
       SELECT
@@ -146,9 +147,14 @@ noted AS (
   SELECT
     CASE r.last_outcome WHEN 'created' THEN 'registered' WHEN 'replaced' THEN 'replaced' ELSE 're-registered' END,
     r.id, d.worker_id, $3::text,
-    jsonb_build_object('outcome', r.last_outcome, 'incarnation', r.incarnation) || $4::jsonb
+    jsonb_strip_nulls(jsonb_build_object(
+      'outcome', r.last_outcome, 'incarnation', r.incarnation, 'replacedId', i.replaced,
+      'from', CASE WHEN r.presence_since = now() THEN r.presence_reason END,
+      'orderEnded', CASE WHEN r.order_kind IS NULL AND r.order_since = now() THEN r.order_reason END
+    )) || $4::jsonb
   FROM registered AS r
   JOIN described AS d USING (id)
+  JOIN item AS i USING (worker_id)
 )
 SELECT i.ord, {columns}
 FROM registered AS r
