@@ -104,7 +104,7 @@ export class Claims implements BeforeApplicationShutdown {
   private async claimHeld({ wish, actor }: Waiting): Promise<Claimed | undefined> {
     const deadline = performance.now() + WAIT_MS;
     for (let left = WAIT_MS; left > 0; left = Math.floor(deadline - performance.now())) {
-      if (!(await this.store.canBeTaken(wish))) return undefined;
+      if (!(await this.store.canBeTaken(wish))) return this.placedMeanwhile(wish);
       try {
         const taken = await this.store.claimHeld(wish, actor, left);
         if (taken !== undefined) return taken;
@@ -112,9 +112,17 @@ export class Claims implements BeforeApplicationShutdown {
         if (!(error instanceof DomainError) || error.code !== 'database_busy') throw error;
       }
     }
+    const placed = await this.placedMeanwhile(wish);
+    if (placed !== undefined) return placed;
     throw new DomainError('no_worker_for_job', {
       message: `All workers that could take the job are held by others; none was free within ${WAIT_MS} ms`,
     });
+  }
+
+  /** Where another claim of the same job took the last slot while this one looked for it, it is answered as a repetition. */
+  private async placedMeanwhile({ jobId }: JobWish): Promise<Claimed | undefined> {
+    const job = await this.store.find(jobId);
+    return job && { worker: job.worker, assigned: false };
   }
 }
 

@@ -80,9 +80,10 @@ describe('Jobs of a worker that runs them no more', () => {
     expect(await watch.worker('one')).toMatchObject({ status: 'INACTIVE' });
   });
 
-  it('that were taken from a silent worker are told to it until it has dropped them', async () => {
+  /** A worker that was cleaned up for its silence while it had these jobs. */
+  async function robbedOf(...jobIds: readonly string[]): Promise<void> {
     await desk.register('one', { maxConcurrentJobs: 5 });
-    for (const jobId of ['a', 'b']) await desk.assign('one', jobId);
+    for (const jobId of jobIds) await desk.assign('one', jobId);
     await watch.silence(301);
     for (let sweep = 0; sweep < 3; sweep += 1) await watch.sweep();
     await server.database.query(
@@ -90,8 +91,13 @@ describe('Jobs of a worker that runs them no more', () => {
          presence_since = presence_since - interval '1 hour'`,
     );
     await server.api.post('/cleanup/failed');
-    const beat = async (body: object) =>
-      (await server.api.post<{ revokedJobs: string[] }>('/one/heartbeat', body)).body.revokedJobs;
+  }
+
+  const beat = async (body: object) =>
+    (await server.api.post<{ revokedJobs: string[] }>('/one/heartbeat', body)).body.revokedJobs;
+
+  it('that were taken from a silent worker are told to it until it has dropped them', async () => {
+    await robbedOf('a', 'b');
     const told = [await beat({}), await beat({}), await beat({ droppedJobs: ['a'] })];
     const batch = await server.api.post<{ results: { revokedJobs?: string[] }[] }>('/heartbeat/batch', [
       { workerId: 'one' },
@@ -101,5 +107,16 @@ describe('Jobs of a worker that runs them no more', () => {
     expect(batch.body.results[0]!.revokedJobs).toBeUndefined();
     expect(await beat({})).toEqual([]);
     expect((await desk.events('one')).slice(2)).toEqual(['job-released a', 'job-released b']);
+  });
+
+  it('are told to it no more, once it was given them again', async () => {
+    await robbedOf('a', 'b', 'c');
+    const told = await beat({});
+    const claimed = await desk.claim('a');
+    const assigned = await desk.assign('one', 'b');
+    const left = await beat({});
+    await desk.end('one', 'a');
+    expect([told, claimed.status, assigned.status]).toEqual([['a', 'b', 'c'], 201, 201]);
+    expect([left, await beat({})]).toEqual([['c'], ['c']]);
   });
 });

@@ -152,6 +152,23 @@ describe('Jobs', () => {
     ]);
   });
 
+  it('are claimed once by two at once, though nobody is left for the later of them', async () => {
+    await desk.register('first');
+    await desk.register('second', { tags: ['gpu'] });
+    const earlier = new Client({ connectionString: server.database.url });
+    await earlier.connect();
+    await earlier.query('BEGIN');
+    await earlier.query(`INSERT INTO worker_registration.job (job_id, worker, priority)
+      SELECT 'job-1', id, 0 FROM worker_registration.worker WHERE worker_id = 'first'`);
+    await earlier.query(`UPDATE worker_registration.worker SET terms = '{}'`);
+    const later = desk.claim('job-1', { tags: ['gpu'] });
+    const waiting = `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`;
+    while ((await server.database.query(waiting)).length === 0);
+    await earlier.query('COMMIT');
+    await earlier.end();
+    expect(await later).toMatchObject({ status: 200, body: { worker: { workerId: 'first' } } });
+  });
+
   it('wait for a re-registration that holds the worker, and see what it has become', async () => {
     await desk.register('one', { maxConcurrentJobs: 2 });
     const holder = new Client({ connectionString: server.database.url });

@@ -1,19 +1,23 @@
--- Forgets revoked jobs that their workers have dropped, and lists those that are left. The rows of the workers are held.
+-- Forgets revoked jobs that their workers have dropped, or were given again, and lists those that are left. The rows of the
+-- workers are held, so that none of them is given a job meanwhile. Assigning, which is far more frequent, looks at none of this.
 --
 -- $1  uuid[]  the workers
 -- $2  uuid[]  of each dropped job, the worker
 -- $3  text[]  and the job
 -- Result: one row a revoked job that is still to be told.
-WITH dropped AS (
+WITH settled AS (
   DELETE FROM worker_registration.revoked_job AS r
-  USING unnest($2::uuid[], $3::text[]) AS d (worker, job_id)
-  WHERE r.worker = d.worker AND r.job_id = d.job_id
+  WHERE r.worker = ANY ($1::uuid[])
+    AND (
+      (r.worker, r.job_id) IN (SELECT worker, job_id FROM unnest($2::uuid[], $3::text[]) AS d (worker, job_id))
+      OR EXISTS (SELECT FROM worker_registration.job AS j WHERE j.job_id = r.job_id AND j.worker = r.worker)
+    )
   RETURNING r.worker, r.job_id
 ),
 remaining AS (
   SELECT r.worker, r.job_id
   FROM worker_registration.revoked_job AS r
-  WHERE r.worker = ANY ($1::uuid[]) AND (r.worker, r.job_id) NOT IN (SELECT worker, job_id FROM dropped)
+  WHERE r.worker = ANY ($1::uuid[]) AND (r.worker, r.job_id) NOT IN (SELECT worker, job_id FROM settled)
 ),
 cleared AS (
   UPDATE worker_registration.worker_state AS s SET has_revoked_jobs = false
