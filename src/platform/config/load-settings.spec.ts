@@ -145,6 +145,13 @@ describe('Settings that do not fit', () => {
       1.5,
       'a whole number (failures) from 1 to 1000, for example 3; 1.5 is not',
     ],
+    ...['registration-retry-delay-minutes', 'address-failure-window-minutes'].map(
+      (name): [string, number, string] => [
+        `jobscheduler.worker.${name}`,
+        35_792,
+        `a number (minutes) from 0.001 to 35791, for example ${name.startsWith('address') ? 10 : 60}; 35792 is not`,
+      ],
+    ),
     ['jobscheduler.worker.guard-enabled', 'perhaps', 'true or false, for example true; "perhaps" is not'],
     [
       'jobscheduler.worker.identity',

@@ -36,9 +36,12 @@ export function numeric(
 /** A year: the most that any `-minutes` key takes. */
 export const MAX_MINUTES = 525_600;
 
+/** The most that one timer of Node.js takes, 2,147,483,647 ms: it would go off at once. */
+export const MAX_TIMER_MINUTES = 35_791;
+
 /** Every `-minutes` key takes fractions, so that a test or a demonstration can run in seconds. */
-export const minutes = (fallback: number, meaning: string): Setting<number> =>
-  numeric(fallback, { unit: 'minutes', min: 0.001, max: MAX_MINUTES, whole: false }, meaning);
+export const minutes = (fallback: number, meaning: string, max = MAX_MINUTES): Setting<number> =>
+  numeric(fallback, { unit: 'minutes', min: 0.001, max, whole: false }, meaning);
 
 /** Intervals start at 100 ms: below it a duty would run into itself. */
 export const intervalMs = (fallback: number, meaning: string): Setting<number> =>

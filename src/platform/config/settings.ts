@@ -7,6 +7,7 @@ import {
   flag,
   intervalMs,
   list,
+  MAX_TIMER_MINUTES,
   minutes,
   numeric,
   oneOf,
@@ -52,13 +53,17 @@ const worker = {
     { unit: 'failed attempts', min: 1, max: 1_000_000 },
     'Failed registrations of one workerId from one address, after which further attempts are refused.',
   ),
-  registrationRetryDelayMinutes: minutes(60, 'How long they are refused, counted from the last failure.'),
+  registrationRetryDelayMinutes: minutes(
+    60,
+    'How long they are refused, counted from the last failure.',
+    MAX_TIMER_MINUTES,
+  ),
   maxAddressFailures: numeric(
     100,
     { unit: 'failed attempts', min: 1, max: 1_000_000 },
     'Failed registrations from one client address, whatever the workerId, within the window below.',
   ),
-  addressFailureWindowMinutes: minutes(10, 'The window of that wider limit.'),
+  addressFailureWindowMinutes: minutes(10, 'The window of that wider limit.', MAX_TIMER_MINUTES),
   maxConcurrentJobsLimit: numeric(
     100,
     { unit: 'jobs', min: 1, max: 1_000_000 },
