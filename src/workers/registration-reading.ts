@@ -22,13 +22,13 @@ export function readRegistration(body: unknown, settings: Settings): ReadRegistr
   const all = [...errors, ...limitErrors(value, settings)];
   return {
     workerId: typeof value.workerId === 'string' ? value.workerId : null,
-    registration: all.length === 0 ? registrationOf(value) : undefined,
+    registration: all.length === 0 ? registrationOf(value, settings) : undefined,
     errors: all,
     warnings,
   };
 }
 
-function registrationOf(body: RegisterWorkerDto): Registration {
+function registrationOf(body: RegisterWorkerDto, { worker }: Settings): Registration {
   return {
     description: {
       workerId: body.workerId,
@@ -41,7 +41,8 @@ function registrationOf(body: RegisterWorkerDto): Registration {
       tags: body.tags ?? [],
       version: body.version ?? null,
       priorityThreshold: body.priorityThreshold ?? 0,
-      workerLoadFactor: body.workerLoadFactor ?? 1,
+      workerLoadFactor:
+        body.workerLoadFactor ?? Math.min(Math.max(1, worker.minLoadFactor), worker.maxLoadFactor),
       zone: body.zone ?? null,
       healthPath: body.healthPath ?? null,
       reconnect: body.reconnect ?? null,

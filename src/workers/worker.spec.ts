@@ -10,6 +10,8 @@ describe('Usable slots', () => {
     [1, 0.1, 1],
     [10, 2, 10],
     [3, 0.9, 2],
+    [100, 0.29, 29],
+    [100, 0.57, 57],
   ])('of %d jobs at a load factor of %d are %d', (maxConcurrentJobs, workerLoadFactor, slots) => {
     expect(usableSlots(maxConcurrentJobs, workerLoadFactor)).toBe(slots);
   });

@@ -91,7 +91,9 @@ export interface WorkerState extends LiveState {
 
 /** How many jobs a worker is meant to run: its limit, made smaller by a load factor under 1, never less than one. */
 export function usableSlots(maxConcurrentJobs: number, workerLoadFactor: number): number {
-  return Math.max(1, Math.min(maxConcurrentJobs, Math.floor(maxConcurrentJobs * workerLoadFactor)));
+  // As people multiply: 100 × 0.29 is 29, but 28.999999999999996 in binary fractions, and the floor of that a slot less.
+  const product = Number((maxConcurrentJobs * workerLoadFactor).toPrecision(12));
+  return Math.max(1, Math.min(maxConcurrentJobs, Math.floor(product)));
 }
 
 /** First path segments of the API; a worker of that name could not be addressed. */

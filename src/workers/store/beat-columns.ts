@@ -43,7 +43,8 @@ function textOf(name: Column, value: Beat[Column]): string {
     return SPECIAL.test(value) ? `"${value.replaceAll(/["\\]/g, '\\$&')}"` : `"${value}"`;
   // PostgreSQL's `real` is single precision, and refuses what is too small for it instead of rounding it to 0.
   if (name === 'cpuUsage' || name === 'memoryUsage') return String(Math.fround(value as number));
-  return String(name === 'eventLoopLagMs' ? Math.round(value as number) : value);
+  // Up: a lag that is over the setting by less than a millisecond is over it.
+  return String(name === 'eventLoopLagMs' ? Math.ceil(value as number) : value);
 }
 
 const SPECIAL = /["\\]/;
