@@ -45,7 +45,7 @@ function item(prefix, index, ord) {
     boot_id: null,
     active_job_count: 0,
     expect_online: true,
-    replaced: false,
+    replaced: null,
     token_id: null,
     token_incarnation: null,
     ...rest,
