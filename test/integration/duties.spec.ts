@@ -1,6 +1,10 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { SchedulerRegistry } from '@nestjs/schedule';
 import { dataSourceOptions } from '../../src/platform/database/data-source-options.js';
 import { Database } from '../../src/platform/database/database.js';
 import { openDataSource } from '../../src/platform/database/open-data-source.js';
+import type { Instance } from '../../src/platform/instance/instance.js';
+import { Duties } from '../../src/platform/scheduling/duties.js';
 import { DutyStore } from '../../src/platform/scheduling/store/duty.store.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
@@ -35,8 +39,12 @@ describe('A round of a duty', () => {
        VALUES ($1, 'test', now() - make_interval(secs => $2)) ON CONFLICT (number) DO UPDATE SET seen_at = excluded.seen_at`,
       [number, secondsAgo],
     );
-  const aMinuteLater = () =>
-    database.query(`UPDATE worker_registration.duty SET claimed_at = claimed_at - interval '1 minute'`);
+  const later = (minutes: number) =>
+    database.query(
+      `UPDATE worker_registration.duty SET claimed_at = claimed_at - make_interval(mins => $1)`,
+      [minutes],
+    );
+  const aMinuteLater = () => later(1);
 
   it('belongs to one of ten instances that claim it at once, the first as the next', async () => {
     for (const instance of instances) await seen(instance, 0);
@@ -89,5 +97,28 @@ describe('A round of a duty', () => {
     await claim('clock', 1);
     await database.query(`UPDATE worker_registration.duty SET claimed_at = now() + interval '1 hour'`);
     expect(await claim('clock', 1)).toBe(2);
+  });
+
+  it('comes an interval after one that was asked for, and not after the timer that found it done', async () => {
+    await claim('asked', 1);
+    await store.finish('asked', 1, 1);
+    await later(40);
+    const timers = new SchedulerRegistry();
+    const set = jest.spyOn(globalThis, 'setTimeout');
+    const timer = () => {
+      const timeout: unknown = timers.getTimeout('worker-registration:asked');
+      const [fire, delayMs] = set.mock.calls[set.mock.results.findIndex(({ value }) => value === timeout)]!;
+      return { timeout, fire, delayMs };
+    };
+    const duties = new Duties(timers, store, { number: 2 } as Instance);
+    duties.start({ name: 'asked', intervalMs: 100 * MINUTE, run: () => Promise.reject(new Error('done')) });
+    const first = timer();
+    first.fire();
+    while (timer().timeout === first.timeout) await nextTurn();
+    const minutes = timer().delayMs! / MINUTE;
+    set.mockRestore();
+    await duties.onModuleDestroy();
+    expect(minutes).toBeGreaterThan(59);
+    expect(minutes).toBeLessThan(71);
   });
 });

@@ -15,6 +15,18 @@ export interface Duty {
 /** Timers fire a little early or late; an instance that comes a little early still gets the round. */
 const EARLY = 0.9;
 
+/** Those that wait for the same moment come within so much of an interval after it, and not all at once. */
+const SPREAD = 0.1;
+
+/** What a timer takes; with more it would fire at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+interface Attempt {
+  readonly ran: boolean;
+  /** When to try again, from now. */
+  readonly nextInMs: number;
+}
+
 /**
  * Runs duties at their intervals. Each has one timer in this process, jittered at first and set anew after each run, so
  * that two runs never overlap; across instances a round belongs to the one that claims it first.
@@ -43,8 +55,7 @@ export class Duties implements OnModuleDestroy {
    * @returns whether there was one; not where it is not due yet, or under way in another instance
    */
   async runNow(duty: Duty, minAgeMs: number): Promise<boolean> {
-    while (this.running.has(duty.name)) await this.running.get(duty.name)!.catch(() => undefined);
-    return this.alone(duty.name, () => this.claimAndRun(duty, minAgeMs));
+    return (await this.attempt(duty, minAgeMs)).ran;
   }
 
   /** The round of a duty that was claimed last, by whichever instance; 0 before the first. */
@@ -72,13 +83,19 @@ export class Duties implements OnModuleDestroy {
   }
 
   private async round(duty: Duty): Promise<void> {
+    let nextInMs = duty.intervalMs;
     try {
-      await this.runNow(duty, duty.intervalMs * EARLY);
+      ({ nextInMs } = await this.attempt(duty, duty.intervalMs * EARLY));
     } catch (error) {
       // A database that is away is told of by everybody else already.
       if (!(error instanceof DomainError)) this.logger.error(error);
     }
-    this.arm(duty, duty.intervalMs);
+    this.arm(duty, nextInMs);
+  }
+
+  private async attempt(duty: Duty, minAgeMs: number): Promise<Attempt> {
+    while (this.running.has(duty.name)) await this.running.get(duty.name)!.catch(() => undefined);
+    return this.alone(duty.name, () => this.claimAndRun(duty, minAgeMs));
   }
 
   private async alone<T>(name: string, work: () => Promise<T>): Promise<T> {
@@ -91,17 +108,25 @@ export class Duties implements OnModuleDestroy {
     }
   }
 
-  private async claimAndRun({ name, run }: Duty, minAgeMs: number): Promise<boolean> {
-    if (this.stopped) return false;
+  private async claimAndRun(duty: Duty, minAgeMs: number): Promise<Attempt> {
+    const { name, intervalMs, run } = duty;
+    if (this.stopped) return { ran: false, nextInMs: intervalMs };
     const { number } = this.instance;
     const round = await this.store.claim(name, minAgeMs, number, GONE_AFTER_MS);
-    if (round === undefined) return false;
+    if (round === undefined) return { ran: false, nextInMs: await this.untilDue(duty) };
     try {
       await run(round);
     } finally {
       // Where the database went away meanwhile the round stays open, and its own instance claims the next all the same.
       await this.store.finish(name, round, number).catch(() => undefined);
     }
-    return true;
+    return { ran: true, nextInMs: intervalMs };
+  }
+
+  /** An interval after the last claim, whoever made it; a whole one from now where the round of that is overdue. */
+  private async untilDue({ name, intervalMs }: Duty): Promise<number> {
+    const leftMs = intervalMs - (await this.store.claimAgeMs(name));
+    if (leftMs <= 0) return intervalMs;
+    return Math.min(leftMs + Math.random() * SPREAD * intervalMs, MAX_TIMER_MS);
   }
 }

@@ -29,6 +29,16 @@ export class DutyStore {
     await this.database.query(FINISH_ROUND, [name, round, instance]);
   }
 
+  /** For how long a duty has been claimed, by whomever; infinite where it never was. */
+  async claimAgeMs(name: string): Promise<number> {
+    const [row] = await this.database.query<{ age: number }>(
+      `SELECT greatest(0, 1000 * extract(epoch FROM now() - claimed_at))::float8 AS age
+       FROM worker_registration.duty WHERE name = $1`,
+      [name],
+    );
+    return row?.age ?? Infinity;
+  }
+
   /** The round that was claimed last, by whomever; 0 before the first. */
   async current(name: string): Promise<number> {
     const [row] = await this.database.query<{ round: string }>(
