@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers';
 import { fleet, registration } from '../factories/registration.factory.js';
-import { CommandLine } from '../support/command-line.js';
+import { CommandLine } from '../support/built-command-line.js';
 import { Door } from '../support/doors.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 import { until } from '../support/waiting.js';

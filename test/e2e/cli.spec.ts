@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { Client } from 'pg';
 import { fleet, registration } from '../factories/registration.factory.js';
 import { AccessDesk } from '../support/access-desk.js';
-import { CommandLine } from '../support/command-line.js';
+import { CommandLine } from '../support/built-command-line.js';
 import { Relay } from '../support/relay.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 import { freePort } from '../support/waiting.js';

@@ -22,6 +22,6 @@ export function readCommandLine(usage, options, { allowPositionals = false } = {
     return { values, positionals };
   } catch (error) {
     process.stderr.write(`${error.message}\n--help says what there is.\n`);
-    process.exit(2);
+    return process.exit(2);
   }
 }
