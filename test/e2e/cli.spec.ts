@@ -85,6 +85,12 @@ describe('The command line', () => {
     expect(await server.api.workerIds()).toEqual([]);
   });
 
+  it('starts no more processes than the setting allows, and says how many that are', async () => {
+    const { code, err } = await cli.run(['serve', '--processes', '513']);
+    expect(code).toBe(2);
+    expect(err).toContain('from 1 to 512');
+  });
+
   it('follows the journal without a gap and without a repetition, also where the server was away', async () => {
     const relay = await Relay.to(server.url);
     await server.api.post('/register', registration({ workerId: 'before' }));

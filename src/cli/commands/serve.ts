@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { MOST_PROCESSES } from '../../platform/config/most-processes.js';
 import { whole } from '../arguments.js';
 
 export function addServe(program: Command): void {
@@ -8,7 +9,7 @@ export function addServe(program: Command): void {
     .description(
       'Starts the service. Everything else is a setting: config/*.yaml or the environment (docs/settings.md).',
     )
-    .option('--processes <n>', 'processes that share the port', whole(1, 256))
+    .option('--processes <n>', 'processes that share the port', whole(1, MOST_PROCESSES))
     .addHelpText('after', '\nExample:\n  worker-registration serve --processes 4')
     .action(async ({ processes }: { processes?: number }) => {
       // The one command that needs the service itself; no other waits for it to be loaded.

@@ -1,3 +1,4 @@
+import { MOST_PROCESSES } from './most-processes.js';
 import { list, numeric, text, type Setting } from './setting.js';
 
 /** `server.*`: where the service listens, and how much it takes. */
@@ -14,7 +15,7 @@ export const server = {
   ),
   processes: numeric(
     1,
-    { unit: 'processes', min: 1, max: 512 },
+    { unit: 'processes', min: 1, max: MOST_PROCESSES },
     'How many processes share the port: one for each core that the service may use.',
   ),
   bodyLimitKib: numeric(1024, { unit: 'KiB', min: 1, max: 1_048_576 }, 'The largest request body.'),
