@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FleetCount } from '../../src/health/statistics/fleet-count.js';
-import { StatisticsStore } from '../../src/health/statistics/store/statistics.store.js';
+import { SHARED_TIMES, StatisticsStore } from '../../src/health/statistics/store/statistics.store.js';
 import { SystemStatisticsService } from '../../src/health/statistics/system-statistics.service.js';
 import { SETTINGS } from '../../src/platform/config/settings.js';
 import { storeFleet } from '../factories/fleet.rows.js';
@@ -151,7 +151,7 @@ describe('The statistics of a fleet', () => {
     expect(await instance.read()).toBe(first);
   });
 
-  it('are shared for twenty times as long as the count took, and for a second at least', async () => {
+  it(`are shared for ${SHARED_TIMES} times as long as the count took, and for a second at least`, async () => {
     const validMs = async (taken: string) => {
       const [row] = await server.database.query<{ now: Date }>(`SELECT ${taken} AS now`);
       const [kept] = await server.database.query<{ valid_ms: number }>(KEEP, [
@@ -159,11 +159,11 @@ describe('The statistics of a fleet', () => {
         row!.now,
         '{}',
         1,
-        20,
+        SHARED_TIMES,
       ]);
       return kept!.valid_ms;
     };
-    expect(await validMs(`now() - interval '1 minute'`)).toBeGreaterThanOrEqual(20 * 60_000 - 1);
+    expect(await validMs(`now() - interval '1 minute'`)).toBeGreaterThanOrEqual(SHARED_TIMES * 60_000 - 1);
     expect(await validMs('clock_timestamp()')).toBeGreaterThan(900);
     await ofRow(`valid_until = '-infinity'`);
   });

@@ -4,7 +4,8 @@ import { runJest } from '../support/run-jest.mjs';
 
 const USAGE = `Sends the service what nobody should, at random, and tells where it does not answer as docs/openapi.json says.
 
-  npm run test:fuzz                         200 requests for each route, and as many of each other kind times twenty
+  npm run test:fuzz                         200 requests for each route in each of the two modes; twenty times
+                                            as many with changed bytes, three times as many files and settings
   npm run test:fuzz -- --runs 2000          more of them
   npm run test:fuzz -- --seed 7             the same chances again; the seed is told each time
 

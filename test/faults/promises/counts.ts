@@ -35,8 +35,8 @@ interface Told {
 
 /**
  * What each instance tells in /health/system and /health/summary, and what is stored of it, against the rows, while no client
- * changes any. Sweeps go on: each has to be right about some moment since we look. Figures are shared for twenty times as
- * long as it took to count them: those from before can't be judged, and must not be older than that allows.
+ * changes any. Sweeps go on: each has to be right about some moment since we look. Figures are shared for some thirty times
+ * as long as it took to count them: those from before can't be judged, and must not be older than that allows.
  *
  * @returns what was right about none until the limit; undefined where all were
  */
