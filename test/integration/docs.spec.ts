@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { EVENT_TYPES } from '../../src/journal/event-types.js';
 import {
   MINUTES_ALIAS,
   MINUTES_ALIAS_TAKES,
@@ -29,6 +30,13 @@ describe('The documentation', () => {
     const expected = filledIn(readFileSync(page, 'utf8'), parts[name]!);
     if (process.env['UPDATE_DOCS'] === '1') writeFileSync(page, expected);
     expect(readFileSync(page, 'utf8')).toBe(expected);
+  });
+
+  it('of api.md tells of each kind of event in the journal, and of no other', () => {
+    const [events = ''] =
+      /\| type +\| what happened[^]*?\n\n/.exec(readFileSync(join(DOCS, 'api.md'), 'utf8')) ?? [];
+    const told = [...events.matchAll(/^\| `([^`]+)`/gm)].map(([, type]) => type);
+    expect(new Set(told)).toEqual(new Set(Object.keys(EVENT_TYPES)));
   });
 });
 
