@@ -1,7 +1,7 @@
 // All benches one after the other, as one table.
 //
-//   npm run bench                 a short run, under two minutes
-//   npm run bench -- --full       the run that docs/performance.md shows, some forty minutes
+//   npm run bench                 a short run of a few minutes
+//   npm run bench -- --full       the run that docs/performance.md shows; half an hour on a quiet machine
 //   npm run bench -- claims       some of them
 //   npm run bench -- --json       the rows alone, as JSON
 import { claims } from './claims.mjs';
