@@ -1,7 +1,7 @@
 import { figuresOf } from '../health/statistics/fleet-figures.js';
 import { loadSettings } from '../platform/config/load-settings.js';
 import { fleetFindings, isOnFleet } from './fleet-findings.js';
-import { failedSentence, flappingSentence, guardSentence } from './sentences.js';
+import { failedSentence, flappingSentence, guardSentence, stuckSentence } from './sentences.js';
 
 const empty = figuresOf([], new Date(0)).statistics;
 const fleet = {
@@ -77,6 +77,13 @@ describe('A sentence', () => {
     expect(flappingSentence(rule, [], 0)).toBe(
       'The health of no worker changed more than 5 times within 30 minutes',
     );
+  });
+
+  it('says how far event loops lag', () => {
+    expect(stuckSentence(5000, [worker('a'), worker('b')], 2)).toBe(
+      'The event loop of 2 workers lags by more than 5000 ms: a, b',
+    );
+    expect(stuckSentence(5000, [], 0)).toBe('The event loop of no worker lags by more than 5000 ms');
   });
 
   it('names what a guard holds', () => {

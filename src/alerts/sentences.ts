@@ -43,6 +43,13 @@ export function flappingSentence(
   return `The health of ${counted(total, 'worker')} changed ${often}: ${listed(flapping.map(nameOf), total)}`;
 }
 
+/** @param lagMs more than this is stuck */
+export function stuckSentence(lagMs: number, stuck: readonly Subject[], total: number): string {
+  const lags = `lags by more than ${lagMs} ms`;
+  if (total === 0) return `The event loop of no worker ${lags}`;
+  return `The event loop of ${counted(total, 'worker')} ${lags}: ${listed(stuck.map(nameOf), total)}`;
+}
+
 /** `zone eu-1`, as a sentence names what a guard holds. */
 export function placeOf({ scope, zone }: Subject): string {
   if (scope === 'fleet') return 'the fleet';

@@ -47,6 +47,7 @@ export function demoServerSettings({ folder, port, pace }: ServerTold): Settings
         { name: 'zone-silent', kind: 'guard', severity: 'critical' },
         { name: 'worker-failed', kind: 'worker-failed' },
         { name: 'restless-worker', kind: 'worker-flapping', moreThan: 4, withinMinutes: 1, severity: 'info' },
+        { name: 'stuck-worker', kind: 'worker-stuck' },
       ],
     },
   });

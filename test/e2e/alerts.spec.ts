@@ -14,6 +14,7 @@ const RULES = [
   { name: 'failed', kind: 'worker-failed', zone: 'rack' },
   { name: 'slow', kind: 'worker-failed', zone: 'slow', forMinutes: 5 },
   { name: 'flapping', kind: 'worker-flapping', moreThan: 5, withinMinutes: 30 },
+  { name: 'stuck', kind: 'worker-stuck', zone: 'sluggish' },
   { name: 'swept', kind: 'worker-failed', zone: 'swept' },
   { name: 'reminding', kind: 'worker-failed', zone: 'reminding', reminderMinutes: 60 },
 ];
@@ -103,6 +104,25 @@ describe('A rule', () => {
     await receiver.message('flapping', 'alert.resolved');
   });
 
+  it('on stuck workers fires for one that beats and whose event loop lags, and resolves', async () => {
+    await watch.fleet('sluggish', 3, { zone: 'sluggish' });
+    await new FleetWatch(server).silence(301, 'sluggish-2');
+    await lag('sluggish-2', 9000);
+    await lag('base-1', 9000);
+    await lag('sluggish-1', 5000);
+    await watch.evaluatedAgain();
+    expect(await watch.alert('stuck')).toBeUndefined();
+    await lag('sluggish-0', 5001);
+    const { payload } = await receiver.message('stuck', 'alert.firing');
+    expect(payload.data).toMatchObject({
+      total: 1,
+      summary: 'The event loop of 1 worker lags by more than 5000 ms: sluggish-0',
+      items: [{ workerId: 'sluggish-0', reason: 'Its event loop lags by 5001 ms', state: 'firing' }],
+    });
+    await lag('sluggish-0', 3);
+    await receiver.message('stuck', 'alert.resolved');
+  });
+
   it('on failed workers tells of fifty in one message, and of the end of all in one', async () => {
     await watch.fleet('rack', 50, { zone: 'rack' });
     await watch.judged('FAILED', 'rack-%');
@@ -185,6 +205,14 @@ describe('A rule', () => {
        SELECT CASE n % 2 WHEN 0 THEN 'unhealthy' ELSE 'recovered' END, w.id, w.worker_id, 'service'
        FROM worker_registration.worker AS w, generate_series(1, $2) AS n WHERE w.worker_id = $1`,
       [workerId, times],
+    );
+  }
+
+  async function lag(workerId: string, milliseconds: number): Promise<void> {
+    await server.database.query(
+      `UPDATE worker_registration.worker_state SET event_loop_lag_ms = $2
+       WHERE id = (SELECT id FROM worker_registration.worker WHERE worker_id = $1)`,
+      [workerId, milliseconds],
     );
   }
 });

@@ -1,14 +1,16 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { validate as isUuid } from 'uuid';
 import type { AlertRule } from '../../platform/config/alert-settings.js';
+import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import type { Queryable } from '../../platform/database/database.js';
 import { sqlFile } from '../../platform/database/sql-file.js';
 import { counted } from '../../platform/text/counted.js';
 import { MAX_NAMED, type Findings, type Subject } from '../findings.js';
-import { failedSentence, flappingSentence, guardSentence } from '../sentences.js';
+import { failedSentence, flappingSentence, guardSentence, stuckSentence } from '../sentences.js';
 
 const FAILED = sqlFile(import.meta.url, './sql/find-failed-workers.sql');
 const FLAPPING = sqlFile(import.meta.url, './sql/find-flapping-workers.sql');
+const STUCK = sqlFile(import.meta.url, './sql/find-stuck-workers.sql');
 const HELD = sqlFile(import.meta.url, './sql/find-held-zones.sql');
 
 interface FailedRow {
@@ -24,6 +26,10 @@ interface FlappingRow extends Pick<FailedRow, 'id' | 'worker_id' | 'zone' | 'tot
   readonly changes: number;
 }
 
+interface StuckRow extends Pick<FailedRow, 'id' | 'worker_id' | 'zone' | 'total'> {
+  readonly lag: number;
+}
+
 interface HeldRow extends Pick<FailedRow, 'zone' | 'reason' | 'total'> {
   readonly scope: 'zone' | 'fleet';
   readonly since: Date;
@@ -32,16 +38,26 @@ interface HeldRow extends Pick<FailedRow, 'zone' | 'reason' | 'total'> {
 type Of<K extends AlertRule['kind']> = Extract<AlertRule, { kind: K }>;
 
 /** A rule that looks at workers or zones one by one. */
-export type ListingRule = Of<'guard' | 'worker-failed' | 'worker-flapping'>;
+export type ListingRule = Of<'guard' | 'worker-failed' | 'worker-flapping' | 'worker-stuck'>;
 
 /** Finds the workers and zones that a rule holds for, each kind by one statement. */
 @Injectable()
 export class FindingsStore {
+  private readonly leaseSeconds: number;
+  /** A larger lag of the event loop is stuck. */
+  private readonly lagMs: number;
+
+  constructor(@Inject(SETTINGS) { worker }: Settings) {
+    this.leaseSeconds = worker.heartbeatTimeoutMinutes * 60;
+    this.lagMs = worker.stuckEventLoopLagMs;
+  }
+
   /** @param known keys that the rule names already */
   find(on: Queryable, rule: ListingRule, known: readonly string[]): Promise<Findings> {
     if (rule.kind === 'guard') return this.held(on, rule);
     const ids = known.filter(isUuid);
-    return rule.kind === 'worker-failed' ? this.failed(on, rule, ids) : this.flapping(on, rule, ids);
+    if (rule.kind === 'worker-failed') return this.failed(on, rule, ids);
+    return rule.kind === 'worker-stuck' ? this.stuck(on, rule, ids) : this.flapping(on, rule, ids);
   }
 
   private async held(on: Queryable, { zone }: Of<'guard'>): Promise<Findings> {
@@ -79,6 +95,20 @@ export class FindingsStore {
       return [id, { id, workerId, zone, since: null, reason }];
     });
     return findings(rows, subjects, (flapping, total) => flappingSentence(rule, flapping, total));
+  }
+
+  private async stuck(
+    on: Queryable,
+    { zone }: Of<'worker-stuck'>,
+    known: readonly string[],
+  ): Promise<Findings> {
+    const parameters = [known, zone ?? null, MAX_NAMED, this.lagMs, this.leaseSeconds];
+    const rows = await on.query<StuckRow>(STUCK, parameters);
+    const subjects = rows.map(({ id, worker_id: workerId, zone, lag }): [string, Subject] => [
+      id,
+      { id, workerId, zone, since: null, reason: `Its event loop lags by ${lag} ms` },
+    ]);
+    return findings(rows, subjects, (stuck, total) => stuckSentence(this.lagMs, stuck, total));
   }
 }
 

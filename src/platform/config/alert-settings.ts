@@ -7,6 +7,7 @@ export const RULE_KINDS = {
   'free-capacity': '`availableCapacity` is below `below`',
   'worker-failed': 'the status of a worker is `ERROR`',
   'worker-flapping': 'the health of a worker changed more than `moreThan` times in `withinMinutes`',
+  'worker-stuck': 'the event loop of a worker that beats lags by more than `stuck-event-loop-lag-ms`',
 } as const;
 
 const MAX_RULES = 50;
@@ -62,6 +63,7 @@ const rule = z.discriminatedUnion(
       moreThan: changes,
       withinMinutes: window,
     }),
+    z.strictObject({ ...common, kind: z.literal('worker-stuck'), zone }),
   ],
   {
     error: ({ code }: { code?: string }) =>
