@@ -1,5 +1,7 @@
 import { Client } from 'pg';
+import { ApiKeysService } from '../../src/identity/access/api-keys.service.js';
 import { registration } from '../factories/registration.factory.js';
+import type { ApiClient } from '../support/api-client.js';
 import { FleetWatch, SWEEPS_BY_HAND } from '../support/health.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 import { until } from '../support/waiting.js';
@@ -7,19 +9,27 @@ import { until } from '../support/waiting.js';
 describe('What a worker says that was refused with 503', () => {
   let server: TestServer;
   beforeAll(async () => {
-    server = await startTestServer({ settings: SWEEPS_BY_HAND });
+    server = await startTestServer({
+      settings: { ...SWEEPS_BY_HAND, 'jobscheduler.worker.guard-enabled': false },
+    });
   });
   afterAll(() => server.close());
 
-  it.each(['heartbeat', 'deregister'])(
+  it.each([
+    ['a heartbeat', 'worker_state', 'w1', '/w1/heartbeat', {}],
+    ['a departure', 'worker_state', 'w2', '/w2/deregister', {}],
+    ['a heartbeat, its worker not found yet', 'worker', 'w3', '/w3/heartbeat', {}],
+    ['a batch, its workers not found yet', 'worker', 'w4', '/heartbeat/batch', [{ workerId: 'w4' }]],
+    ['a heartbeat, its key not found yet', 'api_key', 'w5', '/w5/heartbeat', {}],
+  ])(
     '(%s) is our own gap: the worker has a whole lease from then on',
-    async (path) => {
+    async (_, table, workerId, path, told) => {
       const watch = new FleetWatch(server);
-      const workerId = `refused-${path}`;
+      const api = await gatewayOf(server, workerId);
       await server.database.query('UPDATE worker_registration.instance SET gap_until = NULL');
       await server.api.post('/register', registration({ workerId, bootId: 'boot-1' }));
-      const lock = await lockOf(server);
-      const { status, body } = await server.api.post(`/${workerId}/${path}`, {});
+      const lock = await lockOf(server, `${table} IN ACCESS EXCLUSIVE MODE`);
+      const { status, body } = await endingWaits(server, api.post(path, told));
       await lock.end();
       const gaps = () =>
         server.database.query(
@@ -86,6 +96,25 @@ describe('A heartbeat that waits for PostgreSQL', () => {
     expect(Date.parse(body.lastHeartbeat)).toBeGreaterThanOrEqual(rows[0]!.last_heartbeat.getTime());
   });
 });
+
+/** Who sends the heartbeats of others, and ends them, with a key that was never shown before. */
+async function gatewayOf(server: TestServer, name: string): Promise<ApiClient> {
+  const { key } = await server.app.get(ApiKeysService).make({ name, roles: ['gateway', 'operator'] });
+  return server.api.with({ authorization: `Bearer ${key}` });
+}
+
+/** The statements that wait for a lock are refused at once, and not only when they have waited for long. */
+async function endingWaits<T>({ database }: TestServer, answer: Promise<T>): Promise<T> {
+  let isAnswered = false;
+  const answered = answer.finally(() => (isAnswered = true));
+  await until(async () => {
+    await database.query(
+      `SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    );
+    return isAnswered;
+  });
+  return answered;
+}
 
 async function connected(server: TestServer): Promise<Client> {
   const client = new Client({ connectionString: server.database.url });

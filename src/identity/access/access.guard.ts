@@ -1,5 +1,6 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import { Instance } from '../../platform/instance/instance.js';
 import type { AccessRule } from './access-rule.js';
 import { AccessService } from './access.service.js';
 import { shownBy, withCaller, type HttpRequest } from './request-caller.js';
@@ -12,12 +13,14 @@ export class AccessGuard implements CanActivate {
   constructor(
     private readonly access: AccessService,
     private readonly reflector: Reflector,
+    private readonly instance: Instance,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const rule = this.reflector.get<AccessRule>(ACCESS_RULE, context.getHandler());
     const request = context.switchToHttp().getRequest<HttpRequest>();
-    withCaller(request, await this.access.admit(shownBy(request), rule, request.params?.['workerId']));
+    const admitting = this.access.admit(shownBy(request), rule, request.params?.['workerId']);
+    withCaller(request, await (rule.role === 'gateway' ? this.instance.taking(() => admitting) : admitting));
     return true;
   }
 

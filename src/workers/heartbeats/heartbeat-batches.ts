@@ -4,6 +4,7 @@ import { forEachBreathing } from '../../platform/batch/breathe.js';
 import { rememberingLast } from '../../platform/batch/remembering-last.js';
 import { wavesOf } from '../../platform/batch/waves.js';
 import { writeInChunks } from '../../platform/batch/write-in-chunks.js';
+import { Instance } from '../../platform/instance/instance.js';
 import { DomainError, validationFailed } from '../../platform/errors/domain-error.js';
 import { readBody } from '../../platform/validation/read-body.js';
 import { BatchResults } from '../batch-results.js';
@@ -40,17 +41,20 @@ export class HeartbeatBatches {
     private readonly lanes: HeartbeatLanes,
     private readonly advice: HeartbeatAdvice,
     private readonly metrics: HeartbeatMetrics,
+    private readonly instance: Instance,
   ) {}
 
   /** Takes many; repeats of a worker are merged, the later over the earlier, as if they had come one by one. */
   async beatMany(items: readonly BatchItem[]): Promise<HeartbeatBatchAnswerDto> {
     const results = new BatchResults<HeartbeatResultDto>(items.length);
     const beats = await this.read(items, results);
-    const known = await this.names.find([...new Set(beats.map(({ told }) => told.workerId))]);
+    const known = await this.instance.taking(() =>
+      this.names.find([...new Set(beats.map(({ told }) => told.workerId))]),
+    );
     for (const wave of wavesOfMerged(beats, known)) {
       await writeInChunks(
         wave,
-        (chunk) => this.take(chunk, known, results),
+        (chunk) => this.instance.taking(() => this.take(chunk, known, results)),
         ({ told, indexes }, error) => indexes.forEach((index) => results.refuse(index, told.workerId, error)),
       );
     }

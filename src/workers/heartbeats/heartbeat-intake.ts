@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ANYONE, lifeOf, type Caller } from '../../identity/access/caller.js';
 import { IdentityService, type Proof } from '../../identity/identity.service.js';
 import { requireReadable } from '../../platform/batch/batch-body.js';
+import { Instance } from '../../platform/instance/instance.js';
 import { requireBody } from '../../platform/validation/read-body.js';
 import type { HeartbeatAnswerDto } from '../dto/answers.dto.js';
 import { HeartbeatDto } from '../dto/heartbeat.dto.js';
@@ -29,6 +30,7 @@ export class HeartbeatIntake {
     private readonly lanes: HeartbeatLanes,
     private readonly advice: HeartbeatAdvice,
     private readonly metrics: HeartbeatMetrics,
+    private readonly instance: Instance,
     private readonly identity: IdentityService,
     private readonly tokens: WorkerTokens,
   ) {}
@@ -57,6 +59,8 @@ export class HeartbeatIntake {
       };
     } catch (error) {
       this.metrics.refuse(error);
+      // It may have failed before it came to a lane, in the look for its name.
+      this.instance.refuses(error);
       throw error;
     }
   }
