@@ -2,6 +2,7 @@ import type { Settings } from '../platform/config/settings.js';
 import type { FieldError } from '../platform/errors/domain-error.js';
 import { readBody } from '../platform/validation/read-body.js';
 import { normaliseRegistration } from './dto/normalise-registration.js';
+import { readReconnectPolicy } from './dto/reconnect-policy.dto.js';
 import { RegisterWorkerDto } from './dto/register-worker.dto.js';
 import { limitErrors } from './dto/registration-limits.js';
 import type { Registration } from './store/registration.store.js';
@@ -20,11 +21,13 @@ export function readRegistration(body: unknown, settings: Settings): ReadRegistr
   const normal = normaliseRegistration(body, settings.worker.identity);
   const { value, errors, warnings } = readBody(RegisterWorkerDto, normal);
   const all = [...errors, ...limitErrors(value, settings)];
+  const policy = readReconnectPolicy(value.reconnect);
   return {
     workerId: typeof value.workerId === 'string' ? value.workerId : null,
-    registration: all.length === 0 ? registrationOf(value, settings) : undefined,
+    registration:
+      all.length === 0 ? registrationOf({ ...value, reconnect: policy.known }, settings) : undefined,
     errors: all,
-    warnings,
+    warnings: [...warnings, ...policy.warnings],
   };
 }
 

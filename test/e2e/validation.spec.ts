@@ -235,12 +235,21 @@ describe('A registration that fits', () => {
   });
 
   it('drops unknown fields and names them', async () => {
-    const { status, body } = await register({ capabilites: { java: true }, shoeSize: 44 });
+    const reconnect = { enabled: false, intervalSecond: 5 };
+    const { status, body } = await register({
+      workerId: 'newer',
+      capabilites: { java: true },
+      shoeSize: 44,
+      reconnect,
+    });
     expect(status).toBe(201);
     expect(body.worker).not.toHaveProperty('shoeSize');
     expect(body.warnings).toEqual([
       'Unknown field "capabilites" was dropped; did you mean capabilities?',
       'Unknown field "shoeSize" was dropped',
+      'Unknown field "reconnect.intervalSecond" was dropped; did you mean intervalSeconds?',
     ]);
+    const kept = `SELECT reconnect FROM worker_registration.worker WHERE worker_id = 'newer'`;
+    expect(await server.database.query(kept)).toEqual([{ reconnect: { enabled: false } }]);
   });
 });

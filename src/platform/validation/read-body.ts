@@ -17,8 +17,11 @@ export interface ReadBody<T> {
 
 const NONE: readonly never[] = [];
 
-/** Takes the known fields of a JSON value and checks them all; nothing is thrown. */
-export function readBody<T extends object>(Body: new () => T, body: unknown): ReadBody<T> {
+/**
+ * Takes the known fields of a JSON value and checks them all; nothing is thrown.
+ * @param path what warnings put before the name of a field, where the value is a part of a body: `reconnect.`
+ */
+export function readBody<T extends object>(Body: new () => T, body: unknown, path = ''): ReadBody<T> {
   const value = new Body();
   if (body === null || typeof body !== 'object' || Array.isArray(body)) {
     const message = `The body must be a JSON object, not ${describe(body)}`;
@@ -37,7 +40,7 @@ export function readBody<T extends object>(Body: new () => T, body: unknown): Re
     const message = check(taken[name]);
     if (message !== undefined) (errors ??= []).push({ field: name, message });
   }
-  const warnings = unknown === undefined ? NONE : warningsOf(unknown, [...names]);
+  const warnings = unknown === undefined ? NONE : warningsOf(unknown, [...names], path);
   return { value, errors: errors ?? NONE, warnings, unknown: unknown ?? NONE };
 }
 
@@ -48,12 +51,13 @@ export function requireBody<T extends object>(Body: new () => T, body: unknown):
   return value;
 }
 
-function warningsOf(unknown: readonly string[], known: readonly string[]): string[] {
+function warningsOf(unknown: readonly string[], known: readonly string[], path: string): string[] {
   const warnings = unknown
     .slice(0, MAX_WARNINGS)
-    .map((name) => `Unknown field "${shorten(name)}" was dropped${closest(name, known)}`);
+    .map((name) => `Unknown field "${path}${shorten(name)}" was dropped${closest(name, known)}`);
   const more = unknown.length - warnings.length;
-  return more === 0 ? warnings : [...warnings, `${more} more unknown fields were dropped`];
+  const where = path === '' ? '' : ` of ${path.slice(0, -1)}`;
+  return more === 0 ? warnings : [...warnings, `${more} more unknown fields${where} were dropped`];
 }
 
 function describe(body: unknown): string {

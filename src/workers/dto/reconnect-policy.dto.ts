@@ -29,9 +29,19 @@ export const reconnectPolicyRule: Rule = {
   check: (value) => {
     if (value === null || typeof value !== 'object' || Array.isArray(value))
       return 'Reconnect must be a JSON object';
-    const { errors, warnings } = readBody(ReconnectPolicyDto, value);
-    // Inside a policy an unknown field is refused: there is no newer worker to take, only a slip to show.
-    const unknown = warnings.map((warning) => `Reconnect: ${warning.replace(' was dropped', '')}`);
-    return [...errors.map(({ message }) => message), ...unknown].join('; ') || undefined;
+    const { errors } = readBody(ReconnectPolicyDto, value);
+    return errors.map(({ message }) => message).join('; ') || undefined;
   },
 };
+
+interface ReadPolicy {
+  readonly known: ReconnectPolicy | undefined;
+  readonly warnings: readonly string[];
+}
+
+/** The known fields of a policy, where one is given, and a warning for each other: an old server takes a newer worker. */
+export function readReconnectPolicy(policy: unknown): ReadPolicy {
+  if (policy === undefined) return { known: undefined, warnings: [] };
+  const { value, warnings } = readBody(ReconnectPolicyDto, policy, 'reconnect.');
+  return { known: { ...value }, warnings };
+}

