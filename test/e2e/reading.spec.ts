@@ -68,14 +68,11 @@ describe('Reading', () => {
     expect(third.body.nextCursor).toBeNull();
   });
 
-  it('finds a worker by its id as by its name, and prefers the name', async () => {
-    const byName = await server.api.get<{ id: string }>('/a');
-    const { id } = byName.body;
-    await server.api.post('/register', registration({ workerId: id, name: 'named like the id of another' }));
-    const byId = await server.api.get<{ name: string }>(`/${id}`);
-    expect(byId.body.name).toBe('named like the id of another');
-    await server.api.delete(`/${id}`);
-    expect((await server.api.get(`/${id}`)).body).toMatchObject({ workerId: 'a' });
+  it('finds a worker by its id as by its name, and lets no other worker be named so', async () => {
+    const { body } = await server.api.get<{ id: string }>('/a');
+    const { status } = await server.api.post('/register', registration({ workerId: body.id }));
+    expect(status).toBe(400);
+    expect((await server.api.get(`/${body.id}`)).body).toMatchObject({ workerId: 'a' });
   });
 
   it('shows a new description at once in every instance, whatever they have cached', async () => {
