@@ -26,10 +26,9 @@ export class NamesCache {
   private readonly lookup: NamesLookup;
 
   constructor(store: WorkerStore, instance: Instance) {
-    const lookup = new NamesLookup(store);
-    this.lookup = lookup;
+    this.lookup = new NamesLookup(store);
     // No heartbeat by a name can be taken before that name is known.
-    instance.watchWaiting(() => lookup.since);
+    instance.watchWaiting(() => this.lookup.since);
   }
 
   /** Names without a record are missing in the answer. */

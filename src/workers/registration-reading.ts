@@ -6,6 +6,7 @@ import { readReconnectPolicy } from './dto/reconnect-policy.dto.js';
 import { RegisterWorkerDto } from './dto/register-worker.dto.js';
 import { limitErrors } from './dto/registration-limits.js';
 import type { Registration } from './store/registration.store.js';
+import type { ReconnectPolicy } from './worker.js';
 
 /** A registration as it arrived, understood as far as possible. */
 export interface ReadRegistration {
@@ -24,14 +25,17 @@ export function readRegistration(body: unknown, settings: Settings): ReadRegistr
   const policy = readReconnectPolicy(value.reconnect);
   return {
     workerId: typeof value.workerId === 'string' ? value.workerId : null,
-    registration:
-      all.length === 0 ? registrationOf({ ...value, reconnect: policy.known }, settings) : undefined,
+    registration: all.length === 0 ? registrationOf(value, policy.known, settings) : undefined,
     errors: all,
     warnings: [...warnings, ...policy.warnings],
   };
 }
 
-function registrationOf(body: RegisterWorkerDto, { worker }: Settings): Registration {
+function registrationOf(
+  body: RegisterWorkerDto,
+  reconnect: ReconnectPolicy | undefined,
+  { worker }: Settings,
+): Registration {
   return {
     description: {
       workerId: body.workerId,
@@ -48,7 +52,7 @@ function registrationOf(body: RegisterWorkerDto, { worker }: Settings): Registra
         body.workerLoadFactor ?? Math.min(Math.max(1, worker.minLoadFactor), worker.maxLoadFactor),
       zone: body.zone ?? null,
       healthPath: body.healthPath ?? null,
-      reconnect: body.reconnect ?? null,
+      reconnect: reconnect ?? null,
     },
     bootId: body.bootId ?? null,
     activeJobs: body.activeJobs === undefined ? null : [...new Set(body.activeJobs)],

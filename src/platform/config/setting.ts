@@ -36,8 +36,11 @@ export function numeric(
 /** A year: the most that any `-minutes` key takes. */
 export const MAX_MINUTES = 525_600;
 
-/** The most that one timer of Node.js takes, 2,147,483,647 ms: it would go off at once. */
-export const MAX_TIMER_MINUTES = 35_791;
+/** The most that one timer of Node.js takes: with more it would go off at once. */
+export const MAX_TIMER_MS = 2_147_483_647;
+
+/** The same in whole minutes. */
+export const MAX_TIMER_MINUTES = Math.floor(MAX_TIMER_MS / 60_000);
 
 /** Every `-minutes` key takes fractions, so that a test or a demonstration can run in seconds. */
 export const minutes = (fallback: number, meaning: string, max = MAX_MINUTES): Setting<number> =>
@@ -45,7 +48,7 @@ export const minutes = (fallback: number, meaning: string, max = MAX_MINUTES): S
 
 /** Intervals start at 100 ms: below it a duty would run into itself. */
 export const intervalMs = (fallback: number, meaning: string): Setting<number> =>
-  numeric(fallback, { unit: 'milliseconds', min: 100, max: 2_147_483_647 }, meaning);
+  numeric(fallback, { unit: 'milliseconds', min: 100, max: MAX_TIMER_MS }, meaning);
 
 export function flag(fallback: boolean, meaning: string): Setting<boolean> {
   const schema = z.union([z.boolean(), z.stringbool()]);

@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
+import { MAX_TIMER_MS } from '../config/setting.js';
 import { DomainError } from '../errors/domain-error.js';
 import { GONE_AFTER_MS, Instance } from '../instance/instance.js';
 import { DutyStore } from './store/duty.store.js';
@@ -17,9 +18,6 @@ const EARLY = 0.9;
 
 /** Those that wait for the same moment come within so much of an interval after it, and not all at once. */
 const SPREAD = 0.1;
-
-/** What a timer takes; with more it would fire at once. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
 
 interface Attempt {
   readonly ran: boolean;

@@ -59,7 +59,7 @@ export class HeartbeatIntake {
       };
     } catch (error) {
       this.metrics.refuse(error);
-      // It may have failed before it came to a lane, in the look for its name.
+      // It may have failed before it was written: in the look for its name, or for want of room.
       this.instance.refuses(error);
       throw error;
     }

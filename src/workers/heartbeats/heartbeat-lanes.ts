@@ -54,11 +54,8 @@ export class HeartbeatLanes implements BeforeApplicationShutdown {
    * @throws DomainError `superseded`, `worker_deregistered`, `database_busy`, `database_unavailable`
    */
   async take(beat: Beat): Promise<Beaten | undefined> {
-    const answer = await this.instance.taking(() => {
-      this.room.enter();
-      return this.written(beat);
-    });
-    return answer;
+    this.room.enter();
+    return this.written(beat);
   }
 
   /**
@@ -67,7 +64,7 @@ export class HeartbeatLanes implements BeforeApplicationShutdown {
    * @throws DomainError `database_busy` where there is no room for it
    */
   async takeAll(beats: readonly Beat[]): Promise<Map<string, Beaten | Error>> {
-    await this.instance.taking(() => this.room.enterMany(beats.length));
+    await this.room.enterMany(beats.length);
     const answers = new Map<string, Beaten | Error>();
     await new Promise<void>((resolve) => {
       let left = beats.length;
