@@ -5,7 +5,6 @@ import {
   type OnApplicationBootstrap,
   type OnModuleDestroy,
 } from '@nestjs/common';
-import { SchedulerRegistry } from '@nestjs/schedule';
 import type { AlertWebhook } from '../platform/config/alert-settings.js';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { DomainError } from '../platform/errors/domain-error.js';
@@ -22,8 +21,6 @@ const LOST_AFTER_MS = 6 * ANSWER_TIMEOUT_MS;
 /** Retries are seconds away at the least: nobody needs it more often. */
 const MAX_PAUSE_MS = 5000;
 
-const TIMER = 'worker-registration:deliver-alerts';
-
 /**
  * Sends the messages that wait, in every instance. Each webhook has a queue of its own, so that one that does not answer
  * keeps no other waiting; nothing of the sweeps waits for any of it.
@@ -36,11 +33,10 @@ export class Deliveries implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly halt = new AbortController();
   private readonly queues = new Map<string, Promise<void>>();
   private looking: Promise<void> | undefined;
-  private armed = false;
+  private timeout: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly store: DeliveryStore,
-    private readonly timers: SchedulerRegistry,
     @Inject(SETTINGS) { alerts }: Settings,
   ) {
     this.webhooks = new Map(alerts.webhooks.map((webhook) => [webhook.name, webhook]));
@@ -59,23 +55,17 @@ export class Deliveries implements OnApplicationBootstrap, OnModuleDestroy {
   /** No message is taken on any more; one that is under way is broken off, and another instance sends it. */
   async onModuleDestroy(): Promise<void> {
     this.halt.abort();
-    this.disarm();
+    clearTimeout(this.timeout);
     await this.looking;
     await Promise.all(this.queues.values());
   }
 
   private arm(): void {
     if (this.halt.signal.aborted) return;
-    this.disarm();
+    clearTimeout(this.timeout);
     const again = (): void => void this.look().finally(() => this.arm());
     // Instances that started together should not ask together.
-    this.timers.addTimeout(TIMER, setTimeout(again, this.pauseMs * (0.8 + Math.random() * 0.4)));
-    this.armed = true;
-  }
-
-  private disarm(): void {
-    if (this.armed) this.timers.deleteTimeout(TIMER);
-    this.armed = false;
+    this.timeout = setTimeout(again, this.pauseMs * (0.8 + Math.random() * 0.4));
   }
 
   private look(): Promise<void> {

@@ -1,5 +1,4 @@
 import { Global, Module } from '@nestjs/common';
-import { SchedulerRegistry } from '@nestjs/schedule';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { SchedulingModule } from '../platform/scheduling/scheduling.module.js';
 import { AccessService } from './access/access.service.js';
@@ -30,9 +29,8 @@ import { SigningKeyStore } from './store/signing-key.store.js';
     SigningKeyStore,
     {
       provide: SigningKeys,
-      inject: [SigningKeyStore, SchedulerRegistry, SETTINGS],
-      useFactory: (store: SigningKeyStore, timers: SchedulerRegistry, { auth }: Settings) =>
-        SigningKeys.begin(store, timers, auth.masterKey),
+      inject: [SigningKeyStore, SETTINGS],
+      useFactory: (store: SigningKeyStore, { auth }: Settings) => SigningKeys.begin(store, auth.masterKey),
     },
     KeyRotation,
     {

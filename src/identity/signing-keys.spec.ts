@@ -1,4 +1,3 @@
-import { SchedulerRegistry } from '@nestjs/schedule';
 import { SigningKeys } from './signing-keys.js';
 import type { SigningKeyStore, StoredKey } from './store/signing-key.store.js';
 
@@ -13,12 +12,7 @@ describe('Tokens with made-up key ids', () => {
       },
       make: async (key: StoredKey) => stored.push(key) === 1,
     };
-    const keys = await SigningKeys.begin(
-      store as unknown as SigningKeyStore,
-      new SchedulerRegistry(),
-      undefined,
-      () => timer,
-    );
+    const keys = await SigningKeys.begin(store as unknown as SigningKeyStore, undefined, () => timer);
     const look = async (count: number) => {
       const before = readings;
       await Promise.all(Array.from({ length: count }, (_, n) => keys.find(`made-up-${n}`)));

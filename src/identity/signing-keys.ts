@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
-import { SchedulerRegistry } from '@nestjs/schedule';
 import { DomainError } from '../platform/errors/domain-error.js';
 import { StartError } from '../platform/errors/start-error.js';
 import { DatabaseClock } from './database-clock.js';
@@ -20,7 +19,6 @@ const UNKNOWN_KID_PAUSE_MS = 5000;
 
 const SECRET_BYTES = 32;
 const KID_BYTES = 9;
-const TIMER = 'worker-registration:read-signing-keys';
 
 interface KnownKey {
   readonly key: TokenKey;
@@ -35,17 +33,16 @@ export class SigningKeys implements OnModuleDestroy {
   /** The oldest first. */
   private known: ReadonlyMap<string, KnownKey> = new Map();
   private readonly unreadable = new Set<string>();
+  private readonly interval: NodeJS.Timeout;
   private reading: Promise<void> | undefined;
   private askedForUnknownAt = Number.NEGATIVE_INFINITY;
 
   private constructor(
     private readonly store: SigningKeyStore,
-    private readonly timers: SchedulerRegistry,
     private readonly masterKey: string | undefined,
     private readonly timer: () => number,
   ) {
-    const interval = setInterval(() => void this.readQuietly(), READ_INTERVAL_MS).unref();
-    this.timers.addInterval(TIMER, interval);
+    this.interval = setInterval(() => void this.readQuietly(), READ_INTERVAL_MS).unref();
   }
 
   /**
@@ -55,11 +52,10 @@ export class SigningKeys implements OnModuleDestroy {
    */
   static async begin(
     store: SigningKeyStore,
-    timers: SchedulerRegistry,
     masterKey: string | undefined,
     timer = () => performance.now(),
   ): Promise<SigningKeys> {
-    const keys = new SigningKeys(store, timers, masterKey, timer);
+    const keys = new SigningKeys(store, masterKey, timer);
     try {
       await keys.read();
       keys.requireReadable();
@@ -124,7 +120,7 @@ export class SigningKeys implements OnModuleDestroy {
   }
 
   async onModuleDestroy(): Promise<void> {
-    if (this.timers.doesExist('interval', TIMER)) this.timers.deleteInterval(TIMER);
+    clearInterval(this.interval);
     await this.reading?.catch(() => undefined);
   }
 

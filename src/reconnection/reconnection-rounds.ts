@@ -5,13 +5,10 @@ import {
   type OnApplicationBootstrap,
   type OnModuleDestroy,
 } from '@nestjs/common';
-import { SchedulerRegistry } from '@nestjs/schedule';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { DomainError } from '../platform/errors/domain-error.js';
 import { Probes } from './probes.js';
 import { ProbeStore } from './store/probe.store.js';
-
-const TIMER = 'worker-registration:reconnect';
 
 /** A worker is dialled so much later than it is due, at the most: one look at the table serves all that come due in it. */
 const GRAIN_SHARE = 0.1;
@@ -33,12 +30,11 @@ export class ReconnectionRounds implements OnApplicationBootstrap, OnModuleDestr
   private enrolAt = 0;
   private running: Promise<void> | undefined;
   private again = false;
-  private armed = false;
+  private timeout: NodeJS.Timeout | undefined;
   private listening = false;
   private stopped = false;
 
   constructor(
-    private readonly timers: SchedulerRegistry,
     private readonly store: ProbeStore,
     private readonly probes: Probes,
     @Inject(SETTINGS) { worker }: Settings,
@@ -55,23 +51,14 @@ export class ReconnectionRounds implements OnApplicationBootstrap, OnModuleDestr
   /** No timer fires any more, and what runs is finished. */
   async onModuleDestroy(): Promise<void> {
     this.stopped = true;
-    this.disarm();
+    clearTimeout(this.timeout);
     await this.running;
   }
 
   private arm(delayMs: number): void {
-    this.disarm();
+    clearTimeout(this.timeout);
     if (this.stopped) return;
-    this.armed = true;
-    this.timers.addTimeout(
-      TIMER,
-      setTimeout(() => this.wake(), delayMs),
-    );
-  }
-
-  private disarm(): void {
-    if (this.armed) this.timers.deleteTimeout(TIMER);
-    this.armed = false;
+    this.timeout = setTimeout(() => this.wake(), delayMs);
   }
 
   /** Runs now, or once more after the run that is under way. */

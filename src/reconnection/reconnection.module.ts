@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { ScheduleModule } from '@nestjs/schedule';
 import { HealthModule } from '../health/health.module.js';
 import { WorkersModule } from '../workers/workers.module.js';
 import { ManualRound } from './manual-round.js';
@@ -13,7 +12,7 @@ import { ProbeStore } from './store/probe.store.js';
 
 /** Offline workers are dialled until they answer. */
 @Module({
-  imports: [WorkersModule, HealthModule, ScheduleModule.forRoot()],
+  imports: [WorkersModule, HealthModule],
   controllers: [ReconnectionController],
   providers: [ProbeStore, Prober, Probes, ProbeMetrics, ReconnectionRounds, ManualRound, ReconnectionService],
   exports: [ReconnectionService],

@@ -1,30 +1,28 @@
 import type { Server } from 'node:https';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { SchedulerRegistry } from '@nestjs/schedule';
 import { StartError } from '../platform/errors/start-error.js';
 import { TlsFiles } from './tls-files.js';
 
 const INTERVAL_MS = 60_000;
-const TIMER = 'worker-registration:tls-files';
 
 /** Takes new certificate files without a restart, whoever writes them. Connections that are open keep the old ones. */
 @Injectable()
 export class TlsRotation implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('Tls');
+  private interval: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly files: TlsFiles,
     private readonly host: HttpAdapterHost,
-    private readonly timers: SchedulerRegistry,
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timers.addInterval(TIMER, setInterval(() => void this.check(), INTERVAL_MS).unref());
+    this.interval = setInterval(() => void this.check(), INTERVAL_MS).unref();
   }
 
   onModuleDestroy(): void {
-    if (this.timers.doesExist('interval', TIMER)) this.timers.deleteInterval(TIMER);
+    clearInterval(this.interval);
   }
 
   /** Looks for new files now. Faulty ones are told of once, and the old ones stay in use. */

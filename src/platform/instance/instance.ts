@@ -1,6 +1,5 @@
 import { hostname } from 'node:os';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
-import { SchedulerRegistry } from '@nestjs/schedule';
 import type { Queryable } from '../database/database.js';
 import { DomainError } from '../errors/domain-error.js';
 import type { Gap } from './gap.js';
@@ -13,8 +12,6 @@ export const GONE_AFTER_MS = 10_000;
 
 /** Heartbeats a second are told as the mean of so many seconds. */
 const RATE_SECONDS = 10;
-
-const TIMER = 'worker-registration:record-instance';
 
 /**
  * This process, as the other instances know it: a number, a sign of life once a second, and its gaps, which are
@@ -32,6 +29,7 @@ export class Instance implements OnModuleDestroy {
   private refused = false;
   private readonly waits: (() => number)[] = [];
   private seconds = 0;
+  private readonly interval: NodeJS.Timeout;
   private recording: Promise<void> | undefined;
 
   private constructor(
@@ -39,19 +37,13 @@ export class Instance implements OnModuleDestroy {
     readonly number: number,
     readonly toleranceMs: number,
     private readonly store: InstanceStore,
-    private readonly timers: SchedulerRegistry,
   ) {
-    const timer = setInterval(() => void (this.recording ??= this.tick()), RECORD_INTERVAL_MS).unref();
-    this.timers.addInterval(TIMER, timer);
+    this.interval = setInterval(() => void (this.recording ??= this.tick()), RECORD_INTERVAL_MS).unref();
   }
 
-  static async begin(
-    store: InstanceStore,
-    timers: SchedulerRegistry,
-    toleranceMs: number,
-  ): Promise<Instance> {
+  static async begin(store: InstanceStore, toleranceMs: number): Promise<Instance> {
     const number = await store.begin(`${hostname()}:${process.pid}`);
-    const instance = new Instance(number, toleranceMs, store, timers);
+    const instance = new Instance(number, toleranceMs, store);
     await instance.adopt();
     return instance;
   }
@@ -93,7 +85,7 @@ export class Instance implements OnModuleDestroy {
   }
 
   async onModuleDestroy(): Promise<void> {
-    this.timers.deleteInterval(TIMER);
+    clearInterval(this.interval);
     await this.recording;
     await this.store.record(this.record()).catch(() => undefined);
   }

@@ -1,5 +1,4 @@
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
-import { SchedulerRegistry } from '@nestjs/schedule';
 import { MAX_TIMER_MS } from '../config/setting.js';
 import { DomainError } from '../errors/domain-error.js';
 import { GONE_AFTER_MS, Instance } from '../instance/instance.js';
@@ -33,11 +32,10 @@ interface Attempt {
 export class Duties implements OnModuleDestroy {
   private readonly logger = new Logger('Duty');
   private readonly running = new Map<string, Promise<unknown>>();
-  private readonly armed = new Set<string>();
+  private readonly timeouts = new Map<string, NodeJS.Timeout>();
   private stopped = false;
 
   constructor(
-    private readonly timers: SchedulerRegistry,
     private readonly store: DutyStore,
     private readonly instance: Instance,
   ) {}
@@ -64,18 +62,15 @@ export class Duties implements OnModuleDestroy {
   /** No timer fires any more, and what runs is finished. */
   async onModuleDestroy(): Promise<void> {
     this.stopped = true;
-    for (const key of this.armed) this.timers.deleteTimeout(key);
+    for (const timeout of this.timeouts.values()) clearTimeout(timeout);
     await Promise.allSettled(this.running.values());
   }
 
   private arm(duty: Duty, delayMs: number): void {
     if (this.stopped) return;
-    // The registry may be shared with the timers of the application that imports the module.
-    const key = `worker-registration:${duty.name}`;
-    if (this.armed.has(key)) this.timers.deleteTimeout(key);
-    this.armed.add(key);
-    this.timers.addTimeout(
-      key,
+    clearTimeout(this.timeouts.get(duty.name));
+    this.timeouts.set(
+      duty.name,
       setTimeout(() => void this.round(duty), delayMs),
     );
   }

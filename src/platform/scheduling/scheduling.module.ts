@@ -1,12 +1,10 @@
 import { Module } from '@nestjs/common';
-import { ScheduleModule } from '@nestjs/schedule';
 import { Duties } from './duties.js';
 import { InstanceRetention } from './instance-retention.js';
 import { DutyStore } from './store/duty.store.js';
 
 /** Periodic duties. */
 @Module({
-  imports: [ScheduleModule.forRoot()],
   providers: [Duties, DutyStore, InstanceRetention],
   exports: [Duties],
 })

@@ -1,12 +1,9 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { SchedulerRegistry } from '@nestjs/schedule';
 import { SystemStatisticsService } from '../../health/statistics/system-statistics.service.js';
 import { DomainError } from '../../platform/errors/domain-error.js';
 
 /** One look by primary key; the figures behind it change once a sweep. */
 const READ_INTERVAL_MS = 5000;
-
-const TIMER = 'worker-registration:read-fleet-size';
 
 /** How large the fleet was when it was counted last, known without a question. */
 @Injectable()
@@ -14,21 +11,18 @@ export class FleetSize implements OnApplicationBootstrap, OnModuleDestroy {
   /** Workers that were there; 0 before the first count. */
   present = 0;
   private readonly logger = new Logger('FleetSize');
+  private interval: NodeJS.Timeout | undefined;
   private reading: Promise<void> | undefined;
 
-  constructor(
-    private readonly statistics: SystemStatisticsService,
-    private readonly timers: SchedulerRegistry,
-  ) {}
+  constructor(private readonly statistics: SystemStatisticsService) {}
 
   async onApplicationBootstrap(): Promise<void> {
     await this.read();
-    const timer = setInterval(() => void (this.reading ??= this.read()), READ_INTERVAL_MS).unref();
-    this.timers.addInterval(TIMER, timer);
+    this.interval = setInterval(() => void (this.reading ??= this.read()), READ_INTERVAL_MS).unref();
   }
 
   async onModuleDestroy(): Promise<void> {
-    if (this.timers.doesExist('interval', TIMER)) this.timers.deleteInterval(TIMER);
+    clearInterval(this.interval);
     await this.reading;
   }
 
