@@ -1,4 +1,14 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, UseFilters } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Param,
+  Post,
+  UseFilters,
+  VERSION_NEUTRAL,
+} from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { Allow, CallerOf } from '../identity/access/allow.decorator.js';
 import { actorOf, type Caller } from '../identity/access/caller.js';
@@ -14,7 +24,7 @@ const named = ApiParam({ name: 'name', description: 'The name of the rule.', exa
 /** What fires, and what is muted. */
 @ApiTags('alerts')
 @UseFilters(ProblemFilter)
-@Controller('alerts')
+@Controller({ path: 'alerts', version: VERSION_NEUTRAL })
 export class AlertsController {
   constructor(private readonly alerts: AlertsService) {}
 

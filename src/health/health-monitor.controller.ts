@@ -1,5 +1,5 @@
-import { Controller, HttpCode, Post, Query, UseFilters } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Controller, HttpCode, Post, Req, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { Allow, CallerOf } from '../identity/access/allow.decorator.js';
 import { actorOf, type Caller } from '../identity/access/caller.js';
 import { ProblemFilter } from '../platform/errors/problem.filter.js';
@@ -10,10 +10,14 @@ import { CleanupQuery } from './dto/cleanup.query.js';
 import { SweepAnswerDto } from './dto/sweep.dto.js';
 import { WorkerHealthMonitorService } from './worker-health-monitor.service.js';
 
+interface Queried {
+  readonly query: object;
+}
+
 /** What operators ask of the health monitor. */
 @ApiTags('health')
 @UseFilters(ProblemFilter)
-@Controller()
+@Controller({ version: VERSION_NEUTRAL })
 export class HealthMonitorController {
   constructor(private readonly service: WorkerHealthMonitorService) {}
 
@@ -41,8 +45,10 @@ export class HealthMonitorController {
   })
   @ApiOkResponse({ type: CleanupAnswerDto, description: 'What it did, or would do.' })
   @ApiProblems('validation_failed', 'database_busy', 'database_unavailable')
-  cleanUpFailed(@Query() query: CleanupQuery, @CallerOf() caller: Caller): Promise<CleanupAnswerDto> {
-    const { dryRun } = readQuery(CleanupQuery, query);
+  @ApiQuery({ type: CleanupQuery })
+  cleanUpFailed(@Req() request: Queried, @CallerOf() caller: Caller): Promise<CleanupAnswerDto> {
+    // From the request itself, which no pipe of an importing application can change: a dry run must never clean up.
+    const { dryRun } = readQuery(CleanupQuery, request.query);
     return this.service.performFailedWorkerCleanup({
       dryRun: dryRun === 'true',
       actor: actorOf(caller, 'operator'),

@@ -1,4 +1,15 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Res, UseFilters } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Param,
+  Post,
+  Res,
+  UseFilters,
+  VERSION_NEUTRAL,
+} from '@nestjs/common';
 import {
   ApiBody,
   ApiCreatedResponse,
@@ -13,6 +24,7 @@ import type { Caller } from '../identity/access/caller.js';
 import { requireReadable } from '../platform/batch/batch-body.js';
 import { ProblemFilter } from '../platform/errors/problem.filter.js';
 import { ShortRoute } from '../platform/http/short-routes.js';
+import { QueryOf } from '../platform/http/query-of.decorator.js';
 import { ApiProblems } from '../platform/openapi/api-problems.js';
 import { AssignJobDto, ClaimJobDto, ListJobsQuery } from './dto/assign-job.dto.js';
 import { ClaimAnswerDto, JobAnswerDto, JobPageDto } from './dto/jobs.dto.js';
@@ -27,7 +39,7 @@ const worker = { name: 'workerId', description: 'The workerId or the id.', examp
 /** Who runs what. */
 @ApiTags('jobs')
 @UseFilters(ProblemFilter)
-@Controller()
+@Controller({ version: VERSION_NEUTRAL })
 export class JobsController {
   constructor(private readonly jobs: JobsService) {}
 
@@ -87,7 +99,7 @@ export class JobsController {
   @ApiParam(worker)
   @ApiOkResponse({ type: JobPageDto, description: 'One page.' })
   @ApiProblems('validation_failed', 'worker_not_registered', 'database_busy', 'database_unavailable')
-  list(@Param('workerId') name: string, @Query() query: ListJobsQuery): Promise<JobPageDto> {
+  list(@Param('workerId') name: string, @QueryOf(ListJobsQuery) query: object): Promise<JobPageDto> {
     return this.jobs.list(name, query);
   }
 

@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Controller, Get, Headers, Query, Req, Res, UseFilters } from '@nestjs/common';
+import { Controller, Get, Headers, Req, Res, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Allow } from '../identity/access/allow.decorator.js';
 import { shownBy, type HttpRequest } from '../identity/access/request-caller.js';
 import { ProblemFilter } from '../platform/errors/problem.filter.js';
+import { QueryOf } from '../platform/http/query-of.decorator.js';
 import { ApiProblems } from '../platform/openapi/api-problems.js';
 import { readQuery } from '../platform/validation/read-query.js';
 import { StreamEventsQuery } from './dto/stream-events.query.js';
@@ -21,7 +22,7 @@ const HEADERS = {
 /** What happens, as it happens. */
 @ApiTags('journal')
 @UseFilters(ProblemFilter)
-@Controller()
+@Controller({ version: VERSION_NEUTRAL })
 export class EventStreamController {
   constructor(private readonly streams: EventStreams) {}
 
@@ -45,7 +46,7 @@ export class EventStreamController {
   @ApiOkResponse({ description: 'The stream.', schema: { type: 'string' } })
   @ApiProblems('validation_failed', 'streams_full', 'database_busy', 'database_unavailable')
   async stream(
-    @Query() query: StreamEventsQuery,
+    @QueryOf(StreamEventsQuery) query: object,
     @Headers('last-event-id') lastEventId: string | undefined,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,

@@ -1,7 +1,8 @@
-import { Controller, Get, Param, Query, UseFilters } from '@nestjs/common';
+import { Controller, Get, Param, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags, OmitType } from '@nestjs/swagger';
 import { Allow } from '../identity/access/allow.decorator.js';
 import { ProblemFilter } from '../platform/errors/problem.filter.js';
+import { QueryOf } from '../platform/http/query-of.decorator.js';
 import { ApiProblems } from '../platform/openapi/api-problems.js';
 import { EventPageDto } from './dto/event.dto.js';
 import { ListEventsQuery } from './dto/list-events.query.js';
@@ -12,7 +13,7 @@ class ListWorkerEventsQuery extends OmitType(ListEventsQuery, ['workerId']) {}
 /** The history of the fleet and of single workers. */
 @ApiTags('journal')
 @UseFilters(ProblemFilter)
-@Controller()
+@Controller({ version: VERSION_NEUTRAL })
 export class JournalController {
   constructor(private readonly journal: JournalService) {}
 
@@ -21,7 +22,7 @@ export class JournalController {
   @ApiOperation({ operationId: 'listEvents', summary: 'What happened, newest first' })
   @ApiOkResponse({ type: EventPageDto, description: 'One page.' })
   @ApiProblems('validation_failed', 'database_busy', 'database_unavailable')
-  events(@Query() query: ListEventsQuery): Promise<EventPageDto> {
+  events(@QueryOf(ListEventsQuery) query: object): Promise<EventPageDto> {
     return this.journal.page(query);
   }
 
@@ -37,7 +38,7 @@ export class JournalController {
   @ApiProblems('validation_failed', 'database_busy', 'database_unavailable')
   eventsOfWorker(
     @Param('workerId') workerId: string,
-    @Query() query: ListWorkerEventsQuery,
+    @QueryOf(ListWorkerEventsQuery) query: object,
   ): Promise<EventPageDto> {
     return this.journal.page({ ...query, workerId });
   }

@@ -1,4 +1,4 @@
-import { Controller, HttpCode, Param, Post, UseFilters } from '@nestjs/common';
+import { Controller, HttpCode, Param, Post, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { Allow } from '../identity/access/allow.decorator.js';
 import { ProblemFilter } from '../platform/errors/problem.filter.js';
@@ -9,7 +9,7 @@ import { ReconnectionService } from './reconnection.service.js';
 /** Dials offline workers when somebody asks for it. */
 @ApiTags('reconnection')
 @UseFilters(ProblemFilter)
-@Controller()
+@Controller({ version: VERSION_NEUTRAL })
 export class ReconnectionController {
   constructor(private readonly reconnection: ReconnectionService) {}
 

@@ -4,11 +4,11 @@ import { LogController, type FastifyServerOptions } from 'fastify';
 import { AppModule } from '../app.module.js';
 import { serveDashboard } from '../dashboard/dashboard.js';
 import type { Settings } from '../platform/config/settings.js';
-import { ProblemFilter } from '../platform/errors/problem.filter.js';
 import { refuseOtherSites } from './cross-site.js';
 import { Metrics } from '../platform/observability/metrics.js';
 import { ConnectionLimit } from './connection-limit.js';
 import { Connections } from './connections.js';
+import { EveryErrorFilter } from './every-error.filter.js';
 import { HttpMetrics } from './http-metrics.js';
 import {
   ignoreExpectations,
@@ -70,7 +70,7 @@ export async function createApplication(
     // Of other services at other names of the domain this one knows nothing. A proxy that adds TLS adds this header too.
     strictTransportSecurity: files === undefined ? false : { includeSubDomains: false },
   });
-  app.useGlobalFilters(new ProblemFilter());
+  app.useGlobalFilters(new EveryErrorFilter());
   ignoreExpectations(app.getHttpServer());
   const connections = Connections.of(app.getHttpServer());
   httpMetrics.register(app.get(Metrics), () => connections.requests);

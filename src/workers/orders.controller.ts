@@ -1,4 +1,4 @@
-import { Body, Controller, HttpCode, Param, Post, UseFilters } from '@nestjs/common';
+import { Body, Controller, HttpCode, Param, Post, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Allow, CallerOf } from '../identity/access/allow.decorator.js';
 import type { Caller } from '../identity/access/caller.js';
@@ -11,7 +11,7 @@ import { WorkerRegistrationService } from './worker-registration.service.js';
 /** What operators ask of workers. */
 @ApiTags('workers')
 @UseFilters(ProblemFilter)
-@Controller(':workerId')
+@Controller({ path: ':workerId', version: VERSION_NEUTRAL })
 export class OrdersController {
   constructor(private readonly service: WorkerRegistrationService) {}
 

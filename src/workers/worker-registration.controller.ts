@@ -8,10 +8,10 @@ import {
   Ip,
   Param,
   Post,
-  Query,
   Req,
   Res,
   UseFilters,
+  VERSION_NEUTRAL,
 } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
@@ -23,6 +23,7 @@ import { Allow, ApiAccess, CallerOf } from '../identity/access/allow.decorator.j
 import { effectiveSettings } from '../platform/config/effective-settings.js';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { ProblemFilter } from '../platform/errors/problem.filter.js';
+import { QueryOf } from '../platform/http/query-of.decorator.js';
 import { ShortRoute } from '../platform/http/short-routes.js';
 import { isItself } from './registration-rights.js';
 import { RegistrationAttempts } from './attempts/registration-attempts.js';
@@ -33,7 +34,8 @@ import {
   RegistrationAnswerDto,
   RegistrationBatchAnswerDto,
 } from './dto/answers.dto.js';
-import type { ListWorkersQuery } from './dto/list-workers.query.js';
+import { ForceDeregisterQuery } from './dto/deregister.dto.js';
+import { ListWorkersQuery } from './dto/list-workers.query.js';
 import { WorkerDto } from './dto/worker.dto.js';
 import { statusOf } from './registrar.js';
 import { claimedWorkerId } from './dto/normalise-registration.js';
@@ -45,7 +47,7 @@ import * as describe from './worker-registration.openapi.js';
 /** The HTTP routes of the workers: one line each, the rules are the service's. */
 @ApiTags('workers')
 @UseFilters(ProblemFilter)
-@Controller()
+@Controller({ version: VERSION_NEUTRAL })
 export class WorkerRegistrationController {
   constructor(
     private readonly service: WorkerRegistrationService,
@@ -131,7 +133,7 @@ export class WorkerRegistrationController {
   @describe.ForceDeregister()
   async forceDeregister(
     @Param('workerId') name: string,
-    @Query() query: { reason?: string },
+    @QueryOf(ForceDeregisterQuery) query: object,
     @CallerOf() caller: Caller,
   ): Promise<DeregistrationAnswerDto> {
     const { draining: _, ...answer } = await this.service.forceDeregisterWorker(name, query, caller);
@@ -149,7 +151,7 @@ export class WorkerRegistrationController {
   @Get()
   @Allow({ role: 'viewer' })
   @describe.List()
-  list(@Query() query: ListWorkersQuery): Promise<WorkerListDto> {
+  list(@QueryOf(ListWorkersQuery) query: object): Promise<WorkerListDto> {
     return this.service.listWorkers(query);
   }
 

@@ -9,7 +9,6 @@ import {
   ApiOkResponse,
   ApiOperation,
   ApiParam,
-  ApiQuery,
   getSchemaPath,
 } from '@nestjs/swagger';
 import { WorkerHealthDto } from '../health/dto/worker-health.dto.js';
@@ -23,7 +22,6 @@ import {
 } from './dto/answers.dto.js';
 import { DeregisterDto } from './dto/deregister.dto.js';
 import { HeartbeatDto, HeartbeatItemDto } from './dto/heartbeat.dto.js';
-import { ListWorkersQuery } from './dto/list-workers.query.js';
 import { OrderAnswerDto, OrderRequestDto } from './dto/order.dto.js';
 import { RegisterWorkerDto } from './dto/register-worker.dto.js';
 import { WorkerDto } from './dto/worker.dto.js';
@@ -144,13 +142,6 @@ export const ForceDeregister = (): MethodDecorator =>
   applyDecorators(
     ApiOperation({ operationId: 'forceDeregisterWorker', summary: 'A worker leaves, whatever it runs' }),
     named,
-    ApiQuery({
-      name: 'reason',
-      required: false,
-      description: 'Why; shown to the worker if it comes back.',
-      schema: { type: 'string', maxLength: 1000 },
-      example: 'Emergency shutdown',
-    }),
     ApiOkResponse({ type: DeregistrationAnswerDto, description: 'It has left.' }),
     ApiProblems('validation_failed', 'worker_not_registered', 'superseded', ...DATABASE),
   );
@@ -183,7 +174,6 @@ export const List = (): MethodDecorator =>
       summary: 'List workers',
       description: 'In the order of registration. All filters that are given must hold.',
     }),
-    ApiQuery({ type: ListWorkersQuery }),
     ApiOkResponse({ type: WorkerListDto, description: 'One page.' }),
     ApiProblems('validation_failed', ...DATABASE),
   );

@@ -1,4 +1,4 @@
-import { Controller, HttpCode, Param, Post, UseFilters } from '@nestjs/common';
+import { Controller, HttpCode, Param, Post, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { Allow, CallerOf } from '../identity/access/allow.decorator.js';
 import type { Caller } from '../identity/access/caller.js';
@@ -10,7 +10,7 @@ import { WorkerRegistrationService } from './worker-registration.service.js';
 /** Tokens of workers, by request. */
 @ApiTags('workers')
 @UseFilters(ProblemFilter)
-@Controller(':workerId')
+@Controller({ path: ':workerId', version: VERSION_NEUTRAL })
 export class WorkerTokensController {
   constructor(private readonly service: WorkerRegistrationService) {}
 

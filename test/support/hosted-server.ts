@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import type { ModuleMetadata } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { DEFAULT_PREFIX, WorkerRegistrationModule, type WorkerRegistrationOptions } from '../../src/index.js';
@@ -9,17 +10,19 @@ import type { TestServer } from './test-server.js';
 /**
  * The module in a Nest application of somebody else's, with its options, on a database of its own.
  * @param around adds what that application has for all its routes
+ * @param parts what else the root module of that application consists of
  */
 export async function startHostedServer(
   { settings, ...options }: WorkerRegistrationOptions,
   around: (app: NestFastifyApplication) => void = () => undefined,
+  { imports = [], ...parts }: ModuleMetadata = {},
 ): Promise<TestServer> {
   const database = await createTestDatabase();
   const hosted = WorkerRegistrationModule.forRoot({
     ...options,
     settings: { 'database.url': database.url, ...settings },
   });
-  const module = await Test.createTestingModule({ imports: [hosted] }).compile();
+  const module = await Test.createTestingModule({ imports: [...imports, hosted], ...parts }).compile();
   const app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter());
   app.useLogger(false);
   around(app);
@@ -37,7 +40,7 @@ export async function startHostedServer(
   return {
     app,
     url,
-    api: new ApiClient(`${url}/${DEFAULT_PREFIX}`),
+    api: new ApiClient(`${url}/${options.prefix ?? DEFAULT_PREFIX}`),
     database,
     close,
   };

@@ -1,7 +1,8 @@
-import { Controller, Get, Query, UseFilters } from '@nestjs/common';
+import { Controller, Get, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow } from '../../identity/access/allow.decorator.js';
 import { ProblemFilter } from '../../platform/errors/problem.filter.js';
+import { QueryOf } from '../../platform/http/query-of.decorator.js';
 import { ApiProblems } from '../../platform/openapi/api-problems.js';
 import { HistoryDto } from './history.dto.js';
 import { HistoryService } from './history.service.js';
@@ -10,7 +11,7 @@ import { ListHistoryQuery } from './list-history.query.js';
 /** How the fleet was. */
 @ApiTags('health')
 @UseFilters(ProblemFilter)
-@Controller('health')
+@Controller({ path: 'health', version: VERSION_NEUTRAL })
 export class HistoryController {
   constructor(private readonly history: HistoryService) {}
 
@@ -24,7 +25,7 @@ export class HistoryController {
   })
   @ApiOkResponse({ type: HistoryDto, description: 'One point a step.' })
   @ApiProblems('validation_failed', 'database_busy', 'database_unavailable')
-  getHistory(@Query() query: ListHistoryQuery): Promise<HistoryDto> {
+  getHistory(@QueryOf(ListHistoryQuery) query: object): Promise<HistoryDto> {
     return this.history.read(query);
   }
 }

@@ -1,4 +1,4 @@
-import { Controller, Get, UseFilters } from '@nestjs/common';
+import { Controller, Get, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow } from '../../identity/access/allow.decorator.js';
 import { ProblemFilter } from '../../platform/errors/problem.filter.js';
@@ -11,7 +11,7 @@ import { SystemStatisticsService } from './system-statistics.service.js';
 /** The health of the fleet. */
 @ApiTags('health')
 @UseFilters(ProblemFilter)
-@Controller('health')
+@Controller({ path: 'health', version: VERSION_NEUTRAL })
 export class SystemHealthController {
   constructor(
     private readonly statistics: SystemStatisticsService,

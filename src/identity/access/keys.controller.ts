@@ -1,4 +1,14 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, UseFilters } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Param,
+  Post,
+  UseFilters,
+  VERSION_NEUTRAL,
+} from '@nestjs/common';
 import {
   ApiBody,
   ApiCreatedResponse,
@@ -10,6 +20,7 @@ import {
 } from '@nestjs/swagger';
 import { requireReadable } from '../../platform/batch/batch-body.js';
 import { ProblemFilter } from '../../platform/errors/problem.filter.js';
+import { QueryOf } from '../../platform/http/query-of.decorator.js';
 import { ApiProblems } from '../../platform/openapi/api-problems.js';
 import { Allow, CallerOf } from './allow.decorator.js';
 import { ApiKeysService } from './api-keys.service.js';
@@ -37,7 +48,7 @@ const MAKING = [
 /** Keys and join tokens: who may call. */
 @ApiTags('access')
 @UseFilters(ProblemFilter)
-@Controller()
+@Controller({ version: VERSION_NEUTRAL })
 export class KeysController {
   constructor(
     private readonly keys: ApiKeysService,
@@ -84,7 +95,7 @@ export class KeysController {
   @ApiOperation({ operationId: 'listJoinTokens', summary: 'The join tokens, without their secrets' })
   @ApiOkResponse({ type: JoinTokenPageDto, description: 'One page.' })
   @ApiProblems('validation_failed', 'database_busy', 'database_unavailable')
-  listJoinTokens(@Query() query: ListJoinTokensQuery): Promise<JoinTokenPageDto> {
+  listJoinTokens(@QueryOf(ListJoinTokensQuery) query: object): Promise<JoinTokenPageDto> {
     return this.joinTokens.list(query);
   }
 

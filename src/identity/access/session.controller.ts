@@ -1,4 +1,15 @@
-import { Body, Controller, Delete, Get, HttpCode, Post, Req, Res, UseFilters } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Post,
+  Req,
+  Res,
+  UseFilters,
+  VERSION_NEUTRAL,
+} from '@nestjs/common';
 import { ApiBody, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { requireReadable } from '../../platform/batch/batch-body.js';
@@ -18,7 +29,7 @@ interface Arrival {
 /** How people sign in to the dashboard. */
 @ApiTags('access')
 @UseFilters(ProblemFilter)
-@Controller('session')
+@Controller({ path: 'session', version: VERSION_NEUTRAL })
 export class SessionController {
   constructor(private readonly sessions: SessionsService) {}
 

@@ -26,6 +26,22 @@ export class DomainError extends Error {
   ) {
     super(details.message ?? errorTable[code].title, options);
   }
+
+  /**
+   * HTTP status of the code. Nest, Fastify and Express answer with `statusCode`, `status` and `message` of an error that also
+   * has `expose` (the form of the package http-errors) where no filter of ours is in use.
+   */
+  get statusCode(): number {
+    return errorTable[this.code].status;
+  }
+
+  get status(): number {
+    return this.statusCode;
+  }
+
+  get expose(): boolean {
+    return true;
+  }
 }
 
 /** All failures of one body together: `message` joins them, `errors` lists them. */

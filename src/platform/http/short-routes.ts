@@ -2,7 +2,8 @@ import { Injectable, type CanActivate, type Type } from '@nestjs/common';
 import { ApplicationConfig, HttpAdapterHost, ModuleRef } from '@nestjs/core';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { ProblemFilter } from '../errors/problem.filter.js';
+import { DomainError } from '../errors/domain-error.js';
+import { sendProblem } from '../errors/problem.filter.js';
 import { schemaOf, type Dto } from '../openapi/schema-of.js';
 import { shortCallOf, type Controllers, type Method, type ShortCall } from './short-call.js';
 
@@ -43,8 +44,6 @@ export interface ShortGuard extends CanActivate {
  */
 @Injectable()
 export class ShortRoutes {
-  private readonly problems = new ProblemFilter();
-
   constructor(
     private readonly host: HttpAdapterHost,
     private readonly application: ApplicationConfig,
@@ -81,7 +80,9 @@ export class ShortRoutes {
         serialise ??= reply.compileSerializationSchema(schema) as (answer: object) => string;
         void reply.header('content-type', JSON_TYPE).serializer(serialise).send(answer);
       } catch (error) {
-        this.problems.answer(error, request, reply);
+        if (error instanceof DomainError) sendProblem(error, request, reply);
+        // Nest answers it, by the filters of the application.
+        else void reply.send(error);
       }
     };
   }

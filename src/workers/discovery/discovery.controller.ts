@@ -1,8 +1,9 @@
-import { Controller, Get, Query, Res, UseFilters } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Res, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Allow } from '../../identity/access/allow.decorator.js';
 import { ProblemFilter } from '../../platform/errors/problem.filter.js';
+import { QueryOf } from '../../platform/http/query-of.decorator.js';
 import { ApiProblems } from '../../platform/openapi/api-problems.js';
 import { WorkerFiltersQuery } from '../dto/list-workers.query.js';
 import { Discovery } from './discovery.js';
@@ -10,7 +11,7 @@ import { Discovery } from './discovery.js';
 /** Where other tools find the workers. */
 @ApiTags('workers')
 @UseFilters(ProblemFilter)
-@Controller('discovery')
+@Controller({ path: 'discovery', version: VERSION_NEUTRAL })
 export class DiscoveryController {
   constructor(private readonly discovery: Discovery) {}
 
@@ -22,7 +23,6 @@ export class DiscoveryController {
     description:
       'Those that have an address and a port, INACTIVE ones only where `status` asks for them. All in one answer.',
   })
-  @ApiQuery({ type: WorkerFiltersQuery })
   @ApiOkResponse({
     description: 'A group for each worker.',
     schema: {
@@ -42,7 +42,7 @@ export class DiscoveryController {
     },
   })
   @ApiProblems('validation_failed', 'database_busy', 'database_unavailable')
-  async prometheus(@Query() query: object, @Res() reply: FastifyReply): Promise<void> {
+  async prometheus(@QueryOf(WorkerFiltersQuery) query: object, @Res() reply: FastifyReply): Promise<void> {
     const text = await this.discovery.stream(query);
     void reply.header('content-type', 'application/json; charset=utf-8').send(text);
   }

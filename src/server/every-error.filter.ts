@@ -1,0 +1,59 @@
+import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { DomainError } from '../platform/errors/domain-error.js';
+import type { ErrorCode } from '../platform/errors/error-table.js';
+import { sendProblem } from '../platform/errors/problem.filter.js';
+
+/** Errors of Fastify, by the code of the error table that means the same. */
+const FRAMEWORK_CODES: Readonly<Record<string, ErrorCode>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'malformed_json',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'malformed_json',
+};
+
+/**
+ * Answers every error of the server as problem+json, those of Fastify and Nest too. An unexpected error is logged with
+ * its stack and answered without. Only for the server itself: in an application that imports the module, errors that
+ * are not ours belong to that application.
+ */
+@Catch()
+export class EveryErrorFilter implements ExceptionFilter {
+  private readonly logger = new Logger('Http');
+
+  catch(exception: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    sendProblem(this.domainErrorOf(exception, request), request, http.getResponse<FastifyReply>());
+  }
+
+  private domainErrorOf(exception: unknown, request: FastifyRequest): DomainError {
+    if (exception instanceof DomainError) return exception;
+    const { code, message } = exception as { code?: string; message?: string };
+    if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return mediaTypeError(request);
+    const known = FRAMEWORK_CODES[code ?? ''];
+    if (known !== undefined) return new DomainError(known, message === undefined ? {} : { message });
+    const status = statusOf(exception);
+    if (status === 404)
+      return new DomainError('route_not_found', { message: `No route for ${request.method} ${request.url}` });
+    if (status === 413) return new DomainError('body_too_large');
+    if (status === 415) return new DomainError('unsupported_media_type');
+    if (status >= 400 && status < 500)
+      return new DomainError('bad_request', message === undefined ? {} : { message });
+    const { id: requestId, method, routeOptions } = request;
+    const route = routeOptions?.url;
+    this.logger.error({ msg: 'Unexpected failure', requestId, method, route, err: exception });
+    return new DomainError('internal_error');
+  }
+}
+
+/** curl sends a form where no Content-Type is given, so the error names the type that arrived. */
+function mediaTypeError({ headers }: FastifyRequest): DomainError {
+  const given = headers['content-type'] ?? 'no Content-Type';
+  return new DomainError('unsupported_media_type', { message: `${given} is not accepted here` });
+}
+
+function statusOf(exception: unknown): number {
+  if (exception instanceof HttpException) return exception.getStatus();
+  const { statusCode } = exception as { statusCode?: unknown };
+  return typeof statusCode === 'number' ? statusCode : 500;
+}

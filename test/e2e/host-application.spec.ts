@@ -1,0 +1,231 @@
+import {
+  Controller,
+  ForbiddenException,
+  Get,
+  Injectable,
+  ServiceUnavailableException,
+  UnauthorizedException,
+  ValidationPipe,
+  VersioningType,
+  type CanActivate,
+  type ExecutionContext,
+  type HttpException,
+} from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { APP_GUARD, HttpAdapterHost } from '@nestjs/core';
+import { Cron, Interval, ScheduleModule, Timeout } from '@nestjs/schedule';
+import { ThrottlerGuard, ThrottlerModule } from '@nestjs/throttler';
+import type { FastifyInstance } from 'fastify';
+import { DomainError } from '../../src/index.js';
+import { registration } from '../factories/registration.factory.js';
+import { FleetWatch, SWEEPS_BY_HAND } from '../support/health.js';
+import { startHostedServer } from '../support/hosted-server.js';
+import type { TestServer } from '../support/test-server.js';
+import { until } from '../support/waiting.js';
+
+const settings = {
+  ...SWEEPS_BY_HAND,
+  'jobscheduler.worker.guard-enabled': false,
+  'jobscheduler.worker.cleanup-threshold-minutes': 1,
+};
+
+/** Routes that read a query. */
+const FILTERED = [
+  '',
+  '/events',
+  '/precious/events',
+  '/events/stream',
+  '/precious/jobs',
+  '/health/history',
+  '/discovery/prometheus',
+  '/access/join-tokens',
+];
+
+describe('An application that has schedules', () => {
+  /** Delays that nothing else has. */
+  const [EVERY, ONCE] = [1_234_567, 2_345_678];
+
+  @Injectable()
+  class Billing {
+    runs = { cron: 0, timeout: 0 };
+
+    @Cron('* * * * * *')
+    everySecond(): void {
+      this.runs.cron += 1;
+    }
+
+    @Timeout(1)
+    once(): void {
+      this.runs.timeout += 1;
+    }
+
+    @Interval(EVERY)
+    seldom(): void {}
+
+    @Timeout(ONCE)
+    later(): void {}
+  }
+
+  it('runs each of them once, as without the module', async () => {
+    const [intervals, timeouts] = [
+      jest.spyOn(globalThis, 'setInterval'),
+      jest.spyOn(globalThis, 'setTimeout'),
+    ];
+    const host = await startHostedServer({ settings }, () => undefined, {
+      imports: [ScheduleModule.forRoot()],
+      providers: [Billing],
+    });
+    const made = (calls: readonly unknown[][], delay: number) =>
+      calls.filter(([, ms]) => ms === delay).length;
+    const counts = [made(intervals.mock.calls, EVERY), made(timeouts.mock.calls, ONCE)];
+    const { runs } = host.app.get(Billing);
+    await until(() => runs.cron > 0 && runs.timeout > 0);
+    const seen = { ...runs };
+    jest.restoreAllMocks();
+    await host.close();
+    expect([...counts, seen.timeout]).toEqual([1, 1, 1]);
+    expect(seen.cron).toBe(1);
+  });
+});
+
+describe.each([
+  ['ValidationPipe with whitelist', new ValidationPipe({ whitelist: true })],
+  ['ValidationPipe with whitelist and transform', new ValidationPipe({ whitelist: true, transform: true })],
+  [
+    'ValidationPipe with whitelist, transform and forbidNonWhitelisted, of custom parameters too',
+    new ValidationPipe({
+      whitelist: true,
+      transform: true,
+      forbidNonWhitelisted: true,
+      validateCustomDecorators: true,
+    }),
+  ],
+  ['a pipe that drops dryRun', { transform: (value: object) => dropped(value, 'dryRun') }],
+])('An application that has %s', (_, pipe) => {
+  let host: TestServer;
+  beforeAll(async () => {
+    host = await startHostedServer({ settings }, (app) => app.useGlobalPipes(pipe));
+    await host.api.post('/register', registration({ workerId: 'precious' }));
+    await host.api.post('/register', registration({ workerId: 'other', zone: 'b' }));
+  });
+  afterAll(() => host.close());
+
+  it('cleans nothing up in a dry run', async () => {
+    const watch = new FleetWatch(host);
+    for (let sweep = 0; sweep < 3; sweep += 1) {
+      await watch.silence(600, 'precious');
+      await watch.sweep();
+    }
+    await host.database.query(
+      `UPDATE worker_registration.worker_state SET health_since = now() - interval '1 hour', presence_since = now() - interval '1 hour'
+       WHERE health = 'FAILED'`,
+    );
+    const { body } = await host.api.post('/cleanup/failed?dryRun=true');
+    expect(body).toMatchObject({ dryRun: true, total: 1 });
+    expect(await watch.worker('precious')).toMatchObject({ status: 'ERROR' });
+  });
+
+  it('refuses a dry run that is neither true nor false', async () => {
+    expect(await host.api.post('/cleanup/failed?dryRun=yes')).toMatchObject({ status: 400 });
+  });
+
+  it.each(['?zone=b', '?limit=1', '?text=other'])('filters the list by %s', async (query) => {
+    const { status, body } = await host.api.get<{ workers: unknown[] }>(query);
+    expect({ status, workers: body.workers.length }).toEqual({ status: 200, workers: 1 });
+  });
+
+  it.each(FILTERED)('refuses an unknown filter on %s', async (path) => {
+    expect(await host.api.get(`${path}?nonsense=1`)).toMatchObject({
+      status: 400,
+      body: { code: 'validation_failed' },
+    });
+  });
+
+  it('reads bodies as the server does', async () => {
+    const { body } = await host.api.post('/precious/deregister', { drain: true, reason: 'planned' });
+    expect(body).toMatchObject({ success: true });
+  });
+});
+
+describe('An application that has guards', () => {
+  const REFUSALS: [string, number, () => HttpException | boolean][] = [
+    ['UnauthorizedException', 401, () => new UnauthorizedException('no session')],
+    ['false', 403, () => false],
+    ['ForbiddenException', 403, () => new ForbiddenException('not here')],
+    ['ServiceUnavailableException', 503, () => new ServiceUnavailableException('starting')],
+  ];
+
+  it.each(REFUSALS)(
+    'answers with the status of %s, on the routes of the module too',
+    async (_, status, refusal) => {
+      class Guard implements CanActivate {
+        canActivate(_context: ExecutionContext): boolean {
+          const refused = refusal();
+          if (typeof refused === 'boolean') return refused;
+          throw refused;
+        }
+      }
+      const host = await startHostedServer({ settings }, (app) => app.useGlobalGuards(new Guard()));
+      const answers = [await host.api.get('/health/system'), await host.api.post('/w/heartbeat', {})];
+      await host.close();
+      for (const answer of answers) expect(answer).toMatchObject({ status, body: { statusCode: status } });
+    },
+  );
+
+  it('lets its throttler refuse with 429 and Retry-After', async () => {
+    class Throttler extends ThrottlerGuard {}
+    const host = await startHostedServer({ settings }, () => undefined, {
+      imports: [ThrottlerModule.forRoot([{ ttl: 60_000, limit: 1 }])],
+      providers: [{ provide: APP_GUARD, useClass: Throttler }],
+    });
+    const [first, second] = [await host.api.get('/health/system'), await host.api.get('/health/system')];
+    await host.close();
+    expect([first.status, second.status]).toEqual([200, 429]);
+    expect(Number(second.headers.get('retry-after'))).toBeGreaterThan(0);
+  });
+
+  it('answers a DomainError of a route of its own with its status and message', async () => {
+    @Controller('mine')
+    class MineController {
+      @Get()
+      read(): void {
+        throw new DomainError('worker_not_registered', { message: 'There is no worker w' });
+      }
+    }
+    const host = await startHostedServer({ settings }, () => undefined, { controllers: [MineController] });
+    const answer = await fetch(`${host.url}/mine`);
+    const body: unknown = await answer.json();
+    await host.close();
+    expect({ status: answer.status, body }).toMatchObject({
+      status: 404,
+      body: { message: 'There is no worker w' },
+    });
+  });
+});
+
+describe('An application that versions its routes', () => {
+  const VERSIONINGS = [
+    ['URI', { type: VersioningType.URI, defaultVersion: '1' }],
+    ['header', { type: VersioningType.HEADER, header: 'X-Version', defaultVersion: '1' }],
+    ['media type', { type: VersioningType.MEDIA_TYPE, key: 'v=', defaultVersion: '1' }],
+  ] as const;
+
+  it.each(VERSIONINGS)('leaves those of the module where they are (%s)', async (_, versioning) => {
+    const plain = await startHostedServer({ settings });
+    const host = await startHostedServer({ settings }, (app) => void app.enableVersioning(versioning));
+    const routes = [routesOf(plain.app), routesOf(host.app)];
+    const { status } = await host.api.post('/register', registration({}));
+    await Promise.all([plain.close(), host.close()]);
+    expect(routes[1]).toBe(routes[0]);
+    expect(status).toBe(201);
+  });
+});
+
+const routesOf = (app: NestFastifyApplication): string =>
+  app.get(HttpAdapterHost).httpAdapter.getInstance<FastifyInstance>().printRoutes({ commonPrefix: false });
+
+function dropped(value: object, name: string): object {
+  if (value?.constructor !== Object || !(name in value)) return value;
+  const { [name]: _, ...rest } = value as Record<string, unknown>;
+  return rest;
+}
