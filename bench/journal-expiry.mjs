@@ -4,9 +4,8 @@
 //   npm run build && node bench/journal-expiry.mjs [events]        default: 1,000,000
 //
 // Uses the PostgreSQL of DATABASE_URL (its schema worker_registration is dropped), or an embedded one in a temporary folder.
-import { dataSourceOptions } from '../dist/platform/database/data-source-options.js';
 import { Database } from '../dist/platform/database/database.js';
-import { openDataSource } from '../dist/platform/database/open-data-source.js';
+import { openPool } from '../dist/platform/database/open-pool.js';
 import { JournalStore } from '../dist/journal/store/journal.store.js';
 import { openPostgres, withClient } from './support/postgres.mjs';
 
@@ -25,23 +24,23 @@ const FILL = `
   FROM generate_series($1::integer, $2::integer) AS n`;
 
 const postgres = await openPostgres();
-const dataSource = await openDataSource(dataSourceOptions({ url: postgres.url, poolSize: 2 }));
-const store = new JournalStore(new Database(dataSource));
+const pool = await openPool({ url: postgres.url, poolSize: 2 });
+const store = new JournalStore(new Database(pool));
 
 async function fill(count, days) {
   const start = performance.now();
   for (let from = 1; from <= count; from += STEP)
-    await dataSource.query(FILL, [from, Math.min(count, from + STEP - 1), days]);
+    await pool.query(FILL, [from, Math.min(count, from + STEP - 1), days]);
   return (count / (performance.now() - start)) * 1000;
 }
 
 async function size() {
-  const [row] = await dataSource.query(
+  const { rows } = await pool.query(
     `SELECT pg_table_size('worker_registration.journal')::float8 AS heap,
        pg_indexes_size('worker_registration.journal')::float8 AS indexes`,
   );
   const mib = (bytes) => `${Math.round(bytes / 1024 / 1024)} MiB`;
-  return `${mib(row.heap)} and ${mib(row.indexes)} of indexes`;
+  return `${mib(rows[0].heap)} and ${mib(rows[0].indexes)} of indexes`;
 }
 
 const average = (values) => values.reduce((sum, each) => sum + each, 0) / values.length;
@@ -68,17 +67,17 @@ async function expireAll(label) {
 
 say(`insert: ${thousands(await fill(events, DAYS + 1))} events/s`);
 await fill(100_000, 0);
-await dataSource.query('VACUUM ANALYZE worker_registration.journal');
+await pool.query('VACUUM ANALYZE worker_registration.journal');
 say(`size before: ${await size()}`);
 await expireAll('expire');
 say(`size after: ${await size()}`);
-await dataSource.query('VACUUM worker_registration.journal');
+await pool.query('VACUUM worker_registration.journal');
 await fill(events, 0);
 say(`size with as many events again: ${await size()}`);
 
-await dataSource.query('TRUNCATE worker_registration.journal');
+await pool.query('TRUNCATE worker_registration.journal');
 await fill(events, DAYS + 1);
-await dataSource.query('VACUUM ANALYZE worker_registration.journal');
+await pool.query('VACUUM ANALYZE worker_registration.journal');
 await withClient(postgres.url, async (other) => {
   await other.query('BEGIN ISOLATION LEVEL REPEATABLE READ');
   await other.query('SELECT 1');
@@ -86,5 +85,5 @@ await withClient(postgres.url, async (other) => {
   await other.query('COMMIT');
 });
 
-await dataSource.destroy();
+await pool.end();
 await postgres.close();

@@ -1,27 +1,26 @@
 import type { Settings } from '../../src/platform/config/settings.js';
 import { JobStore } from '../../src/jobs/store/job.store.js';
-import { dataSourceOptions } from '../../src/platform/database/data-source-options.js';
 import { Database } from '../../src/platform/database/database.js';
-import { openDataSource } from '../../src/platform/database/open-data-source.js';
+import { openPool } from '../../src/platform/database/open-pool.js';
 import { storeFleet } from '../factories/fleet.rows.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
 describe('Claims', () => {
   let database: TestDatabase;
-  let source: Awaited<ReturnType<typeof openDataSource>>;
+  let pool: Awaited<ReturnType<typeof openPool>>;
   beforeAll(async () => {
     database = await createTestDatabase();
-    source = await openDataSource(dataSourceOptions({ url: database.url, poolSize: 1 }));
+    pool = await openPool({ url: database.url, poolSize: 1 });
     await storeFleet(database, 2000, () => ({}));
   });
   afterAll(async () => {
-    await source.destroy();
+    await pool.end();
     await database.drop();
   });
 
   // PostgreSQL plans a statement five times for what it is given, and then decides.
   it('keep their plan, however many come together', async () => {
-    const ours = new Database(source);
+    const ours = new Database(pool);
     const store = new JobStore(ours, { worker: { heartbeatTimeoutMinutes: 5 } } as Settings);
     for (const together of [1, 1, 1, 1, 1, 1, 8, 64]) {
       const jobs = Array.from({ length: together }, (_, index) => `job-${together}-${index}`);

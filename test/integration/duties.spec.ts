@@ -1,7 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { dataSourceOptions } from '../../src/platform/database/data-source-options.js';
 import { Database } from '../../src/platform/database/database.js';
-import { openDataSource } from '../../src/platform/database/open-data-source.js';
+import { openPool } from '../../src/platform/database/open-pool.js';
 import type { Instance } from '../../src/platform/instance/instance.js';
 import { Duties } from '../../src/platform/scheduling/duties.js';
 import { DutyStore } from '../../src/platform/scheduling/store/duty.store.js';
@@ -11,15 +10,15 @@ const MINUTE = 60_000;
 
 describe('A round of a duty', () => {
   let database: TestDatabase;
-  let source: Awaited<ReturnType<typeof openDataSource>>;
+  let pool: Awaited<ReturnType<typeof openPool>>;
   let store: DutyStore;
   beforeAll(async () => {
     database = await createTestDatabase();
-    source = await openDataSource(dataSourceOptions({ url: database.url, poolSize: 10 }));
-    store = new DutyStore(new Database(source));
+    pool = await openPool({ url: database.url, poolSize: 10 });
+    store = new DutyStore(new Database(pool));
   });
   afterAll(async () => {
-    await source.destroy();
+    await pool.end();
     await database.drop();
   });
 

@@ -5,6 +5,8 @@ interface Locked {
   readonly license?: string;
   readonly integrity?: string;
   readonly dev?: boolean;
+  /** For development here; elsewhere it comes only where the application has it itself. */
+  readonly devOptional?: boolean;
 }
 
 const LOCK = readFileSync(join(import.meta.dirname, '..', '..', 'package-lock.json'), 'utf8');
@@ -50,4 +52,10 @@ describe('Every package that is installed', () => {
   it('has a hash, without which another one could come in its place', () => {
     expect(installed.filter(([, { integrity }]) => integrity === undefined)).toEqual([]);
   });
+});
+
+// All its versions in a process share one place for their metadata: a host application may have another one.
+it('No package that comes with the module is TypeORM', () => {
+  const ours = installed.filter(([, { dev, devOptional }]) => !(dev || devOptional));
+  expect(ours.filter(([path]) => path.endsWith('typeorm'))).toEqual([]);
 });

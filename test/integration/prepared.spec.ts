@@ -1,18 +1,17 @@
-import { dataSourceOptions } from '../../src/platform/database/data-source-options.js';
 import { Database } from '../../src/platform/database/database.js';
-import { openDataSource } from '../../src/platform/database/open-data-source.js';
+import { openPool } from '../../src/platform/database/open-pool.js';
 import { prepared } from '../../src/platform/database/prepared.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
 describe('A prepared statement', () => {
   let database: TestDatabase;
-  let source: Awaited<ReturnType<typeof openDataSource>>;
+  let pool: Awaited<ReturnType<typeof openPool>>;
   beforeAll(async () => {
     database = await createTestDatabase();
-    source = await openDataSource(dataSourceOptions({ url: database.url, poolSize: 1 }));
+    pool = await openPool({ url: database.url, poolSize: 1 });
   });
   afterAll(async () => {
-    await source.destroy();
+    await pool.end();
     await database.drop();
   });
 
@@ -21,7 +20,7 @@ describe('A prepared statement', () => {
     ours.query<{ name: string }>('SELECT name FROM pg_prepared_statements WHERE name = $1', [twice.name]);
 
   it('is planned once a connection', async () => {
-    const ours = new Database(source);
+    const ours = new Database(pool);
     await ours.queryPrepared(twice, [1]);
     expect(await ours.queryPrepared(twice, [2])).toEqual([{ value: 4 }]);
     expect(await known(ours)).toHaveLength(1);
@@ -29,7 +28,7 @@ describe('A prepared statement', () => {
 
   // What a proxy that pools transactions does between two of them, seen from here.
   it.each(['DEALLOCATE ALL', 'DISCARD ALL'])('is sent as an ordinary one after %s', async (forgets) => {
-    const ours = new Database(source);
+    const ours = new Database(pool);
     await ours.queryPrepared(twice, [1]);
     await ours.query(forgets);
     expect(await ours.queryPrepared(twice, [2])).toEqual([{ value: 4 }]);

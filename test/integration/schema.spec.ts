@@ -1,16 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { dataSourceOptions } from '../../src/platform/database/data-source-options.js';
 import { Database } from '../../src/platform/database/database.js';
-import { openDataSource } from '../../src/platform/database/open-data-source.js';
+import { openPool } from '../../src/platform/database/open-pool.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { Relay } from '../support/relay.js';
 import { dumpSchema } from '../support/schema-dump.js';
 
 const DUMP = join(import.meta.dirname, '../../docs/schema.txt');
 
-const open = (database: TestDatabase) =>
-  openDataSource(dataSourceOptions({ url: database.url, poolSize: 2 }));
+const open = (database: TestDatabase) => openPool({ url: database.url, poolSize: 2 });
 
 describe('The schema', () => {
   let database: TestDatabase;
@@ -49,10 +47,10 @@ describe('The schema', () => {
 
   it('is made once when five instances start at once on an empty database', async () => {
     const empty = await createTestDatabase({ template: 'template0' });
-    const sources = await Promise.all([1, 2, 3, 4, 5].map(() => open(empty)));
+    const pools = await Promise.all([1, 2, 3, 4, 5].map(() => open(empty)));
     const migrations = await empty.query('SELECT name FROM worker_registration.migration');
     const dump = await dumpSchema(empty);
-    await Promise.all(sources.map((source) => source.destroy()));
+    await Promise.all(pools.map((pool) => pool.end()));
     await empty.drop();
     expect(migrations).toEqual([
       { name: 'Schema1790000000001' },
@@ -76,11 +74,11 @@ describe('The schema', () => {
     // Whoever may not create extensions: the same refusal as on a server without the package.
     await empty.query(`CREATE SCHEMA worker_registration`);
     await empty.query(`CREATE TYPE worker_registration.gtrgm AS ENUM ()`);
-    const source = await open(empty);
+    const pool = await open(empty);
     const [index] = await empty.query<{ indexdef: string }>(
       `SELECT indexdef FROM pg_indexes WHERE indexname = 'worker_search'`,
     );
-    await source.destroy();
+    await pool.end();
     await empty.drop();
     expect(index!.indexdef).toContain('USING btree (search_text)');
   });
@@ -88,19 +86,19 @@ describe('The schema', () => {
 
 describe('Every session', () => {
   let database: TestDatabase;
-  let source: Awaited<ReturnType<typeof open>>;
+  let pool: Awaited<ReturnType<typeof open>>;
   beforeAll(async () => {
     database = await createTestDatabase();
-    source = await open(database);
+    pool = await open(database);
   });
   afterAll(async () => {
-    await source.destroy();
+    await pool.end();
     await database.drop();
   });
 
   it('is bounded, the first of the pool and the next', async () => {
     const bounds = () =>
-      source.query<{ name: string; setting: string }[]>(
+      new Database(pool).query<{ name: string; setting: string }>(
         `SELECT name, setting FROM pg_settings WHERE name IN ('lock_timeout', 'statement_timeout', 'idle_in_transaction_session_timeout') ORDER BY name`,
       );
     for (const settings of await Promise.all([bounds(), bounds()])) {
@@ -113,7 +111,7 @@ describe('Every session', () => {
   });
 
   it('is cut off when a transaction runs past its deadline, and the pool goes on', async () => {
-    const ours = new Database(source, { transactionMs: 100 });
+    const ours = new Database(pool, { transactionMs: 100 });
     const endless = ours.transaction(async (tx) => tx.query('SELECT pg_sleep(5)'));
     await expect(endless).rejects.toMatchObject({ code: 'database_busy' });
     expect(await ours.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
@@ -124,17 +122,17 @@ describe('Every session', () => {
 
   it('is left when nothing is heard on it any more, and the pool goes on', async () => {
     const relay = await Relay.to(database.url);
-    const source = await openDataSource(dataSourceOptions({ url: relay.through, poolSize: 1 }));
-    const ours = new Database(source, { answerMs: 1000 });
+    const pool = await openPool({ url: relay.through, poolSize: 1 });
+    const ours = new Database(pool, { answerMs: 1000 });
     relay.forget();
     await expect(ours.query('SELECT 1 AS one')).rejects.toMatchObject({ code: 'database_unavailable' });
     expect(await ours.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
-    await source.destroy();
+    await pool.end();
     await relay.shut();
   });
 
   it('waits for a lock that somebody holds only so long, and says that the record is busy', async () => {
-    const ours = new Database(source);
+    const ours = new Database(pool);
     await database.query('BEGIN');
     await database.query('LOCK TABLE worker_registration.worker');
     const waiting = ours.transaction(async (tx) => {

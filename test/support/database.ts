@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
-import { dataSourceOptions } from '../../src/platform/database/data-source-options.js';
-import { openDataSource } from '../../src/platform/database/open-data-source.js';
+import { openPool } from '../../src/platform/database/open-pool.js';
 
 const TEMPLATE = 'worker_registration_template';
 
@@ -19,8 +18,8 @@ export async function prepareTemplateDatabase(adminUrl: string): Promise<void> {
     await admin.query(`DROP DATABASE IF EXISTS ${TEMPLATE} WITH (FORCE)`);
     await admin.query(`CREATE DATABASE ${TEMPLATE}`);
   });
-  const dataSource = await openDataSource(dataSourceOptions({ url: urlOf(adminUrl, TEMPLATE), poolSize: 2 }));
-  await dataSource.destroy();
+  const pool = await openPool({ url: urlOf(adminUrl, TEMPLATE), poolSize: 2 });
+  await pool.end();
 }
 
 export async function createTestDatabase({

@@ -1,4 +1,3 @@
-import { QueryFailedError, QueryRunnerAlreadyReleasedError } from 'typeorm';
 import { DomainError } from '../errors/domain-error.js';
 
 /** SQLSTATE classes and codes (PostgreSQL, appendix A) by what they mean for a caller. */
@@ -18,8 +17,7 @@ const NETWORK = new Set([
 ]);
 
 const codeOf = (error: unknown): string => {
-  const cause: unknown = error instanceof QueryFailedError ? error.driverError : error;
-  const { code } = (cause ?? {}) as { code?: unknown };
+  const { code } = (error ?? {}) as { code?: unknown };
   return typeof code === 'string' ? code : '';
 };
 
@@ -40,11 +38,10 @@ export function translateDatabaseError(error: unknown): unknown {
   return error;
 }
 
-/** pg and its pool report these without a code; TypeORM lets go of a runner whose connection broke. */
+/** pg and its pool report these without a code. */
 function isConnectionLoss(error: unknown): boolean {
-  if (error instanceof QueryRunnerAlreadyReleasedError) return true;
   const message = error instanceof Error ? error.message : '';
-  return /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|not queryable|Driver not Connected|Connection ended|after calling end on the pool/i.test(
+  return /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|not queryable|Connection ended|after calling end on the pool/i.test(
     message,
   );
 }

@@ -1,45 +1,38 @@
-import { Global, Module } from '@nestjs/common';
-import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
-import { DataSource } from 'typeorm';
+import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import type { Pool } from 'pg';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { StartError } from '../errors/start-error.js';
-import { CONNECTION, dataSourceOptions } from './data-source-options.js';
 import { Database } from './database.js';
-import { openDataSource } from './open-data-source.js';
-import { PoolMetrics } from './pool-metrics.js';
+import { openPool } from './open-pool.js';
+import { POOL, PoolMetrics } from './pool-metrics.js';
 
-/** Our own connection to PostgreSQL, beside whatever connections the importing application has. */
+/** Our own connections to PostgreSQL, beside whatever connections the importing application has. */
 @Global()
 @Module({
-  imports: [
-    TypeOrmModule.forRootAsync({
-      name: CONNECTION,
+  providers: [
+    {
+      provide: POOL,
       inject: [SETTINGS],
-      useFactory: ({ database }: Settings) => {
+      useFactory: ({ database }: Settings): Promise<Pool> => {
         if (database.url === undefined) {
           throw new StartError(
             'database.url is not set, and a module starts no server of its own.',
             "Give it: WorkerRegistrationModule.forRoot({ settings: { 'database.url': 'postgres://…' } }).",
           );
         }
-        return {
-          ...dataSourceOptions({ url: database.url, poolSize: database.poolSize }),
-          autoLoadEntities: true,
-          // openDataSource waits by itself, and says for what.
-          retryAttempts: 0,
-        };
+        return openPool({ url: database.url, poolSize: database.poolSize });
       },
-      dataSourceFactory: async (options) => openDataSource(options!),
-    }),
-  ],
-  providers: [
-    {
-      provide: Database,
-      inject: [getDataSourceToken(CONNECTION)],
-      useFactory: (dataSource: DataSource) => new Database(dataSource),
     },
+    { provide: Database, inject: [POOL], useFactory: (pool: Pool) => new Database(pool) },
     PoolMetrics,
   ],
   exports: [Database],
 })
-export class DatabaseModule {}
+export class DatabaseModule implements OnApplicationShutdown {
+  constructor(@Inject(POOL) private readonly pool: Pool) {}
+
+  /** After everything that still writes when it ends. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.pool.end();
+  }
+}

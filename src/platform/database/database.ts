@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { Pool, PoolClient } from 'pg';
-import type { DataSource, QueryRunner } from 'typeorm';
 import { DomainError } from '../errors/domain-error.js';
 import type { ErrorCode } from '../errors/error-table.js';
 import { LabelledCounts } from '../observability/labelled-counts.js';
@@ -41,7 +40,7 @@ export class Database implements Queryable {
   private readonly watches: { readonly text: string; readonly tell: () => void }[] = [];
 
   constructor(
-    private readonly dataSource: DataSource,
+    private readonly pool: Pool,
     private readonly deadlines: Deadlines = {},
   ) {}
 
@@ -52,8 +51,8 @@ export class Database implements Queryable {
 
   /** One statement, which is one transaction. Run again where PostgreSQL chose it as the victim of a deadlock. */
   async query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
-    const rows = await this.retrying(answerLimit(this.deadlines), (runner) =>
-      rowsOf<Row>(runner, sql, parameters),
+    const rows = await this.retrying(answerLimit(this.deadlines), (client) =>
+      rowsOf<Row>(client, sql, parameters),
     );
     this.committed(sql);
     return rows;
@@ -79,22 +78,24 @@ export class Database implements Queryable {
   /** Several statements, all or nothing, on one connection, within the deadline. */
   async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     const statements = new Set<string>();
-    const result = await this.retrying(transactionLimit(this.deadlines), async (runner, client) => {
-      const query = <Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> => {
-        statements.add(sql);
-        return rowsOf<Row>(runner, sql, parameters);
-      };
-      try {
-        await runner.startTransaction();
-        const queryTexts = (sql: string, parameters: readonly unknown[] = []): Promise<Texts[]> => {
+    const result = await this.retrying(transactionLimit(this.deadlines), async (client) => {
+      const tx: Transaction = {
+        query: (sql, parameters = []) => {
           statements.add(sql);
-          return textsOf(client, sql, parameters);
-        };
-        const result = await work({ query, queryTexts });
-        await runner.commitTransaction();
+          return rowsOf(client, sql, parameters);
+        },
+        queryTexts: (sql, parameters = []) => {
+          statements.add(sql);
+          return named(sql, textsOf(client, sql, parameters));
+        },
+      };
+      await client.query('BEGIN');
+      try {
+        const result = await work(tx);
+        await client.query('COMMIT');
         return result;
       } catch (error) {
-        if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => cut(client));
+        await client.query('ROLLBACK').catch(() => cut(client));
         throw error;
       }
     });
@@ -110,61 +111,40 @@ export class Database implements Queryable {
     text: string,
     run: (client: PoolClient, named: boolean) => Promise<T>,
   ): Promise<T> {
-    const result = await this.attempting(() =>
-      this.withClient(async (client) => {
-        if (this.prepares) {
-          try {
-            return await named(text, run(client, true));
-          } catch (error) {
-            if (!isForgotten(error)) throw error;
-            this.prepares = false;
-            new Logger('Database').log(
-              'Prepared statements do not last on this connection: going on without',
-            );
-          }
+    const result = await this.retrying(answerLimit(this.deadlines), async (client) => {
+      if (this.prepares) {
+        try {
+          return await named(text, run(client, true));
+        } catch (error) {
+          if (!isForgotten(error)) throw error;
+          this.prepares = false;
+          new Logger('Database').log('Prepared statements do not last on this connection: going on without');
         }
-        return named(text, run(client, false));
-      }),
-    );
+      }
+      return named(text, run(client, false));
+    });
     this.committed(text);
     return result;
   }
 
-  /** A connection of TypeORM's pool, without what TypeORM puts around it. */
-  private async withClient<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
-    const { master: pool } = this.dataSource.driver as unknown as { master?: Pool };
-    if (pool === undefined) throw new DomainError('database_unavailable');
-    const client = await pool.connect();
+  /** Runs the work on a connection of the pool, which leaves the pool where it broke. */
+  private async onConnection<T>(limit: Limit, work: (client: PoolClient) => Promise<T>): Promise<T> {
+    const client = await this.pool.connect();
     let broken: Error | undefined;
     const breaks = (error: Error): void => void (broken = error);
     client.on('error', breaks);
     try {
-      return await within(answerLimit(this.deadlines), client, () => work(client));
+      return await within(limit, client, () => work(client));
     } finally {
       client.off('error', breaks);
       client.release(broken);
     }
   }
 
-  private retrying<T>(
-    limit: Limit,
-    work: (runner: QueryRunner, client: PoolClient) => Promise<T>,
-  ): Promise<T> {
-    return this.attempting(async () => {
-      const runner = this.dataSource.createQueryRunner();
-      try {
-        const client = (await runner.connect()) as PoolClient;
-        return await within(limit, client, () => work(runner, client));
-      } finally {
-        await runner.release().catch(() => undefined);
-      }
-    });
-  }
-
-  private async attempting<T>(work: () => Promise<T>): Promise<T> {
+  private async retrying<T>(limit: Limit, work: (client: PoolClient) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await work();
+        return await this.onConnection(limit, work);
       } catch (error) {
         if (attempt > RETRIES || !isRetryable(error)) throw this.told(error);
         this.retries += 1;
@@ -180,12 +160,12 @@ export class Database implements Queryable {
   }
 }
 
-async function rowsOf<Row>(runner: QueryRunner, sql: string, parameters: readonly unknown[]): Promise<Row[]> {
-  const result = await runner.query(sql, [...parameters], true);
-  return (result.records ?? []) as Row[];
+async function rowsOf<Row>(client: PoolClient, sql: string, parameters: readonly unknown[]): Promise<Row[]> {
+  const { rows } = await named(sql, client.query<Row & object>(sql, [...parameters]));
+  return rows;
 }
 
-/** An error tells which statement it is of, as those of TypeORM do: the log shows what it is for. */
+/** An error names the statement that it is of: the log shows what the statement is for. */
 async function named<T>(query: string, result: Promise<T>): Promise<T> {
   try {
     return await result;

@@ -1,16 +1,15 @@
-import { Injectable } from '@nestjs/common';
-import { InjectDataSource } from '@nestjs/typeorm';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
-import type { DataSource } from 'typeorm';
 import { Metrics } from '../observability/metrics.js';
-import { CONNECTION } from './data-source-options.js';
 import { Database } from './database.js';
+
+/** The pool of connections to PostgreSQL, for the injector. */
+export const POOL = Symbol('worker-registration:pool');
 
 /** How busy the connections to PostgreSQL are, and how often it could not be used. */
 @Injectable()
 export class PoolMetrics {
-  constructor(metrics: Metrics, database: Database, @InjectDataSource(CONNECTION) dataSource: DataSource) {
-    const { master: pool } = dataSource.driver as unknown as { master: Pool };
+  constructor(metrics: Metrics, database: Database, @Inject(POOL) pool: Pool) {
     metrics.gauge({
       name: 'worker_registration_database_connections',
       help: 'Connections to PostgreSQL, by whether a statement uses them.',

@@ -1,4 +1,4 @@
-import type { PoolClient } from 'pg';
+import type { ClientBase } from 'pg';
 
 /**
  * The bounds of every session. A lock that somebody holds for longer than `lock_timeout` costs one request a 503 and
@@ -27,6 +27,6 @@ const SET_BOUNDS = `
  * Sets the bounds on a new connection of the pool, before its first statement.
  * Not by start-up parameters: a pooling proxy refuses those it does not know.
  */
-export async function boundSession(client: PoolClient): Promise<void> {
+export async function boundSession(client: ClientBase): Promise<void> {
   await client.query(SET_BOUNDS);
 }

@@ -1,18 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { InjectRepository } from '@nestjs/typeorm';
-import { Any, Repository } from 'typeorm';
 import { validate as isUuid } from 'uuid';
-import { CONNECTION } from '../../platform/database/data-source-options.js';
 import { JobReleaseStore } from '../../jobs/store/job-release.store.js';
 import { Database } from '../../platform/database/database.js';
-import { translateDatabaseError } from '../../platform/database/database-errors.js';
 import { prepared } from '../../platform/database/prepared.js';
 import { compose, sqlFile } from '../../platform/database/sql-file.js';
-import type { LiveState, Presence, WorkerState } from '../worker.js';
+import type { LiveState, Presence, WorkerDescription, WorkerState } from '../worker.js';
 import { LIVE_COLUMNS, liveStateOf, placesOf } from './live-row.js';
 import { stateOf, type StateRow } from './state-row.js';
-import { WorkerEntity } from './worker.entity.js';
 
+const READ_DESCRIPTIONS = prepared(
+  'read-descriptions',
+  sqlFile(import.meta.url, './sql/read-descriptions.sql'),
+);
 const READ_STATES = prepared('read-states', sqlFile(import.meta.url, './sql/read-states.sql'));
 const READ_LIVE = prepared(
   'read-live-states',
@@ -31,6 +30,9 @@ export interface WorkerNames {
   readonly id: string;
   readonly workerId: string;
 }
+
+/** A description, and which one it is: a registration stores the next revision. */
+export type StoredDescription = WorkerDescription & Pick<WorkerState, 'id' | 'revision'>;
 
 /** A state, and the revision of the description that belongs to it. */
 export type RevisedState = LiveState & Pick<WorkerState, 'revision'>;
@@ -61,7 +63,6 @@ export class WorkerStore {
   constructor(
     private readonly database: Database,
     private readonly jobs: JobReleaseStore,
-    @InjectRepository(WorkerEntity, CONNECTION) private readonly workers: Repository<WorkerEntity>,
   ) {}
 
   /** Which workers are meant by names: a name is a workerId or, where no workerId is equal, an id. */
@@ -82,8 +83,8 @@ export class WorkerStore {
     return meant;
   }
 
-  async readDescriptions(ids: readonly string[]): Promise<WorkerEntity[]> {
-    return this.reading(() => this.workers.findBy({ id: Any([...ids]) }));
+  async readDescriptions(ids: readonly string[]): Promise<StoredDescription[]> {
+    return this.database.queryPrepared(READ_DESCRIPTIONS, [ids]);
   }
 
   async readStates(ids: readonly string[]): Promise<Map<string, WorkerState>> {
@@ -135,13 +136,5 @@ export class WorkerStore {
   async purge(days: number, limit: number): Promise<number> {
     const [row] = await this.database.query<{ purged: number }>(PURGE, [days, limit]);
     return row!.purged;
-  }
-
-  private async reading<T>(work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      throw translateDatabaseError(error);
-    }
   }
 }

@@ -1,10 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { DataSource, type DataSourceOptions } from 'typeorm';
+import { Pool, type PoolClient } from 'pg';
+import { DomainError } from '../errors/domain-error.js';
 import { StartError } from '../errors/start-error.js';
 import { translateDatabaseError } from './database-errors.js';
-import { DomainError } from '../errors/domain-error.js';
 import { migrate } from './migrate.js';
+import { poolOptions, type ConnectionOptions } from './pool-options.js';
 
 /** How long a start waits for a database that is coming up beside it. */
 const ATTEMPTS = 30;
@@ -16,27 +17,35 @@ const OLDEST_VERSION = 150_000;
  * Connects and migrates. Waits half a minute for a database that does not answer yet.
  * @throws StartError where it cannot be reached, is older than PostgreSQL 15 or does not let us in
  */
-export async function openDataSource(options: DataSourceOptions): Promise<DataSource> {
+export async function openPool(options: ConnectionOptions): Promise<Pool> {
+  const pool = new Pool(poolOptions(options));
+  // An idle connection that breaks leaves the pool by itself; without a listener the error would end the process.
+  pool.on('error', () => undefined);
+  try {
+    const client = await firstConnection(pool, options.url);
+    try {
+      await requireVersion(client);
+      await migrate(client);
+    } finally {
+      client.release();
+    }
+    return pool;
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
+}
+
+async function firstConnection(pool: Pool, url: string): Promise<PoolClient> {
   const logger = new Logger('Database');
-  const url = (options as { url?: string }).url ?? '';
-  const dataSource = new DataSource(options);
   for (let attempt = 1; ; attempt += 1) {
     try {
-      await dataSource.initialize();
-      break;
+      return await pool.connect();
     } catch (error) {
       if (attempt === ATTEMPTS || !isAway(error)) throw cannotConnect(url, error);
       if (attempt === 1) logger.warn(`${address(url)} does not answer, waiting for it`);
       await pause(PAUSE_MS);
     }
-  }
-  try {
-    await requireVersion(dataSource);
-    await migrate(dataSource);
-    return dataSource;
-  } catch (error) {
-    await dataSource.destroy();
-    throw error;
   }
 }
 
@@ -54,10 +63,11 @@ function cannotConnect(url: string, error: unknown): StartError {
   );
 }
 
-async function requireVersion(dataSource: DataSource): Promise<void> {
-  const [row] = await dataSource.query<{ number: string; version: string }[]>(
+async function requireVersion(client: PoolClient): Promise<void> {
+  const { rows } = await client.query<{ number: string; version: string }>(
     `SELECT current_setting('server_version_num') AS number, current_setting('server_version') AS version`,
   );
+  const [row] = rows;
   if (row !== undefined && Number(row.number) < OLDEST_VERSION) {
     throw new StartError(`The server runs PostgreSQL ${row.version}.`, 'Use PostgreSQL 15 or newer.');
   }

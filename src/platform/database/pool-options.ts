@@ -1,0 +1,21 @@
+import type { PoolConfig } from 'pg';
+import { boundSession } from './session.js';
+
+export interface ConnectionOptions {
+  readonly url: string;
+  readonly poolSize: number;
+}
+
+export function poolOptions({ url, poolSize }: ConnectionOptions): PoolConfig {
+  return {
+    connectionString: url,
+    application_name: 'worker-registration',
+    max: poolSize,
+    // A request that finds no connection in this time is answered 503; waiting longer helps nobody.
+    connectionTimeoutMillis: 3000,
+    idleTimeoutMillis: 30_000,
+    keepAlive: true,
+    // oxlint-disable-next-line typescript/no-misused-promises -- the pool awaits it; its types do not say so
+    onConnect: boundSession,
+  };
+}
