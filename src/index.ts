@@ -48,4 +48,5 @@ export type { Payload as AlertPayload } from './alerts/payload.js';
 export { ApiKeysService } from './identity/access/api-keys.service.js';
 export { JoinTokensService } from './identity/access/join-tokens.service.js';
 export type { Account, Caller, Joiner, WorkerCaller } from './identity/access/caller.js';
+export { addSecuritySchemes } from './identity/identity.openapi.js';
 export { ROLES, type Role } from './identity/roles.js';

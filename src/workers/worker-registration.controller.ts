@@ -13,7 +13,7 @@ import {
   UseFilters,
   VERSION_NEUTRAL,
 } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiExcludeEndpoint, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { WorkerHealthDto } from '../health/dto/worker-health.dto.js';
 import type { Caller } from '../identity/access/caller.js';
@@ -56,7 +56,7 @@ export class WorkerRegistrationController {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  @Post(['register', '/'])
+  @Post('register')
   @ApiAccess(
     REGISTERING,
     'own_token_required',
@@ -81,6 +81,18 @@ export class WorkerRegistrationController {
     );
     void reply.status(statusOf(answer.outcome));
     return answer;
+  }
+
+  /** The same at the bare prefix. */
+  @Post()
+  @ApiExcludeEndpoint()
+  registerAtPrefix(
+    @Body() body: unknown,
+    @Ip() address: string,
+    @Req() request: HttpRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<RegistrationAnswerDto> {
+    return this.register(body, address, request, reply);
   }
 
   @Post('register/batch')
@@ -169,11 +181,20 @@ export class WorkerRegistrationController {
     return this.service.getWorkerHealthReport(name);
   }
 
-  @Get([':workerId', ':workerId/status'])
+  @Get(':workerId')
   @ShortRoute(WorkerDto)
   @Allow({ role: 'viewer', self: true })
   @describe.Read()
   read(@Param('workerId') name: string): Promise<WorkerDto> {
     return this.service.getWorker(name);
+  }
+
+  /** The same by a second path. */
+  @Get(':workerId/status')
+  @ShortRoute(WorkerDto)
+  @Allow({ role: 'viewer', self: true })
+  @ApiExcludeEndpoint()
+  readStatus(@Param('workerId') name: string): Promise<WorkerDto> {
+    return this.read(name);
   }
 }

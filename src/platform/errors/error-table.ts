@@ -24,7 +24,7 @@ export const errorTable = {
   bad_request: {
     status: 400,
     title: 'The request cannot be read',
-    remedy: 'Check path, query and headers against /docs.',
+    remedy: 'Check path, query and headers against the OpenAPI document.',
   },
   credential_missing: {
     status: 401,
@@ -46,25 +46,22 @@ export const errorTable = {
   api_key_expired: {
     status: 401,
     title: 'The API key has expired',
-    remedy:
-      'Ask for a new one: POST /api/v1/worker-registration/access/keys by somebody with the role admin.',
+    remedy: 'Ask for a new one: POST /access/keys with a key of the role admin.',
   },
   session_over: {
     status: 401,
     title: 'The session is over',
-    remedy: 'Sign in again: POST /api/v1/worker-registration/session with an API key.',
+    remedy: 'Sign in again: POST /session with an API key.',
   },
   join_token_expired: {
     status: 401,
     title: 'The join token is past its end',
-    remedy:
-      'Ask for a new one: POST /api/v1/worker-registration/access/join-tokens by somebody with the role admin.',
+    remedy: 'Ask for a new one: POST /access/join-tokens with a key of the role admin.',
   },
   join_token_used_up: {
     status: 401,
     title: 'The join token is used up',
-    remedy:
-      'Ask for a new one: POST /api/v1/worker-registration/access/join-tokens by somebody with the role admin.',
+    remedy: 'Ask for a new one: POST /access/join-tokens with a key of the role admin.',
   },
   role_missing: {
     status: 403,
@@ -106,7 +103,7 @@ export const errorTable = {
   worker_not_registered: {
     status: 404,
     title: 'Worker not registered',
-    remedy: 'Register the worker: POST /api/v1/worker-registration/register.',
+    remedy: 'Register the worker: POST /register.',
   },
   key_unknown: {
     status: 404,
@@ -126,7 +123,7 @@ export const errorTable = {
   route_not_found: {
     status: 404,
     title: 'No such route',
-    remedy: 'See /docs for the routes there are.',
+    remedy: 'See the OpenAPI document for the routes.',
   },
   superseded: {
     status: 409,
