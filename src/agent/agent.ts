@@ -3,6 +3,7 @@ import type { AgentEvents, Report } from './agent-events.js';
 import { AgentLog } from './agent-log.js';
 import type { AgentState, StopOptions, Stopped } from './agent-state.js';
 import { Changes } from './changes.js';
+import { withDeadline } from './deadline.js';
 import { sharedLag, showTurns } from './event-loop-lag.js';
 import type { Heard } from './messages.js';
 import { sessionSettings, type WorkerAgentOptions } from './options.js';
@@ -100,16 +101,15 @@ export class WorkerAgent extends SafeEmitter {
     this.change('stopping');
     if (drain && wasRegistered) {
       link.send({ kind: 'drain', reason });
-      const limit = timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs);
-      await this.jobs.none(this.hurry.signal, signal, limit);
+      await this.jobs.none({ ms: timeoutMs, signals: [this.hurry.signal, signal] });
     }
     this.jobs.abortAll(stoppedError('The worker stops'));
-    await this.jobs.none(AbortSignal.timeout(LEAVE_MS));
+    await this.jobs.none({ ms: LEAVE_MS });
     link.send({ kind: 'leave', reason, timeoutMs: LEAVE_MS });
     // A thread that does not answer is not waited for: it may be the one that failed.
-    await this.changes
-      .until(() => this.left !== undefined, AbortSignal.timeout(2 * LEAVE_MS))
-      .catch(() => undefined);
+    await withDeadline({ ms: 2 * LEAVE_MS }, (bounded) =>
+      this.changes.until(() => this.left !== undefined, bounded),
+    ).catch(() => undefined);
     await this.end('stopped');
     return this.stopped();
   }

@@ -2,6 +2,7 @@ import type { AgentEvents, Report } from './agent-events.js';
 import { AskedOfWorker } from './asked-of-worker.js';
 import { stateToBegin } from './beginning.js';
 import { Beats, type BeatBody } from './beats.js';
+import { withDeadline, type Bounds } from './deadline.js';
 import { readLag } from './event-loop-lag.js';
 import { HostLoad } from './host-load.js';
 import { HttpClient, type Request } from './http-client.js';
@@ -167,7 +168,9 @@ export class BeatingWorker {
     this.calls.set(call, own);
     try {
       const request = { method, path: this.session.path(path), body };
-      const answer = await this.session.call(request, AbortSignal.any([own.signal, this.halt.signal]));
+      const answer = await withDeadline({ signals: [own.signal, this.halt.signal] }, (signal) =>
+        this.session.call(request, signal),
+      );
       this.tell({ kind: 'called', call, body: answer });
     } catch (error) {
       const refusal =
@@ -183,17 +186,17 @@ export class BeatingWorker {
   /** The service learns of the jobs in hand first: it lets a worker without any go at once. */
   private async drain(reason: string | undefined): Promise<void> {
     await this.beats.now();
-    await this.ask('/deregister', { drain: true, reason }, this.halt.signal);
+    await this.ask('/deregister', { drain: true, reason }, { signals: [this.halt.signal] });
   }
 
   private async leave(reason: string | undefined, timeoutMs: number): Promise<void> {
     this.beats.end();
     this.lease.stop();
     // The service may be about to take it: nobody would deregister it then.
-    if (this.session.count === 0) await this.session.settled(AbortSignal.timeout(FIRST_ANSWER_MS));
+    if (this.session.count === 0) await this.session.settled(FIRST_ANSWER_MS);
     if (this.left === undefined && this.session.count > 0) {
       const body = { forceDeregister: true, reason };
-      this.left = await this.ask('/deregister', body, AbortSignal.timeout(timeoutMs));
+      this.left = await this.ask('/deregister', body, { ms: timeoutMs });
     }
     this.halt.abort();
     this.http.close();
@@ -201,9 +204,10 @@ export class BeatingWorker {
   }
 
   /** @returns whether it was done */
-  private async ask(path: string, body: Request['body'], signal: AbortSignal): Promise<boolean> {
+  private async ask(path: string, body: Request['body'], bounds: Bounds): Promise<boolean> {
     try {
-      await this.session.call({ method: 'POST', path: this.session.path(path), body }, signal);
+      const request = { method: 'POST', path: this.session.path(path), body };
+      await withDeadline(bounds, (signal) => this.session.call(request, signal));
       return true;
     } catch (error) {
       if (error instanceof Refused) this.problem(error.refusal);

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { beatPauseMs } from './backoff.js';
+import { withDeadline } from './deadline.js';
 import type { Report } from './agent-events.js';
 import type { Refusal } from './protocol.js';
 import { Refused, type Session } from './session.js';
@@ -123,7 +124,8 @@ export class Beats {
   private async rest(ms: number): Promise<void> {
     if (this.over || this.waiting.length > 0) return;
     this.wake = new AbortController();
-    const signal = AbortSignal.any([this.wake.signal, this.halt]);
-    await pause(ms, undefined, { signal }).catch(() => undefined);
+    await withDeadline({ signals: [this.wake.signal, this.halt] }, (signal) =>
+      pause(ms, undefined, { signal }),
+    ).catch(() => undefined);
   }
 }

@@ -1,5 +1,6 @@
 import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
+import { withDeadline } from './deadline.js';
 import { isServersFault, retryAfterMsOf, type Answer } from './protocol.js';
 import type { Servers } from './servers.js';
 
@@ -56,10 +57,8 @@ export class HttpClient {
     const failures: string[] = [];
     for (const base of this.servers.inTurn()) {
       try {
-        const answer = await this.askOne(
-          base,
-          request,
-          AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+        const answer = await withDeadline({ ms: timeoutMs, signals: [signal] }, (bounded) =>
+          this.askOne(base, request, bounded),
         );
         if (!isServersFault(answer)) {
           this.servers.answered(base);

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { withDeadline } from './deadline.js';
 
 const TIMEOUT_MS = 5000;
 
@@ -21,9 +22,11 @@ export async function probeAgainAndAgain(
 
 async function faultOf(url: string): Promise<string | undefined> {
   try {
-    const answer = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS), redirect: 'manual' });
-    await answer.body?.cancel();
-    return answer.ok ? undefined : `${url} answered ${answer.status}`;
+    return await withDeadline({ ms: TIMEOUT_MS }, async (signal) => {
+      const answer = await fetch(url, { signal, redirect: 'manual' });
+      await answer.body?.cancel();
+      return answer.ok ? undefined : `${url} answered ${answer.status}`;
+    });
   } catch (error) {
     const { message, cause } = error as Error;
     return `${url} did not answer: ${cause instanceof Error && cause.message !== '' ? cause.message : message}`;

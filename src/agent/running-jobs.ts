@@ -1,3 +1,5 @@
+import { withDeadline, type Bounds } from './deadline.js';
+
 /** A job's function: it stops early when the signal is aborted, whose `reason` tells why. */
 export type JobFunction<Result> = (signal: AbortSignal) => Result | Promise<Result>;
 
@@ -63,14 +65,12 @@ export class RunningJobs {
     }
   }
 
-  /** Resolves when none runs, or when one of the signals is aborted. */
-  async none(...signals: readonly (AbortSignal | undefined)[]): Promise<void> {
-    const signal = AbortSignal.any(signals.filter((each) => each !== undefined));
-    if (this.count === 0 || signal.aborted) return;
-    await new Promise<void>((resolve) => {
-      this.waiting.push(resolve);
-      signal.addEventListener('abort', () => resolve(), { once: true });
-    });
+  /** Resolves when no job runs, or when the bounds end the wait. */
+  async none(bounds: Bounds): Promise<void> {
+    if (this.count === 0) return;
+    await withDeadline(bounds, () => new Promise<void>((resolve) => this.waiting.push(resolve))).catch(
+      () => undefined,
+    );
   }
 
   private ended(jobId: string): void {

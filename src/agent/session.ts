@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { pauseMs } from './backoff.js';
+import { withDeadline } from './deadline.js';
 import { Unreachable, type HttpClient, type Request } from './http-client.js';
 import { orAborted } from './or-aborted.js';
 import { meaningOf, type Meaning, type Refusal } from './protocol.js';
@@ -67,9 +68,9 @@ export class Session {
     return this.registrations;
   }
 
-  /** Waits for a registration that is under way, no longer than until the signal is aborted. Never throws. */
-  async settled(signal: AbortSignal): Promise<void> {
-    await orAborted(this.registering, signal).catch(() => undefined);
+  /** Waits up to `ms` for a registration that is under way. Never throws. */
+  async settled(ms: number): Promise<void> {
+    await withDeadline({ ms }, (signal) => orAborted(this.registering, signal)).catch(() => undefined);
   }
 
   /** Registers, unless that is under way already; resolves when it is done, however long that takes. @throws Refused */

@@ -1,4 +1,5 @@
 import { Webhook } from 'standardwebhooks';
+import { withDeadline } from '../agent/deadline.js';
 import type { AlertWebhook } from '../platform/config/alert-settings.js';
 import type { Attempt } from './delivery-outcome.js';
 
@@ -18,22 +19,19 @@ export async function send(
   halt: AbortSignal,
 ): Promise<Attempt> {
   try {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        'user-agent': 'worker-registration',
-        'webhook-id': id,
-        'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
-        'webhook-signature': new Webhook(secret).sign(id, at, body),
-      },
-      body,
-      redirect: 'manual',
-      signal: AbortSignal.any([halt, AbortSignal.timeout(ANSWER_TIMEOUT_MS)]),
+    const headers = {
+      'content-type': 'application/json',
+      'user-agent': 'worker-registration',
+      'webhook-id': id,
+      'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
+      'webhook-signature': new Webhook(secret).sign(id, at, body),
+    };
+    return await withDeadline({ ms: ANSWER_TIMEOUT_MS, signals: [halt] }, async (signal) => {
+      const response = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal });
+      // The body is not read, and an unread one would keep the connection from being used again.
+      await response.body?.cancel().catch(() => undefined);
+      return { status: response.status, retryAfter: response.headers.get('retry-after') };
     });
-    // Nobody reads it, and a connection whose body is left lying is not free for the next message.
-    await response.body?.cancel().catch(() => undefined);
-    return { status: response.status, retryAfter: response.headers.get('retry-after') };
   } catch (error) {
     return { failure: reasonOf(error as Error) };
   }

@@ -1,3 +1,4 @@
+import { withDeadline } from '../agent/deadline.js';
 import { EXIT, Failure } from './failure.js';
 import { messageFor, remedyFor } from './remedies.js';
 import type { Connection } from './settings.js';
@@ -59,12 +60,12 @@ export class Client {
   private async send<Body>(method: string, path: string, body?: string, type?: string): Promise<Body> {
     const { api } = this.connection;
     const headers = { accept: 'application/json', ...(type === undefined ? {} : { 'content-type': type }) };
-    const signal = AbortSignal.timeout(PATIENCE_MS);
-    const given = { headers, signal, ...(body === undefined ? {} : { body }) };
-    const response = await this.request(method, path, given);
-    const { status } = response;
-    const text = await response.text().catch((error: unknown) => {
-      throw unreachable(api, error);
+    const given = { headers, ...(body === undefined ? {} : { body }) };
+    const { status, text } = await withDeadline({ ms: PATIENCE_MS }, async (signal) => {
+      const response = await this.request(method, path, { ...given, signal });
+      return { status: response.status, text: await response.text() };
+    }).catch((error: unknown) => {
+      throw error instanceof Failure ? error : unreachable(api, error);
     });
     const answer = parsed(text);
     if (status < 200 || status > 299) throw refused(api, status, answer);

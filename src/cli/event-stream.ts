@@ -25,11 +25,13 @@ export async function* eventStream(
 ): AsyncGenerator<Block> {
   const silent = new AbortController();
   const timer = setTimeout(() => silent.abort(), SILENCE_MS);
-  const signal = halt === undefined ? silent.signal : AbortSignal.any([silent.signal, halt]);
+  const stop = (): void => silent.abort(halt?.reason);
+  halt?.throwIfAborted();
+  halt?.addEventListener('abort', stop, { once: true });
   const headers: Record<string, string> = lastEventId === undefined ? {} : { 'last-event-id': lastEventId };
   try {
     let text = '';
-    for await (const piece of await client.stream('/events/stream', query, headers, signal)) {
+    for await (const piece of await client.stream('/events/stream', query, headers, silent.signal)) {
       timer.refresh();
       const blocks = (text + piece).split('\n\n');
       text = blocks.pop()!;
@@ -37,6 +39,7 @@ export async function* eventStream(
     }
   } finally {
     clearTimeout(timer);
+    halt?.removeEventListener('abort', stop);
     silent.abort();
   }
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { withDeadline } from '../agent/deadline.js';
 import type { WorkerAgentOptions } from '../agent/index.js';
 import type { DemoWorker, WorkerTold } from './demo-worker.js';
 import type { FromProgram, ToProgram } from './program-orders.js';
@@ -53,7 +54,7 @@ export class ProgramWorker implements DemoWorker {
   }
 
   async take(jobId: string, ms: number): Promise<boolean> {
-    const began = once(this.beginnings, jobId, { signal: AbortSignal.timeout(PATIENCE_MS) });
+    const began = withDeadline({ ms: PATIENCE_MS }, (signal) => once(this.beginnings, jobId, { signal }));
     this.send({ run: jobId, ms, until: Date.now() + PATIENCE_MS });
     return began.then(
       () => true,
