@@ -16,6 +16,7 @@ import { addOrders } from './commands/orders.js';
 import { addReconnect } from './commands/reconnect.js';
 import { addRegister } from './commands/register.js';
 import { addServe } from './commands/serve.js';
+import { addSigningKeys } from './commands/signing-keys.js';
 import { addTokens } from './commands/tokens.js';
 import { addWatch } from './commands/watch.js';
 import { asksServer } from './session.js';
@@ -55,6 +56,7 @@ export function createProgram(): Command {
     addAlerts,
     addKeys,
     addTokens,
+    addSigningKeys,
     addDemo,
     addCompletion,
   ])

@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { SchedulingModule } from '../platform/scheduling/scheduling.module.js';
+import { AccessSignal } from './access-signal.js';
 import { AccessService } from './access/access.service.js';
 import { ApiKeys } from './access/api-keys.js';
 import { ApiKeysService } from './access/api-keys.service.js';
@@ -8,6 +9,8 @@ import { FirstKey } from './access/first-key.js';
 import { JoinTokenRetention } from './access/join-token-retention.js';
 import { JoinTokensService } from './access/join-tokens.service.js';
 import { KeysController } from './access/keys.controller.js';
+import { SigningKeysController } from './access/signing-keys.controller.js';
+import { SigningKeysService } from './access/signing-keys.service.js';
 import { SessionController } from './access/session.controller.js';
 import { SessionTokens } from './access/session-tokens.js';
 import { SessionsService } from './access/sessions.service.js';
@@ -24,15 +27,21 @@ import { SigningKeyStore } from './store/signing-key.store.js';
 @Global()
 @Module({
   imports: [SchedulingModule],
-  controllers: [KeysController, SessionController],
+  controllers: [KeysController, SigningKeysController, SessionController],
   providers: [
+    AccessSignal,
     SigningKeyStore,
     {
       provide: SigningKeys,
-      inject: [SigningKeyStore, SETTINGS],
-      useFactory: (store: SigningKeyStore, { auth }: Settings) => SigningKeys.begin(store, auth.masterKey),
+      inject: [SigningKeyStore, AccessSignal, SETTINGS],
+      useFactory: async (store: SigningKeyStore, signal: AccessSignal, { auth }: Settings) => {
+        const keys = await SigningKeys.begin(store, auth.masterKey);
+        signal.on('signing_key', () => keys.hearChange());
+        return keys;
+      },
     },
     KeyRotation,
+    SigningKeysService,
     {
       provide: OidcVerifier,
       inject: [SETTINGS, SigningKeys],
@@ -51,6 +60,6 @@ import { SigningKeyStore } from './store/signing-key.store.js';
     AccessService,
     SessionsService,
   ],
-  exports: [IdentityService, AccessService, ApiKeysService, JoinTokensService, JoinTokenStore],
+  exports: [IdentityService, AccessSignal, AccessService, ApiKeysService, JoinTokensService, JoinTokenStore],
 })
 export class IdentityModule {}

@@ -51,6 +51,14 @@ export class IdentityService {
     this.lifetimeMs = auth.tokenLifetimeMinutes * 60_000;
   }
 
+  /**
+   * Makes sure that tokens can be issued. To be called before a change is committed that is answered with one.
+   * @throws DomainError `no_signing_key`, `database_unavailable`, `database_busy`
+   */
+  ready(): Promise<void> {
+    return this.keys.ready();
+  }
+
   /** A fresh token of a worker, for the life that it has now. Times are whole seconds, the end rounded up. */
   issue({ id, workerId, incarnation }: Life, allowedTags: readonly string[] | null = null): Credentials {
     const { clock, current } = this.keys;

@@ -4,7 +4,12 @@ import { DomainError } from '../platform/errors/domain-error.js';
 import { StartError } from '../platform/errors/start-error.js';
 import { DatabaseClock } from './database-clock.js';
 import { seal, unseal } from './sealing.js';
-import { SigningKeyStore, type StoredKey } from './store/signing-key.store.js';
+import {
+  SigningKeyStore,
+  type RotatedRow,
+  type StoredKey,
+  type StoredKeys,
+} from './store/signing-key.store.js';
 import { TokenKey } from './worker-token.js';
 
 /** A key is followed by another after so many days. */
@@ -16,6 +21,9 @@ const READ_INTERVAL_MS = 60_000;
 
 /** Tokens with made-up key ids cost the database one question in this time, however many come. */
 const UNKNOWN_KID_PAUSE_MS = 5000;
+
+/** How often a rotation is tried that another instance keeps forestalling. */
+const ROTATIONS = 5;
 
 const SECRET_BYTES = 32;
 const KID_BYTES = 9;
@@ -42,7 +50,7 @@ export class SigningKeys implements OnModuleDestroy {
     private readonly masterKey: string | undefined,
     private readonly timer: () => number,
   ) {
-    this.interval = setInterval(() => void this.readQuietly(), READ_INTERVAL_MS).unref();
+    this.interval = setInterval(() => void this.quietly(this.read()), READ_INTERVAL_MS).unref();
   }
 
   /**
@@ -75,8 +83,17 @@ export class SigningKeys implements OnModuleDestroy {
     const all = [...this.known.values()];
     const publishedBefore = this.clock.now() - PUBLISH_MS;
     const usable = all.findLast(({ createdAt }) => createdAt <= publishedBefore) ?? all[0];
-    if (usable === undefined) throw new Error('There is no signing key that this process can read');
+    if (usable === undefined) throw new DomainError('no_signing_key');
     return usable.key;
+  }
+
+  /**
+   * Makes sure that there is a key to sign with. To be called before a change that is answered with a token or a session.
+   * @throws DomainError `no_signing_key`, `database_unavailable`, `database_busy`
+   */
+  async ready(): Promise<void> {
+    if (this.known.size === 0) await this.read();
+    void this.current;
   }
 
   /**
@@ -106,6 +123,19 @@ export class SigningKeys implements OnModuleDestroy {
     return made;
   }
 
+  /**
+   * Makes the next key now. It signs when all instances know it; at once where the older ones end.
+   * @param revokeOld ends all older keys, and with them every token and session that they signed
+   */
+  async rotateNow(revokeOld: boolean, actor: string): Promise<RotatedRow> {
+    for (let attempt = 1; attempt <= ROTATIONS; attempt += 1) {
+      const rotated = await this.store.rotate(await this.newKey(), revokeOld, actor);
+      await this.refresh();
+      if (rotated !== undefined) return rotated;
+    }
+    throw new DomainError('database_busy', { message: 'Other instances keep rotating the signing keys' });
+  }
+
   /** Drops keys of which the last token lost its worth so long ago. @returns how many */
   async drop(tokensOutliveMs: number): Promise<number> {
     const dropped = await this.store.drop(PUBLISH_MS + tokensOutliveMs);
@@ -119,22 +149,43 @@ export class SigningKeys implements OnModuleDestroy {
     await this.reading;
   }
 
+  /** Reads the keys from now on: a reading under way may have begun before they changed. */
+  async refresh(): Promise<void> {
+    await this.reading?.catch(() => undefined);
+    await this.read();
+  }
+
+  /** The keys were changed by another instance, or by hand. */
+  hearChange(): void {
+    void this.quietly(this.refresh());
+  }
+
   async onModuleDestroy(): Promise<void> {
     clearInterval(this.interval);
     await this.reading?.catch(() => undefined);
   }
 
   private async readNow(): Promise<void> {
-    const { keys } = await this.clock.read(
-      () => this.store.read(),
-      ({ now }) => now,
-    );
+    let { keys } = await this.readStored();
+    // Only a person empties the table. Without a key nothing can register.
+    if (keys.length === 0) {
+      if (await this.store.make(await this.newKey(), KEY_DAYS))
+        this.logger.log('There was no signing key; a new one was made');
+      ({ keys } = await this.readStored());
+    }
     const found = new Map<string, KnownKey>();
     for (const { createdAt, ...stored } of keys) {
       const key = this.known.get(stored.kid)?.key ?? (await this.open(stored));
       if (key !== undefined) found.set(stored.kid, { key, createdAt });
     }
     this.known = found;
+  }
+
+  private readStored(): Promise<StoredKeys> {
+    return this.clock.read(
+      () => this.store.read(),
+      ({ now }) => now,
+    );
   }
 
   private async open({ kid, secret, sealed }: StoredKey): Promise<TokenKey | undefined> {
@@ -171,9 +222,9 @@ export class SigningKeys implements OnModuleDestroy {
     return { kid, secret: await seal(secret, kid, this.masterKey), sealed: true };
   }
 
-  private async readQuietly(): Promise<void> {
+  private async quietly(reading: Promise<void>): Promise<void> {
     try {
-      await this.read();
+      await reading;
     } catch (error) {
       // A database that is away is told of by everybody else already.
       if (!(error instanceof DomainError)) this.logger.error(error);

@@ -33,6 +33,8 @@ export const EVENT_TYPES = {
   'api-key-revoked': 'An API key was revoked.',
   'join-token-made': 'A join token was made: `detail` holds its name, its end, its uses and tags.',
   'join-token-revoked': 'A join token was revoked; workers that came in by it stay.',
+  'signing-keys-rotated':
+    'A new signing key was made by request: `detail.revoked` is the number of older keys that ended, with every token and session that they signed.',
   deleted: 'The record of a worker was deleted.',
   purged: 'The record of a worker was dropped, which had left long ago.',
 } as const satisfies Record<string, string>;

@@ -67,6 +67,7 @@ export class Registrar {
     if (registration === undefined) throw validationFailed(errors);
     this.rights.requireTags(caller, registration);
     const { workerId: name } = registration.description;
+    await this.identity.ready();
     if ((await this.store.idsAmong([name])).has(name)) throw idOfAnother();
     const registered = await this.writeOne(registration, caller);
     if (registered === undefined) throw this.rights.notOwn();
@@ -183,6 +184,7 @@ export class Registrar {
     caller: Caller,
     results: BatchResults<RegistrationResultDto>,
   ): Promise<void> {
+    await this.identity.ready();
     const ids = await this.store.idsAmong(all.map(({ registration }) => registration.description.workerId));
     const chunk = all.filter(({ index, registration: { description } }) => {
       const isFree = !ids.has(description.workerId);

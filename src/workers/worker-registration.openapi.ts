@@ -64,7 +64,13 @@ export const Register = (): MethodDecorator =>
       type: RegistrationAnswerDto,
       description: 'The worker was known; it has its record back.',
     }),
-    ApiProblems('validation_failed', ...BODY, 'too_many_registration_attempts', ...DATABASE),
+    ApiProblems(
+      'validation_failed',
+      ...BODY,
+      'too_many_registration_attempts',
+      'no_signing_key',
+      ...DATABASE,
+    ),
   );
 
 export const RegisterBatch = (): MethodDecorator =>

@@ -29,6 +29,7 @@ export class WorkerTokensController {
     'worker_not_registered',
     'superseded',
     'worker_deregistered',
+    'no_signing_key',
     'database_busy',
     'database_unavailable',
   )

@@ -22,6 +22,7 @@ export class WorkerTokens {
   async issue(name: string, caller: Caller = ANYONE): Promise<TokenAnswerDto> {
     const life = lifeOf(caller);
     const actor = actorOf(caller, 'worker');
+    await this.identity.ready();
     const result = await this.withWorker(name, life, (id) => this.store.issue(id, life?.incarnation, actor));
     if (!result.issued) throw refusalOf(result);
     return {

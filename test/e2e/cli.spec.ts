@@ -165,6 +165,16 @@ describe('The command line', () => {
     await desk.close();
   });
 
+  it('rotates the signing keys, and asks before it ends tokens', async () => {
+    const asked = await cli.run(['signing-keys', 'rotate', '--revoke-old']);
+    expect(asked).toMatchObject({ code: 2, err: expect.stringContaining('--yes') as string });
+    const rotated = await cli.run(['signing-keys', 'rotate', '--revoke-old', '--yes']);
+    expect(rotated.out).toMatch(/^Made signing key \S+; 1 older key ended\n$/);
+    const { signingKeys } = await cli.json<{ signingKeys: { kid: string }[] }>('signing-keys', 'list');
+    expect(signingKeys).toHaveLength(1);
+    expect(rotated.out).toContain(signingKeys[0]!.kid);
+  });
+
   it('makes keys for scripts, and revokes them by name', async () => {
     const made = await cli.run(['keys', 'make', 'dashboard', '--role', 'viewer']);
     expect(made.out).toMatch(/^wrk_\S+\n$/);

@@ -195,7 +195,7 @@ describe('The stream of events', () => {
   const listeners = async (): Promise<number[]> => {
     const rows = await database.query<{ pid: number }>(
       `SELECT pid FROM pg_stat_activity
-       WHERE datname = current_database() AND application_name = 'worker-registration-listener' AND query LIKE 'LISTEN%'`,
+       WHERE datname = current_database() AND application_name = 'worker-registration-listener' AND query LIKE 'LISTEN%journal%'`,
     );
     return rows.map(({ pid }) => pid);
   };

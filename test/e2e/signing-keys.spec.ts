@@ -2,6 +2,8 @@ import { KeyRotation } from '../../src/identity/key-rotation.js';
 import { SigningKeys } from '../../src/identity/signing-keys.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
+import { until } from '../support/waiting.js';
+import { registration } from '../factories/registration.factory.js';
 import { headerOf, TokenBearers } from '../support/token-bearer.js';
 
 describe('Signing keys', () => {
@@ -106,4 +108,80 @@ describe('Signing keys', () => {
     await expect(start()).rejects.toMatchObject(refused);
     expect(await keys()).toHaveLength(1);
   });
+
+  it('that are deleted under a running service are made again, before anything registers', async () => {
+    const [first, second] = [await start(), await start()];
+    const bearers = new TokenBearers(first);
+    const old = await bearers.tokenOf('w');
+    await database.query('DELETE FROM worker_registration.signing_key');
+    await until(async () => (await beat(second, old)) === 401 && (await beat(first, old)) === 401);
+    const { status, body } = await bearers.register('another');
+    expect(status).toBe(201);
+    expect(await beat(second, await bearers.tokenOf('w', { bootId: 'c' }))).toBe(200);
+    expect(headerOf(body.credentials.accessToken).kid).toBe((await keys())[0]!.kid);
+    expect(await keys()).toHaveLength(1);
+  });
+
+  it('that no instance can read refuse a registration before anything is written', async () => {
+    const server = await start();
+    const bearers = new TokenBearers(server);
+    await database.query(
+      `UPDATE worker_registration.signing_key SET kid = 'foreign', sealed = true, secret = '\\x00'`,
+    );
+    await server.app.get(SigningKeys).refresh();
+    const answer = await bearers.register('w');
+    expect(answer).toMatchObject({ status: 503, body: { code: 'no_signing_key' } });
+    const batch = await server.api.post('/register/batch', [registration({ workerId: 'v' })]);
+    expect(batch).toMatchObject({ status: 503, body: { code: 'no_signing_key' } });
+    expect(await database.query('SELECT 1 FROM worker_registration.worker')).toEqual([]);
+  });
+
+  it('are rotated by an admin: the new one is listed, and what the old ones signed works on', async () => {
+    const server = await start();
+    const old = await new TokenBearers(server).tokenOf('w');
+    const { status, body } = await server.api.post<Rotated>('/access/signing-keys/rotate');
+    expect([status, body.revoked]).toEqual([200, 0]);
+    expect(body.signingKeys.map(({ generation, signs }) => [generation, signs])).toEqual([
+      [2, false],
+      [1, true],
+    ]);
+    expect(JSON.stringify(body)).not.toContain('secret');
+    expect((await server.api.get('/access/signing-keys')).body).toEqual({ signingKeys: body.signingKeys });
+    expect(await beat(server, old)).toBe(200);
+    const { events } = (await server.api.get<Events>('/events?type=signing-keys-rotated')).body;
+    expect(events).toMatchObject([{ actor: 'operator', detail: { kid: body.kid, revoked: 0 } }]);
+  });
+
+  it('that end by a rotation take all tokens with them, on every instance', async () => {
+    const [first, second] = [await start(), await start()];
+    const bearers = new TokenBearers(first);
+    const old = await bearers.tokenOf('w');
+    expect(await beat(second, old)).toBe(200);
+    const { body } = await first.api.post<Rotated>('/access/signing-keys/rotate', { revokeOld: true });
+    expect(body).toMatchObject({ revoked: 1, signingKeys: [{ kid: body.kid, signs: true }] });
+    expect(await beat(first, old)).toBe(401);
+    await until(async () => (await beat(second, old)) === 401);
+    const fresh = await bearers.tokenOf('w', { bootId: 'b' });
+    expect(headerOf(fresh).kid).toBe(body.kid);
+    expect(await beat(second, fresh)).toBe(200);
+  });
+
+  it('are rotated by several at once, each time once', async () => {
+    const [first, second] = [await start(), await start()];
+    const rotations = [first, second, first, second].map((server) =>
+      server.api.post<Rotated>('/access/signing-keys/rotate', { revokeOld: true }),
+    );
+    expect((await Promise.all(rotations)).map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    expect(await keys()).toHaveLength(1);
+    expect(await new TokenBearers(second).tokenOf('w')).toBeDefined();
+  });
 });
+
+interface Rotated {
+  kid: string;
+  revoked: number;
+  signingKeys: { kid: string; generation: number; signs: boolean }[];
+}
+interface Events {
+  events: { actor: string; detail: object }[];
+}

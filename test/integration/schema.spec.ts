@@ -65,6 +65,7 @@ describe('The schema', () => {
       { name: 'Access1790000000010' },
       { name: 'Stream1790000000011' },
       { name: 'Leaving1790000000012' },
+      { name: 'Audit1790000000016' },
     ]);
     expect(dump).toBe(readFileSync(DUMP, 'utf8'));
   });

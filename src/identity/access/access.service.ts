@@ -61,11 +61,6 @@ export class AccessService {
     }
   }
 
-  /** An API key was revoked, by whichever instance: from now on none is believed that is not read anew. */
-  forgetKeys(): void {
-    this.keys.forget();
-  }
-
   /** The same where it can be told at once, from what was verified before; undefined where it takes longer, or is no. */
   admitAtOnce(shown: Shown, rule: AccessRule, name?: string): Caller | undefined {
     const caller = this.knownCaller(shown);

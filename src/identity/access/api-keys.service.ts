@@ -40,7 +40,7 @@ export class ApiKeysService {
     return { ...apiKeyDto(row), key: secret.text };
   }
 
-  /** It is refused here from now on, by other instances within five seconds. @throws DomainError `key_unknown`, `last_admin_key` */
+  /** Revokes a key: it is refused here from now on, elsewhere when the change is announced, or five seconds later. @throws DomainError `key_unknown`, `last_admin_key` */
   async revoke(id: string, actor = 'service'): Promise<void> {
     const revoked = isStorable(id) ? await this.store.revoke(id, actor) : undefined;
     if (revoked === undefined) throw new DomainError('key_unknown', { message: `There is no key ${id}` });

@@ -1,12 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../platform/errors/domain-error.js';
+import { AccessSignal } from '../access-signal.js';
 import { SigningKeys } from '../signing-keys.js';
 import { ApiKeyStore, type StoredApiKey } from '../store/api-key.store.js';
 import type { Account } from './caller.js';
 import { isSame, type ShownSecret } from './secret-text.js';
 
-/** So long after it was revoked a key may still work on another instance. */
+/** The longest that a revoked key may still work on another instance, where no notification arrives. */
 const FRESH_MS = 5000;
 /** Made-up keys cost the database one reading in this time, however many come. */
 const PAUSE_MS = 25;
@@ -24,7 +25,10 @@ export class ApiKeys {
   constructor(
     private readonly store: ApiKeyStore,
     private readonly signing: SigningKeys,
-  ) {}
+    signal: AccessSignal,
+  ) {
+    signal.on('api_key', () => this.forget());
+  }
 
   /**
    * Whose key it is. While the database is away, the keys known last are good.

@@ -82,7 +82,8 @@ export class KeysController {
   @ApiOperation({
     operationId: 'revokeApiKey',
     summary: 'Revoke an API key',
-    description: 'It is refused at once; by other instances within five seconds.',
+    description:
+      'It is refused at once, on all instances; within five seconds where notifications do not arrive.',
   })
   @ApiNoContentResponse({ description: 'It is revoked.' })
   @ApiProblems('key_unknown', 'last_admin_key', 'database_busy', 'database_unavailable')

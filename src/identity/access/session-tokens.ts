@@ -11,6 +11,11 @@ export const SESSION_SECONDS = 12 * 3600;
 export class SessionTokens {
   constructor(private readonly keys: SigningKeys) {}
 
+  /** Makes sure that a session can be issued. @throws DomainError `no_signing_key`, `database_unavailable` */
+  ready(): Promise<void> {
+    return this.keys.ready();
+  }
+
   /** @param keyId the public id of the API key */
   issue(keyId: string): string {
     const { clock, current } = this.keys;

@@ -49,6 +49,7 @@ export class SessionController {
     'invalid_token',
     'api_key_expired',
     'role_missing',
+    'no_signing_key',
     'body_too_large',
     'unsupported_media_type',
     'database_busy',

@@ -33,6 +33,7 @@ export class SessionsService {
     if (secret?.kind !== 'key')
       this.access.refuse('invalid_token', 'This is no API key: one begins with wrk_');
     const caller = await this.access.admit({ authorization: `Bearer ${key.trim()}` }, READING);
+    await this.tokens.ready();
     return { session: this.tokens.issue(secret.id), who: this.who(caller) };
   }
 

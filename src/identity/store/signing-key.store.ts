@@ -6,6 +6,8 @@ const MAKE = sqlFile(import.meta.url, './sql/make-key.sql');
 const READ = sqlFile(import.meta.url, './sql/read-keys.sql');
 const SEAL = sqlFile(import.meta.url, './sql/seal-key.sql');
 const DROP = sqlFile(import.meta.url, './sql/drop-keys.sql');
+const LIST = sqlFile(import.meta.url, './sql/list-keys.sql');
+const ROTATE = sqlFile(import.meta.url, './sql/rotate-keys.sql');
 
 /** A signing key as it is stored. */
 export interface StoredKey {
@@ -21,6 +23,19 @@ export interface StoredKeys {
   readonly keys: readonly (StoredKey & { readonly createdAt: number })[];
   /** Undefined where there is no key. */
   readonly now: number | undefined;
+}
+
+/** A signing key without its secret. */
+export interface SigningKeyRow {
+  readonly kid: string;
+  readonly generation: number;
+  readonly sealed: boolean;
+  readonly created_at: Date;
+}
+
+/** A key that was made by request, and the number of older ones that ended with it. */
+export interface RotatedRow extends Pick<SigningKeyRow, 'kid' | 'generation' | 'created_at'> {
+  readonly revoked: number;
 }
 
 /** Keeps the keys that sign tokens. */
@@ -42,6 +57,19 @@ export class SigningKeyStore {
   /** Stores a key where the newest is so many days old, or none is there. @returns whether it was due */
   async make({ kid, secret, sealed }: StoredKey, days: number): Promise<boolean> {
     return (await this.database.query(MAKE, [kid, secret, sealed, days])).length === 1;
+  }
+
+  /** Stores the next key now. @returns undefined where another instance has just stored one */
+  async rotate(
+    { kid, secret, sealed }: StoredKey,
+    revokeOld: boolean,
+    actor: string,
+  ): Promise<RotatedRow | undefined> {
+    return (await this.database.query<RotatedRow>(ROTATE, [kid, secret, sealed, revokeOld, actor]))[0];
+  }
+
+  list(): Promise<SigningKeyRow[]> {
+    return this.database.query<SigningKeyRow>(LIST);
   }
 
   async seal(kid: string, secret: Buffer): Promise<void> {

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { AccessRule } from '../../identity/access/access-rule.js';
 import { AccessService, type Shown } from '../../identity/access/access.service.js';
+import { AccessSignal } from '../../identity/access-signal.js';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { DomainError } from '../../platform/errors/domain-error.js';
 import { errorTable } from '../../platform/errors/error-table.js';
@@ -41,16 +42,18 @@ export class EventStreams implements OnModuleDestroy {
   private ticks = 0;
   private timer: NodeJS.Timeout | undefined;
   private checking: Promise<void> | undefined;
-  private unwatch: (() => void) | undefined;
   private stopped = false;
 
   constructor(
     private readonly tail: JournalTail,
     private readonly access: AccessService,
     private readonly metrics: StreamMetrics,
+    signal: AccessSignal,
     @Inject(SETTINGS) { server }: Settings,
   ) {
     this.most = server.maxEventStreams;
+    // The keys themselves hear of it first.
+    signal.on('api_key', () => this.check());
   }
 
   /**
@@ -110,10 +113,6 @@ export class EventStreams implements OnModuleDestroy {
     this.streams.add(stream);
     this.metrics.begun();
     this.timer ??= setInterval(() => this.tick(), TICK_MS);
-    this.unwatch ??= this.tail.join({
-      take: (events) => events.some(({ type }) => type === 'api-key-revoked') && this.keysChanged(),
-      restart: () => undefined,
-    });
     if (reset !== undefined) reader.reset(reset, lastEventId);
     void reader.follow();
   }
@@ -124,8 +123,6 @@ export class EventStreams implements OnModuleDestroy {
     if (this.streams.size > 0) return;
     clearInterval(this.timer);
     this.timer = undefined;
-    this.unwatch?.();
-    this.unwatch = undefined;
   }
 
   private tick(): void {
@@ -133,17 +130,15 @@ export class EventStreams implements OnModuleDestroy {
     for (const { reader, begunAt } of this.streams)
       if ((this.ticks - begunAt) % BEAT_TICKS === 0) reader.beat();
     // A credential that is no longer good ends its streams.
-    this.checking ??= this.checkAccess();
+    this.check();
   }
 
-  private keysChanged(): void {
-    this.access.forgetKeys();
-    this.checking ??= this.checkAccess();
+  private check(): void {
+    this.checking ??= this.checkAccess().finally(() => (this.checking = undefined));
   }
 
   private async checkAccess(): Promise<void> {
     for (const { reader, shown } of this.streams) if (!(await this.isGood(shown))) reader.end('refused');
-    this.checking = undefined;
   }
 
   private async isGood(shown: Shown): Promise<boolean> {

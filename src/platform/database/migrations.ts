@@ -14,6 +14,7 @@ export const MIGRATION_FILES = [
   '0010_access.sql',
   '0011_stream.sql',
   '0012_leaving.sql',
+  '0016_audit.sql',
 ] as const;
 
 /** One step of the schema, as the table `migration` records it. */

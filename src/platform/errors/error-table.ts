@@ -43,6 +43,12 @@ export const errorTable = {
     title: 'The token has expired',
     remedy: 'Register again and show it there: it still proves which worker this is.',
   },
+  no_signing_key: {
+    status: 503,
+    title: 'There is no signing key that this instance can read',
+    remedy:
+      'Give all instances the same AUTH_MASTER_KEY, or rotate: POST /api/v1/worker-registration/access/signing-keys/rotate. Nothing was changed.',
+  },
   api_key_expired: {
     status: 401,
     title: 'The API key has expired',

@@ -1,0 +1,46 @@
+import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { SETTINGS, type Settings } from '../platform/config/settings.js';
+import { Database } from '../platform/database/database.js';
+import { Listener } from '../platform/database/listener.js';
+
+const CHANNEL = 'worker_registration_access';
+
+/** Where notifications do not arrive, every table counts as changed this often. */
+const DEAF_INTERVAL_MS = 2000;
+
+/** A table of credentials; a trigger announces each change of it. */
+export type AccessTable = 'signing_key' | 'api_key';
+
+/** Reports changes of credentials, whichever instance or person made them, within a moment. */
+@Injectable()
+export class AccessSignal implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly listener: Listener;
+  private readonly hearers: { readonly table: AccessTable; readonly hear: () => void }[] = [];
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(database: Database, @Inject(SETTINGS) settings: Settings) {
+    const url = settings.database.listenerUrl ?? settings.database.url ?? '';
+    const onMessage = (table: string): void => this.report(table);
+    this.listener = new Listener(database, { url, channel: CHANNEL, onMessage });
+  }
+
+  /** Calls `hear` soon after each change of the table, and now and then without one. */
+  on(table: AccessTable, hear: () => void): void {
+    this.hearers.push({ table, hear });
+  }
+
+  onApplicationBootstrap(): void {
+    this.listener.start();
+    this.timer = setInterval(() => !this.listener.isLive && this.report(''), DEAF_INTERVAL_MS).unref();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    clearInterval(this.timer);
+    await this.listener.stop();
+  }
+
+  /** An empty name stands for all tables: announcements may have been missed. */
+  private report(changed: string): void {
+    for (const { table, hear } of this.hearers) if (changed === '' || changed === table) hear();
+  }
+}

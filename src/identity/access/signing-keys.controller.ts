@@ -1,0 +1,51 @@
+import { Body, Controller, Get, HttpCode, Post, UseFilters } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { requireReadable } from '../../platform/batch/batch-body.js';
+import { ProblemFilter } from '../../platform/errors/problem.filter.js';
+import { ApiProblems } from '../../platform/openapi/api-problems.js';
+import { Allow, CallerOf } from './allow.decorator.js';
+import { actorOf, type Caller } from './caller.js';
+import { RotatedSigningKeysDto, RotateSigningKeysDto, SigningKeyListDto } from './dto/signing-key.dto.js';
+import { SigningKeysService } from './signing-keys.service.js';
+
+/** The keys that sign the tokens of workers and the sessions of people. */
+@ApiTags('access')
+@UseFilters(ProblemFilter)
+@Controller('access/signing-keys')
+export class SigningKeysController {
+  constructor(private readonly keys: SigningKeysService) {}
+
+  @Get()
+  @Allow({ role: 'admin' })
+  @ApiOperation({ operationId: 'listSigningKeys', summary: 'List the signing keys, without their secrets' })
+  @ApiOkResponse({ type: SigningKeyListDto, description: 'All of them.' })
+  @ApiProblems('no_signing_key', 'database_busy', 'database_unavailable')
+  list(): Promise<SigningKeyListDto> {
+    return this.keys.list();
+  }
+
+  @Post('rotate')
+  @HttpCode(200)
+  @Allow({ role: 'admin' })
+  @ApiOperation({
+    operationId: 'rotateSigningKeys',
+    summary: 'Make a new signing key now',
+    description:
+      'It signs five minutes later, when every instance knows it. With `revokeOld` it signs at once, and everything that older keys signed ends: workers register again, people sign in again. API keys and join tokens are not affected.',
+  })
+  @ApiBody({ type: RotateSigningKeysDto, required: false })
+  @ApiOkResponse({ type: RotatedSigningKeysDto, description: 'The keys after it.' })
+  @ApiProblems(
+    'validation_failed',
+    'malformed_json',
+    'no_signing_key',
+    'body_too_large',
+    'unsupported_media_type',
+    'database_busy',
+    'database_unavailable',
+  )
+  rotate(@Body() body: unknown, @CallerOf() caller: Caller): Promise<RotatedSigningKeysDto> {
+    requireReadable(body);
+    return this.keys.rotate(body, actorOf(caller, 'operator'));
+  }
+}

@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import { requireBody } from '../../platform/validation/read-body.js';
+import { SigningKeyStore } from '../store/signing-key.store.js';
+import { SigningKeys } from '../signing-keys.js';
+import {
+  RotateSigningKeysDto,
+  type RotatedSigningKeysDto,
+  type SigningKeyListDto,
+} from './dto/signing-key.dto.js';
+
+/** Lists the keys that sign tokens and sessions, and rotates them by request. */
+@Injectable()
+export class SigningKeysService {
+  constructor(
+    private readonly store: SigningKeyStore,
+    private readonly keys: SigningKeys,
+  ) {}
+
+  async list(): Promise<SigningKeyListDto> {
+    const rows = await this.store.list();
+    await this.keys.ready();
+    const { kid: signer } = this.keys.current;
+    return {
+      signingKeys: rows.map(({ kid, generation, sealed, created_at }) => ({
+        kid,
+        generation,
+        createdAt: created_at.toISOString(),
+        sealed,
+        signs: kid === signer,
+      })),
+    };
+  }
+
+  /** @throws DomainError `validation_failed` */
+  async rotate(body: unknown, actor = 'service'): Promise<RotatedSigningKeysDto> {
+    const { revokeOld = false } = requireBody(RotateSigningKeysDto, body ?? {});
+    const { kid, revoked } = await this.keys.rotateNow(revokeOld, actor);
+    return { kid, revoked, ...(await this.list()) };
+  }
+}
