@@ -209,6 +209,9 @@ export class WorkerAgent extends SafeEmitter {
       case 'credentials':
         this.kept = message.credentials;
         break;
+      case 'lease':
+        this.standing.lease = message.lease;
+        break;
       case 'registering':
         this.standing.registering = message.registering;
         this.changes.tell();

@@ -6,7 +6,8 @@ import { withDeadline, type Bounds } from './deadline.js';
 import { readLag } from './event-loop-lag.js';
 import { HostLoad } from './host-load.js';
 import { HttpClient, type Request } from './http-client.js';
-import { LeaseWatch, monotonicClock } from './lease-watch.js';
+import { LeaseWatch, machineClock } from './lease-watch.js';
+import type { Moment } from './moment.js';
 import type { FromThread, ThreadStart, ToThread } from './messages.js';
 import type { Refusal } from './protocol.js';
 import { Servers } from './servers.js';
@@ -50,12 +51,16 @@ export class BeatingWorker {
       );
     }
     this.http = new HttpClient(new Servers(settings.servers, () => performance.now()), settings.tls);
-    this.lease = new LeaseWatch(monotonicClock, settings.leaseMarginMs, {
-      lost: (leftMs) => this.event('lease-lost', { leftMs }),
+    this.lease = new LeaseWatch(machineClock, settings.leaseMarginMs, {
+      lost: (leftMs) => {
+        this.event('lease-lost', { leftMs });
+        // After a suspend the next heartbeat would be late.
+        void this.beats.now();
+      },
       regained: () => this.event('lease-regained', {}),
     });
     const told = {
-      registered: (answer: RegistrationTold, sentAt: number) => this.registered(answer, sentAt),
+      registered: (answer: RegistrationTold, sentAt: Moment) => this.registered(answer, sentAt),
       registering: (registering: boolean) => tell({ kind: 'registering', registering }),
       credentials: (state: KeptState) => this.keep(state),
       problem,
@@ -63,7 +68,7 @@ export class BeatingWorker {
     };
     const state = credentials ?? stateToBegin(workerId, this.file?.read());
     this.session = new Session(settings, this.http, state, () => [...this.running], told, this.halt.signal);
-    const taken = (answer: HeartbeatTold, sentAt: number, intervalMs: number): void =>
+    const taken = (answer: HeartbeatTold, sentAt: Moment, intervalMs: number): void =>
       this.taken(answer, sentAt, intervalMs);
     this.beats = new Beats(
       this.session,
@@ -128,15 +133,15 @@ export class BeatingWorker {
     };
   }
 
-  private registered({ leaseMs, intervalMs, ...told }: RegistrationTold, sentAt: number): void {
-    this.lease.renewed(sentAt, leaseMs);
+  private registered({ leaseMs, intervalMs, ...told }: RegistrationTold, sentAt: Moment): void {
+    this.renewed(sentAt, leaseMs);
     this.beats.follow(intervalMs);
     const { id, outcome, registeredAt, releasedJobs, warnings } = told;
     this.event('registered', { id, outcome, registeredAt, releasedJobs, warnings });
   }
 
-  private taken({ leaseMs, commands, revokedJobs }: HeartbeatTold, sentAt: number, intervalMs: number): void {
-    this.lease.renewed(sentAt, leaseMs);
+  private taken({ leaseMs, commands, revokedJobs }: HeartbeatTold, sentAt: Moment, intervalMs: number): void {
+    this.renewed(sentAt, leaseMs);
     this.event('heartbeat', { intervalMs });
     for (const name of this.asked.newCommands(commands)) this.event(name, {});
     for (const jobId of this.asked.newRevoked(revokedJobs)) this.event('job-revoked', { jobId });
@@ -149,6 +154,11 @@ export class BeatingWorker {
         remedy: undefined,
       });
     }
+  }
+
+  private renewed(sentAt: Moment, leaseMs: number | undefined): void {
+    const lease = this.lease.renewed(sentAt, leaseMs);
+    this.tell({ kind: 'lease', lease });
   }
 
   private over(kind: 'superseded' | 'deregistered', message: string): void {

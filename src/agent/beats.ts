@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { beatPauseMs } from './backoff.js';
 import { withDeadline } from './deadline.js';
 import type { Report } from './agent-events.js';
+import { momentNow, type Moment } from './moment.js';
 import type { Refusal } from './protocol.js';
 import { Refused, type Session } from './session.js';
 import { heartbeatTold, type HeartbeatTold } from './told.js';
@@ -17,7 +18,7 @@ export interface BeatBody extends Report {
 
 /** What heartbeats tell of. */
 export interface BeatsTold {
-  taken(told: HeartbeatTold, sentAt: number, intervalMs: number): void;
+  taken(told: HeartbeatTold, sentAt: Moment, intervalMs: number): void;
   problem(refusal: Refusal): void;
 }
 
@@ -91,7 +92,7 @@ export class Beats {
 
   private async exchange(): Promise<number | undefined> {
     const before = this.session.count;
-    const sentAt = performance.now();
+    const sentAt = momentNow();
     const body = { ...this.body(), bootId: this.session.bootId };
     const path = this.session.path('/heartbeat');
     const meaning = await this.session.askAsWorker({ method: 'POST', path, body });
@@ -113,7 +114,7 @@ export class Beats {
     return undefined;
   }
 
-  private taken(told: HeartbeatTold, sentAt: number): number {
+  private taken(told: HeartbeatTold, sentAt: Moment): number {
     this.failures = 0;
     this.toldIntervalMs = told.intervalMs;
     this.session.renewed(told.accessToken, told);

@@ -1,12 +1,15 @@
 import { LeaseWatch, type Clock } from './lease-watch.js';
+import type { Moment } from './moment.js';
 
 /** A clock that a test moves. */
 class ManualClock implements Clock {
   private time = 1000;
+  private asleep = 0;
   private timers: { at: number; run: () => void }[] = [];
 
-  now(): number {
-    return this.time;
+  now(): Moment {
+    const uptime = this.time + this.asleep;
+    return { monotonic: this.time, uptime, wall: uptime };
   }
 
   after(ms: number, then: () => void): () => void {
@@ -15,11 +18,21 @@ class ManualClock implements Clock {
     return () => (this.timers = this.timers.filter((each) => each !== timer));
   }
 
+  /** As on Linux: the monotonic clock and the timers stand still. */
+  suspend(ms: number): void {
+    this.asleep += ms;
+  }
+
   pass(ms: number): void {
-    this.time += ms;
-    const due = this.timers.filter(({ at }) => at <= this.time);
-    this.timers = this.timers.filter(({ at }) => at > this.time);
-    for (const { run } of due) run();
+    const end = this.time + ms;
+    for (;;) {
+      const [next] = this.timers.filter(({ at }) => at <= end).toSorted((a, b) => a.at - b.at);
+      if (next === undefined) break;
+      this.timers = this.timers.filter((each) => each !== next);
+      this.time = next.at;
+      next.run();
+    }
+    this.time = end;
   }
 }
 
@@ -71,6 +84,15 @@ describe('A lease', () => {
     watch(100).renewed(clock.now(), 10_000);
     clock.pass(9900);
     expect(told).toEqual(['lost', 30_000, 'lost', 100]);
+  });
+
+  it('is lost within a second of the end of a suspend that outlasted it', () => {
+    const lease = watch();
+    lease.renewed(clock.now(), 300_000);
+    clock.pass(10_500);
+    clock.suspend(3_600_000);
+    clock.pass(1000);
+    expect(told).toEqual(['lost', 0]);
   });
 
   it('is not watched any more when the worker has stopped', () => {

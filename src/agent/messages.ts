@@ -1,3 +1,4 @@
+import type { Reliance } from './lease-watch.js';
 import type { Refusal } from './protocol.js';
 import type { AgentEvents, Report } from './agent-events.js';
 import type { SessionSettings } from './session-settings.js';
@@ -41,6 +42,8 @@ type Told = {
 export type FromThread =
   | Told
   | { readonly kind: 'credentials'; readonly credentials: KeptState }
+  /** Of the last registration or heartbeat that was accepted. */
+  | { readonly kind: 'lease'; readonly lease: Reliance }
   /** Whether a registration is under way: calls and `ready()` wait. */
   | { readonly kind: 'registering'; readonly registering: boolean }
   /** The first registration was refused for good. */

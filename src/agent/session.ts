@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { pauseMs } from './backoff.js';
 import { withDeadline } from './deadline.js';
 import { Unreachable, type HttpClient, type Request } from './http-client.js';
+import { momentNow, type Moment } from './moment.js';
 import { orAborted } from './or-aborted.js';
 import { meaningOf, type Meaning, type Refusal } from './protocol.js';
 import type { SessionSettings } from './session-settings.js';
@@ -10,7 +11,7 @@ import { registrationTold, type RegistrationTold, type Terms } from './told.js';
 
 /** What a session tells of. */
 export interface SessionTold {
-  registered(told: RegistrationTold, sentAt: number): void;
+  registered(told: RegistrationTold, sentAt: Moment): void;
   registering(registering: boolean): void;
   credentials(state: KeptState): void;
   problem(refusal: Refusal): void;
@@ -158,13 +159,20 @@ export class Session {
     this.told.registering(true);
     if (tokenEnded) await this.requireStillOurs();
     if (!this.state.answered) this.keep({});
+    const releasedJobs: string[] = [];
     for (let failures = 1; ; failures += 1) {
       if (this.ended !== undefined) throw new Refused(this.ended);
-      const sentAt = performance.now();
+      const sentAt = momentNow();
       const meaning = await this.askToRegister();
       if (meaning.kind === 'done') {
         const told = registrationTold(meaning.body);
-        if (told !== undefined) return this.taken(told, sentAt);
+        if (told !== undefined) {
+          releasedJobs.push(...told.releasedJobs);
+          if (this.state.nextBootId === undefined) return this.taken({ ...told, releasedJobs }, sentAt);
+          this.becomeNext(this.state.nextBootId, told);
+          failures = 0;
+          continue;
+        }
         this.told.problem({ ...NO_REGISTRATION });
       } else if (meaning.kind === 'token-ended' && this.state.accessToken !== undefined) {
         this.told.problem(meaning.refusal);
@@ -214,7 +222,15 @@ export class Session {
     throw new Refused(meaning.refusal);
   }
 
-  private taken(told: RegistrationTold, sentAt: number): void {
+  /**
+   * The service knows this process as the one before it, whose registration was not answered. If that one runs after all, both
+   * would be the same process: registering by a bootId of its own makes this one the only one.
+   */
+  private becomeNext(bootId: string, { id, accessToken }: RegistrationTold): void {
+    this.keep({ bootId, nextBootId: undefined, id, accessToken, answered: false });
+  }
+
+  private taken(told: RegistrationTold, sentAt: Moment): void {
     this.registrations += 1;
     this.leaseMs = told.leaseMs;
     this.keep({ id: told.id, accessToken: told.accessToken, answered: true });
@@ -222,8 +238,8 @@ export class Session {
   }
 
   private keep(changed: { [Key in keyof KeptState]?: KeptState[Key] | undefined }): void {
-    const { accessToken, ...rest } = { ...this.state, ...changed } as KeptState;
-    this.state = accessToken === undefined ? rest : { ...rest, accessToken };
+    const all = Object.entries({ ...this.state, ...changed }).filter(([, value]) => value !== undefined);
+    this.state = Object.fromEntries(all) as unknown as KeptState;
     this.told.credentials(this.state);
   }
 }

@@ -1,20 +1,32 @@
 import type { AgentEvents } from './agent-events.js';
+import type { Reliance } from './lease-watch.js';
+import { longestElapsedMs, momentNow } from './moment.js';
 
 /** Whether a worker is to take jobs, by what it hears. */
 export class Standing {
   /** Whether a registration is under way. */
   registering = true;
+  /** As of the last answer. */
+  lease: Reliance | undefined;
   private leaseHeld = true;
   private asked: 'drain' | 'maintenance' | undefined;
 
+  constructor(private readonly now = momentNow) {}
+
   /** Says nothing of free slots. */
   get acceptsWork(): boolean {
-    return !this.registering && this.leaseHeld && this.asked === undefined;
+    return !this.registering && this.leaseHeld && !this.leaseIsOver && this.asked === undefined;
   }
 
   hear(name: keyof AgentEvents): void {
     if (name === 'lease-lost' || name === 'lease-regained') this.leaseHeld = name === 'lease-regained';
     else if (name === 'drain' || name === 'maintenance') this.asked = name;
     else if (name === 'activate') this.asked = undefined;
+  }
+
+  /** Asked of the clocks at the moment itself: after a suspend no timer has fired yet. */
+  private get leaseIsOver(): boolean {
+    if (this.lease?.usableMs === undefined) return false;
+    return longestElapsedMs(this.lease.sentAt, this.now()) >= this.lease.usableMs;
   }
 }

@@ -56,6 +56,19 @@ describe('The state file', () => {
     ]);
   });
 
+  it('is left to another process that registered by it, with one word about that', () => {
+    const [mine, others] = [file(), file()];
+    mine.write({ ...state, answered: false });
+    expect(others.read()).toMatchObject({ bootId: 'boot-1' });
+    others.write({ ...state, bootId: 'boot-2', accessToken: 'newer' });
+    mine.write(state);
+    mine.write({ ...state, accessToken: 'renewed' });
+    expect(file().read()).toMatchObject({ bootId: 'boot-2', accessToken: 'newer' });
+    expect(said).toEqual([
+      `The state file ${path} is used by another process; each worker needs a file of its own`,
+    ]);
+  });
+
   it('that cannot be written is said, and throws nothing', () => {
     writeFileSync(join(folder, 'below'), 'a file where the folder should be');
     file().write(state);

@@ -15,8 +15,10 @@ export interface KeptState {
   readonly workerId: string;
   /** The process that registered last, or was about to. */
   readonly bootId: string;
-  /** Whether its registration was answered. If not, the next process goes on as that one: it may have been taken. */
+  /** Whether its registration was answered. If not, it may have been accepted, and only `bootId` proves it. */
   readonly answered: boolean;
+  /** Where `bootId` is that of a previous process: what this one registers as once the service knows it. Never in the file. */
+  readonly nextBootId?: string;
   readonly id?: string;
   readonly accessToken?: string;
 }
@@ -25,6 +27,10 @@ const VERSION = 1;
 
 /** A file with the state of one worker: for its owner's eyes only, and at every moment the old one or the new one. */
 export class StateFile {
+  /** Of the processes that this one knows of: itself and the one before it. */
+  private readonly bootIds = new Set<string>();
+  private warned = false;
+
   /** @param say tells a person what is wrong with the file */
   constructor(
     private readonly path: string,
@@ -50,13 +56,18 @@ export class StateFile {
         : state.workerId === this.workerId
           ? undefined
           : `is of the worker ${state.workerId}`;
-    if (fault === undefined) return state;
+    if (fault === undefined) {
+      this.bootIds.add(state!.bootId);
+      return state;
+    }
     this.moveAside(fault);
     return undefined;
   }
 
   /** A failure is said and harms nothing but the next start. */
-  write(state: KeptState): void {
+  write({ nextBootId: _own, ...state }: KeptState): void {
+    if (this.isOfAnother()) return;
+    this.bootIds.add(state.bootId);
     const temporary = `${this.path}.${process.pid}.tmp`;
     try {
       mkdirSync(dirname(this.path), { recursive: true });
@@ -74,6 +85,22 @@ export class StateFile {
       drop(temporary);
       this.say(`The state file ${this.path} cannot be written: ${(error as Error).message}`);
     }
+  }
+
+  /** Whether another process registered as this worker by the same file; its token must not be lost. */
+  private isOfAnother(): boolean {
+    if (this.bootIds.size === 0) return false;
+    let there: KeptState | undefined;
+    try {
+      there = parse(readFileSync(this.path, 'utf8'));
+    } catch {
+      return false;
+    }
+    const isOfAnother = there?.answered === true && !this.bootIds.has(there.bootId);
+    if (isOfAnother && !this.warned)
+      this.say(`The state file ${this.path} is used by another process; each worker needs a file of its own`);
+    this.warned = isOfAnother;
+    return isOfAnother;
   }
 
   private moveAside(fault: string): void {

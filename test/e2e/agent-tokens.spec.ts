@@ -68,20 +68,26 @@ describe('An agent whose token ends', () => {
     await expect(stranger.agent.start()).rejects.toMatchObject({ code: 'own_token_required' });
   });
 
-  it('goes on as the process whose registration nobody answered: its bootId lets it in', async () => {
+  it('is let in by the bootId of a process whose registration was not answered, and takes over from it', async () => {
     const { joinToken } = await desk.joinToken();
     const stateFile = join(folder, 'unanswered.json');
     const state = { version: 1, workerId: 'unanswered', bootId: 'boot-1', answered: false };
     await writeFile(stateFile, JSON.stringify(state));
     const body = { workerId: 'unanswered', name: 'Unanswered', maxConcurrentJobs: 1, bootId: 'boot-1' };
-    await desk.showing(joinToken).post('/register', body);
-    const { heard } = await agents.start({
+    const { body: before } = await desk
+      .showing(joinToken)
+      .post<{ credentials: { accessToken: string } }>('/register', body);
+    const { agent, heard } = await agents.start({
       server: desk.server.url,
       workerId: 'unanswered',
       joinToken,
       stateFile,
     });
-    expect(await heard('registered')).toMatchObject({ outcome: 'refreshed' });
+    expect(await heard('registered')).toMatchObject({ outcome: 'restarted' });
+    expect(keptIn(stateFile)).toMatchObject({ id: agent.id, answered: true });
+    expect(keptIn(stateFile)).not.toMatchObject({ bootId: 'boot-1' });
+    const stale = desk.showing(before.credentials.accessToken);
+    expect(await stale.post('/unanswered/heartbeat')).toMatchObject({ status: 409 });
   });
 
   it('does without a token that the service does not know, where a join token helps', async () => {
