@@ -3,7 +3,12 @@ import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { DomainError } from '../platform/errors/domain-error.js';
 import { StartError } from '../platform/errors/start-error.js';
 import { HEARTBEAT } from './checks/check.js';
-import type { CheckResultDto, WorkerHealthDto } from './dto/worker-health.dto.js';
+import type {
+  CheckResultDto,
+  DroppedFieldDto,
+  RefusalDto,
+  WorkerHealthDto,
+} from './dto/worker-health.dto.js';
 import { HealthStore, type VitalsRow } from './store/health.store.js';
 import { Judgements } from './store/judgements.js';
 
@@ -55,6 +60,8 @@ export class WorkerHealthService implements OnModuleInit {
       held: row.held,
       stuck: (row.event_loop_lag_ms ?? 0) > stuckEventLoopLagMs,
       flapping: row.flapping,
+      lastRefusal: refusalOf(row),
+      lastDroppedField: droppedFieldOf(row),
       metrics: {
         uptimePercentage: row.uptime_percentage ?? (row.health === 'HEALTHY' && present ? 100 : 0),
         loadPercentage: (Math.max(row.current_job_count, row.assigned_job_count) / row.usable_slots) * 100,
@@ -83,6 +90,21 @@ export class WorkerHealthService implements OnModuleInit {
     });
   }
 }
+
+const refusalOf = (row: VitalsRow): RefusalDto | null =>
+  row.refused_at && {
+    at: row.refused_at.toISOString(),
+    count: row.refusals!,
+    code: row.refusal_code!,
+    message: row.refusal!,
+  };
+
+const droppedFieldOf = (row: VitalsRow): DroppedFieldDto | null =>
+  row.dropped_at && {
+    at: row.dropped_at.toISOString(),
+    field: row.dropped_field!,
+    message: row.dropped!,
+  };
 
 const ABSENCES: Readonly<Record<VitalsRow['presence'], string | undefined>> = {
   PRESENT: undefined,

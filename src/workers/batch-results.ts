@@ -7,21 +7,30 @@ import type { BatchResultDto } from './dto/answers.dto.js';
 export class BatchResults<Result extends BatchResultDto> {
   private static readonly logger = new Logger('Batch');
   private readonly byIndex: Result[];
+  /** What was odd about items before it was known what becomes of them. */
+  private readonly odd = new Map<number, readonly string[]>();
 
   /** @param length how many items there are */
   constructor(length: number) {
     this.byIndex = Array.from({ length });
   }
 
+  /** To be called before the item is accepted. */
+  warn(index: number, warnings: readonly string[]): void {
+    this.odd.set(index, warnings);
+  }
+
   accept(result: Result): void {
-    this.byIndex[result.index] = result;
+    const warnings = this.odd.get(result.index);
+    this.byIndex[result.index] = warnings === undefined ? result : { ...result, warnings };
   }
 
   refuse(index: number, workerId: string | null, error: unknown): void {
     if (!(error instanceof DomainError)) BatchResults.logger.error(error);
     const known = error instanceof DomainError ? error : new DomainError('internal_error');
-    const { status, code, message, errors } = problemOf(known);
-    this.byIndex[index] = { index, workerId, status, code, message, ...(errors && { errors }) } as Result;
+    const { status, code, message, errors, warnings } = problemOf(known);
+    const odd = { ...(errors && { errors }), ...(warnings && { warnings }) };
+    this.byIndex[index] = { index, workerId, status, code, message, ...odd } as Result;
   }
 
   unreadable(index: number, reason: string): void {

@@ -64,7 +64,7 @@ export class Registrar {
     requireReadable(body);
     const { workerId, registration, errors, warnings } = readRegistration(body, this.settings);
     this.rights.requireSelf(caller, workerId);
-    if (registration === undefined) throw validationFailed(errors);
+    if (registration === undefined) throw validationFailed(errors, warnings);
     this.rights.requireTags(caller, registration);
     const { workerId: name } = registration.description;
     await this.identity.ready();
@@ -99,7 +99,7 @@ export class Registrar {
         return;
       }
       const { workerId, registration, errors, warnings } = readRegistration(item.value, this.settings);
-      if (registration === undefined) results.refuse(index, workerId, validationFailed(errors));
+      if (registration === undefined) results.refuse(index, workerId, validationFailed(errors, warnings));
       else this.admit(caller, { index, registration, warnings }, pending, results);
     });
     for (const wave of wavesOf(pending, ({ registration }) => registration.description.workerId)) {

@@ -17,6 +17,7 @@ import { FreshVerdicts } from './fresh-verdicts.js';
 import { FleetSize } from './heartbeats/fleet-size.js';
 import { HeartbeatAdvice } from './heartbeats/heartbeat-advice.js';
 import { HeartbeatBatches } from './heartbeats/heartbeat-batches.js';
+import { HeartbeatFaults } from './heartbeats/heartbeat-faults.js';
 import { HeartbeatIntake } from './heartbeats/heartbeat-intake.js';
 import { HeartbeatLanes } from './heartbeats/heartbeat-lanes.js';
 import { HeartbeatMetrics } from './heartbeats/heartbeat-metrics.js';
@@ -47,6 +48,7 @@ import { WorkerRegistrationService } from './worker-registration.service.js';
     WorkerRegistrationService,
     RegistrationRights,
     Registrar,
+    HeartbeatFaults,
     HeartbeatIntake,
     HeartbeatBatches,
     HeartbeatLanes,

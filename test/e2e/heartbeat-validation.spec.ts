@@ -1,9 +1,12 @@
 import { registration } from '../factories/registration.factory.js';
 import type { Answer } from '../support/api-client.js';
+import { FleetWatch } from '../support/health.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
+import { until } from '../support/waiting.js';
 
 interface Beaten {
   worker: Record<string, unknown>;
+  warnings: string[];
 }
 
 let server: TestServer;
@@ -19,43 +22,127 @@ async function newWorker(): Promise<(body?: unknown) => Promise<Answer<Beaten>>>
   return (told) => server.api.post<Beaten>(`/${String(body['workerId'])}/heartbeat`, told);
 }
 
-describe('A heartbeat that does not fit', () => {
-  let beat: (body?: unknown) => Promise<Answer<Beaten>>;
-  beforeAll(async () => {
-    beat = await newWorker();
-  });
-
+describe('A field of a heartbeat that does not fit', () => {
+  const REPORTED = { status: 'BUSY', currentJobCount: 2, cpuUsage: 10, message: 'before' };
   const STATUS = 'Status must be one of ACTIVE, IDLE, BUSY, MAINTENANCE, ERROR';
   it.each([
     ['status', 'INACTIVE', STATUS],
     ['status', 'DRAINING', STATUS],
-    ['status', 'busy', STATUS],
+    ['status', 'resting', STATUS],
     ['status', 1, STATUS],
     ['currentJobCount', -1, 'Current job count must be between 0 and 2147483647'],
     ['currentJobCount', 1.5, 'Current job count must be a whole number'],
-    ['currentJobCount', '3', 'Current job count must be a whole number'],
+    ['currentJobCount', 'three', 'Current job count must be a whole number'],
     ['availableCapacity', -1, 'Available capacity must be between 0 and 2147483647'],
-    ['cpuUsage', 101, 'CPU usage must be between 0 and 100'],
-    ['cpuUsage', -0.1, 'CPU usage must be between 0 and 100'],
-    ['memoryUsage', 100.1, 'Memory usage must be between 0 and 100'],
-    ['memoryUsage', '50%', 'Memory usage must be a number'],
-    ['errorCount', -1, 'Error count must be between 0 and 2147483647'],
+    ['cpuUsage', -0.1, 'CPU usage must be a number of at least 0'],
+    ['cpuUsage', 1e300, 'CPU usage must be a number of at least 0'],
+    ['memoryUsage', '50%', 'Memory usage must be a number of at least 0'],
+    ['errorCount', 99_999_999_999, 'Error count must be between 0 and 2147483647'],
     ['eventLoopLagMs', -1, 'Event loop lag must be between 0 and 2147483647'],
-    ['message', 'x'.repeat(1001), 'Message must be at most 1000 characters, not 1001'],
-    ['message', 'a\u0000', 'Message must not contain NUL characters or broken Unicode'],
+    ['message', 5, 'Message must be text'],
     ['bootId', 'x'.repeat(65), 'Boot ID must be at most 64 characters, not 65'],
+    ['bootId', ' ', 'Boot ID must not begin or end with spaces'],
+    ['bootId', '', 'Boot ID must not be empty'],
+    ['bootId', ['b'], 'Boot ID must be text'],
     ['incarnation', 0, 'Incarnation must be between 1 and 2147483647'],
     ['droppedJobs', 'job-1', 'Dropped jobs must be a list'],
-  ])('says of %s what is wrong (%#)', async (field, value, message) => {
+  ])('%s: %j is dropped and named, and the lease is renewed', async (field, value, message) => {
+    const beat = await newWorker();
+    await beat(REPORTED);
     const { status, body } = await beat({ [field]: value });
-    expect({ status, ...body }).toMatchObject({ status: 400, message, errors: [{ field, message }] });
+    expect({ status, ...body }).toMatchObject({
+      status: 200,
+      worker: { ...REPORTED, heartbeatCount: 2 },
+      warnings: [`${field} was dropped: ${message}`],
+    });
   });
 
-  it('changes nothing', async () => {
-    await beat({ status: 'BUSY', currentJobCount: 2 });
-    await beat({ status: 'IDLE', currentJobCount: -1 });
-    const { body } = await beat();
-    expect(body.worker).toMatchObject({ status: 'BUSY', currentJobCount: 2, heartbeatCount: 2 });
+  it('harms none that fits', async () => {
+    const beat = await newWorker();
+    const { body } = await beat({ status: 'BUSY', currentJobCount: -1, cpuUsage: 'high', colour: 'red' });
+    expect(body).toMatchObject({
+      worker: { status: 'BUSY', currentJobCount: 0, cpuUsage: null },
+      warnings: [
+        'currentJobCount was dropped: Current job count must be between 0 and 2147483647',
+        'cpuUsage was dropped: CPU usage must be a number of at least 0',
+        'Unknown field "colour" was dropped',
+      ],
+    });
+  });
+
+  it('is kept as far as it fits: a message is cut, and good jobs stay among bad ones', async () => {
+    const beat = await newWorker();
+    const { body } = await beat({ message: `${'x'.repeat(999)}😀`, droppedJobs: ['a', 5, 'b'] });
+    expect(body.worker['message']).toBe(`${'x'.repeat(999)}�`);
+    expect(body.warnings).toEqual([
+      'message was cut to 1000 characters of 1001: Message must be at most 1000 characters, not 1001',
+      'droppedJobs lost 1 of 3 items: Job ID must be text',
+    ]);
+    expect((await beat({ message: 'a\u0000b' })).body.worker['message']).toBe('a�b');
+  });
+
+  it('harms no other item of a batch, and is named in its result', async () => {
+    const one = (await (await newWorker())()).body.worker['workerId'];
+    const { body } = await server.api.post('/heartbeat/batch', [
+      { workerId: one, cpuUsage: -1, currentJobCount: '3' },
+      { workerId: one, status: 'idle' },
+    ]);
+    expect(body['results']).toMatchObject([
+      { status: 200, warnings: ['cpuUsage was dropped: CPU usage must be a number of at least 0'] },
+      { status: 200 },
+    ]);
+    const { body: worker } = await server.api.get(`/${String(one)}`);
+    expect(worker).toMatchObject({ status: 'IDLE', currentJobCount: 3 });
+  });
+
+  it('is shown in the health report, which says nothing of it before', async () => {
+    const beat = await newWorker();
+    const workerId = String((await beat()).body.worker['workerId']);
+    const report = async () => (await server.api.get(`/${workerId}/health`)).body;
+    expect(await report()).toMatchObject({ lastDroppedField: null, lastRefusal: null });
+    await beat({ cpuUsage: 'high' });
+    await until(async () => (await report())['lastDroppedField'] !== null);
+    expect(await report()).toMatchObject({
+      healthy: true,
+      lastDroppedField: {
+        at: expect.stringMatching(/Z$/),
+        field: 'cpuUsage',
+        message: 'cpuUsage was dropped: CPU usage must be a number of at least 0',
+      },
+    });
+  });
+});
+
+describe('A heartbeat that is refused', () => {
+  it.each([
+    ['an array', [1], 'The body must be a JSON object, not an array'],
+    ['a number', 5, 'The body must be a JSON object, not a number'],
+  ])('for being %s is no sign of life, and the worker is not called silent', async (_what, body, message) => {
+    const beat = await newWorker();
+    const workerId = String((await beat()).body.worker['workerId']);
+    await new FleetWatch(server).silence(600, workerId);
+    expect((await beat(body)).body).toMatchObject({ status: 400, message });
+    await beat(body);
+    const report = async () => (await server.api.get(`/${workerId}/health`)).body;
+    await until(async () => (await report())['lastRefusal'] !== null);
+    expect(await report()).toMatchObject({
+      healthy: false,
+      lastRefusal: { count: 2, code: 'validation_failed', message },
+      description: expect.stringMatching(
+        /^2 heartbeats were refused since the last one that was accepted \d+ s ago; the lease lasts 300 s: The body/,
+      ),
+    });
+    await beat({});
+    expect(await report()).toMatchObject({ healthy: true, lastRefusal: { count: 2 } });
+  });
+
+  it('for the fence of another process is counted too', async () => {
+    const { body: made } = await server.api.post('/register', registration({ bootId: 'new' }));
+    const { workerId } = made['worker'] as { workerId: string };
+    await server.api.post(`/${workerId}/heartbeat`, { bootId: 'old', cpuUsage: 'high' });
+    const report = async () => (await server.api.get(`/${workerId}/health`)).body;
+    await until(async () => (await report())['lastRefusal'] !== null);
+    expect((await report())['lastRefusal']).toMatchObject({ count: 1, code: 'superseded' });
   });
 });
 
@@ -113,7 +200,28 @@ describe('A heartbeat', () => {
     });
   });
 
-  it.each([0, 0.004, 100])('takes a CPU usage of %d', async (cpuUsage) => {
+  it.each([
+    [{ status: 'busy' }, { status: 'BUSY' }],
+    [{ status: ' Idle ' }, { status: 'IDLE' }],
+    [{ currentJobCount: '2' }, { currentJobCount: 2 }],
+    [{ errorCount: ' 7 ' }, { errorCount: 7 }],
+    [{ cpuUsage: '45.5' }, { cpuUsage: 45.5 }],
+    [{ memoryUsage: 100.1 }, { memoryUsage: 100.1 }],
+  ])('takes %j for %j without a warning', async (told, meant) => {
+    const { status, body } = await (await newWorker())(told);
+    expect({ status, ...body }).toMatchObject({ status: 200, worker: meant, warnings: [] });
+  });
+
+  it('knows its process by a bootId however it is written', async () => {
+    const { body } = await server.api.post('/register', registration({ bootId: 1_732_838_400 }));
+    const { workerId } = body['worker'] as { workerId: string };
+    const statuses = [1_732_838_400, '1732838400', ' 1732838400 ', '1732838401'].map(
+      async (bootId) => (await server.api.post(`/${workerId}/heartbeat`, { bootId })).status,
+    );
+    expect(await Promise.all(statuses)).toEqual([200, 200, 200, 409]);
+  });
+
+  it.each([0, 0.004, 100, 145.2, 1e6])('takes a CPU usage of %d', async (cpuUsage) => {
     const beat = await newWorker();
     const { body } = await beat({ cpuUsage });
     expect(body.worker['cpuUsage']).toBeCloseTo(cpuUsage);

@@ -59,6 +59,39 @@ export class WorkerMetricsDto {
   lastErrorTime: string | null;
 }
 
+/** Heartbeats of a worker that were refused. */
+export class RefusalDto {
+  @ApiProperty({ format: 'date-time', description: 'When the last of them was refused.' })
+  at: string;
+
+  @ApiProperty({
+    description: 'How many were refused since the last one that was accepted before.',
+    example: 18,
+  })
+  count: number;
+
+  @ApiProperty({ description: 'The code of the error.', example: 'superseded' })
+  code: string;
+
+  @ApiProperty({ description: 'The sentence.', example: 'Another process is registered as this worker' })
+  message: string;
+}
+
+/** A field of an accepted heartbeat that did not fit. */
+export class DroppedFieldDto {
+  @ApiProperty({ format: 'date-time', description: 'When that was.' })
+  at: string;
+
+  @ApiProperty({ description: 'The field.', example: 'cpuUsage' })
+  field: string;
+
+  @ApiProperty({
+    description: 'The warning that the worker was sent.',
+    example: 'cpuUsage was dropped: CPU usage must be a number of at least 0',
+  })
+  message: string;
+}
+
 /** The health of one worker, evaluated at the call. */
 export class WorkerHealthDto {
   @ApiProperty({ description: 'Whether it is there and all checks pass.' })
@@ -87,6 +120,20 @@ export class WorkerHealthDto {
 
   @ApiProperty({ description: 'Whether its health changes so often that neither verdict says much.' })
   flapping: boolean;
+
+  @ApiProperty({
+    type: RefusalDto,
+    nullable: true,
+    description: 'Its last heartbeat that was refused; null where none was. Written within a second.',
+  })
+  lastRefusal: RefusalDto | null;
+
+  @ApiProperty({
+    type: DroppedFieldDto,
+    nullable: true,
+    description: 'The last field of a heartbeat that was dropped as it did not fit; null where none was.',
+  })
+  lastDroppedField: DroppedFieldDto | null;
 
   @ApiProperty({ type: WorkerMetricsDto, description: 'The figures behind it.' })
   metrics: WorkerMetricsDto;

@@ -25,6 +25,14 @@ export interface VitalsRow {
   last_heartbeat: Date | null;
   last_error: string | null;
   last_error_at: Date | null;
+  /** Heartbeats refused since the last that was accepted before them; null where none was ever noted. */
+  refusals: number | null;
+  refused_at: Date | null;
+  refusal_code: string | null;
+  refusal: string | null;
+  dropped_at: Date | null;
+  dropped_field: string | null;
+  dropped: string | null;
   /** One entry a check. */
   failing: boolean[];
   sentences: (string | null)[];

@@ -1,10 +1,22 @@
 import { closest as nearest, distance } from 'fastest-levenshtein';
 
-/** Of a short name every other short one is only some letters away: at most half of it may be wrong. */
-const slipsIn = (name: string): number => Math.min(4, Math.floor(name.length / 2));
+/** How many letters of a name may be wrong: two short names are only a few letters apart, whatever they mean. */
+const slipsIn = (name: string): number => Math.min(4, Math.floor(name.length / 3));
 
-/** `; did you mean …?` for a name that is a slip of the keyboard away from a known one, else nothing. */
+/** A name without case and separators: `max_concurrent_jobs` is `maxConcurrentJobs`. */
+const folded = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '');
+
+/** `; did you mean …?` for a name that is a slip of the keyboard, or a convention, away from a known one, else nothing. */
 export function closest(name: string, known: readonly string[]): string {
-  const candidate = nearest(name, known);
-  return distance(name, candidate) <= slipsIn(name) ? `; did you mean ${candidate}?` : '';
+  const meant = new Map(known.map((each) => [folded(each), each]));
+  const word = folded(name);
+  const candidate = nearest(word, [...meant.keys()]);
+  const isSlip = distance(word, candidate) <= slipsIn(word) || isSwapped(word, candidate);
+  return isSlip && word !== '' ? `; did you mean ${meant.get(candidate)}?` : '';
 }
+
+/** Two neighbouring letters in the wrong order count as two slips otherwise. */
+const isSwapped = (name: string, candidate: string): boolean =>
+  distance(name, candidate) === 2 && sorted(name) === sorted(candidate);
+
+const sorted = (name: string): string => [...name].sort().join('');

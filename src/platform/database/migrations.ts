@@ -15,6 +15,7 @@ export const MIGRATION_FILES = [
   '0011_stream.sql',
   '0012_leaving.sql',
   '0016_audit.sql',
+  '0022_heartbeat_faults.sql',
 ] as const;
 
 /** One step of the schema, as the table `migration` records it. */

@@ -11,6 +11,8 @@ export interface ErrorDetails {
   /** The sentence that the caller sees as `message`; the title of the code where left out. */
   readonly message?: string;
   readonly errors?: readonly FieldError[];
+  /** What else was odd about the request, such as unknown fields. */
+  readonly warnings?: readonly string[];
   /** Becomes the header Retry-After. */
   readonly retryAfterSeconds?: number;
 }
@@ -45,5 +47,12 @@ export class DomainError extends Error {
 }
 
 /** All failures of one body together: `message` joins them, `errors` lists them. */
-export const validationFailed = (errors: readonly FieldError[]): DomainError =>
-  new DomainError('validation_failed', { message: errors.map(({ message }) => message).join('; '), errors });
+export const validationFailed = (
+  errors: readonly FieldError[],
+  warnings: readonly string[] = [],
+): DomainError =>
+  new DomainError('validation_failed', {
+    message: errors.map(({ message }) => message).join('; '),
+    errors,
+    ...(warnings.length > 0 && { warnings }),
+  });

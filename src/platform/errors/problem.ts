@@ -14,6 +14,7 @@ export interface Problem {
   /** The id of the request, as the log has it. */
   instance?: string;
   errors?: readonly FieldError[];
+  warnings?: readonly string[];
 }
 
 export function problemOf({ code, message, details }: DomainError): Problem {
@@ -28,6 +29,7 @@ export function problemOf({ code, message, details }: DomainError): Problem {
     message,
     remedy,
     ...(details.errors === undefined ? {} : { errors: details.errors }),
+    ...(details.warnings === undefined ? {} : { warnings: details.warnings }),
   };
 }
 

@@ -44,4 +44,11 @@ export class ProblemDto implements Problem {
 
   @ApiProperty({ type: [ProblemFieldDto], required: false, description: 'All fields that do not fit.' })
   errors?: ProblemFieldDto[];
+
+  @ApiProperty({
+    type: [String],
+    required: false,
+    description: 'What else was odd about the request, such as unknown fields, which are dropped.',
+  })
+  warnings?: readonly string[];
 }

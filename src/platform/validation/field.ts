@@ -18,10 +18,10 @@ const isMissing = (value: unknown): boolean => value === undefined || value === 
 const isBlank = (value: unknown): boolean =>
   isMissing(value) || (typeof value === 'string' && value.trim() === '');
 
-/** Tells what is wrong with one field; undefined where it fits. */
-export interface FieldCheck {
+/** How one field is read. */
+export interface FieldCheck extends Pick<Rule, 'check' | 'meaning' | 'salvage'> {
   readonly name: string;
-  readonly check: (value: unknown) => string | undefined;
+  readonly required: boolean;
 }
 
 /** One field of a body: its check and its entry in the OpenAPI document, from the same rule. */
@@ -40,13 +40,17 @@ export function Field(
     ...(example === undefined ? {} : { example }),
     ...(fallback === undefined ? {} : { default: fallback }),
   });
-  return applyDecorators(documentation, register(check));
+  const { meaning, salvage } = rule;
+  return applyDecorators(
+    documentation,
+    register({ check, meaning, salvage, required: required !== undefined }),
+  );
 }
 
 const register =
-  (check: FieldCheck['check']): PropertyDecorator =>
+  (field: Omit<FieldCheck, 'name'>): PropertyDecorator =>
   (target, property) =>
-    Reflect.defineMetadata(FIELDS, [...declaredBy(target), { name: String(property), check }], target);
+    Reflect.defineMetadata(FIELDS, [...declaredBy(target), { name: String(property), ...field }], target);
 
 const declaredBy = (prototype: object): readonly FieldCheck[] =>
   (Reflect.getOwnMetadata(FIELDS, prototype) as readonly FieldCheck[] | undefined) ?? [];

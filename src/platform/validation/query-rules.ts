@@ -1,4 +1,4 @@
-import type { Rule } from './rule.js';
+import { inAnyCase, meant, type Rule } from './rule.js';
 
 /** Values of one query parameter: separated by commas, or the parameter repeated. */
 export const valuesOf = (given: string | string[] | undefined): string[] =>
@@ -14,6 +14,7 @@ const isQueryText = (value: unknown): value is string | string[] =>
 export function valuesIn(label: string, item: Rule): Rule {
   return {
     schema: { type: 'array', items: item.schema },
+    meaning: (value) => (isQueryText(value) ? valuesOf(value).map((each) => meant(item, each)) : undefined),
     check: (value) => {
       if (!isQueryText(value)) return `${label} must be text`;
       if (valuesOf(value).length > 20) return `${label} must be at most 20 values`;
@@ -28,6 +29,7 @@ export function valuesIn(label: string, item: Rule): Rule {
 export function oneOf(label: string, values: readonly string[]): Rule {
   return {
     schema: { type: 'string', enum: [...values] },
+    meaning: inAnyCase(values),
     check: (value) =>
       values.includes(value as string)
         ? undefined

@@ -15,13 +15,22 @@ export interface ReadBody<T> {
   readonly unknown: readonly string[];
 }
 
+/** How a value is read that is a part of a body, or of which more is known. */
+export interface Reading {
+  /** What warnings put before the name of a field: `reconnect.` */
+  readonly path?: string;
+  /** Where an unknown field belongs instead: "it is reported by heartbeats". */
+  readonly elsewhere?: (name: string) => string | undefined;
+}
+
 const NONE: readonly never[] = [];
 
-/**
- * Takes the known fields of a JSON value and checks them all; nothing is thrown.
- * @param path what warnings put before the name of a field, where the value is a part of a body: `reconnect.`
- */
-export function readBody<T extends object>(Body: new () => T, body: unknown, path = ''): ReadBody<T> {
+/** Takes the known fields of a JSON value and checks them all; nothing is thrown. */
+export function readBody<T extends object>(
+  Body: new () => T,
+  body: unknown,
+  reading: Reading = {},
+): ReadBody<T> {
   const value = new Body();
   if (body === null || typeof body !== 'object' || Array.isArray(body)) {
     const message = `The body must be a JSON object, not ${describe(body)}`;
@@ -36,25 +45,37 @@ export function readBody<T extends object>(Body: new () => T, body: unknown, pat
     else if (given[name] !== null && given[name] !== undefined) taken[name] = given[name];
   }
   let errors: FieldError[] | undefined;
-  for (const { name, check } of fields) {
+  for (const { name, check, meaning } of fields) {
+    if (check(taken[name]) === undefined) continue;
+    // Only what does not fit as it is costs a second look.
+    const meant = meaning?.(taken[name]);
+    if (meant !== undefined) taken[name] = meant;
     const message = check(taken[name]);
     if (message !== undefined) (errors ??= []).push({ field: name, message });
   }
-  const warnings = unknown === undefined ? NONE : warningsOf(unknown, [...names], path);
+  const warnings = unknown === undefined ? NONE : warningsOf(unknown, [...names], reading);
   return { value, errors: errors ?? NONE, warnings, unknown: unknown ?? NONE };
 }
 
 /** @throws DomainError `validation_failed` with all faults together */
 export function requireBody<T extends object>(Body: new () => T, body: unknown): T {
-  const { value, errors } = readBody(Body, body);
-  if (errors.length > 0) throw validationFailed(errors);
+  const { value, errors, warnings } = readBody(Body, body);
+  if (errors.length > 0) throw validationFailed(errors, warnings);
   return value;
 }
 
-function warningsOf(unknown: readonly string[], known: readonly string[], path: string): string[] {
+function warningsOf(
+  unknown: readonly string[],
+  known: readonly string[],
+  { path = '', elsewhere }: Reading,
+): string[] {
+  const hint = (name: string): string => {
+    const place = elsewhere?.(name);
+    return place === undefined ? closest(name, known) : `; ${place}`;
+  };
   const warnings = unknown
     .slice(0, MAX_WARNINGS)
-    .map((name) => `Unknown field "${path}${shorten(name)}" was dropped${closest(name, known)}`);
+    .map((name) => `Unknown field "${path}${shorten(name)}" was dropped${hint(name)}`);
   const more = unknown.length - warnings.length;
   const where = path === '' ? '' : ` of ${path.slice(0, -1)}`;
   return more === 0 ? warnings : [...warnings, `${more} more unknown fields${where} were dropped`];
@@ -66,4 +87,5 @@ function describe(body: unknown): string {
   return Array.isArray(body) ? 'an array' : `a ${typeof body}`;
 }
 
-const shorten = (name: string): string => (name.length > 60 ? `${name.slice(0, 60)}…` : name);
+/** Also of a name that cannot be stored or shown as it is. */
+const shorten = (name: string): string => (name.length > 60 ? `${name.slice(0, 60)}…` : name).toWellFormed();

@@ -1,4 +1,4 @@
-import { choice, flag, listOf, real, text, whole } from './rule.js';
+import { choice, flag, listOf, meant, notNegative, real, text, whole } from './rule.js';
 
 const NUL = 'a\u0000b';
 const LONE_SURROGATE = 'a\ud800';
@@ -75,5 +75,62 @@ describe('A rule for a choice, a flag or a list', () => {
     [listOf('Tags', flag('A tag'), 2), []],
   ])('takes what fits', (rule, value) => {
     expect(rule.check(value)).toBeUndefined();
+  });
+});
+
+describe('What a value can only mean', () => {
+  const size = whole('Size', { min: 1, max: 9 });
+  const status = choice('Status', ['IDLE', 'BUSY']);
+  it.each([
+    [size, '8', 8],
+    [size, ' 8\n', 8],
+    [size, '+8', 8],
+    [real('Load'), '0.5', 0.5],
+    [notNegative('CPU usage'), '145.2', 145.2],
+    [status, 'busy', 'BUSY'],
+    [status, ' Idle ', 'IDLE'],
+    [flag('Force'), 'TRUE', true],
+    [flag('Force'), 'false', false],
+    [listOf('States', status, 5), ['idle', 'BUSY'], ['IDLE', 'BUSY']],
+  ])('%# is read', (rule, value, meaning) => {
+    expect(meant(rule, value)).toEqual(meaning);
+  });
+
+  it.each([
+    [size, 8],
+    [size, '8.0'],
+    [size, '0x8'],
+    [size, '1e3'],
+    [size, ''],
+    [size, '8 GB'],
+    [size, true],
+    [size, ['8']],
+    [real('Load'), 'Infinity'],
+    [real('Load'), '1,5'],
+    [status, 'BUS'],
+    [status, ['BUSY']],
+    [flag('Force'), 1],
+    [flag('Force'), 'yes'],
+    [flag('Force'), 'constructor'],
+  ])('%# is left as it is', (rule, value) => {
+    expect(meant(rule, value)).toBe(value);
+  });
+});
+
+describe('What is left of a value', () => {
+  it.each([
+    ['x'.repeat(6), 'xxxxx'],
+    ['xxxx😀', 'xxxx\uFFFD'],
+    [NUL, 'a\uFFFDb'],
+    [LONE_SURROGATE, 'a\uFFFD'],
+  ])('of the text %j is %j', (value, left) => {
+    const rule = text('Message', { max: 5, cut: true });
+    expect(rule.salvage?.(value)?.value).toBe(left);
+    expect(rule.check(left)).toBeUndefined();
+  });
+
+  it('of a list are its good items', () => {
+    const rule = listOf('Sizes', whole('A size', { min: 1, max: 9 }), 2);
+    expect(rule.salvage?.([0, '7', {}, 8, 9])).toEqual({ value: [7, 8], loss: 'lost 3 of 5 items' });
   });
 });

@@ -2,7 +2,26 @@
 export interface Rule {
   /** The sentence that tells what is wrong with the value, or undefined where it fits. */
   readonly check: (value: unknown) => string | undefined;
+  /**
+   * Returns what a value that fails the check can only mean, such as the number in "8080"; undefined where nothing. The
+   * result is checked again. Values that fit are never passed here, so that reading a good body costs no more for it.
+   */
+  readonly meaning?: (value: unknown) => unknown;
+  /** Returns the part of a value that fits, for bodies that keep it and drop the rest; undefined where none does. */
+  readonly salvage?: (value: unknown) => Salvaged | undefined;
   readonly schema: Readonly<Record<string, unknown>>;
+}
+
+/** The part of a value that fits. */
+export interface Salvaged {
+  readonly value: unknown;
+  /** What was done to the value, to be put behind the name of its field: "was cut to 1000 characters". */
+  readonly loss: string;
+}
+
+/** The value if it fits, else what it can only mean; the value itself where it means nothing. */
+export function meant({ check, meaning }: Pick<Rule, 'check' | 'meaning'>, value: unknown): unknown {
+  return check(value) === undefined ? value : (meaning?.(value) ?? value);
 }
 
 /** PostgreSQL's `integer`; every whole number of ours is stored in one. */
@@ -15,10 +34,13 @@ interface TextBounds {
   max: number;
   /** With the sentence that completes "Worker ID ___". */
   pattern?: { matches: RegExp; must: string };
+  /** Whether the beginning of a text that is too long is worth keeping where a body keeps what fits. */
+  cut?: boolean;
 }
 
-export function text(label: string, { max, pattern }: TextBounds): Rule {
+export function text(label: string, { max, pattern, cut = false }: TextBounds): Rule {
   return {
+    ...(cut && { salvage: cutTo(max) }),
     schema: {
       type: 'string',
       maxLength: max,
@@ -34,6 +56,20 @@ export function text(label: string, { max, pattern }: TextBounds): Rule {
   };
 }
 
+/** Text that is too long, or that cannot be stored as it is. */
+const cutTo =
+  (max: number) =>
+  (value: unknown): Salvaged | undefined => {
+    if (typeof value !== 'string') return undefined;
+    // The cut may part a pair of surrogates.
+    const kept = value.slice(0, max).replaceAll('\0', '\uFFFD').toWellFormed();
+    const loss =
+      value.length > max
+        ? `was cut to ${max} characters of ${value.length}`
+        : 'had NUL characters or broken Unicode, which were replaced';
+    return { value: kept, loss };
+  };
+
 interface NumberBounds {
   min: number;
   /** Infinity where the bound is a setting; `registration-limits.ts` checks that. */
@@ -45,6 +81,7 @@ interface NumberBounds {
 export function whole(label: string, { min, max = INT_MAX, message }: NumberBounds): Rule {
   return {
     schema: { type: 'integer', minimum: min, ...(max === Infinity ? {} : { maximum: max }) },
+    meaning: wholeIn,
     check: (value) => {
       if (typeof value !== 'number' || !Number.isFinite(value)) return `${label} must be a whole number`;
       if (value < min || value > max) return message ?? `${label} must be between ${min} and ${max}`;
@@ -53,10 +90,18 @@ export function whole(label: string, { min, max = INT_MAX, message }: NumberBoun
   };
 }
 
+/** A whole number written as text: shell scripts and spreadsheets write them so. */
+const wholeIn = (value: unknown): number | undefined =>
+  typeof value === 'string' && /^\s*[+-]?\d{1,15}\s*$/.test(value) ? Number(value) : undefined;
+
+const numberIn = (value: unknown): number | undefined =>
+  typeof value === 'string' && /^\s*[+-]?\d{1,15}(?:\.\d{1,15})?\s*$/.test(value) ? Number(value) : undefined;
+
 /** Without bounds where they are settings; `registration-limits.ts` checks those. */
 export function real(label: string, bounds?: { min: number; max: number }): Rule {
   return {
     schema: { type: 'number', ...(bounds === undefined ? {} : { minimum: bounds.min, maximum: bounds.max }) },
+    meaning: numberIn,
     check: (value) => {
       if (typeof value !== 'number' || !Number.isFinite(value)) return `${label} must be a number`;
       if (bounds === undefined || (value >= bounds.min && value <= bounds.max)) return undefined;
@@ -65,9 +110,28 @@ export function real(label: string, bounds?: { min: number; max: number }): Rule
   };
 }
 
+/** PostgreSQL's `real`. */
+const REAL_MAX = 3.4e38;
+
+/** A number of at least 0; percentages of processes on several cores are over 100. */
+export function notNegative(label: string): Rule {
+  return {
+    schema: { type: 'number', minimum: 0 },
+    meaning: numberIn,
+    check: (value) =>
+      typeof value === 'number' && value >= 0 && value <= REAL_MAX
+        ? undefined
+        : `${label} must be a number of at least 0`,
+  };
+}
+
 export function flag(label: string): Rule {
   return {
     schema: { type: 'boolean' },
+    meaning: (value) => {
+      const word = wordIn(value);
+      return word === 'true' || (word === 'false' ? false : undefined);
+    },
     check: (value) => (typeof value === 'boolean' ? undefined : `${label} must be true or false`),
   };
 }
@@ -75,15 +139,34 @@ export function flag(label: string): Rule {
 export function choice(label: string, values: readonly string[]): Rule {
   return {
     schema: { type: 'string', enum: [...values] },
+    meaning: inAnyCase(values),
     check: (value) =>
       values.includes(value as string) ? undefined : `${label} must be one of ${values.join(', ')}`,
   };
 }
 
+const wordIn = (value: unknown): string => (typeof value === 'string' ? value.trim().toLowerCase() : '');
+
+/** Finds the value of an enum that a text names in any case. */
+export const inAnyCase =
+  (values: readonly string[]) =>
+  (value: unknown): string | undefined => {
+    const word = wordIn(value);
+    return values.find((each) => each.toLowerCase() === word);
+  };
+
 /** A list whose every item fits the rule of its items. */
 export function listOf(label: string, item: Rule, max: number): Rule {
   return {
     schema: { type: 'array', items: item.schema, maxItems: max },
+    meaning: (value) =>
+      Array.isArray(value) && value.length <= max ? value.map((each) => meant(item, each)) : undefined,
+    salvage: (value) => {
+      if (!Array.isArray(value)) return undefined;
+      const good = value.map((each) => meant(item, each)).filter((each) => item.check(each) === undefined);
+      const kept = good.slice(0, max);
+      return { value: kept, loss: `lost ${value.length - kept.length} of ${value.length} items` };
+    },
     check: (value) => {
       if (!Array.isArray(value)) return `${label} must be a list`;
       if (value.length > max) return `${label} must be at most ${max}, not ${value.length}`;

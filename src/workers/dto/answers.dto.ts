@@ -96,6 +96,13 @@ export class HeartbeatAnswerDto {
 
   @ApiProperty({ type: [String], description: 'Ids of jobs that were taken from it while it was silent.' })
   revokedJobs: string[];
+
+  @ApiProperty({
+    type: [String],
+    description:
+      'Fields that do not fit or are unknown, which are dropped; the lease is renewed all the same.',
+  })
+  warnings: readonly string[];
 }
 
 export class TokenAnswerDto {

@@ -1,8 +1,12 @@
 import { Field } from '../../platform/validation/field.js';
-import { choice, INT_MAX, listOf, real, text, whole } from '../../platform/validation/rule.js';
+import { choice, INT_MAX, listOf, notNegative, real, text, whole } from '../../platform/validation/rule.js';
 import { REPORTED_STATUSES, type ReportedStatus } from '../worker.js';
+import { bootIdRule, incarnationRule } from './fence-rules.js';
 
-/** What a worker reports of itself; each field is optional, and what is left out stays as it was. */
+/**
+ * What a worker reports of itself; each field is optional, and what is left out stays as it was. A field that does not
+ * fit is dropped and named in `warnings`: the heartbeat renews the lease all the same.
+ */
 export class HeartbeatDto {
   @Field(choice('Status', REPORTED_STATUSES), {
     description: 'What it does. INACTIVE and DRAINING are not for a worker to report.',
@@ -23,13 +27,14 @@ export class HeartbeatDto {
   })
   availableCapacity?: number;
 
-  @Field(real('CPU usage', { min: 0, max: 100 }), {
-    description: 'Percent of its processors.',
+  @Field(notNegative('CPU usage'), {
+    description:
+      'Percent of one processor or of all, as the worker counts; a process on several may use more than 100.',
     example: 45.5,
   })
   cpuUsage?: number;
 
-  @Field(real('Memory usage', { min: 0, max: 100 }), { description: 'Percent of its memory.', example: 67.8 })
+  @Field(notNegative('Memory usage'), { description: 'Percent of its memory.', example: 67.8 })
   memoryUsage?: number;
 
   @Field(whole('Error count', { min: 0 }), { description: 'Errors since its process started.', example: 0 })
@@ -41,19 +46,19 @@ export class HeartbeatDto {
   })
   eventLoopLagMs?: number;
 
-  @Field(text('Message', { max: 1000 }), {
-    description: 'A word to people.',
+  @Field(text('Message', { max: 1000, cut: true }), {
+    description: 'Free text for operators; what is longer is cut.',
     example: 'All systems operational',
   })
   message?: string;
 
-  @Field(text('Boot ID', { max: 64 }), {
+  @Field(bootIdRule, {
     description: 'The bootId of its registration: a heartbeat of an older process is refused with 409.',
     example: 'b3f1c2',
   })
   bootId?: string;
 
-  @Field(whole('Incarnation', { min: 1 }), {
+  @Field(incarnationRule, {
     description: 'The incarnation that its registration was told: fences like bootId.',
     example: 1,
   })

@@ -42,6 +42,6 @@ interface ReadPolicy {
 /** The known fields of a policy, where one is given, and a warning for each other: an old server takes a newer worker. */
 export function readReconnectPolicy(policy: unknown): ReadPolicy {
   if (policy === undefined) return { known: undefined, warnings: [] };
-  const { value, warnings } = readBody(ReconnectPolicyDto, policy, 'reconnect.');
+  const { value, warnings } = readBody(ReconnectPolicyDto, policy, { path: 'reconnect.' });
   return { known: { ...value }, warnings };
 }

@@ -3,6 +3,7 @@ import { Field } from '../../platform/validation/field.js';
 import { flag, listOf, real, text, whole } from '../../platform/validation/rule.js';
 import { RESERVED_WORKER_IDS } from '../worker.js';
 import { capabilitiesRule } from './capabilities.js';
+import { bootIdRule } from './fence-rules.js';
 import { host } from './host.js';
 import { ReconnectPolicyDto, reconnectPolicyRule } from './reconnect-policy.dto.js';
 
@@ -120,7 +121,7 @@ export class RegisterWorkerDto {
   })
   zone?: string;
 
-  @Field(text('Boot ID', { max: 64 }), {
+  @Field(bootIdRule, {
     description: 'A random value that the process makes at start: the same one is the same process.',
     example: 'b3f1c2',
   })

@@ -6,7 +6,7 @@ import { wavesOf } from '../../platform/batch/waves.js';
 import { writeInChunks } from '../../platform/batch/write-in-chunks.js';
 import { Instance } from '../../platform/instance/instance.js';
 import { DomainError, validationFailed } from '../../platform/errors/domain-error.js';
-import { readBody } from '../../platform/validation/read-body.js';
+import { readWhatFits } from '../../platform/validation/read-what-fits.js';
 import { BatchResults } from '../batch-results.js';
 import type { HeartbeatBatchAnswerDto, HeartbeatResultDto } from '../dto/answers.dto.js';
 import { HeartbeatItemDto } from '../dto/heartbeat.dto.js';
@@ -17,6 +17,7 @@ import type { WorkerNames } from '../store/worker.store.js';
 import type { Moment } from '../worker.js';
 import { commandsFor } from './commands.js';
 import { HeartbeatAdvice } from './heartbeat-advice.js';
+import { HeartbeatFaults } from './heartbeat-faults.js';
 import { HeartbeatLanes } from './heartbeat-lanes.js';
 import { HeartbeatMetrics } from './heartbeat-metrics.js';
 import { mergeReports } from './merge-reports.js';
@@ -41,6 +42,7 @@ export class HeartbeatBatches {
     private readonly lanes: HeartbeatLanes,
     private readonly advice: HeartbeatAdvice,
     private readonly metrics: HeartbeatMetrics,
+    private readonly faults: HeartbeatFaults,
     private readonly instance: Instance,
   ) {}
 
@@ -75,9 +77,14 @@ export class HeartbeatBatches {
         results.unreadable(index, item.unreadable);
         return;
       }
-      const { value: told, errors } = readBody(HeartbeatItemDto, item.value);
-      if (errors.length === 0) beats.push({ told, indexes: [index] });
-      else results.refuse(index, claimed(told.workerId), validationFailed(errors));
+      const { value: told, errors, warnings, dropped } = readWhatFits(HeartbeatItemDto, item.value);
+      if (errors.length > 0) {
+        results.refuse(index, claimed(told.workerId), validationFailed(errors, warnings));
+        return;
+      }
+      beats.push({ told, indexes: [index] });
+      if (warnings.length > 0) results.warn(index, warnings);
+      if (dropped !== undefined) this.faults.dropped(told.workerId, dropped);
     });
     return beats;
   }
@@ -101,8 +108,10 @@ export class HeartbeatBatches {
     for (const { told, indexes } of chunk) {
       const answer = answers.get(told.workerId)?.result ?? new DomainError('worker_not_registered');
       for (const index of indexes) {
-        if (answer instanceof Error) results.refuse(index, told.workerId, answer);
-        else results.accept(this.resultOf(answer, index, told.workerId));
+        if (answer instanceof Error) {
+          this.faults.refused(told.workerId, answer);
+          results.refuse(index, told.workerId, answer);
+        } else results.accept(this.resultOf(answer, index, told.workerId));
       }
     }
   }

@@ -3,7 +3,8 @@ import { ANYONE, lifeOf, type Caller } from '../../identity/access/caller.js';
 import { IdentityService, type Proof } from '../../identity/identity.service.js';
 import { requireReadable } from '../../platform/batch/batch-body.js';
 import { Instance } from '../../platform/instance/instance.js';
-import { requireBody } from '../../platform/validation/read-body.js';
+import { validationFailed } from '../../platform/errors/domain-error.js';
+import { readWhatFits } from '../../platform/validation/read-what-fits.js';
 import type { HeartbeatAnswerDto } from '../dto/answers.dto.js';
 import { HeartbeatDto } from '../dto/heartbeat.dto.js';
 import { workerStateDto } from '../dto/worker.dto.js';
@@ -13,6 +14,7 @@ import { beatOf } from '../store/beat.js';
 import { WorkerTokens } from '../worker-tokens.js';
 import { commandsFor } from './commands.js';
 import { HeartbeatAdvice } from './heartbeat-advice.js';
+import { HeartbeatFaults } from './heartbeat-faults.js';
 import { HeartbeatLanes } from './heartbeat-lanes.js';
 import { HeartbeatMetrics } from './heartbeat-metrics.js';
 import type { Beaten } from './waiting-beat.js';
@@ -30,6 +32,7 @@ export class HeartbeatIntake {
     private readonly lanes: HeartbeatLanes,
     private readonly advice: HeartbeatAdvice,
     private readonly metrics: HeartbeatMetrics,
+    private readonly faults: HeartbeatFaults,
     private readonly instance: Instance,
     private readonly identity: IdentityService,
     private readonly tokens: WorkerTokens,
@@ -37,16 +40,18 @@ export class HeartbeatIntake {
 
   /**
    * @param by who sends it; a worker's token fences by the life that it stands for
-   * @throws DomainError `validation_failed`, `worker_not_registered`, `superseded`, `worker_deregistered`,
+   * @throws DomainError `malformed_json`, `validation_failed` for a body that is no JSON object, `worker_not_registered`, `superseded`, `worker_deregistered`,
    * `database_busy`, `database_unavailable`
    */
   async beat(name: string, body: unknown, by: Caller = ANYONE): Promise<HeartbeatAnswerDto> {
     try {
       const caller = lifeOf(by);
       requireReadable(body);
-      const told = requireBody(HeartbeatDto, body ?? {});
+      const { value: told, errors, warnings, dropped } = readWhatFits(HeartbeatDto, body ?? {});
+      if (errors.length > 0) throw validationFailed(errors);
       const taken = await (caller === undefined ? this.takeByName(name, told) : this.takeFrom(caller, told));
       const worker = workerStateDto(taken.workerId, taken.state!, this.advice.leaseMs);
+      if (dropped !== undefined) this.faults.dropped(worker.id, dropped);
       const next = caller && this.identity.renewal(caller);
       return {
         success: true,
@@ -56,9 +61,11 @@ export class HeartbeatIntake {
         ...(next && { accessToken: next.accessToken, accessTokenExpiresAt: next.expiresAt }),
         commands: commandsFor(taken.renewal),
         revokedJobs: [...taken.revokedJobs],
+        warnings,
       };
     } catch (error) {
       this.metrics.refuse(error);
+      this.faults.refused(name, error);
       // It may have failed before it was written: in the look for its name, or for want of room.
       this.instance.refuses(error);
       throw error;

@@ -10,6 +10,8 @@ SELECT
   w.presence, w.health, w.health_since, w.held, w.reported_status, w.order_kind, w.current_job_count, w.usable_slots,
   w.assigned_job_count, w.cpu_usage, w.memory_usage, w.error_count, w.event_loop_lag_ms, w.heartbeat_count,
   w.last_heartbeat, w.last_error, w.last_error_at,
+  fault.refusals, fault.refused_at, fault.refusal_code, fault.refusal,
+  fault.dropped_at, fault.dropped_field, fault.dropped,
   w.consecutive_failures + coalesce(greatest(0, round.number - w.counting_since + 1), 0)::integer AS consecutive_failures,
   {failing} AS failing,
   {sentences} AS sentences,
@@ -29,5 +31,6 @@ SELECT
     WHERE type IN ('unhealthy', 'failed', 'recovered') AND at >= now() - make_interval(secs => $5::float8 * 60)
   ) AS flapping
 FROM worker_registration.worker_state AS w
+LEFT JOIN worker_registration.heartbeat_fault AS fault ON fault.worker = w.id
 LEFT JOIN (SELECT d.round AS number FROM worker_registration.duty AS d WHERE d.name = 'sweep') AS round ON true
 WHERE w.id = $3

@@ -1,0 +1,37 @@
+import type { FieldError } from '../errors/domain-error.js';
+import { shapeOf } from './field.js';
+import { readBody, type ReadBody } from './read-body.js';
+
+/** A body of which every field that fits was kept. */
+export interface WhatFits<T> extends ReadBody<T> {
+  /** The fields that were dropped or lost a part, each with a sentence; undefined where all fit. */
+  readonly dropped?: readonly FieldError[];
+}
+
+/**
+ * Reads a body that is worth more than any field of it: an optional field that does not fit is dropped, or keeps the part
+ * that does, and is named in a warning. Only a body that is no JSON object, or lacks a required field, has errors.
+ */
+export function readWhatFits<T extends object>(Body: new () => T, body: unknown): WhatFits<T> {
+  const read = readBody(Body, body);
+  if (read.errors.length === 0) return read;
+  const { fields } = shapeOf(Body);
+  const taken = read.value as Record<string, unknown>;
+  const errors: FieldError[] = [];
+  const dropped: FieldError[] = [];
+  for (const error of read.errors) {
+    const field = fields.find(({ name }) => name === error.field);
+    if (field === undefined || field.required) {
+      errors.push(error);
+      continue;
+    }
+    const { name, check, salvage } = field;
+    const part = salvage?.(taken[name]);
+    const isPart = part !== undefined && check(part.value) === undefined;
+    taken[name] = isPart ? part.value : undefined;
+    const loss = isPart ? `${part.loss}: ${error.message}` : `was dropped: ${error.message}`;
+    dropped.push({ field: name, message: `${name} ${loss}` });
+  }
+  const warnings = [...dropped.map(({ message }) => message), ...read.warnings];
+  return { ...read, errors, warnings, dropped };
+}

@@ -1,0 +1,23 @@
+import { text, whole, type Rule } from '../../platform/validation/rule.js';
+
+const bootIdText = text('Boot ID', { max: 64 });
+
+/**
+ * The random value that names a process. A number stands for its digits, and spaces around the text are dropped, in a
+ * registration and in all that the process sends later alike: otherwise it would not be recognised.
+ */
+export const bootIdRule: Rule = {
+  schema: bootIdText.schema,
+  check: (value) => {
+    const fault = bootIdText.check(value);
+    if (fault !== undefined) return fault;
+    if (value === '') return 'Boot ID must not be empty';
+    return (value as string).trim() === value ? undefined : 'Boot ID must not begin or end with spaces';
+  },
+  meaning: (value) => {
+    if (typeof value === 'string') return value.trim() || undefined;
+    return Number.isSafeInteger(value) ? String(value) : undefined;
+  },
+};
+
+export const incarnationRule: Rule = whole('Incarnation', { min: 1 });
