@@ -7,6 +7,10 @@ describe('The header Authorization', () => {
     ['Bearer a.b.c', 'a.b.c'],
     ['bearer  a.b.c', 'a.b.c'],
     ['Bearer', ''],
+    ['Bearer a.b.c ', 'a.b.c'],
+    ['Bearer a.b.c , Bearer x', ''],
+    ['Bearer a.b.c, Bearer x', ''],
+    ['Bearer a b', ''],
   ])('%s shows %s', (header, token) => {
     expect(bearerOf(header)).toBe(token);
   });

@@ -1,10 +1,15 @@
 const USUAL = 'Bearer ';
 
-/** The token of an `Authorization` header; undefined where none is shown, or another scheme, which is a proxy's matter. */
+/**
+ * The token of an `Authorization` header; undefined where none is shown, or another scheme, which is a proxy's matter. Of a header
+ * that holds more than one credential it is empty, so that none of them counts: readers could differ in which one they take.
+ */
 export function bearerOf(authorization: string | undefined): string | undefined {
-  // As nearly everybody writes it: nothing to take apart then.
+  // As nearly all clients write it: nothing to take apart then.
   if (authorization?.startsWith(USUAL) === true && !authorization.includes(' ', USUAL.length))
     return authorization.slice(USUAL.length);
-  const [scheme, token = ''] = (authorization ?? '').split(/ +/, 2);
-  return scheme?.toLowerCase() === 'bearer' ? token : undefined;
+  const [, scheme, rest = ''] = /^([^ ]*) *(.*)$/s.exec(authorization ?? '') ?? [];
+  if (scheme?.toLowerCase() !== 'bearer') return undefined;
+  const token = rest.trimEnd();
+  return token.includes(' ') ? '' : token;
 }

@@ -2,9 +2,12 @@ import { Global, Module } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { SchedulingModule } from '../platform/scheduling/scheduling.module.js';
 import { AccessSignal } from './access-signal.js';
+import { AccessGuard } from './access/access.guard.js';
 import { AccessService } from './access/access.service.js';
+import { Admission } from './access/admission.js';
 import { ApiKeys } from './access/api-keys.js';
 import { ApiKeysService } from './access/api-keys.service.js';
+import { EarlyAccess } from './access/early-access.js';
 import { FirstKey } from './access/first-key.js';
 import { JoinTokenRetention } from './access/join-token-retention.js';
 import { JoinTokensService } from './access/join-tokens.service.js';
@@ -58,8 +61,21 @@ import { SigningKeyStore } from './store/signing-key.store.js';
     FirstKey,
     SessionTokens,
     AccessService,
+    Admission,
+    AccessGuard,
+    EarlyAccess,
     SessionsService,
   ],
-  exports: [IdentityService, AccessSignal, AccessService, ApiKeysService, JoinTokensService, JoinTokenStore],
+  exports: [
+    Admission,
+    AccessGuard,
+    EarlyAccess,
+    AccessSignal,
+    IdentityService,
+    AccessService,
+    ApiKeysService,
+    JoinTokensService,
+    JoinTokenStore,
+  ],
 })
 export class IdentityModule {}

@@ -9,7 +9,7 @@ import { RedisMetrics } from './redis/redis-metrics.js';
 import { RedisConnection } from './redis/redis.js';
 import { SharedCache } from './redis/shared-cache.js';
 import { SharedChannel } from './redis/shared-channel.js';
-import { SharedLimiter } from './redis/shared-limiter.js';
+import { SharedCounts } from './redis/shared-counts.js';
 
 /** What the importing application gives. */
 export interface PlatformOptions {
@@ -41,7 +41,7 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
     RedisMetrics,
     SharedCache,
     SharedChannel,
-    SharedLimiter,
+    SharedCounts,
   ],
   exports: [
     SETTINGS,
@@ -51,7 +51,7 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
     RedisConnection,
     SharedCache,
     SharedChannel,
-    SharedLimiter,
+    SharedCounts,
   ],
 })
 export class PlatformModule extends ConfigurableModuleClass {}

@@ -11,19 +11,21 @@ import { Connections } from './connections.js';
 import { EveryErrorFilter } from './every-error.filter.js';
 import { HttpMetrics } from './http-metrics.js';
 import {
-  ignoreExpectations,
+  answerExpectations,
   refuseUnreadable,
   refuseUnroutable,
-  refuseWithoutHost,
+  refuseAmbiguous,
 } from './framework-errors.js';
 import { parseJsonBodies } from '../platform/http/body-parsers.js';
 import { limitsOf, serverLimitsOf } from './limits.js';
 import type { ServerLogger } from './logger.js';
 import { serveDocumentation } from './documentation.js';
 import { requestIdOf, tellRequestIds } from './request-id.js';
+import { RouteTable } from './route-table.js';
 import type { Tracing } from './tracing.js';
 import { addSecurityHeaders } from './security-headers.js';
 import { TlsFiles } from './tls-files.js';
+import { refuseUnrouted } from './unrouted.js';
 
 /** The Nest application of the server, initialised but not listening. */
 export async function createApplication(
@@ -54,10 +56,11 @@ export async function createApplication(
     ...(https === undefined ? { http: serverLimits } : { https: { ...https, ...serverLimits } }),
   });
   parseJsonBodies(adapter.getInstance());
-  refuseWithoutHost(adapter.getInstance());
+  refuseAmbiguous(adapter.getInstance());
   refuseOtherSites(adapter.getInstance(), settings);
   tracing?.nameSpans(adapter.getInstance());
   tellRequestIds(adapter.getInstance());
+  RouteTable.of(adapter.getInstance());
   const httpMetrics = new HttpMetrics();
   httpMetrics.watch(adapter.getInstance());
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(settings, files), adapter, {
@@ -70,8 +73,9 @@ export async function createApplication(
     // Of other services at other names of the domain this one knows nothing. A proxy that adds TLS adds this header too.
     strictTransportSecurity: files === undefined ? false : { includeSubDomains: false },
   });
+  refuseUnrouted(adapter.getInstance());
   app.useGlobalFilters(new EveryErrorFilter());
-  ignoreExpectations(app.getHttpServer());
+  answerExpectations(app.getHttpServer());
   const connections = Connections.of(app.getHttpServer());
   httpMetrics.register(app.get(Metrics), () => connections.requests);
   const limit = new ConnectionLimit(app.getHttpServer(), server.maxConnections, (line) =>

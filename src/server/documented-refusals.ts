@@ -10,6 +10,7 @@ const OF_ANY_REQUEST = [
   'cross_site',
   'host_not_allowed',
   'route_not_found',
+  'method_not_allowed',
 ] as const satisfies readonly ErrorCode[];
 
 /** Refused by what reads bodies, also where the route itself needs none. */

@@ -1,10 +1,12 @@
-import { STATUS_CODES, type Server } from 'node:http';
+import { STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../platform/errors/domain-error.js';
 import { sendProblem } from '../platform/errors/problem.filter.js';
 import { problemOf } from '../platform/errors/problem.js';
+import { endLingering } from '../platform/http/linger.js';
+import { valuesOfHeader } from '../platform/http/raw-headers.js';
 import { answerUnderWay } from './connections.js';
 
 /** What Fastify refuses before a route is found: a path that cannot be decoded, or with a name far too long. */
@@ -29,7 +31,7 @@ function sayUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
   }
   const problem = problemOf(unreadable(error));
   const body = JSON.stringify(problem);
-  socket.end(
+  socket.write(
     [
       `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
       'Content-Type: application/problem+json; charset=utf-8',
@@ -39,6 +41,7 @@ function sayUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
       body,
     ].join('\r\n'),
   );
+  endLingering(socket);
 }
 
 function unreadable({ code }: NodeJS.ErrnoException): DomainError {
@@ -47,20 +50,40 @@ function unreadable({ code }: NodeJS.ErrnoException): DomainError {
   return new DomainError('bad_request', { message: 'These bytes are no HTTP/1.1 request' });
 }
 
-/** HTTP/1.1 asks for a Host. Node would refuse by itself, with an answer that tells nothing. */
-export function refuseWithoutHost(fastify: FastifyInstance): void {
+/**
+ * Refuses what Node.js accepts and other readers of the same bytes may read otherwise: HTTP/0.9, which has no headers, and more than
+ * one Host. HTTP/1.1 requires a Host; Node would refuse its absence by itself, with an answer that tells nothing.
+ */
+export function refuseAmbiguous(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, reply, next) => {
-    const { headers, raw } = request;
-    if (headers.host !== undefined || raw.httpVersion !== '1.1') next();
-    else sendProblem(new DomainError('bad_request', { message: 'A request needs a Host' }), request, reply);
+    const message = ambiguityOf(request.raw);
+    if (message === undefined) next();
+    else sendProblem(new DomainError('bad_request', { message }), request, reply);
   });
 }
 
+function ambiguityOf({ httpVersionMajor, httpVersion, rawHeaders }: IncomingMessage): string | undefined {
+  if (httpVersionMajor < 1) return `HTTP/${httpVersion} is not supported; HTTP/1.1 is`;
+  const hosts = valuesOfHeader(rawHeaders, 'host').length;
+  if (hosts > 1) return 'A request has one Host header, not several';
+  return hosts === 0 && httpVersion === '1.1' ? 'A request needs a Host header' : undefined;
+}
+
 /**
- * `Expect` with anything but `100-continue` means nothing here, and Node would answer it with a bare 417: such a request is
- * taken as if it had none.
+ * `Expect: 100-continue` is answered when the body begins to be read, and not before it is known whether it will be.
+ * `Expect` with anything else means nothing here, and Node would answer it with a bare 417: such a request is
+ * handled as if it had none.
  */
-export function ignoreExpectations(server: Server): void {
+export function answerExpectations(server: Server): void {
+  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+    const proceed = (event: string): void => {
+      if (event !== 'data') return;
+      request.off('newListener', proceed);
+      if (!response.headersSent) response.writeContinue();
+    };
+    request.on('newListener', proceed);
+    server.emit('request', request, response);
+  });
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
 }
 

@@ -8,7 +8,6 @@ import {
   Ip,
   Param,
   Post,
-  Req,
   Res,
   UseFilters,
   VERSION_NEUTRAL,
@@ -17,15 +16,12 @@ import { ApiExcludeEndpoint, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { WorkerHealthDto } from '../health/dto/worker-health.dto.js';
 import type { Caller } from '../identity/access/caller.js';
-import { shownBy, type HttpRequest } from '../identity/access/request-caller.js';
-import { AccessService } from '../identity/access/access.service.js';
-import { Allow, ApiAccess, CallerOf } from '../identity/access/allow.decorator.js';
+import { Allow, CallerOf } from '../identity/access/allow.decorator.js';
 import { effectiveSettings } from '../platform/config/effective-settings.js';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { ProblemFilter } from '../platform/errors/problem.filter.js';
 import { QueryOf } from '../platform/http/query-of.decorator.js';
 import { ShortRoute } from '../platform/http/short-routes.js';
-import { isItself } from './registration-rights.js';
 import { RegistrationAttempts } from './attempts/registration-attempts.js';
 import {
   DeregistrationAnswerDto,
@@ -40,7 +36,7 @@ import { WorkerDto } from './dto/worker.dto.js';
 import { statusOf } from './registrar.js';
 import { claimedWorkerId } from './dto/normalise-registration.js';
 import { WorkerListDto } from './worker-list.js';
-import { BEATING_MANY, REGISTERING } from './worker-access.js';
+import { BEATING_MANY, REGISTERING, REGISTERING_ONE } from './worker-access.js';
 import { WorkerRegistrationService } from './worker-registration.service.js';
 import * as describe from './worker-registration.openapi.js';
 
@@ -52,13 +48,12 @@ export class WorkerRegistrationController {
   constructor(
     private readonly service: WorkerRegistrationService,
     private readonly attempts: RegistrationAttempts,
-    private readonly access: AccessService,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   @Post('register')
-  @ApiAccess(
-    REGISTERING,
+  @Allow(
+    REGISTERING_ONE,
     'own_token_required',
     'tags_not_allowed',
     'join_token_expired',
@@ -68,16 +63,12 @@ export class WorkerRegistrationController {
   async register(
     @Body() body: unknown,
     @Ip() address: string,
-    @Req() request: HttpRequest,
+    @CallerOf() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RegistrationAnswerDto> {
     const workerId = claimedWorkerId(body, this.settings.worker.identity);
-    // Not in a guard: a registration that is refused for its credential is a failed attempt.
-    const admission = this.access.admit(shownBy(request), REGISTERING);
-    const caller = await admission.catch(() => undefined);
-    const answer = await this.attempts.guard(
-      { workerId, address, trusted: isItself(caller, workerId) },
-      async () => this.service.registerWorker(body as object, await admission),
+    const answer = await this.attempts.guard({ workerId, address, caller }, () =>
+      this.service.registerWorker(body as object, caller),
     );
     void reply.status(statusOf(answer.outcome));
     return answer;
@@ -85,14 +76,15 @@ export class WorkerRegistrationController {
 
   /** The same at the bare prefix. */
   @Post()
+  @Allow(REGISTERING_ONE)
   @ApiExcludeEndpoint()
   registerAtPrefix(
     @Body() body: unknown,
     @Ip() address: string,
-    @Req() request: HttpRequest,
+    @CallerOf() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RegistrationAnswerDto> {
-    return this.register(body, address, request, reply);
+    return this.register(body, address, caller, reply);
   }
 
   @Post('register/batch')

@@ -2,8 +2,8 @@ import { Module, type NestModule } from '@nestjs/common';
 import { HealthModule } from '../health/health.module.js';
 import { IdentityModule } from '../identity/identity.module.js';
 import { AccessGuard } from '../identity/access/access.guard.js';
-import { AccessService } from '../identity/access/access.service.js';
-import { shownBy, type HttpRequest } from '../identity/access/request-caller.js';
+import { Admission } from '../identity/access/admission.js';
+import { EarlyAccess } from '../identity/access/early-access.js';
 import { BatchRoutes } from '../platform/http/batch-routes.js';
 import { ShortRoutes } from '../platform/http/short-routes.js';
 import { SchedulingModule } from '../platform/scheduling/scheduling.module.js';
@@ -33,7 +33,6 @@ import { WorkerList } from './worker-list.js';
 import { WorkerReader } from './worker.reader.js';
 import { WorkerTokens } from './worker-tokens.js';
 import { WorkerTokensController } from './worker-tokens.controller.js';
-import { BEATING_MANY, REGISTERING } from './worker-access.js';
 import { WorkerRegistrationController } from './worker-registration.controller.js';
 import { WorkerRegistrationService } from './worker-registration.service.js';
 
@@ -44,7 +43,6 @@ import { WorkerRegistrationService } from './worker-registration.service.js';
   providers: [
     BatchRoutes,
     ShortRoutes,
-    AccessGuard,
     WorkerRegistrationService,
     RegistrationRights,
     Registrar,
@@ -75,18 +73,17 @@ export class WorkersModule implements NestModule {
   constructor(
     private readonly batchRoutes: BatchRoutes,
     private readonly shortRoutes: ShortRoutes,
-    private readonly access: AccessService,
+    private readonly earlyAccess: EarlyAccess,
+    private readonly admission: Admission,
+    private readonly attempts: RegistrationAttempts,
     private readonly guard: AccessGuard,
   ) {}
 
   /** Nest calls this between having the HTTP adapter and adding the routes. */
   configure(): void {
-    this.batchRoutes.prepare((path, request) =>
-      this.access.admit(
-        shownBy(request as HttpRequest),
-        path.includes('register') ? REGISTERING : BEATING_MANY,
-      ),
-    );
+    this.admission.countRefusalsBy((refusal, address) => this.attempts.countRefusal(refusal, address));
+    this.earlyAccess.prepare();
+    this.batchRoutes.prepare();
     this.shortRoutes.prepare(this.guard);
   }
 }

@@ -8,4 +8,6 @@ export interface AccessRule {
   readonly self?: boolean;
   /** Whether a join token is taken; the route itself says for whom. */
   readonly joining?: boolean;
+  /** Whether a refused credential counts as a failed registration attempt of its address. */
+  readonly counted?: boolean;
 }

@@ -8,9 +8,11 @@ import {
 import { ApiSecurity } from '@nestjs/swagger';
 import type { ErrorCode } from '../../platform/errors/error-table.js';
 import { ApiProblems } from '../../platform/openapi/api-problems.js';
+import { RouteMark } from '../../platform/http/route-mark.js';
 import { API_KEY, WORKER_TOKEN } from '../identity.openapi.js';
 import { ACCESS_RULE, AccessGuard } from './access.guard.js';
 import type { AccessRule } from './access-rule.js';
+import { ACCESS_MARK } from './early-access.js';
 import { callerIn } from './request-caller.js';
 
 const REFUSALS: readonly ErrorCode[] = [
@@ -24,13 +26,17 @@ const REFUSALS: readonly ErrorCode[] = [
   'issuer_unavailable',
 ];
 
-/** Who may use a route, judged before anything of it is looked up; also in the OpenAPI document. */
-export const Allow = (rule: AccessRule): MethodDecorator =>
-  applyDecorators(SetMetadata(ACCESS_RULE, rule), UseGuards(AccessGuard), documented(rule));
-
-/** The documentation alone, for a route that asks for its caller itself. */
-export const ApiAccess = (rule: AccessRule, ...more: readonly ErrorCode[]): MethodDecorator =>
-  documented(rule, more);
+/**
+ * Who may use a route, decided before its body is read and before anything is looked up; also in the OpenAPI document.
+ * @param more what else the route is refused with for the sake of its credential
+ */
+export const Allow = (rule: AccessRule, ...more: readonly ErrorCode[]): MethodDecorator =>
+  applyDecorators(
+    SetMetadata(ACCESS_RULE, rule),
+    RouteMark(ACCESS_MARK, rule),
+    UseGuards(AccessGuard),
+    documented(rule, more),
+  );
 
 /** Who makes the call: a parameter of a route with {@link Allow}. */
 export const CallerOf = createParamDecorator((_: unknown, context: ExecutionContext) =>
@@ -39,7 +45,7 @@ export const CallerOf = createParamDecorator((_: unknown, context: ExecutionCont
 
 function documented(
   { self = false, joining = false, role }: AccessRule,
-  more: readonly ErrorCode[] = [],
+  more: readonly ErrorCode[],
 ): MethodDecorator {
   return applyDecorators(
     ApiSecurity({}),

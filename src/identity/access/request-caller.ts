@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { valuesOfHeader } from '../../platform/http/raw-headers.js';
 import { certificateNames } from '../certificate.js';
 import type { Caller } from './caller.js';
 import type { Shown } from './access.service.js';
@@ -12,6 +13,8 @@ export interface HttpRequest {
   readonly method: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly params?: Readonly<Record<string, string>>;
+  /** The address of the client, as far as proxies are trusted. */
+  readonly ip?: string;
   /** Node's own request, which Fastify wraps; Express adds to it. */
   readonly raw?: IncomingMessage;
 }
@@ -25,15 +28,22 @@ export function shownBy(request: HttpRequest): Shown {
   const isOurs = READING.has(request.method) || request.headers[SESSION_HEADER] !== undefined;
   const raw = request.raw ?? (request as unknown as IncomingMessage);
   return {
-    authorization: Array.isArray(authorization) ? authorization[0] : authorization,
+    authorization: authorization === undefined ? undefined : allOf(raw, 'authorization'),
     session: token === undefined ? undefined : { token, isOurs },
     certificateNames: certificateNames({ raw }),
   };
 }
 
+/** All values of a header together: of some headers Node.js keeps the first and drops the others. */
+const allOf = ({ rawHeaders, headers }: IncomingMessage, name: string): string =>
+  (rawHeaders === undefined ? [headers[name]].flat() : valuesOfHeader(rawHeaders, name)).join(', ');
+
 /** Notes who makes a request, once that is proved. */
 export const withCaller = (request: HttpRequest, caller: Caller): void =>
   void Object.assign(request, { [CALLER]: caller });
+
+/** Whether it was decided before who makes the request, and that they may. */
+export const isDecided = (request: object): boolean => CALLER in request;
 
 /** Who makes the request, as the guard of its route has proved. */
 export function callerIn(request: object): Caller {

@@ -14,12 +14,16 @@ import { ApiBody, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } f
 import type { FastifyReply } from 'fastify';
 import { requireReadable } from '../../platform/batch/batch-body.js';
 import { ProblemFilter } from '../../platform/errors/problem.filter.js';
+import { BodyLimit } from '../../platform/http/body-limit.js';
 import { ApiProblems } from '../../platform/openapi/api-problems.js';
 import { Allow, CallerOf } from './allow.decorator.js';
 import type { Caller } from './caller.js';
 import { SessionDto, SessionRequestDto } from './dto/session.dto.js';
 import { beginning, ending } from './session-cookie.js';
 import { SessionsService } from './sessions.service.js';
+
+/** Strangers may send this: an API key and little else. */
+const MAX_SIGN_IN_BYTES = 4096;
 
 /** A request by HTTP or HTTPS; behind a proxy that is trusted, as that says. */
 interface Arrival {
@@ -34,6 +38,7 @@ export class SessionController {
   constructor(private readonly sessions: SessionsService) {}
 
   @Post()
+  @BodyLimit(MAX_SIGN_IN_BYTES)
   @HttpCode(200)
   @ApiOperation({
     operationId: 'beginSession',
@@ -75,6 +80,7 @@ export class SessionController {
   }
 
   @Delete()
+  @BodyLimit(MAX_SIGN_IN_BYTES)
   @HttpCode(204)
   @ApiOperation({ operationId: 'endSession', summary: 'Sign out: the cookie is taken back' })
   @ApiNoContentResponse({ description: 'It is; also where there was none.' })

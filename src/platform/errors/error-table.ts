@@ -131,6 +131,11 @@ export const errorTable = {
     title: 'No such route',
     remedy: 'See the OpenAPI document for the routes.',
   },
+  method_not_allowed: {
+    status: 405,
+    title: 'Method not allowed',
+    remedy: 'Use one of the methods that the header Allow lists.',
+  },
   superseded: {
     status: 409,
     title: 'A newer process has taken over this worker',

@@ -1,6 +1,7 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from './domain-error.js';
+import { endWithUnreadBody } from '../http/unread-body.js';
 import { challengeOf, problemOf, retryAfterOf } from './problem.js';
 
 /**
@@ -21,9 +22,11 @@ export function sendProblem(error: DomainError, request: FastifyRequest, reply: 
   if (retryAfter !== undefined) void reply.header('retry-after', String(retryAfter));
   const challenge = challengeOf(error);
   if (challenge !== undefined) void reply.header('www-authenticate', challenge);
+  endWithUnreadBody(request, reply);
   const problem = { ...problemOf(error), instance: request.id };
   void reply
     .status(problem.status)
+    .header('cache-control', 'no-store')
     .header('content-type', 'application/problem+json; charset=utf-8')
     .header('x-request-id', request.id)
     .send(JSON.stringify(problem));

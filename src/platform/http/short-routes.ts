@@ -1,11 +1,11 @@
 import { Injectable, type CanActivate, type Type } from '@nestjs/common';
 import { ApplicationConfig, HttpAdapterHost, ModuleRef } from '@nestjs/core';
-import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../errors/domain-error.js';
 import { sendProblem } from '../errors/problem.filter.js';
 import { schemaOf, type Dto } from '../openapi/schema-of.js';
-import { shortCallOf, type Controllers, type Method, type ShortCall } from './short-call.js';
+import { markOf, RouteMark } from './route-mark.js';
+import { shortCallOf, type Controllers, type ShortCall } from './short-call.js';
 
 const SHORT_ROUTE = 'worker-registration:short';
 const JSON_TYPE = 'application/json; charset=utf-8';
@@ -25,7 +25,7 @@ export const ShortRoute =
   (answer: Dto): MethodDecorator =>
   (target, name, descriptor) => {
     const mark: Mark = { controller: target.constructor as Type, name: String(name), answer };
-    RouteConfig({ [SHORT_ROUTE]: mark })(target, name, descriptor);
+    RouteMark(SHORT_ROUTE, mark)(target, name, descriptor);
   };
 
 /** Whether a request is for such a route. */
@@ -33,8 +33,8 @@ export const isShort = ({ routeOptions }: FastifyRequest): boolean => SHORT_ROUT
 
 /** The guard of those routes. */
 export interface ShortGuard extends CanActivate {
-  /** Lets a request through; or does nothing where it takes longer to tell, or is no. */
-  activateAtOnce(request: object, method: Method): boolean;
+  /** Whether a request was admitted before its body was read. */
+  hasAdmitted(request: object): boolean;
 }
 
 /**
@@ -55,13 +55,13 @@ export class ShortRoutes {
     const { httpAdapter } = this.host;
     if (httpAdapter?.getType() !== 'fastify') return;
     httpAdapter.getInstance<FastifyInstance>().addHook('onRoute', (route) => {
-      const mark = (route.config as Record<string, unknown> | undefined)?.[SHORT_ROUTE] as Mark | undefined;
+      const mark = markOf(route.config, SHORT_ROUTE) as Mark | undefined;
       const call = mark && shortCallOf(mark.controller, mark.name, guard.constructor as Type<CanActivate>);
       if (call === undefined || !this.nothingAround()) return;
       const usual = route.handler;
       const short = this.handlerOf(mark!, call);
       route.handler = (request, reply) => {
-        if (!guard.activateAtOnce(request, call.method)) return usual.call(request.server, request, reply);
+        if (!guard.hasAdmitted(request)) return usual.call(request.server, request, reply);
         void short(request, reply);
         return undefined;
       };

@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import { DomainError } from '../../platform/errors/domain-error.js';
+import { Instance } from '../../platform/instance/instance.js';
+import type { AccessRule } from './access-rule.js';
+import { AccessService } from './access.service.js';
+import { isDecided, shownBy, withCaller, type HttpRequest } from './request-caller.js';
+
+/** Counts a refused credential. @returns what is answered: the refusal itself, or that there were too many */
+export type CountRefusal = (refusal: DomainError, address: string) => Promise<DomainError>;
+
+/** Decides once for each request whether its caller may use the route, and notes who calls. */
+@Injectable()
+export class Admission {
+  private countRefusal: CountRefusal = (refusal) => Promise.resolve(refusal);
+
+  constructor(
+    private readonly access: AccessService,
+    private readonly instance: Instance,
+  ) {}
+
+  /** To be called before requests are served: how refusals of routes whose rule says `counted` are counted. */
+  countRefusalsBy(count: CountRefusal): void {
+    this.countRefusal = count;
+  }
+
+  /** Admits a request where that can be decided at once; false where it takes longer, or where the answer is no. */
+  admitAtOnce(request: HttpRequest, rule: AccessRule): boolean {
+    if (isDecided(request)) return true;
+    try {
+      const caller = this.access.admitAtOnce(shownBy(request), rule, request.params?.['workerId']);
+      if (caller !== undefined) withCaller(request, caller);
+      return caller !== undefined;
+    } catch {
+      // Refused and counted by `admit`.
+      return false;
+    }
+  }
+
+  /** @throws DomainError what `AccessService.admit` throws, or `too_many_registration_attempts` */
+  async admit(request: HttpRequest, rule: AccessRule): Promise<void> {
+    if (isDecided(request)) return;
+    try {
+      const admitting = this.access.admit(shownBy(request), rule, request.params?.['workerId']);
+      withCaller(
+        request,
+        await (rule.role === 'gateway' ? this.instance.taking(() => admitting) : admitting),
+      );
+    } catch (error) {
+      if (!rule.counted || !(error instanceof DomainError)) throw error;
+      throw await this.countRefusal(error, request.ip ?? '');
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import { DomainError } from '../../platform/errors/domain-error.js';
+import { sendProblem } from '../../platform/errors/problem.filter.js';
+import { markOf } from '../../platform/http/route-mark.js';
+import type { AccessRule } from './access-rule.js';
+import { Admission } from './admission.js';
+import type { HttpRequest } from './request-caller.js';
+
+/** Marks a route with its access rule. */
+export const ACCESS_MARK = 'worker-registration:access';
+
+/**
+ * Decides who may call each route with an access rule before a byte of the body is read, in whatever Fastify application
+ * the module is mounted: a stranger must not be able to make the service read, hold or parse anything.
+ */
+@Injectable()
+export class EarlyAccess {
+  constructor(
+    private readonly host: HttpAdapterHost,
+    private readonly admission: Admission,
+  ) {}
+
+  /** To be called before routes are added. */
+  prepare(): void {
+    const { httpAdapter } = this.host;
+    if (httpAdapter?.getType() !== 'fastify') return;
+    httpAdapter.getInstance<FastifyInstance>().addHook('onRoute', (route) => {
+      const rule = markOf(route.config, ACCESS_MARK) as AccessRule | undefined;
+      if (rule !== undefined) route.onRequest = [...[route.onRequest ?? []].flat(), this.deciding(rule)];
+    });
+  }
+
+  private deciding(
+    rule: AccessRule,
+  ): NonNullable<Extract<RouteOptions['onRequest'], (...all: never) => void>> {
+    return (request: FastifyRequest, reply: FastifyReply, done: () => void): void => {
+      void reply.header('cache-control', 'no-store');
+      const made = request as unknown as HttpRequest;
+      if (this.admission.admitAtOnce(made, rule)) {
+        done();
+        return;
+      }
+      this.admission.admit(made, rule).then(
+        () => done(),
+        (error: unknown) => {
+          if (error instanceof DomainError) sendProblem(error, request, reply);
+          else void reply.send(error);
+        },
+      );
+    };
+  }
+}

@@ -1,0 +1,21 @@
+import { RouteConfig } from '@nestjs/platform-fastify';
+
+/** The marks of each method so far: `RouteConfig` alone keeps only the last one. */
+const marks = new WeakMap<object, Readonly<Record<string, unknown>>>();
+
+/**
+ * Notes a value in the config of a route, beside what others have noted there. Hooks find our routes by it, under
+ * whatever prefix and beside whatever routes of a host application.
+ */
+export const RouteMark =
+  (key: string, value: unknown): MethodDecorator =>
+  (target, name, descriptor) => {
+    const method = descriptor.value as object;
+    const all = { ...marks.get(method), [key]: value };
+    marks.set(method, all);
+    RouteConfig(all)(target, name, descriptor);
+  };
+
+/** The value that a route is marked with; undefined for all other routes. */
+export const markOf = (config: unknown, key: string): unknown =>
+  (config as Record<string, unknown> | undefined)?.[key];

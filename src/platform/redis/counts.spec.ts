@@ -1,0 +1,39 @@
+import { MemoryCounts } from './counts.js';
+
+describe('Counts in memory', () => {
+  let now = 0;
+  const counts = (sliding: boolean, max?: number) =>
+    new MemoryCounts({ windowMs: 1000, sliding }, max, () => now);
+
+  it('begin again when their window is over', async () => {
+    const fixed = counts(false);
+    for (now = 0; now < 1000; now += 400) await fixed.add('a', `at ${now}`);
+    now = 999;
+    expect(await fixed.read('a')).toEqual({ times: 3, msLeft: 1, note: 'at 800' });
+    now = 1000;
+    await fixed.add('a', 'anew');
+    expect(await fixed.read('a')).toEqual({ times: 1, msLeft: 1000, note: 'anew' });
+  });
+
+  it('last for a window after the last time where they slide', async () => {
+    const sliding = counts(true);
+    for (now = 0; now <= 1200; now += 400) await sliding.add('a', `at ${now}`);
+    now = 1200;
+    expect(await sliding.read('a')).toEqual({ times: 4, msLeft: 1000, note: 'at 1200' });
+  });
+
+  it('hold a bounded number of keys: those used longest ago are forgotten', async () => {
+    const few = counts(true, 100);
+    for (let each = 0; each < 10_000; each += 1) await few.add(`key ${each}`, 'why');
+    expect(few.size).toBe(100);
+    expect(await few.read('key 0')).toBeUndefined();
+    expect(await few.read('key 9999')).toMatchObject({ times: 1 });
+  });
+
+  it('are gone once they are cleared', async () => {
+    const cleared = counts(true);
+    await cleared.add('a', '');
+    await cleared.clear('a');
+    expect(await cleared.read('a')).toBeUndefined();
+  });
+});

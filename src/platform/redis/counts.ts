@@ -1,0 +1,67 @@
+import { LRUCache } from 'lru-cache';
+
+/** How often something happened, with what was noted of the last time. */
+export interface Count {
+  readonly times: number;
+  /** Until it is forgotten. */
+  readonly msLeft: number;
+  readonly note: string;
+}
+
+export interface CountOptions {
+  /** Names these counts in Redis. */
+  readonly name: string;
+  readonly windowMs: number;
+  /** Whether the window begins again each time, or lasts from the first time on. */
+  readonly sliding: boolean;
+}
+
+export interface Counts {
+  read(key: string): Promise<Count | undefined>;
+  /** @param note replaces what was noted before */
+  add(key: string, note: string): Promise<void>;
+  clear(key: string): Promise<void>;
+}
+
+/** About 10 MB at most: beyond it the key that was used longest ago is forgotten, so that no stranger fills the memory. */
+const MAX_KEYS = 20_000;
+
+/** Counts of this process. Nothing has a timer: what is over is found out when it is read, or makes room. */
+export class MemoryCounts implements Counts {
+  private readonly known: LRUCache<string, { times: number; note: string; endsAt: number }>;
+
+  constructor(
+    private readonly options: Omit<CountOptions, 'name'>,
+    max = MAX_KEYS,
+    private readonly now: () => number = () => performance.now(),
+  ) {
+    this.known = new LRUCache({ max });
+  }
+
+  get size(): number {
+    return this.known.size;
+  }
+
+  read(key: string): Promise<Count | undefined> {
+    const { times, note, endsAt } = this.current(key) ?? { times: 0, note: '', endsAt: 0 };
+    return Promise.resolve(times === 0 ? undefined : { times, note, msLeft: endsAt - this.now() });
+  }
+
+  add(key: string, note: string): Promise<void> {
+    const before = this.current(key);
+    const { sliding, windowMs } = this.options;
+    const endsAt = before === undefined || sliding ? this.now() + windowMs : before.endsAt;
+    this.known.set(key, { times: (before?.times ?? 0) + 1, note, endsAt });
+    return Promise.resolve();
+  }
+
+  clear(key: string): Promise<void> {
+    this.known.delete(key);
+    return Promise.resolve();
+  }
+
+  private current(key: string) {
+    const known = this.known.get(key);
+    return known !== undefined && known.endsAt > this.now() ? known : undefined;
+  }
+}

@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+import { MemoryCounts, type Count, type CountOptions, type Counts } from './counts.js';
+import { RedisConnection } from './redis.js';
+import type { RedisClient } from './redis-client.js';
+
+/** Adds one and sets the end in one step: a count without an end would block for ever. */
+const ADD = `
+local times = redis.call('HINCRBY', KEYS[1], 'times', 1)
+redis.call('HSET', KEYS[1], 'note', ARGV[2])
+if times == 1 or ARGV[3] == '1' then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
+return times`;
+
+/** Makes counts that all instances share through Redis; while it is unavailable each process counts for itself. */
+@Injectable()
+export class SharedCounts {
+  constructor(private readonly redis: RedisConnection) {}
+
+  of(options: CountOptions): Counts {
+    const here = new MemoryCounts(options);
+    return this.redis.state === 'not configured' ? here : new RedisCounts(this.redis, options, here);
+  }
+}
+
+class RedisCounts implements Counts {
+  constructor(
+    private readonly redis: RedisConnection,
+    private readonly options: CountOptions,
+    private readonly here: Counts,
+  ) {}
+
+  read(key: string): Promise<Count | undefined> {
+    return this.inRedis(
+      async (client) => {
+        const name = this.nameOf(key);
+        const [[times, note], msLeft] = await Promise.all([
+          client.hmget(name, 'times', 'note'),
+          client.pttl(name),
+        ]);
+        return times == null ? undefined : { times: Number(times), note: note ?? '', msLeft };
+      },
+      () => this.here.read(key),
+    );
+  }
+
+  add(key: string, note: string): Promise<void> {
+    const { windowMs, sliding } = this.options;
+    return this.inRedis(
+      async (client) => void (await client.eval(ADD, 1, this.nameOf(key), windowMs, note, sliding ? 1 : 0)),
+      () => this.here.add(key, note),
+    );
+  }
+
+  clear(key: string): Promise<void> {
+    return this.inRedis(
+      async (client) => void (await client.del(this.nameOf(key))),
+      () => this.here.clear(key),
+    );
+  }
+
+  private async inRedis<T>(work: (client: RedisClient) => Promise<T>, instead: () => Promise<T>): Promise<T> {
+    const done = await this.redis.attempt<{ value: T } | undefined>(
+      async (client) => ({ value: await work(client) }),
+      undefined,
+    );
+    return done === undefined ? instead() : done.value;
+  }
+
+  private nameOf(key: string): string {
+    return `worker-registration:failures:${this.options.name}:${key}`;
+  }
+}

@@ -1,0 +1,48 @@
+import type { FastifyInstance } from 'fastify';
+
+/** A route as it was added: `/…/:workerId/jobs`. */
+export interface Route {
+  readonly method: string;
+  readonly url: string;
+}
+
+/** All routes of a server, to find out which methods a path has that is asked for by another one. */
+export class RouteTable {
+  private static readonly known = new WeakMap<FastifyInstance, RouteTable>();
+  private readonly routes: (Route & { readonly parts: readonly string[] })[] = [];
+
+  /** That of a server. To be called for the first time before routes are added. */
+  static of(fastify: FastifyInstance): RouteTable {
+    const known = this.known.get(fastify) ?? new RouteTable(fastify);
+    this.known.set(fastify, known);
+    return known;
+  }
+
+  private constructor(fastify: FastifyInstance) {
+    fastify.addHook('onRoute', ({ method, url }) => {
+      for (const each of [method].flat()) this.routes.push({ method: each, url, parts: partsOf(url) });
+    });
+  }
+
+  get all(): readonly Route[] {
+    return this.routes;
+  }
+
+  /** The methods that a path answers to; empty for a path that leads nowhere. */
+  methodsOf(path: string): string[] {
+    const asked = partsOf(path.split('?', 1)[0]!);
+    const methods = this.routes.filter(({ parts }) => fits(parts, asked)).map(({ method }) => method);
+    return [...new Set(methods)].toSorted();
+  }
+}
+
+/** A slash at the end makes no difference, as for the router. */
+const partsOf = (path: string): string[] => path.replace(/(?<=.)\/$/, '').split('/');
+
+function fits(parts: readonly string[], asked: readonly string[]): boolean {
+  const hasRest = parts.at(-1) === '*';
+  if (hasRest ? asked.length < parts.length : asked.length !== parts.length) return false;
+  return parts.every((part, index) =>
+    part.startsWith(':') ? asked[index] !== '' : part === '*' || part === asked[index],
+  );
+}
