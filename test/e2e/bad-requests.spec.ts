@@ -1,12 +1,6 @@
-import {
-  request as httpRequest,
-  type IncomingHttpHeaders,
-  type IncomingMessage,
-  type OutgoingHttpHeaders,
-} from 'node:http';
+import { request as httpRequest, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { registration } from '../factories/registration.factory.js';
-import { exchangeRaw } from '../support/raw-request.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 
 const PREFIX = '/api/v1/worker-registration';
@@ -28,7 +22,6 @@ afterAll(() => server.close());
 interface Sent {
   status: number;
   type: string | undefined;
-  headers: IncomingHttpHeaders;
   text: string;
   body: Record<string, unknown>;
 }
@@ -52,19 +45,16 @@ async function send(
   return {
     status: response.statusCode!,
     type: response.headers['content-type'],
-    headers: response.headers,
     text: answer,
     body: JSON.parse(answer === '' ? '{}' : answer) as Record<string, unknown>,
   };
 }
 
-const LAST = 'GET /livez HTTP/1.1\r\nconnection: close\r\n';
 const LEAK = /\bat .+\.[jt]s:\d|node_modules|SELECT|INSERT|UPDATE |syntax error|pg_|relation "/;
 
 /** What every refusal looks like, whatever was wrong. */
 const problem = (status: number, code: string, message: unknown = expect.stringMatching(/./)): object => ({
   status,
-  headers: expect.objectContaining({ 'cache-control': 'no-store' }),
   type: expect.stringMatching(/^application\/problem\+json/),
   text: expect.not.stringMatching(LEAK),
   body: expect.objectContaining({
@@ -245,37 +235,6 @@ describe('A path that leads nowhere', () => {
 
   it.each(['/%zz', '/%c0%80', `/${'x'.repeat(600)}`])('of rubbish is refused: %s', async (path) => {
     expect(await send('GET', path)).toEqual(problem(400, 'bad_request'));
-  });
-});
-
-describe('A method that a path does not have', () => {
-  it.each([
-    ['PUT', '/known/heartbeat', 'POST'],
-    ['HEAD', '/known/heartbeat', 'POST'],
-    ['OPTIONS', '/known/heartbeat', 'POST'],
-    ['QUERY', '/known/heartbeat', 'POST'],
-    ['PURGE', '/known/heartbeat?a=1', 'POST'],
-    ['GET', '/known/heartbeat/', 'POST'],
-    ['PATCH', '/known', 'DELETE, GET, HEAD'],
-    ['PUT', '/known/jobs', 'GET, HEAD, POST'],
-    ['DELETE', '/register/batch', 'POST'],
-    ['PUT', '/', 'GET, HEAD, POST'],
-  ])('%s %s is 405 and names those that it has', async (method, path, allow) => {
-    const { status, headers, body } = await send(method, path);
-    expect([status, headers.allow]).toEqual([405, allow]);
-    if (method !== 'HEAD') expect(body).toMatchObject({ code: 'method_not_allowed' });
-  });
-});
-
-describe('A request that two readers could read differently', () => {
-  it.each([
-    ['has two Host headers', `${LAST}host: localhost\r\nhost: evil.example\r\n\r\n`],
-    ['repeats its Host header', `${LAST}host: localhost\r\nHOST: localhost\r\n\r\n`],
-    ['has no Host header', `${LAST}\r\n`],
-    ['is of HTTP/0.9', 'GET /livez\r\n\r\n'],
-  ])('%s and is refused', async (_what, sent) => {
-    const { status, body } = await exchangeRaw(server.url, sent);
-    expect([status, (JSON.parse(body) as { code: string }).code]).toEqual([400, 'bad_request']);
   });
 });
 

@@ -42,13 +42,23 @@ export class EarlyAccess {
         done();
         return;
       }
-      this.admission.admit(made, rule).then(
-        () => done(),
-        (error: unknown) => {
-          if (error instanceof DomainError) sendProblem(error, request, reply);
-          else void reply.send(error);
-        },
-      );
+      void this.decide(made, rule, reply, done);
     };
+  }
+
+  private async decide(
+    made: HttpRequest,
+    rule: AccessRule,
+    reply: FastifyReply,
+    done: () => void,
+  ): Promise<void> {
+    try {
+      await this.admission.admit(made, rule);
+    } catch (error) {
+      if (error instanceof DomainError) sendProblem(error, reply.request, reply);
+      else void reply.send(error);
+      return;
+    }
+    done();
   }
 }

@@ -108,16 +108,7 @@ export class RegistrationAttempts {
 
 /** What a caller has proved to hold; undefined for a caller without a credential. */
 function credentialOf(caller: Caller): string | undefined {
-  switch (caller.kind) {
-    case 'anyone':
-      return undefined;
-    case 'account':
-      return caller.actor;
-    case 'joiner':
-      return `join:${caller.id}`;
-    case 'worker':
-      return caller.id;
-    default:
-      return caller.names.join(',').slice(0, MAX_KEY);
-  }
+  if (caller.kind === 'anyone') return undefined;
+  if (caller.kind === 'account') return caller.actor;
+  return caller.kind === 'certificate' ? caller.names.join(',').slice(0, MAX_KEY) : caller.id;
 }

@@ -1,0 +1,42 @@
+import { DEFAULT_PREFIX } from '../../src/worker-registration.module.js';
+import { exchangeRaw } from '../support/raw-request.js';
+import { startTestServer, type TestServer } from '../support/test-server.js';
+
+const API = `/${DEFAULT_PREFIX}`;
+const LAST = 'GET /livez HTTP/1.1\r\nconnection: close\r\n';
+
+let server: TestServer;
+beforeAll(async () => (server = await startTestServer()));
+afterAll(() => server.close());
+
+describe('A method that a path does not have', () => {
+  it.each([
+    ['PUT', '/known/heartbeat', 'POST'],
+    ['HEAD', '/known/heartbeat', 'POST'],
+    ['OPTIONS', '/known/heartbeat', 'POST'],
+    ['QUERY', '/known/heartbeat', 'POST'],
+    ['PURGE', '/known/heartbeat?a=1', 'POST'],
+    ['GET', '/known/heartbeat/', 'POST'],
+    ['PATCH', '/known', 'DELETE, GET, HEAD'],
+    ['PUT', '/known/jobs', 'GET, HEAD, POST'],
+    ['DELETE', '/register/batch', 'POST'],
+    ['PUT', '/', 'GET, HEAD, POST'],
+  ])('%s %s is 405 and names those that it has', async (method, path, allow) => {
+    const sent = `${method} ${API}${path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n`;
+    const { status, head, body } = await exchangeRaw(server.url, sent);
+    expect([status, /^allow: (.*)$/im.exec(head)?.[1]]).toEqual([405, allow]);
+    expect(body).toMatch(method === 'HEAD' ? /^$/ : /"code":"method_not_allowed"/);
+  });
+});
+
+describe('A request that two readers could read differently', () => {
+  it.each([
+    ['has two Host headers', `${LAST}host: localhost\r\nhost: evil.example\r\n\r\n`],
+    ['repeats its Host header', `${LAST}host: localhost\r\nHOST: localhost\r\n\r\n`],
+    ['has no Host header', `${LAST}\r\n`],
+    ['is of HTTP/0.9', 'GET /livez\r\n\r\n'],
+  ])('%s and is refused', async (_what, sent) => {
+    const { status, body } = await exchangeRaw(server.url, sent);
+    expect([status, (JSON.parse(body) as { code: string }).code]).toEqual([400, 'bad_request']);
+  });
+});
