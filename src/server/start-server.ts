@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { serverWarnings } from '../platform/config/environment.js';
 import type { Settings } from '../platform/config/settings.js';
 import {
   startEmbeddedPostgres,
@@ -28,6 +29,7 @@ export interface RunningServer {
  */
 export async function startServer(settings: Settings, halt: AbortSignal): Promise<RunningServer> {
   const logger = createLogger(settings.log.level);
+  if (!isSibling()) for (const warning of serverWarnings()) logger.warn(warning, 'Settings');
   const ends: (() => unknown)[] = [];
   const endAll = async (): Promise<void> => {
     for (const end of ends.splice(0).toReversed()) await end();

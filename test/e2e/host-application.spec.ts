@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   Controller,
   ForbiddenException,
@@ -229,3 +231,37 @@ function dropped(value: object, name: string): object {
   const { [name]: _, ...rest } = value as Record<string, unknown>;
   return rest;
 }
+
+describe('An application that has an environment of its own', () => {
+  const OWN = {
+    DATABASE_POOL_SIZE: 'many',
+    SERVER_PORT: 'tcp://10.96.0.1:80',
+    AUTH_MOD: 'none',
+    REDIS_URL: 'none',
+  };
+  const before = { ...process.env };
+  afterEach(() => void (process.env = before));
+
+  it('starts whatever its variables say, and passes those with our prefix on', async () => {
+    process.env = { ...before, ...OWN, WORKER_REGISTRATION_DATABASE_POOL_SIZE: '3' };
+    const host = await startHostedServer({ settings });
+    const { body } = await host.api.get('/config');
+    await host.close();
+    expect(body).toMatchObject({ 'database.pool-size': 3 });
+  });
+});
+
+it.each(['typeorm', '@nestjs/typeorm', '@nestjs/schedule'])(
+  '%s, which keeps state for the whole process, comes from the application alone',
+  (name) => {
+    const { packages } = JSON.parse(
+      readFileSync(join(import.meta.dirname, '../../package-lock.json'), 'utf8'),
+    ) as {
+      packages: Record<string, { dev?: boolean; devOptional?: boolean }>;
+    };
+    const ours = Object.entries(packages).filter(
+      ([path, { dev, devOptional }]) => path.endsWith(`node_modules/${name}`) && !dev && !devOptional,
+    );
+    expect(ours).toEqual([]);
+  },
+);

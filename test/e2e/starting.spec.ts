@@ -130,7 +130,7 @@ describe('A start that cannot be', () => {
     expect(await refusalOf(product)).toEqual([
       'The settings have 2 faults:',
       '  - JOBSCHEDULER_WORKER_HEARTBEAT_TIMEOUT_MINUTE is not a setting; did you mean JOBSCHEDULER_WORKER_HEARTBEAT_TIMEOUT_MINUTES?',
-      '  - server.port (SERVER_PORT) takes a whole number (TCP port) from 0 to 65535, for example 8080; "abc" is not',
+      '  - server.port (WORKER_REGISTRATION_SERVER_PORT) takes a whole number (TCP port) from 0 to 65535, for example 8080; "abc" is not',
       expect.stringContaining('docs/settings.md lists every setting'),
     ]);
     expect(existsSync(join(product.folder, 'data'))).toBe(false);
@@ -151,7 +151,7 @@ describe('A start that cannot be', () => {
     url.pathname = '/not_there';
     expect(await refusalOf(await folders.startFirst({ DATABASE_URL: url.href }))).toEqual([
       `PostgreSQL at ${url.host}/not_there cannot be used: database "not_there" does not exist`,
-      'Check database.url (DATABASE_URL): the server, the database, the user and the password.',
+      'Check database.url (WORKER_REGISTRATION_DATABASE_URL): the server, the database, the user and the password.',
     ]);
   });
 

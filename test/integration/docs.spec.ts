@@ -6,9 +6,9 @@ import {
   MINUTES_ALIAS_TAKES,
   MINUTES_ALIAS_TARGET,
   settingKeys,
-  variableOf,
   type SettingKey,
 } from '../../src/platform/config/setting-keys.js';
+import { variableOf } from '../../src/platform/config/variables.js';
 import { definitions } from '../../src/platform/config/settings.js';
 import { validationFailed } from '../../src/platform/errors/domain-error.js';
 import { errorTable } from '../../src/platform/errors/error-table.js';

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Post, UseFilters } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { requireReadable } from '../../platform/batch/batch-body.js';
 import { ProblemFilter } from '../../platform/errors/problem.filter.js';
@@ -11,7 +11,7 @@ import { SigningKeysService } from './signing-keys.service.js';
 /** The keys that sign the tokens of workers and the sessions of people. */
 @ApiTags('access')
 @UseFilters(ProblemFilter)
-@Controller('access/signing-keys')
+@Controller({ path: 'access/signing-keys', version: VERSION_NEUTRAL })
 export class SigningKeysController {
   constructor(private readonly keys: SigningKeysService) {}
 

@@ -74,10 +74,10 @@ describe('The settings of alerts', () => {
         { ...RULE, forMinutes: 'long', percent: 3 },
       ),
     ).toEqual([
-      'alerts.rules[0].name (ALERTS_RULES) takes letters, digits, ".", "_" and "-", at most 64, for example fleet-health; "a b" is not',
-      'alerts.rules[0].below (ALERTS_RULES) takes a number (percent) above 0 and up to 100, for example 90; 900 is not',
-      'alerts.rules[1].forMinutes (ALERTS_RULES) takes a number (minutes) from 0 to 525600, for example 5; "long" is not',
-      'alerts.rules[1].percent (ALERTS_RULES) is not a setting',
+      'alerts.rules[0].name (WORKER_REGISTRATION_ALERTS_RULES) takes letters, digits, ".", "_" and "-", at most 64, for example fleet-health; "a b" is not',
+      'alerts.rules[0].below (WORKER_REGISTRATION_ALERTS_RULES) takes a number (percent) above 0 and up to 100, for example 90; 900 is not',
+      'alerts.rules[1].forMinutes (WORKER_REGISTRATION_ALERTS_RULES) takes a number (minutes) from 0 to 525600, for example 5; "long" is not',
+      'alerts.rules[1].percent (WORKER_REGISTRATION_ALERTS_RULES) is not a setting',
     ]);
   });
 
@@ -102,7 +102,7 @@ describe('The settings of alerts', () => {
 
   it('refuse text that is no JSON, in the environment', () => {
     expect(faultsOf({}, { ALERTS_RULES: '[{' })).toEqual([
-      'alerts.rules (ALERTS_RULES) takes a list of rules in YAML, or as JSON in the environment; "[{" is not',
+      'alerts.rules (WORKER_REGISTRATION_ALERTS_RULES) takes a list of rules in YAML, or as JSON in the environment; "[{" is not',
     ]);
   });
 

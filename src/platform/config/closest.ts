@@ -6,12 +6,15 @@ const slipsIn = (name: string): number => Math.min(4, Math.floor(name.length / 3
 /** A name without case and separators: `max_concurrent_jobs` is `maxConcurrentJobs`. */
 const folded = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '');
 
-/** `; did you mean …?` for a name that is a slip of the keyboard, or a convention, away from a known one, else nothing. */
-export function closest(name: string, known: readonly string[]): string {
+/**
+ * `; did you mean …?` for a name that is a slip of the keyboard, or a convention, away from a known one, else nothing.
+ * @param slips how many letters may be wrong; by the length of the name where left out
+ */
+export function closest(name: string, known: readonly string[], slips?: number): string {
   const meant = new Map(known.map((each) => [folded(each), each]));
   const word = folded(name);
   const candidate = nearest(word, [...meant.keys()]);
-  const isSlip = distance(word, candidate) <= slipsIn(word) || isSwapped(word, candidate);
+  const isSlip = distance(word, candidate) <= (slips ?? slipsIn(word)) || isSwapped(word, candidate);
   return isSlip && word !== '' ? `; did you mean ${meant.get(candidate)}?` : '';
 }
 

@@ -1,5 +1,6 @@
 import { StartError } from '../errors/start-error.js';
 import { effectiveSettings } from './effective-settings.js';
+import { variableOf } from './variables.js';
 import { loadSettings, type SettingSources } from './load-settings.js';
 
 /** The table of the specification: key under `jobscheduler.worker.`, default. */
@@ -169,7 +170,7 @@ describe('Settings that do not fit', () => {
     ['auth.oidc.roles', 'admin', 'an object such as {"platform-team": "admin"}; "admin" is not'],
   ])('%s: %j is refused with what works', (key, value, sentence) => {
     const { message } = refusalOf({ files: { [key]: value } });
-    const variable = key.replace(/[.-]/g, '_').toUpperCase();
+    const variable = variableOf(key);
     expect(message).toContain(`${key} (${variable}) takes ${sentence}`);
   });
 
@@ -186,8 +187,12 @@ describe('Settings that do not fit', () => {
     const files = { 'auth.oidc.roles': { '/ops': 'operator', '/dev': 'boss', '/all': [] } };
     const { message } = refusalOf({ files });
     const takes = 'takes one of viewer, operator, scheduler, gateway, admin, or a list of these';
-    expect(message).toContain(`auth.oidc.roles./dev (AUTH_OIDC_ROLES) ${takes}; "boss" is not`);
-    expect(message).toContain(`auth.oidc.roles./all (AUTH_OIDC_ROLES) ${takes}; [] is not`);
+    expect(message).toContain(
+      `auth.oidc.roles./dev (WORKER_REGISTRATION_AUTH_OIDC_ROLES) ${takes}; "boss" is not`,
+    );
+    expect(message).toContain(
+      `auth.oidc.roles./all (WORKER_REGISTRATION_AUTH_OIDC_ROLES) ${takes}; [] is not`,
+    );
   });
 
   it('names an unknown variable of our prefix, and leaves those of others alone', () => {
@@ -210,24 +215,27 @@ describe('Settings that do not fit', () => {
     [{ 'jobscheduler.worker.reconnect-allow': ['10.0.0.0/33'] }, 'holds "10.0.0.0/33", which is no CIDR'],
     [
       { 'server.trust-proxy': 'proxy.local' },
-      'server.trust-proxy (SERVER_TRUST_PROXY) holds "proxy.local", which is no address and no CIDR; 10.0.0.1 works',
+      'server.trust-proxy (WORKER_REGISTRATION_SERVER_TRUST_PROXY) holds "proxy.local", which is no address and no CIDR; 10.0.0.1 works',
     ],
     [
       { 'auth.oidc.issuer': 'http://[::1]:8081/realms/a' },
-      'auth.oidc.issuer (AUTH_OIDC_ISSUER) is set without auth.oidc.audience (AUTH_OIDC_AUDIENCE); both work, or none',
+      'auth.oidc.issuer (WORKER_REGISTRATION_AUTH_OIDC_ISSUER) is set without auth.oidc.audience (WORKER_REGISTRATION_AUTH_OIDC_AUDIENCE); both work, or none',
     ],
     [
       { 'auth.oidc.audience': 'workers' },
-      'auth.oidc.audience (AUTH_OIDC_AUDIENCE) is set without auth.oidc.issuer (AUTH_OIDC_ISSUER)',
+      'auth.oidc.audience (WORKER_REGISTRATION_AUTH_OIDC_AUDIENCE) is set without auth.oidc.issuer (WORKER_REGISTRATION_AUTH_OIDC_ISSUER)',
     ],
     [
       { 'server.tls.cert': 'cert.pem' },
-      'server.tls.cert (SERVER_TLS_CERT) is set without server.tls.key (SERVER_TLS_KEY); both work, or none',
+      'server.tls.cert (WORKER_REGISTRATION_SERVER_TLS_CERT) is set without server.tls.key (WORKER_REGISTRATION_SERVER_TLS_KEY); both work, or none',
     ],
-    [{ 'server.tls.key': 'key.pem' }, 'is set without server.tls.cert (SERVER_TLS_CERT); both work, or none'],
+    [
+      { 'server.tls.key': 'key.pem' },
+      'is set without server.tls.cert (WORKER_REGISTRATION_SERVER_TLS_CERT); both work, or none',
+    ],
     [
       { 'server.tls.client-ca': 'ca.pem' },
-      'server.tls.client-ca (SERVER_TLS_CLIENT_CA) is set without server.tls.cert (SERVER_TLS_CERT)',
+      'server.tls.client-ca (WORKER_REGISTRATION_SERVER_TLS_CLIENT_CA) is set without server.tls.cert (WORKER_REGISTRATION_SERVER_TLS_CERT)',
     ],
   ])('%j contradicts the rest', (files, sentence) => {
     expect(refusalOf({ files }).message).toContain(sentence);
@@ -248,8 +256,12 @@ describe('The open mode', () => {
 
   it.each(['0.0.0.0', '::', '192.168.1.10', 'workers.example.org'])('is not for %s', (host) => {
     const { message } = refusalOf({ files: { 'server.host': host } });
-    expect(message).toContain(`server.host (SERVER_HOST) is ${host}, which other machines can reach`);
-    expect(message).toContain('server.host 127.0.0.1 works, or AUTH_ALLOW_OPEN_NETWORK=true');
+    expect(message).toContain(
+      `server.host (WORKER_REGISTRATION_SERVER_HOST) is ${host}, which other machines can reach`,
+    );
+    expect(message).toContain(
+      'server.host 127.0.0.1 works, or WORKER_REGISTRATION_AUTH_ALLOW_OPEN_NETWORK=true',
+    );
   });
 
   it('is allowed elsewhere by who says so', () => {

@@ -9,10 +9,16 @@ import {
   MINUTES_ALIAS_TAKES,
   MINUTES_ALIAS_TARGET,
   settingKeys,
-  variableOf,
   type SettingKey,
 } from './setting-keys.js';
 import type { Settings } from './settings.js';
+import {
+  findVariable,
+  misspeltVariables,
+  unknownVariables,
+  variableOf,
+  type Environment,
+} from './variables.js';
 
 /** Values by their key, as a file or the environment gives them. */
 export type GivenSettings = Readonly<Record<string, unknown>>;
@@ -20,7 +26,7 @@ export type GivenSettings = Readonly<Record<string, unknown>>;
 export interface SettingSources {
   /** Flat keys, from the files; later sources win over earlier ones. */
   files?: GivenSettings;
-  environment?: Readonly<Record<string, string | undefined>>;
+  environment?: Environment;
   /** What the importing application gives in code; wins over all. */
   overrides?: GivenSettings;
 }
@@ -35,7 +41,7 @@ export function loadSettings({
   overrides = {},
 }: SettingSources = {}): Settings {
   const { given, fault } = withMinutesAlias({ ...files, ...fromEnvironment(environment), ...overrides });
-  const faults = [...unknownKeys(given), ...unknownVariables(environment), ...fault];
+  const faults = [...unknownKeys(given), ...unknown(environment), ...fault];
   const values: Record<string, Record<string, unknown>> = {};
   for (const entry of settingKeys) {
     const group = (values[entry.group] ??= {});
@@ -58,15 +64,26 @@ export function loadSettings({
   return Object.freeze(settings);
 }
 
-function fromEnvironment(environment: Readonly<Record<string, string | undefined>>): GivenSettings {
+const KEYS = [...settingKeys.map((entry) => entry.key), MINUTES_ALIAS];
+
+function fromEnvironment(environment: Environment): GivenSettings {
   const given: Record<string, unknown> = {};
-  for (const key of [...settingKeys.map((entry) => entry.key), MINUTES_ALIAS]) {
-    const value = environment[variableOf(key)];
-    // An empty variable is how a compose file or a unit file leaves a setting unset.
-    if (value !== undefined && value !== '') given[key] = value;
+  for (const key of KEYS) {
+    const found = findVariable(key, environment);
+    if (found !== undefined) given[key] = found.value;
   }
   return given;
 }
+
+/** Variables that look like one of ours and are none. A slip in another group is a warning: see `environmentWarnings`. */
+const unknown = (environment: Environment): string[] => [
+  ...unknownVariables(KEYS, environment),
+  ...misspeltVariables(KEYS, environment).filter((fault) => fault.startsWith('AUTH_')),
+];
+
+/** What the environment holds that looks like a misspelt setting, and may be another program's. */
+export const environmentWarnings = (environment: Environment): string[] =>
+  misspeltVariables(KEYS, environment).filter((fault) => !fault.startsWith('AUTH_'));
 
 /** The interval in minutes becomes the one in milliseconds, where only it is set; a fault names what was set. */
 function withMinutesAlias({ [MINUTES_ALIAS]: minutes, ...given }: GivenSettings): {
@@ -91,14 +108,6 @@ function unknownKeys(given: GivenSettings): string[] {
     .map((key) => `${key} is not a setting${closest(key, known)}`);
 }
 
-/** Only our own unmistakable prefix is judged: `SERVER_…` may belong to somebody else. */
-function unknownVariables(environment: Readonly<Record<string, string | undefined>>): string[] {
-  const known = [...settingKeys.map((entry) => entry.variable), variableOf(MINUTES_ALIAS)];
-  return Object.keys(environment)
-    .filter((name) => name.startsWith('JOBSCHEDULER_WORKER_') && !known.includes(name))
-    .map((name) => `${name} is not a setting${closest(name, known)}`);
-}
-
 function faultOf({ key, variable, setting }: SettingKey, value: unknown): string {
   const shown = setting.secret ? 'the value given' : JSON.stringify(value);
   const example = setting.fallback === undefined ? '' : `, for example ${JSON.stringify(setting.fallback)}`;
@@ -120,20 +129,20 @@ function contradictions({ worker, alerts, auth, oidc, server, tls }: Settings): 
   }
   for (const proxy of server.trustProxy.filter((each) => isIP(each) === 0 && !isCidr(each))) {
     faults.push(
-      `server.trust-proxy (SERVER_TRUST_PROXY) holds ${JSON.stringify(proxy)}, which is no address and no CIDR; 10.0.0.1 works`,
+      `${named('server.trust-proxy')} holds ${JSON.stringify(proxy)}, which is no address and no CIDR; 10.0.0.1 works`,
     );
   }
   for (const { at, name } of unknownRules(alerts.rules, alerts.webhooks)) {
     const names = alerts.rules.map((rule) => rule.name);
     const works = names.length === 0 ? 'there are none in alerts.rules' : `${names.join(', ')} would work`;
     faults.push(
-      `alerts.webhooks${at} (ALERTS_WEBHOOKS) is ${JSON.stringify(name)}, which is no rule; ${works}`,
+      `alerts.webhooks${at} (${variableOf('alerts.webhooks')}) is ${JSON.stringify(name)}, which is no rule; ${works}`,
     );
   }
   if (auth.mode === 'open' && !auth.allowOpenNetwork && !isLoopback(server.host)) {
     faults.push(
-      `server.host (SERVER_HOST) is ${server.host}, which other machines can reach, and auth.mode is open, so that anyone could act for any worker; ` +
-        'server.host 127.0.0.1 works, or AUTH_ALLOW_OPEN_NETWORK=true where the network itself is trusted',
+      `${named('server.host')} is ${server.host}, which other machines can reach, and auth.mode is open, so that anyone could act for any worker; ` +
+        `server.host 127.0.0.1 works, or ${variableOf('auth.allow-open-network')}=true where the network itself is trusted`,
     );
   }
   return faults;

@@ -1,5 +1,6 @@
 import type { Setting } from './setting.js';
 import { definitions } from './settings.js';
+import { variableOf } from './variables.js';
 
 /** Where one setting lives: in the table, in a file and in the environment. */
 export interface SettingKey {
@@ -7,7 +8,7 @@ export interface SettingKey {
   readonly name: string;
   /** `jobscheduler.worker.heartbeat-timeout-minutes` */
   readonly key: string;
-  /** `JOBSCHEDULER_WORKER_HEARTBEAT_TIMEOUT_MINUTES` */
+  /** `JOBSCHEDULER_WORKER_HEARTBEAT_TIMEOUT_MINUTES`, `WORKER_REGISTRATION_SERVER_PORT` */
   readonly variable: string;
   readonly setting: Setting<unknown>;
 }
@@ -16,8 +17,6 @@ export interface SettingKey {
 export const MINUTES_ALIAS = 'jobscheduler.worker.health-check-interval-minutes';
 export const MINUTES_ALIAS_TARGET = 'jobscheduler.worker.health-check-interval-ms';
 export const MINUTES_ALIAS_TAKES = 'a number (minutes) from 0.002';
-
-export const variableOf = (key: string): string => key.replace(/[.-]/g, '_').toUpperCase();
 
 /** The groups whose keys do not begin with their own name. */
 const PREFIXES: Readonly<Record<string, string>> = {

@@ -1,0 +1,65 @@
+import { closest } from './closest.js';
+
+/** Begins every environment variable of ours whose key has no name of its own in it. */
+const PREFIX = 'WORKER_REGISTRATION_';
+
+/** Keys whose plain variable cannot be mistaken for another program's: `JOBSCHEDULER_WORKER_…`, and OpenTelemetry's own. */
+const PLAIN = /^(jobscheduler|otel)\./;
+
+/** Variables with the prefix that are no settings: read by the command line, or by the reader of files. */
+const OTHERS = ['WORKER_REGISTRATION_SERVER', 'WORKER_REGISTRATION_KEY', 'WORKER_REGISTRATION_CONFIG_DIR'];
+
+/** Set by Kubernetes in each container of a namespace that has a Service named worker-registration. */
+const SERVICE_LINK =
+  /^WORKER_REGISTRATION_(SERVICE_(HOST|PORT)(_\w+)?|PORT(_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?)$/;
+
+/** The value of `SERVER_PORT` where the namespace has a Service named server: `tcp://10.96.0.1:80`. */
+const SERVICE_LINK_VALUE = /^(tcp|udp|sctp):\/\/\S+:\d+$/;
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const plainOf = (key: string): string => key.replace(/[.-]/g, '_').toUpperCase();
+
+/** The environment variable of a setting: `WORKER_REGISTRATION_SERVER_PORT` for `server.port`. */
+export const variableOf = (key: string): string => (PLAIN.test(key) ? '' : PREFIX) + plainOf(key);
+
+/** The name without our prefix, which the server accepts too: `SERVER_PORT`. Undefined where there is no other. */
+export const aliasOf = (key: string): string | undefined => (PLAIN.test(key) ? undefined : plainOf(key));
+
+/** A value, and the variable that gave it. */
+export interface Found {
+  readonly variable: string;
+  readonly value: string;
+}
+
+/** The value of a setting in the environment; the name with the prefix wins. An empty variable is unset. */
+export function findVariable(key: string, environment: Environment): Found | undefined {
+  for (const variable of [variableOf(key), aliasOf(key)]) {
+    const value = variable && environment[variable];
+    if (value && !(variable === aliasOf(key) && SERVICE_LINK_VALUE.test(value))) return { variable, value };
+  }
+  return undefined;
+}
+
+/** Variables with a prefix of ours that nothing reads, each in a sentence. */
+export function unknownVariables(keys: readonly string[], environment: Environment): string[] {
+  const known = keys.map(variableOf);
+  return Object.keys(environment)
+    .filter((name) => /^(JOBSCHEDULER_WORKER|WORKER_REGISTRATION)_/.test(name))
+    .filter((name) => ![...known, ...OTHERS].includes(name) && !SERVICE_LINK.test(name))
+    .map((name) => `${name} is not a setting${closest(name, known)}`);
+}
+
+/**
+ * Variables without our prefix that look like a misspelt setting, each in a sentence. They may belong to another program,
+ * so most are worth a warning only; a slip in `AUTH_MODE` would leave the service open.
+ */
+export function misspeltVariables(keys: readonly string[], environment: Environment): string[] {
+  const aliases = keys.map(aliasOf).filter((alias) => alias !== undefined);
+  const groups = new Set(aliases.map((alias) => alias.slice(0, alias.indexOf('_') + 1)));
+  return Object.keys(environment)
+    .filter((name) => groups.has(name.slice(0, name.indexOf('_') + 1)) && !aliases.includes(name))
+    .map((name) => [name, closest(name, aliases, 2)] as const)
+    .filter(([, suggestion]) => suggestion !== '')
+    .map(([name, suggestion]) => `${name} is not a setting${suggestion}`);
+}
