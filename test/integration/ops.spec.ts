@@ -82,7 +82,47 @@ describe('The manifests for Kubernetes', () => {
 
   it('are those that kustomization.yaml names, all of them', async () => {
     const files = (await readdir(FOLDER)).filter((name) => name !== 'kustomization.yaml');
-    expect(files.sort()).toEqual([...resources].sort());
+    expect(files.sort()).toEqual([...resources, 'components'].sort());
+  });
+
+  it('name each optional component, whose parts are all in its folder', async () => {
+    const text = readFileSync(join(FOLDER, 'kustomization.yaml'), 'utf8');
+    const named = [...text.matchAll(/^#   - (components\/\S+)$/gm)].map(([, path]) => path!);
+    expect(named.map((path) => path.split('/')[1]).sort()).toEqual(
+      (await readdir(join(FOLDER, 'components'))).sort(),
+    );
+    for (const path of named) {
+      const { patches = [], resources: added = [] } = read(`${path}/kustomization.yaml`) as Manifest & {
+        patches?: { path: string }[];
+        resources?: string[];
+      };
+      const files = (await readdir(join(FOLDER, path))).filter((name) => name !== 'kustomization.yaml');
+      expect(files.sort()).toEqual([...patches.map((patch) => patch.path), ...added].sort());
+    }
+  });
+
+  it('leave no route to cloud metadata open where public addresses are reached', () => {
+    const { spec } = read('components/public-egress/network-policy.yaml') as unknown as {
+      spec: { egress: { to: { ipBlock: { cidr: string; except: string[] } }[]; ports: object[] }[] };
+    };
+    const [rule] = spec.egress;
+    expect(rule!.to[0]!.ipBlock.except).toContain('169.254.0.0/16');
+    expect(rule!.ports).toEqual([{ port: 443 }]);
+  });
+
+  it('take HTTPS to every port and probe with the component tls', () => {
+    const { spec } = read('components/tls/deployment.yaml') as unknown as {
+      spec: { template: { spec: { containers: Record<string, { httpGet?: { scheme?: string } }>[] } } };
+    };
+    const [container] = spec.template.spec.containers;
+    for (const probe of ['startupProbe', 'livenessProbe', 'readinessProbe'])
+      expect(container![probe]?.httpGet?.scheme).toBe('HTTPS');
+  });
+
+  it('read no variable that Kubernetes makes of a Service', () => {
+    expect(read('deployment.yaml')).toMatchObject({
+      spec: { template: { spec: { enableServiceLinks: false } } },
+    });
   });
 
   it.each(resources)('%s fits the schema of its kind, each field of it', async (file) => {

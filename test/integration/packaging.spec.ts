@@ -153,6 +153,11 @@ describe('docker-compose.yml', () => {
     expect(service.ports?.[0]).toMatch(/\d+-\d+\}?:8080$/);
   });
 
+  it('allows no host name that a web page could use to reach the open mode', () => {
+    const { SERVER_ALLOWED_HOSTS } = serviceNamed(compose, 'worker-registration').environment ?? {};
+    expect(SERVER_ALLOWED_HOSTS).toBe('${SERVER_ALLOWED_HOSTS:-worker-registration}');
+  });
+
   it('publishes ports on this machine only, as the open mode asks for no token', () => {
     expect(serviceNamed(compose, 'worker-registration').environment?.AUTH_ALLOW_OPEN_NETWORK).toBe('true');
     for (const port of services.flatMap(([, service]) => service.ports ?? [])) {
@@ -160,11 +165,17 @@ describe('docker-compose.yml', () => {
     }
   });
 
-  it('runs the service with a read-only file system and without capabilities', () => {
-    const service = serviceNamed(compose, 'worker-registration');
-    expect(service.read_only).toBe(true);
-    expect(service.cap_drop).toEqual(['ALL']);
-  });
+  it.each(services)(
+    '%s runs with a read-only file system and no capability that it could do without',
+    (name, service) => {
+      expect(service.read_only).toBe(true);
+      expect(service.cap_drop).toEqual(['ALL']);
+      const needed = name === 'worker-registration' ? [] : ['CHOWN', 'SETGID', 'SETUID'];
+      expect(service.cap_add ?? []).toEqual(
+        name === 'postgres' ? ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID'] : needed,
+      );
+    },
+  );
 
   it('keeps the data of PostgreSQL in a volume where version 18 of the image looks for it', () => {
     expect(serviceNamed(compose, 'postgres').volumes).toEqual(['postgres-data:/var/lib/postgresql']);
@@ -199,6 +210,7 @@ interface Service {
   readonly healthcheck?: { test: string[] };
   readonly read_only?: boolean;
   readonly cap_drop?: string[];
+  readonly cap_add?: string[];
   readonly security_opt?: string[];
   readonly restart?: string;
   readonly stop_grace_period?: string;
