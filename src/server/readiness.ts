@@ -1,9 +1,10 @@
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/terminus';
+import { reasonOf } from '../platform/database/database-errors.js';
 import { Database } from '../platform/database/database.js';
 import { RedisConnection } from '../platform/redis/redis.js';
 
-/** Whether requests may be sent here: not without the database, and no longer once the service is stopping. */
+/** Whether requests may be sent here: not without a database that accepts writes, and no longer once the service is stopping. */
 @Injectable()
 export class Readiness implements BeforeApplicationShutdown {
   private stopping = false;
@@ -26,10 +27,10 @@ export class Readiness implements BeforeApplicationShutdown {
   async postgres(): Promise<HealthIndicatorResult> {
     const indicator = this.indicators.check('database');
     try {
-      await this.database.query('SELECT 1');
+      await this.database.requireWritable();
       return indicator.up();
     } catch (error) {
-      return indicator.down((error as Error).message);
+      return indicator.down(reasonOf(error));
     }
   }
 

@@ -150,7 +150,7 @@ describe('A start that cannot be', () => {
     const url = new URL(process.env['TEST_DATABASE_URL']!);
     url.pathname = '/not_there';
     expect(await refusalOf(await folders.startFirst({ DATABASE_URL: url.href }))).toEqual([
-      `PostgreSQL at ${url.host}/not_there cannot be used: database "not_there" does not exist`,
+      `PostgreSQL at ${url.host}/not_there cannot be used: SQLSTATE 3D000: database "not_there" does not exist`,
       'Check database.url (WORKER_REGISTRATION_DATABASE_URL): the server, the database, the user and the password.',
     ]);
   });

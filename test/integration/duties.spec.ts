@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { Database } from '../../src/platform/database/database.js';
+import { ReservedDatabase } from '../../src/platform/database/database.js';
 import { openPool } from '../../src/platform/database/open-pool.js';
 import type { Instance } from '../../src/platform/instance/instance.js';
 import { Duties } from '../../src/platform/scheduling/duties.js';
@@ -15,7 +15,7 @@ describe('A round of a duty', () => {
   beforeAll(async () => {
     database = await createTestDatabase();
     pool = await openPool({ url: database.url, poolSize: 10 });
-    store = new DutyStore(new Database(pool));
+    store = new DutyStore(new ReservedDatabase(pool));
   });
   afterAll(async () => {
     await pool.end();

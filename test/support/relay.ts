@@ -81,9 +81,14 @@ export class Relay {
     for (const connection of this.connections) connection.forgotten = true;
   }
 
-  /** Leads to another server from now on. */
-  turn(url: string): void {
+  /** Leads to another server from now on, as a name or a virtual address does; what is open goes on to the old one. */
+  lead(url: string): void {
     this.target = new URL(url);
+  }
+
+  /** The same, and breaks what is open. */
+  turn(url: string): void {
+    this.lead(url);
     this.cut();
   }
 

@@ -188,7 +188,7 @@ const database = {
   poolSize: numeric(
     10,
     { unit: 'connections', min: 1, max: 1000 },
-    'Connections to PostgreSQL that one process keeps.',
+    'Connections to PostgreSQL that one process keeps for requests; up to three more serve the process itself.',
   ),
 } as const satisfies Record<string, Setting<unknown>>;
 

@@ -3,6 +3,9 @@ import { DomainError } from '../errors/domain-error.js';
 /** SQLSTATE classes and codes (PostgreSQL, appendix A) by what they mean for a caller. */
 const UNAVAILABLE = /^(08|57P0|53|58|XX001|25006|3D000|28)/;
 const BUSY = new Set(['55P03', '57014', '25P03', '25P04', '40001', '40P01']);
+/** The connection leads to a server that is going, gone, or accepts no writes: another one may be what is needed. */
+const ENDS_CONNECTION = /^(08|57P0|25006|53300)/;
+const READ_ONLY = '25006';
 const RETRYABLE = new Set(['40P01', '40001']);
 /** There is no such prepared statement, or it is there already, or its plan no longer fits the tables. */
 const FORGOTTEN = new Set(['26000', '42P05', '0A000']);
@@ -14,7 +17,9 @@ const NETWORK = new Set([
   'ENOTFOUND',
   'EAI_AGAIN',
   'EHOSTUNREACH',
+  'ENETUNREACH',
 ]);
+const POOL_IS_EMPTY = /timeout exceeded when trying to connect/;
 
 const codeOf = (error: unknown): string => {
   const { code } = (error ?? {}) as { code?: unknown };
@@ -26,6 +31,34 @@ export const isRetryable = (error: unknown): boolean => RETRYABLE.has(codeOf(err
 
 /** A prepared statement was not run, as the connection does not have it as we left it. */
 export const isForgotten = (error: unknown): boolean => FORGOTTEN.has(codeOf(error));
+
+/** The server accepts no writes: a standby, or a primary that was made read-only. Nothing of the statement was done. */
+export const isReadOnly = (error: unknown): boolean => codeOf(error) === READ_ONLY;
+
+/** Whether the connection on which this came must not be used again. Where we cut it ourselves it is one of our own errors. */
+export function endsConnection(error: unknown): boolean {
+  if (error instanceof DomainError) return error.code.startsWith('database_');
+  const code = codeOf(error);
+  return ENDS_CONNECTION.test(code) || NETWORK.has(code) || isConnectionLoss(error);
+}
+
+/** Whether the database could not be used, as opposed to a statement that failed. */
+export function isUnavailable(error: unknown): boolean {
+  const told = translateDatabaseError(error);
+  return told instanceof DomainError && told.code === 'database_unavailable';
+}
+
+/** Why, for operators: what the server or the network says, with the SQLSTATE where there is one. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof DomainError && error.cause !== undefined) return reasonOf(error.cause);
+  // Of a name with several addresses, each of which was tried.
+  if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
+  const { message = '' } = (error ?? {}) as { message?: string };
+  if (POOL_IS_EMPTY.test(message))
+    return 'all connections of the pool are in use, and none became free in time';
+  const code = codeOf(error);
+  return /^[0-9A-Z]{5}$/.test(code) ? `SQLSTATE ${code}: ${message}` : message || code || String(error);
+}
 
 /** What a driver says when the database is away or busy, in our own words; anything else is passed on as it is. */
 export function translateDatabaseError(error: unknown): unknown {

@@ -1,19 +1,22 @@
-import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
-import type { Pool } from 'pg';
+import { Global, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { StartError } from '../errors/start-error.js';
-import { Database } from './database.js';
+import { ConnectionPool } from './connection-pool.js';
+import { Database, ReservedDatabase } from './database.js';
 import { openPool } from './open-pool.js';
-import { POOL, PoolMetrics } from './pool-metrics.js';
+import { PoolMetrics } from './pool-metrics.js';
+
+/** For the sign of life once a second, and for claims of duties: one waits while the other is answered. */
+const RESERVED = 2;
 
 /** Our own connections to PostgreSQL, beside whatever connections the importing application has. */
 @Global()
 @Module({
   providers: [
     {
-      provide: POOL,
+      provide: ConnectionPool,
       inject: [SETTINGS],
-      useFactory: ({ database }: Settings): Promise<Pool> => {
+      useFactory: ({ database }: Settings): Promise<ConnectionPool> => {
         if (database.url === undefined) {
           throw new StartError(
             'database.url is not set, and a module starts no server of its own.',
@@ -23,16 +26,28 @@ import { POOL, PoolMetrics } from './pool-metrics.js';
         return openPool({ url: database.url, poolSize: database.poolSize });
       },
     },
-    { provide: Database, inject: [POOL], useFactory: (pool: Pool) => new Database(pool) },
+    {
+      provide: Database,
+      inject: [ConnectionPool],
+      useFactory: (pool: ConnectionPool) => new Database(pool),
+    },
+    {
+      provide: ReservedDatabase,
+      inject: [ConnectionPool],
+      useFactory: (pool: ConnectionPool) => new ReservedDatabase(pool.reserve(RESERVED)),
+    },
     PoolMetrics,
   ],
-  exports: [Database],
+  exports: [Database, ReservedDatabase],
 })
 export class DatabaseModule implements OnApplicationShutdown {
-  constructor(@Inject(POOL) private readonly pool: Pool) {}
+  constructor(
+    private readonly database: Database,
+    private readonly reserved: ReservedDatabase,
+  ) {}
 
   /** After everything that still writes when it ends. */
   async onApplicationShutdown(): Promise<void> {
-    await this.pool.end();
+    await Promise.all([this.database.close(), this.reserved.close()]);
   }
 }

@@ -1,12 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import type { Pool, PoolClient } from 'pg';
+import type { PoolClient } from 'pg';
 import { DomainError } from '../errors/domain-error.js';
 import type { ErrorCode } from '../errors/error-table.js';
 import { LabelledCounts } from '../observability/labelled-counts.js';
+import type { ConnectionPool, PoolCounts } from './connection-pool.js';
 import { isForgotten, isRetryable, translateDatabaseError } from './database-errors.js';
-import { answerLimit, cut, transactionLimit, within, type Deadlines, type Limit } from './deadline.js';
+import { answerLimit, transactionLimit, type Deadlines, type Limit } from './deadline.js';
 import type { Prepared } from './prepared.js';
+import { requireWritable } from './session.js';
 
 /** A statement was rolled back for a deadlock: how often it is run again before the caller hears of it. */
 const RETRIES = 3;
@@ -40,13 +42,28 @@ export class Database implements Queryable {
   private readonly watches: { readonly text: string; readonly tell: () => void }[] = [];
 
   constructor(
-    private readonly pool: Pool,
+    private readonly pool: ConnectionPool,
     private readonly deadlines: Deadlines = {},
   ) {}
 
   /** From now on tells, after each commit of this process, that a statement with this text in it was part of it. */
   watch(text: string, tell: () => void): void {
     this.watches.push({ text, tell });
+  }
+
+  /** Tells whenever a connection turned out to lead to a server that is gone, or accepts no writes. */
+  onSuspicion(tell: () => void): void {
+    this.pool.availability.onSuspicion(tell);
+  }
+
+  /** How busy the connections are. */
+  get connections(): PoolCounts {
+    return this.pool.counts;
+  }
+
+  /** @throws DomainError where the database cannot be used, or accepts no writes */
+  async requireWritable(): Promise<void> {
+    await this.retrying(answerLimit(this.deadlines), requireWritable);
   }
 
   /** One statement, which is one transaction. Run again where PostgreSQL chose it as the victim of a deadlock. */
@@ -78,7 +95,7 @@ export class Database implements Queryable {
   /** Several statements, all or nothing, on one connection, within the deadline. */
   async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     const statements = new Set<string>();
-    const result = await this.retrying(transactionLimit(this.deadlines), async (client) => {
+    const result = await this.retrying(transactionLimit(this.deadlines), async (client, breaks) => {
       const tx: Transaction = {
         query: (sql, parameters = []) => {
           statements.add(sql);
@@ -95,12 +112,17 @@ export class Database implements Queryable {
         await client.query('COMMIT');
         return result;
       } catch (error) {
-        await client.query('ROLLBACK').catch(() => cut(client));
+        await client.query('ROLLBACK').catch(breaks);
         throw error;
       }
     });
     for (const sql of statements) this.committed(sql);
     return result;
+  }
+
+  /** Waits for the statements under way. */
+  async close(): Promise<void> {
+    await this.pool.end();
   }
 
   private committed(sql: string): void {
@@ -127,24 +149,13 @@ export class Database implements Queryable {
     return result;
   }
 
-  /** Runs the work on a connection of the pool, which leaves the pool where it broke. */
-  private async onConnection<T>(limit: Limit, work: (client: PoolClient) => Promise<T>): Promise<T> {
-    const client = await this.pool.connect();
-    let broken: Error | undefined;
-    const breaks = (error: Error): void => void (broken = error);
-    client.on('error', breaks);
-    try {
-      return await within(limit, client, () => work(client));
-    } finally {
-      client.off('error', breaks);
-      client.release(broken);
-    }
-  }
-
-  private async retrying<T>(limit: Limit, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  private async retrying<T>(
+    limit: Limit,
+    work: (client: PoolClient, breaks: (error: Error) => void) => Promise<T>,
+  ): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.onConnection(limit, work);
+        return await this.pool.use(limit, work);
       } catch (error) {
         if (attempt > RETRIES || !isRetryable(error)) throw this.told(error);
         this.retries += 1;
@@ -159,6 +170,9 @@ export class Database implements Queryable {
     return told;
   }
 }
+
+/** Connections of their own for what shows that the instance is there: no request can hold all of them. */
+export class ReservedDatabase extends Database {}
 
 async function rowsOf<Row>(client: PoolClient, sql: string, parameters: readonly unknown[]): Promise<Row[]> {
   const { rows } = await named(sql, client.query<Row & object>(sql, [...parameters]));

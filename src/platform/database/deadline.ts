@@ -1,4 +1,4 @@
-import type { PoolClient } from 'pg';
+import type { ClientBase } from 'pg';
 import { DomainError } from '../errors/domain-error.js';
 
 /** When a connection is cut, and what the caller is told then. */
@@ -9,6 +9,9 @@ export interface Limit {
 
 /** For all statements of a transaction together; PostgreSQL 17 enforces the same by itself. */
 const TRANSACTION_MS = 10_000;
+
+/** For the first statement on a new connection. */
+export const FIRST_ANSWER: Limit = { ms: 3000, code: 'database_unavailable' };
 
 /**
  * The server ends a statement after ten seconds, and says so. Who hears nothing for longer has a connection that leads
@@ -33,7 +36,7 @@ export const answerLimit = ({ answerMs = ANSWER_MS }: Deadlines): Limit => ({
 });
 
 /** Does the work, or cuts its connection when it takes too long. The wait for a connection has an end of its own. */
-export async function within<T>(limit: Limit, client: PoolClient, work: () => Promise<T>): Promise<T> {
+export async function within<T>(limit: Limit, client: ClientBase, work: () => Promise<T>): Promise<T> {
   let overdue = false;
   const deadline = setTimeout(() => {
     overdue = true;
@@ -42,14 +45,16 @@ export async function within<T>(limit: Limit, client: PoolClient, work: () => Pr
   try {
     return await work();
   } catch (error) {
-    throw overdue ? new DomainError(limit.code, {}, { cause: error }) : error;
+    if (!overdue) throw error;
+    const cause = new Error(`no answer within ${limit.ms / 1000} s`, { cause: error });
+    throw new DomainError(limit.code, {}, { cause });
   } finally {
     clearTimeout(deadline);
   }
 }
 
 /** Ends what is under way on the server, too, whatever it was waiting for. */
-export function cut(client: PoolClient): void {
+export function cut(client: ClientBase): void {
   const { connection } = client as { connection?: { stream?: { destroy(): void } } };
   connection?.stream?.destroy();
 }

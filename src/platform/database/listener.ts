@@ -41,11 +41,16 @@ export class Listener {
   private running: Promise<void> | undefined;
   private isDeaf = false;
   private hears = false;
+  /** Ends the rest before the next proof. */
+  private wake = (): void => undefined;
 
   constructor(
     private readonly database: Database,
     private readonly options: ListenerOptions,
-  ) {}
+  ) {
+    // Our own connection may lead to the same server: it is proved at once.
+    database.onSuspicion(() => this.wake());
+  }
 
   /** Whether a message that is sent now will be heard, as far as can be known. */
   get isLive(): boolean {
@@ -58,6 +63,7 @@ export class Listener {
 
   async stop(): Promise<void> {
     this.stopping.abort();
+    this.wake();
     await this.running;
   }
 
@@ -91,19 +97,27 @@ export class Listener {
       while (!signal.aborted && (await Promise.race([this.prove(), lost]))) {
         if (!heard) this.begin();
         heard = true;
-        const rest = pause(PROOF_INTERVAL_MS, true, { signal }).catch(() => false as const);
-        if (!(await Promise.race([rest, lost]))) break;
+        if (!(await Promise.race([this.rest(), lost]))) break;
       }
       if (!heard && !signal.aborted) this.tellDeaf();
     } catch {
       // A database that is away is told of by everybody else already.
     } finally {
       this.hears = false;
+      this.wake();
       signal.removeEventListener('abort', giveUp);
       // Not awaited: a server that hangs would hold the stop up.
       void client.end().catch(() => undefined);
     }
     return heard;
+  }
+
+  /** Until the next proof. @returns false where it is time to stop */
+  private async rest(): Promise<boolean> {
+    const waking = new AbortController();
+    this.wake = () => waking.abort();
+    await pause(PROOF_INTERVAL_MS, undefined, { signal: waking.signal }).catch(() => undefined);
+    return !this.stopping.signal.aborted;
   }
 
   private begin(): void {

@@ -1,28 +1,33 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { Pool, type PoolClient } from 'pg';
-import { DomainError } from '../errors/domain-error.js';
+import type { PoolClient } from 'pg';
 import { StartError } from '../errors/start-error.js';
-import { translateDatabaseError } from './database-errors.js';
+import { ConnectionPool } from './connection-pool.js';
+import { isReadOnly, isUnavailable, reasonOf } from './database-errors.js';
 import { migrate } from './migrate.js';
-import { poolOptions, type ConnectionOptions } from './pool-options.js';
+import type { ConnectionOptions } from './pool-options.js';
 
 /** How long a start waits for a database that is coming up beside it. */
-const ATTEMPTS = 30;
-const PAUSE_MS = 1000;
+interface Patience {
+  readonly attempts: number;
+  readonly pauseMs: number;
+}
+
+const HALF_A_MINUTE: Patience = { attempts: 30, pauseMs: 1000 };
 
 const OLDEST_VERSION = 150_000;
 
 /**
- * Connects and migrates. Waits half a minute for a database that does not answer yet.
- * @throws StartError where it cannot be reached, is older than PostgreSQL 15 or does not let us in
+ * Connects and migrates. Waits half a minute for a database that does not answer, or does not accept writes, yet.
+ * @throws StartError where it cannot be used, is older than PostgreSQL 15 or does not let us in
  */
-export async function openPool(options: ConnectionOptions): Promise<Pool> {
-  const pool = new Pool(poolOptions(options));
-  // An idle connection that breaks leaves the pool by itself; without a listener the error would end the process.
-  pool.on('error', () => undefined);
+export async function openPool(
+  options: ConnectionOptions,
+  patience: Patience = HALF_A_MINUTE,
+): Promise<ConnectionPool> {
+  const pool = new ConnectionPool(options);
   try {
-    const client = await firstConnection(pool, options.url);
+    const client = await firstConnection(pool, options.url, patience);
     try {
       await requireVersion(client);
       await migrate(client);
@@ -36,29 +41,35 @@ export async function openPool(options: ConnectionOptions): Promise<Pool> {
   }
 }
 
-async function firstConnection(pool: Pool, url: string): Promise<PoolClient> {
+async function firstConnection(
+  pool: ConnectionPool,
+  url: string,
+  { attempts, pauseMs }: Patience,
+): Promise<PoolClient> {
   const logger = new Logger('Database');
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await pool.connect();
     } catch (error) {
-      if (attempt === ATTEMPTS || !isAway(error)) throw cannotConnect(url, error);
-      if (attempt === 1) logger.warn(`${address(url)} does not answer, waiting for it`);
-      await pause(PAUSE_MS);
+      if (attempt === attempts || !mayPass(error)) throw cannotConnect(url, error);
+      if (attempt === 1) logger.warn(`Waiting for ${address(url)}: ${reasonOf(error)}`);
+      await pause(pauseMs);
     }
   }
 }
 
-function isAway(error: unknown): boolean {
-  const translated = translateDatabaseError(error);
+/** A server that is starting, or a fail-over that is under way; not a password or a database that is wrong. */
+function mayPass(error: unknown): boolean {
   const refused = /^(28|3D)/.test(String((error as { code?: string }).code));
-  return translated instanceof DomainError && !refused;
+  return isUnavailable(error) && !refused;
 }
 
 function cannotConnect(url: string, error: unknown): StartError {
   return new StartError(
-    `PostgreSQL at ${address(url)} cannot be used: ${(error as Error).message}`,
-    'Check database.url (DATABASE_URL): the server, the database, the user and the password.',
+    `PostgreSQL at ${address(url)} cannot be used: ${reasonOf(error)}`,
+    isReadOnly(error)
+      ? 'Set database.url (DATABASE_URL) to the address of the primary, or make that server accept writes.'
+      : 'Check database.url (DATABASE_URL): the server, the database, the user and the password.',
     { cause: error },
   );
 }

@@ -1,32 +1,31 @@
-import { Inject, Injectable } from '@nestjs/common';
-import type { Pool } from 'pg';
+import { Injectable } from '@nestjs/common';
 import { Metrics } from '../observability/metrics.js';
-import { Database } from './database.js';
-
-/** The pool of connections to PostgreSQL, for the injector. */
-export const POOL = Symbol('worker-registration:pool');
+import { Database, ReservedDatabase } from './database.js';
 
 /** How busy the connections to PostgreSQL are, and how often it could not be used. */
 @Injectable()
 export class PoolMetrics {
-  constructor(metrics: Metrics, database: Database, @Inject(POOL) pool: Pool) {
+  constructor(metrics: Metrics, database: Database, reserved: ReservedDatabase) {
+    const pools = [database, reserved];
+    const sum = (of: 'inUse' | 'idle' | 'waiting' | 'limit'): number =>
+      pools.reduce((total, { connections }) => total + connections[of], 0);
     metrics.gauge({
       name: 'worker_registration_database_connections',
       help: 'Connections to PostgreSQL, by whether a statement uses them.',
       read: () => [
-        [{ state: 'in_use' }, pool.totalCount - pool.idleCount],
-        [{ state: 'idle' }, pool.idleCount],
+        [{ state: 'in_use' }, sum('inUse')],
+        [{ state: 'idle' }, sum('idle')],
       ],
     });
     metrics.gauge({
       name: 'worker_registration_database_connections_limit',
       help: 'The most connections to PostgreSQL that there may be.',
-      read: () => [[{}, pool.options.max]],
+      read: () => [[{}, sum('limit')]],
     });
     metrics.gauge({
       name: 'worker_registration_database_waiting',
       help: 'Statements that wait for a connection.',
-      read: () => [[{}, pool.waitingCount]],
+      read: () => [[{}, sum('waiting')]],
     });
     metrics.counter({
       name: 'worker_registration_database_failures_total',

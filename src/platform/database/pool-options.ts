@@ -1,5 +1,5 @@
 import type { PoolConfig } from 'pg';
-import { boundSession } from './session.js';
+import { setUpSession } from './session.js';
 
 export interface ConnectionOptions {
   readonly url: string;
@@ -16,6 +16,6 @@ export function poolOptions({ url, poolSize }: ConnectionOptions): PoolConfig {
     idleTimeoutMillis: 30_000,
     keepAlive: true,
     // oxlint-disable-next-line typescript/no-misused-promises -- the pool awaits it; its types do not say so
-    onConnect: boundSession,
+    onConnect: setUpSession,
   };
 }

@@ -1,8 +1,9 @@
 import type { ClientBase } from 'pg';
+import { FIRST_ANSWER, within } from './deadline.js';
 
 /**
- * The bounds of every session. A lock that somebody holds for longer than `lock_timeout` costs one request a 503 and
- * not the service its pool. `transaction_timeout` exists from PostgreSQL 17; on older servers `statement_timeout`, the
+ * The bounds of every session. A lock that another transaction keeps for longer than `lock_timeout` costs one request a 503
+ * and not the service its pool. `transaction_timeout` exists from PostgreSQL 17; on older servers `statement_timeout`, the
  * idle limit and the deadline of `Database.transaction` bound the same.
  */
 const BOUNDS = {
@@ -16,17 +17,62 @@ const BOUNDS = {
   jit: 'off',
 } as const;
 
-const SET_BOUNDS = `
-  SELECT set_config(bound.name, bound.value, false)
-  FROM (VALUES ${Object.entries(BOUNDS)
+/**
+ * How values are written and read, whatever the server, the database or the role has as its default. Moments are read as
+ * texts in UTC, statements name the schema of each table, and retries rely on READ COMMITTED.
+ */
+const FORMS = {
+  TimeZone: 'UTC',
+  DateStyle: 'ISO, MDY',
+  IntervalStyle: 'postgres',
+  extra_float_digits: '1',
+  bytea_output: 'hex',
+  client_encoding: 'UTF8',
+  standard_conforming_strings: 'on',
+  array_nulls: 'on',
+  search_path: 'pg_catalog, pg_temp',
+  default_transaction_isolation: 'read committed',
+  default_transaction_deferrable: 'off',
+} as const;
+
+const SET_UP = `
+  SELECT count(set_config(given.name, given.value, false)),
+    pg_is_in_recovery() AS standby, current_setting('transaction_read_only') = 'on' AS read_only
+  FROM (VALUES ${Object.entries({ ...BOUNDS, ...FORMS })
     .map(([name, value]) => `('${name}', '${value}')`)
-    .join(', ')}) AS bound (name, value)
+    .join(', ')}) AS given (name, value)
   JOIN pg_settings USING (name)`;
 
+const ASK_WRITABLE = `
+  SELECT pg_is_in_recovery() AS standby, current_setting('transaction_read_only') = 'on' AS read_only`;
+
+interface Writable {
+  readonly standby: boolean;
+  readonly read_only: boolean;
+}
+
+/** As PostgreSQL itself says it of a statement that writes. */
+class ReadOnlyServerError extends Error {
+  readonly code = '25006';
+}
+
 /**
- * Sets the bounds on a new connection of the pool, before its first statement.
- * Not by start-up parameters: a pooling proxy refuses those it does not know.
+ * Sets up a new connection of the pool, before its first statement, and refuses one to a server that accepts no
+ * writes. Not by start-up parameters: a pooling proxy refuses those it does not know.
  */
-export async function boundSession(client: ClientBase): Promise<void> {
-  await client.query(SET_BOUNDS);
+export async function setUpSession(client: ClientBase): Promise<void> {
+  const { rows } = await within(FIRST_ANSWER, client, () => client.query<Writable>(SET_UP));
+  refuseReadOnly(rows[0]!);
+}
+
+/** @throws an error with SQLSTATE 25006 where the server accepts no writes */
+export async function requireWritable(client: ClientBase): Promise<void> {
+  const { rows } = await client.query<Writable>(ASK_WRITABLE);
+  refuseReadOnly(rows[0]!);
+}
+
+function refuseReadOnly({ standby, read_only: readOnly }: Writable): void {
+  if (standby) throw new ReadOnlyServerError('the server is a standby and accepts no writes');
+  if (readOnly)
+    throw new ReadOnlyServerError('the server accepts no writes: default_transaction_read_only is on');
 }

@@ -136,19 +136,27 @@ export class FaultyPostgres {
     await this.shutDown();
     const folder = await makeFolder(tmpdir());
     await promisify(execFile)('cp', ['-a', this.folder.clusterDir, folder.path]);
-    const mark = join(folder.clusterDir, 'standby.signal');
-    await writeFile(mark, '');
-    if (this.user) await chown(mark, this.user.uid, this.user.gid);
-    const source = `host=127.0.0.1 port=${this.port} user=${DATABASE} password=${this.password}`;
-    const replica = await FaultyPostgres.in(folder, this.binaries, this.user, this.password, {
-      ...SETTINGS,
-      primary_conninfo: source,
-      hot_standby: 'on',
-    });
+    const replica = await FaultyPostgres.in(folder, this.binaries, this.user, this.password, SETTINGS);
+    await replica.becomeStandbyOf(this);
     this.settings = { ...SETTINGS, synchronous_standby_names: '*' };
     await this.start();
     await replica.start();
     return replica;
+  }
+
+  /** Streams from the other one from its next start on, until it is promoted. */
+  async becomeStandbyOf({ port, password }: FaultyPostgres): Promise<void> {
+    const mark = join(this.folder.clusterDir, 'standby.signal');
+    await writeFile(mark, '');
+    if (this.user) await chown(mark, this.user.uid, this.user.gid);
+    const source = `host=127.0.0.1 port=${port} user=${DATABASE} password=${password}`;
+    this.settings = { ...SETTINGS, primary_conninfo: source, hot_standby: 'on' };
+  }
+
+  /** Goes on by itself from its next start on, as a server that does not know of its standby. */
+  async becomePrimary(): Promise<void> {
+    await rm(join(this.folder.clusterDir, 'standby.signal'), { force: true });
+    this.settings = SETTINGS;
   }
 
   /** Makes the replica the server. */

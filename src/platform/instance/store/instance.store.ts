@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type Queryable } from '../../database/database.js';
+import { ReservedDatabase, type Queryable } from '../../database/database.js';
 import { sqlFile } from '../../database/sql-file.js';
 import { gapBefore, type Gap } from '../gap.js';
 
@@ -22,7 +22,7 @@ export interface InstanceRecord {
 /** Knows the instances of the service, and when each could take no heartbeat. */
 @Injectable()
 export class InstanceStore {
-  constructor(private readonly database: Database) {}
+  constructor(private readonly database: ReservedDatabase) {}
 
   /** @returns the number of a new instance */
   async begin(name: string): Promise<number> {

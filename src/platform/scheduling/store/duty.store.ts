@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../database/database.js';
+import { ReservedDatabase } from '../../database/database.js';
 import { sqlFile } from '../../database/sql-file.js';
 
 const CLAIM_ROUND = sqlFile(import.meta.url, './claim-round.sql');
@@ -8,7 +8,7 @@ const FINISH_ROUND = sqlFile(import.meta.url, './finish-round.sql');
 /** Knows which instance runs which round of a duty. */
 @Injectable()
 export class DutyStore {
-  constructor(private readonly database: Database) {}
+  constructor(private readonly database: ReservedDatabase) {}
 
   /**
    * The number of the round that is now ours; undefined where it is somebody else's or not due yet.

@@ -1,0 +1,121 @@
+import { Pool, type PoolClient } from 'pg';
+import { Availability } from './availability.js';
+import { endsConnection, isReadOnly, isUnavailable } from './database-errors.js';
+import { cut, within, type Limit } from './deadline.js';
+import { poolOptions, type ConnectionOptions } from './pool-options.js';
+
+/** No connection gets older: one that something keeps from being found out is replaced all the same. */
+const LONGEST_LIFE_MS = 10 * 60_000;
+
+/** Of the longest life, by which lives differ: connections that were made together do not end together. */
+const JITTER = 0.2;
+
+interface Life {
+  readonly generation: number;
+  readonly ends: number;
+}
+
+/** How busy a pool is. */
+export interface PoolCounts {
+  readonly inUse: number;
+  readonly idle: number;
+  readonly waiting: number;
+  readonly limit: number;
+}
+
+/**
+ * Connections to a server that accepts writes. One that turns out to lead nowhere, or to a server that is shutting down or
+ * accepts no writes, is destroyed, and the idle ones are replaced: after a fail-over they would all be pinned to the old server.
+ */
+export class ConnectionPool {
+  private readonly pool: Pool;
+  private readonly lives = new WeakMap<PoolClient, Life>();
+
+  constructor(
+    private readonly options: ConnectionOptions,
+    readonly availability = new Availability(),
+  ) {
+    this.pool = new Pool(poolOptions(options));
+    // An idle connection that breaks leaves the pool by itself; without a listener the error would end the process.
+    this.pool.on('error', () => undefined);
+    this.pool.on('connect', (client) => {
+      const ends = performance.now() + LONGEST_LIFE_MS * (1 - Math.random() * JITTER);
+      this.lives.set(client, { generation: availability.generation, ends });
+    });
+  }
+
+  /** Connections beside these, to the same server, that no request can take. */
+  reserve(poolSize: number): ConnectionPool {
+    return new ConnectionPool({ ...this.options, poolSize }, this.availability);
+  }
+
+  get counts(): PoolCounts {
+    const { totalCount, idleCount: idle, waitingCount: waiting, options } = this.pool;
+    return { inUse: totalCount - idle, idle, waiting, limit: options.max };
+  }
+
+  /** A connection that is to be released by the caller. */
+  async connect(): Promise<PoolClient> {
+    for (;;) {
+      const client = await this.pool.connect();
+      const { generation, ends } = this.lives.get(client)!;
+      if (generation === this.availability.generation && performance.now() < ends) return client;
+      discard(client);
+    }
+  }
+
+  /**
+   * Runs the work on a connection, within the limit. A server that accepts no writes has done nothing of it: the work is run
+   * once more, on a connection made since.
+   * @param work is given what to call where the connection cannot be used any more
+   */
+  async use<T>(
+    limit: Limit,
+    work: (client: PoolClient, breaks: (error: Error) => void) => Promise<T>,
+  ): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      const client = await this.connected();
+      let broken: Error | undefined;
+      const breaks = (error: Error): void => void (broken = error);
+      client.on('error', breaks);
+      try {
+        const result = await within(limit, client, () => work(client, breaks));
+        this.availability.succeeded();
+        return result;
+      } catch (error) {
+        const unusable = endsConnection(error);
+        if (unusable) breaks(error as Error);
+        if (unusable && isUnavailable(error))
+          this.availability.suspect(this.lives.get(client)!.generation, error);
+        if (attempt > 1 || !isReadOnly(error)) throw this.noted(error);
+      } finally {
+        client.off('error', breaks);
+        if (broken === undefined) client.release();
+        else discard(client);
+      }
+    }
+  }
+
+  async end(): Promise<void> {
+    await this.pool.end();
+  }
+
+  private async connected(): Promise<PoolClient> {
+    try {
+      return await this.connect();
+    } catch (error) {
+      throw this.noted(error);
+    }
+  }
+
+  private noted(error: unknown): unknown {
+    if (isUnavailable(error)) this.availability.failed(error);
+    return error;
+  }
+}
+
+/** Says goodbye where that is possible, and does not wait for the answer. */
+function discard(client: PoolClient): void {
+  client.release(true);
+  cut(client);
+}

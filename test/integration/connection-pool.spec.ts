@@ -1,0 +1,133 @@
+import { Logger } from '@nestjs/common';
+import { Database, type Transaction } from '../../src/platform/database/database.js';
+import { openPool } from '../../src/platform/database/open-pool.js';
+import { prepared } from '../../src/platform/database/prepared.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { Relay } from '../support/relay.js';
+
+const NOTE = 'INSERT INTO public.note VALUES ($1) RETURNING pg_backend_pid() AS pid';
+const PREPARED = prepared('note', NOTE);
+type Pid = { pid: number };
+
+/** Every way to run a statement: writes a note, and tells which process of the server wrote it. */
+const WAYS: Record<string, (ours: Database, note: string) => Promise<number>> = {
+  query: async (ours, note) => (await ours.query<Pid>(NOTE, [note]))[0]!.pid,
+  queryPrepared: async (ours, note) => (await ours.queryPrepared<Pid>(PREPARED, [note]))[0]!.pid,
+  queryPreparedTexts: async (ours, note) => Number((await ours.queryPreparedTexts(PREPARED, [note]))[0]![0]),
+  transaction: (ours, note) => ours.transaction(async (tx) => (await tx.query<Pid>(NOTE, [note]))[0]!.pid),
+  'queryTexts of a transaction': (ours, note) =>
+    ours.transaction(async (tx) => Number((await tx.queryTexts(NOTE, [note]))[0]![0])),
+};
+
+describe('The pool', () => {
+  let database: TestDatabase;
+  let pool: Awaited<ReturnType<typeof openPool>>;
+  let ours: Database;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    await database.query('CREATE TABLE public.note (text text)');
+    pool = await openPool({ url: database.url, poolSize: 2 });
+    ours = new Database(pool);
+  });
+  afterAll(async () => {
+    await pool.end();
+    await database.drop();
+  });
+
+  /** Runs a statement on both connections. */
+  async function onBoth(sql: string): Promise<Pid[]> {
+    let met = 0;
+    let meet = (): void => undefined;
+    const both = new Promise<void>((resolve) => (meet = resolve));
+    const one = async (tx: Transaction): Promise<Pid> => {
+      met += 1;
+      if (met === 2) meet();
+      await both;
+      return (await tx.query<Pid>(sql))[0]!;
+    };
+    return Promise.all([ours.transaction(one), ours.transaction(one)]);
+  }
+  const pids = async () => (await onBoth('SELECT pg_backend_pid() AS pid')).map(({ pid }) => pid);
+  const timesNoted = async (note: string) =>
+    (await database.query('SELECT FROM public.note WHERE text = $1', [note])).length;
+
+  it.each(Object.keys(WAYS))(
+    'replaces connections that accept no writes, and runs a %s once',
+    async (way) => {
+      const before = await pids();
+      await onBoth(`SELECT set_config('default_transaction_read_only', 'on', false)`);
+      expect(before).not.toContain(await WAYS[way]!(ours, way));
+      expect(await timesNoted(way)).toBe(1);
+      expect((await pids()).filter((pid) => before.includes(pid))).toEqual([]);
+    },
+  );
+
+  it('has no connection left of those whose server went away, after one of them was found out', async () => {
+    const before = await pids();
+    const ended = ours.query('SELECT pg_terminate_backend(pg_backend_pid())');
+    await expect(ended).rejects.toMatchObject({ code: 'database_unavailable' });
+    expect((await pids()).filter((pid) => before.includes(pid))).toEqual([]);
+  });
+
+  it('has a reserve that answers while all its connections wait for a lock', async () => {
+    const reserved = new Database(pool.reserve(1));
+    await database.query('BEGIN');
+    await database.query('LOCK TABLE public.note');
+    const waiting = [ours.query(NOTE, ['waits']), ours.query(NOTE, ['waits'])];
+    expect(await reserved.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    await database.query('ROLLBACK');
+    await Promise.all(waiting);
+    await reserved.close();
+  });
+});
+
+describe('An outage', () => {
+  let database: TestDatabase;
+  let relay: Relay;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    relay = await Relay.to(database.url);
+  });
+  afterAll(async () => {
+    await relay.shut();
+    await database.drop();
+  });
+
+  it('is logged once with its reason when it begins, and once with how long it lasted when it is over', async () => {
+    const begins = jest.spyOn(Logger.prototype, 'error').mockImplementation();
+    const ends = jest.spyOn(Logger.prototype, 'log').mockImplementation();
+    const pool = await openPool({ url: relay.through, poolSize: 2 });
+    const ours = new Database(pool);
+    const ask = () => ours.query('SELECT 1').catch(() => undefined);
+    await relay.shut();
+    for (let times = 0; times < 5; times += 1) await ask();
+    await relay.open();
+    const clock = jest.spyOn(performance, 'now');
+    await ask();
+    const now = performance.now();
+    clock.mockReturnValue(now + 1000);
+    await ask();
+    clock.mockRestore();
+    await ask();
+    expect(begins.mock.calls).toEqual([
+      [expect.stringMatching(/^The database is unavailable: (Connection terminated|connect ECONNREFUSED)/)],
+    ]);
+    expect(ends.mock.calls).toEqual([
+      [expect.stringMatching(/^The database is available again after \d+\.\d s \(.*ECONNREFUSED/)],
+    ]);
+    jest.restoreAllMocks();
+    await pool.end();
+  });
+
+  it('that is a standby, or a server made read-only, is named by a start that gives up', async () => {
+    await database.query(
+      `ALTER DATABASE ${new URL(database.url).pathname.slice(1)} SET default_transaction_read_only = on`,
+    );
+    const start = openPool({ url: database.url, poolSize: 1 }, { attempts: 2, pauseMs: 1 });
+    await expect(start).rejects.toMatchObject({
+      name: 'StartError',
+      message: expect.stringContaining('SQLSTATE 25006: the server accepts no writes'),
+      remedy: expect.stringContaining('the address of the primary'),
+    });
+  });
+});
