@@ -9,7 +9,7 @@ interface Entry {
 }
 
 /** Commands that name files. */
-const TAKE_FILES = ['register', 'agent'];
+const TAKE_FILES = ['import', 'register', 'agent'];
 
 /** Commands and options are read from the program, so that no list of them can fall behind. */
 function entriesOf(command: Command, path: readonly string[] = []): Entry[] {

@@ -10,6 +10,7 @@ import { addDeregister } from './commands/deregister.js';
 import { addEvents } from './commands/events.js';
 import { addGet } from './commands/get.js';
 import { addHealth } from './commands/health.js';
+import { addImport } from './commands/import.js';
 import { addKeys } from './commands/keys.js';
 import { addList } from './commands/list.js';
 import { addOrders } from './commands/orders.js';
@@ -47,6 +48,7 @@ export function createProgram(): Command {
     addHealth,
     addWatch,
     addRegister,
+    addImport,
     addOrders,
     addDeregister,
     addDelete,

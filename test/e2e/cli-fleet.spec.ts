@@ -1,4 +1,7 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { gzipSync } from 'node:zlib';
 import { fleet, registration } from '../factories/registration.factory.js';
 import { CommandLine } from '../support/built-command-line.js';
 import { Door } from '../support/doors.js';
@@ -43,7 +46,7 @@ describe('A fleet file', () => {
   it('names each fault at its line, and registers the rest, as often as it is run', async () => {
     await cli.write('fleet.csv', CSV);
 
-    const dry = await cli.run(['register', 'fleet.csv', '--dry-run', '--json']);
+    const dry = await cli.run(['import', 'fleet.csv', '--dry-run', '--json']);
     const report = JSON.parse(dry.out) as Report;
     expect(report.faults.map(({ line }) => line)).toEqual([4, 7, 8]);
     expect(report.workers.map(({ workerId, state }) => [workerId, state])).toEqual([
@@ -53,8 +56,8 @@ describe('A fleet file', () => {
     ]);
     expect(await server.api.workerIds()).toEqual([]);
 
-    const first = await cli.run(['register', 'fleet.csv', '--json']);
-    const again = await cli.run(['register', 'fleet.csv', '--json']);
+    const first = await cli.run(['import', 'fleet.csv', '--json']);
+    const again = await cli.run(['import', 'fleet.csv', '--json']);
     expect([dry.code, first.code, again.code]).toEqual([1, 1, 1]);
     expect(JSON.parse(first.out)).toMatchObject({ created: 3, known: 0, faulty: 3 });
     expect(JSON.parse(again.out)).toMatchObject({ created: 0, known: 3, faulty: 3 });
@@ -68,8 +71,8 @@ describe('A fleet file', () => {
       `- {workerId: worker-1, name: One, maxConcurrentJobs: 4, zone: ${zone}}\n`;
     await server.api.post('/register', registration({ workerId: 'worker-1', bootId: 'a' }));
     await cli.write('fleet.yaml', worker('z1'));
-    await cli.run(['register', 'fleet.yaml']);
-    const states = async () => (await cli.json<Report>('register', 'fleet.yaml', '--dry-run')).workers;
+    await cli.run(['import', 'fleet.yaml']);
+    const states = async () => (await cli.json<Report>('import', 'fleet.yaml', '--dry-run')).workers;
 
     expect(await states()).toEqual([{ line: 1, workerId: 'worker-1', state: 'unchanged', fields: [] }]);
     await cli.write('fleet.yaml', `# moved\n${worker('z2')}`);
@@ -78,13 +81,59 @@ describe('A fleet file', () => {
     expect(body).toMatchObject({ status: 'ACTIVE', incarnation: 1, zone: 'z1' });
   });
 
+  it('of any encoding comes as a file or by standard input, packed or not', async () => {
+    const csv = 'workerId;name;maxConcurrentJobs\r\nx-1;M\xfcller;4\r\n';
+    await cli.write('excel.csv', Buffer.from(csv, 'latin1'));
+    const [refused, converted, packed] = [
+      await cli.run(['import', 'excel.csv']),
+      await cli.run(['import', 'excel.csv', '--encoding', 'windows-1252']),
+      await cli.run(['import', '-', '--format', 'csv'], { input: gzipSync(csv.replace('x-1', 'x-2')) }),
+    ];
+    expect([refused.code, converted.code, packed.code]).toEqual([2, 0, 0]);
+    expect(refused.err).toContain('Line 2 of excel.csv is not UTF-8');
+    expect((await server.api.get('/x-1')).body).toMatchObject({ name: 'Müller' });
+    expect(await server.api.workerIds()).toEqual(['x-1', 'x-2']);
+  });
+
+  it('without a worker is no success, and one that does not exist is no worker', async () => {
+    await cli.write('empty.csv', '');
+    await cli.write('head.csv', 'workerId,name\n');
+    await cli.write('empty.json', '[]');
+    for (const [args, message] of [
+      [['import', 'empty.csv'], 'empty.csv is empty'],
+      [['register', 'head.csv'], 'head.csv holds no workers'],
+      [['import', 'empty.json'], 'empty.json holds no workers'],
+      [['import', '-', '--format', 'csv'], 'Standard input is empty'],
+      [['import', 'worker-1', '--format', 'csv'], 'There is no file worker-1'],
+      [['register', 'fleet.csv.gz'], 'There is no file fleet.csv.gz'],
+      [['register', 'nothere.xlsx'], 'There is no file nothere.xlsx'],
+      [['register', './fleet'], 'There is no file ./fleet'],
+    ] as const)
+      expect(await cli.run(args)).toMatchObject({
+        code: 2,
+        out: '',
+        err: expect.stringContaining(message) as string,
+      });
+    expect(await server.api.workerIds()).toEqual([]);
+  });
+
+  it('registers a worker whose name is also that of a folder, and one that is named like a file where it has an address', async () => {
+    await mkdir(join(cli.folder, 'worker-1'));
+    const runs = [
+      await cli.run(['register', 'worker-1']),
+      await cli.run(['register', 'fleet.csv', '192.0.2.1:80']),
+    ];
+    expect(runs.map(({ code }) => code)).toEqual([0, 0]);
+    expect(await server.api.workerIds()).toEqual(['fleet.csv', 'worker-1']);
+  });
+
   it('tells of a batch that was under way at an interruption that it may be in', async () => {
     const lines = fleet(2).map((worker) => JSON.stringify(worker));
     await cli.write('fleet.ndjson', lines.join('\n'));
     const silent = await Door.http((request, response) => {
       if (request.url!.endsWith('/config')) response.writeHead(404).end();
     });
-    const sending = cli.start(['register', 'fleet.ndjson', '--server', `127.0.0.1:${silent.port}`]);
+    const sending = cli.start(['import', 'fleet.ndjson', '--server', `127.0.0.1:${silent.port}`]);
     const said = text(sending.stdout!);
     await until(() => silent.visits > 1);
 
@@ -102,10 +151,10 @@ describe('A fleet file', () => {
     const json = `{"workers": [\n${lines[0]},\n{"workerId": "worker-1"\n},\n7\n]}`;
 
     const [sent, formless] = await Promise.all([
-      cli.run(['register', '-', '--format', 'ndjson', '--json'], { input: broken }),
-      cli.run(['register', '-'], { input: broken }),
+      cli.run(['import', '-', '--format', 'ndjson', '--json'], { input: broken }),
+      cli.run(['import', '-'], { input: broken }),
     ]);
-    const dry = await cli.run(['register', '-', '--format', 'json', '--dry-run', '--json'], { input: json });
+    const dry = await cli.run(['import', '-', '--format', 'json', '--dry-run', '--json'], { input: json });
 
     expect(JSON.parse(sent.out)).toMatchObject({ total: 1200, created: 1199, faults: [{ line: 1101 }] });
     expect(formless).toMatchObject({ code: 2, out: '' });

@@ -42,7 +42,7 @@ export class CommandLine {
 
   async run(
     args: readonly string[],
-    given: { env?: Record<string, string>; input?: string } = {},
+    given: { env?: Record<string, string>; input?: string | Buffer } = {},
   ): Promise<Ran> {
     const child = this.start(args, given.env);
     child.stdin!.end(given.input ?? '');
@@ -58,7 +58,7 @@ export class CommandLine {
     return JSON.parse(out) as Body;
   }
 
-  async write(name: string, content: string): Promise<void> {
+  async write(name: string, content: string | Buffer): Promise<void> {
     await writeFile(join(this.folder, name), content);
   }
 

@@ -19,6 +19,8 @@ export interface Ready {
 export interface Checked {
   readonly ready: readonly Ready[];
   readonly faults: readonly Fault[];
+  /** How many rows have faults; one row may have several, and several rows may share a line. */
+  readonly faulty: number;
   /** What is dropped, each sentence once, with the first line that it is true of. */
   readonly warnings: readonly string[];
 }
@@ -31,16 +33,18 @@ export function checkRows({ rows, faults }: Rows, settings: Settings): Checked {
   const found: Fault[] = [...faults];
   const warned = new Map<string, number>();
   const lines = new Map<string, number>();
+  let faulty = faults.length;
   for (const { line, value } of rows) {
     const { workerId, registration, errors, warnings } = readRegistration(value, settings);
     const all = errors.map(({ field, message }) => ({ line, workerId, field, message }));
     const before = workerId === null ? undefined : lines.get(workerId);
     if (workerId !== null && before === undefined) lines.set(workerId, line);
     if (before !== undefined)
-      all.push({ line, workerId, field: 'workerId', message: `Line ${before} has this workerId already` });
+      all.push({ line, workerId, field: 'workerId', message: `Same workerId as line ${before}` });
     if (registration?.force) all.push({ line, workerId, field: 'force', message: FORCE });
     for (const warning of warnings) if (!warned.has(warning)) warned.set(warning, line);
     found.push(...all);
+    if (all.length > 0) faulty++;
     if (registration === undefined || all.length > 0) continue;
     // The file speaks for workers that may run already: they must not count as restarted.
     const body = { expectOnline: false, ...(value as object) };
@@ -54,6 +58,7 @@ export function checkRows({ rows, faults }: Rows, settings: Settings): Checked {
   return {
     ready,
     faults: found.toSorted((a, b) => a.line - b.line),
+    faulty,
     warnings: [...warned].map(([warning, line]) => `line ${line}: ${warning}`),
   };
 }

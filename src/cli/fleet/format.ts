@@ -11,7 +11,16 @@ const EXTENSIONS: Readonly<Record<string, Format>> = {
   '.ndjson': 'ndjson',
   '.jsonl': 'ndjson',
   '.csv': 'csv',
+  '.tsv': 'csv',
 };
 
-/** The form that the name of a file tells, if it does. */
-export const formatOf = (file: string): Format | undefined => EXTENSIONS[extname(file).toLowerCase()];
+/** Endings of files that are none of these, and of no worker either. */
+const OTHER_FILES = /\.(gz|zip|xlsx?|ods|txt)$/i;
+
+/** The form that the name of a file tells, if it does; `.gz` behind it says nothing. */
+export const formatOf = (file: string): Format | undefined =>
+  EXTENSIONS[extname(file.replace(/\.gz$/i, '')).toLowerCase()];
+
+/** Whether a word names a file rather than a worker, whether or not there is such a file. */
+export const looksLikeFile = (word: string): boolean =>
+  word === '-' || /[/\\]/.test(word) || formatOf(word) !== undefined || OTHER_FILES.test(word);

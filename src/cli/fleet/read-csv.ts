@@ -1,4 +1,5 @@
 import { CsvError, parse } from 'csv-parse/sync';
+import { dialectOf } from './delimiter.js';
 import { unreadable, type Fault, type Row, type Rows } from './rows.js';
 
 const NUMBERS = new Set([
@@ -18,23 +19,55 @@ interface Parsed {
 }
 
 /**
- * CSV with a first line of field names; an empty cell is a field left out. A row that cannot be read is a fault, and reading
- * goes on at the next line: one stray quote would swallow the rest of the file otherwise.
+ * CSV with a first line of field names; an empty cell is a field left out, a row of empty cells is none. A row that cannot be
+ * read is a fault, and reading goes on at the next line: one stray quote would swallow the rest of the file otherwise.
+ * @param text with `\n` at the end of each line
  */
 export function readCsv(text: string): Rows {
+  const { delimiter, skippedLines } = dialectOf(text);
+  const lines = recordsOf(bodyOf(text, skippedLines), delimiter, skippedLines + 1);
   const rows: Row[] = [];
   const faults: Fault[] = [];
   let head: string[] | undefined;
-  for (const { line, cells, why } of recordsOf(Buffer.from(text))) {
-    if (why !== undefined) faults.push(unreadable(line, `It is not CSV: ${why}`));
-    else if (head === undefined) head = cells;
-    else if (cells.length > head.length)
+  for (const { line, cells: given, why } of lines) {
+    const cells = withoutEnd(given);
+    if (why !== undefined) faults.push(unreadable(line, why));
+    else if (cells.length === 0) continue;
+    else if (head === undefined) {
+      head = cells;
+      const twice = columnsTwice(head);
+      if (twice.length > 0) return { rows: [], faults: twice.map((message) => unreadable(line, message)) };
+    } else if (cells.length > head.length)
       faults.push(
-        unreadable(line, `It has ${cells.length} cells, and the first line names ${head.length} fields`),
+        unreadable(line, `The row has ${cells.length} cells, but the head names ${head.length} fields`),
       );
-    else rows.push({ line, value: objectOf(head, cells) });
+    else rows.push({ line, value: objectOf(head, cells, delimiter) });
   }
   return { rows, faults };
+}
+
+function bodyOf(text: string, skippedLines: number): string {
+  return skippedLines === 0 ? text : text.slice(text.indexOf('\n') + 1 || text.length);
+}
+
+/** Spreadsheets fill rows up with empty cells. */
+function withoutEnd(cells: readonly string[]): string[] {
+  return cells.slice(0, cells.findLastIndex((cell) => cell !== '') + 1);
+}
+
+function columnsTwice(head: readonly string[]): string[] {
+  return [...placesOf(head)]
+    .filter(([name, columns]) => name !== '' && columns.length > 1)
+    .map(
+      ([name, columns]) =>
+        `The column ${JSON.stringify(name)} appears ${columns.length} times (columns ${columns.join(', ')})`,
+    );
+}
+
+function placesOf(head: readonly string[]): Map<string, number[]> {
+  const places = new Map<string, number[]>();
+  for (const [index, name] of head.entries()) places.set(name, [...(places.get(name) ?? []), index + 1]);
+  return places;
 }
 
 interface Line {
@@ -43,15 +76,16 @@ interface Line {
   readonly why?: string;
 }
 
-function* recordsOf(bytes: Buffer): Generator<Line> {
-  let line = 1;
+function* recordsOf(text: string, delimiter: string, firstLine: number): Generator<Line> {
+  const bytes = Buffer.from(text);
+  let line = firstLine;
   let from = 0;
   while (from < bytes.length) {
     const rest = bytes.subarray(from);
     const good: Parsed[] = [];
     let fault: CsvError | undefined;
     try {
-      parse(rest, { ...OPTIONS, on_record: (each: unknown) => void good.push(each as Parsed) });
+      parse(rest, { ...OPTIONS, delimiter, on_record: (each: unknown) => void good.push(each as Parsed) });
     } catch (error) {
       if (!(error instanceof CsvError)) throw error;
       fault = error;
@@ -64,34 +98,51 @@ function* recordsOf(bytes: Buffer): Generator<Line> {
     if (fault === undefined) return;
     from += good.at(-1)?.info.bytes ?? 0;
     // Empty lines before the one that is broken.
-    while (bytes[from] === 0x0a || bytes[from] === 0x0d) line += bytes[from++] === 0x0a ? 1 : 0;
-    yield { line, cells: [], why: fault.message.replace(/ at line \d+/, '') };
-    const end = bytes.indexOf(0x0a, from);
+    while (bytes[from] === NEW_LINE) {
+      line++;
+      from++;
+    }
+    yield { line, cells: [], why: WORDS[fault.code] ?? 'The row is not CSV' };
+    const end = bytes.indexOf(NEW_LINE, from);
     from = end < 0 ? bytes.length : end + 1;
     line++;
   }
 }
 
+const NEW_LINE = 0x0a;
+
 const OPTIONS = {
-  bom: true,
   info: true,
   raw: true,
   trim: true,
   skip_empty_lines: true,
   relax_column_count: true,
+  record_delimiter: '\n',
 } as const;
 
-function objectOf(head: readonly string[], cells: readonly string[]): Record<string, unknown> {
+const WORDS: Readonly<Record<string, string>> = {
+  CSV_INVALID_CLOSING_QUOTE:
+    'A quoted cell goes on behind its closing quote; a quote inside is written twice ("")',
+  CSV_QUOTE_NOT_CLOSED: 'The quote of a cell is not closed',
+  INVALID_OPENING_QUOTE:
+    'A quote stands inside of a cell that is not quoted; quote the cell and write the quote twice ("")',
+};
+
+function objectOf(
+  head: readonly string[],
+  cells: readonly string[],
+  delimiter: string,
+): Record<string, unknown> {
   const filled = head
     .map((name, index) => [name, cells[index] ?? ''] as const)
     .filter(([, cell]) => cell !== '');
-  return Object.fromEntries(filled.map(([name, cell]) => [name, valueOf(name, cell)]));
+  return Object.fromEntries(filled.map(([name, cell]) => [name, valueOf(name, cell, delimiter)]));
 }
 
 /** What is no number, flag or object is left as text: the rules then say what the field takes. */
-function valueOf(name: string, cell: string): unknown {
+function valueOf(name: string, cell: string, delimiter: string): unknown {
   if (name === 'activeJobs') return cell.split(',').map((job) => job.trim());
-  if (NUMBERS.has(name)) return Number.isNaN(Number(cell)) ? cell : Number(cell);
+  if (NUMBERS.has(name)) return numberOf(cell, delimiter) ?? cell;
   if (FLAGS.has(name) && /^(true|false)$/i.test(cell)) return cell.toLowerCase() === 'true';
   if (!OBJECTS.has(name)) return cell;
   try {
@@ -99,4 +150,11 @@ function valueOf(name: string, cell: string): unknown {
   } catch {
     return cell;
   }
+}
+
+/** Where a comma does not end a cell, it is the decimal sign: 0,5. */
+function numberOf(cell: string, delimiter: string): number | undefined {
+  const text = delimiter !== ',' && /^-?\d+,\d+$/.test(cell) ? cell.replace(',', '.') : cell;
+  const number = Number(text);
+  return Number.isNaN(number) ? undefined : number;
 }

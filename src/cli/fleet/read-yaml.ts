@@ -14,7 +14,9 @@ export function readYaml(text: string): Rows {
   if (document.errors.length > 0)
     return {
       rows: [],
-      faults: document.errors.map(({ pos, message }) => unreadable(lineOf(pos[0]), message)),
+      faults: document.errors.map(({ pos, code, message }) =>
+        unreadable(lineOf(pos[0]), WORDS[code] ?? message),
+      ),
     };
   const { contents } = document;
   const workers = isMap(contents) ? contents.get('workers', true) : contents;
@@ -29,8 +31,17 @@ export function readYaml(text: string): Rows {
       rows.push({ line, value: node?.toJS(document) });
     } catch (error) {
       // An alias of what is not there, or aliases that stand for too much.
-      faults.push(unreadable(line, `It is not YAML: ${(error as Error).message}`));
+      const { message } = error as Error;
+      faults.push(unreadable(line, /resource exhaustion/.test(message) ? TOO_MUCH : message));
     }
   }
   return { rows, faults };
 }
+
+const TOO_MUCH = 'Its aliases stand for too many values';
+
+/** In the place of sentences that are meant for programmers. */
+const WORDS: Readonly<Record<string, string>> = {
+  MULTIPLE_DOCS: 'The file holds several YAML documents (---); put all workers into one list',
+  RESOURCE_EXHAUSTION: TOO_MUCH,
+};

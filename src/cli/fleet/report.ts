@@ -1,6 +1,7 @@
 import { plain, type Output } from '../output.js';
 import type { Checked } from './check-rows.js';
 import type { Difference } from './compare.js';
+import { faultSentences } from './group-faults.js';
 import type { Tally } from './send.js';
 
 /** So many changes are shown to people; with --json all of them. */
@@ -19,13 +20,13 @@ export class FleetReport {
     const count = (state: Difference['state']): number =>
       differences.filter((each) => each.state === state).length;
     const counts = { new: count('new'), changed: count('changed'), unchanged: count('unchanged') };
-    const total = ready.length + this.faultyLines;
+    const total = ready.length + this.checked.faulty;
     if (this.out.json)
       return this.out.document({
         dryRun: true,
         total,
         ...counts,
-        faulty: this.faultyLines,
+        faulty: this.checked.faulty,
         faults,
         workers: differences,
       });
@@ -45,15 +46,15 @@ export class FleetReport {
     if (telling.length > SHOWN) this.out.line(`… and ${telling.length - SHOWN} more; --json tells all`);
     this.tellFaults();
     this.out.line(
-      `${counts.new} new, ${counts.changed} changed, ${counts.unchanged} unchanged, ${this.faultyLines} faulty. Nothing was sent.`,
+      `${counts.new} new, ${counts.changed} changed, ${counts.unchanged} unchanged, ${this.checked.faulty} faulty. Nothing was sent.`,
     );
   }
 
   /** What a run did, up to its end or up to an interruption. */
   run({ created, known, refused, underWay }: Tally, toSend: number): void {
-    const { faults } = this.checked;
+    const { faults, faulty } = this.checked;
     const notSent = toSend - created - known - refused.length - underWay;
-    const total = toSend + this.faultyLines;
+    const total = toSend + faulty;
     if (this.out.json)
       return this.out.document({
         dryRun: false,
@@ -63,32 +64,30 @@ export class FleetReport {
         refused: refused.length,
         underWay,
         notSent,
-        faulty: this.faultyLines,
+        faulty,
         faults,
         refusals: refused,
       });
     this.tellFaults();
-    for (const { line, workerId, status, message } of refused)
-      this.out.line(`line ${line}: ${plain(workerId)}: ${plain(message)} (${status})`);
+    const sentences = faultSentences(
+      refused.map(({ message, status, ...each }) => ({
+        ...each,
+        field: '',
+        message: `${message} (${status})`,
+      })),
+    );
+    for (const sentence of sentences) this.out.line(plain(sentence));
     const left = [
       underWay === 0 ? '' : `, ${underWay} sent without an answer: they may be in`,
       notSent === 0 ? '' : `, ${notSent} not sent`,
     ].join('');
     const remedy = left === '' ? '' : ' Run it again to go on.';
     this.out.line(
-      `${created + known} of ${total} are in: ${created} new, ${known} known. ${refused.length} refused, ${this.faultyLines} faulty${left}.${remedy}`,
+      `${created + known} of ${total} are in: ${created} new, ${known} known. ${refused.length} refused, ${faulty} faulty${left}.${remedy}`,
     );
   }
 
   private tellFaults(): void {
-    for (const { line, workerId, field, message } of this.checked.faults) {
-      const who = [workerId, field].filter(Boolean).join(' ');
-      this.out.line(`line ${line}: ${plain(who === '' ? message : `${who}: ${message}`)}`);
-    }
-  }
-
-  /** One row may have several faults. */
-  private get faultyLines(): number {
-    return new Set(this.checked.faults.map(({ line }) => line)).size;
+    for (const sentence of faultSentences(this.checked.faults)) this.out.line(plain(sentence));
   }
 }

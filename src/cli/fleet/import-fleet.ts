@@ -1,38 +1,41 @@
 import { readFileSync } from 'node:fs';
-import { text as readAll } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import { EXIT, wrongUsage } from '../failure.js';
 import { onInterrupt } from '../interrupt.js';
 import { plain } from '../output.js';
 import type { Session } from '../session.js';
 import type { Checked } from './check-rows.js';
 import { compareFleet } from './compare.js';
+import { decodeFleet } from './decode.js';
 import type { Format } from './format.js';
 import { startProgress } from './progress.js';
 import { readRows } from './read-rows.js';
 import { FleetReport } from './report.js';
+import type { Rows } from './rows.js';
 import { sendFleet, type Tally } from './send.js';
+
+export interface ImportOptions {
+  readonly format: Format;
+  /** Of a file without a byte order mark; UTF-8 where undefined. */
+  readonly encoding: string | undefined;
+  readonly dryRun: boolean;
+}
 
 /**
  * Registers all workers of a file, or tells what that would do. The whole file is checked before anything is sent; what does
- * not fit is left out and told, the rest goes in. Repeated, it ends with the same.
+ * not fit is left out and reported, the rest is registered. Repeated, it ends with the same.
  * @param file a path, or `-` for standard input
  */
-export async function registerFleet(
-  session: Session,
-  file: string,
-  format: Format,
-  dryRun: boolean,
-): Promise<void> {
-  const text = await textOf(file);
+export async function importFleet(session: Session, file: string, options: ImportOptions): Promise<void> {
+  const rows = await rowsOf(file, options);
   // The rules are those of the server, and come with its framework: other commands do not wait for that.
   await import('reflect-metadata');
   const { boundsOf, checkRows } = await import('./check-rows.js');
-  const settings = await boundsOf(session.client);
-  const checked = checkRows(await readRows(text, format), settings);
+  const checked = checkRows(rows, await boundsOf(session.client));
   const report = new FleetReport(session.out, checked);
   if (checked.faults.length > 0) process.exitCode = EXIT.failed;
   for (const warning of checked.warnings) session.out.note(plain(warning));
-  if (dryRun) report.dryRun(await compareFleet(session.client, checked.ready));
+  if (options.dryRun) report.dryRun(await compareFleet(session.client, checked.ready));
   else await send(session, checked, report);
 }
 
@@ -53,13 +56,34 @@ async function send({ client }: Session, { ready }: Checked, report: FleetReport
   if (tally.refused.length > 0) process.exitCode = EXIT.failed;
 }
 
-async function textOf(file: string): Promise<string> {
-  if (file === '-') return readAll(process.stdin);
+/** @throws Failure (usage) where there is no worker in it: a fleet that was not written is no success */
+async function rowsOf(file: string, { format, encoding }: ImportOptions): Promise<Rows> {
+  const name = file === '-' ? 'Standard input' : plain(file);
+  const text = decodeFleet(await bytesOf(file), name, encoding);
+  if (text.trim() === '') throw wrongUsage(`${name} is empty`, 'It needs at least one worker.');
+  const read = await readRows(text, format);
+  if (read.rows.length === 0 && read.faults.length === 0)
+    throw wrongUsage(`${name} holds no workers`, NEEDS[format]);
+  return read;
+}
+
+const NEEDS: Readonly<Record<Format, string>> = {
+  csv: 'Below the line of field names it needs a line for each worker.',
+  yaml: 'It needs a list of workers.',
+  json: 'It needs a list of workers.',
+  ndjson: 'It needs a JSON object on each line.',
+};
+
+async function bytesOf(file: string): Promise<Buffer> {
+  if (file === '-') return buffer(process.stdin);
   try {
-    return readFileSync(file, 'utf8');
+    return readFileSync(file);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw wrongUsage(`There is no file ${plain(file)}`, 'Check its name.');
+    if (code === 'ENOENT') throw noFile(file);
     throw wrongUsage(`${plain(file)} cannot be read: ${message}`, 'Check its name.');
   }
 }
+
+export const noFile = (file: string): Error =>
+  wrongUsage(`There is no file ${plain(file)}`, 'Check its name.');

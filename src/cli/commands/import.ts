@@ -1,0 +1,56 @@
+import type { Command } from 'commander';
+import { wrongUsage } from '../failure.js';
+import { FORMATS, formatOf, type Format } from '../fleet/format.js';
+import { importFleet } from '../fleet/import-fleet.js';
+import { plain } from '../output.js';
+import { asksServer, sessionOf } from '../session.js';
+
+/** What says how a file is read. */
+export interface FileOptions {
+  format?: string;
+  encoding?: string;
+  dryRun?: boolean;
+}
+
+export function addImport(program: Command): void {
+  fileOptions(asksServer(program.command('import').summary('register a fleet from a file')))
+    .description(
+      `Registers all workers of a file: ${FORMATS.join(', ')}, also packed by gzip. New workers are INACTIVE until they send a
+heartbeat; for workers that run only the description changes.`,
+    )
+    .argument('<file|->', 'a file; - is standard input')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  worker-registration import fleet.yaml --dry-run
+  worker-registration import fleet.csv --encoding windows-1252
+  make-fleet | worker-registration import - --format ndjson --json`,
+    )
+    .action((file: string, options: FileOptions, command: Command) => importFile(file, options, command));
+}
+
+export const fileOptions = (command: Command): Command =>
+  command
+    .option('--format <format>', `${FORMATS.join(', ')}; by default as the name of the file ends`)
+    .option('--encoding <encoding>', 'of a file that is not UTF-8, such as windows-1252')
+    .option('--dry-run', 'only report what would be new, changed and unchanged, and every fault');
+
+export const isFileOption = (name: string): name is keyof FileOptions =>
+  name === 'format' || name === 'encoding' || name === 'dryRun';
+
+export function importFile(file: string, options: FileOptions, command: Command): Promise<void> {
+  const { format, encoding, dryRun = false } = options;
+  return importFleet(sessionOf(command), file, { format: chosenFormat(file, format), encoding, dryRun });
+}
+
+function chosenFormat(file: string, given: string | undefined): Format {
+  const format = given ?? formatOf(file);
+  const known = FORMATS.find((each) => each === format);
+  if (known !== undefined) return known;
+  const message =
+    given === undefined
+      ? `The format of ${file === '-' ? 'standard input' : plain(file)} is unknown`
+      : `Unknown format ${plain(given)}`;
+  throw wrongUsage(message, `Give --format: ${FORMATS.join(', ')}.`);
+}
