@@ -27,7 +27,7 @@ worker-registration is ready.
 Register a first worker:
 
   curl -X POST ${api}/register -H 'Content-Type: application/json'${shown} \\
-    -d '{"workerId":"worker-001","name":"Test Worker","hostAddress":"localhost","port":8080,"maxConcurrentJobs":5}'
+    -d '{"workerId":"worker-001","name":"Test Worker","maxConcurrentJobs":5}'
 
 Ctrl-C stops it.
 

@@ -23,7 +23,7 @@ export const registrationExamples = {
       workerId: 'worker-001',
       name: 'Test Worker',
       hostAddress: 'localhost',
-      port: 8080,
+      port: 9090,
       maxConcurrentJobs: 5,
     },
   },
