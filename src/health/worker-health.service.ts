@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { DomainError } from '../platform/errors/domain-error.js';
 import { StartError } from '../platform/errors/start-error.js';
+import { percentage } from '../platform/text/percentage.js';
 import { HEARTBEAT } from './checks/check.js';
 import type {
   CheckResultDto,
@@ -63,8 +64,8 @@ export class WorkerHealthService implements OnModuleInit {
       lastRefusal: refusalOf(row),
       lastDroppedField: droppedFieldOf(row),
       metrics: {
-        uptimePercentage: row.uptime_percentage ?? (row.health === 'HEALTHY' && present ? 100 : 0),
-        loadPercentage: (Math.max(row.current_job_count, row.assigned_job_count) / row.usable_slots) * 100,
+        uptimePercentage: percentage(row.uptime ?? (row.health === 'HEALTHY' && present ? 1 : 0), 1),
+        loadPercentage: percentage(Math.max(row.current_job_count, row.assigned_job_count), row.usable_slots),
         cpuUsage: row.cpu_usage,
         memoryUsage: row.memory_usage,
         errorCount: row.error_count,

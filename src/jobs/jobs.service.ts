@@ -152,7 +152,10 @@ function refusalOf(row: AssignmentRow, priority: number): DomainError {
     ordered: `The worker is under an order (${row.order_kind})`,
     silent: 'The lease of the worker has expired',
     priority: `The priority ${priority} is below the threshold of the worker, ${row.priority_threshold}`,
-    full: `The worker is full: ${counted(row.jobs, 'job')} in ${counted(row.usable_slots, 'usable slot')}`,
+    full:
+      row.jobs < row.usable_slots
+        ? 'The worker is full: it reports no free slot'
+        : `The worker is full: ${counted(row.jobs, 'job')} in ${counted(row.usable_slots, 'usable slot')}`,
   };
   return new DomainError('worker_takes_no_job', { message: reasons[row.refusal as keyof typeof reasons] });
 }

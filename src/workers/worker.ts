@@ -60,8 +60,11 @@ export interface LiveState {
   readonly orderBy: string | null;
   readonly orderSince: Moment | null;
   readonly orderUntil: Moment | null;
+  readonly usableSlots: number;
   readonly currentJobCount: number;
-  readonly availableCapacity: number;
+  readonly assignedJobCount: number;
+  /** The free slots that it reported, or that the jobs that it reported left. */
+  readonly reportedCapacity: number;
   readonly cpuUsage: number | null;
   readonly memoryUsage: number | null;
   readonly errorCount: number;
@@ -83,8 +86,6 @@ export interface WorkerState extends LiveState {
   /** Whether jobs were taken from it that it does not know of. */
   readonly hasRevokedJobs: boolean;
   readonly maxConcurrentJobs: number;
-  readonly usableSlots: number;
-  readonly assignedJobCount: number;
   readonly eventLoopLagMs: number | null;
   readonly lastOutcome: RegistrationOutcome;
 }
@@ -94,6 +95,19 @@ export function usableSlots(maxConcurrentJobs: number, workerLoadFactor: number)
   // As people multiply: 100 × 0.29 is 29, but 28.999999999999996 in binary fractions, and the floor of that a slot less.
   const product = Number((maxConcurrentJobs * workerLoadFactor).toPrecision(12));
   return Math.max(1, Math.min(maxConcurrentJobs, Math.floor(product)));
+}
+
+/**
+ * The free slots of a worker: usable slots less the larger of reported and assigned jobs, or what the worker reported if
+ * less. `availability` of `store/availability.ts` is the same in SQL.
+ */
+export function availableCapacity({
+  usableSlots: usable,
+  currentJobCount,
+  assignedJobCount,
+  reportedCapacity,
+}: Pick<LiveState, 'usableSlots' | 'currentJobCount' | 'assignedJobCount' | 'reportedCapacity'>): number {
+  return Math.min(reportedCapacity, Math.max(0, usable - Math.max(currentJobCount, assignedJobCount)));
 }
 
 /** First path segments of the API; a worker of that name could not be addressed. */

@@ -15,6 +15,7 @@ interface Listed {
   health: string;
   maxConcurrentJobs: number;
   currentJobCount: number;
+  assignedJobCount: number;
   availableCapacity: number;
   leaseExpiresAt: string;
 }
@@ -75,15 +76,10 @@ describe('The statistics of a fleet', () => {
         health === 'HEALTHY' &&
         new Date(leaseExpiresAt) > new Date(),
     );
-    const sum = (of: readonly Listed[], key: 'maxConcurrentJobs' | 'currentJobCount') =>
-      of.reduce((total, worker) => total + worker[key], 0);
-    const inOrder = workers.map(({ id }) => id).toSorted((a, b) => (a < b ? -1 : 1));
-    const assigned = new Map(inOrder.map((id, index) => [id, (index + 1) % 8]));
-    const freeOf = ({ id, maxConcurrentJobs, currentJobCount, availableCapacity }: Listed) =>
-      Math.min(
-        availableCapacity,
-        Math.max(0, maxConcurrentJobs - Math.max(currentJobCount, assigned.get(id)!)),
-      );
+    const sum = (of: readonly Listed[], each: (worker: Listed) => number) =>
+      of.reduce((total, worker) => total + each(worker), 0);
+    const jobsOf = ({ currentJobCount, assignedJobCount }: Listed) =>
+      Math.max(currentJobCount, assignedJobCount);
     expect(workers).toHaveLength(SIZE);
     expect(open.length).toBeLessThan(present.length);
     expect(statistics).toEqual({
@@ -96,10 +92,10 @@ describe('The statistics of a fleet', () => {
       failedWorkers: of('ERROR'),
       inactiveWorkers: of('INACTIVE'),
       unhealthyWorkers: present.filter(({ health }) => health !== 'HEALTHY').length,
-      totalCapacity: sum(present, 'maxConcurrentJobs'),
-      usedCapacity: sum(present, 'currentJobCount'),
-      availableCapacity: open.reduce((total, worker) => total + freeOf(worker), 0),
-      systemHealthPercentage: ((SIZE - of('ERROR')) / SIZE) * 100,
+      totalCapacity: sum(present, ({ maxConcurrentJobs }) => maxConcurrentJobs),
+      usedCapacity: sum(present, jobsOf),
+      availableCapacity: sum(open, ({ availableCapacity }) => availableCapacity),
+      systemHealthPercentage: Number((((SIZE - of('ERROR')) / SIZE) * 100).toFixed(2)),
       generatedAt: expect.any(String) as string,
     });
   });

@@ -41,7 +41,10 @@ function show(out: Output, worker: WorkerDto & { stuck: boolean; flapping: boole
         ? null
         : [order.kind, order.reason, order.until && `until ${order.until}`].filter(Boolean).join(', '),
     ],
-    ['jobs', `${worker.currentJobCount} of ${worker.maxConcurrentJobs}, ${worker.availableCapacity} free`],
+    [
+      'jobs',
+      `${worker.currentJobCount} reported, ${worker.assignedJobCount} assigned, of ${worker.maxConcurrentJobs}; ${worker.availableCapacity} free`,
+    ],
     ['cpu', worker.cpuUsage === null ? null : `${worker.cpuUsage} %`],
     ['memory', worker.memoryUsage === null ? null : `${worker.memoryUsage} %`],
     ['errors', worker.errorCount === 0 ? null : worker.errorCount],

@@ -82,7 +82,7 @@ async function run(options: Options, command: Command): Promise<void> {
       worker.workerId,
       out.state(worker.status),
       out.state(worker.health),
-      `${worker.currentJobCount}/${worker.maxConcurrentJobs}`,
+      `${Math.max(worker.currentJobCount, worker.assignedJobCount)}/${worker.maxConcurrentJobs}`,
       worker.availableCapacity,
       worker.zone,
       addressOf(worker),

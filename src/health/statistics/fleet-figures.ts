@@ -1,3 +1,4 @@
+import { percentage } from '../../platform/text/percentage.js';
 import type { SystemStatisticsDto } from './system-statistics.dto.js';
 
 /** One zone as it was counted, or what is left beside the largest zones. */
@@ -87,7 +88,7 @@ export function figuresOf(
     totalCapacity: sum('capacity'),
     usedCapacity: sum('used'),
     availableCapacity: sum('free'),
-    systemHealthPercentage: totalWorkers === 0 ? 100 : ((totalWorkers - failedWorkers) / totalWorkers) * 100,
+    systemHealthPercentage: totalWorkers === 0 ? 100 : percentage(totalWorkers - failedWorkers, totalWorkers),
     generatedAt: generatedAt.toISOString(),
   };
   return {

@@ -1,3 +1,4 @@
+import { percentage } from '../../platform/text/percentage.js';
 import type { GuardDto } from './summary.dto.js';
 import type { GuardRow } from './store/summary.store.js';
 
@@ -9,7 +10,7 @@ export interface GuardLimits {
 /** A guard as people read it: why it is there, and what ends it. */
 export function guardDto(guard: GuardRow, limits: GuardLimits): GuardDto {
   const { scope, zone, state, since, silent, total } = guard;
-  const percent = total === 0 ? 0 : (silent / total) * 100;
+  const percent = total === 0 ? 0 : percentage(silent, total);
   const share = `${rounded(percent)} %, the threshold is ${rounded(limits.thresholdPercent)} %`;
   return {
     scope,

@@ -38,8 +38,8 @@ export interface VitalsRow {
   sentences: (string | null)[];
   /** Not heard of since a gap of ours, and not judged for it. */
   grace: boolean;
-  /** Null for one that has just registered. */
-  uptime_percentage: number | null;
+  /** The share of its time that it was present and HEALTHY; null for one that has just registered. */
+  uptime: number | null;
   flapping: boolean;
 }
 

@@ -2,6 +2,7 @@ import { prepared, type Prepared } from '../../platform/database/prepared.js';
 import { compose, sqlFile } from '../../platform/database/sql-file.js';
 import type { Texts } from '../../platform/database/database.js';
 import { descriptionJson } from '../../workers/store/description-json.js';
+import { availability } from '../../workers/store/availability.js';
 import { LIVE_COLUMNS, liveStateOf, placesOf } from '../../workers/store/live-row.js';
 import type { WorkerDescription } from '../../workers/worker.js';
 import type { Claimed, JobWish } from './job.store.js';
@@ -19,7 +20,7 @@ export const AT_ONCE = 100;
  * less it knows of it, and take a plan that fits all priorities for the dearer one.
  */
 const CAN_TAKE_ANY = `s.presence = 'PRESENT' AND s.health = 'HEALTHY' AND s.order_kind IS NULL
-  AND s.assigned_job_count < s.usable_slots AND s.current_job_count < s.usable_slots
+  AND s.assigned_job_count < s.usable_slots AND ${availability('s')} > 0
   AND s.reported_status IN ('ACTIVE', 'IDLE', 'BUSY')
   AND s.priority_threshold <= (SELECT $1::integer)
   AND s.lease_renewed_at >= (SELECT now() - make_interval(secs => $2::float8))`;

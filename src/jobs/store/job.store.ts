@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { Database, type Queryable } from '../../platform/database/database.js';
-import { sqlFile } from '../../platform/database/sql-file.js';
+import { compose, sqlFile } from '../../platform/database/sql-file.js';
+import { availability } from '../../workers/store/availability.js';
 import type { LiveState, WorkerDescription } from '../../workers/worker.js';
 import { ANYBODY, CLAIM_HELD, claimedOf, freeClaim } from './claim-statements.js';
 
-const ASSIGN = sqlFile(import.meta.url, './sql/assign-job.sql');
+const ASSIGN = compose(sqlFile(import.meta.url, './sql/assign-job.sql'), { availability: availability('t') });
 const END = sqlFile(import.meta.url, './sql/end-job.sql');
 
 /** Why a worker takes no job. */

@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { leaseExpiresAt } from '../lease.js';
 import {
+  availableCapacity,
   REPORTED_STATUSES,
   WORKER_HEALTHS,
   WORKER_STATUSES,
@@ -66,7 +67,14 @@ export class WorkerStateDto {
   @ApiProperty({ description: 'The jobs that it reported.', example: 3 })
   currentJobCount: number;
 
-  @ApiProperty({ description: 'Its free slots.', example: 7 })
+  @ApiProperty({ description: 'The jobs that were assigned to it.', example: 3 })
+  assignedJobCount: number;
+
+  @ApiProperty({
+    description:
+      'Its free slots: usable slots less the larger of reported and assigned jobs, or what it reported if less.',
+    example: 7,
+  })
   availableCapacity: number;
 
   @ApiProperty({ type: Number, nullable: true, description: 'Percent of its processors.', example: 45.5 })
@@ -188,7 +196,8 @@ export function workerStateDto(workerId: string, state: LiveState, leaseMs: numb
     held: state.held,
     order: orderDto(state),
     currentJobCount: state.currentJobCount,
-    availableCapacity: state.availableCapacity,
+    assignedJobCount: state.assignedJobCount,
+    availableCapacity: availableCapacity(state),
     cpuUsage: state.cpuUsage,
     memoryUsage: state.memoryUsage,
     errorCount: state.errorCount,

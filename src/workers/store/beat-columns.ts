@@ -42,9 +42,12 @@ function textOf(name: Column, value: Beat[Column]): string {
   if (typeof value === 'string')
     return SPECIAL.test(value) ? `"${value.replaceAll(/["\\]/g, '\\$&')}"` : `"${value}"`;
   // PostgreSQL's `real` is single precision, and refuses what is too small for it instead of rounding it to 0.
-  if (name === 'cpuUsage' || name === 'memoryUsage') return String(Math.fround(value as number));
+  if (name === 'cpuUsage' || name === 'memoryUsage') return String(Math.fround(toTwoPlaces(value as number)));
   // Up: a lag that is over the setting by less than a millisecond is over it.
   return String(name === 'eventLoopLagMs' ? Math.ceil(value as number) : value);
 }
+
+/** As all percentages are shown. */
+const toTwoPlaces = (percent: number): number => Math.round(percent * 100) / 100;
 
 const SPECIAL = /["\\]/;

@@ -1,4 +1,5 @@
 import type { WorkerFilters } from '../worker-filters.js';
+import { availability } from './availability.js';
 
 /** A condition on `w` (worker) or `s` (worker_state); `$` stands for its one bound parameter. */
 export interface Condition {
@@ -33,7 +34,7 @@ export function conditionsOf(filters: WorkerFilters, trigrams: boolean): Conditi
     ...(healths.length > 0 ? [healthCondition(healths)] : []),
     ...(minAvailableCapacity === null
       ? []
-      : [{ sql: `available_capacity >= $ AND presence = 'PRESENT'`, parameter: minAvailableCapacity }]),
+      : [{ sql: `${availability('s')} >= $ AND presence = 'PRESENT'`, parameter: minAvailableCapacity }]),
   ];
 }
 

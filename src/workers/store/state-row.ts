@@ -65,7 +65,7 @@ export function stateOf(row: StateRow): WorkerState {
     orderSince: iso(row.order_since),
     orderUntil: iso(row.order_until),
     currentJobCount: row.current_job_count,
-    availableCapacity: row.available_capacity,
+    reportedCapacity: row.available_capacity,
     cpuUsage: row.cpu_usage,
     memoryUsage: row.memory_usage,
     errorCount: row.error_count,

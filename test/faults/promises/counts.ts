@@ -18,7 +18,7 @@ const ROWS = `
     count(*) FILTER (WHERE presence <> 'PRESENT')::integer AS "inactiveWorkers",
     count(*) FILTER (WHERE presence = 'PRESENT' AND health <> 'HEALTHY')::integer AS "unhealthyWorkers",
     coalesce(sum(max_concurrent_jobs) FILTER (WHERE presence = 'PRESENT'), 0)::integer AS "totalCapacity",
-    coalesce(sum(current_job_count) FILTER (WHERE presence = 'PRESENT'), 0)::integer AS "usedCapacity"
+    coalesce(sum(greatest(current_job_count, assigned_job_count)) FILTER (WHERE presence = 'PRESENT'), 0)::integer AS "usedCapacity"
   FROM worker_registration.worker_state`;
 
 const STORED = `

@@ -38,6 +38,7 @@ export interface Worker {
   held: boolean;
   order: Order | null;
   currentJobCount: number;
+  assignedJobCount: number;
   availableCapacity: number;
   cpuUsage: number | null;
   memoryUsage: number | null;

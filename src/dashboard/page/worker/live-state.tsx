@@ -3,6 +3,7 @@ import type { Worker, WorkerHealth } from '../api/types.js';
 import { Card } from '../parts/card.js';
 import { Bar } from '../parts/meter.js';
 import { Ago } from '../parts/time.js';
+import { jobsOf } from '../words/jobs.js';
 import { count, decimal, percent } from '../words/numbers.js';
 
 const usage = (value: number | null): ComponentChildren =>
@@ -10,8 +11,9 @@ const usage = (value: number | null): ComponentChildren =>
 
 /** What the worker said last, and what follows from it. */
 export function LiveState({ worker, health }: { worker: Worker; health: WorkerHealth }) {
-  const { currentJobCount, availableCapacity, maxConcurrentJobs } = worker;
-  const closed = Math.max(0, maxConcurrentJobs - currentJobCount - availableCapacity);
+  const { availableCapacity, maxConcurrentJobs } = worker;
+  const jobs = jobsOf(worker);
+  const closed = Math.max(0, maxConcurrentJobs - jobs - availableCapacity);
   return (
     <Card
       title="Live state"
@@ -19,7 +21,7 @@ export function LiveState({ worker, health }: { worker: Worker; health: WorkerHe
       aside={<span class="muted">{percent(health.metrics.loadPercentage)} load</span>}
     >
       <p class="figure">
-        {count(currentJobCount)}
+        {count(jobs)}
         <span class="muted">
           {' '}
           of {count(maxConcurrentJobs)} jobs, {count(availableCapacity)} free
@@ -28,7 +30,7 @@ export function LiveState({ worker, health }: { worker: Worker; health: WorkerHe
       <Bar
         label="Slots"
         shares={[
-          { label: 'Jobs', value: currentJobCount, tone: 'info' },
+          { label: 'Jobs', value: jobs, tone: 'info' },
           { label: 'Free', value: availableCapacity, tone: 'ok' },
           { label: 'Closed', value: closed, tone: 'gone' },
         ]}

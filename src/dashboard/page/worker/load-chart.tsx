@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Worker } from '../api/types.js';
 import { Card } from '../parts/card.js';
 import { Chart, type Line } from '../parts/chart.js';
+import { jobsOf } from '../words/jobs.js';
 
 const LINES: readonly Line[] = [
   { label: 'Jobs', colour: '--info', fill: true },
@@ -17,8 +18,8 @@ type Points = readonly (readonly (number | null)[])[];
 export function LoadChart({ worker }: { worker: Worker }) {
   const [points, setPoints] = useState<Points>([[], [], [], []]);
   useEffect(() => {
-    const { currentJobCount, maxConcurrentJobs, cpuUsage, memoryUsage } = worker;
-    const next = [Date.now() / 1000, (currentJobCount / maxConcurrentJobs) * 100, cpuUsage, memoryUsage];
+    const { maxConcurrentJobs, cpuUsage, memoryUsage } = worker;
+    const next = [Date.now() / 1000, (jobsOf(worker) / maxConcurrentJobs) * 100, cpuUsage, memoryUsage];
     setPoints((before) => before.map((values, line) => [...values, next[line]!].slice(-MOST)));
   }, [worker]);
   return (

@@ -4,6 +4,7 @@ import { HealthBadge, StatusBadge } from '../parts/badge.js';
 import { Ago } from '../parts/time.js';
 import { Link } from '../route/link.js';
 import { workerHref } from '../route/route.js';
+import { jobsOf } from '../words/jobs.js';
 import { decimal } from '../words/numbers.js';
 import { Why } from './why.js';
 
@@ -68,9 +69,9 @@ export const COLUMNS: readonly Column[] = [
     width: '82px',
     number: true,
     first: true,
-    cell: ({ currentJobCount, maxConcurrentJobs }) => (
+    cell: (worker) => (
       <>
-        {currentJobCount} <span class="muted">/ {maxConcurrentJobs}</span>
+        {jobsOf(worker)} <span class="muted">/ {worker.maxConcurrentJobs}</span>
       </>
     ),
   },

@@ -3,6 +3,7 @@
 --
 -- $1  double precision  length of a lease in seconds
 -- $2  integer           so many zones, the largest, have a row of their own
+-- {availability}: the free slots of a worker s.
 -- Result: a row a zone ('' for workers without one), and one of the zones that are left (zone NULL); none of an empty fleet.
 WITH part AS (
   SELECT
@@ -10,12 +11,12 @@ WITH part AS (
     count(*) AS workers,
     count(*) FILTER (WHERE held) AS held,
     sum(max_concurrent_jobs) AS capacity,
-    sum(current_job_count) AS used,
+    sum(greatest(current_job_count, assigned_job_count)) AS used,
     -- No more than jobs can be assigned: a worker does not tell of those that it was given since its last heartbeat.
-    sum(least(available_capacity, greatest(0, usable_slots - greatest(current_job_count, assigned_job_count)))) FILTER (
+    sum({availability}) FILTER (
       WHERE lease_renewed_at > (SELECT statement_timestamp() - make_interval(secs => $1))
     ) AS free
-  FROM worker_registration.worker_state
+  FROM worker_registration.worker_state AS s
   GROUP BY 1, 2, 3
 ),
 largest AS (

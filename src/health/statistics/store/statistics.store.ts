@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Queryable } from '../../../platform/database/database.js';
-import { sqlFile } from '../../../platform/database/sql-file.js';
+import { compose, sqlFile } from '../../../platform/database/sql-file.js';
+import { availability } from '../../../workers/store/availability.js';
 import { figuresOf, type FleetFigures, type FleetPart, type Watch } from '../fleet-figures.js';
 
-const COUNT_FLEET = sqlFile(import.meta.url, './count-fleet.sql');
+const COUNT_FLEET = compose(sqlFile(import.meta.url, './count-fleet.sql'), {
+  availability: availability('s'),
+});
 const READ_WATCH = sqlFile(import.meta.url, './read-watch.sql');
 const READ = sqlFile(import.meta.url, './read-statistics.sql');
 const READ_PRESENT = sqlFile(import.meta.url, './read-present.sql');

@@ -16,13 +16,13 @@ SELECT
   {failing} AS failing,
   {sentences} AS sentences,
   {grace} AS grace,
-  100 * least(1, (
+  least(1, (
     w.healthy_seconds + CASE
       WHEN w.presence = 'PRESENT' AND w.health = 'HEALTHY'
       THEN extract(epoch FROM now() - greatest(w.health_since, w.presence_since))
       ELSE 0
     END
-  ) / nullif(extract(epoch FROM now() - w.registered_at), 0))::float8 AS uptime_percentage,
+  ) / nullif(extract(epoch FROM now() - w.registered_at), 0))::float8 AS uptime,
   (
     SELECT count(*) >= $4
     FROM (

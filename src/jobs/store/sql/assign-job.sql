@@ -6,6 +6,7 @@
 -- $4  double precision  length of a lease in seconds
 -- $5  integer           the incarnation that asks: a fence; NULL asks for whichever there is
 -- $6  text              who asks
+-- {availability}: the free slots of a worker t.
 -- Result: one row: whether it was assigned, and why the worker takes none; nothing for an unknown worker. Assigned to
 -- nobody and refused by nobody: the job is somewhere already; find-job.sql tells where.
 WITH target AS (
@@ -25,7 +26,7 @@ judged AS (
       WHEN t.order_kind IS NOT NULL THEN 'ordered'
       WHEN t.lease_renewed_at < now() - make_interval(secs => $4::float8) THEN 'silent'
       WHEN $3::integer < t.priority_threshold THEN 'priority'
-      WHEN greatest(t.current_job_count, t.assigned_job_count) >= t.usable_slots THEN 'full'
+      WHEN {availability} <= 0 THEN 'full'
     END AS refusal
   FROM target AS t
 ),
