@@ -3,9 +3,11 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { LogController, type FastifyServerOptions } from 'fastify';
 import { AppModule } from '../app.module.js';
 import { serveDashboard } from '../dashboard/dashboard.js';
+import { openFileLimit } from '../platform/config/open-files.js';
 import type { Settings } from '../platform/config/settings.js';
 import { refuseOtherSites } from './cross-site.js';
 import { Metrics } from '../platform/observability/metrics.js';
+import { connectionBoundsOf } from './connection-bounds.js';
 import { ConnectionLimit } from './connection-limit.js';
 import { Connections } from './connections.js';
 import { EveryErrorFilter } from './every-error.filter.js';
@@ -78,9 +80,9 @@ export async function createApplication(
   answerExpectations(app.getHttpServer());
   const connections = Connections.of(app.getHttpServer());
   httpMetrics.register(app.get(Metrics), () => connections.requests);
-  const limit = new ConnectionLimit(app.getHttpServer(), server.maxConnections, (line) =>
-    logger.warn(line, 'Server'),
-  );
+  const bounds = connectionBoundsOf(settings, openFileLimit());
+  if (bounds.warning !== undefined) logger.warn(bounds.warning, 'Server');
+  const limit = new ConnectionLimit(app.getHttpServer(), bounds, (line) => logger.warn(line, 'Server'));
   limit.register(app.get(Metrics));
   serveDocumentation(app);
   await serveDashboard(app);

@@ -11,8 +11,11 @@ const MAX_PARAM_LENGTH = 512;
 /** No answer takes longer: after it, a client that does not read its answer loses the connection. */
 const SILENT_CONNECTION_MS = 300_000;
 
+/** Headers are small: a client that takes longer is out of order, or holds connections on purpose. */
+const LONGEST_HEADERS_MS = 20_000;
+
 /** How often Node looks for requests that take too long to arrive, at the least. */
-const LONGEST_LOOK_MS = 15_000;
+const LONGEST_LOOK_MS = 5000;
 
 /** How much one client, and all of them, can take up. docs/operations.md lists these and all others. */
 export function limitsOf({ server }: Settings): FastifyServerOptions {
@@ -32,7 +35,7 @@ export function serverLimitsOf({ server }: Settings): ServerOptions {
   return {
     maxHeaderSize: MAX_HEADER_BYTES,
     requestTimeout,
-    headersTimeout: requestTimeout,
+    headersTimeout: Math.min(LONGEST_HEADERS_MS, requestTimeout),
     connectionsCheckingInterval: Math.min(LONGEST_LOOK_MS, requestTimeout / 4),
     // Refused by ourselves, with an answer that tells what is missing.
     requireHostHeader: false,

@@ -31,12 +31,67 @@ describe('A page of another site, in the browser of somebody at this machine', (
     expect([status, body.code]).toEqual([403, 'cross_site']);
     expect((await server.api.get(`/${workerId}`)).body['status']).toBe('ACTIVE');
   });
+});
 
-  it('reads nothing by a name of its own that leads here', async () => {
-    expect(await send(server, 'GET', '/', { host: 'evil.example:8080' })).toMatchObject({
-      status: 403,
-      body: { code: 'host_not_allowed' },
-    });
+describe('By a foreign name that leads here', () => {
+  it.each<[string, Record<string, unknown>]>([
+    ['in the open mode', {}],
+    ['in the open mode on a network', { 'auth.allow-open-network': true, 'server.host': '0.0.0.0' }],
+    ['in the open mode behind a proxy', { 'server.trust-proxy': ['127.0.0.1'] }],
+    ['in the open mode with names', { 'server.allowed-hosts': ['workers.example.org', '*.internal'] }],
+    [
+      'in the token mode with names',
+      { 'auth.mode': 'token', 'server.allowed-hosts': ['workers.example.org'] },
+    ],
+  ])('a page reads and changes nothing %s', async (_mode, settings) => {
+    const server = await startTestServer({ settings });
+    for (const host of [
+      'evil.example:8080',
+      'evil.example',
+      'localhost.evil.example',
+      '127.0.0.1.evil.example',
+    ])
+      for (const [method, path] of [
+        ['GET', '/'],
+        ['POST', '/register'],
+        ['DELETE', '/worker'],
+      ] as const)
+        expect(await send(server, method, path, { host })).toMatchObject({
+          status: 403,
+          body: { code: 'host_not_allowed' },
+        });
+    await server.close();
+  });
+
+  it('a proxy that is trusted lets no page in either', async () => {
+    const server = await startTestServer({ settings: { 'server.trust-proxy': ['127.0.0.1'] } });
+    const headers = { host: 'localhost:8080', 'x-forwarded-host': 'evil.example' };
+    expect((await send(server, 'GET', '/', headers)).body.code).toBe('host_not_allowed');
+    await server.close();
+  });
+});
+
+describe('The setting server.allowed-hosts', () => {
+  it('allows the names that it lists, and IP addresses and localhost always', async () => {
+    const settings = { 'server.allowed-hosts': 'Workers.example.org, *.internal' };
+    const server = await startTestServer({ settings });
+    for (const host of [
+      'workers.example.org',
+      'WORKERS.example.org.:8080',
+      'a.b.internal',
+      '10.1.2.3:80',
+      '[::1]',
+      'localhost',
+    ])
+      expect([host, (await send(server, 'GET', '/', { host })).status]).toEqual([host, 200]);
+    expect((await send(server, 'GET', '/', { host: 'internal' })).status).toBe(403);
+    await server.close();
+  });
+
+  it('allows every name by *', async () => {
+    const server = await startTestServer({ settings: { 'server.allowed-hosts': '*' } });
+    expect((await send(server, 'GET', '/', { host: 'evil.example' })).status).toBe(200);
+    await server.close();
   });
 });
 

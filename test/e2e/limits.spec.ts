@@ -18,7 +18,7 @@ afterEach(async () => {
   await server.close();
 });
 
-async function start(settings: Record<string, number>): Promise<void> {
+async function start(settings: Record<string, number | string[]>): Promise<void> {
   server = await startTestServer({ settings });
 }
 
@@ -37,7 +37,7 @@ function asked(request: string): Promise<string> {
 
 describe('The service', () => {
   it('closes a connection that is one too many, counts it, and takes the next when there is room', async () => {
-    await start({ 'server.max-connections': 2 });
+    await start({ 'server.max-connections': 2, 'server.max-connections-per-address': 2 });
     const first = dial();
     const second = dial();
     second.write(LIVE);
@@ -58,6 +58,52 @@ describe('The service', () => {
       answers.map(() => expect.stringMatching(/^HTTP\/1\.1 408 [^]*"code":"request_timeout"/)),
     );
   });
+
+  it('closes a connection that is one too many for its address, and tells so in the log', async () => {
+    const lines: string[] = [];
+    server = await startTestServer({
+      settings: { 'server.max-connections-per-address': 2, 'log.level': 'warn' },
+      log: (line) => lines.push(line),
+    });
+    const kept = [dial(), dial()];
+    for (const socket of kept) socket.write(LIVE);
+    await Promise.all(kept.map((socket) => once(socket, 'data')));
+    expect(await asked(LAST)).toBe('');
+    expect(await asked(LAST)).toBe('');
+    expect(lines.filter((line) => line.includes('2 connections of 127.0.0.1 are open'))).toHaveLength(1);
+    kept[0]!.destroy();
+    await until(async () => (await asked(LAST)).startsWith('HTTP/1.1 200'));
+  });
+
+  it('lets a proxy that is trusted have as many connections as there are', async () => {
+    await start({ 'server.max-connections-per-address': 1, 'server.trust-proxy': ['127.0.0.0/8'] });
+    dial().write(LIVE);
+    expect(await asked(LAST)).toMatch(/^HTTP\/1\.1 200/);
+  });
+
+  it.each([
+    ['a request that comes too late', LIVE.slice(0, 20), 408],
+    ['what is no request', 'GARBAGE\r\n\r\n', 400],
+    ['headers that are too large', `GET / HTTP/1.1\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
+    ['a body that is too large', SLOW.replace('length: 9', 'length: 9000000'), 413],
+  ])(
+    'ends the connection of %s itself, though the client leaves its side open',
+    async (_what, sent, status) => {
+      await start({ 'server.request-timeout-seconds': 1 });
+      const { port } = new URL(server.url);
+      const socket = connect({ port: Number(port), host: '127.0.0.1', allowHalfOpen: true });
+      open.push(socket);
+      socket.write(sent);
+      let received = '';
+      socket.on('data', (chunk: Buffer) => (received += chunk.toString()));
+      // Reading by iteration would close the client's side as well.
+      await once(socket, 'end');
+      expect(received).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+      await until(
+        async () => (await Scrape.of(server.url)).value('worker_registration_http_connections') === 1,
+      );
+    },
+  );
 
   it('says how long a connection is kept', async () => {
     await start({ 'server.keep-alive-seconds': 7 });

@@ -8,7 +8,7 @@ export interface RawAnswer {
   readonly body: string;
 }
 
-/** Sends these bytes on a connection of their own, and waits until the server ends it. The client itself does not. */
+/** Sends these bytes on a connection of their own, and waits until the server ends it. */
 export async function exchangeRaw(url: string, sent: string): Promise<RawAnswer> {
   const { hostname, port } = new URL(url);
   const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true });

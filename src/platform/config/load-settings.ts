@@ -132,6 +132,11 @@ function contradictions({ worker, alerts, auth, oidc, server, tls }: Settings): 
       `${named('server.trust-proxy')} holds ${JSON.stringify(proxy)}, which is no address and no CIDR; 10.0.0.1 works`,
     );
   }
+  for (const host of server.allowedHosts.filter((each) => !isHostName(each))) {
+    faults.push(
+      `server.allowed-hosts (SERVER_ALLOWED_HOSTS) holds ${JSON.stringify(host)}, which is not a host name; registration.example.org, *.example.org or * works`,
+    );
+  }
   for (const { at, name } of unknownRules(alerts.rules, alerts.webhooks)) {
     const names = alerts.rules.map((rule) => rule.name);
     const works = names.length === 0 ? 'there are none in alerts.rules' : `${names.join(', ')} would work`;
@@ -168,6 +173,10 @@ function unbound({ issuer, audience }: Settings['oidc']): string[] {
   const [set, missing] = issuer === undefined ? ['audience', 'issuer'] : ['issuer', 'audience'];
   return [`${named(`auth.oidc.${set}`)} is set without ${named(`auth.oidc.${missing}`)}; both work, or none`];
 }
+
+/** Without scheme, port and path. */
+const isHostName = (host: string): boolean =>
+  host === '*' || isIP(host) !== 0 || /^(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?$/i.test(host);
 
 function isCidr(range: string): boolean {
   const [address = '', bits = ''] = range.split('/');

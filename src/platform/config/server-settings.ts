@@ -13,6 +13,11 @@ export const server = {
     { unit: 'TCP port', min: 0, max: 65_535 },
     'The port the service listens on; 0 takes a free one.',
   ),
+  allowedHosts: list(
+    [],
+    'a list of host names such as registration.example.org or *.example.org, or *',
+    'Names in the Host header by which the service may be called, besides localhost and IP addresses; * allows every name. Unset: in the open mode no other name than server.host, in the token mode every name.',
+  ),
   processes: numeric(
     1,
     { unit: 'processes', min: 1, max: MOST_PROCESSES },
@@ -24,6 +29,11 @@ export const server = {
     50_000,
     { unit: 'connections', min: 1, max: 1_000_000 },
     'Connections that one process serves at once; one more is closed as it comes.',
+  ),
+  maxConnectionsPerAddress: numeric(
+    0,
+    { unit: 'connections', min: 0, max: 1_000_000 },
+    'Connections that one process serves at once for one client address, or one /64 of IPv6; proxies of server.trust-proxy are exempt. 0: half of server.max-connections.',
   ),
   requestTimeoutSeconds: numeric(
     60,

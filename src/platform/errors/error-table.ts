@@ -102,9 +102,9 @@ export const errorTable = {
   },
   host_not_allowed: {
     status: 403,
-    title: 'The service is not asked by this name',
+    title: 'Host name not allowed',
     remedy:
-      'Use localhost or an IP address; other names are taken with auth.mode: token, auth.allow-open-network or server.trust-proxy.',
+      'Use localhost or an IP address, or add the name to the setting server.allowed-hosts (SERVER_ALLOWED_HOSTS).',
   },
   worker_not_registered: {
     status: 404,
