@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { serverSettings } from '../platform/config/environment.js';
 import type { GivenSettings } from '../platform/config/load-settings.js';
-import { StartError } from '../platform/errors/start-error.js';
+import { cannotStart } from './cannot-start.js';
 import { haltOnSignals } from './halt.js';
 import { isSibling, onEndAsked } from './sibling.js';
 import { startProcesses } from './start-processes.js';
@@ -16,9 +16,7 @@ export async function runService(readGiven: () => GivenSettings | undefined): Pr
   try {
     await serve(readGiven);
   } catch (error) {
-    const said = error instanceof StartError ? `${error.message}\n${error.remedy}` : (error as Error).stack;
-    process.stderr.write(`\nworker-registration cannot start.\n${said}\n`);
-    process.exit(1);
+    cannotStart(error);
   }
 }
 

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { serverWarnings } from '../platform/config/environment.js';
 import type { Settings } from '../platform/config/settings.js';
+import { explainDatabaseError } from '../platform/database/explain-start.js';
 import {
   startEmbeddedPostgres,
   type EmbeddedPostgres,
@@ -49,7 +50,7 @@ export async function startServer(settings: Settings, halt: AbortSignal): Promis
     }
   } catch (error) {
     await endAll();
-    throw listenError(error, settings);
+    throw explainDatabaseError(listenError(error, settings));
   }
   return { stop: (reason) => stopInTime(endAll, logger, reason) };
 }

@@ -12,6 +12,13 @@ export function addServe(program: Command): void {
     .option('--processes <n>', 'processes that share the port', whole(1, MOST_PROCESSES))
     .addHelpText('after', '\nExample:\n  worker-registration serve --processes 4')
     .action(async ({ processes }: { processes?: number }) => {
+      const { cannotStart } = await import('../../server/cannot-start.js');
+      const { requireOpenFiles } = await import('../../server/open-files.js');
+      try {
+        requireOpenFiles();
+      } catch (error) {
+        cannotStart(error);
+      }
       // The one command that needs the service itself; no other waits for it to be loaded.
       await import('reflect-metadata');
       const { runService } = await import('../../server/run-service.js');

@@ -164,8 +164,9 @@ describe('Settings that do not fit', () => {
     [
       'database.url',
       'mysql://me:secret@db',
-      'a URL that begins with postgres:// or postgresql://; the value given is not',
+      'a URL that begins with postgres:// or postgresql:// and has a number as its port, if any; the value given is not',
     ],
+    ['redis.url', 'redis+cluster://a:7000,b:70000', 'a URL that begins with redis:// or '],
     ['auth.oidc.issuer', 'http://login.example.org', 'a URL that begins with https://'],
     ['auth.oidc.roles', 'admin', 'an object such as {"platform-team": "admin"}; "admin" is not'],
   ])('%s: %j is refused with what works', (key, value, sentence) => {

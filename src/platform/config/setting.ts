@@ -82,13 +82,22 @@ export function list(
   return { schema, fallback: Object.freeze([...fallback]), takes, meaning, secret: false };
 }
 
+/** Whether each port of a URL is one; it may name several hosts. */
+function hasPorts(url: string): boolean {
+  const [, hosts = ''] = /^[^:]+:\/\/(?:[^/]*@)?([^/?#]*)/.exec(url) ?? [];
+  return hosts.split(',').every((host) => {
+    const [, port] = /^(?:\[[^\]]*\]|[^:]*)(?::(.*))?$/.exec(host) ?? [undefined, 'none'];
+    return port === undefined || (/^\d{1,5}$/.test(port) && Number(port) <= 65_535);
+  });
+}
+
 export function optionalUrl(protocols: readonly string[], meaning: string): Setting<string | undefined> {
   const schema = z
     .string()
     .trim()
-    .refine((value) => protocols.some((protocol) => value.startsWith(`${protocol}://`)))
+    .refine((value) => protocols.some((protocol) => value.startsWith(`${protocol}://`)) && hasPorts(value))
     .optional();
-  const takes = `a URL that begins with ${protocols.map((protocol) => `${protocol}://`).join(' or ')}`;
+  const takes = `a URL that begins with ${protocols.map((protocol) => `${protocol}://`).join(' or ')} and has a number as its port, if any`;
   return { schema, fallback: undefined, takes, meaning, secret: true };
 }
 

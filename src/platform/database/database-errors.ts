@@ -42,6 +42,13 @@ export function endsConnection(error: unknown): boolean {
   return ENDS_CONNECTION.test(code) || NETWORK.has(code) || isConnectionLoss(error);
 }
 
+/** The role lacks a right. */
+export const isForbidden = (error: unknown): boolean => codeOf(error) === '42501';
+
+/** An error of PostgreSQL itself, which it gives with a severity. */
+export const isServerError = (error: unknown): error is Error & { query?: string } =>
+  error instanceof Error && typeof (error as { severity?: unknown }).severity === 'string';
+
 /** Whether the database could not be used, as opposed to a statement that failed. */
 export function isUnavailable(error: unknown): boolean {
   const told = translateDatabaseError(error);

@@ -6,6 +6,7 @@ import { ConnectionPool } from './connection-pool.js';
 import { isReadOnly, isUnavailable, reasonOf } from './database-errors.js';
 import { migrate } from './migrate.js';
 import type { ConnectionOptions } from './pool-options.js';
+import { requireRights } from './require-rights.js';
 
 /** How long a start waits for a database that is coming up beside it. */
 interface Patience {
@@ -30,6 +31,8 @@ export async function openPool(
     const client = await firstConnection(pool, options.url, patience);
     try {
       await requireVersion(client);
+      // Before the tables are read: a role that may not is told which rights it lacks.
+      await requireRights(client);
       await migrate(client);
     } finally {
       client.release();
@@ -68,8 +71,8 @@ function cannotConnect(url: string, error: unknown): StartError {
   return new StartError(
     `PostgreSQL at ${address(url)} cannot be used: ${reasonOf(error)}`,
     isReadOnly(error)
-      ? 'Set database.url (DATABASE_URL) to the address of the primary, or make that server accept writes.'
-      : 'Check database.url (DATABASE_URL): the server, the database, the user and the password.',
+      ? 'Set database.url (WORKER_REGISTRATION_DATABASE_URL) to the address of the primary, or make that server accept writes.'
+      : 'Check database.url (WORKER_REGISTRATION_DATABASE_URL): the server, the database, the user and the password.',
     { cause: error },
   );
 }

@@ -3,6 +3,7 @@ import { ReservedDatabase, type Queryable } from '../../database/database.js';
 import { sqlFile } from '../../database/sql-file.js';
 import { gapBefore, type Gap } from '../gap.js';
 
+const BEGIN = sqlFile(import.meta.url, './begin-instance.sql');
 const RECORD = sqlFile(import.meta.url, './record-instance.sql');
 const CHECK = sqlFile(import.meta.url, './check-instance.sql');
 const LOCK = sqlFile(import.meta.url, './lock-instance.sql');
@@ -26,11 +27,10 @@ export class InstanceStore {
 
   /** @returns the number of a new instance */
   async begin(name: string): Promise<number> {
-    const [row] = await this.database.query<{ number: number }>(
-      'INSERT INTO worker_registration.instance (name) VALUES ($1) RETURNING number',
-      [name],
-    );
-    return row!.number;
+    for (;;) {
+      const [row] = await this.database.query<{ number: number }>(BEGIN, [name]);
+      if (row !== undefined) return row.number;
+    }
   }
 
   /** Records that the instance is there; one statement in an ordinary second. @returns the gap before it, if any */

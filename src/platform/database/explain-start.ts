@@ -1,0 +1,22 @@
+import { DomainError } from '../errors/domain-error.js';
+import { StartError } from '../errors/start-error.js';
+import { isServerError, reasonOf } from './database-errors.js';
+
+/** The StartError for what the database did to a start; any other error is returned as it is. */
+export function explainDatabaseError(error: unknown): unknown {
+  if (error instanceof DomainError && error.code.startsWith('database_')) {
+    return new StartError(
+      `The database became unavailable during the start: ${reasonOf(error)}.`,
+      'Start again once it is available, as a supervisor does.',
+      { cause: error },
+    );
+  }
+  if (!isServerError(error)) return error;
+  const [purpose] = error.query?.split('\n', 1) ?? [];
+  const statement = purpose === undefined ? '' : ` (${purpose.replace(/^-- /, '')})`;
+  return new StartError(
+    `PostgreSQL refused a statement of the start: ${reasonOf(error)}${statement}.`,
+    'Check that the schema worker_registration is complete, and that the role of database.url owns it or may use it.',
+    { cause: error },
+  );
+}
