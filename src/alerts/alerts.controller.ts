@@ -11,7 +11,8 @@ import {
 } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { Allow, CallerOf } from '../identity/access/allow.decorator.js';
-import { actorOf, type Caller } from '../identity/access/caller.js';
+import { actorOf } from '../identity/access/actor.js';
+import type { Caller } from '../identity/access/caller.js';
 import { requireReadable } from '../platform/batch/batch-body.js';
 import { ProblemFilter } from '../platform/errors/problem.filter.js';
 import { ApiProblems } from '../platform/openapi/api-problems.js';

@@ -1,7 +1,8 @@
 import { Controller, HttpCode, Post, Req, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { Allow, CallerOf } from '../identity/access/allow.decorator.js';
-import { actorOf, type Caller } from '../identity/access/caller.js';
+import { actorOf } from '../identity/access/actor.js';
+import type { Caller } from '../identity/access/caller.js';
 import { ProblemFilter } from '../platform/errors/problem.filter.js';
 import { ApiProblems } from '../platform/openapi/api-problems.js';
 import { readQuery } from '../platform/validation/read-query.js';

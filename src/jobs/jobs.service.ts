@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { ANYONE, actorOf, lifeOf, type Caller } from '../identity/access/caller.js';
+import { actorOf } from '../identity/access/actor.js';
+import { ANYONE, lifeOf, type Caller } from '../identity/access/caller.js';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { workerDto } from '../workers/dto/worker.dto.js';
 import { DomainError } from '../platform/errors/domain-error.js';

@@ -2,12 +2,15 @@ import type { EventDto } from './dto/event.dto.js';
 import type { EventRow } from './store/journal.store.js';
 
 /** An event, as every answer shows it. */
-export const eventView = ({ seq, at, type, id, worker_id, actor, detail }: EventRow): EventDto => ({
-  seq,
-  at: at.toISOString(),
-  type,
-  id,
-  workerId: worker_id,
-  actor,
-  detail,
+export const eventView = (row: EventRow): EventDto => ({
+  seq: row.seq,
+  at: row.at.toISOString(),
+  type: row.type,
+  id: row.id,
+  workerId: row.worker_id,
+  actor: row.actor,
+  subject: row.subject,
+  address: row.address,
+  requestId: row.request_id,
+  detail: row.detail,
 });

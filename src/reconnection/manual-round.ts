@@ -28,17 +28,17 @@ export class ManualRound {
     private readonly probes: Probes,
   ) {}
 
-  run(): Promise<ReconnectionRoundDto> {
-    this.underWay ??= this.dialAll().finally(() => (this.underWay = undefined));
+  run(actor: string): Promise<ReconnectionRoundDto> {
+    this.underWay ??= this.dialAll(actor).finally(() => (this.underWay = undefined));
     return this.underWay;
   }
 
-  private async dialAll(): Promise<ReconnectionRoundDto> {
+  private async dialAll(actor: string): Promise<ReconnectionRoundDto> {
     const begun = performance.now();
     await this.store.enrol();
     const { offline, skipped } = await this.store.countOffline();
     const counts: Counts = { reached: 0, failed: 0, refused: 0 };
-    for (const lanes of PASSES) await this.pass(lanes, begun + MAX_MS, counts);
+    for (const lanes of PASSES) await this.pass(lanes, begun + MAX_MS, counts, actor);
     const { reached } = counts;
     const probed = reached + counts.failed + counts.refused;
     return {
@@ -53,7 +53,7 @@ export class ManualRound {
     };
   }
 
-  private async pass(lanes: readonly Lane[], endsAt: number, counts: Counts): Promise<void> {
+  private async pass(lanes: readonly Lane[], endsAt: number, counts: Counts, actor: string): Promise<void> {
     const patient = lanes.includes('slow');
     const underWay = new Set<Promise<void>>();
     const failures: unknown[] = [];
@@ -66,7 +66,7 @@ export class ManualRound {
         after = page.at(-1)!;
       }
       const claim = ({ any, slow }: FreeSlots): Promise<Target[]> =>
-        this.store.claimThese(page.splice(0, patient ? slow : any));
+        this.store.claimThese(page.splice(0, patient ? slow : any), actor);
       const started = await this.probes.start(claim, { patient });
       if (started === undefined) await this.probes.slotFreed();
       for (const probe of started ?? []) {

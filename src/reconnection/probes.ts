@@ -140,6 +140,7 @@ export class Probes implements OnModuleDestroy {
       how: target.healthPath === null ? 'tcp' : 'http',
       address: 'address' in answer ? answer.address : null,
       port: target.port,
+      actor: target.actor,
     });
     return { target, answer, open, renewed, milliseconds };
   }

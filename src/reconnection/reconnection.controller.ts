@@ -1,6 +1,8 @@
 import { Controller, HttpCode, Param, Post, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { Allow } from '../identity/access/allow.decorator.js';
+import { actorOf } from '../identity/access/actor.js';
+import type { Caller } from '../identity/access/caller.js';
+import { Allow, CallerOf } from '../identity/access/allow.decorator.js';
 import { ProblemFilter } from '../platform/errors/problem.filter.js';
 import { ApiProblems } from '../platform/openapi/api-problems.js';
 import { ReconnectionAnswerDto, ReconnectionRoundDto } from './dto/reconnection.dto.js';
@@ -24,8 +26,8 @@ export class ReconnectionController {
   })
   @ApiOkResponse({ type: ReconnectionRoundDto, description: 'How many were reached.' })
   @ApiProblems('database_busy', 'database_unavailable')
-  reconnectAll(): Promise<ReconnectionRoundDto> {
-    return this.reconnection.reconnectAll();
+  reconnectAll(@CallerOf() caller: Caller): Promise<ReconnectionRoundDto> {
+    return this.reconnection.reconnectAll(actorOf(caller, 'operator'));
   }
 
   @Post(':workerId/reconnect')
@@ -42,7 +44,7 @@ export class ReconnectionController {
     description: 'What came of it, and the worker as it is now.',
   })
   @ApiProblems('worker_not_registered', 'database_busy', 'database_unavailable')
-  reconnect(@Param('workerId') name: string): Promise<ReconnectionAnswerDto> {
-    return this.reconnection.reconnectWorker(name);
+  reconnect(@Param('workerId') name: string, @CallerOf() caller: Caller): Promise<ReconnectionAnswerDto> {
+    return this.reconnection.reconnectWorker(name, actorOf(caller, 'operator'));
   }
 }

@@ -37,12 +37,12 @@ export class ReconnectionService {
    * @param name its workerId or its id
    * @throws DomainError `worker_not_registered`
    */
-  async reconnectWorker(name: string): Promise<ReconnectionAnswerDto> {
+  async reconnectWorker(name: string, actor = 'operator'): Promise<ReconnectionAnswerDto> {
     const { id, workerId, port } = await this.workers.getWorker(name);
     const candidate = await this.store.readCandidate(id);
     if (candidate === undefined) throw new DomainError('worker_not_registered');
     const reason = skipReason(candidate);
-    const report = reason === undefined ? await this.probe(id) : undefined;
+    const report = reason === undefined ? await this.probe(id, actor) : undefined;
     const result: ProbeResultDto = { workerId, id, port, ...resultOf(report, reason ?? UNDER_WAY) };
     return {
       success: true,
@@ -54,14 +54,14 @@ export class ReconnectionService {
   }
 
   /** Dials all offline workers now, for twenty seconds at the most; the rounds dial those that are left. */
-  reconnectAll(): Promise<ReconnectionRoundDto> {
-    return this.manual.run();
+  reconnectAll(actor = 'operator'): Promise<ReconnectionRoundDto> {
+    return this.manual.run(actor);
   }
 
   /** Undefined where another probe of it is under way. */
-  private async probe(id: string): Promise<ProbeReport | undefined> {
+  private async probe(id: string, actor: string): Promise<ProbeReport | undefined> {
     for (;;) {
-      const started = await this.probes.start(() => this.store.claimThese([id]), { patient: true });
+      const started = await this.probes.start(() => this.store.claimThese([id], actor), { patient: true });
       if (started !== undefined) return started[0];
       await this.probes.slotFreed();
     }

@@ -22,6 +22,8 @@ export interface Target {
   /** Probes in a row that did not reach it. */
   readonly failures: number;
   readonly lane: Lane;
+  /** Who asked for the probe, for the journal; undefined for the service itself. */
+  readonly actor?: string | undefined;
 }
 
 export type ProbeKind = 'tcp' | 'http';

@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { ANYONE, actorOf, type Caller } from '../identity/access/caller.js';
+import { actorOf } from '../identity/access/actor.js';
+import { ANYONE, type Caller } from '../identity/access/caller.js';
 import { DomainError, validationFailed } from '../platform/errors/domain-error.js';
 import { Duties } from '../platform/scheduling/duties.js';
 import { inBatches } from '../platform/scheduling/in-batches.js';

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AccessService } from '../identity/access/access.service.js';
-import { actorOf, lifeOf, type Caller } from '../identity/access/caller.js';
+import { actorOf } from '../identity/access/actor.js';
+import { lifeOf, type Caller } from '../identity/access/caller.js';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { DomainError } from '../platform/errors/domain-error.js';
 import type { Authority, Registration } from './store/registration.store.js';

@@ -99,8 +99,8 @@ export class WorkerRegistrationController {
   @Allow(BEATING_MANY)
   @HttpCode(200)
   @describe.HeartbeatBatch()
-  heartbeatBatch(@Body() body: unknown): Promise<HeartbeatBatchAnswerDto> {
-    return this.service.processHeartbeats(body);
+  heartbeatBatch(@Body() body: unknown, @CallerOf() caller: Caller): Promise<HeartbeatBatchAnswerDto> {
+    return this.service.processHeartbeats(body, caller);
   }
 
   @Post(':workerId/heartbeat')

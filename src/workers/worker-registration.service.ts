@@ -79,8 +79,8 @@ export class WorkerRegistrationService {
   }
 
   /** Takes the heartbeats of a list of workers; each item carries its `workerId` and has its own result. */
-  async processHeartbeats(body: unknown): Promise<HeartbeatBatchAnswerDto> {
-    return this.heartbeatBatches.beatMany(batchItems(body));
+  async processHeartbeats(body: unknown, caller?: Caller): Promise<HeartbeatBatchAnswerDto> {
+    return this.heartbeatBatches.beatMany(batchItems(body), caller);
   }
 
   /** The worker leaves; with active jobs only by force, or when it has drained. */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { ANYONE, actorOf, lifeOf, type Caller } from '../identity/access/caller.js';
+import { actorOf } from '../identity/access/actor.js';
+import { ANYONE, lifeOf, type Caller } from '../identity/access/caller.js';
 import { IdentityService, type Proof } from '../identity/identity.service.js';
 import { DomainError } from '../platform/errors/domain-error.js';
 import type { TokenAnswerDto } from './dto/answers.dto.js';

@@ -24,8 +24,29 @@ describe('A person with a token of the issuer', () => {
     const claims = { preferred_username: 'alice', groups: ['fleet-admins'] };
     const alice = desk.showing(await issuer.sign(claims));
     expect((await alice.post('/theirs/drain', { reason: 'Upgrade' })).status).toBe(200);
-    expect((await alice.get('/theirs')).body).toMatchObject({ order: { by: 'user:alice' } });
+    expect((await alice.get('/theirs')).body).toMatchObject({ order: { by: 'user:alice (u-1)' } });
     expect(await alice.get('/access/keys')).toMatchObject({ status: 403, body: { code: 'role_missing' } });
+  });
+
+  it('is known in the journal by issuer and subject, whatever the name says', async () => {
+    const alice = desk.showing(
+      await issuer.sign({ preferred_username: 'key:\u001b[31mops\0', groups: ['fleet-admins'] }),
+    );
+    const { status, headers } = await alice.post('/theirs/maintenance', {});
+    expect(status).toBe(200);
+    const { body } = await (await desk.as('viewer')).get('/events?type=order-given&limit=1');
+    expect(body['events']).toEqual([
+      expect.objectContaining({
+        actor: 'user:key:[31mops (u-1)',
+        subject: `${issuer.url}#u-1`,
+        address: '127.0.0.1',
+        requestId: headers.get('x-request-id'),
+      }),
+    ]);
+    const bySubject = await (
+      await desk.as('viewer')
+    ).get(`/events?actor=${encodeURIComponent(`${issuer.url}#u-1`)}`);
+    expect((bySubject.body['events'] as unknown[]).length).toBeGreaterThan(0);
   });
 
   it('is refused without one of our roles, past its end, and when another issuer signed it', async () => {

@@ -51,12 +51,16 @@ export class TestIssuer {
   }
 
   /** A token that is good for five minutes, for the audience `workers`, except for what is given. */
-  sign(claims: Readonly<Record<string, unknown>> = {}, key: Partial<SigningKey> = {}): Promise<string> {
+  sign(
+    claims: Readonly<Record<string, unknown>> = {},
+    key: Partial<SigningKey> = {},
+    typ?: string,
+  ): Promise<string> {
     const { kid, privateKey, publicJwk } = { ...this.current, ...key };
     const now = Math.floor(Date.now() / 1000);
     const usual = { iss: this.url, aud: 'workers', sub: 'u-1', iat: now, exp: now + 300 };
     return new SignJWT({ ...usual, ...claims })
-      .setProtectedHeader({ alg: publicJwk.alg!, kid })
+      .setProtectedHeader({ alg: publicJwk.alg!, kid, ...(typ !== undefined && { typ }) })
       .sign(privateKey);
   }
 

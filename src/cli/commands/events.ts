@@ -14,6 +14,7 @@ interface Options {
   from?: string;
   until?: string;
   follow?: boolean;
+  long?: boolean;
   limit: number;
 }
 
@@ -22,10 +23,11 @@ export function addEvents(program: Command): void {
     .description('The journal, the newest first; with --follow the newest last, and on until Ctrl-C.')
     .argument('[worker]', 'events of this worker alone, also of one that is gone')
     .option('--type <type,…>', 'any of these types, such as registered or deregistered', list)
-    .option('--actor <name>', 'events that this one made happen')
+    .option('--actor <name>', 'only events caused by this actor: its name or its subject')
     .option('--from <time>', 'events at this time or later')
     .option('--until <time>', 'events before this time')
     .option('-f, --follow', 'tell new events as they come')
+    .option('-l, --long', 'also the subject of the actor and the id of the request')
     .option('--limit <n>', 'no more than so many; with --follow, of those before', whole(1), 100)
     .addHelpText(
       'after',
@@ -39,7 +41,7 @@ Examples:
 
 async function run(worker: string | undefined, options: Options, command: Command): Promise<void> {
   const { client, out } = sessionOf(command);
-  const { type, actor, from, until, limit, follow } = options;
+  const { type, actor, from, until, limit, follow, long = false } = options;
   const path = worker === undefined ? '/events' : pathOf(worker, 'events');
   const query: Query = { type, actor, from, until };
   const read = pages(client, path, query, limit, (page: EventPageDto) => page.events);
@@ -50,7 +52,10 @@ async function run(worker: string | undefined, options: Options, command: Comman
       for await (const { items } of read) found.push(...items);
       return found;
     };
-    const follower = { event: (event: EventDto) => tell(out, event), note: (text: string) => out.note(text) };
+    const follower = {
+      event: (event: EventDto) => tell(out, event, long),
+      note: (text: string) => out.note(text),
+    };
     return followEvents(client, { type, actor, workerId: worker }, past, follower);
   }
   const found: EventDto[] = [];
@@ -61,22 +66,25 @@ async function run(worker: string | undefined, options: Options, command: Comman
   if (out.json) return;
   if (found.length === 0) return out.note('No event.');
   out.table(
-    ['WHEN', 'EVENT', 'WORKER', 'WHO', 'DETAIL'],
-    found.map((event) => cells(event)),
+    ['WHEN', 'EVENT', 'WORKER', 'WHO', 'FROM', ...(long ? ['SUBJECT', 'REQUEST'] : []), 'DETAIL'],
+    found.map((event) => cells(event, long)),
   );
 }
 
 /** One line an event, as it comes: widths are those of ordinary values. */
-function tell(out: Output, event: EventDto): void {
+function tell(out: Output, event: EventDto, long: boolean): void {
   if (out.json) return out.record(event);
-  const [at, type, worker, actor, detail] = cells(event).map((cell) => plain(cell));
-  out.line(`${at}  ${type!.padEnd(14)} ${worker!.padEnd(20)} ${actor!.padEnd(10)} ${detail}`.trimEnd());
+  const [at, type, worker, actor, ...more] = cells(event, long).map((cell) => plain(cell));
+  const rest = more.join(' ');
+  out.line(`${at}  ${type!.padEnd(14)} ${worker!.padEnd(20)} ${actor!.padEnd(10)} ${rest}`.trimEnd());
 }
 
-const cells = ({ at, type, workerId, actor, detail }: EventDto): string[] => [
-  at,
-  type,
-  workerId ?? '-',
-  actor,
-  Object.keys(detail).length === 0 ? '' : JSON.stringify(detail),
+const cells = (event: EventDto, long: boolean): string[] => [
+  event.at,
+  event.type,
+  event.workerId ?? '-',
+  event.actor,
+  event.address ?? '-',
+  ...(long ? [event.subject ?? '-', event.requestId ?? '-'] : []),
+  Object.keys(event.detail).length === 0 ? '' : JSON.stringify(event.detail),
 ];

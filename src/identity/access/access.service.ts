@@ -94,8 +94,8 @@ export class AccessService {
     if (secret?.kind === 'key') return this.keys.account(secret);
     if (secret?.kind === 'join') return this.joiner(secret);
     if (this.oidc.handles(shown)) {
-      const { name, roles } = await this.oidc.verify(shown);
-      return { kind: 'account', actor: `user:${name}`, roles };
+      const { name, subject, roles } = await this.oidc.verify(shown);
+      return { kind: 'account', actor: `user:${name}`, subject, roles };
     }
     const proof = await (joining ? this.identity.prove(shown) : this.identity.proveNow(shown));
     return { kind: 'worker', ...proof };

@@ -68,7 +68,7 @@ export class ApiKeys {
     if (key === undefined) throw unknownKey();
     if (key.expires_ms !== null && this.signing.clock.now() >= key.expires_ms)
       throw new DomainError('api_key_expired');
-    return { kind: 'account', actor: `key:${key.name}`, roles: key.roles };
+    return { kind: 'account', actor: `key:${key.name}`, subject: `key:${id}`, roles: key.roles };
   }
 
   private isFresh(id: string): boolean {

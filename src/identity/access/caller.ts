@@ -1,3 +1,4 @@
+import type { Origin } from './actor.js';
 import type { Proof } from '../identity.service.js';
 import type { Role } from '../roles.js';
 
@@ -29,20 +30,19 @@ export interface Account {
   readonly kind: 'account';
   /** As the journal names it: `key:ops`, `user:alice`. */
   readonly actor: string;
+  /** What never changes: `key:<id>`, or issuer and subject of an OIDC token, `https://login.example.org#4711`. */
+  readonly subject: string;
   readonly roles: readonly Role[];
 }
 
 /** Who makes a call. `anyone`: nothing was shown, and nothing was asked for. */
-export type Caller = { readonly kind: 'anyone' } | WorkerCaller | CertifiedCaller | Joiner | Account;
+export type Caller = ({ readonly kind: 'anyone' } | WorkerCaller | CertifiedCaller | Joiner | Account) & {
+  /** Undefined where a service is called in the process. */
+  readonly origin?: Origin;
+};
 
 /** The caller in the open mode, and of services that are called in the process. */
 export const ANYONE: Caller = { kind: 'anyone' };
 
 /** The life that a caller stands for, where it showed a worker's token: it fences what it does. */
 export const lifeOf = (caller: Caller): Proof | undefined => (caller.kind === 'worker' ? caller : undefined);
-
-/** Who it is, in the journal. @param unnamed who calls there where nothing is asked for */
-export function actorOf(caller: Caller, unnamed: string): string {
-  if (caller.kind === 'account') return caller.actor;
-  return caller.kind === 'anyone' ? unnamed : 'worker';
-}

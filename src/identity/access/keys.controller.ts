@@ -24,7 +24,8 @@ import { QueryOf } from '../../platform/http/query-of.decorator.js';
 import { ApiProblems } from '../../platform/openapi/api-problems.js';
 import { Allow, CallerOf } from './allow.decorator.js';
 import { ApiKeysService } from './api-keys.service.js';
-import { actorOf, type Caller } from './caller.js';
+import { actorOf } from './actor.js';
+import type { Caller } from './caller.js';
 import { ApiKeyListDto, ApiKeyRequestDto, NewApiKeyDto } from './dto/api-key.dto.js';
 import {
   JoinTokenPageDto,

@@ -15,6 +15,8 @@ export interface HttpRequest {
   readonly params?: Readonly<Record<string, string>>;
   /** The address of the client, as far as proxies are trusted. */
   readonly ip?: string;
+  /** The id of the request; an application on Express may have none. */
+  readonly id?: unknown;
   /** Node's own request, which Fastify wraps; Express adds to it. */
   readonly raw?: IncomingMessage;
 }
@@ -38,9 +40,12 @@ export function shownBy(request: HttpRequest): Shown {
 const allOf = ({ rawHeaders, headers }: IncomingMessage, name: string): string =>
   (rawHeaders === undefined ? [headers[name]].flat() : valuesOfHeader(rawHeaders, name)).join(', ');
 
-/** Notes who makes a request, once that is proved. */
-export const withCaller = (request: HttpRequest, caller: Caller): void =>
-  void Object.assign(request, { [CALLER]: caller });
+/** Notes who makes a request, once that is proved, and from where. */
+export function withCaller(request: HttpRequest, caller: Caller): void {
+  const { ip, id } = request;
+  const requestId = typeof id === 'string' ? id : undefined;
+  Object.assign(request, { [CALLER]: { ...caller, origin: { address: ip, requestId } } });
+}
 
 /** Whether it was decided before who makes the request, and that they may. */
 export const isDecided = (request: object): boolean => CALLER in request;

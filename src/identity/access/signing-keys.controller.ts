@@ -4,7 +4,8 @@ import { requireReadable } from '../../platform/batch/batch-body.js';
 import { ProblemFilter } from '../../platform/errors/problem.filter.js';
 import { ApiProblems } from '../../platform/openapi/api-problems.js';
 import { Allow, CallerOf } from './allow.decorator.js';
-import { actorOf, type Caller } from './caller.js';
+import { actorOf } from './actor.js';
+import type { Caller } from './caller.js';
 import { RotatedSigningKeysDto, RotateSigningKeysDto, SigningKeyListDto } from './dto/signing-key.dto.js';
 import { SigningKeysService } from './signing-keys.service.js';
 

@@ -47,22 +47,22 @@ describe('A token of the issuer', () => {
     const token = await issuer.sign({ preferred_username: 'alice', roles: ['viewer', 'boss', 'operator'] });
     expect(verifier.handles(token)).toBe(true);
     expect(await verifier.verify(token)).toEqual({
-      subject: 'u-1',
-      name: 'alice',
+      subject: `${issuer.url}#u-1`,
+      name: 'alice (u-1)',
       roles: ['viewer', 'operator'],
     });
     const [bare, other] = await Promise.all([
       issuer.sign(),
       issuer.sign({ aud: ['x', 'workers'], roles: 'admin' }),
     ]);
-    expect(await verifier.verify(bare)).toEqual({ subject: 'u-1', name: 'u-1', roles: [] });
+    expect(await verifier.verify(bare)).toEqual({ subject: `${issuer.url}#u-1`, name: 'u-1', roles: [] });
     expect(await verifier.verify(other)).toMatchObject({ roles: ['admin'] });
     expect(issuer.asked).toEqual(['/.well-known/openid-configuration', '/keys']);
   });
 
   it.each(['RS256', 'PS384', 'ES512', 'EdDSA'])('may be signed with %s', async (alg) => {
     await issuer.rotate(alg);
-    expect(await verifier.verify(await issuer.sign())).toMatchObject({ subject: 'u-1' });
+    expect(await verifier.verify(await issuer.sign())).toMatchObject({ name: 'u-1' });
   });
 
   it.each<[string, string, () => string | Promise<string>]>([
@@ -71,6 +71,17 @@ describe('A token of the issuer', () => {
     ['without its issuer', 'issuer', () => issuer.sign({ iss: undefined })],
     ['for nobody', 'sub', () => issuer.sign({ sub: undefined })],
     ['for a number', 'sub', () => issuer.sign({ sub: 7 })],
+    ['for an empty name', 'sub', () => issuer.sign({ sub: '' })],
+    ['for blanks', 'sub', () => issuer.sign({ sub: '  ' })],
+    ['for a name with NUL', 'sub', () => issuer.sign({ sub: 'u-1\0' })],
+    ['for a name that shows another', 'sub', () => issuer.sign({ sub: '\u202eu-1' })],
+    ['for a name without end', 'sub', () => issuer.sign({ sub: 'u'.repeat(256) })],
+    ['a logout token', 'logout+jwt', () => issuer.sign({}, {}, 'logout+jwt')],
+    ['a logout token by its claims', 'logout token', () => issuer.sign({ events: {} })],
+    ['an ID token by its type', 'ID token', () => issuer.sign({ typ: 'ID' })],
+    ['an ID token by its use', 'ID token', () => issuer.sign({ token_use: 'id' })],
+    ['an ID token by its claims', 'ID token', () => issuer.sign({ at_hash: 'x' })],
+    ['a refresh token', 'refresh token', () => issuer.sign({ typ: 'Refresh' })],
     ['without an end', 'exp', () => issuer.sign({ exp: undefined })],
     ['before its time', 'nbf', () => issuer.sign({ nbf: soon(300) })],
     ['signed by somebody else', 'signature', async () => issuer.sign({}, await generateKeyPair('ES256'))],
@@ -85,6 +96,27 @@ describe('A token of the issuer', () => {
     });
   });
 
+  it.each(['JWT', 'at+jwt', 'application/at+jwt', undefined])('may be of the type %s', async (typ) => {
+    expect(await verifier.verify(await issuer.sign({ typ: 'Bearer' }, {}, typ))).toMatchObject({
+      name: 'u-1',
+    });
+  });
+
+  it.each<[string, object, string]>([
+    ['a verified address', { email: 'a@example.org', email_verified: true, name: 'A' }, 'a@example.org'],
+    ['a chosen name, marked', { preferred_username: 'alice' }, 'alice (u-1)'],
+    ['no unverified address', { email: 'ceo@corp', email_verified: false }, 'u-1'],
+    ['no address that only says so', { email: 'ceo@corp', email_verified: 'true' }, 'u-1'],
+    ['no address in another claim', { preferred_username: 'ceo@corp', name: 'Al' }, 'Al (u-1)'],
+    ['no mark of another', { preferred_username: 'alice (u-2)' }, 'alice u-2 (u-1)'],
+    ['no control characters', { name: '\u001b[31mA\0l\r\nice\u202e\u009b' }, '[31mAlice (u-1)'],
+    ['no verified address that would show another', { email: 'a\u202e@b', email_verified: true }, 'u-1'],
+    ['at most 200 characters', { name: 'x'.repeat(3000) }, `${'x'.repeat(194)} (u-1)`],
+    ['no list', { name: ['A'], email: { length: 1 } }, 'u-1'],
+  ])('names its owner by %s', async (_, claims, name) => {
+    expect((await verifier.verify(await issuer.sign({ ...claims }))).name).toBe(name);
+  });
+
   it('ends by the clock of the database', async () => {
     const token = await issuer.sign({ exp: soon(300) });
     const ahead = new OidcVerifier(
@@ -92,7 +124,7 @@ describe('A token of the issuer', () => {
       { now: () => now() + 331_000 },
     );
     await expect(ahead.verify(token)).rejects.toMatchObject({ code: 'token_expired' });
-    await expect(verifier.verify(token)).resolves.toMatchObject({ subject: 'u-1' });
+    await expect(verifier.verify(token)).resolves.toMatchObject({ name: 'u-1' });
   });
 
   it('is known by what it says of its issuer alone', async () => {
@@ -106,7 +138,7 @@ describe('A token of the issuer', () => {
     await verifier.verify(await issuer.sign());
     await issuer.rotate();
     later = 31_000;
-    expect(await verifier.verify(await issuer.sign())).toMatchObject({ subject: 'u-1' });
+    expect(await verifier.verify(await issuer.sign())).toMatchObject({ name: 'u-1' });
     const made = await Promise.all(
       Array.from({ length: 100 }, (_, n) => issuer.sign({}, { kid: `made-up-${n}` })),
     );
@@ -131,7 +163,7 @@ describe('A token of the issuer', () => {
     await expect(verifier.verify(token)).rejects.toMatchObject({ code: 'issuer_unavailable' });
     expect(issuer.asked).toEqual([]);
     timer = 10_000;
-    expect(await verifier.verify(token)).toMatchObject({ subject: 'u-1' });
+    expect(await verifier.verify(token)).toMatchObject({ name: 'u-1' });
     expect(lines).toEqual([
       expect.stringContaining(`The issuer ${issuer.url} cannot be asked for its keys: `),
     ]);

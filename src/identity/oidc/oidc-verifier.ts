@@ -3,13 +3,15 @@ import type { Settings } from '../../platform/config/settings.js';
 import { DomainError } from '../../platform/errors/domain-error.js';
 import type { Role } from '../roles.js';
 import { IssuerKeys } from './issuer-keys.js';
+import { otherKind } from './oidc-kind.js';
+import { displayNameIn, isSubject } from './oidc-name.js';
 import { rolesIn } from './oidc-roles.js';
 
 /** Whom a token of the issuer stands for. */
 export interface OidcAccount {
-  /** `sub`: the issuer's own name of it, which never changes. */
+  /** Issuer and `sub`, with `#` between them: it never changes, and is given to nobody else. */
   readonly subject: string;
-  /** What people call it; `subject` where the token does not say. */
+  /** What people call it. */
   readonly name: string;
   /** Empty where it has none of ours. */
   readonly roles: readonly Role[];
@@ -55,11 +57,11 @@ export class OidcVerifier {
   /** @throws DomainError `invalid_token`, `token_expired`; `issuer_unavailable` where its keys are not known */
   async verify(token: string): Promise<OidcAccount> {
     const claims = await this.read(token);
-    const { sub: subject } = claims;
-    if (typeof subject !== 'string') throw invalid(wordsFor('sub'));
+    const { sub, iss } = claims;
+    if (!isSubject(sub)) throw invalid(wordsFor('sub'));
     return {
-      subject,
-      name: nameIn(claims) ?? subject,
+      subject: `${iss}#${sub}`,
+      name: displayNameIn(claims, sub),
       roles: rolesIn(claims, this.settings.rolesClaim, this.roles),
     };
   }
@@ -69,7 +71,7 @@ export class OidcVerifier {
     if (this.keys === undefined || issuer === undefined || audience === undefined)
       throw invalid('No issuer is set in auth.oidc.issuer');
     try {
-      const { payload } = await jwtVerify(token, this.keys.find, {
+      const { payload, protectedHeader } = await jwtVerify(token, this.keys.find, {
         issuer,
         audience,
         algorithms: ALGORITHMS,
@@ -77,9 +79,11 @@ export class OidcVerifier {
         clockTolerance: TOLERANCE_SECONDS,
         currentDate: new Date(this.clock.now()),
       });
+      const kind = otherKind(protectedHeader, payload);
+      if (kind !== undefined) throw invalid(`The token is ${kind}; send the access token`);
       return payload;
     } catch (error) {
-      throw refusalOf(error);
+      throw error instanceof DomainError ? error : refusalOf(error);
     }
   }
 }
@@ -103,10 +107,3 @@ function wordsFor(claim: string): string {
 }
 
 const invalid = (message: string): DomainError => new DomainError('invalid_token', { message });
-
-/** The first of the claims that issuers put a readable name into. */
-function nameIn(claims: JWTPayload): string | undefined {
-  return [claims['preferred_username'], claims['email'], claims['name']].find(
-    (each): each is string => typeof each === 'string' && each !== '',
-  );
-}

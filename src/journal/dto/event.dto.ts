@@ -34,8 +34,34 @@ export class EventDto {
   })
   workerId: string | null;
 
-  @ApiProperty({ description: 'Who made it happen.', example: 'worker' })
+  @ApiProperty({ description: 'Who made it happen: a name for people.', example: 'key:dashboard' })
   actor: string;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description:
+      'Who made it happen, by what never changes: `key:<id>`, `worker:<id>`, `join-token:<id>`, `certificate:<name>`, or issuer and subject of an OIDC token, with `#` between them. Null where no credential was shown, and for acts of the service.',
+    example: 'key:3f9c2ab1d0e47788',
+  })
+  subject: string | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The address of the client; null for acts of the service.',
+    example: '10.0.1.15',
+  })
+  address: string | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description:
+      'The id of the request, as its answer had it in `X-Request-Id`; null for acts of the service.',
+    example: '4bf92f3577b34da6a3ce929d0e0e4736',
+  })
+  requestId: string | null;
 
   @ApiProperty({
     type: Object,

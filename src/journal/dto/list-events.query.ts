@@ -18,7 +18,10 @@ export class EventFilters {
   })
   workerId?: string;
 
-  @Field(text('actor', { max: 200 }), { description: 'Events that this one made happen.', example: 'worker' })
+  @Field(text('actor', { max: 300 }), {
+    description: 'Only events caused by this actor: its name, or its subject.',
+    example: 'worker',
+  })
   actor?: string;
 }
 

@@ -26,6 +26,9 @@ export interface EventRow {
   id: string | null;
   worker_id: string | null;
   actor: string;
+  subject: string | null;
+  address: string | null;
+  request_id: string | null;
   detail: Record<string, unknown>;
 }
 
@@ -59,8 +62,8 @@ export class JournalStore {
     const span = spanOf(filters.worker);
     const start = [before ?? FROM_THE_NEWEST, filters.worker];
     const events = await this.database.query<EventRow>(
-      `SELECT seq, at, type, id, worker_id, actor, detail FROM (${span}) AS span
-       WHERE ($3::text[] IS NULL OR type = ANY ($3)) AND ($4::text IS NULL OR actor = $4)
+      `SELECT seq, at, type, id, worker_id, actor, subject, address, request_id, detail FROM (${span}) AS span
+       WHERE ($3::text[] IS NULL OR type = ANY ($3)) AND ($4::text IS NULL OR actor = $4 OR subject = $4)
          AND ($5::timestamptz IS NULL OR at >= $5) AND ($6::timestamptz IS NULL OR at < $6)
        ORDER BY seq DESC LIMIT ${limit + 1}`,
       [...start, filters.types, filters.actor, filters.from, filters.until],

@@ -17,7 +17,7 @@ SELECT now.oldest, (
     ORDER BY j.tx, j.seq LIMIT 1
   ) AS held_ms, e.*
 FROM now LEFT JOIN LATERAL (
-  SELECT j.tx, j.seq, j.at, j.type, j.id, j.worker_id, j.actor, j.detail
+  SELECT j.tx, j.seq, j.at, j.type, j.id, j.worker_id, j.actor, j.subject, j.address, j.request_id, j.detail
   FROM worker_registration.journal AS j
   WHERE (j.tx, j.seq) > ($1::xid8, $2::bigint) AND j.tx < now.oldest
   ORDER BY j.tx, j.seq LIMIT $3

@@ -7,7 +7,7 @@ import type { StreamEventsQuery } from '../dto/stream-events.query.js';
 export interface Filter {
   /** The same for filters that let the same through: what they let through is put together once. */
   readonly key: string;
-  lets(event: Pick<EventRow, 'type' | 'id' | 'worker_id' | 'actor'>): boolean;
+  lets(event: Pick<EventRow, 'type' | 'id' | 'worker_id' | 'actor' | 'subject'>): boolean;
 }
 
 export function filterOf({ type, workerId, actor }: StreamEventsQuery): Filter {
@@ -18,6 +18,6 @@ export function filterOf({ type, workerId, actor }: StreamEventsQuery): Filter {
     lets: (event) =>
       (types.size === 0 || types.has(event.type)) &&
       (workerId === undefined || event.worker_id === workerId || (id !== undefined && event.id === id)) &&
-      (actor === undefined || event.actor === actor),
+      (actor === undefined || event.actor === actor || event.subject === actor),
   };
 }

@@ -3,14 +3,16 @@ import { eventBlock } from './blocks.js';
 import { isAfter, isSame, type Position } from './position.js';
 
 /** An event, ready to be sent. */
-export interface StreamEvent extends Position, Pick<StreamedRow, 'type' | 'id' | 'worker_id' | 'actor'> {
+export interface StreamEvent
+  extends Position,
+    Pick<StreamedRow, 'type' | 'id' | 'worker_id' | 'actor' | 'subject'> {
   readonly block: Buffer;
 }
 
 export function streamEvent(row: StreamedRow): StreamEvent {
-  const { type, id, worker_id, actor } = row;
+  const { type, id, worker_id, actor, subject } = row;
   const at = { tx: Number(row.tx), seq: Number(row.seq) };
-  return { ...at, type, id, worker_id, actor, block: eventBlock(at, row) };
+  return { ...at, type, id, worker_id, actor, subject, block: eventBlock(at, row) };
 }
 
 /** The latest events without a gap between them, up to so many and so many bytes. */

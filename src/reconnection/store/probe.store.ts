@@ -37,6 +37,7 @@ export interface ProbeResult {
   readonly how: ProbeKind;
   readonly address: string | null;
   readonly port: number;
+  readonly actor: string | undefined;
 }
 
 /** A worker whose lease was renewed. */
@@ -108,10 +109,11 @@ export class ProbeStore {
     }
   }
 
-  /** Claims workers whether they are due or not; who is missing in the answer is somebody else's now, or gone. */
-  async claimThese(ids: readonly string[]): Promise<Target[]> {
+  /** Claims workers whether they are due or not; who is missing in the answer is somebody else's now, or gone. @param actor who asks for it */
+  async claimThese(ids: readonly string[], actor: string): Promise<Target[]> {
     const parameters = [ids, this.instance.number, this.claimSeconds];
-    return (await this.database.query<TargetRow>(CLAIM_THESE, parameters)).map(targetOf);
+    const rows = await this.database.query<TargetRow>(CLAIM_THESE, parameters);
+    return rows.map((row) => ({ ...targetOf(row), actor }));
   }
 
   /** The ids of the next offline workers, in order. */

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { ANYONE, type Caller } from '../../identity/access/caller.js';
 import type { BatchItem } from '../../platform/batch/batch-body.js';
 import { forEachBreathing } from '../../platform/batch/breathe.js';
 import { rememberingLast } from '../../platform/batch/remembering-last.js';
@@ -47,7 +48,7 @@ export class HeartbeatBatches {
   ) {}
 
   /** Takes many; repeats of a worker are merged, the later over the earlier, as if they had come one by one. */
-  async beatMany(items: readonly BatchItem[]): Promise<HeartbeatBatchAnswerDto> {
+  async beatMany(items: readonly BatchItem[], by: Caller = ANYONE): Promise<HeartbeatBatchAnswerDto> {
     const results = new BatchResults<HeartbeatResultDto>(items.length);
     const beats = await this.read(items, results);
     const known = await this.instance.taking(() =>
@@ -56,7 +57,7 @@ export class HeartbeatBatches {
     for (const wave of wavesOfMerged(beats, known)) {
       await writeInChunks(
         wave,
-        (chunk) => this.instance.taking(() => this.take(chunk, known, results)),
+        (chunk) => this.instance.taking(() => this.take(chunk, known, results, by)),
         ({ told, indexes }, error) => indexes.forEach((index) => results.refuse(index, told.workerId, error)),
       );
     }
@@ -93,6 +94,7 @@ export class HeartbeatBatches {
     chunk: readonly MergedBeat[],
     known: ReadonlyMap<string, WorkerNames>,
     results: BatchResults<HeartbeatResultDto>,
+    by: Caller,
   ): Promise<void> {
     const byName = new Map<string, MergedBeat>();
     for (const beat of chunk) byName.set(beat.told.workerId, beat);
@@ -100,7 +102,7 @@ export class HeartbeatBatches {
       const beats: Beat[] = [];
       for (const [name, { id }] of workers) {
         const { told, indexes } = byName.get(name)!;
-        beats.push(beatOf(told, id, { count: indexes.length, shown: false }));
+        beats.push(beatOf(told, id, { count: indexes.length, shown: false, by }));
       }
       return this.lanes.takeAll(beats);
     };

@@ -49,7 +49,9 @@ export class HeartbeatIntake {
       requireReadable(body);
       const { value: told, errors, warnings, dropped } = readWhatFits(HeartbeatDto, body ?? {});
       if (errors.length > 0) throw validationFailed(errors);
-      const taken = await (caller === undefined ? this.takeByName(name, told) : this.takeFrom(caller, told));
+      const taken = await (caller === undefined
+        ? this.takeByName(name, told, by)
+        : this.takeFrom(caller, told, by));
       const worker = workerStateDto(taken.workerId, taken.state!, this.advice.leaseMs);
       if (dropped !== undefined) this.faults.dropped(worker.id, dropped);
       const next = caller && this.identity.renewal(caller);
@@ -72,18 +74,18 @@ export class HeartbeatIntake {
     }
   }
 
-  private takeByName(name: string, told: HeartbeatDto): Promise<Taken> {
+  private takeByName(name: string, told: HeartbeatDto, by: Caller): Promise<Taken> {
     return this.names.withWorker(name, async (id, workerId) => {
-      const beaten = await this.lanes.take(beatOf(told, id, ALONE));
+      const beaten = await this.lanes.take(beatOf(told, id, { ...ALONE, by }));
       return beaten && { ...beaten, workerId };
     });
   }
 
   /** The heartbeat of whoever shows a token, which names its record: no name is looked up. */
-  private async takeFrom(caller: Proof, told: HeartbeatDto): Promise<Taken> {
+  private async takeFrom(caller: Proof, told: HeartbeatDto, by: Caller): Promise<Taken> {
     const { id, workerId, incarnation } = caller;
     if ((told.incarnation ?? incarnation) !== incarnation) throw supersededError();
-    const beaten = await this.lanes.take({ ...beatOf(told, id, ALONE), incarnation });
+    const beaten = await this.lanes.take({ ...beatOf(told, id, { ...ALONE, by }), incarnation });
     if (beaten === undefined) throw await this.tokens.missing(caller);
     return { ...beaten, workerId };
   }

@@ -1,3 +1,4 @@
+import type { Caller } from '../../identity/access/caller.js';
 import type { ReportedStatus } from '../worker.js';
 
 /** What one heartbeat reports; what is undefined stays as it was. */
@@ -19,13 +20,19 @@ export interface Beat {
   readonly count: number;
   /** Whether the answer shows the worker; a batch does not. */
   readonly shown: boolean;
+  /** Who sends it, for the journal. */
+  readonly by?: Caller | undefined;
 }
 
 /** What a heartbeat says, as a body holds it. */
-type Told = Omit<Beat, 'id' | 'count' | 'shown'>;
+type Told = Omit<Beat, 'id' | 'count' | 'shown' | 'by'>;
 
 /** Field by field: all heartbeats then have one shape, and V8 reads them several times as fast as copies of bodies. */
-export function beatOf(told: Told, id: string, { count, shown }: Pick<Beat, 'count' | 'shown'>): Beat {
+export function beatOf(
+  told: Told,
+  id: string,
+  { count, shown, by }: Pick<Beat, 'count' | 'shown' | 'by'>,
+): Beat {
   return {
     id,
     bootId: told.bootId,
@@ -41,5 +48,6 @@ export function beatOf(told: Told, id: string, { count, shown }: Pick<Beat, 'cou
     droppedJobs: told.droppedJobs,
     count,
     shown,
+    by,
   };
 }

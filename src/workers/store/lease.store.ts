@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { actorOf } from '../../identity/access/actor.js';
+import { ANYONE } from '../../identity/access/caller.js';
 import { JobReleaseStore } from '../../jobs/store/job-release.store.js';
 import { Database, type Texts } from '../../platform/database/database.js';
 import { prepared, type Prepared } from '../../platform/database/prepared.js';
@@ -69,7 +71,7 @@ export class LeaseStore {
 
   /** The same for all who may come back, or leave with it. */
   renewAny(beats: readonly Beat[]): Promise<(Renewal | undefined)[]> {
-    return this.run(RENEW_ANY, beats);
+    return this.run(RENEW_ANY, beats, renewalOf, actorsOf(beats));
   }
 
   /**
@@ -77,7 +79,7 @@ export class LeaseStore {
    * @throws DomainError `database_busy` where it is held for longer
    */
   async renewHeld(beat: Beat, patienceMs: number): Promise<Renewal | undefined> {
-    const parameters = this.parameters([beat]);
+    const parameters = [...this.parameters([beat]), actorsOf([beat])];
     const [row] = await this.database.transaction(async (tx) => {
       await tx.query(`SELECT set_config('lock_timeout', $1, true)`, [`${patienceMs}ms`]);
       return tx.queryTexts(RENEW_HELD, parameters);
@@ -116,8 +118,9 @@ export class LeaseStore {
     statement: Prepared,
     beats: readonly Beat[],
     of: (row: Texts) => Renewal = renewalOf,
+    ...more: readonly unknown[]
   ): Promise<(Renewal | undefined)[]> {
-    const rows = await this.database.queryPreparedTexts(statement, this.parameters(beats));
+    const rows = await this.database.queryPreparedTexts(statement, [...this.parameters(beats), ...more]);
     const renewals = Array.from<Renewal | undefined>({ length: beats.length });
     for (const row of rows) renewals[placeOf(row)] = of(row);
     return renewals;
@@ -127,3 +130,6 @@ export class LeaseStore {
     return [...beatColumns(beats), this.instance.number];
   }
 }
+
+/** Only a heartbeat that changes the presence of its worker is an event, so only these statements take the actors. */
+const actorsOf = (beats: readonly Beat[]): string[] => beats.map(({ by }) => actorOf(by ?? ANYONE, 'worker'));

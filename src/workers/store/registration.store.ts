@@ -125,10 +125,10 @@ export class RegistrationStore {
     const known = await this.takeovers.judge(tx, all, authority);
     const allowed = all.filter(({ description }) => !known.foreign.has(description.workerId));
     if (allowed.length === 0) return all.map(() => undefined);
-    const replaced = await this.drop(tx, allowed);
+    const replaced = await this.drop(tx, allowed, authority);
     const states = await this.write(tx, allowed, authority, replaced, statement);
     this.takeovers.requireSeen(states, allowed, authority, known);
-    const registered = await this.settleJobs(tx, allowed, states, replaced);
+    const registered = await this.settleJobs(tx, allowed, states, replaced, authority);
     await this.takeovers.spend(tx, states, authority);
     if (allowed.length === all.length) return registered;
     const byName = new Map(registered.map((each, index) => [allowed[index]!.description.workerId, each]));
@@ -136,14 +136,18 @@ export class RegistrationStore {
   }
 
   /** Drops the records of those that are replaced, and releases their jobs. @returns them by workerId */
-  private async drop(tx: Queryable, registrations: readonly Registration[]): Promise<Map<string, Replaced>> {
+  private async drop(
+    tx: Queryable,
+    registrations: readonly Registration[],
+    { actor }: Authority,
+  ): Promise<Map<string, Replaced>> {
     const forced = registrations.filter(({ force }) => force).map(({ description }) => description.workerId);
     if (forced.length === 0) return new Map();
     const doomed = await this.hold(tx, forced);
     const ids = doomed.map(({ id }) => id);
     const released = await this.jobs.release(tx, ids, {
       reason: 'replaced',
-      actor: 'worker',
+      actor,
       tellLater: false,
     });
     await tx.query(DROP, [ids]);
@@ -187,6 +191,7 @@ export class RegistrationStore {
     registrations: readonly Registration[],
     states: readonly State[],
     replaced: ReadonlyMap<string, Replaced>,
+    { actor }: Authority,
   ): Promise<Registered<State>[]> {
     const named = states.flatMap(({ id, lastOutcome }, index) => {
       const { activeJobs } = registrations[index]!;
@@ -203,7 +208,7 @@ export class RegistrationStore {
     const released = await this.jobs.release(
       tx,
       loose.map(({ id }) => id),
-      { reason: 'the worker restarted', actor: 'worker', tellLater: false, kept: named },
+      { reason: 'the worker restarted', actor, tellLater: false, kept: named },
     );
     const foreign = await this.jobs.foreign(tx, named);
     return states.map((state, index) => {

@@ -161,6 +161,9 @@ export interface JournalEvent {
   id: string | null;
   workerId: string | null;
   actor: string;
+  subject: string | null;
+  address: string | null;
+  requestId: string | null;
   detail: Record<string, unknown>;
 }
 

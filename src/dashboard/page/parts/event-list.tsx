@@ -27,7 +27,10 @@ export const EventList = ({ events, ofOne = false }: EventListProps) => (
           )}
           {ofOne && event.workerId !== null ? capital(sentenceOf(event)) : sentenceOf(event)}
           {event.actor !== 'worker' && event.actor !== 'service' && (
-            <span class="muted"> by {event.actor}</span>
+            <span class="muted" title={originOf(event)}>
+              {' '}
+              by {event.actor}
+            </span>
           )}
         </span>
         <span class="event-time muted">
@@ -37,5 +40,9 @@ export const EventList = ({ events, ofOne = false }: EventListProps) => (
     ))}
   </ol>
 );
+
+/** Who it was for the machines, from where, and by which request. */
+const originOf = ({ subject, address, requestId }: JournalEvent): string =>
+  [subject, address, requestId].filter((part) => part !== null).join('\n');
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

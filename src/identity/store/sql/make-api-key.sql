@@ -2,11 +2,11 @@
 --
 -- $1  text   id               $4  text[]            roles
 -- $2  text   name             $5  double precision  seconds until it expires, or NULL: never
--- $3  bytea  hash             $6  text              who makes it
+-- $3  bytea  hash             $6  text              actor
 -- Result: the key, or nothing where the name is taken.
 WITH made AS (
   INSERT INTO worker_registration.api_key AS k (id, name, hash, roles, expires_at, created_by)
-  VALUES ($1, $2, $3, $4, now() + make_interval(secs => $5), $6)
+  VALUES ($1, $2, $3, $4, now() + make_interval(secs => $5), worker_registration.actor_name($6))
   ON CONFLICT (name) DO UPDATE SET
     id = excluded.id, hash = excluded.hash, roles = excluded.roles, expires_at = excluded.expires_at,
     created_by = excluded.created_by, created_at = now()

@@ -3,11 +3,11 @@
 -- $1  text    id              $4  text[]            tags that its workers may have, or NULL
 -- $2  text    name            $5  integer           uses, or NULL
 -- $3  bytea   hash            $6  double precision  seconds until it ends
---                             $7  text              who makes it
+--                             $7  text              actor
 -- Result: the join token, or nothing where the name is taken.
 WITH made AS (
   INSERT INTO worker_registration.join_token AS t (id, name, hash, tags, uses, expires_at, created_by)
-  VALUES ($1, $2, $3, $4, $5, now() + make_interval(secs => $6), $7)
+  VALUES ($1, $2, $3, $4, $5, now() + make_interval(secs => $6), worker_registration.actor_name($7))
   ON CONFLICT (name) DO UPDATE SET
     id = excluded.id, hash = excluded.hash, tags = excluded.tags, uses = excluded.uses, used = 0,
     expires_at = excluded.expires_at, created_by = excluded.created_by, created_at = now()

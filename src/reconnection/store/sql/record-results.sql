@@ -1,6 +1,6 @@
 -- Writes what came of probes, as one statement: who was reached has a new lease, who was not is dialled again later.
 --
--- $1  jsonb             array of results {id, revision, outcome, lane, pause_seconds, how, address, port}; outcome is
+-- $1  jsonb             array of results {id, revision, outcome, lane, pause_seconds, how, address, port, actor}; outcome is
 --                       reached, failed, or open: nothing is known, it is dialled again at once
 -- $2  integer           the instance that dialled, and holds the claims
 -- $3  double precision  length of a lease in seconds
@@ -12,7 +12,7 @@ WITH result AS (
   SELECT *
   FROM jsonb_to_recordset($1::jsonb) AS r (
     id uuid, revision integer, outcome text, lane text, pause_seconds double precision, how text, address text,
-    port integer
+    port integer, actor text
   )
 ),
 -- Judged again on the locked row: a heartbeat, an order or a new address may have come meanwhile.
@@ -45,7 +45,7 @@ renewed AS (
 noted AS (
   INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
   SELECT
-    'reached', r.id, w.worker_id, 'service',
+    'reached', r.id, w.worker_id, coalesce(r.actor, 'service'),
     jsonb_build_object('how', r.how, 'address', r.address, 'port', r.port, 'from', r.was)
   FROM reached AS r
   JOIN worker_registration.worker AS w USING (id)

@@ -4,7 +4,7 @@
 -- $2  boolean  leave although jobs are active
 -- $3  boolean  drain: take no more jobs, leave when those in hand are done
 -- $4  text     reason
--- $5  text     who asks for it
+-- $5  text     actor
 -- $6  integer  the incarnation that asks: a fence; NULL asks for whichever there is
 -- Result: one row, or none for an unknown worker: whether another life of it has taken over (superseded), what it was
 -- before (was_presence), its active jobs, whether anything changed (state columns are NULL where not).
@@ -13,7 +13,7 @@ WITH target AS (
     id, presence AS was_presence, greatest(current_job_count, assigned_job_count) AS active_jobs,
     coalesce(incarnation <> $6, false) AS superseded,
     -- The order of an operator stays; a drain that the worker asked for becomes that of an operator who asks for it, too.
-    order_kind IS NULL OR (order_by = 'worker' AND $5::text <> 'worker') AS free
+    order_kind IS NULL OR (order_by = 'worker' AND worker_registration.actor_name($5::text) <> 'worker') AS free
   FROM worker_registration.worker_state
   WHERE id = $1
   FOR NO KEY UPDATE
@@ -26,11 +26,12 @@ changed AS (
     leave_when_drained = s.leave_when_drained OR NOT d.at_once,
     -- A worker that asks for it again does not take the wish of an operator for its own.
     leave_asked_by = CASE
-      WHEN d.at_once OR (s.leave_when_drained AND s.leave_asked_by <> 'worker') THEN s.leave_asked_by ELSE $5
+      WHEN d.at_once OR (s.leave_when_drained AND s.leave_asked_by <> 'worker') THEN s.leave_asked_by
+      ELSE worker_registration.actor_name($5)
     END,
     order_kind = CASE WHEN d.begins THEN 'DRAINING' ELSE s.order_kind END,
     order_reason = CASE WHEN d.begins THEN $4 ELSE s.order_reason END,
-    order_by = CASE WHEN d.begins THEN $5 ELSE s.order_by END,
+    order_by = CASE WHEN d.begins THEN worker_registration.actor_name($5) ELSE s.order_by END,
     order_since = CASE WHEN d.begins THEN now() ELSE s.order_since END,
     order_until = CASE WHEN NOT d.begins THEN s.order_until END
   FROM (

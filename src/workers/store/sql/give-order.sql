@@ -1,6 +1,6 @@
 -- An operator's order: drain, or maintenance. It outlives restarts of the worker and ends when it is lifted or over.
 --
--- $1  uuid         id                    $4  text         who gives it
+-- $1  uuid         id                    $4  text         actor
 -- $2  text         DRAINING, MAINTENANCE $5  timestamptz  when it ends, or NULL
 -- $3  text         reason
 -- Result: the state after it, or nothing for an unknown worker; past alone, where the end is not in the future: nothing
@@ -9,8 +9,8 @@ WITH ordered AS (
   UPDATE worker_registration.worker_state AS s SET
     order_kind = $2::text::worker_registration.worker_status,
     order_reason = $3::text,
-    order_by = $4::text,
-    order_since = CASE WHEN s.order_kind::text = $2::text AND s.order_by = $4::text THEN s.order_since ELSE now() END,
+    order_by = worker_registration.actor_name($4::text),
+    order_since = CASE WHEN s.order_kind::text = $2::text AND s.order_by = worker_registration.actor_name($4::text) THEN s.order_since ELSE now() END,
     order_until = $5::timestamptz
   WHERE s.id = $1 AND coalesce($5::timestamptz > now(), true)
   RETURNING s.*

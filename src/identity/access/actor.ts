@@ -1,0 +1,48 @@
+import { plainText } from '../../platform/text/plain-text.js';
+import type { Caller } from './caller.js';
+
+/** Where a request came from. */
+export interface Origin {
+  /** Of the client; behind a trusted proxy, as that reports it. */
+  readonly address: string | undefined;
+  readonly requestId: string | undefined;
+}
+
+/** Between name, subject, address and request id. None of them holds it. */
+const SEPARATOR = '\u001f';
+const MAX_LENGTH = 300;
+
+/**
+ * Returns the actor as statements take it for the journal: the name, then subject, address and request id where these are
+ * known. A trigger of the journal stores them apart, so that every statement records all of them.
+ * @param unnamed the name of a caller that shows no credential
+ */
+export function actorOf(caller: Caller, unnamed: string): string {
+  const { address = '', requestId = '' } = caller.origin ?? {};
+  const subject = subjectOf(caller);
+  const name = nameOf(caller, unnamed);
+  return subject === '' && address === '' && requestId === ''
+    ? name
+    : [name, subject, address, requestId].map((part) => plainText(part, MAX_LENGTH)).join(SEPARATOR);
+}
+
+function nameOf(caller: Caller, unnamed: string): string {
+  if (caller.kind === 'account') return caller.actor;
+  return caller.kind === 'anyone' ? unnamed : 'worker';
+}
+
+/** Names the caller by what never changes and is never given to another. */
+function subjectOf(caller: Caller): string {
+  switch (caller.kind) {
+    case 'account':
+      return caller.subject;
+    case 'joiner':
+      return `join-token:${caller.id}`;
+    case 'worker':
+      return `worker:${caller.id}`;
+    case 'certificate':
+      return `certificate:${caller.names[0] ?? ''}`;
+    default:
+      return '';
+  }
+}

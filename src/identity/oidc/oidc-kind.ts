@@ -1,0 +1,23 @@
+import type { JWTHeaderParameters, JWTPayload } from 'jose';
+
+/** RFC 9068 and what issuers wrote before it. A logout token, or whatever comes next, is no access token. */
+const ACCESS_TOKEN_TYPES: ReadonlySet<string> = new Set(['jwt', 'at+jwt', 'application/at+jwt']);
+
+/** Claims that only an ID token has, and claims in which issuers say what a token is. */
+const ID_TOKEN_CLAIMS = ['at_hash', 'c_hash', 's_hash'] as const;
+const KINDS: Readonly<Record<string, string>> = {
+  id: 'an ID token',
+  refresh: 'a refresh token',
+  offline: 'a refresh token',
+  logout: 'a logout token',
+};
+
+/** Returns what a token is where it is no access token: "an ID token". Undefined for an access token. */
+export function otherKind({ typ }: Pick<JWTHeaderParameters, 'typ'>, claims: JWTPayload): string | undefined {
+  if (typ !== undefined && !ACCESS_TOKEN_TYPES.has(typ.toLowerCase()))
+    return `of the type ${JSON.stringify(typ.slice(0, 50))}`;
+  if (ID_TOKEN_CLAIMS.some((claim) => claims[claim] !== undefined)) return KINDS['id'];
+  if (claims['events'] !== undefined) return KINDS['logout'];
+  const named = [claims['typ'], claims['token_use']].find((kind) => typeof kind === 'string');
+  return named === undefined ? undefined : KINDS[named.toLowerCase()];
+}

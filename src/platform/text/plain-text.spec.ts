@@ -1,0 +1,21 @@
+import { isPlain, plainText } from './plain-text.js';
+
+describe('Text of others', () => {
+  it.each([
+    ['an escape sequence', '\u001b[31mred', '[31mred'],
+    ['a line break', 'a\r\nb', 'ab'],
+    ['NUL', 'a\0b', 'ab'],
+    ['a C1 control', 'a\u009bb', 'ab'],
+    ['bidi', 'a\u202eb\u2066c', 'abc'],
+    ['zero width', 'a\u200bb\ufeffc', 'abc'],
+    ['the separator of the journal', 'a\u001fb', 'ab'],
+    ['half a character', 'a\ud83db', 'ab'],
+  ])('loses %s', (_, text, plain) => {
+    expect([isPlain(text), plainText(text, 200), isPlain(plain)]).toEqual([false, plain, true]);
+  });
+
+  it('keeps what people write, cut by whole characters', () => {
+    expect(plainText('Zoë 😀 東京', 5)).toBe('Zoë 😀');
+    expect(isPlain('Zoë 😀 東京')).toBe(true);
+  });
+});
