@@ -54,16 +54,18 @@ export function silentAfterMs(leaseMs: number, heartbeatIntervalSeconds: number)
  * half of it, so that it does not flicker, and is spent after its time.
  *
  * @param now in the same milliseconds as the guard's own moments
+ * @param heldMs how long it has been in its state, gaps left out
  */
 export function decideGuard(
   level: SilenceLevel,
   before: Guard | undefined,
   rules: GuardRules,
   now: number,
+  heldMs = now - (before?.since ?? now),
 ): Guard | undefined {
   const { scope, zone, silent, silentAtAll, total } = level;
   if (silentAtAll === 0) return undefined;
-  const state = nextState(level, before, rules, now);
+  const state = nextState(level, before, rules, heldMs);
   return {
     scope,
     zone,
@@ -79,12 +81,12 @@ function nextState(
   { silent, total }: SilenceLevel,
   before: Guard | undefined,
   { thresholdPercent, minWorkers, maxMs }: GuardRules,
-  now: number,
+  heldMs: number,
 ): GuardState {
   const percent = total === 0 ? 0 : (silent / total) * 100;
   if (before?.state === 'HOLDING') {
     if (percent < thresholdPercent / 2) return 'WATCHING';
-    return now - before.since >= maxMs ? 'SPENT' : 'HOLDING';
+    return heldMs >= maxMs ? 'SPENT' : 'HOLDING';
   }
   if (percent >= thresholdPercent && silent >= minWorkers) return 'HOLDING';
   return before?.state ?? 'WATCHING';

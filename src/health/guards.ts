@@ -6,6 +6,7 @@ import { largestIntervalSeconds, type IntervalRules } from '../workers/lease.js'
 import { decideGuard, silentAfterMs, type Guard, type GuardRules } from './guard.js';
 import { levelsOf, type Silence } from './silence.js';
 import { SystemStatisticsService } from './statistics/system-statistics.service.js';
+import { KnownGaps } from './store/known-gaps.js';
 import { GuardStore, type GuardChange } from './store/guard.store.js';
 
 /** Decides, before anybody is failed, which zones are held. */
@@ -21,6 +22,7 @@ export class Guards {
   constructor(
     private readonly database: Database,
     private readonly instance: Instance,
+    private readonly gaps: KnownGaps,
     private readonly store: GuardStore,
     private readonly statistics: SystemStatisticsService,
     @Inject(SETTINGS) { worker }: Settings,
@@ -82,6 +84,7 @@ export class Guards {
 
   private async wanted(tx: Queryable, silence: Silence): Promise<Guard[]> {
     const { guards, now } = await this.store.read(tx);
+    const timeSince = await this.gaps.ownTimeSince(tx);
     const before = new Map(guards.map((guard) => [`${guard.scope}:${guard.zone}`, guard]));
     const levels = levelsOf(silence, await this.store.countLost(tx));
     return levels
@@ -89,7 +92,11 @@ export class Guards {
         ({ silentAtAll, scope, zone }) =>
           scope === 'fleet' || silentAtAll >= this.rules.minWorkers || before.has(`zone:${zone}`),
       )
-      .map((level) => decideGuard(level, before.get(`${level.scope}:${level.zone}`), this.rules, now))
+      .map((level) => {
+        const known = before.get(`${level.scope}:${level.zone}`);
+        const heldMs = known === undefined ? 0 : timeSince(known.since);
+        return decideGuard(level, known, this.rules, now, heldMs);
+      })
       .filter((guard) => guard !== undefined);
   }
 }

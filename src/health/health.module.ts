@@ -8,6 +8,7 @@ import { HealthMonitor } from './health-monitor.js';
 import { CleanupStore } from './store/cleanup.store.js';
 import { GuardStore } from './store/guard.store.js';
 import { JudgementStore } from './store/judgement.store.js';
+import { KnownGaps } from './store/known-gaps.js';
 import { Judgements } from './store/judgements.js';
 import { SweepStore } from './store/sweep.store.js';
 import { SweepMetrics } from './sweep-metrics.js';
@@ -30,6 +31,7 @@ import { WorkerHealthService } from './worker-health.service.js';
     SweepMetrics,
     Guards,
     Cleanup,
+    KnownGaps,
     Judgements,
     JudgementStore,
     SweepStore,

@@ -64,8 +64,9 @@ export class Departures {
     const life = lifeOf(caller);
     const fenced = { ...departure, incarnation: life?.incarnation };
     // Who cannot leave for a fault of ours may send nothing else, and is not called silent for that.
-    const result = await this.instance.taking(() =>
-      this.tokens.withWorker(name, life, (id) => this.store.deregister(id, fenced)),
+    const result = await this.instance.taking(
+      () => this.tokens.withWorker(name, life, (id) => this.store.deregister(id, fenced)),
+      [name],
     );
     return answerOf(result);
   }

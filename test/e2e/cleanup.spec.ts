@@ -110,12 +110,13 @@ describe('Cleanup', () => {
     expect([within.total, after.total]).toEqual([0, 1]);
   });
 
-  it('gives a worker a whole lease to be heard of after such a time', async () => {
+  it('gives a worker one retry time to be heard of after such a time', async () => {
     await failed('long', 60);
-    await gap(1, 4);
+    await move('lease_renewed_at = s.lease_renewed_at - make_interval(secs => $2)', 'long', 120);
+    await gap(1, 0);
     const soon = await cleanup('?dryRun=true');
     await server.database.query(
-      `UPDATE worker_registration.instance SET gap_until = gap_until - interval '2 minutes'`,
+      `UPDATE worker_registration.gap SET gap_from = gap_from - interval '1 minute', gap_until = gap_until - interval '1 minute'`,
     );
     const later = await cleanup('?dryRun=true');
     expect([soon.total, later.total]).toEqual([0, 1]);

@@ -22,26 +22,22 @@ describe('What a worker says that was refused with 503', () => {
     ['a batch, its workers not found yet', 'worker', 'w4', '/heartbeat/batch', [{ workerId: 'w4' }]],
     ['a heartbeat, its key not found yet', 'api_key', 'w5', '/w5/heartbeat', {}],
   ])(
-    '(%s) is our own gap: the worker has a whole lease from then on',
+    '(%s) is our own gap: its length and one retry time are not held against the worker',
     async (_, table, workerId, path, told) => {
       const watch = new FleetWatch(server);
       const api = await gatewayOf(server, workerId);
-      await server.database.query('UPDATE worker_registration.instance SET gap_until = NULL');
+      await server.database.query('DELETE FROM worker_registration.gap');
       await server.api.post('/register', registration({ workerId, bootId: 'boot-1' }));
       const lock = await lockOf(server, `${table} IN ACCESS EXCLUSIVE MODE`);
       const { status, body } = await endingWaits(server, api.post(path, told));
       await lock.end();
-      const gaps = () =>
-        server.database.query(
-          'SELECT FROM worker_registration.instance WHERE number > 0 AND gap_until IS NOT NULL',
-        );
+      const gaps = () => server.database.query('SELECT FROM worker_registration.gap WHERE instance > 0');
       await until(async () => (await gaps()).length === 1);
       await watch.silence(301, workerId);
       await watch.sweep();
       const spared = await watch.worker(workerId);
-      await server.database.query(
-        `UPDATE worker_registration.instance SET gap_until = gap_until - interval '301 seconds'`,
-      );
+      await gapsAgo(server, 60);
+      await watch.silence(60, workerId);
       await watch.sweep();
 
       expect([status, body['code']]).toEqual([503, 'database_busy']);
@@ -96,6 +92,61 @@ describe('A heartbeat that waits for PostgreSQL', () => {
     expect(Date.parse(body.lastHeartbeat)).toBeGreaterThanOrEqual(rows[0]!.last_heartbeat.getTime());
   });
 });
+
+describe('A heartbeat that was refused because its row is locked', () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startTestServer({
+      settings: { ...SWEEPS_BY_HAND, 'jobscheduler.worker.guard-enabled': false },
+    });
+  });
+  afterAll(() => server.close());
+
+  it.each([
+    ['a heartbeat', '/locked/heartbeat', {}],
+    ['a registration', '/register', registration({ workerId: 'locked', bootId: 'boot-1' })],
+    ['a departure', '/locked/deregister', {}],
+  ])('(%s) is the gap of its worker alone: the others are found', async (_, path, told) => {
+    const watch = new FleetWatch(server);
+    await server.database.query('DELETE FROM worker_registration.gap');
+    for (const workerId of ['locked', 'dead']) {
+      await server.api.delete(`/${workerId}`);
+      await server.api.post('/register', registration({ workerId, bootId: 'boot-1' }));
+    }
+    const lock = await connected(server);
+    await lock.query('BEGIN');
+    await lock.query(
+      `SELECT FROM worker_registration.worker_state JOIN worker_registration.worker USING (id) WHERE worker_id = 'locked' FOR UPDATE`,
+    );
+    const { status, body } = await server.api.post(path, told);
+    await lock.end();
+    const [refused] = await server.database.query<{ at: Date }>('SELECT now() AS at');
+    const recorded = () =>
+      server.database.query('SELECT FROM worker_registration.instance WHERE seen_at > $1', [refused!.at]);
+    await until(async () => (await recorded()).length > 0);
+    await watch.silence(301);
+    await watch.sweep();
+    const [spared, found] = [await watch.worker('locked'), await watch.worker('dead')];
+    await gapsAgo(server, 60);
+    await watch.silence(60);
+    await watch.sweep();
+
+    expect([status, body['code']]).toEqual([503, 'database_busy']);
+    expect(await server.database.query('SELECT FROM worker_registration.gap WHERE instance > 0')).toEqual([]);
+    expect([spared, found]).toMatchObject([{ health: 'HEALTHY' }, { health: 'UNHEALTHY' }]);
+    expect(await watch.worker('locked')).toMatchObject({ health: 'UNHEALTHY' });
+  });
+});
+
+/** All gaps were that much earlier. */
+async function gapsAgo({ database }: TestServer, seconds: number): Promise<void> {
+  for (const table of ['gap', 'worker_gap'])
+    await database.query(
+      `UPDATE worker_registration.${table} SET
+         gap_from = gap_from - make_interval(secs => $1), gap_until = gap_until - make_interval(secs => $1)`,
+      [seconds],
+    );
+}
 
 /** Who sends the heartbeats of others, and ends them, with a key that was never shown before. */
 async function gatewayOf(server: TestServer, name: string): Promise<ApiClient> {

@@ -1,25 +1,30 @@
+import type { GapMaps } from '../../platform/instance/gap-maps.js';
 import { HEARTBEAT, type HealthCheck } from './check.js';
 
 /**
- * When the last gap of an instance ended, by its number; now, while it is in one; NULL where none ended within a lease. Gaps of
- * an instance that is gone count on with its heir. Made once a statement: a look-up for each worker would make those that look
- * at a whole fleet too long.
+ * A moment of `gap-maps.ts`, for the instance that accepted the last heartbeat of the worker, or for the worker itself. Subqueries are
+ * evaluated once a statement.
  */
-const GAP_ENDS = `(
-    SELECT jsonb_object_agg(instance, gap_end)
-    FROM (
-      SELECT i.number AS instance, CASE
-        WHEN coalesce(h.seen_at, i.seen_at) < now() - make_interval(secs => $2) THEN now()
-        ELSE greatest(i.gap_until, h.gap_until)
-      END AS gap_end
-      FROM worker_registration.instance AS i
-      LEFT JOIN worker_registration.instance AS h ON h.number = i.heir
-    ) AS ends
-    WHERE gap_end >= now() - :lease
-  )`;
+const fromGaps = (map: keyof GapMaps): string => {
+  const moments = `(SELECT $2::jsonb -> '${map}')`;
+  return `coalesce(${moments} ->> w.id::text, ${moments} ->> w.taken_by::text, ${moments} ->> '*')::timestamptz`;
+};
 
-/** Only in the gap of the instance that took the worker's lease: it has a lease from the end of that gap. */
-const GRACE = `coalesce((${GAP_ENDS} ->> w.taken_by::text)::timestamptz >= greatest(w.lease_renewed_at, (SELECT now() - :lease)), false)`;
+const HAS_GAPS = `(SELECT $2::jsonb -> 'alive' <> '{}')`;
+
+const isAliveBy = (map: 'alive' | 'late'): string =>
+  `coalesce(w.lease_renewed_at >= ${fromGaps(map)}, false)`;
+
+/** Its lease is over, but not if gaps are left out; or it is not heard of since a gap, and its lease, gaps left out, is not over. */
+const GRACE = `(${HAS_GAPS} AND ${isAliveBy('alive')} AND coalesce(
+    w.lease_renewed_at < (SELECT now() - :lease) OR w.lease_renewed_at < ${fromGaps('heard')}, false
+  ))`;
+
+/** It would be late for the guard, but not if gaps are left out. */
+const LATE_GRACE = `(${HAS_GAPS} AND ${isAliveBy('late')})`;
+
+/** Ill for its silence: that ends by a heartbeat, a registration or a probe, and not by a clock that is set back. */
+const ILL_FOR_SILENCE = `(w.health <> 'HEALTHY' AND '${HEARTBEAT}' = ANY (w.failed_checks))`;
 
 /** A guard holds this worker's zone, or the whole fleet. Guards are read once a statement. */
 const GUARDED = `(
@@ -51,8 +56,10 @@ export interface Judgement {
  *
  * - `silent`: the lease has expired;
  * - `flawed`: another check fails; a worker under an order is checked for its heartbeat only;
- * - `grace`: not heard of since a gap of our own, and its lease, counted from the end of that gap, is not over:
- *   no new verdict (`$2`: seconds of silence of an instance that are a gap);
+ * - `grace`: not heard of since a gap, or during one to which it may have fallen victim, and its lease, gaps left out, is not over: no new
+ *   verdict (`$2`: what gaps mean);
+ * - `lateGrace`: the same for the time after which a worker is late for the guard;
+ * - `illForSilence`: the last verdict was that its lease had expired;
  * - `guarded`: a guard holds its zone or the fleet; `holds`: and holds this worker, for its silence;
  * - `zoneSpent`, `fleetSpent`: the guard of its zone, or of the fleet, held it in this silence and is spent, whether or not
  *   that is written on its row yet: another guard may hold it still, and a sweep may have gone no further;
@@ -69,6 +76,8 @@ export function judgementOf(checks: readonly HealthCheck[]): Judgement {
   const pieces = {
     silent,
     grace: GRACE,
+    lateGrace: LATE_GRACE,
+    illForSilence: ILL_FOR_SILENCE,
     guarded: GUARDED,
     holds: `(${silent} AND NOT w.guard_spent AND (w.held OR NOT ${GRACE}) AND ${GUARDED})`,
     zoneSpent: ZONE_SPENT,

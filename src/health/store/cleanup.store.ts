@@ -4,31 +4,26 @@ import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { Database, type Queryable } from '../../platform/database/database.js';
 import { sqlFile } from '../../platform/database/sql-file.js';
 import { Instance } from '../../platform/instance/instance.js';
+import { KnownGaps } from './known-gaps.js';
 import { Judgements } from './judgements.js';
 
 const CLEAN_UP = sqlFile(import.meta.url, './sql/clean-up-failed.sql');
 const PREVIEW = sqlFile(import.meta.url, './sql/preview-cleanup.sql');
 
-/** Who is back from having been cleaned up, and FAILED as before, has the whole time once more. */
+/** A worker that is back from having been cleaned up, and FAILED as before, has the whole time again. */
 const SINCE = `greatest(w.health_since, w.presence_since)`;
 
-/** Gaps of the instance that knew the worker, since then; of those that overlap each moment counts once. */
+/** Time since then in gaps that count for the worker; `$4` has them, each with one retry time, without overlaps. */
 const GAPS = `coalesce((
-    SELECT extract(epoch FROM sum(upper(stretch) - lower(stretch)))
-    FROM (
-      SELECT unnest(range_agg(tstzrange(greatest(g.gap_from, ${SINCE}), g.gap_until))) AS stretch
-      FROM worker_registration.gap AS g
-      WHERE g.gap_until > ${SINCE} AND g.instance IN (
-        SELECT unnest(ARRAY[i.number, i.heir]) FROM worker_registration.instance AS i WHERE i.number = w.taken_by
-      )
-    ) AS gaps
+    SELECT sum(greatest(0, extract(epoch FROM (g ->> 1)::timestamptz - greatest((g ->> 0)::timestamptz, ${SINCE}))))
+    FROM jsonb_array_elements(coalesce($4::jsonb -> w.id::text, $4::jsonb -> w.taken_by::text)) AS g
   ), 0)`;
 
 const FAILED_SECONDS = `(extract(epoch FROM now() - ${SINCE}) - ${GAPS})::float8`;
 
 /**
- * FAILED for longer than allowed, the worker had a whole lease since our last gap, and no guard holds its zone. Who recovers by
- * itself has something wrong at this moment, too: a worker that was heard of may not have been judged since.
+ * FAILED for longer than allowed, gaps left out, and no guard holds the zone. Where workers recover by themselves something has to be wrong
+ * at this moment, too: a worker that was heard of may not have been judged since.
  */
 const dueWhere = (autoRecovery: boolean): string => `w.health = 'FAILED'
   AND ${SINCE} < (SELECT now() - make_interval(secs => $3::float8 * 60))
@@ -54,6 +49,7 @@ export class CleanupStore {
     private readonly database: Database,
     private readonly instance: Instance,
     private readonly judgements: Judgements,
+    private readonly gaps: KnownGaps,
     private readonly jobs: JobReleaseStore,
     @Inject(SETTINGS) { worker }: Settings,
   ) {
@@ -62,23 +58,35 @@ export class CleanupStore {
 
   /** Cleans up the next workers after an id. A gap of this instance is recorded first, in the same transaction. */
   async cleanUp(minutes: number, after: string, limit: number, actor: string): Promise<FailedWorkerRow[]> {
-    const parameters = [...this.judgements.parameters, minutes, after, limit, actor];
-    const once = (tx: Queryable): Promise<FailedWorkerRow[]> => this.cleanUpIn(tx, parameters, actor);
+    const rest = [after, limit, actor];
+    const once = (tx: Queryable): Promise<FailedWorkerRow[]> => this.cleanUpIn(tx, minutes, rest, actor);
     return this.judgements.soundly(() => this.database.transaction(once));
   }
 
   /** Those whom it would clean up; changes nothing. */
   async preview(minutes: number, after: string, limit: number): Promise<FailedWorkerRow[]> {
-    const parameters = [...this.judgements.parameters, minutes, after, limit];
-    return this.judgements.soundly(() => this.database.query(this.compose(PREVIEW), parameters));
+    return this.judgements.soundly(async () => {
+      const parameters = [...(await this.parametersOn(this.database, minutes)), after, limit];
+      return this.database.query(this.compose(PREVIEW), parameters);
+    });
   }
 
-  private async cleanUpIn(tx: Queryable, parameters: unknown[], actor: string): Promise<FailedWorkerRow[]> {
+  private async cleanUpIn(
+    tx: Queryable,
+    minutes: number,
+    rest: readonly unknown[],
+    actor: string,
+  ): Promise<FailedWorkerRow[]> {
     await this.instance.recordIn(tx);
+    const parameters = [...(await this.parametersOn(tx, minutes)), ...rest];
     const cleaned = await tx.query<FailedWorkerRow>(this.compose(CLEAN_UP), parameters);
     const ids = cleaned.map(({ id }) => id);
     await this.jobs.release(tx, ids, { reason: 'cleaned up', actor, tellLater: true });
     return cleaned;
+  }
+
+  private async parametersOn(on: Queryable, minutes: number): Promise<unknown[]> {
+    return [...(await this.judgements.parametersOn(on)), minutes, await this.gaps.stretchesOn(on)];
   }
 
   private compose(sql: string): string {

@@ -57,7 +57,8 @@ export class HealthStore {
     flapChanges: number,
     flapWindowMinutes: number,
   ): Promise<VitalsRow | undefined> {
-    const parameters = [...this.judgements.parameters, id, flapChanges, flapWindowMinutes];
+    const judged = await this.judgements.parametersOn(this.database);
+    const parameters = [...judged, id, flapChanges, flapWindowMinutes];
     return (await this.database.query<VitalsRow>(this.judgements.compose(READ_VITALS), parameters))[0];
   }
 

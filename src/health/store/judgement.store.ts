@@ -72,7 +72,8 @@ export class JudgementStore {
     withIds: boolean,
   ): Promise<ZoneSurvey[]> {
     const rules = [number, maxFailures, autoRecovery, silentAfterMs / 1000];
-    const parameters = [...this.judgements.parameters, from, to, ...rules, withIds];
+    const judged = await this.judgements.parametersOn(this.database, silentAfterMs);
+    const parameters = [...judged, from, to, ...rules, withIds];
     return this.database.query<ZoneSurvey>(this.judgements.compose(SURVEY), parameters);
   }
 
@@ -90,7 +91,7 @@ export class JudgementStore {
   ): Promise<{ changes: Changes; skipped: string[] }> {
     const sql = this.judgements.compose(JUDGE, { waiting: busy === 'skip' ? 'SKIP LOCKED' : '' });
     const parameters = [
-      ...this.judgements.parameters,
+      ...(await this.judgements.parametersOn(on)),
       ids,
       number,
       countedThrough,

@@ -1,10 +1,14 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
+import type { Queryable } from '../../platform/database/database.js';
 import { compose } from '../../platform/database/sql-file.js';
 import { DomainError } from '../../platform/errors/domain-error.js';
-import { Instance } from '../../platform/instance/instance.js';
 import { CHECKS, CustomChecks } from '../checks/checks.js';
 import { judgementOf, type Judgement } from '../checks/judgement.js';
+import { KnownGaps } from './known-gaps.js';
+
+/** What every statement takes first: the lease in seconds, and what gaps mean, as JSON. */
+export type JudgementParameters = readonly [leaseSeconds: number, gaps: string];
 
 /**
  * The checks as pieces of SQL: those of the product and, beside them, those of the application. Where one of the
@@ -12,13 +16,16 @@ import { judgementOf, type Judgement } from '../checks/judgement.js';
  */
 @Injectable()
 export class Judgements {
-  /** What every statement takes first: the lease, and the silence of an instance that is a gap, in seconds. */
-  readonly parameters: readonly [number, number];
   private readonly logger = new Logger('Sweep');
+  private readonly leaseMs: number;
   private judgement: Judgement;
 
-  constructor(custom: CustomChecks, instance: Instance, @Inject(SETTINGS) { worker }: Settings) {
-    this.parameters = [worker.heartbeatTimeoutMinutes * 60, instance.toleranceMs / 1000];
+  constructor(
+    custom: CustomChecks,
+    private readonly gaps: KnownGaps,
+    @Inject(SETTINGS) { worker }: Settings,
+  ) {
+    this.leaseMs = worker.heartbeatTimeoutMinutes * 60_000;
     this.judgement = judgementOf([...CHECKS, ...custom.checks]);
   }
 
@@ -30,7 +37,13 @@ export class Judgements {
     return this.judgement.checks.length > CHECKS.length;
   }
 
-  /** Does it once more without the checks of the application where they break the statement: the watch over the fleet goes on. */
+  /** @param lateMs without a sign of life for this long a worker is late; a lease where left out */
+  async parametersOn(on: Queryable, lateMs = this.leaseMs): Promise<JudgementParameters> {
+    const maps = await this.gaps.mapsOn(on, { leaseMs: this.leaseMs, lateMs });
+    return [this.leaseMs / 1000, JSON.stringify(maps)];
+  }
+
+  /** Runs it once more without the checks of the application where they break the statement: the watch over the fleet goes on. */
   async soundly<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();

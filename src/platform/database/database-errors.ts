@@ -6,6 +6,7 @@ const BUSY = new Set(['55P03', '57014', '25P03', '25P04', '40001', '40P01']);
 /** The connection leads to a server that is going, gone, or accepts no writes: another one may be what is needed. */
 const ENDS_CONNECTION = /^(08|57P0|25006|53300)/;
 const READ_ONLY = '25006';
+const ROW_LOCKED = new Set(['55P03', '40001', '40P01']);
 const RETRYABLE = new Set(['40P01', '40001']);
 /** There is no such prepared statement, or it is there already, or its plan no longer fits the tables. */
 const FORGOTTEN = new Set(['26000', '42P05', '0A000']);
@@ -28,6 +29,10 @@ const codeOf = (error: unknown): string => {
 
 /** Rolled back by PostgreSQL through no fault of the statement: the same may be tried again at once. */
 export const isRetryable = (error: unknown): boolean => RETRYABLE.has(codeOf(error));
+
+/** A lock on a row was not to be had in time, or only by a deadlock: the database serves, and other rows are free. */
+export const concernsRows = (error: unknown): boolean =>
+  error instanceof DomainError && error.code === 'database_busy' && ROW_LOCKED.has(codeOf(error.cause));
 
 /** A prepared statement was not run, as the connection does not have it as we left it. */
 export const isForgotten = (error: unknown): boolean => FORGOTTEN.has(codeOf(error));

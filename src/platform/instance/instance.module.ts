@@ -1,8 +1,9 @@
 import { Global, Module } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../config/settings.js';
-import { gapToleranceMs } from './gap.js';
 import { InstanceMetrics } from './instance-metrics.js';
 import { Instance } from './instance.js';
+import { ClockStore } from './store/clock.store.js';
+import { GapStore } from './store/gap.store.js';
 import { InstanceStore } from './store/instance.store.js';
 
 /** This process among the instances of the service. */
@@ -10,14 +11,16 @@ import { InstanceStore } from './store/instance.store.js';
 @Module({
   providers: [
     InstanceStore,
+    ClockStore,
+    GapStore,
     {
       provide: Instance,
-      inject: [InstanceStore, SETTINGS],
-      useFactory: (store: InstanceStore, { worker }: Settings) =>
-        Instance.begin(store, gapToleranceMs(worker.heartbeatTimeoutMinutes * 60_000)),
+      inject: [InstanceStore, ClockStore, SETTINGS],
+      useFactory: (store: InstanceStore, clock: ClockStore, { worker }: Settings) =>
+        Instance.begin(store, clock, worker.heartbeatTimeoutMinutes * 60_000),
     },
     InstanceMetrics,
   ],
-  exports: [Instance, InstanceStore],
+  exports: [Instance, InstanceStore, GapStore],
 })
 export class InstanceModule {}

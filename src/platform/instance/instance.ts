@@ -1,9 +1,12 @@
 import { hostname } from 'node:os';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import type { Queryable } from '../database/database.js';
+import { concernsRows } from '../database/database-errors.js';
 import { DomainError } from '../errors/domain-error.js';
-import type { Gap } from './gap.js';
-import type { InstanceRecord, InstanceStore } from './store/instance.store.js';
+import { gapToleranceMs } from './gap.js';
+import { Refusals } from './refusals.js';
+import type { ClockStore } from './store/clock.store.js';
+import type { InstanceRecord, InstanceStore, Revealed } from './store/instance.store.js';
 
 const RECORD_INTERVAL_MS = 1000;
 
@@ -26,24 +29,31 @@ export class Instance implements OnModuleDestroy {
   /** Its gaps, and how many seconds they lasted together. */
   gaps = { count: 0, seconds: 0 };
   private readonly taken: number[] = [0];
-  private refused = false;
+  private readonly refusals = new Refusals();
   private readonly waits: (() => number)[] = [];
   private seconds = 0;
+  /** The clock of the database was set back, and some moments may still lie in the future. */
+  private setBack = false;
+  /** A longer silence of our own is a gap. */
+  readonly toleranceMs: number;
   private readonly interval: NodeJS.Timeout;
   private recording: Promise<void> | undefined;
 
   private constructor(
     /** Names this process in the database. */
     readonly number: number,
-    readonly toleranceMs: number,
+    private readonly leaseMs: number,
     private readonly store: InstanceStore,
+    private readonly clock: ClockStore,
   ) {
+    this.toleranceMs = gapToleranceMs(leaseMs);
     this.interval = setInterval(() => void (this.recording ??= this.tick()), RECORD_INTERVAL_MS).unref();
   }
 
-  static async begin(store: InstanceStore, toleranceMs: number): Promise<Instance> {
+  static async begin(store: InstanceStore, clock: ClockStore, leaseMs: number): Promise<Instance> {
+    if (await clock.hasFuture()) await clock.settle(leaseMs / 1000);
     const number = await store.begin(`${hostname()}:${process.pid}`);
-    const instance = new Instance(number, toleranceMs, store);
+    const instance = new Instance(number, leaseMs, store, clock);
     await instance.adopt();
     return instance;
   }
@@ -64,68 +74,100 @@ export class Instance implements OnModuleDestroy {
     this.taken[this.taken.length - 1]! += heartbeats;
   }
 
-  /** Runs what takes heartbeats or registrations; where the database keeps it from that, the time is a gap. */
-  async taking<T>(work: () => Promise<T>): Promise<T> {
+  /**
+   * Runs what accepts heartbeats or registrations; where the database keeps it from that, the time is a gap.
+   * @param names the workers that it is about, by id or workerId, where a locked row is their gap alone
+   */
+  async taking<T>(work: () => Promise<T>, names: readonly string[] = []): Promise<T> {
+    const begun = performance.now();
     try {
       return await work();
     } catch (error) {
-      this.refuses(error);
+      if (names.length > 0 && concernsRows(error)) this.refusesWorkers(names, performance.now() - begun);
+      else this.refuses(error);
       throw error;
     }
   }
 
   /** A heartbeat or registration is refused for that; where the database is the cause, the time is a gap. */
   refuses(error: unknown): void {
-    if (error instanceof DomainError && error.code.startsWith('database_')) this.refused = true;
+    if (error instanceof RowsLocked) return;
+    if (error instanceof DomainError && error.code.startsWith('database_')) this.refusals.refuse();
+  }
+
+  /** Heartbeats of these workers wait, or are refused, as their rows are locked by others: that is their gap alone. */
+  refusesWorkers(names: readonly string[], waitedMs: number): void {
+    this.refusals.refuseWorkers(names, waitedMs);
   }
 
   /** Records this instance in a transaction that goes on to judge workers: nobody is judged for a gap of our own. */
   async recordIn(tx: Queryable): Promise<void> {
-    this.tell(await this.store.recordIn(tx, this.record()));
+    this.tell(await this.store.recordIn(tx, this.record(this.refusals)));
   }
 
   async onModuleDestroy(): Promise<void> {
     clearInterval(this.interval);
     await this.recording;
-    await this.store.record(this.record()).catch(() => undefined);
+    await this.store.record(this.record(this.refusals)).catch(() => undefined);
   }
 
   private async tick(): Promise<void> {
-    const record = this.record();
-    this.refused = false;
+    const refusals = this.refusals.take();
     try {
-      this.tell(await this.store.record(record));
+      this.tell(await this.store.record(this.record(refusals)));
+      if (this.setBack) await this.settle();
       this.taken.push(0);
       if (this.taken.length > RATE_SECONDS) this.taken.shift();
       this.seconds += 1;
       if (this.seconds % (GONE_AFTER_MS / RECORD_INTERVAL_MS) === 0) await this.adopt();
     } catch (error) {
-      this.refused ||= record.refused;
-      // A database that is away is told of by everybody else already.
+      this.refusals.putBack(refusals);
+      // An outage of the database is reported elsewhere.
       if (!(error instanceof DomainError)) this.logger.error(error);
     } finally {
       this.recording = undefined;
     }
   }
 
-  private record(): InstanceRecord {
+  private record(refusals: Refusals): InstanceRecord {
     const heartbeatRate = this.taken.reduce((sum, each) => sum + each, 0) / this.taken.length;
     const { number, name, toleranceMs } = this;
     const longestWait = performance.now() - Math.min(...this.waits.map((since) => since()));
-    const refused = this.refused || longestWait > toleranceMs;
-    return { number, name, refused, toleranceMs, heartbeatRate };
+    const waitedMs = longestWait > toleranceMs ? longestWait : undefined;
+    const refusedMs = refusals.forMs();
+    const refusedForMs = waitedMs === undefined ? refusedMs : Math.max(waitedMs, refusedMs ?? 0);
+    return { number, name, refusedForMs, workers: refusals.ofWorkers(), toleranceMs, heartbeatRate };
+  }
+
+  private async settle(): Promise<void> {
+    await this.clock.settle(this.leaseMs / 1000);
+    this.setBack = false;
+    this.logger.warn(
+      'The clock of the database was set back; nothing waits for the time that it showed before',
+    );
   }
 
   private async adopt(): Promise<void> {
     for (const name of await this.store.adopt(this.number, GONE_AFTER_MS))
-      this.logger.log(`${name} is gone; its workers have a whole lease to turn to another instance`);
+      this.logger.log(`${name} is gone; the time since its last sign is not held against its workers`);
   }
 
-  private tell(gap: Gap | undefined): void {
+  private tell(revealed: Revealed): void {
+    this.setBack ||= revealed.setBack;
+    const { gap } = revealed;
     if (gap === undefined) return;
     const seconds = (gap.until - gap.from) / 1000;
     this.gaps.count += 1;
     this.gaps.seconds += seconds;
-    this.logger.warn(`No heartbeats could be taken for ${seconds.toFixed(1)} s; no worker is blamed for it`);
+    this.logger.warn(
+      `Could not accept heartbeats for ${seconds.toFixed(1)} s; worker leases are extended accordingly`,
+    );
+  }
+}
+
+/** Refuses a heartbeat whose row is locked by another transaction: that is no gap of the instance. */
+export class RowsLocked extends DomainError {
+  constructor() {
+    super('database_busy');
   }
 }

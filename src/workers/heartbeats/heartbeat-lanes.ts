@@ -43,7 +43,7 @@ export class HeartbeatLanes implements BeforeApplicationShutdown {
   ) {
     this.ends = new SilenceEnds(leases, verdicts);
     this.writer = new BeatWriter(leases, this.ends);
-    this.held = new HeldRows(leases, this.writer);
+    this.held = new HeldRows(leases, this.writer, instance);
     metrics.watch(() => this.room.taken, MAX_WAITING);
     // Those whose rows are held by somebody keep no others waiting, and are left out.
     instance.watchWaiting(() => Math.min(...this.lanes.map(({ lane }) => lane.since)));

@@ -1,4 +1,5 @@
 import { DomainError } from '../../platform/errors/domain-error.js';
+import { RowsLocked, type Instance } from '../../platform/instance/instance.js';
 import type { LeaseStore } from '../store/lease.store.js';
 import type { BeatWriter } from './beat-writer.js';
 import { Lane } from '../../platform/batch/lane.js';
@@ -13,6 +14,9 @@ const TURN_MS = 100;
 
 /** In all a heartbeat waits for its row as long as any other statement does. */
 const PATIENCE_MS = 3000;
+
+/** A wait that is longer is a gap of the worker; rows in constant use have shorter ones all the time. */
+const NOTICED_MS = 1000;
 
 /**
  * The side lane, for heartbeats that the main ones did not take although nothing speaks against them: of workers that
@@ -30,6 +34,7 @@ export class HeldRows {
   constructor(
     private readonly leases: LeaseStore,
     private readonly writer: BeatWriter,
+    private readonly instance: Instance,
   ) {}
 
   /** Whether an earlier heartbeat of the worker waits here: a later one must not overtake it. */
@@ -56,8 +61,11 @@ export class HeldRows {
     const held = await this.writer.write(beats, (each) => this.leases.renewAny(each));
     const waitedFor = await Promise.all(held.slice(0, WAITING).map((each) => this.wait(each)));
     for (const waiting of [...held.slice(WAITING), ...waitedFor.flat()]) {
-      if (performance.now() - waiting.heldSince! < PATIENCE_MS) this.pending.putBack(waiting);
-      else waiting.answer(new DomainError('database_busy'));
+      const waitedMs = performance.now() - waiting.heldSince!;
+      // A lease that ends meanwhile, or before the next attempt, is not over for the worker's fault.
+      if (waitedMs > NOTICED_MS) this.instance.refusesWorkers([waiting.beat.id], waitedMs);
+      if (waitedMs < PATIENCE_MS) this.pending.putBack(waiting);
+      else waiting.answer(new RowsLocked());
     }
     this.inHand = new Set();
   }

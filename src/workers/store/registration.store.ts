@@ -79,7 +79,7 @@ export class RegistrationStore {
     registrations: readonly Registration[],
     authority: Authority,
   ): Promise<(Registered | undefined)[]> {
-    return this.registering((tx) => this.registerIn(tx, registrations, authority, MANY));
+    return this.registering(registrations, (tx) => this.registerIn(tx, registrations, authority, MANY));
   }
 
   /** The same for one worker, with all that is known of it then. */
@@ -87,7 +87,8 @@ export class RegistrationStore {
     registration: Registration,
     authority: Authority,
   ): Promise<Registered<WorkerState> | undefined> {
-    return (await this.registering((tx) => this.registerIn(tx, [registration], authority, ONE)))[0];
+    const one = [registration];
+    return (await this.registering(one, (tx) => this.registerIn(tx, one, authority, ONE)))[0];
   }
 
   /**
@@ -104,7 +105,11 @@ export class RegistrationStore {
     return new Set(ids.filter((name) => (owners.get(name.toLowerCase()) ?? name) !== name));
   }
 
-  private registering<Result>(work: (tx: Queryable) => Promise<Result>): Promise<Result> {
+  private registering<Result>(
+    all: readonly Registration[],
+    work: (tx: Queryable) => Promise<Result>,
+  ): Promise<Result> {
+    const names = all.map(({ description }) => description.workerId);
     return this.instance.taking(async () => {
       for (;;) {
         try {
@@ -113,7 +118,7 @@ export class RegistrationStore {
           if (!(error instanceof MadeMeanwhile)) throw error;
         }
       }
-    });
+    }, names);
   }
 
   private async registerIn<State extends RegisteredState>(

@@ -9,7 +9,7 @@
 WITH changed AS (
   SELECT id, count(*)::integer AS changes
   FROM worker_registration.journal
-  WHERE at > now() - make_interval(secs => $5 * 60) AND type IN ('unhealthy', 'failed', 'recovered') AND id IS NOT NULL
+  WHERE at > now() - make_interval(secs => $5 * 60) AND at <= now() AND type IN ('unhealthy', 'failed', 'recovered') AND id IS NOT NULL
   GROUP BY id
   HAVING count(*) > $4
 )

@@ -7,5 +7,6 @@ SELECT
 FROM (VALUES (1)) AS one
 LEFT JOIN worker_registration.duty ON duty.name = 'sweep'
 LEFT JOIN LATERAL (
-  SELECT * FROM worker_registration.sweep WHERE finished_at IS NOT NULL ORDER BY finished_at DESC LIMIT 1
+  -- By round: moments may be of a clock that was set back since.
+  SELECT * FROM worker_registration.sweep WHERE finished_at IS NOT NULL ORDER BY round DESC LIMIT 1
 ) AS last ON true

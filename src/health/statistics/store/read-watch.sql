@@ -4,4 +4,8 @@
 SELECT
   (SELECT count(*) FROM worker_registration.guard WHERE state = 'HOLDING')::integer AS holding,
   (SELECT count(*) FROM worker_registration.guard WHERE state = 'SPENT')::integer AS spent,
-  (SELECT to_json(max(finished_at)) #>> '{}' FROM worker_registration.sweep) AS "sweptAt"
+  -- By round: moments may be of a clock that was set back since.
+  (
+    SELECT to_json(finished_at) #>> '{}' FROM worker_registration.sweep
+    WHERE finished_at IS NOT NULL ORDER BY round DESC LIMIT 1
+  ) AS "sweptAt"

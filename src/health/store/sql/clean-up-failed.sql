@@ -5,18 +5,19 @@
 -- By status there is an index; it is ERROR for who only reports that, too.
 --
 -- $1  double precision  length of a lease in seconds
--- $2  double precision  seconds of silence of an instance that are a gap
+-- $2  jsonb             what gaps mean: gap-maps.ts
 -- $3  double precision  minutes that a worker may be FAILED
--- $4  uuid              workers up to this id were looked at before
--- $5  integer           how many at the most; rows that somebody holds are left for the next time
--- $6  text              who does it
+-- $4  jsonb             gaps of each instance and worker: lists of [from, until]
+-- $5  uuid              workers up to this id were looked at before
+-- $6  integer           how many at the most; rows that somebody holds are left for the next time
+-- $7  text              who does it
 -- Result: one row a worker, in the order of id.
 WITH due AS (
   SELECT w.id, w.health_since, w.last_error, w.zone, w.assigned_job_count, w.current_job_count, {failedSeconds} AS failed_seconds
   FROM worker_registration.worker_state AS w
-  WHERE w.status = 'ERROR' AND w.id > $4 AND {due}
+  WHERE w.status = 'ERROR' AND w.id > $5 AND {due}
   ORDER BY w.id
-  LIMIT $5
+  LIMIT $6
   FOR NO KEY UPDATE SKIP LOCKED
 ),
 cleaned AS (
@@ -37,7 +38,7 @@ cleaned AS (
 ),
 noted AS (
   INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
-  SELECT 'cleaned-up', d.id, w.worker_id, $6, jsonb_build_object(
+  SELECT 'cleaned-up', d.id, w.worker_id, $7, jsonb_build_object(
     'failedSince', d.health_since, 'error', d.last_error, 'reportedJobs', d.current_job_count,
     'assignedJobs', d.assigned_job_count
   )

@@ -7,7 +7,7 @@
 -- OFFSET 0 keeps what was worked out in one step from being worked out anew wherever the next ones name it.
 --
 -- $1  double precision  length of a lease in seconds
--- $2  double precision  seconds of silence of an instance that are a gap
+-- $2  jsonb             what gaps mean: gap-maps.ts
 -- $3  uuid[]            whom to judge
 -- $4  bigint            the round
 -- $5  bigint            the last round whose failures are counted: the one before in a sweep, else the same
@@ -29,13 +29,23 @@ found AS (
     look.*,
     -- Nobody who is well is called ill by what was known before our own gap.
     look.checks IS NOT NULL AND NOT (w.health = 'HEALTHY' AND look.grace) AS ill,
-    -- By the clock and not by now(), which is old where this waited for a lock: others have renewed leases meanwhile.
-    w.lease_renewed_at > clock_timestamp() AS from_the_future,
     w.held AND NOT look.holds AND look.spent AS now_spent
   FROM target AS w
   CROSS JOIN LATERAL (
-    SELECT {silent} AS silent, {grace} AS grace, w.health <> 'FAILED' AND {holds} AS holds,
-      {zoneSpent} OR {fleetSpent} AS spent, {failedChecks} AS checks, {sentence} AS error
+    SELECT *,
+      {zoneSpent} OR {fleetSpent} AS spent,
+      CASE WHEN stays_silent THEN w.failed_checks ELSE {failedChecks} END AS checks,
+      CASE WHEN stays_silent THEN w.last_error ELSE {sentence} END AS error
+    FROM (
+      SELECT
+        {grace} AS grace, w.health <> 'FAILED' AND {holds} AS holds,
+        {silent} OR ({illForSilence} AND ({grace} OR w.lease_renewed_at > clock_timestamp())) AS silent,
+        -- The clock was set back: a lease that seems valid again ended all the same.
+        NOT {silent} AND {illForSilence} AND ({grace} OR w.lease_renewed_at > clock_timestamp()) AS stays_silent,
+        -- By the clock and not by now(), which is old where this waited for a lock: others have renewed leases meanwhile.
+        w.lease_renewed_at > clock_timestamp() AS from_the_future
+      OFFSET 0
+    ) AS known
     OFFSET 0
   ) AS look
   OFFSET 0
@@ -81,14 +91,17 @@ changed AS (
     failed_checks = CASE WHEN v.ill THEN v.checks END,
     last_error = CASE WHEN v.ill THEN v.error ELSE s.last_error END,
     last_error_at = CASE WHEN v.ill THEN now() ELSE s.last_error_at END,
-    lease_renewed_at = least(s.lease_renewed_at, clock_timestamp()),
+    lease_renewed_at = CASE
+      WHEN v.stays_silent THEN now() - make_interval(secs => $1 + 1)
+      ELSE least(s.lease_renewed_at, clock_timestamp())
+    END,
     last_heartbeat = CASE
       WHEN s.last_heartbeat > clock_timestamp() THEN clock_timestamp() ELSE s.last_heartbeat
     END
   FROM verdict AS v
   WHERE s.id = v.id
     AND (
-      v.health <> v.was OR v.holds <> v.was_held OR v.from_the_future
+      v.health <> v.was OR v.holds <> v.was_held OR v.from_the_future OR v.stays_silent
       OR v.base <> v.consecutive_failures OR v.since IS DISTINCT FROM v.counting_since
       OR CASE WHEN v.ill THEN v.checks END IS DISTINCT FROM v.failed_checks
     )

@@ -1,7 +1,7 @@
 -- How one worker is, by the same conditions as a sweep asks; changes nothing.
 --
 -- $1  double precision  length of a lease in seconds
--- $2  double precision  seconds of silence of an instance that are a gap
+-- $2  jsonb             what gaps mean: gap-maps.ts
 -- $3  uuid              id
 -- $4  integer           changes of health within the window that show a worker as flapping
 -- $5  double precision  that window in minutes
@@ -28,7 +28,7 @@ SELECT
     FROM (
       SELECT type, at FROM worker_registration.journal WHERE id = w.id ORDER BY seq DESC LIMIT 5000
     ) AS latest
-    WHERE type IN ('unhealthy', 'failed', 'recovered') AND at >= now() - make_interval(secs => $5::float8 * 60)
+    WHERE type IN ('unhealthy', 'failed', 'recovered') AND at BETWEEN now() - make_interval(secs => $5::float8 * 60) AND now()
   ) AS flapping
 FROM worker_registration.worker_state AS w
 LEFT JOIN worker_registration.heartbeat_fault AS fault ON fault.worker = w.id

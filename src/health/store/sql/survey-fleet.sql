@@ -6,7 +6,7 @@
 -- lease that expires and not when the first workers have failed.
 --
 -- $1  double precision  length of a lease in seconds
--- $2  double precision  seconds of silence of an instance that are a gap
+-- $2  jsonb             what gaps mean: gap-maps.ts
 -- $3  tid               the first row of the part
 -- $4  tid               the row behind its last
 -- $5  bigint            the round
@@ -33,7 +33,8 @@ FROM (
     {zoneSpent} AS zone_spent,
     {fleetSpent} AS fleet_spent,
     w.health <> 'FAILED' AS alive,
-    w.health <> 'FAILED' AND w.lease_renewed_at < (SELECT now() - make_interval(secs => $8)) AND NOT {grace} AS late,
+    w.health <> 'FAILED' AND w.lease_renewed_at < (SELECT now() - make_interval(secs => $8)) AND NOT {lateGrace} AS late,
+    -- The clock was set back.
     w.lease_renewed_at > (SELECT clock_timestamp() + interval '1 second') OR CASE w.health
       WHEN 'HEALTHY' THEN ({silent} OR {flawed}) AND NOT {grace}
       WHEN 'UNHEALTHY' THEN CASE

@@ -1,5 +1,6 @@
--- Notices instances that are gone. Their gap ends here, as their workers have had somebody else to turn to since;
--- further gaps of the one that noticed count for those workers too.
+-- Declares instances gone that were not seen for too long. Their gap ends here, as their workers have had another instance to
+-- turn to since; further gaps of the one that noticed count for those workers too. The heir of an instance stays the one that
+-- noticed: where that is gone as well, its own heir continues the line.
 --
 -- $1  integer           the one that notices
 -- $2  double precision  seconds for which a living instance may not have been seen
@@ -9,9 +10,6 @@ WITH gone AS (
   WHERE number <> $1 AND heir IS NULL
     AND seen_at NOT BETWEEN now() - make_interval(secs => $2) AND now() + make_interval(secs => $2)
   RETURNING number, name, seen_at
-),
-passed_on AS (
-  UPDATE worker_registration.instance AS i SET heir = $1 FROM gone AS g WHERE i.heir = g.number
 ),
 noted AS (
   INSERT INTO worker_registration.gap (instance, gap_from, gap_until)

@@ -1,7 +1,7 @@
 -- Forgets instances that are gone and gaps that ended long ago.
 --
 -- $1  integer  days that they are kept
--- $2  integer  how many gaps at the most
+-- $2  integer  how many gaps at most, of instances and of workers each
 -- Result: the number of gaps that were forgotten.
 WITH old_gap AS (
   SELECT instance, gap_until FROM worker_registration.gap
@@ -13,8 +13,19 @@ forgotten AS (
   WHERE g.instance = o.instance AND g.gap_until = o.gap_until
   RETURNING g.instance
 ),
+old_worker_gap AS (
+  SELECT worker, gap_until FROM worker_registration.worker_gap
+  WHERE gap_until < now() - make_interval(days => $1)
+  LIMIT $2
+),
+forgotten_of_workers AS (
+  DELETE FROM worker_registration.worker_gap AS g USING old_worker_gap AS o
+  WHERE g.worker = o.worker AND g.gap_until = o.gap_until
+  RETURNING g.worker
+),
 gone AS (
   DELETE FROM worker_registration.instance
   WHERE heir IS NOT NULL AND gap_until < now() - make_interval(days => $1)
 )
-SELECT count(*)::integer AS forgotten FROM forgotten
+SELECT
+  greatest((SELECT count(*) FROM forgotten), (SELECT count(*) FROM forgotten_of_workers))::integer AS forgotten

@@ -1,12 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { ReservedDatabase, type Queryable } from '../../database/database.js';
 import { sqlFile } from '../../database/sql-file.js';
-import { gapBefore, type Gap } from '../gap.js';
+import { gapBefore } from '../gap.js';
+import type { Stretch } from '../gap-effect.js';
+import type { WorkerRefusal } from '../refusals.js';
 
 const BEGIN = sqlFile(import.meta.url, './begin-instance.sql');
 const RECORD = sqlFile(import.meta.url, './record-instance.sql');
 const CHECK = sqlFile(import.meta.url, './check-instance.sql');
 const LOCK = sqlFile(import.meta.url, './lock-instance.sql');
+const RECORD_WORKER_GAPS = sqlFile(import.meta.url, './record-worker-gaps.sql');
 const RECORD_GAP = sqlFile(import.meta.url, './record-gap.sql');
 const ADOPT = sqlFile(import.meta.url, './adopt-instances.sql');
 const EXPIRE = sqlFile(import.meta.url, './expire-instances.sql');
@@ -15,10 +18,25 @@ const EXPIRE = sqlFile(import.meta.url, './expire-instances.sql');
 export interface InstanceRecord {
   readonly number: number;
   readonly name: string;
-  readonly refused: boolean;
+  /** For how long heartbeats have been refused, or have waited; undefined where none was. */
+  readonly refusedForMs: number | undefined;
+  /** Workers whose rows are locked. */
+  readonly workers: readonly WorkerRefusal[];
   readonly toleranceMs: number;
   readonly heartbeatRate: number;
 }
+
+/** What a recording reveals. */
+export interface Revealed {
+  readonly gap: Stretch | undefined;
+  /** The clock of the database was set back since the last recording. */
+  readonly setBack: boolean;
+}
+
+const NOTHING: Revealed = { gap: undefined, setBack: false };
+
+/** An own recording that is later than this is from before the clock was set back; others may be a moment later than ours. */
+const CLOCK_TOLERANCE_MS = 1000;
 
 /** Knows the instances of the service, and when each could take no heartbeat. */
 @Injectable()
@@ -33,20 +51,23 @@ export class InstanceStore {
     }
   }
 
-  /** Records that the instance is there; one statement in an ordinary second. @returns the gap before it, if any */
-  async record(record: InstanceRecord): Promise<Gap | undefined> {
-    if (!record.refused && (await isOrdinary(this.database, record))) return undefined;
+  /** Records that the instance is there; one statement in an ordinary second. @returns what that reveals */
+  async record(record: InstanceRecord): Promise<Revealed> {
+    if (record.workers.length > 0) await recordWorkers(this.database, record);
+    if (record.refusedForMs === undefined && (await isOrdinary(this.database, record))) return NOTHING;
     return this.database.transaction((tx) => recordGap(tx, record));
   }
 
   /**
-   * Makes sure, in a transaction that goes on to judge, that a gap of this instance is recorded. Only a gap is written:
+   * Makes sure, in a transaction that goes on to judge, that gaps of this instance are recorded. Only a gap is written:
    * the row is the recording's own, and a sweep must not hold it back.
    */
-  async recordIn(tx: Queryable, record: InstanceRecord): Promise<Gap | undefined> {
-    const { number, refused, toleranceMs } = record;
-    const fresh = !refused && (await tx.query(CHECK, [number, toleranceMs / 1000])).length === 1;
-    return fresh ? undefined : recordGap(tx, record);
+  async recordIn(tx: Queryable, record: InstanceRecord): Promise<Revealed> {
+    const { number, refusedForMs, toleranceMs, workers } = record;
+    if (workers.length > 0) await recordWorkers(tx, record);
+    const fresh =
+      refusedForMs === undefined && (await tx.query(CHECK, [number, toleranceMs / 1000])).length === 1;
+    return fresh ? NOTHING : recordGap(tx, record);
   }
 
   /** Takes instances for gone that were not seen for so long. @returns their names */
@@ -67,10 +88,16 @@ async function isOrdinary(on: Queryable, record: InstanceRecord): Promise<boolea
   return (await on.query(RECORD, [number, toleranceMs / 1000, heartbeatRate])).length === 1;
 }
 
-async function recordGap(tx: Queryable, record: InstanceRecord): Promise<Gap | undefined> {
-  const { number, name, refused, toleranceMs } = record;
+async function recordGap(tx: Queryable, record: InstanceRecord): Promise<Revealed> {
+  const { number, name, refusedForMs, toleranceMs } = record;
   const [row] = await tx.query<{ last_seen: number; now: number }>(LOCK, [number, name]);
-  const gap = gapBefore({ lastSeen: row!.last_seen, now: row!.now, refused, toleranceMs });
-  await tx.query(RECORD_GAP, [number, gap === undefined ? null : gap.until - gap.from]);
-  return gap;
+  const { last_seen: lastSeen, now } = row!;
+  const gap = gapBefore({ lastSeen, now, refusedForMs, toleranceMs });
+  const length = gap === undefined ? null : gap.until - gap.from;
+  await tx.query(RECORD_GAP, [number, length, toleranceMs / 1000]);
+  return { gap, setBack: lastSeen - now > CLOCK_TOLERANCE_MS };
+}
+
+async function recordWorkers(on: Queryable, { workers, toleranceMs }: InstanceRecord): Promise<void> {
+  await on.query(RECORD_WORKER_GAPS, [JSON.stringify(workers), toleranceMs / 1000]);
 }

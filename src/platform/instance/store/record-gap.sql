@@ -1,7 +1,8 @@
--- The instance is there again after a gap; a gap that begins where the last one ended makes that one longer.
+-- The instance is there again after a gap; a gap that begins soon after the last one ended extends that one.
 --
 -- $1  integer           its number
 -- $2  double precision  length of the gap in milliseconds; NULL where there was none
+-- $3  double precision  seconds between two gaps that become one
 WITH seen AS (
   UPDATE worker_registration.instance AS i SET
     seen_at = now(),
@@ -11,8 +12,10 @@ WITH seen AS (
 ),
 longer AS (
   UPDATE worker_registration.gap SET gap_until = now()
-  WHERE instance = $1 AND $2::float8 IS NOT NULL
-    AND gap_until BETWEEN now() - make_interval(secs => $2::float8 / 1000 + 0.001) AND now()
+  WHERE instance = $1 AND $2::float8 IS NOT NULL AND gap_until = (
+    SELECT max(gap_until) FROM worker_registration.gap
+    WHERE instance = $1 AND gap_until BETWEEN now() - make_interval(secs => $2::float8 / 1000 + $3::float8) AND now()
+  )
   RETURNING instance
 )
 INSERT INTO worker_registration.gap (instance, gap_from, gap_until)

@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import type { Queryable } from '../../database/database.js';
+import { sqlFile } from '../../database/sql-file.js';
+import type { Stretch } from '../gap-effect.js';
+import type { LedgerInstance } from '../gap-ledger.js';
+
+const READ = sqlFile(import.meta.url, './read-gaps.sql');
+
+/** A gap of one worker, whose row was locked. */
+export interface WorkerGap extends Stretch {
+  readonly worker: string;
+  /** The instance that accepted its last heartbeat. */
+  readonly takenBy: number;
+}
+
+/** Gaps as they are recorded; moments in milliseconds of the database's clock. */
+export interface RecordedGaps {
+  readonly now: number;
+  readonly instances: readonly LedgerInstance[];
+  readonly gaps: readonly (Stretch & { readonly instance: number })[];
+  readonly workerGaps: readonly WorkerGap[];
+}
+
+/** Reads in which times instances could not accept heartbeats. */
+@Injectable()
+export class GapStore {
+  /** @param seconds only gaps that ended within this time; all where left out */
+  async read(on: Queryable, seconds?: number): Promise<RecordedGaps> {
+    return (await on.query<RecordedGaps>(READ, [seconds ?? null]))[0]!;
+  }
+}

@@ -1,0 +1,39 @@
+-- What is known of gaps: of instances, and of workers whose rows were locked.
+--
+-- $1  double precision  only what ended within so many seconds; NULL: all
+-- Result: one row with the time now and three arrays; moments are milliseconds since 1970.
+WITH horizon AS (
+  SELECT coalesce(now() - make_interval(secs => $1::float8), '-infinity') AS at
+)
+SELECT
+  extract(epoch FROM now())::float8 * 1000 AS now,
+  (
+    SELECT coalesce(jsonb_agg(jsonb_build_object(
+      'number', i.number,
+      'seenAt', extract(epoch FROM i.seen_at)::float8 * 1000,
+      'heir', i.heir,
+      'goneAt', CASE WHEN i.heir IS NOT NULL THEN extract(epoch FROM i.gap_until)::float8 * 1000 END
+    )), '[]')
+    FROM worker_registration.instance AS i
+    WHERE i.heir IS NULL OR i.gap_until >= (SELECT at FROM horizon)
+  ) AS instances,
+  (
+    SELECT coalesce(jsonb_agg(jsonb_build_object(
+      'instance', g.instance,
+      'from', extract(epoch FROM g.gap_from)::float8 * 1000,
+      'until', extract(epoch FROM g.gap_until)::float8 * 1000
+    )), '[]')
+    FROM worker_registration.gap AS g
+    WHERE g.gap_until >= (SELECT at FROM horizon)
+  ) AS gaps,
+  (
+    SELECT coalesce(jsonb_agg(jsonb_build_object(
+      'worker', g.worker,
+      'takenBy', s.taken_by,
+      'from', extract(epoch FROM g.gap_from)::float8 * 1000,
+      'until', extract(epoch FROM g.gap_until)::float8 * 1000
+    )), '[]')
+    FROM worker_registration.worker_gap AS g
+    JOIN worker_registration.worker_state AS s ON s.id = g.worker
+    WHERE g.gap_until >= (SELECT at FROM horizon)
+  ) AS "workerGaps"

@@ -1,0 +1,30 @@
+-- The clock was set back: workers that are ill for their silence would have a valid lease again, which ended all the same, and those that
+-- became ill in what is the future now would wait for it to be cleaned up.
+--
+-- $1  integer           how many at most; locked rows are left out
+-- $2  double precision  length of a lease in seconds
+-- Result: one row: how many there were.
+WITH ill AS (
+  SELECT
+    id,
+    'heartbeat' = ANY (failed_checks) AND lease_renewed_at >= now() - make_interval(secs => $2::float8) AS silent
+  FROM worker_registration.worker_state
+  WHERE presence = 'PRESENT' AND health <> 'HEALTHY' AND (
+    health_since > now() OR presence_since > now()
+    OR 'heartbeat' = ANY (failed_checks) AND lease_renewed_at >= now() - make_interval(secs => $2::float8)
+  )
+  ORDER BY id
+  LIMIT $1
+  FOR NO KEY UPDATE SKIP LOCKED
+),
+settled AS (
+  UPDATE worker_registration.worker_state AS s SET
+    lease_renewed_at = CASE
+      WHEN ill.silent THEN now() - make_interval(secs => $2::float8 + 1) ELSE s.lease_renewed_at
+    END,
+    health_since = least(s.health_since, now()),
+    presence_since = least(s.presence_since, now())
+  FROM ill WHERE s.id = ill.id
+  RETURNING s.id
+)
+SELECT count(*)::integer AS settled FROM settled

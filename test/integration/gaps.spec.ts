@@ -1,0 +1,106 @@
+import { registration } from '../factories/registration.factory.js';
+import { FleetWatch, SWEEPS_BY_HAND } from '../support/health.js';
+import { startTestServer, type TestServer } from '../support/test-server.js';
+
+/** Leases of 30 s: a heartbeat is expected every 10 s, and a retry takes 17.5 s at most. */
+const RULES = {
+  ...SWEEPS_BY_HAND,
+  'jobscheduler.worker.heartbeat-timeout-minutes': 0.5,
+  'jobscheduler.worker.guard-max-minutes': 30,
+  'jobscheduler.worker.guard-min-workers': 2,
+};
+
+describe('Gaps of several instances', () => {
+  let server: TestServer;
+  let watch: FleetWatch;
+  beforeAll(async () => {
+    server = await startTestServer({ settings: RULES });
+    watch = new FleetWatch(server);
+  });
+  afterAll(() => server.close());
+
+  /** An instance as its row shows it; times are seconds ago. */
+  const instance = (number: number, seen: number, heir: number | null = null, gone: number | null = null) =>
+    server.database.query(
+      `WITH made AS (
+         INSERT INTO worker_registration.instance (number, name, started_at, seen_at, heir, gap_until)
+         VALUES ($1, 'other', now() - interval '1 hour', now() - make_interval(secs => $2), $3, now() - make_interval(secs => $4))
+       )
+       INSERT INTO worker_registration.gap
+       SELECT $1, now() - make_interval(secs => $2), now() - make_interval(secs => $4) WHERE $3::integer IS NOT NULL`,
+      [number, seen, heir, gone],
+    );
+  const own = async () => {
+    const [row] = await server.database.query<{ number: number }>(
+      'SELECT max(number) AS number FROM worker_registration.instance WHERE number < 100',
+    );
+    return row!.number;
+  };
+  /** A worker that was heard of last so many seconds ago, by an instance. */
+  const worker = async (workerId: string, heard: number, by: number) => {
+    await server.api.post('/register', registration({ workerId }));
+    await watch.silence(heard, workerId);
+    await server.database.query(
+      `UPDATE worker_registration.worker_state SET taken_by = $2
+       WHERE id = (SELECT id FROM worker_registration.worker WHERE worker_id = $1)`,
+      [workerId, by],
+    );
+  };
+  const verdicts = async (...workerIds: string[]) => {
+    await watch.sweep();
+    return Promise.all(workerIds.map(async (workerId) => (await watch.worker(workerId)).health));
+  };
+  beforeEach(async () => {
+    for (const table of ['gap', 'worker_gap', 'guard', 'worker'])
+      await server.database.query(`DELETE FROM worker_registration.${table}`);
+    await server.database.query('DELETE FROM worker_registration.instance WHERE number > 99 OR number = 0');
+  });
+
+  it('add up where the one that took the place of another is gone as well', async () => {
+    await instance(101, 56, 102, 55);
+    await instance(102, 43, await own(), 20);
+    await worker('between', 57, 101);
+    await worker('dead', 100, 101);
+    expect(await verdicts('between', 'dead')).toEqual(['HEALTHY', 'UNHEALTHY']);
+  });
+
+  it('leave silences in doubt that began after the last sign of an instance to which the worker may have turned', async () => {
+    await instance(103, 25, await own(), 10);
+    await worker('turned', 34, await own());
+    await worker('silent-before', 37, await own());
+    expect(await verdicts('turned', 'silent-before')).toEqual(['HEALTHY', 'UNHEALTHY']);
+  });
+
+  it('of others are no reason not to judge by what a worker reports', async () => {
+    await instance(104, 8);
+    await worker('reports', 0, await own());
+    await server.api.post('/reports/heartbeat', { status: 'ERROR' });
+    expect(await verdicts('reports')).toEqual(['UNHEALTHY']);
+  });
+
+  it('are worth no more than they lasted and one retry time', async () => {
+    await server.database.query(
+      `INSERT INTO worker_registration.gap VALUES ($1, now() - interval '57 seconds', now() - interval '47 seconds')`,
+      [await own()],
+    );
+    await worker('heard-shortly-before', 56, await own());
+    await worker('dead-long-before', 60, await own());
+    expect(await verdicts('heard-shortly-before', 'dead-long-before')).toEqual(['HEALTHY', 'UNHEALTHY']);
+  });
+
+  it('do not use up the time for which a guard holds', async () => {
+    for (const workerId of ['z1', 'z2', 'z3']) await worker(workerId, 31, await own());
+    await watch.sweep();
+    const held = await watch.counts();
+    await server.database.query(`UPDATE worker_registration.guard SET since = since - interval '31 minutes'`);
+    await server.database.query(
+      `INSERT INTO worker_registration.gap VALUES ($1, now() - interval '20 minutes', now() - interval '10 minutes')`,
+      [await own()],
+    );
+    await watch.sweep();
+    const stillHeld = await watch.counts();
+    await server.database.query(`UPDATE worker_registration.guard SET since = since - interval '10 minutes'`);
+    await watch.sweep();
+    expect([held.held, stillHeld.held, (await watch.counts()).held]).toEqual([3, 3, 0]);
+  });
+});

@@ -1,0 +1,289 @@
+import * as fc from 'fast-check';
+import { pauseMs } from '../../src/agent/backoff.js';
+import { gapBefore, gapToleranceMs } from '../../src/platform/instance/gap.js';
+import { effectOf, type Stretch } from '../../src/platform/instance/gap-effect.js';
+import { gapsByInstance, type LedgerInstance } from '../../src/platform/instance/gap-ledger.js';
+
+export const LEASE_MS = 60_000;
+export const INTERVAL_MS = 20_000;
+const TIMEOUT_MS = 10_000;
+export const RULES = { intervalMs: INTERVAL_MS, retryMs: INTERVAL_MS + TIMEOUT_MS };
+const TOLERANCE_MS = gapToleranceMs(LEASE_MS);
+export const GONE_AFTER_MS = 10_000;
+const STEP_MS = 250;
+
+/**
+ * What happens to an instance: `killed` and `suspended` answer nothing, and the killed one comes back under another number; `cut off`
+ * refuses everything and cannot record itself; `refusing` can. `row locked` refuses the worker at every instance.
+ */
+const FAULTS = ['killed', 'suspended', 'cut off', 'refusing', 'row locked'] as const;
+export interface Fault {
+  readonly kind: (typeof FAULTS)[number];
+  readonly place: 0 | 1;
+  readonly from: number;
+  readonly ms: number;
+}
+interface Jump {
+  readonly at: number;
+  readonly byMs: number;
+}
+export interface World {
+  readonly faults: readonly Fault[];
+  readonly jumps: readonly Jump[];
+  /** How the worker finds an instance: it knows one, it knows both, or a balancer sends it to one that seems well. */
+  readonly knows: 'one' | 'both' | 'balancer';
+  readonly sweepMs: number;
+  readonly chances: readonly number[];
+}
+
+export const LIFE_MS = 600_000;
+const fault = fc.record({
+  kind: fc.constantFrom(...FAULTS),
+  place: fc.constantFrom(0 as const, 1 as const),
+  from: fc.integer({ min: 0, max: LIFE_MS }),
+  ms: fc.oneof(fc.integer({ min: STEP_MS, max: 6000 }), fc.integer({ min: STEP_MS, max: 150_000 })),
+});
+/** Short faults of one instance in close succession, which keep meeting the attempts of the worker. */
+const flicker = fc
+  .record({
+    each: fault,
+    count: fc.integer({ min: 2, max: 30 }),
+    everyMs: fc.integer({ min: 1000, max: 40_000 }),
+  })
+  .map(({ each, count, everyMs }) =>
+    Array.from({ length: count }, (_, index) => ({
+      ...each,
+      ms: Math.min(each.ms, 5000),
+      from: each.from + index * everyMs,
+    })),
+  );
+const jump = fc.record({
+  at: fc.integer({ min: 0, max: LIFE_MS }),
+  byMs: fc.integer({ min: -4_000_000, max: 4_000_000 }),
+});
+export const world: fc.Arbitrary<World> = fc.record({
+  faults: fc
+    .array(
+      fc.oneof(
+        fault.map((each) => [each]),
+        flicker,
+      ),
+      { maxLength: 8 },
+    )
+    .map((faults) => faults.flat()),
+  jumps: fc.array(jump, { maxLength: 2 }),
+  knows: fc.constantFrom('one', 'both', 'balancer'),
+  sweepMs: fc.integer({ min: 500, max: 30_000 }),
+  chances: fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 5, maxLength: 40 }),
+});
+
+/** An instance as it knows itself; what it shares with the others is in the ledger. */
+interface Place {
+  number: number;
+  refusedSince: number | undefined;
+  nextTick: number;
+  wasKilled: boolean;
+}
+
+/** Lives through a world in small steps. The database is there as far as an instance reaches it. */
+export class Simulation {
+  real = 0;
+  private jumped = 0;
+  private readonly instances = new Map<
+    number,
+    { -readonly [K in keyof LedgerInstance]: LedgerInstance[K] }
+  >();
+  private readonly gaps: (Stretch & { instance: number })[] = [];
+  private readonly rowGaps: Stretch[] = [];
+  private readonly places: readonly Place[];
+  private chance = 0;
+  /** The worker: which instance accepted its last heartbeat, when, and what it does next. */
+  private heard = { by: 1, at: 0 };
+  private nextAttempt = INTERVAL_MS;
+  private failures = 0;
+  private untried: number[] = [];
+  private balancedTo = 0;
+  private nextSweep: number;
+
+  constructor(
+    private readonly world: World,
+    private readonly diesAt: number,
+  ) {
+    this.places = [0, 1].map((index) => this.begun(index + 1));
+    this.nextSweep = world.sweepMs;
+  }
+
+  /** @returns when the worker was called silent; undefined while it was not */
+  live(untilMs: number): number | undefined {
+    for (; this.real < untilMs; this.real += STEP_MS) {
+      for (const { at, byMs } of this.world.jumps)
+        if (at >= this.real && at < this.real + STEP_MS) this.jumped += byMs;
+      for (const [index, place] of this.places.entries()) this.tick(index, place);
+      if (this.real >= this.nextSweep) {
+        // What was due during an outage comes at once, the sweep before the heartbeat: the worst order.
+        const judge = this.places.find((_place, index) => this.reachesDatabase(index));
+        if (judge !== undefined) {
+          this.record(judge);
+          if (this.isSilent()) return this.real;
+          this.nextSweep = this.real + this.world.sweepMs;
+        }
+      }
+      while (this.real >= this.nextAttempt && this.nextAttempt < this.diesAt) this.attempt();
+    }
+    return undefined;
+  }
+
+  private get clock(): number {
+    return this.real + this.jumped;
+  }
+
+  private begun(number: number): Place {
+    this.instances.set(number, { number, seenAt: this.clock, heir: null, goneAt: null });
+    return { number, refusedSince: undefined, nextTick: this.real + 1000, wasKilled: false };
+  }
+
+  private suffers(index: number, kind: Fault['kind']): boolean {
+    return this.world.faults.some(
+      (each) =>
+        each.kind === kind &&
+        each.place === index &&
+        this.real >= each.from &&
+        this.real < each.from + each.ms,
+    );
+  }
+
+  private answers(index: number): boolean {
+    return !this.suffers(index, 'killed') && !this.suffers(index, 'suspended');
+  }
+
+  private reachesDatabase(index: number): boolean {
+    return this.answers(index) && !this.suffers(index, 'cut off');
+  }
+
+  private tick(index: number, place: Place): void {
+    if (this.suffers(index, 'killed')) place.wasKilled = true;
+    if (!this.reachesDatabase(index)) return;
+    if (place.wasKilled) Object.assign(place, this.begun(Math.max(...this.instances.keys()) + 1));
+    if (this.real < place.nextTick) return;
+    place.nextTick = this.real + 1000;
+    this.record(place);
+    place.refusedSince = undefined;
+    if (Math.floor(this.real / 1000) % 10 === place.number % 10) this.declareGone(place);
+  }
+
+  private record(place: Place): void {
+    const me = this.instances.get(place.number)!;
+    const now = this.clock;
+    const refusedForMs = place.refusedSince === undefined ? undefined : this.real - place.refusedSince;
+    const gap = gapBefore({ lastSeen: me.seenAt, now, refusedForMs, toleranceMs: TOLERANCE_MS });
+    if (now < me.seenAt) this.settle();
+    if (gap !== undefined) this.gaps.push({ ...gap, instance: place.number });
+    Object.assign(me, { seenAt: now, heir: null, goneAt: null });
+  }
+
+  /** The clock was set back: nothing is left in the future. */
+  private settle(): void {
+    const now = this.clock;
+    for (const gap of [...this.gaps, ...this.rowGaps])
+      Object.assign(gap, { from: Math.min(gap.from, now), until: Math.min(gap.until, now) });
+  }
+
+  private declareGone({ number }: Place): void {
+    const now = this.clock;
+    for (const other of this.instances.values())
+      if (other.number !== number && other.heir === null && Math.abs(now - other.seenAt) > GONE_AFTER_MS) {
+        this.gaps.push({ from: Math.min(other.seenAt, now), until: now, instance: other.number });
+        Object.assign(other, { heir: number, goneAt: now });
+      }
+  }
+
+  private isSilent(): boolean {
+    const now = this.clock;
+    const ledger = {
+      now,
+      instances: [...this.instances.values()],
+      gaps: this.gaps,
+      toleranceMs: TOLERANCE_MS,
+    };
+    // As judge-workers.sql does with a lease of the future.
+    this.heard.at = Math.min(this.heard.at, now);
+    if (now - this.heard.at <= LEASE_MS) return false;
+    const { own, others } = gapsByInstance(ledger).get(this.heard.by)!;
+    const gaps = { own: [...own, ...this.rowGaps], others };
+    const effect = effectOf(gaps, LEASE_MS, { now, horizon: -1e9 }, RULES)!;
+    return this.heard.at < effect.aliveSince;
+  }
+
+  /** One request of the worker to one instance, and when the next one comes. */
+  private attempt(): void {
+    if (this.untried.length === 0) this.untried = this.servers();
+    const index = this.untried.shift()!;
+    const refusal = this.refusal(index);
+    if (refusal === undefined) {
+      this.heard = { by: this.places[index]!.number, at: this.clock };
+      this.failures = 0;
+      this.untried = [];
+      this.nextAttempt = this.real + INTERVAL_MS * (1 - this.random() / 10);
+      return;
+    }
+    let pause = 0;
+    if (this.untried.length === 0) {
+      this.failures += 1;
+      const bounds = { firstMs: 500, longestMs: INTERVAL_MS };
+      pause = Math.max(1000, pauseMs(this.failures, bounds, this.random()));
+    }
+    this.nextAttempt = this.real + Math.max(STEP_MS, refusal + pause);
+  }
+
+  /** How long the refusal takes; undefined where the heartbeat is accepted. */
+  private refusal(index: number): number | undefined {
+    const place = this.places[index]!;
+    if (!this.answers(index)) return this.random() < 0.5 ? 0 : TIMEOUT_MS;
+    if (this.suffers(index, 'cut off') || this.suffers(index, 'refusing')) {
+      place.refusedSince ??= this.real;
+      return 0;
+    }
+    if (this.suffers(0, 'row locked') || this.suffers(1, 'row locked')) {
+      this.rowGaps.push({ from: this.clock, until: this.clock });
+      return 0;
+    }
+    return undefined;
+  }
+
+  private servers(): number[] {
+    if (this.world.knows === 'one') return [0];
+    if (this.world.knows === 'both') return this.random() < 0.5 ? [0, 1] : [1, 0];
+    // A balancer leaves an instance that is not ready for longer than it takes to declare it gone.
+    const { faults } = this.world;
+    const unwell = (index: number): boolean =>
+      faults.some(
+        ({ kind, place, from, ms }) =>
+          kind !== 'row locked' && place === index && this.real >= from + 8000 && this.real < from + ms,
+      );
+    if (unwell(this.balancedTo)) this.balancedTo = 1 - this.balancedTo;
+    else if (this.random() < 0.3)
+      this.balancedTo = unwell(1 - this.balancedTo) ? this.balancedTo : 1 - this.balancedTo;
+    return [this.balancedTo];
+  }
+
+  private random(): number {
+    const { chances } = this.world;
+    return chances[(this.chance += 1) % chances.length]!;
+  }
+}
+
+/** Real time from a moment on in which heartbeats could not be accepted, by any instance, with all that is granted for it. */
+export function excusedMs({ faults, jumps }: World, since: number): number {
+  const granted = RULES.retryMs + 2 * GONE_AFTER_MS + 2000;
+  const stretches = faults
+    .map(({ from, ms }) => ({ from: from - 2000, until: from + ms + granted }))
+    .filter(({ until }) => until > since)
+    .toSorted((a, b) => a.from - b.from);
+  let [sum, end] = [0, since];
+  for (const { from, until } of stretches) {
+    if (until > end) sum += until - Math.max(from, end);
+    end = Math.max(end, until);
+  }
+  // A clock that is set back begins the lease again.
+  return sum + jumps.filter(({ at }) => at >= since - LEASE_MS).length * (LEASE_MS + granted);
+}
