@@ -18,7 +18,7 @@ import { APP_GUARD, HttpAdapterHost } from '@nestjs/core';
 import { Cron, Interval, ScheduleModule, Timeout } from '@nestjs/schedule';
 import { ThrottlerGuard, ThrottlerModule } from '@nestjs/throttler';
 import type { FastifyInstance } from 'fastify';
-import { DomainError } from '../../src/index.js';
+import { DEFAULT_PREFIX, DomainError } from '../../src/index.js';
 import { registration } from '../factories/registration.factory.js';
 import { FleetWatch, SWEEPS_BY_HAND } from '../support/health.js';
 import { startHostedServer } from '../support/hosted-server.js';
@@ -202,6 +202,24 @@ describe('An application that has guards', () => {
       status: 404,
       body: { message: 'There is no worker w' },
     });
+  });
+});
+
+describe('An application that listens where other machines can reach it', () => {
+  const answers = async (given: object, remoteAddress: string) => {
+    const host = await startHostedServer({ settings: { ...settings, ...given } });
+    const { statusCode } = await host.app.inject({ url: `/${DEFAULT_PREFIX}/health/system`, remoteAddress });
+    await host.close();
+    return statusCode;
+  };
+
+  it.each([
+    ['refuses another machine', {}, '198.51.100.7', 403],
+    ['serves this machine', {}, '127.0.0.1', 200],
+    ['serves this machine over IPv6', {}, '::ffff:127.0.0.1', 200],
+    ['serves a trusted network', { 'auth.allow-open-network': true }, '198.51.100.7', 200],
+  ])('%s in the open mode', async (_, given, remoteAddress, status) => {
+    expect(await answers(given, remoteAddress)).toBe(status);
   });
 });
 

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { isLoopback } from '../../platform/config/loopback.js';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { DomainError } from '../../platform/errors/domain-error.js';
 import type { ErrorCode } from '../../platform/errors/error-table.js';
@@ -22,6 +23,8 @@ export interface Shown {
   readonly session?: { readonly token: string; readonly isOurs: boolean } | undefined;
   /** The names in the certificate of a client that the client CA vouches for. */
   readonly certificateNames?: readonly string[];
+  /** The address at the other end of the connection: a proxy's where there is one; undefined for a Unix socket. */
+  readonly remoteAddress?: string | undefined;
 }
 
 /**
@@ -31,6 +34,8 @@ export interface Shown {
 @Injectable()
 export class AccessService {
   private readonly isOpen: boolean;
+  /** The server listens on loopback where this is false; an application that imports the module may not. */
+  private readonly isOpenToNetwork: boolean;
 
   constructor(
     private readonly identity: IdentityService,
@@ -42,13 +47,14 @@ export class AccessService {
     @Inject(SETTINGS) { auth }: Settings,
   ) {
     this.isOpen = auth.mode === 'open';
+    this.isOpenToNetwork = auth.allowOpenNetwork;
   }
 
   /**
    * Who calls, where the rule lets them. A credential that is shown is verified in the open mode too.
    * @param name the worker that the call is about: its workerId or its id
    * @throws DomainError `credential_missing`, `invalid_token`, `token_expired`, `api_key_expired`, `session_over`,
-   * `session_unproved`, `join_token_expired`, `issuer_unavailable`, `role_missing`; `not_your_worker`, whether or not there is such a worker
+   * `session_unproved`, `open_mode_is_local`, `join_token_expired`, `issuer_unavailable`, `role_missing`; `not_your_worker`, whether or not there is such a worker
    */
   async admit(shown: Shown, rule: AccessRule, name?: string): Promise<Caller> {
     try {
@@ -79,12 +85,13 @@ export class AccessService {
 
   /** @param joining takes a worker's expired token: it still proves who registers again */
   private async callerOf(
-    { authorization, session, certificateNames = [] }: Shown,
+    { authorization, session, certificateNames = [], remoteAddress }: Shown,
     joining: boolean,
   ): Promise<Caller> {
     const shown = bearerOf(authorization);
     if (shown === undefined) {
       // A browser brings the cookies of a whole host along: one of another service is no reason to refuse.
+      if (this.isOpen && !this.isOpenTo(remoteAddress)) throw new DomainError('open_mode_is_local');
       if (this.isOpen) return ANYONE;
       if (session !== undefined) return this.signedIn(session);
       if (certificateNames.length > 0) return { kind: 'certificate', names: certificateNames };
@@ -101,13 +108,18 @@ export class AccessService {
     return { kind: 'worker', ...proof };
   }
 
-  private knownCaller({ authorization }: Shown): Caller | undefined {
+  private knownCaller({ authorization, remoteAddress }: Shown): Caller | undefined {
     const shown = bearerOf(authorization);
-    if (shown === undefined) return this.isOpen ? ANYONE : undefined;
+    if (shown === undefined) return this.isOpen && this.isOpenTo(remoteAddress) ? ANYONE : undefined;
     const proof = this.identity.provedNow(shown);
     if (proof !== undefined) return { kind: 'worker', ...proof };
     const secret = readSecret(shown);
     return secret?.kind === 'key' ? this.keys.knownAccount(secret) : undefined;
+  }
+
+  /** Whether the open mode serves a caller at that address. */
+  private isOpenTo(remoteAddress: string | undefined): boolean {
+    return this.isOpenToNetwork || remoteAddress === undefined || isLoopback(remoteAddress);
   }
 
   private async signedIn({ token, isOurs }: NonNullable<Shown['session']>): Promise<Account> {

@@ -24,6 +24,7 @@ const REFUSALS: readonly ErrorCode[] = [
   'session_unproved',
   'role_missing',
   'issuer_unavailable',
+  'open_mode_is_local',
 ];
 
 /**

@@ -33,6 +33,7 @@ export function shownBy(request: HttpRequest): Shown {
     authorization: authorization === undefined ? undefined : allOf(raw, 'authorization'),
     session: token === undefined ? undefined : { token, isOurs },
     certificateNames: certificateNames({ raw }),
+    remoteAddress: raw.socket?.remoteAddress,
   };
 }
 

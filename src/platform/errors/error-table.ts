@@ -100,6 +100,12 @@ export const errorTable = {
     title: 'A page of another site may not do this',
     remedy: 'Open the page of this service itself; a program leaves out Origin and Sec-Fetch-Site.',
   },
+  open_mode_is_local: {
+    status: 403,
+    title: 'Without credentials, only this machine may call',
+    remedy:
+      'Set auth.mode to token and send a credential, or auth.allow-open-network to true where the network itself is trusted.',
+  },
   host_not_allowed: {
     status: 403,
     title: 'Host name not allowed',
