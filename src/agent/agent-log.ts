@@ -1,4 +1,5 @@
 import type { AgentEvents } from './agent-events.js';
+import { visible } from './visible.js';
 import { wordsFor } from './words.js';
 
 type Log = ((line: string) => void) | false | undefined;
@@ -22,7 +23,7 @@ export class AgentLog {
     const isRepeated = name === 'problem' && words === this.lastProblem;
     if (name === 'problem') this.lastProblem = words ?? '';
     else if (name === 'heartbeat' || name === 'registered') this.lastProblem = '';
-    if (words !== undefined && !isRepeated) this.write(`worker ${this.workerId}: ${words}`);
+    if (words !== undefined && !isRepeated) this.write(visible(`worker ${this.workerId}: ${words}`));
   }
 }
 

@@ -1,6 +1,7 @@
 import { WorkerAgent } from './agent.js';
 import { AgentError } from './agent-error.js';
 import { probeAgainAndAgain } from './probe.js';
+import { visible } from './visible.js';
 import { Program, type ProgramEnd } from './program.js';
 import {
   EXIT,
@@ -104,5 +105,5 @@ class Sidecar {
 }
 
 function say(line: string): void {
-  process.stderr.write(`worker-registration-agent: ${line}\n`);
+  process.stderr.write(`worker-registration-agent: ${visible(line)}\n`);
 }

@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises';
+import { visible } from '../agent/visible.js';
 import { EXIT, Failure, wrongUsage } from './failure.js';
 
 /**
@@ -12,7 +13,7 @@ export async function confirm(question: string, yes: boolean | undefined): Promi
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   // Ctrl-C ends it as it ends any other command.
   terminal.once('SIGINT', () => process.exit(EXIT.interrupted));
-  const answer = await terminal.question(`${question} [y/N] `);
+  const answer = await terminal.question(`${visible(question)} [y/N] `);
   terminal.close();
   if (!/^y(es)?$/i.test(answer.trim())) throw new Failure('Nothing was done.', '', EXIT.failed);
 }

@@ -1,6 +1,6 @@
 import { EXIT, Failure } from './failure.js';
-import { plain } from './output.js';
 import type { Session } from './session.js';
+import { styled } from './styled.js';
 
 /** What came of it for one worker. */
 export interface Result {
@@ -22,9 +22,9 @@ export async function eachWorker(
   for (const worker of workers) {
     const result = await attempt(() => act(worker));
     results.push({ worker, ...result });
-    const { green, red } = out.colours;
+    const { green, red } = out.paint;
     const mark = result.done ? green('✓') : red('✗');
-    if (!out.json) out.line(`${mark} ${plain(worker)}  ${plain(result.message)}`);
+    if (!out.json) out.line(styled`${mark} ${worker}  ${result.message}`);
     if (!result.done) process.exitCode = EXIT.failed;
   }
   if (out.json) out.document({ results });

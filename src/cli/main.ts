@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
+import { visible, visibleLines } from '../agent/visible.js';
 import { EXIT, Failure } from './failure.js';
-import { plain } from './output.js';
 import { createProgram } from './program.js';
 
 // Who reads the output may have enough of it: `list | head`.
@@ -20,9 +20,9 @@ try {
 function ended(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
   if (error instanceof Failure) {
-    process.stderr.write(`worker-registration: ${plain(error.line)}\n`);
+    process.stderr.write(`worker-registration: ${visible(error.line)}\n`);
     return error.exitCode;
   }
-  process.stderr.write(`worker-registration: ${(error as Error).stack}\n`);
+  process.stderr.write(`worker-registration: ${visibleLines(String((error as Error).stack))}\n`);
   return EXIT.failed;
 }

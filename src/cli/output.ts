@@ -1,10 +1,15 @@
 import { stripVTControlCharacters } from 'node:util';
 import Table from 'cli-table3';
 import pc from 'picocolors';
+import { visibleJson } from '../agent/visible.js';
 import { commandLineEnvironment } from '../platform/config/command-line.js';
+import { ansiOf, Styled, type Text } from './styled.js';
 
-export type Colours = ReturnType<typeof pc.createColors>;
-export type Cell = string | number | null | undefined;
+/** Puts a colour around a text; where there are no colours it only makes the text safe. */
+export type Paint = Readonly<Record<(typeof COLOURS)[number], (text: Text) => Styled>>;
+export type Cell = Text | number | null | undefined;
+
+const COLOURS = ['bold', 'dim', 'green', 'red', 'yellow', 'cyan'] as const;
 
 /** Nothing around and between the cells but spaces: what is shown can be cut with ordinary tools. */
 const BARE = Object.fromEntries(
@@ -16,52 +21,59 @@ const BARE = Object.fromEntries(
     .map((part) => [part, '']),
 );
 
-/** Writes for people, or for scripts with `--json`. Results go to standard output, all else to standard error. */
+/**
+ * Writes for people, or for scripts with `--json`. Results go to standard output, all else to standard error. Workers name
+ * themselves: control characters in strings are made visible here, whoever wrote them; only `Styled` text passes as it is.
+ */
 export class Output {
-  readonly colours: Colours;
+  readonly paint: Paint;
 
   constructor(readonly json: boolean) {
-    this.colours = pc.createColors(process.stdout.isTTY && !commandLineEnvironment().plain);
+    const colours = pc.createColors(process.stdout.isTTY && !commandLineEnvironment().plain);
+    this.paint = Object.fromEntries(
+      COLOURS.map((name) => [name, (text: Text) => Styled.painted(text, colours[name])]),
+    ) as Paint;
   }
 
   /** One document. */
   document(value: unknown): void {
-    this.line(JSON.stringify(value, undefined, 2));
+    process.stdout.write(`${visibleJson(JSON.stringify(value, undefined, 2))}\n`);
   }
 
   /** One value a line (NDJSON). */
   record(value: unknown): void {
-    this.line(JSON.stringify(value));
+    process.stdout.write(`${visibleJson(JSON.stringify(value))}\n`);
   }
 
-  line(text: string): void {
-    process.stdout.write(`${text}\n`);
+  line(text: Text): void {
+    process.stdout.write(`${ansiOf(text)}\n`);
   }
 
   /** A word beside the result. */
-  note(text: string): void {
-    process.stderr.write(`${text}\n`);
+  note(text: Text): void {
+    process.stderr.write(`${ansiOf(text)}\n`);
   }
 
   table(head: readonly string[], rows: readonly (readonly Cell[])[]): void {
     for (const line of this.tableLines(head, rows)) this.line(line);
   }
 
-  tableLines(head: readonly string[], rows: readonly (readonly Cell[])[]): string[] {
-    const cells = [head.map((name) => this.colours.bold(name)), ...rows.map((row) => row.map(shown))];
+  tableLines(head: readonly string[], rows: readonly (readonly Cell[])[]): Styled[] {
+    const names = head.map((name) => this.paint.bold(name).ansi);
+    const cells = [names, ...rows.map((row) => row.map(shown))];
     return linesOf(cells, process.stdout.isTTY ? fitting(cells, process.stdout.columns) : undefined);
   }
 
   /** Names with their values, one a line; values that are not there are left out. */
   facts(facts: readonly (readonly [string, Cell])[]): void {
     const there = facts.filter(([, value]) => value !== null && value !== undefined && value !== '');
-    const rows = there.map(([name, value]) => [this.colours.dim(name), shown(value)]);
+    const rows = there.map(([name, value]) => [this.paint.dim(name).ansi, shown(value)]);
     for (const line of linesOf(rows)) this.line(line);
   }
 
   /** A status, health or outcome in the colour that it calls for. */
-  state(word: string): string {
-    const { green, yellow, red, dim } = this.colours;
+  state(word: string): Styled {
+    const { green, yellow, red, dim } = this.paint;
     if (/^(HEALTHY|ACTIVE|IDLE|BUSY|reached|created|new)$/.test(word)) return green(word);
     if (/^(FAILED|ERROR|CRITICAL|critical|firing|failed)$/.test(word)) return red(word);
     if (word === 'INACTIVE' || word === 'unchanged') return dim(word);
@@ -94,7 +106,8 @@ export function fitting(rows: readonly (readonly string[])[], columns: number): 
   return widths;
 }
 
-function linesOf(rows: string[][], colWidths?: number[]): string[] {
+/** @param rows of cells that were made visible */
+function linesOf(rows: string[][], colWidths?: number[]): Styled[] {
   const style = { head: [], border: [], 'padding-left': 0, 'padding-right': GAP };
   const table = new Table({ chars: { ...BARE, middle: '' }, style, ...(colWidths && { colWidths }) });
   table.push(...rows);
@@ -102,19 +115,12 @@ function linesOf(rows: string[][], colWidths?: number[]): string[] {
   return table
     .toString()
     .split('\n')
-    .map((line) => line.trimEnd());
+    .map((line) => Styled.trusted(line.trimEnd()));
 }
 
-const shown = (value: Cell): string => (value === null || value === undefined ? '-' : plain(String(value)));
-
-const ESCAPE = '\u001b';
-
-/** Workers name themselves: what they say must not steer the terminal. Colours of our own stay. */
-export function plain(text: string): string {
-  return text.replaceAll(/\p{Cc}\[\d{1,2}m|\p{Cc}/gu, (found) => {
-    if (found.length > 1 && found.startsWith(ESCAPE)) return found;
-    return found === '\t' ? ' ' : '\u{fffd}';
-  });
+function shown(value: Cell): string {
+  if (value === null || value === undefined) return '-';
+  return typeof value === 'number' ? String(value) : ansiOf(value);
 }
 
 /** How long ago, in the largest unit that fits: `12s`, `5m`, `3h`, `2d`. */

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { readFileSync } from 'node:fs';
+import { visible } from '../agent/visible.js';
 import { addAgent } from './commands/agent.js';
 import { addAlerts } from './commands/alerts.js';
 import { addCleanup } from './commands/cleanup.js';
@@ -68,10 +69,12 @@ export function createProgram(): Command {
 
 /** Faults of the command line look like all others. */
 const oneLine = (text: string): string =>
-  `worker-registration: ${text
-    .replace(/^error: /, '')
-    .trim()
-    .replaceAll('\n', ' ')} (--help tells more)\n`;
+  `worker-registration: ${visible(
+    text
+      .replace(/^error: /, '')
+      .trim()
+      .replaceAll('\n', ' '),
+  )} (--help tells more)\n`;
 
 function version(): string {
   const file = new URL('../../package.json', import.meta.url);

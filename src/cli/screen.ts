@@ -1,4 +1,5 @@
 import { onInterrupt } from './interrupt.js';
+import { ansiOf, type Text } from './styled.js';
 
 const ENTER = '\x1b[?1049h\x1b[?25l';
 const LEAVE = '\x1b[?25h\x1b[?1049l';
@@ -10,7 +11,7 @@ export class Screen {
   interrupted = false;
   private ended = false;
   private wake: () => void = () => undefined;
-  private lines: readonly string[] = [];
+  private lines: readonly Text[] = [];
   private readonly forget = onInterrupt(() => this.close());
 
   constructor() {
@@ -21,7 +22,7 @@ export class Screen {
     process.once('exit', this.restore);
   }
 
-  draw(lines: readonly string[]): void {
+  draw(lines: readonly Text[]): void {
     this.lines = lines;
     this.redraw();
   }
@@ -63,7 +64,7 @@ export class Screen {
   /** Lines that do not fit are cut by the terminal (no wrapping), rows below its end are left out. */
   private readonly redraw = (): void => {
     const shown = this.lines.slice(0, Math.max(1, process.stdout.rows - 1));
-    const text = shown.map((line) => `${line}\x1b[0m\x1b[K`).join('\r\n');
+    const text = shown.map((line) => `${ansiOf(line)}\x1b[0m\x1b[K`).join('\r\n');
     process.stdout.write(`\x1b[?7l\x1b[H${text}\x1b[J\x1b[?7h`);
   };
 }

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
-import { plain, type Output } from '../cli/output.js';
+import type { Output } from '../cli/output.js';
+import { ansiOf, styled, type Text } from '../cli/styled.js';
 import type { DemoWorker } from './demo-worker.js';
 
 /** Tells what happens: a line for people, or an object a line for scripts. */
@@ -8,7 +9,7 @@ export class Narrator {
 
   /** @param what happened to the worker, as the rest of a sentence that begins with its name */
   worker(event: string, { workerId, zone }: Pick<DemoWorker, 'workerId' | 'zone'>, what: string): void {
-    this.say({ event, worker: workerId, zone }, `worker ${this.out.colours.bold(workerId)} ${what}`);
+    this.say({ event, worker: workerId, zone }, styled`worker ${this.out.paint.bold(workerId)} ${what}`);
   }
 
   /** @param message a sentence */
@@ -18,13 +19,13 @@ export class Narrator {
 
   /** What the service found. */
   service(event: string, message: string): void {
-    this.say({ event }, `${this.out.colours.cyan('service:')} ${message}`);
+    this.say({ event }, styled`${this.out.paint.cyan('service:')} ${message}`);
   }
 
-  private say(of: object, line: string): void {
+  private say(of: object, line: Text): void {
     const now = new Date();
     if (this.out.json)
-      this.out.record({ at: now.toISOString(), ...of, message: stripVTControlCharacters(line) });
-    else this.out.line(`${this.out.colours.dim(now.toLocaleTimeString('en-GB'))}  ${plain(line)}`);
+      this.out.record({ at: now.toISOString(), ...of, message: stripVTControlCharacters(ansiOf(line)) });
+    else this.out.line(styled`${this.out.paint.dim(now.toLocaleTimeString('en-GB'))}  ${line}`);
   }
 }

@@ -25,7 +25,9 @@ describe('A line of the log on a terminal', () => {
     const logger = createLogger('info', { write: (line) => void lines.push(line) });
     logger.log('Zone \u001b]0;owned\u0007\u009b2J\r\u202e a\nINFO: all is well', 'Guard');
     const shown = readableLines({ colorize: false })(lines[0]!);
-    expect(shown).toContain('[Guard] Zone \ufffd]0;owned\ufffd\ufffd2J\ufffd\ufffd a\n    ');
+    expect(shown).toContain(String.raw`[Guard] Zone \u001b]0;owned\u0007\u009b2J\u000d\u202e a` + '\n    ');
+    expect(lines[0]).not.toMatch(/[\u0080-\u009f\p{Bidi_Control}]/u);
+    expect(JSON.parse(lines[0]!)).toMatchObject({ msg: expect.stringContaining('\u202e') as string });
     expect(shown).not.toMatch(/\nINFO/);
   });
 

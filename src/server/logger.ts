@@ -1,6 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import { pino, stdTimeFunctions, type DestinationStream, type Logger, type LoggerOptions } from 'pino';
 import { prettyFactory } from 'pino-pretty';
+import { visibleJson, visibleLines } from '../agent/visible.js';
 import type { Settings } from '../platform/config/settings.js';
 import { withoutSecrets } from './redaction.js';
 
@@ -74,7 +75,7 @@ export function createLogger(
     timestamp: stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
     serializers: { err: toldError },
-    hooks: { streamWrite: withoutSecrets },
+    hooks: { streamWrite: (line) => visibleJson(withoutSecrets(line)) },
   };
   return new ServerLogger(pino(options, output), output);
 }
@@ -116,6 +117,5 @@ export function readableLines(look: { readonly colorize?: boolean } = {}): (line
   };
 }
 
-/** New lines and tabs stay, as stacks have them; indented, so that none looks like a line of its own. */
-const withoutControls = (text: string): string =>
-  text.replaceAll(/[^\P{Cc}\n\t]|\p{Bidi_Control}/gu, '\u{fffd}').replaceAll('\n', '\n    ');
+/** New lines stay, as stacks have them; indented, so that none looks like a line of its own. */
+const withoutControls = (text: string): string => visibleLines(text).replaceAll('\n', '\n    ');

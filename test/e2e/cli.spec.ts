@@ -55,7 +55,7 @@ describe('The command line', () => {
       .split('\n')
       .map((line) => JSON.parse(line) as { workerId: string });
     expect(records.map(({ workerId }) => workerId)).toEqual(['worker-0', 'worker-1', 'worker-2']);
-    expect(one.out).toContain('Steers \ufffd[2J the terminal');
+    expect(one.out).toContain(String.raw`Steers \u001b[2J the terminal`);
   });
 
   it('tells how each of several workers fared, and fails where one did', async () => {

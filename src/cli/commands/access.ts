@@ -1,6 +1,5 @@
 import { confirm } from '../confirm.js';
 import { EXIT, Failure } from '../failure.js';
-import { plain } from '../output.js';
 import type { Session } from '../session.js';
 
 interface Named {
@@ -14,7 +13,7 @@ interface Named {
  */
 export function showSecret({ out }: Session, answer: Named, secret: string, what: string): void {
   if (out.json) return out.document(answer);
-  out.note(`${what} ${plain(answer.name)}, shown this once:`);
+  out.note(`${what} ${answer.name}, shown this once:`);
   out.line(secret);
 }
 
@@ -29,12 +28,12 @@ export async function revoke(
   const found = there.find(({ id }) => id === which) ?? there.find(({ name }) => name === which);
   if (found === undefined)
     throw new Failure(
-      `There is none with the name or id ${plain(which)}`,
+      `There is none with the name or id ${which}`,
       'The command `list` beside this one shows all.',
       EXIT.failed,
     );
-  await confirm(`Revoke ${plain(found.name)}?`, yes);
+  await confirm(`Revoke ${found.name}?`, yes);
   await session.client.delete(`${path}/${encodeURIComponent(found.id)}`);
   if (session.out.json) session.out.document({ revoked: found.id, name: found.name });
-  else session.out.line(`Revoked ${plain(found.name)}`);
+  else session.out.line(`Revoked ${found.name}`);
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { AlertsDto } from '../../alerts/dto/alerts.dto.js';
 import { ago } from '../output.js';
 import { asksServer, sessionOf } from '../session.js';
+import { styled } from '../styled.js';
 
 export function addAlerts(program: Command): void {
   asksServer(program.command('alerts').summary('what fires now'))
@@ -18,7 +19,7 @@ export function addAlerts(program: Command): void {
           answer.alerts.map((alert) => [
             alert.rule,
             out.state(alert.severity),
-            out.state(alert.state) + (alert.mutedUntil === null ? '' : ' (muted)'),
+            styled`${out.state(alert.state)}${alert.mutedUntil === null ? '' : ' (muted)'}`,
             ago(alert.since),
             alert.summary,
           ]),

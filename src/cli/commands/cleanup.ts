@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import type { CleanupAnswerDto } from '../../health/dto/cleanup.dto.js';
 import { confirm } from '../confirm.js';
-import { plain } from '../output.js';
 import { asksServer, sessionOf } from '../session.js';
 
 interface Options {
@@ -20,7 +19,7 @@ export function addCleanup(program: Command): void {
       if (!dryRun) await confirm('Clean up all workers that are FAILED for too long?', yes);
       const answer = await client.post<CleanupAnswerDto>(`/cleanup/failed?dryRun=${dryRun}`);
       if (out.json) return out.document(answer);
-      out.line(plain(answer.message));
+      out.line(answer.message);
       if (answer.workers.length === 0) return;
       const rows = answer.workers.map((worker) => [
         worker.workerId,

@@ -4,7 +4,7 @@ import { list, whole } from '../arguments.js';
 import { pathOf, type Query } from '../client.js';
 import { followEvents } from '../follow-events.js';
 import { wrongUsage } from '../failure.js';
-import { plain, type Output } from '../output.js';
+import type { Output } from '../output.js';
 import { pages } from '../pages.js';
 import { asksServer, sessionOf } from '../session.js';
 
@@ -74,7 +74,7 @@ async function run(worker: string | undefined, options: Options, command: Comman
 /** One line an event, as it comes: widths are those of ordinary values. */
 function tell(out: Output, event: EventDto, long: boolean): void {
   if (out.json) return out.record(event);
-  const [at, type, worker, actor, ...more] = cells(event, long).map((cell) => plain(cell));
+  const [at, type, worker, actor, ...more] = cells(event, long);
   const rest = more.join(' ');
   out.line(`${at}  ${type!.padEnd(14)} ${worker!.padEnd(20)} ${actor!.padEnd(10)} ${rest}`.trimEnd());
 }

@@ -4,6 +4,7 @@ import type { WorkerDto } from '../../workers/dto/worker.dto.js';
 import { pathOf } from '../client.js';
 import { addressOf, ago, type Output } from '../output.js';
 import { asksServer, sessionOf } from '../session.js';
+import { styled } from '../styled.js';
 
 export function addGet(program: Command): void {
   asksServer(program.command('get').summary('show one worker'))
@@ -32,9 +33,9 @@ function show(out: Output, worker: WorkerDto & { stuck: boolean; flapping: boole
     ['name', worker.name],
     ['status', out.state(worker.status)],
     ['reported', worker.reportedStatus],
-    ['health', out.state(worker.health) + (worker.held ? ' (held by the guard)' : '')],
-    ['stuck', worker.stuck ? out.colours.yellow('true: its event loop stands still') : null],
-    ['flapping', worker.flapping ? out.colours.yellow('true: its health changes again and again') : null],
+    ['health', styled`${out.state(worker.health)}${worker.held ? ' (held by the guard)' : ''}`],
+    ['stuck', worker.stuck ? out.paint.yellow('true: its event loop stands still') : null],
+    ['flapping', worker.flapping ? out.paint.yellow('true: its health changes again and again') : null],
     [
       'order',
       order === null

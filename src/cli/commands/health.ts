@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import type { WorkerHealthDto } from '../../health/dto/worker-health.dto.js';
 import { pathOf } from '../client.js';
-import { ago, plain, type Output } from '../output.js';
+import { ago, type Output } from '../output.js';
 import { asksServer, sessionOf } from '../session.js';
+import { styled, type Text } from '../styled.js';
 import type { HealthSummaryDto as Summary } from '../../health/statistics/summary.dto.js';
 import type { SystemStatisticsDto as SystemFigures } from '../../health/statistics/system-statistics.dto.js';
 
@@ -28,16 +29,14 @@ export function addHealth(program: Command): void {
 
 function showWorker(out: Output, health: WorkerHealthDto): void {
   const { metrics } = health;
-  out.line(`${out.state(health.healthy ? 'HEALTHY' : 'UNHEALTHY')}  ${plain(health.description)}`);
+  out.line(styled`${out.state(health.healthy ? 'HEALTHY' : 'UNHEALTHY')}  ${health.description}`);
   for (const { name, healthy, message } of health.checks)
-    out.line(
-      `  ${healthy ? out.colours.green('✓') : out.colours.red('✗')} ${plain(name)}: ${plain(message)}`,
-    );
+    out.line(styled`  ${healthy ? out.paint.green('✓') : out.paint.red('✗')} ${name}: ${message}`);
   out.facts([
     ['verdict of the last sweep', out.state(health.health)],
     ['failed sweeps in a row', health.consecutiveFailures],
-    ['stuck', health.stuck ? out.colours.yellow('true: its event loop stands still') : null],
-    ['flapping', health.flapping ? out.colours.yellow('true: its health changes again and again') : null],
+    ['stuck', health.stuck ? out.paint.yellow('true: its event loop stands still') : null],
+    ['flapping', health.flapping ? out.paint.yellow('true: its health changes again and again') : null],
     ['load', percent(metrics.loadPercentage)],
     ['uptime', percent(metrics.uptimePercentage)],
     ['last heartbeat', metrics.lastHeartbeat === null ? 'none' : `${ago(metrics.lastHeartbeat)} ago`],
@@ -65,23 +64,21 @@ const STATUSES = [
 ] as const satisfies readonly (readonly [string, keyof SystemFigures])[];
 
 /** The state of the fleet and why, in a few lines. */
-export function fleetLines(out: Output, summary: Summary, system: SystemFigures): string[] {
+export function fleetLines(out: Output, summary: Summary, system: SystemFigures): Text[] {
   const { health } = summary;
   return [
-    `${out.state(summary.overall)}${summary.stale ? ' (old figures: the database is away)' : ''}`,
-    ...summary.reasons.map((reason) => `  ${plain(reason)}`),
+    styled`${out.state(summary.overall)}${summary.stale ? ' (old figures: the database is away)' : ''}`,
+    ...summary.reasons.map((reason) => `  ${reason}`),
     `workers  ${system.totalWorkers}: ${health.healthy} healthy, ${health.unhealthy} unhealthy, ${health.failed} failed, ${health.held} held, ${health.inactive} inactive`,
     `status   ${STATUSES.map(([word, count]) => `${system[count]} ${word}`).join(', ')}`,
     `slots    ${system.usedCapacity} of ${system.totalCapacity} in use, ${system.availableCapacity} free`,
     `beats    ${summary.heartbeatsPerSecond ?? '-'} a second`,
-    ...summary.guards.map(
-      ({ state, zone, reason }) => `guard    ${plain(`${state} ${zone ?? ''}: ${reason}`)}`,
-    ),
+    ...summary.guards.map(({ state, zone, reason }) => `guard    ${state} ${zone ?? ''}: ${reason}`),
   ];
 }
 
 /** The workers that are worst off, as a table. */
-export function worstLines(out: Output, { worstWorkers }: Summary): string[] {
+export function worstLines(out: Output, { worstWorkers }: Summary): Text[] {
   if (worstWorkers.length === 0) return [];
   const rows = worstWorkers.map((worker) => [
     worker.workerId,

@@ -2,7 +2,6 @@ import type { Command } from 'commander';
 import { wrongUsage } from '../failure.js';
 import { FORMATS, formatOf, type Format } from '../fleet/format.js';
 import { importFleet } from '../fleet/import-fleet.js';
-import { plain } from '../output.js';
 import { asksServer, sessionOf } from '../session.js';
 
 /** What says how a file is read. */
@@ -50,7 +49,7 @@ function chosenFormat(file: string, given: string | undefined): Format {
   if (known !== undefined) return known;
   const message =
     given === undefined
-      ? `The format of ${file === '-' ? 'standard input' : plain(file)} is unknown`
-      : `Unknown format ${plain(given)}`;
+      ? `The format of ${file === '-' ? 'standard input' : file} is unknown`
+      : `Unknown format ${given}`;
   throw wrongUsage(message, `Give --format: ${FORMATS.join(', ')}.`);
 }

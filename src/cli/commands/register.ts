@@ -5,7 +5,6 @@ import { list, whole } from '../arguments.js';
 import { wrongUsage } from '../failure.js';
 import { looksLikeFile } from '../fleet/format.js';
 import { noFile } from '../fleet/import-fleet.js';
-import { plain } from '../output.js';
 import { asksServer, sessionOf } from '../session.js';
 import { fileOptions, importFile, isFileOption, type FileOptions } from './import.js';
 
@@ -46,14 +45,14 @@ async function run(
   if (address === undefined && (what === '-' || isFile(what))) {
     if (given.some((name) => ONE_ONLY.has(name)))
       throw wrongUsage(
-        `${plain(what)} is a file, and describes its workers itself`,
+        `${what} is a file, and describes its workers itself`,
         'Leave the options of one worker out; to register a worker of that name, give its address.',
       );
     return importFile(what, options, command);
   }
   if (address === undefined && looksLikeFile(what)) throw noFile(what);
   if (given.some(isFileOption))
-    throw wrongUsage(`There is no file ${plain(what)}`, '--format, --encoding and --dry-run are for files.');
+    throw wrongUsage(`There is no file ${what}`, '--format, --encoding and --dry-run are for files.');
   const { client, out } = sessionOf(command);
   const { name = what, maxJobs = 1, zone, tag, workerVersion } = options;
   const body = { workerId: what, name, hostAddress: address, maxConcurrentJobs: maxJobs, zone, tags: tag };
@@ -63,10 +62,8 @@ async function run(
     expectOnline: false,
   });
   if (out.json) return out.document(answer);
-  out.line(
-    `${plain(answer.worker.workerId)}  ${plain(answer.message)} (${answer.outcome}), id ${answer.worker.id}`,
-  );
-  for (const warning of answer.warnings) out.note(plain(warning));
+  out.line(`${answer.worker.workerId}  ${answer.message} (${answer.outcome}), id ${answer.worker.id}`);
+  for (const warning of answer.warnings) out.note(warning);
 }
 
 const ONE_ONLY = new Set(['name', 'maxJobs', 'zone', 'tag', 'workerVersion']);

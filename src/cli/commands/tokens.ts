@@ -32,7 +32,7 @@ export function addTokens(program: Command): void {
       if (joinTokens.length === 0) return out.note('No join token.');
       const rows = joinTokens.map((token) => [
         token.name,
-        `${token.used}/${token.uses ?? '∞'}`,
+        token.used === null ? 'not counted' : `${token.used}/${token.uses ?? '∞'}`,
         token.expiresAt,
         token.tags?.join(', ') ?? 'any',
         token.createdBy,

@@ -5,6 +5,7 @@ import { whole } from '../arguments.js';
 import { EXIT, Failure, wrongUsage } from '../failure.js';
 import { Screen } from '../screen.js';
 import { asksServer, sessionOf, type Session } from '../session.js';
+import type { Text } from '../styled.js';
 import { fleetLines, worstLines } from './health.js';
 
 export function addWatch(program: Command): void {
@@ -23,7 +24,7 @@ export function addWatch(program: Command): void {
       const screen = new Screen();
       try {
         for (;;) {
-          screen.draw([...lines, '', session.out.colours.dim(`${session.client.api}   q ends`)]);
+          screen.draw([...lines, '', session.out.paint.dim(`${session.client.api}   q ends`)]);
           if (await screen.endsWithin(interval * 1000)) break;
           lines = await lookAgain(session, lines);
         }
@@ -34,21 +35,21 @@ export function addWatch(program: Command): void {
     });
 }
 
-async function look({ client, out }: Session): Promise<string[]> {
+async function look({ client, out }: Session): Promise<Text[]> {
   const [summary, system] = await Promise.all([
     client.get<HealthSummaryDto>('/health/summary'),
     client.get<SystemStatisticsDto>('/health/system'),
   ]);
-  const clock = out.colours.dim(new Date().toLocaleTimeString());
+  const clock = out.paint.dim(new Date().toLocaleTimeString());
   return [clock, ...fleetLines(out, summary, system), '', ...worstLines(out, summary)];
 }
 
 /** While the server is away the last view stays, below a line that says so. */
-async function lookAgain(session: Session, before: readonly string[]): Promise<string[]> {
+async function lookAgain(session: Session, before: readonly Text[]): Promise<Text[]> {
   try {
     return await look(session);
   } catch (error) {
     if (!(error instanceof Failure) || error.exitCode === EXIT.forbidden) throw error;
-    return [session.out.colours.red(error.line), ...before.slice(1)];
+    return [session.out.paint.red(error.line), ...before.slice(1)];
   }
 }

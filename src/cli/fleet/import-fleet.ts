@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { buffer } from 'node:stream/consumers';
 import { EXIT, wrongUsage } from '../failure.js';
 import { onInterrupt } from '../interrupt.js';
-import { plain } from '../output.js';
 import type { Session } from '../session.js';
 import type { Checked } from './check-rows.js';
 import { compareFleet } from './compare.js';
@@ -34,7 +33,7 @@ export async function importFleet(session: Session, file: string, options: Impor
   const checked = checkRows(rows, await boundsOf(session.client));
   const report = new FleetReport(session.out, checked);
   if (checked.faults.length > 0) process.exitCode = EXIT.failed;
-  for (const warning of checked.warnings) session.out.note(plain(warning));
+  for (const warning of checked.warnings) session.out.note(warning);
   if (options.dryRun) report.dryRun(await compareFleet(session.client, checked.ready));
   else await send(session, checked, report);
 }
@@ -58,7 +57,7 @@ async function send({ client }: Session, { ready }: Checked, report: FleetReport
 
 /** @throws Failure (usage) where there is no worker in it: a fleet that was not written is no success */
 async function rowsOf(file: string, { format, encoding }: ImportOptions): Promise<Rows> {
-  const name = file === '-' ? 'Standard input' : plain(file);
+  const name = file === '-' ? 'Standard input' : file;
   const text = decodeFleet(await bytesOf(file), name, encoding);
   if (text.trim() === '') throw wrongUsage(`${name} is empty`, 'It needs at least one worker.');
   const read = await readRows(text, format);
@@ -81,9 +80,8 @@ async function bytesOf(file: string): Promise<Buffer> {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') throw noFile(file);
-    throw wrongUsage(`${plain(file)} cannot be read: ${message}`, 'Check its name.');
+    throw wrongUsage(`${file} cannot be read: ${message}`, 'Check its name.');
   }
 }
 
-export const noFile = (file: string): Error =>
-  wrongUsage(`There is no file ${plain(file)}`, 'Check its name.');
+export const noFile = (file: string): Error => wrongUsage(`There is no file ${file}`, 'Check its name.');

@@ -1,4 +1,4 @@
-import { plain, type Output } from '../output.js';
+import type { Output } from '../output.js';
 import type { Checked } from './check-rows.js';
 import type { Difference } from './compare.js';
 import { faultSentences } from './group-faults.js';
@@ -76,7 +76,7 @@ export class FleetReport {
         message: `${message} (${status})`,
       })),
     );
-    for (const sentence of sentences) this.out.line(plain(sentence));
+    for (const sentence of sentences) this.out.line(sentence);
     const left = [
       underWay === 0 ? '' : `, ${underWay} sent without an answer: they may be in`,
       notSent === 0 ? '' : `, ${notSent} not sent`,
@@ -88,6 +88,6 @@ export class FleetReport {
   }
 
   private tellFaults(): void {
-    for (const sentence of faultSentences(this.checked.faults)) this.out.line(plain(sentence));
+    for (const sentence of faultSentences(this.checked.faults)) this.out.line(sentence);
   }
 }

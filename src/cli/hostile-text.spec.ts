@@ -1,0 +1,176 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { Door } from '../../test/support/doors.js';
+import { visible } from '../agent/visible.js';
+import { Failure } from './failure.js';
+import { createProgram } from './program.js';
+import { styled, Styled } from './styled.js';
+
+/** Colour, cursor, clear by C1, direction overrides and isolates, and a line of its own. */
+const H = 'x\u001b[31mX\u009b2J\u202ee\u2066\u200f\u061c\u007f\u2028\nworker-registration: all is well\u0000';
+const UNSAFE = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u;
+
+const AT = '2026-01-31T12:00:00.000Z';
+const worker = Object.assign(
+  { currentJobCount: 1, maxConcurrentJobs: 4, availableCapacity: 3, registrationCount: 2, errorCount: 1 },
+  { lastHeartbeat: AT, leaseExpiresAt: AT, registeredAt: AT, lastRegisteredAt: AT, since: AT },
+  { hostAddress: H, hostName: H, port: 1, zone: H, tags: [H], capabilities: { [H]: H }, version: H },
+  { workerId: H, id: H, name: H, status: H, reportedStatus: H, health: H, held: true, message: H },
+  { order: { kind: H, reason: H, until: H }, reason: H, failedMinutes: 1 },
+);
+const event = {
+  seq: '1',
+  at: H,
+  type: H,
+  workerId: H,
+  actor: H,
+  address: H,
+  subject: H,
+  requestId: H,
+  detail: { [H]: H },
+};
+const credential = { id: H, name: H, roles: [H], tags: [H], expiresAt: H, createdBy: H, used: 1, uses: 2 };
+
+/** All that a command may read, in one document. */
+const ANSWER = Object.assign(
+  { ...worker, worker, workers: [worker], nextCursor: null },
+  { stuck: true, flapping: true, healthy: false, description: H, consecutiveFailures: 1 },
+  { checks: [{ name: H, healthy: false, message: H }] },
+  { metrics: { loadPercentage: 1, uptimePercentage: 1, lastHeartbeat: AT, lastError: H } },
+  { events: [event], outcome: H, warnings: [H], result: { reached: false }, total: 2 },
+  { results: [{ index: 0, workerId: H, status: 400, code: H, message: H }] },
+  { alerts: [{ rule: H, severity: H, state: H, since: AT, mutedUntil: H, summary: H }] },
+  { mutes: [{ rule: H, until: H, by: H, reason: H }] },
+  { signingKeys: [{ generation: 1, kid: H, createdAt: H, sealed: false, signs: true }] },
+  { revoked: 1, keys: [credential], joinTokens: [credential], key: H, joinToken: H, kid: H },
+);
+const SUMMARY = {
+  overall: H,
+  stale: false,
+  reasons: [H],
+  health: {},
+  heartbeatsPerSecond: 1,
+  guards: [{ state: H, zone: H, reason: H }],
+  worstWorkers: [worker],
+};
+
+/** Each command of the program as it asks a server; undefined where it asks none. */
+const COMMANDS: Readonly<Record<string, readonly (readonly string[])[] | undefined>> = {
+  serve: undefined,
+  agent: undefined,
+  demo: undefined,
+  completion: undefined,
+  // It takes a terminal, and shows the lines of `health`.
+  watch: [[]],
+  list: [[]],
+  get: [[H]],
+  health: [[], [H]],
+  register: [['worker-1'], [H, H]],
+  import: [['fleet.ndjson'], ['fleet.ndjson', '--dry-run'], [H], ['fleet.ndjson', '--encoding', H]],
+  drain: [[H]],
+  maintenance: [[H]],
+  activate: [[H]],
+  deregister: [[H, '--yes']],
+  delete: [[H, '--yes'], [H]],
+  reconnect: [[H], ['--all']],
+  cleanup: [['--yes']],
+  events: [[], [H], ['--long']],
+  alerts: [[]],
+  'keys list': [[]],
+  'keys make': [[H, '--role', H]],
+  'keys revoke': [[H, '--yes']],
+  'signing-keys list': [[]],
+  'signing-keys rotate': [['--yes']],
+  'tokens list': [[]],
+  'tokens make': [[H]],
+  'tokens revoke': [[H, '--yes']],
+};
+
+const namesOf = (command: Command, before: readonly string[] = []): string[] =>
+  command.commands.flatMap((each) => {
+    const path = [...before, each.name()];
+    return each.commands.length > 0 ? namesOf(each, path) : path.join(' ');
+  });
+
+describe('The command line, where workers and servers are hostile', () => {
+  const before = process.cwd();
+  let folder: string;
+  let door: Door;
+  let answer: (url: string) => [status: number, body: object];
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'hostile-'));
+    writeFileSync(
+      join(folder, 'fleet.ndjson'),
+      [
+        JSON.stringify({ workerId: 'w-1', name: 'n', maxConcurrentJobs: 1, [H]: H }),
+        JSON.stringify({ workerId: H, name: H, maxConcurrentJobs: 1 }),
+        `{"workerId": "${H}`,
+      ].join('\n'),
+    );
+    process.chdir(folder);
+    const reply = (url: string, response: ServerResponse): void => {
+      const [status, body] = answer(url);
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    };
+    door = await Door.http(({ url }, response) => reply(url!, response));
+  });
+  afterEach(() => {
+    jest.restoreAllMocks();
+    process.exitCode = 0;
+  });
+  afterAll(async () => {
+    process.chdir(before);
+    rmSync(folder, { recursive: true });
+    await door.close();
+  });
+
+  /** What a command writes, and the line that it ends with. */
+  const written = async (args: readonly string[]): Promise<string> => {
+    const all: string[] = [];
+    for (const stream of [process.stdout, process.stderr])
+      jest.spyOn(stream, 'write').mockImplementation((text) => (all.push(String(text)), true));
+    jest.spyOn(process, 'once').mockReturnThis();
+    await createProgram()
+      .parseAsync(['node', 'cli', ...args, '--server', `127.0.0.1:${door.port}`])
+      .catch((error: unknown) => {
+        if (!(error instanceof Failure) && (error as Error).name !== 'CommanderError') throw error;
+      });
+    return all.join('');
+  };
+  const unsafeIn = (text: string): string[] => text.split('\n').filter((line) => UNSAFE.test(line));
+
+  it('has a line in this table for each command', () => {
+    expect(Object.keys(COMMANDS).toSorted()).toEqual(namesOf(createProgram()).toSorted());
+  });
+
+  const calls = Object.entries(COMMANDS).flatMap(([name, all]) =>
+    (all ?? []).flatMap((args) => [
+      { title: [name, ...args].map(visible).join(' '), args: [...name.split(' '), ...args] },
+      { title: `${name} --json`, args: [...name.split(' '), ...args, '--json'] },
+    ]),
+  );
+  it.each(calls)('writes nothing that a terminal obeys: $title', async ({ args }) => {
+    answer = (url) => [200, url.includes('/health/s') ? SUMMARY : ANSWER];
+    expect(unsafeIn(await written(args))).toEqual([]);
+    answer = () => [400, { code: H, message: H, remedy: H }];
+    expect(unsafeIn(await written(args))).toEqual([]);
+  });
+
+  it('shows what it does not let through, and JSON that means the same', async () => {
+    answer = () => [200, { ...ANSWER, workers: [{ ...worker, workerId: '\u001b[8m\u202e' }] }];
+    expect(await written(['list'])).toContain(String.raw`\u001b[8m\u202e`);
+    const json = await written(['list', '--json']);
+    expect(JSON.parse(json)).toMatchObject({ workerId: '\u001b[8m\u202e' });
+  });
+});
+
+describe('Text with colours of our own', () => {
+  it('has no others', () => {
+    const green = Styled.painted(H, (text) => `\u001b[32m${text}\u001b[39m`);
+    const { ansi } = styled`${green} ${H}`;
+    expect(ansi.replace('\u001b[32m', '').replace('\u001b[39m', '')).not.toMatch(UNSAFE);
+  });
+});
