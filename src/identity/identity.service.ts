@@ -32,6 +32,9 @@ const RENEWED_BELOW = 1 / 3;
 /** About 15 MB at the most. Workers show the same token again and again; verifying it takes longer than all else of it. */
 const MAX_PROVED = 20_000;
 
+/** So long an expired token still proves which worker registers again. */
+export const PROOF_MS = 30 * 86_400_000;
+
 /** A token that was verified, by that key. */
 interface Proved {
   readonly key: TokenKey;
@@ -111,6 +114,17 @@ export class IdentityService {
   provedNow(token: string): Proof | undefined {
     const proof = this.remembered(token);
     return proof !== undefined && this.keys.clock.now() < proof.expiresAt ? proof : undefined;
+  }
+
+  /**
+   * Whose token this is, where it may still register: up to 30 days after its end.
+   * @throws DomainError `invalid_token`, `token_expired`
+   */
+  async proveToRegister(token: string): Promise<Proof> {
+    const proof = await this.prove(token);
+    if (this.keys.clock.now() >= proof.expiresAt + PROOF_MS)
+      throw new DomainError('token_expired', { message: 'The token expired more than 30 days ago' });
+    return proof;
   }
 
   /**

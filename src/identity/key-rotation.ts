@@ -2,12 +2,10 @@ import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common'
 import { MAX_MINUTES } from '../platform/config/setting.js';
 import { Duties } from '../platform/scheduling/duties.js';
 import { counted } from '../platform/text/counted.js';
+import { PROOF_MS } from './identity.service.js';
 import { SigningKeys } from './signing-keys.js';
 
 const INTERVAL_MS = 3_600_000;
-
-/** So long an expired token still proves whose it is, at the least. */
-const PROOF_MS = 30 * 86_400_000;
 
 /**
  * The longest that a token may live, whatever auth.token-lifetime-minutes says now: where it was cut, the tokens from before

@@ -26,7 +26,7 @@ import { ProblemFilter } from '../platform/errors/problem.filter.js';
 import { ShortRoute } from '../platform/http/short-routes.js';
 import { QueryOf } from '../platform/http/query-of.decorator.js';
 import { ApiProblems } from '../platform/openapi/api-problems.js';
-import { AssignJobDto, ClaimJobDto, ListJobsQuery } from './dto/assign-job.dto.js';
+import { AssignJobDto, ClaimJobDto, EndJobQuery, ListJobsQuery } from './dto/assign-job.dto.js';
 import { ClaimAnswerDto, JobAnswerDto, JobPageDto } from './dto/jobs.dto.js';
 import { JobsService, type JobAnswer } from './jobs.service.js';
 
@@ -98,9 +98,19 @@ export class JobsController {
   @ApiOperation({ operationId: 'listJobs', summary: 'The jobs that a worker has' })
   @ApiParam(worker)
   @ApiOkResponse({ type: JobPageDto, description: 'One page.' })
-  @ApiProblems('validation_failed', 'worker_not_registered', 'database_busy', 'database_unavailable')
-  list(@Param('workerId') name: string, @QueryOf(ListJobsQuery) query: object): Promise<JobPageDto> {
-    return this.jobs.list(name, query);
+  @ApiProblems(
+    'validation_failed',
+    'worker_not_registered',
+    'superseded',
+    'database_busy',
+    'database_unavailable',
+  )
+  list(
+    @Param('workerId') name: string,
+    @QueryOf(ListJobsQuery) query: object,
+    @CallerOf() caller: Caller,
+  ): Promise<JobPageDto> {
+    return this.jobs.list(name, query, caller);
   }
 
   @Delete(':workerId/jobs/:jobId')
@@ -111,6 +121,7 @@ export class JobsController {
   @ApiParam({ name: 'jobId', description: 'The job.', example: 'job-4711' })
   @ApiNoContentResponse({ description: 'It has ended; the worker has a slot more.' })
   @ApiProblems(
+    'validation_failed',
     'worker_not_registered',
     'superseded',
     'job_not_assigned',
@@ -120,9 +131,10 @@ export class JobsController {
   end(
     @Param('workerId') name: string,
     @Param('jobId') jobId: string,
+    @QueryOf(EndJobQuery) query: object,
     @CallerOf() caller: Caller,
   ): Promise<void> {
-    return this.jobs.end(name, jobId, caller);
+    return this.jobs.end(name, jobId, query, caller);
   }
 }
 

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { actorOf } from '../identity/access/actor.js';
-import { ANYONE, lifeOf, type Caller } from '../identity/access/caller.js';
+import { ANYONE, type Caller } from '../identity/access/caller.js';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { workerDto } from '../workers/dto/worker.dto.js';
 import { DomainError } from '../platform/errors/domain-error.js';
@@ -9,10 +9,11 @@ import { DEFAULT_PAGE } from '../platform/validation/query-rules.js';
 import { requireBody } from '../platform/validation/read-body.js';
 import { readQuery } from '../platform/validation/read-query.js';
 import { capabilityTerms, tagTerm } from '../workers/terms.js';
-import { supersededError } from '../workers/refusal.js';
-import { NamesCache } from '../workers/names.cache.js';
+import { fenceOf, type FenceVerdict } from '../workers/fence.js';
+import { FencedWorkers } from '../workers/fenced-workers.js';
+import { requireFits } from '../workers/refusal.js';
 import { WorkerRegistrationService } from '../workers/worker-registration.service.js';
-import { AssignJobDto, ClaimJobDto, ListJobsQuery } from './dto/assign-job.dto.js';
+import { AssignJobDto, ClaimJobDto, EndJobQuery, ListJobsQuery } from './dto/assign-job.dto.js';
 import { Claims } from './claims.js';
 import type { ClaimAnswerDto, JobAnswerDto, JobDto, JobPageDto } from './dto/jobs.dto.js';
 import {
@@ -42,7 +43,7 @@ export class JobsService {
     private readonly store: JobStore,
     private readonly claims: Claims,
     private readonly workers: WorkerRegistrationService,
-    private readonly names: NamesCache,
+    private readonly fenced: FencedWorkers,
     @Inject(SETTINGS) { worker }: Settings,
   ) {
     this.leaseMs = worker.heartbeatTimeoutMinutes * 60_000;
@@ -53,8 +54,12 @@ export class JobsService {
    * `job_elsewhere`
    */
   async assign(name: string, body: unknown, caller: Caller = ANYONE): Promise<JobAnswer<JobAnswerDto>> {
-    const { jobId, priority = 0 } = requireBody(AssignJobDto, body);
-    return this.names.withWorker(name, (id) => this.assignTo(id, jobId, priority, askerOf(caller)));
+    const { jobId, priority = 0, ...stated } = requireBody(AssignJobDto, body);
+    const asker = { fence: fenceOf(caller, stated), actor: actorOf(caller, 'scheduler') };
+    const { answer } = await this.fenced.change(name, caller, (id) =>
+      this.assignTo(id, jobId, priority, asker),
+    );
+    return answer;
   }
 
   /** Undefined for an unknown worker. */
@@ -63,31 +68,31 @@ export class JobsService {
     jobId: string,
     priority: number,
     asker: Asker,
-  ): Promise<JobAnswer<JobAnswerDto> | undefined> {
+  ): Promise<{ fence: FenceVerdict; answer: JobAnswer<JobAnswerDto> } | undefined> {
     // Twice: between the refusal to have it twice and the look for where it is, it may have ended there.
     for (let attempt = 0; ; attempt += 1) {
       const result = await this.store.assign(id, jobId, priority, asker);
-      if (result?.refusal === 'superseded') throw supersededError();
       if (result === undefined) return undefined;
+      requireFits(result.fence, asker.fence.proved);
       const job = await this.store.find(jobId);
-      if (job?.worker === id) return assignmentOf(job, result.assigned);
+      if (job?.worker === id) return { fence: null, answer: assignmentOf(job, result.assigned) };
       if (result.refusal !== null) throw refusalOf(result, priority);
       if (job !== undefined || attempt > 0) throw await this.elsewhere(job);
     }
   }
 
   /** @throws DomainError `worker_not_registered`, `superseded`, `job_not_assigned` */
-  async end(name: string, jobId: string, caller: Caller = ANYONE): Promise<void> {
-    const asker = askerOf(caller);
-    const { superseded, ended } = await this.names.withWorker(name, (id) => this.store.end(id, jobId, asker));
-    if (superseded) throw supersededError();
+  async end(name: string, jobId: string, query: unknown = {}, caller: Caller = ANYONE): Promise<void> {
+    const fence = fenceOf(caller, readQuery(EndJobQuery, query));
+    const asker = { fence, actor: actorOf(caller, 'scheduler') };
+    const { ended } = await this.fenced.change(name, caller, (id) => this.store.end(id, jobId, asker));
     if (!ended) throw new DomainError('job_not_assigned');
   }
 
-  /** @throws DomainError `validation_failed`, `worker_not_registered` */
-  async list(name: string, query: unknown): Promise<JobPageDto> {
+  /** @throws DomainError `validation_failed`, `worker_not_registered`, `superseded` */
+  async list(name: string, query: unknown, caller: Caller = ANYONE): Promise<JobPageDto> {
     const { cursor = '', limit = DEFAULT_PAGE } = readQuery(ListJobsQuery, query);
-    const { id } = await this.workers.getWorker(name);
+    const { id } = (await this.fenced.read(name, caller)).state;
     const rows = await this.store.page(id, cursor, Number(limit) + 1);
     const page = rows.slice(0, Number(limit));
     return { jobs: page.map(jobDto), nextCursor: rows.length > page.length ? page.at(-1)!.job_id : null };
@@ -100,8 +105,7 @@ export class JobsService {
    */
   async claim(body: unknown, caller: Caller = ANYONE): Promise<JobAnswer<ClaimAnswerDto>> {
     const wish = wishOf(requireBody(ClaimJobDto, body));
-    const { actor } = askerOf(caller);
-    const taken = await this.claims.claim(wish, actor);
+    const taken = await this.claims.claim(wish, actorOf(caller, 'scheduler'));
     if (taken === undefined) throw new DomainError('no_worker_for_job');
     const { taker } = taken;
     if (taker !== undefined) {
@@ -125,11 +129,6 @@ export class JobsService {
   }
 }
 
-const askerOf = (caller: Caller): Asker => ({
-  incarnation: lifeOf(caller)?.incarnation,
-  actor: actorOf(caller, 'scheduler'),
-});
-
 function wishOf({ jobId, priority = 0, tags = [], capabilities = {}, zone }: ClaimJobDto): JobWish {
   const terms = [...tags.map(tagTerm), ...capabilityTerms(capabilities)];
   return { jobId, priority, terms: terms.length === 0 ? null : terms, zone: zone ?? null };
@@ -147,7 +146,7 @@ const jobDto = ({ job_id: jobId, priority, assigned_at: assignedAt }: JobRow): J
 });
 
 function refusalOf(row: AssignmentRow, priority: number): DomainError {
-  const reasons: Record<Exclude<JobRefusal, 'superseded'>, string> = {
+  const reasons: Record<JobRefusal, string> = {
     absent: `The worker is not there (${row.presence})`,
     unhealthy: `The worker is ${row.health}`,
     ordered: `The worker is under an order (${row.order_kind})`,
@@ -158,5 +157,5 @@ function refusalOf(row: AssignmentRow, priority: number): DomainError {
         ? 'The worker is full: it reports no free slot'
         : `The worker is full: ${counted(row.jobs, 'job')} in ${counted(row.usable_slots, 'usable slot')}`,
   };
-  return new DomainError('worker_takes_no_job', { message: reasons[row.refusal as keyof typeof reasons] });
+  return new DomainError('worker_takes_no_job', { message: reasons[row.refusal!] });
 }

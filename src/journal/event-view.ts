@@ -1,3 +1,4 @@
+import { actorKind } from '../identity/access/worker-view.js';
 import type { EventDto } from './dto/event.dto.js';
 import type { EventRow } from './store/journal.store.js';
 
@@ -14,3 +15,10 @@ export const eventView = (row: EventRow): EventDto => ({
   requestId: row.request_id,
   detail: row.detail,
 });
+
+/** The same for a worker: without what tells it of people, API keys and join tokens. */
+export function eventViewOfWorker({ seq, at, type, id, workerId, actor, detail }: EventDto): EventDto {
+  const { joinToken: _, ...rest } = detail;
+  const hidden = { subject: null, address: null, requestId: null };
+  return { seq, at, type, id, workerId, actor: actorKind(actor), ...hidden, detail: rest };
+}

@@ -1,6 +1,7 @@
 import { Controller, Get, Param, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags, OmitType } from '@nestjs/swagger';
-import { Allow } from '../identity/access/allow.decorator.js';
+import { Allow, CallerOf } from '../identity/access/allow.decorator.js';
+import type { Caller } from '../identity/access/caller.js';
 import { ProblemFilter } from '../platform/errors/problem.filter.js';
 import { QueryOf } from '../platform/http/query-of.decorator.js';
 import { ApiProblems } from '../platform/openapi/api-problems.js';
@@ -31,15 +32,23 @@ export class JournalController {
   @ApiOperation({
     operationId: 'listWorkerEvents',
     summary: 'What happened to one worker, newest first',
-    description: 'Also of a worker that is gone; empty for one that never was.',
+    description:
+      'Also of a worker that is gone; empty for one that never was. A worker sees the events of its own record, and of their actors only the kind: `key` for `key:ops`.',
   })
   @ApiParam({ name: 'workerId', description: 'The workerId or the id.', example: 'worker-001' })
   @ApiOkResponse({ type: EventPageDto, description: 'One page.' })
-  @ApiProblems('validation_failed', 'database_busy', 'database_unavailable')
+  @ApiProblems(
+    'validation_failed',
+    'worker_not_registered',
+    'superseded',
+    'database_busy',
+    'database_unavailable',
+  )
   eventsOfWorker(
     @Param('workerId') workerId: string,
     @QueryOf(ListWorkerEventsQuery) query: object,
+    @CallerOf() caller: Caller,
   ): Promise<EventPageDto> {
-    return this.journal.page({ ...query, workerId });
+    return this.journal.pageOfWorker(workerId, query, caller);
   }
 }

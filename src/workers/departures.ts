@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { actorOf } from '../identity/access/actor.js';
-import { ANYONE, lifeOf, type Caller } from '../identity/access/caller.js';
+import { ANYONE, type Caller } from '../identity/access/caller.js';
 import { requireReadable } from '../platform/batch/batch-body.js';
 import { Instance } from '../platform/instance/instance.js';
 import { DomainError } from '../platform/errors/domain-error.js';
@@ -8,10 +8,10 @@ import { counted } from '../platform/text/counted.js';
 import { requireBody } from '../platform/validation/read-body.js';
 import type { DeregistrationAnswerDto } from './dto/answers.dto.js';
 import { DeregisterDto, ForceDeregisterQuery } from './dto/deregister.dto.js';
+import { fenceOf, type StatedProcess } from './fence.js';
+import { FencedWorkers } from './fenced-workers.js';
 import { NamesCache } from './names.cache.js';
-import { supersededError } from './refusal.js';
 import { WorkerStore, type Departure, type DepartureResult } from './store/worker.store.js';
-import { WorkerTokens } from './worker-tokens.js';
 
 export interface DepartureAnswer extends DeregistrationAnswerDto {
   /** Whether it still finishes its jobs: 202 instead of 200. */
@@ -24,18 +24,18 @@ export class Departures {
   constructor(
     private readonly names: NamesCache,
     private readonly store: WorkerStore,
-    private readonly tokens: WorkerTokens,
+    private readonly workers: FencedWorkers,
     private readonly instance: Instance,
   ) {}
 
   /**
-   * @param caller the worker itself, of which the life alone is to leave that it showed, or an operator
+   * @param caller the worker itself, of which only the incarnation of its token is to leave, or an operator
    * @throws DomainError `validation_failed`, `worker_not_registered`, `superseded`, `jobs_active`
    */
   async deregister(name: string, body: unknown, caller: Caller = ANYONE): Promise<DepartureAnswer> {
     requireReadable(body);
-    const { forceDeregister, drain, reason } = requireBody(DeregisterDto, body ?? {});
-    return this.leave(name, caller, {
+    const { forceDeregister, drain, reason, ...stated } = requireBody(DeregisterDto, body ?? {});
+    return this.leave(name, caller, stated, {
       force: forceDeregister ?? false,
       drain: drain ?? false,
       reason: reason ?? null,
@@ -45,9 +45,10 @@ export class Departures {
 
   /** @throws DomainError as `deregister` does, `jobs_active` left out */
   async forceDeregister(name: string, query: unknown, caller: Caller = ANYONE): Promise<DepartureAnswer> {
-    const { reason } = requireBody(ForceDeregisterQuery, query);
+    const { reason, ...stated } = requireBody(ForceDeregisterQuery, query);
     const actor = actorOf(caller, 'operator');
-    return this.leave(name, caller, { force: true, drain: false, reason: reason ?? null, actor });
+    const departure = { force: true, drain: false, reason: reason ?? null, actor };
+    return this.leave(name, caller, stated, departure);
   }
 
   /** @throws DomainError `worker_not_registered` */
@@ -60,20 +61,23 @@ export class Departures {
     }
   }
 
-  private async leave(name: string, caller: Caller, departure: Departure): Promise<DepartureAnswer> {
-    const life = lifeOf(caller);
-    const fenced = { ...departure, incarnation: life?.incarnation };
-    // Who cannot leave for a fault of ours may send nothing else, and is not called silent for that.
+  private async leave(
+    name: string,
+    caller: Caller,
+    stated: StatedProcess,
+    departure: Departure,
+  ): Promise<DepartureAnswer> {
+    const fence = fenceOf(caller, stated);
+    // A worker that cannot leave for a fault of ours may send nothing else, and is not called silent for that.
     const result = await this.instance.taking(
-      () => this.tokens.withWorker(name, life, (id) => this.store.deregister(id, fenced)),
+      () => this.workers.change(name, caller, (id) => this.store.deregister(id, departure, fence)),
       [name],
     );
     return answerOf(result);
   }
 }
 
-function answerOf({ superseded, was, activeJobs, state }: DepartureResult): DepartureAnswer {
-  if (superseded) throw supersededError();
+function answerOf({ was, activeJobs, state }: DepartureResult): DepartureAnswer {
   if (was === 'DEREGISTERED') {
     return { success: true, message: 'Worker was deregistered already', draining: false };
   }

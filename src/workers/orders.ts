@@ -9,11 +9,11 @@ import { requireBody } from '../platform/validation/read-body.js';
 import { DescriptionCache } from './description.cache.js';
 import { OrderRequestDto, type OrderAnswerDto } from './dto/order.dto.js';
 import { workerDto } from './dto/worker.dto.js';
+import { fenceOf } from './fence.js';
+import { FencedWorkers } from './fenced-workers.js';
 import { FreshVerdicts } from './fresh-verdicts.js';
 import { HeartbeatAdvice } from './heartbeats/heartbeat-advice.js';
-import { NamesCache } from './names.cache.js';
-import { OrderStore, type Order } from './store/order.store.js';
-import type { WorkerState } from './worker.js';
+import { OrderStore, type Order, type Ordered } from './store/order.store.js';
 
 /** How late an order may end. */
 const END_INTERVAL_MS = 5000;
@@ -30,7 +30,7 @@ export class Orders implements OnApplicationBootstrap {
   private readonly logger = new Logger('Orders');
 
   constructor(
-    private readonly names: NamesCache,
+    private readonly workers: FencedWorkers,
     private readonly store: OrderStore,
     private readonly descriptions: DescriptionCache,
     private readonly advice: HeartbeatAdvice,
@@ -42,30 +42,33 @@ export class Orders implements OnApplicationBootstrap {
     this.duties.start({ name: 'end-orders', intervalMs: END_INTERVAL_MS, run: () => this.endOverdue() });
   }
 
-  /** @throws DomainError `validation_failed`, `worker_not_registered` */
+  /** @throws DomainError `validation_failed`, `worker_not_registered`, `superseded` */
   async give(
     name: string,
     kind: Order['kind'],
     body: unknown,
     caller: Caller = ANYONE,
   ): Promise<OrderAnswerDto> {
-    const { reason, until } = requireBody(OrderRequestDto, body ?? {});
+    const { reason, until, ...stated } = requireBody(OrderRequestDto, body ?? {});
+    const fence = fenceOf(caller, stated);
     const order = { kind, reason: reason ?? null, by: actorOf(caller, 'operator'), until: until ?? null };
-    return this.answer(name, async (id) => {
-      const state = await this.store.give(id, order);
-      if (state === 'past')
+    return this.answer(name, caller, async (id) => {
+      const given = await this.store.give(id, order, fence);
+      if (given?.past === true)
         throw validationFailed([{ field: 'until', message: 'Until must be in the future' }]);
-      return state;
+      return given;
     });
   }
 
-  /** @throws DomainError `validation_failed`, `worker_not_registered` */
+  /** @throws DomainError `validation_failed`, `worker_not_registered`, `superseded` */
   async lift(name: string, body: unknown, caller: Caller = ANYONE): Promise<OrderAnswerDto> {
-    const { reason } = requireBody(OrderRequestDto, body ?? {});
+    const { reason, until: _, ...stated } = requireBody(OrderRequestDto, body ?? {});
+    const fence = fenceOf(caller, stated);
     const actor = actorOf(caller, 'operator');
-    return this.answer(name, async (id) => {
-      const state = await this.store.lift(id, actor, reason ?? null);
-      return state?.health === 'FAILED' ? ((await this.verdicts.lift(id, actor)) ?? state) : state;
+    return this.answer(name, caller, async (id) => {
+      const lifted = await this.store.lift(id, actor, reason ?? null, fence);
+      if (lifted?.state?.health !== 'FAILED') return lifted;
+      return { ...lifted, state: (await this.verdicts.lift(id, actor)) ?? lifted.state };
     });
   }
 
@@ -77,11 +80,12 @@ export class Orders implements OnApplicationBootstrap {
 
   private async answer(
     name: string,
-    change: (id: string) => Promise<WorkerState | undefined>,
+    caller: Caller,
+    change: (id: string) => Promise<Ordered | undefined>,
   ): Promise<OrderAnswerDto> {
-    const state = await this.names.withWorker(name, change);
-    const description = (await this.descriptions.read([state])).get(state.id);
-    if (description === undefined) throw new DomainError('worker_not_registered');
+    const { state } = await this.workers.change(name, caller, change);
+    const description = state && (await this.descriptions.read([state])).get(state.id);
+    if (state === undefined || description === undefined) throw new DomainError('worker_not_registered');
     // An order that is lifted may have been given over a drain, which is in force again.
     const message = state.orderKind === null ? 'Worker is under no order' : MESSAGES[state.orderKind];
     return { success: true, message, worker: workerDto(description, state, this.advice.leaseMs) };

@@ -13,6 +13,7 @@ import type {
   RegistrationBatchAnswerDto,
   RegistrationResultDto,
 } from './dto/answers.dto.js';
+import { shownTo } from './dto/shown-to.js';
 import { workerDto } from './dto/worker.dto.js';
 import { FreshVerdicts } from './fresh-verdicts.js';
 import { HeartbeatAdvice } from './heartbeats/heartbeat-advice.js';
@@ -26,6 +27,7 @@ import {
   type Registered,
   type Registration,
 } from './store/registration.store.js';
+import type { TakeoverRefusal } from './store/takeovers.js';
 import type { RegistrationOutcome, WorkerState } from './worker.js';
 
 const MESSAGES: Readonly<Record<RegistrationOutcome, string>> = {
@@ -58,7 +60,7 @@ export class Registrar {
   /**
    * @param caller who registers it; the worker's own token, expired or not, shows that it is the same process
    * @throws DomainError `validation_failed` with all faults together, or for a name that is the id of another worker;
-   * `not_your_worker`, `own_token_required`, `tags_not_allowed`, `join_token_expired`, `join_token_used_up`
+   * `not_your_worker`, `own_token_required`, `superseded`, `tags_not_allowed`, `join_token_expired`, `join_token_used_up`
    */
   async register(body: unknown, caller: Caller = ANYONE): Promise<RegistrationAnswerDto> {
     requireReadable(body);
@@ -70,7 +72,7 @@ export class Registrar {
     await this.identity.ready();
     if ((await this.store.idsAmong([name])).has(name)) throw idOfAnother();
     const registered = await this.writeOne(registration, caller);
-    if (registered === undefined) throw this.rights.notOwn();
+    if (typeof registered === 'string') throw this.rights.refused(registered);
     const { state, releasedJobs } = registered;
     const worker = workerDto(registration.description, state, this.advice.leaseMs);
     return {
@@ -78,7 +80,7 @@ export class Registrar {
       message: MESSAGES[state.lastOutcome],
       outcome: state.lastOutcome,
       reRegistered: statusOf(state.lastOutcome) === 200,
-      worker,
+      worker: shownTo(caller, worker),
       credentials: this.identity.issue(worker, allowedTagsOf(caller)),
       heartbeat: this.advice.first(worker.leaseExpiresAt),
       releasedJobs: [...releasedJobs],
@@ -125,10 +127,10 @@ export class Registrar {
   private async writeOne(
     registration: Registration,
     caller: Caller,
-  ): Promise<Registered<WorkerState> | undefined> {
+  ): Promise<Registered<WorkerState> | TakeoverRefusal> {
     const authority = this.rights.authorityOf(caller);
     const registered = await this.rights.counting(() => this.store.registerOne(registration, authority));
-    if (registered === undefined) return undefined;
+    if (typeof registered === 'string') return registered;
     const judged = await this.judged([registered], [registration], authority);
     return { ...registered, state: judged.get(registered.state.id) ?? registered.state };
   }
@@ -136,7 +138,7 @@ export class Registrar {
   private async writeMany(
     registrations: readonly Registration[],
     caller: Caller,
-  ): Promise<(Registered | undefined)[]> {
+  ): Promise<(Registered | TakeoverRefusal)[]> {
     const authority = this.rights.authorityOf(caller);
     const all = await this.rights.counting(() => this.store.register(registrations, authority));
     await this.judged(all, registrations, authority);
@@ -145,13 +147,13 @@ export class Registrar {
 
   /** Whoever was ill and shows that it is there is judged at once. @returns those, by id */
   private judged(
-    all: readonly (Registered | undefined)[],
+    all: readonly (Registered | TakeoverRefusal)[],
     registrations: readonly Registration[],
     { proof }: Authority,
   ): Promise<ReadonlyMap<string, WorkerState>> {
     const ill: string[] = [];
     for (const [index, registered] of all.entries()) {
-      if (registered === undefined) continue;
+      if (typeof registered === 'string') continue;
       const { id, health, lastOutcome } = registered.state;
       this.metrics.count(lastOutcome);
       const { tellsNothing, expectOnline, description } = registrations[index]!;
@@ -198,10 +200,10 @@ export class Registrar {
     );
     const allowedTags = allowedTagsOf(caller);
     await forEachBreathing(chunk, ({ index, registration, warnings }, position) => {
-      const each = registered[position];
+      const each = registered[position]!;
       const { workerId } = registration.description;
-      if (each === undefined) {
-        results.refuse(index, workerId, this.rights.notOwn());
+      if (typeof each === 'string') {
+        results.refuse(index, workerId, this.rights.refused(each));
         return;
       }
       const { id, incarnation, lastOutcome: outcome } = each.state;

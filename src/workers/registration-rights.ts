@@ -4,7 +4,9 @@ import { actorOf } from '../identity/access/actor.js';
 import { lifeOf, type Caller } from '../identity/access/caller.js';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { DomainError } from '../platform/errors/domain-error.js';
+import { supersededError } from './refusal.js';
 import type { Authority, Registration } from './store/registration.store.js';
+import type { TakeoverRefusal } from './store/takeovers.js';
 
 /** What a caller may register, and whom it may take over. */
 @Injectable()
@@ -57,10 +59,10 @@ export class RegistrationRights {
     }
   }
 
-  /** What a registration is refused with, that took no known worker over. */
-  notOwn(): DomainError {
-    this.access.count('own_token_required');
-    return new DomainError('own_token_required');
+  /** What a registration is refused with that may not take a known worker over. */
+  refused(code: TakeoverRefusal): DomainError {
+    this.access.count(code);
+    return code === 'superseded' ? supersededError() : new DomainError(code);
   }
 }
 

@@ -17,6 +17,7 @@ import type { FastifyReply } from 'fastify';
 import { WorkerHealthDto } from '../health/dto/worker-health.dto.js';
 import type { Caller } from '../identity/access/caller.js';
 import { Allow, CallerOf } from '../identity/access/allow.decorator.js';
+import { requireReadable } from '../platform/batch/batch-body.js';
 import { effectiveSettings } from '../platform/config/effective-settings.js';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { ProblemFilter } from '../platform/errors/problem.filter.js';
@@ -138,9 +139,12 @@ export class WorkerRegistrationController {
   async forceDeregister(
     @Param('workerId') name: string,
     @QueryOf(ForceDeregisterQuery) query: object,
+    @Body() body: unknown,
     @CallerOf() caller: Caller,
   ): Promise<DeregistrationAnswerDto> {
-    const { draining: _, ...answer } = await this.service.forceDeregisterWorker(name, query, caller);
+    requireReadable(body);
+    const stated = { ...(body as object | undefined), ...query };
+    const { draining: _, ...answer } = await this.service.forceDeregisterWorker(name, stated, caller);
     return answer;
   }
 
@@ -169,16 +173,16 @@ export class WorkerRegistrationController {
   @Get(':workerId/health')
   @Allow({ role: 'viewer', self: true })
   @describe.Health()
-  health(@Param('workerId') name: string): Promise<WorkerHealthDto> {
-    return this.service.getWorkerHealthReport(name);
+  health(@Param('workerId') name: string, @CallerOf() caller: Caller): Promise<WorkerHealthDto> {
+    return this.service.getWorkerHealthReport(name, caller);
   }
 
   @Get(':workerId')
   @ShortRoute(WorkerDto)
   @Allow({ role: 'viewer', self: true })
   @describe.Read()
-  read(@Param('workerId') name: string): Promise<WorkerDto> {
-    return this.service.getWorker(name);
+  read(@Param('workerId') name: string, @CallerOf() caller: Caller): Promise<WorkerDto> {
+    return this.service.getWorker(name, caller);
   }
 
   /** The same by a second path. */
@@ -186,7 +190,7 @@ export class WorkerRegistrationController {
   @ShortRoute(WorkerDto)
   @Allow({ role: 'viewer', self: true })
   @ApiExcludeEndpoint()
-  readStatus(@Param('workerId') name: string): Promise<WorkerDto> {
-    return this.read(name);
+  readStatus(@Param('workerId') name: string, @CallerOf() caller: Caller): Promise<WorkerDto> {
+    return this.read(name, caller);
   }
 }

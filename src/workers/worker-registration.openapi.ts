@@ -20,7 +20,7 @@ import {
   RegistrationAnswerDto,
   RegistrationBatchAnswerDto,
 } from './dto/answers.dto.js';
-import { DeregisterDto } from './dto/deregister.dto.js';
+import { DeregisterDto, ForceDeregisterQuery } from './dto/deregister.dto.js';
 import { HeartbeatDto, HeartbeatItemDto } from './dto/heartbeat.dto.js';
 import { OrderAnswerDto, OrderRequestDto } from './dto/order.dto.js';
 import { RegisterWorkerDto } from './dto/register-worker.dto.js';
@@ -148,8 +148,9 @@ export const ForceDeregister = (): MethodDecorator =>
   applyDecorators(
     ApiOperation({ operationId: 'forceDeregisterWorker', summary: 'A worker leaves, whatever it runs' }),
     named,
+    ApiBody({ type: ForceDeregisterQuery, required: false, description: 'The same as in the query.' }),
     ApiOkResponse({ type: DeregistrationAnswerDto, description: 'It has left.' }),
-    ApiProblems('validation_failed', 'worker_not_registered', 'superseded', ...DATABASE),
+    ApiProblems('validation_failed', ...BODY, 'worker_not_registered', 'superseded', ...DATABASE),
   );
 
 export const GiveOrder = (operationId: string, summary: string): MethodDecorator =>
@@ -162,7 +163,7 @@ export const GiveOrder = (operationId: string, summary: string): MethodDecorator
       examples: { planned: { value: { reason: 'Kernel update' } } },
     }),
     ApiOkResponse({ type: OrderAnswerDto, description: 'The worker as it is now.' }),
-    ApiProblems('validation_failed', ...BODY, 'worker_not_registered', ...DATABASE),
+    ApiProblems('validation_failed', ...BODY, 'worker_not_registered', 'superseded', ...DATABASE),
   );
 
 export const Remove = (): MethodDecorator =>
@@ -203,7 +204,7 @@ export const Read = (): MethodDecorator =>
     ApiOperation({ operationId: 'getWorker', summary: 'Read one worker' }),
     named,
     ApiOkResponse({ type: WorkerDto, description: 'The worker as it is now.' }),
-    ApiProblems('worker_not_registered', ...DATABASE),
+    ApiProblems('worker_not_registered', 'superseded', ...DATABASE),
   );
 
 export const Health = (): MethodDecorator =>
@@ -211,5 +212,5 @@ export const Health = (): MethodDecorator =>
     ApiOperation({ operationId: 'getWorkerHealth', summary: 'The health of one worker, evaluated now' }),
     named,
     ApiOkResponse({ type: WorkerHealthDto, description: 'Its checks and figures.' }),
-    ApiProblems('worker_not_registered', ...DATABASE),
+    ApiProblems('worker_not_registered', 'superseded', ...DATABASE),
   );

@@ -8,9 +8,8 @@ import type { SystemStatisticsDto } from '../health/statistics/system-statistics
 import type { WorkerHealthDto } from '../health/dto/worker-health.dto.js';
 import { SystemStatisticsService } from '../health/statistics/system-statistics.service.js';
 import { WorkerHealthService } from '../health/worker-health.service.js';
-import type { Caller } from '../identity/access/caller.js';
+import { ANYONE, lifeOf, type Caller } from '../identity/access/caller.js';
 import { batchItems } from '../platform/batch/batch-body.js';
-import { DomainError } from '../platform/errors/domain-error.js';
 import { Departures, type DepartureAnswer } from './departures.js';
 import type {
   HeartbeatAnswerDto,
@@ -19,12 +18,14 @@ import type {
   RegistrationBatchAnswerDto,
   TokenAnswerDto,
 } from './dto/answers.dto.js';
-import type { DeregisterDto } from './dto/deregister.dto.js';
+import type { DeregisterDto, ForceDeregisterQuery } from './dto/deregister.dto.js';
 import type { HeartbeatDto } from './dto/heartbeat.dto.js';
 import type { ListWorkersQuery } from './dto/list-workers.query.js';
 import type { OrderAnswerDto, OrderRequestDto } from './dto/order.dto.js';
 import type { RegisterWorkerDto } from './dto/register-worker.dto.js';
+import { shownTo } from './dto/shown-to.js';
 import { workerDto, type WorkerDto } from './dto/worker.dto.js';
+import { FencedWorkers } from './fenced-workers.js';
 import { HeartbeatAdvice } from './heartbeats/heartbeat-advice.js';
 import { HeartbeatBatches } from './heartbeats/heartbeat-batches.js';
 import { HeartbeatIntake } from './heartbeats/heartbeat-intake.js';
@@ -33,7 +34,6 @@ import { Orders } from './orders.js';
 import { Registrar } from './registrar.js';
 import { WorkerList, type WorkerListDto } from './worker-list.js';
 import { WorkerTokens } from './worker-tokens.js';
-import { WorkerReader } from './worker.reader.js';
 
 /**
  * Workers register, send heartbeats and leave. A `name` is a worker's workerId or its id.
@@ -50,7 +50,7 @@ export class WorkerRegistrationService {
     private readonly tokens: WorkerTokens,
     private readonly orders: Orders,
     private readonly names: NamesCache,
-    private readonly reader: WorkerReader,
+    private readonly workers: FencedWorkers,
     private readonly list: WorkerList,
     private readonly advice: HeartbeatAdvice,
     private readonly health: WorkerHealthService,
@@ -94,7 +94,7 @@ export class WorkerRegistrationService {
 
   forceDeregisterWorker(
     name: string,
-    query: { reason?: string } = {},
+    query: Partial<ForceDeregisterQuery> = {},
     caller?: Caller,
   ): Promise<DepartureAnswer> {
     return this.departures.forceDeregister(name, query, caller);
@@ -133,11 +133,13 @@ export class WorkerRegistrationService {
     return this.departures.delete(name, caller);
   }
 
-  /** @throws DomainError `worker_not_registered` */
-  async getWorker(name: string): Promise<WorkerDto> {
-    const worker = await this.reader.read(name);
-    if (worker === undefined) throw new DomainError('worker_not_registered');
-    return workerDto(worker.description, worker.state, this.advice.leaseMs);
+  /**
+   * @param caller a worker's token reads its own record, while its incarnation is the current one
+   * @throws DomainError `worker_not_registered`, `superseded`
+   */
+  async getWorker(name: string, caller: Caller = ANYONE): Promise<WorkerDto> {
+    const { description, state } = await this.workers.read(name, caller);
+    return shownTo(caller, workerDto(description, state, this.advice.leaseMs));
   }
 
   /** One page of the workers that fit all filters. */
@@ -146,8 +148,9 @@ export class WorkerRegistrationService {
   }
 
   /** The health of one worker, evaluated now; changes nothing. */
-  getWorkerHealthReport(name: string): Promise<WorkerHealthDto> {
-    return this.names.withWorker(name, (id) => this.health.report(id));
+  async getWorkerHealthReport(name: string, caller: Caller = ANYONE): Promise<WorkerHealthDto> {
+    const found = lifeOf(caller) === undefined ? name : (await this.workers.read(name, caller)).state.id;
+    return this.names.withWorker(found, (id) => this.health.report(id));
   }
 
   /** The fleet in figures. */

@@ -14,6 +14,7 @@ import { DescriptionCache } from './description.cache.js';
 import { DiscoveryController } from './discovery/discovery.controller.js';
 import { Discovery } from './discovery/discovery.js';
 import { FreshVerdicts } from './fresh-verdicts.js';
+import { FencedWorkers } from './fenced-workers.js';
 import { FleetSize } from './heartbeats/fleet-size.js';
 import { HeartbeatAdvice } from './heartbeats/heartbeat-advice.js';
 import { HeartbeatBatches } from './heartbeats/heartbeat-batches.js';
@@ -54,6 +55,7 @@ import { WorkerRegistrationService } from './worker-registration.service.js';
     HeartbeatAdvice,
     FleetSize,
     FreshVerdicts,
+    FencedWorkers,
     Departures,
     WorkerTokens,
     Orders,
@@ -67,7 +69,7 @@ import { WorkerRegistrationService } from './worker-registration.service.js';
     CacheMetrics,
     RegistrationMetrics,
   ],
-  exports: [WorkerRegistrationService, NamesCache],
+  exports: [WorkerRegistrationService, FencedWorkers, NamesCache],
 })
 export class WorkersModule implements NestModule {
   constructor(

@@ -74,8 +74,8 @@ describe('The journal', () => {
     await register();
     const { events: told } = await events('/again/events?type=registered,re-registered,replaced');
     expect(told.map(({ detail }) => detail)).toEqual([
-      { outcome: 'resumed', incarnation: 2 },
-      { outcome: 'replaced', incarnation: 1, replacedId },
+      { outcome: 'resumed', incarnation: 6 },
+      { outcome: 'replaced', incarnation: 5, replacedId },
       { outcome: 'resumed', incarnation: 4, from: 'DEREGISTERED' },
       { outcome: 'restarted', incarnation: 3, orderEnded: 'DRAINING' },
       { outcome: 'resumed', incarnation: 2, from: 'NOT_SEEN' },

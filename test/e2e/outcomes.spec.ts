@@ -112,7 +112,7 @@ describe.each(IDENTITIES)(
       const before = await running();
       const again = await register({ ...anew, bootId: 'boot-2', force: true });
       expect(again).toMatchObject({ status: 201, outcome: 'replaced', reRegistered: false });
-      expect(again.worker).toMatchObject({ registrationCount: 1, incarnation: 1, currentJobCount: 0 });
+      expect(again.worker).toMatchObject({ registrationCount: 1, incarnation: 2, currentJobCount: 0 });
       expect(again.worker['id']).not.toBe(before['id']);
       expect((await server.api.get(`/${String(before['id'])}`)).status).toBe(404);
       expect(await desk.events(String(before['id']))).toContain('job-released b');

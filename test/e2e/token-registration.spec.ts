@@ -46,22 +46,38 @@ describe('A registration that shows a token', () => {
     const token = await bearers.tokenOf(workerId, before);
     const { body } = await bearers.register(workerId, after, token);
     expect(body.outcome).toBe(outcome);
-    const life = outcome === 'refreshed' || outcome === 'replaced' ? 1 : 2;
-    expect(body.worker.incarnation).toBe(life);
+    expect(body.worker.incarnation).toBe(outcome === 'refreshed' ? 1 : 2);
   });
 
-  it('of an older life is another process', async () => {
-    const first = await bearers.tokenOf('older');
-    await bearers.register('older');
-    const { body } = await bearers.register('older', {}, first);
-    expect([body.outcome, body.worker.incarnation]).toEqual(['restarted', 3]);
+  it('of an older incarnation is refused, expired or not, unless the same process repeats its registration', async () => {
+    const first = await bearers.tokenOf('older', { bootId: 'b1' });
+    await bearers.register('older', { bootId: 'b2' }, first);
+    for (const token of [first, await bearers.expired(first)])
+      for (const given of [{}, { bootId: 'b1' }, { bootId: 'b3' }, { force: true }])
+        expect(await bearers.register('older', given, token)).toMatchObject({
+          status: 409,
+          body: { code: 'superseded' },
+        });
+    const { body } = await bearers.register('older', { bootId: 'b2' }, first);
+    expect([body.outcome, body.worker.incarnation]).toEqual(['refreshed', 2]);
   });
 
-  it('of a deleted record registers anew', async () => {
+  it.each([
+    ['30 days less a minute ago registers', 30 * 86_400 - 60, 200, undefined],
+    ['30 days ago no longer registers', 30 * 86_400, 401, 'token_expired'],
+  ])('that expired %s', async (_, seconds, status, code) => {
+    const token = await bearers.tokenOf(`aged-${status}`);
+    const exp = Math.floor(Date.now() / 1000) - seconds;
+    const aged = await bearers.resigned(token, { iat: exp - 3600, exp });
+    const { status: answered, body } = await bearers.register(`aged-${status}`, {}, aged);
+    expect([answered, body.code]).toEqual([status, code]);
+  });
+
+  it('of a deleted record registers a new one, with the next incarnation', async () => {
     const token = await bearers.tokenOf('anew');
     await server.api.delete('/anew');
     const { status, body } = await bearers.register('anew', {}, token);
-    expect([status, body.outcome, body.worker.incarnation]).toEqual([201, 'created', 1]);
+    expect([status, body.outcome, body.worker.incarnation]).toEqual([201, 'created', 2]);
   });
 
   it('is refused where the token is bad, and never for the failures of others', async () => {

@@ -104,7 +104,7 @@ export class AccessService {
       const { name, subject, roles } = await this.oidc.verify(shown);
       return { kind: 'account', actor: `user:${name}`, subject, roles };
     }
-    const proof = await (joining ? this.identity.prove(shown) : this.identity.proveNow(shown));
+    const proof = await (joining ? this.identity.proveToRegister(shown) : this.identity.proveNow(shown));
     return { kind: 'worker', ...proof };
   }
 

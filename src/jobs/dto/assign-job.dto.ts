@@ -2,12 +2,13 @@ import { Field } from '../../platform/validation/field.js';
 import { DEFAULT_PAGE, digits, MAX_PAGE } from '../../platform/validation/query-rules.js';
 import { listOf, text, whole } from '../../platform/validation/rule.js';
 import { capabilitiesRule } from '../../workers/dto/capabilities.js';
+import { StatedProcessDto } from '../../workers/dto/stated-process.dto.js';
 
 const jobId = text('Job ID', { max: 200 });
 const priority = whole('Priority', { min: 0 });
 
 /** Gives a job to a worker. */
-export class AssignJobDto {
+export class AssignJobDto extends StatedProcessDto {
   @Field(jobId, {
     description: 'The job; one id is with one worker.',
     required: 'Job ID is required',
@@ -47,6 +48,9 @@ export class ClaimJobDto {
   @Field(text('Zone', { max: 64 }), { description: 'In this zone; empty: a worker without one.' })
   zone?: string;
 }
+
+/** The query of the end of a job. */
+export class EndJobQuery extends StatedProcessDto {}
 
 /** One page of a worker's jobs. */
 export class ListJobsQuery {

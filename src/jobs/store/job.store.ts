@@ -2,18 +2,26 @@ import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { Database, type Queryable } from '../../platform/database/database.js';
 import { compose, sqlFile } from '../../platform/database/sql-file.js';
+import type { Fence, FenceVerdict } from '../../workers/fence.js';
 import { availability } from '../../workers/store/availability.js';
+import { fencePiece } from '../../workers/store/fence-piece.js';
 import type { LiveState, WorkerDescription } from '../../workers/worker.js';
 import { ANYBODY, CLAIM_HELD, claimedOf, freeClaim } from './claim-statements.js';
 
-const ASSIGN = compose(sqlFile(import.meta.url, './sql/assign-job.sql'), { availability: availability('t') });
-const END = sqlFile(import.meta.url, './sql/end-job.sql');
+const ASSIGN = compose(sqlFile(import.meta.url, './sql/assign-job.sql'), {
+  availability: availability('t'),
+  fence: fencePiece('$5::integer', '$7::text'),
+});
+const END = compose(sqlFile(import.meta.url, './sql/end-job.sql'), {
+  fence: fencePiece('$3::integer', '$5::text'),
+});
 
 /** Why a worker takes no job. */
-export type JobRefusal = 'superseded' | 'absent' | 'unhealthy' | 'ordered' | 'silent' | 'priority' | 'full';
+export type JobRefusal = 'absent' | 'unhealthy' | 'ordered' | 'silent' | 'priority' | 'full';
 
 export interface AssignmentRow {
   readonly assigned: boolean;
+  readonly fence: FenceVerdict;
   readonly refusal: JobRefusal | null;
   readonly presence: string;
   readonly health: string;
@@ -25,13 +33,12 @@ export interface AssignmentRow {
 
 /** Who changes what a worker runs. */
 export interface Asker {
-  /** The life of the worker that asks, where it is the worker itself: no other one is meant. */
-  readonly incarnation: number | undefined;
+  readonly fence: Fence;
   readonly actor: string;
 }
 
 export interface EndRow {
-  readonly superseded: boolean;
+  readonly fence: FenceVerdict;
   readonly ended: boolean;
 }
 
@@ -77,15 +84,21 @@ export class JobStore {
     worker: string,
     jobId: string,
     priority: number,
-    { incarnation, actor }: Asker,
+    { fence: { incarnation, bootId }, actor }: Asker,
   ): Promise<AssignmentRow | undefined> {
-    const parameters = [worker, jobId, priority, this.leaseSeconds, incarnation ?? null, actor];
+    const fence = [incarnation ?? null, actor, bootId ?? null];
+    const parameters = [worker, jobId, priority, this.leaseSeconds, ...fence];
     return (await this.database.query<AssignmentRow>(ASSIGN, parameters))[0];
   }
 
   /** Undefined for an unknown worker. */
-  async end(worker: string, jobId: string, { incarnation, actor }: Asker): Promise<EndRow | undefined> {
-    return (await this.database.query<EndRow>(END, [worker, jobId, incarnation ?? null, actor]))[0];
+  async end(
+    worker: string,
+    jobId: string,
+    { fence: { incarnation, bootId }, actor }: Asker,
+  ): Promise<EndRow | undefined> {
+    const parameters = [worker, jobId, incarnation ?? null, actor, bootId ?? null];
+    return (await this.database.query<EndRow>(END, parameters))[0];
   }
 
   /**

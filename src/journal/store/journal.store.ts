@@ -13,6 +13,8 @@ const FROM_THE_NEWEST = '999999999999999999';
 export interface JournalFilters {
   /** A workerId or an id. */
   readonly worker: string | null;
+  /** Whether {@link worker} is an id, and nothing else. */
+  readonly ofRecord: boolean;
   readonly types: readonly string[] | null;
   readonly actor: string | null;
   readonly from: string | null;
@@ -59,7 +61,7 @@ export class JournalStore {
   }
 
   async page(filters: JournalFilters, before: string | null, limit: number): Promise<EventRows> {
-    const span = spanOf(filters.worker);
+    const span = spanOf(filters);
     const start = [before ?? FROM_THE_NEWEST, filters.worker];
     const events = await this.database.query<EventRow>(
       `SELECT seq, at, type, id, worker_id, actor, subject, address, request_id, detail FROM (${span}) AS span
@@ -78,9 +80,14 @@ export class JournalStore {
 }
 
 /** The next events to look at: of all, or of one worker through an index of its own. */
-function spanOf(worker: string | null): string {
-  const column = worker !== null && isUuid(worker) ? 'id = $2::uuid OR worker_id' : 'worker_id';
+function spanOf(filters: JournalFilters): string {
   return `SELECT * FROM worker_registration.journal
-    WHERE seq < $1::bigint AND ${worker === null ? '$2::text IS NULL' : `(${column} = $2::text)`}
+    WHERE seq < $1::bigint AND ${ownerIn(filters)}
     ORDER BY seq DESC LIMIT ${MAX_ROWS_A_PAGE}`;
+}
+
+function ownerIn({ worker, ofRecord }: JournalFilters): string {
+  if (worker === null) return '$2::text IS NULL';
+  if (ofRecord) return 'id = $2::uuid';
+  return isUuid(worker) ? '(id = $2::uuid OR worker_id = $2::text)' : 'worker_id = $2::text';
 }

@@ -41,7 +41,8 @@ export const errorTable = {
   token_expired: {
     status: 401,
     title: 'The token has expired',
-    remedy: 'Register again and show it there: it still proves which worker this is.',
+    remedy:
+      'Register again and show it there: for 30 days after its end it proves which worker this is. Later, register without it.',
   },
   no_signing_key: {
     status: 503,

@@ -1,10 +1,11 @@
 import { Field } from '../../platform/validation/field.js';
 import { flag, text } from '../../platform/validation/rule.js';
+import { StatedProcessDto } from './stated-process.dto.js';
 
 const reasonRule = text('Reason', { max: 1000 });
 
 /** How a worker leaves. */
-export class DeregisterDto {
+export class DeregisterDto extends StatedProcessDto {
   @Field(flag('Force deregister'), { description: 'Leaves although jobs are active.', default: false })
   forceDeregister?: boolean;
 
@@ -21,8 +22,8 @@ export class DeregisterDto {
   drain?: boolean;
 }
 
-/** The query of force-deregister. */
-export class ForceDeregisterQuery {
+/** The query of force-deregister; its body may hold the same. */
+export class ForceDeregisterQuery extends StatedProcessDto {
   @Field(reasonRule, {
     description: 'Why; shown to the worker if it comes back.',
     example: 'Emergency shutdown',

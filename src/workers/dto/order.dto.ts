@@ -2,10 +2,11 @@ import { ApiProperty } from '@nestjs/swagger';
 import { moment } from '../../platform/validation/moment.js';
 import { Field } from '../../platform/validation/field.js';
 import { text } from '../../platform/validation/rule.js';
+import { StatedProcessDto } from './stated-process.dto.js';
 import { WorkerDto } from './worker.dto.js';
 
 /** Why an operator gives an order, and until when. */
-export class OrderRequestDto {
+export class OrderRequestDto extends StatedProcessDto {
   @Field(text('Reason', { max: 1000 }), {
     description: 'Why; shown wherever the worker is.',
     example: 'Kernel update',

@@ -59,7 +59,7 @@ export class BeatWriter {
       return beats.filter((waiting, index) => {
         const refusal = refusals[index];
         if (refusal?.fits === true) return true;
-        waiting.answer(refusal && refusalOf(refusal));
+        waiting.answer(refusal && refusalOf(refusal, waiting.beat.proved ?? false));
         return false;
       });
     } catch (error) {

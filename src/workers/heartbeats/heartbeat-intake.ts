@@ -7,11 +7,12 @@ import { validationFailed } from '../../platform/errors/domain-error.js';
 import { readWhatFits } from '../../platform/validation/read-what-fits.js';
 import type { HeartbeatAnswerDto } from '../dto/answers.dto.js';
 import { HeartbeatDto } from '../dto/heartbeat.dto.js';
+import { shownTo } from '../dto/shown-to.js';
 import { workerStateDto } from '../dto/worker.dto.js';
+import { fenceOf } from '../fence.js';
+import { FencedWorkers } from '../fenced-workers.js';
 import { NamesCache } from '../names.cache.js';
-import { supersededError } from '../refusal.js';
 import { beatOf } from '../store/beat.js';
-import { WorkerTokens } from '../worker-tokens.js';
 import { commandsFor } from './commands.js';
 import { HeartbeatAdvice } from './heartbeat-advice.js';
 import { HeartbeatFaults } from './heartbeat-faults.js';
@@ -35,7 +36,7 @@ export class HeartbeatIntake {
     private readonly faults: HeartbeatFaults,
     private readonly instance: Instance,
     private readonly identity: IdentityService,
-    private readonly tokens: WorkerTokens,
+    private readonly workers: FencedWorkers,
   ) {}
 
   /**
@@ -58,7 +59,7 @@ export class HeartbeatIntake {
       return {
         success: true,
         message: 'Heartbeat processed successfully',
-        worker,
+        worker: shownTo(by, worker),
         heartbeat: this.advice.next(worker.leaseExpiresAt),
         ...(next && { accessToken: next.accessToken, accessTokenExpiresAt: next.expiresAt }),
         commands: commandsFor(taken.renewal),
@@ -83,10 +84,11 @@ export class HeartbeatIntake {
 
   /** The heartbeat of whoever shows a token, which names its record: no name is looked up. */
   private async takeFrom(caller: Proof, told: HeartbeatDto, by: Caller): Promise<Taken> {
-    const { id, workerId, incarnation } = caller;
-    if ((told.incarnation ?? incarnation) !== incarnation) throw supersededError();
-    const beaten = await this.lanes.take({ ...beatOf(told, id, { ...ALONE, by }), incarnation });
-    if (beaten === undefined) throw await this.tokens.missing(caller);
+    const { id, workerId } = caller;
+    const { incarnation, proved } = fenceOf(by, told);
+    const beat = { ...beatOf(told, id, { ...ALONE, by }), incarnation, proved };
+    const beaten = await this.lanes.take(beat);
+    if (beaten === undefined) throw await this.workers.missing(caller);
     return { ...beaten, workerId };
   }
 }

@@ -40,7 +40,8 @@ export class WaitingBeat {
   }
 
   isOfSameLife({ beat }: WaitingBeat): boolean {
-    return this.beat.bootId === beat.bootId && this.beat.incarnation === beat.incarnation;
+    const { bootId, incarnation, proved } = this.beat;
+    return bootId === beat.bootId && incarnation === beat.incarnation && proved === beat.proved;
   }
 
   merge({ beat, waiters, heldSince }: WaitingBeat): void {

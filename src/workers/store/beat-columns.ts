@@ -1,6 +1,6 @@
 import type { Beat } from './beat.js';
 
-type Column = Exclude<keyof Beat, 'droppedJobs' | 'by'>;
+type Column = Exclude<keyof Beat, 'droppedJobs' | 'by' | 'proved'>;
 
 /** In the order of the parameters of `sql/beats.sql`. */
 const COLUMNS: readonly Column[] = [

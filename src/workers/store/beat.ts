@@ -6,6 +6,8 @@ export interface Beat {
   readonly id: string;
   readonly bootId?: string | undefined;
   readonly incarnation?: number | undefined;
+  /** Whether a token proves the incarnation; else it is only stated. */
+  readonly proved?: boolean | undefined;
   readonly status?: ReportedStatus | undefined;
   readonly message?: string | undefined;
   readonly currentJobCount?: number | undefined;
@@ -25,7 +27,7 @@ export interface Beat {
 }
 
 /** What a heartbeat says, as a body holds it. */
-type Told = Omit<Beat, 'id' | 'count' | 'shown' | 'by'>;
+type Told = Omit<Beat, 'id' | 'proved' | 'count' | 'shown' | 'by'>;
 
 /** Field by field: all heartbeats then have one shape, and V8 reads them several times as fast as copies of bodies. */
 export function beatOf(
@@ -37,6 +39,7 @@ export function beatOf(
     id,
     bootId: told.bootId,
     incarnation: told.incarnation,
+    proved: false,
     status: told.status,
     message: told.message,
     currentJobCount: told.currentJobCount,

@@ -6,9 +6,11 @@ import { Database, type Texts } from '../../platform/database/database.js';
 import { prepared, type Prepared } from '../../platform/database/prepared.js';
 import { Instance } from '../../platform/instance/instance.js';
 import { compose, sqlFile } from '../../platform/database/sql-file.js';
+import type { FenceVerdict } from '../fence.js';
 import type { Presence } from '../worker.js';
 import type { Beat } from './beat.js';
 import { beatColumns } from './beat-columns.js';
+import { fencePiece } from './fence-piece.js';
 import {
   placeOf,
   RENEWAL_COLUMNS,
@@ -19,9 +21,11 @@ import {
 } from './renewal-row.js';
 import { renewedMoment } from './renewed-moment.js';
 
+const FENCE = { fence: fencePiece('b.incarnation', 'b.boot_id') };
 const PIECES = {
+  ...FENCE,
   beats: sqlFile(import.meta.url, './sql/beats.sql'),
-  fits: sqlFile(import.meta.url, './sql/beat-fits.sql'),
+  fits: compose(sqlFile(import.meta.url, './sql/beat-fits.sql'), FENCE),
   changes: compose(sqlFile(import.meta.url, './sql/beat-changes.sql'), {
     heardNow: renewedMoment('s.last_heartbeat'),
     renewedNow: renewedMoment('s.lease_renewed_at'),
@@ -47,6 +51,7 @@ const FIND_REFUSALS = prepared(
 export interface Refusal {
   readonly presence: Presence;
   readonly reason: string | null;
+  readonly fence: FenceVerdict;
   /** Whether nothing speaks against the heartbeat: somebody held the row, or it has just changed hands. */
   readonly fits: boolean;
 }
@@ -93,11 +98,12 @@ export class LeaseStore {
       ord: number;
       presence: Presence;
       presence_reason: string | null;
+      fence: FenceVerdict;
       fits: boolean;
     }>(FIND_REFUSALS, beatColumns(beats, ['id', 'bootId', 'incarnation']));
     const refusals = Array.from<Refusal | undefined>({ length: beats.length });
-    for (const { ord, presence, presence_reason: reason, fits } of rows)
-      refusals[ord - 1] = { presence, reason, fits };
+    for (const { ord, presence, presence_reason: reason, fence, fits } of rows)
+      refusals[ord - 1] = { presence, reason, fence, fits };
     return refusals;
   }
 

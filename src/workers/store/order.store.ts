@@ -1,12 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database.js';
 import { compose, sqlFile } from '../../platform/database/sql-file.js';
+import type { Fence, FenceVerdict } from '../fence.js';
 import type { WorkerState } from '../worker.js';
+import { fencePiece } from './fence-piece.js';
 import { stateOf, type StateRow } from './state-row.js';
 
-const GIVE = sqlFile(import.meta.url, './sql/give-order.sql');
+const GIVE = compose(sqlFile(import.meta.url, './sql/give-order.sql'), {
+  fence: fencePiece('$6::integer', '$7::text'),
+});
 const PIECES = { ends: sqlFile(import.meta.url, './sql/order-ends.sql') };
-const LIFT = compose(sqlFile(import.meta.url, './sql/lift-order.sql'), PIECES);
+const LIFT = compose(sqlFile(import.meta.url, './sql/lift-order.sql'), {
+  ...PIECES,
+  fence: fencePiece('$4::integer', '$5::text'),
+});
 const END = compose(sqlFile(import.meta.url, './sql/end-orders.sql'), PIECES);
 
 export interface Order {
@@ -17,22 +24,32 @@ export interface Order {
   readonly until: string | null;
 }
 
+/** What became of an order: nothing, where the fence says something or its end is past. */
+export interface Ordered {
+  readonly fence: FenceVerdict;
+  readonly past: boolean;
+  /** The state after it; undefined where nothing changed. */
+  readonly state: WorkerState | undefined;
+}
+
+type OrderedRow = StateRow & Pick<Ordered, 'fence' | 'past'>;
+
 /** Keeps what operators ask of workers. */
 @Injectable()
 export class OrderStore {
   constructor(private readonly database: Database) {}
 
-  /** The state after it; undefined for an unknown worker. `past`: it would be over already, and nothing was done. */
-  async give(id: string, { kind, reason, by, until }: Order): Promise<WorkerState | 'past' | undefined> {
-    type Row = StateRow & { past: boolean };
-    const [row] = await this.database.query<Row>(GIVE, [id, kind, reason, by, until]);
-    return row?.past === true ? 'past' : row && stateOf(row);
+  /** Undefined for an unknown worker. */
+  async give(id: string, { kind, reason, by, until }: Order, fence: Fence): Promise<Ordered | undefined> {
+    const parameters = [id, kind, reason, by, until, ...valuesOf(fence)];
+    const [row] = await this.database.query<OrderedRow>(GIVE, parameters);
+    return row && orderedOf(row);
   }
 
-  /** Lifts an order, and a drain to leave with it, unless the order was given over that. */
-  async lift(id: string, by: string, reason: string | null): Promise<WorkerState | undefined> {
-    const [row] = await this.database.query<StateRow>(LIFT, [id, by, reason]);
-    return row && stateOf(row);
+  /** Lifts an order, and a drain to leave with it, unless the order was given over that. Undefined for an unknown worker. */
+  async lift(id: string, by: string, reason: string | null, fence: Fence): Promise<Ordered | undefined> {
+    const [row] = await this.database.query<OrderedRow>(LIFT, [id, by, reason, ...valuesOf(fence)]);
+    return row && orderedOf(row);
   }
 
   /** Ends orders whose time is over. @returns how many ended, at most the limit */
@@ -40,4 +57,11 @@ export class OrderStore {
     const [row] = await this.database.query<{ ended: number }>(END, [limit]);
     return row!.ended;
   }
+}
+
+const valuesOf = ({ incarnation, bootId }: Fence): unknown[] => [incarnation ?? null, bootId ?? null];
+
+function orderedOf(row: OrderedRow): Ordered {
+  const { fence, past } = row;
+  return { fence, past, state: fence === null && !past ? stateOf(row) : undefined };
 }

@@ -62,6 +62,7 @@ export function itemOf(
     active_job_count: told.activeJobCount,
     expect_online: told.expectOnline,
     replaced: replaced.get(description.workerId)?.id ?? null,
+    replaced_incarnation: replaced.get(description.workerId)?.incarnation ?? null,
     token_id: proof?.id ?? null,
     token_incarnation: proof?.incarnation ?? null,
   };

@@ -8,7 +8,7 @@ import { Instance } from '../../platform/instance/instance.js';
 import type { WorkerDescription, WorkerState } from '../worker.js';
 import { itemOf, MANY, ONE, type Statement } from './register-statement.js';
 import type { StateRow } from './state-row.js';
-import { MadeMeanwhile, Takeovers } from './takeovers.js';
+import { MadeMeanwhile, Takeovers, type TakeoverRefusal } from './takeovers.js';
 
 const FIND_IDS = sqlFile(import.meta.url, './sql/find-ids.sql');
 const DROP = sqlFile(import.meta.url, './sql/drop-workers.sql');
@@ -57,7 +57,14 @@ export interface Registered<State extends RegisteredState = RegisteredState> {
 /** A record that was dropped for a new one, and the jobs that its worker had. */
 export interface Replaced {
   readonly id: string;
+  readonly incarnation: number;
   readonly jobs: readonly string[];
+}
+
+interface DoomedRow {
+  readonly id: string;
+  readonly worker_id: string;
+  readonly incarnation: number;
 }
 
 /** Writes registrations, many in one statement. */
@@ -71,14 +78,14 @@ export class RegistrationStore {
   ) {}
 
   /**
-   * Registers workers, each `workerId` at most once; answers in the order given, undefined for a known worker that is
-   * not the caller's to take over.
+   * Registers workers, each `workerId` at most once. Returns the results in the order given: why it was refused, for a
+   * known worker that is not the caller's to take over.
    * @throws DomainError `join_token_expired`, `join_token_used_up`: none is registered then
    */
   register(
     registrations: readonly Registration[],
     authority: Authority,
-  ): Promise<(Registered | undefined)[]> {
+  ): Promise<(Registered | TakeoverRefusal)[]> {
     return this.registering(registrations, (tx) => this.registerIn(tx, registrations, authority, MANY));
   }
 
@@ -86,9 +93,9 @@ export class RegistrationStore {
   async registerOne(
     registration: Registration,
     authority: Authority,
-  ): Promise<Registered<WorkerState> | undefined> {
+  ): Promise<Registered<WorkerState> | TakeoverRefusal> {
     const one = [registration];
-    return (await this.registering(one, (tx) => this.registerIn(tx, one, authority, ONE)))[0];
+    return (await this.registering(one, (tx) => this.registerIn(tx, one, authority, ONE)))[0]!;
   }
 
   /**
@@ -126,10 +133,10 @@ export class RegistrationStore {
     all: readonly Registration[],
     authority: Authority,
     statement: Statement<State>,
-  ): Promise<(Registered<State> | undefined)[]> {
+  ): Promise<(Registered<State> | TakeoverRefusal)[]> {
     const known = await this.takeovers.judge(tx, all, authority);
-    const allowed = all.filter(({ description }) => !known.foreign.has(description.workerId));
-    if (allowed.length === 0) return all.map(() => undefined);
+    const allowed = all.filter(({ description }) => !known.refused.has(description.workerId));
+    if (allowed.length === 0) return all.map(({ description }) => known.refused.get(description.workerId)!);
     const replaced = await this.drop(tx, allowed, authority);
     const states = await this.write(tx, allowed, authority, replaced, statement);
     this.takeovers.requireSeen(states, allowed, authority, known);
@@ -137,7 +144,7 @@ export class RegistrationStore {
     await this.takeovers.spend(tx, states, authority);
     if (allowed.length === all.length) return registered;
     const byName = new Map(registered.map((each, index) => [allowed[index]!.description.workerId, each]));
-    return all.map(({ description }) => byName.get(description.workerId));
+    return all.map(({ description: { workerId } }) => byName.get(workerId) ?? known.refused.get(workerId)!);
   }
 
   /** Drops the records of those that are replaced, and releases their jobs. @returns them by workerId */
@@ -156,16 +163,18 @@ export class RegistrationStore {
       tellLater: false,
     });
     await tx.query(DROP, [ids]);
-    return new Map(doomed.map(({ id, worker_id }) => [worker_id, { id, jobs: jobsOf(id, released) }]));
+    return new Map(
+      doomed.map(({ id, worker_id, incarnation }) => [
+        worker_id,
+        { id, incarnation, jobs: jobsOf(id, released) },
+      ]),
+    );
   }
 
   /** Holds records that are to be dropped, those too that somebody made while others were waited for. */
-  private async hold(
-    tx: Queryable,
-    workerIds: readonly string[],
-  ): Promise<{ id: string; worker_id: string }[]> {
+  private async hold(tx: Queryable, workerIds: readonly string[]): Promise<DoomedRow[]> {
     for (let held = -1; ; ) {
-      const doomed = await tx.query<{ id: string; worker_id: string }>(LOCK, [workerIds]);
+      const doomed = await tx.query<DoomedRow>(LOCK, [workerIds]);
       if (doomed.length === held) return doomed;
       held = doomed.length;
     }

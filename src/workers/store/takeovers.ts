@@ -3,6 +3,7 @@ import { JoinTokenStore } from '../../identity/store/join-token.store.js';
 import type { Queryable } from '../../platform/database/database.js';
 import { sqlFile } from '../../platform/database/sql-file.js';
 import { DomainError } from '../../platform/errors/domain-error.js';
+import type { ErrorCode } from '../../platform/errors/error-table.js';
 import { counted } from '../../platform/text/counted.js';
 import type { RegistrationOutcome } from '../worker.js';
 import type { Authority, RegisteredState, Registration } from './registration.store.js';
@@ -12,9 +13,13 @@ const LOCK = sqlFile(import.meta.url, './sql/lock-workers.sql');
 interface KnownRow {
   readonly id: string;
   readonly worker_id: string;
+  readonly incarnation: number;
   readonly boot_id: string | null;
   readonly seen: boolean;
 }
+
+/** Why a registration may not take a known worker over. */
+export type TakeoverRefusal = Extract<ErrorCode, 'own_token_required' | 'superseded'>;
 
 /** A worker was made by somebody else between the look for it and the statement: the look is to be repeated. */
 export class MadeMeanwhile extends Error {}
@@ -22,7 +27,7 @@ export class MadeMeanwhile extends Error {}
 /** Known workers by name: those that the caller may take over, and those that it may not. */
 export interface Known {
   readonly own: ReadonlySet<string>;
-  readonly foreign: ReadonlySet<string>;
+  readonly refused: ReadonlyMap<string, TakeoverRefusal>;
 }
 
 /** Whom a registration may take over, and what it costs a join token; in the transaction of the registration. */
@@ -30,30 +35,35 @@ export interface Known {
 export class Takeovers {
   constructor(private readonly joinTokens: JoinTokenStore) {}
 
-  /** Looks for known workers, and holds them, where only the caller's own may be taken over. */
+  /** Looks for known workers, and locks them, where not every caller may take them over. */
   async judge(
     tx: Queryable,
     registrations: readonly Registration[],
     { onlyOwn, proof }: Authority,
   ): Promise<Known> {
-    if (!onlyOwn) return { own: new Set(), foreign: new Set() };
+    const own = new Set<string>();
+    const refused = new Map<string, TakeoverRefusal>();
+    if (!onlyOwn && proof === undefined) return { own, refused };
     const wished = new Map(registrations.map((each) => [each.description.workerId, each]));
-    const known = await tx.query<KnownRow>(LOCK, [[...wished.keys()]]);
-    // A process whose answer was lost asks again, with what it has; one that nobody has seen yet is to be taken over.
-    const isOwn = ({ id, worker_id, boot_id, seen }: KnownRow): boolean =>
-      id === proof?.id || !seen || (boot_id !== null && boot_id === wished.get(worker_id)!.bootId);
-    const names = (rows: readonly KnownRow[]): Set<string> => new Set(rows.map(({ worker_id }) => worker_id));
-    return { own: names(known.filter(isOwn)), foreign: names(known.filter((row) => !isOwn(row))) };
+    for (const row of await tx.query<KnownRow>(LOCK, [[...wished.keys()]])) {
+      const { worker_id: name, boot_id: bootId } = row;
+      // A process whose answer was lost asks again, with what it has.
+      const isSame = bootId !== null && bootId === wished.get(name)!.bootId;
+      const refusal = isSame ? undefined : refusalOf(row, proof);
+      if (refusal === undefined) own.add(name);
+      else refused.set(name, refusal);
+    }
+    return { own, refused };
   }
 
   /** @throws MadeMeanwhile where a worker was taken over that {@link judge} has not seen */
   requireSeen(
     states: readonly RegisteredState[],
     registrations: readonly Registration[],
-    { onlyOwn }: Authority,
+    { onlyOwn, proof }: Authority,
     { own }: Known,
   ): void {
-    if (!onlyOwn) return;
+    if (!onlyOwn && proof === undefined) return;
     for (const [index, { lastOutcome }] of states.entries()) {
       const isNew = lastOutcome === 'created' || lastOutcome === 'replaced';
       if (!isNew && !own.has(registrations[index]!.description.workerId)) throw new MadeMeanwhile();
@@ -75,6 +85,17 @@ export class Takeovers {
     const left = counted(spent.left_before, 'use');
     throw new DomainError('join_token_used_up', { message: `The join token has ${left} left, not ${uses}` });
   }
+}
+
+/** Why a caller may not take that record over: whoever has a token by it alone, others unless nobody was seen in it yet. */
+function refusalOf(
+  { id, incarnation, seen }: KnownRow,
+  proof: Authority['proof'],
+): TakeoverRefusal | undefined {
+  if (proof === undefined) return seen ? 'own_token_required' : undefined;
+  // Ids are UUIDs v7, in the order of making. A token that is newer than the record proves that the registry is older.
+  const isCurrent = proof.id === id ? proof.incarnation >= incarnation : proof.id > id;
+  return isCurrent ? undefined : 'superseded';
 }
 
 const isUse = (outcome: RegistrationOutcome): boolean => outcome !== 'refreshed';

@@ -1,9 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database.js';
-import { sqlFile } from '../../platform/database/sql-file.js';
+import { compose, sqlFile } from '../../platform/database/sql-file.js';
+import type { Fence, FenceVerdict } from '../fence.js';
 import type { Presence } from '../worker.js';
+import { fencePiece } from './fence-piece.js';
 
-const ISSUE = sqlFile(import.meta.url, './sql/issue-token.sql');
+const ISSUE = compose(sqlFile(import.meta.url, './sql/issue-token.sql'), {
+  fence: fencePiece('$2::integer', '$4::text'),
+});
 
 /** What a request for a token found. */
 export interface TokenRequestResult {
@@ -12,6 +16,7 @@ export interface TokenRequestResult {
   readonly incarnation: number;
   readonly presence: Presence;
   readonly reason: string | null;
+  readonly fence: FenceVerdict;
   /** Whether it is to have the token; the journal has it then. */
   readonly issued: boolean;
 }
@@ -21,10 +26,10 @@ export interface TokenRequestResult {
 export class TokenStore {
   constructor(private readonly database: Database) {}
 
-  /** @param incarnation the life that asks; undefined for whichever there is. @returns undefined for an unknown worker */
+  /** @returns undefined for an unknown worker */
   async issue(
     id: string,
-    incarnation: number | undefined,
+    { incarnation, bootId }: Fence,
     actor: string,
   ): Promise<TokenRequestResult | undefined> {
     const [row] = await this.database.query<{
@@ -33,8 +38,9 @@ export class TokenStore {
       incarnation: number;
       presence: Presence;
       presence_reason: string | null;
+      fence: FenceVerdict;
       issued: boolean;
-    }>(ISSUE, [id, incarnation ?? null, actor]);
+    }>(ISSUE, [id, incarnation ?? null, actor, bootId ?? null]);
     if (row === undefined) return undefined;
     return { ...row, workerId: row.worker_id, reason: row.presence_reason };
   }

@@ -4,7 +4,9 @@ import { JobReleaseStore } from '../../jobs/store/job-release.store.js';
 import { Database } from '../../platform/database/database.js';
 import { prepared } from '../../platform/database/prepared.js';
 import { compose, sqlFile } from '../../platform/database/sql-file.js';
+import type { Fence, FenceVerdict } from '../fence.js';
 import type { LiveState, Presence, WorkerDescription, WorkerState } from '../worker.js';
+import { fencePiece } from './fence-piece.js';
 import { LIVE_COLUMNS, liveStateOf, placesOf } from './live-row.js';
 import { stateOf, type StateRow } from './state-row.js';
 
@@ -23,7 +25,9 @@ const LIVE_AT = placesOf([...LIVE_COLUMNS, 'revision', 'sweep_round']);
 const FIND_NAMES = prepared('find-names', sqlFile(import.meta.url, './sql/find-names.sql'));
 const DELETE = sqlFile(import.meta.url, './sql/delete-worker.sql');
 const PURGE = sqlFile(import.meta.url, './sql/purge-workers.sql');
-const DEREGISTER = sqlFile(import.meta.url, './sql/deregister-worker.sql');
+const DEREGISTER = compose(sqlFile(import.meta.url, './sql/deregister-worker.sql'), {
+  fence: fencePiece('$6::integer', '$7::text'),
+});
 
 /** The two names of one worker. */
 export interface WorkerNames {
@@ -43,14 +47,12 @@ export interface Departure {
   readonly reason: string | null;
   /** Who asks for it, as the journal shows it. */
   readonly actor: string;
-  /** The life that asks, where it shows a token; another one is not deregistered by it. */
-  readonly incarnation?: number | undefined;
 }
 
 /** What a deregistration found and did. */
 export interface DepartureResult {
-  /** Whether another life of the worker has taken over: nothing was done then. */
-  readonly superseded: boolean;
+  /** Nothing was done where it is not null. */
+  readonly fence: FenceVerdict;
   readonly was: Presence;
   readonly activeJobs: number;
   /** The state after it; undefined where nothing changed. */
@@ -106,17 +108,19 @@ export class WorkerStore {
   /** A worker leaves, or is asked to; undefined for an unknown one. */
   async deregister(
     id: string,
-    { force, drain, reason, actor, incarnation }: Departure,
+    { force, drain, reason, actor }: Departure,
+    { incarnation, bootId }: Fence,
   ): Promise<DepartureResult | undefined> {
-    type Row = Partial<StateRow> & { was_presence: Presence; active_jobs: number; superseded: boolean };
+    type Row = Partial<StateRow> & { was_presence: Presence; active_jobs: number; fence: FenceVerdict };
+    const fence = [incarnation ?? null, bootId ?? null];
     return this.database.transaction(async (tx) => {
-      const [row] = await tx.query<Row>(DEREGISTER, [id, force, drain, reason, actor, incarnation ?? null]);
+      const [row] = await tx.query<Row>(DEREGISTER, [id, force, drain, reason, actor, ...fence]);
       if (row === undefined) return undefined;
       const changed = row.revision === null ? undefined : stateOf(row as StateRow);
       const gone = changed?.presence === 'DEREGISTERED' && changed.assignedJobCount > 0;
       if (gone) await this.jobs.release(tx, [id], { reason: 'deregistered', actor, tellLater: false });
-      const { was_presence: was, active_jobs: activeJobs, superseded } = row;
-      return { superseded, was, activeJobs, state: changed };
+      const { was_presence: was, active_jobs: activeJobs } = row;
+      return { fence: row.fence, was, activeJobs, state: changed };
     });
   }
 

@@ -4,23 +4,23 @@
 -- $2  text              the job
 -- $3  integer           its priority
 -- $4  double precision  length of a lease in seconds
--- $5  integer           the incarnation that asks: a fence; NULL asks for whichever there is
+-- $5  integer           fence: the incarnation of the call, or NULL
 -- $6  text              who asks
--- {availability}: the free slots of a worker t.
--- Result: one row: whether it was assigned, and why the worker takes none; nothing for an unknown worker. Assigned to
+-- $7  text              fence: the bootId of the call, or NULL
+-- {availability}: the free slots of a worker t. The piece `fence`: fence.sql.
+-- Result: one row: whether it was assigned, what the fence says, and why the worker takes none; nothing for an unknown worker. Assigned to
 -- nobody and refused by nobody: the job is somewhere already; find-job.sql tells where.
 WITH target AS (
-  SELECT *
-  FROM worker_registration.worker_state
-  WHERE id = $1
+  SELECT s.*, {fence} AS fence
+  FROM worker_registration.worker_state AS s
+  WHERE s.id = $1
   FOR NO KEY UPDATE
 ),
 judged AS (
   SELECT
-    t.id, t.presence, t.health, t.order_kind, t.priority_threshold, t.usable_slots,
+    t.id, t.fence, t.presence, t.health, t.order_kind, t.priority_threshold, t.usable_slots,
     greatest(t.current_job_count, t.assigned_job_count) AS jobs,
     CASE
-      WHEN t.incarnation <> $5::integer THEN 'superseded'
       WHEN t.presence <> 'PRESENT' THEN 'absent'
       WHEN t.health <> 'HEALTHY' THEN 'unhealthy'
       WHEN t.order_kind IS NOT NULL THEN 'ordered'
@@ -32,7 +32,7 @@ judged AS (
 ),
 inserted AS (
   INSERT INTO worker_registration.job (job_id, worker, priority)
-  SELECT $2::text, j.id, $3::integer FROM judged AS j WHERE j.refusal IS NULL
+  SELECT $2::text, j.id, $3::integer FROM judged AS j WHERE j.fence IS NULL AND j.refusal IS NULL
   ON CONFLICT (job_id) DO NOTHING
   RETURNING worker
 ),

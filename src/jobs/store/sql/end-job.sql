@@ -2,18 +2,20 @@
 --
 -- $1  uuid     the worker
 -- $2  text     the job
--- $3  integer  the incarnation that says so: a fence; NULL where it is nobody's
+-- $3  integer  fence: the incarnation of the call, or NULL
 -- $4  text     who says so
--- Result: one row, or none for an unknown worker: whether the worker had it, or another life of it has taken over.
+-- $5  text     fence: the bootId of the call, or NULL
+-- The piece that it is composed with: fence.sql.
+-- Result: one row, or none for an unknown worker: what the fence says, and whether the worker had the job.
 WITH target AS (
-  SELECT id, coalesce(incarnation <> $3, false) AS superseded
-  FROM worker_registration.worker_state
-  WHERE id = $1
+  SELECT s.id, {fence} AS fence
+  FROM worker_registration.worker_state AS s
+  WHERE s.id = $1
   FOR NO KEY UPDATE
 ),
 ended AS (
   DELETE FROM worker_registration.job AS j USING target AS t
-  WHERE j.job_id = $2::text AND j.worker = t.id AND NOT t.superseded
+  WHERE j.job_id = $2::text AND j.worker = t.id AND t.fence IS NULL
   RETURNING j.worker, j.assigned_at
 ),
 counted AS (
@@ -28,4 +30,4 @@ noted AS (
   FROM ended AS e
   JOIN worker_registration.worker AS w ON w.id = e.worker
 )
-SELECT superseded, EXISTS (SELECT FROM ended) AS ended FROM target
+SELECT fence, EXISTS (SELECT FROM ended) AS ended FROM target

@@ -5,16 +5,18 @@
 -- $3  boolean  drain: take no more jobs, leave when those in hand are done
 -- $4  text     reason
 -- $5  text     actor
--- $6  integer  the incarnation that asks: a fence; NULL asks for whichever there is
--- Result: one row, or none for an unknown worker: whether another life of it has taken over (superseded), what it was
+-- $6  integer  fence: the incarnation of the call, or NULL
+-- $7  text     fence: the bootId of the call, or NULL
+-- The piece that it is composed with: fence.sql.
+-- Result: one row, or none for an unknown worker: what the fence says (fence), what it was
 -- before (was_presence), its active jobs, whether anything changed (state columns are NULL where not).
 WITH target AS (
   SELECT
     id, presence AS was_presence, greatest(current_job_count, assigned_job_count) AS active_jobs,
-    coalesce(incarnation <> $6, false) AS superseded,
+    {fence} AS fence,
     -- The order of an operator stays; a drain that the worker asked for becomes that of an operator who asks for it, too.
     order_kind IS NULL OR (order_by = 'worker' AND worker_registration.actor_name($5::text) <> 'worker') AS free
-  FROM worker_registration.worker_state
+  FROM worker_registration.worker_state AS s
   WHERE id = $1
   FOR NO KEY UPDATE
 ),
@@ -37,7 +39,7 @@ changed AS (
   FROM (
     SELECT *, free AND NOT at_once AS begins
     FROM (SELECT *, $2 OR active_jobs = 0 OR was_presence <> 'PRESENT' AS at_once FROM target) AS t
-    WHERE was_presence <> 'DEREGISTERED' AND NOT superseded AND ($3 OR at_once)
+    WHERE was_presence <> 'DEREGISTERED' AND fence IS NULL AND ($3 OR at_once)
   ) AS d
   WHERE s.id = d.id
   RETURNING s.*
@@ -53,7 +55,7 @@ noted AS (
   JOIN worker_registration.worker AS w USING (id)
 )
 SELECT
-  t.was_presence, t.active_jobs, t.superseded, c.*,
+  t.was_presence, t.active_jobs, t.fence, c.*,
   (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
 FROM target AS t
 LEFT JOIN changed AS c USING (id)

@@ -3,16 +3,26 @@
 -- $1  uuid         id                    $4  text         actor
 -- $2  text         DRAINING, MAINTENANCE $5  timestamptz  when it ends, or NULL
 -- $3  text         reason
--- Result: the state after it, or nothing for an unknown worker; past alone, where the end is not in the future: nothing
--- is done then.
-WITH ordered AS (
+-- $6  integer      fence: the incarnation of the call, or NULL
+-- $7  text         fence: the bootId of the call, or NULL
+-- The piece that it is composed with: fence.sql.
+-- Result: nothing for an unknown worker, else one row: what the fence says; past, where the end is not in the future; and
+-- the state after it, where neither stands against it.
+WITH target AS (
+  SELECT id, {fence} AS fence, coalesce($5::timestamptz <= now(), false) AS past
+  FROM worker_registration.worker_state AS s
+  WHERE id = $1
+  FOR NO KEY UPDATE
+),
+ordered AS (
   UPDATE worker_registration.worker_state AS s SET
     order_kind = $2::text::worker_registration.worker_status,
     order_reason = $3::text,
     order_by = worker_registration.actor_name($4::text),
     order_since = CASE WHEN s.order_kind::text = $2::text AND s.order_by = worker_registration.actor_name($4::text) THEN s.order_since ELSE now() END,
     order_until = $5::timestamptz
-  WHERE s.id = $1 AND coalesce($5::timestamptz > now(), true)
+  FROM target AS t
+  WHERE s.id = t.id AND t.fence IS NULL AND NOT t.past
   RETURNING s.*
 ),
 noted AS (
@@ -21,7 +31,6 @@ noted AS (
   FROM ordered AS o
   JOIN worker_registration.worker AS w USING (id)
 )
-SELECT o.*, e.past, (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
-FROM (SELECT coalesce($5::timestamptz <= now(), false) AS past) AS e
-LEFT JOIN ordered AS o ON true
-WHERE e.past OR o.id IS NOT NULL
+SELECT o.*, t.fence, t.past, (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
+FROM target AS t
+LEFT JOIN ordered AS o USING (id)

@@ -1,21 +1,27 @@
--- A worker asks for a fresh token: notes it, where it is to have one. Locks nothing.
+-- A worker requests a fresh token: records it, where the worker is to have one. The row is locked, so that the journal
+-- shows the request before a takeover that comes after it.
 --
 -- $1  uuid     id
--- $2  integer  the incarnation that asks; NULL asks for whichever there is
+-- $2  integer  fence: the incarnation of the call, or NULL
 -- $3  text     who asks
--- Result: one row, or none for an unknown worker: its life, presence with reason, and whether it was noted.
+-- $4  text     fence: the bootId of the call, or NULL
+-- The piece that it is composed with: fence.sql.
+-- Result: one row, or none for an unknown worker: its incarnation, presence with reason, what the fence says, and whether
+-- it is to have the token.
 WITH worker AS (
-  SELECT
-    s.id, w.worker_id, s.incarnation, s.presence, s.presence_reason,
-    s.presence <> 'DEREGISTERED' AND coalesce(s.incarnation = $2, true) AS issued
+  SELECT s.id, w.worker_id, s.incarnation, s.presence, s.presence_reason, {fence} AS fence
   FROM worker_registration.worker_state AS s
   JOIN worker_registration.worker AS w USING (id)
   WHERE s.id = $1
+  FOR NO KEY UPDATE OF s
+),
+judged AS (
+  SELECT *, presence <> 'DEREGISTERED' AND fence IS NULL AS issued FROM worker
 ),
 noted AS (
   INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
   SELECT 'token-issued', id, worker_id, $3::text, jsonb_build_object('incarnation', incarnation)
-  FROM worker
+  FROM judged
   WHERE issued
 )
-SELECT * FROM worker
+SELECT * FROM judged

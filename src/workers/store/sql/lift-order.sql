@@ -4,15 +4,17 @@
 -- $1  uuid  id
 -- $2  text  who lifts it
 -- $3  text  reason
--- The piece that it is composed with: order-ends.sql.
--- Result: the state after it, or nothing for an unknown worker.
+-- $4  integer  fence: the incarnation of the call, or NULL
+-- $5  text     fence: the bootId of the call, or NULL
+-- The pieces that it is composed with: order-ends.sql, fence.sql.
+-- Result: nothing for an unknown worker, else what the fence says, and the state after it where that is nothing.
 WITH target AS (
   SELECT
-    id, order_kind AS was,
+    id, order_kind AS was, {fence} AS fence,
     leave_when_drained AND presence = 'PRESENT' AND order_kind IS NOT NULL
       AND (order_kind, order_by, coalesce(order_until, 'infinity'))
         IS DISTINCT FROM ('DRAINING', coalesce(leave_asked_by, 'worker'), 'infinity'::timestamptz) AS drains
-  FROM worker_registration.worker_state
+  FROM worker_registration.worker_state AS s
   WHERE id = $1
   FOR NO KEY UPDATE
 ),
@@ -20,7 +22,7 @@ lifted AS (
   UPDATE worker_registration.worker_state AS s SET
     {ends}
   FROM target AS o
-  WHERE s.id = o.id
+  WHERE s.id = o.id AND o.fence IS NULL
   RETURNING s.*, o.was
 ),
 noted AS (
@@ -32,5 +34,6 @@ noted AS (
   JOIN worker_registration.worker AS w USING (id)
   WHERE l.was IS NOT NULL
 )
-SELECT l.*, (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
-FROM lifted AS l
+SELECT l.*, o.fence, false AS past, (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
+FROM target AS o
+LEFT JOIN lifted AS l USING (id)

@@ -3,11 +3,11 @@
 -- and updates it once more makes it, and would wait here in a circle.
 --
 -- $1  text[]  worker ids
--- Result: of each that there is: id, worker_id, the process that is registered, and whether it was ever seen.
+-- Result: of each that there is: id, worker_id, incarnation, the process that is registered, and whether it was ever seen.
 WITH doomed AS (
   SELECT id, worker_id FROM worker_registration.worker WHERE worker_id = ANY ($1) ORDER BY worker_id FOR NO KEY UPDATE
 )
-SELECT s.id, d.worker_id, s.boot_id, s.presence <> 'NOT_SEEN' AS seen
+SELECT s.id, d.worker_id, s.incarnation, s.boot_id, s.presence <> 'NOT_SEEN' AS seen
 FROM worker_registration.worker_state AS s
 JOIN doomed AS d USING (id)
 ORDER BY s.id

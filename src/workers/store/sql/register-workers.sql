@@ -16,6 +16,7 @@ WITH item AS (
     max_concurrent_jobs integer, usable_slots integer, capabilities jsonb, tags text[], version text,
     priority_threshold integer, worker_load_factor double precision, zone text, health_path text, reconnect jsonb,
     terms text[], search_text text, boot_id text, active_job_count integer, expect_online boolean, replaced uuid,
+    replaced_incarnation integer,
     token_id uuid, token_incarnation integer -- whose token was shown, and for which of its lives
   )
 ),
@@ -63,8 +64,14 @@ registered AS (
     i.max_concurrent_jobs, i.usable_slots, i.active_job_count,
     greatest(0, i.usable_slots - i.active_job_count), i.boot_id, i.zone, $2,
     i.priority_threshold,
-    -- Of a known worker, the life that its own token stands for: 0 is none. Only this column carries it to the row below.
-    CASE WHEN d.revision = 1 THEN 1 WHEN i.token_id = d.id THEN i.token_incarnation ELSE 0 END
+    -- A new record goes on after the incarnation of the one that it replaces, or that a token proves: no number of a worker
+    -- is given twice. Of a known worker, the incarnation that its own token proves: 0 is none. Only this column carries
+    -- it to the row below.
+    CASE
+      WHEN d.revision = 1 THEN 1 + greatest(i.replaced_incarnation, i.token_incarnation, 0)
+      WHEN i.token_id = d.id THEN i.token_incarnation
+      ELSE 0
+    END
   FROM described AS d
   JOIN item AS i USING (worker_id)
   ORDER BY d.id
@@ -80,7 +87,11 @@ registered AS (
       -- A new process knows nothing of what was taken from the old one.
       s.has_revoked_jobs AND now_.outcome <> 'restarted',
       now_.outcome,
-      s.incarnation + (now_.outcome <> 'refreshed')::integer,
+      -- A token of a higher incarnation proves that this row is older, as after a restore: its number was given already.
+      CASE
+        WHEN excluded.incarnation > s.incarnation THEN excluded.incarnation + 1
+        ELSE s.incarnation + (now_.outcome <> 'refreshed')::integer
+      END,
       coalesce(excluded.boot_id, CASE WHEN now_.outcome = 'refreshed' THEN s.boot_id END),
       CASE WHEN now_.outcome = 'restarted' THEN 'ACTIVE' ELSE s.reported_status END,
       now_.jobs,

@@ -1,0 +1,116 @@
+import { RequestMethod, type Type } from '@nestjs/common';
+import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/internal';
+import { ModulesContainer } from '@nestjs/core';
+import type { AccessRule } from '../../src/identity/access/access-rule.js';
+import { ACCESS_RULE } from '../../src/identity/access/access.guard.js';
+import { registration } from '../factories/registration.factory.js';
+import type { Answer, ApiClient } from './api-client.js';
+import type { TestServer } from './test-server.js';
+
+type Refused = { code?: string; results?: { status: number; code?: string }[] };
+
+/** What a worker sends by a route; the last of them end it. */
+const CALLS: Readonly<Record<string, (workerId: string, stated: object) => [string, object?]>> = {
+  'POST /{workerId}/heartbeat': (w, stated) => [`/${w}/heartbeat`, stated],
+  'POST /{workerId}/token': (w) => [`/${w}/token`, {}],
+  'POST /{workerId}/jobs': (w, stated) => [`/${w}/jobs`, { jobId: `${w}-new`, ...stated }],
+  'GET /{workerId}/jobs': (w) => [`/${w}/jobs`],
+  'DELETE /{workerId}/jobs/{jobId}': (w, stated) => [`/${w}/jobs/${w}-old${queryOf(stated)}`],
+  'GET /{workerId}': (w) => [`/${w}`],
+  'GET /{workerId}/status': (w) => [`/${w}/status`],
+  'GET /{workerId}/health': (w) => [`/${w}/health`],
+  'GET /{workerId}/events': (w) => [`/${w}/events`],
+  'POST /register': (w, stated) => ['/register', registration({ workerId: w, ...stated })],
+  'POST /': (w, stated) => ['/', registration({ workerId: w, ...stated })],
+  'POST /register/batch': (w, stated) => ['/register/batch', [registration({ workerId: w, ...stated })]],
+  'POST /{workerId}/drain': (w, stated) => [`/${w}/drain`, stated],
+  'POST /{workerId}/maintenance': (w, stated) => [`/${w}/maintenance`, stated],
+  'POST /{workerId}/activate': (w, stated) => [`/${w}/activate`, stated],
+  'POST /{workerId}/deregister': (w, stated) => [`/${w}/deregister`, { forceDeregister: true, ...stated }],
+  'POST /{workerId}/force-deregister': (w, stated) => [`/${w}/force-deregister${queryOf(stated)}`, {}],
+};
+
+/** Routes without an access rule that are no matter of workers. */
+const FOR_ANYONE = new Set(['GET /livez', 'GET /readyz', 'POST /session', 'DELETE /session']);
+
+/** Calls as workers make them, on every route that they may use. */
+export class WorkerCalls {
+  private constructor(
+    /** By credential. */
+    readonly own: readonly string[],
+    /** Those that name a worker and change something, by any caller. */
+    readonly changing: readonly string[],
+  ) {}
+
+  /**
+   * Takes the routes from the controllers themselves.
+   * @throws where a route that workers may use is not in the table above
+   */
+  static of({ app }: TestServer): WorkerCalls {
+    const routes = controllersOf(app).flatMap(routesOf);
+    const own = routes
+      .filter(({ route, rule }) =>
+        rule === undefined ? !FOR_ANYONE.has(route) : rule.self === true || rule.joining === true,
+      )
+      .map(({ route }) => route);
+    const missing = own.filter((route) => !(route in CALLS));
+    if (missing.length > 0) throw new Error(`Not in the table of calls by workers: ${missing.join(', ')}`);
+    const changing = routes
+      .map(({ route }) => route)
+      .filter((route) => /^(POST|PUT|PATCH|DELETE) \/\{workerId\}/.test(route));
+    // In the order of the table, as some end the worker.
+    return new WorkerCalls(
+      Object.keys(CALLS).filter((route) => own.includes(route)),
+      changing,
+    );
+  }
+
+  /** @returns the status and the code of the answer; of a batch those of its one item */
+  async call(
+    api: ApiClient,
+    route: string,
+    workerId: string,
+    stated: object = {},
+  ): Promise<[number, string?]> {
+    const [path, body] = CALLS[route]!(workerId, stated);
+    const { status, body: answer }: Answer<Refused> = await api.send<Refused>(
+      route.slice(0, route.indexOf(' ')),
+      path,
+      body && JSON.stringify(body),
+      'application/json',
+    );
+    const { code, results: [item] = [] } = answer;
+    return item === undefined ? [status, code] : [item.status, item.code];
+  }
+}
+
+const queryOf = (stated: object): string => {
+  const query = Object.entries(stated).map(([name, value]) => `${name}=${String(value)}`);
+  return query.length === 0 ? '' : `?${query.join('&')}`;
+};
+
+const controllersOf = (app: TestServer['app']): Type[] =>
+  [...app.get(ModulesContainer).values()].flatMap(({ controllers }) =>
+    [...controllers.values()].map(({ metatype }) => metatype as Type),
+  );
+
+function routesOf(controller: Type): { route: string; rule: AccessRule | undefined }[] {
+  const prototype = controller.prototype as Record<string, object>;
+  const base = pathsIn(controller);
+  return Object.getOwnPropertyNames(prototype).flatMap((name) => {
+    const method = Reflect.getMetadata(METHOD_METADATA, prototype[name]!) as RequestMethod | undefined;
+    if (method === undefined) return [];
+    const rule = Reflect.getMetadata(ACCESS_RULE, prototype[name]!) as AccessRule | undefined;
+    return base
+      .flatMap((first) => pathsIn(prototype[name]!).map((second) => [first, second]))
+      .map((parts) => ({ route: `${RequestMethod[method]} ${pathOf(parts)}`, rule }));
+  });
+}
+
+const pathsIn = (target: object): string[] => [Reflect.getMetadata(PATH_METADATA, target) as string].flat();
+
+const pathOf = (parts: readonly string[]): string =>
+  `/${parts
+    .map((part) => part.replaceAll(/^\/|\/$/g, ''))
+    .filter((part) => part !== '')
+    .join('/')}`.replaceAll(/:(\w+)/g, '{$1}');
