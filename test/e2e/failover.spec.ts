@@ -22,7 +22,7 @@ describe('A fail-over of PostgreSQL', () => {
     address = await Relay.to(first.url);
     server = await startTestServer({
       database: { url: address.through } as TestDatabase,
-      settings: { 'log.level': 'info' },
+      settings: { 'log.level': 'info', 'jobscheduler.worker.max-concurrent-jobs-limit': 1000 },
       log: (line) => log.push(JSON.parse(line) as (typeof log)[number]),
     });
     for (const workerId of ['w0', 'w1', 'w2', 'w3'])
@@ -92,6 +92,7 @@ describe('A fail-over of PostgreSQL', () => {
     const names = new Set(kept.map(({ name }) => name));
     expect(written.filter((name) => !names.has(name))).toEqual([]);
     expect(load.seen.failed).toBe(0);
+    expect([...load.seen.statuses.keys()].sort((a, b) => a - b)).toEqual([200, 201, 503]);
     expect((await ready()).status).toBe(200);
   });
 

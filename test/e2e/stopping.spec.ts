@@ -119,7 +119,7 @@ describe('A stop', () => {
     const product = await folders.startFirst({
       DATABASE_URL: `postgres://127.0.0.1:${await freePort()}/none`,
     });
-    await product.says(/127\.0\.0\.1:\d+\/none does not answer, waiting for it/);
+    await product.says(/Waiting for 127\.0\.0\.1:\d+\/none: connect ECONNREFUSED/);
     expect(await product.stop('SIGTERM')).toEqual({ code: 0, signal: null });
     expect(product.errors).toBe('');
   });

@@ -69,6 +69,16 @@ describe('The pool', () => {
     expect((await pids()).filter((pid) => before.includes(pid))).toEqual([]);
   });
 
+  it('has none left either after the server ended one that was idle', async () => {
+    const [first, second] = await pids();
+    await database.query('SELECT pg_terminate_backend($1)', [first]);
+    const left = async () =>
+      (await database.query('SELECT FROM pg_stat_activity WHERE pid = $1', [first])).length;
+    while ((await left()) > 0 || pool.counts.idle === 2)
+      await new Promise((resolve) => setImmediate(resolve));
+    expect(await pids()).not.toContain(second);
+  });
+
   it('has a reserve that answers while all its connections wait for a lock', async () => {
     const reserved = new Database(pool.reserve(1));
     await database.query('BEGIN');

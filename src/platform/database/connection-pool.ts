@@ -36,8 +36,10 @@ export class ConnectionPool {
     readonly availability = new Availability(),
   ) {
     this.pool = new Pool(poolOptions(options));
-    // An idle connection that breaks leaves the pool by itself; without a listener the error would end the process.
-    this.pool.on('error', () => undefined);
+    // An idle connection that breaks leaves the pool by itself. Those that are in use lead to the same server.
+    this.pool.on('error', (error, client) => {
+      availability.suspect(this.lives.get(client)?.generation ?? -1, error);
+    });
     this.pool.on('connect', (client) => {
       const ends = performance.now() + LONGEST_LIFE_MS * (1 - Math.random() * JITTER);
       this.lives.set(client, { generation: availability.generation, ends });
@@ -76,7 +78,8 @@ export class ConnectionPool {
     for (let attempt = 1; ; attempt += 1) {
       const client = await this.connected();
       let broken: Error | undefined;
-      const breaks = (error: Error): void => void (broken = error);
+      // The first one tells why: what fails after it only tells that the connection is gone.
+      const breaks = (error: Error): void => void (broken ??= error);
       client.on('error', breaks);
       try {
         const result = await within(limit, client, () => work(client, breaks));
@@ -87,7 +90,7 @@ export class ConnectionPool {
         if (unusable) breaks(error as Error);
         if (unusable && isUnavailable(error))
           this.availability.suspect(this.lives.get(client)!.generation, error);
-        if (attempt > 1 || !isReadOnly(error)) throw this.noted(error);
+        if (attempt > 1 || !isReadOnly(error)) throw this.noted(error, broken);
       } finally {
         client.off('error', breaks);
         if (broken === undefined) client.release();
@@ -108,8 +111,8 @@ export class ConnectionPool {
     }
   }
 
-  private noted(error: unknown): unknown {
-    if (isUnavailable(error)) this.availability.failed(error);
+  private noted(error: unknown, cause = error): unknown {
+    if (isUnavailable(error)) this.availability.failed(cause);
     return error;
   }
 }
