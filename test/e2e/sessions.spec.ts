@@ -76,8 +76,17 @@ describe('A session', () => {
 
   it('is sent back by HTTPS alone where it began there', async () => {
     const { key } = await desk.key({ roles: ['viewer'] });
-    const { headers } = await stranger.with({ 'x-forwarded-proto': 'https' }).post('/session', { key });
-    expect(headers.get('set-cookie')).toContain('Secure');
+    const secure = stranger.with({ 'x-forwarded-proto': 'https' });
+    const { headers } = await secure.post('/session', { key });
+    const [begun, cleared] = headers.getSetCookie();
+    expect(begun).toMatch(/^__Host-worker_registration_session=[^;]+;.*Path=\/.*Secure/);
+    expect(cleared).toMatch(/^worker_registration_session=;.*Max-Age=0/);
+    expect((await secure.with({ cookie: cookieOf(headers) }).get('/session')).status).toBe(200);
+    const planted = cookieOf(headers).replace('__Host-', '');
+    expect((await secure.with({ cookie: planted }).get('/session')).status).toBe(401);
+    expect(
+      (await secure.delete('/session')).headers.getSetCookie().map((each) => each.split('=')[0]),
+    ).toEqual(['__Host-worker_registration_session', 'worker_registration_session']);
   });
 
   it('ends by signing out: the cookie is taken back', async () => {

@@ -9,8 +9,10 @@ import { startTestServer, type TestServer } from './test-server.js';
 export class AccessDesk {
   private constructor(readonly server: TestServer) {}
 
-  static async open(settings: GivenSettings = {}): Promise<AccessDesk> {
-    return new AccessDesk(await startTestServer({ settings: { 'auth.mode': 'token', ...settings } }));
+  /** @param log takes the lines of its log, where `log.level` lets some through */
+  static async open(settings: GivenSettings = {}, log?: (line: string) => void): Promise<AccessDesk> {
+    const all = { 'auth.mode': 'token', ...settings };
+    return new AccessDesk(await startTestServer({ settings: all, ...(log && { log }) }));
   }
 
   /** The API as the holder of that credential calls it. */

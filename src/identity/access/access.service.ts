@@ -10,6 +10,7 @@ import { Refusals } from '../refusals.js';
 import { JoinTokenStore } from '../store/join-token.store.js';
 import { ApiKeys } from './api-keys.js';
 import type { AccessRule } from './access-rule.js';
+import { refuses } from './caller-name.js';
 import { ANYONE, type Account, type Caller, type Joiner } from './caller.js';
 import { grants } from './grants.js';
 import { isSame, readSecret, type ShownSecret } from './secret-text.js';
@@ -57,12 +58,16 @@ export class AccessService {
    * `session_unproved`, `open_mode_is_local`, `join_token_expired`, `issuer_unavailable`, `role_missing`; `not_your_worker`, whether or not there is such a worker
    */
   async admit(shown: Shown, rule: AccessRule, name?: string): Promise<Caller> {
+    let caller: Caller | undefined;
     try {
-      const caller = await this.callerOf(shown, rule.joining ?? false);
+      caller = await this.callerOf(shown, rule.joining ?? false);
       requireAllowed(caller, rule, name);
       return caller;
     } catch (error) {
-      if (error instanceof DomainError) this.count(error.code);
+      if (error instanceof DomainError) {
+        this.count(error.code);
+        if (caller !== undefined) refuses(error, caller);
+      }
       throw error;
     }
   }

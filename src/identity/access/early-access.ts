@@ -1,12 +1,15 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import { DomainError } from '../../platform/errors/domain-error.js';
 import { sendProblem } from '../../platform/errors/problem.filter.js';
+import { listenToRefusals } from '../../platform/errors/refusal-listeners.js';
 import { markOf } from '../../platform/http/route-mark.js';
 import type { AccessRule } from './access-rule.js';
 import { Admission } from './admission.js';
-import type { HttpRequest } from './request-caller.js';
+import { nameOfCaller, nameOfShown, refusedCaller } from './caller-name.js';
+import { RefusalLog } from './refusal-log.js';
+import { callerIn, isDecided, shownBy, type HttpRequest } from './request-caller.js';
 
 /** Marks a route with its access rule. */
 export const ACCESS_MARK = 'worker-registration:access';
@@ -26,9 +29,30 @@ export class EarlyAccess {
   prepare(): void {
     const { httpAdapter } = this.host;
     if (httpAdapter?.getType() !== 'fastify') return;
-    httpAdapter.getInstance<FastifyInstance>().addHook('onRoute', (route) => {
+    const fastify = httpAdapter.getInstance<FastifyInstance>();
+    this.logRefusals(fastify);
+    fastify.addHook('onRoute', (route) => {
       const rule = markOf(route.config, ACCESS_MARK) as AccessRule | undefined;
       if (rule !== undefined) route.onRequest = [...[route.onRequest ?? []].flat(), this.deciding(rule)];
+    });
+  }
+
+  private logRefusals(fastify: FastifyInstance): void {
+    const logger = new Logger('Access');
+    const log = new RefusalLog((line) => logger.warn(line));
+    listenToRefusals(fastify, (refusal, request) => {
+      const made = request as unknown as HttpRequest;
+      const caller = refusedCaller(refusal) ?? (isDecided(request) ? callerIn(request) : undefined);
+      log.tell({
+        msg: `Refused: ${refusal.message}`,
+        reason: refusal.code,
+        who: caller === undefined ? nameOfShown(shownBy(made)) : nameOfCaller(caller),
+        address: request.ip,
+        method: request.method,
+        route: request.routeOptions.url,
+        worker: made.params?.['workerId'],
+        requestId: request.id,
+      });
     });
   }
 

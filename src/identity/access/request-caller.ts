@@ -17,6 +17,8 @@ export interface HttpRequest {
   readonly ip?: string;
   /** The id of the request; an application on Express may have none. */
   readonly id?: unknown;
+  /** `http` or `https`, as far as proxies are trusted. */
+  readonly protocol?: string;
   /** Node's own request, which Fastify wraps; Express adds to it. */
   readonly raw?: IncomingMessage;
 }
@@ -26,7 +28,7 @@ const CALLER = Symbol('caller');
 /** What a request shows of its caller. */
 export function shownBy(request: HttpRequest): Shown {
   const { authorization, cookie } = request.headers;
-  const token = sessionIn(Array.isArray(cookie) ? cookie.join('; ') : cookie);
+  const token = sessionIn(Array.isArray(cookie) ? cookie.join('; ') : cookie, request.protocol === 'https');
   const isOurs = READING.has(request.method) || request.headers[SESSION_HEADER] !== undefined;
   const raw = request.raw ?? (request as unknown as IncomingMessage);
   return {

@@ -2,6 +2,7 @@ import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common'
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from './domain-error.js';
 import { endWithUnreadBody } from '../http/unread-body.js';
+import { tellRefusal } from './refusal-listeners.js';
 import { challengeOf, problemOf, retryAfterOf } from './problem.js';
 
 /**
@@ -23,6 +24,7 @@ export function sendProblem(error: DomainError, request: FastifyRequest, reply: 
   const challenge = challengeOf(error);
   if (challenge !== undefined) void reply.header('www-authenticate', challenge);
   endWithUnreadBody(request, reply);
+  tellRefusal(error, request);
   const problem = { ...problemOf(error), instance: request.id };
   void reply
     .status(problem.status)
