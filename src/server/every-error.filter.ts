@@ -28,6 +28,8 @@ export class EveryErrorFilter implements ExceptionFilter {
 
   private domainErrorOf(exception: unknown, request: FastifyRequest): DomainError {
     if (exception instanceof DomainError) return exception;
+    // Nest wraps what a body parser throws.
+    if (exception instanceof HttpException && exception.cause instanceof DomainError) return exception.cause;
     const { code, message } = exception as { code?: string; message?: string };
     if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return mediaTypeError(request);
     const known = FRAMEWORK_CODES[code ?? ''];

@@ -1,18 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ANYONE, type Caller } from '../identity/access/caller.js';
 import { IdentityService } from '../identity/identity.service.js';
-import { requireReadable, type BatchItem } from '../platform/batch/batch-body.js';
+import type { Batch, Slice } from '../platform/batch/batch.js';
+import { requireReadable } from '../platform/batch/batch-body.js';
 import { forEachBreathing } from '../platform/batch/breathe.js';
+import { Repeats, tooManyRepeats } from '../platform/batch/repeats.js';
 import { wavesOf } from '../platform/batch/waves.js';
 import { writeInChunks } from '../platform/batch/write-in-chunks.js';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { DomainError, validationFailed } from '../platform/errors/domain-error.js';
-import { BatchResults } from './batch-results.js';
-import type {
-  RegistrationAnswerDto,
-  RegistrationBatchAnswerDto,
-  RegistrationResultDto,
-} from './dto/answers.dto.js';
+import { BatchResults, type ResultSink } from './batch-results.js';
+import type { RegistrationAnswerDto, RegistrationResultDto, RegistrationTotals } from './dto/answers.dto.js';
 import { shownTo } from './dto/shown-to.js';
 import { workerDto } from './dto/worker.dto.js';
 import { FreshVerdicts } from './fresh-verdicts.js';
@@ -90,38 +88,49 @@ export class Registrar {
 
   /** Registers many; each item has its own result, and one that is refused harms no other. */
   async registerMany(
-    items: readonly BatchItem[],
+    batch: Batch,
+    sink: ResultSink<RegistrationResultDto>,
     caller: Caller = ANYONE,
-  ): Promise<RegistrationBatchAnswerDto> {
-    const results = new BatchResults<RegistrationResultDto>(items.length);
+  ): Promise<RegistrationTotals> {
+    const results = new BatchResults(sink);
+    const repeats = new Repeats();
+    const counts = { created: 0, known: 0 };
+    for await (const slice of batch.slices()) {
+      results.begin(slice);
+      const pending = await this.read(slice, caller, results, repeats);
+      for (const wave of wavesOf(pending, ({ registration }) => registration.description.workerId)) {
+        await writeInChunks(
+          wave,
+          (chunk) => this.writeChunk(chunk, caller, results, counts),
+          ({ index, registration }, error) => results.refuse(index, registration.description.workerId, error),
+        );
+      }
+      await results.end();
+    }
+    return { ...results.totals(), ...counts };
+  }
+
+  /** Reads the items of a slice. @returns those that may be written */
+  private async read(
+    { first, items }: Slice,
+    caller: Caller,
+    results: BatchResults<RegistrationResultDto>,
+    repeats: Repeats,
+  ): Promise<Pending[]> {
     const pending: Pending[] = [];
-    await forEachBreathing(items, (item, index) => {
-      if ('unreadable' in item) {
-        results.unreadable(index, item.unreadable);
+    await forEachBreathing(items, (item, position) => {
+      const index = first + position;
+      if ('error' in item) {
+        results.refuseUnread(index, item);
         return;
       }
       const { workerId, registration, errors, warnings } = readRegistration(item.value, this.settings);
       if (registration === undefined) results.refuse(index, workerId, validationFailed(errors, warnings));
+      else if (!repeats.allow(registration.description.workerId))
+        results.refuse(index, workerId, tooManyRepeats('registrations'));
       else this.admit(caller, { index, registration, warnings }, pending, results);
     });
-    for (const wave of wavesOf(pending, ({ registration }) => registration.description.workerId)) {
-      await writeInChunks(
-        wave,
-        (chunk) => this.writeChunk(chunk, caller, results),
-        ({ index, registration }, error) => results.refuse(index, registration.description.workerId, error),
-      );
-    }
-    const all = results.inOrder();
-    const created = all.filter(({ status }) => status === 201).length;
-    const succeeded = all.filter(({ status }) => status < 300).length;
-    return {
-      total: all.length,
-      succeeded,
-      failed: all.length - succeeded,
-      created,
-      known: succeeded - created,
-      results: all,
-    };
+    return pending;
   }
 
   private async writeOne(
@@ -185,6 +194,7 @@ export class Registrar {
     all: readonly Pending[],
     caller: Caller,
     results: BatchResults<RegistrationResultDto>,
+    counts: { created: number; known: number },
   ): Promise<void> {
     await this.identity.ready();
     const ids = await this.store.idsAmong(all.map(({ registration }) => registration.description.workerId));
@@ -215,6 +225,7 @@ export class Registrar {
       const credentials = this.identity.issue({ id, workerId, incarnation }, allowedTags);
       const intervalSeconds = this.advice.firstIntervalSeconds();
       const status = statusOf(outcome);
+      counts[status === 201 ? 'created' : 'known'] += 1;
       results.accept({ index, workerId, status, outcome, id, credentials, intervalSeconds, ...odd });
     });
   }

@@ -9,6 +9,7 @@ import {
   Param,
   Post,
   Res,
+  type StreamableFile,
   UseFilters,
   VERSION_NEUTRAL,
 } from '@nestjs/common';
@@ -22,15 +23,10 @@ import { effectiveSettings } from '../platform/config/effective-settings.js';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { ProblemFilter } from '../platform/errors/problem.filter.js';
 import { QueryOf } from '../platform/http/query-of.decorator.js';
+import { BatchRoute } from '../platform/http/batch-routes.js';
 import { ShortRoute } from '../platform/http/short-routes.js';
 import { RegistrationAttempts } from './attempts/registration-attempts.js';
-import {
-  DeregistrationAnswerDto,
-  HeartbeatAnswerDto,
-  HeartbeatBatchAnswerDto,
-  RegistrationAnswerDto,
-  RegistrationBatchAnswerDto,
-} from './dto/answers.dto.js';
+import { DeregistrationAnswerDto, HeartbeatAnswerDto, RegistrationAnswerDto } from './dto/answers.dto.js';
 import { ForceDeregisterQuery } from './dto/deregister.dto.js';
 import { ListWorkersQuery } from './dto/list-workers.query.js';
 import { WorkerDto } from './dto/worker.dto.js';
@@ -38,6 +34,7 @@ import { statusOf } from './registrar.js';
 import { claimedWorkerId } from './dto/normalise-registration.js';
 import { WorkerListDto } from './worker-list.js';
 import { BEATING_MANY, REGISTERING, REGISTERING_ONE } from './worker-access.js';
+import { WorkerBatches } from './worker-batches.js';
 import { WorkerRegistrationService } from './worker-registration.service.js';
 import * as describe from './worker-registration.openapi.js';
 
@@ -48,6 +45,7 @@ import * as describe from './worker-registration.openapi.js';
 export class WorkerRegistrationController {
   constructor(
     private readonly service: WorkerRegistrationService,
+    private readonly batches: WorkerBatches,
     private readonly attempts: RegistrationAttempts,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
@@ -90,18 +88,20 @@ export class WorkerRegistrationController {
 
   @Post('register/batch')
   @Allow(REGISTERING)
+  @BatchRoute()
   @HttpCode(200)
   @describe.RegisterBatch()
-  registerBatch(@Body() body: unknown, @CallerOf() caller: Caller): Promise<RegistrationBatchAnswerDto> {
-    return this.service.registerWorkers(body, caller);
+  registerBatch(@Body() body: unknown, @CallerOf() caller: Caller): Promise<StreamableFile> {
+    return this.batches.register(body, caller);
   }
 
   @Post('heartbeat/batch')
   @Allow(BEATING_MANY)
+  @BatchRoute()
   @HttpCode(200)
   @describe.HeartbeatBatch()
-  heartbeatBatch(@Body() body: unknown, @CallerOf() caller: Caller): Promise<HeartbeatBatchAnswerDto> {
-    return this.service.processHeartbeats(body, caller);
+  heartbeatBatch(@Body() body: unknown, @CallerOf() caller: Caller): Promise<StreamableFile> {
+    return this.batches.beat(body, caller);
   }
 
   @Post(':workerId/heartbeat')

@@ -32,6 +32,7 @@ import { heartbeatExample, registrationExamples } from './worker-registration.ex
 
 const named = ApiParam({ name: 'workerId', description: 'The workerId or the id.', example: 'worker-001' });
 const BODY = ['malformed_json', 'body_too_large', 'unsupported_media_type'] as const;
+const BATCH = ['too_many_items', 'batches_full'] as const;
 const DATABASE = ['database_busy', 'database_unavailable'] as const;
 
 function batchOf(Item: new () => object, example: object): MethodDecorator {
@@ -40,7 +41,8 @@ function batchOf(Item: new () => object, example: object): MethodDecorator {
     ApiConsumes('application/json', 'application/x-ndjson'),
     ApiBody({
       required: true,
-      description: 'A JSON array, or NDJSON: one of these JSON objects a line.',
+      description:
+        'A JSON array, or NDJSON: one of these JSON objects a line. Content-Encoding: gzip is accepted.',
       schema: { type: 'array', items: { $ref: getSchemaPath(Item) }, example: [example] },
     }),
   );
@@ -83,7 +85,7 @@ export const RegisterBatch = (): MethodDecorator =>
     }),
     batchOf(RegisterWorkerDto, registrationExamples.short.value),
     ApiOkResponse({ type: RegistrationBatchAnswerDto, description: 'What became of each.' }),
-    ApiProblems('validation_failed', ...BODY, ...DATABASE),
+    ApiProblems('validation_failed', ...BODY, ...BATCH, ...DATABASE),
   );
 
 export const Heartbeat = (): MethodDecorator =>
@@ -120,7 +122,7 @@ export const HeartbeatBatch = (): MethodDecorator =>
     }),
     batchOf(HeartbeatItemDto, { workerId: 'worker-001', ...heartbeatExample }),
     ApiOkResponse({ type: HeartbeatBatchAnswerDto, description: 'What became of each.' }),
-    ApiProblems('validation_failed', ...BODY, ...DATABASE),
+    ApiProblems('validation_failed', ...BODY, ...BATCH, ...DATABASE),
   );
 
 export const Deregister = (): MethodDecorator =>

@@ -9,13 +9,16 @@ import type { WorkerHealthDto } from '../health/dto/worker-health.dto.js';
 import { SystemStatisticsService } from '../health/statistics/system-statistics.service.js';
 import { WorkerHealthService } from '../health/worker-health.service.js';
 import { ANYONE, lifeOf, type Caller } from '../identity/access/caller.js';
-import { batchItems } from '../platform/batch/batch-body.js';
+import { batchOf } from '../platform/batch/batch.js';
+import { ListedResults } from './batch-answer.js';
 import { Departures, type DepartureAnswer } from './departures.js';
 import type {
   HeartbeatAnswerDto,
   HeartbeatBatchAnswerDto,
+  HeartbeatResultDto,
   RegistrationAnswerDto,
   RegistrationBatchAnswerDto,
+  RegistrationResultDto,
   TokenAnswerDto,
 } from './dto/answers.dto.js';
 import type { DeregisterDto, ForceDeregisterQuery } from './dto/deregister.dto.js';
@@ -64,9 +67,11 @@ export class WorkerRegistrationService {
     return this.registrar.register(body, caller);
   }
 
-  /** Registers a list of workers (or an NDJSON body); each item has its own result. */
-  async registerWorkers(body: unknown, caller?: Caller): Promise<RegistrationBatchAnswerDto> {
-    return this.registrar.registerMany(batchItems(body), caller);
+  /** Registers a list of workers; each item has its own result. */
+  async registerWorkers(list: unknown, caller?: Caller): Promise<RegistrationBatchAnswerDto> {
+    const listed = new ListedResults<RegistrationResultDto>();
+    const totals = await this.registrar.registerMany(batchOf(list), listed, caller);
+    return { ...totals, results: listed.results };
   }
 
   /** Renews the worker's lease and notes what it reports; `{}` renews alone. */
@@ -79,8 +84,10 @@ export class WorkerRegistrationService {
   }
 
   /** Takes the heartbeats of a list of workers; each item carries its `workerId` and has its own result. */
-  async processHeartbeats(body: unknown, caller?: Caller): Promise<HeartbeatBatchAnswerDto> {
-    return this.heartbeatBatches.beatMany(batchItems(body), caller);
+  async processHeartbeats(list: unknown, caller?: Caller): Promise<HeartbeatBatchAnswerDto> {
+    const listed = new ListedResults<HeartbeatResultDto>();
+    const totals = await this.heartbeatBatches.beatMany(batchOf(list), listed, caller);
+    return { ...totals, results: listed.results };
   }
 
   /** The worker leaves; with active jobs only by force, or when it has drained. */

@@ -4,6 +4,7 @@ import { IdentityModule } from '../identity/identity.module.js';
 import { AccessGuard } from '../identity/access/access.guard.js';
 import { Admission } from '../identity/access/admission.js';
 import { EarlyAccess } from '../identity/access/early-access.js';
+import { BatchesInHand } from '../platform/batch/batches-in-hand.js';
 import { BatchRoutes } from '../platform/http/batch-routes.js';
 import { ShortRoutes } from '../platform/http/short-routes.js';
 import { SchedulingModule } from '../platform/scheduling/scheduling.module.js';
@@ -30,6 +31,7 @@ import { Registrar } from './registrar.js';
 import { RegistrationMetrics } from './registration-metrics.js';
 import { RegistrationRights } from './registration-rights.js';
 import { WorkersStoreModule } from './store/workers-store.module.js';
+import { WorkerBatches } from './worker-batches.js';
 import { WorkerList } from './worker-list.js';
 import { WorkerReader } from './worker.reader.js';
 import { WorkerTokens } from './worker-tokens.js';
@@ -43,6 +45,8 @@ import { WorkerRegistrationService } from './worker-registration.service.js';
   controllers: [DiscoveryController, WorkerRegistrationController, OrdersController, WorkerTokensController],
   providers: [
     BatchRoutes,
+    BatchesInHand,
+    WorkerBatches,
     ShortRoutes,
     WorkerRegistrationService,
     RegistrationRights,

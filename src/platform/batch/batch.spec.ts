@@ -1,49 +1,7 @@
 import { DomainError } from '../errors/domain-error.js';
-import { batchItems, NdjsonBody, readNdjson, requireReadable, UnreadableBody } from './batch-body.js';
 import { forEachBreathing } from './breathe.js';
 import { wavesOf } from './waves.js';
 import { writeInChunks } from './write-in-chunks.js';
-
-const codeOf = (act: () => unknown): string => {
-  try {
-    act();
-  } catch (error) {
-    if (error instanceof DomainError) return error.code;
-    throw error;
-  }
-  return 'taken';
-};
-
-describe('The body of a batch', () => {
-  it('is a JSON array', () => {
-    expect(batchItems([{ a: 1 }, null])).toEqual([{ value: { a: 1 } }, { value: null }]);
-  });
-
-  it('is NDJSON, where a bad line harms no other and empty lines count for nothing', () => {
-    const items = batchItems(readNdjson('{"a":1}\r\n\n{"a":\n  \n[2]\n'));
-    expect(items).toEqual([{ value: { a: 1 } }, { unreadable: expect.any(String) }, { value: [2] }]);
-  });
-
-  it.each([
-    ['an object', {}, 'validation_failed'],
-    ['text', '[]', 'validation_failed'],
-    ['nothing', undefined, 'validation_failed'],
-    ['no JSON', new UnreadableBody('Unexpected end'), 'malformed_json'],
-  ])('is not %s', (_what, body, code) => {
-    expect(codeOf(() => batchItems(body))).toBe(code);
-  });
-});
-
-describe('The body of a route that takes one value', () => {
-  it.each([
-    ['one value', { a: 1 }, 'taken'],
-    ['nothing', undefined, 'taken'],
-    ['no JSON', new UnreadableBody('Unexpected end'), 'malformed_json'],
-    ['NDJSON', new NdjsonBody([{ value: { a: 1 } }]), 'unsupported_media_type'],
-  ])('%s: %s', (_what, body, outcome) => {
-    expect(codeOf(() => requireReadable(body))).toBe(outcome);
-  });
-});
 
 describe('Waves', () => {
   it('hold each key once and keep the order of its repeats', () => {

@@ -15,6 +15,8 @@ export interface ErrorDetails {
   readonly warnings?: readonly string[];
   /** Becomes the header Retry-After. */
   readonly retryAfterSeconds?: number;
+  /** Becomes the header Accept-Encoding: the content coding that the route supports. */
+  readonly acceptEncoding?: string;
 }
 
 /** What a service throws: a code of the table and what is known of this one case. */

@@ -194,6 +194,11 @@ export const errorTable = {
     title: 'The body is too large',
     remedy: 'Send less, use the batch routes, or raise server.body-limit-kib or server.batch-limit-mib.',
   },
+  too_many_items: {
+    status: 413,
+    title: 'The batch has too many items',
+    remedy: 'Split the batch and send its parts one after another; nothing of it was accepted.',
+  },
   unsupported_media_type: {
     status: 415,
     title: 'This content type is not taken',
@@ -224,6 +229,11 @@ export const errorTable = {
     title: 'There is no room for another stream here',
     remedy:
       'Try again after the seconds that Retry-After names; raise server.max-event-streams or run more processes.',
+  },
+  batches_full: {
+    status: 503,
+    title: 'No room for another batch',
+    remedy: 'Send the same batch again after the seconds that Retry-After names; nothing of it was accepted.',
   },
   database_busy: {
     status: 503,

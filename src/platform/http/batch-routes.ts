@@ -1,30 +1,46 @@
-import { Inject, Injectable } from '@nestjs/common';
+import type { Readable } from 'node:stream';
+import { Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import type { FastifyInstance } from 'fastify';
-import { SETTINGS, type Settings } from '../config/settings.js';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { BatchRequest } from './batch-request.js';
 import { limitBodies } from './body-limit.js';
-import { parseNdjsonBodies } from './body-parsers.js';
+import { markOf, RouteMark } from './route-mark.js';
 
-/** Makes the batch routes take NDJSON and their larger bodies, in whatever Nest application the module is mounted. */
+const BATCH_MARK = 'worker-registration:batch';
+
+/** Marks a route whose body is a batch: it gets a {@link BatchRequest}, where the application serves HTTP by Fastify. */
+export const BatchRoute = (): MethodDecorator => RouteMark(BATCH_MARK, true);
+
+/** Without any of these Fastify looks for no parser, ours or one of the application. */
+const NO_BODY = { 'content-type': undefined, 'content-length': undefined, 'transfer-encoding': undefined };
+
+/** Keeps the bodies of batches unread until their routes ask for them, in whatever Nest application the module is mounted. */
 @Injectable()
 export class BatchRoutes {
-  constructor(
-    private readonly host: HttpAdapterHost,
-    @Inject(SETTINGS) private readonly settings: Settings,
-  ) {}
+  constructor(private readonly host: HttpAdapterHost) {}
 
   /** To be called before routes are added: a route's limit is fixed when it is added. */
   prepare(): void {
     const { httpAdapter } = this.host;
-    // Applications without HTTP, or on Express, use the services; batches over HTTP need Fastify.
+    // Applications without HTTP, or on Express, use the services; NDJSON over HTTP needs Fastify.
     if (httpAdapter?.getType() !== 'fastify') return;
     const fastify = httpAdapter.getInstance<FastifyInstance>();
-    parseNdjsonBodies(fastify);
     limitBodies(fastify);
     fastify.addHook('onRoute', (route) => {
-      if (/\/(register|heartbeat)\/batch$/.test(route.url)) {
-        route.bodyLimit = this.settings.server.batchLimitMib * 1024 * 1024;
-      }
+      if (markOf(route.config, BATCH_MARK) !== undefined)
+        route.preParsing = [...[route.preParsing ?? []].flat(), keepUnread];
     });
   }
+}
+
+function keepUnread(
+  request: FastifyRequest,
+  _reply: FastifyReply,
+  payload: Readable,
+  done: (error: null, payload: Readable) => void,
+): void {
+  // The headers that arrived stay in `request.raw`.
+  request.headers = NO_BODY;
+  request.body = new BatchRequest(request, payload);
+  done(null, payload);
 }

@@ -1,26 +1,39 @@
 import type { FastifyInstance } from 'fastify';
-import { readNdjson, UnreadableBody } from '../batch/batch-body.js';
+import { UnreadableBody } from '../batch/batch-body.js';
+import { exceededLimit } from './json-limits.js';
+import { requireCoding, requireUtf8 } from './media-type.js';
+import { decodeUtf8 } from './utf8.js';
 
-const NDJSON = ['application/x-ndjson', 'application/ndjson', 'application/jsonl'];
-
-/** Bodies of one JSON value. What is not JSON is passed on, so that the route answers, and counts, it. */
+/** Reads bodies of one JSON value. A body that is not JSON is passed on, so that its route refuses, and counts, it. */
 export function parseJsonBodies(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, text: string, done) => {
-    if (text.trim() === '') return done(null, undefined);
-    try {
-      return done(null, JSON.parse(text));
-    } catch (error) {
-      return done(null, new UnreadableBody((error as Error).message));
-    }
-  });
+  fastify.addContentTypeParser(
+    'application/json',
+    { parseAs: 'buffer' },
+    ({ headers }, bytes: Buffer, done) => {
+      try {
+        requireUtf8(headers['content-type']);
+        requireCoding(headers);
+      } catch (error) {
+        return done(error as Error);
+      }
+      return done(null, readJson(bytes));
+    },
+  );
 }
 
-/** Bodies of one JSON value a line, for the batch routes. */
-export function parseNdjsonBodies(fastify: FastifyInstance): void {
-  for (const type of NDJSON.filter((each) => !fastify.hasContentTypeParser(each))) {
-    fastify.addContentTypeParser(type, { parseAs: 'string' }, (_request, text: string, done) =>
-      done(null, readNdjson(text)),
-    );
+/** Returns the JSON value of a body, undefined for a blank one, or why the body cannot be read. */
+export function readJson(bytes: Buffer): unknown {
+  const exceeded = exceededLimit(bytes);
+  if (exceeded !== undefined) return new UnreadableBody(`The body is ${exceeded}`);
+  const decoded = decodeUtf8(bytes);
+  if ('invalidAt' in decoded)
+    return new UnreadableBody(`The body is not valid UTF-8 at byte ${decoded.invalidAt}`);
+  const { text } = decoded;
+  if (text.trim() === '') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    return new UnreadableBody(`The body is not JSON: ${(error as Error).message}`);
   }
 }

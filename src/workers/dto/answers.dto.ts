@@ -202,7 +202,8 @@ export class HeartbeatResultDto extends BatchResultDto {
   revokedJobs?: readonly string[];
 }
 
-class BatchTotals {
+/** What became of the items of a batch, counted. */
+export class BatchTotals {
   @ApiProperty({ description: 'Items in the request.' })
   total: number;
 
@@ -211,12 +212,20 @@ class BatchTotals {
 
   @ApiProperty({ description: 'Items that were refused.' })
   failed: number;
+
+  @ApiProperty({
+    description: 'Items that could not be read, such as lines that are not JSON; part of `failed`.',
+  })
+  unreadable: number;
+
+  @ApiProperty({
+    description:
+      'Items without an entry in `results`: unreadable ones after the first 1,000, and those that would make the answer larger than twice the request and 64 KiB. A result that holds a token, a command or job ids is never left out.',
+  })
+  unlisted: number;
 }
 
-export class RegistrationBatchAnswerDto extends BatchTotals {
-  @ApiProperty({ type: [RegistrationResultDto], description: 'One an item, in the order of the request.' })
-  results: RegistrationResultDto[];
-
+export class RegistrationTotals extends BatchTotals {
   @ApiProperty({ description: 'Workers that were new.' })
   created: number;
 
@@ -224,10 +233,17 @@ export class RegistrationBatchAnswerDto extends BatchTotals {
   known: number;
 }
 
-export class HeartbeatBatchAnswerDto extends BatchTotals {
-  @ApiProperty({ type: [HeartbeatResultDto], description: 'One an item, in the order of the request.' })
-  results: HeartbeatResultDto[];
-
+export class HeartbeatTotals extends BatchTotals {
   @ApiProperty({ description: 'Seconds until the next heartbeats.', example: 30.412 })
   intervalSeconds: number;
+}
+
+export class RegistrationBatchAnswerDto extends RegistrationTotals {
+  @ApiProperty({ type: [RegistrationResultDto], description: 'One an item, in the order of the request.' })
+  results: RegistrationResultDto[];
+}
+
+export class HeartbeatBatchAnswerDto extends HeartbeatTotals {
+  @ApiProperty({ type: [HeartbeatResultDto], description: 'One an item, in the order of the request.' })
+  results: HeartbeatResultDto[];
 }

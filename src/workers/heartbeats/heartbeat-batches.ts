@@ -1,15 +1,17 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { ANYONE, type Caller } from '../../identity/access/caller.js';
-import type { BatchItem } from '../../platform/batch/batch-body.js';
+import type { Batch, Slice } from '../../platform/batch/batch.js';
 import { forEachBreathing } from '../../platform/batch/breathe.js';
 import { rememberingLast } from '../../platform/batch/remembering-last.js';
+import { Repeats, tooManyRepeats } from '../../platform/batch/repeats.js';
 import { wavesOf } from '../../platform/batch/waves.js';
 import { writeInChunks } from '../../platform/batch/write-in-chunks.js';
 import { Instance } from '../../platform/instance/instance.js';
 import { DomainError, validationFailed } from '../../platform/errors/domain-error.js';
 import { readWhatFits } from '../../platform/validation/read-what-fits.js';
-import { BatchResults } from '../batch-results.js';
-import type { HeartbeatBatchAnswerDto, HeartbeatResultDto } from '../dto/answers.dto.js';
+import { BatchResults, type ResultSink } from '../batch-results.js';
+import type { HeartbeatResultDto, HeartbeatTotals } from '../dto/answers.dto.js';
 import { HeartbeatItemDto } from '../dto/heartbeat.dto.js';
 import { leaseExpiresAt } from '../lease.js';
 import { NamesCache } from '../names.cache.js';
@@ -29,6 +31,8 @@ interface MergedBeat {
   readonly told: HeartbeatItemDto;
   /** Places in the batch of the heartbeats that it stands for. */
   readonly indexes: number[];
+  /** The jobs that all of them have dropped. */
+  readonly droppedJobs: string[] | undefined;
 }
 
 /** Takes heartbeats in batches, by the same way as single ones. */
@@ -48,34 +52,52 @@ export class HeartbeatBatches {
   ) {}
 
   /** Takes many; repeats of a worker are merged, the later over the earlier, as if they had come one by one. */
-  async beatMany(items: readonly BatchItem[], by: Caller = ANYONE): Promise<HeartbeatBatchAnswerDto> {
-    const results = new BatchResults<HeartbeatResultDto>(items.length);
-    const beats = await this.read(items, results);
-    const known = await this.instance.taking(() =>
-      this.names.find([...new Set(beats.map(({ told }) => told.workerId))]),
-    );
-    for (const wave of wavesOfMerged(beats, known)) {
-      await writeInChunks(
-        wave,
-        (chunk) => this.instance.taking(() => this.take(chunk, known, results, by)),
-        ({ told, indexes }, error) => indexes.forEach((index) => results.refuse(index, told.workerId, error)),
+  async beatMany(
+    batch: Batch,
+    sink: ResultSink<HeartbeatResultDto>,
+    by: Caller = ANYONE,
+  ): Promise<HeartbeatTotals> {
+    const results = new BatchResults(this.counting(sink));
+    const repeats = new Repeats();
+    for await (const slice of batch.slices()) {
+      results.begin(slice);
+      const beats = await this.read(slice, results);
+      const known = await this.instance.taking(() =>
+        this.names.find([...new Set(beats.map(({ told }) => told.workerId))]),
       );
+      await nextTurn();
+      const refuse = ({ told, indexes }: MergedBeat, error: unknown): void =>
+        indexes.forEach((index) => results.refuse(index, told.workerId, error));
+      for (const wave of wavesOfMerged(beats, known, repeats, refuse))
+        await writeInChunks(
+          wave,
+          (chunk) => this.instance.taking(() => this.take(chunk, known, results, by)),
+          refuse,
+        );
+      await results.end();
     }
-    const all = results.inOrder();
-    for (const { code } of all) if (code !== undefined) this.metrics.refuseFor(code);
-    const succeeded = all.filter(({ status }) => status === 200).length;
-    const intervalSeconds = this.advice.intervalSeconds();
-    return { total: all.length, succeeded, failed: all.length - succeeded, intervalSeconds, results: all };
+    return { ...results.totals(), intervalSeconds: this.advice.intervalSeconds() };
+  }
+
+  /** The same sink, which counts refusals. */
+  private counting(sink: ResultSink<HeartbeatResultDto>): ResultSink<HeartbeatResultDto> {
+    return {
+      add: (results, bytes) => {
+        for (const { code } of results) if (code !== undefined) this.metrics.refuseFor(code);
+        return sink.add(results, bytes);
+      },
+    };
   }
 
   private async read(
-    items: readonly BatchItem[],
+    { first, items }: Slice,
     results: BatchResults<HeartbeatResultDto>,
   ): Promise<MergedBeat[]> {
     const beats: MergedBeat[] = [];
-    await forEachBreathing(items, (item, index) => {
-      if ('unreadable' in item) {
-        results.unreadable(index, item.unreadable);
+    await forEachBreathing(items, (item, position) => {
+      const index = first + position;
+      if ('error' in item) {
+        results.refuseUnread(index, item);
         return;
       }
       const { value: told, errors, warnings, dropped } = readWhatFits(HeartbeatItemDto, item.value);
@@ -83,7 +105,7 @@ export class HeartbeatBatches {
         results.refuse(index, claimed(told.workerId), validationFailed(errors, warnings));
         return;
       }
-      beats.push({ told, indexes: [index] });
+      beats.push({ told, indexes: [index], droppedJobs: told.droppedJobs?.slice() });
       if (warnings.length > 0) results.warn(index, warnings);
       if (dropped !== undefined) this.faults.dropped(told.workerId, dropped);
     });
@@ -101,32 +123,40 @@ export class HeartbeatBatches {
     const take = (workers: ReadonlyMap<string, WorkerNames>): Promise<Map<string, Beaten | Error>> => {
       const beats: Beat[] = [];
       for (const [name, { id }] of workers) {
-        const { told, indexes } = byName.get(name)!;
-        beats.push(beatOf(told, id, { count: indexes.length, shown: false, by }));
+        const { told, indexes, droppedJobs } = byName.get(name)!;
+        beats.push(beatOf(told, id, { count: indexes.length, shown: false, by }, droppedJobs));
       }
       return this.lanes.takeAll(beats);
     };
     const answers = await this.names.withFreshNames([...byName.keys()], take, known);
+    // One for all: to make an error takes longer than all else that is done for an unknown worker.
+    const missing = new DomainError('worker_not_registered');
     for (const { told, indexes } of chunk) {
-      const answer = answers.get(told.workerId)?.result ?? new DomainError('worker_not_registered');
+      const answer = answers.get(told.workerId)?.result ?? missing;
       for (const index of indexes) {
         if (answer instanceof Error) {
           this.faults.refused(told.workerId, answer);
           results.refuse(index, told.workerId, answer);
-        } else results.accept(this.resultOf(answer, index, told.workerId));
+        } else results.accept(this.resultOf(answer, index, told.workerId, index === indexes.at(-1)));
       }
     }
   }
 
-  private resultOf({ renewal, revokedJobs }: Beaten, index: number, workerId: string): HeartbeatResultDto {
-    const commands = commandsFor(renewal);
+  /** Of merged heartbeats the last one alone gets what there is to do. */
+  private resultOf(
+    { renewal, revokedJobs }: Beaten,
+    index: number,
+    workerId: string,
+    isLast: boolean,
+  ): HeartbeatResultDto {
+    const commands = isLast ? commandsFor(renewal) : [];
     return {
       index,
       workerId,
       status: 200,
       leaseExpiresAt: this.leaseEnd(renewal.renewedAt),
       ...(commands.length > 0 && { commands }),
-      ...(revokedJobs.length > 0 && { revokedJobs }),
+      ...(isLast && revokedJobs.length > 0 && { revokedJobs }),
     };
   }
 }
@@ -138,6 +168,8 @@ export class HeartbeatBatches {
 function wavesOfMerged(
   beats: readonly MergedBeat[],
   known: ReadonlyMap<string, WorkerNames>,
+  repeats: Repeats,
+  refuse: (beat: MergedBeat, error: Error) => void,
 ): MergedBeat[][] {
   const idOf = ({ told }: MergedBeat): string => known.get(told.workerId)?.id ?? told.workerId;
   const merged = new Map<string, MergedBeat>();
@@ -146,16 +178,25 @@ function wavesOfMerged(
     const earlier = merged.get(life);
     merged.set(life, earlier === undefined ? beat : merge(earlier, beat));
   }
-  return wavesOf([...merged.values()], idOf);
+  const allowed = [...merged.values()].filter((beat) => {
+    const isAllowed = repeats.allow(idOf(beat));
+    if (!isAllowed) refuse(beat, tooManyRepeats('processes'));
+    return isAllowed;
+  });
+  return wavesOf(allowed, idOf);
 }
 
 /** No id or workerId looks like a list. */
 const lifeOf = (id: string, { bootId, incarnation }: HeartbeatItemDto): string =>
   bootId === undefined && incarnation === undefined ? id : JSON.stringify([id, bootId, incarnation]);
 
-function merge(earlier: MergedBeat, { told, indexes }: MergedBeat): MergedBeat {
-  earlier.indexes.push(...indexes);
-  return { told: mergeReports(earlier.told, told), indexes: earlier.indexes };
+/** Jobs are added to one list: to join lists at each repeat would take a time that grows with the square of their number. */
+function merge(earlier: MergedBeat, { told, indexes, droppedJobs }: MergedBeat): MergedBeat {
+  for (const index of indexes) earlier.indexes.push(index);
+  const all = earlier.droppedJobs ?? droppedJobs;
+  if (all !== droppedJobs) for (const jobId of droppedJobs ?? []) all?.push(jobId);
+  const before = { ...earlier.told, droppedJobs: undefined };
+  return { told: mergeReports(before, told), indexes: earlier.indexes, droppedJobs: all };
 }
 
 const claimed = (workerId: unknown): string | null => (typeof workerId === 'string' ? workerId : null);

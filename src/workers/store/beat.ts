@@ -34,6 +34,7 @@ export function beatOf(
   told: Told,
   id: string,
   { count, shown, by }: Pick<Beat, 'count' | 'shown' | 'by'>,
+  droppedJobs = told.droppedJobs,
 ): Beat {
   return {
     id,
@@ -48,7 +49,7 @@ export function beatOf(
     memoryUsage: told.memoryUsage,
     errorCount: told.errorCount,
     eventLoopLagMs: told.eventLoopLagMs,
-    droppedJobs: told.droppedJobs,
+    droppedJobs,
     count,
     shown,
     by,

@@ -1,0 +1,70 @@
+import { DomainError } from '../errors/domain-error.js';
+
+/** The limit of items in a batch: a fleet of the largest size that the service is built for, in ten requests. */
+export const MOST_ITEMS = 100_000;
+
+/** Items of a slice: enough for two statements at once, few enough to take some milliseconds at each step. */
+export const SLICE = 4000;
+
+/** One item of a batch: a JSON value, or why it is refused. */
+export type BatchItem = { readonly value: unknown } | RefusedItem;
+
+export interface RefusedItem {
+  readonly error: DomainError;
+  /** Whose it is, where that can be read. */
+  readonly workerId: string | null;
+}
+
+/** Items that are worked through together; those of one slice are dropped before the next is read. */
+export interface Slice {
+  /** The place of the first item in the batch. */
+  readonly first: number;
+  readonly items: readonly BatchItem[];
+  /** Bytes of the request that they were read from. */
+  readonly bytes: number;
+}
+
+/** The items of a batch. */
+export interface Batch {
+  readonly length: number;
+  /**
+   * The items in their order. Items that are already read stay so, but a batch can be read only once.
+   * @throws DomainError `bad_request` where the client has closed the connection
+   */
+  slices(): AsyncIterable<Slice>;
+}
+
+/**
+ * Returns the batch of a list in memory.
+ * @throws DomainError `validation_failed` where it is not a list, `too_many_items`
+ */
+export function batchOf(list: unknown, mostItems = Infinity): Batch {
+  if (!Array.isArray(list)) throw notAList();
+  if (list.length > mostItems) throw tooManyItems(mostItems);
+  const values = list as readonly unknown[];
+  return {
+    length: values.length,
+    // oxlint-disable-next-line typescript/require-await -- Batches that arrive over HTTP do wait.
+    async *slices() {
+      for (let first = 0; first < values.length; first += SLICE) {
+        const items = values.slice(first, first + SLICE).map((value) => ({ value }));
+        yield { first, items, bytes: 0 };
+      }
+    },
+  };
+}
+
+export function notAList(): DomainError {
+  const message =
+    'The body of a batch must be a JSON array, or NDJSON with Content-Type: application/x-ndjson';
+  return new DomainError('validation_failed', { message, errors: [{ field: '', message }] });
+}
+
+export const tooManyItems = (most: number): DomainError =>
+  new DomainError('too_many_items', {
+    message: `A batch may hold up to ${most.toLocaleString('en')} items here: split it and send the parts one after another`,
+  });
+
+/** For work whose answer has no reader any more. */
+export const clientGone = (): DomainError =>
+  new DomainError('bad_request', { message: 'The client closed the connection before the answer' });

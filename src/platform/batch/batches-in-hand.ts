@@ -1,0 +1,74 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { SETTINGS, type Settings } from '../config/settings.js';
+import { DomainError } from '../errors/domain-error.js';
+
+/** Longer batches are worked through one after another, so that the results of one alone are in memory. */
+const LONG = 5000;
+
+/** Shorter ones that are worked through at once. */
+const MOST_SHORT = 16;
+
+/** Batches that wait for their turn, of each kind. */
+const MOST_WAITING = 64;
+
+/** Bodies that a process keeps at once, in those of the largest size. */
+const LARGEST_BODIES = 2;
+
+/** The batches that this process receives and works through, and the limits of both. */
+@Injectable()
+export class BatchesInHand {
+  private readonly bytesLimit: number;
+  private bytes = 0;
+  private readonly long = new Turns(1);
+  private readonly short = new Turns(MOST_SHORT);
+
+  constructor(@Inject(SETTINGS) { server }: Settings) {
+    this.bytesLimit = server.batchLimitMib * 1024 * 1024 * LARGEST_BODIES;
+  }
+
+  /**
+   * Lets `work` reserve memory for a body while it arrives, up to the end of the work.
+   * @throws DomainError `batches_full`, from `reserve`
+   */
+  async holding<Result>(work: (reserve: (bytes: number) => void) => Promise<Result>): Promise<Result> {
+    let held = 0;
+    const reserve = (bytes: number): void => {
+      if (this.bytes + bytes > this.bytesLimit) throw new DomainError('batches_full');
+      this.bytes += bytes;
+      held += bytes;
+    };
+    try {
+      return await work(reserve);
+    } finally {
+      this.bytes -= held;
+    }
+  }
+
+  /**
+   * Works through a batch when it is its turn.
+   * @throws DomainError `batches_full`
+   */
+  inTurn<Result>(items: number, work: () => Promise<Result>): Promise<Result> {
+    return (items > LONG ? this.long : this.short).take(work);
+  }
+}
+
+/** A semaphore with a bounded queue. */
+class Turns {
+  private readonly waiting: (() => void)[] = [];
+
+  constructor(private free: number) {}
+
+  async take<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (this.free > 0) this.free -= 1;
+    else if (this.waiting.length >= MOST_WAITING) throw new DomainError('batches_full');
+    else await new Promise<void>((resolve) => this.waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      const next = this.waiting.shift();
+      if (next === undefined) this.free += 1;
+      else next();
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import { DomainError } from '../errors/domain-error.js';
+import { tooManyItems } from './batch.js';
+
+/** Where items begin and end in a body, found while it arrives: nothing is parsed. */
+export abstract class ItemScanner {
+  readonly starts: number[] = [];
+  readonly ends: number[] = [];
+  /** Bytes scanned so far. */
+  protected scanned = 0;
+
+  /** @param mostItems the scan fails at the next one */
+  constructor(private readonly mostItems: number) {}
+
+  /**
+   * Scans the next bytes.
+   * @throws DomainError `too_many_items`, `malformed_json`
+   */
+  abstract scan(chunk: Uint8Array): void;
+
+  /**
+   * Ends the scan: there are no more bytes.
+   * @throws DomainError `too_many_items`, `malformed_json`
+   */
+  abstract end(): void;
+
+  protected add(start: number, end: number): void {
+    if (this.starts.length >= this.mostItems) throw tooManyItems(this.mostItems);
+    this.starts.push(start);
+    this.ends.push(end);
+  }
+}
+
+export const notJson = (reason: string): DomainError =>
+  new DomainError('malformed_json', { message: `The body is not JSON: ${reason}` });
+
+const SPACE = 0x20;
+
+/** Whether JSON allows the byte between values: space, tab, LF or CR. */
+export const isBlank = (byte: number): boolean =>
+  byte <= SPACE && (byte === SPACE || byte === 0x0a || byte === 0x0d || byte === 0x09);

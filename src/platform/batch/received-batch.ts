@@ -1,0 +1,113 @@
+import { DomainError } from '../errors/domain-error.js';
+import { exceededLimit } from '../http/json-limits.js';
+import { decodeUtf8 } from '../http/utf8.js';
+import { SLICE, type Batch, type BatchItem, type Slice } from './batch.js';
+import type { BodyBytes } from './body-bytes.js';
+import { Breath } from './breathe.js';
+import { notJson } from './item-scanner.js';
+
+/** What is parsed before it is worked through and dropped. */
+const SLICE_BYTES = 2 * 1024 * 1024;
+
+/** A worker's name is looked for at the beginning of an item that is too large to be parsed. */
+const LOOKED_AT = 1024;
+const NAME = /"workerId"\s*:\s*"([^"\\]{1,128})"/;
+
+export interface ReceivedItems {
+  readonly body: BodyBytes;
+  readonly starts: readonly number[];
+  readonly ends: readonly number[];
+  /** Bytes that a single item may have. */
+  readonly itemLimit: number;
+  /** @throws where nobody waits for the answer any more */
+  readonly requireClient: () => void;
+}
+
+/** A batch whose items have all arrived, and are parsed slice by slice. */
+export class ReceivedBatch implements Batch {
+  constructor(private readonly received: ReceivedItems) {}
+
+  get length(): number {
+    return this.received.starts.length;
+  }
+
+  async *slices(): AsyncGenerator<Slice> {
+    for (let first = 0; first < this.length; ) {
+      const slice = await this.read(first);
+      this.received.body.drop(this.received.ends[first + slice.items.length - 1]!);
+      yield slice;
+      first += slice.items.length;
+    }
+  }
+
+  /** Parses items from one on, as many as make a slice. */
+  protected async read(first: number): Promise<Slice> {
+    const { starts, ends, requireClient } = this.received;
+    requireClient();
+    const breath = new Breath();
+    // What was done with the slice before may have taken a while.
+    await breath.turn();
+    const items: BatchItem[] = [];
+    const begin = first === 0 ? 0 : ends[first - 1]!;
+    let index = first;
+    for (; index < starts.length && items.length < SLICE; index += 1) {
+      if (items.length > 0 && ends[index]! - begin > SLICE_BYTES) break;
+      if (breath.isDue) await breath.turn();
+      items.push(this.itemAt(index));
+    }
+    return { first, items, bytes: ends[index - 1]! - begin };
+  }
+
+  private itemAt(index: number): BatchItem {
+    const { body, starts, ends, itemLimit } = this.received;
+    const [start, end] = [starts[index]!, ends[index]!];
+    if (end - start > itemLimit) return tooLarge(body.slice(start, start + LOOKED_AT), itemLimit);
+    const bytes = body.slice(start, end);
+    const exceeded = exceededLimit(bytes);
+    if (exceeded !== undefined) return unreadable(`The item is ${exceeded}`);
+    const decoded = decodeUtf8(bytes);
+    if ('invalidAt' in decoded) return unreadable(`Not valid UTF-8 at byte ${decoded.invalidAt} of the item`);
+    try {
+      return { value: JSON.parse(decoded.text) as unknown };
+    } catch (error) {
+      return unreadable(`Not JSON: ${(error as Error).message}`);
+    }
+  }
+}
+
+/**
+ * The elements of a JSON array: all of them are JSON, or nothing is accepted. Those of a long array are parsed twice, as
+ * they take up more memory than their text.
+ */
+export class ReceivedArray extends ReceivedBatch {
+  private only: Slice | undefined;
+
+  /** @throws DomainError `malformed_json` */
+  async check(): Promise<void> {
+    for (let first = 0; first < this.length; ) {
+      const slice = await super.read(first);
+      for (const [index, item] of slice.items.entries())
+        if ('error' in item && item.error.code === 'malformed_json')
+          throw notJson(`element ${first + index}: ${item.error.message}`);
+      first += slice.items.length;
+      if (slice.items.length === this.length) this.only = slice;
+    }
+  }
+
+  protected override async read(first: number): Promise<Slice> {
+    return this.only ?? super.read(first);
+  }
+}
+
+const unreadable = (message: string): BatchItem => ({
+  error: new DomainError('malformed_json', { message }),
+  workerId: null,
+});
+
+function tooLarge(beginning: Buffer, itemLimit: number): BatchItem {
+  const message = `An item may have up to ${itemLimit.toLocaleString('en')} bytes`;
+  return {
+    error: new DomainError('body_too_large', { message }),
+    workerId: NAME.exec(beginning.toString())?.[1] ?? null,
+  };
+}

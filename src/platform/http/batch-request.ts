@@ -1,0 +1,52 @@
+import type { Readable } from 'node:stream';
+import type { FastifyRequest } from 'fastify';
+import { clientGone, notAList, type Batch } from '../batch/batch.js';
+import { receiveBatch, type Incoming } from '../batch/receive-batch.js';
+import { DomainError } from '../errors/domain-error.js';
+import { batchFormatOf, requireCoding, requireUtf8 } from './media-type.js';
+
+const GZIP = ['gzip', 'x-gzip'] as const;
+
+type Limits = Pick<Incoming, 'bodyLimit' | 'itemLimit' | 'mostItems' | 'reserve'>;
+
+/** The body of a request to a batch route: not a byte of it is read before its route asks for it. */
+export class BatchRequest {
+  constructor(
+    private readonly request: FastifyRequest,
+    private readonly payload: Readable,
+  ) {}
+
+  /**
+   * Reads the body.
+   * @throws DomainError `unsupported_media_type`, and those of {@link receiveBatch}
+   */
+  receive(limits: Limits): Promise<Batch> {
+    const { headers } = this.request.raw;
+    const type = headers['content-type'];
+    const announced = headers['content-length'];
+    if (type === undefined && (announced ?? '0') === '0' && headers['transfer-encoding'] === undefined)
+      throw notAList();
+    const format = batchFormatOf(type ?? '');
+    if (format === undefined) throw unsupported(type);
+    requireUtf8(type);
+    const gzip = requireCoding(headers, GZIP) !== undefined;
+    return receiveBatch({
+      ...limits,
+      payload: this.payload,
+      format,
+      gzip,
+      announced: announced === undefined ? undefined : Number(announced),
+      requireClient: () => this.requireClient(),
+    });
+  }
+
+  /** @throws DomainError `bad_request` where the client has closed the connection */
+  requireClient(): void {
+    if (this.request.raw.socket.destroyed) throw clientGone();
+  }
+}
+
+const unsupported = (type = 'No Content-Type'): DomainError =>
+  new DomainError('unsupported_media_type', {
+    message: `${type.slice(0, 100)} is not supported here: send application/json or application/x-ndjson`,
+  });
