@@ -24,6 +24,17 @@ describe('What is asked of a worker', () => {
     expect(asked.dropped(new Set())).toEqual(['a']);
   });
 
+  it('confirms as many jobs at once as a heartbeat has room for', () => {
+    const asked = new AskedOfWorker();
+    const jobs = Array.from({ length: 1000 }, (_, index) => `${index} ${'"é'.repeat(90)}`);
+    asked.newRevoked(jobs);
+    const dropped = asked.dropped(new Set());
+    expect(jobs).toEqual(expect.arrayContaining(dropped));
+    expect(dropped.length).toBeGreaterThan(100);
+    expect(JSON.stringify(dropped).length).toBeLessThan(48 * 1024);
+    expect(asked.dropped(new Set(dropped))).not.toEqual(expect.arrayContaining(dropped.slice(0, 1)));
+  });
+
   it('forgets a job that the service repeats no more: it may be given to this worker again', () => {
     const asked = new AskedOfWorker();
     asked.newRevoked(['a']);

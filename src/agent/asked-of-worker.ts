@@ -3,6 +3,9 @@ export type Asked = 'drain' | 'maintenance' | 'stop' | 'activate';
 
 const KNOWN: ReadonlySet<string> = new Set(['drain', 'maintenance', 'stop']);
 
+/** A server accepts heartbeats of up to 64 KiB; a revoked job is repeated until a heartbeat confirms it. */
+const DROPPED_BYTES = 48 * 1024;
+
 /** Finds what is new in answers that repeat themselves: commands, and jobs that were taken away. */
 export class AskedOfWorker {
   private commands: readonly string[] = [];
@@ -26,8 +29,13 @@ export class AskedOfWorker {
     return fresh;
   }
 
-  /** Those that do not run any more: the next heartbeat confirms them. */
+  /** Returns jobs that no longer run, as many as a heartbeat has room for: the next heartbeat confirms them. */
   dropped(running: ReadonlySet<string>): string[] {
-    return [...this.revoked].filter((jobId) => !running.has(jobId));
+    let room = DROPPED_BYTES;
+    return [...this.revoked].filter((jobId) => {
+      if (running.has(jobId) || room <= 0) return false;
+      room -= Buffer.byteLength(JSON.stringify(jobId)) + 1;
+      return room > 0;
+    });
   }
 }

@@ -22,6 +22,7 @@ import { requireReadable } from '../platform/batch/batch-body.js';
 import { effectiveSettings } from '../platform/config/effective-settings.js';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { ProblemFilter } from '../platform/errors/problem.filter.js';
+import { BodyLimit } from '../platform/http/body-limit.js';
 import { QueryOf } from '../platform/http/query-of.decorator.js';
 import { BatchRoute } from '../platform/http/batch-routes.js';
 import { ShortRoute } from '../platform/http/short-routes.js';
@@ -37,6 +38,9 @@ import { BEATING_MANY, REGISTERING, REGISTERING_ONE } from './worker-access.js';
 import { WorkerBatches } from './worker-batches.js';
 import { WorkerRegistrationService } from './worker-registration.service.js';
 import * as describe from './worker-registration.openapi.js';
+
+/** Room for the names of 300 dropped jobs of the longest kind; any other heartbeat has a few hundred bytes. */
+const MAX_HEARTBEAT_BYTES = 64 * 1024;
 
 /** The HTTP routes of the workers: one line each, the rules are the service's. */
 @ApiTags('workers')
@@ -105,6 +109,7 @@ export class WorkerRegistrationController {
   }
 
   @Post(':workerId/heartbeat')
+  @BodyLimit(MAX_HEARTBEAT_BYTES)
   @ShortRoute(HeartbeatAnswerDto)
   @Allow({ role: 'gateway', self: true })
   @HttpCode(200)

@@ -43,7 +43,8 @@ describe('A body that cannot be read', () => {
     ['NDJSON for one worker', '/register', NDJSON_TYPE, body(), 415, UNTAKEN],
     ['NDJSON for one heartbeat', '/known/heartbeat', NDJSON_TYPE, '{"status":"BUSY"}', 415, UNTAKEN],
     ['1 MiB + 1', '/register', JSON_TYPE, `"${'x'.repeat(KIB * KIB - 1)}"`, 413, 'body_too_large'],
-    ['1 MiB + 1', '/known/heartbeat', JSON_TYPE, `"${'x'.repeat(KIB * KIB - 1)}"`, 413, 'body_too_large'],
+    ['64 KiB + 1', '/known/heartbeat', JSON_TYPE, `"${'x'.repeat(64 * KIB - 1)}"`, 413, 'body_too_large'],
+    ['64 KiB', '/known/heartbeat', JSON_TYPE, `"${'x'.repeat(64 * KIB - 2)}"`, 400, 'validation_failed'],
   ])('%s to %s is refused (%#)', async (_what, path, headers, sent, status, code) => {
     expect(await send('POST', path, headers, sent)).toEqual(problem(status, code));
   });
