@@ -87,6 +87,17 @@ describe('An API key', () => {
     expect({ status, body }).toMatchObject({ status: 404, body: { code: 'key_unknown' } });
   });
 
+  it('has a name of its own, whatever its case and the blanks at its end', async () => {
+    await desk.key({ name: 'Night Shift', roles: ['viewer'] });
+    const admin = await desk.as('admin');
+    for (const name of ['night shift', 'NIGHT SHIFT', 'Night Shift  '])
+      expect(await admin.post('/access/keys', { name, roles: ['admin'] })).toMatchObject({ status: 409 });
+    for (const name of ['night\u202eshift', 'night\u001bshift', 'ｎight', ' night', 'night\0'])
+      expect(await admin.post('/access/keys', { name, roles: ['admin'] })).toMatchObject({ status: 400 });
+    await admin.post('/access/join-tokens', { name: 'Autumn' });
+    expect((await admin.post('/access/join-tokens', { name: 'autumn ' })).status).toBe(409);
+  });
+
   it('stays where it is the last one of an admin; of two that are revoked at once one stays', async () => {
     await desk.query(`DELETE FROM worker_registration.api_key WHERE name NOT IN ('dashboard')`);
     const [one, two] = [await desk.key({ roles: ['admin'] }), await desk.key({ roles: ['admin'] })];

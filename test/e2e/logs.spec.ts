@@ -98,12 +98,11 @@ describe('The log', () => {
     await callAll(Object.values(credentials));
     expect(lines.length).toBeGreaterThan(before + 10);
 
-    const log = lines.filter((line) => !line.includes('"firstKey":true')).join('\n');
+    const log = lines.join('\n');
     for (const credential of Object.values(credentials)) {
       const [secret] = /[^._]+$/.exec(credential)!;
       expect(log).not.toContain(secret);
     }
-    expect(lines.filter((line) => line.includes('"firstKey":true'))).toHaveLength(1);
     expect(log).not.toMatch(/postgres:\/\/[^"]*:[^"[]+@/);
   });
 });

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROLES } from '../../src/identity/roles.js';
@@ -101,5 +101,6 @@ export class Target {
 }
 
 async function firstKey(product: Product): Promise<string> {
-  return (await product.says(/wrk_[0-9a-f]{16}_[0-9a-f]{64}/))[0];
+  const [, file] = await product.says(/it is in the file (\S+),/);
+  return (await readFile(file!, 'utf8')).trim();
 }

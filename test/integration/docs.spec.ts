@@ -8,6 +8,7 @@ import {
   settingKeys,
   type SettingKey,
 } from '../../src/platform/config/setting-keys.js';
+import { fileKeyOf } from '../../src/platform/config/secret-files.js';
 import { variableOf } from '../../src/platform/config/variables.js';
 import { definitions } from '../../src/platform/config/settings.js';
 import { validationFailed } from '../../src/platform/errors/domain-error.js';
@@ -85,7 +86,7 @@ function settingsOf(group: string): string {
 
 const row = ({ key, variable, setting }: SettingKey): string[] => [
   `\`${key}\``,
-  `\`${variable}\``,
+  `\`${variable}\`${setting.secret ? `, \`${variableOf(fileKeyOf(key))}\`` : ''}`,
   setting.takes,
   shown(setting.fallback),
   setting.meaning,

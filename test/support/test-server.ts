@@ -25,13 +25,18 @@ export interface TestServerOptions {
   readonly log?: (line: string) => void;
 }
 
+/** The admin key of a server in the token mode. */
+export const BOOTSTRAP_KEY = `wrk_${'b'.repeat(16)}_${'0'.repeat(64)}`;
+
 export async function startTestServer({
   settings = {},
   database,
   log = () => undefined,
 }: TestServerOptions = {}): Promise<TestServer> {
   const own = database ?? (await createTestDatabase());
-  const overrides = { 'database.url': own.url, 'log.level': 'silent', 'server.port': 0, ...settings };
+  // Without a key given, the service would write one into ./data.
+  const key = settings['auth.mode'] === 'token' ? { 'auth.bootstrap-key': BOOTSTRAP_KEY } : {};
+  const overrides = { 'database.url': own.url, 'log.level': 'silent', 'server.port': 0, ...key, ...settings };
   const loaded = loadSettings({ overrides });
   const app = await createApplication(loaded, createLogger(loaded.log.level, { write: log }));
   const connections = Connections.of(app.getHttpServer());

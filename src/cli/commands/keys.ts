@@ -2,12 +2,14 @@ import type { Command } from 'commander';
 import type { ApiKeyListDto, NewApiKeyDto } from '../../identity/access/dto/api-key.dto.js';
 import { list, whole } from '../arguments.js';
 import { asksServer, sessionOf } from '../session.js';
+import { EXIT, Failure, wrongUsage } from '../failure.js';
 import { revoke, showSecret } from './access.js';
 
 const PATH = '/access/keys';
 
 interface Making {
-  role: string[];
+  role?: string[];
+  recover?: boolean;
   expiresInDays?: number;
 }
 
@@ -35,14 +37,28 @@ export function addKeys(program: Command): void {
   asksServer(keys.command('make').summary('make one'))
     .description('Makes a key and shows it, this once.')
     .argument('<name>')
-    .requiredOption('--role <role,…>', 'viewer, operator, scheduler, gateway or admin', list)
+    .option('--role <role,…>', 'viewer, operator, scheduler, gateway or admin', list)
     .option('--expires-in-days <n>', 'when it ends; never where left out', whole(1))
+    .option(
+      '--recover',
+      'make an admin key in the database itself, where no admin key is left; needs DATABASE_URL',
+    )
     .addHelpText(
       'after',
       '\nExample:\n  KEY=$(worker-registration keys make dashboard --role viewer --expires-in-days 365)',
     )
-    .action(async (name: string, { role, expiresInDays }: Making, command: Command) => {
+    .action(async (name: string, { role, expiresInDays, recover }: Making, command: Command) => {
       const session = sessionOf(command);
+      if (recover) {
+        // It needs a part of the service itself; no other command waits for that to be loaded.
+        await import('reflect-metadata');
+        const { recoverAdminKey } = await import('../../server/recover-admin-key.js');
+        const made = await recoverAdminKey(name).catch((error: unknown) => {
+          throw recoveryFailure(error);
+        });
+        return showSecret(session, made, made.key, 'The admin key');
+      }
+      if (role === undefined) throw wrongUsage('A key needs roles', 'Give --role viewer, for example.');
       const answer = await session.client.post<NewApiKeyDto>(PATH, { name, roles: role, expiresInDays });
       showSecret(session, answer, answer.key, 'The key');
     });
@@ -55,4 +71,10 @@ export function addKeys(program: Command): void {
       const answer = await session.client.get<ApiKeyListDto>(PATH);
       await revoke(session, PATH, answer.keys, which, yes);
     });
+}
+
+function recoveryFailure(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { remedy = '' } = error as { remedy?: string };
+  return new Failure(error.message, remedy, EXIT.failed);
 }

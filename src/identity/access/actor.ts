@@ -42,6 +42,7 @@ function subjectOf(caller: Caller): string {
       return `worker:${caller.id}`;
     case 'certificate':
       return `certificate:${caller.names[0] ?? ''}`;
+    case 'anyone':
     default:
       return '';
   }

@@ -1,33 +1,75 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
+import { Duties } from '../../platform/scheduling/duties.js';
 import { ApiKeyStore } from '../store/api-key.store.js';
-import { newSecret } from './secret-text.js';
+import { handOver } from './first-key-place.js';
+import { newSecret, readSecret } from './secret-text.js';
 
-const NAME = 'first-admin';
+const GIVEN = 'bootstrap';
+const GENERATED = 'first-admin';
 
-/** In the token mode nobody could make the first key: the service makes it where no admin's is left, and shows it once. */
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** How long before the last admin key expires the log warns of it. */
+const WARNED_DAYS = 14;
+
+const RECOVERY =
+  'set AUTH_BOOTSTRAP_KEY_FILE to a file with an API key and restart, or run ' +
+  '"worker-registration keys make <name> --recover" with the DATABASE_URL of the service';
+
+/**
+ * Makes sure that somebody can administrate in the token mode. The first start makes an admin key: the one of
+ * `auth.bootstrap-key`, or a new one that goes to a terminal or into a file, never into the log. Later starts make none
+ * unasked; where no admin key works any more, they report how to recover.
+ */
 @Injectable()
 export class FirstKey implements OnApplicationBootstrap {
   private readonly logger = new Logger('Access');
 
   constructor(
     private readonly store: ApiKeyStore,
+    private readonly duties: Duties,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    const { auth, log } = this.settings;
-    // A key that nobody can see would lock everybody out for good.
-    if (auth.mode === 'open' || log.level === 'silent') return;
+    const { auth, data } = this.settings;
+    if (auth.mode === 'open') return;
+    if (auth.bootstrapKey === undefined) await this.generate(data.dir);
+    else await this.take(auth.bootstrapKey);
+    this.duties.start({ name: 'watch-admin-keys', intervalMs: HOUR_MS, run: () => this.watch() });
+    await this.watch();
+  }
+
+  /** Reports a lock-out that is there, or is to come. */
+  async watch(): Promise<void> {
+    const { usable, lasting, last_end: end } = await this.store.readAdmins();
+    if (usable === 0) this.logger.error(`No API key with the role admin works: ${RECOVERY}`);
+    else if (lasting === 0 && end !== null && end.getTime() - Date.now() < WARNED_DAYS * DAY_MS)
+      this.logger.warn(
+        `The last API key with the role admin expires at ${end.toISOString()}: make another before, without an end`,
+      );
+  }
+
+  private async take(key: string): Promise<void> {
+    const secret = readSecret(key)!;
+    if (await this.store.makeFirst(secret, GIVEN, { evenExpired: false }))
+      this.logger.log(`Made the API key of auth.bootstrap-key, with the role admin (id ${secret.id})`);
+  }
+
+  private async generate(folder: string): Promise<void> {
+    if ((await this.store.readAdmins()).total > 0) return;
     const secret = newSecret('key');
-    if (!(await this.store.makeFirst(secret, NAME))) return;
-    const level = log.level === 'error' || log.level === 'fatal' ? log.level : 'warn';
-    this.logger[level]({
-      msg:
-        `The first API key, with the role admin, shown this once: ${secret.text} ` +
-        '- make keys of your own with it (POST /access/keys), then revoke it.',
-      // By this field whoever ships the log finds the one line that holds a secret.
-      firstKey: true,
-    });
+    const place = await handOver(secret.text, folder);
+    if ('problem' in place) {
+      this.logger.error(`The first API key cannot be handed over: ${place.problem}`);
+      return;
+    }
+    if (await this.store.makeFirst(secret, GENERATED, { evenExpired: true })) {
+      const where = await place.finish();
+      this.logger.warn(
+        `Made the first API key, with the role admin (id ${secret.id}): it is ${where}. Make keys of your own with it, then revoke it`,
+      );
+    } else await place.withdraw();
   }
 }

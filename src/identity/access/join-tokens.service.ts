@@ -38,7 +38,8 @@ export class JoinTokensService {
    */
   async make(body: unknown, actor = 'service'): Promise<NewJoinTokenDto> {
     const wish = requireBody(JoinTokenRequestDto, body);
-    const { name, tags = null, uses = null, expiresInMinutes = DEFAULT_MINUTES } = wish;
+    const { tags = null, uses = null, expiresInMinutes = DEFAULT_MINUTES } = wish;
+    const name = wish.name.trim();
     const secret = newSecret('join');
     const row = await this.store.make(
       secret,

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database.js';
 import { sqlFile } from '../../platform/database/sql-file.js';
-import type { NewSecret } from '../access/secret-text.js';
+import type { NewSecret, ShownSecret } from '../access/secret-text.js';
 import type { Role } from '../roles.js';
 
 const MAKE = sqlFile(import.meta.url, './sql/make-api-key.sql');
 const MAKE_FIRST = sqlFile(import.meta.url, './sql/make-first-key.sql');
+const READ_ADMINS = sqlFile(import.meta.url, './sql/read-admin-keys.sql');
 const READ = sqlFile(import.meta.url, './sql/read-api-keys.sql');
 const REVOKE = sqlFile(import.meta.url, './sql/revoke-api-key.sql');
 
@@ -33,6 +34,23 @@ export interface ApiKeyWish {
   readonly expiresInSeconds: number | null;
 }
 
+/** The keys with the role admin. */
+export interface AdminKeys {
+  readonly total: number;
+  readonly usable: number;
+  /** Those that never expire. */
+  readonly lasting: number;
+  /** When the last one expires that works and expires. */
+  readonly last_end: Date | null;
+}
+
+export interface Revocation {
+  /** False where the key is kept, since without it nobody could administrate. */
+  readonly revoked: boolean;
+  /** Whether it is kept because all others expire. */
+  readonly others_expire: boolean;
+}
+
 /** Keeps API keys. */
 @Injectable()
 export class ApiKeyStore {
@@ -51,13 +69,25 @@ export class ApiKeyStore {
     return (await this.database.query<ApiKeyRow>(MAKE, [id, name, hash, roles, expiresInSeconds, actor]))[0];
   }
 
-  /** Makes a key with the role admin where none is left that works. @returns whether it did */
-  async makeFirst({ id, hash }: NewSecret, name: string): Promise<boolean> {
-    return (await this.database.query(MAKE_FIRST, [id, name, hash])).length === 1;
+  /**
+   * Makes a key with the role admin where there is none.
+   * @param evenExpired whether a key that has expired is one as well
+   * @returns whether it did
+   */
+  async makeFirst(
+    { id, hash }: ShownSecret,
+    name: string,
+    { evenExpired }: { evenExpired: boolean },
+  ): Promise<boolean> {
+    return (await this.database.query(MAKE_FIRST, [id, name, hash, evenExpired])).length === 1;
   }
 
-  /** @returns whether it is revoked, or kept as the last admin's; undefined for an unknown one */
-  async revoke(id: string, actor: string): Promise<boolean | undefined> {
-    return (await this.database.query<{ revoked: boolean }>(REVOKE, [id, actor]))[0]?.revoked;
+  async readAdmins(): Promise<AdminKeys> {
+    return (await this.database.query<AdminKeys>(READ_ADMINS))[0]!;
+  }
+
+  /** @returns undefined for an unknown key */
+  async revoke(id: string, actor: string): Promise<Revocation | undefined> {
+    return (await this.database.query<Revocation>(REVOKE, [id, actor]))[0];
   }
 }

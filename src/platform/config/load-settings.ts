@@ -11,6 +11,7 @@ import {
   settingKeys,
   type SettingKey,
 } from './setting-keys.js';
+import { SECRET_FILE_KEYS, withSecretFiles } from './secret-files.js';
 import type { Settings } from './settings.js';
 import {
   findVariable,
@@ -40,8 +41,10 @@ export function loadSettings({
   environment = {},
   overrides = {},
 }: SettingSources = {}): Settings {
-  const { given, fault } = withMinutesAlias({ ...files, ...fromEnvironment(environment), ...overrides });
-  const faults = [...unknownKeys(given), ...unknown(environment), ...fault];
+  const all = { ...files, ...fromEnvironment(environment), ...overrides };
+  const secrets = withSecretFiles(all);
+  const { given, fault } = withMinutesAlias(secrets.given);
+  const faults = [...unknownKeys(given), ...unknown(environment), ...secrets.faults, ...fault];
   const values: Record<string, Record<string, unknown>> = {};
   for (const entry of settingKeys) {
     const group = (values[entry.group] ??= {});
@@ -64,7 +67,7 @@ export function loadSettings({
   return Object.freeze(settings);
 }
 
-const KEYS = [...settingKeys.map((entry) => entry.key), MINUTES_ALIAS];
+const KEYS = [...settingKeys.map((entry) => entry.key), MINUTES_ALIAS, ...SECRET_FILE_KEYS];
 
 function fromEnvironment(environment: Environment): GivenSettings {
   const given: Record<string, unknown> = {};

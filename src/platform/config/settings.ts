@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { ALERT_PARTS, alertRules, alertWebhooks } from './alert-settings.js';
 import { oidc } from './oidc-settings.js';
 import { otel } from './otel-settings.js';
@@ -157,6 +158,9 @@ const alerts = {
   ),
 } as const satisfies Record<string, Setting<unknown>>;
 
+/** As `secret-text.ts` makes them. */
+const API_KEY_FORM = /^wrk_[0-9a-f]{16}_[0-9a-f]{64}$/;
+
 const auth = {
   mode: oneOf(
     'open',
@@ -170,6 +174,14 @@ const auth = {
   ),
   allowOpenNetwork: flag(false, 'Allows the open mode on an address that other machines can reach.'),
   tokenLifetimeMinutes: minutes(60, 'How long the token of a worker is valid.'),
+  bootstrapKey: {
+    ...optionalSecret(
+      1,
+      'An API key with the role admin that is made where no admin key works. Usually in a file.',
+    ),
+    schema: z.string().regex(API_KEY_FORM).optional(),
+    takes: 'an API key: wrk_, 16 hexadecimal digits, _, 64 hexadecimal digits',
+  },
   masterKey: optionalSecret(
     16,
     'Encrypts the keys that sign tokens, where they are stored. Unset: stored plain.',

@@ -15,6 +15,7 @@ export const MIGRATION_FILES = [
   '0011_stream.sql',
   '0012_leaving.sql',
   '0016_audit.sql',
+  '0017_names.sql',
   '0019_gaps.sql',
   '0022_heartbeat_faults.sql',
 ] as const;

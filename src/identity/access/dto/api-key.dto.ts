@@ -15,7 +15,8 @@ export const keyName = text('Name', {
 export class ApiKeyRequestDto {
   @Field(keyName, {
     required: 'Name is required',
-    description: 'What the journal calls whoever shows it: one name for each person or program.',
+    description:
+      'What the journal calls its holder: one name for each person or program. Names that differ only in case are one name.',
     example: 'dashboard',
   })
   name: string;

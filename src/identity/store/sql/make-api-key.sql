@@ -7,8 +7,8 @@
 WITH made AS (
   INSERT INTO worker_registration.api_key AS k (id, name, hash, roles, expires_at, created_by)
   VALUES ($1, $2, $3, $4, now() + make_interval(secs => $5), worker_registration.actor_name($6))
-  ON CONFLICT (name) DO UPDATE SET
-    id = excluded.id, hash = excluded.hash, roles = excluded.roles, expires_at = excluded.expires_at,
+  ON CONFLICT (lower(name)) DO UPDATE SET
+    id = excluded.id, name = excluded.name, hash = excluded.hash, roles = excluded.roles, expires_at = excluded.expires_at,
     created_by = excluded.created_by, created_at = now()
   WHERE k.expires_at <= now()
   RETURNING id, name, roles, created_at, created_by, expires_at

@@ -8,8 +8,8 @@
 WITH made AS (
   INSERT INTO worker_registration.join_token AS t (id, name, hash, tags, uses, expires_at, created_by)
   VALUES ($1, $2, $3, $4, $5, now() + make_interval(secs => $6), worker_registration.actor_name($7))
-  ON CONFLICT (name) DO UPDATE SET
-    id = excluded.id, hash = excluded.hash, tags = excluded.tags, uses = excluded.uses, used = 0,
+  ON CONFLICT (lower(name)) DO UPDATE SET
+    id = excluded.id, name = excluded.name, hash = excluded.hash, tags = excluded.tags, uses = excluded.uses, used = 0,
     expires_at = excluded.expires_at, created_by = excluded.created_by, created_at = now()
   WHERE t.expires_at <= now()
   RETURNING id, name, tags, uses, used, created_at, created_by, expires_at
