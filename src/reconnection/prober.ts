@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
-import { judgeAddress, readAllowList } from './address-rules.js';
+import { judgeAddress, readAllowList, type Verdict } from '../platform/network/address-rules.js';
 import { dialHttp, dialTcp, type Destination } from './dial.js';
 import { NameLookup } from './name-lookup.js';
+import { OwnEndpoints } from './own-endpoints.js';
 import type { Answer, ProbeKind, Target } from './target.js';
 
 /** Ends a probe that has no answer within its limit. */
@@ -21,8 +22,11 @@ export class Prober {
   private readonly names = new NameLookup();
   private readonly underWay = new Set<AbortController>();
 
-  constructor(@Inject(SETTINGS) { worker }: Settings) {
-    this.allowList = readAllowList(worker.reconnectAllow);
+  private readonly own: OwnEndpoints;
+
+  constructor(@Inject(SETTINGS) settings: Settings) {
+    this.allowList = readAllowList(settings.worker.reconnectAllow);
+    this.own = new OwnEndpoints(settings);
   }
 
   async dial(target: Target, limitMs: number): Promise<Answer> {
@@ -51,13 +55,21 @@ export class Prober {
     for (const controller of this.underWay) controller.abort(new Stopped());
   }
 
+  private judge(host: string, text: string, port: number): Verdict {
+    const verdict = judgeAddress(text, this.allowList);
+    const { address } = verdict;
+    if (!verdict.allowed || !this.own.include(host, address, port)) return verdict;
+    const reason = `${address} port ${port} is where this service, its database or its Redis listens; an answer there proves nothing`;
+    return { allowed: false, address, reason };
+  }
+
   /** The allowed addresses of a worker's host; where there are none, why the first one is refused. */
   private async destinationOf(
     { host, port, lane }: Target,
     signal: AbortSignal,
   ): Promise<Destination | { address: string; reason: string }> {
     const found = await this.names.addressesOf(host, lane === 'slow' ? 'slow' : 'quick', signal);
-    const verdicts = found.map((address) => judgeAddress(address, this.allowList));
+    const verdicts = found.map((address) => this.judge(host, address, port));
     const addresses = verdicts.filter(({ allowed }) => allowed).map(({ address }) => address);
     if (addresses.length > 0) return { host, port, addresses };
     const refused = verdicts.find((verdict) => !verdict.allowed);

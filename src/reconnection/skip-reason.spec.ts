@@ -9,6 +9,7 @@ const offline: Candidate = {
   enabled: true,
   online: false,
   claimed: false,
+  beatingThere: null,
 };
 
 describe('A worker is not dialled', () => {
@@ -20,6 +21,7 @@ describe('A worker is not dialled', () => {
     [{ port: null }, /no port/],
     [{ enabled: false }, /reconnect\.enabled is false/],
     [{ claimed: true }, /under way/],
+    [{ beatingThere: 'pod-new' }, /^pod-new beats and has the same address/],
   ])('where %j', (given, reason) => {
     expect(skipReason({ ...offline, ...given })).toMatch(reason);
   });

@@ -2,13 +2,15 @@ import type { Candidate } from './store/probe.store.js';
 
 /** Why a worker is not dialled although somebody asks for it; undefined where it is. */
 export function skipReason(candidate: Candidate): string | undefined {
-  const { presence, order, host, port, enabled, online, claimed } = candidate;
+  const { presence, order, host, port, enabled, online, claimed, beatingThere } = candidate;
   if (presence === 'DEREGISTERED') return 'it is deregistered; it has to register again';
   if (order !== null) return `it is under an order (${order}); activate it first`;
   if (online) return 'it is online';
   if (host === null) return 'it has no address; register it with hostAddress or hostName, and port';
   if (port === null) return 'it has no port; register it with port';
   if (!enabled) return 'its own policy says so (reconnect.enabled is false)';
+  if (beatingThere !== null)
+    return `${beatingThere} beats and has the same address and port, so an open port there proves nothing`;
   if (claimed) return 'another probe of it is under way';
   return undefined;
 }

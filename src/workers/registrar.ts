@@ -17,6 +17,7 @@ import { FreshVerdicts } from './fresh-verdicts.js';
 import { HeartbeatAdvice } from './heartbeats/heartbeat-advice.js';
 import { RegistrationMetrics } from './registration-metrics.js';
 import { readRegistration } from './registration-reading.js';
+import { registrationWarnings } from './registration-warnings.js';
 import { allowedTagsOf, RegistrationRights } from './registration-rights.js';
 import { SilentRestarts } from './silent-restarts.js';
 import {
@@ -73,6 +74,7 @@ export class Registrar {
     if (typeof registered === 'string') throw this.rights.refused(registered);
     const { state, releasedJobs } = registered;
     const worker = workerDto(registration.description, state, this.advice.leaseMs);
+    const beatingThere = await this.store.beatingAtAddressOf([state.id], this.advice.leaseMs);
     return {
       success: true,
       message: MESSAGES[state.lastOutcome],
@@ -82,7 +84,7 @@ export class Registrar {
       credentials: this.identity.issue(worker, allowedTagsOf(caller)),
       heartbeat: this.advice.first(worker.leaseExpiresAt),
       releasedJobs: [...releasedJobs],
-      warnings: [...warnings, ...warningsOf(registered)],
+      warnings: [...warnings, ...registrationWarnings(registered, registration, beatingThere)],
     };
   }
 
@@ -209,6 +211,10 @@ export class Registrar {
       caller,
     );
     const allowedTags = allowedTagsOf(caller);
+    const beatingThere = await this.store.beatingAtAddressOf(
+      idsWithPort(chunk, registered),
+      this.advice.leaseMs,
+    );
     await forEachBreathing(chunk, ({ index, registration, warnings }, position) => {
       const each = registered[position]!;
       const { workerId } = registration.description;
@@ -217,7 +223,7 @@ export class Registrar {
         return;
       }
       const { id, incarnation, lastOutcome: outcome } = each.state;
-      const all = [...warnings, ...warningsOf(each)];
+      const all = [...warnings, ...registrationWarnings(each, registration, beatingThere)];
       const odd = {
         ...(all.length > 0 && { warnings: all }),
         ...(each.releasedJobs.length > 0 && { releasedJobs: each.releasedJobs }),
@@ -231,8 +237,12 @@ export class Registrar {
   }
 }
 
-const warningsOf = ({ foreignJobs }: Registered): string[] =>
-  foreignJobs.map((jobId) => `Job ${jobId} is with another worker`);
+const idsWithPort = (chunk: readonly Pending[], registered: readonly (Registered | string)[]): string[] =>
+  registered.flatMap((each, position) =>
+    typeof each !== 'string' && chunk[position]!.registration.description.port !== null
+      ? [each.state.id]
+      : [],
+  );
 
 const idOfAnother = (): DomainError =>
   validationFailed([{ field: 'workerId', message: 'Worker ID is the id of another worker; choose another' }]);

@@ -56,6 +56,7 @@ export function loadSettings({
     else faults.push(faultOf(entry, given[entry.key]));
   }
   const settings = values as unknown as Settings;
+  if (given[RECONNECT_ALLOW] === undefined && !isLoopback(settings.server.host)) withoutLoopback(values);
   faults.push(...contradictions(settings));
   if (faults.length > 0) {
     throw new StartError(
@@ -65,6 +66,14 @@ export function loadSettings({
   }
   for (const group of Object.values(values)) Object.freeze(group);
   return Object.freeze(settings);
+}
+
+const RECONNECT_ALLOW = 'jobscheduler.worker.reconnect-allow';
+
+/** A service that others reach has workers on other machines: what listens on its own loopback is no worker. */
+function withoutLoopback({ worker }: Record<string, Record<string, unknown>>): void {
+  const ranges = worker!['reconnectAllow'] as readonly string[];
+  worker!['reconnectAllow'] = ranges.filter((range) => !isLoopback(range.split('/')[0]!));
 }
 
 const KEYS = [...settingKeys.map((entry) => entry.key), MINUTES_ALIAS, ...SECRET_FILE_KEYS];

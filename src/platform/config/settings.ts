@@ -107,7 +107,7 @@ const worker = {
   reconnectAllow: list(
     ['127.0.0.0/8', '::1/128', '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'],
     'a list of CIDRs such as 10.0.0.0/8',
-    'Where probes may go. Cloud metadata and link-local addresses are never dialled.',
+    'Where probes may go. Loopback is left out unless given where server.host is another address; cloud metadata and link-local addresses are never dialled.',
   ),
   guardEnabled: flag(true, 'The guard holds a zone in which many workers fall silent together.'),
   guardThresholdPercent: percent(55, 'The share of silent workers at which it engages.'),

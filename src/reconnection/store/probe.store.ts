@@ -60,6 +60,8 @@ export interface Candidate {
   readonly online: boolean;
   /** Another probe of it is under way. */
   readonly claimed: boolean;
+  /** The workerId of another worker that beats and has the same address and port. */
+  readonly beatingThere: string | null;
 }
 
 interface TargetRow {
@@ -111,7 +113,7 @@ export class ProbeStore {
 
   /** Claims workers whether they are due or not; who is missing in the answer is somebody else's now, or gone. @param actor who asks for it */
   async claimThese(ids: readonly string[], actor: string): Promise<Target[]> {
-    const parameters = [ids, this.instance.number, this.claimSeconds];
+    const parameters = [ids, this.instance.number, this.claimSeconds, this.leaseSeconds];
     const rows = await this.database.query<TargetRow>(CLAIM_THESE, parameters);
     return rows.map((row) => ({ ...targetOf(row), actor }));
   }
@@ -131,9 +133,12 @@ export class ProbeStore {
   }
 
   async readCandidate(id: string): Promise<Candidate | undefined> {
-    type Row = Omit<Candidate, 'order'> & { order_kind: Candidate['order'] };
+    type Row = Omit<Candidate, 'order' | 'beatingThere'> & {
+      order_kind: Candidate['order'];
+      beating_there: string | null;
+    };
     const [row] = await this.database.query<Row>(READ_CANDIDATE, [id, this.leaseSeconds]);
-    return row && { ...row, order: row.order_kind };
+    return row && { ...row, order: row.order_kind, beatingThere: row.beating_there };
   }
 
   /** Writes what came of claimed probes. @returns those whose lease was renewed */

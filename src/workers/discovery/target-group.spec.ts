@@ -27,6 +27,9 @@ describe('A worker as a target of Prometheus', () => {
     [{ hostAddress: null, hostName: 'node1' }, ['node1:9090']],
     [{ hostAddress: null }, undefined],
     [{ port: null }, undefined],
+    [{ hostAddress: '169.254.169.254' }, undefined],
+    [{ hostAddress: 'fe80::1%eth0' }, undefined],
+    [{ hostAddress: '0.0.0.0' }, undefined],
   ])('of %j is %j', (given, targets) => {
     expect(targetGroupOf(described(given), state)?.targets).toEqual(targets);
   });

@@ -1,3 +1,4 @@
+import { neverDialledAs } from '../../platform/network/address-rules.js';
 import type { WorkerDescription, WorkerState } from '../worker.js';
 
 /** One worker, as the HTTP service discovery of Prometheus takes it. */
@@ -13,7 +14,8 @@ const PREFIX = '__meta_worker_registration_';
 const SEPARATOR = ',';
 
 /**
- * A worker as a target; undefined for one that told no address or no port. Tags are there all together and each by
+ * A worker as a target; undefined for one that told no address or no port, or an address that reconnection never dials: what collects metrics
+ * should not be led there either. Tags are there all together and each by
  * itself: `production` has the value `true`, and `team=search` is the tag `team` with the value `search`.
  */
 export function targetGroupOf(
@@ -22,7 +24,7 @@ export function targetGroupOf(
 ): TargetGroup | undefined {
   const { workerId, name, hostAddress, hostName, port, zone, version, tags } = description;
   const host = hostAddress ?? hostName;
-  if (host === null || port === null) return undefined;
+  if (host === null || port === null || neverDialledAs(host) !== undefined) return undefined;
   const labels: Record<string, string> = {
     [`${PREFIX}id`]: id,
     [`${PREFIX}worker_id`]: workerId,

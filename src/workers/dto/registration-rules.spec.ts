@@ -28,7 +28,6 @@ describe('The rule for a host', () => {
     'a'.repeat(254),
     'a\u0000',
     '[::1]',
-    'http://a',
   ])('refuses %j', (value) => {
     expect(rule.check(value)).toBe(
       'Host name must be a DNS name or an IP address, such as node1.example.org or 10.0.1.15',

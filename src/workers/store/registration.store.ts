@@ -10,6 +10,7 @@ import { itemOf, MANY, ONE, type Statement } from './register-statement.js';
 import type { StateRow } from './state-row.js';
 import { MadeMeanwhile, Takeovers, type TakeoverRefusal } from './takeovers.js';
 
+const BEATING_AT_ADDRESS = sqlFile(import.meta.url, './sql/beating-at-address.sql');
 const FIND_IDS = sqlFile(import.meta.url, './sql/find-ids.sql');
 const DROP = sqlFile(import.meta.url, './sql/drop-workers.sql');
 const LOCK = sqlFile(import.meta.url, './sql/lock-workers.sql');
@@ -110,6 +111,14 @@ export class RegistrationStore {
     );
     const owners = new Map(rows.map(({ id, worker_id }) => [id, worker_id]));
     return new Set(ids.filter((name) => (owners.get(name.toLowerCase()) ?? name) !== name));
+  }
+
+  /** Other workers that beat and have the address and port of these. @returns their workerIds, by id */
+  async beatingAtAddressOf(ids: readonly string[], leaseMs: number): Promise<ReadonlyMap<string, string>> {
+    if (ids.length === 0) return new Map();
+    type Row = { id: string; other: string };
+    const rows = await this.database.query<Row>(BEATING_AT_ADDRESS, [ids, leaseMs / 1000]);
+    return new Map(rows.map(({ id, other }) => [id, other]));
   }
 
   private registering<Result>(

@@ -6,7 +6,8 @@
 -- $3  integer           how many at the most
 -- $4  integer           how many of them may be slow
 -- $5  double precision  length of a lease in seconds
--- Result: a row for each that was due. wanted: it is ours to dial; the others need no probe any more.
+-- Result: a row for each that was due. wanted: it is ours to dial; the others need no probe any more, or none for now, as another worker
+-- that beats has the same address and port.
 WITH quick AS (
   SELECT * FROM worker_registration.probe
   WHERE lane = 'quick' AND next_at <= now()
@@ -40,18 +41,25 @@ looked_at AS (
       d.granted_beats, d.granted_incarnation
     )
     AND coalesce(w.host_address, w.host_name) IS NOT NULL AND w.port IS NOT NULL
-    AND coalesce((w.reconnect ->> 'enabled')::boolean, true) AS wanted
+    AND coalesce((w.reconnect ->> 'enabled')::boolean, true) AS eligible,
+    worker_registration.beating_at(
+      coalesce(w.host_address, w.host_name), w.port, d.id, make_interval(secs => $5)
+    ) IS NOT NULL AS shared
   FROM due AS d
   JOIN worker_registration.worker_state AS s USING (id)
   JOIN worker_registration.worker AS w USING (id)
 ),
 claimed AS (
   UPDATE worker_registration.probe AS p SET
-    claimed_by = CASE WHEN l.wanted THEN $1::integer END,
-    claimed_until = CASE WHEN l.wanted THEN now() + make_interval(secs => $2) END,
-    next_at = CASE WHEN l.wanted THEN now() + make_interval(secs => $2) ELSE 'infinity' END
+    claimed_by = CASE WHEN l.eligible AND NOT l.shared THEN $1::integer END,
+    claimed_until = CASE WHEN l.eligible AND NOT l.shared THEN now() + make_interval(secs => $2) END,
+    next_at = CASE
+      WHEN NOT l.eligible THEN 'infinity'
+      WHEN l.shared THEN now() + make_interval(secs => $5)
+      ELSE now() + make_interval(secs => $2)
+    END
   FROM looked_at AS l
   WHERE p.id = l.id
   RETURNING p.id
 )
-SELECT l.* FROM looked_at AS l JOIN claimed USING (id)
+SELECT l.*, l.eligible AND NOT l.shared AS wanted FROM looked_at AS l JOIN claimed USING (id)

@@ -3,11 +3,16 @@
 -- $1  uuid[]            ids
 -- $2  integer           the instance
 -- $3  double precision  seconds that a claim lasts
+-- $4  double precision  length of a lease in seconds
 -- Result: a row for each that is ours to dial.
 WITH named AS (
   SELECT w.id, w.revision
   FROM worker_registration.worker AS w
   WHERE w.id = ANY ($1)
+    -- Another worker that beats has the same address and port: an answer would prove nothing.
+    AND worker_registration.beating_at(
+      coalesce(w.host_address, w.host_name), w.port, w.id, make_interval(secs => $4)
+    ) IS NULL
   FOR KEY SHARE
 ),
 claimed AS (

@@ -1,5 +1,5 @@
 -- How many workers are offline, and how many of those are not dialled: without an address, by their own policy, under an
--- order, or with the one lease of this silence spent.
+-- order, with the one lease of this silence spent, or at the address and port of another worker that beats.
 --
 -- $1  double precision  length of a lease in seconds
 WITH offline AS (
@@ -21,6 +21,9 @@ SELECT
       )
       OR coalesce(w.host_address, w.host_name) IS NULL OR w.port IS NULL
       OR NOT coalesce((w.reconnect ->> 'enabled')::boolean, true)
+      OR worker_registration.beating_at(
+        coalesce(w.host_address, w.host_name), w.port, w.id, make_interval(secs => $1)
+      ) IS NOT NULL
   ))::integer AS skipped
 FROM offline AS o
 JOIN worker_registration.worker AS w USING (id)

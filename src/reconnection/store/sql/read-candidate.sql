@@ -7,7 +7,10 @@ SELECT
   s.presence, s.order_kind, coalesce(w.host_address, w.host_name) AS host, w.port,
   coalesce((w.reconnect ->> 'enabled')::boolean, true) AS enabled,
   s.presence = 'PRESENT' AND s.lease_renewed_at > now() - make_interval(secs => $2) AS online,
-  coalesce(p.claimed_until > now(), false) AS claimed
+  coalesce(p.claimed_until > now(), false) AS claimed,
+  worker_registration.beating_at(
+    coalesce(w.host_address, w.host_name), w.port, w.id, make_interval(secs => $2)
+  ) AS beating_there
 FROM worker_registration.worker_state AS s
 JOIN worker_registration.worker AS w USING (id)
 LEFT JOIN worker_registration.probe AS p USING (id)

@@ -28,6 +28,8 @@ reached AS (
       s.presence, s.order_kind, s.lease_renewed_at, make_interval(secs => $3), s.heartbeat_count, s.incarnation,
       p.granted_beats, p.granted_incarnation
     )
+    -- The address may be that of a name, under which no other worker was looked for before it was dialled.
+    AND worker_registration.beating_at(r.address, r.port, r.id, make_interval(secs => $3)) IS NULL
   ORDER BY s.id
   FOR NO KEY UPDATE OF s
 ),

@@ -63,6 +63,11 @@ export function judgeAddress(text: string, allowList: readonly Range[]): Verdict
   };
 }
 
+/** Why an address is never dialled, as what it is; undefined for one that may be, and for what is no IP address. */
+export function neverDialledAs(text: string): string | undefined {
+  return isIP(text) === 0 ? undefined : neverDialled(withoutZone(ipaddr.process(text)));
+}
+
 function neverDialled(address: Address): string | undefined {
   const range = address.range();
   if (METADATA.some((each) => holds(each, address)))

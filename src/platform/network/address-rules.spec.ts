@@ -1,4 +1,4 @@
-import { definitions } from '../platform/config/settings.js';
+import { definitions } from '../config/settings.js';
 import { judgeAddress, readAllowList } from './address-rules.js';
 
 const byDefault = readAllowList(definitions.worker.reconnectAllow.fallback);

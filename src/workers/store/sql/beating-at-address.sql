@@ -1,0 +1,11 @@
+-- Other workers that are present, send heartbeats and have the address and port of these.
+--
+-- $1  uuid[]            ids
+-- $2  double precision  length of a lease in seconds
+-- Result: a row for each that has such a neighbour, with the workerId of that.
+SELECT id, other
+FROM worker_registration.worker AS w
+CROSS JOIN LATERAL worker_registration.beating_at(
+  coalesce(w.host_address, w.host_name), w.port, w.id, make_interval(secs => $2)
+) AS other
+WHERE w.id = ANY ($1::uuid[]) AND w.port IS NOT NULL AND other IS NOT NULL
