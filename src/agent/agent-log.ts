@@ -4,6 +4,9 @@ import { wordsFor } from './words.js';
 
 type Log = ((line: string) => void) | false | undefined;
 
+/** Servers and proxies choose the words of problems, and their length. */
+const LONGEST_LINE = 2000;
+
 /** Says what happens to people, a line each; what is repeated is said once. */
 export class AgentLog {
   private readonly write: (line: string) => void;
@@ -23,8 +26,11 @@ export class AgentLog {
     const isRepeated = name === 'problem' && words === this.lastProblem;
     if (name === 'problem') this.lastProblem = words ?? '';
     else if (name === 'heartbeat' || name === 'registered') this.lastProblem = '';
-    if (words !== undefined && !isRepeated) this.write(visible(`worker ${this.workerId}: ${words}`));
+    if (words !== undefined && !isRepeated) this.write(visible(`worker ${this.workerId}: ${cut(words)}`));
   }
 }
+
+const cut = (words: string): string =>
+  words.length > LONGEST_LINE ? `${words.slice(0, LONGEST_LINE)}…` : words;
 
 const toStandardError = (line: string): void => void process.stderr.write(`${line}\n`);

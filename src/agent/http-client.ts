@@ -1,7 +1,7 @@
 import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import { withDeadline } from './deadline.js';
-import { isServersFault, retryAfterMsOf, type Answer } from './protocol.js';
+import { isOfService, isServersFault, retryAfterMsOf, type Answer } from './protocol.js';
 import type { Servers } from './servers.js';
 
 export interface Request {
@@ -65,7 +65,7 @@ export class HttpClient {
           return answer;
         }
         if (answer.retryAfterMs !== undefined) this.servers.waits(base, answer.retryAfterMs);
-        failures.push(`${base} answered ${faultOf(answer)}`);
+        failures.push(`${base} ${faultOf(answer)}`);
       } catch (error) {
         signal.throwIfAborted();
         failures.push(`${base}: ${wordsOf(error, timeoutMs)}`);
@@ -106,6 +106,7 @@ export class HttpClient {
       status: response.statusCode ?? 0,
       body: parsed(await textOf(response)),
       retryAfterMs: retryAfterMsOf(response.headers['retry-after'], Date.now()),
+      location: response.headers.location,
     };
   }
 }
@@ -130,9 +131,16 @@ function parsed(text: string): Answer['body'] {
   }
 }
 
-function faultOf({ status, body }: Answer): string {
+/** Something else may have written it, at any length. */
+const LONGEST_WORDS = 200;
+
+function faultOf({ status, body, location }: Answer): string {
   const message = body?.['message'];
-  return typeof message === 'string' ? `${status}, ${message}` : String(status);
+  const said =
+    typeof message === 'string' ? message : location === undefined ? '' : `redirect to ${location}`;
+  const words = said.length > LONGEST_WORDS ? `${said.slice(0, LONGEST_WORDS)}…` : said;
+  const who = isOfService(body) ? '' : ' and does not look like the service';
+  return `answered ${status}${who}${words === '' ? '' : `: ${words}`}`;
 }
 
 function wordsOf(error: unknown, timeoutMs: number): string {

@@ -1,3 +1,4 @@
+import { isCredential } from './credential-file.js';
 import type { TlsFiles } from './http-client.js';
 import type { LoadOf } from './host-load.js';
 import type { SessionSettings } from './session-settings.js';
@@ -71,6 +72,7 @@ export function sessionSettings(options: WorkerAgentOptions): SessionSettings {
   if (servers.length === 0) throw new TypeError('server: at least one URL is needed');
   for (const url of servers) requireUrl(url);
   if (typeof workerId !== 'string' || workerId === '') throw new TypeError('workerId is needed');
+  for (const name of ['joinToken', 'key'] as const) requireCredential(name, options[name]);
   return {
     servers,
     workerId,
@@ -93,6 +95,12 @@ function describedBy(options: WorkerAgentOptions): Record<string, unknown> {
   const described = { hostName, hostAddress, port, capabilities, tags, version, zone, healthPath, reconnect };
   const all = { ...described, priorityThreshold, workerLoadFactor };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+}
+
+function requireCredential(name: string, value: string | undefined): void {
+  if (value === undefined) return;
+  if (value === '') throw new TypeError(`${name} is empty; leave it out where the service asks for none`);
+  if (!isCredential(value)) throw new TypeError(`${name} holds spaces or characters that no credential has`);
 }
 
 function requireUrl(url: string): void {

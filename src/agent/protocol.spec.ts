@@ -24,13 +24,18 @@ describe('What an answer means', () => {
   });
 
   it('is nothing about the worker where it is not of the service: a page of a proxy', () => {
-    expect([404, 409, 410, 200, 502].map((status) => meaning(status, undefined).kind)).toEqual([
-      'refused',
-      'refused',
-      'refused',
-      'later',
-      'later',
-    ]);
+    const statuses = [200, 302, 400, 401, 403, 404, 409, 410, 418, 502];
+    const bodies = [
+      undefined,
+      {},
+      { statusCode: 404, message: 'Cannot POST /register', error: 'Not Found' },
+      { code: 403, message: 'Forbidden' },
+      { code: 'AccessDenied' },
+      { code: 'superseded', type: 'https://proxy.example.org/errors' },
+    ];
+    for (const status of statuses.slice(1))
+      expect(bodies.map((body) => meaning(status, body).kind)).toEqual(bodies.map(() => 'later'));
+    expect(meaning(200, undefined).kind).toBe('later');
   });
 
   it('says whether the token still proves who the worker is', () => {
@@ -52,9 +57,9 @@ describe('Another server is asked', () => {
     const fault = (status: number, body?: Record<string, unknown>) =>
       isServersFault({ status, body, retryAfterMs: undefined });
     expect([fault(503, {}), fault(502), fault(200)]).toEqual([true, true, true]);
-    expect([fault(200, {}), fault(204), fault(404, {}), fault(429, {})]).toEqual([
-      false,
-      false,
+    expect([fault(302), fault(404, {}), fault(403, { code: 403 })]).toEqual([true, true, true]);
+    expect([fault(200, {}), fault(204)]).toEqual([false, false]);
+    expect([fault(404, { code: 'worker_not_registered' }), fault(429, { code: 'x' })]).toEqual([
       false,
       false,
     ]);

@@ -4,6 +4,8 @@ export interface Answer {
   readonly body: Readonly<Record<string, unknown>> | undefined;
   /** What `Retry-After` asks for. */
   readonly retryAfterMs: number | undefined;
+  /** Where a redirect leads; redirects are not followed, as a credential goes to its server only. */
+  readonly location?: string | undefined;
 }
 
 /** Why a request was not done, for people and for programs. */
@@ -36,21 +38,31 @@ export function meaningOf({ status, body, retryAfterMs }: Answer): Meaning {
   }
   const refusal = refusalOf(status, body);
   const { code } = refusal;
+  // A proxy that is not ready, or a wrong address, answers 404, 403 or 302 of its own: no reason to give up.
+  if (!isOfService(body)) return { kind: 'later', retryAfterMs, refusal };
   if (status === 401 && ENDED_CODES.has(code)) {
     return { kind: 'token-ended', proves: code === 'token_expired', refusal };
   }
-  // A 404 without our code is of a proxy, or of a wrong address: that is no reason to give up the registration.
   if (code === 'worker_not_registered') return { kind: 'not-registered', refusal };
   if (code === 'superseded') return { kind: 'superseded', refusal };
   if (code === 'worker_deregistered') return { kind: 'deregistered', refusal };
-  // An answer of 200 that is no JSON comes from something before the service.
-  if (status === 429 || status >= 500 || status < 300) return { kind: 'later', retryAfterMs, refusal };
+  if (status === 429 || status >= 500) return { kind: 'later', retryAfterMs, refusal };
   return { kind: 'refused', refusal };
 }
 
-/** Whether another server may know better: this one is away, or not itself. */
-export const isServersFault = ({ status, body }: Answer): boolean =>
-  status >= 500 || (status < 300 && status !== 204 && body === undefined);
+/** Whether another server may know better: this one is unavailable, or something before it answered. */
+export function isServersFault({ status, body }: Answer): boolean {
+  if (status >= 200 && status < 300) return status !== 204 && body === undefined;
+  return status >= 500 || !isOfService(body);
+}
+
+/** Whether an error is one of the service: its problems have a code of docs/errors.md. */
+export function isOfService(body: Answer['body']): boolean {
+  const { code, type } = body ?? {};
+  const isOurs =
+    type === undefined || (typeof type === 'string' && type.startsWith('urn:worker-registration:'));
+  return isOurs && typeof code === 'string' && /^[a-z]+(_[a-z]+)*$/.test(code);
+}
 
 function refusalOf(status: number, body: Answer['body']): Refusal {
   const text = (name: string): string | undefined => {

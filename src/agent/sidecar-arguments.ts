@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { readCredentialFile, readTextFile } from './credential-file.js';
 import type { WorkerAgentOptions } from './options.js';
 
 /** What the sidecar's own exit codes mean, as those of `timeout` and `docker run`; all others are the program's. */
@@ -61,9 +61,9 @@ export function readSidecarArguments(given: readonly string[]): SidecarOptions |
 }
 
 function agentOptions(values: Values, server: string[], workerId: string): WorkerAgentOptions {
-  const joinToken = contentOf(values['join-token-file']);
-  const key = contentOf(values['key-file']);
-  const ca = contentOf(values['ca-file']);
+  const joinToken = contentOf('--join-token-file', values['join-token-file'], readCredentialFile);
+  const key = contentOf('--key-file', values['key-file'], readCredentialFile);
+  const ca = contentOf('--ca-file', values['ca-file'], readTextFile);
   return {
     server,
     workerId,
@@ -122,11 +122,15 @@ function wholeNumber(option: string, text: string): number {
   return value;
 }
 
-function contentOf(path: string | undefined): string | undefined {
+function contentOf(
+  option: string,
+  path: string | undefined,
+  read: (path: string) => string,
+): string | undefined {
   if (path === undefined) return undefined;
   try {
-    return readFileSync(path, 'utf8').trim();
+    return read(path);
   } catch (error) {
-    throw new WrongArguments(`${path} cannot be read: ${(error as Error).message}`, { cause: error });
+    throw new WrongArguments(`${option}: ${(error as Error).message}`, { cause: error });
   }
 }

@@ -48,28 +48,28 @@ export class Client {
     headers: Readonly<Record<string, string>>,
     signal: AbortSignal,
   ): Promise<AsyncIterable<string>> {
-    const { api } = this.connection;
+    const { typed } = this.connection;
     const asked = { ...headers, accept: 'text/event-stream' };
     const response = await this.request('GET', path + queryText(query), { headers: asked, signal });
-    if (response.status !== 200) throw refused(api, response.status, parsed(await response.text()));
+    if (response.status !== 200) throw refused(typed, response.status, parsed(await response.text()));
     if (!response.headers.get('content-type')?.startsWith('text/event-stream'))
-      throw stranger(api, response.status);
+      throw stranger(typed, response.status);
     return response.body!.pipeThrough(new TextDecoderStream());
   }
 
   private async send<Body>(method: string, path: string, body?: string, type?: string): Promise<Body> {
-    const { api } = this.connection;
+    const { typed } = this.connection;
     const headers = { accept: 'application/json', ...(type === undefined ? {} : { 'content-type': type }) };
     const given = { headers, ...(body === undefined ? {} : { body }) };
     const { status, text } = await withDeadline({ ms: PATIENCE_MS }, async (signal) => {
       const response = await this.request(method, path, { ...given, signal });
       return { status: response.status, text: await response.text() };
     }).catch((error: unknown) => {
-      throw error instanceof Failure ? error : unreachable(api, error);
+      throw error instanceof Failure ? error : unreachable(typed, error);
     });
     const answer = parsed(text);
-    if (status < 200 || status > 299) throw refused(api, status, answer);
-    if (text !== '' && answer === undefined) throw stranger(api, status);
+    if (status < 200 || status > 299) throw refused(typed, status, answer);
+    if (text !== '' && answer === undefined) throw stranger(typed, status);
     return answer as Body;
   }
 
@@ -78,13 +78,18 @@ export class Client {
     path: string,
     { headers, ...given }: RequestInit & { headers: Readonly<Record<string, string>> },
   ): Promise<Response> {
-    const { api, key } = this.connection;
+    const { api, key, typed } = this.connection;
     const shown: Record<string, string> = key === undefined ? {} : { authorization: `Bearer ${key}` };
+    const asked = { ...given, method, headers: { ...headers, ...shown }, redirect: 'manual' as const };
+    let response: Response;
     try {
-      return await fetch(api + path, { ...given, method, headers: { ...headers, ...shown } });
+      response = await fetch(api + path, asked);
     } catch (error) {
-      throw unreachable(api, error);
+      throw unreachable(typed, error);
     }
+    if (response.status < 300 || response.status > 399) return response;
+    await response.body?.cancel();
+    throw redirected(typed, response);
   }
 }
 
@@ -103,7 +108,7 @@ function queryText(query: Query): string {
   return search.size === 0 ? '' : `?${search.toString()}`;
 }
 
-function unreachable(api: string, error: unknown): Failure {
+function unreachable(server: string, error: unknown): Failure {
   const { name, message, cause } = error as Error;
   const { code, message: inner } = (cause ?? {}) as { code?: string; message?: string };
   const why =
@@ -111,38 +116,52 @@ function unreachable(api: string, error: unknown): Failure {
       ? `no answer in ${PATIENCE_MS / 1000} s`
       : (REASONS[code ?? ''] ?? inner ?? message);
   return new Failure(
-    `${new URL(api).origin} cannot be reached: ${why}`,
-    'Start it (worker-registration serve), or name another with --server.',
+    `Cannot reach ${server}: ${why}`,
+    'Start the service (worker-registration serve), or name another server with --server.',
     EXIT.unreachable,
   );
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nothing listens there',
-  ENOTFOUND: 'there is no such host',
-  EAI_AGAIN: 'its name cannot be looked up',
-  ECONNRESET: 'it ended the connection',
-  UND_ERR_SOCKET: 'it ended the connection',
-  UND_ERR_CONNECT_TIMEOUT: 'no connection in time',
-  EHOSTUNREACH: 'no way leads there',
-  ENETUNREACH: 'no way leads there',
+  ECONNREFUSED: 'connection refused',
+  ENOTFOUND: 'unknown host name',
+  EAI_AGAIN: 'the host name could not be looked up',
+  ECONNRESET: 'the connection was closed',
+  UND_ERR_SOCKET: 'the connection was closed',
+  UND_ERR_CONNECT_TIMEOUT: 'timed out while connecting',
+  EHOSTUNREACH: 'host unreachable',
+  ENETUNREACH: 'network unreachable',
 };
 
-function refused(api: string, status: number, answer: unknown): Failure {
+function refused(server: string, status: number, answer: unknown): Failure {
   const { code, message, remedy = '' } = (answer ?? {}) as Problem;
-  if (message === undefined || code === undefined) return stranger(api, status);
+  if (message === undefined || code === undefined) return stranger(server, status);
   const forbidden = status === 401 || status === 403;
   const exitCode = forbidden ? EXIT.forbidden : EXIT.failed;
   return new Failure(messageFor(code, message), remedyFor(code, remedy), exitCode, { status, code });
 }
 
-const stranger = (api: string, status: number): Failure =>
+const stranger = (server: string, status: number): Failure =>
   new Failure(
-    `${api} does not answer as a worker registration service (${status})`,
+    `${server} answered ${status}, but not as a worker registration service`,
     'Check --server; with a path, it is the whole prefix of the API.',
     EXIT.failed,
     { status, code: undefined },
   );
+
+/** Not followed: the key is for the server that was named. */
+function redirected(server: string, { status, headers }: Response): Failure {
+  const location = headers.get('location');
+  const where = location === null ? '' : ` to ${location.slice(0, LONGEST_LOCATION)}`;
+  return new Failure(
+    `${server} answered ${status}, a redirect${where}, which is not followed`,
+    'Name the address of the service itself with --server.',
+    EXIT.failed,
+    { status, code: undefined },
+  );
+}
+
+const LONGEST_LOCATION = 200;
 
 /** The path of a worker; a name may hold what a path may not. */
 export const pathOf = (worker: string, ...further: string[]): string =>

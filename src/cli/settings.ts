@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { parse } from 'yaml';
+import { isUtf16 } from '../agent/credential-file.js';
 import { commandLineEnvironment } from '../platform/config/command-line.js';
 import { Failure, wrongUsage } from './failure.js';
 
@@ -13,6 +14,8 @@ export interface Connection {
   readonly api: string;
   /** The same as it was given, with its scheme. */
   readonly server: string;
+  /** The same as somebody typed it, for messages. */
+  readonly typed: string;
   readonly key: string | undefined;
   /** What a person should know about how it was set. */
   readonly hint: string | undefined;
@@ -31,7 +34,8 @@ export function connectionOf(given: { server?: string; key?: string }): Connecti
     near.server === undefined || near.key === undefined
       ? readFile(configFile)
       : { server: undefined, key: undefined, hint: undefined };
-  const url = urlOf(near.server ?? far.server ?? DEFAULT_SERVER);
+  const typed = near.server ?? far.server ?? DEFAULT_SERVER;
+  const url = urlOf(typed);
   // The key of the file is for the server of the file: another one is not to learn it.
   const isOfFile = url.origin === urlOf(far.server ?? DEFAULT_SERVER).origin;
   const chosen = near.key ?? (isOfFile ? far.key : undefined);
@@ -39,6 +43,7 @@ export function connectionOf(given: { server?: string; key?: string }): Connecti
   return {
     api: url.origin + (path === '' ? API_PATH : path),
     server: url.origin + path,
+    typed: withoutPassword(typed),
     key: chosen === undefined ? undefined : sendable(chosen),
     hint: far.hint,
   };
@@ -52,6 +57,9 @@ function urlOf(server: string): URL {
   return url;
 }
 
+/** An address may hold a password, which is not for a terminal. */
+const withoutPassword = (server: string): string => server.replace(/\/\/[^/@]*@/, '//');
+
 /** The key itself is never shown, not even a faulty one. */
 function sendable(key: string): string {
   const trimmed = key.trim();
@@ -64,7 +72,9 @@ function readFile(file: string): { server?: string; key?: string; hint?: string 
   let text: string;
   let mode: number;
   try {
-    text = readFileSync(file, 'utf8');
+    const bytes = readFileSync(file);
+    if (isUtf16(bytes)) throw new Error('it is UTF-16; save it as UTF-8');
+    text = bytes.toString('utf8').replace(/^\ufeff/, '');
     mode = statSync(file).mode;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;

@@ -120,4 +120,4 @@ async function unlessHalted(halt: AbortSignal, work: Promise<void>): Promise<voi
 
 /** Open to everybody who is on this machine, whatever the settings of the command line say. */
 const clientOf = (url: string): Client =>
-  new Client({ api: `${url}/${DEFAULT_PREFIX}`, server: url, key: undefined, hint: undefined });
+  new Client({ api: `${url}/${DEFAULT_PREFIX}`, server: url, typed: url, key: undefined, hint: undefined });

@@ -6,6 +6,7 @@ import { Client } from 'pg';
 import { fleet, registration } from '../factories/registration.factory.js';
 import { AccessDesk } from '../support/access-desk.js';
 import { CommandLine } from '../support/built-command-line.js';
+import { Door } from '../support/doors.js';
 import { Relay } from '../support/relay.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 import { freePort } from '../support/waiting.js';
@@ -144,6 +145,28 @@ describe('The command line', () => {
     expect(keyless.err).toContain('WORKER_REGISTRATION_KEY');
     expect(powerless.err).toContain('operator');
     await desk.close();
+  });
+
+  it('follows no redirect, and names the address as it was typed', async () => {
+    const target = await Door.http((_request, response) => response.end('{}'));
+    const proxy = await Door.http((request, response) => {
+      if (request.url!.includes('/drain')) return response.writeHead(404).end('<html>');
+      return response.writeHead(302, { location: `http://localhost:${target.port}/` }).end();
+    });
+    const typed = `127.0.0.1:${proxy.port}`;
+    const [redirected, strange, away] = await Promise.all([
+      cli.run(['list', '--server', typed, '--key', 'wrk_secret']),
+      cli.run(['drain', 'w', '--server', typed]),
+      cli.run(['list', '--server', 'no-such-host.invalid']),
+    ]);
+    expect(redirected).toMatchObject({ code: 1, out: '' });
+    expect(redirected.err).toContain(
+      `${typed} answered 302, a redirect to http://localhost:${target.port}/, which is not followed`,
+    );
+    expect(strange.out).toContain(`${typed} answered 404, but not as a worker registration service`);
+    expect(away.err).toMatch(/Cannot reach no-such-host\.invalid: .*host name/);
+    expect(target.visits).toBe(0);
+    await Promise.all([target.close(), proxy.close()]);
   });
 
   it('takes server and key from its file, and says when others can read the key', async () => {

@@ -1,3 +1,4 @@
+import { type IncomingMessage, request as httpRequest, type ServerResponse } from 'node:http';
 import { dirname, join } from 'node:path';
 import { AGENT } from '../support/agents.js';
 import { Door } from '../support/doors.js';
@@ -19,6 +20,16 @@ const OBEDIENT = [
    setInterval(() => {}, 1000);
    console.log('pid ' + process.pid);`,
 ];
+
+function forward(to: string, request: IncomingMessage, response: ServerResponse): void {
+  const { method, headers, url } = request;
+  const onward = httpRequest(new URL(url!, to), { method, headers }, (answer) => {
+    response.writeHead(answer.statusCode!, answer.headers);
+    answer.pipe(response);
+  });
+  onward.on('error', () => response.destroy());
+  request.pipe(onward);
+}
 
 describe('The sidecar', () => {
   const programs = new Programs();
@@ -105,6 +116,26 @@ describe('The sidecar', () => {
     run.signal('SIGTERM');
     expect((await run.exit).code).toBe(7);
     await door.close();
+  });
+
+  it('waits for a proxy that is not ready, whatever it answers meanwhile', async () => {
+    const answers = [404, 403, 302];
+    const ingress = await Door.http((request, response) => {
+      const status = answers.shift();
+      if (status === undefined) return forward(server.url, request, response);
+      response.writeHead(status, { 'content-type': 'text/html', location: 'https://login.example.org/' });
+      response.end(`<html>${'not ready '.repeat(1000)}</html>`);
+    });
+    const url = `http://127.0.0.1:${ingress.port}`;
+    const given = ['--server', url, '--worker-id', 'patient', '--', ...OBEDIENT];
+    const run = programs.start([SIDECAR, ...given]);
+    await registered('patient');
+    expect(run.errors).toContain(
+      `worker patient: ${url}/api/v1/worker-registration answered 404 and does not look like the service`,
+    );
+    for (const line of run.errors.split('\n')) expect(line.length).toBeLessThan(500);
+    await run.stop();
+    await ingress.close();
   });
 
   it('ends the program where somebody deregisters the worker', async () => {
