@@ -88,7 +88,7 @@ describe('The manifests for Kubernetes', () => {
   it('name each optional component, whose parts are all in its folder', async () => {
     const text = readFileSync(join(FOLDER, 'kustomization.yaml'), 'utf8');
     const named = [...text.matchAll(/^#   - (components\/\S+)$/gm)].map(([, path]) => path!);
-    expect(named.map((path) => path.split('/')[1]).sort()).toEqual(
+    expect(named.map((path) => path.split('/')[1]!).toSorted()).toEqual(
       (await readdir(join(FOLDER, 'components'))).sort(),
     );
     for (const path of named) {

@@ -15,8 +15,8 @@ export const server = {
   ),
   allowedHosts: list(
     [],
-    'a list of host names such as registration.example.org or *.example.org, or *',
-    'Names in the Host header by which the service may be called, besides localhost and IP addresses; * allows every name. Unset: in the open mode no other name than server.host, in the token mode every name.',
+    'a list of host names such as registration.example.org',
+    'Names in the Host header by which the service may be called, besides localhost and IP addresses; `*.example.org` allows every name below it, `*` every name. Unset: in the open mode no other name than server.host, in the token mode every name.',
   ),
   processes: numeric(
     1,
