@@ -52,6 +52,8 @@ export class Connections {
     const sweep = setInterval(() => {
       if (this.underWay().length === 0) this.server.closeAllConnections();
     }, SWEEP_MS);
+    // A server that never listened does not emit 'close'.
+    sweep.unref();
     this.server.once('close', () => clearInterval(sweep));
   }
 

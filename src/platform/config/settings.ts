@@ -180,7 +180,7 @@ const auth = {
       'An API key with the role admin that is made where no admin key works. Usually in a file.',
     ),
     schema: z.string().regex(API_KEY_FORM).optional(),
-    takes: 'an API key: wrk_, 16 hexadecimal digits, _, 64 hexadecimal digits',
+    takes: 'an API key: wrk and 16 and 64 hexadecimal digits, joined by underscores',
   },
   masterKey: optionalSecret(
     16,
