@@ -1,7 +1,9 @@
 import type { Settings } from '../platform/config/settings.js';
 import type { FieldError } from '../platform/errors/domain-error.js';
+import { shapeOf } from '../platform/validation/field.js';
 import { readBody } from '../platform/validation/read-body.js';
-import { normaliseRegistration } from './dto/normalise-registration.js';
+import { HeartbeatDto } from './dto/heartbeat.dto.js';
+import { normaliseRegistration, type NormalRegistration } from './dto/normalise-registration.js';
 import { readReconnectPolicy } from './dto/reconnect-policy.dto.js';
 import { RegisterWorkerDto } from './dto/register-worker.dto.js';
 import { limitErrors } from './dto/registration-limits.js';
@@ -20,15 +22,27 @@ export interface ReadRegistration {
 /** Reads and checks one registration body against the DTO and the limits of the settings. */
 export function readRegistration(body: unknown, settings: Settings): ReadRegistration {
   const normal = normaliseRegistration(body, settings.worker.identity);
-  const { value, errors, warnings } = readBody(RegisterWorkerDto, normal);
-  const all = [...errors, ...limitErrors(value, settings)];
+  const { value, errors, warnings } = readBody(RegisterWorkerDto, normal.body, { elsewhere });
+  const all = [...errors.map((error) => inWordsOf(normal.namedBy, error)), ...limitErrors(value, settings)];
   const policy = readReconnectPolicy(value.reconnect);
   return {
     workerId: typeof value.workerId === 'string' ? value.workerId : null,
     registration: all.length === 0 ? registrationOf(value, policy.known, settings) : undefined,
     errors: all,
-    warnings: [...warnings, ...policy.warnings],
+    warnings: [...normal.warnings, ...warnings, ...policy.warnings],
   };
+}
+
+/** What heartbeats report, workers often tell at their registration too. */
+const elsewhere = (name: string): string | undefined =>
+  shapeOf(HeartbeatDto).names.has(name) ? 'heartbeats report it' : undefined;
+
+/** Where another field stands for the workerId, a fault of it is one of that field. */
+function inWordsOf(namedBy: NormalRegistration['namedBy'], error: FieldError): FieldError {
+  if (error.field !== 'workerId' || namedBy === 'workerId') return error;
+  const label = namedBy === 'hostName' ? 'Host name' : 'Host address';
+  const message = error.message.replace('Worker ID', label);
+  return { field: namedBy, message: `${message}; the worker is identified by it` };
 }
 
 function registrationOf(

@@ -54,9 +54,43 @@ describe('The settings of a registration', () => {
     expect(known).toMatchObject({ status: 200, body: { worker: { id: created.body.worker.id } } });
   });
 
-  it('still ask for a workerId where the field that stands for it is missing', async () => {
+  it.each([
+    ['host-name', {}, 'hostName', 'Host name is required'],
+    ['host-address', { hostName: 'node1' }, 'hostAddress', 'Host address is required'],
+    [
+      'host-name',
+      { hostName: 'Jürgens-MBP.local' },
+      'hostName',
+      'Host name must consist of letters, digits and . _ : @ - and begin with a letter or a digit',
+    ],
+    [
+      'host-name',
+      { hostName: 'x'.repeat(200) },
+      'hostName',
+      'Host name must be at most 128 characters, not 200',
+    ],
+  ])('with identity %s and %j speak of %s', async (identity, given, field, fault) => {
+    server = await startTestServer({ settings: { 'jobscheduler.worker.identity': identity } });
+    const body = registration({ workerId: undefined, ...given });
+    const message = `${fault}; the worker is identified by it`;
+    expect((await server.api.post('/register', body)).body).toMatchObject({
+      status: 400,
+      message,
+      errors: [{ field, message }],
+    });
+  });
+
+  it('know a machine again however its name is written', async () => {
     server = await startTestServer({ settings: { 'jobscheduler.worker.identity': 'host-name' } });
-    const { status, body } = await server.api.post('/register', registration({ workerId: undefined }));
-    expect({ status, ...body }).toMatchObject({ status: 400, message: 'Worker ID is required' });
+    const names = ['NODE1.example.org', 'node1.Example.org.', 'node1.example.org:9090'];
+    const ids: unknown[] = [];
+    for (const hostName of names) {
+      const { body } = await server.api.post<Registered>(
+        '/register',
+        registration({ workerId: undefined, hostName }),
+      );
+      ids.push(body.worker.id);
+    }
+    expect(new Set(ids).size).toBe(1);
   });
 });

@@ -1,7 +1,7 @@
 import { normaliseRegistration } from './normalise-registration.js';
 
 const normal = (body: unknown, identity: 'worker-id' | 'host-name' | 'host-address' = 'worker-id') =>
-  normaliseRegistration(body, identity) as Record<string, unknown>;
+  normaliseRegistration(body, identity).body as Record<string, unknown>;
 
 describe('The normal form of a registration', () => {
   it.each([
@@ -12,6 +12,12 @@ describe('The normal form of a registration', () => {
     [' node1.example.org ', { hostAddress: 'node1.example.org' }],
     ['2001:db8::1', { hostAddress: '2001:db8::1' }],
     ['node1:http', { hostAddress: 'node1:http' }],
+    ['host.example.com.', { hostAddress: 'host.example.com' }],
+    ['host.example.com.:9090', { hostAddress: 'host.example.com', port: 9090 }],
+    ['NODE1.Example.org', { hostAddress: 'node1.example.org' }],
+    ['fe80::1%eth0', { hostAddress: 'fe80::1%eth0' }],
+    ['fe80::1%25eth0', { hostAddress: 'fe80::1%eth0' }],
+    ['[fe80::1%25eth0]:9090', { hostAddress: 'fe80::1%eth0', port: 9090 }],
     ['', { hostAddress: undefined }],
   ])('splits hostAddress %j', (hostAddress, expected) => {
     const { hostAddress: host, port } = normal({ hostAddress });
@@ -33,7 +39,17 @@ describe('The normal form of a registration', () => {
       ['a', 'b'],
     ],
     ['', []],
-    [[1], [1]],
+    [
+      ['a,b', 'c', ' b '],
+      ['a', 'b', 'c'],
+    ],
+    ['["a", "b,c"]', ['a', 'b', 'c']],
+    ['[a', ['[a']],
+    [
+      [1, true, 1.5, null],
+      ['1', 'true', '1.5'],
+    ],
+    [[{}], [{}]],
     [5, 5],
   ])('reads the tags %j', (tags, expected) => {
     expect(normal({ tags })['tags']).toEqual(expected);
@@ -69,12 +85,17 @@ describe('The normal form of a registration', () => {
     ['host-address', { hostAddress: '::1', port: 80 }, '0:0:0:0:0:0:0:1:80'],
     ['host-address', { hostAddress: '0:0::1', port: 80 }, '0:0:0:0:0:0:0:1:80'],
     ['host-address', { workerId: 'w', hostName: 'n' }, 'w'],
+    ['host-name', { hostName: 'NODE1.Example.org.' }, 'node1.example.org'],
+    ['host-address', { hostAddress: 'LocalHost:9090' }, 'localhost:9090'],
+    ['host-address', { hostAddress: '10.0.0.1', port: '80' }, '10.0.0.1:80'],
+    ['host-address', { hostAddress: '::ffff:10.0.0.1' }, '10.0.0.1'],
+    ['host-address', { hostAddress: '[FE80::1%25eth0]:80' }, 'fe80:0:0:0:0:0:0:1@eth0:80'],
   ] as const)('with identity %s makes of %j the workerId %s', (identity, body, workerId) => {
     expect(normal(body, identity)['workerId']).toBe(workerId);
   });
 
   it.each([null, undefined, 5, 'text', [1]])('passes %j on, for the rules to refuse', (body) => {
-    expect(normaliseRegistration(body, 'worker-id')).toEqual(body);
+    expect(normaliseRegistration(body, 'worker-id').body).toEqual(body);
   });
 
   it.each(['fe80::1%eth0', '::ffff:10.0.0.1', '1::%25', '[::1', '[]:80', ':', '%'])(
@@ -83,4 +104,21 @@ describe('The normal form of a registration', () => {
       expect(() => normal({ hostAddress }, 'host-address')).not.toThrow();
     },
   );
+
+  it.each([
+    [{ hostAddress: 'a:1', port: 1 }, []],
+    [{ hostAddress: 'a:1', port: 2 }, ['hostAddress names port 1; port wins with 2']],
+    [{ hostAddress: 'a:1', hostName: 'b:2' }, ['hostName names port 2; hostAddress wins with 1']],
+    [{ hostName: 'a b' }, []],
+    [{ hostName: 'a b', hostAddress: 'a', port: 1 }, []],
+    [
+      { hostName: 'a b', port: '1' },
+      [
+        'The worker cannot be dialled: hostName must be a DNS name or an IP address, such as node1.example.org or 10.0.1.15',
+      ],
+    ],
+    [{ hostName: '482913047561', port: 1 }, []],
+  ])('of %j warns of %j', (body, warnings) => {
+    expect(normaliseRegistration(body, 'worker-id').warnings).toEqual(warnings);
+  });
 });

@@ -4,7 +4,7 @@ import { flag, listOf, real, text, whole } from '../../platform/validation/rule.
 import { RESERVED_WORKER_IDS } from '../worker.js';
 import { capabilitiesRule } from './capabilities.js';
 import { bootIdRule } from './fence-rules.js';
-import { host } from './host.js';
+import { host, machineName } from './host.js';
 import { ReconnectPolicyDto, reconnectPolicyRule } from './reconnect-policy.dto.js';
 
 const WORKER_ID = /^[A-Za-z0-9][A-Za-z0-9._:@-]*$/;
@@ -48,8 +48,9 @@ export class RegisterWorkerDto {
   })
   name: string;
 
-  @Field(host('Host name'), {
-    description: 'A DNS name or an IP address; a port behind it (`node1:9090`) is split off.',
+  @Field(machineName('Host name'), {
+    description:
+      'The name of its machine; a port behind it (`node1:9090`) is split off. It is dialled where there is no hostAddress.',
     example: 'prod-worker-01',
   })
   hostName?: string;

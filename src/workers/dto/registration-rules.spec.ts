@@ -1,5 +1,5 @@
 import { capabilitiesRule } from './capabilities.js';
-import { host } from './host.js';
+import { canonicalHost, dialFault, host, machineName } from './host.js';
 import { valuesOf } from '../../platform/validation/query-rules.js';
 import { reconnectPolicyRule } from './reconnect-policy.dto.js';
 
@@ -32,6 +32,58 @@ describe('The rule for a host', () => {
     expect(rule.check(value)).toBe(
       'Host name must be a DNS name or an IP address, such as node1.example.org or 10.0.1.15',
     );
+  });
+});
+
+describe('The rule for the name of a machine', () => {
+  const rule = machineName('Host name');
+
+  it.each([
+    '482913047561',
+    'my-very-long-deployment-name-for-data-processing-workers-production-7d9f8b6c5d-x2x4z',
+    '🍌',
+    'primary_8_6',
+    'John’s MacBook Pro',
+    '0x1f',
+    '-',
+    'x'.repeat(255),
+  ])('takes %s', (value) => {
+    expect(rule.check(value)).toBeUndefined();
+  });
+
+  it.each(['a\u0000', 'a\nb', '\u001b[31mred', 'a\u202eb', '\ud800', ''])('refuses %j', (value) => {
+    expect(rule.check(value)).toBe('Host name must consist of printable characters');
+  });
+
+  it('refuses more than 255 characters', () => {
+    expect(rule.check('x'.repeat(256))).toBe('Host name must be at most 255 characters, not 256');
+  });
+});
+
+describe('An address that cannot be dialled', () => {
+  const ADDRESS = 'Host must be a DNS name or an IP address, such as node1.example.org or 10.0.1.15';
+  it.each([
+    ['http://10.0.0.1:9090', expect.stringContaining('without a scheme and path: 10.0.0.1:9090')],
+    ['10.0.0.1, 10.0.0.2', expect.stringContaining('must be one address')],
+    ['10.0.0.300', ADDRESS],
+    ['10', ADDRESS],
+    ['482913047561', undefined],
+    ['a b', ADDRESS],
+  ])('%s is told why: %s', (value, fault) => {
+    expect(dialFault('Host', value)).toEqual(fault);
+  });
+});
+
+describe('The canonical form of a host', () => {
+  it.each([
+    ['NODE1', 'node1'],
+    ['::FFFF:10.0.0.1', '10.0.0.1'],
+    ['::1', '0:0:0:0:0:0:0:1'],
+    ['FE80::1%ETH0', 'fe80:0:0:0:0:0:0:1%eth0'],
+    ['🍌', '🍌'],
+    ['', ''],
+  ])('of %s is %s', (given, form) => {
+    expect(canonicalHost(given)).toBe(form);
   });
 });
 
