@@ -5,8 +5,9 @@ import { DomainError } from '../platform/errors/domain-error.js';
 import { AT_ONCE } from './store/claim-statements.js';
 import { JobStore, type Claimed, type JobWish } from './store/job.store.js';
 
-/** How long a claim waits for rows that others hold, where nobody free can take the job. */
+/** How long a claim waits for locked rows at a time, where no free one can take the job, and in all. */
 const WAIT_MS = 50;
+const PATIENCE_MS = 1000;
 /** Statements of a lane under way at once, where claims ask for different things. */
 const ABREAST = 2;
 /** Claims that wait at once; more would wait longer than a scheduler does. */
@@ -19,6 +20,7 @@ interface Waiting {
   readonly wish: JobWish;
   readonly actor: string;
   readonly answer: (result: Claimed | undefined | Error) => void;
+  readonly since: number;
 }
 
 interface ClaimLane {
@@ -54,7 +56,7 @@ export class Claims implements BeforeApplicationShutdown {
       };
       this.waiting += 1;
       const { claims, lane } = this.lanes[crc32(wish.jobId) % LANES]!;
-      claims.push({ wish, actor, answer });
+      claims.push({ wish, actor, answer, since: performance.now() });
       lane.wake();
     });
   }
@@ -95,9 +97,22 @@ export class Claims implements BeforeApplicationShutdown {
       }
       // Fewer workers than jobs, each of which may have further slots: the next statement tells.
       if (left.length < claims.length) later.unshift(...left);
-      else for (const claim of left) void this.claimHeld(claim).then(claim.answer, claim.answer);
+      else for (const claim of left) void this.settle(claim);
     } catch (error) {
       for (const { answer } of claims) answer(error as Error);
+    }
+  }
+
+  /** Waits for a locked row; where none is unlocked, the claim queues again behind the others, for as long as slots are free. */
+  private async settle(claim: Waiting): Promise<void> {
+    try {
+      claim.answer(await this.claimHeld(claim));
+    } catch (error) {
+      if (error instanceof StillLocked && performance.now() - claim.since < PATIENCE_MS) {
+        const { claims, lane } = this.lanes[crc32(claim.wish.jobId) % LANES]!;
+        claims.push(claim);
+        lane.wake();
+      } else claim.answer(error as Error);
     }
   }
 
@@ -114,15 +129,21 @@ export class Claims implements BeforeApplicationShutdown {
     }
     const placed = await this.placedMeanwhile(wish);
     if (placed !== undefined) return placed;
-    throw new DomainError('no_worker_for_job', {
-      message: `All workers that could take the job are held by others; none was free within ${WAIT_MS} ms`,
-    });
+    throw new StillLocked();
   }
 
   /** Where another claim of the same job took the last slot while this one looked for it, it is answered as a repetition. */
   private async placedMeanwhile({ jobId }: JobWish): Promise<Claimed | undefined> {
     const job = await this.store.find(jobId);
     return job && { worker: job.worker, assigned: false };
+  }
+}
+
+class StillLocked extends DomainError {
+  constructor() {
+    super('no_worker_for_job', {
+      message: `All workers that could take the job are locked by other transactions; none was free within ${PATIENCE_MS} ms`,
+    });
   }
 }
 

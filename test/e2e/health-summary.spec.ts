@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import { FleetCount } from '../../src/health/statistics/fleet-count.js';
 import { StatisticsStore } from '../../src/health/statistics/store/statistics.store.js';
 import { SummaryStore } from '../../src/health/statistics/store/summary.store.js';
@@ -104,6 +105,24 @@ describe('The summary', () => {
     it('while half of the workers are not healthy', async () => {
       await fleet(4, (index) => ({ health: ['FAILED', 'UNHEALTHY', 'HEALTHY', 'HEALTHY'][index]! }));
       expect(await verdict()).toEqual(['DEGRADED', '2 of 4 present workers are not healthy']);
+    });
+
+    it('while event streams wait for an older transaction, and only then', async () => {
+      const older = new Client({ connectionString: server.database.url });
+      await older.connect();
+      await older.query('BEGIN');
+      await older.query('SELECT pg_current_xact_id()');
+      await query(
+        `INSERT INTO worker_registration.journal (type, actor, at) VALUES ('registered', 'test', now() - interval '1 minute')`,
+      );
+      const waiting = await verdict();
+      await older.query('COMMIT');
+      await older.end();
+      expect(waiting).toEqual([
+        'DEGRADED',
+        expect.stringMatching(/^Event streams are 6\d s behind: an older transaction/),
+      ]);
+      expect(await verdict()).toEqual(['HEALTHY']);
     });
 
     it('while Redis is configured and away, and not before', async () => {

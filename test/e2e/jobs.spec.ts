@@ -2,6 +2,7 @@ import { Client } from 'pg';
 import { FleetWatch, SWEEPS_BY_HAND } from '../support/health.js';
 import { JobDesk } from '../support/job-desk.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
+import { until } from '../support/waiting.js';
 
 describe('Jobs', () => {
   let server: TestServer;
@@ -148,8 +149,28 @@ describe('Jobs', () => {
     await holder.end();
     expect([status, body['message']]).toEqual([
       409,
-      'All workers that could take the job are held by others; none was free within 50 ms',
+      'All workers that could take the job are locked by other transactions; none was free within 1000 ms',
     ]);
+  });
+
+  it('are retried for a moment while all that could take them are locked', async () => {
+    await desk.register('locked-for-a-moment');
+    const holder = new Client({ connectionString: server.database.url });
+    await holder.connect();
+    await holder.query('BEGIN');
+    await holder.query('SELECT FROM worker_registration.worker_state FOR UPDATE');
+    const claim = server.api.post('/jobs/claim', { jobId: 'job-1' });
+    const waits = new Set<string>();
+    // The first wait of 50 ms has ended, and another one has begun.
+    await until(async () => {
+      const waiting = await server.database.query<{ since: string }>(
+        `SELECT query_start::text AS since FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      );
+      for (const { since } of waiting) waits.add(since);
+      return waits.size > 1;
+    });
+    await holder.end();
+    expect((await claim).status).toBe(201);
   });
 
   it('are claimed once by two at once, though nobody is left for the later of them', async () => {

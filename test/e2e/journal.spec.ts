@@ -79,7 +79,7 @@ describe('The journal', () => {
       { outcome: 'resumed', incarnation: 4, from: 'DEREGISTERED' },
       { outcome: 'restarted', incarnation: 3, orderEnded: 'DRAINING' },
       { outcome: 'resumed', incarnation: 2, from: 'NOT_SEEN' },
-      { outcome: 'created', incarnation: 1 },
+      { outcome: 'created', incarnation: 1, expectOnline: false },
     ]);
   });
 

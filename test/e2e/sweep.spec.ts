@@ -1,3 +1,4 @@
+import { Sweep } from '../../src/health/sweep.js';
 import { registration } from '../factories/registration.factory.js';
 import { FleetWatch, SWEEPS_BY_HAND } from '../support/health.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
@@ -17,6 +18,19 @@ describe('A worker that goes silent', () => {
     await server.api.post('/register', registration({ workerId, bootId: 'boot-1' }));
     await server.api.post(`/${workerId}/heartbeat`, beat);
   };
+
+  it('is not counted for a round that is over, where it is judged again while the next one begins', async () => {
+    await present('hammered');
+    const { round } = await watch.sweep();
+    await watch.silence(TIMEOUT_SECONDS + 1, 'hammered');
+    // Another instance has begun the next round, and judges by it after this one.
+    await server.database.query(
+      `UPDATE worker_registration.duty SET round = round + 1, finished_round = round + 1 WHERE name = 'sweep'`,
+    );
+    await server.app.get(Sweep).repeat(round);
+    expect(await watch.worker('hammered')).toMatchObject({ health: 'UNHEALTHY', consecutiveFailures: 1 });
+    await server.api.delete('/hammered');
+  });
 
   it('is UNHEALTHY, then FAILED after exactly three sweeps, then INACTIVE, and comes back under its id', async () => {
     await present('silent');

@@ -52,7 +52,7 @@ export class HealthSummaryService {
     return summary.stale ? { ...summary, ...this.judged(summary, Date.now()) } : summary;
   }
 
-  private judged(summary: Judged, now: number): Verdict & Pick<HealthSummaryDto, 'redis'> {
+  private judged(summary: Judged, now: number, streamsHeldMs = 0): Verdict & Pick<HealthSummaryDto, 'redis'> {
     const { health, guards, lastSweep } = summary;
     const { state } = this.redis;
     const verdict = verdictOf({
@@ -62,6 +62,7 @@ export class HealthSummaryService {
       everSwept: lastSweep !== null,
       intervalMs: this.intervalMs,
       redisAway: state === 'away',
+      streamsHeldMs,
     });
     return { ...verdict, redis: { configured: state !== 'not configured', state } };
   }
@@ -81,7 +82,7 @@ export class HealthSummaryService {
       countedAt: figures.statistics.generatedAt,
       generatedAt: now.toISOString(),
     };
-    return { ...this.judged(summary, now.getTime()), ...summary };
+    return { ...this.judged(summary, now.getTime(), circumstances.streamsHeldMs), ...summary };
   }
 }
 

@@ -2,6 +2,9 @@ import { counted } from '../../platform/text/counted.js';
 import type { HealthCounts } from './fleet-figures.js';
 import type { GuardDto } from './summary.dto.js';
 
+/** Event streams that are further behind are a reason; ordinary transactions hold them back for moments. */
+const HELD_STREAMS_MS = 10_000;
+
 /** So many intervals without a finished sweep, and nobody watches the fleet. */
 const MISSED_SWEEPS = 3;
 
@@ -14,6 +17,8 @@ export interface Evidence {
   readonly everSwept: boolean;
   readonly intervalMs: number;
   readonly redisAway: boolean;
+  /** For how long event streams have been waiting for an older transaction. */
+  readonly streamsHeldMs: number;
 }
 
 export interface Verdict {
@@ -24,7 +29,7 @@ export interface Verdict {
 
 /** Says how everything is, and why. */
 export function verdictOf(evidence: Evidence): Verdict {
-  const { health, guards, redisAway } = evidence;
+  const { health, guards, redisAway, streamsHeldMs } = evidence;
   const ill = health.present - health.healthy;
   const mostAreIll = ill > health.healthy;
   const ofPresent = `${ill} of ${counted(health.present, 'present worker')} ${ill === 1 ? 'is' : 'are'} not healthy`;
@@ -36,6 +41,11 @@ export function verdictOf(evidence: Evidence): Verdict {
   const degraded = [
     ...(ill > 0 && !mostAreIll ? [ofPresent] : []),
     ...(redisAway ? ['Redis is configured and away'] : []),
+    ...(streamsHeldMs > HELD_STREAMS_MS
+      ? [
+          `Event streams are ${seconds(streamsHeldMs)} behind: an older transaction of this PostgreSQL is open`,
+        ]
+      : []),
   ];
   const reasons = [...critical, ...degraded];
   if (critical.length > 0) return { overall: 'CRITICAL', reasons };

@@ -6,6 +6,7 @@ import { GONE_AFTER_MS } from '../../../platform/instance/instance.js';
 const WORST_WORKERS = sqlFile(import.meta.url, './worst-workers.sql');
 const READ_GUARDS = sqlFile(import.meta.url, './read-guards.sql');
 const READ_SWEEPS = sqlFile(import.meta.url, './read-sweeps.sql');
+const READ_HELD_STREAMS = sqlFile(import.meta.url, './read-held-streams.sql');
 const READ_INSTANCES = sqlFile(import.meta.url, './read-instances.sql');
 
 const WORST = 50;
@@ -66,6 +67,8 @@ export interface Circumstances {
   /** When the last sweep began, finished or not. */
   readonly lastClaim: Date | null;
   readonly now: Date;
+  /** For how long event streams have been waiting for an older transaction; 0 while they do not. */
+  readonly streamsHeldMs: number;
 }
 
 /** Reads what the summary tells beside the count, a few rows each. */
@@ -80,7 +83,9 @@ export class SummaryStore {
       const instances = await tx.query<InstanceRow>(READ_INSTANCES, [GONE_AFTER_MS / 1000]);
       const [row] = await tx.query<SweepsRow>(READ_SWEEPS);
       const { now, claimed_at: lastClaim, ...last } = row!;
-      return { worst, guards, instances, lastSweep: isFinished(last) ? last : undefined, lastClaim, now };
+      const [held] = await tx.query<{ held_ms: number }>(READ_HELD_STREAMS);
+      const lastSweep = isFinished(last) ? last : undefined;
+      return { worst, guards, instances, lastSweep, lastClaim, now, streamsHeldMs: held?.held_ms ?? 0 };
     });
   }
 }

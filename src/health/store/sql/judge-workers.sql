@@ -10,13 +10,24 @@
 -- $2  jsonb             what gaps mean: gap-maps.ts
 -- $3  uuid[]            whom to judge
 -- $4  bigint            the round
--- $5  bigint            the last round whose failures are counted: the one before in a sweep, else the same
+-- $5  bigint            the last round whose failures are counted: the one before in a sweep; else the same, and a later one has begun
+--                       meanwhile, as may be while this waits, counts in its place
 -- $6  integer           consecutive failures that make a worker FAILED
 -- $7  boolean           whether who FAILED recovers by itself
 -- $8  text              who makes those recover that do: the service, or an operator
 -- Result: one row: how many became unhealthy, failed, recovered, were held, were released, and the ids that somebody
 -- else held.
-WITH target AS MATERIALIZED (
+WITH round AS MATERIALIZED (
+  SELECT
+    CASE WHEN repeated THEN current ELSE $4::bigint END AS number,
+    CASE WHEN repeated THEN current ELSE $5::bigint END AS counted
+  FROM (
+    SELECT
+      $4::bigint = $5::bigint AS repeated,
+      greatest($4::bigint, (SELECT d.round FROM worker_registration.duty AS d WHERE d.name = 'sweep')) AS current
+  ) AS known
+),
+target AS MATERIALIZED (
   SELECT *
   FROM worker_registration.worker_state AS w
   WHERE w.id = ANY ($3::uuid[]) AND w.presence = 'PRESENT'
@@ -56,15 +67,15 @@ counted AS (
     CASE
       WHEN NOT f.ill OR f.was = 'HEALTHY' OR f.now_spent THEN 0
       WHEN f.was = 'UNHEALTHY' AND (f.holds OR f.grace)
-      THEN f.consecutive_failures + greatest(0, coalesce($5::bigint - f.counting_since + 1, 0))::integer
+      THEN f.consecutive_failures + greatest(0, coalesce((SELECT counted FROM round) - f.counting_since + 1, 0))::integer
       ELSE f.consecutive_failures
     END AS base,
     CASE
       WHEN NOT f.ill THEN NULL
-      WHEN f.was = 'HEALTHY' THEN CASE WHEN NOT f.holds THEN $4::bigint END
-      WHEN f.now_spent THEN $4::bigint + 1
+      WHEN f.was = 'HEALTHY' THEN CASE WHEN NOT f.holds THEN (SELECT number FROM round) END
+      WHEN f.now_spent THEN (SELECT number FROM round) + 1
       WHEN f.was = 'UNHEALTHY' AND (f.holds OR f.grace) THEN NULL
-      WHEN f.was = 'UNHEALTHY' THEN coalesce(f.counting_since, $5::bigint + 1)
+      WHEN f.was = 'UNHEALTHY' THEN coalesce(f.counting_since, (SELECT counted FROM round) + 1)
       ELSE f.counting_since
     END AS since
   FROM found AS f
@@ -75,7 +86,7 @@ verdict AS (
     c.*,
     CASE
       WHEN NOT c.ill AND (c.was <> 'FAILED' OR $7::boolean) THEN 'HEALTHY'
-      WHEN c.was = 'FAILED' OR c.base + $4::bigint - c.since + 1 >= $6::integer THEN 'FAILED'
+      WHEN c.was = 'FAILED' OR c.base + (SELECT number FROM round) - c.since + 1 >= $6::integer THEN 'FAILED'
       ELSE 'UNHEALTHY'
     END::worker_registration.worker_health AS health
   FROM counted AS c
@@ -106,7 +117,7 @@ changed AS (
       OR CASE WHEN v.ill THEN v.checks END IS DISTINCT FROM v.failed_checks
     )
   RETURNING s.id, v.was, s.health, v.was_held, s.held, s.last_error, s.failed_checks,
-    v.base + greatest(0, coalesce($4::bigint - v.since + 1, 0)) AS failures
+    v.base + greatest(0, coalesce((SELECT number FROM round) - v.since + 1, 0)) AS failures
 ),
 noted AS (
   INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)

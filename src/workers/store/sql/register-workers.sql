@@ -160,6 +160,7 @@ noted AS (
     r.id, d.worker_id, $3::text,
     jsonb_strip_nulls(jsonb_build_object(
       'outcome', r.last_outcome, 'incarnation', r.incarnation, 'replacedId', i.replaced,
+      'expectOnline', CASE WHEN r.presence = 'NOT_SEEN' THEN false END,
       'from', CASE WHEN r.presence_since = now() THEN r.presence_reason END,
       'orderEnded', CASE WHEN r.order_kind IS NULL AND r.order_since = now() THEN r.order_reason END
     )) || $4::jsonb
