@@ -53,6 +53,7 @@ export class JobsController {
   @ApiProblems(
     'validation_failed',
     'malformed_json',
+    'job_elsewhere',
     'no_worker_for_job',
     'database_busy',
     'database_unavailable',
@@ -80,6 +81,7 @@ export class JobsController {
     'superseded',
     'worker_takes_no_job',
     'job_elsewhere',
+    'self_assignment_off',
     'database_busy',
     'database_unavailable',
   )

@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { actorOf } from '../identity/access/actor.js';
+import { AccessService } from '../identity/access/access.service.js';
 import { ANYONE, type Caller } from '../identity/access/caller.js';
+import { isWorker } from '../identity/access/worker-view.js';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { workerDto } from '../workers/dto/worker.dto.js';
 import { DomainError } from '../platform/errors/domain-error.js';
@@ -15,6 +17,7 @@ import { requireFits } from '../workers/refusal.js';
 import { WorkerRegistrationService } from '../workers/worker-registration.service.js';
 import { AssignJobDto, ClaimJobDto, EndJobQuery, ListJobsQuery } from './dto/assign-job.dto.js';
 import { Claims } from './claims.js';
+import { holderFaults } from './holder-faults.js';
 import type { ClaimAnswerDto, JobAnswerDto, JobDto, JobPageDto } from './dto/jobs.dto.js';
 import {
   JobStore,
@@ -38,24 +41,29 @@ export interface JobAnswer<Answer> {
 @Injectable()
 export class JobsService {
   private readonly leaseMs: number;
+  /** Whether workers may assign jobs to themselves. */
+  private readonly selfAssignment: boolean;
 
   constructor(
     private readonly store: JobStore,
     private readonly claims: Claims,
     private readonly workers: WorkerRegistrationService,
     private readonly fenced: FencedWorkers,
-    @Inject(SETTINGS) { worker }: Settings,
+    private readonly access: AccessService,
+    @Inject(SETTINGS) { worker, jobs, auth }: Settings,
   ) {
     this.leaseMs = worker.heartbeatTimeoutMinutes * 60_000;
+    this.selfAssignment = jobs.selfAssignment ?? auth.mode === 'open';
   }
 
   /**
-   * @throws DomainError `validation_failed`, `worker_not_registered`, `superseded`, `worker_takes_no_job`,
-   * `job_elsewhere`
+   * @throws DomainError `self_assignment_off`, `validation_failed`, `worker_not_registered`, `superseded`,
+   * `worker_takes_no_job`, `job_elsewhere`
    */
   async assign(name: string, body: unknown, caller: Caller = ANYONE): Promise<JobAnswer<JobAnswerDto>> {
+    if (isWorker(caller) && !this.selfAssignment) this.access.refuse('self_assignment_off');
     const { jobId, priority = 0, ...stated } = requireBody(AssignJobDto, body);
-    const asker = { fence: fenceOf(caller, stated), actor: actorOf(caller, 'scheduler') };
+    const asker = { fence: fenceOf(caller, stated), actor: actorOf(caller, 'scheduler'), caller };
     const { answer } = await this.fenced.change(name, caller, (id) =>
       this.assignTo(id, jobId, priority, asker),
     );
@@ -67,7 +75,7 @@ export class JobsService {
     id: string,
     jobId: string,
     priority: number,
-    asker: Asker,
+    asker: Asker & { caller: Caller },
   ): Promise<{ fence: FenceVerdict; answer: JobAnswer<JobAnswerDto> } | undefined> {
     // Twice: between the refusal to have it twice and the look for where it is, it may have ended there.
     for (let attempt = 0; ; attempt += 1) {
@@ -77,7 +85,7 @@ export class JobsService {
       const job = await this.store.find(jobId);
       if (job?.worker === id) return { fence: null, answer: assignmentOf(job, result.assigned) };
       if (result.refusal !== null) throw refusalOf(result, priority);
-      if (job !== undefined || attempt > 0) throw await this.elsewhere(job);
+      if (job !== undefined || attempt > 0) throw await this.elsewhere(job, asker.caller);
     }
   }
 
@@ -101,7 +109,8 @@ export class JobsService {
   /**
    * Picks a lightly loaded worker that can take a job, and assigns it. Rows that nobody holds are preferred; only where
    * all that remain are held one of them is waited for.
-   * @throws DomainError `validation_failed`, `no_worker_for_job`
+   * @throws DomainError `validation_failed`, `no_worker_for_job`; `job_elsewhere` where the worker that has the job does
+   * not fit what is asked
    */
   async claim(body: unknown, caller: Caller = ANYONE): Promise<JobAnswer<ClaimAnswerDto>> {
     const wish = wishOf(requireBody(ClaimJobDto, body));
@@ -113,16 +122,24 @@ export class JobsService {
       return { answer: { jobId: wish.jobId, worker }, isNew: true };
     }
     if (taken.assigned) return this.claimed(taken.worker, wish.jobId, true);
-    const job = await this.store.find(wish.jobId);
-    if (job === undefined) throw new DomainError('no_worker_for_job', { message: 'The job ended meanwhile' });
-    return this.claimed(job.worker, wish.jobId, false);
+    const holder = await this.store.findHolder(wish);
+    if (holder === undefined)
+      throw new DomainError('no_worker_for_job', { message: 'The job ended meanwhile' });
+    const faults = holderFaults(holder, wish);
+    if (faults.length > 0)
+      throw new DomainError('job_elsewhere', {
+        message: `The job is with worker ${holder.worker_id}, which ${faults.join('; ')}`,
+      });
+    return this.claimed(holder.worker, wish.jobId, false);
   }
 
   private async claimed(id: string, jobId: string, isNew: boolean): Promise<JobAnswer<ClaimAnswerDto>> {
     return { answer: { jobId, worker: await this.workers.getWorker(id) }, isNew };
   }
 
-  private async elsewhere(job: JobRow | undefined): Promise<DomainError> {
+  /** Names the worker that has a job; but to no other worker. */
+  private async elsewhere(job: JobRow | undefined, caller: Caller): Promise<DomainError> {
+    if (isWorker(caller)) return new DomainError('job_elsewhere');
     if (job === undefined) return new DomainError('job_elsewhere', { message: 'The job is being moved' });
     const { workerId } = await this.workers.getWorker(job.worker);
     return new DomainError('job_elsewhere', { message: `The job is with worker ${workerId}` });

@@ -13,6 +13,16 @@ export const versionTerm = (version: string): string => `v:${version}`;
 /** `java` (the worker can do it) or `java=17` (its value, or one of its values). */
 export const capabilityTerm = (capability: string): string => `c:${capability}`;
 
+const PHRASES: Readonly<Record<string, string>> = {
+  t: 'tag',
+  z: 'zone',
+  v: 'version',
+  c: 'capability',
+};
+
+/** A word as people read it: `tag gpu`. */
+export const phraseOf = (term: string): string => `${PHRASES[term[0]!] ?? 'term'} ${term.slice(2)}`;
+
 /** The words that the list filters a description by, exact and as they are. */
 export function termsOf({ tags, capabilities, zone, version }: WorkerDescription): string[] {
   const terms = [

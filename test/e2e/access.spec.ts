@@ -55,7 +55,7 @@ describe('In the token mode', () => {
   let admin: ApiClient;
   let token: string;
   beforeAll(async () => {
-    desk = await AccessDesk.open({ 'server.batch-limit-mib': 1 });
+    desk = await AccessDesk.open({ 'jobs.self-assignment': true, 'server.batch-limit-mib': 1 });
     admin = await desk.as('admin');
     const { body } = await admin.post<Registered>('/register', registration({ workerId: 'known' }));
     token = body.credentials.accessToken;

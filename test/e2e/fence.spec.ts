@@ -18,7 +18,7 @@ describe('The token of a worker', () => {
   let calls: WorkerCalls;
   let names = 0;
   beforeAll(async () => {
-    desk = await AccessDesk.open();
+    desk = await AccessDesk.open({ 'jobs.self-assignment': true });
     admin = await desk.as('admin');
     calls = WorkerCalls.of(desk.server);
   });

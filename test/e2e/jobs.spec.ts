@@ -125,6 +125,33 @@ describe('Jobs', () => {
     ]);
   });
 
+  it('are not claimed again for what their worker does not fit, and the answer says why', async () => {
+    await desk.register('low', {
+      tags: ['low'],
+      capabilities: { java: 17 },
+      zone: 'b',
+      priorityThreshold: 3,
+    });
+    await desk.assign('low', 'payroll', 3);
+    const claims = [
+      await desk.claim('payroll', { tags: ['low'], capabilities: { java: 17 }, zone: 'b', priority: 3 }),
+      await desk.claim('payroll', { tags: ['secure', 'low'], priority: 3 }),
+      await desk.claim('payroll', { capabilities: { java: 11, go: true }, priority: 3 }),
+      await desk.claim('payroll', { zone: 'vault', priority: 3 }),
+      await desk.claim('payroll', { zone: '', priority: 2 }),
+    ];
+    expect(claims.map(({ status, body }) => [status, body.worker?.workerId ?? body.message])).toEqual([
+      [200, 'low'],
+      [409, 'The job is with worker low, which lacks tag secure'],
+      [409, 'The job is with worker low, which lacks capability go, capability java=11'],
+      [409, 'The job is with worker low, which is in zone b, not in zone vault'],
+      [
+        409,
+        'The job is with worker low, which is in zone b, not in no zone; takes no priority below 3, and 2 is asked for',
+      ],
+    ]);
+  });
+
   it('never overfill a worker, however many claim at once', async () => {
     for (const workerId of ['one', 'two', 'three']) await desk.register(workerId, { maxConcurrentJobs: 5 });
     const claims = await Promise.all(Array.from({ length: 60 }, (_, index) => desk.claim(`job-${index}`)));
@@ -187,7 +214,10 @@ describe('Jobs', () => {
     while ((await server.database.query(waiting)).length === 0);
     await earlier.query('COMMIT');
     await earlier.end();
-    expect(await later).toMatchObject({ status: 200, body: { worker: { workerId: 'first' } } });
+    expect(await later).toMatchObject({
+      status: 409,
+      body: { code: 'job_elsewhere', message: 'The job is with worker first, which lacks tag gpu' },
+    });
   });
 
   it('wait for a re-registration that holds the worker, and see what it has become', async () => {

@@ -16,6 +16,8 @@ const END = compose(sqlFile(import.meta.url, './sql/end-job.sql'), {
   fence: fencePiece('$3::integer', '$5::text'),
 });
 
+const FIND_HOLDER = sqlFile(import.meta.url, './sql/find-holder.sql');
+
 /** Why a worker takes no job. */
 export type JobRefusal = 'absent' | 'unhealthy' | 'ordered' | 'silent' | 'priority' | 'full';
 
@@ -65,6 +67,18 @@ export interface JobRow {
   readonly worker: string;
   readonly priority: number;
   readonly assigned_at: Date;
+}
+
+/** The worker that has a job, and whether it fits what a claim asks. */
+export interface HolderRow {
+  readonly worker: string;
+  readonly worker_id: string;
+  readonly zone: string | null;
+  readonly priority_threshold: number;
+  /** Words of `terms.ts` that it does not have. */
+  readonly lacking: readonly string[];
+  readonly fits_zone: boolean;
+  readonly fits_priority: boolean;
 }
 
 /** Knows who runs which job. */
@@ -126,6 +140,11 @@ export class JobStore {
   /** Whether anybody can take it, held or not. */
   async canBeTaken(wish: JobWish): Promise<boolean> {
     return (await this.database.query(ANYBODY, this.claimParameters(wish))).length === 1;
+  }
+
+  /** The worker that has the job; undefined where none has. */
+  async findHolder({ jobId, priority, terms, zone }: JobWish): Promise<HolderRow | undefined> {
+    return (await this.database.query<HolderRow>(FIND_HOLDER, [jobId, priority, terms, zone]))[0];
   }
 
   async find(jobId: string): Promise<JobRow | undefined> {

@@ -55,6 +55,12 @@ export function flag(fallback: boolean, meaning: string): Setting<boolean> {
   return { schema, fallback, takes: 'true or false', meaning, secret: false };
 }
 
+/** The same where nothing given is an answer of its own. */
+export function optionalFlag(meaning: string): Setting<boolean | undefined> {
+  const schema = z.union([z.boolean(), z.stringbool()]).optional();
+  return { schema, fallback: undefined, takes: 'true or false', meaning, secret: false };
+}
+
 export function oneOf<const T extends string>(
   fallback: T,
   values: readonly T[],

@@ -12,6 +12,7 @@ import {
   minutes,
   numeric,
   oneOf,
+  optionalFlag,
   optionalSecret,
   optionalUrl,
   structured,
@@ -188,6 +189,12 @@ const auth = {
   ),
 } as const satisfies Record<string, Setting<unknown>>;
 
+const jobs = {
+  selfAssignment: optionalFlag(
+    'Whether workers may assign jobs to themselves. Unset: in the open mode only.',
+  ),
+} as const satisfies Record<string, Setting<unknown>>;
+
 const database = {
   url: optionalUrl(
     ['postgres', 'postgresql'],
@@ -227,6 +234,7 @@ const log = {
 export const definitions = {
   worker,
   alerts,
+  jobs,
   auth,
   oidc,
   server,

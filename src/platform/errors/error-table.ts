@@ -91,6 +91,11 @@ export const errorTable = {
     title: 'The worker may not have these tags',
     remedy: 'Leave them out, or come in by a join token that allows them.',
   },
+  self_assignment_off: {
+    status: 403,
+    title: 'Workers may not assign jobs to themselves',
+    remedy: 'Let a scheduler assign the job, or set jobs.self-assignment to true.',
+  },
   not_your_worker: {
     status: 403,
     title: 'The token is of another worker',
