@@ -23,6 +23,7 @@ import { HeartbeatFaults } from './heartbeats/heartbeat-faults.js';
 import { HeartbeatIntake } from './heartbeats/heartbeat-intake.js';
 import { HeartbeatLanes } from './heartbeats/heartbeat-lanes.js';
 import { HeartbeatMetrics } from './heartbeats/heartbeat-metrics.js';
+import { HeartbeatRefusals } from './heartbeats/heartbeat-refusals.js';
 import { NamesCache } from './names.cache.js';
 import { OrdersController } from './orders.controller.js';
 import { Orders } from './orders.js';
@@ -52,6 +53,7 @@ import { WorkerRegistrationService } from './worker-registration.service.js';
     RegistrationRights,
     Registrar,
     HeartbeatFaults,
+    HeartbeatRefusals,
     HeartbeatIntake,
     HeartbeatBatches,
     HeartbeatLanes,
@@ -82,6 +84,7 @@ export class WorkersModule implements NestModule {
     private readonly earlyAccess: EarlyAccess,
     private readonly admission: Admission,
     private readonly attempts: RegistrationAttempts,
+    private readonly heartbeatRefusals: HeartbeatRefusals,
     private readonly guard: AccessGuard,
   ) {}
 
@@ -89,6 +92,7 @@ export class WorkersModule implements NestModule {
   configure(): void {
     this.admission.countRefusalsBy((refusal, address) => this.attempts.countRefusal(refusal, address));
     this.earlyAccess.prepare();
+    this.heartbeatRefusals.prepare();
     this.batchRoutes.prepare();
     this.shortRoutes.prepare(this.guard);
   }

@@ -136,6 +136,29 @@ describe('A heartbeat that is refused', () => {
     expect(await report()).toMatchObject({ healthy: true, lastRefusal: { count: 2 } });
   });
 
+  it.each([
+    [
+      'for its credential',
+      'invalid_token',
+      { authorization: 'Bearer x.y.z', 'content-type': 'application/json' },
+    ],
+    ['for its media type', 'unsupported_media_type', { 'content-type': 'text/plain' }],
+  ])('%s, before it is read, is counted once', async (_what, code, headers) => {
+    const workerId = String((await (await newWorker())()).body.worker['workerId']);
+    await new FleetWatch(server).silence(600, workerId);
+    await fetch(`${server.url}/api/v1/worker-registration/${workerId}/heartbeat`, {
+      method: 'POST',
+      headers,
+      body: '{}',
+    });
+    const report = async () => (await server.api.get(`/${workerId}/health`)).body;
+    await until(async () => (await report())['lastRefusal'] !== null);
+    expect(await report()).toMatchObject({
+      lastRefusal: { count: 1, code },
+      description: expect.stringMatching(/^1 heartbeat was refused/),
+    });
+  });
+
   it('for the fence of another process is counted too', async () => {
     const { body: made } = await server.api.post('/register', registration({ bootId: 'new' }));
     const { workerId } = made['worker'] as { workerId: string };

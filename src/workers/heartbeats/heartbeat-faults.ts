@@ -50,6 +50,8 @@ export class HeartbeatFaults implements BeforeApplicationShutdown {
   private readonly faults = new LRUCache<string, Fault>({ max: MAX_WORKERS });
   /** Names with something that is not written yet. */
   private readonly waiting = new Set<string>();
+  /** Errors that were noted where they arose, and arrive once more when they are answered. */
+  private readonly noted = new WeakSet<DomainError>();
   private timer: NodeJS.Timeout | undefined;
   private loggedAt = -Infinity;
 
@@ -60,7 +62,8 @@ export class HeartbeatFaults implements BeforeApplicationShutdown {
 
   /** @param name the workerId or the id, as the request has it; of an unknown worker nothing is kept */
   refused(name: string, error: unknown): void {
-    if (!(error instanceof DomainError) || !isOfWorker(error)) return;
+    if (!(error instanceof DomainError) || !isOfWorker(error) || this.noted.has(error)) return;
+    this.noted.add(error);
     const fault = this.faultOf(name);
     fault.refusals += 1;
     fault.refused = this.note(fault, fault.refused, error.code, error.message);
