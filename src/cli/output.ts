@@ -29,7 +29,8 @@ export class Output {
   readonly paint: Paint;
 
   constructor(readonly json: boolean) {
-    const colours = pc.createColors(process.stdout.isTTY && !commandLineEnvironment().plain);
+    // `isTTY` is undefined in a pipe, and picocolors takes that for a question: in CI its answer is colours.
+    const colours = pc.createColors(process.stdout.isTTY === true && !commandLineEnvironment().plain);
     this.paint = Object.fromEntries(
       COLOURS.map((name) => [name, (text: Text) => Styled.painted(text, colours[name])]),
     ) as Paint;

@@ -41,6 +41,7 @@ export class SigningKeys implements OnModuleDestroy {
   /** The oldest first. */
   private known: ReadonlyMap<string, KnownKey> = new Map();
   private readonly unreadable = new Set<string>();
+  private hadKeys = false;
   private readonly interval: NodeJS.Timeout;
   private reading: Promise<void> | undefined;
   private askedForUnknownAt = Number.NEGATIVE_INFINITY;
@@ -169,8 +170,10 @@ export class SigningKeys implements OnModuleDestroy {
     let { keys } = await this.readStored();
     // Only a person empties the table. Without a key nothing can register.
     if (keys.length === 0) {
-      if (await this.store.make(await this.newKey(), KEY_DAYS))
-        this.logger.log('There was no signing key; a new one was made');
+      const made = await this.store.make(await this.newKey(), KEY_DAYS);
+      // The first key of all is nothing to report.
+      if (made && this.hadKeys)
+        this.logger.warn('The signing keys are gone from the database; a new one was made');
       ({ keys } = await this.readStored());
     }
     const found = new Map<string, KnownKey>();
@@ -179,6 +182,7 @@ export class SigningKeys implements OnModuleDestroy {
       if (key !== undefined) found.set(stored.kid, { key, createdAt });
     }
     this.known = found;
+    this.hadKeys ||= found.size > 0;
   }
 
   private readStored(): Promise<StoredKeys> {

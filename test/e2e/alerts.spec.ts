@@ -106,7 +106,7 @@ describe('A rule', () => {
 
   it('on stuck workers fires for one that beats and whose event loop lags, and resolves', async () => {
     await watch.fleet('sluggish', 3, { zone: 'sluggish' });
-    await new FleetWatch(server).silence(301, 'sluggish-2');
+    await new FleetWatch(server).silence(400, 'sluggish-2');
     await lag('sluggish-2', 9000);
     await lag('base-1', 9000);
     await lag('sluggish-1', 5000);
@@ -184,7 +184,7 @@ describe('A rule', () => {
   it('fires for whom a sweep fails, and is over with the next heartbeat', async () => {
     await server.api.post('/register', registration({ workerId: 'swept', zone: 'swept' }));
     const fleet = new FleetWatch(server);
-    await fleet.silence(301, 'swept');
+    await fleet.silence(400, 'swept');
     for (let sweep = 0; sweep < 3; sweep += 1) await fleet.sweep();
     const { payload } = await receiver.message('swept', 'alert.firing');
     await server.api.post('/swept/heartbeat', {});

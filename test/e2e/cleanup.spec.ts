@@ -30,7 +30,7 @@ describe('Cleanup', () => {
   const failed = async (workerId: string, minutes: number) => {
     await server.api.post('/register', registration({ workerId, bootId: 'boot-1' }));
     await server.api.post(`/${workerId}/heartbeat`, { status: 'BUSY', currentJobCount: 3 });
-    await watch.silence(301, workerId);
+    await watch.silence(400, workerId);
     for (let sweep = 0; sweep < 3; sweep += 1) await watch.sweep();
     await grow(workerId, minutes);
   };

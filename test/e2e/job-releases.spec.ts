@@ -84,7 +84,7 @@ describe('Jobs of a worker that runs them no more', () => {
   async function robbedOf(...jobIds: readonly string[]): Promise<void> {
     await desk.register('one', { maxConcurrentJobs: 5 });
     for (const jobId of jobIds) await desk.assign('one', jobId);
-    await watch.silence(301);
+    await watch.silence(400);
     for (let sweep = 0; sweep < 3; sweep += 1) await watch.sweep();
     await server.database.query(
       `UPDATE worker_registration.worker_state SET health_since = health_since - interval '1 hour',

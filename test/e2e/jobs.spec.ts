@@ -60,7 +60,7 @@ describe('Jobs', () => {
     await desk.register('one', { priorityThreshold: 5 });
     const low = await desk.assign('one', 'job-1', 4);
     const high = await desk.assign('one', 'job-2', 5);
-    await watch.silence(301);
+    await watch.silence(400);
     const silent = await desk.assign('one', 'job-3', 5);
     await watch.sweep();
     const ill = await desk.assign('one', 'job-3', 5);

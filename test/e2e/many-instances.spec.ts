@@ -66,7 +66,7 @@ describe('Three instances on one database', () => {
     ];
     await first.api.post('/register', fleet(1)[0]);
     const watches = [first, second, third].map((server) => new FleetWatch(server));
-    await watches[0]!.silence(301);
+    await watches[0]!.silence(400);
     const seen: unknown[] = [];
     for (const watch of watches) {
       await watch.sweep();

@@ -37,7 +37,9 @@ describe('A start', () => {
   });
 
   it('logs one JSON object a line where it is not read on a terminal', () => {
-    expect(first.log.map(({ msg }) => msg)).toEqual([
+    // A machine may allow fewer open files than the default of max-connections.
+    const lines = first.log.map(({ msg }) => msg).filter((msg) => !String(msg).includes('may open'));
+    expect(lines).toEqual([
       'Creating the database in data/postgres',
       'Not configured: caches and registration limits live in this process',
       `Listening on ${/http:\S+:\d+/.exec(first.output)![0]}`,
@@ -140,10 +142,10 @@ describe('A start that cannot be', () => {
   it('is refused on an open network, with what helps', async () => {
     const [, fault] = await refusalOf(await folders.startFirst({ SERVER_HOST: '0.0.0.0' }));
     expect(fault).toMatch(
-      /^ {2}- server\.host \(SERVER_HOST\) is 0\.0\.0\.0, which other machines can reach/,
+      /^ {2}- server\.host \(WORKER_REGISTRATION_SERVER_HOST\) is 0\.0\.0\.0, which other machines can reach/,
     );
     expect(fault).toMatch(
-      /; server\.host 127\.0\.0\.1 works, or AUTH_ALLOW_OPEN_NETWORK=true where the network itself is trusted$/,
+      /; server\.host 127\.0\.0\.1 works, or WORKER_REGISTRATION_AUTH_ALLOW_OPEN_NETWORK=true where the network itself is trusted$/,
     );
   });
 

@@ -22,11 +22,8 @@ export const BROKEN = [
     promise: 'blameless',
     what: 'no instance records its own gaps',
     edits: [
-      {
-        file: 'platform/instance/gap.js',
-        from: 'if (refused || now - lastSeen > toleranceMs)',
-        to: 'if (false)',
-      },
+      { file: 'platform/instance/gap.js', from: 'if (refusedForMs !== undefined)', to: 'if (false)' },
+      { file: 'platform/instance/gap.js', from: 'if (now - lastSeen > toleranceMs)', to: 'if (false)' },
     ],
     schedule: 'postgres',
     fault: 'PostgreSQL is',
@@ -61,8 +58,8 @@ export const BROKEN = [
   {
     name: 'one-job-too-many',
     promise: 'limited',
-    what: 'an assignment compares with `>` instead of `>=`',
-    edits: [{ file: 'jobs/store/sql/assign-job.sql', from: '>= t.usable_slots', to: '> t.usable_slots' }],
+    what: 'an assignment compares with `<` instead of `<=`',
+    edits: [{ file: 'jobs/store/sql/assign-job.sql', from: '{availability} <= 0', to: '{availability} < 0' }],
     schedule: 'short',
     fault: 'an instance is killed',
   },
