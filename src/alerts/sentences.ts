@@ -43,6 +43,16 @@ export function flappingSentence(
   return `The health of ${counted(total, 'worker')} changed ${often}: ${listed(flapping.map(nameOf), total)}`;
 }
 
+export function contestedSentence(
+  { moreThan, withinMinutes }: Of<'worker-contested'>,
+  contested: readonly Subject[],
+  total: number,
+): string {
+  const often = `more than ${counted(moreThan, 'time')} within ${counted(withinMinutes, 'minute')}`;
+  if (total === 0) return `No worker was taken over ${often}`;
+  return `${counted(total, 'worker')} ${total === 1 ? 'was' : 'were'} taken over ${often}: ${listed(contested.map(nameOf), total)}`;
+}
+
 /** @param lagMs more than this is stuck */
 export function stuckSentence(lagMs: number, stuck: readonly Subject[], total: number): string {
   const lags = `lags by more than ${lagMs} ms`;

@@ -143,3 +143,7 @@ export function addressOf(worker: {
   if (host === null || worker.port === null) return host;
   return `${host.includes(':') ? `[${host}]` : host}:${worker.port}`;
 }
+
+/** Shown of a worker whose name several processes use. */
+export const CONTESTED =
+  'true: processes keep taking the name from each other; give each a workerId of its own';

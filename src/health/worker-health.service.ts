@@ -61,6 +61,7 @@ export class WorkerHealthService implements OnModuleInit {
       held: row.held,
       stuck: (row.event_loop_lag_ms ?? 0) > stuckEventLoopLagMs,
       flapping: row.flapping,
+      contested: row.contested,
       lastRefusal: refusalOf(row),
       lastDroppedField: droppedFieldOf(row),
       metrics: {

@@ -13,6 +13,7 @@ import { BatchResults, type ResultSink } from './batch-results.js';
 import type { RegistrationAnswerDto, RegistrationResultDto, RegistrationTotals } from './dto/answers.dto.js';
 import { shownTo } from './dto/shown-to.js';
 import { workerDto } from './dto/worker.dto.js';
+import { ContestedNames } from './contested-names.js';
 import { FreshVerdicts } from './fresh-verdicts.js';
 import { HeartbeatAdvice } from './heartbeats/heartbeat-advice.js';
 import { RegistrationMetrics } from './registration-metrics.js';
@@ -53,6 +54,7 @@ export class Registrar {
     private readonly identity: IdentityService,
     private readonly rights: RegistrationRights,
     private readonly metrics: RegistrationMetrics,
+    private readonly contested: ContestedNames,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -142,6 +144,9 @@ export class Registrar {
     const authority = this.rights.authorityOf(caller);
     const registered = await this.rights.counting(() => this.store.registerOne(registration, authority));
     if (typeof registered === 'string') return registered;
+    const { id, lastOutcome, registrationCount } = registered.state;
+    if (lastOutcome === 'restarted' || lastOutcome === 'resumed')
+      this.contested.note(id, registration.description.workerId, registrationCount);
     const judged = await this.judged([registered], [registration], authority);
     return { ...registered, state: judged.get(registered.state.id) ?? registered.state };
   }

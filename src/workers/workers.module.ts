@@ -10,6 +10,7 @@ import { ShortRoutes } from '../platform/http/short-routes.js';
 import { SchedulingModule } from '../platform/scheduling/scheduling.module.js';
 import { RegistrationAttempts } from './attempts/registration-attempts.js';
 import { CacheMetrics } from './cache-metrics.js';
+import { ContestedNames } from './contested-names.js';
 import { Departures } from './departures.js';
 import { DescriptionCache } from './description.cache.js';
 import { DiscoveryController } from './discovery/discovery.controller.js';
@@ -52,6 +53,7 @@ import { WorkerRegistrationService } from './worker-registration.service.js';
     WorkerRegistrationService,
     RegistrationRights,
     Registrar,
+    ContestedNames,
     HeartbeatFaults,
     HeartbeatRefusals,
     HeartbeatIntake,

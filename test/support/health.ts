@@ -35,6 +35,7 @@ export interface HealthAnswer {
   readonly held: boolean;
   readonly stuck: boolean;
   readonly flapping: boolean;
+  readonly contested: boolean;
   readonly metrics: Readonly<Record<string, unknown>>;
 }
 

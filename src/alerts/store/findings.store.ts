@@ -6,10 +6,17 @@ import type { Queryable } from '../../platform/database/database.js';
 import { sqlFile } from '../../platform/database/sql-file.js';
 import { counted } from '../../platform/text/counted.js';
 import { MAX_NAMED, type Findings, type Subject } from '../findings.js';
-import { failedSentence, flappingSentence, guardSentence, stuckSentence } from '../sentences.js';
+import {
+  contestedSentence,
+  failedSentence,
+  flappingSentence,
+  guardSentence,
+  stuckSentence,
+} from '../sentences.js';
 
 const FAILED = sqlFile(import.meta.url, './sql/find-failed-workers.sql');
 const FLAPPING = sqlFile(import.meta.url, './sql/find-flapping-workers.sql');
+const CONTESTED = sqlFile(import.meta.url, './sql/find-contested-workers.sql');
 const STUCK = sqlFile(import.meta.url, './sql/find-stuck-workers.sql');
 const HELD = sqlFile(import.meta.url, './sql/find-held-zones.sql');
 
@@ -38,7 +45,9 @@ interface HeldRow extends Pick<FailedRow, 'zone' | 'reason' | 'total'> {
 type Of<K extends AlertRule['kind']> = Extract<AlertRule, { kind: K }>;
 
 /** A rule that looks at workers or zones one by one. */
-export type ListingRule = Of<'guard' | 'worker-failed' | 'worker-flapping' | 'worker-stuck'>;
+export type ListingRule = Of<
+  'guard' | 'worker-contested' | 'worker-failed' | 'worker-flapping' | 'worker-stuck'
+>;
 
 /** Finds the workers and zones that a rule holds for, each kind by one statement. */
 @Injectable()
@@ -57,6 +66,7 @@ export class FindingsStore {
     if (rule.kind === 'guard') return this.held(on, rule);
     const ids = known.filter(isUuid);
     if (rule.kind === 'worker-failed') return this.failed(on, rule, ids);
+    if (rule.kind === 'worker-contested') return this.contested(on, rule, ids);
     return rule.kind === 'worker-stuck' ? this.stuck(on, rule, ids) : this.flapping(on, rule, ids);
   }
 
@@ -95,6 +105,21 @@ export class FindingsStore {
       return [id, { id, workerId, zone, since: null, reason }];
     });
     return findings(rows, subjects, (flapping, total) => flappingSentence(rule, flapping, total));
+  }
+
+  private async contested(
+    on: Queryable,
+    rule: Of<'worker-contested'>,
+    known: readonly string[],
+  ): Promise<Findings> {
+    const { zone, moreThan, withinMinutes } = rule;
+    const parameters = [known, zone ?? null, MAX_NAMED, moreThan, withinMinutes];
+    const rows = await on.query<FlappingRow>(CONTESTED, parameters);
+    const subjects = rows.map(({ id, worker_id: workerId, zone, changes }): [string, Subject] => {
+      const reason = `Taken over ${counted(changes, 'time')} within ${counted(withinMinutes, 'minute')}`;
+      return [id, { id, workerId, zone, since: null, reason }];
+    });
+    return findings(rows, subjects, (contested, total) => contestedSentence(rule, contested, total));
   }
 
   private async stuck(

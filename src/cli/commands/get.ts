@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { WorkerHealthDto } from '../../health/dto/worker-health.dto.js';
 import type { WorkerDto } from '../../workers/dto/worker.dto.js';
 import { pathOf } from '../client.js';
-import { addressOf, ago, type Output } from '../output.js';
+import { addressOf, ago, CONTESTED, type Output } from '../output.js';
 import { asksServer, sessionOf } from '../session.js';
 import { styled } from '../styled.js';
 
@@ -13,17 +13,20 @@ export function addGet(program: Command): void {
     .addHelpText('after', '\nExample:\n  worker-registration get worker-001 --json | jq .status')
     .action(async (worker: string, _options: object, command: Command) => {
       const { client, out } = sessionOf(command);
-      const [found, { stuck, flapping }] = await Promise.all([
+      const [found, { stuck, flapping, contested }] = await Promise.all([
         client.get<WorkerDto>(pathOf(worker)),
         client.get<WorkerHealthDto>(pathOf(worker, 'health')),
       ]);
-      if (out.json) out.document({ ...found, stuck, flapping });
-      else show(out, { ...found, stuck, flapping });
+      if (out.json) out.document({ ...found, stuck, flapping, contested });
+      else show(out, { ...found, stuck, flapping, contested });
     });
 }
 
 /** All that is known of a worker, for people. */
-function show(out: Output, worker: WorkerDto & { stuck: boolean; flapping: boolean }): void {
+function show(
+  out: Output,
+  worker: WorkerDto & Pick<WorkerHealthDto, 'stuck' | 'flapping' | 'contested'>,
+): void {
   const { order } = worker;
   const since = (moment: string | null): string | null =>
     moment === null ? null : `${moment} (${ago(moment)} ago)`;
@@ -36,6 +39,7 @@ function show(out: Output, worker: WorkerDto & { stuck: boolean; flapping: boole
     ['health', styled`${out.state(worker.health)}${worker.held ? ' (held by the guard)' : ''}`],
     ['stuck', worker.stuck ? out.paint.yellow('true: its event loop stands still') : null],
     ['flapping', worker.flapping ? out.paint.yellow('true: its health changes again and again') : null],
+    ['contested', worker.contested ? out.paint.yellow(CONTESTED) : null],
     [
       'order',
       order === null

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { WorkerHealthDto } from '../../health/dto/worker-health.dto.js';
 import { pathOf } from '../client.js';
-import { ago, type Output } from '../output.js';
+import { ago, CONTESTED, type Output } from '../output.js';
 import { asksServer, sessionOf } from '../session.js';
 import { styled, type Text } from '../styled.js';
 import type { HealthSummaryDto as Summary } from '../../health/statistics/summary.dto.js';
@@ -37,6 +37,7 @@ function showWorker(out: Output, health: WorkerHealthDto): void {
     ['failed sweeps in a row', health.consecutiveFailures],
     ['stuck', health.stuck ? out.paint.yellow('true: its event loop stands still') : null],
     ['flapping', health.flapping ? out.paint.yellow('true: its health changes again and again') : null],
+    ['contested', health.contested ? out.paint.yellow(CONTESTED) : null],
     ['load', percent(metrics.loadPercentage)],
     ['uptime', percent(metrics.uptimePercentage)],
     ['last heartbeat', metrics.lastHeartbeat === null ? 'none' : `${ago(metrics.lastHeartbeat)} ago`],

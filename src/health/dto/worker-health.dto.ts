@@ -121,6 +121,9 @@ export class WorkerHealthDto {
   @ApiProperty({ description: 'Whether its health changes so often that neither verdict says much.' })
   flapping: boolean;
 
+  @ApiProperty({ description: 'Whether processes keep taking the name from each other.' })
+  contested: boolean;
+
   @ApiProperty({
     type: RefusalDto,
     nullable: true,

@@ -41,6 +41,7 @@ export interface VitalsRow {
   /** The share of its time that it was present and HEALTHY; null for one that has just registered. */
   uptime: number | null;
   flapping: boolean;
+  contested: boolean;
 }
 
 /** Reads what the health of a worker is judged by. */

@@ -7,6 +7,8 @@ export const RULE_KINDS = {
   'free-capacity': '`availableCapacity` is below `below`',
   'worker-failed': 'the status of a worker is `ERROR`',
   'worker-flapping': 'the health of a worker changed more than `moreThan` times in `withinMinutes`',
+  'worker-contested':
+    'processes took the name of a worker from each other more than `moreThan` times in `withinMinutes`',
   'worker-stuck': 'the event loop of a worker that beats lags by more than `stuck-event-loop-lag-ms`',
 } as const;
 
@@ -59,6 +61,13 @@ const rule = z.discriminatedUnion(
     z.strictObject({
       ...common,
       kind: z.literal('worker-flapping'),
+      zone,
+      moreThan: changes,
+      withinMinutes: window,
+    }),
+    z.strictObject({
+      ...common,
+      kind: z.literal('worker-contested'),
       zone,
       moreThan: changes,
       withinMinutes: window,

@@ -5,6 +5,7 @@ import { LeaseStore } from './lease.store.js';
 import { RegistrationStore } from './registration.store.js';
 import { OrderStore } from './order.store.js';
 import { Takeovers } from './takeovers.js';
+import { TakeoverStore } from './takeover.store.js';
 import { TokenStore } from './token.store.js';
 import { WorkerListStore } from './worker-list.store.js';
 import { WorkerStore } from './worker.store.js';
@@ -14,6 +15,7 @@ const STORES = [
   LeaseStore,
   HeartbeatFaultStore,
   OrderStore,
+  TakeoverStore,
   TokenStore,
   WorkerStore,
   WorkerListStore,

@@ -69,6 +69,7 @@ export interface WorkerHealth {
   held: boolean;
   stuck: boolean;
   flapping: boolean;
+  contested: boolean;
   metrics: {
     uptimePercentage: number;
     loadPercentage: number;

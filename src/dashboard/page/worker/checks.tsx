@@ -7,7 +7,8 @@ import { counted, percent } from '../words/numbers.js';
 
 /** Each check with its sentence, evaluated when it was read. */
 export function Checks({ health }: { health: WorkerHealth }) {
-  const { checks, description, since, consecutiveFailures, held, stuck, flapping, metrics } = health;
+  const { checks, description, since, consecutiveFailures, held, stuck, flapping, contested, metrics } =
+    health;
   return (
     <Card
       title="Checks"
@@ -37,6 +38,7 @@ export function Checks({ health }: { health: WorkerHealth }) {
         {held && <Badge tone="warn" word="Held by a guard" />}
         {stuck && <Badge tone="warn" word="Stuck: its event loop lags" />}
         {flapping && <Badge tone="warn" word="Flapping" />}
+        {contested && <Badge tone="warn" word="Contested: processes take the name from each other" />}
       </p>
       <dl class="facts">
         <div>

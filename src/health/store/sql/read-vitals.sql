@@ -3,7 +3,7 @@
 -- $1  double precision  length of a lease in seconds
 -- $2  jsonb             what gaps mean: gap-maps.ts
 -- $3  uuid              id
--- $4  integer           changes of health within the window that show a worker as flapping
+-- $4  integer           changes of health, or takeovers, within the window that show a worker as flapping, or as contested
 -- $5  double precision  that window in minutes
 -- Result: one row; failing and sentences have an entry for each check.
 SELECT
@@ -23,14 +23,18 @@ SELECT
       ELSE 0
     END
   ) / nullif(extract(epoch FROM now() - w.registered_at), 0))::float8 AS uptime,
-  (
-    SELECT count(*) >= $4
-    FROM (
-      SELECT type, at FROM worker_registration.journal WHERE id = w.id ORDER BY seq DESC LIMIT 5000
-    ) AS latest
-    WHERE type IN ('unhealthy', 'failed', 'recovered') AND at BETWEEN now() - make_interval(secs => $5::float8 * 60) AND now()
-  ) AS flapping
+  latest.flapping,
+  latest.contested
 FROM worker_registration.worker_state AS w
+CROSS JOIN LATERAL (
+  SELECT
+    count(*) FILTER (WHERE type IN ('unhealthy', 'failed', 'recovered')) >= $4 AS flapping,
+    count(*) FILTER (WHERE type = 're-registered' AND detail ->> 'outcome' IN ('restarted', 'resumed')) >= $4 AS contested
+  FROM (
+    SELECT type, at, detail FROM worker_registration.journal WHERE id = w.id ORDER BY seq DESC LIMIT 5000
+  ) AS events
+  WHERE at BETWEEN now() - make_interval(secs => $5::float8 * 60) AND now()
+) AS latest
 LEFT JOIN worker_registration.heartbeat_fault AS fault ON fault.worker = w.id
 LEFT JOIN (SELECT d.round AS number FROM worker_registration.duty AS d WHERE d.name = 'sweep') AS round ON true
 WHERE w.id = $3

@@ -1,0 +1,22 @@
+-- Workers whose name processes took from each other too often. The journal is read through its index on time.
+--
+-- $1  uuid[]            ids that the rule names already; they come first
+-- $2  text              only of this zone; NULL: of all
+-- $3  integer           how many at the most
+-- $4  integer           more takeovers than this
+-- $5  double precision  within so many minutes
+-- Result: a row a worker, each with the number of all.
+WITH changed AS (
+  SELECT id, count(*)::integer AS changes
+  FROM worker_registration.journal
+  WHERE at > now() - make_interval(secs => $5 * 60) AND at <= now() AND type = 're-registered' AND detail ->> 'outcome' IN ('restarted', 'resumed') AND id IS NOT NULL
+  GROUP BY id
+  HAVING count(*) > $4
+)
+SELECT s.id, w.worker_id, s.zone, c.changes, count(*) OVER ()::integer AS total
+FROM changed AS c
+JOIN worker_registration.worker_state AS s USING (id)
+JOIN worker_registration.worker AS w USING (id)
+WHERE s.presence = 'PRESENT' AND ($2::text IS NULL OR s.zone = $2)
+ORDER BY s.id = ANY ($1::uuid[]) DESC, c.changes DESC, s.id
+LIMIT $3
