@@ -127,6 +127,32 @@ describe('A fleet file', () => {
     expect(await server.api.workerIds()).toEqual(['fleet.csv', 'worker-1']);
   });
 
+  it('is sent as a whole or not at all where that is asked for', async () => {
+    const lines = fleet(1200).map((worker) => JSON.stringify(worker));
+    const run = async (input: readonly string[]) => {
+      const args = ['import', '-', '--format', 'ndjson', '--all-or-nothing', '--json'];
+      const { code, out } = await cli.run(args, { input: input.join('\n') });
+      return { code, ...(JSON.parse(out) as object) };
+    };
+    expect(await run(lines.with(1100, '{"workerId": "x"'))).toMatchObject({
+      code: 1,
+      created: 0,
+      notSent: 1199,
+      faulty: 1,
+    });
+    expect(await server.api.workerIds()).toEqual([]);
+
+    // The server alone knows that this name is the id of another worker.
+    const { body } = await server.api.post<{ worker: { id: string } }>('/register', registration());
+    const taken = JSON.stringify(registration({ workerId: body.worker.id }));
+    expect(await run(lines.with(5, taken))).toMatchObject({
+      code: 1,
+      created: 999,
+      refused: 1,
+      notSent: 200,
+    });
+  });
+
   it('tells of a batch that was under way at an interruption that it may be in', async () => {
     const lines = fleet(2).map((worker) => JSON.stringify(worker));
     await cli.write('fleet.ndjson', lines.join('\n'));

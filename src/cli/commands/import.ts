@@ -9,6 +9,7 @@ export interface FileOptions {
   format?: string;
   encoding?: string;
   dryRun?: boolean;
+  allOrNothing?: boolean;
 }
 
 export function addImport(program: Command): void {
@@ -33,14 +34,19 @@ export const fileOptions = (command: Command): Command =>
   command
     .option('--format <format>', `${FORMATS.join(', ')}; by default as the name of the file ends`)
     .option('--encoding <encoding>', 'of a file that is not UTF-8, such as windows-1252')
-    .option('--dry-run', 'only report what would be new, changed and unchanged, and every fault');
+    .option('--dry-run', 'only report what would be new, changed and unchanged, and every fault')
+    .option(
+      '--all-or-nothing',
+      'send nothing unless every row is correct, and stop where the server refuses one',
+    );
 
 export const isFileOption = (name: string): name is keyof FileOptions =>
-  name === 'format' || name === 'encoding' || name === 'dryRun';
+  name === 'format' || name === 'encoding' || name === 'dryRun' || name === 'allOrNothing';
 
 export function importFile(file: string, options: FileOptions, command: Command): Promise<void> {
-  const { format, encoding, dryRun = false } = options;
-  return importFleet(sessionOf(command), file, { format: chosenFormat(file, format), encoding, dryRun });
+  const { format, encoding, dryRun = false, allOrNothing = false } = options;
+  const reading = { format: chosenFormat(file, format), encoding };
+  return importFleet(sessionOf(command), file, { ...reading, dryRun, allOrNothing });
 }
 
 function chosenFormat(file: string, given: string | undefined): Format {

@@ -52,7 +52,10 @@ async function run(
   }
   if (address === undefined && looksLikeFile(what)) throw noFile(what);
   if (given.some(isFileOption))
-    throw wrongUsage(`There is no file ${what}`, '--format, --encoding and --dry-run are for files.');
+    throw wrongUsage(
+      `There is no file ${what}`,
+      '--format, --encoding, --dry-run and --all-or-nothing are for files.',
+    );
   const { client, out } = sessionOf(command);
   const { name = what, maxJobs = 1, zone, tag, workerVersion } = options;
   const body = { workerId: what, name, hostAddress: address, maxConcurrentJobs: maxJobs, zone, tags: tag };

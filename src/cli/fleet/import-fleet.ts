@@ -18,6 +18,8 @@ export interface ImportOptions {
   /** Of a file without a byte order mark; UTF-8 where undefined. */
   readonly encoding: string | undefined;
   readonly dryRun: boolean;
+  /** Sends nothing unless no row has a fault, and stops where the server refuses one. */
+  readonly allOrNothing: boolean;
 }
 
 /**
@@ -35,19 +37,33 @@ export async function importFleet(session: Session, file: string, options: Impor
   if (checked.faults.length > 0) process.exitCode = EXIT.failed;
   for (const warning of checked.warnings) session.out.note(warning);
   if (options.dryRun) report.dryRun(await compareFleet(session.client, checked.ready));
-  else await send(session, checked, report);
+  else await send(session, checked, report, options.allOrNothing);
 }
 
-async function send({ client }: Session, { ready }: Checked, report: FleetReport): Promise<void> {
+async function send(
+  { client }: Session,
+  { ready, faulty }: Checked,
+  report: FleetReport,
+  allOrNothing: boolean,
+): Promise<void> {
   const tally: Tally = { created: 0, known: 0, refused: [], underWay: 0 };
   const progress = await startProgress(ready.length);
   const stopped = (): void => {
     progress.stop();
-    report.run(tally, ready.length);
+    const isStopped = allOrNothing && (faulty > 0 || tally.refused.length > 0);
+    report.run(
+      tally,
+      ready.length,
+      isStopped ? 'Correct the file and run it again.' : 'Run it again to go on.',
+    );
   };
+  if (allOrNothing && faulty > 0) return stopped();
   const forget = onInterrupt(stopped);
   try {
-    await sendFleet(client, ready, tally, (sent) => progress.update(sent));
+    await sendFleet(client, ready, tally, {
+      stopWhenRefused: allOrNothing,
+      onProgress: (sent) => progress.update(sent),
+    });
   } finally {
     forget();
     stopped();

@@ -51,7 +51,7 @@ export class FleetReport {
   }
 
   /** What a run did, up to its end or up to an interruption. */
-  run({ created, known, refused, underWay }: Tally, toSend: number): void {
+  run({ created, known, refused, underWay }: Tally, toSend: number, toGoOn: string): void {
     const { faults, faulty } = this.checked;
     const notSent = toSend - created - known - refused.length - underWay;
     const total = toSend + faulty;
@@ -81,7 +81,7 @@ export class FleetReport {
       underWay === 0 ? '' : `, ${underWay} sent without an answer: they may be in`,
       notSent === 0 ? '' : `, ${notSent} not sent`,
     ].join('');
-    const remedy = left === '' ? '' : ' Run it again to go on.';
+    const remedy = left === '' ? '' : ` ${toGoOn}`;
     this.out.line(
       `${created + known} of ${total} are in: ${created} new, ${known} known. ${refused.length} refused, ${faulty} faulty${left}.${remedy}`,
     );

@@ -26,6 +26,12 @@ export interface Tally {
   underWay: number;
 }
 
+interface SendOptions {
+  /** Sends no further batch after one in which the server refused a worker. */
+  readonly stopWhenRefused: boolean;
+  readonly onProgress: (sent: number) => void;
+}
+
 /**
  * Sends all in batches, and adds up what came of them in `tally` as it goes: it is right at any moment, also when this is
  * interrupted or throws.
@@ -35,12 +41,13 @@ export async function sendFleet(
   client: Client,
   rows: readonly Ready[],
   tally: Tally,
-  onProgress: (sent: number) => void,
+  { stopWhenRefused, onProgress }: SendOptions,
 ): Promise<void> {
   for (let from = 0; from < rows.length; from += BATCH) {
     const batch = rows.slice(from, from + BATCH);
     await sendBatch(client, batch, tally);
     onProgress(from + batch.length);
+    if (stopWhenRefused && tally.refused.length > 0) return;
   }
 }
 
