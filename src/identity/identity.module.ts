@@ -14,7 +14,9 @@ import { JoinTokensService } from './access/join-tokens.service.js';
 import { KeysController } from './access/keys.controller.js';
 import { SigningKeysController } from './access/signing-keys.controller.js';
 import { SigningKeysService } from './access/signing-keys.service.js';
+import { LiveSessions } from './access/live-sessions.js';
 import { SessionController } from './access/session.controller.js';
+import { SessionsController } from './access/sessions.controller.js';
 import { SessionTokens } from './access/session-tokens.js';
 import { SessionsService } from './access/sessions.service.js';
 import { IdentityService } from './identity.service.js';
@@ -24,13 +26,14 @@ import { Refusals } from './refusals.js';
 import { SigningKeys } from './signing-keys.js';
 import { ApiKeyStore } from './store/api-key.store.js';
 import { JoinTokenStore } from './store/join-token.store.js';
+import { SessionStore } from './store/session.store.js';
 import { SigningKeyStore } from './store/signing-key.store.js';
 
 /** Who calls: tokens of workers and the keys that sign them, API keys, join tokens; and what each may do. */
 @Global()
 @Module({
   imports: [SchedulingModule],
-  controllers: [KeysController, SigningKeysController, SessionController],
+  controllers: [KeysController, SigningKeysController, SessionController, SessionsController],
   providers: [
     AccessSignal,
     SigningKeyStore,
@@ -59,6 +62,8 @@ import { SigningKeyStore } from './store/signing-key.store.js';
     JoinTokensService,
     JoinTokenRetention,
     FirstKey,
+    SessionStore,
+    LiveSessions,
     SessionTokens,
     AccessService,
     Admission,

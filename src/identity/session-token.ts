@@ -7,6 +7,8 @@ const ISSUER = 'worker-registration-session';
 export interface SessionClaims {
   /** The public id of the API key that it was begun with. */
   readonly sub: string;
+  /** The id of the session. */
+  readonly sid: string;
   readonly exp: number;
 }
 
@@ -21,7 +23,7 @@ export class SessionSeal {
       key: secret,
       algorithms: ['HS256'],
       allowedIss: ISSUER,
-      requiredClaims: ['iss', 'sub', 'exp'],
+      requiredClaims: ['iss', 'sub', 'sid', 'exp'],
       // Judged by the database's clock instead.
       ignoreExpiration: true,
     });

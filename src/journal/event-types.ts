@@ -31,6 +31,8 @@ export const EVENT_TYPES = {
   'job-released': 'A job was taken from a worker that runs it no more: `detail.reason` tells why.',
   'api-key-made': 'An API key was made: `detail` holds its name and roles.',
   'api-key-revoked': 'An API key was revoked.',
+  'session-begun': 'Somebody signed in: `detail.id` is the session.',
+  'session-ended': 'A session was ended, by signing out or by an admin: `detail` holds its id and account.',
   'join-token-made': 'A join token was made: `detail` holds its name, its end, its uses and tags.',
   'join-token-revoked': 'A join token was revoked; workers that came in by it stay.',
   'signing-keys-rotated':

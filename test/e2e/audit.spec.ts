@@ -38,6 +38,7 @@ describe('The journal', () => {
   let desk: AccessDesk;
   let admin: ApiClient;
   let key: { id: string; name: string };
+  let secret: string;
   beforeAll(async () => {
     desk = await AccessDesk.open({
       'server.trust-proxy': ['127.0.0.1'],
@@ -46,8 +47,8 @@ describe('The journal', () => {
       'alerts.rules': [RULE],
       'auth.reregistration': 'join-token',
     });
-    const { key: secret, ...made } = await desk.key({ name: 'ops', roles: ['admin'] });
-    key = made;
+    const { key: shown, ...made } = await desk.key({ name: 'ops', roles: ['admin'] });
+    [key, secret] = [made, shown];
     admin = desk.showing(secret).with({ 'x-forwarded-for': ADDRESS });
   });
   afterAll(() => desk.close());
@@ -68,6 +69,8 @@ describe('The journal', () => {
        FROM worker_registration.worker AS w WHERE w.id = s.id AND w.worker_id = $1`,
       [workerId],
     );
+
+  const begin = () => desk.server.api.with({ 'x-forwarded-for': ADDRESS }).post('/session', { key: secret });
 
   /** Silent for so long that it is found FAILED by real sweeps, an hour ago. */
   const lose = async (workerId: string) => {
@@ -140,6 +143,13 @@ describe('The journal', () => {
     'api-key-revoked': async () => {
       const { id } = await desk.key({ roles: ['viewer'] });
       return admin.delete(`/access/keys/${id}`);
+    },
+    'session-begun': () => begin(),
+    'session-ended': async () => {
+      const { headers } = await begin();
+      return desk.server.api
+        .with({ cookie: headers.get('set-cookie')!.split(';')[0]!, 'x-forwarded-for': ADDRESS })
+        .delete('/session');
     },
     'join-token-made': () => admin.post('/access/join-tokens', { name: 'made' }),
     'join-token-revoked': async () => {

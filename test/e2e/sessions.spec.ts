@@ -2,6 +2,9 @@ import { SigningKeys } from '../../src/identity/signing-keys.js';
 import { AccessDesk } from '../support/access-desk.js';
 import type { ApiClient } from '../support/api-client.js';
 import { registration } from '../factories/registration.factory.js';
+import { LiveSessions } from '../../src/identity/access/live-sessions.js';
+import { EventStream } from '../support/event-stream.js';
+import { until } from '../support/waiting.js';
 import { startTestServer } from '../support/test-server.js';
 
 /** The cookie that an answer sets, as a browser sends it back. */
@@ -19,8 +22,11 @@ describe('A session', () => {
   /** Signs in with a key of these roles. @returns the API as the browser calls it, and the key */
   const signIn = async (...roles: string[]) => {
     const key = await desk.key({ roles });
-    const { headers } = await stranger.post('/session', { key: key.key });
-    return { browser: stranger.with({ cookie: cookieOf(headers) }), key };
+    const { headers } = await stranger
+      .with({ 'user-agent': 'test \u009b[31mx' })
+      .post('/session', { key: key.key });
+    const cookie = cookieOf(headers);
+    return { browser: stranger.with({ cookie }), key, cookie };
   };
 
   it('begins with an API key: a cookie that no script reads and no other site sends, without the key in it', async () => {
@@ -65,8 +71,12 @@ describe('A session', () => {
   it('ends by itself', async () => {
     const { id } = await desk.key({ roles: ['viewer'] });
     const { current, clock } = desk.server.app.get(SigningKeys);
+    await desk.query(
+      `INSERT INTO worker_registration.session (id, key_id, account, expires_at) VALUES ('s', $1, 'key:s', now() + interval '1 day')`,
+      [id],
+    );
     const session = (seconds: number) =>
-      current.sessions.sign({ sub: id, exp: Math.floor(clock.now() / 1000) + seconds });
+      current.sessions.sign({ sub: id, sid: 's', exp: Math.floor(clock.now() / 1000) + seconds });
     const [lasting, over] = [60, -1].map((seconds) =>
       stranger.with({ cookie: `worker_registration_session=${session(seconds)}` }),
     );
@@ -94,6 +104,89 @@ describe('A session', () => {
     const { status, headers } = await browser.delete('/session');
     expect(status).toBe(204);
     expect(headers.get('set-cookie')).toMatch(/^worker_registration_session=;.*Max-Age=0/);
+  });
+
+  const sessionsOf = async (api: ApiClient) =>
+    (await api.get<{ sessions: Active[] }>('/access/sessions')).body.sessions;
+
+  it('ends by signing out, on the server: the same cookie is refused from then on, on all instances', async () => {
+    const second = await startTestServer({
+      database: desk.server.database,
+      settings: { 'auth.mode': 'token' },
+    });
+    const { browser, cookie } = await signIn('operator');
+    const elsewhere = second.api.with({ cookie });
+    expect([(await browser.get('/session')).status, (await elsewhere.get('/session')).status]).toEqual([
+      200, 200,
+    ]);
+    const stream = await EventStream.open(second.url, {}, { cookie });
+    await browser.delete('/session');
+    expect(await browser.get('/session')).toMatchObject({ status: 401, body: { code: 'session_over' } });
+    await until(async () => (await elsewhere.get('/session')).status === 401);
+    await until(() => stream.hasEnded);
+    await second.close();
+  });
+
+  it('is listed for its owner, and for an admin all are', async () => {
+    const mine = await signIn('viewer');
+    const other = await signIn('operator');
+    const [own, ...more] = await sessionsOf(mine.browser);
+    expect(more).toEqual([]);
+    expect(own).toMatchObject({
+      account: `key:${mine.key.name}`,
+      address: '127.0.0.1',
+      userAgent: 'test [31mx',
+    });
+    expect(JSON.stringify(own)).not.toContain(mine.cookie.split('=')[1]);
+    const all = await sessionsOf(await desk.as('admin'));
+    expect(all.map(({ account }) => account)).toEqual(
+      expect.arrayContaining([`key:${mine.key.name}`, `key:${other.key.name}`]),
+    );
+  });
+
+  it('is ended by its owner or an admin, and by nobody else', async () => {
+    const [mine, other] = [await signIn('viewer'), await signIn('operator')];
+    const [{ id }] = (await sessionsOf(mine.browser)) as [Active];
+    const proved = (api: ApiClient) => api.with({ 'x-requested-by': 'test' });
+    const foreign = await proved(other.browser).delete(`/access/sessions/${id}`);
+    expect(foreign).toMatchObject({ status: 404, body: { code: 'session_unknown' } });
+    expect((await mine.browser.get('/session')).status).toBe(200);
+    expect((await (await desk.as('admin')).delete(`/access/sessions/${id}`)).status).toBe(204);
+    expect((await mine.browser.get('/session')).status).toBe(401);
+    const [{ id: others }] = (await sessionsOf(other.browser)) as [Active];
+    expect((await proved(other.browser).delete(`/access/sessions/${others}`)).status).toBe(204);
+    expect((await other.browser.get('/session')).status).toBe(401);
+    expect((await (await desk.as('admin')).delete('/access/sessions/%00')).status).toBe(404);
+  });
+
+  it('ends when it is not used, and does not while it is', async () => {
+    const { browser } = await signIn('viewer');
+    const [{ id }] = (await sessionsOf(browser)) as [Active];
+    const rest = (minutes: number) =>
+      desk.query(
+        `UPDATE worker_registration.session SET last_used_at = last_used_at - make_interval(mins => $2) WHERE id = $1`,
+        [id, minutes],
+      );
+    const again = () => desk.server.app.get(LiveSessions).forget();
+    await rest(59);
+    again();
+    expect((await browser.get('/session')).status).toBe(200);
+    await rest(59);
+    again();
+    expect((await browser.get('/session')).status).toBe(200);
+    await rest(61);
+    again();
+    expect((await browser.get('/session')).status).toBe(401);
+  });
+
+  it('costs no query while it is in use, and goes on while the database is unavailable', async () => {
+    const { browser } = await signIn('viewer');
+    await browser.get('/session');
+    await desk.query('ALTER TABLE worker_registration.session RENAME TO session_lost');
+    const statuses = [];
+    for (let call = 0; call < 5; call += 1) statuses.push((await browser.get('/session')).status);
+    await desk.query('ALTER TABLE worker_registration.session_lost RENAME TO session');
+    expect(statuses).toEqual([200, 200, 200, 200, 200]);
   });
 
   it.each([
@@ -137,3 +230,10 @@ describe('In the open mode', () => {
     await server.close();
   });
 });
+
+interface Active {
+  id: string;
+  account: string;
+  address: string | null;
+  userAgent: string | null;
+}

@@ -129,7 +129,8 @@ export class AccessService {
 
   private async signedIn({ token, isOurs }: NonNullable<Shown['session']>): Promise<Account> {
     if (!isOurs) throw new DomainError('session_unproved');
-    return this.keys.accountById(await this.sessions.keyIdOf(token));
+    const { sub } = await this.sessions.read(token);
+    return this.keys.accountById(sub);
   }
 
   private async joiner({ id, hash }: ShownSecret): Promise<Joiner> {

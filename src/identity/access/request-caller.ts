@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { valuesOfHeader } from '../../platform/http/raw-headers.js';
+import type { Origin } from './actor.js';
 import { certificateNames } from '../certificate.js';
 import type { Caller } from './caller.js';
 import type { Shown } from './access.service.js';
@@ -44,11 +45,14 @@ const allOf = ({ rawHeaders, headers }: IncomingMessage, name: string): string =
   (rawHeaders === undefined ? [headers[name]].flat() : valuesOfHeader(rawHeaders, name)).join(', ');
 
 /** Notes who makes a request, once that is proved, and from where. */
-export function withCaller(request: HttpRequest, caller: Caller): void {
-  const { ip, id } = request;
-  const requestId = typeof id === 'string' ? id : undefined;
-  Object.assign(request, { [CALLER]: { ...caller, origin: { address: ip, requestId } } });
-}
+export const withCaller = (request: HttpRequest, caller: Caller): void =>
+  void Object.assign(request, { [CALLER]: { ...caller, origin: originOf(request) } });
+
+/** Where a request comes from. */
+export const originOf = ({ ip, id }: HttpRequest): Origin => ({
+  address: ip,
+  requestId: typeof id === 'string' ? id : undefined,
+});
 
 /** Whether it was decided before who makes the request, and that they may. */
 export const isDecided = (request: object): boolean => CALLER in request;

@@ -1,36 +1,54 @@
+import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../platform/errors/domain-error.js';
+import type { SessionClaims } from '../session-token.js';
 import { SigningKeys } from '../signing-keys.js';
+import { SessionStore, type NewSession } from '../store/session.store.js';
 import { kidOf } from '../worker-token.js';
+import { LiveSessions } from './live-sessions.js';
 
-/** A working day: who reads signs in once. */
+/** A working day: people sign in once. */
 export const SESSION_SECONDS = 12 * 3600;
+
+const ID_BYTES = 8;
 
 /** Sessions of people who signed in with an API key: it is in no cookie itself, and a stolen session ends. */
 @Injectable()
 export class SessionTokens {
-  constructor(private readonly keys: SigningKeys) {}
+  constructor(
+    private readonly keys: SigningKeys,
+    private readonly store: SessionStore,
+    private readonly live: LiveSessions,
+  ) {}
 
-  /** Makes sure that a session can be issued. @throws DomainError `no_signing_key`, `database_unavailable` */
-  ready(): Promise<void> {
-    return this.keys.ready();
-  }
-
-  /** @param keyId the public id of the API key */
-  issue(keyId: string): string {
+  /** Begins a session. @throws DomainError `no_signing_key`, `database_unavailable` */
+  async begin(session: Omit<NewSession, 'id' | 'seconds'>): Promise<string> {
+    await this.keys.ready();
+    const id = randomBytes(ID_BYTES).toString('hex');
     const { clock, current } = this.keys;
-    return current.sessions.sign({ sub: keyId, exp: Math.floor(clock.now() / 1000) + SESSION_SECONDS });
+    const exp = Math.floor(clock.now() / 1000) + SESSION_SECONDS;
+    await this.store.make({ ...session, id, seconds: SESSION_SECONDS });
+    return current.sessions.sign({ sub: session.keyId, sid: id, exp });
   }
 
   /**
-   * The id of the API key that a session was begun with; whether the key is still good is for the caller to ask.
-   * @throws DomainError `session_over`; `database_unavailable` where its signature could not be looked up
+   * What a session that is not over says; whether its API key is still good is for the caller to ask.
+   * @throws DomainError `session_over`; `database_unavailable` where it could not be looked up
    */
-  async keyIdOf(token: string): Promise<string> {
-    const kid = kidOf(token);
-    const claims = kid === undefined ? undefined : (await this.keys.find(kid))?.sessions.read(token);
-    if (claims === undefined || this.keys.clock.now() >= claims.exp * 1000)
+  async read(token: string): Promise<SessionClaims> {
+    const claims = await this.claimsOf(token);
+    if (
+      claims === undefined ||
+      this.keys.clock.now() >= claims.exp * 1000 ||
+      !(await this.live.has(claims.sid))
+    )
       throw new DomainError('session_over');
-    return claims.sub;
+    return claims;
+  }
+
+  /** What an authentic session says, over or not; undefined for any other text. */
+  async claimsOf(token: string): Promise<SessionClaims | undefined> {
+    const kid = kidOf(token);
+    return kid === undefined ? undefined : (await this.keys.find(kid))?.sessions.read(token);
   }
 }

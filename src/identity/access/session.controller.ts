@@ -3,6 +3,7 @@ import {
   Controller,
   Delete,
   Get,
+  Headers,
   HttpCode,
   Post,
   Req,
@@ -19,6 +20,7 @@ import { ApiProblems } from '../../platform/openapi/api-problems.js';
 import { Allow, CallerOf } from './allow.decorator.js';
 import type { Caller } from './caller.js';
 import { SessionDto, SessionRequestDto } from './dto/session.dto.js';
+import { originOf, shownBy, type HttpRequest } from './request-caller.js';
 import { beginning, ending } from './session-cookie.js';
 import { SessionsService } from './sessions.service.js';
 
@@ -26,7 +28,7 @@ import { SessionsService } from './sessions.service.js';
 const MAX_SIGN_IN_BYTES = 4096;
 
 /** A request by HTTP or HTTPS; behind a proxy that is trusted, as that says. */
-interface Arrival {
+interface Arrival extends HttpRequest {
   readonly protocol: string;
 }
 
@@ -44,7 +46,7 @@ export class SessionController {
     operationId: 'beginSession',
     summary: 'Sign in with an API key',
     description:
-      'Answers a cookie, which is a credential for twelve hours and no longer than the key is good. Calls that change something also carry the header `X-Requested-By`, of any value.',
+      'Answers a cookie, which is a credential for twelve hours, no longer than the key is good, and until it was not used for `auth.session-idle-minutes`. Calls that change something also carry the header `X-Requested-By`, of any value.',
   })
   @ApiBody({ type: SessionRequestDto })
   @ApiOkResponse({ type: SessionDto, description: 'Who is signed in.' })
@@ -62,12 +64,13 @@ export class SessionController {
   )
   async begin(
     @Body() body: unknown,
-    @Req() { protocol }: Arrival,
+    @Req() request: Arrival,
+    @Headers('user-agent') userAgent: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SessionDto> {
     requireReadable(body);
-    const { session, who } = await this.sessions.begin(body);
-    void reply.header('set-cookie', beginning(session, protocol === 'https'));
+    const { session, who } = await this.sessions.begin(body, originOf(request), userAgent);
+    void reply.header('set-cookie', beginning(session, request.protocol === 'https'));
     return who;
   }
 
@@ -82,9 +85,11 @@ export class SessionController {
   @Delete()
   @BodyLimit(MAX_SIGN_IN_BYTES)
   @HttpCode(204)
-  @ApiOperation({ operationId: 'endSession', summary: 'Sign out: the cookie is taken back' })
+  @ApiOperation({ operationId: 'endSession', summary: 'Sign out: end the session, and take the cookie back' })
   @ApiNoContentResponse({ description: 'It is; also where there was none.' })
-  end(@Req() { protocol }: Arrival, @Res({ passthrough: true }) reply: FastifyReply): void {
-    void reply.header('set-cookie', ending(protocol === 'https'));
+  @ApiProblems('database_busy', 'database_unavailable')
+  async end(@Req() request: Arrival, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
+    void reply.header('set-cookie', ending(request.protocol === 'https'));
+    await this.sessions.end(shownBy(request).session?.token, originOf(request));
   }
 }

@@ -2,13 +2,27 @@ import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { requireBody } from '../../platform/validation/read-body.js';
 import { ROLES } from '../roles.js';
+import { DomainError } from '../../platform/errors/domain-error.js';
+import { plainText } from '../../platform/text/plain-text.js';
+import { isStorable } from '../../platform/validation/rule.js';
+import { SessionStore, type SessionRow } from '../store/session.store.js';
 import { AccessService } from './access.service.js';
+import { actorOf, type Origin } from './actor.js';
 import type { AccessRule } from './access-rule.js';
 import type { Caller } from './caller.js';
-import { SessionRequestDto, type SessionDto } from './dto/session.dto.js';
+import {
+  SessionRequestDto,
+  type ActiveSessionDto,
+  type SessionDto,
+  type SessionListDto,
+} from './dto/session.dto.js';
 import { grants } from './grants.js';
+import { LiveSessions } from './live-sessions.js';
 import { readSecret } from './secret-text.js';
 import { SessionTokens } from './session-tokens.js';
+
+const MAX_ADDRESS = 100;
+const MAX_USER_AGENT = 200;
 
 /** What is shown to somebody signed in takes this. */
 const READING: AccessRule = { role: 'viewer' };
@@ -21,20 +35,60 @@ export class SessionsService {
   constructor(
     private readonly access: AccessService,
     private readonly tokens: SessionTokens,
+    private readonly store: SessionStore,
+    private readonly live: LiveSessions,
     @Inject(SETTINGS) { auth }: Settings,
   ) {
     this.asked = auth.mode === 'token';
   }
 
   /** @throws DomainError `validation_failed`, `invalid_token`, `api_key_expired`, `role_missing` */
-  async begin(body: unknown): Promise<{ session: string; who: SessionDto }> {
+  async begin(
+    body: unknown,
+    origin: Origin,
+    userAgent: string | undefined,
+  ): Promise<{ session: string; who: SessionDto }> {
     const { key } = requireBody(SessionRequestDto, body);
     const secret = readSecret(key.trim());
     if (secret?.kind !== 'key')
       this.access.refuse('invalid_token', 'This is no API key: one begins with wrk_');
     const caller = await this.access.admit({ authorization: `Bearer ${key.trim()}` }, READING);
-    await this.tokens.ready();
-    return { session: this.tokens.issue(secret.id), who: this.who(caller) };
+    const session = await this.tokens.begin({
+      keyId: secret.id,
+      actor: actorOf({ ...caller, origin }, 'operator'),
+      address: origin.address && plainText(origin.address, MAX_ADDRESS),
+      userAgent: userAgent && plainText(userAgent, MAX_USER_AGENT),
+    });
+    return { session, who: this.who(caller) };
+  }
+
+  /** Ends the session of a cookie; a cookie that is none, or of a session that is over, ends nothing. */
+  async end(token: string | undefined, origin: Origin): Promise<void> {
+    const claims = token === undefined ? undefined : await this.tokens.claimsOf(token);
+    if (claims === undefined) return;
+    const { account } = (await this.store.find(claims.sid)) ?? {};
+    if (account === undefined) return;
+    const caller: Caller = {
+      kind: 'account',
+      actor: account,
+      subject: `key:${claims.sub}`,
+      roles: [],
+      origin,
+    };
+    await this.store.end(claims.sid, null, actorOf(caller, 'operator'));
+    this.live.forget();
+  }
+
+  /** The sessions of the caller; an admin gets all. */
+  async list(caller: Caller): Promise<SessionListDto> {
+    return { sessions: (await this.store.list(ownOf(caller))).map(sessionDto) };
+  }
+
+  /** Ends a session of the caller; an admin may end any. @throws DomainError `session_unknown` */
+  async endById(id: string, caller: Caller): Promise<void> {
+    if (!isStorable(id) || !(await this.store.end(id, ownOf(caller), actorOf(caller, 'operator'))))
+      throw new DomainError('session_unknown', { message: `There is no session ${plainText(id, 50)}` });
+    this.live.forget();
   }
 
   who(caller: Caller): SessionDto {
@@ -43,3 +97,19 @@ export class SessionsService {
     return { asked, name: caller.actor, roles: ROLES.filter((role) => grants(caller.roles, role)) };
   }
 }
+
+/** The API key of which a caller may see and end sessions; null for all. */
+function ownOf(caller: Caller): string | null {
+  if (caller.kind !== 'account') return null;
+  return grants(caller.roles, 'admin') ? null : caller.subject.replace(/^key:/, '');
+}
+
+const sessionDto = (row: SessionRow): ActiveSessionDto => ({
+  id: row.id,
+  account: row.account,
+  address: row.address,
+  userAgent: row.user_agent,
+  createdAt: row.created_at.toISOString(),
+  lastUsedAt: row.last_used_at.toISOString(),
+  expiresAt: row.expires_at.toISOString(),
+});

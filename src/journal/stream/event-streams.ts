@@ -54,6 +54,7 @@ export class EventStreams implements OnModuleDestroy {
     this.most = server.maxEventStreams;
     // The keys themselves hear of it first.
     signal.on('api_key', () => this.check());
+    signal.on('session', () => this.check());
   }
 
   /**

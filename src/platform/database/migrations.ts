@@ -16,6 +16,7 @@ export const MIGRATION_FILES = [
   '0012_leaving.sql',
   '0016_audit.sql',
   '0017_names.sql',
+  '0018_sessions.sql',
   '0019_gaps.sql',
   '0020_addresses.sql',
   '0022_heartbeat_faults.sql',

@@ -158,6 +158,12 @@ export const errorTable = {
     title: 'The name is taken',
     remedy: 'Choose another, or revoke the one that has it.',
   },
+  session_unknown: {
+    status: 404,
+    title: 'There is no such session',
+    remedy:
+      'GET /api/v1/worker-registration/access/sessions lists those that are not over; others than an admin see their own.',
+  },
   last_admin_key: {
     status: 409,
     title: 'It is the last key with the role admin',

@@ -13,6 +13,44 @@ export class SessionRequestDto {
   key: string;
 }
 
+/** A session that is not over. */
+export class ActiveSessionDto {
+  @ApiProperty({ description: 'Its id; not the cookie, and no credential.', example: '3f9c2ab1d0e47788' })
+  id: string;
+
+  @ApiProperty({ description: 'Who is signed in, as the journal names the account.', example: 'key:alice' })
+  account: string;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The address that signed in.',
+    example: '10.0.1.15',
+  })
+  address: string | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The browser that signed in, as it names itself.',
+  })
+  userAgent: string | null;
+
+  @ApiProperty({ format: 'date-time', description: 'When it began.' })
+  createdAt: string;
+
+  @ApiProperty({ format: 'date-time', description: 'When it was used last, to half a minute.' })
+  lastUsedAt: string;
+
+  @ApiProperty({ format: 'date-time', description: 'When it ends at the latest.' })
+  expiresAt: string;
+}
+
+export class SessionListDto {
+  @ApiProperty({ type: [ActiveSessionDto], description: 'The one used last first; at most 1,000.' })
+  sessions: ActiveSessionDto[];
+}
+
 /** Who is signed in. */
 export class SessionDto {
   @ApiProperty({ description: 'Whether the service asks who calls: `auth.mode` is `token`.' })

@@ -1,0 +1,45 @@
+import { Controller, Delete, Get, HttpCode, Param, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ProblemFilter } from '../../platform/errors/problem.filter.js';
+import { ApiProblems } from '../../platform/openapi/api-problems.js';
+import { Allow, CallerOf } from './allow.decorator.js';
+import type { Caller } from './caller.js';
+import { SessionListDto } from './dto/session.dto.js';
+import { SessionsService } from './sessions.service.js';
+
+/** The sessions of people who are signed in. */
+@ApiTags('access')
+@UseFilters(ProblemFilter)
+@Controller({ path: 'access/sessions', version: VERSION_NEUTRAL })
+export class SessionsController {
+  constructor(private readonly sessions: SessionsService) {}
+
+  @Get()
+  @Allow({ role: 'viewer' })
+  @ApiOperation({
+    operationId: 'listSessions',
+    summary: 'List the sessions that are not over',
+    description: 'An admin gets all, others those that began with their own API key.',
+  })
+  @ApiOkResponse({ type: SessionListDto, description: 'The sessions.' })
+  @ApiProblems('database_busy', 'database_unavailable')
+  list(@CallerOf() caller: Caller): Promise<SessionListDto> {
+    return this.sessions.list(caller);
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @Allow({ role: 'viewer' })
+  @ApiOperation({
+    operationId: 'endSessionById',
+    summary: 'End a session',
+    description:
+      'An admin ends any, others those of their own API key. It is refused at once on all instances, within five seconds where notifications do not arrive; its event streams end.',
+  })
+  @ApiParam({ name: 'id', description: 'The id of the session.', example: '3f9c2ab1d0e47788' })
+  @ApiNoContentResponse({ description: 'It is ended.' })
+  @ApiProblems('session_unknown', 'database_busy', 'database_unavailable')
+  end(@Param('id') id: string, @CallerOf() caller: Caller): Promise<void> {
+    return this.sessions.endById(id, caller);
+  }
+}
