@@ -1,7 +1,7 @@
 import type { AccessRule } from '../identity/access/access-rule.js';
 
-/** Who may register workers: themselves, by their own token or a join token, and admins. */
-export const REGISTERING: AccessRule = { role: 'admin', self: true, joining: true };
+/** Who may register workers: themselves, by their own token or a join token, and registrars. */
+export const REGISTERING: AccessRule = { role: 'registrar', self: true, joining: true };
 
 /** The same for a single registration: a refused credential is a failed attempt. */
 export const REGISTERING_ONE: AccessRule = { ...REGISTERING, counted: true };

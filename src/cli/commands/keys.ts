@@ -37,7 +37,7 @@ export function addKeys(program: Command): void {
   asksServer(keys.command('make').summary('make one'))
     .description('Makes a key and shows it, this once.')
     .argument('<name>')
-    .option('--role <role,…>', 'viewer, operator, scheduler, gateway or admin', list)
+    .option('--role <role,…>', 'viewer, operator, registrar, scheduler, gateway or admin', list)
     .option('--expires-in-days <n>', 'when it ends; never where left out', whole(1))
     .option(
       '--recover',

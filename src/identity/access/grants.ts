@@ -4,9 +4,11 @@ import type { Role } from '../roles.js';
 const INCLUDED: Readonly<Record<Role, readonly Role[]>> = {
   viewer: ['viewer'],
   operator: ['operator', 'viewer'],
+  // An import compares a fleet with the list before it registers.
+  registrar: ['registrar', 'viewer'],
   scheduler: ['scheduler', 'viewer'],
   gateway: ['gateway'],
-  admin: ['admin', 'operator', 'scheduler', 'gateway', 'viewer'],
+  admin: ['admin', 'operator', 'registrar', 'scheduler', 'gateway', 'viewer'],
 };
 
 /** Whether one of the roles may do what takes the needed one. */

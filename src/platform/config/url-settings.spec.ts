@@ -28,7 +28,7 @@ describe('A URL among the settings', () => {
 
 it('Groups that stand for no role of ours are named one by one', () => {
   const loading = () => load({ 'auth.oidc.roles': { '/ops': 'operator', '/dev': 'boss', '/all': [] } });
-  const takes = 'takes one of viewer, operator, scheduler, gateway, admin, or a list of these';
+  const takes = 'takes one of viewer, operator, registrar, scheduler, gateway, admin, or a list of these';
   const variable = variableOf('auth.oidc.roles');
   expect(loading).toThrow(`auth.oidc.roles./dev (${variable}) ${takes}; "boss" is not`);
   expect(loading).toThrow(`auth.oidc.roles./all (${variable}) ${takes}; [] is not`);

@@ -2,7 +2,7 @@
 
 export type Health = 'HEALTHY' | 'UNHEALTHY' | 'FAILED';
 export type Status = 'ACTIVE' | 'IDLE' | 'BUSY' | 'MAINTENANCE' | 'DRAINING' | 'ERROR' | 'INACTIVE';
-export type Role = 'viewer' | 'operator' | 'scheduler' | 'gateway' | 'admin';
+export type Role = 'viewer' | 'operator' | 'registrar' | 'scheduler' | 'gateway' | 'admin';
 
 export interface Session {
   asked: boolean;

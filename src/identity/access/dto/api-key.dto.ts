@@ -24,7 +24,7 @@ export class ApiKeyRequestDto {
   @Field(nonEmpty(listOf('Roles', choice('Role', ROLES), ROLES.length)), {
     required: 'Roles are required',
     description:
-      'What it may do: `viewer` reads; `operator` acts on workers, and reads; `scheduler` assigns jobs, and reads; `gateway` sends heartbeats for many workers; `admin` does all.',
+      'What it may do: `viewer` reads; `operator` acts on workers, and reads; `registrar` registers any worker, and reads; `scheduler` assigns jobs, and reads; `gateway` sends heartbeats for many workers; `admin` does all.',
     example: ['viewer'],
   })
   roles: Role[];

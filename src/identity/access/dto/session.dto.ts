@@ -7,7 +7,7 @@ import { ROLES, type Role } from '../../roles.js';
 export class SessionRequestDto {
   @Field(text('Key', { max: 200 }), {
     required: 'Key is required',
-    description: 'An API key with the role viewer, operator, scheduler or admin.',
+    description: 'An API key with the role viewer, operator, registrar, scheduler or admin.',
     example: 'wrk_3f9c2ab1d0e47788_0000000000000000000000000000000000000000000000000000000000000000',
   })
   key: string;
