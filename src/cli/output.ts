@@ -30,7 +30,7 @@ export class Output {
 
   constructor(readonly json: boolean) {
     // `isTTY` is undefined in a pipe, and picocolors takes that for a question: in CI its answer is colours.
-    const colours = pc.createColors(process.stdout.isTTY === true && !commandLineEnvironment().plain);
+    const colours = pc.createColors(!(commandLineEnvironment().plain || !process.stdout.isTTY));
     this.paint = Object.fromEntries(
       COLOURS.map((name) => [name, (text: Text) => Styled.painted(text, colours[name])]),
     ) as Paint;
