@@ -51,6 +51,6 @@ export interface AgentEvents {
   'job-revoked': [{ readonly jobId: string }];
   /** Another process is this worker now. The agent has stopped. */
   superseded: [{ readonly message: string }];
-  /** The worker was deregistered by somebody else. The agent has stopped. */
+  /** The worker was deregistered by somebody else, or its credentials were revoked. The agent has stopped. */
   deregistered: [{ readonly message: string }];
 }

@@ -64,7 +64,7 @@ export class BeatingWorker {
       registering: (registering: boolean) => tell({ kind: 'registering', registering }),
       credentials: (state: KeptState) => this.keep(state),
       problem,
-      over: (kind: 'superseded' | 'deregistered', { message }: Refusal) => this.over(kind, message),
+      over: (kind: 'superseded' | 'deregistered', refusal: Refusal) => this.over(kind, refusal),
     };
     const state = credentials ?? stateToBegin(workerId, this.file?.read());
     this.session = new Session(settings, this.http, state, () => [...this.running], told, this.halt.signal);
@@ -161,8 +161,8 @@ export class BeatingWorker {
     this.tell({ kind: 'lease', lease });
   }
 
-  private over(kind: 'superseded' | 'deregistered', message: string): void {
-    this.left = kind === 'deregistered';
+  private over(kind: 'superseded' | 'deregistered', { code, message }: Refusal): void {
+    this.left = code === 'worker_deregistered';
     this.lease.stop();
     this.beats.end();
     this.event(kind, { message });

@@ -45,7 +45,8 @@ export function meaningOf({ status, body, retryAfterMs }: Answer): Meaning {
   }
   if (code === 'worker_not_registered') return { kind: 'not-registered', refusal };
   if (code === 'superseded') return { kind: 'superseded', refusal };
-  if (code === 'worker_deregistered') return { kind: 'deregistered', refusal };
+  if (code === 'worker_deregistered' || code === 'credentials_revoked')
+    return { kind: 'deregistered', refusal };
   if (status === 429 || status >= 500) return { kind: 'later', retryAfterMs, refusal };
   return { kind: 'refused', refusal };
 }

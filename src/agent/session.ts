@@ -146,6 +146,8 @@ export class Session {
   end(kind: 'superseded' | 'deregistered', refusal: Refusal): void {
     if (this.ended !== undefined) return;
     this.ended = refusal;
+    // A later start registers by a join token, where there is one.
+    if (refusal.code === 'credentials_revoked') this.keep({ accessToken: undefined });
     this.told.over(kind, refusal);
   }
 

@@ -17,6 +17,7 @@ import { addList } from './commands/list.js';
 import { addOrders } from './commands/orders.js';
 import { addReconnect } from './commands/reconnect.js';
 import { addRegister } from './commands/register.js';
+import { addRevoke } from './commands/revoke.js';
 import { addServe } from './commands/serve.js';
 import { addSigningKeys } from './commands/signing-keys.js';
 import { addTokens } from './commands/tokens.js';
@@ -53,6 +54,7 @@ export function createProgram(): Command {
     addOrders,
     addDeregister,
     addDelete,
+    addRevoke,
     addReconnect,
     addCleanup,
     addEvents,

@@ -9,7 +9,7 @@ const CHANNEL = 'worker_registration_access';
 const DEAF_INTERVAL_MS = 2000;
 
 /** A table of credentials; a trigger announces each change of it. */
-export type AccessTable = 'signing_key' | 'api_key' | 'session';
+export type AccessTable = 'signing_key' | 'api_key' | 'session' | 'worker_revocation';
 
 /** Reports changes of credentials, whichever instance or person made them, within a moment. */
 @Injectable()

@@ -23,9 +23,12 @@ import { IdentityService } from './identity.service.js';
 import { KeyRotation } from './key-rotation.js';
 import { OidcVerifier } from './oidc/oidc-verifier.js';
 import { Refusals } from './refusals.js';
+import { RevocationRetention } from './revocation-retention.js';
+import { Revocations } from './revocations.js';
 import { SigningKeys } from './signing-keys.js';
 import { ApiKeyStore } from './store/api-key.store.js';
 import { JoinTokenStore } from './store/join-token.store.js';
+import { RevocationStore } from './store/revocation.store.js';
 import { SessionStore } from './store/session.store.js';
 import { SigningKeyStore } from './store/signing-key.store.js';
 
@@ -46,6 +49,17 @@ import { SigningKeyStore } from './store/signing-key.store.js';
         return keys;
       },
     },
+    RevocationStore,
+    {
+      provide: Revocations,
+      inject: [RevocationStore, AccessSignal],
+      useFactory: async (store: RevocationStore, signal: AccessSignal) => {
+        const revocations = await Revocations.begin(store);
+        signal.on('worker_revocation', () => revocations.hearChange());
+        return revocations;
+      },
+    },
+    RevocationRetention,
     KeyRotation,
     SigningKeysService,
     {
@@ -77,6 +91,7 @@ import { SigningKeyStore } from './store/signing-key.store.js';
     EarlyAccess,
     AccessSignal,
     IdentityService,
+    Revocations,
     AccessService,
     ApiKeysService,
     JoinTokensService,

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { DomainError } from '../platform/errors/domain-error.js';
+import { Revocations } from './revocations.js';
 import { SigningKeys } from './signing-keys.js';
 import { kidOf, type TokenKey } from './worker-token.js';
 
@@ -49,6 +50,7 @@ export class IdentityService {
 
   constructor(
     private readonly keys: SigningKeys,
+    private readonly revocations: Revocations,
     @Inject(SETTINGS) { auth }: Settings,
   ) {
     this.lifetimeMs = auth.tokenLifetimeMinutes * 60_000;
@@ -89,11 +91,15 @@ export class IdentityService {
 
   /**
    * Whose token this is; also where it has expired.
-   * @throws DomainError `invalid_token`; `database_unavailable` where its key could not be looked up
+   * @throws DomainError `invalid_token`, `credentials_revoked`; `database_unavailable` where its key could not be looked up
    */
   async prove(token: string): Promise<Proof> {
-    const known = this.remembered(token);
-    if (known !== undefined) return known;
+    const proof = this.remembered(token) ?? (await this.verify(token));
+    if (this.revocations.cover(proof)) throw new DomainError('credentials_revoked');
+    return proof;
+  }
+
+  private async verify(token: string): Promise<Proof> {
     const kid = kidOf(token);
     const key = kid === undefined ? undefined : await this.keys.find(kid);
     const claims = key?.read(token);
@@ -110,10 +116,11 @@ export class IdentityService {
     return proof;
   }
 
-  /** The same for a token that was verified before; undefined for any other, and where it has expired meanwhile. */
+  /** The same for a token that was verified before; undefined for any other, and where it has expired or was revoked. */
   provedNow(token: string): Proof | undefined {
     const proof = this.remembered(token);
-    return proof !== undefined && this.keys.clock.now() < proof.expiresAt ? proof : undefined;
+    if (proof === undefined || this.keys.clock.now() >= proof.expiresAt) return undefined;
+    return this.revocations.cover(proof) ? undefined : proof;
   }
 
   /**

@@ -9,6 +9,8 @@ export const EVENT_TYPES = {
   reached:
     'The service dialled an offline worker, which answered: `detail` tells how, where, and what it was before.',
   'token-issued': 'A worker asked for a fresh token: `detail.incarnation` tells for which of its lives.',
+  'credentials-revoked':
+    'An operator revoked all credentials of a worker, also of a record that was deleted: `detail.reason` tells why.',
   draining: 'A worker is to leave when its jobs are done, as it or an operator asked.',
   deregistered: 'A worker left: `detail.reason` tells why.',
   'order-given': 'An operator asked a worker to drain or to rest: `detail` holds kind, reason and end.',

@@ -18,6 +18,7 @@ import type {
   HeartbeatResultDto,
   RegistrationAnswerDto,
   RegistrationBatchAnswerDto,
+  RevocationAnswerDto,
   RegistrationResultDto,
   TokenAnswerDto,
 } from './dto/answers.dto.js';
@@ -26,6 +27,7 @@ import type { HeartbeatDto } from './dto/heartbeat.dto.js';
 import type { ListWorkersQuery } from './dto/list-workers.query.js';
 import type { OrderAnswerDto, OrderRequestDto } from './dto/order.dto.js';
 import type { RegisterWorkerDto } from './dto/register-worker.dto.js';
+import type { RevokeRequestDto } from './dto/revoke.dto.js';
 import { shownTo } from './dto/shown-to.js';
 import { workerDto, type WorkerDto } from './dto/worker.dto.js';
 import { FencedWorkers } from './fenced-workers.js';
@@ -35,6 +37,7 @@ import { HeartbeatIntake } from './heartbeats/heartbeat-intake.js';
 import { NamesCache } from './names.cache.js';
 import { Orders } from './orders.js';
 import { Registrar } from './registrar.js';
+import { Revoking } from './revoking.js';
 import { WorkerList, type WorkerListDto } from './worker-list.js';
 import { WorkerTokens } from './worker-tokens.js';
 
@@ -51,6 +54,7 @@ export class WorkerRegistrationService {
     private readonly heartbeatBatches: HeartbeatBatches,
     private readonly departures: Departures,
     private readonly tokens: WorkerTokens,
+    private readonly revoking: Revoking,
     private readonly orders: Orders,
     private readonly names: NamesCache,
     private readonly workers: FencedWorkers,
@@ -110,6 +114,15 @@ export class WorkerRegistrationService {
   /** A fresh token for the life of the worker that the shown one stands for, or that it has now. */
   issueToken(name: string, caller?: Caller): Promise<TokenAnswerDto> {
     return this.tokens.issue(name, caller);
+  }
+
+  /** Ends all tokens of a worker, on every instance; also those of a record that is gone, by its id. */
+  revokeWorker(
+    name: string,
+    body: Partial<RevokeRequestDto> = {},
+    caller?: Caller,
+  ): Promise<RevocationAnswerDto> {
+    return this.revoking.revoke(name, body, caller);
   }
 
   /** Asks a worker to finish the jobs in hand and take no more, until the order is lifted or over. */

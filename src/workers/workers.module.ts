@@ -32,6 +32,7 @@ import { Purge } from './purge.js';
 import { Registrar } from './registrar.js';
 import { RegistrationMetrics } from './registration-metrics.js';
 import { RegistrationRights } from './registration-rights.js';
+import { Revoking } from './revoking.js';
 import { WorkersStoreModule } from './store/workers-store.module.js';
 import { WorkerBatches } from './worker-batches.js';
 import { WorkerList } from './worker-list.js';
@@ -66,6 +67,7 @@ import { WorkerRegistrationService } from './worker-registration.service.js';
     FencedWorkers,
     Departures,
     WorkerTokens,
+    Revoking,
     Orders,
     Purge,
     WorkerReader,

@@ -19,6 +19,7 @@ const ROUTES: [string, string, readonly (typeof ROLES)[number][], boolean][] = [
   ['POST', '/w/force-deregister', ['operator'], true],
   ['DELETE', '/w', ['operator'], false],
   ['POST', '/w/token', [], true],
+  ['POST', '/w/revoke', ['operator'], false],
   ['POST', '/w/drain', ['operator'], false],
   ['POST', '/w/maintenance', ['operator'], false],
   ['POST', '/w/activate', ['operator'], false],

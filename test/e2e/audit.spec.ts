@@ -106,6 +106,7 @@ describe('The journal', () => {
       return answer;
     },
     'token-issued': async () => (await register('fresh'), admin.post('/fresh/token')),
+    'credentials-revoked': async () => (await register('stolen'), admin.post('/stolen/revoke')),
     draining: async () => {
       await register('leaver');
       await admin.post('/leaver/jobs', { jobId: 'last' });

@@ -138,6 +138,7 @@ describe('A process that states who it is', () => {
   const OF_NO_PROCESS = new Set([
     'DELETE /{workerId}',
     'POST /{workerId}/token',
+    'POST /{workerId}/revoke',
     'POST /{workerId}/reconnect',
   ]);
 

@@ -19,6 +19,7 @@ const REFUSALS: readonly ErrorCode[] = [
   'credential_missing',
   'invalid_token',
   'token_expired',
+  'credentials_revoked',
   'api_key_expired',
   'session_over',
   'session_unproved',

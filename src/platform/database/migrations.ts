@@ -14,6 +14,7 @@ export const MIGRATION_FILES = [
   '0010_access.sql',
   '0011_stream.sql',
   '0012_leaving.sql',
+  '0013_revocation.sql',
   '0016_audit.sql',
   '0017_names.sql',
   '0018_sessions.sql',

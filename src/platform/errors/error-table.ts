@@ -60,6 +60,12 @@ export const errorTable = {
     title: 'The session is over',
     remedy: 'Sign in again: POST /session with an API key.',
   },
+  credentials_revoked: {
+    status: 401,
+    title: 'The credentials of this worker were revoked',
+    remedy:
+      'Stop. The worker registers again only with a join token or an API key, where its operators allow it.',
+  },
   join_token_expired: {
     status: 401,
     title: 'The join token is past its end',

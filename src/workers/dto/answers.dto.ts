@@ -116,6 +116,20 @@ export class TokenAnswerDto {
   credentials: CredentialsDto;
 }
 
+export class RevocationAnswerDto {
+  @ApiProperty({ enum: [true], description: 'Always true; failures are problems.' })
+  success: true;
+
+  @ApiProperty({ example: 'All credentials of the worker are revoked', description: 'The same in words.' })
+  message: string;
+
+  @ApiProperty({ format: 'uuid', description: 'The id of the record whose credentials were revoked.' })
+  id: string;
+
+  @ApiProperty({ example: 'worker-001', description: 'The workerId of that record.' })
+  workerId: string;
+}
+
 export class DeregistrationAnswerDto {
   @ApiProperty({ enum: [true], description: 'True: it has left, or leaves when its jobs are done (202).' })
   success: true;

@@ -9,6 +9,7 @@ import type { RegistrationOutcome } from '../worker.js';
 import type { Authority, RegisteredState, Registration } from './registration.store.js';
 
 const LOCK = sqlFile(import.meta.url, './sql/lock-workers.sql');
+const IS_REVOKED = sqlFile(import.meta.url, './sql/is-revoked.sql');
 
 interface KnownRow {
   readonly id: string;
@@ -16,10 +17,14 @@ interface KnownRow {
   readonly incarnation: number;
   readonly boot_id: string | null;
   readonly seen: boolean;
+  /** The last incarnation whose credentials were revoked. */
+  readonly revoked: number | null;
+  /** Whether no process has registered since. */
+  readonly vacant: boolean;
 }
 
 /** Why a registration may not take a known worker over. */
-export type TakeoverRefusal = Extract<ErrorCode, 'own_token_required' | 'superseded'>;
+export type TakeoverRefusal = Extract<ErrorCode, 'own_token_required' | 'superseded' | 'credentials_revoked'>;
 
 /** A worker was made by somebody else between the look for it and the statement: the look is to be repeated. */
 export class MadeMeanwhile extends Error {}
@@ -45,6 +50,8 @@ export class Takeovers {
     const refused = new Map<string, TakeoverRefusal>();
     if (!onlyOwn && proof === undefined) return { own, refused };
     const wished = new Map(registrations.map((each) => [each.description.workerId, each]));
+    if (proof !== undefined && (await this.isRevoked(tx, proof)))
+      return { own, refused: new Map([...wished.keys()].map((name) => [name, 'credentials_revoked'])) };
     for (const row of await tx.query<KnownRow>(LOCK, [[...wished.keys()]])) {
       const { worker_id: name, boot_id: bootId } = row;
       // A process whose answer was lost asks again, with what it has.
@@ -54,6 +61,14 @@ export class Takeovers {
       else refused.set(name, refusal);
     }
     return { own, refused };
+  }
+
+  /** The list in memory may be a moment old, and the record may be gone. */
+  private async isRevoked(
+    tx: Queryable,
+    { id, incarnation }: NonNullable<Authority['proof']>,
+  ): Promise<boolean> {
+    return (await tx.query(IS_REVOKED, [id, incarnation])).length > 0;
   }
 
   /** @throws MadeMeanwhile where a worker was taken over that {@link judge} has not seen */
@@ -89,10 +104,11 @@ export class Takeovers {
 
 /** Why a caller may not take that record over: whoever has a token by it alone, others unless nobody was seen in it yet. */
 function refusalOf(
-  { id, incarnation, seen }: KnownRow,
+  { id, incarnation, seen, revoked, vacant }: KnownRow,
   proof: Authority['proof'],
 ): TakeoverRefusal | undefined {
-  if (proof === undefined) return seen ? 'own_token_required' : undefined;
+  if (proof === undefined) return seen && !vacant ? 'own_token_required' : undefined;
+  if (proof.id === id && revoked !== null && proof.incarnation <= revoked) return 'credentials_revoked';
   // Ids are UUIDs v7, in the order of making. A token that is newer than the record proves that the registry is older.
   const isCurrent = proof.id === id ? proof.incarnation >= incarnation : proof.id > id;
   return isCurrent ? undefined : 'superseded';

@@ -4,6 +4,7 @@ import { HeartbeatFaultStore } from './heartbeat-fault.store.js';
 import { LeaseStore } from './lease.store.js';
 import { RegistrationStore } from './registration.store.js';
 import { OrderStore } from './order.store.js';
+import { RevokeStore } from './revoke.store.js';
 import { Takeovers } from './takeovers.js';
 import { TakeoverStore } from './takeover.store.js';
 import { TokenStore } from './token.store.js';
@@ -17,6 +18,7 @@ const STORES = [
   OrderStore,
   TakeoverStore,
   TokenStore,
+  RevokeStore,
   WorkerStore,
   WorkerListStore,
 ];

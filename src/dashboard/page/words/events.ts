@@ -11,6 +11,7 @@ const EVENTS: Readonly<Record<string, readonly [Tone, Sentence]>> = {
   'came-back': ['ok', ({ from }) => `came back by a heartbeat${after(' after it was ', lower(from))}`],
   reached: ['ok', () => 'answered when it was dialled'],
   'token-issued': ['info', () => 'was given a fresh token'],
+  'credentials-revoked': ['warn', () => 'had all its credentials revoked'],
   draining: ['rest', () => 'asked to leave when its jobs are done'],
   deregistered: ['gone', ({ reason }) => `left${after(': ', reason)}`],
   'order-given': [

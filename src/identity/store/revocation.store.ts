@@ -1,0 +1,23 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../platform/database/database.js';
+import { sqlFile } from '../../platform/database/sql-file.js';
+
+const READ = sqlFile(import.meta.url, './sql/read-revocations.sql');
+const EXPIRE = sqlFile(import.meta.url, './sql/expire-revocations.sql');
+
+/** Reads which workers' credentials were revoked. They are revoked where workers are: `store/revoke.store.ts` there. */
+@Injectable()
+export class RevocationStore {
+  constructor(private readonly database: Database) {}
+
+  /** Returns the last incarnation whose tokens are refused, by the id of the record. */
+  async read(): Promise<Map<string, number>> {
+    const rows = await this.database.query<{ id: string; incarnation: number }>(READ);
+    return new Map(rows.map(({ id, incarnation }) => [id, incarnation]));
+  }
+
+  /** Drops revocations that are older. @returns how many, at most the limit */
+  async expire(days: number, limit: number): Promise<number> {
+    return (await this.database.query<{ dropped: number }>(EXPIRE, [days, limit]))[0]!.dropped;
+  }
+}

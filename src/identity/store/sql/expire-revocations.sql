@@ -1,0 +1,16 @@
+-- Drops revocations of which no token can register any more, the oldest first.
+--
+-- $1  integer  days since the revocation
+-- $2  integer  at most how many
+-- Result: the number that were dropped.
+WITH dropped AS (
+  DELETE FROM worker_registration.worker_revocation
+  WHERE id IN (
+    SELECT id FROM worker_registration.worker_revocation
+    WHERE revoked_at < now() - make_interval(days => $1)
+    ORDER BY revoked_at
+    LIMIT $2
+  )
+  RETURNING id
+)
+SELECT count(*)::integer AS dropped FROM dropped
