@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { validate as isUuid } from 'uuid';
 import type { Joiner } from '../../identity/access/caller.js';
 import { JobReleaseStore, type WorkersJob } from '../../jobs/store/job-release.store.js';
+import { forEachBreathing } from '../../platform/batch/breathe.js';
 import { Database, type Queryable } from '../../platform/database/database.js';
 import { sqlFile } from '../../platform/database/sql-file.js';
 import { Instance } from '../../platform/instance/instance.js';
@@ -196,7 +197,10 @@ export class RegistrationStore {
     replaced: ReadonlyMap<string, Replaced>,
     { sql, read }: Statement<State>,
   ): Promise<State[]> {
-    const items = registrations.map((registration, ord) => itemOf(registration, ord, replaced, proof));
+    const items: object[] = [];
+    await forEachBreathing(registrations, (registration, ord) =>
+      items.push(itemOf(registration, ord, replaced, proof)),
+    );
     const rows = await tx.query<StateRow & { ord: number }>(sql, [
       JSON.stringify(items),
       this.instance.number,
