@@ -36,8 +36,14 @@ describe('An API key', () => {
   it.each([
     [{ roles: ['viewer'] }, 'Name is required'],
     [{ name: 'x' }, 'Roles are required'],
-    [{ name: 'x', roles: [] }, 'Roles must be at least one of viewer, operator, registrar, scheduler, gateway, admin'],
-    [{ name: 'x', roles: ['root'] }, 'Role must be one of viewer, operator, registrar, scheduler, gateway, admin'],
+    [
+      { name: 'x', roles: [] },
+      'Roles must be at least one of viewer, operator, registrar, scheduler, gateway, admin',
+    ],
+    [
+      { name: 'x', roles: ['root'] },
+      'Role must be one of viewer, operator, registrar, scheduler, gateway, admin',
+    ],
     [{ name: 'x', roles: ['viewer'], expiresInDays: 0 }, 'Expires in days must be between 1 and 36500'],
   ])('is refused as %j', async (body, message) => {
     expect(await admin.post('/access/keys', body)).toMatchObject({ status: 400, body: { message } });

@@ -225,7 +225,11 @@ describe('In the open mode', () => {
     const { status, body } = await browser.get('/session');
     expect([status, body]).toEqual([
       200,
-      { asked: false, name: null, roles: ['viewer', 'operator', 'registrar', 'scheduler', 'gateway', 'admin'] },
+      {
+        asked: false,
+        name: null,
+        roles: ['viewer', 'operator', 'registrar', 'scheduler', 'gateway', 'admin'],
+      },
     ]);
     await server.close();
   });

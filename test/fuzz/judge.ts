@@ -1,4 +1,5 @@
-import { errorTable, type ErrorDefinition } from '../../src/platform/errors/error-table.js';
+import type { ErrorDefinition } from '../../src/platform/errors/error-definition.js';
+import { errorTable } from '../../src/platform/errors/error-table.js';
 import { ofAnyRequest, type Operation } from './description.js';
 import type { Answer } from './wire.js';
 

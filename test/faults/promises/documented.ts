@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { errorTable, type ErrorDefinition } from '../../../src/platform/errors/error-table.js';
+import type { ErrorDefinition } from '../../../src/platform/errors/error-definition.js';
+import { errorTable } from '../../../src/platform/errors/error-table.js';
 import { DEFAULT_PREFIX } from '../../../src/worker-registration.module.js';
 import { OPERATIONS, type Seen } from '../clients/answers.js';
 
