@@ -190,7 +190,7 @@ describe('A rule', () => {
     await server.api.post('/swept/heartbeat', {});
     await receiver.message('swept', 'alert.resolved');
     expect(payload.data.items).toMatchObject([
-      { workerId: 'swept', reason: expect.stringMatching(/^No heartbeat for 30\d s/) },
+      { workerId: 'swept', reason: expect.stringMatching(/^No heartbeat for 40\d s/) },
     ]);
     const events = (await fleet.events()).filter(({ detail }) => detail['rule'] === 'swept');
     expect(events).toMatchObject([
