@@ -68,7 +68,7 @@ describe('Cleanup', () => {
       message: '1 worker cleaned up: FAILED for longer than 14.75 minutes',
       dryRun: false,
       total: 1,
-      workers: [{ workerId: 'long', reason: expect.stringMatching(/^No heartbeat for 30\d s/) }],
+      workers: [{ workerId: 'long', reason: expect.stringMatching(/^No heartbeat for 40\d s/) }],
     });
     await watch.sweep();
     expect(await watch.worker('long')).toMatchObject({

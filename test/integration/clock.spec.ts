@@ -50,6 +50,9 @@ const LEFT: Readonly<Record<string, string>> = {
   'join_token.expires_at': 'given by an operator',
   'journal.at': 'history; what counts events of a window leaves those of the future out',
   'revoked_job.revoked_at': 'shown',
+  'session.created_at': 'shown',
+  'session.expires_at': 'a session that began meanwhile ends later by the step',
+  'session.last_used_at': 'the idle time of a session that was used meanwhile begins later by the step',
   'statistics.taken_at': 'read-statistics.sql takes figures of the future for invalid',
   'statistics.valid_until': 'read-statistics.sql takes figures of the future for invalid',
   'worker_state.last_error_at': 'shown',
@@ -58,6 +61,7 @@ const LEFT: Readonly<Record<string, string>> = {
   'worker_state.order_since': 'shown',
   'worker_state.order_until': 'given by an operator',
   'worker_state.registered_at': 'shown',
+  'worker_revocation.revoked_at': 'kept longer by the step',
 };
 
 describe('When the clock of PostgreSQL was ahead for a while and is right again', () => {
