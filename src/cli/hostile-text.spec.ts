@@ -85,6 +85,7 @@ const COMMANDS: Readonly<Record<string, readonly (readonly string[])[] | undefin
   'signing-keys list': [[]],
   'signing-keys rotate': [['--yes']],
   'tokens list': [[]],
+  revoke: [[H, '--yes']],
   'tokens make': [[H]],
   'tokens revoke': [[H, '--yes']],
 };
