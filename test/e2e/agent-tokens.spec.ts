@@ -16,7 +16,11 @@ describe('An agent whose token ends', () => {
   let folder: string;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'agent-'));
-    desk = await AccessDesk.open({ ...SWEEPS_BY_HAND, 'auth.token-lifetime-minutes': 0.03 });
+    desk = await AccessDesk.open({
+      ...SWEEPS_BY_HAND,
+      'jobs.self-assignment': true,
+      'auth.token-lifetime-minutes': 0.03,
+    });
   });
   afterAll(async () => {
     await desk.close();
