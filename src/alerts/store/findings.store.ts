@@ -29,8 +29,14 @@ interface FailedRow {
   readonly total: number;
 }
 
-interface FlappingRow extends Pick<FailedRow, 'id' | 'worker_id' | 'zone' | 'total'> {
+interface RestlessRow extends Pick<FailedRow, 'id' | 'worker_id' | 'zone' | 'total'> {
   readonly changes: number;
+}
+
+/** How a rule names what happened too often: of one worker, and of all. */
+interface Wording {
+  readonly happened: (times: number) => string;
+  readonly sentence: Parameters<typeof findings>[2];
 }
 
 interface StuckRow extends Pick<FailedRow, 'id' | 'worker_id' | 'zone' | 'total'> {
@@ -92,34 +98,39 @@ export class FindingsStore {
     return findings(rows, subjects, failedSentence);
   }
 
-  private async flapping(
-    on: Queryable,
-    rule: Of<'worker-flapping'>,
-    known: readonly string[],
-  ): Promise<Findings> {
-    const { zone, moreThan, withinMinutes } = rule;
-    const parameters = [known, zone ?? null, MAX_NAMED, moreThan, withinMinutes];
-    const rows = await on.query<FlappingRow>(FLAPPING, parameters);
-    const subjects = rows.map(({ id, worker_id: workerId, zone, changes }): [string, Subject] => {
-      const reason = `${counted(changes, 'change')} of health within ${counted(withinMinutes, 'minute')}`;
-      return [id, { id, workerId, zone, since: null, reason }];
+  private flapping(on: Queryable, rule: Of<'worker-flapping'>, known: readonly string[]): Promise<Findings> {
+    return this.restless(on, FLAPPING, rule, known, {
+      happened: (times) => `${counted(times, 'change')} of health`,
+      sentence: (flapping, total) => flappingSentence(rule, flapping, total),
     });
-    return findings(rows, subjects, (flapping, total) => flappingSentence(rule, flapping, total));
   }
 
-  private async contested(
+  private contested(
     on: Queryable,
     rule: Of<'worker-contested'>,
     known: readonly string[],
   ): Promise<Findings> {
-    const { zone, moreThan, withinMinutes } = rule;
+    return this.restless(on, CONTESTED, rule, known, {
+      happened: (times) => `Taken over ${counted(times, 'time')}`,
+      sentence: (contested, total) => contestedSentence(rule, contested, total),
+    });
+  }
+
+  /** Workers to which something happened more often than the rule allows. */
+  private async restless(
+    on: Queryable,
+    sql: string,
+    { zone, moreThan, withinMinutes }: Of<'worker-flapping' | 'worker-contested'>,
+    known: readonly string[],
+    { happened, sentence }: Wording,
+  ): Promise<Findings> {
     const parameters = [known, zone ?? null, MAX_NAMED, moreThan, withinMinutes];
-    const rows = await on.query<FlappingRow>(CONTESTED, parameters);
+    const rows = await on.query<RestlessRow>(sql, parameters);
     const subjects = rows.map(({ id, worker_id: workerId, zone, changes }): [string, Subject] => {
-      const reason = `Taken over ${counted(changes, 'time')} within ${counted(withinMinutes, 'minute')}`;
+      const reason = `${happened(changes)} within ${counted(withinMinutes, 'minute')}`;
       return [id, { id, workerId, zone, since: null, reason }];
     });
-    return findings(rows, subjects, (contested, total) => contestedSentence(rule, contested, total));
+    return findings(rows, subjects, sentence);
   }
 
   private async stuck(
