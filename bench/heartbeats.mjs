@@ -4,7 +4,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { LANES } from '../dist/workers/heartbeats/heartbeat-lanes.js';
-import { RENEW_UNSHOWN } from '../dist/workers/store/lease.store.js';
+import { RENEW_UNSHOWN } from '../dist/workers/heartbeats/store/lease.store.js';
 import { fillFleet, idsOf } from './support/fleet.mjs';
 import { countedLoad, PREFIX, registered, spreadOver } from './support/heartbeats.mjs';
 import { openPostgres, requireExact, statementRate, withClient } from './support/postgres.mjs';

@@ -3,7 +3,7 @@
 //   npm run build && node bench/registrations.mjs [workers]        default: 100,000
 import { pathToFileURL } from 'node:url';
 import { v7 as uuidv7 } from 'uuid';
-import { MANY } from '../dist/workers/store/register-statement.js';
+import { MANY } from '../dist/workers/registration/store/register-statement.js';
 import { openPostgres, withClient } from './support/postgres.mjs';
 import { row, runAlone } from './support/report.mjs';
 import { startService } from './support/service.mjs';

@@ -2,7 +2,7 @@
 //
 //   npm run build && node bench/statistics.mjs [workers]        default: 1,000,000
 import { pathToFileURL } from 'node:url';
-import { SHARED_TIMES } from '../dist/health/statistics/store/statistics.store.js';
+import { SHARED_TIMES } from '../dist/statistics/store/statistics.store.js';
 import { fillFleet } from './support/fleet.mjs';
 import { openPostgres, withClient } from './support/postgres.mjs';
 import { median, row, runAlone } from './support/report.mjs';

@@ -1,6 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
-import { StatisticsModule } from './health/statistics/statistics.module.js';
+import { StatisticsModule } from './statistics/statistics.module.js';
 import type { Settings } from './platform/config/settings.js';
 import { MetricsController } from './server/metrics.controller.js';
 import { RootHealthController } from './server/root-health.controller.js';

@@ -11,10 +11,10 @@ export type { CleanupAnswerDto } from './health/dto/cleanup.dto.js';
 export { DomainError, type ErrorDetails, type FieldError } from './platform/errors/domain-error.js';
 export { errorTable, type ErrorCode } from './platform/errors/error-table.js';
 export { StartError } from './platform/errors/start-error.js';
-export type { RegisterWorkerDto } from './workers/dto/register-worker.dto.js';
-export type { HeartbeatDto } from './workers/dto/heartbeat.dto.js';
-export type { DeregisterDto } from './workers/dto/deregister.dto.js';
-export type { WorkerDto, WorkerStateDto } from './workers/dto/worker.dto.js';
+export type { RegisterWorkerDto } from './workers/registration/dto/register-worker.dto.js';
+export type { HeartbeatDto } from './workers/heartbeats/dto/heartbeat.dto.js';
+export type { DeregisterDto } from './workers/departures/dto/deregister.dto.js';
+export type { WorkerDto, WorkerStateDto } from './fleet/dto/worker.dto.js';
 export type {
   HeartbeatAnswerDto,
   HeartbeatBatchAnswerDto,
@@ -27,14 +27,14 @@ export { ReconnectionService } from './reconnection/reconnection.service.js';
 export { Metrics } from './platform/observability/metrics.js';
 export { ProblemFilter } from './platform/errors/problem.filter.js';
 export { parseJsonBodies } from './platform/http/body-parsers.js';
-export type { DepartureAnswer } from './workers/departures.js';
-export type { ListWorkersQuery } from './workers/dto/list-workers.query.js';
-export type { WorkerListDto } from './workers/worker-list.js';
+export type { DepartureAnswer } from './workers/departures/departures.js';
+export type { ListWorkersQuery } from './workers/listing/dto/list-workers.query.js';
+export type { WorkerListDto } from './workers/listing/worker-list.js';
 export type { EventPageDto } from './journal/dto/event.dto.js';
-export type { HealthSummaryDto } from './health/statistics/summary.dto.js';
-export type { HistoryDto } from './health/statistics/history.dto.js';
-export type { ListHistoryQuery } from './health/statistics/list-history.query.js';
-export type { SystemStatisticsDto } from './health/statistics/system-statistics.dto.js';
+export type { HealthSummaryDto } from './statistics/summary.dto.js';
+export type { HistoryDto } from './statistics/history.dto.js';
+export type { ListHistoryQuery } from './statistics/list-history.query.js';
+export type { SystemStatisticsDto } from './statistics/system-statistics.dto.js';
 export type { WorkerHealthDto } from './health/dto/worker-health.dto.js';
 export type {
   ProbeResultDto,

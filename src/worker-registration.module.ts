@@ -4,7 +4,7 @@ import { AlertsModule } from './alerts/alerts.module.js';
 import type { HealthCheck } from './health/checks/check.js';
 import { CustomChecksModule } from './health/checks/custom-checks.module.js';
 import { HealthModule } from './health/health.module.js';
-import { StatisticsModule } from './health/statistics/statistics.module.js';
+import { StatisticsModule } from './statistics/statistics.module.js';
 import { IdentityModule } from './identity/identity.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { JournalModule } from './journal/journal.module.js';

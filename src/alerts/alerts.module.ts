@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { StatisticsModule } from '../health/statistics/statistics.module.js';
+import { StatisticsModule } from '../statistics/statistics.module.js';
 import { SchedulingModule } from '../platform/scheduling/scheduling.module.js';
 import { AlertsController } from './alerts.controller.js';
 import { AlertsService } from './alerts.service.js';

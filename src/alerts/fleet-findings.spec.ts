@@ -1,4 +1,4 @@
-import { figuresOf } from '../health/statistics/fleet-figures.js';
+import { figuresOf } from '../statistics/fleet-figures.js';
 import { loadSettings } from '../platform/config/load-settings.js';
 import { fleetFindings, isOnFleet } from './fleet-findings.js';
 import { failedSentence, flappingSentence, guardSentence, stuckSentence } from './sentences.js';

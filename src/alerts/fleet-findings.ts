@@ -1,5 +1,5 @@
 import type { AlertRule } from '../platform/config/alert-settings.js';
-import type { SystemStatisticsDto } from '../health/statistics/system-statistics.dto.js';
+import type { SystemStatisticsDto } from '../statistics/system-statistics.dto.js';
 import type { Findings } from './findings.js';
 import { freeCapacitySentence, systemHealthSentence } from './sentences.js';
 

@@ -2,10 +2,10 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { Database, type Queryable } from '../platform/database/database.js';
 import { Instance } from '../platform/instance/instance.js';
-import { largestIntervalSeconds, type IntervalRules } from '../workers/lease.js';
+import { largestIntervalSeconds, type IntervalRules } from '../fleet/lease.js';
 import { decideGuard, silentAfterMs, type Guard, type GuardRules } from './guard.js';
 import { levelsOf, type Silence } from './silence.js';
-import { SystemStatisticsService } from './statistics/system-statistics.service.js';
+import { SystemStatisticsService } from '../statistics/system-statistics.service.js';
 import { KnownGaps } from './store/known-gaps.js';
 import { GuardStore, type GuardChange } from './store/guard.store.js';
 

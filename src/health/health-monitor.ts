@@ -2,7 +2,7 @@ import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { Duties, type Duty } from '../platform/scheduling/duties.js';
 import type { SweepAnswerDto } from './dto/sweep.dto.js';
-import { SystemStatisticsService } from './statistics/system-statistics.service.js';
+import { SystemStatisticsService } from '../statistics/system-statistics.service.js';
 import { Judgements } from './store/judgements.js';
 import { SweepStore } from './store/sweep.store.js';
 import type { Changes } from './store/judgement.store.js';

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { JobsStoreModule } from '../jobs/store/jobs-store.module.js';
+import { FleetModule } from '../fleet/fleet.module.js';
 import { SchedulingModule } from '../platform/scheduling/scheduling.module.js';
 import { Cleanup } from './cleanup.js';
 import { Guards } from './guards.js';
@@ -14,13 +14,13 @@ import { SweepStore } from './store/sweep.store.js';
 import { SweepMetrics } from './sweep-metrics.js';
 import { Sweep } from './sweep.js';
 import { HealthStore } from './store/health.store.js';
-import { StatisticsModule } from './statistics/statistics.module.js';
+import { StatisticsModule } from '../statistics/statistics.module.js';
 import { WorkerHealthMonitorService } from './worker-health-monitor.service.js';
 import { WorkerHealthService } from './worker-health.service.js';
 
 /** How the workers and the fleet are. */
 @Module({
-  imports: [SchedulingModule, StatisticsModule, JobsStoreModule],
+  imports: [SchedulingModule, StatisticsModule, FleetModule],
   controllers: [HealthMonitorController],
   providers: [
     HealthStore,

@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { FleetModule } from '../fleet/fleet.module.js';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { SchedulingModule } from '../platform/scheduling/scheduling.module.js';
 import { AccessSignal } from './access-signal.js';
@@ -8,6 +9,7 @@ import { Admission } from './access/admission.js';
 import { ApiKeys } from './access/api-keys.js';
 import { ApiKeysService } from './access/api-keys.service.js';
 import { EarlyAccess } from './access/early-access.js';
+import { FencedWorkers } from './access/fenced-workers.js';
 import { FirstKey } from './access/first-key.js';
 import { JoinTokenRetention } from './access/join-token-retention.js';
 import { JoinTokensService } from './access/join-tokens.service.js';
@@ -35,7 +37,7 @@ import { SigningKeyStore } from './store/signing-key.store.js';
 /** Who calls: tokens of workers and the keys that sign them, API keys, join tokens; and what each may do. */
 @Global()
 @Module({
-  imports: [SchedulingModule],
+  imports: [FleetModule, SchedulingModule],
   controllers: [KeysController, SigningKeysController, SessionController, SessionsController],
   providers: [
     AccessSignal,
@@ -75,6 +77,7 @@ import { SigningKeyStore } from './store/signing-key.store.js';
     ApiKeysService,
     JoinTokensService,
     JoinTokenRetention,
+    FencedWorkers,
     FirstKey,
     SessionStore,
     LiveSessions,
@@ -86,6 +89,7 @@ import { SigningKeyStore } from './store/signing-key.store.js';
     SessionsService,
   ],
   exports: [
+    FencedWorkers,
     Admission,
     AccessGuard,
     EarlyAccess,

@@ -1,4 +1,4 @@
-import { phraseOf } from '../workers/terms.js';
+import { phraseOf } from '../fleet/terms.js';
 import type { HolderRow, JobWish } from './store/job.store.js';
 
 /** What of a claim the worker that has the job does not fit, one clause each. */

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { WorkersModule } from '../workers/workers.module.js';
+import { FleetModule } from '../fleet/fleet.module.js';
 import { Claims } from './claims.js';
 import { JobsController } from './jobs.controller.js';
 import { JobsService } from './jobs.service.js';
@@ -7,7 +7,7 @@ import { JobStore } from './store/job.store.js';
 
 /** Who runs what. */
 @Module({
-  imports: [WorkersModule],
+  imports: [FleetModule],
   controllers: [JobsController],
   providers: [Claims, JobsService, JobStore],
   exports: [JobsService],

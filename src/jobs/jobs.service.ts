@@ -4,17 +4,18 @@ import { AccessService } from '../identity/access/access.service.js';
 import { ANYONE, type Caller } from '../identity/access/caller.js';
 import { isWorker } from '../identity/access/worker-view.js';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
-import { workerDto } from '../workers/dto/worker.dto.js';
+import { workerDto } from '../fleet/dto/worker.dto.js';
 import { DomainError } from '../platform/errors/domain-error.js';
 import { counted } from '../platform/text/counted.js';
 import { DEFAULT_PAGE } from '../platform/validation/query-rules.js';
 import { requireBody } from '../platform/validation/read-body.js';
 import { readQuery } from '../platform/validation/read-query.js';
-import { capabilityTerms, tagTerm } from '../workers/terms.js';
-import { fenceOf, type FenceVerdict } from '../workers/fence.js';
-import { FencedWorkers } from '../workers/fenced-workers.js';
-import { requireFits } from '../workers/refusal.js';
-import { WorkerRegistrationService } from '../workers/worker-registration.service.js';
+import { capabilityTerms, tagTerm } from '../fleet/terms.js';
+import type { FenceVerdict } from '../fleet/fence.js';
+import { fenceOf } from '../identity/access/fence.js';
+import { FencedWorkers } from '../identity/access/fenced-workers.js';
+import { requireFits } from '../fleet/refusal.js';
+import { WorkerReader } from '../fleet/worker.reader.js';
 import { AssignJobDto, ClaimJobDto, EndJobQuery, ListJobsQuery } from './dto/assign-job.dto.js';
 import { Claims } from './claims.js';
 import { holderFaults } from './holder-faults.js';
@@ -47,7 +48,7 @@ export class JobsService {
   constructor(
     private readonly store: JobStore,
     private readonly claims: Claims,
-    private readonly workers: WorkerRegistrationService,
+    private readonly workers: WorkerReader,
     private readonly fenced: FencedWorkers,
     private readonly access: AccessService,
     @Inject(SETTINGS) { worker, jobs, auth }: Settings,
@@ -134,15 +135,16 @@ export class JobsService {
   }
 
   private async claimed(id: string, jobId: string, isNew: boolean): Promise<JobAnswer<ClaimAnswerDto>> {
-    return { answer: { jobId, worker: await this.workers.getWorker(id) }, isNew };
+    const { description, state } = await this.workers.readRegistered(id);
+    return { answer: { jobId, worker: workerDto(description, state, this.leaseMs) }, isNew };
   }
 
   /** Names the worker that has a job; but to no other worker. */
   private async elsewhere(job: JobRow | undefined, caller: Caller): Promise<DomainError> {
     if (isWorker(caller)) return new DomainError('job_elsewhere');
     if (job === undefined) return new DomainError('job_elsewhere', { message: 'The job is being moved' });
-    const { workerId } = await this.workers.getWorker(job.worker);
-    return new DomainError('job_elsewhere', { message: `The job is with worker ${workerId}` });
+    const { description } = await this.workers.readRegistered(job.worker);
+    return new DomainError('job_elsewhere', { message: `The job is with worker ${description.workerId}` });
   }
 }
 

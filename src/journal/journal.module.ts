@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { SchedulingModule } from '../platform/scheduling/scheduling.module.js';
-import { WorkersModule } from '../workers/workers.module.js';
+import { FleetModule } from '../fleet/fleet.module.js';
 import { EventStreamController } from './event-stream.controller.js';
 import { JournalController } from './journal.controller.js';
 import { JournalRetention } from './journal-retention.js';
@@ -15,7 +15,7 @@ import { StreamMetrics } from './stream/stream-metrics.js';
 
 /** The history of the workers and of the service. */
 @Module({
-  imports: [SchedulingModule, WorkersModule],
+  imports: [SchedulingModule, FleetModule],
   controllers: [JournalController, EventStreamController],
   providers: [
     JournalService,

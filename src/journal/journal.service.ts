@@ -4,7 +4,7 @@ import { isWorker } from '../identity/access/worker-view.js';
 import { validationFailed } from '../platform/errors/domain-error.js';
 import { DEFAULT_PAGE, valuesOf } from '../platform/validation/query-rules.js';
 import { readQuery } from '../platform/validation/read-query.js';
-import { FencedWorkers } from '../workers/fenced-workers.js';
+import { FencedWorkers } from '../identity/access/fenced-workers.js';
 import type { EventPageDto } from './dto/event.dto.js';
 import { ListEventsQuery } from './dto/list-events.query.js';
 import { eventView, eventViewOfWorker } from './event-view.js';

@@ -1,4 +1,4 @@
-import type { ReconnectPolicy } from '../workers/worker.js';
+import type { ReconnectPolicy } from '../fleet/worker.js';
 
 /** How long to wait between two probes of a worker. */
 export interface Pace {

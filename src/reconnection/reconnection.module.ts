@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { HealthModule } from '../health/health.module.js';
-import { WorkersModule } from '../workers/workers.module.js';
+import { FleetModule } from '../fleet/fleet.module.js';
 import { ManualRound } from './manual-round.js';
 import { ProbeMetrics } from './probe-metrics.js';
 import { Prober } from './prober.js';
@@ -12,7 +12,7 @@ import { ProbeStore } from './store/probe.store.js';
 
 /** Offline workers are dialled until they answer. */
 @Module({
-  imports: [WorkersModule, HealthModule],
+  imports: [FleetModule, HealthModule],
   controllers: [ReconnectionController],
   providers: [ProbeStore, Prober, Probes, ProbeMetrics, ReconnectionRounds, ManualRound, ReconnectionService],
   exports: [ReconnectionService],

@@ -1,6 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { workerDto, type WorkerDto } from '../fleet/dto/worker.dto.js';
+import { WorkerReader } from '../fleet/worker.reader.js';
+import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { DomainError } from '../platform/errors/domain-error.js';
-import { WorkerRegistrationService } from '../workers/worker-registration.service.js';
 import type { ProbeResultDto, ReconnectionAnswerDto, ReconnectionRoundDto } from './dto/reconnection.dto.js';
 import { ManualRound } from './manual-round.js';
 import { Probes, type ProbeCounts, type ProbeReport } from './probes.js';
@@ -20,12 +22,17 @@ const SPENT = 'this silence has had its one lease from a probe; only a heartbeat
 /** Dials workers that are offline, when somebody asks for it. Works with `reconnect-enabled` off as well. */
 @Injectable()
 export class ReconnectionService {
+  private readonly leaseMs: number;
+
   constructor(
-    private readonly workers: WorkerRegistrationService,
+    private readonly workers: WorkerReader,
     private readonly store: ProbeStore,
     private readonly probes: Probes,
     private readonly manual: ManualRound,
-  ) {}
+    @Inject(SETTINGS) { worker }: Settings,
+  ) {
+    this.leaseMs = worker.heartbeatTimeoutMinutes * 60_000;
+  }
 
   /** Probes of this process since its start, those of the rounds included. */
   get counts(): Readonly<ProbeCounts> {
@@ -38,7 +45,7 @@ export class ReconnectionService {
    * @throws DomainError `worker_not_registered`
    */
   async reconnectWorker(name: string, actor = 'operator'): Promise<ReconnectionAnswerDto> {
-    const { id, workerId, port } = await this.workers.getWorker(name);
+    const { id, workerId, port } = await this.readWorker(name);
     const candidate = await this.store.readCandidate(id);
     if (candidate === undefined) throw new DomainError('worker_not_registered');
     const reason = skipReason(candidate);
@@ -49,13 +56,18 @@ export class ReconnectionService {
       message:
         result.reason === null ? MESSAGES[result.outcome] : `${MESSAGES[result.outcome]}: ${result.reason}`,
       result,
-      worker: await this.workers.getWorker(id),
+      worker: await this.readWorker(id),
     };
   }
 
   /** Dials all offline workers now, for twenty seconds at the most; the rounds dial those that are left. */
   reconnectAll(actor = 'operator'): Promise<ReconnectionRoundDto> {
     return this.manual.run(actor);
+  }
+
+  private async readWorker(name: string): Promise<WorkerDto> {
+    const { description, state } = await this.workers.readRegistered(name);
+    return workerDto(description, state, this.leaseMs);
   }
 
   /** Undefined where another probe of it is under way. */

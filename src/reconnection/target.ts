@@ -1,4 +1,4 @@
-import type { ReconnectPolicy } from '../workers/worker.js';
+import type { ReconnectPolicy } from '../fleet/worker.js';
 
 /**
  * How a worker has answered so far, and so which slots its probes take: `quick` where it answers at once, with yes or

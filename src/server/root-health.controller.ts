@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { SystemHealthController } from '../health/statistics/system-health.controller.js';
+import { SystemHealthController } from '../statistics/system-health.controller.js';
 
 /** The routes of {@link SystemHealthController} at the root too, where dashboards look for them. */
 @ApiExcludeController()

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { WorkerHealthMonitorService } from '../health/worker-health-monitor.service.js';
 import { DomainError } from '../platform/errors/domain-error.js';
-import { WorkerStore } from './store/worker.store.js';
-import type { WorkerState } from './worker.js';
+import { WorkerStore } from '../fleet/store/worker.store.js';
+import type { WorkerState } from '../fleet/worker.js';
 
 /** Judges workers at once that have just given a sign of life, so that nobody waits a sweep long to be well. */
 @Injectable()

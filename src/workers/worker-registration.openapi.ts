@@ -20,12 +20,12 @@ import {
   RegistrationAnswerDto,
   RegistrationBatchAnswerDto,
 } from './dto/answers.dto.js';
-import { DeregisterDto, ForceDeregisterQuery } from './dto/deregister.dto.js';
-import { HeartbeatDto, HeartbeatItemDto } from './dto/heartbeat.dto.js';
-import { OrderAnswerDto, OrderRequestDto } from './dto/order.dto.js';
-import { RegisterWorkerDto } from './dto/register-worker.dto.js';
-import { WorkerDto } from './dto/worker.dto.js';
-import { WorkerListDto } from './worker-list.js';
+import { DeregisterDto, ForceDeregisterQuery } from './departures/dto/deregister.dto.js';
+import { HeartbeatDto, HeartbeatItemDto } from './heartbeats/dto/heartbeat.dto.js';
+import { OrderAnswerDto, OrderRequestDto } from './orders/dto/order.dto.js';
+import { RegisterWorkerDto } from './registration/dto/register-worker.dto.js';
+import { WorkerDto } from '../fleet/dto/worker.dto.js';
+import { WorkerListDto } from './listing/worker-list.js';
 import { heartbeatExample, registrationExamples } from './worker-registration.examples.js';
 
 /** What the OpenAPI document says of each route, beside the controller so that its routes stay one line each. */

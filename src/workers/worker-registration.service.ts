@@ -1,17 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import type { HistoryDto } from '../health/statistics/history.dto.js';
-import { HistoryService } from '../health/statistics/history.service.js';
-import type { ListHistoryQuery } from '../health/statistics/list-history.query.js';
-import type { HealthSummaryDto } from '../health/statistics/summary.dto.js';
-import { HealthSummaryService } from '../health/statistics/summary.service.js';
-import type { SystemStatisticsDto } from '../health/statistics/system-statistics.dto.js';
+import type { HistoryDto } from '../statistics/history.dto.js';
+import { HistoryService } from '../statistics/history.service.js';
+import type { ListHistoryQuery } from '../statistics/list-history.query.js';
+import type { HealthSummaryDto } from '../statistics/summary.dto.js';
+import { HealthSummaryService } from '../statistics/summary.service.js';
+import type { SystemStatisticsDto } from '../statistics/system-statistics.dto.js';
 import type { WorkerHealthDto } from '../health/dto/worker-health.dto.js';
-import { SystemStatisticsService } from '../health/statistics/system-statistics.service.js';
+import { SystemStatisticsService } from '../statistics/system-statistics.service.js';
 import { WorkerHealthService } from '../health/worker-health.service.js';
 import { ANYONE, lifeOf, type Caller } from '../identity/access/caller.js';
 import { batchOf } from '../platform/batch/batch.js';
-import { ListedResults } from './batch-answer.js';
-import { Departures, type DepartureAnswer } from './departures.js';
+import { ListedResults } from './batches/batch-answer.js';
+import { Departures, type DepartureAnswer } from './departures/departures.js';
 import type {
   HeartbeatAnswerDto,
   HeartbeatBatchAnswerDto,
@@ -22,24 +22,24 @@ import type {
   RegistrationResultDto,
   TokenAnswerDto,
 } from './dto/answers.dto.js';
-import type { DeregisterDto, ForceDeregisterQuery } from './dto/deregister.dto.js';
-import type { HeartbeatDto } from './dto/heartbeat.dto.js';
-import type { ListWorkersQuery } from './dto/list-workers.query.js';
-import type { OrderAnswerDto, OrderRequestDto } from './dto/order.dto.js';
-import type { RegisterWorkerDto } from './dto/register-worker.dto.js';
-import type { RevokeRequestDto } from './dto/revoke.dto.js';
+import type { DeregisterDto, ForceDeregisterQuery } from './departures/dto/deregister.dto.js';
+import type { HeartbeatDto } from './heartbeats/dto/heartbeat.dto.js';
+import type { ListWorkersQuery } from './listing/dto/list-workers.query.js';
+import type { OrderAnswerDto, OrderRequestDto } from './orders/dto/order.dto.js';
+import type { RegisterWorkerDto } from './registration/dto/register-worker.dto.js';
+import type { RevokeRequestDto } from './credentials/dto/revoke.dto.js';
 import { shownTo } from './dto/shown-to.js';
-import { workerDto, type WorkerDto } from './dto/worker.dto.js';
-import { FencedWorkers } from './fenced-workers.js';
+import { workerDto, type WorkerDto } from '../fleet/dto/worker.dto.js';
+import { FencedWorkers } from '../identity/access/fenced-workers.js';
 import { HeartbeatAdvice } from './heartbeats/heartbeat-advice.js';
 import { HeartbeatBatches } from './heartbeats/heartbeat-batches.js';
 import { HeartbeatIntake } from './heartbeats/heartbeat-intake.js';
-import { NamesCache } from './names.cache.js';
-import { Orders } from './orders.js';
-import { Registrar } from './registrar.js';
-import { Revoking } from './revoking.js';
-import { WorkerList, type WorkerListDto } from './worker-list.js';
-import { WorkerTokens } from './worker-tokens.js';
+import { NamesCache } from '../fleet/names.cache.js';
+import { Orders } from './orders/orders.js';
+import { Registrar } from './registration/registrar.js';
+import { Revoking } from './credentials/revoking.js';
+import { WorkerList, type WorkerListDto } from './listing/worker-list.js';
+import { WorkerTokens } from './credentials/worker-tokens.js';
 
 /**
  * Workers register, send heartbeats and leave. A `name` is a worker's workerId or its id.

@@ -8,15 +8,12 @@ import { BatchesInHand } from '../platform/batch/batches-in-hand.js';
 import { BatchRoutes } from '../platform/http/batch-routes.js';
 import { ShortRoutes } from '../platform/http/short-routes.js';
 import { SchedulingModule } from '../platform/scheduling/scheduling.module.js';
-import { RegistrationAttempts } from './attempts/registration-attempts.js';
-import { CacheMetrics } from './cache-metrics.js';
-import { ContestedNames } from './contested-names.js';
-import { Departures } from './departures.js';
-import { DescriptionCache } from './description.cache.js';
-import { DiscoveryController } from './discovery/discovery.controller.js';
-import { Discovery } from './discovery/discovery.js';
+import { RegistrationAttempts } from './registration/attempts/registration-attempts.js';
+import { ContestedNames } from './registration/contested-names.js';
+import { Departures } from './departures/departures.js';
+import { DiscoveryController } from './listing/discovery/discovery.controller.js';
+import { Discovery } from './listing/discovery/discovery.js';
 import { FreshVerdicts } from './fresh-verdicts.js';
-import { FencedWorkers } from './fenced-workers.js';
 import { FleetSize } from './heartbeats/fleet-size.js';
 import { HeartbeatAdvice } from './heartbeats/heartbeat-advice.js';
 import { HeartbeatBatches } from './heartbeats/heartbeat-batches.js';
@@ -25,28 +22,46 @@ import { HeartbeatIntake } from './heartbeats/heartbeat-intake.js';
 import { HeartbeatLanes } from './heartbeats/heartbeat-lanes.js';
 import { HeartbeatMetrics } from './heartbeats/heartbeat-metrics.js';
 import { HeartbeatRefusals } from './heartbeats/heartbeat-refusals.js';
-import { NamesCache } from './names.cache.js';
-import { OrdersController } from './orders.controller.js';
-import { Orders } from './orders.js';
-import { Purge } from './purge.js';
-import { Registrar } from './registrar.js';
-import { RegistrationMetrics } from './registration-metrics.js';
-import { RegistrationRights } from './registration-rights.js';
-import { Revoking } from './revoking.js';
-import { WorkersStoreModule } from './store/workers-store.module.js';
-import { WorkerBatches } from './worker-batches.js';
-import { WorkerList } from './worker-list.js';
-import { WorkerReader } from './worker.reader.js';
-import { WorkerTokens } from './worker-tokens.js';
-import { WorkerTokensController } from './worker-tokens.controller.js';
+import { OrdersController } from './orders/orders.controller.js';
+import { Orders } from './orders/orders.js';
+import { Purge } from './departures/purge.js';
+import { Registrar } from './registration/registrar.js';
+import { RegistrationMetrics } from './registration/registration-metrics.js';
+import { RegistrationRights } from './registration/registration-rights.js';
+import { Revoking } from './credentials/revoking.js';
+import { FleetModule } from '../fleet/fleet.module.js';
+import { RevokeStore } from './credentials/store/revoke.store.js';
+import { TokenStore } from './credentials/store/token.store.js';
+import { DepartureStore } from './departures/store/departure.store.js';
+import { HeartbeatFaultStore } from './heartbeats/store/heartbeat-fault.store.js';
+import { LeaseStore } from './heartbeats/store/lease.store.js';
+import { WorkerListStore } from './listing/store/worker-list.store.js';
+import { OrderStore } from './orders/store/order.store.js';
+import { RegistrationStore } from './registration/store/registration.store.js';
+import { TakeoverStore } from './registration/store/takeover.store.js';
+import { Takeovers } from './registration/store/takeovers.js';
+import { WorkerBatches } from './batches/worker-batches.js';
+import { WorkerList } from './listing/worker-list.js';
+import { WorkerTokens } from './credentials/worker-tokens.js';
+import { WorkerTokensController } from './credentials/worker-tokens.controller.js';
 import { WorkerRegistrationController } from './worker-registration.controller.js';
 import { WorkerRegistrationService } from './worker-registration.service.js';
 
 /** Workers register, send heartbeats and leave. */
 @Module({
-  imports: [WorkersStoreModule, HealthModule, SchedulingModule, IdentityModule],
+  imports: [FleetModule, HealthModule, SchedulingModule, IdentityModule],
   controllers: [DiscoveryController, WorkerRegistrationController, OrdersController, WorkerTokensController],
   providers: [
+    RegistrationStore,
+    Takeovers,
+    TakeoverStore,
+    LeaseStore,
+    HeartbeatFaultStore,
+    DepartureStore,
+    OrderStore,
+    TokenStore,
+    RevokeStore,
+    WorkerListStore,
     BatchRoutes,
     BatchesInHand,
     WorkerBatches,
@@ -64,22 +79,17 @@ import { WorkerRegistrationService } from './worker-registration.service.js';
     HeartbeatAdvice,
     FleetSize,
     FreshVerdicts,
-    FencedWorkers,
     Departures,
     WorkerTokens,
     Revoking,
     Orders,
     Purge,
-    WorkerReader,
     WorkerList,
     Discovery,
     RegistrationAttempts,
-    NamesCache,
-    DescriptionCache,
-    CacheMetrics,
     RegistrationMetrics,
   ],
-  exports: [WorkerRegistrationService, FencedWorkers, NamesCache],
+  exports: [WorkerRegistrationService],
 })
 export class WorkersModule implements NestModule {
   constructor(

@@ -1,13 +1,13 @@
 import type { AlertsDto } from '../../src/alerts/dto/alerts.dto.js';
 import type * as page from '../../src/dashboard/page/api/types.js';
 import type { WorkerHealthDto } from '../../src/health/dto/worker-health.dto.js';
-import type { HistoryDto } from '../../src/health/statistics/history.dto.js';
-import type { HealthSummaryDto } from '../../src/health/statistics/summary.dto.js';
-import type { SystemStatisticsDto } from '../../src/health/statistics/system-statistics.dto.js';
+import type { HistoryDto } from '../../src/statistics/history.dto.js';
+import type { HealthSummaryDto } from '../../src/statistics/summary.dto.js';
+import type { SystemStatisticsDto } from '../../src/statistics/system-statistics.dto.js';
 import type { SessionDto } from '../../src/identity/access/dto/session.dto.js';
 import type { JobPageDto } from '../../src/jobs/dto/jobs.dto.js';
 import type { EventPageDto } from '../../src/journal/dto/event.dto.js';
-import type { WorkerListDto } from '../../src/workers/worker-list.js';
+import type { WorkerListDto } from '../../src/workers/listing/worker-list.js';
 
 /** Compiles only while what the API answers is what the page reads: the two are built apart. */
 export const answers = {

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { HeartbeatDto } from '../../src/workers/dto/heartbeat.dto.js';
+import { HeartbeatDto } from '../../src/workers/heartbeats/dto/heartbeat.dto.js';
 import { shapeOf } from '../../src/platform/validation/field.js';
 import { registration } from '../factories/registration.factory.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';

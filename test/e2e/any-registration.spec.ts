@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { RegisterWorkerDto } from '../../src/workers/dto/register-worker.dto.js';
+import { RegisterWorkerDto } from '../../src/workers/registration/dto/register-worker.dto.js';
 import { shapeOf } from '../../src/platform/validation/field.js';
 import { registration } from '../factories/registration.factory.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
-import { availability } from '../../src/workers/store/availability.js';
-import { availableCapacity } from '../../src/workers/worker.js';
+import { availability } from '../../src/fleet/store/availability.js';
+import { availableCapacity } from '../../src/fleet/worker.js';
 import { JobDesk } from '../support/job-desk.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 

@@ -1,4 +1,4 @@
-import { SystemStatisticsService } from '../../src/health/statistics/system-statistics.service.js';
+import { SystemStatisticsService } from '../../src/statistics/system-statistics.service.js';
 import { registration } from '../factories/registration.factory.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 

@@ -1,9 +1,9 @@
 import { Client } from 'pg';
-import { FleetCount } from '../../src/health/statistics/fleet-count.js';
-import { StatisticsStore } from '../../src/health/statistics/store/statistics.store.js';
-import { SummaryStore } from '../../src/health/statistics/store/summary.store.js';
-import type { HealthSummaryDto } from '../../src/health/statistics/summary.dto.js';
-import { HealthSummaryService } from '../../src/health/statistics/summary.service.js';
+import { FleetCount } from '../../src/statistics/fleet-count.js';
+import { StatisticsStore } from '../../src/statistics/store/statistics.store.js';
+import { SummaryStore } from '../../src/statistics/store/summary.store.js';
+import type { HealthSummaryDto } from '../../src/statistics/summary.dto.js';
+import { HealthSummaryService } from '../../src/statistics/summary.service.js';
 import { SETTINGS, type Settings } from '../../src/platform/config/settings.js';
 import { RedisConnection } from '../../src/platform/redis/redis.js';
 import { SharedCache } from '../../src/platform/redis/shared-cache.js';

@@ -1,5 +1,5 @@
-import { FleetCount } from '../../src/health/statistics/fleet-count.js';
-import { SummaryStore } from '../../src/health/statistics/store/summary.store.js';
+import { FleetCount } from '../../src/statistics/fleet-count.js';
+import { SummaryStore } from '../../src/statistics/store/summary.store.js';
 import { storeFleet, type FleetRow } from '../factories/fleet.rows.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 

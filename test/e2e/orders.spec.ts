@@ -1,4 +1,4 @@
-import { Orders } from '../../src/workers/orders.js';
+import { Orders } from '../../src/workers/orders/orders.js';
 import { registration } from '../factories/registration.factory.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 

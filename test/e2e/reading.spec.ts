@@ -1,5 +1,5 @@
-import { WorkerStore } from '../../src/workers/store/worker.store.js';
-import { WorkerReader } from '../../src/workers/worker.reader.js';
+import { WorkerStore } from '../../src/fleet/store/worker.store.js';
+import { WorkerReader } from '../../src/fleet/worker.reader.js';
 import { registration } from '../factories/registration.factory.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 

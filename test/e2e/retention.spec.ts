@@ -1,7 +1,7 @@
-import { HistoryRetention } from '../../src/health/statistics/history-retention.js';
+import { HistoryRetention } from '../../src/statistics/history-retention.js';
 import { JournalRetention } from '../../src/journal/journal-retention.js';
 import { InstanceRetention } from '../../src/platform/scheduling/instance-retention.js';
-import { Purge } from '../../src/workers/purge.js';
+import { Purge } from '../../src/workers/departures/purge.js';
 import { registration } from '../factories/registration.factory.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { WorkerRegistrationService } from '../../src/workers/worker-registration.service.js';
-import { SystemStatisticsService } from '../../src/health/statistics/system-statistics.service.js';
+import { SystemStatisticsService } from '../../src/statistics/system-statistics.service.js';
 import { FleetModel, operations } from '../support/fleet-model.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 

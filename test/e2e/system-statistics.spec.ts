@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FleetCount } from '../../src/health/statistics/fleet-count.js';
-import { SHARED_TIMES, StatisticsStore } from '../../src/health/statistics/store/statistics.store.js';
-import { SystemStatisticsService } from '../../src/health/statistics/system-statistics.service.js';
+import { FleetCount } from '../../src/statistics/fleet-count.js';
+import { SHARED_TIMES, StatisticsStore } from '../../src/statistics/store/statistics.store.js';
+import { SystemStatisticsService } from '../../src/statistics/system-statistics.service.js';
 import { SETTINGS } from '../../src/platform/config/settings.js';
 import { storeFleet } from '../factories/fleet.rows.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
@@ -22,7 +22,7 @@ interface Listed {
 
 const SIZE = 600;
 const KEEP = readFileSync(
-  join(import.meta.dirname, '../../src/health/statistics/store/keep-statistics.sql'),
+  join(import.meta.dirname, '../../src/statistics/store/sql/keep-statistics.sql'),
   'utf8',
 );
 

@@ -1,5 +1,5 @@
-import { searchTextOf, termsOf } from '../../src/workers/terms.js';
-import type { WorkerDescription } from '../../src/workers/worker.js';
+import { searchTextOf, termsOf } from '../../src/fleet/terms.js';
+import type { WorkerDescription } from '../../src/fleet/worker.js';
 import type { TestDatabase } from '../support/database.js';
 import { v7 as uuidv7 } from 'uuid';
 

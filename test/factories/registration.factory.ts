@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { RegisterWorkerDto } from '../../src/workers/dto/register-worker.dto.js';
+import type { RegisterWorkerDto } from '../../src/workers/registration/dto/register-worker.dto.js';
 
 type Given = Partial<Record<keyof RegisterWorkerDto, unknown>>;
 

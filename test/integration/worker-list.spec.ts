@@ -1,6 +1,6 @@
-import { WorkerListStore } from '../../src/workers/store/worker-list.store.js';
-import { capabilityTerm, tagTerm, versionTerm, zoneTerm } from '../../src/workers/terms.js';
-import type { WorkerFilters } from '../../src/workers/worker-filters.js';
+import { WorkerListStore } from '../../src/workers/listing/store/worker-list.store.js';
+import { capabilityTerm, tagTerm, versionTerm, zoneTerm } from '../../src/fleet/terms.js';
+import type { WorkerFilters } from '../../src/workers/listing/worker-filters.js';
 import { storeFleet, type StoredRow } from '../factories/fleet.rows.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { ExplainingDatabase } from '../support/explaining-database.js';

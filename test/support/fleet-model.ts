@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import type { WorkerRegistrationService } from '../../src/workers/worker-registration.service.js';
-import type { ReportedStatus } from '../../src/workers/worker.js';
+import type { ReportedStatus } from '../../src/fleet/worker.js';
 import { registration } from '../factories/registration.factory.js';
 
 /** What is done to a worker in a random life of a fleet. */

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { WorkerHealthDto } from '../../health/dto/worker-health.dto.js';
-import type { WorkerDto } from '../../workers/dto/worker.dto.js';
+import type { WorkerDto } from '../../fleet/dto/worker.dto.js';
 import { pathOf } from '../client.js';
 import { addressOf, ago, CONTESTED, type Output } from '../output.js';
 import { asksServer, sessionOf } from '../session.js';

@@ -4,8 +4,8 @@ import { pathOf } from '../client.js';
 import { ago, CONTESTED, type Output } from '../output.js';
 import { asksServer, sessionOf } from '../session.js';
 import { styled, type Text } from '../styled.js';
-import type { HealthSummaryDto as Summary } from '../../health/statistics/summary.dto.js';
-import type { SystemStatisticsDto as SystemFigures } from '../../health/statistics/system-statistics.dto.js';
+import type { HealthSummaryDto as Summary } from '../../statistics/summary.dto.js';
+import type { SystemStatisticsDto as SystemFigures } from '../../statistics/system-statistics.dto.js';
 
 export function addHealth(program: Command): void {
   asksServer(program.command('health').summary('how the fleet is, or one worker'))

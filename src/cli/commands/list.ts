@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { WorkerDto } from '../../workers/dto/worker.dto.js';
+import type { WorkerDto } from '../../fleet/dto/worker.dto.js';
 import { list, whole } from '../arguments.js';
 import { addressOf, ago } from '../output.js';
 import { pages } from '../pages.js';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { HealthSummaryDto } from '../../health/statistics/summary.dto.js';
-import type { SystemStatisticsDto } from '../../health/statistics/system-statistics.dto.js';
+import type { HealthSummaryDto } from '../../statistics/summary.dto.js';
+import type { SystemStatisticsDto } from '../../statistics/system-statistics.dto.js';
 import { whole } from '../arguments.js';
 import { EXIT, Failure, wrongUsage } from '../failure.js';
 import { Screen } from '../screen.js';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { WorkerDto } from '../../workers/dto/worker.dto.js';
+import type { WorkerDto } from '../../fleet/dto/worker.dto.js';
 import { pathOf, type Client } from '../client.js';
 import { Failure } from '../failure.js';
 import { pages } from '../pages.js';

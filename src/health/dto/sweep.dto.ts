@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { SystemStatisticsDto } from '../statistics/system-statistics.dto.js';
+import { SystemStatisticsDto } from '../../statistics/system-statistics.dto.js';
 
 /** What a sweep found and did. */
 export class SweepAnswerDto {

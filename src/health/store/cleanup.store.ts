@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { JobReleaseStore } from '../../jobs/store/job-release.store.js';
+import { JobReleaseStore } from '../../fleet/store/job-release.store.js';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { Database, type Queryable } from '../../platform/database/database.js';
 import { sqlFile } from '../../platform/database/sql-file.js';

@@ -7,8 +7,8 @@ import { gapsByInstance } from '../../platform/instance/gap-ledger.js';
 import { silenceMs } from '../../platform/instance/gap-effect.js';
 import { Instance } from '../../platform/instance/instance.js';
 import { GapStore } from '../../platform/instance/store/gap.store.js';
-import { largestIntervalSeconds, type IntervalRules } from '../../workers/lease.js';
-import { SystemStatisticsService } from '../statistics/system-statistics.service.js';
+import { largestIntervalSeconds, type IntervalRules } from '../../fleet/lease.js';
+import { SystemStatisticsService } from '../../statistics/system-statistics.service.js';
 
 /** How long the size of the fleet may be out of date: it only matters to fleets that are told longer intervals. */
 const SIZE_MS = 60_000;

@@ -1,8 +1,8 @@
 import { Field } from '../../platform/validation/field.js';
 import { DEFAULT_PAGE, digits, MAX_PAGE } from '../../platform/validation/query-rules.js';
 import { listOf, text, whole } from '../../platform/validation/rule.js';
-import { capabilitiesRule } from '../../workers/dto/capabilities.js';
-import { StatedProcessDto } from '../../workers/dto/stated-process.dto.js';
+import { capabilitiesRule } from '../../fleet/dto/capabilities.js';
+import { StatedProcessDto } from '../../fleet/dto/stated-process.dto.js';
 
 const jobId = text('Job ID', { max: 200 });
 const priority = whole('Priority', { min: 0 });

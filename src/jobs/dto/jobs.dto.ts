@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { WorkerDto } from '../../workers/dto/worker.dto.js';
+import { WorkerDto } from '../../fleet/dto/worker.dto.js';
 
 /** A job that a worker has. */
 export class JobDto {

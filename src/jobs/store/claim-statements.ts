@@ -1,10 +1,10 @@
 import { prepared, type Prepared } from '../../platform/database/prepared.js';
 import { compose, sqlFile } from '../../platform/database/sql-file.js';
 import type { Texts } from '../../platform/database/database.js';
-import { descriptionJson } from '../../workers/store/description-json.js';
-import { availability } from '../../workers/store/availability.js';
-import { LIVE_COLUMNS, liveStateOf, placesOf } from '../../workers/store/live-row.js';
-import type { WorkerDescription } from '../../workers/worker.js';
+import { descriptionJson } from '../../fleet/store/description-json.js';
+import { availability } from '../../fleet/store/availability.js';
+import { LIVE_COLUMNS, liveStateOf, placesOf } from '../../fleet/store/live-row.js';
+import type { WorkerDescription } from '../../fleet/worker.js';
 import type { Claimed, JobWish } from './job.store.js';
 
 const CLAIM_ONE = sqlFile(import.meta.url, './sql/claim-job.sql');

@@ -2,10 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { Database, type Queryable } from '../../platform/database/database.js';
 import { compose, sqlFile } from '../../platform/database/sql-file.js';
-import type { Fence, FenceVerdict } from '../../workers/fence.js';
-import { availability } from '../../workers/store/availability.js';
-import { fencePiece } from '../../workers/store/fence-piece.js';
-import type { LiveState, WorkerDescription } from '../../workers/worker.js';
+import type { Fence, FenceVerdict } from '../../fleet/fence.js';
+import { availability } from '../../fleet/store/availability.js';
+import { fencePiece } from '../../fleet/store/fence-piece.js';
+import type { LiveState, WorkerDescription } from '../../fleet/worker.js';
 import { ANYBODY, CLAIM_HELD, claimedOf, freeClaim } from './claim-statements.js';
 
 const ASSIGN = compose(sqlFile(import.meta.url, './sql/assign-job.sql'), {

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { WorkerDto } from '../../workers/dto/worker.dto.js';
+import { WorkerDto } from '../../fleet/dto/worker.dto.js';
 
 export const PROBE_OUTCOMES = ['reached', 'failed', 'refused', 'skipped'] as const;
 export type ProbeOutcome = (typeof PROBE_OUTCOMES)[number];

@@ -3,8 +3,8 @@ import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { Database } from '../../platform/database/database.js';
 import { compose, sqlFile } from '../../platform/database/sql-file.js';
 import { Instance } from '../../platform/instance/instance.js';
-import { renewedMoment } from '../../workers/store/renewed-moment.js';
-import type { Presence, ReconnectPolicy } from '../../workers/worker.js';
+import { renewedMoment } from '../../fleet/store/renewed-moment.js';
+import type { Presence, ReconnectPolicy } from '../../fleet/worker.js';
 import type { FreeSlots } from '../slots.js';
 import type { Lane, ProbeKind, Target } from '../target.js';
 

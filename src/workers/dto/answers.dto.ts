@@ -1,8 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { FieldError } from '../../platform/errors/domain-error.js';
 import { errorTable, type ErrorCode } from '../../platform/errors/error-table.js';
-import { OUTCOMES, type RegistrationOutcome } from '../worker.js';
-import { WorkerDto, WorkerStateDto } from './worker.dto.js';
+import { OUTCOMES, type RegistrationOutcome } from '../../fleet/worker.js';
+import { WorkerDto, WorkerStateDto } from '../../fleet/dto/worker.dto.js';
 
 /** When to send the next heartbeat, and until when the lease lasts without one. */
 export class HeartbeatAdviceDto {

@@ -1,8 +1,8 @@
 import { DomainError } from '../../platform/errors/domain-error.js';
-import { refusalOf } from '../refusal.js';
-import type { Beat } from '../store/beat.js';
-import type { LeaseStore } from '../store/lease.store.js';
-import type { Renewal } from '../store/renewal-row.js';
+import { refusalOf } from '../../fleet/refusal.js';
+import type { Beat } from './store/beat.js';
+import type { LeaseStore } from './store/lease.store.js';
+import type { Renewal } from './store/renewal-row.js';
 import type { SilenceEnds } from './silence-ends.js';
 import type { WaitingBeat } from './waiting-beat.js';
 

@@ -1,5 +1,5 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { SystemStatisticsService } from '../../health/statistics/system-statistics.service.js';
+import { SystemStatisticsService } from '../../statistics/system-statistics.service.js';
 import { DomainError } from '../../platform/errors/domain-error.js';
 
 /** One look by primary key; the figures behind it change once a sweep. */

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import type { HeartbeatAdviceDto } from '../dto/answers.dto.js';
-import { firstIntervalSeconds, toldIntervalSeconds, type IntervalRules } from '../lease.js';
+import { firstIntervalSeconds, toldIntervalSeconds, type IntervalRules } from '../../fleet/lease.js';
 import { FleetSize } from './fleet-size.js';
 
 /** What workers are told about their heartbeats. */

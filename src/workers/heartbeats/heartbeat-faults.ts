@@ -3,12 +3,8 @@ import { LRUCache } from 'lru-cache';
 import { DomainError, type FieldError } from '../../platform/errors/domain-error.js';
 import { errorTable } from '../../platform/errors/error-table.js';
 import { counted } from '../../platform/text/counted.js';
-import { NamesCache } from '../names.cache.js';
-import {
-  HeartbeatFaultStore,
-  type FaultMoment,
-  type HeartbeatFault,
-} from '../store/heartbeat-fault.store.js';
+import { NamesCache } from '../../fleet/names.cache.js';
+import { HeartbeatFaultStore, type FaultMoment, type HeartbeatFault } from './store/heartbeat-fault.store.js';
 
 /** Workers whose faults are remembered; names of strangers push each other out. */
 const MAX_WORKERS = 10_000;

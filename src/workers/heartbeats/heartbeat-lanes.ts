@@ -1,8 +1,8 @@
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Instance } from '../../platform/instance/instance.js';
 import { FreshVerdicts } from '../fresh-verdicts.js';
-import type { Beat } from '../store/beat.js';
-import { LeaseStore } from '../store/lease.store.js';
+import type { Beat } from './store/beat.js';
+import { LeaseStore } from './store/lease.store.js';
 import { BeatWriter } from './beat-writer.js';
 import { HeartbeatMetrics } from './heartbeat-metrics.js';
 import { HeldRows } from './held-rows.js';

@@ -1,6 +1,6 @@
 import { DomainError } from '../../platform/errors/domain-error.js';
 import { RowsLocked, type Instance } from '../../platform/instance/instance.js';
-import type { LeaseStore } from '../store/lease.store.js';
+import type { LeaseStore } from './store/lease.store.js';
 import type { BeatWriter } from './beat-writer.js';
 import { Lane } from '../../platform/batch/lane.js';
 import { PendingBeats } from './pending-beats.js';

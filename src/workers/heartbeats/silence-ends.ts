@@ -1,6 +1,6 @@
 import type { FreshVerdicts } from '../fresh-verdicts.js';
-import type { LeaseStore } from '../store/lease.store.js';
-import type { Renewal } from '../store/renewal-row.js';
+import type { LeaseStore } from './store/lease.store.js';
+import type { Renewal } from './store/renewal-row.js';
 import { Lane } from '../../platform/batch/lane.js';
 import type { WaitingBeat } from './waiting-beat.js';
 

@@ -1,6 +1,6 @@
-import type { Beat } from '../store/beat.js';
-import type { Renewal } from '../store/renewal-row.js';
-import type { LiveState } from '../worker.js';
+import type { Beat } from './store/beat.js';
+import type { Renewal } from './store/renewal-row.js';
+import type { LiveState } from '../../fleet/worker.js';
 import { mergeReports } from './merge-reports.js';
 
 /** A heartbeat that was taken. */

@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { CacheMetrics } from './cache-metrics.js';
+import { DescriptionCache } from './description.cache.js';
+import { NamesCache } from './names.cache.js';
+import { JobReleaseStore } from './store/job-release.store.js';
+import { WorkerStore } from './store/worker.store.js';
+import { WorkerReader } from './worker.reader.js';
+
+/** The kernel: what a worker is, how its record is found and read, and how its jobs are released. No HTTP. */
+@Module({
+  providers: [WorkerStore, JobReleaseStore, NamesCache, DescriptionCache, WorkerReader, CacheMetrics],
+  exports: [WorkerStore, JobReleaseStore, NamesCache, DescriptionCache, WorkerReader],
+})
+export class FleetModule {}

@@ -1,0 +1,78 @@
+import { Injectable } from '@nestjs/common';
+import { validate as isUuid } from 'uuid';
+import { Database } from '../../platform/database/database.js';
+import { prepared } from '../../platform/database/prepared.js';
+import { compose, sqlFile } from '../../platform/database/sql-file.js';
+import type { LiveState, WorkerDescription, WorkerState } from '../worker.js';
+import { LIVE_COLUMNS, liveStateOf, placesOf } from './live-row.js';
+import { stateOf, type StateRow } from './state-row.js';
+
+const READ_DESCRIPTIONS = prepared(
+  'read-descriptions',
+  sqlFile(import.meta.url, './sql/read-descriptions.sql'),
+);
+const READ_STATES = prepared('read-states', sqlFile(import.meta.url, './sql/read-states.sql'));
+const READ_LIVE = prepared(
+  'read-live-states',
+  compose(sqlFile(import.meta.url, './sql/read-live-states.sql'), {
+    live: LIVE_COLUMNS.map((name) => `s.${name}`).join(', '),
+  }),
+);
+const LIVE_AT = placesOf([...LIVE_COLUMNS, 'revision', 'sweep_round']);
+const FIND_NAMES = prepared('find-names', sqlFile(import.meta.url, './sql/find-names.sql'));
+
+/** The two names of one worker. */
+export interface WorkerNames {
+  readonly id: string;
+  readonly workerId: string;
+}
+
+/** A description, and which one it is: a registration stores the next revision. */
+export type StoredDescription = WorkerDescription & Pick<WorkerState, 'id' | 'revision'>;
+
+/** A state, and the revision of the description that belongs to it. */
+export type RevisedState = LiveState & Pick<WorkerState, 'revision'>;
+
+/** Reads the records of workers. */
+@Injectable()
+export class WorkerStore {
+  constructor(private readonly database: Database) {}
+
+  /** Which workers are meant by names: a name is a workerId or, where no workerId is equal, an id. */
+  async findNames(names: readonly string[]): Promise<Map<string, WorkerNames>> {
+    const ids = names.filter((name) => isUuid(name));
+    const rows = await this.database.queryPreparedTexts(FIND_NAMES, [names, ids]);
+    const found = rows.map(([workerId, id]): WorkerNames => ({ workerId: workerId!, id: id! }));
+    const meant = new Map<string, WorkerNames>();
+    if (ids.length > 0) {
+      const byId = new Map(found.map((worker) => [worker.id, worker]));
+      for (const name of ids) {
+        const worker = byId.get(name.toLowerCase());
+        if (worker !== undefined) meant.set(name, worker);
+      }
+    }
+    const asked = ids.length === 0 ? undefined : new Set(names);
+    for (const worker of found) if (asked?.has(worker.workerId) ?? true) meant.set(worker.workerId, worker);
+    return meant;
+  }
+
+  async readDescriptions(ids: readonly string[]): Promise<StoredDescription[]> {
+    return this.database.queryPrepared(READ_DESCRIPTIONS, [ids]);
+  }
+
+  async readStates(ids: readonly string[]): Promise<Map<string, WorkerState>> {
+    const rows = await this.database.queryPrepared<StateRow>(READ_STATES, [ids]);
+    return new Map(rows.map((row) => [row.id, stateOf(row)]));
+  }
+
+  /** The same as far as answers show it, and which description belongs to it. */
+  async readLive(ids: readonly string[]): Promise<Map<string, RevisedState>> {
+    const rows = await this.database.queryPreparedTexts(READ_LIVE, [ids]);
+    return new Map(
+      rows.map((row) => {
+        const state = liveStateOf(row, LIVE_AT);
+        return [state.id, { ...state, revision: Number(row[LIVE_AT.revision]) }];
+      }),
+    );
+  }
+}

@@ -1,0 +1,108 @@
+import { percentage } from '../platform/text/percentage.js';
+import type { SystemStatisticsDto } from './system-statistics.dto.js';
+
+/** One zone as it was counted, or what is left beside the largest zones. */
+export interface FleetPart {
+  /** '' for workers without one; null for all that are left. */
+  readonly zone: string | null;
+  readonly zones: number;
+  readonly active: number;
+  readonly idle: number;
+  readonly busy: number;
+  readonly maintenance: number;
+  readonly draining: number;
+  readonly error: number;
+  readonly inactive: number;
+  readonly healthy: number;
+  readonly unhealthy: number;
+  readonly failed: number;
+  readonly held: number;
+  readonly capacity: number;
+  readonly used: number;
+  readonly free: number;
+}
+
+/** Workers by what is observed of them; all but the inactive ones are present. */
+export interface HealthCounts {
+  readonly present: number;
+  readonly healthy: number;
+  readonly unhealthy: number;
+  readonly failed: number;
+  readonly held: number;
+  readonly inactive: number;
+}
+
+/** Who watches over the fleet, and how. */
+export interface Watch {
+  /** Guards that hold, and those that are spent. */
+  readonly holding: number;
+  readonly spent: number;
+  /** When the last sweep was finished; null before the first. */
+  readonly sweptAt: string | null;
+}
+
+/** All that one pass over the fleet gives. */
+export interface FleetFigures {
+  readonly statistics: SystemStatisticsDto;
+  readonly health: HealthCounts;
+  /** The largest first; zone null for workers without one. */
+  readonly zones: readonly (HealthCounts & { readonly zone: string | null })[];
+  /** The zones that are left, together. */
+  readonly otherZones: (HealthCounts & { readonly zones: number }) | null;
+  readonly watch: Watch;
+}
+
+const UNWATCHED: Watch = { holding: 0, spent: 0, sweptAt: null };
+
+/** Adds up the zones. */
+export function figuresOf(
+  parts: readonly FleetPart[],
+  generatedAt: Date,
+  watch: Watch = UNWATCHED,
+): FleetFigures {
+  const sum = (name: Exclude<keyof FleetPart, 'zone'>): number =>
+    parts.reduce((total, part) => total + part[name], 0);
+  const zones = parts.flatMap((part) =>
+    part.zone === null ? [] : [{ zone: part.zone === '' ? null : part.zone, ...healthOf(part) }],
+  );
+  const others = parts.find(({ zone }) => zone === null);
+  const health = healthOf({
+    healthy: sum('healthy'),
+    unhealthy: sum('unhealthy'),
+    failed: sum('failed'),
+    held: sum('held'),
+    inactive: sum('inactive'),
+  });
+  const totalWorkers = health.present + health.inactive;
+  const failedWorkers = sum('error');
+  const statistics = {
+    totalWorkers,
+    activeWorkers: sum('active'),
+    idleWorkers: sum('idle'),
+    busyWorkers: sum('busy'),
+    maintenanceWorkers: sum('maintenance'),
+    drainingWorkers: sum('draining'),
+    failedWorkers,
+    inactiveWorkers: health.inactive,
+    unhealthyWorkers: health.unhealthy + health.failed,
+    totalCapacity: sum('capacity'),
+    usedCapacity: sum('used'),
+    availableCapacity: sum('free'),
+    systemHealthPercentage: totalWorkers === 0 ? 100 : percentage(totalWorkers - failedWorkers, totalWorkers),
+    generatedAt: generatedAt.toISOString(),
+  };
+  return {
+    statistics,
+    health,
+    zones,
+    otherZones: others === undefined ? null : { zones: others.zones, ...healthOf(others) },
+    watch,
+  };
+}
+
+function healthOf(
+  part: Pick<FleetPart, 'healthy' | 'unhealthy' | 'failed' | 'held' | 'inactive'>,
+): HealthCounts {
+  const { healthy, unhealthy, failed, held, inactive } = part;
+  return { present: healthy + unhealthy + failed, healthy, unhealthy, failed, held, inactive };
+}

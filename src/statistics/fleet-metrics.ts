@@ -1,0 +1,85 @@
+import { Injectable } from '@nestjs/common';
+import type { Readings } from '../platform/observability/collected.js';
+import { Metrics } from '../platform/observability/metrics.js';
+import { FleetCount } from './fleet-count.js';
+import type { FleetFigures, HealthCounts } from './fleet-figures.js';
+import { zonesOf } from './zone-labels.js';
+
+/** A scrape waits no longer for the count: what else it tells is wanted most while the database is slow. */
+const PATIENCE_MS = 2000;
+
+const HEALTHS = ['healthy', 'unhealthy', 'failed'] as const;
+
+/** The fleet, as it is counted for all who ask. Each process tells the same: figures of several are not added up. */
+@Injectable()
+export class FleetMetrics {
+  constructor(
+    private readonly metrics: Metrics,
+    private readonly fleet: FleetCount,
+  ) {
+    this.gauge('workers', 'Workers by status; together they are all records.', ({ statistics }) => [
+      [{ status: 'active' }, statistics.activeWorkers],
+      [{ status: 'idle' }, statistics.idleWorkers],
+      [{ status: 'busy' }, statistics.busyWorkers],
+      [{ status: 'maintenance' }, statistics.maintenanceWorkers],
+      [{ status: 'draining' }, statistics.drainingWorkers],
+      [{ status: 'error' }, statistics.failedWorkers],
+      [{ status: 'inactive' }, statistics.inactiveWorkers],
+    ]);
+    this.gauge(
+      'workers_present',
+      'Workers that are present, by health and zone: the 20 largest zones, `none` for workers without one, and `other`.',
+      (figures) => zonesOf(figures).flatMap(([zone, counts]) => byHealth(zone, counts)),
+    );
+    this.gauge('workers_held', 'Workers that a guard holds, by zone.', (figures) =>
+      zonesOf(figures).map(([zone, { held }]) => [{ zone }, held]),
+    );
+    this.gauge(
+      'capacity_slots',
+      'Job slots of the workers that are present: all, those in use, and those that are free and may take a job.',
+      ({ statistics }) => [
+        [{ state: 'total' }, statistics.totalCapacity],
+        [{ state: 'used' }, statistics.usedCapacity],
+        [{ state: 'available' }, statistics.availableCapacity],
+      ],
+    );
+    this.gauge('guards', 'Guards of zones and of the fleet that hold, or are spent.', ({ watch }) => [
+      [{ state: 'holding' }, watch.holding],
+      [{ state: 'spent' }, watch.spent],
+    ]);
+    this.gauge(
+      'last_sweep_timestamp_seconds',
+      'When the last sweep was finished, by whichever instance; without a series before the first.',
+      ({ watch }) => (watch.sweptAt === null ? [] : [[{}, seconds(watch.sweptAt)]]),
+    );
+    this.gauge('fleet_count_timestamp_seconds', 'When these figures were counted.', ({ statistics }) => [
+      [{}, seconds(statistics.generatedAt)],
+    ]);
+  }
+
+  private gauge(name: string, help: string, read: (figures: FleetFigures) => Readings<number>): void {
+    this.metrics.gauge({
+      name: `worker_registration_${name}`,
+      help,
+      across: 'first',
+      read: async () => read(await this.figures()),
+    });
+  }
+
+  private async figures(): Promise<FleetFigures> {
+    let giveUp: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      giveUp = setTimeout(() => reject(new Error('The count takes too long')), PATIENCE_MS);
+    });
+    try {
+      return await Promise.race([this.fleet.read(), late]);
+    } finally {
+      clearTimeout(giveUp);
+    }
+  }
+}
+
+const byHealth = (zone: string, counts: HealthCounts) =>
+  HEALTHS.map((health) => [{ health, zone }, counts[health]] as const);
+
+const seconds = (time: string): number => Date.parse(time) / 1000;

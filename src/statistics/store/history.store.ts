@@ -1,0 +1,33 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../platform/database/database.js';
+import { sqlFile } from '../../platform/database/sql-file.js';
+import type { SystemStatisticsDto } from '../system-statistics.dto.js';
+
+const READ_HISTORY = sqlFile(import.meta.url, './sql/read-history.sql');
+const EXPIRE = sqlFile(import.meta.url, './sql/expire-sweeps.sql');
+
+export interface SnapshotRow {
+  readonly at: Date;
+  readonly statistics: SystemStatisticsDto;
+}
+
+/** Reads the snapshots that sweeps leave, and lets go of what is too old. */
+@Injectable()
+export class HistoryStore {
+  constructor(private readonly database: Database) {}
+
+  /** The last snapshot of each step that has one. */
+  read(from: Date, to: Date, stepSeconds: number): Promise<SnapshotRow[]> {
+    return this.database.query<SnapshotRow>(READ_HISTORY, [from, to, stepSeconds]);
+  }
+
+  async now(): Promise<Date> {
+    return (await this.database.query<{ now: Date }>('SELECT now() AS now'))[0]!.now;
+  }
+
+  /** Deletes sweeps older than so many days. @returns how many, at most the limit */
+  async expire(days: number, limit: number): Promise<number> {
+    const [row] = await this.database.query<{ expired: number }>(EXPIRE, [days, limit]);
+    return row!.expired;
+  }
+}

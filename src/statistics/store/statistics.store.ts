@@ -1,0 +1,81 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Queryable } from '../../platform/database/database.js';
+import { compose, sqlFile } from '../../platform/database/sql-file.js';
+import { availability } from '../../fleet/store/availability.js';
+import { figuresOf, type FleetFigures, type FleetPart, type Watch } from '../fleet-figures.js';
+
+const COUNT_FLEET = compose(sqlFile(import.meta.url, './sql/count-fleet.sql'), {
+  availability: availability('s'),
+});
+const READ_WATCH = sqlFile(import.meta.url, './sql/read-watch.sql');
+const READ = sqlFile(import.meta.url, './sql/read-statistics.sql');
+const READ_PRESENT = sqlFile(import.meta.url, './sql/read-present.sql');
+const LOCK = sqlFile(import.meta.url, './sql/lock-statistics.sql');
+const KEEP = sqlFile(import.meta.url, './sql/keep-statistics.sql');
+
+/** With a version: instances of an older product beside this one may count other things. */
+const KIND = 'fleet-2';
+
+const SHARED_SECONDS = 1;
+/**
+ * Figures are shared for so many times as long as it took to count: 3 % of one core in the long run, whoever asks how
+ * often, and less than 5 % of any half minute while a count takes no more than half a second.
+ */
+export const SHARED_TIMES = 32;
+
+/** Zones are text of clients; more than these are summed up. */
+const MAX_ZONES = 1000;
+
+/** Figures, and how long they are valid. */
+export interface SharedFigures {
+  readonly value: FleetFigures;
+  readonly validMs: number;
+}
+
+/** Counts the fleet, once for all instances. */
+@Injectable()
+export class StatisticsStore {
+  constructor(private readonly database: Database) {}
+
+  /** The figures that some instance counted lately; counts them where there are none, one instance at a time. */
+  async share(leaseSeconds: number): Promise<SharedFigures> {
+    return (
+      (await read(this.database)) ??
+      this.counting(async (tx, now) => (await read(tx)) ?? count(tx, now, leaseSeconds))
+    );
+  }
+
+  /** Counts now, and shares the figures. */
+  count(leaseSeconds: number): Promise<SharedFigures> {
+    return this.counting((tx, now) => count(tx, now, leaseSeconds));
+  }
+
+  /** Workers that were present at the last count, however long ago; 0 where there was none. */
+  async lastPresent(): Promise<number> {
+    const [row] = await this.database.query<{ present: number | null }>(READ_PRESENT, [KIND]);
+    return row?.present ?? 0;
+  }
+
+  private counting(work: (tx: Queryable, now: Date) => Promise<SharedFigures>): Promise<SharedFigures> {
+    return this.database.transaction(async (tx) => {
+      const [row] = await tx.query<{ now: Date }>(LOCK, [KIND]);
+      return work(tx, row!.now);
+    });
+  }
+}
+
+async function read(on: Queryable): Promise<SharedFigures | undefined> {
+  const [row] = await on.query<{ value: FleetFigures; valid_ms: number }>(READ, [KIND]);
+  return row === undefined ? undefined : { value: row.value, validMs: row.valid_ms };
+}
+
+async function count(tx: Queryable, now: Date, leaseSeconds: number): Promise<SharedFigures> {
+  // Parallel workers would use several cores for the time that we measure as one.
+  await tx.query('SET LOCAL max_parallel_workers_per_gather = 0');
+  const parts = await tx.query<FleetPart>(COUNT_FLEET, [leaseSeconds, MAX_ZONES]);
+  const [watch] = await tx.query<Watch>(READ_WATCH);
+  const value = figuresOf(parts, now, watch);
+  const parameters = [KIND, now, JSON.stringify(value), SHARED_SECONDS, SHARED_TIMES];
+  const [kept] = await tx.query<{ valid_ms: number }>(KEEP, parameters);
+  return { value, validMs: kept!.valid_ms };
+}

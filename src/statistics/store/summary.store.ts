@@ -1,0 +1,96 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../platform/database/database.js';
+import { sqlFile } from '../../platform/database/sql-file.js';
+import { GONE_AFTER_MS } from '../../platform/instance/instance.js';
+
+const WORST_WORKERS = sqlFile(import.meta.url, './sql/worst-workers.sql');
+const READ_GUARDS = sqlFile(import.meta.url, './sql/read-guards.sql');
+const READ_SWEEPS = sqlFile(import.meta.url, './sql/read-sweeps.sql');
+const READ_HELD_STREAMS = sqlFile(import.meta.url, './sql/read-held-streams.sql');
+const READ_INSTANCES = sqlFile(import.meta.url, './sql/read-instances.sql');
+
+const WORST = 50;
+
+/** Of each health, those that are ill the longest: among them are the most failures in a row. */
+const LOOKED_AT = 1000;
+
+/** Zones are text of clients, and so are their guards. */
+const MAX_GUARDS = 1000;
+
+export interface WorstRow {
+  readonly id: string;
+  readonly worker_id: string;
+  readonly zone: string | null;
+  readonly health: 'UNHEALTHY' | 'FAILED';
+  readonly held: boolean;
+  readonly failures: number;
+  readonly health_since: Date;
+  readonly last_error: string | null;
+}
+
+export interface GuardRow {
+  readonly scope: 'zone' | 'fleet';
+  readonly zone: string | null;
+  readonly state: 'HOLDING' | 'SPENT';
+  readonly since: Date;
+  readonly silent: number;
+  readonly total: number;
+}
+
+export interface SweepRow {
+  readonly round: string;
+  readonly started_at: Date;
+  readonly finished_at: Date;
+  readonly cause: string;
+  readonly unhealthy: number;
+  readonly failed: number;
+  readonly recovered: number;
+  readonly held: number;
+  readonly released: number;
+}
+
+export interface InstanceRow {
+  readonly number: number;
+  readonly name: string;
+  readonly started_at: Date;
+  readonly seen_at: Date;
+  readonly heartbeat_rate: number;
+}
+
+/** What the summary tells beside the count. */
+export interface Circumstances {
+  readonly worst: readonly WorstRow[];
+  readonly guards: readonly GuardRow[];
+  readonly instances: readonly InstanceRow[];
+  /** The last that was finished. */
+  readonly lastSweep: SweepRow | undefined;
+  /** When the last sweep began, finished or not. */
+  readonly lastClaim: Date | null;
+  readonly now: Date;
+  /** For how long event streams have been waiting for an older transaction; 0 while they do not. */
+  readonly streamsHeldMs: number;
+}
+
+/** Reads what the summary tells beside the count, a few rows each. */
+@Injectable()
+export class SummaryStore {
+  constructor(private readonly database: Database) {}
+
+  read(): Promise<Circumstances> {
+    return this.database.transaction(async (tx) => {
+      const worst = await tx.query<WorstRow>(WORST_WORKERS, [LOOKED_AT, WORST]);
+      const guards = await tx.query<GuardRow>(READ_GUARDS, [MAX_GUARDS]);
+      const instances = await tx.query<InstanceRow>(READ_INSTANCES, [GONE_AFTER_MS / 1000]);
+      const [row] = await tx.query<SweepsRow>(READ_SWEEPS);
+      const { now, claimed_at: lastClaim, ...last } = row!;
+      const [held] = await tx.query<{ held_ms: number }>(READ_HELD_STREAMS);
+      const lastSweep = isFinished(last) ? last : undefined;
+      return { worst, guards, instances, lastSweep, lastClaim, now, streamsHeldMs: held?.held_ms ?? 0 };
+    });
+  }
+}
+
+type MaybeSweep = SweepRow | { readonly [K in keyof SweepRow]: null };
+type SweepsRow = MaybeSweep & { readonly now: Date; readonly claimed_at: Date | null };
+
+const isFinished = (last: MaybeSweep): last is SweepRow => last.round !== null;

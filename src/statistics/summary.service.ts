@@ -1,0 +1,98 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { SETTINGS, type Settings } from '../platform/config/settings.js';
+import { RedisConnection } from '../platform/redis/redis.js';
+import { SharedCache } from '../platform/redis/shared-cache.js';
+import { FleetCount } from './fleet-count.js';
+import type { FleetFigures } from './fleet-figures.js';
+import { guardDto, type GuardLimits } from './guard-words.js';
+import { Held } from './held.js';
+import { LastKnown } from './last-known.js';
+import { SummaryStore, type Circumstances, type InstanceRow } from './store/summary.store.js';
+import { instanceDto, sweepDto, worstWorkerDto } from './summary-rows.js';
+import type { HealthSummaryDto } from './summary.dto.js';
+import { verdictOf, type Verdict } from './verdict.js';
+
+/** Callers within this time share what is read beside the count. */
+const SHARED_MS = 1000;
+
+/** What the verdict follows from, beside the state of Redis. */
+type Judged = Pick<HealthSummaryDto, 'health' | 'guards' | 'lastSweep' | 'instances' | 'generatedAt'>;
+
+/** Says how the fleet and the service are, and why. */
+@Injectable()
+export class HealthSummaryService {
+  private readonly intervalMs: number;
+  private readonly limits: GuardLimits;
+  private readonly held: Held<HealthSummaryDto>;
+  private readonly last: LastKnown<HealthSummaryDto>;
+
+  constructor(
+    private readonly fleet: FleetCount,
+    private readonly store: SummaryStore,
+    private readonly redis: RedisConnection,
+    shared: SharedCache,
+    @Inject(SETTINGS) { worker }: Settings,
+  ) {
+    this.intervalMs = worker.healthCheckIntervalMs;
+    this.limits = { thresholdPercent: worker.guardThresholdPercent, maxMinutes: worker.guardMaxMinutes };
+    this.last = new LastKnown(shared, 'health-summary', worker.healthCacheDurationSeconds);
+    this.held = new Held(async () => {
+      const figures = await this.fleet.read();
+      return { value: this.summaryOf(figures, await this.store.read()), validMs: SHARED_MS };
+    });
+  }
+
+  /**
+   * The summary of now; while the database is away the last one, marked `stale`, for as long as the settings keep it. What is
+   * known without the database is told as it is now: the state of Redis, and for how long no sweep was finished.
+   * @throws DomainError `database_unavailable`, `database_busy` where none is kept
+   */
+  async read(): Promise<HealthSummaryDto> {
+    const summary = await this.last.orStale(() => this.held.read());
+    return summary.stale ? { ...summary, ...this.judged(summary, Date.now()) } : summary;
+  }
+
+  private judged(summary: Judged, now: number, streamsHeldMs = 0): Verdict & Pick<HealthSummaryDto, 'redis'> {
+    const { health, guards, lastSweep } = summary;
+    const { state } = this.redis;
+    const verdict = verdictOf({
+      health,
+      guards,
+      msWithoutSweep: now - lastSwept(summary),
+      everSwept: lastSweep !== null,
+      intervalMs: this.intervalMs,
+      redisAway: state === 'away',
+      streamsHeldMs,
+    });
+    return { ...verdict, redis: { configured: state !== 'not configured', state } };
+  }
+
+  private summaryOf(figures: FleetFigures, circumstances: Circumstances): HealthSummaryDto {
+    const { lastSweep, lastClaim, instances, now } = circumstances;
+    const summary = {
+      health: figures.health,
+      zones: [...figures.zones],
+      otherZones: figures.otherZones,
+      worstWorkers: circumstances.worst.map(worstWorkerDto),
+      guards: circumstances.guards.map((guard) => guardDto(guard, this.limits)),
+      heartbeatsPerSecond: heartbeatsOf(instances),
+      lastSweep: lastSweep === undefined ? null : sweepDto(lastSweep),
+      nextSweepAt: lastClaim === null ? null : new Date(lastClaim.getTime() + this.intervalMs).toISOString(),
+      instances: instances.map(instanceDto),
+      countedAt: figures.statistics.generatedAt,
+      generatedAt: now.toISOString(),
+    };
+    return { ...this.judged(summary, now.getTime(), circumstances.streamsHeldMs), ...summary };
+  }
+}
+
+/** To a tenth: each instance tells the mean of ten seconds. */
+function heartbeatsOf(instances: readonly InstanceRow[]): number {
+  return Math.round(instances.reduce((sum, { heartbeat_rate: rate }) => sum + rate, 0) * 10) / 10;
+}
+
+/** When the last sweep was finished; before the first, when the oldest living instance started. */
+function lastSwept({ lastSweep, instances, generatedAt }: Judged): number {
+  if (lastSweep !== null) return Date.parse(lastSweep.finishedAt);
+  return Math.min(Date.parse(generatedAt), ...instances.map(({ startedAt }) => Date.parse(startedAt)));
+}

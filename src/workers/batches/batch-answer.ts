@@ -1,0 +1,91 @@
+import { Readable } from 'node:stream';
+import { StreamableFile } from '@nestjs/common';
+import { Breath } from '../../platform/batch/breathe.js';
+import type { ResultSink } from './batch-results.js';
+import type { BatchResultDto, HeartbeatResultDto, RegistrationResultDto } from '../dto/answers.dto.js';
+
+/** An answer has up to twice the bytes of its request and 64 KiB, of which the totals have one. */
+const PER_BYTE = 2;
+const ALLOWANCE = 63 * 1024;
+
+type AnyResult = BatchResultDto & HeartbeatResultDto & RegistrationResultDto;
+
+/** Keeps all results, for a caller in the same process. */
+export class ListedResults<Result> implements ResultSink<Result> {
+  readonly results: Result[] = [];
+
+  add(results: readonly Result[]): Promise<number> {
+    for (const result of results) this.results.push(result);
+    return Promise.resolve(0);
+  }
+}
+
+/**
+ * The answer to a batch as bytes, made slice by slice. Results that the client has to act upon are always listed; for
+ * the others there is as much room as the request earned: they are shortened first, then left out.
+ */
+export class WrittenResults<Result extends BatchResultDto> implements ResultSink<Result> {
+  private readonly parts: Buffer[] = [];
+  private room = ALLOWANCE;
+  private isEmpty = true;
+
+  async add(results: readonly Result[], bytes: number): Promise<number> {
+    this.room += bytes * PER_BYTE;
+    const texts = await writeEach(results);
+    const needed = results.reduce((sum, each, at) => sum + (mustBeListed(each) ? 0 : sizeOf(texts[at]!)), 0);
+    if (needed <= this.room) {
+      this.room -= needed;
+      this.write(texts);
+      return 0;
+    }
+    const listed: string[] = [];
+    for (const [at, result] of results.entries()) {
+      const text = mustBeListed(result) ? texts[at]! : this.shortened(result);
+      if (text !== undefined) listed.push(text);
+    }
+    this.write(listed);
+    return results.length - listed.length;
+  }
+
+  /** @param totals come before the results, which a reader may want to skip */
+  answer(totals: object): StreamableFile {
+    const head = Buffer.from(`${JSON.stringify(totals).slice(0, -1)},"results":[`);
+    const all = [head, ...this.parts, Buffer.from(']}')];
+    const length = all.reduce((sum, each) => sum + each.length, 0);
+    return new StreamableFile(Readable.from(all), { type: 'application/json; charset=utf-8', length });
+  }
+
+  private shortened(result: Result): string | undefined {
+    const { index, workerId, status, code, message } = result;
+    const text = JSON.stringify({ index, workerId, status, code, message });
+    if (sizeOf(text) > this.room) return undefined;
+    this.room -= sizeOf(text);
+    return text;
+  }
+
+  private write(texts: readonly string[]): void {
+    if (texts.length === 0) return;
+    this.parts.push(Buffer.from((this.isEmpty ? '' : ',') + texts.join(',')));
+    this.isEmpty = false;
+  }
+}
+
+/** With the comma before it. */
+const sizeOf = (text: string): number => Buffer.byteLength(text) + 1;
+
+async function writeEach(results: readonly BatchResultDto[]): Promise<string[]> {
+  const breath = new Breath();
+  await breath.turn();
+  const texts: string[] = [];
+  for (const [at, result] of results.entries()) {
+    if (at % 100 === 99 && breath.isDue) await breath.turn();
+    texts.push(JSON.stringify(result));
+  }
+  return texts;
+}
+
+/** Whether the client would lose a token, an order or a job without the result. */
+function mustBeListed(result: BatchResultDto): boolean {
+  const { credentials, commands, revokedJobs, releasedJobs } = result as AnyResult;
+  return [credentials, commands, revokedJobs, releasedJobs].some((each) => each !== undefined);
+}

@@ -1,0 +1,62 @@
+import { Inject, Injectable, type StreamableFile } from '@nestjs/common';
+import { ANYONE, type Caller } from '../../identity/access/caller.js';
+import { BatchesInHand } from '../../platform/batch/batches-in-hand.js';
+import { batchOf, MOST_ITEMS, type Batch } from '../../platform/batch/batch.js';
+import { SETTINGS, type Settings } from '../../platform/config/settings.js';
+import { BatchRequest } from '../../platform/http/batch-request.js';
+import { WrittenResults } from './batch-answer.js';
+import type { BatchResultDto } from '../dto/answers.dto.js';
+import { HeartbeatBatches } from '../heartbeats/heartbeat-batches.js';
+import { Registrar } from '../registration/registrar.js';
+
+/** A worker registers itself alone: repeats are all that its batch can hold. */
+const MOST_OF_ITSELF = 100;
+
+/** Batches that arrive over HTTP, within the limits of this process. */
+@Injectable()
+export class WorkerBatches {
+  constructor(
+    private readonly registrar: Registrar,
+    private readonly heartbeats: HeartbeatBatches,
+    private readonly inHand: BatchesInHand,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /** @param body a {@link BatchRequest}, or a list that the application has parsed */
+  register(body: unknown, caller: Caller = ANYONE): Promise<StreamableFile> {
+    const mostItems = isWorker(caller) ? MOST_OF_ITSELF : MOST_ITEMS;
+    return this.answer(body, mostItems, (batch, results) =>
+      this.registrar.registerMany(batch, results, caller),
+    );
+  }
+
+  /** @param body the same */
+  beat(body: unknown, caller: Caller = ANYONE): Promise<StreamableFile> {
+    return this.answer(body, MOST_ITEMS, (batch, results) =>
+      this.heartbeats.beatMany(batch, results, caller),
+    );
+  }
+
+  private answer<Result extends BatchResultDto>(
+    body: unknown,
+    mostItems: number,
+    work: (batch: Batch, results: WrittenResults<Result>) => Promise<object>,
+  ): Promise<StreamableFile> {
+    return this.inHand.holding(async (reserve) => {
+      const batch = await this.received(body, mostItems, reserve);
+      return this.inHand.inTurn(batch.length, async () => {
+        const results = new WrittenResults<Result>();
+        return results.answer(await work(batch, results));
+      });
+    });
+  }
+
+  private async received(body: unknown, mostItems: number, reserve: (bytes: number) => void): Promise<Batch> {
+    if (!(body instanceof BatchRequest)) return batchOf(body, mostItems);
+    const { batchLimitMib, bodyLimitKib } = this.settings.server;
+    const limits = { bodyLimit: batchLimitMib * 1024 * 1024, itemLimit: bodyLimitKib * 1024 };
+    return body.receive({ ...limits, mostItems, reserve });
+  }
+}
+
+const isWorker = ({ kind }: Caller): boolean => kind === 'worker' || kind === 'certificate';

@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import { validate as isUuid } from 'uuid';
+import { actorOf } from '../../identity/access/actor.js';
+import { ANYONE, type Caller } from '../../identity/access/caller.js';
+import { Revocations } from '../../identity/revocations.js';
+import { DomainError } from '../../platform/errors/domain-error.js';
+import { requireBody } from '../../platform/validation/read-body.js';
+import type { RevocationAnswerDto } from '../dto/answers.dto.js';
+import { RevokeRequestDto } from './dto/revoke.dto.js';
+import { NamesCache } from '../../fleet/names.cache.js';
+import { RevokeStore } from './store/revoke.store.js';
+
+/** Revokes all credentials of a worker. */
+@Injectable()
+export class Revoking {
+  constructor(
+    private readonly names: NamesCache,
+    private readonly store: RevokeStore,
+    private readonly revocations: Revocations,
+  ) {}
+
+  /**
+   * Returns when this instance refuses the credentials; others do within a moment.
+   * @param name a workerId, or an id; also the id of a record that is gone
+   * @throws DomainError `validation_failed`, `worker_not_registered`
+   */
+  async revoke(name: string, body: unknown, caller: Caller = ANYONE): Promise<RevocationAnswerDto> {
+    const { reason = null } = requireBody(RevokeRequestDto, body ?? {});
+    const id = (await this.names.findFresh(name))?.id ?? (isUuid(name) ? name : undefined);
+    const revoked = id && (await this.store.revoke(id, actorOf(caller, 'operator'), reason));
+    if (revoked === undefined || revoked === '') throw new DomainError('worker_not_registered');
+    await this.revocations.refresh();
+    const { id: record, worker_id: workerId } = revoked;
+    return { success: true, message: 'All credentials of the worker are revoked', id: record, workerId };
+  }
+}

@@ -1,0 +1,22 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../../platform/database/database.js';
+import { sqlFile } from '../../../platform/database/sql-file.js';
+
+const REVOKE = sqlFile(import.meta.url, './sql/revoke-worker.sql');
+
+/** A record whose credentials were revoked; it may be gone. */
+export interface RevokedWorker {
+  readonly id: string;
+  readonly worker_id: string;
+}
+
+/** Revokes the credentials of workers. */
+@Injectable()
+export class RevokeStore {
+  constructor(private readonly database: Database) {}
+
+  /** Returns undefined for an id that neither a record nor the journal knows. */
+  async revoke(id: string, actor: string, reason: string | null): Promise<RevokedWorker | undefined> {
+    return (await this.database.query<RevokedWorker>(REVOKE, [id, actor, reason]))[0];
+  }
+}

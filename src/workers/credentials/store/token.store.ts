@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../../platform/database/database.js';
+import { compose, sqlFile } from '../../../platform/database/sql-file.js';
+import type { Fence, FenceVerdict } from '../../../fleet/fence.js';
+import type { Presence } from '../../../fleet/worker.js';
+import { fencePiece } from '../../../fleet/store/fence-piece.js';
+
+const ISSUE = compose(sqlFile(import.meta.url, './sql/issue-token.sql'), {
+  fence: fencePiece('$2::integer', '$4::text'),
+});
+
+/** What a request for a token found. */
+export interface TokenRequestResult {
+  readonly id: string;
+  readonly workerId: string;
+  readonly incarnation: number;
+  readonly presence: Presence;
+  readonly reason: string | null;
+  readonly fence: FenceVerdict;
+  /** Whether it is to have the token; the journal has it then. */
+  readonly issued: boolean;
+}
+
+/** Notes the tokens that workers ask for. */
+@Injectable()
+export class TokenStore {
+  constructor(private readonly database: Database) {}
+
+  /** @returns undefined for an unknown worker */
+  async issue(
+    id: string,
+    { incarnation, bootId }: Fence,
+    actor: string,
+  ): Promise<TokenRequestResult | undefined> {
+    const [row] = await this.database.query<{
+      id: string;
+      worker_id: string;
+      incarnation: number;
+      presence: Presence;
+      presence_reason: string | null;
+      fence: FenceVerdict;
+      issued: boolean;
+    }>(ISSUE, [id, incarnation ?? null, actor, bootId ?? null]);
+    if (row === undefined) return undefined;
+    return { ...row, workerId: row.worker_id, reason: row.presence_reason };
+  }
+}

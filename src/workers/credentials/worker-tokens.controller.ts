@@ -1,0 +1,75 @@
+import { Body, Controller, HttpCode, Param, Post, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { Allow, CallerOf } from '../../identity/access/allow.decorator.js';
+import type { Caller } from '../../identity/access/caller.js';
+import { requireReadable } from '../../platform/batch/batch-body.js';
+import { ProblemFilter } from '../../platform/errors/problem.filter.js';
+import { ApiProblems } from '../../platform/openapi/api-problems.js';
+import { RevocationAnswerDto, TokenAnswerDto } from '../dto/answers.dto.js';
+import { RevokeRequestDto } from './dto/revoke.dto.js';
+import { WorkerRegistrationService } from '../worker-registration.service.js';
+
+/** Credentials of workers: issued by request, revoked. */
+@ApiTags('workers')
+@UseFilters(ProblemFilter)
+@Controller({ path: ':workerId', version: VERSION_NEUTRAL })
+export class WorkerTokensController {
+  constructor(private readonly service: WorkerRegistrationService) {}
+
+  @Post('token')
+  @Allow({ role: 'admin', self: true })
+  @HttpCode(200)
+  @ApiOperation({
+    operationId: 'issueToken',
+    summary: 'Give a worker a fresh token',
+    description:
+      'For the life of the worker that the shown token stands for; without one, for the one it has now. Heartbeats that show a token renew it by themselves.',
+  })
+  @ApiParam({ name: 'workerId', description: 'The workerId or the id.', example: 'worker-001' })
+  @ApiOkResponse({ type: TokenAnswerDto, description: 'The token. Those that it has work to their end.' })
+  @ApiProblems(
+    'worker_not_registered',
+    'superseded',
+    'worker_deregistered',
+    'no_signing_key',
+    'database_busy',
+    'database_unavailable',
+  )
+  issue(@Param('workerId') name: string, @CallerOf() caller: Caller): Promise<TokenAnswerDto> {
+    return this.service.issueToken(name, caller);
+  }
+
+  @Post('revoke')
+  @Allow({ role: 'operator' })
+  @HttpCode(200)
+  @ApiOperation({
+    operationId: 'revokeWorker',
+    summary: 'Revoke all credentials of a worker',
+    description:
+      'Ends every token of the worker at once, on every instance within a second, also after its record is deleted. The worker registers again only with a join token or an API key.',
+  })
+  @ApiParam({
+    name: 'workerId',
+    description: 'The workerId or the id; the id also of a record that is gone.',
+    example: 'worker-001',
+  })
+  @ApiBody({ type: RevokeRequestDto, required: false })
+  @ApiOkResponse({ type: RevocationAnswerDto, description: 'They are revoked.' })
+  @ApiProblems(
+    'validation_failed',
+    'malformed_json',
+    'body_too_large',
+    'unsupported_media_type',
+    'worker_not_registered',
+    'database_busy',
+    'database_unavailable',
+  )
+  revoke(
+    @Param('workerId') name: string,
+    @Body() body: unknown,
+    @CallerOf() caller: Caller,
+  ): Promise<RevocationAnswerDto> {
+    requireReadable(body);
+    return this.service.revokeWorker(name, body ?? {}, caller);
+  }
+}

@@ -1,0 +1,98 @@
+import { Injectable } from '@nestjs/common';
+import { actorOf } from '../../identity/access/actor.js';
+import { ANYONE, type Caller } from '../../identity/access/caller.js';
+import { requireReadable } from '../../platform/batch/batch-body.js';
+import { Instance } from '../../platform/instance/instance.js';
+import { DomainError } from '../../platform/errors/domain-error.js';
+import { counted } from '../../platform/text/counted.js';
+import { requireBody } from '../../platform/validation/read-body.js';
+import type { DeregistrationAnswerDto } from '../dto/answers.dto.js';
+import { DeregisterDto, ForceDeregisterQuery } from './dto/deregister.dto.js';
+import type { StatedProcess } from '../../fleet/fence.js';
+import { fenceOf } from '../../identity/access/fence.js';
+import { FencedWorkers } from '../../identity/access/fenced-workers.js';
+import { NamesCache } from '../../fleet/names.cache.js';
+import { DepartureStore, type Departure, type DepartureResult } from './store/departure.store.js';
+
+export interface DepartureAnswer extends DeregistrationAnswerDto {
+  /** Whether it still finishes its jobs: 202 instead of 200. */
+  readonly draining: boolean;
+}
+
+/** Workers leave: on their own wish, by force, or for ever. */
+@Injectable()
+export class Departures {
+  constructor(
+    private readonly names: NamesCache,
+    private readonly store: DepartureStore,
+    private readonly workers: FencedWorkers,
+    private readonly instance: Instance,
+  ) {}
+
+  /**
+   * @param caller the worker itself, of which only the incarnation of its token is to leave, or an operator
+   * @throws DomainError `validation_failed`, `worker_not_registered`, `superseded`, `jobs_active`
+   */
+  async deregister(name: string, body: unknown, caller: Caller = ANYONE): Promise<DepartureAnswer> {
+    requireReadable(body);
+    const { forceDeregister, drain, reason, ...stated } = requireBody(DeregisterDto, body ?? {});
+    return this.leave(name, caller, stated, {
+      force: forceDeregister ?? false,
+      drain: drain ?? false,
+      reason: reason ?? null,
+      actor: actorOf(caller, 'worker'),
+    });
+  }
+
+  /** @throws DomainError as `deregister` does, `jobs_active` left out */
+  async forceDeregister(name: string, query: unknown, caller: Caller = ANYONE): Promise<DepartureAnswer> {
+    const { reason, ...stated } = requireBody(ForceDeregisterQuery, query);
+    const actor = actorOf(caller, 'operator');
+    const departure = { force: true, drain: false, reason: reason ?? null, actor };
+    return this.leave(name, caller, stated, departure);
+  }
+
+  /** @throws DomainError `worker_not_registered` */
+  async delete(name: string, caller: Caller = ANYONE): Promise<void> {
+    const actor = actorOf(caller, 'operator');
+    try {
+      await this.names.withWorker(name, async (id) => (await this.store.delete(id, actor)) || undefined);
+    } finally {
+      this.names.forget([name]);
+    }
+  }
+
+  private async leave(
+    name: string,
+    caller: Caller,
+    stated: StatedProcess,
+    departure: Departure,
+  ): Promise<DepartureAnswer> {
+    const fence = fenceOf(caller, stated);
+    // A worker that cannot leave for a fault of ours may send nothing else, and is not called silent for that.
+    const result = await this.instance.taking(
+      () => this.workers.change(name, caller, (id) => this.store.deregister(id, departure, fence)),
+      [name],
+    );
+    return answerOf(result);
+  }
+}
+
+function answerOf({ was, activeJobs, state }: DepartureResult): DepartureAnswer {
+  if (was === 'DEREGISTERED') {
+    return { success: true, message: 'Worker was deregistered already', draining: false };
+  }
+  if (state === undefined) {
+    throw new DomainError('jobs_active', {
+      message: `Worker still has ${counted(activeJobs, 'active job')}`,
+    });
+  }
+  if (state.presence === 'DEREGISTERED') {
+    return { success: true, message: 'Worker deregistered successfully', draining: false };
+  }
+  return {
+    success: true,
+    message: `Worker drains ${counted(activeJobs, 'active job')} and is deregistered then`,
+    draining: true,
+  };
+}

@@ -1,0 +1,78 @@
+import { Injectable } from '@nestjs/common';
+import type { Fence, FenceVerdict } from '../../../fleet/fence.js';
+import { fencePiece } from '../../../fleet/store/fence-piece.js';
+import { JobReleaseStore } from '../../../fleet/store/job-release.store.js';
+import { stateOf, type StateRow } from '../../../fleet/store/state-row.js';
+import type { Presence, WorkerState } from '../../../fleet/worker.js';
+import { Database } from '../../../platform/database/database.js';
+import { compose, sqlFile } from '../../../platform/database/sql-file.js';
+
+const DELETE = sqlFile(import.meta.url, './sql/delete-worker.sql');
+const PURGE = sqlFile(import.meta.url, './sql/purge-workers.sql');
+const DEREGISTER = compose(sqlFile(import.meta.url, './sql/deregister-worker.sql'), {
+  fence: fencePiece('$6::integer', '$7::text'),
+});
+
+export interface Departure {
+  readonly force: boolean;
+  readonly drain: boolean;
+  readonly reason: string | null;
+  /** Who asks for it, as the journal shows it. */
+  readonly actor: string;
+}
+
+/** What a deregistration found and did. */
+export interface DepartureResult {
+  /** Nothing was done where it is not null. */
+  readonly fence: FenceVerdict;
+  readonly was: Presence;
+  readonly activeJobs: number;
+  /** The state after it; undefined where nothing changed. */
+  readonly state: WorkerState | undefined;
+}
+
+/** Deregisters workers and removes their records. */
+@Injectable()
+export class DepartureStore {
+  constructor(
+    private readonly database: Database,
+    private readonly jobs: JobReleaseStore,
+  ) {}
+
+  /** A worker leaves, or is asked to; undefined for an unknown one. */
+  async deregister(
+    id: string,
+    { force, drain, reason, actor }: Departure,
+    { incarnation, bootId }: Fence,
+  ): Promise<DepartureResult | undefined> {
+    type Row = Partial<StateRow> & { was_presence: Presence; active_jobs: number; fence: FenceVerdict };
+    const fence = [incarnation ?? null, bootId ?? null];
+    return this.database.transaction(async (tx) => {
+      const [row] = await tx.query<Row>(DEREGISTER, [id, force, drain, reason, actor, ...fence]);
+      if (row === undefined) return undefined;
+      const changed = row.revision === null ? undefined : stateOf(row as StateRow);
+      const gone = changed?.presence === 'DEREGISTERED' && changed.assignedJobCount > 0;
+      if (gone) await this.jobs.release(tx, [id], { reason: 'deregistered', actor, tellLater: false });
+      const { was_presence: was, active_jobs: activeJobs } = row;
+      return { fence: row.fence, was, activeJobs, state: changed };
+    });
+  }
+
+  /** @returns whether there was a record */
+  async delete(id: string, actor: string): Promise<boolean> {
+    return this.database.transaction(async (tx) => {
+      // The description before the state, as a registration locks them; not yet against the check of the foreign key, which
+      // a transaction that holds the state makes when it updates it once more, and would wait for here in a circle.
+      await tx.query('SELECT FROM worker_registration.worker WHERE id = $1 FOR NO KEY UPDATE', [id]);
+      await tx.query('SELECT FROM worker_registration.worker_state WHERE id = $1 FOR UPDATE', [id]);
+      await this.jobs.release(tx, [id], { reason: 'the record was deleted', actor, tellLater: false });
+      return (await tx.query(DELETE, [id, actor])).length === 1;
+    });
+  }
+
+  /** Drops records that are absent for so many days. @returns how many, at most the limit */
+  async purge(days: number, limit: number): Promise<number> {
+    const [row] = await this.database.query<{ purged: number }>(PURGE, [days, limit]);
+    return row!.purged;
+  }
+}

@@ -1,0 +1,57 @@
+import type { Caller } from '../../../identity/access/caller.js';
+import type { ReportedStatus } from '../../../fleet/worker.js';
+
+/** What one heartbeat reports; what is undefined stays as it was. */
+export interface Beat {
+  readonly id: string;
+  readonly bootId?: string | undefined;
+  readonly incarnation?: number | undefined;
+  /** Whether a token proves the incarnation; else it is only stated. */
+  readonly proved?: boolean | undefined;
+  readonly status?: ReportedStatus | undefined;
+  readonly message?: string | undefined;
+  readonly currentJobCount?: number | undefined;
+  readonly availableCapacity?: number | undefined;
+  readonly cpuUsage?: number | undefined;
+  readonly memoryUsage?: number | undefined;
+  readonly errorCount?: number | undefined;
+  readonly eventLoopLagMs?: number | undefined;
+  /** Revoked jobs that it has stopped. */
+  readonly droppedJobs?: readonly string[] | undefined;
+  /** Heartbeats that were merged into this one, itself included. */
+  readonly count: number;
+  /** Whether the answer shows the worker; a batch does not. */
+  readonly shown: boolean;
+  /** Who sends it, for the journal. */
+  readonly by?: Caller | undefined;
+}
+
+/** What a heartbeat says, as a body holds it. */
+type Told = Omit<Beat, 'id' | 'proved' | 'count' | 'shown' | 'by'>;
+
+/** Field by field: all heartbeats then have one shape, and V8 reads them several times as fast as copies of bodies. */
+export function beatOf(
+  told: Told,
+  id: string,
+  { count, shown, by }: Pick<Beat, 'count' | 'shown' | 'by'>,
+  droppedJobs = told.droppedJobs,
+): Beat {
+  return {
+    id,
+    bootId: told.bootId,
+    incarnation: told.incarnation,
+    proved: false,
+    status: told.status,
+    message: told.message,
+    currentJobCount: told.currentJobCount,
+    availableCapacity: told.availableCapacity,
+    cpuUsage: told.cpuUsage,
+    memoryUsage: told.memoryUsage,
+    errorCount: told.errorCount,
+    eventLoopLagMs: told.eventLoopLagMs,
+    droppedJobs,
+    count,
+    shown,
+    by,
+  };
+}

@@ -1,0 +1,139 @@
+import { Injectable } from '@nestjs/common';
+import { actorOf } from '../../../identity/access/actor.js';
+import { ANYONE } from '../../../identity/access/caller.js';
+import { JobReleaseStore } from '../../../fleet/store/job-release.store.js';
+import { Database, type Texts } from '../../../platform/database/database.js';
+import { prepared, type Prepared } from '../../../platform/database/prepared.js';
+import { Instance } from '../../../platform/instance/instance.js';
+import { compose, sqlFile } from '../../../platform/database/sql-file.js';
+import type { FenceVerdict } from '../../../fleet/fence.js';
+import type { RefusedRecord } from '../../../fleet/refusal.js';
+import type { Presence } from '../../../fleet/worker.js';
+import type { Beat } from './beat.js';
+import { beatColumns } from './beat-columns.js';
+import { fencePiece } from '../../../fleet/store/fence-piece.js';
+import {
+  placeOf,
+  RENEWAL_COLUMNS,
+  renewalOf,
+  UNSHOWN_COLUMNS,
+  unshownRenewalOf,
+  type Renewal,
+} from './renewal-row.js';
+import { renewedMoment } from '../../../fleet/store/renewed-moment.js';
+
+const FENCE = { fence: fencePiece('b.incarnation', 'b.boot_id') };
+const PIECES = {
+  ...FENCE,
+  beats: sqlFile(import.meta.url, './sql/beats.sql'),
+  fits: compose(sqlFile(import.meta.url, './sql/beat-fits.sql'), FENCE),
+  changes: compose(sqlFile(import.meta.url, './sql/beat-changes.sql'), {
+    heardNow: renewedMoment('s.last_heartbeat'),
+    renewedNow: renewedMoment('s.lease_renewed_at'),
+  }),
+  answer: RENEWAL_COLUMNS,
+};
+const RENEW_FILE = sqlFile(import.meta.url, './sql/renew-leases.sql');
+const RENEW_ANY_FILE = sqlFile(import.meta.url, './sql/renew-any-leases.sql');
+const RENEW = prepared('renew', compose(RENEW_FILE, PIECES));
+/** For batches, whose answers show no worker. */
+export const RENEW_UNSHOWN = prepared(
+  'renew-unshown',
+  compose(RENEW_FILE, { ...PIECES, answer: UNSHOWN_COLUMNS }),
+);
+const RENEW_ANY = prepared('renew-any', compose(RENEW_ANY_FILE, { ...PIECES, waiting: 'SKIP LOCKED' }));
+const RENEW_HELD = compose(RENEW_ANY_FILE, { ...PIECES, waiting: '' });
+const FIND_REFUSALS = prepared(
+  'refusals',
+  compose(sqlFile(import.meta.url, './sql/find-refusals.sql'), PIECES),
+);
+
+/** What there is of a worker whose heartbeat was not taken. */
+export interface Refusal extends RefusedRecord {
+  /** Whether nothing speaks against the heartbeat: somebody held the row, or it has just changed hands. */
+  readonly fits: boolean;
+}
+
+/** Takes heartbeats, many in one statement; each id at most once. */
+@Injectable()
+export class LeaseStore {
+  constructor(
+    private readonly database: Database,
+    private readonly instance: Instance,
+    private readonly jobs: JobReleaseStore,
+  ) {}
+
+  /**
+   * Renews the leases of workers that are there, and waits for nobody.
+   * @returns one a heartbeat, in their order; undefined where it was not taken
+   */
+  renew(beats: readonly Beat[]): Promise<(Renewal | undefined)[]> {
+    const shown = beats.some((beat) => beat.shown);
+    return shown ? this.run(RENEW, beats) : this.run(RENEW_UNSHOWN, beats, unshownRenewalOf);
+  }
+
+  /** The same for all who may come back, or leave with it. */
+  renewAny(beats: readonly Beat[]): Promise<(Renewal | undefined)[]> {
+    return this.run(RENEW_ANY, beats, renewalOf, actorsOf(beats));
+  }
+
+  /**
+   * The same for one worker, whose row is waited for.
+   * @throws DomainError `database_busy` where it is held for longer
+   */
+  async renewHeld(beat: Beat, patienceMs: number): Promise<Renewal | undefined> {
+    const parameters = [...this.parameters([beat]), actorsOf([beat])];
+    const [row] = await this.database.transaction(async (tx) => {
+      await tx.query(`SELECT set_config('lock_timeout', $1, true)`, [`${patienceMs}ms`]);
+      return tx.queryTexts(RENEW_HELD, parameters);
+    });
+    return row && renewalOf(row);
+  }
+
+  /** Why heartbeats were not taken, in their order; undefined where there is no such worker. */
+  async findRefusals(beats: readonly Beat[]): Promise<(Refusal | undefined)[]> {
+    const rows = await this.database.queryPrepared<{
+      ord: number;
+      presence: Presence;
+      presence_reason: string | null;
+      fence: FenceVerdict;
+      fits: boolean;
+    }>(FIND_REFUSALS, beatColumns(beats, ['id', 'bootId', 'incarnation']));
+    const refusals = Array.from<Refusal | undefined>({ length: beats.length });
+    for (const { ord, presence, presence_reason: reason, fence, fits } of rows)
+      refusals[ord - 1] = { presence, reason, fence, fits };
+    return refusals;
+  }
+
+  /** Jobs that are to be told to workers as taken from them, by worker; those that they have dropped are forgotten. */
+  async revoked(beats: readonly Beat[]): Promise<Map<string, string[]>> {
+    const dropped = beats.flatMap(({ id, droppedJobs = [] }) =>
+      droppedJobs.map((jobId) => ({ worker: id, jobId })),
+    );
+    const revoked = new Map<string, string[]>();
+    if (beats.length === 0) return revoked;
+    const workers = beats.map(({ id }) => id);
+    const jobs = await this.database.transaction((tx) => this.jobs.revoked(tx, workers, dropped));
+    for (const { worker, jobId } of jobs) revoked.set(worker, [...(revoked.get(worker) ?? []), jobId]);
+    return revoked;
+  }
+
+  private async run(
+    statement: Prepared,
+    beats: readonly Beat[],
+    of: (row: Texts) => Renewal = renewalOf,
+    ...more: readonly unknown[]
+  ): Promise<(Renewal | undefined)[]> {
+    const rows = await this.database.queryPreparedTexts(statement, [...this.parameters(beats), ...more]);
+    const renewals = Array.from<Renewal | undefined>({ length: beats.length });
+    for (const row of rows) renewals[placeOf(row)] = of(row);
+    return renewals;
+  }
+
+  private parameters(beats: readonly Beat[]): unknown[] {
+    return [...beatColumns(beats), this.instance.number];
+  }
+}
+
+/** Only a heartbeat that changes the presence of its worker is an event, so only these statements take the actors. */
+const actorsOf = (beats: readonly Beat[]): string[] => beats.map(({ by }) => actorOf(by ?? ANYONE, 'worker'));

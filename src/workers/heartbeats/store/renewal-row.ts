@@ -1,0 +1,75 @@
+import { rememberingLast } from '../../../platform/batch/remembering-last.js';
+import type { Texts } from '../../../platform/database/database.js';
+import type { LiveState, Moment, Presence, WorkerState } from '../../../fleet/worker.js';
+import { LIVE_COLUMNS, liveStateOf, placesOf } from '../../../fleet/store/live-row.js';
+import { momentOf } from '../../../fleet/store/moment-text.js';
+
+/** A lease that was renewed. */
+export interface Renewal {
+  readonly renewedAt: Moment;
+  readonly presence: Presence;
+  readonly orderKind: WorkerState['orderKind'];
+  /** Whether jobs were taken from the worker that it does not know of. */
+  readonly hasRevokedJobs: boolean;
+  /** Whether the worker was judged ill for its silence, or was not there: it is to be judged anew. */
+  readonly endsSilence: boolean;
+  /** The worker after it, where the answer shows it. */
+  readonly state: LiveState | undefined;
+}
+
+/** What every answer needs of the worker; its last heartbeat is this one. */
+const ALWAYS = ['lease_renewed_at', 'presence', 'order_kind'] as const;
+const SHOWN = LIVE_COLUMNS.filter(
+  (name) => name !== 'last_heartbeat' && !(ALWAYS as readonly string[]).includes(name),
+);
+
+/**
+ * What the statements return of each heartbeat that was taken: its place in the list (ord) and the worker (s) after it.
+ * Most is left out where the answer does not show the worker, as sending a row costs about as much as writing it.
+ * The last column, ends_silence, is for each statement to add.
+ */
+export const RENEWAL_COLUMNS = [
+  'ord',
+  'shown',
+  's.has_revoked_jobs',
+  ...ALWAYS.map((name) => `s.${name}`),
+  ...SHOWN.map((name) => `CASE WHEN shown THEN s.${name} END AS ${name}`),
+  `CASE WHEN shown AND s.counting_since IS NOT NULL
+    THEN (SELECT round FROM worker_registration.duty WHERE name = 'sweep') END AS sweep_round`,
+].join(',\n  ');
+
+/** The same for statements of which no answer shows the worker. */
+export const UNSHOWN_COLUMNS = ['ord', 's.has_revoked_jobs', ...ALWAYS.map((name) => `s.${name}`)].join(', ');
+
+const PLACES = placesOf([
+  'ord',
+  'shown',
+  'has_revoked_jobs',
+  ...ALWAYS,
+  ...SHOWN,
+  'sweep_round',
+  'ends_silence',
+]);
+const AT = { ...PLACES, last_heartbeat: PLACES.lease_renewed_at };
+const UNSHOWN_AT = placesOf(['ord', 'has_revoked_jobs', ...ALWAYS, 'ends_silence']);
+
+/** One statement renews all of its leases at the same moment. */
+const renewedAt = rememberingLast(momentOf);
+
+/** The place of the heartbeat in the list, from 0. */
+export const placeOf = (row: Texts): number => Number(row[AT.ord]) - 1;
+
+export function renewalOf(row: Texts): Renewal {
+  return renewal(row, AT, row[AT.shown] === 't' ? liveStateOf(row, AT) : undefined);
+}
+
+export const unshownRenewalOf = (row: Texts): Renewal => renewal(row, UNSHOWN_AT, undefined);
+
+const renewal = (row: Texts, at: typeof UNSHOWN_AT, state: LiveState | undefined): Renewal => ({
+  renewedAt: renewedAt(row[at.lease_renewed_at]!),
+  presence: row[at.presence] as Presence,
+  orderKind: row[at.order_kind] as WorkerState['orderKind'],
+  hasRevokedJobs: row[at.has_revoked_jobs] === 't',
+  endsSilence: row[at.ends_silence] === 't',
+  state,
+});

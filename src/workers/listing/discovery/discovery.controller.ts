@@ -1,0 +1,49 @@
+import { Controller, Get, Res, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { Allow } from '../../../identity/access/allow.decorator.js';
+import { ProblemFilter } from '../../../platform/errors/problem.filter.js';
+import { QueryOf } from '../../../platform/http/query-of.decorator.js';
+import { ApiProblems } from '../../../platform/openapi/api-problems.js';
+import { WorkerFiltersQuery } from '../dto/list-workers.query.js';
+import { Discovery } from './discovery.js';
+
+/** Where other tools find the workers. */
+@ApiTags('workers')
+@UseFilters(ProblemFilter)
+@Controller({ path: 'discovery', version: VERSION_NEUTRAL })
+export class DiscoveryController {
+  constructor(private readonly discovery: Discovery) {}
+
+  @Get('prometheus')
+  @Allow({ role: 'viewer' })
+  @ApiOperation({
+    operationId: 'discoverForPrometheus',
+    summary: 'The workers, for the HTTP service discovery of Prometheus',
+    description:
+      'Those that have an address and a port, INACTIVE ones only where `status` asks for them. All in one answer.',
+  })
+  @ApiOkResponse({
+    description: 'A group for each worker.',
+    schema: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['targets', 'labels'],
+        properties: {
+          targets: { type: 'array', items: { type: 'string' }, example: ['10.0.1.15:8080'] },
+          labels: {
+            type: 'object',
+            additionalProperties: { type: 'string' },
+            example: { __meta_worker_registration_worker_id: 'worker-001' },
+          },
+        },
+      },
+    },
+  })
+  @ApiProblems('validation_failed', 'database_busy', 'database_unavailable')
+  async prometheus(@QueryOf(WorkerFiltersQuery) query: object, @Res() reply: FastifyReply): Promise<void> {
+    const text = await this.discovery.stream(query);
+    void reply.header('content-type', 'application/json; charset=utf-8').send(text);
+  }
+}

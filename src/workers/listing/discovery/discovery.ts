@@ -1,0 +1,51 @@
+import { Readable } from 'node:stream';
+import { Injectable } from '@nestjs/common';
+import { readQuery } from '../../../platform/validation/read-query.js';
+import { WorkerFiltersQuery } from '../dto/list-workers.query.js';
+import { WorkerListStore, type ListPage } from '../store/worker-list.store.js';
+import { BEFORE_ALL, filtersOf } from '../worker-list.js';
+import type { WorkerFilters } from '../worker-filters.js';
+import { targetGroupOf } from './target-group.js';
+
+/** Workers that are read at a time, and held: a million are never in memory together. */
+const PAGE = 1000;
+
+/** Tells Prometheus where the workers are. */
+@Injectable()
+export class Discovery {
+  constructor(private readonly store: WorkerListStore) {}
+
+  /**
+   * All workers that fit the filters and have an address and a port, as a JSON text that is made while it is read.
+   * Those that are INACTIVE are left out unless the filter asks for a status.
+   * @throws DomainError `validation_failed`; `database_busy`, `database_unavailable` where not even a first page can be
+   * read. A failure later ends the stream with an error: half a list must not look like a whole one.
+   */
+  async stream(query: unknown): Promise<Readable> {
+    const filters = filtersOf(readQuery(WorkerFiltersQuery, query));
+    const first = await this.store.page(filters, BEFORE_ALL, PAGE);
+    return Readable.from(this.text(filters, first), { objectMode: false });
+  }
+
+  private async *text(filters: WorkerFilters, first: ListPage): AsyncGenerator<string> {
+    let separator = '';
+    let page = first;
+    yield '[';
+    for (;;) {
+      const groups = groupsOf(page, filters);
+      if (groups.length > 0) yield separator + groups.join(',\n');
+      if (groups.length > 0) separator = ',\n';
+      if (page.next === null) break;
+      page = await this.store.page(filters, page.next, PAGE);
+    }
+    yield ']\n';
+  }
+}
+
+function groupsOf({ workers }: ListPage, { statuses }: WorkerFilters): string[] {
+  return workers.flatMap(({ description, state }) => {
+    if (statuses.length === 0 && state.status === 'INACTIVE') return [];
+    const group = targetGroupOf(description, state);
+    return group === undefined ? [] : [JSON.stringify(group)];
+  });
+}

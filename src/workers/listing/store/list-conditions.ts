@@ -1,0 +1,71 @@
+import type { WorkerFilters } from '../worker-filters.js';
+import { availability } from '../../../fleet/store/availability.js';
+
+/** A condition on `w` (worker) or `s` (worker_state); `$` stands for its one bound parameter. */
+export interface Condition {
+  readonly sql: string;
+  readonly parameter: unknown;
+}
+
+/** An indexed condition: the table and the conditions that find its candidates. */
+export interface Probe {
+  readonly table: 'worker' | 'worker_state';
+  readonly conditions: readonly Condition[];
+}
+
+/** Words in which a trigram index finds few wrong candidates; shorter ones are left to the filter. */
+const INDEXED_WORD = /[\p{L}\p{N}]{3,}/gu;
+const MAX_WORDS = 5;
+
+const literally = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
+
+const textCondition = (text: string, trigrams: boolean): Condition => ({
+  sql: 'search_text LIKE $',
+  parameter: `${trigrams ? '%' : ''}${literally(text)}%`,
+});
+
+/** All that must hold for a worker to be listed. */
+export function conditionsOf(filters: WorkerFilters, trigrams: boolean): Condition[] {
+  const { statuses, healths, terms, text, minAvailableCapacity } = filters;
+  return [
+    ...(terms.length > 0 ? [{ sql: 'terms @> $::text[]', parameter: terms }] : []),
+    ...(text === null ? [] : [textCondition(text, trigrams)]),
+    ...(statuses.length > 0 ? [statusCondition(statuses)] : []),
+    ...(healths.length > 0 ? [healthCondition(healths)] : []),
+    ...(minAvailableCapacity === null
+      ? []
+      : [{ sql: `${availability('s')} >= $ AND presence = 'PRESENT'`, parameter: minAvailableCapacity }]),
+  ];
+}
+
+/** The filters that an index can answer, each by itself. */
+export function probesOf({ statuses, healths, terms, text }: WorkerFilters, trigrams: boolean): Probe[] {
+  const probes: Probe[] = [];
+  if (terms.length > 0) {
+    probes.push({ table: 'worker', conditions: [{ sql: 'terms @> $::text[]', parameter: terms }] });
+  }
+  if (statuses.length > 0) probes.push({ table: 'worker_state', conditions: [statusCondition(statuses)] });
+  if (healths.length > 0) probes.push({ table: 'worker_state', conditions: [healthCondition(healths)] });
+  if (text === null) return probes;
+  const words = trigrams ? (text.match(INDEXED_WORD) ?? []).slice(0, MAX_WORDS) : [text];
+  if (words.length > 0)
+    probes.push({ table: 'worker', conditions: words.map((word) => textCondition(word, trigrams)) });
+  return probes;
+}
+
+const statusCondition = (statuses: readonly string[]): Condition => ({
+  sql: 'status = ANY ($::worker_registration.worker_status[])',
+  parameter: statuses,
+});
+
+const healthCondition = (healths: readonly string[]): Condition => ({
+  sql: 'health = ANY ($::worker_registration.worker_health[])',
+  parameter: healths,
+});
+
+/** Conditions as SQL, their parameters numbered from the next free one. */
+export function bind(conditions: readonly Condition[], parameters: unknown[]): string {
+  return conditions
+    .map(({ sql, parameter }) => sql.replace('$', () => `$${parameters.push(parameter)}`))
+    .join(' AND ');
+}

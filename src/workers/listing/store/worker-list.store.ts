@@ -1,0 +1,146 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Queryable } from '../../../platform/database/database.js';
+import type { WorkerDescription, WorkerState } from '../../../fleet/worker.js';
+import type { WorkerFilters } from '../worker-filters.js';
+import { bind, conditionsOf, probesOf, type Condition, type Probe } from './list-conditions.js';
+import { stateOf, type StateRow } from '../../../fleet/store/state-row.js';
+
+/**
+ * A page looks at no more than 50,000 rows, in three steps that each have their share: the next few workers, the
+ * candidates of four indexed filters, the next many workers. A worker that is walked over costs four rows: its entry
+ * in the primary key (twice), its description and its state.
+ */
+const NEAR = 2000;
+const FEW = 2500;
+const FAR = 7500;
+
+export interface ListPage {
+  readonly workers: readonly { readonly description: WorkerDescription; readonly state: WorkerState }[];
+  /** The id after which the next page begins; null on the last page. */
+  readonly next: string | null;
+}
+
+/**
+ * Cuts pages from the list of workers, in the order of their ids, which is the order of registration.
+ *
+ * Filters that most workers fit fill a page from the next few. Otherwise each indexed filter is asked for its
+ * candidates and given up beyond {@link FEW}: the smallest set that is complete is what the page is cut from. Where no
+ * filter is selective the page comes from the next {@link FAR} workers; it may be short, or empty, and still have a
+ * next one. So the rows that a page looks at are bounded, whatever the filters and whatever the planner believes.
+ */
+@Injectable()
+export class WorkerListStore {
+  private trigrams: boolean | undefined;
+
+  constructor(private readonly database: Database) {}
+
+  page(filters: WorkerFilters, after: string, limit: number): Promise<ListPage> {
+    return this.database.transaction(async (tx) => {
+      // A scan of the table is the one way to answer a probe whose rows nothing bounds.
+      await tx.query('SET LOCAL enable_seqscan = off');
+      const trigrams = await this.hasTrigrams(tx);
+      const conditions = conditionsOf(filters, trigrams);
+      if (conditions.length === 0)
+        return cut(await select(tx, next(after, limit + 1), [], limit), limit, null);
+
+      const first = await select(tx, next(after, NEAR), conditions, limit);
+      if (first.length > limit || (await endOf(tx, next(after, NEAR), NEAR)) === null)
+        return cut(first, limit, null);
+
+      const candidates = await fewest(tx, probesOf(filters, trigrams));
+      if (candidates !== undefined) {
+        const ids = candidates.filter((id) => id > after);
+        return cut(await select(tx, these(ids), conditions, limit), limit, null);
+      }
+      const far = next(after, FAR);
+      return cut(await select(tx, far, conditions, limit), limit, await endOf(tx, far, FAR));
+    });
+  }
+
+  private async hasTrigrams(tx: Queryable): Promise<boolean> {
+    this.trigrams ??=
+      (
+        await tx.query(
+          `SELECT FROM pg_indexes WHERE schemaname = 'worker_registration' AND indexname = 'worker_search' AND indexdef LIKE '% gin %'`,
+        )
+      ).length > 0;
+    return this.trigrams;
+  }
+}
+
+/** The smallest complete set of candidates; undefined where no filter is selective. */
+async function fewest(tx: Queryable, probes: readonly Probe[]): Promise<string[] | undefined> {
+  if (probes.length === 0) return undefined;
+  const parameters: unknown[] = [];
+  const subqueries = probes.map(
+    ({ table, conditions }) =>
+      `SELECT array(SELECT id FROM worker_registration.${table} WHERE ${bind(conditions, parameters)} LIMIT ${FEW + 1}) AS ids`,
+  );
+  const sets = await tx.query<{ ids: string[] }>(subqueries.join(' UNION ALL '), parameters);
+  const complete = sets.map(({ ids }) => ids).filter((ids) => ids.length <= FEW);
+  return complete.sort((a, b) => a.length - b.length)[0];
+}
+
+/** The workers that a page is cut from: their ids in order. `$` stands for its one bound parameter. */
+type Span = Condition;
+
+const next = (after: string, length: number): Span => ({
+  sql: `SELECT id FROM worker_registration.worker WHERE id > $ ORDER BY id LIMIT ${length}`,
+  parameter: after,
+});
+
+const these = (ids: readonly string[]): Span => ({
+  sql: 'SELECT id FROM unnest($::uuid[]) AS id ORDER BY id',
+  parameter: ids,
+});
+
+/** The last of a span of so many workers; null where there are fewer. */
+async function endOf(tx: Queryable, span: Span, length: number): Promise<string | null> {
+  const parameters: unknown[] = [];
+  const [end] = await tx.query<{ id: string }>(
+    `SELECT id FROM (${bind([span], parameters)}) AS span OFFSET ${length - 1}`,
+    parameters,
+  );
+  return end?.id ?? null;
+}
+
+/**
+ * One more than the limit, to see whether there is a next page.
+ *
+ * Each worker of the span is looked up by its key and judged then. LIMIT keeps the planner from any other order: what it
+ * guesses of a range of ids is no better than a coin, and it would read the whole fleet to save the look-ups.
+ */
+async function select(
+  tx: Queryable,
+  span: Span,
+  conditions: readonly Condition[],
+  limit: number,
+): Promise<ListPage['workers']> {
+  type Row = StateRow & { description: WorkerDescription };
+  const parameters: unknown[] = [];
+  const from = bind([span], parameters);
+  const where = conditions.length === 0 ? 'true' : bind(conditions, parameters);
+  const rows = await tx.query<Row>(
+    `SELECT s.*, json_build_object(
+       'workerId', w.worker_id, 'name', w.name, 'hostName', w.host_name, 'hostAddress', w.host_address, 'port', w.port,
+       'maxConcurrentJobs', w.max_concurrent_jobs, 'capabilities', w.capabilities, 'tags', w.tags, 'version', w.version,
+       'priorityThreshold', w.priority_threshold, 'workerLoadFactor', w.worker_load_factor, 'zone', w.zone,
+       'healthPath', w.health_path, 'reconnect', w.reconnect
+     ) AS description,
+     (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
+     FROM (${from}) AS span
+     CROSS JOIN LATERAL (SELECT * FROM worker_registration.worker WHERE id = span.id LIMIT 1) AS w
+     CROSS JOIN LATERAL (SELECT * FROM worker_registration.worker_state WHERE id = span.id LIMIT 1) AS s
+     WHERE ${where}
+     ORDER BY span.id
+     LIMIT ${limit + 1}`,
+    parameters,
+  );
+  return rows.map((row) => ({ description: row.description, state: stateOf(row) }));
+}
+
+function cut(workers: ListPage['workers'], limit: number, until: string | null): ListPage {
+  if (workers.length <= limit) return { workers, next: until };
+  const page = workers.slice(0, limit);
+  return { workers: page, next: page.at(-1)!.state.id };
+}

@@ -1,0 +1,87 @@
+import { Injectable } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { NextCursor } from '../../platform/openapi/next-cursor.js';
+import { parse, stringify, validate } from 'uuid';
+import { validationFailed } from '../../platform/errors/domain-error.js';
+import { DEFAULT_PAGE, valuesOf } from '../../platform/validation/query-rules.js';
+import { readQuery } from '../../platform/validation/read-query.js';
+import { ListWorkersQuery, WorkerFiltersQuery } from './dto/list-workers.query.js';
+import { WorkerDto, workerDto } from '../../fleet/dto/worker.dto.js';
+import { HeartbeatAdvice } from '../heartbeats/heartbeat-advice.js';
+import { WorkerListStore } from './store/worker-list.store.js';
+import { capabilityTerm, tagTerm, versionTerm, zoneTerm } from '../../fleet/terms.js';
+import type { WorkerFilters } from './worker-filters.js';
+import type { WorkerHealth, WorkerStatus } from '../../fleet/worker.js';
+
+/** No worker has an id before it. */
+export const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
+
+export class WorkerListDto {
+  @ApiProperty({ type: [WorkerDto], description: 'In the order of registration.' })
+  workers: WorkerDto[];
+
+  @NextCursor()
+  nextCursor: string | null;
+}
+
+/** Lists workers by filters, page by page. */
+@Injectable()
+export class WorkerList {
+  constructor(
+    private readonly store: WorkerListStore,
+    private readonly advice: HeartbeatAdvice,
+  ) {}
+
+  /** @throws DomainError `validation_failed` */
+  async page(query: unknown): Promise<WorkerListDto> {
+    const asked = readQuery(ListWorkersQuery, query);
+    const after = asked.cursor === undefined ? BEFORE_ALL : readCursor(asked.cursor);
+    const { workers, next } = await this.store.page(
+      filtersOf(asked),
+      after,
+      Number(asked.limit ?? DEFAULT_PAGE),
+    );
+    return {
+      workers: workers.map(({ description, state }) => workerDto(description, state, this.advice.leaseMs)),
+      nextCursor: next === null ? null : Buffer.from(parse(next)).toString('base64url'),
+    };
+  }
+}
+
+function readCursor(cursor: string): string {
+  const bytes = Buffer.from(cursor, 'base64url');
+  const id = bytes.length === 16 ? stringifyLeniently(bytes) : '';
+  if (validate(id)) return id;
+  throw validationFailed([
+    {
+      field: 'cursor',
+      message: `cursor must be the nextCursor of the page before, not ${JSON.stringify(cursor)}`,
+    },
+  ]);
+}
+
+function stringifyLeniently(bytes: Uint8Array): string {
+  try {
+    return stringify(bytes);
+  } catch {
+    return '';
+  }
+}
+
+/** The filters as the store takes them. */
+export function filtersOf(query: WorkerFiltersQuery): WorkerFilters {
+  const text = query.text?.trim().toLowerCase() ?? '';
+  return {
+    statuses: valuesOf(query.status) as WorkerStatus[],
+    healths: valuesOf(query.health) as WorkerHealth[],
+    terms: [
+      ...valuesOf(query.tag).map(tagTerm),
+      ...valuesOf(query.capability).map(capabilityTerm),
+      ...(query.zone === undefined ? [] : [zoneTerm(query.zone)]),
+      ...(query.version === undefined ? [] : [versionTerm(query.version)]),
+    ],
+    text: text === '' ? null : text,
+    minAvailableCapacity:
+      query.minAvailableCapacity === undefined ? null : Number(query.minAvailableCapacity),
+  };
+}

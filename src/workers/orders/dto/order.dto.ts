@@ -1,0 +1,33 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { moment } from '../../../platform/validation/moment.js';
+import { Field } from '../../../platform/validation/field.js';
+import { text } from '../../../platform/validation/rule.js';
+import { StatedProcessDto } from '../../../fleet/dto/stated-process.dto.js';
+import { WorkerDto } from '../../../fleet/dto/worker.dto.js';
+
+/** Why an operator gives an order, and until when. */
+export class OrderRequestDto extends StatedProcessDto {
+  @Field(text('Reason', { max: 1000 }), {
+    description: 'Why; shown wherever the worker is.',
+    example: 'Kernel update',
+  })
+  reason?: string;
+
+  @Field(moment('Until'), {
+    description:
+      'When the order ends by itself, in the future; until it is lifted where left out. Not for activate.',
+    example: '2099-01-31T12:00:00Z',
+  })
+  until?: string;
+}
+
+export class OrderAnswerDto {
+  @ApiProperty({ enum: [true], description: 'True: the order stands, or is lifted.' })
+  success: true;
+
+  @ApiProperty({ example: 'Worker is draining', description: 'The same in words.' })
+  message: string;
+
+  @ApiProperty({ type: WorkerDto, description: 'The worker as it is now.' })
+  worker: WorkerDto;
+}

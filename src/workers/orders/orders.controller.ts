@@ -1,0 +1,56 @@
+import { Body, Controller, HttpCode, Param, Post, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Allow, CallerOf } from '../../identity/access/allow.decorator.js';
+import type { Caller } from '../../identity/access/caller.js';
+import { requireReadable } from '../../platform/batch/batch-body.js';
+import { ProblemFilter } from '../../platform/errors/problem.filter.js';
+import { OrderAnswerDto } from './dto/order.dto.js';
+import * as describe from '../worker-registration.openapi.js';
+import { WorkerRegistrationService } from '../worker-registration.service.js';
+
+/** What operators ask of workers. */
+@ApiTags('workers')
+@UseFilters(ProblemFilter)
+@Controller({ path: ':workerId', version: VERSION_NEUTRAL })
+export class OrdersController {
+  constructor(private readonly service: WorkerRegistrationService) {}
+
+  @Post('drain')
+  @Allow({ role: 'operator' })
+  @HttpCode(200)
+  @describe.GiveOrder('drainWorker', 'Let a worker finish its jobs and take no more')
+  drain(
+    @Param('workerId') name: string,
+    @Body() body: unknown,
+    @CallerOf() caller: Caller,
+  ): Promise<OrderAnswerDto> {
+    requireReadable(body);
+    return this.service.drainWorker(name, body ?? {}, caller);
+  }
+
+  @Post('maintenance')
+  @Allow({ role: 'operator' })
+  @HttpCode(200)
+  @describe.GiveOrder('setWorkerMaintenance', 'Take a worker out of service')
+  maintenance(
+    @Param('workerId') name: string,
+    @Body() body: unknown,
+    @CallerOf() caller: Caller,
+  ): Promise<OrderAnswerDto> {
+    requireReadable(body);
+    return this.service.setWorkerMaintenance(name, body ?? {}, caller);
+  }
+
+  @Post('activate')
+  @Allow({ role: 'operator' })
+  @HttpCode(200)
+  @describe.GiveOrder('activateWorker', 'Lift the order that a worker is under')
+  activate(
+    @Param('workerId') name: string,
+    @Body() body: unknown,
+    @CallerOf() caller: Caller,
+  ): Promise<OrderAnswerDto> {
+    requireReadable(body);
+    return this.service.activateWorker(name, body ?? {}, caller);
+  }
+}

@@ -1,0 +1,93 @@
+import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { actorOf } from '../../identity/access/actor.js';
+import { ANYONE, type Caller } from '../../identity/access/caller.js';
+import { DomainError, validationFailed } from '../../platform/errors/domain-error.js';
+import { Duties } from '../../platform/scheduling/duties.js';
+import { inBatches } from '../../platform/scheduling/in-batches.js';
+import { counted } from '../../platform/text/counted.js';
+import { requireBody } from '../../platform/validation/read-body.js';
+import { DescriptionCache } from '../../fleet/description.cache.js';
+import { OrderRequestDto, type OrderAnswerDto } from './dto/order.dto.js';
+import { workerDto } from '../../fleet/dto/worker.dto.js';
+import { fenceOf } from '../../identity/access/fence.js';
+import { FencedWorkers } from '../../identity/access/fenced-workers.js';
+import { FreshVerdicts } from '../fresh-verdicts.js';
+import { HeartbeatAdvice } from '../heartbeats/heartbeat-advice.js';
+import { OrderStore, type Order, type Ordered } from './store/order.store.js';
+
+/** How late an order may end. */
+const END_INTERVAL_MS = 5000;
+const BATCH = 5000;
+
+const MESSAGES: Readonly<Record<Order['kind'], string>> = {
+  DRAINING: 'Worker is draining',
+  MAINTENANCE: 'Worker is in maintenance',
+};
+
+/** What operators ask of workers: drain, rest, go on. */
+@Injectable()
+export class Orders implements OnApplicationBootstrap {
+  private readonly logger = new Logger('Orders');
+
+  constructor(
+    private readonly workers: FencedWorkers,
+    private readonly store: OrderStore,
+    private readonly descriptions: DescriptionCache,
+    private readonly advice: HeartbeatAdvice,
+    private readonly duties: Duties,
+    private readonly verdicts: FreshVerdicts,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.duties.start({ name: 'end-orders', intervalMs: END_INTERVAL_MS, run: () => this.endOverdue() });
+  }
+
+  /** @throws DomainError `validation_failed`, `worker_not_registered`, `superseded` */
+  async give(
+    name: string,
+    kind: Order['kind'],
+    body: unknown,
+    caller: Caller = ANYONE,
+  ): Promise<OrderAnswerDto> {
+    const { reason, until, ...stated } = requireBody(OrderRequestDto, body ?? {});
+    const fence = fenceOf(caller, stated);
+    const order = { kind, reason: reason ?? null, by: actorOf(caller, 'operator'), until: until ?? null };
+    return this.answer(name, caller, async (id) => {
+      const given = await this.store.give(id, order, fence);
+      if (given?.past === true)
+        throw validationFailed([{ field: 'until', message: 'Until must be in the future' }]);
+      return given;
+    });
+  }
+
+  /** @throws DomainError `validation_failed`, `worker_not_registered`, `superseded` */
+  async lift(name: string, body: unknown, caller: Caller = ANYONE): Promise<OrderAnswerDto> {
+    const { reason, until: _, ...stated } = requireBody(OrderRequestDto, body ?? {});
+    const fence = fenceOf(caller, stated);
+    const actor = actorOf(caller, 'operator');
+    return this.answer(name, caller, async (id) => {
+      const lifted = await this.store.lift(id, actor, reason ?? null, fence);
+      if (lifted?.state?.health !== 'FAILED') return lifted;
+      return { ...lifted, state: (await this.verdicts.lift(id, actor)) ?? lifted.state };
+    });
+  }
+
+  /** Ends the orders whose time is over, batch by batch. */
+  async endOverdue(): Promise<void> {
+    const ended = await inBatches(BATCH, (size) => this.store.endOverdue(size));
+    if (ended > 0) this.logger.log(`${counted(ended, 'order')} ended`);
+  }
+
+  private async answer(
+    name: string,
+    caller: Caller,
+    change: (id: string) => Promise<Ordered | undefined>,
+  ): Promise<OrderAnswerDto> {
+    const { state } = await this.workers.change(name, caller, change);
+    const description = state && (await this.descriptions.read([state])).get(state.id);
+    if (state === undefined || description === undefined) throw new DomainError('worker_not_registered');
+    // An order that is lifted may have been given over a drain, which is in force again.
+    const message = state.orderKind === null ? 'Worker is under no order' : MESSAGES[state.orderKind];
+    return { success: true, message, worker: workerDto(description, state, this.advice.leaseMs) };
+  }
+}

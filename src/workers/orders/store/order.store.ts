@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../../platform/database/database.js';
+import { compose, sqlFile } from '../../../platform/database/sql-file.js';
+import type { Fence, FenceVerdict } from '../../../fleet/fence.js';
+import type { WorkerState } from '../../../fleet/worker.js';
+import { fencePiece } from '../../../fleet/store/fence-piece.js';
+import { stateOf, type StateRow } from '../../../fleet/store/state-row.js';
+
+const GIVE = compose(sqlFile(import.meta.url, './sql/give-order.sql'), {
+  fence: fencePiece('$6::integer', '$7::text'),
+});
+const PIECES = { ends: sqlFile(import.meta.url, './sql/order-ends.sql') };
+const LIFT = compose(sqlFile(import.meta.url, './sql/lift-order.sql'), {
+  ...PIECES,
+  fence: fencePiece('$4::integer', '$5::text'),
+});
+const END = compose(sqlFile(import.meta.url, './sql/end-orders.sql'), PIECES);
+
+export interface Order {
+  readonly kind: 'DRAINING' | 'MAINTENANCE';
+  readonly reason: string | null;
+  readonly by: string;
+  /** ISO 8601, or null: until it is lifted. */
+  readonly until: string | null;
+}
+
+/** What became of an order: nothing, where the fence says something or its end is past. */
+export interface Ordered {
+  readonly fence: FenceVerdict;
+  readonly past: boolean;
+  /** The state after it; undefined where nothing changed. */
+  readonly state: WorkerState | undefined;
+}
+
+type OrderedRow = StateRow & Pick<Ordered, 'fence' | 'past'>;
+
+/** Keeps what operators ask of workers. */
+@Injectable()
+export class OrderStore {
+  constructor(private readonly database: Database) {}
+
+  /** Undefined for an unknown worker. */
+  async give(id: string, { kind, reason, by, until }: Order, fence: Fence): Promise<Ordered | undefined> {
+    const parameters = [id, kind, reason, by, until, ...valuesOf(fence)];
+    const [row] = await this.database.query<OrderedRow>(GIVE, parameters);
+    return row && orderedOf(row);
+  }
+
+  /** Lifts an order, and a drain to leave with it, unless the order was given over that. Undefined for an unknown worker. */
+  async lift(id: string, by: string, reason: string | null, fence: Fence): Promise<Ordered | undefined> {
+    const [row] = await this.database.query<OrderedRow>(LIFT, [id, by, reason, ...valuesOf(fence)]);
+    return row && orderedOf(row);
+  }
+
+  /** Ends orders whose time is over. @returns how many ended, at most the limit */
+  async endOverdue(limit: number): Promise<number> {
+    const [row] = await this.database.query<{ ended: number }>(END, [limit]);
+    return row!.ended;
+  }
+}
+
+const valuesOf = ({ incarnation, bootId }: Fence): unknown[] => [incarnation ?? null, bootId ?? null];
+
+function orderedOf(row: OrderedRow): Ordered {
+  const { fence, past } = row;
+  return { fence, past, state: fence === null && !past ? stateOf(row) : undefined };
+}

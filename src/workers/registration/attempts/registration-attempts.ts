@@ -1,0 +1,114 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Caller } from '../../../identity/access/caller.js';
+import { SETTINGS, type Settings } from '../../../platform/config/settings.js';
+import { DomainError } from '../../../platform/errors/domain-error.js';
+import { errorTable, type ErrorCode } from '../../../platform/errors/error-table.js';
+import { clientNetwork } from '../../../platform/http/client-network.js';
+import type { Count, Counts } from '../../../platform/redis/counts.js';
+import { SharedCounts } from '../../../platform/redis/shared-counts.js';
+import { isItself } from '../registration-rights.js';
+import { lastFailure, noteOf } from './failure-note.js';
+
+/** Failures of the caller; what the service or its database could not do is held against no one. */
+const COUNTED: ReadonlySet<ErrorCode> = new Set(['validation_failed', 'malformed_json']);
+
+/** What counts of a caller whose credential is valid: guessing the bootId of a worker that it may not take over. */
+const COUNTED_OF_KNOWN: ReadonlySet<ErrorCode> = new Set(['own_token_required']);
+
+/** A workerId is anything until it is checked; as a key it is kept short. */
+const MAX_KEY = 160;
+
+/** Who registers, from where. */
+export interface Attempt {
+  /** Null where the body names none that can be read. */
+  readonly workerId: string | null;
+  readonly address: string;
+  readonly caller: Caller;
+}
+
+/**
+ * Failed registrations, counted for each pair of workerId and client address, and more widely for each address.
+ * Only failures count, so a fleet that registers well is never slowed down; and they count against callers without a
+ * credential alone, so that no failure of others keeps a valid credential from registering.
+ */
+@Injectable()
+export class RegistrationAttempts {
+  private readonly pairs: Counts;
+  private readonly addresses: Counts;
+  private readonly strangers: Counts;
+  private readonly maxAttempts: number;
+  private readonly maxAddressFailures: number;
+
+  constructor(counts: SharedCounts, @Inject(SETTINGS) { worker }: Settings) {
+    this.maxAttempts = worker.maxRegistrationAttempts;
+    this.maxAddressFailures = worker.maxAddressFailures;
+    const windowMs = worker.addressFailureWindowMinutes * 60_000;
+    const delayMs = worker.registrationRetryDelayMinutes * 60_000;
+    this.pairs = counts.of({ name: 'pair', windowMs: Math.ceil(delayMs), sliding: true });
+    this.addresses = counts.of({ name: 'address', windowMs: Math.ceil(windowMs), sliding: false });
+    this.strangers = counts.of({ name: 'credential', windowMs: Math.ceil(windowMs), sliding: false });
+  }
+
+  /**
+   * Runs one registration, unless too many of its kind have failed.
+   * @throws DomainError `too_many_registration_attempts`, or what the registration itself throws
+   */
+  async guard<T>({ workerId, address, caller }: Attempt, register: () => Promise<T>): Promise<T> {
+    const network = clientNetwork(address);
+    const credential = credentialOf(caller);
+    const key = `${network}|${(workerId ?? '').slice(0, MAX_KEY)}${credential === undefined ? '' : `|${credential}`}`;
+    const blocked = isItself(caller, workerId)
+      ? undefined
+      : await this.blockOf(key, credential === undefined ? network : undefined);
+    // Without a workerId nothing can be registered: what is wrong with this body helps more than the last failure.
+    if (blocked !== undefined && workerId !== null) throw lastFailure(blocked);
+    try {
+      const answer = await register();
+      await this.pairs.clear(key);
+      return answer;
+    } catch (error) {
+      const counted = credential === undefined ? COUNTED : COUNTED_OF_KNOWN;
+      if (!(error instanceof DomainError) || !counted.has(error.code)) throw error;
+      if (blocked !== undefined) throw lastFailure({ ...blocked, note: noteOf(error) });
+      await Promise.all([
+        this.pairs.add(key, noteOf(error)),
+        credential === undefined && this.addresses.add(network, noteOf(error)),
+      ]);
+      throw error;
+    }
+  }
+
+  /**
+   * Counts a registration that was refused for its credential, apart from all others and before its body is read.
+   * @returns what is answered: the refusal, or that there were too many
+   */
+  async countRefusal(refusal: DomainError, address: string): Promise<DomainError> {
+    if (errorTable[refusal.code].status !== 401) return refusal;
+    const network = clientNetwork(address);
+    const count = await this.strangers.read(network);
+    if (count !== undefined && count.times >= this.maxAddressFailures)
+      return lastFailure({ ...count, note: noteOf(refusal) });
+    await this.strangers.add(network, noteOf(refusal));
+    return refusal;
+  }
+
+  /** The count that keeps the attempt from being made; of two the one that lasts longer. */
+  private async blockOf(key: string, network: string | undefined): Promise<Count | undefined> {
+    const [pair, address] = await Promise.all([
+      this.pairs.read(key),
+      network === undefined ? undefined : this.addresses.read(network),
+    ]);
+    const reached = [
+      ...(pair !== undefined && pair.times >= this.maxAttempts ? [pair] : []),
+      ...(address !== undefined && address.times >= this.maxAddressFailures ? [address] : []),
+    ];
+    return reached.toSorted((a, b) => b.msLeft - a.msLeft)[0];
+  }
+}
+
+/** What a caller has proved to hold; undefined for a caller without a credential. */
+function credentialOf(caller: Caller): string | undefined {
+  if (caller.kind === 'anyone') return undefined;
+  if (caller.kind === 'account') return caller.actor;
+  return caller.kind === 'certificate' ? caller.names.join(',').slice(0, MAX_KEY) : caller.id;
+}

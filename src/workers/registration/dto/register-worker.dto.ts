@@ -1,0 +1,172 @@
+import { ApiExtraModels } from '@nestjs/swagger';
+import { Field } from '../../../platform/validation/field.js';
+import { flag, listOf, real, text, whole } from '../../../platform/validation/rule.js';
+import { RESERVED_WORKER_IDS } from '../../../fleet/worker.js';
+import { capabilitiesRule } from '../../../fleet/dto/capabilities.js';
+import { bootIdRule } from '../../../fleet/dto/fence-rules.js';
+import { host, machineName } from './host.js';
+import { ReconnectPolicyDto, reconnectPolicyRule } from './reconnect-policy.dto.js';
+
+const WORKER_ID = /^[A-Za-z0-9][A-Za-z0-9._:@-]*$/;
+
+const workerIdRule = text('Worker ID', {
+  max: 128,
+  pattern: {
+    matches: WORKER_ID,
+    must: 'must consist of letters, digits and . _ : @ - and begin with a letter or a digit',
+  },
+});
+
+const jobId = text('Job ID', { max: 200 });
+
+const POSITIVE = 'Max concurrent jobs must be positive';
+
+/** What a worker says of itself when it registers, in its normal form (see normalise-registration.ts). */
+@ApiExtraModels(ReconnectPolicyDto)
+export class RegisterWorkerDto {
+  @Field(
+    {
+      ...workerIdRule,
+      check: (value) =>
+        RESERVED_WORKER_IDS.includes(value as string)
+          ? `Worker ID must not be "${String(value)}", which is a path of this API`
+          : workerIdRule.check(value),
+    },
+    {
+      description:
+        'The name that the worker chose; the same one gets the same record back. Required, unless `jobscheduler.worker.identity` names another field.',
+      required: 'Worker ID is required',
+      example: 'worker-001',
+    },
+  )
+  workerId: string;
+
+  @Field(text('Worker name', { max: 200 }), {
+    description: 'A name for people.',
+    required: 'Worker name is required',
+    example: 'Production Worker 1',
+  })
+  name: string;
+
+  @Field(machineName('Host name'), {
+    description:
+      'The name of its machine; a port behind it (`node1:9090`) is split off. It is dialled where there is no hostAddress.',
+    example: 'prod-worker-01',
+  })
+  hostName?: string;
+
+  @Field(host('Host address'), {
+    description:
+      'A DNS name or an IP address; a port behind it (`10.0.1.15:9090`, `[::1]:9090`) is split off.',
+    example: '10.0.1.15',
+  })
+  hostAddress?: string;
+
+  @Field(whole('Port', { min: 1, max: 65_535, message: 'Port must be between 1 and 65535' }), {
+    description: 'The port that the worker can be dialled on; wins over one in hostAddress or hostName.',
+    example: 8080,
+  })
+  port?: number;
+
+  @Field(whole('Max concurrent jobs', { min: 1, max: Infinity, message: POSITIVE }), {
+    description:
+      'The most jobs that it runs at once. The upper limit is the setting `max-concurrent-jobs-limit`, 100 by default.',
+    required: POSITIVE,
+    example: 10,
+  })
+  maxConcurrentJobs: number;
+
+  @Field(capabilitiesRule, {
+    description: 'What it can do: a JSON object, or text that holds one; at most 16 KiB.',
+    schema: {
+      oneOf: [
+        { type: 'object', additionalProperties: true },
+        { type: 'string', maxLength: 16_384 },
+      ],
+    },
+    example: { java: true, python: true },
+  })
+  capabilities?: Record<string, unknown>;
+
+  @Field(listOf('Tags', text('A tag', { max: 100 }), 50), {
+    description:
+      'Words to find it by: a list, or text with commas; trimmed, without repeats; at most 50 of 100 characters.',
+    schema: {
+      oneOf: [{ type: 'array', items: { type: 'string', maxLength: 100 }, maxItems: 50 }, { type: 'string' }],
+    },
+    example: ['production', 'high-performance'],
+  })
+  tags?: string[];
+
+  @Field(text('Version', { max: 64 }), { description: 'The version of its program.', example: '2.1.0' })
+  version?: string;
+
+  @Field(whole('Priority threshold', { min: 0 }), {
+    description: 'The lowest job priority that it takes.',
+    default: 0,
+    example: 200,
+  })
+  priorityThreshold?: number;
+
+  @Field(real('Worker load factor'), {
+    description:
+      'Usable slots are max(1, min(maxConcurrentJobs, floor(maxConcurrentJobs × workerLoadFactor))). Bounds are settings, 0.1 to 2.0 by default.',
+    default: 1,
+    example: 1.2,
+  })
+  workerLoadFactor?: number;
+
+  @Field(text('Zone', { max: 64 }), {
+    description: 'The failure domain that it runs in; workers without one form one.',
+    example: 'eu-west-1a',
+  })
+  zone?: string;
+
+  @Field(bootIdRule, {
+    description: 'A random value that the process makes at start: the same one is the same process.',
+    example: 'b3f1c2',
+  })
+  bootId?: string;
+
+  @Field(whole('Active job count', { min: 0 }), {
+    description: 'How many jobs this process is still running.',
+    example: 0,
+  })
+  activeJobCount?: number;
+
+  @Field(listOf('Active jobs', jobId, 10_000), {
+    description: 'The ids of the jobs that this process is still running.',
+    example: [],
+  })
+  activeJobs?: string[];
+
+  @Field(flag('Force'), {
+    description: 'Drops the old record and starts a new one with a new `id`.',
+    default: false,
+  })
+  force?: boolean;
+
+  @Field(flag('Expect online'), {
+    description:
+      'false registers a worker before it runs: INACTIVE (not yet seen). For a worker that is present, the description alone changes.',
+    default: true,
+  })
+  expectOnline?: boolean;
+
+  @Field(
+    text('Health path', {
+      max: 200,
+      pattern: { matches: /^\/[^\s]*$/, must: 'must begin with / and hold no spaces' },
+    }),
+    {
+      description: 'The worker is probed by HTTP GET on this path instead of a TCP connection.',
+      example: '/healthz',
+    },
+  )
+  healthPath?: string;
+
+  @Field(reconnectPolicyRule, {
+    description: "This worker's own policy of reconnection, in place of the settings.",
+  })
+  reconnect?: ReconnectPolicyDto;
+}

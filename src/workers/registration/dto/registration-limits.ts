@@ -1,0 +1,31 @@
+import type { Settings } from '../../../platform/config/settings.js';
+import type { FieldError } from '../../../platform/errors/domain-error.js';
+import type { RegisterWorkerDto } from './register-worker.dto.js';
+
+/** The rules whose bounds are settings; judged together with those of the DTO, so that all faults come at once. */
+export function limitErrors(
+  body: Partial<RegisterWorkerDto>,
+  { worker }: Pick<Settings, 'worker'>,
+): FieldError[] {
+  const { maxConcurrentJobs, workerLoadFactor } = body;
+  const errors: FieldError[] = [];
+  if (typeof maxConcurrentJobs === 'number' && maxConcurrentJobs > worker.maxConcurrentJobsLimit) {
+    errors.push({
+      field: 'maxConcurrentJobs',
+      message: `Max concurrent jobs cannot exceed ${worker.maxConcurrentJobsLimit}`,
+    });
+  }
+  const outside =
+    typeof workerLoadFactor === 'number' &&
+    (workerLoadFactor < worker.minLoadFactor || workerLoadFactor > worker.maxLoadFactor);
+  if (outside) {
+    errors.push({
+      field: 'workerLoadFactor',
+      message: `Worker load factor must be between ${decimal(worker.minLoadFactor)} and ${decimal(worker.maxLoadFactor)}`,
+    });
+  }
+  return errors;
+}
+
+/** 2 is shown as 2.0: it is a factor, not a count. */
+const decimal = (value: number): string => (Number.isInteger(value) ? value.toFixed(1) : String(value));

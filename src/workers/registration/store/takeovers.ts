@@ -1,0 +1,117 @@
+import { Injectable } from '@nestjs/common';
+import { JoinTokenStore } from '../../../identity/store/join-token.store.js';
+import type { Queryable } from '../../../platform/database/database.js';
+import { sqlFile } from '../../../platform/database/sql-file.js';
+import { DomainError } from '../../../platform/errors/domain-error.js';
+import type { ErrorCode } from '../../../platform/errors/error-table.js';
+import { counted } from '../../../platform/text/counted.js';
+import type { RegistrationOutcome } from '../../../fleet/worker.js';
+import type { Authority, RegisteredState, Registration } from './registration.store.js';
+
+const LOCK = sqlFile(import.meta.url, './sql/lock-workers.sql');
+const IS_REVOKED = sqlFile(import.meta.url, './sql/is-revoked.sql');
+
+interface KnownRow {
+  readonly id: string;
+  readonly worker_id: string;
+  readonly incarnation: number;
+  readonly boot_id: string | null;
+  readonly seen: boolean;
+  /** The last incarnation whose credentials were revoked. */
+  readonly revoked: number | null;
+  /** Whether no process has registered since. */
+  readonly vacant: boolean;
+}
+
+/** Why a registration may not take a known worker over. */
+export type TakeoverRefusal = Extract<ErrorCode, 'own_token_required' | 'superseded' | 'credentials_revoked'>;
+
+/** A worker was made by somebody else between the look for it and the statement: the look is to be repeated. */
+export class MadeMeanwhile extends Error {}
+
+/** Known workers by name: those that the caller may take over, and those that it may not. */
+export interface Known {
+  readonly own: ReadonlySet<string>;
+  readonly refused: ReadonlyMap<string, TakeoverRefusal>;
+}
+
+/** Whom a registration may take over, and what it costs a join token; in the transaction of the registration. */
+@Injectable()
+export class Takeovers {
+  constructor(private readonly joinTokens: JoinTokenStore) {}
+
+  /** Looks for known workers, and locks them, where not every caller may take them over. */
+  async judge(
+    tx: Queryable,
+    registrations: readonly Registration[],
+    { onlyOwn, proof }: Authority,
+  ): Promise<Known> {
+    const own = new Set<string>();
+    const refused = new Map<string, TakeoverRefusal>();
+    if (!onlyOwn && proof === undefined) return { own, refused };
+    const wished = new Map(registrations.map((each) => [each.description.workerId, each]));
+    if (proof !== undefined && (await this.isRevoked(tx, proof)))
+      return { own, refused: new Map([...wished.keys()].map((name) => [name, 'credentials_revoked'])) };
+    for (const row of await tx.query<KnownRow>(LOCK, [[...wished.keys()]])) {
+      const { worker_id: name, boot_id: bootId } = row;
+      // A process whose answer was lost asks again, with what it has.
+      const isSame = bootId !== null && bootId === wished.get(name)!.bootId;
+      const refusal = isSame ? undefined : refusalOf(row, proof);
+      if (refusal === undefined) own.add(name);
+      else refused.set(name, refusal);
+    }
+    return { own, refused };
+  }
+
+  /** The list in memory may be a moment old, and the record may be gone. */
+  private async isRevoked(
+    tx: Queryable,
+    { id, incarnation }: NonNullable<Authority['proof']>,
+  ): Promise<boolean> {
+    return (await tx.query(IS_REVOKED, [id, incarnation])).length > 0;
+  }
+
+  /** @throws MadeMeanwhile where a worker was taken over that {@link judge} has not seen */
+  requireSeen(
+    states: readonly RegisteredState[],
+    registrations: readonly Registration[],
+    { onlyOwn, proof }: Authority,
+    { own }: Known,
+  ): void {
+    if (!onlyOwn && proof === undefined) return;
+    for (const [index, { lastOutcome }] of states.entries()) {
+      const isNew = lastOutcome === 'created' || lastOutcome === 'replaced';
+      if (!isNew && !own.has(registrations[index]!.description.workerId)) throw new MadeMeanwhile();
+    }
+  }
+
+  /**
+   * Counts a use of the join token for each process that came in; the same one asking again is none. Its row is the last
+   * that the transaction locks.
+   * @throws DomainError `join_token_expired`, `join_token_used_up`
+   */
+  async spend(tx: Queryable, states: readonly RegisteredState[], { joinToken }: Authority): Promise<void> {
+    if (joinToken === undefined || !joinToken.limited) return;
+    const uses = states.filter(({ lastOutcome }) => isUse(lastOutcome)).length;
+    if (uses === 0) return;
+    const spent = await this.joinTokens.spend(tx, joinToken.id, uses);
+    if (spent === undefined) throw new DomainError('join_token_expired');
+    if (spent.enough) return;
+    const left = counted(spent.left_before, 'use');
+    throw new DomainError('join_token_used_up', { message: `The join token has ${left} left, not ${uses}` });
+  }
+}
+
+/** Why a caller may not take that record over: whoever has a token by it alone, others unless nobody was seen in it yet. */
+function refusalOf(
+  { id, incarnation, seen, revoked, vacant }: KnownRow,
+  proof: Authority['proof'],
+): TakeoverRefusal | undefined {
+  if (proof === undefined) return seen && !vacant ? 'own_token_required' : undefined;
+  if (proof.id === id && revoked !== null && proof.incarnation <= revoked) return 'credentials_revoked';
+  // Ids are UUIDs v7, in the order of making. A token that is newer than the record proves that the registry is older.
+  const isCurrent = proof.id === id ? proof.incarnation >= incarnation : proof.id > id;
+  return isCurrent ? undefined : 'superseded';
+}
+
+const isUse = (outcome: RegistrationOutcome): boolean => outcome !== 'refreshed';
