@@ -30,7 +30,7 @@ export class AlertsController {
   constructor(private readonly alerts: AlertsService) {}
 
   @Get()
-  @Allow({ role: 'viewer' })
+  @Allow({ role: 'viewer', scope: 'fleet' })
   @ApiOperation({
     operationId: 'getAlerts',
     summary: 'What fires now and since when',
@@ -43,7 +43,7 @@ export class AlertsController {
   }
 
   @Post(':name/mute')
-  @Allow({ role: 'operator' })
+  @Allow({ role: 'operator', scope: 'fleet' })
   @HttpCode(200)
   @named
   @ApiOperation({
@@ -73,7 +73,7 @@ export class AlertsController {
   }
 
   @Delete(':name/mute')
-  @Allow({ role: 'operator' })
+  @Allow({ role: 'operator', scope: 'fleet' })
   @named
   @ApiOperation({
     operationId: 'unmuteAlert',

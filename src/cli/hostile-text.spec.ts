@@ -32,7 +32,10 @@ const event = {
   requestId: H,
   detail: { [H]: H },
 };
-const credential = { id: H, name: H, roles: [H], tags: [H], expiresAt: H, createdBy: H, used: 1, uses: 2 };
+const credential = Object.assign(
+  { id: H, name: H, roles: [H], tags: [H], expiresAt: H, createdBy: H, used: 1, uses: 2 },
+  { zone: H, tag: H, workerIdPrefix: H, workerIdPattern: H, capabilities: [H], maxSlots: 3, cidrs: [H] },
+);
 
 /** All that a command may read, in one document. */
 const ANSWER = Object.assign(

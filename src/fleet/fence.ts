@@ -10,7 +10,9 @@ export interface Fence {
   readonly bootId: string | undefined;
   /** Whether a token proves the incarnation; otherwise it is only stated. */
   readonly proved: boolean;
+  /** The scope of the caller, for `is_in_scope`; null for the whole fleet. */
+  readonly scope: string | null;
 }
 
 /** Why a request may not act on a record, as `store/sql/fence.sql` decides; null where it may. */
-export type FenceVerdict = 'superseded' | 'ahead' | null;
+export type FenceVerdict = 'superseded' | 'ahead' | 'outside' | null;

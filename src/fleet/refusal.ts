@@ -29,12 +29,14 @@ export const aheadError = (): DomainError =>
  * @throws DomainError `superseded`, `worker_not_registered` unless the verdict is null
  */
 export function requireFits(verdict: FenceVerdict, proved: boolean): void {
+  if (verdict === 'outside') throw new DomainError('worker_not_registered');
   if (verdict !== null) throw verdict === 'ahead' && proved ? aheadError() : supersededError();
 }
 
 /** Why a known worker's heartbeat or request for a token was refused. */
 export function refusalOf({ presence, reason, fence }: RefusedRecord, proved: boolean): DomainError {
   if (fence === 'ahead' && proved) return aheadError();
+  if (fence === 'outside') return new DomainError('worker_not_registered');
   if (presence === 'DEREGISTERED') {
     return new DomainError('worker_deregistered', {
       message: `Worker was deregistered: ${reason ?? 'no reason given'}`,

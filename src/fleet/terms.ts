@@ -41,7 +41,8 @@ export function capabilityTerms(capabilities: WorkerDescription['capabilities'])
   );
 }
 
-function capabilityWords(name: string, value: unknown): string[] {
+/** The words of one capability: its name and, where it has them, its values. */
+export function capabilityWords(name: string, value: unknown): string[] {
   if (value === false || value === null) return [];
   if (Array.isArray(value)) return [name, ...value.filter(isScalar).map((each) => `${name}=${each}`)];
   return isScalar(value) && value !== true ? [name, `${name}=${value}`] : [name];

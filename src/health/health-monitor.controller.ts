@@ -23,7 +23,7 @@ export class HealthMonitorController {
   constructor(private readonly service: WorkerHealthMonitorService) {}
 
   @Post('health/check')
-  @Allow({ role: 'operator' })
+  @Allow({ role: 'operator', scope: 'fleet' })
   @HttpCode(200)
   @ApiOperation({
     operationId: 'checkHealth',
@@ -37,7 +37,7 @@ export class HealthMonitorController {
   }
 
   @Post('cleanup/failed')
-  @Allow({ role: 'operator' })
+  @Allow({ role: 'operator', scope: 'fleet' })
   @HttpCode(200)
   @ApiOperation({
     operationId: 'cleanUpFailedWorkers',

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { DomainError } from '../platform/errors/domain-error.js';
+import { claimOf, NO_BOUNDS, type Bounds } from './bounds.js';
 import { Revocations } from './revocations.js';
 import { SigningKeys } from './signing-keys.js';
 import { kidOf, type TokenKey } from './worker-token.js';
@@ -15,8 +16,8 @@ export interface Life {
 
 /** Who an authentic token stands for, and for how long; moments in milliseconds of the database's clock. */
 export interface Proof extends Life {
-  /** The tags that it may register with, where it came in by a join token that says so; null for any. */
-  readonly allowedTags: readonly string[] | null;
+  /** What it may register with, as the credential had it by which it came in. */
+  readonly bounds: Bounds;
   readonly issuedAt: number;
   readonly expiresAt: number;
 }
@@ -65,18 +66,21 @@ export class IdentityService {
   }
 
   /** A fresh token of a worker, for the life that it has now. Times are whole seconds, the end rounded up. */
-  issue({ id, workerId, incarnation }: Life, allowedTags: readonly string[] | null = null): Credentials {
+  issue({ id, workerId, incarnation }: Life, { tags, ...others }: Bounds = NO_BOUNDS): Credentials {
     const { clock, current } = this.keys;
     const now = clock.now();
     const exp = Math.ceil((now + this.lifetimeMs) / 1000);
     const iat = Math.floor(now / 1000);
+    // Tags have a claim of their own, which tokens had before there were other bounds.
+    const bounds = claimOf({ ...NO_BOUNDS, ...others });
     const claims = {
       sub: id,
       wid: workerId,
       inc: incarnation,
       iat,
       exp,
-      ...(allowedTags && { tags: allowedTags }),
+      ...(tags && { tags }),
+      ...(bounds && { bounds }),
     };
     return { accessToken: current.sign(claims), expiresAt: new Date(exp * 1000).toISOString() };
   }
@@ -85,7 +89,7 @@ export class IdentityService {
   renewal(proof: Proof): Credentials | undefined {
     const left = proof.expiresAt - this.keys.clock.now();
     return left < (proof.expiresAt - proof.issuedAt) * RENEWED_BELOW
-      ? this.issue(proof, proof.allowedTags)
+      ? this.issue(proof, proof.bounds)
       : undefined;
   }
 
@@ -110,7 +114,7 @@ export class IdentityService {
       incarnation: claims.inc,
       issuedAt: claims.iat * 1000,
       expiresAt: claims.exp * 1000,
-      allowedTags: claims.tags ?? null,
+      bounds: { ...NO_BOUNDS, ...claims.bounds, tags: claims.tags ?? null },
     };
     this.proved.set(token, { key, proof });
     return proof;

@@ -1,5 +1,6 @@
 import { createSigner, createVerifier } from 'fast-jwt';
 import { validate as isUuid } from 'uuid';
+import type { Bounds } from './bounds.js';
 import { SessionSeal } from './session-token.js';
 
 const ISSUER = 'worker-registration';
@@ -16,6 +17,8 @@ export interface TokenClaims {
   readonly exp: number;
   /** The tags that it may register with; any where left out. */
   readonly tags?: readonly string[];
+  /** What else it may register with; anything where left out. */
+  readonly bounds?: Partial<Bounds>;
 }
 
 /** One key: signs tokens, and reads those that it signed. HS256 alone, whatever the header of a token says. */
@@ -70,11 +73,12 @@ export function kidOf(token: string): string | undefined {
 }
 
 function areClaims(value: unknown): value is TokenClaims {
-  const { sub, wid, inc, iat, exp, tags } = value as Record<keyof TokenClaims, unknown>;
+  const { sub, wid, inc, iat, exp, tags, bounds } = value as Record<keyof TokenClaims, unknown>;
   return (
     isUuid(sub) &&
     typeof wid === 'string' &&
     (tags === undefined || Array.isArray(tags)) &&
+    (bounds === undefined || (typeof bounds === 'object' && bounds !== null)) &&
     [inc, iat, exp].every((each) => Number.isSafeInteger(each) && (each as number) > 0)
   );
 }

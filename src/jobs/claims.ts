@@ -151,8 +151,8 @@ class StillLocked extends DomainError {
 function statementsOf(claims: readonly Waiting[]): Waiting[][] {
   const alike = new Map<string, Waiting[]>();
   for (const claim of claims) {
-    const { priority, terms, zone } = claim.wish;
-    const asked = JSON.stringify([priority, terms, zone]);
+    const { priority, terms, zone, prefix } = claim.wish;
+    const asked = JSON.stringify([priority, terms, zone, prefix]);
     const others = alike.get(asked);
     if (others === undefined) alike.set(asked, [claim]);
     else others.push(claim);

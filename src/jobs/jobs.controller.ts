@@ -45,7 +45,7 @@ export class JobsController {
 
   @Post('jobs/claim')
   @ShortRoute(ClaimAnswerDto)
-  @Allow({ role: 'scheduler' })
+  @Allow({ role: 'scheduler', scope: 'part' })
   @ApiOperation({ operationId: 'claimJob', summary: 'Find a worker for a job, and assign it' })
   @ApiBody({ type: ClaimJobDto })
   @ApiCreatedResponse({ type: ClaimAnswerDto, description: 'Assigned.' })
@@ -68,7 +68,7 @@ export class JobsController {
   }
 
   @Post(':workerId/jobs')
-  @Allow({ role: 'scheduler', self: true })
+  @Allow({ role: 'scheduler', scope: 'worker', self: true })
   @ApiOperation({ operationId: 'assignJob', summary: 'Assign a job to a worker' })
   @ApiParam(worker)
   @ApiBody({ type: AssignJobDto })
@@ -96,7 +96,7 @@ export class JobsController {
   }
 
   @Get(':workerId/jobs')
-  @Allow({ role: 'viewer', self: true })
+  @Allow({ role: 'viewer', scope: 'worker', self: true })
   @ApiOperation({ operationId: 'listJobs', summary: 'The jobs that a worker has' })
   @ApiParam(worker)
   @ApiOkResponse({ type: JobPageDto, description: 'One page.' })
@@ -116,7 +116,7 @@ export class JobsController {
   }
 
   @Delete(':workerId/jobs/:jobId')
-  @Allow({ role: 'scheduler', self: true })
+  @Allow({ role: 'scheduler', scope: 'worker', self: true })
   @HttpCode(204)
   @ApiOperation({ operationId: 'endJob', summary: 'A job has ended' })
   @ApiParam(worker)

@@ -14,6 +14,7 @@ import { capabilityTerms, tagTerm } from '../fleet/terms.js';
 import type { FenceVerdict } from '../fleet/fence.js';
 import { fenceOf } from '../identity/access/fence.js';
 import { FencedWorkers } from '../identity/access/fenced-workers.js';
+import { isInScope, scopeParameter, scopeTermsOf, type ScopeTerms } from '../identity/access/worker-scope.js';
 import { requireFits } from '../fleet/refusal.js';
 import { WorkerReader } from '../fleet/worker.reader.js';
 import { AssignJobDto, ClaimJobDto, EndJobQuery, ListJobsQuery } from './dto/assign-job.dto.js';
@@ -114,7 +115,7 @@ export class JobsService {
    * not fit what is asked
    */
   async claim(body: unknown, caller: Caller = ANYONE): Promise<JobAnswer<ClaimAnswerDto>> {
-    const wish = wishOf(requireBody(ClaimJobDto, body));
+    const wish = wishOf(requireBody(ClaimJobDto, body), scopeTermsOf(caller));
     const taken = await this.claims.claim(wish, actorOf(caller, 'scheduler'));
     if (taken === undefined) throw new DomainError('no_worker_for_job');
     const { taker } = taken;
@@ -123,9 +124,10 @@ export class JobsService {
       return { answer: { jobId: wish.jobId, worker }, isNew: true };
     }
     if (taken.assigned) return this.claimed(taken.worker, wish.jobId, true);
-    const holder = await this.store.findHolder(wish);
+    const holder = await this.store.findHolder(wish, scopeParameter(caller));
     if (holder === undefined)
       throw new DomainError('no_worker_for_job', { message: 'The job ended meanwhile' });
+    if (!holder.inside) throw outsideScope();
     const faults = holderFaults(holder, wish);
     if (faults.length > 0)
       throw new DomainError('job_elsewhere', {
@@ -144,14 +146,24 @@ export class JobsService {
     if (isWorker(caller)) return new DomainError('job_elsewhere');
     if (job === undefined) return new DomainError('job_elsewhere', { message: 'The job is being moved' });
     const { description } = await this.workers.readRegistered(job.worker);
+    if (!isInScope(description, caller)) return outsideScope();
     return new DomainError('job_elsewhere', { message: `The job is with worker ${description.workerId}` });
   }
 }
 
-function wishOf({ jobId, priority = 0, tags = [], capabilities = {}, zone }: ClaimJobDto): JobWish {
-  const terms = [...tags.map(tagTerm), ...capabilityTerms(capabilities)];
-  return { jobId, priority, terms: terms.length === 0 ? null : terms, zone: zone ?? null };
+/** @param scope of the caller: no other worker takes the job */
+function wishOf(
+  { jobId, priority = 0, tags = [], capabilities = {}, zone }: ClaimJobDto,
+  scope: ScopeTerms | null,
+): JobWish {
+  const asked = [...tags.map(tagTerm), ...capabilityTerms(capabilities), ...(scope?.terms ?? [])];
+  const terms = asked.length === 0 ? null : asked;
+  return { jobId, priority, terms, zone: zone ?? null, prefix: scope?.prefix || null };
 }
+
+/** Names no worker that the key may not see. */
+const outsideScope = (): DomainError =>
+  new DomainError('job_elsewhere', { message: 'The job is with a worker outside the scope of this key' });
 
 function assignmentOf(job: JobRow, isNew: boolean): JobAnswer<JobAnswerDto> {
   const message = isNew ? 'Job assigned' : 'Job was assigned to this worker already';

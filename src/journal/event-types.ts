@@ -31,11 +31,11 @@ export const EVENT_TYPES = {
   'job-assigned': 'A worker was given a job: `detail.jobId`, and whether it was claimed.',
   'job-ended': 'A job of a worker ended.',
   'job-released': 'A job was taken from a worker that runs it no more: `detail.reason` tells why.',
-  'api-key-made': 'An API key was made: `detail` holds its name and roles.',
+  'api-key-made': 'An API key was made: `detail` holds its name, its roles and its limit.',
   'api-key-revoked': 'An API key was revoked.',
   'session-begun': 'Somebody signed in: `detail.id` is the session.',
   'session-ended': 'A session was ended, by signing out or by an admin: `detail` holds its id and account.',
-  'join-token-made': 'A join token was made: `detail` holds its name, its end, its uses and tags.',
+  'join-token-made': 'A join token was made: `detail` holds its name, its end, its uses and bounds.',
   'join-token-revoked': 'A join token was revoked; workers that came in by it stay.',
   'signing-keys-rotated':
     'A new signing key was made by request: `detail.revoked` is the number of older keys that ended, with every token and session that they signed.',

@@ -19,16 +19,16 @@ export class JournalController {
   constructor(private readonly journal: JournalService) {}
 
   @Get('events')
-  @Allow({ role: 'viewer' })
+  @Allow({ role: 'viewer', scope: 'part' })
   @ApiOperation({ operationId: 'listEvents', summary: 'What happened, newest first' })
   @ApiOkResponse({ type: EventPageDto, description: 'One page.' })
   @ApiProblems('validation_failed', 'database_busy', 'database_unavailable')
-  events(@QueryOf(ListEventsQuery) query: object): Promise<EventPageDto> {
-    return this.journal.page(query);
+  events(@QueryOf(ListEventsQuery) query: object, @CallerOf() caller: Caller): Promise<EventPageDto> {
+    return this.journal.page(query, caller);
   }
 
   @Get(':workerId/events')
-  @Allow({ role: 'viewer', self: true })
+  @Allow({ role: 'viewer', scope: 'worker', self: true })
   @ApiOperation({
     operationId: 'listWorkerEvents',
     summary: 'What happened to one worker, newest first',

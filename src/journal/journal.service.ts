@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { Caller } from '../identity/access/caller.js';
+import { ANYONE, scopeOf, type Caller } from '../identity/access/caller.js';
 import { isWorker } from '../identity/access/worker-view.js';
 import { validationFailed } from '../platform/errors/domain-error.js';
 import { DEFAULT_PAGE, valuesOf } from '../platform/validation/query-rules.js';
 import { readQuery } from '../platform/validation/read-query.js';
 import { FencedWorkers } from '../identity/access/fenced-workers.js';
+import { scopeTermsOf, type ScopeTerms } from '../identity/access/worker-scope.js';
 import type { EventPageDto } from './dto/event.dto.js';
 import { ListEventsQuery } from './dto/list-events.query.js';
 import { eventView, eventViewOfWorker } from './event-view.js';
@@ -18,18 +19,26 @@ export class JournalService {
     private readonly workers: FencedWorkers,
   ) {}
 
-  /** @throws DomainError `validation_failed` */
-  page(query: unknown): Promise<EventPageDto> {
-    return this.read(readQuery(ListEventsQuery, query), false);
+  /**
+   * A limited key gets the events of the records that are in its scope now.
+   * @throws DomainError `validation_failed`
+   */
+  page(query: unknown, caller: Caller = ANYONE): Promise<EventPageDto> {
+    return this.read(readQuery(ListEventsQuery, query), false, scopeTermsOf(caller));
   }
 
   /**
-   * The events of one worker. A worker reads those of its own record, not those of earlier owners of its workerId.
-   * @throws DomainError `validation_failed`; for a worker also `worker_not_registered`, `superseded`
+   * The events of one worker. A worker, and a limited key, read those of the record, not those of earlier owners of its
+   * workerId.
+   * @throws DomainError `validation_failed`; for a worker and a limited key also `worker_not_registered`, `superseded`
    */
   async pageOfWorker(name: string, query: object, caller: Caller): Promise<EventPageDto> {
     const asked = readQuery(ListEventsQuery, { ...query, workerId: name });
-    if (!isWorker(caller)) return this.read(asked, false);
+    if (!isWorker(caller)) {
+      if (scopeOf(caller) === null) return this.read(asked, false);
+      const { id } = (await this.workers.read(name, caller)).state;
+      return this.read({ ...asked, workerId: id }, true, scopeTermsOf(caller));
+    }
     // A filter would tell what the answer leaves out.
     if (asked.actor !== undefined)
       throw validationFailed([{ field: 'actor', message: 'Actor is not a filter for workers' }]);
@@ -38,11 +47,16 @@ export class JournalService {
     return { events: events.map(eventViewOfWorker), nextCursor };
   }
 
-  private async read(asked: ListEventsQuery, ofRecord: boolean): Promise<EventPageDto> {
+  private async read(
+    asked: ListEventsQuery,
+    ofRecord: boolean,
+    scope: ScopeTerms | null = null,
+  ): Promise<EventPageDto> {
     const types = valuesOf(asked.type);
     const filters = {
       worker: asked.workerId ?? null,
       ofRecord,
+      scope,
       types: types.length === 0 ? null : types,
       actor: asked.actor ?? null,
       from: asked.from ?? null,

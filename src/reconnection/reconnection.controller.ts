@@ -16,7 +16,7 @@ export class ReconnectionController {
   constructor(private readonly reconnection: ReconnectionService) {}
 
   @Post('reconnect')
-  @Allow({ role: 'operator' })
+  @Allow({ role: 'operator', scope: 'fleet' })
   @HttpCode(200)
   @ApiOperation({
     operationId: 'reconnectWorkers',
@@ -31,7 +31,7 @@ export class ReconnectionController {
   }
 
   @Post(':workerId/reconnect')
-  @Allow({ role: 'operator' })
+  @Allow({ role: 'operator', scope: 'worker' })
   @HttpCode(200)
   @ApiOperation({
     operationId: 'reconnectWorker',
@@ -45,6 +45,6 @@ export class ReconnectionController {
   })
   @ApiProblems('worker_not_registered', 'database_busy', 'database_unavailable')
   reconnect(@Param('workerId') name: string, @CallerOf() caller: Caller): Promise<ReconnectionAnswerDto> {
-    return this.reconnection.reconnectWorker(name, actorOf(caller, 'operator'));
+    return this.reconnection.reconnectWorker(name, caller);
   }
 }

@@ -1,7 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { workerDto, type WorkerDto } from '../fleet/dto/worker.dto.js';
-import { WorkerReader } from '../fleet/worker.reader.js';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
+import { actorOf } from '../identity/access/actor.js';
+import { ANYONE, type Caller } from '../identity/access/caller.js';
+import { FencedWorkers } from '../identity/access/fenced-workers.js';
+import { scopeParameter } from '../identity/access/worker-scope.js';
 import { DomainError } from '../platform/errors/domain-error.js';
 import type { ProbeResultDto, ReconnectionAnswerDto, ReconnectionRoundDto } from './dto/reconnection.dto.js';
 import { ManualRound } from './manual-round.js';
@@ -25,7 +28,7 @@ export class ReconnectionService {
   private readonly leaseMs: number;
 
   constructor(
-    private readonly workers: WorkerReader,
+    private readonly workers: FencedWorkers,
     private readonly store: ProbeStore,
     private readonly probes: Probes,
     private readonly manual: ManualRound,
@@ -44,19 +47,19 @@ export class ReconnectionService {
    * @param name its workerId or its id
    * @throws DomainError `worker_not_registered`
    */
-  async reconnectWorker(name: string, actor = 'operator'): Promise<ReconnectionAnswerDto> {
-    const { id, workerId, port } = await this.readWorker(name);
+  async reconnectWorker(name: string, caller: Caller = ANYONE): Promise<ReconnectionAnswerDto> {
+    const { id, workerId, port } = await this.readWorker(name, caller);
     const candidate = await this.store.readCandidate(id);
     if (candidate === undefined) throw new DomainError('worker_not_registered');
     const reason = skipReason(candidate);
-    const report = reason === undefined ? await this.probe(id, actor) : undefined;
+    const report = reason === undefined ? await this.probe(id, caller) : undefined;
     const result: ProbeResultDto = { workerId, id, port, ...resultOf(report, reason ?? UNDER_WAY) };
     return {
       success: true,
       message:
         result.reason === null ? MESSAGES[result.outcome] : `${MESSAGES[result.outcome]}: ${result.reason}`,
       result,
-      worker: await this.readWorker(id),
+      worker: await this.readWorker(id, caller),
     };
   }
 
@@ -65,15 +68,16 @@ export class ReconnectionService {
     return this.manual.run(actor);
   }
 
-  private async readWorker(name: string): Promise<WorkerDto> {
-    const { description, state } = await this.workers.readRegistered(name);
+  private async readWorker(name: string, caller: Caller): Promise<WorkerDto> {
+    const { description, state } = await this.workers.read(name, caller);
     return workerDto(description, state, this.leaseMs);
   }
 
   /** Undefined where another probe of it is under way. */
-  private async probe(id: string, actor: string): Promise<ProbeReport | undefined> {
+  private async probe(id: string, caller: Caller): Promise<ProbeReport | undefined> {
+    const claim = () => this.store.claimThese([id], actorOf(caller, 'operator'), scopeParameter(caller));
     for (;;) {
-      const started = await this.probes.start(() => this.store.claimThese([id], actor), { patient: true });
+      const started = await this.probes.start(claim, { patient: true });
       if (started !== undefined) return started[0];
       await this.probes.slotFreed();
     }

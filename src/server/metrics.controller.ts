@@ -22,7 +22,7 @@ export class MetricsController {
   }
 
   @Get()
-  @Allow({ role: 'viewer' })
+  @Allow({ role: 'viewer', scope: 'fleet' })
   @ApiOperation({ operationId: 'metrics', summary: 'What the process counts, for Prometheus' })
   @ApiProduces('text/plain')
   @ApiOkResponse({ description: 'The text format of Prometheus.', schema: { type: 'string' } })

@@ -16,7 +16,7 @@ export class HistoryController {
   constructor(private readonly history: HistoryService) {}
 
   @Get('history')
-  @Allow({ role: 'viewer' })
+  @Allow({ role: 'viewer', scope: 'fleet' })
   @ApiOperation({
     operationId: 'getHealthHistory',
     summary: 'The figures of the fleet over a time',

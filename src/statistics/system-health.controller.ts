@@ -19,7 +19,7 @@ export class SystemHealthController {
   ) {}
 
   @Get('system')
-  @Allow({ role: 'viewer' })
+  @Allow({ role: 'viewer', scope: 'fleet' })
   @ApiOperation({
     operationId: 'getSystemHealth',
     summary: 'The fleet in figures',
@@ -35,7 +35,7 @@ export class SystemHealthController {
   }
 
   @Get('summary')
-  @Allow({ role: 'viewer' })
+  @Allow({ role: 'viewer', scope: 'fleet' })
   @ApiOperation({
     operationId: 'getHealthSummary',
     summary: 'How the fleet and the service are, and why',

@@ -59,6 +59,7 @@ export class WorkerRegistrationController {
     REGISTERING_ONE,
     'own_token_required',
     'tags_not_allowed',
+    'registration_out_of_bounds',
     'join_token_expired',
     'join_token_used_up',
   )
@@ -111,7 +112,7 @@ export class WorkerRegistrationController {
   @Post(':workerId/heartbeat')
   @BodyLimit(MAX_HEARTBEAT_BYTES)
   @ShortRoute(HeartbeatAnswerDto)
-  @Allow({ role: 'gateway', self: true })
+  @Allow({ role: 'gateway', scope: 'worker', self: true })
   @HttpCode(200)
   @describe.Heartbeat()
   heartbeat(
@@ -123,7 +124,7 @@ export class WorkerRegistrationController {
   }
 
   @Post(':workerId/deregister')
-  @Allow({ role: 'operator', self: true })
+  @Allow({ role: 'operator', scope: 'worker', self: true })
   @HttpCode(200)
   @describe.Deregister()
   async deregister(
@@ -138,7 +139,7 @@ export class WorkerRegistrationController {
   }
 
   @Post(':workerId/force-deregister')
-  @Allow({ role: 'operator', self: true })
+  @Allow({ role: 'operator', scope: 'worker', self: true })
   @HttpCode(200)
   @describe.ForceDeregister()
   async forceDeregister(
@@ -154,7 +155,7 @@ export class WorkerRegistrationController {
   }
 
   @Delete(':workerId')
-  @Allow({ role: 'operator' })
+  @Allow({ role: 'operator', scope: 'worker' })
   @HttpCode(204)
   @describe.Remove()
   remove(@Param('workerId') name: string, @CallerOf() caller: Caller): Promise<void> {
@@ -162,21 +163,21 @@ export class WorkerRegistrationController {
   }
 
   @Get()
-  @Allow({ role: 'viewer' })
+  @Allow({ role: 'viewer', scope: 'part' })
   @describe.List()
-  list(@QueryOf(ListWorkersQuery) query: object): Promise<WorkerListDto> {
-    return this.service.listWorkers(query);
+  list(@QueryOf(ListWorkersQuery) query: object, @CallerOf() caller: Caller): Promise<WorkerListDto> {
+    return this.service.listWorkers(query, caller);
   }
 
   @Get('config')
-  @Allow({ role: 'admin' })
+  @Allow({ role: 'admin', scope: 'fleet' })
   @describe.Config()
   config(): Record<string, unknown> {
     return effectiveSettings(this.settings);
   }
 
   @Get(':workerId/health')
-  @Allow({ role: 'viewer', self: true })
+  @Allow({ role: 'viewer', scope: 'worker', self: true })
   @describe.Health()
   health(@Param('workerId') name: string, @CallerOf() caller: Caller): Promise<WorkerHealthDto> {
     return this.service.getWorkerHealthReport(name, caller);
@@ -184,7 +185,7 @@ export class WorkerRegistrationController {
 
   @Get(':workerId')
   @ShortRoute(WorkerDto)
-  @Allow({ role: 'viewer', self: true })
+  @Allow({ role: 'viewer', scope: 'worker', self: true })
   @describe.Read()
   read(@Param('workerId') name: string, @CallerOf() caller: Caller): Promise<WorkerDto> {
     return this.service.getWorker(name, caller);
@@ -193,7 +194,7 @@ export class WorkerRegistrationController {
   /** The same by a second path. */
   @Get(':workerId/status')
   @ShortRoute(WorkerDto)
-  @Allow({ role: 'viewer', self: true })
+  @Allow({ role: 'viewer', scope: 'worker', self: true })
   @ApiExcludeEndpoint()
   readStatus(@Param('workerId') name: string, @CallerOf() caller: Caller): Promise<WorkerDto> {
     return this.read(name, caller);

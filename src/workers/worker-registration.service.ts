@@ -8,7 +8,7 @@ import type { SystemStatisticsDto } from '../statistics/system-statistics.dto.js
 import type { WorkerHealthDto } from '../health/dto/worker-health.dto.js';
 import { SystemStatisticsService } from '../statistics/system-statistics.service.js';
 import { WorkerHealthService } from '../health/worker-health.service.js';
-import { ANYONE, lifeOf, type Caller } from '../identity/access/caller.js';
+import { ANYONE, lifeOf, scopeOf, type Caller } from '../identity/access/caller.js';
 import { batchOf } from '../platform/batch/batch.js';
 import { ListedResults } from './batches/batch-answer.js';
 import { Departures, type DepartureAnswer } from './departures/departures.js';
@@ -162,14 +162,15 @@ export class WorkerRegistrationService {
     return shownTo(caller, workerDto(description, state, this.advice.leaseMs));
   }
 
-  /** One page of the workers that fit all filters. */
-  listWorkers(query: Partial<ListWorkersQuery> = {}): Promise<WorkerListDto> {
-    return this.list.page(query);
+  /** One page of the workers that fit all filters, and lie in the scope of the caller. */
+  listWorkers(query: Partial<ListWorkersQuery> = {}, caller?: Caller): Promise<WorkerListDto> {
+    return this.list.page(query, caller);
   }
 
   /** The health of one worker, evaluated now; changes nothing. */
   async getWorkerHealthReport(name: string, caller: Caller = ANYONE): Promise<WorkerHealthDto> {
-    const found = lifeOf(caller) === undefined ? name : (await this.workers.read(name, caller)).state.id;
+    const isAny = lifeOf(caller) === undefined && scopeOf(caller) === null;
+    const found = isAny ? name : (await this.workers.read(name, caller)).state.id;
     return this.names.withWorker(found, (id) => this.health.report(id));
   }
 

@@ -198,6 +198,55 @@ describe('The command line', () => {
     expect(rotated.out).toContain(signingKeys[0]!.kid);
   });
 
+  it('makes keys that are limited, and lists their limits', async () => {
+    const limits = ['--zone', 'eu-1', '--tag', 'gpu', '--prefix', 'render-'];
+    const made = await cli.json('keys', 'make', 'limited', '--role', 'operator', ...limits);
+    const table = (await cli.run(['keys', 'list'])).out;
+    const recovering = await cli.run(['keys', 'make', 'limited-admin', '--recover', '--zone', 'eu-1']);
+    expect(made).toMatchObject({ zone: 'eu-1', tag: 'gpu', workerIdPrefix: 'render-' });
+    expect(table).toMatch(/limited +operator +zone=eu-1 tag=gpu workerId=render-\* /);
+    expect(recovering).toMatchObject({ code: 2, err: expect.stringMatching(/cannot be limited/) as string });
+    await cli.run(['keys', 'revoke', 'limited', '--yes']);
+  });
+
+  it('makes join tokens with bounds, and lists them', async () => {
+    const bounds = [
+      '--tag',
+      'gpu,eu',
+      '--worker-id',
+      'render-*',
+      '--zone',
+      'eu-1',
+      '--capability',
+      'java=17',
+    ];
+    const made = await cli.json(
+      'tokens',
+      'make',
+      'bound',
+      ...bounds,
+      '--max-slots',
+      '8',
+      '--cidr',
+      '10.1.0.0/16,::1',
+    );
+    const wrong = await cli.run(['tokens', 'make', 'wrong', '--cidr', '10.1.2.3/16']);
+    const table = (await cli.run(['tokens', 'list'])).out;
+    expect(made).toMatchObject({
+      tags: ['gpu', 'eu'],
+      workerIdPattern: 'render-*',
+      zone: 'eu-1',
+      capabilities: ['java=17'],
+      maxSlots: 8,
+      cidrs: ['10.1.0.0/16', '::1'],
+    });
+    expect(table).toContain(
+      'tags=gpu,eu workerId=render-* zone=eu-1 capabilities=java=17 slots=≤8 from=10.1.0.0/16,::1',
+    );
+    expect(wrong).toMatchObject({ code: 1, err: expect.stringContaining('use 10.1.0.0/16') as string });
+    await cli.run(['tokens', 'revoke', 'bound', '--yes']);
+  });
+
   it('makes keys for scripts, and revokes them by name', async () => {
     const made = await cli.run(['keys', 'make', 'dashboard', '--role', 'viewer']);
     expect(made.out).toMatch(/^wrk_\S+\n$/);

@@ -3,14 +3,7 @@ import { AccessDesk } from '../support/access-desk.js';
 import type { ApiClient } from '../support/api-client.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 import type { Registered } from '../support/token-bearer.js';
-import { WorkerCalls } from '../support/worker-calls.js';
-
-/** All that a call could change. */
-const EVERYTHING = `SELECT
-  (SELECT jsonb_agg(to_jsonb(w) ORDER BY id) FROM worker_registration.worker w) AS described,
-  (SELECT jsonb_agg(to_jsonb(s) ORDER BY id) FROM worker_registration.worker_state s) AS states,
-  (SELECT jsonb_agg(to_jsonb(j) ORDER BY job_id) FROM worker_registration.job j) AS jobs,
-  (SELECT count(*) FROM worker_registration.journal) AS events`;
+import { EVERYTHING, WorkerCalls } from '../support/worker-calls.js';
 
 describe('The token of a worker', () => {
   let desk: AccessDesk;

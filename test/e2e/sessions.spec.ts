@@ -32,7 +32,10 @@ describe('A session', () => {
   it('begins with an API key: a cookie that no script reads and no other site sends, without the key in it', async () => {
     const { key } = await desk.key({ name: 'alice', roles: ['operator'] });
     const { status, body, headers } = await stranger.post('/session', { key: ` ${key}\n` });
-    expect([status, body]).toEqual([200, { asked: true, name: 'key:alice', roles: ['viewer', 'operator'] }]);
+    expect([status, body]).toEqual([
+      200,
+      { asked: true, name: 'key:alice', roles: ['viewer', 'operator'], limitedTo: null },
+    ]);
     const cookie = headers.get('set-cookie')!;
     for (const word of ['HttpOnly', 'SameSite=Strict', 'Path=/', 'Max-Age=43200'])
       expect(cookie).toContain(word);
@@ -229,6 +232,7 @@ describe('In the open mode', () => {
         asked: false,
         name: null,
         roles: ['viewer', 'operator', 'registrar', 'scheduler', 'gateway', 'admin'],
+        limitedTo: null,
       },
     ]);
     await server.close();

@@ -24,7 +24,7 @@ describe('Claims', () => {
     const store = new JobStore(ours, { worker: { heartbeatTimeoutMinutes: 5 } } as Settings);
     for (const together of [1, 1, 1, 1, 1, 1, 8, 64]) {
       const jobs = Array.from({ length: together }, (_, index) => `job-${together}-${index}`);
-      const wish = { jobId: jobs[0]!, priority: 0, terms: null, zone: null };
+      const wish = { jobId: jobs[0]!, priority: 0, terms: null, zone: null, prefix: null };
       expect((await store.claimFree(wish, new Map(jobs.map((job) => [job, 'scheduler'])))).size).toBe(
         together,
       );

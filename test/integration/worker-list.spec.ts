@@ -15,6 +15,7 @@ const NO_FILTERS: WorkerFilters = {
   terms: [],
   text: null,
   minAvailableCapacity: null,
+  workerIdPrefix: '',
 };
 
 const FILTERS: Record<string, Partial<WorkerFilters>> = {
@@ -34,6 +35,8 @@ const FILTERS: Record<string, Partial<WorkerFilters>> = {
   'text of few': { text: 'worker-9937' },
   'text that looks common and is nowhere': { text: 'er-9z' },
   'text with wildcards, taken literally': { text: 'worker_9%' },
+  'a beginning of all workerIds': { workerIdPrefix: 'worker-' },
+  'a beginning of few workerIds': { workerIdPrefix: 'worker-4993' },
 };
 
 /** Every filter by itself, and each with some of the others. */
@@ -50,13 +53,14 @@ function merge(a: Partial<WorkerFilters>, b: Partial<WorkerFilters>): Partial<Wo
 
 function fits(
   row: StoredRow,
-  { statuses, healths, terms, text, minAvailableCapacity }: WorkerFilters,
+  { statuses, healths, terms, text, minAvailableCapacity, workerIdPrefix }: WorkerFilters,
 ): boolean {
   const status = row.health === 'FAILED' ? 'ERROR' : (row.reportedStatus ?? 'ACTIVE');
   return (
     (statuses.length === 0 || (statuses as string[]).includes(status)) &&
     (healths.length === 0 || (healths as string[]).includes(row.health ?? 'HEALTHY')) &&
     terms.every((term) => row.terms.includes(term)) &&
+    row.workerId.startsWith(workerIdPrefix) &&
     (text === null || row.searchText.includes(text)) &&
     (minAvailableCapacity === null || (row.availableCapacity ?? 10) >= minAvailableCapacity)
   );

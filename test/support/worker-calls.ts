@@ -46,8 +46,8 @@ export class WorkerCalls {
    * Takes the routes from the controllers themselves.
    * @throws where a route that workers may use is not in the table above
    */
-  static of({ app }: TestServer): WorkerCalls {
-    const routes = controllersOf(app).flatMap(routesOf);
+  static of(server: TestServer): WorkerCalls {
+    const routes = routesOf(server);
     const own = routes
       .filter(({ route, rule }) =>
         rule === undefined ? !FOR_ANYONE.has(route) : rule.self === true || rule.joining === true,
@@ -89,12 +89,28 @@ const queryOf = (stated: object): string => {
   return query.length === 0 ? '' : `?${query.join('&')}`;
 };
 
+/** A route, and who may use it; undefined for those that ask for no credential. */
+export interface RuledRoute {
+  readonly route: string;
+  readonly rule: AccessRule | undefined;
+}
+
+/** All routes of a server, from the controllers themselves. */
+export const routesOf = ({ app }: TestServer): RuledRoute[] => controllersOf(app).flatMap(routesIn);
+
+/** All that a call could change, as one row. */
+export const EVERYTHING = `SELECT
+  (SELECT jsonb_agg(to_jsonb(w) ORDER BY id) FROM worker_registration.worker w) AS described,
+  (SELECT jsonb_agg(to_jsonb(s) ORDER BY id) FROM worker_registration.worker_state s) AS states,
+  (SELECT jsonb_agg(to_jsonb(j) ORDER BY job_id) FROM worker_registration.job j) AS jobs,
+  (SELECT count(*) FROM worker_registration.journal) AS events`;
+
 const controllersOf = (app: TestServer['app']): Type[] =>
   [...app.get(ModulesContainer).values()].flatMap(({ controllers }) =>
     [...controllers.values()].map(({ metatype }) => metatype as Type),
   );
 
-function routesOf(controller: Type): { route: string; rule: AccessRule | undefined }[] {
+function routesIn(controller: Type): RuledRoute[] {
   const prototype = controller.prototype as Record<string, object>;
   const base = pathsIn(controller);
   return Object.getOwnPropertyNames(prototype).flatMap((name) => {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ApiKeyListDto, NewApiKeyDto } from '../../identity/access/dto/api-key.dto.js';
+import type { ApiKeyDto, ApiKeyListDto, NewApiKeyDto } from '../../identity/access/dto/api-key.dto.js';
 import { list, whole } from '../arguments.js';
 import { asksServer, sessionOf } from '../session.js';
 import { EXIT, Failure, wrongUsage } from '../failure.js';
@@ -11,6 +11,9 @@ interface Making {
   role?: string[];
   recover?: boolean;
   expiresInDays?: number;
+  zone?: string;
+  tag?: string;
+  prefix?: string;
 }
 
 export function addKeys(program: Command): void {
@@ -27,11 +30,12 @@ export function addKeys(program: Command): void {
     const rows = answer.keys.map((key) => [
       key.name,
       key.roles.join(', '),
+      limitOf(key),
       key.expiresAt ?? 'never',
       key.createdBy,
       key.id,
     ]);
-    out.table(['NAME', 'ROLES', 'EXPIRES', 'MADE BY', 'ID'], rows);
+    out.table(['NAME', 'ROLES', 'LIMITED TO', 'EXPIRES', 'MADE BY', 'ID'], rows);
   });
 
   asksServer(keys.command('make').summary('make one'))
@@ -39,17 +43,24 @@ export function addKeys(program: Command): void {
     .argument('<name>')
     .option('--role <role,…>', 'viewer, operator, registrar, scheduler, gateway or admin', list)
     .option('--expires-in-days <n>', 'when it ends; never where left out', whole(1))
+    .option('--zone <zone>', 'limit it to the workers of this zone; empty: to those without one')
+    .option('--tag <tag>', 'limit it to the workers with this tag')
+    .option('--prefix <prefix>', 'limit it to the workers whose workerId begins so')
     .option(
       '--recover',
       'make an admin key in the database itself, where no admin key is left; needs DATABASE_URL',
     )
     .addHelpText(
       'after',
-      '\nExample:\n  KEY=$(worker-registration keys make dashboard --role viewer --expires-in-days 365)',
+      '\nExamples:\n  KEY=$(worker-registration keys make dashboard --role viewer --expires-in-days 365)' +
+        '\n  KEY=$(worker-registration keys make render-ops --role operator --zone eu-1 --prefix render-)',
     )
-    .action(async (name: string, { role, expiresInDays, recover }: Making, command: Command) => {
+    .action(async (name: string, { recover, ...wish }: Making, command: Command) => {
+      const { role, expiresInDays, zone, tag, prefix } = wish;
       const session = sessionOf(command);
       if (recover) {
+        if ([zone, tag, prefix].some((each) => each !== undefined))
+          throw wrongUsage('An admin key cannot be limited', 'Leave out --zone, --tag and --prefix.');
         // It needs a part of the service itself; no other command waits for that to be loaded.
         await import('reflect-metadata');
         const { recoverAdminKey } = await import('../../server/recover-admin-key.js');
@@ -59,7 +70,8 @@ export function addKeys(program: Command): void {
         return showSecret(session, made, made.key, 'The admin key');
       }
       if (role === undefined) throw wrongUsage('A key needs roles', 'Give --role viewer, for example.');
-      const answer = await session.client.post<NewApiKeyDto>(PATH, { name, roles: role, expiresInDays });
+      const body = { name, roles: role, expiresInDays, zone, tag, workerIdPrefix: prefix };
+      const answer = await session.client.post<NewApiKeyDto>(PATH, body);
       showSecret(session, answer, answer.key, 'The key');
     });
 
@@ -71,6 +83,13 @@ export function addKeys(program: Command): void {
       const answer = await session.client.get<ApiKeyListDto>(PATH);
       await revoke(session, PATH, answer.keys, which, yes);
     });
+}
+
+/** The part of the fleet that a key is limited to; servers of earlier versions tell none. */
+function limitOf({ zone, tag, workerIdPrefix }: Partial<ApiKeyDto>): string {
+  const limits = Object.entries({ zone, tag, workerId: workerIdPrefix && `${workerIdPrefix}*` });
+  const given = limits.filter(([, value]) => value !== undefined && value !== null);
+  return given.map(([name, value]) => `${name}=${value}`).join(' ') || 'nothing';
 }
 
 function recoveryFailure(error: unknown): unknown {

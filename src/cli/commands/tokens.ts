@@ -16,6 +16,11 @@ interface Making {
   uses?: number;
   expiresInMinutes?: number;
   tag?: string[];
+  workerId?: string;
+  zone?: string;
+  capability?: string[];
+  maxSlots?: number;
+  cidr?: string[];
 }
 
 export function addTokens(program: Command): void {
@@ -34,11 +39,11 @@ export function addTokens(program: Command): void {
         token.name,
         token.used === null ? 'not counted' : `${token.used}/${token.uses ?? '∞'}`,
         token.expiresAt,
-        token.tags?.join(', ') ?? 'any',
+        boundsOf(token),
         token.createdBy,
         token.id,
       ]);
-      out.table(['NAME', 'USED', 'EXPIRES', 'TAGS', 'MADE BY', 'ID'], rows);
+      out.table(['NAME', 'USED', 'EXPIRES', 'BOUNDS', 'MADE BY', 'ID'], rows);
     },
   );
 
@@ -48,13 +53,22 @@ export function addTokens(program: Command): void {
     .option('--uses <n>', 'how many processes may come in by it; any number where left out', whole(1))
     .option('--expires-in-minutes <n>', 'when it ends; after a day where left out', whole(1))
     .option('--tag <tag,…>', 'workers that came in by it have these tags and no others', list)
+    .option('--worker-id <pattern>', 'they have a workerId of this pattern: * for any characters, ? for one')
+    .option('--zone <zone>', 'they are in this zone; empty: in none')
+    .option('--capability <capability,…>', 'they have these capabilities (java, java=17) and no others', list)
+    .option('--max-slots <n>', 'the maximum of maxConcurrentJobs of each', whole(1))
+    .option('--cidr <network,…>', 'they register from these networks', list)
     .addHelpText(
       'after',
-      '\nExample:\n  JOIN=$(worker-registration tokens make autumn-rollout --uses 100 --tag gpu)',
+      '\nAll bounds hold at later registrations by the own tokens of the workers too.' +
+        '\n\nExample:\n  JOIN=$(worker-registration tokens make autumn-rollout --uses 100 --tag gpu' +
+        " --worker-id 'render-*' --zone eu-1 --max-slots 8 --cidr 10.1.0.0/16)",
     )
-    .action(async (name: string, { uses, expiresInMinutes, tag }: Making, command: Command) => {
+    .action(async (name: string, wish: Making, command: Command) => {
       const session = sessionOf(command);
-      const body = { name, uses, expiresInMinutes, tags: tag };
+      const { uses, expiresInMinutes, zone, maxSlots } = wish;
+      const lists = { tags: wish.tag, capabilities: wish.capability, cidrs: wish.cidr };
+      const body = { name, uses, expiresInMinutes, workerIdPattern: wish.workerId, zone, maxSlots, ...lists };
       const answer = await session.client.post<NewJoinTokenDto>(PATH, body);
       showSecret(session, answer, answer.joinToken, 'The join token');
     });
@@ -66,6 +80,19 @@ export function addTokens(program: Command): void {
       const session = sessionOf(command);
       await revoke(session, PATH, await all(session.client), which, yes);
     });
+}
+
+/** What the workers of a join token may register with; servers of earlier versions tell of tags alone. */
+function boundsOf(token: Partial<JoinTokenDto>): string {
+  const bounds = Object.entries({
+    tags: token.tags?.join(','),
+    workerId: token.workerIdPattern,
+    zone: token.zone,
+    capabilities: token.capabilities?.join(','),
+    slots: token.maxSlots && `≤${token.maxSlots}`,
+    from: token.cidrs?.join(','),
+  }).filter(([, value]) => value !== undefined && value !== null);
+  return bounds.map(([name, value]) => `${name}=${value}`).join(' ') || 'none';
 }
 
 async function all(client: Client): Promise<JoinTokenDto[]> {

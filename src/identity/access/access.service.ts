@@ -7,7 +7,8 @@ import { bearerOf } from '../bearer.js';
 import { IdentityService } from '../identity.service.js';
 import { OidcVerifier } from '../oidc/oidc-verifier.js';
 import { Refusals } from '../refusals.js';
-import { JoinTokenStore } from '../store/join-token.store.js';
+import { scopeText, type Scope } from '../scope.js';
+import { boundsIn, JoinTokenStore } from '../store/join-token.store.js';
 import { ApiKeys } from './api-keys.js';
 import type { AccessRule } from './access-rule.js';
 import { refuses } from './caller-name.js';
@@ -55,7 +56,7 @@ export class AccessService {
    * Who calls, where the rule lets them. A credential that is shown is verified in the open mode too.
    * @param name the worker that the call is about: its workerId or its id
    * @throws DomainError `credential_missing`, `invalid_token`, `token_expired`, `api_key_expired`, `session_over`,
-   * `session_unproved`, `open_mode_is_local`, `join_token_expired`, `issuer_unavailable`, `role_missing`; `not_your_worker`, whether or not there is such a worker
+   * `session_unproved`, `open_mode_is_local`, `join_token_expired`, `issuer_unavailable`, `role_missing`, `outside_key_scope`; `not_your_worker`, whether or not there is such a worker
    */
   async admit(shown: Shown, rule: AccessRule, name?: string): Promise<Caller> {
     let caller: Caller | undefined;
@@ -107,7 +108,7 @@ export class AccessService {
     if (secret?.kind === 'join') return this.joiner(secret);
     if (this.oidc.handles(shown)) {
       const { name, subject, roles } = await this.oidc.verify(shown);
-      return { kind: 'account', actor: `user:${name}`, subject, roles };
+      return { kind: 'account', actor: `user:${name}`, subject, roles, scope: null };
     }
     const proof = await (joining ? this.identity.proveToRegister(shown) : this.identity.proveNow(shown));
     return { kind: 'worker', ...proof };
@@ -138,17 +139,22 @@ export class AccessService {
     if (!isSame(hash, token?.hash) || token === undefined)
       throw new DomainError('invalid_token', { message: 'No such join token, or no longer' });
     if (token.ended) throw new DomainError('join_token_expired');
-    return { kind: 'joiner', id, name: token.name, tags: token.tags, limited: token.uses !== null };
+    return { kind: 'joiner', id, name: token.name, bounds: boundsIn(token), limited: token.uses !== null };
   }
 }
 
 const roleMissing = (role: string, what: string): DomainError =>
   new DomainError('role_missing', { message: `This takes the role ${role}; what was shown ${what}` });
 
-/** @throws DomainError `role_missing`, `not_your_worker` */
+const wholeFleet = (scope: Scope): DomainError =>
+  new DomainError('outside_key_scope', {
+    message: `This concerns the whole fleet; this key is limited to ${scopeText(scope)}`,
+  });
+
+/** @throws DomainError `role_missing`, `outside_key_scope`, `not_your_worker` */
 function requireAllowed(
   caller: Caller,
-  { role, self = false, joining = false }: AccessRule,
+  { role, scope, self = false, joining = false }: AccessRule,
   name?: string,
 ): void {
   switch (caller.kind) {
@@ -156,6 +162,7 @@ function requireAllowed(
       return;
     case 'account':
       if (!grants(caller.roles, role)) throw roleMissing(role, `has ${caller.roles.join(', ') || 'none'}`);
+      if (scope === 'fleet' && caller.scope !== null) throw wholeFleet(caller.scope);
       return;
     case 'joiner':
       if (!joining) throw roleMissing(role, 'is a join token, which registers workers');

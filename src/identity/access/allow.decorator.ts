@@ -24,6 +24,7 @@ const REFUSALS: readonly ErrorCode[] = [
   'session_over',
   'session_unproved',
   'role_missing',
+  'outside_key_scope',
   'issuer_unavailable',
   'open_mode_is_local',
 ];

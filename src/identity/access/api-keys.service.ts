@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DomainError } from '../../platform/errors/domain-error.js';
+import { DomainError, validationFailed } from '../../platform/errors/domain-error.js';
 import { requireBody } from '../../platform/validation/read-body.js';
 import { ApiKeyStore, type ApiKeyRow } from '../store/api-key.store.js';
 import { ApiKeys } from './api-keys.js';
@@ -10,6 +10,7 @@ import {
   type NewApiKeyDto,
 } from './dto/api-key.dto.js';
 import { isStorable } from '../../platform/validation/rule.js';
+import type { Scope } from '../scope.js';
 import { newSecret } from './secret-text.js';
 
 const DAY_SECONDS = 86_400;
@@ -47,22 +48,37 @@ export class ApiKeysService {
   }
 }
 
-const apiKeyDto = ({ id, name, roles, created_at, created_by, expires_at }: ApiKeyRow): ApiKeyDto => ({
-  id,
-  name,
-  roles,
-  createdAt: created_at.toISOString(),
-  createdBy: created_by,
-  expiresAt: expires_at?.toISOString() ?? null,
+const apiKeyDto = (key: ApiKeyRow): ApiKeyDto => ({
+  id: key.id,
+  name: key.name,
+  roles: key.roles,
+  createdAt: key.created_at.toISOString(),
+  createdBy: key.created_by,
+  expiresAt: key.expires_at?.toISOString() ?? null,
+  zone: key.zone,
+  tag: key.tag,
+  workerIdPrefix: key.worker_id_prefix,
 });
 
 /** Makes a key, with or without a running service. @throws DomainError `validation_failed`, `name_taken` */
 export async function makeApiKey(store: ApiKeyStore, body: unknown, actor: string): Promise<NewApiKeyDto> {
-  const { name: given, roles, expiresInDays } = requireBody(ApiKeyRequestDto, body);
-  const name = given.trim();
+  const wish = requireBody(ApiKeyRequestDto, body);
+  const { roles, expiresInDays, zone = null, tag = null, workerIdPrefix = null } = wish;
+  const name = wish.name.trim();
+  const scope = { zone: zone?.trim() ?? null, tag, workerIdPrefix };
+  if (roles.includes('admin')) requireNoScope(scope);
   const secret = newSecret('key');
   const expiresInSeconds = expiresInDays === undefined ? null : expiresInDays * DAY_SECONDS;
-  const row = await store.make(secret, { name, roles: [...new Set(roles)], expiresInSeconds }, actor);
+  const wished = { name, roles: [...new Set(roles)], expiresInSeconds, ...scope };
+  const row = await store.make(secret, wished, actor);
   if (row === undefined) throw new DomainError('name_taken', { message: `There is a key named ${name}` });
   return { ...apiKeyDto(row), key: secret.text };
+}
+
+/** What an admin may do has no part of the fleet: keys, settings, sessions. @throws DomainError `validation_failed` */
+function requireNoScope(scope: Scope): void {
+  const errors = Object.entries(scope)
+    .filter(([, value]) => value !== null)
+    .map(([field]) => ({ field, message: 'An admin key cannot be limited to a part of the fleet' }));
+  if (errors.length > 0) throw validationFailed(errors);
 }

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../platform/errors/domain-error.js';
 import { AccessSignal } from '../access-signal.js';
 import { SigningKeys } from '../signing-keys.js';
-import { ApiKeyStore, type StoredApiKey } from '../store/api-key.store.js';
+import { ApiKeyStore, scopeIn, type StoredApiKey } from '../store/api-key.store.js';
 import type { Account } from './caller.js';
 import { isSame, type ShownSecret } from './secret-text.js';
 
@@ -68,7 +68,13 @@ export class ApiKeys {
     if (key === undefined) throw unknownKey();
     if (key.expires_ms !== null && this.signing.clock.now() >= key.expires_ms)
       throw new DomainError('api_key_expired');
-    return { kind: 'account', actor: `key:${key.name}`, subject: `key:${id}`, roles: key.roles };
+    return {
+      kind: 'account',
+      actor: `key:${key.name}`,
+      subject: `key:${id}`,
+      roles: key.roles,
+      scope: scopeIn(key),
+    };
   }
 
   private isFresh(id: string): boolean {

@@ -1,6 +1,8 @@
 import type { Origin } from './actor.js';
 import type { Proof } from '../identity.service.js';
+import type { Bounds } from '../bounds.js';
 import type { Role } from '../roles.js';
+import type { Scope } from '../scope.js';
 
 /** A worker that showed its token. */
 export interface WorkerCaller extends Proof {
@@ -19,8 +21,8 @@ export interface Joiner {
   /** The id of the join token, and what people call it. */
   readonly id: string;
   readonly name: string;
-  /** The tags that its workers may have; null for any. */
-  readonly tags: readonly string[] | null;
+  /** What its workers may register with. */
+  readonly bounds: Bounds;
   /** Whether its uses are counted. */
   readonly limited: boolean;
 }
@@ -33,6 +35,8 @@ export interface Account {
   /** What never changes: `key:<id>`, or issuer and subject of an OIDC token, `https://login.example.org#4711`. */
   readonly subject: string;
   readonly roles: readonly Role[];
+  /** The part of the fleet that its API key is limited to; null for all of it. */
+  readonly scope: Scope | null;
 }
 
 /** Who makes a call. `anyone`: nothing was shown, and nothing was asked for. */
@@ -43,6 +47,9 @@ export type Caller = ({ readonly kind: 'anyone' } | WorkerCaller | CertifiedCall
 
 /** The caller in the open mode, and of services that are called in the process. */
 export const ANYONE: Caller = { kind: 'anyone' };
+
+/** The part of the fleet that a caller is limited to; null for all of it, and for callers that are no account. */
+export const scopeOf = (caller: Caller): Scope | null => (caller.kind === 'account' ? caller.scope : null);
 
 /** The life that a caller stands for, where it showed a worker's token: it fences what it does. */
 export const lifeOf = (caller: Caller): Proof | undefined => (caller.kind === 'worker' ? caller : undefined);

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { lifeOf, type Caller } from './caller.js';
+import { isInScope, withinScope } from './worker-scope.js';
 import type { Life } from '../identity.service.js';
 import { DomainError } from '../../platform/errors/domain-error.js';
 import type { FenceVerdict } from '../../fleet/fence.js';
@@ -14,7 +15,7 @@ interface Judged {
 
 /**
  * Leads each call to the record that it is about: a worker's token to the record that it names, whatever has the workerId
- * by now; any other call to the record of that name.
+ * by now; any other call to the record of that name. A limited key is led to no worker outside its scope.
  */
 @Injectable()
 export class FencedWorkers {
@@ -34,10 +35,12 @@ export class FencedWorkers {
     work: (id: string) => Promise<T | undefined>,
   ): Promise<T> {
     const life = lifeOf(caller);
-    const result =
-      life === undefined ? await this.names.withWorker(name, work) : await this.ofRecord(life, work);
-    requireFits(result.fence, life !== undefined);
-    return result;
+    return withinScope(caller, async () => {
+      const result =
+        life === undefined ? await this.names.withWorker(name, work) : await this.ofRecord(life, work);
+      requireFits(result.fence, life !== undefined);
+      return result;
+    });
   }
 
   /**
@@ -47,7 +50,11 @@ export class FencedWorkers {
   async read(name: string, caller: Caller): Promise<Worker> {
     const life = lifeOf(caller);
     if (life !== undefined) return this.ofRecord(life, () => this.readOwn(life));
-    return this.reader.readRegistered(name);
+    return withinScope(caller, async () => {
+      const worker = await this.reader.readRegistered(name);
+      if (!isInScope(worker.description, caller)) throw new DomainError('worker_not_registered');
+      return worker;
+    });
   }
 
   /** Why there is no record behind a token: a newer one has its place, or the worker is not known here. */

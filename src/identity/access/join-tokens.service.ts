@@ -12,6 +12,7 @@ import {
   type JoinTokenPageDto,
   type NewJoinTokenDto,
 } from './dto/join-token.dto.js';
+import { NO_BOUNDS, type Bounds } from '../bounds.js';
 import { newSecret } from './secret-text.js';
 
 const DEFAULT_MINUTES = 1440;
@@ -38,12 +39,12 @@ export class JoinTokensService {
    */
   async make(body: unknown, actor = 'service'): Promise<NewJoinTokenDto> {
     const wish = requireBody(JoinTokenRequestDto, body);
-    const { tags = null, uses = null, expiresInMinutes = DEFAULT_MINUTES } = wish;
+    const { uses = null, expiresInMinutes = DEFAULT_MINUTES } = wish;
     const name = wish.name.trim();
     const secret = newSecret('join');
     const row = await this.store.make(
       secret,
-      { name, tags, uses, expiresInSeconds: expiresInMinutes * 60 },
+      { name, bounds: boundsOf(wish), uses, expiresInSeconds: expiresInMinutes * 60 },
       actor,
     );
     if (row === undefined)
@@ -58,10 +59,25 @@ export class JoinTokensService {
   }
 }
 
+const boundsOf = (wish: JoinTokenRequestDto): Bounds => ({
+  ...NO_BOUNDS,
+  tags: wish.tags ?? null,
+  workerId: wish.workerIdPattern ?? null,
+  zone: wish.zone?.trim() ?? null,
+  capabilities: wish.capabilities ?? null,
+  maxSlots: wish.maxSlots ?? null,
+  cidrs: wish.cidrs ?? null,
+});
+
 const joinTokenDto = (row: JoinTokenRow): JoinTokenDto => ({
   id: row.id,
   name: row.name,
   tags: row.tags,
+  workerIdPattern: row.worker_id_pattern,
+  zone: row.zone,
+  capabilities: row.capabilities,
+  maxSlots: row.max_slots,
+  cidrs: row.cidrs,
   uses: row.uses,
   used: row.uses === null ? null : row.used,
   createdAt: row.created_at.toISOString(),

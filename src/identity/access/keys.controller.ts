@@ -57,7 +57,7 @@ export class KeysController {
   ) {}
 
   @Get('access/keys')
-  @Allow({ role: 'admin' })
+  @Allow({ role: 'admin', scope: 'fleet' })
   @ApiOperation({ operationId: 'listApiKeys', summary: 'The API keys, without their secrets' })
   @ApiOkResponse({ type: ApiKeyListDto, description: 'All of them.' })
   @ApiProblems('database_busy', 'database_unavailable')
@@ -66,7 +66,7 @@ export class KeysController {
   }
 
   @Post('access/keys')
-  @Allow({ role: 'admin' })
+  @Allow({ role: 'admin', scope: 'fleet' })
   @ApiOperation({ operationId: 'makeApiKey', summary: 'Make an API key; it is shown in this answer alone' })
   @ApiBody({ type: ApiKeyRequestDto })
   @ApiCreatedResponse({ type: NewApiKeyDto, description: 'The key.' })
@@ -79,7 +79,7 @@ export class KeysController {
   @Delete('access/keys/:id')
   @HttpCode(204)
   @byId
-  @Allow({ role: 'admin' })
+  @Allow({ role: 'admin', scope: 'fleet' })
   @ApiOperation({
     operationId: 'revokeApiKey',
     summary: 'Revoke an API key',
@@ -93,7 +93,7 @@ export class KeysController {
   }
 
   @Get('access/join-tokens')
-  @Allow({ role: 'admin' })
+  @Allow({ role: 'admin', scope: 'fleet' })
   @ApiOperation({ operationId: 'listJoinTokens', summary: 'The join tokens, without their secrets' })
   @ApiOkResponse({ type: JoinTokenPageDto, description: 'One page.' })
   @ApiProblems('validation_failed', 'database_busy', 'database_unavailable')
@@ -102,7 +102,7 @@ export class KeysController {
   }
 
   @Post('access/join-tokens')
-  @Allow({ role: 'admin' })
+  @Allow({ role: 'admin', scope: 'fleet' })
   @ApiOperation({
     operationId: 'makeJoinToken',
     summary: 'Make a join token, by which workers come in; it is shown in this answer alone',
@@ -118,7 +118,7 @@ export class KeysController {
   @Delete('access/join-tokens/:id')
   @HttpCode(204)
   @byId
-  @Allow({ role: 'admin' })
+  @Allow({ role: 'admin', scope: 'fleet' })
   @ApiOperation({
     operationId: 'revokeJoinToken',
     summary: 'Revoke a join token',

@@ -75,7 +75,7 @@ export class SessionController {
   }
 
   @Get()
-  @Allow({ role: 'viewer' })
+  @Allow({ role: 'viewer', scope: 'caller' })
   @ApiOperation({ operationId: 'readSession', summary: 'Who calls, and what they may do' })
   @ApiOkResponse({ type: SessionDto, description: 'Who it is.' })
   read(@CallerOf() caller: Caller): SessionDto {

@@ -15,7 +15,7 @@ export class SessionsController {
   constructor(private readonly sessions: SessionsService) {}
 
   @Get()
-  @Allow({ role: 'viewer' })
+  @Allow({ role: 'viewer', scope: 'caller' })
   @ApiOperation({
     operationId: 'listSessions',
     summary: 'List the sessions that are not over',
@@ -29,7 +29,7 @@ export class SessionsController {
 
   @Delete(':id')
   @HttpCode(204)
-  @Allow({ role: 'viewer' })
+  @Allow({ role: 'viewer', scope: 'caller' })
   @ApiOperation({
     operationId: 'endSessionById',
     summary: 'End a session',

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { requireBody } from '../../platform/validation/read-body.js';
 import { ROLES } from '../roles.js';
+import { scopeText } from '../scope.js';
 import { DomainError } from '../../platform/errors/domain-error.js';
 import { plainText } from '../../platform/text/plain-text.js';
 import { isStorable } from '../../platform/validation/rule.js';
@@ -25,7 +26,7 @@ const MAX_ADDRESS = 100;
 const MAX_USER_AGENT = 200;
 
 /** What is shown to somebody signed in takes this. */
-const READING: AccessRule = { role: 'viewer' };
+const READING: AccessRule = { role: 'viewer', scope: 'caller' };
 
 /** Signs people in, by an API key. */
 @Injectable()
@@ -73,6 +74,7 @@ export class SessionsService {
       actor: account,
       subject: `key:${claims.sub}`,
       roles: [],
+      scope: null,
       origin,
     };
     await this.store.end(claims.sid, null, actorOf(caller, 'operator'));
@@ -93,8 +95,13 @@ export class SessionsService {
 
   who(caller: Caller): SessionDto {
     const { asked } = this;
-    if (caller.kind !== 'account') return { asked, name: null, roles: [...ROLES] };
-    return { asked, name: caller.actor, roles: ROLES.filter((role) => grants(caller.roles, role)) };
+    if (caller.kind !== 'account') return { asked, name: null, roles: [...ROLES], limitedTo: null };
+    return {
+      asked,
+      name: caller.actor,
+      roles: ROLES.filter((role) => grants(caller.roles, role)),
+      limitedTo: caller.scope && scopeText(caller.scope),
+    };
   }
 }
 

@@ -17,7 +17,7 @@ export class SigningKeysController {
   constructor(private readonly keys: SigningKeysService) {}
 
   @Get()
-  @Allow({ role: 'admin' })
+  @Allow({ role: 'admin', scope: 'fleet' })
   @ApiOperation({ operationId: 'listSigningKeys', summary: 'List the signing keys, without their secrets' })
   @ApiOkResponse({ type: SigningKeyListDto, description: 'All of them.' })
   @ApiProblems('no_signing_key', 'database_busy', 'database_unavailable')
@@ -27,7 +27,7 @@ export class SigningKeysController {
 
   @Post('rotate')
   @HttpCode(200)
-  @Allow({ role: 'admin' })
+  @Allow({ role: 'admin', scope: 'fleet' })
   @ApiOperation({
     operationId: 'rotateSigningKeys',
     summary: 'Make a new signing key now',

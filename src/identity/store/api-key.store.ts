@@ -3,6 +3,7 @@ import { Database } from '../../platform/database/database.js';
 import { sqlFile } from '../../platform/database/sql-file.js';
 import type { NewSecret, ShownSecret } from '../access/secret-text.js';
 import type { Role } from '../roles.js';
+import type { Scope } from '../scope.js';
 
 const MAKE = sqlFile(import.meta.url, './sql/make-api-key.sql');
 const MAKE_FIRST = sqlFile(import.meta.url, './sql/make-first-key.sql');
@@ -18,7 +19,14 @@ export interface ApiKeyRow {
   readonly created_at: Date;
   readonly created_by: string;
   readonly expires_at: Date | null;
+  readonly zone: string | null;
+  readonly tag: string | null;
+  readonly worker_id_prefix: string | null;
 }
+
+/** Returns the part of the fleet that a key is limited to; null for all of it. */
+export const scopeIn = ({ zone, tag, worker_id_prefix: workerIdPrefix }: ApiKeyRow): Scope | null =>
+  zone === null && tag === null && workerIdPrefix === null ? null : { zone, tag, workerIdPrefix };
 
 /** With what proves it. */
 export interface StoredApiKey extends ApiKeyRow {
@@ -27,7 +35,7 @@ export interface StoredApiKey extends ApiKeyRow {
   readonly expires_ms: number | null;
 }
 
-export interface ApiKeyWish {
+export interface ApiKeyWish extends Scope {
   readonly name: string;
   readonly roles: readonly Role[];
   /** Null: never. */
@@ -63,10 +71,12 @@ export class ApiKeyStore {
   /** @returns the key; undefined where the name is taken */
   async make(
     { id, hash }: NewSecret,
-    { name, roles, expiresInSeconds }: ApiKeyWish,
+    { name, roles, expiresInSeconds, zone, tag, workerIdPrefix }: ApiKeyWish,
     actor: string,
   ): Promise<ApiKeyRow | undefined> {
-    return (await this.database.query<ApiKeyRow>(MAKE, [id, name, hash, roles, expiresInSeconds, actor]))[0];
+    const scope = [zone, tag, workerIdPrefix];
+    const parameters = [id, name, hash, roles, expiresInSeconds, actor, ...scope];
+    return (await this.database.query<ApiKeyRow>(MAKE, parameters))[0];
   }
 
   /**

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Queryable } from '../../platform/database/database.js';
 import { sqlFile } from '../../platform/database/sql-file.js';
 import type { NewSecret } from '../access/secret-text.js';
+import { NO_BOUNDS, type Bounds } from '../bounds.js';
 
 const MAKE = sqlFile(import.meta.url, './sql/make-join-token.sql');
 const FIND = sqlFile(import.meta.url, './sql/find-join-token.sql');
@@ -10,11 +11,30 @@ const REVOKE = sqlFile(import.meta.url, './sql/revoke-join-token.sql');
 const SPEND = sqlFile(import.meta.url, './sql/spend-join-token.sql');
 const EXPIRE = sqlFile(import.meta.url, './sql/expire-join-tokens.sql');
 
+/** What the workers of a join token may register with; null: anything. */
+export interface BoundsRow {
+  readonly tags: string[] | null;
+  readonly worker_id_pattern: string | null;
+  readonly zone: string | null;
+  readonly capabilities: string[] | null;
+  readonly max_slots: number | null;
+  readonly cidrs: string[] | null;
+}
+
+export const boundsIn = (row: BoundsRow): Bounds => ({
+  ...NO_BOUNDS,
+  tags: row.tags,
+  workerId: row.worker_id_pattern,
+  zone: row.zone,
+  capabilities: row.capabilities,
+  maxSlots: row.max_slots,
+  cidrs: row.cidrs,
+});
+
 /** A join token, without its secret. */
-export interface JoinTokenRow {
+export interface JoinTokenRow extends BoundsRow {
   readonly id: string;
   readonly name: string;
-  readonly tags: string[] | null;
   readonly uses: number | null;
   readonly used: number;
   readonly created_at: Date;
@@ -23,12 +43,13 @@ export interface JoinTokenRow {
 }
 
 /** What judges one that is shown. */
-export interface StoredJoinToken extends Pick<JoinTokenRow, 'id' | 'name' | 'tags' | 'uses'> {
+export interface StoredJoinToken extends BoundsRow, Pick<JoinTokenRow, 'id' | 'name' | 'uses'> {
   readonly hash: Buffer;
   readonly ended: boolean;
 }
 
-export interface JoinTokenWish extends Pick<JoinTokenRow, 'name' | 'tags' | 'uses'> {
+export interface JoinTokenWish extends Pick<JoinTokenRow, 'name' | 'uses'> {
+  readonly bounds: Bounds;
   readonly expiresInSeconds: number;
 }
 
@@ -54,10 +75,12 @@ export class JoinTokenStore {
   /** @returns the join token; undefined where the name is taken */
   async make(
     { id, hash }: NewSecret,
-    { name, tags, uses, expiresInSeconds }: JoinTokenWish,
+    { name, bounds, uses, expiresInSeconds }: JoinTokenWish,
     actor: string,
   ): Promise<JoinTokenRow | undefined> {
-    const parameters = [id, name, hash, tags, uses, expiresInSeconds, actor];
+    const { tags, workerId, zone, capabilities, maxSlots, cidrs } = bounds;
+    const bound = [workerId, zone, capabilities, maxSlots, cidrs];
+    const parameters = [id, name, hash, tags, uses, expiresInSeconds, actor, ...bound];
     return (await this.database.query<JoinTokenRow>(MAKE, parameters))[0];
   }
 

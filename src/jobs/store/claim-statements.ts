@@ -27,11 +27,15 @@ const CAN_TAKE_ANY = `s.presence = 'PRESENT' AND s.health = 'HEALTHY' AND s.orde
 const hasTerms = (parameter: string): string => `EXISTS (
     SELECT FROM worker_registration.worker AS w WHERE w.id = s.id AND w.terms @> ${parameter}::text[]
   )`;
+const beginsWith = (parameter: string): string => `EXISTS (
+    SELECT FROM worker_registration.worker AS w WHERE w.id = s.id AND starts_with(w.worker_id, ${parameter}::text)
+  )`;
 const isIn = (parameter: string): string => `coalesce(s.zone, '') = ${parameter}::text`;
 
 const canTake = `${CAN_TAKE_ANY}
   AND ($3::text[] IS NULL OR ${hasTerms('$3')})
-  AND ($4::text IS NULL OR ${isIn('$4')})`;
+  AND ($4::text IS NULL OR ${isIn('$4')})
+  AND ($5::text IS NULL OR ${beginsWith('$5')})`;
 
 /** {@link CLAIM_ONE} of workers that are held. */
 export const CLAIM_HELD = compose(CLAIM_ONE, { canTake });
@@ -60,8 +64,15 @@ const OF_TERMS = claimFree('-by-terms', hasTerms('$5'));
 const OF_ZONE = claimFree('-by-zone', isIn('$5'));
 const OF_TERMS_AND_ZONE = claimFree('-by-both', hasTerms('$5'), isIn('$6'));
 
+const OF_PREFIX = claimFree('-by-prefix', beginsWith('$5'), hasTerms('$6'));
+const OF_PREFIX_AND_ZONE = claimFree('-by-prefix-and-zone', beginsWith('$5'), hasTerms('$6'), isIn('$7'));
+
 /** The statement for jobs that ask for the same, and the parameters of it that say what they ask for. */
-export function freeClaim({ terms, zone }: JobWish): readonly [Prepared, readonly unknown[]] {
+export function freeClaim({ terms, zone, prefix }: JobWish): readonly [Prepared, readonly unknown[]] {
+  if (prefix !== null)
+    return zone === null
+      ? [OF_PREFIX, [prefix, terms ?? []]]
+      : [OF_PREFIX_AND_ZONE, [prefix, terms ?? [], zone]];
   if (terms !== null) return zone === null ? [OF_TERMS, [terms]] : [OF_TERMS_AND_ZONE, [terms, zone]];
   return zone === null ? [ANY, []] : [OF_ZONE, [zone]];
 }

@@ -4,16 +4,16 @@ import { Database, type Queryable } from '../../platform/database/database.js';
 import { compose, sqlFile } from '../../platform/database/sql-file.js';
 import type { Fence, FenceVerdict } from '../../fleet/fence.js';
 import { availability } from '../../fleet/store/availability.js';
-import { fencePiece } from '../../fleet/store/fence-piece.js';
+import { fencePiece, fenceValues } from '../../fleet/store/fence-piece.js';
 import type { LiveState, WorkerDescription } from '../../fleet/worker.js';
 import { ANYBODY, CLAIM_HELD, claimedOf, freeClaim } from './claim-statements.js';
 
 const ASSIGN = compose(sqlFile(import.meta.url, './sql/assign-job.sql'), {
   availability: availability('t'),
-  fence: fencePiece('$5::integer', '$7::text'),
+  fence: fencePiece('$5::integer', '$7::text', '$8::jsonb'),
 });
 const END = compose(sqlFile(import.meta.url, './sql/end-job.sql'), {
-  fence: fencePiece('$3::integer', '$5::text'),
+  fence: fencePiece('$3::integer', '$5::text', '$6::jsonb'),
 });
 
 const FIND_HOLDER = sqlFile(import.meta.url, './sql/find-holder.sql');
@@ -52,6 +52,8 @@ export interface JobWish {
   readonly terms: readonly string[] | null;
   /** Null for any; '' for workers without one. */
   readonly zone: string | null;
+  /** How the workerId begins; null for any. */
+  readonly prefix: string | null;
 }
 
 export interface Claimed {
@@ -79,6 +81,8 @@ export interface HolderRow {
   readonly lacking: readonly string[];
   readonly fits_zone: boolean;
   readonly fits_priority: boolean;
+  /** Whether it lies in the scope of the caller. */
+  readonly inside: boolean;
 }
 
 /** Knows who runs which job. */
@@ -98,20 +102,17 @@ export class JobStore {
     worker: string,
     jobId: string,
     priority: number,
-    { fence: { incarnation, bootId }, actor }: Asker,
+    { fence, actor }: Asker,
   ): Promise<AssignmentRow | undefined> {
-    const fence = [incarnation ?? null, actor, bootId ?? null];
-    const parameters = [worker, jobId, priority, this.leaseSeconds, ...fence];
+    const [incarnation, bootId, scope] = fenceValues(fence);
+    const parameters = [worker, jobId, priority, this.leaseSeconds, incarnation, actor, bootId, scope];
     return (await this.database.query<AssignmentRow>(ASSIGN, parameters))[0];
   }
 
   /** Undefined for an unknown worker. */
-  async end(
-    worker: string,
-    jobId: string,
-    { fence: { incarnation, bootId }, actor }: Asker,
-  ): Promise<EndRow | undefined> {
-    const parameters = [worker, jobId, incarnation ?? null, actor, bootId ?? null];
+  async end(worker: string, jobId: string, { fence, actor }: Asker): Promise<EndRow | undefined> {
+    const [incarnation, bootId, scope] = fenceValues(fence);
+    const parameters = [worker, jobId, incarnation, actor, bootId, scope];
     return (await this.database.query<EndRow>(END, parameters))[0];
   }
 
@@ -142,9 +143,15 @@ export class JobStore {
     return (await this.database.query(ANYBODY, this.claimParameters(wish))).length === 1;
   }
 
-  /** The worker that has the job; undefined where none has. */
-  async findHolder({ jobId, priority, terms, zone }: JobWish): Promise<HolderRow | undefined> {
-    return (await this.database.query<HolderRow>(FIND_HOLDER, [jobId, priority, terms, zone]))[0];
+  /**
+   * The worker that has the job; undefined where none has.
+   * @param scope of the caller, for `is_in_scope`
+   */
+  async findHolder(
+    { jobId, priority, terms, zone }: JobWish,
+    scope: string | null,
+  ): Promise<HolderRow | undefined> {
+    return (await this.database.query<HolderRow>(FIND_HOLDER, [jobId, priority, terms, zone, scope]))[0];
   }
 
   async find(jobId: string): Promise<JobRow | undefined> {
@@ -164,7 +171,7 @@ export class JobStore {
     );
   }
 
-  private claimParameters({ priority, terms, zone }: JobWish): unknown[] {
-    return [priority, this.leaseSeconds, terms, zone];
+  private claimParameters({ priority, terms, zone, prefix }: JobWish): unknown[] {
+    return [priority, this.leaseSeconds, terms, zone, prefix];
   }
 }

@@ -13,7 +13,7 @@ import { JournalTail } from './journal-tail.js';
 import { readPosition, type Position } from './position.js';
 import { StreamMetrics } from './stream-metrics.js';
 
-export const STREAM_ACCESS: AccessRule = { role: 'viewer' };
+export const STREAM_ACCESS: AccessRule = { role: 'viewer', scope: 'fleet' };
 
 const TICK_MS = 1000;
 /** Well below the minute after which most proxies take a connection for idle. */

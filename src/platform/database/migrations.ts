@@ -21,6 +21,7 @@ export const MIGRATION_FILES = [
   '0019_gaps.sql',
   '0020_addresses.sql',
   '0022_heartbeat_faults.sql',
+  '0023_scopes.sql',
 ] as const;
 
 /** One step of the schema, as the table `migration` records it. */

@@ -73,6 +73,16 @@ export const accessErrors = {
     title: 'The worker may not have these tags',
     remedy: 'Leave them out, or come in by a join token that allows them.',
   },
+  registration_out_of_bounds: {
+    status: 403,
+    title: 'The registration is outside the bounds of its credential',
+    remedy: 'Register what the message names as right, or come in by another credential.',
+  },
+  outside_key_scope: {
+    status: 403,
+    title: 'The API key is limited to a part of the fleet',
+    remedy: 'Show a key that is not limited, or one whose scope holds the worker.',
+  },
   self_assignment_off: {
     status: 403,
     title: 'Workers may not assign jobs to themselves',

@@ -112,8 +112,8 @@ export class ProbeStore {
   }
 
   /** Claims workers whether they are due or not; who is missing in the answer is somebody else's now, or gone. @param actor who asks for it */
-  async claimThese(ids: readonly string[], actor: string): Promise<Target[]> {
-    const parameters = [ids, this.instance.number, this.claimSeconds, this.leaseSeconds];
+  async claimThese(ids: readonly string[], actor: string, scope: string | null = null): Promise<Target[]> {
+    const parameters = [ids, this.instance.number, this.claimSeconds, this.leaseSeconds, scope];
     const rows = await this.database.query<TargetRow>(CLAIM_THESE, parameters);
     return rows.map((row) => ({ ...targetOf(row), actor }));
   }

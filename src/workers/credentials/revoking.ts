@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { validate as isUuid } from 'uuid';
 import { actorOf } from '../../identity/access/actor.js';
-import { ANYONE, type Caller } from '../../identity/access/caller.js';
+import { ANYONE, scopeOf, type Caller } from '../../identity/access/caller.js';
+import { notInScope, scopeParameter } from '../../identity/access/worker-scope.js';
 import { Revocations } from '../../identity/revocations.js';
 import { DomainError } from '../../platform/errors/domain-error.js';
 import { requireBody } from '../../platform/validation/read-body.js';
@@ -27,8 +28,12 @@ export class Revoking {
   async revoke(name: string, body: unknown, caller: Caller = ANYONE): Promise<RevocationAnswerDto> {
     const { reason = null } = requireBody(RevokeRequestDto, body ?? {});
     const id = (await this.names.findFresh(name))?.id ?? (isUuid(name) ? name : undefined);
-    const revoked = id && (await this.store.revoke(id, actorOf(caller, 'operator'), reason));
-    if (revoked === undefined || revoked === '') throw new DomainError('worker_not_registered');
+    const actor = actorOf(caller, 'operator');
+    const revoked = id && (await this.store.revoke(id, actor, reason, scopeParameter(caller)));
+    if (revoked === undefined || revoked === '') {
+      const scope = scopeOf(caller);
+      throw scope === null ? new DomainError('worker_not_registered') : notInScope(scope);
+    }
     await this.revocations.refresh();
     const { id: record, worker_id: workerId } = revoked;
     return { success: true, message: 'All credentials of the worker are revoked', id: record, workerId };

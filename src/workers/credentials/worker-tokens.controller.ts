@@ -17,7 +17,7 @@ export class WorkerTokensController {
   constructor(private readonly service: WorkerRegistrationService) {}
 
   @Post('token')
-  @Allow({ role: 'admin', self: true })
+  @Allow({ role: 'admin', scope: 'worker', self: true })
   @HttpCode(200)
   @ApiOperation({
     operationId: 'issueToken',
@@ -40,7 +40,7 @@ export class WorkerTokensController {
   }
 
   @Post('revoke')
-  @Allow({ role: 'operator' })
+  @Allow({ role: 'operator', scope: 'worker' })
   @HttpCode(200)
   @ApiOperation({
     operationId: 'revokeWorker',

@@ -29,7 +29,7 @@ export class WorkerTokens {
     return {
       success: true,
       message: 'Token issued',
-      credentials: this.identity.issue(result, lifeOf(caller)?.allowedTags),
+      credentials: this.identity.issue(result, lifeOf(caller)?.bounds),
     };
   }
 }

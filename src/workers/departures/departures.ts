@@ -11,6 +11,7 @@ import { DeregisterDto, ForceDeregisterQuery } from './dto/deregister.dto.js';
 import type { StatedProcess } from '../../fleet/fence.js';
 import { fenceOf } from '../../identity/access/fence.js';
 import { FencedWorkers } from '../../identity/access/fenced-workers.js';
+import { scopeParameter, withinScope } from '../../identity/access/worker-scope.js';
 import { NamesCache } from '../../fleet/names.cache.js';
 import { DepartureStore, type Departure, type DepartureResult } from './store/departure.store.js';
 
@@ -55,8 +56,11 @@ export class Departures {
   /** @throws DomainError `worker_not_registered` */
   async delete(name: string, caller: Caller = ANYONE): Promise<void> {
     const actor = actorOf(caller, 'operator');
+    const scope = scopeParameter(caller);
     try {
-      await this.names.withWorker(name, async (id) => (await this.store.delete(id, actor)) || undefined);
+      await withinScope(caller, () =>
+        this.names.withWorker(name, async (id) => (await this.store.delete(id, actor, scope)) || undefined),
+      );
     } finally {
       this.names.forget([name]);
     }

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { ANYONE, type Caller } from '../../identity/access/caller.js';
+import { ANYONE, scopeOf, type Caller } from '../../identity/access/caller.js';
 import type { Batch, Slice } from '../../platform/batch/batch.js';
 import { forEachBreathing } from '../../platform/batch/breathe.js';
 import { rememberingLast } from '../../platform/batch/remembering-last.js';
@@ -8,12 +8,13 @@ import { Repeats, tooManyRepeats } from '../../platform/batch/repeats.js';
 import { wavesOf } from '../../platform/batch/waves.js';
 import { writeInChunks } from '../../platform/batch/write-in-chunks.js';
 import { Instance } from '../../platform/instance/instance.js';
-import { DomainError, validationFailed } from '../../platform/errors/domain-error.js';
+import { DomainError, validationFailed, type FieldError } from '../../platform/errors/domain-error.js';
 import { readWhatFits } from '../../platform/validation/read-what-fits.js';
 import { BatchResults, type ResultSink } from '../batches/batch-results.js';
 import type { HeartbeatResultDto, HeartbeatTotals } from '../dto/answers.dto.js';
 import { HeartbeatItemDto } from './dto/heartbeat.dto.js';
 import { leaseExpiresAt } from '../../fleet/lease.js';
+import { notInScope } from '../../identity/access/worker-scope.js';
 import { NamesCache } from '../../fleet/names.cache.js';
 import { beatOf, type Beat } from './store/beat.js';
 import type { WorkerNames } from '../../fleet/store/worker.store.js';
@@ -33,6 +34,8 @@ interface MergedBeat {
   readonly indexes: number[];
   /** The jobs that all of them have dropped. */
   readonly droppedJobs: string[] | undefined;
+  /** What of the last of them did not fit. */
+  readonly faults: readonly FieldError[] | undefined;
 }
 
 /** Takes heartbeats in batches, by the same way as single ones. */
@@ -105,9 +108,8 @@ export class HeartbeatBatches {
         results.refuse(index, claimed(told.workerId), validationFailed(errors, warnings));
         return;
       }
-      beats.push({ told, indexes: [index], droppedJobs: told.droppedJobs?.slice() });
+      beats.push({ told, indexes: [index], droppedJobs: told.droppedJobs?.slice(), faults: dropped });
       if (warnings.length > 0) results.warn(index, warnings);
-      if (dropped !== undefined) this.faults.dropped(told.workerId, dropped);
     });
     return beats;
   }
@@ -130,9 +132,11 @@ export class HeartbeatBatches {
     };
     const answers = await this.names.withFreshNames([...byName.keys()], take, known);
     // One for all: to make an error takes longer than all else that is done for an unknown worker.
-    const missing = new DomainError('worker_not_registered');
-    for (const { told, indexes } of chunk) {
+    const scope = scopeOf(by);
+    const missing = scope === null ? new DomainError('worker_not_registered') : notInScope(scope);
+    for (const { told, indexes, faults } of chunk) {
       const answer = answers.get(told.workerId)?.result ?? missing;
+      if (faults !== undefined && !(answer instanceof Error)) this.faults.dropped(told.workerId, faults);
       for (const index of indexes) {
         if (answer instanceof Error) {
           this.faults.refused(told.workerId, answer);
@@ -191,12 +195,17 @@ const lifeOf = (id: string, { bootId, incarnation }: HeartbeatItemDto): string =
   bootId === undefined && incarnation === undefined ? id : JSON.stringify([id, bootId, incarnation]);
 
 /** Jobs are added to one list: to join lists at each repeat would take a time that grows with the square of their number. */
-function merge(earlier: MergedBeat, { told, indexes, droppedJobs }: MergedBeat): MergedBeat {
+function merge(earlier: MergedBeat, { told, indexes, droppedJobs, faults }: MergedBeat): MergedBeat {
   for (const index of indexes) earlier.indexes.push(index);
   const all = earlier.droppedJobs ?? droppedJobs;
   if (all !== droppedJobs) for (const jobId of droppedJobs ?? []) all?.push(jobId);
   const before = { ...earlier.told, droppedJobs: undefined };
-  return { told: mergeReports(before, told), indexes: earlier.indexes, droppedJobs: all };
+  return {
+    told: mergeReports(before, told),
+    indexes: earlier.indexes,
+    droppedJobs: all,
+    faults: faults ?? earlier.faults,
+  };
 }
 
 const claimed = (workerId: unknown): string | null => (typeof workerId === 'string' ? workerId : null);

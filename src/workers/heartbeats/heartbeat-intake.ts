@@ -11,6 +11,7 @@ import { shownTo } from '../dto/shown-to.js';
 import { workerStateDto } from '../../fleet/dto/worker.dto.js';
 import { fenceOf } from '../../identity/access/fence.js';
 import { FencedWorkers } from '../../identity/access/fenced-workers.js';
+import { withinScope } from '../../identity/access/worker-scope.js';
 import { NamesCache } from '../../fleet/names.cache.js';
 import { beatOf } from './store/beat.js';
 import { commandsFor } from './commands.js';
@@ -76,10 +77,12 @@ export class HeartbeatIntake {
   }
 
   private takeByName(name: string, told: HeartbeatDto, by: Caller): Promise<Taken> {
-    return this.names.withWorker(name, async (id, workerId) => {
-      const beaten = await this.lanes.take(beatOf(told, id, { ...ALONE, by }));
-      return beaten && { ...beaten, workerId };
-    });
+    return withinScope(by, () =>
+      this.names.withWorker(name, async (id, workerId) => {
+        const beaten = await this.lanes.take(beatOf(told, id, { ...ALONE, by }));
+        return beaten && { ...beaten, workerId };
+      }),
+    );
   }
 
   /** The heartbeat of whoever shows a token, which names its record: no name is looked up. */

@@ -23,7 +23,7 @@ interface Waiting {
   readonly told: Waiter;
 }
 
-/** A heartbeat that waits to be written, or several of one life of a worker that are written as one. */
+/** A heartbeat that waits to be written, or several of one life of a worker that are judged alike and written as one. */
 export class WaitingBeat {
   /** Since when somebody has been holding its row. */
   heldSince: number | undefined;
@@ -40,8 +40,13 @@ export class WaitingBeat {
   }
 
   isOfSameLife({ beat }: WaitingBeat): boolean {
-    const { bootId, incarnation, proved } = this.beat;
-    return bootId === beat.bootId && incarnation === beat.incarnation && proved === beat.proved;
+    const { bootId, incarnation, proved, scope } = this.beat;
+    return (
+      bootId === beat.bootId &&
+      incarnation === beat.incarnation &&
+      proved === beat.proved &&
+      scope === beat.scope
+    );
   }
 
   merge({ beat, waiters, heldSince }: WaitingBeat): void {

@@ -9,4 +9,6 @@ export interface WorkerFilters {
   /** In lower case. */
   readonly text: string | null;
   readonly minAvailableCapacity: number | null;
+  /** How the workerId begins; empty for any. */
+  readonly workerIdPrefix: string;
 }

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { NextCursor } from '../../platform/openapi/next-cursor.js';
 import { parse, stringify, validate } from 'uuid';
+import { ANYONE, type Caller } from '../../identity/access/caller.js';
+import { scopeTermsOf } from '../../identity/access/worker-scope.js';
 import { validationFailed } from '../../platform/errors/domain-error.js';
 import { DEFAULT_PAGE, valuesOf } from '../../platform/validation/query-rules.js';
 import { readQuery } from '../../platform/validation/read-query.js';
@@ -33,11 +35,11 @@ export class WorkerList {
   ) {}
 
   /** @throws DomainError `validation_failed` */
-  async page(query: unknown): Promise<WorkerListDto> {
+  async page(query: unknown, caller: Caller = ANYONE): Promise<WorkerListDto> {
     const asked = readQuery(ListWorkersQuery, query);
     const after = asked.cursor === undefined ? BEFORE_ALL : readCursor(asked.cursor);
     const { workers, next } = await this.store.page(
-      filtersOf(asked),
+      filtersOf(asked, caller),
       after,
       Number(asked.limit ?? DEFAULT_PAGE),
     );
@@ -68,8 +70,9 @@ function stringifyLeniently(bytes: Uint8Array): string {
   }
 }
 
-/** The filters as the store takes them. */
-export function filtersOf(query: WorkerFiltersQuery): WorkerFilters {
+/** The filters as the store takes them, the scope of the caller among them. */
+export function filtersOf(query: WorkerFiltersQuery, caller: Caller): WorkerFilters {
+  const scope = scopeTermsOf(caller);
   const text = query.text?.trim().toLowerCase() ?? '';
   return {
     statuses: valuesOf(query.status) as WorkerStatus[],
@@ -79,9 +82,11 @@ export function filtersOf(query: WorkerFiltersQuery): WorkerFilters {
       ...valuesOf(query.capability).map(capabilityTerm),
       ...(query.zone === undefined ? [] : [zoneTerm(query.zone)]),
       ...(query.version === undefined ? [] : [versionTerm(query.version)]),
+      ...(scope?.terms ?? []),
     ],
     text: text === '' ? null : text,
     minAvailableCapacity:
       query.minAvailableCapacity === undefined ? null : Number(query.minAvailableCapacity),
+    workerIdPrefix: scope?.prefix ?? '',
   };
 }

@@ -16,7 +16,7 @@ export class OrdersController {
   constructor(private readonly service: WorkerRegistrationService) {}
 
   @Post('drain')
-  @Allow({ role: 'operator' })
+  @Allow({ role: 'operator', scope: 'worker' })
   @HttpCode(200)
   @describe.GiveOrder('drainWorker', 'Let a worker finish its jobs and take no more')
   drain(
@@ -29,7 +29,7 @@ export class OrdersController {
   }
 
   @Post('maintenance')
-  @Allow({ role: 'operator' })
+  @Allow({ role: 'operator', scope: 'worker' })
   @HttpCode(200)
   @describe.GiveOrder('setWorkerMaintenance', 'Take a worker out of service')
   maintenance(
@@ -42,7 +42,7 @@ export class OrdersController {
   }
 
   @Post('activate')
-  @Allow({ role: 'operator' })
+  @Allow({ role: 'operator', scope: 'worker' })
   @HttpCode(200)
   @describe.GiveOrder('activateWorker', 'Lift the order that a worker is under')
   activate(

@@ -54,7 +54,7 @@ export class Orders implements OnApplicationBootstrap {
     const order = { kind, reason: reason ?? null, by: actorOf(caller, 'operator'), until: until ?? null };
     return this.answer(name, caller, async (id) => {
       const given = await this.store.give(id, order, fence);
-      if (given?.past === true)
+      if (given?.past === true && given.fence === null)
         throw validationFailed([{ field: 'until', message: 'Until must be in the future' }]);
       return given;
     });

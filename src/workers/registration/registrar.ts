@@ -19,7 +19,7 @@ import { HeartbeatAdvice } from '../heartbeats/heartbeat-advice.js';
 import { RegistrationMetrics } from './registration-metrics.js';
 import { readRegistration } from './registration-reading.js';
 import { registrationWarnings } from './registration-warnings.js';
-import { allowedTagsOf, RegistrationRights } from './registration-rights.js';
+import { boundsOf, RegistrationRights } from './registration-rights.js';
 import { SilentRestarts } from './silent-restarts.js';
 import {
   RegistrationStore,
@@ -61,7 +61,8 @@ export class Registrar {
   /**
    * @param caller who registers it; the worker's own token, expired or not, shows that it is the same process
    * @throws DomainError `validation_failed` with all faults together, or for a name that is the id of another worker;
-   * `not_your_worker`, `own_token_required`, `superseded`, `tags_not_allowed`, `join_token_expired`, `join_token_used_up`
+   * `not_your_worker`, `own_token_required`, `superseded`, `tags_not_allowed`, `registration_out_of_bounds`,
+   * `outside_key_scope`, `join_token_expired`, `join_token_used_up`
    */
   async register(body: unknown, caller: Caller = ANYONE): Promise<RegistrationAnswerDto> {
     requireReadable(body);
@@ -69,6 +70,7 @@ export class Registrar {
     this.rights.requireSelf(caller, workerId);
     if (registration === undefined) throw validationFailed(errors, warnings);
     this.rights.requireTags(caller, registration);
+    this.rights.requireBounds(caller, registration);
     const { workerId: name } = registration.description;
     await this.identity.ready();
     if ((await this.store.idsAmong([name])).has(name)) throw idOfAnother();
@@ -83,10 +85,10 @@ export class Registrar {
       outcome: state.lastOutcome,
       reRegistered: statusOf(state.lastOutcome) === 200,
       worker: shownTo(caller, worker),
-      credentials: this.identity.issue(worker, allowedTagsOf(caller)),
+      credentials: this.identity.issue(worker, boundsOf(caller)),
       heartbeat: this.advice.first(worker.leaseExpiresAt),
       releasedJobs: [...releasedJobs],
-      warnings: [...warnings, ...registrationWarnings(registered, registration, beatingThere)],
+      warnings: [...warnings, ...registrationWarnings(registered, registration, beatingThere, caller)],
     };
   }
 
@@ -190,6 +192,7 @@ export class Registrar {
     try {
       this.rights.requireSelf(caller, workerId);
       this.rights.requireTags(caller, item.registration);
+      this.rights.requireBounds(caller, item.registration);
       pending.push(item);
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
@@ -215,7 +218,7 @@ export class Registrar {
       chunk.map(({ registration }) => registration),
       caller,
     );
-    const allowedTags = allowedTagsOf(caller);
+    const bounds = boundsOf(caller);
     const beatingThere = await this.store.beatingAtAddressOf(
       idsWithPort(chunk, registered),
       this.advice.leaseMs,
@@ -228,12 +231,12 @@ export class Registrar {
         return;
       }
       const { id, incarnation, lastOutcome: outcome } = each.state;
-      const all = [...warnings, ...registrationWarnings(each, registration, beatingThere)];
+      const all = [...warnings, ...registrationWarnings(each, registration, beatingThere, caller)];
       const odd = {
         ...(all.length > 0 && { warnings: all }),
         ...(each.releasedJobs.length > 0 && { releasedJobs: each.releasedJobs }),
       };
-      const credentials = this.identity.issue({ id, workerId, incarnation }, allowedTags);
+      const credentials = this.identity.issue({ id, workerId, incarnation }, bounds);
       const intervalSeconds = this.advice.firstIntervalSeconds();
       const status = statusOf(outcome);
       counts[status === 201 ? 'created' : 'known'] += 1;

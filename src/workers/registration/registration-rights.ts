@@ -1,9 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AccessService } from '../../identity/access/access.service.js';
 import { actorOf } from '../../identity/access/actor.js';
-import { lifeOf, type Caller } from '../../identity/access/caller.js';
+import { lifeOf, scopeOf, type Caller } from '../../identity/access/caller.js';
+import { scopeParameter } from '../../identity/access/worker-scope.js';
+import { NO_BOUNDS, type Bounds } from '../../identity/bounds.js';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { DomainError } from '../../platform/errors/domain-error.js';
+import { brokenBounds } from './registration-bounds.js';
 import { supersededError } from '../../fleet/refusal.js';
 import type { Authority, Registration } from './store/registration.store.js';
 import type { TakeoverRefusal } from './store/takeovers.js';
@@ -31,12 +34,22 @@ export class RegistrationRights {
 
   /** @throws DomainError `tags_not_allowed` */
   requireTags(caller: Caller, { description }: Registration): void {
-    const allowed = allowedTagsOf(caller);
+    const { tags: allowed } = boundsOf(caller);
     if (allowed === null) return;
     const excess = description.tags.filter((tag) => !allowed.includes(tag));
     if (excess.length === 0) return;
     const may = allowed.length === 0 ? 'none' : allowed.join(', ');
     this.access.refuse('tags_not_allowed', `Tags ${excess.join(', ')} are not allowed; these are: ${may}`);
+  }
+
+  /**
+   * What a join token, and the tokens of its workers, bind beside the tags; and the scope of an API key.
+   * @throws DomainError `registration_out_of_bounds` with all that is broken
+   */
+  requireBounds(caller: Caller, { description }: Registration): void {
+    const broken = brokenBounds(boundsOf(caller), description, caller.origin?.address);
+    if (broken.length > 0)
+      this.access.refuse('registration_out_of_bounds', `Out of bounds: ${broken.join('; ')}`);
   }
 
   /** For the statement that writes the registrations. */
@@ -46,6 +59,7 @@ export class RegistrationRights {
       proof: lifeOf(caller),
       onlyOwn: this.onlyOwn && (caller.kind === 'joiner' || caller.kind === 'worker'),
       joinToken: caller.kind === 'joiner' ? caller : undefined,
+      scope: scopeParameter(caller),
     };
   }
 
@@ -72,10 +86,14 @@ export function isItself(caller: Caller | undefined, workerId: string | null): b
   return caller?.kind === 'certificate' && workerId !== null && caller.names.includes(workerId);
 }
 
-/** The tags that a caller's workers may have, now and by their tokens later; null for any. */
-export function allowedTagsOf(caller: Caller): readonly string[] | null {
-  if (caller.kind === 'joiner') return caller.tags;
-  return lifeOf(caller)?.allowedTags ?? null;
+/** What a caller's workers may register with, now and by their tokens later. */
+export function boundsOf(caller: Caller): Bounds {
+  if (caller.kind === 'joiner' || caller.kind === 'worker') return caller.bounds;
+  const scope = scopeOf(caller);
+  if (scope === null) return NO_BOUNDS;
+  const { zone, tag, workerIdPrefix } = scope;
+  const workerId = workerIdPrefix === null ? null : `${workerIdPrefix}*`;
+  return { ...NO_BOUNDS, zone, requiredTag: tag, workerId };
 }
 
 const mayBe = (caller: Caller, workerId: string): boolean =>

@@ -2,6 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { Field } from '../../../platform/validation/field.js';
 import { choice, listOf, text, whole } from '../../../platform/validation/rule.js';
 import { ROLES, type Role } from '../../roles.js';
+import { tagRule, workerIdPrefixRule, zoneRule } from './scope-rules.js';
 
 /** What people call a key. */
 export const keyName = text('Name', {
@@ -34,6 +35,22 @@ export class ApiKeyRequestDto {
     example: 365,
   })
   expiresInDays?: number;
+
+  @Field(zoneRule, {
+    description:
+      'Limits the key to the workers of this zone; empty: to those without one. The key acts on, and shows, workers that have all of `zone`, `tag` and `workerIdPrefix` that are given. An admin key cannot be limited.',
+    example: 'eu-west-1a',
+  })
+  zone?: string;
+
+  @Field(tagRule, { description: 'Limits the key to the workers with this tag.', example: 'gpu' })
+  tag?: string;
+
+  @Field(workerIdPrefixRule, {
+    description: 'Limits the key to the workers whose workerId begins so.',
+    example: 'render-',
+  })
+  workerIdPrefix?: string;
 }
 
 export class ApiKeyDto {
@@ -59,6 +76,19 @@ export class ApiKeyDto {
     description: 'When it expires; null: never.',
   })
   expiresAt: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'The zone that it is limited to; null: any.' })
+  zone: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'The tag that it is limited to; null: any.' })
+  tag: string | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The beginning of workerIds that it is limited to; null: any.',
+  })
+  workerIdPrefix: string | null;
 }
 
 export class NewApiKeyDto extends ApiKeyDto {

@@ -4,6 +4,7 @@ import { Field } from '../../../platform/validation/field.js';
 import { DEFAULT_PAGE, digits, MAX_PAGE } from '../../../platform/validation/query-rules.js';
 import { listOf, text, whole } from '../../../platform/validation/rule.js';
 import { keyName } from './api-key.dto.js';
+import { capabilityRule, cidrRule, workerIdPatternRule, zoneRule } from './scope-rules.js';
 
 export class JoinTokenRequestDto {
   @Field(keyName, {
@@ -32,6 +33,39 @@ export class JoinTokenRequestDto {
     example: ['gpu'],
   })
   tags?: string[];
+
+  @Field(workerIdPatternRule, {
+    description:
+      'Its workers have a workerId of this pattern: `*` stands for any characters, `?` for one. This and all that follows holds at later registrations by their own tokens too.',
+    example: 'render-*',
+  })
+  workerIdPattern?: string;
+
+  @Field(zoneRule, {
+    description: 'Its workers are in this zone; empty: in none. Any, where left out.',
+    example: 'eu-west-1a',
+  })
+  zone?: string;
+
+  @Field(listOf('Capabilities', capabilityRule, 30), {
+    description:
+      'Its workers may have these capabilities and no others: `java` with any value, `java=17` with this one. Any, where left out.',
+    example: ['gpu', 'java=17'],
+  })
+  capabilities?: string[];
+
+  @Field(whole('Max slots', { min: 1 }), {
+    description: 'The maximum of `maxConcurrentJobs` of each of its workers.',
+    example: 8,
+  })
+  maxSlots?: number;
+
+  @Field(listOf('CIDRs', cidrRule, 20), {
+    description:
+      'Networks from which its workers register, by the address of the client; behind a proxy of `server.trust-proxy`, as that reports it. Any, where left out.',
+    example: ['10.1.0.0/16', '2001:db8::/32'],
+  })
+  cidrs?: string[];
 }
 
 export class JoinTokenDto {
@@ -43,6 +77,33 @@ export class JoinTokenDto {
 
   @ApiProperty({ type: [String], nullable: true, description: 'Tags that its workers may have; null: any.' })
   tags: string[] | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'The pattern of its workerIds; null: any.' })
+  workerIdPattern: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'The zone of its workers; null: any.' })
+  zone: string | null;
+
+  @ApiProperty({
+    type: [String],
+    nullable: true,
+    description: 'Capabilities that its workers may have; null: any.',
+  })
+  capabilities: string[] | null;
+
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    description: 'The maximum of slots of each of its workers; null: none.',
+  })
+  maxSlots: number | null;
+
+  @ApiProperty({
+    type: [String],
+    nullable: true,
+    description: 'Networks from which its workers register; null: any.',
+  })
+  cidrs: string[] | null;
 
   @ApiProperty({ type: Number, nullable: true, description: 'How often it may be used; null: not counted.' })
   uses: number | null;

@@ -66,4 +66,12 @@ export class SessionDto {
 
   @ApiProperty({ enum: ROLES, isArray: true, description: 'What they may do; all of it where nobody asks.' })
   roles: Role[];
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The part of the fleet that their key is limited to; null: all of it.',
+    example: 'zone eu-west-1a',
+  })
+  limitedTo: string | null;
 }

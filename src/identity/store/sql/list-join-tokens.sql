@@ -3,7 +3,8 @@
 -- $1  text     name after which the page begins
 -- $2  integer  how many at the most
 -- Result: one row each.
-SELECT id, name, tags, uses, used, created_at, created_by, expires_at
+SELECT
+  id, name, tags, uses, used, created_at, created_by, expires_at, worker_id_pattern, zone, capabilities, max_slots, cidrs
 FROM worker_registration.join_token
 WHERE name > $1
 ORDER BY name

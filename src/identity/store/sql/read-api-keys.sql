@@ -2,7 +2,7 @@
 --
 -- Result: one row a key; whether it has expired is told by the database's clock.
 SELECT
-  id, name, hash, roles, created_at, created_by, expires_at,
+  id, name, hash, roles, created_at, created_by, expires_at, zone, tag, worker_id_prefix,
   (extract(epoch FROM expires_at) * 1000)::double precision AS expires_ms
 FROM worker_registration.api_key
 ORDER BY name

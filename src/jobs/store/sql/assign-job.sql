@@ -7,6 +7,7 @@
 -- $5  integer           fence: the incarnation of the call, or NULL
 -- $6  text              who asks
 -- $7  text              fence: the bootId of the call, or NULL
+-- $8  jsonb             fence: the scope of the caller, or NULL
 -- {availability}: the free slots of a worker t. The piece `fence`: fence.sql.
 -- Result: one row: whether it was assigned, what the fence says, and why the worker takes none; nothing for an unknown worker. Assigned to
 -- nobody and refused by nobody: the job is somewhere already; find-job.sql tells where.

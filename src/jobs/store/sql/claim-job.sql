@@ -4,8 +4,9 @@
 -- $2  double precision  length of a lease in seconds
 -- $3  text[]            words of `terms.ts` of which the worker must have all; NULL for any
 -- $4  text              its zone; NULL for any
--- $5  text              the job
--- $6  text              who asks
+-- $5  text              how its workerId begins; NULL for any
+-- $6  text              the job
+-- $7  text              who asks
 -- Result: one row where somebody could take it: whether it was assigned, and to whom. Not assigned: the job is
 -- somewhere already.
 WITH taker AS MATERIALIZED (
@@ -18,7 +19,7 @@ WITH taker AS MATERIALIZED (
 ),
 inserted AS (
   INSERT INTO worker_registration.job (job_id, worker, priority)
-  SELECT $5::text, t.id, $1::integer FROM taker AS t
+  SELECT $6::text, t.id, $1::integer FROM taker AS t
   ON CONFLICT (job_id) DO NOTHING
   RETURNING worker
 ),
@@ -30,8 +31,8 @@ counted AS (
 ),
 noted AS (
   INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
-  SELECT 'job-assigned', c.id, w.worker_id, $6::text,
-    jsonb_build_object('jobId', $5::text, 'priority', $1::integer, 'claimed', true)
+  SELECT 'job-assigned', c.id, w.worker_id, $7::text,
+    jsonb_build_object('jobId', $6::text, 'priority', $1::integer, 'claimed', true)
   FROM counted AS c
   JOIN worker_registration.worker AS w USING (id)
 )

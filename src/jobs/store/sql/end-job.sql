@@ -5,6 +5,7 @@
 -- $3  integer  fence: the incarnation of the call, or NULL
 -- $4  text     who says so
 -- $5  text     fence: the bootId of the call, or NULL
+-- $6  jsonb    fence: the scope of the caller, or NULL
 -- The piece that it is composed with: fence.sql.
 -- Result: one row, or none for an unknown worker: what the fence says, and whether the worker had the job.
 WITH target AS (

@@ -4,13 +4,15 @@
 -- $2  integer  its priority
 -- $3  text[]   words of `terms.ts` of which the worker must have all; NULL for any
 -- $4  text     its zone, '' for none; NULL for any
+-- $5  jsonb    the scope of the caller, or NULL
 -- Result: one row, or none for a job that is nowhere: the worker, its zone and threshold, the words that it lacks, and
--- whether zone and priority fit.
+-- whether zone and priority fit, and whether it lies in the scope.
 SELECT
   j.worker, w.worker_id, w.zone, s.priority_threshold,
   ARRAY(SELECT unnest($3::text[]) EXCEPT SELECT unnest(w.terms) ORDER BY 1) AS lacking,
   coalesce(coalesce(w.zone, '') = $4::text, true) AS fits_zone,
-  s.priority_threshold <= $2::integer AS fits_priority
+  s.priority_threshold <= $2::integer AS fits_priority,
+  worker_registration.is_in_scope(j.worker, $5::jsonb) AS inside
 FROM worker_registration.job AS j
 JOIN worker_registration.worker AS w ON w.id = j.worker
 JOIN worker_registration.worker_state AS s ON s.id = j.worker

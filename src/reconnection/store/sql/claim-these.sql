@@ -4,11 +4,12 @@
 -- $2  integer           the instance
 -- $3  double precision  seconds that a claim lasts
 -- $4  double precision  length of a lease in seconds
+-- $5  jsonb             the scope of the caller, or NULL
 -- Result: a row for each that is ours to dial.
 WITH named AS (
   SELECT w.id, w.revision
   FROM worker_registration.worker AS w
-  WHERE w.id = ANY ($1)
+  WHERE w.id = ANY ($1) AND worker_registration.is_in_scope(w.id, $5::jsonb)
     -- Another worker that beats has the same address and port: an answer would prove nothing.
     AND worker_registration.beating_at(
       coalesce(w.host_address, w.host_name), w.port, w.id, make_interval(secs => $4)

@@ -15,8 +15,16 @@ export interface RevokedWorker {
 export class RevokeStore {
   constructor(private readonly database: Database) {}
 
-  /** Returns undefined for an id that neither a record nor the journal knows. */
-  async revoke(id: string, actor: string, reason: string | null): Promise<RevokedWorker | undefined> {
-    return (await this.database.query<RevokedWorker>(REVOKE, [id, actor, reason]))[0];
+  /**
+   * Returns undefined for an id that neither a record in the scope nor the journal knows.
+   * @param scope of the caller, for `is_in_scope`
+   */
+  async revoke(
+    id: string,
+    actor: string,
+    reason: string | null,
+    scope: string | null,
+  ): Promise<RevokedWorker | undefined> {
+    return (await this.database.query<RevokedWorker>(REVOKE, [id, actor, reason, scope]))[0];
   }
 }

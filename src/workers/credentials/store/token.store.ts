@@ -6,7 +6,7 @@ import type { Presence } from '../../../fleet/worker.js';
 import { fencePiece } from '../../../fleet/store/fence-piece.js';
 
 const ISSUE = compose(sqlFile(import.meta.url, './sql/issue-token.sql'), {
-  fence: fencePiece('$2::integer', '$4::text'),
+  fence: fencePiece('$2::integer', '$4::text', '$5::jsonb'),
 });
 
 /** What a request for a token found. */
@@ -29,7 +29,7 @@ export class TokenStore {
   /** @returns undefined for an unknown worker */
   async issue(
     id: string,
-    { incarnation, bootId }: Fence,
+    { incarnation, bootId, scope }: Fence,
     actor: string,
   ): Promise<TokenRequestResult | undefined> {
     const [row] = await this.database.query<{
@@ -40,7 +40,7 @@ export class TokenStore {
       presence_reason: string | null;
       fence: FenceVerdict;
       issued: boolean;
-    }>(ISSUE, [id, incarnation ?? null, actor, bootId ?? null]);
+    }>(ISSUE, [id, incarnation ?? null, actor, bootId ?? null, scope]);
     if (row === undefined) return undefined;
     return { ...row, workerId: row.worker_id, reason: row.presence_reason };
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Fence, FenceVerdict } from '../../../fleet/fence.js';
-import { fencePiece } from '../../../fleet/store/fence-piece.js';
+import { fencePiece, fenceValues } from '../../../fleet/store/fence-piece.js';
 import { JobReleaseStore } from '../../../fleet/store/job-release.store.js';
 import { stateOf, type StateRow } from '../../../fleet/store/state-row.js';
 import type { Presence, WorkerState } from '../../../fleet/worker.js';
@@ -10,8 +10,11 @@ import { compose, sqlFile } from '../../../platform/database/sql-file.js';
 const DELETE = sqlFile(import.meta.url, './sql/delete-worker.sql');
 const PURGE = sqlFile(import.meta.url, './sql/purge-workers.sql');
 const DEREGISTER = compose(sqlFile(import.meta.url, './sql/deregister-worker.sql'), {
-  fence: fencePiece('$6::integer', '$7::text'),
+  fence: fencePiece('$6::integer', '$7::text', '$8::jsonb'),
 });
+
+const HOLD_IN_SCOPE = `SELECT FROM worker_registration.worker
+  WHERE id = $1 AND worker_registration.is_in_scope(id, $2::jsonb) FOR NO KEY UPDATE`;
 
 export interface Departure {
   readonly force: boolean;
@@ -43,12 +46,12 @@ export class DepartureStore {
   async deregister(
     id: string,
     { force, drain, reason, actor }: Departure,
-    { incarnation, bootId }: Fence,
+    fence: Fence,
   ): Promise<DepartureResult | undefined> {
     type Row = Partial<StateRow> & { was_presence: Presence; active_jobs: number; fence: FenceVerdict };
-    const fence = [incarnation ?? null, bootId ?? null];
+    const parameters = [id, force, drain, reason, actor, ...fenceValues(fence)];
     return this.database.transaction(async (tx) => {
-      const [row] = await tx.query<Row>(DEREGISTER, [id, force, drain, reason, actor, ...fence]);
+      const [row] = await tx.query<Row>(DEREGISTER, parameters);
       if (row === undefined) return undefined;
       const changed = row.revision === null ? undefined : stateOf(row as StateRow);
       const gone = changed?.presence === 'DEREGISTERED' && changed.assignedJobCount > 0;
@@ -58,12 +61,15 @@ export class DepartureStore {
     });
   }
 
-  /** @returns whether there was a record */
-  async delete(id: string, actor: string): Promise<boolean> {
+  /**
+   * @param scope of the caller, for `is_in_scope`
+   * @returns whether there was a record in that scope
+   */
+  async delete(id: string, actor: string, scope: string | null): Promise<boolean> {
     return this.database.transaction(async (tx) => {
       // The description before the state, as a registration locks them; not yet against the check of the foreign key, which
       // a transaction that holds the state makes when it updates it once more, and would wait for here in a circle.
-      await tx.query('SELECT FROM worker_registration.worker WHERE id = $1 FOR NO KEY UPDATE', [id]);
+      if ((await tx.query(HOLD_IN_SCOPE, [id, scope])).length === 0) return false;
       await tx.query('SELECT FROM worker_registration.worker_state WHERE id = $1 FOR UPDATE', [id]);
       await this.jobs.release(tx, [id], { reason: 'the record was deleted', actor, tellLater: false });
       return (await tx.query(DELETE, [id, actor])).length === 1;

@@ -17,6 +17,7 @@ const COLUMNS: readonly Column[] = [
   'eventLoopLagMs',
   'count',
   'shown',
+  'scope',
 ];
 
 /**

@@ -1,4 +1,5 @@
 import type { Caller } from '../../../identity/access/caller.js';
+import { scopeParameter } from '../../../identity/access/worker-scope.js';
 import type { ReportedStatus } from '../../../fleet/worker.js';
 
 /** What one heartbeat reports; what is undefined stays as it was. */
@@ -22,12 +23,14 @@ export interface Beat {
   readonly count: number;
   /** Whether the answer shows the worker; a batch does not. */
   readonly shown: boolean;
+  /** The scope of the caller, for `is_in_scope`; undefined for the whole fleet. */
+  readonly scope?: string | undefined;
   /** Who sends it, for the journal. */
   readonly by?: Caller | undefined;
 }
 
 /** What a heartbeat says, as a body holds it. */
-type Told = Omit<Beat, 'id' | 'proved' | 'count' | 'shown' | 'by'>;
+type Told = Omit<Beat, 'id' | 'proved' | 'count' | 'shown' | 'scope' | 'by'>;
 
 /** Field by field: all heartbeats then have one shape, and V8 reads them several times as fast as copies of bodies. */
 export function beatOf(
@@ -52,6 +55,7 @@ export function beatOf(
     droppedJobs,
     count,
     shown,
+    scope: (by && scopeParameter(by)) ?? undefined,
     by,
   };
 }

@@ -22,7 +22,7 @@ import {
 } from './renewal-row.js';
 import { renewedMoment } from '../../../fleet/store/renewed-moment.js';
 
-const FENCE = { fence: fencePiece('b.incarnation', 'b.boot_id') };
+const FENCE = { fence: fencePiece('b.incarnation', 'b.boot_id', 'b.scope') };
 const PIECES = {
   ...FENCE,
   beats: sqlFile(import.meta.url, './sql/beats.sql'),
@@ -90,7 +90,7 @@ export class LeaseStore {
     return row && renewalOf(row);
   }
 
-  /** Why heartbeats were not taken, in their order; undefined where there is no such worker. */
+  /** Why heartbeats were not taken, in their order; undefined where there is no such worker in the scope of the caller. */
   async findRefusals(beats: readonly Beat[]): Promise<(Refusal | undefined)[]> {
     const rows = await this.database.queryPrepared<{
       ord: number;
@@ -98,10 +98,10 @@ export class LeaseStore {
       presence_reason: string | null;
       fence: FenceVerdict;
       fits: boolean;
-    }>(FIND_REFUSALS, beatColumns(beats, ['id', 'bootId', 'incarnation']));
+    }>(FIND_REFUSALS, beatColumns(beats, ['id', 'bootId', 'incarnation', 'scope']));
     const refusals = Array.from<Refusal | undefined>({ length: beats.length });
     for (const { ord, presence, presence_reason: reason, fence, fits } of rows)
-      refusals[ord - 1] = { presence, reason, fence, fits };
+      if (fence !== 'outside') refusals[ord - 1] = { presence, reason, fence, fits };
     return refusals;
   }
 

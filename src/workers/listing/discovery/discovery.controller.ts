@@ -1,7 +1,8 @@
 import { Controller, Get, Res, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Allow } from '../../../identity/access/allow.decorator.js';
+import { Allow, CallerOf } from '../../../identity/access/allow.decorator.js';
+import type { Caller } from '../../../identity/access/caller.js';
 import { ProblemFilter } from '../../../platform/errors/problem.filter.js';
 import { QueryOf } from '../../../platform/http/query-of.decorator.js';
 import { ApiProblems } from '../../../platform/openapi/api-problems.js';
@@ -16,7 +17,7 @@ export class DiscoveryController {
   constructor(private readonly discovery: Discovery) {}
 
   @Get('prometheus')
-  @Allow({ role: 'viewer' })
+  @Allow({ role: 'viewer', scope: 'part' })
   @ApiOperation({
     operationId: 'discoverForPrometheus',
     summary: 'The workers, for the HTTP service discovery of Prometheus',
@@ -42,8 +43,12 @@ export class DiscoveryController {
     },
   })
   @ApiProblems('validation_failed', 'database_busy', 'database_unavailable')
-  async prometheus(@QueryOf(WorkerFiltersQuery) query: object, @Res() reply: FastifyReply): Promise<void> {
-    const text = await this.discovery.stream(query);
+  async prometheus(
+    @QueryOf(WorkerFiltersQuery) query: object,
+    @CallerOf() caller: Caller,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const text = await this.discovery.stream(query, caller);
     void reply.header('content-type', 'application/json; charset=utf-8').send(text);
   }
 }

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
+import type { Caller } from '../../../identity/access/caller.js';
 import { readQuery } from '../../../platform/validation/read-query.js';
 import { WorkerFiltersQuery } from '../dto/list-workers.query.js';
 import { WorkerListStore, type ListPage } from '../store/worker-list.store.js';
@@ -16,13 +17,13 @@ export class Discovery {
   constructor(private readonly store: WorkerListStore) {}
 
   /**
-   * All workers that fit the filters and have an address and a port, as a JSON text that is made while it is read.
+   * All workers that fit the filters, lie in the scope of the caller and have an address and a port, as a JSON text that is made while it is read.
    * Those that are INACTIVE are left out unless the filter asks for a status.
    * @throws DomainError `validation_failed`; `database_busy`, `database_unavailable` where not even a first page can be
    * read. A failure later ends the stream with an error: half a list must not look like a whole one.
    */
-  async stream(query: unknown): Promise<Readable> {
-    const filters = filtersOf(readQuery(WorkerFiltersQuery, query));
+  async stream(query: unknown, caller: Caller): Promise<Readable> {
+    const filters = filtersOf(readQuery(WorkerFiltersQuery, query), caller);
     const first = await this.store.page(filters, BEFORE_ALL, PAGE);
     return Readable.from(this.text(filters, first), { objectMode: false });
   }

@@ -19,6 +19,11 @@ const MAX_WORDS = 5;
 
 const literally = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
 
+const prefixCondition = (prefix: string): Condition => ({
+  sql: 'worker_id LIKE $',
+  parameter: `${literally(prefix)}%`,
+});
+
 const textCondition = (text: string, trigrams: boolean): Condition => ({
   sql: 'search_text LIKE $',
   parameter: `${trigrams ? '%' : ''}${literally(text)}%`,
@@ -26,8 +31,9 @@ const textCondition = (text: string, trigrams: boolean): Condition => ({
 
 /** All that must hold for a worker to be listed. */
 export function conditionsOf(filters: WorkerFilters, trigrams: boolean): Condition[] {
-  const { statuses, healths, terms, text, minAvailableCapacity } = filters;
+  const { statuses, healths, terms, text, minAvailableCapacity, workerIdPrefix } = filters;
   return [
+    ...(workerIdPrefix === '' ? [] : [prefixCondition(workerIdPrefix)]),
     ...(terms.length > 0 ? [{ sql: 'terms @> $::text[]', parameter: terms }] : []),
     ...(text === null ? [] : [textCondition(text, trigrams)]),
     ...(statuses.length > 0 ? [statusCondition(statuses)] : []),
@@ -39,8 +45,12 @@ export function conditionsOf(filters: WorkerFilters, trigrams: boolean): Conditi
 }
 
 /** The filters that an index can answer, each by itself. */
-export function probesOf({ statuses, healths, terms, text }: WorkerFilters, trigrams: boolean): Probe[] {
+export function probesOf(
+  { statuses, healths, terms, text, workerIdPrefix }: WorkerFilters,
+  trigrams: boolean,
+): Probe[] {
   const probes: Probe[] = [];
+  if (workerIdPrefix !== '') probes.push({ table: 'worker', conditions: [prefixCondition(workerIdPrefix)] });
   if (terms.length > 0) {
     probes.push({ table: 'worker', conditions: [{ sql: 'terms @> $::text[]', parameter: terms }] });
   }

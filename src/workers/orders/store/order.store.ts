@@ -3,16 +3,16 @@ import { Database } from '../../../platform/database/database.js';
 import { compose, sqlFile } from '../../../platform/database/sql-file.js';
 import type { Fence, FenceVerdict } from '../../../fleet/fence.js';
 import type { WorkerState } from '../../../fleet/worker.js';
-import { fencePiece } from '../../../fleet/store/fence-piece.js';
+import { fencePiece, fenceValues } from '../../../fleet/store/fence-piece.js';
 import { stateOf, type StateRow } from '../../../fleet/store/state-row.js';
 
 const GIVE = compose(sqlFile(import.meta.url, './sql/give-order.sql'), {
-  fence: fencePiece('$6::integer', '$7::text'),
+  fence: fencePiece('$6::integer', '$7::text', '$8::jsonb'),
 });
 const PIECES = { ends: sqlFile(import.meta.url, './sql/order-ends.sql') };
 const LIFT = compose(sqlFile(import.meta.url, './sql/lift-order.sql'), {
   ...PIECES,
-  fence: fencePiece('$4::integer', '$5::text'),
+  fence: fencePiece('$4::integer', '$5::text', '$6::jsonb'),
 });
 const END = compose(sqlFile(import.meta.url, './sql/end-orders.sql'), PIECES);
 
@@ -41,14 +41,14 @@ export class OrderStore {
 
   /** Undefined for an unknown worker. */
   async give(id: string, { kind, reason, by, until }: Order, fence: Fence): Promise<Ordered | undefined> {
-    const parameters = [id, kind, reason, by, until, ...valuesOf(fence)];
+    const parameters = [id, kind, reason, by, until, ...fenceValues(fence)];
     const [row] = await this.database.query<OrderedRow>(GIVE, parameters);
     return row && orderedOf(row);
   }
 
   /** Lifts an order, and a drain to leave with it, unless the order was given over that. Undefined for an unknown worker. */
   async lift(id: string, by: string, reason: string | null, fence: Fence): Promise<Ordered | undefined> {
-    const [row] = await this.database.query<OrderedRow>(LIFT, [id, by, reason, ...valuesOf(fence)]);
+    const [row] = await this.database.query<OrderedRow>(LIFT, [id, by, reason, ...fenceValues(fence)]);
     return row && orderedOf(row);
   }
 
@@ -58,8 +58,6 @@ export class OrderStore {
     return row!.ended;
   }
 }
-
-const valuesOf = ({ incarnation, bootId }: Fence): unknown[] => [incarnation ?? null, bootId ?? null];
 
 function orderedOf(row: OrderedRow): Ordered {
   const { fence, past } = row;

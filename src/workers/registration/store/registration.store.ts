@@ -39,6 +39,8 @@ export interface Authority {
   /** Whether known workers are left alone, but for the one of the token, and for whom the same process asks again. */
   readonly onlyOwn: boolean;
   readonly joinToken: Readonly<Pick<Joiner, 'id' | 'name' | 'limited'>> | undefined;
+  /** The scope of the caller, for `is_in_scope`: known workers outside it are left alone. Null for the whole fleet. */
+  readonly scope: string | null;
 }
 
 /** What there is to know of a worker that registered with many others. */
@@ -184,7 +186,7 @@ export class RegistrationStore {
   /** Holds records that are to be dropped, those too that somebody made while others were waited for. */
   private async hold(tx: Queryable, workerIds: readonly string[]): Promise<DoomedRow[]> {
     for (let held = -1; ; ) {
-      const doomed = await tx.query<DoomedRow>(LOCK, [workerIds]);
+      const doomed = await tx.query<DoomedRow>(LOCK, [workerIds, null]);
       if (doomed.length === held) return doomed;
       held = doomed.length;
     }

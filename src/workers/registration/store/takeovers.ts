@@ -21,10 +21,15 @@ interface KnownRow {
   readonly revoked: number | null;
   /** Whether no process has registered since. */
   readonly vacant: boolean;
+  /** Whether it lies in the scope of the caller. */
+  readonly inside: boolean;
 }
 
 /** Why a registration may not take a known worker over. */
-export type TakeoverRefusal = Extract<ErrorCode, 'own_token_required' | 'superseded' | 'credentials_revoked'>;
+export type TakeoverRefusal = Extract<
+  ErrorCode,
+  'own_token_required' | 'superseded' | 'credentials_revoked' | 'outside_key_scope'
+>;
 
 /** A worker was made by somebody else between the look for it and the statement: the look is to be repeated. */
 export class MadeMeanwhile extends Error {}
@@ -41,19 +46,21 @@ export class Takeovers {
   constructor(private readonly joinTokens: JoinTokenStore) {}
 
   /** Looks for known workers, and locks them, where not every caller may take them over. */
-  async judge(
-    tx: Queryable,
-    registrations: readonly Registration[],
-    { onlyOwn, proof }: Authority,
-  ): Promise<Known> {
+  async judge(tx: Queryable, registrations: readonly Registration[], authority: Authority): Promise<Known> {
+    const { proof, scope } = authority;
     const own = new Set<string>();
     const refused = new Map<string, TakeoverRefusal>();
-    if (!onlyOwn && proof === undefined) return { own, refused };
+    if (mayTakeAny(authority)) return { own, refused };
     const wished = new Map(registrations.map((each) => [each.description.workerId, each]));
     if (proof !== undefined && (await this.isRevoked(tx, proof)))
       return { own, refused: new Map([...wished.keys()].map((name) => [name, 'credentials_revoked'])) };
-    for (const row of await tx.query<KnownRow>(LOCK, [[...wished.keys()]])) {
-      const { worker_id: name, boot_id: bootId } = row;
+    for (const row of await tx.query<KnownRow>(LOCK, [[...wished.keys()], scope])) {
+      const { worker_id: name, boot_id: bootId, inside } = row;
+      if (scope !== null) {
+        if (inside) own.add(name);
+        else refused.set(name, 'outside_key_scope');
+        continue;
+      }
       // A process whose answer was lost asks again, with what it has.
       const isSame = bootId !== null && bootId === wished.get(name)!.bootId;
       const refusal = isSame ? undefined : refusalOf(row, proof);
@@ -75,13 +82,13 @@ export class Takeovers {
   requireSeen(
     states: readonly RegisteredState[],
     registrations: readonly Registration[],
-    { onlyOwn, proof }: Authority,
+    authority: Authority,
     { own }: Known,
   ): void {
-    if (!onlyOwn && proof === undefined) return;
+    if (mayTakeAny(authority)) return;
     for (const [index, { lastOutcome }] of states.entries()) {
-      const isNew = lastOutcome === 'created' || lastOutcome === 'replaced';
-      if (!isNew && !own.has(registrations[index]!.description.workerId)) throw new MadeMeanwhile();
+      if (lastOutcome !== 'created' && !own.has(registrations[index]!.description.workerId))
+        throw new MadeMeanwhile();
     }
   }
 
@@ -101,6 +108,10 @@ export class Takeovers {
     throw new DomainError('join_token_used_up', { message: `The join token has ${left} left, not ${uses}` });
   }
 }
+
+/** Whether every known worker is the caller's to take over. */
+const mayTakeAny = ({ onlyOwn, proof, scope }: Authority): boolean =>
+  !onlyOwn && proof === undefined && scope === null;
 
 /** Why a caller may not take that record over: whoever has a token by it alone, others unless nobody was seen in it yet. */
 function refusalOf(

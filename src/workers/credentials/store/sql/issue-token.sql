@@ -5,6 +5,7 @@
 -- $2  integer  fence: the incarnation of the call, or NULL
 -- $3  text     who asks
 -- $4  text     fence: the bootId of the call, or NULL
+-- $5  jsonb    fence: the scope of the caller, or NULL
 -- The piece that it is composed with: fence.sql.
 -- Result: one row, or none for an unknown worker: its incarnation, presence with reason, what the fence says, and whether
 -- it is to have the token.

@@ -4,12 +4,13 @@
 -- $1  uuid  id of the record, or of one that is gone and that the journal knows
 -- $2  text  actor
 -- $3  text  reason
+-- $4  jsonb the scope of the caller, or NULL; only the whole fleet has records that are gone
 -- Result: one row, or none where neither knows the id: id, workerId, and the last incarnation that is revoked.
 WITH target AS (
   SELECT s.id, w.worker_id, s.incarnation
   FROM worker_registration.worker_state AS s
   JOIN worker_registration.worker AS w USING (id)
-  WHERE s.id = $1
+  WHERE s.id = $1 AND worker_registration.is_in_scope(s.id, $4::jsonb)
   FOR NO KEY UPDATE OF s
 ),
 moved_on AS (
@@ -21,7 +22,7 @@ moved_on AS (
 gone AS (
   SELECT id, worker_id, 2147483647 AS incarnation
   FROM worker_registration.journal
-  WHERE id = $1 AND worker_id IS NOT NULL AND NOT EXISTS (SELECT FROM target)
+  WHERE id = $1 AND worker_id IS NOT NULL AND NOT EXISTS (SELECT FROM target) AND $4::jsonb IS NULL
   ORDER BY seq DESC
   LIMIT 1
 ),

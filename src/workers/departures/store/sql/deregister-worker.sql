@@ -7,6 +7,7 @@
 -- $5  text     actor
 -- $6  integer  fence: the incarnation of the call, or NULL
 -- $7  text     fence: the bootId of the call, or NULL
+-- $8  jsonb    fence: the scope of the caller, or NULL
 -- The piece that it is composed with: fence.sql.
 -- Result: one row, or none for an unknown worker: what the fence says (fence), what it was
 -- before (was_presence), its active jobs, whether anything changed (state columns are NULL where not).

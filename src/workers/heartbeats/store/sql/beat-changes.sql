@@ -14,7 +14,7 @@ cpu_usage = coalesce(b.cpu, s.cpu_usage),
 memory_usage = coalesce(b.memory, s.memory_usage),
 error_count = coalesce(b.errors, s.error_count),
 event_loop_lag_ms = coalesce(b.lag, s.event_loop_lag_ms),
-taken_by = $14,
+taken_by = $15,
 -- Heartbeats that were merged were on their way together: they are one report.
 differing_beats = CASE
   WHEN s.assigned_job_count = 0 OR coalesce(b.jobs, s.current_job_count) = s.assigned_job_count THEN 0

@@ -6,11 +6,13 @@
 -- $4  text[]     reported status                 $11  integer[]  event loop lag in ms
 -- $5  text[]     message                         $12  integer[]  heartbeats that were merged into this one
 -- $6  integer[]  current job count               $13  boolean[]  whether its answer shows the worker
--- $7  integer[]  available capacity              $14  integer    the instance that takes them
+-- $7  integer[]  available capacity              $14  jsonb[]    scope of the caller: a fence, too
+--                                                $15  integer    the instance that takes them
 -- NULL keeps what was reported before; NULL in place of a list stands for a list of them.
 unnest(
   $1::uuid[], $2::text[], $3::integer[], $4::text[]::worker_registration.worker_status[], $5::text[], $6::integer[],
-  $7::integer[], $8::real[], $9::real[], $10::integer[], $11::integer[], $12::integer[], $13::boolean[]
+  $7::integer[], $8::real[], $9::real[], $10::integer[], $11::integer[], $12::integer[], $13::boolean[],
+  $14::jsonb[]
 ) WITH ORDINALITY AS b (
-  id, boot_id, incarnation, status, message, jobs, capacity, cpu, memory, errors, lag, count, shown, ord
+  id, boot_id, incarnation, status, message, jobs, capacity, cpu, memory, errors, lag, count, shown, scope, ord
 )

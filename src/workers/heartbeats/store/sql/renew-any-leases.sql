@@ -1,7 +1,7 @@
 -- Takes heartbeats that renew-leases.sql does not: of workers that come back, that leave with their last job, or whose
 -- rows were held. Their presence changes with it, which is an event.
 --
--- Parameters: beats.sql, and $15 text[], the actor of each heartbeat. {waiting}: SKIP LOCKED passes over rows that somebody holds; without it they are waited for.
+-- Parameters: beats.sql, and $16 text[], the actor of each heartbeat. {waiting}: SKIP LOCKED passes over rows that somebody holds; without it they are waited for.
 -- Result: the columns of renewal-row.ts of each heartbeat that was taken, and ends_silence: the worker was judged ill for
 -- its silence, or was not there.
 WITH locked AS (
@@ -34,7 +34,7 @@ noted AS (
   INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
   SELECT
     CASE r.presence WHEN 'PRESENT' THEN 'came-back' ELSE 'deregistered' END,
-    r.id, w.worker_id, ($15::text[])[r.ord],
+    r.id, w.worker_id, ($16::text[])[r.ord],
     jsonb_strip_nulls(jsonb_build_object(
       'from', r.was, 'reason', CASE WHEN r.presence = 'DEREGISTERED' THEN r.presence_reason END
     ))

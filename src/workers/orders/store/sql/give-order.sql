@@ -5,6 +5,7 @@
 -- $3  text         reason
 -- $6  integer      fence: the incarnation of the call, or NULL
 -- $7  text         fence: the bootId of the call, or NULL
+-- $8  jsonb        fence: the scope of the caller, or NULL
 -- The piece that it is composed with: fence.sql.
 -- Result: nothing for an unknown worker, else one row: what the fence says; past, where the end is not in the future; and
 -- the state after it, where neither stands against it.

@@ -6,6 +6,7 @@
 -- $3  text  reason
 -- $4  integer  fence: the incarnation of the call, or NULL
 -- $5  text     fence: the bootId of the call, or NULL
+-- $6  jsonb    fence: the scope of the caller, or NULL
 -- The pieces that it is composed with: order-ends.sql, fence.sql.
 -- Result: nothing for an unknown worker, else what the fence says, and the state after it where that is nothing.
 WITH target AS (

@@ -1,0 +1,53 @@
+import { tagTerm, termsOf, zoneTerm } from '../../fleet/terms.js';
+import type { WorkerDescription } from '../../fleet/worker.js';
+import { DomainError } from '../../platform/errors/domain-error.js';
+import { scopeText, type Scope } from '../scope.js';
+import { scopeOf, type Caller } from './caller.js';
+
+/** A scope in the words by which workers are found: the terms that a worker has, and the beginning of its workerId. */
+export interface ScopeTerms {
+  readonly terms: readonly string[];
+  /** Empty for any. */
+  readonly prefix: string;
+}
+
+/** Returns the scope of a caller; null for the whole fleet. */
+export function scopeTermsOf(caller: Caller): ScopeTerms | null {
+  const scope = scopeOf(caller);
+  if (scope === null) return null;
+  const { zone, tag, workerIdPrefix } = scope;
+  const terms = [...(zone === null ? [] : [zoneTerm(zone)]), ...(tag === null ? [] : [tagTerm(tag)])];
+  return { terms, prefix: workerIdPrefix ?? '' };
+}
+
+/** Returns the scope of a caller as statements take it, for `is_in_scope`; null for the whole fleet. */
+export function scopeParameter(caller: Caller): string | null {
+  const scope = scopeTermsOf(caller);
+  return scope && JSON.stringify(scope);
+}
+
+/** Whether a worker lies in the scope of a caller. */
+export function isInScope(description: WorkerDescription, caller: Caller): boolean {
+  const scope = scopeTermsOf(caller);
+  if (scope === null) return true;
+  const terms = new Set(termsOf(description));
+  return scope.terms.every((term) => terms.has(term)) && description.workerId.startsWith(scope.prefix);
+}
+
+/** A limited key gets the same answer for a worker outside its scope and for one that there is not. */
+export const notInScope = (scope: Scope): DomainError =>
+  new DomainError('worker_not_registered', {
+    message: `No such worker in the scope of this key (${scopeText(scope)})`,
+  });
+
+/** Does what a caller asks about a worker, and answers for one outside its scope as for one that there is not. */
+export async function withinScope<T>(caller: Caller, work: () => Promise<T>): Promise<T> {
+  const scope = scopeOf(caller);
+  if (scope === null) return work();
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof DomainError && error.code === 'worker_not_registered') throw notInScope(scope);
+    throw error;
+  }
+}

@@ -1,0 +1,182 @@
+import { Client } from 'pg';
+import type { AccessRule } from '../../src/identity/access/access-rule.js';
+import type { ApiClient } from '../support/api-client.js';
+import { SCOPES, ScopeDesk } from '../support/scope-desk.js';
+import { until } from '../support/waiting.js';
+import { routesOf } from '../support/worker-calls.js';
+
+type Call = (name: string) => [path: string, body?: unknown];
+
+/** Routes about one worker: what is sent. They come in this order, as some end the worker. */
+const OF_A_WORKER: Readonly<Record<string, Call>> = {
+  'GET /{workerId}': (w) => [`/${w}`],
+  'GET /{workerId}/status': (w) => [`/${w}/status`],
+  'GET /{workerId}/health': (w) => [`/${w}/health`],
+  'GET /{workerId}/events': (w) => [`/${w}/events`],
+  'GET /{workerId}/jobs': (w) => [`/${w}/jobs`],
+  'POST /{workerId}/heartbeat': (w) => [`/${w}/heartbeat`, { currentJobCount: 1, cpuUsage: -1 }],
+  'POST /{workerId}/reconnect': (w) => [`/${w}/reconnect`],
+  'POST /{workerId}/jobs': (w) => [`/${w}/jobs`, { jobId: `${w}-new` }],
+  'DELETE /{workerId}/jobs/{jobId}': (w) => [`/${w}/jobs/${w}-old`],
+  'POST /{workerId}/drain': (w) => [`/${w}/drain`, {}],
+  'POST /{workerId}/maintenance': (w) => [`/${w}/maintenance`, {}],
+  'POST /{workerId}/activate': (w) => [`/${w}/activate`, {}],
+  'POST /{workerId}/deregister': (w) => [`/${w}/deregister`, { forceDeregister: true }],
+  'POST /{workerId}/force-deregister': (w) => [`/${w}/force-deregister`],
+  'POST /{workerId}/revoke': (w) => [`/${w}/revoke`, {}],
+  'DELETE /{workerId}': (w) => [`/${w}`],
+};
+
+/** Routes that answer with, or change, the part of the fleet that the key is limited to; each has a test below. */
+const OF_A_PART = new Set([
+  'GET /',
+  'GET /events',
+  'GET /discovery/prometheus',
+  'POST /register',
+  'POST /',
+  'POST /register/batch',
+  'POST /heartbeat/batch',
+  'POST /jobs/claim',
+]);
+
+const OF_THE_CALLER = new Set(['GET /session', 'GET /access/sessions', 'DELETE /access/sessions/{id}']);
+
+describe('An API key that is limited', () => {
+  let desk: ScopeDesk;
+  let ruled: [string, AccessRule][];
+  beforeAll(async () => {
+    desk = await ScopeDesk.open();
+    ruled = routesOf(desk.access.server).flatMap(({ route, rule }) =>
+      rule === undefined ? [] : [[route, rule] as [string, AccessRule]],
+    );
+  });
+  afterAll(() => desk.close());
+  beforeEach(() => desk.clear());
+
+  const call = (api: ApiClient, route: string, [path, body]: [string, unknown?]) =>
+    api.send<Record<string, unknown>>(
+      route.slice(0, route.indexOf(' ')),
+      path,
+      body === undefined ? undefined : JSON.stringify(body),
+      'application/json',
+    );
+  const routesOfKind = (kind: AccessRule['scope']) =>
+    ruled.filter(([, rule]) => rule.scope === kind && rule.role !== 'admin').map(([route]) => route);
+
+  it('has a decision, and a test, for every route', () => {
+    expect(routesOfKind('worker').toSorted()).toEqual(Object.keys(OF_A_WORKER).toSorted());
+    expect(routesOfKind('part').toSorted()).toEqual([...OF_A_PART].toSorted());
+    expect(routesOfKind('caller').toSorted()).toEqual([...OF_THE_CALLER].toSorted());
+    for (const [route, rule] of ruled)
+      expect([route, ['worker', 'part', 'caller', 'fleet'].includes(rule.scope)]).toEqual([route, true]);
+  });
+
+  it.each(SCOPES)(
+    'to a %s is refused on every route about the whole fleet, with its limit',
+    async (_, scope) => {
+      const api = await desk.limited(scope);
+      const limit = /this key is limited to (zone a|tag blue|workerId prefix in-)/;
+      const [before] = await desk.everything();
+      for (const [route, rule] of ruled.filter(
+        ([, each]) => each.scope === 'fleet' || each.role === 'admin',
+      )) {
+        const path = route.slice(route.indexOf(' ') + 1).replaceAll(/\{\w+\}/g, 'none');
+        // It is outside the prefix; the next test has it.
+        if (path === '/metrics') continue;
+        const { status, body } = await call(api, route, [path, route.startsWith('POST') ? {} : undefined]);
+        const isLimit = limit.test(String(body['message']));
+        expect([route, status, body['code'], isLimit]).toEqual(
+          rule.role === 'admin'
+            ? [route, 403, 'role_missing', false]
+            : [route, 403, 'outside_key_scope', true],
+        );
+      }
+      expect(await desk.everything()).toEqual([before]);
+    },
+  );
+
+  it('is refused on the routes of the root as well', async () => {
+    const { key } = await desk.access.key({ roles: ['viewer'], zone: 'a' });
+    for (const path of ['/metrics', '/health/system', '/health/summary'])
+      expect(
+        (await fetch(desk.access.server.url + path, { headers: { authorization: `Bearer ${key}` } })).status,
+      ).toBe(403);
+  });
+
+  it.each(SCOPES)('to a %s acts on every route for a worker inside', async (_, scope) => {
+    const api = await desk.limited(scope);
+    for (const [route, of] of Object.entries(OF_A_WORKER)) {
+      const { status, body } = await call(api, route, of(await desk.begin('in')));
+      expect([route, status, body?.['code']]).toEqual([route, status < 300 ? status : 200, undefined]);
+    }
+  });
+
+  it.each(SCOPES)(
+    'to a %s gets of a worker outside what it gets of none, on every route, and changes nothing',
+    async (_, scope) => {
+      const api = await desk.limited(scope);
+      const workerId = await desk.begin('out');
+      const id = await desk.idOf(workerId);
+      const [before] = await desk.everything();
+      for (const [route, of] of Object.entries(OF_A_WORKER)) {
+        const none = await call(api, route, of('nobody'));
+        for (const name of [workerId, id]) {
+          const { status, body } = await call(api, route, of(name));
+          expect([route, status, body['code']]).toEqual([route, 404, 'worker_not_registered']);
+          expect({ ...body, instance: '' }).toEqual({ ...none.body, instance: '' });
+        }
+      }
+      expect(await desk.everything()).toEqual([before]);
+    },
+  );
+
+  it('tells by no fault in the body whether there is a worker outside', async () => {
+    const api = await desk.limited({ zone: 'a' });
+    const workerId = await desk.begin('out');
+    const past = { until: '2020-01-01T00:00:00Z' };
+    for (const stated of [past, { incarnation: 99 }, { bootId: 'another' }])
+      for (const order of ['drain', 'maintenance', 'deregister', 'heartbeat'])
+        expect((await api.post(`/${workerId}/${order}`, stated)).status).toBe(404);
+  });
+
+  it('does not revoke the credentials of a record that is gone', async () => {
+    const api = await desk.limited({ workerIdPrefix: 'in-' });
+    const workerId = await desk.begin('in');
+    const id = await desk.idOf(workerId);
+    await desk.admin.delete(`/${workerId}`);
+    expect((await api.post(`/${id}/revoke`)).status).toBe(404);
+    expect((await desk.admin.post(`/${id}/revoke`)).status).toBe(200);
+  });
+
+  it('is judged by the description that another transaction commits meanwhile', async () => {
+    const api = await desk.limited({ zone: 'a' });
+    const workerId = await desk.begin('in');
+    const other = new Client({ connectionString: desk.access.server.database.url });
+    await other.connect();
+    await other.query('BEGIN');
+    await other.query(
+      `UPDATE worker_registration.worker SET zone = 'b', terms = '{z:b}' WHERE worker_id = '${workerId}'`,
+    );
+    await other.query(`UPDATE worker_registration.worker_state SET zone = 'b'`);
+    const changes = ['drain', 'activate', 'jobs', 'revoke', 'deregister', 'heartbeat'];
+    const waiting = changes.map((what) =>
+      api.post(`/${workerId}/${what}`, what === 'jobs' ? { jobId: 'j' } : {}),
+    );
+    waiting.push(api.delete(`/${workerId}`), api.delete(`/${workerId}/jobs/${workerId}-old`));
+    await until(async () => {
+      const [row] = await desk.access.query<{ blocked: number }>(
+        `SELECT count(*)::integer AS blocked FROM pg_stat_activity
+         WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      );
+      return row!.blocked >= waiting.length - 1;
+    });
+    await other.query('COMMIT');
+    await other.end();
+    expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual(waiting.map(() => 404));
+    expect((await desk.admin.get(`/${workerId}`)).body).toMatchObject({
+      zone: 'b',
+      order: null,
+      assignedJobCount: 1,
+    });
+  });
+});

@@ -1,0 +1,137 @@
+import { registration } from '../factories/registration.factory.js';
+import { INSIDE, OUTSIDE, SCOPES, ScopeDesk } from '../support/scope-desk.js';
+import type { Registered } from '../support/token-bearer.js';
+
+describe('An API key that is limited', () => {
+  let desk: ScopeDesk;
+  beforeAll(async () => {
+    desk = await ScopeDesk.open();
+  });
+  afterAll(() => desk.close());
+  beforeEach(() => desk.clear());
+
+  it.each(SCOPES)('to a %s registers inside alone, item by item', async (_, scope) => {
+    const api = await desk.limited(scope);
+    const item = (workerId: string, given: object) => registration({ workerId, ...given });
+    for (const path of ['/register', '/'])
+      expect(await api.post(path, item('out-new', OUTSIDE))).toMatchObject({
+        status: 403,
+        body: { code: 'registration_out_of_bounds' },
+      });
+    const batch = [item('in-new', INSIDE), item('out-new', OUTSIDE), item('in-next', INSIDE)];
+    const { results } = (await api.post<{ results: object[] }>('/register/batch', batch)).body;
+    expect(results).toMatchObject([
+      { status: 201 },
+      { status: 403, code: 'registration_out_of_bounds' },
+      { status: 201 },
+    ]);
+    expect(await desk.admin.workerIds()).toEqual(['in-new', 'in-next']);
+  });
+
+  it('takes no worker outside over, however it describes it', async () => {
+    const [zone, tag] = [await desk.limited({ zone: 'a' }), await desk.limited({ tag: 'blue' })];
+    await desk.register('known', OUTSIDE);
+    const [before] = await desk.everything();
+    for (const api of [zone, tag])
+      for (const given of [{}, { bootId: 'b2' }, { force: true }, { expectOnline: false }]) {
+        const body = registration({ workerId: 'known', ...INSIDE, ...given });
+        expect(await api.post('/register', body)).toMatchObject({
+          status: 403,
+          body: { code: 'outside_key_scope' },
+        });
+        const { results } = (await api.post<{ results: object[] }>('/register/batch', [body])).body;
+        expect(results).toMatchObject([{ status: 403, code: 'outside_key_scope' }]);
+      }
+    expect(await desk.everything()).toEqual([before]);
+  });
+
+  it('moves no worker out of its scope, by the token of a worker that it registered neither', async () => {
+    const api = await desk.limited({ zone: 'a', tag: 'blue' });
+    const { credentials } = (
+      await api.post<Registered>('/register', registration({ workerId: 'mine', ...INSIDE }))
+    ).body;
+    const own = desk.access.showing(credentials.accessToken);
+    for (const given of [{ zone: 'b' }, { zone: null }, { tags: ['green'] }])
+      for (const by of [api, own])
+        expect(
+          (await by.post('/register', registration({ workerId: 'mine', ...INSIDE, ...given }))).status,
+        ).toBe(403);
+    const again = await own.post<Registered>(
+      '/register',
+      registration({ workerId: 'mine', ...INSIDE, bootId: 'b2' }),
+    );
+    expect([again.status, again.body.outcome]).toEqual([200, 'restarted']);
+    const renewed = desk.access.showing(again.body.credentials.accessToken);
+    const moved = registration({ workerId: 'mine', ...INSIDE, zone: 'b' });
+    expect((await renewed.post('/register', moved)).status).toBe(403);
+  });
+
+  it.each(SCOPES)('to a %s sends heartbeats for workers inside alone, item by item', async (_, scope) => {
+    const api = await desk.limited(scope);
+    const [inside, outside] = [await desk.begin('in'), await desk.begin('out')];
+    const items = [inside, outside, 'nobody'].map((workerId) => ({ workerId, cpuUsage: 7 }));
+    const { results } = (
+      await api.post<{ results: { status: number; message?: string }[] }>('/heartbeat/batch', items)
+    ).body;
+    expect(results.map(({ status }) => status)).toEqual([200, 404, 404]);
+    expect(results[1]!.message).toBe(results[2]!.message);
+    expect((await desk.admin.get(`/${outside}`)).body).toMatchObject({ cpuUsage: null, heartbeatCount: 0 });
+    expect((await desk.admin.get(`/${inside}`)).body).toMatchObject({ cpuUsage: 7, heartbeatCount: 1 });
+  });
+
+  it('is judged by itself where another caller beats for the same worker at once', async () => {
+    const [api, gateway, outside] = [
+      await desk.limited({ zone: 'a' }),
+      await desk.access.as('gateway'),
+      await desk.begin('out'),
+    ];
+    const sent = Array.from({ length: 40 }, (_, index) =>
+      (index % 2 === 0 ? api : gateway).post(`/${outside}/heartbeat`, { errorCount: index % 2 }),
+    );
+    const statuses = (await Promise.all(sent)).map(({ status }) => status);
+    expect(statuses).toEqual(statuses.map((_, index) => (index % 2 === 0 ? 404 : 200)));
+    expect((await desk.admin.get(`/${outside}`)).body).toMatchObject({ errorCount: 1, heartbeatCount: 20 });
+  });
+
+  it.each(SCOPES)('to a %s claims jobs for workers inside alone', async (_, scope) => {
+    const api = await desk.limited(scope);
+    await desk.begin('out');
+    const full = await api.post('/jobs/claim', { jobId: 'claim-1' });
+    const inside = await desk.begin('in');
+    const taken = await Promise.all(
+      Array.from({ length: 9 }, (_, index) =>
+        api.post<{ worker: { workerId: string } }>('/jobs/claim', {
+          jobId: `claim-${index}`,
+          ...(index % 2 === 0 && { zone: 'a', tags: ['green'] }),
+        }),
+      ),
+    );
+    expect([full.status, full.body['code']]).toEqual([409, 'no_worker_for_job']);
+    expect(taken.map(({ status, body }) => [status, body.worker.workerId])).toEqual(
+      taken.map(() => [201, inside]),
+    );
+    expect((await api.post('/jobs/claim', { jobId: 'claim-9' })).body['code']).toBe('no_worker_for_job');
+  });
+
+  it('learns of no worker outside that has a job', async () => {
+    const api = await desk.limited({ zone: 'a' });
+    const [inside, outside] = [await desk.begin('in'), await desk.begin('out')];
+    const jobId = `${outside}-old`;
+    for (const { status, body } of [
+      await api.post('/jobs/claim', { jobId }),
+      await api.post(`/${inside}/jobs`, { jobId }),
+    ]) {
+      expect([status, body['code']]).toEqual([409, 'job_elsewhere']);
+      expect(body['message']).not.toContain('with worker');
+    }
+  });
+
+  it('learns of no worker outside that beats at the same address', async () => {
+    const api = await desk.limited({ zone: 'a' });
+    await desk.admin.post(`/${await desk.begin('out')}/heartbeat`);
+    const body = registration({ workerId: 'in-there', ...INSIDE, hostAddress: OUTSIDE.hostAddress });
+    const { warnings } = (await api.post<{ warnings: string[] }>('/register', body)).body;
+    expect(warnings.join()).toMatch(/Another worker beats/);
+    expect(warnings.join()).not.toMatch(/out-/);
+  });
+});
