@@ -1,6 +1,8 @@
+import { Client } from 'pg';
 import { registration } from '../factories/registration.factory.js';
 import { INSIDE, OUTSIDE, SCOPES, ScopeDesk } from '../support/scope-desk.js';
 import type { Registered } from '../support/token-bearer.js';
+import { until } from '../support/waiting.js';
 
 describe('An API key that is limited', () => {
   let desk: ScopeDesk;
@@ -43,6 +45,37 @@ describe('An API key that is limited', () => {
         expect(results).toMatchObject([{ status: 403, code: 'outside_key_scope' }]);
       }
     expect(await desk.everything()).toEqual([before]);
+  });
+
+  it('replaces no worker outside that another transaction commits between the look for it and the write', async () => {
+    const api = await desk.limited({ zone: 'a' });
+    const [inside, outside] = [await desk.begin('in'), await desk.begin('out')];
+    const other = new Client({ connectionString: desk.access.server.database.url });
+    await other.connect();
+    await other.query('BEGIN');
+    await other.query(`UPDATE worker_registration.worker SET name = name WHERE worker_id = $1`, [inside]);
+    await other.query(`UPDATE worker_registration.worker SET worker_id = 'late' WHERE worker_id = $1`, [
+      outside,
+    ]);
+    const id = await desk.idOf(outside);
+    const batch = [
+      registration({ workerId: inside, ...INSIDE }),
+      registration({ workerId: 'late', ...INSIDE, force: true }),
+    ];
+    const answer = api.post<{ results: object[] }>('/register/batch', batch);
+    await until(async () => {
+      const waiting = await desk.access.query(
+        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      );
+      return waiting.length > 0;
+    });
+    await other.query('COMMIT');
+    await other.end();
+    expect((await answer).body.results).toMatchObject([
+      { status: 200 },
+      { status: 403, code: 'outside_key_scope' },
+    ]);
+    expect((await desk.admin.get(`/${id}`)).body).toMatchObject({ id, zone: 'b' });
   });
 
   it('moves no worker out of its scope, by the token of a worker that it registered neither', async () => {
