@@ -26,12 +26,12 @@ async function* few(url, sweeper, workers) {
   const scan = await scanMs(sweeper.database);
   const sweep = async (label, atMost) => {
     const { ms, peakMib, rows: changed } = await sweeper.once();
-    const note = `${changed} rows written, +${peakMib.toFixed(0)} MiB at the most`;
+    const note = `${changed} rows written, +${peakMib.toFixed(0)} MiB`;
     const figures = { figure: ms, unit: 'ms', against: 'a serial warm scan', reference: scan };
     return row({ bench: `sweep, ${workers} workers, ${label}`, ...figures, atMost, note });
   };
   await sweeper.once();
-  yield await sweep('nobody silent', 2.5);
+  yield await sweep('none silent', 2.5);
   await silence(url, 100);
   yield await sweep('1 % fall silent', 2.5);
   yield await sweep('their illness lasts', 2.5);
