@@ -1,20 +1,11 @@
-import {
-  Body,
-  Controller,
-  Delete,
-  Get,
-  HttpCode,
-  Param,
-  Post,
-  UseFilters,
-  VERSION_NEUTRAL,
-} from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Post, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { Allow, CallerOf } from '../identity/access/allow.decorator.js';
 import { actorOf } from '../identity/access/actor.js';
 import type { Caller } from '../identity/access/caller.js';
 import { requireReadable } from '../platform/batch/batch-body.js';
 import { ProblemFilter } from '../platform/errors/problem.filter.js';
+import { PathParam } from '../platform/http/path-param.decorator.js';
 import { ApiProblems } from '../platform/openapi/api-problems.js';
 import { AlertsService } from './alerts.service.js';
 import { AlertsDto } from './dto/alerts.dto.js';
@@ -64,7 +55,7 @@ export class AlertsController {
     'database_unavailable',
   )
   mute(
-    @Param('name') name: string,
+    @PathParam('name', 'alert_rule_unknown') name: string,
     @Body() body: unknown,
     @CallerOf() caller: Caller,
   ): Promise<MuteAnswerDto> {
@@ -83,7 +74,10 @@ export class AlertsController {
   })
   @ApiOkResponse({ type: MuteAnswerDto, description: 'Whether it is still muted, by the settings.' })
   @ApiProblems('alert_rule_unknown', 'database_busy', 'database_unavailable')
-  unmute(@Param('name') name: string, @CallerOf() caller: Caller): Promise<MuteAnswerDto> {
+  unmute(
+    @PathParam('name', 'alert_rule_unknown') name: string,
+    @CallerOf() caller: Caller,
+  ): Promise<MuteAnswerDto> {
     return this.alerts.unmute(name, actorOf(caller, 'operator'));
   }
 }

@@ -4,7 +4,6 @@ import {
   Delete,
   Get,
   HttpCode,
-  Param,
   Post,
   Res,
   UseFilters,
@@ -23,6 +22,7 @@ import { Allow, CallerOf } from '../identity/access/allow.decorator.js';
 import type { Caller } from '../identity/access/caller.js';
 import { requireReadable } from '../platform/batch/batch-body.js';
 import { ProblemFilter } from '../platform/errors/problem.filter.js';
+import { PathParam, WorkerParam } from '../platform/http/path-param.decorator.js';
 import { ShortRoute } from '../platform/http/short-routes.js';
 import { QueryOf } from '../platform/http/query-of.decorator.js';
 import { ApiProblems } from '../platform/openapi/api-problems.js';
@@ -86,7 +86,7 @@ export class JobsController {
     'database_unavailable',
   )
   async assign(
-    @Param('workerId') name: string,
+    @WorkerParam() name: string,
     @Body() body: unknown,
     @CallerOf() caller: Caller,
     @Res({ passthrough: true }) reply: Reply,
@@ -108,7 +108,7 @@ export class JobsController {
     'database_unavailable',
   )
   list(
-    @Param('workerId') name: string,
+    @WorkerParam() name: string,
     @QueryOf(ListJobsQuery) query: object,
     @CallerOf() caller: Caller,
   ): Promise<JobPageDto> {
@@ -131,8 +131,8 @@ export class JobsController {
     'database_unavailable',
   )
   end(
-    @Param('workerId') name: string,
-    @Param('jobId') jobId: string,
+    @WorkerParam() name: string,
+    @PathParam('jobId', 'job_not_assigned') jobId: string,
     @QueryOf(EndJobQuery) query: object,
     @CallerOf() caller: Caller,
   ): Promise<void> {

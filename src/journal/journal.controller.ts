@@ -1,8 +1,9 @@
-import { Controller, Get, Param, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
+import { Controller, Get, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags, OmitType } from '@nestjs/swagger';
 import { Allow, CallerOf } from '../identity/access/allow.decorator.js';
 import type { Caller } from '../identity/access/caller.js';
 import { ProblemFilter } from '../platform/errors/problem.filter.js';
+import { WorkerParam } from '../platform/http/path-param.decorator.js';
 import { QueryOf } from '../platform/http/query-of.decorator.js';
 import { ApiProblems } from '../platform/openapi/api-problems.js';
 import { EventPageDto } from './dto/event.dto.js';
@@ -45,7 +46,7 @@ export class JournalController {
     'database_unavailable',
   )
   eventsOfWorker(
-    @Param('workerId') workerId: string,
+    @WorkerParam() workerId: string,
     @QueryOf(ListWorkerEventsQuery) query: object,
     @CallerOf() caller: Caller,
   ): Promise<EventPageDto> {

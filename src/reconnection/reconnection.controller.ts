@@ -1,9 +1,10 @@
-import { Controller, HttpCode, Param, Post, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
+import { Controller, HttpCode, Post, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { actorOf } from '../identity/access/actor.js';
 import type { Caller } from '../identity/access/caller.js';
 import { Allow, CallerOf } from '../identity/access/allow.decorator.js';
 import { ProblemFilter } from '../platform/errors/problem.filter.js';
+import { WorkerParam } from '../platform/http/path-param.decorator.js';
 import { ApiProblems } from '../platform/openapi/api-problems.js';
 import { ReconnectionAnswerDto, ReconnectionRoundDto } from './dto/reconnection.dto.js';
 import { ReconnectionService } from './reconnection.service.js';
@@ -44,7 +45,7 @@ export class ReconnectionController {
     description: 'What came of it, and the worker as it is now.',
   })
   @ApiProblems('worker_not_registered', 'database_busy', 'database_unavailable')
-  reconnect(@Param('workerId') name: string, @CallerOf() caller: Caller): Promise<ReconnectionAnswerDto> {
+  reconnect(@WorkerParam() name: string, @CallerOf() caller: Caller): Promise<ReconnectionAnswerDto> {
     return this.reconnection.reconnectWorker(name, caller);
   }
 }

@@ -6,7 +6,6 @@ import {
   HttpCode,
   Inject,
   Ip,
-  Param,
   Post,
   Res,
   type StreamableFile,
@@ -22,6 +21,7 @@ import { requireReadable } from '../platform/batch/batch-body.js';
 import { effectiveSettings } from '../platform/config/effective-settings.js';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { ProblemFilter } from '../platform/errors/problem.filter.js';
+import { WorkerParam } from '../platform/http/path-param.decorator.js';
 import { BodyLimit } from '../platform/http/body-limit.js';
 import { QueryOf } from '../platform/http/query-of.decorator.js';
 import { BatchRoute } from '../platform/http/batch-routes.js';
@@ -116,7 +116,7 @@ export class WorkerRegistrationController {
   @HttpCode(200)
   @describe.Heartbeat()
   heartbeat(
-    @Param('workerId') name: string,
+    @WorkerParam() name: string,
     @Body() body: unknown,
     @CallerOf() caller: Caller,
   ): Promise<HeartbeatAnswerDto> {
@@ -128,7 +128,7 @@ export class WorkerRegistrationController {
   @HttpCode(200)
   @describe.Deregister()
   async deregister(
-    @Param('workerId') name: string,
+    @WorkerParam() name: string,
     @Body() body: unknown,
     @CallerOf() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -143,7 +143,7 @@ export class WorkerRegistrationController {
   @HttpCode(200)
   @describe.ForceDeregister()
   async forceDeregister(
-    @Param('workerId') name: string,
+    @WorkerParam() name: string,
     @QueryOf(ForceDeregisterQuery) query: object,
     @Body() body: unknown,
     @CallerOf() caller: Caller,
@@ -158,7 +158,7 @@ export class WorkerRegistrationController {
   @Allow({ role: 'operator', scope: 'worker' })
   @HttpCode(204)
   @describe.Remove()
-  remove(@Param('workerId') name: string, @CallerOf() caller: Caller): Promise<void> {
+  remove(@WorkerParam() name: string, @CallerOf() caller: Caller): Promise<void> {
     return this.service.deleteWorker(name, caller);
   }
 
@@ -179,7 +179,7 @@ export class WorkerRegistrationController {
   @Get(':workerId/health')
   @Allow({ role: 'viewer', scope: 'worker', self: true })
   @describe.Health()
-  health(@Param('workerId') name: string, @CallerOf() caller: Caller): Promise<WorkerHealthDto> {
+  health(@WorkerParam() name: string, @CallerOf() caller: Caller): Promise<WorkerHealthDto> {
     return this.service.getWorkerHealthReport(name, caller);
   }
 
@@ -187,7 +187,7 @@ export class WorkerRegistrationController {
   @ShortRoute(WorkerDto)
   @Allow({ role: 'viewer', scope: 'worker', self: true })
   @describe.Read()
-  read(@Param('workerId') name: string, @CallerOf() caller: Caller): Promise<WorkerDto> {
+  read(@WorkerParam() name: string, @CallerOf() caller: Caller): Promise<WorkerDto> {
     return this.service.getWorker(name, caller);
   }
 
@@ -196,7 +196,7 @@ export class WorkerRegistrationController {
   @ShortRoute(WorkerDto)
   @Allow({ role: 'viewer', scope: 'worker', self: true })
   @ApiExcludeEndpoint()
-  readStatus(@Param('workerId') name: string, @CallerOf() caller: Caller): Promise<WorkerDto> {
+  readStatus(@WorkerParam() name: string, @CallerOf() caller: Caller): Promise<WorkerDto> {
     return this.read(name, caller);
   }
 }

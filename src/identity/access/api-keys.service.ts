@@ -9,7 +9,6 @@ import {
   type ApiKeyListDto,
   type NewApiKeyDto,
 } from './dto/api-key.dto.js';
-import { isStorable } from '../../platform/validation/rule.js';
 import type { Scope } from '../scope.js';
 import { newSecret } from './secret-text.js';
 
@@ -40,7 +39,7 @@ export class ApiKeysService {
 
   /** Revokes a key: it is refused here from now on, elsewhere when the change is announced, or five seconds later. @throws DomainError `key_unknown`, `last_admin_key` */
   async revoke(id: string, actor = 'service'): Promise<void> {
-    const revoked = isStorable(id) ? await this.store.revoke(id, actor) : undefined;
+    const revoked = await this.store.revoke(id, actor);
     if (revoked === undefined) throw new DomainError('key_unknown', { message: `There is no key ${id}` });
     if (!revoked.revoked)
       throw new DomainError('last_admin_key', revoked.others_expire ? { message: OTHERS_EXPIRE } : {});

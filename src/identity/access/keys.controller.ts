@@ -1,14 +1,4 @@
-import {
-  Body,
-  Controller,
-  Delete,
-  Get,
-  HttpCode,
-  Param,
-  Post,
-  UseFilters,
-  VERSION_NEUTRAL,
-} from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Post, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
 import {
   ApiBody,
   ApiCreatedResponse,
@@ -20,6 +10,7 @@ import {
 } from '@nestjs/swagger';
 import { requireReadable } from '../../platform/batch/batch-body.js';
 import { ProblemFilter } from '../../platform/errors/problem.filter.js';
+import { PathParam } from '../../platform/http/path-param.decorator.js';
 import { QueryOf } from '../../platform/http/query-of.decorator.js';
 import { ApiProblems } from '../../platform/openapi/api-problems.js';
 import { Allow, CallerOf } from './allow.decorator.js';
@@ -88,7 +79,7 @@ export class KeysController {
   })
   @ApiNoContentResponse({ description: 'It is revoked.' })
   @ApiProblems('key_unknown', 'last_admin_key', 'database_busy', 'database_unavailable')
-  revokeKey(@Param('id') id: string, @CallerOf() caller: Caller): Promise<void> {
+  revokeKey(@PathParam('id', 'key_unknown') id: string, @CallerOf() caller: Caller): Promise<void> {
     return this.keys.revoke(id, actorOf(caller, 'operator'));
   }
 
@@ -126,7 +117,7 @@ export class KeysController {
   })
   @ApiNoContentResponse({ description: 'It is revoked.' })
   @ApiProblems('key_unknown', 'database_busy', 'database_unavailable')
-  revokeJoinToken(@Param('id') id: string, @CallerOf() caller: Caller): Promise<void> {
+  revokeJoinToken(@PathParam('id', 'key_unknown') id: string, @CallerOf() caller: Caller): Promise<void> {
     return this.joinTokens.revoke(id, actorOf(caller, 'operator'));
   }
 }

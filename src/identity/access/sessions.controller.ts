@@ -1,6 +1,7 @@
-import { Controller, Delete, Get, HttpCode, Param, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { ProblemFilter } from '../../platform/errors/problem.filter.js';
+import { PathParam } from '../../platform/http/path-param.decorator.js';
 import { ApiProblems } from '../../platform/openapi/api-problems.js';
 import { Allow, CallerOf } from './allow.decorator.js';
 import type { Caller } from './caller.js';
@@ -39,7 +40,7 @@ export class SessionsController {
   @ApiParam({ name: 'id', description: 'The id of the session.', example: '3f9c2ab1d0e47788' })
   @ApiNoContentResponse({ description: 'It is ended.' })
   @ApiProblems('session_unknown', 'database_busy', 'database_unavailable')
-  end(@Param('id') id: string, @CallerOf() caller: Caller): Promise<void> {
+  end(@PathParam('id', 'session_unknown') id: string, @CallerOf() caller: Caller): Promise<void> {
     return this.sessions.endById(id, caller);
   }
 }

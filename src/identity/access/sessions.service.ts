@@ -5,7 +5,6 @@ import { ROLES } from '../roles.js';
 import { scopeText } from '../scope.js';
 import { DomainError } from '../../platform/errors/domain-error.js';
 import { plainText } from '../../platform/text/plain-text.js';
-import { isStorable } from '../../platform/validation/rule.js';
 import { SessionStore, type SessionRow } from '../store/session.store.js';
 import { AccessService } from './access.service.js';
 import { actorOf, type Origin } from './actor.js';
@@ -88,7 +87,7 @@ export class SessionsService {
 
   /** Ends a session of the caller; an admin may end any. @throws DomainError `session_unknown` */
   async endById(id: string, caller: Caller): Promise<void> {
-    if (!isStorable(id) || !(await this.store.end(id, ownOf(caller), actorOf(caller, 'operator'))))
+    if (!(await this.store.end(id, ownOf(caller), actorOf(caller, 'operator'))))
       throw new DomainError('session_unknown', { message: `There is no session ${plainText(id, 50)}` });
     this.live.forget();
   }

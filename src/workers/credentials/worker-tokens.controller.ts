@@ -1,9 +1,10 @@
-import { Body, Controller, HttpCode, Param, Post, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
+import { Body, Controller, HttpCode, Post, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { Allow, CallerOf } from '../../identity/access/allow.decorator.js';
 import type { Caller } from '../../identity/access/caller.js';
 import { requireReadable } from '../../platform/batch/batch-body.js';
 import { ProblemFilter } from '../../platform/errors/problem.filter.js';
+import { WorkerParam } from '../../platform/http/path-param.decorator.js';
 import { ApiProblems } from '../../platform/openapi/api-problems.js';
 import { RevocationAnswerDto, TokenAnswerDto } from '../dto/answers.dto.js';
 import { RevokeRequestDto } from './dto/revoke.dto.js';
@@ -35,7 +36,7 @@ export class WorkerTokensController {
     'database_busy',
     'database_unavailable',
   )
-  issue(@Param('workerId') name: string, @CallerOf() caller: Caller): Promise<TokenAnswerDto> {
+  issue(@WorkerParam() name: string, @CallerOf() caller: Caller): Promise<TokenAnswerDto> {
     return this.service.issueToken(name, caller);
   }
 
@@ -65,7 +66,7 @@ export class WorkerTokensController {
     'database_unavailable',
   )
   revoke(
-    @Param('workerId') name: string,
+    @WorkerParam() name: string,
     @Body() body: unknown,
     @CallerOf() caller: Caller,
   ): Promise<RevocationAnswerDto> {

@@ -1,9 +1,10 @@
-import { Body, Controller, HttpCode, Param, Post, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
+import { Body, Controller, HttpCode, Post, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Allow, CallerOf } from '../../identity/access/allow.decorator.js';
 import type { Caller } from '../../identity/access/caller.js';
 import { requireReadable } from '../../platform/batch/batch-body.js';
 import { ProblemFilter } from '../../platform/errors/problem.filter.js';
+import { WorkerParam } from '../../platform/http/path-param.decorator.js';
 import { OrderAnswerDto } from './dto/order.dto.js';
 import * as describe from '../worker-registration.openapi.js';
 import { WorkerRegistrationService } from '../worker-registration.service.js';
@@ -20,7 +21,7 @@ export class OrdersController {
   @HttpCode(200)
   @describe.GiveOrder('drainWorker', 'Let a worker finish its jobs and take no more')
   drain(
-    @Param('workerId') name: string,
+    @WorkerParam() name: string,
     @Body() body: unknown,
     @CallerOf() caller: Caller,
   ): Promise<OrderAnswerDto> {
@@ -33,7 +34,7 @@ export class OrdersController {
   @HttpCode(200)
   @describe.GiveOrder('setWorkerMaintenance', 'Take a worker out of service')
   maintenance(
-    @Param('workerId') name: string,
+    @WorkerParam() name: string,
     @Body() body: unknown,
     @CallerOf() caller: Caller,
   ): Promise<OrderAnswerDto> {
@@ -46,7 +47,7 @@ export class OrdersController {
   @HttpCode(200)
   @describe.GiveOrder('activateWorker', 'Lift the order that a worker is under')
   activate(
-    @Param('workerId') name: string,
+    @WorkerParam() name: string,
     @Body() body: unknown,
     @CallerOf() caller: Caller,
   ): Promise<OrderAnswerDto> {
