@@ -3,7 +3,8 @@ import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Lane } from '../platform/batch/lane.js';
 import { DomainError } from '../platform/errors/domain-error.js';
 import { AT_ONCE } from './store/claim-statements.js';
-import { JobStore, type Claimed, type JobWish } from './store/job.store.js';
+import { JobStore } from './store/job.store.js';
+import type { Claimed, JobWish } from './store/job.js';
 
 /** How long a claim waits for locked rows at a time, where no free one can take the job, and in all. */
 const WAIT_MS = 50;

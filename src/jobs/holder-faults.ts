@@ -1,5 +1,5 @@
 import { phraseOf } from '../fleet/terms.js';
-import type { HolderRow, JobWish } from './store/job.store.js';
+import type { HolderRow, JobWish } from './store/job.js';
 
 /** What of a claim the worker that has the job does not fit, one clause each. */
 export function holderFaults(holder: HolderRow, { priority, zone }: JobWish): string[] {

@@ -21,14 +21,8 @@ import { AssignJobDto, ClaimJobDto, EndJobQuery, ListJobsQuery } from './dto/ass
 import { Claims } from './claims.js';
 import { holderFaults } from './holder-faults.js';
 import type { ClaimAnswerDto, JobAnswerDto, JobDto, JobPageDto } from './dto/jobs.dto.js';
-import {
-  JobStore,
-  type Asker,
-  type AssignmentRow,
-  type JobRefusal,
-  type JobRow,
-  type JobWish,
-} from './store/job.store.js';
+import { JobStore } from './store/job.store.js';
+import type { Asker, AssignmentRow, JobRefusal, JobRow, JobWish } from './store/job.js';
 
 /** What was done, and whether it was new: 201 instead of 200. */
 export interface JobAnswer<Answer> {

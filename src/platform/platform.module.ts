@@ -1,6 +1,6 @@
 import { ConfigurableModuleBuilder, Global, Module } from '@nestjs/common';
 import { embeddedSettings } from './config/environment.js';
-import type { GivenSettings } from './config/load-settings.js';
+import type { GivenSettings } from './config/given-settings.js';
 import { SETTINGS, type Settings } from './config/settings.js';
 import { DatabaseModule } from './database/database.module.js';
 import { InstanceModule } from './instance/instance.module.js';

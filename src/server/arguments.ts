@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { GivenSettings } from '../platform/config/load-settings.js';
+import type { GivenSettings } from '../platform/config/given-settings.js';
 import { StartError } from '../platform/errors/start-error.js';
 
 export const USAGE = `Starts the worker registration service.

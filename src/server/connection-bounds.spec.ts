@@ -1,4 +1,5 @@
-import { loadSettings, type GivenSettings } from '../platform/config/load-settings.js';
+import { loadSettings } from '../platform/config/load-settings.js';
+import type { GivenSettings } from '../platform/config/given-settings.js';
 import { openFileLimit } from '../platform/config/open-files.js';
 import { connectionBoundsOf } from './connection-bounds.js';
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { serverSettings } from '../platform/config/environment.js';
-import type { GivenSettings } from '../platform/config/load-settings.js';
+import type { GivenSettings } from '../platform/config/given-settings.js';
 import { cannotStart } from './cannot-start.js';
 import { haltOnSignals } from './halt.js';
 import { isSibling, onEndAsked } from './sibling.js';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ApiKeysService } from '../../src/identity/access/api-keys.service.js';
 import { JoinTokensService } from '../../src/identity/access/join-tokens.service.js';
-import type { GivenSettings } from '../../src/platform/config/load-settings.js';
+import type { GivenSettings } from '../../src/platform/config/given-settings.js';
 import type { ApiClient } from './api-client.js';
 import { startTestServer, type TestServer } from './test-server.js';
 

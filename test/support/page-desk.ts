@@ -4,7 +4,7 @@ import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-c
 import { launchChromium } from './chromium.js';
 import { FleetWatch, SWEEPS_BY_HAND } from './health.js';
 import { startTestServer, type TestServer } from './test-server.js';
-import type { GivenSettings } from '../../src/platform/config/load-settings.js';
+import type { GivenSettings } from '../../src/platform/config/given-settings.js';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 

@@ -1,4 +1,4 @@
-import type { GivenSettings } from '../../src/platform/config/load-settings.js';
+import type { GivenSettings } from '../../src/platform/config/given-settings.js';
 import { registration } from '../factories/registration.factory.js';
 import { AccessDesk } from './access-desk.js';
 import type { ApiClient } from './api-client.js';

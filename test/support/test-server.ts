@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { loadSettings, type GivenSettings } from '../../src/platform/config/load-settings.js';
+import { loadSettings } from '../../src/platform/config/load-settings.js';
+import type { GivenSettings } from '../../src/platform/config/given-settings.js';
 import { createApplication } from '../../src/server/application.js';
 import { Connections } from '../../src/server/connections.js';
 import { createLogger } from '../../src/server/logger.js';

@@ -1,7 +1,7 @@
 import { loadSettings } from '../../platform/config/load-settings.js';
 import type { Settings } from '../../platform/config/settings.js';
 import { readRegistration } from '../../workers/registration/registration-reading.js';
-import type { Registration } from '../../workers/registration/store/registration.store.js';
+import type { Registration } from '../../workers/registration/registration.js';
 import type { Client } from '../client.js';
 import { EXIT, Failure } from '../failure.js';
 import type { Fault, Rows } from './rows.js';

@@ -12,22 +12,11 @@ import { boundsIn, JoinTokenStore } from '../store/join-token.store.js';
 import { ApiKeys } from './api-keys.js';
 import type { AccessRule } from './access-rule.js';
 import { refuses } from './caller-name.js';
+import type { Shown } from './shown.js';
 import { ANYONE, type Account, type Caller, type Joiner } from './caller.js';
 import { grants } from './grants.js';
 import { isSame, readSecret, type ShownSecret } from './secret-text.js';
 import { SessionTokens } from './session-tokens.js';
-
-/** What a request shows of its caller. */
-export interface Shown {
-  /** The header `Authorization`. */
-  readonly authorization?: string | undefined;
-  /** The session in the cookie, and whether the request proves that a page of ours sends it. */
-  readonly session?: { readonly token: string; readonly isOurs: boolean } | undefined;
-  /** The names in the certificate of a client that the client CA vouches for. */
-  readonly certificateNames?: readonly string[];
-  /** The address at the other end of the connection: a proxy's where there is one; undefined for a Unix socket. */
-  readonly remoteAddress?: string | undefined;
-}
 
 /**
  * Tells who calls, and what they may do. Who calls is decided before anything is looked up that the call is about: a

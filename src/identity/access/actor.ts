@@ -1,13 +1,6 @@
 import { plainText } from '../../platform/text/plain-text.js';
 import type { Caller } from './caller.js';
 
-/** Where a request came from. */
-export interface Origin {
-  /** Of the client; behind a trusted proxy, as that reports it. */
-  readonly address: string | undefined;
-  readonly requestId: string | undefined;
-}
-
 /** Between name, subject, address and request id. None of them holds it. */
 const SEPARATOR = '\u001f';
 const MAX_LENGTH = 300;

@@ -1,6 +1,6 @@
 import type { DomainError } from '../../platform/errors/domain-error.js';
 import { bearerOf } from '../bearer.js';
-import type { Shown } from './access.service.js';
+import type { Shown } from './shown.js';
 import type { Caller } from './caller.js';
 import { readSecret } from './secret-text.js';
 

@@ -1,4 +1,4 @@
-import type { Origin } from './actor.js';
+import type { Origin } from './origin.js';
 import type { Proof } from '../identity.service.js';
 import type { Bounds } from '../bounds.js';
 import type { Role } from '../roles.js';

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { valuesOfHeader } from '../../platform/http/raw-headers.js';
-import type { Origin } from './actor.js';
+import type { Origin } from './origin.js';
 import { certificateNames } from '../certificate.js';
 import type { Caller } from './caller.js';
-import type { Shown } from './access.service.js';
+import type { Shown } from './shown.js';
 import { SESSION_HEADER, sessionIn } from './session-cookie.js';
 
 /** These change nothing. */

@@ -7,7 +7,8 @@ import { DomainError } from '../../platform/errors/domain-error.js';
 import { plainText } from '../../platform/text/plain-text.js';
 import { SessionStore, type SessionRow } from '../store/session.store.js';
 import { AccessService } from './access.service.js';
-import { actorOf, type Origin } from './actor.js';
+import { actorOf } from './actor.js';
+import type { Origin } from './origin.js';
 import type { AccessRule } from './access-rule.js';
 import type { Caller } from './caller.js';
 import {

@@ -5,7 +5,7 @@ import { descriptionJson } from '../../fleet/store/description-json.js';
 import { availability } from '../../fleet/store/availability.js';
 import { LIVE_COLUMNS, liveStateOf, placesOf } from '../../fleet/store/live-row.js';
 import type { WorkerDescription } from '../../fleet/worker.js';
-import type { Claimed, JobWish } from './job.store.js';
+import type { Claimed, JobWish } from './job.js';
 
 const CLAIM_ONE = sqlFile(import.meta.url, './sql/claim-job.sql');
 const CLAIM_MANY = sqlFile(import.meta.url, './sql/claim-jobs.sql');

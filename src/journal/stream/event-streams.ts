@@ -1,7 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { AccessRule } from '../../identity/access/access-rule.js';
-import { AccessService, type Shown } from '../../identity/access/access.service.js';
+import { AccessService } from '../../identity/access/access.service.js';
+import type { Shown } from '../../identity/access/shown.js';
 import { AccessSignal } from '../../identity/access-signal.js';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { DomainError } from '../../platform/errors/domain-error.js';

@@ -5,7 +5,8 @@ import { StartError } from '../errors/start-error.js';
 import { RULE_KINDS } from './alert-settings.js';
 import { readConfigFiles } from './config-files.js';
 import { effectiveSettings } from './effective-settings.js';
-import { loadSettings, type GivenSettings } from './load-settings.js';
+import { loadSettings } from './load-settings.js';
+import type { GivenSettings } from './given-settings.js';
 
 const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 const RULE = { name: 'fleet', kind: 'system-health', below: 90 };

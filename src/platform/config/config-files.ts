@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { StartError } from '../errors/start-error.js';
-import type { GivenSettings } from './load-settings.js';
+import type { GivenSettings } from './given-settings.js';
 import { settingKeys } from './setting-keys.js';
 
 /** An object below one of these is its value, whatever dots the names in it have. */

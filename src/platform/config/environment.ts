@@ -1,5 +1,6 @@
 import { readConfigFiles } from './config-files.js';
-import { environmentWarnings, loadSettings, type GivenSettings } from './load-settings.js';
+import { environmentWarnings, loadSettings } from './load-settings.js';
+import type { GivenSettings } from './given-settings.js';
 import type { Settings } from './settings.js';
 
 /** The settings of the server: `config/*.yaml` (folder: CONFIG_DIR), then the environment, then the command line. */

@@ -11,6 +11,7 @@ import {
   settingKeys,
   type SettingKey,
 } from './setting-keys.js';
+import type { GivenSettings } from './given-settings.js';
 import { SECRET_FILE_KEYS, withSecretFiles } from './secret-files.js';
 import type { Settings } from './settings.js';
 import {
@@ -20,9 +21,6 @@ import {
   variableOf,
   type Environment,
 } from './variables.js';
-
-/** Values by their key, as a file or the environment gives them. */
-export type GivenSettings = Readonly<Record<string, unknown>>;
 
 export interface SettingSources {
   /** Flat keys, from the files; later sources win over earlier ones. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { GivenSettings } from './load-settings.js';
+import type { GivenSettings } from './given-settings.js';
 import { settingKeys } from './setting-keys.js';
 import { variableOf } from './variables.js';
 

@@ -21,12 +21,8 @@ import { readRegistration } from './registration-reading.js';
 import { registrationWarnings } from './registration-warnings.js';
 import { boundsOf, RegistrationRights } from './registration-rights.js';
 import { SilentRestarts } from './silent-restarts.js';
-import {
-  RegistrationStore,
-  type Authority,
-  type Registered,
-  type Registration,
-} from './store/registration.store.js';
+import { RegistrationStore } from './store/registration.store.js';
+import type { Authority, Registered, Registration } from './registration.js';
 import type { TakeoverRefusal } from './store/takeovers.js';
 import type { RegistrationOutcome, WorkerState } from '../../fleet/worker.js';
 

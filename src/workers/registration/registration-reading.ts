@@ -7,7 +7,7 @@ import { normaliseRegistration, type NormalRegistration } from './dto/normalise-
 import { readReconnectPolicy } from './dto/reconnect-policy.dto.js';
 import { RegisterWorkerDto } from './dto/register-worker.dto.js';
 import { limitErrors } from './dto/registration-limits.js';
-import type { Registration } from './store/registration.store.js';
+import type { Registration } from './registration.js';
 import type { ReconnectPolicy } from '../../fleet/worker.js';
 
 /** A registration as it arrived, understood as far as possible. */

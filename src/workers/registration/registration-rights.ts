@@ -8,7 +8,7 @@ import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { DomainError } from '../../platform/errors/domain-error.js';
 import { brokenBounds } from './registration-bounds.js';
 import { supersededError } from '../../fleet/refusal.js';
-import type { Authority, Registration } from './store/registration.store.js';
+import type { Authority, Registration } from './registration.js';
 import type { TakeoverRefusal } from './store/takeovers.js';
 
 /** What a caller may register, and whom it may take over. */

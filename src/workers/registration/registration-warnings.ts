@@ -1,6 +1,6 @@
 import { scopeOf, type Caller } from '../../identity/access/caller.js';
 import { addressWarnings } from './dto/address-warnings.js';
-import type { Registered, Registration } from './store/registration.store.js';
+import type { Registered, Registration } from './registration.js';
 
 /**
  * Warnings about what a registration was accepted with.

@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { compose, sqlFile } from '../../../platform/database/sql-file.js';
 import { searchTextOf, termsOf } from '../../../fleet/terms.js';
 import { usableSlots, type WorkerState } from '../../../fleet/worker.js';
-import type { Authority, RegisteredState, Registration, Replaced } from './registration.store.js';
+import type { Authority, RegisteredState, Registration, Replaced } from '../registration.js';
 import { stateOf, type StateRow } from '../../../fleet/store/state-row.js';
 
 const REGISTER = sqlFile(import.meta.url, './sql/register-workers.sql');

@@ -6,7 +6,7 @@ import { DomainError } from '../../../platform/errors/domain-error.js';
 import type { ErrorCode } from '../../../platform/errors/error-table.js';
 import { counted } from '../../../platform/text/counted.js';
 import type { RegistrationOutcome } from '../../../fleet/worker.js';
-import type { Authority, RegisteredState, Registration } from './registration.store.js';
+import type { Authority, RegisteredState, Registration } from '../registration.js';
 
 const LOCK = sqlFile(import.meta.url, './sql/lock-workers.sql');
 const IS_REVOKED = sqlFile(import.meta.url, './sql/is-revoked.sql');

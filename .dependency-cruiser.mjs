@@ -1,0 +1,64 @@
+// The house: which folder may import which. Imports of types count.
+const FEATURES = 'workers|health|statistics|jobs|reconnection|journal|alerts';
+/** What a feature offers to the others: its services, its module, and the bodies that its services take and return. */
+const OFFERED = '(\\.service\\.ts|\\.module\\.ts|\\.dto\\.ts|\\.query\\.ts|/check\\.ts|-page\\.ts)$';
+
+export default {
+  forbidden: [
+    {
+      name: 'no-circle',
+      comment: 'Files that import each other cannot be read one after the other.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'platform-knows-no-feature',
+      comment: 'platform/ knows nothing of workers.',
+      severity: 'error',
+      from: { path: '^src/platform/' },
+      to: { path: '^src/', pathNot: '^src/platform/' },
+    },
+    {
+      name: 'kernel-imports-platform-only',
+      comment: 'fleet/ is what a worker is; every feature stands on it.',
+      severity: 'error',
+      from: { path: '^src/fleet/' },
+      to: { path: '^src/', pathNot: '^src/(fleet|platform)/' },
+    },
+    {
+      name: 'identity-stands-below-features',
+      comment: 'identity/ says who calls; it imports the kernel and the platform.',
+      severity: 'error',
+      from: { path: '^src/identity/' },
+      to: { path: '^src/', pathNot: '^src/(identity|fleet|platform)/' },
+    },
+    {
+      name: 'features-use-services',
+      comment: 'A feature uses the services of another one, never its stores or helpers.',
+      severity: 'error',
+      from: { path: `^src/(${FEATURES})/` },
+      to: { path: `^src/(${FEATURES})/`, pathNot: [`^src/$1/`, OFFERED] },
+    },
+    {
+      name: 'features-know-no-program',
+      comment: 'Features know neither the command line nor the server nor the demo.',
+      severity: 'error',
+      from: { path: `^src/(${FEATURES}|fleet|identity|platform|dashboard)/` },
+      to: { path: '^src/(cli|demo|server)/|^src/(main|app\\.module)\\.ts$' },
+    },
+    {
+      name: 'agent-imports-nothing',
+      comment: 'The agent runs in programs of others: Node.js and its own folder are all that it needs.',
+      severity: 'error',
+      from: { path: '^src/agent/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^(src|node_modules)/', pathNot: '^src/agent/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^src/dashboard/page/|\\.spec\\.ts$' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+  },
+};
