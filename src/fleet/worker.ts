@@ -55,6 +55,8 @@ export interface LiveState {
   readonly reportedStatus: ReportedStatus;
   readonly health: WorkerHealth;
   readonly held: boolean;
+  /** Whether processes keep taking the name from each other. */
+  readonly contested: boolean;
   readonly orderKind: 'DRAINING' | 'MAINTENANCE' | null;
   readonly orderReason: string | null;
   readonly orderBy: string | null;

@@ -1,3 +1,4 @@
+import { ContestedNames } from '../../src/workers/registration/contested-names.js';
 import { registration } from '../factories/registration.factory.js';
 import { AlertWatch, ALERTS_AT_ONCE } from '../support/alerts.js';
 import { FleetWatch } from '../support/health.js';
@@ -30,22 +31,50 @@ describe('A name that processes keep taking from each other', () => {
 
   it('is shown as contested, warned of once with the addresses, and fires an alert', async () => {
     await register('twins', 'boot-a');
-    const shown: boolean[] = [];
-    for (const turn of ['b', 'a', 'b', 'a', 'b']) {
-      await register('twins', `boot-${turn}`);
-      shown.push((await watch.health('twins')).contested);
-    }
+    for (const turn of ['b', 'a', 'b']) await register('twins', `boot-${turn}`);
+    const before = await watch.worker('twins');
+    for (const turn of ['a', 'b']) await register('twins', `boot-${turn}`);
+    await until(async () => (await watch.worker('twins')).contested);
     await until(() => warnings('twins').length > 0);
     const alert = await new AlertWatch(server).untilState('contested', 'firing');
 
-    expect(shown).toEqual([false, false, false, true, true]);
+    expect(before.contested).toBe(false);
     expect(warnings('twins')).toEqual([
       expect.stringMatching(
         /taken over 4 times within 30 minutes, from 127\.0\.0\.1: processes keep taking the name/,
       ),
     ]);
     expect(alert.summary).toBe('1 worker was taken over more than 3 times within 30 minutes: twins');
-    expect(await watch.health('twins')).toMatchObject({ health: 'HEALTHY' });
+    expect(await watch.health('twins')).toMatchObject({ health: 'HEALTHY', contested: true });
+    expect((await server.api.get('?text=twins')).body).toMatchObject({ workers: [{ contested: true }] });
+    expect((await server.api.post('/twins/heartbeat', {})).body).toMatchObject({
+      worker: { contested: true },
+    });
+  });
+
+  it('is shown as contested where they register by batches', async () => {
+    await register('batched', 'boot-a');
+    for (const turn of ['b', 'a', 'b', 'a'])
+      await server.api.post('/register/batch', [
+        registration({ workerId: 'batched', bootId: `boot-${turn}` }),
+      ]);
+    await until(async () => (await watch.worker('batched')).contested);
+    expect(await watch.health('batched')).toMatchObject({ contested: true });
+  });
+
+  it.each([
+    ['has passed', '-1 second'],
+    ['was reckoned by a clock that was ahead', '1 day'],
+  ])('is no longer contested when its time %s', async (_what, from) => {
+    await register('settled', 'boot-a');
+    await server.database.query(
+      `UPDATE worker_registration.worker_state AS s SET contested_until = now() + $1::interval
+       FROM worker_registration.worker AS w WHERE w.id = s.id AND w.worker_id = 'settled'`,
+      [from],
+    );
+    const before = await watch.worker('settled');
+    await server.app.get(ContestedNames).endContests();
+    expect([before.contested, (await watch.worker('settled')).contested]).toEqual([true, false]);
   });
 
   it('is not one that a process registers again and again', async () => {

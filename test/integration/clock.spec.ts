@@ -55,6 +55,7 @@ const LEFT: Readonly<Record<string, string>> = {
   'session.last_used_at': 'the idle time of a session that was used meanwhile begins later by the step',
   'statistics.taken_at': 'read-statistics.sql takes figures of the future for invalid',
   'statistics.valid_until': 'read-statistics.sql takes figures of the future for invalid',
+  'worker_state.contested_until': 'end-contests.sql takes what is later than the window for over',
   'worker_state.last_error_at': 'shown',
   'worker_state.last_heartbeat': 'shown; judge-workers.sql brings it back',
   'worker_state.last_registered_at': 'shown',

@@ -22,6 +22,7 @@ export interface WorkerAnswer {
   readonly id: string;
   readonly status: string;
   readonly health: string;
+  contested: boolean;
   readonly held: boolean;
   readonly consecutiveFailures: number;
 }

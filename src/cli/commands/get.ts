@@ -13,20 +13,17 @@ export function addGet(program: Command): void {
     .addHelpText('after', '\nExample:\n  worker-registration get worker-001 --json | jq .status')
     .action(async (worker: string, _options: object, command: Command) => {
       const { client, out } = sessionOf(command);
-      const [found, { stuck, flapping, contested }] = await Promise.all([
+      const [found, { stuck, flapping }] = await Promise.all([
         client.get<WorkerDto>(pathOf(worker)),
         client.get<WorkerHealthDto>(pathOf(worker, 'health')),
       ]);
-      if (out.json) out.document({ ...found, stuck, flapping, contested });
-      else show(out, { ...found, stuck, flapping, contested });
+      if (out.json) out.document({ ...found, stuck, flapping });
+      else show(out, { ...found, stuck, flapping });
     });
 }
 
 /** All that is known of a worker, for people. */
-function show(
-  out: Output,
-  worker: WorkerDto & Pick<WorkerHealthDto, 'stuck' | 'flapping' | 'contested'>,
-): void {
+function show(out: Output, worker: WorkerDto & Pick<WorkerHealthDto, 'stuck' | 'flapping'>): void {
   const { order } = worker;
   const since = (moment: string | null): string | null =>
     moment === null ? null : `${moment} (${ago(moment)} ago)`;

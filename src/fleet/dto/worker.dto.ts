@@ -61,6 +61,9 @@ export class WorkerStateDto {
   })
   held: boolean;
 
+  @ApiProperty({ description: 'Whether processes keep taking the name from each other.' })
+  contested: boolean;
+
   @ApiProperty({ type: OrderDto, nullable: true, description: 'The order that it is under.' })
   order: OrderDto | null;
 
@@ -194,6 +197,7 @@ export function workerStateDto(workerId: string, state: LiveState, leaseMs: numb
     reportedStatus: state.reportedStatus,
     health: state.health,
     held: state.held,
+    contested: state.contested,
     order: orderDto(state),
     currentJobCount: state.currentJobCount,
     assignedJobCount: state.assignedJobCount,

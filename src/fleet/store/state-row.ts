@@ -39,6 +39,7 @@ export interface StateRow {
   cpu_usage: number | null;
   memory_usage: number | null;
   held: boolean;
+  contested_until: Date | null;
   has_revoked_jobs: boolean;
   boot_id: string | null;
   message: string | null;
@@ -59,6 +60,7 @@ export function stateOf(row: StateRow): WorkerState {
     reportedStatus: row.reported_status,
     health: row.health,
     held: row.held,
+    contested: row.contested_until !== null,
     orderKind: row.order_kind,
     orderReason: row.order_reason,
     orderBy: row.order_by,

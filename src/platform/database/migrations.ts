@@ -22,6 +22,7 @@ export const MIGRATION_FILES = [
   '0020_addresses.sql',
   '0022_heartbeat_faults.sql',
   '0023_scopes.sql',
+  '0024_contested.sql',
 ] as const;
 
 /** One step of the schema, as the table `migration` records it. */

@@ -142,9 +142,7 @@ export class Registrar {
     const authority = this.rights.authorityOf(caller);
     const registered = await this.rights.counting(() => this.store.registerOne(registration, authority));
     if (typeof registered === 'string') return registered;
-    const { id, lastOutcome, registrationCount } = registered.state;
-    if (lastOutcome === 'restarted' || lastOutcome === 'resumed')
-      this.contested.note(id, registration.description.workerId, registrationCount);
+    this.contested.note([{ workerId: registration.description.workerId, state: registered.state }]);
     const judged = await this.judged([registered], [registration], authority);
     return { ...registered, state: judged.get(registered.state.id) ?? registered.state };
   }
@@ -155,6 +153,13 @@ export class Registrar {
   ): Promise<(Registered | TakeoverRefusal)[]> {
     const authority = this.rights.authorityOf(caller);
     const all = await this.rights.counting(() => this.store.register(registrations, authority));
+    this.contested.note(
+      all.flatMap((each, at) =>
+        typeof each === 'string'
+          ? []
+          : [{ workerId: registrations[at]!.description.workerId, state: each.state }],
+      ),
+    );
     await this.judged(all, registrations, authority);
     return all;
   }

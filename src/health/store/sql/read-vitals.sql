@@ -3,7 +3,7 @@
 -- $1  double precision  length of a lease in seconds
 -- $2  jsonb             what gaps mean: gap-maps.ts
 -- $3  uuid              id
--- $4  integer           changes of health, or takeovers, within the window that show a worker as flapping, or as contested
+-- $4  integer           changes of health within the window that show a worker as flapping
 -- $5  double precision  that window in minutes
 -- Result: one row; failing and sentences have an entry for each check.
 SELECT
@@ -24,14 +24,13 @@ SELECT
     END
   ) / nullif(extract(epoch FROM now() - w.registered_at), 0))::float8 AS uptime,
   latest.flapping,
-  latest.contested
+  w.contested_until IS NOT NULL AS contested
 FROM worker_registration.worker_state AS w
 CROSS JOIN LATERAL (
   SELECT
-    count(*) FILTER (WHERE type IN ('unhealthy', 'failed', 'recovered')) >= $4 AS flapping,
-    count(*) FILTER (WHERE type = 're-registered' AND detail ->> 'outcome' IN ('restarted', 'resumed')) >= $4 AS contested
+    count(*) FILTER (WHERE type IN ('unhealthy', 'failed', 'recovered')) >= $4 AS flapping
   FROM (
-    SELECT type, at, detail FROM worker_registration.journal WHERE id = w.id ORDER BY seq DESC LIMIT 5000
+    SELECT type, at FROM worker_registration.journal WHERE id = w.id ORDER BY seq DESC LIMIT 5000
   ) AS events
   WHERE at BETWEEN now() - make_interval(secs => $5::float8 * 60) AND now()
 ) AS latest

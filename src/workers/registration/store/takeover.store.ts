@@ -2,21 +2,33 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/database/database.js';
 import { sqlFile } from '../../../platform/database/sql-file.js';
 
-const READ = sqlFile(import.meta.url, './sql/read-takeovers.sql');
+const NOTE = sqlFile(import.meta.url, './sql/note-takeovers.sql');
+const END = sqlFile(import.meta.url, './sql/end-contests.sql');
 
 /** How often processes took the name of a worker from each other. */
 export interface RecentTakeovers {
+  readonly id: string;
   readonly count: number;
   /** The addresses of the clients that did so last, as far as they are known. */
   readonly addresses: readonly string[];
 }
 
-/** Reads takeovers from the journal. */
+/** Counts takeovers by the journal, and keeps which names are contested. */
 @Injectable()
 export class TakeoverStore {
   constructor(private readonly database: Database) {}
 
-  async read(id: string, windowMinutes: number): Promise<RecentTakeovers> {
-    return (await this.database.query<RecentTakeovers>(READ, [id, windowMinutes]))[0]!;
+  /** @returns those that are contested */
+  noteTakeovers(
+    ids: readonly string[],
+    windowMinutes: number,
+    takeovers: number,
+  ): Promise<RecentTakeovers[]> {
+    return this.database.query<RecentTakeovers>(NOTE, [ids, windowMinutes, takeovers]);
+  }
+
+  /** @returns how many are no longer contested, up to the limit */
+  async endContests(windowMinutes: number, limit: number): Promise<number> {
+    return (await this.database.query<{ ended: number }>(END, [windowMinutes, limit]))[0]!.ended;
   }
 }
