@@ -65,7 +65,7 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
   }
 
   private noteLoss(error: Error): void {
-    if (!this.wasAway) this.logger.warn(`Away, going on without: ${error.message}`);
+    if (!this.wasAway) this.logger.warn(`Redis unavailable, continuing without it: ${error.message}`);
     this.wasAway = true;
   }
 
