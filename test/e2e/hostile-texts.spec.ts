@@ -1,3 +1,7 @@
+import { ApiKeysService } from '../../src/identity/access/api-keys.service.js';
+import { ANYONE } from '../../src/identity/access/caller.js';
+import { JoinTokensService } from '../../src/identity/access/join-tokens.service.js';
+import { SessionsService } from '../../src/identity/access/sessions.service.js';
 import { RouteTable } from '../../src/server/route-table.js';
 import { registration } from '../factories/registration.factory.js';
 import { ALERTS_AT_ONCE } from '../support/alerts.js';
@@ -66,4 +70,16 @@ describe('A text that cannot be stored, shown or decoded', () => {
     expect(await unexpected(requests, isNoFailure)).toEqual([]);
     expect(failures()).toEqual([]);
   });
+
+  it.each(['\0', '\ud800'])(
+    'is the id of nothing for the services of an importing application: %j',
+    async (id) => {
+      const { app } = server;
+      await expect(app.get(ApiKeysService).revoke(id)).rejects.toMatchObject({ code: 'key_unknown' });
+      await expect(app.get(JoinTokensService).revoke(id)).rejects.toMatchObject({ code: 'key_unknown' });
+      await expect(app.get(SessionsService).endById(id, ANYONE)).rejects.toMatchObject({
+        code: 'session_unknown',
+      });
+    },
+  );
 });

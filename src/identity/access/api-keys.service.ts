@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError, validationFailed } from '../../platform/errors/domain-error.js';
 import { requireBody } from '../../platform/validation/read-body.js';
+import { isStorable } from '../../platform/validation/rule.js';
 import { ApiKeyStore, type ApiKeyRow } from '../store/api-key.store.js';
 import { ApiKeys } from './api-keys.js';
 import {
@@ -39,7 +40,7 @@ export class ApiKeysService {
 
   /** Revokes a key: it is refused here from now on, elsewhere when the change is announced, or five seconds later. @throws DomainError `key_unknown`, `last_admin_key` */
   async revoke(id: string, actor = 'service'): Promise<void> {
-    const revoked = await this.store.revoke(id, actor);
+    const revoked = isStorable(id) ? await this.store.revoke(id, actor) : undefined;
     if (revoked === undefined) throw new DomainError('key_unknown', { message: `There is no key ${id}` });
     if (!revoked.revoked)
       throw new DomainError('last_admin_key', revoked.others_expire ? { message: OTHERS_EXPIRE } : {});

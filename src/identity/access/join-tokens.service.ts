@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../platform/errors/domain-error.js';
 import { DEFAULT_PAGE } from '../../platform/validation/query-rules.js';
 import { requireBody } from '../../platform/validation/read-body.js';
+import { isStorable } from '../../platform/validation/rule.js';
 import { readQuery } from '../../platform/validation/read-query.js';
 import { JoinTokenStore, type JoinTokenRow } from '../store/join-token.store.js';
 import {
@@ -53,7 +54,7 @@ export class JoinTokensService {
 
   /** @throws DomainError `key_unknown` */
   async revoke(id: string, actor = 'service'): Promise<void> {
-    if (!(await this.store.revoke(id, actor)))
+    if (!isStorable(id) || !(await this.store.revoke(id, actor)))
       throw new DomainError('key_unknown', { message: `There is no join token ${id}` });
   }
 }

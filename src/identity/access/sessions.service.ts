@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { requireBody } from '../../platform/validation/read-body.js';
+import { isStorable } from '../../platform/validation/rule.js';
 import { ROLES } from '../roles.js';
 import { scopeText } from '../scope.js';
 import { DomainError } from '../../platform/errors/domain-error.js';
@@ -88,7 +89,7 @@ export class SessionsService {
 
   /** Ends a session of the caller; an admin may end any. @throws DomainError `session_unknown` */
   async endById(id: string, caller: Caller): Promise<void> {
-    if (!(await this.store.end(id, ownOf(caller), actorOf(caller, 'operator'))))
+    if (!isStorable(id) || !(await this.store.end(id, ownOf(caller), actorOf(caller, 'operator'))))
       throw new DomainError('session_unknown', { message: `There is no session ${plainText(id, 50)}` });
     this.live.forget();
   }
