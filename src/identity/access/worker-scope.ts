@@ -1,7 +1,7 @@
 import { tagTerm, termsOf, zoneTerm } from '../../fleet/terms.js';
 import type { WorkerDescription } from '../../fleet/worker.js';
 import { DomainError } from '../../platform/errors/domain-error.js';
-import { scopeText, type Scope } from '../scope.js';
+import { scopeText } from '../scope.js';
 import { scopeOf, type Caller } from './caller.js';
 
 /** A scope in the words by which workers are found: the terms that a worker has, and the beginning of its workerId. */
@@ -34,20 +34,22 @@ export function isInScope(description: WorkerDescription, caller: Caller): boole
   return scope.terms.every((term) => terms.has(term)) && description.workerId.startsWith(scope.prefix);
 }
 
-/** A limited key gets the same answer for a worker outside its scope and for one that there is not. */
-export const notInScope = (scope: Scope): DomainError =>
-  new DomainError('worker_not_registered', {
-    message: `No such worker in the scope of this key (${scopeText(scope)})`,
-  });
+/** Returns the error for a worker that does not exist; a limited key gets the same one for a worker outside its scope. */
+export function unknownWorker(caller: Caller): DomainError {
+  const scope = scopeOf(caller);
+  return new DomainError(
+    'worker_not_registered',
+    scope === null ? {} : { message: `No such worker in the scope of this key (${scopeText(scope)})` },
+  );
+}
 
 /** Does what a caller asks about a worker, and answers for one outside its scope as for one that there is not. */
 export async function withinScope<T>(caller: Caller, work: () => Promise<T>): Promise<T> {
-  const scope = scopeOf(caller);
-  if (scope === null) return work();
+  if (scopeOf(caller) === null) return work();
   try {
     return await work();
   } catch (error) {
-    if (error instanceof DomainError && error.code === 'worker_not_registered') throw notInScope(scope);
+    if (error instanceof DomainError && error.code === 'worker_not_registered') throw unknownWorker(caller);
     throw error;
   }
 }

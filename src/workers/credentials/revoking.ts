@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { validate as isUuid } from 'uuid';
 import { actorOf } from '../../identity/access/actor.js';
-import { ANYONE, scopeOf, type Caller } from '../../identity/access/caller.js';
-import { notInScope, scopeParameter } from '../../identity/access/worker-scope.js';
+import { ANYONE, type Caller } from '../../identity/access/caller.js';
+import { scopeParameter, unknownWorker } from '../../identity/access/worker-scope.js';
 import { Revocations } from '../../identity/revocations.js';
-import { DomainError } from '../../platform/errors/domain-error.js';
 import { requireBody } from '../../platform/validation/read-body.js';
 import type { RevocationAnswerDto } from '../dto/answers.dto.js';
 import { RevokeRequestDto } from './dto/revoke.dto.js';
@@ -30,10 +29,7 @@ export class Revoking {
     const id = (await this.names.findFresh(name))?.id ?? (isUuid(name) ? name : undefined);
     const actor = actorOf(caller, 'operator');
     const revoked = id && (await this.store.revoke(id, actor, reason, scopeParameter(caller)));
-    if (revoked === undefined || revoked === '') {
-      const scope = scopeOf(caller);
-      throw scope === null ? new DomainError('worker_not_registered') : notInScope(scope);
-    }
+    if (revoked === undefined || revoked === '') throw unknownWorker(caller);
     await this.revocations.refresh();
     const { id: record, worker_id: workerId } = revoked;
     return { success: true, message: 'All credentials of the worker are revoked', id: record, workerId };

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { ANYONE, scopeOf, type Caller } from '../../identity/access/caller.js';
+import { ANYONE, type Caller } from '../../identity/access/caller.js';
 import type { Batch, Slice } from '../../platform/batch/batch.js';
 import { forEachBreathing } from '../../platform/batch/breathe.js';
 import { rememberingLast } from '../../platform/batch/remembering-last.js';
@@ -8,13 +8,13 @@ import { Repeats, tooManyRepeats } from '../../platform/batch/repeats.js';
 import { wavesOf } from '../../platform/batch/waves.js';
 import { writeInChunks } from '../../platform/batch/write-in-chunks.js';
 import { Instance } from '../../platform/instance/instance.js';
-import { DomainError, validationFailed, type FieldError } from '../../platform/errors/domain-error.js';
+import { validationFailed, type FieldError } from '../../platform/errors/domain-error.js';
 import { readWhatFits } from '../../platform/validation/read-what-fits.js';
 import { BatchResults, type ResultSink } from '../batches/batch-results.js';
 import type { HeartbeatResultDto, HeartbeatTotals } from '../dto/answers.dto.js';
 import { HeartbeatItemDto } from './dto/heartbeat.dto.js';
 import { leaseExpiresAt } from '../../fleet/lease.js';
-import { notInScope } from '../../identity/access/worker-scope.js';
+import { unknownWorker } from '../../identity/access/worker-scope.js';
 import { NamesCache } from '../../fleet/names.cache.js';
 import { beatOf, type Beat } from './store/beat.js';
 import type { WorkerNames } from '../../fleet/store/worker.store.js';
@@ -132,8 +132,7 @@ export class HeartbeatBatches {
     };
     const answers = await this.names.withFreshNames([...byName.keys()], take, known);
     // One for all: to make an error takes longer than all else that is done for an unknown worker.
-    const scope = scopeOf(by);
-    const missing = scope === null ? new DomainError('worker_not_registered') : notInScope(scope);
+    const missing = unknownWorker(by);
     for (const { told, indexes, faults } of chunk) {
       const answer = answers.get(told.workerId)?.result ?? missing;
       if (faults !== undefined && !(answer instanceof Error)) this.faults.dropped(told.workerId, faults);
