@@ -3,7 +3,7 @@ import { Database } from '../../../platform/database/database.js';
 import { compose, sqlFile } from '../../../platform/database/sql-file.js';
 import type { Fence, FenceVerdict } from '../../../fleet/fence.js';
 import type { Presence } from '../../../fleet/worker.js';
-import { fencePiece } from '../../../fleet/store/fence-piece.js';
+import { fencePiece, fenceValues } from '../../../fleet/store/fence-piece.js';
 
 const ISSUE = compose(sqlFile(import.meta.url, './sql/issue-token.sql'), {
   fence: fencePiece('$2::integer', '$4::text', '$5::jsonb'),
@@ -27,11 +27,8 @@ export class TokenStore {
   constructor(private readonly database: Database) {}
 
   /** @returns undefined for an unknown worker */
-  async issue(
-    id: string,
-    { incarnation, bootId, scope }: Fence,
-    actor: string,
-  ): Promise<TokenRequestResult | undefined> {
+  async issue(id: string, fence: Fence, actor: string): Promise<TokenRequestResult | undefined> {
+    const [incarnation, bootId, scope] = fenceValues(fence);
     const [row] = await this.database.query<{
       id: string;
       worker_id: string;
@@ -40,7 +37,7 @@ export class TokenStore {
       presence_reason: string | null;
       fence: FenceVerdict;
       issued: boolean;
-    }>(ISSUE, [id, incarnation ?? null, actor, bootId ?? null, scope]);
+    }>(ISSUE, [id, incarnation, actor, bootId, scope]);
     if (row === undefined) return undefined;
     return { ...row, workerId: row.worker_id, reason: row.presence_reason };
   }
