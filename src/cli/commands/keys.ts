@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { ApiKeyDto, ApiKeyListDto, NewApiKeyDto } from '../../identity/access/dto/api-key.dto.js';
 import { list, whole } from '../arguments.js';
+import { namedValues } from '../named-values.js';
 import { asksServer, sessionOf } from '../session.js';
 import { EXIT, Failure, wrongUsage } from '../failure.js';
 import { revoke, showSecret } from './access.js';
@@ -87,9 +88,7 @@ export function addKeys(program: Command): void {
 
 /** The part of the fleet that a key is limited to; servers of earlier versions tell none. */
 function limitOf({ zone, tag, workerIdPrefix }: Partial<ApiKeyDto>): string {
-  const limits = Object.entries({ zone, tag, workerId: workerIdPrefix && `${workerIdPrefix}*` });
-  const given = limits.filter(([, value]) => value !== undefined && value !== null);
-  return given.map(([name, value]) => `${name}=${value}`).join(' ') || 'nothing';
+  return namedValues({ zone, tag, workerId: workerIdPrefix && `${workerIdPrefix}*` }, 'nothing');
 }
 
 function recoveryFailure(error: unknown): unknown {

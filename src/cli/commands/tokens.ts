@@ -7,6 +7,7 @@ import type {
 import { list, whole } from '../arguments.js';
 import type { Client } from '../client.js';
 import { pages } from '../pages.js';
+import { namedValues } from '../named-values.js';
 import { asksServer, sessionOf } from '../session.js';
 import { revoke, showSecret } from './access.js';
 
@@ -84,15 +85,15 @@ export function addTokens(program: Command): void {
 
 /** What the workers of a join token may register with; servers of earlier versions tell of tags alone. */
 function boundsOf(token: Partial<JoinTokenDto>): string {
-  const bounds = Object.entries({
+  const bounds = {
     tags: token.tags?.join(','),
     workerId: token.workerIdPattern,
     zone: token.zone,
     capabilities: token.capabilities?.join(','),
     slots: token.maxSlots && `≤${token.maxSlots}`,
     from: token.cidrs?.join(','),
-  }).filter(([, value]) => value !== undefined && value !== null);
-  return bounds.map(([name, value]) => `${name}=${value}`).join(' ') || 'none';
+  };
+  return namedValues(bounds, 'none');
 }
 
 async function all(client: Client): Promise<JoinTokenDto[]> {
