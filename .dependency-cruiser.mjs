@@ -3,6 +3,15 @@ const FEATURES = 'workers|health|statistics|jobs|reconnection|journal|alerts';
 /** What a feature offers to the others: its services, its module, and the bodies that its services take and return. */
 const OFFERED = '(\\.service\\.ts|\\.module\\.ts|\\.dto\\.ts|\\.query\\.ts|/check\\.ts|-page\\.ts)$';
 
+/** A folder of src/ that imports no other folders of it than these. */
+const importsOnly = (name, folder, folders, comment) => ({
+  name,
+  comment,
+  severity: 'error',
+  from: { path: `^src/${folder}/` },
+  to: { path: '^src/', pathNot: `^src/(${folders.join('|')})/` },
+});
+
 export default {
   forbidden: [
     {
@@ -12,27 +21,19 @@ export default {
       from: {},
       to: { circular: true },
     },
-    {
-      name: 'platform-knows-no-feature',
-      comment: 'platform/ knows nothing of workers.',
-      severity: 'error',
-      from: { path: '^src/platform/' },
-      to: { path: '^src/', pathNot: '^src/platform/' },
-    },
-    {
-      name: 'kernel-imports-platform-only',
-      comment: 'fleet/ is what a worker is; every feature stands on it.',
-      severity: 'error',
-      from: { path: '^src/fleet/' },
-      to: { path: '^src/', pathNot: '^src/(fleet|platform)/' },
-    },
-    {
-      name: 'identity-stands-below-features',
-      comment: 'identity/ says who calls; it imports the kernel and the platform.',
-      severity: 'error',
-      from: { path: '^src/identity/' },
-      to: { path: '^src/', pathNot: '^src/(identity|fleet|platform)/' },
-    },
+    importsOnly('platform-knows-no-feature', 'platform', ['platform'], 'platform/ knows nothing of workers.'),
+    importsOnly(
+      'kernel-imports-platform-only',
+      'fleet',
+      ['fleet', 'platform'],
+      'fleet/ is what a worker is; every feature stands on it.',
+    ),
+    importsOnly(
+      'identity-stands-below-features',
+      'identity',
+      ['identity', 'fleet', 'platform'],
+      'identity/ says who calls; it imports the kernel and the platform.',
+    ),
     {
       name: 'features-use-services',
       comment: 'A feature uses the services of another one, never its stores or helpers.',
