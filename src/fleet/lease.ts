@@ -1,3 +1,5 @@
+import { leaseMsOf } from '../platform/config/lease-length.js';
+import type { Settings } from '../platform/config/settings.js';
 import type { Moment } from './worker.js';
 
 /** When a lease ends that was renewed at the given time. A worker that was never there has none. */
@@ -12,6 +14,13 @@ export interface IntervalRules {
   readonly maxPerSecond: number;
   readonly leaseMs: number;
 }
+
+/** Returns what the settings say of the interval between heartbeats. */
+export const intervalRulesOf = (worker: Settings['worker']): IntervalRules => ({
+  setSeconds: worker.heartbeatIntervalSeconds,
+  maxPerSecond: worker.maxHeartbeatsPerSecond,
+  leaseMs: leaseMsOf(worker),
+});
 
 /** What is told differs by so much from the mean, more or less: what beats together once does not do so for ever. */
 const JITTER = 0.1;

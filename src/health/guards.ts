@@ -2,7 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { Database, type Queryable } from '../platform/database/database.js';
 import { Instance } from '../platform/instance/instance.js';
-import { largestIntervalSeconds, type IntervalRules } from '../fleet/lease.js';
+import { intervalRulesOf, largestIntervalSeconds, type IntervalRules } from '../fleet/lease.js';
 import { decideGuard, silentAfterMs, type Guard, type GuardRules } from './guard.js';
 import { levelsOf, type Silence } from './silence.js';
 import { SystemStatisticsService } from '../statistics/system-statistics.service.js';
@@ -33,11 +33,7 @@ export class Guards {
       minWorkers: worker.guardMinWorkers,
       maxMs: worker.guardMaxMinutes * 60_000,
     };
-    this.intervals = {
-      setSeconds: worker.heartbeatIntervalSeconds,
-      maxPerSecond: worker.maxHeartbeatsPerSecond,
-      leaseMs: worker.heartbeatTimeoutMinutes * 60_000,
-    };
+    this.intervals = intervalRulesOf(worker);
     this.silentAfterMs = this.silentAfter(0);
   }
 

@@ -3,6 +3,7 @@ import { actorOf } from '../identity/access/actor.js';
 import { AccessService } from '../identity/access/access.service.js';
 import { ANYONE, type Caller } from '../identity/access/caller.js';
 import { isWorker } from '../identity/access/worker-view.js';
+import { leaseMsOf } from '../platform/config/lease-length.js';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { workerDto } from '../fleet/dto/worker.dto.js';
 import { DomainError } from '../platform/errors/domain-error.js';
@@ -48,7 +49,7 @@ export class JobsService {
     private readonly access: AccessService,
     @Inject(SETTINGS) { worker, jobs, auth }: Settings,
   ) {
-    this.leaseMs = worker.heartbeatTimeoutMinutes * 60_000;
+    this.leaseMs = leaseMsOf(worker);
     this.selfAssignment = jobs.selfAssignment ?? auth.mode === 'open';
   }
 

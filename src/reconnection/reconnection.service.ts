@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { workerDto, type WorkerDto } from '../fleet/dto/worker.dto.js';
+import { leaseMsOf } from '../platform/config/lease-length.js';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { actorOf } from '../identity/access/actor.js';
 import { ANYONE, type Caller } from '../identity/access/caller.js';
@@ -34,7 +35,7 @@ export class ReconnectionService {
     private readonly manual: ManualRound,
     @Inject(SETTINGS) { worker }: Settings,
   ) {
-    this.leaseMs = worker.heartbeatTimeoutMinutes * 60_000;
+    this.leaseMs = leaseMsOf(worker);
   }
 
   /** Probes of this process since its start, those of the rounds included. */

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { leaseSecondsOf } from '../platform/config/lease-length.js';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import type { FleetFigures } from './fleet-figures.js';
 import { Held } from './held.js';
@@ -14,7 +15,7 @@ export class FleetCount {
     private readonly store: StatisticsStore,
     @Inject(SETTINGS) { worker }: Settings,
   ) {
-    this.leaseSeconds = worker.heartbeatTimeoutMinutes * 60;
+    this.leaseSeconds = leaseSecondsOf(worker);
     this.held = new Held(() => store.share(this.leaseSeconds));
   }
 

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { validate as isUuid } from 'uuid';
 import type { AlertRule } from '../../platform/config/alert-settings.js';
+import { leaseSecondsOf } from '../../platform/config/lease-length.js';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import type { Queryable } from '../../platform/database/database.js';
 import { sqlFile } from '../../platform/database/sql-file.js';
@@ -63,7 +64,7 @@ export class FindingsStore {
   private readonly lagMs: number;
 
   constructor(@Inject(SETTINGS) { worker }: Settings) {
-    this.leaseSeconds = worker.heartbeatTimeoutMinutes * 60;
+    this.leaseSeconds = leaseSecondsOf(worker);
     this.lagMs = worker.stuckEventLoopLagMs;
   }
 

@@ -1,4 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import { leaseMsOf } from '../../platform/config/lease-length.js';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import type { Queryable } from '../../platform/database/database.js';
 import { compose } from '../../platform/database/sql-file.js';
@@ -25,7 +26,7 @@ export class Judgements {
     private readonly gaps: KnownGaps,
     @Inject(SETTINGS) { worker }: Settings,
   ) {
-    this.leaseMs = worker.heartbeatTimeoutMinutes * 60_000;
+    this.leaseMs = leaseMsOf(worker);
     this.judgement = judgementOf([...CHECKS, ...custom.checks]);
   }
 

@@ -7,7 +7,7 @@ import { gapsByInstance } from '../../platform/instance/gap-ledger.js';
 import { silenceMs } from '../../platform/instance/gap-effect.js';
 import { Instance } from '../../platform/instance/instance.js';
 import { GapStore } from '../../platform/instance/store/gap.store.js';
-import { largestIntervalSeconds, type IntervalRules } from '../../fleet/lease.js';
+import { intervalRulesOf, largestIntervalSeconds, type IntervalRules } from '../../fleet/lease.js';
 import { SystemStatisticsService } from '../../statistics/system-statistics.service.js';
 
 /** How long the size of the fleet may be out of date: it only matters to fleets that are told longer intervals. */
@@ -31,11 +31,7 @@ export class KnownGaps {
     private readonly statistics: SystemStatisticsService,
     @Inject(SETTINGS) { worker }: Settings,
   ) {
-    this.intervals = {
-      setSeconds: worker.heartbeatIntervalSeconds,
-      maxPerSecond: worker.maxHeartbeatsPerSecond,
-      leaseMs: worker.heartbeatTimeoutMinutes * 60_000,
-    };
+    this.intervals = intervalRulesOf(worker);
   }
 
   /** Which leases gaps extend; read in the transaction that judges by it. */

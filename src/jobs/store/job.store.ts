@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { leaseSecondsOf } from '../../platform/config/lease-length.js';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { Database, type Queryable } from '../../platform/database/database.js';
 import { compose, sqlFile } from '../../platform/database/sql-file.js';
@@ -26,7 +27,7 @@ export class JobStore {
     private readonly database: Database,
     @Inject(SETTINGS) { worker }: Settings,
   ) {
-    this.leaseSeconds = worker.heartbeatTimeoutMinutes * 60;
+    this.leaseSeconds = leaseSecondsOf(worker);
   }
 
   /** Undefined for an unknown worker. */

@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { leaseMsOf } from '../config/lease-length.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { InstanceMetrics } from './instance-metrics.js';
 import { Instance } from './instance.js';
@@ -17,7 +18,7 @@ import { InstanceStore } from './store/instance.store.js';
       provide: Instance,
       inject: [InstanceStore, ClockStore, SETTINGS],
       useFactory: (store: InstanceStore, clock: ClockStore, { worker }: Settings) =>
-        Instance.begin(store, clock, worker.heartbeatTimeoutMinutes * 60_000),
+        Instance.begin(store, clock, leaseMsOf(worker)),
     },
     InstanceMetrics,
   ],

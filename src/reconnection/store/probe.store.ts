@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { leaseSecondsOf } from '../../platform/config/lease-length.js';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { Database } from '../../platform/database/database.js';
 import { compose, sqlFile } from '../../platform/database/sql-file.js';
@@ -87,7 +88,7 @@ export class ProbeStore {
     private readonly instance: Instance,
     @Inject(SETTINGS) { worker }: Settings,
   ) {
-    this.leaseSeconds = worker.heartbeatTimeoutMinutes * 60;
+    this.leaseSeconds = leaseSecondsOf(worker);
     this.claimSeconds = (worker.reconnectTimeoutMs + CLAIM_MARGIN_MS) / 1000;
   }
 

@@ -1,7 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import type { HeartbeatAdviceDto } from '../dto/answers.dto.js';
-import { firstIntervalSeconds, toldIntervalSeconds, type IntervalRules } from '../../fleet/lease.js';
+import {
+  firstIntervalSeconds,
+  intervalRulesOf,
+  toldIntervalSeconds,
+  type IntervalRules,
+} from '../../fleet/lease.js';
 import { FleetSize } from './fleet-size.js';
 
 /** What workers are told about their heartbeats. */
@@ -15,12 +20,8 @@ export class HeartbeatAdvice {
     @Inject(SETTINGS) { worker }: Settings,
     private readonly fleet: FleetSize,
   ) {
-    this.leaseMs = worker.heartbeatTimeoutMinutes * 60_000;
-    this.rules = {
-      setSeconds: worker.heartbeatIntervalSeconds,
-      maxPerSecond: worker.maxHeartbeatsPerSecond,
-      leaseMs: this.leaseMs,
-    };
+    this.rules = intervalRulesOf(worker);
+    this.leaseMs = this.rules.leaseMs;
   }
 
   /** With the answer to a heartbeat. */
