@@ -120,13 +120,13 @@ describe('The free slots of a worker', () => {
       .filter((path) => /\.(?:ts|sql)$/.test(path) && !path.includes('migrations'))
       .filter((path) => readFileSync(join(source, path), 'utf8').includes('available_capacity'));
     expect(using.toSorted()).toEqual([
+      'fleet/store/availability.ts',
+      'fleet/store/live-row.ts',
+      'fleet/store/state-row.ts',
       'health/checks/capacity.check.ts',
       'health/store/sql/clean-up-failed.sql',
-      'workers/store/availability.ts',
-      'workers/store/live-row.ts',
-      'workers/store/sql/beat-changes.sql',
-      'workers/store/sql/register-workers.sql',
-      'workers/store/state-row.ts',
+      'workers/heartbeats/store/sql/beat-changes.sql',
+      'workers/registration/store/sql/register-workers.sql',
     ]);
   });
 });

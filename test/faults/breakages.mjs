@@ -82,7 +82,11 @@ export const BROKEN = [
     promise: 'told',
     what: 'orders are not written to the journal',
     edits: [
-      { file: 'workers/store/sql/give-order.sql', from: 'USING (id)\n)', to: 'USING (id)\n  WHERE false\n)' },
+      {
+        file: 'workers/orders/store/sql/give-order.sql',
+        from: 'USING (id)\n)',
+        to: 'USING (id)\n  WHERE false\n)',
+      },
     ],
     schedule: 'short',
   },
@@ -92,7 +96,7 @@ export const BROKEN = [
     what: 'workers that have left are missing in the total',
     edits: [
       {
-        file: 'health/statistics/fleet-figures.js',
+        file: 'statistics/fleet-figures.js',
         from: 'totalWorkers = health.present + health.inactive',
         to: 'totalWorkers = health.present',
       },

@@ -3,7 +3,7 @@
 --
 -- $1  integer  so many of each health are looked at
 -- $2  integer  how many are wanted
--- Result: a row a worker, the worst first; failures as consecutiveFailures() of `workers/store/state-row.ts` has them.
+-- Result: a row a worker, the worst first; failures as consecutiveFailures() of `fleet/store/state-row.ts` has them.
 SELECT ill.id, w.worker_id, ill.zone, ill.health, ill.held, ill.failures, ill.health_since, ill.last_error
 FROM (
   SELECT
