@@ -120,7 +120,7 @@ export class AlertStore {
     names: readonly string[],
     limit: number,
   ): Promise<{ rules: RuleRow[]; items: ActiveRow[]; now: Date }> {
-    return this.database.transaction(async (tx) => {
+    return this.database.snapshot(async (tx) => {
       const [row] = await tx.query<{ now: Date }>('SELECT now() AS now');
       const rules = await tx.query<RuleRow>(READ_RULES, [names]);
       const items = await tx.query<ActiveRow>(READ_ACTIVE, [names, limit]);

@@ -94,6 +94,20 @@ export class Database implements Queryable {
 
   /** Several statements, all or nothing, on one connection, within the deadline. */
   async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.begin('BEGIN', work);
+  }
+
+  /** Several statements that only read, and that see the same moment, whatever is committed between them. */
+  async snapshot<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.begin('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', work);
+  }
+
+  /** Waits for the statements under way. */
+  async close(): Promise<void> {
+    await this.pool.end();
+  }
+
+  private async begin<T>(begin: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
     const statements = new Set<string>();
     const result = await this.retrying(transactionLimit(this.deadlines), async (client, breaks) => {
       const tx: Transaction = {
@@ -106,7 +120,7 @@ export class Database implements Queryable {
           return named(sql, textsOf(client, sql, parameters));
         },
       };
-      await client.query('BEGIN');
+      await client.query(begin);
       try {
         const result = await work(tx);
         await client.query('COMMIT');
@@ -118,11 +132,6 @@ export class Database implements Queryable {
     });
     for (const sql of statements) this.committed(sql);
     return result;
-  }
-
-  /** Waits for the statements under way. */
-  async close(): Promise<void> {
-    await this.pool.end();
   }
 
   private committed(sql: string): void {

@@ -77,7 +77,7 @@ export class SummaryStore {
   constructor(private readonly database: Database) {}
 
   read(): Promise<Circumstances> {
-    return this.database.transaction(async (tx) => {
+    return this.database.snapshot(async (tx) => {
       const worst = await tx.query<WorstRow>(WORST_WORKERS, [LOOKED_AT, WORST]);
       const guards = await tx.query<GuardRow>(READ_GUARDS, [MAX_GUARDS]);
       const instances = await tx.query<InstanceRow>(READ_INSTANCES, [GONE_AFTER_MS / 1000]);

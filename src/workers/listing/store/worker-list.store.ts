@@ -35,7 +35,7 @@ export class WorkerListStore {
   constructor(private readonly database: Database) {}
 
   page(filters: WorkerFilters, after: string, limit: number): Promise<ListPage> {
-    return this.database.transaction(async (tx) => {
+    return this.database.snapshot(async (tx) => {
       // A scan of the table is the one way to answer a probe whose rows nothing bounds.
       await tx.query('SET LOCAL enable_seqscan = off');
       const trigrams = await this.hasTrigrams(tx);
