@@ -1,4 +1,5 @@
 import { Pool, type PoolClient } from 'pg';
+import { DomainError } from '../errors/domain-error.js';
 import { Availability } from './availability.js';
 import { endsConnection, isReadOnly, isUnavailable } from './database-errors.js';
 import { cut, within, type Limit } from './deadline.js';
@@ -103,11 +104,13 @@ export class ConnectionPool {
     await this.pool.end();
   }
 
+  /** @throws DomainError `database_unavailable` with its cause, whatever kept the connection from opening */
   private async connected(): Promise<PoolClient> {
     try {
       return await this.connect();
     } catch (error) {
-      throw this.noted(error);
+      if (error instanceof DomainError) throw this.noted(error);
+      throw this.noted(new DomainError('database_unavailable', {}, { cause: error }));
     }
   }
 
