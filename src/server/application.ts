@@ -19,6 +19,7 @@ import {
   refuseAmbiguous,
 } from './framework-errors.js';
 import { parseJsonBodies } from '../platform/http/body-parsers.js';
+import { keepAllFromCaches } from '../platform/http/uncached.js';
 import { limitsOf, serverLimitsOf } from './limits.js';
 import type { ServerLogger } from './logger.js';
 import { serveDocumentation } from './documentation.js';
@@ -58,6 +59,7 @@ export async function createApplication(
     ...(https === undefined ? { http: serverLimits } : { https: { ...https, ...serverLimits } }),
   });
   parseJsonBodies(adapter.getInstance());
+  keepAllFromCaches(adapter.getInstance());
   refuseAmbiguous(adapter.getInstance());
   refuseOtherSites(adapter.getInstance(), settings);
   tracing?.nameSpans(adapter.getInstance());

@@ -24,7 +24,7 @@ export class ProbesController {
   }
 
   @Get('readyz')
-  @HealthCheck()
+  @HealthCheck({ noCache: false })
   @ApiOperation({ operationId: 'ready', summary: 'Whether the service takes requests' })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthCheckResult> {
     try {

@@ -6,6 +6,7 @@ import { Admission } from '../identity/access/admission.js';
 import { EarlyAccess } from '../identity/access/early-access.js';
 import { BatchesInHand } from '../platform/batch/batches-in-hand.js';
 import { BatchRoutes } from '../platform/http/batch-routes.js';
+import { Uncached } from '../platform/http/uncached.js';
 import { ShortRoutes } from '../platform/http/short-routes.js';
 import { SchedulingModule } from '../platform/scheduling/scheduling.module.js';
 import { RegistrationAttempts } from './registration/attempts/registration-attempts.js';
@@ -63,6 +64,7 @@ import { WorkerRegistrationService } from './worker-registration.service.js';
     RevokeStore,
     WorkerListStore,
     BatchRoutes,
+    Uncached,
     BatchesInHand,
     WorkerBatches,
     ShortRoutes,
@@ -94,6 +96,7 @@ import { WorkerRegistrationService } from './worker-registration.service.js';
 export class WorkersModule implements NestModule {
   constructor(
     private readonly batchRoutes: BatchRoutes,
+    private readonly uncached: Uncached,
     private readonly shortRoutes: ShortRoutes,
     private readonly earlyAccess: EarlyAccess,
     private readonly admission: Admission,
@@ -106,6 +109,7 @@ export class WorkersModule implements NestModule {
   configure(): void {
     this.admission.countRefusalsBy((refusal, address) => this.attempts.countRefusal(refusal, address));
     this.earlyAccess.prepare();
+    this.uncached.prepare();
     this.heartbeatRefusals.prepare();
     this.batchRoutes.prepare();
     this.shortRoutes.prepare(this.guard);

@@ -1,5 +1,6 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import { NO_STORE } from '../../platform/http/uncached.js';
 import type { AccessRule } from './access-rule.js';
 import { Admission } from './admission.js';
 import { isDecided, type HttpRequest } from './request-caller.js';
@@ -18,8 +19,12 @@ export class AccessGuard implements CanActivate {
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
+    const http = context.switchToHttp();
+    // Where HTTP is served by another adapter than Fastify, no hook of ours has added it.
+    if (!isDecided(http.getRequest<object>()))
+      http.getResponse<{ header(name: string, value: string): unknown }>().header(...NO_STORE);
     const rule = this.reflector.get<AccessRule>(ACCESS_RULE, context.getHandler());
-    await this.admission.admit(context.switchToHttp().getRequest<HttpRequest>(), rule);
+    await this.admission.admit(http.getRequest<HttpRequest>(), rule);
     return true;
   }
 

@@ -60,7 +60,6 @@ export class EarlyAccess {
     rule: AccessRule,
   ): NonNullable<Extract<RouteOptions['onRequest'], (...all: never) => void>> {
     return (request: FastifyRequest, reply: FastifyReply, done: () => void): void => {
-      void reply.header('cache-control', 'no-store');
       const made = request as unknown as HttpRequest;
       if (this.admission.admitAtOnce(made, rule)) {
         done();

@@ -1,6 +1,7 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from './domain-error.js';
+import { NO_STORE } from '../http/uncached.js';
 import { endWithUnreadBody } from '../http/unread-body.js';
 import { tellRefusal } from './refusal-listeners.js';
 import { challengeOf, problemOf, retryAfterOf } from './problem.js';
@@ -30,7 +31,7 @@ export function sendProblem(error: DomainError, request: FastifyRequest, reply: 
   const problem = { ...problemOf(error), instance: request.id };
   void reply
     .status(problem.status)
-    .header('cache-control', 'no-store')
+    .header(...NO_STORE)
     .header('content-type', 'application/problem+json; charset=utf-8')
     .header('x-request-id', request.id)
     .send(JSON.stringify(problem));

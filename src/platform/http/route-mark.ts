@@ -16,6 +16,12 @@ export const RouteMark =
     RouteConfig(all)(target, name, descriptor);
   };
 
+const OURS = 'worker-registration:';
+
+/** Whether a route has a mark, as all of ours have. */
+export const isMarked = (config: unknown): boolean =>
+  Object.keys((config as object | undefined) ?? {}).some((key) => key.startsWith(OURS));
+
 /** The value that a route is marked with; undefined for all other routes. */
 export const markOf = (config: unknown, key: string): unknown =>
   (config as Record<string, unknown> | undefined)?.[key];
