@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc, runs } from '../../test/support/chances.js';
 import { decideGuard, silentAfterMs, type Guard, type GuardRules } from './guard.js';
 
 const MINUTE = 60_000;
@@ -99,7 +99,7 @@ describe('A whole zone that falls silent, its beats spread over the interval', (
         const { failed, states } = play(each);
         expect({ failed, held: states.has('HOLDING') }).toEqual({ failed: 0, held: true });
       }),
-      { numRuns: 500 },
+      runs(500),
     );
   });
 

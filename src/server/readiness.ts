@@ -2,6 +2,7 @@ import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/terminus';
 import { reasonOf } from '../platform/database/database-errors.js';
 import { Database } from '../platform/database/database.js';
+import { Instance } from '../platform/instance/instance.js';
 import { RedisConnection } from '../platform/redis/redis.js';
 
 /** Whether requests may be sent here: not without a database that accepts writes, and no longer once the service is stopping. */
@@ -12,6 +13,7 @@ export class Readiness implements BeforeApplicationShutdown {
   constructor(
     private readonly indicators: HealthIndicatorService,
     private readonly database: Database,
+    private readonly instance: Instance,
     private readonly redisConnection: RedisConnection,
   ) {}
 
@@ -27,7 +29,8 @@ export class Readiness implements BeforeApplicationShutdown {
   async postgres(): Promise<HealthIndicatorResult> {
     const indicator = this.indicators.check('database');
     try {
-      await this.database.requireWritable();
+      // Once a load balancer has left this instance, no heartbeat is there to be refused: these probes show the gap.
+      await this.instance.taking(() => this.database.requireWritable());
       return indicator.up();
     } catch (error) {
       return indicator.down(reasonOf(error));

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../../test/support/chances.js';
 import { secondsOf, shortestStep, stepsWithin, writtenStep } from './steps.js';
 
 const moments = fc.date({

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc, runs } from '../support/chances.js';
 import { HeartbeatDto } from '../../src/workers/heartbeats/dto/heartbeat.dto.js';
 import { shapeOf } from '../../src/platform/validation/field.js';
 import { registration } from '../factories/registration.factory.js';
@@ -55,7 +55,7 @@ describe('Any JSON object as a heartbeat', () => {
       const { status: read, body: worker } = await server.api.get(`/${workerId}`);
       expect({ read, text: JSON.stringify(worker).isWellFormed() }).toEqual({ read: 200, text: true });
     });
-    await fc.assert(property, { numRuns: 300 });
+    await fc.assert(property, runs(300));
   });
 
   it('does so as an item of a batch', async () => {
@@ -67,6 +67,6 @@ describe('Any JSON object as a heartbeat', () => {
       const refused = results.filter((result) => result.status !== 200);
       expect(refused.filter(({ code }) => code !== 'superseded')).toEqual([]);
     });
-    await fc.assert(property, { numRuns: 60 });
+    await fc.assert(property, runs(60));
   });
 });

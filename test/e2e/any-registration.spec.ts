@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc, runs } from '../support/chances.js';
 import { RegisterWorkerDto } from '../../src/workers/registration/dto/register-worker.dto.js';
 import { shapeOf } from '../../src/platform/validation/field.js';
 import { registration } from '../factories/registration.factory.js';
@@ -58,6 +58,6 @@ describe('Any JSON object as a registration', () => {
       const texts = textsIn((await server.api.get('/?limit=1000')).body);
       expect(texts.filter((text) => text.includes('\0') || !text.isWellFormed())).toEqual([]);
     });
-    await fc.assert(property, { numRuns: 100 });
+    await fc.assert(property, runs(100));
   });
 });

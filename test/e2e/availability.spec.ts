@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import * as fc from 'fast-check';
+import { fc } from '../support/chances.js';
 import { availability } from '../../src/fleet/store/availability.js';
 import { availableCapacity } from '../../src/fleet/worker.js';
 import { JobDesk } from '../support/job-desk.js';

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../support/chances.js';
 import { DomainError, WorkerRegistrationService } from '../../src/index.js';
 import { JobsService } from '../../src/jobs/jobs.service.js';
 import { registration } from '../factories/registration.factory.js';

@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { Client } from 'pg';
 import { ApiKeysService } from '../../src/identity/access/api-keys.service.js';
+import { Database } from '../../src/platform/database/database.js';
 import { registration } from '../factories/registration.factory.js';
 import type { ApiClient } from '../support/api-client.js';
 import { FleetWatch, SWEEPS_BY_HAND } from '../support/health.js';
@@ -45,6 +47,28 @@ describe('What a worker says that was refused with 503', () => {
       expect(await watch.worker(workerId)).toMatchObject({ health: 'UNHEALTHY' });
     },
   );
+});
+
+describe('An instance that is not ready, and is sent no heartbeats for it', () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startTestServer({ settings: SWEEPS_BY_HAND });
+  });
+  afterAll(() => server.close());
+
+  it('is in a gap', async () => {
+    const database = server.app.get(Database);
+    const { limit } = database.connections;
+    const ended = new AbortController();
+    const all = Array.from({ length: limit }, () => database.transaction(() => once(ended.signal, 'abort')));
+    const { status } = await fetch(`${server.url}/readyz`);
+    ended.abort();
+    await Promise.all(all);
+
+    const gaps = () => server.database.query('SELECT FROM worker_registration.gap WHERE instance > 0');
+    await until(async () => (await gaps()).length > 0);
+    expect(status).toBe(503);
+  });
 });
 
 describe('A heartbeat that waits for PostgreSQL', () => {

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../support/chances.js';
 import { WorkerRegistrationService } from '../../src/workers/worker-registration.service.js';
 import { SystemStatisticsService } from '../../src/statistics/system-statistics.service.js';
 import { FleetModel, operations } from '../support/fleet-model.js';

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../support/chances.js';
 import type { Fault } from './faults/fault.js';
 import * as instance from './faults/instance-faults.js';
 import * as network from './faults/network-faults.js';

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc, SEED } from '../support/chances.js';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { loadSettings, type SettingSources } from '../../src/platform/config/loa
 import { settingKeys } from '../../src/platform/config/setting-keys.js';
 import { StartError } from '../../src/platform/errors/start-error.js';
 import { filesLike } from './files.js';
-import { RUNS, SEED } from './options.js';
+import { RUNS } from './options.js';
 import { hostile, hostileText } from './values.js';
 
 jest.setTimeout(3_600_000);
@@ -31,7 +31,7 @@ function refusalOf(read: () => SettingSources): string | undefined {
 
 function checked(property: fc.IRawProperty<unknown>): void {
   // Without a promise, since all of these are synchronous.
-  fc.assert(property as fc.IProperty<unknown>, { seed: SEED, numRuns: RUNS * 3 });
+  fc.assert(property as fc.IProperty<unknown>, { numRuns: RUNS * 3 });
 }
 
 describe(`A setting at random (seed ${SEED}) is taken, or refused by its name`, () => {

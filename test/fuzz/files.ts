@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../support/chances.js';
 import { hostileText } from './values.js';
 
 /** Pieces of the languages that files are written in, put together without a plan. */

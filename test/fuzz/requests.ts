@@ -1,6 +1,5 @@
-import * as fc from 'fast-check';
+import { fc, LONG } from '../support/chances.js';
 import type { Operation, Parameter } from './description.js';
-import { LONG } from './options.js';
 import { almostFitting, fitting, hostile, hostileText, jsonOf } from './values.js';
 
 /** A request as it goes over the wire. */

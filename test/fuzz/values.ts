@@ -1,6 +1,5 @@
-import * as fc from 'fast-check';
+import { fc, LONG } from '../support/chances.js';
 import { resolved, type Schema } from './description.js';
-import { LONG } from './options.js';
 
 /** JSON that JSON.stringify can't write, put in by {@link jsonOf}. */
 const RAW = /"%%(.+?)%%"/g;

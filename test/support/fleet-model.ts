@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from './chances.js';
 import type { WorkerRegistrationService } from '../../src/workers/worker-registration.service.js';
 import type { ReportedStatus } from '../../src/fleet/worker.js';
 import { registration } from '../factories/registration.factory.js';

@@ -1,8 +1,8 @@
-import * as fc from 'fast-check';
 import { pauseMs } from '../../src/agent/backoff.js';
 import { gapBefore, gapToleranceMs } from '../../src/platform/instance/gap.js';
 import { effectOf, type Stretch } from '../../src/platform/instance/gap-effect.js';
 import { gapsByInstance, type LedgerInstance } from '../../src/platform/instance/gap-ledger.js';
+import { STEP_MS, type Fault, type World } from './gap-worlds.js';
 
 export const LEASE_MS = 60_000;
 export const INTERVAL_MS = 20_000;
@@ -10,72 +10,8 @@ const TIMEOUT_MS = 10_000;
 export const RULES = { intervalMs: INTERVAL_MS, retryMs: INTERVAL_MS + TIMEOUT_MS };
 const TOLERANCE_MS = gapToleranceMs(LEASE_MS);
 export const GONE_AFTER_MS = 10_000;
-const STEP_MS = 250;
-
-/**
- * What happens to an instance: `killed` and `suspended` answer nothing, and the killed one comes back under another number; `cut off`
- * refuses everything and cannot record itself; `refusing` can. `row locked` refuses the worker at every instance.
- */
-const FAULTS = ['killed', 'suspended', 'cut off', 'refusing', 'row locked'] as const;
-export interface Fault {
-  readonly kind: (typeof FAULTS)[number];
-  readonly place: 0 | 1;
-  readonly from: number;
-  readonly ms: number;
-}
-interface Jump {
-  readonly at: number;
-  readonly byMs: number;
-}
-export interface World {
-  readonly faults: readonly Fault[];
-  readonly jumps: readonly Jump[];
-  /** How the worker finds an instance: it knows one, it knows both, or a balancer sends it to one that seems well. */
-  readonly knows: 'one' | 'both' | 'balancer';
-  readonly sweepMs: number;
-  readonly chances: readonly number[];
-}
-
-export const LIFE_MS = 600_000;
-const fault = fc.record({
-  kind: fc.constantFrom(...FAULTS),
-  place: fc.constantFrom(0 as const, 1 as const),
-  from: fc.integer({ min: 0, max: LIFE_MS }),
-  ms: fc.oneof(fc.integer({ min: STEP_MS, max: 6000 }), fc.integer({ min: STEP_MS, max: 150_000 })),
-});
-/** Short faults of one instance in close succession, which keep meeting the attempts of the worker. */
-const flicker = fc
-  .record({
-    each: fault,
-    count: fc.integer({ min: 2, max: 30 }),
-    everyMs: fc.integer({ min: 1000, max: 40_000 }),
-  })
-  .map(({ each, count, everyMs }) =>
-    Array.from({ length: count }, (_, index) => ({
-      ...each,
-      ms: Math.min(each.ms, 5000),
-      from: each.from + index * everyMs,
-    })),
-  );
-const jump = fc.record({
-  at: fc.integer({ min: 0, max: LIFE_MS }),
-  byMs: fc.integer({ min: -4_000_000, max: 4_000_000 }),
-});
-export const world: fc.Arbitrary<World> = fc.record({
-  faults: fc
-    .array(
-      fc.oneof(
-        fault.map((each) => [each]),
-        flicker,
-      ),
-      { maxLength: 8 },
-    )
-    .map((faults) => faults.flat()),
-  jumps: fc.array(jump, { maxLength: 2 }),
-  knows: fc.constantFrom('one', 'both', 'balancer'),
-  sweepMs: fc.integer({ min: 500, max: 30_000 }),
-  chances: fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 5, maxLength: 40 }),
-});
+/** A balancer leaves an instance that has not been ready for this long: about as long as it takes to declare it gone. */
+const LEFT_AFTER_MS = 8000;
 
 /** An instance as it knows itself; what it shares with the others is in the ledger. */
 interface Place {
@@ -83,6 +19,8 @@ interface Place {
   refusedSince: number | undefined;
   nextTick: number;
   wasKilled: boolean;
+  /** As a balancer sees it. */
+  unreadySince?: number | undefined;
 }
 
 /** Lives through a world in small steps. The database is there as far as an instance reaches it. */
@@ -96,6 +34,9 @@ export class Simulation {
   private readonly gaps: (Stretch & { instance: number })[] = [];
   private readonly rowGaps: Stretch[] = [];
   private readonly places: readonly Place[];
+  /** Those of the moment, and those that come, the next one last. */
+  private active: Fault[] = [];
+  private readonly coming: Fault[];
   private chance = 0;
   /** The worker: which instance accepted its last heartbeat, when, and what it does next. */
   private heard = { by: 1, at: 0 };
@@ -111,6 +52,7 @@ export class Simulation {
   ) {
     this.places = [0, 1].map((index) => this.begun(index + 1));
     this.nextSweep = world.sweepMs;
+    this.coming = world.faults.toSorted((a, b) => b.from - a.from);
   }
 
   /** @returns when the worker was called silent; undefined while it was not */
@@ -118,7 +60,11 @@ export class Simulation {
     for (; this.real < untilMs; this.real += STEP_MS) {
       for (const { at, byMs } of this.world.jumps)
         if (at >= this.real && at < this.real + STEP_MS) this.jumped += byMs;
-      for (const [index, place] of this.places.entries()) this.tick(index, place);
+      this.beginFaults();
+      for (const [index, place] of this.places.entries()) {
+        if (this.world.knows === 'balancer') this.askIfReady(index, place);
+        this.tick(index, place);
+      }
       if (this.real >= this.nextSweep) {
         // What was due during an outage comes at once, the sweep before the heartbeat: the worst order.
         const judge = this.places.find((_place, index) => this.reachesDatabase(index));
@@ -142,14 +88,16 @@ export class Simulation {
     return { number, refusedSince: undefined, nextTick: this.real + 1000, wasKilled: false };
   }
 
+  private beginFaults(): void {
+    this.active = this.active.filter(({ from, ms }) => this.real < from + ms);
+    while (this.coming.length > 0 && this.coming.at(-1)!.from <= this.real) {
+      const fault = this.coming.pop()!;
+      if (this.real < fault.from + fault.ms) this.active.push(fault);
+    }
+  }
+
   private suffers(index: number, kind: Fault['kind']): boolean {
-    return this.world.faults.some(
-      (each) =>
-        each.kind === kind &&
-        each.place === index &&
-        this.real >= each.from &&
-        this.real < each.from + each.ms,
-    );
+    return this.active.some((each) => each.kind === kind && each.place === index);
   }
 
   private answers(index: number): boolean {
@@ -158,6 +106,14 @@ export class Simulation {
 
   private reachesDatabase(index: number): boolean {
     return this.answers(index) && !this.suffers(index, 'cut off');
+  }
+
+  /** What a balancer does all the time. An instance that answers that it is not ready knows from then on that it refuses. */
+  private askIfReady(index: number, place: Place): void {
+    const isReady = this.reachesDatabase(index) && !this.suffers(index, 'refusing');
+    if (isReady) place.unreadySince = undefined;
+    else place.unreadySince ??= this.real;
+    if (!isReady && this.answers(index)) place.refusedSince ??= this.real;
   }
 
   private tick(index: number, place: Place): void {
@@ -177,8 +133,16 @@ export class Simulation {
     const refusedForMs = place.refusedSince === undefined ? undefined : this.real - place.refusedSince;
     const gap = gapBefore({ lastSeen: me.seenAt, now, refusedForMs, toleranceMs: TOLERANCE_MS });
     if (now < me.seenAt) this.settle();
-    if (gap !== undefined) this.gaps.push({ ...gap, instance: place.number });
+    if (gap !== undefined) this.note(gap, place.number);
     Object.assign(me, { seenAt: now, heir: null, goneAt: null });
+  }
+
+  /** As record-gap.sql does: a gap that begins soon after the last one ended extends that one. */
+  private note(gap: Stretch, instance: number): void {
+    const last = this.gaps.findLast((each) => each.instance === instance);
+    const isSoon = last !== undefined && last.until <= gap.until && gap.from - last.until <= TOLERANCE_MS;
+    if (isSoon) Object.assign(last, { until: gap.until });
+    else this.gaps.push({ ...gap, instance });
   }
 
   /** The clock was set back: nothing is left in the future. */
@@ -253,13 +217,8 @@ export class Simulation {
   private servers(): number[] {
     if (this.world.knows === 'one') return [0];
     if (this.world.knows === 'both') return this.random() < 0.5 ? [0, 1] : [1, 0];
-    // A balancer leaves an instance that is not ready for longer than it takes to declare it gone.
-    const { faults } = this.world;
     const unwell = (index: number): boolean =>
-      faults.some(
-        ({ kind, place, from, ms }) =>
-          kind !== 'row locked' && place === index && this.real >= from + 8000 && this.real < from + ms,
-      );
+      this.real - (this.places[index]!.unreadySince ?? Infinity) >= LEFT_AFTER_MS;
     if (unwell(this.balancedTo)) this.balancedTo = 1 - this.balancedTo;
     else if (this.random() < 0.3)
       this.balancedTo = unwell(1 - this.balancedTo) ? this.balancedTo : 1 - this.balancedTo;

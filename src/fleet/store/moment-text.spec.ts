@@ -1,5 +1,5 @@
 import { types } from 'pg';
-import * as fc from 'fast-check';
+import { fc } from '../../../test/support/chances.js';
 import { momentOf } from './moment-text.js';
 
 describe('A moment', () => {

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc, runs } from '../../../test/support/chances.js';
 import { effectOf, mergeGaps, silenceMs, type CountedGaps, type GapRules } from './gap-effect.js';
 
 const RULES: GapRules = { retryMs: 40, intervalMs: 30 };
@@ -51,7 +51,7 @@ describe('The silence of a worker', () => {
           expect(since >= aliveSince).toBe(silence <= lengthMs);
         },
       ),
-      { numRuns: 2000 },
+      runs(2000),
     );
   });
 

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../../../test/support/chances.js';
 import { PendingBeats } from './pending-beats.js';
 import { WaitingBeat, type Answer } from './waiting-beat.js';
 
