@@ -12,6 +12,7 @@ import { EarlyAccess } from './access/early-access.js';
 import { FencedWorkers } from './access/fenced-workers.js';
 import { FirstKey } from './access/first-key.js';
 import { JoinTokenRetention } from './access/join-token-retention.js';
+import { JoinTokens } from './access/join-tokens.js';
 import { JoinTokensService } from './access/join-tokens.service.js';
 import { KeysController } from './access/keys.controller.js';
 import { SigningKeysController } from './access/signing-keys.controller.js';
@@ -75,6 +76,7 @@ import { SigningKeyStore } from './store/signing-key.store.js';
     JoinTokenStore,
     ApiKeys,
     ApiKeysService,
+    JoinTokens,
     JoinTokensService,
     JoinTokenRetention,
     FencedWorkers,

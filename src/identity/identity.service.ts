@@ -103,6 +103,11 @@ export class IdentityService {
     return proof;
   }
 
+  /** Whose token was found authentic before, expired and revoked ones too. */
+  holderOf(token: string): Proof | undefined {
+    return this.remembered(token);
+  }
+
   private async verify(token: string): Promise<Proof> {
     const kid = kidOf(token);
     const key = kid === undefined ? undefined : await this.keys.find(kid);

@@ -52,8 +52,9 @@ function unreadable({ code }: NodeJS.ErrnoException): DomainError {
 }
 
 /**
- * Refuses what Node.js accepts and other readers of the same bytes may read otherwise: HTTP/0.9, which has no headers, and more than
- * one Host. HTTP/1.1 requires a Host; Node would refuse its absence by itself, with an answer that tells nothing.
+ * Refuses what Node.js accepts and other readers of the same bytes may read otherwise: HTTP/0.9, which has no headers, a Host that
+ * names none, and more than one. HTTP/1.1 requires a Host; Node would refuse its absence by itself, with an answer that tells
+ * nothing. Probes of load balancers by HTTP/1.0 may have none.
  */
 export function refuseAmbiguous(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, reply, next) => {
@@ -63,11 +64,15 @@ export function refuseAmbiguous(fastify: FastifyInstance): void {
   });
 }
 
+/** Browsers and other clients always name one (RFC 9110, 4.2.1). */
+const NO_NAME = /^\s*(:\d*)?$/;
+
 function ambiguityOf({ httpVersionMajor, httpVersion, rawHeaders }: IncomingMessage): string | undefined {
   if (httpVersionMajor < 1) return `HTTP/${httpVersion} is not supported; HTTP/1.1 is`;
-  const hosts = valuesOfHeader(rawHeaders, 'host').length;
-  if (hosts > 1) return 'A request has one Host header, not several';
-  return hosts === 0 && httpVersion === '1.1' ? 'A request needs a Host header' : undefined;
+  const [host, ...more] = valuesOfHeader(rawHeaders, 'host');
+  if (more.length > 0) return 'A request has one Host header, not several';
+  if (host === undefined) return httpVersion === '1.1' ? 'A request needs a Host header' : undefined;
+  return NO_NAME.test(host) ? 'The Host header names no host' : undefined;
 }
 
 /**

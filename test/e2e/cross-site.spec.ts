@@ -82,6 +82,8 @@ describe('The setting server.allowed-hosts', () => {
       '10.1.2.3:80',
       '[::1]',
       'localhost',
+      'a.localhost',
+      'a.b.localhost.:8080',
     ])
       expect([host, (await send(server, 'GET', '/', { host })).status]).toEqual([host, 200]);
     expect((await send(server, 'GET', '/', { host: 'internal' })).status).toBe(403);

@@ -136,14 +136,8 @@ describe('A heartbeat that is refused', () => {
     expect(await report()).toMatchObject({ healthy: true, lastRefusal: { count: 2 } });
   });
 
-  it.each([
-    [
-      'for its credential',
-      'invalid_token',
-      { authorization: 'Bearer x.y.z', 'content-type': 'application/json' },
-    ],
-    ['for its media type', 'unsupported_media_type', { 'content-type': 'text/plain' }],
-  ])('%s, before it is read, is counted once', async (_what, code, headers) => {
+  it('for its media type, before it is read, is counted once', async () => {
+    const headers = { 'content-type': 'text/plain' };
     const workerId = String((await (await newWorker())()).body.worker['workerId']);
     await new FleetWatch(server).silence(600, workerId);
     await fetch(`${server.url}/api/v1/worker-registration/${workerId}/heartbeat`, {
@@ -154,7 +148,7 @@ describe('A heartbeat that is refused', () => {
     const report = async () => (await server.api.get(`/${workerId}/health`)).body;
     await until(async () => (await report())['lastRefusal'] !== null);
     expect(await report()).toMatchObject({
-      lastRefusal: { count: 1, code },
+      lastRefusal: { count: 1, code: 'unsupported_media_type' },
       description: expect.stringMatching(/^1 heartbeat was refused/),
     });
   });

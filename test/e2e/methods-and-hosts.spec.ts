@@ -34,9 +34,24 @@ describe('A request that two readers could read differently', () => {
     ['has two Host headers', `${LAST}host: localhost\r\nhost: evil.example\r\n\r\n`],
     ['repeats its Host header', `${LAST}host: localhost\r\nHOST: localhost\r\n\r\n`],
     ['has no Host header', `${LAST}\r\n`],
+    ['has an empty Host header', `${LAST}host:\r\n\r\n`],
+    ['has a Host header of a port alone', `${LAST}host: :8080\r\n\r\n`],
+    ['has an empty Host header, by HTTP/1.0', 'GET /livez HTTP/1.0\r\nhost: \r\n\r\n'],
     ['is of HTTP/0.9', 'GET /livez\r\n\r\n'],
   ])('%s and is refused', async (_what, sent) => {
     const { status, body } = await exchangeRaw(server.url, sent);
     expect([status, (JSON.parse(body) as { code: string }).code]).toEqual([400, 'bad_request']);
+  });
+});
+
+describe('A request by HTTP/1.0', () => {
+  it('needs no Host header, as probes of load balancers have none', async () => {
+    const { head } = await exchangeRaw(server.url, 'GET /livez HTTP/1.0\r\n\r\n');
+    expect(head).toMatch(/^HTTP\/1\.[01] 200 /);
+  });
+
+  it('that has one is judged by it', async () => {
+    const { head } = await exchangeRaw(server.url, 'GET /livez HTTP/1.0\r\nhost: evil.example\r\n\r\n');
+    expect(head).toMatch(/^HTTP\/1\.[01] 403 /);
   });
 });

@@ -48,6 +48,26 @@ describe.each([
     expect(await statuses(at(desk.server.api, newAddress()), [good(newWorkerId())])).toEqual([401]);
   });
 
+  it('count together with sign-ins, which end in 429, and keep no valid key from signing in', async () => {
+    const address = newAddress();
+    const stranger = at(desk.server.api, address);
+    const signIn = (key: string) => stranger.post('/session', { key });
+    const answers = [
+      await signIn('hunter2'),
+      await signIn(`wrk_${'1'.repeat(16)}_${'1'.repeat(64)}`),
+      await stranger.with(made).post('/register', good(newWorkerId())),
+      await signIn(`wrj_${'1'.repeat(16)}_${'1'.repeat(64)}`),
+      await signIn('hunter2'),
+      await signIn('hunter2'),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, 401, 401, 429]);
+    expect(answers.at(-1)!.body['message']).toBe(
+      'Too many refused credentials; the last one failed: This is no API key: one begins with wrk_',
+    );
+    const { key } = await desk.key({ roles: ['viewer'] });
+    expect((await signIn(key)).status).toBe(200);
+  });
+
   it('of others keep no valid credential from registering', async () => {
     const [address, id] = [newAddress(), newWorkerId()];
     await statuses(

@@ -8,14 +8,14 @@ import { IdentityService } from '../identity.service.js';
 import { OidcVerifier } from '../oidc/oidc-verifier.js';
 import { Refusals } from '../refusals.js';
 import { scopeText, type Scope } from '../scope.js';
-import { boundsIn, JoinTokenStore } from '../store/join-token.store.js';
 import { ApiKeys } from './api-keys.js';
 import type { AccessRule } from './access-rule.js';
 import { refuses } from './caller-name.js';
 import type { Shown } from './shown.js';
-import { ANYONE, type Account, type Caller, type Joiner } from './caller.js';
+import { ANYONE, type Account, type Caller } from './caller.js';
 import { grants } from './grants.js';
-import { isSame, readSecret, type ShownSecret } from './secret-text.js';
+import { JoinTokens } from './join-tokens.js';
+import { readSecret } from './secret-text.js';
 import { SessionTokens } from './session-tokens.js';
 
 /**
@@ -32,7 +32,7 @@ export class AccessService {
     private readonly identity: IdentityService,
     private readonly keys: ApiKeys,
     private readonly sessions: SessionTokens,
-    private readonly joinTokens: JoinTokenStore,
+    private readonly joinTokens: JoinTokens,
     private readonly oidc: OidcVerifier,
     private readonly refusals: Refusals,
     @Inject(SETTINGS) { auth }: Settings,
@@ -56,7 +56,8 @@ export class AccessService {
     } catch (error) {
       if (error instanceof DomainError) {
         this.count(error.code);
-        if (caller !== undefined) refuses(error, caller);
+        const refused = caller ?? this.holderOf(shown);
+        if (refused !== undefined) refuses(error, refused);
       }
       throw error;
     }
@@ -94,13 +95,20 @@ export class AccessService {
     }
     const secret = readSecret(shown);
     if (secret?.kind === 'key') return this.keys.account(secret);
-    if (secret?.kind === 'join') return this.joiner(secret);
+    if (secret?.kind === 'join') return this.joinTokens.joiner(secret);
     if (this.oidc.handles(shown)) {
       const { name, subject, roles } = await this.oidc.verify(shown);
       return { kind: 'account', actor: `user:${name}`, subject, roles, scope: null };
     }
     const proof = await (joining ? this.identity.proveToRegister(shown) : this.identity.proveNow(shown));
     return { kind: 'worker', ...proof };
+  }
+
+  /** The worker whose authentic token is refused, as it has expired or was revoked. */
+  private holderOf({ authorization }: Shown): Caller | undefined {
+    const shown = bearerOf(authorization);
+    const proof = shown === undefined ? undefined : this.identity.holderOf(shown);
+    return proof && { kind: 'worker', ...proof };
   }
 
   private knownCaller({ authorization, remoteAddress }: Shown): Caller | undefined {
@@ -121,14 +129,6 @@ export class AccessService {
     if (!isOurs) throw new DomainError('session_unproved');
     const { sub } = await this.sessions.read(token);
     return this.keys.accountById(sub);
-  }
-
-  private async joiner({ id, hash }: ShownSecret): Promise<Joiner> {
-    const token = await this.joinTokens.find(id);
-    if (!isSame(hash, token?.hash) || token === undefined)
-      throw new DomainError('invalid_token', { message: 'No such join token, or no longer' });
-    if (token.ended) throw new DomainError('join_token_expired');
-    return { kind: 'joiner', id, name: token.name, bounds: boundsIn(token), limited: token.uses !== null };
   }
 }
 

@@ -39,15 +39,23 @@ export class Admission {
   /** @throws DomainError what `AccessService.admit` throws, or `too_many_registration_attempts` */
   async admit(request: HttpRequest, rule: AccessRule): Promise<void> {
     if (isDecided(request)) return;
-    try {
+    const admit = async (): Promise<void> => {
       const admitting = this.access.admit(shownBy(request), rule, request.params?.['workerId']);
       withCaller(
         request,
         await (rule.role === 'gateway' ? this.instance.taking(() => admitting) : admitting),
       );
+    };
+    await (rule.counted ? this.counting(request.ip, admit) : admit());
+  }
+
+  /** Judges a credential; a refusal counts against the address. @throws DomainError also `too_many_registration_attempts` */
+  async counting<T>(address: string | undefined, judge: () => Promise<T>): Promise<T> {
+    try {
+      return await judge();
     } catch (error) {
-      if (!rule.counted || !(error instanceof DomainError)) throw error;
-      throw await this.countRefusal(error, request.ip ?? '');
+      if (!(error instanceof DomainError)) throw error;
+      throw await this.countRefusal(error, address ?? '');
     }
   }
 }

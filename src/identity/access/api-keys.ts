@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../platform/errors/domain-error.js';
 import { AccessSignal } from '../access-signal.js';
@@ -6,21 +5,17 @@ import { SigningKeys } from '../signing-keys.js';
 import { ApiKeyStore, scopeIn, type StoredApiKey } from '../store/api-key.store.js';
 import type { Account } from './caller.js';
 import { isSame, type ShownSecret } from './secret-text.js';
+import { SpacedReadings } from './spaced-readings.js';
 
 /** The longest that a revoked key may still work on another instance, where no notification arrives. */
 const FRESH_MS = 5000;
-/** Made-up keys cost the database one reading in this time, however many come. */
-const PAUSE_MS = 25;
 
 /** The API keys, as this process knows them: a call costs no query. */
 @Injectable()
 export class ApiKeys {
   private known: ReadonlyMap<string, StoredApiKey> = new Map();
   private readAt = Number.NEGATIVE_INFINITY;
-  private begunAt = Number.NEGATIVE_INFINITY;
-  private current: Promise<void> = Promise.resolve();
-  /** A reading that has not begun. */
-  private next: Promise<void> | undefined;
+  private readonly readings = new SpacedReadings(() => this.read());
 
   constructor(
     private readonly store: ApiKeyStore,
@@ -84,22 +79,11 @@ export class ApiKeys {
   /** A key that is not known may have been made a moment ago, by another instance: only a reading from now on tells. */
   private async refresh(id: string): Promise<void> {
     if (this.isFresh(id)) return;
-    this.next ??= this.readNext();
     try {
-      await this.next;
+      await this.readings.of(id);
     } catch (error) {
       if (!(error instanceof DomainError) || !this.known.has(id)) throw error;
     }
-  }
-
-  private async readNext(): Promise<void> {
-    await this.current.catch(() => undefined);
-    await pause(Math.max(0, this.begunAt + PAUSE_MS - performance.now()));
-    // Whoever comes from here on is not served by this reading.
-    this.next = undefined;
-    this.begunAt = performance.now();
-    this.current = this.read();
-    await this.current;
   }
 
   private async read(): Promise<void> {

@@ -56,6 +56,7 @@ export class SessionController {
     'invalid_token',
     'api_key_expired',
     'role_missing',
+    'too_many_registration_attempts',
     'no_signing_key',
     'body_too_large',
     'unsupported_media_type',

@@ -8,6 +8,7 @@ import { DomainError } from '../../platform/errors/domain-error.js';
 import { plainText } from '../../platform/text/plain-text.js';
 import { SessionStore, type SessionRow } from '../store/session.store.js';
 import { AccessService } from './access.service.js';
+import { Admission } from './admission.js';
 import { actorOf } from './actor.js';
 import type { Origin } from './origin.js';
 import type { AccessRule } from './access-rule.js';
@@ -36,6 +37,7 @@ export class SessionsService {
 
   constructor(
     private readonly access: AccessService,
+    private readonly admission: Admission,
     private readonly tokens: SessionTokens,
     private readonly store: SessionStore,
     private readonly live: LiveSessions,
@@ -44,24 +46,29 @@ export class SessionsService {
     this.asked = auth.mode === 'token';
   }
 
-  /** @throws DomainError `validation_failed`, `invalid_token`, `api_key_expired`, `role_missing` */
+  /** @throws DomainError `validation_failed`, `invalid_token`, `api_key_expired`, `role_missing`, `too_many_registration_attempts` */
   async begin(
     body: unknown,
     origin: Origin,
     userAgent: string | undefined,
   ): Promise<{ session: string; who: SessionDto }> {
     const { key } = requireBody(SessionRequestDto, body);
-    const secret = readSecret(key.trim());
-    if (secret?.kind !== 'key')
-      this.access.refuse('invalid_token', 'This is no API key: one begins with wrk_');
-    const caller = await this.access.admit({ authorization: `Bearer ${key.trim()}` }, READING);
+    const { keyId, caller } = await this.admission.counting(origin.address, () => this.ownerOf(key.trim()));
     const session = await this.tokens.begin({
-      keyId: secret.id,
+      keyId,
       actor: actorOf({ ...caller, origin }, 'operator'),
       address: origin.address && plainText(origin.address, MAX_ADDRESS),
       userAgent: userAgent && plainText(userAgent, MAX_USER_AGENT),
     });
     return { session, who: this.who(caller) };
+  }
+
+  private async ownerOf(key: string): Promise<{ keyId: string; caller: Caller }> {
+    const secret = readSecret(key);
+    if (secret?.kind !== 'key')
+      this.access.refuse('invalid_token', 'This is no API key: one begins with wrk_');
+    const caller = await this.access.admit({ authorization: `Bearer ${key}` }, READING);
+    return { keyId: secret.id, caller };
   }
 
   /** Ends the session of a cookie; a cookie that is none, or of a session that is over, ends nothing. */

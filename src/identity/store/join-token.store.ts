@@ -5,7 +5,7 @@ import type { NewSecret } from '../access/secret-text.js';
 import { NO_BOUNDS, type Bounds } from '../bounds.js';
 
 const MAKE = sqlFile(import.meta.url, './sql/make-join-token.sql');
-const FIND = sqlFile(import.meta.url, './sql/find-join-token.sql');
+const FIND = sqlFile(import.meta.url, './sql/find-join-tokens.sql');
 const LIST = sqlFile(import.meta.url, './sql/list-join-tokens.sql');
 const REVOKE = sqlFile(import.meta.url, './sql/revoke-join-token.sql');
 const SPEND = sqlFile(import.meta.url, './sql/spend-join-token.sql');
@@ -64,8 +64,8 @@ export interface Spent {
 export class JoinTokenStore {
   constructor(private readonly database: Database) {}
 
-  async find(id: string): Promise<StoredJoinToken | undefined> {
-    return (await this.database.query<StoredJoinToken>(FIND, [id]))[0];
+  async find(ids: readonly string[]): Promise<StoredJoinToken[]> {
+    return this.database.query<StoredJoinToken>(FIND, [ids]);
   }
 
   async page(after: string, limit: number): Promise<JoinTokenRow[]> {

@@ -1,12 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
+import { refusedCaller } from '../../identity/access/caller-name.js';
+import { isDecided } from '../../identity/access/request-caller.js';
+import type { DomainError } from '../../platform/errors/domain-error.js';
 import { listenToErrors } from '../../platform/errors/refusal-listeners.js';
 import { HeartbeatFaults } from './heartbeat-faults.js';
 
 /**
  * Notes heartbeats that are refused before they are read: for their credential, their size or their media type. To an
- * operator their workers must not look silent either.
+ * operator their workers must not look silent either. What strangers send in the name of a worker is not noted.
  */
 @Injectable()
 export class HeartbeatRefusals {
@@ -21,7 +24,7 @@ export class HeartbeatRefusals {
     if (httpAdapter?.getType() !== 'fastify') return;
     listenToErrors(httpAdapter.getInstance<object>(), (error, request) => {
       const name = beatingWorker(request);
-      if (name !== undefined) this.faults.refused(name, error);
+      if (name !== undefined && isFromWorker(name, error, request)) this.faults.refused(name, error);
     });
   }
 }
@@ -30,4 +33,11 @@ function beatingWorker({ method, routeOptions, params }: FastifyRequest): string
   if (method !== 'POST' || routeOptions?.url?.endsWith('/:workerId/heartbeat') !== true) return undefined;
   const name = (params as Record<string, unknown> | undefined)?.['workerId'];
   return typeof name === 'string' ? name : undefined;
+}
+
+/** Whether the caller was admitted, or showed an authentic token of this worker that has expired or was revoked. */
+function isFromWorker(name: string, error: DomainError, request: FastifyRequest): boolean {
+  if (isDecided(request)) return true;
+  const caller = refusedCaller(error);
+  return caller?.kind === 'worker' && (name === caller.workerId || name.toLowerCase() === caller.id);
 }

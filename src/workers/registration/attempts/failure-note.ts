@@ -21,10 +21,10 @@ export function noteOf({ message, details: { errors } }: DomainError): string {
 }
 
 /** That there were too many failures, until when, and what was wrong with the last one. */
-export function lastFailure({ note, msLeft }: Count): DomainError {
+export function lastFailure({ note, msLeft }: Count, lead = 'Too many registration attempts'): DomainError {
   const { message, errors } = readNote(note);
   return new DomainError('too_many_registration_attempts', {
-    message: message === '' ? undefined : `Too many registration attempts; the last one failed: ${message}`,
+    message: message === '' ? undefined : `${lead}; the last one failed: ${message}`,
     errors,
     retryAfterSeconds: Math.max(1, Math.ceil(msLeft / 1000)),
   });

@@ -79,7 +79,7 @@ export class RegistrationAttempts {
   }
 
   /**
-   * Counts a registration that was refused for its credential, apart from all others and before its body is read.
+   * Counts a registration or sign-in that was refused for its credential, apart from all others and before its body is read.
    * @returns what is answered: the refusal, or that there were too many
    */
   async countRefusal(refusal: DomainError, address: string): Promise<DomainError> {
@@ -87,7 +87,7 @@ export class RegistrationAttempts {
     const network = clientNetwork(address);
     const count = await this.strangers.read(network);
     if (count !== undefined && count.times >= this.maxAddressFailures)
-      return lastFailure({ ...count, note: noteOf(refusal) });
+      return lastFailure({ ...count, note: noteOf(refusal) }, 'Too many refused credentials');
     await this.strangers.add(network, noteOf(refusal));
     return refusal;
   }

@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common';
+import { DomainError } from '../../platform/errors/domain-error.js';
+import { boundsIn, JoinTokenStore, type StoredJoinToken } from '../store/join-token.store.js';
+import type { Joiner } from './caller.js';
+import { isSame, type ShownSecret } from './secret-text.js';
+import { SpacedReadings } from './spaced-readings.js';
+
+/** Finds join tokens that are shown. All that arrive together are one reading: neither a fleet nor a stranger causes more. */
+@Injectable()
+export class JoinTokens {
+  private readonly readings: SpacedReadings<ReadonlyMap<string, StoredJoinToken>>;
+
+  constructor(store: JoinTokenStore) {
+    this.readings = new SpacedReadings(async (ids) => {
+      const found = await store.find(ids);
+      return new Map(found.map((token) => [token.id, token]));
+    });
+  }
+
+  /** Who shows it. @throws DomainError `invalid_token`, `join_token_expired` */
+  async joiner({ id, hash }: ShownSecret): Promise<Joiner> {
+    const token = (await this.readings.of(id)).get(id);
+    if (!isSame(hash, token?.hash) || token === undefined)
+      throw new DomainError('invalid_token', { message: 'No such join token, or no longer' });
+    if (token.ended) throw new DomainError('join_token_expired');
+    return { kind: 'joiner', id, name: token.name, bounds: boundsIn(token), limited: token.uses !== null };
+  }
+}
