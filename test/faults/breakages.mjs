@@ -37,6 +37,34 @@ export const BROKEN = [
     fault: 'some workers fall silent',
   },
   {
+    name: 'row-gap-for-all',
+    promise: 'found',
+    what: 'a heartbeat that is refused for its locked row is a gap of the whole instance',
+    edits: [
+      {
+        file: 'platform/instance/instance.js',
+        from: 'this.refusals.refuseWorkers(names, waitedMs)',
+        to: 'this.refusals.refuse(waitedMs)',
+      },
+    ],
+    schedule: 'instances',
+    fault: 'while the row of another is locked',
+  },
+  {
+    name: 'forgotten-successor',
+    promise: 'blameless',
+    what: 'gaps of the instance that took the place of another are forgotten once it is gone',
+    edits: [
+      {
+        file: 'platform/instance/gap-ledger.js',
+        from: 'if (heir === null || goneAt === null || passed.has(heir))',
+        to: 'if (true)',
+      },
+    ],
+    schedule: 'instances',
+    fault: 'the one that takes their place',
+  },
+  {
     name: 'job-given-twice',
     promise: 'single',
     what: 'a claim that is repeated gives the job to another worker',

@@ -73,7 +73,7 @@ function broken(falsify: (given: Given) => Partial<WorkerRow> | void): PromiseNa
   const given = honest();
   const row = { ...given.row, ...falsify(given) };
   const { journal, sweeps, wrongClaims } = given;
-  const evidence = { workers: [row], journal, sweeps, wrongClaims };
+  const evidence = { workers: [row], journal, sweeps, wrongClaims, gaps: [] };
   const breaches = check({ ledger: given.ledger, answers: given.answers, evidence });
   return [...new Set(breaches.map(({ promise }) => promise))];
 }

@@ -57,6 +57,7 @@ const OF_INSTANCES: readonly Fault[] = [
   instance.instanceStarved,
   instance.clockMoved,
   instance.allKilled,
+  instance.successorKilled,
   instance.allSuspended,
 ];
 
@@ -123,7 +124,7 @@ const EIGHT_HOURS: Schedule = {
   },
   steps: (seed) =>
     atRandom(
-      EVERYWHERE.filter((fault) => fault !== instance.allKilled)
+      EVERYWHERE.filter((fault) => fault !== instance.allKilled && fault !== instance.successorKilled)
         .map((fault) => (DEADLY.has(fault) ? sparingTheFirst(fault) : fault))
         .concat(workers.workersSilent),
       200,
@@ -149,7 +150,7 @@ export const SCHEDULES: readonly Schedule[] = [
   {
     name: 'instances',
     world: THREE,
-    steps: inTurn(...OF_INSTANCES, workers.workersSilent),
+    steps: inTurn(...OF_INSTANCES, workers.workersSilent, workers.workersSilentBesideLockedRow),
   },
   {
     name: 'postgres',

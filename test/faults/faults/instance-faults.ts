@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { GONE_AFTER_MS } from '../../../src/platform/instance/instance.js';
 import type { Instance } from '../parts/instance.js';
 import { LEASE_MS } from '../parts/instance.js';
 import type { World } from '../parts/world.js';
@@ -23,6 +25,22 @@ export const allKilled: Fault = {
   lasts: [LEASE_MS + 500, LEASE_MS + 1500],
   async inject(world) {
     await each(world, (instance) => instance.end('SIGKILL'));
+    return () => world.startInstances();
+  },
+};
+
+/** Kills the successor as soon as it is ready, after it has declared the others gone: for most workers there was no instance at all. */
+export const successorKilled: Fault = {
+  part: 'instances',
+  name: 'all instances are killed, and so is the one that takes their place',
+  // Longer than a lease and the time for another try that each gap is worth.
+  lasts: [LEASE_MS + 5000, LEASE_MS + 6000],
+  async inject(world, choice) {
+    await each(world, (instance) => instance.end('SIGKILL'));
+    await pause(GONE_AFTER_MS + 1000);
+    const successor = oneOf(world, choice);
+    await successor.start();
+    await successor.end('SIGKILL');
     return () => world.startInstances();
   },
 };

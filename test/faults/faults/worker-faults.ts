@@ -23,6 +23,41 @@ export const workersSilent: Fault = {
   },
 };
 
+/** The row of one other worker is locked again and again meanwhile, so that some of its heartbeats are refused: that hides no death. */
+export const workersSilentBesideLockedRow: Fault = {
+  part: 'workers',
+  name: 'some workers fall silent while the row of another is locked again and again',
+  lasts: [0, 0],
+  async inject({ postgres }, choice, crowd) {
+    const ended = new AbortController();
+    const locking = lockAgainAndAgain(postgres, ended.signal);
+    const silent = crowd.silence(choice);
+    await found(
+      postgres,
+      silent.map(({ record }) => record.workerId),
+    ).finally(() => ended.abort());
+    await locking;
+    return async () => {
+      for (const worker of silent) worker.comeBack();
+    };
+  },
+};
+
+/** Longer than a heartbeat waits for its row, once in a lease. */
+async function lockAgainAndAgain(postgres: FaultyPostgres, ended: AbortSignal): Promise<void> {
+  while (!ended.aborted) {
+    const client = await postgres.connect();
+    await client.query('BEGIN');
+    await client.query(
+      `SELECT 1 FROM worker_registration.worker_state AS s JOIN worker_registration.worker AS w USING (id)
+       WHERE w.worker_id = 'taker-0' FOR UPDATE OF s`,
+    );
+    await pause(3500);
+    await client.end();
+    await pause(1000);
+  }
+}
+
 /** Resolves when none of them counts as healthy any more, or at the limit: the checker tells those who still do. */
 async function found(postgres: FaultyPostgres, workerIds: readonly string[]): Promise<void> {
   const until = performance.now() + LIMIT_MS;

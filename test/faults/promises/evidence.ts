@@ -30,6 +30,14 @@ export interface DatedLine extends JournalLine {
   readonly at: Date;
 }
 
+/** A gap as an instance recorded it, or one of a worker whose row was locked. */
+export interface GapRow {
+  /** `instance 3`, or the name of the worker. */
+  readonly whose: string;
+  readonly gap_from: Date;
+  readonly gap_until: Date;
+}
+
 /** What the database holds while nobody asks for anything. */
 export interface Evidence {
   readonly workers: readonly WorkerRow[];
@@ -37,6 +45,7 @@ export interface Evidence {
   readonly journal: readonly DatedLine[];
   readonly sweeps: readonly SweepRow[];
   readonly wrongClaims: readonly WrongClaim[];
+  readonly gaps: readonly GapRow[];
 }
 
 const WORKERS = `
@@ -56,6 +65,13 @@ const LATE = 1000;
 const SWEEPS = `
   SELECT round::integer, started_at < lag(finished_at) OVER (ORDER BY round) AS overlaps
   FROM worker_registration.sweep ORDER BY round`;
+
+const GAPS = `
+  SELECT 'instance ' || instance AS whose, gap_from, gap_until FROM worker_registration.gap
+  UNION ALL
+  SELECT w.worker_id, g.gap_from, g.gap_until
+  FROM worker_registration.worker_gap AS g JOIN worker_registration.worker AS w ON w.id = g.worker
+  ORDER BY gap_from`;
 
 /** Reads one moment after the other; of the journal each line once. */
 export class Witnessing {
@@ -81,6 +97,7 @@ async function gather({ postgres }: World, after: number): Promise<Evidence> {
       journal: (await client.query<DatedLine>(JOURNAL, [after])).rows,
       sweeps: (await client.query<SweepRow>(SWEEPS)).rows,
       wrongClaims: (await client.query<WrongClaim>(WRONG_CLAIMS)).rows,
+      gaps: (await client.query<GapRow>(GAPS)).rows,
     };
   } finally {
     await client.end();

@@ -59,8 +59,13 @@ export function check({ ledger, answers, evidence, history = new JournalReplay()
       if (what !== undefined) breach('blameless', `${worker_id}: ${type}${what}, ${String(detail['error'])}`);
     }
   for (const { workerId, silences, sought } of ledger.workers.values())
-    if (sought && !blamed.has(workerId))
-      breach('found', `${workerId} is silent since ${silences.at(-1)?.since}, and counts as healthy`);
+    if (sought && !blamed.has(workerId)) {
+      const since = silences.at(-1)?.since;
+      breach(
+        'found',
+        `${workerId} is silent since ${since}, and counts as healthy; ${gapsSince(since, evidence)}`,
+      );
+    }
   for (const what of ledger.contradictions) breach('single', what);
 
   const told = history.add(evidence.journal);
@@ -146,6 +151,16 @@ function lostJob({ state, open, workerId }: JobRecord, holder: string | undefine
 function lately({ jobId }: JobRecord, { journal }: Evidence): string {
   const lines = journal.filter(({ detail }) => detail['jobId'] === jobId);
   return lines.map(({ type, worker_id }) => `${type} (${worker_id})`).join(', ') || 'nothing';
+}
+
+/** What may have kept a silence from being held against a worker. */
+function gapsSince(since: string | undefined, { gaps }: Evidence): string {
+  const later = gaps.filter(({ gap_until: until }) => since === undefined || until > new Date(since));
+  const texts = later.map(
+    ({ whose, gap_from: from, gap_until: until }) =>
+      `${whose} ${from.toISOString()} to ${until.toISOString()}`,
+  );
+  return `gaps since then: ${texts.join(', ') || 'none'}`;
 }
 
 /** Workers of ours beat whenever somebody takes it: a silence is the service's own. */
