@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { AlertRule } from '../platform/config/alert-settings.js';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { DomainError, validationFailed } from '../platform/errors/domain-error.js';
-import { requireBody } from '../platform/validation/read-body.js';
+import { requireCommand } from '../platform/validation/require-body.js';
 import { alertDto, muteDto, webhookDto } from './alert-view.js';
 import type { AlertsDto } from './dto/alerts.dto.js';
 import { MuteRequestDto, type MuteAnswerDto } from './dto/mute.dto.js';
@@ -58,7 +58,7 @@ export class AlertsService {
    */
   async mute(name: string, body: unknown, actor = 'operator'): Promise<MuteAnswerDto> {
     const rule = this.ruleOf(name);
-    const { until, reason } = requireBody(MuteRequestDto, body);
+    const { until, reason } = requireCommand(MuteRequestDto, body);
     if (!(await this.store.mute(rule, until, reason ?? null, actor)))
       throw validationFailed([{ field: 'until', message: 'Until must be in the future' }]);
     return this.stateOf(rule);

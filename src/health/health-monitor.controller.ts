@@ -1,9 +1,10 @@
 import { Controller, HttpCode, Post, Req, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow, CallerOf } from '../identity/access/allow.decorator.js';
 import { actorOf } from '../identity/access/actor.js';
 import type { Caller } from '../identity/access/caller.js';
 import { ProblemFilter } from '../platform/errors/problem.filter.js';
+import { TakesQuery } from '../platform/http/query-of.decorator.js';
 import { ApiProblems } from '../platform/openapi/api-problems.js';
 import { readQuery } from '../platform/validation/read-query.js';
 import { CleanupAnswerDto } from './dto/cleanup.dto.js';
@@ -46,7 +47,7 @@ export class HealthMonitorController {
   })
   @ApiOkResponse({ type: CleanupAnswerDto, description: 'What it did, or would do.' })
   @ApiProblems('validation_failed', 'database_busy', 'database_unavailable')
-  @ApiQuery({ type: CleanupQuery })
+  @TakesQuery(CleanupQuery)
   cleanUpFailed(@Req() request: Queried, @CallerOf() caller: Caller): Promise<CleanupAnswerDto> {
     // From the request itself, which no pipe of an importing application can change: a dry run must never clean up.
     const { dryRun } = readQuery(CleanupQuery, request.query);

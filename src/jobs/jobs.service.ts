@@ -9,7 +9,7 @@ import { workerDto } from '../fleet/dto/worker.dto.js';
 import { DomainError } from '../platform/errors/domain-error.js';
 import { counted } from '../platform/text/counted.js';
 import { DEFAULT_PAGE } from '../platform/validation/query-rules.js';
-import { requireBody } from '../platform/validation/read-body.js';
+import { requireBody, withWarnings } from '../platform/validation/require-body.js';
 import { readQuery } from '../platform/validation/read-query.js';
 import { capabilityTerms, tagTerm } from '../fleet/terms.js';
 import type { FenceVerdict } from '../fleet/fence.js';
@@ -59,12 +59,13 @@ export class JobsService {
    */
   async assign(name: string, body: unknown, caller: Caller = ANYONE): Promise<JobAnswer<JobAnswerDto>> {
     if (isWorker(caller) && !this.selfAssignment) this.access.refuse('self_assignment_off');
-    const { jobId, priority = 0, ...stated } = requireBody(AssignJobDto, body);
+    const { value, warnings } = requireBody(AssignJobDto, body);
+    const { jobId, priority = 0, ...stated } = value;
     const asker = { fence: fenceOf(caller, stated), actor: actorOf(caller, 'scheduler'), caller };
     const { answer } = await this.fenced.change(name, caller, (id) =>
       this.assignTo(id, jobId, priority, asker),
     );
-    return answer;
+    return noted(answer, warnings);
   }
 
   /** Undefined for an unknown worker. */
@@ -110,7 +111,12 @@ export class JobsService {
    * not fit what is asked
    */
   async claim(body: unknown, caller: Caller = ANYONE): Promise<JobAnswer<ClaimAnswerDto>> {
-    const wish = wishOf(requireBody(ClaimJobDto, body), scopeTermsOf(caller));
+    const { value, warnings } = requireBody(ClaimJobDto, body);
+    const wish = wishOf(value, scopeTermsOf(caller));
+    return noted(await this.place(wish, caller), warnings);
+  }
+
+  private async place(wish: JobWish, caller: Caller): Promise<JobAnswer<ClaimAnswerDto>> {
     const taken = await this.claims.claim(wish, actorOf(caller, 'scheduler'));
     if (taken === undefined) throw new DomainError('no_worker_for_job');
     const { taker } = taken;
@@ -145,6 +151,11 @@ export class JobsService {
     return new DomainError('job_elsewhere', { message: `The job is with worker ${description.workerId}` });
   }
 }
+
+const noted = <Answer extends object>(
+  { answer, isNew }: JobAnswer<Answer>,
+  warnings: readonly string[],
+): JobAnswer<Answer> => ({ answer: withWarnings(answer, warnings), isNew });
 
 /** @param scope of the caller: no other worker takes the job */
 function wishOf(

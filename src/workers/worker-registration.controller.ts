@@ -23,7 +23,7 @@ import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { ProblemFilter } from '../platform/errors/problem.filter.js';
 import { WorkerParam } from '../platform/http/path-param.decorator.js';
 import { BodyLimit } from '../platform/http/body-limit.js';
-import { QueryOf } from '../platform/http/query-of.decorator.js';
+import { QueryOf, QueryWarnings } from '../platform/http/query-of.decorator.js';
 import { BatchRoute } from '../platform/http/batch-routes.js';
 import { ShortRoute } from '../platform/http/short-routes.js';
 import { RegistrationAttempts } from './registration/attempts/registration-attempts.js';
@@ -69,13 +69,14 @@ export class WorkerRegistrationController {
     @Ip() address: string,
     @CallerOf() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
+    @QueryWarnings() odd: readonly string[],
   ): Promise<RegistrationAnswerDto> {
     const workerId = claimedWorkerId(body, this.settings.worker.identity);
     const answer = await this.attempts.guard({ workerId, address, caller }, () =>
       this.service.registerWorker(body as object, caller),
     );
     void reply.status(statusOf(answer.outcome));
-    return answer;
+    return { ...answer, warnings: [...answer.warnings, ...odd] };
   }
 
   /** The same at the bare prefix. */
@@ -87,8 +88,9 @@ export class WorkerRegistrationController {
     @Ip() address: string,
     @CallerOf() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
+    @QueryWarnings() odd: readonly string[],
   ): Promise<RegistrationAnswerDto> {
-    return this.register(body, address, caller, reply);
+    return this.register(body, address, caller, reply, odd);
   }
 
   @Post('register/batch')
@@ -115,12 +117,14 @@ export class WorkerRegistrationController {
   @Allow({ role: 'gateway', scope: 'worker', self: true })
   @HttpCode(200)
   @describe.Heartbeat()
-  heartbeat(
+  async heartbeat(
     @WorkerParam() name: string,
     @Body() body: unknown,
     @CallerOf() caller: Caller,
+    @QueryWarnings() odd: readonly string[],
   ): Promise<HeartbeatAnswerDto> {
-    return this.service.processHeartbeat(name, body ?? {}, caller);
+    const answer = await this.service.processHeartbeat(name, body ?? {}, caller);
+    return odd.length === 0 ? answer : { ...answer, warnings: [...answer.warnings, ...odd] };
   }
 
   @Post(':workerId/deregister')

@@ -1,5 +1,6 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import { hasQuery, requireExpected, type Input } from '../../platform/http/expected-input.js';
 import { NO_STORE } from '../../platform/http/uncached.js';
 import type { AccessRule } from './access-rule.js';
 import { Admission } from './admission.js';
@@ -9,7 +10,7 @@ export const ACCESS_RULE = Symbol('access rule');
 
 /**
  * Lets a call through to its route, where its caller may make it. On Fastify that was decided before the body was read;
- * where HTTP is served by another adapter it is decided here.
+ * where HTTP is served by another adapter it is decided here. Refuses a body or a query that the route has no use for.
  */
 @Injectable()
 export class AccessGuard implements CanActivate {
@@ -24,11 +25,13 @@ export class AccessGuard implements CanActivate {
     if (!isDecided(http.getRequest<object>()))
       http.getResponse<{ header(name: string, value: string): unknown }>().header(...NO_STORE);
     const rule = this.reflector.get<AccessRule>(ACCESS_RULE, context.getHandler());
-    await this.admission.admit(http.getRequest<HttpRequest>(), rule);
+    const request = http.getRequest<HttpRequest & Input>();
+    await this.admission.admit(request, rule);
+    requireExpected(request, context.getClass(), context.getHandler());
     return true;
   }
 
   hasAdmitted(request: object): boolean {
-    return isDecided(request);
+    return isDecided(request) && !hasQuery(request);
   }
 }

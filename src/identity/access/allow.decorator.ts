@@ -26,6 +26,7 @@ const REFUSALS: readonly ErrorCode[] = [
   'role_missing',
   'outside_key_scope',
   'issuer_unavailable',
+  'validation_failed',
   'open_mode_is_local',
 ];
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError, validationFailed } from '../../platform/errors/domain-error.js';
-import { requireBody } from '../../platform/validation/read-body.js';
+import { requireCommand } from '../../platform/validation/require-body.js';
 import { isStorable } from '../../platform/validation/rule.js';
 import { ApiKeyStore, type ApiKeyRow } from '../store/api-key.store.js';
 import { ApiKeys } from './api-keys.js';
@@ -62,7 +62,7 @@ const apiKeyDto = (key: ApiKeyRow): ApiKeyDto => ({
 
 /** Makes a key, with or without a running service. @throws DomainError `validation_failed`, `name_taken` */
 export async function makeApiKey(store: ApiKeyStore, body: unknown, actor: string): Promise<NewApiKeyDto> {
-  const wish = requireBody(ApiKeyRequestDto, body);
+  const wish = requireCommand(ApiKeyRequestDto, body);
   const { roles, expiresInDays, zone = null, tag = null, workerIdPrefix = null } = wish;
   const name = wish.name.trim();
   const scope = { zone: zone?.trim() ?? null, tag, workerIdPrefix };

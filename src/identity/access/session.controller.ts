@@ -9,12 +9,14 @@ import {
   Req,
   Res,
   UseFilters,
+  UseGuards,
   VERSION_NEUTRAL,
 } from '@nestjs/common';
 import { ApiBody, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { requireReadable } from '../../platform/batch/batch-body.js';
 import { ProblemFilter } from '../../platform/errors/problem.filter.js';
+import { ExpectedInputGuard } from '../../platform/http/expected-input.js';
 import { BodyLimit } from '../../platform/http/body-limit.js';
 import { ApiProblems } from '../../platform/openapi/api-problems.js';
 import { Allow, CallerOf } from './allow.decorator.js';
@@ -40,6 +42,7 @@ export class SessionController {
   constructor(private readonly sessions: SessionsService) {}
 
   @Post()
+  @UseGuards(ExpectedInputGuard)
   @BodyLimit(MAX_SIGN_IN_BYTES)
   @HttpCode(200)
   @ApiOperation({
@@ -84,6 +87,7 @@ export class SessionController {
   }
 
   @Delete()
+  @UseGuards(ExpectedInputGuard)
   @BodyLimit(MAX_SIGN_IN_BYTES)
   @HttpCode(204)
   @ApiOperation({ operationId: 'endSession', summary: 'Sign out: end the session, and take the cookie back' })

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
-import { requireBody } from '../../platform/validation/read-body.js';
+import { requireBody, withWarnings } from '../../platform/validation/require-body.js';
 import { isStorable } from '../../platform/validation/rule.js';
 import { ROLES } from '../roles.js';
 import { scopeText } from '../scope.js';
@@ -52,15 +52,17 @@ export class SessionsService {
     origin: Origin,
     userAgent: string | undefined,
   ): Promise<{ session: string; who: SessionDto }> {
-    const { key } = requireBody(SessionRequestDto, body);
-    const { keyId, caller } = await this.admission.counting(origin.address, () => this.ownerOf(key.trim()));
+    const { value, warnings } = requireBody(SessionRequestDto, body);
+    const { keyId, caller } = await this.admission.counting(origin.address, () =>
+      this.ownerOf(value.key.trim()),
+    );
     const session = await this.tokens.begin({
       keyId,
       actor: actorOf({ ...caller, origin }, 'operator'),
       address: origin.address && plainText(origin.address, MAX_ADDRESS),
       userAgent: userAgent && plainText(userAgent, MAX_USER_AGENT),
     });
-    return { session, who: this.who(caller) };
+    return { session, who: withWarnings(this.who(caller), warnings) };
   }
 
   private async ownerOf(key: string): Promise<{ keyId: string; caller: Caller }> {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { requireBody } from '../../platform/validation/read-body.js';
+import { requireCommand } from '../../platform/validation/require-body.js';
 import { SigningKeyStore } from '../store/signing-key.store.js';
 import { SigningKeys } from '../signing-keys.js';
 import {
@@ -33,7 +33,7 @@ export class SigningKeysService {
 
   /** @throws DomainError `validation_failed` */
   async rotate(body: unknown, actor = 'service'): Promise<RotatedSigningKeysDto> {
-    const { revokeOld = false } = requireBody(RotateSigningKeysDto, body ?? {});
+    const { revokeOld = false } = requireCommand(RotateSigningKeysDto, body ?? {});
     const { kid, revoked } = await this.keys.rotateNow(revokeOld, actor);
     return { kid, revoked, ...(await this.list()) };
   }

@@ -22,6 +22,13 @@ export class JobAnswerDto {
 
   @ApiProperty({ type: JobDto, description: 'The job.' })
   job: JobDto;
+
+  @ApiProperty({
+    type: [String],
+    required: false,
+    description: 'Unknown fields of the request, which were dropped; missing where there were none.',
+  })
+  warnings?: readonly string[];
 }
 
 export class ClaimAnswerDto {
@@ -30,6 +37,13 @@ export class ClaimAnswerDto {
 
   @ApiProperty({ type: WorkerDto, description: 'The worker that has it now.' })
   worker: WorkerDto;
+
+  @ApiProperty({
+    type: [String],
+    required: false,
+    description: 'Unknown fields of the request, which were dropped; missing where there were none.',
+  })
+  warnings?: readonly string[];
 }
 
 export class JobPageDto {

@@ -11,6 +11,7 @@ const folded = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g
  * @param slips how many letters may be wrong; by the length of the name where left out
  */
 export function closest(name: string, known: readonly string[], slips?: number): string {
+  if (known.length === 0) return '';
   const meant = new Map(known.map((each) => [folded(each), each]));
   const word = folded(name);
   const candidate = nearest(word, [...meant.keys()]);

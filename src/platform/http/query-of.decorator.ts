@@ -1,9 +1,18 @@
-import { createParamDecorator, type ExecutionContext, type Type } from '@nestjs/common';
+import { applyDecorators, createParamDecorator, type ExecutionContext, type Type } from '@nestjs/common';
 import { ApiQuery } from '@nestjs/swagger';
+import { queryWarnings, takesQuery } from './expected-input.js';
+
+interface Queried {
+  readonly query: object;
+}
 
 /** The query of a request, as the HTTP adapter read it. */
 const RawQuery = createParamDecorator(
-  (_: unknown, context: ExecutionContext) => context.switchToHttp().getRequest<{ query: object }>().query,
+  (_: unknown, context: ExecutionContext) => context.switchToHttp().getRequest<Queried>().query,
+);
+
+const Warnings = createParamDecorator((_: unknown, context: ExecutionContext) =>
+  queryWarnings(context.switchToHttp().getRequest<Queried>().query),
 );
 
 /**
@@ -15,5 +24,23 @@ export const QueryOf =
   (Query: Type): ParameterDecorator =>
   (target, name, index) => {
     RawQuery()(target, name, index);
-    ApiQuery({ type: Query })(target, name!, Object.getOwnPropertyDescriptor(target, name!)!);
+    const descriptor = Object.getOwnPropertyDescriptor(target, name!)!;
+    TakesQuery(Query)(target, name!, descriptor);
   };
+
+/** Documents the query of a route that reads it from the request itself. */
+export const TakesQuery = (Query: Type): MethodDecorator =>
+  applyDecorators(
+    ApiQuery({ type: Query }),
+    (_target: object, _name: unknown, descriptor: PropertyDescriptor) =>
+      takesQuery(descriptor.value as object, Query),
+  );
+
+/**
+ * Warnings about the query of a route that has none and must not fail for one, such as a heartbeat. Without this
+ * decorator an unknown query parameter is refused.
+ */
+export const QueryWarnings = (): ParameterDecorator => (target, name, index) => {
+  Warnings()(target, name, index);
+  takesQuery(Object.getOwnPropertyDescriptor(target, name!)!.value as object, Object);
+};

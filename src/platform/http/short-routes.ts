@@ -33,7 +33,7 @@ export const isShort = ({ routeOptions }: FastifyRequest): boolean => SHORT_ROUT
 
 /** The guard of those routes. */
 export interface ShortGuard extends CanActivate {
-  /** Whether a request was admitted before its body was read. */
+  /** Whether a request was admitted before its body was read, and has no query left to judge. */
   hasAdmitted(request: object): boolean;
 }
 

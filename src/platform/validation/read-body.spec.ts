@@ -1,6 +1,7 @@
 import { DomainError } from '../errors/domain-error.js';
 import { Field } from './field.js';
-import { readBody, requireBody } from './read-body.js';
+import { readBody } from './read-body.js';
+import { requireBody, requireCommand } from './require-body.js';
 import { flag, text, whole } from './rule.js';
 
 class Parcel {
@@ -85,5 +86,14 @@ describe('Reading a body', () => {
     const refused = () => requireBody(Parcel, { weight: 0 });
     expect(refused).toThrow(DomainError);
     expect(refused).toThrow('Address is required; Weight must be between 1 and 9');
+  });
+
+  it('refuses unknown fields in a command, together with all other faults', () => {
+    expect(requireBody(Parcel, { address: 'Here', wieght: 2 }).warnings).toEqual([
+      'Unknown field "wieght" was dropped; did you mean weight?',
+    ]);
+    expect(() => requireCommand(Parcel, { wieght: 2 })).toThrow(
+      'Address is required; Unknown field "wieght"; did you mean weight?',
+    );
   });
 });

@@ -1,9 +1,9 @@
-import { validationFailed, type FieldError } from '../errors/domain-error.js';
+import type { FieldError } from '../errors/domain-error.js';
 import { closest } from '../config/closest.js';
 import { shapeOf } from './field.js';
 
 /** So many unknown fields are named; a body can hold a hundred thousand of them. */
-const MAX_WARNINGS = 20;
+export const MAX_WARNINGS = 20;
 
 /** A body as its class describes it, and what was wrong with it. */
 export interface ReadBody<T> {
@@ -57,13 +57,6 @@ export function readBody<T extends object>(
   return { value, errors: errors ?? NONE, warnings, unknown: unknown ?? NONE };
 }
 
-/** @throws DomainError `validation_failed` with all faults together */
-export function requireBody<T extends object>(Body: new () => T, body: unknown): T {
-  const { value, errors, warnings } = readBody(Body, body);
-  if (errors.length > 0) throw validationFailed(errors, warnings);
-  return value;
-}
-
 function warningsOf(
   unknown: readonly string[],
   known: readonly string[],
@@ -88,4 +81,5 @@ function describe(body: unknown): string {
 }
 
 /** Also of a name that cannot be stored or shown as it is. */
-const shorten = (name: string): string => (name.length > 60 ? `${name.slice(0, 60)}…` : name).toWellFormed();
+export const shorten = (name: string): string =>
+  (name.length > 60 ? `${name.slice(0, 60)}…` : name).toWellFormed();

@@ -4,7 +4,7 @@ import { actorOf } from '../../identity/access/actor.js';
 import { ANYONE, type Caller } from '../../identity/access/caller.js';
 import { scopeParameter, unknownWorker } from '../../identity/access/worker-scope.js';
 import { Revocations } from '../../identity/revocations.js';
-import { requireBody } from '../../platform/validation/read-body.js';
+import { requireCommand } from '../../platform/validation/require-body.js';
 import type { RevocationAnswerDto } from '../dto/answers.dto.js';
 import { RevokeRequestDto } from './dto/revoke.dto.js';
 import { NamesCache } from '../../fleet/names.cache.js';
@@ -25,7 +25,7 @@ export class Revoking {
    * @throws DomainError `validation_failed`, `worker_not_registered`
    */
   async revoke(name: string, body: unknown, caller: Caller = ANYONE): Promise<RevocationAnswerDto> {
-    const { reason = null } = requireBody(RevokeRequestDto, body ?? {});
+    const { reason = null } = requireCommand(RevokeRequestDto, body ?? {});
     const id = (await this.names.findFresh(name))?.id ?? (isUuid(name) ? name : undefined);
     const actor = actorOf(caller, 'operator');
     const revoked = id && (await this.store.revoke(id, actor, reason, scopeParameter(caller)));

@@ -5,7 +5,7 @@ import { requireReadable } from '../../platform/batch/batch-body.js';
 import { Instance } from '../../platform/instance/instance.js';
 import { DomainError } from '../../platform/errors/domain-error.js';
 import { counted } from '../../platform/text/counted.js';
-import { requireBody } from '../../platform/validation/read-body.js';
+import { requireCommand } from '../../platform/validation/require-body.js';
 import type { DeregistrationAnswerDto } from '../dto/answers.dto.js';
 import { DeregisterDto, ForceDeregisterQuery } from './dto/deregister.dto.js';
 import type { StatedProcess } from '../../fleet/fence.js';
@@ -36,7 +36,7 @@ export class Departures {
    */
   async deregister(name: string, body: unknown, caller: Caller = ANYONE): Promise<DepartureAnswer> {
     requireReadable(body);
-    const { forceDeregister, drain, reason, ...stated } = requireBody(DeregisterDto, body ?? {});
+    const { forceDeregister, drain, reason, ...stated } = requireCommand(DeregisterDto, body ?? {});
     return this.leave(name, caller, stated, {
       force: forceDeregister ?? false,
       drain: drain ?? false,
@@ -47,7 +47,7 @@ export class Departures {
 
   /** @throws DomainError as `deregister` does, `jobs_active` left out */
   async forceDeregister(name: string, query: unknown, caller: Caller = ANYONE): Promise<DepartureAnswer> {
-    const { reason, ...stated } = requireBody(ForceDeregisterQuery, query);
+    const { reason, ...stated } = requireCommand(ForceDeregisterQuery, query);
     const actor = actorOf(caller, 'operator');
     const departure = { force: true, drain: false, reason: reason ?? null, actor };
     return this.leave(name, caller, stated, departure);

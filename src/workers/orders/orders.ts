@@ -5,7 +5,7 @@ import { DomainError, validationFailed } from '../../platform/errors/domain-erro
 import { Duties } from '../../platform/scheduling/duties.js';
 import { inBatches } from '../../platform/scheduling/in-batches.js';
 import { counted } from '../../platform/text/counted.js';
-import { requireBody } from '../../platform/validation/read-body.js';
+import { requireCommand } from '../../platform/validation/require-body.js';
 import { DescriptionCache } from '../../fleet/description.cache.js';
 import { OrderRequestDto, type OrderAnswerDto } from './dto/order.dto.js';
 import { workerDto } from '../../fleet/dto/worker.dto.js';
@@ -49,7 +49,7 @@ export class Orders implements OnApplicationBootstrap {
     body: unknown,
     caller: Caller = ANYONE,
   ): Promise<OrderAnswerDto> {
-    const { reason, until, ...stated } = requireBody(OrderRequestDto, body ?? {});
+    const { reason, until, ...stated } = requireCommand(OrderRequestDto, body ?? {});
     const fence = fenceOf(caller, stated);
     const order = { kind, reason: reason ?? null, by: actorOf(caller, 'operator'), until: until ?? null };
     return this.answer(name, caller, async (id) => {
@@ -62,7 +62,7 @@ export class Orders implements OnApplicationBootstrap {
 
   /** @throws DomainError `validation_failed`, `worker_not_registered`, `superseded` */
   async lift(name: string, body: unknown, caller: Caller = ANYONE): Promise<OrderAnswerDto> {
-    const { reason, until: _, ...stated } = requireBody(OrderRequestDto, body ?? {});
+    const { reason, until: _, ...stated } = requireCommand(OrderRequestDto, body ?? {});
     const fence = fenceOf(caller, stated);
     const actor = actorOf(caller, 'operator');
     return this.answer(name, caller, async (id) => {

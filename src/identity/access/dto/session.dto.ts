@@ -74,4 +74,11 @@ export class SessionDto {
     example: 'zone eu-west-1a',
   })
   limitedTo: string | null;
+
+  @ApiProperty({
+    type: [String],
+    required: false,
+    description: 'Unknown fields of the request, which were dropped; missing where there were none.',
+  })
+  warnings?: readonly string[];
 }

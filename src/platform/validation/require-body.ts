@@ -1,0 +1,47 @@
+import { validationFailed, type FieldError } from '../errors/domain-error.js';
+import { readBody, type ReadBody } from './read-body.js';
+
+/** A body that fits, and what was odd about it. */
+export interface Noted<T> {
+  readonly value: T;
+  /** Belong into the answer: an unknown field was dropped, and may have been meant. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Reads the body of a command, such as a deregistration, a revocation or a new key. An unknown field is refused: a command
+ * without an option that its caller meant, such as `dryRun` or a limit, does harm that cannot be undone.
+ * @throws DomainError `validation_failed` with all faults together
+ */
+export function requireCommand<T extends object>(Body: new () => T, body: unknown): T {
+  const read = readBody(Body, body);
+  const faults = [...read.errors, ...unknownFaults(read, 'field')];
+  if (faults.length > 0) throw validationFailed(faults);
+  return read.value;
+}
+
+/**
+ * Reads any other body. Unknown fields are dropped, so that an old server accepts a newer client, and named.
+ * @throws DomainError `validation_failed` with all faults together
+ */
+export function requireBody<T extends object>(Body: new () => T, body: unknown): Noted<T> {
+  const { value, errors, warnings } = readBody(Body, body);
+  if (errors.length > 0) throw validationFailed(errors, warnings);
+  return { value, warnings };
+}
+
+/** The unknown names of a body or a query as faults, where they are refused. */
+export const unknownFaults = (
+  { warnings, unknown }: ReadBody<object>,
+  what: 'field' | 'filter',
+): FieldError[] =>
+  warnings.map((warning, index) => ({
+    field: unknown[index] ?? '',
+    message: warning.replace('nknown field', `nknown ${what}`).replace(/ (was|were) dropped/, ''),
+  }));
+
+/** The warnings of an answer that has them only where something was odd. */
+export const withWarnings = <Answer extends object>(
+  answer: Answer,
+  warnings: readonly string[],
+): Answer & { warnings?: readonly string[] } => (warnings.length === 0 ? answer : { ...answer, warnings });
