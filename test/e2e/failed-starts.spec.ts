@@ -51,6 +51,15 @@ const FAILURES: Record<string, Failure> = {
     says: /^Migration 0001_schema\.sql failed, and the database is as it was before: SQLSTATE 42P07: relation "worker" already exists\.$/,
     helps: /^Remove what stands in its way\./,
   },
+  'a schema of an earlier version': {
+    template: 'template0',
+    prepare: async (database) => {
+      await database.query('CREATE SCHEMA worker_registration');
+      await database.query('CREATE TABLE worker_registration.migration (timestamp bigint, name varchar)');
+    },
+    says: /^The schema worker_registration in the database \S+ was made by a version before 0\.1\.0, which cannot be upgraded\.$/,
+    helps: /DROP SCHEMA worker_registration CASCADE;$/,
+  },
   'a table that is gone': {
     prepare: (database) => database.query('DROP TABLE worker_registration.instance CASCADE'),
     says: /^PostgreSQL refused a statement of the start: SQLSTATE 42P01: .* \(.+\)\.$/,

@@ -74,9 +74,10 @@ const INSERT = `
   )
   INSERT INTO worker_registration.worker_state (
     id, revision, registered_at, last_registered_at, lease_renewed_at, presence, presence_since, last_outcome,
-    max_concurrent_jobs, usable_slots, available_capacity, reported_status, health, zone
+    max_concurrent_jobs, usable_slots, available_capacity, reported_status, health, zone, taken_by
   )
   SELECT id, 1, now(), now(), now(), 'PRESENT', now(), 'created', 10, 10, coalesce("availableCapacity", 10),
     coalesce("reportedStatus", 'ACTIVE')::worker_registration.worker_status,
-    coalesce(health, 'HEALTHY')::worker_registration.worker_health, zone
+    coalesce(health, 'HEALTHY')::worker_registration.worker_health, zone,
+    coalesce((SELECT max(number) FROM worker_registration.instance), 1)
   FROM item`;

@@ -49,6 +49,7 @@ const LEFT: Readonly<Record<string, string>> = {
   'join_token.created_at': 'shown',
   'join_token.expires_at': 'given by an operator',
   'journal.at': 'history; what counts events of a window leaves those of the future out',
+  'migration.applied_at': 'shown',
   'revoked_job.revoked_at': 'shown',
   'session.created_at': 'shown',
   'session.expires_at': 'a session that began meanwhile ends later by the step',

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { migrate } from '../../src/platform/database/migrate.js';
@@ -7,14 +7,27 @@ import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
 const FOLDER = join(import.meta.dirname, '../../src/platform/database/migrations');
 
+/** Lines of `<sha256>  <file>`, as `sha256sum -c` reads them. */
+const SUMS = join(FOLDER, 'SHA256SUMS');
+const recordedSums = () => readFileSync(SUMS, 'utf8').split('\n').filter(Boolean);
+
 describe('The list of migrations', () => {
   it('names every file of the folder, in the order of their numbers', () => {
-    expect(MIGRATION_FILES).toEqual(readdirSync(FOLDER).sort());
+    expect(MIGRATION_FILES).toEqual(
+      readdirSync(FOLDER)
+        .filter((name) => name.endsWith('.sql'))
+        .sort(),
+    );
   });
 
-  it('has each number once', () => {
-    const numbers = MIGRATION_FILES.map((file) => readMigration(file).timestamp);
-    expect(new Set(numbers).size).toBe(numbers.length);
+  it('is append-only: recorded texts never change (UPDATE_DOCS=1 records new files)', () => {
+    const known = new Set(recordedSums().map((line) => line.split('  ')[1]));
+    const sums = MIGRATION_FILES.map((file) => `${readMigration(file).sha256}  ${file}`);
+    if (process.env['UPDATE_DOCS'] === '1') {
+      const added = MIGRATION_FILES.flatMap((file, index) => (known.has(file) ? [] : [`${sums[index]}\n`]));
+      appendFileSync(SUMS, added.join(''));
+    }
+    expect(recordedSums()).toEqual(sums);
   });
 });
 
@@ -31,22 +44,17 @@ describe('A migration', () => {
     await database.drop();
   });
 
-  const step = (number: number, sql: string) => ({
-    file: `${number}.sql`,
-    name: `Step${number}`,
-    timestamp: number,
-    sql,
-  });
+  const step = (number: number, sql: string) => ({ file: `${number}.sql`, sha256: `sum of ${sql}`, sql });
   const recorded = () =>
-    database.query('SELECT timestamp, name FROM worker_registration.migration ORDER BY id');
+    database.query('SELECT file, sha256 FROM worker_registration.migration ORDER BY file');
 
   it('runs once, and a later one beside it', async () => {
     const [first, second] = [step(1, 'CREATE TABLE one ()'), step(2, 'CREATE TABLE two ()')];
     await migrate(client, [first]);
     await migrate(client, [first, second]);
     expect(await recorded()).toEqual([
-      { timestamp: '1', name: 'Step1' },
-      { timestamp: '2', name: 'Step2' },
+      { file: '1.sql', sha256: 'sum of CREATE TABLE one ()' },
+      { file: '2.sql', sha256: 'sum of CREATE TABLE two ()' },
     ]);
   });
 
@@ -57,17 +65,24 @@ describe('A migration', () => {
     expect(await database.query(`SELECT to_regclass('one') AS one`)).toEqual([{ one: null }]);
   });
 
-  it('is not repeated on a database that TypeORM migrated', async () => {
+  it('that ran with another text is refused, and nothing changes', async () => {
+    await migrate(client, [step(1, 'CREATE TABLE one ()')]);
+    const others = [step(1, 'CREATE TABLE other ()'), step(2, 'CREATE TABLE two ()')];
+    await expect(migrate(client, others)).rejects.toThrow('was made by another version of 1.sql');
+    expect(await recorded()).toHaveLength(1);
+  });
+
+  it('is refused on a schema of a version before 0.1.0, with the statement that drops it', async () => {
     await database.query('CREATE SCHEMA worker_registration');
-    await database.query(`
-      CREATE TABLE worker_registration.migration (
-        "id" SERIAL NOT NULL, "timestamp" bigint NOT NULL, "name" character varying NOT NULL,
-        CONSTRAINT "PK_3043fc6b8af7c99b8b98830094f" PRIMARY KEY ("id"))`);
-    const schema = readMigration(MIGRATION_FILES[0]);
     await database.query(
-      `INSERT INTO worker_registration.migration (timestamp, name) VALUES (1790000000001, 'Schema1790000000001')`,
+      'CREATE TABLE worker_registration.migration (id serial, timestamp bigint, name varchar)',
     );
-    await migrate(client, [{ ...schema, sql: 'CREATE nonsense' }]);
-    expect(await recorded()).toEqual([{ timestamp: '1790000000001', name: 'Schema1790000000001' }]);
+    await expect(migrate(client)).rejects.toMatchObject({
+      message: expect.stringContaining('was made by a version before 0.1.0'),
+      remedy: expect.stringContaining('DROP SCHEMA worker_registration CASCADE;'),
+    });
+    expect(await database.query(`SELECT to_regclass('worker_registration.worker') AS made`)).toEqual([
+      { made: null },
+    ]);
   });
 });

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Database } from '../../src/platform/database/database.js';
-import { MIGRATION_FILES, readMigration } from '../../src/platform/database/migrations.js';
+import { MIGRATION_FILES } from '../../src/platform/database/migrations.js';
 import { openPool } from '../../src/platform/database/open-pool.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { Relay } from '../support/relay.js';
@@ -49,11 +49,11 @@ describe('The schema', () => {
   it('is made once when five instances start at once on an empty database', async () => {
     const empty = await createTestDatabase({ template: 'template0' });
     const pools = await Promise.all([1, 2, 3, 4, 5].map(() => open(empty)));
-    const migrations = await empty.query('SELECT name FROM worker_registration.migration');
+    const migrations = await empty.query('SELECT file FROM worker_registration.migration');
     const dump = await dumpSchema(empty);
     await Promise.all(pools.map((pool) => pool.end()));
     await empty.drop();
-    expect(migrations).toEqual(MIGRATION_FILES.map((file) => ({ name: readMigration(file).name })));
+    expect(migrations).toEqual(MIGRATION_FILES.map((file) => ({ file })));
     expect(dump).toBe(readFileSync(DUMP, 'utf8'));
   });
 

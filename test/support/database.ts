@@ -31,8 +31,6 @@ export async function createTestDatabase({
   const url = urlOf(adminUrl, name);
   const client = new Client({ connectionString: url });
   await client.connect();
-  // The template may be minutes old: the time since then would count as a gap in which no instance was there.
-  if (template === TEMPLATE) await client.query('UPDATE worker_registration.instance SET seen_at = now()');
   return {
     url,
     query: async <Row>(sql: string, parameters?: unknown[]) =>

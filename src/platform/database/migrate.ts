@@ -13,30 +13,37 @@ const UNBOUNDED = `SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0; 
 const LOOK = `
   SELECT current_user AS role, current_database() AS database,
     EXISTS (SELECT FROM pg_namespace WHERE nspname = 'worker_registration') AS has_schema,
-    EXISTS (
-      SELECT FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
-      WHERE n.nspname = 'worker_registration' AND c.relname = 'migration'
-    ) AS has_table`;
+    found.oid IS NOT NULL AS has_table,
+    found.oid IS NOT NULL AND NOT EXISTS (
+      SELECT FROM pg_attribute WHERE attrelid = found.oid AND attname = 'sha256'
+    ) AS is_older
+  FROM (VALUES (1)) AS one
+  LEFT JOIN (
+    SELECT c.oid FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+    WHERE n.nspname = 'worker_registration' AND c.relname = 'migration'
+  ) AS found ON true`;
 
 const CREATE_SCHEMA = 'CREATE SCHEMA worker_registration';
 
-/** The constraint has the name that the first databases were given. */
 const CREATE_TABLE = `
   CREATE TABLE worker_registration.migration (
-    id serial,
-    timestamp bigint NOT NULL,
-    name varchar NOT NULL,
-    CONSTRAINT "PK_3043fc6b8af7c99b8b98830094f" PRIMARY KEY (id)
+    file       text COLLATE "C" PRIMARY KEY,
+    sha256     text NOT NULL, -- of the text that ran
+    applied_at timestamptz NOT NULL DEFAULT now()
   )`;
 
-const READ = 'SELECT name FROM worker_registration.migration';
-const RECORD = 'INSERT INTO worker_registration.migration (timestamp, name) VALUES ($1, $2)';
+const READ = 'SELECT file, sha256 FROM worker_registration.migration';
+const RECORD = 'INSERT INTO worker_registration.migration (file, sha256) VALUES ($1, $2)';
+
+const DROP = 'If its records may be lost, drop it and start again: DROP SCHEMA worker_registration CASCADE;';
 
 interface Found {
   readonly role: string;
   readonly database: string;
   readonly has_schema: boolean;
   readonly has_table: boolean;
+  /** Whether a version before 0.1.0 made it. */
+  readonly is_older: boolean;
 }
 
 /**
@@ -44,7 +51,7 @@ interface Found {
  * to change anything, where nothing is missing. Everything happens in one transaction under a transaction-level lock,
  * so that it works through a transaction-pooling proxy too and a killed instance leaves no lock behind.
  *
- * @throws StartError where the role may not make what is missing, or a migration fails
+ * @throws StartError where the role may not make what is missing, a migration fails, or another schema is there
  */
 export async function migrate(
   client: ClientBase,
@@ -70,14 +77,27 @@ async function look(client: ClientBase): Promise<Found> {
   return (await client.query<Found>(LOOK)).rows[0]!;
 }
 
+/** @throws StartError where the schema was made by other migrations */
 async function pending(
   client: ClientBase,
-  { has_table: hasTable }: Found,
+  { database, has_table: hasTable, is_older: isOlder }: Found,
   migrations: readonly Migration[],
 ): Promise<Migration[]> {
-  const rows = hasTable ? (await client.query<{ name: string }>(READ)).rows : [];
-  const done = new Set(rows.map(({ name }) => name));
-  return migrations.filter(({ name }) => !done.has(name));
+  if (isOlder)
+    throw new StartError(
+      `The schema worker_registration in the database ${database} was made by a version before 0.1.0, which cannot be upgraded.`,
+      DROP,
+    );
+  const rows = hasTable ? (await client.query<Pick<Migration, 'file' | 'sha256'>>(READ)).rows : [];
+  const done = new Map(rows.map(({ file, sha256 }) => [file, sha256]));
+  for (const { file, sha256 } of migrations) {
+    if ((done.get(file) ?? sha256) !== sha256)
+      throw new StartError(
+        `The schema worker_registration in the database ${database} was made by another version of ${file}.`,
+        `Start the version of the service that made it. ${DROP}`,
+      );
+  }
+  return migrations.filter(({ file }) => !done.has(file));
 }
 
 async function runPending(client: ClientBase, migrations: readonly Migration[]): Promise<void> {
@@ -91,13 +111,13 @@ async function runPending(client: ClientBase, migrations: readonly Migration[]):
   const found = await look(client);
   if (!found.has_schema) await client.query(CREATE_SCHEMA);
   if (!found.has_table) await client.query(CREATE_TABLE);
-  for (const { file, name, timestamp, sql } of await pending(client, found, migrations)) {
+  for (const { file, sha256, sql } of await pending(client, found, migrations)) {
     try {
       await client.query(sql);
     } catch (error) {
       throw isForbidden(error) || isUnavailable(error) ? error : failed(file, error);
     }
-    await client.query(RECORD, [timestamp, name]);
+    await client.query(RECORD, [file, sha256]);
   }
 }
 

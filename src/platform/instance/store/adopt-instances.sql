@@ -4,7 +4,7 @@
 --
 -- $1  integer           the one that notices
 -- $2  double precision  seconds for which a living instance may not have been seen
--- Result: a row with the name of each that is gone; number 0 stands for the time before instances were known.
+-- Result: a row with the name of each that is gone.
 WITH gone AS (
   UPDATE worker_registration.instance SET heir = $1, gap_until = now(), heartbeat_rate = 0
   WHERE number <> $1 AND heir IS NULL
@@ -16,4 +16,4 @@ noted AS (
   SELECT number, least(seen_at, now()), now() FROM gone
   ON CONFLICT (instance, gap_until) DO NOTHING
 )
-SELECT name FROM gone WHERE number > 0
+SELECT name FROM gone
