@@ -57,6 +57,10 @@ export class ExplainingDatabase {
     }
   }
 
+  snapshot<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
+    return this.transaction(work);
+  }
+
   async close(): Promise<void> {
     await this.client.end();
   }
