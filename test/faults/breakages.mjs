@@ -103,7 +103,7 @@ export const BROKEN = [
       },
     ],
     schedule: 'network',
-    fault: 'each way through the network takes',
+    fault: 'the network adds',
   },
   {
     name: 'order-not-noted',
@@ -152,7 +152,7 @@ export const BROKEN = [
     what: 'a connection on which nothing is heard is waited for',
     edits: [{ file: 'platform/database/deadline.js', from: 'ANSWER_MS = 12_000', to: 'ANSWER_MS = 900_000' }],
     schedule: 'network',
-    fault: 'lead nowhere',
+    fault: 'are dead but stay open',
   },
   {
     name: 'raw-errors',

@@ -79,7 +79,7 @@ export const allSuspended: Fault = {
 
 export const instanceStarved: Fault = {
   part: 'instances',
-  name: 'an instance gets a tenth of its processor time',
+  name: 'an instance gets a tenth of its CPU time',
   lasts: [2000, 6000],
   async inject(world, choice) {
     const instance = oneOf(world, choice);

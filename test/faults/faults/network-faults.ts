@@ -13,7 +13,7 @@ const clearing = (relays: readonly Relay[]): Heal => {
 
 export const networkSlow: Fault = {
   part: 'network',
-  name: 'each way through the network takes 40 ms',
+  name: 'the network adds 40 ms in each direction',
   lasts: [2000, 5000],
   async inject(world) {
     for (const relay of all(world)) relay.change({ delayMs: 40 });
@@ -23,7 +23,7 @@ export const networkSlow: Fault = {
 
 export const networkHalved: Fault = {
   part: 'network',
-  name: 'the network carries half of what it should',
+  name: 'the network has half its bandwidth',
   lasts: [2000, 5000],
   async inject(world) {
     for (const relay of all(world))
@@ -55,7 +55,7 @@ export const databaseCutOff: Fault = {
 
 export const databaseHalfOpen: Fault = {
   part: 'network',
-  name: 'an instance hears nothing from PostgreSQL, and its connections stay open',
+  name: 'an instance gets no answers from PostgreSQL, and its connections stay open',
   lasts: [2000, 5000],
   async inject(world, choice) {
     const { database } = oneOf(world, choice);
@@ -67,7 +67,7 @@ export const databaseHalfOpen: Fault = {
 /** Nobody ends them but the service itself. */
 export const databaseForgotten: Fault = {
   part: 'network',
-  name: 'the connections of an instance to PostgreSQL lead nowhere, and stay open',
+  name: 'the connections of an instance to PostgreSQL are dead but stay open',
   lasts: [0, 0],
   async inject(world, choice) {
     oneOf(world, choice).database.forget();
@@ -77,7 +77,7 @@ export const databaseForgotten: Fault = {
 
 export const clientsHalfOpen: Fault = {
   part: 'network',
-  name: 'the answers of an instance are lost on the way',
+  name: 'the answers of an instance are lost',
   lasts: [2000, 5000],
   async inject(world, choice) {
     const { clients } = oneOf(world, choice);

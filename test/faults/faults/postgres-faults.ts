@@ -19,7 +19,7 @@ export const postgresCrashed: Fault = {
 
 export const postgresAway: Fault = {
   part: 'PostgreSQL',
-  name: 'PostgreSQL is away for longer than a lease',
+  name: 'PostgreSQL is unavailable for longer than a lease',
   lasts: [LEASE_MS + 500, LEASE_MS + 1500],
   inject: postgresCrashed.inject,
 };
@@ -47,7 +47,7 @@ export const postgresRestarted: Fault = {
 /** The server takes that for a crash, ends all connections and repairs itself. */
 export const backendKilled: Fault = {
   part: 'PostgreSQL',
-  name: 'a process of PostgreSQL is killed, as for lack of memory',
+  name: 'a process of PostgreSQL is killed, as if out of memory',
   lasts: [0, 0],
   async inject({ postgres }, choice) {
     const ours = await postgres.query<{ pid: number }>(
@@ -103,14 +103,14 @@ export const connectionsExhausted: Fault = {
 /** Somebody looks into a table by hand, and goes to lunch. */
 export const tableLocked: Fault = {
   part: 'PostgreSQL',
-  name: 'somebody holds the lock of a table',
+  name: 'another transaction locks a table',
   lasts: [2000, 2 * LEASE_MS],
   inject: (world) => holding(world, 'LOCK TABLE worker_registration.worker_state IN ACCESS EXCLUSIVE MODE'),
 };
 
 export const rowsLocked: Fault = {
   part: 'PostgreSQL',
-  name: 'somebody holds the rows of some workers',
+  name: 'another transaction locks the rows of some workers',
   lasts: [2000, LEASE_MS + 1500],
   inject: (world) =>
     holding(
