@@ -89,12 +89,24 @@ export function sessionSettings(options: WorkerAgentOptions): SessionSettings {
   };
 }
 
-function describedBy(options: WorkerAgentOptions): Record<string, unknown> {
-  const { hostName, hostAddress, port, capabilities, tags, version, zone, healthPath, reconnect } = options;
-  const { priorityThreshold, workerLoadFactor } = options;
-  const described = { hostName, hostAddress, port, capabilities, tags, version, zone, healthPath, reconnect };
-  const all = { ...described, priorityThreshold, workerLoadFactor };
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+/** The fields of a description, which are sent as they were given. */
+export const DESCRIPTION_FIELDS = [
+  'hostName',
+  'hostAddress',
+  'port',
+  'capabilities',
+  'tags',
+  'version',
+  'priorityThreshold',
+  'workerLoadFactor',
+  'zone',
+  'healthPath',
+  'reconnect',
+] as const satisfies readonly (keyof WorkerDescription)[];
+
+function describedBy(options: WorkerDescription): Record<string, unknown> {
+  const stated = DESCRIPTION_FIELDS.filter((name) => options[name] !== undefined);
+  return Object.fromEntries(stated.map((name) => [name, options[name]]));
 }
 
 function requireCredential(name: string, value: string | undefined): void {

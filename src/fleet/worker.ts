@@ -18,30 +18,7 @@ export type Presence = (typeof PRESENCES)[number];
 export const OUTCOMES = ['created', 'refreshed', 'resumed', 'restarted', 'replaced'] as const;
 export type RegistrationOutcome = (typeof OUTCOMES)[number];
 
-/** How one worker wants to be dialled, in place of the settings. */
-export interface ReconnectPolicy {
-  enabled?: boolean;
-  intervalSeconds?: number;
-  maxBackoffSeconds?: number;
-}
-
-/** What a worker is: told when it registers, the same until it registers again. */
-export interface WorkerDescription {
-  readonly workerId: string;
-  readonly name: string;
-  readonly hostName: string | null;
-  readonly hostAddress: string | null;
-  readonly port: number | null;
-  readonly maxConcurrentJobs: number;
-  readonly capabilities: Readonly<Record<string, unknown>>;
-  readonly tags: readonly string[];
-  readonly version: string | null;
-  readonly priorityThreshold: number;
-  readonly workerLoadFactor: number;
-  readonly zone: string | null;
-  readonly healthPath: string | null;
-  readonly reconnect: ReconnectPolicy | null;
-}
+export type { ReconnectPolicy, WorkerDescription } from './worker-fields.js';
 
 /** A moment as answers show it: ISO 8601 in UTC, to the millisecond. */
 export type Moment = string;

@@ -48,7 +48,7 @@ export class ExplainingDatabase {
     return this as unknown as Database;
   }
 
-  async transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
+  async snapshot<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
     await this.client.query('BEGIN');
     try {
       return await work({ query: (sql, parameters = []) => this.run(sql, parameters) });

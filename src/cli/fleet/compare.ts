@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { WorkerDto } from '../../fleet/dto/worker.dto.js';
+import { WORKER_FIELD_NAMES } from '../../fleet/worker-fields.js';
 import { pathOf, type Client } from '../client.js';
 import { Failure } from '../failure.js';
 import { pages } from '../pages.js';
@@ -16,28 +17,15 @@ export interface Difference {
   readonly fields: readonly string[];
 }
 
-/** What the server shows of a description; healthPath and reconnect it does not show. */
-const FIELDS = [
-  'name',
-  'hostName',
-  'hostAddress',
-  'port',
-  'maxConcurrentJobs',
-  'capabilities',
-  'tags',
-  'version',
-  'priorityThreshold',
-  'workerLoadFactor',
-  'zone',
-] as (keyof Ready['description'] & keyof WorkerDto)[];
-
 /** What a run would change, without changing it. */
 export async function compareFleet(client: Client, rows: readonly Ready[]): Promise<Difference[]> {
   const known = rows.length > FEW ? await allOf(client, rows) : await eachOf(client, rows);
   return rows.map(({ line, workerId, description }) => {
     const worker = known.get(workerId);
     if (worker === undefined) return { line, workerId, state: 'new', fields: [] };
-    const fields = FIELDS.filter((field) => !isDeepStrictEqual(worker[field], description[field]));
+    const fields = WORKER_FIELD_NAMES.filter(
+      (field) => !isDeepStrictEqual(worker[field], description[field]),
+    );
     return { line, workerId, state: fields.length === 0 ? 'unchanged' : 'changed', fields };
   });
 }

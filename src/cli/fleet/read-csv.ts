@@ -1,16 +1,14 @@
 import { CsvError, parse } from 'csv-parse/sync';
+import { WORKER_FIELD_NAMES, WORKER_FIELDS } from '../../fleet/worker-fields.js';
 import { dialectOf } from './delimiter.js';
 import { unreadable, type Fault, type Row, type Rows } from './rows.js';
 
-const NUMBERS = new Set([
-  'port',
-  'maxConcurrentJobs',
-  'priorityThreshold',
-  'workerLoadFactor',
-  'activeJobCount',
-]);
+const columnsOf = (...types: readonly string[]): string[] =>
+  WORKER_FIELD_NAMES.filter((name) => types.includes(WORKER_FIELDS[name].type));
+
+const NUMBERS = new Set([...columnsOf('integer', 'double precision'), 'activeJobCount']);
 const FLAGS = new Set(['expectOnline', 'force']);
-const OBJECTS = new Set(['reconnect']);
+const OBJECTS = new Set(columnsOf('jsonb'));
 
 interface Parsed {
   readonly record: string[];

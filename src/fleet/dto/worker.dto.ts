@@ -1,12 +1,17 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { leaseExpiresAt } from '../lease.js';
 import {
+  describeWorker,
+  WORKER_FIELD_NAMES,
+  WORKER_FIELDS,
+  type WorkerDescription,
+} from '../worker-fields.js';
+import {
   availableCapacity,
   REPORTED_STATUSES,
   WORKER_HEALTHS,
   WORKER_STATUSES,
   type ReportedStatus,
-  type WorkerDescription,
   type WorkerHealth,
   type LiveState,
   type WorkerStatus,
@@ -125,50 +130,14 @@ export class WorkerStateDto {
   incarnation: number;
 }
 
-/** A worker, as every answer shows it. */
-export class WorkerDto extends WorkerStateDto {
-  @ApiProperty({ description: 'Its name for people.', example: 'Production Worker 1' })
-  name: string;
+type Shown = Omit<WorkerDescription, 'workerId'>;
+const DescribedStateDto = WorkerStateDto as new () => WorkerStateDto & Shown;
 
-  @ApiProperty({ type: String, nullable: true, example: 'prod-worker-01', description: 'Its host.' })
-  hostName: string | null;
+/** A worker, as every answer shows it: its state and the fields that describe it. */
+export class WorkerDto extends DescribedStateDto {}
 
-  @ApiProperty({ type: String, nullable: true, example: '10.0.1.15', description: 'Its address.' })
-  hostAddress: string | null;
-
-  @ApiProperty({ type: Number, nullable: true, example: 8080, description: 'The port it can be dialled on.' })
-  port: number | null;
-
-  @ApiProperty({ example: 10, description: 'The most jobs that it runs at once.' })
-  maxConcurrentJobs: number;
-
-  @ApiProperty({
-    type: Object,
-    additionalProperties: true,
-    example: { java: true, python: true },
-    description: 'What it can do.',
-  })
-  capabilities: Readonly<Record<string, unknown>>;
-
-  @ApiProperty({
-    type: [String],
-    example: ['production', 'high-performance'],
-    description: 'Words to find it by.',
-  })
-  tags: readonly string[];
-
-  @ApiProperty({ type: String, nullable: true, example: '2.1.0', description: 'The version of its program.' })
-  version: string | null;
-
-  @ApiProperty({ example: 200, description: 'The lowest job priority that it takes.' })
-  priorityThreshold: number;
-
-  @ApiProperty({ example: 1.2, description: 'How much of its limit it wants to use.' })
-  workerLoadFactor: number;
-
-  @ApiProperty({ type: String, nullable: true, example: 'eu-west-1a', description: 'Its failure domain.' })
-  zone: string | null;
-}
+for (const name of WORKER_FIELD_NAMES)
+  if (name !== 'workerId') ApiProperty(WORKER_FIELDS[name].api)(WorkerDto.prototype, name);
 
 /** A drain of its own has ended with the worker; the order of an operator stays. */
 function orderDto({
@@ -218,21 +187,6 @@ export function workerStateDto(workerId: string, state: LiveState, leaseMs: numb
 }
 
 export function workerDto(described: WorkerDescription, state: LiveState, leaseMs: number): WorkerDto {
-  const { id, workerId, ...live } = workerStateDto(described.workerId, state, leaseMs);
-  return {
-    id,
-    workerId,
-    name: described.name,
-    hostName: described.hostName,
-    hostAddress: described.hostAddress,
-    port: described.port,
-    maxConcurrentJobs: described.maxConcurrentJobs,
-    capabilities: described.capabilities,
-    tags: described.tags,
-    version: described.version,
-    priorityThreshold: described.priorityThreshold,
-    workerLoadFactor: described.workerLoadFactor,
-    zone: described.zone,
-    ...live,
-  };
+  const { id, ...live } = workerStateDto(described.workerId, state, leaseMs);
+  return { id, ...describeWorker((name) => described[name]), ...live };
 }

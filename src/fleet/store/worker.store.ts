@@ -4,12 +4,13 @@ import { Database } from '../../platform/database/database.js';
 import { prepared } from '../../platform/database/prepared.js';
 import { compose, sqlFile } from '../../platform/database/sql-file.js';
 import type { LiveState, WorkerDescription, WorkerState } from '../worker.js';
+import { DESCRIPTION_SELECTION } from './description-columns.js';
 import { LIVE_COLUMNS, liveStateOf, placesOf } from './live-row.js';
 import { stateOf, type StateRow } from './state-row.js';
 
 const READ_DESCRIPTIONS = prepared(
   'read-descriptions',
-  sqlFile(import.meta.url, './sql/read-descriptions.sql'),
+  compose(sqlFile(import.meta.url, './sql/read-descriptions.sql'), { fields: DESCRIPTION_SELECTION }),
 );
 const READ_STATES = prepared('read-states', sqlFile(import.meta.url, './sql/read-states.sql'));
 const READ_LIVE = prepared(

@@ -1,7 +1,7 @@
 import { prepared, type Prepared } from '../../platform/database/prepared.js';
 import { compose, sqlFile } from '../../platform/database/sql-file.js';
 import type { Texts } from '../../platform/database/database.js';
-import { descriptionJson } from '../../fleet/store/description-json.js';
+import { descriptionJson } from '../../fleet/store/description-columns.js';
 import { availability } from '../../fleet/store/availability.js';
 import { LIVE_COLUMNS, liveStateOf, placesOf } from '../../fleet/store/live-row.js';
 import type { WorkerDescription } from '../../fleet/worker.js';

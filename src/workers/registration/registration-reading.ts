@@ -8,7 +8,7 @@ import { readReconnectPolicy } from './dto/reconnect-policy.dto.js';
 import { RegisterWorkerDto } from './dto/register-worker.dto.js';
 import { limitErrors } from './dto/registration-limits.js';
 import type { Registration } from './registration.js';
-import type { ReconnectPolicy } from '../../fleet/worker.js';
+import { describeWorker, type ReconnectPolicy, type WorkerFieldName } from '../../fleet/worker-fields.js';
 
 /** A registration as it arrived, understood as far as possible. */
 export interface ReadRegistration {
@@ -45,29 +45,18 @@ function inWordsOf(namedBy: NormalRegistration['namedBy'], error: FieldError): F
   return { field: namedBy, message: `${message}; the worker is identified by it` };
 }
 
+/** Each field of the description, as far as the body states it. Does not compile where the DTO lacks one. */
+type Stated = Pick<RegisterWorkerDto, WorkerFieldName>;
+
 function registrationOf(
   body: RegisterWorkerDto,
   reconnect: ReconnectPolicy | undefined,
   { worker }: Settings,
 ): Registration {
+  const loadFactor = Math.min(Math.max(1, worker.minLoadFactor), worker.maxLoadFactor);
+  const stated: Stated = { ...body, reconnect, workerLoadFactor: body.workerLoadFactor ?? loadFactor };
   return {
-    description: {
-      workerId: body.workerId,
-      name: body.name,
-      hostName: body.hostName ?? null,
-      hostAddress: body.hostAddress ?? null,
-      port: body.port ?? null,
-      maxConcurrentJobs: body.maxConcurrentJobs,
-      capabilities: body.capabilities ?? {},
-      tags: body.tags ?? [],
-      version: body.version ?? null,
-      priorityThreshold: body.priorityThreshold ?? 0,
-      workerLoadFactor:
-        body.workerLoadFactor ?? Math.min(Math.max(1, worker.minLoadFactor), worker.maxLoadFactor),
-      zone: body.zone ?? null,
-      healthPath: body.healthPath ?? null,
-      reconnect: reconnect ?? null,
-    },
+    description: describeWorker((name, { fallback }) => stated[name] ?? fallback),
     bootId: body.bootId ?? null,
     activeJobs: body.activeJobs === undefined ? null : [...new Set(body.activeJobs)],
     activeJobCount: Math.max(body.activeJobCount ?? 0, new Set(body.activeJobs).size),

@@ -3,6 +3,7 @@ import { Database, type Queryable } from '../../../platform/database/database.js
 import type { WorkerDescription, WorkerState } from '../../../fleet/worker.js';
 import type { WorkerFilters } from '../worker-filters.js';
 import { bind, conditionsOf, probesOf, type Condition, type Probe } from './list-conditions.js';
+import { descriptionJson } from '../../../fleet/store/description-columns.js';
 import { stateOf, type StateRow } from '../../../fleet/store/state-row.js';
 
 /**
@@ -121,12 +122,7 @@ async function select(
   const from = bind([span], parameters);
   const where = conditions.length === 0 ? 'true' : bind(conditions, parameters);
   const rows = await tx.query<Row>(
-    `SELECT s.*, json_build_object(
-       'workerId', w.worker_id, 'name', w.name, 'hostName', w.host_name, 'hostAddress', w.host_address, 'port', w.port,
-       'maxConcurrentJobs', w.max_concurrent_jobs, 'capabilities', w.capabilities, 'tags', w.tags, 'version', w.version,
-       'priorityThreshold', w.priority_threshold, 'workerLoadFactor', w.worker_load_factor, 'zone', w.zone,
-       'healthPath', w.health_path, 'reconnect', w.reconnect
-     ) AS description,
+    `SELECT s.*, ${descriptionJson('w')} AS description,
      (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
      FROM (${from}) AS span
      CROSS JOIN LATERAL (SELECT * FROM worker_registration.worker WHERE id = span.id LIMIT 1) AS w

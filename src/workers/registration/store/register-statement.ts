@@ -3,14 +3,27 @@ import { compose, sqlFile } from '../../../platform/database/sql-file.js';
 import { searchTextOf, termsOf } from '../../../fleet/terms.js';
 import { usableSlots, type WorkerState } from '../../../fleet/worker.js';
 import type { Authority, RegisteredState, Registration, Replaced } from '../registration.js';
+import {
+  columnsOf,
+  DESCRIPTION_COLUMNS,
+  DESCRIPTION_RECORD,
+  DESCRIPTION_UPDATES,
+} from '../../../fleet/store/description-columns.js';
 import { stateOf, type StateRow } from '../../../fleet/store/state-row.js';
 
 const REGISTER = sqlFile(import.meta.url, './sql/register-workers.sql');
+const DESCRIPTION = {
+  fields: DESCRIPTION_COLUMNS,
+  record: DESCRIPTION_RECORD,
+  updates: DESCRIPTION_UPDATES,
+};
 const REGISTER_ONE = compose(REGISTER, {
+  ...DESCRIPTION,
   columns: `r.*, (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round`,
 });
 /** Of many workers only what their results need: the other fifty columns cost as much as all the rest. */
 const REGISTER_MANY = compose(REGISTER, {
+  ...DESCRIPTION,
   columns: 'r.id, r.incarnation, r.last_outcome, r.health, r.assigned_job_count',
 });
 /** A statement that registers, and how its rows are read. */
@@ -41,21 +54,8 @@ export function itemOf(
   return {
     ord,
     id: uuidv7(),
-    worker_id: description.workerId,
-    name: description.name,
-    host_name: description.hostName,
-    host_address: description.hostAddress,
-    port: description.port,
-    max_concurrent_jobs: description.maxConcurrentJobs,
+    ...columnsOf(description),
     usable_slots: usableSlots(description.maxConcurrentJobs, description.workerLoadFactor),
-    capabilities: description.capabilities,
-    tags: description.tags,
-    version: description.version,
-    priority_threshold: description.priorityThreshold,
-    worker_load_factor: description.workerLoadFactor,
-    zone: description.zone,
-    health_path: description.healthPath,
-    reconnect: description.reconnect,
     terms: termsOf(description),
     search_text: searchTextOf(description),
     boot_id: told.bootId,

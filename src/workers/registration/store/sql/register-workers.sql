@@ -12,9 +12,7 @@
 WITH item AS (
   SELECT *
   FROM jsonb_to_recordset($1::jsonb) AS i (
-    ord integer, id uuid, worker_id text, name text, host_name text, host_address text, port integer,
-    max_concurrent_jobs integer, usable_slots integer, capabilities jsonb, tags text[], version text,
-    priority_threshold integer, worker_load_factor double precision, zone text, health_path text, reconnect jsonb,
+    ord integer, id uuid, {record}, usable_slots integer,
     terms text[], search_text text, boot_id text, active_job_count integer, expect_online boolean, replaced uuid,
     replaced_incarnation integer,
     token_id uuid, token_incarnation integer -- whose token was shown, and for which of its lives
@@ -22,29 +20,15 @@ WITH item AS (
 ),
 described AS (
   INSERT INTO worker_registration.worker AS w (
-    id, worker_id, revision, name, host_name, host_address, port, max_concurrent_jobs, capabilities, tags, version,
-    priority_threshold, worker_load_factor, zone, health_path, reconnect, terms, search_text
+    id, revision, terms, search_text, {fields}
   )
   SELECT
-    id, worker_id, 1, name, host_name, host_address, port, max_concurrent_jobs, capabilities, tags, version,
-    priority_threshold, worker_load_factor, zone, health_path, reconnect, terms, search_text
+    id, 1, terms, search_text, {fields}
   FROM item
   ORDER BY worker_id COLLATE "C"
   ON CONFLICT (worker_id) DO UPDATE SET
     revision = w.revision + 1,
-    name = excluded.name,
-    host_name = excluded.host_name,
-    host_address = excluded.host_address,
-    port = excluded.port,
-    max_concurrent_jobs = excluded.max_concurrent_jobs,
-    capabilities = excluded.capabilities,
-    tags = excluded.tags,
-    version = excluded.version,
-    priority_threshold = excluded.priority_threshold,
-    worker_load_factor = excluded.worker_load_factor,
-    zone = excluded.zone,
-    health_path = excluded.health_path,
-    reconnect = excluded.reconnect,
+    {updates},
     terms = excluded.terms,
     search_text = excluded.search_text
   RETURNING w.id, w.worker_id, w.revision
