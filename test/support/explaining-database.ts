@@ -57,10 +57,6 @@ export class ExplainingDatabase {
     }
   }
 
-  snapshot<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
-    return this.transaction(work);
-  }
-
   async close(): Promise<void> {
     await this.client.end();
   }
