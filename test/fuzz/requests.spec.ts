@@ -26,7 +26,8 @@ describe.each(['open', 'token'] as const)(
     it.each(operations.map((operation) => [operation.name, operation] as const))(
       '%s',
       async (_name, operation) => {
-        const property = fc.asyncProperty(requestsFor(operation, target.credentials), async (sent) => {
+        if (LONG) await target.renew();
+        const property = fc.asyncProperty(requestsFor(operation, target.knowledge), async (sent) => {
           expect(await breachBy(target, sent, operation)).toBeUndefined();
         });
         await fc.assert(property, { numRuns: EACH });
@@ -37,7 +38,8 @@ describe.each(['open', 'token'] as const)(
     it('in memory that does not grow, in the long form', async () => {
       const before = await target.memoryMib();
       for (const operation of LONG ? operations : []) {
-        const requests = requestsFor(operation, target.credentials);
+        await target.renew();
+        const requests = requestsFor(operation, target.knowledge);
         for (const sent of fc.sample(requests, { seed: SEED + 1, numRuns: EACH }))
           await breachBy(target, sent, operation);
       }

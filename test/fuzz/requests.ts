@@ -1,5 +1,6 @@
 import { fc, LONG } from '../support/chances.js';
 import type { Operation, Parameter } from './description.js';
+import { proofIn, type Knowledge } from './proofs.js';
 import { almostFitting, fitting, hostile, hostileText, jsonOf } from './values.js';
 
 /** A request as it goes over the wire. */
@@ -24,8 +25,10 @@ const printed = (value: unknown): string => (typeof value === 'string' ? value :
 
 const shortText = hostileText.map((text) => text.slice(0, 2000));
 
-const segment: fc.Arbitrary<string> = fc.oneof(
-  { arbitrary: fc.constantFrom<string>(...KNOWN), weight: 6 },
+const segmentOf = (known: readonly string[]): fc.Arbitrary<string> =>
+  fc.oneof({ arbitrary: fc.constantFrom(...known), weight: 6 }, ...unknownSegments);
+
+const unknownSegments = [
   { arbitrary: shortText.filter((text) => text !== '').map(encoded), weight: 3 },
   fc.uuid(),
   fc.constantFrom(
@@ -43,7 +46,7 @@ const segment: fc.Arbitrary<string> = fc.oneof(
     '*',
     ':id',
   ),
-);
+];
 
 function queryOf(parameters: readonly Parameter[]): fc.Arbitrary<string> {
   const known = parameters
@@ -71,8 +74,11 @@ function queryOf(parameters: readonly Parameter[]): fc.Arbitrary<string> {
   return fc.oneof({ arbitrary: fc.constant(''), weight: known.length === 0 ? 4 : 1 }, parts);
 }
 
-function targetOf({ path, parameters }: Operation): fc.Arbitrary<string> {
-  const parts = path.split('/').map((part) => (part.startsWith('{') ? segment : fc.constant(part)));
+function targetOf({ path, parameters }: Operation, ids: readonly string[]): fc.Arbitrary<string> {
+  const parts = path.split('/').map((part) => {
+    if (!part.startsWith('{')) return fc.constant(part);
+    return segmentOf(part === '{id}' && ids.length > 0 ? ids : KNOWN);
+  });
   return fc.tuple(fc.tuple(...parts), queryOf(parameters)).map(([all, query]) => all.join('/') + query);
 }
 
@@ -153,7 +159,7 @@ const headers = fc.oneof(
 );
 
 /** Between sound JSON and none at all. */
-function bodyOf({ body }: Operation): fc.Arbitrary<Buffer> {
+function bodyOf({ body }: Operation, sound: readonly unknown[] = []): fc.Arbitrary<Buffer> {
   const none = fc.constant(Buffer.alloc(0));
   const any = hostile.map((value) => Buffer.from(jsonOf(value)));
   const odd = fc.oneof(
@@ -167,6 +173,7 @@ function bodyOf({ body }: Operation): fc.Arbitrary<Buffer> {
   if (body === undefined) return fc.oneof({ arbitrary: none, weight: 4 }, odd);
   const written = (value: unknown): Buffer => Buffer.from(jsonOf(value));
   return fc.oneof(
+    ...(sound.length === 0 ? [] : [{ arbitrary: fc.constantFrom(...sound).map(written), weight: 4 }]),
     { arbitrary: fitting(body).map(written), weight: 3 },
     { arbitrary: almostFitting(body).map(written), weight: 8 },
     { arbitrary: odd, weight: 2 },
@@ -175,27 +182,19 @@ function bodyOf({ body }: Operation): fc.Arbitrary<Buffer> {
   );
 }
 
-/**
- * Requests for one route: some are sound, most have something wrong.
- *
- * @param credentials of those that are let in: most requests show one, the first of them more often than each other
- */
-export function requestsFor(operation: Operation, credentials: readonly string[] = []): fc.Arbitrary<Sent> {
-  const { method } = operation;
-  const nobody = fc.constant(undefined);
-  const shown =
-    credentials.length === 0
-      ? nobody
-      : fc.oneof(
-          { arbitrary: fc.constant(credentials[0]), weight: 3 },
-          { arbitrary: fc.constantFrom(...credentials), weight: 5 },
-          nobody,
-        );
+/** Requests for one route: some are sound, most have something wrong. */
+export function requestsFor(operation: Operation, knowledge: Knowledge): fc.Arbitrary<Sent> {
+  const { method, name } = operation;
   return fc
-    .record({ target: targetOf(operation), type, headers, body: bodyOf(operation), shown })
-    .map(({ target, type: given, headers: more, body, shown: by }) => {
+    .record({
+      target: targetOf(operation, knowledge.ids),
+      type,
+      headers,
+      body: bodyOf(operation, knowledge.bodies[name]),
+      proof: proofIn(knowledge),
+    })
+    .map(({ target, type: given, headers: more, body, proof }) => {
       const typed = body.length > 0 && given !== '' ? [['content-type', given] as const] : [];
-      const proof = by === undefined ? [] : [['authorization', `Bearer ${by}`] as const];
       return shownBriefly({ method, target, headers: [...typed, ...proof, ...more], body });
     });
 }

@@ -6,6 +6,7 @@ import { DEFAULT_PREFIX } from '../../src/worker-registration.module.js';
 import { ApiClient } from '../support/api-client.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { Product } from '../support/product.js';
+import { NOTHING, type Proof } from './proofs.js';
 import { KNOWN } from './requests.js';
 
 /** Nothing happens but what is asked for, and nobody is refused for having failed before. */
@@ -21,17 +22,24 @@ const SETTINGS = {
 const TABLES = [
   'worker',
   'worker_state',
+  'worker_revocation',
   'job',
   'revoked_job',
   'journal',
   'api_key',
   'join_token',
+  'signing_key',
   'alert_rule',
 ];
-const LOOK = TABLES.map(
+const LOOKS = TABLES.map(
   (name) =>
     `(SELECT count(*) || '/' || coalesce(max(xmin::text::bigint), 0) FROM worker_registration.${name}) AS ${name}`,
-).join(', ');
+);
+// A refused request is a use of its session all the same.
+const LOOK = [
+  ...LOOKS,
+  `(SELECT string_agg(id, ',' ORDER BY id) FROM worker_registration.session) AS session`,
+].join(', ');
 
 interface Registered {
   readonly credentials: { readonly accessToken: string };
@@ -39,36 +47,70 @@ interface Registered {
 
 /** The built service as a process of its own, with some workers: what is attacked. */
 export class Target {
+  /** What requests may show and name that is there; in the open mode nothing. */
+  knowledge = NOTHING;
+
   private constructor(
     private readonly folder: string,
     private readonly product: Product,
     private readonly database: TestDatabase,
     readonly url: string,
-    /** What one shows to be let in: keys of all roles and tokens of workers; none in the open mode. */
-    readonly credentials: readonly string[],
+    /** API keys, the first admin's and one of each role; none in the open mode. */
+    private readonly keys: readonly string[],
   ) {}
 
   static async start(mode: 'open' | 'token' = 'open'): Promise<Target> {
     const [folder, database] = await Promise.all([mkdtemp(join(tmpdir(), 'fuzz-')), createTestDatabase()]);
     const product = Product.start(folder, { ...SETTINGS, AUTH_MODE: mode, DATABASE_URL: database.url });
     const url = await product.ready();
-    const api = new ApiClient(`${url}/${DEFAULT_PREFIX}`);
-    const shown = mode === 'token' ? [await firstKey(product)] : [];
-    const admin = api.with(shown.length > 0 ? { authorization: `Bearer ${shown[0]}` } : {});
+    const keys = mode === 'token' ? [await firstKey(product)] : [];
+    const target = new Target(folder, product, database, url, keys);
     for (const role of mode === 'token' ? ROLES : []) {
-      const { body } = await admin.post<{ key: string }>('/access/keys', { name: role, roles: [role] });
-      shown.push(body.key);
+      const { body } = await target.admin.post<{ key: string }>('/access/keys', {
+        name: role,
+        roles: [role],
+      });
+      keys.push(body.key);
     }
+    await target.renew();
+    return target;
+  }
+
+  /** What requests ended before is there again: workers with their tokens, sessions, a join token. */
+  async renew(): Promise<void> {
+    const tokens: string[] = [];
     for (const workerId of KNOWN) {
       const described = { workerId, name: workerId, maxConcurrentJobs: 5, bootId: 'one' };
-      const { body } = await admin.post<Registered>('/register', described);
-      if (mode === 'token') shown.push(body.credentials.accessToken);
+      const { body } = await this.admin.post<Registered>('/register', described);
+      if (this.keys.length > 0) tokens.push(body.credentials.accessToken);
     }
-    return new Target(folder, product, database, url, shown);
+    if (this.keys.length === 0) return;
+    const cookies: string[] = [];
+    for (const key of this.keys) {
+      const { headers } = await this.api.post('/session', { key });
+      cookies.push(...headers.getSetCookie().map((cookie) => cookie.split(';')[0]!));
+    }
+    const sessions = await this.admin.get<{ sessions: { id: string }[] }>('/access/sessions');
+    const join = await this.admin.post<{ id: string; token: string }>('/access/join-tokens', {
+      name: 'fuzz',
+    });
+    this.knowledge = {
+      proofs: [...this.keys, ...tokens, join.body.token].map(
+        (secret): Proof => [['authorization', `Bearer ${secret}`]],
+      ),
+      cookies,
+      ids: [join.body.id, ...sessions.body.sessions.map(({ id }) => id)],
+      bodies: { [`POST /${DEFAULT_PREFIX}/session`]: this.keys.map((key) => ({ key })) },
+    };
   }
 
   get api(): ApiClient {
     return new ApiClient(`${this.url}/${DEFAULT_PREFIX}`);
+  }
+
+  private get admin(): ApiClient {
+    const [key] = this.keys;
+    return key === undefined ? this.api : this.api.with({ authorization: `Bearer ${key}` });
   }
 
   /** Another text after each change of what it keeps. */

@@ -1,0 +1,58 @@
+import { SESSION_HEADER } from '../../src/identity/access/session-cookie.js';
+import { fc } from '../support/chances.js';
+
+/** Headers by which a request shows who sends it. */
+export type Proof = readonly (readonly [name: string, value: string])[];
+
+/** What requests may show and name that is there. */
+export interface Knowledge {
+  /** Keys and tokens; the first one may do all. */
+  readonly proofs: readonly Proof[];
+  /** Cookies of sessions of browsers. */
+  readonly cookies: readonly string[];
+  /** Ids in paths, beside those of workers. */
+  readonly ids: readonly string[];
+  /** Sound bodies that no schema could tell, by the name of the operation. */
+  readonly bodies: Readonly<Record<string, readonly unknown[]>>;
+}
+
+export const NOTHING: Knowledge = { proofs: [], cookies: [], ids: [], bodies: {} };
+
+const none = fc.constant<Proof>([]);
+
+/** What a request shows of that: mostly something that counts, of a session mostly with the header that changes need. */
+export function proofIn({ proofs, cookies }: Knowledge): fc.Arbitrary<Proof> {
+  if (proofs.length === 0) return none;
+  const shown = fc.constantFrom(...proofs);
+  const cookie = cookieIn(cookies);
+  const asked: Proof = [[SESSION_HEADER, 'fuzz']];
+  return fc.oneof(
+    { arbitrary: fc.constant(proofs[0]!), weight: 4 },
+    { arbitrary: shown, weight: 6 },
+    { arbitrary: cookie.map((proof) => [...proof, ...asked]), weight: 4 },
+    cookie,
+    fc.tuple(shown, cookie).map(([one, other]) => [...one, ...other, ...asked]),
+    none,
+  );
+}
+
+/** One cookie, or a header in which it is one of several, spoilt, or there twice. */
+function cookieIn(cookies: readonly string[]): fc.Arbitrary<Proof> {
+  const one = fc.constantFrom(...cookies);
+  const odd = fc
+    .tuple(one, one, fc.nat(200))
+    .chain(([first, second, at]) =>
+      fc.constantFrom(
+        `a=b; ${first}; c`,
+        `${first}; ${second}`,
+        `${first.slice(0, at)}x${first.slice(at + 1)}`,
+        first.slice(0, -1),
+        `__Host-${first}`,
+        `${first.split('=')[0]}=; ${second}`,
+        `${first.split('=')[0]}="${second.split('=')[1]}"`,
+        `${first.split('=')[0]}=%zz`,
+        ';;=;',
+      ),
+    );
+  return fc.oneof({ arbitrary: one, weight: 5 }, odd).map((value): Proof => [['cookie', value]]);
+}
