@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
+import { isMetadataName } from './metadata-names.js';
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 type Range = [Address, number];
@@ -63,9 +64,25 @@ export function judgeAddress(text: string, allowList: readonly Range[]): Verdict
   };
 }
 
-/** Why an address is never dialled, as what it is; undefined for one that may be, and for what is no IP address. */
-export function neverDialledAs(text: string): string | undefined {
-  return isIP(text) === 0 ? undefined : neverDialled(withoutZone(ipaddr.process(text)));
+/**
+ * Returns why a host is never dialled, as what it is: an address in any spelling that resolvers accept (`0xa9fea9fe`,
+ * `169.254.43518`, `[::ffff:a9fe:a9fe]`), or a name of cloud metadata. Undefined for one that may be dialled, and for any
+ * other name: the addresses that a name leads to are judged before they are dialled.
+ */
+export function neverDialledAs(host: string): string | undefined {
+  if (isMetadataName(host)) return 'a name of cloud metadata, which answers with credentials';
+  const address = addressIn(host);
+  return address === undefined ? undefined : neverDialled(withoutZone(ipaddr.process(address)));
+}
+
+/** Returns the IP address that a host is a spelling of; undefined for a name. */
+export function addressIn(host: string): string | undefined {
+  const plain = host.replace(/^\[(.*)\]$/, '$1');
+  if (isIP(plain) !== 0) return plain;
+  // As the URL standard reads hosts: 127.1, 0x7f000001 and 017700000001 are 127.0.0.1.
+  if (!/^[0-9a-fx.]+$/i.test(plain) || !URL.canParse(`http://${plain}`)) return undefined;
+  const { hostname } = new URL(`http://${plain}`);
+  return isIP(hostname) === 0 ? undefined : hostname;
 }
 
 function neverDialled(address: Address): string | undefined {

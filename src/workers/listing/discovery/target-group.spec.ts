@@ -30,6 +30,8 @@ describe('A worker as a target of Prometheus', () => {
     [{ hostAddress: '169.254.169.254' }, undefined],
     [{ hostAddress: 'fe80::1%eth0' }, undefined],
     [{ hostAddress: '0.0.0.0' }, undefined],
+    [{ hostAddress: 'metadata.google.internal' }, undefined],
+    [{ hostAddress: '0xa9fea9fe' }, undefined],
   ])('of %j is %j', (given, targets) => {
     expect(targetGroupOf(described(given), state)?.targets).toEqual(targets);
   });

@@ -12,12 +12,27 @@ describe('An address at which no worker can be reached', () => {
     ['fe80::1%eth0', 'a link-local address'],
     ['fd00:ec2::254', 'cloud metadata'],
     ['224.0.0.1', 'a multicast address'],
+    ['::ffff:169.254.169.254', 'a link-local address'],
+    ['0xa9fea9fe', 'a link-local address'],
+    ['2852039166', 'a link-local address'],
+    ['169.254.43518', 'a link-local address'],
+    ['metadata.google.internal', 'a name of cloud metadata'],
+    ['Metadata.Google.Internal.', 'a name of cloud metadata'],
+    ['instance-data', 'a name of cloud metadata'],
   ])('%s is warned of, with what to do', (address, sentence) => {
     expect(warned(address)).toEqual([expect.stringContaining(sentence)]);
     expect(warned(null, address)).toEqual([expect.stringMatching(/^hostName /)]);
   });
 
-  it.each(['10.0.1.15', '127.0.0.1', 'node1.example.org', 'fd12::1', '8.8.8.8'])('%s is not', (address) => {
+  it.each([
+    '10.0.1.15',
+    '127.0.0.1',
+    '127.1',
+    'node1.example.org',
+    'metadata.example.org',
+    'fd12::1',
+    '8.8.8.8',
+  ])('%s is not', (address) => {
     expect(warned(address)).toEqual([]);
   });
 });

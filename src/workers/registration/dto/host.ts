@@ -1,6 +1,7 @@
 import { isIP, isIPv6 } from 'node:net';
 import { isFQDN } from 'class-validator';
 import ipaddr from 'ipaddr.js';
+import { addressIn } from '../../../platform/network/address-rules.js';
 import { isStorable, type Rule } from '../../../platform/validation/rule.js';
 import { hostAdvice } from './address-warnings.js';
 
@@ -27,10 +28,10 @@ function plainHost(host: string): string {
 
 /**
  * The one form of a host by which workers are told apart: lower case, IPv6 in full, an IPv4 address inside an IPv6 one
- * (`::ffff:10.0.0.1`) as what it is. Takes any text.
+ * (`::ffff:10.0.0.1`) or in another spelling (`0x0a000001`) as what it is. Takes any text.
  */
 export function canonicalHost(host: string): string {
-  const lower = host.toLowerCase();
+  const lower = (addressIn(host) ?? host).toLowerCase();
   if (!isIPv6(lower)) return lower;
   const [address = lower, zone] = lower.split('%');
   const full = ipaddr.process(address);
