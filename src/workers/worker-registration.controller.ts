@@ -32,6 +32,7 @@ import { ForceDeregisterQuery } from './departures/dto/deregister.dto.js';
 import { ListWorkersQuery } from './listing/dto/list-workers.query.js';
 import { WorkerDto } from '../fleet/dto/worker.dto.js';
 import { statusOf } from './registration/registrar.js';
+import { RegisterBatchQuery } from './registration/dto/register-batch.query.js';
 import { claimedWorkerId } from './registration/dto/normalise-registration.js';
 import { WorkerListDto } from './listing/worker-list.js';
 import { BEATING_MANY, REGISTERING, REGISTERING_ONE } from './worker-access.js';
@@ -98,8 +99,12 @@ export class WorkerRegistrationController {
   @BatchRoute()
   @HttpCode(200)
   @describe.RegisterBatch()
-  registerBatch(@Body() body: unknown, @CallerOf() caller: Caller): Promise<StreamableFile> {
-    return this.batches.register(body, caller);
+  registerBatch(
+    @Body() body: unknown,
+    @QueryOf(RegisterBatchQuery) query: object,
+    @CallerOf() caller: Caller,
+  ): Promise<StreamableFile> {
+    return this.batches.register(body, query, caller);
   }
 
   @Post('heartbeat/batch')

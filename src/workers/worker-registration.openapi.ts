@@ -81,7 +81,7 @@ export const RegisterBatch = (): MethodDecorator =>
       operationId: 'registerWorkers',
       summary: 'Register many workers',
       description:
-        'Each item has its own result; one that is refused harms no other. Repeats of a worker are applied in order.',
+        'Each item has its own result; one that is refused harms no other, unless `allOrNothing` is `true`. Repeats of a worker are applied in order.',
     }),
     batchOf(RegisterWorkerDto, registrationExamples.short.value),
     ApiOkResponse({ type: RegistrationBatchAnswerDto, description: 'What became of each.' }),

@@ -71,10 +71,19 @@ export class WorkerRegistrationService {
     return this.registrar.register(body, caller);
   }
 
-  /** Registers a list of workers; each item has its own result. */
-  async registerWorkers(list: unknown, caller?: Caller): Promise<RegistrationBatchAnswerDto> {
+  /**
+   * Registers a list of workers; each item has its own result.
+   * @param options with `allOrNothing` one transaction registers all of them, or none if one is faulty
+   */
+  async registerWorkers(
+    list: unknown,
+    caller?: Caller,
+    { allOrNothing = false }: { allOrNothing?: boolean } = {},
+  ): Promise<RegistrationBatchAnswerDto> {
     const listed = new ListedResults<RegistrationResultDto>();
-    const totals = await this.registrar.registerMany(batchOf(list), listed, caller);
+    const totals = await (allOrNothing
+      ? this.registrar.registerAll(batchOf(list), listed, caller)
+      : this.registrar.registerMany(batchOf(list), listed, caller));
     return { ...totals, results: listed.results };
   }
 

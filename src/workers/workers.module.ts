@@ -29,6 +29,7 @@ import { Purge } from './departures/purge.js';
 import { Registrar } from './registration/registrar.js';
 import { RegistrationMetrics } from './registration/registration-metrics.js';
 import { RegistrationRights } from './registration/registration-rights.js';
+import { RegistrationWriter } from './registration/registration-writer.js';
 import { Revoking } from './credentials/revoking.js';
 import { FleetModule } from '../fleet/fleet.module.js';
 import { RevokeStore } from './credentials/store/revoke.store.js';
@@ -70,6 +71,7 @@ import { WorkerRegistrationService } from './worker-registration.service.js';
     ShortRoutes,
     WorkerRegistrationService,
     RegistrationRights,
+    RegistrationWriter,
     Registrar,
     ContestedNames,
     HeartbeatFaults,

@@ -147,10 +147,12 @@ describe('A fleet file', () => {
     const taken = JSON.stringify(registration({ workerId: body.worker.id }));
     expect(await run(lines.with(5, taken))).toMatchObject({
       code: 1,
-      created: 999,
+      created: 0,
       refused: 1,
-      notSent: 200,
+      notSent: 1199,
     });
+    expect(await server.api.workerIds()).toHaveLength(1);
+    expect(await run(lines)).toMatchObject({ code: 0, created: 1200, refused: 0, notSent: 0 });
   });
 
   it('tells of a batch that was under way at an interruption that it may be in', async () => {

@@ -18,7 +18,7 @@ export interface ImportOptions {
   /** Of a file without a byte order mark; UTF-8 where undefined. */
   readonly encoding: string | undefined;
   readonly dryRun: boolean;
-  /** Sends nothing unless no row has a fault, and stops where the server refuses one. */
+  /** Sends nothing unless no row has a fault, and lets the server register all or none. */
   readonly allOrNothing: boolean;
 }
 
@@ -61,7 +61,7 @@ async function send(
   const forget = onInterrupt(stopped);
   try {
     await sendFleet(client, ready, tally, {
-      stopWhenRefused: allOrNothing,
+      allOrNothing,
       onProgress: (sent) => progress.update(sent),
     });
   } finally {

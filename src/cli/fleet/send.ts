@@ -5,6 +5,7 @@ import { EXIT, Failure } from '../failure.js';
 import type { Ready } from './check-rows.js';
 
 const BATCH = 1000;
+const ROUTE = '/register/batch';
 /** A server that is away or busy is waited for: 1, 2, 4, 8 and 16 s. */
 const TRIES = 6;
 const FIRST_PAUSE_MS = 1000;
@@ -27,13 +28,13 @@ export interface Tally {
 }
 
 interface SendOptions {
-  /** Sends no further batch after one in which the server refused a worker. */
-  readonly stopWhenRefused: boolean;
+  /** Sends all in one request, of which the server registers all or none. */
+  readonly allOrNothing: boolean;
   readonly onProgress: (sent: number) => void;
 }
 
 /**
- * Sends all in batches, and adds up what came of them in `tally` as it goes: it is right at any moment, also when this is
+ * Sends all in batches, or in one, and adds up what came of them in `tally` as it goes: it is right at any moment, also when this is
  * interrupted or throws.
  * @throws Failure where the server stays away, or takes no batch at all
  */
@@ -41,25 +42,30 @@ export async function sendFleet(
   client: Client,
   rows: readonly Ready[],
   tally: Tally,
-  { stopWhenRefused, onProgress }: SendOptions,
+  { allOrNothing, onProgress }: SendOptions,
 ): Promise<void> {
+  if (allOrNothing && rows.length > 0) {
+    await sendBatch(client, `${ROUTE}?allOrNothing=true`, rows, tally);
+    return onProgress(rows.length);
+  }
   for (let from = 0; from < rows.length; from += BATCH) {
     const batch = rows.slice(from, from + BATCH);
-    await sendBatch(client, batch, tally);
+    await sendBatch(client, ROUTE, batch, tally);
     onProgress(from + batch.length);
-    if (stopWhenRefused && tally.refused.length > 0) return;
   }
 }
 
-async function sendBatch(client: Client, batch: readonly Ready[], tally: Tally): Promise<void> {
+async function sendBatch(client: Client, path: string, batch: readonly Ready[], tally: Tally): Promise<void> {
   let left = batch;
   for (let attempt = 1; left.length > 0; attempt++) {
     const last = attempt === TRIES;
     try {
       const bodies = left.map(({ body }) => body);
       tally.underWay = left.length;
-      const { results } = await client.postLines<RegistrationBatchAnswerDto>('/register/batch', bodies);
+      const answer = await client.postLines<RegistrationBatchAnswerDto>(path, bodies);
+      const { results } = answer;
       tally.underWay = 0;
+      countUnlisted(tally, left, answer);
       const again = last ? [] : results.filter(({ status }) => passing(status));
       for (const result of results)
         if (last || !passing(result.status)) count(tally, left[result.index]!, result);
@@ -75,6 +81,24 @@ const passing = (status: number): boolean => status === 503 || status === 429;
 
 const isPassing = ({ exitCode, answer }: Failure): boolean =>
   exitCode === EXIT.unreachable || (answer !== undefined && passing(answer.status));
+
+/** The server lists every success; what it leaves out of a long answer is refused, or rolled back. */
+function countUnlisted(
+  tally: Tally,
+  sent: readonly Ready[],
+  { results, rolledBack, unlisted }: RegistrationBatchAnswerDto,
+): void {
+  if (rolledBack === true || unlisted === 0) return;
+  const listed = new Set(results.map(({ index }) => index));
+  for (const [index, { line, workerId }] of sent.entries())
+    if (!listed.has(index)) tally.refused.push({ line, workerId, ...UNLISTED });
+}
+
+const UNLISTED = {
+  status: 400,
+  code: null,
+  message: 'Refused; the answer had no room for the reason. Correct the other faults and run it again',
+};
 
 function count(tally: Tally, { line, workerId }: Ready, result: RegistrationResultDto): void {
   const { status, code = null, message = '', outcome } = result;

@@ -54,6 +54,17 @@ export function batchOf(list: unknown, mostItems = Infinity): Batch {
   };
 }
 
+/** All items of a batch as one slice. */
+export async function wholeOf(batch: Batch): Promise<Slice> {
+  const items: BatchItem[] = [];
+  let bytes = 0;
+  for await (const slice of batch.slices()) {
+    for (const item of slice.items) items.push(item);
+    bytes += slice.bytes;
+  }
+  return { first: 0, items, bytes };
+}
+
 export function notAList(): DomainError {
   const message =
     'The body of a batch must be a JSON array, or NDJSON with Content-Type: application/x-ndjson';

@@ -7,15 +7,22 @@ const MOST_REPEATS = 100;
 export class Repeats {
   private readonly counts = new Map<string, number>();
 
+  /** @param most how often the batch may name one worker */
+  constructor(private readonly most = MOST_REPEATS) {}
+
   /** Whether the worker may be named once more. */
   allow(name: string): boolean {
     const count = (this.counts.get(name) ?? 0) + 1;
     this.counts.set(name, count);
-    return count <= MOST_REPEATS;
+    return count <= this.most;
+  }
+
+  /** The fault of an item that is one too many. */
+  fault(what: string): DomainError {
+    const message =
+      this.most === 1
+        ? 'The batch holds this worker already'
+        : `A batch may hold up to ${this.most} ${what} of one worker`;
+    return validationFailed([{ field: 'workerId', message }]);
   }
 }
-
-export const tooManyRepeats = (what: string): DomainError =>
-  validationFailed([
-    { field: 'workerId', message: `A batch may hold up to ${MOST_REPEATS} ${what} of one worker` },
-  ]);

@@ -3,14 +3,19 @@ import { ANYONE, type Caller } from '../../identity/access/caller.js';
 import { BatchesInHand } from '../../platform/batch/batches-in-hand.js';
 import { batchOf, MOST_ITEMS, type Batch } from '../../platform/batch/batch.js';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
+import { readQuery } from '../../platform/validation/read-query.js';
 import { BatchRequest } from '../../platform/http/batch-request.js';
 import { WrittenResults } from './batch-answer.js';
 import type { BatchResultDto } from '../dto/answers.dto.js';
 import { HeartbeatBatches } from '../heartbeats/heartbeat-batches.js';
+import { RegisterBatchQuery } from '../registration/dto/register-batch.query.js';
 import { Registrar } from '../registration/registrar.js';
 
 /** A worker registers itself alone: repeats are all that its batch can hold. */
 const MOST_OF_ITSELF = 100;
+
+/** What one transaction writes: its locks are held for about a second. */
+const MOST_AT_ONCE = 5000;
 
 /** Batches that arrive over HTTP, within the limits of this process. */
 @Injectable()
@@ -23,10 +28,13 @@ export class WorkerBatches {
   ) {}
 
   /** @param body a {@link BatchRequest}, or a list that the application has parsed */
-  register(body: unknown, caller: Caller = ANYONE): Promise<StreamableFile> {
-    const mostItems = isWorker(caller) ? MOST_OF_ITSELF : MOST_ITEMS;
+  async register(body: unknown, query: unknown, caller: Caller = ANYONE): Promise<StreamableFile> {
+    const isWhole = readQuery(RegisterBatchQuery, query).allOrNothing === 'true';
+    const mostItems = isWorker(caller) ? MOST_OF_ITSELF : isWhole ? MOST_AT_ONCE : MOST_ITEMS;
     return this.answer(body, mostItems, (batch, results) =>
-      this.registrar.registerMany(batch, results, caller),
+      isWhole
+        ? this.registrar.registerAll(batch, results, caller)
+        : this.registrar.registerMany(batch, results, caller),
     );
   }
 

@@ -245,6 +245,13 @@ export class RegistrationTotals extends BatchTotals {
 
   @ApiProperty({ description: 'Workers that were known.' })
   known: number;
+
+  @ApiProperty({
+    required: false,
+    description:
+      'With `allOrNothing=true`: whether nothing was registered. `results` then holds the faulty items only.',
+  })
+  rolledBack?: boolean;
 }
 
 export class HeartbeatTotals extends BatchTotals {

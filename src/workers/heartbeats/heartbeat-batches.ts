@@ -4,7 +4,7 @@ import { ANYONE, type Caller } from '../../identity/access/caller.js';
 import type { Batch, Slice } from '../../platform/batch/batch.js';
 import { forEachBreathing } from '../../platform/batch/breathe.js';
 import { rememberingLast } from '../../platform/batch/remembering-last.js';
-import { Repeats, tooManyRepeats } from '../../platform/batch/repeats.js';
+import { Repeats } from '../../platform/batch/repeats.js';
 import { wavesOf } from '../../platform/batch/waves.js';
 import { writeInChunks } from '../../platform/batch/write-in-chunks.js';
 import { Instance } from '../../platform/instance/instance.js';
@@ -183,7 +183,7 @@ function wavesOfMerged(
   }
   const allowed = [...merged.values()].filter((beat) => {
     const isAllowed = repeats.allow(idOf(beat));
-    if (!isAllowed) refuse(beat, tooManyRepeats('processes'));
+    if (!isAllowed) refuse(beat, repeats.fault('processes'));
     return isAllowed;
   });
   return wavesOf(allowed, idOf);

@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ANYONE, type Caller } from '../../identity/access/caller.js';
 import { IdentityService } from '../../identity/identity.service.js';
-import type { Batch, Slice } from '../../platform/batch/batch.js';
+import { wholeOf, type Batch, type Slice } from '../../platform/batch/batch.js';
 import { requireReadable } from '../../platform/batch/batch-body.js';
 import { forEachBreathing } from '../../platform/batch/breathe.js';
-import { Repeats, tooManyRepeats } from '../../platform/batch/repeats.js';
+import { Repeats } from '../../platform/batch/repeats.js';
 import { wavesOf } from '../../platform/batch/waves.js';
 import { writeInChunks } from '../../platform/batch/write-in-chunks.js';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
@@ -13,18 +13,15 @@ import { BatchResults, type ResultSink } from '../batches/batch-results.js';
 import type { RegistrationAnswerDto, RegistrationResultDto, RegistrationTotals } from '../dto/answers.dto.js';
 import { shownTo } from '../dto/shown-to.js';
 import { workerDto } from '../../fleet/dto/worker.dto.js';
-import { ContestedNames } from './contested-names.js';
-import { FreshVerdicts } from '../fresh-verdicts.js';
 import { HeartbeatAdvice } from '../heartbeats/heartbeat-advice.js';
-import { RegistrationMetrics } from './registration-metrics.js';
 import { readRegistration } from './registration-reading.js';
 import { registrationWarnings } from './registration-warnings.js';
 import { boundsOf, RegistrationRights } from './registration-rights.js';
-import { SilentRestarts } from './silent-restarts.js';
+import { RegistrationWriter } from './registration-writer.js';
 import { RegistrationStore } from './store/registration.store.js';
-import type { Authority, Registered, Registration } from './registration.js';
+import type { Registered, Registration } from './registration.js';
 import type { TakeoverRefusal } from './store/takeovers.js';
-import type { RegistrationOutcome, WorkerState } from '../../fleet/worker.js';
+import type { RegistrationOutcome } from '../../fleet/worker.js';
 
 const MESSAGES: Readonly<Record<RegistrationOutcome, string>> = {
   created: 'Worker registered successfully',
@@ -41,16 +38,12 @@ export const statusOf = (outcome: RegistrationOutcome): 200 | 201 =>
 /** Creates the records of workers, or takes them over again. */
 @Injectable()
 export class Registrar {
-  private readonly silent = new SilentRestarts();
-
   constructor(
     private readonly store: RegistrationStore,
     private readonly advice: HeartbeatAdvice,
-    private readonly verdicts: FreshVerdicts,
     private readonly identity: IdentityService,
     private readonly rights: RegistrationRights,
-    private readonly metrics: RegistrationMetrics,
-    private readonly contested: ContestedNames,
+    private readonly writer: RegistrationWriter,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -70,7 +63,7 @@ export class Registrar {
     const { workerId: name } = registration.description;
     await this.identity.ready();
     if ((await this.store.idsAmong([name])).has(name)) throw idOfAnother();
-    const registered = await this.writeOne(registration, caller);
+    const registered = await this.writer.writeOne(registration, caller);
     if (typeof registered === 'string') throw this.rights.refused(registered);
     const { state, releasedJobs } = registered;
     const worker = workerDto(registration.description, state, this.advice.leaseMs);
@@ -112,6 +105,25 @@ export class Registrar {
     return { ...results.totals(), ...counts };
   }
 
+  /** Registers all of a batch in one transaction, or none: then every fault has its result. */
+  async registerAll(
+    batch: Batch,
+    sink: ResultSink<RegistrationResultDto>,
+    caller: Caller = ANYONE,
+  ): Promise<RegistrationTotals> {
+    const results = new BatchResults(sink);
+    const counts = { created: 0, known: 0 };
+    const whole = await wholeOf(batch);
+    results.begin(whole);
+    const chunk = await this.nameable(await this.read(whole, caller, results, new Repeats(1)), results);
+    const isWhole = chunk.length === batch.length;
+    // Also of a part, to find the faults that only the write detects, which is then rolled back.
+    if (chunk.length > 0) await this.writeWhole(chunk, isWhole, caller, results, counts);
+    await results.end();
+    const rolledBack = counts.created + counts.known < batch.length;
+    return { ...results.totals(), ...counts, rolledBack };
+  }
+
   /** Reads the items of a slice. @returns those that may be written */
   private async read(
     { first, items }: Slice,
@@ -129,58 +141,28 @@ export class Registrar {
       const { workerId, registration, errors, warnings } = readRegistration(item.value, this.settings);
       if (registration === undefined) results.refuse(index, workerId, validationFailed(errors, warnings));
       else if (!repeats.allow(registration.description.workerId))
-        results.refuse(index, workerId, tooManyRepeats('registrations'));
+        results.refuse(index, workerId, repeats.fault('registrations'));
       else this.admit(caller, { index, registration, warnings }, pending, results);
     });
     return pending;
   }
 
-  private async writeOne(
-    registration: Registration,
+  private async writeWhole(
+    chunk: readonly Pending[],
+    isWhole: boolean,
     caller: Caller,
-  ): Promise<Registered<WorkerState> | TakeoverRefusal> {
-    const authority = this.rights.authorityOf(caller);
-    const registered = await this.rights.counting(() => this.store.registerOne(registration, authority));
-    if (typeof registered === 'string') return registered;
-    this.contested.note([{ workerId: registration.description.workerId, state: registered.state }]);
-    const judged = await this.judged([registered], [registration], authority);
-    return { ...registered, state: judged.get(registered.state.id) ?? registered.state };
-  }
-
-  private async writeMany(
-    registrations: readonly Registration[],
-    caller: Caller,
-  ): Promise<(Registered | TakeoverRefusal)[]> {
-    const authority = this.rights.authorityOf(caller);
-    const all = await this.rights.counting(() => this.store.register(registrations, authority));
-    this.contested.note(
-      all.flatMap((each, at) =>
-        typeof each === 'string'
-          ? []
-          : [{ workerId: registrations[at]!.description.workerId, state: each.state }],
-      ),
-    );
-    await this.judged(all, registrations, authority);
-    return all;
-  }
-
-  /** Whoever was ill and shows that it is there is judged at once. @returns those, by id */
-  private judged(
-    all: readonly (Registered | TakeoverRefusal)[],
-    registrations: readonly Registration[],
-    { proof }: Authority,
-  ): Promise<ReadonlyMap<string, WorkerState>> {
-    const ill: string[] = [];
-    for (const [index, registered] of all.entries()) {
-      if (typeof registered === 'string') continue;
-      const { id, health, lastOutcome } = registered.state;
-      this.metrics.count(lastOutcome);
-      const { tellsNothing, expectOnline, description } = registrations[index]!;
-      if (health !== 'HEALTHY' && expectOnline) ill.push(id);
-      if (lastOutcome === 'restarted' && tellsNothing && proof === undefined)
-        this.silent.note(description.workerId);
+    results: BatchResults<RegistrationResultDto>,
+    counts: Counts,
+  ): Promise<void> {
+    const registrations = chunk.map(({ registration }) => registration);
+    const all = await this.writer.writeAll(registrations, isWhole, caller);
+    if (isWhole && all.every((each) => typeof each !== 'string'))
+      return this.report(chunk, all, caller, results, counts);
+    for (const [position, refusal] of all.entries()) {
+      if (typeof refusal !== 'string') continue;
+      const { index, registration } = chunk[position]!;
+      results.refuse(index, registration.description.workerId, this.rights.refused(refusal));
     }
-    return this.verdicts.judge(ill);
   }
 
   private admit(
@@ -205,20 +187,39 @@ export class Registrar {
     all: readonly Pending[],
     caller: Caller,
     results: BatchResults<RegistrationResultDto>,
-    counts: { created: number; known: number },
+    counts: Counts,
   ): Promise<void> {
+    const chunk = await this.nameable(all, results);
+    if (chunk.length === 0) return;
+    const registered = await this.writer.writeMany(
+      chunk.map(({ registration }) => registration),
+      caller,
+    );
+    await this.report(chunk, registered, caller, results, counts);
+  }
+
+  /** Refuses those whose name is the id of another worker. @returns the others */
+  private async nameable(
+    all: readonly Pending[],
+    results: BatchResults<RegistrationResultDto>,
+  ): Promise<readonly Pending[]> {
     await this.identity.ready();
     const ids = await this.store.idsAmong(all.map(({ registration }) => registration.description.workerId));
-    const chunk = all.filter(({ index, registration: { description } }) => {
+    return all.filter(({ index, registration: { description } }) => {
       const isFree = !ids.has(description.workerId);
       if (!isFree) results.refuse(index, description.workerId, idOfAnother());
       return isFree;
     });
-    if (chunk.length === 0) return;
-    const registered = await this.writeMany(
-      chunk.map(({ registration }) => registration),
-      caller,
-    );
+  }
+
+  /** Adds the results of what was written. */
+  private async report(
+    chunk: readonly Pending[],
+    registered: readonly (Registered | TakeoverRefusal)[],
+    caller: Caller,
+    results: BatchResults<RegistrationResultDto>,
+    counts: Counts,
+  ): Promise<void> {
     const bounds = boundsOf(caller);
     const beatingThere = await this.store.beatingAtAddressOf(
       idsWithPort(chunk, registered),
@@ -255,6 +256,11 @@ const idsWithPort = (chunk: readonly Pending[], registered: readonly (Registered
 
 const idOfAnother = (): DomainError =>
   validationFailed([{ field: 'workerId', message: 'Worker ID is the id of another worker; choose another' }]);
+
+interface Counts {
+  created: number;
+  known: number;
+}
 
 interface Pending {
   readonly index: number;

@@ -22,6 +22,13 @@ interface DoomedRow {
   readonly incarnation: number;
 }
 
+/** Rolls a transaction back. */
+class RolledBack extends Error {
+  constructor(readonly results: readonly (Registered | TakeoverRefusal)[]) {
+    super('Not all items can be registered');
+  }
+}
+
 /** Writes registrations, many in one statement. */
 @Injectable()
 export class RegistrationStore {
@@ -42,6 +49,27 @@ export class RegistrationStore {
     authority: Authority,
   ): Promise<(Registered | TakeoverRefusal)[]> {
     return this.registering(registrations, (tx) => this.registerIn(tx, registrations, authority, MANY));
+  }
+
+  /**
+   * The same for all of them or none: where the results hold a refusal, nothing was registered.
+   * @param isWhole false only looks for refusals, and registers nothing
+   */
+  async registerAll(
+    registrations: readonly Registration[],
+    authority: Authority,
+    isWhole: boolean,
+  ): Promise<readonly (Registered | TakeoverRefusal)[]> {
+    try {
+      return await this.registering(registrations, async (tx) => {
+        const results = await this.registerIn(tx, registrations, authority, MANY);
+        if (!isWhole || results.some((each) => typeof each === 'string')) throw new RolledBack(results);
+        return results;
+      });
+    } catch (error) {
+      if (error instanceof RolledBack) return error.results;
+      throw error;
+    }
   }
 
   /** The same for one worker, with all that is known of it then. */
