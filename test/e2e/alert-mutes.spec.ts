@@ -98,7 +98,12 @@ describe('A mute', () => {
   it.each([
     ['nothing', { until: LATER }, 404, 'No alert rule nothing; there are ended, lifted, planned'],
     ['ended', {}, 400, 'Until is required'],
-    ['ended', { until: 'tomorrow' }, 400, 'Until must be a time such as 2026-01-31T12:00:00Z'],
+    [
+      'ended',
+      { until: 'tomorrow' },
+      400,
+      'Until must be a time such as 2026-01-31T12:00:00Z, or a duration such as 2h, 30m or 7d',
+    ],
     ['ended', { until: '2020-01-01T00:00:00Z' }, 400, 'Until must be in the future'],
     ['ended', { until: LATER, reason: 5 }, 400, 'Reason must be text'],
   ])('of %s with %j is refused', async (name, body, status, message) => {

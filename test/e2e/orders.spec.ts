@@ -134,7 +134,12 @@ describe('Orders', () => {
 
   it.each([
     ['/nobody/drain', {}, 404, 'Worker not registered'],
-    ['/known/drain', { until: 'tomorrow' }, 400, 'Until must be a time such as 2026-01-31T12:00:00Z'],
+    [
+      '/known/drain',
+      { until: 'tomorrow' },
+      400,
+      'Until must be a time such as 2026-01-31T12:00:00Z, or a duration such as 2h, 30m or 7d',
+    ],
     ['/known/drain', { until: '2020-01-01T00:00:00Z' }, 400, 'Until must be in the future'],
     ['/known/maintenance', { reason: 5 }, 400, 'Reason must be text'],
   ])('%s %j is %d', async (path, body, status, message) => {

@@ -1,13 +1,13 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Field } from '../../platform/validation/field.js';
-import { moment } from '../../platform/validation/moment.js';
+import { momentOrDuration } from '../../platform/validation/moment.js';
 import { text } from '../../platform/validation/rule.js';
 
 /** Until when a rule sends nothing, and why. */
 export class MuteRequestDto {
-  @Field(moment('Until'), {
+  @Field(momentOrDuration('Until'), {
     required: 'Until is required',
-    description: 'When the mute ends by itself. It must be in the future.',
+    description: 'When the mute ends by itself, in the future, or after how long (`2h`).',
     example: '2099-01-31T12:00:00Z',
   })
   until: string;

@@ -1,4 +1,4 @@
-import { moment } from './moment.js';
+import { moment, momentOrDuration } from './moment.js';
 
 describe('A rule for moments', () => {
   const fault = 'Until must be a time such as 2026-01-31T12:00:00Z';
@@ -27,5 +27,27 @@ describe('A rule for moments', () => {
     '+275760-09-13T00:00:00.001Z',
   ])('refuses %s', (value) => {
     expect(moment('Until').check(value)).toBe(fault);
+  });
+});
+
+describe('A rule for moments or durations', () => {
+  const { check, meaning } = momentOrDuration('Until');
+
+  it.each([
+    ['90s', 90],
+    ['30m', 1800],
+    ['30 min', 1800],
+    ['2h', 7200],
+    ['7D', 604_800],
+    ['1w', 604_800],
+  ])('takes %s as a moment so much later', (given, seconds) => {
+    const before = Date.now();
+    const moment = meaning!(given) as string;
+    expect(check(moment)).toBeUndefined();
+    expect(Date.parse(moment) - before).toBeGreaterThanOrEqual(seconds * 1000);
+  });
+
+  it.each(['2', 'h', '-2h', '1.5h', '9999999d', '2 hours', 'PT2H', 5])('refuses %s', (given) => {
+    expect(check(meaning!(given) ?? given)).toMatch(/or a duration such as 2h/);
   });
 });

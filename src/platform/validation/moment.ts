@@ -22,3 +22,25 @@ function isMoment(value: string): boolean {
   const midnight = new Date(`${year}-${month}-${day}T00:00:00Z`);
   return midnight.getUTCDate() === Number(day);
 }
+
+const DURATION = /^(\d{1,6}) ?(s|m|min|h|d|w)$/i;
+const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, min: 60, h: 3600, d: 86_400, w: 604_800 };
+
+/** A moment, or how long it is until then: `2h`, `30m`, `7d`. */
+export const momentOrDuration = (label: string): Rule => {
+  const { check } = moment(label);
+  return {
+    schema: { type: 'string' },
+    meaning: (value) => (typeof value === 'string' ? momentIn(value.trim()) : undefined),
+    check: (value) =>
+      check(value) === undefined
+        ? undefined
+        : `${label} must be a time such as 2026-01-31T12:00:00Z, or a duration such as 2h, 30m or 7d`,
+  };
+};
+
+function momentIn(duration: string): string | undefined {
+  const [, count, unit] = DURATION.exec(duration) ?? [];
+  if (unit === undefined) return undefined;
+  return new Date(Date.now() + Number(count) * SECONDS[unit.toLowerCase()]! * 1000).toISOString();
+}

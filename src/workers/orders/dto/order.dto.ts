@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { moment } from '../../../platform/validation/moment.js';
+import { momentOrDuration } from '../../../platform/validation/moment.js';
 import { Field } from '../../../platform/validation/field.js';
 import { text } from '../../../platform/validation/rule.js';
 import { StatedProcessDto } from '../../../fleet/dto/stated-process.dto.js';
@@ -13,9 +13,9 @@ export class OrderRequestDto extends StatedProcessDto {
   })
   reason?: string;
 
-  @Field(moment('Until'), {
+  @Field(momentOrDuration('Until'), {
     description:
-      'When the order ends by itself, in the future; until it is lifted where left out. Not for activate.',
+      'When the order ends by itself, in the future, or after how long (`2h`); until it is lifted where left out. Not for activate.',
     example: '2099-01-31T12:00:00Z',
   })
   until?: string;
