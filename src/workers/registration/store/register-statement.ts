@@ -9,6 +9,7 @@ import {
   DESCRIPTION_RECORD,
   DESCRIPTION_UPDATES,
 } from '../../../fleet/store/description-columns.js';
+import { REPEATS } from '../../../fleet/store/event-repeats.js';
 import { stateOf, type StateRow } from '../../../fleet/store/state-row.js';
 
 const REGISTER = sqlFile(import.meta.url, './sql/register-workers.sql');
@@ -19,11 +20,13 @@ const DESCRIPTION = {
 };
 const REGISTER_ONE = compose(REGISTER, {
   ...DESCRIPTION,
+  repeats: REPEATS,
   columns: `r.*, (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round`,
 });
 /** Of many workers only what their results need: the other fifty columns cost as much as all the rest. */
 const REGISTER_MANY = compose(REGISTER, {
   ...DESCRIPTION,
+  repeats: REPEATS,
   columns: 'r.id, r.incarnation, r.last_outcome, r.health, r.assigned_job_count',
 });
 /** A statement that registers, and how its rows are read. */

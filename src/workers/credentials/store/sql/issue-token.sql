@@ -6,7 +6,7 @@
 -- $3  text     who asks
 -- $4  text     fence: the bootId of the call, or NULL
 -- $5  jsonb    fence: the scope of the caller, or NULL
--- The piece that it is composed with: fence.sql.
+-- The pieces that it is composed with: fence.sql, repeats-event.sql.
 -- Result: one row, or none for an unknown worker: its incarnation, presence with reason, what the fence says, and whether
 -- it is to have the token.
 WITH worker AS (
@@ -21,8 +21,13 @@ judged AS (
 ),
 noted AS (
   INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
-  SELECT 'token-issued', id, worker_id, $3::text, jsonb_build_object('incarnation', incarnation)
-  FROM judged
-  WHERE issued
+  SELECT type, id, worker_id, actor, detail
+  FROM (
+    SELECT
+      'token-issued' AS type, id, worker_id, $3::text AS actor, jsonb_build_object('incarnation', incarnation) AS detail
+    FROM judged
+    WHERE issued
+  ) AS event
+  WHERE NOT {repeats}
 )
 SELECT * FROM judged

@@ -7,6 +7,8 @@
 -- Result: one row an item, with its ord and the state after it, or, of many, what is needed of it; last_outcome says
 -- what it was.
 --
+-- The pieces that it is composed with: columns, repeats-event.sql.
+--
 -- Descriptions are locked in the order of worker_id and states in the order of id, as every statement over many
 -- workers does it: two of them wait for each other in one direction only.
 WITH item AS (
@@ -139,18 +141,24 @@ forgotten AS (
 ),
 noted AS (
   INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
-  SELECT
-    CASE r.last_outcome WHEN 'created' THEN 'registered' WHEN 'replaced' THEN 'replaced' ELSE 're-registered' END,
-    r.id, d.worker_id, $3::text,
-    jsonb_strip_nulls(jsonb_build_object(
-      'outcome', r.last_outcome, 'incarnation', r.incarnation, 'replacedId', i.replaced,
-      'expectOnline', CASE WHEN r.presence = 'NOT_SEEN' THEN false END,
-      'from', CASE WHEN r.presence_since = now() THEN r.presence_reason END,
-      'orderEnded', CASE WHEN r.order_kind IS NULL AND r.order_since = now() THEN r.order_reason END
-    )) || $4::jsonb
-  FROM registered AS r
-  JOIN described AS d USING (id)
-  JOIN item AS i USING (worker_id)
+  SELECT type, id, worker_id, actor, detail
+  FROM (
+    SELECT
+      CASE r.last_outcome
+        WHEN 'created' THEN 'registered' WHEN 'replaced' THEN 'replaced' ELSE 're-registered'
+      END AS type,
+      r.id, d.worker_id, $3::text AS actor,
+      jsonb_strip_nulls(jsonb_build_object(
+        'outcome', r.last_outcome, 'incarnation', r.incarnation, 'replacedId', i.replaced,
+        'expectOnline', CASE WHEN r.presence = 'NOT_SEEN' THEN false END,
+        'from', CASE WHEN r.presence_since = now() THEN r.presence_reason END,
+        'orderEnded', CASE WHEN r.order_kind IS NULL AND r.order_since = now() THEN r.order_reason END
+      )) || $4::jsonb AS detail
+    FROM registered AS r
+    JOIN described AS d USING (id)
+    JOIN item AS i USING (worker_id)
+  ) AS event
+  WHERE NOT {repeats}
 )
 SELECT i.ord, {columns}
 FROM registered AS r
