@@ -105,7 +105,18 @@ const body: fc.Arbitrary<Given> = fc
     });
     const parts = each.flatMap((bytes, at) => (at === 0 ? [bytes] : [Buffer.from(end), bytes]));
     const bytes = Buffer.concat([Buffer.from(open), ...parts, Buffer.from(close)]);
-    return { type, bytes: isUtf16 ? Buffer.from(`\ufeff${bytes.toString()}`, 'utf16le') : bytes };
+    return shownBriefly({
+      type,
+      bytes: isUtf16 ? Buffer.from(`\ufeff${bytes.toString()}`, 'utf16le') : bytes,
+    });
+  });
+
+/** A failure shows the beginning of it: some are of a million bytes. */
+const shownBriefly = (given: Given): Given =>
+  Object.defineProperty(given, fc.toStringMethod, {
+    enumerable: false,
+    value: () =>
+      `${given.type} ${given.bytes.length} bytes: ${JSON.stringify(given.bytes.toString().slice(0, 300))}`,
   });
 
 /** A byte that is another one. */

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 const LINGER_MS = 1000;
 
 /** What is thrown away of what it sends meanwhile; with more than that, the connection ends at once. */
-const LINGER_BYTES = 1024 * 1024;
+export const LINGER_BYTES = 1024 * 1024;
 
 /**
  * Ends a connection whose client may still be sending. Closing it at once would reset it, and the client would lose the
