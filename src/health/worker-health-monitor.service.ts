@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { isStorable } from '../platform/validation/rule.js';
 import { DomainError } from '../platform/errors/domain-error.js';
 import { Cleanup } from './cleanup.js';
 import type { CleanupAnswerDto } from './dto/cleanup.dto.js';
@@ -31,7 +32,7 @@ export class WorkerHealthMonitorService {
    * @throws DomainError `worker_not_registered`
    */
   async performWorkerHealthCheck(name: string): Promise<WorkerHealthDto> {
-    const report = await this.health.reportByName(name);
+    const report = isStorable(name) ? await this.health.reportByName(name) : undefined;
     if (report === undefined) throw new DomainError('worker_not_registered');
     return report;
   }

@@ -11,6 +11,7 @@ import { counted } from '../platform/text/counted.js';
 import { DEFAULT_PAGE } from '../platform/validation/query-rules.js';
 import { requireBody, withWarnings } from '../platform/validation/require-body.js';
 import { readQuery } from '../platform/validation/read-query.js';
+import { isStorable } from '../platform/validation/rule.js';
 import { capabilityTerms, tagTerm } from '../fleet/terms.js';
 import type { FenceVerdict } from '../fleet/fence.js';
 import { fenceOf } from '../identity/access/fence.js';
@@ -91,6 +92,7 @@ export class JobsService {
   async end(name: string, jobId: string, query: unknown = {}, caller: Caller = ANYONE): Promise<void> {
     const fence = fenceOf(caller, readQuery(EndJobQuery, query));
     const asker = { fence, actor: actorOf(caller, 'scheduler') };
+    if (!isStorable(jobId)) throw new DomainError('job_not_assigned');
     const { ended } = await this.fenced.change(name, caller, (id) => this.store.end(id, jobId, asker));
     if (!ended) throw new DomainError('job_not_assigned');
   }
