@@ -37,12 +37,21 @@ function miscountIn(text: string, { given: { bytes, type }, coding: how }: Sendi
 /** How many items a body has that is accepted: as an array those of JSON, else the lines that are not blank. */
 function countedIn(bytes: Buffer, type: string): readonly [least: number, most: number] {
   if (type.startsWith('application/json;') || type === 'application/json') {
-    const { length } = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as unknown[];
-    return [length, length];
+    const length = lengthOf(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return length === undefined ? [1, Infinity] : [length, length];
   }
   const lines = bytes.toString('latin1').split(/[\r\n]/);
   const { length } = lines.filter((line) => /[^ \t]/.test(line));
   return [length, length];
+}
+
+/** How many items an array has; undefined where one of them is unreadable. */
+function lengthOf(text: string): number | undefined {
+  try {
+    return (JSON.parse(text) as unknown[]).length;
+  } catch {
+    return undefined;
+  }
 }
 
 /** A client that sends on and on after its request was refused is cut off, and may lose the answer. */
