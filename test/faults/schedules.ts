@@ -57,7 +57,6 @@ const OF_INSTANCES: readonly Fault[] = [
   instance.instanceStarved,
   instance.clockMoved,
   instance.allKilled,
-  instance.successorKilled,
   instance.allSuspended,
 ];
 
@@ -124,7 +123,7 @@ const EIGHT_HOURS: Schedule = {
   },
   steps: (seed) =>
     atRandom(
-      EVERYWHERE.filter((fault) => fault !== instance.allKilled && fault !== instance.successorKilled)
+      EVERYWHERE.filter((fault) => fault !== instance.allKilled)
         .map((fault) => (DEADLY.has(fault) ? sparingTheFirst(fault) : fault))
         .concat(workers.workersSilent),
       200,
@@ -150,7 +149,13 @@ export const SCHEDULES: readonly Schedule[] = [
   {
     name: 'instances',
     world: THREE,
-    steps: inTurn(...OF_INSTANCES, workers.workersSilent, workers.workersSilentBesideLockedRow),
+    steps: inTurn(
+      ...OF_INSTANCES,
+      // Not beside others: its successor could not start without PostgreSQL.
+      instance.successorKilled,
+      workers.workersSilent,
+      workers.workersSilentBesideLockedRow,
+    ),
   },
   {
     name: 'postgres',

@@ -37,7 +37,7 @@ function miscountIn(text: string, { given: { bytes, type }, coding: how }: Sendi
 /** How many items a body has that is accepted: as an array those of JSON, else the lines that are not blank. */
 function countedIn(bytes: Buffer, type: string): readonly [least: number, most: number] {
   if (type.startsWith('application/json;') || type === 'application/json') {
-    const length = lengthOf(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    const length = lengthOf(bytes);
     return length === undefined ? [1, Infinity] : [length, length];
   }
   const lines = bytes.toString('latin1').split(/[\r\n]/);
@@ -45,10 +45,10 @@ function countedIn(bytes: Buffer, type: string): readonly [least: number, most: 
   return [length, length];
 }
 
-/** How many items an array has; undefined where one of them is unreadable. */
-function lengthOf(text: string): number | undefined {
+/** How many items an array has; undefined where one of them is too long to be read, and is none. */
+function lengthOf(bytes: Buffer): number | undefined {
   try {
-    return (JSON.parse(text) as unknown[]).length;
+    return (JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as unknown[]).length;
   } catch {
     return undefined;
   }

@@ -5,7 +5,7 @@ import type { WorkerAgentOptions } from '../../src/agent/index.js';
 import { AGENT } from './agents.js';
 
 const AGENT_PROGRAM = join(import.meta.dirname, 'agent-program.mjs');
-const DEADLINE_MS = 20_000;
+const DEADLINE_MS = 50_000;
 
 /** How a process ended: by itself or by a signal. */
 export interface Exit {
