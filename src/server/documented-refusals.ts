@@ -5,6 +5,7 @@ import { describeProblems, problemContent } from '../platform/openapi/problem-an
 /** Refused before it is known which route a request is for. */
 const OF_ANY_REQUEST = [
   'bad_request',
+  'malformed_json',
   'headers_too_large',
   'request_timeout',
   'cross_site',
