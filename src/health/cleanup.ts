@@ -6,10 +6,10 @@ import type { CleanupAnswerDto } from './dto/cleanup.dto.js';
 import { CleanupStore, type FailedWorkerRow } from './store/cleanup.store.js';
 import { SweepMetrics } from './sweep-metrics.js';
 
-/** Workers that one transaction cleans up. */
+/** Maximum number of workers that one transaction cleans up. */
 const BATCH = 2000;
 
-/** So many are named in an answer; all are counted. */
+/** Maximum number of workers that an answer names; all are counted. */
 const MAX_NAMED = 1000;
 
 const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
@@ -38,7 +38,7 @@ export class Cleanup implements OnApplicationBootstrap {
     });
   }
 
-  /** @param actor who asks for it, as the journal shows it */
+  /** @param actor the caller's name in the journal */
   async cleanUp(actor: string): Promise<CleanupAnswerDto> {
     const next = (after: string): Promise<FailedWorkerRow[]> =>
       this.store.cleanUp(this.minutes, after, BATCH, actor);
@@ -48,7 +48,7 @@ export class Cleanup implements OnApplicationBootstrap {
     return answer;
   }
 
-  /** Says what a cleanup would do now; changes nothing. */
+  /** Reports what a cleanup would do now; changes nothing. */
   preview(): Promise<CleanupAnswerDto> {
     return this.collect((after) => this.store.preview(this.minutes, after, BATCH), true);
   }

@@ -16,11 +16,11 @@ describe('The guard of a zone', () => {
   it.each([
     ['engages at the threshold', undefined, level(11, 20), 'HOLDING'],
     ['does not engage below it', undefined, level(10, 20), 'WATCHING'],
-    ['does not engage for fewer workers than the least', undefined, level(4, 4), 'WATCHING'],
+    ['does not engage for fewer workers than the minimum', undefined, level(4, 4), 'WATCHING'],
     ['holds down to half the threshold', guard('HOLDING'), level(28, 100), 'HOLDING'],
     ['ends below it', guard('HOLDING'), level(27, 100), 'WATCHING'],
     ['stays spent for the same silence', guard('SPENT'), level(0, 10, 8), 'SPENT'],
-    ['engages anew for another silence', guard('SPENT'), level(6, 10, 8), 'HOLDING'],
+    ['engages again for another silence', guard('SPENT'), level(6, 10, 8), 'HOLDING'],
   ] as const)('%s', (_what, before, now, state) => {
     expect(decideGuard(now, before, rules, MINUTE)).toMatchObject({ state });
   });
@@ -29,11 +29,11 @@ describe('The guard of a zone', () => {
     expect(decideGuard(level(8), guard('HOLDING'), rules, 30 * MINUTE)).toMatchObject({ state: 'SPENT' });
   });
 
-  it('is forgotten when nobody is silent', () => {
+  it('is forgotten when no worker is silent', () => {
     expect(decideGuard(level(0), guard('HOLDING'), rules, MINUTE)).toBeUndefined();
   });
 
-  it('tells since when it has been in its state, and since when there is silence', () => {
+  it('has the start of its state and of the silence', () => {
     const watching = decideGuard(level(3), undefined, rules, 1000);
     const holding = decideGuard(level(8), watching, rules, 2000);
     const later = decideGuard(level(9), holding, rules, 3000);
@@ -45,19 +45,25 @@ describe('The guard of a zone', () => {
   });
 });
 
-/** A zone that falls silent as a whole, its last heartbeats spread over the interval, and the sweeps after that. */
+/**
+ * Simulates a whole zone that falls silent, its last heartbeats spread over the interval, and the sweeps
+ * after that.
+ */
 interface Outage {
   readonly leaseMs: number;
   readonly intervalMs: number;
   readonly sweepMs: number;
   /** How far into the interval before the outage each worker sent its last heartbeat, from 0 to 1. */
   readonly beats: readonly number[];
-  /** When the first sweep comes, as a share of the time between two. */
+  /** When the first sweep runs, as a share of the sweep interval. */
   readonly phase: number;
   readonly maxFailures: number;
 }
 
-/** Plays sweeps until the guard is spent. @returns how many were failed, and when it engaged and ended */
+/**
+ * Runs sweeps until the guard is spent.
+ * @returns how many workers failed, and when the guard engaged and ended
+ */
 function play({ leaseMs, intervalMs, sweepMs, beats, phase, maxFailures }: Outage) {
   const silentAfter = silentAfterMs(leaseMs, intervalMs / 1000);
   const workers = beats.map((share) => ({ lastBeat: -share * intervalMs, failures: 0 }));
@@ -92,8 +98,8 @@ const outage = (sweepMs: number): fc.Arbitrary<Outage> =>
     })
     .map(({ share, ...rest }) => ({ ...rest, intervalMs: rest.leaseMs * share, sweepMs }));
 
-describe('A whole zone that falls silent, its beats spread over the interval', () => {
-  it.each([5, 10, 120])('fails nobody at sweeps every %d s', (seconds) => {
+describe('A whole zone that falls silent, its heartbeats spread over the interval', () => {
+  it.each([5, 10, 120])('fails no worker with sweeps every %d s', (seconds) => {
     fc.assert(
       fc.property(outage(seconds * 1000), (each) => {
         const { failed, states } = play(each);
@@ -103,7 +109,7 @@ describe('A whole zone that falls silent, its beats spread over the interval', (
     );
   });
 
-  it('fails everybody where few of a large zone die', () => {
+  it('fails all dead workers if few of a large zone die', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 27 }),

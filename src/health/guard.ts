@@ -1,30 +1,30 @@
-/** How silent a zone is, or the fleet as one more zone. */
+/** Level of silence of a zone, or of the fleet as one more zone. */
 export interface SilenceLevel {
   readonly scope: 'zone' | 'fleet';
   /** '' for workers without a zone, and for the fleet. */
   readonly zone: string;
-  /** Workers that are silent, not FAILED, and not those for whom this guard is spent. */
+  /** Silent workers that are not FAILED and for which this guard is not spent. */
   readonly silent: number;
-  /** With those for whom it is spent. */
+  /** The same, including those for which it is spent. */
   readonly silentAtAll: number;
-  /** All that were neither FAILED nor INACTIVE before this episode. */
+  /** All workers that were neither FAILED nor INACTIVE before this episode. */
   readonly total: number;
 }
 
 /**
- * WATCHING: many are silent, but not enough. HOLDING: nobody silent here is failed. SPENT: it held for its whole time;
- * those workers count from zero, and only another silence can engage it again.
+ * WATCHING: workers are silent, but not enough. HOLDING: no silent worker here is failed. SPENT: the guard
+ * timed out; those workers count from zero, and only another silence can engage it again.
  */
 export type GuardState = 'WATCHING' | 'HOLDING' | 'SPENT';
 
-/** What is kept of a zone in which workers are silent. */
+/** Stored state of the guard of a zone with silent workers. */
 export interface Guard {
   readonly scope: SilenceLevel['scope'];
   readonly zone: string;
   readonly state: GuardState;
-  /** Since when it has been in this state. */
+  /** When it entered this state. */
   readonly since: number;
-  /** Since when somebody has been silent here. */
+  /** When the silence began here. */
   readonly episodeSince: number;
   readonly silent: number;
   readonly total: number;
@@ -37,24 +37,25 @@ export interface GuardRules {
 }
 
 /**
- * After how long without a sign of life a worker counts as silent for the guard: when its lease ends within one
- * heartbeat interval. Leases of a zone that dies at once expire over a whole interval; a guard that waited for them would
- * see too few of them at a time where sweeps come faster than heartbeats.
+ * Returns how long a worker without a sign of life is not yet silent for the guard: until its lease will end
+ * within one heartbeat interval. Leases of a zone that dies at once expire over a whole interval; if sweeps
+ * run more often than heartbeats, a guard that waited for the expiries would see too few of them at a time.
  */
 export function silentAfterMs(leaseMs: number, heartbeatIntervalSeconds: number): number {
   return leaseMs - heartbeatIntervalSeconds * 1000;
 }
 
 /**
- * What the guard of a zone is from now on; undefined where nobody is silent there any more.
+ * Returns the next state of a zone's guard; undefined if no worker is silent there any longer.
  *
- * A network that breaks looks like a zone of workers that died. Failing them all is the worse mistake, since their jobs
- * would be given away while they still run (the idea is Eureka's self-preservation, `AbstractInstanceRegistry`; the
- * difference is that this one looks at a level, says why, and ends by itself). It engages at the threshold, ends below
- * half of it, so that it does not flicker, and is spent after its time.
+ * A network failure looks like a zone of workers that died. Failing them all is the worse mistake, because
+ * their jobs would be given away while they still run (the idea is Eureka's self-preservation,
+ * `AbstractInstanceRegistry`; unlike that, this guard uses a level, gives its reason, and ends by itself). It
+ * engages at the threshold, ends below half of it, so that it does not flicker, and is spent when its time is
+ * up.
  *
- * @param now in the same milliseconds as the guard's own moments
- * @param heldMs how long it has been in its state, gaps left out
+ * @param now in the same milliseconds as the times of the guard
+ * @param heldMs how long it has been in its state, gaps excluded
  */
 export function decideGuard(
   level: SilenceLevel,

@@ -9,14 +9,14 @@ import { SystemStatisticsService } from '../statistics/system-statistics.service
 import { KnownGaps } from './store/known-gaps.js';
 import { GuardStore, type GuardChange } from './store/guard.store.js';
 
-/** Decides, before anybody is failed, which zones are held. */
+/** Decides which zones are held before any worker is failed. */
 @Injectable()
 export class Guards {
   private readonly logger = new Logger('Guard');
   private readonly enabled: boolean;
   private readonly rules: GuardRules;
   private readonly intervals: IntervalRules;
-  /** Without a sign of life for so long, a worker is silent for the guard. */
+  /** Time without a sign of life after which a worker is silent for the guard. */
   silentAfterMs: number;
 
   constructor(
@@ -37,15 +37,15 @@ export class Guards {
     this.silentAfterMs = this.silentAfter(0);
   }
 
-  /** To be called before a sweep looks at the fleet: the larger it is, the longer are the intervals that it is told. */
+  /** Must be called before a sweep surveys the fleet: larger fleets have longer heartbeat intervals. */
   async prepare(): Promise<void> {
     this.silentAfterMs = this.silentAfter(await this.statistics.lastPresent());
   }
 
   /**
-   * Engages, ends or spends guards by the level of silence of each zone and of the fleet. Fewer silent workers than engage a
-   * guard are nothing to decide about, unless there is one.
-   * @param ours throws where the round is somebody else's meanwhile
+   * Engages, ends or spends guards by the level of silence of each zone and of the fleet. Does nothing if
+   * there are fewer silent workers than engage a guard, unless a guard exists.
+   * @param ours throws if another instance has the round meanwhile
    * @returns whether the state of a guard changed
    */
   async decide(silence: Silence, ours: (tx: Queryable) => Promise<void>): Promise<boolean> {
@@ -68,13 +68,11 @@ export class Guards {
       scope === 'fleet' ? 'the fleet' : zone === '' ? 'the workers without a zone' : `zone ${zone}`;
     if (state === 'HOLDING') {
       const share = `${silent} of ${total} workers are silent`;
-      this.logger.warn(`The guard holds ${where}: ${share}; none of them is failed for it`);
+      this.logger.warn(`Guard for ${where} engaged: ${share}; none of them will be failed`);
     } else if (state === 'SPENT') {
-      this.logger.warn(
-        `The guard held ${where} for its whole time; whoever is silent is judged again, from zero`,
-      );
+      this.logger.warn(`Guard for ${where} timed out; silent workers are judged again from zero`);
     } else if (before === 'HOLDING') {
-      this.logger.log(`The guard lets go of ${where}: ${silent} of ${total} workers are silent`);
+      this.logger.log(`Guard for ${where} ended: ${silent} of ${total} workers are silent`);
     }
   }
 

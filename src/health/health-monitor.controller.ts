@@ -16,7 +16,7 @@ interface Queried {
   readonly query: object;
 }
 
-/** What operators ask of the health monitor. */
+/** Routes of the health monitor for operators. */
 @ApiTags('health')
 @UseFilters(ProblemFilter)
 @Controller({ version: VERSION_NEUTRAL })
@@ -28,10 +28,10 @@ export class HealthMonitorController {
   @HttpCode(200)
   @ApiOperation({
     operationId: 'checkHealth',
-    summary: 'Sweep over the fleet now',
-    description: 'Failures count at most once in half an interval, however often this is called.',
+    summary: 'Sweep the fleet now',
+    description: 'Failures count at most once per half interval, however often this is called.',
   })
-  @ApiOkResponse({ type: SweepAnswerDto, description: 'What it found and did.' })
+  @ApiOkResponse({ type: SweepAnswerDto, description: 'Result of the sweep.' })
   @ApiProblems('database_busy', 'database_unavailable')
   checkHealth(): Promise<SweepAnswerDto> {
     return this.service.performHealthMonitoring();
@@ -42,10 +42,10 @@ export class HealthMonitorController {
   @HttpCode(200)
   @ApiOperation({
     operationId: 'cleanUpFailedWorkers',
-    summary: 'Clean up workers that are FAILED for too long, or say which',
-    description: 'They become INACTIVE and come back under the same id with their next heartbeat.',
+    summary: 'Clean up workers that are FAILED for too long, or list them',
+    description: 'They become INACTIVE, and are present again under the same id with their next heartbeat.',
   })
-  @ApiOkResponse({ type: CleanupAnswerDto, description: 'What it did, or would do.' })
+  @ApiOkResponse({ type: CleanupAnswerDto, description: 'What the cleanup did, or would do.' })
   @ApiProblems('validation_failed', 'database_busy', 'database_unavailable')
   @TakesQuery(CleanupQuery)
   cleanUpFailed(@Req() request: Queried, @CallerOf() caller: Caller): Promise<CleanupAnswerDto> {

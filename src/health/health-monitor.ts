@@ -11,7 +11,7 @@ import { Sweep, toldChanges } from './sweep.js';
 
 const NAME = 'sweep';
 
-/** Runs a sweep each interval, and when asked. */
+/** Runs a sweep each interval and on request. */
 @Injectable()
 export class HealthMonitor implements OnApplicationBootstrap {
   private readonly logger = new Logger('Sweep');
@@ -35,8 +35,8 @@ export class HealthMonitor implements OnApplicationBootstrap {
   }
 
   /**
-   * Sweeps now. Failures are counted where the last sweep was at least half an interval ago, so that nobody fails for
-   * being looked at often. Whoever asks while one is under way is told of that one.
+   * Sweeps now. Failures count only if the last sweep was at least half an interval ago, so that frequent
+   * requests fail no worker. Callers during a sweep get the result of that sweep.
    */
   sweepNow(): Promise<SweepAnswerDto> {
     return (this.asked ??= this.sweepAsked().finally(() => (this.asked = undefined)));
@@ -59,7 +59,7 @@ export class HealthMonitor implements OnApplicationBootstrap {
     };
   }
 
-  /** The round of the last sweep; 0 before the first. */
+  /** Returns the round of the last sweep; 0 before the first. */
   currentRound(): Promise<number> {
     return this.duties.currentRound(NAME);
   }
@@ -67,7 +67,8 @@ export class HealthMonitor implements OnApplicationBootstrap {
   private async again(): Promise<{ round: number; changes: Changes }> {
     const round = await this.currentRound();
     const changes = await this.judgements.soundly(() => this.sweep.repeat(round));
-    // Where nothing changed the shared figures will do: asking often must not cost a count each time.
+    // If nothing changed, the shared figures are recent enough: frequent requests must not cause a count each
+    // time.
     if (toldChanges(changes) !== undefined) await this.statistics.snapshot();
     return { round, changes };
   }

@@ -18,7 +18,7 @@ import { StatisticsModule } from '../statistics/statistics.module.js';
 import { WorkerHealthMonitorService } from './worker-health-monitor.service.js';
 import { WorkerHealthService } from './worker-health.service.js';
 
-/** How the workers and the fleet are. */
+/** Health of the workers and the fleet: checks, sweeps, guards and cleanups. */
 @Module({
   imports: [SchedulingModule, StatisticsModule, FleetModule],
   controllers: [HealthMonitorController],

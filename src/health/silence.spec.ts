@@ -9,7 +9,7 @@ const seen = (...zones: Counts[]): Silence => {
 };
 
 describe('The level of silence', () => {
-  it('adds up the parts of a zone, and the zones to the fleet, without those for whom its guard is spent', () => {
+  it('is the sum of the parts of a zone, and of all zones for the fleet, without workers whose guard is spent', () => {
     const silence = seen(['eu', 10, 4, 0, 1], ['us', 20, 0, 0, 0], ['eu', 5, 5, 3, 1]);
     expect(silence.workers).toBe(9);
     expect(levelsOf(silence, [])).toEqual([
@@ -19,7 +19,7 @@ describe('The level of silence', () => {
     ]);
   });
 
-  it('counts who FAILED in the episode among those that there were, also where nobody else is left', () => {
+  it('counts workers that FAILED in the episode in the total, even if no other worker is left', () => {
     const lost = [
       { zone: 'eu', of_zone: 2, of_fleet: 3 },
       { zone: 'gone', of_zone: 0, of_fleet: 7 },

@@ -6,7 +6,7 @@ import type { Changes } from './store/judgement.store.js';
 
 const BOUNDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120];
 
-/** The sweeps of this process, and what they did. */
+/** Metrics of the sweeps of this process and their results. */
 @Injectable()
 export class SweepMetrics {
   private readonly durations = new Distribution(BOUNDS);
@@ -23,17 +23,17 @@ export class SweepMetrics {
   constructor(metrics: Metrics) {
     metrics.counter({
       name: 'worker_registration_sweeps_total',
-      help: 'Sweeps that this process ran, by whether they came to their end.',
+      help: 'Sweeps that this process ran, by whether they finished.',
       read: () => this.results.readings,
     });
     metrics.histogram({
       name: 'worker_registration_sweep_duration_seconds',
-      help: 'How long the finished sweeps took.',
+      help: 'Duration of finished sweeps.',
       read: () => [[{}, this.durations]],
     });
     metrics.counter({
       name: 'worker_registration_sweep_changes_total',
-      help: 'Workers that a sweep made unhealthy, failed or well again, and those that a guard began or ceased to hold.',
+      help: 'Workers whose health a sweep changed, and workers that a guard began or ceased to hold.',
       read: () => this.changes.readings,
     });
     metrics.counter({
@@ -43,7 +43,7 @@ export class SweepMetrics {
     });
   }
 
-  /** Runs a sweep, and counts it. */
+  /** Runs a sweep and records its metrics. */
   async timed(sweep: () => Promise<Changes>): Promise<Changes> {
     const begun = performance.now();
     try {

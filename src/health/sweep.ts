@@ -16,22 +16,27 @@ import {
 } from './store/judgement.store.js';
 import { SweepStore } from './store/sweep.store.js';
 
-/** Workers that one transaction judges: enough to cost little a worker, few enough to hold their locks briefly. */
+/**
+ * Workers per judging transaction: enough to cost little per worker, few enough to hold their locks briefly.
+ */
 const BATCH = 1000;
 
-/** Parts that are looked through at once, and batches of a few workers that are judged at once. */
+/** Concurrent surveys of parts, and concurrent batches when few workers are judged. */
 const ABREAST = 2;
 
-/** More than these are judged by one batch at a time: two take as long on a small machine, and heartbeats wait for them. */
+/**
+ * With more workers than this, batches run one at a time: two at once are no faster on a small machine, and
+ * heartbeats would wait for them.
+ */
 const FEW = 20_000;
 
-/** Ids that are kept between looking and judging; parts with more are looked through once more. */
+/** Maximum number of ids kept between survey and judgement; parts with more are surveyed again. */
 const MAX_KEPT_IDS = 50_000;
 
-/** Another instance has this round now. */
+/** Thrown when another instance has taken over the round. */
 class RoundLost extends Error {}
 
-/** Whom to judge: ids at hand, and parts of the fleet with too many of them. */
+/** Workers to judge: known ids, and parts of the fleet with too many of them. */
 interface Found {
   readonly silence: Silence;
   readonly ids: readonly string[];
@@ -39,9 +44,9 @@ interface Found {
 }
 
 /**
- * One pass over the fleet: looks through it part by part, decides about the guards, then judges, batch by batch, whoever
- * is to change. Nothing is judged before this instance has recorded itself in the same transaction, so that a gap
- * of its own is known.
+ * Sweeps the fleet: surveys it part by part, decides about the guards, then judges the workers that are to
+ * change, batch by batch. Each judging transaction first records this instance, so that a gap of its own is
+ * known.
  */
 @Injectable()
 export class Sweep {
@@ -59,7 +64,10 @@ export class Sweep {
     this.rules = { maxFailures: worker.maxConsecutiveFailures, autoRecovery: worker.autoRecoveryEnabled };
   }
 
-  /** The sweep of a round, each failure counted; of a round that was lost meanwhile, what was done until then. */
+  /**
+   * Sweeps in a round and counts each failure; if the round was lost meanwhile, returns what was done until
+   * then.
+   */
   async count(round: number): Promise<Changes> {
     const ours = async (tx: Queryable, changes: Changes): Promise<void> => {
       if (!(await this.sweeps.count(tx, round, changes))) throw new RoundLost();
@@ -67,14 +75,14 @@ export class Sweep {
     return this.pass({ ...this.rules, number: round, countedThrough: round - 1 }, ours);
   }
 
-  /** Judges the fleet once more in a round; failures are not counted a second time. */
+  /** Judges the fleet again in a round; failures are not counted a second time. */
   async repeat(round: number): Promise<Changes> {
     return this.pass({ ...this.rules, number: round, countedThrough: round }, async () => {});
   }
 
   /**
-   * Judges some workers now, waiting for those that somebody else holds.
-   * @param liftedBy who lifts FAILED, although `auto-recovery-enabled` is off
+   * Judges some workers now, waiting for locked rows.
+   * @param liftedBy actor who lifts FAILED, although `auto-recovery-enabled` is off
    */
   async judge(ids: readonly string[], round: number, liftedBy?: string): Promise<Changes> {
     const again = { ...this.rules, number: round, countedThrough: round };
@@ -95,7 +103,7 @@ export class Sweep {
     const add = (changes: Changes): void => void (total = sum(total, changes));
     try {
       await this.guards.prepare();
-      // A gap of our own is known before anybody is counted as silent.
+      // Record this instance before any worker counts as silent, so that a gap of its own is known.
       await this.database.transaction((tx) => this.instance.recordIn(tx));
       let found = await this.look(round);
       if (await this.guards.decide(found.silence, (tx) => ours(tx, NO_CHANGES)))
@@ -133,7 +141,7 @@ export class Sweep {
     return { silence, ids, parts: full };
   }
 
-  /** @returns who was held by somebody else and is to be tried again */
+  /** @returns ids of workers whose rows were locked; they must be tried again */
   private async judgeAll(
     ids: readonly string[],
     round: Round,
@@ -155,10 +163,13 @@ export class Sweep {
   }
 }
 
-/** Ends a transaction whose round has become somebody else's. */
+/** Aborts a transaction if another instance has taken over the round. */
 type Ours = (tx: Queryable, changes: Changes) => Promise<void>;
 
-/** In the order of ids, which is that in which they came: a batch then finds its rows, and its places in indexes, together. */
+/**
+ * Sorted ids are in the order of their creation, so that a batch finds its rows, and its places in indexes,
+ * close together.
+ */
 const idsOf = (zones: readonly ZoneSurvey[]): string[] => zones.flatMap(({ ids }) => ids).toSorted();
 
 function* batchesOf(ids: readonly string[]): Generator<readonly string[]> {
@@ -175,14 +186,17 @@ function sum(a: Changes, b: Changes): Changes {
   };
 }
 
-/** "3 became UNHEALTHY, 1 FAILED": what changed, in words; undefined where nothing did. */
+/**
+ * Returns the changes as text, such as "3 workers became UNHEALTHY, 1 worker became FAILED"; undefined if
+ * nothing changed.
+ */
 export function toldChanges({ unhealthy, failed, recovered, held, released }: Changes): string | undefined {
   const told = [
     [unhealthy, 'became UNHEALTHY'],
     [failed, 'FAILED'],
     [recovered, 'recovered'],
     [held, 'held by a guard'],
-    [released, 'let go by a guard'],
+    [released, 'released by a guard'],
   ] as const;
   const words = told
     .filter(([count]) => count > 0)

@@ -10,8 +10,9 @@ import { Sweep } from './sweep.js';
 import { WorkerHealthService } from './worker-health.service.js';
 
 /**
- * Watches the fleet: judges workers each interval, counts consecutive failures, lets the well recover, cleans up the dead.
- * A `name` is a worker's workerId or its id. What fails is a `DomainError` with a code of the error table.
+ * Watches the fleet: judges workers each interval, counts consecutive failures, marks workers as recovered,
+ * and cleans up those that stay FAILED. A `name` is a worker's workerId or its id. Failures are
+ * `DomainError`s with a code of the error table.
  */
 @Injectable()
 export class WorkerHealthMonitorService {
@@ -22,13 +23,13 @@ export class WorkerHealthMonitorService {
     private readonly health: WorkerHealthService,
   ) {}
 
-  /** Sweeps over the fleet now, whoever else does; failures count at most once in half an interval. */
+  /** Sweeps the fleet now, on whichever instance; failures count at most once per half interval. */
   performHealthMonitoring(): Promise<SweepAnswerDto> {
     return this.monitor.sweepNow();
   }
 
   /**
-   * The health of one worker as it is now; changes nothing.
+   * Returns the current health of one worker; changes nothing.
    * @throws DomainError `worker_not_registered`
    */
   async performWorkerHealthCheck(name: string): Promise<WorkerHealthDto> {
@@ -39,21 +40,21 @@ export class WorkerHealthMonitorService {
 
   /**
    * Cleans up workers that are FAILED for longer than `cleanup-threshold-minutes`.
-   * @param options.dryRun only says what it would clean up, and why
-   * @param options.actor who asks for it, as the journal names them
+   * @param options.dryRun only reports what it would clean up, and why
+   * @param options.actor the caller's name in the journal
    */
   performFailedWorkerCleanup({ dryRun = false, actor = 'operator' } = {}): Promise<CleanupAnswerDto> {
     return dryRun ? this.cleanup.preview() : this.cleanup.cleanUp(actor);
   }
 
-  /** Judges workers at once, whose silence has just ended, instead of at the next sweep. */
+  /** Judges workers whose silence has just ended at once, instead of at the next sweep. */
   async judge(ids: readonly string[]): Promise<void> {
     if (ids.length > 0) await this.sweep.judge(ids, await this.monitor.currentRound());
   }
 
   /**
-   * Judges workers at once; who passes all checks is no longer FAILED, also where none recovers by itself.
-   * @param actor who lifts it, as the journal names them
+   * Judges workers at once; those that pass all checks are no longer FAILED, even without automatic recovery.
+   * @param actor name in the journal of the caller that lifts FAILED
    */
   async lift(ids: readonly string[], actor = 'operator'): Promise<void> {
     await this.sweep.judge(ids, await this.monitor.currentRound(), actor);

@@ -15,7 +15,7 @@ import { Judgements } from './store/judgements.js';
 
 const NOBODY = '00000000-0000-0000-0000-000000000000';
 
-/** Tells how a single worker is. */
+/** Reports the health of single workers. */
 @Injectable()
 export class WorkerHealthService implements OnModuleInit {
   private readonly settings: Settings['worker'];
@@ -28,7 +28,7 @@ export class WorkerHealthService implements OnModuleInit {
     this.settings = worker;
   }
 
-  /** @throws StartError where a check of the application is no SQL; better now than in the first sweep */
+  /** @throws StartError if a check of the application is not valid SQL; better now than in the first sweep */
   async onModuleInit(): Promise<void> {
     if (!this.judgements.hasCustomChecks) return;
     try {
@@ -36,14 +36,14 @@ export class WorkerHealthService implements OnModuleInit {
     } catch (error) {
       if (error instanceof DomainError) throw error;
       throw new StartError(
-        `A health check of this application is not understood: ${(error as Error).message}`,
-        'Condition and sentence are SQL over a row w of worker_state; docs/health.md has an example.',
+        `A health check of this application is invalid: ${(error as Error).message}`,
+        'Condition and sentence must be SQL over a row w of worker_state; docs/health.md has an example.',
         { cause: error },
       );
     }
   }
 
-  /** Evaluates the checks now and changes nothing; undefined for a worker that is not there. */
+  /** Evaluates the checks now and changes nothing; returns undefined for a worker that is not present. */
   async report(id: string): Promise<WorkerHealthDto | undefined> {
     const { flapChanges, flapWindowMinutes, stuckEventLoopLagMs } = this.settings;
     const row = await this.store.readVitals(id, flapChanges, flapWindowMinutes);
@@ -78,7 +78,7 @@ export class WorkerHealthService implements OnModuleInit {
     };
   }
 
-  /** The same by its workerId or its id. */
+  /** Finds the worker by its workerId or its id. */
   async reportByName(name: string): Promise<WorkerHealthDto | undefined> {
     const id = await this.store.findId(name);
     return id === undefined ? undefined : this.report(id);
@@ -87,7 +87,7 @@ export class WorkerHealthService implements OnModuleInit {
   private results({ failing, sentences, order_kind: order }: VitalsRow): CheckResultDto[] {
     return this.judgements.checks.map(({ name, fine }, index) => {
       const notAsked = order !== null && name !== HEARTBEAT;
-      const passed = notAsked ? `Not checked while the worker is under an order (${order})` : fine;
+      const passed = notAsked ? `Not checked while the worker has an order (${order})` : fine;
       return { name, healthy: !failing[index], message: sentences[index] ?? passed };
     });
   }
@@ -122,7 +122,7 @@ function describe(row: VitalsRow, checks: readonly CheckResultDto[]): string {
   if (faults.length === 0) {
     return row.health === 'FAILED' ? 'All checks pass; FAILED until it is activated' : 'All checks pass';
   }
-  if (row.held) faults.push('held by a guard, as many fell silent together');
-  else if (row.grace) faults.push('not counted, as the service itself could take no heartbeats');
+  if (row.held) faults.push('held by a guard, because many workers fell silent together');
+  else if (row.grace) faults.push('not counted, because the service itself could not accept heartbeats');
   return faults.join('; ');
 }

@@ -6,15 +6,15 @@ import { AT_ONCE } from './store/claim-statements.js';
 import { JobStore } from './store/job.store.js';
 import type { Claimed, JobWish } from './store/job.js';
 
-/** How long a claim waits for locked rows at a time, where no free one can take the job, and in all. */
+/** How long a claim waits at once for locked rows, and in total, when every eligible worker is locked. */
 const WAIT_MS = 50;
 const PATIENCE_MS = 1000;
-/** Statements of a lane under way at once, where claims ask for different things. */
+/** Concurrent statements of a lane for claims with different requirements. */
 const ABREAST = 2;
-/** Claims that wait at once; more would wait longer than a scheduler does. */
+/** Maximum number of waiting claims; more would wait longer than a scheduler does. */
 const MAX_WAITING = 10_000;
 
-/** While one is being committed the other is written; a job is always in the same lane. */
+/** While one statement commits, another is written; a job always uses the same lane. */
 const LANES = 2;
 
 interface Waiting {
@@ -30,8 +30,8 @@ interface ClaimLane {
 }
 
 /**
- * The way of all claims into the database. Those that come together are written together: one statement for all that
- * ask for the same and came while the last one was on its way.
+ * Writes all claims to the database in batches: one statement covers all claims with the same requirements
+ * that arrived while the previous one ran.
  */
 @Injectable()
 export class Claims implements BeforeApplicationShutdown {
@@ -41,14 +41,15 @@ export class Claims implements BeforeApplicationShutdown {
   constructor(private readonly store: JobStore) {}
 
   /**
-   * Assigns a job to a lightly loaded worker that can take it. Rows that nobody holds are preferred; only where all that
-   * remain are held one of them is waited for.
-   * @returns undefined where nobody can take it
-   * @throws DomainError `no_worker_for_job` where nobody let go in time; `database_busy`, `database_unavailable`
+   * Assigns a job to a lightly loaded worker that can take it. Prefers unlocked rows; only if every eligible
+   * worker is locked, waits for one of them.
+   * @returns undefined if no worker can take it
+   * @throws DomainError `no_worker_for_job` if no lock was released in time; `database_busy`,
+   * `database_unavailable`
    */
   claim(wish: JobWish, actor: string): Promise<Claimed | undefined> {
     if (this.waiting >= MAX_WAITING)
-      throw new DomainError('database_busy', { message: 'More claims wait than there is room for' });
+      throw new DomainError('database_busy', { message: 'Too many claims are waiting' });
     return new Promise((resolve, reject) => {
       const answer = (result: Claimed | undefined | Error): void => {
         this.waiting -= 1;
@@ -90,13 +91,13 @@ export class Claims implements BeforeApplicationShutdown {
       for (const claim of claims) {
         const { jobId } = claim.wish;
         const result = results.get(jobId);
-        // Of two claims of one job, one has assigned it.
+        // Of two claims of one job in a batch, the first assigned it.
         if (result !== undefined)
           claim.answer(told.has(jobId) ? { worker: result.worker, assigned: false } : result);
         else left.push(claim);
         told.add(jobId);
       }
-      // Fewer workers than jobs, each of which may have further slots: the next statement tells.
+      // Fewer workers than jobs, but each may have further free slots: the next statement finds out.
       if (left.length < claims.length) later.unshift(...left);
       else for (const claim of left) void this.settle(claim);
     } catch (error) {
@@ -104,7 +105,10 @@ export class Claims implements BeforeApplicationShutdown {
     }
   }
 
-  /** Waits for a locked row; where none is unlocked, the claim queues again behind the others, for as long as slots are free. */
+  /**
+   * Waits for a locked row; if none is unlocked, the claim queues again behind the others, as long as slots
+   * are free.
+   */
   private async settle(claim: Waiting): Promise<void> {
     try {
       claim.answer(await this.claimHeld(claim));
@@ -133,7 +137,10 @@ export class Claims implements BeforeApplicationShutdown {
     throw new StillLocked();
   }
 
-  /** Where another claim of the same job took the last slot while this one looked for it, it is answered as a repetition. */
+  /**
+   * If another claim of the same job took the last slot during the search, the claim is answered as a
+   * repetition.
+   */
   private async placedMeanwhile({ jobId }: JobWish): Promise<Claimed | undefined> {
     const job = await this.store.find(jobId);
     return job && { worker: job.worker, assigned: false };
@@ -148,7 +155,7 @@ class StillLocked extends DomainError {
   }
 }
 
-/** Claims that ask for the same, so many together. */
+/** Groups claims with the same requirements, in batches of limited size. */
 function statementsOf(claims: readonly Waiting[]): Waiting[][] {
   const alike = new Map<string, Waiting[]>();
   for (const claim of claims) {

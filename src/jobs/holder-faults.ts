@@ -1,7 +1,7 @@
 import { phraseOf } from '../fleet/terms.js';
 import type { HolderRow, JobWish } from './store/job.js';
 
-/** What of a claim the worker that has the job does not fit, one clause each. */
+/** Lists the requirements of a claim that the job's worker does not meet, one clause each. */
 export function holderFaults(holder: HolderRow, { priority, zone }: JobWish): string[] {
   const { lacking, fits_zone: fitsZone, fits_priority: fitsPriority } = holder;
   return [
@@ -9,7 +9,7 @@ export function holderFaults(holder: HolderRow, { priority, zone }: JobWish): st
     ...(fitsZone ? [] : [`is in ${zoneName(holder.zone)}, not in ${zoneName(zone)}`]),
     ...(fitsPriority
       ? []
-      : [`takes no priority below ${holder.priority_threshold}, and ${priority} is asked for`]),
+      : [`accepts priorities of at least ${holder.priority_threshold}, but the claim has ${priority}`]),
   ];
 }
 

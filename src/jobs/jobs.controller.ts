@@ -36,7 +36,7 @@ interface Reply {
 
 const worker = { name: 'workerId', description: 'The workerId or the id.', example: 'worker-001' };
 
-/** Who runs what. */
+/** Assigns, claims, lists and ends jobs of workers. */
 @ApiTags('jobs')
 @UseFilters(ProblemFilter)
 @Controller({ version: VERSION_NEUTRAL })
@@ -46,10 +46,10 @@ export class JobsController {
   @Post('jobs/claim')
   @ShortRoute(ClaimAnswerDto)
   @Allow({ role: 'scheduler', scope: 'part' })
-  @ApiOperation({ operationId: 'claimJob', summary: 'Find a worker for a job, and assign it' })
+  @ApiOperation({ operationId: 'claimJob', summary: 'Find a worker for a job and assign the job to it' })
   @ApiBody({ type: ClaimJobDto })
   @ApiCreatedResponse({ type: ClaimAnswerDto, description: 'Assigned.' })
-  @ApiOkResponse({ type: ClaimAnswerDto, description: 'It is with this worker already.' })
+  @ApiOkResponse({ type: ClaimAnswerDto, description: 'The job was already assigned to this worker.' })
   @ApiProblems(
     'validation_failed',
     'malformed_json',
@@ -73,7 +73,7 @@ export class JobsController {
   @ApiParam(worker)
   @ApiBody({ type: AssignJobDto })
   @ApiCreatedResponse({ type: JobAnswerDto, description: 'Assigned.' })
-  @ApiOkResponse({ type: JobAnswerDto, description: 'The worker has it already.' })
+  @ApiOkResponse({ type: JobAnswerDto, description: 'The worker already has the job.' })
   @ApiProblems(
     'validation_failed',
     'malformed_json',
@@ -97,9 +97,9 @@ export class JobsController {
 
   @Get(':workerId/jobs')
   @Allow({ role: 'viewer', scope: 'worker', self: true })
-  @ApiOperation({ operationId: 'listJobs', summary: 'The jobs that a worker has' })
+  @ApiOperation({ operationId: 'listJobs', summary: 'List the jobs of a worker' })
   @ApiParam(worker)
-  @ApiOkResponse({ type: JobPageDto, description: 'One page.' })
+  @ApiOkResponse({ type: JobPageDto, description: 'One page of jobs.' })
   @ApiProblems(
     'validation_failed',
     'worker_not_registered',
@@ -118,10 +118,10 @@ export class JobsController {
   @Delete(':workerId/jobs/:jobId')
   @Allow({ role: 'scheduler', scope: 'worker', self: true })
   @HttpCode(204)
-  @ApiOperation({ operationId: 'endJob', summary: 'A job has ended' })
+  @ApiOperation({ operationId: 'endJob', summary: 'End a job' })
   @ApiParam(worker)
-  @ApiParam({ name: 'jobId', description: 'The job.', example: 'job-4711' })
-  @ApiNoContentResponse({ description: 'It has ended; the worker has a slot more.' })
+  @ApiParam({ name: 'jobId', description: 'Id of the job.', example: 'job-4711' })
+  @ApiNoContentResponse({ description: 'The job has ended, and its slot is free.' })
   @ApiProblems(
     'validation_failed',
     'worker_not_registered',

@@ -5,7 +5,7 @@ import { JobsController } from './jobs.controller.js';
 import { JobsService } from './jobs.service.js';
 import { JobStore } from './store/job.store.js';
 
-/** Who runs what. */
+/** Assignments of jobs to workers. */
 @Module({
   imports: [FleetModule],
   controllers: [JobsController],

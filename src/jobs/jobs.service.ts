@@ -26,15 +26,15 @@ import type { ClaimAnswerDto, JobAnswerDto, JobDto, JobPageDto } from './dto/job
 import { JobStore } from './store/job.store.js';
 import type { Asker, AssignmentRow, JobRefusal, JobRow, JobWish } from './store/job.js';
 
-/** What was done, and whether it was new: 201 instead of 200. */
+/** An answer, and whether the job was newly assigned: 201 instead of 200. */
 export interface JobAnswer<Answer> {
   readonly answer: Answer;
   readonly isNew: boolean;
 }
 
 /**
- * Knows who runs what. A job id is with one worker at the most; assigning it again to the same one changes nothing.
- * What fails is a `DomainError` with a code of the error table.
+ * Assigns jobs to workers and ends them. A job id is assigned to one worker at a time; assigning it again to
+ * the same worker changes nothing. Failures are `DomainError`s with a code of the error table.
  */
 @Injectable()
 export class JobsService {
@@ -69,14 +69,14 @@ export class JobsService {
     return noted(answer, warnings);
   }
 
-  /** Undefined for an unknown worker. */
+  /** Returns the page, or undefined for an unknown worker. */
   private async assignTo(
     id: string,
     jobId: string,
     priority: number,
     asker: Asker & { caller: Caller },
   ): Promise<{ fence: FenceVerdict; answer: JobAnswer<JobAnswerDto> } | undefined> {
-    // Twice: between the refusal to have it twice and the look for where it is, it may have ended there.
+    // Retry once: the job may end between the conflict and the lookup.
     for (let attempt = 0; ; attempt += 1) {
       const result = await this.store.assign(id, jobId, priority, asker);
       if (result === undefined) return undefined;
@@ -107,10 +107,10 @@ export class JobsService {
   }
 
   /**
-   * Picks a lightly loaded worker that can take a job, and assigns it. Rows that nobody holds are preferred; only where
-   * all that remain are held one of them is waited for.
-   * @throws DomainError `validation_failed`, `no_worker_for_job`; `job_elsewhere` where the worker that has the job does
-   * not fit what is asked
+   * Picks a lightly loaded worker that can take a job, and assigns it. Prefers unlocked rows; only if every
+   * eligible worker is locked, waits for one of them.
+   * @throws DomainError `validation_failed`, `no_worker_for_job`; `job_elsewhere` if the worker that has the
+   * job does not meet the requirements
    */
   async claim(body: unknown, caller: Caller = ANYONE): Promise<JobAnswer<ClaimAnswerDto>> {
     const { value, warnings } = requireBody(ClaimJobDto, body);
@@ -129,12 +129,12 @@ export class JobsService {
     if (taken.assigned) return this.claimed(taken.worker, wish.jobId, true);
     const holder = await this.store.findHolder(wish, scopeParameter(caller));
     if (holder === undefined)
-      throw new DomainError('no_worker_for_job', { message: 'The job ended meanwhile' });
+      throw new DomainError('no_worker_for_job', { message: 'The job has ended in the meantime' });
     if (!holder.inside) throw outsideScope();
     const faults = holderFaults(holder, wish);
     if (faults.length > 0)
       throw new DomainError('job_elsewhere', {
-        message: `The job is with worker ${holder.worker_id}, which ${faults.join('; ')}`,
+        message: `The job is assigned to worker ${holder.worker_id}, which ${faults.join('; ')}`,
       });
     return this.claimed(holder.worker, wish.jobId, false);
   }
@@ -144,13 +144,16 @@ export class JobsService {
     return { answer: { jobId, worker: workerDto(description, state, this.leaseMs) }, isNew };
   }
 
-  /** Names the worker that has a job; but to no other worker. */
+  /** Names the worker that has a job, unless the caller is another worker. */
   private async elsewhere(job: JobRow | undefined, caller: Caller): Promise<DomainError> {
     if (isWorker(caller)) return new DomainError('job_elsewhere');
-    if (job === undefined) return new DomainError('job_elsewhere', { message: 'The job is being moved' });
+    if (job === undefined)
+      return new DomainError('job_elsewhere', { message: 'The job is being reassigned' });
     const { description } = await this.workers.readRegistered(job.worker);
     if (!isInScope(description, caller)) return outsideScope();
-    return new DomainError('job_elsewhere', { message: `The job is with worker ${description.workerId}` });
+    return new DomainError('job_elsewhere', {
+      message: `The job is assigned to worker ${description.workerId}`,
+    });
   }
 }
 
@@ -159,7 +162,7 @@ const noted = <Answer extends object>(
   warnings: readonly string[],
 ): JobAnswer<Answer> => ({ answer: withWarnings(answer, warnings), isNew });
 
-/** @param scope of the caller: no other worker takes the job */
+/** @param scope the caller's scope: only workers inside it are considered */
 function wishOf(
   { jobId, priority = 0, tags = [], capabilities = {}, zone }: ClaimJobDto,
   scope: ScopeTerms | null,
@@ -169,12 +172,14 @@ function wishOf(
   return { jobId, priority, terms, zone: zone ?? null, prefix: scope?.prefix || null };
 }
 
-/** Names no worker that the key may not see. */
+/** Does not name workers outside the scope of the key. */
 const outsideScope = (): DomainError =>
-  new DomainError('job_elsewhere', { message: 'The job is with a worker outside the scope of this key' });
+  new DomainError('job_elsewhere', {
+    message: 'The job is assigned to a worker outside the scope of this key',
+  });
 
 function assignmentOf(job: JobRow, isNew: boolean): JobAnswer<JobAnswerDto> {
-  const message = isNew ? 'Job assigned' : 'Job was assigned to this worker already';
+  const message = isNew ? 'Job assigned' : 'Job was already assigned to this worker';
   return { answer: { success: true, message, job: jobDto(job) }, isNew };
 }
 
@@ -186,11 +191,11 @@ const jobDto = ({ job_id: jobId, priority, assigned_at: assignedAt }: JobRow): J
 
 function refusalOf(row: AssignmentRow, priority: number): DomainError {
   const reasons: Record<JobRefusal, string> = {
-    absent: `The worker is not there (${row.presence})`,
+    absent: `The worker is not present (${row.presence})`,
     unhealthy: `The worker is ${row.health}`,
-    ordered: `The worker is under an order (${row.order_kind})`,
+    ordered: `The worker has an order (${row.order_kind})`,
     silent: 'The lease of the worker has expired',
-    priority: `The priority ${priority} is below the threshold of the worker, ${row.priority_threshold}`,
+    priority: `Priority ${priority} is below the worker's threshold of ${row.priority_threshold}`,
     full:
       row.jobs < row.usable_slots
         ? 'The worker is full: it reports no free slot'

@@ -53,10 +53,10 @@ export class WorstWorkerDto {
   @ApiProperty({ description: 'Whether a guard holds it.' })
   held: boolean;
 
-  @Count('Failed checks in a row.')
+  @Count('Number of consecutive failures.')
   consecutiveFailures: number;
 
-  @Time('Since when it is of this health.')
+  @Time('When the worker entered this state of health.')
   since: string;
 
   @ApiProperty({
@@ -118,7 +118,7 @@ export class LastSweepDto {
   @Time('When it was finished.')
   finishedAt: string;
 
-  @Count('Milliseconds that it took.')
+  @Count('Duration in milliseconds.')
   durationMs: number;
 
   @ApiProperty({ description: 'Why it ran: schedule or request.', example: 'schedule' })

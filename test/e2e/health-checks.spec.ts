@@ -60,7 +60,7 @@ describe('Each check', () => {
       'capacity',
       { currentJobCount: 1, availableCapacity: 4 },
       { availableCapacity: 3 },
-      '4 free slots reported, but 4 usable slots less 1 jobs leave 3',
+      '4 free slots reported, but 4 usable slots minus 1 jobs leave 3',
     ],
   ])('%s is broken alone by %j, and mended by %j', async (check, broken, mended, sentence) => {
     const workerId = `worker-${JSON.stringify(broken).length}-${check}-${sentence.length}`;
@@ -147,7 +147,7 @@ describe('Each check', () => {
     await watch.sweep();
     expect(resting).toMatchObject({ healthy: true, health: 'HEALTHY' });
     expect(resting.checks[1]).toMatchObject({
-      message: 'Not checked while the worker is under an order (MAINTENANCE)',
+      message: 'Not checked while the worker has an order (MAINTENANCE)',
     });
     expect(await watch.health('resting')).toMatchObject({ health: 'UNHEALTHY' });
   });
@@ -243,7 +243,7 @@ describe('A check of the application', () => {
   it('that PostgreSQL does not understand keeps the service from starting', async () => {
     const checks = [{ name: 'typo', condition: 'w.memory_usag > 95', sentence: `''`, fine: '' }];
     await expect(startHostedServer({ settings, checks })).rejects.toThrow(
-      /A health check of this application is not understood: .*memory_usag/,
+      /A health check of this application is invalid: .*memory_usag/,
     );
   });
 

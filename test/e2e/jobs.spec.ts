@@ -24,7 +24,7 @@ describe('Jobs', () => {
     const again = await desk.assign('one', 'job-1');
     const other = await desk.assign('two', 'job-1');
     expect([first.status, again.status, other.status]).toEqual([201, 200, 409]);
-    expect(other.body).toMatchObject({ code: 'job_elsewhere', message: 'The job is with worker one' });
+    expect(other.body).toMatchObject({ code: 'job_elsewhere', message: 'The job is assigned to worker one' });
     expect(await desk.jobs('one')).toEqual(['job-1']);
     expect(await desk.events('one')).toEqual(['job-assigned job-1']);
   });
@@ -41,8 +41,8 @@ describe('Jobs', () => {
 
   it.each([
     ['full', [], 'The worker is full: 2 jobs in 2 usable slots'],
-    ['ordered', [['POST', '/one/maintenance', {}]], 'The worker is under an order (MAINTENANCE)'],
-    ['gone', [['POST', '/one/deregister', {}]], 'The worker is not there (DEREGISTERED)'],
+    ['ordered', [['POST', '/one/maintenance', {}]], 'The worker has an order (MAINTENANCE)'],
+    ['gone', [['POST', '/one/deregister', {}]], 'The worker is not present (DEREGISTERED)'],
     [
       'busy with its own',
       [['POST', '/one/heartbeat', { currentJobCount: 2 }]],
@@ -65,7 +65,7 @@ describe('Jobs', () => {
     await watch.sweep();
     const ill = await desk.assign('one', 'job-3', 5);
     expect([low, high, silent, ill].map(({ status, body }) => [status, body.message])).toEqual([
-      [409, 'The priority 4 is below the threshold of the worker, 5'],
+      [409, "Priority 4 is below the worker's threshold of 5"],
       [201, 'Job assigned'],
       [409, 'The lease of the worker has expired'],
       [409, 'The worker is UNHEALTHY'],
@@ -142,12 +142,12 @@ describe('Jobs', () => {
     ];
     expect(claims.map(({ status, body }) => [status, body.worker?.workerId ?? body.message])).toEqual([
       [200, 'low'],
-      [409, 'The job is with worker low, which lacks tag secure'],
-      [409, 'The job is with worker low, which lacks capability go, capability java=11'],
-      [409, 'The job is with worker low, which is in zone b, not in zone vault'],
+      [409, 'The job is assigned to worker low, which lacks tag secure'],
+      [409, 'The job is assigned to worker low, which lacks capability go, capability java=11'],
+      [409, 'The job is assigned to worker low, which is in zone b, not in zone vault'],
       [
         409,
-        'The job is with worker low, which is in zone b, not in no zone; takes no priority below 3, and 2 is asked for',
+        'The job is assigned to worker low, which is in zone b, not in no zone; accepts priorities of at least 3, but the claim has 2',
       ],
     ]);
   });
@@ -216,7 +216,7 @@ describe('Jobs', () => {
     await earlier.end();
     expect(await later).toMatchObject({
       status: 409,
-      body: { code: 'job_elsewhere', message: 'The job is with worker first, which lacks tag gpu' },
+      body: { code: 'job_elsewhere', message: 'The job is assigned to worker first, which lacks tag gpu' },
     });
   });
 

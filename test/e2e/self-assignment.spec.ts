@@ -42,10 +42,10 @@ describe('A worker', () => {
     const refused = await own.post('/own/jobs', { jobId: 'secret' });
     expect(refused).toMatchObject({ status: 409, body: { code: 'job_elsewhere' } });
     expect(JSON.stringify(refused.body)).not.toContain('other"');
-    expect(refused.body['message']).toBe('The job is with another worker');
+    expect(refused.body['message']).toBe('The job is assigned to another worker');
     const scheduler = await desk.as('scheduler');
     expect((await scheduler.post('/own/jobs', { jobId: 'secret' })).body).toMatchObject({
-      message: 'The job is with worker other',
+      message: 'The job is assigned to worker other',
     });
   });
 });

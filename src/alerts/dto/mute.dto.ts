@@ -25,7 +25,7 @@ export class MuteAnswerDto {
 
   @ApiProperty({
     example: 'fleet-health sends nothing until 2099-01-31T12:00:00.000Z',
-    description: 'The same in words.',
+    description: 'The result as text.',
   })
   message: string;
 

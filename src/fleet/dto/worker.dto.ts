@@ -45,7 +45,7 @@ export class WorkerStateDto {
   @ApiProperty({ format: 'uuid', description: 'Our name for it: never changes, survives restarts.' })
   id: string;
 
-  @ApiProperty({ description: 'The name that it chose.', example: 'worker-001' })
+  @ApiProperty({ description: 'Name that the worker chose.', example: 'worker-001' })
   workerId: string;
 
   @ApiProperty({
@@ -66,7 +66,7 @@ export class WorkerStateDto {
   })
   held: boolean;
 
-  @ApiProperty({ description: 'Whether processes keep taking the name from each other.' })
+  @ApiProperty({ description: 'Whether several processes keep taking over this name from each other.' })
   contested: boolean;
 
   @ApiProperty({ type: OrderDto, nullable: true, description: 'The order that it is under.' })
@@ -85,13 +85,13 @@ export class WorkerStateDto {
   })
   availableCapacity: number;
 
-  @ApiProperty({ type: Number, nullable: true, description: 'Percent of its processors.', example: 45.5 })
+  @ApiProperty({ type: Number, nullable: true, description: 'CPU usage in percent.', example: 45.5 })
   cpuUsage: number | null;
 
-  @ApiProperty({ type: Number, nullable: true, description: 'Percent of its memory.', example: 67.8 })
+  @ApiProperty({ type: Number, nullable: true, description: 'Memory usage in percent.', example: 67.8 })
   memoryUsage: number | null;
 
-  @ApiProperty({ description: 'Errors that it reported.', example: 0 })
+  @ApiProperty({ description: 'Number of errors that the worker reported.', example: 0 })
   errorCount: number;
 
   @ApiProperty({
@@ -111,10 +111,10 @@ export class WorkerStateDto {
   })
   leaseExpiresAt: string | null;
 
-  @ApiProperty({ description: 'Heartbeats taken since it first registered.' })
+  @ApiProperty({ description: 'Number of accepted heartbeats since the first registration.' })
   heartbeatCount: number;
 
-  @ApiProperty({ description: 'Failed checks in a row.' })
+  @ApiProperty({ description: 'Number of consecutive failures.' })
   consecutiveFailures: number;
 
   @ApiProperty({ format: 'date-time', description: 'When it registered for the first time.' })

@@ -1,21 +1,21 @@
 /**
- * One question about a worker's health. Condition and sentence are SQL over a row `w` of `worker_state`, so that a
- * sweep asks a million workers in one statement, and a single worker is told the very same.
+ * A check of a worker's health. Condition and sentence are SQL over a row `w` of `worker_state`, so that a
+ * sweep checks a million workers in one statement, and the report of a single worker uses the same text.
  *
- * They see the columns of `docs/schema.txt`, and `:lease`, the length of a lease as an interval. They must not change
- * anything, and a condition that is NULL passes. They are part of a statement as they are: text of a developer,
- * never of a user.
+ * They can use the columns of `docs/schema.txt`, and `:lease`, the length of a lease as an interval. They
+ * must not change anything, and a condition that is NULL passes. They become part of the statement unchanged:
+ * they must come from a developer, never from a user.
  */
 export interface HealthCheck {
-  /** Lower-case words with dashes, unique. */
+  /** Unique name of lower-case words with dashes. */
   readonly name: string;
   /** SQL, boolean: whether something is wrong. */
   readonly condition: string;
-  /** SQL, text: what is wrong, with its figures. Evaluated only where the condition holds. */
+  /** SQL, text: what is wrong, with its figures. Evaluated only if the condition is true. */
   readonly sentence: string;
-  /** What is said while nothing is wrong. */
+  /** Message while nothing is wrong. */
   readonly fine: string;
 }
 
-/** The check by which a worker is silent; the guard and the end of a silence look for it by name. */
+/** Name of the check that detects silence; the guard and the end of a silence look for it by name. */
 export const HEARTBEAT = 'heartbeat';

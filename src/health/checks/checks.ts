@@ -5,23 +5,23 @@ import { heartbeatCheck } from './heartbeat.check.js';
 import { jobsCheck } from './jobs.check.js';
 import { statusCheck } from './status.check.js';
 
-/** The checks of the product, in the order in which their sentences are told. */
+/** The checks of the product, in the order in which their sentences are reported. */
 export const CHECKS: readonly HealthCheck[] = [heartbeatCheck, statusCheck, capacityCheck, jobsCheck];
 
-/** The checks that an application adds beside them. */
+/** The checks that an application adds. */
 export class CustomChecks {
-  /** @throws StartError for a name that is no name, or is taken */
+  /** @throws StartError for a name that is invalid or in use */
   constructor(readonly checks: readonly HealthCheck[]) {
     const taken = new Set(CHECKS.map(({ name }) => name));
     for (const { name } of checks) {
       if (!/^[a-z][a-z0-9-]{0,49}$/.test(name)) {
         throw new StartError(
-          `A health check is called ${JSON.stringify(name)}.`,
-          'Use at most 50 lower-case letters, digits and dashes, first a letter: "disk-space".',
+          `Invalid name of a health check: ${JSON.stringify(name)}.`,
+          'Use up to 50 lower-case letters, digits and dashes, beginning with a letter: "disk-space".',
         );
       }
       if (taken.has(name)) {
-        throw new StartError(`There are two health checks called "${name}".`, 'Give each a name of its own.');
+        throw new StartError(`Two health checks are named "${name}".`, 'Give each check a unique name.');
       }
       taken.add(name);
     }

@@ -2,7 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import type { HealthCheck } from './check.js';
 import { CustomChecks } from './checks.js';
 
-/** The health checks that an application adds, for whoever judges workers. */
+/** Provides the health checks of an application to the services that judge workers. */
 @Module({})
 export class CustomChecksModule {
   static of(checks: readonly HealthCheck[]): DynamicModule {

@@ -1,11 +1,11 @@
 import { HEARTBEAT, type HealthCheck } from './check.js';
 
-/** The lease has expired. */
+/** Fails when the lease has expired. */
 export const heartbeatCheck: HealthCheck = {
   name: HEARTBEAT,
-  // A subquery is evaluated once a statement, not once a row.
+  // A subquery is evaluated once per statement, not once per row.
   condition: `w.lease_renewed_at < (SELECT now() - :lease)`,
-  // Whose heartbeats are refused is not silent.
+  // A worker whose heartbeats are refused is not silent: its message says so.
   sentence: `coalesce(
     (
       SELECT format('%s refused since the last one that was accepted %s s ago; the lease lasts %s s: %s',

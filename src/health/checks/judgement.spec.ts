@@ -6,19 +6,19 @@ import { judgementOf } from './judgement.js';
 const disk = { name: 'disk', condition: 'w.error_count > 3', sentence: `'errors'`, fine: 'few errors' };
 
 describe('The pieces of a statement', () => {
-  it('name what fails in the order of the checks, those of the application last', () => {
+  it('name the failed checks in their order, those of the application last', () => {
     const { pieces, checks } = judgementOf([...CHECKS, disk]);
     expect(checks.map(({ name }) => name)).toEqual(['heartbeat', 'status', 'capacity', 'jobs', 'disk']);
     expect(pieces['failedChecks']).toMatch(/'heartbeat'.*'status'.*'capacity'.*'jobs'.*'disk'/s);
   });
 
-  it('ask of a worker under an order its heartbeat only', () => {
+  it('check only the heartbeat of a worker with an order', () => {
     const { pieces } = judgementOf(CHECKS);
     expect(pieces['flawed']).toMatch(/^\(w\.order_kind IS NULL AND /);
     expect(pieces['silent']).not.toContain('order_kind');
   });
 
-  it('are put where the statement asks for them, and nowhere else', () => {
+  it('are inserted at their placeholders, and nowhere else', () => {
     expect(compose('SELECT {one}, {}', { one: '1' })).toBe('SELECT 1, {}');
     expect(() => compose('SELECT {two}', { one: '1' })).toThrow('asks for {two}');
   });
@@ -26,9 +26,9 @@ describe('The pieces of a statement', () => {
 
 describe('Checks of an application', () => {
   it.each([
-    ['no name', '', /is called ""/],
-    ['a name with a quote', `o'clock`, /is called "o'clock"/],
-    ['the name of another', 'heartbeat', /two health checks called "heartbeat"/],
+    ['no name', '', /check: ""/],
+    ['a name with a quote', `o'clock`, /check: "o'clock"/],
+    ['the name of another', 'heartbeat', /two health checks are named "heartbeat"/i],
   ])('are refused with %s', (_what, name, message) => {
     const given = () => new CustomChecks([{ ...disk, name }]);
     expect(given).toThrow(StartError);

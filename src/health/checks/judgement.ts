@@ -2,8 +2,8 @@ import type { GapMaps } from '../../platform/instance/gap-maps.js';
 import { HEARTBEAT, type HealthCheck } from './check.js';
 
 /**
- * A moment of `gap-maps.ts`, for the instance that accepted the last heartbeat of the worker, or for the worker itself. Subqueries are
- * evaluated once a statement.
+ * Returns a time from `gap-maps.ts` for the instance that accepted the last heartbeat of the worker, or for
+ * the worker itself. Subqueries are evaluated once per statement.
  */
 const fromGaps = (map: keyof GapMaps): string => {
   const moments = `(SELECT $2::jsonb -> '${map}')`;
@@ -15,18 +15,24 @@ const HAS_GAPS = `(SELECT $2::jsonb -> 'alive' <> '{}')`;
 const isAliveBy = (map: 'alive' | 'late'): string =>
   `coalesce(w.lease_renewed_at >= ${fromGaps(map)}, false)`;
 
-/** Its lease is over, but not if gaps are left out; or it is not heard of since a gap, and its lease, gaps left out, is not over. */
+/**
+ * The lease has expired, but not if gaps are excluded; or the worker has been silent since a gap, and its
+ * lease, gaps excluded, has not expired.
+ */
 const GRACE = `(${HAS_GAPS} AND ${isAliveBy('alive')} AND coalesce(
     w.lease_renewed_at < (SELECT now() - :lease) OR w.lease_renewed_at < ${fromGaps('heard')}, false
   ))`;
 
-/** It would be late for the guard, but not if gaps are left out. */
+/** The worker would be late for the guard, but not if gaps are excluded. */
 const LATE_GRACE = `(${HAS_GAPS} AND ${isAliveBy('late')})`;
 
-/** Ill for its silence: that ends by a heartbeat, a registration or a probe, and not by a clock that is set back. */
+/**
+ * The worker is not HEALTHY because of its silence: that ends with a heartbeat, a registration or a probe,
+ * not with a clock that is set back.
+ */
 const ILL_FOR_SILENCE = `(w.health <> 'HEALTHY' AND '${HEARTBEAT}' = ANY (w.failed_checks))`;
 
-/** A guard holds this worker's zone, or the whole fleet. Guards are read once a statement. */
+/** A guard holds the zone of the worker, or the whole fleet. Guards are read once per statement. */
 const GUARDED = `(
     EXISTS (SELECT FROM worker_registration.guard AS g WHERE g.state = 'HOLDING' AND g.scope = 'fleet')
     OR coalesce(w.zone, '') IN (
@@ -34,37 +40,44 @@ const GUARDED = `(
     )
   )`;
 
-/** Held, and silent since before the guard of the fleet was spent: that guard has held this worker for its time. */
+/**
+ * Held, and silent since before the guard of the fleet was spent: that guard has held this worker for its
+ * full time.
+ */
 const FLEET_SPENT = `(w.held AND coalesce(w.lease_renewed_at < (
     SELECT g.since - :lease FROM worker_registration.guard AS g WHERE g.state = 'SPENT' AND g.scope = 'fleet'
   ), false))`;
 
-/** The same for the guard of its zone. Guards are read once a statement: while the fleet is held, every row is asked. */
+/**
+ * The same for the guard of its zone. Guards are read once per statement: while the fleet is held, the
+ * condition is evaluated for every row.
+ */
 const ZONE_SPENT = `(w.held AND coalesce(w.lease_renewed_at < ((
     SELECT jsonb_object_agg(g.zone, g.since - :lease)
     FROM worker_registration.guard AS g WHERE g.state = 'SPENT' AND g.scope = 'zone'
   ) ->> coalesce(w.zone, ''))::timestamptz, false))`;
 
-/** The pieces from which the statements of sweeps and reports are put together. `$1` is the lease in seconds. */
+/** The pieces that the statements of sweeps and reports are composed of. `$1` is the lease in seconds. */
 export interface Judgement {
   readonly checks: readonly HealthCheck[];
   readonly pieces: Readonly<Record<string, string>>;
 }
 
 /**
- * Makes conditions into pieces of SQL over a row `w`:
+ * Composes SQL conditions over a row `w`:
  *
  * - `silent`: the lease has expired;
- * - `flawed`: another check fails; a worker under an order is checked for its heartbeat only;
- * - `grace`: not heard of since a gap, or during one to which it may have fallen victim, and its lease, gaps left out, is not over: no new
- *   verdict (`$2`: what gaps mean);
+ * - `flawed`: another check fails; for a worker with an order only the heartbeat is checked;
+ * - `grace`: silent since a gap, or during one that may have affected it, and its lease, gaps excluded, has
+ *   not expired: no new verdict (`$2`: the effect of gaps);
  * - `lateGrace`: the same for the time after which a worker is late for the guard;
  * - `illForSilence`: the last verdict was that its lease had expired;
  * - `guarded`: a guard holds its zone or the fleet; `holds`: and holds this worker, for its silence;
- * - `zoneSpent`, `fleetSpent`: the guard of its zone, or of the fleet, held it in this silence and is spent, whether or not
- *   that is written on its row yet: another guard may hold it still, and a sweep may have gone no further;
- * - `failedChecks`: the names of the checks that fail, NULL where none does; `sentence`: what they say;
- * - `failing`, `sentences`: the same, one entry a check.
+ * - `zoneSpent`, `fleetSpent`: the guard of its zone, or of the fleet, held it in this silence and is spent,
+ *   whether or not its row says so yet: another guard may still hold it, or a sweep may have stopped before
+ *   it;
+ * - `failedChecks`: the names of the failed checks, NULL if none fails; `sentence`: their messages;
+ * - `failing`, `sentences`: the same, one entry per check.
  */
 export function judgementOf(checks: readonly HealthCheck[]): Judgement {
   const conditionOf = ({ name, condition }: HealthCheck): string =>

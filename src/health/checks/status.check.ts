@@ -1,6 +1,6 @@
 import type { HealthCheck } from './check.js';
 
-/** What the worker says it does contradicts the rest. */
+/** Fails if the reported status contradicts the reported jobs, or is ERROR. */
 export const statusCheck: HealthCheck = {
   name: 'status',
   condition: `w.reported_status = 'ERROR'

@@ -2,50 +2,53 @@ import { ApiProperty } from '@nestjs/swagger';
 
 /** A worker that was, or would be, cleaned up. */
 export class CleanedWorkerDto {
-  @ApiProperty({ format: 'uuid', description: 'Our name for it; it has it again if it comes back.' })
+  @ApiProperty({
+    format: 'uuid',
+    description: 'Server-assigned id; the worker keeps it if it registers again.',
+  })
   id: string;
 
-  @ApiProperty({ description: 'The name that it chose.', example: 'worker-001' })
+  @ApiProperty({ description: 'Name that the worker chose.', example: 'worker-001' })
   workerId: string;
 
-  @ApiProperty({ type: String, nullable: true, description: 'Its failure domain.' })
+  @ApiProperty({ type: String, nullable: true, description: 'Failure domain of the worker.' })
   zone: string | null;
 
-  @ApiProperty({ format: 'date-time', description: 'When it became FAILED.' })
+  @ApiProperty({ format: 'date-time', description: 'When the worker became FAILED.' })
   failedSince: string;
 
   @ApiProperty({
     description:
-      'Minutes since then, or since it came back from a cleanup; those in which the service could take no heartbeat are left out.',
+      'Minutes since then, or since its return from a cleanup, without the time in which the service could not accept heartbeats.',
   })
   failedMinutes: number;
 
   @ApiProperty({
     type: String,
     nullable: true,
-    description: 'Why it FAILED.',
+    description: 'Why the worker FAILED.',
     example: 'No heartbeat for 1500 s; the lease lasts 300 s',
   })
   reason: string | null;
 }
 
-/** What a cleanup did, or would do. */
+/** Result of a cleanup, or of a dry run. */
 export class CleanupAnswerDto {
-  @ApiProperty({ enum: [true], description: 'Always true; failures are problems.' })
+  @ApiProperty({ enum: [true], description: 'Always true; failures are problem+json.' })
   success: boolean;
 
   @ApiProperty({
     example: '2 workers cleaned up: FAILED for longer than 15 minutes',
-    description: 'The same in words.',
+    description: 'The result as text.',
   })
   message: string;
 
-  @ApiProperty({ description: 'Whether nothing was changed.' })
+  @ApiProperty({ description: 'Whether this was a dry run, which changes nothing.' })
   dryRun: boolean;
 
-  @ApiProperty({ description: 'The number of workers.' })
+  @ApiProperty({ description: 'Number of workers.' })
   total: number;
 
-  @ApiProperty({ type: [CleanedWorkerDto], description: 'The first thousand of them.' })
+  @ApiProperty({ type: [CleanedWorkerDto], description: 'The first thousand workers.' })
   workers: CleanedWorkerDto[];
 }

@@ -1,44 +1,44 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { SystemStatisticsDto } from '../../statistics/system-statistics.dto.js';
 
-/** What a sweep found and did. */
+/** Result of a sweep. */
 export class SweepAnswerDto {
-  @ApiProperty({ enum: [true], description: 'Always true; failures are problems.' })
+  @ApiProperty({ enum: [true], description: 'Always true; failures are problem+json.' })
   success: boolean;
 
   @ApiProperty({
     example: '3 workers became UNHEALTHY, 1 worker recovered',
-    description: 'What changed, in words.',
+    description: 'What changed, as text.',
   })
   message: string;
 
-  @ApiProperty({ description: 'The round of the sweep.', example: 1234 })
+  @ApiProperty({ description: 'Round of the sweep.', example: 1234 })
   round: number;
 
   @ApiProperty({
     description:
-      'Whether failures were counted: a sweep at less than half the interval after the last one judges, but counts none.',
+      'Whether failures were counted: a sweep less than half an interval after the last one judges workers, but counts no failures.',
   })
   counted: boolean;
 
-  @ApiProperty({ description: 'Workers that became UNHEALTHY.' })
+  @ApiProperty({ description: 'Number of workers that became UNHEALTHY.' })
   unhealthy: number;
 
-  @ApiProperty({ description: 'Workers that became FAILED.' })
+  @ApiProperty({ description: 'Number of workers that became FAILED.' })
   failed: number;
 
-  @ApiProperty({ description: 'Workers that recovered.' })
+  @ApiProperty({ description: 'Number of workers that recovered.' })
   recovered: number;
 
-  @ApiProperty({ description: 'Workers that a guard holds from now on.' })
+  @ApiProperty({ description: 'Number of workers that a guard began to hold.' })
   held: number;
 
-  @ApiProperty({ description: 'Silent workers that a guard let go.' })
+  @ApiProperty({ description: 'Number of silent workers that a guard released.' })
   released: number;
 
-  @ApiProperty({ description: 'Milliseconds that it took.' })
+  @ApiProperty({ description: 'Duration in milliseconds.' })
   durationMs: number;
 
-  @ApiProperty({ type: SystemStatisticsDto, description: 'The fleet after it.' })
+  @ApiProperty({ type: SystemStatisticsDto, description: 'Figures of the fleet after the sweep.' })
   statistics: SystemStatisticsDto;
 }

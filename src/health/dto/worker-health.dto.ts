@@ -1,14 +1,14 @@
 import { ApiProperty } from '@nestjs/swagger';
 
 export class CheckResultDto {
-  @ApiProperty({ description: 'The check.', example: 'heartbeat' })
+  @ApiProperty({ description: 'Name of the check.', example: 'heartbeat' })
   name: string;
 
-  @ApiProperty({ description: 'Whether it passes.' })
+  @ApiProperty({ description: 'Whether the check passes.' })
   healthy: boolean;
 
   @ApiProperty({
-    description: 'What is wrong, with its figures, or that nothing is.',
+    description: 'What is wrong, with figures, or that all is well.',
     example: 'The lease is valid',
   })
   message: string;
@@ -16,128 +16,128 @@ export class CheckResultDto {
 
 export class WorkerMetricsDto {
   @ApiProperty({
-    description: 'Time present and HEALTHY, in percent of the time since its first registration.',
+    description: 'Time present and HEALTHY, as a percentage of the time since the first registration.',
     example: 99.9,
   })
   uptimePercentage: number;
 
   @ApiProperty({
-    description: 'Load in percent: the larger of reported and assigned jobs, over usable slots.',
+    description: 'Load in percent: the larger of reported and assigned jobs, divided by usable slots.',
     example: 30,
   })
   loadPercentage: number;
 
-  @ApiProperty({ type: Number, nullable: true, description: 'Percent of its processors.', example: 45.5 })
+  @ApiProperty({ type: Number, nullable: true, description: 'CPU usage in percent.', example: 45.5 })
   cpuUsage: number | null;
 
-  @ApiProperty({ type: Number, nullable: true, description: 'Percent of its memory.', example: 67.8 })
+  @ApiProperty({ type: Number, nullable: true, description: 'Memory usage in percent.', example: 67.8 })
   memoryUsage: number | null;
 
-  @ApiProperty({ description: 'Errors that it reported.', example: 0 })
+  @ApiProperty({ description: 'Number of errors that the worker reported.', example: 0 })
   errorCount: number;
 
-  @ApiProperty({ description: 'Heartbeats taken since it first registered.' })
+  @ApiProperty({ description: 'Number of accepted heartbeats since the first registration.' })
   heartbeatCount: number;
 
   @ApiProperty({
     type: String,
     format: 'date-time',
     nullable: true,
-    description: 'When its last heartbeat was taken.',
+    description: 'When the last heartbeat was accepted.',
   })
   lastHeartbeat: string | null;
 
   @ApiProperty({
     type: String,
     nullable: true,
-    description: 'What the last sweep that found something wrong said; kept after a recovery.',
+    description: 'Message of the last sweep that found a problem; kept after a recovery.',
     example: 'No heartbeat for 320 s; the lease lasts 300 s',
   })
   lastError: string | null;
 
-  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'When that was.' })
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'When that sweep ran.' })
   lastErrorTime: string | null;
 }
 
-/** Heartbeats of a worker that were refused. */
+/** Refused heartbeats of a worker. */
 export class RefusalDto {
-  @ApiProperty({ format: 'date-time', description: 'When the last of them was refused.' })
+  @ApiProperty({ format: 'date-time', description: 'When the last one was refused.' })
   at: string;
 
   @ApiProperty({
-    description: 'How many were refused since the last one that was accepted before.',
+    description: 'Number of refusals since the last accepted heartbeat.',
     example: 18,
   })
   count: number;
 
-  @ApiProperty({ description: 'The code of the error.', example: 'superseded' })
+  @ApiProperty({ description: 'Error code.', example: 'superseded' })
   code: string;
 
-  @ApiProperty({ description: 'The sentence.', example: 'Another process is registered as this worker' })
+  @ApiProperty({ description: 'Error message.', example: 'Another process is registered as this worker' })
   message: string;
 }
 
-/** A field of an accepted heartbeat that did not fit. */
+/** A dropped field of an accepted heartbeat. */
 export class DroppedFieldDto {
-  @ApiProperty({ format: 'date-time', description: 'When that was.' })
+  @ApiProperty({ format: 'date-time', description: 'When it was dropped.' })
   at: string;
 
-  @ApiProperty({ description: 'The field.', example: 'cpuUsage' })
+  @ApiProperty({ description: 'Name of the field.', example: 'cpuUsage' })
   field: string;
 
   @ApiProperty({
-    description: 'The warning that the worker was sent.',
+    description: 'Warning in the answer to the worker.',
     example: 'cpuUsage was dropped: CPU usage must be a number of at least 0',
   })
   message: string;
 }
 
-/** The health of one worker, evaluated at the call. */
+/** Health of one worker, evaluated by the request. */
 export class WorkerHealthDto {
-  @ApiProperty({ description: 'Whether it is there and all checks pass.' })
+  @ApiProperty({ description: 'Whether the worker is present and passes all checks.' })
   healthy: boolean;
 
-  @ApiProperty({ enum: ['HEALTHY', 'UNHEALTHY', 'FAILED'], description: 'The verdict of the last sweep.' })
+  @ApiProperty({ enum: ['HEALTHY', 'UNHEALTHY', 'FAILED'], description: 'Verdict of the last sweep.' })
   health: 'HEALTHY' | 'UNHEALTHY' | 'FAILED';
 
-  @ApiProperty({ format: 'date-time', description: 'Since when it is of this health.' })
+  @ApiProperty({ format: 'date-time', description: 'When the worker entered this state of health.' })
   since: string;
 
-  @ApiProperty({ description: 'The state of its health in one sentence.', example: 'All checks pass' })
+  @ApiProperty({ description: 'Health in one sentence.', example: 'All checks pass' })
   description: string;
 
-  @ApiProperty({ type: [CheckResultDto], description: 'Each check; none for a worker that is not there.' })
+  @ApiProperty({ type: [CheckResultDto], description: 'All checks; empty for a worker that is not present.' })
   checks: CheckResultDto[];
 
-  @ApiProperty({ description: 'Failed checks in a row.' })
+  @ApiProperty({ description: 'Number of consecutive failures.' })
   consecutiveFailures: number;
 
-  @ApiProperty({ description: 'Whether the guard holds it.' })
+  @ApiProperty({ description: 'Whether a guard holds the worker.' })
   held: boolean;
 
   @ApiProperty({ description: 'Whether its event loop lags by more than the settings allow.' })
   stuck: boolean;
 
-  @ApiProperty({ description: 'Whether its health changes so often that neither verdict says much.' })
+  @ApiProperty({ description: 'Whether its health changes too often for a verdict to be meaningful.' })
   flapping: boolean;
 
-  @ApiProperty({ description: 'Whether processes keep taking the name from each other.' })
+  @ApiProperty({ description: 'Whether several processes keep taking over this name from each other.' })
   contested: boolean;
 
   @ApiProperty({
     type: RefusalDto,
     nullable: true,
-    description: 'Its last heartbeat that was refused; null where none was. Written within a second.',
+    description: 'The last refused heartbeat; null if there is none. Stored within a second.',
   })
   lastRefusal: RefusalDto | null;
 
   @ApiProperty({
     type: DroppedFieldDto,
     nullable: true,
-    description: 'The last field of a heartbeat that was dropped as it did not fit; null where none was.',
+    description: 'The last heartbeat field that was dropped as invalid; null if there is none.',
   })
   lastDroppedField: DroppedFieldDto | null;
 
-  @ApiProperty({ type: WorkerMetricsDto, description: 'The figures behind it.' })
+  @ApiProperty({ type: WorkerMetricsDto, description: 'Figures of the worker.' })
   metrics: WorkerMetricsDto;
 }

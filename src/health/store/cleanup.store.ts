@@ -10,10 +10,13 @@ import { Judgements } from './judgements.js';
 const CLEAN_UP = sqlFile(import.meta.url, './sql/clean-up-failed.sql');
 const PREVIEW = sqlFile(import.meta.url, './sql/preview-cleanup.sql');
 
-/** A worker that is back from having been cleaned up, and FAILED as before, has the whole time again. */
+/** A worker that returns after a cleanup and is still FAILED gets the full grace period again. */
 const SINCE = `greatest(w.health_since, w.presence_since)`;
 
-/** Time since then in gaps that count for the worker; `$4` has them, each with one retry time, without overlaps. */
+/**
+ * Time since then in gaps that count for the worker; `$4` holds them without overlaps, each extended by one
+ * retry time.
+ */
 const GAPS = `coalesce((
     SELECT sum(greatest(0, extract(epoch FROM (g ->> 1)::timestamptz - greatest((g ->> 0)::timestamptz, ${SINCE}))))
     FROM jsonb_array_elements(coalesce($4::jsonb -> w.id::text, $4::jsonb -> w.taken_by::text)) AS g
@@ -22,8 +25,8 @@ const GAPS = `coalesce((
 const FAILED_SECONDS = `(extract(epoch FROM now() - ${SINCE}) - ${GAPS})::float8`;
 
 /**
- * FAILED for longer than allowed, gaps left out, and no guard holds the zone. Where workers recover by themselves something has to be wrong
- * at this moment, too: a worker that was heard of may not have been judged since.
+ * FAILED for longer than allowed, gaps excluded, and not held by a guard. With automatic recovery a check
+ * must also fail at this moment: the worker may have sent a heartbeat and not been judged since.
  */
 const dueWhere = (autoRecovery: boolean): string => `w.health = 'FAILED'
   AND ${SINCE} < (SELECT now() - make_interval(secs => $3::float8 * 60))
@@ -56,14 +59,16 @@ export class CleanupStore {
     this.due = dueWhere(worker.autoRecoveryEnabled);
   }
 
-  /** Cleans up the next workers after an id. A gap of this instance is recorded first, in the same transaction. */
+  /**
+   * Cleans up the next workers after an id. First records a gap of this instance, in the same transaction.
+   */
   async cleanUp(minutes: number, after: string, limit: number, actor: string): Promise<FailedWorkerRow[]> {
     const rest = [after, limit, actor];
     const once = (tx: Queryable): Promise<FailedWorkerRow[]> => this.cleanUpIn(tx, minutes, rest, actor);
     return this.judgements.soundly(() => this.database.transaction(once));
   }
 
-  /** Those whom it would clean up; changes nothing. */
+  /** Returns the workers that a cleanup would affect; changes nothing. */
   async preview(minutes: number, after: string, limit: number): Promise<FailedWorkerRow[]> {
     return this.judgements.soundly(async () => {
       const parameters = [...(await this.parametersOn(this.database, minutes)), after, limit];

@@ -13,26 +13,29 @@ export interface GuardChange extends Pick<Guard, 'scope' | 'zone' | 'state' | 's
   readonly before: GuardState;
 }
 
-/** Keeps the guards. */
+/** Stores the guards. */
 @Injectable()
 export class GuardStore {
   async exists(on: Queryable): Promise<boolean> {
     return (await on.query('SELECT FROM worker_registration.guard LIMIT 1')).length === 1;
   }
 
-  /** Those that FAILED since the silence began which the guards watch, by zone. */
+  /** Counts workers that FAILED since the silence began that the guards watch, by zone. */
   async countLost(on: Queryable): Promise<Lost[]> {
     return on.query<Lost>(COUNT_LOST);
   }
 
-  /** The guards, and the time now in the same milliseconds as theirs. */
+  /** Returns the guards, and the current time in the same milliseconds as theirs. */
   async read(on: Queryable): Promise<{ guards: Guard[]; now: number }> {
     const guards = await on.query<Guard>(READ);
     const [row] = await on.query<{ now: number }>('SELECT extract(epoch FROM now())::float8 * 1000 AS now');
     return { guards, now: row!.now };
   }
 
-  /** Makes the guards what was decided; who is not among them ends. @returns those that changed their state */
+  /**
+   * Stores the decided guards; all others end.
+   * @returns the guards whose state changed
+   */
   async apply(on: Queryable, guards: readonly Guard[]): Promise<GuardChange[]> {
     const rows = guards.map(({ since, episodeSince, ...guard }) => ({
       ...guard,

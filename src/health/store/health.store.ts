@@ -25,7 +25,7 @@ export interface VitalsRow {
   last_heartbeat: Date | null;
   last_error: string | null;
   last_error_at: Date | null;
-  /** Heartbeats refused since the last that was accepted before them; null where none was ever noted. */
+  /** Number of heartbeats refused since the last accepted one; null if there was none. */
   refusals: number | null;
   refused_at: Date | null;
   refusal_code: string | null;
@@ -33,18 +33,18 @@ export interface VitalsRow {
   dropped_at: Date | null;
   dropped_field: string | null;
   dropped: string | null;
-  /** One entry a check. */
+  /** One entry per check. */
   failing: boolean[];
   sentences: (string | null)[];
-  /** Not heard of since a gap of ours, and not judged for it. */
+  /** Silent since a gap of the service, and therefore not judged. */
   grace: boolean;
-  /** The share of its time that it was present and HEALTHY; null for one that has just registered. */
+  /** Share of its time that it was present and HEALTHY; null for a worker that has just registered. */
   uptime: number | null;
   flapping: boolean;
   contested: boolean;
 }
 
-/** Reads what the health of a worker is judged by. */
+/** Reads the facts by which the health of a worker is judged. */
 @Injectable()
 export class HealthStore {
   constructor(
@@ -52,7 +52,7 @@ export class HealthStore {
     private readonly judgements: Judgements,
   ) {}
 
-  /** Undefined for a worker that is not there. */
+  /** Returns undefined for a worker that is not present. */
   async readVitals(
     id: string,
     flapChanges: number,
@@ -63,7 +63,7 @@ export class HealthStore {
     return (await this.database.query<VitalsRow>(this.judgements.compose(READ_VITALS), parameters))[0];
   }
 
-  /** The id of a worker by its workerId, or else by its id. */
+  /** Finds the id of a worker by its workerId, or else by its id. */
   async findId(name: string): Promise<string | undefined> {
     const [row] = await this.database.query<{ id: string }>(
       `SELECT id FROM worker_registration.worker WHERE worker_id = $1 OR id = $2::uuid ORDER BY worker_id = $1 DESC`,

@@ -7,23 +7,26 @@ import { Judgements } from './judgements.js';
 const SURVEY = sqlFile(import.meta.url, './sql/survey-fleet.sql');
 const JUDGE = sqlFile(import.meta.url, './sql/judge-workers.sql');
 
-/** Rows of one part of the fleet, by their place on disk; some sixty thousand workers. */
+/** Blocks of one part of the fleet, by their place on disk; about sixty thousand workers. */
 const PART_BLOCKS = 4096;
 
-/** Part of the table, from a row to the row behind its last. */
+/** Part of the table, from a row to the row after its last. */
 export type Part = readonly [from: string, to: string];
 
-/** By what workers are judged in a round. */
+/** Parameters for judging workers in a round. */
 export interface Round {
   readonly number: number;
-  /** The last round whose failures are counted already: the one before in a sweep, this one where it is judged again. */
+  /**
+   * The last round whose failures are already counted: the previous one in a sweep, this one when workers are
+   * judged again.
+   */
   readonly countedThrough: number;
   readonly maxFailures: number;
-  /** Whether who FAILED recovers by itself. */
+  /** Whether FAILED workers recover by themselves. */
   readonly autoRecovery: boolean;
 }
 
-/** How many workers changed. */
+/** Numbers of workers that changed. */
 export interface Changes {
   readonly unhealthy: number;
   readonly failed: number;
@@ -34,11 +37,11 @@ export interface Changes {
 
 export const NO_CHANGES: Changes = { unhealthy: 0, failed: 0, recovered: 0, held: 0, released: 0 };
 
-/** What is seen of a zone in one part of the fleet. */
+/** Counts of a zone in one part of the fleet. */
 export interface ZoneSurvey extends ZoneCount {
-  /** How many verdicts change. */
+  /** Number of verdicts that change. */
   readonly changing: number;
-  /** Whose, where they were asked for. */
+  /** Their ids, if requested. */
   readonly ids: readonly string[];
 }
 
@@ -50,20 +53,20 @@ export class JudgementStore {
     private readonly judgements: Judgements,
   ) {}
 
-  /** The fleet in parts that one statement each can look through in a moment. */
+  /** Divides the fleet into parts that one statement each can survey quickly. */
   async parts(): Promise<Part[]> {
     const [row] = await this.database.query<{ blocks: string }>(
       `SELECT pg_relation_size('worker_registration.worker_state') / current_setting('block_size')::integer AS blocks`,
     );
     const starts: number[] = [];
     for (let block = 0; block === 0 || block < Number(row!.blocks); block += PART_BLOCKS) starts.push(block);
-    // The last one is open: what is added meanwhile belongs to it.
+    // The last part is open-ended: rows that are added meanwhile belong to it.
     return starts.map((from, index) => [`(${from},0)`, `(${starts[index + 1] ?? 4_294_967_295},0)`]);
   }
 
   /**
-   * @param silentAfterMs without a sign of life for so long, a worker is silent for the guard
-   * @param withIds false where it is enough to know how many change
+   * @param silentAfterMs time without a sign of life after which a worker is silent for the guard
+   * @param withIds false if only the number of changes is needed
    */
   async survey(
     [from, to]: Part,
@@ -78,9 +81,9 @@ export class JudgementStore {
   }
 
   /**
-   * Judges workers, and writes what changes.
-   * @param busy what to do with those that somebody else holds: `skip` them, or `wait`
-   * @param reviver who makes those recover that do, as the journal names them
+   * Judges workers, and writes the changes.
+   * @param busy what to do with locked rows: `skip` them, or `wait`
+   * @param reviver actor of recoveries in the journal
    */
   async judge(
     on: Queryable,

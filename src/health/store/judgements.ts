@@ -8,12 +8,12 @@ import { CHECKS, CustomChecks } from '../checks/checks.js';
 import { judgementOf, type Judgement } from '../checks/judgement.js';
 import { KnownGaps } from './known-gaps.js';
 
-/** What every statement takes first: the lease in seconds, and what gaps mean, as JSON. */
+/** First parameters of every statement: the lease in seconds, and the effect of gaps, as JSON. */
 export type JudgementParameters = readonly [leaseSeconds: number, gaps: string];
 
 /**
- * The checks as pieces of SQL: those of the product and, beside them, those of the application. Where one of the
- * application's breaks a statement, the product's alone go on.
+ * Composes the checks into SQL: those of the product and those of the application. If one of the application
+ * breaks a statement, continues with the product's only.
  */
 @Injectable()
 export class Judgements {
@@ -38,13 +38,16 @@ export class Judgements {
     return this.judgement.checks.length > CHECKS.length;
   }
 
-  /** @param lateMs without a sign of life for this long a worker is late; a lease where left out */
+  /** @param lateMs time without a sign of life after which a worker is late; default: a lease */
   async parametersOn(on: Queryable, lateMs = this.leaseMs): Promise<JudgementParameters> {
     const maps = await this.gaps.mapsOn(on, { leaseMs: this.leaseMs, lateMs });
     return [this.leaseMs / 1000, JSON.stringify(maps)];
   }
 
-  /** Runs it once more without the checks of the application where they break the statement: the watch over the fleet goes on. */
+  /**
+   * Retries without the checks of the application if they break the statement, so that the fleet stays
+   * monitored.
+   */
   async soundly<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
@@ -53,14 +56,14 @@ export class Judgements {
       const custom = this.checks.slice(CHECKS.length).map(({ name }) => name);
       this.judgement = judgementOf(CHECKS);
       this.logger.error(
-        `A health check of this application fails, and all are left out from now on: ${custom.join(', ')}`,
+        `A health check of this application fails; all of them are disabled from now on: ${custom.join(', ')}`,
       );
       this.logger.error(error);
       return work();
     }
   }
 
-  /** A statement, with the checks where it asks for them. */
+  /** Returns a statement with the checks at its placeholders. */
   compose(sql: string, pieces: Readonly<Record<string, string>> = {}): string {
     return compose(sql, { ...this.judgement.pieces, ...pieces });
   }

@@ -10,15 +10,17 @@ import { GapStore } from '../../platform/instance/store/gap.store.js';
 import { intervalRulesOf, largestIntervalSeconds, type IntervalRules } from '../../fleet/lease.js';
 import { SystemStatisticsService } from '../../statistics/system-statistics.service.js';
 
-/** How long the size of the fleet may be out of date: it only matters to fleets that are told longer intervals. */
+/** How old the known fleet size may be: it only matters for fleets with longer intervals. */
 const SIZE_MS = 60_000;
 
-/** The longest that a worker waits for an answer, and the share of its lease: as the agent does. */
+/**
+ * The maximum time that a worker waits for an answer, and its share of the lease: the same as in the agent.
+ */
 const REQUEST_MS = 10_000;
 const REQUEST_SHARE = 4;
 const SHORTEST_REQUEST_MS = 1000;
 
-/** Knows what the gaps of all instances mean for workers at a moment. */
+/** Computes which leases the gaps of all instances extend at a moment. */
 @Injectable()
 export class KnownGaps {
   private readonly intervals: IntervalRules;
@@ -34,10 +36,11 @@ export class KnownGaps {
     this.intervals = intervalRulesOf(worker);
   }
 
-  /** Which leases gaps extend; read in the transaction that judges by it. */
+  /** Returns which leases are extended by gaps; read in the transaction that judges by it. */
   async mapsOn(on: Queryable, lengths: GapLengths): Promise<GapMaps> {
     const rules = await this.rules();
-    // Gaps matter as far back as a lease reaches if they are left out: further and further until nothing before can.
+    // Gaps matter as far back as a lease reaches without them: look further and further back until no earlier
+    // gap can matter.
     for (
       let seconds = (2 * Math.max(lengths.leaseMs, lengths.lateMs) + rules.retryMs) / 1000;
       ;
@@ -49,12 +52,12 @@ export class KnownGaps {
     }
   }
 
-  /** All gaps of each instance and worker, each with one retry time, as JSON. */
+  /** All gaps of each instance and worker, each extended by one retry time, as JSON. */
   async stretchesOn(on: Queryable): Promise<string> {
     return JSON.stringify(gapStretches(await this.store.read(on), await this.rules()));
   }
 
-  /** How long it is since a moment, gaps of this instance left out; in milliseconds. */
+  /** Returns the milliseconds since a time, without gaps of this instance. */
   async ownTimeSince(on: Queryable): Promise<(since: number) => number> {
     const recorded = await this.store.read(on);
     const { toleranceMs, number } = this.instance;

@@ -8,7 +8,7 @@ const BEGIN = sqlFile(import.meta.url, './sql/begin-sweep.sql');
 const COUNT = sqlFile(import.meta.url, './sql/count-in-sweep.sql');
 const FINISH = sqlFile(import.meta.url, './sql/finish-sweep.sql');
 
-/** The journal of sweeps. */
+/** Stores the journal of sweeps. */
 @Injectable()
 export class SweepStore {
   constructor(
@@ -20,14 +20,17 @@ export class SweepStore {
     await this.database.query(BEGIN, [round, this.instance.number, cause]);
   }
 
-  /** Adds what a batch did. @returns whether the sweep is still this instance's; a batch that finds it is not ends */
+  /**
+   * Adds the changes of a batch.
+   * @returns whether the sweep still belongs to this instance; otherwise the batch must abort
+   */
   async count(on: Queryable, round: number, changes: Changes): Promise<boolean> {
     const { unhealthy, failed, recovered, held, released } = changes;
     const parameters = [round, this.instance.number, unhealthy, failed, recovered, held, released];
     return (await on.query(COUNT, parameters)).length === 1;
   }
 
-  /** @param statistics how the fleet was at its end */
+  /** @param statistics figures of the fleet at the end of the sweep */
   async finish(round: number, statistics: object): Promise<void> {
     await this.database.query(FINISH, [round, this.instance.number, JSON.stringify(statistics)]);
   }

@@ -1,12 +1,12 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { WorkerDto } from '../../fleet/dto/worker.dto.js';
 
-/** A job that a worker has. */
+/** A job of a worker. */
 export class JobDto {
   @ApiProperty({ description: 'The job.', example: 'job-4711' })
   jobId: string;
 
-  @ApiProperty({ description: 'Its priority.', example: 0 })
+  @ApiProperty({ description: 'Priority of the job.', example: 0 })
   priority: number;
 
   @ApiProperty({ format: 'date-time', description: 'When it was assigned.' })
@@ -14,10 +14,10 @@ export class JobDto {
 }
 
 export class JobAnswerDto {
-  @ApiProperty({ enum: [true], description: 'Always true; failures are problems.' })
+  @ApiProperty({ enum: [true], description: 'Always true; failures are problem+json.' })
   success: boolean;
 
-  @ApiProperty({ example: 'Job assigned', description: 'What was done, in words.' })
+  @ApiProperty({ example: 'Job assigned', description: 'What was done, as text.' })
   message: string;
 
   @ApiProperty({ type: JobDto, description: 'The job.' })
@@ -35,7 +35,7 @@ export class ClaimAnswerDto {
   @ApiProperty({ description: 'The job.', example: 'job-4711' })
   jobId: string;
 
-  @ApiProperty({ type: WorkerDto, description: 'The worker that has it now.' })
+  @ApiProperty({ type: WorkerDto, description: 'The worker that has the job now.' })
   worker: WorkerDto;
 
   @ApiProperty({
@@ -47,13 +47,13 @@ export class ClaimAnswerDto {
 }
 
 export class JobPageDto {
-  @ApiProperty({ type: [JobDto], description: 'In the order of their ids.' })
+  @ApiProperty({ type: [JobDto], description: 'Jobs, ordered by id.' })
   jobs: JobDto[];
 
   @ApiProperty({
     type: String,
     nullable: true,
-    description: 'The cursor of the next page; null on the last.',
+    description: 'Cursor of the next page; null on the last page.',
   })
   nextCursor: string | null;
 }

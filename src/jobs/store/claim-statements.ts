@@ -11,13 +11,14 @@ const CLAIM_ONE = sqlFile(import.meta.url, './sql/claim-job.sql');
 const CLAIM_MANY = sqlFile(import.meta.url, './sql/claim-jobs.sql');
 const CAN_TAKE = sqlFile(import.meta.url, './sql/can-take.sql');
 
-/** Jobs of one statement: as many rows are held until it is committed. */
+/** Jobs per statement; this many rows stay locked until it commits. */
 export const AT_ONCE = 100;
 
 /**
- * A worker that may take a job of the priority $1, its lease being $2 seconds long; the beginning is the condition of an
- * index that holds such workers only. The priority is wrapped, as the planner would else expect the fewer workers the
- * less it knows of it, and take a plan that fits all priorities for the dearer one.
+ * Condition for a worker that may take a job of priority $1, with a lease of $2 seconds. The first conditions
+ * are those of a partial index on such workers. The priority is wrapped in a SELECT: for a bare parameter the
+ * planner would expect fewer workers the less it knows, and consider the generic plan, which fits all
+ * priorities, the more expensive one.
  */
 const CAN_TAKE_ANY = `s.presence = 'PRESENT' AND s.health = 'HEALTHY' AND s.order_kind IS NULL
   AND s.assigned_job_count < s.usable_slots AND ${availability('s')} > 0
@@ -37,14 +38,17 @@ const canTake = `${CAN_TAKE_ANY}
   AND ($4::text IS NULL OR ${isIn('$4')})
   AND ($5::text IS NULL OR ${beginsWith('$5')})`;
 
-/** {@link CLAIM_ONE} of workers that are held. */
+/** {@link CLAIM_ONE} for workers whose rows may be locked. */
 export const CLAIM_HELD = compose(CLAIM_ONE, { canTake });
 export const ANYBODY = compose(CAN_TAKE, { canTake });
 
 const COLUMNS = ['job_id', 'assigned', ...LIVE_COLUMNS, 'description', 'sweep_round'] as const;
 const AT = placesOf(COLUMNS);
 
-/** One text for each kind of wish: what may be asked or not would cost the plan that is kept its index. */
+/**
+ * One text for each combination of requirements: optional conditions would keep the cached plan from using
+ * its index.
+ */
 const claimFree = (kind: string, ...asked: readonly string[]): Prepared =>
   prepared(
     `claims${kind}`,
@@ -54,7 +58,7 @@ const claimFree = (kind: string, ...asked: readonly string[]): Prepared =>
       live: LIVE_COLUMNS.map((name) => `s.${name}`).join(', '),
       description: descriptionJson('w'),
       told: LIVE_COLUMNS.map((name) => `c.${name}`).join(', '),
-      // Where the job is known nothing else is told of its worker; `id` comes first.
+      // For a known job only the worker's id is returned; `id` comes first.
       untold: ['k.worker', ...LIVE_COLUMNS.slice(1).map(() => 'NULL')].join(', '),
     }),
   );
@@ -67,7 +71,7 @@ const OF_TERMS_AND_ZONE = claimFree('-by-both', hasTerms('$5'), isIn('$6'));
 const OF_PREFIX = claimFree('-by-prefix', beginsWith('$5'), hasTerms('$6'));
 const OF_PREFIX_AND_ZONE = claimFree('-by-prefix-and-zone', beginsWith('$5'), hasTerms('$6'), isIn('$7'));
 
-/** The statement for jobs that ask for the same, and the parameters of it that say what they ask for. */
+/** Returns the statement for jobs with the same requirements, and the parameters for these requirements. */
 export function freeClaim({ terms, zone, prefix }: JobWish): readonly [Prepared, readonly unknown[]] {
   if (prefix !== null)
     return zone === null
@@ -77,7 +81,7 @@ export function freeClaim({ terms, zone, prefix }: JobWish): readonly [Prepared,
   return zone === null ? [ANY, []] : [OF_ZONE, [zone]];
 }
 
-/** The job of a row of {@link freeClaim}, and with whom it is. */
+/** Returns the job of a row of {@link freeClaim} and its worker. */
 export function claimedOf(row: Texts): readonly [string, Claimed] {
   const [jobId, worker] = [row[AT.job_id]!, row[AT.id]!];
   if (row[AT.assigned] !== 't') return [jobId, { worker, assigned: false }];

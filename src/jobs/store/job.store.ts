@@ -18,7 +18,7 @@ const END = compose(sqlFile(import.meta.url, './sql/end-job.sql'), {
 
 const FIND_HOLDER = sqlFile(import.meta.url, './sql/find-holder.sql');
 
-/** Knows who runs which job. */
+/** Stores which worker has which job. */
 @Injectable()
 export class JobStore {
   private readonly leaseSeconds: number;
@@ -30,7 +30,7 @@ export class JobStore {
     this.leaseSeconds = leaseSecondsOf(worker);
   }
 
-  /** Undefined for an unknown worker. */
+  /** Returns undefined for an unknown worker. */
   async assign(
     worker: string,
     jobId: string,
@@ -42,7 +42,7 @@ export class JobStore {
     return (await this.database.query<AssignmentRow>(ASSIGN, parameters))[0];
   }
 
-  /** Undefined for an unknown worker. */
+  /** Returns undefined for an unknown worker. */
   async end(worker: string, jobId: string, { fence, actor }: Asker): Promise<EndRow | undefined> {
     const [incarnation, bootId, scope] = fenceValues(fence);
     const parameters = [worker, jobId, incarnation, actor, bootId, scope];
@@ -50,9 +50,9 @@ export class JobStore {
   }
 
   /**
-   * Assigns jobs that ask for the same to workers whose rows nobody holds, each to another one.
-   * @param jobs who asks, by job; {@link AT_ONCE} at the most
-   * @returns by job; who is missing found nobody
+   * Assigns jobs with the same requirements to workers whose rows are not locked, each to another worker.
+   * @param jobs callers, by job; up to {@link AT_ONCE}
+   * @returns claims by job; jobs without a worker are missing
    */
   async claimFree(wish: JobWish, jobs: ReadonlyMap<string, string>): Promise<Map<string, Claimed>> {
     const [statement, asked] = freeClaim(wish);
@@ -61,8 +61,8 @@ export class JobStore {
   }
 
   /**
-   * Assigns to a worker whose row somebody holds, once that is let go.
-   * @throws DomainError `database_busy` after so many milliseconds
+   * Assigns a job to a worker whose row is locked, once the lock is released.
+   * @throws DomainError `database_busy` after `waitMs`
    */
   async claimHeld(wish: JobWish, actor: string, waitMs: number): Promise<Claimed | undefined> {
     return this.database.transaction(async (tx: Queryable) => {
@@ -71,13 +71,13 @@ export class JobStore {
     });
   }
 
-  /** Whether anybody can take it, held or not. */
+  /** Whether any worker can take the job, locked or not. */
   async canBeTaken(wish: JobWish): Promise<boolean> {
     return (await this.database.query(ANYBODY, this.claimParameters(wish))).length === 1;
   }
 
   /**
-   * The worker that has the job; undefined where none has.
+   * Returns the worker that has the job, or undefined.
    * @param scope of the caller, for `is_in_scope`
    */
   async findHolder(
@@ -95,7 +95,7 @@ export class JobStore {
     return row;
   }
 
-  /** Jobs of a worker in the order of their ids, after one of them. */
+  /** Returns jobs of a worker in the order of their ids, after a given one. */
   async page(worker: string, after: string, limit: number): Promise<JobRow[]> {
     return this.database.query<JobRow>(
       `SELECT job_id, worker, priority, assigned_at FROM worker_registration.job

@@ -1,7 +1,7 @@
 import type { Fence, FenceVerdict } from '../../fleet/fence.js';
 import type { LiveState, WorkerDescription } from '../../fleet/worker.js';
 
-/** Why a worker takes no job. */
+/** Why a worker cannot take a job. */
 export type JobRefusal = 'absent' | 'unhealthy' | 'ordered' | 'silent' | 'priority' | 'full';
 
 export interface AssignmentRow {
@@ -16,7 +16,7 @@ export interface AssignmentRow {
   readonly jobs: number;
 }
 
-/** Who changes what a worker runs. */
+/** The caller that changes the jobs of a worker. */
 export interface Asker {
   readonly fence: Fence;
   readonly actor: string;
@@ -27,23 +27,23 @@ export interface EndRow {
   readonly ended: boolean;
 }
 
-/** What a job asks of the worker that takes it. */
+/** What a job requires of its worker. */
 export interface JobWish {
   readonly jobId: string;
   readonly priority: number;
-  /** Words of `terms.ts`; null for any worker. */
+  /** Terms of `terms.ts`; null for any worker. */
   readonly terms: readonly string[] | null;
-  /** Null for any; '' for workers without one. */
+  /** Null for any zone; '' for workers without one. */
   readonly zone: string | null;
-  /** How the workerId begins; null for any. */
+  /** Prefix of the workerId; null for any. */
   readonly prefix: string | null;
 }
 
 export interface Claimed {
   readonly worker: string;
-  /** False where the job is somewhere already. */
+  /** False if the job was already assigned. */
   readonly assigned: boolean;
-  /** The worker as it is then; undefined where another statement has to tell. */
+  /** The worker at that moment; undefined if another statement has to read it. */
   readonly taker?: { readonly state: LiveState; readonly description: WorkerDescription } | undefined;
 }
 
@@ -54,16 +54,16 @@ export interface JobRow {
   readonly assigned_at: Date;
 }
 
-/** The worker that has a job, and whether it fits what a claim asks. */
+/** The worker that has a job, and whether it meets the requirements of a claim. */
 export interface HolderRow {
   readonly worker: string;
   readonly worker_id: string;
   readonly zone: string | null;
   readonly priority_threshold: number;
-  /** Words of `terms.ts` that it does not have. */
+  /** Required terms of `terms.ts` that it lacks. */
   readonly lacking: readonly string[];
   readonly fits_zone: boolean;
   readonly fits_priority: boolean;
-  /** Whether it lies in the scope of the caller. */
+  /** Whether it is in the scope of the caller. */
   readonly inside: boolean;
 }

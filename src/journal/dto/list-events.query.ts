@@ -39,7 +39,7 @@ export class ListEventsQuery extends EventFilters {
       pattern: { matches: /^\d{1,18}$/, must: 'must be the nextCursor of the page before' },
     }),
     {
-      description: 'The `nextCursor` of the page before.',
+      description: 'The `nextCursor` of the previous page.',
     },
   )
   cursor?: string;

@@ -2,7 +2,7 @@
 -- look-up of each in the index, has the planner walk over what earlier batches left behind.
 --
 -- $1  integer  days that an event is kept
--- $2  integer  how many at the most
+-- $2  integer  maximum number of rows
 -- $3  bigint   the last one that the batch before has deleted, so that this one does not walk over it either
 -- Result: the number that were deleted, and the last of them, if any.
 WITH expired AS (

@@ -3,10 +3,10 @@
 --
 -- $1  xid8     the place after which to begin: transaction,
 -- $2  bigint   and number within it
--- $3  integer  how many at the most
--- Result: the events, or one row without any. In each: the oldest transaction that runs, and for how many milliseconds
--- an event has been waiting for one, if any. A transaction that is not begun yet has left its events in a copy of another
--- server's journal; nobody waits for that.
+-- $3  integer  maximum number of rows
+-- Result: the events, or one row without any. In each: the oldest transaction that runs, and for how many
+-- milliseconds an event has been waiting for one, if any. A transaction that is not begun yet has left its events in
+-- a copy of another server's journal; nobody waits for that.
 WITH now AS MATERIALIZED (
   SELECT pg_snapshot_xmin(s) AS oldest, pg_snapshot_xmax(s) AS next FROM (SELECT pg_current_snapshot() AS s) AS snapshot
 )

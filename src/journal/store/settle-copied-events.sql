@@ -1,7 +1,7 @@
--- Takes events for the oldest of the stream whose transaction this server has not begun yet: the journal was copied from
--- another server. When its own transactions reach those numbers, they would be told as new.
+-- Takes events for the oldest of the stream whose transaction this server has not begun yet: the journal was copied
+-- from another server. When its own transactions reach those numbers, they would be told as new.
 --
--- $1  integer  how many at the most
+-- $1  integer  maximum number of rows
 -- Result: the number that there were.
 WITH settled AS (
   UPDATE worker_registration.journal SET tx = '0'

@@ -86,7 +86,7 @@ export const errorTable = {
   },
   job_elsewhere: {
     status: 409,
-    title: 'The job is with another worker',
+    title: 'The job is assigned to another worker',
     remedy: 'End it there first: DELETE /{workerId}/jobs/{jobId}.',
   },
   no_worker_for_job: {

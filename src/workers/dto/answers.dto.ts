@@ -69,7 +69,7 @@ export class HeartbeatAnswerDto {
   @ApiProperty({ enum: [true], description: 'True: the lease is renewed.' })
   success: true;
 
-  @ApiProperty({ example: 'Heartbeat processed successfully', description: 'The same in words.' })
+  @ApiProperty({ example: 'Heartbeat processed successfully', description: 'The result as text.' })
   message: string;
 
   @ApiProperty({ type: WorkerStateDto, description: 'The worker as it is now, without its description.' })
@@ -109,7 +109,7 @@ export class TokenAnswerDto {
   @ApiProperty({ enum: [true], description: 'True: here it is.' })
   success: true;
 
-  @ApiProperty({ example: 'Token issued', description: 'The same in words.' })
+  @ApiProperty({ example: 'Token issued', description: 'The result as text.' })
   message: string;
 
   @ApiProperty({ type: CredentialsDto, description: 'The token of the worker.' })
@@ -117,10 +117,10 @@ export class TokenAnswerDto {
 }
 
 export class RevocationAnswerDto {
-  @ApiProperty({ enum: [true], description: 'Always true; failures are problems.' })
+  @ApiProperty({ enum: [true], description: 'Always true; failures are problem+json.' })
   success: true;
 
-  @ApiProperty({ example: 'All credentials of the worker are revoked', description: 'The same in words.' })
+  @ApiProperty({ example: 'All credentials of the worker are revoked', description: 'The result as text.' })
   message: string;
 
   @ApiProperty({ format: 'uuid', description: 'The id of the record whose credentials were revoked.' })
@@ -134,7 +134,7 @@ export class DeregistrationAnswerDto {
   @ApiProperty({ enum: [true], description: 'True: it has left, or leaves when its jobs are done (202).' })
   success: true;
 
-  @ApiProperty({ example: 'Worker deregistered successfully', description: 'The same in words.' })
+  @ApiProperty({ example: 'Worker deregistered successfully', description: 'The result as text.' })
   message: string;
 }
 

@@ -1,8 +1,9 @@
--- Takes messages to a webhook on, for one attempt. Of each rule only the oldest: "resolved" must not overtake "firing", or
--- the receiver has an incident open for ever. An attempt whose process died is lost after a time, and another comes.
+-- Takes messages to a webhook on, for one attempt. Of each rule only the oldest: "resolved" must not overtake
+-- "firing", or the receiver has an incident open for ever. An attempt whose process died is lost after a time, and
+-- another comes.
 --
 -- $1  text              the webhook
--- $2  integer           how many at the most
+-- $2  integer           maximum number of rows
 -- $3  double precision  seconds after which the attempt is lost
 -- Result: a row a message, with the time now.
 WITH head AS (

@@ -3,7 +3,7 @@
 --
 -- $1  uuid[]   ids that the rule names already
 -- $2  text     only of this zone; NULL: of all
--- $3  integer  how many at the most
+-- $3  integer  maximum number of rows
 -- Result: a row a worker, each with the number of all.
 WITH known AS (
   SELECT id

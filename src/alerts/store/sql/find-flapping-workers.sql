@@ -2,7 +2,7 @@
 --
 -- $1  uuid[]            ids that the rule names already; they come first
 -- $2  text              only of this zone; NULL: of all
--- $3  integer           how many at the most
+-- $3  integer           maximum number of rows
 -- $4  integer           more changes than this
 -- $5  double precision  within so many minutes
 -- Result: a row a worker, each with the number of all.

@@ -1,7 +1,7 @@
 -- Guards that hold; the fleet's before those of zones.
 --
 -- $1  text     only of this zone; NULL: of all, and of the fleet
--- $2  integer  how many at the most
+-- $2  integer  maximum number of rows
 -- Result: a row a guard, each with the number of all.
 SELECT
   scope, nullif(guard.zone, '') AS zone, since,

@@ -1,9 +1,9 @@
--- Workers that beat although their event loop lags too much. The lag changes with heartbeats, so no index has it: the table is
--- read through once, in parallel where that helps, and descriptions are read only of those that are named.
+-- Workers that beat although their event loop lags too much. The lag changes with heartbeats, so no index has it: the
+-- table is read through once, in parallel where that helps, and descriptions are read only of those that are named.
 --
 -- $1  uuid[]            ids that the rule names already; they come first
 -- $2  text              only of this zone; NULL: of all
--- $3  integer           how many at the most
+-- $3  integer           maximum number of rows
 -- $4  integer           more milliseconds than this
 -- $5  double precision  length of a lease in seconds
 -- Result: a row a worker, each with the number of all.

@@ -1,4 +1,4 @@
--- A sweep begins, or is taken over from an instance that is gone.
+-- Begins a sweep, or takes it over from an instance that is gone.
 --
 -- $1  bigint   the round
 -- $2  integer  the instance that runs it

@@ -1,5 +1,5 @@
--- Adds what a batch did to its sweep, as long as that is still the instance's own: whoever finds no row has lost the
--- round, and takes the batch back.
+-- Adds the changes of a batch to its sweep, if the sweep still belongs to the instance. If no row is found, the
+-- instance has lost the round and must roll back the batch.
 --
 -- $1  bigint   the round                $4  integer  failed
 -- $2  integer  the instance             $5  integer  recovered

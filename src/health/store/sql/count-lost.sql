@@ -1,8 +1,9 @@
--- How many of each zone FAILED since the silence began there: they were there before it, and count for the level of silence.
+-- Counts the workers of each zone that FAILED since the silence began there; they count in the total for the level of
+-- silence.
 --
 -- No parameters.
--- Result: a row for each zone ('': workers without one) with any: of_zone: since its own silence began; of_fleet: since that
--- of the fleet.
+-- Result: a row for each zone with such workers ('': workers without a zone): of_zone: since its own silence began;
+-- of_fleet: since that of the fleet began.
 SELECT
   coalesce(w.zone, '') AS zone,
   count(*) FILTER (WHERE w.health_since >= g.episode_since)::integer AS of_zone,

@@ -1,4 +1,4 @@
--- A sweep is done: when, and how the fleet was then.
+-- Finishes a sweep: stores its end and the figures of the fleet.
 --
 -- $1  bigint   the round
 -- $2  integer  the instance

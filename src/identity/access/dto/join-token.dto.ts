@@ -141,6 +141,6 @@ export class ListJoinTokensQuery {
   @Field(digits('limit', 1, MAX_PAGE), { description: 'Join tokens a page.', default: DEFAULT_PAGE })
   limit?: string | number;
 
-  @Field(text('cursor', { max: 100 }), { description: 'The `nextCursor` of the page before.' })
+  @Field(text('cursor', { max: 100 }), { description: 'The `nextCursor` of the previous page.' })
   cursor?: string;
 }

@@ -1,7 +1,7 @@
 -- The join tokens, by name, those past their end too.
 --
 -- $1  text     name after which the page begins
--- $2  integer  how many at the most
+-- $2  integer  maximum number of rows
 -- Result: one row each.
 SELECT
   id, name, tags, uses, used, created_at, created_by, expires_at, worker_id_pattern, zone, capabilities, max_slots, cidrs

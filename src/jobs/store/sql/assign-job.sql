@@ -1,16 +1,16 @@
--- Assigns a job to a worker: decided on its locked row, never by counting its jobs.
+-- Assigns a job to a worker: the locked row of the worker decides, jobs are never counted.
 --
 -- $1  uuid              the worker
 -- $2  text              the job
 -- $3  integer           its priority
 -- $4  double precision  length of a lease in seconds
 -- $5  integer           fence: the incarnation of the call, or NULL
--- $6  text              who asks
+-- $6  text              the caller
 -- $7  text              fence: the bootId of the call, or NULL
 -- $8  jsonb             fence: the scope of the caller, or NULL
 -- {availability}: the free slots of a worker t. The piece `fence`: fence.sql.
--- Result: one row: whether it was assigned, what the fence says, and why the worker takes none; nothing for an unknown worker. Assigned to
--- nobody and refused by nobody: the job is somewhere already; find-job.sql tells where.
+-- Result: one row: whether it was assigned, the result of the fence, and why the worker cannot take it; no row for an
+-- unknown worker. Neither assigned nor refused: the job is already assigned; find-job.sql finds its worker.
 WITH target AS (
   SELECT s.*, {fence} AS fence
   FROM worker_registration.worker_state AS s

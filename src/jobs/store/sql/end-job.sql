@@ -3,11 +3,11 @@
 -- $1  uuid     the worker
 -- $2  text     the job
 -- $3  integer  fence: the incarnation of the call, or NULL
--- $4  text     who says so
+-- $4  text     the caller
 -- $5  text     fence: the bootId of the call, or NULL
 -- $6  jsonb    fence: the scope of the caller, or NULL
 -- The piece that it is composed with: fence.sql.
--- Result: one row, or none for an unknown worker: what the fence says, and whether the worker had the job.
+-- Result: one row, or none for an unknown worker: the result of the fence, and whether the worker had the job.
 WITH target AS (
   SELECT s.id, {fence} AS fence
   FROM worker_registration.worker_state AS s

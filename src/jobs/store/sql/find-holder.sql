@@ -1,12 +1,12 @@
--- Where a job is, and what its worker lacks of what a claim asks.
+-- Finds the worker that has a job, and which requirements of a claim it does not meet.
 --
 -- $1  text     the job
 -- $2  integer  its priority
--- $3  text[]   words of `terms.ts` of which the worker must have all; NULL for any
+-- $3  text[]   terms of `terms.ts` that the worker must all have; NULL for any
 -- $4  text     its zone, '' for none; NULL for any
 -- $5  jsonb    the scope of the caller, or NULL
--- Result: one row, or none for a job that is nowhere: the worker, its zone and threshold, the words that it lacks, and
--- whether zone and priority fit, and whether it lies in the scope.
+-- Result: one row, or none for an unassigned job: the worker, its zone and threshold, the terms that it lacks,
+-- whether zone and priority match, and whether it is in the scope.
 SELECT
   j.worker, w.worker_id, w.zone, s.priority_threshold,
   ARRAY(SELECT unnest($3::text[]) EXCEPT SELECT unnest(w.terms) ORDER BY 1) AS lacking,

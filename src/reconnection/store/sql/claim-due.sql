@@ -3,11 +3,11 @@
 --
 -- $1  integer           the instance
 -- $2  double precision  seconds that a claim lasts
--- $3  integer           how many at the most
+-- $3  integer           maximum number of rows
 -- $4  integer           how many of them may be slow
 -- $5  double precision  length of a lease in seconds
--- Result: a row for each that was due. wanted: it is ours to dial; the others need no probe any more, or none for now, as another worker
--- that beats has the same address and port.
+-- Result: a row for each that was due. wanted: it is ours to dial; the others need no probe any more, or none for
+-- now, as another worker that beats has the same address and port.
 WITH quick AS (
   SELECT * FROM worker_registration.probe
   WHERE lane = 'quick' AND next_at <= now()

@@ -1,8 +1,8 @@
--- Enrols workers that are offline now and were not before, or whose description is another one. Several instances may do
--- so at once.
+-- Enrols workers that are offline now and were not before, or whose description is another one. Several instances may
+-- do so at once.
 --
 -- $1  double precision  length of a lease in seconds
--- $2  integer           how many at the most
+-- $2  integer           maximum number of rows
 -- Result: one row: how many were enrolled.
 --
 -- Each half has an index of its own, so that a round reads the offline workers and not the fleet.

@@ -2,7 +2,7 @@
 --
 -- $1  text[]            lanes
 -- $2  uuid              the id after which they begin
--- $3  integer           how many at the most
+-- $3  integer           maximum number of rows
 -- $4  double precision  length of a lease in seconds
 SELECT p.id
 FROM worker_registration.probe AS p

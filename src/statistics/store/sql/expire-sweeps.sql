@@ -2,7 +2,7 @@
 -- counts from its start.
 --
 -- $1  integer  days that a sweep is kept
--- $2  integer  how many at the most
+-- $2  integer  maximum number of rows
 -- Result: the number that were deleted.
 WITH oldest AS (
   SELECT round, coalesce(finished_at, started_at) AS at FROM worker_registration.sweep ORDER BY round LIMIT $2

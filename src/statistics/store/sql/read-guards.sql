@@ -1,6 +1,6 @@
 -- Guards that hold, then those that are spent; the fleet's before those of zones.
 --
--- $1  integer  how many at the most
+-- $1  integer  maximum number of rows
 SELECT scope, nullif(zone, '') AS zone, state, since, silent, total
 FROM worker_registration.guard
 WHERE state <> 'WATCHING'

@@ -42,7 +42,7 @@ export class HeartbeatDto {
   })
   cpuUsage?: number;
 
-  @Field(notNegative('Memory usage'), { description: 'Percent of its memory.', example: 67.8 })
+  @Field(notNegative('Memory usage'), { description: 'Memory usage in percent.', example: 67.8 })
   memoryUsage?: number;
 
   @Field(whole('Error count', { min: 0 }), { description: 'Errors since its process started.', example: 0 })

@@ -18,7 +18,7 @@ export class WorkerFiltersQuery {
   health?: string | string[];
 
   @Field(valuesIn('tag', text('tag', { max: 100 })), {
-    description: 'All of these tags.',
+    description: 'Tags, all of which the worker must have.',
     example: ['production'],
   })
   tag?: string | string[];
@@ -55,7 +55,7 @@ export class WorkerFiltersQuery {
 
 /** The same, page by page. */
 export class ListWorkersQuery extends WorkerFiltersQuery {
-  @Field(text('cursor', { max: 100 }), { description: 'The `nextCursor` of the page before.' })
+  @Field(text('cursor', { max: 100 }), { description: 'The `nextCursor` of the previous page.' })
   cursor?: string;
 
   @Field(digits('limit', 1, MAX_PAGE), { description: 'Workers a page.', default: DEFAULT_PAGE })

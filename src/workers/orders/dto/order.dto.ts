@@ -25,7 +25,7 @@ export class OrderAnswerDto {
   @ApiProperty({ enum: [true], description: 'True: the order stands, or is lifted.' })
   success: true;
 
-  @ApiProperty({ example: 'Worker is draining', description: 'The same in words.' })
+  @ApiProperty({ example: 'Worker is draining', description: 'The result as text.' })
   message: string;
 
   @ApiProperty({ type: WorkerDto, description: 'The worker as it is now.' })

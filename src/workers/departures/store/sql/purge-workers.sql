@@ -2,7 +2,7 @@
 -- seen are kept, as somebody still waits for them. Their journal stays.
 --
 -- $1  integer  days that a record is kept
--- $2  integer  how many at the most; rows that somebody holds are left for the next round
+-- $2  integer  maximum number of rows; rows that somebody holds are left for the next round
 -- Result: the number that were purged.
 WITH absent AS (
   SELECT id, presence, presence_since

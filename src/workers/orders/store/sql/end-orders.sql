@@ -1,6 +1,6 @@
 -- Ends the orders whose time is over, some thousand at a time; rows that somebody holds are left for the next round.
 --
--- $1  integer  how many at the most
+-- $1  integer  maximum number of rows
 -- The piece that it is composed with: order-ends.sql.
 -- Result: the number that ended.
 WITH over AS (
