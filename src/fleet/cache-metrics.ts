@@ -3,13 +3,13 @@ import { Metrics } from '../platform/observability/metrics.js';
 import { DescriptionCache } from './description.cache.js';
 import { NamesCache } from './names.cache.js';
 
-/** How often the caches of workers have what is asked for. */
+/** Metrics of the hits and misses of the worker caches. */
 @Injectable()
 export class CacheMetrics {
   constructor(metrics: Metrics, names: NamesCache, descriptions: DescriptionCache) {
     metrics.counter({
       name: 'worker_registration_cache_reads_total',
-      help: 'What the caches were asked for, by where it was found: in this process, in Redis or in the database.',
+      help: 'Lookups in the worker caches, by where the value was found: in this process, in Redis or in the database.',
       read: () => [
         [{ cache: 'names', found: 'process' }, names.asked.known],
         [{ cache: 'names', found: 'database' }, names.asked.unknown],

@@ -5,7 +5,7 @@ import { SharedCache } from '../platform/redis/shared-cache.js';
 import { WorkerStore } from './store/worker.store.js';
 import type { WorkerDescription, WorkerState } from './worker.js';
 
-/** One description for ever: a registration makes the next revision. */
+/** A description never changes: a registration stores the next revision. */
 type Revision = Pick<WorkerState, 'id' | 'revision'>;
 
 const MAX_BYTES = 32 * 1024 * 1024;
@@ -13,12 +13,12 @@ const MAX_BYTES = 32 * 1024 * 1024;
 const keyOf = ({ id, revision }: Revision): string => `description:${id}:${revision}`;
 
 /**
- * Descriptions by `(id, revision)`: in this process, behind it in Redis, behind that in PostgreSQL.
- * The revision comes with the state, which is always read fresh, so entries never change and none is ever stale.
+ * Caches descriptions by `(id, revision)`: in this process, then in Redis, then in PostgreSQL. The revision
+ * comes with the state, which is always read fresh, so entries never change and are never stale.
  */
 @Injectable()
 export class DescriptionCache {
-  /** Descriptions that were asked for, by where they were found. */
+  /** Lookups of descriptions, by where they were found. */
   readonly found = { process: 0, redis: 0, database: 0 };
   private readonly recent: LRUCache<string, WorkerDescription>;
   private readonly seconds: number;
@@ -36,7 +36,7 @@ export class DescriptionCache {
     });
   }
 
-  /** Descriptions by id; one is missing only where its record went between the two reads. */
+  /** Returns descriptions by id; one is missing only if its record was deleted between the two reads. */
   async read(revisions: readonly Revision[]): Promise<Map<string, WorkerDescription>> {
     const found = new Map<string, WorkerDescription>();
     const keep = (revision: Revision, description: WorkerDescription): void => {

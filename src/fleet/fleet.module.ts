@@ -6,7 +6,10 @@ import { JobReleaseStore } from './store/job-release.store.js';
 import { WorkerStore } from './store/worker.store.js';
 import { WorkerReader } from './worker.reader.js';
 
-/** The kernel: what a worker is, how its record is found and read, and how its jobs are released. No HTTP. */
+/**
+ * The kernel: what a worker is, how its record is found and read, and how its jobs are released. It has no
+ * HTTP.
+ */
 @Module({
   providers: [WorkerStore, JobReleaseStore, NamesCache, DescriptionCache, WorkerReader, CacheMetrics],
   exports: [WorkerStore, JobReleaseStore, NamesCache, DescriptionCache, WorkerReader],

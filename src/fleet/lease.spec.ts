@@ -13,7 +13,7 @@ describe('A lease', () => {
     expect(leaseExpiresAt('2030-01-01T00:00:00.250Z', 300_000)).toBe('2030-01-01T00:05:00.250Z');
   });
 
-  it('is not there for a worker that never was', () => {
+  it('does not exist for a worker that was never present', () => {
     expect(leaseExpiresAt(null, 300_000)).toBeNull();
   });
 });
@@ -40,7 +40,7 @@ describe('The interval between heartbeats', () => {
   });
   const chance = fc.double({ min: 0, max: 1, noNaN: true });
 
-  it('is never told past a third of the timeout, nor far from what is meant, whatever the fleet', () => {
+  it('never exceeds a third of the timeout, and stays close to the intended value, whatever the fleet', () => {
     fc.assert(
       fc.property(rules, fc.nat(10_000_000), chance, (given, workers, drawn) => {
         const mean = meanIntervalSeconds(given, workers);

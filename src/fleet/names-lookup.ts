@@ -9,10 +9,10 @@ interface Asked {
   readonly reject: (error: unknown) => void;
 }
 
-/** Names of one statement. */
+/** Maximum number of names per statement. */
 const AT_ONCE = 1000;
 
-/** Looks names up in the database: those that are asked for one by one, and at the same time, by one statement. */
+/** Looks names up in the database; single lookups that arrive at the same time share one statement. */
 export class NamesLookup {
   private readonly asked: Asked[] = [];
   private readonly underWay = new Set<{ readonly since: number }>();
@@ -23,12 +23,12 @@ export class NamesLookup {
 
   constructor(private readonly store: WorkerStore) {}
 
-  /** When the first of the statements began that are under way, by `performance.now()`; Infinity where none is. */
+  /** When the oldest statement in progress began, by `performance.now()`; Infinity if there is none. */
   get since(): number {
     return Math.min(...[...this.underWay].map(({ since }) => since));
   }
 
-  /** @returns at least what there is of these names, each at most once */
+  /** @returns at least the existing workers of these names, each at most once */
   find(names: readonly string[]): Promise<Found> {
     const [name] = names;
     if (names.length !== 1) return this.findNow(names);

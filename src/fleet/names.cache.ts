@@ -5,33 +5,36 @@ import { DomainError } from '../platform/errors/domain-error.js';
 import { NamesLookup } from './names-lookup.js';
 import { WorkerStore, type WorkerNames } from './store/worker.store.js';
 
-/** About 5 MB. Four times as many made the process 60 MB larger, and batches to a million workers 5 % cheaper. */
+/**
+ * About 5 MB. Four times as many made the process 60 MB larger, and batches to a million workers 5 % cheaper.
+ */
 const MAX_NAMES = 25_000;
 
 /**
- * The chance of a name to be remembered in place of another when there is no room. A fleet that is larger beats in turn:
- * remembering each would drop it just before it is asked for again, while a few that stay are known each time.
+ * Probability that a name replaces another one when the cache is full. Workers of a larger fleet send
+ * heartbeats in turn: storing each name would drop it just before it is used again, while a few that stay are
+ * hits every time.
  */
 const ADMISSION = 1 / 16;
 
 /**
- * Which worker a name means. An id is never given twice, so an entry can only be wrong when its record is gone:
- * who finds no record behind an entry calls {@link NamesCache.forget} and asks again.
+ * Maps names to workers. Ids are never reused, so an entry is wrong only if its record is gone: callers that
+ * find no record for an entry call {@link NamesCache.forget} and look it up again.
  */
 @Injectable()
 export class NamesCache {
-  /** Names that were asked for: how many were known, how many had to be looked up. */
+  /** Lookups of names: how many were cached, how many had to be read. */
   readonly asked = { known: 0, unknown: 0 };
   private readonly known = new LRUCache<string, WorkerNames>({ max: MAX_NAMES });
   private readonly lookup: NamesLookup;
 
   constructor(store: WorkerStore, instance: Instance) {
     this.lookup = new NamesLookup(store);
-    // No heartbeat by a name can be taken before that name is known.
+    // Heartbeats by name must wait until the name is known.
     instance.watchWaiting(() => this.lookup.since);
   }
 
-  /** Names without a record are missing in the answer. */
+  /** Returns the workers by name; names without a record are missing. */
   async find(names: readonly string[]): Promise<Map<string, WorkerNames>> {
     const found = new Map<string, WorkerNames>();
     const missing = new Set<string>();
@@ -53,7 +56,7 @@ export class NamesCache {
     return found;
   }
 
-  /** The same for one name, whatever was known of it. */
+  /** Looks one name up, ignoring the cache. */
   async findFresh(name: string): Promise<WorkerNames | undefined> {
     this.forget([name]);
     return (await this.find([name])).get(name);
@@ -64,8 +67,8 @@ export class NamesCache {
   }
 
   /**
-   * Looks names up, does the work by id, and does it once more for those whose record had gone meanwhile.
-   * @param known what was found of them just now, where they were looked up already
+   * Looks names up, does the work by id, and repeats it for names whose record is gone.
+   * @param known results of a lookup just before
    */
   async withFreshNames<T>(
     names: readonly string[],
@@ -88,8 +91,8 @@ export class NamesCache {
   }
 
   /**
-   * The same for one worker.
-   * @throws DomainError `worker_not_registered` where there is no record, or the work finds none
+   * Does the same for one worker.
+   * @throws DomainError `worker_not_registered` if there is no record, or the work finds none
    */
   async withWorker<T>(
     name: string,
@@ -105,7 +108,7 @@ export class NamesCache {
     return answer.result;
   }
 
-  /** By the text of the row where it is the same: that of a request may hold the whole request in memory. */
+  /** Stores the text of the row if it is equal: that of a request may keep the whole request in memory. */
   private remember(name: string, worker: WorkerNames): void {
     this.known.set(worker.workerId === name ? worker.workerId : name, worker);
   }
@@ -123,5 +126,5 @@ function among(
   return found;
 }
 
-/** No record has any other name; asking PostgreSQL would be an error for some of them (NUL) and a waste for all. */
+/** No record has any other name; a query would be an error for some of them (NUL) and useless for all. */
 const isAddressable = (name: string): boolean => /^[A-Za-z0-9][A-Za-z0-9._:@-]{0,127}$/.test(name);

@@ -2,21 +2,21 @@ import { DomainError } from '../platform/errors/domain-error.js';
 import type { FenceVerdict } from './fence.js';
 import type { Presence } from './worker.js';
 
-/** The record of a worker whose request was refused. */
+/** Facts about the record of a worker whose request was refused. */
 export interface RefusedRecord {
   readonly presence: Presence;
-  /** Why the worker has this presence; null if no reason was given. */
+  /** Why the worker has this presence; null if there is no reason. */
   readonly reason: string | null;
   readonly fence: FenceVerdict;
 }
 
-/** A newer process has taken over, or a newer record has taken the place of the caller's. */
+/** A newer process has taken over, or a newer record has replaced the caller's. */
 export const supersededError = (): DomainError =>
   new DomainError('superseded', { message: 'Another process is registered as this worker' });
 
 /**
- * The caller's incarnation is newer than the record: the registry was restored from an older state. The same code as for
- * an unknown worker, since the remedy is the same: clients register again by themselves.
+ * The caller's incarnation is newer than the record: the registry was restored from an older state. The code
+ * is that of an unknown worker, because the remedy is the same: clients register again by themselves.
  */
 export const aheadError = (): DomainError =>
   new DomainError('worker_not_registered', {
@@ -25,7 +25,8 @@ export const aheadError = (): DomainError =>
   });
 
 /**
- * @param proved whether a token proves the incarnation: a number that is only stated may be of an earlier record
+ * @param proved whether a token proves the incarnation: a merely stated number may belong to an earlier
+ * record
  * @throws DomainError `superseded`, `worker_not_registered` unless the verdict is null
  */
 export function requireFits(verdict: FenceVerdict, proved: boolean): void {
@@ -33,7 +34,7 @@ export function requireFits(verdict: FenceVerdict, proved: boolean): void {
   if (verdict !== null) throw verdict === 'ahead' && proved ? aheadError() : supersededError();
 }
 
-/** Why a known worker's heartbeat or request for a token was refused. */
+/** Returns why the heartbeat or token request of a known worker was refused. */
 export function refusalOf({ presence, reason, fence }: RefusedRecord, proved: boolean): DomainError {
   if (fence === 'ahead' && proved) return aheadError();
   if (fence === 'outside') return new DomainError('worker_not_registered');

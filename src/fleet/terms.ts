@@ -1,16 +1,16 @@
 import type { WorkerDescription } from './worker.js';
 
-/** Longer values can be kept but not filtered by; an index entry has a limit of its own. */
+/** Longer values are stored but cannot be filtered by; index entries have a maximum size. */
 const MAX_VALUE_LENGTH = 200;
 
-/** So many words of one worker are indexed; far more than a description has that a person wrote. */
+/** Maximum number of indexed terms per worker; far more than any description written by a person has. */
 const MAX_TERMS = 500;
 
 export const tagTerm = (tag: string): string => `t:${tag}`;
 export const zoneTerm = (zone: string): string => `z:${zone}`;
 export const versionTerm = (version: string): string => `v:${version}`;
 
-/** `java` (the worker can do it) or `java=17` (its value, or one of its values). */
+/** `java` (the worker has it) or `java=17` (this value, or it among its values). */
 export const capabilityTerm = (capability: string): string => `c:${capability}`;
 
 const PHRASES: Readonly<Record<string, string>> = {
@@ -20,10 +20,10 @@ const PHRASES: Readonly<Record<string, string>> = {
   c: 'capability',
 };
 
-/** A word as people read it: `tag gpu`. */
+/** Returns a term in readable form: `tag gpu`. */
 export const phraseOf = (term: string): string => `${PHRASES[term[0]!] ?? 'term'} ${term.slice(2)}`;
 
-/** The words that the list filters a description by, exact and as they are. */
+/** Returns the terms by which the list filters a description, exact and unchanged. */
 export function termsOf({ tags, capabilities, zone, version }: WorkerDescription): string[] {
   const terms = [
     ...tags.map(tagTerm),
@@ -34,14 +34,14 @@ export function termsOf({ tags, capabilities, zone, version }: WorkerDescription
   return [...new Set(terms)].filter((term) => term.length <= MAX_VALUE_LENGTH).slice(0, MAX_TERMS);
 }
 
-/** The words of capabilities: of each its name and, where it has one, its value. */
+/** Returns the terms of capabilities: of each its name and, if it has one, its value. */
 export function capabilityTerms(capabilities: WorkerDescription['capabilities']): string[] {
   return Object.entries(capabilities).flatMap(([name, value]) =>
     capabilityWords(name, value).map(capabilityTerm),
   );
 }
 
-/** The words of one capability: its name and, where it has them, its values. */
+/** Returns the terms of one capability: its name and, if it has some, its values. */
 export function capabilityWords(name: string, value: unknown): string[] {
   if (value === false || value === null) return [];
   if (Array.isArray(value)) return [name, ...value.filter(isScalar).map((each) => `${name}=${each}`)];
@@ -51,7 +51,7 @@ export function capabilityWords(name: string, value: unknown): string[] {
 const isScalar = (value: unknown): value is string | number | boolean =>
   ['string', 'number', 'boolean'].includes(typeof value);
 
-/** What text search looks into: lower case, in one column. */
+/** Returns the text for text search: lower case, in one column. */
 export const searchTextOf = ({ workerId, name, hostName, hostAddress }: WorkerDescription): string =>
   [workerId, name, hostName, hostAddress]
     .filter((part) => part !== null)

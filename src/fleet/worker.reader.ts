@@ -6,11 +6,11 @@ import { NamesCache } from './names.cache.js';
 import { WorkerStore, type RevisedState } from './store/worker.store.js';
 import type { WorkerDescription } from './worker.js';
 
-/** Statements under way at once: while one is answered, the next is read. */
+/** Concurrent statements: while one is answered, the next is read. */
 const LANES = 2;
 const AT_ONCE = 1000;
 
-/** All that is known of one worker. */
+/** Everything known about one worker. */
 export interface Worker {
   readonly description: WorkerDescription;
   readonly state: RevisedState;
@@ -23,8 +23,8 @@ interface Asked {
 }
 
 /**
- * Reads single workers; those that are asked for while a statement is on its way share the next one. It begins after
- * they asked, so what they get is never older than their question.
+ * Reads single workers in batches: requests that arrive while a statement runs share the next one. That
+ * statement begins after they arrived, so that their result is never older than the request.
  */
 @Injectable()
 export class WorkerReader {
@@ -44,7 +44,7 @@ export class WorkerReader {
     private readonly descriptions: DescriptionCache,
   ) {}
 
-  /** The worker that a workerId or an id names; undefined where there is none. */
+  /** Returns the worker with this workerId or id, or undefined. */
   read(name: string): Promise<Worker | undefined> {
     return new Promise((resolve, reject) => {
       this.asked.push({ name, resolve, reject });

@@ -17,7 +17,7 @@ describe('Usable slots', () => {
   });
 });
 
-describe('The words that a worker is found by', () => {
+describe('The terms of a worker', () => {
   const described = (given: Partial<WorkerDescription>): WorkerDescription =>
     ({ tags: [], capabilities: {}, zone: null, version: null, ...given }) as WorkerDescription;
 
@@ -29,17 +29,17 @@ describe('The words that a worker is found by', () => {
     );
   });
 
-  it('say that it has no zone, and nothing of what it cannot do', () => {
+  it('include a missing zone, but no capability that is false', () => {
     expect(termsOf(described({ capabilities: { java: false, php: null } }))).toEqual(['z:']);
   });
 
-  it('leave out values that are too long, and end somewhere', () => {
+  it('exclude values that are too long, and are limited in number', () => {
     expect(termsOf(described({ tags: ['x'.repeat(300)] }))).toEqual(['z:']);
     const capabilities = { many: Array.from({ length: 3000 }, (_, index) => index) };
     expect(termsOf(described({ capabilities }))).toHaveLength(500);
   });
 
-  it('are searched in lower case, over its names and addresses', () => {
+  it('are searched in lower case, in its names and addresses', () => {
     const names = { workerId: 'W-1', name: 'Big One', hostName: 'Node1', hostAddress: null };
     expect(searchTextOf(described(names))).toBe('w-1 big one node1');
   });

@@ -1,29 +1,29 @@
-/** What the worker says it does. */
+/** The status that a worker reports. */
 export const REPORTED_STATUSES = ['ACTIVE', 'IDLE', 'BUSY', 'MAINTENANCE', 'ERROR'] as const;
 export type ReportedStatus = (typeof REPORTED_STATUSES)[number];
 
-/** What the API shows, derived by the database from presence, health, order and reported status. */
+/** The status in answers, which the database derives from presence, health, order and reported status. */
 export const WORKER_STATUSES = [...REPORTED_STATUSES, 'DRAINING', 'INACTIVE'] as const;
 export type WorkerStatus = (typeof WORKER_STATUSES)[number];
 
-/** What we observe. */
+/** The health that the service observes. */
 export const WORKER_HEALTHS = ['HEALTHY', 'UNHEALTHY', 'FAILED'] as const;
 export type WorkerHealth = (typeof WORKER_HEALTHS)[number];
 
-/** Whether it is there at all. */
+/** Whether the worker is present at all. */
 export const PRESENCES = ['NOT_SEEN', 'PRESENT', 'DEREGISTERED', 'CLEANED_UP'] as const;
 export type Presence = (typeof PRESENCES)[number];
 
-/** What a registration meant for the record. */
+/** Effect of a registration on the record. */
 export const OUTCOMES = ['created', 'refreshed', 'resumed', 'restarted', 'replaced'] as const;
 export type RegistrationOutcome = (typeof OUTCOMES)[number];
 
 export type { ReconnectPolicy, WorkerDescription } from './worker-fields.js';
 
-/** A moment as answers show it: ISO 8601 in UTC, to the millisecond. */
+/** A time as in answers: ISO 8601 in UTC, with milliseconds. */
 export type Moment = string;
 
-/** What changes while it lives, and answers show. */
+/** Live state of a worker in answers. */
 export interface LiveState {
   readonly id: string;
   readonly incarnation: number;
@@ -32,7 +32,7 @@ export interface LiveState {
   readonly reportedStatus: ReportedStatus;
   readonly health: WorkerHealth;
   readonly held: boolean;
-  /** Whether processes keep taking the name from each other. */
+  /** Whether several processes keep taking over this name from each other. */
   readonly contested: boolean;
   readonly orderKind: 'DRAINING' | 'MAINTENANCE' | null;
   readonly orderReason: string | null;
@@ -42,7 +42,7 @@ export interface LiveState {
   readonly usableSlots: number;
   readonly currentJobCount: number;
   readonly assignedJobCount: number;
-  /** The free slots that it reported, or that the jobs that it reported left. */
+  /** The free slots that the worker reported, or that its reported jobs leave. */
   readonly reportedCapacity: number;
   readonly cpuUsage: number | null;
   readonly memoryUsage: number | null;
@@ -57,28 +57,31 @@ export interface LiveState {
   readonly registrationCount: number;
 }
 
-/** All that changes while it lives. */
+/** Complete live state of a worker. */
 export interface WorkerState extends LiveState {
   readonly revision: number;
   readonly bootId: string | null;
   readonly presenceReason: string | null;
-  /** Whether jobs were taken from it that it does not know of. */
+  /** Whether jobs were released from the worker without its knowledge. */
   readonly hasRevokedJobs: boolean;
   readonly maxConcurrentJobs: number;
   readonly eventLoopLagMs: number | null;
   readonly lastOutcome: RegistrationOutcome;
 }
 
-/** How many jobs a worker is meant to run: its limit, made smaller by a load factor under 1, never less than one. */
+/**
+ * Returns how many jobs a worker should run: its limit, reduced by a load factor below 1, but at least one.
+ */
 export function usableSlots(maxConcurrentJobs: number, workerLoadFactor: number): number {
-  // As people multiply: 100 × 0.29 is 29, but 28.999999999999996 in binary fractions, and the floor of that a slot less.
+  // Decimal multiplication: 100 × 0.29 is 29, but 28.999999999999996 in binary fractions, whose floor is one
+  // slot less.
   const product = Number((maxConcurrentJobs * workerLoadFactor).toPrecision(12));
   return Math.max(1, Math.min(maxConcurrentJobs, Math.floor(product)));
 }
 
 /**
- * The free slots of a worker: usable slots less the larger of reported and assigned jobs, or what the worker reported if
- * less. `availability` of `store/availability.ts` is the same in SQL.
+ * Returns the free slots of a worker: usable slots minus the larger of reported and assigned jobs, or the
+ * reported free slots if less. `availability` of `store/availability.ts` is the same in SQL.
  */
 export function availableCapacity({
   usableSlots: usable,
@@ -89,7 +92,7 @@ export function availableCapacity({
   return Math.min(reportedCapacity, Math.max(0, usable - Math.max(currentJobCount, assignedJobCount)));
 }
 
-/** First path segments of the API; a worker of that name could not be addressed. */
+/** First path segments of the API; a worker with such a name could not be addressed. */
 export const RESERVED_WORKER_IDS: readonly string[] = [
   'access',
   'alerts',

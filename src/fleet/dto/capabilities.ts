@@ -2,10 +2,12 @@ import { isStorable, type Rule } from '../../platform/validation/rule.js';
 
 const MAX_BYTES = 16 * 1024;
 
-/** Deeper than any real description, and far from where a recursive reader would run out of stack. */
+/**
+ * Deeper than any real description, and far below the depth at which a recursive reader overflows the stack.
+ */
 const MAX_DEPTH = 20;
 
-/** Text that holds a JSON object is taken for that object; what cannot be read stays, for the rule to refuse. */
+/** Parses text that holds a JSON object; other text stays unchanged, so that the rule refuses it. */
 export function parseCapabilities(value: unknown): unknown {
   if (typeof value !== 'string') return value;
   if (value.trim() === '') return undefined;
@@ -35,7 +37,7 @@ export const capabilitiesRule: Rule = {
 const tooLarge = (bytes: number): string =>
   `Capabilities must be at most 16 KiB of JSON, not ${Math.ceil(bytes / 1024)} KiB`;
 
-/** Walks without recursion, level by level, so that no input can exhaust the stack. */
+/** Walks the value level by level, without recursion, so that no input can exhaust the stack. */
 function faultWithin(root: object): string | undefined {
   let level: unknown[] = [root];
   for (let depth = 1; level.length > 0; depth += 1) {
@@ -54,5 +56,5 @@ function faultWithin(root: object): string | undefined {
 }
 
 const unstorable = 'Capabilities must not contain NUL characters or broken Unicode';
-/** `1e400` is read as Infinity, which JSON cannot write: it would come back as null. */
+/** JSON.parse reads `1e400` as Infinity, which JSON cannot represent: it would become null. */
 const unbounded = 'Capabilities must not contain numbers that a 64-bit float cannot hold';

@@ -3,8 +3,8 @@ import { text, whole, type Rule } from '../../platform/validation/rule.js';
 const bootIdText = text('Boot ID', { max: 64 });
 
 /**
- * The random value that names a process. A number stands for its digits, and spaces around the text are dropped, in a
- * registration and in all that the process sends later alike: otherwise it would not be recognised.
+ * The random value that identifies a process. Numbers become text and surrounding spaces are removed, both in
+ * registrations and in all later requests of the process: otherwise the values would differ.
  */
 export const bootIdRule: Rule = {
   schema: bootIdText.schema,

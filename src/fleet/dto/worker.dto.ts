@@ -19,30 +19,30 @@ import {
 
 const moment = { type: String, format: 'date-time', nullable: true } as const;
 
-/** What an operator, or the worker itself, asked of a worker. */
+/** An order of an operator, or a drain that the worker itself requested. */
 export class OrderDto {
   @ApiProperty({
     enum: ['DRAINING', 'MAINTENANCE'],
-    description: 'Take no more jobs, or take none and rest.',
+    description: 'Kind of the order: DRAINING finishes its jobs and gets no new ones, MAINTENANCE is out of service.',
   })
   kind: 'DRAINING' | 'MAINTENANCE';
 
   @ApiProperty({ type: String, nullable: true, description: 'Why.' })
   reason: string | null;
 
-  @ApiProperty({ type: String, nullable: true, description: 'Who asked.' })
+  @ApiProperty({ type: String, nullable: true, description: 'Name of the account that gave the order.' })
   by: string | null;
 
-  @ApiProperty({ ...moment, description: 'Since when.' })
+  @ApiProperty({ ...moment, description: 'When the order was given.' })
   since: string | null;
 
-  @ApiProperty({ ...moment, description: 'When it ends by itself; null: when it is lifted.' })
+  @ApiProperty({ ...moment, description: 'When the order ends by itself; null if it must be lifted.' })
   until: string | null;
 }
 
-/** What changes while a worker lives: what every answer about it shows. */
+/** Live state of a worker in every answer about it. */
 export class WorkerStateDto {
-  @ApiProperty({ format: 'uuid', description: 'Our name for it: never changes, survives restarts.' })
+  @ApiProperty({ format: 'uuid', description: 'Server-assigned id; stable across restarts.' })
   id: string;
 
   @ApiProperty({ description: 'Name that the worker chose.', example: 'worker-001' })
@@ -51,36 +51,36 @@ export class WorkerStateDto {
   @ApiProperty({
     enum: WORKER_STATUSES,
     description:
-      'Derived: INACTIVE if it is not there; else ERROR if it FAILED; else the order; else what it reports.',
+      'Derived status: INACTIVE if the worker is not present; else ERROR if its health is FAILED; else its order; else the reported status.',
   })
   status: WorkerStatus;
 
-  @ApiProperty({ enum: REPORTED_STATUSES, description: 'What it says it does.' })
+  @ApiProperty({ enum: REPORTED_STATUSES, description: 'Status that the worker reports.' })
   reportedStatus: ReportedStatus;
 
-  @ApiProperty({ enum: WORKER_HEALTHS, description: 'What we observe.' })
+  @ApiProperty({ enum: WORKER_HEALTHS, description: 'Health that the service observes.' })
   health: WorkerHealth;
 
   @ApiProperty({
-    description: 'Whether the guard holds it: silent, but not judged, as too many fell silent together.',
+    description: 'Whether a guard holds the worker: it is silent, but not judged, because too many workers fell silent together.',
   })
   held: boolean;
 
   @ApiProperty({ description: 'Whether several processes keep taking over this name from each other.' })
   contested: boolean;
 
-  @ApiProperty({ type: OrderDto, nullable: true, description: 'The order that it is under.' })
+  @ApiProperty({ type: OrderDto, nullable: true, description: 'Order of an operator, or drain of the worker; null if there is none.' })
   order: OrderDto | null;
 
-  @ApiProperty({ description: 'The jobs that it reported.', example: 3 })
+  @ApiProperty({ description: 'Number of jobs that the worker reported.', example: 3 })
   currentJobCount: number;
 
-  @ApiProperty({ description: 'The jobs that were assigned to it.', example: 3 })
+  @ApiProperty({ description: 'Number of jobs assigned to the worker.', example: 3 })
   assignedJobCount: number;
 
   @ApiProperty({
     description:
-      'Its free slots: usable slots less the larger of reported and assigned jobs, or what it reported if less.',
+      'Free slots: usable slots minus the larger of reported and assigned jobs, or the reported free slots if less.',
     example: 7,
   })
   availableCapacity: number;
@@ -97,17 +97,17 @@ export class WorkerStateDto {
   @ApiProperty({
     type: String,
     nullable: true,
-    description: 'Its word to people.',
+    description: 'Free-text message for operators.',
     example: 'All systems operational',
   })
   message: string | null;
 
-  @ApiProperty({ ...moment, description: 'When its last heartbeat was taken; null before the first one.' })
+  @ApiProperty({ ...moment, description: 'When the last heartbeat was accepted; null before the first one.' })
   lastHeartbeat: string | null;
 
   @ApiProperty({
     ...moment,
-    description: 'Until when it counts as alive without a further heartbeat; null before it was there.',
+    description: 'When the worker stops counting as alive without a further heartbeat; null before it was present.',
   })
   leaseExpiresAt: string | null;
 
@@ -117,16 +117,16 @@ export class WorkerStateDto {
   @ApiProperty({ description: 'Number of consecutive failures.' })
   consecutiveFailures: number;
 
-  @ApiProperty({ format: 'date-time', description: 'When it registered for the first time.' })
+  @ApiProperty({ format: 'date-time', description: 'When the worker first registered.' })
   registeredAt: string;
 
-  @ApiProperty({ format: 'date-time', description: 'When it registered last.' })
+  @ApiProperty({ format: 'date-time', description: 'When the worker last registered.' })
   lastRegisteredAt: string;
 
-  @ApiProperty({ description: 'How often it registered.' })
+  @ApiProperty({ description: 'Number of registrations.' })
   registrationCount: number;
 
-  @ApiProperty({ description: 'Which life of its process this is; a newer one supersedes the older.' })
+  @ApiProperty({ description: 'Number of the incarnation; a newer process supersedes older ones.' })
   incarnation: number;
 }
 

@@ -5,28 +5,29 @@ import { sqlFile } from '../../platform/database/sql-file.js';
 const REVOKED = sqlFile(import.meta.url, './sql/list-revoked-jobs.sql');
 const RELEASE = sqlFile(import.meta.url, './sql/release-jobs.sql');
 
-/** A job, and the worker that has it. */
+/** A job and its worker. */
 export interface WorkersJob {
   readonly worker: string;
   readonly jobId: string;
 }
 
 export interface Release {
-  /** Why, as the journal shows it. */
+  /** The reason in the journal. */
   readonly reason: string;
   readonly actor: string;
-  /** Whether the worker does not know of it, and is to be told when it is back. */
+  /** Whether the worker does not know of the release, and must be informed when it returns. */
   readonly tellLater: boolean;
-  /** Jobs that stay where they are. */
+  /** Jobs that stay assigned. */
   readonly kept?: readonly WorkersJob[];
 }
 
-/** Takes jobs from workers that run them no more. */
+/** Releases jobs from workers that no longer run them. */
 @Injectable()
 export class JobReleaseStore {
   /**
-   * Releases the jobs of workers, exactly those that there are.
-   * @param tx a transaction that holds the rows of these workers; their jobs are read after that, so that none is missed
+   * Releases the jobs of workers.
+   * @param tx a transaction that has locked the rows of these workers; it reads their jobs afterwards, so
+   * that none is missed
    */
   async release(
     tx: Queryable,
@@ -41,7 +42,7 @@ export class JobReleaseStore {
     return rows.map(({ worker, job_id: jobId }) => ({ worker, jobId }));
   }
 
-  /** Which of these jobs another worker has. */
+  /** Returns those of the jobs that another worker has. */
   async foreign(tx: Queryable, jobs: readonly WorkersJob[]): Promise<WorkersJob[]> {
     if (jobs.length === 0) return [];
     const rows = await tx.query<{ worker: string; job_id: string }>(
@@ -53,8 +54,9 @@ export class JobReleaseStore {
   }
 
   /**
-   * What is to be told to workers that are back: jobs that were taken from them, but for those that they have dropped.
-   * @param dropped jobs that they say they have stopped
+   * Returns the jobs to report to workers that have returned: jobs that were released from them, except those
+   * that they have dropped.
+   * @param dropped jobs that they report as stopped
    */
   async revoked(
     tx: Queryable,

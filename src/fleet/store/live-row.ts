@@ -3,7 +3,7 @@ import type { LiveState, Moment, Presence } from '../worker.js';
 import { momentOf } from './moment-text.js';
 import { consecutiveFailures } from './state-row.js';
 
-/** The columns of `worker_state` behind {@link LiveState}. */
+/** The columns of `worker_state` for {@link LiveState}. */
 export const LIVE_COLUMNS = [
   'id',
   'presence',
@@ -38,7 +38,7 @@ export const LIVE_COLUMNS = [
 
 type LiveColumn = (typeof LIVE_COLUMNS)[number] | 'sweep_round';
 
-/** The places of columns in a row. */
+/** Returns the positions of columns in a row. */
 export const placesOf = <Column extends string>(
   columns: readonly Column[],
 ): Readonly<Record<Column, number>> =>
@@ -48,7 +48,10 @@ const numberOf = (text: string | null | undefined): number | null => (text == nu
 const momentOrNull = (text: string | null | undefined): Moment | null =>
   text == null ? null : momentOf(text);
 
-/** From its texts: to take each value apart by its type costs too much, ten thousand times a second. */
+/**
+ * Reads a row from its texts: converting each value by its type costs too much at ten thousand rows per
+ * second.
+ */
 export function liveStateOf(row: Texts, at: Readonly<Record<LiveColumn, number>>): LiveState {
   const [renewedAt, heardAt] = [row[at.lease_renewed_at], row[at.last_heartbeat]];
   const leaseRenewedAt = momentOrNull(renewedAt);

@@ -7,7 +7,7 @@ import type {
   WorkerStatus,
 } from '../worker.js';
 
-/** A row of `worker_state` as the driver gives it: bigint as text, timestamptz as Date. */
+/** A row of `worker_state` from the driver: bigint as text, timestamptz as Date. */
 export interface StateRow {
   id: string;
   heartbeat_count: string;
@@ -32,7 +32,7 @@ export interface StateRow {
   assigned_job_count: number;
   consecutive_failures: number;
   counting_since: string | null;
-  /** The last sweep; null before the first. */
+  /** Round of the last sweep; null before the first. */
   sweep_round: string | null;
   error_count: number;
   event_loop_lag_ms: number | null;
@@ -91,7 +91,10 @@ export function stateOf(row: StateRow): WorkerState {
   };
 }
 
-/** A lasting illness writes nothing: its failures are those counted before, and the sweeps since it began. */
+/**
+ * A worker that stays unhealthy is not written: its failures are the stored ones plus the sweeps since it
+ * became unhealthy.
+ */
 export function consecutiveFailures(
   row: Pick<StateRow, 'consecutive_failures' | 'counting_since' | 'sweep_round'>,
 ): number {

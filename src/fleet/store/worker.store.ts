@@ -22,16 +22,16 @@ const READ_LIVE = prepared(
 const LIVE_AT = placesOf([...LIVE_COLUMNS, 'revision', 'sweep_round']);
 const FIND_NAMES = prepared('find-names', sqlFile(import.meta.url, './sql/find-names.sql'));
 
-/** The two names of one worker. */
+/** The two names of a worker. */
 export interface WorkerNames {
   readonly id: string;
   readonly workerId: string;
 }
 
-/** A description, and which one it is: a registration stores the next revision. */
+/** A description and its revision: a registration stores the next revision. */
 export type StoredDescription = WorkerDescription & Pick<WorkerState, 'id' | 'revision'>;
 
-/** A state, and the revision of the description that belongs to it. */
+/** A state and the revision of its description. */
 export type RevisedState = LiveState & Pick<WorkerState, 'revision'>;
 
 /** Reads the records of workers. */
@@ -39,7 +39,7 @@ export type RevisedState = LiveState & Pick<WorkerState, 'revision'>;
 export class WorkerStore {
   constructor(private readonly database: Database) {}
 
-  /** Which workers are meant by names: a name is a workerId or, where no workerId is equal, an id. */
+  /** Finds the workers of names: a name is a workerId or, if no workerId is equal, an id. */
   async findNames(names: readonly string[]): Promise<Map<string, WorkerNames>> {
     const ids = names.filter((name) => isUuid(name));
     const rows = await this.database.queryPreparedTexts(FIND_NAMES, [names, ids]);
@@ -66,7 +66,7 @@ export class WorkerStore {
     return new Map(rows.map((row) => [row.id, stateOf(row)]));
   }
 
-  /** The same as far as answers show it, and which description belongs to it. */
+  /** Reads the state as far as answers contain it, and the revision of its description. */
   async readLive(ids: readonly string[]): Promise<Map<string, RevisedState>> {
     const rows = await this.database.queryPreparedTexts(READ_LIVE, [ids]);
     return new Map(

@@ -1,10 +1,11 @@
--- Forgets revoked jobs that their workers have dropped, or were given again, and lists those that are left. The rows of the
--- workers are held, so that none of them is given a job meanwhile. Assigning, which is far more frequent, looks at none of this.
+-- Deletes revoked jobs that their workers have dropped, or that were assigned to them again, and lists the rest. The
+-- rows of the workers are locked, so that no job is assigned to them meanwhile. Assignments, which are far more
+-- frequent, do not read this table.
 --
 -- $1  uuid[]  the workers
 -- $2  uuid[]  of each dropped job, the worker
 -- $3  text[]  and the job
--- Result: one row a revoked job that is still to be told.
+-- Result: one row per revoked job that must still be reported.
 WITH settled AS (
   DELETE FROM worker_registration.revoked_job AS r
   WHERE r.worker = ANY ($1::uuid[])

@@ -1,7 +1,7 @@
--- What answers show of workers as they are now.
+-- Reads the current state of workers as far as answers contain it.
 --
 -- $1  uuid[]  ids
--- Result: the columns of live-row.ts, and of duty the round of the last sweep where failures are counted from it.
+-- Result: the columns of live-row.ts, and the round of the last sweep from duty if failures are counted from it.
 SELECT
   {live},
   s.revision,

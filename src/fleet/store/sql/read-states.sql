@@ -1,4 +1,4 @@
--- The state of workers as it is now.
+-- Reads the current state of workers.
 --
 -- $1  uuid[]  ids
 SELECT s.*, (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round

@@ -98,11 +98,11 @@ export class RegisterWorkerDto {
   })
   tags?: string[];
 
-  @Field(text('Version', { max: 64 }), { description: 'The version of its program.', example: '2.1.0' })
+  @Field(text('Version', { max: 64 }), { description: 'Version of the worker program.', example: '2.1.0' })
   version?: string;
 
   @Field(whole('Priority threshold', { min: 0 }), {
-    description: 'The lowest job priority that it takes.',
+    description: 'Lowest job priority that the worker accepts.',
     default: 0,
     example: 200,
   })
