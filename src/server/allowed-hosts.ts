@@ -2,10 +2,11 @@ import { isIP } from 'node:net';
 import type { Settings } from '../platform/config/settings.js';
 
 /**
- * Whether the service may be called by a name; undefined where every name is allowed.
+ * Returns a check whether a host name is allowed; undefined if every name is.
  *
- * A page of another site reaches a service that only its address protects by a name of its own that leads there ("DNS
- * rebinding"). It always carries that name as Host: an IP address or `localhost` cannot be made to lead elsewhere.
+ * A page of another site can reach a service that only its address protects by a host name of its own that
+ * resolves to that address ("DNS rebinding"). Such a request always carries that name as Host: an IP address
+ * or `localhost` cannot be redirected.
  */
 export function allowedHostsOf({ auth, server }: Settings): ((name: string) => boolean) | undefined {
   const listed = server.allowedHosts.map(plain);
@@ -18,7 +19,7 @@ export function allowedHostsOf({ auth, server }: Settings): ((name: string) => b
   };
 }
 
-/** No name server is asked for these, so they cannot be made to lead elsewhere. */
+/** These are not looked up by DNS, so they cannot be redirected. */
 const isNameOfThisMachine = (name: string): boolean =>
   name === 'localhost' || name.endsWith('.localhost') || isIP(name) !== 0;
 

@@ -8,7 +8,10 @@ interface Started {
   readonly embedded: boolean;
 }
 
-/** Tells a person who tries it out where everything is; a machine that runs it has the log line of the address. */
+/**
+ * Prints the addresses of API, dashboard and documentation for a person who tries the service; for
+ * supervisors the log line of the address is enough.
+ */
 export function announce({ url, settings, embedded }: Started, logger: ServerLogger): void {
   if (settings.log.level === 'silent' || !(embedded || process.stdout.isTTY)) return;
   const api = `${url}/${DEFAULT_PREFIX}`;

@@ -30,7 +30,7 @@ import { addSecurityHeaders } from './security-headers.js';
 import { TlsFiles } from './tls-files.js';
 import { refuseUnrouted } from './unrouted.js';
 
-/** The Nest application of the server, initialised but not listening. */
+/** Creates the Nest application of the server, initialised but not listening. */
 export async function createApplication(
   settings: Settings,
   logger: ServerLogger,
@@ -43,13 +43,14 @@ export async function createApplication(
   const options: FastifyServerOptions = {
     ...limitsOf(settings),
     loggerInstance: logger.pino.child({ context: 'Http' }),
-    // No line a request: at ten thousand heartbeats a second the log would be the largest load of all.
+    // No log line per request: at ten thousand heartbeats a second the log would be the largest load of all.
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: server.trustProxy.length === 0 ? false : [...server.trustProxy],
-    // What still arrives on a connection while the server closes is answered; the connection ends after it.
+    // Requests that still arrive on a connection while the server closes are answered; the connection closes
+    // afterwards.
     return503OnClosing: false,
     genReqId: tracing === undefined ? requestIdOf : (request) => tracing.traceId() ?? requestIdOf(request),
-    // One for each request costs as much as reading it; who logs names the request.
+    // A child logger per request costs as much as reading the request; log lines name the request instead.
     childLoggerFactory: (logger) => logger,
     frameworkErrors: refuseUnroutable,
     clientErrorHandler: refuseUnreadable,
@@ -74,7 +75,8 @@ export async function createApplication(
   });
   await addSecurityHeaders(adapter.getInstance(), {
     contentSecurityPolicy: { directives: { upgradeInsecureRequests: null, scriptSrc: [`'self'`] } },
-    // Of other services at other names of the domain this one knows nothing. A proxy that adds TLS adds this header too.
+    // This service knows nothing about other services on the domain. A proxy that adds TLS adds this header
+    // too.
     strictTransportSecurity: files === undefined ? false : { includeSubDomains: false },
   });
   refuseUnrouted(adapter.getInstance());

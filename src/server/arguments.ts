@@ -10,7 +10,10 @@ export const USAGE = `Starts the worker registration service.
 Everything else is a setting: config/*.yaml or the environment; docs/settings.md lists them.
 `;
 
-/** The command line: settings that it gives, or that help is asked for. @throws StartError for what is not known */
+/**
+ * Parses the command line: settings, or a request for help.
+ * @throws StartError for unknown options
+ */
 export function readArguments(given: readonly string[]): { help: boolean; settings: GivenSettings } {
   try {
     const { values } = parseArgs({

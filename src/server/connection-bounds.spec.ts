@@ -13,14 +13,14 @@ describe('The connections that a process accepts', () => {
     expect(boundsOf({ 'server.max-connections-per-address': 7 })).toMatchObject({ mostPerAddress: 7 });
   });
 
-  it('leave descriptors for the rest of the service, with a warning that names what works', () => {
+  it('leave descriptors for the rest of the service, with a warning that names values that work', () => {
     const { most, mostPerAddress, warning } = boundsOf({}, 1024);
     expect([most, mostPerAddress]).toEqual([886, 443]);
     expect(warning).toMatch(/raise the limit to 50138 .*, or set SERVER_MAX_CONNECTIONS=886$/);
     expect(boundsOf({ 'server.max-connections': 886 }, 1024)).not.toHaveProperty('warning');
   });
 
-  it('are not bounded by address for proxies', () => {
+  it('are not limited by address for proxies', () => {
     const { isProxy } = boundsOf({ 'server.trust-proxy': ['10.0.0.0/8', '192.0.2.1', '2001:db8::/32'] });
     const addresses = ['10.1.2.3', '::ffff:10.1.2.3', '192.0.2.1', '2001:db8::7', '192.0.2.2', '::1', ''];
     expect(addresses.map(isProxy)).toEqual([true, true, true, true, false, false, false]);

@@ -2,24 +2,27 @@ import { BlockList, isIP, isIPv6 } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import type { Settings } from '../platform/config/settings.js';
 
-/** Files that a process needs besides connections of clients: its log, the listeners, Redis, name look-ups and more. */
+/**
+ * Files that a process needs besides client connections: its log, the listeners, Redis, name lookups and
+ * more.
+ */
 const OTHER_FILES = 64;
 
-/** How many connections of clients one process accepts. */
+/** Maximum numbers of client connections of one process. */
 export interface ConnectionBounds {
   readonly most: number;
-  /** Of one client address, or one /64 of IPv6. */
+  /** Maximum per client address, or per /64 of IPv6. */
   readonly mostPerAddress: number;
-  /** Whether an address is of a proxy that is trusted, and stands for many clients. */
+  /** Whether an address belongs to a trusted proxy, which stands for many clients. */
   readonly isProxy: (address: string) => boolean;
-  /** What to tell at the start, where the limit of open files is the lower one. */
+  /** Warning at the start if the limit of open files is lower. */
   readonly warning?: string;
 }
 
 /**
- * The bounds of the settings, within what the system allows: without descriptors the system resets every connection,
- * those of supervisors too, and nothing in the process is told.
- * @param openFiles the limit of open files, where there is one
+ * Returns the bounds of the settings, within the limit of open files: without descriptors the system would
+ * reset every connection, even those of supervisors, and the process would not notice.
+ * @param openFiles the limit of open files, if there is one
  */
 export function connectionBoundsOf(
   { server, database, worker }: Settings,
@@ -36,13 +39,13 @@ export function connectionBoundsOf(
     isProxy: within(trustProxy),
     ...(most < maxConnections && {
       warning:
-        `server.max-connections is ${maxConnections}, but this process may open ${openFiles} files only, so it accepts ${most} connections: ` +
+        `server.max-connections is ${maxConnections}, but this process may open only ${openFiles} files, so it accepts up to ${most} connections: ` +
         `raise the limit to ${maxConnections + others} (ulimit -n, LimitNOFILE= of systemd), or set SERVER_MAX_CONNECTIONS=${most}`,
     }),
   };
 }
 
-/** @param ranges addresses and CIDRs, as the settings have checked them */
+/** @param ranges addresses and CIDRs, validated by the settings */
 function within(ranges: readonly string[]): (address: string) => boolean {
   const list = new BlockList();
   for (const range of ranges) {

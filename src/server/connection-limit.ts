@@ -4,12 +4,13 @@ import { clientNetwork } from '../platform/http/client-network.js';
 import type { Metrics } from '../platform/observability/metrics.js';
 import type { ConnectionBounds } from './connection-bounds.js';
 
-/** While there is no room, one line of the log in this time. */
+/** Minimum time between log lines while there is no room. */
 const LOG_INTERVAL_MS = 60_000;
 
 /**
- * Closes connections that are one too many, of all clients or of one address. `server.maxConnections` of Node does the
- * former, but where processes share a port it hands such a connection to the next process, and where all are full round and round.
+ * Closes excess connections, in total or of one address. `server.maxConnections` of Node limits the total,
+ * but if processes share a port it passes such a connection to the next process, and if all are full, round
+ * and round.
  */
 export class ConnectionLimit {
   private open = 0;
@@ -18,7 +19,7 @@ export class ConnectionLimit {
   private untold = 0;
   private told = -Infinity;
 
-  /** @param tell writes a line of the log */
+  /** @param tell writes a log line */
   constructor(
     server: Server,
     private readonly bounds: ConnectionBounds,
@@ -35,12 +36,12 @@ export class ConnectionLimit {
   register(metrics: Metrics): void {
     metrics.gauge({
       name: 'worker_registration_http_connections',
-      help: 'Connections of clients that are open.',
+      help: 'Open connections of clients.',
       read: () => [[{}, this.open]],
     });
     metrics.counter({
       name: 'worker_registration_http_connections_refused_total',
-      help: 'Connections that were closed as they came, since there were server.max-connections of them, or server.max-connections-per-address of their address.',
+      help: 'Connections that were closed on arrival because of server.max-connections or server.max-connections-per-address.',
       read: () => [[{}, this.refused]],
     });
   }
@@ -56,13 +57,13 @@ export class ConnectionLimit {
     });
   }
 
-  /** Which bound is reached, in words; undefined where there is room. */
+  /** Returns the reached limit as text; undefined if there is room. */
   private fullFor(address: string): string | undefined {
     const { most, mostPerAddress, isProxy } = this.bounds;
-    if (this.open >= most) return `${most} connections are open, which is all that this process accepts`;
+    if (this.open >= most) return `${most} connections are open, the maximum of this process`;
     const network = clientNetwork(address);
     if ((this.openOf.get(network) ?? 0) < mostPerAddress || isProxy(address)) return undefined;
-    return `${mostPerAddress} connections of ${network} are open, which is all that one address may have (server.max-connections-per-address)`;
+    return `${mostPerAddress} connections of ${network} are open, the maximum of one address (server.max-connections-per-address)`;
   }
 
   private refuse(socket: Socket, full: string): void {

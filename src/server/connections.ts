@@ -3,22 +3,22 @@ import type { Socket } from 'node:net';
 
 const SWEEP_MS = 50;
 
-/** The answer that is under way to the last request of a connection; all that came before it are sent before it. */
+/** Key of the last answer in progress on a connection; all earlier answers are sent before it. */
 const LAST = Symbol('last answer');
 type Connection = Socket & { [LAST]?: ServerResponse | undefined };
 
 /**
- * The connections of clients, which keep them for their next request (and browsers open some for no request at all):
- * a server that stops waits for every one of them, and its own timeouts take a minute.
+ * Tracks the connections of clients, which clients keep for their next request (and browsers open some for no
+ * request at all): a server that stops waits for each of them, and its own timeouts take a minute.
  *
- * Nothing is added and taken away with each request: a set that lives long and whose members do not makes V8 keep
- * garbage for young, and clearing it away took a fifth of the time of a heartbeat.
+ * Nothing is added or removed per request: a long-lived set with short-lived members delays V8's collection
+ * of short-lived objects, which cost a fifth of the time of a heartbeat.
  */
 export class Connections {
   private static readonly known = new WeakMap<Server, Connections>();
   private readonly open = new Set<Connection>();
 
-  /** Those of a server, the same ones each time. */
+  /** Returns the connections of a server, the same object each time. */
   static of(server: Server): Connections {
     const known = this.known.get(server) ?? new Connections(server);
     this.known.set(server, known);
@@ -37,16 +37,16 @@ export class Connections {
     });
   }
 
-  /** Requests that are not answered yet. */
+  /** Number of unanswered requests. */
   get requests(): number {
     return this.underWay().length;
   }
 
-  /** From now on each connection ends with the answer that is under way, and the idle ones with the last of these. */
+  /** Closes each connection after the answer in progress, and idle ones together with the last of these. */
   end(): void {
     for (const response of this.underWay()) {
       if (!response.headersSent) response.setHeader('connection', 'close');
-      // A stream has no end of its own.
+      // Streams do not end by themselves.
       else if (String(response.getHeader('content-type')).startsWith('text/event-stream')) response.end();
     }
     const sweep = setInterval(() => {
@@ -62,10 +62,10 @@ export class Connections {
   }
 }
 
-/** The answer that is under way on a connection, to its last request. */
+/** Returns the answer in progress to the last request of a connection. */
 export const answerUnderWay = (socket: Socket): ServerResponse | undefined => (socket as Connection)[LAST];
 
-/** Thousands of connections that are idle most of the time would hold what was answered last. */
+/** Remove it: thousands of mostly idle connections would keep their last answer in memory. */
 function forget(this: ServerResponse): void {
   const connection: Connection = this.req.socket;
   if (connection[LAST] === this) connection[LAST] = undefined;

@@ -4,15 +4,18 @@ import { DomainError } from '../platform/errors/domain-error.js';
 import { sendProblem } from '../platform/errors/problem.filter.js';
 import { allowedHostsOf } from './allowed-hosts.js';
 
-/** Methods that change nothing, which a browser may send for anybody: it shows the answer to this service's own pages alone. */
+/**
+ * Methods that change nothing. A browser may send them for any site: it shows the answer only to pages of
+ * this service.
+ */
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
- * Keeps pages of other sites from acting here through the browser of a person who can reach the service. Programs send
- * none of the headers that are judged, and are not concerned.
+ * Keeps pages of other sites from acting through the browser of a person who can reach the service. Programs
+ * send none of the checked headers and are not affected.
  *
- * Two ways are closed: a request of another site's page, by the headers that browsers add themselves (as
- * `http.CrossOriginProtection` of Go does), and a foreign name that leads to this service ("DNS rebinding").
+ * It refuses requests of other sites' pages, by the headers that browsers add themselves (like
+ * `http.CrossOriginProtection` of Go), and foreign host names that resolve to this service ("DNS rebinding").
  */
 export function refuseOtherSites(server: FastifyInstance, settings: Settings): void {
   const isAllowed = allowedHostsOf(settings);
@@ -28,16 +31,19 @@ function otherSite(request: FastifyRequest): DomainError | undefined {
   const { origin, 'sec-fetch-site': site } = request.headers;
   const ours = site === undefined ? origin === undefined || hostOf(origin) === request.host : isOwn(site);
   if (ours) return undefined;
-  return new DomainError('cross_site', { message: `A page of ${origin ?? 'another site'} may not do this` });
+  return new DomainError('cross_site', { message: `Pages of ${origin ?? 'other sites'} may not do this` });
 }
 
-/** `none` is a person who typed the address; `same-site` another port of this machine, which is somebody else. */
+/**
+ * `none` is an address typed by a person; `same-site` is another port of this machine, which may belong to
+ * another service.
+ */
 const isOwn = (site: string | string[]): boolean => site === 'same-origin' || site === 'none';
 
 const hostOf = (origin: string): string | undefined =>
   URL.canParse(origin) ? new URL(origin).host : undefined;
 
-/** What a proxy that is trusted passes on as Host is judged as what arrived here. */
+/** A Host that a trusted proxy forwards is checked like one that arrived directly. */
 function foreignName(
   { hostname, raw }: FastifyRequest,
   isAllowed: (name: string) => boolean,

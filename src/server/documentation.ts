@@ -4,22 +4,22 @@ import { addSecuritySchemes } from '../identity/identity.openapi.js';
 import { REFUSALS, withRefusedBodies } from './documented-refusals.js';
 import { VERSION } from './version.js';
 
-/** The OpenAPI document, made from the routes and the classes of their bodies. */
+/** Generates the OpenAPI document from the routes and the classes of their bodies. */
 export function openApiDocument(app: INestApplication): OpenAPIObject {
   const options = addSecuritySchemes(new DocumentBuilder())
     .setTitle('Worker registration')
     .setDescription(
-      'Which workers of a job scheduler exist, which are alive, what each can take and what each is running. ' +
-        `Errors are RFC 9457 problem+json; \`code\` tells the kind.\n\n${REFUSALS}`,
+      'Keeps track of the workers of a job scheduler: which exist, which are alive, how many jobs each can accept and which it runs. ' +
+        `Errors are RFC 9457 problem+json; \`code\` identifies the error.\n\n${REFUSALS}`,
     )
     .setVersion(VERSION)
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .addServer('/', 'This server')
-    .addTag('workers', 'Register, send heartbeats, leave, look up.')
-    .addTag('health', 'How the fleet is.')
-    .addTag('journal', 'What happened.')
-    .addTag('access', 'Who may call.')
-    .addTag('service', 'How the service itself is.')
+    .addTag('workers', 'Register workers, send heartbeats, deregister, and look workers up.')
+    .addTag('health', 'Health of workers and of the fleet.')
+    .addTag('journal', 'Journal of events.')
+    .addTag('access', 'Keys, join tokens, sessions and signing keys.')
+    .addTag('service', 'State and settings of the service itself.')
     .build();
   const document = SwaggerModule.createDocument(app, options, {
     operationIdFactory: (_c, method) => method,
@@ -27,7 +27,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
   return withRefusedBodies(document);
 }
 
-/** `/docs` for people, `/openapi.json` for programs. */
+/** Serves `/docs` for people and `/openapi.json` for programs. */
 export function serveDocumentation(app: INestApplication): void {
   SwaggerModule.setup('docs', app, () => openApiDocument(app), {
     jsonDocumentUrl: 'openapi.json',

@@ -2,7 +2,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import { errorTable, type ErrorCode } from '../platform/errors/error-table.js';
 import { describeProblems, problemContent } from '../platform/openapi/problem-answers.js';
 
-/** Refused before it is known which route a request is for. */
+/** Refusals before the route is known. */
 const OF_ANY_REQUEST = [
   'bad_request',
   'malformed_json',
@@ -14,16 +14,19 @@ const OF_ANY_REQUEST = [
   'method_not_allowed',
 ] as const satisfies readonly ErrorCode[];
 
-/** Refused by what reads bodies, also where the route itself needs none. */
+/** Refusals while the body is read, even if the route needs none. */
 const OF_ANY_BODY = ['body_too_large', 'unsupported_media_type'] as const satisfies readonly ErrorCode[];
 const WITH_BODIES = ['post', 'delete'] as const;
 
-/** What every request may be answered: in the introduction, not at each route again. */
+/** Refusals that any request may get: documented in the introduction, not at each route again. */
 export const REFUSALS = `Besides what its route says, any request may be refused with ${OF_ANY_REQUEST.map(
   (code) => `${errorTable[code].status} \`${code}\``,
 ).join(', ')}: ${OF_ANY_REQUEST.map((code) => errorTable[code].title.toLowerCase()).join('; ')}.`;
 
-/** Tells at each route that takes a body, or reads one that it has no need of, what is said of bodies that can't be read. */
+/**
+ * Documents the refusals of unreadable bodies at each route that accepts a body, or reads one that it does
+ * not need.
+ */
 export function withRefusedBodies(document: OpenAPIObject): OpenAPIObject {
   for (const item of Object.values(document.paths)) {
     for (const method of WITH_BODIES) {

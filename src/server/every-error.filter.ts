@@ -4,7 +4,7 @@ import { DomainError } from '../platform/errors/domain-error.js';
 import type { ErrorCode } from '../platform/errors/error-table.js';
 import { sendProblem } from '../platform/errors/problem.filter.js';
 
-/** Errors of Fastify, by the code of the error table that means the same. */
+/** Errors of Fastify, by the code of the error table with the same meaning. */
 const FRAMEWORK_CODES: Readonly<Record<string, ErrorCode>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
   FST_ERR_CTP_INVALID_JSON_BODY: 'malformed_json',
@@ -12,9 +12,9 @@ const FRAMEWORK_CODES: Readonly<Record<string, ErrorCode>> = {
 };
 
 /**
- * Answers every error of the server as problem+json, those of Fastify and Nest too. An unexpected error is logged with
- * its stack and answered without. Only for the server itself: in an application that imports the module, errors that
- * are not ours belong to that application.
+ * Answers every error of the server as problem+json, including those of Fastify and Nest. Unexpected errors
+ * are logged with their stack and answered without it. Used only by the server: in an application that
+ * imports the module, other errors belong to that application.
  */
 @Catch()
 export class EveryErrorFilter implements ExceptionFilter {
@@ -28,7 +28,7 @@ export class EveryErrorFilter implements ExceptionFilter {
 
   private domainErrorOf(exception: unknown, request: FastifyRequest): DomainError {
     if (exception instanceof DomainError) return exception;
-    // Nest wraps what a body parser throws.
+    // Nest wraps errors of body parsers.
     if (exception instanceof HttpException && exception.cause instanceof DomainError) return exception.cause;
     const { code, message } = exception as { code?: string; message?: string };
     if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return mediaTypeError(request);
@@ -48,7 +48,7 @@ export class EveryErrorFilter implements ExceptionFilter {
   }
 }
 
-/** curl sends a form where no Content-Type is given, so the error names the type that arrived. */
+/** curl sends a form if no Content-Type is given, so the error names the received type. */
 function mediaTypeError({ headers }: FastifyRequest): DomainError {
   const given = headers['content-type'] ?? 'no Content-Type';
   return new DomainError('unsupported_media_type', { message: `${given} is not accepted here` });

@@ -9,15 +9,18 @@ import { endLingering } from '../platform/http/linger.js';
 import { valuesOfHeader } from '../platform/http/raw-headers.js';
 import { answerUnderWay } from './connections.js';
 
-/** What Fastify refuses before a route is found: a path that cannot be decoded, or with a name far too long. */
+/**
+ * Answers requests that Fastify refuses before routing: paths that cannot be decoded, or with a name that is
+ * far too long.
+ */
 export function refuseUnroutable({ message }: Error, request: FastifyRequest, reply: FastifyReply): void {
   sendProblem(new DomainError('bad_request', { message }), request, reply);
 }
 
-/** Bytes that are no HTTP request, answered on the bare connection, which is closed after it. */
+/** Answers bytes that are not HTTP on the bare connection, and closes it. */
 export function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
   const answer = answerUnderWay(socket);
-  // What came before them on the connection is answered first: its client would take this for the answer to it.
+  // Wait for the answers to earlier requests on the connection: the client would mistake this one for theirs.
   if (answer?.req.complete === true) answer.once('close', () => sayUnreadable(error, socket));
   else sayUnreadable(error, socket);
 }
@@ -25,7 +28,8 @@ export function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): 
 function sayUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return;
   if (socket instanceof TLSSocket && !isAgreed(socket)) {
-    // Nothing can be said before keys are agreed, and the client may never close a connection that waits for it.
+    // No answer is possible before the TLS handshake ends, and the client may never close a connection that
+    // waits for it.
     socket.destroy();
     return;
   }
@@ -48,13 +52,13 @@ function sayUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
 function unreadable({ code }: NodeJS.ErrnoException): DomainError {
   if (code === 'HPE_HEADER_OVERFLOW') return new DomainError('headers_too_large');
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return new DomainError('request_timeout');
-  return new DomainError('bad_request', { message: 'These bytes are no HTTP/1.1 request' });
+  return new DomainError('bad_request', { message: 'The request is not valid HTTP/1.1' });
 }
 
 /**
- * Refuses what Node.js accepts and other readers of the same bytes may read otherwise: HTTP/0.9, which has no headers, a Host that
- * names none, and more than one. HTTP/1.1 requires a Host; Node would refuse its absence by itself, with an answer that tells
- * nothing. Probes of load balancers by HTTP/1.0 may have none.
+ * Refuses requests that Node.js accepts but other readers may interpret differently: HTTP/0.9, which has no
+ * headers, a Host without a name, and several Hosts. HTTP/1.1 requires a Host; Node would refuse its absence
+ * itself, with an answer that does not explain it. HTTP/1.0 probes of load balancers may have none.
  */
 export function refuseAmbiguous(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, reply, next) => {
@@ -64,21 +68,21 @@ export function refuseAmbiguous(fastify: FastifyInstance): void {
   });
 }
 
-/** Browsers and other clients always name one (RFC 9110, 4.2.1). */
+/** Browsers and other clients always send one (RFC 9110, 4.2.1). */
 const NO_NAME = /^\s*(:\d*)?$/;
 
 function ambiguityOf({ httpVersionMajor, httpVersion, rawHeaders }: IncomingMessage): string | undefined {
-  if (httpVersionMajor < 1) return `HTTP/${httpVersion} is not supported; HTTP/1.1 is`;
+  if (httpVersionMajor < 1) return `HTTP/${httpVersion} is not supported; use HTTP/1.1`;
   const [host, ...more] = valuesOfHeader(rawHeaders, 'host');
-  if (more.length > 0) return 'A request has one Host header, not several';
-  if (host === undefined) return httpVersion === '1.1' ? 'A request needs a Host header' : undefined;
-  return NO_NAME.test(host) ? 'The Host header names no host' : undefined;
+  if (more.length > 0) return 'A request must have one Host header, not several';
+  if (host === undefined) return httpVersion === '1.1' ? 'A request must have a Host header' : undefined;
+  return NO_NAME.test(host) ? 'The Host header must contain a host name' : undefined;
 }
 
 /**
- * `Expect: 100-continue` is answered when the body begins to be read, and not before it is known whether it will be.
- * `Expect` with anything else means nothing here, and Node would answer it with a bare 417: such a request is
- * handled as if it had none.
+ * Answers `Expect: 100-continue` only when the body is read, not before it is known whether it will be. Other
+ * values of `Expect` have no meaning here, and Node would answer them with a bare 417: such requests are
+ * handled as if they had none.
  */
 export function answerExpectations(server: Server): void {
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
@@ -93,5 +97,5 @@ export function answerExpectations(server: Server): void {
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
 }
 
-/** Whether the handshake of TLS is over; Node's types leave out that there is no cipher before. */
+/** Whether the TLS handshake is complete; Node's types omit that there is no cipher before. */
 const isAgreed = (socket: TLSSocket): boolean => (socket.getCipher() as unknown) !== undefined;

@@ -1,11 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** One Ctrl-C comes twice under `npm start`: from the terminal, and a little later from npm, which passes it on. */
+/**
+ * Under `npm start` one Ctrl-C arrives twice: from the terminal, and a little later from npm, which passes it
+ * on.
+ */
 const ECHO_MS = 500;
-/** How long a stop that is over waits for echoes: one that comes amid the exit would count as the reason of it. */
+/** How long a finished stop waits for such echoes: an echo during the exit would count as its reason. */
 const LAST_ECHO_MS = 200;
 
-/** What the first signal to end, or whoever else asks for the end, aborts. */
+/** Aborted by the first signal, or by any other caller that ends the service. */
 export interface Halting {
   readonly signal: AbortSignal;
   halt(reason: string): void;
@@ -13,7 +16,10 @@ export interface Halting {
   echoes(): Promise<void>;
 }
 
-/** From now on the first SIGINT, SIGTERM or SIGHUP halts, and another one ends the process at once. */
+/**
+ * From now on the first SIGINT, SIGTERM or SIGHUP halts the service, and the next one ends the process at
+ * once.
+ */
 export function haltOnSignals(): Halting {
   const control = new AbortController();
   let asked = Infinity;
@@ -22,7 +28,7 @@ export function haltOnSignals(): Halting {
     asked = Math.min(asked, performance.now());
     control.abort(signal);
   };
-  // A closed terminal (SIGHUP) counts too: the PostgreSQL of our own would outlive us.
+  // A closed terminal (SIGHUP) counts too: the embedded PostgreSQL would outlive the process.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
   return {
     signal: control.signal,

@@ -2,23 +2,23 @@ import type { FastifyInstance, RouteOptions, onResponseHookHandler } from 'fasti
 import { Distribution, SECONDS } from '../platform/observability/distribution.js';
 import type { Metrics } from '../platform/observability/metrics.js';
 
-/** The route of requests that no route is for: their paths are anything. */
+/** Route label of requests without a route, whose paths are arbitrary. */
 const NO_ROUTE = 'none';
 
 const CLASSES = ['1xx', '2xx', '3xx', '4xx', '5xx'];
 
-/** Answers of one route and method by the class of their status; a class is there from its first answer on. */
+/** Counts of answers of one route and method by status class; a class exists from its first answer on. */
 type Answers = (Distribution | undefined)[];
 
 /**
- * The answers of this server: how many, of which kind, how quick. Each route has its own numbers at hand, so that
- * counting a request is an addition and looks nothing up.
+ * Metrics of the answers of this server: number, status class and duration. Each route holds its own
+ * counters, so that counting a request is an addition without a lookup.
  */
 export class HttpMetrics {
   private readonly routes = new Map<string, Map<string, Answers>>();
   private readonly unrouted: Answers = [];
 
-  /** To be called before routes are added. */
+  /** Must be called before routes are added. */
   watch(fastify: FastifyInstance): void {
     fastify.addHook('onRoute', (route) => {
       const hooks = [route.onResponse ?? []].flat() as onResponseHookHandler[];
@@ -30,16 +30,16 @@ export class HttpMetrics {
     });
   }
 
-  /** @param inFlight counts the requests that are not answered yet */
+  /** @param inFlight returns the number of unanswered requests */
   register(metrics: Metrics, inFlight: () => number): void {
     metrics.histogram({
       name: 'worker_registration_http_request_duration_seconds',
-      help: 'Answered requests by route, method and class of their status, and how long they took.',
+      help: 'Answered requests and their duration, by route, method and status class.',
       read: () => this.readings(),
     });
     metrics.gauge({
       name: 'worker_registration_http_requests_in_flight',
-      help: 'Requests that are not answered yet.',
+      help: 'Requests in progress.',
       read: () => [[{}, inFlight()]],
     });
   }

@@ -2,22 +2,25 @@ import type { ServerOptions } from 'node:http';
 import type { FastifyServerOptions } from 'fastify';
 import type { Settings } from '../platform/config/settings.js';
 
-/** Request line and headers together: a token of an issuer has some 2 KiB, and cookies of other services come with it. */
+/**
+ * Maximum size of request line and headers: a token of an issuer has about 2 KiB, and cookies of other
+ * services are sent along.
+ */
 const MAX_HEADER_BYTES = 16 * 1024;
 
-/** A workerId has up to 128 characters, each of up to three in a path. */
+/** A workerId has up to 128 characters, each of up to three characters in a path. */
 const MAX_PARAM_LENGTH = 512;
 
-/** No answer takes longer: after it, a client that does not read its answer loses the connection. */
+/** No answer takes longer: afterwards, a client that does not read its answer loses the connection. */
 const SILENT_CONNECTION_MS = 300_000;
 
-/** Headers are small: a client that takes longer is out of order, or holds connections on purpose. */
+/** Headers are small: a client that takes longer is broken, or occupies connections on purpose. */
 const LONGEST_HEADERS_MS = 20_000;
 
-/** How often Node looks for requests that take too long to arrive, at the least. */
+/** Maximum interval at which Node looks for requests that take too long to arrive. */
 const LONGEST_LOOK_MS = 5000;
 
-/** How much one client, and all of them, can take up. docs/operations.md lists these and all others. */
+/** Limits on what one client, and all clients, can occupy. docs/operations.md lists these and all others. */
 export function limitsOf({ server }: Settings): FastifyServerOptions {
   const requestTimeout = server.requestTimeoutSeconds * 1000;
   return {
@@ -29,7 +32,7 @@ export function limitsOf({ server }: Settings): FastifyServerOptions {
   };
 }
 
-/** Those that a server is made with. */
+/** Limits that Node's server takes at its creation. */
 export function serverLimitsOf({ server }: Settings): ServerOptions {
   const requestTimeout = server.requestTimeoutSeconds * 1000;
   return {
@@ -37,7 +40,7 @@ export function serverLimitsOf({ server }: Settings): ServerOptions {
     requestTimeout,
     headersTimeout: Math.min(LONGEST_HEADERS_MS, requestTimeout),
     connectionsCheckingInterval: Math.min(LONGEST_LOOK_MS, requestTimeout / 4),
-    // Refused by ourselves, with an answer that tells what is missing.
+    // Checked by this service, so that the answer says what is missing.
     requireHostHeader: false,
   };
 }

@@ -1,7 +1,7 @@
 import { createLogger, readableLines, toldError } from './logger.js';
 
 describe('An error in the log', () => {
-  it('of a statement shows what the statement is for, not its text and its parameters', () => {
+  it('of a statement shows the purpose of the statement, not its text and parameters', () => {
     const error = Object.assign(new Error('no such column'), {
       query: '-- Purges records.\n-- …\nSELECT secret',
       parameters: ['secret'],
@@ -13,14 +13,14 @@ describe('An error in the log', () => {
     expect(JSON.stringify(told)).not.toContain('secret');
   });
 
-  it('of any other kind shows all that it has', () => {
+  it('of any other kind shows all its fields', () => {
     const error = Object.assign(new Error('refused'), { code: 'ECONNREFUSED', port: 5432 });
     expect(toldError(error)).toMatchObject({ message: 'refused', code: 'ECONNREFUSED', port: 5432 });
   });
 });
 
 describe('A line of the log on a terminal', () => {
-  it('shows what others say without letting it steer the terminal, or begin a line', () => {
+  it('escapes foreign text so that it cannot control the terminal, or begin a line', () => {
     const lines: string[] = [];
     const logger = createLogger('info', { write: (line) => void lines.push(line) });
     logger.log('Zone \u001b]0;owned\u0007\u009b2J\r\u202e a\nINFO: all is well', 'Guard');
@@ -31,7 +31,7 @@ describe('A line of the log on a terminal', () => {
     expect(shown).not.toMatch(/\nINFO/);
   });
 
-  it('that is text for a person stays as it is', () => {
+  it('that is text for a person is unchanged', () => {
     expect(readableLines({ colorize: false })('\nworker-registration is ready.\n')).toBe(
       '\nworker-registration is ready.\n',
     );

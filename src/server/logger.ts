@@ -5,7 +5,7 @@ import { visibleJson, visibleLines } from '../agent/visible.js';
 import type { Settings } from '../platform/config/settings.js';
 import { withoutSecrets } from './redaction.js';
 
-/** How Nest puts itself together is for those who look for it; what goes wrong there, the refusal to start says. */
+/** Nest's startup messages are for debugging only; errors there are reported by the refusal to start. */
 const FRAMEWORK = new Set([
   'NestFactory',
   'InstanceLoader',
@@ -14,14 +14,14 @@ const FRAMEWORK = new Set([
   'NestApplication',
 ]);
 
-/** Nest's log lines through pino: JSON, one line an event; coloured text on a terminal. */
+/** Writes Nest's log lines through pino: JSON, one line per event; coloured text on a terminal. */
 export class ServerLogger implements LoggerService {
   constructor(
     readonly pino: Logger,
     private readonly output: DestinationStream,
   ) {}
 
-  /** Text for a person, as it is, in its place between the log lines. */
+  /** Writes text for a person unchanged, in order with the log lines. */
   say(text: string): void {
     this.output.write(text);
   }
@@ -63,8 +63,8 @@ export class ServerLogger implements LoggerService {
 }
 
 /**
- * The log of this process. Each line has `time` (ISO 8601, UTC), `level` (a word), `pid`, `hostname`, `context` (the part of
- * the service that speaks) and `msg`; some have `requestId` and `err`.
+ * Returns the log of this process. Each line has `time` (ISO 8601, UTC), `level` (a word), `pid`, `hostname`,
+ * `context` (the part of the service) and `msg`; some have `requestId` and `err`.
  */
 export function createLogger(
   level: Settings['log']['level'],
@@ -81,8 +81,8 @@ export function createLogger(
 }
 
 /**
- * Of a failed statement, which carries a page of SQL and its parameters, only the line that says what it is for; of what
- * PostgreSQL itself says, nothing that quotes values.
+ * Of a failed statement, which carries a page of SQL and its parameters, logs only the line that says what it
+ * is for; of PostgreSQL's own messages, nothing that quotes values.
  */
 export function toldError(error: Error): object {
   const told = pino.stdSerializers.err(error) as Record<string, unknown>;
@@ -93,15 +93,21 @@ export function toldError(error: Error): object {
   return { type, message, code, stack, statement, table, constraint };
 }
 
-/** Made readable in this thread: pino's own way is another thread, whose lines come after the prompt of the shell. */
+/**
+ * Formatted in this thread: pino's own transport is another thread, whose lines appear after the prompt of
+ * the shell.
+ */
 function terminal(): DestinationStream {
-  // A terminal that was closed takes no more lines, and the stop goes on without them.
+  // A closed terminal accepts no more lines, and the stop continues without them.
   process.stdout.on('error', () => undefined);
   const readable = readableLines();
   return { write: (line) => process.stdout.write(readable(line)) };
 }
 
-/** What a terminal shows of a line of the log. Workers name themselves: what they say must not steer the terminal. */
+/**
+ * Returns what a terminal shows of a log line. Workers choose their names: their text must not control the
+ * terminal.
+ */
 export function readableLines(look: { readonly colorize?: boolean } = {}): (line: string) => string {
   const readable = prettyFactory({
     ...look,
@@ -117,5 +123,5 @@ export function readableLines(look: { readonly colorize?: boolean } = {}): (line
   };
 }
 
-/** New lines stay, as stacks have them; indented, so that none looks like a line of its own. */
+/** Line breaks stay, as in stacks; they are indented, so that none looks like a log line. */
 const withoutControls = (text: string): string => visibleLines(text).replaceAll('\n', '\n    ');

@@ -3,7 +3,7 @@ import { AggregatorRegistry } from 'prom-client';
 import { Metrics } from '../platform/observability/metrics.js';
 import { isSibling, tellFirst, type ToSibling } from './sibling.js';
 
-/** What is counted, as text for Prometheus: of this process, or summed up over all that share its port. */
+/** Returns the metrics as text for Prometheus: of this process, or summed up over all that share its port. */
 @Injectable()
 export class MetricsPage {
   private asked = 0;
@@ -12,7 +12,7 @@ export class MetricsPage {
   constructor(private readonly metrics: Metrics) {
     if (!isSibling()) return;
     AggregatorRegistry.setRegistries(metrics.registry);
-    // Made for its side effect: it answers the first process, which asks all for their figures.
+    // Created for its side effect: it answers the first process, which collects the figures of all.
     void new AggregatorRegistry();
     process.on('message', (message: ToSibling) => {
       if (typeof message !== 'object' || !('metricsOf' in message)) return;

@@ -8,7 +8,7 @@ import { MetricsPage } from './metrics-page.js';
 import { countProcess } from './process-metrics.js';
 import { VERSION } from './version.js';
 
-/** What the process counts, for Prometheus. */
+/** Serves the metrics of the process for Prometheus. */
 @ApiTags('service')
 @UseFilters(ProblemFilter)
 @Controller('metrics')
@@ -17,15 +17,16 @@ export class MetricsController {
     private readonly page: MetricsPage,
     metrics: Metrics,
   ) {
-    // Here and not with the registry: an application that imports the module counts its process itself.
+    // Registered here and not with the registry: an application that imports the module has its own process
+    // metrics.
     countProcess(metrics, VERSION);
   }
 
   @Get()
   @Allow({ role: 'viewer', scope: 'fleet' })
-  @ApiOperation({ operationId: 'metrics', summary: 'What the process counts, for Prometheus' })
+  @ApiOperation({ operationId: 'metrics', summary: 'Metrics for Prometheus' })
   @ApiProduces('text/plain')
-  @ApiOkResponse({ description: 'The text format of Prometheus.', schema: { type: 'string' } })
+  @ApiOkResponse({ description: 'Metrics in the text format of Prometheus.', schema: { type: 'string' } })
   async read(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     void reply.header('content-type', this.page.contentType);
     return this.page.text();

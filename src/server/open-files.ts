@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { StartError } from '../platform/errors/start-error.js';
 
-/** Below this the program cannot even be loaded: Node.js opens its files side by side. */
+/** Below this the program cannot even be loaded: Node.js opens its files concurrently. */
 const FEWEST = 800;
 
 /**
- * Checks the limit of open files, where the system tells it. To be called before the service is loaded: below the limit
- * that fails with a package that cannot be found.
- * @throws StartError where it is too low
+ * Checks the limit of open files, if the system reports it. Must be called before the service is loaded:
+ * below the limit, loading fails with a package that cannot be found.
+ * @throws StartError if it is too low
  */
 export function requireOpenFiles(limit = openFilesLimit()): void {
   if (limit === undefined || limit >= FEWEST) return;
@@ -17,7 +17,7 @@ export function requireOpenFiles(limit = openFilesLimit()): void {
   );
 }
 
-/** Node.js has raised the soft limit to the hard one by now. */
+/** Node.js has already raised the soft limit to the hard one. */
 function openFilesLimit(): number | undefined {
   try {
     const [, soft] = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8')) ?? [];

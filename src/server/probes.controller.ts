@@ -4,7 +4,7 @@ import { HealthCheck, HealthCheckService, type HealthCheckResult } from '@nestjs
 import type { FastifyReply } from 'fastify';
 import { Readiness } from './readiness.js';
 
-/** For the supervisor of the process: is it alive, may it have requests. Always public. */
+/** Probes for supervisors: whether the process is alive, and whether it may get requests. Always public. */
 @ApiTags('service')
 @Controller()
 export class ProbesController {
@@ -14,9 +14,9 @@ export class ProbesController {
   ) {}
 
   @Get('livez')
-  @ApiOperation({ operationId: 'live', summary: 'Whether the process lives' })
+  @ApiOperation({ operationId: 'live', summary: 'Whether the process is alive' })
   @ApiOkResponse({
-    description: 'It does.',
+    description: 'The process is alive.',
     schema: { type: 'object', properties: { status: { type: 'string', enum: ['ok'] } } },
   })
   live(): { status: 'ok' } {
@@ -25,7 +25,7 @@ export class ProbesController {
 
   @Get('readyz')
   @HealthCheck({ noCache: false })
-  @ApiOperation({ operationId: 'ready', summary: 'Whether the service takes requests' })
+  @ApiOperation({ operationId: 'ready', summary: 'Whether the service accepts requests' })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthCheckResult> {
     try {
       return await this.checks.check([
@@ -34,7 +34,7 @@ export class ProbesController {
         () => this.readiness.redis(),
       ]);
     } catch (error) {
-      // What is down is the answer, and no failure of this route.
+      // Unavailable parts are the answer, not a failure of this route.
       if (!(error instanceof ServiceUnavailableException)) throw error;
       void reply.status(503);
       return error.getResponse() as HealthCheckResult;

@@ -5,20 +5,22 @@ import { StartError } from '../platform/errors/start-error.js';
 import type { ServerLogger } from './logger.js';
 import type { FromSibling, ToSibling } from './sibling.js';
 
-/** A process that ends by itself is followed by another after this time, which doubles while they end at once. */
+/** Delay before a process that ended by itself is replaced; it doubles while replacements end at once. */
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
-/** One that ran for so long did not end at once. */
+/** A process that ran for this long did not end at once. */
 const SOUND_MS = 30_000;
 
-/** The processes that share the port. The first process starts and ends them, and serves no request itself. */
+/**
+ * The processes that share the port. The first process starts and stops them, and serves no requests itself.
+ */
 export class Processes {
   private readonly metrics = new AggregatorRegistry();
   private readonly running = new Set<Worker>();
   private stopping = false;
   private pauseMs = FIRST_PAUSE_MS;
 
-  /** @param env what they are told beside the environment of this process */
+  /** @param env additional environment variables of the processes */
   constructor(
     private readonly count: number,
     private readonly env: Readonly<Record<string, string>>,
@@ -26,8 +28,9 @@ export class Processes {
   ) {}
 
   /**
-   * Starts one, which prepares the database, and then the others. @returns the address that they listen on
-   * @throws StartError where one ends instead
+   * Starts one process, which prepares the database, and then the others.
+   * @returns the address that they listen on
+   * @throws StartError if one ends instead
    */
   async start(): Promise<string> {
     const url = await this.startOne();
@@ -35,7 +38,7 @@ export class Processes {
     return url;
   }
 
-  /** Asks all of them to finish their requests and end, and waits for it. */
+  /** Asks all processes to finish their requests and exit, and waits for that. */
   async stop(): Promise<void> {
     this.stopping = true;
     const ended = [...this.running].map(
@@ -45,7 +48,7 @@ export class Processes {
     await Promise.all(ended);
   }
 
-  /** Ends them at once. */
+  /** Kills the processes at once. */
   kill(): void {
     for (const each of this.running) each.process.kill('SIGKILL');
   }
@@ -65,7 +68,7 @@ export class Processes {
       sibling.once('exit', (code, signal) => {
         this.running.delete(sibling);
         if (!listens)
-          reject(new StartError(`A process of ${this.count} ended while it started.`, 'It said why, above.'));
+          reject(new StartError(`A process of ${this.count} ended while it started.`, 'Its own message, above, gives the reason.'));
         else if (!this.stopping) void this.replace(sibling.process.pid, signal ?? code, started);
       });
     });
@@ -73,7 +76,7 @@ export class Processes {
 
   private async replace(pid: number | undefined, how: string | number, started: number): Promise<void> {
     if (performance.now() - started > SOUND_MS) this.pauseMs = FIRST_PAUSE_MS;
-    this.logger.error(`Process ${pid} ended (${how}); another follows in ${this.pauseMs} ms`, 'Processes');
+    this.logger.error(`Process ${pid} ended (${how}); starting another one in ${this.pauseMs} ms`, 'Processes');
     await pause(this.pauseMs, undefined, { ref: false });
     this.pauseMs = Math.min(LONGEST_PAUSE_MS, this.pauseMs * 2);
     if (this.stopping) return;

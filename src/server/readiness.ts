@@ -5,7 +5,10 @@ import { Database } from '../platform/database/database.js';
 import { Instance } from '../platform/instance/instance.js';
 import { RedisConnection } from '../platform/redis/redis.js';
 
-/** Whether requests may be sent here: not without a database that accepts writes, and no longer once the service is stopping. */
+/**
+ * Reports whether the service accepts requests: not without a database that accepts writes, and no longer
+ * once the service is stopping.
+ */
 @Injectable()
 export class Readiness implements BeforeApplicationShutdown {
   private stopping = false;
@@ -29,7 +32,8 @@ export class Readiness implements BeforeApplicationShutdown {
   async postgres(): Promise<HealthIndicatorResult> {
     const indicator = this.indicators.check('database');
     try {
-      // Once a load balancer has left this instance, no heartbeat is there to be refused: these probes show the gap.
+      // Once a load balancer has removed this instance, no heartbeats arrive that could be refused: these
+      // probes reveal the gap.
       await this.instance.taking(() => this.database.requireWritable());
       return indicator.up();
     } catch (error) {
@@ -37,7 +41,7 @@ export class Readiness implements BeforeApplicationShutdown {
     }
   }
 
-  /** Shown, but never a reason not to be ready: without Redis everything works, only slower. */
+  /** Shown, but never a reason to be unready: without Redis everything works, only slower. */
   redis(): HealthIndicatorResult {
     return this.indicators.check('redis').up({ state: this.redisConnection.state });
   }

@@ -7,15 +7,16 @@ import { openPool } from '../platform/database/open-pool.js';
 import { StartError } from '../platform/errors/start-error.js';
 
 /**
- * Makes an admin key in the database of the service, for somebody who has no key but the settings of the service.
- * @throws StartError where the database cannot be reached; DomainError `name_taken`, `validation_failed`
+ * Creates an admin key in the database of the service, for operators who have the settings of the service but
+ * no key.
+ * @throws StartError if the database cannot be reached; DomainError `name_taken`, `validation_failed`
  */
 export async function recoverAdminKey(name: string): Promise<NewApiKeyDto> {
   const { database } = serverSettings();
   if (database.url === undefined)
     throw new StartError(
       'database.url (DATABASE_URL) is not set.',
-      'Set it to the database of the service. A service with a PostgreSQL of its own recovers by AUTH_BOOTSTRAP_KEY_FILE and a restart.',
+      'Set it to the database of the service. For a service with an embedded PostgreSQL, set AUTH_BOOTSTRAP_KEY_FILE and restart it.',
     );
   const pool = await openPool({ url: database.url, poolSize: 1 });
   try {

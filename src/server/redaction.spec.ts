@@ -20,7 +20,7 @@ describe('A line of the log', () => {
     (given) => expect(withoutSecrets(given)).toBe(given),
   );
 
-  it('keeps no key, whatever field comes with it', () => {
+  it('contains no key, whatever field holds it', () => {
     expect(withoutSecrets(JSON.stringify({ msg: text, firstKey: true }))).not.toContain(text);
   });
 });

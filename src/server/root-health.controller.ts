@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { SystemHealthController } from '../statistics/system-health.controller.js';
 
-/** The routes of {@link SystemHealthController} at the root too, where dashboards look for them. */
+/** The routes of {@link SystemHealthController} at the root, where dashboards look for them. */
 @ApiExcludeController()
 @Controller('health')
 export class RootHealthController extends SystemHealthController {}

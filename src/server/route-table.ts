@@ -6,12 +6,12 @@ export interface Route {
   readonly url: string;
 }
 
-/** All routes of a server, to find out which methods a path has that is asked for by another one. */
+/** All routes of a server, used to find the methods that a path allows. */
 export class RouteTable {
   private static readonly known = new WeakMap<FastifyInstance, RouteTable>();
   private readonly routes: (Route & { readonly parts: readonly string[] })[] = [];
 
-  /** That of a server. To be called for the first time before routes are added. */
+  /** Returns the table of a server. The first call must precede the routes. */
   static of(fastify: FastifyInstance): RouteTable {
     const known = this.known.get(fastify) ?? new RouteTable(fastify);
     this.known.set(fastify, known);
@@ -28,7 +28,7 @@ export class RouteTable {
     return this.routes;
   }
 
-  /** The methods that a path answers to; empty for a path that leads nowhere. */
+  /** Returns the methods that a path allows; empty for an unknown path. */
   methodsOf(path: string): string[] {
     const asked = partsOf(path.split('?', 1)[0]!);
     const methods = this.routes.filter(({ parts }) => fits(parts, asked)).map(({ method }) => method);
@@ -36,7 +36,7 @@ export class RouteTable {
   }
 }
 
-/** A slash at the end makes no difference, as for the router. */
+/** A trailing slash makes no difference, as in the router. */
 const partsOf = (path: string): string[] => path.replace(/(?<=.)\/$/, '').split('/');
 
 function fits(parts: readonly string[], asked: readonly string[]): boolean {

@@ -8,9 +8,11 @@ import { startProcesses } from './start-processes.js';
 import { startServer } from './start-server.js';
 
 /**
- * Starts the server and stops it in order on the first signal, also amid the start; a second one ends the process at once.
- * It ends the process itself: 0 after a clean stop, 1 after another or where it cannot start.
- * @param readGiven the settings of the command line; what it throws is shown like any other fault of a start. Nothing: nothing is to be started
+ * Starts the server and stops it cleanly on the first signal, even during the start; a second signal ends the
+ * process at once. Ends the process itself: with 0 after a clean stop, with 1 after an unclean one or a
+ * failed start.
+ * @param readGiven returns the settings of the command line, or undefined if nothing is to be started; its
+ * errors are reported like any other fault of a start
  */
 export async function runService(readGiven: () => GivenSettings | undefined): Promise<void> {
   try {

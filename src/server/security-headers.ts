@@ -2,17 +2,18 @@ import helmet, { type FastifyHelmetOptions } from '@fastify/helmet';
 import fastify, { type FastifyInstance } from 'fastify';
 import { isShort } from '../platform/http/short-routes.js';
 
-/** What an answer has without them. */
+/** Headers that an answer has without helmet. */
 const OWN = new Set(['connection', 'content-length', 'content-type', 'date']);
 
 /**
- * Puts the headers of @fastify/helmet on each answer. They are asked for once, since they are always the same, and helmet
- * puts them together anew for each request, which takes longer than the rest of reading a worker.
+ * Sets the headers of @fastify/helmet on each answer. They are computed once, because they are always the
+ * same; helmet computes them for each request, which takes longer than the rest of reading a worker.
  */
 export async function addSecurityHeaders(to: FastifyInstance, options: FastifyHelmetOptions): Promise<void> {
   const headers = await headersOf(options);
   to.addHook('onRequest', (request, reply, done) => {
-    // Node.js writes headers faster that it is given all at once; what goes around Fastify needs them before that.
+    // Node.js writes headers faster if they are set all at once; answers that bypass Fastify need them before
+    // that.
     if (isShort(request)) void reply.headers(headers);
     else for (const name in headers) reply.raw.setHeader(name, headers[name]!);
     done();

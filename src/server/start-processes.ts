@@ -5,9 +5,10 @@ import { Processes } from './processes.js';
 import { ownDatabase, stopInTime, unlessHalted, type RunningServer } from './start-server.js';
 
 /**
- * Starts several processes that share the port, and our own PostgreSQL before them where none is given.
- * @param halt gives the start up
- * @throws StartError where a person has to do something; nothing is left running then
+ * Starts several processes that share the port, and before them the embedded PostgreSQL if no database is
+ * given.
+ * @param halt aborts the start
+ * @throws StartError if a person has to act; nothing is left running then
  */
 export async function startProcesses(settings: Settings, halt: AbortSignal): Promise<RunningServer> {
   const logger = createLogger(settings.log.level);

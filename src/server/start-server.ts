@@ -15,18 +15,22 @@ import { isSibling, tellFirst } from './sibling.js';
 import { createLogger, type ServerLogger } from './logger.js';
 import type { Tracing } from './tracing.js';
 
-/** How long a stop may take before it is called unclean; a supervisor's patience is usually 30 s. */
+/** Maximum duration of a clean stop; supervisors usually wait 30 s. */
 const STOP_DEADLINE_MS = 25_000;
 
 export interface RunningServer {
-  /** Finishes the requests under way, then closes Redis, PostgreSQL and our own server. @returns whether it was clean */
+  /**
+   * Finishes the requests in progress, then closes Redis, PostgreSQL and the embedded server.
+   * @returns whether the stop was clean
+   */
   stop(reason: string): Promise<boolean>;
 }
 
 /**
- * Starts everything that the settings ask for: our own PostgreSQL where none is given, the schema, the API.
- * @param halt gives the start up; what runs by then is for `stop()` to end
- * @throws StartError where a person has to do something; nothing is left running then
+ * Starts everything that the settings require: the embedded PostgreSQL if no database is given, the schema,
+ * the API.
+ * @param halt aborts the start; what already runs is left to `stop()`
+ * @throws StartError if a person has to act; nothing is left running then
  */
 export async function startServer(settings: Settings, halt: AbortSignal): Promise<RunningServer> {
   const logger = createLogger(settings.log.level);
@@ -55,14 +59,17 @@ export async function startServer(settings: Settings, halt: AbortSignal): Promis
   return { stop: (reason) => stopInTime(endAll, logger, reason) };
 }
 
-/** Before anything talks HTTP or SQL. Where no traces are wanted, nothing of it is loaded. */
+/** Before anything uses HTTP or SQL. Without an endpoint for traces, nothing of it is loaded. */
 async function tracingOf(settings: Settings): Promise<Tracing | undefined> {
   if (settings.otel.exporterOtlpEndpoint === undefined) return undefined;
   const { startTracing } = await import('./tracing.js');
   return startTracing(settings);
 }
 
-/** The result of the work, or nothing as soon as it is halted: a database may be awaited for half a minute. */
+/**
+ * Returns the result of the work, or undefined as soon as it is halted: waiting for a database may take half
+ * a minute.
+ */
 export async function unlessHalted<T>(halt: AbortSignal, work: () => Promise<T>): Promise<T | undefined> {
   if (halt.aborted) return undefined;
   const halted = new Promise<undefined>((resolve) => {
@@ -129,7 +136,7 @@ function listenError(error: unknown, { server }: Settings): unknown {
   return error;
 }
 
-/** What a person can put into a browser: an address that listens everywhere is reached as localhost. */
+/** Returns an address that works in a browser: localhost for one that listens everywhere. */
 function urlHost(host: string): string {
   if (host === '0.0.0.0' || host === '::') return 'localhost';
   return host.includes(':') ? `[${host}]` : host;

@@ -38,7 +38,7 @@ describe('The files of server.tls', () => {
 
   it.each<[string, () => Promise<TlsFiles>, string, string]>([
     [
-      'is not there',
+      'does not exist',
       async () => filesOf({ 'server.tls.cert': '/nowhere/cert.pem' }),
       'server.tls.cert: /nowhere/cert.pem cannot be read: ENOENT',
       'Name a PEM file that the service may read.',
@@ -71,7 +71,7 @@ describe('The files of server.tls', () => {
     });
   });
 
-  it('ask clients for a certificate only where there is a CA that it could be of', async () => {
+  it('request a client certificate only if a CA for clients is set', async () => {
     expect(await (await open()).serverOptions()).toMatchObject({ requestCert: true, ca: authority.cert });
     const { cert, key } = loadSettings({
       overrides: { 'server.tls.cert': at('cert'), 'server.tls.key': at('key') },

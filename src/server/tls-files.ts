@@ -5,7 +5,7 @@ import { createSecureContext, type SecureContextOptions } from 'node:tls';
 import type { Settings } from '../platform/config/settings.js';
 import { StartError } from '../platform/errors/start-error.js';
 
-/** A client that never ends its handshake holds no connection for ever. */
+/** A client that never completes its handshake must not occupy a connection for ever. */
 const HANDSHAKE_TIMEOUT_MS = 10_000;
 
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
@@ -16,36 +16,37 @@ interface Paths {
   readonly clientCa: string | undefined;
 }
 
-/** The PEM files of `server.tls.*`, checked and read anew where they have changed. */
+/** The PEM files of `server.tls.*`, validated, and read again when they change. */
 export class TlsFiles {
-  /** What told the files apart when they were read last, and what they held. */
+  /** The identities of the files when they were last read, and their contents. */
   private seen = '';
   private held = '';
   private constructor(private readonly paths: Paths) {}
 
-  /** @returns undefined where no certificate is set, and plain HTTP is served */
+  /** @returns undefined if no certificate is set, and plain HTTP is served */
   static of({ cert, key, clientCa }: Settings['tls']): TlsFiles | undefined {
     return cert === undefined || key === undefined ? undefined : new TlsFiles({ cert, key, clientCa });
   }
 
   /**
-   * What to begin to serve with. A client is asked for a certificate where there is a CA that it could be of: without,
-   * those of all public CAs would count.
-   * @throws StartError naming the file that does not fit
+   * Returns the initial TLS options. Clients are asked for a certificate only if a CA for them is set:
+   * otherwise certificates of all public CAs would count.
+   * @throws StartError naming the invalid file
    */
   async serverOptions(): Promise<ServerOptions> {
     return {
       ...(await this.changed()),
       requestCert: this.paths.clientCa !== undefined,
-      // Whoever shows none, or a foreign one, is a client without: operators come with keys.
+      // Clients without a certificate, or with a foreign one, are accepted as unauthenticated: operators use
+      // keys.
       rejectUnauthorized: false,
       handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
     };
   }
 
   /**
-   * What to serve with from now on; undefined where the files are as they were, also where they were faulty before.
-   * @throws StartError naming the file that does not fit
+   * Returns new TLS options; undefined if the files are unchanged, even if they were invalid before.
+   * @throws StartError naming the invalid file
    */
   async changed(): Promise<SecureContextOptions | undefined> {
     const found = await this.marks();
@@ -71,14 +72,14 @@ export class TlsFiles {
     const [own] = certificatesIn('server.tls.cert', cert, pem.cert);
     if (!own!.checkPrivateKey(keyIn(key, pem.key))) {
       throw new StartError(
-        `server.tls.key: the key in ${key} is not that of the first certificate in ${cert}.`,
-        'Give the key that the certificate was made with, and put the certificate of the service before those of its CAs.',
+        `server.tls.key: the key in ${key} does not belong to the first certificate in ${cert}.`,
+        'Use the key of the certificate, and put the certificate of the service before those of its CAs.',
       );
     }
     if (clientCa !== undefined) certificatesIn('server.tls.client-ca', clientCa, pem.ca!);
   }
 
-  /** Changes with each writing, replacing or new permission of a file. */
+  /** Changes whenever a file is written, replaced or gets new permissions. */
   private async marks(): Promise<string> {
     const { cert, key, clientCa } = this.paths;
     const all = [cert, key, ...(clientCa === undefined ? [] : [clientCa])].map(async (path) => {
@@ -97,7 +98,7 @@ async function read(setting: string, path: string): Promise<string> {
   } catch (error) {
     throw new StartError(
       `${setting}: ${path} cannot be read: ${(error as Error).message}.`,
-      'Name a PEM file that the service may read.',
+      'Name a PEM file that the service can read.',
       { cause: error },
     );
   }
@@ -108,11 +109,11 @@ function certificatesIn(setting: string, path: string, pem: string): X509Certifi
     const found = (pem.match(CERTIFICATE) ?? []).map((each) => new X509Certificate(each));
     if (found.length > 0) return found;
   } catch {
-    // Said below, with what helps.
+    // Reported below, with a remedy.
   }
   throw new StartError(
-    `${setting}: ${path} does not hold certificates in PEM form alone.`,
-    'Give PEM, which begins with -----BEGIN CERTIFICATE-----; `openssl x509 -inform DER -in FILE` converts.',
+    `${setting}: ${path} must contain only certificates in PEM form.`,
+    'Use PEM, which begins with -----BEGIN CERTIFICATE-----; `openssl x509 -inform DER -in FILE` converts DER.',
   );
 }
 
@@ -121,21 +122,21 @@ function keyIn(path: string, pem: string): KeyObject {
     return createPrivateKey(pem);
   } catch (error) {
     throw new StartError(
-      `server.tls.key: ${path} holds no private key that can be read: ${(error as Error).message}.`,
-      'Give an unencrypted key in PEM form; `openssl pkey -in FILE` converts, and asks for the passphrase.',
+      `server.tls.key: ${path} contains no readable private key: ${(error as Error).message}.`,
+      'Use an unencrypted key in PEM form; `openssl pkey -in FILE` asks for the passphrase and converts.',
       { cause: error },
     );
   }
 }
 
-/** What OpenSSL refuses beyond that, such as keys that are too short. */
+/** Anything else that OpenSSL refuses, such as keys that are too short. */
 function usable(options: SecureContextOptions, { cert }: Paths): void {
   try {
     createSecureContext(options);
   } catch (error) {
     throw new StartError(
-      `server.tls.cert: ${cert} cannot be served: ${(error as Error).message}.`,
-      'Give a certificate and a key that OpenSSL takes for TLS 1.2.',
+      `server.tls.cert: ${cert} cannot be used: ${(error as Error).message}.`,
+      'Use a certificate and a key that OpenSSL accepts for TLS 1.2.',
       { cause: error },
     );
   }

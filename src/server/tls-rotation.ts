@@ -6,7 +6,7 @@ import { TlsFiles } from './tls-files.js';
 
 const INTERVAL_MS = 60_000;
 
-/** Takes new certificate files without a restart, whoever writes them. Connections that are open keep the old ones. */
+/** Loads new certificate files without a restart. Open connections keep the old ones. */
 @Injectable()
 export class TlsRotation implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('Tls');
@@ -25,17 +25,17 @@ export class TlsRotation implements OnApplicationBootstrap, OnModuleDestroy {
     clearInterval(this.interval);
   }
 
-  /** Looks for new files now. Faulty ones are told of once, and the old ones stay in use. */
+  /** Looks for new files now. Invalid ones are logged once, and the old ones stay in use. */
   async check(): Promise<void> {
     try {
       const options = await this.files.changed();
       if (options === undefined) return;
       (this.host.httpAdapter.getHttpServer() as Server).setSecureContext(options);
-      this.logger.log('The certificate files have changed; new connections get what is in them now');
+      this.logger.log('The certificate files have changed; new connections use the new certificate');
     } catch (error) {
       const said =
         error instanceof StartError ? `${error.message} ${error.remedy}` : (error as Error).message;
-      this.logger.error(`${said} What was read before stays in use`);
+      this.logger.error(`${said} The previous certificate stays in use`);
     }
   }
 }

@@ -16,26 +16,26 @@ import type { FastifyInstance } from 'fastify';
 import type { Settings } from '../platform/config/settings.js';
 import { VERSION } from './version.js';
 
-/** Asked by supervisors and scrapers all day, and of interest to nobody. */
+/** Routes that supervisors and scrapers request all day; their traces are of no interest. */
 const NOT_TRACED = new Set(['/livez', '/readyz', '/metrics']);
 
-/** How long a stop waits for the last spans to be taken. */
+/** How long a stop waits until the last spans are accepted. */
 const FLUSH_MS = 2000;
 
-/** What a request is in, where traces are wanted. */
+/** Access to the trace of a request, if traces are enabled. */
 export interface Tracing {
-  /** The trace of the request that is being handled. */
+  /** Returns the trace of the request in progress. */
   traceId(): string | undefined;
-  /** Names each request's span after its route. To be called before routes are added. */
+  /** Names each request's span after its route. Must be called before routes are added. */
   nameSpans(fastify: FastifyInstance): void;
-  /** Sends what is left, and ends. */
+  /** Sends the remaining spans, and ends. */
   stop(): Promise<void>;
 }
 
 /**
- * Sends traces to the OTLP endpoint of the settings: a span for each request, under that of its caller where a
- * `traceparent` names one, and one for each of its statements. This file, and the libraries that it needs, are loaded only
- * where an endpoint is set.
+ * Sends traces to the OTLP endpoint of the settings: a span for each request, below that of its caller if a
+ * `traceparent` names one, and one for each of its statements. This file and its libraries are loaded only if
+ * an endpoint is set.
  */
 export function startTracing({ otel }: Settings): Tracing {
   const logger = new Logger('Tracing');
@@ -58,13 +58,13 @@ export function startTracing({ otel }: Settings): Tracing {
     instrumentations: [
       new HttpInstrumentation({
         ignoreIncomingRequestHook: ({ url }) => NOT_TRACED.has(url ?? ''),
-        // Probes and webhooks go to strangers, who are told nothing of our traces.
+        // Probes and webhooks go to strangers, who get no trace ids.
         disableOutgoingRequestInstrumentation: true,
       }),
       new PgInstrumentation({ requireParentSpan: true, ignoreConnectSpans: true }),
     ],
   });
-  // Imports are not seen by the instrumentations, `require` is; what they change is shared by both.
+  // The instrumentations see `require` but not imports; both share what they change.
   const require = createRequire(import.meta.url);
   for (const name of ['http', 'https', 'pg']) require(name);
 
@@ -85,7 +85,7 @@ export function startTracing({ otel }: Settings): Tracing {
   };
 }
 
-/** `name=value,name=value`, as OpenTelemetry writes them; values may be percent-encoded. */
+/** Parses `name=value,name=value`, the format of OpenTelemetry; values may be percent-encoded. */
 function headersOf(text = ''): Record<string, string> {
   const pairs = text.split(',').filter((pair) => pair.includes('='));
   return Object.fromEntries(

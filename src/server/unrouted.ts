@@ -3,7 +3,7 @@ import { DomainError } from '../platform/errors/domain-error.js';
 import { sendProblem } from '../platform/errors/problem.filter.js';
 import { RouteTable } from './route-table.js';
 
-/** Answers requests that no route is for, before their body is read: it could not be of use to anyone. */
+/** Answers requests without a route before their body is read. */
 export function refuseUnrouted(fastify: FastifyInstance): void {
   const table = RouteTable.of(fastify);
   fastify.addHook('onRequest', (request, reply, next) => {
@@ -21,7 +21,7 @@ export function refuseUnrouted(fastify: FastifyInstance): void {
       );
       return;
     }
-    const message = `${method} is not allowed here; ${methods.join(', ')} ${methods.length === 1 ? 'is' : 'are'}`;
+    const message = `${method} is not allowed here; use ${methods.join(' or ')}`;
     void reply.header('allow', methods.join(', '));
     sendProblem(new DomainError('method_not_allowed', { message }), request, reply);
   });
