@@ -1,6 +1,6 @@
 import type { ApiPropertyOptions } from '@nestjs/swagger';
 
-/** How another policy than that of the settings dials one worker while it is offline. */
+/** A worker's own reconnection policy, which overrides the settings while it is offline. */
 export interface ReconnectPolicy {
   enabled?: boolean;
   intervalSeconds?: number;
@@ -15,7 +15,7 @@ interface WorkerField<T> {
   /** Column of the table `worker`. */
   readonly column: string;
   readonly type: ColumnType;
-  /** The value of a worker whose registration leaves the field out. Required fields have none. */
+  /** Default value if a registration omits the field. Required fields have none. */
   readonly fallback?: T;
   /** The property in the OpenAPI document. */
   readonly api: ApiPropertyOptions;
@@ -31,11 +31,11 @@ const text = (column: string, api: ApiPropertyOptions): WorkerField<string | nul
 });
 
 /**
- * The fields that describe a worker: what it says of itself when it registers.
+ * The fields that describe a worker, as given at registration.
  *
- * The type, the columns of the statements, the JSON of answers and lists, the comparison of `register --dry-run` and the
- * reading of CSV files derive from this table. A further field needs a column (a migration), a line here, its rule in
- * `RegisterWorkerDto`, and a line in `src/agent/options.ts`.
+ * The type, the columns of the statements, the JSON of answers and lists, the comparison of `register
+ * --dry-run` and the reading of CSV files derive from this table. A further field needs a column (a
+ * migration), a line here, its rule in `RegisterWorkerDto`, and a line in `src/agent/options.ts`.
  */
 export const WORKER_FIELDS = {
   workerId: field<string>({
@@ -48,13 +48,13 @@ export const WORKER_FIELDS = {
     type: 'text',
     api: { type: String, description: 'Display name.', example: 'Production Worker 1' },
   }),
-  hostName: text('host_name', { description: 'Name of its machine.', example: 'prod-worker-01' }),
+  hostName: text('host_name', { description: 'Name of the host.', example: 'prod-worker-01' }),
   hostAddress: text('host_address', { description: 'DNS name or IP address.', example: '10.0.1.15' }),
   port: field<number | null>({
     column: 'port',
     type: 'integer',
     fallback: null,
-    api: { type: Number, nullable: true, description: 'Port on which it can be probed.', example: 8080 },
+    api: { type: Number, nullable: true, description: 'Port on which the worker can be probed.', example: 8080 },
   }),
   maxConcurrentJobs: field<number>({
     column: 'max_concurrent_jobs',
@@ -68,7 +68,7 @@ export const WORKER_FIELDS = {
     api: {
       type: Object,
       additionalProperties: true,
-      description: 'What it can do.',
+      description: 'Capabilities of the worker.',
       example: { java: true, python: true },
     },
   }),
@@ -78,26 +78,26 @@ export const WORKER_FIELDS = {
     fallback: [],
     api: {
       type: [String],
-      description: 'Labels by which it can be found.',
+      description: 'Tags by which the worker can be found.',
       example: ['production', 'high-performance'],
     },
   }),
-  version: text('version', { description: 'Version of its program.', example: '2.1.0' }),
+  version: text('version', { description: 'Version of the worker program.', example: '2.1.0' }),
   priorityThreshold: field<number>({
     column: 'priority_threshold',
     type: 'integer',
     fallback: 0,
-    api: { type: Number, description: 'Lowest job priority that it accepts.', example: 200 },
+    api: { type: Number, description: 'Lowest job priority that the worker accepts.', example: 200 },
   }),
   workerLoadFactor: field<number>({
     column: 'worker_load_factor',
     type: 'double precision',
     fallback: 1,
-    api: { type: Number, description: 'Share of `maxConcurrentJobs` that it wants to use.', example: 1.2 },
+    api: { type: Number, description: 'Share of `maxConcurrentJobs` that the worker should use.', example: 1.2 },
   }),
-  zone: text('zone', { description: 'Failure domain in which it runs.', example: 'eu-west-1a' }),
+  zone: text('zone', { description: 'Failure domain of the worker.', example: 'eu-west-1a' }),
   healthPath: text('health_path', {
-    description: 'Path that is probed by HTTP GET; null: a TCP connection is opened.',
+    description: 'Path of HTTP GET probes; null: probes only open a TCP connection.',
     example: '/healthz',
   }),
   reconnect: field<Readonly<ReconnectPolicy> | null>({
@@ -108,7 +108,7 @@ export const WORKER_FIELDS = {
       type: Object,
       nullable: true,
       additionalProperties: true,
-      description: 'Its own policy of reconnection; null: that of the settings.',
+      description: 'Reconnection policy of the worker; null: the settings apply.',
       example: { intervalSeconds: 30 },
     },
   }),
@@ -118,7 +118,7 @@ export type WorkerFieldName = keyof typeof WORKER_FIELDS;
 
 type ValueOf<F> = F extends WorkerField<infer T> ? T : never;
 
-/** What a worker is. It changes only when the worker registers again. */
+/** Description of a worker. It changes only when the worker registers again. */
 export type WorkerDescription = {
   readonly [K in WorkerFieldName]: ValueOf<(typeof WORKER_FIELDS)[K]>;
 };

@@ -11,11 +11,14 @@ import { SharedCache } from './redis/shared-cache.js';
 import { SharedChannel } from './redis/shared-channel.js';
 import { SharedCounts } from './redis/shared-counts.js';
 
-/** What the importing application gives. */
+/** Options of the importing application. */
 export interface PlatformOptions {
-  /** Settings by their key, such as `jobscheduler.worker.heartbeat-timeout-minutes`; they win over the environment. */
+  /**
+   * Settings by their key, such as `jobscheduler.worker.heartbeat-timeout-minutes`; they override the
+   * environment.
+   */
   settings?: GivenSettings;
-  /** Settings that are read already; the server gives its own. */
+  /** Settings that are already loaded; used by the server. */
   loadedSettings?: Settings;
 }
 
@@ -25,7 +28,7 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
   .setClassMethodName('forRoot')
   .build();
 
-/** Settings, metrics, PostgreSQL and Redis for all features. */
+/** Provides settings, metrics, PostgreSQL and Redis to all features. */
 @Global()
 @Module({
   imports: [DatabaseModule, InstanceModule],

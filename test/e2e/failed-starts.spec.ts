@@ -67,7 +67,7 @@ const FAILURES: Record<string, Failure> = {
   },
   'a port of Redis that is none': {
     env: { REDIS_URL: 'redis://127.0.0.1:abc' },
-    says: /redis\.url .* takes a URL that begins with redis:\/\/.* and has a number as its port, if any/,
+    says: /redis\.url .* must be a URL that begins with redis:\/\/.* and has a number as its port, if any/,
     helps: /docs\/settings\.md lists every setting/,
   },
   'too few open files': {

@@ -133,7 +133,7 @@ describe('A start that cannot be', () => {
     expect(await refusalOf(product)).toEqual([
       'The settings have 2 faults:',
       '  - JOBSCHEDULER_WORKER_HEARTBEAT_TIMEOUT_MINUTE is not a setting; did you mean JOBSCHEDULER_WORKER_HEARTBEAT_TIMEOUT_MINUTES?',
-      '  - server.port (WORKER_REGISTRATION_SERVER_PORT) takes a whole number (TCP port) from 0 to 65535, for example 8080; "abc" is not',
+      '  - server.port (WORKER_REGISTRATION_SERVER_PORT) must be a whole number (TCP port) from 0 to 65535, for example 8080; got "abc"',
       expect.stringContaining('docs/settings.md lists every setting'),
     ]);
     expect(existsSync(join(product.folder, 'data'))).toBe(false);

@@ -133,13 +133,13 @@ export class WorkerStateDto {
 type Shown = Omit<WorkerDescription, 'workerId'>;
 const DescribedStateDto = WorkerStateDto as new () => WorkerStateDto & Shown;
 
-/** A worker, as every answer shows it: its state and the fields that describe it. */
+/** A worker in answers: its state and the fields that describe it. */
 export class WorkerDto extends DescribedStateDto {}
 
 for (const name of WORKER_FIELD_NAMES)
   if (name !== 'workerId') ApiProperty(WORKER_FIELDS[name].api)(WorkerDto.prototype, name);
 
-/** A drain of its own has ended with the worker; the order of an operator stays. */
+/** A drain that the worker itself requested ended; the order of an operator stays. */
 function orderDto({
   orderKind,
   orderReason,

@@ -1,6 +1,6 @@
 /**
- * Works through items, some at once. What one throws is thrown when all that were under way have ended; no further one is
- * begun then.
+ * Processes items concurrently, up to a limit. After an error no further item is started; the error is thrown
+ * when all items in progress have ended.
  */
 export async function eachAbreast<Item>(
   items: Iterable<Item>,

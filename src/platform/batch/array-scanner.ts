@@ -7,15 +7,15 @@ const BOM = [0xef, 0xbb, 0xbf] as const;
 const NONE = -1;
 
 /**
- * Finds the elements of a JSON array, the texts between commas outside of strings and of other brackets. Whether an element
- * itself is JSON is for its parser.
+ * Finds the elements of a JSON array: the texts between commas outside of strings and other brackets. Whether
+ * an element is valid JSON is left to the parser.
  */
 export class ArrayScanner extends ItemScanner {
   private state: 'before' | 'within' | 'after' = 'before';
   private levels = 0;
   private inString = false;
   private escaped = false;
-  /** Where the element begins whose end has not been seen. */
+  /** Start of the element whose end has not been found. */
   private start = NONE;
   private separated = false;
 
@@ -41,7 +41,10 @@ export class ArrayScanner extends ItemScanner {
     if (this.state === 'within') throw notJson('it ends before its array does');
   }
 
-  /** Scans up to the end of the array or of the bytes. @returns the place after it */
+  /**
+   * Scans up to the end of the array or of the bytes.
+   * @returns the position after it
+   */
   private scanItems(chunk: Uint8Array, from: number): number {
     const { scanned } = this;
     let { levels, inString, escaped, start } = this;
@@ -79,7 +82,7 @@ export class ArrayScanner extends ItemScanner {
 
   private endItem(start: number, end: number, another: boolean): void {
     if (start !== NONE) this.add(start, end);
-    // Only an array without any element may end where an element could begin.
+    // Only an array without elements may end where an element could begin.
     else if (another || this.separated) throw notJson(`an element is missing at byte ${end}`);
     this.separated = another;
     if (!another) this.state = 'after';

@@ -1,6 +1,6 @@
 import { DomainError } from '../errors/domain-error.js';
 
-/** A body that is not JSON. The parser passes it on, so that the route decides what it means. */
+/** A body that is not JSON. The parser passes it on, so that the route decides how to answer. */
 export class UnreadableBody {
   /** @param reason a sentence about the body */
   constructor(readonly reason: string) {}

@@ -4,18 +4,18 @@ import { wavesOf } from './waves.js';
 import { writeInChunks } from './write-in-chunks.js';
 
 describe('Waves', () => {
-  it('hold each key once and keep the order of its repeats', () => {
+  it('contain each key once and keep the order of its repeats', () => {
     const items = ['a1', 'b1', 'a2', 'a3', 'b2', 'c1'];
     expect(wavesOf(items, (item) => item[0]!)).toEqual([['a1', 'b1', 'c1'], ['a2', 'b2'], ['a3']]);
   });
 
-  it('are none without items', () => {
+  it('are empty without items', () => {
     expect(wavesOf([], String)).toEqual([]);
   });
 });
 
 describe('Visiting many items', () => {
-  it('visits all in order and lets others have their turn meanwhile', async () => {
+  it('visits all in order and lets other work run meanwhile', async () => {
     const visited: number[] = [];
     let turnsOfOthers = 0;
     const other = setInterval(() => (turnsOfOthers += 1), 0);
@@ -54,7 +54,7 @@ describe('Writing in chunks', () => {
     expect(new Set([...written, 7, 4242])).toEqual(new Set(items));
   });
 
-  it('has two statements under way at once, and no more', async () => {
+  it('runs up to two statements concurrently', async () => {
     let [now, most] = [0, 0];
     await writeInChunks(
       items,
@@ -68,7 +68,7 @@ describe('Writing in chunks', () => {
     expect(most).toBe(2);
   });
 
-  it('tries a chunk once where the database is away', async () => {
+  it('tries a chunk once if the database is unavailable', async () => {
     let statements = 0;
     const refused: unknown[] = [];
     const write = async (): Promise<void> => {

@@ -1,9 +1,11 @@
 import { DomainError } from '../errors/domain-error.js';
 
-/** The limit of items in a batch: a fleet of the largest size that the service is built for, in ten requests. */
+/** Maximum number of items in a batch: the largest supported fleet fits into ten requests. */
 export const MOST_ITEMS = 100_000;
 
-/** Items of a slice: enough for two statements at once, few enough to take some milliseconds at each step. */
+/**
+ * Items per slice: enough for two concurrent statements, few enough to take only some milliseconds per step.
+ */
 export const SLICE = 4000;
 
 /** One item of a batch: a JSON value, or why it is refused. */
@@ -11,16 +13,16 @@ export type BatchItem = { readonly value: unknown } | RefusedItem;
 
 export interface RefusedItem {
   readonly error: DomainError;
-  /** Whose it is, where that can be read. */
+  /** The worker's name, if it can be read. */
   readonly workerId: string | null;
 }
 
-/** Items that are worked through together; those of one slice are dropped before the next is read. */
+/** Items that are processed together; they are dropped before the next slice is read. */
 export interface Slice {
-  /** The place of the first item in the batch. */
+  /** Position of the first item in the batch. */
   readonly first: number;
   readonly items: readonly BatchItem[];
-  /** Bytes of the request that they were read from. */
+  /** Size of their part of the request in bytes. */
   readonly bytes: number;
 }
 
@@ -28,15 +30,15 @@ export interface Slice {
 export interface Batch {
   readonly length: number;
   /**
-   * The items in their order. Items that are already read stay so, but a batch can be read only once.
-   * @throws DomainError `bad_request` where the client has closed the connection
+   * The items in order. Items that are already read stay so, but a batch can be read only once.
+   * @throws DomainError `bad_request` if the client has closed the connection
    */
   slices(): AsyncIterable<Slice>;
 }
 
 /**
- * Returns the batch of a list in memory.
- * @throws DomainError `validation_failed` where it is not a list, `too_many_items`
+ * Returns a batch of a list in memory.
+ * @throws DomainError `validation_failed` if the value is not a list, `too_many_items`
  */
 export function batchOf(list: unknown, mostItems = Infinity): Batch {
   if (!Array.isArray(list)) throw notAList();
@@ -54,7 +56,7 @@ export function batchOf(list: unknown, mostItems = Infinity): Batch {
   };
 }
 
-/** All items of a batch as one slice. */
+/** Returns all items of a batch as one slice. */
 export async function wholeOf(batch: Batch): Promise<Slice> {
   const items: BatchItem[] = [];
   let bytes = 0;
@@ -76,6 +78,6 @@ export const tooManyItems = (most: number): DomainError =>
     message: `A batch may hold up to ${most.toLocaleString('en')} items here: split it and send the parts one after another`,
   });
 
-/** For work whose answer has no reader any more. */
+/** For work whose answer will not be read. */
 export const clientGone = (): DomainError =>
   new DomainError('bad_request', { message: 'The client closed the connection before the answer' });

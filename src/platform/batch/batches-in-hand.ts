@@ -2,19 +2,19 @@ import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { DomainError } from '../errors/domain-error.js';
 
-/** Longer batches are worked through one after another, so that the results of one alone are in memory. */
+/** Longer batches are processed one at a time, so that only the results of one are in memory. */
 const LONG = 5000;
 
-/** Shorter ones that are worked through at once. */
+/** Number of shorter batches that are processed concurrently. */
 const MOST_SHORT = 16;
 
-/** Batches that wait for their turn, of each kind. */
+/** Maximum number of waiting batches of each kind. */
 const MOST_WAITING = 64;
 
-/** Bodies that a process keeps at once, in those of the largest size. */
+/** Memory for the bodies of a process, in bodies of the maximum size. */
 const LARGEST_BODIES = 2;
 
-/** The batches that this process receives and works through, and the limits of both. */
+/** Limits the batches that this process receives and processes at the same time. */
 @Injectable()
 export class BatchesInHand {
   private readonly bytesLimit: number;
@@ -27,7 +27,7 @@ export class BatchesInHand {
   }
 
   /**
-   * Lets `work` reserve memory for a body while it arrives, up to the end of the work.
+   * Lets `work` reserve memory for a body while it arrives, until the work ends.
    * @throws DomainError `batches_full`, from `reserve`
    */
   async holding<Result>(work: (reserve: (bytes: number) => void) => Promise<Result>): Promise<Result> {
@@ -45,7 +45,7 @@ export class BatchesInHand {
   }
 
   /**
-   * Works through a batch when it is its turn.
+   * Processes a batch when it is its turn.
    * @throws DomainError `batches_full`
    */
   inTurn<Result>(items: number, work: () => Promise<Result>): Promise<Result> {

@@ -1,14 +1,16 @@
 const BLOCK = 256 * 1024;
 
-/** Bytes as they arrive, in blocks: no copy of the whole is ever made, and what is read can be dropped block by block. */
+/**
+ * Bytes in blocks as they arrive: the whole is never copied, and blocks that have been read can be dropped.
+ */
 export class BodyBytes {
   private readonly blocks: Buffer[] = [];
-  /** Places of the first byte of each block; blocks differ in size only at the beginning. */
+  /** Position of the first byte of each block; only the first blocks differ in size. */
   private readonly begins: number[] = [];
   private dropped = 0;
   private count = 0;
 
-  /** @param expected how many bytes the client has announced */
+  /** @param expected the announced number of bytes */
   constructor(private readonly expected = BLOCK) {}
 
   get length(): number {
@@ -27,7 +29,7 @@ export class BodyBytes {
     }
   }
 
-  /** Returns the bytes between two places: a view where one block has them all, a copy otherwise. */
+  /** Returns the bytes between two positions: a view if one block has them all, else a copy. */
   slice(start: number, end: number): Buffer {
     const first = this.blockAt(start);
     const parts: Buffer[] = [];
@@ -38,7 +40,7 @@ export class BodyBytes {
     return parts.length === 1 ? parts[0]! : Buffer.concat(parts);
   }
 
-  /** Drops the blocks that end before a place. */
+  /** Drops the blocks that end before a position. */
   drop(before: number): void {
     while (this.dropped + 1 < this.blocks.length && this.begins[this.dropped + 1]! <= before) {
       this.blocks[this.dropped] = NOTHING;

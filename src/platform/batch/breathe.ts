@@ -3,10 +3,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 /** How long this process works on a batch before other requests have their turn. */
 const TURN_MS = 5;
 
-/** A few items are worked through before the clock is read again. */
+/** Number of items processed before the clock is read again. */
 const ITEMS_A_LOOK = 8;
 
-/** Lets the event loop turn while a lot of work is done. */
+/** Lets the event loop turn during long work. */
 export class Breath {
   private began = performance.now();
 

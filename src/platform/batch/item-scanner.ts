@@ -1,14 +1,14 @@
 import { DomainError } from '../errors/domain-error.js';
 import { tooManyItems } from './batch.js';
 
-/** Where items begin and end in a body, found while it arrives: nothing is parsed. */
+/** Finds where items begin and end in a body while it arrives, without parsing. */
 export abstract class ItemScanner {
   readonly starts: number[] = [];
   readonly ends: number[] = [];
-  /** Bytes scanned so far. */
+  /** Number of bytes scanned so far. */
   protected scanned = 0;
 
-  /** @param mostItems the scan fails at the next one */
+  /** @param mostItems the scan fails at the next item */
   constructor(private readonly mostItems: number) {}
 
   /**

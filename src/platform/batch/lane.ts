@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 /**
- * Does together what has come together: one go at a time, and what comes while it is under way is for the next. Nothing
- * is waited for: an idle lane begins in the same turn of the event loop in which something comes.
+ * Groups concurrent items into batches: one batch at a time; items that arrive meanwhile form the next.
+ * Nothing is delayed: an idle lane starts in the same turn of the event loop in which an item arrives.
  */
 export class Lane<Item> {
   private run: Promise<void> | undefined;
@@ -10,33 +10,34 @@ export class Lane<Item> {
   private workingSince: number | undefined;
 
   /**
-   * @param take what has come, a go's worth of it
-   * @param work must see to its failures itself; is told when the first of them came, by `performance.now()`
+   * @param take takes a batch of the waiting items
+   * @param work processes a batch and handles its own errors; gets the arrival time of the oldest item, by
+   * `performance.now()`
    */
   constructor(
     private readonly take: () => readonly Item[],
     private readonly work: (items: readonly Item[], since: number) => Promise<void>,
   ) {}
 
-  /** When the first of those came that are not done with, by `performance.now()`; Infinity where nothing is left to do. */
+  /** Arrival time of the oldest unfinished item, by `performance.now()`; Infinity if there is none. */
   get since(): number {
     return this.workingSince ?? this.waitingSince ?? Infinity;
   }
 
-  /** Something has come, or was left behind. */
+  /** Must be called when an item arrives or is left over. */
   wake(): void {
     this.waitingSince ??= performance.now();
     this.run ??= this.go();
   }
 
-  /** Resolves when there is nothing left to do. */
+  /** Resolves when no items are left. */
   async idle(): Promise<void> {
     while (this.run !== undefined) await this.run;
   }
 
   private async go(): Promise<void> {
     for (;;) {
-      // All that arrives in this turn goes together.
+      // Items that arrive in the same turn form one batch.
       await nextTurn();
       const since = this.waitingSince ?? performance.now();
       this.waitingSince = undefined;

@@ -3,9 +3,9 @@ import { isBlank, ItemScanner } from './item-scanner.js';
 const [LINE_FEED, CARRIAGE_RETURN] = [0x0a, 0x0d] as const;
 const NONE = -1;
 
-/** Finds the lines of NDJSON that are not blank, whichever way they end: LF, CRLF or CR. */
+/** Finds the non-blank lines of NDJSON, with any line ending: LF, CRLF or CR. */
 export class LineScanner extends ItemScanner {
-  /** Where the line begins whose end has not been seen. */
+  /** Start of the line whose end has not been found. */
   private start = NONE;
 
   override scan(chunk: Uint8Array): void {

@@ -32,7 +32,7 @@ async function slicesOf(batch: Batch): Promise<Slice[]> {
   return slices;
 }
 
-/** The values of a batch; what could not be read as the message of its error. */
+/** Returns the values of a batch; for unreadable items the message of their error. */
 async function valuesOf(batch: Batch): Promise<unknown[]> {
   const values: unknown[] = [];
   for (const { items } of await slicesOf(batch))
@@ -125,7 +125,7 @@ describe.each(CHUNKS)('A batch in chunks of %d bytes', (size) => {
     ]);
   });
 
-  it('may be packed', async () => {
+  it('may be compressed', async () => {
     const packed = gzipSync('[{"a":1},{"b":2}]');
     expect(await valuesOf(await received(packed, { gzip: true }, size))).toEqual([{ a: 1 }, { b: 2 }]);
   });
@@ -196,7 +196,7 @@ describe('A batch', () => {
     );
   });
 
-  it('ends where the client has gone, while it arrives and while it is read', async () => {
+  it('ends if the client disconnects, while it arrives and while it is read', async () => {
     const payload = new Readable({ read: () => undefined });
     payload.push('[1,');
     const arriving = received('', { payload });
@@ -214,7 +214,7 @@ describe('A batch', () => {
     ).rejects.toThrow(DomainError);
   });
 
-  it('is a list in memory as well', async () => {
+  it('can also be a list in memory', async () => {
     const list = Array.from({ length: 8001 }, (_, index) => index);
     expect(await valuesOf(batchOf(list))).toEqual(list);
     expect(() => batchOf({})).toThrow(DomainError);

@@ -12,34 +12,37 @@ import { ReceivedArray, ReceivedBatch } from './received-batch.js';
 
 const MIB = 1024 * 1024;
 
-/** What is unpacked at once. */
+/** Size of the pieces that are unpacked at a time. */
 const CHUNK = 64 * 1024;
 
-/** A body that is no batch is looked into up to this size. */
+/** A body that is not a batch is examined up to this size. */
 const LARGEST_READ = 1024 * 1024;
 
-/** What is to be received, and how much of it. */
+/** The request to receive, and its limits. */
 export interface Incoming {
   readonly payload: Readable;
   readonly format: 'array' | 'lines';
   readonly gzip: boolean;
-  /** How many bytes the client has announced, packed or not. */
+  /** Announced size in bytes, compressed or not. */
   readonly announced: number | undefined;
-  /** The largest body in bytes, before and after unpacking. */
+  /** Maximum size in bytes, both before and after decompression. */
   readonly bodyLimit: number;
   readonly itemLimit: number;
   readonly mostItems: number;
-  /** Called with the bytes of each part before it is kept. @throws where there is no room for them */
+  /**
+   * Called with the bytes of each part before it is kept.
+   * @throws if there is no room for them
+   */
   readonly reserve: (bytes: number) => void;
   readonly requireClient: () => void;
 }
 
 /**
- * Receives a batch: its bytes are kept, and its items found and counted, while they arrive; nothing is parsed before all
- * have arrived. With the first error everything is dropped, and the rest is read for the sake of the client alone, which
- * may look for the answer only after it has sent all.
- * @throws DomainError `body_too_large`, `too_many_items`, `malformed_json`, `validation_failed`, `batches_full`; `bad_request`
- * where the client has gone
+ * Receives a batch: keeps its bytes and finds and counts its items while they arrive; parses nothing before
+ * all have arrived. After the first error everything is dropped, and the rest is read only because the client
+ * may look for the answer after it has sent everything.
+ * @throws DomainError `body_too_large`, `too_many_items`, `malformed_json`, `validation_failed`,
+ * `batches_full`; `bad_request` if the client has disconnected
  */
 export async function receiveBatch(incoming: Incoming): Promise<Batch> {
   const { payload, format, announced, bodyLimit, gzip, mostItems } = incoming;
@@ -78,7 +81,7 @@ async function finished(body: BodyBytes, scanner: ItemScanner, incoming: Incomin
   return array;
 }
 
-/** Hands each chunk over, up to the end of the body. What follows an error is read and dropped. */
+/** Passes each chunk on, up to the end of the body. Chunks after an error are read and dropped. */
 function takeEach(source: Readable, take: (chunk: Buffer) => void): Promise<void> {
   return new Promise((resolve, reject) => {
     const stop = (error?: Error): void => {
@@ -101,7 +104,7 @@ function takeEach(source: Readable, take: (chunk: Buffer) => void): Promise<void
   });
 }
 
-/** Unpacks a body while it arrives; stops where the packed bytes alone are too many. */
+/** Decompresses a body while it arrives; stops when the compressed bytes alone are too many. */
 async function takeUnpacked(
   payload: Readable,
   take: (chunk: Buffer) => void,
@@ -129,7 +132,7 @@ async function takeUnpacked(
   }
 }
 
-/** Says what is wrong with a body that is not an array: a short one is read for it. */
+/** Explains what is wrong with a body that is not an array; for this a short one is parsed. */
 function notAnArray(body: BodyBytes): DomainError {
   if (body.length <= LARGEST_READ) {
     try {

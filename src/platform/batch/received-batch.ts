@@ -6,10 +6,10 @@ import type { BodyBytes } from './body-bytes.js';
 import { Breath } from './breathe.js';
 import { notJson } from './item-scanner.js';
 
-/** What is parsed before it is worked through and dropped. */
+/** Bytes that are parsed before they are processed and dropped. */
 const SLICE_BYTES = 2 * 1024 * 1024;
 
-/** A worker's name is looked for at the beginning of an item that is too large to be parsed. */
+/** The worker's name is searched for at the beginning of an item that is too large to parse. */
 const LOOKED_AT = 1024;
 const NAME = /"workerId"\s*:\s*"([^"\\]{1,128})"/;
 
@@ -17,9 +17,9 @@ export interface ReceivedItems {
   readonly body: BodyBytes;
   readonly starts: readonly number[];
   readonly ends: readonly number[];
-  /** Bytes that a single item may have. */
+  /** Maximum size of a single item in bytes. */
   readonly itemLimit: number;
-  /** @throws where nobody waits for the answer any more */
+  /** @throws if the client no longer waits for the answer */
   readonly requireClient: () => void;
 }
 
@@ -40,12 +40,12 @@ export class ReceivedBatch implements Batch {
     }
   }
 
-  /** Parses items from one on, as many as make a slice. */
+  /** Parses a slice of items, beginning with a given one. */
   protected async read(first: number): Promise<Slice> {
     const { starts, ends, requireClient } = this.received;
     requireClient();
     const breath = new Breath();
-    // What was done with the slice before may have taken a while.
+    // Processing the previous slice may have taken a while.
     await breath.turn();
     const items: BatchItem[] = [];
     const begin = first === 0 ? 0 : ends[first - 1]!;
@@ -76,8 +76,8 @@ export class ReceivedBatch implements Batch {
 }
 
 /**
- * The elements of a JSON array: all of them are JSON, or nothing is accepted. Those of a long array are parsed twice, as
- * they take up more memory than their text.
+ * Parses the elements of a JSON array: all of them must be JSON, or nothing is accepted. Those of a long
+ * array are parsed twice, because they need more memory than their text.
  */
 export class ReceivedArray extends ReceivedBatch {
   private only: Slice | undefined;

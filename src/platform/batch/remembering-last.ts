@@ -1,4 +1,7 @@
-/** The same function, which remembers its last answer: for the rows of a batch, of which most hold the same value. */
+/**
+ * Returns the same function with a cache of its last result: for the rows of a batch, most of which hold the
+ * same value.
+ */
 export function rememberingLast<Argument, Answer>(
   answerOf: (argument: Argument) => Answer,
 ): (argument: Argument) => Answer {

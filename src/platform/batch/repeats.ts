@@ -10,14 +10,14 @@ export class Repeats {
   /** @param most how often the batch may name one worker */
   constructor(private readonly most = MOST_REPEATS) {}
 
-  /** Whether the worker may be named once more. */
+  /** Whether the worker may occur once more. */
   allow(name: string): boolean {
     const count = (this.counts.get(name) ?? 0) + 1;
     this.counts.set(name, count);
     return count <= this.most;
   }
 
-  /** The fault of an item that is one too many. */
+  /** Returns the error for an item that exceeds the limit. */
   fault(what: string): DomainError {
     const message =
       this.most === 1

@@ -1,6 +1,6 @@
 /**
- * Splits items so that no key occurs twice in one wave: the n-th item of a key goes into the n-th wave.
- * Waves written one after the other apply repeats in their order.
+ * Splits items into waves without repeated keys: the n-th item of a key goes into the n-th wave. Writing the
+ * waves one after the other applies repeats in order.
  */
 export function wavesOf<Item>(items: readonly Item[], keyOf: (item: Item) => string): Item[][] {
   const waves: Item[][] = [];

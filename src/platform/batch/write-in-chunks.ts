@@ -1,15 +1,15 @@
 import { DomainError } from '../errors/domain-error.js';
 
-/** Rows that one statement writes: large enough to cost little a row, small enough to hold its locks briefly. */
+/** Rows per statement: enough to cost little per row, few enough to hold its locks briefly. */
 const CHUNK = 2000;
 
-/** Statements under way at once: while PostgreSQL works on one, this process prepares the next. */
+/** Number of concurrent statements: while PostgreSQL works on one, this process prepares the next. */
 const ABREAST = 2;
 
 /**
- * Writes many items as a few statements, of which some are under way at once: no two of them may be about the same row.
- * Where a statement fails for another reason than the database being away or
- * busy, its halves are tried, down to the one item that it fails for: that one harms no other.
+ * Writes many items with a few statements, some of them concurrently: no two of them may be about the same
+ * row. If a statement fails although the database is available and not busy, its halves are tried, down to
+ * the single failing item, which does not affect the others.
  */
 export async function writeInChunks<Item>(
   items: readonly Item[],

@@ -12,7 +12,7 @@ const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 const RULE = { name: 'fleet', kind: 'system-health', below: 90 };
 const HOOK = { url: 'https://hooks.example.com/services/T1?key=hidden', secret: SECRET };
 
-/** The lines of the refusal. */
+/** Returns the lines of the error. */
 function faultsOf(overrides: GivenSettings, environment: Record<string, string> = {}): string[] {
   try {
     loadSettings({ overrides, environment });
@@ -20,19 +20,19 @@ function faultsOf(overrides: GivenSettings, environment: Record<string, string> 
     if (error instanceof StartError) return error.message.split('\n  - ').slice(1);
     throw error;
   }
-  throw new Error('The settings were taken');
+  throw new Error('The settings were accepted');
 }
 const withRules = (...rules: unknown[]) => faultsOf({ 'alerts.rules': rules });
 const withHooks = (...webhooks: unknown[]) => faultsOf({ 'alerts.webhooks': webhooks });
 
 describe('The settings of alerts', () => {
-  it('have defaults for what a rule leaves out', () => {
+  it('have defaults for omitted fields of a rule', () => {
     const { alerts } = loadSettings({ overrides: { 'alerts.rules': [RULE], 'alerts.webhooks': [HOOK] } });
     expect(alerts.rules).toEqual([{ ...RULE, forMinutes: 0, reminderMinutes: 240, severity: 'warning' }]);
     expect(alerts.webhooks).toEqual([{ ...HOOK, name: 'hooks.example.com', host: 'hooks.example.com' }]);
   });
 
-  it('are lists in YAML, or JSON in the environment, and none by default', () => {
+  it('are lists in YAML, or JSON in the environment, and empty by default', () => {
     const folder = mkdtempSync(join(tmpdir(), 'alert-settings-'));
     writeFileSync(
       join(folder, 'alerts.yaml'),
@@ -68,16 +68,16 @@ describe('The settings of alerts', () => {
     expect(JSON.stringify(shown)).not.toMatch(/whsec_|hidden/);
   });
 
-  it('name each fault with its field, the value and what would work, all at once', () => {
+  it('report all faults at once, each with its field, the value and what would be right', () => {
     expect(
       withRules(
         { name: 'a b', kind: 'system-health', below: 900 },
         { ...RULE, forMinutes: 'long', percent: 3 },
       ),
     ).toEqual([
-      'alerts.rules[0].name (WORKER_REGISTRATION_ALERTS_RULES) takes letters, digits, ".", "_" and "-", at most 64, for example fleet-health; "a b" is not',
-      'alerts.rules[0].below (WORKER_REGISTRATION_ALERTS_RULES) takes a number (percent) above 0 and up to 100, for example 90; 900 is not',
-      'alerts.rules[1].forMinutes (WORKER_REGISTRATION_ALERTS_RULES) takes a number (minutes) from 0 to 525600, for example 5; "long" is not',
+      'alerts.rules[0].name (WORKER_REGISTRATION_ALERTS_RULES) must be letters, digits, ".", "_" and "-", up to 64, for example fleet-health; got "a b"',
+      'alerts.rules[0].below (WORKER_REGISTRATION_ALERTS_RULES) must be a number (percent) above 0 and up to 100, for example 90; got 900',
+      'alerts.rules[1].forMinutes (WORKER_REGISTRATION_ALERTS_RULES) must be a number (minutes) from 0 to 525600, for example 5; got "long"',
       'alerts.rules[1].percent (WORKER_REGISTRATION_ALERTS_RULES) is not a setting',
     ]);
   });
@@ -85,17 +85,17 @@ describe('The settings of alerts', () => {
   it.each([
     [
       [{ name: 'x', kind: 'health' }],
-      /rules\[0\]\.kind .* takes one of system-health, guard, .*; "health" is not/,
+      /rules\[0\]\.kind .* must be one of system-health, guard, .*; got "health"/,
     ],
-    [['x'], /rules\[0\] .* takes an object with name and kind; "x" is not/],
+    [['x'], /rules\[0\] .* must be an object with name and kind; got "x"/],
     [[{ ...RULE, below: undefined }], /rules\[0\]\.below .*; it is missing/],
     [[{ ...RULE, serverity: 'info' }], /rules\[0\]\.serverity .* is not a setting; did you mean severity\?/],
-    [[{ ...RULE, severity: 'bad' }], /severity .* takes one of critical, warning, info; "bad" is not/],
-    [[{ ...RULE, mutedUntil: 'tomorrow' }], /mutedUntil .* takes a time such as 2026-01-31T12:00:00Z/],
-    [[RULE, RULE], /rules\[1\]\.name .* takes a name of its own; fleet is taken/],
+    [[{ ...RULE, severity: 'bad' }], /severity .* must be one of critical, warning, info; got "bad"/],
+    [[{ ...RULE, mutedUntil: 'tomorrow' }], /mutedUntil .* must be a time such as 2026-01-31T12:00:00Z/],
+    [[RULE, RULE], /rules\[1\]\.name .* must be unique; fleet is in use/],
     [
       [{ name: 'x', kind: 'worker-flapping', moreThan: 5, withinMinutes: 2000 }],
-      /withinMinutes .* from 0\.001 to 1440, for example 30; 2000 is not/,
+      /withinMinutes .* from 0\.001 to 1440, for example 30; got 2000/,
     ],
   ])('refuse the rules %j', (rules, fault) => {
     expect(withRules(...rules)).toEqual([expect.stringMatching(fault)]);
@@ -103,34 +103,34 @@ describe('The settings of alerts', () => {
 
   it('refuse text that is no JSON, in the environment', () => {
     expect(faultsOf({}, { ALERTS_RULES: '[{' })).toEqual([
-      'alerts.rules (WORKER_REGISTRATION_ALERTS_RULES) takes a list of rules in YAML, or as JSON in the environment; "[{" is not',
+      'alerts.rules (WORKER_REGISTRATION_ALERTS_RULES) must be a list of rules in YAML, or as JSON in the environment; got "[{"',
     ]);
   });
 
   it.each([
-    [{ ...HOOK, url: 'ftp://hooks.example.com' }, /webhooks\[0\]\.url .* takes a URL that begins with http/],
+    [{ ...HOOK, url: 'ftp://hooks.example.com' }, /webhooks\[0\]\.url .* must be a URL that begins with http/],
     [
       { ...HOOK, url: 'https://me:pass@hooks.example.com' },
-      /without user and password; the value given is not/,
+      /without user and password; the given value is not/,
     ],
     [
       { ...HOOK, secret: 'whsec_c2hvcnQ=' },
-      /webhooks\[0\]\.secret .* takes whsec_ and 24 to 64 bytes in base64/,
+      /webhooks\[0\]\.secret .* must be whsec_ followed by 24 to 64 bytes in base64/,
     ],
     [{ url: HOOK.url }, /webhooks\[0\]\.secret .*; it is missing/],
     [
       { ...HOOK, rules: ['flet'] },
-      /webhooks\[0\]\.rules\[0\] .* is "flet", which is no rule; there are none/,
+      /webhooks\[0\]\.rules\[0\] .* is "flet", which is not a rule; alerts.rules is empty/,
     ],
-  ])('refuse the webhook %j, and show no secret', (webhook, fault) => {
+  ])('refuse the webhook %j without showing its secret', (webhook, fault) => {
     const faults = withHooks(webhook);
     expect(faults).toEqual([expect.stringMatching(fault)]);
     expect(faults.join()).not.toMatch(/c2hvcnQ|pass@|hidden|BwcHBw/);
   });
 
-  it('ask for names where two webhooks have one host', () => {
+  it('require names if two webhooks have the same host', () => {
     expect(withHooks(HOOK, HOOK)).toEqual([
-      expect.stringMatching(/webhooks\[1\]\.name .* takes a name of its own; hooks\.example\.com is taken/),
+      expect.stringMatching(/webhooks\[1\]\.name .* must be unique; hooks\.example\.com is in use/),
     ]);
     const named = [HOOK, { ...HOOK, name: 'second' }];
     expect(loadSettings({ overrides: { 'alerts.webhooks': named } }).alerts.webhooks).toHaveLength(2);

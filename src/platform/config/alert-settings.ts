@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The kinds of rules, each with what it watches. */
+/** The kinds of rules, each with the condition that it watches. */
 export const RULE_KINDS = {
   'system-health': '`systemHealthPercentage` is below `below`',
   guard: 'a guard holds the fleet or a zone',
@@ -8,15 +8,15 @@ export const RULE_KINDS = {
   'worker-failed': 'the status of a worker is `ERROR`',
   'worker-flapping': 'the health of a worker changed more than `moreThan` times in `withinMinutes`',
   'worker-contested':
-    'processes took the name of a worker from each other more than `moreThan` times in `withinMinutes`',
-  'worker-stuck': 'the event loop of a worker that beats lags by more than `stuck-event-loop-lag-ms`',
+    'processes took over the name of a worker from each other more than `moreThan` times in `withinMinutes`',
+  'worker-stuck': 'the event loop of a worker that sends heartbeats lags by more than `stuck-event-loop-lag-ms`',
 } as const;
 
 const MAX_RULES = 50;
 const MAX_WEBHOOKS = 20;
 const YEAR_MINUTES = 525_600;
 
-const NAME = 'letters, digits, ".", "_" and "-", at most 64, for example fleet-health';
+const NAME = 'letters, digits, ".", "_" and "-", up to 64, for example fleet-health';
 const name = z.string({ error: NAME }).regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, { error: NAME });
 const bounded = (takes: string, min: number, max: number) =>
   z.number({ error: takes }).min(min, { error: takes }).max(max, { error: takes });
@@ -25,7 +25,7 @@ const whole = (takes: string, min: number, max: number) =>
 const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
   z.enum(values, { error: `one of ${values.join(', ')}` });
 
-const ZONE = 'the name of a zone, at most 64 characters, for example eu-1';
+const ZONE = 'the name of a zone of up to 64 characters, for example eu-1';
 const TIME = 'a time such as 2026-01-31T12:00:00Z';
 const minutes = bounded(
   `a number (minutes) from 0.001 to ${YEAR_MINUTES}, for example 30`,
@@ -35,14 +35,14 @@ const minutes = bounded(
 
 const common = {
   name,
-  /** How long it must hold before it fires. */
+  /** How long the condition must hold before the rule fires. */
   forMinutes: bounded(`a number (minutes) from 0 to ${YEAR_MINUTES}, for example 5`, 0, YEAR_MINUTES).default(
     0,
   ),
-  /** How often it is told again while it fires. */
+  /** Interval between repeated messages while the rule fires. */
   reminderMinutes: minutes.default(240),
   severity: oneOf(['critical', 'warning', 'info']).default('warning'),
-  /** Until then it sends nothing. */
+  /** The rule sends nothing until then. */
   mutedUntil: z.iso.datetime({ offset: true, error: TIME }).optional(),
 };
 const zone = z.string({ error: ZONE }).min(1, { error: ZONE }).max(64, { error: ZONE }).optional();
@@ -83,19 +83,19 @@ const rule = z.discriminatedUnion(
 );
 
 const URL_TAKES = 'a URL that begins with http:// or https://, without user and password';
-const SECRET = 'whsec_ and 24 to 64 bytes in base64, as "whsec_$(openssl rand -base64 32)" makes them';
+const SECRET = 'whsec_ followed by 24 to 64 bytes in base64, for example "whsec_$(openssl rand -base64 32)"';
 
 const webhook = z
   .strictObject(
     {
-      /** Names it in answers, in the log and in the database; the host of its url where left out. */
+      /** Name of the webhook in answers, the log and the database; default: the host of its url. */
       name: name.optional(),
       url: z.string({ error: URL_TAKES }).refine(isPlainUrl, { error: URL_TAKES }),
       secret: z.string({ error: SECRET }).refine(isSecret, { error: SECRET }),
-      /** Only of these rules; of all where left out. */
+      /** Sends only these rules; default: all. */
       rules: z
-        .array(name, { error: 'a list of names of rules' })
-        .min(1, { error: 'at least one name' })
+        .array(name, { error: 'a list of rule names' })
+        .min(1, { error: 'a list with at least one name' })
         .optional(),
     },
     { error: 'an object with url and secret' },
@@ -108,29 +108,29 @@ const WEBHOOKS = 'a list of webhooks in YAML, or as JSON in the environment';
 /** `alerts.rules`. */
 export const alertRules = z
   .array(rule, { error: RULES })
-  .max(MAX_RULES, { error: `at most ${MAX_RULES} rules` })
+  .max(MAX_RULES, { error: `a list of up to ${MAX_RULES} rules` })
   .superRefine((rules, context) => refuseRepeats(rules, context))
   .readonly();
 
 /** `alerts.webhooks`. */
 export const alertWebhooks = z
   .array(webhook, { error: WEBHOOKS })
-  .max(MAX_WEBHOOKS, { error: `at most ${MAX_WEBHOOKS} webhooks` })
+  .max(MAX_WEBHOOKS, { error: `a list of up to ${MAX_WEBHOOKS} webhooks` })
   .superRefine((webhooks, context) => refuseRepeats(webhooks, context))
   .readonly();
 
-/** Every part that a rule or a webhook can have. */
+/** All fields of a rule or a webhook. */
 export const ALERT_PARTS: readonly string[] = [
   ...rule.options.flatMap((option) => Object.keys(option.shape)),
   ...Object.keys(webhook.in.shape),
 ];
 
-/** Something about the fleet that people want to be told of. */
+/** A rule: a condition of the fleet that sends alerts. */
 export type AlertRule = Readonly<z.infer<typeof rule>>;
-/** Who is told. */
+/** A webhook: a receiver of alerts. */
 export type AlertWebhook = Readonly<z.infer<typeof webhook>>;
 
-/** Names of rules that a webhook asks for and that there are not. */
+/** Returns names of rules that a webhook lists but that do not exist. */
 export function unknownRules(
   rules: readonly AlertRule[],
   webhooks: readonly AlertWebhook[],
@@ -141,7 +141,7 @@ export function unknownRules(
   );
 }
 
-/** Whether the webhook is told of that rule. */
+/** Whether the webhook receives alerts of that rule. */
 export const isToldOf = ({ rules }: AlertWebhook, rule: string): boolean => rules?.includes(rule) ?? true;
 
 function refuseRepeats(named: readonly { readonly name: string }[], context: z.RefinementCtx): void {
@@ -151,7 +151,7 @@ function refuseRepeats(named: readonly { readonly name: string }[], context: z.R
       context.addIssue({
         code: 'custom',
         path: [index, 'name'],
-        message: `a name of its own; ${name} is taken`,
+        message: `unique; ${name} is in use`,
       });
     seen.add(name);
   }

@@ -11,12 +11,12 @@ describe('closest', () => {
     ['max_concurrent_jobs', 'maxConcurrentJobs'],
     ['Max-Concurrent-Jobs', 'maxConcurrentJobs'],
     ['ZONE', 'zone'],
-  ])('takes %s for a slip of %s', (name, meant) => {
+  ])('suggests for %s: %s', (name, meant) => {
     expect(closest(name, KNOWN)).toBe(`; did you mean ${meant}?`);
   });
 
   it.each(['x', 'foo', 'colour', 'somethingElse', 'status', 'page', 'time', '_', ''])(
-    'has nothing to say about %s',
+    'suggests nothing for %s',
     (name) => {
       expect(closest(name, KNOWN)).toBe('');
     },

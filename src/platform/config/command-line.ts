@@ -1,17 +1,20 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-/** What the environment tells the command line. */
+/** Environment of the command line. */
 export interface CommandLineEnvironment {
   readonly server: string | undefined;
   readonly key: string | undefined;
-  /** The file that server and key come from where nothing nearer names them. */
+  /** File with server and key if neither options nor variables name them. */
   readonly configFile: string;
-  /** Whether colours are unwelcome: https://no-color.org, or a terminal that has none. */
+  /** Whether colours are disabled: https://no-color.org, or a terminal without them. */
   readonly plain: boolean;
 }
 
-/** Reads `WORKER_REGISTRATION_SERVER`, `WORKER_REGISTRATION_KEY`, `XDG_CONFIG_HOME`, `NO_COLOR` and `TERM`; an empty variable is none. */
+/**
+ * Reads `WORKER_REGISTRATION_SERVER`, `WORKER_REGISTRATION_KEY`, `XDG_CONFIG_HOME`, `NO_COLOR` and `TERM`; an
+ * empty variable counts as unset.
+ */
 export function commandLineEnvironment(): CommandLineEnvironment {
   const { env } = process;
   const configHome = env['XDG_CONFIG_HOME'] || join(homedir(), '.config');

@@ -22,13 +22,13 @@ describe('The files of the configuration', () => {
     expect(readConfigFiles(folder)).toEqual({ 'server.port': 9, 'server.trust-proxy': ['10.0.0.1'] });
   });
 
-  it('hold names with dots below a key that takes an object', () => {
+  it('may have names with dots below a key whose value is an object', () => {
     write('a.yaml', 'auth.oidc:\n  roles:\n    dev.team: viewer\n    /ops: [operator, scheduler]\n');
     const roles = { 'dev.team': 'viewer', '/ops': ['operator', 'scheduler'] };
     expect(readConfigFiles(folder)).toEqual({ 'auth.oidc.roles': roles });
   });
 
-  it('are read in the order of their names, the later over the earlier', () => {
+  it('are read in the order of their names; later ones override earlier ones', () => {
     write('20-here.yml', 'server.port: 2\n');
     write('10-all.yaml', 'server: { port: 1, host: 127.0.0.2 }\n');
     write('notes.txt', 'server.port: 3\n');
@@ -38,20 +38,20 @@ describe('The files of the configuration', () => {
   it.each([
     ['an empty file', ''],
     ['a key without a value', 'server:\n  port:\n'],
-  ])('set nothing by %s', (_form, text) => {
+  ])('set nothing with %s', (_form, text) => {
     write('a.yaml', text);
     expect(readConfigFiles(folder)).toEqual({});
   });
 
-  it('are none where the folder is not there', () => {
+  it('are empty if the folder does not exist', () => {
     expect(readConfigFiles(join(folder, 'missing'))).toEqual({});
   });
 
   it.each([
     ['broken YAML', 'server: [1,'],
-    ['a key that comes twice', 'server.port: 1\nserver.port: 2\n'],
+    ['a repeated key', 'server.port: 1\nserver.port: 2\n'],
     ['no keys', '- 1\n'],
-  ])('are refused by name with %s', (_form, text) => {
+  ])('are refused with their name: %s', (_form, text) => {
     write('bad.yaml', text);
     expect(() => readConfigFiles(folder)).toThrow(`${join(folder, 'bad.yaml')} cannot be read: `);
   });

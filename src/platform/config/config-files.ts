@@ -5,13 +5,14 @@ import { StartError } from '../errors/start-error.js';
 import type { GivenSettings } from './given-settings.js';
 import { settingKeys } from './setting-keys.js';
 
-/** An object below one of these is its value, whatever dots the names in it have. */
+/** Keys whose value is an object, whatever dots the names in it have. */
 const WHOLE = new Set(settingKeys.filter(({ setting }) => setting.parts !== undefined).map(({ key }) => key));
 
 /**
- * The settings of all `*.yaml` files of a folder, in the order of their names: a later file wins.
- * A folder that is not there gives none. Nested and dotted keys mean the same, as in Spring.
- * @throws StartError naming the file that cannot be read
+ * Reads the settings of all `*.yaml` files of a folder, in the order of their names: later files override
+ * earlier ones. Returns none if the folder does not exist. Nested and dotted keys are equivalent, as in
+ * Spring.
+ * @throws StartError naming the unreadable file
  */
 export function readConfigFiles(folder: string): GivenSettings {
   const merged: Record<string, unknown> = {};
@@ -43,7 +44,7 @@ function yamlFiles(folder: string): string[] {
 
 function flatten(value: unknown, prefix: string, into: Record<string, unknown>): void {
   if (value === null || typeof value !== 'object' || Array.isArray(value) || WHOLE.has(prefix)) {
-    if (prefix === '') throw new Error('it holds no keys');
+    if (prefix === '') throw new Error('it has no keys');
     if (value !== null) into[prefix] = value;
     return;
   }

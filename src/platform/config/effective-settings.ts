@@ -1,7 +1,7 @@
 import { settingKeys } from './setting-keys.js';
 import type { Settings } from './settings.js';
 
-/** The effective settings by their key, secrets left out: what `GET /config` answers. */
+/** Returns the effective settings by their key, without secrets: the answer of `GET /config`. */
 export function effectiveSettings(settings: Settings): Record<string, unknown> {
   const shown = settingKeys.filter(({ setting }) => !setting.secret);
   return Object.fromEntries(

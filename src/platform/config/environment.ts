@@ -3,7 +3,10 @@ import { environmentWarnings, loadSettings } from './load-settings.js';
 import type { GivenSettings } from './given-settings.js';
 import type { Settings } from './settings.js';
 
-/** The settings of the server: `config/*.yaml` (folder: CONFIG_DIR), then the environment, then the command line. */
+/**
+ * Loads the settings of the server: `config/*.yaml` (folder: CONFIG_DIR), then the environment, then the
+ * command line.
+ */
 export function serverSettings(overrides: GivenSettings = {}): Settings {
   const { WORKER_REGISTRATION_CONFIG_DIR, CONFIG_DIR } = process.env;
   return loadSettings({
@@ -13,15 +16,15 @@ export function serverSettings(overrides: GivenSettings = {}): Settings {
   });
 }
 
-/** Variables of the server's environment that look like a misspelt setting, each in a sentence. */
+/** Returns a sentence for each variable of the server's environment that looks like a misspelt setting. */
 export const serverWarnings = (): string[] => environmentWarnings(process.env);
 
-/** In an application that imports the module the rest of the environment is that application's own. */
+/** In an application that imports the module, the rest of the environment belongs to that application. */
 const OURS = /^(JOBSCHEDULER_WORKER|WORKER_REGISTRATION)_/;
 
 /**
- * The settings of an application that imports the module: of the environment the variables with a prefix of ours, then
- * what the code gives. No file is read.
+ * Loads the settings of an application that imports the module: variables with our prefixes, then the options
+ * in code. Reads no file.
  */
 export function embeddedSettings(overrides: GivenSettings = {}): Settings {
   const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => OURS.test(name)));

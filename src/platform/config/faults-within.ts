@@ -4,7 +4,7 @@ import type { SettingKey } from './setting-keys.js';
 
 type Issue = z.core.$ZodIssue;
 
-/** The faults of a setting that has parts: each names the part, what it takes, and what was given. */
+/** Returns the faults of a setting with parts: each names the part, what it must be, and the given value. */
 export function faultsWithin(
   { key, variable, setting }: SettingKey,
   { issues }: z.ZodError,
@@ -21,7 +21,7 @@ export function faultsWithin(
       (inner, step) => (inner as Record<PropertyKey, unknown> | undefined)?.[step],
       value,
     );
-    return [`${part} (${variable}) takes ${issue.message}; ${wordsFor(found, setting.secret)}`];
+    return [`${part} (${variable}) must be ${issue.message}; ${wordsFor(found, setting.secret)}`];
   });
 }
 
@@ -31,7 +31,7 @@ function placeOf(path: Issue['path']): string {
 
 function wordsFor(found: unknown, secret: boolean): string {
   if (found === undefined) return 'it is missing';
-  return `${secret ? 'the value given' : JSON.stringify(found)} is not`;
+  return secret ? 'the given value is not' : `got ${JSON.stringify(found)}`;
 }
 
 function parsedOr(text: string): unknown {

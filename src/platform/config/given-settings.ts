@@ -1,2 +1,2 @@
-/** Values by their key, as a file or the environment gives them. */
+/** Values by their key, from a file or the environment. */
 export type GivenSettings = Readonly<Record<string, unknown>>;

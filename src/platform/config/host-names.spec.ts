@@ -11,10 +11,10 @@ describe('The setting server.allowed-hosts', () => {
   );
 
   it.each(['http://workers.example.org', 'workers.example.org:8080', 'a b', 'w.*.org'])(
-    'has no host name %s',
+    'refuses %s as a host name',
     (host) => {
       expect(() => load(host)).toThrow(
-        'which is not a host name; registration.example.org, *.example.org or * works',
+        'which is not a host name; use for example registration.example.org, *.example.org or *',
       );
     },
   );

@@ -6,6 +6,6 @@ type LeaseSettings = Pick<Settings['worker'], 'heartbeatTimeoutMinutes'>;
 export const leaseMsOf = ({ heartbeatTimeoutMinutes }: LeaseSettings): number =>
   heartbeatTimeoutMinutes * 60_000;
 
-/** Returns the length of a lease in seconds, as statements take it. */
+/** Returns the length of a lease in seconds, for statements. */
 export const leaseSecondsOf = ({ heartbeatTimeoutMinutes }: LeaseSettings): number =>
   heartbeatTimeoutMinutes * 60;

@@ -3,7 +3,7 @@ import { effectiveSettings } from './effective-settings.js';
 import { variableOf } from './variables.js';
 import { loadSettings, type SettingSources } from './load-settings.js';
 
-/** The table of the specification: key under `jobscheduler.worker.`, default. */
+/** Defaults from the specification: key below `jobscheduler.worker.`, default. */
 const WORKER_DEFAULTS = [
   ['heartbeat-timeout-minutes', 5],
   ['health-check-interval-ms', 120_000],
@@ -58,11 +58,11 @@ function refusalOf(sources: SettingSources): StartError {
     if (error instanceof StartError) return error;
     throw error;
   }
-  throw new Error('The settings were taken');
+  throw new Error('The settings were accepted');
 }
 
 describe('The settings', () => {
-  it.each(DEFAULTS)('%s is %j unless it is given', (key, value) => {
+  it.each(DEFAULTS)('%s is %j by default', (key, value) => {
     expect(shown(key, {})).toEqual(value);
   });
 
@@ -84,7 +84,7 @@ describe('The settings', () => {
     expect(shown(key, { environment: { [variable]: text } })).toEqual(value);
   });
 
-  it('lets the environment win over the files, and the code over both', () => {
+  it('lets the environment override the files, and the code both', () => {
     const files = { 'server.port': 1, 'server.host': '127.0.0.2', 'log.level': 'warn' };
     const environment = { SERVER_PORT: '2', SERVER_HOST: '127.0.0.3' };
     expect(loadSettings({ files, environment, overrides: { 'server.port': 3 } })).toMatchObject({
@@ -100,7 +100,7 @@ describe('The settings', () => {
     expect(() => (server.trustProxy as string[]).push('0.0.0.0/0')).toThrow(TypeError);
   });
 
-  it('shows no secrets', () => {
+  it('does not show secrets', () => {
     const settings = loadSettings({ overrides: { 'database.url': 'postgres://me:secret@db/x' } });
     expect(settings.database.url).toBe('postgres://me:secret@db/x');
     expect(JSON.stringify(effectiveSettings(settings))).not.toContain('secret');
@@ -113,71 +113,71 @@ describe('health-check-interval-minutes', () => {
   const MS = 'jobscheduler.worker.health-check-interval-ms';
 
   it.each([
-    ['is taken where only it is set', { [MINUTES]: 0.5 }, 30_000],
-    ['is taken as text', { [MINUTES]: '3' }, 180_000],
-    ['gives way to milliseconds', { [MINUTES]: 5, [MS]: 700 }, 700],
+    ['counts if only it is set', { [MINUTES]: 0.5 }, 30_000],
+    ['is accepted as text', { [MINUTES]: '3' }, 180_000],
+    ['is overridden by milliseconds', { [MINUTES]: 5, [MS]: 700 }, 700],
   ])('%s', (_title, files, milliseconds) => {
     expect(shown(MS, { files })).toBe(milliseconds);
   });
 
-  it('is named itself where it does not fit', () => {
+  it('is named in its own fault', () => {
     const { message } = refusalOf({ files: { [MINUTES]: 'soon' } });
     expect(message).toContain(
-      `${MINUTES} (JOBSCHEDULER_WORKER_HEALTH_CHECK_INTERVAL_MINUTES) takes a number (minutes) from 0.002, for example 2; "soon" is not`,
+      `${MINUTES} (JOBSCHEDULER_WORKER_HEALTH_CHECK_INTERVAL_MINUTES) must be a number (minutes) from 0.002, for example 2; got "soon"`,
     );
     expect(message).not.toContain(MS);
   });
 });
 
-describe('Settings that do not fit', () => {
+describe('Invalid settings', () => {
   it.each([
     [
       'jobscheduler.worker.heartbeat-timeout-minutes',
       0,
-      'a number (minutes) from 0.001 to 525600, for example 5; 0 is not',
+      'a number (minutes) from 0.001 to 525600, for example 5; got 0',
     ],
     [
       'jobscheduler.worker.cleanup-interval-ms',
       99,
-      'a whole number (milliseconds) from 100 to 2147483647, for example 900000; 99 is not',
+      'a whole number (milliseconds) from 100 to 2147483647, for example 900000; got 99',
     ],
     [
       'jobscheduler.worker.max-consecutive-failures',
       1.5,
-      'a whole number (failures) from 1 to 1000, for example 3; 1.5 is not',
+      'a whole number (failures) from 1 to 1000, for example 3; got 1.5',
     ],
     ...['registration-retry-delay-minutes', 'address-failure-window-minutes'].map(
       (name): [string, number, string] => [
         `jobscheduler.worker.${name}`,
         35_792,
-        `a number (minutes) from 0.001 to 35791, for example ${name.startsWith('address') ? 10 : 60}; 35792 is not`,
+        `a number (minutes) from 0.001 to 35791, for example ${name.startsWith('address') ? 10 : 60}; got 35792`,
       ],
     ),
-    ['jobscheduler.worker.guard-enabled', 'perhaps', 'true or false, for example true; "perhaps" is not'],
+    ['jobscheduler.worker.guard-enabled', 'perhaps', 'true or false, for example true; got "perhaps"'],
     [
       'jobscheduler.worker.identity',
       'port',
-      'one of worker-id, host-name, host-address, for example "worker-id"; "port" is not',
+      'one of worker-id, host-name, host-address, for example "worker-id"; got "port"',
     ],
-    ['server.port', 65_536, 'a whole number (TCP port) from 0 to 65535, for example 8080; 65536 is not'],
-    ['server.port', 'http', 'a whole number (TCP port) from 0 to 65535, for example 8080; "http" is not'],
-    ['auth.oidc.roles', 'admin', 'an object such as {"platform-team": "admin"}; "admin" is not'],
-  ])('%s: %j is refused with what works', (key, value, sentence) => {
+    ['server.port', 65_536, 'a whole number (TCP port) from 0 to 65535, for example 8080; got 65536'],
+    ['server.port', 'http', 'a whole number (TCP port) from 0 to 65535, for example 8080; got "http"'],
+    ['auth.oidc.roles', 'admin', 'an object such as {"platform-team": "admin"}; got "admin"'],
+  ])('%s: %j is refused with what would be right', (key, value, sentence) => {
     const { message } = refusalOf({ files: { [key]: value } });
     const variable = variableOf(key);
-    expect(message).toContain(`${key} (${variable}) takes ${sentence}`);
+    expect(message).toContain(`${key} (${variable}) must be ${sentence}`);
   });
 
   it.each([
     ['jobscheduler.worker.heartbeat-timeout-minuets', 'jobscheduler.worker.heartbeat-timeout-minutes'],
     ['server.prot', 'server.port'],
-  ])('%s is unknown and reminds of %s', (key, meant) => {
+  ])('%s is unknown, with the suggestion %s', (key, meant) => {
     expect(refusalOf({ files: { [key]: 1 } }).message).toContain(
       `${key} is not a setting; did you mean ${meant}?`,
     );
   });
 
-  it('names an unknown variable of our prefix, and leaves those of others alone', () => {
+  it('reports an unknown variable with our prefix, and ignores those of other programs', () => {
     const environment = { JOBSCHEDULER_WORKER_IDENTITI: 'host-name', SERVER_SOFTWARE: 'nginx', PATH: '/bin' };
     expect(refusalOf({ environment }).message).toBe(
       'The settings have a fault:\n' +
@@ -188,20 +188,20 @@ describe('Settings that do not fit', () => {
   it.each([
     [
       { 'jobscheduler.worker.min-load-factor': 3 },
-      'min-load-factor (JOBSCHEDULER_WORKER_MIN_LOAD_FACTOR) is 3, more than max-load-factor; at most 2 works',
+      'min-load-factor (JOBSCHEDULER_WORKER_MIN_LOAD_FACTOR) is 3, more than max-load-factor; use at most 2',
     ],
     [
       { 'jobscheduler.worker.reconnect-allow': '10.0.0.0' },
-      'reconnect-allow (JOBSCHEDULER_WORKER_RECONNECT_ALLOW) holds "10.0.0.0", which is no CIDR; 10.0.0.0/8 works',
+      'reconnect-allow (JOBSCHEDULER_WORKER_RECONNECT_ALLOW) contains "10.0.0.0", which is not a CIDR; use for example 10.0.0.0/8',
     ],
-    [{ 'jobscheduler.worker.reconnect-allow': ['10.0.0.0/33'] }, 'holds "10.0.0.0/33", which is no CIDR'],
+    [{ 'jobscheduler.worker.reconnect-allow': ['10.0.0.0/33'] }, 'contains "10.0.0.0/33", which is not a CIDR'],
     [
       { 'server.trust-proxy': 'proxy.local' },
-      'server.trust-proxy (WORKER_REGISTRATION_SERVER_TRUST_PROXY) holds "proxy.local", which is no address and no CIDR; 10.0.0.1 works',
+      'server.trust-proxy (WORKER_REGISTRATION_SERVER_TRUST_PROXY) contains "proxy.local", which is neither an address nor a CIDR; use for example 10.0.0.1',
     ],
     [
       { 'auth.oidc.issuer': 'http://[::1]:8081/realms/a' },
-      'auth.oidc.issuer (WORKER_REGISTRATION_AUTH_OIDC_ISSUER) is set without auth.oidc.audience (WORKER_REGISTRATION_AUTH_OIDC_AUDIENCE); both work, or none',
+      'auth.oidc.issuer (WORKER_REGISTRATION_AUTH_OIDC_ISSUER) is set without auth.oidc.audience (WORKER_REGISTRATION_AUTH_OIDC_AUDIENCE); set both or none',
     ],
     [
       { 'auth.oidc.audience': 'workers' },
@@ -209,21 +209,21 @@ describe('Settings that do not fit', () => {
     ],
     [
       { 'server.tls.cert': 'cert.pem' },
-      'server.tls.cert (WORKER_REGISTRATION_SERVER_TLS_CERT) is set without server.tls.key (WORKER_REGISTRATION_SERVER_TLS_KEY); both work, or none',
+      'server.tls.cert (WORKER_REGISTRATION_SERVER_TLS_CERT) is set without server.tls.key (WORKER_REGISTRATION_SERVER_TLS_KEY); set both or none',
     ],
     [
       { 'server.tls.key': 'key.pem' },
-      'is set without server.tls.cert (WORKER_REGISTRATION_SERVER_TLS_CERT); both work, or none',
+      'is set without server.tls.cert (WORKER_REGISTRATION_SERVER_TLS_CERT); set both or none',
     ],
     [
       { 'server.tls.client-ca': 'ca.pem' },
       'server.tls.client-ca (WORKER_REGISTRATION_SERVER_TLS_CLIENT_CA) is set without server.tls.cert (WORKER_REGISTRATION_SERVER_TLS_CERT)',
     ],
-  ])('%j contradicts the rest', (files, sentence) => {
+  ])('%j contradicts other settings', (files, sentence) => {
     expect(refusalOf({ files }).message).toContain(sentence);
   });
 
-  it('come all in one message, of whatever kind they are', () => {
+  it('are all reported in one message, whatever their kind', () => {
     const files = { 'server.port': -1, 'server.hots': 'x', 'server.host': '0.0.0.0' };
     const refusal = refusalOf({ files, environment: { LOG_LEVEL: 'loud' } });
     expect(refusal.message).toMatch(/^The settings have 4 faults:\n( {2}- .+\n?){4}$/);
@@ -242,11 +242,11 @@ describe('The open mode', () => {
       `server.host (WORKER_REGISTRATION_SERVER_HOST) is ${host}, which other machines can reach`,
     );
     expect(message).toContain(
-      'server.host 127.0.0.1 works, or WORKER_REGISTRATION_AUTH_ALLOW_OPEN_NETWORK=true',
+      'set server.host to 127.0.0.1, or WORKER_REGISTRATION_AUTH_ALLOW_OPEN_NETWORK=true',
     );
   });
 
-  it('is allowed elsewhere by who says so', () => {
+  it('is allowed elsewhere with auth.allow-open-network', () => {
     const environment = { SERVER_HOST: '0.0.0.0', AUTH_ALLOW_OPEN_NETWORK: 'true' };
     expect(loadSettings({ environment }).server.host).toBe('0.0.0.0');
   });

@@ -23,10 +23,10 @@ import {
 } from './variables.js';
 
 export interface SettingSources {
-  /** Flat keys, from the files; later sources win over earlier ones. */
+  /** Flat keys from the files; later sources override earlier ones. */
   files?: GivenSettings;
   environment?: Environment;
-  /** What the importing application gives in code; wins over all. */
+  /** Options of the importing application in code; they override everything. */
   overrides?: GivenSettings;
 }
 
@@ -68,7 +68,10 @@ export function loadSettings({
 
 const RECONNECT_ALLOW = 'jobscheduler.worker.reconnect-allow';
 
-/** A service that others reach has workers on other machines: what listens on its own loopback is no worker. */
+/**
+ * A service that other machines can reach has workers on other machines: programs that listen on its own
+ * loopback are not workers.
+ */
 function withoutLoopback({ worker }: Record<string, Record<string, unknown>>): void {
   const ranges = worker!['reconnectAllow'] as readonly string[];
   worker!['reconnectAllow'] = ranges.filter((range) => !isLoopback(range.split('/')[0]!));
@@ -85,17 +88,23 @@ function fromEnvironment(environment: Environment): GivenSettings {
   return given;
 }
 
-/** Variables that look like one of ours and are none. A slip in another group is a warning: see `environmentWarnings`. */
+/**
+ * Variables with our prefix that are not settings. Misspelt names without the prefix are only warnings: see
+ * `environmentWarnings`.
+ */
 const unknown = (environment: Environment): string[] => [
   ...unknownVariables(KEYS, environment),
   ...misspeltVariables(KEYS, environment).filter((fault) => fault.startsWith('AUTH_')),
 ];
 
-/** What the environment holds that looks like a misspelt setting, and may be another program's. */
+/** Returns variables that look like a misspelt setting, but may belong to another program. */
 export const environmentWarnings = (environment: Environment): string[] =>
   misspeltVariables(KEYS, environment).filter((fault) => !fault.startsWith('AUTH_'));
 
-/** The interval in minutes becomes the one in milliseconds, where only it is set; a fault names what was set. */
+/**
+ * Converts the interval in minutes to milliseconds if only that is set; a fault names the setting that was
+ * given.
+ */
 function withMinutesAlias({ [MINUTES_ALIAS]: minutes, ...given }: GivenSettings): {
   given: GivenSettings;
   fault: string[];
@@ -107,7 +116,7 @@ function withMinutesAlias({ [MINUTES_ALIAS]: minutes, ...given }: GivenSettings)
   if (schema.safeParse(milliseconds).success)
     return { given: { ...given, [MINUTES_ALIAS_TARGET]: milliseconds }, fault: [] };
   const name = `${MINUTES_ALIAS} (${variableOf(MINUTES_ALIAS)})`;
-  const fault = `${name} takes ${MINUTES_ALIAS_TAKES}, for example 2; ${JSON.stringify(minutes)} is not`;
+  const fault = `${name} must be ${MINUTES_ALIAS_TAKES}, for example 2; got ${JSON.stringify(minutes)}`;
   return { given, fault: [fault] };
 }
 
@@ -119,45 +128,45 @@ function unknownKeys(given: GivenSettings): string[] {
 }
 
 function faultOf({ key, variable, setting }: SettingKey, value: unknown): string {
-  const shown = setting.secret ? 'the value given' : JSON.stringify(value);
+  const shown = setting.secret ? 'the given value is not' : `got ${JSON.stringify(value)}`;
   const example = setting.fallback === undefined ? '' : `, for example ${JSON.stringify(setting.fallback)}`;
-  return `${key} (${variable}) takes ${setting.takes}${example}; ${shown} is not`;
+  return `${key} (${variable}) must be ${setting.takes}${example}; ${shown}`;
 }
 
-/** What the bounds of one setting alone do not tell. */
+/** Checks rules that involve several settings. */
 function contradictions({ worker, alerts, auth, oidc, server, tls }: Settings): string[] {
   const faults: string[] = [...lacking(tls), ...unbound(oidc)];
   if (worker.minLoadFactor > worker.maxLoadFactor) {
     faults.push(
-      `jobscheduler.worker.min-load-factor (JOBSCHEDULER_WORKER_MIN_LOAD_FACTOR) is ${worker.minLoadFactor}, more than max-load-factor; at most ${worker.maxLoadFactor} works`,
+      `jobscheduler.worker.min-load-factor (JOBSCHEDULER_WORKER_MIN_LOAD_FACTOR) is ${worker.minLoadFactor}, more than max-load-factor; use at most ${worker.maxLoadFactor}`,
     );
   }
   for (const cidr of worker.reconnectAllow.filter((range) => !isCidr(range))) {
     faults.push(
-      `jobscheduler.worker.reconnect-allow (JOBSCHEDULER_WORKER_RECONNECT_ALLOW) holds ${JSON.stringify(cidr)}, which is no CIDR; 10.0.0.0/8 works`,
+      `jobscheduler.worker.reconnect-allow (JOBSCHEDULER_WORKER_RECONNECT_ALLOW) contains ${JSON.stringify(cidr)}, which is not a CIDR; use for example 10.0.0.0/8`,
     );
   }
   for (const proxy of server.trustProxy.filter((each) => isIP(each) === 0 && !isCidr(each))) {
     faults.push(
-      `${named('server.trust-proxy')} holds ${JSON.stringify(proxy)}, which is no address and no CIDR; 10.0.0.1 works`,
+      `${named('server.trust-proxy')} contains ${JSON.stringify(proxy)}, which is neither an address nor a CIDR; use for example 10.0.0.1`,
     );
   }
   for (const host of server.allowedHosts.filter((each) => !isHostName(each))) {
     faults.push(
-      `server.allowed-hosts (SERVER_ALLOWED_HOSTS) holds ${JSON.stringify(host)}, which is not a host name; registration.example.org, *.example.org or * works`,
+      `server.allowed-hosts (SERVER_ALLOWED_HOSTS) contains ${JSON.stringify(host)}, which is not a host name; use for example registration.example.org, *.example.org or *`,
     );
   }
   for (const { at, name } of unknownRules(alerts.rules, alerts.webhooks)) {
     const names = alerts.rules.map((rule) => rule.name);
-    const works = names.length === 0 ? 'there are none in alerts.rules' : `${names.join(', ')} would work`;
+    const works = names.length === 0 ? 'alerts.rules is empty' : `use one of ${names.join(', ')}`;
     faults.push(
-      `alerts.webhooks${at} (${variableOf('alerts.webhooks')}) is ${JSON.stringify(name)}, which is no rule; ${works}`,
+      `alerts.webhooks${at} (${variableOf('alerts.webhooks')}) is ${JSON.stringify(name)}, which is not a rule; ${works}`,
     );
   }
   if (auth.mode === 'open' && !auth.allowOpenNetwork && !isLoopback(server.host)) {
     faults.push(
       `${named('server.host')} is ${server.host}, which other machines can reach, and auth.mode is open, so that anyone could act for any worker; ` +
-        `server.host 127.0.0.1 works, or ${variableOf('auth.allow-open-network')}=true where the network itself is trusted`,
+        `set server.host to 127.0.0.1, or ${variableOf('auth.allow-open-network')}=true if the network itself is trusted`,
     );
   }
   return faults;
@@ -165,26 +174,26 @@ function contradictions({ worker, alerts, auth, oidc, server, tls }: Settings): 
 
 const named = (key: string): string => `${key} (${variableOf(key)})`;
 
-/** HTTPS takes a certificate and its key; the certificates of clients are shown over HTTPS alone. */
+/** HTTPS needs a certificate and its key; client certificates need HTTPS. */
 function lacking({ cert, key, clientCa }: Settings['tls']): string[] {
   const name = (part: string): string => named(`server.tls.${part}`);
   if (cert !== undefined && key === undefined)
-    return [`${name('cert')} is set without ${name('key')}; both work, or none`];
+    return [`${name('cert')} is set without ${name('key')}; set both or none`];
   if (key !== undefined && cert === undefined)
-    return [`${name('key')} is set without ${name('cert')}; both work, or none`];
+    return [`${name('key')} is set without ${name('cert')}; set both or none`];
   if (clientCa !== undefined && cert === undefined)
-    return [`${name('client-ca')} is set without ${name('cert')}; it works with cert and key`];
+    return [`${name('client-ca')} is set without ${name('cert')}; set cert and key too`];
   return [];
 }
 
-/** An issuer makes tokens for many services: only those for this one count. */
+/** An issuer issues tokens for many services: only those for this one count. */
 function unbound({ issuer, audience }: Settings['oidc']): string[] {
   if ((issuer === undefined) === (audience === undefined)) return [];
   const [set, missing] = issuer === undefined ? ['audience', 'issuer'] : ['issuer', 'audience'];
-  return [`${named(`auth.oidc.${set}`)} is set without ${named(`auth.oidc.${missing}`)}; both work, or none`];
+  return [`${named(`auth.oidc.${set}`)} is set without ${named(`auth.oidc.${missing}`)}; set both or none`];
 }
 
-/** Without scheme, port and path. */
+/** Returns a host name without scheme, port and path. */
 const isHostName = (host: string): boolean =>
   host === '*' || isIP(host) !== 0 || /^(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?$/i.test(host);
 

@@ -8,7 +8,7 @@ const role = z.enum(ROLES, { error: ROLE_TAKES });
 
 const issuerUrl = z.string().trim().refine(isIssuer);
 
-/** Our roles, by the issuer's names. */
+/** Roles by the issuer's names. */
 const roleMap = z
   .record(
     z.string(),
@@ -25,31 +25,31 @@ const roleMap = z
   )
   .readonly();
 
-/** `auth.oidc.*`: whose tokens count, beside our own. */
+/** `auth.oidc.*`: tokens of an OpenID Connect issuer. */
 export const oidc = {
   issuer: {
     schema: issuerUrl,
     fallback: undefined,
     takes:
       'a URL that begins with https://, or http:// on a loopback address, as the issuer writes it in its tokens',
-    meaning: 'The OpenID Connect issuer whose tokens are taken from people and programs. Unset: none.',
+    meaning: 'OpenID Connect issuer whose tokens are accepted from people and programs. Unset: none.',
     secret: false,
   } as Setting<string | undefined>,
-  audience: optionalText('a text', 'What `aud` of a token has to name: it is meant for this service.'),
+  audience: optionalText('a text', 'Value that `aud` of a token must contain, which shows that the token is for this service.'),
   rolesClaim: text(
     'roles',
-    'the name of a claim; dots lead into objects',
-    'Where a token names the roles or groups of its owner, such as realm_access.roles.',
+    'the name of a claim, with dots for nested objects',
+    'Claim with the roles or groups of the account, such as realm_access.roles.',
   ),
   roles: structured<Readonly<Record<string, readonly Role[]>> | undefined>(
     undefined,
     roleMap,
     { takes: 'an object of names, each with a role or a list of roles', parts: [] },
-    'Which of our roles those names stand for; others count for nothing. Unset: the names are our roles. In the environment: JSON.',
+    'Maps those names to roles of this service; other names are ignored. Unset: the names are the roles. In the environment: JSON.',
   ),
 } as const satisfies Record<string, Setting<unknown>>;
 
-/** Tokens are only as good as the keys that are fetched from there: nobody may change them on their way. */
+/** Tokens are only as trustworthy as the keys fetched from there: they must not be changed in transit. */
 function isIssuer(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, hostname, search, hash, username } = new URL(text);

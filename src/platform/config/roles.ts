@@ -1,4 +1,4 @@
-/** What an account may do. A worker has none: it acts for itself. */
+/** Roles of accounts. Workers have none: they act for themselves. */
 export const ROLES = ['viewer', 'operator', 'registrar', 'scheduler', 'gateway', 'admin'] as const;
 
 export type Role = (typeof ROLES)[number];

@@ -8,7 +8,7 @@ import { fileKeyOf } from './secret-files.js';
 import { settingKeys, type SettingKey } from './setting-keys.js';
 import { variableOf } from './variables.js';
 
-/** A value that each secret accepts. A new secret needs one here. */
+/** A valid value for each secret. A new secret needs one here. */
 const VALUES: Record<string, string> = {
   'alerts.webhooks': `[{"url":"https://example.org/SECRET","secret":"whsec_${'A'.repeat(43)}="}]`,
   'auth.master-key': 'SECRET of many words',
@@ -55,12 +55,12 @@ describe('A secret', () => {
   it.each([
     ['AUTH_MASTER_KEY_FILE', 'correct horse battery\r\n', 'correct horse battery'],
     ['AUTH_MASTER_KEY_FILE', '\ufeff  correct horse\n battery  ', '  correct horse\n battery  '],
-  ])('in %s is what is there otherwise', (variable, content, value) => {
+  ])('in %s is read exactly', (variable, content, value) => {
     const environment = { [variable]: fileWith('key', content) };
     expect(loadSettings({ environment }).auth.masterKey).toBe(value);
   });
 
-  it('that cannot be read from its file is told with the reason, all of them together', () => {
+  it('that cannot be read from its file is reported with the reason, all of them together', () => {
     const message = faultOf({
       AUTH_MASTER_KEY_FILE: join(folder, 'missing'),
       REDIS_URL_FILE: fileWith('empty', '\n'),
@@ -72,7 +72,7 @@ describe('A secret', () => {
     expect(message).toContain('(EISDIR): it is a folder');
   });
 
-  it('that is given both ways, or does not fit, is refused without being told', () => {
+  it('that is given both ways, or is invalid, is refused without being shown', () => {
     const file = fileWith('both', 'SECRET of many words');
     const both = faultOf({ AUTH_MASTER_KEY: 'another SECRET of many', AUTH_MASTER_KEY_FILE: file });
     expect(both).toContain('give one of them');
@@ -81,7 +81,7 @@ describe('A secret', () => {
     expect(both + short).not.toContain('SECRET of');
   });
 
-  it('is the only setting that a file can hold', () => {
+  it('is the only kind of setting that can be in a file', () => {
     expect(faultOf({ WORKER_REGISTRATION_AUTH_MODE_FILE: '/x' })).toContain(
       'AUTH_MODE_FILE is not a setting',
     );

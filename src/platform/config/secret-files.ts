@@ -7,13 +7,16 @@ const SECRETS = settingKeys.filter(({ setting }) => setting.secret);
 
 const MAX_BYTES = 1024 * 1024;
 
-/** The key beside that of a secret which names a file with its value: `auth.master-key-file`. */
+/** Returns the key that names a file with the value of a secret: `auth.master-key-file`. */
 export const fileKeyOf = (key: string): string => `${key}-file`;
 
-/** Every secret can be given by a file, as container platforms mount them; which settings these are is in their table. */
+/**
+ * Every secret can be read from a file, as container platforms mount them; the settings table marks the
+ * secrets.
+ */
 export const SECRET_FILE_KEYS: readonly string[] = SECRETS.map(({ key }) => fileKeyOf(key));
 
-/** Returns the settings with the secrets that files hold, and a sentence for each file that cannot be used. */
+/** Returns the settings with the secrets from files, and a sentence for each unusable file. */
 export function withSecretFiles(given: GivenSettings): { given: GivenSettings; faults: string[] } {
   const all: Record<string, unknown> = { ...given };
   const faults: string[] = [];
@@ -39,7 +42,7 @@ function contentOf(path: string): { text: string } | { fault: string } {
   try {
     const bytes = readFileSync(path);
     if (bytes.length > MAX_BYTES) return { fault: `names ${file}, which is larger than 1 MiB` };
-    // Editors and `echo` end a file with a line break that is no part of the secret.
+    // Editors and `echo` end a file with a line break that is not part of the secret.
     const text = bytes
       .toString('utf8')
       .replace(/^\uFEFF/, '')
@@ -53,6 +56,6 @@ function contentOf(path: string): { text: string } | { fault: string } {
 
 const HINTS: Readonly<Record<string, string>> = {
   ENOENT: ': there is no such file',
-  EACCES: ': the user of the service may not read it',
+  EACCES: ': the user of the service cannot read it',
   EISDIR: ': it is a folder',
 };

@@ -1,7 +1,7 @@
 import { MOST_PROCESSES } from './most-processes.js';
 import { list, numeric, text, type Setting } from './setting.js';
 
-/** `server.*`: where the service listens, and how much it takes. */
+/** `server.*`: where the service listens, and its limits. */
 export const server = {
   host: text(
     '127.0.0.1',
@@ -11,7 +11,7 @@ export const server = {
   port: numeric(
     8080,
     { unit: 'TCP port', min: 0, max: 65_535 },
-    'The port the service listens on; 0 takes a free one.',
+    'The port the service listens on; 0 selects a free one.',
   ),
   allowedHosts: list(
     [],
@@ -21,38 +21,38 @@ export const server = {
   processes: numeric(
     1,
     { unit: 'processes', min: 1, max: MOST_PROCESSES },
-    'How many processes share the port: one for each core that the service may use.',
+    'Number of processes that share the port: one for each core that the service may use.',
   ),
-  bodyLimitKib: numeric(1024, { unit: 'KiB', min: 1, max: 1_048_576 }, 'The largest request body.'),
-  batchLimitMib: numeric(64, { unit: 'MiB', min: 1, max: 1024 }, 'The largest body of a batch request.'),
+  bodyLimitKib: numeric(1024, { unit: 'KiB', min: 1, max: 1_048_576 }, 'Maximum size of a request body.'),
+  batchLimitMib: numeric(64, { unit: 'MiB', min: 1, max: 1024 }, 'Maximum body size of a batch request.'),
   maxConnections: numeric(
     50_000,
     { unit: 'connections', min: 1, max: 1_000_000 },
-    'Connections that one process serves at once; one more is closed as it comes.',
+    'Maximum number of connections of one process; further ones are closed on arrival.',
   ),
   maxConnectionsPerAddress: numeric(
     0,
     { unit: 'connections', min: 0, max: 1_000_000 },
-    'Connections that one process serves at once for one client address, or one /64 of IPv6; proxies of server.trust-proxy are exempt. 0: half of server.max-connections.',
+    'Maximum number of connections of one process for one client address, or one /64 of IPv6; proxies of server.trust-proxy are exempt. 0: half of server.max-connections.',
   ),
   requestTimeoutSeconds: numeric(
     60,
     { unit: 'seconds', min: 1, max: 3600 },
-    'How long a request may take to arrive, its body included.',
+    'Maximum time for a request to arrive, including its body.',
   ),
   keepAliveSeconds: numeric(
     72,
     { unit: 'seconds', min: 1, max: 3600 },
-    'How long a connection is kept for its next request: longer than a proxy in front keeps it.',
+    'How long an idle connection is kept for its next request; should be longer than in a proxy in front.',
   ),
   maxEventStreams: numeric(
     5000,
     { unit: 'streams', min: 1, max: 100_000 },
-    'Readers of /events/stream that one process serves at once; each holds a connection.',
+    'Maximum number of clients of /events/stream of one process; each occupies a connection.',
   ),
   trustProxy: list(
     [],
     'a list of addresses or CIDRs of proxies, such as 10.0.0.1',
-    'Proxies whose X-Forwarded-For is believed when the client address is taken.',
+    'Trusted proxies: their X-Forwarded-For gives the client address.',
   ),
 } as const satisfies Record<string, Setting<unknown>>;

@@ -2,7 +2,7 @@ import type { Setting } from './setting.js';
 import { definitions } from './settings.js';
 import { variableOf } from './variables.js';
 
-/** Where one setting lives: in the table, in a file and in the environment. */
+/** The names of one setting: in the table, in a file and in the environment. */
 export interface SettingKey {
   readonly group: keyof typeof definitions;
   readonly name: string;
@@ -13,7 +13,7 @@ export interface SettingKey {
   readonly setting: Setting<unknown>;
 }
 
-/** Taken where only it is set; see `health-check-interval-ms`. */
+/** Used if only it is set; see `health-check-interval-ms`. */
 export const MINUTES_ALIAS = 'jobscheduler.worker.health-check-interval-minutes';
 export const MINUTES_ALIAS_TARGET = 'jobscheduler.worker.health-check-interval-ms';
 export const MINUTES_ALIAS_TAKES = 'a number (minutes) from 0.002';

@@ -1,16 +1,18 @@
 import { z } from 'zod';
 
-/** One setting: how its text is read, its default, and the sentence that the documentation shows. */
+/** One setting: how its text is read, its default, and its sentence in the documentation. */
 export interface Setting<T> {
   readonly schema: z.ZodType<T>;
-  /** Undefined means: unset unless given. */
+  /** undefined: unset by default. */
   readonly fallback: T;
-  /** Unit and bounds in words: "a number (minutes) from 0.001". Completes the sentence "… takes ___". */
+  /** Unit and bounds as text: "a number (minutes) from 0.001". Completes the sentence "… must be ___". */
   readonly takes: string;
   readonly meaning: string;
-  /** Left out of logs and of `GET /config`. */
+  /** Excluded from logs and `GET /config`. */
   readonly secret: boolean;
-  /** The names of its parts, where it has some: the schema says of each what it takes, and faults are told part by part. */
+  /**
+   * Names of its parts, if it has some: the schema says what each must be, and faults are reported per part.
+   */
   readonly parts?: readonly string[];
 }
 
@@ -33,20 +35,20 @@ export function numeric(
   return { schema, fallback, takes: `${kind} (${unit}) ${range}`, meaning, secret: false };
 }
 
-/** A year: the most that any `-minutes` key takes. */
+/** A year: the maximum of every `-minutes` key. */
 export const MAX_MINUTES = 525_600;
 
-/** The most that one timer of Node.js takes: with more it would go off at once. */
+/** The maximum of a timer in Node.js: with more it would fire at once. */
 export const MAX_TIMER_MS = 2_147_483_647;
 
 /** The same in whole minutes. */
 export const MAX_TIMER_MINUTES = Math.floor(MAX_TIMER_MS / 60_000);
 
-/** Every `-minutes` key takes fractions, so that a test or a demonstration can run in seconds. */
+/** Every `-minutes` key accepts fractions, so that tests and demonstrations can run in seconds. */
 export const minutes = (fallback: number, meaning: string, max = MAX_MINUTES): Setting<number> =>
   numeric(fallback, { unit: 'minutes', min: 0.001, max, whole: false }, meaning);
 
-/** Intervals start at 100 ms: below it a duty would run into itself. */
+/** Intervals start at 100 ms: with less, runs of a duty would overlap. */
 export const intervalMs = (fallback: number, meaning: string): Setting<number> =>
   numeric(fallback, { unit: 'milliseconds', min: 100, max: MAX_TIMER_MS }, meaning);
 
@@ -55,7 +57,7 @@ export function flag(fallback: boolean, meaning: string): Setting<boolean> {
   return { schema, fallback, takes: 'true or false', meaning, secret: false };
 }
 
-/** The same where nothing given is an answer of its own. */
+/** The same without a default, for settings where unset has a meaning of its own. */
 export function optionalFlag(meaning: string): Setting<boolean | undefined> {
   const schema = z.union([z.boolean(), z.stringbool()]).optional();
   return { schema, fallback: undefined, takes: 'true or false', meaning, secret: false };
@@ -73,7 +75,7 @@ export function text(fallback: string, takes: string, meaning: string): Setting<
   return { schema: z.string().trim().min(1), fallback, takes, meaning, secret: false };
 }
 
-/** A text that is unset unless given. */
+/** A text that is unset by default. */
 export function optionalText(takes: string, meaning: string): Setting<string | undefined> {
   return { schema: z.string().trim().min(1).optional(), fallback: undefined, takes, meaning, secret: false };
 }
@@ -88,7 +90,7 @@ export function list(
   return { schema, fallback: Object.freeze([...fallback]), takes, meaning, secret: false };
 }
 
-/** Whether each port of a URL is one; it may name several hosts. */
+/** Whether all ports of a URL are valid; it may name several hosts. */
 function hasPorts(url: string): boolean {
   const [, hosts = ''] = /^[^:]+:\/\/(?:[^/]*@)?([^/?#]*)/.exec(url) ?? [];
   return hosts.split(',').every((host) => {
@@ -107,14 +109,17 @@ export function optionalUrl(protocols: readonly string[], meaning: string): Sett
   return { schema, fallback: undefined, takes, meaning, secret: true };
 }
 
-/** A text that nobody else may know, long enough not to be guessed; unset unless given. */
+/** A secret text, long enough not to be guessed; unset by default. */
 export function optionalSecret(minLength: number, meaning: string): Setting<string | undefined> {
   const schema = z.string().min(minLength).optional();
   const takes = `a text of at least ${minLength} characters`;
   return { schema, fallback: undefined, takes, meaning, secret: true };
 }
 
-/** A YAML list or object, or the same as JSON in the environment. The messages of the schema complete "… takes ___". */
+/**
+ * A YAML list or object, or the same as JSON in the environment. The messages of the schema complete "… must
+ * be ___".
+ */
 export function structured<T>(
   fallback: T,
   schema: z.ZodType<T>,

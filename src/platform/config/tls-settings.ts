@@ -5,8 +5,8 @@ const pemFile = (meaning: string) => optionalText('the path of a PEM file', mean
 /** `server.tls.*`: HTTPS. */
 export const tls = {
   cert: pemFile(
-    'The certificate of the service, followed by those between it and its CA. Set: HTTPS is served.',
+    'Certificate of the service, followed by intermediate certificates. If set, the service serves HTTPS.',
   ),
-  key: pemFile('The private key of that certificate, not encrypted.'),
-  clientCa: pemFile('The CAs whose certificates prove who a client is. Clients without one are served too.'),
+  key: pemFile('Private key of that certificate, unencrypted.'),
+  clientCa: pemFile('CAs of client certificates, which identify clients. Clients without a certificate are accepted too.'),
 } as const satisfies Record<string, Setting<unknown>>;

@@ -10,9 +10,9 @@ describe('A URL among the settings', () => {
     ['redis.url', 'redis://:secret@127.0.0.1:abc', 'redis:// or '],
     ['redis.url', 'redis+cluster://a:7000,b:70000', 'redis:// or '],
     ['auth.oidc.issuer', 'http://login.example.org', 'https://'],
-  ])('%s: %s is refused with what works, and not repeated', (key, value, begins) => {
+  ])('%s: %s is refused with what would be right, and not repeated', (key, value, begins) => {
     const loading = () => load({ [key]: value });
-    expect(loading).toThrow(`${key} (${variableOf(key)}) takes a URL that begins with ${begins}`);
+    expect(loading).toThrow(`${key} (${variableOf(key)}) must be a URL that begins with ${begins}`);
     expect(loading).not.toThrow('secret');
   });
 
@@ -26,10 +26,10 @@ describe('A URL among the settings', () => {
   });
 });
 
-it('Groups that stand for no role of ours are named one by one', () => {
+it('Groups that map to an unknown role are reported one by one', () => {
   const loading = () => load({ 'auth.oidc.roles': { '/ops': 'operator', '/dev': 'boss', '/all': [] } });
-  const takes = 'takes one of viewer, operator, registrar, scheduler, gateway, admin, or a list of these';
+  const takes = 'must be one of viewer, operator, registrar, scheduler, gateway, admin, or a list of these';
   const variable = variableOf('auth.oidc.roles');
-  expect(loading).toThrow(`auth.oidc.roles./dev (${variable}) ${takes}; "boss" is not`);
-  expect(loading).toThrow(`auth.oidc.roles./all (${variable}) ${takes}; [] is not`);
+  expect(loading).toThrow(`auth.oidc.roles./dev (${variable}) ${takes}; got "boss"`);
+  expect(loading).toThrow(`auth.oidc.roles./all (${variable}) ${takes}; got []`);
 });

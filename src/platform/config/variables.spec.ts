@@ -13,7 +13,7 @@ describe('The environment variable of a setting', () => {
     ['server.port', 'WORKER_REGISTRATION_SERVER_PORT', 'SERVER_PORT'],
     ['jobscheduler.worker.identity', 'JOBSCHEDULER_WORKER_IDENTITY', undefined],
     ['otel.service-name', 'OTEL_SERVICE_NAME', undefined],
-  ])('has our prefix unless its own name is unmistakable: %s', (key, variable, alias) => {
+  ])('has our prefix unless its own name is unambiguous: %s', (key, variable, alias) => {
     expect([variableOf(key), aliasOf(key)]).toEqual([variable, alias]);
   });
 
@@ -34,7 +34,7 @@ describe('The environment variable of a setting', () => {
     expect(findVariable('server.port', environment)?.value).toBe(value);
   });
 
-  it('is unknown where nothing reads it, with a suggestion', () => {
+  it('is reported with a suggestion if nothing reads it', () => {
     const environment = {
       WORKER_REGISTRATION_SERVER_PROT: '1',
       JOBSCHEDULER_WORKER_NONSENSE: '1',
@@ -46,7 +46,7 @@ describe('The environment variable of a setting', () => {
     ]);
   });
 
-  it('is none of those that Kubernetes sets for our own Service, or the command line reads', () => {
+  it('is not reported if Kubernetes sets it for our own Service, or the command line reads it', () => {
     const names = [
       'PORT',
       'PORT_80_TCP',
@@ -60,7 +60,7 @@ describe('The environment variable of a setting', () => {
     expect(unknownVariables(KEYS, environment)).toEqual([]);
   });
 
-  it('looks misspelt where it is a slip or two away, and not where it is another program’s', () => {
+  it('counts as misspelt with one or two wrong letters, but not if it belongs to another program', () => {
     const environment = {
       AUTH_MOD: 'token',
       SERVER_SOFTWARE: 'nginx',

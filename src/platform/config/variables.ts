@@ -1,38 +1,47 @@
 import { closest } from './closest.js';
 
-/** Begins every environment variable of ours whose key has no name of its own in it. */
+/** Prefix of our environment variables whose key has no unambiguous name of its own. */
 const PREFIX = 'WORKER_REGISTRATION_';
 
-/** Keys whose plain variable cannot be mistaken for another program's: `JOBSCHEDULER_WORKER_…`, and OpenTelemetry's own. */
+/**
+ * Keys whose plain variable cannot be mistaken for another program's: `JOBSCHEDULER_WORKER_…`, and
+ * OpenTelemetry's own.
+ */
 const PLAIN = /^(jobscheduler|otel)\./;
 
-/** Variables with the prefix that are no settings: read by the command line, or by the reader of files. */
+/** Variables with the prefix that are not settings: read by the command line, or by the reader of files. */
 const OTHERS = ['WORKER_REGISTRATION_SERVER', 'WORKER_REGISTRATION_KEY', 'WORKER_REGISTRATION_CONFIG_DIR'];
 
-/** Set by Kubernetes in each container of a namespace that has a Service named worker-registration. */
+/** Set by Kubernetes in each container of a namespace with a Service named worker-registration. */
 const SERVICE_LINK =
   /^WORKER_REGISTRATION_(SERVICE_(HOST|PORT)(_\w+)?|PORT(_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?)$/;
 
-/** The value of `SERVER_PORT` where the namespace has a Service named server: `tcp://10.96.0.1:80`. */
+/** The value of `SERVER_PORT` if the namespace has a Service named server: `tcp://10.96.0.1:80`. */
 const SERVICE_LINK_VALUE = /^(tcp|udp|sctp):\/\/\S+:\d+$/;
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 const plainOf = (key: string): string => key.replace(/[.-]/g, '_').toUpperCase();
 
-/** The environment variable of a setting: `WORKER_REGISTRATION_SERVER_PORT` for `server.port`. */
+/** Returns the environment variable of a setting: `WORKER_REGISTRATION_SERVER_PORT` for `server.port`. */
 export const variableOf = (key: string): string => (PLAIN.test(key) ? '' : PREFIX) + plainOf(key);
 
-/** The name without our prefix, which the server accepts too: `SERVER_PORT`. Undefined where there is no other. */
+/**
+ * Returns the name without our prefix, which the server accepts too: `SERVER_PORT`; undefined if there is
+ * none.
+ */
 export const aliasOf = (key: string): string | undefined => (PLAIN.test(key) ? undefined : plainOf(key));
 
-/** A value, and the variable that gave it. */
+/** A value, and the variable that contains it. */
 export interface Found {
   readonly variable: string;
   readonly value: string;
 }
 
-/** The value of a setting in the environment; the name with the prefix wins. An empty variable is unset. */
+/**
+ * Returns the value of a setting in the environment; the name with the prefix has priority. An empty variable
+ * counts as unset.
+ */
 export function findVariable(key: string, environment: Environment): Found | undefined {
   for (const variable of [variableOf(key), aliasOf(key)]) {
     const value = variable && environment[variable];
@@ -41,7 +50,7 @@ export function findVariable(key: string, environment: Environment): Found | und
   return undefined;
 }
 
-/** Variables with a prefix of ours that nothing reads, each in a sentence. */
+/** Returns a sentence for each variable with our prefix that nothing reads. */
 export function unknownVariables(keys: readonly string[], environment: Environment): string[] {
   const known = keys.map(variableOf);
   return Object.keys(environment)
@@ -51,8 +60,9 @@ export function unknownVariables(keys: readonly string[], environment: Environme
 }
 
 /**
- * Variables without our prefix that look like a misspelt setting, each in a sentence. They may belong to another program,
- * so most are worth a warning only; a slip in `AUTH_MODE` would leave the service open.
+ * Returns a sentence for each variable without our prefix that looks like a misspelt setting. Most deserve
+ * only a warning, because they may belong to another program; but a misspelt `AUTH_MODE` would leave the
+ * service open.
  */
 export function misspeltVariables(keys: readonly string[], environment: Environment): string[] {
   const aliases = keys.map(aliasOf).filter((alias) => alias !== undefined);
