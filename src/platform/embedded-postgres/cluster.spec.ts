@@ -10,7 +10,7 @@ import { openDataFolder } from './data-folder.js';
 const isRoot = process.getuid?.() === 0;
 const NOBODY = 65_534;
 
-describe('prepareCluster never touches what it did not make', () => {
+describe('prepareCluster never touches foreign data:', () => {
   let dir: string;
   let cluster: string;
 
@@ -41,10 +41,10 @@ describe('prepareCluster never touches what it did not make', () => {
     if (isRoot) await chown(cluster, NOBODY, NOBODY);
   };
 
-  it('a folder with something else in it', async () => {
+  it('a folder with other files', async () => {
     await put('precious', '');
     const { message, remedy } = await refusal();
-    expect(message).toBe(`${cluster} is not empty, and it is no PostgreSQL database (no PG_VERSION).`);
+    expect(message).toBe(`${cluster} is not empty, and is not a PostgreSQL database (no PG_VERSION).`);
     expect(remedy).toContain('DATA_DIR');
     expect(readdirSync(cluster)).toEqual(['precious']);
   });
@@ -53,7 +53,7 @@ describe('prepareCluster never touches what it did not make', () => {
     await put('PG_VERSION', '15\n');
     const { message, remedy } = await refusal();
     expect(message).toBe(
-      `The database in ${cluster} was made by PostgreSQL 15; this service brings PostgreSQL 18.`,
+      `The database in ${cluster} was created by PostgreSQL 15; this service contains PostgreSQL 18.`,
     );
     expect(remedy).toContain('pg_dump');
     expect(readdirSync(cluster)).toEqual(['PG_VERSION']);
@@ -65,7 +65,7 @@ describe('prepareCluster never touches what it did not make', () => {
   });
 
   (isRoot ? describe : describe.skip)('as root', () => {
-    it('a database of root’s, as whom PostgreSQL does not run', async () => {
+    it('a database that belongs to root, as which PostgreSQL does not run', async () => {
       await put('PG_VERSION', '18\n');
       await chown(cluster, 0, 0);
       const { message, remedy } = await refusal();

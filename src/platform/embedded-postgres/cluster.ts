@@ -9,26 +9,26 @@ import { runTool } from './run-tool.js';
 import type { ServerUser } from './server-user.js';
 import { measureMachine, sizesFor } from './sizes.js';
 
-/** The name of the database, and of its owner. */
+/** Name of the database and of its owner. */
 export const DATABASE = 'worker_registration';
 
 export interface ClusterPlan {
   readonly folder: DataFolder;
   readonly binaries: Binaries;
   readonly user: ServerUser | undefined;
-  /** False only where data need not survive a power cut (tests). */
+  /** False only if data need not survive a power failure (tests). */
   readonly durable: boolean;
   readonly log: (line: string) => void;
 }
 
 /**
- * Makes the cluster on the first start, checks it on all others. The caller holds the start lock.
+ * Creates the cluster on the first start and checks it on all others. The caller holds the start lock.
  *
  * @returns the password of its owner
- * @throws StartError when the folder holds something that this PostgreSQL cannot use; nothing of it is touched then
+ * @throws StartError if the folder contains something that this PostgreSQL cannot use; it is not touched then
  */
 export async function prepareCluster(plan: ClusterPlan): Promise<string> {
-  // Only ever a half-made cluster: a complete one has its final name.
+  // This can only be an incomplete cluster: a complete one has its final name.
   const draft = draftDir(plan.folder);
   await rm(draft, { recursive: true, force: true, maxRetries: 5 });
 
@@ -41,37 +41,37 @@ async function isToBeMade({ folder, binaries }: ClusterPlan): Promise<boolean> {
   const dir = folder.clusterDir;
   const found = await stat(dir).catch(ignoreMissing);
   if (!found) return true;
-  const elsewhere = 'Move it away to begin with an empty database, or set DATA_DIR to another folder.';
+  const elsewhere = 'Move it to begin with an empty database, or set DATA_DIR to another folder.';
   if (!found.isDirectory()) throw new StartError(`${dir} is not a folder.`, elsewhere);
   if ((await readdir(dir)).length === 0) return true;
   if (found.uid === 0 && process.getuid?.() === 0) {
     throw new StartError(
       `${dir} belongs to root, and PostgreSQL does not run as root.`,
-      `Give it to an ordinary user, e.g. chown -R nobody ${dir}, or set DATA_DIR to another folder.`,
+      `Change its owner to an ordinary user, e.g. chown -R nobody ${dir}, or set DATA_DIR to another folder.`,
     );
   }
   const version = (await readFile(join(dir, 'PG_VERSION'), 'utf8').catch(ignoreMissing))?.trim();
   if (version === undefined) {
-    throw new StartError(`${dir} is not empty, and it is no PostgreSQL database (no PG_VERSION).`, elsewhere);
+    throw new StartError(`${dir} is not empty, and is not a PostgreSQL database (no PG_VERSION).`, elsewhere);
   }
   if (version !== binaries.major) {
     throw new StartError(
-      `The database in ${dir} was made by PostgreSQL ${version}; this service brings PostgreSQL ${binaries.major}.`,
-      `Copy it over with pg_dump of PostgreSQL ${version}, or run PostgreSQL ${version} on it and set DATABASE_URL, ` +
+      `The database in ${dir} was created by PostgreSQL ${version}; this service contains PostgreSQL ${binaries.major}.`,
+      `Copy it with pg_dump of PostgreSQL ${version}, or run PostgreSQL ${version} on it and set DATABASE_URL, ` +
         'or set DATA_DIR to another folder.',
     );
   }
   return false;
 }
 
-/** The name changes to the final one as the very last step, so a start that was killed half-way leaves only a draft. */
+/** Renamed to its final name as the very last step, so that a killed start leaves only a draft. */
 async function create(plan: ClusterPlan, draft: string): Promise<string> {
   const { folder, log } = plan;
   log(`Creating the database in ${join(folder.name, 'postgres')}`);
   try {
     return await createAt(draft, plan);
   } catch (error) {
-    // Not to keep a disk full that was too small.
+    // So that a disk that was too small is not left full.
     await rm(draft, { recursive: true, force: true, maxRetries: 5 }).catch(() => undefined);
     throw error;
   }
@@ -95,11 +95,11 @@ async function initialize(plan: ClusterPlan, how: Launch, password: string): Pro
   args.push('--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8');
   args.push('--auth=scram-sha-256', '--pwfile=/dev/stdin');
   if (!plan.durable) args.push('--no-sync');
-  // Into the new postgresql.conf, where whoever looks after the database finds them and may change them.
+  // Written to the new postgresql.conf, where operators find the settings and can change them.
   const sizes = sizesFor(await measureMachine(plan.folder.path));
   for (const [name, value] of Object.entries(sizes)) args.push('-c', `${name}=${value}`);
 
-  // initdb opens the file itself: a pipe of root's could not be opened by another user.
+  // initdb opens the file itself: another user could not open a pipe of root.
   const path = `${passwordFile(plan.folder)}.initdb`;
   await rm(path, { force: true });
   await writeFile(path, `${password}\n`, { flag: 'wx', mode: 0o600 });
@@ -115,13 +115,13 @@ async function initialize(plan: ClusterPlan, how: Launch, password: string): Pro
   }
 }
 
-/** Without the file nobody could log in to good data. */
+/** Without the file no login to the intact data would be possible. */
 async function replacePassword(plan: ClusterPlan): Promise<string> {
   const { folder, user, log } = plan;
   log(`The password file of ${join(folder.name, 'postgres')} is missing: setting a new password`);
   const password = newPassword();
   const how: Launch = { dir: folder.clusterDir, user, identity: folder.identity };
-  // In this order: a crash in between leaves no file, and the next start comes here again.
+  // In this order: a crash in between leaves no file, and the next start repeats this.
   await runSql(plan, how, `ALTER ROLE ${DATABASE} PASSWORD '${password}';`);
   await writeDurably(passwordFile(folder), password);
   return password;
@@ -136,7 +136,7 @@ async function runSql(plan: ClusterPlan, how: Launch, sql: string): Promise<void
     throw await explainOutput(plan.folder, 'PostgreSQL cannot set up its database', result.output);
 }
 
-/** Letters and digits only: it stands unquoted in SQL and in a URL. */
+/** Letters and digits only: the password is used unquoted in SQL and in a URL. */
 function newPassword(): string {
   return randomBytes(24).toString('hex');
 }

@@ -13,7 +13,7 @@ beforeEach(async () => {
 afterEach(() => rm(dir, { recursive: true }));
 
 describe('openDataFolder', () => {
-  it('makes the folder, and knows it again by another path', async () => {
+  it('creates the folder, and recognises it by another path', async () => {
     const folder = await openDataFolder(join(dir, 'some', 'data'));
     expect((await stat(folder.path)).isDirectory()).toBe(true);
     expect((await openDataFolder(`${dir}/some/../some/data`)).identity).toBe(folder.identity);
@@ -23,8 +23,8 @@ describe('openDataFolder', () => {
   it.each([
     ['a file', 'file', 'it is not a folder'],
     ['below a file', 'file/data', 'it is not a folder'],
-    ['where nothing can be made', '/proc/data', 'it is missing and cannot be created'],
-  ])('names a folder that is %s', async (_what, path, reason) => {
+    ['where nothing can be created', '/proc/data', 'it is missing and cannot be created'],
+  ])('reports a folder that is %s', async (_what, path, reason) => {
     await writeFile(join(dir, 'file'), '');
     const name = path.startsWith('/') ? path : join(dir, path);
     const error = (await openDataFolder(name).catch((problem: unknown) => problem)) as StartError;
@@ -39,7 +39,7 @@ describe('explainSystemError', () => {
     ['EACCES', 'no permission'],
     ['EROFS', 'it is read-only'],
     ['ENOSPC', 'the disk is full'],
-  ])('turns %s into words', (code, reason) => {
+  ])('explains %s', (code, reason) => {
     const error = explainSystemError('./data', Object.assign(new Error(code), { code })) as StartError;
     expect(error.message).toBe(`The data folder ./data cannot be used: ${reason} (${code}).`);
   });
@@ -47,24 +47,24 @@ describe('explainSystemError', () => {
   it('blames the program, not the folder, when a program cannot be run', () => {
     const cause = Object.assign(new Error('spawn ENOENT'), { code: 'ENOENT', syscall: 'spawn' });
     const error = explainSystemError('./data', cause) as StartError;
-    expect(error.message).toBe('The built-in PostgreSQL cannot be run here: spawn ENOENT.');
+    expect(error.message).toBe('The embedded PostgreSQL cannot be run here: spawn ENOENT.');
   });
 
-  it('leaves every other error alone', () => {
+  it('returns every other error unchanged', () => {
     const bug = new TypeError('bug');
     expect(explainSystemError('./data', bug)).toBe(bug);
   });
 });
 
 describe('explainOutput', () => {
-  it('gives what PostgreSQL said, without the clutter', async () => {
+  it('returns the message of PostgreSQL without prefixes', async () => {
     const folder = await openDataFolder(dir);
     const output = '2026-01-01 00:00:00 UTC [1] LOG:  starting\n2026-01-01 UTC [1] FATAL:  it went wrong\n';
     const error = await explainOutput(folder, 'PostgreSQL does not start', output);
     expect(error.message).toBe(`PostgreSQL does not start in the data folder ${dir}: it went wrong`);
   });
 
-  it('tells a full disk', async () => {
+  it('recognises a full disk', async () => {
     const error = await explainOutput(
       await openDataFolder(dir),
       'It stops',

@@ -5,16 +5,16 @@ import { StartError } from '../errors/start-error.js';
 
 /** The folder that `DATA_DIR` names. */
 export interface DataFolder {
-  /** As the person wrote it, for messages. */
+  /** The path as the user wrote it, for messages. */
   readonly name: string;
   readonly path: string;
   readonly clusterDir: string;
-  /** The same for every path that leads to this folder, another for every other folder. */
+  /** The same for every path to this folder, different for every other folder. */
   readonly identity: string;
 }
 
 const REMEDY =
-  'Set DATA_DIR to a folder that this user can write to, or DATABASE_URL to a PostgreSQL of your own.';
+  'Set DATA_DIR to a folder that this user can write to, or DATABASE_URL to your own PostgreSQL.';
 const REMEDY_FULL = 'Free some space, or set DATA_DIR to a folder on another disk.';
 
 const REASONS: Record<string, [reason: string, remedy: string]> = {
@@ -30,10 +30,13 @@ const REASONS: Record<string, [reason: string, remedy: string]> = {
   EDQUOT: ['the disk quota is used up', REMEDY_FULL],
 };
 
-/** Less than one segment of PostgreSQL's journal: it cannot run in less. */
+/** Less than one segment of PostgreSQL's write-ahead log: it cannot run with less. */
 const FULL_BELOW_BYTES = 16 * 1024 * 1024;
 
-/** Makes the folder where it is missing, and checks that it can be written to. @throws StartError */
+/**
+ * Creates the folder if it is missing, and checks that it is writable.
+ * @throws StartError
+ */
 export async function openDataFolder(name: string): Promise<DataFolder> {
   try {
     await makeFolder(resolve(name));
@@ -47,7 +50,10 @@ export async function openDataFolder(name: string): Promise<DataFolder> {
   }
 }
 
-/** Not `recursive: true`: that never returns where a file system takes no new folders but denies their parents (/proc). */
+/**
+ * Not `recursive: true`: that never returns if a file system refuses new folders but denies their parents
+ * (/proc).
+ */
 async function makeFolder(path: string): Promise<void> {
   const make = (): Promise<void> =>
     mkdir(path).catch(async (error: NodeJS.ErrnoException) => {
@@ -60,15 +66,15 @@ async function makeFolder(path: string): Promise<void> {
   });
 }
 
-/** The StartError for a system error met on the way; any other error is given back as it is. */
+/** Returns the StartError for a system error; any other error is returned unchanged. */
 export function explainSystemError(folder: string, cause: unknown): unknown {
   if (cause instanceof StartError) return cause;
   const { code, syscall, message } = cause as NodeJS.ErrnoException;
-  // Not the folder's fault: a program that this system cannot run, or not as another user.
+  // Not the fault of the folder: a program that this system cannot run, or not as another user.
   if (syscall?.startsWith('spawn') || syscall?.endsWith('chown')) {
     return new StartError(
-      `The built-in PostgreSQL cannot be run here: ${message}.`,
-      'Set DATABASE_URL to a PostgreSQL of your own; if the service runs as root, an ordinary user may help.',
+      `The embedded PostgreSQL cannot be run here: ${message}.`,
+      'Set DATABASE_URL to your own PostgreSQL; if the service runs as root, try an ordinary user.',
       { cause },
     );
   }
@@ -79,14 +85,14 @@ export function explainSystemError(folder: string, cause: unknown): unknown {
   });
 }
 
-/** The StartError for a PostgreSQL program that failed with this output. */
+/** Returns the StartError for a PostgreSQL program that failed with this output. */
 export async function explainOutput(
   folder: DataFolder,
   what: string,
   output: string,
   cause?: Error,
 ): Promise<StartError> {
-  // A full disk is asked for, not only read from the output: the server's log is on that same disk.
+  // Checked on the disk too, not only in the output: the server's log is on the same disk.
   const space = await statfs(folder.path).catch(() => undefined);
   const full = space !== undefined && space.bavail * space.bsize < FULL_BELOW_BYTES;
   if (full || /No space left|free disk space|quota exceeded/i.test(output)) {
@@ -96,7 +102,7 @@ export async function explainOutput(
   }
   return new StartError(
     `${what} in the data folder ${folder.name}: ${essence(output)}`,
-    `${join(folder.name, 'postgres.log')} may tell more; DATA_DIR or DATABASE_URL choose another database.`,
+    `${join(folder.name, 'postgres.log')} may contain more; set DATA_DIR or DATABASE_URL to use another database.`,
     { cause },
   );
 }
@@ -111,7 +117,7 @@ function essence(output: string): string {
   );
 }
 
-/** Writes a small secret file so that after a crash it is there completely or not at all. */
+/** Writes a small secret file atomically: after a crash it is complete or does not exist. */
 export async function writeDurably(path: string, text: string): Promise<void> {
   const draft = `${path}.new`;
   await rm(draft, { force: true });
@@ -125,7 +131,7 @@ export async function writeDurably(path: string, text: string): Promise<void> {
   await renameDurably(draft, path);
 }
 
-/** Renames, and keeps the new name through a power cut. */
+/** Renames a file durably, so that the new name survives a power failure. */
 export async function renameDurably(from: string, to: string): Promise<void> {
   await rename(from, to);
   const parent = await open(dirname(to), 'r');

@@ -13,22 +13,24 @@ import { findServerUser } from './server-user.js';
 import { takeStartLock } from './start-lock.js';
 import { Supervisor } from './supervisor.js';
 
-/** A PostgreSQL that belongs to this process. It is started again, at the same URL, when it dies before `stop()`. */
+/**
+ * A PostgreSQL that belongs to this process. If it dies before `stop()`, it is started again at the same URL.
+ */
 export interface EmbeddedPostgres {
-  /** postgres://… of the database `worker_registration`, with the password in it */
+  /** postgres://… of the database `worker_registration`, including the password. */
   readonly url: string;
-  /** Of the server that runs now, or of the last one while the next is being started. */
+  /** Process id of the running server, or of the last one while the next is being started. */
   readonly pid: number;
-  /** Fast shutdown, awaited; idempotent; also right when the server is already dead. */
+  /** Fast shutdown, awaited; idempotent, and safe if the server is already dead. */
   stop(): Promise<void>;
 }
 
 export interface EmbeddedPostgresOptions {
-  /** e.g. `./data`; made where it is missing. The cluster lives in `<dataDir>/postgres`. */
+  /** e.g. `./data`; created if missing. The cluster is in `<dataDir>/postgres`. */
   dataDir: string;
-  /** Takes the progress that a person wants to see, without secrets. */
+  /** Receives progress messages for a person, without secrets. */
   log: (line: string) => void;
-  /** Extra PostgreSQL settings, e.g. `{fsync: 'off'}` in tests; they go before the built-in ones. */
+  /** Extra PostgreSQL settings, e.g. `{fsync: 'off'}` in tests; they override the built-in ones. */
   settings?: Record<string, string>;
 }
 
@@ -36,10 +38,11 @@ const START_ATTEMPTS = 10;
 const RETRY_MS = 200;
 
 /**
- * Starts the PostgreSQL that npm installed, on 127.0.0.1 and a free port. The first start makes the database; later ones
- * find it as it was, also after a crash of the service, the server or the machine.
+ * Starts the PostgreSQL that npm installed, on 127.0.0.1 and a free port. The first start creates the
+ * database; later ones find it unchanged, even after a crash of the service, the server or the machine.
  *
- * @throws StartError when a person has to act: no binaries, another process on the folder, an unusable folder or database
+ * @throws StartError if a person has to act: no binaries, another process on the folder, an unusable folder
+ * or database
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const binaries = await findBinaries();
@@ -109,7 +112,7 @@ async function startOnFreePort(
     } catch (error) {
       const output =
         error instanceof StartError && error.cause instanceof ServerDidNotStart ? error.cause.message : '';
-      // Somebody took the port meanwhile, or the memory of a killed server is not given back yet.
+      // Another process took the port meanwhile, or the memory of a killed server is not released yet.
       const passing = /Address already in use|shared memory block .* is still in use/.test(output);
       if (!passing || attempt === START_ATTEMPTS) throw error;
       await sleep(RETRY_MS);

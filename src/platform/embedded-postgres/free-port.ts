@@ -2,10 +2,10 @@ import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
 /**
- * A port of 127.0.0.1 that is free now.
+ * Returns a free port of 127.0.0.1.
  *
- * Below the range from which the system gives ports to outgoing connections (32768 and up on Linux): the server must get
- * the same port again after a crash, and a client that retries must not by chance connect to itself.
+ * It is below the range for outgoing connections (32768 and up on Linux): the server must get the same port
+ * again after a crash, and a client that retries must not connect to itself by chance.
  */
 export async function findFreePort(): Promise<number> {
   for (;;) {

@@ -3,20 +3,20 @@ import type { ServerUser } from './server-user.js';
 
 /** How every PostgreSQL program is run on a cluster. */
 export interface Launch {
-  /** The folder of the cluster: also the programs' working directory. */
+  /** Folder of the cluster, and working directory of the programs. */
   readonly dir: string;
   readonly user: ServerUser | undefined;
-  /** Stands in the command line of every process, by which an orphan is known again. */
+  /** Part of the command line of every process, by which an orphan is recognised. */
   readonly identity: string;
 }
 
 /**
- * What to pass as `-D`.
+ * Returns the value for `-D`.
  *
- * Another user may be unable to walk to the folder (a checkout below a home with mode 0700). But a process may be started
- * inside it (the change of directory comes before the change of user), and `/proc/self/cwd` needs no permission on the
- * folders above. PostgreSQL never leaves its data folder, so that holds for all of its processes. An ordinary user gets
- * the real path, which tells more in `ps`.
+ * Another user may not be able to reach the folder (a checkout below a home with mode 0700). But a process
+ * can be started inside it (the change of directory precedes the change of user), and `/proc/self/cwd` needs
+ * no permission on the parent folders. PostgreSQL never leaves its data folder, so that holds for all of its
+ * processes. An ordinary user gets the real path, which is more useful in `ps`.
  */
 export function dataDirArgument({ dir, user }: Launch): string {
   return user && process.platform === 'linux' ? '/proc/self/cwd' : dir;
@@ -28,8 +28,8 @@ export function identityArguments({ identity }: Launch): string[] {
 }
 
 /**
- * Starts one program on the cluster, in a process group of its own: a terminal's Ctrl-C reaches the service only,
- * which then closes its connections before it stops the server.
+ * Starts a program on the cluster in a process group of its own: a terminal's Ctrl-C reaches only the
+ * service, which closes its connections before it stops the server.
  */
 export function launch(program: string, args: string[], how: Launch, stdio: StdioOptions): ChildProcess {
   return spawn(program, args, {
@@ -38,7 +38,7 @@ export function launch(program: string, args: string[], how: Launch, stdio: Stdi
     gid: how.user?.gid,
     detached: true,
     stdio,
-    // Nothing of the service's environment: PG* variables would change what the programs do.
+    // Without the service's environment: PG* variables would change the behaviour of the programs.
     env: { PATH: '/usr/bin:/bin', LANG: 'C', LC_ALL: 'C', TZ: 'UTC' },
   });
 }

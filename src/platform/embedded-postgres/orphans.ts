@@ -4,11 +4,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { StartError } from '../errors/start-error.js';
 import type { DataFolder } from './data-folder.js';
 
-/** How long an orphan may take to end, before it is asked less politely. */
+/** How long an orphan may take to end before the next, stronger signal. */
 export interface Patience {
   /** For the fast shutdown, which writes everything to disk. */
   readonly fastMs: number;
-  /** For the immediate shutdown: the next start then repairs from the journal. */
+  /** For the immediate shutdown: the next start then recovers from the write-ahead log. */
   readonly immediateMs: number;
 }
 
@@ -16,14 +16,14 @@ const PATIENCE: Patience = { fastMs: 10_000, immediateMs: 3_000 };
 const KILL_MS = 5_000;
 
 /**
- * Ends what an earlier life of the service left behind on the folder: a server, a half-done initdb, or server processes
- * whose first process was killed. And removes a `postmaster.pid` whose number belongs to somebody else by now.
- * The caller holds the start lock, so that nothing found here is in use.
+ * Ends what an earlier run of the service left behind on the folder: a server, an incomplete initdb, or
+ * server processes whose first process was killed. Also removes a `postmaster.pid` whose number now belongs
+ * to another process. The caller holds the start lock, so that nothing found here is in use.
  *
- * Does nothing where there is no /proc: PostgreSQL then refuses to start beside an orphan.
+ * Does nothing without /proc: PostgreSQL then refuses to start beside an orphan.
  *
- * @returns the number of the server that was ended, if there was one
- * @throws StartError when a server that is not ours works on the cluster, or one cannot be ended
+ * @returns the process id of the server that was ended, if any
+ * @throws StartError if a server that this service did not start uses the cluster, or one cannot be ended
  */
 export async function endOrphans(
   folder: DataFolder,
@@ -52,7 +52,7 @@ async function end(folder: DataFolder, server: number | undefined, patience: Pat
   const left = (await findOurs(folder.identity)).map(({ pid }) => pid).join(', ');
   throw new StartError(
     `PostgreSQL processes of an earlier run do not end on ${folder.name} (pid ${left}).`,
-    'End them (a disk that does not answer holds them up), or set DATA_DIR or DATABASE_URL.',
+    'End them (they may wait for a disk that does not respond), or set DATA_DIR or DATABASE_URL.',
   );
 }
 
@@ -66,8 +66,9 @@ async function areGone(identity: string, withinMs: number): Promise<boolean> {
 }
 
 /**
- * PostgreSQL takes any living process of its user with the recorded number for a server, and does not start:
- * one that got the number later, or a dead server that nobody reaps (in a container without an init process).
+ * PostgreSQL mistakes any living process of its user with the recorded number for a server, and does not
+ * start: a later process with that number, or a dead server that was not reaped (in a container without an
+ * init process).
  */
 async function removeStaleRecord(folder: DataFolder, pid: number): Promise<void> {
   const process = await lookAt(pid);
@@ -94,8 +95,8 @@ interface Found {
 }
 
 /**
- * The living processes on a folder, this life's and earlier ones'.
- * By name and command line, which all may read: /proc/<pid>/cwd is closed even to root in most containers.
+ * Finds the living processes on a folder, of this run and earlier ones, by name and command line, which are
+ * readable by all: /proc/<pid>/cwd is closed even to root in most containers.
  */
 export async function findOurs(identity: string): Promise<Found[]> {
   const pids = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name)).map(Number);
@@ -129,6 +130,6 @@ function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
   } catch {
-    // Gone already, or another user's, who merely copied the identity.
+    // Already gone, or a process of another user that merely copied the identity.
   }
 }

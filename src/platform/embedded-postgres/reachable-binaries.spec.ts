@@ -31,7 +31,7 @@ describeAsRoot('reachableBinaries, below a folder that only root can enter', () 
     return found;
   };
 
-  it('makes one copy that all may run, and uses it again', async () => {
+  it('creates one copy that all users can run, and reuses it', async () => {
     const copy = await reach();
     expect(copy.root).not.toBe(source.root);
     expect(readFileSync(copy.postgres, 'utf8')).toBe('program');
@@ -42,7 +42,7 @@ describeAsRoot('reachableBinaries, below a folder that only root can enter', () 
     expect(statSync(copy.root).ino).toBe(ino);
   });
 
-  it('makes one copy when several start at once', async () => {
+  it('creates one copy if several start at once', async () => {
     const roots = await Promise.all([reach(), reach(), reach(), reach()]);
     expect(new Set(roots.map(({ root }) => root)).size).toBe(1);
     expect(readFileSync(roots[0].postgres, 'utf8')).toBe('program');
@@ -52,7 +52,7 @@ describeAsRoot('reachableBinaries, below a folder that only root can enter', () 
     ['a file is missing', ({ root }) => rm(join(root, 'bin', 'link'))],
     ['a file is cut short', ({ postgres }) => writeFile(postgres, 'prog')],
     ['all may write to a file', ({ postgres }) => chmod(postgres, 0o777)],
-  ])('makes it anew where %s', async (_what, damage) => {
+  ])('creates it again if %s', async (_what, damage) => {
     const copy = await reach();
     await damage(copy);
 
@@ -62,7 +62,7 @@ describeAsRoot('reachableBinaries, below a folder that only root can enter', () 
     expect(statSync(copy.postgres).mode & 0o777).toBe(0o755);
   });
 
-  it('does not run what another user can change', async () => {
+  it('does not run files that another user can change', async () => {
     const copy = await reach();
     await chown(copy.root, 65_534, 65_534);
     expect((await reach()).root).not.toBe(copy.root);

@@ -16,15 +16,17 @@ import { dirname, join } from 'node:path';
 import { StartError } from '../errors/start-error.js';
 import { binariesIn, type Binaries } from './binaries.js';
 
-/** Tried in this order: the first is root's own; the others are open to all, so what is found there is checked. */
+/**
+ * Tried in this order: the first belongs to root; the others are open to all, so their contents are checked.
+ */
 const PLACES = ['/var/cache', '/var/tmp', '/tmp'];
 
 /**
- * The programs at a place where any user can run them. Asked for only when the service is root.
- * A checkout below a home with mode 0700 is out of reach for PostgreSQL's user, so root keeps one copy (60 MB) for each
- * version, in a folder that only root can write to. A home's permissions are never changed.
+ * Returns the programs at a place where any user can run them. Needed only if the service is root:
+ * PostgreSQL's user cannot reach a checkout below a home with mode 0700, so root keeps one copy (60 MB) of
+ * each version in a folder that only root can write to. The permissions of a home are never changed.
  *
- * @throws StartError when there is no place for the copy
+ * @throws StartError if there is no place for the copy
  */
 export async function reachableBinaries(binaries: Binaries): Promise<Binaries> {
   if (await isOpenToAll(binaries.postgres)) return binaries;
@@ -44,7 +46,7 @@ export async function reachableBinaries(binaries: Binaries): Promise<Binaries> {
   }
   throw new StartError(
     `PostgreSQL's user cannot reach ${binaries.root}, and there is no place for a copy (${problems.join('; ')}).`,
-    'Start the service as an ordinary user, or set DATABASE_URL to a PostgreSQL of your own.',
+    'Start the service as an ordinary user, or set DATABASE_URL to your own PostgreSQL.',
   );
 }
 
@@ -56,7 +58,7 @@ async function isOpenToAll(path: string): Promise<boolean> {
   }
 }
 
-/** Everybody may enter it, and nobody but root can rename what root puts there. */
+/** Any user may enter it, but only root can rename what root puts there. */
 async function checkPlace(place: string): Promise<void> {
   const { uid, mode } = await stat(place);
   const othersCanRename = (mode & 0o022) !== 0 && (mode & 0o1000) === 0;
@@ -68,7 +70,7 @@ interface Entry {
   readonly stats: Stats;
 }
 
-/** A folder comes before what is in it. */
+/** A folder precedes its contents. */
 async function listTree(root: string, below = ''): Promise<Entry[]> {
   const names = await readdir(join(root, below));
   const entries = await Promise.all(
@@ -81,12 +83,15 @@ async function listTree(root: string, below = ''): Promise<Entry[]> {
   return entries.flat();
 }
 
-/** Whether all of it is there (a cleaner of temporary folders may have taken a part) and only root can have put it there. */
+/**
+ * Whether the copy is complete (a cleaner of temporary folders may have removed a part) and only root can
+ * have written it.
+ */
 async function isGoodCopy(copy: string, wanted: Entry[]): Promise<boolean> {
   const folder = await lstat(copy).catch(() => undefined);
   if (!folder) return false;
   if (!folder.isDirectory() || !isRootsAlone(folder))
-    throw new Error(`${copy} exists and is not root's alone`);
+    throw new Error(`${copy} exists but can be changed by other users`);
 
   const found = new Map((await listTree(copy)).map((entry) => [entry.path, entry.stats]));
   return wanted.every(({ path, stats }) => {
@@ -104,7 +109,7 @@ function kindOf(stats: Stats): number {
   return stats.mode & constants.S_IFMT;
 }
 
-/** Under another name until it is complete, so that a half copy never counts. */
+/** Has another name until it is complete, so that an incomplete copy is never used. */
 async function makeCopy(source: string, copy: string, wanted: Entry[]): Promise<void> {
   const draft = await mkdtemp(`${copy}.`);
   try {
@@ -134,7 +139,7 @@ async function putInPlace(draft: string, copy: string, wanted: Entry[]): Promise
       await rename(draft, copy);
       return;
     } catch (error) {
-      // Another start was faster; or a damaged copy of root's is in the way.
+      // Another start was faster, or a damaged copy is in the way.
       if (await isGoodCopy(copy, wanted)) return;
       if (attempt === 3) throw error;
       await rename(copy, `${draft}.old`).catch(() => undefined);

@@ -1,20 +1,20 @@
 import type { StdioOptions } from 'node:child_process';
 import { launch, type Launch } from './launch.js';
 
-/** How a program ended, and the tail of what it said. */
+/** How a program ended, and the end of its output. */
 export interface ToolResult {
   readonly ok: boolean;
   readonly output: string;
 }
 
-/** The tail that is kept: initdb and a single-user server say what is wrong at the end. */
+/** Length of the kept output: initdb and a single-user server report errors at the end. */
 const MAX_OUTPUT = 16_384;
 
 /**
  * Runs a program until it ends.
  *
- * @param input a text for its standard input, or an open file
- * @throws the system's error when it cannot be started at all
+ * @param input text for its standard input, or an open file
+ * @throws the system's error if it cannot be started
  */
 export function runTool(
   program: string,
@@ -31,7 +31,7 @@ export function runTool(
     };
     child.stdout?.on('data', keep);
     child.stderr?.on('data', keep);
-    // A program that ends early leaves its input unread; its exit code and output tell why.
+    // A program that ends early leaves its input unread; its exit code and output say why.
     child.stdin?.on('error', () => undefined);
     child.once('error', reject);
     child.once('close', (code) => resolve({ ok: code === 0, output }));

@@ -14,7 +14,7 @@ describe('ServerLog', () => {
 
   afterEach(() => rm(dir, { recursive: true }));
 
-  it('gives what was written from a place on', async () => {
+  it('returns the text after a position', async () => {
     await writeFile(path, 'before\n');
     const log = await ServerLog.open(path);
     const start = await log.size();
@@ -23,7 +23,7 @@ describe('ServerLog', () => {
     await log.close();
   });
 
-  it('empties a log that has grown too big, keeps one old one, and goes on at the new end', async () => {
+  it('empties a log that has grown too large, keeps one old copy, and continues at the new end', async () => {
     await writeFile(`${path}.1`, 'older');
     await writeFile(path, Buffer.alloc(9 * 1024 * 1024, 'x'));
     const server = await open(path, 'a');

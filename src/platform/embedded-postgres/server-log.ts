@@ -5,10 +5,10 @@ const MAX_BYTES = 8 * 1024 * 1024;
 const CHECK_MS = 60_000;
 
 /**
- * The file that the server writes its messages to.
+ * The log file of the server.
  *
- * The server holds the file open itself (it outlives a killed service), so it cannot be renamed away: when it has grown
- * beyond 8 MiB it is copied to `….1` and emptied. The server appends, so it goes on at the new end.
+ * The server itself keeps the file open (it outlives a killed service), so it cannot be renamed: when it
+ * exceeds 8 MiB it is copied to `….1` and emptied. The server appends, so it continues at the new end.
  */
 export class ServerLog {
   private readonly timer: NodeJS.Timeout;
@@ -22,7 +22,7 @@ export class ServerLog {
   }
 
   static async open(path: string): Promise<ServerLog> {
-    // No following of links: root may be working in a folder of somebody else's.
+    // Links are not followed: root may be working in a folder of another user.
     const { O_RDWR, O_APPEND, O_CREAT, O_NOFOLLOW } = constants;
     const log = new ServerLog(path, await open(path, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW, 0o600));
     await log.trim();
@@ -37,7 +37,7 @@ export class ServerLog {
     return (await this.file.stat()).size;
   }
 
-  /** What was written from `start` on, at most 16 KiB. */
+  /** Returns up to 16 KiB of the text after `start`. */
   async textFrom(start: number): Promise<string> {
     const { buffer, bytesRead } = await this.file.read(Buffer.alloc(16_384), 0, 16_384, start);
     return buffer.toString('utf8', 0, bytesRead);

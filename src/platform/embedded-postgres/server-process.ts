@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { dataDirArgument, identityArguments, launch, type Launch } from './launch.js';
 import type { ServerLog } from './server-log.js';
 
-/** All that one start of the server needs; the same again after a crash. */
+/** Everything that a start of the server needs; the same after a crash. */
 export interface ServerPlan {
   readonly postgres: string;
   readonly how: Launch;
@@ -15,7 +15,7 @@ export interface ServerPlan {
   readonly log: ServerLog;
 }
 
-/** The server ended before it took connections; the message is what it wrote to its log. */
+/** Thrown when the server ended before it accepted connections; the message is its log output. */
 export class ServerDidNotStart extends Error {
   override readonly name = 'ServerDidNotStart';
 }
@@ -24,9 +24,9 @@ const READY_POLL_MS = 20;
 const FAST_SHUTDOWN_MS = 10_000;
 const IMMEDIATE_SHUTDOWN_MS = 5_000;
 
-/** One run of the server, from taking connections to its end. */
+/** One run of the server, from accepting connections to its end. */
 export class ServerProcess {
-  /** Settles with the reason when the server has ended, whoever ended it. */
+  /** Settles with the reason when the server has ended, whatever ended it. */
   readonly ended: Promise<string>;
   private running = true;
 
@@ -43,10 +43,10 @@ export class ServerProcess {
   }
 
   /**
-   * Starts the server and waits until it takes connections. After a crash it first repairs itself from its journal,
-   * which takes as long as it takes: there is no limit as long as it lives.
+   * Starts the server and waits until it accepts connections. After a crash it first recovers from its
+   * write-ahead log; there is no time limit as long as it is alive.
    *
-   * @param signal gives up: the server is stopped again
+   * @param signal aborts the start: the server is stopped again
    * @throws ServerDidNotStart
    */
   static async start(plan: ServerPlan, signal?: AbortSignal): Promise<ServerProcess> {
@@ -68,7 +68,10 @@ export class ServerProcess {
     return server;
   }
 
-  /** Fast shutdown: open transactions are rolled back, data is written. At once when the server has ended before. */
+  /**
+   * Fast shutdown: open transactions are rolled back, data is written. Returns at once if the server has
+   * already ended.
+   */
   async stop(): Promise<void> {
     this.child.ref();
     for (const [signal, patience] of [
@@ -82,7 +85,7 @@ export class ServerProcess {
     }
   }
 
-  /** For the last moment of the service, when nothing can be awaited any more. */
+  /** For the very end of the service, when nothing can be awaited any longer. */
   askToStop(): void {
     if (this.running) this.child.kill('SIGINT');
   }
@@ -98,7 +101,7 @@ export class ServerProcess {
     patience.abort();
   }
 
-  /** The eighth line of postmaster.pid says so: what pg_ctl goes by, too. */
+  /** The eighth line of postmaster.pid says so; pg_ctl uses it, too. */
   private async isReady(dir: string): Promise<boolean> {
     const text = await readFile(join(dir, 'postmaster.pid'), 'utf8').catch(() => '');
     const lines = text.split('\n');

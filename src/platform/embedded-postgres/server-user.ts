@@ -1,21 +1,21 @@
 import { readFile, stat } from 'node:fs/promises';
 import { StartError } from '../errors/start-error.js';
 
-/** Whom PostgreSQL runs as when the service itself runs as root. */
+/** The user that runs PostgreSQL if the service itself runs as root. */
 export interface ServerUser {
   readonly uid: number;
   readonly gid: number;
 }
 
-/** Ordinary accounts that exist nearly everywhere; the service never adds one to the machine. */
+/** Ordinary accounts that exist nearly everywhere; the service never creates users. */
 const CANDIDATES = ['postgres', 'nobody'];
 
 /**
- * PostgreSQL refuses to run as root, so a service of root's starts it as another user:
- * the owner of the cluster when there is one already, else `postgres`, else `nobody`.
+ * PostgreSQL refuses to run as root, so a service that runs as root starts it as another user: the owner of
+ * an existing cluster, else `postgres`, else `nobody`.
  *
- * @returns undefined when the service is not root and PostgreSQL simply runs as the same user
- * @throws StartError when no such user exists, or the cluster is root's or another user's
+ * @returns undefined if the service is not root and PostgreSQL runs as the same user
+ * @throws StartError if no such user exists, or the cluster belongs to root or another user
  */
 export async function findServerUser(clusterDir: string): Promise<ServerUser | undefined> {
   const self = process.getuid?.();
@@ -24,7 +24,7 @@ export async function findServerUser(clusterDir: string): Promise<ServerUser | u
     if (owner && self !== undefined && owner.uid !== self) {
       throw new StartError(
         `The database in ${clusterDir} belongs to the user with id ${owner.uid}, and this service runs as ${self}.`,
-        'Start the service as the user who made it (or as root), or set DATA_DIR to another folder.',
+        'Start the service as the user who created it (or as root), or set DATA_DIR to another folder.',
       );
     }
     return undefined;
@@ -35,7 +35,7 @@ export async function findServerUser(clusterDir: string): Promise<ServerUser | u
   if (!user) {
     throw new StartError(
       `PostgreSQL does not run as root, and this machine has none of the users ${CANDIDATES.join(', ')}.`,
-      'Start the service as an ordinary user, or set DATABASE_URL to a PostgreSQL of your own.',
+      'Start the service as an ordinary user, or set DATABASE_URL to your own PostgreSQL.',
     );
   }
   return user;

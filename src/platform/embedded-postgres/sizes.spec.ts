@@ -10,14 +10,14 @@ describe('the embedded PostgreSQL is as large as', () => {
     });
   });
 
-  it('is of use, on a large machine', () => {
+  it('is useful, on a large machine', () => {
     expect(sizesFor({ memory: 256 * GIB, disk: 4000 * GIB })).toEqual({
       shared_buffers: '1024MB',
       max_wal_size: '4096MB',
     });
   });
 
-  it('PostgreSQL makes itself, on a small one', () => {
+  it('the defaults of PostgreSQL, on a small one', () => {
     expect(sizesFor({ memory: GIB / 2, disk: GIB })).toEqual({});
   });
 });

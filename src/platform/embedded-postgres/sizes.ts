@@ -4,29 +4,33 @@ import { totalmem } from 'node:os';
 const MIB = 2 ** 20;
 const GIB = 2 ** 30;
 
-/** What there is for a server: bytes of memory of the machine or of its container, and bytes free on its disk. */
+/** Resources of a server: bytes of memory of the machine or its container, and free bytes on its disk. */
 export interface Machine {
   readonly memory: number;
   readonly disk: number;
 }
 
-/** What PostgreSQL takes by itself: initdb tries whether even that is to be had, and then it is left alone. */
+/**
+ * Defaults of PostgreSQL: initdb tests whether even these are available, and then they are left unchanged.
+ */
 const DEFAULTS = { sharedBuffers: 128 * MIB, maxWalSize: GIB };
 
-/** The hot table of a million workers with its indexes fits in; more would only keep twice what the system keeps too. */
+/**
+ * The hot table of a million workers with its indexes fits in; more would only duplicate the system's cache.
+ */
 const MOST_SHARED_BUFFERS = GIB;
-/** An eighth: the service, and on a small machine much else, lives beside it. */
+/** An eighth: the service, and on a small machine much else, needs memory too. */
 const SHARE_OF_MEMORY = 8;
 
 /**
- * Heartbeats of a million workers fill PostgreSQL's own 1 GiB in a minute or two, and after each checkpoint every page is
- * logged whole once more. Past 4 GiB a crash would take minutes to repair.
+ * Heartbeats of a million workers fill PostgreSQL's default of 1 GiB in a minute or two, and after each
+ * checkpoint every page is logged in full again. Above 4 GiB a recovery would take minutes.
  */
 const MOST_WAL = 4 * GIB;
 const SHARE_OF_DISK = 10;
 
 /**
- * Settings that follow the size of the machine; those in which it is no larger than PostgreSQL takes it to be are missing.
+ * Returns settings that depend on the size of the machine, without those for which the default is right.
  * `wal_buffers` follows `shared_buffers` by itself.
  */
 export function sizesFor({ memory, disk }: Machine): Record<string, string> {

@@ -11,14 +11,15 @@ export interface StartLock {
 }
 
 /**
- * Makes this process the only one that works on the folder.
+ * Makes this process the only one that uses the folder.
  *
- * The kernel keeps the lock, not a file: a name in Linux' abstract socket space belongs to one process and is free again
- * the moment that process ends, however it ends. So nothing stale is ever left to be judged and taken over, which is what
- * lock files (proper-lockfile too: a SIGKILL blocks its folder until a timeout) get wrong when several start at once.
- * It is seen by all processes of one machine or container; two containers that share a folder do not see each other.
+ * The kernel keeps the lock, not a file: a name in Linux' abstract socket space belongs to one process and is
+ * free again the moment that process ends, however it ends. So there are never stale locks to judge and take
+ * over, which lock files (proper-lockfile too: a SIGKILL blocks its folder until a timeout) get wrong when
+ * several processes start at once. All processes of one machine or container see it; two containers that
+ * share a folder do not see each other.
  *
- * @throws StartError with the holder's pid when another process holds it
+ * @throws StartError with the holder's pid if another process holds it
  */
 export async function takeStartLock(folder: DataFolder): Promise<StartLock> {
   if (process.platform !== 'linux') return takeFileLock(folder);
@@ -28,7 +29,7 @@ export async function takeStartLock(folder: DataFolder): Promise<StartLock> {
     const server = await listen(path);
     if (server) return { release: () => new Promise((resolve) => server.close(() => resolve())) };
     const holder = await askHolder(path);
-    // Nobody answered: it was released in between, so the next try may well succeed.
+    // No answer: the lock was released in between, so the next try may succeed.
     if (holder !== 'gone' || attempt === 5) throw alreadyRunning(folder, holder);
   }
 }
@@ -49,7 +50,7 @@ function listen(path: string): Promise<Server | undefined> {
   });
 }
 
-/** The holder's pid; `silent` when it does not answer within a second. */
+/** Returns the pid of the holder; `silent` if it does not answer within a second. */
 function askHolder(path: string): Promise<string> {
   return new Promise((resolve) => {
     let answer = '';
@@ -61,7 +62,7 @@ function askHolder(path: string): Promise<string> {
   });
 }
 
-/** macOS: `open` itself takes the kernel's lock (O_EXLOCK, which node:fs has no name for) or fails at once. */
+/** macOS: `open` itself takes the kernel's lock (O_EXLOCK, which node:fs does not name) or fails at once. */
 async function takeFileLock(folder: DataFolder): Promise<StartLock> {
   const exclusive = 0x20;
   const flags = constants.O_RDWR | constants.O_CREAT | constants.O_NONBLOCK | exclusive;
@@ -78,6 +79,6 @@ function alreadyRunning(folder: DataFolder, holder: string): StartError {
   const pid = /^\d+$/.test(holder) ? ` (pid ${holder})` : '';
   return new StartError(
     `Another worker-registration${pid} already runs on ${folder.name}.`,
-    'Stop it, or set DATA_DIR to another folder, or DATABASE_URL to a database that both share.',
+    'Stop it, or set DATA_DIR to another folder, or DATABASE_URL to a database that both can share.',
   );
 }

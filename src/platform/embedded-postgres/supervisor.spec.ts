@@ -49,7 +49,7 @@ describe('Supervisor', () => {
     expect(lines).toEqual(['PostgreSQL (pid 1) ended unexpectedly (signal SIGKILL): starting it again']);
   });
 
-  it('goes on trying, and says once why it does not succeed', async () => {
+  it('keeps trying, and reports the reason once', async () => {
     const first = new FakeServer(1);
     const second = new FakeServer(2);
     const again = jest
@@ -64,8 +64,8 @@ describe('Supervisor', () => {
     expect(supervisor.pid).toBe(2);
     expect(again).toHaveBeenCalledTimes(3);
     expect(lines.slice(1)).toEqual([
-      'PostgreSQL is not back yet: no memory; trying on',
-      'PostgreSQL runs again (pid 2)',
+      'PostgreSQL could not be restarted yet: no memory; still trying',
+      'PostgreSQL is running again (pid 2)',
     ]);
     await supervisor.stop();
   });

@@ -3,10 +3,10 @@ import type { ServerProcess } from './server-process.js';
 
 const FIRST_DELAY_MS = 100;
 const MAX_DELAY_MS = 5_000;
-/** A server that lived this long did not die of its start: the delay begins anew. */
+/** A server that ran this long did not fail at its start: the delay starts again at its minimum. */
 const STABLE_MS = 10_000;
 
-/** Keeps the server running until it is told to stop: a server that dies is started again, on the same port. */
+/** Keeps the server running until it is stopped: a server that dies is started again on the same port. */
 export class Supervisor {
   private readonly halt = new AbortController();
   private readonly watching: Promise<void>;
@@ -18,7 +18,7 @@ export class Supervisor {
     private readonly startAgain: (signal: AbortSignal) => Promise<ServerProcess>,
     private readonly log: (line: string) => void,
   ) {
-    // A service that ends without stop() should not leave a server behind, as far as that can be helped.
+    // A service that ends without stop() should not leave a server behind, if possible.
     process.once('exit', this.onExit);
     this.watching = this.watch();
   }
@@ -50,21 +50,21 @@ export class Supervisor {
     while (await this.pause()) {
       try {
         this.server = await this.startAgain(this.halt.signal);
-        // stop() may have come meanwhile, and then it saw the dead server only.
+        // stop() may have been called meanwhile, and then it saw only the dead server.
         if (this.halt.signal.aborted) await this.server.stop();
-        else this.log(`PostgreSQL runs again (pid ${this.pid})`);
+        else this.log(`PostgreSQL is running again (pid ${this.pid})`);
         return;
       } catch (error) {
         const problem = (error as Error).message;
         if (problem !== lastProblem && !this.halt.signal.aborted) {
-          this.log(`PostgreSQL is not back yet: ${problem}; trying on`);
+          this.log(`PostgreSQL could not be restarted yet: ${problem}; still trying`);
         }
         lastProblem = problem;
       }
     }
   }
 
-  /** @returns false when it is time to stop */
+  /** @returns false if it is time to stop */
   private async pause(): Promise<boolean> {
     const delay = this.delay;
     this.delay = Math.min(delay * 2, MAX_DELAY_MS);

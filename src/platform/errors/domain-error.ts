@@ -1,25 +1,25 @@
 import { errorTable, type ErrorCode } from './error-table.js';
 
-/** One field that does not fit, as `errors` lists it. */
+/** An invalid field, as an entry of `errors`. */
 export interface FieldError {
-  /** Name of the field in the body: `tags`; empty where the body itself does not fit. */
+  /** Name of the field in the body, such as `tags`; empty if the body itself is invalid. */
   readonly field: string;
   readonly message: string;
 }
 
 export interface ErrorDetails {
-  /** The sentence that the caller sees as `message`; the title of the code where left out. */
+  /** The sentence in `message` of the answer; default: the title of the code. */
   readonly message?: string;
   readonly errors?: readonly FieldError[];
-  /** What else was odd about the request, such as unknown fields. */
+  /** Other problems of the request, such as unknown fields. */
   readonly warnings?: readonly string[];
-  /** Becomes the header Retry-After. */
+  /** Sent as the header Retry-After. */
   readonly retryAfterSeconds?: number;
-  /** Becomes the header Accept-Encoding: the content coding that the route supports. */
+  /** Sent as the header Accept-Encoding: the content coding that the route supports. */
   readonly acceptEncoding?: string;
 }
 
-/** What a service throws: a code of the table and what is known of this one case. */
+/** An error of a service: a code of the table, and the details of this case. */
 export class DomainError extends Error {
   override readonly name = 'DomainError';
 
@@ -32,8 +32,9 @@ export class DomainError extends Error {
   }
 
   /**
-   * HTTP status of the code. Nest, Fastify and Express answer with `statusCode`, `status` and `message` of an error that also
-   * has `expose` (the form of the package http-errors) where no filter of ours is in use.
+   * HTTP status of the code. If no filter of this module is in use, Nest, Fastify and Express answer with
+   * `statusCode`, `status` and `message` of an error that also has `expose` (the form of the package
+   * http-errors).
    */
   get statusCode(): number {
     return errorTable[this.code].status;
@@ -48,7 +49,7 @@ export class DomainError extends Error {
   }
 }
 
-/** All failures of one body together: `message` joins them, `errors` lists them. */
+/** Returns one error for all faults of a body: `message` joins them, `errors` lists them. */
 export const validationFailed = (
   errors: readonly FieldError[],
   warnings: readonly string[] = [],

@@ -1,4 +1,4 @@
-/** One kind of failure that a caller can meet: what it is called, which status it has, what helps. */
+/** One kind of error: its title, its HTTP status, and its remedy. */
 export interface ErrorDefinition {
   readonly status: number;
   readonly title: string;

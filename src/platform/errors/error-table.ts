@@ -2,19 +2,19 @@ import { accessErrors } from './access-errors.js';
 import type { ErrorDefinition } from './error-definition.js';
 
 /**
- * Every error that the API answers, by its code. Services throw a code, never an HTTP status;
- * `docs/errors.md` lists the same and a test holds the two equal.
+ * Every error of the API by its code. Services throw a code, never an HTTP status; `docs/errors.md` lists the
+ * same, and a test keeps the two equal.
  */
 export const errorTable = {
   validation_failed: {
     status: 400,
-    title: 'The request does not fit',
+    title: 'The request is invalid',
     remedy: 'Correct the fields that `errors` lists, then send it again.',
   },
   malformed_json: {
     status: 400,
     title: 'The body is not JSON',
-    remedy: 'Send one JSON value in UTF-8; for NDJSON one JSON object a line.',
+    remedy: 'Send one JSON value in UTF-8; for NDJSON one JSON object per line.',
   },
   bad_request: {
     status: 400,
@@ -30,7 +30,7 @@ export const errorTable = {
   key_unknown: {
     status: 404,
     title: 'No such key',
-    remedy: 'See GET /access/keys or GET /access/join-tokens for those there are.',
+    remedy: 'GET /access/keys and GET /access/join-tokens list the existing ones.',
   },
   alert_rule_unknown: {
     status: 404,
@@ -40,7 +40,7 @@ export const errorTable = {
   job_not_assigned: {
     status: 404,
     title: 'The worker does not have this job',
-    remedy: 'See GET /{workerId}/jobs for the jobs that it has; a job that has ended is nowhere.',
+    remedy: 'GET /{workerId}/jobs lists its jobs; finished jobs are not listed.',
   },
   route_not_found: {
     status: 404,
@@ -50,7 +50,7 @@ export const errorTable = {
   method_not_allowed: {
     status: 405,
     title: 'Method not allowed',
-    remedy: 'Use one of the methods that the header Allow lists.',
+    remedy: 'Use one of the methods in the header Allow.',
   },
   superseded: {
     status: 409,
@@ -59,30 +59,30 @@ export const errorTable = {
   },
   name_taken: {
     status: 409,
-    title: 'The name is taken',
-    remedy: 'Choose another, or revoke the one that has it.',
+    title: 'The name is in use',
+    remedy: 'Choose another name, or revoke the key or token that has it.',
   },
   session_unknown: {
     status: 404,
-    title: 'There is no such session',
+    title: 'No such session',
     remedy:
-      'GET /api/v1/worker-registration/access/sessions lists those that are not over; others than an admin see their own.',
+      'GET /api/v1/worker-registration/access/sessions lists the active sessions; only admins see those of others.',
   },
   last_admin_key: {
     status: 409,
-    title: 'It is the last key with the role admin',
-    remedy: 'Make another one first: without any, nobody could.',
+    title: 'This is the last key with role admin',
+    remedy: 'Create another admin key first; otherwise nobody could manage keys.',
   },
   jobs_active: {
     status: 409,
     title: 'The worker still has active jobs',
     remedy:
-      'Wait until they are done, send drain: true to leave when they are, or forceDeregister: true to leave at once.',
+      'Wait until they have ended, send drain: true to deregister afterwards, or forceDeregister: true to deregister at once.',
   },
   worker_takes_no_job: {
     status: 409,
-    title: 'The worker does not take this job',
-    remedy: 'Give it to another worker, or let POST /jobs/claim find one.',
+    title: 'The worker cannot take this job',
+    remedy: 'Assign it to another worker, or let POST /jobs/claim find one.',
   },
   job_elsewhere: {
     status: 409,
@@ -92,12 +92,12 @@ export const errorTable = {
   no_worker_for_job: {
     status: 409,
     title: 'No worker can take the job',
-    remedy: 'Try again later, or ask for less: fewer tags and capabilities, any zone, a higher priority.',
+    remedy: 'Try again later, or relax the requirements: fewer tags and capabilities, any zone, a higher priority.',
   },
   request_timeout: {
     status: 408,
     title: 'The request took too long to arrive',
-    remedy: 'Send all of it within the time that server.request-timeout-seconds allows.',
+    remedy: 'Send the whole request within server.request-timeout-seconds.',
   },
   worker_deregistered: {
     status: 410,
@@ -112,53 +112,53 @@ export const errorTable = {
   too_many_items: {
     status: 413,
     title: 'The batch has too many items',
-    remedy: 'Split the batch and send its parts one after another; nothing of it was accepted.',
+    remedy: 'Split the batch and send its parts one after another; none of it was accepted.',
   },
   unsupported_media_type: {
     status: 415,
-    title: 'This content type is not taken',
+    title: 'Unsupported content type',
     remedy: 'Send Content-Type: application/json, or application/x-ndjson to the batch routes.',
   },
   too_many_registration_attempts: {
     status: 429,
     title: 'Too many registration attempts',
-    remedy: 'Correct the registration, then wait for the seconds that Retry-After names.',
+    remedy: 'Correct the registration, then wait for the seconds in Retry-After.',
   },
   headers_too_large: {
     status: 431,
     title: 'Path and headers are too large',
-    remedy: 'Send less than 16 KiB of them: fewer filters, no foreign cookies.',
+    remedy: 'Send less than 16 KiB: fewer filters, no cookies of other services.',
   },
   internal_error: {
     status: 500,
-    title: 'Something failed in the service',
-    remedy: 'Look for the request id in the log of the service.',
+    title: 'Internal error',
+    remedy: 'Search the log of the service for the request id.',
   },
   issuer_unavailable: {
     status: 503,
-    title: 'The issuer of the token cannot be asked for its keys',
-    remedy: 'Send the same request again after the seconds that Retry-After names, or show an API key.',
+    title: 'The keys of the token issuer are unavailable',
+    remedy: 'Send the same request again after the seconds in Retry-After, or use an API key.',
   },
   streams_full: {
     status: 503,
-    title: 'There is no room for another stream here',
+    title: 'Too many event streams on this instance',
     remedy:
-      'Try again after the seconds that Retry-After names; raise server.max-event-streams or run more processes.',
+      'Try again after the seconds in Retry-After; raise server.max-event-streams or run more processes.',
   },
   batches_full: {
     status: 503,
-    title: 'No room for another batch',
-    remedy: 'Send the same batch again after the seconds that Retry-After names; nothing of it was accepted.',
+    title: 'Too many batches are waiting',
+    remedy: 'Send the same batch again after the seconds in Retry-After; none of it was accepted.',
   },
   database_busy: {
     status: 503,
     title: 'The record is locked or the database is overloaded',
-    remedy: 'Send the same request again after the seconds that Retry-After names.',
+    remedy: 'Send the same request again after the seconds in Retry-After.',
   },
   database_unavailable: {
     status: 503,
-    title: 'The database is away',
-    remedy: 'Send the same request again after the seconds that Retry-After names; it may have been kept.',
+    title: 'The database is unavailable',
+    remedy: 'Send the same request again after the seconds in Retry-After; the change may already have been saved.',
   },
 } as const satisfies Record<string, ErrorDefinition>;
 

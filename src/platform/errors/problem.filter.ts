@@ -7,8 +7,9 @@ import { tellRefusal } from './refusal-listeners.js';
 import { challengeOf, problemOf, retryAfterOf } from './problem.js';
 
 /**
- * Answers the errors of our services as problem+json. Errors of other kinds, such as those of guards and throttlers of an
- * application that imports the module, keep their status and are left to the filters of that application.
+ * Answers the errors of this module's services as problem+json. Other errors, such as those of guards and
+ * throttlers of an application that imports the module, keep their status and are left to the filters of that
+ * application.
  */
 @Catch(DomainError)
 export class ProblemFilter implements ExceptionFilter<DomainError> {
@@ -18,7 +19,7 @@ export class ProblemFilter implements ExceptionFilter<DomainError> {
   }
 }
 
-/** Writes an error as the answer of a request. */
+/** Writes an error as the answer to a request. */
 export function sendProblem(error: DomainError, request: FastifyRequest, reply: FastifyReply): void {
   const retryAfter = retryAfterOf(error);
   if (retryAfter !== undefined) void reply.header('retry-after', String(retryAfter));

@@ -1,7 +1,7 @@
 import type { DomainError, FieldError } from './domain-error.js';
 import { errorTable, type ErrorCode } from './error-table.js';
 
-/** An error as it goes over the wire: RFC 9457, plus `success` and `message` for clients that know nothing of it. */
+/** An error in an answer: RFC 9457, plus `success` and `message` for clients that do not know it. */
 export interface Problem {
   type: string;
   title: string;
@@ -11,7 +11,7 @@ export interface Problem {
   success: false;
   message: string;
   remedy: string;
-  /** The id of the request, as the log has it. */
+  /** Request id, as in the log. */
   instance?: string;
   errors?: readonly FieldError[];
   warnings?: readonly string[];
@@ -33,16 +33,16 @@ export function problemOf({ code, message, details }: DomainError): Problem {
   };
 }
 
-/** Seconds for Retry-After; an answer that may be repeated always says when. */
+/** Returns the seconds for Retry-After; an answer to a request that may be repeated always has it. */
 export function retryAfterOf({ code, details }: DomainError): number | undefined {
   return details.retryAfterSeconds ?? (errorTable[code].status === 503 ? 1 : undefined);
 }
 
-/** The header WWW-Authenticate (RFC 6750) of an error that a token is to blame for. */
+/** Returns the header WWW-Authenticate (RFC 6750) for errors about a token. */
 export function challengeOf({ code }: DomainError): string | undefined {
   const { status, title } = errorTable[code];
   if (status !== 401) return undefined;
-  // Where nothing was shown there is nothing to call wrong.
+  // Without a credential there is no error to describe.
   return code === 'credential_missing'
     ? 'Bearer'
     : `Bearer error="invalid_token", error_description="${title}"`;

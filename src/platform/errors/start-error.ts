@@ -1,6 +1,6 @@
 /**
- * The service cannot start, and a person has to do something about it.
- * Printed as two lines (what is wrong, what helps), never as a stack; the process ends with exit code 1.
+ * Thrown when the service cannot start and a person has to act. Printed as two lines (problem and remedy),
+ * never as a stack; the process ends with exit code 1.
  */
 export class StartError extends Error {
   override readonly name = 'StartError';

@@ -8,21 +8,21 @@ const OUTAGE = { from: 500, until: 600 };
 describe('The silence of a worker', () => {
   it.each([
     ['is the time since its last heartbeat', NONE, 400, 600],
-    ['leaves out a gap and one retry time', { ...NONE, own: [OUTAGE] }, 400, 460],
+    ['excludes a gap and one retry time', { ...NONE, own: [OUTAGE] }, 400, 460],
     [
-      'counts time only once where gaps overlap',
+      'counts overlapping gaps only once',
       { ...NONE, own: [OUTAGE, { from: 550, until: 620 }] },
       400,
       440,
     ],
-    ['leaves out no more than is over', { ...NONE, own: [{ from: 980, until: 5000 }] }, 400, 580],
+    ['does not exclude time in the future', { ...NONE, own: [{ from: 980, until: 5000 }] }, 400, 580],
     [
-      'leaves out a gap of another instance if it began after the last sign of that',
+      'excludes a gap of another instance if the silence began after the last sign of that instance',
       { ...NONE, others: [[OUTAGE]] },
       480,
       380,
     ],
-    ['does not if it was missing before', { ...NONE, others: [[OUTAGE]] }, 400, 600],
+    ['does not exclude it if the silence began before', { ...NONE, others: [[OUTAGE]] }, 400, 600],
   ])('%s', (_what, gaps, since, silence) => {
     expect(silenceMs(gaps, since, 1000, RULES)).toBe(silence);
   });
@@ -33,7 +33,7 @@ describe('The silence of a worker', () => {
     { maxLength: 8 },
   );
 
-  it('is compared with a lease of any length by one moment, unless it is a gap at the moment', () => {
+  it('is compared with a lease of any length by one time, except during a gap', () => {
     const some = fc.record({ own: stretches, others: fc.array(stretches, { maxLength: 3 }) });
     const times = { now: 1000, horizon: -5000 };
     fc.assert(
@@ -55,7 +55,7 @@ describe('The silence of a worker', () => {
     );
   });
 
-  it('is not known where gaps from before the horizon may matter', () => {
+  it('is unknown if gaps before the horizon may matter', () => {
     const gaps = { own: [{ from: 100, until: 900 }], others: [] };
     expect(effectOf(gaps, 100, { now: 1000, horizon: 80 }, RULES)).toBeUndefined();
     expect(effectOf(gaps, 100, { now: 1000, horizon: 0 }, RULES)).toMatchObject({ heardSince: 900 });

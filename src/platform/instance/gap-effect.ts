@@ -1,4 +1,4 @@
-/** A stretch of time, in milliseconds of the database's clock. */
+/** A period, in milliseconds of the database clock. */
 export interface Stretch {
   readonly from: number;
   readonly until: number;
@@ -6,34 +6,42 @@ export interface Stretch {
 
 /** The gaps that count for some workers. */
 export interface CountedGaps {
-  /** Gaps of the instance that accepted their last heartbeat, of those that took its place, and of the worker itself. */
+  /** Gaps of the instance that accepted their last heartbeat, of its heirs, and of the worker itself. */
   readonly own: readonly Stretch[];
-  /** Gaps of each other instance. A worker may have turned to it if its silence began after the instance's last sign. */
+  /**
+   * Gaps of each other instance. A worker may have switched to it if its silence began after the instance's
+   * last sign of life.
+   */
   readonly others: readonly (readonly Stretch[])[];
 }
 
 export interface GapRules {
-  /** Time within which a worker that was not answered tries again; each gap counts for that much longer. */
+  /** Time within which a worker without an answer retries; each gap counts for that much longer. */
   readonly retryMs: number;
-  /** Longest time between two heartbeats. */
+  /** Maximum time between two heartbeats. */
   readonly intervalMs: number;
 }
 
-/** What gaps mean for some workers at one moment. */
+/** Effect of gaps on some workers at one moment. */
 export interface GapEffect {
-  /** Workers last heard of before this moment have no valid lease; `-Infinity` during a gap and one retry time after it. */
+  /**
+   * Workers whose last sign of life is older have no valid lease; `-Infinity` during a gap and one retry time
+   * after it.
+   */
   readonly aliveSince: number;
-  /** The end of the last own gap: what workers reported before it may be out of date. */
+  /** End of the last own gap: reports of workers from before it may be out of date. */
   readonly heardSince: number;
 }
 
-/** When it is asked, and how far back gaps are known: those that ended before the horizon are not. */
+/**
+ * The moment of the evaluation, and how far back gaps are known: those that ended before the horizon are not.
+ */
 export interface GapTimes {
   readonly now: number;
   readonly horizon: number;
 }
 
-/** Stretches in order and without overlaps, each with one retry time behind it, none later than `now`. */
+/** Returns the gaps in order and without overlaps, each extended by one retry time, none later than `now`. */
 export function mergeGaps(gaps: readonly Stretch[], retryMs: number, now: number): Stretch[] {
   const merged: { from: number; until: number }[] = [];
   const known = gaps.filter(({ from }) => from <= now).toSorted((a, b) => a.from - b.from);
@@ -46,18 +54,20 @@ export function mergeGaps(gaps: readonly Stretch[], retryMs: number, now: number
   return merged;
 }
 
-/** For how long a worker could have been heard of since a moment: the time since then, gaps left out. */
+/**
+ * Returns how long a worker could have sent a sign of life since a time: the time since then without gaps.
+ */
 export function silenceMs(gaps: CountedGaps, since: number, now: number, rules: GapRules): number {
   return silenceIn(mergeAll(gaps, now, rules), since, now);
 }
 
 /**
- * What gaps mean for workers whose lease has a given length.
+ * Returns the effect of gaps on workers with leases of a given length.
  *
- * The later a worker was heard of, the shorter its silence, so one moment separates those with a valid lease from the others, and a
- * statement over a whole fleet only compares.
+ * The later the last sign of life, the shorter the silence, so one time separates workers with a valid lease
+ * from the others, and a statement over a whole fleet only compares.
  *
- * @returns undefined where that moment may lie before the horizon
+ * @returns undefined if that time may be before the horizon
  */
 export function effectOf(
   gaps: CountedGaps,
@@ -75,7 +85,9 @@ export function effectOf(
   return { aliveSince: Math.min(lastSilent(isSilent, horizon, now), ...doubtful), heardSince };
 }
 
-/** Gaps of another instance that leave the silences in doubt which began after its last sign. */
+/**
+ * Returns the gaps of another instance that make silences uncertain which began after its last sign of life.
+ */
 interface Doubt extends Stretch {
   readonly doubtsSince: number;
 }
@@ -101,7 +113,7 @@ function silenceIn({ own, others }: MergedGaps, since: number, now: number): num
   return silent;
 }
 
-/** The last moment that counts as silent, to half a millisecond. */
+/** Returns the last time that counts as silent, to half a millisecond. */
 function lastSilent(isSilent: (since: number) => boolean, silent: number, alive: number): number {
   let [low, high] = [silent, alive];
   while (high - low > 0.5) {

@@ -22,7 +22,7 @@ const ledger = (given: Partial<GapLedger>): GapLedger => ({
 });
 
 describe('For the workers of an instance', () => {
-  it('count its own gaps, and as doubts those of others', () => {
+  it('its own gaps count, and those of others as doubts', () => {
     const gaps = [
       { instance: 1, from: 10, until: 20 },
       { instance: 2, from: 30, until: 40 },
@@ -34,15 +34,15 @@ describe('For the workers of an instance', () => {
   it.each([
     ['that it is in', alive(1, NOW - 5000), [{ from: NOW - 5000, until: NOW }]],
     [
-      'without length where it was seen in the future, before the clock was set back',
+      'without length if it was seen in the future, before the clock was set back',
       alive(1, NOW + 5000),
       [{ from: NOW, until: NOW }],
     ],
-  ])('counts the gap %s', (_what, instance, own) => {
+  ])('the gap %s counts', (_what, instance, own) => {
     expect(gapsByInstance(ledger({ instances: [instance] })).get(1)!.own).toEqual(own);
   });
 
-  it('count, once it is gone, the gaps of all that took its place one after the other, from then on', () => {
+  it('the gaps of its successive heirs count from its end on', () => {
     const instances = [gone(1, 2, 30_000), gone(2, 3, 60_000), alive(3)];
     const gaps = [
       { instance: 1, from: 20_000, until: 30_000 },

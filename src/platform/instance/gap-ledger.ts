@@ -1,16 +1,16 @@
 import type { CountedGaps, Stretch } from './gap-effect.js';
 
-/** An instance, alive or gone; moments in milliseconds of the database's clock. */
+/** An instance, alive or gone; times are milliseconds of the database clock. */
 export interface LedgerInstance {
   readonly number: number;
   readonly seenAt: number;
-  /** The instance that declared this one gone; null while it is not. */
+  /** The instance that declared this one gone; null while it is alive. */
   readonly heir: number | null;
   /** When it was declared gone. */
   readonly goneAt: number | null;
 }
 
-/** What the database knows of the gaps of all instances. */
+/** What the database knows about the gaps of all instances. */
 export interface GapLedger {
   readonly now: number;
   readonly instances: readonly LedgerInstance[];
@@ -19,12 +19,14 @@ export interface GapLedger {
   readonly toleranceMs: number;
 }
 
-/** Instances record themselves once a second: one that was seen later than this is from before the clock was set back. */
+/**
+ * Instances record themselves once a second: a record later than this is from before the clock was set back.
+ */
 const CLOCK_TOLERANCE_MS = 1000;
 
 /**
- * Which gaps count for the workers of each instance. After an instance was declared gone, the gaps of the instance that took
- * its place count for its workers, and so on along the line.
+ * Determines which gaps count for the workers of each instance. After an instance was declared gone, the gaps
+ * of its heir count for its workers, and so on along the line.
  */
 export function gapsByInstance(ledger: GapLedger): Map<number, CountedGaps> {
   const instances = new Map(ledger.instances.map((each) => [each.number, each]));
@@ -49,7 +51,7 @@ export function gapsByInstance(ledger: GapLedger): Map<number, CountedGaps> {
   return new Map(all);
 }
 
-/** Gaps of each instance, with the one that it is in at the moment. */
+/** Returns the gaps of each instance, including a current one. */
 function recordedGaps({ now, instances, gaps, toleranceMs }: GapLedger): Map<number, readonly Stretch[]> {
   const recorded = new Map<number, Stretch[]>();
   const add = (instance: number, gap: Stretch): void => {

@@ -3,21 +3,22 @@ import { gapsByInstance } from './gap-ledger.js';
 import type { RecordedGaps } from './store/gap.store.js';
 
 /**
- * What gaps mean, as statements over many workers compare with it: moments by the id of a worker, the number of the instance that
- * accepted its last heartbeat, or `*` for an instance that has long been gone. Those for whom gaps change nothing are left out.
+ * The effect of gaps in the form that statements over many workers compare with: times by the id of a worker,
+ * the number of the instance that accepted its last heartbeat, or `*` for instances that are long gone.
+ * Workers that gaps do not affect are omitted.
  */
 export interface GapMaps {
-  /** Workers heard of since then have a valid lease. */
+  /** Workers with a sign of life since then have a valid lease. */
   readonly alive: Readonly<Record<string, string>>;
-  /** The end of the last gap, doubts left out: what workers reported before it may be out of date. */
+  /** The end of the last gap, without doubts: reports of workers from before it may be out of date. */
   readonly heard: Readonly<Record<string, string>>;
-  /** As `alive`, for the time after which a worker is late. */
+  /** Like `alive`, for the time after which a worker is late. */
   readonly late: Readonly<Record<string, string>>;
 }
 
 export interface GapLengths {
   readonly leaseMs: number;
-  /** Without a sign of life for this long a worker is late. */
+  /** Time without a sign of life after which a worker is late. */
   readonly lateMs: number;
 }
 
@@ -25,7 +26,7 @@ export const NO_GAPS: GapMaps = { alive: {}, heard: {}, late: {} };
 
 const ANY_OTHER = '*';
 
-/** @returns undefined where gaps from before the horizon may matter */
+/** @returns undefined if gaps before the horizon may matter */
 export function gapMaps(
   recorded: RecordedGaps,
   { leaseMs, lateMs }: GapLengths,
@@ -53,7 +54,7 @@ export function gapMaps(
   }
   const living = recorded.instances.filter(({ heir }) => heir === null);
   const paused = living.filter(({ number }) => maps.alive[number] === '-infinity');
-  // Its heir is not known any more, but no instance can be asked at the moment.
+  // Its heir is no longer known, but no instance accepts heartbeats at the moment.
   if (paused.length > 0 && paused.length === living.length) {
     maps.alive[ANY_OTHER] = maps.late[ANY_OTHER] = '-infinity';
     maps.heard[ANY_OTHER] = paused.map(({ number }) => maps.heard[number]!).sort()[0]!;
@@ -61,7 +62,10 @@ export function gapMaps(
   return maps;
 }
 
-/** The gaps of each instance and worker, each with one retry time, for a sum of what lies in some time: `[from, until]`. */
+/**
+ * The gaps of each instance and worker, each extended by one retry time, for a sum over a period: `[from,
+ * until]`.
+ */
 export function gapStretches(
   recorded: RecordedGaps,
   rules: GapRules & { readonly toleranceMs: number },

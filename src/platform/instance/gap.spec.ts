@@ -9,7 +9,7 @@ describe('A recording', () => {
     ['too late reveals a gap', { lastSeen: 0, now: toleranceMs + 1 }, { from: 0, until: toleranceMs + 1 }],
     ['after a refusal reveals a gap', { lastSeen: 0, now: 1000, refusedForMs: 0 }, { from: 0, until: 1000 }],
     [
-      'after a heartbeat had waited for long reveals a gap since it came',
+      'after a heartbeat had waited for long reveals a gap since its arrival',
       { lastSeen: 9000, now: 10_000, refusedForMs: 3000 },
       { from: 7000, until: 10_000 },
     ],

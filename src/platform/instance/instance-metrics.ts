@@ -2,23 +2,23 @@ import { Injectable } from '@nestjs/common';
 import { Metrics } from '../observability/metrics.js';
 import { Instance } from './instance.js';
 
-/** What this process took of heartbeats, and when it could take none. */
+/** Metrics of the heartbeats that this process accepted, and of its gaps. */
 @Injectable()
 export class InstanceMetrics {
   constructor(metrics: Metrics, instance: Instance) {
     metrics.counter({
       name: 'worker_registration_heartbeats_taken_total',
-      help: 'Heartbeats that were taken: those whose workers have the answer, or will.',
+      help: 'Accepted heartbeats, whose workers have the answer or will get it.',
       read: () => [[{}, instance.heartbeats]],
     });
     metrics.counter({
       name: 'worker_registration_gaps_total',
-      help: 'Times in which this process could take no heartbeat; no worker is blamed for them.',
+      help: 'Gaps, in which this process could not accept heartbeats; they do not count against workers.',
       read: () => [[{}, instance.gaps.count]],
     });
     metrics.counter({
       name: 'worker_registration_gap_seconds_total',
-      help: 'How long they lasted together.',
+      help: 'Total duration of the gaps.',
       read: () => [[{}, instance.gaps.seconds]],
     });
   }

@@ -7,7 +7,7 @@ import { ClockStore } from './store/clock.store.js';
 import { GapStore } from './store/gap.store.js';
 import { InstanceStore } from './store/instance.store.js';
 
-/** This process among the instances of the service. */
+/** This process as one of the instances of the service. */
 @Global()
 @Module({
   providers: [

@@ -10,37 +10,37 @@ import type { InstanceRecord, InstanceStore, Revealed } from './store/instance.s
 
 const RECORD_INTERVAL_MS = 1000;
 
-/** A living instance is seen every second; whoever is not for this long is gone. */
+/** A living instance is seen every second; one that is not seen for this long is gone. */
 export const GONE_AFTER_MS = 10_000;
 
-/** Heartbeats a second are told as the mean of so many seconds. */
+/** The heartbeat rate is a mean over this many seconds. */
 const RATE_SECONDS = 10;
 
 /**
- * This process, as the other instances know it: a number, a sign of life once a second, and its gaps, which are
- * the seconds in which it could take no heartbeat.
+ * This process as the other instances know it: a number, a sign of life once a second, and its gaps, which
+ * are the times in which it could not accept heartbeats.
  */
 @Injectable()
 export class Instance implements OnModuleDestroy {
   private readonly logger = new Logger('Instance');
   private readonly name = `${hostname()}:${process.pid}`;
-  /** Heartbeats that this process has taken. */
+  /** Number of heartbeats that this process has accepted. */
   heartbeats = 0;
-  /** Its gaps, and how many seconds they lasted together. */
+  /** Its gaps, and their total duration in seconds. */
   gaps = { count: 0, seconds: 0 };
   private readonly taken: number[] = [0];
   private readonly refusals = new Refusals();
   private readonly waits: (() => number)[] = [];
   private seconds = 0;
-  /** The clock of the database was set back, and some moments may still lie in the future. */
+  /** Whether the database clock was set back, and some stored times may still be in the future. */
   private setBack = false;
-  /** A longer silence of our own is a gap. */
+  /** A longer silence of this instance is a gap. */
   readonly toleranceMs: number;
   private readonly interval: NodeJS.Timeout;
   private recording: Promise<void> | undefined;
 
   private constructor(
-    /** Names this process in the database. */
+    /** Identifies this process in the database. */
     readonly number: number,
     private readonly leaseMs: number,
     private readonly store: InstanceStore,
@@ -59,24 +59,24 @@ export class Instance implements OnModuleDestroy {
   }
 
   /**
-   * Heartbeats that are on their way into the database may wait for a connection that leads nowhere while others serve: where
-   * that takes longer than a gap, it is one.
+   * Heartbeats on their way into the database may wait for a dead connection while others work: if that takes
+   * long enough, it is a gap.
    *
-   * @param since when the first of those came that wait, by `performance.now()`; Infinity where none does
+   * @param since arrival time of the oldest waiting heartbeat, by `performance.now()`; Infinity if none waits
    */
   watchWaiting(since: () => number): void {
     this.waits.push(since);
   }
 
-  /** So many heartbeats were taken. */
+  /** Counts accepted heartbeats. */
   took(heartbeats: number): void {
     this.heartbeats += heartbeats;
     this.taken[this.taken.length - 1]! += heartbeats;
   }
 
   /**
-   * Runs what accepts heartbeats or registrations; where the database keeps it from that, the time is a gap.
-   * @param names the workers that it is about, by id or workerId, where a locked row is their gap alone
+   * Runs work that accepts heartbeats or registrations; if the database prevents it, the time is a gap.
+   * @param names the affected workers, by id or workerId, if a locked row is a gap of theirs only
    */
   async taking<T>(work: () => Promise<T>, names: readonly string[] = []): Promise<T> {
     const begun = performance.now();
@@ -89,18 +89,24 @@ export class Instance implements OnModuleDestroy {
     }
   }
 
-  /** A heartbeat or registration is refused for that; where the database is the cause, the time is a gap. */
+  /** Records the refusal of a heartbeat or registration; if the database is the cause, the time is a gap. */
   refuses(error: unknown): void {
     if (error instanceof RowsLocked) return;
     if (error instanceof DomainError && error.code.startsWith('database_')) this.refusals.refuse();
   }
 
-  /** Heartbeats of these workers wait, or are refused, as their rows are locked by others: that is their gap alone. */
+  /**
+   * Records that heartbeats of these workers wait, or are refused, because their rows are locked: the gap is
+   * theirs only.
+   */
   refusesWorkers(names: readonly string[], waitedMs: number): void {
     this.refusals.refuseWorkers(names, waitedMs);
   }
 
-  /** Records this instance in a transaction that goes on to judge workers: nobody is judged for a gap of our own. */
+  /**
+   * Records this instance in a transaction that continues by judging workers, so that a gap of this instance
+   * is known.
+   */
   async recordIn(tx: Queryable): Promise<void> {
     this.tell(await this.store.recordIn(tx, this.record(this.refusals)));
   }
@@ -122,7 +128,7 @@ export class Instance implements OnModuleDestroy {
       if (this.seconds % (GONE_AFTER_MS / RECORD_INTERVAL_MS) === 0) await this.adopt();
     } catch (error) {
       this.refusals.putBack(refusals);
-      // An outage of the database is reported elsewhere.
+      // Outages of the database are reported elsewhere.
       if (!(error instanceof DomainError)) this.logger.error(error);
     } finally {
       this.recording = undefined;
@@ -143,13 +149,13 @@ export class Instance implements OnModuleDestroy {
     await this.clock.settle(this.leaseMs / 1000);
     this.setBack = false;
     this.logger.warn(
-      'The clock of the database was set back; nothing waits for the time that it showed before',
+      'The database clock was set back; stored times in the future have been corrected',
     );
   }
 
   private async adopt(): Promise<void> {
     for (const name of await this.store.adopt(this.number, GONE_AFTER_MS))
-      this.logger.log(`${name} is gone; the time since its last sign is not held against its workers`);
+      this.logger.log(`Instance ${name} is gone; its workers have one full lease to reach another instance`);
   }
 
   private tell(revealed: Revealed): void {
@@ -165,7 +171,10 @@ export class Instance implements OnModuleDestroy {
   }
 }
 
-/** Refuses a heartbeat whose row is locked by another transaction: that is no gap of the instance. */
+/**
+ * Records the refusal of a heartbeat whose row is locked by another transaction: that is not a gap of the
+ * instance.
+ */
 export class RowsLocked extends DomainError {
   constructor() {
     super('database_busy');

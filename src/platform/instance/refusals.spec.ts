@@ -3,7 +3,7 @@ import { Refusals } from './refusals.js';
 const ID = '018f3c1e-7d1f-7a5c-8000-000000000001';
 
 describe('Refusals since the last recording', () => {
-  it('of rows concern their workers, by id or name, since the waiting began', () => {
+  it('for locked rows concern their workers, by id or name, since the waiting began', () => {
     const refusals = new Refusals();
     refusals.refuseWorkers([ID, 'w1'], 3000, 10_000);
     refusals.refuseWorkers(['w1'], 0, 11_000);
@@ -14,7 +14,7 @@ describe('Refusals since the last recording', () => {
     ]);
   });
 
-  it('of too many rows concern the instance', () => {
+  it('for too many locked rows concern the instance', () => {
     const refusals = new Refusals();
     for (let worker = 0; worker < 1001; worker += 1) refusals.refuseWorkers([`w${worker}`], 100, 1000);
     expect(refusals.forMs(2000)).toBe(1100);

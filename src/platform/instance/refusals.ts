@@ -1,14 +1,17 @@
 import { validate as isUuid } from 'uuid';
 
-/** With more workers whose rows are locked this is no longer about rows: it is a gap of the instance. */
+/** If more workers have locked rows, the rows are not the cause: it is a gap of the instance. */
 const MAX_WORKERS = 1000;
 
-/** A worker whose heartbeat or registration waits, or was refused, as its row is locked by another transaction. */
+/**
+ * A worker whose heartbeat or registration waits, or was refused, because its row is locked by another
+ * transaction.
+ */
 export interface WorkerRefusal {
   /** Its id, if the name may be one. */
   readonly id: string | null;
   readonly workerId: string;
-  /** How long ago the waiting began, and how long ago it was noticed last. */
+  /** How long ago the waiting began, and how long ago it was last noticed. */
   readonly fromMs: number;
   readonly untilMs: number;
 }
@@ -18,12 +21,18 @@ interface Moments {
   readonly until: number;
 }
 
-/** Heartbeats and registrations that were refused since the last recording; moments are those of `performance.now()`. */
+/**
+ * Collects heartbeats and registrations that were refused since the last recording; times are those of
+ * `performance.now()`.
+ */
 export class Refusals {
   private refusedSince: number | undefined;
   private workers = new Map<string, Moments>();
 
-  /** The instance refuses. @param waitedMs how long the request had waited */
+  /**
+   * Notes a refusal of the instance.
+   * @param waitedMs how long the request had waited
+   */
   refuse(waitedMs = 0, now = performance.now()): void {
     this.refusedSince = Math.min(this.refusedSince ?? Infinity, now - waitedMs);
   }
@@ -37,7 +46,7 @@ export class Refusals {
     }
   }
 
-  /** For how long the instance has refused; undefined if it has not. */
+  /** Returns how long the instance has refused; undefined if it has not. */
   forMs(now = performance.now()): number | undefined {
     return this.refusedSince === undefined ? undefined : now - this.refusedSince;
   }
@@ -51,7 +60,7 @@ export class Refusals {
     }));
   }
 
-  /** What was noted until now, to be recorded; from here on it is noted anew. */
+  /** Returns what was noted so far, and starts again. */
   take(): Refusals {
     const taken = new Refusals();
     taken.refusedSince = this.refusedSince;
@@ -61,7 +70,7 @@ export class Refusals {
     return taken;
   }
 
-  /** Could not be recorded, and is for the next time. */
+  /** Puts back what could not be recorded, for the next recording. */
   putBack(earlier: Refusals): void {
     if (earlier.refusedSince !== undefined)
       this.refusedSince = Math.min(this.refusedSince ?? Infinity, earlier.refusedSince);

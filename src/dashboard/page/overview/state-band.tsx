@@ -28,7 +28,7 @@ export function StateBand({ summary }: { summary: Summary }) {
         <p class="band-word">{WORDS[overall]}</p>
       </div>
       <ul class="band-reasons">
-        {stale && <li>The database is away: these are the last figures known.</li>}
+        {stale && <li>The database is unavailable: these are the last figures known.</li>}
         {reasons.length === 0 && !stale && <li>Every worker that is present passes all checks.</li>}
         {reasons.slice(0, FEW).map((reason) => (
           <li key={reason}>

@@ -1,10 +1,10 @@
--- Declares instances gone that were not seen for too long. Their gap ends here, as their workers have had another instance to
--- turn to since; further gaps of the one that noticed count for those workers too. The heir of an instance stays the one that
--- noticed: where that is gone as well, its own heir continues the line.
+-- Declares instances gone that were not seen for too long. Their gap ends here, because their workers can use another
+-- instance since then; further gaps of the instance that noticed it, the heir, count for those workers too. The heir
+-- of an instance never changes: if it is gone as well, its own heir continues the line.
 --
--- $1  integer           the one that notices
--- $2  double precision  seconds for which a living instance may not have been seen
--- Result: a row with the name of each that is gone.
+-- $1  integer           the instance that notices it
+-- $2  double precision  seconds after which an instance that was not seen is gone
+-- Result: a row with the name of each instance that is gone.
 WITH gone AS (
   UPDATE worker_registration.instance SET heir = $1, gap_until = now(), heartbeat_rate = 0
   WHERE number <> $1 AND heir IS NULL

@@ -8,22 +8,22 @@ const SETTLE_CLOCK = sqlFile(import.meta.url, './settle-clock.sql');
 const SETTLE_ILLNESSES = sqlFile(import.meta.url, './settle-illnesses.sql');
 const SETTLE_PROBES = sqlFile(import.meta.url, './settle-probes.sql');
 
-/** Rows that one statement changes. */
+/** Maximum number of rows that one statement changes. */
 const AT_ONCE = 10_000;
 
-/** Mends what the database holds after its clock was set back. */
+/** Corrects stored times after the database clock was set back. */
 @Injectable()
 export class ClockStore {
   constructor(private readonly database: Database) {}
 
-  /** Whether the clock was set back while no instance was there to notice. */
+  /** Whether the clock was set back while no instance was running. */
   async hasFuture(): Promise<boolean> {
     return (await this.database.query(HAS_FUTURE)).length === 1;
   }
 
   /**
-   * Nothing waits any longer for a moment that was reckoned by the clock as it was before, and no worker that is ill for its
-   * silence has a valid lease.
+   * Corrects times that were computed by the earlier clock, so that nothing waits for them, and workers that
+   * were unhealthy for their silence get no valid lease.
    */
   async settle(leaseSeconds: number): Promise<void> {
     const settled = async (sql: string, ...parameters: number[]): Promise<number> =>

@@ -1,8 +1,8 @@
--- Forgets instances that are gone and gaps that ended long ago.
+-- Deletes instances that are gone and gaps that ended long ago.
 --
--- $1  integer  days that they are kept
--- $2  integer  how many gaps at most, of instances and of workers each
--- Result: the number of gaps that were forgotten.
+-- $1  integer  days to keep
+-- $2  integer  maximum number of gaps, of instances and of workers each
+-- Result: the number of deleted gaps.
 WITH old_gap AS (
   SELECT instance, gap_until FROM worker_registration.gap
   WHERE gap_until < now() - make_interval(days => $1)

@@ -13,7 +13,7 @@ export interface WorkerGap extends Stretch {
   readonly takenBy: number;
 }
 
-/** Gaps as they are recorded; moments in milliseconds of the database's clock. */
+/** Recorded gaps; times are milliseconds of the database clock. */
 export interface RecordedGaps {
   readonly now: number;
   readonly instances: readonly LedgerInstance[];
@@ -21,10 +21,10 @@ export interface RecordedGaps {
   readonly workerGaps: readonly WorkerGap[];
 }
 
-/** Reads in which times instances could not accept heartbeats. */
+/** Reads in which periods instances could not accept heartbeats. */
 @Injectable()
 export class GapStore {
-  /** @param seconds only gaps that ended within this time; all where left out */
+  /** @param seconds only gaps that ended within this time; default: all */
   async read(on: Queryable, seconds?: number): Promise<RecordedGaps> {
     return (await on.query<RecordedGaps>(READ, [seconds ?? null]))[0]!;
   }

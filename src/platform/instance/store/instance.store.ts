@@ -18,7 +18,7 @@ const EXPIRE = sqlFile(import.meta.url, './expire-instances.sql');
 export interface InstanceRecord {
   readonly number: number;
   readonly name: string;
-  /** For how long heartbeats have been refused, or have waited; undefined where none was. */
+  /** How long heartbeats have been refused, or have waited; undefined if there were none. */
   readonly refusedForMs: number | undefined;
   /** Workers whose rows are locked. */
   readonly workers: readonly WorkerRefusal[];
@@ -29,16 +29,19 @@ export interface InstanceRecord {
 /** What a recording reveals. */
 export interface Revealed {
   readonly gap: Stretch | undefined;
-  /** The clock of the database was set back since the last recording. */
+  /** The database clock was set back since the last recording. */
   readonly setBack: boolean;
 }
 
 const NOTHING: Revealed = { gap: undefined, setBack: false };
 
-/** An own recording that is later than this is from before the clock was set back; others may be a moment later than ours. */
+/**
+ * An own recording later than this is from before the clock was set back; those of others may be a moment
+ * later.
+ */
 const CLOCK_TOLERANCE_MS = 1000;
 
-/** Knows the instances of the service, and when each could take no heartbeat. */
+/** Stores the instances of the service, and when each could not accept heartbeats. */
 @Injectable()
 export class InstanceStore {
   constructor(private readonly database: ReservedDatabase) {}
@@ -51,7 +54,10 @@ export class InstanceStore {
     }
   }
 
-  /** Records that the instance is there; one statement in an ordinary second. @returns what that reveals */
+  /**
+   * Records that the instance is alive; one statement in an ordinary second.
+   * @returns what that reveals
+   */
   async record(record: InstanceRecord): Promise<Revealed> {
     if (record.workers.length > 0) await recordWorkers(this.database, record);
     if (record.refusedForMs === undefined && (await isOrdinary(this.database, record))) return NOTHING;
@@ -59,8 +65,8 @@ export class InstanceStore {
   }
 
   /**
-   * Makes sure, in a transaction that goes on to judge, that gaps of this instance are recorded. Only a gap is written:
-   * the row is the recording's own, and a sweep must not hold it back.
+   * Makes sure, in a transaction that continues by judging, that gaps of this instance are recorded. Writes
+   * only if there is a gap: the row belongs to the recording, and a sweep must not delay it.
    */
   async recordIn(tx: Queryable, record: InstanceRecord): Promise<Revealed> {
     const { number, refusedForMs, toleranceMs, workers } = record;
@@ -70,13 +76,16 @@ export class InstanceStore {
     return fresh ? NOTHING : recordGap(tx, record);
   }
 
-  /** Takes instances for gone that were not seen for so long. @returns their names */
+  /**
+   * Declares instances gone that were not seen for that long.
+   * @returns their names
+   */
   async adopt(number: number, silenceMs: number): Promise<string[]> {
     const rows = await this.database.query<{ name: string }>(ADOPT, [number, silenceMs / 1000]);
     return rows.map(({ name }) => name);
   }
 
-  /** @returns how many gaps were forgotten, at most the limit */
+  /** @returns the number of deleted gaps, up to the limit */
   async expire(days: number, limit: number): Promise<number> {
     const [row] = await this.database.query<{ forgotten: number }>(EXPIRE, [days, limit]);
     return row!.forgotten;

@@ -1,7 +1,7 @@
--- What is known of gaps: of instances, and of workers whose rows were locked.
+-- Reads the gaps of instances, and of workers whose rows were locked.
 --
--- $1  double precision  only what ended within so many seconds; NULL: all
--- Result: one row with the time now and three arrays; moments are milliseconds since 1970.
+-- $1  double precision  only gaps that ended within this many seconds; NULL: all
+-- Result: one row with the current time and three arrays; times are milliseconds since 1970.
 WITH horizon AS (
   SELECT coalesce(now() - make_interval(secs => $1::float8), '-infinity') AS at
 )

@@ -1,8 +1,9 @@
--- The instance is there again after a gap; a gap that begins soon after the last one ended extends that one.
+-- Records that the instance is alive again after a gap; a gap that begins soon after the end of the last one extends
+-- that one.
 --
 -- $1  integer           its number
--- $2  double precision  length of the gap in milliseconds; NULL where there was none
--- $3  double precision  seconds between two gaps that become one
+-- $2  double precision  length of the gap in milliseconds; NULL if there was none
+-- $3  double precision  maximum seconds between two gaps that become one
 WITH seen AS (
   UPDATE worker_registration.instance AS i SET
     seen_at = now(),

@@ -1,9 +1,9 @@
--- An ordinary second: the instance says that it is there.
+-- Records that the instance is alive, in an ordinary second.
 --
 -- $1  integer           its number
 -- $2  double precision  seconds of silence that are no gap
--- $3  real              heartbeats a second that it takes
--- Result: one row; none where it was not seen for longer, the clock went back, or it was taken for gone.
+-- $3  real              accepted heartbeats per second
+-- Result: one row; none if it was not seen for longer, the clock was set back, or it was declared gone.
 UPDATE worker_registration.instance
 SET seen_at = now(), heartbeat_rate = $3
 WHERE number = $1 AND heir IS NULL

@@ -1,9 +1,9 @@
--- Records that heartbeats or registrations of some workers were refused, or are waiting, because their rows are locked by another
--- transaction. A gap that begins soon after the last one of the worker ended extends that one.
+-- Records that heartbeats or registrations of some workers were refused, or are waiting, because their rows are
+-- locked by another transaction. A gap that begins soon after the end of the worker's last one extends that one.
 --
 -- $1  jsonb             array of refusals {id, workerId, fromMs, untilMs}: an id or a workerId, and how many milliseconds ago the waiting
 --                       began and ended
--- $2  double precision  seconds between two gaps that become one
+-- $2  double precision  maximum seconds between two gaps that become one
 WITH refused AS (
   SELECT
     coalesce(r.id, d.id) AS worker,

@@ -1,7 +1,7 @@
--- The clock was set back: what lies in the future, and was reckoned by the clock as it was before, is brought back to now. Moments
--- that people gave (the end of an order, of a mute, of a key) stay. Of each table few rows lie in the future.
+-- After the clock was set back: sets times in the future that were computed by the earlier clock to now. Times that
+-- people gave (the end of an order, of a mute, of a key) stay. Each table has few rows with times in the future.
 --
--- Rows of instances that are recording themselves are theirs: they find out by themselves.
+-- Rows of live instances are not touched: these notice it themselves.
 WITH seen AS (
   SELECT number FROM worker_registration.instance
   WHERE seen_at > now() OR gap_until > now()

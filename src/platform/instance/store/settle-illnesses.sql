@@ -1,9 +1,9 @@
--- The clock was set back: workers that are ill for their silence would have a valid lease again, which ended all the same, and those that
--- became ill in what is the future now would wait for it to be cleaned up.
+-- After the clock was set back: workers that are unhealthy for their silence would have a valid lease again, although
+-- it has expired, and those that became unhealthy in what is now the future would not be cleaned up before then.
 --
--- $1  integer           how many at most; locked rows are left out
+-- $1  integer           maximum number of rows; locked rows are skipped
 -- $2  double precision  length of a lease in seconds
--- Result: one row: how many there were.
+-- Result: one row: the number of rows.
 WITH ill AS (
   SELECT
     id,

@@ -1,7 +1,8 @@
--- The clock was set back: workers that wait for their next probe get it within half a minute, spread over it.
+-- After the clock was set back: workers that wait for their next probe get it within half a minute, spread over that
+-- time.
 --
--- $1  integer  how many at most; locked rows are left out
--- Result: one row: how many there were.
+-- $1  integer  maximum number of rows; locked rows are skipped
+-- Result: one row: the number of rows.
 WITH waiting AS (
   SELECT id FROM worker_registration.probe
   WHERE next_at > now() + interval '30 seconds' AND next_at < 'infinity' OR claimed_until > now() + interval '30 seconds'

@@ -1,6 +1,6 @@
 -- The instances that are there.
 --
--- $1  double precision  seconds for which a living instance may not have been seen
+-- $1  double precision  seconds after which an instance that was not seen is gone
 SELECT number, name, started_at, seen_at, heartbeat_rate::float8 AS heartbeat_rate
 FROM worker_registration.instance
 -- Number 0 is none: it stands for the time before there were any.
