@@ -62,7 +62,7 @@ export class WorstWorkerDto {
   @ApiProperty({
     type: String,
     nullable: true,
-    description: 'What is wrong with it.',
+    description: 'What is wrong with the field.',
     example: 'No heartbeat for 301 s; the lease lasts 300 s',
   })
   reason: string | null;

@@ -41,7 +41,7 @@ describe('A start', () => {
     const lines = first.log.map(({ msg }) => msg).filter((msg) => !String(msg).includes('may open'));
     expect(lines).toEqual([
       'Creating the database in data/postgres',
-      'Not configured: caches and registration limits live in this process',
+      'Not configured: this process keeps its own caches and registration limits',
       `Listening on ${/http:\S+:\d+/.exec(first.output)![0]}`,
       'SIGTERM: stopping',
       'Stopped',

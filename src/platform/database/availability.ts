@@ -1,23 +1,26 @@
 import { Logger } from '@nestjs/common';
 import { reasonOf } from './database-errors.js';
 
-/** An outage is over once statements have succeeded for this long: one that comes and goes is one outage. */
+/**
+ * An outage is over once statements have succeeded for this long; interruptions within it count as the same
+ * outage.
+ */
 const CALM_MS = 1000;
 
 interface Outage {
   readonly began: number;
-  /** In the order in which they came, each once. */
+  /** Reasons in the order of their occurrence, without duplicates. */
   readonly reasons: Set<string>;
   failedLast: number;
   succeededFirst: number | undefined;
 }
 
 /**
- * Whether the database can be used, as the statements of this process find out. Logs the beginning of an outage with its
- * reason, and its end with how long it lasted.
+ * Tracks whether the database can be used, by the results of this process's statements. Logs the beginning of
+ * an outage with its reason, and its end with its duration.
  */
 export class Availability {
-  /** Connections that were made under an earlier number are replaced before they are used again. */
+  /** Connections of an earlier generation are replaced before they are used again. */
   generation = 0;
   private outage: Outage | undefined;
   private readonly suspicions = new Set<() => void>();
@@ -48,8 +51,8 @@ export class Availability {
   }
 
   /**
-   * A connection of this generation turned out to lead nowhere, or to a server that accepts no writes: the others are
-   * replaced, so that new ones are made by the address as it leads now.
+   * Must be called when a connection of this generation is dead, or leads to a server that accepts no writes:
+   * the others are replaced, so that new ones use the current route of the address.
    */
   suspect(generation: number, error: unknown): void {
     if (generation !== this.generation) return;

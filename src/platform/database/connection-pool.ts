@@ -5,10 +5,10 @@ import { endsConnection, isReadOnly, isUnavailable } from './database-errors.js'
 import { cut, within, type Limit } from './deadline.js';
 import { poolOptions, type ConnectionOptions } from './pool-options.js';
 
-/** No connection gets older: one that something keeps from being found out is replaced all the same. */
+/** Maximum age of a connection: dead ones that are not detected are replaced after it. */
 const LONGEST_LIFE_MS = 10 * 60_000;
 
-/** Of the longest life, by which lives differ: connections that were made together do not end together. */
+/** Share of the maximum age by which ages vary, so that connections created together do not end together. */
 const JITTER = 0.2;
 
 interface Life {
@@ -16,7 +16,7 @@ interface Life {
   readonly ends: number;
 }
 
-/** How busy a pool is. */
+/** Use of a pool. */
 export interface PoolCounts {
   readonly inUse: number;
   readonly idle: number;
@@ -25,8 +25,9 @@ export interface PoolCounts {
 }
 
 /**
- * Connections to a server that accepts writes. One that turns out to lead nowhere, or to a server that is shutting down or
- * accepts no writes, is destroyed, and the idle ones are replaced: after a fail-over they would all be pinned to the old server.
+ * A pool of connections to a server that accepts writes. A connection that is dead, or leads to a server that
+ * is shutting down or accepts no writes, is destroyed, and the idle ones are replaced: after a fail-over they
+ * would all be pinned to the old server.
  */
 export class ConnectionPool {
   private readonly pool: Pool;
@@ -37,7 +38,7 @@ export class ConnectionPool {
     readonly availability = new Availability(),
   ) {
     this.pool = new Pool(poolOptions(options));
-    // An idle connection that breaks leaves the pool by itself. Those that are in use lead to the same server.
+    // A broken idle connection leaves the pool by itself. Those in use lead to the same server.
     this.pool.on('error', (error, client) => {
       availability.suspect(this.lives.get(client)?.generation ?? -1, error);
     });
@@ -47,7 +48,7 @@ export class ConnectionPool {
     });
   }
 
-  /** Connections beside these, to the same server, that no request can take. */
+  /** Additional connections to the same server, which requests cannot use. */
   reserve(poolSize: number): ConnectionPool {
     return new ConnectionPool({ ...this.options, poolSize }, this.availability);
   }
@@ -57,7 +58,7 @@ export class ConnectionPool {
     return { inUse: totalCount - idle, idle, waiting, limit: options.max };
   }
 
-  /** A connection that is to be released by the caller. */
+  /** Returns a connection that the caller must release. */
   async connect(): Promise<PoolClient> {
     for (;;) {
       const client = await this.pool.connect();
@@ -68,9 +69,9 @@ export class ConnectionPool {
   }
 
   /**
-   * Runs the work on a connection, within the limit. A server that accepts no writes has done nothing of it: the work is run
-   * once more, on a connection made since.
-   * @param work is given what to call where the connection cannot be used any more
+   * Runs the work on a connection, within the limit. A server that accepts no writes has done nothing of it:
+   * the work is repeated once, on a newer connection.
+   * @param work gets a function to call if the connection can no longer be used
    */
   async use<T>(
     limit: Limit,
@@ -79,7 +80,7 @@ export class ConnectionPool {
     for (let attempt = 1; ; attempt += 1) {
       const client = await this.connected();
       let broken: Error | undefined;
-      // The first one tells why: what fails after it only tells that the connection is gone.
+      // The first error is the cause: later ones only report that the connection is gone.
       const breaks = (error: Error): void => void (broken ??= error);
       client.on('error', breaks);
       try {
@@ -104,7 +105,7 @@ export class ConnectionPool {
     await this.pool.end();
   }
 
-  /** @throws DomainError `database_unavailable` with its cause, whatever kept the connection from opening */
+  /** @throws DomainError `database_unavailable` with its cause, if the connection cannot be opened */
   private async connected(): Promise<PoolClient> {
     try {
       return await this.connect();
@@ -120,7 +121,7 @@ export class ConnectionPool {
   }
 }
 
-/** Says goodbye where that is possible, and does not wait for the answer. */
+/** Ends the connection politely if possible, without waiting for the answer. */
 function discard(client: PoolClient): void {
   client.release(true);
   cut(client);

@@ -1,14 +1,17 @@
 import { DomainError } from '../errors/domain-error.js';
 
-/** SQLSTATE classes and codes (PostgreSQL, appendix A) by what they mean for a caller. */
+/** SQLSTATE classes and codes (PostgreSQL, appendix A) by their meaning for callers. */
 const UNAVAILABLE = /^(08|57P0|53|58|XX001|25006|3D000|28)/;
 const BUSY = new Set(['55P03', '57014', '25P03', '25P04', '40001', '40P01']);
-/** The connection leads to a server that is going, gone, or accepts no writes: another one may be what is needed. */
+/**
+ * The connection leads to a server that is shutting down, gone, or accepts no writes: a new connection may
+ * help.
+ */
 const ENDS_CONNECTION = /^(08|57P0|25006|53300)/;
 const READ_ONLY = '25006';
 const ROW_LOCKED = new Set(['55P03', '40001', '40P01']);
 const RETRYABLE = new Set(['40P01', '40001']);
-/** There is no such prepared statement, or it is there already, or its plan no longer fits the tables. */
+/** The prepared statement does not exist, already exists, or its plan no longer matches the tables. */
 const FORGOTTEN = new Set(['26000', '42P05', '0A000']);
 const NETWORK = new Set([
   'ECONNREFUSED',
@@ -27,20 +30,28 @@ const codeOf = (error: unknown): string => {
   return typeof code === 'string' ? code : '';
 };
 
-/** Rolled back by PostgreSQL through no fault of the statement: the same may be tried again at once. */
+/** Rolled back by PostgreSQL through no fault of the statement, which can be repeated at once. */
 export const isRetryable = (error: unknown): boolean => RETRYABLE.has(codeOf(error));
 
-/** A lock on a row was not to be had in time, or only by a deadlock: the database serves, and other rows are free. */
+/**
+ * A lock on a row could not be acquired in time, or only by a deadlock: the database works, and other rows
+ * are free.
+ */
 export const concernsRows = (error: unknown): boolean =>
   error instanceof DomainError && error.code === 'database_busy' && ROW_LOCKED.has(codeOf(error.cause));
 
-/** A prepared statement was not run, as the connection does not have it as we left it. */
+/** A prepared statement did not run, because its state on the connection has changed. */
 export const isForgotten = (error: unknown): boolean => FORGOTTEN.has(codeOf(error));
 
-/** The server accepts no writes: a standby, or a primary that was made read-only. Nothing of the statement was done. */
+/**
+ * The server accepts no writes: a standby, or a primary that was made read-only. The statement had no effect.
+ */
 export const isReadOnly = (error: unknown): boolean => codeOf(error) === READ_ONLY;
 
-/** Whether the connection on which this came must not be used again. Where we cut it ourselves it is one of our own errors. */
+/**
+ * Whether the connection of this error must not be used again. An error for a connection that this process
+ * closed is one of its own.
+ */
 export function endsConnection(error: unknown): boolean {
   if (error instanceof DomainError) return error.code.startsWith('database_');
   const code = codeOf(error);
@@ -50,20 +61,23 @@ export function endsConnection(error: unknown): boolean {
 /** The role lacks a right. */
 export const isForbidden = (error: unknown): boolean => codeOf(error) === '42501';
 
-/** An error of PostgreSQL itself, which it gives with a severity. */
+/** An error of PostgreSQL itself, which has a severity. */
 export const isServerError = (error: unknown): error is Error & { query?: string } =>
   error instanceof Error && typeof (error as { severity?: unknown }).severity === 'string';
 
-/** Whether the database could not be used, as opposed to a statement that failed. */
+/** Whether the database could not be used, as opposed to a failed statement. */
 export function isUnavailable(error: unknown): boolean {
   const told = translateDatabaseError(error);
   return told instanceof DomainError && told.code === 'database_unavailable';
 }
 
-/** Why, for operators: what the server or the network says, with the SQLSTATE where there is one. */
+/**
+ * Returns the reason for operators: the message of the server or the network, with the SQLSTATE if there is
+ * one.
+ */
 export function reasonOf(error: unknown): string {
   if (error instanceof DomainError && error.cause !== undefined) return reasonOf(error.cause);
-  // Of a name with several addresses, each of which was tried.
+  // An error of a name with several addresses, each of which was tried.
   if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
   const { message = '' } = (error ?? {}) as { message?: string };
   if (POOL_IS_EMPTY.test(message))
@@ -72,7 +86,10 @@ export function reasonOf(error: unknown): string {
   return /^[0-9A-Z]{5}$/.test(code) ? `SQLSTATE ${code}: ${message}` : message || code || String(error);
 }
 
-/** What a driver says when the database is away or busy, in our own words; anything else is passed on as it is. */
+/**
+ * Translates errors of the driver for an unavailable or busy database into a DomainError; returns any other
+ * error unchanged.
+ */
 export function translateDatabaseError(error: unknown): unknown {
   if (error instanceof DomainError) return error;
   const code = codeOf(error);

@@ -6,10 +6,12 @@ import { Database, ReservedDatabase } from './database.js';
 import { openPool } from './open-pool.js';
 import { PoolMetrics } from './pool-metrics.js';
 
-/** For the sign of life once a second, and for claims of duties: one waits while the other is answered. */
+/**
+ * For the sign of life once a second, and for claims of duties: one statement can wait while the other runs.
+ */
 const RESERVED = 2;
 
-/** Our own connections to PostgreSQL, beside whatever connections the importing application has. */
+/** The module's own connections to PostgreSQL, beside those of the importing application. */
 @Global()
 @Module({
   providers: [
@@ -19,8 +21,8 @@ const RESERVED = 2;
       useFactory: ({ database }: Settings): Promise<ConnectionPool> => {
         if (database.url === undefined) {
           throw new StartError(
-            'database.url is not set, and a module starts no server of its own.',
-            "Give it: WorkerRegistrationModule.forRoot({ settings: { 'database.url': 'postgres://…' } }).",
+            'database.url is not set, and the module does not start its own server.',
+            "Set it: WorkerRegistrationModule.forRoot({ settings: { 'database.url': 'postgres://…' } }).",
           );
         }
         return openPool({ url: database.url, poolSize: database.poolSize });
@@ -46,7 +48,7 @@ export class DatabaseModule implements OnApplicationShutdown {
     private readonly reserved: ReservedDatabase,
   ) {}
 
-  /** After everything that still writes when it ends. */
+  /** After everything that still writes during its shutdown. */
   async onApplicationShutdown(): Promise<void> {
     await Promise.all([this.database.close(), this.reserved.close()]);
   }

@@ -10,15 +10,15 @@ import { answerLimit, transactionLimit, type Deadlines, type Limit } from './dea
 import type { Prepared } from './prepared.js';
 import { requireWritable } from './session.js';
 
-/** A statement was rolled back for a deadlock: how often it is run again before the caller hears of it. */
+/** Maximum number of retries of a statement that was rolled back because of a deadlock. */
 const RETRIES = 3;
 
-/** Runs one statement and gives its rows; parameters are always bound, never glued in. */
+/** Runs one statement and returns its rows; parameters are always bound, never inserted into the text. */
 export interface Queryable {
   query<Row>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>;
 }
 
-/** A row as PostgreSQL writes it. */
+/** A row in PostgreSQL's text format. */
 export type Texts = readonly (string | null)[];
 
 /** One transaction on one connection. */
@@ -26,17 +26,17 @@ export interface Transaction extends Queryable {
   queryTexts(sql: string, parameters?: readonly unknown[]): Promise<Texts[]>;
 }
 
-/** Leaves each value as it is. */
+/** Leaves each value unchanged. */
 const AS_TEXT = { getTypeParser: () => (text: string) => text };
 
 /**
- * The way to PostgreSQL: statements, transactions, and errors in our own words
- * (`database_unavailable`, `database_busy`).
+ * Access to PostgreSQL: statements, transactions, and errors as DomainErrors (`database_unavailable`,
+ * `database_busy`).
  */
 export class Database implements Queryable {
-  /** What the callers heard of: the server was away, or too busy. */
+  /** Failures of calls because the server was unavailable, or too busy. */
   readonly failures = new LabelledCounts<ErrorCode>('reason', ['database_busy', 'database_unavailable']);
-  /** What was run again after a deadlock. */
+  /** Number of retries after deadlocks. */
   retries = 0;
   private prepares = true;
   private readonly watches: { readonly text: string; readonly tell: () => void }[] = [];
@@ -46,27 +46,27 @@ export class Database implements Queryable {
     private readonly deadlines: Deadlines = {},
   ) {}
 
-  /** From now on tells, after each commit of this process, that a statement with this text in it was part of it. */
+  /** From now on calls back after each commit of this process that contained a statement with this text. */
   watch(text: string, tell: () => void): void {
     this.watches.push({ text, tell });
   }
 
-  /** Tells whenever a connection turned out to lead to a server that is gone, or accepts no writes. */
+  /** Calls back whenever a connection turns out to lead to a server that is gone, or accepts no writes. */
   onSuspicion(tell: () => void): void {
     this.pool.availability.onSuspicion(tell);
   }
 
-  /** How busy the connections are. */
+  /** Returns the use of the connections. */
   get connections(): PoolCounts {
     return this.pool.counts;
   }
 
-  /** @throws DomainError where the database cannot be used, or accepts no writes */
+  /** @throws DomainError if the database cannot be used, or accepts no writes */
   async requireWritable(): Promise<void> {
     await this.retrying(answerLimit(this.deadlines), requireWritable);
   }
 
-  /** One statement, which is one transaction. Run again where PostgreSQL chose it as the victim of a deadlock. */
+  /** Runs one statement as one transaction. Repeats it if PostgreSQL chose it as the victim of a deadlock. */
   async query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
     const rows = await this.retrying(answerLimit(this.deadlines), (client) =>
       rowsOf<Row>(client, sql, parameters),
@@ -76,8 +76,8 @@ export class Database implements Queryable {
   }
 
   /**
-   * The same for a statement that runs all the time. Proxies that pool transactions may lose prepared statements between
-   * two of ours; from the first loss on they are sent as ordinary ones.
+   * The same for frequent statements. Proxies that pool transactions may lose prepared statements between two
+   * of ours; after the first loss they are sent as ordinary ones.
    */
   queryPrepared<Row>({ name, text }: Prepared, values: readonly unknown[]): Promise<Row[]> {
     const config = { name, text, values: [...values] };
@@ -87,22 +87,22 @@ export class Database implements Queryable {
     });
   }
 
-  /** The same, with each row as a list of texts: for those who know better than the driver what to make of them. */
+  /** The same, with each row as a list of texts, for callers that convert them faster than the driver. */
   queryPreparedTexts({ name, text }: Prepared, values: readonly unknown[]): Promise<Texts[]> {
     return this.preparing(text, (client, named) => textsOf(client, text, values, named ? name : undefined));
   }
 
-  /** Several statements, all or nothing, on one connection, within the deadline. */
+  /** Runs several statements as one transaction on one connection, within the deadline. */
   async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     return this.begin('BEGIN', work);
   }
 
-  /** Several statements that only read, and that see the same moment, whatever is committed between them. */
+  /** Runs several statements that only read one snapshot, unaffected by commits between them. */
   async snapshot<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     return this.begin('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', work);
   }
 
-  /** Waits for the statements under way. */
+  /** Waits for the statements in progress. */
   async close(): Promise<void> {
     await this.pool.end();
   }
@@ -149,7 +149,7 @@ export class Database implements Queryable {
         } catch (error) {
           if (!isForgotten(error)) throw error;
           this.prepares = false;
-          new Logger('Database').log('Prepared statements do not last on this connection: going on without');
+          new Logger('Database').log('Prepared statements do not persist on this connection; continuing without them');
         }
       }
       return named(text, run(client, false));
@@ -180,7 +180,7 @@ export class Database implements Queryable {
   }
 }
 
-/** Connections of their own for what shows that the instance is there: no request can hold all of them. */
+/** Reserved connections for the sign of life of the instance: requests cannot occupy all of them. */
 export class ReservedDatabase extends Database {}
 
 async function rowsOf<Row>(client: PoolClient, sql: string, parameters: readonly unknown[]): Promise<Row[]> {
@@ -188,7 +188,7 @@ async function rowsOf<Row>(client: PoolClient, sql: string, parameters: readonly
   return rows;
 }
 
-/** An error names the statement that it is of: the log shows what the statement is for. */
+/** Adds the statement to its error, so that the log shows the purpose of the statement. */
 async function named<T>(query: string, result: Promise<T>): Promise<T> {
   try {
     return await result;

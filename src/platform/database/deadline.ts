@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
 import { DomainError } from '../errors/domain-error.js';
 
-/** When a connection is cut, and what the caller is told then. */
+/** When a connection is closed, and the error for the caller. */
 export interface Limit {
   readonly ms: number;
   readonly code: 'database_busy' | 'database_unavailable';
@@ -14,12 +14,13 @@ const TRANSACTION_MS = 10_000;
 export const FIRST_ANSWER: Limit = { ms: 3000, code: 'database_unavailable' };
 
 /**
- * The server ends a statement after ten seconds, and says so. Who hears nothing for longer has a connection that leads
- * nowhere, as a firewall leaves it, and would wait for as long as the system tries to deliver: a quarter of an hour.
+ * The server ends a statement after ten seconds, and reports that. A client without an answer for longer has
+ * a dead connection, for example because a firewall dropped it, and would wait for as long as the system
+ * tries to deliver: a quarter of an hour.
  */
 const ANSWER_MS = 12_000;
 
-/** For tests that have no time. */
+/** Shorter limits for tests. */
 export interface Deadlines {
   readonly transactionMs?: number;
   readonly answerMs?: number;
@@ -35,7 +36,9 @@ export const answerLimit = ({ answerMs = ANSWER_MS }: Deadlines): Limit => ({
   code: 'database_unavailable',
 });
 
-/** Does the work, or cuts its connection when it takes too long. The wait for a connection has an end of its own. */
+/**
+ * Does the work, or closes its connection if it takes too long. Waiting for a connection has its own limit.
+ */
 export async function within<T>(limit: Limit, client: ClientBase, work: () => Promise<T>): Promise<T> {
   let overdue = false;
   const deadline = setTimeout(() => {
@@ -53,7 +56,7 @@ export async function within<T>(limit: Limit, client: ClientBase, work: () => Pr
   }
 }
 
-/** Ends what is under way on the server, too, whatever it was waiting for. */
+/** Also ends the work in progress on the server, whatever it was waiting for. */
 export function cut(client: ClientBase): void {
   const { connection } = client as { connection?: { stream?: { destroy(): void } } };
   connection?.stream?.destroy();

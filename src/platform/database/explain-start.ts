@@ -2,12 +2,12 @@ import { DomainError } from '../errors/domain-error.js';
 import { StartError } from '../errors/start-error.js';
 import { isServerError, reasonOf } from './database-errors.js';
 
-/** The StartError for what the database did to a start; any other error is returned as it is. */
+/** Returns the StartError for a database error during the start; any other error is returned unchanged. */
 export function explainDatabaseError(error: unknown): unknown {
   if (error instanceof DomainError && error.code.startsWith('database_')) {
     return new StartError(
       `The database became unavailable during the start: ${reasonOf(error)}.`,
-      'Start again once it is available, as a supervisor does.',
+      'Start the service again once it is available, as a supervisor does.',
       { cause: error },
     );
   }

@@ -4,7 +4,7 @@ import { Logger } from '@nestjs/common';
 import { Client } from 'pg';
 import type { Database } from './database.js';
 
-/** A connection is proved again after this time: one that broke without a word is found then. */
+/** Interval between tests of a connection: one that broke silently is detected then. */
 const PROOF_INTERVAL_MS = 15_000;
 const PROOF_PATIENCE_MS = 3000;
 const CONNECT_PATIENCE_MS = 3000;
@@ -14,10 +14,16 @@ const LAST_RETRY_MS = 10_000;
 
 const PROOF = 'proof:';
 
-/** Asynchronous: a notification that is lost with the server is of no use to anybody, and waits for no disk. */
+/**
+ * Asynchronous commit: a notification that is lost with the server is useless anyway, and must not wait for
+ * the disk.
+ */
 const NOTIFY = `SELECT set_config('synchronous_commit', 'off', true), pg_notify($1, $2)`;
 
-/** Sends to all that listen. In a transaction of its own: one that notifies waits for all others that do. */
+/**
+ * Sends a message to all listeners. In a transaction of its own: a notifying transaction waits for all others
+ * that notify.
+ */
 export async function notify(database: Database, channel: string, message: string): Promise<void> {
   await database.query(NOTIFY, [channel, message]);
 }
@@ -26,13 +32,14 @@ export interface ListenerOptions {
   /** Leads to the server itself, or through a proxy that pools sessions. */
   readonly url: string;
   readonly channel: string;
-  /** The message; empty after each new connection, since some may have been missed. */
+  /** Gets the message; empty after each new connection, because messages may have been missed. */
   readonly onMessage: (message: string) => void;
 }
 
 /**
- * One connection that LISTENs. It is believed only once it has heard what was sent through the pool: behind a proxy that
- * pools transactions LISTEN succeeds, and nothing is ever heard. One that is lost is made anew.
+ * Keeps one connection that LISTENs. It counts as working only once it has received a message that was sent
+ * through the pool: behind a proxy that pools transactions LISTEN succeeds, but nothing ever arrives. A lost
+ * connection is replaced.
  */
 export class Listener {
   private readonly logger = new Logger('Listener');
@@ -41,18 +48,18 @@ export class Listener {
   private running: Promise<void> | undefined;
   private isDeaf = false;
   private hears = false;
-  /** Ends the rest before the next proof. */
+  /** Ends the pause before the next test. */
   private wake = (): void => undefined;
 
   constructor(
     private readonly database: Database,
     private readonly options: ListenerOptions,
   ) {
-    // Our own connection may lead to the same server: it is proved at once.
+    // This connection may lead to the same server: it is tested at once.
     database.onSuspicion(() => this.wake());
   }
 
-  /** Whether a message that is sent now will be heard, as far as can be known. */
+  /** Whether a message that is sent now should arrive, as far as known. */
   get isLive(): boolean {
     return this.hears;
   }
@@ -76,7 +83,10 @@ export class Listener {
     }
   }
 
-  /** From connecting to the loss of the connection. @returns whether it has heard anything */
+  /**
+   * Runs one connection from connecting to its loss.
+   * @returns whether it has received anything
+   */
   private async session(): Promise<boolean> {
     const { signal } = this.stopping;
     const client = new Client({
@@ -101,18 +111,21 @@ export class Listener {
       }
       if (!heard && !signal.aborted) this.tellDeaf();
     } catch {
-      // A database that is away is told of by everybody else already.
+      // Outages of the database are already reported elsewhere.
     } finally {
       this.hears = false;
       this.wake();
       signal.removeEventListener('abort', giveUp);
-      // Not awaited: a server that hangs would hold the stop up.
+      // Not awaited: a server that hangs would delay the stop.
       void client.end().catch(() => undefined);
     }
     return heard;
   }
 
-  /** Until the next proof. @returns false where it is time to stop */
+  /**
+   * Waits until the next test.
+   * @returns false if it is time to stop
+   */
   private async rest(): Promise<boolean> {
     const waking = new AbortController();
     this.wake = () => waking.abort();
@@ -148,7 +161,7 @@ export class Listener {
   private tellDeaf(): void {
     if (!this.isDeaf)
       this.logger.warn(
-        'LISTEN hears nothing, as through a proxy that pools transactions: set database.listener-url to the server itself',
+        'LISTEN receives nothing, as through a proxy that pools transactions: set database.listener-url to the server itself',
       );
     this.isDeaf = true;
   }

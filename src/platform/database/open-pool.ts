@@ -8,7 +8,7 @@ import { migrate } from './migrate.js';
 import type { ConnectionOptions } from './pool-options.js';
 import { requireRights } from './require-rights.js';
 
-/** How long a start waits for a database that is coming up beside it. */
+/** How long a start waits for a database that is starting too. */
 interface Patience {
   readonly attempts: number;
   readonly pauseMs: number;
@@ -19,8 +19,9 @@ const HALF_A_MINUTE: Patience = { attempts: 30, pauseMs: 1000 };
 const OLDEST_VERSION = 150_000;
 
 /**
- * Connects and migrates. Waits half a minute for a database that does not answer, or does not accept writes, yet.
- * @throws StartError where it cannot be used, is older than PostgreSQL 15 or does not let us in
+ * Connects and migrates. Waits half a minute for a database that does not answer, or does not accept writes,
+ * yet.
+ * @throws StartError if it cannot be used, is older than PostgreSQL 15 or refuses the login
  */
 export async function openPool(
   options: ConnectionOptions,
@@ -31,7 +32,7 @@ export async function openPool(
     const client = await firstConnection(pool, options.url, patience);
     try {
       await requireVersion(client);
-      // Before the tables are read: a role that may not is told which rights it lacks.
+      // Before the tables are read: a role without the rights gets a message that names them.
       await requireRights(client);
       await migrate(client);
     } finally {
@@ -61,7 +62,7 @@ async function firstConnection(
   }
 }
 
-/** A server that is starting, or a fail-over that is under way; not a password or a database that is wrong. */
+/** A server that is starting, or a fail-over in progress; not a wrong password or database. */
 function mayPass(error: unknown): boolean {
   const refused = /^(28|3D)/.test(String((error as { code?: string }).code));
   return isUnavailable(error) && !refused;
@@ -87,7 +88,7 @@ async function requireVersion(client: PoolClient): Promise<void> {
   }
 }
 
-/** The server and the database without user and password. */
+/** Returns the server and the database without user and password. */
 function address(url: string): string {
   try {
     const { host, pathname } = new URL(url);

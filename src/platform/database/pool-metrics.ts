@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Metrics } from '../observability/metrics.js';
 import { Database, ReservedDatabase } from './database.js';
 
-/** How busy the connections to PostgreSQL are, and how often it could not be used. */
+/** Metrics of the connections to PostgreSQL, and of its outages. */
 @Injectable()
 export class PoolMetrics {
   constructor(metrics: Metrics, database: Database, reserved: ReservedDatabase) {
@@ -19,7 +19,7 @@ export class PoolMetrics {
     });
     metrics.gauge({
       name: 'worker_registration_database_connections_limit',
-      help: 'The most connections to PostgreSQL that there may be.',
+      help: 'Maximum number of connections to PostgreSQL.',
       read: () => [[{}, sum('limit')]],
     });
     metrics.gauge({
@@ -29,12 +29,12 @@ export class PoolMetrics {
     });
     metrics.counter({
       name: 'worker_registration_database_failures_total',
-      help: 'Statements and transactions that failed because PostgreSQL was away, or too busy to answer in time.',
+      help: 'Statements and transactions that failed because PostgreSQL was unavailable, or too busy to answer in time.',
       read: () => database.failures.readings,
     });
     metrics.counter({
       name: 'worker_registration_database_retries_total',
-      help: 'Statements and transactions that were run again, as PostgreSQL had chosen them as victims of a deadlock.',
+      help: 'Statements and transactions that were repeated because PostgreSQL had chosen them as victims of a deadlock.',
       read: () => [[{}, database.retries]],
     });
   }

@@ -11,7 +11,7 @@ export function poolOptions({ url, poolSize }: ConnectionOptions): PoolConfig {
     connectionString: url,
     application_name: 'worker-registration',
     max: poolSize,
-    // A request that finds no connection in this time is answered 503; waiting longer helps nobody.
+    // A request that gets no connection in this time is answered 503; waiting longer would not help.
     connectionTimeoutMillis: 3000,
     idleTimeoutMillis: 30_000,
     keepAlive: true,

@@ -6,9 +6,7 @@ export interface Prepared {
   readonly text: string;
 }
 
-/**
- * @param label tells statements apart for people who look into `pg_prepared_statements`
- */
+/** @param label identifies the statement for people who look into `pg_prepared_statements` */
 export function prepared(label: string, text: string): Prepared {
   // Behind a proxy, instances of two versions may share a connection: one name must not mean two statements.
   const version = createHash('sha256').update(text).digest('hex').slice(0, 16);

@@ -1,7 +1,7 @@
 import { escapeIdentifier, type ClientBase } from 'pg';
 import { StartError } from '../errors/start-error.js';
 
-/** Tables that a role cannot use as the statements do. */
+/** Tables on which the role lacks rights that the statements need. */
 const LACKING = `
   SELECT current_user AS role, c.relname AS name
   FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
@@ -13,7 +13,7 @@ const LACKING = `
   )
   ORDER BY c.relname`;
 
-/** @throws StartError where the role may not read and write all tables */
+/** @throws StartError if the role may not read and write all tables */
 export async function requireRights(client: ClientBase): Promise<void> {
   const { rows } = await client.query<{ role: string; name: string }>(LACKING);
   const [first] = rows;

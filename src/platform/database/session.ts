@@ -2,24 +2,25 @@ import type { ClientBase } from 'pg';
 import { FIRST_ANSWER, within } from './deadline.js';
 
 /**
- * The bounds of every session. A lock that another transaction keeps for longer than `lock_timeout` costs one request a 503
- * and not the service its pool. `transaction_timeout` exists from PostgreSQL 17; on older servers `statement_timeout`, the
- * idle limit and the deadline of `Database.transaction` bound the same.
+ * The limits of every session. If another transaction holds a lock for longer than `lock_timeout`, one
+ * request gets a 503, but the service does not lose its pool. `transaction_timeout` exists from PostgreSQL
+ * 17; on older servers `statement_timeout`, the idle limit and the deadline of `Database.transaction` have
+ * the same effect.
  */
 const BOUNDS = {
   lock_timeout: '3s',
   statement_timeout: '10s',
   idle_in_transaction_session_timeout: '5s',
   transaction_timeout: '10s',
-  // A connection that we cut ends its statement soon, and not only when that comes to its end.
+  // If this process closes a connection, its statement ends soon, and not only when it completes.
   client_connection_check_interval: '500ms',
   // Compiling a statement over the whole fleet takes longer than running it.
   jit: 'off',
 } as const;
 
 /**
- * How values are written and read, whatever the server, the database or the role has as its default. Moments are read as
- * texts in UTC, statements name the schema of each table, and retries rely on READ COMMITTED.
+ * How values are written and read, whatever the defaults of the server, the database or the role. Times are
+ * read as text in UTC, statements name the schema of each table, and retries rely on READ COMMITTED.
  */
 const FORMS = {
   TimeZone: 'UTC',
@@ -51,21 +52,21 @@ interface Writable {
   readonly read_only: boolean;
 }
 
-/** As PostgreSQL itself says it of a statement that writes. */
+/** The same message as PostgreSQL's for a statement that writes. */
 class ReadOnlyServerError extends Error {
   readonly code = '25006';
 }
 
 /**
- * Sets up a new connection of the pool, before its first statement, and refuses one to a server that accepts no
- * writes. Not by start-up parameters: a pooling proxy refuses those it does not know.
+ * Sets up a new connection of the pool before its first statement, and refuses one to a server that accepts
+ * no writes. Start-up parameters would not work: a pooling proxy refuses unknown ones.
  */
 export async function setUpSession(client: ClientBase): Promise<void> {
   const { rows } = await within(FIRST_ANSWER, client, () => client.query<Writable>(SET_UP));
   refuseReadOnly(rows[0]!);
 }
 
-/** @throws an error with SQLSTATE 25006 where the server accepts no writes */
+/** @throws an error with SQLSTATE 25006 if the server accepts no writes */
 export async function requireWritable(client: ClientBase): Promise<void> {
   const { rows } = await client.query<Writable>(ASK_WRITABLE);
   refuseReadOnly(rows[0]!);

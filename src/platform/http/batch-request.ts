@@ -9,7 +9,7 @@ const GZIP = ['gzip', 'x-gzip'] as const;
 
 type Limits = Pick<Incoming, 'bodyLimit' | 'itemLimit' | 'mostItems' | 'reserve'>;
 
-/** The body of a request to a batch route: not a byte of it is read before its route asks for it. */
+/** Body of a request to a batch route: not a byte of it is read before its route asks for it. */
 export class BatchRequest {
   constructor(
     private readonly request: FastifyRequest,
@@ -40,7 +40,7 @@ export class BatchRequest {
     });
   }
 
-  /** @throws DomainError `bad_request` where the client has closed the connection */
+  /** @throws DomainError `bad_request` if the client has closed the connection */
   requireClient(): void {
     if (this.request.raw.socket.destroyed) throw clientGone();
   }

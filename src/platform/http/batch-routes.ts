@@ -8,18 +8,24 @@ import { markOf, RouteMark } from './route-mark.js';
 
 const BATCH_MARK = 'worker-registration:batch';
 
-/** Marks a route whose body is a batch: it gets a {@link BatchRequest}, where the application serves HTTP by Fastify. */
+/**
+ * Marks a route whose body is a batch: it gets a {@link BatchRequest} if the application serves HTTP by
+ * Fastify.
+ */
 export const BatchRoute = (): MethodDecorator => RouteMark(BATCH_MARK, true);
 
-/** Without any of these Fastify looks for no parser, ours or one of the application. */
+/** Without these headers Fastify looks for no parser, ours or one of the application. */
 const NO_BODY = { 'content-type': undefined, 'content-length': undefined, 'transfer-encoding': undefined };
 
-/** Keeps the bodies of batches unread until their routes ask for them, in whatever Nest application the module is mounted. */
+/**
+ * Keeps the bodies of batches unread until their routes ask for them, in any Nest application that imports
+ * the module.
+ */
 @Injectable()
 export class BatchRoutes {
   constructor(private readonly host: HttpAdapterHost) {}
 
-  /** To be called before routes are added: a route's limit is fixed when it is added. */
+  /** Must be called before routes are added: the limit of a route is fixed when it is added. */
   prepare(): void {
     const { httpAdapter } = this.host;
     // Applications without HTTP, or on Express, use the services; NDJSON over HTTP needs Fastify.
@@ -39,7 +45,7 @@ function keepUnread(
   payload: Readable,
   done: (error: null, payload: Readable) => void,
 ): void {
-  // The headers that arrived stay in `request.raw`.
+  // The original headers stay in `request.raw`.
   request.headers = NO_BODY;
   request.body = new BatchRequest(request, payload);
   done(null, payload);

@@ -4,7 +4,9 @@ import { exceededLimit } from './json-limits.js';
 import { requireCoding, requireUtf8 } from './media-type.js';
 import { decodeUtf8 } from './utf8.js';
 
-/** Reads bodies of one JSON value. A body that is not JSON is passed on, so that its route refuses, and counts, it. */
+/**
+ * Parses bodies of one JSON value. Other bodies are passed on, so that their route refuses and counts them.
+ */
 export function parseJsonBodies(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser(
@@ -22,7 +24,7 @@ export function parseJsonBodies(fastify: FastifyInstance): void {
   );
 }
 
-/** Returns the JSON value of a body, undefined for a blank one, or why the body cannot be read. */
+/** Returns the JSON value of a body, undefined for a blank one, or why it cannot be read. */
 export function readJson(bytes: Buffer): unknown {
   const exceeded = exceededLimit(bytes);
   if (exceeded !== undefined) return new UnreadableBody(`The body is ${exceeded}`);

@@ -4,8 +4,8 @@ import ipaddr from 'ipaddr.js';
 const SUBSCRIBER_GROUPS = 4;
 
 /**
- * What stands for one client where something is counted for each address: an IPv4 address, also one that is written inside
- * an IPv6 address; of an IPv6 address the /64, within which one client has as many addresses as it likes.
+ * Returns what counts as one client in limits per address: an IPv4 address, even inside an IPv6 address; of
+ * an IPv6 address the /64, because one client can use any address within it.
  */
 export function clientNetwork(address: string): string {
   if (!isIPv6(address)) return address;

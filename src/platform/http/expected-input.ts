@@ -7,7 +7,7 @@ import { shapeOf } from '../validation/field.js';
 import { CACHE_BUSTER } from '../validation/read-query.js';
 import { MAX_WARNINGS, shorten } from '../validation/read-body.js';
 
-/** What a request brings, as the HTTP adapter read it. */
+/** Input of a request, as read by the HTTP adapter. */
 export interface Input {
   readonly body?: unknown;
   readonly query?: unknown;
@@ -15,12 +15,12 @@ export interface Input {
 
 const queries = new WeakMap<object, Type>();
 
-/** Notes the query that a method of a controller reads. */
+/** Notes which query a controller method reads. */
 export const takesQuery = (method: object, Query: Type): void => void queries.set(method, Query);
 
 /**
- * Refuses what a route would not look at. A route that declares no body or no query would act as if an option such as
- * `dryRun` had not been given, so that every unknown name is refused, on routes to come as well.
+ * Refuses input that a route would ignore. A route that declares no body or no query would behave as if an
+ * option such as `dryRun` had not been given, so every unknown name is refused, on future routes too.
  * @throws DomainError `validation_failed`, `malformed_json`
  */
 export function requireExpected(request: Input, controller: Type, method: { readonly name: string }): void {
@@ -45,7 +45,7 @@ export class ExpectedInputGuard implements CanActivate {
 /** Whether a request has a query at all. */
 export const hasQuery = ({ query }: Input): boolean => namesIn(query).length > 0;
 
-/** What an answer says of a query that its route has no use for. */
+/** Returns the warnings of an answer about a query that its route does not use. */
 export const queryWarnings = (query: unknown): readonly string[] =>
   bounded(namesIn(query).filter((name) => name !== CACHE_BUSTER)).map(
     (name) => `Unknown query parameter "${shorten(name)}" was dropped`,

@@ -1,4 +1,4 @@
-/** Shorter texts are parsed in a millisecond or two, whatever they hold. */
+/** Shorter texts are parsed in a millisecond or two, whatever they contain. */
 const SHORT = 16 * 1024;
 
 const MOST_LEVELS = 100;
@@ -6,7 +6,7 @@ const MOST_LEVELS = 100;
 /** More than any body of the API needs: a registration may name 10,000 jobs. */
 const MOST_VALUES = 25_000;
 
-/** As many as `capabilities` has room for, and some. An object of many fields takes much longer than a list. */
+/** More than `capabilities` has room for. An object with many fields takes much longer than a list. */
 const MOST_FIELDS = 5000;
 
 const [QUOTE, COMMA, COLON, OPEN_LIST, BACKSLASH, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [
@@ -14,8 +14,9 @@ const [QUOTE, COMMA, COLON, OPEN_LIST, BACKSLASH, CLOSE_LIST, OPEN_OBJECT, CLOSE
 ] as const;
 
 /**
- * Returns why a JSON text would take too long to parse, or undefined. Depth and the number of values decide how long
- * `JSON.parse` blocks the event loop: a mebibyte of brackets takes a hundred times as long as a mebibyte of text.
+ * Returns why a JSON text would take too long to parse, or undefined. Depth and the number of values
+ * determine how long `JSON.parse` blocks the event loop: a mebibyte of brackets takes a hundred times as long
+ * as a mebibyte of text.
  */
 export function exceededLimit(text: Uint8Array): string | undefined {
   if (text.length <= SHORT) return undefined;
@@ -34,7 +35,7 @@ export function exceededLimit(text: Uint8Array): string | undefined {
   return undefined;
 }
 
-/** The place of the closing quote, or the end of the text. */
+/** Returns the position of the closing quote, or the end of the text. */
 function endOfString(text: Uint8Array, begin: number): number {
   let at = begin + 1;
   while (at < text.length && text[at] !== QUOTE) at += text[at] === BACKSLASH ? 2 : 1;

@@ -1,21 +1,21 @@
 import type { Socket } from 'node:net';
 
-/** A client that is still sending gets this time to read its answer and hang up. */
+/** How long a client that is still sending may take to read its answer and close the connection. */
 const LINGER_MS = 1000;
 
 /** What is thrown away of what it sends meanwhile; with more than that, the connection ends at once. */
 export const LINGER_BYTES = 1024 * 1024;
 
 /**
- * Ends a connection whose client may still be sending. Closing it at once would reset it, and the client would lose the
- * answer; waiting until the client closes would let strangers hold descriptors for minutes.
+ * Closes a connection whose client may still be sending. Closing it at once would reset it, and the client
+ * would lose the answer; waiting until the client closes would let strangers occupy descriptors for minutes.
  */
 export function endLingering(socket: Socket): void {
   if (socket.destroyed) return;
   const destroy = (): void => void socket.destroy();
   const timer = setTimeout(destroy, LINGER_MS).unref();
   let left = LINGER_BYTES;
-  // Nothing behind the last request is parsed any more.
+  // Nothing after the last request is parsed any longer.
   socket.removeAllListeners('data');
   socket.on('data', (chunk: Buffer) => {
     left -= chunk.length;
@@ -28,7 +28,7 @@ export function endLingering(socket: Socket): void {
   socket.resume();
 }
 
-/** Makes the connection end so once Node.js has written the answer under way. */
+/** Closes the connection this way once Node.js has written the current answer. */
 export function lingerAfterAnswer(socket: Socket): void {
   socket.destroySoon = () => endLingering(socket);
 }

@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { DomainError } from '../errors/domain-error.js';
 
-/** US-ASCII is a part of UTF-8. */
+/** US-ASCII is a subset of UTF-8. */
 const UTF8 = new Set(['utf-8', 'utf8', 'us-ascii', 'ascii']);
 const CHARSET = /;\s*charset\s*=\s*"?([^";\s]*)/i;
 
-/** @throws DomainError `unsupported_media_type` for another charset than UTF-8 */
+/** @throws DomainError `unsupported_media_type` for a charset other than UTF-8 */
 export function requireUtf8(contentType: string | undefined): void {
   if (contentType === undefined || contentType === 'application/json') return;
   const charset = CHARSET.exec(contentType)?.[1];
@@ -15,7 +15,7 @@ export function requireUtf8(contentType: string | undefined): void {
 }
 
 /**
- * Returns the content codings of a body, `identity` left out.
+ * Returns the content codings of a body, without `identity`.
  * @param supported codings that the route decodes
  * @throws DomainError `unsupported_media_type` for any other coding
  */
@@ -32,11 +32,11 @@ export function requireCoding(
   throw new DomainError('unsupported_media_type', { message, acceptEncoding });
 }
 
-/** What people call NDJSON. */
+/** Media types that are used for NDJSON. */
 const NDJSON =
   /^(application|text)\/(x-)?(ndjson|nd-json|jsonl|json-l|jsonlines|json-lines|ldjson|ld-json|jsonlines\+json|stream\+json)$/;
 
-/** Returns how the items of a batch are written, by its Content-Type; undefined for any other type. */
+/** Returns the format of a batch by its Content-Type; undefined for any other type. */
 export function batchFormatOf(contentType: string): 'array' | 'lines' | undefined {
   const type = contentType.split(';', 1)[0]!.trim().toLowerCase();
   if (type === 'application/json') return 'array';

@@ -43,4 +43,4 @@ it.each([
   ['fe80::1%eth0', /must be a network/],
   ['example.org', /must be a network/],
   ['', /must be a network/],
-])('%s is none, and what is right is named', (text, message) => expect(networkFault(text)).toMatch(message));
+])('%s is refused with what would be right', (text, message) => expect(networkFault(text)).toMatch(message));

@@ -2,19 +2,19 @@ import ipaddr from 'ipaddr.js';
 
 type Network = readonly [ipaddr.IPv4 | ipaddr.IPv6, number];
 
-/** Bits before the IPv4 address that an IPv6 address holds. */
+/** Bits before the IPv4 address in an IPv6 address that contains one. */
 const MAPPED_BITS = 96;
 
 /**
- * Reads a network in CIDR notation; an address alone is a network of one. A network of IPv4 addresses that are written inside
- * IPv6 addresses is one of IPv4. Undefined for any other text.
+ * Reads a network in CIDR notation; an address alone is a network of one. A network of IPv4 addresses inside
+ * IPv6 addresses counts as IPv4. Returns undefined for any other text.
  */
 function readNetwork(text: string): Network | undefined {
   const [address = '', bits, ...rest] = text.split('/');
   if (rest.length > 0 || !ipaddr.isValid(address) || address.includes('%')) return undefined;
   if (bits !== undefined && !/^\d{1,3}$/.test(bits)) return undefined;
   const parsed = ipaddr.parse(address);
-  // `10.1` is an IPv4 address to some readers, and `010.0.0.1` one of several.
+  // Some readers accept `10.1` as an IPv4 address, and interpret `010.0.0.1` in different ways.
   if (parsed.kind() === 'ipv4' && !ipaddr.IPv4.isValidFourPartDecimal(address)) return undefined;
   const all = parsed.kind() === 'ipv4' ? 32 : 128;
   const length = bits === undefined ? all : Number(bits);
@@ -25,7 +25,7 @@ function readNetwork(text: string): Network | undefined {
     : [parsed, length];
 }
 
-/** Returns the sentence that tells what is wrong with a network, or undefined. */
+/** Returns what is wrong with a network, or undefined. */
 export function networkFault(text: string): string | undefined {
   const network = readNetwork(text);
   if (network === undefined)
@@ -37,7 +37,7 @@ export function networkFault(text: string): string | undefined {
     : `must have no bits set behind the first ${length}; use ${first}/${length} in place of ${text}`;
 }
 
-/** Whether an address lies in one of the networks; one that cannot be read lies in none. */
+/** Whether an address is in one of the networks; an invalid one is in none. */
 export function isInNetworks(address: string, networks: readonly string[]): boolean {
   if (!ipaddr.isValid(address)) return false;
   const client = ipaddr.process(address);

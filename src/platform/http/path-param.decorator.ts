@@ -22,9 +22,9 @@ const Judged = createParamDecorator(({ name, unknown }: NamedThing, context: Exe
 });
 
 /**
- * Returns what a path names. A text that cannot be stored is the name of nothing, and is refused before any statement
+ * Returns a name from a path. A text that cannot be stored names nothing, and is refused before any statement
  * sees it.
- * @param unknown the code for a name that nothing has
+ * @param unknown error code for an unknown name
  */
 export const PathParam = (name: string, unknown: ErrorCode): ParameterDecorator => Judged({ name, unknown });
 

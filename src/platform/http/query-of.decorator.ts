@@ -6,7 +6,7 @@ interface Queried {
   readonly query: object;
 }
 
-/** The query of a request, as the HTTP adapter read it. */
+/** The query of a request, as read by the HTTP adapter. */
 const RawQuery = createParamDecorator(
   (_: unknown, context: ExecutionContext) => context.switchToHttp().getRequest<Queried>().query,
 );
@@ -16,9 +16,10 @@ const Warnings = createParamDecorator((_: unknown, context: ExecutionContext) =>
 );
 
 /**
- * The query of a request, with its fields in the OpenAPI document. The parameter must be typed `object`: pipes of an
- * application that imports the module, such as `ValidationPipe({ whitelist: true })`, take the class of a parameter as
- * theirs to judge, and empty it where its fields carry none of their decorators.
+ * Injects the query of a request, and documents its fields in the OpenAPI document. The parameter must be
+ * typed `object`: pipes of an application that imports the module, such as `ValidationPipe({ whitelist: true
+ * })`, would validate the class of a parameter, and empty it because its fields have none of their
+ * decorators.
  */
 export const QueryOf =
   (Query: Type): ParameterDecorator =>
@@ -37,8 +38,8 @@ export const TakesQuery = (Query: Type): MethodDecorator =>
   );
 
 /**
- * Warnings about the query of a route that has none and must not fail for one, such as a heartbeat. Without this
- * decorator an unknown query parameter is refused.
+ * Injects warnings about the query of a route that has none and must not fail because of one, such as a
+ * heartbeat. Without this decorator an unknown query parameter is refused.
  */
 export const QueryWarnings = (): ParameterDecorator => (target, name, index) => {
   Warnings()(target, name, index);

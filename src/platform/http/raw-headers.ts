@@ -1,5 +1,5 @@
 /**
- * All values of a header as they arrived: of some headers Node.js keeps only the first.
+ * Returns all values of a header as they arrived: of some headers Node.js keeps only the first.
  * @param name in lower case
  */
 export function valuesOfHeader(rawHeaders: readonly string[], name: string): string[] {

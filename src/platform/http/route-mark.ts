@@ -4,8 +4,8 @@ import { RouteConfig } from '@nestjs/platform-fastify';
 const marks = new WeakMap<object, Readonly<Record<string, unknown>>>();
 
 /**
- * Notes a value in the config of a route, beside what others have noted there. Hooks find our routes by it, under
- * whatever prefix and beside whatever routes of a host application.
+ * Adds a value to the config of a route, beside other marks. Hooks recognise our routes by it, under any
+ * prefix and beside any routes of a host application.
  */
 export const RouteMark =
   (key: string, value: unknown): MethodDecorator =>
@@ -22,6 +22,6 @@ const OURS = 'worker-registration:';
 export const isMarked = (config: unknown): boolean =>
   Object.keys((config as object | undefined) ?? {}).some((key) => key.startsWith(OURS));
 
-/** The value that a route is marked with; undefined for all other routes. */
+/** Returns the value that a route is marked with; undefined for all other routes. */
 export const markOf = (config: unknown, key: string): unknown =>
   (config as Record<string, unknown> | undefined)?.[key];

@@ -11,20 +11,20 @@ import {
 } from '@nestjs/common/internal';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** A method of a controller. */
+/** A controller method. */
 export type Method = (...parameters: unknown[]) => Promise<object>;
 export type Controllers = Record<string, Method>;
 
-/** A route as its decorators describe it. */
+/** A route as described by its decorators. */
 export interface ShortCall {
   readonly method: Method;
-  /** The status of its answer. */
+  /** Status of its answer. */
   readonly status: number;
-  /** What is given to the method, from the request. */
+  /** Arguments of the method, from the request. */
   readonly parametersOf: (request: FastifyRequest, reply: FastifyReply) => unknown[];
 }
 
-/** What Nest notes of a parameter of a route. */
+/** Nest's metadata of a route parameter. */
 interface ParameterNote {
   readonly index: number;
   readonly data?: unknown;
@@ -35,8 +35,8 @@ interface ParameterNote {
 type Parameter = (request: FastifyRequest, reply: FastifyReply) => unknown;
 
 /**
- * What Nest would do around a method of a controller; undefined where that is more than asking this one guard and taking
- * parameters from the request.
+ * Returns what Nest would do around a controller method; undefined if that is more than calling this one
+ * guard and reading parameters from the request.
  */
 export function shortCallOf(controller: Type, name: string, guard: Type<CanActivate>): ShortCall | undefined {
   const method = (controller.prototype as Controllers)[name]!;
@@ -69,7 +69,7 @@ function parametersOf(controller: Type, name: string): (Parameter | undefined)[]
   return Array.from(parameters);
 }
 
-/** Undefined for whatever the routes that are called most have no need of. */
+/** Undefined for anything that the most frequent routes do not need. */
 function parameterOf(key: string, { data, pipes = [], factory }: ParameterNote): Parameter | undefined {
   if (pipes.length > 0) return undefined;
   if (factory !== undefined && key.includes(CUSTOM_ROUTE_ARGS_METADATA))
@@ -81,6 +81,6 @@ function parameterOf(key: string, { data, pipes = [], factory }: ParameterNote):
   return kind === RouteParamtypes.RESPONSE ? (_request, reply) => reply : undefined;
 }
 
-/** As much of it as decorators of parameters ask for. */
+/** The part of it that parameter decorators need. */
 const contextOf = (request: FastifyRequest): ExecutionContext =>
   ({ switchToHttp: () => ({ getRequest: () => request }) }) as ExecutionContext;

@@ -10,7 +10,7 @@ import { shortCallOf, type Controllers, type ShortCall } from './short-call.js';
 const SHORT_ROUTE = 'worker-registration:short';
 const JSON_TYPE = 'application/json; charset=utf-8';
 
-/** Which method of which controller it is, and what its answers look like. */
+/** The controller, its method, and the format of the answers. */
 interface Mark {
   readonly controller: Type;
   readonly name: string;
@@ -18,8 +18,9 @@ interface Mark {
 }
 
 /**
- * A route that is called so often that what Nest does around its method costs more than the method. All that is known
- * of the route still stands in its decorators: the guard, the status, the parameters, and the fields of the answer.
+ * A route so frequent that Nest's work around its method costs more than the method. Everything about the
+ * route is still declared by its decorators: the guard, the status, the parameters, and the fields of the
+ * answer.
  */
 export const ShortRoute =
   (answer: Dto): MethodDecorator =>
@@ -33,14 +34,14 @@ export const isShort = ({ routeOptions }: FastifyRequest): boolean => SHORT_ROUT
 
 /** The guard of those routes. */
 export interface ShortGuard extends CanActivate {
-  /** Whether a request was admitted before its body was read, and has no query left to judge. */
+  /** Whether a request was admitted before its body was read, and has no query that must be checked. */
   hasAdmitted(request: object): boolean;
 }
 
 /**
- * Calls the methods of some controllers without what Nest does around them. Whatever is out of the ordinary goes the usual
- * way; and everything does in an application that has guards, interceptors or pipes of its own for all routes, or
- * serves HTTP by another adapter.
+ * Calls the methods of some controllers without Nest's work around them. Unusual requests take the normal
+ * way; all requests do in an application that has global guards, interceptors or pipes, or serves HTTP by
+ * another adapter.
  */
 @Injectable()
 export class ShortRoutes {
@@ -50,7 +51,7 @@ export class ShortRoutes {
     private readonly modules: ModuleRef,
   ) {}
 
-  /** To be called before routes are added. */
+  /** Must be called before routes are added. */
   prepare(guard: ShortGuard): void {
     const { httpAdapter } = this.host;
     if (httpAdapter?.getType() !== 'fastify') return;
@@ -81,13 +82,13 @@ export class ShortRoutes {
         void reply.header('content-type', JSON_TYPE).serializer(serialise).send(answer);
       } catch (error) {
         if (error instanceof DomainError) sendProblem(error, request, reply);
-        // Nest answers it, by the filters of the application.
+        // Nest answers the request, with the filters of the application.
         else void reply.send(error);
       }
     };
   }
 
-  /** Asked when a route is added, as Nest does. */
+  /** Evaluated when a route is added, as in Nest. */
   private nothingAround(): boolean {
     const { application } = this;
     return [

@@ -3,7 +3,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isMarked } from './route-mark.js';
 
-/** Answers are about this moment and this caller: no cache on their way may keep them. */
+/** Answers are valid for this moment and this caller only: caches must not store them. */
 export const NO_STORE = ['cache-control', 'no-store'] as const;
 
 function keepFromCaches(_request: FastifyRequest, reply: FastifyReply, done: () => void): void {
@@ -11,17 +11,20 @@ function keepFromCaches(_request: FastifyRequest, reply: FastifyReply, done: () 
   done();
 }
 
-/** Keeps each answer of a server from caches, unless its route says otherwise. To be called before other hooks are added. */
+/**
+ * Keeps answers of a server out of caches, unless a route says otherwise. Must be called before other hooks
+ * are added.
+ */
 export function keepAllFromCaches(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', keepFromCaches);
 }
 
-/** Keeps the answers of our routes from caches, in whatever Fastify application the module is mounted. */
+/** Keeps answers of our routes out of caches, in any Fastify application that imports the module. */
 @Injectable()
 export class Uncached {
   constructor(private readonly host: HttpAdapterHost) {}
 
-  /** To be called before routes are added. */
+  /** Must be called before routes are added. */
   prepare(): void {
     const { httpAdapter } = this.host;
     if (httpAdapter?.getType() !== 'fastify') return;

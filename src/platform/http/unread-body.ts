@@ -4,8 +4,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { lingerAfterAnswer } from './linger.js';
 
 /**
- * Ends the connection with the answer to a request whose body has not arrived yet. Otherwise Node.js would read the body
- * to its end to find the next request behind it.
+ * Closes the connection after the answer to a request whose body has not arrived yet. Otherwise Node.js would
+ * read the whole body to find the next request.
  */
 export function endWithUnreadBody(request: FastifyRequest, reply: FastifyReply): void {
   // Express has no `raw`; HTTP/2 ends a stream and not the connection.

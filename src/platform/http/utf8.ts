@@ -3,10 +3,10 @@ import { isUtf8 } from 'node:buffer';
 const REPLACEMENT = '\ufffd';
 const BOM = '\ufeff';
 
-/** Bytes as text without a leading BOM, or where they stop being UTF-8. */
+/** Bytes as text without a leading BOM, or the position where they are not UTF-8. */
 export type Decoded = { readonly text: string } | { readonly invalidAt: number };
 
-/** Decodes UTF-8. Costs a decode and, for text of ASCII characters, nothing else. */
+/** Decodes UTF-8. Costs one decode and, for ASCII text, nothing else. */
 export function decodeUtf8(bytes: Buffer, start = 0, end = bytes.length): Decoded {
   const text = bytes.toString('utf8', start, end);
   if (text.includes(REPLACEMENT) && !isUtf8(bytes.subarray(start, end)))
@@ -14,7 +14,7 @@ export function decodeUtf8(bytes: Buffer, start = 0, end = bytes.length): Decode
   return { text: text.startsWith(BOM) ? text.slice(1) : text };
 }
 
-/** The first replacement character that the bytes do not hold themselves. */
+/** Finds the first replacement character that is not in the bytes themselves. */
 function firstInvalid(bytes: Buffer, text: string): number {
   let [from, offset] = [0, 0];
   for (;;) {

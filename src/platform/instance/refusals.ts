@@ -37,7 +37,10 @@ export class Refusals {
     this.refusedSince = Math.min(this.refusedSince ?? Infinity, now - waitedMs);
   }
 
-  /** The instance serves others, but the rows of these workers are locked. @param names their ids or workerIds */
+  /**
+   * Notes that the instance works, but the rows of these workers are locked.
+   * @param names their ids or workerIds
+   */
   refuseWorkers(names: readonly string[], waitedMs = 0, now = performance.now()): void {
     if (this.workers.size + names.length > MAX_WORKERS) return this.refuse(waitedMs, now);
     for (const name of names) {

@@ -19,7 +19,7 @@ describe('An address', () => {
   });
 
   it.each(['8.8.8.8', '172.32.0.1', '192.169.0.1', '2001:db8::1', '::ffff:8.8.8.8', '100.64.0.1'])(
-    '%s is not allowed by default, and the reason says what would allow it',
+    '%s is not allowed by default, and the reason names the range that would allow it',
     (text) => {
       const verdict = judgeAddress(text, byDefault);
       const plain = text.replace('::ffff:', '');
@@ -62,14 +62,14 @@ describe('An address', () => {
     '2002:a9fe:a9fe::1',
     '::ffff:0:a9fe:a9fe',
     '2001:0:a9fe:a9fe::1',
-  ])('%s is never allowed, even by a list that holds everything', (text) => {
+  ])('%s is never allowed, even by a list that contains everything', (text) => {
     expect(judgeAddress(text, everything)).toMatchObject({
       allowed: false,
       reason: expect.stringContaining('never dialled, whatever is allowed'),
     });
   });
 
-  it('that is none is refused', () => {
+  it('that is invalid is refused', () => {
     expect(judgeAddress('localhost', everything)).toMatchObject({ allowed: false });
   });
 

@@ -10,7 +10,7 @@ export type Verdict =
   | { readonly allowed: true; readonly address: string }
   | { readonly allowed: false; readonly address: string; readonly reason: string };
 
-/** What answers here hands out credentials of the machine; the rest of it lies in link-local ranges. */
+/** Services at these addresses hand out credentials of the machine; others are in link-local ranges. */
 const METADATA = [
   'fd00:ec2::/32', // AWS
   'fd20:ce::254/128', // Google Cloud
@@ -19,33 +19,33 @@ const METADATA = [
   '192.0.0.192/32', // Oracle Cloud
 ].map((range) => ipaddr.parseCIDR(range) as Range);
 
-/** `::10.0.0.1`, long out of use. */
+/** `::10.0.0.1`, long obsolete. */
 const IPV4_COMPATIBLE = ipaddr.parseCIDR('::/96') as Range;
 
-/** Ranges as ipaddr.js names them that no allow-list opens, and why not. */
+/** Ranges by their name in ipaddr.js that no allow-list permits, and why not. */
 const NEVER: Readonly<Record<string, string>> = {
   linkLocal: 'a link-local address, where clouds answer with credentials',
   unspecified: 'the unspecified address',
   multicast: 'a multicast address',
   broadcast: 'a broadcast address',
-  // What they lead to is decided by a gateway and not by this list.
-  '6to4': 'an address that stands for another one (6to4)',
-  teredo: 'an address that stands for another one (Teredo)',
-  rfc6052: 'an address that stands for another one (NAT64)',
-  rfc6145: 'an address that stands for another one (IPv4-translated)',
+  // A gateway decides where they lead, not this list.
+  '6to4': 'an address that embeds another one (6to4)',
+  teredo: 'an address that embeds another one (Teredo)',
+  rfc6052: 'an address that embeds another one (NAT64)',
+  rfc6145: 'an address that embeds another one (IPv4-translated)',
 };
 
-/** Reads an allow-list: CIDRs. What is none allows nothing; the settings refuse it before. */
+/** Reads an allow-list of CIDRs. Invalid entries allow nothing; the settings refuse them before. */
 export function readAllowList(cidrs: readonly string[]): readonly Range[] {
   return cidrs.filter((cidr) => ipaddr.isValidCIDR(cidr)).map((cidr) => ipaddr.parseCIDR(cidr) as Range);
 }
 
 /**
- * Judges an address in any form that `isIP` takes. An IPv4 address inside an IPv6 one (`::ffff:169.254.169.254`) is
- * judged, and dialled, as what it is.
+ * Judges an address in any form that `isIP` accepts. An IPv4 address inside an IPv6 one
+ * (`::ffff:169.254.169.254`) is judged, and dialled, as IPv4.
  */
 export function judgeAddress(text: string, allowList: readonly Range[]): Verdict {
-  if (isIP(text) === 0) return { allowed: false, address: text, reason: `${text} is no IP address` };
+  if (isIP(text) === 0) return { allowed: false, address: text, reason: `${text} is not an IP address` };
   const parsed = withoutZone(ipaddr.process(text));
   const address = parsed.toString();
   const never = neverDialled(parsed);
@@ -60,14 +60,14 @@ export function judgeAddress(text: string, allowList: readonly Range[]): Verdict
   return {
     allowed: false,
     address,
-    reason: `${address} is in no range of jobscheduler.worker.reconnect-allow; ${address}/${length} there would allow it`,
+    reason: `${address} is in no range of jobscheduler.worker.reconnect-allow; add ${address}/${length} to allow it`,
   };
 }
 
 /**
- * Returns why a host is never dialled, as what it is: an address in any spelling that resolvers accept (`0xa9fea9fe`,
- * `169.254.43518`, `[::ffff:a9fe:a9fe]`), or a name of cloud metadata. Undefined for one that may be dialled, and for any
- * other name: the addresses that a name leads to are judged before they are dialled.
+ * Returns why a host is never dialled: an address in any spelling that resolvers accept (`0xa9fea9fe`,
+ * `169.254.43518`, `[::ffff:a9fe:a9fe]`), or a name of cloud metadata. Undefined for one that may be dialled,
+ * and for any other name: the addresses that a name resolves to are judged before they are dialled.
  */
 export function neverDialledAs(host: string): string | undefined {
   if (isMetadataName(host)) return 'a name of cloud metadata, which answers with credentials';
@@ -79,7 +79,7 @@ export function neverDialledAs(host: string): string | undefined {
 export function addressIn(host: string): string | undefined {
   const plain = host.replace(/^\[(.*)\]$/, '$1');
   if (isIP(plain) !== 0) return plain;
-  // As the URL standard reads hosts: 127.1, 0x7f000001 and 017700000001 are 127.0.0.1.
+  // As in the URL standard: 127.1, 0x7f000001 and 017700000001 are 127.0.0.1.
   if (!/^[0-9a-fx.]+$/i.test(plain) || !URL.canParse(`http://${plain}`)) return undefined;
   const { hostname } = new URL(`http://${plain}`);
   return isIP(hostname) === 0 ? undefined : hostname;
@@ -90,7 +90,7 @@ function neverDialled(address: Address): string | undefined {
   if (METADATA.some((each) => holds(each, address)))
     return 'an address of cloud metadata, which answers with credentials';
   if (range !== 'loopback' && NEVER[range] === undefined && holds(IPV4_COMPATIBLE, address))
-    return 'an address that stands for another one (IPv4-compatible)';
+    return 'an address that embeds another one (IPv4-compatible)';
   return NEVER[range];
 }
 

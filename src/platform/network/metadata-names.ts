@@ -19,6 +19,6 @@ const METADATA_NAMES = new Set([
   'instance-data.ec2.internal',
 ]);
 
-/** Whether a name leads to cloud metadata, in any case and with or without a final dot. */
+/** Whether a name is one of cloud metadata, in any case and with or without a final dot. */
 export const isMetadataName = (host: string): boolean =>
   METADATA_NAMES.has(host.toLowerCase().replace(/\.$/, ''));

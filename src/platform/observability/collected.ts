@@ -1,21 +1,24 @@
 import type { Metric } from 'prom-client';
 import type { Distribution } from './distribution.js';
 
-/** Labels of one series. Their values come from lists that we know: never a worker's id, a name or an address. */
+/** Labels of one series. Their values come from known lists: never a worker's id, a name or an address. */
 export type Labels = Readonly<Record<string, string>>;
 
-/** What is there at the moment of a scrape, a value for each series. */
+/** Values at the moment of a scrape, one per series. */
 export type Readings<Value> = Iterable<readonly [labels: Labels, value: Value]>;
 
-/** Something that is read when it is asked for, and costs nothing until then. */
+/** A metric that is read at each scrape, and costs nothing until then. */
 export interface Source<Value> {
-  /** With the unit at its end, as Prometheus asks for: `_seconds`, `_bytes`, and `_total` for what only grows. */
+  /** Ends with the unit, as Prometheus requires: `_seconds`, `_bytes`, and `_total` for counters. */
   readonly name: string;
-  /** A sentence for those who meet the name in their tool. */
+  /** Help text of the metric. */
   readonly help: string;
-  /** Where it throws, there is none of it in this scrape. */
+  /** If it throws, the metric is missing in this scrape. */
   readonly read: () => Readings<Value> | Promise<Readings<Value>>;
-  /** How several processes of one port become one: each tells of its own part, or all of the same. `sum` where left out. */
+  /**
+   * How the values of several processes on one port are combined: each reports its own part, or all the same.
+   * Default: `sum`.
+   */
   readonly across?: 'sum' | 'max' | 'first';
 }
 
@@ -25,7 +28,7 @@ interface Sample {
   readonly metricName?: string;
 }
 
-/** A metric of prom-client that is put together when it is asked for. */
+/** A metric of prom-client that is computed at each scrape. */
 export function collected<Value>(
   type: 'counter' | 'gauge' | 'histogram',
   { name, help, read, across = 'sum' }: Source<Value>,
@@ -38,7 +41,7 @@ export function collected<Value>(
     aggregator: across,
     values: await samples(read, samplesOf),
   });
-  // Registries ask a metric for its name and for `get`, and nothing else.
+  // Registries use only the name of a metric and `get`.
   return { name, help, type, aggregator: across, get, reset: () => undefined } as unknown as Metric;
 }
 
@@ -49,15 +52,16 @@ async function samples<Value>(
   try {
     return [...(await read())].flatMap(([labels, value]) => [...samplesOf(labels, value)]);
   } catch {
-    // A scrape is wanted most when something is down: what cannot be read is missing, and all else is there.
+    // Scrapes matter most when something is down: metrics that cannot be read are missing, all others are
+    // present.
     return [];
   }
 }
 
-/** One sample of a counter or a gauge. */
+/** Returns the sample of a counter or a gauge. */
 export const single = (labels: Labels, value: number): Sample[] => [{ labels, value }];
 
-/** The samples of a histogram with this name. */
+/** Returns the samples of a histogram with this name. */
 export const histogramSamples =
   (name: string) =>
   (labels: Labels, distribution: Distribution): Sample[] => {

@@ -1,6 +1,9 @@
 import type { Readings } from './collected.js';
 
-/** Counts by one label whose values are known beforehand: a rate is right from the first one on where zero was there before it. */
+/**
+ * Counts by one label with known values: rates are right from the first event on, because zero was reported
+ * before it.
+ */
 export class LabelledCounts<Value extends string> {
   private readonly counts: Map<Value, number>;
 
@@ -11,7 +14,7 @@ export class LabelledCounts<Value extends string> {
     this.counts = new Map([...values].map((value) => [value, 0]));
   }
 
-  /** Values that were not told beforehand are left out: the set of series stays as it is. */
+  /** Unknown values are ignored, so that the set of series never changes. */
   add(value: Value, by = 1): void {
     const count = this.counts.get(value);
     if (count !== undefined) this.counts.set(value, count + by);

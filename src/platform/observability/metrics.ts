@@ -4,25 +4,25 @@ import { collected, histogramSamples, single, type Source } from './collected.js
 import type { Distribution } from './distribution.js';
 
 /**
- * What this process counts. Each feature makes its own metrics, with names that begin with `worker_registration_`, and
- * counts in plain numbers, which are read when somebody scrapes.
- * The registry is not prom-client's global one: two applications may live in one process.
+ * The metrics of this process. Each feature registers its own metrics, with names that begin with
+ * `worker_registration_`, and counts in plain numbers, which are read at each scrape. The registry is not
+ * prom-client's global one, because two applications may run in one process.
  */
 @Injectable()
 export class Metrics {
   readonly registry = new Registry();
 
-  /** What only grows. */
+  /** A value that only grows. */
   counter(source: Source<number>): void {
     this.registry.registerMetric(collected('counter', source, single));
   }
 
-  /** What goes up and down. */
+  /** A value that rises and falls. */
   gauge(source: Source<number>): void {
     this.registry.registerMetric(collected('gauge', source, single));
   }
 
-  /** How values are spread. */
+  /** A distribution of values. */
   histogram(source: Source<Distribution>): void {
     this.registry.registerMetric(collected('histogram', source, histogramSamples(source.name)));
   }

@@ -6,7 +6,7 @@ import { ProblemDto } from './problem.dto.js';
 
 const CODES = Symbol('codes of errors');
 
-/** Documents the errors of a route from the error table, those of one status together; also where it is used repeatedly. */
+/** Documents the errors of a route from the error table, grouped by status; may be used repeatedly. */
 export function ApiProblems(...codes: readonly ErrorCode[]): MethodDecorator {
   return (target, key, descriptor) => {
     const route = descriptor.value as object;

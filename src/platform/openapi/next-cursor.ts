@@ -1,10 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
 
-/** How every list tells where it goes on. */
+/** The field of every list that says where the next page begins. */
 export const NextCursor = (): PropertyDecorator =>
   ApiProperty({
     type: String,
     nullable: true,
     description:
-      'Give it as `cursor` for the next page; null on the last one. A page may be short, or empty, and still have a next one.',
+      'Send it as `cursor` to get the next page; null on the last page. A page may be short, or empty, and still have a next one.',
   });

@@ -4,7 +4,7 @@ import { errorTable, type ErrorCode } from '../errors/error-table.js';
 import { problemOf } from '../errors/problem.js';
 import { ProblemDto } from './problem.dto.js';
 
-/** What is wrong, and what helps, for people. */
+/** Titles and remedies for people. */
 export const describeProblems = (codes: readonly ErrorCode[]): string =>
   codes.map((code) => `\`${code}\`: ${errorTable[code].title}. ${errorTable[code].remedy}`).join('\n\n');
 

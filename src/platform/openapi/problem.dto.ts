@@ -6,28 +6,28 @@ export class ProblemFieldDto {
   @ApiProperty({ description: 'Path of the field.', example: 'name' })
   field: string;
 
-  @ApiProperty({ description: 'What is wrong with it.', example: 'Worker name is required' })
+  @ApiProperty({ description: 'What is wrong with the field.', example: 'Worker name is required' })
   message: string;
 }
 
-/** An error, as RFC 9457 has it. */
+/** An error according to RFC 9457. */
 export class ProblemDto implements Problem {
   @ApiProperty({
-    description: 'Names the kind of error for ever.',
+    description: 'Stable identifier of the kind of error.',
     example: 'urn:worker-registration:error:validation_failed',
   })
   type: string;
 
-  @ApiProperty({ description: 'The kind of error in words.' })
+  @ApiProperty({ description: 'Title of the kind of error.' })
   title: string;
 
-  @ApiProperty({ description: 'The HTTP status.', example: 400 })
+  @ApiProperty({ description: 'HTTP status.', example: 400 })
   status: number;
 
   @ApiProperty({ description: 'What is wrong in this case.', example: 'Worker name is required' })
   detail: string;
 
-  @ApiProperty({ enum: Object.keys(errorTable), description: 'The kind of error, to decide by.' })
+  @ApiProperty({ enum: Object.keys(errorTable), description: 'Code of the error, for programs.' })
   code: ErrorCode;
 
   @ApiProperty({ enum: [false], description: 'Always false.' })
@@ -36,19 +36,19 @@ export class ProblemDto implements Problem {
   @ApiProperty({ description: 'The same as `detail`.', example: 'Worker name is required' })
   message: string;
 
-  @ApiProperty({ description: 'What helps.' })
+  @ApiProperty({ description: 'What the caller can do.' })
   remedy: string;
 
-  @ApiProperty({ required: false, description: 'The id of the request, as the log has it.' })
+  @ApiProperty({ required: false, description: 'Request id, as in the log.' })
   instance?: string;
 
-  @ApiProperty({ type: [ProblemFieldDto], required: false, description: 'All fields that do not fit.' })
+  @ApiProperty({ type: [ProblemFieldDto], required: false, description: 'All invalid fields.' })
   errors?: ProblemFieldDto[];
 
   @ApiProperty({
     type: [String],
     required: false,
-    description: 'What else was odd about the request, such as unknown fields, which are dropped.',
+    description: 'Other problems of the request, such as unknown fields, which are dropped.',
   })
   warnings?: readonly string[];
 }

@@ -1,14 +1,14 @@
 /** A class whose properties `@ApiProperty` describes. */
 export type Dto = abstract new (...parameters: never[]) => object;
 
-/** What `@ApiProperty` notes of a property, as far as it says what the value looks like. */
+/** The metadata of `@ApiProperty` that describe the format of a value. */
 interface PropertyNote {
   readonly type?: unknown;
   readonly isArray?: boolean;
   readonly nullable?: boolean;
 }
 
-/** Where `@nestjs/swagger` keeps the notes. */
+/** Where `@nestjs/swagger` stores its metadata. */
 const NAMES = 'swagger/apiModelPropertiesArray';
 const NOTES = 'swagger/apiModelProperties';
 
@@ -18,11 +18,14 @@ const PRIMITIVES = new Map<unknown, string>([
   [Boolean, 'boolean'],
 ]);
 
-/** The JSON schema of a DTO, from the same decorators as its entry in the OpenAPI document: for compiled serialisers. */
+/**
+ * Returns the JSON schema of a DTO for compiled serialisers, from the same decorators as its entry in the
+ * OpenAPI document.
+ */
 export function schemaOf({ prototype }: Dto): object {
   const names = (Reflect.getMetadata(NAMES, prototype as object) as string[] | undefined) ?? [];
   const notes = names.map((each) => {
-    // Kept with a colon before them.
+    // Stored with a leading colon.
     const name = each.slice(1);
     return [name, Reflect.getMetadata(NOTES, prototype as object, name) as PropertyNote] as const;
   });
@@ -41,6 +44,6 @@ function valueOf(type: unknown): object {
   if (typeof type === 'string') return { type };
   const primitive = PRIMITIVES.get(type);
   if (primitive !== undefined) return { type: primitive };
-  // Anything at all, as it is.
+  // Any value, unchanged.
   return typeof type !== 'function' || type === Object ? {} : schemaOf(type as Dto);
 }

@@ -5,7 +5,7 @@ describe('Counts in memory', () => {
   const counts = (sliding: boolean, max?: number) =>
     new MemoryCounts({ windowMs: 1000, sliding }, max, () => now);
 
-  it('begin again when their window is over', async () => {
+  it('start again when their window ends', async () => {
     const fixed = counts(false);
     for (now = 0; now < 1000; now += 400) await fixed.add('a', `at ${now}`);
     now = 999;
@@ -15,14 +15,14 @@ describe('Counts in memory', () => {
     expect(await fixed.read('a')).toEqual({ times: 1, msLeft: 1000, note: 'anew' });
   });
 
-  it('last for a window after the last time where they slide', async () => {
+  it('last for a window after the last event if they slide', async () => {
     const sliding = counts(true);
     for (now = 0; now <= 1200; now += 400) await sliding.add('a', `at ${now}`);
     now = 1200;
     expect(await sliding.read('a')).toEqual({ times: 4, msLeft: 1000, note: 'at 1200' });
   });
 
-  it('hold a bounded number of keys: those used longest ago are forgotten', async () => {
+  it('hold a limited number of keys: the least recently used are dropped', async () => {
     const few = counts(true, 100);
     for (let each = 0; each < 10_000; each += 1) await few.add(`key ${each}`, 'why');
     expect(few.size).toBe(100);

@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache';
 
-/** How often something happened, with what was noted of the last time. */
+/** How often something happened, with a note on the last time. */
 export interface Count {
   readonly times: number;
-  /** Until it is forgotten. */
+  /** Milliseconds until the count is dropped. */
   readonly msLeft: number;
   readonly note: string;
 }
@@ -12,21 +12,26 @@ export interface CountOptions {
   /** Names these counts in Redis. */
   readonly name: string;
   readonly windowMs: number;
-  /** Whether the window begins again each time, or lasts from the first time on. */
+  /** Whether the window starts again each time, or lasts from the first time on. */
   readonly sliding: boolean;
 }
 
 export interface Counts {
   read(key: string): Promise<Count | undefined>;
-  /** @param note replaces what was noted before */
+  /** @param note replaces the previous note */
   add(key: string, note: string): Promise<void>;
   clear(key: string): Promise<void>;
 }
 
-/** About 10 MB at most: beyond it the key that was used longest ago is forgotten, so that no stranger fills the memory. */
+/**
+ * Up to about 10 MB: beyond that the least recently used key is dropped, so that strangers cannot fill the
+ * memory.
+ */
 const MAX_KEYS = 20_000;
 
-/** Counts of this process. Nothing has a timer: what is over is found out when it is read, or makes room. */
+/**
+ * Counts of this process. They have no timers: expired counts are detected when they are read, or make room.
+ */
 export class MemoryCounts implements Counts {
   private readonly known: LRUCache<string, { times: number; note: string; endsAt: number }>;
 

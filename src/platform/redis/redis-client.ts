@@ -2,7 +2,10 @@ import { Cluster, Redis, type CommonRedisOptions } from 'ioredis';
 
 export type RedisClient = Redis | Cluster;
 
-/** Redis only makes things faster: a command that cannot be sent at once or answered soon fails, and we go on without. */
+/**
+ * Redis only makes things faster: a command that cannot be sent at once or answered soon fails, and the
+ * service continues without it.
+ */
 const OPTIONS = {
   lazyConnect: true,
   enableOfflineQueue: false,
@@ -10,16 +13,16 @@ const OPTIONS = {
   maxRetriesPerRequest: 0,
   connectTimeout: 2000,
   commandTimeout: 500,
-  // A server that hangs is left and dialled again, so that the commands after the first one fail at once.
+  // The connection to a server that hangs is closed and opened again, so that later commands fail at once.
   socketTimeout: 500,
-  // Nothing is waited for on the way out: what Redis holds can be lost.
+  // A stop does not wait for Redis: its contents may be lost.
   disconnectTimeout: 0,
   retryStrategy: (attempt: number) => Math.min(attempt * 100, 2000),
 } satisfies CommonRedisOptions & Record<string, unknown>;
 
 /**
- * A client for `redis://`, `rediss://`, `redis+sentinel://host:port,host:port/master` or
- * `redis+cluster://host:port,host:port`. Not connected yet.
+ * Creates a client for `redis://`, `rediss://`, `redis+sentinel://host:port,host:port/master` or
+ * `redis+cluster://host:port,host:port`. It is not connected yet.
  */
 export function createRedisClient(url: string): RedisClient {
   const [scheme = '', rest = ''] = url.split('://', 2);

@@ -3,15 +3,18 @@ import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleIn
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { createRedisClient, type RedisClient } from './redis-client.js';
 
-/** After a failed command the next ones do without Redis for so long, so that a hanging server costs one wait and not all. */
+/**
+ * After a failed command the service does without Redis for this long, so that a hanging server delays one
+ * command and not all.
+ */
 const REST_MS = 1000;
 
-/** How long a start waits for Redis, so that the first requests find it where it is there. */
+/** How long a start waits for Redis, so that the first requests can use it. */
 const START_PATIENCE_MS = 1000;
 
 export type RedisState = 'not configured' | 'connected' | 'away';
 
-/** The connection to Redis, where one is configured. Its loss is logged once and never fails a request. */
+/** The connection to Redis, if configured. Its loss is logged once and never fails a request. */
 @Injectable()
 export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger('Redis');
@@ -29,10 +32,11 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
 
   async onModuleInit(): Promise<void> {
     if (this.client === undefined) {
-      this.logger.log('Not configured: caches and registration limits live in this process');
+      this.logger.log('Not configured: this process keeps its own caches and registration limits');
       return;
     }
-    // A Redis that is away at start is met again by the client's own retries; the start does not wait for them.
+    // If Redis is unavailable at start, the client reconnects later by itself; the start does not wait for
+    // it.
     const connected = this.client.connect().catch(() => undefined);
     await Promise.race([connected, pause(START_PATIENCE_MS, undefined, { ref: false })]);
   }
@@ -46,12 +50,12 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
     return this.client.status === 'ready' ? 'connected' : 'away';
   }
 
-  /** The bare client, for libraries that bring their own handling of its absence. */
+  /** The bare client, for libraries that handle the absence of Redis themselves. */
   get raw(): RedisClient | undefined {
     return this.client;
   }
 
-  /** Runs commands; answers the fallback where Redis is not configured, away or silent. */
+  /** Runs commands; returns the fallback if Redis is not configured, unavailable or does not answer. */
   async attempt<T>(commands: (client: RedisClient) => Promise<T>, fallback: T): Promise<T> {
     if (this.client?.status !== 'ready' || Date.now() < this.restingUntil) return fallback;
     try {

@@ -3,16 +3,19 @@ import { RedisConnection } from './redis.js';
 
 const PREFIX = 'worker-registration:';
 
-/** Values that all instances share for a time. Without Redis it is empty, and takes what it is given silently. */
+/**
+ * Values that all instances share for a time. Without Redis the cache is empty, and drops new values
+ * silently.
+ */
 @Injectable()
 export class SharedCache {
   constructor(private readonly redis: RedisConnection) {}
 
-  /** The values of keys, in their order; undefined for those that are not there. */
+  /** Returns the values of keys, in their order; undefined for missing ones. */
   async read<T>(keys: readonly string[]): Promise<(T | undefined)[]> {
     const nothing = keys.map(() => undefined);
     if (keys.length === 0) return nothing;
-    // One GET a key: the client sends them in one go, and a cluster finds each in its own slot.
+    // One GET per key: the client sends them together, and a cluster routes each to its slot.
     const texts = await this.redis.attempt(
       (client) => Promise.all(keys.map((key) => client.get(PREFIX + key))),
       keys.map(() => null),
@@ -20,7 +23,7 @@ export class SharedCache {
     return texts.map((text) => (text === null ? undefined : (JSON.parse(text) as T)));
   }
 
-  /** Keeps values for some seconds. Not awaited by those who can do without. */
+  /** Stores values for some seconds. Callers need not await it. */
   async keep(entries: readonly (readonly [key: string, value: unknown])[], seconds: number): Promise<void> {
     await this.redis.attempt(
       (client) =>

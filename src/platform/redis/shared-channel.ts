@@ -5,11 +5,13 @@ import { RedisConnection } from './redis.js';
 
 const CHANNEL = 'worker-registration:';
 
-/** Messages to all instances through Redis, where it is configured. What is sent while it is away is lost. */
+/**
+ * Sends messages to all instances through Redis, if configured. Messages are lost while Redis is unavailable.
+ */
 @Injectable()
 export class SharedChannel implements OnApplicationShutdown {
   private readonly url: string | undefined;
-  /** A connection that subscribes can do nothing else. */
+  /** A connection that subscribes cannot do anything else. */
   private subscriber: RedisClient | undefined;
   private subscribed = false;
 
@@ -20,7 +22,7 @@ export class SharedChannel implements OnApplicationShutdown {
     this.url = settings.redis.url;
   }
 
-  /** Whether a message that is sent now will be heard, as far as can be known. */
+  /** Whether a message that is sent now should arrive, as far as known. */
   get isLive(): boolean {
     return this.subscribed && this.subscriber?.status === 'ready';
   }
@@ -29,13 +31,16 @@ export class SharedChannel implements OnApplicationShutdown {
     await this.redis.attempt((client) => client.publish(CHANNEL + name, message), 0);
   }
 
-  /** Listens to one name from now on. Also told, with an empty message, after each new connection: some may have been missed. */
+  /**
+   * Listens to one name from now on. The callback also gets an empty message after each new connection,
+   * because messages may have been missed.
+   */
   subscribe(name: string, onMessage: (message: string) => void): void {
     if (this.url === undefined || this.subscriber !== undefined) return;
     const subscriber = createRedisClient(this.url);
     this.subscriber = subscriber;
     subscriber.on('message', (_channel: string, message: string) => onMessage(message));
-    // Its loss is told of by the other connection.
+    // The other connection reports the loss.
     subscriber.on('error', () => (this.subscribed = false));
     subscriber.on('close', () => (this.subscribed = false));
     const begin = async (): Promise<void> => {

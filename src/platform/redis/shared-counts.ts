@@ -3,14 +3,17 @@ import { MemoryCounts, type Count, type CountOptions, type Counts } from './coun
 import { RedisConnection } from './redis.js';
 import type { RedisClient } from './redis-client.js';
 
-/** Adds one and sets the end in one step: a count without an end would block for ever. */
+/** Increments and sets the expiry in one step: a count without expiry would block for ever. */
 const ADD = `
 local times = redis.call('HINCRBY', KEYS[1], 'times', 1)
 redis.call('HSET', KEYS[1], 'note', ARGV[2])
 if times == 1 or ARGV[3] == '1' then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
 return times`;
 
-/** Makes counts that all instances share through Redis; while it is unavailable each process counts for itself. */
+/**
+ * Creates counts that all instances share through Redis; while it is unavailable each process counts for
+ * itself.
+ */
 @Injectable()
 export class SharedCounts {
   constructor(private readonly redis: RedisConnection) {}

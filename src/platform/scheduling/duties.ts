@@ -4,29 +4,29 @@ import { DomainError } from '../errors/domain-error.js';
 import { GONE_AFTER_MS, Instance } from '../instance/instance.js';
 import { DutyStore } from './store/duty.store.js';
 
-/** Something that is done again and again, once for all instances. */
+/** A periodic task that runs once for all instances. */
 export interface Duty {
   readonly name: string;
   readonly intervalMs: number;
-  /** Runs one round. What it throws is logged, and the next round comes all the same. */
+  /** Runs one round. Errors are logged, and the next round runs nevertheless. */
   readonly run: (round: number) => Promise<void>;
 }
 
-/** Timers fire a little early or late; an instance that comes a little early still gets the round. */
+/** Timers may fire a little early; an instance that is a little early still gets the round. */
 const EARLY = 0.9;
 
-/** Those that wait for the same moment come within so much of an interval after it, and not all at once. */
+/** Instances that wait for the same moment are spread over this share of the interval after it. */
 const SPREAD = 0.1;
 
 interface Attempt {
   readonly ran: boolean;
-  /** When to try again, from now. */
+  /** Milliseconds until the next attempt. */
   readonly nextInMs: number;
 }
 
 /**
- * Runs duties at their intervals. Each has one timer in this process, jittered at first and set anew after each run, so
- * that two runs never overlap; across instances a round belongs to the one that claims it first.
+ * Runs duties at their intervals. Each has one timer in this process, jittered at first and set again after
+ * each run, so that two runs never overlap; across instances a round belongs to the first one that claims it.
  */
 @Injectable()
 export class Duties implements OnModuleDestroy {
@@ -40,26 +40,26 @@ export class Duties implements OnModuleDestroy {
     private readonly instance: Instance,
   ) {}
 
-  /** Takes a duty on; its first round comes within one interval. */
+  /** Adds a duty; its first round runs within one interval. */
   start(duty: Duty): void {
     this.arm(duty, Math.random() * duty.intervalMs);
   }
 
   /**
-   * Runs a round of a duty now, after the one that this process may have under way.
-   * @param minAgeMs how long ago the last claim must be
-   * @returns whether there was one; not where it is not due yet, or under way in another instance
+   * Runs a round of a duty now, after a round that this process may have in progress.
+   * @param minAgeMs minimum time since the last claim
+   * @returns whether it ran; not if it is not due yet, or another instance runs it
    */
   async runNow(duty: Duty, minAgeMs: number): Promise<boolean> {
     return (await this.attempt(duty, minAgeMs)).ran;
   }
 
-  /** The round of a duty that was claimed last, by whichever instance; 0 before the first. */
+  /** Returns the round of a duty that was last claimed, by any instance; 0 before the first. */
   currentRound(name: string): Promise<number> {
     return this.store.current(name);
   }
 
-  /** No timer fires any more, and what runs is finished. */
+  /** Stops all timers, and waits for rounds in progress. */
   async onModuleDestroy(): Promise<void> {
     this.stopped = true;
     for (const timeout of this.timeouts.values()) clearTimeout(timeout);
@@ -80,7 +80,7 @@ export class Duties implements OnModuleDestroy {
     try {
       ({ nextInMs } = await this.attempt(duty, duty.intervalMs * EARLY));
     } catch (error) {
-      // A database that is away is told of by everybody else already.
+      // An unavailable database is already reported elsewhere.
       if (!(error instanceof DomainError)) this.logger.error(error);
     }
     this.arm(duty, nextInMs);
@@ -110,13 +110,16 @@ export class Duties implements OnModuleDestroy {
     try {
       await run(round);
     } finally {
-      // Where the database went away meanwhile the round stays open, and its own instance claims the next all the same.
+      // If the database became unavailable meanwhile the round stays open, and its own instance claims the
+      // next one nevertheless.
       await this.store.finish(name, round, number).catch(() => undefined);
     }
     return { ran: true, nextInMs: intervalMs };
   }
 
-  /** An interval after the last claim, whoever made it; a whole one from now where the round of that is overdue. */
+  /**
+   * An interval after the last claim, by any instance; a whole interval from now if that round is overdue.
+   */
   private async untilDue({ name, intervalMs }: Duty): Promise<number> {
     const leftMs = intervalMs - (await this.store.claimAgeMs(name));
     if (leftMs <= 0) return intervalMs;

@@ -1,6 +1,7 @@
 /**
- * Runs one batch after the other until one is not full: a large backlog is worked off in short transactions.
- * @returns how many rows there were in all
+ * Runs batches one after the other until one is not full, so that a large backlog is processed in short
+ * transactions.
+ * @returns the total number of rows
  */
 export async function inBatches(size: number, batch: (size: number) => Promise<number>): Promise<number> {
   let total = 0;

@@ -4,11 +4,11 @@ import { Duties } from './duties.js';
 import { Retention } from './retention.js';
 import { InstanceStore } from '../instance/store/instance.store.js';
 
-/** Long enough to see what happened last week, and for every age that leaves gaps out. */
+/** Long enough to investigate last week, and for every age from which gaps are excluded. */
 const DAYS = 7;
 const MINUTES_A_DAY = 1440;
 
-/** Forgets gaps that ended long ago, and instances that are gone since then. */
+/** Deletes gaps that ended long ago, and instances that have been gone since then. */
 @Injectable()
 export class InstanceRetention extends Retention {
   constructor(store: InstanceStore, duties: Duties, @Inject(SETTINGS) settings: Settings) {

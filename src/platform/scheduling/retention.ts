@@ -4,21 +4,24 @@ import { counted } from '../text/counted.js';
 import type { Duties } from './duties.js';
 import { inBatches } from './in-batches.js';
 
-/** How many one statement drops at the most. */
+/** Maximum number of rows per statement. */
 const BATCH = 5000;
 
-/** Something that is kept for some days. */
+/** Data that is kept for some days. */
 export interface Kept {
-  /** The name of the duty that drops it. */
+  /** Name of the duty that deletes it. */
   readonly name: string;
   readonly days: number;
-  /** One of them in words: `event`. */
+  /** Singular noun for log lines: `event`. */
   readonly what: string;
-  /** Drops what is older. @returns how many, at most the limit */
+  /**
+   * Deletes older rows.
+   * @returns how many, up to the limit
+   */
   readonly drop: (days: number, limit: number) => Promise<number>;
 }
 
-/** A duty that drops, at each `cleanup-interval-ms`, what is older than it is to be kept. */
+/** A duty that deletes data older than its retention, at each `cleanup-interval-ms`. */
 export abstract class Retention implements OnApplicationBootstrap {
   private readonly logger = new Logger('Retention');
   private readonly intervalMs: number;
@@ -36,11 +39,11 @@ export abstract class Retention implements OnApplicationBootstrap {
     this.duties.start({ name: this.kept.name, intervalMs: this.intervalMs, run });
   }
 
-  /** @returns how many were dropped */
+  /** @returns the number of deleted rows */
   async drop(): Promise<number> {
     const { days, what, drop } = this.kept;
     const dropped = await inBatches(BATCH, (size) => drop(days, size));
-    if (dropped > 0) this.logger.log(`${counted(dropped, what)} older than ${counted(days, 'day')} dropped`);
+    if (dropped > 0) this.logger.log(`${counted(dropped, what)} older than ${counted(days, 'day')} deleted`);
     return dropped;
   }
 }

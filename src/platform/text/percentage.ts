@@ -1,4 +1,4 @@
-/** A percentage as answers show it: to two places. What is short of 100 is never shown as 100. */
+/** Returns a percentage as in answers: with two decimal places. A value below 100 is never rounded to 100. */
 export function percentage(part: number, whole: number): number {
   const exact = (part / whole) * 100;
   const rounded = Math.round(exact * 100) / 100;

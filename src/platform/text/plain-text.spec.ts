@@ -14,7 +14,7 @@ describe('Text of others', () => {
     expect([isPlain(text), plainText(text, 200), isPlain(plain)]).toEqual([false, plain, true]);
   });
 
-  it('keeps what people write, cut by whole characters', () => {
+  it('keeps ordinary text, cut by whole characters', () => {
     expect(plainText('Zoë 😀 東京', 5)).toBe('Zoë 😀');
     expect(isPlain('Zoë 😀 東京')).toBe(true);
   });

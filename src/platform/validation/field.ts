@@ -4,11 +4,14 @@ import type { Rule } from './rule.js';
 
 interface FieldOptions {
   description: string;
-  /** The whole sentence where the field is missing or blank: "Worker ID is required". Without it the field is optional. */
+  /**
+   * Error message if the field is missing or blank: "Worker ID is required". Without it the field is
+   * optional.
+   */
   required?: string;
   example?: unknown;
   default?: unknown;
-  /** Takes the place of the rule's own schema where the wire form is wider than the normal form. */
+  /** Replaces the schema of the rule if the accepted form is wider than the normal form. */
   schema?: Record<string, unknown>;
 }
 
@@ -24,7 +27,7 @@ export interface FieldCheck extends Pick<Rule, 'check' | 'meaning' | 'salvage'> 
   readonly required: boolean;
 }
 
-/** One field of a body: its check and its entry in the OpenAPI document, from the same rule. */
+/** Declares a field of a body: its check and its entry in the OpenAPI document, from the same rule. */
 export function Field(
   rule: Rule,
   { description, required, example, default: fallback, schema }: FieldOptions,
@@ -55,17 +58,17 @@ const register =
 const declaredBy = (prototype: object): readonly FieldCheck[] =>
   (Reflect.getOwnMetadata(FIELDS, prototype) as readonly FieldCheck[] | undefined) ?? [];
 
-/** What bodies of a class look like. */
+/** The fields of bodies of a class. */
 export interface Shape {
-  /** All fields, those of the class itself before those that it inherits. */
+  /** All fields, those of the class itself before inherited ones. */
   readonly fields: readonly FieldCheck[];
-  /** Their names; whatever else arrives is unknown. */
+  /** Their names; all other fields are unknown. */
   readonly names: ReadonlySet<string>;
 }
 
 const shapes = new WeakMap<new () => object, Shape>();
 
-/** Put together once a class: bodies are read thousands of times a second. */
+/** Computed once per class: bodies are read thousands of times a second. */
 export function shapeOf(Body: new () => object): Shape {
   let shape = shapes.get(Body);
   if (shape === undefined) shapes.set(Body, (shape = readShape(Body)));

@@ -2,10 +2,10 @@ import type { Rule } from './rule.js';
 
 const ISO_8601 = /^(\d{4})-(\d\d)-(\d\d)(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-](\d\d):\d\d))?$/;
 
-/** PostgreSQL knows of none further from UTC. */
+/** The largest offset from UTC that PostgreSQL supports. */
 const MAX_OFFSET_HOURS = 15;
 
-/** A moment that PostgreSQL can hold, as ISO 8601 writes it with its offset; a date alone is its midnight in UTC. */
+/** A time that PostgreSQL can store, in ISO 8601 with its offset; a date alone is its midnight in UTC. */
 export const moment = (label: string): Rule => ({
   schema: { type: 'string', format: 'date-time' },
   check: (value) => {
@@ -18,7 +18,7 @@ function isMoment(value: string): boolean {
   const [, year, month, day, offset = '0'] = ISO_8601.exec(value) ?? [];
   if (year === undefined || year === '0000' || Number(offset) > MAX_OFFSET_HOURS) return false;
   if (Number.isNaN(Date.parse(value))) return false;
-  // JavaScript takes a 30th of February for the 2nd of March.
+  // JavaScript would read 30 February as 2 March.
   const midnight = new Date(`${year}-${month}-${day}T00:00:00Z`);
   return midnight.getUTCDate() === Number(day);
 }

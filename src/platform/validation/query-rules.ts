@@ -10,7 +10,7 @@ export const valuesOf = (given: string | string[] | undefined): string[] =>
 const isQueryText = (value: unknown): value is string | string[] =>
   typeof value === 'string' || (Array.isArray(value) && value.every((each) => typeof each === 'string'));
 
-/** Values of which each fits the rule. */
+/** Values that must all match the rule. */
 export function valuesIn(label: string, item: Rule): Rule {
   return {
     schema: { type: 'array', items: item.schema },
@@ -25,7 +25,7 @@ export function valuesIn(label: string, item: Rule): Rule {
   };
 }
 
-/** A choice that names the value that was none of it. */
+/** A choice whose error names the invalid value. */
 export function oneOf(label: string, values: readonly string[]): Rule {
   return {
     schema: { type: 'string', enum: [...values] },
@@ -37,7 +37,7 @@ export function oneOf(label: string, values: readonly string[]): Rule {
   };
 }
 
-/** A whole number, as a query writes it or as code gives it. */
+/** A whole number, as written in a query or given in code. */
 export function digits(label: string, min: number, max: number): Rule {
   return {
     schema: { type: 'integer', minimum: min, maximum: max },
@@ -49,6 +49,6 @@ export function digits(label: string, min: number, max: number): Rule {
   };
 }
 
-/** Rows a page: the most, and what is given without being asked. */
+/** Rows per page: the maximum and the default. */
 export const MAX_PAGE = 1000;
 export const DEFAULT_PAGE = 100;

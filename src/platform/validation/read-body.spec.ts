@@ -18,7 +18,7 @@ class Letter extends Parcel {
 }
 
 describe('Reading a body', () => {
-  it('takes the fields that it knows', () => {
+  it('accepts known fields', () => {
     expect(readBody(Parcel, { address: 'Here', weight: 2 })).toEqual({
       value: { address: 'Here', weight: 2 },
       errors: [],
@@ -27,13 +27,13 @@ describe('Reading a body', () => {
     });
   });
 
-  it('takes null for left out', () => {
+  it('treats null as omitted', () => {
     const { value, errors } = readBody(Parcel, { address: 'Here', weight: null });
     expect(errors).toEqual([]);
     expect(value).not.toHaveProperty('weight');
   });
 
-  it('lists all faults together', () => {
+  it('reports all faults together', () => {
     const { errors } = readBody(Letter, { registered: 'yes', weight: 10, address: ' ' });
     expect(errors).toEqual([
       { field: 'registered', message: 'Registered must be true or false' },
@@ -82,7 +82,7 @@ describe('Reading a body', () => {
     ]);
   });
 
-  it('joins the faults into one sentence for who requires a good body', () => {
+  it('joins the faults into one sentence for callers that require a valid body', () => {
     const refused = () => requireBody(Parcel, { weight: 0 });
     expect(refused).toThrow(DomainError);
     expect(refused).toThrow('Address is required; Weight must be between 1 and 9');

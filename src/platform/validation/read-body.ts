@@ -2,22 +2,25 @@ import type { FieldError } from '../errors/domain-error.js';
 import { closest } from '../config/closest.js';
 import { shapeOf } from './field.js';
 
-/** So many unknown fields are named; a body can hold a hundred thousand of them. */
+/** Maximum number of unknown fields that are named; a body can have a hundred thousand of them. */
 export const MAX_WARNINGS = 20;
 
-/** A body as its class describes it, and what was wrong with it. */
+/** A body read according to its class, and its faults. */
 export interface ReadBody<T> {
   readonly value: T;
   readonly errors: readonly FieldError[];
-  /** Unknown fields, dropped and named: an old server takes a newer client, and a typing error is seen. */
+  /**
+   * Warnings about unknown fields, which are dropped: an old server accepts a newer client, and typing errors
+   * are visible.
+   */
   readonly warnings: readonly string[];
   /** The names of those fields. */
   readonly unknown: readonly string[];
 }
 
-/** How a value is read that is a part of a body, or of which more is known. */
+/** How to read a value that is part of a body, or about which more is known. */
 export interface Reading {
-  /** What warnings put before the name of a field: `reconnect.` */
+  /** Prefix of field names in warnings: `reconnect.` */
   readonly path?: string;
   /** Where an unknown field belongs instead: "it is reported by heartbeats". */
   readonly elsewhere?: (name: string) => string | undefined;
@@ -25,7 +28,7 @@ export interface Reading {
 
 const NONE: readonly never[] = [];
 
-/** Takes the known fields of a JSON value and checks them all; nothing is thrown. */
+/** Reads the known fields of a JSON value and checks all of them; never throws. */
 export function readBody<T extends object>(
   Body: new () => T,
   body: unknown,
@@ -41,13 +44,13 @@ export function readBody<T extends object>(
   let unknown: string[] | undefined;
   for (const name of Object.keys(given)) {
     if (!names.has(name)) (unknown ??= []).push(name);
-    // null says "nothing", as a missing field does: many clients cannot leave a field out.
+    // null means "no value", like a missing field: many clients cannot omit a field.
     else if (given[name] !== null && given[name] !== undefined) taken[name] = given[name];
   }
   let errors: FieldError[] | undefined;
   for (const { name, check, meaning } of fields) {
     if (check(taken[name]) === undefined) continue;
-    // Only what does not fit as it is costs a second look.
+    // Only values that fail the check are examined further.
     const meant = meaning?.(taken[name]);
     if (meant !== undefined) taken[name] = meant;
     const message = check(taken[name]);
@@ -80,6 +83,6 @@ function describe(body: unknown): string {
   return Array.isArray(body) ? 'an array' : `a ${typeof body}`;
 }
 
-/** Also of a name that cannot be stored or shown as it is. */
+/** Also for a name that cannot be stored or shown unchanged. */
 export const shorten = (name: string): string =>
   (name.length > 60 ? `${name.slice(0, 60)}…` : name).toWellFormed();

@@ -2,12 +2,12 @@ import { validationFailed } from '../errors/domain-error.js';
 import { readBody } from './read-body.js';
 import { unknownFaults } from './require-body.js';
 
-/** What browsers and libraries add so that no cache answers. */
+/** Parameters that browsers and libraries add to bypass caches. */
 export const CACHE_BUSTER = '_';
 
 /**
- * The filters of a list from its query. An unknown one is refused: a filter with a slip in its name would list
- * everything, and look as if it had worked.
+ * Reads the filters of a list from its query. Unknown ones are refused: a filter with a misspelt name would
+ * list everything, and seem to work.
  * @throws DomainError `validation_failed`
  */
 export function readQuery<T extends object>(Query: new () => T, query: unknown): T {

@@ -2,15 +2,16 @@ import type { FieldError } from '../errors/domain-error.js';
 import { shapeOf } from './field.js';
 import { readBody, type ReadBody } from './read-body.js';
 
-/** A body of which every field that fits was kept. */
+/** A body of which every valid field was kept. */
 export interface WhatFits<T> extends ReadBody<T> {
-  /** The fields that were dropped or lost a part, each with a sentence; undefined where all fit. */
+  /** Fields that were dropped or shortened, each with a sentence; undefined if all were valid. */
   readonly dropped?: readonly FieldError[];
 }
 
 /**
- * Reads a body that is worth more than any field of it: an optional field that does not fit is dropped, or keeps the part
- * that does, and is named in a warning. Only a body that is no JSON object, or lacks a required field, has errors.
+ * Reads a body that matters more than any of its fields: an invalid optional field is dropped, or reduced to
+ * its valid part, and named in a warning. Only a body that is not a JSON object, or lacks a required field,
+ * has errors.
  */
 export function readWhatFits<T extends object>(Body: new () => T, body: unknown): WhatFits<T> {
   const read = readBody(Body, body);

@@ -1,16 +1,17 @@
 import { validationFailed, type FieldError } from '../errors/domain-error.js';
 import { readBody, type ReadBody } from './read-body.js';
 
-/** A body that fits, and what was odd about it. */
+/** A valid body and its warnings. */
 export interface Noted<T> {
   readonly value: T;
-  /** Belong into the answer: an unknown field was dropped, and may have been meant. */
+  /** Must be added to the answer: an unknown field was dropped, but may have mattered. */
   readonly warnings: readonly string[];
 }
 
 /**
- * Reads the body of a command, such as a deregistration, a revocation or a new key. An unknown field is refused: a command
- * without an option that its caller meant, such as `dryRun` or a limit, does harm that cannot be undone.
+ * Reads the body of a command, such as a deregistration, a revocation or a new key. Unknown fields are
+ * refused: a command that ignores an option of its caller, such as `dryRun` or a limit, does harm that cannot
+ * be undone.
  * @throws DomainError `validation_failed` with all faults together
  */
 export function requireCommand<T extends object>(Body: new () => T, body: unknown): T {
@@ -30,7 +31,7 @@ export function requireBody<T extends object>(Body: new () => T, body: unknown):
   return { value, warnings };
 }
 
-/** The unknown names of a body or a query as faults, where they are refused. */
+/** Returns the unknown names of a body or a query as faults, for callers that refuse them. */
 export const unknownFaults = (
   { warnings, unknown }: ReadBody<object>,
   what: 'field' | 'filter',
@@ -40,7 +41,7 @@ export const unknownFaults = (
     message: warning.replace('nknown field', `nknown ${what}`).replace(/ (was|were) dropped/, ''),
   }));
 
-/** The warnings of an answer that has them only where something was odd. */
+/** Returns the warnings for an answer, which has them only if there are any. */
 export const withWarnings = <Answer extends object>(
   answer: Answer,
   warnings: readonly string[],

@@ -36,7 +36,7 @@ describe('A rule for whole numbers', () => {
     expect(whole('Weight', { min: 1, max: 9 }).check(value)).toBe(message);
   });
 
-  it('keeps to what PostgreSQL can store, unless a setting bounds it', () => {
+  it('allows what PostgreSQL can store, unless a setting limits it', () => {
     expect(whole('Weight', { min: 0 }).check(2 ** 31)).toBe('Weight must be between 0 and 2147483647');
     expect(whole('Weight', { min: 0, max: Infinity }).check(2 ** 31)).toBeUndefined();
     expect(whole('Weight', { min: 0, max: Infinity }).schema).toEqual({ type: 'integer', minimum: 0 });
@@ -64,7 +64,7 @@ describe('A rule for a choice, a flag or a list', () => {
     [listOf('Tags', flag('A tag'), 2), 'true', 'Tags must be a list'],
     [listOf('Tags', flag('A tag'), 2), [true, true, true], 'Tags must be at most 2, not 3'],
     [listOf('Tags', flag('A tag'), 2), [true, 1], 'A tag must be true or false'],
-  ])('refuses what does not fit', (rule, value, message) => {
+  ])('refuses %#', (rule, value, message) => {
     expect(rule.check(value)).toBe(message);
   });
 
@@ -73,12 +73,12 @@ describe('A rule for a choice, a flag or a list', () => {
     [choice('Status', ['IDLE', 'BUSY']), 'IDLE'],
     [listOf('Tags', flag('A tag'), 2), [true, false]],
     [listOf('Tags', flag('A tag'), 2), []],
-  ])('takes what fits', (rule, value) => {
+  ])('accepts %#', (rule, value) => {
     expect(rule.check(value)).toBeUndefined();
   });
 });
 
-describe('What a value can only mean', () => {
+describe('The conversion of a value', () => {
   const size = whole('Size', { min: 1, max: 9 });
   const status = choice('Status', ['IDLE', 'BUSY']);
   it.each([
@@ -92,7 +92,7 @@ describe('What a value can only mean', () => {
     [flag('Force'), 'TRUE', true],
     [flag('Force'), 'false', false],
     [listOf('States', status, 5), ['idle', 'BUSY'], ['IDLE', 'BUSY']],
-  ])('%# is read', (rule, value, meaning) => {
+  ])('reads %#', (rule, value, meaning) => {
     expect(meant(rule, value)).toEqual(meaning);
   });
 
@@ -112,12 +112,12 @@ describe('What a value can only mean', () => {
     [flag('Force'), 1],
     [flag('Force'), 'yes'],
     [flag('Force'), 'constructor'],
-  ])('%# is left as it is', (rule, value) => {
+  ])('leaves %# unchanged', (rule, value) => {
     expect(meant(rule, value)).toBe(value);
   });
 });
 
-describe('What is left of a value', () => {
+describe('The valid part of a value', () => {
   it.each([
     ['x'.repeat(6), 'xxxxx'],
     ['xxxx😀', 'xxxx\uFFFD'],
@@ -129,7 +129,7 @@ describe('What is left of a value', () => {
     expect(rule.check(left)).toBeUndefined();
   });
 
-  it('of a list are its good items', () => {
+  it('of a list is its valid items', () => {
     const rule = listOf('Sizes', whole('A size', { min: 1, max: 9 }), 2);
     expect(rule.salvage?.([0, '7', {}, 8, 9])).toEqual({ value: [7, 8], loss: 'lost 3 of 5 items' });
   });

@@ -1,40 +1,43 @@
-/** What one field must be: the check with its sentence, and the same bounds as an OpenAPI schema. */
+/** What one field must be: the check with its message, and the same bounds as an OpenAPI schema. */
 export interface Rule {
-  /** The sentence that tells what is wrong with the value, or undefined where it fits. */
+  /** Returns what is wrong with the value, or undefined if it is valid. */
   readonly check: (value: unknown) => string | undefined;
   /**
-   * Returns what a value that fails the check can only mean, such as the number in "8080"; undefined where nothing. The
-   * result is checked again. Values that fit are never passed here, so that reading a good body costs no more for it.
+   * Converts a value that fails the check if it has only one possible meaning, such as the number in "8080";
+   * else returns undefined. The result is checked again. Valid values are never passed here, so that reading
+   * a valid body costs nothing more.
    */
   readonly meaning?: (value: unknown) => unknown;
-  /** Returns the part of a value that fits, for bodies that keep it and drop the rest; undefined where none does. */
+  /**
+   * Returns the valid part of a value, for bodies that keep it and drop the rest; undefined if there is none.
+   */
   readonly salvage?: (value: unknown) => Salvaged | undefined;
   readonly schema: Readonly<Record<string, unknown>>;
 }
 
-/** The part of a value that fits. */
+/** The valid part of a value. */
 export interface Salvaged {
   readonly value: unknown;
-  /** What was done to the value, to be put behind the name of its field: "was cut to 1000 characters". */
+  /** What was done to the value, to be put after the name of its field: "was cut to 1000 characters". */
   readonly loss: string;
 }
 
-/** The value if it fits, else what it can only mean; the value itself where it means nothing. */
+/** Returns the value if it is valid, else its conversion; the value itself if there is none. */
 export function meant({ check, meaning }: Pick<Rule, 'check' | 'meaning'>, value: unknown): unknown {
   return check(value) === undefined ? value : (meaning?.(value) ?? value);
 }
 
-/** PostgreSQL's `integer`; every whole number of ours is stored in one. */
+/** PostgreSQL's `integer`; every whole number of the API is stored in one. */
 export const INT_MAX = 2_147_483_647;
 
-/** PostgreSQL stores no NUL and UTF-8 has no lone surrogates. */
+/** PostgreSQL cannot store NUL, and UTF-8 cannot encode lone surrogates. */
 export const isStorable = (value: string): boolean => !value.includes('\0') && value.isWellFormed();
 
 interface TextBounds {
   max: number;
-  /** With the sentence that completes "Worker ID ___". */
+  /** `must` completes the message "Worker ID ___". */
   pattern?: { matches: RegExp; must: string };
-  /** Whether the beginning of a text that is too long is worth keeping where a body keeps what fits. */
+  /** Whether the beginning of a text that is too long is worth keeping if a body keeps valid parts. */
   cut?: boolean;
 }
 
@@ -56,12 +59,12 @@ export function text(label: string, { max, pattern, cut = false }: TextBounds): 
   };
 }
 
-/** Text that is too long, or that cannot be stored as it is. */
+/** Shortens text that is too long, and replaces characters that cannot be stored. */
 const cutTo =
   (max: number) =>
   (value: unknown): Salvaged | undefined => {
     if (typeof value !== 'string') return undefined;
-    // The cut may part a pair of surrogates.
+    // The cut may split a surrogate pair.
     const kept = value.slice(0, max).replaceAll('\0', '\uFFFD').toWellFormed();
     const loss =
       value.length > max
@@ -72,9 +75,9 @@ const cutTo =
 
 interface NumberBounds {
   min: number;
-  /** Infinity where the bound is a setting; `registration-limits.ts` checks that. */
+  /** Infinity if the bound is a setting; `registration-limits.ts` checks that. */
   max?: number;
-  /** The sentence where the number is out of its bounds; "… must be between min and max" where left out. */
+  /** Message for a number out of bounds; default: "… must be between min and max". */
   message?: string;
 }
 
@@ -90,14 +93,14 @@ export function whole(label: string, { min, max = INT_MAX, message }: NumberBoun
   };
 }
 
-/** A whole number written as text: shell scripts and spreadsheets write them so. */
+/** A whole number written as text, as shell scripts and spreadsheets do. */
 const wholeIn = (value: unknown): number | undefined =>
   typeof value === 'string' && /^\s*[+-]?\d{1,15}\s*$/.test(value) ? Number(value) : undefined;
 
 const numberIn = (value: unknown): number | undefined =>
   typeof value === 'string' && /^\s*[+-]?\d{1,15}(?:\.\d{1,15})?\s*$/.test(value) ? Number(value) : undefined;
 
-/** Without bounds where they are settings; `registration-limits.ts` checks those. */
+/** Without bounds if they are settings; `registration-limits.ts` checks those. */
 export function real(label: string, bounds?: { min: number; max: number }): Rule {
   return {
     schema: { type: 'number', ...(bounds === undefined ? {} : { minimum: bounds.min, maximum: bounds.max }) },
@@ -113,7 +116,7 @@ export function real(label: string, bounds?: { min: number; max: number }): Rule
 /** PostgreSQL's `real`. */
 const REAL_MAX = 3.4e38;
 
-/** A number of at least 0; percentages of processes on several cores are over 100. */
+/** A number of at least 0; percentages of processes on several cores exceed 100. */
 export function notNegative(label: string): Rule {
   return {
     schema: { type: 'number', minimum: 0 },
@@ -147,7 +150,7 @@ export function choice(label: string, values: readonly string[]): Rule {
 
 const wordIn = (value: unknown): string => (typeof value === 'string' ? value.trim().toLowerCase() : '');
 
-/** Finds the value of an enum that a text names in any case. */
+/** Finds the enum value that a text names in any case. */
 export const inAnyCase =
   (values: readonly string[]) =>
   (value: unknown): string | undefined => {
@@ -155,7 +158,7 @@ export const inAnyCase =
     return values.find((each) => each.toLowerCase() === word);
   };
 
-/** A list whose every item fits the rule of its items. */
+/** A list whose items all match the rule of its items. */
 export function listOf(label: string, item: Rule, max: number): Rule {
   return {
     schema: { type: 'array', items: item.schema, maxItems: max },

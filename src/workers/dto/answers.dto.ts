@@ -142,7 +142,7 @@ export class FieldErrorDto implements FieldError {
   @ApiProperty({ description: 'Path of the field in the body.', example: 'name' })
   field: string;
 
-  @ApiProperty({ description: 'What is wrong with it.', example: 'Worker name is required' })
+  @ApiProperty({ description: 'What is wrong with the field.', example: 'Worker name is required' })
   message: string;
 }
 

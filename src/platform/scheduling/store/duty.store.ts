@@ -5,14 +5,14 @@ import { sqlFile } from '../../database/sql-file.js';
 const CLAIM_ROUND = sqlFile(import.meta.url, './claim-round.sql');
 const FINISH_ROUND = sqlFile(import.meta.url, './finish-round.sql');
 
-/** Knows which instance runs which round of a duty. */
+/** Stores which instance runs which round of a duty. */
 @Injectable()
 export class DutyStore {
   constructor(private readonly database: ReservedDatabase) {}
 
   /**
-   * The number of the round that is now ours; undefined where it is somebody else's or not due yet.
-   * @param goneAfterMs an instance that was not seen for so long loses its round
+   * Claims a round: returns its number; undefined if another instance has it or it is not due yet.
+   * @param goneAfterMs an instance that was not seen for this long loses its round
    */
   async claim(
     name: string,
@@ -29,7 +29,7 @@ export class DutyStore {
     await this.database.query(FINISH_ROUND, [name, round, instance]);
   }
 
-  /** For how long a duty has been claimed, by whomever; infinite where it never was. */
+  /** Returns the time since a duty was last claimed, by any instance; infinite if it never was. */
   async claimAgeMs(name: string): Promise<number> {
     const [row] = await this.database.query<{ age: number }>(
       `SELECT greatest(0, 1000 * extract(epoch FROM now() - claimed_at))::float8 AS age
@@ -39,7 +39,7 @@ export class DutyStore {
     return row?.age ?? Infinity;
   }
 
-  /** The round that was claimed last, by whomever; 0 before the first. */
+  /** Returns the round that was last claimed, by any instance; 0 before the first. */
   async current(name: string): Promise<number> {
     const [row] = await this.database.query<{ round: string }>(
       'SELECT round FROM worker_registration.duty WHERE name = $1',

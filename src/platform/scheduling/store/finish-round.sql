@@ -1,4 +1,4 @@
--- A round of a duty is done, as long as it is still that instance's.
+-- Finishes a round of a duty if it still belongs to the instance.
 --
 -- $1  text     name of the duty
 -- $2  bigint   the round
