@@ -54,7 +54,12 @@ export const WORKER_FIELDS = {
     column: 'port',
     type: 'integer',
     fallback: null,
-    api: { type: Number, nullable: true, description: 'Port on which the worker can be probed.', example: 8080 },
+    api: {
+      type: Number,
+      nullable: true,
+      description: 'Port on which the worker can be probed.',
+      example: 8080,
+    },
   }),
   maxConcurrentJobs: field<number>({
     column: 'max_concurrent_jobs',
@@ -93,7 +98,11 @@ export const WORKER_FIELDS = {
     column: 'worker_load_factor',
     type: 'double precision',
     fallback: 1,
-    api: { type: Number, description: 'Share of `maxConcurrentJobs` that the worker should use.', example: 1.2 },
+    api: {
+      type: Number,
+      description: 'Share of `maxConcurrentJobs` that the worker should use.',
+      example: 1.2,
+    },
   }),
   zone: text('zone', { description: 'Failure domain of the worker.', example: 'eu-west-1a' }),
   healthPath: text('health_path', {

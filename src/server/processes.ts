@@ -68,7 +68,12 @@ export class Processes {
       sibling.once('exit', (code, signal) => {
         this.running.delete(sibling);
         if (!listens)
-          reject(new StartError(`A process of ${this.count} ended while it started.`, 'Its own message, above, gives the reason.'));
+          reject(
+            new StartError(
+              `A process of ${this.count} ended while it started.`,
+              'Its own message, above, gives the reason.',
+            ),
+          );
         else if (!this.stopping) void this.replace(sibling.process.pid, signal ?? code, started);
       });
     });
@@ -76,7 +81,10 @@ export class Processes {
 
   private async replace(pid: number | undefined, how: string | number, started: number): Promise<void> {
     if (performance.now() - started > SOUND_MS) this.pauseMs = FIRST_PAUSE_MS;
-    this.logger.error(`Process ${pid} ended (${how}); starting another one in ${this.pauseMs} ms`, 'Processes');
+    this.logger.error(
+      `Process ${pid} ended (${how}); starting another one in ${this.pauseMs} ms`,
+      'Processes',
+    );
     await pause(this.pauseMs, undefined, { ref: false });
     this.pauseMs = Math.min(LONGEST_PAUSE_MS, this.pauseMs * 2);
     if (this.stopping) return;

@@ -23,7 +23,8 @@ const moment = { type: String, format: 'date-time', nullable: true } as const;
 export class OrderDto {
   @ApiProperty({
     enum: ['DRAINING', 'MAINTENANCE'],
-    description: 'Kind of the order: DRAINING finishes its jobs and gets no new ones, MAINTENANCE is out of service.',
+    description:
+      'Kind of the order: DRAINING finishes its jobs and gets no new ones, MAINTENANCE is out of service.',
   })
   kind: 'DRAINING' | 'MAINTENANCE';
 
@@ -62,14 +63,19 @@ export class WorkerStateDto {
   health: WorkerHealth;
 
   @ApiProperty({
-    description: 'Whether a guard holds the worker: it is silent, but not judged, because too many workers fell silent together.',
+    description:
+      'Whether a guard holds the worker: it is silent, but not judged, because too many workers fell silent together.',
   })
   held: boolean;
 
   @ApiProperty({ description: 'Whether several processes keep taking over this name from each other.' })
   contested: boolean;
 
-  @ApiProperty({ type: OrderDto, nullable: true, description: 'Order of an operator, or drain of the worker; null if there is none.' })
+  @ApiProperty({
+    type: OrderDto,
+    nullable: true,
+    description: 'Order of an operator, or drain of the worker; null if there is none.',
+  })
   order: OrderDto | null;
 
   @ApiProperty({ description: 'Number of jobs that the worker reported.', example: 3 })
@@ -107,7 +113,8 @@ export class WorkerStateDto {
 
   @ApiProperty({
     ...moment,
-    description: 'When the worker stops counting as alive without a further heartbeat; null before it was present.',
+    description:
+      'When the worker stops counting as alive without a further heartbeat; null before it was present.',
   })
   leaseExpiresAt: string | null;
 

@@ -108,7 +108,10 @@ describe('The settings of alerts', () => {
   });
 
   it.each([
-    [{ ...HOOK, url: 'ftp://hooks.example.com' }, /webhooks\[0\]\.url .* must be a URL that begins with http/],
+    [
+      { ...HOOK, url: 'ftp://hooks.example.com' },
+      /webhooks\[0\]\.url .* must be a URL that begins with http/,
+    ],
     [
       { ...HOOK, url: 'https://me:pass@hooks.example.com' },
       /without user and password; the given value is not/,

@@ -9,7 +9,8 @@ export const RULE_KINDS = {
   'worker-flapping': 'the health of a worker changed more than `moreThan` times in `withinMinutes`',
   'worker-contested':
     'processes took over the name of a worker from each other more than `moreThan` times in `withinMinutes`',
-  'worker-stuck': 'the event loop of a worker that sends heartbeats lags by more than `stuck-event-loop-lag-ms`',
+  'worker-stuck':
+    'the event loop of a worker that sends heartbeats lags by more than `stuck-event-loop-lag-ms`',
 } as const;
 
 const MAX_RULES = 50;

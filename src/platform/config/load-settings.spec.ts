@@ -194,7 +194,10 @@ describe('Invalid settings', () => {
       { 'jobscheduler.worker.reconnect-allow': '10.0.0.0' },
       'reconnect-allow (JOBSCHEDULER_WORKER_RECONNECT_ALLOW) contains "10.0.0.0", which is not a CIDR; use for example 10.0.0.0/8',
     ],
-    [{ 'jobscheduler.worker.reconnect-allow': ['10.0.0.0/33'] }, 'contains "10.0.0.0/33", which is not a CIDR'],
+    [
+      { 'jobscheduler.worker.reconnect-allow': ['10.0.0.0/33'] },
+      'contains "10.0.0.0/33", which is not a CIDR',
+    ],
     [
       { 'server.trust-proxy': 'proxy.local' },
       'server.trust-proxy (WORKER_REGISTRATION_SERVER_TRUST_PROXY) contains "proxy.local", which is neither an address nor a CIDR; use for example 10.0.0.1',

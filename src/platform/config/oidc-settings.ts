@@ -35,7 +35,10 @@ export const oidc = {
     meaning: 'OpenID Connect issuer whose tokens are accepted from people and programs. Unset: none.',
     secret: false,
   } as Setting<string | undefined>,
-  audience: optionalText('a text', 'Value that `aud` of a token must contain, which shows that the token is for this service.'),
+  audience: optionalText(
+    'a text',
+    'Value that `aud` of a token must contain, which shows that the token is for this service.',
+  ),
   rolesClaim: text(
     'roles',
     'the name of a claim, with dots for nested objects',

@@ -116,7 +116,10 @@ const worker = {
     { unit: 'workers', min: 1, max: 1_000_000 },
     'Minimum number of silent workers before the guard engages.',
   ),
-  guardMaxMinutes: minutes(30, 'Maximum duration of a guard; afterwards its workers are judged again from zero.'),
+  guardMaxMinutes: minutes(
+    30,
+    'Maximum duration of a guard; afterwards its workers are judged again from zero.',
+  ),
   stuckEventLoopLagMs: numeric(
     5000,
     { unit: 'milliseconds', min: 1, max: 86_400_000 },
@@ -152,10 +155,7 @@ const alerts = {
     { unit: 'milliseconds', min: 0, max: 3_600_000 },
     'How long the first message of a rule on workers waits for further workers that fail together.',
   ),
-  groupIntervalMinutes: minutes(
-    5,
-    'Minimum time between a message of a rule and the next about a change.',
-  ),
+  groupIntervalMinutes: minutes(5, 'Minimum time between a message of a rule and the next about a change.'),
 } as const satisfies Record<string, Setting<unknown>>;
 
 const jobs = {

@@ -8,5 +8,7 @@ export const tls = {
     'Certificate of the service, followed by intermediate certificates. If set, the service serves HTTPS.',
   ),
   key: pemFile('Private key of that certificate, unencrypted.'),
-  clientCa: pemFile('CAs of client certificates, which identify clients. Clients without a certificate are accepted too.'),
+  clientCa: pemFile(
+    'CAs of client certificates, which identify clients. Clients without a certificate are accepted too.',
+  ),
 } as const satisfies Record<string, Setting<unknown>>;

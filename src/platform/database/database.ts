@@ -149,7 +149,9 @@ export class Database implements Queryable {
         } catch (error) {
           if (!isForgotten(error)) throw error;
           this.prepares = false;
-          new Logger('Database').log('Prepared statements do not persist on this connection; continuing without them');
+          new Logger('Database').log(
+            'Prepared statements do not persist on this connection; continuing without them',
+          );
         }
       }
       return named(text, run(client, false));

@@ -39,8 +39,7 @@ export const accessErrors = {
   credentials_revoked: {
     status: 401,
     title: 'The credentials of this worker were revoked',
-    remedy:
-      'Stop. If the operators allow it, the worker can register again with a join token or an API key.',
+    remedy: 'Stop. If the operators allow it, the worker can register again with a join token or an API key.',
   },
   join_token_expired: {
     status: 401,

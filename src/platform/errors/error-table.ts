@@ -92,7 +92,8 @@ export const errorTable = {
   no_worker_for_job: {
     status: 409,
     title: 'No worker can take the job',
-    remedy: 'Try again later, or relax the requirements: fewer tags and capabilities, any zone, a higher priority.',
+    remedy:
+      'Try again later, or relax the requirements: fewer tags and capabilities, any zone, a higher priority.',
   },
   request_timeout: {
     status: 408,
@@ -158,7 +159,8 @@ export const errorTable = {
   database_unavailable: {
     status: 503,
     title: 'The database is unavailable',
-    remedy: 'Send the same request again after the seconds in Retry-After; the change may already have been saved.',
+    remedy:
+      'Send the same request again after the seconds in Retry-After; the change may already have been saved.',
   },
 } as const satisfies Record<string, ErrorDefinition>;
 

@@ -9,12 +9,7 @@ describe('The silence of a worker', () => {
   it.each([
     ['is the time since its last heartbeat', NONE, 400, 600],
     ['excludes a gap and one retry time', { ...NONE, own: [OUTAGE] }, 400, 460],
-    [
-      'counts overlapping gaps only once',
-      { ...NONE, own: [OUTAGE, { from: 550, until: 620 }] },
-      400,
-      440,
-    ],
+    ['counts overlapping gaps only once', { ...NONE, own: [OUTAGE, { from: 550, until: 620 }] }, 400, 440],
     ['does not exclude time in the future', { ...NONE, own: [{ from: 980, until: 5000 }] }, 400, 580],
     [
       'excludes a gap of another instance if the silence began after the last sign of that instance',

@@ -148,9 +148,7 @@ export class Instance implements OnModuleDestroy {
   private async settle(): Promise<void> {
     await this.clock.settle(this.leaseMs / 1000);
     this.setBack = false;
-    this.logger.warn(
-      'The database clock was set back; stored times in the future have been corrected',
-    );
+    this.logger.warn('The database clock was set back; stored times in the future have been corrected');
   }
 
   private async adopt(): Promise<void> {
