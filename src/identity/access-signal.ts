@@ -5,13 +5,13 @@ import { Listener } from '../platform/database/listener.js';
 
 const CHANNEL = 'worker_registration_access';
 
-/** Where notifications do not arrive, every table counts as changed this often. */
+/** Interval at which every table counts as changed if notifications do not arrive. */
 const DEAF_INTERVAL_MS = 2000;
 
 /** A table of credentials; a trigger announces each change of it. */
 export type AccessTable = 'signing_key' | 'api_key' | 'session' | 'worker_revocation';
 
-/** Reports changes of credentials, whichever instance or person made them, within a moment. */
+/** Reports changes of credentials by any instance or person within a moment. */
 @Injectable()
 export class AccessSignal implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly listener: Listener;
@@ -24,7 +24,7 @@ export class AccessSignal implements OnApplicationBootstrap, OnModuleDestroy {
     this.listener = new Listener(database, { url, channel: CHANNEL, onMessage });
   }
 
-  /** Calls `hear` soon after each change of the table, and now and then without one. */
+  /** Calls `hear` soon after each change of the table, and occasionally without one. */
   on(table: AccessTable, hear: () => void): void {
     this.hearers.push({ table, hear });
   }
@@ -39,7 +39,7 @@ export class AccessSignal implements OnApplicationBootstrap, OnModuleDestroy {
     await this.listener.stop();
   }
 
-  /** An empty name stands for all tables: announcements may have been missed. */
+  /** An empty name means all tables: announcements may have been missed. */
   private report(changed: string): void {
     for (const { table, hear } of this.hearers) if (changed === '' || changed === table) hear();
   }

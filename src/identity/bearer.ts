@@ -1,11 +1,12 @@
 const USUAL = 'Bearer ';
 
 /**
- * The token of an `Authorization` header; undefined where none is shown, or another scheme, which is a proxy's matter. Of a header
- * that holds more than one credential it is empty, so that none of them counts: readers could differ in which one they take.
+ * Returns the token of an `Authorization` header; undefined if there is none, or for another scheme, which is
+ * meant for a proxy. Returns an empty text for more than one credential, so that none of them counts: readers
+ * could differ in which one they use.
  */
 export function bearerOf(authorization: string | undefined): string | undefined {
-  // As nearly all clients write it: nothing to take apart then.
+  // The form that nearly all clients use: nothing has to be parsed.
   if (authorization?.startsWith(USUAL) === true && !authorization.includes(' ', USUAL.length))
     return authorization.slice(USUAL.length);
   const [, scheme, rest = ''] = /^([^ ]*) *(.*)$/s.exec(authorization ?? '') ?? [];

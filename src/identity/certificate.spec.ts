@@ -17,7 +17,7 @@ import { alternativeNames, certificateNames } from './certificate.js';
 
 const tell: RequestListener = (raw, response) => void response.end(JSON.stringify(certificateNames({ raw })));
 
-describe('The names that a client has proved by its certificate', () => {
+describe('The names that a client proved with its certificate', () => {
   let folder: PemFolder;
   let authority: TestAuthority;
   let server: Server;
@@ -74,13 +74,13 @@ describe('The names that a client has proved by its certificate', () => {
     expect(await namesFor(await authority.issue(subject, alternatives))).toEqual(names);
   });
 
-  it('are none without a certificate, or with one of a foreign CA', async () => {
+  it('are empty without a certificate, or with one of a foreign CA', async () => {
     const foreign = await TestAuthority.create();
     expect(await namesFor()).toEqual([]);
     expect(await namesFor(await foreign.issue('CN=victim'))).toEqual([]);
   });
 
-  it('are none in a session that is resumed and had none, though Node.js calls it authorized', async () => {
+  it('are empty in a resumed session that had none, although Node.js calls it authorized', async () => {
     const sessionOf = (socket: TLSSocket) => once(socket, 'session') as Promise<[Buffer]>;
     const first = connect(address);
     const [session] = await sessionOf(first);
@@ -88,7 +88,7 @@ describe('The names that a client has proved by its certificate', () => {
     expect(await namesFor({ session })).toEqual([]);
   });
 
-  it('are none over plain HTTP', async () => {
+  it('are empty over plain HTTP', async () => {
     const plain = createPlainServer(tell).listen(0, '127.0.0.1');
     await once(plain, 'listening');
     const { port } = plain.address() as AddressInfo;

@@ -1,11 +1,11 @@
 import { DatabaseClock } from './database-clock.js';
 
 describe('The clock of the database', () => {
-  it('is unknown before it was read', () => {
+  it('is unknown before it is read', () => {
     expect(new DatabaseClock().now()).toBeNaN();
   });
 
-  it('goes on with the timer from the middle of the round trip', async () => {
+  it('continues with the timer from the middle of the round trip', async () => {
     let timer = 1000;
     const clock = new DatabaseClock(() => timer);
     const query = async () => {
@@ -18,7 +18,7 @@ describe('The clock of the database', () => {
     expect(clock.now()).toBe(5_000_620);
   });
 
-  it('stays as it was where a query fails, or does not tell the time', async () => {
+  it('is unchanged if a query fails, or does not return the time', async () => {
     const clock = new DatabaseClock(() => 10);
     await clock.read(
       async () => 500,

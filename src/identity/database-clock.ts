@@ -1,4 +1,4 @@
-/** The database's clock in this process: what it showed when it was read last, and a timer that no clock change moves. */
+/** The database clock in this process: its last reading, and a timer that clock changes do not affect. */
 export class DatabaseClock {
   private offsetMs = Number.NaN;
 
@@ -6,8 +6,9 @@ export class DatabaseClock {
   constructor(private readonly timer: () => number = () => performance.now()) {}
 
   /**
-   * Reads the clock through a query, and takes the middle of its round trip for the moment that it told.
-   * @param nowOf what the clock showed, in milliseconds since 1970; undefined where the query did not tell
+   * Reads the clock with a query, and assumes the middle of its round trip as the time of the reading.
+   * @param nowOf returns the time of the clock in milliseconds since 1970; undefined if the query did not
+   * return it
    */
   async read<T>(query: () => Promise<T>, nowOf: (result: T) => number | undefined): Promise<T> {
     const before = this.timer();
@@ -17,7 +18,7 @@ export class DatabaseClock {
     return result;
   }
 
-  /** Milliseconds since 1970, as the database has them; NaN before the first reading. */
+  /** Returns milliseconds since 1970 by the database clock; NaN before the first reading. */
   now(): number {
     return this.timer() + this.offsetMs;
   }

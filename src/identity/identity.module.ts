@@ -35,7 +35,10 @@ import { RevocationStore } from './store/revocation.store.js';
 import { SessionStore } from './store/session.store.js';
 import { SigningKeyStore } from './store/signing-key.store.js';
 
-/** Who calls: tokens of workers and the keys that sign them, API keys, join tokens; and what each may do. */
+/**
+ * Authentication and authorisation: tokens of workers and the keys that sign them, API keys, join tokens,
+ * sessions, roles.
+ */
 @Global()
 @Module({
   imports: [FleetModule, SchedulingModule],

@@ -7,16 +7,16 @@ import { Revocations } from './revocations.js';
 import { SigningKeys } from './signing-keys.js';
 import { kidOf, type TokenKey } from './worker-token.js';
 
-/** A worker in one of its lives. */
+/** A worker in one of its incarnations. */
 export interface Life {
   readonly id: string;
   readonly workerId: string;
   readonly incarnation: number;
 }
 
-/** Who an authentic token stands for, and for how long; moments in milliseconds of the database's clock. */
+/** Contents of an authentic token; times are milliseconds of the database clock. */
 export interface Proof extends Life {
-  /** What it may register with, as the credential had it by which it came in. */
+  /** What the worker may register with, copied from the credential of its first registration. */
   readonly bounds: Bounds;
   readonly issuedAt: number;
   readonly expiresAt: number;
@@ -28,22 +28,25 @@ export interface Credentials {
   readonly expiresAt: string;
 }
 
-/** Less than this share of its life is left: time for the next one. */
+/** When less than this share of its lifetime is left, a token is renewed. */
 const RENEWED_BELOW = 1 / 3;
 
-/** About 15 MB at the most. Workers show the same token again and again; verifying it takes longer than all else of it. */
+/**
+ * Up to about 15 MB. Workers send the same token again and again; verifying it takes longer than everything
+ * else about it.
+ */
 const MAX_PROVED = 20_000;
 
-/** So long an expired token still proves which worker registers again. */
+/** How long an expired token still identifies a worker that registers again. */
 export const PROOF_MS = 30 * 86_400_000;
 
-/** A token that was verified, by that key. */
+/** A verified token, and the key that verified it. */
 interface Proved {
   readonly key: TokenKey;
   readonly proof: Proof;
 }
 
-/** Gives workers their tokens, and tells whose token is shown. */
+/** Issues the tokens of workers, and verifies them. */
 @Injectable()
 export class IdentityService {
   private readonly lifetimeMs: number;
@@ -58,20 +61,23 @@ export class IdentityService {
   }
 
   /**
-   * Makes sure that tokens can be issued. To be called before a change is committed that is answered with one.
+   * Makes sure that tokens can be issued. Must be called before a change is committed whose answer contains
+   * one.
    * @throws DomainError `no_signing_key`, `database_unavailable`, `database_busy`
    */
   ready(): Promise<void> {
     return this.keys.ready();
   }
 
-  /** A fresh token of a worker, for the life that it has now. Times are whole seconds, the end rounded up. */
+  /**
+   * Issues a new token of a worker for its current incarnation. Times are whole seconds, the end rounded up.
+   */
   issue({ id, workerId, incarnation }: Life, { tags, ...others }: Bounds = NO_BOUNDS): Credentials {
     const { clock, current } = this.keys;
     const now = clock.now();
     const exp = Math.ceil((now + this.lifetimeMs) / 1000);
     const iat = Math.floor(now / 1000);
-    // Tags have a claim of their own, which tokens had before there were other bounds.
+    // Tags have a claim of their own, which tokens had before other bounds existed.
     const bounds = claimOf({ ...NO_BOUNDS, ...others });
     const claims = {
       sub: id,
@@ -85,7 +91,7 @@ export class IdentityService {
     return { accessToken: current.sign(claims), expiresAt: new Date(exp * 1000).toISOString() };
   }
 
-  /** The next token, where less than a third of the life of the one that was shown is left. */
+  /** Returns the next token if less than a third of the lifetime of the current one is left. */
   renewal(proof: Proof): Credentials | undefined {
     const left = proof.expiresAt - this.keys.clock.now();
     return left < (proof.expiresAt - proof.issuedAt) * RENEWED_BELOW
@@ -94,8 +100,9 @@ export class IdentityService {
   }
 
   /**
-   * Whose token this is; also where it has expired.
-   * @throws DomainError `invalid_token`, `credentials_revoked`; `database_unavailable` where its key could not be looked up
+   * Verifies a token, even an expired one.
+   * @throws DomainError `invalid_token`, `credentials_revoked`; `database_unavailable` if its key could not
+   * be looked up
    */
   async prove(token: string): Promise<Proof> {
     const proof = this.remembered(token) ?? (await this.verify(token));
@@ -103,7 +110,7 @@ export class IdentityService {
     return proof;
   }
 
-  /** Whose token was found authentic before, expired and revoked ones too. */
+  /** Verifies the signature of a token, even if it is expired or revoked. */
   holderOf(token: string): Proof | undefined {
     return this.remembered(token);
   }
@@ -125,7 +132,10 @@ export class IdentityService {
     return proof;
   }
 
-  /** The same for a token that was verified before; undefined for any other, and where it has expired or was revoked. */
+  /**
+   * Does the same for a token that was verified before; returns undefined for any other, and if it has
+   * expired or was revoked.
+   */
   provedNow(token: string): Proof | undefined {
     const proof = this.remembered(token);
     if (proof === undefined || this.keys.clock.now() >= proof.expiresAt) return undefined;
@@ -133,7 +143,7 @@ export class IdentityService {
   }
 
   /**
-   * Whose token this is, where it may still register: up to 30 days after its end.
+   * Verifies a token that may still register: up to 30 days after its end.
    * @throws DomainError `invalid_token`, `token_expired`
    */
   async proveToRegister(token: string): Promise<Proof> {
@@ -144,7 +154,7 @@ export class IdentityService {
   }
 
   /**
-   * Whose token this is, where it has not expired.
+   * Verifies a token that has not expired.
    * @throws DomainError `invalid_token`, `token_expired`
    */
   async proveNow(token: string): Promise<Proof> {
@@ -153,14 +163,14 @@ export class IdentityService {
     return proof;
   }
 
-  /** Whether the token is that worker's own, expired or not. Throws nothing for a bad one. */
+  /** Whether the token is that worker's own, expired or not. Throws no error for an invalid one. */
   async isOwn(workerId: string | null, token: string | undefined): Promise<boolean> {
     if (token === undefined || workerId === null) return false;
     const proof = await this.prove(token).catch(() => undefined);
     return proof?.workerId === workerId;
   }
 
-  /** A key that is dropped takes its tokens with it. */
+  /** If a key is deleted, its tokens are no longer valid. */
   private remembered(token: string): Proof | undefined {
     const known = this.proved.get(token);
     return known !== undefined && this.keys.has(known.key) ? known.proof : undefined;

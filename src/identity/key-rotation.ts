@@ -8,12 +8,12 @@ import { SigningKeys } from './signing-keys.js';
 const INTERVAL_MS = 3_600_000;
 
 /**
- * The longest that a token may live, whatever auth.token-lifetime-minutes says now: where it was cut, the tokens from before
- * still count. That keeps a dozen keys, which are small.
+ * Maximum lifetime of a token, whatever auth.token-lifetime-minutes says now: if it was reduced, earlier
+ * tokens are still valid. About a dozen keys are kept, which are small.
  */
 const LIFETIME_MS = MAX_MINUTES * 60_000;
 
-/** Makes the next signing key when the newest is old, and drops those that nobody needs any more. */
+/** Creates the next signing key when the newest is old, and deletes those that are no longer needed. */
 @Injectable()
 export class KeyRotation implements OnApplicationBootstrap {
   private readonly logger = new Logger('SigningKeys');
@@ -28,8 +28,8 @@ export class KeyRotation implements OnApplicationBootstrap {
   }
 
   async run(): Promise<void> {
-    if (await this.keys.rotate()) this.logger.log('A new signing key was made; it signs in five minutes');
+    if (await this.keys.rotate()) this.logger.log('Created a new signing key; it signs from five minutes from now');
     const dropped = await this.keys.drop(LIFETIME_MS + PROOF_MS);
-    if (dropped > 0) this.logger.log(`${counted(dropped, 'signing key')} dropped, whose tokens have ended`);
+    if (dropped > 0) this.logger.log(`${counted(dropped, 'signing key')} deleted, whose tokens have expired`);
   }
 }

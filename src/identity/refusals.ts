@@ -7,7 +7,7 @@ const REASONS = (Object.keys(errorTable) as ErrorCode[]).filter((code) =>
   [401, 403].includes(errorTable[code].status),
 );
 
-/** Counts the requests that were refused for the credential that they showed. */
+/** Counts requests that were refused because of their credential. */
 @Injectable()
 export class Refusals {
   private readonly counts = new LabelledCounts('reason', REASONS);
@@ -15,12 +15,15 @@ export class Refusals {
   constructor(metrics: Metrics) {
     metrics.counter({
       name: 'worker_registration_refused_credentials_total',
-      help: 'Requests that were refused for the credential that they showed, by the code of the error.',
+      help: 'Requests that were refused because of their credential, by error code.',
       read: () => this.counts.readings,
     });
   }
 
-  /** To be called once a refused request, whatever else is tried for it. What is no credential's fault is not counted. */
+  /**
+   * Must be called once per refused request, whatever else is tried for it. Refusals that are not the fault
+   * of a credential are not counted.
+   */
   count(reason: ErrorCode): void {
     this.counts.add(reason);
   }

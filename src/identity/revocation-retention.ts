@@ -4,10 +4,13 @@ import { Duties } from '../platform/scheduling/duties.js';
 import { Retention } from '../platform/scheduling/retention.js';
 import { RevocationStore } from './store/revocation.store.js';
 
-/** The longest life of a token, whatever the setting says now, and the days for which an expired one registers. */
+/**
+ * Maximum lifetime of a token, whatever the setting says now, plus the days for which an expired one can
+ * register.
+ */
 const DAYS = 365 + 30;
 
-/** Drops revocations when no token can register that they cover. */
+/** Deletes revocations when none of the tokens that they cover can register any longer. */
 @Injectable()
 export class RevocationRetention extends Retention {
   constructor(store: RevocationStore, duties: Duties, @Inject(SETTINGS) settings: Settings) {

@@ -2,10 +2,12 @@ import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { DomainError } from '../platform/errors/domain-error.js';
 import { RevocationStore } from './store/revocation.store.js';
 
-/** Without a notification the list is read this often. */
+/** Interval at which the list is read without a notification. */
 const READ_INTERVAL_MS = 60_000;
 
-/** The workers whose credentials were revoked, as this process knows them: a call costs no query. */
+/**
+ * The workers whose credentials were revoked, in the memory of this process: checking a call costs no query.
+ */
 @Injectable()
 export class Revocations implements OnModuleDestroy {
   private readonly logger = new Logger('Revocations');
@@ -34,7 +36,7 @@ export class Revocations implements OnModuleDestroy {
     return last !== undefined && incarnation <= last;
   }
 
-  /** Reads the list from now on: a reading under way may have begun before it changed. */
+  /** Starts a new reading: one in progress may have begun before the change. */
   async refresh(): Promise<void> {
     const before = this.reading;
     const next = before.catch(() => undefined).then(() => this.read());
@@ -42,10 +44,10 @@ export class Revocations implements OnModuleDestroy {
     await next;
   }
 
-  /** The list was changed, by whichever instance. */
+  /** Handles a change of the list by any instance. */
   hearChange(): void {
     this.refresh().catch((error: unknown) => {
-      // An unavailable database is logged elsewhere.
+      // Outages of the database are logged elsewhere.
       if (!(error instanceof DomainError)) this.logger.error(error);
     });
   }

@@ -4,13 +4,13 @@ import { seal, unseal } from './sealing.js';
 describe('A sealed secret', () => {
   const secret = randomBytes(32);
 
-  it('is opened by its master key, under its key id, and differs each time', async () => {
+  it('is decrypted with its master key and key id, and differs each time', async () => {
     const [one, two] = [await seal(secret, 'k1', 'a master key'), await seal(secret, 'k1', 'a master key')];
     expect(one.equals(two)).toBe(false);
     expect(await unseal(one, 'k1', 'a master key')).toEqual(secret);
   });
 
-  it('stays closed for another master key, another key id, and changed or missing bytes', async () => {
+  it('is not decrypted with another master key, another key id, or changed or missing bytes', async () => {
     const sealed = await seal(secret, 'k1', 'a master key');
     const changed = Buffer.from(sealed);
     changed[30]! ^= 1;

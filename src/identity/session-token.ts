@@ -1,18 +1,18 @@
 import { createSigner, createVerifier } from 'fast-jwt';
 
-/** Another one than that of workers' tokens: neither is ever taken for the other. */
+/** Different from that of workers' tokens, so that neither is accepted in place of the other. */
 const ISSUER = 'worker-registration-session';
 
-/** What a session says; times in whole seconds since 1970. */
+/** Contents of a session token; times are whole seconds since 1970. */
 export interface SessionClaims {
-  /** The public id of the API key that it was begun with. */
+  /** Public id of the API key that the session was opened with. */
   readonly sub: string;
-  /** The id of the session. */
+  /** Id of the session. */
   readonly sid: string;
   readonly exp: number;
 }
 
-/** Signs sessions with one key, and reads those that it signed. */
+/** Signs sessions with one key, and verifies those that it signed. */
 export class SessionSeal {
   private readonly signer: (claims: SessionClaims) => string;
   private readonly verifier: (token: string) => unknown;
@@ -24,7 +24,7 @@ export class SessionSeal {
       algorithms: ['HS256'],
       allowedIss: ISSUER,
       requiredClaims: ['iss', 'sub', 'sid', 'exp'],
-      // Judged by the database's clock instead.
+      // Checked by the database clock instead.
       ignoreExpiration: true,
     });
   }
@@ -33,7 +33,7 @@ export class SessionSeal {
     return this.signer(claims);
   }
 
-  /** What an authentic session says, over or not; undefined for any other text. */
+  /** Returns the contents of an authentic session, expired or not; undefined for any other text. */
   read(token: string): SessionClaims | undefined {
     try {
       return this.verifier(token) as SessionClaims;

@@ -2,7 +2,7 @@ import { SigningKeys } from './signing-keys.js';
 import type { SigningKeyStore, StoredKey } from './store/signing-key.store.js';
 
 describe('Tokens with made-up key ids', () => {
-  it('cost the database one reading of the keys in five seconds', async () => {
+  it('cause one query per five seconds', async () => {
     let [timer, readings] = [0, 0];
     const stored: StoredKey[] = [];
     const store = {

@@ -12,17 +12,17 @@ import {
 } from './store/signing-key.store.js';
 import { TokenKey } from './worker-token.js';
 
-/** A key is followed by another after so many days. */
+/** Days after which a key is followed by another. */
 const KEY_DAYS = 30;
 
 /** All instances know a key before any of them signs with it: they read the keys five times in this time. */
 const PUBLISH_MS = 5 * 60_000;
 const READ_INTERVAL_MS = 60_000;
 
-/** Tokens with made-up key ids cost the database one question in this time, however many come. */
+/** Tokens with made-up key ids cause up to one query in this time. */
 const UNKNOWN_KID_PAUSE_MS = 5000;
 
-/** How often a rotation is tried that another instance keeps forestalling. */
+/** Maximum number of attempts of a rotation if other instances are faster each time. */
 const ROTATIONS = 5;
 
 const SECRET_BYTES = 32;
@@ -33,12 +33,12 @@ interface KnownKey {
   readonly createdAt: number;
 }
 
-/** The keys that sign tokens, as this process knows them, and the database's clock, which is read along with them. */
+/** The signing keys in the memory of this process, and the database clock, which is read along with them. */
 @Injectable()
 export class SigningKeys implements OnModuleDestroy {
   readonly clock = new DatabaseClock();
   private readonly logger = new Logger('SigningKeys');
-  /** The oldest first. */
+  /** Oldest first. */
   private known: ReadonlyMap<string, KnownKey> = new Map();
   private readonly unreadable = new Set<string>();
   private hadKeys = false;
@@ -55,9 +55,9 @@ export class SigningKeys implements OnModuleDestroy {
   }
 
   /**
-   * Reads the keys, and makes the first.
+   * Reads the keys, and creates the first one.
    * @param timer a monotonic timer in milliseconds
-   * @throws StartError where a key is encrypted, and the master key is missing or another one
+   * @throws StartError if a key is encrypted, and the master key is missing or another one
    */
   static async begin(
     store: SigningKeyStore,
@@ -70,7 +70,7 @@ export class SigningKeys implements OnModuleDestroy {
       keys.requireReadable();
       await keys.sealPlain();
       await keys.rotate();
-      // Where another instance has made the first key meanwhile, it may have done so with another master key.
+      // Another instance may have created the first key meanwhile, with another master key.
       keys.requireReadable();
       return keys;
     } catch (error) {
@@ -79,7 +79,7 @@ export class SigningKeys implements OnModuleDestroy {
     }
   }
 
-  /** The key to sign with: the newest that every instance knows. */
+  /** Returns the key to sign with: the newest one that every instance knows. */
   get current(): TokenKey {
     const all = [...this.known.values()];
     const publishedBefore = this.clock.now() - PUBLISH_MS;
@@ -89,7 +89,8 @@ export class SigningKeys implements OnModuleDestroy {
   }
 
   /**
-   * Makes sure that there is a key to sign with. To be called before a change that is answered with a token or a session.
+   * Makes sure that there is a key to sign with. Must be called before a change whose answer contains a token
+   * or a session.
    * @throws DomainError `no_signing_key`, `database_unavailable`, `database_busy`
    */
   async ready(): Promise<void> {
@@ -98,7 +99,8 @@ export class SigningKeys implements OnModuleDestroy {
   }
 
   /**
-   * The key of that id. One that is not known yet may have been made by another instance: the keys are read again for it.
+   * Returns the key with that id. An unknown one may have been created by another instance: the keys are read
+   * again for it.
    * @throws DomainError `database_unavailable`, `database_busy`
    */
   async find(kid: string): Promise<TokenKey | undefined> {
@@ -112,12 +114,15 @@ export class SigningKeys implements OnModuleDestroy {
     return this.known.get(kid)?.key;
   }
 
-  /** Whether a key is still among them. */
+  /** Whether a key still exists. */
   has(key: TokenKey): boolean {
     return this.known.get(key.kid)?.key === key;
   }
 
-  /** Makes the next key where it is due. @returns whether it was */
+  /**
+   * Creates the next key if it is due.
+   * @returns whether it was
+   */
   async rotate(): Promise<boolean> {
     const made = await this.store.make(await this.newKey(), KEY_DAYS);
     await this.read();
@@ -125,7 +130,7 @@ export class SigningKeys implements OnModuleDestroy {
   }
 
   /**
-   * Makes the next key now. It signs when all instances know it; at once where the older ones end.
+   * Creates the next key now. It signs when all instances know it, or at once if the older ones end.
    * @param revokeOld ends all older keys, and with them every token and session that they signed
    */
   async rotateNow(revokeOld: boolean, actor: string): Promise<RotatedRow> {
@@ -137,26 +142,29 @@ export class SigningKeys implements OnModuleDestroy {
     throw new DomainError('database_busy', { message: 'Other instances keep rotating the signing keys' });
   }
 
-  /** Drops keys of which the last token lost its worth so long ago. @returns how many */
+  /**
+   * Deletes keys whose last token became useless at least this long ago.
+   * @returns how many
+   */
   async drop(tokensOutliveMs: number): Promise<number> {
     const dropped = await this.store.drop(PUBLISH_MS + tokensOutliveMs);
     if (dropped > 0) await this.read();
     return dropped;
   }
 
-  /** Reads the keys and the clock; calls that come together share one reading. */
+  /** Reads the keys and the clock; concurrent calls share one reading. */
   async read(): Promise<void> {
     this.reading ??= this.readNow().finally(() => (this.reading = undefined));
     await this.reading;
   }
 
-  /** Reads the keys from now on: a reading under way may have begun before they changed. */
+  /** Starts a new reading: one in progress may have begun before the change. */
   async refresh(): Promise<void> {
     await this.reading?.catch(() => undefined);
     await this.read();
   }
 
-  /** The keys were changed by another instance, or by hand. */
+  /** Handles a change of the keys by another instance, or by hand. */
   hearChange(): void {
     void this.quietly(this.refresh());
   }
@@ -168,12 +176,12 @@ export class SigningKeys implements OnModuleDestroy {
 
   private async readNow(): Promise<void> {
     let { keys } = await this.readStored();
-    // Only a person empties the table. Without a key nothing can register.
+    // Only a person can empty the table. Without a key no worker could register.
     if (keys.length === 0) {
       const made = await this.store.make(await this.newKey(), KEY_DAYS);
-      // The first key of all is nothing to report.
+      // The very first key is not reported.
       if (made && this.hadKeys)
-        this.logger.warn('The signing keys are gone from the database; a new one was made');
+        this.logger.warn('The signing keys were deleted from the database; created a new one');
       ({ keys } = await this.readStored());
     }
     const found = new Map<string, KnownKey>();
@@ -207,8 +215,8 @@ export class SigningKeys implements OnModuleDestroy {
     const given = this.masterKey === undefined ? 'is not set' : 'is another one';
     throw new StartError(
       `The signing keys in the database are encrypted, and auth.master-key ${given}.`,
-      'Set AUTH_MASTER_KEY (auth.master-key) to the value that all instances use. Where it is lost, empty the table ' +
-        'worker_registration.signing_key: all tokens end, and workers register again without.',
+      'Set AUTH_MASTER_KEY (auth.master-key) to the value that all instances use. If it is lost, empty the table ' +
+        'worker_registration.signing_key: all tokens end, and workers register again without them.',
     );
   }
 
@@ -230,7 +238,7 @@ export class SigningKeys implements OnModuleDestroy {
     try {
       await reading;
     } catch (error) {
-      // A database that is away is told of by everybody else already.
+      // Outages of the database are already reported elsewhere.
       if (!(error instanceof DomainError)) this.logger.error(error);
     }
   }

@@ -45,7 +45,7 @@ describe('A token', () => {
     ['without inc', () => signed({ ...full, inc: undefined })],
     ['without exp', () => signed({ ...full, exp: undefined })],
     ['for no id', () => signed({ ...full, sub: 'worker-001' })],
-    ['for a life of the wrong kind', () => signed({ ...full, inc: '3' })],
+    ['for an incarnation of the wrong type', () => signed({ ...full, inc: '3' })],
   ])('is refused when it is made %s', (_how, make) => {
     expect(key.read(make())).toBeUndefined();
   });

@@ -5,27 +5,29 @@ import { SessionSeal } from './session-token.js';
 
 const ISSUER = 'worker-registration';
 
-/** What a token says; times in whole seconds since 1970. */
+/** Contents of a token; times are whole seconds since 1970. */
 export interface TokenClaims {
   /** The worker's `id`. */
   readonly sub: string;
   /** Its `workerId`. */
   readonly wid: string;
-  /** The incarnation that it stands for. */
+  /** The incarnation that it belongs to. */
   readonly inc: number;
   readonly iat: number;
   readonly exp: number;
-  /** The tags that it may register with; any where left out. */
+  /** Tags that the worker may register with; default: any. */
   readonly tags?: readonly string[];
-  /** What else it may register with; anything where left out. */
+  /** Other bounds of registrations; default: none. */
   readonly bounds?: Partial<Bounds>;
 }
 
-/** One key: signs tokens, and reads those that it signed. HS256 alone, whatever the header of a token says. */
+/**
+ * One key: signs tokens, and verifies those that it signed. Only HS256, whatever the header of a token says.
+ */
 export class TokenKey {
   private readonly signer: (claims: TokenClaims) => string;
   private readonly verifier: (token: string) => unknown;
-  /** The same key for people who are signed in. */
+  /** The same key for sessions. */
   readonly sessions: SessionSeal;
 
   constructor(
@@ -38,7 +40,7 @@ export class TokenKey {
       algorithms: ['HS256'],
       allowedIss: ISSUER,
       requiredClaims: ['iss'],
-      // Judged by the database's clock instead; and an expired token still proves who shows it.
+      // Checked by the database clock instead; an expired token still identifies its worker.
       ignoreExpiration: true,
     });
     this.sessions = new SessionSeal(kid, secret);
@@ -48,7 +50,7 @@ export class TokenKey {
     return this.signer(claims);
   }
 
-  /** What an authentic token says, expired or not; undefined for any other text. */
+  /** Returns the contents of an authentic token, expired or not; undefined for any other text. */
   read(token: string): TokenClaims | undefined {
     try {
       const claims = this.verifier(token);
@@ -59,7 +61,7 @@ export class TokenKey {
   }
 }
 
-/** The id of the key that a token claims to be signed with; undefined for what is no token. */
+/** Returns the id of the key that a token claims to be signed with; undefined for other texts. */
 export function kidOf(token: string): string | undefined {
   try {
     const header = JSON.parse(

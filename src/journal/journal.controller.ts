@@ -22,7 +22,7 @@ export class JournalController {
   @Get('events')
   @Allow({ role: 'viewer', scope: 'part' })
   @ApiOperation({ operationId: 'listEvents', summary: 'What happened, newest first' })
-  @ApiOkResponse({ type: EventPageDto, description: 'One page.' })
+  @ApiOkResponse({ type: EventPageDto, description: 'One page of events.' })
   @ApiProblems('validation_failed', 'database_busy', 'database_unavailable')
   events(@QueryOf(ListEventsQuery) query: object, @CallerOf() caller: Caller): Promise<EventPageDto> {
     return this.journal.page(query, caller);
@@ -37,7 +37,7 @@ export class JournalController {
       'Also of a worker that is gone; empty for one that never was. A worker sees the events of its own record, and of their actors only the kind: `key` for `key:ops`.',
   })
   @ApiParam({ name: 'workerId', description: 'The workerId or the id.', example: 'worker-001' })
-  @ApiOkResponse({ type: EventPageDto, description: 'One page.' })
+  @ApiOkResponse({ type: EventPageDto, description: 'One page of events.' })
   @ApiProblems(
     'validation_failed',
     'worker_not_registered',

@@ -183,7 +183,7 @@ export const List = (): MethodDecorator =>
       summary: 'List workers',
       description: 'In the order of registration. All filters that are given must hold.',
     }),
-    ApiOkResponse({ type: WorkerListDto, description: 'One page.' }),
+    ApiOkResponse({ type: WorkerListDto, description: 'One page of workers.' }),
     ApiProblems('validation_failed', ...DATABASE),
   );
 

@@ -29,7 +29,7 @@ describe('In the token mode', () => {
     expect(await desk.barriers(page)).toEqual([]);
     await page.getByLabel('API key').fill('wrk_nonsense');
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await seen(page.getByRole('alert').getByText('This is no API key'));
+    await seen(page.getByRole('alert').getByText('Not an API key'));
   });
 
   it('who may only read is offered nothing else; who may act is', async () => {

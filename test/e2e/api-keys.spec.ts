@@ -59,7 +59,7 @@ describe('An API key', () => {
     expect((await admin.delete(`/access/keys/${body.id}`)).status).toBe(204);
     expect(await desk.showing(body.key).get('/health/system')).toMatchObject({
       status: 401,
-      body: { code: 'invalid_token', message: 'No such API key, or no longer' },
+      body: { code: 'invalid_token', message: 'Unknown or revoked API key' },
     });
     expect((await admin.delete(`/access/keys/${body.id}`)).status).toBe(404);
     expect((await admin.post('/access/keys', { name: 'leaver', roles: ['viewer'] })).status).toBe(201);
@@ -85,7 +85,7 @@ describe('An API key', () => {
       ),
     );
     for (const { status, body } of answers)
-      expect([status, body['message']]).toEqual([401, 'No such API key, or no longer']);
+      expect([status, body['message']]).toEqual([401, 'Unknown or revoked API key']);
   });
 
   it.each(['keys', 'join-tokens'])('of an id that cannot be stored is unknown among the %s', async (kind) => {

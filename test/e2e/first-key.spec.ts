@@ -78,8 +78,8 @@ describe('A start in the token mode', () => {
     await expireAll();
     const again = start();
     await again.ready();
-    await again.says(/No API key with the role admin works: .*AUTH_BOOTSTRAP_KEY_FILE.*--recover/);
-    expect(again.output).not.toContain('Made the first API key');
+    await again.says(/No API key with role admin works: .*AUTH_BOOTSTRAP_KEY_FILE.*--recover/);
+    expect(again.output).not.toContain('Created the first API key');
     const env = { DATABASE_URL: database.url };
     const cli = await CommandLine.at(await again.ready());
     const made = await cli.run(['keys', 'make', 'rescue', '--recover'], { env });

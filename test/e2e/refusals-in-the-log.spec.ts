@@ -33,11 +33,11 @@ describe('In the log', () => {
       `API key wrk_${'0'.repeat(16)}`,
       'invalid_token',
     ],
-    ['nonsense', { authorization: 'Bearer hunter2' }, 'a token that does not count', 'invalid_token'],
+    ['nonsense', { authorization: 'Bearer hunter2' }, 'an invalid token', 'invalid_token'],
     [
       'a made-up session',
       { cookie: 'worker_registration_session=hunter2' },
-      'a session that does not count',
+      'an invalid session',
       'session_over',
     ],
   ])(

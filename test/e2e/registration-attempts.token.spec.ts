@@ -62,7 +62,7 @@ describe.each([
     ];
     expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, 401, 401, 429]);
     expect(answers.at(-1)!.body['message']).toBe(
-      'Too many refused credentials; the last one failed: This is no API key: one begins with wrk_',
+      'Too many refused credentials; the last one failed: Not an API key: it must begin with wrk_',
     );
     const { key } = await desk.key({ roles: ['viewer'] });
     expect((await signIn(key)).status).toBe(200);

@@ -1,23 +1,25 @@
 import type { Role } from '../roles.js';
 
 /**
- * What an API key that is limited to a part of the fleet gets of a route:
- * - `worker`: the worker in the path, where it lies in the scope of the key; for any other 404, as if there were none
- * - `part`: what lies in the scope; other items of the body are refused, and others are left out of the answer
- * - `fleet`: nothing, as the route concerns the whole fleet: 403
- * - `caller`: the same as any other key, as the route concerns the caller alone
+ * What a route allows an API key that is limited to a part of the fleet:
+ *
+ * - `worker`: the worker in the path, if it is in the scope of the key; else 404, as if it did not exist
+ * - `part`: everything in the scope; other items of the body are refused, and others are omitted from the
+ *   answer
+ * - `fleet`: nothing, because the route concerns the whole fleet: 403
+ * - `caller`: the same as any other key, because the route concerns only the caller
  */
 export type ScopeRule = 'worker' | 'part' | 'fleet' | 'caller';
 
-/** Who may use a route. */
+/** Which callers may use a route. */
 export interface AccessRule {
   /** The role that an account needs. */
   readonly role: Role;
-  /** What a limited API key gets of it. Every route has to decide. */
+  /** What a limited API key may do. Every route has to decide. */
   readonly scope: ScopeRule;
-  /** Whether the worker that the path names may do it for itself. */
+  /** Whether workers may use it for themselves, if the path names them. */
   readonly self?: boolean;
-  /** Whether a join token is taken; the route itself says for whom. */
+  /** Whether join tokens are accepted; the route itself decides for which workers. */
   readonly joining?: boolean;
   /** Whether a refused credential counts as a failed registration attempt of its address. */
   readonly counted?: boolean;

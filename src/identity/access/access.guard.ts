@@ -9,8 +9,8 @@ import { isDecided, type HttpRequest } from './request-caller.js';
 export const ACCESS_RULE = Symbol('access rule');
 
 /**
- * Lets a call through to its route, where its caller may make it. On Fastify that was decided before the body was read;
- * where HTTP is served by another adapter it is decided here. Refuses a body or a query that the route has no use for.
+ * Admits a call to its route if its caller may make it. On Fastify that was decided before the body was read;
+ * with another HTTP adapter it is decided here. Refuses a body or a query that the route does not use.
  */
 @Injectable()
 export class AccessGuard implements CanActivate {
@@ -21,7 +21,7 @@ export class AccessGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const http = context.switchToHttp();
-    // Where HTTP is served by another adapter than Fastify, no hook of ours has added it.
+    // With another HTTP adapter than Fastify, no hook of ours has set it.
     if (!isDecided(http.getRequest<object>()))
       http.getResponse<{ header(name: string, value: string): unknown }>().header(...NO_STORE);
     const rule = this.reflector.get<AccessRule>(ACCESS_RULE, context.getHandler());

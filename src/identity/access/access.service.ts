@@ -19,13 +19,13 @@ import { readSecret } from './secret-text.js';
 import { SessionTokens } from './session-tokens.js';
 
 /**
- * Tells who calls, and what they may do. Who calls is decided before anything is looked up that the call is about: a
- * stranger learns nothing from wording or time.
+ * Identifies callers and checks their rights. This precedes any lookup that the call is about, so that
+ * strangers learn nothing from wording or time.
  */
 @Injectable()
 export class AccessService {
   private readonly isOpen: boolean;
-  /** The server listens on loopback where this is false; an application that imports the module may not. */
+  /** False if the server listens on loopback; an application that imports the module may listen elsewhere. */
   private readonly isOpenToNetwork: boolean;
 
   constructor(
@@ -42,10 +42,11 @@ export class AccessService {
   }
 
   /**
-   * Who calls, where the rule lets them. A credential that is shown is verified in the open mode too.
+   * Returns the caller if the rule allows the call. Credentials are verified in the open mode too.
    * @param name the worker that the call is about: its workerId or its id
-   * @throws DomainError `credential_missing`, `invalid_token`, `token_expired`, `api_key_expired`, `session_over`,
-   * `session_unproved`, `open_mode_is_local`, `join_token_expired`, `issuer_unavailable`, `role_missing`, `outside_key_scope`; `not_your_worker`, whether or not there is such a worker
+   * @throws DomainError `credential_missing`, `invalid_token`, `token_expired`, `api_key_expired`,
+   * `session_over`, `session_unproved`, `open_mode_is_local`, `join_token_expired`, `issuer_unavailable`,
+   * `role_missing`, `outside_key_scope`; `not_your_worker`, whether or not that worker exists
    */
   async admit(shown: Shown, rule: AccessRule, name?: string): Promise<Caller> {
     let caller: Caller | undefined;
@@ -63,13 +64,16 @@ export class AccessService {
     }
   }
 
-  /** The same where it can be told at once, from what was verified before; undefined where it takes longer, or is no. */
+  /**
+   * Does the same synchronously, from what was verified before; returns undefined if that is not possible, or
+   * the answer is no.
+   */
   admitAtOnce(shown: Shown, rule: AccessRule, name?: string): Caller | undefined {
     const caller = this.knownCaller(shown);
     return caller !== undefined && isAllowed(caller, rule, name) ? caller : undefined;
   }
 
-  /** Refuses, and counts it, what turned out later to be more than the credential allows. */
+  /** Refuses, and counts, a call that later turns out to exceed the rights of its credential. */
   refuse(code: ErrorCode, message?: string): never {
     this.count(code);
     throw new DomainError(code, message === undefined ? {} : { message });
@@ -79,14 +83,17 @@ export class AccessService {
     this.refusals.count(code);
   }
 
-  /** @param joining takes a worker's expired token: it still proves who registers again */
+  /**
+   * @param joining whether a worker's expired token is accepted: it still identifies a worker that registers
+   * again
+   */
   private async callerOf(
     { authorization, session, certificateNames = [], remoteAddress }: Shown,
     joining: boolean,
   ): Promise<Caller> {
     const shown = bearerOf(authorization);
     if (shown === undefined) {
-      // A browser brings the cookies of a whole host along: one of another service is no reason to refuse.
+      // A browser sends the cookies of a whole host: one of another service is no reason to refuse.
       if (this.isOpen && !this.isOpenTo(remoteAddress)) throw new DomainError('open_mode_is_local');
       if (this.isOpen) return ANYONE;
       if (session !== undefined) return this.signedIn(session);
@@ -104,7 +111,7 @@ export class AccessService {
     return { kind: 'worker', ...proof };
   }
 
-  /** The worker whose authentic token is refused, as it has expired or was revoked. */
+  /** Returns the worker whose authentic token is refused because it has expired or was revoked. */
   private holderOf({ authorization }: Shown): Caller | undefined {
     const shown = bearerOf(authorization);
     const proof = shown === undefined ? undefined : this.identity.holderOf(shown);
@@ -133,11 +140,11 @@ export class AccessService {
 }
 
 const roleMissing = (role: string, what: string): DomainError =>
-  new DomainError('role_missing', { message: `This takes the role ${role}; what was shown ${what}` });
+  new DomainError('role_missing', { message: `Requires role ${role}; this ${what}` });
 
 const wholeFleet = (scope: Scope): DomainError =>
   new DomainError('outside_key_scope', {
-    message: `This concerns the whole fleet; this key is limited to ${scopeText(scope)}`,
+    message: `This route concerns the whole fleet, but this key is limited to ${scopeText(scope)}`,
   });
 
 /** @throws DomainError `role_missing`, `outside_key_scope`, `not_your_worker` */
@@ -150,11 +157,11 @@ function requireAllowed(
     case 'anyone':
       return;
     case 'account':
-      if (!grants(caller.roles, role)) throw roleMissing(role, `has ${caller.roles.join(', ') || 'none'}`);
+      if (!grants(caller.roles, role)) throw roleMissing(role, `account has role ${caller.roles.join(', ') || 'none'}`);
       if (scope === 'fleet' && caller.scope !== null) throw wholeFleet(caller.scope);
       return;
     case 'joiner':
-      if (!joining) throw roleMissing(role, 'is a join token, which registers workers');
+      if (!joining) throw roleMissing(role, 'is a join token, which can only register workers');
       return;
     case 'worker':
       if (!self) throw roleMissing(role, 'is the token of a worker');

@@ -1,14 +1,14 @@
 import { plainText } from '../../platform/text/plain-text.js';
 import type { Caller } from './caller.js';
 
-/** Between name, subject, address and request id. None of them holds it. */
+/** Separates name, subject, address and request id. None of them contains it. */
 const SEPARATOR = '\u001f';
 const MAX_LENGTH = 300;
 
 /**
- * Returns the actor as statements take it for the journal: the name, then subject, address and request id where these are
- * known. A trigger of the journal stores them apart, so that every statement records all of them.
- * @param unnamed the name of a caller that shows no credential
+ * Returns the actor as a parameter of statements for the journal: the name, then subject, address and request
+ * id if they are known. A trigger of the journal splits them, so that every statement records all of them.
+ * @param unnamed the name of a caller without a credential
  */
 export function actorOf(caller: Caller, unnamed: string): string {
   const { address = '', requestId = '' } = caller.origin ?? {};
@@ -24,7 +24,7 @@ function nameOf(caller: Caller, unnamed: string): string {
   return caller.kind === 'anyone' ? unnamed : 'worker';
 }
 
-/** Names the caller by what never changes and is never given to another. */
+/** Returns a stable identifier of the caller, which is never reused. */
 function subjectOf(caller: Caller): string {
   switch (caller.kind) {
     case 'account':

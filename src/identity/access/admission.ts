@@ -5,10 +5,13 @@ import type { AccessRule } from './access-rule.js';
 import { AccessService } from './access.service.js';
 import { isDecided, shownBy, withCaller, type HttpRequest } from './request-caller.js';
 
-/** Counts a refused credential. @returns what is answered: the refusal itself, or that there were too many */
+/**
+ * Counts a refused credential.
+ * @returns the error to answer with: the refusal itself, or too many attempts
+ */
 export type CountRefusal = (refusal: DomainError, address: string) => Promise<DomainError>;
 
-/** Decides once for each request whether its caller may use the route, and notes who calls. */
+/** Decides once per request whether its caller may use the route, and notes the caller. */
 @Injectable()
 export class Admission {
   private countRefusal: CountRefusal = (refusal) => Promise.resolve(refusal);
@@ -18,12 +21,14 @@ export class Admission {
     private readonly instance: Instance,
   ) {}
 
-  /** To be called before requests are served: how refusals of routes whose rule says `counted` are counted. */
+  /**
+   * Must be called before requests are served: how refusals of routes whose rule says `counted` are counted.
+   */
   countRefusalsBy(count: CountRefusal): void {
     this.countRefusal = count;
   }
 
-  /** Admits a request where that can be decided at once; false where it takes longer, or where the answer is no. */
+  /** Admits a request if that can be decided synchronously; false if it takes longer, or the answer is no. */
   admitAtOnce(request: HttpRequest, rule: AccessRule): boolean {
     if (isDecided(request)) return true;
     try {
@@ -49,7 +54,10 @@ export class Admission {
     await (rule.counted ? this.counting(request.ip, admit) : admit());
   }
 
-  /** Judges a credential; a refusal counts against the address. @throws DomainError also `too_many_registration_attempts` */
+  /**
+   * Verifies a credential; a refusal counts against the address.
+   * @throws DomainError also `too_many_registration_attempts`
+   */
   async counting<T>(address: string | undefined, judge: () => Promise<T>): Promise<T> {
     try {
       return await judge();

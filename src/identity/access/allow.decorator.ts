@@ -31,8 +31,9 @@ const REFUSALS: readonly ErrorCode[] = [
 ];
 
 /**
- * Who may use a route, decided before its body is read and before anything is looked up; also in the OpenAPI document.
- * @param more what else the route is refused with for the sake of its credential
+ * Declares which callers may use a route, decided before its body is read and before any lookup; also
+ * documents it in OpenAPI.
+ * @param more other errors of the route about its credential
  */
 export const Allow = (rule: AccessRule, ...more: readonly ErrorCode[]): MethodDecorator =>
   applyDecorators(
@@ -42,7 +43,7 @@ export const Allow = (rule: AccessRule, ...more: readonly ErrorCode[]): MethodDe
     documented(rule, more),
   );
 
-/** Who makes the call: a parameter of a route with {@link Allow}. */
+/** Injects the caller into a parameter of a route with {@link Allow}. */
 export const CallerOf = createParamDecorator((_: unknown, context: ExecutionContext) =>
   callerIn(context.switchToHttp().getRequest<object>()),
 );

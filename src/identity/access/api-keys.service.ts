@@ -15,9 +15,9 @@ import { newSecret } from './secret-text.js';
 
 const DAY_SECONDS = 86_400;
 
-const OTHERS_EXPIRE = 'It is the last admin key that does not expire; make another without an end first';
+const OTHERS_EXPIRE = 'This is the last admin key that does not expire; create another one without an end first';
 
-/** API keys of people and programs: made, shown once, revoked. */
+/** Creates, lists and revokes API keys of people and programs. A key is shown only once. */
 @Injectable()
 export class ApiKeysService {
   constructor(
@@ -25,20 +25,24 @@ export class ApiKeysService {
     private readonly known: ApiKeys,
   ) {}
 
-  /** The keys by name, without their secrets. */
+  /** Lists the keys by name, without their secrets. */
   async list(): Promise<ApiKeyListDto> {
     return { keys: (await this.store.read()).map(apiKeyDto) };
   }
 
   /**
-   * @param actor who makes it, as the journal names them
+   * @param actor the creator's name in the journal
    * @throws DomainError `validation_failed`, `name_taken`
    */
   make(body: unknown, actor = 'service'): Promise<NewApiKeyDto> {
     return makeApiKey(this.store, body, actor);
   }
 
-  /** Revokes a key: it is refused here from now on, elsewhere when the change is announced, or five seconds later. @throws DomainError `key_unknown`, `last_admin_key` */
+  /**
+   * Revokes a key: it is refused here at once, elsewhere when the change is announced, or within five
+   * seconds.
+   * @throws DomainError `key_unknown`, `last_admin_key`
+   */
   async revoke(id: string, actor = 'service'): Promise<void> {
     const revoked = isStorable(id) ? await this.store.revoke(id, actor) : undefined;
     if (revoked === undefined) throw new DomainError('key_unknown', { message: `There is no key ${id}` });
@@ -60,7 +64,10 @@ const apiKeyDto = (key: ApiKeyRow): ApiKeyDto => ({
   workerIdPrefix: key.worker_id_prefix,
 });
 
-/** Makes a key, with or without a running service. @throws DomainError `validation_failed`, `name_taken` */
+/**
+ * Creates a key, with or without a running service.
+ * @throws DomainError `validation_failed`, `name_taken`
+ */
 export async function makeApiKey(store: ApiKeyStore, body: unknown, actor: string): Promise<NewApiKeyDto> {
   const wish = requireCommand(ApiKeyRequestDto, body);
   const { roles, expiresInDays, zone = null, tag = null, workerIdPrefix = null } = wish;
@@ -75,7 +82,10 @@ export async function makeApiKey(store: ApiKeyStore, body: unknown, actor: strin
   return { ...apiKeyDto(row), key: secret.text };
 }
 
-/** What an admin may do has no part of the fleet: keys, settings, sessions. @throws DomainError `validation_failed` */
+/**
+ * The rights of an admin cannot be limited to a part of the fleet: keys, settings, sessions.
+ * @throws DomainError `validation_failed`
+ */
 function requireNoScope(scope: Scope): void {
   const errors = Object.entries(scope)
     .filter(([, value]) => value !== null)

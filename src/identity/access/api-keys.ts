@@ -7,10 +7,10 @@ import type { Account } from './caller.js';
 import { isSame, type ShownSecret } from './secret-text.js';
 import { SpacedReadings } from './spaced-readings.js';
 
-/** The longest that a revoked key may still work on another instance, where no notification arrives. */
+/** Maximum time for which a revoked key may still work on another instance if no notification arrives. */
 const FRESH_MS = 5000;
 
-/** The API keys, as this process knows them: a call costs no query. */
+/** The API keys in the memory of this process: checking a call costs no query. */
 @Injectable()
 export class ApiKeys {
   private known: ReadonlyMap<string, StoredApiKey> = new Map();
@@ -26,7 +26,7 @@ export class ApiKeys {
   }
 
   /**
-   * Whose key it is. While the database is away, the keys known last are good.
+   * Returns the account of a key. While the database is unavailable, the last known keys are valid.
    * @throws DomainError `invalid_token`, `api_key_expired`
    */
   async account({ id, hash }: ShownSecret): Promise<Account> {
@@ -34,18 +34,20 @@ export class ApiKeys {
     return this.accountOf({ id, hash });
   }
 
-  /** The same where it can be told at once: undefined for a key that is not known, or was read too long ago. */
+  /**
+   * Does the same synchronously: returns undefined for an unknown key, or if the keys were read too long ago.
+   */
   knownAccount(shown: ShownSecret): Account | undefined {
     return this.isFresh(shown.id) ? this.accountOf(shown) : undefined;
   }
 
-  /** What was known is read anew at the next call. */
+  /** Makes the next call read the keys again. */
   forget(): void {
     this.readAt = Number.NEGATIVE_INFINITY;
   }
 
   /**
-   * Whose key it is, where who shows it has proved before to have it.
+   * Returns the account of a key id for a caller that has already proved to have the key.
    * @throws DomainError `invalid_token`, `api_key_expired`
    */
   async accountById(id: string): Promise<Account> {
@@ -76,7 +78,10 @@ export class ApiKeys {
     return this.known.has(id) && performance.now() - this.readAt < FRESH_MS;
   }
 
-  /** A key that is not known may have been made a moment ago, by another instance: only a reading from now on tells. */
+  /**
+   * An unknown key may have been created a moment ago by another instance: only a reading that begins now is
+   * conclusive.
+   */
   private async refresh(id: string): Promise<void> {
     if (this.isFresh(id)) return;
     try {
@@ -95,4 +100,4 @@ export class ApiKeys {
 }
 
 const unknownKey = (): DomainError =>
-  new DomainError('invalid_token', { message: 'No such API key, or no longer' });
+  new DomainError('invalid_token', { message: 'Unknown or revoked API key' });

@@ -6,12 +6,12 @@ import { readSecret } from './secret-text.js';
 
 const refused = new WeakMap<DomainError, Caller>();
 
-/** Notes whom an error refuses, where the credential was good and not enough. */
+/** Notes the caller of a refused request whose credential was valid but insufficient. */
 export const refuses = (error: DomainError, caller: Caller): void => void refused.set(error, caller);
 
 export const refusedCaller = (error: DomainError): Caller | undefined => refused.get(error);
 
-/** A caller as the log names it. */
+/** Returns the name of a caller for the log. */
 export function nameOfCaller(caller: Caller): string {
   switch (caller.kind) {
     case 'account':
@@ -27,15 +27,15 @@ export function nameOfCaller(caller: Caller): string {
   return 'anonymous';
 }
 
-/** What a request shows of its caller, where it proves nothing: never a secret. */
+/** Describes the credential of a request that proves nothing; never contains a secret. */
 export function nameOfShown({ authorization, session, certificateNames = [] }: Shown): string {
   const token = bearerOf(authorization);
   if (token !== undefined) {
     const secret = readSecret(token);
-    if (secret === undefined) return 'a token that does not count';
+    if (secret === undefined) return 'an invalid token';
     return secret.kind === 'key' ? `API key wrk_${secret.id}` : `join token wrj_${secret.id}`;
   }
-  if (session !== undefined) return 'a session that does not count';
+  if (session !== undefined) return 'an invalid session';
   return certificateNames.length > 0
     ? `certificate:${certificateNames.slice(0, 3).join(',')}`
     : 'no credential';

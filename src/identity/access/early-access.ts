@@ -15,8 +15,9 @@ import { callerIn, isDecided, shownBy, type HttpRequest } from './request-caller
 export const ACCESS_MARK = 'worker-registration:access';
 
 /**
- * Decides who may call each route with an access rule before a byte of the body is read, in whatever Fastify application
- * the module is mounted: a stranger must not be able to make the service read, hold or parse anything.
+ * Checks access to each route with an access rule before a byte of the body is read, in any Fastify
+ * application that imports the module: strangers must not be able to make the service read, hold or parse
+ * anything.
  */
 @Injectable()
 export class EarlyAccess {
@@ -25,7 +26,7 @@ export class EarlyAccess {
     private readonly admission: Admission,
   ) {}
 
-  /** To be called before routes are added. */
+  /** Must be called before routes are added. */
   prepare(): void {
     const { httpAdapter } = this.host;
     if (httpAdapter?.getType() !== 'fastify') return;

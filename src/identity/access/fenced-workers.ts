@@ -8,14 +8,15 @@ import { NamesCache } from '../../fleet/names.cache.js';
 import { aheadError, requireFits, supersededError } from '../../fleet/refusal.js';
 import { WorkerReader, type Worker } from '../../fleet/worker.reader.js';
 
-/** What a fenced statement found. */
+/** Result of a fenced statement. */
 interface Judged {
   readonly fence: FenceVerdict;
 }
 
 /**
- * Leads each call to the record that it is about: a worker's token to the record that it names, whatever has the workerId
- * by now; any other call to the record of that name. A limited key is led to no worker outside its scope.
+ * Finds the record that a call is about: for a worker's token the record that it names, whatever record has
+ * the workerId now; for any other call the record of that name. Limited keys find no worker outside their
+ * scope.
  */
 @Injectable()
 export class FencedWorkers {
@@ -25,8 +26,8 @@ export class FencedWorkers {
   ) {}
 
   /**
-   * Runs a statement that judges the fence on the row that it locks.
-   * @param work undefined where there is no record of that id
+   * Runs a statement that checks the fence on the row that it locks.
+   * @param work returns undefined if there is no record with that id
    * @throws DomainError `worker_not_registered`, `superseded`
    */
   async change<T extends Judged>(
@@ -44,8 +45,8 @@ export class FencedWorkers {
   }
 
   /**
-   * Reads a worker, as it is now.
-   * @throws DomainError `worker_not_registered`; `superseded` where the caller's token is of an older incarnation
+   * Reads the current worker.
+   * @throws DomainError `worker_not_registered`; `superseded` if the caller's token has an older incarnation
    */
   async read(name: string, caller: Caller): Promise<Worker> {
     const life = lifeOf(caller);
@@ -57,11 +58,11 @@ export class FencedWorkers {
     });
   }
 
-  /** Why there is no record behind a token: a newer one has its place, or the worker is not known here. */
+  /** Returns why a token has no record: a newer one has replaced it, or the worker is unknown. */
   async missing({ id, workerId }: Life): Promise<DomainError> {
     const other = await this.names.findFresh(workerId);
     if (other === undefined) return new DomainError('worker_not_registered');
-    // Ids are UUIDs v7: their order is the order in which the records were made.
+    // Ids are UUIDs v7: they are ordered by creation.
     return other.id < id ? aheadError() : supersededError();
   }
 

@@ -3,22 +3,26 @@ import { join, resolve } from 'node:path';
 
 const FILE = 'first-admin-key';
 
-/** Where a new key is kept for its owner. */
+/** Where a new key is stored for its owner. */
 export interface Place {
-  /** Hands the key over, once it is stored. @returns where it is, in words */
+  /**
+   * Hands the key over, once it is stored.
+   * @returns the place, as text
+   */
   finish(): Promise<string>;
-  /** Forgets the key: another instance has made one. */
+  /** Discards the key: another instance has created one. */
   withdraw(): Promise<void>;
 }
 
 /**
- * Prepares the place for a key that is shown once: the terminal of the person who starts the service, else a file that only
- * the user of the service may read. A log goes to places where a secret must not.
+ * Prepares the place for a key that is shown once: the terminal of the person who starts the service, else a
+ * file that only the service's user can read. Logs go to places where secrets must not.
  */
 export async function handOver(key: string, folder: string): Promise<Place | { readonly problem: string }> {
   if (process.stdout.isTTY) return onTerminal(key);
   const file = join(resolve(folder), FILE);
-  // Beside the file until the key is stored: an instance that loses the race must not take the file of the winner away.
+  // A draft beside the file until the key is stored: an instance that loses the race must not remove the file
+  // of the winner.
   const draft = `${file}.${process.pid}`;
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -28,13 +32,13 @@ export async function handOver(key: string, folder: string): Promise<Place | { r
     return {
       problem:
         `${file} cannot be written (${code}). Set AUTH_BOOTSTRAP_KEY_FILE to a file with an API key, ` +
-        'or DATA_DIR to a folder that the service may write to, and restart',
+        'or DATA_DIR to a folder that the service can write to, and restart',
     };
   }
   return {
     finish: async () => {
       await rename(draft, file);
-      return `in the file ${file}, which only the user of the service may read`;
+      return `in the file ${file}, which only the service's user can read`;
     },
     withdraw: () => rm(draft, { force: true }),
   };
@@ -42,7 +46,7 @@ export async function handOver(key: string, folder: string): Promise<Place | { r
 
 const onTerminal = (key: string): Place => ({
   finish: () => {
-    process.stdout.write(`\nThe first API key, with the role admin, shown this once:\n\n  ${key}\n\n`);
+    process.stdout.write(`\nThe first API key, with role admin. It is shown only once:\n\n  ${key}\n\n`);
     return Promise.resolve('on the terminal');
   },
   withdraw: () => Promise.resolve(),

@@ -10,7 +10,7 @@ const GENERATED = 'first-admin';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** How long before the last admin key expires the log warns of it. */
+/** How long before the last admin key expires the log warns. */
 const WARNED_DAYS = 14;
 
 const RECOVERY =
@@ -18,9 +18,9 @@ const RECOVERY =
   '"worker-registration keys make <name> --recover" with the DATABASE_URL of the service';
 
 /**
- * Makes sure that somebody can administrate in the token mode. The first start makes an admin key: the one of
- * `auth.bootstrap-key`, or a new one that goes to a terminal or into a file, never into the log. Later starts make none
- * unasked; where no admin key works any more, they report how to recover.
+ * Makes sure that the token mode has a working admin key. The first start creates one: that of
+ * `auth.bootstrap-key`, or a new one that is shown on a terminal or written into a file, never into the log.
+ * Later starts create none by themselves; if no admin key works any longer, they log how to recover.
  */
 @Injectable()
 export class FirstKey implements OnApplicationBootstrap {
@@ -41,20 +41,20 @@ export class FirstKey implements OnApplicationBootstrap {
     await this.watch();
   }
 
-  /** Reports a lock-out that is there, or is to come. */
+  /** Logs a present or future lock-out. */
   async watch(): Promise<void> {
     const { usable, lasting, last_end: end } = await this.store.readAdmins();
-    if (usable === 0) this.logger.error(`No API key with the role admin works: ${RECOVERY}`);
+    if (usable === 0) this.logger.error(`No API key with role admin works: ${RECOVERY}`);
     else if (lasting === 0 && end !== null && end.getTime() - Date.now() < WARNED_DAYS * DAY_MS)
       this.logger.warn(
-        `The last API key with the role admin expires at ${end.toISOString()}: make another before, without an end`,
+        `The last API key with role admin expires at ${end.toISOString()}: create another one without an end before then`,
       );
   }
 
   private async take(key: string): Promise<void> {
     const secret = readSecret(key)!;
     if (await this.store.makeFirst(secret, GIVEN, { evenExpired: false }))
-      this.logger.log(`Made the API key of auth.bootstrap-key, with the role admin (id ${secret.id})`);
+      this.logger.log(`Created the API key of auth.bootstrap-key, with role admin (id ${secret.id})`);
   }
 
   private async generate(folder: string): Promise<void> {
@@ -68,7 +68,7 @@ export class FirstKey implements OnApplicationBootstrap {
     if (await this.store.makeFirst(secret, GENERATED, { evenExpired: true })) {
       const where = await place.finish();
       this.logger.warn(
-        `Made the first API key, with the role admin (id ${secret.id}): it is ${where}. Make keys of your own with it, then revoke it`,
+        `Created the first API key, with role admin (id ${secret.id}): it is ${where}. Create your own keys with it, then revoke it`,
       );
     } else await place.withdraw();
   }

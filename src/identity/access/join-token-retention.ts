@@ -4,10 +4,10 @@ import { Duties } from '../../platform/scheduling/duties.js';
 import { Retention } from '../../platform/scheduling/retention.js';
 import { JoinTokenStore } from '../store/join-token.store.js';
 
-/** So long a join token is listed after its end; the journal has it longer. */
+/** Days for which an expired join token is listed; the journal keeps it longer. */
 const DAYS = 30;
 
-/** Drops join tokens that are long past their end. */
+/** Deletes join tokens that expired long ago. */
 @Injectable()
 export class JoinTokenRetention extends Retention {
   constructor(store: JoinTokenStore, duties: Duties, @Inject(SETTINGS) settings: Settings) {

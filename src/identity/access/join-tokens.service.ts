@@ -17,12 +17,15 @@ import { newSecret } from './secret-text.js';
 
 const DEFAULT_MINUTES = 1440;
 
-/** Join tokens, by which new workers come in: made, shown once, revoked. */
+/** Creates, lists and revokes join tokens, which let new workers register. A token is shown only once. */
 @Injectable()
 export class JoinTokensService {
   constructor(private readonly store: JoinTokenStore) {}
 
-  /** One page, by name. @throws DomainError `validation_failed` */
+  /**
+   * Returns one page, by name.
+   * @throws DomainError `validation_failed`
+   */
   async list(query: unknown): Promise<JoinTokenPageDto> {
     const { cursor = '', limit = DEFAULT_PAGE } = readQuery(ListJoinTokensQuery, query);
     const rows = await this.store.page(cursor, Number(limit) + 1);
@@ -34,7 +37,7 @@ export class JoinTokensService {
   }
 
   /**
-   * @param actor who makes it, as the journal names them
+   * @param actor the creator's name in the journal
    * @throws DomainError `validation_failed`, `name_taken`
    */
   async make(body: unknown, actor = 'service'): Promise<NewJoinTokenDto> {

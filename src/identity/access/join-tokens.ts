@@ -5,7 +5,10 @@ import type { Joiner } from './caller.js';
 import { isSame, type ShownSecret } from './secret-text.js';
 import { SpacedReadings } from './spaced-readings.js';
 
-/** Finds join tokens that are shown. All that arrive together are one reading: neither a fleet nor a stranger causes more. */
+/**
+ * Looks up join tokens of requests. All that arrive together share one query, so that neither a fleet nor a
+ * stranger causes more.
+ */
 @Injectable()
 export class JoinTokens {
   private readonly readings: SpacedReadings<ReadonlyMap<string, StoredJoinToken>>;
@@ -17,11 +20,14 @@ export class JoinTokens {
     });
   }
 
-  /** Who shows it. @throws DomainError `invalid_token`, `join_token_expired` */
+  /**
+   * Returns the caller of a join token.
+   * @throws DomainError `invalid_token`, `join_token_expired`
+   */
   async joiner({ id, hash }: ShownSecret): Promise<Joiner> {
     const token = (await this.readings.of(id)).get(id);
     if (!isSame(hash, token?.hash) || token === undefined)
-      throw new DomainError('invalid_token', { message: 'No such join token, or no longer' });
+      throw new DomainError('invalid_token', { message: 'Unknown or revoked join token' });
     if (token.ended) throw new DomainError('join_token_expired');
     return { kind: 'joiner', id, name: token.name, bounds: boundsIn(token), limited: token.uses !== null };
   }

@@ -26,7 +26,7 @@ import {
 } from './dto/join-token.dto.js';
 import { JoinTokensService } from './join-tokens.service.js';
 
-const byId = ApiParam({ name: 'id', description: 'The public part of it.', example: '3f9c2ab1d0e47788' });
+const byId = ApiParam({ name: 'id', description: 'Public part of the key or token.', example: '3f9c2ab1d0e47788' });
 const MAKING = [
   'validation_failed',
   'malformed_json',
@@ -37,7 +37,7 @@ const MAKING = [
   'database_unavailable',
 ] as const;
 
-/** Keys and join tokens: who may call. */
+/** Routes for API keys and join tokens. */
 @ApiTags('access')
 @UseFilters(ProblemFilter)
 @Controller({ version: VERSION_NEUTRAL })
@@ -49,8 +49,8 @@ export class KeysController {
 
   @Get('access/keys')
   @Allow({ role: 'admin', scope: 'fleet' })
-  @ApiOperation({ operationId: 'listApiKeys', summary: 'The API keys, without their secrets' })
-  @ApiOkResponse({ type: ApiKeyListDto, description: 'All of them.' })
+  @ApiOperation({ operationId: 'listApiKeys', summary: 'List the API keys, without their secrets' })
+  @ApiOkResponse({ type: ApiKeyListDto, description: 'All API keys.' })
   @ApiProblems('database_busy', 'database_unavailable')
   listKeys(): Promise<ApiKeyListDto> {
     return this.keys.list();
@@ -58,9 +58,9 @@ export class KeysController {
 
   @Post('access/keys')
   @Allow({ role: 'admin', scope: 'fleet' })
-  @ApiOperation({ operationId: 'makeApiKey', summary: 'Make an API key; it is shown in this answer alone' })
+  @ApiOperation({ operationId: 'makeApiKey', summary: 'Create an API key; only this answer shows it' })
   @ApiBody({ type: ApiKeyRequestDto })
-  @ApiCreatedResponse({ type: NewApiKeyDto, description: 'The key.' })
+  @ApiCreatedResponse({ type: NewApiKeyDto, description: 'The new key.' })
   @ApiProblems(...MAKING)
   makeKey(@Body() body: unknown, @CallerOf() caller: Caller): Promise<NewApiKeyDto> {
     requireReadable(body);
@@ -75,9 +75,9 @@ export class KeysController {
     operationId: 'revokeApiKey',
     summary: 'Revoke an API key',
     description:
-      'It is refused at once, on all instances; within five seconds where notifications do not arrive.',
+      'The key is refused at once on all instances, or within five seconds if notifications do not arrive.',
   })
-  @ApiNoContentResponse({ description: 'It is revoked.' })
+  @ApiNoContentResponse({ description: 'Revoked.' })
   @ApiProblems('key_unknown', 'last_admin_key', 'database_busy', 'database_unavailable')
   revokeKey(@PathParam('id', 'key_unknown') id: string, @CallerOf() caller: Caller): Promise<void> {
     return this.keys.revoke(id, actorOf(caller, 'operator'));
@@ -85,8 +85,8 @@ export class KeysController {
 
   @Get('access/join-tokens')
   @Allow({ role: 'admin', scope: 'fleet' })
-  @ApiOperation({ operationId: 'listJoinTokens', summary: 'The join tokens, without their secrets' })
-  @ApiOkResponse({ type: JoinTokenPageDto, description: 'One page.' })
+  @ApiOperation({ operationId: 'listJoinTokens', summary: 'List the join tokens, without their secrets' })
+  @ApiOkResponse({ type: JoinTokenPageDto, description: 'One page of join tokens.' })
   @ApiProblems('validation_failed', 'database_busy', 'database_unavailable')
   listJoinTokens(@QueryOf(ListJoinTokensQuery) query: object): Promise<JoinTokenPageDto> {
     return this.joinTokens.list(query);
@@ -96,7 +96,7 @@ export class KeysController {
   @Allow({ role: 'admin', scope: 'fleet' })
   @ApiOperation({
     operationId: 'makeJoinToken',
-    summary: 'Make a join token, by which workers come in; it is shown in this answer alone',
+    summary: 'Create a join token, which lets workers register; only this answer shows it',
   })
   @ApiBody({ type: JoinTokenRequestDto })
   @ApiCreatedResponse({ type: NewJoinTokenDto, description: 'The join token.' })
@@ -113,9 +113,9 @@ export class KeysController {
   @ApiOperation({
     operationId: 'revokeJoinToken',
     summary: 'Revoke a join token',
-    description: 'Workers that came in by it stay.',
+    description: 'Workers that registered with it stay.',
   })
-  @ApiNoContentResponse({ description: 'It is revoked.' })
+  @ApiNoContentResponse({ description: 'Revoked.' })
   @ApiProblems('key_unknown', 'database_busy', 'database_unavailable')
   revokeJoinToken(@PathParam('id', 'key_unknown') id: string, @CallerOf() caller: Caller): Promise<void> {
     return this.joinTokens.revoke(id, actorOf(caller, 'operator'));

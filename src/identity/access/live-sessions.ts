@@ -4,14 +4,14 @@ import { DomainError } from '../../platform/errors/domain-error.js';
 import { AccessSignal } from '../access-signal.js';
 import { SessionStore } from '../store/session.store.js';
 
-/** The longest that a session may work on another instance after its end, where no notification arrives. */
+/** Maximum time for which an ended session may work on another instance if no notification arrives. */
 const FRESH_MS = 5000;
 const MAX_KNOWN = 10_000;
 
-/** The sessions that this process has seen: a call costs no query, a page in use one in five seconds. */
+/** The sessions that this process has seen: a call costs no query, an active page one in five seconds. */
 @Injectable()
 export class LiveSessions {
-  /** When each was looked up. */
+  /** When each session was last looked up. */
   private readonly known = new LRUCache<string, number>({ max: MAX_KNOWN });
   private readonly asking = new Map<string, Promise<boolean>>();
   private changedAt = Number.NEGATIVE_INFINITY;
@@ -23,12 +23,15 @@ export class LiveSessions {
     signal.on('session', () => this.forget());
   }
 
-  /** Looks all of them up again at their next use. */
+  /** Makes the next use of each session look it up again. */
   forget(): void {
     this.changedAt = performance.now();
   }
 
-  /** Whether the session is not over. While the database is unavailable, a session that was used before goes on. */
+  /**
+   * Whether the session is active. While the database is unavailable, a session that was used before stays
+   * active.
+   */
   async has(id: string): Promise<boolean> {
     const lookedUpAt = this.known.get(id) ?? Number.NEGATIVE_INFINITY;
     if (lookedUpAt > this.changedAt && performance.now() - lookedUpAt < FRESH_MS) return true;

@@ -1,6 +1,6 @@
 /** Where a request came from. */
 export interface Origin {
-  /** Of the client; behind a trusted proxy, as that reports it. */
+  /** Address of the client; behind a trusted proxy, as the proxy reports it. */
   readonly address: string | undefined;
   readonly requestId: string | undefined;
 }

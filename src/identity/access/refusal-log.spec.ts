@@ -14,7 +14,7 @@ describe('The log of refused requests', () => {
     );
   });
 
-  it('has a line for each, as long as they are few', () => {
+  it('has a line for each while they are few', () => {
     for (let window = 0; window < 3; window += 1) {
       log.tell(refusal('192.0.2.1'));
       log.tell(refusal('192.0.2.2'));
@@ -23,7 +23,7 @@ describe('The log of refused requests', () => {
     expect(lines).toHaveLength(6);
   });
 
-  it('counts those of an address beyond the first three, and still shows those of others', () => {
+  it('counts refusals of an address beyond the first three, and still logs those of others', () => {
     for (let each = 0; each < 1000; each += 1) log.tell(refusal('192.0.2.1'));
     log.tell(refusal('192.0.2.2', 'role_missing'));
     expect(lines).toHaveLength(4);
@@ -36,7 +36,7 @@ describe('The log of refused requests', () => {
     });
   });
 
-  it('does not grow with the addresses that an attack comes from', () => {
+  it('does not grow with the number of addresses of an attack', () => {
     for (let each = 0; each < 100_000; each += 1) log.tell(refusal(`2001:db8::${each.toString(16)}`));
     endWindow();
     expect(lines).toHaveLength(21);

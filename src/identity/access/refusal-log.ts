@@ -1,4 +1,4 @@
-/** A refused request, as the log tells of it. */
+/** A refused request in the log. */
 export interface RefusalLine {
   readonly reason: string;
   readonly address: string;
@@ -11,8 +11,9 @@ const LINES = 20;
 const NAMED_ADDRESSES = 10;
 
 /**
- * Writes a line for each refused request. In an attack the first ones of each address are written, and a line at the end of
- * each ten seconds counts the rest: neither the log nor the memory grows with the requests.
+ * Writes a line for each refused request. During an attack the first ones of each address are written, and
+ * one line every ten seconds counts the rest: neither the log nor the memory grows with the number of
+ * requests.
  */
 export class RefusalLog {
   private lines = 0;
@@ -45,7 +46,7 @@ export class RefusalLog {
     if (this.addresses.size < NAMED_ADDRESSES) this.addresses.add(address);
   }
 
-  /** Ends the window: counts what was left out of it. */
+  /** Ends the window: reports how many lines were omitted. */
   private close(): void {
     const { more } = this;
     this.isOpen = false;

@@ -6,27 +6,27 @@ import type { Caller } from './caller.js';
 import type { Shown } from './shown.js';
 import { SESSION_HEADER, sessionIn } from './session-cookie.js';
 
-/** These change nothing. */
+/** Methods that change nothing. */
 const READING = new Set(['GET', 'HEAD']);
 
-/** What is read of a request, whatever serves HTTP. */
+/** The used parts of a request, with any HTTP adapter. */
 export interface HttpRequest {
   readonly method: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly params?: Readonly<Record<string, string>>;
-  /** The address of the client, as far as proxies are trusted. */
+  /** Address of the client, through trusted proxies. */
   readonly ip?: string;
-  /** The id of the request; an application on Express may have none. */
+  /** Id of the request; an application on Express may have none. */
   readonly id?: unknown;
-  /** `http` or `https`, as far as proxies are trusted. */
+  /** `http` or `https`, through trusted proxies. */
   readonly protocol?: string;
-  /** Node's own request, which Fastify wraps; Express adds to it. */
+  /** Node's own request, which Fastify wraps; Express extends it. */
   readonly raw?: IncomingMessage;
 }
 
 const CALLER = Symbol('caller');
 
-/** What a request shows of its caller. */
+/** Returns the credentials of a request. */
 export function shownBy(request: HttpRequest): Shown {
   const { authorization, cookie } = request.headers;
   const token = sessionIn(Array.isArray(cookie) ? cookie.join('; ') : cookie, request.protocol === 'https');
@@ -40,11 +40,11 @@ export function shownBy(request: HttpRequest): Shown {
   };
 }
 
-/** All values of a header together: of some headers Node.js keeps the first and drops the others. */
+/** All values of a header: of some headers Node.js keeps the first and drops the others. */
 const allOf = ({ rawHeaders, headers }: IncomingMessage, name: string): string =>
   (rawHeaders === undefined ? [headers[name]].flat() : valuesOfHeader(rawHeaders, name)).join(', ');
 
-/** Notes who makes a request, once that is proved, and from where. */
+/** Notes the proved caller of a request, and where it comes from. */
 export const withCaller = (request: HttpRequest, caller: Caller): void =>
   void Object.assign(request, { [CALLER]: { ...caller, origin: originOf(request) } });
 
@@ -54,10 +54,10 @@ export const originOf = ({ ip, id }: HttpRequest): Origin => ({
   requestId: typeof id === 'string' ? id : undefined,
 });
 
-/** Whether it was decided before who makes the request, and that they may. */
+/** Whether the request has already been admitted. */
 export const isDecided = (request: object): boolean => CALLER in request;
 
-/** Who makes the request, as the guard of its route has proved. */
+/** Returns the caller that the guard of the route has identified. */
 export function callerIn(request: object): Caller {
   const caller = (request as { [CALLER]?: Caller })[CALLER];
   if (caller === undefined) throw new Error('This route has no access rule');

@@ -3,29 +3,35 @@ import { SESSION_SECONDS } from './session-tokens.js';
 
 const NAME = 'worker_registration_session';
 
-/** By HTTPS: browsers take a cookie with this prefix from this very host alone, and not from a neighbouring subdomain. */
+/**
+ * Over HTTPS: browsers accept a cookie with this prefix only from this very host, not from a sibling
+ * subdomain.
+ */
 const nameOf = (secure: boolean): string => (secure ? `__Host-${NAME}` : NAME);
 
 /**
- * The header that every changing call by a session carries. Pages of others cannot set it: a browser asks first whether they
- * may, and nobody here says yes.
+ * The header that every changing call with a session must carry. Pages of other sites cannot set it: the
+ * browser asks the server first, and this one never allows it.
  */
 export const SESSION_HEADER = 'x-requested-by';
 
 /**
- * The session in a header `Cookie`.
- * @param secure whether the request came by HTTPS, where only a cookie that no other host could set counts
+ * Returns the session in a header `Cookie`.
+ * @param secure whether the request used HTTPS; then only a cookie counts that no other host could set
  */
 export const sessionIn = (cookie: string | undefined, secure: boolean): string | undefined =>
   cookie === undefined ? undefined : parseCookie(cookie)[nameOf(secure)];
 
-/** The headers `Set-Cookie` that begin a session. No script can read it, and no request of another site brings it. */
+/**
+ * Returns the headers `Set-Cookie` that begin a session. Scripts cannot read it, and requests of other sites
+ * do not carry it.
+ */
 export const beginning = (session: string, secure: boolean): string[] => [
   setCookie(nameOf(secure), session, SESSION_SECONDS, secure),
   ...(secure ? [setCookie(NAME, '', 0, secure)] : []),
 ];
 
-/** The headers `Set-Cookie` that end it, under the name of earlier versions too. */
+/** Returns the headers `Set-Cookie` that end it, including those for names of earlier versions. */
 export const ending = (secure: boolean): string[] =>
   (secure ? [true, false] : [false]).map((each) => setCookie(nameOf(each), '', 0, secure));
 

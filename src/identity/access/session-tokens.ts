@@ -12,7 +12,10 @@ export const SESSION_SECONDS = 12 * 3600;
 
 const ID_BYTES = 8;
 
-/** Sessions of people who signed in with an API key: it is in no cookie itself, and a stolen session ends. */
+/**
+ * Sessions of people who signed in with an API key: the cookie does not contain the key, and a stolen session
+ * ends.
+ */
 @Injectable()
 export class SessionTokens {
   constructor(
@@ -21,7 +24,10 @@ export class SessionTokens {
     private readonly live: LiveSessions,
   ) {}
 
-  /** Begins a session. @throws DomainError `no_signing_key`, `database_unavailable` */
+  /**
+   * Begins a session.
+   * @throws DomainError `no_signing_key`, `database_unavailable`
+   */
   async begin(session: Omit<NewSession, 'id' | 'seconds'>): Promise<string> {
     await this.keys.ready();
     const id = randomBytes(ID_BYTES).toString('hex');
@@ -32,8 +38,8 @@ export class SessionTokens {
   }
 
   /**
-   * What a session that is not over says; whether its API key is still good is for the caller to ask.
-   * @throws DomainError `session_over`; `database_unavailable` where it could not be looked up
+   * Returns the contents of an active session; the caller must check whether its API key is still valid.
+   * @throws DomainError `session_over`; `database_unavailable` if it could not be looked up
    */
   async read(token: string): Promise<SessionClaims> {
     const claims = await this.claimsOf(token);
@@ -46,7 +52,7 @@ export class SessionTokens {
     return claims;
   }
 
-  /** What an authentic session says, over or not; undefined for any other text. */
+  /** Returns the contents of an authentic session, active or not; undefined for any other text. */
   async claimsOf(token: string): Promise<SessionClaims | undefined> {
     const kid = kidOf(token);
     return kid === undefined ? undefined : (await this.keys.find(kid))?.sessions.read(token);

@@ -26,15 +26,15 @@ import { originOf, shownBy, type HttpRequest } from './request-caller.js';
 import { beginning, ending } from './session-cookie.js';
 import { SessionsService } from './sessions.service.js';
 
-/** Strangers may send this: an API key and little else. */
+/** Limit for bodies of strangers, who may send an API key and little else. */
 const MAX_SIGN_IN_BYTES = 4096;
 
-/** A request by HTTP or HTTPS; behind a proxy that is trusted, as that says. */
+/** Whether a request used HTTPS; behind a trusted proxy, as the proxy reports it. */
 interface Arrival extends HttpRequest {
   readonly protocol: string;
 }
 
-/** How people sign in to the dashboard. */
+/** Routes for signing in to the dashboard. */
 @ApiTags('access')
 @UseFilters(ProblemFilter)
 @Controller({ path: 'session', version: VERSION_NEUTRAL })
@@ -49,10 +49,10 @@ export class SessionController {
     operationId: 'beginSession',
     summary: 'Sign in with an API key',
     description:
-      'Answers a cookie, which is a credential for twelve hours, no longer than the key is good, and until it was not used for `auth.session-idle-minutes`. Calls that change something also carry the header `X-Requested-By`, of any value.',
+      'Sets a cookie, which is a credential for up to twelve hours, as long as the key is valid, and until it is idle for `auth.session-idle-minutes`. Calls that change something must also send the header `X-Requested-By`, with any value.',
   })
   @ApiBody({ type: SessionRequestDto })
-  @ApiOkResponse({ type: SessionDto, description: 'Who is signed in.' })
+  @ApiOkResponse({ type: SessionDto, description: 'The signed-in account.' })
   @ApiProblems(
     'validation_failed',
     'malformed_json',
@@ -80,8 +80,8 @@ export class SessionController {
 
   @Get()
   @Allow({ role: 'viewer', scope: 'caller' })
-  @ApiOperation({ operationId: 'readSession', summary: 'Who calls, and what they may do' })
-  @ApiOkResponse({ type: SessionDto, description: 'Who it is.' })
+  @ApiOperation({ operationId: 'readSession', summary: 'Read the account and its rights' })
+  @ApiOkResponse({ type: SessionDto, description: 'The account.' })
   read(@CallerOf() caller: Caller): SessionDto {
     return this.sessions.who(caller);
   }
@@ -90,8 +90,8 @@ export class SessionController {
   @UseGuards(ExpectedInputGuard)
   @BodyLimit(MAX_SIGN_IN_BYTES)
   @HttpCode(204)
-  @ApiOperation({ operationId: 'endSession', summary: 'Sign out: end the session, and take the cookie back' })
-  @ApiNoContentResponse({ description: 'It is; also where there was none.' })
+  @ApiOperation({ operationId: 'endSession', summary: 'Sign out: end the session and clear the cookie' })
+  @ApiNoContentResponse({ description: 'Signed out, or there was no session.' })
   @ApiProblems('database_busy', 'database_unavailable')
   async end(@Req() request: Arrival, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
     void reply.header('set-cookie', ending(request.protocol === 'https'));

@@ -8,7 +8,7 @@ import type { Caller } from './caller.js';
 import { SessionListDto } from './dto/session.dto.js';
 import { SessionsService } from './sessions.service.js';
 
-/** The sessions of people who are signed in. */
+/** Routes for the sessions of signed-in people. */
 @ApiTags('access')
 @UseFilters(ProblemFilter)
 @Controller({ path: 'access/sessions', version: VERSION_NEUTRAL })
@@ -19,8 +19,8 @@ export class SessionsController {
   @Allow({ role: 'viewer', scope: 'caller' })
   @ApiOperation({
     operationId: 'listSessions',
-    summary: 'List the sessions that are not over',
-    description: 'An admin gets all, others those that began with their own API key.',
+    summary: 'List the active sessions',
+    description: 'Admins see all sessions, others those of their own API key.',
   })
   @ApiOkResponse({ type: SessionListDto, description: 'The sessions.' })
   @ApiProblems('database_busy', 'database_unavailable')
@@ -35,10 +35,10 @@ export class SessionsController {
     operationId: 'endSessionById',
     summary: 'End a session',
     description:
-      'An admin ends any, others those of their own API key. It is refused at once on all instances, within five seconds where notifications do not arrive; its event streams end.',
+      'Admins can end any session, others those of their own API key. The session is refused at once on all instances, or within five seconds if notifications do not arrive; its event streams end.',
   })
-  @ApiParam({ name: 'id', description: 'The id of the session.', example: '3f9c2ab1d0e47788' })
-  @ApiNoContentResponse({ description: 'It is ended.' })
+  @ApiParam({ name: 'id', description: 'Id of the session.', example: '3f9c2ab1d0e47788' })
+  @ApiNoContentResponse({ description: 'Ended.' })
   @ApiProblems('session_unknown', 'database_busy', 'database_unavailable')
   end(@PathParam('id', 'session_unknown') id: string, @CallerOf() caller: Caller): Promise<void> {
     return this.sessions.endById(id, caller);

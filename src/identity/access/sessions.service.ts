@@ -27,10 +27,10 @@ import { SessionTokens } from './session-tokens.js';
 const MAX_ADDRESS = 100;
 const MAX_USER_AGENT = 200;
 
-/** What is shown to somebody signed in takes this. */
+/** Required to see what signed-in people can see. */
 const READING: AccessRule = { role: 'viewer', scope: 'caller' };
 
-/** Signs people in, by an API key. */
+/** Signs people in with an API key. */
 @Injectable()
 export class SessionsService {
   private readonly asked: boolean;
@@ -68,12 +68,12 @@ export class SessionsService {
   private async ownerOf(key: string): Promise<{ keyId: string; caller: Caller }> {
     const secret = readSecret(key);
     if (secret?.kind !== 'key')
-      this.access.refuse('invalid_token', 'This is no API key: one begins with wrk_');
+      this.access.refuse('invalid_token', 'Not an API key: it must begin with wrk_');
     const caller = await this.access.admit({ authorization: `Bearer ${key}` }, READING);
     return { keyId: secret.id, caller };
   }
 
-  /** Ends the session of a cookie; a cookie that is none, or of a session that is over, ends nothing. */
+  /** Ends the session of a cookie; does nothing for an invalid cookie, or one of an ended session. */
   async end(token: string | undefined, origin: Origin): Promise<void> {
     const claims = token === undefined ? undefined : await this.tokens.claimsOf(token);
     if (claims === undefined) return;
@@ -91,12 +91,15 @@ export class SessionsService {
     this.live.forget();
   }
 
-  /** The sessions of the caller; an admin gets all. */
+  /** Lists the sessions of the caller; admins get all. */
   async list(caller: Caller): Promise<SessionListDto> {
     return { sessions: (await this.store.list(ownOf(caller))).map(sessionDto) };
   }
 
-  /** Ends a session of the caller; an admin may end any. @throws DomainError `session_unknown` */
+  /**
+   * Ends a session of the caller; admins may end any.
+   * @throws DomainError `session_unknown`
+   */
   async endById(id: string, caller: Caller): Promise<void> {
     if (!isStorable(id) || !(await this.store.end(id, ownOf(caller), actorOf(caller, 'operator'))))
       throw new DomainError('session_unknown', { message: `There is no session ${plainText(id, 50)}` });
@@ -115,7 +118,7 @@ export class SessionsService {
   }
 }
 
-/** The API key of which a caller may see and end sessions; null for all. */
+/** Returns the API key whose sessions a caller may see and end; null for all. */
 function ownOf(caller: Caller): string | null {
   if (caller.kind !== 'account') return null;
   return grants(caller.roles, 'admin') ? null : caller.subject.replace(/^key:/, '');

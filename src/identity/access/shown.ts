@@ -1,11 +1,14 @@
-/** What a request shows of its caller. */
+/** The credentials of a request. */
 export interface Shown {
   /** The header `Authorization`. */
   readonly authorization?: string | undefined;
-  /** The session in the cookie, and whether the request proves that a page of ours sends it. */
+  /** The session in the cookie, and whether the request proves that a page of this service sent it. */
   readonly session?: { readonly token: string; readonly isOurs: boolean } | undefined;
-  /** The names in the certificate of a client that the client CA vouches for. */
+  /** The names in a client certificate that the client CA has signed. */
   readonly certificateNames?: readonly string[];
-  /** The address at the other end of the connection: a proxy's where there is one; undefined for a Unix socket. */
+  /**
+   * The address at the other end of the connection: that of a proxy if there is one; undefined for a Unix
+   * socket.
+   */
   readonly remoteAddress?: string | undefined;
 }

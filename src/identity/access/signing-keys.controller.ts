@@ -9,7 +9,7 @@ import type { Caller } from './caller.js';
 import { RotatedSigningKeysDto, RotateSigningKeysDto, SigningKeyListDto } from './dto/signing-key.dto.js';
 import { SigningKeysService } from './signing-keys.service.js';
 
-/** The keys that sign the tokens of workers and the sessions of people. */
+/** Routes for the keys that sign the tokens of workers and the sessions of people. */
 @ApiTags('access')
 @UseFilters(ProblemFilter)
 @Controller({ path: 'access/signing-keys', version: VERSION_NEUTRAL })
@@ -19,7 +19,7 @@ export class SigningKeysController {
   @Get()
   @Allow({ role: 'admin', scope: 'fleet' })
   @ApiOperation({ operationId: 'listSigningKeys', summary: 'List the signing keys, without their secrets' })
-  @ApiOkResponse({ type: SigningKeyListDto, description: 'All of them.' })
+  @ApiOkResponse({ type: SigningKeyListDto, description: 'All signing keys.' })
   @ApiProblems('no_signing_key', 'database_busy', 'database_unavailable')
   list(): Promise<SigningKeyListDto> {
     return this.keys.list();
@@ -30,12 +30,12 @@ export class SigningKeysController {
   @Allow({ role: 'admin', scope: 'fleet' })
   @ApiOperation({
     operationId: 'rotateSigningKeys',
-    summary: 'Make a new signing key now',
+    summary: 'Create a new signing key now',
     description:
-      'It signs five minutes later, when every instance knows it. With `revokeOld` it signs at once, and everything that older keys signed ends: workers register again, people sign in again. API keys and join tokens are not affected.',
+      'The key signs from five minutes later, when every instance knows it. With `revokeOld` it signs at once, and everything that older keys signed ends: workers register again, people sign in again. API keys and join tokens are not affected.',
   })
   @ApiBody({ type: RotateSigningKeysDto, required: false })
-  @ApiOkResponse({ type: RotatedSigningKeysDto, description: 'The keys after it.' })
+  @ApiOkResponse({ type: RotatedSigningKeysDto, description: 'The keys after the rotation.' })
   @ApiProblems(
     'validation_failed',
     'malformed_json',

@@ -8,7 +8,7 @@ import {
   type SigningKeyListDto,
 } from './dto/signing-key.dto.js';
 
-/** Lists the keys that sign tokens and sessions, and rotates them by request. */
+/** Lists the keys that sign tokens and sessions, and rotates them on request. */
 @Injectable()
 export class SigningKeysService {
   constructor(

@@ -1,7 +1,7 @@
 import { SpacedReadings } from './spaced-readings.js';
 
 describe('Readings of credentials', () => {
-  it('are one for all that arrive while another is under way, of each id once', async () => {
+  it('are shared by all that arrive while another is in progress, each id once', async () => {
     const asked: (readonly string[])[] = [];
     let finish = (): void => undefined;
     const first = new Promise<void>((resolve) => (finish = resolve));
@@ -20,7 +20,7 @@ describe('Readings of credentials', () => {
     expect(asked.map((ids) => ids.length)).toEqual([1, 100]);
   });
 
-  it('that fail refuse those who wait for them, and no later ones', async () => {
+  it('that fail refuse the requests that wait for them, but no later ones', async () => {
     let fails = true;
     const readings = new SpacedReadings(() =>
       fails ? Promise.reject(new Error('unavailable')) : Promise.resolve('read'),

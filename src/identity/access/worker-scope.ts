@@ -4,7 +4,7 @@ import { DomainError } from '../../platform/errors/domain-error.js';
 import { scopeText } from '../scope.js';
 import { scopeOf, type Caller } from './caller.js';
 
-/** A scope in the words by which workers are found: the terms that a worker has, and the beginning of its workerId. */
+/** A scope in searchable form: the terms that a worker must have, and the prefix of its workerId. */
 export interface ScopeTerms {
   readonly terms: readonly string[];
   /** Empty for any. */
@@ -20,13 +20,15 @@ export function scopeTermsOf(caller: Caller): ScopeTerms | null {
   return { terms, prefix: workerIdPrefix ?? '' };
 }
 
-/** Returns the scope of a caller as statements take it, for `is_in_scope`; null for the whole fleet. */
+/**
+ * Returns the scope of a caller as a parameter of statements, for `is_in_scope`; null for the whole fleet.
+ */
 export function scopeParameter(caller: Caller): string | null {
   const scope = scopeTermsOf(caller);
   return scope && JSON.stringify(scope);
 }
 
-/** Whether a worker lies in the scope of a caller. */
+/** Whether a worker is in the scope of a caller. */
 export function isInScope(description: WorkerDescription, caller: Caller): boolean {
   const scope = scopeTermsOf(caller);
   if (scope === null) return true;
@@ -43,7 +45,7 @@ export function unknownWorker(caller: Caller): DomainError {
   );
 }
 
-/** Does what a caller asks about a worker, and answers for one outside its scope as for one that there is not. */
+/** Runs an operation on a worker, and answers for one outside the scope as for one that does not exist. */
 export async function withinScope<T>(caller: Caller, work: () => Promise<T>): Promise<T> {
   if (scopeOf(caller) === null) return work();
   try {

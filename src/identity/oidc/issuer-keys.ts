@@ -2,15 +2,15 @@ import { Logger } from '@nestjs/common';
 import { createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey, type RemoteJWKSet } from 'jose';
 import { DomainError } from '../../platform/errors/domain-error.js';
 
-/** An issuer that did not answer is left alone for so long, whoever shows its tokens. */
+/** Pause after a failed request to an issuer, whatever tokens arrive meanwhile. */
 const PAUSE_MS = 5000;
 const LOG_PAUSE_MS = 60_000;
 
 type Key = Awaited<ReturnType<JWTVerifyGetKey>>;
 
 /**
- * The keys of an issuer: fetched when they are needed first, kept for ten minutes, and fetched anew for a token that names an
- * unknown one, at most twice a minute.
+ * The keys of an issuer: fetched when they are first needed, kept for ten minutes, and fetched again for a
+ * token that names an unknown one, up to twice a minute.
  */
 export class IssuerKeys {
   private readonly logger = new Logger('Oidc');
@@ -25,14 +25,15 @@ export class IssuerKeys {
   ) {
     const discovery = new URL(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`);
     this.remote = createRemoteJWKSet(discovery, {
-      // What is found under this URL says where the keys are; both are asked each time, as either may move.
+      // The document at this URL says where the keys are; both are fetched each time, because either may
+      // move.
       [customFetch]: (url, { signal }) => this.fetchKeys(url, signal),
     });
   }
 
   /**
-   * The key that a token names.
-   * @throws DomainError `issuer_unavailable`; an error of jose where the issuer has no such key
+   * Returns the key that a token names.
+   * @throws DomainError `issuer_unavailable`; an error of jose if the issuer has no such key
    */
   readonly find: JWTVerifyGetKey = async (header, token): Promise<Key> => {
     try {
@@ -70,12 +71,12 @@ export class IssuerKeys {
     this.toldAt = this.timer();
     const reason = cause instanceof Error && cause.message !== '' ? cause.message : message;
     this.logger.warn(
-      `The issuer ${this.issuer} cannot be asked for its keys: ${reason}. Its tokens are answered 503 meanwhile`,
+      `The keys of the issuer ${this.issuer} are unavailable: ${reason}. Its tokens get 503 meanwhile`,
     );
   }
 }
 
-/** It was away a moment ago, and is not asked again yet. */
+/** The issuer was unavailable a moment ago, and is not asked again yet. */
 class StillAway extends Error {}
 
 const isOfToken = (error: unknown): boolean =>
@@ -85,6 +86,6 @@ const isOfToken = (error: unknown): boolean =>
 
 async function fetchJson(url: string, signal: AbortSignal): Promise<unknown> {
   const response = await fetch(url, { signal, redirect: 'error', headers: { accept: 'application/json' } });
-  if (response.status !== 200) throw new Error(`${url} answers ${response.status}`);
+  if (response.status !== 200) throw new Error(`${url} returned ${response.status}`);
   return response.json();
 }

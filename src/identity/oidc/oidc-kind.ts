@@ -1,9 +1,9 @@
 import type { JWTHeaderParameters, JWTPayload } from 'jose';
 
-/** RFC 9068 and what issuers wrote before it. A logout token, or whatever comes next, is no access token. */
+/** RFC 9068 and earlier types of issuers. Logout tokens, and other types, are not access tokens. */
 const ACCESS_TOKEN_TYPES: ReadonlySet<string> = new Set(['jwt', 'at+jwt', 'application/at+jwt']);
 
-/** Claims that only an ID token has, and claims in which issuers say what a token is. */
+/** Claims that only ID tokens have, and claims in which issuers name the kind of a token. */
 const ID_TOKEN_CLAIMS = ['at_hash', 'c_hash', 's_hash'] as const;
 const KINDS: Readonly<Record<string, string>> = {
   id: 'an ID token',
@@ -12,7 +12,7 @@ const KINDS: Readonly<Record<string, string>> = {
   logout: 'a logout token',
 };
 
-/** Returns what a token is where it is no access token: "an ID token". Undefined for an access token. */
+/** Returns the kind of a token that is not an access token: "an ID token". Undefined for an access token. */
 export function otherKind({ typ }: Pick<JWTHeaderParameters, 'typ'>, claims: JWTPayload): string | undefined {
   if (typ !== undefined && !ACCESS_TOKEN_TYPES.has(typ.toLowerCase()))
     return `of the type ${JSON.stringify(typ.slice(0, 50))}`;

@@ -2,16 +2,17 @@ import type { JWTPayload } from 'jose';
 import { isPlain, plainText } from '../../platform/text/plain-text.js';
 
 const MAX_NAME = 200;
-/** OpenID Connect Core, section 2: at most 255 characters. */
+/** OpenID Connect Core, section 2: up to 255 characters. */
 const MAX_SUBJECT = 255;
 
-/** Whether `sub` names somebody, in a form that can be compared and shown. Cleaned, two subjects could become one. */
+/** Whether `sub` is a name that can be compared and shown. Cleaning could make two subjects equal. */
 export const isSubject = (sub: unknown): sub is string =>
   typeof sub === 'string' && sub.trim() !== '' && sub.length <= MAX_SUBJECT && isPlain(sub);
 
 /**
- * Returns what people call the owner of a token. An e-mail address that the issuer has verified stands alone. Any other name is the
- * owner's own choice at many issuers, so the subject follows it: `alice (u-1)`. An unverified e-mail address is never a name.
+ * Returns the display name of a token's account. A verified e-mail address is used alone. Other names can be
+ * chosen freely at many issuers, so the subject follows them: `alice (u-1)`. Unverified e-mail addresses are
+ * never used.
  */
 export function displayNameIn(claims: JWTPayload, subject: string): string {
   const { email, email_verified: verified } = claims;

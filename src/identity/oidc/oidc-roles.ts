@@ -1,9 +1,9 @@
 import { ROLES, type Role } from '../roles.js';
 
 /**
- * The roles that the claims of a token stand for, each once.
- * @param claim the name of the claim; where there is none of that name, dots lead into objects
- * @param map our roles by the names in the claim; without, the names are our roles
+ * Returns the roles of a token's claims, without duplicates.
+ * @param claim name of the claim; if there is no such claim, dots are read as nested objects
+ * @param map roles by the names in the claim; without it, the names are the roles
  */
 export function rolesIn(
   claims: Readonly<Record<string, unknown>>,
@@ -15,7 +15,7 @@ export function rolesIn(
 
 const AS_NAMED: ReadonlyMap<string, readonly Role[]> = new Map(ROLES.map((role) => [role, [role]]));
 
-/** Names of claims may have dots themselves: `https://example.org/roles`. */
+/** Names of claims may contain dots themselves: `https://example.org/roles`. */
 function valueAt(claims: Readonly<Record<string, unknown>>, claim: string): unknown {
   const path = Object.hasOwn(claims, claim) ? [claim] : claim.split('.');
   return path.reduce<unknown>(
@@ -27,7 +27,7 @@ function valueAt(claims: Readonly<Record<string, unknown>>, claim: string): unkn
   );
 }
 
-/** A list, or a text with blanks between the names, as the claim `scope` has it. */
+/** A list, or a text with names separated by spaces, like the claim `scope`. */
 function namesIn(value: unknown): string[] {
   const names: unknown[] = typeof value === 'string' ? value.split(' ') : Array.isArray(value) ? value : [];
   return names.filter((name): name is string => typeof name === 'string');

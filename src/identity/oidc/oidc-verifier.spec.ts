@@ -15,7 +15,7 @@ import { OidcVerifier } from './oidc-verifier.js';
 describe('A token of the issuer', () => {
   let issuer: TestIssuer;
   let verifier: OidcVerifier;
-  /** So much later it is for jose, which looks at the clock of the process before it fetches keys again. */
+  /** Offset of jose's time, which looks at the clock of the process before it fetches keys again. */
   let later = 0;
   let timer = 0;
   const lines: string[] = [];
@@ -42,7 +42,7 @@ describe('A token of the issuer', () => {
   };
   const soon = (seconds: number) => Math.floor(now() / 1000) + seconds;
 
-  it('tells whom it stands for and which roles that has; the keys are fetched once, with the first token', async () => {
+  it('identifies the account and its roles; the keys are fetched once, with the first token', async () => {
     expect(issuer.asked).toEqual([]);
     const token = await issuer.sign({ preferred_username: 'alice', roles: ['viewer', 'boss', 'operator'] });
     expect(verifier.handles(token)).toBe(true);
@@ -84,12 +84,12 @@ describe('A token of the issuer', () => {
     ['a refresh token', 'refresh token', () => issuer.sign({ typ: 'Refresh' })],
     ['without an end', 'exp', () => issuer.sign({ exp: undefined })],
     ['before its time', 'nbf', () => issuer.sign({ nbf: soon(300) })],
-    ['signed by somebody else', 'signature', async () => issuer.sign({}, await generateKeyPair('ES256'))],
+    ['signed with another key', 'signature', async () => issuer.sign({}, await generateKeyPair('ES256'))],
     ['changed', 'signature', async () => withClaim(await issuer.sign(), { roles: ['admin'] })],
-    ['signed with the public key', 'signed in a way', () => signedWithPublicKey()],
-    ['not signed', 'signed in a way', () => unsigned()],
-    ['no JWT', 'no signed JWT', () => 'token'],
-  ])('is refused when it is %s, and the message says so: %s', async (_what, word, token) => {
+    ['signed with the public key', 'unsupported algorithm', () => signedWithPublicKey()],
+    ['not signed', 'unsupported algorithm', () => unsigned()],
+    ['no JWT', 'token' => 'not a signed JWT', () => 'token' => 'token'],
+  ])('is refused if it is %s, and the message says so: %s', async (_what, word, token) => {
     await expect(verifier.verify(await token())).rejects.toMatchObject({
       code: 'invalid_token',
       message: expect.stringContaining(word),
@@ -113,11 +113,11 @@ describe('A token of the issuer', () => {
     ['no verified address that would show another', { email: 'a\u202e@b', email_verified: true }, 'u-1'],
     ['at most 200 characters', { name: 'x'.repeat(3000) }, `${'x'.repeat(194)} (u-1)`],
     ['no list', { name: ['A'], email: { length: 1 } }, 'u-1'],
-  ])('names its owner by %s', async (_, claims, name) => {
+  ])('names its account by %s', async (_, claims, name) => {
     expect((await verifier.verify(await issuer.sign({ ...claims }))).name).toBe(name);
   });
 
-  it('ends by the clock of the database', async () => {
+  it('expires by the database clock', async () => {
     const token = await issuer.sign({ exp: soon(300) });
     const ahead = new OidcVerifier(
       loadSettings({ overrides: { 'auth.oidc.issuer': issuer.url, 'auth.oidc.audience': 'workers' } }).oidc,
@@ -127,14 +127,14 @@ describe('A token of the issuer', () => {
     await expect(verifier.verify(token)).resolves.toMatchObject({ name: 'u-1' });
   });
 
-  it('is known by what it says of its issuer alone', async () => {
+  it('is recognised only by the issuer that it names', async () => {
     expect(verifier.handles(await issuer.sign({ iss: 'worker-registration' }))).toBe(false);
     expect(verifier.handles('wr_key_x.y')).toBe(false);
     expect(new OidcVerifier(loadSettings().oidc, { now }).handles(await issuer.sign())).toBe(false);
     expect(issuer.asked).toEqual([]);
   });
 
-  it('may name a key that is new at the issuer; made-up ones cost it two readings a minute at the most', async () => {
+  it('may name a new key of the issuer; made-up ones cause up to two requests a minute', async () => {
     await verifier.verify(await issuer.sign());
     await issuer.rotate();
     later = 31_000;
@@ -152,7 +152,7 @@ describe('A token of the issuer', () => {
     expect(issuer.asked.filter((path) => path === '/keys')).toHaveLength(2);
   });
 
-  it('is not at fault while the issuer is away, which is asked again after a pause', async () => {
+  it('is not to blame while the issuer is unavailable, which is asked again after a pause', async () => {
     const token = await issuer.sign();
     await issuer.stop();
     for (let times = 0; times < 3; times += 1)
@@ -165,18 +165,18 @@ describe('A token of the issuer', () => {
     timer = 10_000;
     expect(await verifier.verify(token)).toMatchObject({ name: 'u-1' });
     expect(lines).toEqual([
-      expect.stringContaining(`The issuer ${issuer.url} cannot be asked for its keys: `),
+      expect.stringContaining(`The keys of the issuer ${issuer.url} are unavailable: `),
     ]);
   });
 
-  it('waits for an issuer that is somebody else', async () => {
+  it('waits while the URL belongs to another issuer', async () => {
     issuer.claimedIssuer = 'https://issuer.example.org';
     await expect(verifier.verify(await issuer.sign())).rejects.toMatchObject({ code: 'issuer_unavailable' });
     expect(lines).toEqual([expect.stringContaining('is about the issuer "https://issuer.example.org"')]);
     expect(issuer.asked).not.toContain('/keys');
   });
 
-  it('has the roles that the settings give to the names in its claim', async () => {
+  it('has the roles to which the settings map the names in its claim', async () => {
     const token = await issuer.sign({
       'https://example.org/groups': ['/ops', 'constructor', 'admin'],
       realm_access: { roles: ['/ops', 'dev.team'] },

@@ -7,31 +7,34 @@ import { otherKind } from './oidc-kind.js';
 import { displayNameIn, isSubject } from './oidc-name.js';
 import { rolesIn } from './oidc-roles.js';
 
-/** Whom a token of the issuer stands for. */
+/** The account of a token of the issuer. */
 export interface OidcAccount {
-  /** Issuer and `sub`, with `#` between them: it never changes, and is given to nobody else. */
+  /** Issuer and `sub`, with `#` between them: stable and never reused. */
   readonly subject: string;
-  /** What people call it. */
+  /** Display name of the account. */
   readonly name: string;
-  /** Empty where it has none of ours. */
+  /** Empty if it has no role of this service. */
   readonly roles: readonly Role[];
 }
 
-/** Whoever can verify with these cannot sign: a public key that is taken for a secret is none. */
+/** Asymmetric algorithms only: otherwise a public key could be abused as a shared secret. */
 const ALGORITHMS = 'RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA Ed25519'.split(' ');
 
-const EXPIRED = 'The token of the issuer has expired; the issuer gives another';
+const EXPIRED = 'The token has expired; get a new one from the issuer';
 
-/** So far the clocks of the issuer and of the database may be apart. */
+/** Tolerance between the clocks of the issuer and of the database. */
 const TOLERANCE_SECONDS = 30;
 
-/** Verifies the tokens of the issuer of `auth.oidc.*`. Asks it for nothing before the first of them is shown. */
+/**
+ * Verifies the tokens of the issuer of `auth.oidc.*`. Sends no request to the issuer before the first token
+ * arrives.
+ */
 export class OidcVerifier {
   private readonly keys: IssuerKeys | undefined;
   private readonly roles: ReadonlyMap<string, readonly Role[]> | undefined;
 
   /**
-   * @param clock the database's, in milliseconds since 1970
+   * @param clock the database clock, in milliseconds since 1970
    * @param timer a monotonic timer in milliseconds
    */
   constructor(
@@ -44,7 +47,7 @@ export class OidcVerifier {
     this.roles = roles && new Map(Object.entries(roles));
   }
 
-  /** Whether the text is a token that claims to be of the issuer; nothing of it is verified. */
+  /** Whether the text is a token that claims to be from the issuer; nothing is verified. */
   handles(token: string): boolean {
     if (this.keys === undefined) return false;
     try {
@@ -54,7 +57,7 @@ export class OidcVerifier {
     }
   }
 
-  /** @throws DomainError `invalid_token`, `token_expired`; `issuer_unavailable` where its keys are not known */
+  /** @throws DomainError `invalid_token`, `token_expired`; `issuer_unavailable` if its keys are unknown */
   async verify(token: string): Promise<OidcAccount> {
     const claims = await this.read(token);
     const { sub, iss } = claims;
@@ -69,7 +72,7 @@ export class OidcVerifier {
   private async read(token: string): Promise<JWTPayload> {
     const { issuer, audience } = this.settings;
     if (this.keys === undefined || issuer === undefined || audience === undefined)
-      throw invalid('No issuer is set in auth.oidc.issuer');
+      throw invalid('auth.oidc.issuer is not set');
     try {
       const { payload, protectedHeader } = await jwtVerify(token, this.keys.find, {
         issuer,
@@ -92,18 +95,18 @@ function refusalOf(error: unknown): unknown {
   if (error instanceof errors.JWTExpired) return new DomainError('token_expired', { message: EXPIRED });
   if (error instanceof errors.JWTClaimValidationFailed) return invalid(wordsFor(error.claim));
   if (error instanceof errors.JWSSignatureVerificationFailed)
-    return invalid('The signature of the token is not of the key that it names');
+    return invalid('The signature of the token does not match the key that it names');
   if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys)
     return invalid('The token names none of the keys of its issuer');
   if (error instanceof errors.JOSEAlgNotAllowed)
-    return invalid(`The token is signed in a way that is not taken; ${ALGORITHMS.join(', ')} are`);
-  return error instanceof errors.JOSEError ? invalid('This is no signed JWT') : error;
+    return invalid(`The token is signed with an unsupported algorithm; use one of ${ALGORITHMS.join(', ')}`);
+  return error instanceof errors.JOSEError ? invalid('The token is not a signed JWT') : error;
 }
 
 function wordsFor(claim: string): string {
-  if (claim === 'iss') return 'The token is of another issuer than auth.oidc.issuer';
-  if (claim === 'aud') return 'The token is for another audience than auth.oidc.audience';
-  return `The claim ${claim} of the token is missing, or does not fit`;
+  if (claim === 'iss') return 'The issuer of the token is not auth.oidc.issuer';
+  if (claim === 'aud') return 'The audience of the token is not auth.oidc.audience';
+  return `The claim ${claim} of the token is missing or invalid`;
 }
 
 const invalid = (message: string): DomainError => new DomainError('invalid_token', { message });

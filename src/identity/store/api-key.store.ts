@@ -24,14 +24,14 @@ export interface ApiKeyRow {
   readonly worker_id_prefix: string | null;
 }
 
-/** Returns the part of the fleet that a key is limited to; null for all of it. */
+/** Returns the part of the fleet that a key is limited to; null for the whole fleet. */
 export const scopeIn = ({ zone, tag, worker_id_prefix: workerIdPrefix }: ApiKeyRow): Scope | null =>
   zone === null && tag === null && workerIdPrefix === null ? null : { zone, tag, workerIdPrefix };
 
-/** With what proves it. */
+/** An API key with its hash. */
 export interface StoredApiKey extends ApiKeyRow {
   readonly hash: Buffer;
-  /** When it expires, in milliseconds of the database's clock. */
+  /** When it expires, in milliseconds of the database clock. */
   readonly expires_ms: number | null;
 }
 
@@ -42,24 +42,24 @@ export interface ApiKeyWish extends Scope {
   readonly expiresInSeconds: number | null;
 }
 
-/** The keys with the role admin. */
+/** Figures of the keys with role admin. */
 export interface AdminKeys {
   readonly total: number;
   readonly usable: number;
-  /** Those that never expire. */
+  /** Number of those that never expire. */
   readonly lasting: number;
-  /** When the last one expires that works and expires. */
+  /** When the last working key that expires does so. */
   readonly last_end: Date | null;
 }
 
 export interface Revocation {
-  /** False where the key is kept, since without it nobody could administrate. */
+  /** False if the key is kept, because without it nobody could administrate. */
   readonly revoked: boolean;
   /** Whether it is kept because all others expire. */
   readonly others_expire: boolean;
 }
 
-/** Keeps API keys. */
+/** Stores API keys. */
 @Injectable()
 export class ApiKeyStore {
   constructor(private readonly database: Database) {}
@@ -68,7 +68,7 @@ export class ApiKeyStore {
     return this.database.query<StoredApiKey>(READ);
   }
 
-  /** @returns the key; undefined where the name is taken */
+  /** @returns the key; undefined if the name is in use */
   async make(
     { id, hash }: NewSecret,
     { name, roles, expiresInSeconds, zone, tag, workerIdPrefix }: ApiKeyWish,
@@ -80,8 +80,8 @@ export class ApiKeyStore {
   }
 
   /**
-   * Makes a key with the role admin where there is none.
-   * @param evenExpired whether a key that has expired is one as well
+   * Creates a key with role admin if there is none.
+   * @param evenExpired whether expired keys count as well
    * @returns whether it did
    */
   async makeFirst(

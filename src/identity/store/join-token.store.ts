@@ -42,7 +42,7 @@ export interface JoinTokenRow extends BoundsRow {
   readonly expires_at: Date;
 }
 
-/** What judges one that is shown. */
+/** Facts that decide about a join token. */
 export interface StoredJoinToken extends BoundsRow, Pick<JoinTokenRow, 'id' | 'name' | 'uses'> {
   readonly hash: Buffer;
   readonly ended: boolean;
@@ -59,7 +59,7 @@ export interface Spent {
   readonly enough: boolean;
 }
 
-/** Keeps join tokens. */
+/** Stores join tokens. */
 @Injectable()
 export class JoinTokenStore {
   constructor(private readonly database: Database) {}
@@ -72,7 +72,7 @@ export class JoinTokenStore {
     return this.database.query<JoinTokenRow>(LIST, [after, limit]);
   }
 
-  /** @returns the join token; undefined where the name is taken */
+  /** @returns the join token; undefined if the name is in use */
   async make(
     { id, hash }: NewSecret,
     { name, bounds, uses, expiresInSeconds }: JoinTokenWish,
@@ -89,12 +89,15 @@ export class JoinTokenStore {
     return (await this.database.query(REVOKE, [id, actor])).length === 1;
   }
 
-  /** Counts uses, in the transaction of what they are for; undefined where it is gone or past its end. */
+  /** Counts uses, in the transaction of their purpose; returns undefined if the token is gone or expired. */
   async spend(tx: Queryable, id: string, uses: number): Promise<Spent | undefined> {
     return (await tx.query<Spent>(SPEND, [id, uses]))[0];
   }
 
-  /** Drops those that ended so many days ago. @returns how many, at most the limit */
+  /**
+   * Deletes those that expired at least this many days ago.
+   * @returns how many, up to the limit
+   */
   async expire(days: number, limit: number): Promise<number> {
     return (await this.database.query<{ dropped: number }>(EXPIRE, [days, limit]))[0]!.dropped;
   }

@@ -5,7 +5,7 @@ import { sqlFile } from '../../platform/database/sql-file.js';
 const READ = sqlFile(import.meta.url, './sql/read-revocations.sql');
 const EXPIRE = sqlFile(import.meta.url, './sql/expire-revocations.sql');
 
-/** Reads which workers' credentials were revoked. They are revoked where workers are: `store/revoke.store.ts` there. */
+/** Reads which workers' credentials were revoked. `store/revoke.store.ts` of the workers revokes them. */
 @Injectable()
 export class RevocationStore {
   constructor(private readonly database: Database) {}
@@ -16,7 +16,10 @@ export class RevocationStore {
     return new Map(rows.map(({ id, incarnation }) => [id, incarnation]));
   }
 
-  /** Drops revocations that are older. @returns how many, at most the limit */
+  /**
+   * Deletes older revocations.
+   * @returns how many, up to the limit
+   */
   async expire(days: number, limit: number): Promise<number> {
     return (await this.database.query<{ dropped: number }>(EXPIRE, [days, limit]))[0]!.dropped;
   }

@@ -29,7 +29,7 @@ export interface NewSession {
   readonly seconds: number;
 }
 
-/** Keeps the sessions of people who are signed in. */
+/** Stores the sessions of signed-in people. */
 @Injectable()
 export class SessionStore {
   private readonly idleSeconds: number;
@@ -46,7 +46,7 @@ export class SessionStore {
     await this.database.query(MAKE, parameters);
   }
 
-  /** @returns whether the session is not over */
+  /** @returns whether the session is active */
   async use(id: string): Promise<boolean> {
     return (await this.database.query(USE, [id, this.idleSeconds])).length === 1;
   }
@@ -55,7 +55,7 @@ export class SessionStore {
     return (await this.database.query<Pick<SessionRow, 'account'>>(FIND, [id]))[0];
   }
 
-  /** @param keyId of which API key; all where null */
+  /** @param keyId API key of the sessions; null for all */
   list(keyId: string | null): Promise<SessionRow[]> {
     return this.database.query<SessionRow>(LIST, [keyId, this.idleSeconds]);
   }

@@ -9,19 +9,19 @@ const DROP = sqlFile(import.meta.url, './sql/drop-keys.sql');
 const LIST = sqlFile(import.meta.url, './sql/list-keys.sql');
 const ROTATE = sqlFile(import.meta.url, './sql/rotate-keys.sql');
 
-/** A signing key as it is stored. */
+/** A stored signing key. */
 export interface StoredKey {
   readonly kid: string;
-  /** The secret itself, or what it was encrypted to. */
+  /** The secret, or its ciphertext. */
   readonly secret: Buffer;
   readonly sealed: boolean;
 }
 
-/** What a reading of the keys found: moments in milliseconds of the database's clock. */
+/** Result of reading the keys; times are milliseconds of the database clock. */
 export interface StoredKeys {
-  /** The oldest first. */
+  /** Oldest first. */
   readonly keys: readonly (StoredKey & { readonly createdAt: number })[];
-  /** Undefined where there is no key. */
+  /** Undefined if there is no key. */
   readonly now: number | undefined;
 }
 
@@ -33,12 +33,12 @@ export interface SigningKeyRow {
   readonly created_at: Date;
 }
 
-/** A key that was made by request, and the number of older ones that ended with it. */
+/** A key that was created on request, and the number of older ones that ended with it. */
 export interface RotatedRow extends Pick<SigningKeyRow, 'kid' | 'generation' | 'created_at'> {
   readonly revoked: number;
 }
 
-/** Keeps the keys that sign tokens. */
+/** Stores the keys that sign tokens. */
 @Injectable()
 export class SigningKeyStore {
   constructor(private readonly database: Database) {}
@@ -54,12 +54,18 @@ export class SigningKeyStore {
     return { keys, now: rows[0]?.now };
   }
 
-  /** Stores a key where the newest is so many days old, or none is there. @returns whether it was due */
+  /**
+   * Stores a key if the newest is at least this many days old, or there is none.
+   * @returns whether it was due
+   */
   async make({ kid, secret, sealed }: StoredKey, days: number): Promise<boolean> {
     return (await this.database.query(MAKE, [kid, secret, sealed, days])).length === 1;
   }
 
-  /** Stores the next key now. @returns undefined where another instance has just stored one */
+  /**
+   * Stores the next key now.
+   * @returns undefined if another instance has just stored one
+   */
   async rotate(
     { kid, secret, sealed }: StoredKey,
     revokeOld: boolean,
@@ -76,7 +82,10 @@ export class SigningKeyStore {
     await this.database.query(SEAL, [kid, secret]);
   }
 
-  /** Drops keys that were followed by another so long ago. @returns how many */
+  /**
+   * Deletes keys that were followed by another at least this long ago.
+   * @returns how many
+   */
   async drop(milliseconds: number): Promise<number> {
     return (await this.database.query(DROP, [milliseconds / 1000])).length;
   }

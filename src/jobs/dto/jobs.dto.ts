@@ -26,7 +26,7 @@ export class JobAnswerDto {
   @ApiProperty({
     type: [String],
     required: false,
-    description: 'Unknown fields of the request, which were dropped; missing where there were none.',
+    description: 'Unknown fields of the request, which were dropped; absent if there were none.',
   })
   warnings?: readonly string[];
 }
@@ -41,7 +41,7 @@ export class ClaimAnswerDto {
   @ApiProperty({
     type: [String],
     required: false,
-    description: 'Unknown fields of the request, which were dropped; missing where there were none.',
+    description: 'Unknown fields of the request, which were dropped; absent if there were none.',
   })
   warnings?: readonly string[];
 }

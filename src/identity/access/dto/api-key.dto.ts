@@ -4,7 +4,7 @@ import { choice, listOf, text, whole } from '../../../platform/validation/rule.j
 import { ROLES, type Role } from '../../roles.js';
 import { tagRule, workerIdPrefixRule, zoneRule } from './scope-rules.js';
 
-/** What people call a key. */
+/** Name of a key. */
 export const keyName = text('Name', {
   max: 100,
   pattern: {
@@ -17,7 +17,7 @@ export class ApiKeyRequestDto {
   @Field(keyName, {
     required: 'Name is required',
     description:
-      'What the journal calls its holder: one name for each person or program. Names that differ only in case are one name.',
+      'Name of its holder in the journal: use one name for each person or program. Names that differ only in case are the same name.',
     example: 'dashboard',
   })
   name: string;
@@ -25,20 +25,20 @@ export class ApiKeyRequestDto {
   @Field(nonEmpty(listOf('Roles', choice('Role', ROLES), ROLES.length)), {
     required: 'Roles are required',
     description:
-      'What it may do: `viewer` reads; `operator` acts on workers, and reads; `registrar` registers any worker, and reads; `scheduler` assigns jobs, and reads; `gateway` sends heartbeats for many workers; `admin` does all.',
+      'Roles of the key: `viewer` reads; `operator` acts on workers, and reads; `registrar` registers any worker, and reads; `scheduler` assigns jobs, and reads; `gateway` sends heartbeats for many workers; `admin` does all.',
     example: ['viewer'],
   })
   roles: Role[];
 
   @Field(whole('Expires in days', { min: 1, max: 36_500 }), {
-    description: 'After so many days it is refused. Never, where left out.',
+    description: 'Days until the key expires. Default: it never expires.',
     example: 365,
   })
   expiresInDays?: number;
 
   @Field(zoneRule, {
     description:
-      'Limits the key to the workers of this zone; empty: to those without one. The key acts on, and shows, workers that have all of `zone`, `tag` and `workerIdPrefix` that are given. An admin key cannot be limited.',
+      'Limits the key to the workers of this zone; empty: to those without one. The key applies to workers that match all given values of `zone`, `tag` and `workerIdPrefix`. Admin keys cannot be limited.',
     example: 'eu-west-1a',
   })
   zone?: string;
@@ -47,46 +47,46 @@ export class ApiKeyRequestDto {
   tag?: string;
 
   @Field(workerIdPrefixRule, {
-    description: 'Limits the key to the workers whose workerId begins so.',
+    description: 'Limits the key to workers whose workerId has this prefix.',
     example: 'render-',
   })
   workerIdPrefix?: string;
 }
 
 export class ApiKeyDto {
-  @ApiProperty({ description: 'The public part of the key.', example: '3f9c2ab1d0e47788' })
+  @ApiProperty({ description: 'Public part of the key.', example: '3f9c2ab1d0e47788' })
   id: string;
 
-  @ApiProperty({ example: 'dashboard', description: 'What the journal calls whoever shows it.' })
+  @ApiProperty({ example: 'dashboard', description: 'Name of its holder in the journal.' })
   name: string;
 
-  @ApiProperty({ enum: ROLES, isArray: true, description: 'What it may do.' })
+  @ApiProperty({ enum: ROLES, isArray: true, description: 'Roles of the key.' })
   roles: Role[];
 
-  @ApiProperty({ format: 'date-time', description: 'When it was made.' })
+  @ApiProperty({ format: 'date-time', description: 'When the key was created.' })
   createdAt: string;
 
-  @ApiProperty({ example: 'key:alice', description: 'Who made it.' })
+  @ApiProperty({ example: 'key:alice', description: 'Account that created the key.' })
   createdBy: string;
 
   @ApiProperty({
     type: String,
     format: 'date-time',
     nullable: true,
-    description: 'When it expires; null: never.',
+    description: 'When the key expires; null: never.',
   })
   expiresAt: string | null;
 
-  @ApiProperty({ type: String, nullable: true, description: 'The zone that it is limited to; null: any.' })
+  @ApiProperty({ type: String, nullable: true, description: 'Zone that the key is limited to; null: any.' })
   zone: string | null;
 
-  @ApiProperty({ type: String, nullable: true, description: 'The tag that it is limited to; null: any.' })
+  @ApiProperty({ type: String, nullable: true, description: 'Tag that the key is limited to; null: any.' })
   tag: string | null;
 
   @ApiProperty({
     type: String,
     nullable: true,
-    description: 'The beginning of workerIds that it is limited to; null: any.',
+    description: 'Prefix of workerIds that the key is limited to; null: any.',
   })
   workerIdPrefix: string | null;
 }
@@ -94,13 +94,13 @@ export class ApiKeyDto {
 export class NewApiKeyDto extends ApiKeyDto {
   @ApiProperty({
     example: 'wrk_3f9c2ab1d0e47788_0000000000000000000000000000000000000000000000000000000000000000',
-    description: 'The key itself. It is shown this once, and stored nowhere.',
+    description: 'The key itself. It is shown only once, and not stored.',
   })
   key: string;
 }
 
 export class ApiKeyListDto {
-  @ApiProperty({ type: [ApiKeyDto], description: 'By name.' })
+  @ApiProperty({ type: [ApiKeyDto], description: 'API keys, by name.' })
   keys: ApiKeyDto[];
 }
 

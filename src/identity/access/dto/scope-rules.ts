@@ -3,7 +3,7 @@ import { text, type Rule } from '../../../platform/validation/rule.js';
 
 const BEGINS = 'first a letter or a digit';
 
-/** As registrations have it; empty for workers without a zone. */
+/** Same rules as in registrations; empty for workers without a zone. */
 export const zoneRule: Rule = text('Zone', { max: 64 });
 
 export const tagRule: Rule = text('Tag', {

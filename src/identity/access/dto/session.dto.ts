@@ -3,7 +3,7 @@ import { Field } from '../../../platform/validation/field.js';
 import { text } from '../../../platform/validation/rule.js';
 import { ROLES, type Role } from '../../roles.js';
 
-/** Signs in. */
+/** Body of a sign-in. */
 export class SessionRequestDto {
   @Field(text('Key', { max: 200 }), {
     required: 'Key is required',
@@ -13,18 +13,18 @@ export class SessionRequestDto {
   key: string;
 }
 
-/** A session that is not over. */
+/** An active session. */
 export class ActiveSessionDto {
-  @ApiProperty({ description: 'Its id; not the cookie, and no credential.', example: '3f9c2ab1d0e47788' })
+  @ApiProperty({ description: 'Id of the session; neither the cookie nor a credential.', example: '3f9c2ab1d0e47788' })
   id: string;
 
-  @ApiProperty({ description: 'Who is signed in, as the journal names the account.', example: 'key:alice' })
+  @ApiProperty({ description: 'Name of the account in the journal.', example: 'key:alice' })
   account: string;
 
   @ApiProperty({
     type: String,
     nullable: true,
-    description: 'The address that signed in.',
+    description: 'Client address of the sign-in.',
     example: '10.0.1.15',
   })
   address: string | null;
@@ -32,45 +32,45 @@ export class ActiveSessionDto {
   @ApiProperty({
     type: String,
     nullable: true,
-    description: 'The browser that signed in, as it names itself.',
+    description: 'User agent of the browser that signed in.',
   })
   userAgent: string | null;
 
-  @ApiProperty({ format: 'date-time', description: 'When it began.' })
+  @ApiProperty({ format: 'date-time', description: 'When the session began.' })
   createdAt: string;
 
-  @ApiProperty({ format: 'date-time', description: 'When it was used last, to half a minute.' })
+  @ApiProperty({ format: 'date-time', description: 'When the session was last used, to half a minute.' })
   lastUsedAt: string;
 
-  @ApiProperty({ format: 'date-time', description: 'When it ends at the latest.' })
+  @ApiProperty({ format: 'date-time', description: 'When the session ends at the latest, even if it is used.' })
   expiresAt: string;
 }
 
 export class SessionListDto {
-  @ApiProperty({ type: [ActiveSessionDto], description: 'The one used last first; at most 1,000.' })
+  @ApiProperty({ type: [ActiveSessionDto], description: 'Up to 1,000 sessions, the most recently used first.' })
   sessions: ActiveSessionDto[];
 }
 
-/** Who is signed in. */
+/** The signed-in account. */
 export class SessionDto {
-  @ApiProperty({ description: 'Whether the service asks who calls: `auth.mode` is `token`.' })
+  @ApiProperty({ description: 'Whether the service requires credentials: `auth.mode` is `token`.' })
   asked: boolean;
 
   @ApiProperty({
     type: String,
     nullable: true,
-    description: 'As the journal names them; null where nothing was shown, nor asked for.',
+    description: 'Name of the account in the journal; null if no credential was sent or required.',
     example: 'key:dashboard',
   })
   name: string | null;
 
-  @ApiProperty({ enum: ROLES, isArray: true, description: 'What they may do; all of it where nobody asks.' })
+  @ApiProperty({ enum: ROLES, isArray: true, description: 'Roles of the account; all roles if no credential is required.' })
   roles: Role[];
 
   @ApiProperty({
     type: String,
     nullable: true,
-    description: 'The part of the fleet that their key is limited to; null: all of it.',
+    description: 'The part of the fleet that the key is limited to; null: the whole fleet.',
     example: 'zone eu-west-1a',
   })
   limitedTo: string | null;
@@ -78,7 +78,7 @@ export class SessionDto {
   @ApiProperty({
     type: [String],
     required: false,
-    description: 'Unknown fields of the request, which were dropped; missing where there were none.',
+    description: 'Unknown fields of the request, which were dropped; absent if there were none.',
   })
   warnings?: readonly string[];
 }

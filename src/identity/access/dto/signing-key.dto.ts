@@ -14,7 +14,7 @@ export class RotateSigningKeysDto {
 /** A key that signs tokens and sessions, without its secret. */
 export class SigningKeyDto {
   @ApiProperty({
-    description: 'The id of the key, as the header of a token names it.',
+    description: 'Id of the key, as in the header of tokens.',
     example: 'q83vEjRWeJC4',
   })
   kid: string;
@@ -22,27 +22,27 @@ export class SigningKeyDto {
   @ApiProperty({ type: 'integer', description: 'Later keys have larger numbers.', example: 3 })
   generation: number;
 
-  @ApiProperty({ format: 'date-time', description: 'When it was made.' })
+  @ApiProperty({ format: 'date-time', description: 'When the key was created.' })
   createdAt: string;
 
-  @ApiProperty({ description: 'Whether it is stored encrypted with `auth.master-key`.' })
+  @ApiProperty({ description: 'Whether the key is stored encrypted with `auth.master-key`.' })
   sealed: boolean;
 
   @ApiProperty({
-    description: 'Whether this instance signs with it now. The others verify what they signed.',
+    description: 'Whether this instance signs with the key now. The others only verify what they signed.',
   })
   signs: boolean;
 }
 
 export class SigningKeyListDto {
-  @ApiProperty({ type: [SigningKeyDto], description: 'The newest first.' })
+  @ApiProperty({ type: [SigningKeyDto], description: 'Signing keys, the newest first.' })
   signingKeys: SigningKeyDto[];
 }
 
 export class RotatedSigningKeysDto extends SigningKeyListDto {
-  @ApiProperty({ description: 'The id of the new key.', example: 'q83vEjRWeJC4' })
+  @ApiProperty({ description: 'Id of the new key.', example: 'q83vEjRWeJC4' })
   kid: string;
 
-  @ApiProperty({ type: 'integer', description: 'The number of older keys that ended.', example: 0 })
+  @ApiProperty({ type: 'integer', description: 'Number of older keys that ended.', example: 0 })
   revoked: number;
 }

@@ -1,4 +1,4 @@
--- Drops keys that have a successor of that age: no token that they signed proves anything any more.
+-- Deletes keys that have a successor of that age: no token that they signed is of use any longer.
 --
 -- $1  double precision  seconds
 -- Result: the kid of each.

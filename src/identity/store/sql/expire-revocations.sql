@@ -1,8 +1,8 @@
--- Drops revocations of which no token can register any more, the oldest first.
+-- Deletes revocations whose tokens can no longer register, the oldest first.
 --
 -- $1  integer  days since the revocation
--- $2  integer  at most how many
--- Result: the number that were dropped.
+-- $2  integer  maximum number of rows
+-- Result: the number of deleted ones.
 WITH dropped AS (
   DELETE FROM worker_registration.worker_revocation
   WHERE id IN (

@@ -1,7 +1,7 @@
--- Join tokens that are shown.
+-- Looks up join tokens of requests.
 --
 -- $1  text[]  ids
--- Result: one row for each that is known.
+-- Result: one row per known token.
 SELECT id, name, hash, tags, uses, worker_id_pattern, zone, capabilities, max_slots, cidrs,
   expires_at <= now() AS ended
 FROM worker_registration.join_token

@@ -1,11 +1,11 @@
--- Makes the next signing key, where there is none or the newest is old enough. Instances that do so at once make the
--- same generation, of which one is kept.
+-- Creates the next signing key if there is none or the newest is old enough. Instances that do so at once create the
+-- same generation, of which only one is stored.
 --
 -- $1  text     its key id
 -- $2  bytea    its secret
 -- $3  boolean  whether the secret is encrypted
 -- $4  integer  days after which the newest key is followed by another
--- Result: one row, or none where no key was due.
+-- Result: one row, or none if no key was due.
 INSERT INTO worker_registration.signing_key (kid, generation, secret, sealed)
 SELECT $1, coalesce(max(generation), 0) + 1, $2, $3
 FROM worker_registration.signing_key

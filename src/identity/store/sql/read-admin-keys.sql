@@ -1,6 +1,6 @@
--- How many keys with the role admin there are, and until when one of them works.
+-- Counts the keys with role admin, and reads until when one of them works.
 --
--- Result: one row: all of them, those that work, those that never expire, and when the last one that works expires.
+-- Result: one row: the numbers of all, of working and of never expiring ones, and when the last working one expires.
 SELECT
   count(*)::integer AS total,
   count(*) FILTER (WHERE expires_at IS NULL OR expires_at > now())::integer AS usable,

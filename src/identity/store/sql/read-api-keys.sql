@@ -1,6 +1,6 @@
--- All API keys, by name.
+-- Reads all API keys, by name.
 --
--- Result: one row a key; whether it has expired is told by the database's clock.
+-- Result: one row per key; the database clock decides whether it has expired.
 SELECT
   id, name, hash, roles, created_at, created_by, expires_at, zone, tag, worker_id_prefix,
   (extract(epoch FROM expires_at) * 1000)::double precision AS expires_ms

@@ -1,6 +1,6 @@
--- All signing keys, the oldest first, and what time it is.
+-- Reads all signing keys, the oldest first, and the current time.
 --
--- Result: one row a key; created_at and now in milliseconds.
+-- Result: one row per key; created_at and now in milliseconds.
 SELECT
   kid, secret, sealed,
   (extract(epoch FROM created_at) * 1000)::double precision AS created_at,

@@ -1,4 +1,4 @@
--- Encrypts a key that was stored plain.
+-- Stores the ciphertext of a key that was stored unencrypted.
 --
 -- $1  text   its key id
 -- $2  bytea  its secret, encrypted

@@ -1,8 +1,8 @@
--- Counts uses of a join token, where so many are left.
+-- Counts uses of a join token if enough are left.
 --
 -- $1  text     id
--- $2  integer  how many
--- Result: one row: how many were left before, and whether it was enough; nothing for one that is gone or past its end.
+-- $2  integer  number of uses
+-- Result: one row: how many were left before, and whether that was enough; no row for one that is gone or expired.
 WITH target AS (
   SELECT id, uses - used AS left_before
   FROM worker_registration.join_token

@@ -1,8 +1,8 @@
--- Looks up a session that is used, and notes that it is; at most twice a minute.
+-- Looks up a session and records its use, up to twice a minute.
 --
 -- $1  text              id
 -- $2  double precision  seconds without use after which it ends
--- Result: its API key, or nothing where it is over.
+-- Result: its API key, or no row if it has ended.
 WITH used AS (
   SELECT id, key_id, last_used_at
   FROM worker_registration.session
