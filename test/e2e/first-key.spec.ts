@@ -130,6 +130,6 @@ describe('The last admin key', () => {
       `UPDATE worker_registration.api_key SET expires_at = now() + interval '13 days' WHERE 'admin' = ANY (roles)`,
     );
     await desk.server.app.get(FirstKey).watch();
-    expect(lines.join('')).toContain('The last API key with the role admin expires at');
+    expect(lines.join('')).toContain('The last API key with role admin expires at');
   });
 });

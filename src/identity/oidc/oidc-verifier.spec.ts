@@ -88,7 +88,7 @@ describe('A token of the issuer', () => {
     ['changed', 'signature', async () => withClaim(await issuer.sign(), { roles: ['admin'] })],
     ['signed with the public key', 'unsupported algorithm', () => signedWithPublicKey()],
     ['not signed', 'unsupported algorithm', () => unsigned()],
-    ['no JWT', 'token' => 'not a signed JWT', () => 'token' => 'token'],
+    ['no JWT', 'not a signed JWT', () => 'token'],
   ])('is refused if it is %s, and the message says so: %s', async (_what, word, token) => {
     await expect(verifier.verify(await token())).rejects.toMatchObject({
       code: 'invalid_token',
