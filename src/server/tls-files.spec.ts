@@ -41,12 +41,12 @@ describe('The files of server.tls', () => {
       'does not exist',
       async () => filesOf({ 'server.tls.cert': '/nowhere/cert.pem' }),
       'server.tls.cert: /nowhere/cert.pem cannot be read: ENOENT',
-      'Name a PEM file that the service may read.',
+      'Name a PEM file that the service can read.',
     ],
     [
       'holds no certificate',
       () => open({ cert: 'certainly' }),
-      `server.tls.cert: FOLDER/cert does not hold certificates in PEM form`,
+      `server.tls.cert: FOLDER/cert must contain only certificates in PEM form`,
       '-----BEGIN CERTIFICATE-----',
     ],
     [
@@ -60,8 +60,8 @@ describe('The files of server.tls', () => {
     [
       'holds the key of another certificate',
       async () => open({ key: (await authority.issueForServer()).key }),
-      'is not that of the first certificate in',
-      'Give the key that the certificate was made with',
+      'does not belong to the first certificate in',
+      'Use the key of the certificate',
     ],
   ])('keep the service from starting where one %s', async (_what, files, message, remedy) => {
     await expect((await files()).serverOptions()).rejects.toMatchObject({

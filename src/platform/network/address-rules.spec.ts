@@ -25,7 +25,7 @@ describe('An address', () => {
       const plain = text.replace('::ffff:', '');
       expect(verdict).toMatchObject({
         allowed: false,
-        reason: expect.stringContaining(`reconnect-allow; ${plain}/${plain.includes(':') ? 128 : 32} there`),
+        reason: expect.stringContaining(`reconnect-allow; add ${plain}/${plain.includes(':') ? 128 : 32} to allow it`),
       });
       expect(judgeAddress(text, everything).allowed).toBe(true);
     },
