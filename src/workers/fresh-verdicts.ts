@@ -4,7 +4,10 @@ import { DomainError } from '../platform/errors/domain-error.js';
 import { WorkerStore } from '../fleet/store/worker.store.js';
 import type { WorkerState } from '../fleet/worker.js';
 
-/** Judges workers at once that have just given a sign of life, so that nobody waits a sweep long to be well. */
+/**
+ * Judges workers at once that have just given a sign of life, so that they need not wait for the next sweep
+ * to be healthy.
+ */
 @Injectable()
 export class FreshVerdicts {
   constructor(
@@ -12,12 +15,15 @@ export class FreshVerdicts {
     private readonly store: WorkerStore,
   ) {}
 
-  /** Their states after it, by id. Where the database goes away meanwhile the next sweep does it: none are given. */
+  /**
+   * Returns their new states by id. If the database becomes unavailable meanwhile, returns none and leaves
+   * them to the next sweep.
+   */
   async judge(ids: readonly string[]): Promise<ReadonlyMap<string, WorkerState>> {
     return this.after(ids, () => this.monitor.judge(ids));
   }
 
-  /** The same for a worker that an operator activates: FAILED is lifted if all checks pass. */
+  /** Does the same for a worker that an operator activates: FAILED is lifted if all checks pass. */
   async lift(id: string, actor: string): Promise<WorkerState | undefined> {
     return (await this.after([id], () => this.monitor.lift([id], actor))).get(id);
   }

@@ -40,10 +40,12 @@ import { WorkerBatches } from './batches/worker-batches.js';
 import { WorkerRegistrationService } from './worker-registration.service.js';
 import * as describe from './worker-registration.openapi.js';
 
-/** Room for the names of 300 dropped jobs of the longest kind; any other heartbeat has a few hundred bytes. */
+/**
+ * Enough for 300 dropped jobs with names of the maximum length; any other heartbeat has a few hundred bytes.
+ */
 const MAX_HEARTBEAT_BYTES = 64 * 1024;
 
-/** The HTTP routes of the workers: one line each, the rules are the service's. */
+/** The HTTP routes of workers: one line each, the rules are in the service. */
 @ApiTags('workers')
 @UseFilters(ProblemFilter)
 @Controller({ version: VERSION_NEUTRAL })
@@ -200,7 +202,7 @@ export class WorkerRegistrationController {
     return this.service.getWorker(name, caller);
   }
 
-  /** The same by a second path. */
+  /** The same at a second path. */
   @Get(':workerId/status')
   @ShortRoute(WorkerDto)
   @Allow({ role: 'viewer', scope: 'worker', self: true })

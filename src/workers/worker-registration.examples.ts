@@ -1,8 +1,8 @@
-/** Bodies that the OpenAPI document shows. */
+/** Example bodies in the OpenAPI document. */
 
 export const registrationExamples = {
   full: {
-    summary: 'Everything said',
+    summary: 'All fields',
     value: {
       workerId: 'worker-001',
       name: 'Production Worker 1',
@@ -18,7 +18,7 @@ export const registrationExamples = {
     },
   },
   short: {
-    summary: 'As little as can be',
+    summary: 'Required fields only',
     value: {
       workerId: 'worker-001',
       name: 'Test Worker',

@@ -28,7 +28,7 @@ import { WorkerDto } from '../fleet/dto/worker.dto.js';
 import { WorkerListDto } from './listing/worker-list.js';
 import { heartbeatExample, registrationExamples } from './worker-registration.examples.js';
 
-/** What the OpenAPI document says of each route, beside the controller so that its routes stay one line each. */
+/** OpenAPI descriptions of the routes, beside the controller so that its routes stay one line each. */
 
 const named = ApiParam({ name: 'workerId', description: 'The workerId or the id.', example: 'worker-001' });
 const BODY = ['malformed_json', 'body_too_large', 'unsupported_media_type'] as const;
@@ -42,7 +42,7 @@ function batchOf(Item: new () => object, example: object): MethodDecorator {
     ApiBody({
       required: true,
       description:
-        'A JSON array, or NDJSON: one of these JSON objects a line. Content-Encoding: gzip is accepted.',
+        'A JSON array, or NDJSON: one of these JSON objects per line. Content-Encoding: gzip is accepted.',
       schema: { type: 'array', items: { $ref: getSchemaPath(Item) }, example: [example] },
     }),
   );
@@ -52,10 +52,10 @@ export const Register = (): MethodDecorator =>
   applyDecorators(
     ApiOperation({
       operationId: 'registerWorker',
-      summary: 'Register a worker, or take it over again',
+      summary: 'Register a worker, or register it again',
       description:
-        'The same workerId gets the same record back, with the new values: 201 the first time, 200 from then on. ' +
-        'Failed attempts are counted for each pair of workerId and client address, and refused for a time when there are too many.',
+        'A known workerId keeps its record, with the new values: 201 the first time, 200 afterwards. ' +
+        'Failed attempts are counted for each pair of workerId and client address; after too many, further ones are refused for a time.',
     }),
     ApiBody({ type: RegisterWorkerDto, examples: registrationExamples }),
     ApiCreatedResponse({
@@ -64,7 +64,7 @@ export const Register = (): MethodDecorator =>
     }),
     ApiOkResponse({
       type: RegistrationAnswerDto,
-      description: 'The worker was known; it has its record back.',
+      description: 'The worker was known and keeps its record.',
     }),
     ApiProblems(
       'validation_failed',
@@ -81,10 +81,10 @@ export const RegisterBatch = (): MethodDecorator =>
       operationId: 'registerWorkers',
       summary: 'Register many workers',
       description:
-        'Each item has its own result; one that is refused harms no other, unless `allOrNothing` is `true`. Repeats of a worker are applied in order.',
+        'Each item has its own result; a refused item does not affect the others, unless `allOrNothing` is `true`. Repeated items of a worker are applied in order.',
     }),
     batchOf(RegisterWorkerDto, registrationExamples.short.value),
-    ApiOkResponse({ type: RegistrationBatchAnswerDto, description: 'What became of each.' }),
+    ApiOkResponse({ type: RegistrationBatchAnswerDto, description: 'Results of the items.' }),
     ApiProblems('validation_failed', ...BODY, ...BATCH, ...DATABASE),
   );
 
@@ -93,7 +93,7 @@ export const Heartbeat = (): MethodDecorator =>
     ApiOperation({
       operationId: 'sendHeartbeat',
       summary: "Renew a worker's lease",
-      description: 'What is left out stays as it was reported before; `{}` renews the lease alone.',
+      description: 'Omitted fields keep their last reported value; `{}` only renews the lease.',
     }),
     named,
     ApiBody({
@@ -118,24 +118,24 @@ export const HeartbeatBatch = (): MethodDecorator =>
       operationId: 'sendHeartbeats',
       summary: 'Renew the leases of many workers',
       description:
-        'Each item carries its workerId and has its own result. Repeats of a worker are merged in their order.',
+        'Each item carries its workerId and has its own result. Repeated items of a worker are merged in order.',
     }),
     batchOf(HeartbeatItemDto, { workerId: 'worker-001', ...heartbeatExample }),
-    ApiOkResponse({ type: HeartbeatBatchAnswerDto, description: 'What became of each.' }),
+    ApiOkResponse({ type: HeartbeatBatchAnswerDto, description: 'Results of the items.' }),
     ApiProblems('validation_failed', ...BODY, ...BATCH, ...DATABASE),
   );
 
 export const Deregister = (): MethodDecorator =>
   applyDecorators(
-    ApiOperation({ operationId: 'deregisterWorker', summary: 'A worker leaves' }),
+    ApiOperation({ operationId: 'deregisterWorker', summary: 'Deregister a worker' }),
     named,
     ApiBody({
       type: DeregisterDto,
       required: false,
       examples: { planned: { value: { forceDeregister: false, reason: 'Scheduled maintenance' } } },
     }),
-    ApiOkResponse({ type: DeregistrationAnswerDto, description: 'It has left, now or before.' }),
-    ApiAcceptedResponse({ type: DeregistrationAnswerDto, description: 'It leaves when its jobs are done.' }),
+    ApiOkResponse({ type: DeregistrationAnswerDto, description: 'The worker is deregistered, now or already before.' }),
+    ApiAcceptedResponse({ type: DeregistrationAnswerDto, description: 'The worker will be deregistered when its jobs are done.' }),
     ApiProblems(
       'validation_failed',
       ...BODY,
@@ -148,10 +148,10 @@ export const Deregister = (): MethodDecorator =>
 
 export const ForceDeregister = (): MethodDecorator =>
   applyDecorators(
-    ApiOperation({ operationId: 'forceDeregisterWorker', summary: 'A worker leaves, whatever it runs' }),
+    ApiOperation({ operationId: 'forceDeregisterWorker', summary: 'Deregister a worker whatever jobs it runs' }),
     named,
-    ApiBody({ type: ForceDeregisterQuery, required: false, description: 'The same as in the query.' }),
-    ApiOkResponse({ type: DeregistrationAnswerDto, description: 'It has left.' }),
+    ApiBody({ type: ForceDeregisterQuery, required: false, description: 'The same fields as in the query.' }),
+    ApiOkResponse({ type: DeregistrationAnswerDto, description: 'The worker is deregistered.' }),
     ApiProblems('validation_failed', ...BODY, 'worker_not_registered', 'superseded', ...DATABASE),
   );
 
@@ -164,7 +164,7 @@ export const GiveOrder = (operationId: string, summary: string): MethodDecorator
       required: false,
       examples: { planned: { value: { reason: 'Kernel update' } } },
     }),
-    ApiOkResponse({ type: OrderAnswerDto, description: 'The worker as it is now.' }),
+    ApiOkResponse({ type: OrderAnswerDto, description: 'Current state of the worker.' }),
     ApiProblems('validation_failed', ...BODY, 'worker_not_registered', 'superseded', ...DATABASE),
   );
 
@@ -172,7 +172,7 @@ export const Remove = (): MethodDecorator =>
   applyDecorators(
     ApiOperation({ operationId: 'deleteWorker', summary: 'Delete the record of a worker' }),
     named,
-    ApiNoContentResponse({ description: 'The record is gone.' }),
+    ApiNoContentResponse({ description: 'The record is deleted.' }),
     ApiProblems('worker_not_registered', ...DATABASE),
   );
 
@@ -181,7 +181,7 @@ export const List = (): MethodDecorator =>
     ApiOperation({
       operationId: 'listWorkers',
       summary: 'List workers',
-      description: 'In the order of registration. All filters that are given must hold.',
+      description: 'Workers are listed in the order of registration. They must match all given filters.',
     }),
     ApiOkResponse({ type: WorkerListDto, description: 'One page of workers.' }),
     ApiProblems('validation_failed', ...DATABASE),
@@ -189,9 +189,9 @@ export const List = (): MethodDecorator =>
 
 export const Config = (): MethodDecorator =>
   applyDecorators(
-    ApiOperation({ operationId: 'getConfig', summary: 'The effective settings, secrets left out' }),
+    ApiOperation({ operationId: 'getConfig', summary: 'Read the effective settings, without secrets' }),
     ApiOkResponse({
-      description: 'Each setting by its key.',
+      description: 'Settings by their key.',
       schema: {
         type: 'object',
         additionalProperties: true,
@@ -205,14 +205,14 @@ export const Read = (): MethodDecorator =>
   applyDecorators(
     ApiOperation({ operationId: 'getWorker', summary: 'Read one worker' }),
     named,
-    ApiOkResponse({ type: WorkerDto, description: 'The worker as it is now.' }),
+    ApiOkResponse({ type: WorkerDto, description: 'Current state of the worker.' }),
     ApiProblems('worker_not_registered', 'superseded', ...DATABASE),
   );
 
 export const Health = (): MethodDecorator =>
   applyDecorators(
-    ApiOperation({ operationId: 'getWorkerHealth', summary: 'The health of one worker, evaluated now' }),
+    ApiOperation({ operationId: 'getWorkerHealth', summary: 'Evaluate the health of one worker now' }),
     named,
-    ApiOkResponse({ type: WorkerHealthDto, description: 'Its checks and figures.' }),
+    ApiOkResponse({ type: WorkerHealthDto, description: 'Checks and figures of the worker.' }),
     ApiProblems('worker_not_registered', 'superseded', ...DATABASE),
   );

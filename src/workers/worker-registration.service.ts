@@ -42,9 +42,9 @@ import { WorkerList, type WorkerListDto } from './listing/worker-list.js';
 import { WorkerTokens } from './credentials/worker-tokens.js';
 
 /**
- * Workers register, send heartbeats and leave. A `name` is a worker's workerId or its id.
- * A `token` is the worker's own, where it shows one; in the open mode it may be left out.
- * Bodies are checked here, whoever calls; what fails is a `DomainError` with a code of the error table.
+ * Registration, heartbeats and departures of workers. A `name` is a worker's workerId or its id. A `token` is
+ * the worker's own; in the open mode it may be omitted. Bodies are validated here, whichever caller uses the
+ * service; failures are `DomainError`s with a code of the error table.
  */
 @Injectable()
 export class WorkerRegistrationService {
@@ -66,7 +66,7 @@ export class WorkerRegistrationService {
     private readonly history: HistoryService,
   ) {}
 
-  /** Creates the worker's record or takes it over again: the same `id`, new values. */
+  /** Creates the worker's record or updates it at a repeated registration: the same `id`, new values. */
   registerWorker(body: Partial<RegisterWorkerDto>, caller?: Caller): Promise<RegistrationAnswerDto> {
     return this.registrar.register(body, caller);
   }
@@ -87,7 +87,7 @@ export class WorkerRegistrationService {
     return { ...totals, results: listed.results };
   }
 
-  /** Renews the worker's lease and notes what it reports; `{}` renews alone. */
+  /** Renews the worker's lease and records its report; `{}` only renews. */
   processHeartbeat(
     name: string,
     body: Partial<HeartbeatDto> = {},
@@ -96,14 +96,14 @@ export class WorkerRegistrationService {
     return this.heartbeats.beat(name, body, caller);
   }
 
-  /** Takes the heartbeats of a list of workers; each item carries its `workerId` and has its own result. */
+  /** Accepts the heartbeats of a list of workers; each item carries its `workerId` and has its own result. */
   async processHeartbeats(list: unknown, caller?: Caller): Promise<HeartbeatBatchAnswerDto> {
     const listed = new ListedResults<HeartbeatResultDto>();
     const totals = await this.heartbeatBatches.beatMany(batchOf(list), listed, caller);
     return { ...totals, results: listed.results };
   }
 
-  /** The worker leaves; with active jobs only by force, or when it has drained. */
+  /** Deregisters the worker; with active jobs only by force, or after a drain. */
   deregisterWorker(
     name: string,
     body: Partial<DeregisterDto> = {},
@@ -120,12 +120,12 @@ export class WorkerRegistrationService {
     return this.departures.forceDeregister(name, query, caller);
   }
 
-  /** A fresh token for the life of the worker that the shown one stands for, or that it has now. */
+  /** Issues a new token for the incarnation of the given token, or for the current one. */
   issueToken(name: string, caller?: Caller): Promise<TokenAnswerDto> {
     return this.tokens.issue(name, caller);
   }
 
-  /** Ends all tokens of a worker, on every instance; also those of a record that is gone, by its id. */
+  /** Ends all tokens of a worker on every instance, even those of a deleted record, by its id. */
   revokeWorker(
     name: string,
     body: Partial<RevokeRequestDto> = {},
@@ -134,12 +134,12 @@ export class WorkerRegistrationService {
     return this.revoking.revoke(name, body, caller);
   }
 
-  /** Asks a worker to finish the jobs in hand and take no more, until the order is lifted or over. */
+  /** Asks a worker to finish its jobs and accept no more, until the order is lifted or expires. */
   drainWorker(name: string, body: Partial<OrderRequestDto> = {}, caller?: Caller): Promise<OrderAnswerDto> {
     return this.orders.give(name, 'DRAINING', body, caller);
   }
 
-  /** Takes a worker out of service, until the order is lifted or over. */
+  /** Takes a worker out of service, until the order is lifted or expires. */
   setWorkerMaintenance(
     name: string,
     body: Partial<OrderRequestDto> = {},
@@ -148,7 +148,7 @@ export class WorkerRegistrationService {
     return this.orders.give(name, 'MAINTENANCE', body, caller);
   }
 
-  /** Lifts the order that a worker is under; what it was before shows again. */
+  /** Lifts the order of a worker; its reported status counts again. */
   activateWorker(
     name: string,
     body: Partial<OrderRequestDto> = {},
@@ -157,7 +157,7 @@ export class WorkerRegistrationService {
     return this.orders.lift(name, body, caller);
   }
 
-  /** The record is gone; the journal stays. */
+  /** Deletes the record; its journal stays. */
   deleteWorker(name: string, caller?: Caller): Promise<void> {
     return this.departures.delete(name, caller);
   }
@@ -171,29 +171,29 @@ export class WorkerRegistrationService {
     return shownTo(caller, workerDto(description, state, this.advice.leaseMs));
   }
 
-  /** One page of the workers that fit all filters, and lie in the scope of the caller. */
+  /** Returns one page of the workers that match all filters and are in the scope of the caller. */
   listWorkers(query: Partial<ListWorkersQuery> = {}, caller?: Caller): Promise<WorkerListDto> {
     return this.list.page(query, caller);
   }
 
-  /** The health of one worker, evaluated now; changes nothing. */
+  /** Evaluates the health of one worker now; changes nothing. */
   async getWorkerHealthReport(name: string, caller: Caller = ANYONE): Promise<WorkerHealthDto> {
     const isAny = lifeOf(caller) === undefined && scopeOf(caller) === null;
     const found = isAny ? name : (await this.workers.read(name, caller)).state.id;
     return this.names.withWorker(found, (id) => this.health.report(id));
   }
 
-  /** The fleet in figures. */
+  /** Returns the figures of the fleet. */
   getSystemHealthStatistics(): Promise<SystemStatisticsDto> {
     return this.statistics.read();
   }
 
-  /** How the fleet and the service are, and why. */
+  /** Returns the state of the fleet and of the service, with reasons. */
   getSystemHealthSummary(): Promise<HealthSummaryDto> {
     return this.summary.read();
   }
 
-  /** The figures of the fleet over a time; of the last day where no other is given. */
+  /** Returns the figures of the fleet over a period; default: the last day. */
   getSystemHealthHistory(query: Partial<ListHistoryQuery> = {}): Promise<HistoryDto> {
     return this.history.read(query);
   }

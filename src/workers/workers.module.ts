@@ -49,7 +49,7 @@ import { WorkerTokensController } from './credentials/worker-tokens.controller.j
 import { WorkerRegistrationController } from './worker-registration.controller.js';
 import { WorkerRegistrationService } from './worker-registration.service.js';
 
-/** Workers register, send heartbeats and leave. */
+/** Registration, heartbeats, departures, orders and lists of workers. */
 @Module({
   imports: [FleetModule, HealthModule, SchedulingModule, IdentityModule],
   controllers: [DiscoveryController, WorkerRegistrationController, OrdersController, WorkerTokensController],
@@ -107,7 +107,7 @@ export class WorkersModule implements NestModule {
     private readonly guard: AccessGuard,
   ) {}
 
-  /** Nest calls this between having the HTTP adapter and adding the routes. */
+  /** Nest calls this after creating the HTTP adapter and before adding the routes. */
   configure(): void {
     this.admission.countRefusalsBy((refusal, address) => this.attempts.countRefusal(refusal, address));
     this.earlyAccess.prepare();

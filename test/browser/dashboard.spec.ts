@@ -82,7 +82,7 @@ describe('The dashboard', () => {
       'Worker is in maintenance',
       /In maintenance: New disks.*ends/,
     ],
-    ['Activate', {}, 'Worker is under no order', undefined],
+    ['Activate', {}, 'Worker has no order', undefined],
     ['Reconnect', {}, 'Worker not dialled: it is online', undefined],
     ['Deregister', {}, 'Worker deregistered successfully', undefined],
   ] as const)('%s asks back, does it, and shows what came of it', async (word, fields, result, band) => {

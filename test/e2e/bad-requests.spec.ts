@@ -41,7 +41,7 @@ describe('A path that leads nowhere', () => {
 
 describe('A query that does not fit', () => {
   it.each([
-    ['cursor=x', 'cursor must be the nextCursor of the page before, not "x"'],
+    ['cursor=x', 'cursor must be the nextCursor of the previous page, not "x"'],
     ['cursor=AAAAAAAAAAAAAAAAAAAAAA&limit=0', 'limit must be a whole number between 1 and 1000'],
     [`cursor=${'A'.repeat(200)}`, 'cursor must be at most 100 characters, not 200'],
     ['limit=0', 'limit must be a whole number between 1 and 1000'],

@@ -32,7 +32,7 @@ describe('Jobs of a worker that runs them no more', () => {
     expect(resumed.body).toMatchObject({
       outcome: 'resumed',
       releasedJobs: ['c'],
-      warnings: ['Job x is with another worker'],
+      warnings: ['Job x is assigned to another worker'],
     });
     expect([counted.body, refreshed.body]).toMatchObject([
       { outcome: 'resumed', releasedJobs: [] },

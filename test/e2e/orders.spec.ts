@@ -128,7 +128,7 @@ describe('Orders', () => {
       message: 'Worker is draining',
       worker: { status: 'DRAINING', order: { reason: null, by: 'worker' } },
     });
-    expect(second.body).toMatchObject({ message: 'Worker is under no order', worker: { order: null } });
+    expect(second.body).toMatchObject({ message: 'Worker has no order', worker: { order: null } });
     expect(beaten.body.worker).toMatchObject({ status: 'ACTIVE', order: null });
   });
 

@@ -24,7 +24,7 @@ describe('A worker that registers again and counts as restarted', () => {
     expect(warnings).toEqual([]);
     expect(await again('silent', {})).toBe('restarted');
     expect(warnings).toEqual([
-      expect.stringMatching(/^silent registered again and says nothing of its bootId/),
+      expect.stringMatching(/^silent re-registered without bootId/),
     ]);
     await server.api.post('/register/batch', [registration({ workerId: 'silent' })]);
     expect(warnings).toHaveLength(1);

@@ -71,7 +71,7 @@ export class ReconnectionAnswerDto {
   @ApiProperty({ type: ProbeResultDto, description: 'What came of it.' })
   result: ProbeResultDto;
 
-  @ApiProperty({ type: WorkerDto, description: 'The worker as it is now.' })
+  @ApiProperty({ type: WorkerDto, description: 'Current state of the worker.' })
   worker: WorkerDto;
 }
 

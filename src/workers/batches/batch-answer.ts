@@ -4,13 +4,13 @@ import { Breath } from '../../platform/batch/breathe.js';
 import type { ResultSink } from './batch-results.js';
 import type { BatchResultDto, HeartbeatResultDto, RegistrationResultDto } from '../dto/answers.dto.js';
 
-/** An answer has up to twice the bytes of its request and 64 KiB, of which the totals have one. */
+/** Limit of an answer: twice the size of its request plus 64 KiB, one of which is for the totals. */
 const PER_BYTE = 2;
 const ALLOWANCE = 63 * 1024;
 
 type AnyResult = BatchResultDto & HeartbeatResultDto & RegistrationResultDto;
 
-/** Keeps all results, for a caller in the same process. */
+/** Keeps all results, for callers in the same process. */
 export class ListedResults<Result> implements ResultSink<Result> {
   readonly results: Result[] = [];
 
@@ -21,8 +21,8 @@ export class ListedResults<Result> implements ResultSink<Result> {
 }
 
 /**
- * The answer to a batch as bytes, made slice by slice. Results that the client has to act upon are always listed; for
- * the others there is as much room as the request earned: they are shortened first, then left out.
+ * Builds the answer to a batch as bytes, slice by slice. Results that the client must act upon are always
+ * listed; the others have as much room as the request earned: they are first shortened, then omitted.
  */
 export class WrittenResults<Result extends BatchResultDto> implements ResultSink<Result> {
   private readonly parts: Buffer[] = [];
@@ -47,7 +47,7 @@ export class WrittenResults<Result extends BatchResultDto> implements ResultSink
     return results.length - listed.length;
   }
 
-  /** @param totals come before the results, which a reader may want to skip */
+  /** @param totals precede the results, which a reader may want to skip */
   answer(totals: object): StreamableFile {
     const head = Buffer.from(`${JSON.stringify(totals).slice(0, -1)},"results":[`);
     const all = [head, ...this.parts, Buffer.from(']}')];
@@ -70,7 +70,7 @@ export class WrittenResults<Result extends BatchResultDto> implements ResultSink
   }
 }
 
-/** With the comma before it. */
+/** Including the preceding comma. */
 const sizeOf = (text: string): number => Buffer.byteLength(text) + 1;
 
 async function writeEach(results: readonly BatchResultDto[]): Promise<string[]> {

@@ -4,31 +4,31 @@ import { DomainError } from '../../platform/errors/domain-error.js';
 import { problemOf } from '../../platform/errors/problem.js';
 import type { BatchResultDto, BatchTotals } from '../dto/answers.dto.js';
 
-/** Unreadable items with a result of their own; the others are counted. */
+/** Maximum number of unreadable items with a result of their own; all are counted. */
 const MOST_UNREADABLE = 1000;
 
-/** Where results go, a slice at a time. */
+/** Receives results, slice by slice. */
 export interface ResultSink<Result> {
   /**
    * @param results in the order of the request
-   * @param bytes of the request that they are the results of
-   * @returns how many were left out
+   * @param bytes size of their part of the request
+   * @returns how many were omitted
    */
   add(results: readonly Result[], bytes: number): Promise<number>;
 }
 
-/** Collects what became of each item of a batch, slice by slice. */
+/** Collects the results of the items of a batch, slice by slice. */
 export class BatchResults<Result extends BatchResultDto> {
   private static readonly logger = new Logger('Batch');
   private slice: Slice = { first: 0, items: [], bytes: 0 };
   private bySlice: (Result | undefined)[] = [];
-  /** What was odd about items before it was known what becomes of them. */
+  /** Warnings about items, noted before their results are known. */
   private readonly odd = new Map<number, readonly string[]>();
   private total = 0;
   private succeeded = 0;
   private unreadable = 0;
   private unlisted = 0;
-  /** The code that all items were refused with for the sake of the service. */
+  /** The code with which all items were refused because of the service. */
   private unavailable: BatchResultDto['code'];
   private unavailableCount = 0;
 
@@ -40,7 +40,7 @@ export class BatchResults<Result extends BatchResultDto> {
     this.bySlice = Array.from({ length: slice.items.length });
   }
 
-  /** To be called before the item is accepted. */
+  /** Must be called before the item is accepted. */
   warn(index: number, warnings: readonly string[]): void {
     this.odd.set(index, warnings);
   }
@@ -58,7 +58,7 @@ export class BatchResults<Result extends BatchResultDto> {
     this.keep({ index, workerId, status, code, message, ...odd } as Result);
   }
 
-  /** Refuses an item that could not be read. */
+  /** Refuses an unreadable item. */
   refuseUnread(index: number, { error, workerId }: RefusedItem): void {
     this.unreadable += 1;
     if (this.unreadable <= MOST_UNREADABLE) this.refuse(index, workerId, error);
@@ -85,8 +85,8 @@ export class BatchResults<Result extends BatchResultDto> {
   }
 
   /**
-   * Counts of all slices.
-   * @throws DomainError where nothing at all could be written, so that the client gets 503 and repeats the batch
+   * Returns the counts of all slices.
+   * @throws DomainError if nothing at all could be written, so that the client gets 503 and repeats the batch
    */
   totals(): BatchTotals {
     const { total, succeeded, unreadable, unlisted, unavailable } = this;

@@ -11,13 +11,13 @@ import { HeartbeatBatches } from '../heartbeats/heartbeat-batches.js';
 import { RegisterBatchQuery } from '../registration/dto/register-batch.query.js';
 import { Registrar } from '../registration/registrar.js';
 
-/** A worker registers itself alone: repeats are all that its batch can hold. */
+/** A worker can register only itself: its batch can only contain repeats. */
 const MOST_OF_ITSELF = 100;
 
-/** What one transaction writes: its locks are held for about a second. */
+/** Maximum number of items per transaction: it holds its locks for about a second. */
 const MOST_AT_ONCE = 5000;
 
-/** Batches that arrive over HTTP, within the limits of this process. */
+/** Processes batches that arrive over HTTP, within the limits of this process. */
 @Injectable()
 export class WorkerBatches {
   constructor(

@@ -21,7 +21,7 @@ export class Revoking {
 
   /**
    * Returns when this instance refuses the credentials; others do within a moment.
-   * @param name a workerId, or an id; also the id of a record that is gone
+   * @param name a workerId, or an id; also the id of a deleted record
    * @throws DomainError `validation_failed`, `worker_not_registered`
    */
   async revoke(name: string, body: unknown, caller: Caller = ANYONE): Promise<RevocationAnswerDto> {

@@ -10,7 +10,7 @@ import { RevocationAnswerDto, TokenAnswerDto } from '../dto/answers.dto.js';
 import { RevokeRequestDto } from './dto/revoke.dto.js';
 import { WorkerRegistrationService } from '../worker-registration.service.js';
 
-/** Credentials of workers: issued by request, revoked. */
+/** Routes that issue tokens and revoke credentials of workers. */
 @ApiTags('workers')
 @UseFilters(ProblemFilter)
 @Controller({ path: ':workerId', version: VERSION_NEUTRAL })
@@ -22,12 +22,12 @@ export class WorkerTokensController {
   @HttpCode(200)
   @ApiOperation({
     operationId: 'issueToken',
-    summary: 'Give a worker a fresh token',
+    summary: 'Issue a new token to a worker',
     description:
-      'For the life of the worker that the shown token stands for; without one, for the one it has now. Heartbeats that show a token renew it by themselves.',
+      'The token is for the incarnation of the token in the request; without one, for the current incarnation. Heartbeats with a token renew it automatically.',
   })
   @ApiParam({ name: 'workerId', description: 'The workerId or the id.', example: 'worker-001' })
-  @ApiOkResponse({ type: TokenAnswerDto, description: 'The token. Those that it has work to their end.' })
+  @ApiOkResponse({ type: TokenAnswerDto, description: 'The token. Earlier tokens stay valid until they expire.' })
   @ApiProblems(
     'worker_not_registered',
     'superseded',
@@ -47,15 +47,15 @@ export class WorkerTokensController {
     operationId: 'revokeWorker',
     summary: 'Revoke all credentials of a worker',
     description:
-      'Ends every token of the worker at once, on every instance within a second, also after its record is deleted. The worker registers again only with a join token or an API key.',
+      'Ends every token of the worker, on all instances within a second, even after its record is deleted. The worker can register again only with a join token or an API key.',
   })
   @ApiParam({
     name: 'workerId',
-    description: 'The workerId or the id; the id also of a record that is gone.',
+    description: 'The workerId or the id; also the id of a deleted record.',
     example: 'worker-001',
   })
   @ApiBody({ type: RevokeRequestDto, required: false })
-  @ApiOkResponse({ type: RevocationAnswerDto, description: 'They are revoked.' })
+  @ApiOkResponse({ type: RevocationAnswerDto, description: 'The credentials are revoked.' })
   @ApiProblems(
     'validation_failed',
     'malformed_json',

@@ -8,7 +8,7 @@ import { FencedWorkers } from '../../identity/access/fenced-workers.js';
 import { refusalOf } from '../../fleet/refusal.js';
 import { TokenStore } from './store/token.store.js';
 
-/** Issues fresh tokens by request. */
+/** Issues new tokens on request. */
 @Injectable()
 export class WorkerTokens {
   constructor(

@@ -16,11 +16,11 @@ import { NamesCache } from '../../fleet/names.cache.js';
 import { DepartureStore, type Departure, type DepartureResult } from './store/departure.store.js';
 
 export interface DepartureAnswer extends DeregistrationAnswerDto {
-  /** Whether it still finishes its jobs: 202 instead of 200. */
+  /** Whether the worker still finishes its jobs: 202 instead of 200. */
   readonly draining: boolean;
 }
 
-/** Workers leave: on their own wish, by force, or for ever. */
+/** Deregisters workers, on their own request or by force, and deletes their records. */
 @Injectable()
 export class Departures {
   constructor(
@@ -31,7 +31,7 @@ export class Departures {
   ) {}
 
   /**
-   * @param caller the worker itself, of which only the incarnation of its token is to leave, or an operator
+   * @param caller an operator, or the worker itself; a token ends only the incarnation it belongs to
    * @throws DomainError `validation_failed`, `worker_not_registered`, `superseded`, `jobs_active`
    */
   async deregister(name: string, body: unknown, caller: Caller = ANYONE): Promise<DepartureAnswer> {
@@ -45,7 +45,7 @@ export class Departures {
     });
   }
 
-  /** @throws DomainError as `deregister` does, `jobs_active` left out */
+  /** @throws DomainError like `deregister`, except `jobs_active` */
   async forceDeregister(name: string, query: unknown, caller: Caller = ANYONE): Promise<DepartureAnswer> {
     const { reason, ...stated } = requireCommand(ForceDeregisterQuery, query);
     const actor = actorOf(caller, 'operator');
@@ -73,7 +73,8 @@ export class Departures {
     departure: Departure,
   ): Promise<DepartureAnswer> {
     const fence = fenceOf(caller, stated);
-    // A worker that cannot leave for a fault of ours may send nothing else, and is not called silent for that.
+    // A worker that cannot leave because of a fault of the service may send nothing else, and must not be
+    // reported silent.
     const result = await this.instance.taking(
       () => this.workers.change(name, caller, (id) => this.store.deregister(id, departure, fence)),
       [name],
@@ -84,7 +85,7 @@ export class Departures {
 
 function answerOf({ was, activeJobs, state }: DepartureResult): DepartureAnswer {
   if (was === 'DEREGISTERED') {
-    return { success: true, message: 'Worker was deregistered already', draining: false };
+    return { success: true, message: 'Worker was already deregistered', draining: false };
   }
   if (state === undefined) {
     throw new DomainError('jobs_active', {
@@ -96,7 +97,7 @@ function answerOf({ was, activeJobs, state }: DepartureResult): DepartureAnswer 
   }
   return {
     success: true,
-    message: `Worker drains ${counted(activeJobs, 'active job')} and is deregistered then`,
+    message: `Worker is draining ${counted(activeJobs, 'active job')} and will then be deregistered`,
     draining: true,
   };
 }

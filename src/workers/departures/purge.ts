@@ -4,7 +4,7 @@ import { Duties } from '../../platform/scheduling/duties.js';
 import { Retention } from '../../platform/scheduling/retention.js';
 import { DepartureStore } from './store/departure.store.js';
 
-/** Drops the records of workers that left long ago; see `inactive-retention-days`. */
+/** Deletes the records of workers that left long ago; see `inactive-retention-days`. */
 @Injectable()
 export class Purge extends Retention {
   constructor(store: DepartureStore, duties: Duties, @Inject(SETTINGS) settings: Settings) {

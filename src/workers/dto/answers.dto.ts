@@ -4,11 +4,11 @@ import { errorTable, type ErrorCode } from '../../platform/errors/error-table.js
 import { OUTCOMES, type RegistrationOutcome } from '../../fleet/worker.js';
 import { WorkerDto, WorkerStateDto } from '../../fleet/dto/worker.dto.js';
 
-/** When to send the next heartbeat, and until when the lease lasts without one. */
+/** When to send the next heartbeat, and when the lease expires without one. */
 export class HeartbeatAdviceDto {
   @ApiProperty({
     description:
-      'Send the next heartbeat after so many seconds. Another number each time, so that a fleet spreads out.',
+      'Seconds until the next heartbeat. A different number each time, so that the workers of a fleet spread out.',
     example: 30.412,
   })
   intervalSeconds: number;
@@ -17,36 +17,36 @@ export class HeartbeatAdviceDto {
     type: String,
     format: 'date-time',
     nullable: true,
-    description: 'The end of the lease; null for a worker not yet seen.',
+    description: 'End of the lease; null for a worker not yet seen.',
   })
   leaseExpiresAt: string | null;
 }
 
 export class CredentialsDto {
-  @ApiProperty({ description: 'The token: shown as `Authorization: Bearer …` it proves which worker calls.' })
+  @ApiProperty({ description: 'The token: sent as `Authorization: Bearer …` it identifies the worker.' })
   accessToken: string;
 
-  @ApiProperty({ format: 'date-time', description: 'When it expires.' })
+  @ApiProperty({ format: 'date-time', description: 'When the token expires.' })
   expiresAt: string;
 }
 
 export class RegistrationAnswerDto {
-  @ApiProperty({ enum: [true], description: 'True: it is registered.' })
+  @ApiProperty({ enum: [true], description: 'Always true: the worker is registered.' })
   success: true;
 
-  @ApiProperty({ example: 'Worker registered successfully', description: 'The outcome in words.' })
+  @ApiProperty({ example: 'Worker registered successfully', description: 'The outcome as text.' })
   message: string;
 
-  @ApiProperty({ enum: OUTCOMES, description: 'What it meant for the record.' })
+  @ApiProperty({ enum: OUTCOMES, description: 'Effect on the record.' })
   outcome: RegistrationOutcome;
 
-  @ApiProperty({ description: 'Whether the worker was known.' })
+  @ApiProperty({ description: 'Whether the worker was already registered.' })
   reRegistered: boolean;
 
-  @ApiProperty({ type: WorkerDto, description: 'The worker as it is now.' })
+  @ApiProperty({ type: WorkerDto, description: 'Current state of the worker.' })
   worker: WorkerDto;
 
-  @ApiProperty({ type: CredentialsDto, description: 'The token of the worker.' })
+  @ApiProperty({ type: CredentialsDto, description: 'Token of the worker.' })
   credentials: CredentialsDto;
 
   @ApiProperty({ type: HeartbeatAdviceDto, description: 'When to send heartbeats.' })
@@ -54,65 +54,65 @@ export class RegistrationAnswerDto {
 
   @ApiProperty({
     type: [String],
-    description: 'Ids of jobs that were taken from it, as its process no longer runs them.',
+    description: 'Ids of jobs that were released because the process of the worker no longer runs them.',
   })
   releasedJobs: string[];
 
   @ApiProperty({
     type: [String],
-    description: 'What was odd about the request, such as unknown fields, which are dropped.',
+    description: 'Problems of the request, such as unknown fields, which are dropped.',
   })
   warnings: readonly string[];
 }
 
 export class HeartbeatAnswerDto {
-  @ApiProperty({ enum: [true], description: 'True: the lease is renewed.' })
+  @ApiProperty({ enum: [true], description: 'Always true: the lease is renewed.' })
   success: true;
 
   @ApiProperty({ example: 'Heartbeat processed successfully', description: 'The result as text.' })
   message: string;
 
-  @ApiProperty({ type: WorkerStateDto, description: 'The worker as it is now, without its description.' })
+  @ApiProperty({ type: WorkerStateDto, description: 'Current state of the worker, without its description.' })
   worker: WorkerStateDto;
 
-  @ApiProperty({ type: HeartbeatAdviceDto, description: 'When to send the next one.' })
+  @ApiProperty({ type: HeartbeatAdviceDto, description: 'When to send the next heartbeat.' })
   heartbeat: HeartbeatAdviceDto;
 
   @ApiProperty({
     required: false,
-    description: 'The next token, where less than a third of the life of the one that was shown is left.',
+    description: 'The next token, if less than a third of the lifetime of the current one is left.',
   })
   accessToken?: string;
 
-  @ApiProperty({ format: 'date-time', required: false, description: 'When that one expires.' })
+  @ApiProperty({ format: 'date-time', required: false, description: 'When the next token expires.' })
   accessTokenExpiresAt?: string;
 
   @ApiProperty({
     type: [String],
     description:
-      'What the worker is asked to do: `drain` (finish the jobs in hand, take no more), `maintenance`, or `stop` (it asked to leave when its jobs are done, and has left).',
+      'What the worker should do: `drain` (finish its jobs, accept no more), `maintenance`, or `stop` (its drain is done, and it is deregistered).',
   })
   commands: string[];
 
-  @ApiProperty({ type: [String], description: 'Ids of jobs that were taken from it while it was silent.' })
+  @ApiProperty({ type: [String], description: 'Ids of jobs that were released while the worker was silent.' })
   revokedJobs: string[];
 
   @ApiProperty({
     type: [String],
     description:
-      'Fields that do not fit or are unknown, which are dropped; the lease is renewed all the same.',
+      'Invalid or unknown fields, which are dropped; the lease is renewed nevertheless.',
   })
   warnings: readonly string[];
 }
 
 export class TokenAnswerDto {
-  @ApiProperty({ enum: [true], description: 'True: here it is.' })
+  @ApiProperty({ enum: [true], description: 'Always true: the token is issued.' })
   success: true;
 
   @ApiProperty({ example: 'Token issued', description: 'The result as text.' })
   message: string;
 
-  @ApiProperty({ type: CredentialsDto, description: 'The token of the worker.' })
+  @ApiProperty({ type: CredentialsDto, description: 'Token of the worker.' })
   credentials: CredentialsDto;
 }
 
@@ -123,15 +123,15 @@ export class RevocationAnswerDto {
   @ApiProperty({ example: 'All credentials of the worker are revoked', description: 'The result as text.' })
   message: string;
 
-  @ApiProperty({ format: 'uuid', description: 'The id of the record whose credentials were revoked.' })
+  @ApiProperty({ format: 'uuid', description: 'Id of the record whose credentials were revoked.' })
   id: string;
 
-  @ApiProperty({ example: 'worker-001', description: 'The workerId of that record.' })
+  @ApiProperty({ example: 'worker-001', description: 'WorkerId of that record.' })
   workerId: string;
 }
 
 export class DeregistrationAnswerDto {
-  @ApiProperty({ enum: [true], description: 'True: it has left, or leaves when its jobs are done (202).' })
+  @ApiProperty({ enum: [true], description: 'Always true: the worker is deregistered, or will be when its jobs are done (202).' })
   success: true;
 
   @ApiProperty({ example: 'Worker deregistered successfully', description: 'The result as text.' })
@@ -146,53 +146,53 @@ export class FieldErrorDto implements FieldError {
   message: string;
 }
 
-/** What became of one item of a batch. */
+/** Result of one item of a batch. */
 export class BatchResultDto {
-  @ApiProperty({ description: 'Its place in the request, from 0.', example: 0 })
+  @ApiProperty({ description: 'Position in the request, from 0.', example: 0 })
   index: number;
 
   @ApiProperty({
     type: String,
     nullable: true,
-    description: 'Its worker, where the item named one.',
+    description: 'The worker, if the item named one.',
     example: 'worker-001',
   })
   workerId: string | null;
 
-  @ApiProperty({ description: 'The status that the single request would have had.', example: 201 })
+  @ApiProperty({ description: 'Status that the single request would have had.', example: 201 })
   status: number;
 
-  @ApiProperty({ required: false, description: 'Why it was refused.' })
+  @ApiProperty({ required: false, description: 'Why the item was refused.' })
   message?: string;
 
   @ApiProperty({
     enum: Object.keys(errorTable),
     required: false,
-    description: 'The code of the error table.',
+    description: 'Error code.',
   })
   code?: ErrorCode;
 
-  @ApiProperty({ type: [FieldErrorDto], required: false, description: 'The fields that do not fit.' })
+  @ApiProperty({ type: [FieldErrorDto], required: false, description: 'Invalid fields.' })
   errors?: readonly FieldError[];
 
-  @ApiProperty({ type: [String], required: false, description: 'What was odd about it.' })
+  @ApiProperty({ type: [String], required: false, description: 'Problems of the item.' })
   warnings?: readonly string[];
 }
 
 export class RegistrationResultDto extends BatchResultDto {
-  @ApiProperty({ enum: OUTCOMES, required: false, description: 'What it meant for the record.' })
+  @ApiProperty({ enum: OUTCOMES, required: false, description: 'Effect on the record.' })
   outcome?: RegistrationOutcome;
 
-  @ApiProperty({ format: 'uuid', required: false, description: 'Our name for the worker.' })
+  @ApiProperty({ format: 'uuid', required: false, description: 'Server-assigned id of the worker.' })
   id?: string;
 
-  @ApiProperty({ type: CredentialsDto, required: false, description: 'The token of the worker.' })
+  @ApiProperty({ type: CredentialsDto, required: false, description: 'Token of the worker.' })
   credentials?: CredentialsDto;
 
-  @ApiProperty({ required: false, description: 'Seconds until its first heartbeat.', example: 17.803 })
+  @ApiProperty({ required: false, description: 'Seconds until the first heartbeat.', example: 17.803 })
   intervalSeconds?: number;
 
-  @ApiProperty({ type: [String], required: false, description: 'Ids of jobs that were taken from it.' })
+  @ApiProperty({ type: [String], required: false, description: 'Ids of released jobs.' })
   releasedJobs?: readonly string[];
 }
 
@@ -201,55 +201,55 @@ export class HeartbeatResultDto extends BatchResultDto {
     type: String,
     format: 'date-time',
     required: false,
-    description: 'The end of the renewed lease.',
+    description: 'End of the renewed lease.',
   })
   leaseExpiresAt?: string | null;
 
-  @ApiProperty({ type: [String], required: false, description: 'What the worker is asked to do.' })
+  @ApiProperty({ type: [String], required: false, description: 'What the worker should do.' })
   commands?: string[];
 
   @ApiProperty({
     type: [String],
     required: false,
-    description: 'Jobs that were taken from it while it was silent.',
+    description: 'Jobs that were released while the worker was silent.',
   })
   revokedJobs?: readonly string[];
 }
 
-/** What became of the items of a batch, counted. */
+/** Counts of the results of a batch. */
 export class BatchTotals {
-  @ApiProperty({ description: 'Items in the request.' })
+  @ApiProperty({ description: 'Number of items in the request.' })
   total: number;
 
-  @ApiProperty({ description: 'Items that succeeded.' })
+  @ApiProperty({ description: 'Number of items that succeeded.' })
   succeeded: number;
 
-  @ApiProperty({ description: 'Items that were refused.' })
+  @ApiProperty({ description: 'Number of items that were refused.' })
   failed: number;
 
   @ApiProperty({
-    description: 'Items that could not be read, such as lines that are not JSON; part of `failed`.',
+    description: 'Number of unreadable items, such as lines that are not JSON; included in `failed`.',
   })
   unreadable: number;
 
   @ApiProperty({
     description:
-      'Items without an entry in `results`: unreadable ones after the first 1,000, and those that would make the answer larger than twice the request and 64 KiB. A result that holds a token, a command or job ids is never left out.',
+      'Number of items without an entry in `results`: unreadable ones after the first 1,000, and those that would make the answer larger than twice the request plus 64 KiB. Results with a token, a command or job ids are never omitted.',
   })
   unlisted: number;
 }
 
 export class RegistrationTotals extends BatchTotals {
-  @ApiProperty({ description: 'Workers that were new.' })
+  @ApiProperty({ description: 'Number of new workers.' })
   created: number;
 
-  @ApiProperty({ description: 'Workers that were known.' })
+  @ApiProperty({ description: 'Number of known workers.' })
   known: number;
 
   @ApiProperty({
     required: false,
     description:
-      'With `allOrNothing=true`: whether nothing was registered. `results` then holds the faulty items only.',
+      'With `allOrNothing=true`: whether nothing was registered. `results` then contains only the faulty items.',
   })
   rolledBack?: boolean;
 }
@@ -260,11 +260,11 @@ export class HeartbeatTotals extends BatchTotals {
 }
 
 export class RegistrationBatchAnswerDto extends RegistrationTotals {
-  @ApiProperty({ type: [RegistrationResultDto], description: 'One an item, in the order of the request.' })
+  @ApiProperty({ type: [RegistrationResultDto], description: 'One result per item, in the order of the request.' })
   results: RegistrationResultDto[];
 }
 
 export class HeartbeatBatchAnswerDto extends HeartbeatTotals {
-  @ApiProperty({ type: [HeartbeatResultDto], description: 'One an item, in the order of the request.' })
+  @ApiProperty({ type: [HeartbeatResultDto], description: 'One result per item, in the order of the request.' })
   results: HeartbeatResultDto[];
 }

@@ -6,10 +6,10 @@ import type { Renewal } from './store/renewal-row.js';
 import type { SilenceEnds } from './silence-ends.js';
 import type { WaitingBeat } from './waiting-beat.js';
 
-/** Writes some heartbeats, and says in their order which were taken. */
+/** Writes some heartbeats, and returns the accepted ones in their order. */
 type Renew = (beats: readonly Beat[]) => Promise<(Renewal | undefined)[]>;
 
-/** Writes heartbeats by one statement, and answers those of whom all is known then. */
+/** Writes heartbeats with one statement, and answers those whose result is then known. */
 export class BeatWriter {
   constructor(
     private readonly leases: LeaseStore,
@@ -17,8 +17,9 @@ export class BeatWriter {
   ) {}
 
   /**
-   * Only whom the statement returns is acknowledged; of the others another one tells what there is of them.
-   * @returns those that nothing speaks against: somebody held their rows, or took them over just now
+   * Only heartbeats that the statement returns are acknowledged; another statement finds the reason for the
+   * others.
+   * @returns those that could still be accepted: their rows were locked, or taken over just now
    */
   async write(beats: readonly WaitingBeat[], renew: Renew): Promise<WaitingBeat[]> {
     const left = await this.renewOrSplit(beats, renew);
@@ -30,7 +31,7 @@ export class BeatWriter {
     else waiting.answer({ renewal, state: renewal.state, revokedJobs: NONE });
   }
 
-  /** Where the statement itself fails, its halves are tried, down to the one heartbeat that it fails for. */
+  /** If the statement itself fails, its halves are tried, down to the single failing heartbeat. */
   private async renewOrSplit(beats: readonly WaitingBeat[], renew: Renew): Promise<WaitingBeat[]> {
     let renewals: (Renewal | undefined)[];
     try {

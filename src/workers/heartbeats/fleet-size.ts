@@ -2,13 +2,13 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy }
 import { SystemStatisticsService } from '../../statistics/system-statistics.service.js';
 import { DomainError } from '../../platform/errors/domain-error.js';
 
-/** One look by primary key; the figures behind it change once a sweep. */
+/** One lookup by primary key; the figures behind it change once per sweep. */
 const READ_INTERVAL_MS = 5000;
 
-/** How large the fleet was when it was counted last, known without a question. */
+/** The last known size of the fleet, without a query. */
 @Injectable()
 export class FleetSize implements OnApplicationBootstrap, OnModuleDestroy {
-  /** Workers that were there; 0 before the first count. */
+  /** Number of present workers; 0 before the first count. */
   present = 0;
   private readonly logger = new Logger('FleetSize');
   private interval: NodeJS.Timeout | undefined;
@@ -30,7 +30,7 @@ export class FleetSize implements OnApplicationBootstrap, OnModuleDestroy {
     try {
       this.present = await this.statistics.lastPresent();
     } catch (error) {
-      // A database that is away is told of by everybody else already.
+      // Outages of the database are already reported elsewhere.
       if (!(error instanceof DomainError)) this.logger.error(error);
     } finally {
       this.reading = undefined;

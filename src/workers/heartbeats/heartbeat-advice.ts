@@ -9,10 +9,10 @@ import {
 } from '../../fleet/lease.js';
 import { FleetSize } from './fleet-size.js';
 
-/** What workers are told about their heartbeats. */
+/** Computes the heartbeat intervals in answers to workers. */
 @Injectable()
 export class HeartbeatAdvice {
-  /** The length of a lease in milliseconds. */
+  /** Length of a lease in milliseconds. */
   readonly leaseMs: number;
   private readonly rules: IntervalRules;
 
@@ -24,22 +24,22 @@ export class HeartbeatAdvice {
     this.leaseMs = this.rules.leaseMs;
   }
 
-  /** With the answer to a heartbeat. */
+  /** Advice for the answer to a heartbeat. */
   next(leaseExpiresAt: string | null): HeartbeatAdviceDto {
     return { intervalSeconds: this.intervalSeconds(), leaseExpiresAt };
   }
 
-  /** With the answer to a registration. */
+  /** Advice for the answer to a registration. */
   first(leaseExpiresAt: string | null): HeartbeatAdviceDto {
     return { intervalSeconds: this.firstIntervalSeconds(), leaseExpiresAt };
   }
 
-  /** Seconds until the next heartbeat: another number each time. */
+  /** Seconds until the next heartbeat, different each time. */
   intervalSeconds(): number {
     return toldIntervalSeconds(this.rules, this.fleet.present, Math.random());
   }
 
-  /** Seconds until the first heartbeat after a registration: another number each time. */
+  /** Seconds until the first heartbeat after a registration, different each time. */
   firstIntervalSeconds(): number {
     return firstIntervalSeconds(this.rules, this.fleet.present, Math.random());
   }

@@ -30,15 +30,15 @@ import type { Beaten } from './waiting-beat.js';
 /** One heartbeat of a batch, or several of one process that are written as one. */
 interface MergedBeat {
   readonly told: HeartbeatItemDto;
-  /** Places in the batch of the heartbeats that it stands for. */
+  /** Positions in the batch of the heartbeats that it contains. */
   readonly indexes: number[];
-  /** The jobs that all of them have dropped. */
+  /** Jobs that any of them has dropped. */
   readonly droppedJobs: string[] | undefined;
-  /** What of the last of them did not fit. */
+  /** Dropped fields of the last one. */
   readonly faults: readonly FieldError[] | undefined;
 }
 
-/** Takes heartbeats in batches, by the same way as single ones. */
+/** Accepts heartbeats in batches, through the same lanes as single ones. */
 @Injectable()
 export class HeartbeatBatches {
   private readonly leaseEnd = rememberingLast((renewedAt: Moment) =>
@@ -54,7 +54,10 @@ export class HeartbeatBatches {
     private readonly instance: Instance,
   ) {}
 
-  /** Takes many; repeats of a worker are merged, the later over the earlier, as if they had come one by one. */
+  /**
+   * Accepts many heartbeats; repeats of a worker are merged, later values win, as if they had arrived one by
+   * one.
+   */
   async beatMany(
     batch: Batch,
     sink: ResultSink<HeartbeatResultDto>,
@@ -82,7 +85,7 @@ export class HeartbeatBatches {
     return { ...results.totals(), intervalSeconds: this.advice.intervalSeconds() };
   }
 
-  /** The same sink, which counts refusals. */
+  /** Returns the same sink, which also counts refusals. */
   private counting(sink: ResultSink<HeartbeatResultDto>): ResultSink<HeartbeatResultDto> {
     return {
       add: (results, bytes) => {
@@ -131,7 +134,7 @@ export class HeartbeatBatches {
       return this.lanes.takeAll(beats);
     };
     const answers = await this.names.withFreshNames([...byName.keys()], take, known);
-    // One for all: to make an error takes longer than all else that is done for an unknown worker.
+    // One error for all: creating an error takes longer than everything else for an unknown worker.
     const missing = unknownWorker(by);
     for (const { told, indexes, faults } of chunk) {
       const answer = answers.get(told.workerId)?.result ?? missing;
@@ -145,7 +148,7 @@ export class HeartbeatBatches {
     }
   }
 
-  /** Of merged heartbeats the last one alone gets what there is to do. */
+  /** Of merged heartbeats, only the last result contains what the worker has to do. */
   private resultOf(
     { renewal, revokedJobs }: Beaten,
     index: number,
@@ -165,8 +168,8 @@ export class HeartbeatBatches {
 }
 
 /**
- * Heartbeats of one process become one, whichever of its names they carry. Those of another process of the same
- * worker go into another wave, as its fence is judged by itself.
+ * Merges heartbeats of one process, whichever of its names they carry. Those of another process of the same
+ * worker go into another wave, because their fence is checked separately.
  */
 function wavesOfMerged(
   beats: readonly MergedBeat[],
@@ -193,7 +196,7 @@ function wavesOfMerged(
 const lifeOf = (id: string, { bootId, incarnation }: HeartbeatItemDto): string =>
   bootId === undefined && incarnation === undefined ? id : JSON.stringify([id, bootId, incarnation]);
 
-/** Jobs are added to one list: to join lists at each repeat would take a time that grows with the square of their number. */
+/** Jobs are added to one list: joining lists at each repeat would take quadratic time. */
 function merge(earlier: MergedBeat, { told, indexes, droppedJobs, faults }: MergedBeat): MergedBeat {
   for (const index of indexes) earlier.indexes.push(index);
   const all = earlier.droppedJobs ?? droppedJobs;

@@ -6,15 +6,15 @@ import { counted } from '../../platform/text/counted.js';
 import { NamesCache } from '../../fleet/names.cache.js';
 import { HeartbeatFaultStore, type FaultMoment, type HeartbeatFault } from './store/heartbeat-fault.store.js';
 
-/** Workers whose faults are remembered; names of strangers push each other out. */
+/** Maximum number of workers whose faults are remembered; names of strangers displace each other. */
 const MAX_WORKERS = 10_000;
 
 const TICK_MS = 1000;
 
-/** A fault that lasts is written again after this time only. */
+/** A continuing fault is written again only after this time. */
 const REPEAT_MS = 30_000;
 
-/** Rows of one statement. */
+/** Rows per statement. */
 const AT_ONCE = 1000;
 
 const LOG_EVERY_MS = 10_000;
@@ -30,23 +30,23 @@ interface Fault {
   refusals: number;
   refused?: Moment | undefined;
   dropped?: Moment | undefined;
-  /** Whether there is something that was not seen of this worker before. */
+  /** Whether there is a new kind of fault of this worker. */
   isNews: boolean;
   writtenAt: number;
 }
 
 /**
- * Remembers what was wrong with heartbeats of known workers, so that their health reports can show it: which fields were
- * dropped, and which heartbeats were refused. It is written in the background: what is new within a second, what
- * lasts every half minute, whatever the number of heartbeats.
+ * Remembers faults of the heartbeats of known workers for their health reports: which fields were dropped,
+ * and which heartbeats were refused. Writes in the background: new faults within a second, continuing ones
+ * every half minute, whatever the number of heartbeats.
  */
 @Injectable()
 export class HeartbeatFaults implements BeforeApplicationShutdown {
   private readonly logger = new Logger('Heartbeats');
   private readonly faults = new LRUCache<string, Fault>({ max: MAX_WORKERS });
-  /** Names with something that is not written yet. */
+  /** Names with faults that are not written yet. */
   private readonly waiting = new Set<string>();
-  /** Errors that were noted where they arose, and arrive once more when they are answered. */
+  /** Errors that were noted where they arose, and are seen again when they are answered. */
   private readonly noted = new WeakSet<DomainError>();
   private timer: NodeJS.Timeout | undefined;
   private loggedAt = -Infinity;
@@ -56,7 +56,7 @@ export class HeartbeatFaults implements BeforeApplicationShutdown {
     private readonly names: NamesCache,
   ) {}
 
-  /** @param name the workerId or the id, as the request has it; of an unknown worker nothing is kept */
+  /** @param name the workerId or the id, as in the request; faults of unknown workers are not stored */
   refused(name: string, error: unknown): void {
     if (!(error instanceof DomainError) || !isOfWorker(error) || this.noted.has(error)) return;
     this.noted.add(error);
@@ -90,7 +90,7 @@ export class HeartbeatFaults implements BeforeApplicationShutdown {
   }
 
   private note(fault: Fault, before: Moment | undefined, what: string, message: string): Moment {
-    // Figures in the sentence may differ each time.
+    // Figures in the message may differ each time.
     if (before?.what !== what) fault.isNews = true;
     return { what, message: message.slice(0, 1000).toWellFormed(), at: performance.now() };
   }
@@ -111,7 +111,7 @@ export class HeartbeatFaults implements BeforeApplicationShutdown {
       this.log([...known.keys()].filter((name) => due.get(name)!.isNews));
       for (const [name, fault] of due) this.settle(name, fault);
     } catch (error) {
-      // It is tried again with the next tick; the outage itself is logged elsewhere.
+      // The next tick tries again; the outage itself is logged elsewhere.
       for (const [name, { isNews }] of due) this.remember(name, isNews);
       if (!(error instanceof DomainError)) this.logger.error(error);
     }
@@ -136,7 +136,7 @@ export class HeartbeatFaults implements BeforeApplicationShutdown {
     if (fault !== undefined) fault.isNews ||= isNews;
   }
 
-  /** What came while it was written is left for the next time. */
+  /** Faults that arrived during the write are left for the next time. */
   private settle(name: string, written: Fault): void {
     const fault = this.faults.peek(name);
     if (fault === undefined) return;
@@ -153,12 +153,12 @@ export class HeartbeatFaults implements BeforeApplicationShutdown {
     this.loggedAt = now;
     const { refused, dropped } = this.faults.peek(name) ?? {};
     const more = names.length > 1 ? ` (and of ${counted(names.length - 1, 'other worker')})` : '';
-    const what = refused === undefined ? dropped?.message : `it was refused: ${refused.message}`;
-    this.logger.warn(`A heartbeat of ${name} did not fit${more}: ${what}`);
+    const what = refused === undefined ? dropped?.message : `refused: ${refused.message}`;
+    this.logger.warn(`Invalid heartbeat of ${name}${more}: ${what}`);
   }
 }
 
-/** Not of a failure of ours, and not of a worker that there is not. */
+/** Only errors that the worker caused, and only of known workers. */
 const isOfWorker = ({ code }: DomainError): boolean =>
   errorTable[code].status < 500 && code !== 'worker_not_registered';
 
@@ -172,12 +172,12 @@ const momentOf = (moment: Moment | undefined): FaultMoment | undefined =>
 const faultOf = (id: string, { refusals, refused, dropped }: Fault): HeartbeatFault => ({
   id,
   refusals,
-  // What was written before is not written as if it were new.
+  // Faults that were written before are not new.
   refused: refusals > 0 ? momentOf(refused) : undefined,
   dropped: momentOf(dropped),
 });
 
-/** Heartbeats by the workerId and by the id are of one worker. */
+/** Heartbeats by the workerId and by the id belong to one worker. */
 const merged = (one: HeartbeatFault | undefined, other: HeartbeatFault): HeartbeatFault =>
   one === undefined
     ? other

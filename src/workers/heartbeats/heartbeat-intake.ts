@@ -21,12 +21,12 @@ import { HeartbeatLanes } from './heartbeat-lanes.js';
 import { HeartbeatMetrics } from './heartbeat-metrics.js';
 import type { Beaten } from './waiting-beat.js';
 
-/** A heartbeat that was taken, and whose it is. */
+/** An accepted heartbeat and its worker. */
 interface Taken extends Beaten {
   readonly workerId: string;
 }
 
-/** Takes single heartbeats: each renews a lease. */
+/** Accepts single heartbeats: each renews a lease. */
 @Injectable()
 export class HeartbeatIntake {
   constructor(
@@ -41,9 +41,9 @@ export class HeartbeatIntake {
   ) {}
 
   /**
-   * @param by who sends it; a worker's token fences by the life that it stands for
-   * @throws DomainError `malformed_json`, `validation_failed` for a body that is no JSON object, `worker_not_registered`, `superseded`, `worker_deregistered`,
-   * `database_busy`, `database_unavailable`
+   * @param by the sender; a worker's token fences by its incarnation
+   * @throws DomainError `malformed_json`, `validation_failed` for a body that is not a JSON object,
+   * `worker_not_registered`, `superseded`, `worker_deregistered`, `database_busy`, `database_unavailable`
    */
   async beat(name: string, body: unknown, by: Caller = ANYONE): Promise<HeartbeatAnswerDto> {
     try {
@@ -70,7 +70,7 @@ export class HeartbeatIntake {
     } catch (error) {
       this.metrics.refuse(error);
       this.faults.refused(name, error);
-      // It may have failed before it was written: in the look for its name, or for want of room.
+      // It may have failed before it was written: in the lookup of its name, or for lack of room.
       this.instance.refuses(error);
       throw error;
     }
@@ -85,7 +85,7 @@ export class HeartbeatIntake {
     );
   }
 
-  /** The heartbeat of whoever shows a token, which names its record: no name is looked up. */
+  /** Accepts the heartbeat of a caller with a token, which names its record: no name is looked up. */
   private async takeFrom(caller: Proof, told: HeartbeatDto, by: Caller): Promise<Taken> {
     const { id, workerId } = caller;
     const { incarnation, proved } = fenceOf(by, told);

@@ -12,10 +12,10 @@ import { MAX_WAITING, Room } from './room.js';
 import { SilenceEnds } from './silence-ends.js';
 import { WaitingBeat, type Beaten, type Waiter } from './waiting-beat.js';
 
-/** So many statements are on their way at once. */
+/** Number of concurrent statements. */
 export const LANES = 2;
 
-/** Rows of one statement: enough to cost little a row, few enough to hold their locks briefly. */
+/** Rows per statement: enough to cost little per row, few enough to hold their locks briefly. */
 const AT_ONCE = 2000;
 
 interface BeatLane {
@@ -24,8 +24,8 @@ interface BeatLane {
 }
 
 /**
- * The way of all heartbeats into the database. Those that arrive together are written together: one statement for all
- * that came while the last one was on its way, and an answer only when it is committed.
+ * Writes all heartbeats to the database as a group commit: one statement covers all that arrived while the
+ * previous one ran, and each is answered only when it is committed.
  */
 @Injectable()
 export class HeartbeatLanes implements BeforeApplicationShutdown {
@@ -45,12 +45,13 @@ export class HeartbeatLanes implements BeforeApplicationShutdown {
     this.writer = new BeatWriter(leases, this.ends);
     this.held = new HeldRows(leases, this.writer, instance);
     metrics.watch(() => this.room.taken, MAX_WAITING);
-    // Those whose rows are held by somebody keep no others waiting, and are left out.
+    // Heartbeats with locked rows do not delay others, and are skipped.
     instance.watchWaiting(() => Math.min(...this.lanes.map(({ lane }) => lane.since)));
   }
 
   /**
-   * Takes one heartbeat. @returns undefined where there is no such worker
+   * Accepts one heartbeat.
+   * @returns undefined if there is no such worker
    * @throws DomainError `superseded`, `worker_deregistered`, `database_busy`, `database_unavailable`
    */
   async take(beat: Beat): Promise<Beaten | undefined> {
@@ -59,9 +60,9 @@ export class HeartbeatLanes implements BeforeApplicationShutdown {
   }
 
   /**
-   * Takes a part of a batch, of at most 2,000.
-   * @returns what became of each, by id; who is missing is unknown
-   * @throws DomainError `database_busy` where there is no room for it
+   * Accepts a chunk of a batch, up to 2,000.
+   * @returns results by id; unknown workers are missing
+   * @throws DomainError `database_busy` if there is no room for it
    */
   async takeAll(beats: readonly Beat[]): Promise<Map<string, Beaten | Error>> {
     await this.room.enterMany(beats.length);
@@ -77,7 +78,7 @@ export class HeartbeatLanes implements BeforeApplicationShutdown {
     return answers;
   }
 
-  /** What waits is written before the database is closed. */
+  /** Waiting heartbeats are written before the database is closed. */
   async beforeApplicationShutdown(): Promise<void> {
     for (const { lane } of this.lanes) await lane.idle();
     await this.held.idle();
@@ -104,7 +105,7 @@ export class HeartbeatLanes implements BeforeApplicationShutdown {
   }
 
   private add(waiting: WaitingBeat): void {
-    // The last digits of an id are random; one worker is always in the same lane.
+    // The last digits of an id are random; a worker always uses the same lane.
     const lane = this.lanes[Number.parseInt(waiting.beat.id.slice(-4), 16) % LANES]!;
     lane.pending.add(waiting);
     lane.lane.wake();
@@ -115,7 +116,7 @@ export class HeartbeatLanes implements BeforeApplicationShutdown {
     const lane = new Lane<WaitingBeat>(
       () => {
         const taken = pending.take(AT_ONCE);
-        // When the first of those came that are left is not known: no earlier than this is held against us.
+        // The arrival time of the oldest remaining heartbeat is unknown; assume now.
         if (!pending.isEmpty) lane.wake();
         return taken;
       },

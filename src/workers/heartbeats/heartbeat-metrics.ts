@@ -5,7 +5,10 @@ import { Distribution, SECONDS, SIZES } from '../../platform/observability/distr
 import { LabelledCounts } from '../../platform/observability/labelled-counts.js';
 import { Metrics } from '../../platform/observability/metrics.js';
 
-/** Why a heartbeat may be refused. Those without a valid credential never come here, and are counted as such. */
+/**
+ * Reasons for refusing a heartbeat. Those without a valid credential never arrive here, and are counted
+ * separately.
+ */
 const REASONS = [
   'validation_failed',
   'malformed_json',
@@ -18,7 +21,7 @@ const REASONS = [
   'internal_error',
 ] as const satisfies readonly ErrorCode[];
 
-/** How heartbeats go into the database, and which do not. */
+/** Metrics of accepted and refused heartbeats, and of how they are written. */
 @Injectable()
 export class HeartbeatMetrics {
   private readonly refused = new LabelledCounts<ErrorCode>('reason', REASONS);
@@ -29,41 +32,41 @@ export class HeartbeatMetrics {
   constructor(private readonly metrics: Metrics) {
     metrics.counter({
       name: 'worker_registration_heartbeats_refused_total',
-      help: 'Heartbeats that were refused, by the code of the error; not those refused for their credential.',
+      help: 'Refused heartbeats by error code, without those refused because of their credential.',
       read: () => this.refused.readings,
     });
     metrics.histogram({
       name: 'worker_registration_heartbeat_group_size',
-      help: 'Workers whose heartbeats were written together.',
+      help: 'Number of workers per heartbeat batch.',
       read: () => [[{}, this.sizes]],
     });
     metrics.histogram({
       name: 'worker_registration_heartbeat_group_wait_seconds',
-      help: 'How long the first heartbeat of a group waited for its statement to begin.',
+      help: 'Time that the first heartbeat of a batch waited for its statement to begin.',
       read: () => [[{}, this.waits]],
     });
     metrics.histogram({
       name: 'worker_registration_heartbeat_group_write_seconds',
-      help: 'How long it took to write a group.',
+      help: 'Time to write a batch.',
       read: () => [[{}, this.writes]],
     });
   }
 
-  /** The heartbeats that wait, and how many may. */
+  /** Number of waiting heartbeats, and their maximum. */
   watch(waiting: () => number, limit: number): void {
     this.metrics.gauge({
       name: 'worker_registration_heartbeats_waiting',
-      help: 'Heartbeats that are not written yet.',
+      help: 'Heartbeats waiting to be written.',
       read: () => [[{}, waiting()]],
     });
     this.metrics.gauge({
       name: 'worker_registration_heartbeats_waiting_limit',
-      help: 'The most that may wait; beyond it the answer is 503.',
+      help: 'Maximum number of waiting heartbeats; beyond it the answer is 503.',
       read: () => [[{}, limit]],
     });
   }
 
-  /** A heartbeat is refused for that. */
+  /** Counts a refused heartbeat. */
   refuse(error: unknown): void {
     this.refuseFor(error instanceof DomainError ? error.code : 'internal_error');
   }
@@ -72,7 +75,10 @@ export class HeartbeatMetrics {
     this.refused.add(this.refused.has(code) ? code : 'internal_error');
   }
 
-  /** A group of so many is written. Moments are those of `performance.now()`: of its first arrival, its begin and its end. */
+  /**
+   * Records a written batch. Times are those of `performance.now()`: its first arrival, its begin and its
+   * end.
+   */
   group(size: number, first: number, begun: number, ended: number): void {
     this.sizes.add(size);
     this.waits.add((begun - first) / 1000);

@@ -8,8 +8,9 @@ import { listenToErrors } from '../../platform/errors/refusal-listeners.js';
 import { HeartbeatFaults } from './heartbeat-faults.js';
 
 /**
- * Notes heartbeats that are refused before they are read: for their credential, their size or their media type. To an
- * operator their workers must not look silent either. What strangers send in the name of a worker is not noted.
+ * Notes heartbeats that are refused before they are read: because of their credential, size or media type.
+ * Their workers must not look silent to operators either. Heartbeats that strangers send in the name of a
+ * worker are not noted.
  */
 @Injectable()
 export class HeartbeatRefusals {
@@ -18,7 +19,7 @@ export class HeartbeatRefusals {
     private readonly faults: HeartbeatFaults,
   ) {}
 
-  /** To be called before routes are added. */
+  /** Must be called before routes are added. */
   prepare(): void {
     const { httpAdapter } = this.host;
     if (httpAdapter?.getType() !== 'fastify') return;
@@ -35,7 +36,9 @@ function beatingWorker({ method, routeOptions, params }: FastifyRequest): string
   return typeof name === 'string' ? name : undefined;
 }
 
-/** Whether the caller was admitted, or showed an authentic token of this worker that has expired or was revoked. */
+/**
+ * Whether the caller was admitted, or sent an authentic token of this worker that has expired or was revoked.
+ */
 function isFromWorker(name: string, error: DomainError, request: FastifyRequest): boolean {
   if (isDecided(request)) return true;
   const caller = refusedCaller(error);

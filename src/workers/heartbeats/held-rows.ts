@@ -8,20 +8,21 @@ import type { WaitingBeat } from './waiting-beat.js';
 
 const AT_ONCE = 2000;
 
-/** So many rows are waited for at a time, each for so long: then it is the turn of others. */
+/** Number of locked rows to wait for at a time, and the time for each: then others have their turn. */
 const WAITING = 2;
 const TURN_MS = 100;
 
-/** In all a heartbeat waits for its row as long as any other statement does. */
+/** Total time that a heartbeat waits for its row, the same as for any other statement. */
 const PATIENCE_MS = 3000;
 
-/** A wait that is longer is a gap of the worker; rows in constant use have shorter ones all the time. */
+/** A longer wait is a gap of the worker; rows in constant use often have shorter ones. */
 const NOTICED_MS = 1000;
 
 /**
- * The side lane, for heartbeats that the main ones did not take although nothing speaks against them: of workers that
- * come back or leave, and of those whose rows somebody holds. Each go first takes all whose rows are free; then it waits
- * for some of the others, in the queue of the row as everybody does, since a row in constant use is never found free.
+ * The side lane, for heartbeats that the main lanes could not accept although they are valid: of workers that
+ * return or leave, and of those whose rows are locked. Each batch first writes all heartbeats whose rows are
+ * free; then it waits for some of the others, in the lock queue of the row, because a row in constant use is
+ * never found free.
  */
 export class HeldRows {
   private readonly pending = new PendingBeats();
@@ -62,7 +63,7 @@ export class HeldRows {
     const waitedFor = await Promise.all(held.slice(0, WAITING).map((each) => this.wait(each)));
     for (const waiting of [...held.slice(WAITING), ...waitedFor.flat()]) {
       const waitedMs = performance.now() - waiting.heldSince!;
-      // A lease that ends meanwhile, or before the next attempt, is not over for the worker's fault.
+      // If a lease ends meanwhile, or before the next attempt, it is not the worker's fault.
       if (waitedMs > NOTICED_MS) this.instance.refusesWorkers([waiting.beat.id], waitedMs);
       if (waitedMs < PATIENCE_MS) this.pending.putBack(waiting);
       else waiting.answer(new RowsLocked());
@@ -70,7 +71,7 @@ export class HeldRows {
     this.inHand = new Set();
   }
 
-  /** @returns it again where it is still not taken */
+  /** @returns the heartbeat again if it is still not accepted */
   private async wait(waiting: WaitingBeat): Promise<WaitingBeat[]> {
     try {
       const renewal = await this.leases.renewHeld(waiting.beat, TURN_MS);

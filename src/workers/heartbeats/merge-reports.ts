@@ -4,11 +4,11 @@ interface Report {
   readonly droppedJobs?: readonly string[] | undefined;
 }
 
-/** The later heartbeat over the earlier one, as if they had been taken one by one. */
+/** Merges a later heartbeat into an earlier one, as if they had been accepted one by one. */
 export function mergeReports<T extends Report>(earlier: T, later: T): T {
   const merged = { ...earlier } as Record<string, unknown>;
   for (const [name, told] of Object.entries(later)) if (told !== undefined) merged[name] = told;
-  // Jobs told anew without free slots make those told before outdated.
+  // New jobs without free slots make the earlier free slots outdated.
   if (later.currentJobCount !== undefined && later.availableCapacity === undefined)
     merged['availableCapacity'] = undefined;
   if (earlier.droppedJobs !== undefined && later.droppedJobs !== undefined)

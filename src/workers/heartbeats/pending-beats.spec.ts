@@ -8,8 +8,8 @@ const beat = fc.record({
   takesBefore: fc.integer({ min: 0, max: 5 }),
 });
 
-describe('Heartbeats that wait', () => {
-  it('are each taken once, in their order, and never two of a worker together, however often they are put back', () => {
+describe('Waiting heartbeats', () => {
+  it('are each taken once, in order, and never two of a worker together, however often they are put back', () => {
     fc.assert(
       fc.property(fc.array(beat, { maxLength: 30 }), fc.array(fc.boolean()), (beats, putsBack) => {
         const pending = new PendingBeats();

@@ -1,6 +1,6 @@
 import type { WaitingBeat } from './waiting-beat.js';
 
-/** Heartbeats that are to be written, first come, first taken; those of one life of a worker are merged. */
+/** Heartbeats to write, first in, first out; those of one incarnation of a worker are merged. */
 export class PendingBeats {
   private byWorker = new Map<string, WaitingBeat>();
 
@@ -28,7 +28,9 @@ export class PendingBeats {
     known.merge(added);
   }
 
-  /** The same for one that was taken and is to be tried again: it comes before those of its worker that came meanwhile. */
+  /**
+   * Puts back a heartbeat that must be tried again: it precedes those of its worker that arrived meanwhile.
+   */
   putBack(earlier: WaitingBeat): void {
     const { id } = earlier.beat;
     const later = this.byWorker.get(id);
@@ -38,7 +40,10 @@ export class PendingBeats {
     this.byWorker.set(id, earlier);
   }
 
-  /** At most so many, each worker once: another life of it is left for the next time. */
+  /**
+   * Takes up to a number of heartbeats, each worker once: another incarnation of a worker is left for the
+   * next time.
+   */
   take(limit: number): WaitingBeat[] {
     if (this.byWorker.size <= limit) return this.takeAll();
     const taken: WaitingBeat[] = [];
@@ -52,7 +57,10 @@ export class PendingBeats {
     return taken;
   }
 
-  /** A new map for what comes next: one that is emptied and filled again and again makes V8 keep garbage for young. */
+  /**
+   * A new map for later heartbeats: filling and emptying one map again and again delays V8's collection of
+   * short-lived objects.
+   */
   private takeAll(): WaitingBeat[] {
     const taken = [...this.byWorker.values()];
     this.byWorker = new Map();

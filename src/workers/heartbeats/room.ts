@@ -1,34 +1,37 @@
 import { DomainError } from '../../platform/errors/domain-error.js';
 
 /**
- * Heartbeats that wait to be written, at the most. So many are written in half a second by a small machine, and held in
- * some 20 MB; more would wait longer than a worker does, and be sent again meanwhile.
+ * Maximum number of waiting heartbeats. A small machine writes that many in half a second, and they occupy
+ * about 20 MB; more would wait longer than a worker does, and be sent again meanwhile.
  */
 export const MAX_WAITING = 20_000;
 
-/** Batches leave the other half to single heartbeats, and wait for theirs as long as a request waits for a connection. */
+/**
+ * Batches leave the other half to single heartbeats, and wait for theirs as long as a request waits for a
+ * connection.
+ */
 const MAX_OF_BATCHES = MAX_WAITING / 2;
 const BATCH_PATIENCE_MS = 3000;
 
-/** Bounds how many heartbeats wait at once: a database that is too slow must not fill the memory of the service. */
+/** Limits how many heartbeats wait at once: a slow database must not fill the memory of the service. */
 export class Room {
   private waiting = 0;
   private readonly queue: { readonly count: number; readonly admit: () => void }[] = [];
 
-  /** How many wait. */
+  /** Number of waiting heartbeats. */
   get taken(): number {
     return this.waiting;
   }
 
-  /** @throws DomainError `database_busy` where there is none */
+  /** @throws DomainError `database_busy` if there is no room */
   enter(): void {
     if (this.waiting >= MAX_WAITING) throw noRoom();
     this.waiting += 1;
   }
 
   /**
-   * The same for a part of a batch, which waits a while until there is room for it.
-   * @param count at most {@link MAX_OF_BATCHES}
+   * Does the same for a chunk of a batch, which waits a while for room.
+   * @param count up to {@link MAX_OF_BATCHES}
    */
   async enterMany(count: number): Promise<void> {
     if (this.queue.length === 0 && this.fits(count)) this.waiting += count;
@@ -67,4 +70,4 @@ export class Room {
 }
 
 const noRoom = (): DomainError =>
-  new DomainError('database_busy', { message: 'More heartbeats wait to be written than there is room for' });
+  new DomainError('database_busy', { message: 'Too many heartbeats are waiting to be written' });

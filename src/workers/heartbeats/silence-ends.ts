@@ -4,7 +4,9 @@ import type { Renewal } from './store/renewal-row.js';
 import { Lane } from '../../platform/batch/lane.js';
 import type { WaitingBeat } from './waiting-beat.js';
 
-/** Workers that are seen to at once, and how many such goes may be under way: a fleet that is back must not take the pool. */
+/**
+ * Workers per batch, and number of concurrent batches: a fleet that returns must not occupy the whole pool.
+ */
 const AT_ONCE = 500;
 const LANES = 2;
 
@@ -13,7 +15,9 @@ interface Returned {
   readonly renewal: Renewal;
 }
 
-/** Sees to workers that are back from a silence: they are judged, and told of the jobs that were taken from them. */
+/**
+ * Handles workers that return from a silence: judges them, and reports the jobs that were released from them.
+ */
 export class SilenceEnds {
   private readonly queue: Returned[] = [];
   private readonly lanes = Array.from(

@@ -3,19 +3,19 @@ import type { Renewal } from './store/renewal-row.js';
 import type { LiveState } from '../../fleet/worker.js';
 import { mergeReports } from './merge-reports.js';
 
-/** A heartbeat that was taken. */
+/** An accepted heartbeat. */
 export interface Beaten {
   readonly renewal: Renewal;
-  /** The worker after it and after its verdict, where the answer shows it. */
+  /** The worker after it and after its verdict, if the answer shows it. */
   readonly state: LiveState | undefined;
-  /** Jobs that were taken from it and of which it is to be told. */
+  /** Released jobs that must be reported to the worker. */
   readonly revokedJobs: readonly string[];
 }
 
-/** What became of a heartbeat: undefined where there is no such worker. */
+/** Result of a heartbeat: undefined if there is no such worker. */
 export type Answer = Beaten | Error | undefined;
 
-/** Is told what became of a heartbeat that it gave. */
+/** Gets the result of a heartbeat. */
 export type Waiter = (answer: Answer, beat: Beat) => void;
 
 interface Waiting {
@@ -23,13 +23,16 @@ interface Waiting {
   readonly told: Waiter;
 }
 
-/** A heartbeat that waits to be written, or several of one life of a worker that are judged alike and written as one. */
+/**
+ * A heartbeat that waits to be written, or several of one incarnation of a worker that are judged alike and
+ * written as one.
+ */
 export class WaitingBeat {
-  /** Since when somebody has been holding its row. */
+  /** Since when its row has been locked. */
   heldSince: number | undefined;
-  /** A heartbeat of another life of the worker, which is for a later statement. */
+  /** A heartbeat of another incarnation of the worker, for a later statement. */
   next: WaitingBeat | undefined;
-  /** The one who waits, as mostly there is one; a list where there are more. */
+  /** Usually a single sink; a list if there are more. */
   private waiters: Waiting | Waiting[] | undefined;
 
   constructor(
@@ -59,7 +62,7 @@ export class WaitingBeat {
     this.heldSince ??= heldSince;
   }
 
-  /** Tells all who wait; only the first answer counts. */
+  /** Passes the result to all sinks; only the first result counts. */
   answer(answer: Answer): void {
     const { waiters } = this;
     this.waiters = undefined;

@@ -15,11 +15,11 @@ import { capabilityTerm, tagTerm, versionTerm, zoneTerm } from '../../fleet/term
 import type { WorkerFilters } from './worker-filters.js';
 import type { WorkerHealth, WorkerStatus } from '../../fleet/worker.js';
 
-/** No worker has an id before it. */
+/** Precedes the ids of all workers. */
 export const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
 
 export class WorkerListDto {
-  @ApiProperty({ type: [WorkerDto], description: 'In the order of registration.' })
+  @ApiProperty({ type: [WorkerDto], description: 'Workers in the order of registration.' })
   workers: WorkerDto[];
 
   @NextCursor()
@@ -57,7 +57,7 @@ function readCursor(cursor: string): string {
   throw validationFailed([
     {
       field: 'cursor',
-      message: `cursor must be the nextCursor of the page before, not ${JSON.stringify(cursor)}`,
+      message: `cursor must be the nextCursor of the previous page, not ${JSON.stringify(cursor)}`,
     },
   ]);
 }
@@ -70,7 +70,7 @@ function stringifyLeniently(bytes: Uint8Array): string {
   }
 }
 
-/** The filters as the store takes them, the scope of the caller among them. */
+/** Returns the filters for the store, including the scope of the caller. */
 export function filtersOf(query: WorkerFiltersQuery, caller: Caller): WorkerFilters {
   const scope = scopeTermsOf(caller);
   const text = query.text?.trim().toLowerCase() ?? '';

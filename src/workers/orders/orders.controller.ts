@@ -9,7 +9,7 @@ import { OrderAnswerDto } from './dto/order.dto.js';
 import * as describe from '../worker-registration.openapi.js';
 import { WorkerRegistrationService } from '../worker-registration.service.js';
 
-/** What operators ask of workers. */
+/** Routes for orders of operators. */
 @ApiTags('workers')
 @UseFilters(ProblemFilter)
 @Controller({ path: ':workerId', version: VERSION_NEUTRAL })
@@ -19,7 +19,7 @@ export class OrdersController {
   @Post('drain')
   @Allow({ role: 'operator', scope: 'worker' })
   @HttpCode(200)
-  @describe.GiveOrder('drainWorker', 'Let a worker finish its jobs and take no more')
+  @describe.GiveOrder('drainWorker', 'Drain a worker: it finishes its jobs and gets no more')
   drain(
     @WorkerParam() name: string,
     @Body() body: unknown,
@@ -45,7 +45,7 @@ export class OrdersController {
   @Post('activate')
   @Allow({ role: 'operator', scope: 'worker' })
   @HttpCode(200)
-  @describe.GiveOrder('activateWorker', 'Lift the order that a worker is under')
+  @describe.GiveOrder('activateWorker', 'Lift the order of a worker')
   activate(
     @WorkerParam() name: string,
     @Body() body: unknown,

@@ -15,7 +15,7 @@ import { FreshVerdicts } from '../fresh-verdicts.js';
 import { HeartbeatAdvice } from '../heartbeats/heartbeat-advice.js';
 import { OrderStore, type Order, type Ordered } from './store/order.store.js';
 
-/** How late an order may end. */
+/** Maximum delay of the end of an order. */
 const END_INTERVAL_MS = 5000;
 const BATCH = 5000;
 
@@ -24,7 +24,7 @@ const MESSAGES: Readonly<Record<Order['kind'], string>> = {
   MAINTENANCE: 'Worker is in maintenance',
 };
 
-/** What operators ask of workers: drain, rest, go on. */
+/** Gives and lifts orders of operators: drain, maintenance, activate. */
 @Injectable()
 export class Orders implements OnApplicationBootstrap {
   private readonly logger = new Logger('Orders');
@@ -72,7 +72,7 @@ export class Orders implements OnApplicationBootstrap {
     });
   }
 
-  /** Ends the orders whose time is over, batch by batch. */
+  /** Ends expired orders, batch by batch. */
   async endOverdue(): Promise<void> {
     const ended = await inBatches(BATCH, (size) => this.store.endOverdue(size));
     if (ended > 0) this.logger.log(`${counted(ended, 'order')} ended`);
@@ -86,8 +86,8 @@ export class Orders implements OnApplicationBootstrap {
     const { state } = await this.workers.change(name, caller, change);
     const description = state && (await this.descriptions.read([state])).get(state.id);
     if (state === undefined || description === undefined) throw new DomainError('worker_not_registered');
-    // An order that is lifted may have been given over a drain, which is in force again.
-    const message = state.orderKind === null ? 'Worker is under no order' : MESSAGES[state.orderKind];
+    // A lifted order may have been given on top of a drain, which is then in force again.
+    const message = state.orderKind === null ? 'Worker has no order' : MESSAGES[state.orderKind];
     return { success: true, message, worker: workerDto(description, state, this.advice.leaseMs) };
   }
 }

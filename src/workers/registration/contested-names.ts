@@ -8,20 +8,23 @@ import { counted } from '../../platform/text/counted.js';
 import type { WorkerState } from '../../fleet/worker.js';
 import { TakeoverStore, type RecentTakeovers } from './store/takeover.store.js';
 
-/** Names that were warned of lately. */
+/** Maximum number of remembered warnings. */
 const MAX_WARNED = 10_000;
 
-/** How late a name stops being contested. */
+/** Maximum delay until a name is no longer contested. */
 const END_INTERVAL_MS = 5000;
 const BATCH = 5000;
 
-/** A worker as a registration left it. */
+/** A worker after its registration. */
 interface RegisteredWorker {
   readonly workerId: string;
   readonly state: Pick<WorkerState, 'id' | 'incarnation' | 'lastOutcome'>;
 }
 
-/** Notes and warns of names that processes keep taking from each other: each takeover ends the process before. */
+/**
+ * Detects names that processes keep taking over from each other, and logs a warning: each takeover ends the
+ * previous process.
+ */
 @Injectable()
 export class ContestedNames implements OnApplicationBootstrap {
   private readonly logger = new Logger('Registration');
@@ -47,15 +50,15 @@ export class ContestedNames implements OnApplicationBootstrap {
     });
   }
 
-  /** Looks at workers that registered. The registrations do not wait for that. */
+  /** Checks workers that registered. The registrations do not wait for that. */
   note(registered: readonly RegisteredWorker[]): void {
     const names = new Map<string, string>();
-    // Each takeover begins an incarnation, so most workers have had too few to be looked at.
+    // Each takeover begins an incarnation, so most workers have too few to be checked.
     for (const { workerId, state } of registered)
       if (isTakeover(state) && state.incarnation > this.takeovers) names.set(state.id, workerId);
     if (names.size === 0) return;
     this.look(names).catch((error: unknown) => {
-      // An outage of the database is reported elsewhere, and the next takeover looks again.
+      // Outages of the database are reported elsewhere, and the next takeover checks again.
       if (!(error instanceof DomainError)) this.logger.error(error);
     });
   }
@@ -69,13 +72,13 @@ export class ContestedNames implements OnApplicationBootstrap {
     for (const each of contested) this.warn(names.get(each.id)!, each);
   }
 
-  /** Once in a window. */
+  /** Once per window. */
   private warn(workerId: string, { id, count, addresses }: RecentTakeovers): void {
     if (this.warned.has(id)) return;
     this.warned.set(id, true);
     const from = addresses.length === 0 ? '' : `, from ${addresses.join(' and ')}`;
     this.logger.warn(
-      `${workerId} was taken over ${counted(count, 'time')} within ${counted(this.windowMinutes, 'minute')}${from}: processes keep taking the name from each other; give each a workerId of its own`,
+      `${workerId} was taken over ${counted(count, 'time')} within ${counted(this.windowMinutes, 'minute')}${from}: several processes use this name; give each its own workerId`,
     );
   }
 }

@@ -31,11 +31,11 @@ const MESSAGES: Readonly<Record<RegistrationOutcome, string>> = {
   replaced: 'Worker registered successfully (replaced the old record)',
 };
 
-/** A new record is 201, a record taken over again 200. */
+/** A new record gets 201, an existing one 200. */
 export const statusOf = (outcome: RegistrationOutcome): 200 | 201 =>
   outcome === 'created' || outcome === 'replaced' ? 201 : 200;
 
-/** Creates the records of workers, or takes them over again. */
+/** Registers workers: creates their records, or updates them. */
 @Injectable()
 export class Registrar {
   constructor(
@@ -48,10 +48,10 @@ export class Registrar {
   ) {}
 
   /**
-   * @param caller who registers it; the worker's own token, expired or not, shows that it is the same process
-   * @throws DomainError `validation_failed` with all faults together, or for a name that is the id of another worker;
-   * `not_your_worker`, `own_token_required`, `superseded`, `tags_not_allowed`, `registration_out_of_bounds`,
-   * `outside_key_scope`, `join_token_expired`, `join_token_used_up`
+   * @param caller the registering caller; the worker's own token, expired or not, identifies the same process
+   * @throws DomainError `validation_failed` with all faults together, or for a name that is the id of another
+   * worker; `not_your_worker`, `own_token_required`, `superseded`, `tags_not_allowed`,
+   * `registration_out_of_bounds`, `outside_key_scope`, `join_token_expired`, `join_token_used_up`
    */
   async register(body: unknown, caller: Caller = ANYONE): Promise<RegistrationAnswerDto> {
     requireReadable(body);
@@ -81,7 +81,7 @@ export class Registrar {
     };
   }
 
-  /** Registers many; each item has its own result, and one that is refused harms no other. */
+  /** Registers many workers; each item has its own result, and a refused item does not affect the others. */
   async registerMany(
     batch: Batch,
     sink: ResultSink<RegistrationResultDto>,
@@ -105,7 +105,7 @@ export class Registrar {
     return { ...results.totals(), ...counts };
   }
 
-  /** Registers all of a batch in one transaction, or none: then every fault has its result. */
+  /** Registers a whole batch in one transaction, or none of it: then every fault has its result. */
   async registerAll(
     batch: Batch,
     sink: ResultSink<RegistrationResultDto>,
@@ -117,14 +117,17 @@ export class Registrar {
     results.begin(whole);
     const chunk = await this.nameable(await this.read(whole, caller, results, new Repeats(1)), results);
     const isWhole = chunk.length === batch.length;
-    // Also of a part, to find the faults that only the write detects, which is then rolled back.
+    // Also for a part, to find the faults that only the write detects; it is then rolled back.
     if (chunk.length > 0) await this.writeWhole(chunk, isWhole, caller, results, counts);
     await results.end();
     const rolledBack = counts.created + counts.known < batch.length;
     return { ...results.totals(), ...counts, rolledBack };
   }
 
-  /** Reads the items of a slice. @returns those that may be written */
+  /**
+   * Reads the items of a slice.
+   * @returns those that may be written
+   */
   private async read(
     { first, items }: Slice,
     caller: Caller,
@@ -198,7 +201,10 @@ export class Registrar {
     await this.report(chunk, registered, caller, results, counts);
   }
 
-  /** Refuses those whose name is the id of another worker. @returns the others */
+  /**
+   * Refuses items whose name is the id of another worker.
+   * @returns the others
+   */
   private async nameable(
     all: readonly Pending[],
     results: BatchResults<RegistrationResultDto>,
@@ -212,7 +218,7 @@ export class Registrar {
     });
   }
 
-  /** Adds the results of what was written. */
+  /** Adds the results of written items. */
   private async report(
     chunk: readonly Pending[],
     registered: readonly (Registered | TakeoverRefusal)[],

@@ -4,9 +4,9 @@ import { capabilityWords } from '../../fleet/terms.js';
 import type { WorkerDescription } from '../../fleet/worker.js';
 
 /**
- * Returns what of a registration is outside the bounds of its credential, one clause each with what would be right.
- * Tags are judged elsewhere, under a code of their own.
- * @param address of the client; undefined where none is known
+ * Returns which values of a registration are outside the bounds of its credential, one clause each with what
+ * would be right. Tags are checked elsewhere, with a code of their own.
+ * @param address of the client; undefined if unknown
  */
 export function brokenBounds(
   bounds: Bounds,
@@ -37,9 +37,10 @@ export function brokenBounds(
 
 const zoneName = (zone: string | null): string => (zone === null || zone === '' ? 'no zone' : `zone ${zone}`);
 
-/** Whether a workerId is of a pattern: `*` stands for any characters, `?` for one. */
+/** Whether a workerId matches a pattern: `*` stands for any characters, `?` for one. */
 export function fits(workerId: string, pattern: string): boolean {
-  // Without backtracking into earlier stars: the last one alone gives way, so the time is bounded by the product of lengths.
+  // Without backtracking into earlier stars: only the last one is extended, so the time is bounded by the
+  // product of the lengths.
   let [at, star, kept] = [0, -1, 0];
   let place = 0;
   while (at < workerId.length) {

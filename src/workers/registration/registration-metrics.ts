@@ -5,7 +5,7 @@ import type { RegistrationOutcome } from '../../fleet/worker.js';
 
 const OUTCOMES = ['created', 'refreshed', 'resumed', 'restarted', 'replaced'] as const;
 
-/** The registrations that this process took. */
+/** Metrics of the registrations of this process. */
 @Injectable()
 export class RegistrationMetrics {
   private readonly counts = new LabelledCounts<RegistrationOutcome>('outcome', OUTCOMES);
@@ -13,7 +13,7 @@ export class RegistrationMetrics {
   constructor(metrics: Metrics) {
     metrics.counter({
       name: 'worker_registration_registrations_total',
-      help: 'Registrations that were taken, single ones and those of batches, by what came of them.',
+      help: 'Accepted registrations, single ones and those of batches, by outcome.',
       read: () => this.counts.readings,
     });
   }

@@ -10,9 +10,9 @@ import { limitErrors } from './dto/registration-limits.js';
 import type { Registration } from './registration.js';
 import { describeWorker, type ReconnectPolicy, type WorkerFieldName } from '../../fleet/worker-fields.js';
 
-/** A registration as it arrived, understood as far as possible. */
+/** A registration as it arrived, parsed as far as possible. */
 export interface ReadRegistration {
-  /** What the body names its worker, where it does; also for a body that is refused. */
+  /** The name of the worker in the body, if there is one; also for a refused body. */
   readonly workerId: string | null;
   readonly registration: Registration | undefined;
   readonly errors: readonly FieldError[];
@@ -33,11 +33,11 @@ export function readRegistration(body: unknown, settings: Settings): ReadRegistr
   };
 }
 
-/** What heartbeats report, workers often tell at their registration too. */
+/** Workers often send fields of heartbeats at their registration too. */
 const elsewhere = (name: string): string | undefined =>
   shapeOf(HeartbeatDto).names.has(name) ? 'heartbeats report it' : undefined;
 
-/** Where another field stands for the workerId, a fault of it is one of that field. */
+/** If another field takes the place of the workerId, its faults are faults of that field. */
 function inWordsOf(namedBy: NormalRegistration['namedBy'], error: FieldError): FieldError {
   if (error.field !== 'workerId' || namedBy === 'workerId') return error;
   const label = namedBy === 'hostName' ? 'Host name' : 'Host address';
@@ -45,7 +45,7 @@ function inWordsOf(namedBy: NormalRegistration['namedBy'], error: FieldError): F
   return { field: namedBy, message: `${message}; the worker is identified by it` };
 }
 
-/** Each field of the description, as far as the body states it. Does not compile where the DTO lacks one. */
+/** Each field of the description that the body states. Does not compile if the DTO lacks one. */
 type Stated = Pick<RegisterWorkerDto, WorkerFieldName>;
 
 function registrationOf(

@@ -11,10 +11,10 @@ import { supersededError } from '../../fleet/refusal.js';
 import type { Authority, Registration } from './registration.js';
 import type { TakeoverRefusal } from './store/takeovers.js';
 
-/** What a caller may register, and whom it may take over. */
+/** Decides what a caller may register, and which workers it may take over. */
 @Injectable()
 export class RegistrationRights {
-  /** Whether a join token brings in new workers only. */
+  /** Whether a join token can only register new workers. */
   private readonly onlyOwn: boolean;
 
   constructor(
@@ -25,8 +25,8 @@ export class RegistrationRights {
   }
 
   /**
-   * A worker registers itself only; what names no worker is refused for that.
-   * @throws DomainError `not_your_worker`, whether or not there is such a worker
+   * A worker can register only itself; a body that names no worker is refused as invalid.
+   * @throws DomainError `not_your_worker`, whether or not such a worker exists
    */
   requireSelf(caller: Caller, workerId: string | null): void {
     if (workerId !== null && !mayBe(caller, workerId)) this.access.refuse('not_your_worker');
@@ -43,8 +43,8 @@ export class RegistrationRights {
   }
 
   /**
-   * What a join token, and the tokens of its workers, bind beside the tags; and the scope of an API key.
-   * @throws DomainError `registration_out_of_bounds` with all that is broken
+   * Checks the other bounds of a join token, of the tokens of its workers, and of the scope of an API key.
+   * @throws DomainError `registration_out_of_bounds` with all violations
    */
   requireBounds(caller: Caller, { description }: Registration): void {
     const broken = brokenBounds(boundsOf(caller), description, caller.origin?.address);
@@ -52,7 +52,7 @@ export class RegistrationRights {
       this.access.refuse('registration_out_of_bounds', `Out of bounds: ${broken.join('; ')}`);
   }
 
-  /** For the statement that writes the registrations. */
+  /** Parameters of the statement that writes the registrations. */
   authorityOf(caller: Caller): Authority {
     return {
       actor: actorOf(caller, 'worker'),
@@ -63,7 +63,7 @@ export class RegistrationRights {
     };
   }
 
-  /** Counts it where a join token turns out to be worth less than it said. */
+  /** Counts refusals of join tokens that expired or ran out during the registration. */
   async counting<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
@@ -73,7 +73,7 @@ export class RegistrationRights {
     }
   }
 
-  /** What a registration is refused with that may not take a known worker over. */
+  /** Returns the error for a registration that may not take over an existing worker. */
   refused(code: TakeoverRefusal): DomainError {
     this.access.count(code);
     return code === 'superseded' ? supersededError() : new DomainError(code);

@@ -3,8 +3,9 @@ import { addressWarnings } from './dto/address-warnings.js';
 import type { Registered, Registration } from './registration.js';
 
 /**
- * Warnings about what a registration was accepted with.
- * @param beatingThere by id, the workerId of another worker that beats at the same address and port
+ * Returns warnings about an accepted registration.
+ * @param beatingThere by id, the workerId of another worker that sends heartbeats and has the same address
+ * and port
  */
 export function registrationWarnings(
   { foreignJobs, state }: Registered,
@@ -17,12 +18,12 @@ export function registrationWarnings(
   // The other worker may be outside the scope of a limited key.
   const named = scopeOf(caller) === null ? `Worker ${other}` : 'Another worker';
   return [
-    ...foreignJobs.map((jobId) => `Job ${jobId} is with another worker`),
+    ...foreignJobs.map((jobId) => `Job ${jobId} is assigned to another worker`),
     ...addressWarnings(description),
     ...(other === undefined
       ? []
       : [
-          `${named} beats and has the same address and port (${hostAddress ?? hostName} port ${port}): an open port there proves nothing, so neither of them is dialled`,
+          `${named} sends heartbeats and has the same address and port (${hostAddress ?? hostName} port ${port}): an open port there proves nothing, so neither of them is dialled`,
         ]),
   ];
 }

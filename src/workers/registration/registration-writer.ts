@@ -10,7 +10,7 @@ import { SilentRestarts } from './silent-restarts.js';
 import { RegistrationStore } from './store/registration.store.js';
 import type { TakeoverRefusal } from './store/takeovers.js';
 
-/** Writes registrations on behalf of a caller, and notes and evaluates what was written. */
+/** Writes registrations of a caller, and handles their effects. */
 @Injectable()
 export class RegistrationWriter {
   private readonly silent = new SilentRestarts();
@@ -46,7 +46,7 @@ export class RegistrationWriter {
   }
 
   /**
-   * Writes all or none: where the results hold a refusal, nothing was written.
+   * Writes all or none: if the results contain a refusal, nothing was written.
    * @param isWhole false only looks for refusals
    */
   async writeAll(
@@ -76,7 +76,10 @@ export class RegistrationWriter {
     await this.judged(all, registrations, authority);
   }
 
-  /** Whoever was ill and shows that it is there is judged at once. @returns those, by id */
+  /**
+   * Workers that were not healthy and show a sign of life are judged at once.
+   * @returns their states, by id
+   */
   private judged(
     all: readonly (Registered | TakeoverRefusal)[],
     registrations: readonly Registration[],

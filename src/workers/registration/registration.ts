@@ -1,49 +1,55 @@
 import type { WorkerDescription, WorkerState } from '../../fleet/worker.js';
 import type { Joiner } from '../../identity/access/caller.js';
 
-/** One registration, validated, as it is to be stored. */
+/** One validated registration, ready to be stored. */
 export interface Registration {
   readonly description: WorkerDescription;
   readonly bootId: string | null;
   readonly activeJobCount: number;
-  /** The jobs that it still runs, where it names them; null where it gives their number at the most. */
+  /** The jobs that the process still runs, if named; null if it gives only their number. */
   readonly activeJobs: readonly string[] | null;
   readonly expectOnline: boolean;
-  /** Whether it tells neither its process nor its jobs, as workers do that know nothing of either. */
+  /** Whether it has neither a bootId nor jobs, as from workers that support neither. */
   readonly tellsNothing: boolean;
-  /** Drop the old record and start a new one. */
+  /** Delete the old record and create a new one. */
   readonly force: boolean;
 }
 
-/** On whose word workers are registered. */
+/** The caller of registrations. */
 export interface Authority {
-  /** Who it is, in the journal. */
+  /** Its name in the journal. */
   readonly actor: string;
-  /** The life of the worker whose token was shown. */
+  /** The incarnation of the worker whose token was sent. */
   readonly proof: Readonly<Pick<WorkerState, 'id' | 'incarnation'>> | undefined;
-  /** Whether known workers are left alone, but for the one of the token, and for whom the same process asks again. */
+  /**
+   * Whether known workers are left unchanged, except the one of the token, and repetitions by the same
+   * process.
+   */
   readonly onlyOwn: boolean;
   readonly joinToken: Readonly<Pick<Joiner, 'id' | 'name' | 'limited'>> | undefined;
-  /** The scope of the caller, for `is_in_scope`: known workers outside it are left alone. Null for the whole fleet. */
+  /**
+   * The scope of the caller, for `is_in_scope`: known workers outside it are left unchanged. Null for the
+   * whole fleet.
+   */
   readonly scope: string | null;
 }
 
-/** What there is to know of a worker that registered with many others. */
+/** Facts about a worker that registered with many others. */
 export type RegisteredState = Pick<
   WorkerState,
   'id' | 'incarnation' | 'lastOutcome' | 'health' | 'assignedJobCount'
 >;
 
-/** A worker as its registration left it. */
+/** A worker after its registration. */
 export interface Registered<State extends RegisteredState = RegisteredState> {
   readonly state: State;
-  /** Jobs that were taken from it, as this process does not run them. */
+  /** Jobs that were released because this process does not run them. */
   readonly releasedJobs: readonly string[];
-  /** Jobs that it says it runs, and that another worker has. */
+  /** Jobs that the process reports as running, but that are assigned to another worker. */
   readonly foreignJobs: readonly string[];
 }
 
-/** A record that was dropped for a new one, and the jobs that its worker had. */
+/** A record that was replaced by a new one, and the jobs of its worker. */
 export interface Replaced {
   readonly id: string;
   readonly incarnation: number;

@@ -1,8 +1,8 @@
 import { Logger } from '@nestjs/common';
 import { SilentRestarts } from './silent-restarts.js';
 
-describe('Workers that say nothing of their process', () => {
-  it('make one line a minute, which counts the others', () => {
+describe('Re-registrations without bootId, token or jobs', () => {
+  it('produce one line a minute, which counts the others', () => {
     const lines: string[] = [];
     Logger.overrideLogger({
       log: () => undefined,
@@ -14,10 +14,10 @@ describe('Workers that say nothing of their process', () => {
     for (const workerId of ['w1', 'w2', 'w3']) restarts.note(workerId);
     timer = 60_000;
     restarts.note('w4');
-    const says = 'registered again and says nothing of its bootId, its token or its jobs';
+    const says = 're-registered without bootId, token or jobs';
     expect(lines).toEqual([
-      `w1 ${says}: taken for restarted`,
-      `w4 ${says}, and 2 others before it: taken for restarted`,
+      `w1 ${says}; treating it as restarted`,
+      `w4 ${says}, as did 2 others before it; treating it as restarted`,
     ]);
   });
 });

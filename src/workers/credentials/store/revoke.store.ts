@@ -4,7 +4,7 @@ import { sqlFile } from '../../../platform/database/sql-file.js';
 
 const REVOKE = sqlFile(import.meta.url, './sql/revoke-worker.sql');
 
-/** A record whose credentials were revoked; it may be gone. */
+/** A record whose credentials were revoked; it may be deleted. */
 export interface RevokedWorker {
   readonly id: string;
   readonly worker_id: string;

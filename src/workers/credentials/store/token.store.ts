@@ -11,7 +11,7 @@ const ISSUE = compose(sqlFile(import.meta.url, './sql/issue-token.sql'), {
   repeats: REPEATS,
 });
 
-/** What a request for a token found. */
+/** Result of a request for a token. */
 export interface TokenRequestResult {
   readonly id: string;
   readonly workerId: string;
@@ -19,11 +19,11 @@ export interface TokenRequestResult {
   readonly presence: Presence;
   readonly reason: string | null;
   readonly fence: FenceVerdict;
-  /** Whether it is to have the token; the journal has it then. */
+  /** Whether the token may be issued; the journal then records it. */
   readonly issued: boolean;
 }
 
-/** Notes the tokens that workers ask for. */
+/** Records requests of workers for tokens. */
 @Injectable()
 export class TokenStore {
   constructor(private readonly database: Database) {}

@@ -4,28 +4,28 @@ import { StatedProcessDto } from '../../../fleet/dto/stated-process.dto.js';
 
 const reasonRule = text('Reason', { max: 1000 });
 
-/** How a worker leaves. */
+/** Body of a deregistration. */
 export class DeregisterDto extends StatedProcessDto {
-  @Field(flag('Force deregister'), { description: 'Leaves although jobs are active.', default: false })
+  @Field(flag('Force deregister'), { description: 'Deregisters the worker even if jobs are active.', default: false })
   forceDeregister?: boolean;
 
   @Field(reasonRule, {
-    description: 'Why; shown to the worker if it comes back.',
+    description: 'Reason; the worker gets it in the answer to later heartbeats.',
     example: 'Scheduled maintenance',
   })
   reason?: string;
 
   @Field(flag('Drain'), {
-    description: 'Takes no more jobs, and leaves when those in hand are done.',
+    description: 'The worker gets no more jobs, and is deregistered when its current ones are done.',
     default: false,
   })
   drain?: boolean;
 }
 
-/** The query of force-deregister; its body may hold the same. */
+/** Query of force-deregister; its body may hold the same fields. */
 export class ForceDeregisterQuery extends StatedProcessDto {
   @Field(reasonRule, {
-    description: 'Why; shown to the worker if it comes back.',
+    description: 'Reason; the worker gets it in the answer to later heartbeats.',
     example: 'Emergency shutdown',
   })
   reason?: string;

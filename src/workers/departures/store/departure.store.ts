@@ -20,21 +20,21 @@ export interface Departure {
   readonly force: boolean;
   readonly drain: boolean;
   readonly reason: string | null;
-  /** Who asks for it, as the journal shows it. */
+  /** The actor in the journal. */
   readonly actor: string;
 }
 
-/** What a deregistration found and did. */
+/** Result of a deregistration. */
 export interface DepartureResult {
-  /** Nothing was done where it is not null. */
+  /** Nothing was done if it is not null. */
   readonly fence: FenceVerdict;
   readonly was: Presence;
   readonly activeJobs: number;
-  /** The state after it; undefined where nothing changed. */
+  /** The new state; undefined if nothing changed. */
   readonly state: WorkerState | undefined;
 }
 
-/** Deregisters workers and removes their records. */
+/** Deregisters workers and deletes their records. */
 @Injectable()
 export class DepartureStore {
   constructor(
@@ -42,7 +42,7 @@ export class DepartureStore {
     private readonly jobs: JobReleaseStore,
   ) {}
 
-  /** A worker leaves, or is asked to; undefined for an unknown one. */
+  /** Deregisters a worker, or begins its drain; returns undefined for an unknown one. */
   async deregister(
     id: string,
     { force, drain, reason, actor }: Departure,
@@ -67,8 +67,9 @@ export class DepartureStore {
    */
   async delete(id: string, actor: string, scope: string | null): Promise<boolean> {
     return this.database.transaction(async (tx) => {
-      // The description before the state, as a registration locks them; not yet against the check of the foreign key, which
-      // a transaction that holds the state makes when it updates it once more, and would wait for here in a circle.
+      // Locks the description before the state, as a registration does; but not in a way that blocks the
+      // check of the foreign key: a transaction that has locked the state performs it when it updates the
+      // state again, and would deadlock.
       if ((await tx.query(HOLD_IN_SCOPE, [id, scope])).length === 0) return false;
       await tx.query('SELECT FROM worker_registration.worker_state WHERE id = $1 FOR UPDATE', [id]);
       await this.jobs.release(tx, [id], { reason: 'the record was deleted', actor, tellLater: false });
@@ -76,7 +77,10 @@ export class DepartureStore {
     });
   }
 
-  /** Drops records that are absent for so many days. @returns how many, at most the limit */
+  /**
+   * Deletes records that have been absent for this many days.
+   * @returns how many, up to the limit
+   */
   async purge(days: number, limit: number): Promise<number> {
     const [row] = await this.database.query<{ purged: number }>(PURGE, [days, limit]);
     return row!.purged;

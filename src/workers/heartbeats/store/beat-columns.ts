@@ -21,8 +21,8 @@ const COLUMNS: readonly Column[] = [
 ];
 
 /**
- * Heartbeats as lists of their fields, as the statements take them. A list in which nobody reports anything is NULL:
- * neither side then has to write or read it.
+ * Returns heartbeats as lists of their fields, for the statements. A list without any value is NULL: neither
+ * side then has to write or read it.
  */
 export function beatColumns(beats: readonly Beat[], columns = COLUMNS): (string | null)[] {
   return columns.map((name) => {
@@ -37,18 +37,18 @@ export function beatColumns(beats: readonly Beat[], columns = COLUMNS): (string 
   });
 }
 
-/** One element of an array, as PostgreSQL reads it. */
+/** Returns one element of an array in PostgreSQL's syntax. */
 function textOf(name: Column, value: Beat[Column]): string {
   if (value === undefined || value === false) return 'NULL';
   if (typeof value === 'string')
     return SPECIAL.test(value) ? `"${value.replaceAll(/["\\]/g, '\\$&')}"` : `"${value}"`;
-  // PostgreSQL's `real` is single precision, and refuses what is too small for it instead of rounding it to 0.
+  // PostgreSQL's `real` is single precision, and refuses too small numbers instead of rounding them to 0.
   if (name === 'cpuUsage' || name === 'memoryUsage') return String(Math.fround(toTwoPlaces(value as number)));
-  // Up: a lag that is over the setting by less than a millisecond is over it.
+  // Rounds up: a lag that exceeds the setting by less than a millisecond exceeds it.
   return String(name === 'eventLoopLagMs' ? Math.ceil(value as number) : value);
 }
 
-/** As all percentages are shown. */
+/** Rounded like all percentages. */
 const toTwoPlaces = (percent: number): number => Math.round(percent * 100) / 100;
 
 const SPECIAL = /["\\]/;

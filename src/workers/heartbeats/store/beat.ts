@@ -2,12 +2,12 @@ import type { Caller } from '../../../identity/access/caller.js';
 import { scopeParameter } from '../../../identity/access/worker-scope.js';
 import type { ReportedStatus } from '../../../fleet/worker.js';
 
-/** What one heartbeat reports; what is undefined stays as it was. */
+/** Report of one heartbeat; undefined fields keep their value. */
 export interface Beat {
   readonly id: string;
   readonly bootId?: string | undefined;
   readonly incarnation?: number | undefined;
-  /** Whether a token proves the incarnation; else it is only stated. */
+  /** Whether a token proves the incarnation; otherwise it is only stated. */
   readonly proved?: boolean | undefined;
   readonly status?: ReportedStatus | undefined;
   readonly message?: string | undefined;
@@ -17,22 +17,25 @@ export interface Beat {
   readonly memoryUsage?: number | undefined;
   readonly errorCount?: number | undefined;
   readonly eventLoopLagMs?: number | undefined;
-  /** Revoked jobs that it has stopped. */
+  /** Revoked jobs that the worker has stopped. */
   readonly droppedJobs?: readonly string[] | undefined;
-  /** Heartbeats that were merged into this one, itself included. */
+  /** Number of heartbeats merged into this one, itself included. */
   readonly count: number;
-  /** Whether the answer shows the worker; a batch does not. */
+  /** Whether the answer shows the worker; that of a batch does not. */
   readonly shown: boolean;
   /** The scope of the caller, for `is_in_scope`; undefined for the whole fleet. */
   readonly scope?: string | undefined;
-  /** Who sends it, for the journal. */
+  /** The sender, for the journal. */
   readonly by?: Caller | undefined;
 }
 
-/** What a heartbeat says, as a body holds it. */
+/** Returns the report of a heartbeat body. */
 type Told = Omit<Beat, 'id' | 'proved' | 'count' | 'shown' | 'scope' | 'by'>;
 
-/** Field by field: all heartbeats then have one shape, and V8 reads them several times as fast as copies of bodies. */
+/**
+ * Field by field: all heartbeats then have one shape, and V8 reads them several times as fast as copies of
+ * bodies.
+ */
 export function beatOf(
   told: Told,
   id: string,

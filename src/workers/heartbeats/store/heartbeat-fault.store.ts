@@ -4,17 +4,17 @@ import { sqlFile } from '../../../platform/database/sql-file.js';
 
 const NOTE = sqlFile(import.meta.url, './sql/note-heartbeat-faults.sql');
 
-/** A heartbeat that was refused, or of which a field was dropped. */
+/** A refused heartbeat, or a dropped field. */
 export interface FaultMoment {
-  /** The code of the error, or the name of the field. */
+  /** The error code, or the name of the field. */
   readonly what: string;
-  /** The sentence that the worker was sent. */
+  /** The message to the worker. */
   readonly message: string;
   /** Seconds since then. */
   readonly secondsAgo: number;
 }
 
-/** What was wrong with the heartbeats of one worker since it was noted last. */
+/** Faults of the heartbeats of one worker since the last note. */
 export interface HeartbeatFault {
   readonly id: string;
   readonly refusals: number;
@@ -22,12 +22,12 @@ export interface HeartbeatFault {
   readonly dropped: FaultMoment | undefined;
 }
 
-/** Keeps what was wrong with heartbeats. */
+/** Stores faults of heartbeats. */
 @Injectable()
 export class HeartbeatFaultStore {
   constructor(private readonly database: Database) {}
 
-  /** Notes faults, each worker once; unknown workers are left out. */
+  /** Stores faults, each worker once; unknown workers are skipped. */
   async note(faults: readonly HeartbeatFault[]): Promise<void> {
     const column = <T>(of: (fault: HeartbeatFault) => T | undefined): (T | null)[] =>
       faults.map((fault) => of(fault) ?? null);

@@ -48,13 +48,13 @@ const FIND_REFUSALS = prepared(
   compose(sqlFile(import.meta.url, './sql/find-refusals.sql'), PIECES),
 );
 
-/** What there is of a worker whose heartbeat was not taken. */
+/** Facts about a worker whose heartbeat was not accepted. */
 export interface Refusal extends RefusedRecord {
-  /** Whether nothing speaks against the heartbeat: somebody held the row, or it has just changed hands. */
+  /** Whether the heartbeat is valid: the row was locked, or has just been taken over. */
   readonly fits: boolean;
 }
 
-/** Takes heartbeats, many in one statement; each id at most once. */
+/** Writes heartbeats, many in one statement; each id once. */
 @Injectable()
 export class LeaseStore {
   constructor(
@@ -64,22 +64,22 @@ export class LeaseStore {
   ) {}
 
   /**
-   * Renews the leases of workers that are there, and waits for nobody.
-   * @returns one a heartbeat, in their order; undefined where it was not taken
+   * Renews the leases of present workers, without waiting for locks.
+   * @returns one result per heartbeat, in order; undefined if it was not accepted
    */
   renew(beats: readonly Beat[]): Promise<(Renewal | undefined)[]> {
     const shown = beats.some((beat) => beat.shown);
     return shown ? this.run(RENEW, beats) : this.run(RENEW_UNSHOWN, beats, unshownRenewalOf);
   }
 
-  /** The same for all who may come back, or leave with it. */
+  /** Does the same for all workers, including those that return, or leave with their heartbeat. */
   renewAny(beats: readonly Beat[]): Promise<(Renewal | undefined)[]> {
     return this.run(RENEW_ANY, beats, renewalOf, actorsOf(beats));
   }
 
   /**
-   * The same for one worker, whose row is waited for.
-   * @throws DomainError `database_busy` where it is held for longer
+   * Does the same for one worker, and waits for its row.
+   * @throws DomainError `database_busy` if it stays locked for longer
    */
   async renewHeld(beat: Beat, patienceMs: number): Promise<Renewal | undefined> {
     const parameters = [...this.parameters([beat]), actorsOf([beat])];
@@ -90,7 +90,10 @@ export class LeaseStore {
     return row && renewalOf(row);
   }
 
-  /** Why heartbeats were not taken, in their order; undefined where there is no such worker in the scope of the caller. */
+  /**
+   * Returns why heartbeats were not accepted, in order; undefined if there is no such worker in the scope of
+   * the caller.
+   */
   async findRefusals(beats: readonly Beat[]): Promise<(Refusal | undefined)[]> {
     const rows = await this.database.queryPrepared<{
       ord: number;
@@ -105,7 +108,9 @@ export class LeaseStore {
     return refusals;
   }
 
-  /** Jobs that are to be told to workers as taken from them, by worker; those that they have dropped are forgotten. */
+  /**
+   * Returns released jobs that must be reported, by worker; those that the workers have dropped are deleted.
+   */
   async revoked(beats: readonly Beat[]): Promise<Map<string, string[]>> {
     const dropped = beats.flatMap(({ id, droppedJobs = [] }) =>
       droppedJobs.map((jobId) => ({ worker: id, jobId })),
@@ -135,5 +140,8 @@ export class LeaseStore {
   }
 }
 
-/** Only a heartbeat that changes the presence of its worker is an event, so only these statements take the actors. */
+/**
+ * Only a heartbeat that changes the presence of its worker is an event, so only these statements need the
+ * actors.
+ */
 const actorsOf = (beats: readonly Beat[]): string[] => beats.map(({ by }) => actorOf(by ?? ANYONE, 'worker'));

@@ -4,29 +4,29 @@ import type { LiveState, Moment, Presence, WorkerState } from '../../../fleet/wo
 import { LIVE_COLUMNS, liveStateOf, placesOf } from '../../../fleet/store/live-row.js';
 import { momentOf } from '../../../fleet/store/moment-text.js';
 
-/** A lease that was renewed. */
+/** A renewed lease. */
 export interface Renewal {
   readonly renewedAt: Moment;
   readonly presence: Presence;
   readonly orderKind: WorkerState['orderKind'];
-  /** Whether jobs were taken from the worker that it does not know of. */
+  /** Whether jobs were released from the worker without its knowledge. */
   readonly hasRevokedJobs: boolean;
-  /** Whether the worker was judged ill for its silence, or was not there: it is to be judged anew. */
+  /** Whether the worker was unhealthy for its silence, or not present: it must be judged again. */
   readonly endsSilence: boolean;
-  /** The worker after it, where the answer shows it. */
+  /** The new state of the worker, if the answer shows it. */
   readonly state: LiveState | undefined;
 }
 
-/** What every answer needs of the worker; its last heartbeat is this one. */
+/** Facts that every answer needs; the last heartbeat is this one. */
 const ALWAYS = ['lease_renewed_at', 'presence', 'order_kind'] as const;
 const SHOWN = LIVE_COLUMNS.filter(
   (name) => name !== 'last_heartbeat' && !(ALWAYS as readonly string[]).includes(name),
 );
 
 /**
- * What the statements return of each heartbeat that was taken: its place in the list (ord) and the worker (s) after it.
- * Most is left out where the answer does not show the worker, as sending a row costs about as much as writing it.
- * The last column, ends_silence, is for each statement to add.
+ * Columns that the statements return for each accepted heartbeat: its position in the list (ord) and the new
+ * state of the worker (s). Most are omitted if the answer does not show the worker, because sending a row
+ * costs about as much as writing it. Each statement adds the last column, ends_silence.
  */
 export const RENEWAL_COLUMNS = [
   'ord',
@@ -38,7 +38,7 @@ export const RENEWAL_COLUMNS = [
     THEN (SELECT round FROM worker_registration.duty WHERE name = 'sweep') END AS sweep_round`,
 ].join(',\n  ');
 
-/** The same for statements of which no answer shows the worker. */
+/** The same for statements whose answers show no worker. */
 export const UNSHOWN_COLUMNS = ['ord', 's.has_revoked_jobs', ...ALWAYS.map((name) => `s.${name}`)].join(', ');
 
 const PLACES = placesOf([
@@ -53,10 +53,10 @@ const PLACES = placesOf([
 const AT = { ...PLACES, last_heartbeat: PLACES.lease_renewed_at };
 const UNSHOWN_AT = placesOf(['ord', 'has_revoked_jobs', ...ALWAYS, 'ends_silence']);
 
-/** One statement renews all of its leases at the same moment. */
+/** A statement renews all of its leases at the same moment. */
 const renewedAt = rememberingLast(momentOf);
 
-/** The place of the heartbeat in the list, from 0. */
+/** Position of the heartbeat in the list, from 0. */
 export const placeOf = (row: Texts): number => Number(row[AT.ord]) - 1;
 
 export function renewalOf(row: Texts): Renewal {

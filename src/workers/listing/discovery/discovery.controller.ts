@@ -9,7 +9,7 @@ import { ApiProblems } from '../../../platform/openapi/api-problems.js';
 import { WorkerFiltersQuery } from '../dto/list-workers.query.js';
 import { Discovery } from './discovery.js';
 
-/** Where other tools find the workers. */
+/** Discovery of workers by other tools. */
 @ApiTags('workers')
 @UseFilters(ProblemFilter)
 @Controller({ path: 'discovery', version: VERSION_NEUTRAL })
@@ -20,12 +20,12 @@ export class DiscoveryController {
   @Allow({ role: 'viewer', scope: 'part' })
   @ApiOperation({
     operationId: 'discoverForPrometheus',
-    summary: 'The workers, for the HTTP service discovery of Prometheus',
+    summary: 'List the workers for the HTTP service discovery of Prometheus',
     description:
-      'Those that have an address and a port, INACTIVE ones only where `status` asks for them. All in one answer.',
+      'One answer lists all workers that have an address and a port; INACTIVE ones only if `status` names them.',
   })
   @ApiOkResponse({
-    description: 'A group for each worker.',
+    description: 'One target group per worker.',
     schema: {
       type: 'array',
       items: {

@@ -8,19 +8,21 @@ import { BEFORE_ALL, filtersOf } from '../worker-list.js';
 import type { WorkerFilters } from '../worker-filters.js';
 import { targetGroupOf } from './target-group.js';
 
-/** Workers that are read at a time, and held: a million are never in memory together. */
+/** Workers that are read and kept in memory at a time: never all of a million at once. */
 const PAGE = 1000;
 
-/** Tells Prometheus where the workers are. */
+/** Lists workers as targets for Prometheus. */
 @Injectable()
 export class Discovery {
   constructor(private readonly store: WorkerListStore) {}
 
   /**
-   * All workers that fit the filters, lie in the scope of the caller and have an address and a port, as a JSON text that is made while it is read.
-   * Those that are INACTIVE are left out unless the filter asks for a status.
-   * @throws DomainError `validation_failed`; `database_busy`, `database_unavailable` where not even a first page can be
-   * read. A failure later ends the stream with an error: half a list must not look like a whole one.
+   * Returns all workers that match the filters, are in the scope of the caller and have an address and a
+   * port, as JSON text that is produced while it is read. INACTIVE ones are omitted unless the filter names a
+   * status.
+   * @throws DomainError `validation_failed`; `database_busy`, `database_unavailable` if not even the first
+   * page can be read. A later failure ends the stream with an error: half a list must not look like a whole
+   * one.
    */
   async stream(query: unknown, caller: Caller): Promise<Readable> {
     const filters = filtersOf(readQuery(WorkerFiltersQuery, query), caller);

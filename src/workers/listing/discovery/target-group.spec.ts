@@ -36,7 +36,7 @@ describe('A worker as a target of Prometheus', () => {
     expect(targetGroupOf(described(given), state)?.targets).toEqual(targets);
   });
 
-  it('has its tags as labels, together and each by itself, in names that Prometheus takes', () => {
+  it('has its tags as labels, together and each by itself, in names that Prometheus accepts', () => {
     const tags = ['production', 'team=search', 'tier-1', 'tier_1=second', 'a=b=c'];
     const { labels } = targetGroupOf(described({ tags, zone: 'eu-1' }), state)!;
     expect(labels).toMatchObject({

@@ -1,22 +1,22 @@
 import { neverDialledAs } from '../../../platform/network/address-rules.js';
 import type { WorkerDescription, WorkerState } from '../../../fleet/worker.js';
 
-/** One worker, as the HTTP service discovery of Prometheus takes it. */
+/** One worker in the format of Prometheus HTTP service discovery. */
 export interface TargetGroup {
-  /** Its address and port: always one. */
+  /** Its address and port: always exactly one. */
   readonly targets: readonly string[];
   readonly labels: Readonly<Record<string, string>>;
 }
 
 const PREFIX = '__meta_worker_registration_';
 
-/** Between the tags, and around them, so that a rule can look for `,production,` whatever stands beside it. */
+/** Between and around the tags, so that a rule can look for `,production,` wherever it stands. */
 const SEPARATOR = ',';
 
 /**
- * A worker as a target; undefined for one that told no address or no port, or an address that reconnection never dials: what collects metrics
- * should not be led there either. Tags are there all together and each by
- * itself: `production` has the value `true`, and `team=search` is the tag `team` with the value `search`.
+ * Returns a worker as a target; undefined for one without address or port, or with an address that
+ * reconnection never dials: Prometheus should not be led there either. Tags are listed all together and each
+ * by itself: `production` has the value `true`, and `team=search` is the tag `team` with the value `search`.
  */
 export function targetGroupOf(
   description: WorkerDescription,
@@ -35,7 +35,7 @@ export function targetGroupOf(
     [`${PREFIX}health`]: health,
     [`${PREFIX}tags`]: tags.length === 0 ? '' : SEPARATOR + tags.join(SEPARATOR) + SEPARATOR,
   };
-  // Two tags may become one label: the first stays.
+  // Two tags may become one label: the first wins.
   for (const tag of tags) labels[`${PREFIX}tag_${labelled(nameOf(tag))}`] ??= valueOf(tag);
   return { targets: [`${host.includes(':') ? `[${host}]` : host}:${port}`], labels };
 }
@@ -44,5 +44,5 @@ const nameOf = (tag: string): string => tag.split('=', 1)[0]!;
 
 const valueOf = (tag: string): string => (tag.includes('=') ? tag.slice(tag.indexOf('=') + 1) : 'true');
 
-/** What the name of a label may hold. */
+/** Characters that are allowed in the name of a label. */
 const labelled = (text: string): string => text.replace(/[^a-zA-Z0-9_]/g, '_');

@@ -13,7 +13,7 @@ export interface Probe {
   readonly conditions: readonly Condition[];
 }
 
-/** Words in which a trigram index finds few wrong candidates; shorter ones are left to the filter. */
+/** Texts for which a trigram index finds few wrong candidates; shorter ones are left to the filter. */
 const INDEXED_WORD = /[\p{L}\p{N}]{3,}/gu;
 const MAX_WORDS = 5;
 
@@ -29,7 +29,7 @@ const textCondition = (text: string, trigrams: boolean): Condition => ({
   parameter: `${trigrams ? '%' : ''}${literally(text)}%`,
 });
 
-/** All that must hold for a worker to be listed. */
+/** All conditions that a listed worker must meet. */
 export function conditionsOf(filters: WorkerFilters, trigrams: boolean): Condition[] {
   const { statuses, healths, terms, text, minAvailableCapacity, workerIdPrefix } = filters;
   return [
@@ -44,7 +44,7 @@ export function conditionsOf(filters: WorkerFilters, trigrams: boolean): Conditi
   ];
 }
 
-/** The filters that an index can answer, each by itself. */
+/** The filters that an index can answer on its own. */
 export function probesOf(
   { statuses, healths, terms, text, workerIdPrefix }: WorkerFilters,
   trigrams: boolean,
@@ -73,7 +73,7 @@ const healthCondition = (healths: readonly string[]): Condition => ({
   parameter: healths,
 });
 
-/** Conditions as SQL, their parameters numbered from the next free one. */
+/** Returns conditions as SQL, with parameters numbered from the next free one. */
 export function bind(conditions: readonly Condition[], parameters: unknown[]): string {
   return conditions
     .map(({ sql, parameter }) => sql.replace('$', () => `$${parameters.push(parameter)}`))

@@ -7,9 +7,9 @@ import { descriptionJson } from '../../../fleet/store/description-columns.js';
 import { stateOf, type StateRow } from '../../../fleet/store/state-row.js';
 
 /**
- * A page looks at no more than 50,000 rows, in three steps that each have their share: the next few workers, the
- * candidates of four indexed filters, the next many workers. A worker that is walked over costs four rows: its entry
- * in the primary key (twice), its description and its state.
+ * A page reads up to 50,000 rows, in three steps with their own share: the next few workers, the candidates
+ * of four indexed filters, the next many workers. A skipped worker costs four rows: its entry in the primary
+ * key (twice), its description and its state.
  */
 const NEAR = 2000;
 const FEW = 2500;
@@ -22,12 +22,13 @@ export interface ListPage {
 }
 
 /**
- * Cuts pages from the list of workers, in the order of their ids, which is the order of registration.
+ * Reads pages of the list of workers, in the order of their ids, which is the order of registration.
  *
- * Filters that most workers fit fill a page from the next few. Otherwise each indexed filter is asked for its
- * candidates and given up beyond {@link FEW}: the smallest set that is complete is what the page is cut from. Where no
- * filter is selective the page comes from the next {@link FAR} workers; it may be short, or empty, and still have a
- * next one. So the rows that a page looks at are bounded, whatever the filters and whatever the planner believes.
+ * If most workers match the filters, the next few fill a page. Otherwise each indexed filter is evaluated for
+ * its candidates and abandoned beyond {@link FEW}: the page comes from the smallest complete set. If no
+ * filter is selective the page comes from the next {@link FAR} workers; it may be short, or empty, and still
+ * have a next one. So the number of rows that a page reads is bounded, whatever the filters and the planner's
+ * estimates.
  */
 @Injectable()
 export class WorkerListStore {
@@ -37,7 +38,7 @@ export class WorkerListStore {
 
   page(filters: WorkerFilters, after: string, limit: number): Promise<ListPage> {
     return this.database.snapshot(async (tx) => {
-      // A scan of the table is the one way to answer a probe whose rows nothing bounds.
+      // A table scan would be the only way to answer a probe whose number of rows is unbounded.
       await tx.query('SET LOCAL enable_seqscan = off');
       const trigrams = await this.hasTrigrams(tx);
       const conditions = conditionsOf(filters, trigrams);
@@ -69,7 +70,7 @@ export class WorkerListStore {
   }
 }
 
-/** The smallest complete set of candidates; undefined where no filter is selective. */
+/** Returns the smallest complete set of candidates; undefined if no filter is selective. */
 async function fewest(tx: Queryable, probes: readonly Probe[]): Promise<string[] | undefined> {
   if (probes.length === 0) return undefined;
   const parameters: unknown[] = [];
@@ -82,7 +83,7 @@ async function fewest(tx: Queryable, probes: readonly Probe[]): Promise<string[]
   return complete.sort((a, b) => a.length - b.length)[0];
 }
 
-/** The workers that a page is cut from: their ids in order. `$` stands for its one bound parameter. */
+/** The workers from which a page is taken: their ids in order. `$` stands for its one bound parameter. */
 type Span = Condition;
 
 const next = (after: string, length: number): Span => ({
@@ -95,7 +96,7 @@ const these = (ids: readonly string[]): Span => ({
   parameter: ids,
 });
 
-/** The last of a span of so many workers; null where there are fewer. */
+/** Returns the last worker of a span of that length; null if there are fewer. */
 async function endOf(tx: Queryable, span: Span, length: number): Promise<string | null> {
   const parameters: unknown[] = [];
   const [end] = await tx.query<{ id: string }>(
@@ -106,10 +107,10 @@ async function endOf(tx: Queryable, span: Span, length: number): Promise<string 
 }
 
 /**
- * One more than the limit, to see whether there is a next page.
+ * Reads one worker more than the limit, to see whether there is a next page.
  *
- * Each worker of the span is looked up by its key and judged then. LIMIT keeps the planner from any other order: what it
- * guesses of a range of ids is no better than a coin, and it would read the whole fleet to save the look-ups.
+ * Each worker of the span is looked up by its key and then filtered. LIMIT keeps the planner from any other
+ * order: its estimate for a range of ids is a guess, and it would read the whole fleet to avoid the lookups.
  */
 async function select(
   tx: Queryable,

@@ -5,29 +5,29 @@ import { text } from '../../../platform/validation/rule.js';
 import { StatedProcessDto } from '../../../fleet/dto/stated-process.dto.js';
 import { WorkerDto } from '../../../fleet/dto/worker.dto.js';
 
-/** Why an operator gives an order, and until when. */
+/** Reason and end of an order. */
 export class OrderRequestDto extends StatedProcessDto {
   @Field(text('Reason', { max: 1000 }), {
-    description: 'Why; shown wherever the worker is.',
+    description: 'Reason; shown with the worker.',
     example: 'Kernel update',
   })
   reason?: string;
 
   @Field(momentOrDuration('Until'), {
     description:
-      'When the order ends by itself, in the future, or after how long (`2h`); until it is lifted where left out. Not for activate.',
+      'When the order ends by itself: a time in the future, or a duration such as `2h`. Default: when it is lifted. Not for activate.',
     example: '2099-01-31T12:00:00Z',
   })
   until?: string;
 }
 
 export class OrderAnswerDto {
-  @ApiProperty({ enum: [true], description: 'True: the order stands, or is lifted.' })
+  @ApiProperty({ enum: [true], description: 'Always true: the order is given, or lifted.' })
   success: true;
 
   @ApiProperty({ example: 'Worker is draining', description: 'The result as text.' })
   message: string;
 
-  @ApiProperty({ type: WorkerDto, description: 'The worker as it is now.' })
+  @ApiProperty({ type: WorkerDto, description: 'Current state of the worker.' })
   worker: WorkerDto;
 }

@@ -24,35 +24,41 @@ export interface Order {
   readonly until: string | null;
 }
 
-/** What became of an order: nothing, where the fence says something or its end is past. */
+/** Result of an order: none, if the fence refuses it or its end is in the past. */
 export interface Ordered {
   readonly fence: FenceVerdict;
   readonly past: boolean;
-  /** The state after it; undefined where nothing changed. */
+  /** The new state; undefined if nothing changed. */
   readonly state: WorkerState | undefined;
 }
 
 type OrderedRow = StateRow & Pick<Ordered, 'fence' | 'past'>;
 
-/** Keeps what operators ask of workers. */
+/** Stores orders of operators. */
 @Injectable()
 export class OrderStore {
   constructor(private readonly database: Database) {}
 
-  /** Undefined for an unknown worker. */
+  /** Returns undefined for an unknown worker. */
   async give(id: string, { kind, reason, by, until }: Order, fence: Fence): Promise<Ordered | undefined> {
     const parameters = [id, kind, reason, by, until, ...fenceValues(fence)];
     const [row] = await this.database.query<OrderedRow>(GIVE, parameters);
     return row && orderedOf(row);
   }
 
-  /** Lifts an order, and a drain to leave with it, unless the order was given over that. Undefined for an unknown worker. */
+  /**
+   * Lifts an order, and with it a drain to leave, unless the order was given on top of that. Returns
+   * undefined for an unknown worker.
+   */
   async lift(id: string, by: string, reason: string | null, fence: Fence): Promise<Ordered | undefined> {
     const [row] = await this.database.query<OrderedRow>(LIFT, [id, by, reason, ...fenceValues(fence)]);
     return row && orderedOf(row);
   }
 
-  /** Ends orders whose time is over. @returns how many ended, at most the limit */
+  /**
+   * Ends expired orders.
+   * @returns how many, up to the limit
+   */
   async endOverdue(limit: number): Promise<number> {
     const [row] = await this.database.query<{ ended: number }>(END, [limit]);
     return row!.ended;

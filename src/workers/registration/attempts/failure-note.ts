@@ -12,7 +12,10 @@ interface Note {
 const shorten = (text: string): string =>
   text.length > MAX_MESSAGE ? `${text.slice(0, MAX_MESSAGE)}…` : text;
 
-/** What is kept of a failure, so that a later refusal can repeat it. A body can have very many faults. */
+/**
+ * Returns the stored note about a failure, so that a later refusal can repeat it. A body can have very many
+ * faults.
+ */
 export function noteOf({ message, details: { errors } }: DomainError): string {
   const kept = errors
     ?.slice(0, MAX_ERRORS)
@@ -20,7 +23,7 @@ export function noteOf({ message, details: { errors } }: DomainError): string {
   return JSON.stringify({ message: shorten(message), ...(kept && { errors: kept }) } satisfies Note);
 }
 
-/** That there were too many failures, until when, and what was wrong with the last one. */
+/** Returns the error for too many failures, with their end and the reason of the last one. */
 export function lastFailure({ note, msLeft }: Count, lead = 'Too many registration attempts'): DomainError {
   const { message, errors } = readNote(note);
   return new DomainError('too_many_registration_attempts', {
@@ -30,7 +33,7 @@ export function lastFailure({ note, msLeft }: Count, lead = 'Too many registrati
   });
 }
 
-/** Redis may hold anything. */
+/** Redis may contain anything. */
 function readNote(note: string): Note {
   try {
     const { message, errors } = JSON.parse(note) as Partial<Note>;

@@ -9,27 +9,29 @@ import { SharedCounts } from '../../../platform/redis/shared-counts.js';
 import { isItself } from '../registration-rights.js';
 import { lastFailure, noteOf } from './failure-note.js';
 
-/** Failures of the caller; what the service or its database could not do is held against no one. */
+/** Failures that the caller caused; failures of the service or its database count against no caller. */
 const COUNTED: ReadonlySet<ErrorCode> = new Set(['validation_failed', 'malformed_json']);
 
-/** What counts of a caller whose credential is valid: guessing the bootId of a worker that it may not take over. */
+/**
+ * Failures that count even for a valid credential: guessing the bootId of a worker that it may not take over.
+ */
 const COUNTED_OF_KNOWN: ReadonlySet<ErrorCode> = new Set(['own_token_required']);
 
-/** A workerId is anything until it is checked; as a key it is kept short. */
+/** A workerId can be any text before it is validated; as a key it is shortened. */
 const MAX_KEY = 160;
 
-/** Who registers, from where. */
+/** The registering caller and its address. */
 export interface Attempt {
-  /** Null where the body names none that can be read. */
+  /** Null if the body contains no readable one. */
   readonly workerId: string | null;
   readonly address: string;
   readonly caller: Caller;
 }
 
 /**
- * Failed registrations, counted for each pair of workerId and client address, and more widely for each address.
- * Only failures count, so a fleet that registers well is never slowed down; and they count against callers without a
- * credential alone, so that no failure of others keeps a valid credential from registering.
+ * Limits failed registrations, per pair of workerId and client address, and more widely per address. Only
+ * failures count, so a fleet that registers correctly is never slowed down; and they count only against
+ * callers without a credential, so that failures of others never keep a valid credential from registering.
  */
 @Injectable()
 export class RegistrationAttempts {
@@ -50,8 +52,8 @@ export class RegistrationAttempts {
   }
 
   /**
-   * Runs one registration, unless too many of its kind have failed.
-   * @throws DomainError `too_many_registration_attempts`, or what the registration itself throws
+   * Runs one registration, unless too many similar ones have failed.
+   * @throws DomainError `too_many_registration_attempts`, or the error of the registration itself
    */
   async guard<T>({ workerId, address, caller }: Attempt, register: () => Promise<T>): Promise<T> {
     const network = clientNetwork(address);
@@ -60,7 +62,8 @@ export class RegistrationAttempts {
     const blocked = isItself(caller, workerId)
       ? undefined
       : await this.blockOf(key, credential === undefined ? network : undefined);
-    // Without a workerId nothing can be registered: what is wrong with this body helps more than the last failure.
+    // Without a workerId no registration is possible: the faults of this body help more than the last
+    // failure.
     if (blocked !== undefined && workerId !== null) throw lastFailure(blocked);
     try {
       const answer = await register();
@@ -79,8 +82,9 @@ export class RegistrationAttempts {
   }
 
   /**
-   * Counts a registration or sign-in that was refused for its credential, apart from all others and before its body is read.
-   * @returns what is answered: the refusal, or that there were too many
+   * Counts a registration or sign-in that was refused because of its credential, separately from all others
+   * and before its body is read.
+   * @returns the error to answer with: the refusal, or too many attempts
    */
   async countRefusal(refusal: DomainError, address: string): Promise<DomainError> {
     if (errorTable[refusal.code].status !== 401) return refusal;
@@ -92,7 +96,7 @@ export class RegistrationAttempts {
     return refusal;
   }
 
-  /** The count that keeps the attempt from being made; of two the one that lasts longer. */
+  /** Returns the count that prevents the attempt; of two, the one that lasts longer. */
   private async blockOf(key: string, network: string | undefined): Promise<Count | undefined> {
     const [pair, address] = await Promise.all([
       this.pairs.read(key),
@@ -106,7 +110,7 @@ export class RegistrationAttempts {
   }
 }
 
-/** What a caller has proved to hold; undefined for a caller without a credential. */
+/** Returns the credential that a caller has proved to have; undefined for a caller without one. */
 function credentialOf(caller: Caller): string | undefined {
   if (caller.kind === 'anyone') return undefined;
   if (caller.kind === 'account') return caller.actor;

@@ -3,7 +3,7 @@ import { addressWarnings, hostAdvice } from './address-warnings.js';
 const warned = (hostAddress: string | null, hostName: string | null = null) =>
   addressWarnings({ hostAddress, hostName });
 
-describe('An address at which no worker can be reached', () => {
+describe('An address that is never dialled', () => {
   it.each([
     ['0.0.0.0', 'register the address of this machine'],
     ['::', 'register the address of this machine'],
@@ -19,7 +19,7 @@ describe('An address at which no worker can be reached', () => {
     ['metadata.google.internal', 'a name of cloud metadata'],
     ['Metadata.Google.Internal.', 'a name of cloud metadata'],
     ['instance-data', 'a name of cloud metadata'],
-  ])('%s is warned of, with what to do', (address, sentence) => {
+  ])('%s causes a warning with a remedy', (address, sentence) => {
     expect(warned(address)).toEqual([expect.stringContaining(sentence)]);
     expect(warned(null, address)).toEqual([expect.stringMatching(/^hostName /)]);
   });
@@ -32,12 +32,12 @@ describe('An address at which no worker can be reached', () => {
     'metadata.example.org',
     'fd12::1',
     '8.8.8.8',
-  ])('%s is not', (address) => {
+  ])('%s causes none', (address) => {
     expect(warned(address)).toEqual([]);
   });
 });
 
-describe('A host that is no host', () => {
+describe('An invalid host', () => {
   it.each([
     [
       'http://10.0.0.1:9090/x',
@@ -48,7 +48,7 @@ describe('A host that is no host', () => {
       'Host address must be one address; got several in one text. Register the one at which others reach the worker',
     ],
     ['a b', undefined],
-  ])('%s is refused with what to do, where that can be told', (text, advice) => {
+  ])('%s is refused, with a remedy if there is one', (text, advice) => {
     expect(hostAdvice('Host address', text)).toBe(advice);
   });
 });

@@ -5,19 +5,19 @@ interface Whereabouts {
   readonly hostAddress: string | null;
 }
 
-/** Warnings for an address that is accepted as a description and can never work as an address. */
+/** Returns warnings for an address that is accepted as a description but can never be dialled. */
 export function addressWarnings({ hostName, hostAddress }: Whereabouts): string[] {
   const [field, host] = hostAddress === null ? ['hostName', hostName] : ['hostAddress', hostAddress];
   const what = host === null ? undefined : neverDialledAs(host);
   if (what === undefined) return [];
   const advice =
     what === 'the unspecified address'
-      ? 'which programs listen on and nobody can reach; register the address of this machine'
+      ? 'on which programs listen, but which cannot be dialled; register the address of this machine'
       : `${what}; register another address of this machine`;
   return [`${field} ${host} is ${advice}. It is never dialled or given to discovery`];
 }
 
-/** What is wrong with a host that is neither a name nor an address, where that can be told. */
+/** Returns what is wrong with a host that is neither a name nor an address, if that is known. */
 export function hostAdvice(label: string, text: string): string | undefined {
   const scheme = /^[a-z][a-z0-9+.-]*:\/\//i.exec(text)?.[0];
   if (scheme !== undefined)

@@ -11,8 +11,8 @@ export interface HostAndPort {
 }
 
 /**
- * Splits `10.0.1.15:9090`, `node1:9090` and `[::1]:9090`; leaves a bare IPv6 address whole. Drops the final dot of an
- * absolute name, and reads the zone of an IPv6 address as URLs write it (`%25eth0`).
+ * Splits `10.0.1.15:9090`, `node1:9090` and `[::1]:9090`; leaves a bare IPv6 address whole. Removes the final
+ * dot of an absolute name, and reads the zone of an IPv6 address as in URLs (`%25eth0`).
  */
 export function splitHost(text: string): HostAndPort {
   const match = /^(?:\[(?<bracketed>[^\]]*)\]|(?<plain>[^:]*))(?::(?<port>\d{1,5}))?$/.exec(text.trim());
@@ -27,8 +27,9 @@ function plainHost(host: string): string {
 }
 
 /**
- * The one form of a host by which workers are told apart: lower case, IPv6 in full, an IPv4 address inside an IPv6 one
- * (`::ffff:10.0.0.1`) or in another spelling (`0x0a000001`) as what it is. Takes any text.
+ * Returns the canonical form of a host, by which workers are identified: lower case, IPv6 in full, an IPv4
+ * address inside an IPv6 one (`::ffff:10.0.0.1`) or in another spelling (`0x0a000001`) as plain IPv4. Accepts
+ * any text.
  */
 export function canonicalHost(host: string): string {
   const lower = (addressIn(host) ?? host).toLowerCase();
@@ -39,19 +40,19 @@ export function canonicalHost(host: string): string {
   return zone === undefined ? text : `${text}%${zone}`;
 }
 
-/** The longest name of DNS. */
+/** Maximum length of a DNS name. */
 const MAX_NAME = 253;
 
-/** Below this a number is an IPv4 address to resolvers, and no name; the ids of containers are longer. */
+/** Resolvers read smaller numbers as IPv4 addresses, not names; the ids of containers are longer. */
 const NAME_DIGITS = 11;
 
-/** A dotted name that ends in a number is a mistyped address, as WHATWG's URL standard has it too. */
+/** A dotted name that ends in a number is a mistyped address, as in WHATWG's URL standard. */
 const isName = (host: string): boolean =>
   isFQDN(host, { require_tld: false, allow_underscores: true, allow_numeric_tld: true }) &&
   !/\.\d+$/.test(host) &&
   (!/^\d+$/.test(host) || host.length >= NAME_DIGITS);
 
-/** Returns why a host cannot be dialled, under the given name; undefined where nothing speaks against it. */
+/** Returns why a host cannot be dialled, with the given label; undefined if it can. */
 export function dialFault(label: string, host: string): string | undefined {
   if (host.length <= MAX_NAME && isStorable(host) && (isIP(host) !== 0 || isName(host))) return undefined;
   const advice = hostAdvice(label, host);
@@ -69,11 +70,11 @@ export function host(label: string): Rule {
   };
 }
 
-/** No control, line or direction characters: names of others are shown on terminals. */
+/** Without control, line or direction characters: names are shown on terminals. */
 const PRINTABLE = /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u200E\u200F\u061C\u202A-\u202E\u2066-\u2069]+$/u;
 const MAX_PRINTABLE = 255;
 
-/** A name of a machine: a description, whether or not it can be dialled. */
+/** A host name: a description, whether or not it can be dialled. */
 export function machineName(label: string): Rule {
   return {
     schema: { type: 'string', maxLength: MAX_PRINTABLE },

@@ -65,7 +65,7 @@ describe('The normal form of a registration', () => {
     expect(normal({ capabilities })['capabilities']).toEqual(expected);
   });
 
-  it('trims texts and takes blank ones for left out', () => {
+  it('trims texts and treats blank ones as omitted', () => {
     const { name, zone, version, hostName } = normal({
       name: ' A b ',
       zone: ' ',
@@ -94,7 +94,7 @@ describe('The normal form of a registration', () => {
     expect(normal(body, identity)['workerId']).toBe(workerId);
   });
 
-  it.each([null, undefined, 5, 'text', [1]])('passes %j on, for the rules to refuse', (body) => {
+  it.each([null, undefined, 5, 'text', [1]])('leaves %j to the rules to refuse', (body) => {
     expect(normaliseRegistration(body, 'worker-id').body).toEqual(body);
   });
 

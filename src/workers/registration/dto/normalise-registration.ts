@@ -5,10 +5,10 @@ import { readTags } from './tags.js';
 
 type Identity = Settings['worker']['identity'];
 
-/** Spaces around these texts are dropped; one that is empty then counts as left out. */
+/** Surrounding spaces of these texts are removed; empty texts then count as omitted. */
 const TEXTS = ['name', 'hostName', 'hostAddress', 'version', 'zone', 'healthPath'];
 
-/** The field by which a worker is identified, in each mode. */
+/** The field that identifies a worker, in each mode. */
 const IDENTITY_FIELDS = {
   'worker-id': 'workerId',
   'host-name': 'hostName',
@@ -18,14 +18,15 @@ const IDENTITY_FIELDS = {
 /** A registration in its normal form. */
 export interface NormalRegistration {
   readonly body: unknown;
-  /** The field that the workerId comes from, or would have to come from. */
+  /** The field from which the workerId comes, or would have to come. */
   readonly namedBy: 'workerId' | 'hostName' | 'hostAddress';
   readonly warnings: readonly string[];
 }
 
 /**
- * Brings the ways to say the same thing to one: `host:port` is split, text becomes lists and objects, names are trimmed.
- * Takes any JSON value and throws nothing; what cannot be understood is left for the rules to refuse.
+ * Converts the different spellings to one: `host:port` is split, text becomes lists and objects, names are
+ * trimmed. Accepts any JSON value and never throws; values that cannot be parsed are left for the rules to
+ * refuse.
  */
 export function normaliseRegistration(body: unknown, identity: Identity): NormalRegistration {
   if (!isObject(body)) return { body, namedBy: 'workerId', warnings: [] };
@@ -46,7 +47,7 @@ export function normaliseRegistration(body: unknown, identity: Identity): Normal
   return { body: normal, namedBy, warnings: warningsOf(body, whereabouts) };
 }
 
-/** Which worker a body means, before anything of it is checked: failed attempts are counted for it. */
+/** Returns the worker that a body names, before it is validated: failed attempts are counted for it. */
 export function claimedWorkerId(body: unknown, identity: Identity): string | null {
   if (!isObject(body)) return null;
   const { workerId } = identityOf(identity, body['workerId'], whereaboutsOf(body));
@@ -64,7 +65,7 @@ interface Whereabouts {
   readonly port: unknown;
 }
 
-/** An explicit port wins over one behind the address, and that over one behind the name. */
+/** An explicit port has priority over one in the address, and that over one in the name. */
 function whereaboutsOf(given: Record<string, unknown>): Whereabouts {
   const hostName = splitGiven(given['hostName']);
   const hostAddress = splitGiven(given['hostAddress']);
@@ -76,7 +77,7 @@ function splitGiven(value: unknown): HostAndPort | undefined {
   return typeof value === 'string' && value.trim() !== '' ? splitHost(value) : undefined;
 }
 
-/** As a number where it is one written as text: the identity of an address holds it. */
+/** Converts a number written as text, because the identity of an address contains it. */
 const portOf = (port: unknown): unknown =>
   typeof port === 'string' && /^\s*\d{1,5}\s*$/.test(port) ? Number(port) : port;
 
@@ -85,7 +86,10 @@ function trimmed(given: Record<string, unknown>, names: readonly string[]): Reco
   return Object.fromEntries(texts.map((name) => [name, (given[name] as string).trim() || undefined]));
 }
 
-/** The field that identifies the worker becomes its workerId, in lower case; an address with its port, where one is given. */
+/**
+ * The field that identifies the worker becomes its workerId, in lower case; an address with its port, if
+ * given.
+ */
 function identityOf(
   identity: Identity,
   workerId: unknown,
@@ -95,7 +99,7 @@ function identityOf(
   const place = identity === 'host-name' ? hostName : hostAddress;
   if (identity === 'worker-id') return { workerId, namedBy };
   if (place === undefined) {
-    // Where neither is given it is the identity that is missing.
+    // If neither is given, the identity is missing.
     const isGiven = workerId !== undefined && workerId !== null && !isBlank(workerId);
     return { workerId, namedBy: isGiven ? 'workerId' : namedBy };
   }
@@ -104,7 +108,7 @@ function identityOf(
   return { workerId: hasPort ? `${name}:${port}` : name, namedBy };
 }
 
-/** No workerId holds a percent sign, which parts an IPv6 address from its zone. */
+/** A workerId cannot contain a percent sign, which separates an IPv6 address from its zone. */
 const idSafe = (host: string): string => (host.includes(':') ? host.replace('%', '@') : host);
 
 function warningsOf(

@@ -3,7 +3,7 @@ import { readBody } from '../../../platform/validation/read-body.js';
 import { flag, whole, type Rule } from '../../../platform/validation/rule.js';
 import type { ReconnectPolicy } from '../../../fleet/worker.js';
 
-/** How this worker is dialled while it is offline, in place of the settings. */
+/** A worker's own reconnection policy, which overrides the settings. */
 export class ReconnectPolicyDto implements ReconnectPolicy {
   @Field(flag('Reconnect enabled'), {
     description: 'Whether the service dials the worker at all.',
@@ -18,7 +18,7 @@ export class ReconnectPolicyDto implements ReconnectPolicy {
   intervalSeconds?: number;
 
   @Field(whole('Reconnect maxBackoffSeconds', { min: 1, max: 86_400 }), {
-    description: 'The longest pause between two probes, in seconds.',
+    description: 'Maximum pause between two probes, in seconds.',
     example: 300,
   })
   maxBackoffSeconds?: number;
@@ -39,7 +39,10 @@ interface ReadPolicy {
   readonly warnings: readonly string[];
 }
 
-/** The known fields of a policy, where one is given, and a warning for each other: an old server takes a newer worker. */
+/**
+ * Returns the known fields of a policy, if given, and a warning for each other: an old server accepts a newer
+ * worker.
+ */
 export function readReconnectPolicy(policy: unknown): ReadPolicy {
   if (policy === undefined) return { known: undefined, warnings: [] };
   const { value, warnings } = readBody(ReconnectPolicyDto, policy, { path: 'reconnect.' });

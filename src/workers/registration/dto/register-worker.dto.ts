@@ -21,7 +21,7 @@ const jobId = text('Job ID', { max: 200 });
 
 const POSITIVE = 'Max concurrent jobs must be positive';
 
-/** What a worker says of itself when it registers, in its normal form (see normalise-registration.ts). */
+/** Body of a registration in its normal form (see normalise-registration.ts). */
 @ApiExtraModels(ReconnectPolicyDto)
 export class RegisterWorkerDto {
   @Field(
@@ -34,7 +34,7 @@ export class RegisterWorkerDto {
     },
     {
       description:
-        'The name that the worker chose; the same one gets the same record back. Required, unless `jobscheduler.worker.identity` names another field.',
+        'Name that the worker chose; a known name keeps its record. Required, unless `jobscheduler.worker.identity` names another field.',
       required: 'Worker ID is required',
       example: 'worker-001',
     },
@@ -42,7 +42,7 @@ export class RegisterWorkerDto {
   workerId: string;
 
   @Field(text('Worker name', { max: 200 }), {
-    description: 'A name for people.',
+    description: 'Display name.',
     required: 'Worker name is required',
     example: 'Production Worker 1',
   })
@@ -50,34 +50,34 @@ export class RegisterWorkerDto {
 
   @Field(machineName('Host name'), {
     description:
-      'The name of its machine; a port behind it (`node1:9090`) is split off. It is dialled where there is no hostAddress.',
+      'Host name; a port after it (`node1:9090`) is split off. Without hostAddress the service dials this name.',
     example: 'prod-worker-01',
   })
   hostName?: string;
 
   @Field(host('Host address'), {
     description:
-      'A DNS name or an IP address; a port behind it (`10.0.1.15:9090`, `[::1]:9090`) is split off.',
+      'DNS name or IP address; a port after it (`10.0.1.15:9090`, `[::1]:9090`) is split off.',
     example: '10.0.1.15',
   })
   hostAddress?: string;
 
   @Field(whole('Port', { min: 1, max: 65_535, message: 'Port must be between 1 and 65535' }), {
-    description: 'The port that the worker can be dialled on; wins over one in hostAddress or hostName.',
+    description: 'Port on which the worker can be dialled; has priority over one in hostAddress or hostName.',
     example: 8080,
   })
   port?: number;
 
   @Field(whole('Max concurrent jobs', { min: 1, max: Infinity, message: POSITIVE }), {
     description:
-      'The most jobs that it runs at once. The upper limit is the setting `max-concurrent-jobs-limit`, 100 by default.',
+      'Maximum number of concurrent jobs. The upper limit is the setting `max-concurrent-jobs-limit`, 100 by default.',
     required: POSITIVE,
     example: 10,
   })
   maxConcurrentJobs: number;
 
   @Field(capabilitiesRule, {
-    description: 'What it can do: a JSON object, or text that holds one; at most 16 KiB.',
+    description: 'Capabilities: a JSON object, or text that contains one; up to 16 KiB.',
     schema: {
       oneOf: [
         { type: 'object', additionalProperties: true },
@@ -90,7 +90,7 @@ export class RegisterWorkerDto {
 
   @Field(listOf('Tags', text('A tag', { max: 100 }), 50), {
     description:
-      'Words to find it by: a list, or text with commas; trimmed, without repeats; at most 50 of 100 characters.',
+      'Tags: a list, or comma-separated text; trimmed, without duplicates; up to 50 tags of up to 100 characters.',
     schema: {
       oneOf: [{ type: 'array', items: { type: 'string', maxLength: 100 }, maxItems: 50 }, { type: 'string' }],
     },
@@ -117,38 +117,38 @@ export class RegisterWorkerDto {
   workerLoadFactor?: number;
 
   @Field(text('Zone', { max: 64 }), {
-    description: 'The failure domain that it runs in; workers without one form one.',
+    description: 'Failure domain of the worker; workers without one form a zone of their own.',
     example: 'eu-west-1a',
   })
   zone?: string;
 
   @Field(bootIdRule, {
-    description: 'A random value that the process makes at start: the same one is the same process.',
+    description: 'Random value that the process generates at start; it identifies the process.',
     example: 'b3f1c2',
   })
   bootId?: string;
 
   @Field(whole('Active job count', { min: 0 }), {
-    description: 'How many jobs this process is still running.',
+    description: 'Number of jobs that this process is still running.',
     example: 0,
   })
   activeJobCount?: number;
 
   @Field(listOf('Active jobs', jobId, 10_000), {
-    description: 'The ids of the jobs that this process is still running.',
+    description: 'Ids of the jobs that this process is still running.',
     example: [],
   })
   activeJobs?: string[];
 
   @Field(flag('Force'), {
-    description: 'Drops the old record and starts a new one with a new `id`.',
+    description: 'Deletes the old record and creates a new one with a new `id`.',
     default: false,
   })
   force?: boolean;
 
   @Field(flag('Expect online'), {
     description:
-      'false registers a worker before it runs: INACTIVE (not yet seen). For a worker that is present, the description alone changes.',
+      'false registers a worker before it runs: INACTIVE (not yet seen). For a worker that is present, only the description changes.',
     default: true,
   })
   expectOnline?: boolean;
@@ -156,17 +156,17 @@ export class RegisterWorkerDto {
   @Field(
     text('Health path', {
       max: 200,
-      pattern: { matches: /^\/[^\s]*$/, must: 'must begin with / and hold no spaces' },
+      pattern: { matches: /^\/[^\s]*$/, must: 'must begin with / and contain no spaces' },
     }),
     {
-      description: 'The worker is probed by HTTP GET on this path instead of a TCP connection.',
+      description: 'Path for probes by HTTP GET, instead of only opening a TCP connection.',
       example: '/healthz',
     },
   )
   healthPath?: string;
 
   @Field(reconnectPolicyRule, {
-    description: "This worker's own policy of reconnection, in place of the settings.",
+    description: "The worker's own reconnection policy, which overrides the settings.",
   })
   reconnect?: ReconnectPolicyDto;
 }

@@ -2,7 +2,10 @@ import type { Settings } from '../../../platform/config/settings.js';
 import type { FieldError } from '../../../platform/errors/domain-error.js';
 import type { RegisterWorkerDto } from './register-worker.dto.js';
 
-/** The rules whose bounds are settings; judged together with those of the DTO, so that all faults come at once. */
+/**
+ * Checks rules whose bounds are settings, together with those of the DTO, so that one answer reports all
+ * faults.
+ */
 export function limitErrors(
   body: Partial<RegisterWorkerDto>,
   { worker }: Pick<Settings, 'worker'>,

@@ -69,7 +69,7 @@ describe('An address that cannot be dialled', () => {
     ['10', ADDRESS],
     ['482913047561', undefined],
     ['a b', ADDRESS],
-  ])('%s is told why: %s', (value, fault) => {
+  ])('%s is explained: %s', (value, fault) => {
     expect(dialFault('Host', value)).toEqual(fault);
   });
 });

@@ -1,9 +1,9 @@
-/** Longer text is no list that fits. */
+/** Longer text cannot be a valid list. */
 const MAX_TEXT = 16 * 1024;
 
 /**
- * Brings tags to a list of words: text is split at commas, in the elements of a list too; text that holds a JSON array is
- * read as one; numbers and booleans stand for how they are written. What else there is stays, for the rule to refuse.
+ * Converts tags to a list: text is split at commas, even within the elements of a list; text that contains a
+ * JSON array is parsed; numbers and booleans become text. Other values stay, so that the rule refuses them.
  */
 export function readTags(value: unknown): unknown {
   const list = typeof value === 'string' ? (arrayIn(value) ?? [value]) : value;

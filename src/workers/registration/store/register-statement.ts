@@ -23,13 +23,15 @@ const REGISTER_ONE = compose(REGISTER, {
   repeats: REPEATS,
   columns: `r.*, (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round`,
 });
-/** Of many workers only what their results need: the other fifty columns cost as much as all the rest. */
+/**
+ * For many workers only the columns that their results need: the other fifty cost as much as everything else.
+ */
 const REGISTER_MANY = compose(REGISTER, {
   ...DESCRIPTION,
   repeats: REPEATS,
   columns: 'r.id, r.incarnation, r.last_outcome, r.health, r.assigned_job_count',
 });
-/** A statement that registers, and how its rows are read. */
+/** A statement that registers, and how to read its rows. */
 export interface Statement<State> {
   readonly sql: string;
   readonly read: (row: StateRow) => State;
@@ -47,7 +49,7 @@ export const MANY: Statement<RegisteredState> = {
   }),
 };
 
-/** A registration as the statement takes it. */
+/** A registration as a parameter of the statement. */
 export function itemOf(
   { description, ...told }: Registration,
   ord: number,

@@ -40,8 +40,8 @@ export class RegistrationStore {
   ) {}
 
   /**
-   * Registers workers, each `workerId` at most once. Returns the results in the order given: why it was refused, for a
-   * known worker that is not the caller's to take over.
+   * Registers workers, each `workerId` once. Returns the results in order: for a known worker that the caller
+   * may not take over, why it was refused.
    * @throws DomainError `join_token_expired`, `join_token_used_up`: none is registered then
    */
   register(
@@ -52,7 +52,7 @@ export class RegistrationStore {
   }
 
   /**
-   * The same for all of them or none: where the results hold a refusal, nothing was registered.
+   * Does the same for all or none: if the results contain a refusal, nothing was registered.
    * @param isWhole false only looks for refusals, and registers nothing
    */
   async registerAll(
@@ -72,7 +72,7 @@ export class RegistrationStore {
     }
   }
 
-  /** The same for one worker, with all that is known of it then. */
+  /** Does the same for one worker, and returns its complete state. */
   async registerOne(
     registration: Registration,
     authority: Authority,
@@ -82,8 +82,8 @@ export class RegistrationStore {
   }
 
   /**
-   * Which of these names are ids of other workers: a path could mean either. To look once before the write is enough, as
-   * an id is older than anybody who knows it.
+   * Returns which of these names are ids of other workers: a path could mean either. One check before the
+   * write is enough, because an id exists before anyone can know it.
    */
   async idsAmong(names: readonly string[]): Promise<ReadonlySet<string>> {
     const ids = names.filter((name) => isUuid(name));
@@ -95,7 +95,10 @@ export class RegistrationStore {
     return new Set(ids.filter((name) => (owners.get(name.toLowerCase()) ?? name) !== name));
   }
 
-  /** Other workers that beat and have the address and port of these. @returns their workerIds, by id */
+  /**
+   * Finds other workers that send heartbeats and have the address and port of these.
+   * @returns their workerIds, by id
+   */
   async beatingAtAddressOf(ids: readonly string[], leaseMs: number): Promise<ReadonlyMap<string, string>> {
     if (ids.length === 0) return new Map();
     type Row = { id: string; other: string };
@@ -138,7 +141,10 @@ export class RegistrationStore {
     return all.map(({ description: { workerId } }) => byName.get(workerId) ?? known.refused.get(workerId)!);
   }
 
-  /** Drops the records of those that are replaced, and releases their jobs. @returns them by workerId */
+  /**
+   * Deletes the records that are replaced, and releases their jobs.
+   * @returns them by workerId
+   */
   private async drop(
     tx: Queryable,
     registrations: readonly Registration[],
@@ -162,7 +168,7 @@ export class RegistrationStore {
     );
   }
 
-  /** Holds records that are to be dropped, those too that somebody made while others were waited for. */
+  /** Locks records that will be deleted, including those that were created while others were awaited. */
   private async hold(tx: Queryable, workerIds: readonly string[]): Promise<DoomedRow[]> {
     for (let held = -1; ; ) {
       const doomed = await tx.query<DoomedRow>(LOCK, [workerIds, null]);
@@ -193,7 +199,7 @@ export class RegistrationStore {
     return states;
   }
 
-  /** Another process that does not run what the old one ran: its jobs are released while its row is held. */
+  /** Another process that does not run the jobs of the old one: they are released while its row is locked. */
   private async settleJobs<State extends RegisteredState>(
     tx: Queryable,
     registrations: readonly Registration[],

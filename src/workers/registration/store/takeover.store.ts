@@ -5,20 +5,20 @@ import { sqlFile } from '../../../platform/database/sql-file.js';
 const NOTE = sqlFile(import.meta.url, './sql/note-takeovers.sql');
 const END = sqlFile(import.meta.url, './sql/end-contests.sql');
 
-/** How often processes took the name of a worker from each other. */
+/** How often processes took over the name of a worker from each other. */
 export interface RecentTakeovers {
   readonly id: string;
   readonly count: number;
-  /** The addresses of the clients that did so last, as far as they are known. */
+  /** Client addresses of the last takeovers, if known. */
   readonly addresses: readonly string[];
 }
 
-/** Counts takeovers by the journal, and keeps which names are contested. */
+/** Counts takeovers in the journal, and stores which names are contested. */
 @Injectable()
 export class TakeoverStore {
   constructor(private readonly database: Database) {}
 
-  /** @returns those that are contested */
+  /** @returns the contested ones */
   noteTakeovers(
     ids: readonly string[],
     windowMinutes: number,

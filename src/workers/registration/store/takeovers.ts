@@ -21,17 +21,20 @@ interface KnownRow {
   readonly revoked: number | null;
   /** Whether no process has registered since. */
   readonly vacant: boolean;
-  /** Whether it lies in the scope of the caller. */
+  /** Whether it is in the scope of the caller. */
   readonly inside: boolean;
 }
 
-/** Why a registration may not take a known worker over. */
+/** Why a registration may not take over a known worker. */
 export type TakeoverRefusal = Extract<
   ErrorCode,
   'own_token_required' | 'superseded' | 'credentials_revoked' | 'outside_key_scope'
 >;
 
-/** A worker was made by somebody else between the look for it and the statement: the look is to be repeated. */
+/**
+ * Thrown if a worker was created by another call between the lookup and the statement: the lookup must be
+ * repeated.
+ */
 export class MadeMeanwhile extends Error {}
 
 /** Known workers by name: those that the caller may take over, and those that it may not. */
@@ -40,12 +43,15 @@ export interface Known {
   readonly refused: ReadonlyMap<string, TakeoverRefusal>;
 }
 
-/** Whom a registration may take over, and what it costs a join token; in the transaction of the registration. */
+/**
+ * Decides which workers a registration may take over, and counts uses of a join token; in the transaction of
+ * the registration.
+ */
 @Injectable()
 export class Takeovers {
   constructor(private readonly joinTokens: JoinTokenStore) {}
 
-  /** Looks for known workers, and locks them, where not every caller may take them over. */
+  /** Looks for known workers, and locks them unless every caller may take them over. */
   async judge(tx: Queryable, registrations: readonly Registration[], authority: Authority): Promise<Known> {
     const { proof, scope } = authority;
     const own = new Set<string>();
@@ -61,7 +67,7 @@ export class Takeovers {
         else refused.set(name, 'outside_key_scope');
         continue;
       }
-      // A process whose answer was lost asks again, with what it has.
+      // A process whose answer was lost repeats its registration with the same credential.
       const isSame = bootId !== null && bootId === wished.get(name)!.bootId;
       const refusal = isSame ? undefined : refusalOf(row, proof);
       if (refusal === undefined) own.add(name);
@@ -78,7 +84,7 @@ export class Takeovers {
     return (await tx.query(IS_REVOKED, [id, incarnation])).length > 0;
   }
 
-  /** @throws MadeMeanwhile where a worker was taken over that {@link judge} has not seen */
+  /** @throws MadeMeanwhile if a worker was taken over that {@link judge} has not seen */
   requireSeen(
     states: readonly RegisteredState[],
     registrations: readonly Registration[],
@@ -93,8 +99,8 @@ export class Takeovers {
   }
 
   /**
-   * Counts a use of the join token for each process that came in; the same one asking again is none. Its row is the last
-   * that the transaction locks.
+   * Counts a use of the join token for each new process; repetitions by the same one do not count. Its row is
+   * the last one that the transaction locks.
    * @throws DomainError `join_token_expired`, `join_token_used_up`
    */
   async spend(tx: Queryable, states: readonly RegisteredState[], { joinToken }: Authority): Promise<void> {
@@ -109,18 +115,22 @@ export class Takeovers {
   }
 }
 
-/** Whether every known worker is the caller's to take over. */
+/** Whether the caller may take over every known worker. */
 const mayTakeAny = ({ onlyOwn, proof, scope }: Authority): boolean =>
   !onlyOwn && proof === undefined && scope === null;
 
-/** Why a caller may not take that record over: whoever has a token by it alone, others unless nobody was seen in it yet. */
+/**
+ * Returns why a caller may not take that record over: with a token only its own record, else only a record
+ * that was never used.
+ */
 function refusalOf(
   { id, incarnation, seen, revoked, vacant }: KnownRow,
   proof: Authority['proof'],
 ): TakeoverRefusal | undefined {
   if (proof === undefined) return seen && !vacant ? 'own_token_required' : undefined;
   if (proof.id === id && revoked !== null && proof.incarnation <= revoked) return 'credentials_revoked';
-  // Ids are UUIDs v7, in the order of making. A token that is newer than the record proves that the registry is older.
+  // Ids are UUIDs v7, ordered by creation. A token that is newer than the record proves that the registry is
+  // older.
   const isCurrent = proof.id === id ? proof.incarnation >= incarnation : proof.id > id;
   return isCurrent ? undefined : 'superseded';
 }

@@ -1,14 +1,14 @@
--- A worker requests a fresh token: records it, where the worker is to have one. The row is locked, so that the journal
--- shows the request before a takeover that comes after it.
+-- Records the request of a worker for a new token if it may be issued. The row is locked, so that the journal shows the
+-- request before a later takeover.
 --
 -- $1  uuid     id
 -- $2  integer  fence: the incarnation of the call, or NULL
--- $3  text     who asks
+-- $3  text     the actor
 -- $4  text     fence: the bootId of the call, or NULL
 -- $5  jsonb    fence: the scope of the caller, or NULL
 -- The pieces that it is composed with: fence.sql, repeats-event.sql.
--- Result: one row, or none for an unknown worker: its incarnation, presence with reason, what the fence says, and whether
--- it is to have the token.
+-- Result: one row, or none for an unknown worker: its incarnation, presence with reason, the result of the fence, and
+-- whether the token may be issued.
 WITH worker AS (
   SELECT s.id, w.worker_id, s.incarnation, s.presence, s.presence_reason, {fence} AS fence
   FROM worker_registration.worker_state AS s

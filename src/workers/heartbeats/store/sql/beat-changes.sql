@@ -1,4 +1,4 @@
--- A piece: what a heartbeat (b) changes of a worker (s). {heardNow}, {renewedNow}: renewed-moment.ts.
+-- A piece: the changes of a worker (s) by a heartbeat (b). {heardNow}, {renewedNow}: renewed-moment.ts.
 heartbeat_count = s.heartbeat_count + b.count,
 last_heartbeat = {heardNow},
 lease_renewed_at = {renewedNow},
@@ -15,7 +15,7 @@ memory_usage = coalesce(b.memory, s.memory_usage),
 error_count = coalesce(b.errors, s.error_count),
 event_loop_lag_ms = coalesce(b.lag, s.event_loop_lag_ms),
 taken_by = $15,
--- Heartbeats that were merged were on their way together: they are one report.
+-- Merged heartbeats arrived together: they count as one report.
 differing_beats = CASE
   WHEN s.assigned_job_count = 0 OR coalesce(b.jobs, s.current_job_count) = s.assigned_job_count THEN 0
   WHEN b.jobs IS NULL THEN s.differing_beats

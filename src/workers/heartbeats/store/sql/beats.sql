@@ -1,14 +1,14 @@
--- A piece: the list of heartbeats that a statement takes, one row each.
+-- A piece: the list of heartbeats of a statement, one row each.
 --
--- $1  uuid[]     ids, each at most once          $8   real[]     CPU usage
+-- $1  uuid[]     ids, without duplicates          $8   real[]     CPU usage
 -- $2  text[]     boot id: the fence              $9   real[]     memory usage
 -- $3  integer[]  incarnation: a fence as well    $10  integer[]  error count
 -- $4  text[]     reported status                 $11  integer[]  event loop lag in ms
 -- $5  text[]     message                         $12  integer[]  heartbeats that were merged into this one
 -- $6  integer[]  current job count               $13  boolean[]  whether its answer shows the worker
 -- $7  integer[]  available capacity              $14  jsonb[]    scope of the caller: a fence, too
---                                                $15  integer    the instance that takes them
--- NULL keeps what was reported before; NULL in place of a list stands for a list of them.
+--                                                $15  integer    the instance that accepts them
+-- NULL keeps the last reported value; NULL in place of a list stands for a list of NULLs.
 unnest(
   $1::uuid[], $2::text[], $3::integer[], $4::text[]::worker_registration.worker_status[], $5::text[], $6::integer[],
   $7::integer[], $8::real[], $9::real[], $10::integer[], $11::integer[], $12::integer[], $13::boolean[],

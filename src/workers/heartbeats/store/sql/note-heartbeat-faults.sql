@@ -1,11 +1,11 @@
--- Notes what was wrong with heartbeats of workers, for their health reports.
+-- Stores faults of the heartbeats of workers, for their health reports.
 --
--- $1  uuid[]              workers, each once
+-- $1  uuid[]              workers, without duplicates
 -- $2  integer[]           heartbeats that were refused since the last note
--- $3  double precision[]  seconds since the last of them; NULL where none was
--- $4  text[]              the code of its error
--- $5  text[]              its sentence
--- $6  double precision[]  seconds since the last field was dropped; NULL where none was
+-- $3  double precision[]  seconds since the last of them; NULL if there was none
+-- $4  text[]              its error code
+-- $5  text[]              its error message
+-- $6  double precision[]  seconds since the last field was dropped; NULL if none was
 -- $7  text[]              the field
 -- $8  text[]              what was wrong with it
 INSERT INTO worker_registration.heartbeat_fault AS f (
@@ -20,7 +20,7 @@ FROM unnest(
 JOIN worker_registration.worker AS w ON w.id = n.worker
 ORDER BY w.id
 ON CONFLICT (worker) DO UPDATE SET
-  -- Counted are those since the last heartbeat that was accepted.
+  -- Counts those since the last accepted heartbeat.
   refusals = excluded.refusals + CASE
     WHEN f.refused_at > (SELECT s.lease_renewed_at FROM worker_registration.worker_state AS s WHERE s.id = f.worker)
       OR excluded.refusals = 0

@@ -1,14 +1,15 @@
--- Takes heartbeats that renew-leases.sql does not: of workers that come back, that leave with their last job, or whose
--- rows were held. Their presence changes with it, which is an event.
+-- Accepts heartbeats that renew-leases.sql does not: of workers that return, that leave with their last job, or whose
+-- rows were locked. A change of presence is an event.
 --
--- Parameters: beats.sql, and $16 text[], the actor of each heartbeat. {waiting}: SKIP LOCKED passes over rows that somebody holds; without it they are waited for.
--- Result: the columns of renewal-row.ts of each heartbeat that was taken, and ends_silence: the worker was judged ill for
--- its silence, or was not there.
+-- Parameters: beats.sql, and $16 text[], the actor of each heartbeat. {waiting}: SKIP LOCKED skips locked rows;
+-- without it the statement waits for them.
+-- Result: the columns of renewal-row.ts of each accepted heartbeat, and ends_silence: the worker was unhealthy for its
+-- silence, or not present.
 WITH locked AS (
   SELECT
     b.*,
     s.presence AS was,
-    -- Who asked to leave when its jobs are done has left with the heartbeat that reports none.
+    -- A drained worker is deregistered by the heartbeat that reports no jobs.
     CASE
       WHEN s.leave_when_drained AND s.assigned_job_count = 0 AND coalesce(b.jobs, s.current_job_count) = 0
       THEN 'DEREGISTERED' ELSE 'PRESENT'
@@ -16,7 +17,7 @@ WITH locked AS (
   FROM {beats}
   JOIN worker_registration.worker_state AS s USING (id)
   WHERE {fits}
-  -- In the order of id, so that two lists over the same workers wait for each other in one direction only.
+  -- In the order of id, so that two lists over the same workers cannot deadlock.
   ORDER BY s.id
   FOR NO KEY UPDATE OF s {waiting}
 ),
@@ -29,7 +30,7 @@ renewed AS (
   WHERE s.id = b.id
   RETURNING s.*, b.was, b.shown, b.ord
 ),
--- Only a change of presence is an event; the heartbeat itself is counted, not noted.
+-- Only a change of presence is an event; the heartbeat itself is counted, not recorded.
 noted AS (
   INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
   SELECT

@@ -1,12 +1,12 @@
--- Ends the orders whose time is over, some thousand at a time; rows that somebody holds are left for the next round.
+-- Ends expired orders, some thousand at a time; locked rows are left for the next round.
 --
 -- $1  integer  maximum number of rows
 -- The piece that it is composed with: order-ends.sql.
--- Result: the number that ended.
+-- Result: the number of ended orders.
 WITH over AS (
   SELECT
     id, order_kind AS was, order_until AS ended_at,
-    -- A drain to leave has no end of its own: this order was given over it.
+    -- A drain to leave has no end of its own: this order was given on top of it.
     leave_when_drained AND presence = 'PRESENT' AS drains
   FROM worker_registration.worker_state
   WHERE order_until <= now()

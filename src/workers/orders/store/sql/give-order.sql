@@ -1,4 +1,5 @@
--- An operator's order: drain, or maintenance. It outlives restarts of the worker and ends when it is lifted or over.
+-- Stores an operator's order: drain, or maintenance. It outlives restarts of the worker and ends when it is lifted or
+-- expires.
 --
 -- $1  uuid         id                    $4  text         actor
 -- $2  text         DRAINING, MAINTENANCE $5  timestamptz  when it ends, or NULL
@@ -7,8 +8,8 @@
 -- $7  text         fence: the bootId of the call, or NULL
 -- $8  jsonb        fence: the scope of the caller, or NULL
 -- The piece that it is composed with: fence.sql.
--- Result: nothing for an unknown worker, else one row: what the fence says; past, where the end is not in the future; and
--- the state after it, where neither stands against it.
+-- Result: no row for an unknown worker, else one row: the result of the fence; past, if the end is not in the future;
+-- and the new state, if neither prevents it.
 WITH target AS (
   SELECT id, {fence} AS fence, coalesce($5::timestamptz <= now(), false) AS past
   FROM worker_registration.worker_state AS s

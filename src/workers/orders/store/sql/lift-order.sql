@@ -1,14 +1,14 @@
--- Lifts an order: what was before is there again, as it was kept beside it. A drain to leave is taken back as well, but
--- where another order was given over it: then that one alone.
+-- Lifts an order: the reported status, which was kept beside it, counts again. A drain to leave is cancelled as well,
+-- unless another order was given on top of it: then only that one is lifted.
 --
 -- $1  uuid  id
--- $2  text  who lifts it
+-- $2  text  the actor
 -- $3  text  reason
 -- $4  integer  fence: the incarnation of the call, or NULL
 -- $5  text     fence: the bootId of the call, or NULL
 -- $6  jsonb    fence: the scope of the caller, or NULL
 -- The pieces that it is composed with: order-ends.sql, fence.sql.
--- Result: nothing for an unknown worker, else what the fence says, and the state after it where that is nothing.
+-- Result: no row for an unknown worker, else the result of the fence, and the new state if that is NULL.
 WITH target AS (
   SELECT
     id, order_kind AS was, {fence} AS fence,

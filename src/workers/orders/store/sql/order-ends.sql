@@ -1,5 +1,5 @@
--- A piece: what becomes of a worker (s) when the order that it was under ends (o): the drain over which that was given
--- is in force again (o.drains), else it is under none. The reason of the drain was kept for when it leaves.
+-- A piece: the changes of a worker (s) when its order ends (o): a drain below the order is in force again (o.drains),
+-- else it has no order. The reason of the drain was kept for its deregistration.
 order_kind = CASE WHEN o.drains THEN 'DRAINING'::worker_registration.worker_status END,
 order_reason = CASE WHEN o.drains THEN nullif(s.presence_reason, 'Deregistered without a reason') END,
 order_by = CASE WHEN o.drains THEN coalesce(s.leave_asked_by, 'worker') END,

@@ -1,8 +1,8 @@
--- Other workers that are present, send heartbeats and have the address and port of these.
+-- Finds other present workers that send heartbeats and have the address and port of these.
 --
 -- $1  uuid[]            ids
 -- $2  double precision  length of a lease in seconds
--- Result: a row for each that has such a neighbour, with the workerId of that.
+-- Result: a row for each worker with such a neighbour, with the neighbour's workerId.
 SELECT id, other
 FROM worker_registration.worker AS w
 CROSS JOIN LATERAL worker_registration.beating_at(

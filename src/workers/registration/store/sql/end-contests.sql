@@ -1,9 +1,9 @@
--- Ends what is noted of contested names whose time is over; rows that another transaction locks are left for the next round. A time
--- later than the window was reckoned by a clock that was ahead.
+-- Ends expired contests of names; locked rows are left for the next round. An end further away than the window was
+-- computed by a clock that was ahead.
 --
 -- $1  double precision  the window in minutes
--- $2  integer           how many at most
--- Result: the number that ended.
+-- $2  integer           maximum number of rows
+-- Result: the number of ended contests.
 WITH over AS (
   SELECT id
   FROM worker_registration.worker_state

@@ -1,5 +1,5 @@
--- Which ids are given to workers.
+-- Finds which ids belong to workers.
 --
 -- $1  uuid[]  ids
--- Result: id and workerId of each worker that has one of them.
+-- Result: id and workerId of each worker with one of these ids.
 SELECT id, worker_id FROM worker_registration.worker WHERE id = ANY ($1::uuid[])

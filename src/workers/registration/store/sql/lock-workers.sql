@@ -1,11 +1,12 @@
--- Holds workers that are about to be dropped or taken over, so that nothing happens to them meanwhile: descriptions
--- before states, as a registration locks them. Descriptions not against the check of the foreign key: whoever holds a state
--- and updates it once more makes it, and would wait here in a circle.
+-- Locks workers that are about to be deleted or taken over, so that they do not change meanwhile: descriptions before
+-- states, as a registration does. Descriptions are not locked against the check of the foreign key: a transaction
+-- that has locked a state performs it when it updates the state again, and would deadlock.
 --
 -- $1  text[]  worker ids
 -- $2  jsonb   the scope of the caller, or NULL
--- Result: of each that there is: id, worker_id, incarnation, the process that is registered, whether it was ever seen, the
--- last incarnation whose credentials were revoked, if any, whether no process has registered since, and whether it lies in the scope.
+-- Result: for each existing worker: id, worker_id, incarnation, the registered process, whether it was ever seen, the
+-- last incarnation whose credentials were revoked, if any, whether no process has registered since, and whether it is
+-- in the scope.
 WITH doomed AS (
   SELECT id, worker_id FROM worker_registration.worker WHERE worker_id = ANY ($1) ORDER BY worker_id FOR NO KEY UPDATE
 )

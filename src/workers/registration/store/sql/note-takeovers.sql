@@ -1,10 +1,11 @@
--- Counts how often processes took the names of workers from each other lately, and notes until when these names count as
--- contested: until the last so many takeovers are no longer all within the window.
+-- Counts how often processes recently took over the names of workers from each other, and stores until when these
+-- names are contested: until the last $3 takeovers are no longer all within the window.
 --
 -- $1  uuid[]            ids
 -- $2  double precision  the window in minutes
 -- $3  integer           takeovers within it that make a name contested
--- Result: a row for each contested name: its id, how often, and the addresses of the last two takeovers, each once.
+-- Result: a row for each contested name: its id, the number of takeovers, and the addresses of the last two, without
+-- duplicates.
 WITH takeover AS (
   SELECT w.id, e.at, e.address, row_number() OVER (PARTITION BY w.id ORDER BY e.seq DESC) AS place
   FROM unnest($1::uuid[]) AS w (id)
