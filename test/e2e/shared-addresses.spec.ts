@@ -46,7 +46,7 @@ describe('The address and port of a worker that beats', () => {
     expect(door.visits).toBe(0);
   });
 
-  it('are a warning to whoever registers there, alone or in a batch', async () => {
+  it('cause a warning at registrations there, alone or in a batch', async () => {
     const body = registration({ workerId: 'pod-next', hostAddress: '127.0.0.1', port: door.port });
     const { body: alone } = await server.api.post<{ warnings: string[] }>('/register', body);
     const { body: batch } = await server.api.post<{ results: { warnings?: string[] }[] }>('/register/batch', [

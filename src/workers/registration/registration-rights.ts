@@ -86,7 +86,7 @@ export function isItself(caller: Caller | undefined, workerId: string | null): b
   return caller?.kind === 'certificate' && workerId !== null && caller.names.includes(workerId);
 }
 
-/** What a caller's workers may register with, now and by their tokens later. */
+/** Returns what a caller's workers may register with, now and later with their tokens. */
 export function boundsOf(caller: Caller): Bounds {
   if (caller.kind === 'joiner' || caller.kind === 'worker') return caller.bounds;
   const scope = scopeOf(caller);
