@@ -28,7 +28,8 @@ export class KeyRotation implements OnApplicationBootstrap {
   }
 
   async run(): Promise<void> {
-    if (await this.keys.rotate()) this.logger.log('Created a new signing key; it signs from five minutes from now');
+    if (await this.keys.rotate())
+      this.logger.log('Created a new signing key; it signs from five minutes from now');
     const dropped = await this.keys.drop(LIFETIME_MS + PROOF_MS);
     if (dropped > 0) this.logger.log(`${counted(dropped, 'signing key')} deleted, whose tokens have expired`);
   }

@@ -134,8 +134,14 @@ export const Deregister = (): MethodDecorator =>
       required: false,
       examples: { planned: { value: { forceDeregister: false, reason: 'Scheduled maintenance' } } },
     }),
-    ApiOkResponse({ type: DeregistrationAnswerDto, description: 'The worker is deregistered, now or already before.' }),
-    ApiAcceptedResponse({ type: DeregistrationAnswerDto, description: 'The worker will be deregistered when its jobs are done.' }),
+    ApiOkResponse({
+      type: DeregistrationAnswerDto,
+      description: 'The worker is deregistered, now or already before.',
+    }),
+    ApiAcceptedResponse({
+      type: DeregistrationAnswerDto,
+      description: 'The worker will be deregistered when its jobs are done.',
+    }),
     ApiProblems(
       'validation_failed',
       ...BODY,
@@ -148,7 +154,10 @@ export const Deregister = (): MethodDecorator =>
 
 export const ForceDeregister = (): MethodDecorator =>
   applyDecorators(
-    ApiOperation({ operationId: 'forceDeregisterWorker', summary: 'Deregister a worker whatever jobs it runs' }),
+    ApiOperation({
+      operationId: 'forceDeregisterWorker',
+      summary: 'Deregister a worker whatever jobs it runs',
+    }),
     named,
     ApiBody({ type: ForceDeregisterQuery, required: false, description: 'The same fields as in the query.' }),
     ApiOkResponse({ type: DeregistrationAnswerDto, description: 'The worker is deregistered.' }),

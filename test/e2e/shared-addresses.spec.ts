@@ -52,7 +52,9 @@ describe('The address and port of a worker that beats', () => {
     const { body: batch } = await server.api.post<{ results: { warnings?: string[] }[] }>('/register/batch', [
       body,
     ]);
-    const warning = expect.stringContaining('Worker pod-new sends heartbeats and has the same address and port');
+    const warning = expect.stringContaining(
+      'Worker pod-new sends heartbeats and has the same address and port',
+    );
     expect(alone.warnings).toEqual([warning]);
     expect(batch.results[0]!.warnings).toEqual([warning]);
   });

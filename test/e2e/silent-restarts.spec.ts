@@ -23,9 +23,7 @@ describe('A worker that registers again and counts as restarted', () => {
     expect(await again('says-no-jobs', { activeJobCount: 0 })).toBe('restarted');
     expect(warnings).toEqual([]);
     expect(await again('silent', {})).toBe('restarted');
-    expect(warnings).toEqual([
-      expect.stringMatching(/^silent re-registered without bootId/),
-    ]);
+    expect(warnings).toEqual([expect.stringMatching(/^silent re-registered without bootId/)]);
     await server.api.post('/register/batch', [registration({ workerId: 'silent' })]);
     expect(warnings).toHaveLength(1);
   });

@@ -157,7 +157,8 @@ function requireAllowed(
     case 'anyone':
       return;
     case 'account':
-      if (!grants(caller.roles, role)) throw roleMissing(role, `account has role ${caller.roles.join(', ') || 'none'}`);
+      if (!grants(caller.roles, role))
+        throw roleMissing(role, `account has role ${caller.roles.join(', ') || 'none'}`);
       if (scope === 'fleet' && caller.scope !== null) throw wholeFleet(caller.scope);
       return;
     case 'joiner':

@@ -15,7 +15,8 @@ import { newSecret } from './secret-text.js';
 
 const DAY_SECONDS = 86_400;
 
-const OTHERS_EXPIRE = 'This is the last admin key that does not expire; create another one without an end first';
+const OTHERS_EXPIRE =
+  'This is the last admin key that does not expire; create another one without an end first';
 
 /** Creates, lists and revokes API keys of people and programs. A key is shown only once. */
 @Injectable()

@@ -26,7 +26,11 @@ import {
 } from './dto/join-token.dto.js';
 import { JoinTokensService } from './join-tokens.service.js';
 
-const byId = ApiParam({ name: 'id', description: 'Public part of the key or token.', example: '3f9c2ab1d0e47788' });
+const byId = ApiParam({
+  name: 'id',
+  description: 'Public part of the key or token.',
+  example: '3f9c2ab1d0e47788',
+});
 const MAKING = [
   'validation_failed',
   'malformed_json',

@@ -25,7 +25,9 @@ describe('An address', () => {
       const plain = text.replace('::ffff:', '');
       expect(verdict).toMatchObject({
         allowed: false,
-        reason: expect.stringContaining(`reconnect-allow; add ${plain}/${plain.includes(':') ? 128 : 32} to allow it`),
+        reason: expect.stringContaining(
+          `reconnect-allow; add ${plain}/${plain.includes(':') ? 128 : 32} to allow it`,
+        ),
       });
       expect(judgeAddress(text, everything).allowed).toBe(true);
     },

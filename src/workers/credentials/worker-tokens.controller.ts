@@ -27,7 +27,10 @@ export class WorkerTokensController {
       'The token is for the incarnation of the token in the request; without one, for the current incarnation. Heartbeats with a token renew it automatically.',
   })
   @ApiParam({ name: 'workerId', description: 'The workerId or the id.', example: 'worker-001' })
-  @ApiOkResponse({ type: TokenAnswerDto, description: 'The token. Earlier tokens stay valid until they expire.' })
+  @ApiOkResponse({
+    type: TokenAnswerDto,
+    description: 'The token. Earlier tokens stay valid until they expire.',
+  })
   @ApiProblems(
     'worker_not_registered',
     'superseded',

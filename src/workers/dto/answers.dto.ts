@@ -99,8 +99,7 @@ export class HeartbeatAnswerDto {
 
   @ApiProperty({
     type: [String],
-    description:
-      'Invalid or unknown fields, which are dropped; the lease is renewed nevertheless.',
+    description: 'Invalid or unknown fields, which are dropped; the lease is renewed nevertheless.',
   })
   warnings: readonly string[];
 }
@@ -131,7 +130,10 @@ export class RevocationAnswerDto {
 }
 
 export class DeregistrationAnswerDto {
-  @ApiProperty({ enum: [true], description: 'Always true: the worker is deregistered, or will be when its jobs are done (202).' })
+  @ApiProperty({
+    enum: [true],
+    description: 'Always true: the worker is deregistered, or will be when its jobs are done (202).',
+  })
   success: true;
 
   @ApiProperty({ example: 'Worker deregistered successfully', description: 'The result as text.' })
@@ -260,11 +262,17 @@ export class HeartbeatTotals extends BatchTotals {
 }
 
 export class RegistrationBatchAnswerDto extends RegistrationTotals {
-  @ApiProperty({ type: [RegistrationResultDto], description: 'One result per item, in the order of the request.' })
+  @ApiProperty({
+    type: [RegistrationResultDto],
+    description: 'One result per item, in the order of the request.',
+  })
   results: RegistrationResultDto[];
 }
 
 export class HeartbeatBatchAnswerDto extends HeartbeatTotals {
-  @ApiProperty({ type: [HeartbeatResultDto], description: 'One result per item, in the order of the request.' })
+  @ApiProperty({
+    type: [HeartbeatResultDto],
+    description: 'One result per item, in the order of the request.',
+  })
   results: HeartbeatResultDto[];
 }

@@ -78,7 +78,11 @@ export class JoinTokenDto {
   @ApiProperty({ type: [String], nullable: true, description: 'Tags that its workers may have; null: any.' })
   tags: string[] | null;
 
-  @ApiProperty({ type: String, nullable: true, description: 'Pattern of the workerIds of its workers; null: any.' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Pattern of the workerIds of its workers; null: any.',
+  })
   workerIdPattern: string | null;
 
   @ApiProperty({ type: String, nullable: true, description: 'Zone of its workers; null: any.' })
@@ -130,7 +134,10 @@ export class NewJoinTokenDto extends JoinTokenDto {
 }
 
 export class JoinTokenPageDto {
-  @ApiProperty({ type: [JoinTokenDto], description: 'Join tokens, by name; expired ones are listed for 30 days.' })
+  @ApiProperty({
+    type: [JoinTokenDto],
+    description: 'Join tokens, by name; expired ones are listed for 30 days.',
+  })
   joinTokens: JoinTokenDto[];
 
   @NextCursor()

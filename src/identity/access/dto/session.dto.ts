@@ -15,7 +15,10 @@ export class SessionRequestDto {
 
 /** An active session. */
 export class ActiveSessionDto {
-  @ApiProperty({ description: 'Id of the session; neither the cookie nor a credential.', example: '3f9c2ab1d0e47788' })
+  @ApiProperty({
+    description: 'Id of the session; neither the cookie nor a credential.',
+    example: '3f9c2ab1d0e47788',
+  })
   id: string;
 
   @ApiProperty({ description: 'Name of the account in the journal.', example: 'key:alice' })
@@ -42,12 +45,18 @@ export class ActiveSessionDto {
   @ApiProperty({ format: 'date-time', description: 'When the session was last used, to half a minute.' })
   lastUsedAt: string;
 
-  @ApiProperty({ format: 'date-time', description: 'When the session ends at the latest, even if it is used.' })
+  @ApiProperty({
+    format: 'date-time',
+    description: 'When the session ends at the latest, even if it is used.',
+  })
   expiresAt: string;
 }
 
 export class SessionListDto {
-  @ApiProperty({ type: [ActiveSessionDto], description: 'Up to 1,000 sessions, the most recently used first.' })
+  @ApiProperty({
+    type: [ActiveSessionDto],
+    description: 'Up to 1,000 sessions, the most recently used first.',
+  })
   sessions: ActiveSessionDto[];
 }
 
@@ -64,7 +73,11 @@ export class SessionDto {
   })
   name: string | null;
 
-  @ApiProperty({ enum: ROLES, isArray: true, description: 'Roles of the account; all roles if no credential is required.' })
+  @ApiProperty({
+    enum: ROLES,
+    isArray: true,
+    description: 'Roles of the account; all roles if no credential is required.',
+  })
   roles: Role[];
 
   @ApiProperty({

@@ -6,7 +6,10 @@ const reasonRule = text('Reason', { max: 1000 });
 
 /** Body of a deregistration. */
 export class DeregisterDto extends StatedProcessDto {
-  @Field(flag('Force deregister'), { description: 'Deregisters the worker even if jobs are active.', default: false })
+  @Field(flag('Force deregister'), {
+    description: 'Deregisters the worker even if jobs are active.',
+    default: false,
+  })
   forceDeregister?: boolean;
 
   @Field(reasonRule, {

@@ -36,8 +36,7 @@ export class HeartbeatDto {
   availableCapacity?: number;
 
   @Field(notNegative('CPU usage'), {
-    description:
-      'CPU usage in percent of one processor or of all, as the worker counts; may exceed 100.',
+    description: 'CPU usage in percent of one processor or of all, as the worker counts; may exceed 100.',
     example: 45.5,
   })
   cpuUsage?: number;
@@ -45,7 +44,10 @@ export class HeartbeatDto {
   @Field(notNegative('Memory usage'), { description: 'Memory usage in percent.', example: 67.8 })
   memoryUsage?: number;
 
-  @Field(whole('Error count', { min: 0 }), { description: 'Number of errors since the process started.', example: 0 })
+  @Field(whole('Error count', { min: 0 }), {
+    description: 'Number of errors since the process started.',
+    example: 0,
+  })
   errorCount?: number;
 
   @Field(real('Event loop lag', { min: 0, max: INT_MAX }), {

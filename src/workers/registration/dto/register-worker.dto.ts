@@ -56,8 +56,7 @@ export class RegisterWorkerDto {
   hostName?: string;
 
   @Field(host('Host address'), {
-    description:
-      'DNS name or IP address; a port after it (`10.0.1.15:9090`, `[::1]:9090`) is split off.',
+    description: 'DNS name or IP address; a port after it (`10.0.1.15:9090`, `[::1]:9090`) is split off.',
     example: '10.0.1.15',
   })
   hostAddress?: string;
