@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 /** How long a client that is still sending may take to read its answer and close the connection. */
 const LINGER_MS = 1000;
 
-/** What is thrown away of what it sends meanwhile; with more than that, the connection ends at once. */
+/** Amount of its data that is discarded meanwhile; with more, the connection is closed at once. */
 export const LINGER_BYTES = 1024 * 1024;
 
 /**
