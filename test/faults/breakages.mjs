@@ -1,6 +1,6 @@
 /**
- * Ways to break the built service, at least one for each promise: `edits` exchange texts in its files, and the `fault` of
- * the `schedule`, or all of it, has to show that the `promise` is broken then.
+ * Ways to break the built service, at least one for each promise: `edits` replace texts in its files, and the
+ * `fault` of the `schedule`, or all of it, must then show that the `promise` is broken.
  */
 export const BROKEN = [
   {
@@ -31,7 +31,7 @@ export const BROKEN = [
   {
     name: 'always-a-gap',
     promise: 'found',
-    what: 'each second counts as a gap, so that every lease begins anew',
+    what: 'each second counts as a gap, so that every lease starts again',
     edits: [{ file: 'platform/instance/gap.js', from: 'Math.max(2500, leaseMs / 20)', to: '0' }],
     schedule: 'instances',
     fault: 'some workers fall silent',
@@ -53,7 +53,7 @@ export const BROKEN = [
   {
     name: 'forgotten-successor',
     promise: 'blameless',
-    what: 'gaps of the instance that took the place of another are forgotten once it is gone',
+    what: 'gaps of the heir of an instance are forgotten once it is gone',
     edits: [
       {
         file: 'platform/instance/gap-ledger.js',
@@ -67,7 +67,7 @@ export const BROKEN = [
   {
     name: 'job-given-twice',
     promise: 'single',
-    what: 'a claim that is repeated gives the job to another worker',
+    what: 'a repeated claim gives the job to another worker',
     edits: [
       {
         file: 'jobs/store/sql/claim-jobs.sql',
@@ -94,7 +94,7 @@ export const BROKEN = [
   {
     name: 'round-taken-away',
     promise: 'orderly',
-    what: 'a round that is under way is taken from an instance that lives',
+    what: 'a round in progress is taken over from a live instance',
     edits: [
       {
         file: 'platform/scheduling/store/claim-round.sql',
@@ -121,7 +121,7 @@ export const BROKEN = [
   {
     name: 'half-the-total',
     promise: 'counted',
-    what: 'workers that have left are missing in the total',
+    what: 'the total omits workers that have left',
     edits: [
       {
         file: 'statistics/fleet-figures.js',
@@ -135,7 +135,7 @@ export const BROKEN = [
   {
     name: 'leak',
     promise: 'flat',
-    what: 'each heartbeat leaves a MiB behind',
+    what: 'each heartbeat leaks a MiB',
     edits: [
       {
         file: 'platform/instance/instance.js',
@@ -149,7 +149,7 @@ export const BROKEN = [
   {
     name: 'endless-wait',
     promise: 'back',
-    what: 'a connection on which nothing is heard is waited for',
+    what: 'a statement waits for a dead connection without end',
     edits: [{ file: 'platform/database/deadline.js', from: 'ANSWER_MS = 12_000', to: 'ANSWER_MS = 900_000' }],
     schedule: 'network',
     fault: 'are dead but stay open',
@@ -157,7 +157,7 @@ export const BROKEN = [
   {
     name: 'raw-errors',
     promise: 'documented',
-    what: 'a lost connection to PostgreSQL is not translated into an error of ours',
+    what: 'a lost connection to PostgreSQL is not translated into an API error',
     edits: [
       {
         file: 'platform/database/database-errors.js',

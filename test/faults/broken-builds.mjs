@@ -9,15 +9,15 @@ import { runSchedules } from './run-schedules.mjs';
 const ATTEMPTS = 3;
 
 /**
- * Breaks the built service in one place after the other, and runs a fault against each that has to show it. What it shows may
- * hang on a moment that is missed: such a one is given further chances.
+ * Breaks the built service in one place after the other, and runs a fault against each that must reveal it. A
+ * breakage may only show if the timing is right, so it gets further attempts.
  *
- * @param names which of them; none means all
+ * @param names of the breakages; none means all
  * @returns whether the checker found each, and by the promise that it breaks
  */
 export async function tryBrokenBuilds(names, seed) {
   const wanted = BROKEN.filter(({ name }) => names.length === 0 || names.includes(name));
-  const titles = ['what was broken', 'fault', 'promise', 'what the checker said'];
+  const titles = ['what is broken', 'fault', 'promise', 'report of the checker'];
   process.stdout.write(`${markdown(titles, []).join('\n')}\n`);
   let allFound = wanted.length > 0;
   for (const { name, what, edits, schedule, fault, promise } of wanted) {
@@ -41,14 +41,17 @@ export async function tryBrokenBuilds(names, seed) {
   return allFound;
 }
 
-/** The first breach of the promise. */
+/** Returns the first breach of the promise. */
 function saidOf({ breaches }, promise) {
   const mark = `: ${promise}: `;
   const breach = breaches.find((line) => line.includes(mark));
   return breach?.slice(breach.indexOf(mark) + mark.length);
 }
 
-/** A copy of what is built, with some texts exchanged. @returns its entry */
+/**
+ * Copies the build with some texts replaced.
+ * @returns its entry
+ */
 async function breakBuild(folder, edits) {
   await cp(join(ROOT, 'dist'), join(folder, 'dist'), { recursive: true });
   await cp(join(ROOT, 'package.json'), join(folder, 'package.json'));

@@ -9,7 +9,7 @@ import { check, type PromiseName } from './promises/promises.js';
 
 const ID = '0190f6f0-0000-7000-8000-000000000001';
 
-/** A worker and its job as they were acknowledged, and as the database has them: nothing is wrong. */
+/** A worker and its job as acknowledged, and as in the database: nothing is wrong. */
 function honest() {
   const ledger = new Ledger();
   const record = ledger.worker('worker', 2);
@@ -68,7 +68,7 @@ function honest() {
 
 type Given = ReturnType<typeof honest>;
 
-/** The promises that are found broken where the records are falsified like this. */
+/** Returns the promises that count as broken if the records are falsified like this. */
 function broken(falsify: (given: Given) => Partial<WorkerRow> | void): PromiseName[] {
   const given = honest();
   const row = { ...given.row, ...falsify(given) };
@@ -90,11 +90,11 @@ const seen = (given: Partial<Seen>): Seen => ({
 });
 
 describe('The checker', () => {
-  it('finds nothing where nothing is wrong', () => {
+  it('finds nothing if nothing is wrong', () => {
     expect(broken(() => undefined)).toEqual([]);
   });
 
-  it('finds nothing where a worker was silent for a lease, and was called so', () => {
+  it('finds nothing if a worker was silent for a lease, and was reported silent', () => {
     const falsify = ({ record, journal, event }: Given): { health: string } => {
       record.silences.push({ since: '2026-01-01T00:00:05.500Z', until: undefined });
       journal.push(event(4, 'unhealthy', { checks: ['heartbeat'] }));
@@ -103,7 +103,7 @@ describe('The checker', () => {
     expect(broken(falsify)).toEqual([]);
   });
 
-  it('finds nothing where a worker that was called silent came back, and fell silent again', () => {
+  it('finds nothing if a worker that was reported silent returned, and fell silent again', () => {
     const falsify = ({ record, journal, event }: Given): { health: string } => {
       record.silences.push({ since: '2026-01-01T00:00:05.500Z', until: '2026-01-01T00:00:14.000Z' });
       record.silences.push({ since: '2026-01-01T00:00:20.000Z', until: undefined });
@@ -125,19 +125,19 @@ describe('The checker', () => {
     ['an order', ({ record }) => void (record.order = 'DRAINING')],
     ['the end of a job', ({ job }) => void (job.state = 'ended')],
     ['an assignment', () => ({ jobs: [], assigned: 0 })],
-  ])('misses %s that was acknowledged', (_, falsify) => {
+  ])('detects the loss of %s that was acknowledged', (_, falsify) => {
     expect(broken(falsify)).toContain('kept');
   });
 
   it.each<[string, PromiseName, (given: Given) => Partial<WorkerRow> | void]>([
     ['a worker that failed', 'blameless', ({ journal, event }) => void journal.push(event(4, 'failed'))],
     [
-      'a worker that is called silent',
+      'a worker that is reported silent',
       'blameless',
       ({ journal, event }) => void journal.push(event(4, 'unhealthy', { checks: ['heartbeat'] })),
     ],
     [
-      'a silent worker that is called so too early',
+      'a silent worker that is reported too early',
       'blameless',
       ({ record, journal, event }) => {
         record.silences.push({ since: '2026-01-01T00:00:06.500Z', until: undefined });
@@ -145,7 +145,7 @@ describe('The checker', () => {
       },
     ],
     [
-      'a worker that is called silent after a moment',
+      'a worker that is reported silent after a moment',
       'blameless',
       ({ record, journal, event }) => {
         record.silences.push({ since: '2026-01-01T00:00:05.000Z', until: '2026-01-01T00:00:08.000Z' });
@@ -153,7 +153,7 @@ describe('The checker', () => {
       },
     ],
     [
-      'a silent worker that nobody notices',
+      'a silent worker that is not detected',
       'found',
       ({ record }) => {
         record.silences.push({ since: record.lastHeartbeat!, until: undefined });
@@ -162,7 +162,7 @@ describe('The checker', () => {
     ],
     ['two answers about one job', 'single', ({ ledger, job }) => ledger.assigned(job, 'another')],
     [
-      'a job that is given away twice',
+      'a job that is assigned twice',
       'single',
       ({ journal, event }) => void journal.push(event(4, 'job-assigned', { jobId: 'job' }, 'another')),
     ],
@@ -177,36 +177,32 @@ describe('The checker', () => {
     ],
     ['sweeps at the same time', 'orderly', ({ sweeps }) => void sweeps.push({ round: 2, overlaps: true })],
     [
-      'a round that is taken from an instance that lives',
+      'a round that is taken over from a live instance',
       'orderly',
       ({ wrongClaims }) =>
         void wrongClaims.push({ duty: 'cleanup', round: 7, was: 1, claimed_by: 2, what: 'was taken' }),
     ],
     ['a counter that differs from the rows', 'told', () => ({ assigned: 2 })],
-    ['a health that nobody noted', 'told', () => ({ health: 'UNHEALTHY' })],
+    ['a health without an event', 'told', () => ({ health: 'UNHEALTHY' })],
     [
-      'a record that went without a word',
+      'a record that disappeared without an event',
       'told',
       ({ journal, event }) => void journal.push(event(4, 'registered', {}, 'another')),
     ],
-    ['an order that nobody noted', 'told', ({ journal }) => void journal.splice(2)],
+    ['an order without an event', 'told', ({ journal }) => void journal.splice(2)],
     [
-      'a status that is not described',
+      'an undocumented status',
       'documented',
       ({ answers }) => void answers.push(seen({ status: 500, code: 'internal_error' })),
     ],
+    ['an unknown code', 'documented', ({ answers }) => void answers.push(seen({ code: 'undefined' }))],
     [
-      'a code that is in no table',
-      'documented',
-      ({ answers }) => void answers.push(seen({ code: 'undefined' })),
-    ],
-    [
-      'a 503 that does not say when to come again',
+      'a 503 without Retry-After',
       'documented',
       ({ answers }) => void answers.push(seen({ retryAfter: false })),
     ],
     [
-      'a refusal without a cause',
+      'an unjustified refusal',
       'documented',
       ({ answers }) => void answers.push(seen({ status: 409, code: 'superseded', expected: false })),
     ],
@@ -215,10 +211,11 @@ describe('The checker', () => {
   });
 });
 
-// What --broken exchanges in a build; found in the sources, as the build is a copy of these texts.
-describe('A build that is broken on purpose', () => {
+// The texts that --broken replaces in a build; searched in the sources, because the build is a copy of these
+// texts.
+describe('A deliberately broken build', () => {
   it.each(BROKEN.flatMap(({ name, edits }) => edits.map((edit) => [name, edit] as const)))(
-    '%s still has the text to exchange',
+    '%s still has the text to replace',
     (_, { file, from }) => {
       const path = join(import.meta.dirname, '..', '..', 'src', file);
       const text = readFileSync(existsSync(path) ? path : path.replace(/js$/, 'ts'), 'utf8');

@@ -4,13 +4,13 @@ import { lacking } from './parts/world.js';
 import { type Outcome, runSchedule } from './run-schedule.js';
 import { SCHEDULES, SHORT, type Schedule } from './schedules.js';
 
-// test/faults/run.mjs sets these; without it the short schedule runs, with the same seed each time.
+// test/faults/run.mjs sets these; by default the short schedule runs, with the same seed each time.
 const { FAULTS_SCHEDULES, FAULTS_SEED = '1', FAULTS_RESULTS, FAULTS_ONLY, FAULTS_BUILD } = process.env;
 const seed = Number(FAULTS_SEED);
 const wanted = FAULTS_SCHEDULES?.split(',') ?? [SHORT.name];
 const schedules = [SHORT, ...SCHEDULES].filter(({ name }) => wanted.includes(name));
 
-describe('Whatever goes wrong, the service keeps its promises', () => {
+describe('The service keeps its promises under faults', () => {
   it.each(schedules.map((schedule) => [schedule.name, schedule] as const))(
     `in the schedule %s (seed ${seed})`,
     async (name, schedule) => {
@@ -24,7 +24,7 @@ describe('Whatever goes wrong, the service keeps its promises', () => {
       const outcomes: Outcome[] = [];
       let brokeOff: string | undefined;
       try {
-        // A build that is broken on purpose shows what it is to show, and that is all.
+        // A deliberately broken build only has to show its breakage.
         const broken = FAULTS_BUILD !== undefined;
         const how = { longest: broken, ...(FAULTS_ONLY === undefined ? {} : { only: FAULTS_ONLY }) };
         for await (const outcome of runSchedule(able, seed, how)) {
@@ -47,13 +47,13 @@ describe('Whatever goes wrong, the service keeps its promises', () => {
   );
 });
 
-/** All of a schedule at once: of one that was interrupted there is nothing, and it can be run again. */
+/** Written all at once: of an interrupted schedule nothing is recorded, and it can be run again. */
 async function note(lines: readonly object[]): Promise<void> {
   if (FAULTS_RESULTS === undefined) return;
   await appendFile(FAULTS_RESULTS, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
 }
 
-/** The schedule as it can be run on this machine, or why it cannot. */
+/** Returns the schedule as it can be run on this machine, or why it cannot. */
 async function made(schedule: Schedule): Promise<[Schedule] | [undefined, string]> {
   const reason = await lacking(schedule.world);
   if (reason !== undefined) return [undefined, reason];

@@ -11,16 +11,16 @@ import { type Breach, check } from './promises/promises.js';
 import type { Outcome } from './run-schedule.js';
 import type { Step } from './schedules.js';
 
-/** Time for the clients to be at work before and after a fault. */
+/** Time for the clients to work before and after a fault. */
 const BREATH_MS = 400;
 
-/** Resident memory that a process may have more of at the end than after its first step. */
+/** Maximum growth of a process's resident memory from its first step to the end. */
 const GROWTH_MIB = 64;
 
-/** The same of open files and sockets; all clients together keep fewer. */
+/** Maximum growth of open files and sockets; all clients together use fewer. */
 const GROWTH_FILES = 100;
 
-/** One step after the other, each with a comparison at its end. */
+/** Runs one step after the other, each with a comparison at its end. */
 export class Life {
   private readonly normality: Normality;
   private readonly witnessing = new Witnessing();
@@ -29,7 +29,7 @@ export class Life {
   private readonly known = new Set<string>();
   private readonly usage = new Map<number, { memoryMib: number; openFiles: number }>();
 
-  /** @param long whether workers come and go for good, and what is old is let go of */
+  /** @param long whether workers join and leave continually, and old data is deleted */
   constructor(
     private readonly world: World,
     private readonly crowd: Crowd,
@@ -67,7 +67,7 @@ export class Life {
     };
   }
 
-  /** How a long life was from its beginning to its end. */
+  /** Summarises a long life from its beginning to its end. */
   sum(): Outcome {
     const { figures, breaches } = this.diary.sum();
     return {

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Witness } from './clients/workers.js';
 import type { World } from './parts/world.js';
 
-/** By then all is as usual again, with nobody's help. */
+/** Time limit for a recovery without help. */
 export const RECOVERY_LIMIT_MS = 20_000;
 
 interface Summary {
@@ -10,16 +10,22 @@ interface Summary {
   readonly redis: { readonly state: string };
 }
 
-/** Whether all is as usual: every instance is ready and takes a heartbeat, and finds the fleet healthy. */
+/**
+ * Checks whether everything is as usual: every instance is ready and accepts a heartbeat, and finds the fleet
+ * healthy.
+ */
 export class Normality {
   constructor(
     private readonly world: World,
     private readonly witness: Witness,
-    /** Somebody is always silent, and rightly called so. */
+    /** Some workers are always silent, and rightly reported. */
     private readonly someAreSilent = false,
   ) {}
 
-  /** Waits for it. @returns how long it took, and what is still missing at the limit */
+  /**
+   * Waits for that.
+   * @returns how long it took, and what is still missing at the limit
+   */
   async returns(): Promise<{ ms: number; missing: string | undefined }> {
     const since = performance.now();
     for (;;) {
@@ -34,14 +40,14 @@ export class Normality {
     for (const instance of this.world.instances) {
       const { name } = instance;
       if (!(await instance.ready())) return `${name} is not ready`;
-      if (!(await this.witness.beat(instance))) return `${name} takes no heartbeat`;
+      if (!(await this.witness.beat(instance))) return `${name} accepts no heartbeat`;
       const answer = await instance.api.get('/health/summary').catch(() => undefined);
-      if (answer?.status !== 200) return `${name} gives no summary`;
+      if (answer?.status !== 200) return `${name} returns no summary`;
       const { overall, redis } = answer.body as unknown as Summary;
       const fine = this.someAreSilent
         ? overall !== 'CRITICAL' && redis.state === 'connected'
         : overall === 'HEALTHY';
-      if (!fine) return `${name} says ${overall}: ${JSON.stringify(answer.body['reasons'])}`;
+      if (!fine) return `${name} reports ${overall}: ${JSON.stringify(answer.body['reasons'])}`;
     }
     return undefined;
   }

@@ -14,14 +14,14 @@ const COLUMNS = [
 
 const PAIRS = 'two of these at once';
 
-/** What schedules have left in files, one JSON object a line; a file that is not there yet holds nothing. */
+/** Reads the results that schedules have left in files, one JSON object per line; a missing file has none. */
 export async function readResults(files) {
   const texts = await Promise.all(files.map((file) => readFile(file, 'utf8').catch(() => '')));
   const lines = texts.flatMap((text) => text.split('\n')).filter((line) => line !== '');
   return lines.map((line) => JSON.parse(line));
 }
 
-/** Whether a schedule has been run to its end with a seed, or cannot be run here. */
+/** Whether a schedule has been completed with a seed, or cannot be run here. */
 export function isDone(results, schedule, seed) {
   return results
     .filter((line) => line.schedule === schedule && line.seed === seed)
@@ -31,7 +31,7 @@ export function isDone(results, schedule, seed) {
     );
 }
 
-/** All that is told of runs: the table, how long each schedule took, and what went wrong. */
+/** Summarises runs: the table, how long each schedule took, and what went wrong. */
 export function summaryOf(results) {
   const outcomes = results.filter(({ fault }) => fault !== undefined);
   const ends = results.filter(({ seconds }) => seconds !== undefined);
@@ -59,7 +59,7 @@ export function summaryOf(results) {
   };
 }
 
-/** One row for each fault, and the last for all that came in pairs. */
+/** One row per fault, and a last one for all pairs. */
 function tableOf(outcomes) {
   const isPair = ({ fault }) => fault.includes(' + ');
   const groups = new Map();
@@ -86,7 +86,7 @@ function tableOf(outcomes) {
   });
 }
 
-/** As Markdown, as docs/reliability.md shows it. */
+/** As Markdown, for docs/reliability.md. */
 export function toldSummary({ schedules, seeds, seconds, rows, lives, breaches, leftOut, brokeOff }) {
   const times = schedules.map((name) => `${name} ${seconds[name].join('/') || '-'} s`);
   const told = [
@@ -107,7 +107,7 @@ export function toldSummary({ schedules, seeds, seconds, rows, lives, breaches, 
   return `${told.join('\n')}\n`;
 }
 
-/** The means over the thirds of a long life. */
+/** Means over the thirds of a long life. */
 function lifeTable({ seed, seconds, steps, memoryMib, openFiles, rows }) {
   const lines = (of, unit) =>
     Object.entries(of).map(([name, { first, second, last, most }]) => [
@@ -121,7 +121,7 @@ function lifeTable({ seed, seconds, steps, memoryMib, openFiles, rows }) {
     `${steps} steps in ${seconds} s (seed ${seed}):`,
     '',
     ...markdown(
-      ['means', 'first third', 'second third', 'last third', 'most'],
+      ['means', 'first third', 'second third', 'last third', 'maximum'],
       [...lines(memoryMib, 'MiB of'), ...lines(openFiles, 'open files of'), ...lines(rows, 'rows of')],
     ),
   ];

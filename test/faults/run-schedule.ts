@@ -6,7 +6,7 @@ import type { Breach } from './promises/promises.js';
 import { Life } from './life.js';
 import type { Schedule } from './schedules.js';
 
-/** What came of one step. */
+/** Result of one step. */
 export interface Outcome {
   readonly fault: string;
   readonly requests: number;
@@ -21,8 +21,8 @@ export interface Outcome {
 /**
  * Runs one schedule in a world of its own, and compares after each step.
  *
- * @param only the steps with a fault that has this in its name
- * @param longest whether each of them lasts as long as it may
+ * @param only the steps with a fault whose name contains this
+ * @param longest whether each fault has its maximum duration
  */
 export async function* runSchedule(
   schedule: Schedule,

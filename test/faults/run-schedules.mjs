@@ -3,9 +3,9 @@ import { runJest } from '../support/run-jest.mjs';
 /**
  * Runs schedules with one seed.
  *
- * @param only   the steps whose fault has this in its name
- * @param build  the entry of another build than the one in dist, which is broken: faults last as long as they may, and the
- *               first breach is the end
+ * @param only the steps with a fault whose name contains this
+ * @param build entry of a broken build to use instead of dist: faults have their maximum duration, and the
+ * first breach ends the run
  * @returns whether all promises were kept
  */
 export function runSchedules({ schedules, seed, results, only, build, quiet = false }) {

@@ -1,4 +1,4 @@
-// Breaks the service on purpose, and tells what came of it.
+// Injects faults into the service, and reports the results.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ const ALL =
   'instances,postgres,network,redis,sentinel,cluster,fail-over,full-disk,pgbouncer,rolling-update,random';
 const KNOWN = `short,${ALL},eight-hours`.split(',');
 
-const USAGE = `Breaks the service on purpose, and tells what came of it.
+const USAGE = `Injects faults into the service, and reports the results.
 
   npm run test:faults                             the short schedule, as \`npm test\` runs it
   npm run test:faults -- --full                   all the others but eight-hours
@@ -27,7 +27,7 @@ const USAGE = `Breaks the service on purpose, and tells what came of it.
   node test/faults/run.mjs --table FILE…          the table of such files
 
 Schedules: ${KNOWN.join(', ')}
-The build in dist is tested: \`npm run build\` makes it. Exit code 1: a promise was broken, or a build was not found out.
+Tests the build in dist: run \`npm run build\` first. Exit code 1: a promise was broken, or a broken build was not detected.
 `;
 
 const { values, positionals } = readCommandLine(
@@ -53,7 +53,7 @@ async function run() {
   const names = (values.schedule ?? (values.full ? ALL : 'short')).split(',');
   const unknown = names.filter((name) => !KNOWN.includes(name));
   if (unknown.length > 0) {
-    process.stderr.write(`There is no schedule ${unknown.join(', ')}. There are: ${KNOWN.join(', ')}\n`);
+    process.stderr.write(`Unknown schedule ${unknown.join(', ')}. Schedules: ${KNOWN.join(', ')}\n`);
     return 2;
   }
   const folder = await mkdtemp(join(tmpdir(), 'worker-registration-results-'));
@@ -64,7 +64,7 @@ async function run() {
       const seed = Number(values.seed) + turn;
       const before = await readResults([results]);
       const left = names.filter((name) => !isDone(before, name, seed));
-      process.stderr.write(`Seed ${seed}: ${left.join(', ') || 'all is there already'}\n`);
+      process.stderr.write(`Seed ${seed}: ${left.join(', ') || 'all done already'}\n`);
       if (left.length > 0 && !(await runSchedules({ schedules: left, seed, results, only: values.fault })))
         failed = true;
     }
@@ -74,7 +74,7 @@ async function run() {
   }
 }
 
-/** @returns 0 where nothing was broken */
+/** @returns 0 if nothing was broken */
 function tell(lines) {
   const summary = summaryOf(lines);
   process.stdout.write(values.json ? `${JSON.stringify(summary, null, 2)}\n` : toldSummary(summary));

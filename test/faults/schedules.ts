@@ -11,9 +11,9 @@ import type { World, WorldPlan } from './parts/world.js';
 /** One or more faults at once, and how long they last together. */
 export interface Step {
   readonly faults: readonly Fault[];
-  /** From the shortest time of the longest fault (0) to the longest (1). */
+  /** From the minimum duration of the longest fault (0) to its maximum (1). */
   readonly length: number;
-  /** By which each fault chooses whom it hits. */
+  /** Number by which each fault chooses its targets. */
   readonly choice: number;
 }
 
@@ -21,13 +21,13 @@ export interface Schedule {
   readonly name: string;
   readonly world: WorldPlan;
   readonly steps: (seed: number) => readonly Step[];
-  /** A life in which workers come and go for good. */
+  /** A life in which workers join and leave continually. */
   readonly long?: {
-    /** Places for such workers. */
+    /** Number of places for such workers. */
     readonly guests: number;
     /** No step begins later. */
     readonly lastsMs: number;
-    /** Happens after each step. */
+    /** Runs after each step. */
     readonly pass: (world: World) => Promise<void>;
   };
 }
@@ -35,7 +35,7 @@ export interface Schedule {
 const TWO = { instances: 2, redis: 'single' } as const;
 const THREE = { instances: 3, redis: 'single' } as const;
 
-/** Whom they hit and how long they last comes from the seed; their order is as it is written. */
+/** The seed determines the targets and durations; the order is as written. */
 const inTurn =
   (...faults: Fault[]) =>
   (seed: number): Step[] => {
@@ -60,7 +60,7 @@ const OF_INSTANCES: readonly Fault[] = [
   instance.allSuspended,
 ];
 
-/** A process ends by them. */
+/** Faults that end a process. */
 const DEADLY: ReadonlySet<Fault> = new Set([instance.instanceKilled, instance.instanceRestarted]);
 
 const EVERYWHERE: readonly Fault[] = [
@@ -84,10 +84,10 @@ const EVERYWHERE: readonly Fault[] = [
   network.clientsHalfOpen,
 ];
 
-/** Steps; in every third one two faults come together. */
+/** Steps; every third one has two concurrent faults. */
 const atRandom = (given: readonly Fault[], numRuns: number, seed: number): Step[] => {
   const fault = fc.constantFrom(...given);
-  // Who falls silent while we are away need not be found.
+  // Workers that fall silent during an outage need not be detected.
   const ours = fault.filter(({ part }) => part !== 'workers');
   const step = fc.record({
     faults: fc.oneof(
@@ -109,8 +109,8 @@ const sparingTheFirst = ({ inject, ...fault }: Fault): Fault => ({
 });
 
 /**
- * Intervals are some hundred times shorter than by default, but the seconds of a process that is suspended or that a
- * lease takes to end are fewer by less: five minutes are eight hours by the cleanup, and twenty by sweeps.
+ * Intervals are some hundred times shorter than by default, but a process is suspended, and a lease ends,
+ * only a few times faster: five minutes correspond to eight hours for cleanups, and twenty for sweeps.
  */
 const EIGHT_HOURS: Schedule = {
   name: 'eight-hours',
@@ -132,7 +132,7 @@ const EIGHT_HOURS: Schedule = {
   long: { guests: 12, lastsMs: 300_000, pass: letTimePass },
 };
 
-/** The one that runs with all other tests, in less than half a minute. */
+/** The schedule that runs with all other tests, in less than half a minute. */
 export const SHORT: Schedule = {
   name: 'short',
   world: TWO,

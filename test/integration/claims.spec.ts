@@ -18,8 +18,8 @@ describe('Claims', () => {
     await database.drop();
   });
 
-  // PostgreSQL plans a statement five times for what it is given, and then decides.
-  it('keep their plan, however many come together', async () => {
+  // PostgreSQL plans a statement five times with its parameters, and then decides.
+  it('keep their plan, however many arrive together', async () => {
     const ours = new Database(pool);
     const store = new JobStore(ours, { worker: { heartbeatTimeoutMinutes: 5 } } as Settings);
     for (const together of [1, 1, 1, 1, 1, 1, 8, 64]) {

@@ -25,7 +25,7 @@ describe('The key of the configuration file', () => {
     ['https://registry.example.org/', 'wrk_secret'],
     ['http://registry.example.org', undefined],
     ['https://somebody-else.example.org', undefined],
-  ])('is for the server of the file alone: with --server %s it is %s', (server, key) => {
+  ])('is used only for the server of the file: with --server %s it is %s', (server, key) => {
     expect(connectionOf(server === undefined ? {} : { server }).key).toBe(key);
   });
 });

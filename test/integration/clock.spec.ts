@@ -3,7 +3,7 @@ import { startTestServer, type TestServer } from '../support/test-server.js';
 import { registration } from '../factories/registration.factory.js';
 import { until } from '../support/waiting.js';
 
-/** Columns that are brought back to now: what waits for these moments would wait for the clock as it was before. */
+/** Columns that are set back to now: otherwise something would wait for times of the earlier clock. */
 const SETTLED = [
   'alert.ended_at',
   'alert.firing_since',
@@ -32,9 +32,9 @@ const SETTLED = [
   'worker_state.presence_since',
 ];
 
-/** Columns that may lie in the future, or that nothing waits for. */
+/** Columns that may be in the future, or that nothing waits for. */
 const LEFT: Readonly<Record<string, string>> = {
-  'alert_delivery.created_at': 'kept for some days from then on',
+  'alert_delivery.created_at': 'kept for some days afterwards',
   'alert_delivery.finished_at': 'shown',
   'alert_rule.muted_until': 'given by an operator',
   'alert_webhook.last_attempt_at': 'shown',
@@ -48,22 +48,22 @@ const LEFT: Readonly<Record<string, string>> = {
   'job.assigned_at': 'shown',
   'join_token.created_at': 'shown',
   'join_token.expires_at': 'given by an operator',
-  'journal.at': 'history; what counts events of a window leaves those of the future out',
+  'journal.at': 'history; counts of events in a window exclude those in the future',
   'migration.applied_at': 'shown',
   'revoked_job.revoked_at': 'shown',
   'session.created_at': 'shown',
-  'session.expires_at': 'a session that began meanwhile ends later by the step',
-  'session.last_used_at': 'the idle time of a session that was used meanwhile begins later by the step',
-  'statistics.taken_at': 'read-statistics.sql takes figures of the future for invalid',
-  'statistics.valid_until': 'read-statistics.sql takes figures of the future for invalid',
-  'worker_state.contested_until': 'end-contests.sql takes what is later than the window for over',
+  'session.expires_at': 'a session that began meanwhile ends later by that time',
+  'session.last_used_at': 'the idle time of a session that was used meanwhile begins later by that time',
+  'statistics.taken_at': 'read-statistics.sql treats figures of the future as invalid',
+  'statistics.valid_until': 'read-statistics.sql treats figures of the future as invalid',
+  'worker_state.contested_until': 'end-contests.sql ends what is later than the window',
   'worker_state.last_error_at': 'shown',
-  'worker_state.last_heartbeat': 'shown; judge-workers.sql brings it back',
+  'worker_state.last_heartbeat': 'shown; judge-workers.sql sets it back',
   'worker_state.last_registered_at': 'shown',
   'worker_state.order_since': 'shown',
   'worker_state.order_until': 'given by an operator',
   'worker_state.registered_at': 'shown',
-  'worker_revocation.revoked_at': 'kept longer by the step',
+  'worker_revocation.revoked_at': 'kept longer by that time',
 };
 
 describe('When the clock of PostgreSQL was ahead for a while and is right again', () => {
@@ -77,7 +77,7 @@ describe('When the clock of PostgreSQL was ahead for a while and is right again'
   });
   afterAll(() => server.close());
 
-  /** Every moment in these rows was written an hour ahead; then the instance notices. */
+  /** Every time in these rows was written an hour ahead; then the instance notices. */
   const clockWasAhead = async (rows: readonly string[]) => {
     for (const row of rows) await server.database.query(row);
     await server.database.query(
@@ -97,7 +97,7 @@ describe('When the clock of PostgreSQL was ahead for a while and is right again'
       )
     )[0]!.count;
 
-  it('every column with a moment is brought back, or is known to need it not', async () => {
+  it('every column with a time is set back, or listed as not needing it', async () => {
     const columns = await server.database.query<{ name: string }>(
       `SELECT table_name || '.' || column_name AS name FROM information_schema.columns
        WHERE table_schema = 'worker_registration' AND data_type LIKE 'timestamp%' ORDER BY 1`,
@@ -161,7 +161,7 @@ describe('When the clock of PostgreSQL was ahead for a while and is right again'
     expect(await count(settled)).toBe(1);
   });
 
-  it('a gap that ends in the future ends now: a worker that dies later is found', async () => {
+  it('a gap that ends in the future ends now: a worker that dies later is detected', async () => {
     await server.api.post('/register', registration({ workerId: 'dies' }));
     await clockWasAhead([
       `INSERT INTO worker_registration.gap SELECT number, now(), now() + interval '1 hour' FROM worker_registration.instance`,
@@ -175,7 +175,7 @@ describe('When the clock of PostgreSQL was ahead for a while and is right again'
     expect(await watch.worker('dies')).toMatchObject({ health: 'UNHEALTHY' });
   });
 
-  it('the last sweep is the one of the last round', async () => {
+  it('the last sweep is that of the last round', async () => {
     const { round } = await watch.sweep();
     await server.database.query(
       `UPDATE worker_registration.sweep SET finished_at = finished_at + interval '1 hour' WHERE round = $1`,
@@ -207,13 +207,13 @@ describe('When the clock of PostgreSQL is set back', () => {
   it.each([
     ['lies in the future', 1200],
     ['seems valid again', 400],
-  ])('by so much that the lease of a failed worker %s, that does not revive it', async (_what, seconds) => {
+  ])('so far that the lease of a failed worker %s, the worker stays failed', async (_what, seconds) => {
     const workerId = `failed-${seconds}`;
     await server.database.query('DELETE FROM worker_registration.gap');
     await server.api.post('/register', registration({ workerId }));
     await watch.silence(600, workerId);
     await watch.sweep();
-    // Setting the clock back is the same as moving all that is recorded ahead.
+    // Setting the clock back has the same effect as moving all recorded times ahead.
     await server.database.query(
       `UPDATE worker_registration.worker_state SET
          lease_renewed_at = lease_renewed_at + make_interval(secs => $1), health_since = health_since + make_interval(secs => $1)

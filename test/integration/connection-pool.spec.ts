@@ -9,7 +9,7 @@ const NOTE = 'INSERT INTO public.note VALUES ($1) RETURNING pg_backend_pid() AS 
 const PREPARED = prepared('note', NOTE);
 type Pid = { pid: number };
 
-/** Every way to run a statement: writes a note, and tells which process of the server wrote it. */
+/** Every way to run a statement: inserts a note, and returns the server process that inserted it. */
 const WAYS: Record<string, (ours: Database, note: string) => Promise<number>> = {
   query: async (ours, note) => (await ours.query<Pid>(NOTE, [note]))[0]!.pid,
   queryPrepared: async (ours, note) => (await ours.queryPrepared<Pid>(PREPARED, [note]))[0]!.pid,
@@ -62,14 +62,14 @@ describe('The pool', () => {
     },
   );
 
-  it('has no connection left of those whose server went away, after one of them was found out', async () => {
+  it('replaces all connections to a lost server after one of them has failed', async () => {
     const before = await pids();
     const ended = ours.query('SELECT pg_terminate_backend(pg_backend_pid())');
     await expect(ended).rejects.toMatchObject({ code: 'database_unavailable' });
     expect((await pids()).filter((pid) => before.includes(pid))).toEqual([]);
   });
 
-  it('has none left either after the server ended one that was idle', async () => {
+  it('does so too after the server ended an idle one', async () => {
     const [first, second] = await pids();
     await database.query('SELECT pg_terminate_backend($1)', [first]);
     const left = async () =>
@@ -103,7 +103,7 @@ describe('An outage', () => {
     await database.drop();
   });
 
-  it('is logged once with its reason when it begins, and once with how long it lasted when it is over', async () => {
+  it('is logged once with its reason when it begins, and once with its duration when it ends', async () => {
     const begins = jest.spyOn(Logger.prototype, 'error').mockImplementation();
     const ends = jest.spyOn(Logger.prototype, 'log').mockImplementation();
     const pool = await openPool({ url: relay.through, poolSize: 2 });
@@ -129,7 +129,7 @@ describe('An outage', () => {
     await pool.end();
   });
 
-  it('that is a standby, or a server made read-only, is named by a start that gives up', async () => {
+  it('by a standby or a read-only server is the reason in the error of a failing start', async () => {
     await database.query(
       `ALTER DATABASE ${new URL(database.url).pathname.slice(1)} SET default_transaction_read_only = on`,
     );

@@ -17,7 +17,7 @@ import { problemOf } from '../../src/platform/errors/problem.js';
 
 const DOCS = join(import.meta.dirname, '../../docs');
 
-/** What belongs between `<!-- name -->` and the next `<!-- end -->` of a page, by its name. */
+/** The generated content between `<!-- name -->` and the next `<!-- end -->` of a page, by its name. */
 const parts: Record<string, Record<string, () => string>> = {
   'errors.md': { example: exampleOfAnError, errors: errors },
   'settings.md': Object.fromEntries(
@@ -26,14 +26,14 @@ const parts: Record<string, Record<string, () => string>> = {
 };
 
 describe('The documentation', () => {
-  it.each(Object.keys(parts))('of %s says what the code says; UPDATE_DOCS=1 rewrites it', (name) => {
+  it.each(Object.keys(parts))('in %s equals the code; UPDATE_DOCS=1 rewrites it', (name) => {
     const page = join(DOCS, name);
     const expected = filledIn(readFileSync(page, 'utf8'), parts[name]!);
     if (process.env['UPDATE_DOCS'] === '1') writeFileSync(page, expected);
     expect(readFileSync(page, 'utf8')).toBe(expected);
   });
 
-  it('of api.md tells of each kind of event in the journal, and of no other', () => {
+  it('in api.md lists each type of event in the journal, and no other', () => {
     const [events = ''] =
       /\| type +\| what happened[^]*?\n\n/.exec(readFileSync(join(DOCS, 'api.md'), 'utf8')) ?? [];
     const told = [...events.matchAll(/^\| `([^`]+)`/gm)].map(([, type]) => type);
@@ -56,7 +56,7 @@ function errors(): string {
     title,
     remedy,
   ]);
-  return table(['code', 'status', 'title', 'what helps'], rows);
+  return table(['code', 'status', 'title', 'remedy'], rows);
 }
 
 function exampleOfAnError(): string {
@@ -81,7 +81,7 @@ function settingsOf(group: string): string {
   const rows = settingKeys
     .filter((entry) => entry.group === group)
     .flatMap((entry) => (entry.key === MINUTES_ALIAS_TARGET ? [row(entry), alias()] : [row(entry)]));
-  return table(['key', 'environment variable', 'takes', 'default', 'meaning'], rows);
+  return table(['key', 'environment variable', 'values', 'default', 'meaning'], rows);
 }
 
 const row = ({ key, variable, setting }: SettingKey): string[] => [
@@ -97,7 +97,7 @@ const alias = (): string[] => [
   `\`${variableOf(MINUTES_ALIAS)}\``,
   MINUTES_ALIAS_TAKES,
   '',
-  'The same in minutes; taken where only it is set.',
+  'The same in minutes; used if only it is set.',
 ];
 
 function shown(fallback: unknown): string {
@@ -106,7 +106,7 @@ function shown(fallback: unknown): string {
   return fallback.length === 0 ? 'none' : fallback.map((each) => `\`${each}\``).join(', ');
 }
 
-/** In columns, as the formatter wants them. */
+/** Aligned columns, as the formatter wants them. */
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((_, column) => Math.max(...[head, ...rows].map((cells) => cells[column]!.length)));
   const line = (cells: readonly string[]): string =>

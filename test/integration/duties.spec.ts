@@ -30,7 +30,7 @@ describe('A round of a duty', () => {
     const rounds = await Promise.all(instances.map((instance) => claim(name, instance)));
     return rounds.filter((round) => round !== undefined);
   };
-  /** An instance that was seen so many seconds ago. */
+  /** Inserts an instance that was seen this many seconds ago. */
   const seen = (number: number, secondsAgo: number) =>
     database.query(
       `INSERT INTO worker_registration.instance (number, name, seen_at)
@@ -44,7 +44,7 @@ describe('A round of a duty', () => {
     );
   const aMinuteLater = () => later(1);
 
-  it('belongs to one of ten instances that claim it at once, the first as the next', async () => {
+  it('belongs to one of ten instances that claim it at once, both the first and the next round', async () => {
     for (const instance of instances) await seen(instance, 0);
     const first = await claimAll('raced');
     await database.query(`UPDATE worker_registration.duty SET finished_round = round`);
@@ -59,21 +59,21 @@ describe('A round of a duty', () => {
     expect(await claim('early', 1)).toBeUndefined();
   });
 
-  it('is left to its instance while that is there, however long it takes', async () => {
+  it('is left to its instance while that is alive, however long it takes', async () => {
     await seen(1, 1);
     await claim('long', 1);
     await aMinuteLater();
     expect(await claim('long', 2)).toBeUndefined();
   });
 
-  it('is taken over, under its number, from an instance that died in it', async () => {
+  it('is taken over, with its number, from an instance that died during it', async () => {
     await claim('orphaned', 1);
     await aMinuteLater();
     await seen(1, 11);
     expect(await claim('orphaned', 2)).toBe(1);
   });
 
-  it('is not taken over from an instance that claimed it a moment ago, whenever that was last seen', async () => {
+  it('is not taken over from an instance that claimed it a moment ago, whenever the instance was last seen', async () => {
     await seen(1, 11);
     await claim('just begun', 1);
     expect(await claim('just begun', 2)).toBeUndefined();
@@ -91,13 +91,13 @@ describe('A round of a duty', () => {
     expect(duty).toEqual({ finished_round: '0' });
   });
 
-  it('is due at once after the clock went back', async () => {
+  it('is due at once after the clock was set back', async () => {
     await claim('clock', 1);
     await database.query(`UPDATE worker_registration.duty SET claimed_at = now() + interval '1 hour'`);
     expect(await claim('clock', 1)).toBe(2);
   });
 
-  it('comes an interval after one that was asked for, and not after the timer that found it done', async () => {
+  it('runs an interval after a requested one, and not after the timer that found it done', async () => {
     await claim('asked', 1);
     await store.finish('asked', 1, 1);
     await later(40);

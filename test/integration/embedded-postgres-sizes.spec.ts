@@ -13,7 +13,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(dataDir, { recursive: true, force: true }));
 
-it('the embedded PostgreSQL takes memory by the size of the machine, until somebody says otherwise', async () => {
+it('the embedded PostgreSQL uses memory by the size of the machine, unless it is configured otherwise', async () => {
   const { shared_buffers: sized = '128MB' } = sizesFor(await measureMachine(dataDir));
   const sizedByUs = `SELECT pg_size_bytes(current_setting('shared_buffers')) = pg_size_bytes('${sized}') AS answer`;
 
@@ -22,7 +22,7 @@ it('the embedded PostgreSQL takes memory by the size of the machine, until someb
   expect(await askOnce(`SELECT current_setting('shared_buffers') AS answer`)).toBe('64MB');
 });
 
-/** Of a server that runs for this question alone. */
+/** Asks a server that runs for this query only. */
 async function askOnce(sql: string): Promise<unknown> {
   const server = await startEmbeddedPostgres({ dataDir, log: () => undefined, settings: { fsync: 'off' } });
   const client = new Client({ connectionString: server.url });

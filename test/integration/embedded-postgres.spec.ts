@@ -18,7 +18,7 @@ const ROOT = join(import.meta.dirname, '..', '..');
 const FAST = { fsync: 'off' };
 const isRoot = process.getuid?.() === 0;
 
-/** What a start in another process said: its server, or why it was refused. */
+/** Result of a start in another process: its server, or why it was refused. */
 interface Said {
   pid?: number;
   url?: string;
@@ -61,7 +61,7 @@ afterAll(async () => {
 const PATIENT = { fastMs: 200, immediateMs: 200 };
 
 describe('the embedded PostgreSQL', () => {
-  it('makes the database on the first start and keeps it on the next', async () => {
+  it('creates the database on the first start and keeps it on the next', async () => {
     const first = await start();
     expect(lines).toEqual([`Creating the database in ${dataDir}/postgres`]);
     await query(first.url, 'CREATE TABLE kept AS SELECT 42 AS n');
@@ -87,14 +87,14 @@ describe('the embedded PostgreSQL', () => {
     await expect(query(second.url.replace(password, 'guessed'), 'SELECT 1')).rejects.toThrow(/password/);
   });
 
-  it('sets a new password when the file with it is lost', async () => {
+  it('sets a new password if its file is lost', async () => {
     await restore();
     await rm(join(dataDir, 'postgres.password'));
     const server = await start();
     expect(await query(server.url, 'SELECT n FROM kept')).toEqual([{ n: 42 }]);
   });
 
-  it('brings a killed server back at the same URL, and stops it for good when asked to meanwhile', async () => {
+  it('restarts a killed server at the same URL, and stops it for good if asked to meanwhile', async () => {
     await restore();
     const server = await start();
     const before = server.pid;
@@ -114,7 +114,7 @@ describe('the embedded PostgreSQL', () => {
   });
 });
 
-describe('what an earlier life left behind', () => {
+describe('what an earlier run left behind', () => {
   it('stops the server of a killed service and keeps the data', async () => {
     await restore();
     const service = startElsewhere();
@@ -141,7 +141,7 @@ describe('what an earlier life left behind', () => {
     await start();
   });
 
-  it('removes a postmaster.pid whose number another process has by now', async () => {
+  it('removes a postmaster.pid whose number now belongs to another process', async () => {
     await restore();
     const server = await start();
     const record = await readFile(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8');
@@ -157,7 +157,7 @@ describe('what an earlier life left behind', () => {
     expect(isAlive(stranger.pid ?? 0)).toBe(true);
   });
 
-  it('begins again after an initdb that was killed half-way', async () => {
+  it('starts again after an initdb that was killed half-way', async () => {
     const service = startElsewhere();
     await until(() => existsSync(join(dataDir, 'postgres.new', 'base')));
     await kill(service.child);
@@ -170,7 +170,7 @@ describe('what an earlier life left behind', () => {
 });
 
 describe('several starts at once', () => {
-  it('lets exactly one win, also when a killed one has to be followed', async () => {
+  it('lets exactly one win, even after a killed one', async () => {
     for (let round = 1; round <= 3; round++) {
       const services = [1, 2, 3, 4].map(() => startElsewhere());
       const said = await Promise.all(services.map((service) => service.said));
@@ -190,7 +190,7 @@ describe('several starts at once', () => {
   });
 });
 
-/** The folder of a service that made its database and was stopped. */
+/** Creates the folder of a service that created its database and was stopped. */
 async function restore(): Promise<void> {
   const [code] = (await once(spawn('cp', ['-a', template, dataDir]), 'close')) as [number];
   expect(code).toBe(0);
@@ -202,7 +202,7 @@ async function start(): Promise<EmbeddedPostgres> {
   return server;
 }
 
-/** Starts in a process of its own, as a service would; it stays until it is killed. */
+/** Starts in a process of its own, as a service would; it runs until it is killed. */
 function startElsewhere(): {
   child: ChildProcess;
   said: Promise<Said>;
@@ -223,7 +223,7 @@ function startElsewhere(): {
   return { child, said };
 }
 
-/** Jest runs the sources in this process only, so other processes get them compiled into a folder. */
+/** Jest runs the sources in this process only; other processes use a compiled copy in a folder. */
 async function compileProgram(): Promise<string> {
   const target = await mkdtemp(join(tmpdir(), 'embedded-postgres-program-'));
   await chmod(target, 0o755);

@@ -2,7 +2,7 @@ import { fc, runs } from '../support/chances.js';
 import { excusedMs, GONE_AFTER_MS, INTERVAL_MS, LEASE_MS, Simulation } from '../support/gap-simulation.js';
 import { LIFE_MS, world, type Fault, type World } from '../support/gap-worlds.js';
 
-/** Worlds in which a living worker was called silent once. */
+/** Worlds in which a living worker was once reported silent. */
 const ONCE_BLAMED: readonly (readonly [what: string, world: World])[] = [
   [
     'one instance refuses, and is sent no heartbeats, while the other one keeps crashing',
@@ -21,10 +21,11 @@ const ONCE_BLAMED: readonly (readonly [what: string, world: World])[] = [
 ];
 
 describe('Over any pattern of gaps', () => {
-  it('a worker that beats whenever it can is never called silent', () => {
+  it('a worker that sends heartbeats whenever it can is never reported silent', () => {
     fc.assert(
       fc.property(world, (each) => {
-        // A worker that knows one instance is not heard of once that is gone and another one could have been asked.
+        // A worker that knows one instance is silent once that is gone, although another one could have been
+        // asked.
         const known = each.knows === 'one' ? { ...each, faults: reachable(each.faults) } : each;
         expect(new Simulation(known, Infinity).live(LIFE_MS)).toBeUndefined();
       }),
@@ -32,11 +33,11 @@ describe('Over any pattern of gaps', () => {
     );
   });
 
-  it.each(ONCE_BLAMED)('nor where %s', (_what, each) => {
+  it.each(ONCE_BLAMED)('nor if %s', (_what, each) => {
     expect(new Simulation(each, Infinity).live(LIFE_MS)).toBeUndefined();
   });
 
-  it('a dead worker is found within its lease, the gaps and two intervals', () => {
+  it('a dead worker is detected within its lease, the gaps and two intervals', () => {
     fc.assert(
       fc.property(world, fc.integer({ min: 0, max: LIFE_MS / 2 }), (each, diesAt) => {
         const bound = LEASE_MS + excusedMs(each, diesAt - INTERVAL_MS) + 2 * each.sweepMs;
@@ -50,8 +51,8 @@ describe('Over any pattern of gaps', () => {
 });
 
 /**
- * Faults in which the only instance that a worker knows stays the same one: it keeps recording itself, or is back before it is declared gone.
- * Which new instance answers at the address of a killed one cannot be known.
+ * Faults in which the only instance that a worker knows stays the same: it keeps recording itself, or returns
+ * before it is declared gone. Which new instance answers at the address of a killed one is unknown.
  */
 function reachable(faults: readonly Fault[]): Fault[] {
   const recording = faults.filter(({ kind }) => kind === 'refusing' || kind === 'row locked');

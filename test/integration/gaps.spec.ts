@@ -2,7 +2,7 @@ import { registration } from '../factories/registration.factory.js';
 import { FleetWatch, SWEEPS_BY_HAND } from '../support/health.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 
-/** Leases of 30 s: a heartbeat is expected every 10 s, and a retry takes 17.5 s at most. */
+/** Leases of 30 s: a heartbeat is expected every 10 s, and a retry takes up to 17.5 s. */
 const RULES = {
   ...SWEEPS_BY_HAND,
   'jobscheduler.worker.heartbeat-timeout-minutes': 0.5,
@@ -19,7 +19,7 @@ describe('Gaps of several instances', () => {
   });
   afterAll(() => server.close());
 
-  /** An instance as its row shows it; times are seconds ago. */
+  /** Inserts an instance; times are seconds ago. */
   const instance = (number: number, seen: number, heir: number | null = null, gone: number | null = null) =>
     server.database.query(
       `WITH made AS (
@@ -36,7 +36,7 @@ describe('Gaps of several instances', () => {
     );
     return row!.number;
   };
-  /** A worker that was heard of last so many seconds ago, by an instance. */
+  /** Registers a worker whose last sign of life was this many seconds ago, at an instance. */
   const worker = async (workerId: string, heard: number, by: number) => {
     await server.api.post('/register', registration({ workerId }));
     await watch.silence(heard, workerId);
@@ -56,7 +56,7 @@ describe('Gaps of several instances', () => {
     await server.database.query('DELETE FROM worker_registration.instance WHERE number > 99');
   });
 
-  it('add up where the one that took the place of another is gone as well', async () => {
+  it('add up if the heir of an instance is gone as well', async () => {
     await instance(101, 56, 102, 55);
     await instance(102, 43, await own(), 20);
     await worker('between', 57, 101);
@@ -64,21 +64,21 @@ describe('Gaps of several instances', () => {
     expect(await verdicts('between', 'dead')).toEqual(['HEALTHY', 'UNHEALTHY']);
   });
 
-  it('leave silences in doubt that began after the last sign of an instance to which the worker may have turned', async () => {
+  it('make silences uncertain that began after the last sign of life of an instance that the worker may have switched to', async () => {
     await instance(103, 25, await own(), 10);
     await worker('turned', 34, await own());
     await worker('silent-before', 37, await own());
     expect(await verdicts('turned', 'silent-before')).toEqual(['HEALTHY', 'UNHEALTHY']);
   });
 
-  it('of others are no reason not to judge by what a worker reports', async () => {
+  it('of others do not prevent judging by the reports of a worker', async () => {
     await instance(104, 8);
     await worker('reports', 0, await own());
     await server.api.post('/reports/heartbeat', { status: 'ERROR' });
     expect(await verdicts('reports')).toEqual(['UNHEALTHY']);
   });
 
-  it('are worth no more than they lasted and one retry time', async () => {
+  it('count for their duration and one retry time only', async () => {
     await server.database.query(
       `INSERT INTO worker_registration.gap VALUES ($1, now() - interval '57 seconds', now() - interval '47 seconds')`,
       [await own()],
@@ -88,7 +88,7 @@ describe('Gaps of several instances', () => {
     expect(await verdicts('heard-shortly-before', 'dead-long-before')).toEqual(['HEALTHY', 'UNHEALTHY']);
   });
 
-  it('do not use up the time for which a guard holds', async () => {
+  it('do not count towards the duration of a guard', async () => {
     for (const workerId of ['z1', 'z2', 'z3']) await worker(workerId, 31, await own());
     await watch.sweep();
     const held = await watch.counts();

@@ -5,7 +5,7 @@ interface Locked {
   readonly license?: string;
   readonly integrity?: string;
   readonly dev?: boolean;
-  /** For development here; elsewhere it comes only where the application has it itself. */
+  /** A development dependency here; elsewhere it is installed only if the application has it itself. */
   readonly devOptional?: boolean;
 }
 
@@ -13,7 +13,7 @@ const LOCK = readFileSync(join(import.meta.dirname, '..', '..', 'package-lock.js
 const { packages } = JSON.parse(LOCK) as { packages: Record<string, Locked> };
 const installed = Object.entries(packages).filter(([path]) => path !== '');
 
-/** They ask for nothing but to be named. */
+/** They only require attribution. */
 const FREE = [
   'MIT',
   'ISC',
@@ -26,12 +26,12 @@ const FREE = [
   'Python-2.0',
   'CC0-1.0',
 ];
-/** Of tools alone, which are in nothing that is given to others: changes of them would have to be published. */
+/** Licences of tools that are not distributed: changes to them would have to be published. */
 const OF_TOOLS = ['MPL-2.0', 'CC-BY-4.0'];
-/** It has no field for it; its page says MIT. */
+/** Has no licence field; its page says MIT. */
 const UNNAMED = new Set(['node_modules/memorystream']);
 
-/** `A OR B` leaves the choice, `A AND B` asks for both. */
+/** `A OR B` offers a choice, `A AND B` requires both. */
 const allows = (licence: string, allowed: readonly string[]): boolean =>
   licence
     .replaceAll(/[()]/g, '')
@@ -39,7 +39,7 @@ const allows = (licence: string, allowed: readonly string[]): boolean =>
     .some((choice) => choice.split(' AND ').every((each) => allowed.includes(each)));
 
 describe('Every package that is installed', () => {
-  it('has a licence under which the service may be given to anybody', () => {
+  it('has a licence under which the service may be distributed', () => {
     const others = installed
       .filter(
         ([path, { license = '', dev = false }]) =>
@@ -49,13 +49,14 @@ describe('Every package that is installed', () => {
     expect(others).toEqual([]);
   });
 
-  it('has a hash, without which another one could come in its place', () => {
+  it('has a hash, without which another package could be substituted', () => {
     expect(installed.filter(([, { integrity }]) => integrity === undefined)).toEqual([]);
   });
 });
 
-// All its versions in a process share one place for their metadata: a host application may have another one.
-it('No package that comes with the module is TypeORM', () => {
+// All its versions in a process share one place for their metadata, and a host application may have another
+// version.
+it('No package of the module is TypeORM', () => {
   const ours = installed.filter(([, { dev, devOptional }]) => !(dev || devOptional));
   expect(ours.filter(([path]) => path.endsWith('typeorm'))).toEqual([]);
 });

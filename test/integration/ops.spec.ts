@@ -31,7 +31,7 @@ const rules = (parse(readFileSync(RULES, 'utf8')) as { groups: { rules: Rule[] }
 const alerts = rules.flatMap(({ alert }) => alert ?? []);
 
 describe('The rules for Prometheus', () => {
-  it('are understood by it, and do what their tests say', async () => {
+  it('are valid, and pass their tests', async () => {
     expect(await promtool('check', 'rules', 'rules.yml')).toContain('SUCCESS');
     expect(await promtool('check', 'config', 'prometheus.yml')).toContain('SUCCESS');
     expect(await promtool('test', 'rules', 'rules.test.yml')).toContain('SUCCESS');
@@ -51,7 +51,7 @@ describe('The rules for Prometheus', () => {
   });
 });
 
-it('Rules, dashboard and runbooks speak of metrics that there are', async () => {
+it('Rules, dashboard and runbooks use existing metrics', async () => {
   const server = await startTestServer();
   const known = new Set(Object.keys((await Scrape.of(server.url)).types));
   await server.close();
@@ -64,7 +64,7 @@ it('Rules, dashboard and runbooks speak of metrics that there are', async () => 
   );
   const metrics = [...new Set(named)].map((name) => name.replace(/_(bucket|sum|count)$/, ''));
   expect(metrics.length).toBeGreaterThan(30);
-  // The schema of the database has the first of these names.
+  // The schema of the database contains the first of these names.
   expect(metrics.filter((name) => !known.has(name))).toEqual([]);
 });
 
@@ -80,7 +80,7 @@ describe('The manifests for Kubernetes', () => {
     Record<'resources', string[]> &
     Record<'namespace', string>;
 
-  it('are those that kustomization.yaml names, all of them', async () => {
+  it('are exactly those that kustomization.yaml names', async () => {
     const files = (await readdir(FOLDER)).filter((name) => name !== 'kustomization.yaml');
     expect(files.sort()).toEqual([...resources, 'components'].sort());
   });
@@ -101,7 +101,7 @@ describe('The manifests for Kubernetes', () => {
     }
   });
 
-  it('leave no route to cloud metadata open where public addresses are reached', () => {
+  it('block cloud metadata wherever public addresses are reachable', () => {
     const { spec } = read('components/public-egress/network-policy.yaml') as unknown as {
       spec: { egress: { to: { ipBlock: { cidr: string; except: string[] } }[]; ports: object[] }[] };
     };
@@ -110,7 +110,7 @@ describe('The manifests for Kubernetes', () => {
     expect(rule!.ports).toEqual([{ port: 443 }]);
   });
 
-  it('take HTTPS to every port and probe with the component tls', () => {
+  it('use HTTPS for every port and probe with the component tls', () => {
     const { spec } = read('components/tls/deployment.yaml') as unknown as {
       spec: { template: { spec: { containers: Record<string, { httpGet?: { scheme?: string } }>[] } } };
     };
@@ -119,13 +119,13 @@ describe('The manifests for Kubernetes', () => {
       expect(container![probe]?.httpGet?.scheme).toBe('HTTPS');
   });
 
-  it('read no variable that Kubernetes makes of a Service', () => {
+  it('read no variable that Kubernetes sets for a Service', () => {
     expect(read('deployment.yaml')).toMatchObject({
       spec: { template: { spec: { enableServiceLinks: false } } },
     });
   });
 
-  it.each(resources)('%s fits the schema of its kind, each field of it', async (file) => {
+  it.each(resources)('%s matches the schema of its kind in each field', async (file) => {
     const manifest = read(file);
     type Kind = { readonly prototype: { validate(this: object): void } };
     const kinds = (await import(`kubernetes-models/${manifest.apiVersion}`)) as Record<string, Kind>;
@@ -135,7 +135,7 @@ describe('The manifests for Kubernetes', () => {
     expect(own).toBe(namespace);
   });
 
-  it('run two instances that nobody can change, reached where they are ready, and never all taken away', () => {
+  it('run two immutable instances that get requests only when ready, and are never all evicted', () => {
     const { spec } = read('deployment.yaml') as unknown as {
       spec: { replicas: number; template: { spec: Record<string, unknown> & { containers: object[] } } };
     };
@@ -160,7 +160,7 @@ describe('The manifests for Kubernetes', () => {
     expect(read('network-policy.yaml')).toMatchObject({ spec: { policyTypes: ['Ingress', 'Egress'] } });
   });
 
-  it('hold no secret: what is one comes from a secret', () => {
+  it('contain no secrets: these come from a Secret', () => {
     const { spec } = read('deployment.yaml') as unknown as {
       spec: { template: { spec: { containers: { env: { name: string; value?: string }[] }[] } } };
     };

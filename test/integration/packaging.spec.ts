@@ -13,7 +13,7 @@ import { TestAuthority } from '../support/certificates.js';
 const root = join(import.meta.dirname, '../..');
 const read = (name: string) => readFileSync(join(root, name), 'utf8');
 
-/** `registry/name:18` or `name:18-slim`: a major version at least, so that a rebuild brings no other one. */
+/** `registry/name:18` or `name:18-slim`: a major version at least, so that a rebuild uses no other one. */
 const PINNED = /^[a-z0-9./-]+:\d+[\w.-]*$/;
 
 describe('Dockerfile', () => {
@@ -31,7 +31,7 @@ describe('Dockerfile', () => {
     expect(names).toEqual(expect.arrayContaining(sources));
   });
 
-  it('copies from the checkout only what is in it', () => {
+  it('copies only existing files from the checkout', () => {
     const own = argumentsOf('COPY', instructions).filter((text) => !text.startsWith('--from='));
     const missing = own
       .flatMap((text) => text.split(' ').slice(0, -1))
@@ -39,7 +39,7 @@ describe('Dockerfile', () => {
     expect(missing).toEqual([]);
   });
 
-  it('runs as an ordinary user who owns none of the files', () => {
+  it('runs as an ordinary user that owns none of the files', () => {
     expect(argumentsOf('USER')).toEqual(['node']);
     const afterUser = image.slice(image.findIndex(({ keyword }) => keyword === 'USER'));
     expect(afterUser.map(({ keyword }) => keyword)).not.toEqual(expect.arrayContaining(['RUN']));
@@ -92,7 +92,7 @@ describe('Dockerfile', () => {
     expect(commands).toEqual(['npm ci', 'npm run build', 'npm ci --omit=dev --omit=optional']);
   });
 
-  it('listens to other containers and does not decide that the open mode is allowed', () => {
+  it('listens to other containers but does not itself allow the open mode', () => {
     const environment = argumentsOf('ENV').join(' ');
     expect(environment).toContain('NODE_ENV=production');
     expect(environment).toContain('SERVER_HOST=0.0.0.0');
@@ -100,11 +100,11 @@ describe('Dockerfile', () => {
     expect(argumentsOf('EXPOSE')).toEqual(['8080']);
   });
 
-  it('uses no ADD, which fetches and unpacks what it is not asked to', () => {
+  it('uses no ADD, which fetches and unpacks implicitly', () => {
     expect(argumentsOf('ADD', instructions)).toEqual([]);
   });
 
-  it('leaves secrets, data and what it builds itself out of the build context', () => {
+  it('excludes secrets, data and build results from the build context', () => {
     const ignored = read('.dockerignore').split('\n');
     expect(ignored).toEqual(expect.arrayContaining(['.git', '.env*', 'data', 'dist', 'node_modules']));
   });
@@ -115,7 +115,7 @@ describe('docker-compose.yml', () => {
   const services = Object.entries(compose.services);
   const pulled = services.filter(([, service]) => service.build === undefined);
 
-  it('builds the service from the Dockerfile, and from nothing else', () => {
+  it('builds only the service from the Dockerfile', () => {
     const built = services.filter(([, service]) => service.build !== undefined);
     expect(built).toEqual([['worker-registration', expect.objectContaining({ build: '.' })]]);
   });
@@ -124,7 +124,7 @@ describe('docker-compose.yml', () => {
     expect(service.image).toMatch(PINNED);
   });
 
-  // The service itself has the health check of its Dockerfile.
+  // The service itself uses the health check of its Dockerfile.
   it.each(pulled)('%s has a health check', (_name, service) => {
     expect(service.healthcheck?.test[0]).toMatch(/^CMD/);
   });
@@ -137,14 +137,11 @@ describe('docker-compose.yml', () => {
     }
   });
 
-  it.each(services)(
-    '%s starts again by itself, has time to stop and gains no privileges',
-    (_name, service) => {
-      expect(service.restart).toBe('unless-stopped');
-      expect(service.stop_grace_period).toMatch(/^\d+(s|m)$/);
-      expect(service.security_opt).toContain('no-new-privileges:true');
-    },
-  );
+  it.each(services)('%s restarts by itself, has time to stop and gains no privileges', (_name, service) => {
+    expect(service.restart).toBe('unless-stopped');
+    expect(service.stop_grace_period).toMatch(/^\d+(s|m)$/);
+    expect(service.security_opt).toContain('no-new-privileges:true');
+  });
 
   it('lets the service be scaled: no fixed name and a range of host ports', () => {
     const service = serviceNamed(compose, 'worker-registration');
@@ -158,7 +155,7 @@ describe('docker-compose.yml', () => {
     expect(SERVER_ALLOWED_HOSTS).toBe('${SERVER_ALLOWED_HOSTS:-worker-registration}');
   });
 
-  it('publishes ports on this machine only, as the open mode asks for no token', () => {
+  it('publishes ports on this machine only, because the open mode requires no token', () => {
     expect(serviceNamed(compose, 'worker-registration').environment?.AUTH_ALLOW_OPEN_NETWORK).toBe('true');
     for (const port of services.flatMap(([, service]) => service.ports ?? [])) {
       expect(port).toMatch(/^127\.0\.0\.1:/);
@@ -253,7 +250,7 @@ function stagesOf(instructions: Instruction[]): Instruction[][] {
   return stages;
 }
 
-describe('Linters of the trade', () => {
+describe('Standard linters', () => {
   it('find nothing in docker-compose.yml', () => {
     const rules = { 'service-keys-order': 0, 'services-alphabetical-order': 0 } as const;
     const linter = new DCLinter({ rules, quiet: false, debug: false, exclude: [] });

@@ -19,15 +19,15 @@ describe('A prepared statement', () => {
   const known = (ours: Database) =>
     ours.query<{ name: string }>('SELECT name FROM pg_prepared_statements WHERE name = $1', [twice.name]);
 
-  it('is planned once a connection', async () => {
+  it('is planned once per connection', async () => {
     const ours = new Database(pool);
     await ours.queryPrepared(twice, [1]);
     expect(await ours.queryPrepared(twice, [2])).toEqual([{ value: 4 }]);
     expect(await known(ours)).toHaveLength(1);
   });
 
-  // What a proxy that pools transactions does between two of them, seen from here.
-  it.each(['DEALLOCATE ALL', 'DISCARD ALL'])('is sent as an ordinary one after %s', async (forgets) => {
+  // The effect of a proxy that pools transactions, between two statements.
+  it.each(['DEALLOCATE ALL', 'DISCARD ALL'])('is sent as an ordinary statement after %s', async (forgets) => {
     const ours = new Database(pool);
     await ours.queryPrepared(twice, [1]);
     await ours.query(forgets);

@@ -8,7 +8,7 @@ import { until } from '../support/waiting.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 const ADDRESS = 'http://127.0.0.1:8080';
-/** So long figures may be those of before, on a busy machine. */
+/** How long figures may be outdated, on a busy machine. */
 const PATIENCE_MS = 20_000;
 
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
@@ -26,14 +26,14 @@ const pages = [
 describe.each(['README.md', 'docs/api.md'])('The curl round of %s', (page) => {
   let server: TestServer;
   const { setUp, steps } = roundOf(read(page));
-  /** What the page shows, by what the server answered in its place: ids and cursors that later commands use. */
+  /** The server's values in place of those on the page: ids and cursors that later commands use. */
   const answered = new Map<string, string>();
   beforeAll(async () => {
     server = await startTestServer();
   });
   afterAll(() => server.close());
 
-  it('is there', () => {
+  it('exists', () => {
     expect(steps.length).toBeGreaterThan(1);
   });
 
@@ -46,7 +46,8 @@ describe.each(['README.md', 'docs/api.md'])('The curl round of %s', (page) => {
     expect(answer?.status).toBe(status);
     if (shown === undefined) return;
     let asTold = asShown(JSON.parse(answer!.text), shown);
-    // Figures of the fleet are counted once for all who ask within a while: those of before may be shown first.
+    // Figures of the fleet are counted once for all requests within a while: earlier ones may be returned
+    // first.
     if (/\/health\/(system|summary)/.test(command)) {
       const deadline = performance.now() + PATIENCE_MS;
       await until(async () => {
@@ -63,7 +64,7 @@ describe.each(['README.md', 'docs/api.md'])('The curl round of %s', (page) => {
 });
 
 describe('The pages', () => {
-  it.each(pages)('of %s link only to what is there', (page) => {
+  it.each(pages)('of %s contain no broken links', (page) => {
     const links = [...prose(read(page)).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target!);
     const broken = links.filter(
       (target) => !/^(https?|mailto):/.test(target) && !leadsSomewhere(page, target),
@@ -95,7 +96,10 @@ interface Step {
   readonly shown: unknown;
 }
 
-/** The commands between `<!-- round -->` and `<!-- end -->`, the status in the text at each, and the answer after it. */
+/**
+ * The commands between `<!-- round -->` and `<!-- end -->`, with the status in the text before each, and the
+ * answer after it.
+ */
 function roundOf(page: string): { setUp: string; steps: Step[] } {
   const round = /<!-- round -->\n([^]*?)<!-- end -->/.exec(page)?.[1] ?? '';
   const parts = [...round.matchAll(/([^]*?)```(sh|json|text)\n([^]*?)\n```/g)].map(
@@ -113,7 +117,7 @@ function roundOf(page: string): { setUp: string; steps: Step[] } {
   return { setUp: setUp.map(({ code }) => code).join('\n'), steps };
 }
 
-/** JSON in which `…` at the end of an object or a list stands for what was left out. */
+/** Parses JSON in which `…` at the end of an object or a list marks omitted parts. */
 function parseTrimmed(code: string): unknown {
   return JSON.parse(code.replaceAll(/…(?=\s*\})/g, '"…": "…"').replaceAll(/…(?=\s*\])/g, '"…"'));
 }
@@ -123,7 +127,7 @@ interface Curl {
   readonly input: string;
 }
 
-/** What the shell makes of a script: the arguments and the input of each curl, which is not run itself. */
+/** Runs a script with a stub for curl that records its arguments and input. */
 function curlsOf(script: string): Curl[] {
   const curl = `curl() { for each in "$@"; do printf '%s\\001' "$each"; done; cat; printf '\\002'; }`;
   const output = execFileSync('sh', ['-e', '-c', `${curl}\n${script}`], { input: '', encoding: 'utf8' });
@@ -134,7 +138,7 @@ function curlsOf(script: string): Curl[] {
     .map((parts) => ({ args: parts.slice(0, -1), input: parts.at(-1)! }));
 }
 
-/** As curl would send it, as far as the pages use its options. */
+/** Sends a request like curl, for the options that the pages use. */
 async function send({ args, input }: Curl): Promise<{ status: number; text: string }> {
   const headers: Record<string, string> = {};
   let method: string | undefined;
@@ -156,7 +160,7 @@ async function send({ args, input }: Curl): Promise<{ status: number; text: stri
   return { status: response.status, text: await response.text() };
 }
 
-/** Of an answer what the page shows: an object or a list that ends in `…` stands for a longer one. */
+/** Reduces an answer to what the page shows: an object or a list that ends in `…` stands for a longer one. */
 function asShown(told: unknown, shown: unknown): unknown {
   if (Array.isArray(told) && Array.isArray(shown)) {
     if (shown.at(-1) !== '…') return told.map((each, index) => asShown(each, shown[index]));
@@ -173,10 +177,10 @@ function asShown(told: unknown, shown: unknown): unknown {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** An id or a cursor: long enough to mean nothing else in a command. */
+/** An id or a cursor: long enough to be unambiguous in a command. */
 const isName = (value: unknown): value is string => typeof value === 'string' && value.length > 15;
 
-/** Ids, times, cursors, tokens and the time until the next heartbeat are new each time. */
+/** Ids, times, cursors, tokens and the time until the next heartbeat differ each time. */
 const masked = (value: unknown): unknown =>
   JSON.parse(
     JSON.stringify(value)
@@ -187,7 +191,7 @@ const masked = (value: unknown): unknown =>
       .replaceAll(/"accessToken":"[\w-]+\.[\w-]+\.[\w-]+"/g, '"accessToken":"a token"'),
   );
 
-/** All values within, in an order of their own that is the same for two of one shape. */
+/** Returns all values, in an order that is the same for two values of one shape. */
 const leavesOf = (value: unknown): unknown[] =>
   typeof value === 'object' && value !== null
     ? Object.entries(value)
@@ -195,7 +199,7 @@ const leavesOf = (value: unknown): unknown[] =>
         .flatMap(([, each]) => leavesOf(each))
     : [value];
 
-/** A page without its code, in which brackets mean something else. */
+/** Returns a page without its code, in which brackets have another meaning. */
 const prose = (page: string): string => page.replaceAll(/```[^]*?```/g, '').replaceAll(/`[^`\n]*`/g, '');
 
 function leadsSomewhere(page: string, target: string): boolean {
@@ -205,7 +209,7 @@ function leadsSomewhere(page: string, target: string): boolean {
   return anchor === undefined || anchorsOf(read(file)).includes(anchor);
 }
 
-/** As GitHub makes them of headings. */
+/** Returns anchors of headings as GitHub generates them. */
 const anchorsOf = (page: string): string[] =>
   [...page.matchAll(/^#+ (.*)$/gm)].map(([, heading]) =>
     heading!
@@ -214,7 +218,7 @@ const anchorsOf = (page: string): string[] =>
       .replaceAll(' ', '-'),
   );
 
-/** What the compiler says to a program that imports this package. */
+/** Returns the compiler errors of a program that imports this package. */
 function faultsOf(source: string): string[] {
   const { config } = ts.parseConfigFileTextToJson('tsconfig.json', read('tsconfig.json'));
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, ROOT);

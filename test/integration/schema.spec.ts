@@ -18,7 +18,7 @@ describe('The schema', () => {
   });
   afterAll(() => database.drop());
 
-  it('is the one in docs/schema.txt (UPDATE_DOCS=1 writes it anew)', async () => {
+  it('equals docs/schema.txt (UPDATE_DOCS=1 rewrites it)', async () => {
     const dump = await dumpSchema(database);
     if (process.env['UPDATE_DOCS'] === '1') writeFileSync(DUMP, dump);
     expect(readFileSync(DUMP, 'utf8')).toBe(dump);
@@ -46,7 +46,7 @@ describe('The schema', () => {
     );
   });
 
-  it('is made once when five instances start at once on an empty database', async () => {
+  it('is created once if five instances start at once on an empty database', async () => {
     const empty = await createTestDatabase({ template: 'template0' });
     const pools = await Promise.all([1, 2, 3, 4, 5].map(() => open(empty)));
     const migrations = await empty.query('SELECT file FROM worker_registration.migration');
@@ -57,9 +57,9 @@ describe('The schema', () => {
     expect(dump).toBe(readFileSync(DUMP, 'utf8'));
   });
 
-  it('is made without text search by trigrams where pg_trgm cannot be had', async () => {
+  it('is created without trigram search if pg_trgm is unavailable', async () => {
     const empty = await createTestDatabase({ template: 'template0' });
-    // Whoever may not create extensions: the same refusal as on a server without the package.
+    // A role that may not create extensions gets the same refusal as on a server without the package.
     await empty.query(`CREATE SCHEMA worker_registration`);
     await empty.query(`CREATE TYPE worker_registration.gtrgm AS ENUM ()`);
     const pool = await open(empty);
@@ -84,7 +84,7 @@ describe('Every session', () => {
     await database.drop();
   });
 
-  it('is bounded, the first of the pool and the next', async () => {
+  it('is limited, both the first of the pool and the next', async () => {
     const bounds = () =>
       new Database(pool).query<{ name: string; setting: string }>(
         `SELECT name, setting FROM pg_settings WHERE name IN ('lock_timeout', 'statement_timeout', 'idle_in_transaction_session_timeout') ORDER BY name`,
@@ -98,7 +98,7 @@ describe('Every session', () => {
     }
   });
 
-  it('is cut off when a transaction runs past its deadline, and the pool goes on', async () => {
+  it('is closed when a transaction exceeds its deadline, and the pool continues', async () => {
     const ours = new Database(pool, { transactionMs: 100 });
     const endless = ours.transaction(async (tx) => tx.query('SELECT pg_sleep(5)'));
     await expect(endless).rejects.toMatchObject({ code: 'database_busy' });
@@ -108,7 +108,7 @@ describe('Every session', () => {
     while ((await running()).length > 0) await new Promise((resolve) => setImmediate(resolve));
   });
 
-  it('is left when nothing is heard on it any more, and the pool goes on', async () => {
+  it('is abandoned when it no longer responds, and the pool continues', async () => {
     const relay = await Relay.to(database.url);
     const pool = await openPool({ url: relay.through, poolSize: 1 });
     const ours = new Database(pool, { answerMs: 1000 });
@@ -119,7 +119,7 @@ describe('Every session', () => {
     await relay.shut();
   });
 
-  it('waits for a lock that somebody holds only so long, and says that the record is busy', async () => {
+  it('waits for a lock for a limited time, and then reports that the record is busy', async () => {
     const ours = new Database(pool);
     await database.query('BEGIN');
     await database.query('LOCK TABLE worker_registration.worker');

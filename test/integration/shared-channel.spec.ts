@@ -3,7 +3,7 @@ import { startRedis } from '../support/redis-server.js';
 import { startTestServer } from '../support/test-server.js';
 import { until } from '../support/waiting.js';
 
-it('Instances hear of each other through Redis, also when it was away', async () => {
+it('Instances receive messages of each other through Redis, even after it was unavailable', async () => {
   const redis = await startRedis();
   const [one, two] = await Promise.all(
     [1, 2].map(() => startTestServer({ settings: { 'redis.url': redis.url } })),

@@ -17,7 +17,7 @@ describe('A snapshot', () => {
     await database.drop();
   });
 
-  it('sees the same moment in each of its statements', async () => {
+  it('sees the same data in each of its statements', async () => {
     const read = await ours.snapshot(async (tx) => {
       const before = await tx.query('SELECT value FROM public.figure');
       await database.query('UPDATE public.figure SET value = 2');

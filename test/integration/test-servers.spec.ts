@@ -13,12 +13,14 @@ describe('the Redis of the tests', () => {
 
   beforeEach(async () => {
     server = await startRedis();
-    // One command is tried once and at most for half a second, so that a dead or a silent server shows as an error.
+    // One command is tried once and for up to half a second, so that a dead or a silent server causes an
+    // error.
     client = new Redis(server.url, {
       maxRetriesPerRequest: 0,
       commandTimeout: 500,
       retryStrategy: () => 20,
-      // A disconnect from a server that is gone leaves a timer of this length, which keeps the test process.
+      // Disconnecting from a server that is gone leaves a timer of this length, which keeps the test process
+      // alive.
       disconnectTimeout: 0,
     });
     client.on('error', () => undefined);
@@ -29,7 +31,7 @@ describe('the Redis of the tests', () => {
     client.disconnect();
   });
 
-  it('refuses connections after a kill and is back, empty, on the same port after a start', async () => {
+  it('refuses connections after a kill and is empty, on the same port, after a start', async () => {
     await client.set('key', 'value');
     const { pid, port } = server;
 
@@ -43,7 +45,7 @@ describe('the Redis of the tests', () => {
     await eventually(async () => expect(await client.get('key')).toBeNull());
   });
 
-  it('keeps silent while it is paused and answers after that', async () => {
+  it('does not answer while it is paused, but does afterwards', async () => {
     await client.set('key', 'value');
 
     server.pause();
@@ -76,7 +78,7 @@ describe('the guard of a test server', () => {
     async (signal) => {
       const directory = mkdtempSync(join(tmpdir(), 'worker-registration-guard-'));
       const pidFile = join(directory, 'server.pid');
-      // Stands for a server: it would run for longer than any test.
+      // Stands for a server: it would run longer than any test.
       const server = spawn('sleep', ['600']);
       const ended = once(server, 'exit');
       writeFileSync(pidFile, `${server.pid}\n`);
@@ -91,7 +93,7 @@ describe('the guard of a test server', () => {
   );
 });
 
-/** A process that guards `server`, says so on its output, and runs until it is ended. */
+/** A process that guards `server`, reports that on its output, and runs until it is ended. */
 function spawnGuardedProcess(server: object) {
   const { code } = transformFileSync(join(import.meta.dirname, '../support/redis-postgres-guard.ts'), {
     jsc: { parser: { syntax: 'typescript' }, target: 'es2023' },

@@ -5,7 +5,7 @@ import { storeFleet, type StoredRow } from '../factories/fleet.rows.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { ExplainingDatabase } from '../support/explaining-database.js';
 
-// Twice as many rows as a page may look at.
+// Twice as many rows as a page may read.
 const SIZE = 50_000;
 const PAGE = 1000;
 const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
@@ -21,7 +21,7 @@ const NO_FILTERS: WorkerFilters = {
 const FILTERS: Record<string, Partial<WorkerFilters>> = {
   'a common status': { statuses: ['ACTIVE'] },
   'two rare statuses': { statuses: ['ERROR', 'MAINTENANCE'] },
-  'a health that nobody has': { healths: ['FAILED'] },
+  'a health that no worker has': { healths: ['FAILED'] },
   'a rare health': { healths: ['UNHEALTHY'] },
   'a tag of all': { terms: [tagTerm('production')] },
   'a tag of few': { terms: [tagTerm('rare')] },
@@ -33,10 +33,10 @@ const FILTERS: Record<string, Partial<WorkerFilters>> = {
   'free capacity of few': { minAvailableCapacity: 9 },
   'text of all': { text: 'worker' },
   'text of few': { text: 'worker-9937' },
-  'text that looks common and is nowhere': { text: 'er-9z' },
+  'text that looks common but matches nothing': { text: 'er-9z' },
   'text with wildcards, taken literally': { text: 'worker_9%' },
-  'a beginning of all workerIds': { workerIdPrefix: 'worker-' },
-  'a beginning of few workerIds': { workerIdPrefix: 'worker-4993' },
+  'a prefix of all workerIds': { workerIdPrefix: 'worker-' },
+  'a prefix of few workerIds': { workerIdPrefix: 'worker-4993' },
 };
 
 /** Every filter by itself, and each with some of the others. */
@@ -79,7 +79,7 @@ describe('A long list of workers', () => {
       capabilities: { java: index % 2 === 0, gpu: index % 1000 === 0 ? 'a100' : false },
       zone: `zone-${index % 3}`,
       version: `2.${index % 20}.0`,
-      // The rare ones are the last ones: a walk from the beginning looks at everybody else first.
+      // The rare ones are the last ones: a scan from the beginning reads all others first.
       reportedStatus: index > SIZE - 50 ? 'MAINTENANCE' : 'ACTIVE',
       health: index > SIZE - 300 ? 'UNHEALTHY' : 'HEALTHY',
       availableCapacity: index % 5000 === 3 ? 9 : 8,
@@ -107,11 +107,11 @@ describe('A long list of workers', () => {
   }
 
   it.each(combinations)(
-    'pages to its end by %s, and looks at no more than 50,000 rows a page',
+    'pages to its end by %s, and reads up to 50,000 rows per page',
     async (_name, given) => {
       const filters = { ...NO_FILTERS, ...given };
       const { ids, worst } = await allPages(filters);
-      // One comparison for many ids: a diff of ten thousand lines helps nobody.
+      // One comparison for many ids: a diff of ten thousand lines is of no use.
       const expected = rows.filter((row) => fits(row, filters)).map(({ id }) => id);
       expect(ids.length).toBe(expected.length);
       expect(ids.every((id, index) => id === expected[index])).toBe(true);
@@ -122,7 +122,7 @@ describe('A long list of workers', () => {
 });
 
 describe('A list of workers that were just registered', () => {
-  it('is bounded although the planner knows nothing of them yet', async () => {
+  it('is limited although the planner has no statistics of them yet', async () => {
     const database = await createTestDatabase();
     await storeFleet(database, 6000, () => ({ tags: ['production'] }), { analyze: false });
     const explaining = await ExplainingDatabase.connect(database.url);

@@ -1,6 +1,6 @@
 import type { Answer } from '../../support/api-client.js';
 
-/** What a client may ask for; the paths are those of docs/openapi.json. */
+/** Operations of the clients; the paths are those of docs/openapi.json. */
 export const OPERATIONS = {
   register: ['POST', '/register'],
   heartbeat: ['POST', '/{workerId}/heartbeat'],
@@ -20,21 +20,21 @@ export type OperationName = keyof typeof OPERATIONS;
 export interface Seen {
   readonly operation: OperationName;
   readonly status: number;
-  /** The code of the error table; of a success it is empty. */
+  /** Error code; empty for a success. */
   readonly code: string;
-  /** Whether a client that does nothing wrong has to reckon with it. */
+  /** Whether a client that does nothing wrong must expect it. */
   readonly expected: boolean;
   readonly message: string;
-  /** Whether it says when to come again. */
+  /** Whether it has Retry-After. */
   readonly retryAfter: boolean;
   count: number;
 }
 
-/** What all clients were told in a time, and how often they were told nothing. */
+/** Counts the answers of all clients, and the missing ones. */
 export interface Tally {
   readonly requests: number;
   readonly unanswered: number;
-  /** Answers that asked to come again later. */
+  /** Answers with Retry-After. */
   readonly refused: number;
   readonly seen: readonly Seen[];
 }
@@ -49,7 +49,7 @@ export class Answers {
     return [...this.kinds.values()];
   }
 
-  /** All since the last call. */
+  /** Returns all counts since the last call. */
   take(): Tally {
     const { seen } = this;
     const refused = seen.reduce((sum, { status, count }) => sum + (status === 503 ? count : 0), 0);

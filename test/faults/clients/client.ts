@@ -2,7 +2,7 @@ import type { Answer } from '../../support/api-client.js';
 import type { Instance } from '../parts/instance.js';
 import { type Answers, OPERATIONS, type OperationName } from './answers.js';
 
-/** An answer that tells nothing about the request: it may have been done or not. */
+/** An answer that says nothing about the request: it may have taken effect or not. */
 export const isOpen = (answer: Answer | undefined): answer is undefined =>
   answer === undefined || answer.status === 503;
 
@@ -10,18 +10,21 @@ interface Request {
   readonly path?: Readonly<Record<string, string>>;
   readonly body?: object;
   readonly token?: string | undefined;
-  /** Codes of refusals that are right here. */
+  /** Codes of refusals that are correct here. */
   readonly expected?: readonly string[];
 }
 
-/** How soon one turns to another instance where nothing was heard. */
+/** Time without an answer after which a client switches to another instance. */
 const AFTER_SILENCE_MS = 100;
 
-/** Does one thing after the other, and turns to another instance where one does not serve it. */
+/** Runs one step after the other, and switches to another instance if one does not serve it. */
 export abstract class Client {
   protected abstract readonly usualRestMs: number;
   private restsMs: number | undefined;
-  /** Something stays as it is until it has been looked at: its last outcome was open for a while. */
+  /**
+   * Something must stay unchanged until it has been compared, because its last outcome was unknown for a
+   * while.
+   */
   protected frozen = false;
 
   constructor(
@@ -30,15 +33,15 @@ export abstract class Client {
     private at: number,
   ) {}
 
-  /** Until its next step; no two clients go in step. */
+  /** Milliseconds until its next step; no two clients run in lockstep. */
   get restMs(): number {
     return this.restsMs ?? this.usualRestMs * (0.5 + Math.random());
   }
 
-  /** One step of its life. */
+  /** One step. */
   abstract act(): Promise<void>;
 
-  /** All was compared: what was open is known now. */
+  /** Called after a comparison: unknown outcomes are known now. */
   settle(): void {
     this.frozen = false;
   }
@@ -65,7 +68,7 @@ export abstract class Client {
   }
 }
 
-/** What an answer asks for; undefined where it leaves that to the client. */
+/** Returns the Retry-After of an answer; undefined if there is none. */
 function restAfter(answer: Answer | undefined): number | undefined {
   if (answer === undefined) return AFTER_SILENCE_MS;
   const seconds = answer.headers.get('retry-after');

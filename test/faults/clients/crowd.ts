@@ -11,24 +11,24 @@ const ORDERED = 4;
 const SILENT = 3;
 const TRAVELLERS = 6;
 const WITH_JOBS = 6;
-// Fewer than the schedulers would fill: the limit is reached all the time.
+// Fewer than the schedulers would fill, so that the limit is always reached.
 const SLOTS = 2;
 const SCHEDULERS = 3;
 
-/** Whoever does one thing after the other. */
+/** A client that runs one step after the other. */
 interface Living {
   readonly restMs: number;
   act(): Promise<void>;
   settle(): void;
 }
 
-/** A small fleet with its schedulers and an operator, all at work at once. */
+/** A small fleet with its schedulers and an operator, all working at once. */
 export class Crowd {
   readonly ledger = new Ledger();
   readonly answers = new Answers();
-  /** One that is always there, and beats through any instance. */
+  /** A worker that is always present, and sends heartbeats through any instance. */
   readonly witness: Witness;
-  /** Workers that nobody gives orders or jobs. */
+  /** Workers without orders and jobs. */
   private readonly plain: readonly WorkerClient[];
   private readonly clients: readonly Living[];
   private readonly loops: Promise<void>[];
@@ -36,7 +36,7 @@ export class Crowd {
   private readonly acting = new Set<Promise<void>>();
   private running = true;
 
-  /** @param guests places for workers that come, and go for good */
+  /** @param guests places for workers that join and leave for good */
   constructor({ instances }: World, guests = 0) {
     const { answers, ledger } = this;
     const make = <T>(count: number, one: (index: number) => T): T[] =>
@@ -75,7 +75,10 @@ export class Crowd {
     while ([...this.ledger.workers.values()].some(({ registrations }) => registrations === 0)) await rest(20);
   }
 
-  /** Has some workers fall silent. @returns them */
+  /**
+   * Makes some workers fall silent.
+   * @returns them
+   */
   silence(choice: number): readonly WorkerClient[] {
     const { plain } = this;
     const silent = Array.from({ length: SILENT }, (_, index) => plain[(choice + index) % plain.length]!);
@@ -86,7 +89,7 @@ export class Crowd {
     return silent;
   }
 
-  /** Nobody asks for anything until `resume`; resolves when all that was asked for is answered or given up. */
+  /** Pauses all clients until `resume`; resolves when all requests are answered or given up. */
   async hold(): Promise<void> {
     let lift = (): void => undefined;
     const open = new Promise<void>((resolve) => (lift = resolve));

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { WorkerClient } from './workers.js';
 
-/** What becomes of a guest when it has worked for a while. */
+/** What a guest does after having worked for a while. */
 type Fate = 'leaves' | 'crashes for good' | 'is silent for a moment' | 'crashes and returns';
 
-/** How often each comes, of twenty. */
+/** How often each occurs, out of twenty. */
 const FATES: readonly (readonly [Fate, number])[] = [
   ['leaves', 8],
   ['crashes for good', 4],
@@ -12,16 +12,20 @@ const FATES: readonly (readonly [Fate, number])[] = [
   ['crashes and returns', 3],
 ];
 
-/** A moment is less than a lease; who crashes is found, and may have been cleaned up when it returns. */
+/**
+ * A moment is less than a lease; a crashed guest is detected, and may have been cleaned up when it returns.
+ */
 const SILENT_MS = { 'is silent for a moment': [2000, 4000], 'crashes and returns': [8000, 25_000] } as const;
 
-/** A worker that somebody starts and stops as there is work: it comes once, and is gone for good some time after. */
+/**
+ * A worker that is started and stopped on demand: it registers once, and is gone for good some time later.
+ */
 export class Guest extends WorkerClient {
   private beatsLeft = someOf(3, 15);
   private doing: 'works' | 'leaves' | 'is away' | 'returns' = 'works';
   private backAt = 0;
 
-  /** Nobody hears of it any more. */
+  /** Whether it is gone for good. */
   get isGone(): boolean {
     return this.record.departedAt !== undefined;
   }
@@ -65,7 +69,7 @@ export class Guest extends WorkerClient {
     } else {
       const [least, most] = SILENT_MS[fate];
       this.backAt = performance.now() + someOf(least, most);
-      // A process that starts anew has another id.
+      // A restarted process has another id.
       if (fate === 'crashes and returns') this.bootId = randomUUID();
     }
   }
@@ -81,7 +85,7 @@ export class Guest extends WorkerClient {
   }
 }
 
-/** Where one guest follows the other. */
+/** A place in which one guest follows the other. */
 export class GuestPlace {
   private guest: Guest;
   private count = 0;

@@ -1,10 +1,10 @@
 /**
- * By then nothing is left of who departed. Who crashed has to be found first, and each gap of a fault gives it a lease more, and
- * is left out of the time for which it may be FAILED.
+ * Time after which nothing is left of departed guests. A crashed one must be detected first, and each gap of
+ * a fault extends its lease, and is excluded from the time for which it may be FAILED.
  */
 const GONE_AFTER_S = { left: 120, crashed: 240 };
 
-/** A time without a sign of life, by the database's clock. */
+/** A period without a sign of life, by the database clock. */
 export interface Silence {
   /** The last heartbeat before it. */
   readonly since: string;
@@ -12,7 +12,7 @@ export interface Silence {
   until: string | undefined;
 }
 
-/** What a worker was told about itself, which the service has to stand by. */
+/** What a worker was told about itself, and the service must stand by. */
 export interface WorkerRecord {
   readonly workerId: string;
   readonly maxConcurrentJobs: number;
@@ -20,22 +20,22 @@ export interface WorkerRecord {
   present: boolean;
   registrations: number;
   incarnation: number;
-  /** As it described itself, another one each time. */
+  /** Its last description, different each time. */
   version: string | undefined;
   heartbeatCount: number;
   lastHeartbeat: string | undefined;
-  /** The count of the last acknowledged heartbeat; undefined where another may have come after it. */
+  /** The count of the last acknowledged heartbeat; undefined if another may have arrived after it. */
   jobCount: number | undefined;
   order: 'DRAINING' | 'MAINTENANCE' | null;
-  /** A registration or departure of which nobody knows whether it was done. */
+  /** Whether the effect of a registration or departure is unknown. */
   presenceOpen: boolean;
-  /** The same of an order. */
+  /** The same for an order. */
   orderOpen: boolean;
-  /** Its silences since the last comparison, and one that lasts longer already: those that are long have to be found. */
+  /** Its silences since the last comparison, and a longer one in progress: long ones must be detected. */
   silences: Silence[];
-  /** It is silent for so long that a sweep must find it. */
+  /** Whether it is silent for so long that a sweep must detect it. */
   sought: boolean;
-  /** When it left or crashed for good, in ms of this process: its record is let go of in the end. */
+  /** When it left or crashed for good, in ms of this process: its record is deleted in the end. */
   departedAt: number | undefined;
 }
 
@@ -44,15 +44,15 @@ export interface JobRecord {
   readonly jobId: string;
   workerId: string | undefined;
   state: 'wanted' | 'assigned' | 'ended';
-  /** The last request about it was not answered: it may be done, or be done later. */
+  /** Whether the last request about it was not answered: it may have taken effect, or take effect later. */
   open: boolean;
 }
 
-/** All that was acknowledged to anybody. */
+/** Everything that was acknowledged to a client. */
 export class Ledger {
   readonly workers = new Map<string, WorkerRecord>();
   readonly jobs = new Map<string, JobRecord>();
-  /** Jobs that two answers gave to two workers. */
+  /** Jobs that two answers assigned to two workers. */
   readonly contradictions: string[] = [];
 
   worker(workerId: string, maxConcurrentJobs: number): WorkerRecord {
@@ -85,10 +85,10 @@ export class Ledger {
   }
 
   /**
-   * Forgets workers that departed and have no record any more.
+   * Removes workers that departed and no longer have a record.
    *
    * @param there names of those that have one
-   * @returns what is wrong: who departed long ago, and has a record
+   * @returns what is wrong: workers that departed long ago, but have a record
    */
   letGo(there: readonly string[]): string[] {
     const recorded = new Set(there);
@@ -98,7 +98,7 @@ export class Ledger {
       const seconds = Math.round((performance.now() - departedAt) / 1000);
       if (!recorded.has(workerId)) this.workers.delete(workerId);
       else if (seconds > GONE_AFTER_S[present ? 'crashed' : 'left'])
-        wrong.push(`${workerId} departed long ago, and has a record`);
+        wrong.push(`${workerId} departed long ago, but has a record`);
     }
     return wrong;
   }

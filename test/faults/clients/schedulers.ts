@@ -5,18 +5,21 @@ import type { JobRecord, Ledger, WorkerRecord } from './ledger.js';
 
 const AT_ONCE = 5;
 
-/** Claims with such a number are repeated. */
+/** Share of claims that are repeated. */
 const REPEATS = 4;
 
-/** Claims and assigns jobs, and ends them. It asks again until it is told, as a claim may be repeated. */
+/** Claims, assigns and ends jobs. Repeats a request until it is answered, because a claim may be repeated. */
 export class SchedulerClient extends Client {
   protected readonly usualRestMs = 100;
   private readonly held: JobRecord[] = [];
-  /** Jobs that are left as they are until all was compared: an old request about them may still be under way. */
+  /**
+   * Jobs that stay unchanged until everything was compared: an earlier request about them may still be in
+   * progress.
+   */
   private readonly untouched = new Set<JobRecord>();
   private current: { record: JobRecord; ends: boolean; asked: number } | undefined;
   private made = 0;
-  /** Nobody takes a job: one has to end before the next is asked for. */
+  /** No worker can take a job: one must end before the next is requested. */
   private full = false;
 
   constructor(
@@ -74,7 +77,8 @@ export class SchedulerClient extends Client {
       this.held.push(record);
       if (claims && this.made % REPEATS === 0) await this.claimAgain(record);
     } else {
-      // An earlier request of ours may be done after this refusal: it is asked for until that is known.
+      // An earlier request of this client may take effect after this refusal: it is repeated until that is
+      // known.
       if (this.untouched.has(record)) return false;
       record.state = 'ended';
       this.full = true;
@@ -82,7 +86,7 @@ export class SchedulerClient extends Client {
     return true;
   }
 
-  /** As one does that has lost the first answer: the same worker is named. */
+  /** Like a client that has lost the first answer: the same worker is returned. */
   private async claimAgain(record: JobRecord): Promise<void> {
     const answer = await this.call('claim', { body: { jobId: record.jobId } });
     if (isOpen(answer)) this.untouched.add(record);
@@ -121,7 +125,7 @@ export class OperatorClient extends Client {
   async act(): Promise<void> {
     const worker = this.workers[Math.floor(this.turn / ORDERS.length) % this.workers.length]!;
     const order = ORDERS[this.turn % ORDERS.length]!;
-    // Of a worker whose last order is open only that same order is asked for again.
+    // If the last order of a worker has an unknown outcome, only that order is repeated.
     if (worker.registrations === 0 || (this.untouched.has(worker) && !worker.orderOpen)) {
       this.turn += 1;
       return;

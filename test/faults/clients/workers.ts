@@ -12,12 +12,12 @@ interface TakenBody {
   readonly accessToken?: string;
 }
 
-/** No job asks for so much: such a worker is given none. */
+/** No job has such a high priority: such a worker gets none. */
 const NO_JOBS = { priorityThreshold: 1_000_000 };
 
-/** Registers and sends heartbeats, with a count of jobs that is another one each time. */
+/** Registers and sends heartbeats, with a different count of jobs each time. */
 export class WorkerClient extends Client {
-  // Slower than sweeps: where a silence is held against a worker, one of them finds it.
+  // Slower than sweeps: if a silence is held against a worker, a sweep finds it.
   protected readonly usualRestMs: number = 1000;
   readonly record: WorkerRecord;
   protected bootId = randomUUID();
@@ -45,7 +45,7 @@ export class WorkerClient extends Client {
     else await this.beat();
   }
 
-  /** Sends nothing from now on. */
+  /** Stops sending anything. */
   fallSilent(): void {
     this.silence = 'lasts';
   }
@@ -61,7 +61,7 @@ export class WorkerClient extends Client {
     this.record.silences = silences.filter(({ until }) => until === undefined);
   }
 
-  /** @returns whether it was taken */
+  /** @returns whether it was accepted */
   async beat(through?: Instance): Promise<boolean> {
     const { record, token } = this;
     const count = await this.countJobs();
@@ -106,11 +106,14 @@ export class WorkerClient extends Client {
     if (record.presenceOpen) this.frozen = true;
     if (answer?.status !== 200) return;
     record.present = false;
-    // Its next life is another process.
+    // Its next incarnation is another process.
     this.bootId = randomUUID();
   }
 
-  /** Its silence is reckoned from its last heartbeat. @returns false for one that has sent none yet, and has to */
+  /**
+   * Its silence is measured from its last heartbeat.
+   * @returns false for one that has sent none yet, and must do so
+   */
   protected reckonsSilence(): boolean {
     const { lastHeartbeat, silences } = this.record;
     if (lastHeartbeat === undefined) return false;
@@ -143,7 +146,10 @@ export class WorkerClient extends Client {
   }
 }
 
-/** Comes and goes. While the outcome of a coming or going is not looked at, it stays as it is. */
+/**
+ * Joins and leaves. While the outcome of a registration or departure has not been compared, it stays
+ * unchanged.
+ */
 export class Traveller extends WorkerClient {
   private left = 0;
   private leaving = false;
@@ -171,14 +177,17 @@ export class Traveller extends WorkerClient {
   }
 }
 
-/** Beats through whichever instance it is told to, beside its own life: so all of its beats say the same. */
+/**
+ * Sends heartbeats through a given instance, in addition to its own steps: so all of its heartbeats are
+ * equal.
+ */
 export class Witness extends WorkerClient {
   protected override countJobs(): Promise<number> {
     return Promise.resolve(0);
   }
 }
 
-/** Takes jobs, and reports those that the service says it has. */
+/** Accepts jobs, and reports those that the service assigned to it. */
 export class JobWorker extends WorkerClient {
   protected override readonly usualRestMs = 500;
 

@@ -29,11 +29,14 @@ export const allKilled: Fault = {
   },
 };
 
-/** Kills the successor as soon as it is ready, after it has declared the others gone: for most workers there was no instance at all. */
+/**
+ * Kills the successor as soon as it is ready, after it has declared the others gone: for most workers there
+ * was no instance at all.
+ */
 export const successorKilled: Fault = {
   part: 'instances',
   name: 'all instances are killed, and so is the one that takes their place',
-  // Longer than a lease and the time for another try that each gap is worth.
+  // Longer than a lease and the retry time that each gap is worth.
   lasts: [LEASE_MS + 5000, LEASE_MS + 6000],
   async inject(world, choice) {
     await each(world, (instance) => instance.end('SIGKILL'));
@@ -99,7 +102,7 @@ export const clockMoved: Fault = {
   },
 };
 
-/** The first one migrates while the others, of the earlier version, go on. */
+/** The first one migrates while the others, of the earlier version, keep running. */
 export const rollingUpdate: Fault = {
   part: 'instances',
   name: 'a rolling update, the earlier version beside the new one',

@@ -64,7 +64,7 @@ export const databaseHalfOpen: Fault = {
   },
 };
 
-/** Nobody ends them but the service itself. */
+/** Only the service itself can end them. */
 export const databaseForgotten: Fault = {
   part: 'network',
   name: 'the connections of an instance to PostgreSQL are dead but stay open',

@@ -44,7 +44,7 @@ export const postgresRestarted: Fault = {
   },
 };
 
-/** The server takes that for a crash, ends all connections and repairs itself. */
+/** The server treats that as a crash, ends all connections and recovers. */
 export const backendKilled: Fault = {
   part: 'PostgreSQL',
   name: 'a process of PostgreSQL is killed, as if out of memory',
@@ -58,7 +58,9 @@ export const backendKilled: Fault = {
   },
 };
 
-/** The server dies for good. The way to it, as a virtual address or a proxy gives it, leads to the replica then. */
+/**
+ * The server dies for good. The route to it, like a virtual address or a proxy, then leads to the replica.
+ */
 export const failOver: Fault = {
   part: 'PostgreSQL',
   name: 'PostgreSQL fails over to its replica',
@@ -76,7 +78,7 @@ export const failOver: Fault = {
   },
 };
 
-/** Each connection of ours is ended, and somebody else has taken all there are before we come again. */
+/** Ends each connection of the service, and occupies all of them before it reconnects. */
 export const connectionsExhausted: Fault = {
   part: 'PostgreSQL',
   name: 'all connections of PostgreSQL are in use',
@@ -89,7 +91,7 @@ export const connectionsExhausted: Fault = {
       return client !== undefined;
     };
     while (await take());
-    // Those that we win back meanwhile are ended again.
+    // Connections that the service regains meanwhile are ended again.
     for (let attempt = 0; attempt < 5; attempt += 1) {
       await greedy[0]!.query(
         `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'worker-registration'`,
@@ -100,7 +102,7 @@ export const connectionsExhausted: Fault = {
   },
 };
 
-/** Somebody looks into a table by hand, and goes to lunch. */
+/** Like an operator who locks a table by hand and forgets it. */
 export const tableLocked: Fault = {
   part: 'PostgreSQL',
   name: 'another transaction locks a table',

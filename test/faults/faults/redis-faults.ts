@@ -17,7 +17,10 @@ export const redisWiped: Fault = {
   },
 };
 
-/** Of several, the one that takes the writes: a Sentinel then makes another the master, a cluster lacks a third of it. */
+/**
+ * The server that accepts the writes: a Sentinel then promotes another one, a cluster lacks a third of its
+ * slots.
+ */
 export const redisKilled: Fault = {
   part: 'Redis',
   name: 'Redis is killed',
@@ -42,7 +45,7 @@ export const redisSuspended: Fault = {
   },
 };
 
-/** Those who know the master go on; nobody makes another one meanwhile. */
+/** Clients that know the master continue; without the Sentinel no other is promoted. */
 export const sentinelKilled: Fault = {
   part: 'Redis',
   name: 'the Sentinel is killed',

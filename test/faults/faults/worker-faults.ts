@@ -3,10 +3,16 @@ import { LEASE_MS } from '../parts/instance.js';
 import type { FaultyPostgres } from '../parts/postgres.js';
 import type { Fault } from './fault.js';
 
-/** By then a sweep has found whoever is silent; a pause of a busy machine, which is a gap, grants one lease more. */
+/**
+ * By then a sweep has detected the silent workers; a pause of a busy machine, which is a gap, grants one more
+ * lease.
+ */
 const LIMIT_MS = 2 * LEASE_MS + 5000;
 
-/** The one fault that is not ours: a service that never blames anybody would keep all other promises. */
+/**
+ * The only fault that is not the service's: a service that never reports silence would keep all other
+ * promises.
+ */
 export const workersSilent: Fault = {
   part: 'workers',
   name: 'some workers fall silent',
@@ -23,7 +29,10 @@ export const workersSilent: Fault = {
   },
 };
 
-/** The row of one other worker is locked again and again meanwhile, so that some of its heartbeats are refused: that hides no death. */
+/**
+ * The row of another worker is locked again and again meanwhile, so that some of its heartbeats are refused:
+ * that must not hide a death.
+ */
 export const workersSilentBesideLockedRow: Fault = {
   part: 'workers',
   name: 'some workers fall silent while the row of another is locked again and again',
@@ -43,7 +52,7 @@ export const workersSilentBesideLockedRow: Fault = {
   },
 };
 
-/** Longer than a heartbeat waits for its row, once in a lease. */
+/** Longer than a heartbeat waits for its row, once per lease. */
 async function lockAgainAndAgain(postgres: FaultyPostgres, ended: AbortSignal): Promise<void> {
   while (!ended.aborted) {
     const client = await postgres.connect();
@@ -58,7 +67,10 @@ async function lockAgainAndAgain(postgres: FaultyPostgres, ended: AbortSignal): 
   }
 }
 
-/** Resolves when none of them counts as healthy any more, or at the limit: the checker tells those who still do. */
+/**
+ * Resolves when none of them counts as healthy any longer, or at the limit: the checker reports those that
+ * still do.
+ */
 async function found(postgres: FaultyPostgres, workerIds: readonly string[]): Promise<void> {
   const until = performance.now() + LIMIT_MS;
   const healthy = `

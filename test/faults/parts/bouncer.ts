@@ -13,7 +13,10 @@ const PROGRAM = 'pgbouncer';
 const FILE = 'pgbouncer.ini';
 const PID_FILE = 'pid';
 
-/** A pgbouncer in transaction mode in front of a PostgreSQL: neither named statements nor sessions last behind it. */
+/**
+ * A pgbouncer in transaction mode in front of a PostgreSQL: neither named statements nor sessions persist
+ * behind it.
+ */
 export class Bouncer {
   private child: ChildProcess | undefined;
 
@@ -24,7 +27,7 @@ export class Bouncer {
     readonly url: string,
   ) {}
 
-  /** Whether the program is installed here (Debian: `apt-get install pgbouncer`). */
+  /** Whether the program is installed (Debian: `apt-get install pgbouncer`). */
   static async isHere(): Promise<boolean> {
     return promisify(execFile)(PROGRAM, ['--version']).then(
       () => true,
@@ -62,7 +65,7 @@ query_wait_timeout = 5
     return bouncer;
   }
 
-  /** Resolves when it takes connections. */
+  /** Resolves when it accepts connections. */
   async start(): Promise<void> {
     const { directory, port } = this;
     // It refuses to run as root.

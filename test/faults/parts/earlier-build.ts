@@ -9,8 +9,8 @@ const ROOT = join(import.meta.dirname, '..', '..', '..');
 const CACHE = join(ROOT, 'node_modules', '.cache', 'worker-registration-builds');
 
 /**
- * The service as it was before the last change of its schema, built once and kept: beside it the new version has to migrate
- * while it serves.
+ * The service before the last change of its schema, built once and kept: the new version must migrate while
+ * it is running.
  */
 export async function earlierBuild(): Promise<{ main: string } | { lacking: string }> {
   let commit: string;

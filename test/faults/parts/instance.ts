@@ -8,10 +8,10 @@ import { DEFAULT_PREFIX } from '../../../src/worker-registration.module.js';
 
 const CLOCK = pathToFileURL(join(import.meta.dirname, 'shifting-clock.mjs')).href;
 
-/** How long a person at the other end of the line would wait. */
+/** How long a client waits for an answer. */
 const PATIENCE_MS = 2000;
 
-/** Clients that give up this early ask another instance before their lease ends. */
+/** Clients that give up this early reach another instance before their lease ends. */
 export const LEASE_MS = 6000;
 
 const START_ATTEMPTS = 5;
@@ -25,7 +25,10 @@ const SETTINGS = {
   NODE_OPTIONS: `--import ${CLOCK}`,
 };
 
-/** One instance of the built service. Its clients and its database are each behind a relay, which a fault can spoil. */
+/**
+ * One instance of the built service. Its clients and its database are each behind a relay, which faults can
+ * disturb.
+ */
 export class Instance {
   private product: Product | undefined;
   private pulse: NodeJS.Timeout | undefined;
@@ -65,13 +68,13 @@ export class Instance {
     return new Instance(name, port, folder, env, others.build, clients, database);
   }
 
-  /** Of what the clients see. */
+  /** As seen by the clients. */
   get api(): ApiClient {
     return new ApiClient(`${this.clients.url}/${DEFAULT_PREFIX}`, {}, PATIENCE_MS);
   }
 
   /**
-   * Starts it as a supervisor does: again, where it ends before it takes requests.
+   * Starts it like a supervisor: again, if it ends before it accepts requests.
    * @param main the entry of another build
    */
   async start(main = this.build): Promise<void> {
@@ -100,7 +103,7 @@ export class Instance {
     await product?.stop(name);
   }
 
-  /** Lets it run for a tenth of the time only. */
+  /** Lets it run for only a tenth of the time. */
   starve(): void {
     let running = true;
     let tick = 0;
@@ -117,7 +120,7 @@ export class Instance {
     this.signal('SIGCONT');
   }
 
-  /** What its readiness says now. */
+  /** Returns its current readiness. */
   async ready(): Promise<boolean> {
     const answer = await fetch(`http://127.0.0.1:${this.port}/readyz`, {
       signal: AbortSignal.timeout(PATIENCE_MS),
@@ -125,7 +128,7 @@ export class Instance {
     return answer?.status === 200;
   }
 
-  /** What the process holds that runs now. */
+  /** Returns the resources of the running process. */
   async usage(): Promise<{ pid: number; memoryMib: number; openFiles: number } | undefined> {
     const { product } = this;
     const usage = await product?.usage();

@@ -1,11 +1,11 @@
 import type { World } from './world.js';
 
-/** What is older than this becomes a year older: retention is in days, and nobody waits for those. */
+/** Older data is made a year older: retention is in days, for which no test can wait. */
 const OLD_S = 60;
 
 const OLD = `now() - interval '${OLD_S} seconds'`;
 
-/** Who uses a row at the moment keeps it as it is until the next time. */
+/** Rows that are in use at the moment stay unchanged until the next time. */
 const STATEMENTS = [
   `UPDATE worker_registration.journal SET at = at - interval '1 year' WHERE at BETWEEN now() - interval '1 month' AND ${OLD}`,
   `UPDATE worker_registration.sweep SET started_at = started_at - interval '1 year', finished_at = finished_at - interval '1 year'
@@ -22,7 +22,7 @@ const STATEMENTS = [
    )`,
 ];
 
-/** Time passes for all that is over. */
+/** Makes everything that is over older. */
 export async function letTimePass({ postgres }: World): Promise<void> {
   for (const statement of STATEMENTS) await postgres.query(statement);
 }

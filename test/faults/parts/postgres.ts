@@ -16,13 +16,13 @@ import { ServerProcess } from '../../../src/platform/embedded-postgres/server-pr
 import { findServerUser, type ServerUser } from '../../../src/platform/embedded-postgres/server-user.js';
 import { type Guard, guardServer } from '../../support/redis-postgres-guard.js';
 
-/** As in production: an acknowledged commit is on the disk. Few connections, so that they can be used up. */
+/** As in production: an acknowledged commit is durable. Few connections, so that they can be used up. */
 const SETTINGS = { fsync: 'on', synchronous_commit: 'on', max_connections: '80', max_wal_size: '64MB' };
 
 const START_ATTEMPTS = 20;
 const RETRY_MS = 200;
 
-/** A PostgreSQL that nobody starts again but the test. It keeps its port and its data when it is stopped. */
+/** A PostgreSQL that only the test restarts. It keeps its port and its data when it is stopped. */
 export class FaultyPostgres {
   private server: ServerProcess | undefined;
 
@@ -37,7 +37,7 @@ export class FaultyPostgres {
     private settings: Record<string, string>,
   ) {}
 
-  /** @param parent where its folder is made: a small disk, for one that is to run full */
+  /** @param parent where its folder is created: a small disk, for one that should become full */
   static async create(parent = tmpdir()): Promise<FaultyPostgres> {
     const folder = await makeFolder(parent);
     const user = await findServerUser(folder.clusterDir);
@@ -68,7 +68,7 @@ export class FaultyPostgres {
     return this.server !== undefined;
   }
 
-  /** Repairs itself from its journal where it was not shut down. */
+  /** Recovers from its write-ahead log if it was not shut down. */
   async start(): Promise<void> {
     const { folder, user, port, settings, log } = this;
     const how = { dir: folder.clusterDir, user, identity: folder.identity };
@@ -84,12 +84,12 @@ export class FaultyPostgres {
     if (this.server === server) this.server = undefined;
   }
 
-  /** As a power cut leaves it: nothing is finished, nobody is told. */
+  /** Like a power failure: nothing is finished, no client is informed. */
   async crash(): Promise<void> {
     const { server } = this;
     if (server === undefined) return;
     process.kill(server.pid, 'SIGQUIT');
-    // One that is suspended would not notice.
+    // A suspended process would not notice.
     await this.signalAll('SIGCONT');
     await server.ended;
   }
@@ -98,13 +98,13 @@ export class FaultyPostgres {
     await this.server?.stop();
   }
 
-  /** SIGSTOP or SIGCONT for all of its processes. */
+  /** Sends SIGSTOP or SIGCONT to all of its processes. */
   async signalAll(signal: 'SIGSTOP' | 'SIGCONT'): Promise<void> {
     for (const { pid } of await findOurs(this.folder.identity)) {
       try {
         process.kill(pid, signal);
       } catch {
-        // A connection that has just ended took its process with it.
+        // The process of a connection that has just ended is gone.
       }
     }
   }
@@ -120,18 +120,18 @@ export class FaultyPostgres {
 
   async connect(): Promise<Client> {
     const client = new Client({ connectionString: this.url });
-    // Who looks on has to bear that the server is killed meanwhile.
+    // A client that watches must tolerate that the server is killed meanwhile.
     client.on('error', () => undefined);
     await client.connect();
     return client;
   }
 
   /**
-   * Starts with a streaming replica beside it, to which each commit goes before it is acknowledged: of an
-   * asynchronous one nobody could promise that nothing is lost.
+   * Starts with a streaming replica, to which each commit is sent before it is acknowledged: with an
+   * asynchronous one data could be lost.
    */
   async replicate(): Promise<FaultyPostgres> {
-    // The replica has to find our settings in its copy, and not those of initdb.
+    // The replica must find our settings in its copy, not those of initdb.
     await this.start();
     await this.shutDown();
     const folder = await makeFolder(tmpdir());
@@ -144,7 +144,7 @@ export class FaultyPostgres {
     return replica;
   }
 
-  /** Streams from the other one from its next start on, until it is promoted. */
+  /** Streams from the other one after its next start, until it is promoted. */
   async becomeStandbyOf({ port, password }: FaultyPostgres): Promise<void> {
     const mark = join(this.folder.clusterDir, 'standby.signal');
     await writeFile(mark, '');
@@ -153,13 +153,13 @@ export class FaultyPostgres {
     this.settings = { ...SETTINGS, primary_conninfo: source, hot_standby: 'on' };
   }
 
-  /** Goes on by itself from its next start on, as a server that does not know of its standby. */
+  /** Runs alone after its next start, like a server without a standby. */
   async becomePrimary(): Promise<void> {
     await rm(join(this.folder.clusterDir, 'standby.signal'), { force: true });
     this.settings = SETTINGS;
   }
 
-  /** Makes the replica the server. */
+  /** Promotes the replica. */
   async promote(): Promise<void> {
     await this.query('SELECT pg_promote()');
   }
@@ -176,7 +176,7 @@ async function makeFolder(parent: string): Promise<DataFolder> {
   return openDataFolder(await mkdtemp(join(parent, 'worker-registration-faults-')));
 }
 
-/** The memory of a killed server is not given back at once. */
+/** The memory of a killed server is not released at once. */
 async function patiently(start: () => Promise<ServerProcess>): Promise<ServerProcess> {
   for (let attempt = 1; ; attempt += 1) {
     try {

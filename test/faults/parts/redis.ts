@@ -9,13 +9,13 @@ const SLOTS = 16_384;
 const NODES = 3;
 const MASTER = 'main';
 
-/** Redis in one of the shapes that the service knows. */
+/** Redis in one of the forms that the service supports. */
 export interface FaultyRedis {
   readonly url: string;
-  /** Those that hold data; a Sentinel is not among them. */
+  /** The servers with data, without Sentinels. */
   readonly servers: readonly RedisServer[];
   readonly sentinel?: RedisServer;
-  /** The server to which commands go now; of a cluster the first. */
+  /** The server that currently gets the commands; of a cluster the first. */
   master(): Promise<RedisServer>;
   stop(): Promise<void>;
 }
@@ -39,7 +39,9 @@ async function single(): Promise<FaultyRedis> {
   return { url: server.url, servers: [server], master: async () => server, stop: () => server.stop() };
 }
 
-/** A master, a replica and the Sentinel that makes the one the other when it is gone for half a second. */
+/**
+ * A master, a replica and the Sentinel that promotes the replica when the master is gone for half a second.
+ */
 async function watched(): Promise<FaultyRedis> {
   const first = await startRedis();
   const second = await startRedis({
@@ -57,7 +59,7 @@ async function watched(): Promise<FaultyRedis> {
     const [, port] = (await command(sentinel, 'SENTINEL', 'get-master-addr-by-name', MASTER)) as string[];
     return servers.find((each) => each.port === Number(port))!;
   };
-  // Without a replica that it knows of there would be nobody to turn to.
+  // Until it knows the replica, it could not promote it.
   await eventually(async () =>
     JSON.stringify(await command(sentinel, 'SENTINEL', 'replicas', MASTER)).includes(`"${second.port}"`),
   );
@@ -81,7 +83,7 @@ async function cluster(): Promise<FaultyRedis> {
         args: [
           '--cluster-enabled',
           'yes',
-          // Not the first port and ten thousand: that one may belong to somebody's outgoing connection.
+          // Not the first port plus ten thousand: that one may be in use by an outgoing connection.
           '--cluster-port',
           String(links[node]),
           '--cluster-config-file',

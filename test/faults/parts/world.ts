@@ -10,27 +10,27 @@ import { type FaultyRedis, type RedisKind, startFaultyRedis } from './redis.js';
 
 const run = promisify(execFile);
 
-/** What a schedule needs to be there. */
+/** What a schedule requires. */
 export interface WorldPlan {
   readonly instances: number;
   readonly redis: RedisKind;
-  /** The way of all instances to PostgreSQL leads through pgbouncer. */
+  /** All instances reach PostgreSQL through pgbouncer. */
   readonly bouncer?: boolean;
-  /** A streaming replica stands by. */
+  /** A streaming replica is available. */
   readonly replica?: boolean;
-  /** The database lives on a disk of 300 MiB, which takes root to make. */
+  /** The database is on a disk of 300 MiB, which only root can create. */
   readonly smallDisk?: boolean;
   /** The entry of another build than the one in dist. */
   readonly build?: string;
   /** Settings of the instances, by the names of their environment variables. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** The entry of an earlier build, which all instances start with. */
+  /** The entry of an earlier build, with which all instances start. */
   readonly earlierBuild?: string;
 }
 
-/** The service and all that it depends on, each part at the mercy of a fault. */
+/** The service and everything that it depends on; faults can break each part. */
 export class World {
-  /** To which commits go now. */
+  /** The server that currently gets the commits. */
   postgres!: FaultyPostgres;
   replica: FaultyPostgres | undefined;
   redis: FaultyRedis | undefined;
@@ -53,7 +53,7 @@ export class World {
     }
   }
 
-  /** All instances at once, as after a power cut. */
+  /** All instances at once, as after a power failure. */
   async startInstances(): Promise<void> {
     await Promise.all(this.instances.map((instance) => instance.start(this.plan.earlierBuild)));
   }
@@ -62,7 +62,7 @@ export class World {
     for (const end of this.ends.splice(0).toReversed()) await end().catch(console.error);
   }
 
-  /** Ends with the world, in the reverse order of their beginnings. */
+  /** Cleanups that run at the end, in reverse order. */
   onEnd(end: () => Promise<unknown>): void {
     this.ends.push(end);
   }
@@ -116,14 +116,14 @@ export class World {
   }
 }
 
-/** What a world of this plan lacks on this machine; undefined where it can be made. */
+/** Returns what this machine lacks for a world of this plan; undefined if it can be created. */
 export async function lacking({ bouncer, smallDisk }: WorldPlan): Promise<string | undefined> {
   if (bouncer && !(await Bouncer.isHere())) return 'pgbouncer is not installed';
   if (smallDisk && process.getuid?.() !== 0) return 'only root may mount a small disk';
   return undefined;
 }
 
-/** Bytes that a disk still takes. */
+/** Returns the free bytes of a disk. */
 export async function freeBytes(folder: string): Promise<number> {
   const { bavail, bsize } = await statfs(folder);
   return bavail * bsize;

@@ -28,17 +28,18 @@ const STORED = `
 
 interface Told {
   readonly where: string;
-  /** Undefined where nobody answered. */
+  /** Undefined without an answer. */
   readonly figures: Figures | undefined;
   readonly countedAt: string;
 }
 
 /**
- * What each instance tells in /health/system and /health/summary, and what is stored of it, against the rows, while no client
- * changes any. Sweeps go on: each has to be right about some moment since we look. Figures are shared for some thirty times
- * as long as it took to count them: those from before can't be judged, and must not be older than that allows.
+ * Compares the figures of each instance in /health/system and /health/summary, and the stored ones, with the
+ * rows, while no client changes any. Sweeps continue: each figure must be right about some moment since the
+ * comparison began. Figures are shared for some thirty times as long as the count took: earlier ones cannot
+ * be judged, and must not be older than that allows.
  *
- * @returns what was right about none until the limit; undefined where all were
+ * @returns figures that were right about no moment until the limit; undefined if all were
  */
 export async function disagreement(world: World): Promise<string | undefined> {
   const since = Date.now();
@@ -88,7 +89,7 @@ async function figuresTold({ instances, postgres }: World): Promise<Told[]> {
   ];
 }
 
-/** All are asked at once: while they are, no worker beats. */
+/** All are requested at once: meanwhile no worker sends heartbeats. */
 async function figuresOf(instance: Instance): Promise<Told[]> {
   const [system, summary] = await Promise.all([
     bodyOf(instance, '/health/system'),
@@ -120,7 +121,7 @@ async function bodyOf({ api }: Instance, path: string): Promise<Record<string, u
   return answer?.status === 200 ? answer.body : undefined;
 }
 
-/** The first figure of the rows that is told, and told otherwise. */
+/** Returns the first figure that differs from the rows. */
 function differenceOf(counted: Figures, told: Figures): string | undefined {
   const name = Object.keys(counted).find((each) => each in told && told[each] !== counted[each]);
   return name && `${name} ${told[name]}, there are ${counted[name]}`;

@@ -1,7 +1,7 @@
 import type { World } from '../parts/world.js';
 import type { Breach } from './promises.js';
 
-/** Tables that grow as workers come and go, and as time passes. */
+/** Tables that grow with joining workers, and with time. */
 const TABLES = [
   'worker',
   'worker_state',
@@ -13,13 +13,13 @@ const TABLES = [
   'instance',
 ] as const;
 
-/** By so much the mean of the last third may be more than that of the first. */
+/** Maximum growth of the mean of the last third over that of the first. */
 const MORE_MIB = 24;
 const MORE_FILES = 40;
 const MORE_ROWS = 0.25;
 const FEW_ROWS = 20;
 
-/** Means over the thirds of a life, by what was looked at. */
+/** Means over the thirds of a life, by what was measured. */
 export interface Figures {
   readonly seconds: number;
   readonly steps: number;
@@ -42,7 +42,7 @@ interface Page {
   readonly rows: Readonly<Record<string, number>>;
 }
 
-/** How much memory and how many rows there are, step by step. */
+/** Records memory and rows, step by step. */
 export class Diary {
   private readonly pages: Page[] = [];
   private readonly since = performance.now();
@@ -79,7 +79,7 @@ export class Diary {
     for (const [name, { first, last }] of Object.entries(openFiles))
       if (last - first > MORE_FILES)
         breaches.push({ promise: 'flat', what: `${name}: ${first} open files, then ${last}` });
-    // Nothing is old enough to be let go of in the first third.
+    // In the first third nothing is old enough to be deleted.
     for (const [name, { second, last }] of Object.entries(rows))
       if (last > second * (1 + MORE_ROWS) + FEW_ROWS)
         breaches.push({ promise: 'flat', what: `${name}: ${second} rows, then ${last}` });

@@ -13,7 +13,7 @@ const file = join(import.meta.dirname, '..', '..', '..', 'docs', 'openapi.json')
 const { paths } = JSON.parse(readFileSync(file, 'utf8')) as Description;
 const errors: Readonly<Record<string, ErrorDefinition | undefined>> = errorTable;
 
-/** What is wrong with an answer that no client has to reckon with; undefined for others. */
+/** Returns what is wrong with an answer that clients need not expect; undefined for others. */
 export function undocumented({
   operation,
   status,

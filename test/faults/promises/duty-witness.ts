@@ -1,9 +1,15 @@
 import type { World } from '../parts/world.js';
 
-/** A living instance was seen or has claimed its round within ten seconds; the clocks of two statements may differ a little. */
+/**
+ * A living instance was seen or has claimed its round within ten seconds; the clocks of two statements may
+ * differ a little.
+ */
 const LIVES = `interval '9 seconds'`;
 
-/** Duties other than sweeps leave no trace of when they ran: the database notes each claim that it should not have seen. */
+/**
+ * Duties other than sweeps do not record when they ran: the database records each claim that should not have
+ * happened.
+ */
 const TRAP = `
   CREATE SCHEMA witness;
   CREATE TABLE witness.wrong_claim (
@@ -27,7 +33,7 @@ const TRAP = `
 
 export const WRONG_CLAIMS = 'SELECT duty, round::integer, was, claimed_by, what FROM witness.wrong_claim';
 
-/** A round that was taken from an instance that lives, or left out. */
+/** A round that was taken over from a live instance, or skipped. */
 export interface WrongClaim {
   readonly duty: string;
   readonly round: number;
@@ -37,7 +43,7 @@ export interface WrongClaim {
   readonly what: string;
 }
 
-/** From now on wrong claims are noted. The tables of the service have to be there. */
+/** Starts recording wrong claims. The tables of the service must exist. */
 export async function watchDuties({ postgres }: World): Promise<void> {
   await postgres.query(TRAP);
 }

@@ -21,7 +21,7 @@ export interface WorkerRow {
 
 export interface SweepRow {
   readonly round: number;
-  /** Whether it began before the one before it had ended. */
+  /** Whether it began before the previous one had ended. */
   readonly overlaps: boolean | null;
 }
 
@@ -30,7 +30,7 @@ export interface DatedLine extends JournalLine {
   readonly at: Date;
 }
 
-/** A gap as an instance recorded it, or one of a worker whose row was locked. */
+/** A gap as recorded by an instance, or one of a worker whose row was locked. */
 export interface GapRow {
   /** `instance 3`, or the name of the worker. */
   readonly whose: string;
@@ -38,10 +38,10 @@ export interface GapRow {
   readonly gap_until: Date;
 }
 
-/** What the database holds while nobody asks for anything. */
+/** Contents of the database while there are no requests. */
 export interface Evidence {
   readonly workers: readonly WorkerRow[];
-  /** The lines that are new. */
+  /** The new lines. */
   readonly journal: readonly DatedLine[];
   readonly sweeps: readonly SweepRow[];
   readonly wrongClaims: readonly WrongClaim[];
@@ -59,7 +59,7 @@ const JOURNAL = `
   SELECT seq::integer, at, type, worker_id, detail FROM worker_registration.journal
   WHERE id IS NOT NULL AND seq > $1 ORDER BY seq`;
 
-/** Numbers commit out of order: a line with a smaller one than those that were read may still come. */
+/** Numbers commit out of order: a line with a smaller one than those already read may still appear. */
 const LATE = 1000;
 
 const SWEEPS = `
@@ -73,11 +73,11 @@ const GAPS = `
   FROM worker_registration.worker_gap AS g JOIN worker_registration.worker AS w ON w.id = g.worker
   ORDER BY gap_from`;
 
-/** Reads one moment after the other; of the journal each line once. */
+/** Reads one snapshot after the other; of the journal each line once. */
 export class Witnessing {
   private read = new Set<number>();
 
-  /** All of it as of one moment: sweeps go on. */
+  /** All from one snapshot: sweeps continue. */
   async gather(world: World): Promise<Evidence> {
     const last = Math.max(0, ...this.read);
     const evidence = await gather(world, last - LATE);

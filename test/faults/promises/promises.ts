@@ -7,36 +7,36 @@ import type { Evidence, WorkerRow } from './evidence.js';
 
 export const PROMISES = {
   kept: 'nothing acknowledged is lost',
-  blameless: 'no worker is failed for a fault of ours',
-  found: 'who is silent is found',
+  blameless: 'no worker is failed for a fault of the service',
+  found: 'silent workers are detected',
   single: 'no job belongs to two workers',
   limited: 'no worker is over its limit',
   orderly: 'one round of a duty at a time',
   told: 'the journal equals the state',
   counted: 'the figures equal the rows',
   flat: 'memory and tables stay flat',
-  back: 'all is as usual again in time',
-  documented: 'every error is a documented one',
+  back: 'everything recovers in time',
+  documented: 'every error is documented',
 } as const;
 
 export type PromiseName = keyof typeof PROMISES;
 
-/** A promise that was broken, and by what. */
+/** A broken promise, and how it was broken. */
 export interface Breach {
   readonly promise: PromiseName;
   readonly what: string;
 }
 
-/** What was acknowledged, and what there is. */
+/** What was acknowledged, and what is stored. */
 export interface Case {
   readonly ledger: Ledger;
   readonly answers: readonly Seen[];
   readonly evidence: Evidence;
-  /** What the journal told before. */
+  /** The state by earlier lines of the journal. */
   readonly history?: JournalReplay;
 }
 
-/** All that contradicts a promise; memory and time are looked at where they are measured. */
+/** Returns all contradictions of promises; memory and time are checked where they are measured. */
 export function check({ ledger, answers, evidence, history = new JournalReplay() }: Case): Breach[] {
   const breaches: Breach[] = [];
   const breach = (promise: PromiseName, what: string): void => void breaches.push({ promise, what });
@@ -63,14 +63,14 @@ export function check({ ledger, answers, evidence, history = new JournalReplay()
       const since = silences.at(-1)?.since;
       breach(
         'found',
-        `${workerId} is silent since ${since}, and counts as healthy; ${gapsSince(since, evidence)}`,
+        `${workerId} is silent since ${since}, but counts as healthy; ${gapsSince(since, evidence)}`,
       );
     }
   for (const what of ledger.contradictions) breach('single', what);
 
   const told = history.add(evidence.journal);
   for (const workerId of told.workers.keys())
-    if (!rows.has(workerId)) breach('told', `${workerId} is in the journal, and has no record`);
+    if (!rows.has(workerId)) breach('told', `${workerId} is in the journal, but has no record`);
   for (const what of told.doubles) breach('single', what);
   for (const row of evidence.workers) {
     const { worker_id: workerId, assigned, usable_slots: slots, jobs } = row;
@@ -96,7 +96,7 @@ export function check({ ledger, answers, evidence, history = new JournalReplay()
     if (state !== tale) breach('told', `${workerId}: state ${state}, journal ${tale}`);
   }
   for (const { round, overlaps } of evidence.sweeps)
-    if (overlaps === true) breach('orderly', `sweep ${round} was under way together with another one`);
+    if (overlaps === true) breach('orderly', `sweep ${round} overlapped with another one`);
   for (const { duty, round, was, claimed_by, what } of evidence.wrongClaims)
     breach('orderly', `${duty} ${round} of instance ${was} ${what} by ${claimed_by}`);
   for (const seen of answers) {
@@ -132,7 +132,7 @@ function lostOf(record: WorkerRecord, row: WorkerRow | undefined): string[] {
     `registered version ${record.version}, ${row.version} kept`,
   );
   expect(
-    // Who is silent may have been cleaned up.
+    // A silent worker may have been cleaned up.
     record.silences.length > 0 || record.presenceOpen || row.present === record.present,
     record.present ? 'is not present' : 'is present',
   );
@@ -142,18 +142,19 @@ function lostOf(record: WorkerRecord, row: WorkerRow | undefined): string[] {
 
 function lostJob({ state, open, workerId }: JobRecord, holder: string | undefined): string | undefined {
   if (open || state === 'wanted') return undefined;
-  if (state === 'assigned' && holder !== workerId) return `is with ${holder}, was given to ${workerId}`;
-  if (state === 'ended' && holder !== undefined) return `has ended, and is with ${holder}`;
+  if (state === 'assigned' && holder !== workerId)
+    return `is assigned to ${holder}, was given to ${workerId}`;
+  if (state === 'ended' && holder !== undefined) return `has ended, but is assigned to ${holder}`;
   return undefined;
 }
 
-/** What the journal says of a job since the last time. */
+/** Returns the new lines of the journal about a job. */
 function lately({ jobId }: JobRecord, { journal }: Evidence): string {
   const lines = journal.filter(({ detail }) => detail['jobId'] === jobId);
   return lines.map(({ type, worker_id }) => `${type} (${worker_id})`).join(', ') || 'nothing';
 }
 
-/** What may have kept a silence from being held against a worker. */
+/** Returns what may have kept a silence from being held against a worker. */
 function gapsSince(since: string | undefined, { gaps }: Evidence): string {
   const later = gaps.filter(({ gap_until: until }) => since === undefined || until > new Date(since));
   const texts = later.map(
@@ -163,13 +164,13 @@ function gapsSince(since: string | undefined, { gaps }: Evidence): string {
   return `gaps since then: ${texts.join(', ') || 'none'}`;
 }
 
-/** Workers of ours beat whenever somebody takes it: a silence is the service's own. */
+/** These workers send heartbeats whenever an instance accepts them: a silence is the service's own. */
 function isBlame(type: string, detail: Readonly<Record<string, unknown>>): boolean {
   if (type === 'failed' || type === 'cleaned-up') return true;
   return type === 'unhealthy' && (detail['checks'] as string[]).includes('heartbeat');
 }
 
-/** What is wrong with a blame; undefined where the worker was as silent then as it is said to be. */
+/** Returns what is wrong with a verdict; undefined if the worker was as silent as reported. */
 function wronglyBlamed(silences: readonly Silence[], at: Date): string | undefined {
   const lengths = silences.map(({ since, until }) => {
     const end = Math.min(at.getTime(), until === undefined ? Infinity : Date.parse(until));
