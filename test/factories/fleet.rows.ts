@@ -3,7 +3,7 @@ import type { WorkerDescription } from '../../src/fleet/worker.js';
 import type { TestDatabase } from '../support/database.js';
 import { v7 as uuidv7 } from 'uuid';
 
-/** What a row is about; the rest is filled in. */
+/** Fields that matter for a test; the rest has defaults. */
 export interface FleetRow extends Partial<WorkerDescription> {
   reportedStatus?: string;
   health?: string;
@@ -17,7 +17,7 @@ export interface StoredRow extends FleetRow {
   readonly terms: readonly string[];
 }
 
-/** Writes rows of present workers straight into the tables: a fleet of any size in seconds. */
+/** Writes rows of present workers directly into the tables: a fleet of any size in seconds. */
 export async function storeFleet(
   database: TestDatabase,
   size: number,

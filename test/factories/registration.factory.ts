@@ -3,7 +3,7 @@ import type { RegisterWorkerDto } from '../../src/workers/registration/dto/regis
 
 type Given = Partial<Record<keyof RegisterWorkerDto, unknown>>;
 
-/** The body of a registration; what a test is about is given, the rest is filled in. */
+/** Body of a registration; fields that matter for a test are given, the rest has defaults. */
 export function registration(given: Given = {}): Record<string, unknown> {
   return {
     workerId: `worker-${randomUUID().slice(0, 8)}`,

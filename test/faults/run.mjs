@@ -17,7 +17,7 @@ const USAGE = `Injects faults into the service, and reports the results.
   npm run test:faults -- --full                   all the others but eight-hours
   npm run test:faults -- --schedule fail-over     one of them, or several with commas between
   npm run test:faults -- … --fault 'PostgreSQL c' only the steps with such a fault
-  npm run test:faults -- … --seed 7               the same chances again; the seed is told each time
+  npm run test:faults -- … --seed 7               the same random values; each run prints its seed
   npm run test:faults -- … --runs 10              ten times, each with the next seed
   npm run test:faults -- … --results FILE         adds what came of each schedule to a file, and leaves out what is there:
                                                   the same line again goes on with runs that were interrupted

@@ -5,7 +5,7 @@ import type { Proof } from './proofs.js';
 import { KNOWN } from './requests.js';
 import { hostile, jsonOf } from './values.js';
 
-/** What stands in one line, or between two commas. */
+/** Contents of one line, or between two commas. */
 const item: fc.Arbitrary<Buffer> = fc.oneof(
   fc
     .constantFrom(...KNOWN)
@@ -47,7 +47,7 @@ function written(value: unknown): Buffer {
   return Buffer.from(jsonOf(value));
 }
 
-/** The same item so often that a limit is met, or nearly. */
+/** One item repeated so often that a limit is reached, or nearly. */
 const times = fc.oneof(
   { arbitrary: fc.constant(1), weight: 8 },
   fc.constantFrom(100, 2000, ...(LONG ? [20_000, 100_001, 300_000] : [])),
@@ -72,7 +72,7 @@ const TYPES = [
   '',
 ];
 
-/** What stands before the first item and after the last. */
+/** What precedes the first item and follows the last. */
 const AROUND = [
   ['', ''],
   ['', ''],
@@ -119,14 +119,14 @@ const shownBriefly = (given: Given): Given =>
       `${given.type} ${given.bytes.length} bytes: ${JSON.stringify(given.bytes.toString().slice(0, 300))}`,
   });
 
-/** A byte that is another one. */
+/** Changes one byte. */
 function scratched(bytes: Buffer, at: number): Buffer {
   const copy = Buffer.from(bytes);
   if (copy.length > 0) copy[at % copy.length]! ^= 1 + (at % 255);
   return copy;
 }
 
-/** Ways to pack a body, most of them wrong: what the header says, and the bytes. */
+/** Ways to compress a body, most of them wrong: the header, and the bytes. */
 const CODINGS: Readonly<Record<string, (bytes: Buffer, at: number) => readonly [string, Buffer]>> = {
   packed: (bytes) => ['gzip', gzipSync(bytes)],
   'in capitals': (bytes) => ['GZip', gzipSync(bytes)],
@@ -156,7 +156,7 @@ const coding = fc.oneof(
   fc.constantFrom(...Object.keys(CODINGS)),
 );
 
-/** A body as it goes over the wire, in pieces that end anywhere. */
+/** A body as sent over the wire, in pieces that end anywhere. */
 export const sending = fc.record({
   given: body,
   coding,
@@ -166,7 +166,7 @@ export const sending = fc.record({
 });
 export type Sending = typeof sending extends fc.Arbitrary<infer Made> ? Made : never;
 
-/** The request as bytes, in pieces. */
+/** Returns the request as bytes, in pieces. */
 export function requestOf(
   path: string,
   { given, coding: how, at, cuts, isChunked }: Sending,

@@ -21,7 +21,7 @@ interface Totals {
   readonly results: readonly { readonly status: number; readonly credentials?: unknown }[];
 }
 
-/** What is wrong with the account that an answer gives of its batch. */
+/** Returns what is wrong with the counts in the answer to a batch. */
 function miscountIn(text: string, { given: { bytes, type }, coding: how }: Sending): string | undefined {
   const { total, succeeded, failed, unreadable, unlisted, results } = JSON.parse(text) as Totals;
   if (succeeded + failed !== total || results.length + unlisted !== total)
@@ -34,7 +34,9 @@ function miscountIn(text: string, { given: { bytes, type }, coding: how }: Sendi
   return rest > 2 * bytes.length + 64 * 1024 ? `The answer has ${rest} bytes for ${bytes.length}` : undefined;
 }
 
-/** How many items a body has that is accepted: as an array those of JSON, else the lines that are not blank. */
+/**
+ * Returns how many items an accepted body has: as an array those of JSON, else the lines that are not blank.
+ */
 function countedIn(bytes: Buffer, type: string): readonly [least: number, most: number] {
   if (type.startsWith('application/json;') || type === 'application/json') {
     const length = lengthOf(bytes);
@@ -83,7 +85,7 @@ describe.each(['open', 'token'] as const)(`Batches at random (seed ${SEED}, auth
   });
   afterAll(() => target.end());
 
-  it.each(ROUTES)('to %s are answered as the description says, in full and briefly', async (path) => {
+  it.each(ROUTES)('to %s get documented answers, complete and within their size limit', async (path) => {
     const operation = operations.find(({ name }) => name.endsWith(path))!;
     await target.renew();
     const shown = proofIn(target.knowledge);

@@ -18,7 +18,10 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** What a person would read; undefined where the settings are taken. Anything but a StartError is thrown on. */
+/**
+ * Returns the message for a person; undefined if the settings are accepted. Errors other than a StartError
+ * are rethrown.
+ */
 function refusalOf(read: () => SettingSources): string | undefined {
   try {
     loadSettings(read());
@@ -30,11 +33,11 @@ function refusalOf(read: () => SettingSources): string | undefined {
 }
 
 function checked(property: fc.IRawProperty<unknown>): void {
-  // Without a promise, since all of these are synchronous.
+  // Synchronous, because all of these are.
   fc.assert(property as fc.IProperty<unknown>, { numRuns: RUNS * 3 });
 }
 
-describe(`A setting at random (seed ${SEED}) is taken, or refused by its name`, () => {
+describe(`A setting at random (seed ${SEED}) is accepted, or refused with its name`, () => {
   const key = fc.constantFrom(...settingKeys);
 
   it('in the environment', () => {

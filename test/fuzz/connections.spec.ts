@@ -15,7 +15,7 @@ afterAll(() => target.end());
 
 describe('On a connection', () => {
   it.each(shapes.map((shape) => [shape.name, shape] as const))(
-    '%s is answered as it must be',
+    '%s gets the right answers',
     async (_name, shape) => {
       const answers = await exchange(target.url, shape.pieces.map(bytes), true);
       expect(answers.map((answer) => faultOf(answer, undefined))).toEqual(answers.map(() => undefined));
@@ -31,7 +31,7 @@ describe('On a connection', () => {
     await fc.assert(property, { numRuns: RUNS * 20 });
   });
 
-  it('nothing that was hidden behind a request was done, and nothing unexpected happened', async () => {
+  it('no hidden request was executed, and nothing unexpected happened', async () => {
     expect((await target.api.get(`/${SMUGGLED}`)).status).toBe(404);
     expect(target.complaints()).toEqual([]);
     expect(await target.answers()).toBe(true);
@@ -41,7 +41,7 @@ describe('On a connection', () => {
 const bytes = (piece: string | Buffer): Buffer =>
   typeof piece === 'string' ? Buffer.from(piece, 'latin1') : piece;
 
-/** Some bytes of a sound request are others, left out, or repeated. */
+/** A valid request in which some bytes are changed, removed, or repeated. */
 const change = fc.record({
   at: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
   dropped: fc.integer({ min: 0, max: 5 }),

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** As much of JSON Schema as the description uses. */
+/** The part of JSON Schema that the description uses. */
 export interface Schema {
   readonly $ref?: string;
   readonly allOf?: readonly Schema[];
@@ -44,7 +44,7 @@ interface Document {
   readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
 }
 
-/** One route: what it takes, and what it says that it answers. */
+/** One route: its input, and its documented answers. */
 export interface Operation {
   /** `POST /api/v1/worker-registration/register` */
   readonly name: string;
@@ -52,21 +52,21 @@ export interface Operation {
   readonly path: string;
   readonly parameters: readonly Parameter[];
   readonly body: Schema | undefined;
-  /** Codes of errors by status; without any where the status is none of an error. */
+  /** Error codes by status; empty if the status is not an error. */
   readonly answers: ReadonlyMap<number, ReadonlySet<string>>;
 }
 
 const FILE = join(import.meta.dirname, '..', '..', 'docs', 'openapi.json');
 const document = JSON.parse(readFileSync(FILE, 'utf8')) as Document;
 
-/** A schema without the names of others. */
+/** Resolves references in a schema. */
 export function resolved(schema: Schema): Schema {
   const name = schema.$ref?.split('/').at(-1);
   if (name !== undefined) return resolved(document.components.schemas[name]!);
   return schema.allOf?.length === 1 ? { ...schema, ...resolved(schema.allOf[0]!) } : schema;
 }
 
-/** Every route of docs/openapi.json, which a test holds equal to the routes that there are. */
+/** Every route of docs/openapi.json, which a test keeps equal to the real routes. */
 export const operations: readonly Operation[] = Object.entries(document.paths).flatMap(([path, item]) =>
   Object.entries(item).map(([method, { parameters = [], requestBody, responses }]) => ({
     name: `${method.toUpperCase()} ${path}`,
@@ -83,7 +83,7 @@ export const operations: readonly Operation[] = Object.entries(document.paths).f
   })),
 );
 
-/** What the introduction says of every request, whichever route it is for: it is refused before there is one. */
+/** Refusals that the introduction documents for every request, because they precede routing. */
 export const ofAnyRequest: ReadonlySet<string> = new Set(
   [...document.info.description.matchAll(/\d{3} `(\w+)`/g)].map(([, code]) => code!),
 );

@@ -1,7 +1,7 @@
 import { fc } from '../support/chances.js';
 import { hostileText } from './values.js';
 
-/** Pieces of the languages that files are written in, put together without a plan. */
+/** Pieces of the file formats, combined at random. */
 const piece = fc.constantFrom(
   '{',
   '}',
@@ -47,7 +47,7 @@ const scribble = fc
   .array(fc.oneof({ arbitrary: piece, weight: 5 }, hostileText), { maxLength: 30 })
   .map((parts) => parts.join(''));
 
-/** A text in which parts of it are others, left out, or repeated. */
+/** A text in which parts are changed, removed, or repeated. */
 const spoilt = (sound: readonly string[]): fc.Arbitrary<string> =>
   fc
     .tuple(
@@ -64,7 +64,7 @@ const spoilt = (sound: readonly string[]): fc.Arbitrary<string> =>
       }, text),
     );
 
-/** Aliases of aliases: a few lines that stand for very many. */
+/** Aliases of aliases: a few lines that expand to very many. */
 const BOMB = Array.from(
   { length: 12 },
   (_, level) =>
@@ -83,7 +83,7 @@ const extremes = fc.constantFrom(
   '- <<: [*a]\n',
 );
 
-/** Files that somebody could give: spoilt ones of the right kind, and any other. */
+/** Files that a person could pass: corrupted ones of the right format, and any other. */
 export const filesLike = (...sound: string[]): fc.Arbitrary<string> =>
   fc.oneof(
     { arbitrary: spoilt(sound), weight: 6 },

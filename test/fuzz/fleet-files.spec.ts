@@ -20,7 +20,7 @@ const SOUND: Readonly<Record<Format, string>> = {
   csv: 'workerId,name,hostAddress,maxConcurrentJobs,tags,activeJobs,reconnect\nw-1,"One, two",192.0.2.1:80,4,"a,b",,{}\nw-2,"T""wo",,1,,"j1,j2",\n',
 };
 
-/** Undefined where the file is refused as a whole, in a sentence. */
+/** Undefined if the file is refused as a whole, with a sentence. */
 function readable(text: string): string | undefined {
   try {
     return decodeFleet(Buffer.from(text), 'The file', undefined);

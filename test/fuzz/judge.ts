@@ -5,10 +5,10 @@ import type { Answer } from './wire.js';
 
 const errors: Readonly<Record<string, ErrorDefinition | undefined>> = errorTable;
 
-/** What must be in no answer: parts of stacks, of statements, and of what PostgreSQL says. */
+/** What no answer may contain: parts of stacks, of statements, and of PostgreSQL's messages. */
 const LEAK = /\bat .+\.[jt]s:\d|node_modules|INSERT INTO|syntax error|violates|relation "/;
 
-/** What is wrong with an answer that no client has to reckon with; undefined for others. */
+/** Returns what is wrong with an unexpected answer; undefined for others. */
 export function faultOf(
   { status, type, body }: Answer,
   operation: Operation | undefined,
@@ -18,13 +18,13 @@ export function faultOf(
   if (status < 400)
     return operation === undefined || operation.answers.has(status)
       ? undefined
-      : `The description knows no ${shown}`;
-  if (LEAK.test(body)) return `It tells of its inside: ${shown}`;
-  if (!type.startsWith('application/problem+json')) return `It is no problem+json: ${shown}`;
+      : `Not in the description: ${shown}`;
+  if (LEAK.test(body)) return `It reveals internals: ${shown}`;
+  if (!type.startsWith('application/problem+json')) return `It is not problem+json: ${shown}`;
   const { code } = JSON.parse(body) as { code: string };
-  if (errors[code]?.status !== status) return `The table of errors knows no ${shown}`;
+  if (errors[code]?.status !== status) return `Not in the table of errors: ${shown}`;
   if (operation === undefined || ofAnyRequest.has(code)) return undefined;
   return operation.answers.get(status)?.has(code) === true
     ? undefined
-    : `The description of the route knows no ${shown}`;
+    : `Not in the description of the route: ${shown}`;
 }

@@ -1,18 +1,18 @@
 import { SESSION_HEADER } from '../../src/identity/access/session-cookie.js';
 import { fc } from '../support/chances.js';
 
-/** Headers by which a request shows who sends it. */
+/** Headers with the credentials of a request. */
 export type Proof = readonly (readonly [name: string, value: string])[];
 
-/** What requests may show and name that is there. */
+/** Existing credentials and ids that requests may use. */
 export interface Knowledge {
-  /** Keys and tokens; the first one may do all. */
+  /** Keys and tokens; the first one has all rights. */
   readonly proofs: readonly Proof[];
-  /** Cookies of sessions of browsers. */
+  /** Cookies of browser sessions. */
   readonly cookies: readonly string[];
   /** Ids in paths, beside those of workers. */
   readonly ids: readonly string[];
-  /** Sound bodies that no schema could tell, by the name of the operation. */
+  /** Valid bodies that no schema can describe, by the name of the operation. */
   readonly bodies: Readonly<Record<string, readonly unknown[]>>;
 }
 
@@ -20,7 +20,7 @@ export const NOTHING: Knowledge = { proofs: [], cookies: [], ids: [], bodies: {}
 
 const none = fc.constant<Proof>([]);
 
-/** What a request shows of that: mostly something that counts, of a session mostly with the header that changes need. */
+/** Credentials of a request: mostly valid ones; sessions mostly with the header that changes need. */
 export function proofIn({ proofs, cookies }: Knowledge): fc.Arbitrary<Proof> {
   if (proofs.length === 0) return none;
   const shown = fc.constantFrom(...proofs);
@@ -36,7 +36,7 @@ export function proofIn({ proofs, cookies }: Knowledge): fc.Arbitrary<Proof> {
   );
 }
 
-/** One cookie, or a header in which it is one of several, spoilt, or there twice. */
+/** One cookie, or a header in which it is one of several, corrupted, or repeated. */
 function cookieIn(cookies: readonly string[]): fc.Arbitrary<Proof> {
   const one = fc.constantFrom(...cookies);
   const odd = fc

@@ -8,14 +8,14 @@ import { bytesOf, exchange, tally } from './wire.js';
 
 jest.setTimeout(3_600_000);
 
-/** What the promise of flat memory allows, as in docs/reliability.md. */
+/** The limit of the promise of flat memory, as in docs/reliability.md. */
 const MOST_GROWTH_MIB = 64;
 
 /** In each mode; a few for `npm test`. */
 const EACH = LONG ? RUNS : Math.ceil(RUNS / 2);
 
 describe.each(['open', 'token'] as const)(
-  `Requests at random (seed ${SEED}, auth.mode %s) are answered as the description says, and refused ones change nothing`,
+  `Requests at random (seed ${SEED}, auth.mode %s) get documented answers, and refused ones change nothing`,
   (mode) => {
     let target: Target;
     beforeAll(async () => {
@@ -34,7 +34,7 @@ describe.each(['open', 'token'] as const)(
       },
     );
 
-    // Memory that is held for good grows with each round; the first one fills caches and pools.
+    // A memory leak grows with each round; the first one fills caches and pools.
     it('in memory that does not grow, in the long form', async () => {
       const before = await target.memoryMib();
       for (const operation of LONG ? operations : []) {
@@ -58,7 +58,7 @@ describe.each(['open', 'token'] as const)(
   },
 );
 
-/** What was wrong with the answer to a request, or with what the request left behind. */
+/** Returns what was wrong with the answer to a request, or with the effects of the request. */
 async function breachBy(target: Target, sent: Sent, operation: Operation): Promise<string | undefined> {
   const before = await target.state();
   const answers = await exchange(target.url, [bytesOf(sent, new URL(target.url).host)], false);

@@ -3,7 +3,7 @@ import type { Operation, Parameter } from './description.js';
 import { proofIn, type Knowledge } from './proofs.js';
 import { almostFitting, fitting, hostile, hostileText, jsonOf } from './values.js';
 
-/** A request as it goes over the wire. */
+/** A request as sent over the wire. */
 export interface Sent {
   readonly method: string;
   /** Path and query. */
@@ -12,10 +12,10 @@ export interface Sent {
   readonly body: Buffer;
 }
 
-/** Workers that are there when a run begins, so that not every request is for nobody. */
+/** Workers that exist when a run begins, so that some requests name a real one. */
 export const KNOWN = ['known-1', 'known-2', 'known-3'] as const;
 
-/** In a path or a query; a lone surrogate has no bytes, and gets those that are no UTF-8. */
+/** In a path or a query; a lone surrogate has no bytes, and is encoded as invalid UTF-8. */
 const encoded = (text: string): string =>
   Array.from(text, (each) => (/^[\ud800-\udfff]$/.test(each) ? '%ED%A0%80' : encodeURIComponent(each))).join(
     '',
@@ -105,7 +105,7 @@ const type = fc.oneof(
 
 const token = (value: string): string => value.replaceAll(/[^\u0020-\u00ff]|\u007f/g, '?').slice(0, 3000);
 
-/** Of HTTP itself, of proxies and browsers, and of nobody. */
+/** Headers of HTTP itself, of proxies and browsers, and arbitrary ones. */
 const header: fc.Arbitrary<readonly [string, string]> = fc.oneof(
   fc.tuple(
     fc.constantFrom(
@@ -158,7 +158,7 @@ const headers = fc.oneof(
     .map((count) => Array.from({ length: count }, (_, index) => [`x-${index}`, 'y'] as const)),
 );
 
-/** Between sound JSON and none at all. */
+/** Between valid JSON and none at all. */
 function bodyOf({ body }: Operation, sound: readonly unknown[] = []): fc.Arbitrary<Buffer> {
   const none = fc.constant(Buffer.alloc(0));
   const any = hostile.map((value) => Buffer.from(jsonOf(value)));
@@ -182,7 +182,7 @@ function bodyOf({ body }: Operation, sound: readonly unknown[] = []): fc.Arbitra
   );
 }
 
-/** Requests for one route: some are sound, most have something wrong. */
+/** Requests for one route: some are valid, most have an error. */
 export function requestsFor(operation: Operation, knowledge: Knowledge): fc.Arbitrary<Sent> {
   const { method, name } = operation;
   return fc
@@ -199,7 +199,7 @@ export function requestsFor(operation: Operation, knowledge: Knowledge): fc.Arbi
     });
 }
 
-/** A failure shows the beginning of it: some are of a million bytes. */
+/** A failure shows only the beginning: some bodies have a million bytes. */
 const shownBriefly = (sent: Sent): Sent =>
   Object.defineProperty(sent, fc.toStringMethod, {
     enumerable: false,

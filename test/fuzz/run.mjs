@@ -1,10 +1,10 @@
-// Sends the service what nobody should, at random.
+// Sends random malformed input to the service.
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readCommandLine } from '../support/command-line.mjs';
 import { ROOT, runJest } from '../support/run-jest.mjs';
 
-const USAGE = `Sends the service what nobody should, at random, and tells where it does not answer as docs/openapi.json says.
+const USAGE = `Sends random malformed input to the service, and reports answers that docs/openapi.json does not document.
 
   npm run test:fuzz                         200 requests for each route in each of the two modes; twenty times
                                             as many with changed bytes, three times as many files and settings;
@@ -12,7 +12,7 @@ const USAGE = `Sends the service what nobody should, at random, and tells where 
   npm run test:fuzz -- --runs 2000          more of them
   npm run test:fuzz -- --seed 7             the same chances again; the seed is told each time
 
-The build in dist is tested: \`npm run build\` makes it. Exit code 1: something was found.
+Tests the build in dist: run \`npm run build\` first. Exit code 1: an error was found.
 `;
 
 const { values } = readCommandLine(USAGE, {

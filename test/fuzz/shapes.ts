@@ -1,11 +1,14 @@
 import { DEFAULT_PREFIX } from '../../src/worker-registration.module.js';
 
-/** Bytes on a connection, and what may come of them. */
+/** Bytes on a connection, and their possible answers. */
 export interface Shape {
   readonly name: string;
-  /** Written one after the other, each after the one before it is on its way. */
+  /** Written one after the other, each when the previous one has been sent. */
   readonly pieces: readonly (string | Buffer)[];
-  /** The statuses of all answers: what is refused ends the connection, so that nothing behind it is read as a request. */
+  /**
+   * The statuses of all answers: a refusal ends the connection, so that nothing after it is read as a
+   * request.
+   */
   readonly statuses: readonly number[];
 }
 
@@ -13,7 +16,7 @@ const LIVE = 'GET /livez HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n';
 const LAST = 'GET /livez HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n\r\n';
 const ROUTE = `/${DEFAULT_PREFIX}/register`;
 
-/** The name of the worker that is registered where somebody takes the rest of a body for a request. */
+/** Name of the worker that is registered if the rest of a body is read as a request. */
 export const SMUGGLED = 'smuggled';
 const body = JSON.stringify({ workerId: SMUGGLED, name: SMUGGLED, maxConcurrentJobs: 1 });
 const smuggled = `POST ${ROUTE} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
@@ -26,7 +29,7 @@ const chunk = (text: string): string => `${text.length.toString(16)}\r\n${text}\
 
 const refused = (name: string, ...pieces: (string | Buffer)[]): Shape => ({ name, pieces, statuses: [400] });
 
-/** Two readers of these could differ in where the first request ends. */
+/** Requests whose end is ambiguous to different readers. */
 const smuggling: readonly Shape[] = [
   refused(
     'a length and chunks',
@@ -39,13 +42,13 @@ const smuggling: readonly Shape[] = [
   refused('two lengths', register('content-length: 0\r\ncontent-length: 9', smuggled)),
   refused('one length twice', register('content-length: 2\r\ncontent-length: 2', `{}${smuggled}`)),
   refused('a list of lengths', register('content-length: 2, 2', `{}${smuggled}`)),
-  refused('chunks by another name', register('transfer-encoding: xchunked', `0\r\n\r\n${smuggled}`)),
+  refused('chunks with another name', register('transfer-encoding: xchunked', `0\r\n\r\n${smuggled}`)),
   refused(
     'chunks first, then something else',
     register('transfer-encoding: chunked, identity', `0\r\n\r\n${smuggled}`),
   ),
   refused(
-    'chunks said twice',
+    'two transfer encodings',
     register('transfer-encoding: chunked\r\ntransfer-encoding: identity', `0\r\n\r\n${smuggled}`),
   ),
   refused('a space before the colon', register('content-length : 0', smuggled)),
@@ -58,7 +61,7 @@ const smuggling: readonly Shape[] = [
   refused('a bare CR in a header', register('x-a: b\rcontent-length: 0', smuggled)),
   refused('NUL in a header', register('x-a: \u0000', smuggled)),
   refused(
-    'a chunk whose size is no number',
+    'a chunk whose size is not a number',
     register('transfer-encoding: chunked', `zz\r\n{}\r\n0\r\n\r\n${smuggled}`),
   ),
   refused(
@@ -76,13 +79,13 @@ const smuggling: readonly Shape[] = [
   ),
 ];
 
-/** What is no request, or only the beginning of one. */
+/** Input that is not a request, or only the beginning of one. */
 const rubbish: readonly Shape[] = [
   refused('a handshake of TLS', Buffer.from('16030100a5010000a10303', 'hex')),
   refused('the preface of HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'),
   refused('HTTP/0.9', 'GET /livez\r\n'),
   refused('HTTP/3.7', 'GET /livez HTTP/3.7\r\n\r\n'),
-  refused('a method that is none', 'GE\u0001T / HTTP/1.1\r\n\r\n'),
+  refused('an invalid method', 'GE\u0001T / HTTP/1.1\r\n\r\n'),
   refused('a path with a space', 'GET /li vez HTTP/1.1\r\nhost: a\r\n\r\n'),
   refused('a header without a name', get('host: a\r\n: b')),
   refused('no host', get('x-a: b')),
@@ -110,7 +113,7 @@ const rubbish: readonly Shape[] = [
   ),
 ];
 
-/** Odd, and sound all the same. */
+/** Unusual but valid requests. */
 const sound: readonly Shape[] = [
   {
     name: 'fifty requests at once',
@@ -118,7 +121,7 @@ const sound: readonly Shape[] = [
     statuses: Array.from({ length: 50 }, () => 200),
   },
   { name: 'a request byte by byte', pieces: Array.from(LAST), statuses: [200] },
-  { name: 'a sound request before a broken one', pieces: [LIVE, 'rubbish\r\n\r\n'], statuses: [200, 400] },
+  { name: 'a valid request before an invalid one', pieces: [LIVE, 'rubbish\r\n\r\n'], statuses: [200, 400] },
   {
     name: 'a body in chunks of a byte, with extensions and a trailer',
     pieces: [
@@ -130,12 +133,12 @@ const sound: readonly Shape[] = [
     statuses: [400],
   },
   {
-    name: 'a body that is held back until it is asked for',
+    name: 'a body that waits for 100-continue',
     pieces: [register('connection: close\r\nexpect: 100-continue\r\ncontent-length: 2', ''), '{}'],
     statuses: [400],
   },
   {
-    name: 'an expectation that means nothing',
+    name: 'an unknown expectation',
     pieces: [LAST.replace('connection', 'expect: 200-ok\r\nconnection')],
     statuses: [200],
   },
@@ -145,7 +148,7 @@ const sound: readonly Shape[] = [
 
 export const shapes: readonly Shape[] = [...smuggling, ...rubbish, ...sound];
 
-/** Requests in the bytes of which chance changes something. */
+/** Requests whose bytes are changed at random. */
 export const templates: readonly Buffer[] = [
   Buffer.from(LIVE + LAST),
   Buffer.from(

@@ -9,7 +9,7 @@ import { Product } from '../support/product.js';
 import { NOTHING, type Proof } from './proofs.js';
 import { KNOWN } from './requests.js';
 
-/** Nothing happens but what is asked for, and nobody is refused for having failed before. */
+/** Nothing happens without a request, and earlier failures cause no refusals. */
 const SETTINGS = {
   JOBSCHEDULER_WORKER_HEALTH_CHECK_INTERVAL_MS: '86400000',
   JOBSCHEDULER_WORKER_CLEANUP_INTERVAL_MS: '86400000',
@@ -18,7 +18,7 @@ const SETTINGS = {
   JOBSCHEDULER_WORKER_MAX_ADDRESS_FAILURES: '1000000',
 };
 
-/** What a client can change: rows that were added, changed or removed are seen by it. */
+/** Everything that a client can change: added, changed or removed rows are detected by it. */
 const TABLES = [
   'worker',
   'worker_state',
@@ -35,7 +35,7 @@ const LOOKS = TABLES.map(
   (name) =>
     `(SELECT count(*) || '/' || coalesce(max(xmin::text::bigint), 0) FROM worker_registration.${name}) AS ${name}`,
 );
-// A refused request is a use of its session all the same.
+// A refused request still counts as a use of its session.
 const LOOK = [
   ...LOOKS,
   `(SELECT string_agg(id, ',' ORDER BY id) FROM worker_registration.session) AS session`,
@@ -45,9 +45,9 @@ interface Registered {
   readonly credentials: { readonly accessToken: string };
 }
 
-/** The built service as a process of its own, with some workers: what is attacked. */
+/** The built service as a process of its own, with some workers: the target. */
 export class Target {
-  /** What requests may show and name that is there; in the open mode nothing. */
+  /** Existing credentials and ids that requests may use; none in the open mode. */
   knowledge = NOTHING;
 
   private constructor(
@@ -76,7 +76,7 @@ export class Target {
     return target;
   }
 
-  /** What requests ended before is there again: workers with their tokens, sessions, a join token. */
+  /** Restores what earlier requests ended: workers with their tokens, sessions, a join token. */
   async renew(): Promise<void> {
     const tokens: string[] = [];
     for (const workerId of KNOWN) {
@@ -113,12 +113,12 @@ export class Target {
     return key === undefined ? this.api : this.api.with({ authorization: `Bearer ${key}` });
   }
 
-  /** Another text after each change of what it keeps. */
+  /** Returns a text that differs after each change of the stored data. */
   async state(): Promise<string> {
     return JSON.stringify(await this.database.query(`SELECT ${LOOK}`));
   }
 
-  /** What it says that it did not expect, and whatever its process wrote beside its log. */
+  /** Returns what the service logged as unexpected, and other output of its process. */
   complaints(): string[] {
     const unexpected = this.product.log.filter(({ level }) => level === 'error' || level === 'fatal');
     return [

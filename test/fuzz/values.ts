@@ -1,11 +1,11 @@
 import { fc, LONG } from '../support/chances.js';
 import { resolved, type Schema } from './description.js';
 
-/** JSON that JSON.stringify can't write, put in by {@link jsonOf}. */
+/** JSON that JSON.stringify cannot write, inserted by {@link jsonOf}. */
 const RAW = /"%%(.+?)%%"/g;
 const DEEP = 100_000;
 
-/** A value as JSON, with the numbers and depths that no value of JavaScript has. */
+/** Writes a value as JSON, with numbers and depths that JavaScript values cannot have. */
 export const jsonOf = (value: unknown): string =>
   (JSON.stringify(value) ?? '').replaceAll(RAW, (_, raw: string) =>
     raw === 'deep' ? '['.repeat(DEEP) + ']'.repeat(DEEP) : raw,
@@ -14,7 +14,7 @@ export const jsonOf = (value: unknown): string =>
 const long = (length: number): fc.Arbitrary<string> =>
   fc.constantFrom('x', 'ä', '😀', '\u0000', '"', '\\', ' ').map((unit) => unit.repeat(length));
 
-/** What a program written in haste, or a person in a bad mood, sends as text. */
+/** Texts that careless programs or malicious people could send. */
 export const hostileText: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom(
     '',
@@ -99,7 +99,7 @@ export const hostile: fc.Arbitrary<unknown> = fc.oneof(
   fc.constantFrom('x', '', null, 1).map((item) => Array.from({ length: 10_001 }, () => item)),
 );
 
-/** A value that fits a schema. */
+/** A value that matches a schema. */
 export function fitting(given: Schema): fc.Arbitrary<unknown> {
   const schema = resolved(given);
   if (schema.oneOf !== undefined) return fc.oneof(...schema.oneOf.map(fitting));
@@ -148,7 +148,7 @@ function objectOf({ properties, required = [] }: Schema): fc.Arbitrary<unknown> 
   return fc.record(fields, { requiredKeys: [...required] });
 }
 
-/** Just outside of what a schema allows, and whatever else does not belong there. */
+/** Values just outside of a schema, and others that do not belong there. */
 function beyond(given: Schema): fc.Arbitrary<unknown> {
   const { minimum, maximum, maxLength, maxItems } = resolved(given);
   const bounds = [
@@ -160,7 +160,7 @@ function beyond(given: Schema): fc.Arbitrary<unknown> {
   return bounds.length === 0 ? hostile : fc.oneof(fc.constantFrom<unknown>(...bounds), hostile);
 }
 
-/** A value that fits but for one field of it: another value there, none, or one more. */
+/** A valid value except for one field: another value there, none, or one more. */
 export function almostFitting(given: Schema): fc.Arbitrary<unknown> {
   const schema = resolved(given);
   if (schema.type === 'array')

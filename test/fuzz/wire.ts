@@ -10,10 +10,13 @@ export interface Answer {
 
 const PATIENCE_MS = 20_000;
 
-/** How many connections there were. */
+/** Number of connections so far. */
 export const tally = { connections: 0 };
 
-/** A request as bytes; the connection ends after it. Only what the request says of its length itself is left as it is. */
+/**
+ * Returns a request as bytes; the connection ends after it. Only its own statement about its length is left
+ * unchanged.
+ */
 export function bytesOf({ method, target, headers, body }: Sent, host: string): Buffer {
   const given = new Set(headers.map(([name]) => name));
   const own: (readonly [string, string])[] = [
@@ -27,31 +30,33 @@ export function bytesOf({ method, target, headers, body }: Sent, host: string): 
 }
 
 /**
- * Everything that a server answers to bytes, until one of both sides ends the connection.
+ * Returns everything that a server answers to bytes, until either side ends the connection.
  * @param pieces are written one after the other
- * @param ends whether the client says that no more will come
- * @throws where the server neither answers nor hangs up
+ * @param ends whether the client announces the end of its data
+ * @throws if the server neither answers nor disconnects
  */
 export async function exchange(url: string, pieces: readonly Buffer[], ends: boolean): Promise<Answer[]> {
   tally.connections += 1;
   const { hostname, port } = new URL(url);
   const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true });
   const received = collect(socket);
-  // One that refuses a long request while it is written closes the connection.
+  // A server that refuses a long request while it is written closes the connection.
   socket.on('error', () => undefined);
   for (const piece of pieces) await new Promise<void>((resolve) => socket.write(piece, () => resolve()));
   if (ends) socket.end();
   return answersIn(await received);
 }
 
-/** Resolves when the server hangs up, or begins an answer that has no end. */
+/** Resolves when the server disconnects, or begins an answer without end. */
 function collect(socket: Socket): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     const late = setTimeout(() => {
       socket.destroy();
       reject(
-        new Error(`Neither answered nor hung up; it said ${Buffer.concat(chunks).toString().slice(0, 200)}`),
+        new Error(
+          `Neither answered nor disconnected; it sent ${Buffer.concat(chunks).toString().slice(0, 200)}`,
+        ),
       );
     }, PATIENCE_MS);
     const done = (): void => {
@@ -69,13 +74,13 @@ function collect(socket: Socket): Promise<Buffer> {
 
 const HEAD = /^HTTP\/1\.1 (\d{3})[^\r\n]*\r\n((?:[^\r\n]+\r\n)*)\r\n/;
 
-/** @throws where the bytes are no answers of HTTP/1.1 */
+/** @throws if the bytes are not answers of HTTP/1.1 */
 export function answersIn(bytes: Buffer): Answer[] {
   const answers: Answer[] = [];
   let rest = bytes.toString('latin1');
   while (rest !== '') {
     const head = HEAD.exec(rest);
-    if (head === null) throw new Error(`This is no answer of HTTP/1.1: ${rest.slice(0, 200)}`);
+    if (head === null) throw new Error(`Not an HTTP/1.1 answer: ${rest.slice(0, 200)}`);
     const [whole, status, fields] = head as unknown as [string, string, string];
     const field = (name: string): string => new RegExp(`^${name}: *(.*)\r$`, 'im').exec(fields)?.[1] ?? '';
     rest = rest.slice(whole.length);
@@ -95,7 +100,7 @@ export function answersIn(bytes: Buffer): Answer[] {
 
 const cut = (text: string, at: number): [string, string] => [text.slice(0, at), text.slice(at)];
 
-/** The end of the connection is the end of a body that is neither measured nor in chunks. */
+/** The end of the connection ends a body without length or chunks. */
 function unchunked(text: string, encoding: string): [string, string] {
   if (encoding.toLowerCase() !== 'chunked') return [text, ''];
   let body = '';

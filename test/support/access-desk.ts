@@ -5,22 +5,22 @@ import type { GivenSettings } from '../../src/platform/config/given-settings.js'
 import type { ApiClient } from './api-client.js';
 import { startTestServer, type TestServer } from './test-server.js';
 
-/** A server that asks who calls, and the keys to it. */
+/** A server in the token mode, and its keys. */
 export class AccessDesk {
   private constructor(readonly server: TestServer) {}
 
-  /** @param log takes the lines of its log, where `log.level` lets some through */
+  /** @param log receives its log lines, if `log.level` lets some through */
   static async open(settings: GivenSettings = {}, log?: (line: string) => void): Promise<AccessDesk> {
     const all = { 'auth.mode': 'token', ...settings };
     return new AccessDesk(await startTestServer({ settings: all, ...(log && { log }) }));
   }
 
-  /** The API as the holder of that credential calls it. */
+  /** The API with that credential. */
   showing(credential: string): ApiClient {
     return this.server.api.with({ authorization: `Bearer ${credential}` });
   }
 
-  /** The API as a holder of those roles calls it. */
+  /** The API with a key of those roles. */
   async as(...roles: string[]): Promise<ApiClient> {
     return this.showing((await this.key({ roles })).key);
   }
@@ -33,7 +33,7 @@ export class AccessDesk {
     return this.server.app.get(JoinTokensService).make({ name: randomUUID(), ...given });
   }
 
-  /** The API as whoever has such a join token calls it. */
+  /** The API with such a join token. */
   async joining(given: object = {}): Promise<ApiClient> {
     return this.showing((await this.joinToken(given)).joinToken);
   }

@@ -1,4 +1,4 @@
-// A worker in a process of its own: told what to do by lines on standard input, tells what happens by lines of JSON.
+// A worker in a process of its own: controlled by lines on standard input, reports events as lines of JSON.
 import { createInterface } from 'node:readline';
 
 const [, , library, options] = process.argv;
@@ -11,7 +11,7 @@ for (const name of ['registered', 'heartbeat', 'problem', 'superseded', 'deregis
 }
 
 const told = {
-  /** The event loop stands still. */
+  /** Blocks the event loop. */
   block: (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Number(ms)),
   run: (jobId) =>
     void agent

@@ -25,21 +25,21 @@ const EVENTS = [
   'deregistered',
 ] as const satisfies (keyof AgentEvents)[];
 
-/** A test waits for heartbeats, which come at the told interval otherwise. */
+/** Tests wait for heartbeats, which would otherwise be sent at the interval of the answers. */
 const OFTEN = { intervalMs: 100 };
 
-/** An agent of the built library, which starts its thread from there, with all that it said. */
+/** An agent of the built library, which starts its thread from there, with all its events. */
 export interface WatchedAgent {
   readonly agent: WorkerAgent;
   readonly lines: string[];
   readonly happened: Happened[];
-  /** Resolves with the detail of the first one so far, or to come. */
+  /** Resolves with the detail of the first event, past or future. */
   readonly heard: <Name extends keyof AgentEvents>(name: Name) => Promise<AgentEvents[Name][0]>;
-  /** How often it happened. */
+  /** How often an event occurred. */
   readonly count: (name: keyof AgentEvents) => number;
 }
 
-/** Makes agents and ends them. */
+/** Creates agents and ends them. */
 export class Agents {
   private readonly agents: WorkerAgent[] = [];
 

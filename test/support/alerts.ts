@@ -15,7 +15,7 @@ export const ALERTS_AT_ONCE = {
 
 type Alert = AlertsDto['alerts'][number];
 
-/** A fleet that gets into trouble, and what the service says of it. */
+/** A fleet with problems, and the alerts of the service about it. */
 export class AlertWatch {
   constructor(private readonly server: TestServer) {}
 
@@ -46,7 +46,7 @@ export class AlertWatch {
     await until(async () => (await this.alert(rule)) === undefined);
   }
 
-  /** Waits until all rules were evaluated twice more: once may have begun before. */
+  /** Waits until all rules were evaluated twice more: one evaluation may have begun before. */
   async evaluatedAgain(): Promise<void> {
     for (let times = 0; times < 2; times += 1) {
       const before = (await this.all()).evaluatedAt;
@@ -57,13 +57,13 @@ export class AlertWatch {
     }
   }
 
-  /** Present workers, `<prefix>-0`, `<prefix>-1`, … */
+  /** Adds present workers, `<prefix>-0`, `<prefix>-1`, … */
   async fleet(prefix: string, size: number, row: FleetRow = {}): Promise<void> {
     const rowOf = (index: number): FleetRow => ({ ...row, workerId: `${prefix}-${index}` });
     await storeFleet(this.database, size, rowOf, { analyze: false });
   }
 
-  /** Their health is what a sweep would have made it. */
+  /** Sets their health as a sweep would have. */
   async judged(health: 'HEALTHY' | 'FAILED', workerIds: string): Promise<void> {
     await this.database.query(
       `UPDATE worker_registration.worker_state SET health = $1::worker_registration.worker_health,
@@ -73,7 +73,7 @@ export class AlertWatch {
     );
   }
 
-  /** A rule has held for so many minutes more. */
+  /** Lets a rule have held for this many more minutes. */
   async held(rule: string, minutes: number): Promise<void> {
     await this.database.query(
       `UPDATE worker_registration.alert SET pending_since = pending_since - make_interval(secs => $2 * 60) WHERE rule = $1`,
@@ -81,7 +81,7 @@ export class AlertWatch {
     );
   }
 
-  /** Its last message was sent so many minutes earlier. */
+  /** Lets its last message have been sent this many minutes earlier. */
   async sent(rule: string, minutes: number): Promise<void> {
     await this.database.query(
       `UPDATE worker_registration.alert_rule SET last_sent_at = last_sent_at - make_interval(secs => $2 * 60) WHERE name = $1`,
@@ -89,7 +89,10 @@ export class AlertWatch {
     );
   }
 
-  /** The pause before the next attempt is over; again and again, as an attempt may be under way that begins a longer one. */
+  /**
+   * Ends the pause before the next attempt; repeatedly, because an attempt in progress may begin a longer
+   * one.
+   */
   async retriedUntil(condition: () => boolean | Promise<boolean>): Promise<void> {
     await until(async () => {
       await this.retryNow();
@@ -97,7 +100,7 @@ export class AlertWatch {
     });
   }
 
-  /** The pause before the next attempt is over. */
+  /** Ends the pause before the next attempt. */
   async retryNow(): Promise<void> {
     await this.database.query(
       `UPDATE worker_registration.alert_delivery SET next_at = now() WHERE finished_at IS NULL`,

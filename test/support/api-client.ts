@@ -1,16 +1,16 @@
-/** An answer with its body read, so that a test asserts in one line. */
+/** An answer with its body read, so that a test can assert in one line. */
 export interface Answer<Body = Record<string, unknown>> {
   readonly status: number;
   readonly body: Body;
   readonly headers: Headers;
 }
 
-/** Speaks to the API over real HTTP, as a worker in any language does. */
+/** Calls the API over real HTTP, as a worker in any language does. */
 export class ApiClient {
   constructor(
     private readonly base: string,
     private readonly headers: Record<string, string> = {},
-    /** How long an answer is waited for; without it, as long as it takes. */
+    /** How long to wait for an answer; default: for ever. */
     private readonly patienceMs?: number,
   ) {}
 
@@ -36,7 +36,7 @@ export class ApiClient {
     return this.send<Body>('DELETE', path);
   }
 
-  /** The names of all workers, in order; of a thousand at the most. */
+  /** The names of up to a thousand workers, in order. */
   async workerIds(): Promise<string[]> {
     const { body } = await this.get<{ workers: { workerId: string }[] }>('?limit=1000');
     return body.workers.map(({ workerId }) => workerId).toSorted();

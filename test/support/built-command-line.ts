@@ -6,14 +6,17 @@ import { text } from 'node:stream/consumers';
 
 const MAIN = join(import.meta.dirname, '..', '..', 'dist', 'cli', 'main.js');
 
-/** What a command wrote and how it ended. */
+/** Output of a command and how it ended. */
 export interface Ran {
   readonly code: number | null;
   readonly out: string;
   readonly err: string;
 }
 
-/** The built command line as processes of their own, without a terminal, in a folder of their own that is their home too. */
+/**
+ * The built command line as processes of their own, without a terminal, in a folder of their own that is also
+ * their home.
+ */
 export class CommandLine {
   private readonly running = new Set<ChildProcess>();
 
@@ -26,7 +29,7 @@ export class CommandLine {
     return new CommandLine(await mkdtemp(join(tmpdir(), 'command-line-')), server);
   }
 
-  /** Starts a command; nothing of the shell that runs the tests reaches it. */
+  /** Starts a command without the environment of the shell that runs the tests. */
   start(args: readonly string[], env: Record<string, string> = {}): ChildProcess {
     const { PATH = '' } = process.env;
     const asked = { WORKER_REGISTRATION_SERVER: this.server, ...env };
@@ -51,7 +54,7 @@ export class CommandLine {
     return { code, out, err };
   }
 
-  /** What a command that must succeed writes with `--json`, as one document. */
+  /** The output with `--json` of a command that must succeed, as one document. */
   async json<Body>(...args: string[]): Promise<Body> {
     const { code, out, err } = await this.run([...args, '--json']);
     if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}: ${err}`);

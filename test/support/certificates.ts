@@ -9,7 +9,7 @@ const DAY_MS = 86_400_000;
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 
 export type AlternativeName = x509.JsonGeneralName;
-/** A text such as `CN=worker-1`, or names that hold what a text cannot. */
+/** A text such as `CN=worker-1`, or names that a text cannot express. */
 export type Subject = string | x509.JsonName;
 
 /** A certificate and its private key, in PEM form. */
@@ -18,7 +18,7 @@ export interface Issued {
   readonly key: string;
 }
 
-/** A CA of a test, which certifies whatever it is asked for. */
+/** A CA for tests, which certifies anything. */
 export class TestAuthority {
   private serial = 1;
 
@@ -71,7 +71,7 @@ export class TestAuthority {
   }
 }
 
-/** PEM files in a folder of their own, written as somebody who rotates them does. */
+/** PEM files in a folder of their own, written as in a rotation. */
 export class PemFolder {
   private constructor(readonly path: string) {}
 

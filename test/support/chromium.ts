@@ -10,13 +10,13 @@ const WANTED = {
     'Alpine: apk add chromium; Fedora: dnf install chromium).',
 };
 
-/** A Chromium without a window: the one of this machine, or one that is fetched. */
+/** A headless Chromium: the one of this machine, or a downloaded one. */
 export async function launchChromium(): Promise<Browser> {
   const { command, env } = await findProgram(WANTED);
   return chromium.launch({
     executablePath: command,
     env,
-    // Containers run tests as root, where there is no sandbox, and give little shared memory.
+    // Containers run tests as root, without a sandbox, and have little shared memory.
     args: ['--no-sandbox', '--disable-dev-shm-usage'],
   });
 }

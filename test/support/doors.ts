@@ -2,16 +2,16 @@ import { once } from 'node:events';
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
-/** A port of a worker, which counts who comes. */
+/** A port of a worker, which counts connections. */
 export class Door {
-  /** Connections so far, or requests where it speaks HTTP. */
+  /** Connections so far, or requests if it speaks HTTP. */
   visits = 0;
   private readonly sockets = new Set<Socket>();
 
   private constructor(private readonly server: Server) {
     server.on('connection', (socket: Socket) => {
       this.sockets.add(socket);
-      // Only who reads hears of the end.
+      // Only a reading socket notices the end.
       socket
         .on('error', () => undefined)
         .on('close', () => this.sockets.delete(socket))
@@ -19,7 +19,7 @@ export class Door {
     });
   }
 
-  /** Takes connections and says nothing. */
+  /** Accepts connections and sends nothing. */
   static async silent(port = 0): Promise<Door> {
     const door = new Door(createServer());
     door.server.on('connection', () => (door.visits += 1));
@@ -40,7 +40,7 @@ export class Door {
     return (this.server.address() as AddressInfo).port;
   }
 
-  /** Connections that are open now. */
+  /** Currently open connections. */
   get guests(): number {
     return this.sockets.size;
   }

@@ -11,7 +11,7 @@ export interface Block {
   readonly data?: string;
 }
 
-/** A reader of /events/stream, which reads what it is sent, or does not. */
+/** A client of /events/stream, which reads the events, or does not. */
 export class EventStream {
   readonly blocks: Block[] = [];
   private text = '';
@@ -36,7 +36,7 @@ export class EventStream {
     return stream;
   }
 
-  /** One that reads nothing. */
+  /** A client that reads nothing. */
   static async unread(
     url: string,
     query: Record<string, string> = {},
@@ -48,7 +48,7 @@ export class EventStream {
     return new EventStream(request, response);
   }
 
-  /** The id that a browser would show when it comes again. */
+  /** The id that a browser would send when it reconnects. */
   get lastEventId(): string {
     return this.blocks.findLast(({ id }) => id !== undefined)!.id!;
   }

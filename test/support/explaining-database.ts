@@ -10,7 +10,7 @@ interface PlanNode {
   Plans?: PlanNode[];
 }
 
-/** What PostgreSQL tells of a statement that it ran. */
+/** PostgreSQL's report about a statement that it ran. */
 const AUTO_EXPLAIN = `
   LOAD 'auto_explain';
   SET auto_explain.log_min_duration = 0;
@@ -20,9 +20,12 @@ const AUTO_EXPLAIN = `
   SET auto_explain.log_format = json;
   SET auto_explain.log_level = notice`;
 
-/** Runs each statement as it is, and adds up the rows that its scans looked at, which are known when its transaction has ended. */
+/**
+ * Runs each statement unchanged, and sums up the rows that its scans read, which are known when its
+ * transaction has ended.
+ */
 export class ExplainingDatabase {
-  /** Rows of tables and indexes looked at since the last {@link reset}. */
+  /** Rows of tables and indexes read since the last {@link reset}. */
   rowsLookedAt = 0;
 
   private constructor(private readonly client: Client) {
@@ -43,7 +46,7 @@ export class ExplainingDatabase {
     this.rowsLookedAt = 0;
   }
 
-  /** The part of Database that the store under test uses. */
+  /** The part of Database that the tested store uses. */
   get database(): Database {
     return this as unknown as Database;
   }
@@ -67,12 +70,12 @@ export class ExplainingDatabase {
 }
 
 /**
- * A bitmap's index entries are no rows, as the heap scan above it counts those that it fetched; unless the bitmap is made
- * anew for each row of another table.
+ * A bitmap's index entries are not rows, because the heap scan above it counts those that it read; unless the
+ * bitmap is built again for each row of another table.
  */
 function lookedAt(node: PlanNode): number {
   const isBitmap = node['Node Type'] === 'Bitmap Index Scan' && node['Actual Loops'] === 1;
-  // What is scanned of a subquery was looked at below it already.
+  // Rows of a subquery have already been counted below it.
   const isScan = node['Node Type'].endsWith('Scan') && node['Node Type'] !== 'Subquery Scan' && !isBitmap;
   const removed = (node['Rows Removed by Filter'] ?? 0) + (node['Rows Removed by Index Recheck'] ?? 0);
   const own = isScan ? (node['Actual Rows'] + removed) * node['Actual Loops'] : 0;

@@ -1,7 +1,10 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 
-/** Sends these bytes on a connection of their own. @returns the status of the first answer, of which the rest is not waited for */
+/**
+ * Sends these bytes on a connection of their own.
+ * @returns the status of the first answer, without waiting for the rest
+ */
 export async function firstStatus(url: string, sent: Buffer): Promise<number> {
   const { hostname, port } = new URL(url);
   const socket = connect({ host: hostname, port: Number(port) });

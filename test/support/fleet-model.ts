@@ -3,7 +3,7 @@ import type { WorkerRegistrationService } from '../../src/workers/worker-registr
 import type { ReportedStatus } from '../../src/fleet/worker.js';
 import { registration } from '../factories/registration.factory.js';
 
-/** What is done to a worker in a random life of a fleet. */
+/** Operations on a worker in a random life of a fleet. */
 export interface Operation {
   readonly name: string;
   readonly kind:
@@ -40,7 +40,7 @@ const KINDS: readonly Operation['kind'][] = [
   'delete',
 ];
 
-/** So many random operations on a few workers, so that all kinds meet on each of them. */
+/** Random operations on a few workers, so that all kinds occur on each of them. */
 export const operations = (count: number): fc.Arbitrary<Operation[]> =>
   fc.array(
     fc.record({
@@ -63,14 +63,16 @@ interface ModelWorker {
   boot: number;
 }
 
-/** The fleet as it should be, in the simplest words: a map of workers, and what each operation does to one. */
+/** The expected fleet in its simplest form: a map of workers, and the effect of each operation on one. */
 export class FleetModel {
   readonly workers = new Map<string, ModelWorker>();
   private boots = 0;
 
   constructor(private readonly service: WorkerRegistrationService) {}
 
-  /** Does the same to the model and to the service, which must agree on whether it is possible. */
+  /**
+   * Applies the same operation to the model and to the service, which must agree on whether it is possible.
+   */
   async apply(operation: Operation): Promise<void> {
     const expected = this.change(operation);
     const actual = await this.call(operation).then(
@@ -81,12 +83,12 @@ export class FleetModel {
       throw new Error(`${JSON.stringify(operation)} ${actual ? 'succeeded' : 'was refused'}`);
   }
 
-  /** The status of each worker, as the API shows it. */
+  /** The status of each worker in the API. */
   statuses(): string[] {
     return [...this.workers.values()].map(statusOf);
   }
 
-  /** What `GET /health/system` should say, time and percentage left out. */
+  /** The expected answer of `GET /health/system`, without time and percentage. */
   statistics(): Record<string, number> {
     const all = [...this.workers.values()];
     const present = all.filter((worker) => worker.present);

@@ -10,20 +10,23 @@ const TIMEOUT_MS = 10_000;
 export const RULES = { intervalMs: INTERVAL_MS, retryMs: INTERVAL_MS + TIMEOUT_MS };
 const TOLERANCE_MS = gapToleranceMs(LEASE_MS);
 export const GONE_AFTER_MS = 10_000;
-/** A balancer leaves an instance that has not been ready for this long: about as long as it takes to declare it gone. */
+/**
+ * A balancer removes an instance that has not been ready for this long: about as long as it takes to declare
+ * it gone.
+ */
 const LEFT_AFTER_MS = 8000;
 
-/** An instance as it knows itself; what it shares with the others is in the ledger. */
+/** An instance's own state; what it shares with the others is in the ledger. */
 interface Place {
   number: number;
   refusedSince: number | undefined;
   nextTick: number;
   wasKilled: boolean;
-  /** As a balancer sees it. */
+  /** As seen by a balancer. */
   unreadySince?: number | undefined;
 }
 
-/** Lives through a world in small steps. The database is there as far as an instance reaches it. */
+/** Simulates a world in small steps. The database is available as far as an instance can reach it. */
 export class Simulation {
   real = 0;
   private jumped = 0;
@@ -34,11 +37,11 @@ export class Simulation {
   private readonly gaps: (Stretch & { instance: number })[] = [];
   private readonly rowGaps: Stretch[] = [];
   private readonly places: readonly Place[];
-  /** Those of the moment, and those that come, the next one last. */
+  /** Current faults, and future ones, the next one last. */
   private active: Fault[] = [];
   private readonly coming: Fault[];
   private chance = 0;
-  /** The worker: which instance accepted its last heartbeat, when, and what it does next. */
+  /** The worker: which instance accepted its last heartbeat, when, and its next action. */
   private heard = { by: 1, at: 0 };
   private nextAttempt = INTERVAL_MS;
   private failures = 0;
@@ -55,7 +58,7 @@ export class Simulation {
     this.coming = world.faults.toSorted((a, b) => b.from - a.from);
   }
 
-  /** @returns when the worker was called silent; undefined while it was not */
+  /** @returns when the worker was reported silent; undefined if it was not */
   live(untilMs: number): number | undefined {
     for (; this.real < untilMs; this.real += STEP_MS) {
       for (const { at, byMs } of this.world.jumps)
@@ -66,7 +69,7 @@ export class Simulation {
         this.tick(index, place);
       }
       if (this.real >= this.nextSweep) {
-        // What was due during an outage comes at once, the sweep before the heartbeat: the worst order.
+        // Everything due during an outage happens at once, the sweep before the heartbeat: the worst order.
         const judge = this.places.find((_place, index) => this.reachesDatabase(index));
         if (judge !== undefined) {
           this.record(judge);
@@ -108,7 +111,7 @@ export class Simulation {
     return this.answers(index) && !this.suffers(index, 'cut off');
   }
 
-  /** What a balancer does all the time. An instance that answers that it is not ready knows from then on that it refuses. */
+  /** The requests of a balancer. An instance that answers that it is not ready then knows that it refuses. */
   private askIfReady(index: number, place: Place): void {
     const isReady = this.reachesDatabase(index) && !this.suffers(index, 'refusing');
     if (isReady) place.unreadySince = undefined;
@@ -137,7 +140,7 @@ export class Simulation {
     Object.assign(me, { seenAt: now, heir: null, goneAt: null });
   }
 
-  /** As record-gap.sql does: a gap that begins soon after the last one ended extends that one. */
+  /** As record-gap.sql: a gap that begins soon after the last one ended extends that one. */
   private note(gap: Stretch, instance: number): void {
     const last = this.gaps.findLast((each) => each.instance === instance);
     const isSoon = last !== undefined && last.until <= gap.until && gap.from - last.until <= TOLERANCE_MS;
@@ -145,7 +148,7 @@ export class Simulation {
     else this.gaps.push({ ...gap, instance });
   }
 
-  /** The clock was set back: nothing is left in the future. */
+  /** The clock was set back: no time is left in the future. */
   private settle(): void {
     const now = this.clock;
     for (const gap of [...this.gaps, ...this.rowGaps])
@@ -169,7 +172,7 @@ export class Simulation {
       gaps: this.gaps,
       toleranceMs: TOLERANCE_MS,
     };
-    // As judge-workers.sql does with a lease of the future.
+    // As judge-workers.sql with a lease of the future.
     this.heard.at = Math.min(this.heard.at, now);
     if (now - this.heard.at <= LEASE_MS) return false;
     const { own, others } = gapsByInstance(ledger).get(this.heard.by)!;
@@ -178,7 +181,7 @@ export class Simulation {
     return this.heard.at < effect.aliveSince;
   }
 
-  /** One request of the worker to one instance, and when the next one comes. */
+  /** One request of the worker to one instance, and the time of the next one. */
   private attempt(): void {
     if (this.untried.length === 0) this.untried = this.servers();
     const index = this.untried.shift()!;
@@ -199,7 +202,7 @@ export class Simulation {
     this.nextAttempt = this.real + Math.max(STEP_MS, refusal + pause);
   }
 
-  /** How long the refusal takes; undefined where the heartbeat is accepted. */
+  /** How long the refusal takes; undefined if the heartbeat is accepted. */
   private refusal(index: number): number | undefined {
     const place = this.places[index]!;
     if (!this.answers(index)) return this.random() < 0.5 ? 0 : TIMEOUT_MS;
@@ -231,7 +234,10 @@ export class Simulation {
   }
 }
 
-/** Real time from a moment on in which heartbeats could not be accepted, by any instance, with all that is granted for it. */
+/**
+ * Real time since a moment in which heartbeats could not be accepted, by any instance, including granted
+ * extensions.
+ */
 export function excusedMs({ faults, jumps }: World, since: number): number {
   const granted = RULES.retryMs + 2 * GONE_AFTER_MS + 2000;
   const stretches = faults
@@ -243,6 +249,6 @@ export function excusedMs({ faults, jumps }: World, since: number): number {
     if (until > end) sum += until - Math.max(from, end);
     end = Math.max(end, until);
   }
-  // A clock that is set back begins the lease again.
+  // A clock that is set back starts the lease again.
   return sum + jumps.filter(({ at }) => at >= since - LEASE_MS).length * (LEASE_MS + granted);
 }

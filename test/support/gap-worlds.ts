@@ -1,11 +1,12 @@
 import { fc } from './chances.js';
 
-/** Worlds are simulated in steps of this length. */
+/** Length of a simulation step. */
 export const STEP_MS = 250;
 
 /**
- * What happens to an instance: `killed` and `suspended` answer nothing, and the killed one comes back under another number; `cut off`
- * refuses everything and cannot record itself; `refusing` can. `row locked` refuses the worker at every instance.
+ * Faults of an instance: `killed` and `suspended` do not answer, and the killed one returns with another
+ * number; `cut off` refuses everything and cannot record itself; `refusing` can. `row locked` refuses the
+ * worker at every instance.
  */
 const FAULTS = ['killed', 'suspended', 'cut off', 'refusing', 'row locked'] as const;
 export interface Fault {
@@ -21,7 +22,10 @@ interface Jump {
 export interface World {
   readonly faults: readonly Fault[];
   readonly jumps: readonly Jump[];
-  /** How the worker finds an instance: it knows one, it knows both, or a balancer sends it to one that seems well. */
+  /**
+   * How the worker finds an instance: it knows one, it knows both, or a balancer sends it to one that seems
+   * healthy.
+   */
   readonly knows: 'one' | 'both' | 'balancer';
   readonly sweepMs: number;
   readonly chances: readonly number[];
@@ -34,7 +38,7 @@ const fault = fc.record({
   from: fc.integer({ min: 0, max: LIFE_MS }),
   ms: fc.oneof(fc.integer({ min: STEP_MS, max: 6000 }), fc.integer({ min: STEP_MS, max: 150_000 })),
 });
-/** Short faults of one instance in close succession, which keep meeting the attempts of the worker. */
+/** Short faults of one instance in close succession, which keep hitting the attempts of the worker. */
 const flicker = fc
   .record({
     each: fault,

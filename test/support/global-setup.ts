@@ -2,8 +2,8 @@ import Module from 'node:module';
 import type { TestServer } from './global-teardown.js';
 
 /**
- * Starts the PostgreSQL and the Redis of the whole run and hands their URLs to the test files through the environment.
- * Servers that TEST_DATABASE_URL and TEST_REDIS_URL name are used as they are.
+ * Starts the PostgreSQL and the Redis of the whole run and passes their URLs to the test files through the
+ * environment. Servers named by TEST_DATABASE_URL and TEST_REDIS_URL are used instead.
  */
 export default async function globalSetup(): Promise<void> {
   resolveTypeScriptSources();
@@ -28,7 +28,7 @@ export default async function globalSetup(): Promise<void> {
     process.env.TEST_REDIS_URL = redis.value.url;
     await prepareTemplateDatabase(postgres.value.url);
   } catch (error) {
-    // Jest runs no teardown after a setup that failed.
+    // Jest runs no teardown after a failed setup.
     await Promise.all(servers.map((server) => server.stop()));
     throw error;
   }
@@ -44,8 +44,9 @@ async function startTestRedis(): Promise<TestServer & { url: string }> {
 type ResolveFilename = (request: string, parent: unknown, isMain: boolean, options?: unknown) => string;
 
 /**
- * Jest compiles the modules of a global setup but resolves them with Node's own `require`, without `moduleNameMapper`:
- * `./name.js` has to be found as `./name.ts` here. Hence also the dynamic imports above.
+ * Jest compiles the modules of a global setup but resolves them with Node's own `require`, without
+ * `moduleNameMapper`: `./name.js` must resolve to `./name.ts` here. This is also why the imports above are
+ * dynamic.
  */
 function resolveTypeScriptSources(): void {
   /* oxlint-disable no-underscore-dangle -- Node has no other hook that works in version 20 */

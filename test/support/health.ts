@@ -1,6 +1,6 @@
 import type { TestServer } from './test-server.js';
 
-/** Sweeps are made by hand in a test: none comes by itself, and every one counts. */
+/** Tests run sweeps by hand: none runs by itself, and every one counts. */
 export const SWEEPS_BY_HAND = {
   'jobscheduler.worker.health-check-interval-ms': 2_000_000_000,
   'jobscheduler.worker.cleanup-interval-ms': 2_000_000_000,
@@ -40,11 +40,11 @@ export interface HealthAnswer {
   readonly metrics: Readonly<Record<string, unknown>>;
 }
 
-/** What an operator and the passing of time do to a fleet. */
+/** Actions of an operator and of passing time on a fleet. */
 export class FleetWatch {
   constructor(private readonly server: TestServer) {}
 
-  /** The next sweep, one interval after the last one. */
+  /** Runs the next sweep, one interval after the last one. */
   async sweep(): Promise<SweepAnswer> {
     await this.server.database.query(
       `UPDATE worker_registration.duty SET claimed_at = claimed_at - interval '30 days'`,
@@ -52,12 +52,12 @@ export class FleetWatch {
     return (await this.server.api.post<SweepAnswer>('/health/check')).body;
   }
 
-  /** One more sweep at once, of the same round. */
+  /** Runs another sweep at once, in the same round. */
   async sweepAgain(): Promise<SweepAnswer> {
     return (await this.server.api.post<SweepAnswer>('/health/check')).body;
   }
 
-  /** Workers were last heard of so many seconds earlier. */
+  /** Moves the last sign of life of workers back by this many seconds. */
   async silence(seconds: number, workerIds: string | readonly string[] = '%'): Promise<void> {
     await this.server.database.query(
       `UPDATE worker_registration.worker_state AS s SET
@@ -77,14 +77,14 @@ export class FleetWatch {
     return (await this.server.api.get<HealthAnswer>(`/${workerId}/health`)).body;
   }
 
-  /** Types of what happened to a worker, or to the service, oldest first. */
+  /** Types of the events of a worker, or of the service, oldest first. */
   async events(workerId?: string): Promise<{ type: string; detail: Record<string, unknown> }[]> {
     const path = workerId === undefined ? '/events' : `/${workerId}/events`;
     type Page = { events: { type: string; detail: Record<string, unknown> }[] };
     return (await this.server.api.get<Page>(`${path}?limit=1000`)).body.events.toReversed();
   }
 
-  /** How many workers there are of each health, and how many are held. */
+  /** Counts workers by health, and held ones. */
   async counts(): Promise<{ HEALTHY: number; UNHEALTHY: number; FAILED: number; held: number }> {
     const [row] = await this.server.database.query<{
       HEALTHY: number;

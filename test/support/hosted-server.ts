@@ -8,9 +8,9 @@ import { createTestDatabase } from './database.js';
 import type { TestServer } from './test-server.js';
 
 /**
- * The module in a Nest application of somebody else's, with its options, on a database of its own.
- * @param around adds what that application has for all its routes
- * @param parts what else the root module of that application consists of
+ * The module in a foreign Nest application, with its options, on a database of its own.
+ * @param around adds global parts of that application
+ * @param parts other parts of the application's root module
  */
 export async function startHostedServer(
   { settings, ...options }: WorkerRegistrationOptions,

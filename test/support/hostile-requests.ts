@@ -2,7 +2,7 @@ import type { Route } from '../../src/server/route-table.js';
 import { registration } from '../factories/registration.factory.js';
 import { operations, resolved, type Operation, type Schema } from '../fuzz/description.js';
 
-/** A request with a text in it that cannot be stored, shown, or decoded. */
+/** A request with a text that cannot be stored, shown, or decoded. */
 export interface HostileRequest {
   /** `POST /…/:workerId/drain with NUL as :workerId` */
   readonly what: string;
@@ -14,7 +14,7 @@ export interface HostileRequest {
 /** The worker that every path names. */
 export const KNOWN = 'known';
 
-/** As they stand in a request line, whose bytes are one character each. */
+/** In the form of a request line, whose bytes are one character each. */
 const IN_TARGETS: Readonly<Record<string, string>> = {
   NUL: '%00',
   'NUL within': 'a%00b',
@@ -37,7 +37,7 @@ const IN_BODIES: Readonly<Record<string, string>> = {
   '10 KB': 'x'.repeat(10_240),
 };
 
-/** What a body has beside the hostile text, where it would be refused without. */
+/** Other fields of a body that would be refused without them. */
 const EXAMPLES: Readonly<Record<string, object>> = {
   RegisterWorkerDto: registration({ workerId: KNOWN }),
   HeartbeatItemDto: { workerId: KNOWN },
@@ -81,7 +81,7 @@ export const inQueries = (): HostileRequest[] =>
       ),
   );
 
-/** Every hostile text as every field of every body, as it is, in a list and in an object. */
+/** Every hostile text as every field of every body, plain, in a list and in an object. */
 export const inBodies = (): HostileRequest[] =>
   operations.flatMap((operation) =>
     fieldsOf(operation).flatMap((field) =>
@@ -107,7 +107,10 @@ const fieldsOf = (operation: Operation): string[] => {
   return item === undefined ? [] : Object.keys(resolved(item).properties ?? {});
 };
 
-/** A body that its route accepts but for the given fields; a batch of one item where the route takes batches. */
+/**
+ * A body that its route accepts except for the given fields; a batch of one item if the route accepts
+ * batches.
+ */
 export function exampleOf(operation: Operation | undefined, given: object = {}): unknown {
   const item = operation && itemOf(operation);
   if (item === undefined) return undefined;

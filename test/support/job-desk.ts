@@ -2,7 +2,7 @@ import { registration } from '../factories/registration.factory.js';
 import { FleetWatch } from './health.js';
 import type { TestServer } from './test-server.js';
 
-/** What a scheduler does: workers of two slots, jobs given to them. */
+/** Actions of a scheduler: workers with two slots, and their jobs. */
 export class JobDesk {
   constructor(private readonly server: TestServer) {}
 
@@ -36,14 +36,14 @@ export class JobDesk {
     return body.jobs.map(({ jobId }) => jobId);
   }
 
-  /** What happened to the jobs of a worker, oldest first. */
+  /** Events of the jobs of a worker, oldest first. */
   async events(workerId: string): Promise<string[]> {
     return (await new FleetWatch(this.server).events(workerId))
       .filter(({ type }) => type.startsWith('job'))
       .map(({ type, detail }) => `${type} ${String(detail['jobId'])}`);
   }
 
-  /** What the counter of each worker says, and what its rows say. */
+  /** The job counter of each worker, and the number of its rows. */
   counters(): Promise<{ worker_id: string; counted: number; there: number }[]> {
     return this.server.database.query(
       `SELECT w.worker_id, s.assigned_job_count AS counted,

@@ -5,29 +5,29 @@ export interface JournalLine {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
-/** A worker as its history tells. */
+/** A worker according to its history. */
 export interface Replayed {
   present: boolean;
   health: string;
   order: string | null;
   readonly jobs: Set<string>;
-  /** The most jobs that it had at once. */
+  /** Its maximum number of concurrent jobs. */
   most: number;
 }
 
 export interface Replay {
-  /** Those that were not deleted. */
+  /** Workers that were not deleted. */
   readonly workers: ReadonlyMap<string, Replayed>;
-  /** Jobs that were given to a worker while another had them. */
+  /** Jobs that were assigned to a worker while another had them. */
   readonly doubles: readonly string[];
 }
 
-/** What the journal, oldest line first, says that there is now. */
+/** Returns the state according to the journal, oldest line first. */
 export function replay(lines: readonly JournalLine[]): Replay {
   return new JournalReplay().add(lines);
 }
 
-/** A replay that goes on as lines come: those that it has seen need not be kept. */
+/** A replay that continues as lines arrive: lines that it has read need not be kept. */
 export class JournalReplay implements Replay {
   readonly workers = new Map<string, Replayed>();
   readonly doubles: string[] = [];
@@ -68,7 +68,7 @@ function change(worker: Replayed, type: string, detail: JournalLine['detail']): 
     case 'replaced':
     case 'came-back':
       worker.present = true;
-      // A new record is under no order.
+      // A new record has no order.
       if (type === 'replaced' || detail['orderEnded'] !== undefined) worker.order = null;
       break;
     case 'deregistered':

@@ -1,6 +1,7 @@
 /**
- * The fields of an object that a compiled validator never looks at: those that its schema does not know, since
- * it reads all that it knows. The schemas of Kubernetes forbid no further fields, and so pass over a misspelt one.
+ * Returns the fields of an object that a compiled validator never reads: those that its schema does not know,
+ * because it reads all others. The schemas of Kubernetes allow additional fields, and so accept misspelt
+ * ones.
  */
 export function fieldsPassedOver(given: object, validate: (watched: object) => void): string[] {
   const read = new Set<string>();

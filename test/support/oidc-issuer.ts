@@ -11,9 +11,9 @@ interface SigningKey {
 
 /** An OpenID Connect issuer on this machine, with real keys. */
 export class TestIssuer {
-  /** The paths that were asked for. */
+  /** The requested paths. */
   readonly asked: string[] = [];
-  /** What it says of itself; a test may make it say something else. */
+  /** Its own metadata, which a test may change. */
   claimedIssuer: string | undefined;
   private keys: SigningKey[] = [];
 
@@ -38,19 +38,19 @@ export class TestIssuer {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  /** The key that signs now. */
+  /** The current signing key. */
   get current(): SigningKey {
     return this.keys.at(-1)!;
   }
 
-  /** From now on another key signs, and the old ones are not shown any more. */
+  /** From now on another key signs, and the old ones are no longer published. */
   async rotate(alg = 'ES256'): Promise<void> {
     const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true });
     const kid = `key-${this.current?.kid ?? ''}`;
     this.keys = [{ kid, privateKey, publicJwk: { ...(await exportJWK(publicKey)), kid, alg, use: 'sig' } }];
   }
 
-  /** A token that is good for five minutes, for the audience `workers`, except for what is given. */
+  /** A token that is valid for five minutes, for the audience `workers`, except for the given claims. */
   sign(
     claims: Readonly<Record<string, unknown>> = {},
     key: Partial<SigningKey> = {},
@@ -64,7 +64,7 @@ export class TestIssuer {
       .sign(privateKey);
   }
 
-  /** Is away: nobody answers at its address. */
+  /** Makes the issuer unavailable: its address no longer answers. */
   async stop(): Promise<void> {
     if (!this.server.listening) return;
     this.server.close();

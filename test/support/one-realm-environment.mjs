@@ -1,10 +1,11 @@
 import { ModuleMocker } from 'jest-mock';
 
 /**
- * Runs test files in the realm of the process itself, as the service runs. Jest's own environment makes a `vm` context for
- * each file: there every access to a global is a call out of V8, and an Error of Node or of a package is not `instanceof Error`.
+ * Runs test files in the realm of the process itself, as the service runs. Jest's own environment creates a
+ * `vm` context for each file: there every access to a global is a call out of V8, and an Error of Node or of
+ * a package is not `instanceof Error`.
  *
- * What a file changes of `process` is undone after it; globals that it defines would stay.
+ * Changes of `process` by a file are undone after it; globals that it defines would stay.
  */
 export default class OneRealmEnvironment {
   global = globalThis;
@@ -18,13 +19,13 @@ export default class OneRealmEnvironment {
   async setup() {}
 
   async teardown() {
-    // Jest lays a warning over it for each file.
+    // Jest wraps it with a warning for each file.
     Object.defineProperty(process, 'exit', this.#exit);
     for (const name of Object.keys(process.env)) if (!(name in this.#env)) delete process.env[name];
     Object.assign(process.env, this.#env);
   }
 
-  /** Only asked whether there is one: `one-realm-runtime.mjs` compiles without. */
+  /** Only its existence is checked: `one-realm-runtime.mjs` compiles without it. */
   getVmContext() {
     return globalThis;
   }

@@ -2,14 +2,15 @@ import { createRequire } from 'node:module';
 import vm from 'node:vm';
 import Runtime from 'jest-runtime';
 
-/** What this process compiled, by file: the next test file only runs it again. */
+/** Compiled files of this process: later test files only run them again. */
 const compiled = new Map();
 
 /**
- * Loads packages as Node does, once a process, and only our own sources anew for each test file. Jest's own runtime loads the
- * two thousand files of the packages for each test file, compiled to CommonJS, as it cannot require ES modules on Node 20.
+ * Loads packages as Node does, once per process, and only our own sources again for each test file. Jest's
+ * own runtime loads the two thousand files of the packages for each test file, compiled to CommonJS, because
+ * it cannot require ES modules on Node 20.
  *
- * Packages cannot be mocked here, and what they remember is shared by test files, as it is by the services of one file.
+ * Packages cannot be mocked here, and test files share their state, as the services of one file do.
  */
 export default class OneRealmRuntime extends Runtime {
   constructor(...given) {
@@ -23,11 +24,11 @@ export default class OneRealmRuntime extends Runtime {
     return createRequire(from)(name);
   }
 
-  /** Node's own is right where there is one realm. */
+  /** Node's own is right in a single realm. */
   installGetBuiltinModule() {}
 }
 
-/** A function over what a CommonJS module is given. */
+/** A function with the parameters of a CommonJS module. */
 function compile(source, filename, parameters) {
   const known = compiled.get(filename);
   if (known?.source === source) return known.run;

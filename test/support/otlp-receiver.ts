@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { buffer } from 'node:stream/consumers';
 import type { AddressInfo } from 'node:net';
 
-/** A span as it came over the wire; ids in hexadecimal. */
+/** A span as received; ids in hexadecimal. */
 export interface ReceivedSpan {
   readonly traceId: string;
   readonly spanId: string;
@@ -11,7 +11,7 @@ export interface ReceivedSpan {
   readonly name: string;
 }
 
-/** Takes traces by OTLP over HTTP, in protobuf, of which it reads the few fields that a test looks at. */
+/** Receives traces by OTLP over HTTP, in protobuf, of which it reads the few fields that tests need. */
 export class OtlpReceiver {
   readonly spans: ReceivedSpan[] = [];
   readonly headers: Record<string, unknown>[] = [];
@@ -55,7 +55,7 @@ function spanOf(span: Buffer): ReceivedSpan {
   };
 }
 
-/** The values of one field of a protobuf message whose type has a length; all others are stepped over. */
+/** The values of one length-delimited field of a protobuf message; all other fields are skipped. */
 function messages(message: Buffer, wanted: number): Buffer[] {
   const found: Buffer[] = [];
   let place = 0;

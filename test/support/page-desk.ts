@@ -8,7 +8,7 @@ import type { GivenSettings } from '../../src/platform/config/given-settings.js'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Patience with a page on a busy machine: nothing is measured by it. */
+/** Timeout for a page on a busy machine: nothing is measured by it. */
 const PATIENCE_MS = 20_000;
 
 interface Violation {
@@ -16,9 +16,9 @@ interface Violation {
   readonly nodes: { readonly html: string; readonly failureSummary: string }[];
 }
 
-/** A server and a browser that looks at it, as a person does. */
+/** A server and a browser that opens its pages. */
 export class PageDesk {
-  /** What the page asked for from elsewhere, and what it complained about. */
+  /** Requests of the page to other servers, and errors that it logged. */
   readonly complaints: string[] = [];
 
   private constructor(
@@ -32,7 +32,7 @@ export class PageDesk {
     return new PageDesk(server, new FleetWatch(server), await launchChromium());
   }
 
-  /** A page at an address below `/dashboard`; `through` is another way to the same server. */
+  /** Opens a page below `/dashboard`; `through` is another route to the same server. */
   async at(
     path = '',
     { through = this.server.url, ...options }: BrowserContextOptions & { through?: string } = {},
@@ -51,7 +51,9 @@ export class PageDesk {
     return page;
   }
 
-  /** What keeps people from using the page as it is now, by the rules of axe; in light colours, and then in dark ones. */
+  /**
+   * Accessibility problems of the current page, by the rules of axe; in light colours, and then in dark ones.
+   */
   async barriers(page: Page): Promise<string[]> {
     await page.evaluate(AXE);
     const light = await this.violations(page, '{}');
@@ -62,7 +64,7 @@ export class PageDesk {
     ];
   }
 
-  /** Ends the pages that are open: they would go on reading. */
+  /** Closes open pages, which would otherwise keep reading. */
   async closePages(): Promise<void> {
     await Promise.all(this.browser.contexts().map((context) => context.close()));
   }
@@ -81,11 +83,11 @@ export class PageDesk {
   }
 }
 
-/** The part of a page under that heading. */
+/** The part of a page below that heading. */
 export const part = (page: Page, name: string): Locator => page.getByRole('region', { name, exact: true });
 
-/** Resolves when it is seen; fails with what was looked for where it never is. */
+/** Resolves when it is visible; fails with what was searched for if it never is. */
 export const seen = (locator: Locator): Promise<void> => locator.first().waitFor({ state: 'visible' });
 
-/** Resolves when it is seen no more. */
+/** Resolves when it is no longer visible. */
 export const gone = (locator: Locator): Promise<void> => locator.first().waitFor({ state: 'hidden' });

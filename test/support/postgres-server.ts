@@ -12,7 +12,10 @@ export interface TestPostgres {
   stop(): Promise<void>;
 }
 
-/** Nothing here has to survive a crash, every test file holds a pool, and who waits in a circle is not left there for a second. */
+/**
+ * Nothing here has to survive a crash, every test file has a pool, and deadlocks should not last for a
+ * second.
+ */
 const SETTINGS = {
   fsync: 'off',
   synchronous_commit: 'off',
@@ -21,13 +24,16 @@ const SETTINGS = {
   deadlock_timeout: '20ms',
 };
 
-/** The server that TEST_DATABASE_URL names, left running afterwards; otherwise a fresh one in a temporary folder. */
+/**
+ * The server named by TEST_DATABASE_URL, left running afterwards; otherwise a new one in a temporary folder.
+ */
 export async function startTestPostgres(): Promise<TestPostgres> {
   const given = process.env.TEST_DATABASE_URL;
   if (given) return { url: given, stop: async () => undefined };
 
   const directory = await mkdtemp(join(tmpdir(), 'worker-registration-postgres-'));
-  // QUIT is PostgreSQL's immediate shutdown: it takes its own processes and shared memory with it, unlike KILL.
+  // QUIT is PostgreSQL's immediate shutdown: unlike KILL, it also ends its child processes and removes shared
+  // memory.
   const pidFile = join(directory, 'postgres', 'postmaster.pid');
   const guard = guardServer({ directory, pidFile, signal: 'QUIT' });
   const clean = async () => {

@@ -1,7 +1,7 @@
 import { registration } from '../factories/registration.factory.js';
 import type { TestServer } from './test-server.js';
 
-/** The result of dialling one worker, as the API tells it. */
+/** The result of dialling one worker, in the API. */
 export interface Reconnection {
   readonly success: boolean;
   readonly message: string;
@@ -27,11 +27,11 @@ interface Event {
   readonly detail: Record<string, unknown>;
 }
 
-/** What tests of reconnection do with a service. */
+/** Helpers for tests of reconnection. */
 export class Probing {
   constructor(private readonly server: TestServer) {}
 
-  /** A worker that is registered before it runs. */
+  /** Registers a worker before it runs. */
   async expect(workerId: string, given: Record<string, unknown> = {}): Promise<void> {
     const body = registration({ workerId, expectOnline: false, hostAddress: '127.0.0.1', ...given });
     await this.server.api.post('/register', body);
@@ -45,12 +45,12 @@ export class Probing {
     return (await this.server.api.get<{ status: string }>(`/${workerId}`)).body.status;
   }
 
-  /** Times that the journal says it was reached. */
+  /** Events of the journal about reaching it. */
   async reached(workerId: string): Promise<Event[]> {
     return (await this.server.api.get<{ events: Event[] }>(`/${workerId}/events?type=reached`)).body.events;
   }
 
-  /** Its lease ended a minute ago, and the last sweep found it so. */
+  /** Lets its lease have ended a minute ago, as found by the last sweep. */
   async fallSilent(workerId: string): Promise<void> {
     await this.server.database.query(
       `UPDATE worker_registration.worker_state SET
@@ -68,7 +68,7 @@ export class Probing {
     );
   }
 
-  /** Probes in a row that did not reach it. */
+  /** Consecutive probes that did not reach it. */
   async failuresOf(workerId: string): Promise<number> {
     const [row] = await this.server.database.query<{ failures: number }>(
       `SELECT failures FROM worker_registration.probe JOIN worker_registration.worker USING (id) WHERE worker_id = $1`,
@@ -77,7 +77,7 @@ export class Probing {
     return row?.failures ?? 0;
   }
 
-  /** Seconds until it is dialled again; where it is being dialled, the pause after that. */
+  /** Seconds until the next dial; if it is being dialled, the pause after that. */
   async pauseOf(workerId: string): Promise<number> {
     for (;;) {
       const [row] = await this.server.database.query<{ pause: number }>(
@@ -90,7 +90,7 @@ export class Probing {
     }
   }
 
-  /** How many rows of the probes fit a condition. */
+  /** Number of probe rows that match a condition. */
   async count(condition: string): Promise<number> {
     const [row] = await this.server.database.query<{ count: number }>(
       `SELECT count(*)::integer AS count FROM worker_registration.probe WHERE ${condition}`,

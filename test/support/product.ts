@@ -20,9 +20,12 @@ export class Product extends Program {
     super(child);
   }
 
-  /** On a free port and with its data in `<folder>/data`, unless the environment says otherwise; `main` is another build. */
+  /**
+   * On a free port and with its data in `<folder>/data`, unless the environment says otherwise; `main` is
+   * another build.
+   */
   static start(folder: string, env: Record<string, string> = {}, main = MAIN): Product {
-    // Nothing of the shell that runs the tests: a DATABASE_URL there would be used.
+    // Without the environment of the shell that runs the tests: a DATABASE_URL there would be used.
     const { PATH = '' } = process.env;
     const child = spawn(process.execPath, [main], {
       cwd: folder,
@@ -32,7 +35,7 @@ export class Product extends Program {
     return new Product(child, folder);
   }
 
-  /** Resolves with its address when it takes requests. */
+  /** Resolves with its address when it accepts requests. */
   async ready(): Promise<string> {
     return (await this.says(/Listening on (https?:[^"\s]+)/))[1]!;
   }
@@ -41,13 +44,13 @@ export class Product extends Program {
     return new ApiClient(`${await this.ready()}/${DEFAULT_PREFIX}`);
   }
 
-  /** The processes of its own PostgreSQL, its children included. */
+  /** The processes of its embedded PostgreSQL, including children. */
   async postgresPids(): Promise<number[]> {
     const { identity } = await openDataFolder(join(this.folder, 'data'));
     return (await findOurs(identity)).map(({ pid }) => pid);
   }
 
-  /** What it holds now; undefined where it has ended. */
+  /** Its current resources; undefined if it has ended. */
   async usage(): Promise<{ readonly memoryMib: number; readonly openFiles: number } | undefined> {
     try {
       const status = await readFile(`/proc/${this.pid}/status`, 'utf8');
@@ -58,7 +61,7 @@ export class Product extends Program {
     }
   }
 
-  /** The lines of the log: all that is not the text for a person who tries it out. */
+  /** Its log lines: everything except the text for a person. */
   get log(): Record<string, unknown>[] {
     const lines = this.output
       .replace(/\nworker-registration is ready\.\n[^]*?\nCtrl-C stops it\.\n/, '')
@@ -67,14 +70,17 @@ export class Product extends Program {
   }
 }
 
-/** Folders in which the product is started, each its own; what still runs in them is ended with them. */
+/**
+ * Folders in which the product is started, each its own; processes that still run in them are ended with
+ * them.
+ */
 export class ProductFolders {
   private readonly products: Product[] = [];
   private readonly folders: string[] = [];
 
   private constructor(readonly first: Product) {}
 
-  /** Starts for the first time; the data that this leaves is there for later starts. */
+  /** Starts for the first time; the resulting data is used by later starts. */
   static async create(): Promise<ProductFolders> {
     return new ProductFolders(Product.start(await mkdtemp(join(tmpdir(), 'product-first-'))));
   }
@@ -91,12 +97,12 @@ export class ProductFolders {
     return product;
   }
 
-  /** A start in a new folder, which is the first one there. */
+  /** Starts in a new folder for the first time. */
   async startFirst(env?: Record<string, string>): Promise<Product> {
     return this.startIn(await this.make(), env);
   }
 
-  /** A start in a new folder, with the data of an earlier one. */
+  /** Starts in a new folder with the data of an earlier start. */
   async startAgain(env?: Record<string, string>): Promise<Product> {
     const folder = await this.make();
     await promisify(execFile)('cp', ['-a', join(this.first.folder, 'data'), folder]);

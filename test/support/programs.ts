@@ -13,9 +13,9 @@ export interface Exit {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** A program that a test started: what it says, and how it ends. */
+/** A program that a test started: its output, and how it ends. */
 export class Program {
-  /** What it wrote, to standard output and to standard error. */
+  /** Its output, to standard output and to standard error. */
   output = '';
   errors = '';
   readonly exit: Promise<Exit>;
@@ -45,7 +45,7 @@ export class Program {
     return this.child.pid!;
   }
 
-  /** Resolves with the first match in what it wrote, also with one that came before. */
+  /** Resolves with the first match in its output, past or future. */
   async says(pattern: RegExp): Promise<RegExpExecArray> {
     const signal = AbortSignal.timeout(DEADLINE_MS);
     for (;;) {
@@ -65,7 +65,7 @@ export class Program {
     this.child.kill(name);
   }
 
-  /** Asks it to stop and waits for its end. */
+  /** Stops it and waits for its end. */
   async stop(name: NodeJS.Signals = 'SIGTERM'): Promise<Exit> {
     this.signal(name);
     return this.exit;
@@ -83,7 +83,7 @@ export class Programs {
       env: { PATH, ...env },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
-    // A program that is gone takes no more lines.
+    // A program that has ended reads no more lines.
     child.stdin.on('error', () => undefined);
     const program = new Program(child);
     this.programs.push(program);

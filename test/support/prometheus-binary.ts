@@ -11,7 +11,7 @@ export const findPrometheus = (): Promise<Binary> =>
       'elsewhere: the archive of prometheus.io, which holds both prometheus and promtool).',
   });
 
-/** Its tool, which lies beside it. */
+/** Its tool, in the same folder. */
 export async function findPromtool(): Promise<Binary> {
   const { command, env } = await findPrometheus();
   return { command: join(dirname(command), 'promtool'), env };

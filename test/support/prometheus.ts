@@ -15,7 +15,7 @@ export class Prometheus {
     private readonly url: string,
   ) {}
 
-  /** @param files go beside its configuration, such as the rules that it names */
+  /** @param files are stored beside its configuration, such as the rules that it names */
   static async start(config: object, files: readonly string[] = []): Promise<Prometheus> {
     const { command, env } = await findPrometheus();
     const folder = await mkdtemp(join(tmpdir(), 'prometheus-'));
@@ -33,7 +33,7 @@ export class Prometheus {
     return prometheus;
   }
 
-  /** The value of an expression; undefined where there is none, or more than one. */
+  /** The value of an expression; undefined if there is none, or more than one. */
   async value(expression: string): Promise<number | undefined> {
     const { result } = await this.ask<{ result: { value: [number, string] }[] }>(
       `query?query=${encodeURIComponent(expression)}`,
@@ -47,7 +47,7 @@ export class Prometheus {
     return activeTargets.filter(({ labels }) => labels['job'] === job);
   }
 
-  /** The names of the alerts that it has loaded, and how each of them is. */
+  /** The names of its alerts, and their states. */
   async alerts(): Promise<{ name: string; health: string }[]> {
     type Rule = { name: string; health: string };
     const { groups } = await this.ask<{ groups: { rules: Rule[] }[] }>('rules?type=alert');

@@ -1,14 +1,14 @@
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-/** What a server has sent on a connection until it ends. */
+/** Returns everything that a server sends on a connection until it closes it. */
 export interface RawAnswer {
   readonly status: number;
   readonly head: string;
   readonly body: string;
 }
 
-/** Sends these bytes on a connection of their own, and waits until the server ends it. */
+/** Sends these bytes on a connection of their own, and waits until the server closes it. */
 export async function exchangeRaw(url: string, sent: string): Promise<RawAnswer> {
   const { hostname, port } = new URL(url);
   const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true });
@@ -19,7 +19,7 @@ export async function exchangeRaw(url: string, sent: string): Promise<RawAnswer>
   return { status: Number(/^HTTP\/1\.1 (\d{3})/.exec(head)?.[1] ?? 0), head, body };
 }
 
-/** The head of a request whose body of 900,000 bytes never comes. */
+/** The head of a request whose body of 900,000 bytes is never sent. */
 export const headOnly = (
   method: string,
   path: string,

@@ -3,11 +3,12 @@ import { findProgram, type Binary } from './debian-program.js';
 /** A Redis-compatible server program and the environment that it needs to load its libraries. */
 export type RedisBinary = Binary;
 
-/** The `redis-server` or `valkey-server` of this machine, or one that is fetched. */
+/** The `redis-server` or `valkey-server` of this machine, or a downloaded one. */
 export const findRedisBinary = (): Promise<RedisBinary> =>
   findProgram({
     names: ['redis-server', 'valkey-server'],
-    // The server and the package that holds its program: Debian's `redis-server` is only a link into the tools.
+    // The server and the package that contains its program: Debian's `redis-server` is only a link into the
+    // tools.
     packages: [
       ['redis-server', 'redis-tools'],
       ['valkey-server', 'valkey-tools'],

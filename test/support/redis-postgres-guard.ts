@@ -1,23 +1,23 @@
 import { spawn } from 'node:child_process';
 
-/** What is left to clean up when the test process dies without stopping its server. */
+/** What must be cleaned up if the test process dies without stopping its server. */
 export interface GuardedServer {
-  /** The temporary folder of the server; removed. */
+  /** Temporary folder of the server; removed. */
   readonly directory: string;
   /** A file whose first line is the process id while the server runs. */
   readonly pidFile: string;
-  /** What ends the server at once. */
+  /** Signal that ends the server at once. */
   readonly signal: 'KILL' | 'QUIT';
 }
 
 export interface Guard {
-  /** The server has been stopped in the ordinary way: there is nothing left to guard. */
+  /** The server was stopped normally: there is nothing left to guard. */
   disarm(): void;
 }
 
 /**
- * `read` returns false when the pipe closes, and the kernel closes it however the test process ends: Ctrl-C, a crash,
- * SIGKILL. Nothing in that process could do this itself.
+ * `read` returns false when the pipe closes, and the kernel closes it however the test process ends: Ctrl-C,
+ * a crash, SIGKILL. Nothing in that process could do this itself.
  */
 const SCRIPT = `
 read -r word && exit 0
@@ -33,7 +33,8 @@ rm -rf "$1"
 /** Starts a small shell that outlives the test process and ends `server` when that process is gone. */
 export function guardServer(server: GuardedServer): Guard {
   const shell = spawn('sh', ['-c', SCRIPT, 'sh', server.directory, server.pidFile, server.signal], {
-    // A group of its own: Ctrl-C in a terminal goes to the whole group of the tests and must not end the guard.
+    // A process group of its own: Ctrl-C in a terminal reaches the whole group of the tests and must not end
+    // the guard.
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   });

@@ -9,19 +9,19 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { findRedisBinary, type RedisBinary } from './redis-binary.js';
 import { type Guard, guardServer } from './redis-postgres-guard.js';
 
-/** A Redis of the tests' own, that they may kill, pause and start again. */
+/** A Redis that the tests may kill, pause and restart. */
 export interface RedisServer {
   readonly url: string;
   readonly port: number;
-  /** The process id; another one after each `start`. */
+  /** The process id, different after each `start`. */
   readonly pid: number;
-  /** SIGKILL: connections break, the data is gone. Resolves when the process has ended. */
+  /** SIGKILL: connections break, the data is lost. Resolves when the process has ended. */
   kill(): Promise<void>;
   /** Starts again, empty, on the same port. Resolves when it answers. */
   start(): Promise<void>;
-  /** SIGSTOP: connections stay open and nothing is answered. */
+  /** SIGSTOP: connections stay open but nothing is answered. */
   pause(): void;
-  /** SIGCONT: what waited is answered now. */
+  /** SIGCONT: waiting commands are answered now. */
   resume(): void;
   /** Ends the server for good and removes its folder. */
   stop(): Promise<void>;
@@ -33,9 +33,9 @@ const POLL_MS = 10;
 const ATTEMPTS = 5;
 
 export interface RedisOptions {
-  /** A free one where it is not given. */
+  /** Default: a free one. */
   readonly port?: number;
-  /** Further arguments, such as those of a node of a cluster. */
+  /** Further arguments, such as those of a cluster node. */
   readonly args?: readonly string[];
   /** Starts a Sentinel instead, with these lines as its configuration. */
   readonly sentinel?: string;
@@ -51,7 +51,7 @@ export async function startRedis(options: RedisOptions = {}): Promise<RedisServe
       return server;
     } catch (error) {
       await server.stop();
-      // Between finding a port and using it, somebody else may have taken it.
+      // Another process may have taken the port between finding and using it.
       if (options.port !== undefined || attempt === ATTEMPTS) throw error;
     }
   }
@@ -87,7 +87,7 @@ class LocalRedis implements RedisServer {
   }
 
   async start(): Promise<void> {
-    if (this.child) throw new Error('This Redis is running already.');
+    if (this.child) throw new Error('This Redis is already running.');
     const child = this.spawn();
     this.child = child;
     child.once('exit', () => this.forget(child));
@@ -131,7 +131,7 @@ class LocalRedis implements RedisServer {
     });
     closeSync(log);
     if (child.pid !== undefined) writeFileSync(this.pidFile, `${child.pid}\n`);
-    // Tests that forget to stop it still come to their end; the guard then does.
+    // Tests that forget to stop it still end; the guard stops it then.
     child.unref();
     return child;
   }
@@ -140,7 +140,7 @@ class LocalRedis implements RedisServer {
     const { args = [], sentinel } = this.options;
     const place = ['--port', `${this.port}`, '--bind', HOST, '--dir', this.directory];
     if (sentinel === undefined) return [...place, '--save', '', '--appendonly', 'no', ...args];
-    // A Sentinel writes what it learns into its configuration.
+    // A Sentinel writes its state into its configuration.
     const file = join(this.directory, 'sentinel.conf');
     if (!existsSync(file)) writeFileSync(file, `${sentinel}\n`);
     return [file, '--sentinel', ...place, ...args];
@@ -167,7 +167,10 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** The process id that the server on `port` reports: an answer alone may be another server's, who has the port. */
+/**
+ * The process id that the server on `port` reports: an answer alone may come from another server on that
+ * port.
+ */
 async function answeringProcess(port: number): Promise<number | undefined> {
   const socket = connect({ host: HOST, port, timeout: 1_000 });
   return new Promise((resolve) => {

@@ -5,29 +5,32 @@ import { findFreePort } from '../../src/platform/embedded-postgres/free-port.js'
 /** `up` leads from the client to the server. */
 export type Direction = 'up' | 'down';
 
-/** How a network treats what goes through it. */
+/** How a network treats its traffic. */
 export interface Weather {
   /** Of each direction. */
   readonly delayMs: number;
   /** Of each direction of each connection. */
   readonly bytesPerSecond: number;
-  /** Bytes that go this way are lost, and the connection stays open. */
+  /** Bytes in this direction are lost, and the connection stays open. */
   readonly lost: Direction | undefined;
 }
 
 const FAIR: Weather = { delayMs: 0, bytesPerSecond: Infinity, lost: undefined };
 
-/** What waits in one direction of a connection before the sender is held back. */
+/** Amount of waiting data in one direction of a connection before the sender is slowed down. */
 const WINDOW_BYTES = 256 * 1024;
 
 interface Connection {
   readonly sockets: readonly [near: Socket, far: Socket];
   lossy: boolean;
-  /** Nothing comes through any more, in no direction, and neither end is told. */
+  /** Nothing passes any longer, in either direction, and neither end is informed. */
   forgotten: boolean;
 }
 
-/** A way to a server that can be cut off and opened again, at the same address, and be slow or lossy in between. */
+/**
+ * A route to a server that can be cut off and opened again, at the same address, and be slow or lossy in
+ * between.
+ */
 export class Relay {
   private server: Server | undefined;
   private port = 0;
@@ -48,7 +51,7 @@ export class Relay {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  /** The target's URL, with this way in the place of its host and port. */
+  /** The target's URL, with this relay in place of its host and port. */
   get through(): string {
     const url = new URL(this.target);
     url.host = `127.0.0.1:${this.port}`;
@@ -56,7 +59,7 @@ export class Relay {
   }
 
   async open(): Promise<void> {
-    // One that no outgoing connection is given while the way is shut.
+    // A port that no outgoing connection gets while the relay is closed.
     this.port ||= await findFreePort();
     this.server = createServer((near) => this.take(near)).listen(this.port, '127.0.0.1');
     await once(this.server, 'listening');
@@ -71,35 +74,40 @@ export class Relay {
     await once(server, 'close');
   }
 
-  /** Breaks all connections; new ones are taken. */
+  /** Breaks all connections; new ones are accepted. */
   cut(): void {
     for (const connection of this.connections) this.end(connection);
   }
 
-  /** As a firewall that is restarted: what is open stays so and leads nowhere; new connections are taken. */
+  /** Like a restarted firewall: open connections stay open but are dead; new ones are accepted. */
   forget(): void {
     for (const connection of this.connections) connection.forgotten = true;
   }
 
-  /** Leads to another server from now on, as a name or a virtual address does; what is open goes on to the old one. */
+  /**
+   * Leads to another server from now on, like a name or a virtual address; open connections stay with the old
+   * one.
+   */
   lead(url: string): void {
     this.target = new URL(url);
   }
 
-  /** The same, and breaks what is open. */
+  /** The same, and breaks open connections. */
   turn(url: string): void {
     this.lead(url);
     this.cut();
   }
 
-  /** Nothing means fair weather. Connections that lost bytes break when that is over, as they could not go on. */
+  /**
+   * Default: no disturbance. Connections that lost bytes break afterwards, because they could not continue.
+   */
   change(weather: Partial<Weather> = {}): void {
     this.weather = { ...FAIR, ...weather };
     for (const connection of this.connections)
       if (connection.lossy && !connection.forgotten && this.weather.lost === undefined) this.end(connection);
   }
 
-  /** The mean of what went through since the last call, in both directions. */
+  /** The mean throughput since the last call, in both directions. */
   bytesPerSecond(): number {
     const now = performance.now();
     const rate = (this.bytes / (now - this.since)) * 1000;
@@ -150,7 +158,7 @@ export class Relay {
   }
 }
 
-/** Does one thing after the other, each when its time has come: what comes later overtakes nothing. */
+/** Does one thing after the other, each at its time: later ones overtake nothing. */
 class Line {
   private readonly waiting: { readonly at: number; readonly arrive: () => void }[] = [];
   private free = 0;

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 
 const [file, exitCode] = process.argv.slice(2);
 
-/** The totals of Jest; none when the run ended before Jest did: the installation, lint or the setup failed. */
+/** The totals of Jest; none if the run ended before Jest did: the installation, lint or the setup failed. */
 function readTotals() {
   try {
     const run = JSON.parse(readFileSync(file, 'utf8'));
@@ -20,7 +20,7 @@ function readTotals() {
 }
 
 const { passed, failed, skipped } = readTotals();
-// No test failed, but something beside them did, or there was none.
+// No test failed, but something else did, or there were no tests.
 const failures = failed === 0 && (exitCode !== '0' || passed === 0) ? 1 : failed;
 
 console.log(`${passed} passed, ${failures} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 export const ROOT = join(import.meta.dirname, '..', '..');
 
 /**
- * Runs some tests one after the other; what they say goes to stderr.
+ * Runs some tests one after the other; their output goes to stderr.
  *
- * @param env   what they are told beside the environment
- * @param quiet whether nobody wants to hear of it
+ * @param env additional environment variables
+ * @param quiet whether to discard the output
  * @returns whether all passed
  */
 export async function runJest(args, env, quiet = false) {
@@ -18,7 +18,7 @@ export async function runJest(args, env, quiet = false) {
     stdio: ['ignore', quiet ? 'ignore' : 2, quiet ? 'ignore' : 2],
     env: { ...process.env, ...env },
   });
-  // Who ends us by a signal ends the tests, too, and with them the servers that they started.
+  // A signal that ends this process also ends the tests, and with them the servers that they started.
   let ended;
   const end = (signal) => {
     ended = signal;

@@ -3,11 +3,11 @@ import type { TestDatabase } from './database.js';
 const SCHEMA = 'worker_registration';
 
 /**
- * The schema as PostgreSQL has it, in words that are the same on every version from 15 to 18
- * (pg_dump's are not, and it is no part of the embedded server).
+ * Describes PostgreSQL's schema in a form that is the same on every version from 15 to 18 (that of pg_dump is
+ * not, and it is not part of the embedded server).
  */
 export async function dumpSchema(database: TestDatabase): Promise<string> {
-  // Names are shown in full whatever the user is called: a schema of the user's name would be on the path.
+  // Names are qualified whatever the user's name: a schema of that name would be on the path.
   await database.query(`SET search_path = pg_catalog`);
   const sections: string[] = [];
   for (const sql of QUERIES) {

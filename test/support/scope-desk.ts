@@ -5,13 +5,13 @@ import type { ApiClient } from './api-client.js';
 import type { Registered } from './token-bearer.js';
 import { EVERYTHING } from './worker-calls.js';
 
-/** All but admin. */
+/** All roles but admin. */
 export const LIMITABLE = ['viewer', 'operator', 'registrar', 'scheduler', 'gateway'];
 
 export const INSIDE = { zone: 'a', tags: ['blue', 'green'], bootId: 'b1', hostAddress: '10.0.0.1', port: 1 };
 export const OUTSIDE = { zone: 'b', tags: ['red'], bootId: 'b1', hostAddress: '10.0.0.2', port: 1 };
 
-/** Each holds every worker `in-…` of {@link INSIDE} and no worker `out-…` of {@link OUTSIDE}. */
+/** Each contains every worker `in-…` of {@link INSIDE} and no worker `out-…` of {@link OUTSIDE}. */
 export const SCOPES: [string, object][] = [
   ['zone', { zone: 'a' }],
   ['tag', { tag: 'blue' }],
@@ -33,7 +33,7 @@ export class ScopeDesk {
     return new ScopeDesk(access, await access.as('admin'));
   }
 
-  /** The API as the holder of a key with all roles that may be limited calls it. */
+  /** The API with a key that has all roles that may be limited. */
   async limited(scope: object): Promise<ApiClient> {
     return this.access.showing((await this.access.key({ roles: LIMITABLE, ...scope })).key);
   }
@@ -42,7 +42,10 @@ export class ScopeDesk {
     return (await this.admin.post<Registered>('/register', registration({ workerId, ...given }))).body;
   }
 
-  /** Registers a worker with a job. @returns its workerId */
+  /**
+   * Registers a worker with a job.
+   * @returns its workerId
+   */
   async begin(kind: 'in' | 'out'): Promise<string> {
     const workerId = `${kind}-${(this.names += 1)}`;
     await this.register(workerId, kind === 'in' ? INSIDE : OUTSIDE);
@@ -54,12 +57,12 @@ export class ScopeDesk {
     return (await this.admin.get<{ id: string }>(`/${workerId}`)).body.id;
   }
 
-  /** All that a call could change. */
+  /** Everything that a call could change. */
   everything(): Promise<unknown[]> {
     return this.access.query(EVERYTHING);
   }
 
-  /** For the next test. */
+  /** Cleans up for the next test. */
   async clear(): Promise<void> {
     for (const workerId of await this.admin.workerIds()) await this.admin.delete(`/${workerId}`);
   }

@@ -23,7 +23,7 @@ export class Scrape {
     );
   }
 
-  /** What Prometheus' own checker finds wrong with it: nothing, it should be. */
+  /** What Prometheus' own checker finds wrong with it: should be nothing. */
   async faults(): Promise<string> {
     const { command, env } = await findPromtool();
     return new Promise((resolve, reject) => {

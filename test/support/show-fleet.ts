@@ -6,10 +6,10 @@ const ZONES = ['eu-west-1a', 'eu-west-1b', 'us-east-1c', 'ap-south-1a'];
 const KINDS = ['transcode', 'report', 'ingest', 'ml-train'];
 const SIZE = 240;
 const BEAT_MS = 2000;
-/** So long ago the past begins that is made up for the charts. */
+/** How far back the invented past for the charts goes. */
 const PAST_MINUTES = 350;
 
-/** A fleet as one would like to show it: busy, varied, with something wrong here and there. */
+/** A fleet for demonstrations: busy, varied, with some problems. */
 export class ShowFleet {
   private round = 0;
   private readonly names = Array.from({ length: SIZE }, (_, index) => nameOf(index));
@@ -19,7 +19,7 @@ export class ShowFleet {
     private readonly watch: FleetWatch,
   ) {}
 
-  /** Registers it, makes up its past, and lets it beat until the server is closed. */
+  /** Registers it, invents its past, and sends heartbeats until the server is closed. */
   async live(): Promise<void> {
     const { api } = this.server;
     await api.post(
@@ -63,7 +63,7 @@ export class ShowFleet {
     await this.server.api.post('/heartbeat/batch', items);
   }
 
-  /** Copies of the last snapshot of the fleet, with what a day has of ups and downs. */
+  /** Copies of the last snapshot of the fleet, with the ups and downs of a day. */
   private async makeUpPast(): Promise<void> {
     await this.server.database.query(
       `INSERT INTO worker_registration.sweep (round, instance, cause, started_at, finished_at, statistics)

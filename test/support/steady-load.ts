@@ -1,13 +1,13 @@
-/** What a client saw of its requests, one after the other. */
+/** Results of the requests of a client, one after the other. */
 export interface Seen {
   readonly statuses: Map<number, number>;
-  /** Requests that were answered with success, in their order. */
+  /** Successful requests, in their order. */
   readonly acknowledged: string[];
-  /** Requests that had no answer at all. */
+  /** Requests without any answer. */
   failed: number;
 }
 
-/** Sends requests from several clients without a pause until it is told to stop. */
+/** Sends requests from several clients without a pause until it is stopped. */
 export class SteadyLoad {
   readonly seen: Seen = { statuses: new Map(), acknowledged: [], failed: 0 };
   private running = true;
@@ -19,7 +19,7 @@ export class SteadyLoad {
     });
   }
 
-  /** Resolves when so many further requests were acknowledged. */
+  /** Resolves after this many further acknowledged requests. */
   async acknowledged(further: number): Promise<void> {
     const goal = this.seen.acknowledged.length + further;
     while (this.seen.acknowledged.length < goal) await new Promise((resolve) => setImmediate(resolve));

@@ -20,9 +20,9 @@ export interface TestServer {
 
 export interface TestServerOptions {
   readonly settings?: GivenSettings;
-  /** Shares the database of another server, as a second instance does. */
+  /** Shares the database of another server, like a second instance. */
   readonly database?: TestDatabase;
-  /** Takes the lines of its log, where `log.level` lets some through. */
+  /** Receives its log lines, if `log.level` lets some through. */
   readonly log?: (line: string) => void;
 }
 
@@ -35,7 +35,7 @@ export async function startTestServer({
   log = () => undefined,
 }: TestServerOptions = {}): Promise<TestServer> {
   const own = database ?? (await createTestDatabase());
-  // Without a key given, the service would write one into ./data.
+  // Without a given key, the service would write one into ./data.
   const key = settings['auth.mode'] === 'token' ? { 'auth.bootstrap-key': BOOTSTRAP_KEY } : {};
   const overrides = { 'database.url': own.url, 'log.level': 'silent', 'server.port': 0, ...key, ...settings };
   const loaded = loadSettings({ overrides });
@@ -53,7 +53,7 @@ export async function startTestServer({
     api: new ApiClient(`${url}/${DEFAULT_PREFIX}`),
     database: own,
     close: async () => {
-      // As the service does: a request of which nobody reads the rest holds its connection for a minute.
+      // As in the service: a request whose body is not read holds its connection for a minute.
       connections.end();
       await app.close();
       if (database === undefined) await own.drop();

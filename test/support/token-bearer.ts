@@ -13,7 +13,7 @@ export interface Registered {
   releasedJobs: string[];
 }
 
-/** What a token says, as anybody can read it. */
+/** The readable contents of a token. */
 export interface Claims {
   sub: string;
   wid: string;
@@ -28,11 +28,11 @@ const part = (token: string, index: number): unknown =>
 export const headerOf = (token: string) => part(token, 0) as { alg: string; kid: string };
 export const claimsOf = (token: string) => part(token, 1) as Claims;
 
-/** Workers that show tokens, and tokens made with the keys that the database holds. */
+/** Workers with tokens, and tokens made with the keys in the database. */
 export class TokenBearers {
   constructor(private readonly server: TestServer) {}
 
-  /** The API as the holder of that token calls it. */
+  /** The API with that token. */
   showing(token: string): ApiClient {
     return this.server.api.with({ authorization: `Bearer ${token}` });
   }
@@ -42,7 +42,7 @@ export class TokenBearers {
     return api.post<Registered>('/register', registration({ workerId, ...given }));
   }
 
-  /** The token that its registration gave. */
+  /** The token of its registration. */
   async tokenOf(workerId: string, given: object = {}): Promise<string> {
     return (await this.register(workerId, given)).body.credentials.accessToken;
   }
@@ -63,7 +63,7 @@ export class TokenBearers {
     return this.resigned(token, { iat: hour - 3600, exp: hour });
   }
 
-  /** All keys become older. */
+  /** Makes all keys older. */
   async age(interval: string): Promise<void> {
     await this.server.database.query(
       'UPDATE worker_registration.signing_key SET created_at = created_at - $1::interval',

@@ -1,4 +1,5 @@
-// Requests that are never answered, while the garbage collector runs: prints how many ended by their limit.
+// Sends requests that are never answered, while the garbage collector runs: prints how many ended by their
+// limit.
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -19,7 +20,7 @@ for (let each = 0; each < REQUESTS; each += 1)
   void client
     .ask({ method: 'GET', path: '/' }, 300, new AbortController().signal)
     .catch((error) => ended.push(error));
-// Far beyond the limit: a request that is open then is open for good.
+// Far beyond the limit: a request that is still open then is open for ever.
 for (let look = 0; look < 40 && ended.length < REQUESTS; look += 1) {
   await pause(50);
   globalThis.gc();

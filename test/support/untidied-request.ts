@@ -15,7 +15,7 @@ export interface Sent {
   body: Record<string, unknown>;
 }
 
-/** As it is: no client tidies up the path, the headers or the body. */
+/** Sends a request unchanged: no client normalises the path, the headers or the body. */
 export async function sendTo(
   server: string,
   method: string,
@@ -49,7 +49,7 @@ export async function sendTo(
 
 const LEAK = /\bat .+\.[jt]s:\d|node_modules|SELECT|INSERT|UPDATE |syntax error|pg_|relation "/;
 
-/** What every refusal looks like, whatever was wrong. */
+/** The form of every refusal, whatever was wrong. */
 export const problem = (
   status: number,
   code: string,

@@ -5,7 +5,7 @@ import { Webhook } from 'standardwebhooks';
 import type { Payload } from '../../src/alerts/payload.js';
 import { until } from './waiting.js';
 
-/** One request that arrived, its signature verified by the library. */
+/** One received request, its signature verified by the library. */
 export interface Received {
   readonly id: string;
   readonly headers: Record<string, string>;
@@ -16,11 +16,11 @@ export interface Received {
 /** How a request is answered; undefined for never. */
 export type Answer = { readonly status: number; readonly headers?: Record<string, string> } | undefined;
 
-/** A receiver of webhooks, as an operator's own: it verifies what arrives and answers as a test wants. */
+/** A receiver of webhooks, like an operator's own: it verifies requests and answers as a test wants. */
 export class WebhookReceiver {
   readonly secret = `whsec_${Buffer.alloc(32, 'k').toString('base64')}`;
   readonly received: Received[] = [];
-  /** Requests whose signature did not fit. */
+  /** Requests with an invalid signature. */
   forged = 0;
   answer: (request: Received) => Answer = () => ({ status: 204 });
 
@@ -40,12 +40,12 @@ export class WebhookReceiver {
     return `127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** As the settings take it. */
+  /** In the form of the settings. */
   webhook(given: object = {}): object {
     return { url: `http://${this.host}/hook?token=hidden`, secret: this.secret, ...given };
   }
 
-  /** `alert.firing`, …: what arrived of a rule, in order. */
+  /** `alert.firing`, …: the received messages of a rule, in order. */
   typesOf(rule: string): string[] {
     return this.of(rule).map(({ payload }) => payload.type);
   }
@@ -54,7 +54,7 @@ export class WebhookReceiver {
     return this.received.filter(({ payload }) => payload.data.rule === rule);
   }
 
-  /** The first message of that type of a rule, as soon as it is there. */
+  /** The first message of that type of a rule, as soon as it arrives. */
   async message(rule: string, type: string): Promise<Received> {
     const find = (): Received | undefined => this.of(rule).find(({ payload }) => payload.type === type);
     await until(() => find() !== undefined);

@@ -9,7 +9,7 @@ import type { TestServer } from './test-server.js';
 
 type Refused = { code?: string; results?: { status: number; code?: string }[] };
 
-/** What a worker sends by a route; the last of them end it. */
+/** The request of a worker for each route; the last ones end the worker. */
 const CALLS: Readonly<Record<string, (workerId: string, stated: object) => [string, object?]>> = {
   'POST /{workerId}/heartbeat': (w, stated) => [`/${w}/heartbeat`, stated],
   'POST /{workerId}/token': (w) => [`/${w}/token`, {}],
@@ -30,21 +30,21 @@ const CALLS: Readonly<Record<string, (workerId: string, stated: object) => [stri
   'POST /{workerId}/force-deregister': (w, stated) => [`/${w}/force-deregister${queryOf(stated)}`, {}],
 };
 
-/** Routes without an access rule that are no matter of workers. */
+/** Routes without an access rule that do not concern workers. */
 const FOR_ANYONE = new Set(['GET /livez', 'GET /readyz', 'POST /session', 'DELETE /session']);
 
-/** Calls as workers make them, on every route that they may use. */
+/** Calls of workers, on every route that they may use. */
 export class WorkerCalls {
   private constructor(
     /** By credential. */
     readonly own: readonly string[],
-    /** Those that name a worker and change something, by any caller. */
+    /** Calls that name a worker and change something, by any caller. */
     readonly changing: readonly string[],
   ) {}
 
   /**
-   * Takes the routes from the controllers themselves.
-   * @throws where a route that workers may use is not in the table above
+   * Reads the routes from the controllers themselves.
+   * @throws if a route that workers may use is missing in the table above
    */
   static of(server: TestServer): WorkerCalls {
     const routes = routesOf(server);
@@ -58,14 +58,14 @@ export class WorkerCalls {
     const changing = routes
       .map(({ route }) => route)
       .filter((route) => /^(POST|PUT|PATCH|DELETE) \/\{workerId\}/.test(route));
-    // In the order of the table, as some end the worker.
+    // In the order of the table, because some end the worker.
     return new WorkerCalls(
       Object.keys(CALLS).filter((route) => own.includes(route)),
       changing,
     );
   }
 
-  /** @returns the status and the code of the answer; of a batch those of its one item */
+  /** @returns the status and the code of the answer; for a batch those of its one item */
   async call(
     api: ApiClient,
     route: string,
@@ -89,7 +89,7 @@ const queryOf = (stated: object): string => {
   return query.length === 0 ? '' : `?${query.join('&')}`;
 };
 
-/** A route, and who may use it; undefined for those that ask for no credential. */
+/** A route, and its access rule; undefined for routes that require no credential. */
 export interface RuledRoute {
   readonly route: string;
   readonly rule: AccessRule | undefined;
@@ -98,7 +98,7 @@ export interface RuledRoute {
 /** All routes of a server, from the controllers themselves. */
 export const routesOf = ({ app }: TestServer): RuledRoute[] => controllersOf(app).flatMap(routesIn);
 
-/** All that a call could change, as one row. */
+/** Everything that a call could change, as one row. */
 export const EVERYTHING = `SELECT
   (SELECT jsonb_agg(to_jsonb(w) ORDER BY id) FROM worker_registration.worker w) AS described,
   (SELECT jsonb_agg(to_jsonb(s) ORDER BY id) FROM worker_registration.worker_state s) AS states,

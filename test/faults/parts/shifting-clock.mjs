@@ -1,5 +1,5 @@
 // Loaded before the service (NODE_OPTIONS=--import): SIGUSR2 moves the clock of the process on by an hour, or back.
-// The monotonic clock stays as it is, as it does when somebody sets the time of a machine.
+// The monotonic clock stays as it is, as when the time of a machine is set.
 const HOUR_MS = 3_600_000;
 const RealDate = Date;
 const realNow = Date.now.bind(Date);
