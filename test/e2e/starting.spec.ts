@@ -145,7 +145,7 @@ describe('A start that cannot be', () => {
       /^ {2}- server\.host \(WORKER_REGISTRATION_SERVER_HOST\) is 0\.0\.0\.0, which other machines can reach/,
     );
     expect(fault).toMatch(
-      /; server\.host 127\.0\.0\.1 works, or WORKER_REGISTRATION_AUTH_ALLOW_OPEN_NETWORK=true where the network itself is trusted$/,
+      /; set server\.host to 127\.0\.0\.1, or WORKER_REGISTRATION_AUTH_ALLOW_OPEN_NETWORK=true if the network itself is trusted$/,
     );
   });
 

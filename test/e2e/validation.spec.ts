@@ -31,7 +31,7 @@ const LOAD = 'Worker load factor must be between 0.1 and 2.0';
 const ADDRESS = 'Host address must be a DNS name or an IP address, such as node1.example.org or 10.0.1.15';
 const CAPABILITIES = 'Capabilities must be a JSON object, or text that holds one, such as {"java": true}';
 const UNSTORABLE = 'must not contain NUL characters or broken Unicode';
-const HEALTH_PATH = 'Health path must begin with / and hold no spaces';
+const HEALTH_PATH = 'Health path must begin with / and contain no spaces';
 const long = (length: number): string => 'x'.repeat(length);
 
 describe('A registration that does not fit', () => {
