@@ -47,7 +47,7 @@ function countedIn(bytes: Buffer, type: string): readonly [least: number, most: 
   return [length, length];
 }
 
-/** How many items an array has; undefined where one of them is too long to be read, and is none. */
+/** Returns how many items an array has; undefined if one of them is too long to be read. */
 function lengthOf(bytes: Buffer): number | undefined {
   try {
     return (JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as unknown[]).length;
@@ -56,7 +56,7 @@ function lengthOf(bytes: Buffer): number | undefined {
   }
 }
 
-/** A client that sends on and on after its request was refused is cut off, and may lose the answer. */
+/** A client that keeps sending after its request was refused is disconnected, and may lose the answer. */
 async function breachBy(
   target: Target,
   path: string,
