@@ -53,7 +53,7 @@ export interface AdminKeys {
 }
 
 export interface Revocation {
-  /** False if the key is kept, because without it nobody could administrate. */
+  /** False if the key is kept, because without it no admin key would work. */
   readonly revoked: boolean;
   /** Whether it is kept because all others expire. */
   readonly others_expire: boolean;
