@@ -1,9 +1,9 @@
-import { Body, Controller, Delete, Get, HttpCode, Post, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Post, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { Allow, CallerOf } from '../identity/access/allow.decorator.js';
 import { actorOf } from '../identity/access/actor.js';
 import type { Caller } from '../identity/access/caller.js';
-import { requireReadable } from '../platform/batch/batch-body.js';
+import { JsonBody } from '../platform/http/json-body.decorator.js';
 import { ProblemFilter } from '../platform/errors/problem.filter.js';
 import { PathParam } from '../platform/http/path-param.decorator.js';
 import { ApiProblems } from '../platform/openapi/api-problems.js';
@@ -28,7 +28,6 @@ export class AlertsController {
     description: 'Also what is about to fire, what is muted, and how the deliveries to webhooks are.',
   })
   @ApiOkResponse({ type: AlertsDto, description: 'What the last evaluation found.' })
-  @ApiProblems('database_busy', 'database_unavailable')
   getAlerts(): Promise<AlertsDto> {
     return this.alerts.read();
   }
@@ -51,15 +50,12 @@ export class AlertsController {
     'alert_rule_unknown',
     'body_too_large',
     'unsupported_media_type',
-    'database_busy',
-    'database_unavailable',
   )
   mute(
     @PathParam('name', 'alert_rule_unknown') name: string,
-    @Body() body: unknown,
+    @JsonBody() body: unknown,
     @CallerOf() caller: Caller,
   ): Promise<MuteAnswerDto> {
-    requireReadable(body);
     return this.alerts.mute(name, body, actorOf(caller, 'operator'));
   }
 
@@ -73,7 +69,7 @@ export class AlertsController {
       'Lifts the mute of an operator; one of the settings stays. Nothing happens where there is none.',
   })
   @ApiOkResponse({ type: MuteAnswerDto, description: 'Whether it is still muted, by the settings.' })
-  @ApiProblems('alert_rule_unknown', 'database_busy', 'database_unavailable')
+  @ApiProblems('alert_rule_unknown')
   unmute(
     @PathParam('name', 'alert_rule_unknown') name: string,
     @CallerOf() caller: Caller,

@@ -32,7 +32,6 @@ export class HealthMonitorController {
     description: 'Failures count at most once per half interval, however often this is called.',
   })
   @ApiOkResponse({ type: SweepAnswerDto, description: 'Result of the sweep.' })
-  @ApiProblems('database_busy', 'database_unavailable')
   checkHealth(): Promise<SweepAnswerDto> {
     return this.service.performHealthMonitoring();
   }
@@ -46,7 +45,7 @@ export class HealthMonitorController {
     description: 'They become INACTIVE, and are present again under the same id with their next heartbeat.',
   })
   @ApiOkResponse({ type: CleanupAnswerDto, description: 'What the cleanup did, or would do.' })
-  @ApiProblems('validation_failed', 'database_busy', 'database_unavailable')
+  @ApiProblems('validation_failed')
   @TakesQuery(CleanupQuery)
   cleanUpFailed(@Req() request: Queried, @CallerOf() caller: Caller): Promise<CleanupAnswerDto> {
     // From the request itself, which no pipe of an importing application can change: a dry run must never clean up.

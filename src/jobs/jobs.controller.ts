@@ -1,14 +1,4 @@
-import {
-  Body,
-  Controller,
-  Delete,
-  Get,
-  HttpCode,
-  Post,
-  Res,
-  UseFilters,
-  VERSION_NEUTRAL,
-} from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Post, Res, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
 import {
   ApiBody,
   ApiCreatedResponse,
@@ -20,7 +10,7 @@ import {
 } from '@nestjs/swagger';
 import { Allow, CallerOf } from '../identity/access/allow.decorator.js';
 import type { Caller } from '../identity/access/caller.js';
-import { requireReadable } from '../platform/batch/batch-body.js';
+import { JsonBody } from '../platform/http/json-body.decorator.js';
 import { ProblemFilter } from '../platform/errors/problem.filter.js';
 import { PathParam, WorkerParam } from '../platform/http/path-param.decorator.js';
 import { ShortRoute } from '../platform/http/short-routes.js';
@@ -50,20 +40,12 @@ export class JobsController {
   @ApiBody({ type: ClaimJobDto })
   @ApiCreatedResponse({ type: ClaimAnswerDto, description: 'Assigned.' })
   @ApiOkResponse({ type: ClaimAnswerDto, description: 'The job was already assigned to this worker.' })
-  @ApiProblems(
-    'validation_failed',
-    'malformed_json',
-    'job_elsewhere',
-    'no_worker_for_job',
-    'database_busy',
-    'database_unavailable',
-  )
+  @ApiProblems('validation_failed', 'malformed_json', 'job_elsewhere', 'no_worker_for_job')
   async claim(
-    @Body() body: unknown,
+    @JsonBody() body: unknown,
     @CallerOf() caller: Caller,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<ClaimAnswerDto> {
-    requireReadable(body);
     return told(reply, await this.jobs.claim(body, caller));
   }
 
@@ -82,16 +64,13 @@ export class JobsController {
     'worker_takes_no_job',
     'job_elsewhere',
     'self_assignment_off',
-    'database_busy',
-    'database_unavailable',
   )
   async assign(
     @WorkerParam() name: string,
-    @Body() body: unknown,
+    @JsonBody() body: unknown,
     @CallerOf() caller: Caller,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<JobAnswerDto> {
-    requireReadable(body);
     return told(reply, await this.jobs.assign(name, body, caller));
   }
 
@@ -100,13 +79,7 @@ export class JobsController {
   @ApiOperation({ operationId: 'listJobs', summary: 'List the jobs of a worker' })
   @ApiParam(worker)
   @ApiOkResponse({ type: JobPageDto, description: 'One page of jobs.' })
-  @ApiProblems(
-    'validation_failed',
-    'worker_not_registered',
-    'superseded',
-    'database_busy',
-    'database_unavailable',
-  )
+  @ApiProblems('validation_failed', 'worker_not_registered', 'superseded')
   list(
     @WorkerParam() name: string,
     @QueryOf(ListJobsQuery) query: object,
@@ -122,14 +95,7 @@ export class JobsController {
   @ApiParam(worker)
   @ApiParam({ name: 'jobId', description: 'Id of the job.', example: 'job-4711' })
   @ApiNoContentResponse({ description: 'The job has ended, and its slot is free.' })
-  @ApiProblems(
-    'validation_failed',
-    'worker_not_registered',
-    'superseded',
-    'job_not_assigned',
-    'database_busy',
-    'database_unavailable',
-  )
+  @ApiProblems('validation_failed', 'worker_not_registered', 'superseded', 'job_not_assigned')
   end(
     @WorkerParam() name: string,
     @PathParam('jobId', 'job_not_assigned') jobId: string,

@@ -23,7 +23,7 @@ export class JournalController {
   @Allow({ role: 'viewer', scope: 'part' })
   @ApiOperation({ operationId: 'listEvents', summary: 'What happened, newest first' })
   @ApiOkResponse({ type: EventPageDto, description: 'One page of events.' })
-  @ApiProblems('validation_failed', 'database_busy', 'database_unavailable')
+  @ApiProblems('validation_failed')
   events(@QueryOf(ListEventsQuery) query: object, @CallerOf() caller: Caller): Promise<EventPageDto> {
     return this.journal.page(query, caller);
   }
@@ -38,13 +38,7 @@ export class JournalController {
   })
   @ApiParam({ name: 'workerId', description: 'The workerId or the id.', example: 'worker-001' })
   @ApiOkResponse({ type: EventPageDto, description: 'One page of events.' })
-  @ApiProblems(
-    'validation_failed',
-    'worker_not_registered',
-    'superseded',
-    'database_busy',
-    'database_unavailable',
-  )
+  @ApiProblems('validation_failed', 'worker_not_registered', 'superseded')
   eventsOfWorker(
     @WorkerParam() workerId: string,
     @QueryOf(ListWorkerEventsQuery) query: object,

@@ -26,7 +26,6 @@ export class ReconnectionController {
       'Whatever their pauses. Takes 20 s and the limit of one probe at the most; those that are left then are dialled by the rounds.',
   })
   @ApiOkResponse({ type: ReconnectionRoundDto, description: 'How many were reached.' })
-  @ApiProblems('database_busy', 'database_unavailable')
   reconnectAll(@CallerOf() caller: Caller): Promise<ReconnectionRoundDto> {
     return this.reconnection.reconnectAll(actorOf(caller, 'operator'));
   }
@@ -44,7 +43,7 @@ export class ReconnectionController {
     type: ReconnectionAnswerDto,
     description: 'What came of it, and the worker as it is now.',
   })
-  @ApiProblems('worker_not_registered', 'database_busy', 'database_unavailable')
+  @ApiProblems('worker_not_registered')
   reconnect(@WorkerParam() name: string, @CallerOf() caller: Caller): Promise<ReconnectionAnswerDto> {
     return this.reconnection.reconnectWorker(name, caller);
   }

@@ -24,7 +24,7 @@ export class HistoryController {
       'Each sweep leaves a snapshot, kept for `history-retention-days`. At most 2,000 points; an answer without `step` has no more than 500.',
   })
   @ApiOkResponse({ type: HistoryDto, description: 'One point a step.' })
-  @ApiProblems('validation_failed', 'database_busy', 'database_unavailable')
+  @ApiProblems('validation_failed')
   getHistory(@QueryOf(ListHistoryQuery) query: object): Promise<HistoryDto> {
     return this.history.read(query);
   }

@@ -2,7 +2,6 @@ import { Controller, Get, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow } from '../identity/access/allow.decorator.js';
 import { ProblemFilter } from '../platform/errors/problem.filter.js';
-import { ApiProblems } from '../platform/openapi/api-problems.js';
 import { HealthSummaryDto } from './summary.dto.js';
 import { HealthSummaryService } from './summary.service.js';
 import { SystemStatisticsDto } from './system-statistics.dto.js';
@@ -29,7 +28,6 @@ export class SystemHealthController {
     type: SystemStatisticsDto,
     description: 'The figures of now, or the last ones, marked stale.',
   })
-  @ApiProblems('database_busy', 'database_unavailable')
   getSystemHealth(): Promise<SystemStatisticsDto> {
     return this.statistics.read();
   }
@@ -45,7 +43,6 @@ export class SystemHealthController {
     type: HealthSummaryDto,
     description: 'The summary of now, or the last one, marked stale.',
   })
-  @ApiProblems('database_busy', 'database_unavailable')
   getHealthSummary(): Promise<HealthSummaryDto> {
     return this.summary.read();
   }

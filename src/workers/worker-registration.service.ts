@@ -7,8 +7,7 @@ import { HealthSummaryService } from '../statistics/summary.service.js';
 import type { SystemStatisticsDto } from '../statistics/system-statistics.dto.js';
 import type { WorkerHealthDto } from '../health/dto/worker-health.dto.js';
 import { SystemStatisticsService } from '../statistics/system-statistics.service.js';
-import { WorkerHealthService } from '../health/worker-health.service.js';
-import { ANYONE, lifeOf, scopeOf, type Caller } from '../identity/access/caller.js';
+import type { Caller } from '../identity/access/caller.js';
 import { batchOf } from '../platform/batch/batch.js';
 import { ListedResults } from './batches/batch-answer.js';
 import { Departures, type DepartureAnswer } from './departures/departures.js';
@@ -28,17 +27,14 @@ import type { ListWorkersQuery } from './listing/dto/list-workers.query.js';
 import type { OrderAnswerDto, OrderRequestDto } from './orders/dto/order.dto.js';
 import type { RegisterWorkerDto } from './registration/dto/register-worker.dto.js';
 import type { RevokeRequestDto } from './credentials/dto/revoke.dto.js';
-import { shownTo } from './dto/shown-to.js';
-import { workerDto, type WorkerDto } from '../fleet/dto/worker.dto.js';
-import { FencedWorkers } from '../identity/access/fenced-workers.js';
-import { HeartbeatAdvice } from './heartbeats/heartbeat-advice.js';
+import type { WorkerDto } from '../fleet/dto/worker.dto.js';
 import { HeartbeatBatches } from './heartbeats/heartbeat-batches.js';
 import { HeartbeatIntake } from './heartbeats/heartbeat-intake.js';
-import { NamesCache } from '../fleet/names.cache.js';
 import { Orders } from './orders/orders.js';
 import { Registrar } from './registration/registrar.js';
 import { Revoking } from './credentials/revoking.js';
 import { WorkerList, type WorkerListDto } from './listing/worker-list.js';
+import { WorkerReading } from './listing/worker-reading.js';
 import { WorkerTokens } from './credentials/worker-tokens.js';
 
 /**
@@ -56,11 +52,8 @@ export class WorkerRegistrationService {
     private readonly tokens: WorkerTokens,
     private readonly revoking: Revoking,
     private readonly orders: Orders,
-    private readonly names: NamesCache,
-    private readonly workers: FencedWorkers,
     private readonly list: WorkerList,
-    private readonly advice: HeartbeatAdvice,
-    private readonly health: WorkerHealthService,
+    private readonly reading: WorkerReading,
     private readonly statistics: SystemStatisticsService,
     private readonly summary: HealthSummaryService,
     private readonly history: HistoryService,
@@ -166,9 +159,8 @@ export class WorkerRegistrationService {
    * @param caller a worker's token reads its own record, while its incarnation is the current one
    * @throws DomainError `worker_not_registered`, `superseded`
    */
-  async getWorker(name: string, caller: Caller = ANYONE): Promise<WorkerDto> {
-    const { description, state } = await this.workers.read(name, caller);
-    return shownTo(caller, workerDto(description, state, this.advice.leaseMs));
+  getWorker(name: string, caller?: Caller): Promise<WorkerDto> {
+    return this.reading.readWorker(name, caller);
   }
 
   /** Returns one page of the workers that match all filters and are in the scope of the caller. */
@@ -177,10 +169,8 @@ export class WorkerRegistrationService {
   }
 
   /** Evaluates the health of one worker now; changes nothing. */
-  async getWorkerHealthReport(name: string, caller: Caller = ANYONE): Promise<WorkerHealthDto> {
-    const isAny = lifeOf(caller) === undefined && scopeOf(caller) === null;
-    const found = isAny ? name : (await this.workers.read(name, caller)).state.id;
-    return this.names.withWorker(found, (id) => this.health.report(id));
+  getWorkerHealthReport(name: string, caller?: Caller): Promise<WorkerHealthDto> {
+    return this.reading.readHealth(name, caller);
   }
 
   /** Returns the figures of the fleet. */

@@ -46,13 +46,28 @@ import { WorkerBatches } from './batches/worker-batches.js';
 import { WorkerList } from './listing/worker-list.js';
 import { WorkerTokens } from './credentials/worker-tokens.js';
 import { WorkerTokensController } from './credentials/worker-tokens.controller.js';
-import { WorkerRegistrationController } from './worker-registration.controller.js';
+import { ConfigController } from './config.controller.js';
+import { DeparturesController } from './departures/departures.controller.js';
+import { HeartbeatsController } from './heartbeats/heartbeats.controller.js';
+import { WorkerReading } from './listing/worker-reading.js';
+import { WorkersController } from './listing/workers.controller.js';
+import { RegistrationController } from './registration/registration.controller.js';
 import { WorkerRegistrationService } from './worker-registration.service.js';
 
 /** Registration, heartbeats, departures, orders and lists of workers. */
 @Module({
   imports: [FleetModule, HealthModule, SchedulingModule, IdentityModule],
-  controllers: [DiscoveryController, WorkerRegistrationController, OrdersController, WorkerTokensController],
+  // Express asks routes in this order: those with a fixed path come before `:workerId`.
+  controllers: [
+    DiscoveryController,
+    ConfigController,
+    RegistrationController,
+    HeartbeatsController,
+    DeparturesController,
+    OrdersController,
+    WorkerTokensController,
+    WorkersController,
+  ],
   providers: [
     RegistrationStore,
     Takeovers,
@@ -89,6 +104,7 @@ import { WorkerRegistrationService } from './worker-registration.service.js';
     Orders,
     Purge,
     WorkerList,
+    WorkerReading,
     Discovery,
     RegistrationAttempts,
     RegistrationMetrics,

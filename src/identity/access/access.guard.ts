@@ -27,7 +27,7 @@ export class AccessGuard implements CanActivate {
     const rule = this.reflector.get<AccessRule>(ACCESS_RULE, context.getHandler());
     const request = http.getRequest<HttpRequest & Input>();
     await this.admission.admit(request, rule);
-    requireExpected(request, context.getClass(), context.getHandler());
+    requireExpected(request, context.getHandler());
     return true;
   }
 

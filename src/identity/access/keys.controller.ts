@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Post, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Post, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
 import {
   ApiBody,
   ApiCreatedResponse,
@@ -8,7 +8,7 @@ import {
   ApiParam,
   ApiTags,
 } from '@nestjs/swagger';
-import { requireReadable } from '../../platform/batch/batch-body.js';
+import { JsonBody } from '../../platform/http/json-body.decorator.js';
 import { ProblemFilter } from '../../platform/errors/problem.filter.js';
 import { PathParam } from '../../platform/http/path-param.decorator.js';
 import { QueryOf } from '../../platform/http/query-of.decorator.js';
@@ -37,8 +37,6 @@ const MAKING = [
   'name_taken',
   'body_too_large',
   'unsupported_media_type',
-  'database_busy',
-  'database_unavailable',
 ] as const;
 
 /** Routes for API keys and join tokens. */
@@ -55,7 +53,6 @@ export class KeysController {
   @Allow({ role: 'admin', scope: 'fleet' })
   @ApiOperation({ operationId: 'listApiKeys', summary: 'List the API keys, without their secrets' })
   @ApiOkResponse({ type: ApiKeyListDto, description: 'All API keys.' })
-  @ApiProblems('database_busy', 'database_unavailable')
   listKeys(): Promise<ApiKeyListDto> {
     return this.keys.list();
   }
@@ -66,8 +63,7 @@ export class KeysController {
   @ApiBody({ type: ApiKeyRequestDto })
   @ApiCreatedResponse({ type: NewApiKeyDto, description: 'The new key.' })
   @ApiProblems(...MAKING)
-  makeKey(@Body() body: unknown, @CallerOf() caller: Caller): Promise<NewApiKeyDto> {
-    requireReadable(body);
+  makeKey(@JsonBody() body: unknown, @CallerOf() caller: Caller): Promise<NewApiKeyDto> {
     return this.keys.make(body, actorOf(caller, 'operator'));
   }
 
@@ -82,7 +78,7 @@ export class KeysController {
       'The key is refused at once on all instances, or within five seconds if notifications do not arrive.',
   })
   @ApiNoContentResponse({ description: 'Revoked.' })
-  @ApiProblems('key_unknown', 'last_admin_key', 'database_busy', 'database_unavailable')
+  @ApiProblems('key_unknown', 'last_admin_key')
   revokeKey(@PathParam('id', 'key_unknown') id: string, @CallerOf() caller: Caller): Promise<void> {
     return this.keys.revoke(id, actorOf(caller, 'operator'));
   }
@@ -91,7 +87,7 @@ export class KeysController {
   @Allow({ role: 'admin', scope: 'fleet' })
   @ApiOperation({ operationId: 'listJoinTokens', summary: 'List the join tokens, without their secrets' })
   @ApiOkResponse({ type: JoinTokenPageDto, description: 'One page of join tokens.' })
-  @ApiProblems('validation_failed', 'database_busy', 'database_unavailable')
+  @ApiProblems('validation_failed')
   listJoinTokens(@QueryOf(ListJoinTokensQuery) query: object): Promise<JoinTokenPageDto> {
     return this.joinTokens.list(query);
   }
@@ -105,8 +101,7 @@ export class KeysController {
   @ApiBody({ type: JoinTokenRequestDto })
   @ApiCreatedResponse({ type: NewJoinTokenDto, description: 'The join token.' })
   @ApiProblems(...MAKING)
-  makeJoinToken(@Body() body: unknown, @CallerOf() caller: Caller): Promise<NewJoinTokenDto> {
-    requireReadable(body);
+  makeJoinToken(@JsonBody() body: unknown, @CallerOf() caller: Caller): Promise<NewJoinTokenDto> {
     return this.joinTokens.make(body, actorOf(caller, 'operator'));
   }
 
@@ -120,7 +115,7 @@ export class KeysController {
     description: 'Workers that registered with it stay.',
   })
   @ApiNoContentResponse({ description: 'Revoked.' })
-  @ApiProblems('key_unknown', 'database_busy', 'database_unavailable')
+  @ApiProblems('key_unknown')
   revokeJoinToken(@PathParam('id', 'key_unknown') id: string, @CallerOf() caller: Caller): Promise<void> {
     return this.joinTokens.revoke(id, actorOf(caller, 'operator'));
   }

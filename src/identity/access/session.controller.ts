@@ -1,5 +1,4 @@
 import {
-  Body,
   Controller,
   Delete,
   Get,
@@ -14,7 +13,7 @@ import {
 } from '@nestjs/common';
 import { ApiBody, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { requireReadable } from '../../platform/batch/batch-body.js';
+import { JsonBody } from '../../platform/http/json-body.decorator.js';
 import { ProblemFilter } from '../../platform/errors/problem.filter.js';
 import { ExpectedInputGuard } from '../../platform/http/expected-input.js';
 import { BodyLimit } from '../../platform/http/body-limit.js';
@@ -63,16 +62,13 @@ export class SessionController {
     'no_signing_key',
     'body_too_large',
     'unsupported_media_type',
-    'database_busy',
-    'database_unavailable',
   )
   async begin(
-    @Body() body: unknown,
+    @JsonBody() body: unknown,
     @Req() request: Arrival,
     @Headers('user-agent') userAgent: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SessionDto> {
-    requireReadable(body);
     const { session, who } = await this.sessions.begin(body, originOf(request), userAgent);
     void reply.header('set-cookie', beginning(session, request.protocol === 'https'));
     return who;
@@ -92,7 +88,6 @@ export class SessionController {
   @HttpCode(204)
   @ApiOperation({ operationId: 'endSession', summary: 'Sign out: end the session and clear the cookie' })
   @ApiNoContentResponse({ description: 'Signed out, or there was no session.' })
-  @ApiProblems('database_busy', 'database_unavailable')
   async end(@Req() request: Arrival, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
     void reply.header('set-cookie', ending(request.protocol === 'https'));
     await this.sessions.end(shownBy(request).session?.token, originOf(request));

@@ -23,7 +23,6 @@ export class SessionsController {
     description: 'Admins see all sessions, others those of their own API key.',
   })
   @ApiOkResponse({ type: SessionListDto, description: 'The sessions.' })
-  @ApiProblems('database_busy', 'database_unavailable')
   list(@CallerOf() caller: Caller): Promise<SessionListDto> {
     return this.sessions.list(caller);
   }
@@ -39,7 +38,7 @@ export class SessionsController {
   })
   @ApiParam({ name: 'id', description: 'Id of the session.', example: '3f9c2ab1d0e47788' })
   @ApiNoContentResponse({ description: 'Ended.' })
-  @ApiProblems('session_unknown', 'database_busy', 'database_unavailable')
+  @ApiProblems('session_unknown')
   end(@PathParam('id', 'session_unknown') id: string, @CallerOf() caller: Caller): Promise<void> {
     return this.sessions.endById(id, caller);
   }

@@ -1,6 +1,6 @@
-import { Body, Controller, Get, HttpCode, Post, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
+import { Controller, Get, HttpCode, Post, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { requireReadable } from '../../platform/batch/batch-body.js';
+import { JsonBody } from '../../platform/http/json-body.decorator.js';
 import { ProblemFilter } from '../../platform/errors/problem.filter.js';
 import { ApiProblems } from '../../platform/openapi/api-problems.js';
 import { Allow, CallerOf } from './allow.decorator.js';
@@ -20,7 +20,7 @@ export class SigningKeysController {
   @Allow({ role: 'admin', scope: 'fleet' })
   @ApiOperation({ operationId: 'listSigningKeys', summary: 'List the signing keys, without their secrets' })
   @ApiOkResponse({ type: SigningKeyListDto, description: 'All signing keys.' })
-  @ApiProblems('no_signing_key', 'database_busy', 'database_unavailable')
+  @ApiProblems('no_signing_key')
   list(): Promise<SigningKeyListDto> {
     return this.keys.list();
   }
@@ -42,11 +42,8 @@ export class SigningKeysController {
     'no_signing_key',
     'body_too_large',
     'unsupported_media_type',
-    'database_busy',
-    'database_unavailable',
   )
-  rotate(@Body() body: unknown, @CallerOf() caller: Caller): Promise<RotatedSigningKeysDto> {
-    requireReadable(body);
+  rotate(@JsonBody() body: unknown, @CallerOf() caller: Caller): Promise<RotatedSigningKeysDto> {
     return this.keys.rotate(body, actorOf(caller, 'operator'));
   }
 }

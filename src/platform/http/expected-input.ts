@@ -1,5 +1,4 @@
 import type { CanActivate, ExecutionContext, Type } from '@nestjs/common';
-import { ROUTE_ARGS_METADATA, RouteParamtypes } from '@nestjs/common/internal';
 import { requireReadable } from '../batch/batch-body.js';
 import { closest } from '../config/closest.js';
 import { validationFailed, type FieldError } from '../errors/domain-error.js';
@@ -13,7 +12,11 @@ export interface Input {
   readonly query?: unknown;
 }
 
+const withBody = new WeakSet<object>();
 const queries = new WeakMap<object, Type>();
+
+/** Notes that a controller method reads the body. */
+export const takesBody = (method: object): void => void withBody.add(method);
 
 /** Notes which query a controller method reads. */
 export const takesQuery = (method: object, Query: Type): void => void queries.set(method, Query);
@@ -23,10 +26,10 @@ export const takesQuery = (method: object, Query: Type): void => void queries.se
  * option such as `dryRun` had not been given, so every unknown name is refused, on future routes too.
  * @throws DomainError `validation_failed`, `malformed_json`
  */
-export function requireExpected(request: Input, controller: Type, method: { readonly name: string }): void {
+export function requireExpected(request: Input, method: object): void {
   const Query = queries.get(method);
   const faults: FieldError[] = [];
-  if (!takesBody(controller, method.name)) {
+  if (!withBody.has(method)) {
     requireReadable(request.body);
     faults.push(...bodyFaults(request.body, Query));
   }
@@ -37,7 +40,7 @@ export function requireExpected(request: Input, controller: Type, method: { read
 /** {@link requireExpected} for routes without an access rule. */
 export class ExpectedInputGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
-    requireExpected(context.switchToHttp().getRequest<Input>(), context.getClass(), context.getHandler());
+    requireExpected(context.switchToHttp().getRequest<Input>(), context.getHandler());
     return true;
   }
 }
@@ -69,8 +72,3 @@ const namesIn = (value: unknown): string[] =>
   typeof value === 'object' && value !== null ? Object.keys(value) : [];
 
 const bounded = (names: readonly string[]): readonly string[] => names.slice(0, MAX_WARNINGS);
-
-function takesBody(controller: Type, name: string): boolean {
-  const notes = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, name) ?? {}) as object;
-  return Object.keys(notes).some((key) => key.split(':', 1)[0] === String(RouteParamtypes.BODY));
-}

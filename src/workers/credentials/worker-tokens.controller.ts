@@ -1,21 +1,25 @@
-import { Body, Controller, HttpCode, Post, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
+import { Controller, HttpCode, Post, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { Allow, CallerOf } from '../../identity/access/allow.decorator.js';
 import type { Caller } from '../../identity/access/caller.js';
-import { requireReadable } from '../../platform/batch/batch-body.js';
+import { OptionalJsonBody } from '../../platform/http/json-body.decorator.js';
 import { ProblemFilter } from '../../platform/errors/problem.filter.js';
 import { WorkerParam } from '../../platform/http/path-param.decorator.js';
 import { ApiProblems } from '../../platform/openapi/api-problems.js';
 import { RevocationAnswerDto, TokenAnswerDto } from '../dto/answers.dto.js';
 import { RevokeRequestDto } from './dto/revoke.dto.js';
-import { WorkerRegistrationService } from '../worker-registration.service.js';
+import { Revoking } from './revoking.js';
+import { WorkerTokens } from './worker-tokens.js';
 
 /** Routes that issue tokens and revoke credentials of workers. */
 @ApiTags('workers')
 @UseFilters(ProblemFilter)
 @Controller({ path: ':workerId', version: VERSION_NEUTRAL })
 export class WorkerTokensController {
-  constructor(private readonly service: WorkerRegistrationService) {}
+  constructor(
+    private readonly tokens: WorkerTokens,
+    private readonly revoking: Revoking,
+  ) {}
 
   @Post('token')
   @Allow({ role: 'admin', scope: 'worker', self: true })
@@ -31,16 +35,9 @@ export class WorkerTokensController {
     type: TokenAnswerDto,
     description: 'The token. Earlier tokens stay valid until they expire.',
   })
-  @ApiProblems(
-    'worker_not_registered',
-    'superseded',
-    'worker_deregistered',
-    'no_signing_key',
-    'database_busy',
-    'database_unavailable',
-  )
+  @ApiProblems('worker_not_registered', 'superseded', 'worker_deregistered', 'no_signing_key')
   issue(@WorkerParam() name: string, @CallerOf() caller: Caller): Promise<TokenAnswerDto> {
-    return this.service.issueToken(name, caller);
+    return this.tokens.issue(name, caller);
   }
 
   @Post('revoke')
@@ -65,15 +62,12 @@ export class WorkerTokensController {
     'body_too_large',
     'unsupported_media_type',
     'worker_not_registered',
-    'database_busy',
-    'database_unavailable',
   )
   revoke(
     @WorkerParam() name: string,
-    @Body() body: unknown,
+    @OptionalJsonBody() body: unknown,
     @CallerOf() caller: Caller,
   ): Promise<RevocationAnswerDto> {
-    requireReadable(body);
-    return this.service.revokeWorker(name, body ?? {}, caller);
+    return this.revoking.revoke(name, body, caller);
   }
 }

@@ -1,20 +1,20 @@
-import { Body, Controller, HttpCode, Post, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
+import { Controller, HttpCode, Post, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Allow, CallerOf } from '../../identity/access/allow.decorator.js';
 import type { Caller } from '../../identity/access/caller.js';
-import { requireReadable } from '../../platform/batch/batch-body.js';
+import { OptionalJsonBody } from '../../platform/http/json-body.decorator.js';
 import { ProblemFilter } from '../../platform/errors/problem.filter.js';
 import { WorkerParam } from '../../platform/http/path-param.decorator.js';
 import { OrderAnswerDto } from './dto/order.dto.js';
-import * as describe from '../worker-registration.openapi.js';
-import { WorkerRegistrationService } from '../worker-registration.service.js';
+import * as describe from './orders.openapi.js';
+import { Orders } from './orders.js';
 
 /** Routes for orders of operators. */
 @ApiTags('workers')
 @UseFilters(ProblemFilter)
 @Controller({ path: ':workerId', version: VERSION_NEUTRAL })
 export class OrdersController {
-  constructor(private readonly service: WorkerRegistrationService) {}
+  constructor(private readonly orders: Orders) {}
 
   @Post('drain')
   @Allow({ role: 'operator', scope: 'worker' })
@@ -22,11 +22,10 @@ export class OrdersController {
   @describe.GiveOrder('drainWorker', 'Drain a worker: it finishes its jobs and gets no more')
   drain(
     @WorkerParam() name: string,
-    @Body() body: unknown,
+    @OptionalJsonBody() body: unknown,
     @CallerOf() caller: Caller,
   ): Promise<OrderAnswerDto> {
-    requireReadable(body);
-    return this.service.drainWorker(name, body ?? {}, caller);
+    return this.orders.give(name, 'DRAINING', body, caller);
   }
 
   @Post('maintenance')
@@ -35,11 +34,10 @@ export class OrdersController {
   @describe.GiveOrder('setWorkerMaintenance', 'Take a worker out of service')
   maintenance(
     @WorkerParam() name: string,
-    @Body() body: unknown,
+    @OptionalJsonBody() body: unknown,
     @CallerOf() caller: Caller,
   ): Promise<OrderAnswerDto> {
-    requireReadable(body);
-    return this.service.setWorkerMaintenance(name, body ?? {}, caller);
+    return this.orders.give(name, 'MAINTENANCE', body, caller);
   }
 
   @Post('activate')
@@ -48,10 +46,9 @@ export class OrdersController {
   @describe.GiveOrder('activateWorker', 'Lift the order of a worker')
   activate(
     @WorkerParam() name: string,
-    @Body() body: unknown,
+    @OptionalJsonBody() body: unknown,
     @CallerOf() caller: Caller,
   ): Promise<OrderAnswerDto> {
-    requireReadable(body);
-    return this.service.activateWorker(name, body ?? {}, caller);
+    return this.orders.lift(name, body, caller);
   }
 }

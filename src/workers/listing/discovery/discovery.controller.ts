@@ -42,7 +42,7 @@ export class DiscoveryController {
       },
     },
   })
-  @ApiProblems('validation_failed', 'database_busy', 'database_unavailable')
+  @ApiProblems('validation_failed')
   async prometheus(
     @QueryOf(WorkerFiltersQuery) query: object,
     @CallerOf() caller: Caller,

@@ -1,0 +1,57 @@
+import { Controller, HttpCode, Post, type StreamableFile, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Allow, CallerOf } from '../../identity/access/allow.decorator.js';
+import type { Caller } from '../../identity/access/caller.js';
+import { ProblemFilter } from '../../platform/errors/problem.filter.js';
+import { BatchRoute } from '../../platform/http/batch-routes.js';
+import { UnjudgedBody } from '../../platform/http/json-body.decorator.js';
+import { BodyLimit } from '../../platform/http/body-limit.js';
+import { WorkerParam } from '../../platform/http/path-param.decorator.js';
+import { QueryWarnings } from '../../platform/http/query-of.decorator.js';
+import { ShortRoute } from '../../platform/http/short-routes.js';
+import { WorkerBatches } from '../batches/worker-batches.js';
+import { HeartbeatAnswerDto } from '../dto/answers.dto.js';
+import { BEATING_MANY } from '../worker-access.js';
+import { HeartbeatIntake } from './heartbeat-intake.js';
+import * as describe from './heartbeats.openapi.js';
+
+/**
+ * Enough for 300 dropped jobs with names of the maximum length; any other heartbeat has a few hundred bytes.
+ */
+const MAX_HEARTBEAT_BYTES = 64 * 1024;
+
+/** Routes by which workers renew their leases. */
+@ApiTags('workers')
+@UseFilters(ProblemFilter)
+@Controller({ version: VERSION_NEUTRAL })
+export class HeartbeatsController {
+  constructor(
+    private readonly heartbeats: HeartbeatIntake,
+    private readonly batches: WorkerBatches,
+  ) {}
+
+  @Post('heartbeat/batch')
+  @Allow(BEATING_MANY)
+  @BatchRoute()
+  @HttpCode(200)
+  @describe.HeartbeatBatch()
+  heartbeatBatch(@UnjudgedBody() body: unknown, @CallerOf() caller: Caller): Promise<StreamableFile> {
+    return this.batches.beat(body, caller);
+  }
+
+  @Post(':workerId/heartbeat')
+  @BodyLimit(MAX_HEARTBEAT_BYTES)
+  @ShortRoute(HeartbeatAnswerDto)
+  @Allow({ role: 'gateway', scope: 'worker', self: true })
+  @HttpCode(200)
+  @describe.Heartbeat()
+  async heartbeat(
+    @WorkerParam() name: string,
+    @UnjudgedBody() body: unknown,
+    @CallerOf() caller: Caller,
+    @QueryWarnings() odd: readonly string[],
+  ): Promise<HeartbeatAnswerDto> {
+    const answer = await this.heartbeats.beat(name, body ?? {}, caller);
+    return odd.length === 0 ? answer : { ...answer, warnings: [...answer.warnings, ...odd] };
+  }
+}

@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import { workerDto, type WorkerDto } from '../../fleet/dto/worker.dto.js';
+import { NamesCache } from '../../fleet/names.cache.js';
+import type { WorkerHealthDto } from '../../health/dto/worker-health.dto.js';
+import { WorkerHealthService } from '../../health/worker-health.service.js';
+import { ANYONE, lifeOf, scopeOf, type Caller } from '../../identity/access/caller.js';
+import { FencedWorkers } from '../../identity/access/fenced-workers.js';
+import { shownTo } from '../dto/shown-to.js';
+import { HeartbeatAdvice } from '../heartbeats/heartbeat-advice.js';
+
+/** Reads one worker. */
+@Injectable()
+export class WorkerReading {
+  constructor(
+    private readonly workers: FencedWorkers,
+    private readonly names: NamesCache,
+    private readonly health: WorkerHealthService,
+    private readonly advice: HeartbeatAdvice,
+  ) {}
+
+  /**
+   * @param caller a worker's token reads its own record, while its incarnation is the current one
+   * @throws DomainError `worker_not_registered`, `superseded`
+   */
+  async readWorker(name: string, caller: Caller = ANYONE): Promise<WorkerDto> {
+    const { description, state } = await this.workers.read(name, caller);
+    return shownTo(caller, workerDto(description, state, this.advice.leaseMs));
+  }
+
+  /** Returns the health of a worker, evaluated now; changes nothing. */
+  async readHealth(name: string, caller: Caller = ANYONE): Promise<WorkerHealthDto> {
+    const isAny = lifeOf(caller) === undefined && scopeOf(caller) === null;
+    const found = isAny ? name : (await this.workers.read(name, caller)).state.id;
+    return this.names.withWorker(found, (id) => this.health.report(id));
+  }
+}

@@ -1,0 +1,36 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { WorkerDto } from '../../fleet/dto/worker.dto.js';
+import { WorkerHealthDto } from '../../health/dto/worker-health.dto.js';
+import { WorkerListDto } from './worker-list.js';
+import { ApiProblems } from '../../platform/openapi/api-problems.js';
+import { ApiWorker } from '../openapi-parts.js';
+
+/** The routes that show workers in the OpenAPI document. */
+
+export const List = (): MethodDecorator =>
+  applyDecorators(
+    ApiOperation({
+      operationId: 'listWorkers',
+      summary: 'List workers',
+      description: 'Workers are listed in the order of registration. They must match all given filters.',
+    }),
+    ApiOkResponse({ type: WorkerListDto, description: 'One page of workers.' }),
+    ApiProblems('validation_failed'),
+  );
+
+export const Read = (): MethodDecorator =>
+  applyDecorators(
+    ApiOperation({ operationId: 'getWorker', summary: 'Read one worker' }),
+    ApiWorker(),
+    ApiOkResponse({ type: WorkerDto, description: 'Current state of the worker.' }),
+    ApiProblems('worker_not_registered', 'superseded'),
+  );
+
+export const Health = (): MethodDecorator =>
+  applyDecorators(
+    ApiOperation({ operationId: 'getWorkerHealth', summary: 'Evaluate the health of one worker now' }),
+    ApiWorker(),
+    ApiOkResponse({ type: WorkerHealthDto, description: 'Checks and figures of the worker.' }),
+    ApiProblems('worker_not_registered', 'superseded'),
+  );

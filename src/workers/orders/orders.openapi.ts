@@ -1,0 +1,20 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { OrderAnswerDto, OrderRequestDto } from './dto/order.dto.js';
+import { ApiProblems } from '../../platform/openapi/api-problems.js';
+import { ApiWorker, BODY_ERRORS } from '../openapi-parts.js';
+
+/** The routes of orders in the OpenAPI document. */
+
+export const GiveOrder = (operationId: string, summary: string): MethodDecorator =>
+  applyDecorators(
+    ApiOperation({ operationId, summary, description: 'An order outlives restarts of the worker.' }),
+    ApiWorker(),
+    ApiBody({
+      type: OrderRequestDto,
+      required: false,
+      examples: { planned: { value: { reason: 'Kernel update' } } },
+    }),
+    ApiOkResponse({ type: OrderAnswerDto, description: 'Current state of the worker.' }),
+    ApiProblems('validation_failed', ...BODY_ERRORS, 'worker_not_registered', 'superseded'),
+  );
