@@ -3,6 +3,7 @@ import { JobStore } from '../../src/jobs/store/job.store.js';
 import { Database } from '../../src/platform/database/database.js';
 import { openPool } from '../../src/platform/database/open-pool.js';
 import { storeFleet } from '../factories/fleet.rows.js';
+import { adHoc } from '../support/ad-hoc.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
 describe('Claims', () => {
@@ -30,8 +31,8 @@ describe('Claims', () => {
       );
     }
     const [{ kept, made }] = (await ours.query<{ kept: number; made: number }>(
-      `SELECT generic_plans::integer AS kept, custom_plans::integer AS made FROM pg_prepared_statements
-       WHERE name LIKE '%:claims:%'`,
+      adHoc(`SELECT generic_plans::integer AS kept, custom_plans::integer AS made FROM pg_prepared_statements
+       WHERE name LIKE '%:claims:%'`),
     )) as [{ kept: number; made: number }];
     expect({ kept, made }).toEqual({ kept: 3, made: 5 });
   });

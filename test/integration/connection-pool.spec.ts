@@ -1,19 +1,18 @@
 import { Logger } from '@nestjs/common';
 import { Database, type Transaction } from '../../src/platform/database/database.js';
 import { openPool } from '../../src/platform/database/open-pool.js';
-import { prepared } from '../../src/platform/database/prepared.js';
+import { adHoc } from '../support/ad-hoc.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { Relay } from '../support/relay.js';
 
-const NOTE = 'INSERT INTO public.note VALUES ($1) RETURNING pg_backend_pid() AS pid';
-const PREPARED = prepared('note', NOTE);
+const NOTE = adHoc('INSERT INTO public.note VALUES ($1) RETURNING pg_backend_pid() AS pid');
 type Pid = { pid: number };
 
 /** Every way to run a statement: inserts a note, and returns the server process that inserted it. */
 const WAYS: Record<string, (ours: Database, note: string) => Promise<number>> = {
   query: async (ours, note) => (await ours.query<Pid>(NOTE, [note]))[0]!.pid,
-  queryPrepared: async (ours, note) => (await ours.queryPrepared<Pid>(PREPARED, [note]))[0]!.pid,
-  queryPreparedTexts: async (ours, note) => Number((await ours.queryPreparedTexts(PREPARED, [note]))[0]![0]),
+  queryPrepared: async (ours, note) => (await ours.queryPrepared<Pid>(NOTE, [note]))[0]!.pid,
+  queryPreparedTexts: async (ours, note) => Number((await ours.queryPreparedTexts(NOTE, [note]))[0]![0]),
   transaction: (ours, note) => ours.transaction(async (tx) => (await tx.query<Pid>(NOTE, [note]))[0]!.pid),
   'queryTexts of a transaction': (ours, note) =>
     ours.transaction(async (tx) => Number((await tx.queryTexts(NOTE, [note]))[0]![0])),
@@ -43,7 +42,7 @@ describe('The pool', () => {
       met += 1;
       if (met === 2) meet();
       await both;
-      return (await tx.query<Pid>(sql))[0]!;
+      return (await tx.query<Pid>(adHoc(sql)))[0]!;
     };
     return Promise.all([ours.transaction(one), ours.transaction(one)]);
   }
@@ -64,7 +63,7 @@ describe('The pool', () => {
 
   it('replaces all connections to a lost server after one of them has failed', async () => {
     const before = await pids();
-    const ended = ours.query('SELECT pg_terminate_backend(pg_backend_pid())');
+    const ended = ours.query(adHoc('SELECT pg_terminate_backend(pg_backend_pid())'));
     await expect(ended).rejects.toMatchObject({ code: 'database_unavailable' });
     expect((await pids()).filter((pid) => before.includes(pid))).toEqual([]);
   });
@@ -84,7 +83,7 @@ describe('The pool', () => {
     await database.query('BEGIN');
     await database.query('LOCK TABLE public.note');
     const waiting = [ours.query(NOTE, ['waits']), ours.query(NOTE, ['waits'])];
-    expect(await reserved.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    expect(await reserved.query(adHoc('SELECT 1 AS one'))).toEqual([{ one: 1 }]);
     await database.query('ROLLBACK');
     await Promise.all(waiting);
     await reserved.close();
@@ -108,7 +107,7 @@ describe('An outage', () => {
     const ends = jest.spyOn(Logger.prototype, 'log').mockImplementation();
     const pool = await openPool({ url: relay.through, poolSize: 2 });
     const ours = new Database(pool);
-    const ask = () => ours.query('SELECT 1').catch(() => undefined);
+    const ask = () => ours.query(adHoc('SELECT 1')).catch(() => undefined);
     await relay.shut();
     for (let times = 0; times < 5; times += 1) await ask();
     await relay.open();

@@ -1,6 +1,7 @@
 import { Database } from '../../src/platform/database/database.js';
 import { openPool } from '../../src/platform/database/open-pool.js';
-import { prepared } from '../../src/platform/database/prepared.js';
+import { inlineStatement } from '../../src/platform/database/statement.js';
+import { adHoc } from '../support/ad-hoc.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
 describe('A prepared statement', () => {
@@ -15,9 +16,11 @@ describe('A prepared statement', () => {
     await database.drop();
   });
 
-  const twice = prepared('twice', 'SELECT $1::integer * 2 AS value');
+  const twice = inlineStatement('twice', 'SELECT $1::integer * 2 AS value');
   const known = (ours: Database) =>
-    ours.query<{ name: string }>('SELECT name FROM pg_prepared_statements WHERE name = $1', [twice.name]);
+    ours.query<{ name: string }>(adHoc('SELECT name FROM pg_prepared_statements WHERE name = $1'), [
+      twice.preparedName,
+    ]);
 
   it('is planned once per connection', async () => {
     const ours = new Database(pool);
@@ -30,7 +33,7 @@ describe('A prepared statement', () => {
   it.each(['DEALLOCATE ALL', 'DISCARD ALL'])('is sent as an ordinary statement after %s', async (forgets) => {
     const ours = new Database(pool);
     await ours.queryPrepared(twice, [1]);
-    await ours.query(forgets);
+    await ours.query(adHoc(forgets));
     expect(await ours.queryPrepared(twice, [2])).toEqual([{ value: 4 }]);
     expect(await ours.queryPrepared(twice, [3])).toEqual([{ value: 6 }]);
     expect(await known(ours)).toEqual([]);

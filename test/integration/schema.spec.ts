@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Database } from '../../src/platform/database/database.js';
 import { MIGRATION_FILES } from '../../src/platform/database/migrations.js';
 import { openPool } from '../../src/platform/database/open-pool.js';
+import { adHoc } from '../support/ad-hoc.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { Relay } from '../support/relay.js';
 import { dumpSchema } from '../support/schema-dump.js';
@@ -87,7 +88,9 @@ describe('Every session', () => {
   it('is limited, both the first of the pool and the next', async () => {
     const bounds = () =>
       new Database(pool).query<{ name: string; setting: string }>(
-        `SELECT name, setting FROM pg_settings WHERE name IN ('lock_timeout', 'statement_timeout', 'idle_in_transaction_session_timeout') ORDER BY name`,
+        adHoc(
+          `SELECT name, setting FROM pg_settings WHERE name IN ('lock_timeout', 'statement_timeout', 'idle_in_transaction_session_timeout') ORDER BY name`,
+        ),
       );
     for (const settings of await Promise.all([bounds(), bounds()])) {
       expect(settings).toEqual([
@@ -100,9 +103,9 @@ describe('Every session', () => {
 
   it('is closed when a transaction exceeds its deadline, and the pool continues', async () => {
     const ours = new Database(pool, { transactionMs: 100 });
-    const endless = ours.transaction(async (tx) => tx.query('SELECT pg_sleep(5)'));
+    const endless = ours.transaction(async (tx) => tx.query(adHoc('SELECT pg_sleep(5)')));
     await expect(endless).rejects.toMatchObject({ code: 'database_busy' });
-    expect(await ours.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    expect(await ours.query(adHoc('SELECT 1 AS one'))).toEqual([{ one: 1 }]);
     const running = () =>
       database.query(`SELECT pid FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(5)'`);
     while ((await running()).length > 0) await new Promise((resolve) => setImmediate(resolve));
@@ -113,8 +116,10 @@ describe('Every session', () => {
     const pool = await openPool({ url: relay.through, poolSize: 1 });
     const ours = new Database(pool, { answerMs: 1000 });
     relay.forget();
-    await expect(ours.query('SELECT 1 AS one')).rejects.toMatchObject({ code: 'database_unavailable' });
-    expect(await ours.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    await expect(ours.query(adHoc('SELECT 1 AS one'))).rejects.toMatchObject({
+      code: 'database_unavailable',
+    });
+    expect(await ours.query(adHoc('SELECT 1 AS one'))).toEqual([{ one: 1 }]);
     await pool.end();
     await relay.shut();
   });
@@ -124,8 +129,8 @@ describe('Every session', () => {
     await database.query('BEGIN');
     await database.query('LOCK TABLE worker_registration.worker');
     const waiting = ours.transaction(async (tx) => {
-      await tx.query(`SET LOCAL lock_timeout = '50ms'`);
-      return tx.query('SELECT 1 FROM worker_registration.worker');
+      await tx.query(adHoc(`SET LOCAL lock_timeout = '50ms'`));
+      return tx.query(adHoc('SELECT 1 FROM worker_registration.worker'));
     });
     await expect(waiting).rejects.toMatchObject({ code: 'database_busy' });
     await database.query('ROLLBACK');

@@ -1,5 +1,6 @@
 import { Database } from '../../src/platform/database/database.js';
 import { openPool } from '../../src/platform/database/open-pool.js';
+import { adHoc } from '../support/ad-hoc.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
 describe('A snapshot', () => {
@@ -19,17 +20,17 @@ describe('A snapshot', () => {
 
   it('sees the same data in each of its statements', async () => {
     const read = await ours.snapshot(async (tx) => {
-      const before = await tx.query('SELECT value FROM public.figure');
+      const before = await tx.query(adHoc('SELECT value FROM public.figure'));
       await database.query('UPDATE public.figure SET value = 2');
-      return [...before, ...(await tx.query('SELECT value FROM public.figure'))];
+      return [...before, ...(await tx.query(adHoc('SELECT value FROM public.figure')))];
     });
     expect(read).toEqual([{ value: 1 }, { value: 1 }]);
   });
 
   it('cannot write', async () => {
-    await expect(ours.snapshot((tx) => tx.query('UPDATE public.figure SET value = 3'))).rejects.toThrow(
-      'database',
-    );
+    await expect(
+      ours.snapshot((tx) => tx.query(adHoc('UPDATE public.figure SET value = 3'))),
+    ).rejects.toThrow('database');
     expect(await database.query('SELECT FROM public.figure WHERE value = 3')).toEqual([]);
   });
 });

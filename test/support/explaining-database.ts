@@ -54,7 +54,7 @@ export class ExplainingDatabase {
   async snapshot<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
     await this.client.query('BEGIN');
     try {
-      return await work({ query: (sql, parameters = []) => this.run(sql, parameters) });
+      return await work({ query: ({ text }, parameters = []) => this.run(text, parameters) });
     } finally {
       await this.client.query('ROLLBACK');
     }

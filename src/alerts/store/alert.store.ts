@@ -1,18 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import type { AlertRule } from '../../platform/config/alert-settings.js';
+import { readNow } from '../../platform/database/common-statements.js';
 import { Database, type Queryable } from '../../platform/database/database.js';
-import { sqlFile } from '../../platform/database/sql-file.js';
+import { statement } from '../../platform/database/statement.js';
+import { JOURNAL } from '../../fleet/store/journal.js';
 import type { Findings, Subject } from '../findings.js';
 import type { Item } from '../group.js';
 
-const LOCK = sqlFile(import.meta.url, './sql/lock-rule.sql');
-const READ_ITEMS = sqlFile(import.meta.url, './sql/read-items.sql');
-const APPLY = sqlFile(import.meta.url, './sql/apply-evaluation.sql');
-const REMOVED = sqlFile(import.meta.url, './sql/find-removed-rules.sql');
-const MUTE = sqlFile(import.meta.url, './sql/mute-rule.sql');
-const UNMUTE = sqlFile(import.meta.url, './sql/unmute-rule.sql');
-const READ_RULES = sqlFile(import.meta.url, './sql/read-rules.sql');
-const READ_ACTIVE = sqlFile(import.meta.url, './sql/read-active-items.sql');
+const LOCK = statement(import.meta.url, './sql/lock-rule.sql');
+const READ_ITEMS = statement(import.meta.url, './sql/read-items.sql');
+const APPLY = statement(import.meta.url, './sql/apply-evaluation.sql', JOURNAL);
+const REMOVED = statement(import.meta.url, './sql/find-removed-rules.sql');
+const MUTE = statement(import.meta.url, './sql/mute-rule.sql', JOURNAL);
+const UNMUTE = statement(import.meta.url, './sql/unmute-rule.sql', JOURNAL);
+const READ_RULES = statement(import.meta.url, './sql/read-rules.sql');
+const FORGET = statement(import.meta.url, './sql/forget-rule.sql');
+const READ_ACTIVE = statement(import.meta.url, './sql/read-active-items.sql');
 
 /** A rule by what its row is made of. */
 export type RuleIdentity = Pick<AlertRule, 'name' | 'kind' | 'severity'>;
@@ -97,7 +100,7 @@ export class AlertStore {
   }
 
   async forget(tx: Queryable, rule: string): Promise<void> {
-    await tx.query('DELETE FROM worker_registration.alert_rule WHERE name = $1', [rule]);
+    await tx.query(FORGET, [rule]);
   }
 
   /** @returns whether the end is in the future; nothing is done where it is not */
@@ -121,10 +124,10 @@ export class AlertStore {
     limit: number,
   ): Promise<{ rules: RuleRow[]; items: ActiveRow[]; now: Date }> {
     return this.database.snapshot(async (tx) => {
-      const [row] = await tx.query<{ now: Date }>('SELECT now() AS now');
+      const now = await readNow(tx);
       const rules = await tx.query<RuleRow>(READ_RULES, [names]);
       const items = await tx.query<ActiveRow>(READ_ACTIVE, [names, limit]);
-      return { rules, items, now: row!.now };
+      return { rules, items, now };
     });
   }
 }

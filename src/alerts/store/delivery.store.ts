@@ -1,17 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Queryable } from '../../platform/database/database.js';
-import { sqlFile } from '../../platform/database/sql-file.js';
+import { statement } from '../../platform/database/statement.js';
 
-const DUE = sqlFile(import.meta.url, './sql/find-due-webhooks.sql');
-const CLAIM = sqlFile(import.meta.url, './sql/claim-deliveries.sql');
-const FINISH = sqlFile(import.meta.url, './sql/finish-delivery.sql');
-const PUT_OFF = sqlFile(import.meta.url, './sql/put-off-delivery.sql');
-const SUPERSEDE = sqlFile(import.meta.url, './sql/supersede-reminders.sql');
-const TRIM = sqlFile(import.meta.url, './sql/trim-deliveries.sql');
-const EXPIRE = sqlFile(import.meta.url, './sql/expire-deliveries.sql');
-const READ_WEBHOOKS = sqlFile(import.meta.url, './sql/read-webhooks.sql');
-const RELEASE = `UPDATE worker_registration.alert_delivery SET attempts = attempts - 1, claimed_until = NULL
-  WHERE seq = $1 AND attempts = $2 AND finished_at IS NULL`;
+const DUE = statement(import.meta.url, './sql/find-due-webhooks.sql');
+const CLAIM = statement(import.meta.url, './sql/claim-deliveries.sql');
+const FINISH = statement(import.meta.url, './sql/finish-delivery.sql');
+const PUT_OFF = statement(import.meta.url, './sql/put-off-delivery.sql');
+const SUPERSEDE = statement(import.meta.url, './sql/supersede-reminders.sql');
+const TRIM = statement(import.meta.url, './sql/trim-deliveries.sql');
+const EXPIRE = statement(import.meta.url, './sql/expire-deliveries.sql');
+const READ_WEBHOOKS = statement(import.meta.url, './sql/read-webhooks.sql');
+const RELEASE = statement(import.meta.url, './sql/release-delivery.sql');
 
 /** A message that was taken on for one attempt. */
 export interface ClaimedDelivery {

@@ -4,7 +4,7 @@ import type { AlertRule } from '../../platform/config/alert-settings.js';
 import { leaseSecondsOf } from '../../platform/config/lease-length.js';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import type { Queryable } from '../../platform/database/database.js';
-import { sqlFile } from '../../platform/database/sql-file.js';
+import { statement, type Statement } from '../../platform/database/statement.js';
 import { counted } from '../../platform/text/counted.js';
 import { MAX_NAMED, type Findings, type Subject } from '../findings.js';
 import {
@@ -15,11 +15,11 @@ import {
   stuckSentence,
 } from '../sentences.js';
 
-const FAILED = sqlFile(import.meta.url, './sql/find-failed-workers.sql');
-const FLAPPING = sqlFile(import.meta.url, './sql/find-flapping-workers.sql');
-const CONTESTED = sqlFile(import.meta.url, './sql/find-contested-workers.sql');
-const STUCK = sqlFile(import.meta.url, './sql/find-stuck-workers.sql');
-const HELD = sqlFile(import.meta.url, './sql/find-held-zones.sql');
+const FAILED = statement(import.meta.url, './sql/find-failed-workers.sql');
+const FLAPPING = statement(import.meta.url, './sql/find-flapping-workers.sql');
+const CONTESTED = statement(import.meta.url, './sql/find-contested-workers.sql');
+const STUCK = statement(import.meta.url, './sql/find-stuck-workers.sql');
+const HELD = statement(import.meta.url, './sql/find-held-zones.sql');
 
 interface FailedRow {
   readonly id: string;
@@ -120,13 +120,13 @@ export class FindingsStore {
   /** Workers to which something happened more often than the rule allows. */
   private async restless(
     on: Queryable,
-    sql: string,
+    find: Statement,
     { zone, moreThan, withinMinutes }: Of<'worker-flapping' | 'worker-contested'>,
     known: readonly string[],
     { happened, sentence }: Wording,
   ): Promise<Findings> {
     const parameters = [known, zone ?? null, MAX_NAMED, moreThan, withinMinutes];
-    const rows = await on.query<RestlessRow>(sql, parameters);
+    const rows = await on.query<RestlessRow>(find, parameters);
     const subjects = rows.map(({ id, worker_id: workerId, zone, changes }): [string, Subject] => {
       const reason = `${happened(changes)} within ${counted(withinMinutes, 'minute')}`;
       return [id, { id, workerId, zone, since: null, reason }];

@@ -1,4 +1,4 @@
-import { compose, sqlFile } from '../../platform/database/sql-file.js';
+import { composePiece, sqlFile } from '../../platform/database/sql-file.js';
 import type { Fence } from '../fence.js';
 
 const FENCE = sqlFile(import.meta.url, './sql/fence.sql');
@@ -11,7 +11,7 @@ const FENCE = sqlFile(import.meta.url, './sql/fence.sql');
  * @param scope SQL for the scope of its caller, a jsonb
  */
 export const fencePiece = (incarnation: string, bootId: string, scope: string): string =>
-  compose(FENCE, { incarnation, bootId, scope });
+  composePiece(FENCE, { incarnation, bootId, scope });
 
 /** Returns a fence as parameters, in the order of the piece's. */
 export const fenceValues = ({

@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Queryable } from '../../platform/database/database.js';
-import { sqlFile } from '../../platform/database/sql-file.js';
+import { statement } from '../../platform/database/statement.js';
+import { JOURNAL } from './journal.js';
 
-const REVOKED = sqlFile(import.meta.url, './sql/list-revoked-jobs.sql');
-const RELEASE = sqlFile(import.meta.url, './sql/release-jobs.sql');
+const REVOKED = statement(import.meta.url, './sql/list-revoked-jobs.sql');
+const FIND_FOREIGN = statement(import.meta.url, './sql/find-foreign-jobs.sql');
+const LOCK_STATES = statement(import.meta.url, './sql/lock-worker-states.sql');
+const RELEASE = statement(import.meta.url, './sql/release-jobs.sql', JOURNAL);
 
 /** A job and its worker. */
 export interface WorkersJob {
@@ -45,11 +48,10 @@ export class JobReleaseStore {
   /** Returns those of the jobs that another worker has. */
   async foreign(tx: Queryable, jobs: readonly WorkersJob[]): Promise<WorkersJob[]> {
     if (jobs.length === 0) return [];
-    const rows = await tx.query<{ worker: string; job_id: string }>(
-      `SELECT named.worker, named.job_id FROM unnest($1::uuid[], $2::text[]) AS named (worker, job_id)
-       JOIN worker_registration.job AS j USING (job_id) WHERE j.worker <> named.worker`,
-      [jobs.map(({ worker }) => worker), jobs.map(({ jobId }) => jobId)],
-    );
+    const rows = await tx.query<{ worker: string; job_id: string }>(FIND_FOREIGN, [
+      jobs.map(({ worker }) => worker),
+      jobs.map(({ jobId }) => jobId),
+    ]);
     return rows.map(({ worker, job_id: jobId }) => ({ worker, jobId }));
   }
 
@@ -63,10 +65,7 @@ export class JobReleaseStore {
     workers: readonly string[],
     dropped: readonly WorkersJob[],
   ): Promise<WorkersJob[]> {
-    await tx.query(
-      'SELECT FROM worker_registration.worker_state WHERE id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE',
-      [workers],
-    );
+    await tx.query(LOCK_STATES, [workers]);
     const parameters = [workers, dropped.map(({ worker }) => worker), dropped.map(({ jobId }) => jobId)];
     const rows = await tx.query<{ worker: string; job_id: string }>(REVOKED, parameters);
     return rows.map(({ worker, job_id: jobId }) => ({ worker, jobId }));

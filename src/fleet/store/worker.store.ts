@@ -1,26 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { validate as isUuid } from 'uuid';
 import { Database } from '../../platform/database/database.js';
-import { prepared } from '../../platform/database/prepared.js';
-import { compose, sqlFile } from '../../platform/database/sql-file.js';
+import { statement } from '../../platform/database/statement.js';
 import type { LiveState, WorkerDescription, WorkerState } from '../worker.js';
 import { DESCRIPTION_SELECTION } from './description-columns.js';
 import { LIVE_COLUMNS, liveStateOf, placesOf } from './live-row.js';
 import { stateOf, type StateRow } from './state-row.js';
 
-const READ_DESCRIPTIONS = prepared(
-  'read-descriptions',
-  compose(sqlFile(import.meta.url, './sql/read-descriptions.sql'), { fields: DESCRIPTION_SELECTION }),
-);
-const READ_STATES = prepared('read-states', sqlFile(import.meta.url, './sql/read-states.sql'));
-const READ_LIVE = prepared(
-  'read-live-states',
-  compose(sqlFile(import.meta.url, './sql/read-live-states.sql'), {
-    live: LIVE_COLUMNS.map((name) => `s.${name}`).join(', '),
-  }),
-);
+const READ_DESCRIPTIONS = statement(import.meta.url, './sql/read-descriptions.sql', {
+  fields: DESCRIPTION_SELECTION,
+});
+const READ_STATES = statement(import.meta.url, './sql/read-states.sql');
+const READ_LIVE = statement(import.meta.url, './sql/read-live-states.sql', {
+  live: LIVE_COLUMNS.map((name) => `s.${name}`).join(', '),
+});
 const LIVE_AT = placesOf([...LIVE_COLUMNS, 'revision', 'sweep_round']);
-const FIND_NAMES = prepared('find-names', sqlFile(import.meta.url, './sql/find-names.sql'));
+const FIND_NAMES = statement(import.meta.url, './sql/find-names.sql');
 
 /** The two names of a worker. */
 export interface WorkerNames {

@@ -1,4 +1,4 @@
-import { compose } from '../../platform/database/sql-file.js';
+import { composePiece } from '../../platform/database/sql-file.js';
 import { StartError } from '../../platform/errors/start-error.js';
 import { CHECKS, CustomChecks } from './checks.js';
 import { judgementOf } from './judgement.js';
@@ -19,8 +19,8 @@ describe('The pieces of a statement', () => {
   });
 
   it('are inserted at their placeholders, and nowhere else', () => {
-    expect(compose('SELECT {one}, {}', { one: '1' })).toBe('SELECT 1, {}');
-    expect(() => compose('SELECT {two}', { one: '1' })).toThrow('contains {two}');
+    expect(composePiece('SELECT {one}, {}', { one: '1' })).toBe('SELECT 1, {}');
+    expect(() => composePiece('SELECT {two}', { one: '1' })).toThrow('contains {two}');
   });
 });
 

@@ -2,13 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import { JobReleaseStore } from '../../fleet/store/job-release.store.js';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { Database, type Queryable } from '../../platform/database/database.js';
-import { sqlFile } from '../../platform/database/sql-file.js';
+import { composePiece } from '../../platform/database/sql-file.js';
+import { template } from '../../platform/database/statement.js';
+import { JOURNAL } from '../../fleet/store/journal.js';
 import { Instance } from '../../platform/instance/instance.js';
 import { KnownGaps } from './known-gaps.js';
-import { Judgements } from './judgements.js';
-
-const CLEAN_UP = sqlFile(import.meta.url, './sql/clean-up-failed.sql');
-const PREVIEW = sqlFile(import.meta.url, './sql/preview-cleanup.sql');
+import type { Judgement } from '../checks/judgement.js';
+import { Judgements, PRODUCT_PIECES } from './judgements.js';
 
 /** A worker that returns after a cleanup and is still FAILED gets the full grace period again. */
 const SINCE = `greatest(w.health_since, w.presence_since)`;
@@ -33,6 +33,20 @@ const dueWhere = (autoRecovery: boolean): string => `w.health = 'FAILED'
   AND ${autoRecovery ? '{failedChecks} IS NOT NULL' : 'true'}
   AND NOT {grace} AND NOT {guarded} AND ${FAILED_SECONDS} > $3::float8 * 60`;
 
+/** The pieces of both statements. */
+const piecesOf = (checks: Judgement['pieces'], autoRecovery: boolean): Judgement['pieces'] => ({
+  ...checks,
+  failedSeconds: FAILED_SECONDS,
+  due: composePiece(dueWhere(autoRecovery), checks),
+});
+
+const EXAMPLES = { '': piecesOf(PRODUCT_PIECES, true), 'without-recovery': piecesOf(PRODUCT_PIECES, false) };
+const PREVIEW = template(import.meta.url, './sql/preview-cleanup.sql', EXAMPLES);
+const CLEAN_UP = template(import.meta.url, './sql/clean-up-failed.sql', {
+  '': { ...EXAMPLES[''], ...JOURNAL },
+  'without-recovery': { ...EXAMPLES['without-recovery'], ...JOURNAL },
+});
+
 /** A worker that is, or would be, cleaned up. */
 export interface FailedWorkerRow {
   readonly id: string;
@@ -46,7 +60,7 @@ export interface FailedWorkerRow {
 /** Cleans up workers that are FAILED for too long. */
 @Injectable()
 export class CleanupStore {
-  private readonly due: string;
+  private readonly autoRecovery: boolean;
 
   constructor(
     private readonly database: Database,
@@ -56,7 +70,7 @@ export class CleanupStore {
     private readonly jobs: JobReleaseStore,
     @Inject(SETTINGS) { worker }: Settings,
   ) {
-    this.due = dueWhere(worker.autoRecoveryEnabled);
+    this.autoRecovery = worker.autoRecoveryEnabled;
   }
 
   /**
@@ -72,7 +86,7 @@ export class CleanupStore {
   async preview(minutes: number, after: string, limit: number): Promise<FailedWorkerRow[]> {
     return this.judgements.soundly(async () => {
       const parameters = [...(await this.parametersOn(this.database, minutes)), after, limit];
-      return this.database.query(this.compose(PREVIEW), parameters);
+      return this.database.query(PREVIEW(this.pieces), parameters);
     });
   }
 
@@ -84,7 +98,7 @@ export class CleanupStore {
   ): Promise<FailedWorkerRow[]> {
     await this.instance.recordIn(tx);
     const parameters = [...(await this.parametersOn(tx, minutes)), ...rest];
-    const cleaned = await tx.query<FailedWorkerRow>(this.compose(CLEAN_UP), parameters);
+    const cleaned = await tx.query<FailedWorkerRow>(CLEAN_UP({ ...this.pieces, ...JOURNAL }), parameters);
     const ids = cleaned.map(({ id }) => id);
     await this.jobs.release(tx, ids, { reason: 'cleaned up', actor, tellLater: true });
     return cleaned;
@@ -94,10 +108,7 @@ export class CleanupStore {
     return [...(await this.judgements.parametersOn(on)), minutes, await this.gaps.stretchesOn(on)];
   }
 
-  private compose(sql: string): string {
-    return this.judgements.compose(sql, {
-      failedSeconds: FAILED_SECONDS,
-      due: this.judgements.compose(this.due),
-    });
+  private get pieces(): Judgement['pieces'] {
+    return piecesOf(this.judgements.pieces, this.autoRecovery);
   }
 }

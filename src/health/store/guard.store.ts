@@ -1,13 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { Queryable } from '../../platform/database/database.js';
-import { sqlFile } from '../../platform/database/sql-file.js';
+import { inlineStatement, statement } from '../../platform/database/statement.js';
+import { JOURNAL } from '../../fleet/store/journal.js';
 import type { Guard, GuardState } from '../guard.js';
 import type { Lost } from '../silence.js';
 
-const COUNT_LOST = sqlFile(import.meta.url, './sql/count-lost.sql');
-const APPLY = sqlFile(import.meta.url, './sql/apply-guards.sql');
-const READ = `SELECT scope, zone, state, silent, total, extract(epoch FROM since)::float8 * 1000 AS since,
-  extract(epoch FROM episode_since)::float8 * 1000 AS "episodeSince" FROM worker_registration.guard`;
+const COUNT_LOST = statement(import.meta.url, './sql/count-lost.sql');
+const APPLY = statement(import.meta.url, './sql/apply-guards.sql', JOURNAL);
+const READ_NOW_MS = inlineStatement('read-now-ms', 'SELECT extract(epoch FROM now())::float8 * 1000 AS now');
+const HAS_GUARD = statement(import.meta.url, './sql/has-guard.sql');
+const LIST_GUARDS = statement(import.meta.url, './sql/list-guards.sql');
 
 export interface GuardChange extends Pick<Guard, 'scope' | 'zone' | 'state' | 'silent' | 'total'> {
   readonly before: GuardState;
@@ -17,7 +19,7 @@ export interface GuardChange extends Pick<Guard, 'scope' | 'zone' | 'state' | 's
 @Injectable()
 export class GuardStore {
   async exists(on: Queryable): Promise<boolean> {
-    return (await on.query('SELECT FROM worker_registration.guard LIMIT 1')).length === 1;
+    return (await on.query(HAS_GUARD)).length === 1;
   }
 
   /** Counts workers that FAILED since the silence began that the guards watch, by zone. */
@@ -27,8 +29,8 @@ export class GuardStore {
 
   /** Returns the guards, and the current time in the same milliseconds as theirs. */
   async read(on: Queryable): Promise<{ guards: Guard[]; now: number }> {
-    const guards = await on.query<Guard>(READ);
-    const [row] = await on.query<{ now: number }>('SELECT extract(epoch FROM now())::float8 * 1000 AS now');
+    const guards = await on.query<Guard>(LIST_GUARDS);
+    const [row] = await on.query<{ now: number }>(READ_NOW_MS);
     return { guards, now: row!.now };
   }
 

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { validate as isUuid } from 'uuid';
 import { Database } from '../../platform/database/database.js';
-import { sqlFile } from '../../platform/database/sql-file.js';
-import { Judgements } from './judgements.js';
+import { statement, template } from '../../platform/database/statement.js';
+import { Judgements, PRODUCT_PIECES } from './judgements.js';
 
-const READ_VITALS = sqlFile(import.meta.url, './sql/read-vitals.sql');
+const READ_VITALS = template(import.meta.url, './sql/read-vitals.sql', { '': PRODUCT_PIECES });
+const FIND_WORKER_ID = statement(import.meta.url, './sql/find-worker-id.sql');
 
 export interface VitalsRow {
   presence: 'NOT_SEEN' | 'PRESENT' | 'DEREGISTERED' | 'CLEANED_UP';
@@ -60,15 +61,15 @@ export class HealthStore {
   ): Promise<VitalsRow | undefined> {
     const judged = await this.judgements.parametersOn(this.database);
     const parameters = [...judged, id, flapChanges, flapWindowMinutes];
-    return (await this.database.query<VitalsRow>(this.judgements.compose(READ_VITALS), parameters))[0];
+    return (await this.database.query<VitalsRow>(READ_VITALS(this.judgements.pieces), parameters))[0];
   }
 
   /** Finds the id of a worker by its workerId, or else by its id. */
   async findId(name: string): Promise<string | undefined> {
-    const [row] = await this.database.query<{ id: string }>(
-      `SELECT id FROM worker_registration.worker WHERE worker_id = $1 OR id = $2::uuid ORDER BY worker_id = $1 DESC`,
-      [name, isUuid(name) ? name : null],
-    );
+    const [row] = await this.database.query<{ id: string }>(FIND_WORKER_ID, [
+      name,
+      isUuid(name) ? name : null,
+    ]);
     return row?.id;
   }
 }

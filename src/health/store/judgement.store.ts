@@ -1,11 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Queryable } from '../../platform/database/database.js';
-import { sqlFile } from '../../platform/database/sql-file.js';
+import { statement, template } from '../../platform/database/statement.js';
+import { JOURNAL } from '../../fleet/store/journal.js';
 import type { ZoneCount } from '../silence.js';
-import { Judgements } from './judgements.js';
+import { Judgements, PRODUCT_PIECES } from './judgements.js';
 
-const SURVEY = sqlFile(import.meta.url, './sql/survey-fleet.sql');
-const JUDGE = sqlFile(import.meta.url, './sql/judge-workers.sql');
+const SURVEY = template(import.meta.url, './sql/survey-fleet.sql', { '': PRODUCT_PIECES });
+/** What becomes of rows that are locked. */
+const WAITING = { skip: { waiting: 'SKIP LOCKED' }, wait: { waiting: '' } } as const;
+const JUDGE = template(import.meta.url, './sql/judge-workers.sql', {
+  '': { ...PRODUCT_PIECES, ...JOURNAL, ...WAITING.wait },
+  'skip-locked': { ...PRODUCT_PIECES, ...JOURNAL, ...WAITING.skip },
+});
+const READ_FLEET_SIZE = statement(import.meta.url, './sql/read-fleet-size.sql');
 
 /** Blocks of one part of the fleet, by their place on disk; about sixty thousand workers. */
 const PART_BLOCKS = 4096;
@@ -55,9 +62,7 @@ export class JudgementStore {
 
   /** Divides the fleet into parts that one statement each can survey quickly. */
   async parts(): Promise<Part[]> {
-    const [row] = await this.database.query<{ blocks: string }>(
-      `SELECT pg_relation_size('worker_registration.worker_state') / current_setting('block_size')::integer AS blocks`,
-    );
+    const [row] = await this.database.query<{ blocks: string }>(READ_FLEET_SIZE);
     const starts: number[] = [];
     for (let block = 0; block === 0 || block < Number(row!.blocks); block += PART_BLOCKS) starts.push(block);
     // The last part is open-ended: rows that are added meanwhile belong to it.
@@ -77,7 +82,7 @@ export class JudgementStore {
     const rules = [number, maxFailures, autoRecovery, silentAfterMs / 1000];
     const judged = await this.judgements.parametersOn(this.database, silentAfterMs);
     const parameters = [...judged, from, to, ...rules, withIds];
-    return this.database.query<ZoneSurvey>(this.judgements.compose(SURVEY), parameters);
+    return this.database.query<ZoneSurvey>(SURVEY(this.judgements.pieces), parameters);
   }
 
   /**
@@ -92,7 +97,7 @@ export class JudgementStore {
     busy: 'skip' | 'wait',
     reviver = 'service',
   ): Promise<{ changes: Changes; skipped: string[] }> {
-    const sql = this.judgements.compose(JUDGE, { waiting: busy === 'skip' ? 'SKIP LOCKED' : '' });
+    const judge = JUDGE({ ...this.judgements.pieces, ...JOURNAL, ...WAITING[busy] });
     const parameters = [
       ...(await this.judgements.parametersOn(on)),
       ids,
@@ -102,7 +107,7 @@ export class JudgementStore {
       autoRecovery,
       reviver,
     ];
-    const [row] = await on.query<Changes & { skipped: string[] }>(sql, parameters);
+    const [row] = await on.query<Changes & { skipped: string[] }>(judge, parameters);
     const { skipped, ...changes } = row!;
     return { changes, skipped };
   }

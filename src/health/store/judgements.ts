@@ -2,7 +2,6 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { leaseMsOf } from '../../platform/config/lease-length.js';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import type { Queryable } from '../../platform/database/database.js';
-import { compose } from '../../platform/database/sql-file.js';
 import { DomainError } from '../../platform/errors/domain-error.js';
 import { CHECKS, CustomChecks } from '../checks/checks.js';
 import { judgementOf, type Judgement } from '../checks/judgement.js';
@@ -10,6 +9,9 @@ import { KnownGaps } from './known-gaps.js';
 
 /** First parameters of every statement: the lease in seconds, and the effect of gaps, as JSON. */
 export type JudgementParameters = readonly [leaseSeconds: number, gaps: string];
+
+/** The pieces where an application has no checks of its own. */
+export const PRODUCT_PIECES = judgementOf(CHECKS).pieces;
 
 /**
  * Composes the checks into SQL: those of the product and those of the application. If one of the application
@@ -63,8 +65,8 @@ export class Judgements {
     }
   }
 
-  /** Returns a statement with the checks at its placeholders. */
-  compose(sql: string, pieces: Readonly<Record<string, string>> = {}): string {
-    return compose(sql, { ...this.judgement.pieces, ...pieces });
+  /** The checks as pieces of statements. */
+  get pieces(): Judgement['pieces'] {
+    return this.judgement.pieces;
   }
 }

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Queryable } from '../../platform/database/database.js';
-import { sqlFile } from '../../platform/database/sql-file.js';
+import { statement } from '../../platform/database/statement.js';
 import { Instance } from '../../platform/instance/instance.js';
 import type { Changes } from './judgement.store.js';
 
-const BEGIN = sqlFile(import.meta.url, './sql/begin-sweep.sql');
-const COUNT = sqlFile(import.meta.url, './sql/count-in-sweep.sql');
-const FINISH = sqlFile(import.meta.url, './sql/finish-sweep.sql');
+const BEGIN = statement(import.meta.url, './sql/begin-sweep.sql');
+const COUNT = statement(import.meta.url, './sql/count-in-sweep.sql');
+const FINISH = statement(import.meta.url, './sql/finish-sweep.sql');
 
 /** Stores the journal of sweeps. */
 @Injectable()

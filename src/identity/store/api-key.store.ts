@@ -1,15 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database.js';
-import { sqlFile } from '../../platform/database/sql-file.js';
+import { statement } from '../../platform/database/statement.js';
+import { JOURNAL } from '../../fleet/store/journal.js';
 import type { NewSecret, ShownSecret } from '../access/secret-text.js';
 import type { Role } from '../roles.js';
 import type { Scope } from '../scope.js';
 
-const MAKE = sqlFile(import.meta.url, './sql/make-api-key.sql');
-const MAKE_FIRST = sqlFile(import.meta.url, './sql/make-first-key.sql');
-const READ_ADMINS = sqlFile(import.meta.url, './sql/read-admin-keys.sql');
-const READ = sqlFile(import.meta.url, './sql/read-api-keys.sql');
-const REVOKE = sqlFile(import.meta.url, './sql/revoke-api-key.sql');
+const MAKE = statement(import.meta.url, './sql/make-api-key.sql', JOURNAL);
+const MAKE_FIRST = statement(import.meta.url, './sql/make-first-key.sql', JOURNAL);
+const READ_ADMINS = statement(import.meta.url, './sql/read-admin-keys.sql');
+const READ = statement(import.meta.url, './sql/read-api-keys.sql');
+const REVOKE = statement(import.meta.url, './sql/revoke-api-key.sql', JOURNAL);
 
 /** An API key, without its secret. */
 export interface ApiKeyRow {

@@ -1,15 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Queryable } from '../../platform/database/database.js';
-import { sqlFile } from '../../platform/database/sql-file.js';
+import { statement } from '../../platform/database/statement.js';
+import { JOURNAL } from '../../fleet/store/journal.js';
 import type { NewSecret } from '../access/secret-text.js';
 import { NO_BOUNDS, type Bounds } from '../bounds.js';
 
-const MAKE = sqlFile(import.meta.url, './sql/make-join-token.sql');
-const FIND = sqlFile(import.meta.url, './sql/find-join-tokens.sql');
-const LIST = sqlFile(import.meta.url, './sql/list-join-tokens.sql');
-const REVOKE = sqlFile(import.meta.url, './sql/revoke-join-token.sql');
-const SPEND = sqlFile(import.meta.url, './sql/spend-join-token.sql');
-const EXPIRE = sqlFile(import.meta.url, './sql/expire-join-tokens.sql');
+const MAKE = statement(import.meta.url, './sql/make-join-token.sql', JOURNAL);
+const FIND = statement(import.meta.url, './sql/find-join-tokens.sql');
+const LIST = statement(import.meta.url, './sql/list-join-tokens.sql');
+const REVOKE = statement(import.meta.url, './sql/revoke-join-token.sql', JOURNAL);
+const SPEND = statement(import.meta.url, './sql/spend-join-token.sql');
+const EXPIRE = statement(import.meta.url, './sql/expire-join-tokens.sql');
 
 /** What the workers of a join token may register with; null: anything. */
 export interface BoundsRow {

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database.js';
-import { sqlFile } from '../../platform/database/sql-file.js';
+import { statement } from '../../platform/database/statement.js';
 
-const READ = sqlFile(import.meta.url, './sql/read-revocations.sql');
-const EXPIRE = sqlFile(import.meta.url, './sql/expire-revocations.sql');
+const READ = statement(import.meta.url, './sql/read-revocations.sql');
+const EXPIRE = statement(import.meta.url, './sql/expire-revocations.sql');
 
 /** Reads which workers' credentials were revoked. `store/revoke.store.ts` of the workers revokes them. */
 @Injectable()

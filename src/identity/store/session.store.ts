@@ -1,13 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { Database } from '../../platform/database/database.js';
-import { sqlFile } from '../../platform/database/sql-file.js';
+import { statement } from '../../platform/database/statement.js';
+import { JOURNAL } from '../../fleet/store/journal.js';
 
-const MAKE = sqlFile(import.meta.url, './sql/make-session.sql');
-const USE = sqlFile(import.meta.url, './sql/use-session.sql');
-const FIND = sqlFile(import.meta.url, './sql/find-session.sql');
-const LIST = sqlFile(import.meta.url, './sql/list-sessions.sql');
-const END = sqlFile(import.meta.url, './sql/end-session.sql');
+const MAKE = statement(import.meta.url, './sql/make-session.sql', JOURNAL);
+const USE = statement(import.meta.url, './sql/use-session.sql');
+const FIND = statement(import.meta.url, './sql/find-session.sql');
+const LIST = statement(import.meta.url, './sql/list-sessions.sql');
+const END = statement(import.meta.url, './sql/end-session.sql', JOURNAL);
 
 export interface SessionRow {
   readonly id: string;

@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database.js';
-import { sqlFile } from '../../platform/database/sql-file.js';
+import { statement } from '../../platform/database/statement.js';
+import { JOURNAL } from '../../fleet/store/journal.js';
 
-const MAKE = sqlFile(import.meta.url, './sql/make-key.sql');
-const READ = sqlFile(import.meta.url, './sql/read-keys.sql');
-const SEAL = sqlFile(import.meta.url, './sql/seal-key.sql');
-const DROP = sqlFile(import.meta.url, './sql/drop-keys.sql');
-const LIST = sqlFile(import.meta.url, './sql/list-keys.sql');
-const ROTATE = sqlFile(import.meta.url, './sql/rotate-keys.sql');
+const MAKE = statement(import.meta.url, './sql/make-key.sql');
+const READ = statement(import.meta.url, './sql/read-keys.sql');
+const SEAL = statement(import.meta.url, './sql/seal-key.sql');
+const DROP = statement(import.meta.url, './sql/drop-keys.sql');
+const LIST = statement(import.meta.url, './sql/list-keys.sql');
+const ROTATE = statement(import.meta.url, './sql/rotate-keys.sql', JOURNAL);
 
 /** A stored signing key. */
 export interface StoredKey {

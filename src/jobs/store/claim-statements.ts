@@ -1,15 +1,11 @@
-import { prepared, type Prepared } from '../../platform/database/prepared.js';
-import { compose, sqlFile } from '../../platform/database/sql-file.js';
+import { statement, type Statement } from '../../platform/database/statement.js';
+import { JOURNAL } from '../../fleet/store/journal.js';
 import type { Texts } from '../../platform/database/database.js';
 import { descriptionJson } from '../../fleet/store/description-columns.js';
 import { availability } from '../../fleet/store/availability.js';
 import { LIVE_COLUMNS, liveStateOf, placesOf } from '../../fleet/store/live-row.js';
 import type { WorkerDescription } from '../../fleet/worker.js';
 import type { Claimed, JobWish } from './job.js';
-
-const CLAIM_ONE = sqlFile(import.meta.url, './sql/claim-job.sql');
-const CLAIM_MANY = sqlFile(import.meta.url, './sql/claim-jobs.sql');
-const CAN_TAKE = sqlFile(import.meta.url, './sql/can-take.sql');
 
 /** Jobs per statement; this many rows stay locked until it commits. */
 export const AT_ONCE = 100;
@@ -38,9 +34,9 @@ const canTake = `${CAN_TAKE_ANY}
   AND ($4::text IS NULL OR ${isIn('$4')})
   AND ($5::text IS NULL OR ${beginsWith('$5')})`;
 
-/** {@link CLAIM_ONE} for workers whose rows may be locked. */
-export const CLAIM_HELD = compose(CLAIM_ONE, { canTake });
-export const ANYBODY = compose(CAN_TAKE, { canTake });
+/** Claims one job, of workers whose rows may be locked. */
+export const CLAIM_HELD = statement(import.meta.url, './sql/claim-job.sql', { ...JOURNAL, canTake });
+export const ANYBODY = statement(import.meta.url, './sql/can-take.sql', { canTake });
 
 const COLUMNS = ['job_id', 'assigned', ...LIVE_COLUMNS, 'description', 'sweep_round'] as const;
 const AT = placesOf(COLUMNS);
@@ -49,10 +45,12 @@ const AT = placesOf(COLUMNS);
  * One text for each combination of requirements: optional conditions would keep the cached plan from using
  * its index.
  */
-const claimFree = (kind: string, ...asked: readonly string[]): Prepared =>
-  prepared(
-    `claims${kind}`,
-    compose(CLAIM_MANY, {
+const claimFree = (kind: string, ...asked: readonly string[]): Statement =>
+  statement(
+    import.meta.url,
+    './sql/claim-jobs.sql',
+    {
+      ...JOURNAL,
       canTake: [CAN_TAKE_ANY, ...asked].join('\n    AND '),
       atOnce: String(AT_ONCE),
       live: LIVE_COLUMNS.map((name) => `s.${name}`).join(', '),
@@ -60,19 +58,20 @@ const claimFree = (kind: string, ...asked: readonly string[]): Prepared =>
       told: LIVE_COLUMNS.map((name) => `c.${name}`).join(', '),
       // For a known job only the worker's id is returned; `id` comes first.
       untold: ['k.worker', ...LIVE_COLUMNS.slice(1).map(() => 'NULL')].join(', '),
-    }),
+    },
+    kind,
   );
 
 const ANY = claimFree('');
-const OF_TERMS = claimFree('-by-terms', hasTerms('$5'));
-const OF_ZONE = claimFree('-by-zone', isIn('$5'));
-const OF_TERMS_AND_ZONE = claimFree('-by-both', hasTerms('$5'), isIn('$6'));
+const OF_TERMS = claimFree('by-terms', hasTerms('$5'));
+const OF_ZONE = claimFree('by-zone', isIn('$5'));
+const OF_TERMS_AND_ZONE = claimFree('by-both', hasTerms('$5'), isIn('$6'));
 
-const OF_PREFIX = claimFree('-by-prefix', beginsWith('$5'), hasTerms('$6'));
-const OF_PREFIX_AND_ZONE = claimFree('-by-prefix-and-zone', beginsWith('$5'), hasTerms('$6'), isIn('$7'));
+const OF_PREFIX = claimFree('by-prefix', beginsWith('$5'), hasTerms('$6'));
+const OF_PREFIX_AND_ZONE = claimFree('by-prefix-and-zone', beginsWith('$5'), hasTerms('$6'), isIn('$7'));
 
 /** Returns the statement for jobs with the same requirements, and the parameters for these requirements. */
-export function freeClaim({ terms, zone, prefix }: JobWish): readonly [Prepared, readonly unknown[]] {
+export function freeClaim({ terms, zone, prefix }: JobWish): readonly [Statement, readonly unknown[]] {
   if (prefix !== null)
     return zone === null
       ? [OF_PREFIX, [prefix, terms ?? []]]

@@ -1,22 +1,28 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { leaseSecondsOf } from '../../platform/config/lease-length.js';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
+import { setLockTimeout } from '../../platform/database/common-statements.js';
 import { Database, type Queryable } from '../../platform/database/database.js';
-import { compose, sqlFile } from '../../platform/database/sql-file.js';
+import { statement } from '../../platform/database/statement.js';
+import { JOURNAL } from '../../fleet/store/journal.js';
 import { availability } from '../../fleet/store/availability.js';
 import { fencePiece, fenceValues } from '../../fleet/store/fence-piece.js';
 import type { AssignmentRow, Asker, EndRow, JobWish, Claimed, JobRow, HolderRow } from './job.js';
 import { ANYBODY, CLAIM_HELD, claimedOf, freeClaim } from './claim-statements.js';
 
-const ASSIGN = compose(sqlFile(import.meta.url, './sql/assign-job.sql'), {
+const ASSIGN = statement(import.meta.url, './sql/assign-job.sql', {
+  ...JOURNAL,
   availability: availability('t'),
   fence: fencePiece('$5::integer', '$7::text', '$8::jsonb'),
 });
-const END = compose(sqlFile(import.meta.url, './sql/end-job.sql'), {
+const END = statement(import.meta.url, './sql/end-job.sql', {
+  ...JOURNAL,
   fence: fencePiece('$3::integer', '$5::text', '$6::jsonb'),
 });
 
-const FIND_HOLDER = sqlFile(import.meta.url, './sql/find-holder.sql');
+const FIND_JOB = statement(import.meta.url, './sql/find-job.sql');
+const LIST_JOBS = statement(import.meta.url, './sql/list-jobs.sql');
+const FIND_HOLDER = statement(import.meta.url, './sql/find-holder.sql');
 
 /** Stores which worker has which job. */
 @Injectable()
@@ -66,7 +72,7 @@ export class JobStore {
    */
   async claimHeld(wish: JobWish, actor: string, waitMs: number): Promise<Claimed | undefined> {
     return this.database.transaction(async (tx: Queryable) => {
-      await tx.query(`SELECT set_config('lock_timeout', $1, true)`, [`${waitMs}ms`]);
+      await setLockTimeout(tx, waitMs);
       return (await tx.query<Claimed>(CLAIM_HELD, [...this.claimParameters(wish), wish.jobId, actor]))[0];
     });
   }
@@ -88,20 +94,12 @@ export class JobStore {
   }
 
   async find(jobId: string): Promise<JobRow | undefined> {
-    const [row] = await this.database.query<JobRow>(
-      'SELECT job_id, worker, priority, assigned_at FROM worker_registration.job WHERE job_id = $1',
-      [jobId],
-    );
-    return row;
+    return (await this.database.query<JobRow>(FIND_JOB, [jobId]))[0];
   }
 
   /** Returns jobs of a worker in the order of their ids, after a given one. */
   async page(worker: string, after: string, limit: number): Promise<JobRow[]> {
-    return this.database.query<JobRow>(
-      `SELECT job_id, worker, priority, assigned_at FROM worker_registration.job
-       WHERE worker = $1 AND job_id > $2 ORDER BY job_id LIMIT $3`,
-      [worker, after, limit],
-    );
+    return this.database.query<JobRow>(LIST_JOBS, [worker, after, limit]);
   }
 
   private claimParameters({ priority, terms, zone, prefix }: JobWish): unknown[] {

@@ -2,14 +2,58 @@ import { Injectable } from '@nestjs/common';
 import { validate as isUuid } from 'uuid';
 import { Database } from '../../platform/database/database.js';
 import type { ScopeTerms } from '../../identity/access/worker-scope.js';
-import { sqlFile } from '../../platform/database/sql-file.js';
+import { builtStatement, statement } from '../../platform/database/statement.js';
 
-const EXPIRE = sqlFile(import.meta.url, './expire-events.sql');
+const EXPIRE = statement(import.meta.url, './expire-events.sql');
 
 /** A page looks at no more events than this; it may be short, or empty, and still have a next one. */
 const MAX_ROWS_A_PAGE = 50_000;
 
 const FROM_THE_NEWEST = '999999999999999999';
+
+/** Whose events are read: each through an index of its own. */
+const OWNERS = {
+  all: '$2::text IS NULL',
+  record: 'id = $2::uuid',
+  name: 'worker_id = $2::text',
+  either: '(id = $2::uuid OR worker_id = $2::text)',
+} as const;
+
+/** The next events to look at. */
+const spanOf = (owner: keyof typeof OWNERS): string => `SELECT * FROM worker_registration.journal
+  WHERE seq < $1::bigint AND ${OWNERS[owner]}
+  ORDER BY seq DESC LIMIT ${MAX_ROWS_A_PAGE}`;
+
+/** Looked up by the key, row by row; the function for statements that change something takes several times as long. */
+const IN_SCOPE = `
+  AND EXISTS (
+    SELECT FROM worker_registration.worker AS w
+    WHERE w.id = span.id AND w.terms @> $7::text[] AND starts_with(w.worker_id, $8::text)
+  )`;
+
+const listEvents = builtStatement(
+  'list-events',
+  (owner: keyof typeof OWNERS, scoped: boolean, limit: number) =>
+    `SELECT seq, at, type, id, worker_id, actor, subject, address, request_id, detail
+FROM (${spanOf(owner)}) AS span
+WHERE ($3::text[] IS NULL OR type = ANY ($3)) AND ($4::text IS NULL OR actor = $4 OR subject = $4)
+  AND ($5::timestamptz IS NULL OR at >= $5) AND ($6::timestamptz IS NULL OR at < $6)${scoped ? IN_SCOPE : ''}
+ORDER BY seq DESC LIMIT ${limit}`,
+  {
+    '': ['all', false, 100],
+    'of-record': ['record', false, 100],
+    'of-name': ['name', false, 100],
+    'of-either': ['either', false, 100],
+    'in-scope': ['all', true, 100],
+  },
+);
+
+const findPageEnd = builtStatement(
+  'find-page-end',
+  (owner: keyof typeof OWNERS) =>
+    `SELECT seq FROM (${spanOf(owner)}) AS span ORDER BY seq DESC OFFSET ${MAX_ROWS_A_PAGE - 1}`,
+  { '': ['all'], 'of-either': ['either'] },
+);
 
 export interface JournalFilters {
   /** A workerId or an id. */
@@ -64,43 +108,29 @@ export class JournalStore {
   }
 
   async page(filters: JournalFilters, before: string | null, limit: number): Promise<EventRows> {
-    const span = spanOf(filters);
+    const owner = ownerOf(filters);
     const start = [before ?? FROM_THE_NEWEST, filters.worker];
-    const events = await this.database.query<EventRow>(
-      `SELECT seq, at, type, id, worker_id, actor, subject, address, request_id, detail FROM (${span}) AS span
-       WHERE ($3::text[] IS NULL OR type = ANY ($3)) AND ($4::text IS NULL OR actor = $4 OR subject = $4)
-         AND ($5::timestamptz IS NULL OR at >= $5) AND ($6::timestamptz IS NULL OR at < $6)
-         ${filters.scope === null ? '' : IN_SCOPE}
-       ORDER BY seq DESC LIMIT ${limit + 1}`,
-      [...start, filters.types, filters.actor, filters.from, filters.until, ...scopeValues(filters)],
-    );
+    const scoped = filters.scope !== null;
+    const { types, actor, from, until } = filters;
+    const events = await this.database.query<EventRow>(listEvents(owner, scoped, limit + 1), [
+      ...start,
+      types,
+      actor,
+      from,
+      until,
+      ...scopeValues(filters),
+    ]);
     if (events.length > limit) return { events: events.slice(0, limit), next: events[limit - 1]!.seq };
-    const [end] = await this.database.query<{ seq: string }>(
-      `SELECT seq FROM (${span}) AS span ORDER BY seq DESC OFFSET ${MAX_ROWS_A_PAGE - 1}`,
-      start,
-    );
+    const [end] = await this.database.query<{ seq: string }>(findPageEnd(owner), start);
     return { events, next: end?.seq ?? null };
   }
 }
 
-/** Looked up by the key, row by row; the function for statements that change something takes several times as long. */
-const IN_SCOPE = `AND EXISTS (
-  SELECT FROM worker_registration.worker AS w
-  WHERE w.id = span.id AND w.terms @> $7::text[] AND starts_with(w.worker_id, $8::text)
-)`;
-
 const scopeValues = ({ scope }: JournalFilters): unknown[] =>
   scope === null ? [] : [scope.terms, scope.prefix];
 
-/** The next events to look at: of all, or of one worker through an index of its own. */
-function spanOf(filters: JournalFilters): string {
-  return `SELECT * FROM worker_registration.journal
-    WHERE seq < $1::bigint AND ${ownerIn(filters)}
-    ORDER BY seq DESC LIMIT ${MAX_ROWS_A_PAGE}`;
-}
-
-function ownerIn({ worker, ofRecord }: JournalFilters): string {
-  if (worker === null) return '$2::text IS NULL';
-  if (ofRecord) return 'id = $2::uuid';
-  return isUuid(worker) ? '(id = $2::uuid OR worker_id = $2::text)' : 'worker_id = $2::text';
+function ownerOf({ worker, ofRecord }: JournalFilters): keyof typeof OWNERS {
+  if (worker === null) return 'all';
+  if (ofRecord) return 'record';
+  return isUuid(worker) ? 'either' : 'name';
 }

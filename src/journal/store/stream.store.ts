@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database.js';
-import { sqlFile } from '../../platform/database/sql-file.js';
+import { statement } from '../../platform/database/statement.js';
 import type { EventRow } from './journal.store.js';
 
-const READ_AFTER = sqlFile(import.meta.url, './read-after.sql');
-const READ_LATEST = sqlFile(import.meta.url, './read-latest.sql');
-const FIND_EVENT = sqlFile(import.meta.url, './find-event.sql');
-const SETTLE_COPIED = sqlFile(import.meta.url, './settle-copied-events.sql');
+const READ_AFTER = statement(import.meta.url, './read-after.sql');
+const READ_LATEST = statement(import.meta.url, './read-latest.sql');
+const FIND_EVENT = statement(import.meta.url, './find-event.sql');
+const SETTLE_COPIED = statement(import.meta.url, './settle-copied-events.sql');
 
 /** An event at its place in the stream. */
 export interface StreamedRow extends EventRow {

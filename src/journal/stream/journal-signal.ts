@@ -1,14 +1,12 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
+import { JOURNAL } from '../../fleet/store/journal.js';
 import { Database } from '../../platform/database/database.js';
 import { Listener, notify } from '../../platform/database/listener.js';
 import { SharedChannel } from '../../platform/redis/shared-channel.js';
 
 const CHANNEL = 'worker_registration_journal';
 const SHARED_NAME = 'journal';
-
-/** What a statement says that writes an event. */
-const WRITES = 'INSERT INTO worker_registration.journal';
 
 /** An instance tells the others at most this often. */
 const TELL_INTERVAL_MS = 100;
@@ -31,7 +29,7 @@ export class JournalSignal implements OnModuleDestroy {
     private readonly shared: SharedChannel,
     @Inject(SETTINGS) settings: Settings,
   ) {
-    database.watch(WRITES, () => this.written());
+    database.watch(JOURNAL.journal, () => this.written());
     const url = settings.database.listenerUrl ?? settings.database.url ?? '';
     const onMessage = (): void => this.hear?.();
     this.listener = new Listener(database, { url, channel: CHANNEL, onMessage });

@@ -7,15 +7,16 @@ import { LabelledCounts } from '../observability/labelled-counts.js';
 import type { ConnectionPool, PoolCounts } from './connection-pool.js';
 import { isForgotten, isRetryable, translateDatabaseError } from './database-errors.js';
 import { answerLimit, transactionLimit, type Deadlines, type Limit } from './deadline.js';
-import type { Prepared } from './prepared.js';
 import { requireWritable } from './session.js';
+import type { Target } from './sql-file.js';
+import type { Statement } from './statement.js';
 
 /** Maximum number of retries of a statement that was rolled back because of a deadlock. */
 const RETRIES = 3;
 
 /** Runs one statement and returns its rows; parameters are always bound, never inserted into the text. */
 export interface Queryable {
-  query<Row>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>;
+  query<Row>(statement: Statement, parameters?: readonly unknown[]): Promise<Row[]>;
 }
 
 /** A row in PostgreSQL's text format. */
@@ -23,7 +24,7 @@ export type Texts = readonly (string | null)[];
 
 /** One transaction on one connection. */
 export interface Transaction extends Queryable {
-  queryTexts(sql: string, parameters?: readonly unknown[]): Promise<Texts[]>;
+  queryTexts(statement: Statement, parameters?: readonly unknown[]): Promise<Texts[]>;
 }
 
 /** Leaves each value unchanged. */
@@ -39,16 +40,16 @@ export class Database implements Queryable {
   /** Number of retries after deadlocks. */
   retries = 0;
   private prepares = true;
-  private readonly watches: { readonly text: string; readonly tell: () => void }[] = [];
+  private readonly watches: { readonly target: Target; readonly onWrite: () => void }[] = [];
 
   constructor(
     private readonly pool: ConnectionPool,
     private readonly deadlines: Deadlines = {},
   ) {}
 
-  /** From now on calls back after each commit of this process that contained a statement with this text. */
-  watch(text: string, tell: () => void): void {
-    this.watches.push({ text, tell });
+  /** Calls back after each commit of this process that wrote the table. */
+  watch(target: Target, onWrite: () => void): void {
+    this.watches.push({ target, onWrite });
   }
 
   /** Calls back whenever a connection turns out to lead to a server that is gone, or accepts no writes. */
@@ -67,11 +68,11 @@ export class Database implements Queryable {
   }
 
   /** Runs one statement as one transaction. Repeats it if PostgreSQL chose it as the victim of a deadlock. */
-  async query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+  async query<Row>(statement: Statement, parameters: readonly unknown[] = []): Promise<Row[]> {
     const rows = await this.retrying(answerLimit(this.deadlines), (client) =>
-      rowsOf<Row>(client, sql, parameters),
+      rowsOf<Row>(client, statement, parameters),
     );
-    this.committed(sql);
+    this.committed(statement);
     return rows;
   }
 
@@ -79,17 +80,19 @@ export class Database implements Queryable {
    * The same for frequent statements. Proxies that pool transactions may lose prepared statements between two
    * of ours; after the first loss they are sent as ordinary ones.
    */
-  queryPrepared<Row>({ name, text }: Prepared, values: readonly unknown[]): Promise<Row[]> {
-    const config = { name, text, values: [...values] };
-    return this.preparing(text, async (client, named) => {
-      const { rows } = await client.query<Row & object>(named ? config : { ...config, name: undefined });
-      return rows;
+  queryPrepared<Row>(statement: Statement, values: readonly unknown[]): Promise<Row[]> {
+    const { preparedName, text } = statement;
+    return this.preparing(statement, async (client, named) => {
+      const name = named ? preparedName : undefined;
+      return (await client.query<Row & object>({ name, text, values: [...values] })).rows;
     });
   }
 
   /** The same, with each row as a list of texts, for callers that convert them faster than the driver. */
-  queryPreparedTexts({ name, text }: Prepared, values: readonly unknown[]): Promise<Texts[]> {
-    return this.preparing(text, (client, named) => textsOf(client, text, values, named ? name : undefined));
+  queryPreparedTexts(statement: Statement, values: readonly unknown[]): Promise<Texts[]> {
+    return this.preparing(statement, (client, named) =>
+      textsOf(client, statement, values, named ? statement.preparedName : undefined),
+    );
   }
 
   /** Runs several statements as one transaction on one connection, within the deadline. */
@@ -108,16 +111,16 @@ export class Database implements Queryable {
   }
 
   private async begin<T>(begin: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
-    const statements = new Set<string>();
+    const statements = new Set<Statement>();
     const result = await this.retrying(transactionLimit(this.deadlines), async (client, breaks) => {
       const tx: Transaction = {
-        query: (sql, parameters = []) => {
-          statements.add(sql);
-          return rowsOf(client, sql, parameters);
+        query: (statement, parameters = []) => {
+          statements.add(statement);
+          return rowsOf(client, statement, parameters);
         },
-        queryTexts: (sql, parameters = []) => {
-          statements.add(sql);
-          return named(sql, textsOf(client, sql, parameters));
+        queryTexts: (statement, parameters = []) => {
+          statements.add(statement);
+          return named(statement, textsOf(client, statement, parameters));
         },
       };
       await client.query(begin);
@@ -130,22 +133,23 @@ export class Database implements Queryable {
         throw error;
       }
     });
-    for (const sql of statements) this.committed(sql);
+    this.committed(...statements);
     return result;
   }
 
-  private committed(sql: string): void {
-    for (const { text, tell } of this.watches) if (sql.includes(text)) tell();
+  private committed(...statements: readonly Statement[]): void {
+    for (const { target, onWrite } of this.watches)
+      if (statements.some(({ writes }) => writes.has(target))) onWrite();
   }
 
   private async preparing<T>(
-    text: string,
+    statement: Statement,
     run: (client: PoolClient, named: boolean) => Promise<T>,
   ): Promise<T> {
     const result = await this.retrying(answerLimit(this.deadlines), async (client) => {
       if (this.prepares) {
         try {
-          return await named(text, run(client, true));
+          return await named(statement, run(client, true));
         } catch (error) {
           if (!isForgotten(error)) throw error;
           this.prepares = false;
@@ -154,9 +158,9 @@ export class Database implements Queryable {
           );
         }
       }
-      return named(text, run(client, false));
+      return named(statement, run(client, false));
     });
-    this.committed(text);
+    this.committed(statement);
     return result;
   }
 
@@ -185,13 +189,17 @@ export class Database implements Queryable {
 /** Reserved connections for the sign of life of the instance: requests cannot occupy all of them. */
 export class ReservedDatabase extends Database {}
 
-async function rowsOf<Row>(client: PoolClient, sql: string, parameters: readonly unknown[]): Promise<Row[]> {
-  const { rows } = await named(sql, client.query<Row & object>(sql, [...parameters]));
+async function rowsOf<Row>(
+  client: PoolClient,
+  statement: Statement,
+  parameters: readonly unknown[],
+): Promise<Row[]> {
+  const { rows } = await named(statement, client.query<Row & object>(statement.text, [...parameters]));
   return rows;
 }
 
 /** Adds the statement to its error, so that the log shows the purpose of the statement. */
-async function named<T>(query: string, result: Promise<T>): Promise<T> {
+async function named<T>({ text: query }: Statement, result: Promise<T>): Promise<T> {
   try {
     return await result;
   } catch (error) {
@@ -202,7 +210,7 @@ async function named<T>(query: string, result: Promise<T>): Promise<T> {
 
 async function textsOf(
   client: PoolClient,
-  text: string,
+  { text }: Statement,
   values: readonly unknown[],
   name?: string,
 ): Promise<Texts[]> {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { Client } from 'pg';
+import { inlineStatement } from './statement.js';
 import type { Database } from './database.js';
 
 /** Interval between tests of a connection: one that broke silently is detected then. */
@@ -18,7 +19,10 @@ const PROOF = 'proof:';
  * Asynchronous commit: a notification that is lost with the server is useless anyway, and must not wait for
  * the disk.
  */
-const NOTIFY = `SELECT set_config('synchronous_commit', 'off', true), pg_notify($1, $2)`;
+const NOTIFY = inlineStatement(
+  'notify',
+  `SELECT set_config('synchronous_commit', 'off', true), pg_notify($1, $2)`,
+);
 
 /**
  * Sends a message to all listeners. In a transaction of its own: a notifying transaction waits for all others

@@ -1,19 +1,30 @@
 import { readFileSync } from 'node:fs';
 
-/**
- * Reads the text of an SQL file beside the calling module, once when that module loads. Each file has one
- * statement, with a header that names purpose, parameters and result (the form is BullMQ's,
- * `src/postgres/sql-loader.ts`).
- */
+/** Reads the text of an SQL file beside the calling module, once when that module loads. */
 export function sqlFile(moduleUrl: string, path: string): string {
   return readFileSync(new URL(path, moduleUrl), 'utf8');
 }
 
-/** Replaces `{name}` in a statement by pieces. */
-export function compose(sql: string, pieces: Readonly<Record<string, string>>): string {
-  return sql.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+/** A table whose writers are known: statements name it only by a piece of this kind. */
+export class Target {
+  constructor(readonly table: string) {}
+}
+
+export type Pieces = Readonly<Record<string, string | Target>>;
+
+/** Replaces `{name}` in SQL by pieces. */
+export function compose(sql: string, pieces: Pieces): { text: string; writes: ReadonlySet<Target> } {
+  const writes = new Set<Target>();
+  const text = sql.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     const piece = pieces[name];
     if (piece === undefined) throw new Error(`The statement contains {${name}}, and there is no such piece`);
-    return piece;
+    if (typeof piece === 'string') return piece;
+    writes.add(piece);
+    return piece.table;
   });
+  return { text, writes };
 }
+
+/** A piece that is put together from others. */
+export const composePiece = (sql: string, pieces: Readonly<Record<string, string>>): string =>
+  compose(sql, pieces).text;

@@ -2,23 +2,25 @@ import { Inject, Injectable } from '@nestjs/common';
 import { leaseSecondsOf } from '../../platform/config/lease-length.js';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { Database } from '../../platform/database/database.js';
-import { compose, sqlFile } from '../../platform/database/sql-file.js';
+import { statement } from '../../platform/database/statement.js';
+import { JOURNAL } from '../../fleet/store/journal.js';
 import { Instance } from '../../platform/instance/instance.js';
 import { renewedMoment } from '../../fleet/store/renewed-moment.js';
 import type { Presence, ReconnectPolicy } from '../../fleet/worker.js';
 import type { FreeSlots } from '../slots.js';
 import type { Lane, ProbeKind, Target } from '../target.js';
 
-const ENROL = sqlFile(import.meta.url, './sql/enrol.sql');
-const CLAIM_DUE = sqlFile(import.meta.url, './sql/claim-due.sql');
-const CLAIM_THESE = sqlFile(import.meta.url, './sql/claim-these.sql');
-const LIST_OFFLINE = sqlFile(import.meta.url, './sql/list-offline.sql');
-const COUNT_OFFLINE = sqlFile(import.meta.url, './sql/count-offline.sql');
-const READ_CANDIDATE = sqlFile(import.meta.url, './sql/read-candidate.sql');
-const RECORD_RESULTS = compose(sqlFile(import.meta.url, './sql/record-results.sql'), {
+const ENROL = statement(import.meta.url, './sql/enrol.sql');
+const CLAIM_DUE = statement(import.meta.url, './sql/claim-due.sql');
+const CLAIM_THESE = statement(import.meta.url, './sql/claim-these.sql');
+const LIST_OFFLINE = statement(import.meta.url, './sql/list-offline.sql');
+const COUNT_OFFLINE = statement(import.meta.url, './sql/count-offline.sql');
+const READ_CANDIDATE = statement(import.meta.url, './sql/read-candidate.sql');
+const RECORD_RESULTS = statement(import.meta.url, './sql/record-results.sql', {
+  ...JOURNAL,
   renewedNow: renewedMoment('s.lease_renewed_at'),
 });
-const NEXT_DUE = sqlFile(import.meta.url, './sql/next-due.sql');
+const NEXT_DUE = statement(import.meta.url, './sql/next-due.sql');
 
 /** New workers that one round takes on; more wait for the next. */
 const ENROLLED_A_ROUND = 20_000;

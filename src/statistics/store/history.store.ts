@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { readNow } from '../../platform/database/common-statements.js';
 import { Database } from '../../platform/database/database.js';
-import { sqlFile } from '../../platform/database/sql-file.js';
+import { statement } from '../../platform/database/statement.js';
 import type { SystemStatisticsDto } from '../system-statistics.dto.js';
 
-const READ_HISTORY = sqlFile(import.meta.url, './sql/read-history.sql');
-const EXPIRE = sqlFile(import.meta.url, './sql/expire-sweeps.sql');
+const READ_HISTORY = statement(import.meta.url, './sql/read-history.sql');
+const EXPIRE = statement(import.meta.url, './sql/expire-sweeps.sql');
 
 export interface SnapshotRow {
   readonly at: Date;
@@ -21,8 +22,8 @@ export class HistoryStore {
     return this.database.query<SnapshotRow>(READ_HISTORY, [from, to, stepSeconds]);
   }
 
-  async now(): Promise<Date> {
-    return (await this.database.query<{ now: Date }>('SELECT now() AS now'))[0]!.now;
+  now(): Promise<Date> {
+    return readNow(this.database);
   }
 
   /** Deletes sweeps older than so many days. @returns how many, at most the limit */

@@ -1,17 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Queryable } from '../../platform/database/database.js';
-import { compose, sqlFile } from '../../platform/database/sql-file.js';
+import { inlineStatement, statement } from '../../platform/database/statement.js';
 import { availability } from '../../fleet/store/availability.js';
 import { figuresOf, type FleetFigures, type FleetPart, type Watch } from '../fleet-figures.js';
 
-const COUNT_FLEET = compose(sqlFile(import.meta.url, './sql/count-fleet.sql'), {
+const COUNT_FLEET = statement(import.meta.url, './sql/count-fleet.sql', {
   availability: availability('s'),
 });
-const READ_WATCH = sqlFile(import.meta.url, './sql/read-watch.sql');
-const READ = sqlFile(import.meta.url, './sql/read-statistics.sql');
-const READ_PRESENT = sqlFile(import.meta.url, './sql/read-present.sql');
-const LOCK = sqlFile(import.meta.url, './sql/lock-statistics.sql');
-const KEEP = sqlFile(import.meta.url, './sql/keep-statistics.sql');
+const COUNT_SERIALLY = inlineStatement(
+  'count-serially',
+  `SELECT set_config('max_parallel_workers_per_gather', '0', true)`,
+);
+const READ_WATCH = statement(import.meta.url, './sql/read-watch.sql');
+const READ = statement(import.meta.url, './sql/read-statistics.sql');
+const READ_PRESENT = statement(import.meta.url, './sql/read-present.sql');
+const LOCK = statement(import.meta.url, './sql/lock-statistics.sql');
+const KEEP = statement(import.meta.url, './sql/keep-statistics.sql');
 
 /** With a version: instances of an older product beside this one may count other things. */
 const KIND = 'fleet-2';
@@ -71,7 +75,7 @@ async function read(on: Queryable): Promise<SharedFigures | undefined> {
 
 async function count(tx: Queryable, now: Date, leaseSeconds: number): Promise<SharedFigures> {
   // Parallel workers would use several cores for the time that we measure as one.
-  await tx.query('SET LOCAL max_parallel_workers_per_gather = 0');
+  await tx.query(COUNT_SERIALLY);
   const parts = await tx.query<FleetPart>(COUNT_FLEET, [leaseSeconds, MAX_ZONES]);
   const [watch] = await tx.query<Watch>(READ_WATCH);
   const value = figuresOf(parts, now, watch);

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database.js';
-import { sqlFile } from '../../platform/database/sql-file.js';
+import { statement } from '../../platform/database/statement.js';
 import { GONE_AFTER_MS } from '../../platform/instance/instance.js';
 
-const WORST_WORKERS = sqlFile(import.meta.url, './sql/worst-workers.sql');
-const READ_GUARDS = sqlFile(import.meta.url, './sql/read-guards.sql');
-const READ_SWEEPS = sqlFile(import.meta.url, './sql/read-sweeps.sql');
-const READ_HELD_STREAMS = sqlFile(import.meta.url, './sql/read-held-streams.sql');
-const READ_INSTANCES = sqlFile(import.meta.url, './sql/read-instances.sql');
+const WORST_WORKERS = statement(import.meta.url, './sql/worst-workers.sql');
+const READ_GUARDS = statement(import.meta.url, './sql/read-guards.sql');
+const READ_SWEEPS = statement(import.meta.url, './sql/read-sweeps.sql');
+const READ_HELD_STREAMS = statement(import.meta.url, './sql/read-held-streams.sql');
+const READ_INSTANCES = statement(import.meta.url, './sql/read-instances.sql');
 
 const WORST = 50;
 

@@ -34,7 +34,7 @@ kept AS (
     told = excluded.told, detail = excluded.detail
 ),
 noted AS (
-  INSERT INTO worker_registration.journal (type, actor, detail)
+  INSERT INTO {journal} (type, actor, detail)
   SELECT e.type, 'service', e.detail FROM jsonb_to_recordset($5::jsonb) AS e (type text, detail jsonb)
 )
 INSERT INTO worker_registration.alert_delivery (id, webhook, rule, type, body)

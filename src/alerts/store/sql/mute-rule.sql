@@ -14,7 +14,7 @@ WITH muted AS (
   RETURNING r.muted_until, r.mute_reason
 ),
 noted AS (
-  INSERT INTO worker_registration.journal (type, actor, detail)
+  INSERT INTO {journal} (type, actor, detail)
   SELECT 'alert-muted', $6, jsonb_build_object('rule', $1::text, 'until', muted_until, 'reason', mute_reason) FROM muted
 )
 SELECT muted_until FROM muted

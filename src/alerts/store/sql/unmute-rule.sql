@@ -16,7 +16,7 @@ lifted AS (
   RETURNING b.muted_until, b.mute_reason
 ),
 noted AS (
-  INSERT INTO worker_registration.journal (type, actor, detail)
+  INSERT INTO {journal} (type, actor, detail)
   SELECT 'alert-unmuted', $2, jsonb_build_object('rule', $1::text, 'until', muted_until, 'reason', mute_reason)
   FROM lifted
 )

@@ -28,7 +28,7 @@ revoked AS (
   ON CONFLICT (worker, job_id) DO NOTHING
 ),
 noted AS (
-  INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
+  INSERT INTO {journal} (type, id, worker_id, actor, detail)
   SELECT 'job-released', r.worker, w.worker_id, $5::text, jsonb_build_object('jobId', r.job_id, 'reason', $4::text)
   FROM released AS r
   JOIN worker_registration.worker AS w ON w.id = r.worker

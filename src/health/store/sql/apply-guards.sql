@@ -33,7 +33,7 @@ changed AS (
   WHERE coalesce(b.state, 'WATCHING') <> coalesce(w.state, 'WATCHING')
 ),
 noted AS (
-  INSERT INTO worker_registration.journal (type, actor, detail)
+  INSERT INTO {journal} (type, actor, detail)
   SELECT
     CASE state WHEN 'HOLDING' THEN 'guard-engaged' WHEN 'SPENT' THEN 'guard-spent' ELSE 'guard-ended' END,
     'service',

@@ -36,7 +36,7 @@ cleaned AS (
   WHERE s.id = d.id
 ),
 noted AS (
-  INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
+  INSERT INTO {journal} (type, id, worker_id, actor, detail)
   SELECT 'cleaned-up', d.id, w.worker_id, $7, jsonb_build_object(
     'failedSince', d.health_since, 'error', d.last_error, 'reportedJobs', d.current_job_count,
     'assignedJobs', d.assigned_job_count

@@ -121,7 +121,7 @@ changed AS (
     v.base + greatest(0, coalesce((SELECT number FROM round) - v.since + 1, 0)) AS failures
 ),
 noted AS (
-  INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
+  INSERT INTO {journal} (type, id, worker_id, actor, detail)
   SELECT
     CASE c.health WHEN 'HEALTHY' THEN 'recovered' WHEN 'FAILED' THEN 'failed' ELSE 'unhealthy' END,
     -- A subquery per row: with a join, a batch may read the descriptions of the whole fleet.

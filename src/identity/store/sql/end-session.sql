@@ -8,6 +8,6 @@ WITH ended AS (
   DELETE FROM worker_registration.session WHERE id = $1 AND ($2::text IS NULL OR key_id = $2)
   RETURNING id, account
 )
-INSERT INTO worker_registration.journal (type, actor, detail)
+INSERT INTO {journal} (type, actor, detail)
 SELECT 'session-ended', $3, jsonb_build_object('id', id, 'account', account) FROM ended
 RETURNING seq

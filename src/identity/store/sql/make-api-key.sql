@@ -16,7 +16,7 @@ WITH made AS (
   RETURNING id, name, roles, created_at, created_by, expires_at, zone, tag, worker_id_prefix
 ),
 noted AS (
-  INSERT INTO worker_registration.journal (type, actor, detail)
+  INSERT INTO {journal} (type, actor, detail)
   SELECT
     'api-key-made', $6,
     jsonb_build_object('id', id, 'name', name, 'roles', roles, 'expiresAt', expires_at) || jsonb_strip_nulls(

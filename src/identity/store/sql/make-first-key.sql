@@ -24,7 +24,7 @@ WITH made AS (
   RETURNING id, name, roles, created_at, created_by, expires_at
 ),
 noted AS (
-  INSERT INTO worker_registration.journal (type, actor, detail)
+  INSERT INTO {journal} (type, actor, detail)
   SELECT 'api-key-made', 'service', jsonb_build_object('id', id, 'name', name, 'roles', roles) FROM made
 )
 SELECT * FROM made

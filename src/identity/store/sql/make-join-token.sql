@@ -25,7 +25,7 @@ WITH made AS (
   RETURNING id, name, tags, uses, used, created_at, created_by, expires_at, worker_id_pattern, zone, capabilities, max_slots, cidrs
 ),
 noted AS (
-  INSERT INTO worker_registration.journal (type, actor, detail)
+  INSERT INTO {journal} (type, actor, detail)
   SELECT
     'join-token-made', $7,
     jsonb_build_object('id', id, 'name', name, 'tags', tags, 'uses', uses, 'expiresAt', expires_at) || jsonb_strip_nulls(

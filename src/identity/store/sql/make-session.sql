@@ -17,5 +17,5 @@ made AS (
   VALUES ($1, $2, worker_registration.actor_name($3), $4, $5, now() + make_interval(secs => $6))
   RETURNING id
 )
-INSERT INTO worker_registration.journal (type, actor, detail)
+INSERT INTO {journal} (type, actor, detail)
 SELECT 'session-begun', $3, jsonb_build_object('id', id) FROM made

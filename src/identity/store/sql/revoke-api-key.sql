@@ -26,7 +26,7 @@ revoked AS (
   RETURNING k.id, k.name
 ),
 noted AS (
-  INSERT INTO worker_registration.journal (type, actor, detail)
+  INSERT INTO {journal} (type, actor, detail)
   SELECT 'api-key-revoked', $2, jsonb_build_object('id', id, 'name', name) FROM revoked
 )
 SELECT EXISTS (SELECT FROM revoked) AS revoked, last_lasting AND NOT last AS others_expire FROM target

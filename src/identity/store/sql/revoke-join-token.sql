@@ -6,6 +6,6 @@
 WITH revoked AS (
   DELETE FROM worker_registration.join_token WHERE id = $1 RETURNING id, name
 )
-INSERT INTO worker_registration.journal (type, actor, detail)
+INSERT INTO {journal} (type, actor, detail)
 SELECT 'join-token-revoked', $2, jsonb_build_object('id', id, 'name', name) FROM revoked
 RETURNING seq

@@ -18,7 +18,7 @@ ended AS (
   RETURNING k.kid
 ),
 noted AS (
-  INSERT INTO worker_registration.journal (type, actor, detail)
+  INSERT INTO {journal} (type, actor, detail)
   SELECT 'signing-keys-rotated', $5, jsonb_build_object('kid', kid, 'revoked', (SELECT count(*) FROM ended)) FROM made
 )
 SELECT kid, generation, created_at, (SELECT count(*) FROM ended)::integer AS revoked FROM made

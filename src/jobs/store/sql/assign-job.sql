@@ -44,7 +44,7 @@ counted AS (
   RETURNING s.id
 ),
 noted AS (
-  INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
+  INSERT INTO {journal} (type, id, worker_id, actor, detail)
   SELECT 'job-assigned', c.id, w.worker_id, $6::text, jsonb_build_object('jobId', $2::text, 'priority', $3::integer)
   FROM counted AS c
   JOIN worker_registration.worker AS w USING (id)

@@ -30,7 +30,7 @@ counted AS (
   RETURNING s.id
 ),
 noted AS (
-  INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
+  INSERT INTO {journal} (type, id, worker_id, actor, detail)
   SELECT 'job-assigned', c.id, w.worker_id, $7::text,
     jsonb_build_object('jobId', $6::text, 'priority', $1::integer, 'claimed', true)
   FROM counted AS c

@@ -51,7 +51,7 @@ counted AS (
   RETURNING i.job_id, {live}, w.worker_id, {description} AS description
 ),
 noted AS (
-  INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
+  INSERT INTO {journal} (type, id, worker_id, actor, detail)
   SELECT 'job-assigned', c.id, c.worker_id, ($4::text[])[array_position($3::text[], c.job_id)],
     jsonb_build_object('jobId', c.job_id, 'priority', $1::integer, 'claimed', true)
   FROM counted AS c

@@ -25,7 +25,7 @@ counted AS (
   WHERE s.id = e.worker
 ),
 noted AS (
-  INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
+  INSERT INTO {journal} (type, id, worker_id, actor, detail)
   SELECT 'job-ended', e.worker, w.worker_id, $4::text,
     jsonb_build_object('jobId', $2::text, 'seconds', round(extract(epoch FROM now() - e.assigned_at)))
   FROM ended AS e

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
-import { sqlFile } from '../../database/sql-file.js';
+import { statement, type Statement } from '../../database/statement.js';
 import { inBatches } from '../../scheduling/in-batches.js';
 
-const HAS_FUTURE = sqlFile(import.meta.url, './has-future.sql');
-const SETTLE_CLOCK = sqlFile(import.meta.url, './settle-clock.sql');
-const SETTLE_ILLNESSES = sqlFile(import.meta.url, './settle-illnesses.sql');
-const SETTLE_PROBES = sqlFile(import.meta.url, './settle-probes.sql');
+const HAS_FUTURE = statement(import.meta.url, './has-future.sql');
+const SETTLE_CLOCK = statement(import.meta.url, './settle-clock.sql');
+const SETTLE_ILLNESSES = statement(import.meta.url, './settle-illnesses.sql');
+const SETTLE_PROBES = statement(import.meta.url, './settle-probes.sql');
 
 /** Maximum number of rows that one statement changes. */
 const AT_ONCE = 10_000;
@@ -26,8 +26,8 @@ export class ClockStore {
    * were unhealthy for their silence get no valid lease.
    */
   async settle(leaseSeconds: number): Promise<void> {
-    const settled = async (sql: string, ...parameters: number[]): Promise<number> =>
-      (await this.database.query<{ settled: number }>(sql, parameters))[0]!.settled;
+    const settled = async (settle: Statement, ...parameters: number[]): Promise<number> =>
+      (await this.database.query<{ settled: number }>(settle, parameters))[0]!.settled;
     await inBatches(AT_ONCE, (limit) => settled(SETTLE_ILLNESSES, limit, leaseSeconds));
     await this.database.query(SETTLE_CLOCK);
     await inBatches(AT_ONCE, (limit) => settled(SETTLE_PROBES, limit));

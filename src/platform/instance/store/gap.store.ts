@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Queryable } from '../../database/database.js';
-import { sqlFile } from '../../database/sql-file.js';
+import { statement } from '../../database/statement.js';
 import type { Stretch } from '../gap-effect.js';
 import type { LedgerInstance } from '../gap-ledger.js';
 
-const READ = sqlFile(import.meta.url, './read-gaps.sql');
+const READ = statement(import.meta.url, './read-gaps.sql');
 
 /** A gap of one worker, whose row was locked. */
 export interface WorkerGap extends Stretch {

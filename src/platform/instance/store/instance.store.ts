@@ -1,18 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { ReservedDatabase, type Queryable } from '../../database/database.js';
-import { sqlFile } from '../../database/sql-file.js';
+import { statement } from '../../database/statement.js';
 import { gapBefore } from '../gap.js';
 import type { Stretch } from '../gap-effect.js';
 import type { WorkerRefusal } from '../refusals.js';
 
-const BEGIN = sqlFile(import.meta.url, './begin-instance.sql');
-const RECORD = sqlFile(import.meta.url, './record-instance.sql');
-const CHECK = sqlFile(import.meta.url, './check-instance.sql');
-const LOCK = sqlFile(import.meta.url, './lock-instance.sql');
-const RECORD_WORKER_GAPS = sqlFile(import.meta.url, './record-worker-gaps.sql');
-const RECORD_GAP = sqlFile(import.meta.url, './record-gap.sql');
-const ADOPT = sqlFile(import.meta.url, './adopt-instances.sql');
-const EXPIRE = sqlFile(import.meta.url, './expire-instances.sql');
+const BEGIN = statement(import.meta.url, './begin-instance.sql');
+const RECORD = statement(import.meta.url, './record-instance.sql');
+const CHECK = statement(import.meta.url, './check-instance.sql');
+const LOCK = statement(import.meta.url, './lock-instance.sql');
+const RECORD_WORKER_GAPS = statement(import.meta.url, './record-worker-gaps.sql');
+const RECORD_GAP = statement(import.meta.url, './record-gap.sql');
+const ADOPT = statement(import.meta.url, './adopt-instances.sql');
+const EXPIRE = statement(import.meta.url, './expire-instances.sql');
 
 /** One recording of an instance. */
 export interface InstanceRecord {

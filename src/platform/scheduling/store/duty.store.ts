@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { ReservedDatabase } from '../../database/database.js';
-import { sqlFile } from '../../database/sql-file.js';
+import { statement } from '../../database/statement.js';
 
-const CLAIM_ROUND = sqlFile(import.meta.url, './claim-round.sql');
-const FINISH_ROUND = sqlFile(import.meta.url, './finish-round.sql');
+const CLAIM_ROUND = statement(import.meta.url, './claim-round.sql');
+const READ_CLAIM_AGE = statement(import.meta.url, './read-claim-age.sql');
+const READ_ROUND = statement(import.meta.url, './read-round.sql');
+const FINISH_ROUND = statement(import.meta.url, './finish-round.sql');
 
 /** Stores which instance runs which round of a duty. */
 @Injectable()
@@ -31,20 +33,13 @@ export class DutyStore {
 
   /** Returns the time since a duty was last claimed, by any instance; infinite if it never was. */
   async claimAgeMs(name: string): Promise<number> {
-    const [row] = await this.database.query<{ age: number }>(
-      `SELECT greatest(0, 1000 * extract(epoch FROM now() - claimed_at))::float8 AS age
-       FROM worker_registration.duty WHERE name = $1`,
-      [name],
-    );
+    const [row] = await this.database.query<{ age: number }>(READ_CLAIM_AGE, [name]);
     return row?.age ?? Infinity;
   }
 
   /** Returns the round that was last claimed, by any instance; 0 before the first. */
   async current(name: string): Promise<number> {
-    const [row] = await this.database.query<{ round: string }>(
-      'SELECT round FROM worker_registration.duty WHERE name = $1',
-      [name],
-    );
+    const [row] = await this.database.query<{ round: string }>(READ_ROUND, [name]);
     return Number(row?.round ?? 0);
   }
 }

@@ -45,7 +45,7 @@ renewed AS (
 ),
 -- A lease that a probe renews in time is no event.
 noted AS (
-  INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
+  INSERT INTO {journal} (type, id, worker_id, actor, detail)
   SELECT
     'reached', r.id, w.worker_id, coalesce(r.actor, 'service'),
     jsonb_build_object('how', r.how, 'address', r.address, 'port', r.port, 'from', r.was)

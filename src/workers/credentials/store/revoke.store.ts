@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/database/database.js';
-import { sqlFile } from '../../../platform/database/sql-file.js';
+import { statement } from '../../../platform/database/statement.js';
+import { JOURNAL } from '../../../fleet/store/journal.js';
 
-const REVOKE = sqlFile(import.meta.url, './sql/revoke-worker.sql');
+const REVOKE = statement(import.meta.url, './sql/revoke-worker.sql', JOURNAL);
 
 /** A record whose credentials were revoked; it may be deleted. */
 export interface RevokedWorker {

@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/database/database.js';
-import { compose, sqlFile } from '../../../platform/database/sql-file.js';
+import { statement } from '../../../platform/database/statement.js';
+import { JOURNAL } from '../../../fleet/store/journal.js';
 import type { Fence, FenceVerdict } from '../../../fleet/fence.js';
 import type { Presence } from '../../../fleet/worker.js';
 import { REPEATS } from '../../../fleet/store/event-repeats.js';
 import { fencePiece, fenceValues } from '../../../fleet/store/fence-piece.js';
 
-const ISSUE = compose(sqlFile(import.meta.url, './sql/issue-token.sql'), {
+const ISSUE = statement(import.meta.url, './sql/issue-token.sql', {
+  ...JOURNAL,
   fence: fencePiece('$2::integer', '$4::text', '$5::jsonb'),
   repeats: REPEATS,
 });

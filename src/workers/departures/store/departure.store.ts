@@ -5,16 +5,18 @@ import { JobReleaseStore } from '../../../fleet/store/job-release.store.js';
 import { stateOf, type StateRow } from '../../../fleet/store/state-row.js';
 import type { Presence, WorkerState } from '../../../fleet/worker.js';
 import { Database } from '../../../platform/database/database.js';
-import { compose, sqlFile } from '../../../platform/database/sql-file.js';
+import { statement } from '../../../platform/database/statement.js';
+import { JOURNAL } from '../../../fleet/store/journal.js';
 
-const DELETE = sqlFile(import.meta.url, './sql/delete-worker.sql');
-const PURGE = sqlFile(import.meta.url, './sql/purge-workers.sql');
-const DEREGISTER = compose(sqlFile(import.meta.url, './sql/deregister-worker.sql'), {
+const DELETE = statement(import.meta.url, './sql/delete-worker.sql', JOURNAL);
+const PURGE = statement(import.meta.url, './sql/purge-workers.sql', JOURNAL);
+const DEREGISTER = statement(import.meta.url, './sql/deregister-worker.sql', {
+  ...JOURNAL,
   fence: fencePiece('$6::integer', '$7::text', '$8::jsonb'),
 });
 
-const HOLD_IN_SCOPE = `SELECT FROM worker_registration.worker
-  WHERE id = $1 AND worker_registration.is_in_scope(id, $2::jsonb) FOR NO KEY UPDATE`;
+const LOCK_IN_SCOPE = statement(import.meta.url, './sql/lock-worker-in-scope.sql');
+const LOCK_STATE = statement(import.meta.url, './sql/lock-worker-state.sql');
 
 export interface Departure {
   readonly force: boolean;
@@ -70,8 +72,8 @@ export class DepartureStore {
       // Locks the description before the state, as a registration does; but not in a way that blocks the
       // check of the foreign key: a transaction that has locked the state performs it when it updates the
       // state again, and would deadlock.
-      if ((await tx.query(HOLD_IN_SCOPE, [id, scope])).length === 0) return false;
-      await tx.query('SELECT FROM worker_registration.worker_state WHERE id = $1 FOR UPDATE', [id]);
+      if ((await tx.query(LOCK_IN_SCOPE, [id, scope])).length === 0) return false;
+      await tx.query(LOCK_STATE, [id]);
       await this.jobs.release(tx, [id], { reason: 'the record was deleted', actor, tellLater: false });
       return (await tx.query(DELETE, [id, actor])).length === 1;
     });

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/database/database.js';
-import { sqlFile } from '../../../platform/database/sql-file.js';
+import { statement } from '../../../platform/database/statement.js';
 
-const NOTE = sqlFile(import.meta.url, './sql/note-heartbeat-faults.sql');
+const NOTE = statement(import.meta.url, './sql/note-heartbeat-faults.sql');
 
 /** A refused heartbeat, or a dropped field. */
 export interface FaultMoment {

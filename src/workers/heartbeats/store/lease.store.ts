@@ -2,10 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { actorOf } from '../../../identity/access/actor.js';
 import { ANYONE } from '../../../identity/access/caller.js';
 import { JobReleaseStore } from '../../../fleet/store/job-release.store.js';
+import { setLockTimeout } from '../../../platform/database/common-statements.js';
 import { Database, type Texts } from '../../../platform/database/database.js';
-import { prepared, type Prepared } from '../../../platform/database/prepared.js';
 import { Instance } from '../../../platform/instance/instance.js';
-import { compose, sqlFile } from '../../../platform/database/sql-file.js';
+import { composePiece, sqlFile } from '../../../platform/database/sql-file.js';
+import { statement, type Statement } from '../../../platform/database/statement.js';
+import { JOURNAL } from '../../../fleet/store/journal.js';
 import type { FenceVerdict } from '../../../fleet/fence.js';
 import type { RefusedRecord } from '../../../fleet/refusal.js';
 import type { Presence } from '../../../fleet/worker.js';
@@ -26,27 +28,33 @@ const FENCE = { fence: fencePiece('b.incarnation', 'b.boot_id', 'b.scope') };
 const PIECES = {
   ...FENCE,
   beats: sqlFile(import.meta.url, './sql/beats.sql'),
-  fits: compose(sqlFile(import.meta.url, './sql/beat-fits.sql'), FENCE),
-  changes: compose(sqlFile(import.meta.url, './sql/beat-changes.sql'), {
+  fits: composePiece(sqlFile(import.meta.url, './sql/beat-fits.sql'), FENCE),
+  changes: composePiece(sqlFile(import.meta.url, './sql/beat-changes.sql'), {
     heardNow: renewedMoment('s.last_heartbeat'),
     renewedNow: renewedMoment('s.lease_renewed_at'),
   }),
   answer: RENEWAL_COLUMNS,
 };
-const RENEW_FILE = sqlFile(import.meta.url, './sql/renew-leases.sql');
-const RENEW_ANY_FILE = sqlFile(import.meta.url, './sql/renew-any-leases.sql');
-const RENEW = prepared('renew', compose(RENEW_FILE, PIECES));
+const RENEW = statement(import.meta.url, './sql/renew-leases.sql', PIECES);
 /** For batches, whose answers show no worker. */
-export const RENEW_UNSHOWN = prepared(
-  'renew-unshown',
-  compose(RENEW_FILE, { ...PIECES, answer: UNSHOWN_COLUMNS }),
+export const RENEW_UNSHOWN = statement(
+  import.meta.url,
+  './sql/renew-leases.sql',
+  { ...PIECES, answer: UNSHOWN_COLUMNS },
+  'unshown',
 );
-const RENEW_ANY = prepared('renew-any', compose(RENEW_ANY_FILE, { ...PIECES, waiting: 'SKIP LOCKED' }));
-const RENEW_HELD = compose(RENEW_ANY_FILE, { ...PIECES, waiting: '' });
-const FIND_REFUSALS = prepared(
-  'refusals',
-  compose(sqlFile(import.meta.url, './sql/find-refusals.sql'), PIECES),
+const RENEW_ANY = statement(
+  import.meta.url,
+  './sql/renew-any-leases.sql',
+  { ...PIECES, ...JOURNAL, waiting: 'SKIP LOCKED' },
+  'skip-locked',
 );
+const RENEW_HELD = statement(import.meta.url, './sql/renew-any-leases.sql', {
+  ...PIECES,
+  ...JOURNAL,
+  waiting: '',
+});
+const FIND_REFUSALS = statement(import.meta.url, './sql/find-refusals.sql', PIECES);
 
 /** Facts about a worker whose heartbeat was not accepted. */
 export interface Refusal extends RefusedRecord {
@@ -84,7 +92,7 @@ export class LeaseStore {
   async renewHeld(beat: Beat, patienceMs: number): Promise<Renewal | undefined> {
     const parameters = [...this.parameters([beat]), actorsOf([beat])];
     const [row] = await this.database.transaction(async (tx) => {
-      await tx.query(`SELECT set_config('lock_timeout', $1, true)`, [`${patienceMs}ms`]);
+      await setLockTimeout(tx, patienceMs);
       return tx.queryTexts(RENEW_HELD, parameters);
     });
     return row && renewalOf(row);
@@ -124,12 +132,12 @@ export class LeaseStore {
   }
 
   private async run(
-    statement: Prepared,
+    renewal: Statement,
     beats: readonly Beat[],
     of: (row: Texts) => Renewal = renewalOf,
     ...more: readonly unknown[]
   ): Promise<(Renewal | undefined)[]> {
-    const rows = await this.database.queryPreparedTexts(statement, [...this.parameters(beats), ...more]);
+    const rows = await this.database.queryPreparedTexts(renewal, [...this.parameters(beats), ...more]);
     const renewals = Array.from<Renewal | undefined>({ length: beats.length });
     for (const row of rows) renewals[placeOf(row)] = of(row);
     return renewals;

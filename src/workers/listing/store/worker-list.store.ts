@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Queryable } from '../../../platform/database/database.js';
+import { inlineStatement } from '../../../platform/database/statement.js';
 import type { WorkerDescription, WorkerState } from '../../../fleet/worker.js';
 import type { WorkerFilters } from '../worker-filters.js';
-import { bind, conditionsOf, probesOf, type Condition, type Probe } from './list-conditions.js';
-import { descriptionJson } from '../../../fleet/store/description-columns.js';
+import { conditionsOf, probesOf, type Condition, type Probe } from './list-conditions.js';
+import { findCandidates, findEnd, listWorkers, next, these, type Span } from './list-statements.js';
 import { stateOf, type StateRow } from '../../../fleet/store/state-row.js';
 
 /**
@@ -14,6 +15,13 @@ import { stateOf, type StateRow } from '../../../fleet/store/state-row.js';
 const NEAR = 2000;
 const FEW = 2500;
 const FAR = 7500;
+
+const AVOID_SCANS = inlineStatement('avoid-scans', `SELECT set_config('enable_seqscan', 'off', true)`);
+const HAS_TRIGRAMS = inlineStatement(
+  'has-trigrams',
+  `SELECT FROM pg_indexes
+   WHERE schemaname = 'worker_registration' AND indexname = 'worker_search' AND indexdef LIKE '% gin %'`,
+);
 
 export interface ListPage {
   readonly workers: readonly { readonly description: WorkerDescription; readonly state: WorkerState }[];
@@ -39,7 +47,7 @@ export class WorkerListStore {
   page(filters: WorkerFilters, after: string, limit: number): Promise<ListPage> {
     return this.database.snapshot(async (tx) => {
       // A table scan would be the only way to answer a probe whose number of rows is unbounded.
-      await tx.query('SET LOCAL enable_seqscan = off');
+      await tx.query(AVOID_SCANS);
       const trigrams = await this.hasTrigrams(tx);
       const conditions = conditionsOf(filters, trigrams);
       if (conditions.length === 0)
@@ -60,12 +68,7 @@ export class WorkerListStore {
   }
 
   private async hasTrigrams(tx: Queryable): Promise<boolean> {
-    this.trigrams ??=
-      (
-        await tx.query(
-          `SELECT FROM pg_indexes WHERE schemaname = 'worker_registration' AND indexname = 'worker_search' AND indexdef LIKE '% gin %'`,
-        )
-      ).length > 0;
+    this.trigrams ??= (await tx.query(HAS_TRIGRAMS)).length > 0;
     return this.trigrams;
   }
 }
@@ -73,66 +76,28 @@ export class WorkerListStore {
 /** Returns the smallest complete set of candidates; undefined if no filter is selective. */
 async function fewest(tx: Queryable, probes: readonly Probe[]): Promise<string[] | undefined> {
   if (probes.length === 0) return undefined;
-  const parameters: unknown[] = [];
-  const subqueries = probes.map(
-    ({ table, conditions }) =>
-      `SELECT array(SELECT id FROM worker_registration.${table} WHERE ${bind(conditions, parameters)} LIMIT ${FEW + 1}) AS ids`,
-  );
-  const sets = await tx.query<{ ids: string[] }>(subqueries.join(' UNION ALL '), parameters);
+  const { statement, parameters } = findCandidates(probes, FEW + 1);
+  const sets = await tx.query<{ ids: string[] }>(statement, parameters);
   const complete = sets.map(({ ids }) => ids).filter((ids) => ids.length <= FEW);
   return complete.sort((a, b) => a.length - b.length)[0];
 }
 
-/** The workers from which a page is taken: their ids in order. `$` stands for its one bound parameter. */
-type Span = Condition;
-
-const next = (after: string, length: number): Span => ({
-  sql: `SELECT id FROM worker_registration.worker WHERE id > $ ORDER BY id LIMIT ${length}`,
-  parameter: after,
-});
-
-const these = (ids: readonly string[]): Span => ({
-  sql: 'SELECT id FROM unnest($::uuid[]) AS id ORDER BY id',
-  parameter: ids,
-});
-
 /** Returns the last worker of a span of that length; null if there are fewer. */
 async function endOf(tx: Queryable, span: Span, length: number): Promise<string | null> {
-  const parameters: unknown[] = [];
-  const [end] = await tx.query<{ id: string }>(
-    `SELECT id FROM (${bind([span], parameters)}) AS span OFFSET ${length - 1}`,
-    parameters,
-  );
+  const { statement, parameters } = findEnd(span, length);
+  const [end] = await tx.query<{ id: string }>(statement, parameters);
   return end?.id ?? null;
 }
 
-/**
- * Reads one worker more than the limit, to see whether there is a next page.
- *
- * Each worker of the span is looked up by its key and then filtered. LIMIT keeps the planner from any other
- * order: its estimate for a range of ids is a guess, and it would read the whole fleet to avoid the lookups.
- */
+/** Reads one worker more than the limit, to see whether there is a next page. */
 async function select(
   tx: Queryable,
   span: Span,
   conditions: readonly Condition[],
   limit: number,
 ): Promise<ListPage['workers']> {
-  type Row = StateRow & { description: WorkerDescription };
-  const parameters: unknown[] = [];
-  const from = bind([span], parameters);
-  const where = conditions.length === 0 ? 'true' : bind(conditions, parameters);
-  const rows = await tx.query<Row>(
-    `SELECT s.*, ${descriptionJson('w')} AS description,
-     (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
-     FROM (${from}) AS span
-     CROSS JOIN LATERAL (SELECT * FROM worker_registration.worker WHERE id = span.id LIMIT 1) AS w
-     CROSS JOIN LATERAL (SELECT * FROM worker_registration.worker_state WHERE id = span.id LIMIT 1) AS s
-     WHERE ${where}
-     ORDER BY span.id
-     LIMIT ${limit + 1}`,
-    parameters,
-  );
+  const { statement, parameters } = listWorkers(span, conditions, limit + 1);
+  const rows = await tx.query<StateRow & { description: WorkerDescription }>(statement, parameters);
   return rows.map((row) => ({ description: row.description, state: stateOf(row) }));
 }
 

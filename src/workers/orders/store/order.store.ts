@@ -1,20 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/database/database.js';
-import { compose, sqlFile } from '../../../platform/database/sql-file.js';
+import { sqlFile } from '../../../platform/database/sql-file.js';
+import { statement } from '../../../platform/database/statement.js';
+import { JOURNAL } from '../../../fleet/store/journal.js';
 import type { Fence, FenceVerdict } from '../../../fleet/fence.js';
 import type { WorkerState } from '../../../fleet/worker.js';
 import { fencePiece, fenceValues } from '../../../fleet/store/fence-piece.js';
 import { stateOf, type StateRow } from '../../../fleet/store/state-row.js';
 
-const GIVE = compose(sqlFile(import.meta.url, './sql/give-order.sql'), {
+const GIVE = statement(import.meta.url, './sql/give-order.sql', {
+  ...JOURNAL,
   fence: fencePiece('$6::integer', '$7::text', '$8::jsonb'),
 });
 const PIECES = { ends: sqlFile(import.meta.url, './sql/order-ends.sql') };
-const LIFT = compose(sqlFile(import.meta.url, './sql/lift-order.sql'), {
+const LIFT = statement(import.meta.url, './sql/lift-order.sql', {
+  ...JOURNAL,
   ...PIECES,
   fence: fencePiece('$4::integer', '$5::text', '$6::jsonb'),
 });
-const END = compose(sqlFile(import.meta.url, './sql/end-orders.sql'), PIECES);
+const END = statement(import.meta.url, './sql/end-orders.sql', { ...JOURNAL, ...PIECES });
 
 export interface Order {
   readonly kind: 'DRAINING' | 'MAINTENANCE';

@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
-import { compose, sqlFile } from '../../../platform/database/sql-file.js';
+import { statement, type Statement } from '../../../platform/database/statement.js';
+import { JOURNAL } from '../../../fleet/store/journal.js';
 import { searchTextOf, termsOf } from '../../../fleet/terms.js';
 import { usableSlots, type WorkerState } from '../../../fleet/worker.js';
 import type { Authority, RegisteredState, Registration, Replaced } from '../registration.js';
@@ -12,34 +13,35 @@ import {
 import { REPEATS } from '../../../fleet/store/event-repeats.js';
 import { stateOf, type StateRow } from '../../../fleet/store/state-row.js';
 
-const REGISTER = sqlFile(import.meta.url, './sql/register-workers.sql');
-const DESCRIPTION = {
+const PIECES = {
+  ...JOURNAL,
   fields: DESCRIPTION_COLUMNS,
   record: DESCRIPTION_RECORD,
   updates: DESCRIPTION_UPDATES,
-};
-const REGISTER_ONE = compose(REGISTER, {
-  ...DESCRIPTION,
   repeats: REPEATS,
+};
+const REGISTER_ONE = statement(import.meta.url, './sql/register-workers.sql', {
+  ...PIECES,
   columns: `r.*, (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round`,
 });
 /**
  * For many workers only the columns that their results need: the other fifty cost as much as everything else.
  */
-const REGISTER_MANY = compose(REGISTER, {
-  ...DESCRIPTION,
-  repeats: REPEATS,
-  columns: 'r.id, r.incarnation, r.last_outcome, r.health, r.assigned_job_count',
-});
+const REGISTER_MANY = statement(
+  import.meta.url,
+  './sql/register-workers.sql',
+  { ...PIECES, columns: 'r.id, r.incarnation, r.last_outcome, r.health, r.assigned_job_count' },
+  'unshown',
+);
 /** A statement that registers, and how to read its rows. */
-export interface Statement<State> {
-  readonly sql: string;
+export interface RegisterStatement<State> {
+  readonly statement: Statement;
   readonly read: (row: StateRow) => State;
 }
 
-export const ONE: Statement<WorkerState> = { sql: REGISTER_ONE, read: stateOf };
-export const MANY: Statement<RegisteredState> = {
-  sql: REGISTER_MANY,
+export const ONE: RegisterStatement<WorkerState> = { statement: REGISTER_ONE, read: stateOf };
+export const MANY: RegisterStatement<RegisteredState> = {
+  statement: REGISTER_MANY,
   read: ({ id, incarnation, last_outcome, health, assigned_job_count }) => ({
     id,
     incarnation,

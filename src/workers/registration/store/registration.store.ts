@@ -3,18 +3,18 @@ import { validate as isUuid } from 'uuid';
 import { JobReleaseStore, type WorkersJob } from '../../../fleet/store/job-release.store.js';
 import { forEachBreathing } from '../../../platform/batch/breathe.js';
 import { Database, type Queryable } from '../../../platform/database/database.js';
-import { sqlFile } from '../../../platform/database/sql-file.js';
+import { statement } from '../../../platform/database/statement.js';
 import { Instance } from '../../../platform/instance/instance.js';
 import type { WorkerState } from '../../../fleet/worker.js';
 import type { Registration, Authority, RegisteredState, Registered, Replaced } from '../registration.js';
-import { itemOf, MANY, ONE, type Statement } from './register-statement.js';
+import { itemOf, MANY, ONE, type RegisterStatement } from './register-statement.js';
 import type { StateRow } from '../../../fleet/store/state-row.js';
 import { MadeMeanwhile, Takeovers, type TakeoverRefusal } from './takeovers.js';
 
-const BEATING_AT_ADDRESS = sqlFile(import.meta.url, './sql/beating-at-address.sql');
-const FIND_IDS = sqlFile(import.meta.url, './sql/find-ids.sql');
-const DROP = sqlFile(import.meta.url, './sql/drop-workers.sql');
-const LOCK = sqlFile(import.meta.url, './sql/lock-workers.sql');
+const BEATING_AT_ADDRESS = statement(import.meta.url, './sql/beating-at-address.sql');
+const FIND_IDS = statement(import.meta.url, './sql/find-ids.sql');
+const DROP = statement(import.meta.url, './sql/drop-workers.sql');
+const LOCK = statement(import.meta.url, './sql/lock-workers.sql');
 
 interface DoomedRow {
   readonly id: string;
@@ -126,13 +126,13 @@ export class RegistrationStore {
     tx: Queryable,
     all: readonly Registration[],
     authority: Authority,
-    statement: Statement<State>,
+    register: RegisterStatement<State>,
   ): Promise<(Registered<State> | TakeoverRefusal)[]> {
     const known = await this.takeovers.judge(tx, all, authority);
     const allowed = all.filter(({ description }) => !known.refused.has(description.workerId));
     if (allowed.length === 0) return all.map(({ description }) => known.refused.get(description.workerId)!);
     const replaced = await this.drop(tx, allowed, authority);
-    const states = await this.write(tx, allowed, authority, replaced, statement);
+    const states = await this.write(tx, allowed, authority, replaced, register);
     this.takeovers.requireSeen(states, allowed, authority, known);
     const registered = await this.settleJobs(tx, allowed, states, replaced, authority);
     await this.takeovers.spend(tx, states, authority);
@@ -182,13 +182,13 @@ export class RegistrationStore {
     registrations: readonly Registration[],
     { actor, proof, joinToken }: Authority,
     replaced: ReadonlyMap<string, Replaced>,
-    { sql, read }: Statement<State>,
+    { statement: register, read }: RegisterStatement<State>,
   ): Promise<State[]> {
     const items: object[] = [];
     await forEachBreathing(registrations, (registration, ord) =>
       items.push(itemOf(registration, ord, replaced, proof)),
     );
-    const rows = await tx.query<StateRow & { ord: number }>(sql, [
+    const rows = await tx.query<StateRow & { ord: number }>(register, [
       JSON.stringify(items),
       this.instance.number,
       actor,

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/database/database.js';
-import { sqlFile } from '../../../platform/database/sql-file.js';
+import { statement } from '../../../platform/database/statement.js';
 
-const NOTE = sqlFile(import.meta.url, './sql/note-takeovers.sql');
-const END = sqlFile(import.meta.url, './sql/end-contests.sql');
+const NOTE = statement(import.meta.url, './sql/note-takeovers.sql');
+const END = statement(import.meta.url, './sql/end-contests.sql');
 
 /** How often processes took over the name of a worker from each other. */
 export interface RecentTakeovers {

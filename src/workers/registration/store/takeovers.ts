@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { JoinTokenStore } from '../../../identity/store/join-token.store.js';
 import type { Queryable } from '../../../platform/database/database.js';
-import { sqlFile } from '../../../platform/database/sql-file.js';
+import { statement } from '../../../platform/database/statement.js';
 import { DomainError } from '../../../platform/errors/domain-error.js';
 import type { ErrorCode } from '../../../platform/errors/error-table.js';
 import { counted } from '../../../platform/text/counted.js';
 import type { RegistrationOutcome } from '../../../fleet/worker.js';
 import type { Authority, RegisteredState, Registration } from '../registration.js';
 
-const LOCK = sqlFile(import.meta.url, './sql/lock-workers.sql');
-const IS_REVOKED = sqlFile(import.meta.url, './sql/is-revoked.sql');
+const LOCK = statement(import.meta.url, './sql/lock-workers.sql');
+const IS_REVOKED = statement(import.meta.url, './sql/is-revoked.sql');
 
 interface KnownRow {
   readonly id: string;

@@ -20,7 +20,7 @@ judged AS (
   SELECT *, presence <> 'DEREGISTERED' AND fence IS NULL AS issued FROM worker
 ),
 noted AS (
-  INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
+  INSERT INTO {journal} (type, id, worker_id, actor, detail)
   SELECT type, id, worker_id, actor, detail
   FROM (
     SELECT

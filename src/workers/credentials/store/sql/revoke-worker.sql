@@ -36,7 +36,7 @@ kept AS (
     incarnation = greatest(r.incarnation, excluded.incarnation), revoked_at = excluded.revoked_at
 ),
 noted AS (
-  INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
+  INSERT INTO {journal} (type, id, worker_id, actor, detail)
   SELECT 'credentials-revoked', id, worker_id, $2::text, jsonb_strip_nulls(jsonb_build_object('reason', $3::text))
   FROM revoked
 )

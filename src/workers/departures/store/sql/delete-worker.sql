@@ -6,6 +6,6 @@
 WITH deleted AS (
   DELETE FROM worker_registration.worker WHERE id = $1 RETURNING id, worker_id
 )
-INSERT INTO worker_registration.journal (type, id, worker_id, actor)
+INSERT INTO {journal} (type, id, worker_id, actor)
 SELECT 'deleted', id, worker_id, $2 FROM deleted
 RETURNING id

@@ -51,7 +51,7 @@ changed AS (
   RETURNING s.*
 ),
 noted AS (
-  INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
+  INSERT INTO {journal} (type, id, worker_id, actor, detail)
   SELECT
     CASE c.presence WHEN 'DEREGISTERED' THEN 'deregistered' ELSE 'draining' END,
     c.id, w.worker_id, $5,

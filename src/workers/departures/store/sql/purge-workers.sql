@@ -17,7 +17,7 @@ purged AS (
   RETURNING w.id, w.worker_id, a.presence, a.presence_since
 ),
 noted AS (
-  INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
+  INSERT INTO {journal} (type, id, worker_id, actor, detail)
   SELECT 'purged', id, worker_id, 'service', jsonb_build_object('was', presence, 'since', presence_since)
   FROM purged
 )

@@ -32,7 +32,7 @@ renewed AS (
 ),
 -- Only a change of presence is an event; the heartbeat itself is counted, not recorded.
 noted AS (
-  INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
+  INSERT INTO {journal} (type, id, worker_id, actor, detail)
   SELECT
     CASE r.presence WHEN 'PRESENT' THEN 'came-back' ELSE 'deregistered' END,
     r.id, w.worker_id, ($16::text[])[r.ord],

@@ -22,7 +22,7 @@ ended AS (
   RETURNING s.id, o.was, o.ended_at, s.order_kind
 ),
 noted AS (
-  INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
+  INSERT INTO {journal} (type, id, worker_id, actor, detail)
   SELECT
     'order-lifted', e.id, w.worker_id, 'service',
     jsonb_build_object('kind', e.was, 'until', e.ended_at, 'now', e.order_kind)

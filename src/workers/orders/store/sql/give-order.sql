@@ -28,7 +28,7 @@ ordered AS (
   RETURNING s.*
 ),
 noted AS (
-  INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
+  INSERT INTO {journal} (type, id, worker_id, actor, detail)
   SELECT 'order-given', o.id, w.worker_id, $4::text, jsonb_build_object('kind', $2::text, 'reason', $3::text, 'until', $5::timestamptz)
   FROM ordered AS o
   JOIN worker_registration.worker AS w USING (id)

@@ -27,7 +27,7 @@ lifted AS (
   RETURNING s.*, o.was
 ),
 noted AS (
-  INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
+  INSERT INTO {journal} (type, id, worker_id, actor, detail)
   SELECT
     'order-lifted', l.id, w.worker_id, $2,
     jsonb_build_object('kind', l.was, 'reason', $3::text, 'now', l.order_kind)

@@ -142,7 +142,7 @@ forgotten AS (
   WHERE j.worker = r.id AND r.last_outcome = 'restarted'
 ),
 noted AS (
-  INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
+  INSERT INTO {journal} (type, id, worker_id, actor, detail)
   SELECT type, id, worker_id, actor, detail
   FROM (
     SELECT

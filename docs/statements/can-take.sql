@@ -1,0 +1,20 @@
+-- Whether anybody can take a job, whoever holds the row at the moment.
+--
+-- $1  integer           priority of the job
+-- $2  double precision  length of a lease in seconds
+-- $3  text[]            words of `terms.ts` of which the worker must have all; NULL for any
+-- $4  text              its zone; NULL for any
+-- $5  text              how its workerId begins; NULL for any
+-- Result: one row where there is one.
+SELECT s.id FROM worker_registration.worker_state AS s WHERE s.presence = 'PRESENT' AND s.health = 'HEALTHY' AND s.order_kind IS NULL
+  AND s.assigned_job_count < s.usable_slots AND least(s.available_capacity, greatest(0, s.usable_slots - greatest(s.current_job_count, s.assigned_job_count))) > 0
+  AND s.reported_status IN ('ACTIVE', 'IDLE', 'BUSY')
+  AND s.priority_threshold <= (SELECT $1::integer)
+  AND s.lease_renewed_at >= (SELECT now() - make_interval(secs => $2::float8))
+  AND ($3::text[] IS NULL OR EXISTS (
+    SELECT FROM worker_registration.worker AS w WHERE w.id = s.id AND w.terms @> $3::text[]
+  ))
+  AND ($4::text IS NULL OR coalesce(s.zone, '') = $4::text)
+  AND ($5::text IS NULL OR EXISTS (
+    SELECT FROM worker_registration.worker AS w WHERE w.id = s.id AND starts_with(w.worker_id, $5::text)
+  )) LIMIT 1

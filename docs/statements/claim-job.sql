@@ -1,0 +1,50 @@
+-- Finds the most lightly loaded worker that can take a job, waits for its row where somebody holds it, and assigns the job.
+--
+-- $1  integer           priority of the job
+-- $2  double precision  length of a lease in seconds
+-- $3  text[]            words of `terms.ts` of which the worker must have all; NULL for any
+-- $4  text              its zone; NULL for any
+-- $5  text              how its workerId begins; NULL for any
+-- $6  text              the job
+-- $7  text              who asks
+-- Result: one row where somebody could take it: whether it was assigned, and to whom. Not assigned: the job is
+-- somewhere already.
+WITH taker AS MATERIALIZED (
+  SELECT s.id
+  FROM worker_registration.worker_state AS s
+  WHERE s.presence = 'PRESENT' AND s.health = 'HEALTHY' AND s.order_kind IS NULL
+  AND s.assigned_job_count < s.usable_slots AND least(s.available_capacity, greatest(0, s.usable_slots - greatest(s.current_job_count, s.assigned_job_count))) > 0
+  AND s.reported_status IN ('ACTIVE', 'IDLE', 'BUSY')
+  AND s.priority_threshold <= (SELECT $1::integer)
+  AND s.lease_renewed_at >= (SELECT now() - make_interval(secs => $2::float8))
+  AND ($3::text[] IS NULL OR EXISTS (
+    SELECT FROM worker_registration.worker AS w WHERE w.id = s.id AND w.terms @> $3::text[]
+  ))
+  AND ($4::text IS NULL OR coalesce(s.zone, '') = $4::text)
+  AND ($5::text IS NULL OR EXISTS (
+    SELECT FROM worker_registration.worker AS w WHERE w.id = s.id AND starts_with(w.worker_id, $5::text)
+  ))
+  ORDER BY s.assigned_load, s.id
+  LIMIT 1
+  FOR NO KEY UPDATE
+),
+inserted AS (
+  INSERT INTO worker_registration.job (job_id, worker, priority)
+  SELECT $6::text, t.id, $1::integer FROM taker AS t
+  ON CONFLICT (job_id) DO NOTHING
+  RETURNING worker
+),
+counted AS (
+  UPDATE worker_registration.worker_state AS s SET assigned_job_count = s.assigned_job_count + 1, differing_beats = 0
+  FROM inserted AS i
+  WHERE s.id = i.worker
+  RETURNING s.id
+),
+noted AS (
+  INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
+  SELECT 'job-assigned', c.id, w.worker_id, $7::text,
+    jsonb_build_object('jobId', $6::text, 'priority', $1::integer, 'claimed', true)
+  FROM counted AS c
+  JOIN worker_registration.worker AS w USING (id)
+)
+SELECT t.id AS worker, EXISTS (SELECT FROM inserted) AS assigned FROM taker AS t

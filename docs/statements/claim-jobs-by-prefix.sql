@@ -1,0 +1,73 @@
+-- Finds for each of many jobs that ask for the same a worker of its own, the most lightly loaded first, and assigns it.
+-- Only rows that nobody holds are taken, so this waits for no other claim and no heartbeat.
+--
+-- $1  integer           priority of the jobs
+-- $2  double precision  length of a lease in seconds
+-- $3  text[]            the jobs, each once, 100 at the most
+-- $4  text[]            who asks for each
+-- $5, $6                what else is asked of the workers, if anything: claim-statements.ts
+-- Result: one row a job that is with somebody: whether it was assigned by this, with whom, and then the worker after it,
+-- too. Who is missing was left over by those that could be taken.
+--
+-- PostgreSQL keeps one plan for all groups where it expects no gain from the knowledge of the parameters. So they are
+-- wrapped in SELECTs, and as many rows as there are jobs are cut out of a limit that is known. Planning each time took
+-- longer than all the rest for a few jobs.
+--
+-- Jobs are written in the order of their ids: two statements over the same jobs wait for each other in one direction.
+WITH known AS (
+  SELECT job_id, worker FROM worker_registration.job WHERE job_id = ANY ((SELECT $3::text[])::text[])
+),
+fresh AS (
+  SELECT w.job_id, row_number() OVER (ORDER BY w.job_id) AS place
+  FROM unnest((SELECT $3::text[])) AS w (job_id)
+  WHERE w.job_id NOT IN (SELECT job_id FROM known)
+),
+taker AS MATERIALIZED (
+  SELECT free.id
+  FROM (
+    SELECT s.id
+    FROM worker_registration.worker_state AS s
+    WHERE s.presence = 'PRESENT' AND s.health = 'HEALTHY' AND s.order_kind IS NULL
+  AND s.assigned_job_count < s.usable_slots AND least(s.available_capacity, greatest(0, s.usable_slots - greatest(s.current_job_count, s.assigned_job_count))) > 0
+  AND s.reported_status IN ('ACTIVE', 'IDLE', 'BUSY')
+  AND s.priority_threshold <= (SELECT $1::integer)
+  AND s.lease_renewed_at >= (SELECT now() - make_interval(secs => $2::float8))
+    AND EXISTS (
+    SELECT FROM worker_registration.worker AS w WHERE w.id = s.id AND starts_with(w.worker_id, $5::text)
+  )
+    AND EXISTS (
+    SELECT FROM worker_registration.worker AS w WHERE w.id = s.id AND w.terms @> $6::text[]
+  )
+    ORDER BY s.assigned_load, s.id
+    LIMIT 100
+    FOR NO KEY UPDATE SKIP LOCKED
+  ) AS free
+  LIMIT (SELECT count(*) FROM fresh)
+),
+inserted AS (
+  INSERT INTO worker_registration.job (job_id, worker, priority)
+  SELECT f.job_id, t.id, $1::integer
+  FROM fresh AS f
+  JOIN (SELECT id, row_number() OVER () AS place FROM taker) AS t USING (place)
+  ORDER BY f.job_id
+  ON CONFLICT (job_id) DO NOTHING
+  RETURNING job_id, worker
+),
+counted AS (
+  UPDATE worker_registration.worker_state AS s SET assigned_job_count = s.assigned_job_count + 1, differing_beats = 0
+  FROM inserted AS i
+  JOIN worker_registration.worker AS w ON w.id = i.worker
+  WHERE s.id = i.worker
+  RETURNING i.job_id, s.id, s.presence, s.status, s.reported_status, s.health, s.held, s.contested_until, s.order_kind, s.order_reason, s.order_by, s.order_since, s.order_until, s.current_job_count, s.assigned_job_count, s.usable_slots, s.available_capacity, s.cpu_usage, s.memory_usage, s.error_count, s.message, s.last_heartbeat, s.lease_renewed_at, s.heartbeat_count, s.consecutive_failures, s.counting_since, s.registered_at, s.last_registered_at, s.registration_count, s.incarnation, w.worker_id, jsonb_build_object('workerId', w.worker_id, 'name', w.name, 'hostName', w.host_name, 'hostAddress', w.host_address, 'port', w.port, 'maxConcurrentJobs', w.max_concurrent_jobs, 'capabilities', w.capabilities, 'tags', w.tags, 'version', w.version, 'priorityThreshold', w.priority_threshold, 'workerLoadFactor', w.worker_load_factor, 'zone', w.zone, 'healthPath', w.health_path, 'reconnect', w.reconnect) AS description
+),
+noted AS (
+  INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
+  SELECT 'job-assigned', c.id, c.worker_id, ($4::text[])[array_position($3::text[], c.job_id)],
+    jsonb_build_object('jobId', c.job_id, 'priority', $1::integer, 'claimed', true)
+  FROM counted AS c
+)
+SELECT c.job_id, true, c.id, c.presence, c.status, c.reported_status, c.health, c.held, c.contested_until, c.order_kind, c.order_reason, c.order_by, c.order_since, c.order_until, c.current_job_count, c.assigned_job_count, c.usable_slots, c.available_capacity, c.cpu_usage, c.memory_usage, c.error_count, c.message, c.last_heartbeat, c.lease_renewed_at, c.heartbeat_count, c.consecutive_failures, c.counting_since, c.registered_at, c.last_registered_at, c.registration_count, c.incarnation, c.description,
+  (SELECT round FROM worker_registration.duty WHERE name = 'sweep')
+FROM counted AS c
+UNION ALL
+SELECT k.job_id, false, k.worker, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM known AS k

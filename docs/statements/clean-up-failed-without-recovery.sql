@@ -1,0 +1,67 @@
+-- Cleans up workers that are FAILED for too long: they are INACTIVE. Their jobs are released in the
+-- same transaction, by a statement of its own. Their records stay, so
+-- that whoever comes back has its id again.
+--
+-- By status there is an index; it is ERROR for who only reports that, too.
+--
+-- $1  double precision  length of a lease in seconds
+-- $2  jsonb             what gaps mean: gap-maps.ts
+-- $3  double precision  minutes that a worker may be FAILED
+-- $4  jsonb             gaps of each instance and worker: lists of [from, until]
+-- $5  uuid              workers up to this id were looked at before
+-- $6  integer           how many at the most; rows that somebody holds are left for the next time
+-- $7  text              who does it
+-- Result: one row a worker, in the order of id.
+WITH due AS (
+  SELECT w.id, w.health_since, w.last_error, w.zone, w.assigned_job_count, w.current_job_count, (extract(epoch FROM now() - greatest(w.health_since, w.presence_since)) - coalesce((
+    SELECT sum(greatest(0, extract(epoch FROM (g ->> 1)::timestamptz - greatest((g ->> 0)::timestamptz, greatest(w.health_since, w.presence_since)))))
+    FROM jsonb_array_elements(coalesce($4::jsonb -> w.id::text, $4::jsonb -> w.taken_by::text)) AS g
+  ), 0))::float8 AS failed_seconds
+  FROM worker_registration.worker_state AS w
+  WHERE w.status = 'ERROR' AND w.id > $5 AND w.health = 'FAILED'
+  AND greatest(w.health_since, w.presence_since) < (SELECT now() - make_interval(secs => $3::float8 * 60))
+  AND true
+  AND NOT ((SELECT $2::jsonb -> 'alive' <> '{}') AND coalesce(w.lease_renewed_at >= coalesce((SELECT $2::jsonb -> 'alive') ->> w.id::text, (SELECT $2::jsonb -> 'alive') ->> w.taken_by::text, (SELECT $2::jsonb -> 'alive') ->> '*')::timestamptz, false) AND coalesce(
+    w.lease_renewed_at < (SELECT now() - make_interval(secs => $1::float8)) OR w.lease_renewed_at < coalesce((SELECT $2::jsonb -> 'heard') ->> w.id::text, (SELECT $2::jsonb -> 'heard') ->> w.taken_by::text, (SELECT $2::jsonb -> 'heard') ->> '*')::timestamptz, false
+  )) AND NOT (
+    EXISTS (SELECT FROM worker_registration.guard AS g WHERE g.state = 'HOLDING' AND g.scope = 'fleet')
+    OR coalesce(w.zone, '') IN (
+      SELECT g.zone FROM worker_registration.guard AS g WHERE g.state = 'HOLDING' AND g.scope = 'zone'
+    )
+  ) AND (extract(epoch FROM now() - greatest(w.health_since, w.presence_since)) - coalesce((
+    SELECT sum(greatest(0, extract(epoch FROM (g ->> 1)::timestamptz - greatest((g ->> 0)::timestamptz, greatest(w.health_since, w.presence_since)))))
+    FROM jsonb_array_elements(coalesce($4::jsonb -> w.id::text, $4::jsonb -> w.taken_by::text)) AS g
+  ), 0))::float8 > $3::float8 * 60
+  ORDER BY w.id
+  LIMIT $6
+  FOR NO KEY UPDATE SKIP LOCKED
+),
+cleaned AS (
+  UPDATE worker_registration.worker_state AS s SET
+    presence = 'CLEANED_UP',
+    presence_since = now(),
+    presence_reason = format('FAILED for %s minutes: %s', round(d.failed_seconds / 60), d.last_error),
+    leave_when_drained = false,
+    current_job_count = 0,
+    differing_beats = 0,
+    available_capacity = s.usable_slots,
+    error_count = 0,
+    cpu_usage = NULL,
+    memory_usage = NULL,
+    event_loop_lag_ms = NULL
+  FROM due AS d
+  WHERE s.id = d.id
+),
+noted AS (
+  INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
+  SELECT 'cleaned-up', d.id, w.worker_id, $7, jsonb_build_object(
+    'failedSince', d.health_since, 'error', d.last_error, 'reportedJobs', d.current_job_count,
+    'assignedJobs', d.assigned_job_count
+  )
+  FROM due AS d
+  JOIN worker_registration.worker AS w USING (id)
+)
+SELECT d.id, w.worker_id, d.zone, d.health_since, d.failed_seconds, d.last_error
+FROM due AS d
+JOIN worker_registration.worker AS w USING (id)
+ORDER BY d.id

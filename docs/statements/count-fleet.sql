@@ -1,0 +1,45 @@
+-- The figures of the fleet, zone by zone, in one pass: what is shown of the whole fleet is the sum over these rows.
+-- A group for each zone, status and health is as fast as counting the whole; GROUPING SETS take a fifth longer.
+--
+-- $1  double precision  length of a lease in seconds
+-- $2  integer           so many zones, the largest, have a row of their own
+-- least(s.available_capacity, greatest(0, s.usable_slots - greatest(s.current_job_count, s.assigned_job_count))): the free slots of a worker s.
+-- Result: a row a zone ('' for workers without one), and one of the zones that are left (zone NULL); none of an empty fleet.
+WITH part AS (
+  SELECT
+    coalesce(zone, '') AS zone, status, health,
+    count(*) AS workers,
+    count(*) FILTER (WHERE held) AS held,
+    sum(max_concurrent_jobs) AS capacity,
+    sum(greatest(current_job_count, assigned_job_count)) AS used,
+    -- No more than jobs can be assigned: a worker does not tell of those that it was given since its last heartbeat.
+    sum(least(s.available_capacity, greatest(0, s.usable_slots - greatest(s.current_job_count, s.assigned_job_count)))) FILTER (
+      WHERE lease_renewed_at > (SELECT statement_timestamp() - make_interval(secs => $1))
+    ) AS free
+  FROM worker_registration.worker_state AS s
+  GROUP BY 1, 2, 3
+),
+largest AS (
+  SELECT zone FROM part GROUP BY zone ORDER BY sum(workers) DESC, zone LIMIT $2
+)
+SELECT
+  largest.zone,
+  count(DISTINCT part.zone)::integer AS zones,
+  coalesce(sum(workers) FILTER (WHERE status = 'ACTIVE'), 0)::integer AS active,
+  coalesce(sum(workers) FILTER (WHERE status = 'IDLE'), 0)::integer AS idle,
+  coalesce(sum(workers) FILTER (WHERE status = 'BUSY'), 0)::integer AS busy,
+  coalesce(sum(workers) FILTER (WHERE status = 'MAINTENANCE'), 0)::integer AS maintenance,
+  coalesce(sum(workers) FILTER (WHERE status = 'DRAINING'), 0)::integer AS draining,
+  coalesce(sum(workers) FILTER (WHERE status = 'ERROR'), 0)::integer AS error,
+  coalesce(sum(workers) FILTER (WHERE status = 'INACTIVE'), 0)::integer AS inactive,
+  coalesce(sum(workers) FILTER (WHERE status <> 'INACTIVE' AND health = 'HEALTHY'), 0)::integer AS healthy,
+  coalesce(sum(workers) FILTER (WHERE status <> 'INACTIVE' AND health = 'UNHEALTHY'), 0)::integer AS unhealthy,
+  coalesce(sum(workers) FILTER (WHERE status <> 'INACTIVE' AND health = 'FAILED'), 0)::integer AS failed,
+  coalesce(sum(held) FILTER (WHERE status <> 'INACTIVE'), 0)::integer AS held,
+  coalesce(sum(capacity) FILTER (WHERE status <> 'INACTIVE'), 0)::float8 AS capacity,
+  coalesce(sum(used) FILTER (WHERE status <> 'INACTIVE'), 0)::float8 AS used,
+  coalesce(sum(free) FILTER (WHERE status IN ('ACTIVE', 'IDLE', 'BUSY') AND health = 'HEALTHY'), 0)::float8 AS free
+FROM part
+LEFT JOIN largest USING (zone)
+GROUP BY largest.zone
+ORDER BY sum(workers) DESC, largest.zone

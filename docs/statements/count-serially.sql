@@ -1,0 +1,1 @@
+SELECT set_config('max_parallel_workers_per_gather', '0', true)

@@ -1,0 +1,71 @@
+-- A worker leaves: guarded by what is true when its row is locked.
+--
+-- $1  uuid     id
+-- $2  boolean  leave although jobs are active
+-- $3  boolean  drain: take no more jobs, leave when those in hand are done
+-- $4  text     reason
+-- $5  text     actor
+-- $6  integer  fence: the incarnation of the call, or NULL
+-- $7  text     fence: the bootId of the call, or NULL
+-- $8  jsonb    fence: the scope of the caller, or NULL
+-- The piece that it is composed with: fence.sql.
+-- Result: one row, or none for an unknown worker: what the fence says (fence), what it was
+-- before (was_presence), its active jobs, whether anything changed (state columns are NULL where not).
+WITH target AS (
+  SELECT
+    id, presence AS was_presence, greatest(current_job_count, assigned_job_count) AS active_jobs,
+    -- A piece: what stands between a call and a worker (s). NULL where nothing does; 'superseded' where a newer process is
+-- registered; 'ahead' where the call is of an incarnation that the record has not reached, as after a restore.
+-- $6::integer, $7::text: the process that the call is of; NULL where it states none.
+-- $8::jsonb: the scope of the caller, for is_in_scope; NULL for the whole fleet. 'outside' where the worker lies outside it.
+CASE
+  WHEN $8::jsonb IS NOT NULL AND NOT worker_registration.is_in_scope(s.id, $8::jsonb) THEN 'outside'
+  WHEN $6::integer > s.incarnation THEN 'ahead'
+  WHEN $6::integer < s.incarnation OR $7::text <> s.boot_id THEN 'superseded'
+END
+ AS fence,
+    -- The order of an operator stays; a drain that the worker asked for becomes that of an operator who asks for it, too.
+    order_kind IS NULL OR (order_by = 'worker' AND worker_registration.actor_name($5::text) <> 'worker') AS free
+  FROM worker_registration.worker_state AS s
+  WHERE id = $1
+  FOR NO KEY UPDATE
+),
+changed AS (
+  UPDATE worker_registration.worker_state AS s SET
+    presence = CASE WHEN d.at_once THEN 'DEREGISTERED' ELSE s.presence END,
+    presence_since = CASE WHEN d.at_once THEN now() ELSE s.presence_since END,
+    presence_reason = coalesce($4, 'Deregistered without a reason'),
+    leave_when_drained = s.leave_when_drained OR NOT d.at_once,
+    -- A worker that asks for it again does not take the wish of an operator for its own.
+    leave_asked_by = CASE
+      WHEN d.at_once OR (s.leave_when_drained AND s.leave_asked_by <> 'worker') THEN s.leave_asked_by
+      ELSE worker_registration.actor_name($5)
+    END,
+    order_kind = CASE WHEN d.begins THEN 'DRAINING' ELSE s.order_kind END,
+    order_reason = CASE WHEN d.begins THEN $4 ELSE s.order_reason END,
+    order_by = CASE WHEN d.begins THEN worker_registration.actor_name($5) ELSE s.order_by END,
+    order_since = CASE WHEN d.begins THEN now() ELSE s.order_since END,
+    order_until = CASE WHEN NOT d.begins THEN s.order_until END
+  FROM (
+    SELECT *, free AND NOT at_once AS begins
+    FROM (SELECT *, $2 OR active_jobs = 0 OR was_presence <> 'PRESENT' AS at_once FROM target) AS t
+    WHERE was_presence <> 'DEREGISTERED' AND fence IS NULL AND ($3 OR at_once)
+  ) AS d
+  WHERE s.id = d.id
+  RETURNING s.*
+),
+noted AS (
+  INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
+  SELECT
+    CASE c.presence WHEN 'DEREGISTERED' THEN 'deregistered' ELSE 'draining' END,
+    c.id, w.worker_id, $5,
+    jsonb_build_object('reason', c.presence_reason, 'activeJobs', t.active_jobs, 'forced', $2)
+  FROM changed AS c
+  JOIN target AS t USING (id)
+  JOIN worker_registration.worker AS w USING (id)
+)
+SELECT
+  t.was_presence, t.active_jobs, t.fence, c.*,
+  (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
+FROM target AS t
+LEFT JOIN changed AS c USING (id)

@@ -1,0 +1,43 @@
+-- Ends a job of a worker.
+--
+-- $1  uuid     the worker
+-- $2  text     the job
+-- $3  integer  fence: the incarnation of the call, or NULL
+-- $4  text     who says so
+-- $5  text     fence: the bootId of the call, or NULL
+-- $6  jsonb    fence: the scope of the caller, or NULL
+-- The piece that it is composed with: fence.sql.
+-- Result: one row, or none for an unknown worker: what the fence says, and whether the worker had the job.
+WITH target AS (
+  SELECT s.id, -- A piece: what stands between a call and a worker (s). NULL where nothing does; 'superseded' where a newer process is
+-- registered; 'ahead' where the call is of an incarnation that the record has not reached, as after a restore.
+-- $3::integer, $5::text: the process that the call is of; NULL where it states none.
+-- $6::jsonb: the scope of the caller, for is_in_scope; NULL for the whole fleet. 'outside' where the worker lies outside it.
+CASE
+  WHEN $6::jsonb IS NOT NULL AND NOT worker_registration.is_in_scope(s.id, $6::jsonb) THEN 'outside'
+  WHEN $3::integer > s.incarnation THEN 'ahead'
+  WHEN $3::integer < s.incarnation OR $5::text <> s.boot_id THEN 'superseded'
+END
+ AS fence
+  FROM worker_registration.worker_state AS s
+  WHERE s.id = $1
+  FOR NO KEY UPDATE
+),
+ended AS (
+  DELETE FROM worker_registration.job AS j USING target AS t
+  WHERE j.job_id = $2::text AND j.worker = t.id AND t.fence IS NULL
+  RETURNING j.worker, j.assigned_at
+),
+counted AS (
+  UPDATE worker_registration.worker_state AS s SET assigned_job_count = s.assigned_job_count - 1, differing_beats = 0
+  FROM ended AS e
+  WHERE s.id = e.worker
+),
+noted AS (
+  INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
+  SELECT 'job-ended', e.worker, w.worker_id, $4::text,
+    jsonb_build_object('jobId', $2::text, 'seconds', round(extract(epoch FROM now() - e.assigned_at)))
+  FROM ended AS e
+  JOIN worker_registration.worker AS w ON w.id = e.worker
+)
+SELECT fence, EXISTS (SELECT FROM ended) AS ended FROM target

@@ -1,0 +1,40 @@
+-- Ends the orders whose time is over, some thousand at a time; rows that somebody holds are left for the next round.
+--
+-- $1  integer  how many at the most
+-- The piece that it is composed with: order-ends.sql.
+-- Result: the number that ended.
+WITH over AS (
+  SELECT
+    id, order_kind AS was, order_until AS ended_at,
+    -- A drain to leave has no end of its own: this order was given over it.
+    leave_when_drained AND presence = 'PRESENT' AS drains
+  FROM worker_registration.worker_state
+  WHERE order_until <= now()
+  ORDER BY order_until
+  LIMIT $1
+  FOR NO KEY UPDATE SKIP LOCKED
+),
+ended AS (
+  UPDATE worker_registration.worker_state AS s SET
+    -- A piece: what becomes of a worker (s) when the order that it was under ends (o): the drain over which that was given
+-- is in force again (o.drains), else it is under none. The reason of the drain was kept for when it leaves.
+order_kind = CASE WHEN o.drains THEN 'DRAINING'::worker_registration.worker_status END,
+order_reason = CASE WHEN o.drains THEN nullif(s.presence_reason, 'Deregistered without a reason') END,
+order_by = CASE WHEN o.drains THEN coalesce(s.leave_asked_by, 'worker') END,
+order_since = CASE WHEN o.drains THEN now() END,
+order_until = NULL,
+leave_when_drained = s.leave_when_drained AND o.drains
+
+  FROM over AS o
+  WHERE s.id = o.id
+  RETURNING s.id, o.was, o.ended_at, s.order_kind
+),
+noted AS (
+  INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
+  SELECT
+    'order-lifted', e.id, w.worker_id, 'service',
+    jsonb_build_object('kind', e.was, 'until', e.ended_at, 'now', e.order_kind)
+  FROM ended AS e
+  JOIN worker_registration.worker AS w USING (id)
+)
+SELECT count(*)::integer AS ended FROM ended

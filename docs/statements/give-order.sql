@@ -1,0 +1,46 @@
+-- An operator's order: drain, or maintenance. It outlives restarts of the worker and ends when it is lifted or over.
+--
+-- $1  uuid         id                    $4  text         actor
+-- $2  text         DRAINING, MAINTENANCE $5  timestamptz  when it ends, or NULL
+-- $3  text         reason
+-- $6  integer      fence: the incarnation of the call, or NULL
+-- $7  text         fence: the bootId of the call, or NULL
+-- $8  jsonb        fence: the scope of the caller, or NULL
+-- The piece that it is composed with: fence.sql.
+-- Result: nothing for an unknown worker, else one row: what the fence says; past, where the end is not in the future; and
+-- the state after it, where neither stands against it.
+WITH target AS (
+  SELECT id, -- A piece: what stands between a call and a worker (s). NULL where nothing does; 'superseded' where a newer process is
+-- registered; 'ahead' where the call is of an incarnation that the record has not reached, as after a restore.
+-- $6::integer, $7::text: the process that the call is of; NULL where it states none.
+-- $8::jsonb: the scope of the caller, for is_in_scope; NULL for the whole fleet. 'outside' where the worker lies outside it.
+CASE
+  WHEN $8::jsonb IS NOT NULL AND NOT worker_registration.is_in_scope(s.id, $8::jsonb) THEN 'outside'
+  WHEN $6::integer > s.incarnation THEN 'ahead'
+  WHEN $6::integer < s.incarnation OR $7::text <> s.boot_id THEN 'superseded'
+END
+ AS fence, coalesce($5::timestamptz <= now(), false) AS past
+  FROM worker_registration.worker_state AS s
+  WHERE id = $1
+  FOR NO KEY UPDATE
+),
+ordered AS (
+  UPDATE worker_registration.worker_state AS s SET
+    order_kind = $2::text::worker_registration.worker_status,
+    order_reason = $3::text,
+    order_by = worker_registration.actor_name($4::text),
+    order_since = CASE WHEN s.order_kind::text = $2::text AND s.order_by = worker_registration.actor_name($4::text) THEN s.order_since ELSE now() END,
+    order_until = $5::timestamptz
+  FROM target AS t
+  WHERE s.id = t.id AND t.fence IS NULL AND NOT t.past
+  RETURNING s.*
+),
+noted AS (
+  INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
+  SELECT 'order-given', o.id, w.worker_id, $4::text, jsonb_build_object('kind', $2::text, 'reason', $3::text, 'until', $5::timestamptz)
+  FROM ordered AS o
+  JOIN worker_registration.worker AS w USING (id)
+)
+SELECT o.*, t.fence, t.past, (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
+FROM target AS t
+LEFT JOIN ordered AS o USING (id)

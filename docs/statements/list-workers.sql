@@ -1,0 +1,8 @@
+SELECT s.*, jsonb_build_object('workerId', w.worker_id, 'name', w.name, 'hostName', w.host_name, 'hostAddress', w.host_address, 'port', w.port, 'maxConcurrentJobs', w.max_concurrent_jobs, 'capabilities', w.capabilities, 'tags', w.tags, 'version', w.version, 'priorityThreshold', w.priority_threshold, 'workerLoadFactor', w.worker_load_factor, 'zone', w.zone, 'healthPath', w.health_path, 'reconnect', w.reconnect) AS description,
+  (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
+FROM (SELECT id FROM worker_registration.worker WHERE id > $1 ORDER BY id LIMIT 1000) AS span
+CROSS JOIN LATERAL (SELECT * FROM worker_registration.worker WHERE id = span.id LIMIT 1) AS w
+CROSS JOIN LATERAL (SELECT * FROM worker_registration.worker_state WHERE id = span.id LIMIT 1) AS s
+WHERE true
+ORDER BY span.id
+LIMIT 100

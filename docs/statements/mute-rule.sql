@@ -1,0 +1,20 @@
+-- Mutes a rule.
+--
+-- $1  text         name
+-- $2  text         kind
+-- $3  text         severity
+-- $4  timestamptz  until when
+-- $5  text         why, or NULL
+-- $6  text         who does it
+-- Result: one row with the end; nothing where that is not in the future.
+WITH muted AS (
+  INSERT INTO worker_registration.alert_rule AS r (name, kind, severity, muted_until, mute_reason)
+  SELECT $1, $2, $3, $4::timestamptz, $5 WHERE $4::timestamptz > now()
+  ON CONFLICT (name) DO UPDATE SET muted_until = excluded.muted_until, mute_reason = excluded.mute_reason
+  RETURNING r.muted_until, r.mute_reason
+),
+noted AS (
+  INSERT INTO worker_registration.journal (type, actor, detail)
+  SELECT 'alert-muted', $6, jsonb_build_object('rule', $1::text, 'until', muted_until, 'reason', mute_reason) FROM muted
+)
+SELECT muted_until FROM muted

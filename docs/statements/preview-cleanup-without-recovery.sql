@@ -1,0 +1,37 @@
+-- Which workers a cleanup would take now, and how long each has been FAILED, gaps of ours left out.
+--
+-- By status there is an index; it is ERROR for who only reports that, too.
+--
+-- $1  double precision  length of a lease in seconds
+-- $2  jsonb             what gaps mean: gap-maps.ts
+-- $3  double precision  minutes that a worker may be FAILED
+-- $4  jsonb             gaps of each instance and worker: lists of [from, until]
+-- $5  uuid              workers up to this id were looked at before
+-- $6  integer           how many at the most
+-- Result: one row a worker, in the order of id.
+SELECT due.*, d.worker_id
+FROM (
+  SELECT w.id, w.zone, w.health_since, w.last_error, (extract(epoch FROM now() - greatest(w.health_since, w.presence_since)) - coalesce((
+    SELECT sum(greatest(0, extract(epoch FROM (g ->> 1)::timestamptz - greatest((g ->> 0)::timestamptz, greatest(w.health_since, w.presence_since)))))
+    FROM jsonb_array_elements(coalesce($4::jsonb -> w.id::text, $4::jsonb -> w.taken_by::text)) AS g
+  ), 0))::float8 AS failed_seconds
+  FROM worker_registration.worker_state AS w
+  WHERE w.status = 'ERROR' AND w.id > $5 AND w.health = 'FAILED'
+  AND greatest(w.health_since, w.presence_since) < (SELECT now() - make_interval(secs => $3::float8 * 60))
+  AND true
+  AND NOT ((SELECT $2::jsonb -> 'alive' <> '{}') AND coalesce(w.lease_renewed_at >= coalesce((SELECT $2::jsonb -> 'alive') ->> w.id::text, (SELECT $2::jsonb -> 'alive') ->> w.taken_by::text, (SELECT $2::jsonb -> 'alive') ->> '*')::timestamptz, false) AND coalesce(
+    w.lease_renewed_at < (SELECT now() - make_interval(secs => $1::float8)) OR w.lease_renewed_at < coalesce((SELECT $2::jsonb -> 'heard') ->> w.id::text, (SELECT $2::jsonb -> 'heard') ->> w.taken_by::text, (SELECT $2::jsonb -> 'heard') ->> '*')::timestamptz, false
+  )) AND NOT (
+    EXISTS (SELECT FROM worker_registration.guard AS g WHERE g.state = 'HOLDING' AND g.scope = 'fleet')
+    OR coalesce(w.zone, '') IN (
+      SELECT g.zone FROM worker_registration.guard AS g WHERE g.state = 'HOLDING' AND g.scope = 'zone'
+    )
+  ) AND (extract(epoch FROM now() - greatest(w.health_since, w.presence_since)) - coalesce((
+    SELECT sum(greatest(0, extract(epoch FROM (g ->> 1)::timestamptz - greatest((g ->> 0)::timestamptz, greatest(w.health_since, w.presence_since)))))
+    FROM jsonb_array_elements(coalesce($4::jsonb -> w.id::text, $4::jsonb -> w.taken_by::text)) AS g
+  ), 0))::float8 > $3::float8 * 60
+  ORDER BY w.id
+  LIMIT $6
+) AS due
+JOIN worker_registration.worker AS d USING (id)
+ORDER BY due.id

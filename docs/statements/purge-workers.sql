@@ -1,0 +1,24 @@
+-- Purges records of workers that left or were cleaned up so long ago that nobody comes back for them; those not yet
+-- seen are kept, as somebody still waits for them. Their journal stays.
+--
+-- $1  integer  days that a record is kept
+-- $2  integer  how many at the most; rows that somebody holds are left for the next round
+-- Result: the number that were purged.
+WITH absent AS (
+  SELECT id, presence, presence_since
+  FROM worker_registration.worker_state
+  WHERE presence IN ('DEREGISTERED', 'CLEANED_UP') AND presence_since < now() - make_interval(days => $1)
+  ORDER BY presence_since
+  LIMIT $2
+  FOR UPDATE SKIP LOCKED
+),
+purged AS (
+  DELETE FROM worker_registration.worker AS w USING absent AS a WHERE w.id = a.id
+  RETURNING w.id, w.worker_id, a.presence, a.presence_since
+),
+noted AS (
+  INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
+  SELECT 'purged', id, worker_id, 'service', jsonb_build_object('was', presence, 'since', presence_since)
+  FROM purged
+)
+SELECT count(*)::integer AS purged FROM purged

@@ -1,0 +1,69 @@
+-- How one worker is, by the same conditions as a sweep asks; changes nothing.
+--
+-- $1  double precision  length of a lease in seconds
+-- $2  jsonb             what gaps mean: gap-maps.ts
+-- $3  uuid              id
+-- $4  integer           changes of health within the window that show a worker as flapping
+-- $5  double precision  that window in minutes
+-- Result: one row; failing and sentences have an entry for each check.
+SELECT
+  w.presence, w.health, w.health_since, w.held, w.reported_status, w.order_kind, w.current_job_count, w.usable_slots,
+  w.assigned_job_count, w.cpu_usage, w.memory_usage, w.error_count, w.event_loop_lag_ms, w.heartbeat_count,
+  w.last_heartbeat, w.last_error, w.last_error_at,
+  fault.refusals, fault.refused_at, fault.refusal_code, fault.refusal,
+  fault.dropped_at, fault.dropped_field, fault.dropped,
+  w.consecutive_failures + coalesce(greatest(0, round.number - w.counting_since + 1), 0)::integer AS consecutive_failures,
+  ARRAY[coalesce((w.lease_renewed_at < (SELECT now() - make_interval(secs => $1::float8))), false), coalesce((w.order_kind IS NULL AND (w.reported_status = 'ERROR'
+    OR (w.reported_status = 'IDLE' AND w.current_job_count > 0)
+    OR (w.reported_status = 'BUSY' AND w.current_job_count = 0))), false), coalesce((w.order_kind IS NULL AND (w.current_job_count > w.max_concurrent_jobs
+    OR w.available_capacity > greatest(0, w.usable_slots - w.current_job_count))), false), coalesce((w.order_kind IS NULL AND (w.assigned_job_count > 0 AND w.differing_beats > 1 AND w.assigned_job_count <> w.current_job_count)), false)] AS failing,
+  ARRAY[CASE WHEN (w.lease_renewed_at < (SELECT now() - make_interval(secs => $1::float8))) THEN (coalesce(
+    (
+      SELECT format('%s refused since the last one that was accepted %s s ago; the lease lasts %s s: %s',
+        CASE WHEN f.refusals = 1 THEN '1 heartbeat was' ELSE f.refusals || ' heartbeats were' END,
+        floor(extract(epoch FROM now() - w.lease_renewed_at)),
+        round(extract(epoch FROM make_interval(secs => $1::float8))::numeric, 1)::float8, f.refusal)
+      FROM worker_registration.heartbeat_fault AS f
+      WHERE f.worker = w.id AND f.refused_at > w.lease_renewed_at
+    ),
+    format('No heartbeat for %s s; the lease lasts %s s',
+      floor(extract(epoch FROM now() - w.lease_renewed_at)), round(extract(epoch FROM make_interval(secs => $1::float8))::numeric, 1)::float8)
+  )) END, CASE WHEN (w.order_kind IS NULL AND (w.reported_status = 'ERROR'
+    OR (w.reported_status = 'IDLE' AND w.current_job_count > 0)
+    OR (w.reported_status = 'BUSY' AND w.current_job_count = 0))) THEN (CASE
+    WHEN w.reported_status = 'ERROR' THEN 'The worker reports ERROR'
+    WHEN w.current_job_count = 0 THEN 'The worker reports BUSY with no jobs'
+    ELSE format('The worker reports IDLE with %s job%s', w.current_job_count,
+      CASE WHEN w.current_job_count > 1 THEN 's' END)
+  END) END, CASE WHEN (w.order_kind IS NULL AND (w.current_job_count > w.max_concurrent_jobs
+    OR w.available_capacity > greatest(0, w.usable_slots - w.current_job_count))) THEN (CASE
+    WHEN w.current_job_count > w.max_concurrent_jobs
+    THEN format('%s jobs, more than the limit of %s', w.current_job_count, w.max_concurrent_jobs)
+    ELSE format('%s free slots reported, but %s usable slots less %s jobs leave %s', w.available_capacity,
+      w.usable_slots, w.current_job_count, greatest(0, w.usable_slots - w.current_job_count))
+  END) END, CASE WHEN (w.order_kind IS NULL AND (w.assigned_job_count > 0 AND w.differing_beats > 1 AND w.assigned_job_count <> w.current_job_count)) THEN (format('%s jobs reported, %s assigned, in %s heartbeats', w.current_job_count, w.assigned_job_count,
+    w.differing_beats)) END]::text[] AS sentences,
+  ((SELECT $2::jsonb -> 'alive' <> '{}') AND coalesce(w.lease_renewed_at >= coalesce((SELECT $2::jsonb -> 'alive') ->> w.id::text, (SELECT $2::jsonb -> 'alive') ->> w.taken_by::text, (SELECT $2::jsonb -> 'alive') ->> '*')::timestamptz, false) AND coalesce(
+    w.lease_renewed_at < (SELECT now() - make_interval(secs => $1::float8)) OR w.lease_renewed_at < coalesce((SELECT $2::jsonb -> 'heard') ->> w.id::text, (SELECT $2::jsonb -> 'heard') ->> w.taken_by::text, (SELECT $2::jsonb -> 'heard') ->> '*')::timestamptz, false
+  )) AS grace,
+  least(1, (
+    w.healthy_seconds + CASE
+      WHEN w.presence = 'PRESENT' AND w.health = 'HEALTHY'
+      THEN extract(epoch FROM now() - greatest(w.health_since, w.presence_since))
+      ELSE 0
+    END
+  ) / nullif(extract(epoch FROM now() - w.registered_at), 0))::float8 AS uptime,
+  latest.flapping,
+  w.contested_until IS NOT NULL AS contested
+FROM worker_registration.worker_state AS w
+CROSS JOIN LATERAL (
+  SELECT
+    count(*) FILTER (WHERE type IN ('unhealthy', 'failed', 'recovered')) >= $4 AS flapping
+  FROM (
+    SELECT type, at FROM worker_registration.journal WHERE id = w.id ORDER BY seq DESC LIMIT 5000
+  ) AS events
+  WHERE at BETWEEN now() - make_interval(secs => $5::float8 * 60) AND now()
+) AS latest
+LEFT JOIN worker_registration.heartbeat_fault AS fault ON fault.worker = w.id
+LEFT JOIN (SELECT d.round AS number FROM worker_registration.duty AS d WHERE d.name = 'sweep') AS round ON true
+WHERE w.id = $3

@@ -1,0 +1,174 @@
+-- Registers many workers: creates their records or takes them over again, as one statement.
+--
+-- $1  jsonb    array of items {ord, id, workerId, …}; every workerId at most once
+-- $2  integer  the instance that takes them
+-- $3  text     who registers them
+-- $4  jsonb    what the journal is to know besides
+-- Result: one row an item, with its ord and the state after it, or, of many, what is needed of it; last_outcome says
+-- what it was.
+--
+-- Descriptions are locked in the order of worker_id and states in the order of id, as every statement over many
+-- workers does it: two of them wait for each other in one direction only.
+WITH item AS (
+  SELECT *
+  FROM jsonb_to_recordset($1::jsonb) AS i (
+    ord integer, id uuid, worker_id text, name text, host_name text, host_address text, port integer,
+    max_concurrent_jobs integer, usable_slots integer, capabilities jsonb, tags text[], version text,
+    priority_threshold integer, worker_load_factor double precision, zone text, health_path text, reconnect jsonb,
+    terms text[], search_text text, boot_id text, active_job_count integer, expect_online boolean, replaced uuid,
+    replaced_incarnation integer,
+    token_id uuid, token_incarnation integer -- whose token was shown, and for which of its lives
+  )
+),
+described AS (
+  INSERT INTO worker_registration.worker AS w (
+    id, worker_id, revision, name, host_name, host_address, port, max_concurrent_jobs, capabilities, tags, version,
+    priority_threshold, worker_load_factor, zone, health_path, reconnect, terms, search_text
+  )
+  SELECT
+    id, worker_id, 1, name, host_name, host_address, port, max_concurrent_jobs, capabilities, tags, version,
+    priority_threshold, worker_load_factor, zone, health_path, reconnect, terms, search_text
+  FROM item
+  ORDER BY worker_id COLLATE "C"
+  ON CONFLICT (worker_id) DO UPDATE SET
+    revision = w.revision + 1,
+    name = excluded.name,
+    host_name = excluded.host_name,
+    host_address = excluded.host_address,
+    port = excluded.port,
+    max_concurrent_jobs = excluded.max_concurrent_jobs,
+    capabilities = excluded.capabilities,
+    tags = excluded.tags,
+    version = excluded.version,
+    priority_threshold = excluded.priority_threshold,
+    worker_load_factor = excluded.worker_load_factor,
+    zone = excluded.zone,
+    health_path = excluded.health_path,
+    reconnect = excluded.reconnect,
+    terms = excluded.terms,
+    search_text = excluded.search_text
+  RETURNING w.id, w.worker_id, w.revision
+),
+registered AS (
+  INSERT INTO worker_registration.worker_state AS s (
+    id, revision, registered_at, last_registered_at, lease_renewed_at, presence, presence_since, last_outcome,
+    max_concurrent_jobs, usable_slots, current_job_count, available_capacity, boot_id, zone, taken_by,
+    priority_threshold, incarnation
+  )
+  SELECT
+    d.id, d.revision, now(), now(),
+    CASE WHEN i.expect_online THEN now() END,
+    CASE WHEN i.expect_online THEN 'PRESENT' ELSE 'NOT_SEEN' END::worker_registration.worker_presence,
+    now(),
+    CASE WHEN i.replaced IS NOT NULL THEN 'replaced' ELSE 'created' END::worker_registration.registration_outcome,
+    i.max_concurrent_jobs, i.usable_slots, i.active_job_count,
+    greatest(0, i.usable_slots - i.active_job_count), i.boot_id, i.zone, $2,
+    i.priority_threshold,
+    -- A new record goes on after the incarnation of the one that it replaces, or that a token proves: no number of a worker
+    -- is given twice. Of a known worker, the incarnation that its own token proves: 0 is none. Only this column carries
+    -- it to the row below.
+    CASE
+      WHEN d.revision = 1 THEN 1 + greatest(i.replaced_incarnation, i.token_incarnation, 0)
+      WHEN i.token_id = d.id THEN i.token_incarnation
+      ELSE 0
+    END
+  FROM described AS d
+  JOIN item AS i USING (worker_id)
+  ORDER BY d.id
+  ON CONFLICT (id) DO UPDATE SET (
+    revision, registration_count, last_registered_at, max_concurrent_jobs, usable_slots, has_revoked_jobs,
+    last_outcome, incarnation, boot_id, reported_status, current_job_count, available_capacity,
+    cpu_usage, memory_usage, error_count, event_loop_lag_ms, message,
+    presence, presence_since, presence_reason, lease_renewed_at, taken_by, zone, priority_threshold, differing_beats,
+    leave_when_drained, order_kind, order_reason, order_by, order_since, order_until
+  ) = (
+    SELECT
+      excluded.revision, s.registration_count + 1, now(), excluded.max_concurrent_jobs, excluded.usable_slots,
+      -- A new process knows nothing of what was taken from the old one.
+      s.has_revoked_jobs AND now_.outcome <> 'restarted',
+      now_.outcome,
+      -- A token of a higher incarnation proves that this row is older, as after a restore: its number was given already.
+      CASE
+        WHEN excluded.incarnation > s.incarnation THEN excluded.incarnation + 1
+        ELSE s.incarnation + (now_.outcome <> 'refreshed')::integer
+      END,
+      coalesce(excluded.boot_id, CASE WHEN now_.outcome = 'refreshed' THEN s.boot_id END),
+      CASE WHEN now_.outcome = 'restarted' THEN 'ACTIVE' ELSE s.reported_status END,
+      now_.jobs,
+      greatest(0, excluded.usable_slots - now_.jobs),
+      -- What an older process reported of itself says nothing of this one.
+      CASE WHEN now_.outcome = 'refreshed' THEN s.cpu_usage END,
+      CASE WHEN now_.outcome = 'refreshed' THEN s.memory_usage END,
+      CASE WHEN now_.outcome = 'refreshed' THEN s.error_count ELSE 0 END,
+      CASE WHEN now_.outcome = 'refreshed' THEN s.event_loop_lag_ms END,
+      CASE WHEN now_.outcome = 'refreshed' THEN s.message END,
+      now_.presence,
+      CASE WHEN now_.presence = s.presence THEN s.presence_since ELSE now() END,
+      -- What it was before is left for the journal, below; so is the order that ends. No row but the new one is at hand there.
+      CASE WHEN now_.presence = s.presence THEN s.presence_reason ELSE s.presence::text END,
+      -- A description that a script registers is no sign of life.
+      CASE WHEN excluded.presence = 'PRESENT' THEN now() ELSE s.lease_renewed_at END,
+      CASE WHEN excluded.presence = 'PRESENT' THEN excluded.taken_by ELSE s.taken_by END,
+      excluded.zone,
+      excluded.priority_threshold,
+      0,
+      -- A drain that the worker itself asked for ends with a new life; an operator's order outlives it. Who has left has
+      -- done what was asked of it, by whomever.
+      s.leave_when_drained AND NOT now_.leaving_ends,
+      CASE WHEN NOT now_.drain_ends THEN s.order_kind END,
+      CASE WHEN now_.drain_ends THEN s.order_kind::text ELSE s.order_reason END,
+      CASE WHEN NOT now_.drain_ends THEN s.order_by END,
+      CASE WHEN now_.drain_ends THEN now() ELSE s.order_since END,
+      CASE WHEN NOT now_.drain_ends THEN s.order_until END
+    FROM (
+      SELECT
+        known.outcome,
+        CASE WHEN known.outcome = 'refreshed' THEN s.current_job_count ELSE excluded.current_job_count END AS jobs,
+        CASE WHEN s.presence = 'PRESENT' THEN s.presence ELSE excluded.presence END AS presence,
+        known.begins_anew AND (s.presence = 'DEREGISTERED' OR coalesce(s.leave_asked_by, 'worker') = 'worker') AS leaving_ends,
+        known.begins_anew AND (
+          s.order_by IS NOT DISTINCT FROM 'worker'
+          OR (
+            s.presence = 'DEREGISTERED' AND s.leave_when_drained AND s.order_kind = 'DRAINING' AND s.order_until IS NULL
+            AND s.order_by IS NOT DISTINCT FROM s.leave_asked_by
+          )
+        ) AS drain_ends
+      FROM (
+        SELECT was.outcome, was.outcome = 'restarted' OR s.presence = 'DEREGISTERED' AS begins_anew
+        FROM (
+          SELECT worker_registration.outcome_of(
+            s.boot_id, excluded.boot_id, excluded.current_job_count,
+            -- A script describes a worker, or takes back its leaving on purpose.
+            excluded.presence = 'NOT_SEEN' AND s.presence <> 'DEREGISTERED',
+            s.incarnation, excluded.incarnation
+          ) AS outcome
+          OFFSET 0 -- decided once a row, not once in each place that asks for it
+        ) AS was
+      ) AS known
+    ) AS now_
+  )
+  RETURNING s.*
+),
+forgotten AS (
+  DELETE FROM worker_registration.revoked_job AS j USING registered AS r
+  WHERE j.worker = r.id AND r.last_outcome = 'restarted'
+),
+noted AS (
+  INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
+  SELECT
+    CASE r.last_outcome WHEN 'created' THEN 'registered' WHEN 'replaced' THEN 'replaced' ELSE 're-registered' END,
+    r.id, d.worker_id, $3::text,
+    jsonb_strip_nulls(jsonb_build_object(
+      'outcome', r.last_outcome, 'incarnation', r.incarnation, 'replacedId', i.replaced,
+      'expectOnline', CASE WHEN r.presence = 'NOT_SEEN' THEN false END,
+      'from', CASE WHEN r.presence_since = now() THEN r.presence_reason END,
+      'orderEnded', CASE WHEN r.order_kind IS NULL AND r.order_since = now() THEN r.order_reason END
+    )) || $4::jsonb
+  FROM registered AS r
+  JOIN described AS d USING (id)
+  JOIN item AS i USING (worker_id)
+)
+SELECT i.ord, r.*, (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
+FROM registered AS r
+JOIN described AS d USING (id)
+JOIN item AS i USING (worker_id)

@@ -1,0 +1,37 @@
+-- Releases jobs of workers whose rows this transaction holds, in a statement of its own: only a snapshot that is taken
+-- after the rows were locked sees all jobs that were assigned before.
+--
+-- $1  uuid[]   the workers
+-- $2  uuid[]   of each job that is kept, the worker
+-- $3  text[]   and the job
+-- $4  text     why, as the journal shows it
+-- $5  text     who does it
+-- $6  boolean  whether the worker does not know of it, and is to be told when it is back
+-- Result: one row a job.
+WITH released AS (
+  DELETE FROM worker_registration.job AS j
+  WHERE j.worker = ANY ($1::uuid[])
+    AND (j.worker, j.job_id) NOT IN (SELECT worker, job FROM unnest($2::uuid[], $3::text[]) AS kept (worker, job))
+  RETURNING j.worker, j.job_id
+),
+counted AS (
+  UPDATE worker_registration.worker_state AS s SET
+    assigned_job_count = s.assigned_job_count - r.jobs,
+    differing_beats = 0,
+    has_revoked_jobs = s.has_revoked_jobs OR $6::boolean
+  FROM (SELECT worker, count(*)::integer AS jobs FROM released GROUP BY worker) AS r
+  WHERE s.id = r.worker
+),
+revoked AS (
+  INSERT INTO worker_registration.revoked_job (worker, job_id)
+  SELECT worker, job_id FROM released WHERE $6::boolean
+  ON CONFLICT (worker, job_id) DO NOTHING
+),
+noted AS (
+  INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
+  SELECT 'job-released', r.worker, w.worker_id, $5::text, jsonb_build_object('jobId', r.job_id, 'reason', $4::text)
+  FROM released AS r
+  JOIN worker_registration.worker AS w ON w.id = r.worker
+  ORDER BY r.worker, r.job_id
+)
+SELECT worker, job_id FROM released ORDER BY worker, job_id

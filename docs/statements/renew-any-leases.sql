@@ -1,0 +1,133 @@
+-- Takes heartbeats that renew-leases.sql does not: of workers that come back, that leave with their last job, or whose
+-- rows were held. Their presence changes with it, which is an event.
+--
+-- Parameters: beats.sql, and $16 text[], the actor of each heartbeat. : SKIP LOCKED passes over rows that somebody holds; without it they are waited for.
+-- Result: the columns of renewal-row.ts of each heartbeat that was taken, and ends_silence: the worker was judged ill for
+-- its silence, or was not there.
+WITH locked AS (
+  SELECT
+    b.*,
+    s.presence AS was,
+    -- Who asked to leave when its jobs are done has left with the heartbeat that reports none.
+    CASE
+      WHEN s.leave_when_drained AND s.assigned_job_count = 0 AND coalesce(b.jobs, s.current_job_count) = 0
+      THEN 'DEREGISTERED' ELSE 'PRESENT'
+    END::worker_registration.worker_presence AS presence
+  FROM -- A piece: the list of heartbeats that a statement takes, one row each.
+--
+-- $1  uuid[]     ids, each at most once          $8   real[]     CPU usage
+-- $2  text[]     boot id: the fence              $9   real[]     memory usage
+-- $3  integer[]  incarnation: a fence as well    $10  integer[]  error count
+-- $4  text[]     reported status                 $11  integer[]  event loop lag in ms
+-- $5  text[]     message                         $12  integer[]  heartbeats that were merged into this one
+-- $6  integer[]  current job count               $13  boolean[]  whether its answer shows the worker
+-- $7  integer[]  available capacity              $14  jsonb[]    scope of the caller: a fence, too
+--                                                $15  integer    the instance that takes them
+-- NULL keeps what was reported before; NULL in place of a list stands for a list of them.
+unnest(
+  $1::uuid[], $2::text[], $3::integer[], $4::text[]::worker_registration.worker_status[], $5::text[], $6::integer[],
+  $7::integer[], $8::real[], $9::real[], $10::integer[], $11::integer[], $12::integer[], $13::boolean[],
+  $14::jsonb[]
+) WITH ORDINALITY AS b (
+  id, boot_id, incarnation, status, message, jobs, capacity, cpu, memory, errors, lag, count, shown, scope, ord
+)
+
+  JOIN worker_registration.worker_state AS s USING (id)
+  WHERE -- A piece: whether a worker (s) may send the heartbeat (b): it was not deregistered, and the fence lets it through.
+-- The piece that it is composed with: fence.sql.
+s.presence <> 'DEREGISTERED' AND -- A piece: what stands between a call and a worker (s). NULL where nothing does; 'superseded' where a newer process is
+-- registered; 'ahead' where the call is of an incarnation that the record has not reached, as after a restore.
+-- b.incarnation, b.boot_id: the process that the call is of; NULL where it states none.
+-- b.scope: the scope of the caller, for is_in_scope; NULL for the whole fleet. 'outside' where the worker lies outside it.
+CASE
+  WHEN b.scope IS NOT NULL AND NOT worker_registration.is_in_scope(s.id, b.scope) THEN 'outside'
+  WHEN b.incarnation > s.incarnation THEN 'ahead'
+  WHEN b.incarnation < s.incarnation OR b.boot_id <> s.boot_id THEN 'superseded'
+END
+ IS NULL
+
+  -- In the order of id, so that two lists over the same workers wait for each other in one direction only.
+  ORDER BY s.id
+  FOR NO KEY UPDATE OF s 
+),
+renewed AS (
+  UPDATE worker_registration.worker_state AS s SET
+    -- A piece: what a heartbeat (b) changes of a worker (s). CASE WHEN s.last_heartbeat > clock_timestamp() THEN now() ELSE greatest(s.last_heartbeat, now()) END, CASE WHEN s.lease_renewed_at > clock_timestamp() THEN now() ELSE greatest(s.lease_renewed_at, now()) END: renewed-moment.ts.
+heartbeat_count = s.heartbeat_count + b.count,
+last_heartbeat = CASE WHEN s.last_heartbeat > clock_timestamp() THEN now() ELSE greatest(s.last_heartbeat, now()) END,
+lease_renewed_at = CASE WHEN s.lease_renewed_at > clock_timestamp() THEN now() ELSE greatest(s.lease_renewed_at, now()) END,
+reported_status = coalesce(b.status, s.reported_status),
+message = coalesce(b.message, s.message),
+current_job_count = coalesce(b.jobs, s.current_job_count),
+available_capacity = coalesce(
+  b.capacity,
+  CASE WHEN b.jobs IS NOT NULL THEN greatest(0, s.usable_slots - b.jobs) END,
+  s.available_capacity
+),
+cpu_usage = coalesce(b.cpu, s.cpu_usage),
+memory_usage = coalesce(b.memory, s.memory_usage),
+error_count = coalesce(b.errors, s.error_count),
+event_loop_lag_ms = coalesce(b.lag, s.event_loop_lag_ms),
+taken_by = $15,
+-- Heartbeats that were merged were on their way together: they are one report.
+differing_beats = CASE
+  WHEN s.assigned_job_count = 0 OR coalesce(b.jobs, s.current_job_count) = s.assigned_job_count THEN 0
+  WHEN b.jobs IS NULL THEN s.differing_beats
+  ELSE least(1000, s.differing_beats + 1)
+END
+,
+    presence = b.presence,
+    presence_since = CASE WHEN b.presence = b.was THEN s.presence_since ELSE now() END
+  FROM locked AS b
+  WHERE s.id = b.id
+  RETURNING s.*, b.was, b.shown, b.ord
+),
+-- Only a change of presence is an event; the heartbeat itself is counted, not noted.
+noted AS (
+  INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
+  SELECT
+    CASE r.presence WHEN 'PRESENT' THEN 'came-back' ELSE 'deregistered' END,
+    r.id, w.worker_id, ($16::text[])[r.ord],
+    jsonb_strip_nulls(jsonb_build_object(
+      'from', r.was, 'reason', CASE WHEN r.presence = 'DEREGISTERED' THEN r.presence_reason END
+    ))
+  FROM renewed AS r
+  JOIN worker_registration.worker AS w USING (id)
+  WHERE r.presence <> r.was
+)
+SELECT
+  ord,
+  shown,
+  s.has_revoked_jobs,
+  s.lease_renewed_at,
+  s.presence,
+  s.order_kind,
+  CASE WHEN shown THEN s.id END AS id,
+  CASE WHEN shown THEN s.status END AS status,
+  CASE WHEN shown THEN s.reported_status END AS reported_status,
+  CASE WHEN shown THEN s.health END AS health,
+  CASE WHEN shown THEN s.held END AS held,
+  CASE WHEN shown THEN s.contested_until END AS contested_until,
+  CASE WHEN shown THEN s.order_reason END AS order_reason,
+  CASE WHEN shown THEN s.order_by END AS order_by,
+  CASE WHEN shown THEN s.order_since END AS order_since,
+  CASE WHEN shown THEN s.order_until END AS order_until,
+  CASE WHEN shown THEN s.current_job_count END AS current_job_count,
+  CASE WHEN shown THEN s.assigned_job_count END AS assigned_job_count,
+  CASE WHEN shown THEN s.usable_slots END AS usable_slots,
+  CASE WHEN shown THEN s.available_capacity END AS available_capacity,
+  CASE WHEN shown THEN s.cpu_usage END AS cpu_usage,
+  CASE WHEN shown THEN s.memory_usage END AS memory_usage,
+  CASE WHEN shown THEN s.error_count END AS error_count,
+  CASE WHEN shown THEN s.message END AS message,
+  CASE WHEN shown THEN s.heartbeat_count END AS heartbeat_count,
+  CASE WHEN shown THEN s.consecutive_failures END AS consecutive_failures,
+  CASE WHEN shown THEN s.counting_since END AS counting_since,
+  CASE WHEN shown THEN s.registered_at END AS registered_at,
+  CASE WHEN shown THEN s.last_registered_at END AS last_registered_at,
+  CASE WHEN shown THEN s.registration_count END AS registration_count,
+  CASE WHEN shown THEN s.incarnation END AS incarnation,
+  CASE WHEN shown AND s.counting_since IS NOT NULL
+    THEN (SELECT round FROM worker_registration.duty WHERE name = 'sweep') END AS sweep_round,
+  s.health <> 'HEALTHY' AND (s.was <> 'PRESENT' OR 'heartbeat' = ANY (s.failed_checks)) AS ends_silence
+FROM renewed AS s

@@ -1,0 +1,93 @@
+-- Looks through a part of the fleet: how silent each zone is there, and for which workers the verdict is to change. Reads
+-- only; whoever is found is judged under lock by judge-workers.sql.
+--
+-- Leases of a fleet that dies at once expire over a whole heartbeat interval. Who is late by so much that its lease
+-- ends within one interval unless it is heard of counts as silent here, so that the level is seen with the first
+-- lease that expires and not when the first workers have failed.
+--
+-- $1  double precision  length of a lease in seconds
+-- $2  jsonb             what gaps mean: gap-maps.ts
+-- $3  tid               the first row of the part
+-- $4  tid               the row behind its last
+-- $5  bigint            the round
+-- $6  integer           consecutive failures that make a worker FAILED
+-- $7  boolean           whether who FAILED recovers by itself
+-- $8  double precision  seconds since the last sign of life after which a worker is silent for the guard
+-- $9  boolean           whether ids are asked for
+-- Result: a row for each zone ('': workers without one) in the part: total: who is present and has not FAILED; silent_at_all:
+-- who of them is silent; zone_spent: and the guard of the zone is spent for it; fleet_spent: and that of the fleet;
+-- changing: how many verdicts change; ids: whose.
+SELECT
+  zone,
+  count(*) FILTER (WHERE alive)::integer AS total,
+  count(*) FILTER (WHERE late)::integer AS silent_at_all,
+  count(*) FILTER (WHERE late AND (guard_spent OR zone_spent))::integer AS zone_spent,
+  count(*) FILTER (WHERE late AND (guard_spent OR fleet_spent))::integer AS fleet_spent,
+  count(*) FILTER (WHERE changes)::integer AS changing,
+  coalesce(array_agg(id) FILTER (WHERE changes AND $9::boolean), '{}') AS ids
+FROM (
+  SELECT
+    w.id,
+    coalesce(w.zone, '') AS zone,
+    w.guard_spent,
+    (w.held AND coalesce(w.lease_renewed_at < ((
+    SELECT jsonb_object_agg(g.zone, g.since - make_interval(secs => $1::float8))
+    FROM worker_registration.guard AS g WHERE g.state = 'SPENT' AND g.scope = 'zone'
+  ) ->> coalesce(w.zone, ''))::timestamptz, false)) AS zone_spent,
+    (w.held AND coalesce(w.lease_renewed_at < (
+    SELECT g.since - make_interval(secs => $1::float8) FROM worker_registration.guard AS g WHERE g.state = 'SPENT' AND g.scope = 'fleet'
+  ), false)) AS fleet_spent,
+    w.health <> 'FAILED' AS alive,
+    w.health <> 'FAILED' AND w.lease_renewed_at < (SELECT now() - make_interval(secs => $8)) AND NOT ((SELECT $2::jsonb -> 'alive' <> '{}') AND coalesce(w.lease_renewed_at >= coalesce((SELECT $2::jsonb -> 'late') ->> w.id::text, (SELECT $2::jsonb -> 'late') ->> w.taken_by::text, (SELECT $2::jsonb -> 'late') ->> '*')::timestamptz, false)) AS late,
+    -- The clock was set back.
+    w.lease_renewed_at > (SELECT clock_timestamp() + interval '1 second') OR CASE w.health
+      WHEN 'HEALTHY' THEN ((w.lease_renewed_at < (SELECT now() - make_interval(secs => $1::float8))) OR (w.order_kind IS NULL AND ((w.reported_status = 'ERROR'
+    OR (w.reported_status = 'IDLE' AND w.current_job_count > 0)
+    OR (w.reported_status = 'BUSY' AND w.current_job_count = 0)) OR (w.current_job_count > w.max_concurrent_jobs
+    OR w.available_capacity > greatest(0, w.usable_slots - w.current_job_count)) OR (w.assigned_job_count > 0 AND w.differing_beats > 1 AND w.assigned_job_count <> w.current_job_count)))) AND NOT ((SELECT $2::jsonb -> 'alive' <> '{}') AND coalesce(w.lease_renewed_at >= coalesce((SELECT $2::jsonb -> 'alive') ->> w.id::text, (SELECT $2::jsonb -> 'alive') ->> w.taken_by::text, (SELECT $2::jsonb -> 'alive') ->> '*')::timestamptz, false) AND coalesce(
+    w.lease_renewed_at < (SELECT now() - make_interval(secs => $1::float8)) OR w.lease_renewed_at < coalesce((SELECT $2::jsonb -> 'heard') ->> w.id::text, (SELECT $2::jsonb -> 'heard') ->> w.taken_by::text, (SELECT $2::jsonb -> 'heard') ->> '*')::timestamptz, false
+  ))
+      WHEN 'UNHEALTHY' THEN CASE
+        WHEN nullif(array_remove(ARRAY[CASE WHEN (w.lease_renewed_at < (SELECT now() - make_interval(secs => $1::float8))) THEN 'heartbeat' END, CASE WHEN (w.order_kind IS NULL AND (w.reported_status = 'ERROR'
+    OR (w.reported_status = 'IDLE' AND w.current_job_count > 0)
+    OR (w.reported_status = 'BUSY' AND w.current_job_count = 0))) THEN 'status' END, CASE WHEN (w.order_kind IS NULL AND (w.current_job_count > w.max_concurrent_jobs
+    OR w.available_capacity > greatest(0, w.usable_slots - w.current_job_count))) THEN 'capacity' END, CASE WHEN (w.order_kind IS NULL AND (w.assigned_job_count > 0 AND w.differing_beats > 1 AND w.assigned_job_count <> w.current_job_count)) THEN 'jobs' END]::text[], NULL), '{}') IS DISTINCT FROM w.failed_checks THEN true
+        -- The count stands still while a guard, or our own gap, explains the silence, and goes on after it.
+        WHEN w.counting_since IS NULL THEN w.held <> ((w.lease_renewed_at < (SELECT now() - make_interval(secs => $1::float8))) AND NOT w.guard_spent AND (w.held OR NOT ((SELECT $2::jsonb -> 'alive' <> '{}') AND coalesce(w.lease_renewed_at >= coalesce((SELECT $2::jsonb -> 'alive') ->> w.id::text, (SELECT $2::jsonb -> 'alive') ->> w.taken_by::text, (SELECT $2::jsonb -> 'alive') ->> '*')::timestamptz, false) AND coalesce(
+    w.lease_renewed_at < (SELECT now() - make_interval(secs => $1::float8)) OR w.lease_renewed_at < coalesce((SELECT $2::jsonb -> 'heard') ->> w.id::text, (SELECT $2::jsonb -> 'heard') ->> w.taken_by::text, (SELECT $2::jsonb -> 'heard') ->> '*')::timestamptz, false
+  ))) AND (
+    EXISTS (SELECT FROM worker_registration.guard AS g WHERE g.state = 'HOLDING' AND g.scope = 'fleet')
+    OR coalesce(w.zone, '') IN (
+      SELECT g.zone FROM worker_registration.guard AS g WHERE g.state = 'HOLDING' AND g.scope = 'zone'
+    )
+  )) OR NOT (((w.lease_renewed_at < (SELECT now() - make_interval(secs => $1::float8))) AND NOT w.guard_spent AND (w.held OR NOT ((SELECT $2::jsonb -> 'alive' <> '{}') AND coalesce(w.lease_renewed_at >= coalesce((SELECT $2::jsonb -> 'alive') ->> w.id::text, (SELECT $2::jsonb -> 'alive') ->> w.taken_by::text, (SELECT $2::jsonb -> 'alive') ->> '*')::timestamptz, false) AND coalesce(
+    w.lease_renewed_at < (SELECT now() - make_interval(secs => $1::float8)) OR w.lease_renewed_at < coalesce((SELECT $2::jsonb -> 'heard') ->> w.id::text, (SELECT $2::jsonb -> 'heard') ->> w.taken_by::text, (SELECT $2::jsonb -> 'heard') ->> '*')::timestamptz, false
+  ))) AND (
+    EXISTS (SELECT FROM worker_registration.guard AS g WHERE g.state = 'HOLDING' AND g.scope = 'fleet')
+    OR coalesce(w.zone, '') IN (
+      SELECT g.zone FROM worker_registration.guard AS g WHERE g.state = 'HOLDING' AND g.scope = 'zone'
+    )
+  )) OR ((SELECT $2::jsonb -> 'alive' <> '{}') AND coalesce(w.lease_renewed_at >= coalesce((SELECT $2::jsonb -> 'alive') ->> w.id::text, (SELECT $2::jsonb -> 'alive') ->> w.taken_by::text, (SELECT $2::jsonb -> 'alive') ->> '*')::timestamptz, false) AND coalesce(
+    w.lease_renewed_at < (SELECT now() - make_interval(secs => $1::float8)) OR w.lease_renewed_at < coalesce((SELECT $2::jsonb -> 'heard') ->> w.id::text, (SELECT $2::jsonb -> 'heard') ->> w.taken_by::text, (SELECT $2::jsonb -> 'heard') ->> '*')::timestamptz, false
+  )))
+        ELSE w.consecutive_failures + $5 - w.counting_since + 1 >= $6 OR ((w.lease_renewed_at < (SELECT now() - make_interval(secs => $1::float8))) AND NOT w.guard_spent AND (w.held OR NOT ((SELECT $2::jsonb -> 'alive' <> '{}') AND coalesce(w.lease_renewed_at >= coalesce((SELECT $2::jsonb -> 'alive') ->> w.id::text, (SELECT $2::jsonb -> 'alive') ->> w.taken_by::text, (SELECT $2::jsonb -> 'alive') ->> '*')::timestamptz, false) AND coalesce(
+    w.lease_renewed_at < (SELECT now() - make_interval(secs => $1::float8)) OR w.lease_renewed_at < coalesce((SELECT $2::jsonb -> 'heard') ->> w.id::text, (SELECT $2::jsonb -> 'heard') ->> w.taken_by::text, (SELECT $2::jsonb -> 'heard') ->> '*')::timestamptz, false
+  ))) AND (
+    EXISTS (SELECT FROM worker_registration.guard AS g WHERE g.state = 'HOLDING' AND g.scope = 'fleet')
+    OR coalesce(w.zone, '') IN (
+      SELECT g.zone FROM worker_registration.guard AS g WHERE g.state = 'HOLDING' AND g.scope = 'zone'
+    )
+  )) OR ((SELECT $2::jsonb -> 'alive' <> '{}') AND coalesce(w.lease_renewed_at >= coalesce((SELECT $2::jsonb -> 'alive') ->> w.id::text, (SELECT $2::jsonb -> 'alive') ->> w.taken_by::text, (SELECT $2::jsonb -> 'alive') ->> '*')::timestamptz, false) AND coalesce(
+    w.lease_renewed_at < (SELECT now() - make_interval(secs => $1::float8)) OR w.lease_renewed_at < coalesce((SELECT $2::jsonb -> 'heard') ->> w.id::text, (SELECT $2::jsonb -> 'heard') ->> w.taken_by::text, (SELECT $2::jsonb -> 'heard') ->> '*')::timestamptz, false
+  ))
+      END
+      ELSE nullif(array_remove(ARRAY[CASE WHEN (w.lease_renewed_at < (SELECT now() - make_interval(secs => $1::float8))) THEN 'heartbeat' END, CASE WHEN (w.order_kind IS NULL AND (w.reported_status = 'ERROR'
+    OR (w.reported_status = 'IDLE' AND w.current_job_count > 0)
+    OR (w.reported_status = 'BUSY' AND w.current_job_count = 0))) THEN 'status' END, CASE WHEN (w.order_kind IS NULL AND (w.current_job_count > w.max_concurrent_jobs
+    OR w.available_capacity > greatest(0, w.usable_slots - w.current_job_count))) THEN 'capacity' END, CASE WHEN (w.order_kind IS NULL AND (w.assigned_job_count > 0 AND w.differing_beats > 1 AND w.assigned_job_count <> w.current_job_count)) THEN 'jobs' END]::text[], NULL), '{}') IS DISTINCT FROM w.failed_checks OR (w.failed_checks IS NULL AND $7)
+    END AS changes
+  FROM worker_registration.worker_state AS w
+  WHERE w.ctid >= $3::tid AND w.ctid < $4::tid AND w.presence = 'PRESENT'
+  OFFSET 0
+) AS looked_at
+GROUP BY zone

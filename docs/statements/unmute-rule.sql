@@ -1,0 +1,23 @@
+-- Lifts the mute that an operator gave.
+--
+-- $1  text  name of the rule
+-- $2  text  who does it
+-- Result: one row where there was one.
+WITH before AS (
+  SELECT name, muted_until, mute_reason
+  FROM worker_registration.alert_rule
+  WHERE name = $1 AND muted_until IS NOT NULL
+  FOR UPDATE
+),
+lifted AS (
+  UPDATE worker_registration.alert_rule AS r SET muted_until = NULL, mute_reason = NULL
+  FROM before AS b
+  WHERE r.name = b.name
+  RETURNING b.muted_until, b.mute_reason
+),
+noted AS (
+  INSERT INTO worker_registration.journal (type, actor, detail)
+  SELECT 'alert-unmuted', $2, jsonb_build_object('rule', $1::text, 'until', muted_until, 'reason', mute_reason)
+  FROM lifted
+)
+SELECT muted_until FROM lifted
