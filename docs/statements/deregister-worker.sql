@@ -23,7 +23,7 @@ CASE
   WHEN $6::integer > s.incarnation THEN 'ahead'
   WHEN $6::integer < s.incarnation OR $7::text <> s.boot_id THEN 'superseded'
 END
- AS fence,
+ AS fence, leave_when_drained AS was_leaving,
     -- The order of an operator stays; a drain that the worker asked for becomes that of an operator who asks for it, too.
     order_kind IS NULL OR (order_by = 'worker' AND worker_registration.actor_name($5::text) <> 'worker') AS free
   FROM worker_registration.worker_state AS s
@@ -34,7 +34,11 @@ changed AS (
   UPDATE worker_registration.worker_state AS s SET
     presence = CASE WHEN d.at_once THEN 'DEREGISTERED' ELSE s.presence END,
     presence_since = CASE WHEN d.at_once THEN now() ELSE s.presence_since END,
-    presence_reason = coalesce($4, 'Deregistered without a reason'),
+    presence_reason = CASE
+      WHEN d.at_once OR NOT d.was_leaving OR worker_registration.actor_name($5) <> 'worker'
+      THEN coalesce($4, 'Deregistered without a reason')
+      ELSE s.presence_reason
+    END,
     leave_when_drained = s.leave_when_drained OR NOT d.at_once,
     -- A worker that asks for it again does not take the wish of an operator for its own.
     leave_asked_by = CASE
@@ -63,6 +67,8 @@ noted AS (
   FROM changed AS c
   JOIN target AS t USING (id)
   JOIN worker_registration.worker AS w USING (id)
+  -- A worker that asks again for the drain that it is in changes nothing.
+  WHERE c.presence = 'DEREGISTERED' OR NOT t.was_leaving OR worker_registration.actor_name($5) <> 'worker'
 )
 SELECT
   t.was_presence, t.active_jobs, t.fence, c.*,

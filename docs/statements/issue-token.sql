@@ -6,7 +6,7 @@
 -- $3  text     who asks
 -- $4  text     fence: the bootId of the call, or NULL
 -- $5  jsonb    fence: the scope of the caller, or NULL
--- The piece that it is composed with: fence.sql.
+-- The pieces that it is composed with: fence.sql, repeats-event.sql.
 -- Result: one row, or none for an unknown worker: its incarnation, presence with reason, what the fence says, and whether
 -- it is to have the token.
 WITH worker AS (
@@ -30,8 +30,36 @@ judged AS (
 ),
 noted AS (
   INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
-  SELECT 'token-issued', id, worker_id, $3::text, jsonb_build_object('incarnation', incarnation)
-  FROM judged
-  WHERE issued
+  SELECT type, id, worker_id, actor, detail
+  FROM (
+    SELECT
+      'token-issued' AS type, id, worker_id, $3::text AS actor, jsonb_build_object('incarnation', incarnation) AS detail
+    FROM judged
+    WHERE issued
+  ) AS event
+  WHERE NOT -- A piece: whether an event (event: type, id, actor, detail) changes nothing and equals one of the last eight of its worker, not
+-- older than an hour. Such an event is not written: a worker that calls in a loop does not fill the journal.
+(
+  (
+    event.type = 'token-issued'
+    OR (
+      event.type = 're-registered' AND event.detail ->> 'outcome' = 'refreshed'
+      AND NOT event.detail ?| '{from,orderEnded}'
+    )
+  )
+  AND EXISTS (
+    SELECT FROM (
+      SELECT type, at, actor, subject, detail
+      FROM worker_registration.journal
+      WHERE id = event.id
+      ORDER BY seq DESC
+      LIMIT 8
+    ) AS latest
+    WHERE latest.type = event.type AND latest.at > now() - interval '1 hour' AND latest.detail = event.detail
+      AND latest.actor = worker_registration.actor_name(event.actor)
+      AND coalesce(latest.subject, '') = split_part(event.actor, chr(31), 2)
+  )
+)
+
 )
 SELECT * FROM judged

@@ -7,14 +7,14 @@
 -- Result: one row an item, with its ord and the state after it, or, of many, what is needed of it; last_outcome says
 -- what it was.
 --
+-- The pieces that it is composed with: columns, repeats-event.sql.
+--
 -- Descriptions are locked in the order of worker_id and states in the order of id, as every statement over many
 -- workers does it: two of them wait for each other in one direction only.
 WITH item AS (
   SELECT *
   FROM jsonb_to_recordset($1::jsonb) AS i (
-    ord integer, id uuid, worker_id text, name text, host_name text, host_address text, port integer,
-    max_concurrent_jobs integer, usable_slots integer, capabilities jsonb, tags text[], version text,
-    priority_threshold integer, worker_load_factor double precision, zone text, health_path text, reconnect jsonb,
+    ord integer, id uuid, worker_id text, name text, host_name text, host_address text, port integer, max_concurrent_jobs integer, capabilities jsonb, tags text[], version text, priority_threshold integer, worker_load_factor double precision, zone text, health_path text, reconnect jsonb, usable_slots integer,
     terms text[], search_text text, boot_id text, active_job_count integer, expect_online boolean, replaced uuid,
     replaced_incarnation integer,
     token_id uuid, token_incarnation integer -- whose token was shown, and for which of its lives
@@ -22,12 +22,10 @@ WITH item AS (
 ),
 described AS (
   INSERT INTO worker_registration.worker AS w (
-    id, worker_id, revision, name, host_name, host_address, port, max_concurrent_jobs, capabilities, tags, version,
-    priority_threshold, worker_load_factor, zone, health_path, reconnect, terms, search_text
+    id, revision, terms, search_text, worker_id, name, host_name, host_address, port, max_concurrent_jobs, capabilities, tags, version, priority_threshold, worker_load_factor, zone, health_path, reconnect
   )
   SELECT
-    id, worker_id, 1, name, host_name, host_address, port, max_concurrent_jobs, capabilities, tags, version,
-    priority_threshold, worker_load_factor, zone, health_path, reconnect, terms, search_text
+    id, 1, terms, search_text, worker_id, name, host_name, host_address, port, max_concurrent_jobs, capabilities, tags, version, priority_threshold, worker_load_factor, zone, health_path, reconnect
   FROM item
   ORDER BY worker_id COLLATE "C"
   ON CONFLICT (worker_id) DO UPDATE SET
@@ -155,18 +153,47 @@ forgotten AS (
 ),
 noted AS (
   INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
-  SELECT
-    CASE r.last_outcome WHEN 'created' THEN 'registered' WHEN 'replaced' THEN 'replaced' ELSE 're-registered' END,
-    r.id, d.worker_id, $3::text,
-    jsonb_strip_nulls(jsonb_build_object(
-      'outcome', r.last_outcome, 'incarnation', r.incarnation, 'replacedId', i.replaced,
-      'expectOnline', CASE WHEN r.presence = 'NOT_SEEN' THEN false END,
-      'from', CASE WHEN r.presence_since = now() THEN r.presence_reason END,
-      'orderEnded', CASE WHEN r.order_kind IS NULL AND r.order_since = now() THEN r.order_reason END
-    )) || $4::jsonb
-  FROM registered AS r
-  JOIN described AS d USING (id)
-  JOIN item AS i USING (worker_id)
+  SELECT type, id, worker_id, actor, detail
+  FROM (
+    SELECT
+      CASE r.last_outcome
+        WHEN 'created' THEN 'registered' WHEN 'replaced' THEN 'replaced' ELSE 're-registered'
+      END AS type,
+      r.id, d.worker_id, $3::text AS actor,
+      jsonb_strip_nulls(jsonb_build_object(
+        'outcome', r.last_outcome, 'incarnation', r.incarnation, 'replacedId', i.replaced,
+        'expectOnline', CASE WHEN r.presence = 'NOT_SEEN' THEN false END,
+        'from', CASE WHEN r.presence_since = now() THEN r.presence_reason END,
+        'orderEnded', CASE WHEN r.order_kind IS NULL AND r.order_since = now() THEN r.order_reason END
+      )) || $4::jsonb AS detail
+    FROM registered AS r
+    JOIN described AS d USING (id)
+    JOIN item AS i USING (worker_id)
+  ) AS event
+  WHERE NOT -- A piece: whether an event (event: type, id, actor, detail) changes nothing and equals one of the last eight of its worker, not
+-- older than an hour. Such an event is not written: a worker that calls in a loop does not fill the journal.
+(
+  (
+    event.type = 'token-issued'
+    OR (
+      event.type = 're-registered' AND event.detail ->> 'outcome' = 'refreshed'
+      AND NOT event.detail ?| '{from,orderEnded}'
+    )
+  )
+  AND EXISTS (
+    SELECT FROM (
+      SELECT type, at, actor, subject, detail
+      FROM worker_registration.journal
+      WHERE id = event.id
+      ORDER BY seq DESC
+      LIMIT 8
+    ) AS latest
+    WHERE latest.type = event.type AND latest.at > now() - interval '1 hour' AND latest.detail = event.detail
+      AND latest.actor = worker_registration.actor_name(event.actor)
+      AND coalesce(latest.subject, '') = split_part(event.actor, chr(31), 2)
+  )
+)
+
 )
 SELECT i.ord, r.*, (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
 FROM registered AS r

@@ -32,7 +32,7 @@ describe('Claims', () => {
     }
     const [{ kept, made }] = (await ours.query<{ kept: number; made: number }>(
       adHoc(`SELECT generic_plans::integer AS kept, custom_plans::integer AS made FROM pg_prepared_statements
-       WHERE name LIKE '%:claims:%'`),
+       WHERE name LIKE '%:claim-jobs:%'`),
     )) as [{ kept: number; made: number }];
     expect({ kept, made }).toEqual({ kept: 3, made: 5 });
   });

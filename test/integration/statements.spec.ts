@@ -45,13 +45,21 @@ describe('Every statement', () => {
   };
 
   it('is listed, from each SQL file that is no piece', () => {
-    const files = sqlFiles().filter((path) => !/^-- A piece:/.test(readFileSync(join('src', path), 'utf8')));
+    const files = sqlFiles().filter(
+      (path) => !readFileSync(join('src', path), 'utf8').startsWith('-- A piece:'),
+    );
     const names = statements.map(({ name }) => name);
     const forgotten = files.filter((path) => {
       const name = basename(path, '.sql');
       return !names.some((listed) => listed === name || listed.startsWith(`${name}-`));
     });
     expect(forgotten).toEqual([]);
+  });
+
+  it('has a prepared name of its own, of no more than the 63 characters that PostgreSQL keeps', () => {
+    const names = statements.map(({ preparedName }) => preparedName);
+    expect(names.filter((name) => name.length > 63)).toEqual([]);
+    expect(new Set(names).size).toBe(names.length);
   });
 
   it('fits the schema, and writes the journal only through its piece', async () => {

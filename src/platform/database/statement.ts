@@ -21,10 +21,13 @@ export class Statement {
     readonly writes: ReadonlySet<Target>,
   ) {}
 
-  /** Behind a proxy, instances of two versions may share a connection: one name must not mean two statements. */
+  /**
+   * Behind a proxy, instances of two versions may share a connection: one name must not mean two statements. PostgreSQL keeps
+   * 63 characters of it.
+   */
   get preparedName(): string {
-    const version = (): string => createHash('sha256').update(this.text).digest('hex').slice(0, 16);
-    return (this.cachedPreparedName ??= `worker-registration:${this.name}:${version()}`);
+    const version = (): string => createHash('sha256').update(this.text).digest('hex').slice(0, 12);
+    return (this.cachedPreparedName ??= `worker-registration:${this.name.slice(0, 30)}:${version()}`);
   }
 
   static compose(name: string, sql: string, pieces: Pieces): Statement {
