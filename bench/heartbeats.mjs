@@ -125,7 +125,7 @@ async function batches(postgres, service, { workers, before, seconds, rounds }) 
     };
     return statementRate(postgres.url, {
       sql: RENEW_UNSHOWN.text,
-      name: RENEW_UNSHOWN.name,
+      name: RENEW_UNSHOWN.preparedName,
       connections: LANES,
       seconds,
       next,

@@ -1,6 +1,6 @@
--- Writes what was decided of the guards, and an event for each that engaged, ended or is spent.
+-- Stores the decided guards, and an event for each that engaged, ended or is spent.
 --
--- $1  jsonb  array of guards as they are to be; all others end
+-- $1  jsonb  array of the guards to store; all others end
 -- Result: a row for each guard whose state changed, with the state before and after it.
 WITH wanted AS (
   SELECT *

@@ -1,21 +1,21 @@
--- Assigns a job to a worker: decided on its locked row, never by counting its jobs.
+-- Assigns a job to a worker: the locked row of the worker decides, jobs are never counted.
 --
 -- $1  uuid              the worker
 -- $2  text              the job
 -- $3  integer           its priority
 -- $4  double precision  length of a lease in seconds
 -- $5  integer           fence: the incarnation of the call, or NULL
--- $6  text              who asks
+-- $6  text              the caller
 -- $7  text              fence: the bootId of the call, or NULL
 -- $8  jsonb             fence: the scope of the caller, or NULL
 -- least(t.available_capacity, greatest(0, t.usable_slots - greatest(t.current_job_count, t.assigned_job_count))): the free slots of a worker t. The piece `fence`: fence.sql.
--- Result: one row: whether it was assigned, what the fence says, and why the worker takes none; nothing for an unknown worker. Assigned to
--- nobody and refused by nobody: the job is somewhere already; find-job.sql tells where.
+-- Result: one row: whether it was assigned, the result of the fence, and why the worker cannot take it; no row for an
+-- unknown worker. Neither assigned nor refused: the job is already assigned; find-job.sql finds its worker.
 WITH target AS (
-  SELECT s.*, -- A piece: what stands between a call and a worker (s). NULL where nothing does; 'superseded' where a newer process is
--- registered; 'ahead' where the call is of an incarnation that the record has not reached, as after a restore.
--- $5::integer, $7::text: the process that the call is of; NULL where it states none.
--- $8::jsonb: the scope of the caller, for is_in_scope; NULL for the whole fleet. 'outside' where the worker lies outside it.
+  SELECT s.*, -- A piece: why a call may not act on a worker (s), or NULL if it may. 'superseded': a newer process is registered;
+-- 'ahead': the record has not reached the incarnation of the call, as after a restore; 'outside': the worker is
+-- outside the scope. $5::integer, $7::text: the process that the call comes from; NULL if it states none. $8::jsonb:
+-- the scope of the caller, for is_in_scope; NULL for the whole fleet.
 CASE
   WHEN $8::jsonb IS NOT NULL AND NOT worker_registration.is_in_scope(s.id, $8::jsonb) THEN 'outside'
   WHEN $5::integer > s.incarnation THEN 'ahead'

@@ -1,11 +1,11 @@
--- Whether anybody can take a job, whoever holds the row at the moment.
+-- Whether any worker can take a job, even if its row is locked at the moment.
 --
 -- $1  integer           priority of the job
 -- $2  double precision  length of a lease in seconds
--- $3  text[]            words of `terms.ts` of which the worker must have all; NULL for any
+-- $3  text[]            terms of `terms.ts` that the worker must all have; NULL for any
 -- $4  text              its zone; NULL for any
--- $5  text              how its workerId begins; NULL for any
--- Result: one row where there is one.
+-- $5  text              prefix of its workerId; NULL for any
+-- Result: one row if there is such a worker.
 SELECT s.id FROM worker_registration.worker_state AS s WHERE s.presence = 'PRESENT' AND s.health = 'HEALTHY' AND s.order_kind IS NULL
   AND s.assigned_job_count < s.usable_slots AND least(s.available_capacity, greatest(0, s.usable_slots - greatest(s.current_job_count, s.assigned_job_count))) > 0
   AND s.reported_status IN ('ACTIVE', 'IDLE', 'BUSY')

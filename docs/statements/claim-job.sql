@@ -1,14 +1,14 @@
--- Finds the most lightly loaded worker that can take a job, waits for its row where somebody holds it, and assigns the job.
+-- Finds the most lightly loaded worker that can take a job, waits for its row if it is locked, and assigns the job.
 --
 -- $1  integer           priority of the job
 -- $2  double precision  length of a lease in seconds
--- $3  text[]            words of `terms.ts` of which the worker must have all; NULL for any
+-- $3  text[]            terms of `terms.ts` that the worker must all have; NULL for any
 -- $4  text              its zone; NULL for any
--- $5  text              how its workerId begins; NULL for any
+-- $5  text              prefix of its workerId; NULL for any
 -- $6  text              the job
--- $7  text              who asks
--- Result: one row where somebody could take it: whether it was assigned, and to whom. Not assigned: the job is
--- somewhere already.
+-- $7  text              the caller
+-- Result: one row if a worker could take the job: whether it was assigned, and to which worker. Not assigned: the job
+-- was already assigned.
 WITH taker AS MATERIALIZED (
   SELECT s.id
   FROM worker_registration.worker_state AS s

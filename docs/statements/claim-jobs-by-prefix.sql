@@ -1,19 +1,19 @@
--- Finds for each of many jobs that ask for the same a worker of its own, the most lightly loaded first, and assigns it.
--- Only rows that nobody holds are taken, so this waits for no other claim and no heartbeat.
+-- Finds a worker of its own for each of many jobs with the same requirements, the most lightly loaded first, and
+-- assigns the job to it. Uses unlocked rows only, so that it never waits for other claims or heartbeats.
 --
 -- $1  integer           priority of the jobs
 -- $2  double precision  length of a lease in seconds
--- $3  text[]            the jobs, each once, 100 at the most
--- $4  text[]            who asks for each
--- $5, $6                what else is asked of the workers, if anything: claim-statements.ts
--- Result: one row a job that is with somebody: whether it was assigned by this, with whom, and then the worker after it,
--- too. Who is missing was left over by those that could be taken.
+-- $3  text[]            the jobs, without duplicates, up to 100
+-- $4  text[]            the caller of each
+-- $5, $6                further requirements, if any: claim-statements.ts
+-- Result: one row for each job that has a worker: whether this statement assigned it, the worker's id, and if so its
+-- state afterwards. Missing jobs found no worker with an unlocked row.
 --
--- PostgreSQL keeps one plan for all groups where it expects no gain from the knowledge of the parameters. So they are
--- wrapped in SELECTs, and as many rows as there are jobs are cut out of a limit that is known. Planning each time took
--- longer than all the rest for a few jobs.
+-- PostgreSQL keeps a generic plan if it expects no gain from knowing the parameters. They are therefore wrapped in
+-- SELECTs, and the statement reads a constant number of rows and keeps as many as there are jobs. Planning each time
+-- took longer than everything else for a few jobs.
 --
--- Jobs are written in the order of their ids: two statements over the same jobs wait for each other in one direction.
+-- Jobs are written in the order of their ids, so that two statements over the same jobs cannot deadlock.
 WITH known AS (
   SELECT job_id, worker FROM worker_registration.job WHERE job_id = ANY ((SELECT $3::text[])::text[])
 ),

@@ -1,17 +1,16 @@
--- Cleans up workers that are FAILED for too long: they are INACTIVE. Their jobs are released in the
--- same transaction, by a statement of its own. Their records stay, so
--- that whoever comes back has its id again.
+-- Cleans up workers that are FAILED for too long: they become INACTIVE. Another statement releases their jobs in the
+-- same transaction. Their records stay, so that a worker that returns has the same id.
 --
--- By status there is an index; it is ERROR for who only reports that, too.
+-- The condition on status uses an index; status is also ERROR for workers that only report ERROR.
 --
 -- $1  double precision  length of a lease in seconds
--- $2  jsonb             what gaps mean: gap-maps.ts
+-- $2  jsonb             effect of gaps: gap-maps.ts
 -- $3  double precision  minutes that a worker may be FAILED
 -- $4  jsonb             gaps of each instance and worker: lists of [from, until]
--- $5  uuid              workers up to this id were looked at before
--- $6  integer           how many at the most; rows that somebody holds are left for the next time
--- $7  text              who does it
--- Result: one row a worker, in the order of id.
+-- $5  uuid              id after which to continue
+-- $6  integer           maximum number of rows; locked rows are left for the next time
+-- $7  text              the actor
+-- Result: one row per worker, in the order of id.
 WITH due AS (
   SELECT w.id, w.health_since, w.last_error, w.zone, w.assigned_job_count, w.current_job_count, (extract(epoch FROM now() - greatest(w.health_since, w.presence_since)) - coalesce((
     SELECT sum(greatest(0, extract(epoch FROM (g ->> 1)::timestamptz - greatest((g ->> 0)::timestamptz, greatest(w.health_since, w.presence_since)))))

@@ -1,8 +1,8 @@
--- Deletes a record; its state goes with it, its journal stays.
+-- Deletes a record and its state; its journal stays.
 --
 -- $1  uuid  id
--- $2  text  who asks for it
--- Result: its id, or nothing where there was none.
+-- $2  text  the actor
+-- Result: its id, or no row if there was none.
 WITH deleted AS (
   DELETE FROM worker_registration.worker WHERE id = $1 RETURNING id, worker_id
 )

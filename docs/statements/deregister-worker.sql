@@ -1,30 +1,31 @@
--- A worker leaves: guarded by what is true when its row is locked.
+-- Deregisters a worker; the state of the locked row decides.
 --
 -- $1  uuid     id
--- $2  boolean  leave although jobs are active
--- $3  boolean  drain: take no more jobs, leave when those in hand are done
+-- $2  boolean  deregister even if jobs are active
+-- $3  boolean  drain: assign no more jobs, deregister when the current ones are done
 -- $4  text     reason
 -- $5  text     actor
 -- $6  integer  fence: the incarnation of the call, or NULL
 -- $7  text     fence: the bootId of the call, or NULL
 -- $8  jsonb    fence: the scope of the caller, or NULL
 -- The piece that it is composed with: fence.sql.
--- Result: one row, or none for an unknown worker: what the fence says (fence), what it was
--- before (was_presence), its active jobs, whether anything changed (state columns are NULL where not).
+-- Result: one row, or none for an unknown worker: the result of the fence (fence), the presence before
+-- (was_presence), its active jobs, whether anything changed (state columns are NULL if not).
 WITH target AS (
   SELECT
     id, presence AS was_presence, greatest(current_job_count, assigned_job_count) AS active_jobs,
-    -- A piece: what stands between a call and a worker (s). NULL where nothing does; 'superseded' where a newer process is
--- registered; 'ahead' where the call is of an incarnation that the record has not reached, as after a restore.
--- $6::integer, $7::text: the process that the call is of; NULL where it states none.
--- $8::jsonb: the scope of the caller, for is_in_scope; NULL for the whole fleet. 'outside' where the worker lies outside it.
+    -- A piece: why a call may not act on a worker (s), or NULL if it may. 'superseded': a newer process is registered;
+-- 'ahead': the record has not reached the incarnation of the call, as after a restore; 'outside': the worker is
+-- outside the scope. $6::integer, $7::text: the process that the call comes from; NULL if it states none. $8::jsonb:
+-- the scope of the caller, for is_in_scope; NULL for the whole fleet.
 CASE
   WHEN $8::jsonb IS NOT NULL AND NOT worker_registration.is_in_scope(s.id, $8::jsonb) THEN 'outside'
   WHEN $6::integer > s.incarnation THEN 'ahead'
   WHEN $6::integer < s.incarnation OR $7::text <> s.boot_id THEN 'superseded'
 END
  AS fence, leave_when_drained AS was_leaving,
-    -- The order of an operator stays; a drain that the worker asked for becomes that of an operator who asks for it, too.
+    -- The order of an operator stays; a drain that the worker requested becomes an operator's if an operator
+    -- requests it, too.
     order_kind IS NULL OR (order_by = 'worker' AND worker_registration.actor_name($5::text) <> 'worker') AS free
   FROM worker_registration.worker_state AS s
   WHERE id = $1
@@ -40,7 +41,7 @@ changed AS (
       ELSE s.presence_reason
     END,
     leave_when_drained = s.leave_when_drained OR NOT d.at_once,
-    -- A worker that asks for it again does not take the wish of an operator for its own.
+    -- A repeated request of the worker does not replace the request of an operator.
     leave_asked_by = CASE
       WHEN d.at_once OR (s.leave_when_drained AND s.leave_asked_by <> 'worker') THEN s.leave_asked_by
       ELSE worker_registration.actor_name($5)
@@ -67,7 +68,7 @@ noted AS (
   FROM changed AS c
   JOIN target AS t USING (id)
   JOIN worker_registration.worker AS w USING (id)
-  -- A worker that asks again for the drain that it is in changes nothing.
+  -- A worker that repeats the request for its current drain changes nothing.
   WHERE c.presence = 'DEREGISTERED' OR NOT t.was_leaving OR worker_registration.actor_name($5) <> 'worker'
 )
 SELECT

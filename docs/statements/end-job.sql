@@ -3,16 +3,16 @@
 -- $1  uuid     the worker
 -- $2  text     the job
 -- $3  integer  fence: the incarnation of the call, or NULL
--- $4  text     who says so
+-- $4  text     the caller
 -- $5  text     fence: the bootId of the call, or NULL
 -- $6  jsonb    fence: the scope of the caller, or NULL
 -- The piece that it is composed with: fence.sql.
--- Result: one row, or none for an unknown worker: what the fence says, and whether the worker had the job.
+-- Result: one row, or none for an unknown worker: the result of the fence, and whether the worker had the job.
 WITH target AS (
-  SELECT s.id, -- A piece: what stands between a call and a worker (s). NULL where nothing does; 'superseded' where a newer process is
--- registered; 'ahead' where the call is of an incarnation that the record has not reached, as after a restore.
--- $3::integer, $5::text: the process that the call is of; NULL where it states none.
--- $6::jsonb: the scope of the caller, for is_in_scope; NULL for the whole fleet. 'outside' where the worker lies outside it.
+  SELECT s.id, -- A piece: why a call may not act on a worker (s), or NULL if it may. 'superseded': a newer process is registered;
+-- 'ahead': the record has not reached the incarnation of the call, as after a restore; 'outside': the worker is
+-- outside the scope. $3::integer, $5::text: the process that the call comes from; NULL if it states none. $6::jsonb:
+-- the scope of the caller, for is_in_scope; NULL for the whole fleet.
 CASE
   WHEN $6::jsonb IS NOT NULL AND NOT worker_registration.is_in_scope(s.id, $6::jsonb) THEN 'outside'
   WHEN $3::integer > s.incarnation THEN 'ahead'

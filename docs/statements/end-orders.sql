@@ -1,12 +1,12 @@
--- Ends the orders whose time is over, some thousand at a time; rows that somebody holds are left for the next round.
+-- Ends expired orders, some thousand at a time; locked rows are left for the next round.
 --
--- $1  integer  how many at the most
+-- $1  integer  maximum number of rows
 -- The piece that it is composed with: order-ends.sql.
--- Result: the number that ended.
+-- Result: the number of ended orders.
 WITH over AS (
   SELECT
     id, order_kind AS was, order_until AS ended_at,
-    -- A drain to leave has no end of its own: this order was given over it.
+    -- A drain to leave has no end of its own: this order was given on top of it.
     leave_when_drained AND presence = 'PRESENT' AS drains
   FROM worker_registration.worker_state
   WHERE order_until <= now()
@@ -16,8 +16,8 @@ WITH over AS (
 ),
 ended AS (
   UPDATE worker_registration.worker_state AS s SET
-    -- A piece: what becomes of a worker (s) when the order that it was under ends (o): the drain over which that was given
--- is in force again (o.drains), else it is under none. The reason of the drain was kept for when it leaves.
+    -- A piece: the changes of a worker (s) when its order ends (o): a drain below the order is in force again (o.drains),
+-- else it has no order. The reason of the drain was kept for its deregistration.
 order_kind = CASE WHEN o.drains THEN 'DRAINING'::worker_registration.worker_status END,
 order_reason = CASE WHEN o.drains THEN nullif(s.presence_reason, 'Deregistered without a reason') END,
 order_by = CASE WHEN o.drains THEN coalesce(s.leave_asked_by, 'worker') END,

@@ -1,28 +1,28 @@
--- Why heartbeats were not taken: read in a statement of its own, since a takeover under way is seen only by a fresh
--- snapshot.
+-- Finds out why heartbeats were not accepted, in a separate statement, because only a new snapshot sees a takeover in
+-- progress.
 --
 -- $1  uuid[]     ids
 -- $2  text[]     boot id of each heartbeat, or NULL
 -- $3  integer[]  its incarnation, or NULL
 -- $4  jsonb[]    the scope of its caller, or NULL
 -- The piece that it is composed with: fence.sql.
--- Result: what there is of each now, what the fence says, and whether the heartbeat fits: then the row was locked, and it
--- may be tried again. Missing ones are unknown.
-SELECT b.ord::integer, s.presence, s.presence_reason, -- A piece: what stands between a call and a worker (s). NULL where nothing does; 'superseded' where a newer process is
--- registered; 'ahead' where the call is of an incarnation that the record has not reached, as after a restore.
--- b.incarnation, b.boot_id: the process that the call is of; NULL where it states none.
--- b.scope: the scope of the caller, for is_in_scope; NULL for the whole fleet. 'outside' where the worker lies outside it.
+-- Result: the current facts about each worker, the result of the fence, and whether the heartbeat is valid: then the
+-- row was locked, and it can be tried again. Unknown workers are missing.
+SELECT b.ord::integer, s.presence, s.presence_reason, -- A piece: why a call may not act on a worker (s), or NULL if it may. 'superseded': a newer process is registered;
+-- 'ahead': the record has not reached the incarnation of the call, as after a restore; 'outside': the worker is
+-- outside the scope. b.incarnation, b.boot_id: the process that the call comes from; NULL if it states none. b.scope:
+-- the scope of the caller, for is_in_scope; NULL for the whole fleet.
 CASE
   WHEN b.scope IS NOT NULL AND NOT worker_registration.is_in_scope(s.id, b.scope) THEN 'outside'
   WHEN b.incarnation > s.incarnation THEN 'ahead'
   WHEN b.incarnation < s.incarnation OR b.boot_id <> s.boot_id THEN 'superseded'
 END
- AS fence, -- A piece: whether a worker (s) may send the heartbeat (b): it was not deregistered, and the fence lets it through.
+ AS fence, -- A piece: whether a worker (s) may send the heartbeat (b): it is not deregistered, and the fence allows it.
 -- The piece that it is composed with: fence.sql.
-s.presence <> 'DEREGISTERED' AND -- A piece: what stands between a call and a worker (s). NULL where nothing does; 'superseded' where a newer process is
--- registered; 'ahead' where the call is of an incarnation that the record has not reached, as after a restore.
--- b.incarnation, b.boot_id: the process that the call is of; NULL where it states none.
--- b.scope: the scope of the caller, for is_in_scope; NULL for the whole fleet. 'outside' where the worker lies outside it.
+s.presence <> 'DEREGISTERED' AND -- A piece: why a call may not act on a worker (s), or NULL if it may. 'superseded': a newer process is registered;
+-- 'ahead': the record has not reached the incarnation of the call, as after a restore; 'outside': the worker is
+-- outside the scope. b.incarnation, b.boot_id: the process that the call comes from; NULL if it states none. b.scope:
+-- the scope of the caller, for is_in_scope; NULL for the whole fleet.
 CASE
   WHEN b.scope IS NOT NULL AND NOT worker_registration.is_in_scope(s.id, b.scope) THEN 'outside'
   WHEN b.incarnation > s.incarnation THEN 'ahead'

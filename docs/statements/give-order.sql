@@ -1,4 +1,5 @@
--- An operator's order: drain, or maintenance. It outlives restarts of the worker and ends when it is lifted or over.
+-- Stores an operator's order: drain, or maintenance. It outlives restarts of the worker and ends when it is lifted or
+-- expires.
 --
 -- $1  uuid         id                    $4  text         actor
 -- $2  text         DRAINING, MAINTENANCE $5  timestamptz  when it ends, or NULL
@@ -7,13 +8,13 @@
 -- $7  text         fence: the bootId of the call, or NULL
 -- $8  jsonb        fence: the scope of the caller, or NULL
 -- The piece that it is composed with: fence.sql.
--- Result: nothing for an unknown worker, else one row: what the fence says; past, where the end is not in the future; and
--- the state after it, where neither stands against it.
+-- Result: no row for an unknown worker, else one row: the result of the fence; past, if the end is not in the future;
+-- and the new state, if neither prevents it.
 WITH target AS (
-  SELECT id, -- A piece: what stands between a call and a worker (s). NULL where nothing does; 'superseded' where a newer process is
--- registered; 'ahead' where the call is of an incarnation that the record has not reached, as after a restore.
--- $6::integer, $7::text: the process that the call is of; NULL where it states none.
--- $8::jsonb: the scope of the caller, for is_in_scope; NULL for the whole fleet. 'outside' where the worker lies outside it.
+  SELECT id, -- A piece: why a call may not act on a worker (s), or NULL if it may. 'superseded': a newer process is registered;
+-- 'ahead': the record has not reached the incarnation of the call, as after a restore; 'outside': the worker is
+-- outside the scope. $6::integer, $7::text: the process that the call comes from; NULL if it states none. $8::jsonb:
+-- the scope of the caller, for is_in_scope; NULL for the whole fleet.
 CASE
   WHEN $8::jsonb IS NOT NULL AND NOT worker_registration.is_in_scope(s.id, $8::jsonb) THEN 'outside'
   WHEN $6::integer > s.incarnation THEN 'ahead'

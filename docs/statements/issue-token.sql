@@ -1,19 +1,19 @@
--- A worker requests a fresh token: records it, where the worker is to have one. The row is locked, so that the journal
--- shows the request before a takeover that comes after it.
+-- Records the request of a worker for a new token if it may be issued. The row is locked, so that the journal shows the
+-- request before a later takeover.
 --
 -- $1  uuid     id
 -- $2  integer  fence: the incarnation of the call, or NULL
--- $3  text     who asks
+-- $3  text     the actor
 -- $4  text     fence: the bootId of the call, or NULL
 -- $5  jsonb    fence: the scope of the caller, or NULL
 -- The pieces that it is composed with: fence.sql, repeats-event.sql.
--- Result: one row, or none for an unknown worker: its incarnation, presence with reason, what the fence says, and whether
--- it is to have the token.
+-- Result: one row, or none for an unknown worker: its incarnation, presence with reason, the result of the fence, and
+-- whether the token may be issued.
 WITH worker AS (
-  SELECT s.id, w.worker_id, s.incarnation, s.presence, s.presence_reason, -- A piece: what stands between a call and a worker (s). NULL where nothing does; 'superseded' where a newer process is
--- registered; 'ahead' where the call is of an incarnation that the record has not reached, as after a restore.
--- $2::integer, $4::text: the process that the call is of; NULL where it states none.
--- $5::jsonb: the scope of the caller, for is_in_scope; NULL for the whole fleet. 'outside' where the worker lies outside it.
+  SELECT s.id, w.worker_id, s.incarnation, s.presence, s.presence_reason, -- A piece: why a call may not act on a worker (s), or NULL if it may. 'superseded': a newer process is registered;
+-- 'ahead': the record has not reached the incarnation of the call, as after a restore; 'outside': the worker is
+-- outside the scope. $2::integer, $4::text: the process that the call comes from; NULL if it states none. $5::jsonb:
+-- the scope of the caller, for is_in_scope; NULL for the whole fleet.
 CASE
   WHEN $5::jsonb IS NOT NULL AND NOT worker_registration.is_in_scope(s.id, $5::jsonb) THEN 'outside'
   WHEN $2::integer > s.incarnation THEN 'ahead'

@@ -1,22 +1,22 @@
--- Judges workers under lock and writes what changes, with one event for each change of health. Judging once more in
--- the same round changes nothing more.
+-- Judges workers under lock and writes what changes, with one event for each change of health. Judging workers again
+-- in the same round changes nothing.
 --
--- The count of failures is derived: consecutive_failures, and one for each round since counting_since. Where that is
--- NULL the count stands still.
+-- The count of failures is derived: consecutive_failures, plus one for each round since counting_since. If that is
+-- NULL the count is frozen.
 --
--- OFFSET 0 keeps what was worked out in one step from being worked out anew wherever the next ones name it.
+-- OFFSET 0 keeps PostgreSQL from evaluating an expression again wherever the next steps refer to it.
 --
 -- $1  double precision  length of a lease in seconds
--- $2  jsonb             what gaps mean: gap-maps.ts
--- $3  uuid[]            whom to judge
+-- $2  jsonb             effect of gaps: gap-maps.ts
+-- $3  uuid[]            ids of the workers to judge
 -- $4  bigint            the round
--- $5  bigint            the last round whose failures are counted: the one before in a sweep; else the same, and a later one has begun
---                       meanwhile, as may be while this waits, counts in its place
+-- $5  bigint            the last round whose failures are counted: the previous one in a sweep, else the same; a later round that
+--                       began while this statement waited counts in its place
 -- $6  integer           consecutive failures that make a worker FAILED
--- $7  boolean           whether who FAILED recovers by itself
--- $8  text              who makes those recover that do: the service, or an operator
--- Result: one row: how many became unhealthy, failed, recovered, were held, were released, and the ids that somebody
--- else held.
+-- $7  boolean           whether FAILED workers recover by themselves
+-- $8  text              the actor of recoveries: the service, or an operator
+-- Result: one row: the numbers of workers that became unhealthy, failed, recovered, were held, were released, and the
+-- ids of locked rows.
 WITH round AS MATERIALIZED (
   SELECT
     CASE WHEN repeated THEN current ELSE $4::bigint END AS number,
@@ -38,7 +38,7 @@ found AS (
   SELECT
     w.id, w.health AS was, w.held AS was_held, w.guard_spent, w.consecutive_failures, w.counting_since, w.failed_checks,
     look.*,
-    -- Nobody who is well is called ill by what was known before our own gap.
+    -- A HEALTHY worker is not called ill because of facts from before a gap of the service.
     look.checks IS NOT NULL AND NOT (w.health = 'HEALTHY' AND look.grace) AS ill,
     w.held AND NOT look.holds AND look.spent AS now_spent
   FROM target AS w
@@ -76,7 +76,7 @@ found AS (
     OR w.available_capacity > greatest(0, w.usable_slots - w.current_job_count))) THEN (CASE
     WHEN w.current_job_count > w.max_concurrent_jobs
     THEN format('%s jobs, more than the limit of %s', w.current_job_count, w.max_concurrent_jobs)
-    ELSE format('%s free slots reported, but %s usable slots less %s jobs leave %s', w.available_capacity,
+    ELSE format('%s free slots reported, but %s usable slots minus %s jobs leave %s', w.available_capacity,
       w.usable_slots, w.current_job_count, greatest(0, w.usable_slots - w.current_job_count))
   END) END, CASE WHEN (w.order_kind IS NULL AND (w.assigned_job_count > 0 AND w.differing_beats > 1 AND w.assigned_job_count <> w.current_job_count)) THEN (format('%s jobs reported, %s assigned, in %s heartbeats', w.current_job_count, w.assigned_job_count,
     w.differing_beats)) END) END AS error
@@ -95,11 +95,12 @@ found AS (
         (w.lease_renewed_at < (SELECT now() - make_interval(secs => $1::float8))) OR ((w.health <> 'HEALTHY' AND 'heartbeat' = ANY (w.failed_checks)) AND (((SELECT $2::jsonb -> 'alive' <> '{}') AND coalesce(w.lease_renewed_at >= coalesce((SELECT $2::jsonb -> 'alive') ->> w.id::text, (SELECT $2::jsonb -> 'alive') ->> w.taken_by::text, (SELECT $2::jsonb -> 'alive') ->> '*')::timestamptz, false) AND coalesce(
     w.lease_renewed_at < (SELECT now() - make_interval(secs => $1::float8)) OR w.lease_renewed_at < coalesce((SELECT $2::jsonb -> 'heard') ->> w.id::text, (SELECT $2::jsonb -> 'heard') ->> w.taken_by::text, (SELECT $2::jsonb -> 'heard') ->> '*')::timestamptz, false
   )) OR w.lease_renewed_at > clock_timestamp())) AS silent,
-        -- The clock was set back: a lease that seems valid again ended all the same.
+        -- The clock was set back: a lease that seems valid again has expired nevertheless.
         NOT (w.lease_renewed_at < (SELECT now() - make_interval(secs => $1::float8))) AND (w.health <> 'HEALTHY' AND 'heartbeat' = ANY (w.failed_checks)) AND (((SELECT $2::jsonb -> 'alive' <> '{}') AND coalesce(w.lease_renewed_at >= coalesce((SELECT $2::jsonb -> 'alive') ->> w.id::text, (SELECT $2::jsonb -> 'alive') ->> w.taken_by::text, (SELECT $2::jsonb -> 'alive') ->> '*')::timestamptz, false) AND coalesce(
     w.lease_renewed_at < (SELECT now() - make_interval(secs => $1::float8)) OR w.lease_renewed_at < coalesce((SELECT $2::jsonb -> 'heard') ->> w.id::text, (SELECT $2::jsonb -> 'heard') ->> w.taken_by::text, (SELECT $2::jsonb -> 'heard') ->> '*')::timestamptz, false
   )) OR w.lease_renewed_at > clock_timestamp()) AS stays_silent,
-        -- By the clock and not by now(), which is old where this waited for a lock: others have renewed leases meanwhile.
+        -- clock_timestamp(), because now() is old if this statement waited for a lock: others have renewed
+        -- leases meanwhile.
         w.lease_renewed_at > clock_timestamp() AS from_the_future
       OFFSET 0
     ) AS known
@@ -169,7 +170,7 @@ noted AS (
   INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
   SELECT
     CASE c.health WHEN 'HEALTHY' THEN 'recovered' WHEN 'FAILED' THEN 'failed' ELSE 'unhealthy' END,
-    -- Asked one by one: joined, a batch may read the descriptions of the whole fleet.
+    -- A subquery per row: with a join, a batch may read the descriptions of the whole fleet.
     c.id, (SELECT d.worker_id FROM worker_registration.worker AS d WHERE d.id = c.id),
     CASE c.health WHEN 'HEALTHY' THEN $8::text ELSE 'service' END,
     CASE c.health

@@ -1,20 +1,20 @@
--- Lifts an order: what was before is there again, as it was kept beside it. A drain to leave is taken back as well, but
--- where another order was given over it: then that one alone.
+-- Lifts an order: the reported status, which was kept beside it, counts again. A drain to leave is cancelled as well,
+-- unless another order was given on top of it: then only that one is lifted.
 --
 -- $1  uuid  id
--- $2  text  who lifts it
+-- $2  text  the actor
 -- $3  text  reason
 -- $4  integer  fence: the incarnation of the call, or NULL
 -- $5  text     fence: the bootId of the call, or NULL
 -- $6  jsonb    fence: the scope of the caller, or NULL
 -- The pieces that it is composed with: order-ends.sql, fence.sql.
--- Result: nothing for an unknown worker, else what the fence says, and the state after it where that is nothing.
+-- Result: no row for an unknown worker, else the result of the fence, and the new state if that is NULL.
 WITH target AS (
   SELECT
-    id, order_kind AS was, -- A piece: what stands between a call and a worker (s). NULL where nothing does; 'superseded' where a newer process is
--- registered; 'ahead' where the call is of an incarnation that the record has not reached, as after a restore.
--- $4::integer, $5::text: the process that the call is of; NULL where it states none.
--- $6::jsonb: the scope of the caller, for is_in_scope; NULL for the whole fleet. 'outside' where the worker lies outside it.
+    id, order_kind AS was, -- A piece: why a call may not act on a worker (s), or NULL if it may. 'superseded': a newer process is registered;
+-- 'ahead': the record has not reached the incarnation of the call, as after a restore; 'outside': the worker is
+-- outside the scope. $4::integer, $5::text: the process that the call comes from; NULL if it states none. $6::jsonb:
+-- the scope of the caller, for is_in_scope; NULL for the whole fleet.
 CASE
   WHEN $6::jsonb IS NOT NULL AND NOT worker_registration.is_in_scope(s.id, $6::jsonb) THEN 'outside'
   WHEN $4::integer > s.incarnation THEN 'ahead'
@@ -30,8 +30,8 @@ END
 ),
 lifted AS (
   UPDATE worker_registration.worker_state AS s SET
-    -- A piece: what becomes of a worker (s) when the order that it was under ends (o): the drain over which that was given
--- is in force again (o.drains), else it is under none. The reason of the drain was kept for when it leaves.
+    -- A piece: the changes of a worker (s) when its order ends (o): a drain below the order is in force again (o.drains),
+-- else it has no order. The reason of the drain was kept for its deregistration.
 order_kind = CASE WHEN o.drains THEN 'DRAINING'::worker_registration.worker_status END,
 order_reason = CASE WHEN o.drains THEN nullif(s.presence_reason, 'Deregistered without a reason') END,
 order_by = CASE WHEN o.drains THEN coalesce(s.leave_asked_by, 'worker') END,

@@ -1,10 +1,10 @@
--- Makes an API key. An expired one of that name gives it up.
+-- Creates an API key. An expired key with that name loses it.
 --
 -- $1  text   id               $4  text[]            roles
 -- $2  text   name             $5  double precision  seconds until it expires, or NULL: never
 -- $3  bytea  hash             $6  text              actor
 -- $7  text   zone, $8  text  tag, $9  text  workerId prefix: the part of the fleet, or NULL
--- Result: the key, or nothing where the name is taken.
+-- Result: the key, or no row if the name is in use.
 WITH made AS (
   INSERT INTO worker_registration.api_key AS k (id, name, hash, roles, expires_at, created_by, zone, tag, worker_id_prefix)
   VALUES ($1, $2, $3, $4, now() + make_interval(secs => $5), worker_registration.actor_name($6), $7, $8, $9)

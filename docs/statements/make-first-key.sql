@@ -1,10 +1,11 @@
--- Makes a key with the role admin where there is none. Of instances that do so at once, one succeeds: they choose the same name.
+-- Creates a key with role admin if there is none. If several instances do so at once, one succeeds: they choose the
+-- same name.
 --
 -- $1  text     id
--- $2  text     name; where it is taken, with the next free number
+-- $2  text     name; if it is in use, with the next free number
 -- $3  bytea    hash
 -- $4  boolean  whether expired keys count as well
--- Result: the key, or nothing where there is one.
+-- Result: the key, or no row if there already is one.
 WITH made AS (
   INSERT INTO worker_registration.api_key AS k (id, name, hash, roles, created_by)
   SELECT $1, free.name, $3, ARRAY['admin'], 'service'

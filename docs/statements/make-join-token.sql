@@ -1,4 +1,4 @@
--- Makes a join token. One of that name that is past its end gives it up.
+-- Creates a join token. An expired one with that name loses it.
 --
 -- $1  text    id              $4  text[]            tags that its workers may have, or NULL
 -- $2  text    name            $5  integer           uses, or NULL
@@ -8,7 +8,7 @@
 -- $8  text    pattern of workerIds
 -- $9  text    zone            $11 integer           maximum of slots
 -- $10 text[]  capabilities    $12 text[]            networks
--- Result: the join token, or nothing where the name is taken.
+-- Result: the join token, or no row if the name is in use.
 WITH made AS (
   INSERT INTO worker_registration.join_token AS t (
     id, name, hash, tags, uses, expires_at, created_by, worker_id_pattern, zone, capabilities, max_slots, cidrs

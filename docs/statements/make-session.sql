@@ -1,4 +1,4 @@
--- Begins a session, and forgets those that are over.
+-- Begins a session, and deletes ended ones.
 --
 -- $1  text              id
 -- $2  text              id of the API key

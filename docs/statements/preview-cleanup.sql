@@ -1,14 +1,14 @@
--- Which workers a cleanup would take now, and how long each has been FAILED, gaps of ours left out.
+-- Returns the workers that a cleanup would affect now, and how long each has been FAILED, gaps excluded.
 --
--- By status there is an index; it is ERROR for who only reports that, too.
+-- The condition on status uses an index; status is also ERROR for workers that only report ERROR.
 --
 -- $1  double precision  length of a lease in seconds
--- $2  jsonb             what gaps mean: gap-maps.ts
+-- $2  jsonb             effect of gaps: gap-maps.ts
 -- $3  double precision  minutes that a worker may be FAILED
 -- $4  jsonb             gaps of each instance and worker: lists of [from, until]
--- $5  uuid              workers up to this id were looked at before
--- $6  integer           how many at the most
--- Result: one row a worker, in the order of id.
+-- $5  uuid              id after which to continue
+-- $6  integer           maximum number of rows
+-- Result: one row per worker, in the order of id.
 SELECT due.*, d.worker_id
 FROM (
   SELECT w.id, w.zone, w.health_since, w.last_error, (extract(epoch FROM now() - greatest(w.health_since, w.presence_since)) - coalesce((

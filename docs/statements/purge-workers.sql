@@ -1,9 +1,9 @@
--- Purges records of workers that left or were cleaned up so long ago that nobody comes back for them; those not yet
--- seen are kept, as somebody still waits for them. Their journal stays.
+-- Deletes records of workers that left or were cleaned up long ago; those that were never seen are kept, because they
+-- may still start. Their journal stays.
 --
--- $1  integer  days that a record is kept
--- $2  integer  how many at the most; rows that somebody holds are left for the next round
--- Result: the number that were purged.
+-- $1  integer  days to keep a record
+-- $2  integer  maximum number of rows; locked rows are left for the next round
+-- Result: the number of deleted records.
 WITH absent AS (
   SELECT id, presence, presence_since
   FROM worker_registration.worker_state

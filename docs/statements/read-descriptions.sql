@@ -1,4 +1,4 @@
--- Descriptions of workers.
+-- Reads the descriptions of workers.
 --
 -- $1  uuid[]  ids
 -- Result: a row for each worker that exists, with the names of the fields in answers.

@@ -1,7 +1,7 @@
--- What answers show of workers as they are now.
+-- Reads the current state of workers as far as answers contain it.
 --
 -- $1  uuid[]  ids
--- Result: the columns of live-row.ts, and of duty the round of the last sweep where failures are counted from it.
+-- Result: the columns of live-row.ts, and the round of the last sweep from duty if failures are counted from it.
 SELECT
   s.id, s.presence, s.status, s.reported_status, s.health, s.held, s.contested_until, s.order_kind, s.order_reason, s.order_by, s.order_since, s.order_until, s.current_job_count, s.assigned_job_count, s.usable_slots, s.available_capacity, s.cpu_usage, s.memory_usage, s.error_count, s.message, s.last_heartbeat, s.lease_renewed_at, s.heartbeat_count, s.consecutive_failures, s.counting_since, s.registered_at, s.last_registered_at, s.registration_count, s.incarnation,
   s.revision,

@@ -1,11 +1,11 @@
--- How one worker is, by the same conditions as a sweep asks; changes nothing.
+-- Reads the health of one worker by the same conditions as a sweep; changes nothing.
 --
 -- $1  double precision  length of a lease in seconds
--- $2  jsonb             what gaps mean: gap-maps.ts
+-- $2  jsonb             effect of gaps: gap-maps.ts
 -- $3  uuid              id
--- $4  integer           changes of health within the window that show a worker as flapping
--- $5  double precision  that window in minutes
--- Result: one row; failing and sentences have an entry for each check.
+-- $4  integer           number of health changes within the window that make a worker flapping
+-- $5  double precision  the window in minutes
+-- Result: one row; failing and sentences have an entry per check.
 SELECT
   w.presence, w.health, w.health_since, w.held, w.reported_status, w.order_kind, w.current_job_count, w.usable_slots,
   w.assigned_job_count, w.cpu_usage, w.memory_usage, w.error_count, w.event_loop_lag_ms, w.heartbeat_count,
@@ -39,7 +39,7 @@ SELECT
     OR w.available_capacity > greatest(0, w.usable_slots - w.current_job_count))) THEN (CASE
     WHEN w.current_job_count > w.max_concurrent_jobs
     THEN format('%s jobs, more than the limit of %s', w.current_job_count, w.max_concurrent_jobs)
-    ELSE format('%s free slots reported, but %s usable slots less %s jobs leave %s', w.available_capacity,
+    ELSE format('%s free slots reported, but %s usable slots minus %s jobs leave %s', w.available_capacity,
       w.usable_slots, w.current_job_count, greatest(0, w.usable_slots - w.current_job_count))
   END) END, CASE WHEN (w.order_kind IS NULL AND (w.assigned_job_count > 0 AND w.differing_beats > 1 AND w.assigned_job_count <> w.current_job_count)) THEN (format('%s jobs reported, %s assigned, in %s heartbeats', w.current_job_count, w.assigned_job_count,
     w.differing_beats)) END]::text[] AS sentences,

@@ -1,23 +1,23 @@
--- Registers many workers: creates their records or takes them over again, as one statement.
+-- Registers many workers with one statement: creates or updates their records.
 --
--- $1  jsonb    array of items {ord, id, workerId, …}; every workerId at most once
--- $2  integer  the instance that takes them
--- $3  text     who registers them
--- $4  jsonb    what the journal is to know besides
--- Result: one row an item, with its ord and the state after it, or, of many, what is needed of it; last_outcome says
--- what it was.
+-- $1  jsonb    array of items {ord, id, workerId, …}; every workerId once
+-- $2  integer  the instance that accepts them
+-- $3  text     the actor
+-- $4  jsonb    further details for the journal
+-- Result: one row per item, with its ord and the new state, or, for many items, the needed columns of it;
+-- last_outcome is the outcome.
 --
 -- The pieces that it is composed with: columns, repeats-event.sql.
 --
--- Descriptions are locked in the order of worker_id and states in the order of id, as every statement over many
--- workers does it: two of them wait for each other in one direction only.
+-- Descriptions are locked in the order of worker_id and states in the order of id, as in every statement over many
+-- workers, so that two of them cannot deadlock.
 WITH item AS (
   SELECT *
   FROM jsonb_to_recordset($1::jsonb) AS i (
     ord integer, id uuid, worker_id text, name text, host_name text, host_address text, port integer, max_concurrent_jobs integer, capabilities jsonb, tags text[], version text, priority_threshold integer, worker_load_factor double precision, zone text, health_path text, reconnect jsonb, usable_slots integer,
     terms text[], search_text text, boot_id text, active_job_count integer, expect_online boolean, replaced uuid,
     replaced_incarnation integer,
-    token_id uuid, token_incarnation integer -- whose token was shown, and for which of its lives
+    token_id uuid, token_incarnation integer -- worker and incarnation of the token
   )
 ),
 described AS (
@@ -62,9 +62,9 @@ registered AS (
     i.max_concurrent_jobs, i.usable_slots, i.active_job_count,
     greatest(0, i.usable_slots - i.active_job_count), i.boot_id, i.zone, $2,
     i.priority_threshold,
-    -- A new record goes on after the incarnation of the one that it replaces, or that a token proves: no number of a worker
-    -- is given twice. Of a known worker, the incarnation that its own token proves: 0 is none. Only this column carries
-    -- it to the row below.
+    -- A new record continues after the incarnation of the record that it replaces, or that a token proves:
+    -- numbers of a worker are never reused. For a known worker, the incarnation that its own token proves: 0
+    -- is none. Only this column carries it to the row below.
     CASE
       WHEN d.revision = 1 THEN 1 + greatest(i.replaced_incarnation, i.token_incarnation, 0)
       WHEN i.token_id = d.id THEN i.token_incarnation
@@ -82,10 +82,11 @@ registered AS (
   ) = (
     SELECT
       excluded.revision, s.registration_count + 1, now(), excluded.max_concurrent_jobs, excluded.usable_slots,
-      -- A new process knows nothing of what was taken from the old one.
+      -- A new process does not know jobs that were released from the old one.
       s.has_revoked_jobs AND now_.outcome <> 'restarted',
       now_.outcome,
-      -- A token of a higher incarnation proves that this row is older, as after a restore: its number was given already.
+      -- A token of a higher incarnation proves that this row is older, as after a restore: its number is
+      -- already used.
       CASE
         WHEN excluded.incarnation > s.incarnation THEN excluded.incarnation + 1
         ELSE s.incarnation + (now_.outcome <> 'refreshed')::integer
@@ -94,7 +95,7 @@ registered AS (
       CASE WHEN now_.outcome = 'restarted' THEN 'ACTIVE' ELSE s.reported_status END,
       now_.jobs,
       greatest(0, excluded.usable_slots - now_.jobs),
-      -- What an older process reported of itself says nothing of this one.
+      -- Reports of an older process say nothing about this one.
       CASE WHEN now_.outcome = 'refreshed' THEN s.cpu_usage END,
       CASE WHEN now_.outcome = 'refreshed' THEN s.memory_usage END,
       CASE WHEN now_.outcome = 'refreshed' THEN s.error_count ELSE 0 END,
@@ -102,16 +103,17 @@ registered AS (
       CASE WHEN now_.outcome = 'refreshed' THEN s.message END,
       now_.presence,
       CASE WHEN now_.presence = s.presence THEN s.presence_since ELSE now() END,
-      -- What it was before is left for the journal, below; so is the order that ends. No row but the new one is at hand there.
+      -- The previous state is left for the journal, below; so is the order that ends. Only the new row is
+      -- accessible there.
       CASE WHEN now_.presence = s.presence THEN s.presence_reason ELSE s.presence::text END,
-      -- A description that a script registers is no sign of life.
+      -- A description that a script registers is not a sign of life.
       CASE WHEN excluded.presence = 'PRESENT' THEN now() ELSE s.lease_renewed_at END,
       CASE WHEN excluded.presence = 'PRESENT' THEN excluded.taken_by ELSE s.taken_by END,
       excluded.zone,
       excluded.priority_threshold,
       0,
-      -- A drain that the worker itself asked for ends with a new life; an operator's order outlives it. Who has left has
-      -- done what was asked of it, by whomever.
+      -- A drain that the worker itself requested ends with a new incarnation; an operator's order outlives
+      -- it. A deregistered worker has done what was requested, by whichever caller.
       s.leave_when_drained AND NOT now_.leaving_ends,
       CASE WHEN NOT now_.drain_ends THEN s.order_kind END,
       CASE WHEN now_.drain_ends THEN s.order_kind::text ELSE s.order_reason END,
@@ -136,11 +138,11 @@ registered AS (
         FROM (
           SELECT worker_registration.outcome_of(
             s.boot_id, excluded.boot_id, excluded.current_job_count,
-            -- A script describes a worker, or takes back its leaving on purpose.
+            -- A script describes a worker, or deliberately cancels its deregistration.
             excluded.presence = 'NOT_SEEN' AND s.presence <> 'DEREGISTERED',
             s.incarnation, excluded.incarnation
           ) AS outcome
-          OFFSET 0 -- decided once a row, not once in each place that asks for it
+          OFFSET 0 -- evaluated once per row, not once per reference
         ) AS was
       ) AS known
     ) AS now_

@@ -1,13 +1,13 @@
--- Releases jobs of workers whose rows this transaction holds, in a statement of its own: only a snapshot that is taken
--- after the rows were locked sees all jobs that were assigned before.
+-- Releases jobs of workers whose rows this transaction has locked. This is a separate statement: only a snapshot
+-- taken after locking the rows sees all jobs that were assigned before.
 --
 -- $1  uuid[]   the workers
--- $2  uuid[]   of each job that is kept, the worker
+-- $2  uuid[]   of each job that stays assigned, the worker
 -- $3  text[]   and the job
--- $4  text     why, as the journal shows it
--- $5  text     who does it
--- $6  boolean  whether the worker does not know of it, and is to be told when it is back
--- Result: one row a job.
+-- $4  text     the reason in the journal
+-- $5  text     the actor
+-- $6  boolean  whether the worker does not know of it, and must be informed when it returns
+-- Result: one row per job.
 WITH released AS (
   DELETE FROM worker_registration.job AS j
   WHERE j.worker = ANY ($1::uuid[])

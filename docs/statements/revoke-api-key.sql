@@ -1,10 +1,10 @@
--- Revokes an API key, unless that would lock everybody out, now or when the others expire: it is the last with the role
--- admin that works, or the last of these that never expires. The keys with that role are locked first, so that two that are
--- revoked at once are not both the last but one.
+-- Revokes an API key, unless that would lock out all admins, now or when the other keys expire: the last working key
+-- with role admin, and the last of these that never expires, are kept. The keys with that role are locked first, so
+-- that two concurrent revocations cannot both leave the other key as the last one.
 --
 -- $1  text  id
 -- $2  text  actor
--- Result: one row: whether it is revoked, and whether it is kept because the others expire; nothing for an unknown key.
+-- Result: one row: whether it is revoked, and whether it is kept because the others expire; no row for an unknown key.
 WITH admins AS (
   SELECT id, expires_at IS NULL AS lasts FROM worker_registration.api_key
   WHERE 'admin' = ANY (roles) AND (expires_at IS NULL OR expires_at > now())

@@ -1,8 +1,8 @@
--- Revokes a join token. The workers that came in by it stay.
+-- Revokes a join token. The workers that registered with it stay.
 --
 -- $1  text  id
--- $2  text  who revokes it
--- Result: its id, or nothing for an unknown one.
+-- $2  text  the actor
+-- Result: its id, or no row for an unknown one.
 WITH revoked AS (
   DELETE FROM worker_registration.join_token WHERE id = $1 RETURNING id, name
 )

@@ -1,11 +1,11 @@
--- Revokes all credentials of a worker. Its record moves on to an incarnation that no process has, so that every fenced
+-- Revokes all credentials of a worker. Its record enters an incarnation that no process has, so that every fenced
 -- statement refuses the tokens of earlier ones; the list of revocations outlives the record.
 --
--- $1  uuid  id of the record, or of one that is gone and that the journal knows
+-- $1  uuid  id of the record, or of a deleted one that the journal knows
 -- $2  text  actor
 -- $3  text  reason
--- $4  jsonb the scope of the caller, or NULL; only the whole fleet has records that are gone
--- Result: one row, or none where neither knows the id: id, workerId, and the last incarnation that is revoked.
+-- $4  jsonb the scope of the caller, or NULL; deleted records are in the scope of the whole fleet only
+-- Result: one row, or none if the id is unknown: id, workerId, and the last revoked incarnation.
 WITH target AS (
   SELECT s.id, w.worker_id, s.incarnation
   FROM worker_registration.worker_state AS s
@@ -14,7 +14,7 @@ WITH target AS (
   FOR NO KEY UPDATE OF s
 ),
 moved_on AS (
-  -- A bootId shows at a registration that it is the same process: it is a credential too.
+  -- A bootId identifies the same process at a registration: it is a credential, too.
   UPDATE worker_registration.worker_state AS s SET incarnation = s.incarnation + 1, boot_id = NULL
   FROM target AS t
   WHERE s.id = t.id

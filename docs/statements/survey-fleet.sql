@@ -1,22 +1,22 @@
--- Looks through a part of the fleet: how silent each zone is there, and for which workers the verdict is to change. Reads
--- only; whoever is found is judged under lock by judge-workers.sql.
+-- Surveys a part of the fleet: how silent each zone is there, and which workers have a verdict that must change.
+-- Reads only; judge-workers.sql judges the found workers under lock.
 --
--- Leases of a fleet that dies at once expire over a whole heartbeat interval. Who is late by so much that its lease
--- ends within one interval unless it is heard of counts as silent here, so that the level is seen with the first
--- lease that expires and not when the first workers have failed.
+-- Leases of a fleet that dies at once expire over a whole heartbeat interval. A worker whose lease will end within
+-- one interval counts as silent here, so that the level is known when the first lease expires and not when the first
+-- workers have failed.
 --
 -- $1  double precision  length of a lease in seconds
--- $2  jsonb             what gaps mean: gap-maps.ts
+-- $2  jsonb             effect of gaps: gap-maps.ts
 -- $3  tid               the first row of the part
--- $4  tid               the row behind its last
+-- $4  tid               the row after its last
 -- $5  bigint            the round
 -- $6  integer           consecutive failures that make a worker FAILED
--- $7  boolean           whether who FAILED recovers by itself
+-- $7  boolean           whether FAILED workers recover by themselves
 -- $8  double precision  seconds since the last sign of life after which a worker is silent for the guard
--- $9  boolean           whether ids are asked for
--- Result: a row for each zone ('': workers without one) in the part: total: who is present and has not FAILED; silent_at_all:
--- who of them is silent; zone_spent: and the guard of the zone is spent for it; fleet_spent: and that of the fleet;
--- changing: how many verdicts change; ids: whose.
+-- $9  boolean           whether to return ids
+-- Result: a row for each zone ('': workers without one) in the part: total: present workers that have not FAILED;
+-- silent_at_all: silent ones among them; zone_spent: those of them for which the guard of the zone is spent;
+-- fleet_spent: the same for the guard of the fleet; changing: number of verdicts that change; ids: their workers.
 SELECT
   zone,
   count(*) FILTER (WHERE alive)::integer AS total,
@@ -52,7 +52,8 @@ FROM (
     OR (w.reported_status = 'IDLE' AND w.current_job_count > 0)
     OR (w.reported_status = 'BUSY' AND w.current_job_count = 0))) THEN 'status' END, CASE WHEN (w.order_kind IS NULL AND (w.current_job_count > w.max_concurrent_jobs
     OR w.available_capacity > greatest(0, w.usable_slots - w.current_job_count))) THEN 'capacity' END, CASE WHEN (w.order_kind IS NULL AND (w.assigned_job_count > 0 AND w.differing_beats > 1 AND w.assigned_job_count <> w.current_job_count)) THEN 'jobs' END]::text[], NULL), '{}') IS DISTINCT FROM w.failed_checks THEN true
-        -- The count stands still while a guard, or our own gap, explains the silence, and goes on after it.
+        -- The count is frozen while a guard, or a gap of the service, explains the silence, and continues
+        -- after it.
         WHEN w.counting_since IS NULL THEN w.held <> ((w.lease_renewed_at < (SELECT now() - make_interval(secs => $1::float8))) AND NOT w.guard_spent AND (w.held OR NOT ((SELECT $2::jsonb -> 'alive' <> '{}') AND coalesce(w.lease_renewed_at >= coalesce((SELECT $2::jsonb -> 'alive') ->> w.id::text, (SELECT $2::jsonb -> 'alive') ->> w.taken_by::text, (SELECT $2::jsonb -> 'alive') ->> '*')::timestamptz, false) AND coalesce(
     w.lease_renewed_at < (SELECT now() - make_interval(secs => $1::float8)) OR w.lease_renewed_at < coalesce((SELECT $2::jsonb -> 'heard') ->> w.id::text, (SELECT $2::jsonb -> 'heard') ->> w.taken_by::text, (SELECT $2::jsonb -> 'heard') ->> '*')::timestamptz, false
   ))) AND (
