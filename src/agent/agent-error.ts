@@ -1,12 +1,12 @@
 import type { Refusal } from './protocol.js';
 
-/** Why the agent could not do something. `code` is of docs/errors.md, or `stopped` where the agent does not run. */
+/** An operation of the agent that failed. `code` is one of docs/errors.md, or `stopped` if the agent is not running. */
 export class AgentError extends Error {
   override readonly name = 'AgentError';
   readonly code: string;
-  /** Of the answer; 0 where there was none. */
+  /** HTTP status of the response; 0 if there was none. */
   readonly status: number;
-  /** What helps. */
+  /** How to fix it. */
   readonly remedy: string | undefined;
 
   constructor({ code, status, message, remedy }: Refusal) {
@@ -17,9 +17,9 @@ export class AgentError extends Error {
   }
 }
 
-export const stoppedError = (message = 'The agent does not run'): AgentError =>
+export const stoppedError = (message = 'The agent is not running'): AgentError =>
   new AgentError({ code: 'stopped', status: 0, message, remedy: 'Call start() first.' });
 
-/** Why a job in hand is not ours any more. */
+/** The reason with which a job's signal is aborted when the job no longer belongs to this worker. */
 export const lostJob = (code: string, message: string): AgentError =>
-  new AgentError({ code, message, status: 0, remedy: 'Stop this job: another process may run it.' });
+  new AgentError({ code, message, status: 0, remedy: 'Stop this job: another process may be running it.' });

@@ -1,56 +1,56 @@
-/** What a worker says of itself, besides what the agent finds out. What is left out stays as it was. */
+/** Values that the program reports in addition to what the agent measures. Omitted values keep their last report. */
 export interface Report {
-  /** In place of BUSY with jobs and ACTIVE without. */
+  /** Overrides the default: BUSY with jobs, ACTIVE without. */
   readonly status?: 'ACTIVE' | 'IDLE' | 'BUSY' | 'MAINTENANCE' | 'ERROR';
-  /** A word to people, 1,000 characters at the most. */
+  /** Free-text message for operators, up to 1,000 characters. */
   readonly message?: string;
   /** Errors since the process started. */
   readonly errorCount?: number;
 }
 
-/** A registration that was taken. */
+/** A registration that the service accepted. */
 export interface Registered {
-  /** The name that the service gave the worker; the same through all restarts. */
+  /** Server-assigned id; stable across restarts. */
   readonly id: string;
   /** `created`, `refreshed`, `resumed`, `restarted` or `replaced`. */
   readonly outcome: string;
-  /** When it registered first, by the service's clock. */
+  /** Time of the first registration, by the service's clock. */
   readonly registeredAt: string;
-  /** Jobs that were taken from the worker, as its process before this one ran them. */
+  /** Jobs of the previous process that the service released. */
   readonly releasedJobs: readonly string[];
-  /** What the service found odd about the description. */
+  /** What the service warns about in the description. */
   readonly warnings: readonly string[];
 }
 
-/** Something went wrong. The agent goes on by itself. */
+/** Something failed. The agent continues by itself. */
 export interface Problem {
   readonly message: string;
-  /** Of docs/errors.md; `unreachable`, `state_file`, `listener` or `thread` for what no server answered. */
+  /** One of docs/errors.md; `unreachable`, `state_file`, `listener` or `thread` if no server was involved. */
   readonly code: string;
   readonly remedy?: string;
 }
 
-/** The events of an agent and what their listeners get. */
+/** The events of an agent and the arguments of their listeners. */
 export interface AgentEvents {
   registered: [Registered];
-  /** A heartbeat was taken. The next one is sent after the interval, in milliseconds. */
+  /** A heartbeat was accepted. The next one is sent after this interval, in milliseconds. */
   heartbeat: [{ readonly intervalMs: number }];
   problem: [Problem];
-  /** The lease could not be renewed and ends in so many milliseconds: jobs are to be stopped before. */
+  /** The lease could not be renewed and expires in `leftMs` milliseconds: stop jobs that must not run twice. */
   'lease-lost': [{ readonly leftMs: number }];
   'lease-regained': [Record<string, never>];
-  /** Asked to finish the jobs in hand and take no more. */
+  /** An operator ordered a drain: finish the running jobs and accept no more. */
   drain: [Record<string, never>];
-  /** Asked to rest. */
+  /** An operator ordered maintenance: accept no jobs. */
   maintenance: [Record<string, never>];
-  /** Nothing of the kind is asked any more. */
+  /** No order applies any longer. */
   activate: [Record<string, never>];
-  /** It was asked to leave when its jobs are done, and has left; `deregistered` follows. */
+  /** The worker was ordered to leave after its jobs, and has left; `deregistered` follows. */
   stop: [Record<string, never>];
-  /** A job was taken from the worker; the signal of the function that runs it was aborted. */
+  /** A job was revoked; the signal of the function that runs it was aborted. */
   'job-revoked': [{ readonly jobId: string }];
-  /** Another process is this worker now. The agent has stopped. */
+  /** Another process has taken over this worker. The agent has stopped. */
   superseded: [{ readonly message: string }];
-  /** The worker was deregistered by somebody else, or its credentials were revoked. The agent has stopped. */
+  /** The worker was deregistered, or its credentials were revoked. The agent has stopped. */
   deregistered: [{ readonly message: string }];
 }

@@ -4,15 +4,15 @@ import { wordsFor } from './words.js';
 
 type Log = ((line: string) => void) | false | undefined;
 
-/** Servers and proxies choose the words of problems, and their length. */
+/** Servers and proxies choose the text of problems, and its length. */
 const LONGEST_LINE = 2000;
 
-/** Says what happens to people, a line each; what is repeated is said once. */
+/** Logs events for people, one line each, without repeating the same problem. */
 export class AgentLog {
   private readonly write: (line: string) => void;
   private lastProblem = '';
 
-  /** @param log standard error where left out, nothing with false */
+  /** @param log standard error by default; false logs nothing */
   constructor(
     private readonly workerId: string,
     log: Log,
@@ -22,7 +22,7 @@ export class AgentLog {
 
   say<Name extends keyof AgentEvents>(name: Name, detail: AgentEvents[Name][0]): void {
     const words = wordsFor(name, detail);
-    // A server that is away is said once, not with each attempt.
+    // An unavailable server is logged once, not with each attempt.
     const isRepeated = name === 'problem' && words === this.lastProblem;
     if (name === 'problem') this.lastProblem = words ?? '';
     else if (name === 'heartbeat' || name === 'registered') this.lastProblem = '';

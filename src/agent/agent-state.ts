@@ -1,4 +1,4 @@
-/** `new` before a start; `stopped` after a stop, or a start that failed. */
+/** `new` before a start; `stopped` after a stop or a failed start. */
 export type AgentState =
   | 'new'
   | 'starting'
@@ -9,20 +9,20 @@ export type AgentState =
   | 'deregistered';
 
 export interface StopOptions {
-  /** Waits until the jobs in hand are done. Without it their signals are aborted. */
+  /** Waits until the running jobs are done. Otherwise their signals are aborted. */
   readonly drain?: boolean;
-  /** Goes into the journal. */
+  /** Recorded in the journal. */
   readonly reason?: string;
-  /** How long a drain waits for jobs before their signals are aborted; for ever where left out. */
+  /** How long a drain waits for jobs before it aborts their signals; without limit by default. */
   readonly timeoutMs?: number;
   /** Cuts a drain short. */
   readonly signal?: AbortSignal;
 }
 
-/** What a stop came to. */
+/** The result of a stop. */
 export interface Stopped {
-  /** Whether the service knows: it may have been away. Its lease ends in any case. */
+  /** Whether the service confirmed it. If not, the lease expires by itself. */
   readonly deregistered: boolean;
-  /** Jobs whose functions had not ended. */
+  /** Jobs whose functions were still running. */
   readonly abandonedJobs: readonly string[];
 }

@@ -16,12 +16,12 @@ import { Standing } from './standing.js';
 import type { KeptState } from './state-file.js';
 import { ThreadLink } from './thread-link.js';
 
-/** How long a stop tries to reach the service, and waits for jobs that were told to stop. */
+/** How long a stop tries to reach the service, and waits for jobs whose signals it aborted. */
 const LEAVE_MS = 5000;
 
 /**
- * Registers this process as a worker, and keeps it registered: beats from a thread of its own, registers again where that
- * is needed, and says what happens by events. Nothing here throws but what the program calls.
+ * Registers this process as a worker and keeps it registered: it sends heartbeats from its own thread, registers
+ * again when needed, and emits events. Only methods that the program calls can throw.
  */
 export class WorkerAgent extends SafeEmitter {
   private readonly settings: SessionSettings;
@@ -40,7 +40,7 @@ export class WorkerAgent extends SafeEmitter {
   private endTurns = (): void => undefined;
   private endSignals = (): void => undefined;
 
-  /** @throws TypeError for options that cannot work */
+  /** @throws TypeError for invalid options */
   constructor(private readonly options: WorkerAgentOptions) {
     super();
     this.settings = sessionSettings(options);
@@ -53,28 +53,31 @@ export class WorkerAgent extends SafeEmitter {
     return this.current;
   }
 
-  /** The service's name for this worker, once it has registered. */
+  /** Server-assigned id, once the worker has registered. */
   get id(): string | undefined {
     return this.kept?.id;
   }
 
-  /** The ids of the jobs in hand. */
+  /** The ids of the running jobs. */
   get runningJobs(): readonly string[] {
     return this.jobs.ids;
   }
 
-  /** Whether it is to take jobs: registered, within its lease, and not asked to drain or rest. Says nothing of free slots. */
+  /**
+   * Whether the worker may accept jobs: registered, within its lease, and not ordered to drain or rest. Does not
+   * consider free slots.
+   */
   get acceptsWork(): boolean {
     return this.current === 'registered' && this.standing.acceptsWork;
   }
 
   /**
    * Registers; resolves when that is done, however long no server answers.
-   * @throws AgentError where the service refuses the worker, or stop() came first; whatever `signal` was aborted with
+   * @throws AgentError if the service refuses the worker or stop() was called first; the abort reason of `signal`
    */
   async start({ signal }: { signal?: AbortSignal } = {}): Promise<void> {
     signal?.throwIfAborted();
-    if (this.link !== undefined) throw new Error('The agent was started already');
+    if (this.link !== undefined) throw new Error('The agent was already started');
     this.begin();
     try {
       await this.changes.until(() => this.current !== 'starting', signal);
@@ -83,12 +86,12 @@ export class WorkerAgent extends SafeEmitter {
       throw error;
     }
     if (this.startRefusal !== undefined) throw this.startRefusal;
-    if (this.current !== 'registered') throw stoppedError('The agent was stopped before it had registered');
+    if (this.current !== 'registered') throw stoppedError('The agent was stopped before it registered');
   }
 
   /**
-   * Leaves the service and ends. The state file stays, so that a later start is known as the same worker.
-   * Never throws. A second call waits for the first, and without `drain` cuts the drain of the first short.
+   * Deregisters the worker and stops the agent. Keeps the state file, so that a later start is recognised as the same
+   * worker. Never throws. A second call waits for the first; without `drain` it cuts the drain of the first short.
    */
   async stop({ drain = false, reason, timeoutMs, signal }: StopOptions = {}): Promise<Stopped> {
     const { link } = this;
@@ -103,10 +106,10 @@ export class WorkerAgent extends SafeEmitter {
       link.send({ kind: 'drain', reason });
       await this.jobs.none({ ms: timeoutMs, signals: [this.hurry.signal, signal] });
     }
-    this.jobs.abortAll(stoppedError('The worker stops'));
+    this.jobs.abortAll(stoppedError('The worker is stopping'));
     await this.jobs.none({ ms: LEAVE_MS });
     link.send({ kind: 'leave', reason, timeoutMs: LEAVE_MS });
-    // A thread that does not answer is not waited for: it may be the one that failed.
+    // Do not wait forever for the thread: it may be the part that failed.
     await withDeadline({ ms: 2 * LEAVE_MS }, (bounded) =>
       this.changes.until(() => this.left !== undefined, bounded),
     ).catch(() => undefined);
@@ -115,20 +118,23 @@ export class WorkerAgent extends SafeEmitter {
   }
 
   /**
-   * Runs a job: it counts as running until the function has ended. The function gets a signal that is aborted when the job
-   * was taken away, when another process is this worker, and when the agent stops.
-   * @throws Error where the job runs already; what the function throws
+   * Runs a job, which counts as running until the function has ended. The function gets a signal that is aborted when
+   * the job is revoked, when another process takes over the worker, and when the agent stops.
+   * @throws Error if the job is already running; whatever the function throws
    */
   run<Result>(jobId: string, work: JobFunction<Result>): Promise<Result> {
     return this.jobs.run(jobId, work);
   }
 
-  /** A job of `activeJobs` that this process is not going to run. */
+  /** Drops a job of `activeJobs` that this process will not run. */
   forgetJob(jobId: string): void {
     this.jobs.forget(jobId);
   }
 
-  /** Waits until the worker is registered, a registration that is under way included. @throws AgentError where it is over */
+  /**
+   * Waits until the worker is registered and no registration is under way. @throws AgentError if the agent has
+   * stopped
+   */
   async ready({ signal }: { signal?: AbortSignal } = {}): Promise<void> {
     await this.changes.until(
       () => this.isOver || (this.current !== 'starting' && !this.standing.registering),
@@ -137,7 +143,7 @@ export class WorkerAgent extends SafeEmitter {
     if (this.isOver) throw stoppedError(`The agent is ${this.current}`);
   }
 
-  /** What heartbeats say of the worker from now on; a change of status is sent at once. @throws RangeError */
+  /** Sets what heartbeats report from now on; a change of status is sent immediately. @throws RangeError */
   report(report: Report): void {
     if ((report.message?.length ?? 0) > 1000) throw new RangeError('message: at most 1,000 characters');
     const isNews = report.status !== undefined && report.status !== this.told.status;
@@ -146,7 +152,7 @@ export class WorkerAgent extends SafeEmitter {
     if (isNews) this.link?.send({ kind: 'beat' });
   }
 
-  /** Notes at the service that this worker has the job. Repeating it is no error. @throws AgentError `worker_takes_no_job`, … */
+  /** Records at the service that this worker has the job. Idempotent. @throws AgentError `worker_takes_no_job`, … */
   async takeJob(
     jobId: string,
     { priority, signal }: { priority?: number; signal?: AbortSignal } = {},
@@ -154,15 +160,15 @@ export class WorkerAgent extends SafeEmitter {
     await this.call('POST', '/jobs', { jobId, priority }, { signal });
   }
 
-  /** Notes at the service that the job has ended. @throws AgentError `job_not_assigned`, … */
+  /** Records at the service that the job has ended. @throws AgentError `job_not_assigned`, … */
   async endJob(jobId: string, { signal }: { signal?: AbortSignal } = {}): Promise<void> {
     await this.call('DELETE', `/jobs/${encodeURIComponent(jobId)}`, undefined, { signal });
   }
 
   /**
-   * A request to the service as this worker, below `/{workerId}`: `call('GET', '/health')`. Waits while no server answers
-   * and while a registration is under way; ask with a signal where that may take too long.
-   * @throws AgentError where it is refused, or the agent stops; whatever the signal was aborted with
+   * Sends a request as this worker, below `/{workerId}`: `call('GET', '/health')`. Waits while no server answers and
+   * while a registration is under way; pass a signal to limit the wait.
+   * @throws AgentError if the service refuses it or the agent stops; the abort reason of the signal
    */
   async call(
     method: string,
@@ -202,7 +208,7 @@ export class WorkerAgent extends SafeEmitter {
     switch (message.kind) {
       case 'event':
         this.follow(message.name, message.detail as { jobId?: string; message?: string });
-        // Who leaves knows that it leaves.
+        // While stopping, these events are expected.
         if (this.current === 'stopping' && EXPECTED.has(message.name)) return;
         this.happened(message.name, message.detail);
         break;
@@ -227,7 +233,7 @@ export class WorkerAgent extends SafeEmitter {
     }
   }
 
-  /** What an event changes here, before the program hears of it. */
+  /** Updates the agent's own state for an event, before the program receives it. */
   private follow(
     name: keyof AgentEvents,
     { jobId = '', message = '' }: { jobId?: string; message?: string },

@@ -1,7 +1,7 @@
 import { AskedOfWorker } from './asked-of-worker.js';
 
-describe('What is asked of a worker', () => {
-  it('is new once, however often it is repeated', () => {
+describe('Commands and revoked jobs', () => {
+  it('are reported once, however often they are repeated', () => {
     const asked = new AskedOfWorker();
     const answers = [[], ['drain'], ['drain'], ['maintenance'], [], [], ['unheard-of']];
     expect(answers.map((commands) => asked.newCommands(commands))).toEqual([
@@ -15,7 +15,7 @@ describe('What is asked of a worker', () => {
     ]);
   });
 
-  it('names a job that was taken away once, and confirms it when it runs no more', () => {
+  it('report a revoked job once, and confirm it when it no longer runs', () => {
     const asked = new AskedOfWorker();
     expect(asked.newRevoked(['a', 'b'])).toEqual(['a', 'b']);
     expect(asked.newRevoked(['a', 'b'])).toEqual([]);
@@ -24,7 +24,7 @@ describe('What is asked of a worker', () => {
     expect(asked.dropped(new Set())).toEqual(['a']);
   });
 
-  it('confirms as many jobs at once as a heartbeat has room for', () => {
+  it('confirm as many jobs at once as a heartbeat has room for', () => {
     const asked = new AskedOfWorker();
     const jobs = Array.from({ length: 1000 }, (_, index) => `${index} ${'"é'.repeat(90)}`);
     asked.newRevoked(jobs);
@@ -35,7 +35,7 @@ describe('What is asked of a worker', () => {
     expect(asked.dropped(new Set(dropped))).not.toEqual(expect.arrayContaining(dropped.slice(0, 1)));
   });
 
-  it('forgets a job that the service repeats no more: it may be given to this worker again', () => {
+  it('forget a job that the service no longer repeats: it may be assigned to this worker again', () => {
     const asked = new AskedOfWorker();
     asked.newRevoked(['a']);
     asked.newRevoked([]);

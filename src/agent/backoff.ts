@@ -5,14 +5,17 @@ export interface Backoff {
 }
 
 /**
- * The pause before the next attempt: anything from nothing to twice as long with each failure, up to the longest one.
- * All of it is chance ("full jitter"): a fleet that lost its server together comes back spread out.
- * @param failures attempts in a row that failed, from 1
+ * Returns the pause before the next attempt: chosen at random between zero and a bound that doubles with each failure
+ * ("full jitter"), so that a fleet that lost its server together does not return all at once.
+ * @param failures consecutive failed attempts, from 1
  * @param random from 0 to 1
  */
 export function pauseMs(failures: number, { firstMs, longestMs }: Backoff, random: number): number {
   return random * Math.min(longestMs, firstMs * 2 ** Math.min(failures - 1, 32));
 }
 
-/** The pause between heartbeats: the interval less up to a tenth, so that a fleet does not beat in step. */
+/**
+ * Returns the pause between heartbeats: the interval less up to a tenth, so that a fleet does not send heartbeats in
+ * lockstep.
+ */
 export const beatPauseMs = (intervalMs: number, random: number): number => intervalMs * (1 - random / 10);

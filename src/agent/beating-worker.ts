@@ -17,10 +17,10 @@ import type { HeartbeatTold, RegistrationTold } from './told.js';
 
 type Call = ToThread & { readonly kind: 'call' };
 
-/** How long who stops amid its first registration waits for the answer. */
+/** How long a stop during the first registration waits for the response. */
 const FIRST_ANSWER_MS = 1000;
 
-/** The whole of a worker's life in the thread that beats: what the program asks for goes in, what happened comes out. */
+/** Runs a worker in the heartbeat thread: receives the program's requests and emits events. */
 export class BeatingWorker {
   private readonly halt = new AbortController();
   private readonly running: Set<string>;
@@ -79,7 +79,9 @@ export class BeatingWorker {
     );
   }
 
-  /** Registers, then beats. A fault of this code ends the thread, and the program's thread starts another. */
+  /**
+   * Registers, then sends heartbeats. An error in this code ends the thread, and the program's thread starts another.
+   */
   start(): void {
     this.live().catch((error: unknown) => {
       if (this.halt.signal.aborted) return;
@@ -186,14 +188,14 @@ export class BeatingWorker {
       const refusal =
         error instanceof Refused
           ? error.refusal
-          : { status: 0, code: 'stopped', message: 'The call was given up', remedy: undefined };
+          : { status: 0, code: 'stopped', message: 'The call was aborted', remedy: undefined };
       this.tell({ kind: 'call-refused', call, refusal });
     } finally {
       this.calls.delete(call);
     }
   }
 
-  /** The service learns of the jobs in hand first: it lets a worker without any go at once. */
+  /** Reports the running jobs first: the service deregisters a worker without jobs immediately. */
   private async drain(reason: string | undefined): Promise<void> {
     await this.beats.now();
     await this.ask('/deregister', { drain: true, reason }, { signals: [this.halt.signal] });
@@ -202,7 +204,7 @@ export class BeatingWorker {
   private async leave(reason: string | undefined, timeoutMs: number): Promise<void> {
     this.beats.end();
     this.lease.stop();
-    // The service may be about to take it: nobody would deregister it then.
+    // The service may be about to accept the registration; the worker would then stay registered.
     if (this.session.count === 0) await this.session.settled(FIRST_ANSWER_MS);
     if (this.left === undefined && this.session.count > 0) {
       const body = { forceDeregister: true, reason };
@@ -213,7 +215,7 @@ export class BeatingWorker {
     this.tell({ kind: 'left', deregistered: this.left ?? false });
   }
 
-  /** @returns whether it was done */
+  /** @returns whether the request succeeded */
   private async ask(path: string, body: Request['body'], bounds: Bounds): Promise<boolean> {
     try {
       const request = { method: 'POST', path: this.session.path(path), body };

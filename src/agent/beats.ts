@@ -7,7 +7,7 @@ import type { Refusal } from './protocol.js';
 import { Refused, type Session } from './session.js';
 import { heartbeatTold, type HeartbeatTold } from './told.js';
 
-/** What goes into each heartbeat besides the fence. */
+/** The body of each heartbeat, without the fence. */
 export interface BeatBody extends Report {
   readonly currentJobCount?: number;
   readonly cpuUsage: number;
@@ -16,19 +16,19 @@ export interface BeatBody extends Report {
   readonly droppedJobs: readonly string[];
 }
 
-/** What heartbeats tell of. */
+/** The callbacks of `Beats`. */
 export interface BeatsTold {
   taken(told: HeartbeatTold, sentAt: Moment, intervalMs: number): void;
   problem(refusal: Refusal): void;
 }
 
-/** Sends the heartbeats of a registered worker, one after the other, and does what their answers say. */
+/** Sends the heartbeats of a registered worker one at a time and acts on the responses. */
 export class Beats {
   private toldIntervalMs = Infinity;
   private failures = 0;
   private over = false;
   private wake = new AbortController();
-  /** Who waits for the end of the next heartbeat. */
+  /** Callers that wait for the end of the next heartbeat. */
   private waiting: (() => void)[] = [];
 
   /** @param intervalMs the longest interval that the program wants */
@@ -40,14 +40,15 @@ export class Beats {
     private readonly halt: AbortSignal,
   ) {}
 
-  /** What a registration told. */
+  /** Sets the interval that a registration returned. */
   follow(intervalMs: number): void {
     this.toldIntervalMs = intervalMs;
   }
 
-  /** Until it is halted, or the worker is no longer this one. */
+  /** Runs until it is halted, or until the session is over. */
   async run(): Promise<void> {
-    // Not at once: the registration renewed the lease, and a fleet that came together is spread out this way.
+    // Not immediately: the registration renewed the lease, and the random pause spreads out a fleet that registered
+    // together.
     await this.rest(this.interval() * Math.random());
     while (!this.halt.aborted && !this.over) {
       const waiting = this.waiting.splice(0);
@@ -58,7 +59,7 @@ export class Beats {
     for (const done of this.waiting.splice(0)) done();
   }
 
-  /** The next heartbeat at once. @returns when it was answered, or failed */
+  /** Sends the next heartbeat immediately. @returns when it was answered, or failed */
   now(): Promise<void> {
     if (this.over || this.halt.aborted) return Promise.resolve();
     return new Promise((resolve) => {
@@ -67,7 +68,7 @@ export class Beats {
     });
   }
 
-  /** No further one. */
+  /** Stops sending heartbeats. */
   end(): void {
     this.over = true;
     this.wake.abort();
@@ -77,14 +78,14 @@ export class Beats {
     return Math.min(this.toldIntervalMs, this.intervalMs ?? Infinity);
   }
 
-  /** @returns the pause until the next one; undefined where a failed one waited already */
+  /** @returns the pause until the next heartbeat; undefined if a failed one has already waited */
   private async beat(): Promise<number | undefined> {
     try {
       return await this.exchange();
     } catch (error) {
       if (this.halt.aborted) return undefined;
       if (!(error instanceof Refused)) throw error;
-      // The session said why it is over.
+      // The session has reported why it is over.
       this.end();
       return undefined;
     }
@@ -109,7 +110,7 @@ export class Beats {
     }
     this.failures += 1;
     const atLeast = meaning.kind === 'later' ? meaning.retryAfterMs : this.interval();
-    // Not less often than heartbeats: the lease may still be held.
+    // At least as often as heartbeats: the lease may still be valid.
     await this.session.waitAfter(this.failures, atLeast, this.halt, this.interval());
     return undefined;
   }

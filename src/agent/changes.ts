@@ -1,13 +1,13 @@
-/** Lets code wait until something has changed so that a condition holds. */
+/** Lets code wait until a change makes a condition true. */
 export class Changes {
   private waiting: (() => void)[] = [];
 
-  /** Something changed. */
+  /** Wakes the waiting code to check its conditions. */
   tell(): void {
     for (const look of this.waiting.splice(0)) look();
   }
 
-  /** @throws whatever the signal was aborted with */
+  /** @throws the abort reason of the signal */
   async until(condition: () => boolean, signal?: AbortSignal): Promise<void> {
     while (!condition()) {
       signal?.throwIfAborted();

@@ -20,7 +20,7 @@ describe('A token file', () => {
   };
 
   it.each(['wrj_1', 'wrj_1\n', 'wrj_1\r\n', '\ufeffwrj_1\r\n', '  wrj_1  '])(
-    'is read as it is written: %j',
+    'is read without surrounding space or byte order mark: %j',
     (text) => {
       expect(read('--join-token-file', text).joinToken).toBe('wrj_1');
     },
@@ -33,23 +33,23 @@ describe('A token file', () => {
     ['UTF-16 without a BOM', Buffer.from('wrj_1', 'utf16le'), 'is UTF-16; save it as UTF-8'],
     ['of two lines', 'wrj_1\nwrj_2\n', 'must hold one token or key'],
     ['of another language', 'wrj_ü', 'must hold one token or key'],
-  ])('that is %s is named, with what is wrong', (_what, content, message) => {
+  ])('that is %s is rejected by name and reason', (_what, content, message) => {
     for (const option of ['--join-token-file', '--key-file'])
       expect(() => read(option, content)).toThrow(`${option}: ${path} ${message}`);
   });
 
-  it('of certificates has the same faults', () => {
+  it('of certificates is rejected for the same reasons', () => {
     expect(() => read('--ca-file', '')).toThrow(`--ca-file: ${path} is empty`);
     expect(read('--ca-file', '-----BEGIN\nEND-----\n').tls).toEqual({ ca: '-----BEGIN\nEND-----' });
   });
 });
 
-describe('A credential among the options', () => {
+describe('A credential in the options', () => {
   it.each([
     ['', 'key is empty'],
     ['a b', 'key holds spaces'],
     ['wrk_\u0000', 'key holds spaces'],
-  ])('that no header can carry is refused: %j', (key, message) => {
+  ])('that no header can carry is rejected: %j', (key, message) => {
     const options = { server: 'http://127.0.0.1', workerId: 'w', key };
     expect(() => sessionSettings(options)).toThrow(message);
   });

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * The text of a file that a person made: a token, a key, certificates. Without a byte order mark and space around it.
- * @throws Error that names the file and says what is wrong with it
+ * Returns the text of a file that a person wrote: a token, a key, certificates. Removes a byte order mark and
+ * surrounding space.
+ * @throws Error that names the file and the fault
  */
 export function readTextFile(path: string): string {
   let bytes: Buffer;
@@ -20,7 +21,7 @@ export function readTextFile(path: string): string {
   return text;
 }
 
-/** The one token or key in a file. */
+/** Returns the one token or key in a file. */
 export function readCredentialFile(path: string): string {
   const text = readTextFile(path);
   if (!isCredential(text))
@@ -28,10 +29,10 @@ export function readCredentialFile(path: string): string {
   return text;
 }
 
-/** Whether a header can carry it. */
+/** Whether a header can carry the text. */
 export const isCredential = (text: string): boolean => /^[\x21-\x7e]+$/.test(text);
 
-/** As PowerShell writes it, with or without a byte order mark. */
+/** Detects UTF-16 as PowerShell writes it, with or without a byte order mark. */
 export function isUtf16(bytes: Buffer): boolean {
   const [first, second] = bytes;
   return bytes.includes(0) || (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);

@@ -3,11 +3,11 @@ import { withDeadline } from './deadline.js';
 const never = () => new Promise<never>(() => undefined);
 
 describe('A deadline', () => {
-  it('ends a wait that ignores its signal, by a TimeoutError', async () => {
+  it('ends a wait that ignores its signal, with a TimeoutError', async () => {
     await expect(withDeadline({ ms: 1 }, never)).rejects.toMatchObject({ name: 'TimeoutError' });
   });
 
-  it('ends a wait with the reason of the first signal that is aborted', async () => {
+  it('ends a wait with the reason of the first aborted signal', async () => {
     const [one, two] = [new AbortController(), new AbortController()];
     const wait = withDeadline({ ms: 60_000, signals: [one.signal, undefined, two.signal] }, never);
     two.abort(new Error('second'));
@@ -15,7 +15,7 @@ describe('A deadline', () => {
     await expect(wait).rejects.toThrow('second');
   });
 
-  it('does nothing where a signal is aborted already', async () => {
+  it('does not start if a signal is already aborted', async () => {
     const act = jest.fn(never);
     await expect(withDeadline({ signals: [AbortSignal.abort(new Error('over'))] }, act)).rejects.toThrow(
       'over',
@@ -23,7 +23,7 @@ describe('A deadline', () => {
     expect(act).not.toHaveBeenCalled();
   });
 
-  it('takes any number of waits for one signal', async () => {
+  it('allows any number of waits for one signal', async () => {
     const [warned, control] = [jest.spyOn(process, 'emitWarning'), new AbortController()];
     const waits = Array.from({ length: 12 }, () => withDeadline({ signals: [control.signal] }, never));
     control.abort(new Error('over'));

@@ -1,20 +1,20 @@
 import { setMaxListeners } from 'node:events';
 
-/** What ends a wait before its result is there. */
+/** What ends a wait before its result arrives. */
 export interface Bounds {
   readonly ms?: number | undefined;
   readonly signals?: readonly (AbortSignal | undefined)[];
 }
 
-/** setTimeout() fires at once for more. */
+/** With more than this, setTimeout() fires immediately. */
 const LONGEST_TIMER_MS = 2_000_000_000;
 
 /**
  * Runs `act` with a signal that aborts after `ms` or with the first of `signals`, and settles no later than that.
  *
- * In the place of AbortSignal.timeout() and AbortSignal.any(): Node.js 20 holds both weakly and may collect them while they
- * are waited for, and such a wait never ends. Timer and listeners are held here, and released at the end.
- * @throws DOMException `TimeoutError` after `ms`; whatever a signal was aborted with; what `act` throws
+ * Replaces AbortSignal.timeout() and AbortSignal.any(): Node.js 20 references both weakly and may collect them during
+ * the wait, which then never ends. This function holds timer and listeners, and releases them at the end.
+ * @throws DOMException `TimeoutError` after `ms`; the abort reason of a signal; whatever `act` throws
  */
 export async function withDeadline<Result>(
   { ms, signals = [] }: Bounds,
@@ -52,4 +52,4 @@ function whenAborted(signal: AbortSignal, then: () => void): () => void {
 }
 
 const timeoutError = (ms: number): DOMException =>
-  new DOMException(`Nothing came of it within ${ms} ms`, 'TimeoutError');
+  new DOMException(`No result within ${ms} ms`, 'TimeoutError');

@@ -1,11 +1,15 @@
-/** How often the program's event loop shows that it turns. */
+/** How often the program's event loop records that it turns. */
 const TICK_MS = 250;
 
-/** Places in the memory that both threads see: when the loop turned last, and its worst delay that was not read yet. */
+/**
+ * Slots in the memory that both threads share: the time of the last turn, and the worst delay that was not read yet.
+ */
 const LAST_TURN = 0;
 const WORST_DELAY = 1;
 
-/** The same clock in all threads of a process, unlike `performance.now()`, which counts from the start of its thread. */
+/**
+ * The same clock in all threads of a process, unlike `performance.now()`, which counts from the start of its thread.
+ */
 const nowMs = (): bigint => process.hrtime.bigint() / 1_000_000n;
 
 export const sharedLag = (): SharedArrayBuffer => {
@@ -14,7 +18,7 @@ export const sharedLag = (): SharedArrayBuffer => {
   return memory;
 };
 
-/** In the thread of the program: each turn leaves its time. @returns stops it */
+/** Records the time of each turn, in the program's thread. @returns a function that stops it */
 export function showTurns(memory: SharedArrayBuffer): () => void {
   const cells = new BigInt64Array(memory);
   const turn = (): void => {
@@ -28,8 +32,8 @@ export function showTurns(memory: SharedArrayBuffer): () => void {
 }
 
 /**
- * In the other thread: the worst delay of the program's event loop since this was asked before, in milliseconds. A turn
- * that is overdue at this moment counts too, so that a loop that stands is seen while it stands.
+ * Returns the worst delay of the program's event loop since the last read, in milliseconds, in the other thread. A
+ * turn that is overdue now counts too, so that a blocked loop is visible while it is blocked.
  */
 export function readLag(memory: SharedArrayBuffer): number {
   const cells = new BigInt64Array(memory);

@@ -6,10 +6,10 @@ export interface Load {
   readonly memoryUsage: number;
 }
 
-/** Whose load is reported: of this process, or of the whole machine. */
+/** Whose load to report: of this process, or of the whole machine. */
 export type LoadOf = 'process' | 'machine';
 
-/** Measures the load since it was asked before, for the first time since it was made. */
+/** Measures the load since the last read; the first time, since construction. */
 export class HostLoad {
   private last: { readonly busyMs: number; readonly possibleMs: number };
 
@@ -38,7 +38,7 @@ export class HostLoad {
 
   private memory(): number {
     if (this.of === 'machine') return percent(totalmem() - freemem(), totalmem());
-    // A container may have less than the machine; where it has no limit, the figure is 0 or beyond all bounds.
+    // A container may have less than the machine; without a limit, the figure is 0 or astronomically large.
     const limit = process.constrainedMemory?.() ?? 0;
     return percent(process.memoryUsage.rss(), limit > 0 && limit < totalmem() ? limit : totalmem());
   }

@@ -2,10 +2,10 @@ import { Door } from '../../test/support/doors.js';
 import { HttpClient, Unreachable } from './http-client.js';
 import { Servers } from './servers.js';
 
-describe('The client', () => {
+describe('The HTTP client', () => {
   const halt = new AbortController().signal;
   const doors: Door[] = [];
-  /** A server that gives this answer. */
+  /** Starts a server that gives this answer. */
   const serving = async (status: number, headers: Record<string, string> = {}) => {
     const door = await Door.http((_request, response) => response.writeHead(status, headers).end('{}'));
     doors.push(door);
@@ -22,7 +22,7 @@ describe('The client', () => {
   const ask = (client: HttpClient) => client.ask({ method: 'GET', path: '/one' }, 1000, halt);
   afterEach(() => Promise.all(doors.splice(0).map((door) => door.close())));
 
-  it('leaves a server alone as long as it asked for, and takes the next one meanwhile', async () => {
+  it('skips a server for as long as it asked for, and tries the next one', async () => {
     const [busy, free] = [await serving(503, { 'retry-after': '60' }), await serving(200)];
     const client = clientOf(busy, free);
     expect(await ask(client)).toMatchObject({ status: 200 });
@@ -32,7 +32,7 @@ describe('The client', () => {
     client.close();
   });
 
-  it('says how long to wait where all servers ask for it, and does not ask before', async () => {
+  it('reports how long to wait if all servers ask for it, and sends nothing earlier', async () => {
     const busy = await serving(503, { 'retry-after': '60' });
     const client = clientOf(busy);
     for (let times = 0; times < 2; times += 1) {

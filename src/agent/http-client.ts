@@ -6,25 +6,25 @@ import type { Servers } from './servers.js';
 
 export interface Request {
   readonly method: string;
-  /** Below the prefix of the API, with its first slash. */
+  /** Below the prefix of the API, with a leading slash. */
   readonly path: string;
   readonly body?: unknown;
-  /** What the caller shows as `Authorization: Bearer`. */
+  /** Sent as `Authorization: Bearer`. */
   readonly credential?: string | undefined;
 }
 
-/** PEM texts, for a service with a CA of its own or one that asks for certificates. */
+/** PEM texts, for a service with its own CA or one that requires client certificates. */
 export interface TlsFiles {
   readonly ca?: string;
   readonly cert?: string;
   readonly key?: string;
 }
 
-/** No server answered so that it helps; another time may be better. */
+/** No server gave a usable answer; a retry later may succeed. */
 export class Unreachable extends Error {
   override readonly name = 'Unreachable';
 
-  /** @param retryAfterMs the least time to wait that a server asked for */
+  /** @param retryAfterMs the minimum wait that a server asked for */
   constructor(
     message: string,
     readonly retryAfterMs: number | undefined,
@@ -33,10 +33,10 @@ export class Unreachable extends Error {
   }
 }
 
-/** More than any answer of the service, and little enough to read whatever else is there. */
+/** More than any response of the service, and little enough to read whatever else answers. */
 const LONGEST_ANSWER_BYTES = 16 * 1024 * 1024;
 
-/** Speaks HTTP with whichever server answers; `node:http` and not `fetch`, which takes no CA. */
+/** Sends HTTP requests to the first server that answers. Uses `node:http`, as `fetch` accepts no CA. */
 export class HttpClient {
   private readonly http = new HttpAgent({ keepAlive: true });
   private readonly https: HttpsAgent;
@@ -49,9 +49,9 @@ export class HttpClient {
   }
 
   /**
-   * Asks each server at the most once.
-   * @param timeoutMs for each of them
-   * @throws Unreachable where all are away or not themselves; whatever `signal` was aborted with
+   * Sends the request to each server at most once, until one answers.
+   * @param timeoutMs for each server
+   * @throws Unreachable if no server gave a usable answer; the abort reason of `signal`
    */
   async ask(request: Request, timeoutMs: number, signal: AbortSignal): Promise<Answer> {
     const failures: string[] = [];
@@ -116,7 +116,7 @@ async function textOf(response: IncomingMessage): Promise<string> {
   let length = 0;
   for await (const chunk of response as AsyncIterable<Buffer>) {
     length += chunk.length;
-    if (length > LONGEST_ANSWER_BYTES) throw new Error('The answer does not end');
+    if (length > LONGEST_ANSWER_BYTES) throw new Error('The response does not end');
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString();
@@ -131,7 +131,7 @@ function parsed(text: string): Answer['body'] {
   }
 }
 
-/** Something else may have written it, at any length. */
+/** Anything may have written the text, at any length. */
 const LONGEST_WORDS = 200;
 
 function faultOf({ status, body, location }: Answer): string {

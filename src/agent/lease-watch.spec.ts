@@ -18,7 +18,7 @@ class ManualClock implements Clock {
     return () => (this.timers = this.timers.filter((each) => each !== timer));
   }
 
-  /** As on Linux: the monotonic clock and the timers stand still. */
+  /** Suspends the machine as on Linux: the monotonic clock and the timers stand still. */
   suspend(ms: number): void {
     this.asleep += ms;
   }
@@ -69,7 +69,7 @@ describe('A lease', () => {
     expect(told).toEqual([]);
   });
 
-  it('counts from when the request was sent, however long the answer took', () => {
+  it('counts from when the request was sent, however long the response took', () => {
     const lease = watch();
     const sentAt = clock.now();
     clock.pass(5000);
@@ -78,7 +78,7 @@ describe('A lease', () => {
     expect(told).toEqual(['lost', 2000]);
   });
 
-  it('leaves half a minute of a long one, or what was set', () => {
+  it('reserves half a minute of a long lease, or the configured margin', () => {
     watch().renewed(clock.now(), 300_000);
     clock.pass(270_000);
     watch(100).renewed(clock.now(), 10_000);
@@ -95,7 +95,7 @@ describe('A lease', () => {
     expect(told).toEqual(['lost', 0]);
   });
 
-  it('is not watched any more when the worker has stopped', () => {
+  it('is no longer watched after the worker has stopped', () => {
     const lease = watch();
     lease.renewed(clock.now(), 10_000);
     lease.stop();

@@ -1,9 +1,9 @@
 import { elapsedMs, momentNow, type Moment } from './moment.js';
 
-/** The clocks of this machine, and a timer that may stand still while it is suspended; milliseconds. */
+/** The clocks of this machine, and a timer that may stand still during a suspend; milliseconds. */
 export interface Clock {
   now(): Moment;
-  /** @returns takes it back */
+  /** @returns a function that cancels the timer */
   after(ms: number, then: () => void): () => void;
 }
 
@@ -15,7 +15,7 @@ export const machineClock: Clock = {
   },
 };
 
-/** This part of a lease is left when it is given up for lost, so that jobs can be stopped in it. */
+/** Part of a lease that is left when it counts as lost, so that jobs can be stopped in time. */
 const MARGIN_PART = 0.2;
 const LONGEST_MARGIN_MS = 30_000;
 /** How soon after a suspend a lost lease is noticed. */
@@ -24,16 +24,16 @@ const LOOK_MS = 1000;
 /** Until when a lease can be relied on. */
 export interface Reliance {
   readonly sentAt: Moment;
-  /** Counted from `sentAt`; undefined where the server tells of no lease. */
+  /** Counted from `sentAt`; undefined if the server reports no lease. */
   readonly usableMs: number | undefined;
 }
 
-/** Says when a lease is about to end that was not renewed, and when it is back. */
+/** Reports when a lease that was not renewed is about to expire, and when it is regained. */
 export class LeaseWatch {
   private lost = false;
   private takeBack = (): void => undefined;
 
-  /** @param marginMs how long before its end a lease counts as lost; a fifth of it, up to 30 s, where undefined */
+  /** @param marginMs how long before its end a lease counts as lost; by default a fifth of it, up to 30 s */
   constructor(
     private readonly clock: Clock,
     private readonly marginMs: number | undefined,
@@ -41,8 +41,8 @@ export class LeaseWatch {
   ) {}
 
   /**
-   * @param sentAt when the request was sent: the server renewed the lease later than that, so it ends later than
-   * is thought here, never earlier
+   * @param sentAt when the request was sent: the server renewed the lease after that, so the lease ends later than
+   * computed here, never earlier
    */
   renewed(sentAt: Moment, leaseMs: number | undefined): Reliance {
     this.takeBack();
@@ -60,7 +60,7 @@ export class LeaseWatch {
     this.takeBack();
   }
 
-  /** Again and again: one long timer would be late by as long as the machine was suspended. */
+  /** Checks at short intervals: one long timer would be late by the duration of a suspend. */
   private look(sentAt: Moment, leaseMs: number, usableMs: number): void {
     const dueIn = Math.max(0, usableMs - elapsedMs(sentAt, this.clock.now()));
     this.takeBack = this.clock.after(Math.min(dueIn, LOOK_MS), () => {

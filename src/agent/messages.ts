@@ -4,17 +4,17 @@ import type { AgentEvents, Report } from './agent-events.js';
 import type { SessionSettings } from './session-settings.js';
 import type { KeptState } from './state-file.js';
 
-/** What the program's thread gives the other one at its start. */
+/** What the program's thread passes to the heartbeat thread at its start. */
 export interface ThreadStart {
   readonly settings: SessionSettings;
   readonly lag: SharedArrayBuffer;
   readonly running: readonly string[];
   readonly report: Report;
-  /** Of a thread before this one, which died. */
+  /** From a previous thread, which died. */
   readonly credentials: KeptState | undefined;
 }
 
-/** To the thread that beats. */
+/** Messages to the heartbeat thread. */
 export type ToThread =
   | { readonly kind: 'job-began' | 'job-ended'; readonly jobId: string }
   | { readonly kind: 'report'; readonly report: Report }
@@ -38,19 +38,19 @@ type Told = {
   };
 }[keyof AgentEvents];
 
-/** From it. */
+/** Messages from the heartbeat thread. */
 export type FromThread =
   | Told
   | { readonly kind: 'credentials'; readonly credentials: KeptState }
-  /** Of the last registration or heartbeat that was accepted. */
+  /** From the last registration or heartbeat that was accepted. */
   | { readonly kind: 'lease'; readonly lease: Reliance }
-  /** Whether a registration is under way: calls and `ready()` wait. */
+  /** Whether a registration is under way: calls and `ready()` wait for it. */
   | { readonly kind: 'registering'; readonly registering: boolean }
-  /** The first registration was refused for good. */
+  /** The first registration was refused permanently. */
   | { readonly kind: 'start-refused'; readonly refusal: Refusal }
   | { readonly kind: 'called'; readonly call: number; readonly body: Readonly<Record<string, unknown>> }
   | { readonly kind: 'call-refused'; readonly call: number; readonly refusal: Refusal }
   | { readonly kind: 'left'; readonly deregistered: boolean };
 
-/** What is not the answer to a call. */
+/** Messages other than responses to calls. */
 export type Heard = Exclude<FromThread, { readonly kind: 'called' | 'call-refused' }>;

@@ -1,12 +1,15 @@
 import { uptime } from 'node:os';
 
-/** A moment by the clocks of this machine, in milliseconds; the same in all threads of a process. */
+/** A moment by the clocks of this machine, in milliseconds; comparable across the threads of a process. */
 export interface Moment {
-  /** Never set, and stands still on Linux while the machine is suspended. */
+  /** Never set; stands still on Linux during a suspend. */
   readonly monotonic: number;
-  /** Since the machine started, suspends included: CLOCK_BOOTTIME on Linux. Coarse: 10 ms there, a second elsewhere. */
+  /**
+   * Since the machine started, suspends included: CLOCK_BOOTTIME on Linux. Resolution: 10 ms there, a second
+   * elsewhere.
+   */
   readonly uptime: number;
-  /** The time of day, which may be set. It alone knows of a virtual machine that was paused or restored. */
+  /** The time of day, which may be set. Only this clock notices that a virtual machine was paused or restored. */
   readonly wall: number;
 }
 
@@ -20,6 +23,6 @@ export const momentNow = (): Moment => ({
 export const elapsedMs = (from: Moment, to: Moment): number =>
   Math.max(to.monotonic - from.monotonic, to.uptime - from.uptime);
 
-/** The longest time that any clock says; too long where the time of day was set forward in between. */
+/** The longest time by any clock; too long if the time of day was set forward in between. */
 export const longestElapsedMs = (from: Moment, to: Moment): number =>
   Math.max(elapsedMs(from, to), to.wall - from.wall);

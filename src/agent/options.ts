@@ -3,7 +3,7 @@ import type { TlsFiles } from './http-client.js';
 import type { LoadOf } from './host-load.js';
 import type { SessionSettings } from './session-settings.js';
 
-/** What a worker tells of itself when it registers; docs/api.md has the bounds. */
+/** The description with which a worker registers; docs/api.md has the bounds. */
 export interface WorkerDescription {
   readonly hostName?: string;
   readonly hostAddress?: string;
@@ -22,56 +22,59 @@ export interface WorkerDescription {
   };
 }
 
-/** What is taken instead of what the service tells, or of the defaults; milliseconds. */
+/** Overrides of what the service returns, and of the defaults; milliseconds. */
 export interface HeartbeatOverrides {
-  /** Beats more often than told. A longer interval than the told one is not taken. */
+  /** A shorter interval than the service asks for. A longer one is ignored. */
   readonly intervalMs?: number;
-  /** How long an answer may take: 10,000, and a quarter of the lease at the most. */
+  /** How long a response may take: 10,000 by default, up to a quarter of the lease. */
   readonly timeoutMs?: number;
-  /** How long before its end a lease is announced as lost: a fifth of it, 30,000 at the most. */
+  /** How long before its end a lease counts as lost: by default a fifth of it, up to 30,000. */
   readonly leaseMarginMs?: number;
-  /** The longest pause between attempts: 30,000. */
+  /** The longest pause between attempts: 30,000 by default. */
   readonly longestPauseMs?: number;
 }
 
 export interface WorkerAgentOptions extends WorkerDescription {
-  /** `http://host:8080`; several are tried in turn. With a path where the API is mounted at another than its own. */
+  /**
+   * `http://host:8080`; several servers are tried in turn. With a path if the API is mounted elsewhere than by
+   * default.
+   */
   readonly server: string | readonly string[];
   readonly workerId: string;
-  /** A name for people: the workerId where left out. */
+  /** Display name; the workerId by default. */
   readonly name?: string;
-  /** The most jobs at once: 1 where left out. */
+  /** Maximum number of concurrent jobs; 1 by default. */
   readonly maxConcurrentJobs?: number;
-  /** With which a new worker comes in where the service asks for a credential. */
+  /** Lets a new worker register if the service requires a credential. */
   readonly joinToken?: string;
-  /** An API key, in place of a join token. */
+  /** An API key, instead of a join token. */
   readonly key?: string;
-  /** Where id and token are kept, so that a restart is known as the same worker. Nowhere where left out. */
+  /** File for id and token, so that a restart is recognised as the same worker. Not saved by default. */
   readonly stateFile?: string;
-  /** Jobs that this process takes up from the one before it; they count until they were run or forgotten. */
+  /** Jobs that this process continues from the previous one; they count until they were run or forgotten. */
   readonly activeJobs?: readonly string[];
   readonly tls?: TlsFiles;
   readonly heartbeat?: HeartbeatOverrides;
-  /** Whose load is reported: that of this process, or of the machine. `process` where left out. */
+  /** Whose load to report: of this process, or of the machine. `process` by default. */
   readonly load?: LoadOf;
-  /** False for a program that does not know what jobs run: no job count is reported. */
+  /** False for a program that does not know which jobs run: no job count is reported. */
   readonly countJobs?: boolean;
-  /** Drains and deregisters on SIGTERM and SIGINT, and lets the process end then. */
+  /** Drains and deregisters on SIGTERM and SIGINT, then lets the process end. */
   readonly handleSignals?: boolean;
-  /** Takes a line for people; standard error where left out, nothing with false. */
+  /** Receives each log line; standard error by default, false logs nothing. */
   readonly log?: ((line: string) => void) | false;
 }
 
 const TIMEOUT_MS = 10_000;
 const LONGEST_PAUSE_MS = 30_000;
 
-/** @throws TypeError for what cannot work: no server, a URL that is none */
+/** @throws TypeError for invalid options: no server, a malformed URL */
 export function sessionSettings(options: WorkerAgentOptions): SessionSettings {
   const { workerId, name = workerId, maxConcurrentJobs = 1, heartbeat = {} } = options;
   const servers = typeof options.server === 'string' ? [options.server] : [...options.server];
-  if (servers.length === 0) throw new TypeError('server: at least one URL is needed');
+  if (servers.length === 0) throw new TypeError('server: at least one URL is required');
   for (const url of servers) requireUrl(url);
-  if (typeof workerId !== 'string' || workerId === '') throw new TypeError('workerId is needed');
+  if (typeof workerId !== 'string' || workerId === '') throw new TypeError('workerId is required');
   for (const name of ['joinToken', 'key'] as const) requireCredential(name, options[name]);
   return {
     servers,
@@ -111,12 +114,13 @@ function describedBy(options: WorkerDescription): Record<string, unknown> {
 
 function requireCredential(name: string, value: string | undefined): void {
   if (value === undefined) return;
-  if (value === '') throw new TypeError(`${name} is empty; leave it out where the service asks for none`);
-  if (!isCredential(value)) throw new TypeError(`${name} holds spaces or characters that no credential has`);
+  if (value === '') throw new TypeError(`${name} is empty; omit it if the service requires none`);
+  if (!isCredential(value))
+    throw new TypeError(`${name} contains spaces or characters that no credential has`);
 }
 
 function requireUrl(url: string): void {
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
-    throw new TypeError(`server: "${url}" is no URL with http:// or https://`);
+    throw new TypeError(`server: "${url}" is not a URL with http:// or https://`);
   }
 }

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 
-/** Waits no longer than until the signal is aborted; what was waited for goes on. */
+/** Waits until the promise settles or the signal is aborted; an abort does not cancel the work. */
 export async function orAborted(wait: Promise<void> | undefined, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
   if (wait === undefined) return;

@@ -4,8 +4,8 @@ import { withDeadline } from './deadline.js';
 const TIMEOUT_MS = 5000;
 
 /**
- * Asks a program whether it is well, again and again.
- * @param told after each answer: undefined when it is well, else what is wrong
+ * Probes a program at intervals.
+ * @param told called after each probe: undefined if the program is well, otherwise the fault
  */
 export async function probeAgainAndAgain(
   { url, intervalMs }: { readonly url: string; readonly intervalMs: number },

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 
 /**
- * Reads the group's id, then waits. A word means that all is over. The end of the input means that whoever wrote is dead:
- * SIGTERM for the group, and SIGKILL for what is still there ten seconds later.
+ * Reads the group's id, then waits. A line on the input means that the group has ended. The end of the input means
+ * that the writer died: sends SIGTERM to the group, and SIGKILL if anything is left ten seconds later.
  */
 const SCRIPT = `trap '' INT TERM HUP
 read -r group || exit 0
@@ -15,9 +15,9 @@ done
 kill -s KILL -- "-$group" 2>/dev/null`;
 
 /**
- * Sees to it that a process group does not outlive this process, a SIGKILL of it included: nothing in a process that is
- * killed can do that, so a shell beside it does. Where there is no `sh`, nobody does.
- * @returns says that the group has ended
+ * Ends a process group if this process dies, even by SIGKILL: a killed process cannot clean up, so a shell beside it
+ * does. Does nothing if there is no `sh`.
+ * @returns a function to call when the group has ended
  */
 export function guardProgram(group: number): () => void {
   const guard = spawn('sh', ['-c', SCRIPT], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });

@@ -6,19 +6,19 @@ import { EXIT } from './sidecar-arguments.js';
 
 /** How a program ended. */
 export interface ProgramEnd {
-  /** For whoever started us. */
+  /** For the parent process. */
   readonly exitCode: number;
   /** For people. */
   readonly words: string;
 }
 
-/** What the program left running has so long to end by itself. */
+/** How long processes that the program left running have to end by themselves. */
 const LEFTOVERS_MS = 5000;
 const LOOK_MS = 50;
 
 /**
- * A program in a session of its own, so that a signal reaches it once, also from a terminal, together with the processes that
- * it started: of `sh -c 'python worker.py'` the shell alone would end, and python would stay.
+ * A program in its own session, so that a signal reaches it and its child processes once, also from a terminal: of
+ * `sh -c 'python worker.py'` only the shell would end, and python would stay.
  */
 export class Program {
   readonly end: Promise<ProgramEnd>;
@@ -31,7 +31,7 @@ export class Program {
     this.end = this.ending(command).finally(done);
   }
 
-  /** Passes a signal on to all of its processes; nothing where it has ended. */
+  /** Passes a signal on to all of its processes, if any are left. */
   signal(signal: NodeJS.Signals): void {
     if (!this.ended) this.kill(signal);
   }
@@ -56,7 +56,7 @@ export class Program {
     this.kill('SIGKILL');
   }
 
-  /** @returns whether there is a process that it reaches */
+  /** @returns whether the signal reached a process */
   private kill(signal: NodeJS.Signals | 0): boolean {
     if (this.child.pid === undefined) return false;
     try {

@@ -3,7 +3,7 @@ import { isServersFault, meaningOf, retryAfterMsOf } from './protocol.js';
 const meaning = (status: number, body: Record<string, unknown> | undefined, retryAfterMs?: number) =>
   meaningOf({ status, body, retryAfterMs });
 
-describe('What an answer means', () => {
+describe('The meaning of a response', () => {
   it.each([
     [200, {}, 'done'],
     [201, { outcome: 'created' }, 'done'],
@@ -23,7 +23,7 @@ describe('What an answer means', () => {
     expect(meaning(status, body).kind).toBe(kind);
   });
 
-  it('is nothing about the worker where it is not of the service: a page of a proxy', () => {
+  it("does not concern the worker if it does not come from the service, such as a proxy's page", () => {
     const statuses = [200, 302, 400, 401, 403, 404, 409, 410, 418, 502];
     const bodies = [
       undefined,
@@ -38,12 +38,12 @@ describe('What an answer means', () => {
     expect(meaning(200, undefined).kind).toBe('later');
   });
 
-  it('says whether the token still proves who the worker is', () => {
+  it("includes whether the token still proves the worker's identity", () => {
     expect(meaning(401, { code: 'token_expired' })).toMatchObject({ proves: true });
     expect(meaning(401, { code: 'invalid_token' })).toMatchObject({ proves: false });
   });
 
-  it('has the words of the service', () => {
+  it("includes the service's message", () => {
     const body = { code: 'superseded', message: 'Another process', remedy: 'Stop' };
     expect(meaning(409, body)).toMatchObject({ refusal: { status: 409, ...body } });
     expect(meaning(500, undefined)).toMatchObject({
@@ -52,8 +52,8 @@ describe('What an answer means', () => {
   });
 });
 
-describe('Another server is asked', () => {
-  it('where this one is away or not itself, not where it refuses', () => {
+describe('Another server is tried', () => {
+  it('if this one is unavailable or something else answers, not if it refuses', () => {
     const fault = (status: number, body?: Record<string, unknown>) =>
       isServersFault({ status, body, retryAfterMs: undefined });
     expect([fault(503, {}), fault(502), fault(200)]).toEqual([true, true, true]);

@@ -1,14 +1,14 @@
-/** What a server answered. `body` is undefined where it was no JSON object. */
+/** A server's response. `body` is undefined if it was not a JSON object. */
 export interface Answer {
   readonly status: number;
   readonly body: Readonly<Record<string, unknown>> | undefined;
-  /** What `Retry-After` asks for. */
+  /** The wait that `Retry-After` asks for. */
   readonly retryAfterMs: number | undefined;
-  /** Where a redirect leads; redirects are not followed, as a credential goes to its server only. */
+  /** Target of a redirect. Redirects are not followed, as a credential goes to its server only. */
   readonly location?: string | undefined;
 }
 
-/** Why a request was not done, for people and for programs. */
+/** Why a request failed, for people and for programs. */
 export interface Refusal {
   readonly status: number;
   readonly code: string;
@@ -16,22 +16,22 @@ export interface Refusal {
   readonly remedy: string | undefined;
 }
 
-/** What an answer means for the worker that asked. */
+/** What a response means for the worker that sent the request. */
 export type Meaning =
   | { readonly kind: 'done'; readonly body: Readonly<Record<string, unknown>> }
-  /** The token is no longer taken: register again, and show it there where it still proves who this is. */
+  /** The token is no longer accepted: register again, and send it there if it still proves the worker's identity. */
   | { readonly kind: 'token-ended'; readonly proves: boolean; readonly refusal: Refusal }
   | { readonly kind: 'not-registered'; readonly refusal: Refusal }
   | { readonly kind: 'superseded'; readonly refusal: Refusal }
   | { readonly kind: 'deregistered'; readonly refusal: Refusal }
-  /** Not now: the same again later. */
+  /** Retry the same request later. */
   | { readonly kind: 'later'; readonly retryAfterMs: number | undefined; readonly refusal: Refusal }
-  /** Asking again changes nothing, until somebody changes something. */
+  /** A retry does not help until something else changes. */
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
 const ENDED_CODES = new Set(['token_expired', 'invalid_token', 'credential_missing']);
 
-/** Reads an answer as docs/identity.md and docs/errors.md tell it. */
+/** Interprets a response as docs/identity.md and docs/errors.md specify it. */
 export function meaningOf({ status, body, retryAfterMs }: Answer): Meaning {
   if (status === 204 || (status >= 200 && status < 300 && body !== undefined)) {
     return { kind: 'done', body: body ?? {} };
@@ -51,13 +51,13 @@ export function meaningOf({ status, body, retryAfterMs }: Answer): Meaning {
   return { kind: 'refused', refusal };
 }
 
-/** Whether another server may know better: this one is unavailable, or something before it answered. */
+/** Whether another server may succeed: this one is unavailable, or a proxy in front of it answered. */
 export function isServersFault({ status, body }: Answer): boolean {
   if (status >= 200 && status < 300) return status !== 204 && body === undefined;
   return status >= 500 || !isOfService(body);
 }
 
-/** Whether an error is one of the service: its problems have a code of docs/errors.md. */
+/** Whether an error comes from the service: its problems have a code of docs/errors.md. */
 export function isOfService(body: Answer['body']): boolean {
   const { code, type } = body ?? {};
   const isOurs =
@@ -78,7 +78,7 @@ function refusalOf(status: number, body: Answer['body']): Refusal {
   };
 }
 
-/** Seconds, or a date, which is compared with the clock of this machine: the header knows no other way. */
+/** Parses seconds, or a date, which is compared with this machine's clock: the header offers nothing better. */
 export function retryAfterMsOf(header: string | undefined, now: number): number | undefined {
   if (header === undefined || header.trim() === '') return undefined;
   const seconds = Number(header);

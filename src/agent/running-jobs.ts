@@ -1,18 +1,18 @@
 import { withDeadline, type Bounds } from './deadline.js';
 
-/** A job's function: it stops early when the signal is aborted, whose `reason` tells why. */
+/** A job's function: it should stop early when the signal is aborted, whose `reason` says why. */
 export type JobFunction<Result> = (signal: AbortSignal) => Result | Promise<Result>;
 
-/** The jobs that this process runs, and the way to end them. */
+/** Tracks the jobs that this process runs, and can abort them. */
 export class RunningJobs {
-  /** Undefined for one that was taken up from the process before this one, and does not run yet. */
+  /** Undefined for a job that was taken over from the previous process and does not run yet. */
   private readonly jobs = new Map<string, AbortController | undefined>();
   private waiting: (() => void)[] = [];
   private errors = 0;
-  /** Told of each function that threw, with how many did; those left out that were told to stop. */
+  /** Called for each function that threw, with the total; functions whose signal was aborted do not count. */
   failed: (errors: number) => void = () => undefined;
 
-  /** @param told of each job that begins or ends to run */
+  /** @param told called when a job begins or ends */
   constructor(
     expected: readonly string[],
     private readonly told: (kind: 'job-began' | 'job-ended', jobId: string) => void,
@@ -28,9 +28,9 @@ export class RunningJobs {
     return this.jobs.size;
   }
 
-  /** @throws Error where the job runs already; what the function throws */
+  /** @throws Error if the job is already running; whatever the function throws */
   async run<Result>(jobId: string, work: JobFunction<Result>): Promise<Result> {
-    if (this.jobs.get(jobId) !== undefined) throw new Error(`Job ${jobId} runs already`);
+    if (this.jobs.get(jobId) !== undefined) throw new Error(`Job ${jobId} is already running`);
     const control = new AbortController();
     const isNew = !this.jobs.has(jobId);
     this.jobs.set(jobId, control);
@@ -48,7 +48,7 @@ export class RunningJobs {
     }
   }
 
-  /** A job that was expected and is not to run here after all. One that runs is left alone. */
+  /** Forgets an expected job that will not run here. Leaves a running one alone. */
   forget(jobId: string): void {
     if (this.jobs.has(jobId) && this.jobs.get(jobId) === undefined) this.ended(jobId);
   }
@@ -57,7 +57,7 @@ export class RunningJobs {
     this.jobs.get(jobId)?.abort(reason);
   }
 
-  /** All of them; what was only expected is forgotten. */
+  /** Aborts all running jobs and forgets those that were only expected. */
   abortAll(reason: Error): void {
     for (const jobId of this.ids) {
       this.forget(jobId);

@@ -7,14 +7,14 @@ describe('Servers', () => {
   let now = 0;
   const all = () => new Servers([A, B, C], () => now);
 
-  it('are asked in turn, from the one that answered last', () => {
+  it('are tried in turn, beginning with the one that answered last', () => {
     const servers = all();
     expect(servers.inTurn()).toEqual([A, B, C].map(base));
     servers.answered(base(B));
     expect(servers.inTurn()).toEqual([B, C, A].map(base));
   });
 
-  it('are left alone as long as they asked for', () => {
+  it('are skipped for as long as they asked for', () => {
     const servers = all();
     servers.waits(base(A), 5000);
     servers.waits(base(B), 2000);

@@ -1,13 +1,13 @@
-/** The path below which the service serves its API, unless a URL says another one. */
+/** The path of the API, unless a URL has its own. */
 const DEFAULT_PREFIX = '/api/v1/worker-registration';
 
 interface Server {
   readonly base: string;
-  /** It asked not to be called before. */
+  /** The server asked for no requests before this time. */
   notBefore: number;
 }
 
-/** The servers of one service, which are equal: one is called until it fails, then the next. */
+/** The equivalent servers of one service: one is used until it fails, then the next. */
 export class Servers {
   private readonly servers: readonly Server[];
   private current = 0;
@@ -20,7 +20,7 @@ export class Servers {
     this.servers = urls.map((url) => ({ base: baseOf(url), notBefore: 0 }));
   }
 
-  /** Those that may be called now, the one that answered last first. */
+  /** Returns the servers that may be called now, the one that answered last first. */
   inTurn(): string[] {
     const turned = [...this.servers.slice(this.current), ...this.servers.slice(0, this.current)];
     const now = this.now();
@@ -39,13 +39,13 @@ export class Servers {
     if (server !== undefined) server.notBefore = this.now() + ms;
   }
 
-  /** Until the first of them may be called, in milliseconds. */
+  /** Returns the time until the first of them may be called, in milliseconds. */
   freeIn(): number {
     return Math.max(0, Math.min(...this.servers.map(({ notBefore }) => notBefore)) - this.now());
   }
 }
 
-/** A bare address is one of the service itself; a path is where a Nest application mounted the API. */
+/** Adds the default path to a bare address; another path is where a Nest application mounted the API. */
 export function baseOf(url: string): string {
   const { origin, pathname } = new URL(url);
   const path = pathname.replace(/\/+$/, '');

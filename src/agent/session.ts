@@ -9,17 +9,17 @@ import type { SessionSettings } from './session-settings.js';
 import type { KeptState } from './state-file.js';
 import { registrationTold, type RegistrationTold, type Terms } from './told.js';
 
-/** What a session tells of. */
+/** The callbacks of a session. */
 export interface SessionTold {
   registered(told: RegistrationTold, sentAt: Moment): void;
   registering(registering: boolean): void;
   credentials(state: KeptState): void;
   problem(refusal: Refusal): void;
-  /** It is this worker no longer. */
+  /** The agent is no longer this worker. */
   over(kind: 'superseded' | 'deregistered', refusal: Refusal): void;
 }
 
-/** Answered so that asking again changes nothing. */
+/** A refusal that a retry does not change. */
 export class Refused extends Error {
   constructor(readonly refusal: Refusal) {
     super(refusal.message);
@@ -27,24 +27,24 @@ export class Refused extends Error {
 }
 
 const FIRST_PAUSE_MS = 500;
-/** A lease is not to end while one answer is waited for. */
+/** The lease must not expire during the wait for one response: a response may take one part of this many. */
 const PART_OF_LEASE = 4;
 const SHORTEST_TIMEOUT_MS = 1000;
-/** So often a call registers the worker anew, before it believes that this does not help. */
+/** How many times a call registers the worker again before it concludes that this does not help. */
 const CALL_REGISTRATIONS = 2;
 
-/** One worker's life with the service: registered, and again where that has ended, by one registration at a time. */
+/** Keeps one worker registered, and registers it again when needed, one registration at a time. */
 export class Session {
   private registering: Promise<void> | undefined;
-  /** Grows with each registration, so that a call whose answer is older than the last one does not ask for another. */
+  /** Grows with each registration, so that a call with an older response does not cause another registration. */
   private registrations = 0;
   private ended: Refusal | undefined;
   private leaseMs: number | undefined;
 
   /**
-   * @param state of the process before this one, or of this one
-   * @param running the jobs of this moment
-   * @param halt ends all that is under way
+   * @param state left by the previous process, or by this one
+   * @param running the jobs that run at the time of the call
+   * @param halt aborts everything under way
    */
   constructor(
     private readonly settings: SessionSettings,
@@ -59,12 +59,12 @@ export class Session {
     return this.state.bootId;
   }
 
-  /** The path of the worker itself, with what is behind it. */
+  /** Returns the path of the worker itself, followed by `below`. */
   path(below: string): string {
     return `/${encodeURIComponent(this.settings.workerId)}${below}`;
   }
 
-  /** How many registrations there were; for `recover`. */
+  /** The number of registrations so far; for `recover`. */
   get count(): number {
     return this.registrations;
   }
@@ -74,7 +74,9 @@ export class Session {
     await withDeadline({ ms }, (signal) => orAborted(this.registering, signal)).catch(() => undefined);
   }
 
-  /** Registers, unless that is under way already; resolves when it is done, however long that takes. @throws Refused */
+  /**
+   * Registers, or joins a registration under way; resolves when it is done, however long that takes. @throws Refused
+   */
   async register(tokenEnded = false): Promise<void> {
     this.registering ??= this.registerOnce(tokenEnded).finally(() => {
       this.registering = undefined;
@@ -83,7 +85,7 @@ export class Session {
     return this.registering;
   }
 
-  /** One request, and what its answer means; a service that is away means "later". */
+  /** Sends one request and interprets its response; an unavailable service means "later". */
   async ask(request: Request, signal: AbortSignal = this.halt): Promise<Meaning> {
     const { timeoutMs } = this.settings;
     const share = Math.max(SHORTEST_TIMEOUT_MS, (this.leaseMs ?? Infinity) / PART_OF_LEASE);
@@ -96,12 +98,12 @@ export class Session {
     }
   }
 
-  /** The same as the worker, by its token. */
+  /** Sends one request as the worker, with its token. */
   askAsWorker(request: Omit<Request, 'credential'>, signal?: AbortSignal): Promise<Meaning> {
     return this.ask({ ...request, credential: this.state.accessToken }, signal);
   }
 
-  /** Asks until there is an answer, across registrations and times without a server. @throws Refused */
+  /** Retries until there is an answer, across registrations and outages. @throws Refused */
   async call(request: Omit<Request, 'credential'>, signal: AbortSignal): Promise<Record<string, unknown>> {
     let registered = 0;
     for (let failures = 1; ; failures += 1) {
@@ -123,8 +125,8 @@ export class Session {
   }
 
   /**
-   * Registers again as an answer asks for.
-   * @param before how many registrations there were when it was asked: if there was one since, that was it
+   * Registers again as a response requires.
+   * @param before the number of registrations when the request was sent; a newer one makes another unnecessary
    */
   async recover(
     meaning: Meaning & { kind: 'token-ended' | 'not-registered' },
@@ -137,7 +139,7 @@ export class Session {
     await this.register(tokenEnded);
   }
 
-  /** A renewed token, and the length of the lease. */
+  /** Keeps a renewed token and the length of the lease. */
   renewed(accessToken: string | undefined, { leaseMs }: Terms): void {
     this.leaseMs = leaseMs;
     if (accessToken !== undefined) this.keep({ accessToken });
@@ -146,12 +148,12 @@ export class Session {
   end(kind: 'superseded' | 'deregistered', refusal: Refusal): void {
     if (this.ended !== undefined) return;
     this.ended = refusal;
-    // A later start registers by a join token, where there is one.
+    // A later start uses the join token, if there is one.
     if (refusal.code === 'credentials_revoked') this.keep({ accessToken: undefined });
     this.told.over(kind, refusal);
   }
 
-  /** @param longestMs the longest pause, where another than the set one */
+  /** @param longestMs the longest pause, if other than the configured one */
   async waitAfter(failures: number, atLeastMs = 0, signal = this.halt, longestMs = Infinity): Promise<void> {
     const bounds = { firstMs: FIRST_PAUSE_MS, longestMs: Math.min(this.settings.longestPauseMs, longestMs) };
     await pause(Math.max(atLeastMs, pauseMs(failures, bounds, Math.random())), undefined, { signal });
@@ -202,10 +204,10 @@ export class Session {
     });
   }
 
-  /** A first registration that is refused is the program's fault; a later one may be let in again by somebody. */
+  /** A refused first registration is the program's fault; after a later one, an operator may admit the worker again. */
   private refusedFor(refusal: Refusal): void {
     if (this.registrations === 0) throw new Refused(refusal);
-    // Our own token proves us, unless another process came in by it.
+    // Our own token proves our identity, unless another process registered with it.
     if (refusal.code === 'own_token_required' && this.state.accessToken !== undefined) {
       this.end('superseded', refusal);
       throw new Refused(refusal);
@@ -213,8 +215,8 @@ export class Session {
   }
 
   /**
-   * Who slept while its token ended may have been taken over, and the token no longer tells. In the open mode `bootId`
-   * does, so that the sleeper does not take the worker away from its successor.
+   * A worker that slept while its token expired may have been taken over, and the token no longer shows it. In open
+   * mode `bootId` does, so that the sleeper does not take the worker back from its successor.
    */
   private async requireStillOurs(): Promise<void> {
     const { bootId } = this.state;
@@ -225,8 +227,9 @@ export class Session {
   }
 
   /**
-   * The service knows this process as the one before it, whose registration was not answered. If that one runs after all, both
-   * would be the same process: registering by a bootId of its own makes this one the only one.
+   * The service knows this process by the bootId of the previous one, whose registration was not answered. If that
+   * one is still running, both would count as the same process: registering with a new bootId makes this one the only
+   * one.
    */
   private becomeNext(bootId: string, { id, accessToken }: RegistrationTold): void {
     this.keep({ bootId, nextBootId: undefined, id, accessToken, answered: false });
@@ -249,6 +252,6 @@ export class Session {
 const NO_REGISTRATION: Refusal = {
   status: 200,
   code: 'unreadable',
-  message: 'The server answered a registration with something else',
+  message: "The server's response to a registration is not one of the service",
   remedy: 'Check `server`: is it the address of the service?',
 };

@@ -2,36 +2,35 @@ import { parseArgs } from 'node:util';
 import { readCredentialFile, readTextFile } from './credential-file.js';
 import type { WorkerAgentOptions } from './options.js';
 
-/** What the sidecar's own exit codes mean, as those of `timeout` and `docker run`; all others are the program's. */
+/** The sidecar's own exit codes, as those of `timeout` and `docker run`; all others are the program's. */
 export const EXIT = { failed: 125, notExecutable: 126, notFound: 127, signalled: 128 } as const;
 
 export const SIDECAR_USAGE = `Runs a program in any language and keeps it registered as a worker while it runs.
 
   worker-registration-agent --server URL --worker-id ID [options] -- command [arguments]
 
-  --server URL              the service; repeated where there are several, which are tried in turn
-  --worker-id ID            the name of the worker
-  --name TEXT               a name for people (the worker id)
-  --max-concurrent-jobs N   the most jobs that it runs at once (1)
-  --tags A,B                words to find it by
-  --zone NAME               the failure domain that it runs in
-  --probe URL               asked by HTTP GET: while it answers 2xx the program is well, else the worker reports ERROR;
-                            the worker is registered when it was well for the first time
-  --probe-interval SECONDS  between two of these questions (10)
-  --join-token-file PATH    holds the join token that brings a new worker in
-  --key-file PATH           holds an API key, in place of a join token
-  --state-file PATH         where id and token are kept, so that a restart is known as the same worker
-  --ca-file PATH            the CA of the service, where it has one of its own
-  --help                    this text
+  --server URL              address of the service; repeat it for several, which are tried in turn
+  --worker-id ID            id of the worker
+  --name TEXT               display name (default: the worker id)
+  --max-concurrent-jobs N   maximum number of concurrent jobs (default: 1)
+  --tags A,B                tags to find the worker by
+  --zone NAME               failure domain in which the worker runs
+  --probe URL               health check by HTTP GET: 2xx means well, anything else makes the worker report ERROR;
+                            the worker registers after the first successful check
+  --probe-interval SECONDS  time between two checks (default: 10)
+  --join-token-file PATH    file with the join token that lets a new worker register
+  --key-file PATH           file with an API key, instead of a join token
+  --state-file PATH         file for id and token, so that a restart is recognised as the same worker
+  --ca-file PATH            CA certificate of the service, if it has its own CA
+  --help                    print this text
 
-SIGTERM, SIGINT and SIGHUP are passed on to the program and the processes that it started. With the first two the worker takes
-no more jobs. When the program ends, what it left running is ended too, and the worker is deregistered.
+SIGTERM, SIGINT and SIGHUP are passed on to the program and its child processes. After SIGTERM or SIGINT the worker
+accepts no more jobs. When the program ends, the processes that it left running are ended, and the worker is deregistered.
 
-The exit code is the program's, 128 + n where signal n ended it, 127 where it was not found, 126 where it could not be
-run, and 125 where the agent failed: wrong options, or a service that refuses the worker.
-`;
+The exit code is the program's, 128 + n if signal n ended it, 127 if it was not found, 126 if it could not be run,
+and 125 if the agent failed: invalid options, or a service that refuses the worker.`;
 
-/** What a command line asks for. */
+/** The options of a command line. */
 export interface SidecarOptions {
   readonly agent: WorkerAgentOptions;
   readonly probe: { readonly url: string; readonly intervalMs: number } | undefined;
@@ -39,20 +38,20 @@ export interface SidecarOptions {
   readonly command: readonly [string, ...string[]];
 }
 
-/** The command line cannot be carried out; the message says why. */
+/** An invalid command line; the message says why. */
 export class WrongArguments extends Error {
   override readonly name = 'WrongArguments';
 }
 
-/** @returns undefined where help is asked for. @throws WrongArguments */
+/** @returns undefined if help was requested. @throws WrongArguments */
 export function readSidecarArguments(given: readonly string[]): SidecarOptions | undefined {
   const end = given.indexOf('--');
   const values = parsed(end === -1 ? given : given.slice(0, end));
   if (values.help === true) return undefined;
   const [program, ...rest] = end === -1 ? [] : given.slice(end + 1);
-  if (program === undefined) throw new WrongArguments('A command is needed, behind "--"');
-  if (values.server === undefined) throw new WrongArguments('--server is needed');
-  if (values['worker-id'] === undefined) throw new WrongArguments('--worker-id is needed');
+  if (program === undefined) throw new WrongArguments('A command is required after "--"');
+  if (values.server === undefined) throw new WrongArguments('--server is required');
+  if (values['worker-id'] === undefined) throw new WrongArguments('--worker-id is required');
   return {
     agent: agentOptions(values, values.server, values['worker-id']),
     probe: probeOf(values),
@@ -81,10 +80,10 @@ function agentOptions(values: Values, server: string[], workerId: string): Worke
 function probeOf(values: Values): SidecarOptions['probe'] {
   const { probe: url, 'probe-interval': interval = '10' } = values;
   if (url === undefined) return undefined;
-  if (!URL.canParse(url)) throw new WrongArguments(`--probe: "${url}" is no URL`);
+  if (!URL.canParse(url)) throw new WrongArguments(`--probe: "${url}" is not a URL`);
   const seconds = Number(interval);
   if (!(seconds > 0 && seconds <= 3600))
-    throw new WrongArguments('--probe-interval must be up to 3600 seconds');
+    throw new WrongArguments('--probe-interval must be at most 3600 seconds');
   return { url, intervalMs: seconds * 1000 };
 }
 
@@ -118,7 +117,7 @@ function parsed(args: readonly string[]) {
 function wholeNumber(option: string, text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1)
-    throw new WrongArguments(`${option} must be a whole number, 1 or more`);
+    throw new WrongArguments(`${option} must be a whole number of at least 1`);
   return value;
 }
 

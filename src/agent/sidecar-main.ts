@@ -1,5 +1,5 @@
 #!/usr/bin/env node
 import { sidecar } from './sidecar.js';
 
-// Not by `exitCode`: nothing that is still open may keep the exit code from whoever waits for it.
+// Not by `exitCode`: an open handle must not keep the parent process waiting for the exit code.
 process.exit(await sidecar(process.argv.slice(2)));

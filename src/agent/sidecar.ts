@@ -13,7 +13,7 @@ import {
 
 const PASSED_ON = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
-/** Runs the program that a command line names and keeps it registered meanwhile. @returns the exit code */
+/** Runs the program of a command line and keeps it registered meanwhile. @returns the exit code */
 export async function sidecar(args: readonly string[]): Promise<number> {
   try {
     const options = readSidecarArguments(args);
@@ -22,12 +22,12 @@ export async function sidecar(args: readonly string[]): Promise<number> {
     return 0;
   } catch (error) {
     if (!(error instanceof WrongArguments || error instanceof TypeError)) throw error;
-    say(`${error.message}; --help tells more`);
+    say(`${error.message}; see --help`);
     return EXIT.failed;
   }
 }
 
-/** A program, and the agent beside it: where one of the two ends, so does the other. */
+/** A program and the agent beside it: when one of the two ends, the other is ended. */
 class Sidecar {
   private readonly agent: WorkerAgent;
   private readonly over = new AbortController();
@@ -41,7 +41,7 @@ class Sidecar {
   }
 
   async run(): Promise<number> {
-    // Before the program: a signal that comes first would end this process, and not reach it.
+    // Before the program starts: an early signal would otherwise end this process without reaching the program.
     for (const signal of PASSED_ON) process.on(signal, () => this.pass(signal));
     this.program = new Program(this.options.command);
     const end = this.keepRegistered();
@@ -53,7 +53,7 @@ class Sidecar {
     return this.refused ? EXIT.failed : exitCode;
   }
 
-  /** The program is the one job of the agent: a drain waits for its end, and where it is not to run it is ended. */
+  /** The program is the agent's only job: a drain waits for its end, and a revocation ends it. */
   private keepRegistered(): Promise<ProgramEnd> {
     return this.agent.run('program', (signal) => {
       signal.addEventListener('abort', () => this.endProgram());
@@ -74,7 +74,7 @@ class Sidecar {
     void this.begin();
   }
 
-  /** The program runs while no server answers; it is ended where the worker may not register. */
+  /** Runs the program while no server answers; ends it if the worker is refused. */
   private async begin(): Promise<void> {
     if (this.started || this.over.signal.aborted) return;
     this.started = true;
@@ -89,7 +89,7 @@ class Sidecar {
     }
   }
 
-  /** Unless it was asked to end already: many programs take a second signal for impatience. */
+  /** Skipped if it was already asked to end: many programs treat a second signal as impatience. */
   private endProgram(): void {
     if (!this.asked) this.program.signal('SIGTERM');
     this.asked = true;
@@ -97,7 +97,7 @@ class Sidecar {
 
   private pass(signal: (typeof PASSED_ON)[number]): void {
     this.program?.signal(signal);
-    // Many programs read their settings again on SIGHUP, and stay.
+    // Many programs reload their settings on SIGHUP and continue.
     if (signal === 'SIGHUP') return;
     this.asked = true;
     void this.agent.stop({ drain: true, reason: signal });

@@ -3,8 +3,8 @@ import type { StopOptions } from './agent-state.js';
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 
 /**
- * The first signal drains, a second one cuts that short; then the process ends by the signal, unless somebody else listens
- * to it. @returns takes it back
+ * Drains on the first signal and cuts the drain short on the second; then ends the process by the signal, unless the
+ * program listens to it. @returns a function that removes the handlers
  */
 export function drainOnSignals(stop: (how: StopOptions) => Promise<unknown>): () => void {
   let asked = false;

@@ -1,7 +1,7 @@
 import type { Moment } from './moment.js';
 import { Standing } from './standing.js';
 
-describe('A worker that is registered', () => {
+describe('A registered worker', () => {
   const BEGIN: Moment = { monotonic: 5000, uptime: 70_000, wall: 1_700_000_000_000 };
   const standingAt = (passed: Partial<Moment>) => {
     const now = Object.fromEntries(
@@ -13,12 +13,12 @@ describe('A worker that is registered', () => {
     return standing;
   };
 
-  it('accepts work while every clock says that its lease holds', () => {
+  it('accepts work while its lease is valid by every clock', () => {
     expect(standingAt({ monotonic: 7999, uptime: 7999, wall: 7999 }).acceptsWork).toBe(true);
   });
 
   it.each([
-    ['the lease ends', { monotonic: 8000 }],
+    ['the lease has expired', { monotonic: 8000 }],
     ['the machine was suspended, and no timer has fired since', { monotonic: 10, uptime: 3_600_000 }],
     ['the virtual machine was paused', { monotonic: 10, uptime: 10, wall: 3_600_000 }],
   ])('accepts none when %s', (_why, passed) => {

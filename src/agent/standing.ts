@@ -2,18 +2,18 @@ import type { AgentEvents } from './agent-events.js';
 import type { Reliance } from './lease-watch.js';
 import { longestElapsedMs, momentNow } from './moment.js';
 
-/** Whether a worker is to take jobs, by what it hears. */
+/** Whether a worker may accept jobs, derived from events. */
 export class Standing {
   /** Whether a registration is under way. */
   registering = true;
-  /** As of the last answer. */
+  /** From the last response. */
   lease: Reliance | undefined;
   private leaseHeld = true;
   private asked: 'drain' | 'maintenance' | undefined;
 
   constructor(private readonly now = momentNow) {}
 
-  /** Says nothing of free slots. */
+  /** Does not consider free slots. */
   get acceptsWork(): boolean {
     return !this.registering && this.leaseHeld && !this.leaseIsOver && this.asked === undefined;
   }
@@ -24,7 +24,7 @@ export class Standing {
     else if (name === 'activate') this.asked = undefined;
   }
 
-  /** Asked of the clocks at the moment itself: after a suspend no timer has fired yet. */
+  /** Reads the clocks at the moment of the call: after a suspend no timer has fired yet. */
   private get leaseIsOver(): boolean {
     if (this.lease?.usableMs === undefined) return false;
     return longestElapsedMs(this.lease.sentAt, this.now()) >= this.lease.usableMs;

@@ -16,7 +16,7 @@ describe('The state file', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  it('gives back what was written, and nothing where there was nothing', () => {
+  it('returns what was written, and nothing if there is no file', () => {
     expect(file().read()).toBeUndefined();
     file().write({ ...state, accessToken: 'old' });
     file().write(state);
@@ -24,7 +24,7 @@ describe('The state file', () => {
     expect(said).toEqual([]);
   });
 
-  it('is for its owner alone, and leaves nothing beside it', () => {
+  it('is readable by its owner only, and has no leftovers beside it', () => {
     file().write(state);
     expect(statSync(path).mode & 0o777).toBe(0o600);
     chmodSync(path, 0o644);
@@ -33,7 +33,7 @@ describe('The state file', () => {
     expect(readdirSync(join(folder, 'below'))).toEqual(['one.json']);
   });
 
-  it('is replaced and never written into: whoever reads it meanwhile has the old one as a whole', () => {
+  it('is replaced and never modified: a concurrent reader sees the whole old file', () => {
     file().write(state);
     const before = statSync(path).ino;
     file().write({ ...state, id: 'id-2' });
@@ -41,11 +41,11 @@ describe('The state file', () => {
   });
 
   it.each([
-    ['{"version":1,', 'is not one of this agent'],
-    ['[]', 'is not one of this agent'],
-    ['{"version":2,"workerId":"one","bootId":"b","answered":true}', 'is not one of this agent'],
-    ['{"version":1,"workerId":"two","bootId":"b","answered":true}', 'is of the worker two'],
-  ])('is moved aside where it is another thing: %s', (text, fault) => {
+    ['{"version":1,', 'is not a state file of this agent'],
+    ['[]', 'is not a state file of this agent'],
+    ['{"version":2,"workerId":"one","bootId":"b","answered":true}', 'is not a state file of this agent'],
+    ['{"version":1,"workerId":"two","bootId":"b","answered":true}', 'belongs to worker two'],
+  ])('is moved aside if it is something else: %s', (text, fault) => {
     file().write(state);
     writeFileSync(path, text);
     expect(file().read()).toBeUndefined();
@@ -56,7 +56,7 @@ describe('The state file', () => {
     ]);
   });
 
-  it('is left to another process that registered by it, with one word about that', () => {
+  it('is left to another process that registered with it, with one log line', () => {
     const [mine, others] = [file(), file()];
     mine.write({ ...state, answered: false });
     expect(others.read()).toMatchObject({ bootId: 'boot-1' });
@@ -69,7 +69,7 @@ describe('The state file', () => {
     ]);
   });
 
-  it('that cannot be written is said, and throws nothing', () => {
+  it('is reported, without an exception, if it cannot be written', () => {
     writeFileSync(join(folder, 'below'), 'a file where the folder should be');
     file().write(state);
     expect(said).toEqual([expect.stringContaining(`The state file ${path} cannot be written`)]);

@@ -10,14 +10,14 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** What outlives a process, so that the next one is known as the same worker. */
+/** State that outlives a process, so that the next one is recognised as the same worker. */
 export interface KeptState {
   readonly workerId: string;
-  /** The process that registered last, or was about to. */
+  /** Of the process that registered last, or was about to. */
   readonly bootId: string;
-  /** Whether its registration was answered. If not, it may have been accepted, and only `bootId` proves it. */
+  /** Whether its registration was answered. If not, it may still have been accepted, and only `bootId` proves it. */
   readonly answered: boolean;
-  /** Where `bootId` is that of a previous process: what this one registers as once the service knows it. Never in the file. */
+  /** If `bootId` is that of a previous process: the bootId with which this one registers next. Never saved. */
   readonly nextBootId?: string;
   readonly id?: string;
   readonly accessToken?: string;
@@ -25,20 +25,20 @@ export interface KeptState {
 
 const VERSION = 1;
 
-/** A file with the state of one worker: for its owner's eyes only, and at every moment the old one or the new one. */
+/** A file with the state of one worker, readable by its owner only and replaced atomically. */
 export class StateFile {
-  /** Of the processes that this one knows of: itself and the one before it. */
+  /** Of the processes that this one knows: itself and the previous one. */
   private readonly bootIds = new Set<string>();
   private warned = false;
 
-  /** @param say tells a person what is wrong with the file */
+  /** @param say logs what is wrong with the file */
   constructor(
     private readonly path: string,
     private readonly workerId: string,
     private readonly say: (message: string) => void,
   ) {}
 
-  /** Undefined where there is none. What cannot be used is moved aside, never overwritten. */
+  /** Returns undefined if there is no file. An unusable file is moved aside, never overwritten. */
   read(): KeptState | undefined {
     let text: string;
     try {
@@ -52,10 +52,10 @@ export class StateFile {
     const state = parse(text);
     const fault =
       state === undefined
-        ? 'is not one of this agent'
+        ? 'is not a state file of this agent'
         : state.workerId === this.workerId
           ? undefined
-          : `is of the worker ${state.workerId}`;
+          : `belongs to worker ${state.workerId}`;
     if (fault === undefined) {
       this.bootIds.add(state!.bootId);
       return state;
@@ -64,7 +64,7 @@ export class StateFile {
     return undefined;
   }
 
-  /** A failure is said and harms nothing but the next start. */
+  /** Replaces the file. A failure is logged and affects only the next start. */
   write({ nextBootId: _own, ...state }: KeptState): void {
     if (this.isOfAnother()) return;
     this.bootIds.add(state.bootId);
@@ -72,7 +72,7 @@ export class StateFile {
     try {
       mkdirSync(dirname(this.path), { recursive: true });
       rmSync(temporary, { force: true });
-      // Made anew and exclusively: it has its mode from the first byte on, and follows no link.
+      // Created exclusively: it has its mode from the first byte on, and follows no link.
       const file = openSync(temporary, 'wx', 0o600);
       try {
         writeSync(file, `${JSON.stringify({ version: VERSION, ...state }, undefined, 2)}\n`);
@@ -87,7 +87,7 @@ export class StateFile {
     }
   }
 
-  /** Whether another process registered as this worker by the same file; its token must not be lost. */
+  /** Whether another process registered as this worker with the same file; its token must not be lost. */
   private isOfAnother(): boolean {
     if (this.bootIds.size === 0) return false;
     let there: KeptState | undefined;
@@ -120,7 +120,7 @@ function drop(path: string): void {
   try {
     rmSync(path, { force: true });
   } catch {
-    // It could not be made either, and that was said.
+    // It could not be created either, and that was logged.
   }
 }
 

@@ -10,10 +10,10 @@ interface WaitingCall {
   readonly reject: (error: unknown) => void;
 }
 
-/** Between two starts of a thread that dies again and again. */
+/** Between two starts of a thread that dies repeatedly. */
 const RESTART_PAUSE = { firstMs: 1000, longestMs: 30_000 };
 
-/** The program's end of the line to the thread that beats. A thread that dies is followed by another. */
+/** The program's end of the link to the heartbeat thread. Starts a new thread when one dies. */
 export class ThreadLink {
   private thread: Worker | undefined;
   private readonly calls = new Map<number, WaitingCall>();
@@ -23,9 +23,9 @@ export class ThreadLink {
   private over = false;
 
   /**
-   * @param startOf what a new thread is given, asked for at each start
-   * @param heard what the thread says, calls left out
-   * @param died with why, before another one is started
+   * @param startOf returns the data for a new thread, called at each start
+   * @param heard receives the thread's messages, except responses to calls
+   * @param died called with the reason, before another thread starts
    */
   constructor(
     private readonly startOf: () => ThreadStart,
@@ -39,7 +39,7 @@ export class ThreadLink {
     this.thread?.postMessage(message);
   }
 
-  /** @throws AgentError; whatever the signal was aborted with */
+  /** @throws AgentError; the abort reason of the signal */
   call(method: string, path: string, body: unknown, signal: AbortSignal | undefined): Promise<Body> {
     if (this.over) return Promise.reject(stoppedError());
     if (signal?.aborted === true) return Promise.reject(signal.reason as Error);
@@ -63,7 +63,7 @@ export class ThreadLink {
     });
   }
 
-  /** Ends the thread; what was still asked of it is refused. */
+  /** Ends the thread and rejects pending calls. */
   async close(error = stoppedError()): Promise<void> {
     this.over = true;
     clearTimeout(this.restart);
@@ -75,13 +75,13 @@ export class ThreadLink {
     const thread = new Worker(new URL('./beat-thread.js', import.meta.url), {
       workerData: this.startOf(),
       name: 'worker-registration-agent',
-      // What the program loads before itself, a tracer or a loader, is not for this thread.
+      // What the program preloads, such as a tracer or a loader, is not for this thread.
       execArgv: [],
     });
     this.thread = thread;
     thread.on('message', (message: FromThread) => this.take(message));
-    // 'exit' follows, and tells all that is to be done.
-    let why = new Error('The thread that beats has ended');
+    // 'exit' follows and does the rest.
+    let why = new Error('The heartbeat thread has ended');
     thread.on('error', (error) => (why = error));
     thread.on('exit', () => this.ended(why));
   }

@@ -1,10 +1,10 @@
-/** What an answer tells, read without trust: a proxy, or another version of the service, may have made it. */
+/** Parses responses without trust: a proxy, or another version of the service, may have written them. */
 type Body = Readonly<Record<string, unknown>>;
 
-/** What heartbeats go by. */
+/** The timing of heartbeats. */
 export interface Terms {
   readonly intervalMs: number;
-  /** How long the lease lasts from when the server took the request; undefined where the answer tells of none. */
+  /** Duration of the lease from when the server received the request; undefined if the response has none. */
   readonly leaseMs: number | undefined;
 }
 
@@ -25,10 +25,10 @@ export interface HeartbeatTold extends Terms {
 }
 
 const DEFAULT_INTERVAL_MS = 30_000;
-/** An interval of nothing would be a flood. */
+/** An interval of zero would flood the service. */
 const SHORTEST_INTERVAL_MS = 50;
 
-/** Undefined where the body is no registration. */
+/** Returns undefined if the body is not a registration. */
 export function registrationTold(body: Body): RegistrationTold | undefined {
   const worker = objectIn(body, 'worker');
   const id = textIn(worker, 'id');
@@ -55,7 +55,7 @@ export function heartbeatTold(body: Body): HeartbeatTold {
   };
 }
 
-/** Begin and end of the lease are both of the database's clock, so their difference is right whatever ours says. */
+/** Both ends of the lease are by the database's clock, so their difference is right whatever our clock says. */
 function termsOf(body: Body, renewedAt: string | undefined): Terms {
   const heartbeat = objectIn(body, 'heartbeat');
   const seconds = heartbeat['intervalSeconds'];

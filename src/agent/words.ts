@@ -1,6 +1,6 @@
 import type { AgentEvents } from './agent-events.js';
 
-/** The line that a person reads of an event; undefined where there is nothing to say. */
+/** Returns the log line of an event; undefined if there is nothing to log. */
 export function wordsFor<Name extends keyof AgentEvents>(
   name: Name,
   detail: AgentEvents[Name][0],
@@ -25,13 +25,13 @@ const words: { [Name in keyof AgentEvents]: (detail: AgentEvents[Name][0]) => st
   heartbeat: () => undefined,
   problem: ({ message, remedy }) => (remedy === undefined ? message : `${message}. ${remedy}`),
   'lease-lost': ({ leftMs }) =>
-    `the lease could not be renewed and ends in ${Math.round(leftMs / 1000)} s; stop jobs that may run only once`,
+    `the lease could not be renewed and expires in ${Math.round(leftMs / 1000)} s; stop jobs that must not run twice`,
   'lease-regained': () => 'the lease is renewed again',
-  drain: () => 'asked to drain: finishing the jobs in hand, taking no more',
-  maintenance: () => 'asked to rest for maintenance: taking no more jobs',
-  activate: () => 'taking jobs again',
-  stop: () => 'drained, and left',
-  'job-revoked': ({ jobId }) => `job ${jobId} was taken away`,
+  drain: () => 'ordered to drain: finishing the running jobs, accepting no more',
+  maintenance: () => 'ordered into maintenance: accepting no jobs',
+  activate: () => 'accepting jobs again',
+  stop: () => 'drained and left',
+  'job-revoked': ({ jobId }) => `job ${jobId} was revoked`,
   superseded: ({ message }) => `stopped: ${message}`,
   deregistered: ({ message }) => `stopped: ${message}`,
 };
