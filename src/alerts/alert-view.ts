@@ -6,7 +6,7 @@ import type { WebhookRow } from './store/delivery.store.js';
 
 const iso = (moment: Date | null | undefined): string | null => moment?.toISOString() ?? null;
 
-/** A rule as it is shown; undefined where it holds for nothing. */
+/** Returns the API view of a rule; undefined if the rule holds for nothing. */
 export function alertDto(
   rule: AlertRule,
   row: RuleRow | undefined,
@@ -39,7 +39,7 @@ function itemDto({ firing_since: firingSince, subject }: ActiveRow): AlertItemDt
   return { state: firingSince === null ? 'pending' : 'firing', firingSince: iso(firingSince), ...subject };
 }
 
-/** Undefined where the rule is not muted. */
+/** Returns the API view of a mute; undefined if the rule is not muted. */
 export function muteDto(rule: AlertRule, row: RuleRow | undefined, now: Date): MuteDto | undefined {
   const given = {
     mutedUntil: row?.muted_until?.getTime() ?? null,

@@ -11,9 +11,9 @@ import { AlertsService } from './alerts.service.js';
 import { AlertsDto } from './dto/alerts.dto.js';
 import { MuteAnswerDto, MuteRequestDto } from './dto/mute.dto.js';
 
-const named = ApiParam({ name: 'name', description: 'The name of the rule.', example: 'fleet-health' });
+const named = ApiParam({ name: 'name', description: 'Name of the rule.', example: 'fleet-health' });
 
-/** What fires, and what is muted. */
+/** Firing alerts and mutes. */
 @ApiTags('alerts')
 @UseFilters(ProblemFilter)
 @Controller({ path: 'alerts', version: VERSION_NEUTRAL })
@@ -24,10 +24,11 @@ export class AlertsController {
   @Allow({ role: 'viewer', scope: 'fleet' })
   @ApiOperation({
     operationId: 'getAlerts',
-    summary: 'What fires now and since when',
-    description: 'Also what is about to fire, what is muted, and how the deliveries to webhooks are.',
+    summary: 'List firing alerts',
+    description: 'Includes pending alerts, mutes, and the state of the webhooks.',
   })
-  @ApiOkResponse({ type: AlertsDto, description: 'What the last evaluation found.' })
+  @ApiOkResponse({ type: AlertsDto, description: 'Result of the last evaluation.' })
+  @ApiProblems('database_busy', 'database_unavailable')
   getAlerts(): Promise<AlertsDto> {
     return this.alerts.read();
   }
@@ -38,12 +39,12 @@ export class AlertsController {
   @named
   @ApiOperation({
     operationId: 'muteAlert',
-    summary: 'Let a rule send nothing until a time',
+    summary: 'Mute a rule until a given time',
     description:
-      'It stays visible. What still fires when the mute ends is sent then. A further mute takes the place of the first.',
+      'The rule stays visible. Alerts that still fire when the mute ends are sent then. A new mute replaces the previous one.',
   })
   @ApiBody({ type: MuteRequestDto })
-  @ApiOkResponse({ type: MuteAnswerDto, description: 'It is muted.' })
+  @ApiOkResponse({ type: MuteAnswerDto, description: 'The rule is muted.' })
   @ApiProblems(
     'validation_failed',
     'malformed_json',
@@ -64,12 +65,11 @@ export class AlertsController {
   @named
   @ApiOperation({
     operationId: 'unmuteAlert',
-    summary: 'Let a rule send again',
-    description:
-      'Lifts the mute of an operator; one of the settings stays. Nothing happens where there is none.',
+    summary: 'Unmute a rule',
+    description: "Removes an operator's mute; a mute in the settings stays. Succeeds if there is no mute.",
   })
-  @ApiOkResponse({ type: MuteAnswerDto, description: 'Whether it is still muted, by the settings.' })
-  @ApiProblems('alert_rule_unknown')
+  @ApiOkResponse({ type: MuteAnswerDto, description: 'Whether the settings still mute the rule.' })
+  @ApiProblems('alert_rule_unknown', 'database_busy', 'database_unavailable')
   unmute(
     @PathParam('name', 'alert_rule_unknown') name: string,
     @CallerOf() caller: Caller,

@@ -11,7 +11,7 @@ import { AlertStore } from './store/alert.store.js';
 import { DeliveryStore } from './store/delivery.store.js';
 import { FindingsStore } from './store/findings.store.js';
 
-/** Tells people when something is wrong with the fleet. */
+/** Evaluates alert rules and notifies webhooks. */
 @Module({
   imports: [SchedulingModule, StatisticsModule],
   controllers: [AlertsController],

@@ -10,7 +10,7 @@ import { MAX_ITEMS } from './payload.js';
 import { AlertStore, type ActiveRow } from './store/alert.store.js';
 import { DeliveryStore } from './store/delivery.store.js';
 
-/** Says what fires now, and mutes rules. */
+/** Lists firing alerts, and mutes rules. */
 @Injectable()
 export class AlertsService {
   private readonly rules: readonly AlertRule[];
@@ -53,7 +53,7 @@ export class AlertsService {
   }
 
   /**
-   * A rule sends nothing until then; it stays visible.
+   * Mutes a rule until the given time; it stays visible.
    * @throws DomainError `alert_rule_unknown`, `validation_failed`
    */
   async mute(name: string, body: unknown, actor = 'operator'): Promise<MuteAnswerDto> {
@@ -65,7 +65,7 @@ export class AlertsService {
   }
 
   /**
-   * Lifts what {@link mute} did; a mute of the settings stays.
+   * Removes an operator's mute; a mute in the settings stays.
    * @throws DomainError `alert_rule_unknown`
    */
   async unmute(name: string, actor = 'operator'): Promise<MuteAnswerDto> {
@@ -77,8 +77,8 @@ export class AlertsService {
   private async stateOf(rule: AlertRule): Promise<MuteAnswerDto> {
     const { rules, now } = await this.store.read([rule.name], 0);
     const mute = muteDto(rule, rules[0], now);
-    const by = mute?.by === 'settings' ? ', as the settings say' : '';
-    const what = mute === undefined ? 'is not muted' : `sends nothing until ${mute.until}${by}`;
+    const by = mute?.by === 'settings' ? ', by the settings' : '';
+    const what = mute === undefined ? 'is not muted' : `is muted until ${mute.until}${by}`;
     return {
       success: true,
       message: `${rule.name} ${what}`,
@@ -91,7 +91,7 @@ export class AlertsService {
     const rule = this.rules.find((each) => each.name === name);
     if (rule !== undefined) return rule;
     const names = this.rules.map((each) => each.name).join(', ');
-    const there = names === '' ? 'there are no rules' : `there are ${names}`;
+    const there = names === '' ? 'no rules are configured' : `the configured rules are ${names}`;
     throw new DomainError('alert_rule_unknown', { message: `No alert rule ${name}; ${there}` });
   }
 }

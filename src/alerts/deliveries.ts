@@ -12,18 +12,18 @@ import { outcomeOf } from './delivery-outcome.js';
 import { DeliveryStore, type ClaimedDelivery } from './store/delivery.store.js';
 import { ANSWER_TIMEOUT_MS, send } from './webhook-sender.js';
 
-/** Messages to one webhook that are under way at once in one process. */
+/** Maximum number of concurrent deliveries to one webhook per process. */
 const AT_ONCE = 8;
 
-/** Whoever answers by the timeout has been recorded long before. */
+/** Much longer than the response timeout, so that a delivery in progress is not sent twice. */
 const LOST_AFTER_MS = 6 * ANSWER_TIMEOUT_MS;
 
-/** Retries are seconds away at the least: nobody needs it more often. */
+/** The shortest retry delay is seconds long, so more frequent checks would gain nothing. */
 const MAX_PAUSE_MS = 5000;
 
 /**
- * Sends the messages that wait, in every instance. Each webhook has a queue of its own, so that one that does not answer
- * keeps no other waiting; nothing of the sweeps waits for any of it.
+ * Sends the waiting messages, in every instance. Each webhook has its own queue, so that one that does not answer
+ * delays no other; sweeps never wait for deliveries.
  */
 @Injectable()
 export class Deliveries implements OnApplicationBootstrap, OnModuleDestroy {
@@ -47,12 +47,12 @@ export class Deliveries implements OnApplicationBootstrap, OnModuleDestroy {
     if (this.webhooks.size > 0) this.arm();
   }
 
-  /** Looks now, as there is something new. */
+  /** Checks for new messages immediately. */
   wake(): void {
     void this.look();
   }
 
-  /** No message is taken on any more; one that is under way is broken off, and another instance sends it. */
+  /** Stops claiming messages and aborts those in progress, which another instance then sends. */
   async onModuleDestroy(): Promise<void> {
     this.halt.abort();
     clearTimeout(this.timeout);
@@ -64,7 +64,7 @@ export class Deliveries implements OnApplicationBootstrap, OnModuleDestroy {
     if (this.halt.signal.aborted) return;
     clearTimeout(this.timeout);
     const again = (): void => void this.look().finally(() => this.arm());
-    // Instances that started together should not ask together.
+    // The random part keeps instances that started together from querying together.
     this.timeout = setTimeout(again, this.pauseMs * (0.8 + Math.random() * 0.4));
   }
 
@@ -74,7 +74,7 @@ export class Deliveries implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async startQueues(): Promise<void> {
-    // An evaluation that is finished while the service stops calls too.
+    // An evaluation that finishes while the service stops also calls this.
     if (this.halt.signal.aborted) return;
     await this.tolerating(async () => {
       for (const name of await this.store.due([...this.webhooks.keys()])) {
@@ -106,22 +106,24 @@ export class Deliveries implements OnApplicationBootstrap, OnModuleDestroy {
       case 'delivered':
         return this.store.delivered(delivery);
       case 'given-up':
-        this.logger.error(`${message} is given up after attempt ${delivery.attempts}: ${outcome.error}`);
+        this.logger.error(
+          `${message} failed permanently after attempt ${delivery.attempts}: ${outcome.error}`,
+        );
         return this.store.giveUp(delivery, outcome.error);
       case 'retry': {
         const seconds = Math.round(outcome.delayMs / 1000);
-        this.logger.warn(`${message} failed (${outcome.error}), and is sent again in ${seconds} s`);
+        this.logger.warn(`${message} failed (${outcome.error}); retrying in ${seconds} s`);
         return this.store.putOff(delivery, outcome.error, outcome.delayMs, outcome.asked);
       }
     }
   }
 
-  /** What is not recorded is sent again when its claim is lost, under the same id. */
+  /** A result that could not be recorded is sent again, under the same id, once its claim expires. */
   private async tolerating(work: () => Promise<void>): Promise<void> {
     try {
       await work();
     } catch (error) {
-      // A database that is away is told of by everybody else already.
+      // Other parts of the service already log an unavailable database.
       if (!(error instanceof DomainError)) this.logger.error(error);
     }
   }

@@ -4,8 +4,8 @@ const NOW = Date.parse('2026-01-31T12:00:00Z');
 const answered = (status: number, retryAfter: string | null = null): Attempt => ({ status, retryAfter });
 const after = (attempt: Attempt, attempts: number, random = 0) => outcomeOf(attempt, attempts, NOW, random);
 
-describe('An attempt', () => {
-  it.each([200, 202, 204, 299])('that is answered %d has delivered', (status) => {
+describe('A delivery attempt', () => {
+  it.each([200, 202, 204, 299])('that is answered %d succeeds', (status) => {
     expect(after(answered(status), 1)).toEqual({ kind: 'delivered' });
   });
 
@@ -14,11 +14,11 @@ describe('An attempt', () => {
     [answered(404), 'Answered 404'],
     [answered(302), 'Answered 302; redirects are not followed'],
     [{ failure: 'connect ECONNREFUSED 127.0.0.1:1' }, 'connect ECONNREFUSED 127.0.0.1:1'],
-  ])('%j is made again', (attempt, error) => {
+  ])('%j is retried', (attempt, error) => {
     expect(after(attempt, 1)).toEqual({ kind: 'retry', error, delayMs: 5000, asked: false });
   });
 
-  it('is made again after longer and longer pauses, then no more', () => {
+  it('is retried after growing pauses, up to the last attempt', () => {
     const seconds = Array.from({ length: MAX_ATTEMPTS }, (_, index) => {
       const outcome = after(answered(500), index + 1);
       return outcome.kind === 'retry' ? outcome.delayMs / 1000 : outcome.kind;
@@ -26,7 +26,7 @@ describe('An attempt', () => {
     expect(seconds).toEqual([5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400, 'given-up']);
   });
 
-  it('waits up to a fifth longer by chance', () => {
+  it('waits up to a fifth longer at random', () => {
     expect(after(answered(500), 1, 1)).toMatchObject({ delayMs: 6000 });
   });
 
@@ -37,11 +37,11 @@ describe('An attempt', () => {
     ['soon', 5000],
     ['9999999999', 86_400_000],
     ['Fri, 30 Jan 2026 12:00:00 GMT', 5000],
-  ])('heeds Retry-After: %s', (retryAfter, delayMs) => {
+  ])('honours Retry-After: %s', (retryAfter, delayMs) => {
     expect(after(answered(429, retryAfter), 1)).toMatchObject({ kind: 'retry', delayMs });
   });
 
-  it('is the last where the receiver is gone', () => {
+  it('is the last one if the receiver is gone', () => {
     expect(after(answered(410), 1)).toEqual({
       kind: 'given-up',
       error: 'Answered 410: the receiver is gone',

@@ -1,9 +1,9 @@
-/** What came of one attempt: an answer, or why there was none. */
+/** The result of one attempt: a response, or why there was none. */
 export type Attempt =
   | { readonly status: number; readonly retryAfter: string | null }
   | { readonly failure: string };
 
-/** What becomes of a message after an attempt. */
+/** The next step for a message after an attempt. */
 export type Outcome =
   | { readonly kind: 'delivered' }
   | { readonly kind: 'retry'; readonly error: string; readonly delayMs: number; readonly asked: boolean }
@@ -26,15 +26,15 @@ const PAUSES_MS = [
   24 * HOUR,
 ];
 
-/** The longest that a receiver can put us off. */
+/** The longest delay that a receiver can ask for. */
 const MAX_RETRY_AFTER_MS = 24 * HOUR;
 
 export const MAX_ATTEMPTS = PAUSES_MS.length + 1;
 
 /**
- * @param attempts how many there were, this one included
- * @param now in milliseconds, for a Retry-After that names a time
- * @param random from 0 to 1: pauses grow by up to a fifth, so that receivers are not called by all messages at once
+ * @param attempts number of attempts, this one included
+ * @param now in milliseconds, for a Retry-After with a date
+ * @param random from 0 to 1: pauses grow by up to a fifth, so that messages do not reach a receiver all at once
  */
 export function outcomeOf(attempt: Attempt, attempts: number, now: number, random = Math.random()): Outcome {
   if ('status' in attempt && attempt.status >= 200 && attempt.status < 300) return { kind: 'delivered' };
@@ -52,7 +52,7 @@ function sentenceOf(status: number): string {
   return `Answered ${status}`;
 }
 
-/** Seconds, or a date of HTTP; 0 for what is neither. */
+/** Parses seconds or an HTTP date; returns 0 for anything else. */
 function retryAfterMs(header: string | null, now: number): number {
   if (header === null) return 0;
   const ms = /^\d+$/.test(header.trim()) ? Number(header) * SECOND : Date.parse(header) - now;

@@ -4,10 +4,10 @@ import { Duties } from '../platform/scheduling/duties.js';
 import { Retention } from '../platform/scheduling/retention.js';
 import { DeliveryStore } from './store/delivery.store.js';
 
-/** Twice as long as the attempts for one message take at the most. */
+/** Twice as long as all attempts for one message can take. */
 const DAYS = 7;
 
-/** Deletes messages that were delivered, or given up, long ago. */
+/** Deletes messages that were delivered, or failed permanently, long ago. */
 @Injectable()
 export class DeliveryRetention extends Retention {
   constructor(store: DeliveryStore, duties: Duties, @Inject(SETTINGS) settings: Settings) {

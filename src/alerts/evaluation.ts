@@ -16,15 +16,15 @@ import { MAX_ITEMS } from './payload.js';
 import { AlertStore, type KeptRule, type RuleIdentity } from './store/alert.store.js';
 import { FindingsStore } from './store/findings.store.js';
 
-/** Instances with other settings evaluate within this time, also where they are just being restarted. */
+/** Instances with other settings evaluate within this time, even while they are being restarted. */
 const REMOVED_AFTER_SECONDS = 600;
 
 const MINUTE_MS = 60_000;
 
-/** What an evaluation found for a rule, and what was made of it. */
+/** The findings of an evaluation for a rule, and the decision based on them. */
 type Decided = Decision & Findings;
 
-/** Evaluates the rules of the settings, once for all instances, and writes what changed with the messages about it. */
+/** Evaluates the rules of the settings, once for all instances, and stores the changes together with their messages. */
 @Injectable()
 export class Evaluation implements OnApplicationBootstrap {
   private readonly logger = new Logger('Alerts');
@@ -50,7 +50,7 @@ export class Evaluation implements OnApplicationBootstrap {
   async evaluate(): Promise<void> {
     const { rules } = this.settings.alerts;
     const statistics = rules.some(isOnFleet) ? await this.statistics.read() : undefined;
-    // The figures from before the database went away say nothing of now.
+    // Figures from before an outage of the database say nothing about the present.
     if (statistics?.stale) return;
     for (const rule of rules) await this.harmless(rule, () => this.evaluateRule(rule, statistics));
     const names = rules.map(({ name }) => name);
@@ -75,7 +75,7 @@ export class Evaluation implements OnApplicationBootstrap {
     this.tell(rule, done);
   }
 
-  /** A rule that the settings no longer have: what it fired for is over, and whoever was told is told so. */
+  /** Ends a rule that the settings no longer have: its alerts are resolved, and its receivers are notified. */
   private async end(rule: RuleIdentity): Promise<void> {
     const none = {
       value: 0,
@@ -128,19 +128,17 @@ export class Evaluation implements OnApplicationBootstrap {
   }
 
   private tell({ name }: RuleIdentity, { began, ended, summary, total }: Decided): void {
-    if (began.length > 0) this.logger.warn(`${name} fires: ${summary}`);
-    else if (ended.length > 0 && total === 0) this.logger.log(`${name} is over: ${summary}`);
+    if (began.length > 0) this.logger.warn(`${name} is firing: ${summary}`);
+    else if (ended.length > 0 && total === 0) this.logger.log(`${name} is resolved: ${summary}`);
   }
 
-  /** A rule that cannot be evaluated keeps no other from it. */
+  /** Keeps the failure of one rule from affecting the others. */
   private async harmless({ name }: RuleIdentity, work: () => Promise<void>): Promise<void> {
     try {
       await work();
     } catch (error) {
       if (error instanceof DomainError && error.code === 'database_unavailable') throw error;
-      this.logger.error(
-        `The rule ${name} could not be evaluated; it is tried again with the next evaluation`,
-      );
+      this.logger.error(`Could not evaluate rule ${name}; retrying with the next evaluation`);
       this.logger.error(error);
     }
   }

@@ -1,28 +1,28 @@
-/** What a rule holds for, as messages and `GET /alerts` show it. Which names there are depends on the kind. */
+/** What a rule holds for, as in messages and `GET /alerts`. Which names are set depends on the kind. */
 export interface Subject {
-  /** A worker: its id and the name it chose. */
+  /** Id and chosen name of a worker. */
   readonly id?: string;
   readonly workerId?: string;
-  /** Of a guard: one zone, or the whole fleet. */
+  /** What a guard holds: one zone, or the whole fleet. */
   readonly scope?: 'zone' | 'fleet';
-  /** The zone of the worker or of the guard; null where there is none. Not there for a rule on the fleet. */
+  /** The zone of the worker or the guard; null for none. Omitted for a fleet rule. */
   readonly zone?: string | null;
-  /** Since when the worker or the zone is as it is; null where only the rule knows. ISO 8601. */
+  /** Since when the worker or the zone has been in this state; null if only the rule knows. ISO 8601. */
   readonly since: string | null;
   readonly reason: string | null;
 }
 
-/** What an evaluation found for one rule. */
+/** The result of one evaluation of one rule. */
 export interface Findings {
-  /** The figure that the rule looks at: percent, slots, zones or workers. */
+  /** The evaluated figure: percent, slots, zones or workers. */
   readonly value: number;
-  /** For how many workers or zones it holds; 1 or 0 for a rule on the fleet. */
+  /** Number of workers or zones for which it holds; 1 or 0 for a fleet rule. */
   readonly total: number;
-  /** By a key that stays the same from one evaluation to the next; at most {@link MAX_NAMED}. */
+  /** By a key that is stable across evaluations; up to {@link MAX_NAMED}. */
   readonly subjects: ReadonlyMap<string, Subject>;
-  /** The same as a sentence with figures. */
+  /** The findings as a sentence with figures. */
   readonly summary: string;
 }
 
-/** So many workers or zones of a rule are named; all are counted. */
+/** Maximum number of workers or zones listed for a rule; all are counted. */
 export const MAX_NAMED = 1000;

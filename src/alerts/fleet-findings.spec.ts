@@ -15,12 +15,12 @@ const fleet = {
 
 function find(rule: object, statistics = fleet) {
   const [loaded] = loadSettings({ overrides: { 'alerts.rules': [{ name: 'rule', ...rule }] } }).alerts.rules;
-  if (loaded === undefined || !isOnFleet(loaded)) throw new Error('No rule on the fleet');
+  if (loaded === undefined || !isOnFleet(loaded)) throw new Error('Not a fleet rule');
   return fleetFindings(loaded, statistics);
 }
 
-describe('A rule on the fleet', () => {
-  it('holds where the health is below', () => {
+describe('A fleet rule', () => {
+  it('holds if the health is below the bound', () => {
     const summary = 'System health is 75 %, below 90 %: 5 of 20 workers failed';
     expect(find({ kind: 'system-health', below: 90 })).toEqual({
       value: 75,
@@ -46,7 +46,7 @@ describe('A rule on the fleet', () => {
     );
   });
 
-  it('holds where fewer slots are free', () => {
+  it('holds if too few slots are free', () => {
     expect(find({ kind: 'free-capacity', below: 13 })).toMatchObject({
       value: 12,
       total: 1,
@@ -59,14 +59,14 @@ describe('A rule on the fleet', () => {
   });
 });
 
-describe('A sentence', () => {
+describe('A summary', () => {
   const worker = (workerId: string) => ({ workerId, since: null, reason: null });
   const names = ['a', 'b', 'c', 'd', 'e', 'f'];
 
   it('names some workers and counts the others', () => {
     expect(failedSentence([worker('a')], 1)).toBe('1 worker failed: a');
     expect(failedSentence(names.map(worker), 5000)).toBe('5000 workers failed: a, b, c, d, e and 4995 more');
-    expect(failedSentence([], 0)).toBe('No worker is failed');
+    expect(failedSentence([], 0)).toBe('No worker has failed');
   });
 
   it('says how often the health changed', () => {
@@ -79,7 +79,7 @@ describe('A sentence', () => {
     );
   });
 
-  it('says how far event loops lag', () => {
+  it('says by how much event loops lag', () => {
     expect(stuckSentence(5000, [worker('a'), worker('b')], 2)).toBe(
       'The event loop of 2 workers lags by more than 5000 ms: a, b',
     );
@@ -93,6 +93,6 @@ describe('A sentence', () => {
       { scope: 'zone' as const, zone: null },
     ].map((each) => ({ ...each, since: null, reason: null }));
     expect(guardSentence(held, 3)).toBe('The guard holds the fleet, zone eu-1, the workers without a zone');
-    expect(guardSentence([], 0)).toBe('No guard holds');
+    expect(guardSentence([], 0)).toBe('No guard is engaged');
   });
 });

@@ -3,7 +3,7 @@ import type { SystemStatisticsDto } from '../statistics/system-statistics.dto.js
 import type { Findings } from './findings.js';
 import { freeCapacitySentence, systemHealthSentence } from './sentences.js';
 
-/** A rule on the whole fleet holds for one thing. */
+/** The key of the only subject of a fleet rule. */
 const FLEET = '';
 
 type FleetRule = Extract<AlertRule, { kind: 'system-health' | 'free-capacity' }>;
@@ -11,7 +11,7 @@ type FleetRule = Extract<AlertRule, { kind: 'system-health' | 'free-capacity' }>
 export const isOnFleet = (rule: AlertRule): rule is FleetRule =>
   rule.kind === 'system-health' || rule.kind === 'free-capacity';
 
-/** What the system statistics mean for a rule on the fleet. */
+/** Evaluates a fleet rule on the system statistics. */
 export function fleetFindings(rule: FleetRule, statistics: SystemStatisticsDto): Findings {
   const { value, summary } = figureOf(rule, statistics);
   const holds = value < rule.below;

@@ -9,7 +9,7 @@ const PACING: Pacing = {
   groupIntervalMs: 5 * MINUTE,
 };
 
-/** A rule that is evaluated again and again; each evaluation goes on from the one before. */
+/** A rule that is evaluated repeatedly; each evaluation continues from the previous one. */
 class Watched {
   private group: Group = { items: [], lastSentAt: null, muted: false };
 
@@ -37,7 +37,7 @@ class Watched {
     return decision;
   }
 
-  /** `alert.firing a b`: the message of an evaluation, or nothing. */
+  /** Returns the message of an evaluation, such as `alert.firing a b`, or undefined. */
   told(...args: Parameters<Watched['at']>): string | undefined {
     const { message } = this.at(...args);
     return message && [message.type, ...message.items.map(({ key }) => key)].join(' ');
@@ -47,7 +47,7 @@ class Watched {
 const keysOf = (items: readonly { key: string }[]) => items.map(({ key }) => key);
 
 describe('A rule', () => {
-  it('fires when it has held for its time, and forgets what held for less', () => {
+  it('fires once it has held for its time, and forgets shorter episodes', () => {
     const rule = new Watched({ forMs: 5 * MINUTE });
     expect(rule.at(0, ['a', 'b'])).toMatchObject({ began: [], message: undefined });
     expect(keysOf(rule.at(4, ['a']).items)).toEqual(['a']);
@@ -56,7 +56,7 @@ describe('A rule', () => {
     expect(keysOf(rule.at(10, ['a', 'b']).began)).toEqual(['b']);
   });
 
-  it('is one message for all that begin to fire together, and one when all is over', () => {
+  it('sends one message for all items that begin to fire together, and one when all have ended', () => {
     const rule = new Watched();
     expect(rule.told(0, ['a', 'b', 'c'])).toBe('alert.firing a b c');
     expect(rule.told(6, ['c'])).toBeUndefined();
@@ -64,7 +64,7 @@ describe('A rule', () => {
     expect(rule.at(13, [])).toMatchObject({ items: [], message: undefined });
   });
 
-  it('tells of more after the interval, with what ended meanwhile at the end', () => {
+  it('reports further items after the interval, with the ended ones last', () => {
     const rule = new Watched();
     rule.at(0, ['a', 'b']);
     expect(rule.told(1, ['b', 'c'])).toBeUndefined();
@@ -73,7 +73,7 @@ describe('A rule', () => {
     expect(rule.told(10, [])).toBe('alert.resolved b c d');
   });
 
-  it('says nothing of what came and went between two messages', () => {
+  it('does not report items that came and went between two messages', () => {
     const rule = new Watched();
     rule.at(0, ['a']);
     expect(rule.told(1, [])).toBeUndefined();
@@ -82,7 +82,7 @@ describe('A rule', () => {
     expect(rule.told(7, [])).toBe('alert.resolved a');
   });
 
-  it('is pending anew after it ceased to hold, and owes the end all the same', () => {
+  it('is pending again after it stopped holding, and still owes the end', () => {
     const rule = new Watched({ forMs: 3 * MINUTE });
     rule.at(0, ['a']);
     expect(rule.told(3, ['a'])).toBe('alert.firing a');
@@ -91,13 +91,13 @@ describe('A rule', () => {
     expect(rule.told(11, ['a'])).toBe('alert.firing a');
   });
 
-  it('waits with its first message for others that come with it', () => {
+  it('delays its first message for others that fire at the same time', () => {
     const rule = new Watched({ groupWaitMs: MINUTE / 2 });
     expect(rule.told(0, ['a'])).toBeUndefined();
     expect(rule.told(0.5, ['a', 'b'])).toBe('alert.firing a b');
   });
 
-  it('is told again after the reminder interval, and not before', () => {
+  it('is repeated after the reminder interval, not before', () => {
     const rule = new Watched();
     rule.at(0, ['a']);
     expect(rule.told(239, ['a'])).toBeUndefined();
@@ -106,7 +106,7 @@ describe('A rule', () => {
     expect(rule.told(480, ['a'])).toBe('alert.reminder a');
   });
 
-  it('writes nothing again while nothing changes', () => {
+  it('writes nothing while nothing changes', () => {
     const rule = new Watched();
     const before = rule.at(0, ['a', 'b']).items;
     rule.at(1, ['a']);
@@ -120,14 +120,14 @@ describe('A rule', () => {
 describe('A muted rule', () => {
   const muted = { muted: true };
 
-  it('fires in silence, and is told when the mute ends', () => {
+  it('fires silently, and is sent when the mute ends', () => {
     const rule = new Watched();
     expect(keysOf(rule.at(0, ['a'], muted).began)).toEqual(['a']);
     expect(rule.told(1, ['a'], muted)).toBeUndefined();
     expect(rule.told(2, ['a'])).toBe('alert.firing a');
   });
 
-  it('reminds when the mute ends of what was told before it', () => {
+  it('sends a due reminder when the mute ends', () => {
     const rule = new Watched();
     rule.at(0, ['a']);
     expect(rule.told(300, ['a'], muted)).toBeUndefined();
@@ -135,14 +135,14 @@ describe('A muted rule', () => {
     expect(rule.told(302, ['a'])).toBeUndefined();
   });
 
-  it('says nothing at all of what began and ended in it', () => {
+  it('does not report what began and ended during the mute', () => {
     const rule = new Watched();
     rule.at(0, ['a'], muted);
     expect(rule.at(1, [], muted).items).toEqual([]);
     expect(rule.told(2, [])).toBeUndefined();
   });
 
-  it('owes the end of what was told before it', () => {
+  it('owes the end of what was sent before the mute', () => {
     const rule = new Watched();
     rule.at(0, ['a']);
     expect(rule.told(10, [], muted)).toBeUndefined();
@@ -153,7 +153,7 @@ describe('A muted rule', () => {
 describe('A rule without receivers', () => {
   const nobody = { hasReceivers: false };
 
-  it('fires, and is told once there are some', () => {
+  it('fires, and is sent once there are receivers', () => {
     const rule = new Watched();
     expect(rule.told(0, ['a'], nobody)).toBeUndefined();
     expect(rule.told(1, ['a'])).toBe('alert.firing a');

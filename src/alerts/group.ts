@@ -1,24 +1,24 @@
 import type { Subject } from './findings.js';
 
-/** Something that a rule holds for, or held for. Moments are milliseconds of the database's clock. */
+/** Something that a rule holds for, or held for. Times are milliseconds of the database's clock. */
 export interface Item {
   readonly key: string;
-  /** Since when the rule holds for it; null where it does not. */
+  /** Since when the rule holds for it; null if it does not. */
   readonly pendingSince: number | null;
-  /** Since when it has held for long enough. */
+  /** When it had held long enough to fire. */
   readonly firingSince: number | null;
-  /** When it ceased to fire, where the receivers still think that it does. */
+  /** When it stopped firing, if the receivers still believe that it fires. */
   readonly endedAt: number | null;
-  /** Whether the receivers think that it fires. */
+  /** Whether the receivers believe that it fires. */
   readonly told: boolean;
   readonly subject: Subject;
 }
 
-/** All items of one rule, and what was said of them last. */
+/** All items of one rule, and when they were last sent. */
 export interface Group {
   readonly items: readonly Item[];
   readonly lastSentAt: number | null;
-  /** Whether it was muted at the evaluation before. */
+  /** Whether it was muted at the previous evaluation. */
   readonly muted: boolean;
 }
 
@@ -26,32 +26,32 @@ export interface Group {
 export interface Pacing {
   readonly forMs: number;
   readonly reminderMs: number;
-  /** How long the first message waits for items that begin to fire with the first. */
+  /** How long the first message waits for other items that begin to fire. */
   readonly groupWaitMs: number;
-  /** The least time between a message and the next that tells of a change. */
+  /** Minimum time between a message and the next one that reports a change. */
   readonly groupIntervalMs: number;
 }
 
 export interface Circumstances {
   readonly now: number;
   readonly muted: boolean;
-  /** Whether any webhook is told of this rule. */
+  /** Whether any webhook receives messages of this rule. */
   readonly hasReceivers: boolean;
 }
 
 export type MessageType = 'alert.firing' | 'alert.reminder' | 'alert.resolved';
 
-/** What the receivers are to be told. */
+/** A message for the receivers. */
 export interface Message {
   readonly type: MessageType;
-  /** What is new in it comes first; those that ended since the last message are the last. */
+  /** New items first; those that ended since the last message last. */
   readonly items: readonly Item[];
 }
 
 export interface Decision {
-  /** One that did not change is the same object as before. */
+  /** An unchanged item is the same object as before. */
   readonly items: readonly Item[];
-  /** What began to fire now, and what ceased to. */
+  /** Items that began to fire, and items that stopped firing. */
   readonly began: readonly Item[];
   readonly ended: readonly Item[];
   readonly message: Message | undefined;
@@ -60,11 +60,12 @@ export interface Decision {
 export const isFiring = ({ firingSince, endedAt }: Item): boolean => firingSince !== null && endedAt === null;
 
 /**
- * What becomes of the items of a rule, and whether a message is due. One message holds all that changed, so that a rack that
- * dies is one message and not fifty (the idea is Alertmanager's grouping; the states are those of Prometheus).
+ * Decides the next state of a rule's items, and whether a message is due. One message holds all changes, so that a
+ * rack that dies causes one message and not fifty (the idea is Alertmanager's grouping; the states are those of
+ * Prometheus).
  *
- * `told` and not firing is a debt: the receivers have to hear that it is over. It outlives a mute, since an incident that
- * was opened at the receiver would stay open for ever.
+ * An item that is `told` and not firing is a debt: the receivers still have to learn that it ended. The debt outlives
+ * a mute, since an incident that was opened at the receiver would otherwise stay open forever.
  */
 export function decideGroup(
   group: Group,
@@ -89,7 +90,7 @@ export function decideGroup(
     if (isFiring(item) && (before === undefined || !isFiring(before))) began.push(item);
     return item;
   });
-  // Nobody is left who could be told: nothing is owed.
+  // No receivers are left: nothing is owed.
   const owing = circumstances.hasReceivers
     ? items
     : items.map((item) => (isFiring(item) ? item : untold(item)));
@@ -101,7 +102,7 @@ export function decideGroup(
 
 function held(before: Item | undefined, of: Pick<Item, 'key' | 'subject'>, forMs: number, now: number): Item {
   const fresh = { pendingSince: now, firingSince: null, endedAt: null, told: false, ...of };
-  // Its figures change all the time; they are told as they were when it began.
+  // Figures change all the time; messages keep those from when the item began to fire.
   const item =
     before === undefined
       ? fresh
@@ -118,10 +119,10 @@ function ceased(item: Item, now: number): Item {
   return isKnown ? item : { ...item, pendingSince: null, endedAt: item.endedAt ?? now };
 }
 
-/** Its receivers know that it fires. */
+/** Marks an item whose receivers know that it fires. */
 const told = (item: Item): Item => (item.told ? item : { ...item, told: true });
 
-/** Its receivers know that it is over, or never heard of it. */
+/** Marks an item whose receivers know that it ended, or never heard of it. */
 function untold(item: Item): Item {
   const isClear = !item.told && item.endedAt === null && item.firingSince === null;
   return isClear ? item : { ...item, told: false, endedAt: null, firingSince: null };

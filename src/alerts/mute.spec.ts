@@ -6,13 +6,13 @@ const nobody = { mutedUntil: null, muteReason: null };
 const byOperator = (until: number) => ({ mutedUntil: until, muteReason: 'night' });
 
 describe('A mute', () => {
-  it('is that of the settings, until its end', () => {
+  it('of the settings applies until its end', () => {
     const rule = { mutedUntil: '2026-01-31T14:00:00+01:00' };
     expect(muteOf(rule, nobody, NOW)).toEqual({ until: NOW + HOUR, reason: null, by: 'settings' });
     expect(muteOf(rule, nobody, NOW + HOUR)).toBeUndefined();
   });
 
-  it('is that of an operator, until its end', () => {
+  it('of an operator applies until its end', () => {
     const mute = { until: NOW + HOUR, reason: 'night', by: 'operator' };
     expect(muteOf({}, byOperator(NOW + HOUR), NOW)).toEqual(mute);
     expect(muteOf({}, byOperator(NOW), NOW)).toBeUndefined();

@@ -6,7 +6,7 @@ export interface Mute {
   readonly by: 'operator' | 'settings';
 }
 
-/** The mute that holds longest at that moment: an operator's or that of the settings. */
+/** Returns the mute that lasts longest at the given time: an operator's or that of the settings. */
 export function muteOf(
   rule: Pick<AlertRule, 'mutedUntil'>,
   given: { readonly mutedUntil: number | null; readonly muteReason: string | null },

@@ -10,10 +10,10 @@ import { payloadOf } from './payload.js';
 import type { NewDelivery, RuleIdentity } from './store/alert.store.js';
 import { DeliveryStore } from './store/delivery.store.js';
 
-/** So many messages wait for one webhook at the most. */
+/** Maximum number of waiting messages per webhook. */
 const MAX_WAITING = 1000;
 
-/** Makes a message into one delivery for each webhook that is told of its rule. */
+/** Turns a message into one delivery for each webhook of its rule. */
 @Injectable()
 export class Outbox {
   private readonly logger = new Logger('Alerts');
@@ -30,7 +30,7 @@ export class Outbox {
     return this.webhooks.some((webhook) => isToldOf(webhook, rule));
   }
 
-  /** Makes room in the transaction of the change, which then stores what this returns. */
+  /** Makes room in the transaction of the change, which then stores the returned deliveries. */
   async write(
     tx: Queryable,
     rule: RuleIdentity,
@@ -49,6 +49,6 @@ export class Outbox {
     const { dropped, reminders } = await this.store.trim(tx, webhook, MAX_WAITING - 1);
     if (dropped === 0) return;
     const what = `${counted(dropped, 'message')} (${counted(reminders, 'reminder')} among them)`;
-    this.logger.error(`${what} to ${webhook} dropped: ${MAX_WAITING} are the most that wait for a webhook`);
+    this.logger.error(`dropped ${what} to ${webhook}: at most ${MAX_WAITING} may wait for a webhook`);
   }
 }

@@ -2,13 +2,13 @@ import type { AlertRule } from '../platform/config/alert-settings.js';
 import type { Findings, Subject } from './findings.js';
 import { isFiring, type Item, type Message, type MessageType } from './group.js';
 
-/** So many items are named in a message and in an answer; all are counted. */
+/** Maximum number of items in a message and in a response; all are counted. */
 export const MAX_ITEMS = 100;
 
-/** The body of a webhook, in the form that Standard Webhooks recommend. */
+/** The body of a webhook message, in the form that Standard Webhooks recommends. */
 export interface Payload {
   readonly type: MessageType;
-  /** When it was written; the header webhook-timestamp tells when it was sent. */
+  /** When it was created; the header webhook-timestamp says when it was sent. */
   readonly timestamp: string;
   readonly data: {
     readonly rule: string;
@@ -18,11 +18,11 @@ export interface Payload {
     readonly since: string;
     readonly summary: string;
     readonly value: number;
-    /** For how many workers or zones it holds now, named or not. */
+    /** Number of workers or zones for which it holds now, listed or not. */
     readonly total: number;
-    /** What changed since the last message; in a reminder, all that fires. At most {@link MAX_ITEMS}. */
+    /** Changes since the last message; in a reminder, everything that fires. Up to {@link MAX_ITEMS}. */
     readonly items: readonly (Subject & { readonly state: 'firing' | 'resolved' })[];
-    /** How many items there would be. */
+    /** Number of items without that limit. */
     readonly itemsTotal: number;
   };
 }

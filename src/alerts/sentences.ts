@@ -2,7 +2,7 @@ import type { AlertRule } from '../platform/config/alert-settings.js';
 import { counted } from '../platform/text/counted.js';
 import type { Subject } from './findings.js';
 
-/** So many names stand in a sentence; the others are counted. */
+/** Maximum number of names in a sentence; the others are counted. */
 const MAX_IN_SENTENCE = 5;
 
 type Of<K extends AlertRule['kind']> = Extract<AlertRule, { kind: K }>;
@@ -24,12 +24,12 @@ export function freeCapacitySentence({ below }: Of<'free-capacity'>, free: numbe
 }
 
 export function guardSentence(held: readonly Subject[], total: number): string {
-  if (total === 0) return 'No guard holds';
+  if (total === 0) return 'No guard is engaged';
   return `The guard holds ${listed(held.map(placeOf), total)}`;
 }
 
 export function failedSentence(failed: readonly Subject[], total: number): string {
-  if (total === 0) return 'No worker is failed';
+  if (total === 0) return 'No worker has failed';
   return `${counted(total, 'worker')} failed: ${listed(failed.map(nameOf), total)}`;
 }
 
@@ -53,14 +53,14 @@ export function contestedSentence(
   return `${counted(total, 'worker')} ${total === 1 ? 'was' : 'were'} taken over ${often}: ${listed(contested.map(nameOf), total)}`;
 }
 
-/** @param lagMs more than this is stuck */
+/** @param lagMs an event loop with a greater lag is stuck */
 export function stuckSentence(lagMs: number, stuck: readonly Subject[], total: number): string {
   const lags = `lags by more than ${lagMs} ms`;
   if (total === 0) return `The event loop of no worker ${lags}`;
   return `The event loop of ${counted(total, 'worker')} ${lags}: ${listed(stuck.map(nameOf), total)}`;
 }
 
-/** `zone eu-1`, as a sentence names what a guard holds. */
+/** Returns what a guard holds, as in `zone eu-1`. */
 export function placeOf({ scope, zone }: Subject): string {
   if (scope === 'fleet') return 'the fleet';
   return zone == null ? 'the workers without a zone' : `zone ${zone}`;

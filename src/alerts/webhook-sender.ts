@@ -7,10 +7,10 @@ import type { Attempt } from './delivery-outcome.js';
 export const ANSWER_TIMEOUT_MS = 10_000;
 
 /**
- * Sends one message, signed as Standard Webhooks have it. Redirects are not followed: the message was meant for, and
- * signed for, the one whose address is in the settings.
+ * Sends one message, signed as Standard Webhooks specifies. Does not follow redirects: the message was signed for the
+ * receiver whose address is in the settings.
  * @param at the time of the attempt, which receivers compare with their clock
- * @param halt ends the attempt
+ * @param halt aborts the attempt
  */
 export async function send(
   { url, secret }: AlertWebhook,
@@ -28,7 +28,7 @@ export async function send(
     };
     return await withDeadline({ ms: ANSWER_TIMEOUT_MS, signals: [halt] }, async (signal) => {
       const response = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal });
-      // The body is not read, and an unread one would keep the connection from being used again.
+      // An unread body would keep the connection from being reused.
       await response.body?.cancel().catch(() => undefined);
       return { status: response.status, retryAfter: response.headers.get('retry-after') };
     });
@@ -37,7 +37,7 @@ export async function send(
   }
 }
 
-/** In words, without the url: its path and query may be a secret. */
+/** Describes an error without the url: its path and query may be a secret. */
 function reasonOf({ name, message, cause }: Error): string {
   if (name === 'TimeoutError') return `No answer within ${ANSWER_TIMEOUT_MS / 1000} s`;
   const inner = cause instanceof AggregateError ? (cause.errors[0] as unknown) : cause;

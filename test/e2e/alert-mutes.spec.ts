@@ -33,7 +33,7 @@ describe('A mute', () => {
   it('keeps a rule silent and visible, and what still fires at its end is sent', async () => {
     expect(await mute('ended')).toMatchObject({
       status: 200,
-      body: { message: `ended sends nothing until ${LATER}`, rule: 'ended', mutedUntil: LATER },
+      body: { message: `ended is muted until ${LATER}`, rule: 'ended', mutedUntil: LATER },
     });
     await watch.judged('FAILED', 'ended-%');
     expect(await watch.untilState('ended', 'firing')).toMatchObject({
@@ -82,7 +82,7 @@ describe('A mute', () => {
     await watch.judged('FAILED', 'planned-%');
     await watch.untilState('planned', 'firing');
     expect((await server.api.delete('/alerts/planned/mute')).body).toMatchObject({
-      message: `planned sends nothing until ${LATER}, as the settings say`,
+      message: `planned is muted until ${LATER}, by the settings`,
       mutedUntil: LATER,
     });
     await watch.evaluatedAgain();
@@ -96,7 +96,12 @@ describe('A mute', () => {
   });
 
   it.each([
-    ['nothing', { until: LATER }, 404, 'No alert rule nothing; there are ended, lifted, planned'],
+    [
+      'nothing',
+      { until: LATER },
+      404,
+      'No alert rule nothing; the configured rules are ended, lifted, planned',
+    ],
     ['ended', {}, 400, 'Until is required'],
     [
       'ended',

@@ -134,7 +134,11 @@ describe('A rule', () => {
     await until(async () => (await watch.alert('failed'))!.total === 39);
     await watch.judged('HEALTHY', 'rack-%');
     const resolved = await receiver.message('failed', 'alert.resolved');
-    expect(resolved.payload.data).toMatchObject({ total: 0, itemsTotal: 50, summary: 'No worker is failed' });
+    expect(resolved.payload.data).toMatchObject({
+      total: 0,
+      itemsTotal: 50,
+      summary: 'No worker has failed',
+    });
     expect(receiver.typesOf('failed')).toEqual(['alert.firing', 'alert.resolved']);
   });
 
@@ -195,7 +199,7 @@ describe('A rule', () => {
     const events = (await fleet.events()).filter(({ detail }) => detail['rule'] === 'swept');
     expect(events).toMatchObject([
       { type: 'alert-firing', detail: { kind: 'worker-failed', items: [{ workerId: 'swept' }] } },
-      { type: 'alert-resolved', detail: { summary: 'No worker is failed' } },
+      { type: 'alert-resolved', detail: { summary: 'No worker has failed' } },
     ]);
   });
 

@@ -10,32 +10,47 @@ const MaybeTime = (description: string): PropertyDecorator =>
 const MaybeText = (description: string, example?: string): PropertyDecorator =>
   ApiProperty({ type: String, nullable: true, description, ...(example === undefined ? {} : { example }) });
 
-/** A worker or a zone that a rule holds for; of a rule on the fleet, the fleet. */
+/** A worker or a zone that a rule holds for; for a fleet rule, the fleet. */
 export class AlertItemDto {
-  @ApiProperty({ enum: ['pending', 'firing'], description: 'pending: it has not held for `forMinutes` yet.' })
+  @ApiProperty({
+    enum: ['pending', 'firing'],
+    description: 'pending: it has held for less than `forMinutes`.',
+  })
   state: 'pending' | 'firing';
 
-  @MaybeTime('Since when it fires; null while it is pending.')
+  @MaybeTime('When it began to fire; null while it is pending.')
   firingSince: string | null;
 
-  @ApiProperty({ required: false, format: 'uuid', description: 'Of a worker: its id.' })
+  @ApiProperty({
+    required: false,
+    format: 'uuid',
+    description: 'Id of the worker, if the rule is about workers.',
+  })
   id?: string;
 
-  @ApiProperty({ required: false, description: 'Of a worker: the name it chose.', example: 'worker-001' })
+  @ApiProperty({
+    required: false,
+    description: 'Name that the worker chose, if the rule is about workers.',
+    example: 'worker-001',
+  })
   workerId?: string;
 
-  @ApiProperty({ required: false, enum: ['zone', 'fleet'], description: 'Of a guard: what it holds.' })
+  @ApiProperty({
+    required: false,
+    enum: ['zone', 'fleet'],
+    description: 'What the guard holds, if the rule is about guards.',
+  })
   scope?: 'zone' | 'fleet';
 
   @ApiProperty({
     required: false,
     type: String,
     nullable: true,
-    description: 'The zone of the worker or of the guard; null for none. Not there for a rule on the fleet.',
+    description: 'Zone of the worker or the guard; null for none. Omitted for a fleet rule.',
   })
   zone?: string | null;
 
-  @MaybeTime('Since when the worker is failed, or the guard holds; null where that is not known.')
+  @MaybeTime('Since when the worker has failed, or the guard has been engaged; null if unknown.')
   since: string | null;
 
   @MaybeText('What was wrong when the rule began to hold.', 'No heartbeat for 301 s; the lease lasts 300 s')
@@ -44,55 +59,55 @@ export class AlertItemDto {
 
 /** A rule that holds. */
 export class AlertDto {
-  @Text('The name of the rule.', 'fleet-health')
+  @Text('Name of the rule.', 'fleet-health')
   rule: string;
 
-  @ApiProperty({ enum: Object.keys(RULE_KINDS), description: 'What the rule looks at.' })
+  @ApiProperty({ enum: Object.keys(RULE_KINDS), description: 'What the rule evaluates.' })
   kind: AlertRule['kind'];
 
-  @ApiProperty({ enum: ['critical', 'warning', 'info'], description: 'As the settings say.' })
+  @ApiProperty({ enum: ['critical', 'warning', 'info'], description: 'From the settings.' })
   severity: AlertRule['severity'];
 
   @ApiProperty({
     enum: ['pending', 'firing'],
-    description: 'firing: it fires for at least one item. pending: it has not held for `forMinutes` yet.',
+    description: 'firing: it fires for at least one item. pending: it has held for less than `forMinutes`.',
   })
   state: 'pending' | 'firing';
 
-  @Time('Since when it is in this state: the oldest of its items.')
+  @Time('Since when it has been in this state: that of its oldest item.')
   since: string;
 
-  @Text('What it is about, with figures.', 'System health is 75 %, below 90 %: 5 of 20 workers failed')
+  @Text('Summary with figures.', 'System health is 75 %, below 90 %: 5 of 20 workers failed')
   summary: string;
 
-  @ApiProperty({ description: 'The figure that it looks at: percent, slots, zones or workers.', example: 75 })
+  @ApiProperty({ description: 'The evaluated figure: percent, slots, zones or workers.', example: 75 })
   value: number;
 
-  @ApiProperty({ type: [AlertItemDto], description: 'At most 100; those that fire first, the oldest first.' })
+  @ApiProperty({ type: [AlertItemDto], description: 'Up to 100 items; firing ones first, then the oldest.' })
   items: AlertItemDto[];
 
-  @Count('For how many workers or zones it holds, named or not; 1 for a rule on the fleet.')
+  @Count('Number of workers or zones for which it holds, listed or not; 1 for a fleet rule.')
   total: number;
 
-  @MaybeTime('Until then it sends nothing; null where it is not muted.')
+  @MaybeTime('Muted until then; null if it is not muted.')
   mutedUntil: string | null;
 
-  @MaybeTime('When its last message was written; null where there was none.')
+  @MaybeTime('When its last message was created; null if there was none.')
   lastSentAt: string | null;
 
-  @MaybeTime('When it is told again if it still fires; null where nothing is due.')
+  @MaybeTime('When it is sent again if it still fires; null if nothing is due.')
   nextReminderAt: string | null;
 }
 
-/** A rule that sends nothing for a time, whether it fires or not. */
+/** A muted rule, whether it fires or not. */
 export class MuteDto {
-  @Text('The name of the rule.', 'fleet-health')
+  @Text('Name of the rule.', 'fleet-health')
   rule: string;
 
   @Time('When the mute ends.')
   until: string;
 
-  @MaybeText('Why it is muted.', 'Kernel update of eu-1')
+  @MaybeText('Reason of the mute.', 'Kernel update of eu-1')
   reason: string | null;
 
   @ApiProperty({ enum: ['operator', 'settings'], description: 'Who muted it.' })
@@ -101,32 +116,32 @@ export class MuteDto {
 
 /** A webhook, without its secrets. */
 export class AlertWebhookDto {
-  @Text('Its name in the settings; its host where it has none.', 'ops')
+  @Text('Its name in the settings; its host if it has no name.', 'ops')
   name: string;
 
-  @Text('Where it is.', 'hooks.example.com')
+  @Text('Its address.', 'hooks.example.com')
   host: string;
 
-  @Count('Messages that wait to be delivered.')
+  @Count('Number of messages waiting for delivery.')
   waiting: number;
 
-  @MaybeTime('When the next one is tried; null where none waits.')
+  @MaybeTime('When the next attempt is due; null if no message waits.')
   nextAttemptAt: string | null;
 
-  @MaybeTime('When one was tried last.')
+  @MaybeTime('Time of the last attempt.')
   lastAttemptAt: string | null;
 
-  @MaybeTime('When one was delivered last.')
+  @MaybeTime('Time of the last successful delivery.')
   lastDeliveredAt: string | null;
 
-  @MaybeText('Why the last one that failed did.', 'Answered 500')
+  @MaybeText('Error of the last failed attempt.', 'Answered 500')
   lastError: string | null;
 
-  @MaybeTime('When that was.')
+  @MaybeTime('Time of the last failed attempt.')
   lastErrorAt: string | null;
 }
 
-/** What fires now and since when. */
+/** Firing alerts, mutes and webhooks. */
 export class AlertsDto {
   @ApiProperty({ type: [AlertDto], description: 'Rules that hold, in the order of the settings.' })
   alerts: AlertDto[];
@@ -134,12 +149,14 @@ export class AlertsDto {
   @ApiProperty({ type: [MuteDto], description: 'Rules that are muted.' })
   mutes: MuteDto[];
 
-  @ApiProperty({ type: [AlertWebhookDto], description: 'Who is told.' })
+  @ApiProperty({ type: [AlertWebhookDto], description: 'The configured webhooks.' })
   webhooks: AlertWebhookDto[];
 
-  @MaybeTime('When the rules were evaluated last, the one the longest ago; null before the first time.')
+  @MaybeTime(
+    'Time of the last evaluation, of the rule for which it is longest ago; null before the first one.',
+  )
   evaluatedAt: string | null;
 
-  @Time('When this was read.')
+  @Time('Time of this reading.')
   generatedAt: string;
 }

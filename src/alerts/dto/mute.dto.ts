@@ -3,33 +3,33 @@ import { Field } from '../../platform/validation/field.js';
 import { momentOrDuration } from '../../platform/validation/moment.js';
 import { text } from '../../platform/validation/rule.js';
 
-/** Until when a rule sends nothing, and why. */
+/** The end and the reason of a mute. */
 export class MuteRequestDto {
   @Field(momentOrDuration('Until'), {
     required: 'Until is required',
-    description: 'When the mute ends by itself, in the future, or after how long (`2h`).',
+    description: 'When the mute ends: a time in the future, or a duration (`2h`).',
     example: '2099-01-31T12:00:00Z',
   })
   until: string;
 
   @Field(text('Reason', { max: 1000 }), {
-    description: 'Why; shown wherever the mute is.',
+    description: 'Reason of the mute, shown wherever the mute is.',
     example: 'Kernel update of eu-1',
   })
   reason?: string;
 }
 
 export class MuteAnswerDto {
-  @ApiProperty({ enum: [true], description: 'True: it is as the message says.' })
+  @ApiProperty({ enum: [true], description: 'Always true.' })
   success: true;
 
   @ApiProperty({
-    example: 'fleet-health sends nothing until 2099-01-31T12:00:00.000Z',
+    example: 'fleet-health is muted until 2099-01-31T12:00:00.000Z',
     description: 'The result as text.',
   })
   message: string;
 
-  @ApiProperty({ description: 'The name of the rule.', example: 'fleet-health' })
+  @ApiProperty({ description: 'Name of the rule.', example: 'fleet-health' })
   rule: string;
 
   @ApiProperty({
@@ -37,7 +37,7 @@ export class MuteAnswerDto {
     format: 'date-time',
     nullable: true,
     description:
-      'Until when it sends nothing; null where it does. The settings may mute it longer than an operator.',
+      'When the mute ends; null if the rule is not muted. The settings may mute it longer than an operator.',
   })
   mutedUntil: string | null;
 }

@@ -17,10 +17,10 @@ const READ_RULES = statement(import.meta.url, './sql/read-rules.sql');
 const FORGET = statement(import.meta.url, './sql/forget-rule.sql');
 const READ_ACTIVE = statement(import.meta.url, './sql/read-active-items.sql');
 
-/** A rule by what its row is made of. */
+/** The identity of a rule's row. */
 export type RuleIdentity = Pick<AlertRule, 'name' | 'kind' | 'severity'>;
 
-/** What is kept of a rule; moments in milliseconds of the database's clock. */
+/** The stored state of a rule; times in milliseconds of the database's clock. */
 export interface KeptRule {
   readonly muted: boolean;
   readonly muteReason: string | null;
@@ -37,13 +37,13 @@ export interface NewDelivery {
   readonly body: string;
 }
 
-/** What an evaluation decided. */
+/** The decision of an evaluation. */
 export interface Evaluated extends Pick<Findings, 'value' | 'total' | 'summary'> {
   readonly muted: boolean;
   readonly sent: boolean;
-  /** The mute of an operator is over. */
+  /** Whether the operator's mute has ended. */
   readonly unmuted: boolean;
-  /** New or changed. */
+  /** New or changed items. */
   readonly items: readonly Item[];
   readonly gone: readonly string[];
   readonly events: readonly { readonly type: string; readonly detail: object }[];
@@ -68,7 +68,7 @@ export interface ActiveRow {
   readonly subject: Subject;
 }
 
-/** Knows what the rules found. */
+/** Stores the state of rules and of their items. */
 @Injectable()
 export class AlertStore {
   constructor(private readonly database: Database) {}
@@ -94,7 +94,7 @@ export class AlertStore {
     await tx.query(APPLY, [rule, ...parts, gone, JSON.stringify(events), JSON.stringify(deliveries)]);
   }
 
-  /** Rules that are not among these, and that nobody evaluated for so long. */
+  /** Returns rules that are not among `names` and were not evaluated for that many seconds. */
   removed(names: readonly string[], seconds: number): Promise<RuleIdentity[]> {
     return this.database.query<RuleIdentity>(REMOVED, [names, seconds]);
   }
@@ -103,7 +103,7 @@ export class AlertStore {
     await tx.query(FORGET, [rule]);
   }
 
-  /** @returns whether the end is in the future; nothing is done where it is not */
+  /** @returns whether the end is in the future; otherwise changes nothing */
   async mute(
     { name, kind, severity }: RuleIdentity,
     until: string,
@@ -118,7 +118,7 @@ export class AlertStore {
     return (await this.database.query(UNMUTE, [rule, actor])).length === 1;
   }
 
-  /** @param limit so many items of each rule at the most */
+  /** @param limit maximum number of items per rule */
   read(
     names: readonly string[],
     limit: number,

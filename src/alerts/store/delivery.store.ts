@@ -12,7 +12,7 @@ const EXPIRE = statement(import.meta.url, './sql/expire-deliveries.sql');
 const READ_WEBHOOKS = statement(import.meta.url, './sql/read-webhooks.sql');
 const RELEASE = statement(import.meta.url, './sql/release-delivery.sql');
 
-/** A message that was taken on for one attempt. */
+/** A message that was claimed for one attempt. */
 export interface ClaimedDelivery {
   readonly seq: string;
   /** The webhook-id, the same in every attempt. */
@@ -20,7 +20,7 @@ export interface ClaimedDelivery {
   readonly rule: string;
   readonly type: string;
   readonly body: string;
-  /** This one included. */
+  /** Number of attempts, this one included. */
   readonly attempts: number;
   /** The time of the claim. */
   readonly now: Date;
@@ -36,18 +36,18 @@ export interface WebhookRow {
   readonly next_at: Date | null;
 }
 
-/** The messages that wait for webhooks. */
+/** Stores the messages that wait for webhooks. */
 @Injectable()
 export class DeliveryStore {
   constructor(private readonly database: Database) {}
 
-  /** Those of the webhooks that have a message to be sent now. */
+  /** Returns the webhooks that have a message due. */
   async due(webhooks: readonly string[]): Promise<string[]> {
     const rows = await this.database.query<{ webhook: string }>(DUE, [webhooks]);
     return rows.map(({ webhook }) => webhook);
   }
 
-  /** @param lostAfterMs after this time another attempt may be made */
+  /** @param lostAfterMs another attempt may be made after this time */
   claim(webhook: string, limit: number, lostAfterMs: number): Promise<ClaimedDelivery[]> {
     return this.database.query<ClaimedDelivery>(CLAIM, [webhook, limit, lostAfterMs / 1000]);
   }
@@ -60,7 +60,7 @@ export class DeliveryStore {
     await this.database.query(FINISH, [seq, attempts, false, error]);
   }
 
-  /** @param asked whether the receiver asked for that time; nothing makes it shorter then */
+  /** @param asked whether the receiver asked for that time, which then must not be shortened */
   async putOff(
     { seq, attempts }: ClaimedDelivery,
     error: string,
@@ -70,7 +70,7 @@ export class DeliveryStore {
     await this.database.query(PUT_OFF, [seq, attempts, error, delayMs / 1000, asked]);
   }
 
-  /** The attempt was not made to its end, through no fault of the receiver: it does not count. */
+  /** Releases an attempt that was interrupted through no fault of the receiver: it does not count. */
   async release({ seq, attempts }: ClaimedDelivery): Promise<void> {
     await this.database.query(RELEASE, [seq, attempts]);
   }
@@ -80,12 +80,12 @@ export class DeliveryStore {
     await tx.query(SUPERSEDE, [rule, webhooks]);
   }
 
-  /** Drops what more than the limit waits for a webhook. @returns how many */
+  /** Drops messages to a webhook beyond the limit. @returns how many */
   async trim(tx: Queryable, webhook: string, limit: number): Promise<{ dropped: number; reminders: number }> {
     return (await tx.query<{ dropped: number; reminders: number }>(TRIM, [webhook, limit]))[0]!;
   }
 
-  /** Deletes messages older than so many days. @returns how many, at most the limit */
+  /** Deletes messages older than `days`. @returns how many, up to the limit */
   async expire(days: number, limit: number): Promise<number> {
     return (await this.database.query<{ expired: number }>(EXPIRE, [days, limit]))[0]!.expired;
   }

@@ -34,7 +34,7 @@ interface RestlessRow extends Pick<FailedRow, 'id' | 'worker_id' | 'zone' | 'tot
   readonly changes: number;
 }
 
-/** How a rule names what happened too often: of one worker, and of all. */
+/** How a rule describes events that happened too often, to one worker and in total. */
 interface Wording {
   readonly happened: (times: number) => string;
   readonly sentence: Parameters<typeof findings>[2];
@@ -51,16 +51,16 @@ interface HeldRow extends Pick<FailedRow, 'zone' | 'reason' | 'total'> {
 
 type Of<K extends AlertRule['kind']> = Extract<AlertRule, { kind: K }>;
 
-/** A rule that looks at workers or zones one by one. */
+/** A rule about individual workers or zones. */
 export type ListingRule = Of<
   'guard' | 'worker-contested' | 'worker-failed' | 'worker-flapping' | 'worker-stuck'
 >;
 
-/** Finds the workers and zones that a rule holds for, each kind by one statement. */
+/** Finds the workers and zones that a rule holds for, with one statement per kind. */
 @Injectable()
 export class FindingsStore {
   private readonly leaseSeconds: number;
-  /** A larger lag of the event loop is stuck. */
+  /** An event loop with a greater lag is stuck. */
   private readonly lagMs: number;
 
   constructor(@Inject(SETTINGS) { worker }: Settings) {
@@ -68,7 +68,7 @@ export class FindingsStore {
     this.lagMs = worker.stuckEventLoopLagMs;
   }
 
-  /** @param known keys that the rule names already */
+  /** @param known keys that the rule already lists */
   find(on: Queryable, rule: ListingRule, known: readonly string[]): Promise<Findings> {
     if (rule.kind === 'guard') return this.held(on, rule);
     const ids = known.filter(isUuid);
@@ -117,7 +117,7 @@ export class FindingsStore {
     });
   }
 
-  /** Workers to which something happened more often than the rule allows. */
+  /** Finds workers to which an event happened more often than the rule allows. */
   private async restless(
     on: Queryable,
     find: Statement,

@@ -1,11 +1,11 @@
--- Takes messages to a webhook on, for one attempt. Of each rule only the oldest: "resolved" must not overtake
--- "firing", or the receiver has an incident open for ever. An attempt whose process died is lost after a time, and
--- another comes.
+-- Claims messages to a webhook for one attempt. Of each rule only the oldest: "resolved" must not overtake "firing",
+-- or
+-- the receiver would keep an incident open forever. The claim of a process that died expires, and another takes over.
 --
 -- $1  text              the webhook
 -- $2  integer           maximum number of rows
--- $3  double precision  seconds after which the attempt is lost
--- Result: a row a message, with the time now.
+-- $3  double precision  seconds after which a claim expires
+-- Result: one row per message, with the current time.
 WITH head AS (
   SELECT DISTINCT ON (rule) seq
   FROM worker_registration.alert_delivery

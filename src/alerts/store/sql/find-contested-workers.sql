@@ -1,11 +1,11 @@
--- Workers whose name processes took from each other too often. The journal is read through its index on time.
+-- Finds workers that processes took over from each other too often. Reads the journal through its index on time.
 --
--- $1  uuid[]            ids that the rule names already; they come first
--- $2  text              only of this zone; NULL: of all
+-- $1  uuid[]            ids that the rule already lists; they come first
+-- $2  text              only workers of this zone; NULL: all
 -- $3  integer           maximum number of rows
 -- $4  integer           more takeovers than this
--- $5  double precision  within so many minutes
--- Result: a row a worker, each with the number of all.
+-- $5  double precision  within this many minutes
+-- Result: one row per worker, each with the total number.
 WITH changed AS (
   SELECT id, count(*)::integer AS changes
   FROM worker_registration.journal

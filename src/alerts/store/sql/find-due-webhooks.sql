@@ -1,4 +1,4 @@
--- Webhooks that have a message to be sent now.
+-- Returns the webhooks that have a message due.
 --
 -- $1  text[]  their names
 SELECT DISTINCT webhook

@@ -1,10 +1,11 @@
--- Workers of status ERROR. Those that the rule names already come first, so that nobody is dropped for another with
--- a smaller id while more fail than are named.
+-- Finds workers with status ERROR. Those that the rule already lists come first, so that none of them is replaced by
+-- one
+-- with a smaller id when more have failed than are listed.
 --
--- $1  uuid[]   ids that the rule names already
--- $2  text     only of this zone; NULL: of all
+-- $1  uuid[]   ids that the rule already lists
+-- $2  text     only workers of this zone; NULL: all
 -- $3  integer  maximum number of rows
--- Result: a row a worker, each with the number of all.
+-- Result: one row per worker, each with the total number.
 WITH known AS (
   SELECT id
   FROM worker_registration.worker_state
@@ -20,7 +21,7 @@ fresh AS (
 SELECT
   s.id, w.worker_id, s.zone,
   CASE WHEN s.health <> 'HEALTHY' THEN s.health_since END AS since,
-  -- The last error of one that is not ill is that of an illness before.
+  -- The last error of a healthy worker belongs to an earlier failure.
   CASE WHEN s.health <> 'HEALTHY' THEN s.last_error ELSE 'The worker reports ERROR' END AS reason,
   (
     SELECT count(*)::integer

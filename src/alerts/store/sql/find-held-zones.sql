@@ -1,8 +1,8 @@
--- Guards that hold; the fleet's before those of zones.
+-- Returns the engaged guards; the fleet's before those of zones.
 --
--- $1  text     only of this zone; NULL: of all, and of the fleet
+-- $1  text     only the guard of this zone; NULL: all, and the fleet's
 -- $2  integer  maximum number of rows
--- Result: a row a guard, each with the number of all.
+-- Result: one row per guard, each with the total number.
 SELECT
   scope, nullif(guard.zone, '') AS zone, since,
   format('%s of %s workers fell silent together', silent, guard.total) AS reason,

@@ -1,7 +1,7 @@
--- Rules that the settings no longer have. While instances with old and new settings run side by side, a rule of
--- the others is not evaluated by us; so it counts as removed only after a time in which nobody evaluated it.
+-- Returns rules that the settings no longer have. While instances with old and new settings run side by side, each
+-- evaluates only its own rules; so a rule counts as removed only when no instance has evaluated it for some time.
 --
--- $1  text[]            names of the rules there are
+-- $1  text[]            names of the configured rules
 -- $2  double precision  that time in seconds
 SELECT name, kind, severity
 FROM worker_registration.alert_rule

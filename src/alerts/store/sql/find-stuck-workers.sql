@@ -1,12 +1,13 @@
--- Workers that beat although their event loop lags too much. The lag changes with heartbeats, so no index has it: the
--- table is read through once, in parallel where that helps, and descriptions are read only of those that are named.
+-- Finds workers that send heartbeats although their event loop lags too much. The lag changes with heartbeats, so no
+-- index has it: the table is scanned once, in parallel if that helps, and only the listed workers' descriptions are
+-- read.
 --
--- $1  uuid[]            ids that the rule names already; they come first
--- $2  text              only of this zone; NULL: of all
+-- $1  uuid[]            ids that the rule already lists; they come first
+-- $2  text              only workers of this zone; NULL: all
 -- $3  integer           maximum number of rows
 -- $4  integer           more milliseconds than this
 -- $5  double precision  length of a lease in seconds
--- Result: a row a worker, each with the number of all.
+-- Result: one row per worker, each with the total number.
 WITH stuck AS MATERIALIZED (
   SELECT id, zone, event_loop_lag_ms AS lag
   FROM worker_registration.worker_state

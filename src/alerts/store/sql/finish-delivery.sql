@@ -1,17 +1,18 @@
--- A message was delivered, or is given up. A receiver that takes one gets the others that wait for it at once, unless it
--- asked to be left alone.
+-- Records that a message was delivered or failed permanently. After a success, the other messages for the receiver
+-- are
+-- due immediately, unless it asked for a delay.
 --
 -- $1  bigint   the message
--- $2  integer  its attempt, counted from 1; a later one has taken over where it is another
+-- $2  integer  its attempt, counted from 1; changes nothing if a later attempt has taken over
 -- $3  boolean  delivered
--- $4  text     the error, where it was not
+-- $4  text     the error, if it was not delivered
 WITH finished AS (
   UPDATE worker_registration.alert_delivery SET
     finished_at = now(), delivered = $3, claimed_until = NULL, last_error = coalesce($4, last_error)
   WHERE seq = $1 AND attempts = $2 AND finished_at IS NULL
   RETURNING webhook
 ),
--- Two messages that are finished at once would wake each other's neighbours: who is locked is left out.
+-- Two messages that finish together would wait for each other's neighbours: locked rows are skipped.
 asleep AS MATERIALIZED (
   SELECT d.seq
   FROM worker_registration.alert_delivery AS d

@@ -1,9 +1,9 @@
--- Makes this transaction the one that evaluates a rule, or mutes it; others wait here.
+-- Locks a rule for its evaluation or mute by this transaction; other transactions wait here.
 --
 -- $1  text  name
 -- $2  text  kind
 -- $3  text  severity
--- Result: one row: what is kept of the rule, and the time now.
+-- Result: one row: the stored state of the rule, and the current time.
 INSERT INTO worker_registration.alert_rule AS r (name, kind, severity) VALUES ($1, $2, $3)
 ON CONFLICT (name) DO UPDATE SET kind = excluded.kind, severity = excluded.severity
 RETURNING

@@ -1,7 +1,7 @@
--- An attempt failed; the message is sent again later.
+-- Schedules a retry after a failed attempt.
 --
 -- $1  bigint            the message
--- $2  integer           its attempt, counted from 1; a later one has taken over where it is another
+-- $2  integer           its attempt, counted from 1; changes nothing if a later attempt has taken over
 -- $3  text              the error
 -- $4  double precision  seconds until the next attempt
 -- $5  boolean           whether the receiver asked for that time

@@ -1,7 +1,7 @@
--- What rules hold for now: of each rule those that fire before those that are pending, the oldest first.
+-- Returns the items that rules hold for now: per rule, firing items before pending ones, the oldest first.
 --
 -- $1  text[]   names of the rules
--- $2  integer  so many of each rule at the most
+-- $2  integer  maximum number of items per rule
 SELECT rule, pending_since, firing_since, subject
 FROM (
   SELECT

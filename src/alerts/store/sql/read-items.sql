@@ -1,4 +1,4 @@
--- What a rule holds for, or held for.
+-- Returns the items that a rule holds for, or held for.
 --
 -- $1  text  name of the rule
 SELECT

@@ -1,4 +1,4 @@
--- Rules as they were evaluated last.
+-- Returns the last evaluation of rules.
 --
 -- $1  text[]  their names
 SELECT name, evaluated_at, value, total, summary, last_sent_at, muted_until, mute_reason

@@ -1,7 +1,7 @@
--- How each webhook was met last, and what waits for it.
+-- Returns the last result of each webhook, and its waiting messages.
 --
 -- $1  text[]  their names
--- Result: a row a webhook that was ever met or has something waiting, with the time now.
+-- Result: one row per webhook that was ever called or has messages waiting, with the current time.
 SELECT
   n.name, w.last_attempt_at, w.last_delivered_at, w.last_error, w.last_error_at,
   coalesce(d.waiting, 0)::integer AS waiting, d.next_at

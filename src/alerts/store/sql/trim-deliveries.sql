@@ -1,7 +1,7 @@
--- Drops messages to a webhook that has too many waiting: the oldest reminders first, as they tell nothing new.
+-- Drops messages to a webhook that has too many waiting: the oldest reminders first, as they report nothing new.
 --
 -- $1  text     the webhook
--- $2  integer  how many may wait
+-- $2  integer  maximum number of waiting messages
 -- Result: one row: how many were dropped, and how many of them were reminders.
 WITH waiting AS (
   SELECT seq, type, row_number() OVER (ORDER BY type = 'alert.reminder' DESC, seq) AS place, count(*) OVER () AS waiting
