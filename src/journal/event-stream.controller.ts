@@ -14,12 +14,12 @@ import { filterOf } from './stream/filter.js';
 
 const HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
-  // A proxy that packs or collects what it passes on would hold events back.
+  // A proxy that compresses or buffers the response would delay events.
   'cache-control': 'no-store, no-transform',
   'x-accel-buffering': 'no',
 } as const;
 
-/** What happens, as it happens. */
+/** Streams events as they happen. */
 @ApiTags('journal')
 @UseFilters(ProblemFilter)
 @Controller({ version: VERSION_NEUTRAL })
@@ -30,15 +30,15 @@ export class EventStreamController {
   @Allow(STREAM_ACCESS)
   @ApiOperation({
     operationId: 'streamEvents',
-    summary: 'What happens, as server-sent events',
+    summary: 'Stream events as server-sent events',
     description:
-      'Goes on until one side ends it. Each event of the journal comes once, in the order of the transactions that wrote ' +
-      'them: `id` is its place in the stream, `data` the event as `GET /events` shows it. `event: heartbeat` comes every ' +
-      '15 seconds; `event: reset` says that events may be missing. After a break the stream is resumed by the last id.',
+      'Runs until one side closes it. Sends each event of the journal once, in the order of the transactions that wrote ' +
+      'them: `id` is its place in the stream, `data` the event as in `GET /events`. `event: heartbeat` is sent every ' +
+      '15 seconds; `event: reset` means that events may be missing. To resume an interrupted stream, send the last id.',
   })
   @ApiHeader({
     name: 'Last-Event-ID',
-    description: 'Goes on after this event. Browsers send it by themselves.',
+    description: 'Continues after this event. Browsers send it by themselves.',
     required: false,
     example: '84213-4711',
   })
@@ -61,7 +61,7 @@ export class EventStreamController {
   }
 }
 
-/** Takes the answer over from the framework, with the headers that it has so far. */
+/** Takes the response over from the framework, with the headers set so far. */
 function begin(request: FastifyRequest, reply: FastifyReply): ServerResponse {
   const { raw } = reply as { raw?: ServerResponse };
   const response = raw ?? (reply as unknown as ServerResponse);

@@ -2,7 +2,7 @@ import { actorKind } from '../identity/access/worker-view.js';
 import type { EventDto } from './dto/event.dto.js';
 import type { EventRow } from './store/journal.store.js';
 
-/** An event, as every answer shows it. */
+/** Returns an event as in every response. */
 export const eventView = (row: EventRow): EventDto => ({
   seq: row.seq,
   at: row.at.toISOString(),
@@ -16,7 +16,7 @@ export const eventView = (row: EventRow): EventDto => ({
   detail: row.detail,
 });
 
-/** The same for a worker: without what tells it of people, API keys and join tokens. */
+/** Returns an event for a worker: without names of people, API keys and join tokens. */
 export function eventViewOfWorker({ seq, at, type, id, workerId, actor, detail }: EventDto): EventDto {
   const { joinToken: _, ...rest } = detail;
   const hidden = { subject: null, address: null, requestId: null };

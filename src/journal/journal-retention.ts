@@ -19,7 +19,7 @@ export class JournalRetention extends Retention {
   }
 }
 
-/** Each batch goes on where the last full one has ended; after one that is not full the next run begins anew. */
+/** Each batch continues where the last full one ended; after a batch that is not full, the next run starts over. */
 function batchesOf(store: JournalStore): Kept['drop'] {
   let after = FROM_THE_OLDEST;
   return async (days, limit) => {

@@ -21,9 +21,9 @@ export class JournalController {
 
   @Get('events')
   @Allow({ role: 'viewer', scope: 'part' })
-  @ApiOperation({ operationId: 'listEvents', summary: 'What happened, newest first' })
-  @ApiOkResponse({ type: EventPageDto, description: 'One page of events.' })
-  @ApiProblems('validation_failed')
+  @ApiOperation({ operationId: 'listEvents', summary: 'List events, newest first' })
+  @ApiOkResponse({ type: EventPageDto, description: 'One page.' })
+  @ApiProblems('validation_failed', 'database_busy', 'database_unavailable')
   events(@QueryOf(ListEventsQuery) query: object, @CallerOf() caller: Caller): Promise<EventPageDto> {
     return this.journal.page(query, caller);
   }
@@ -32,9 +32,9 @@ export class JournalController {
   @Allow({ role: 'viewer', scope: 'worker', self: true })
   @ApiOperation({
     operationId: 'listWorkerEvents',
-    summary: 'What happened to one worker, newest first',
+    summary: 'List events of a worker, newest first',
     description:
-      'Also of a worker that is gone; empty for one that never was. A worker sees the events of its own record, and of their actors only the kind: `key` for `key:ops`.',
+      'Works for deleted workers too; empty for a worker that never existed. A worker sees the events of its own record, and only the kind of their actors: `key` for `key:ops`.',
   })
   @ApiParam({ name: 'workerId', description: 'The workerId or the id.', example: 'worker-001' })
   @ApiOkResponse({ type: EventPageDto, description: 'One page of events.' })

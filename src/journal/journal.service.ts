@@ -11,7 +11,7 @@ import { ListEventsQuery } from './dto/list-events.query.js';
 import { eventView, eventViewOfWorker } from './event-view.js';
 import { JournalStore } from './store/journal.store.js';
 
-/** Tells what happened, newest first. */
+/** Returns events, newest first. */
 @Injectable()
 export class JournalService {
   constructor(
@@ -20,7 +20,7 @@ export class JournalService {
   ) {}
 
   /**
-   * A limited key gets the events of the records that are in its scope now.
+   * Returns a page of events. A limited key gets the events of the records that are in its scope now.
    * @throws DomainError `validation_failed`
    */
   page(query: unknown, caller: Caller = ANYONE): Promise<EventPageDto> {
@@ -28,9 +28,10 @@ export class JournalService {
   }
 
   /**
-   * The events of one worker. A worker, and a limited key, read those of the record, not those of earlier owners of its
-   * workerId.
-   * @throws DomainError `validation_failed`; for a worker and a limited key also `worker_not_registered`, `superseded`
+   * Returns the events of one worker. A worker, and a limited key, gets those of the record, not those of earlier
+   * owners of its workerId.
+   * @throws DomainError `validation_failed`; for a worker and a limited key also `worker_not_registered`,
+   * `superseded`
    */
   async pageOfWorker(name: string, query: object, caller: Caller): Promise<EventPageDto> {
     const asked = readQuery(ListEventsQuery, { ...query, workerId: name });
@@ -39,9 +40,9 @@ export class JournalService {
       const { id } = (await this.workers.read(name, caller)).state;
       return this.read({ ...asked, workerId: id }, true, scopeTermsOf(caller));
     }
-    // A filter would tell what the answer leaves out.
+    // A filter would reveal what the response omits.
     if (asked.actor !== undefined)
-      throw validationFailed([{ field: 'actor', message: 'Actor is not a filter for workers' }]);
+      throw validationFailed([{ field: 'actor', message: 'actor is not a filter for workers' }]);
     const { id } = (await this.workers.read(name, caller)).state;
     const { events, nextCursor } = await this.read({ ...asked, workerId: id }, true);
     return { events: events.map(eventViewOfWorker), nextCursor };

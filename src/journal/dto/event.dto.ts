@@ -2,12 +2,12 @@ import { ApiProperty } from '@nestjs/swagger';
 import { NextCursor } from '../../platform/openapi/next-cursor.js';
 import { EVENT_TYPES } from '../event-types.js';
 
-/** One line of the journal. */
+/** An event of the journal. */
 export class EventDto {
-  @ApiProperty({ description: 'Its number; later events have larger ones.', example: '4711' })
+  @ApiProperty({ description: 'Number of the event; later events have larger ones.', example: '4711' })
   seq: string;
 
-  @ApiProperty({ format: 'date-time', description: 'When it happened.' })
+  @ApiProperty({ format: 'date-time', description: 'Time of the event.' })
   at: string;
 
   @ApiProperty({
@@ -22,26 +22,26 @@ export class EventDto {
     type: String,
     format: 'uuid',
     nullable: true,
-    description: 'The id of its worker; null for an event of the service.',
+    description: 'Id of the worker; null for an event of the service.',
   })
   id: string | null;
 
   @ApiProperty({
     type: String,
     nullable: true,
-    description: 'The workerId of its worker.',
+    description: 'workerId of the worker.',
     example: 'worker-001',
   })
   workerId: string | null;
 
-  @ApiProperty({ description: 'Who made it happen: a name for people.', example: 'key:dashboard' })
+  @ApiProperty({ description: 'Who caused it: a display name.', example: 'key:dashboard' })
   actor: string;
 
   @ApiProperty({
     type: String,
     nullable: true,
     description:
-      'Who made it happen, by what never changes: `key:<id>`, `worker:<id>`, `join-token:<id>`, `certificate:<name>`, or issuer and subject of an OIDC token, with `#` between them. Null where no credential was shown, and for acts of the service.',
+      'Who caused it, by a stable identifier: `key:<id>`, `worker:<id>`, `join-token:<id>`, `certificate:<name>`, or issuer and subject of an OIDC token, joined by `#`. Null if the request had no credential, and for actions of the service.',
     example: 'key:3f9c2ab1d0e47788',
   })
   subject: string | null;
@@ -49,7 +49,7 @@ export class EventDto {
   @ApiProperty({
     type: String,
     nullable: true,
-    description: 'The address of the client; null for acts of the service.',
+    description: 'Address of the client; null for actions of the service.',
     example: '10.0.1.15',
   })
   address: string | null;
@@ -58,7 +58,7 @@ export class EventDto {
     type: String,
     nullable: true,
     description:
-      'The id of the request, as its answer had it in `X-Request-Id`; null for acts of the service.',
+      'Id of the request, as in the `X-Request-Id` of its response; null for actions of the service.',
     example: '4bf92f3577b34da6a3ce929d0e0e4736',
   })
   requestId: string | null;
@@ -66,7 +66,7 @@ export class EventDto {
   @ApiProperty({
     type: Object,
     additionalProperties: true,
-    description: 'What belongs to it.',
+    description: 'Details that depend on the type.',
     example: { reason: 'Scheduled maintenance' },
   })
   detail: Record<string, unknown>;

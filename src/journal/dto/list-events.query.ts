@@ -4,16 +4,16 @@ import { moment } from '../../platform/validation/moment.js';
 import { text } from '../../platform/validation/rule.js';
 import { EVENT_TYPES } from '../event-types.js';
 
-/** What tells one event from another. */
+/** The filters that select events. */
 export class EventFilters {
   @Field(valuesIn('type', oneOf('type', Object.keys(EVENT_TYPES))), {
-    description: 'Any of these types, with commas between them.',
+    description: 'Any of these types, separated by commas.',
     example: ['registered', 'deregistered'],
   })
   type?: string | string[];
 
   @Field(text('workerId', { max: 128 }), {
-    description: 'Events of this worker: its workerId or its id, also of one that is gone.',
+    description: 'Events of this worker: its workerId or its id, even if the worker no longer exists.',
     example: 'worker-001',
   })
   workerId?: string;
@@ -25,9 +25,9 @@ export class EventFilters {
   actor?: string;
 }
 
-/** The filters of the journal; all that are given must hold. */
+/** The filters of the journal; an event must match all of them. */
 export class ListEventsQuery extends EventFilters {
-  @Field(moment('from'), { description: 'Events at this time or later.', example: '2026-01-31T00:00:00Z' })
+  @Field(moment('from'), { description: 'Events at or after this time.', example: '2026-01-31T00:00:00Z' })
   from?: string;
 
   @Field(moment('until'), { description: 'Events before this time.', example: '2026-02-01T00:00:00Z' })
@@ -36,7 +36,7 @@ export class ListEventsQuery extends EventFilters {
   @Field(
     text('cursor', {
       max: 20,
-      pattern: { matches: /^\d{1,18}$/, must: 'must be the nextCursor of the page before' },
+      pattern: { matches: /^\d{1,18}$/, must: 'must be the nextCursor of the previous page' },
     }),
     {
       description: 'The `nextCursor` of the previous page.',
@@ -44,6 +44,9 @@ export class ListEventsQuery extends EventFilters {
   )
   cursor?: string;
 
-  @Field(digits('limit', 1, MAX_PAGE), { description: 'Events a page.', default: DEFAULT_PAGE })
+  @Field(digits('limit', 1, MAX_PAGE), {
+    description: 'Maximum number of events per page.',
+    default: DEFAULT_PAGE,
+  })
   limit?: string | number;
 }

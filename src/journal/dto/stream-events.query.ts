@@ -3,7 +3,7 @@ import { text } from '../../platform/validation/rule.js';
 import { POSITION } from '../stream/position.js';
 import { EventFilters } from './list-events.query.js';
 
-/** The filters of the stream; all that are given must hold. */
+/** The filters of the stream; an event must match all of them. */
 export class StreamEventsQuery extends EventFilters {
   @Field(
     text('lastEventId', {
@@ -12,7 +12,7 @@ export class StreamEventsQuery extends EventFilters {
     }),
     {
       description:
-        'Goes on after this event; the header `Last-Event-ID` wins over it. `0-0` begins with the oldest event that is kept.',
+        'Continues after this event; the header `Last-Event-ID` takes precedence. `0-0` begins with the oldest event that is kept.',
       example: '84213-4711',
     },
   )

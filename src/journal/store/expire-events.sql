@@ -1,10 +1,11 @@
--- Deletes events older than the retention, the oldest first, so that only they are read. By their places: a join, or a
--- look-up of each in the index, has the planner walk over what earlier batches left behind.
+-- Deletes events older than the retention, the oldest first, so that no others are read. By their places: with a
+-- join, or an
+-- index lookup of each, the planner would scan what earlier batches left behind.
 --
 -- $1  integer  days that an event is kept
 -- $2  integer  maximum number of rows
--- $3  bigint   the last one that the batch before has deleted, so that this one does not walk over it either
--- Result: the number that were deleted, and the last of them, if any.
+-- $3  bigint   the last event that the previous batch deleted, so that this one does not scan it either
+-- Result: the number of deleted events, and the last of them, if any.
 WITH expired AS (
   DELETE FROM worker_registration.journal
   WHERE ctid = ANY (ARRAY (

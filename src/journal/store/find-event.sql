@@ -1,8 +1,9 @@
--- Whether the stream has told of an event at a place.
+-- Checks whether the stream has sent an event at a place.
 --
 -- $1  xid8     its transaction
 -- $2  bigint   its number
--- Result: one row. Where a transaction still runs, or is not begun yet, nothing can have been told of it here: the journal was
+-- Result: one row. A transaction that still runs, or has not begun yet, cannot have sent anything here: the journal
+-- was
 -- copied from another server.
 SELECT EXISTS (
   SELECT FROM worker_registration.journal

@@ -1,12 +1,13 @@
--- The next events in the order of the stream, of transactions that are older than all that still run: nothing can come
--- in before them any more.
+-- Returns the next events in the order of the stream, of transactions older than all that still run: no event can be
+-- inserted before them any more.
 --
 -- $1  xid8     the place after which to begin: transaction,
 -- $2  bigint   and number within it
 -- $3  integer  maximum number of rows
--- Result: the events, or one row without any. In each: the oldest transaction that runs, and for how many
--- milliseconds an event has been waiting for one, if any. A transaction that is not begun yet has left its events in
--- a copy of another server's journal; nobody waits for that.
+-- Result: the events, or one row without any. Each row has the oldest running transaction, and for how many
+-- milliseconds an
+-- event has been waiting for one, if any. A transaction that has not begun yet comes from a copy of another server's
+-- journal; its events do not count as waiting.
 WITH now AS MATERIALIZED (
   SELECT pg_snapshot_xmin(s) AS oldest, pg_snapshot_xmax(s) AS next FROM (SELECT pg_current_snapshot() AS s) AS snapshot
 )

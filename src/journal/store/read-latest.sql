@@ -1,7 +1,7 @@
--- The latest events in the order of the stream, of transactions that are older than all that still run.
+-- Returns the latest events in the order of the stream, of transactions older than all that still run.
 --
 -- $1  integer  maximum number of rows
--- Result: the events, or one row without any; in each the oldest transaction that runs.
+-- Result: the events, or one row without any; each row has the oldest running transaction.
 WITH now AS MATERIALIZED (SELECT pg_snapshot_xmin(pg_current_snapshot()) AS oldest)
 SELECT now.oldest, NULL::float8 AS held_ms, e.*
 FROM now LEFT JOIN LATERAL (

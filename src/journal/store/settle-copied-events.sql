@@ -1,8 +1,9 @@
--- Takes events for the oldest of the stream whose transaction this server has not begun yet: the journal was copied
--- from another server. When its own transactions reach those numbers, they would be told as new.
+-- Moves events to the beginning of the stream if this server has not begun their transactions yet: the journal was
+-- copied
+-- from another server. When this server's transactions reach those numbers, the events would be sent as new.
 --
 -- $1  integer  maximum number of rows
--- Result: the number that there were.
+-- Result: the number of moved events.
 WITH settled AS (
   UPDATE worker_registration.journal SET tx = '0'
   WHERE ctid = ANY (ARRAY (

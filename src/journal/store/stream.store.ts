@@ -8,16 +8,16 @@ const READ_LATEST = statement(import.meta.url, './read-latest.sql');
 const FIND_EVENT = statement(import.meta.url, './find-event.sql');
 const SETTLE_COPIED = statement(import.meta.url, './settle-copied-events.sql');
 
-/** An event at its place in the stream. */
+/** An event with its place in the stream. */
 export interface StreamedRow extends EventRow {
   tx: string;
 }
 
 export interface StreamedRows {
   readonly events: readonly StreamedRow[];
-  /** The oldest transaction that runs: all before it are in. Never smaller than in an earlier answer of the same database. */
+  /** The oldest running transaction: all earlier ones are complete. Never decreases within one database. */
   readonly oldest: number;
-  /** For how long an event has been waiting for older transactions to end; 0 where none waits. */
+  /** For how long an event has been waiting for older transactions to end; 0 if none waits. */
   readonly heldMs: number;
 }
 
@@ -39,7 +39,7 @@ export class StreamStore {
     return row!.there;
   }
 
-  /** Takes events of another server's journal for the oldest. @returns how many there were, at most the limit */
+  /** Moves events of another server's journal to the beginning. @returns how many, up to the limit */
   async settleCopied(limit: number): Promise<number> {
     const [row] = await this.database.query<{ settled: number }>(SETTLE_COPIED, [limit]);
     return row!.settled;

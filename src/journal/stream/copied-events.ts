@@ -7,7 +7,7 @@ import { StreamStore } from '../store/stream.store.js';
 
 const BATCH = 5000;
 
-/** A duty that looks for a journal that was copied from another server, whose transactions mean nothing here. */
+/** A duty that detects a journal copied from another server, whose transactions mean nothing here. */
 @Injectable()
 export class CopiedEvents implements OnApplicationBootstrap {
   private readonly logger = new Logger('EventStream');
@@ -29,6 +29,6 @@ export class CopiedEvents implements OnApplicationBootstrap {
   async settle(): Promise<void> {
     const settled = await inBatches(BATCH, (size) => this.store.settleCopied(size));
     if (settled > 0)
-      this.logger.log(`${counted(settled, 'event')} of another server's journal will not be told as new`);
+      this.logger.log(`${counted(settled, 'event')} of another server's journal will not be sent as new`);
   }
 }

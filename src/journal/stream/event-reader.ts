@@ -6,22 +6,22 @@ import type { Follower, JournalTail } from './journal-tail.js';
 import { isAfter, positionText, type Position } from './position.js';
 import type { StreamEvent } from './recent-events.js';
 
-/** Who leaves more than this unread is cut off, and may resume: what it has read is known by its last id. */
+/** A reader with more unread bytes than this is disconnected, and may resume: its last id says what it has read. */
 const MAX_UNREAD_BYTES = 1024 * 1024;
 
-/** Who reads nothing for so many heartbeats is cut off too. */
+/** A reader that reads nothing for this many heartbeats is disconnected too. */
 const MAX_SILENT_BEATS = 4;
 
-/** A reader that is behind is handed so much at a time, and more when it has read most of it. */
+/** A reader that is behind gets this many events at a time, and more when it has read most of them. */
 const PIECE = 500;
 const PIECE_BYTES = 64 * 1024;
 const PIECE_INTERVAL_MS = 20;
 
-/** Why a stream ended: by its reader, or by us. */
+/** Why a stream ended: closed by its reader, or by the service. */
 export const ENDS = ['closed', 'slow', 'refused', 'failed', 'stopping'] as const;
 export type End = (typeof ENDS)[number];
 
-/** One stream: what its reader missed first, then what comes. */
+/** One stream: sends what its reader missed, then new events. */
 export class EventReader implements Follower {
   private leave: (() => void) | undefined;
   private life: number;
@@ -32,7 +32,7 @@ export class EventReader implements Follower {
     private readonly response: ServerResponse,
     private readonly filter: Filter,
     private readonly tail: JournalTail,
-    /** The place of the last event that the reader has, or that its filter left out. */
+    /** The place of the last event that the reader received, or that its filter excluded. */
     private position: Position,
     private readonly onEnd: (end: End) => void,
   ) {
@@ -41,14 +41,14 @@ export class EventReader implements Follower {
     this.write(beginBlock(position));
   }
 
-  /** Tells that what was asked for could not be resumed. */
+  /** Reports that the requested position could not be resumed. */
   reset(reason: ResetReason, lastEventId: string): void {
     this.write(resetBlock(this.position, reason, lastEventId));
   }
 
-  /** Hands over what the reader missed, then joins those who are told as it comes. */
+  /** Sends what the reader missed, then joins the live stream. */
   async follow(): Promise<void> {
-    // It may have gone while we looked for its place.
+    // The reader may have disconnected during the lookup of its place.
     if (this.response.destroyed) this.end('closed');
     try {
       while (this.ended === undefined && this.leave === undefined) {
@@ -59,7 +59,7 @@ export class EventReader implements Follower {
         await this.read();
       }
     } catch {
-      // The database is unavailable, or worse: the reader comes again.
+      // The database is unavailable, or worse: the reader will reconnect.
       this.end('failed');
     }
     if (this.ended !== undefined) this.leave?.();
@@ -83,7 +83,7 @@ export class EventReader implements Follower {
     else this.write(heartbeatBlock(this.position, this.tail.behindMs));
   }
 
-  /** Ends the stream; one that is cut off for being slow loses what it has not read. */
+  /** Ends the stream; a reader that is disconnected for being slow loses its unread data. */
   end(reason: End): void {
     if (this.ended !== undefined) return;
     this.ended = reason;
@@ -114,12 +114,12 @@ export class EventReader implements Follower {
 
   private write(text: Buffer | string): void {
     if (this.ended !== undefined || text.length === 0) return;
-    // Judged by what was left unread before: one large page alone cuts nobody off.
+    // Compares what was unread before: one large page alone disconnects no reader.
     if (this.response.writableLength > MAX_UNREAD_BYTES) this.end('slow');
     else this.response.write(text);
   }
 
-  /** Until the reader has read most of what it was handed; others have their turn meanwhile. */
+  /** Waits until the reader has read most of its data; other readers are served meanwhile. */
   private async read(): Promise<void> {
     await nextTurn();
     while (this.ended === undefined && this.response.writableLength > PIECE_BYTES)

@@ -17,7 +17,7 @@ import { StreamMetrics } from './stream-metrics.js';
 export const STREAM_ACCESS: AccessRule = { role: 'viewer', scope: 'fleet' };
 
 const TICK_MS = 1000;
-/** Well below the minute after which most proxies take a connection for idle. */
+/** Well below the minute after which most proxies close an idle connection. */
 const BEAT_TICKS = 15;
 
 const COME_BACK_SECONDS = 5;
@@ -34,7 +34,7 @@ interface Stream {
   readonly begunAt: number;
 }
 
-/** The streams of this process: who may have one, how each begins, and what ends them. */
+/** Manages the streams of this process: admits, starts and ends them. */
 @Injectable()
 export class EventStreams implements OnModuleDestroy {
   private readonly streams = new Set<Stream>();
@@ -53,15 +53,15 @@ export class EventStreams implements OnModuleDestroy {
     @Inject(SETTINGS) { server }: Settings,
   ) {
     this.most = server.maxEventStreams;
-    // The keys themselves hear of it first.
+    // The keys themselves are notified first.
     signal.on('api_key', () => this.check());
     signal.on('session', () => this.check());
   }
 
   /**
-   * Finds where a stream begins, and takes it on.
+   * Finds where a stream begins, and starts it.
    * @param lastEventId the last event that the reader has; without it the stream begins now
-   * @param answer begins the answer once nothing can be refused any more
+   * @param answer begins the response once nothing can be refused any more
    * @throws DomainError `streams_full`; `database_unavailable`, `database_busy`
    */
   async open(
@@ -131,7 +131,7 @@ export class EventStreams implements OnModuleDestroy {
     this.ticks += 1;
     for (const { reader, begunAt } of this.streams)
       if ((this.ticks - begunAt) % BEAT_TICKS === 0) reader.beat();
-    // A credential that is no longer good ends its streams.
+    // A credential that is no longer valid ends its streams.
     this.check();
   }
 
@@ -148,7 +148,7 @@ export class EventStreams implements OnModuleDestroy {
       await this.access.admit(shown, STREAM_ACCESS);
       return true;
     } catch (error) {
-      // What cannot be asked now is asked again.
+      // A check that is not possible now is repeated later.
       return !(error instanceof DomainError) || errorTable[error.code].status >= 500;
     }
   }

@@ -3,9 +3,9 @@ import { valuesOf } from '../../platform/validation/query-rules.js';
 import type { EventRow } from '../store/journal.store.js';
 import type { StreamEventsQuery } from '../dto/stream-events.query.js';
 
-/** Which events a reader wants. */
+/** Selects the events that a reader wants. */
 export interface Filter {
-  /** The same for filters that let the same through: what they let through is put together once. */
+  /** Equal for equivalent filters: their output is serialised once. */
   readonly key: string;
   lets(event: Pick<EventRow, 'type' | 'id' | 'worker_id' | 'actor' | 'subject'>): boolean;
 }

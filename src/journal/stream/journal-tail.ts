@@ -8,34 +8,34 @@ import { RecentEvents, streamEvent, type StreamEvent } from './recent-events.js'
 
 const PAGE = 1000;
 
-/** What is kept for readers that come back: minutes, in most fleets. */
+/** Events kept in memory for readers that reconnect: minutes' worth, in most fleets. */
 const MAX_RECENT = 10_000;
 const MAX_RECENT_BYTES = 16 * 1024 * 1024;
-/** So much of it is there from the start on: after a restart all readers come back at once. */
+/** Events loaded at the start: after a restart all readers reconnect at once. */
 const FIRST_RECENT = 2000;
-/** Nobody reads for a while: whoever comes next does not wait for more pages than these. */
+/** After a time without readers, the next reader does not wait for more pages than these. */
 const MAX_IDLE_PAGES = 5;
 
-/** No two readings begin within this time: a thousand readers are written to that often. */
+/** Minimum time between two reads, and so between two writes to up to a thousand readers. */
 const READ_INTERVAL_MS = 50;
-/** An event waits for an older transaction, whose end nobody tells. */
+/** An event waits for an older transaction, whose end is not notified. */
 const HELD_INTERVAL_MS = 100;
-/** The most that an event is late where a notification was lost, and where none can be had. */
+/** Maximum delay of an event if a notification was lost, or without notifications. */
 const QUIET_INTERVAL_MS = 5000;
 const DEAF_INTERVAL_MS = 1000;
 
-/** So many readers are written to before others have their turn. */
+/** Number of readers to serve before the event loop turns. */
 const READERS_A_TURN = 100;
 
-/** Whoever is handed each event as it comes. */
+/** Receives each event as it happens. */
 export interface Follower {
-  /** @param shared what was put together from these events already, by filter */
+  /** @param shared serialised events by filter, to be reused */
   take(events: readonly StreamEvent[], shared: Map<string, Buffer>): void;
-  /** The journal is not the one that it was: nothing can be resumed. */
+  /** The journal was replaced: no stream can be resumed. */
   restart(): void;
 }
 
-/** Reads the end of the journal once for all streams of this process, as long as there is one. */
+/** Reads the end of the journal once for all streams of this process, while there are any. */
 @Injectable()
 export class JournalTail implements OnModuleDestroy {
   private readonly logger = new Logger('EventStream');
@@ -58,12 +58,12 @@ export class JournalTail implements OnModuleDestroy {
     private readonly signal: JournalSignal,
   ) {}
 
-  /** Another number means another journal: no place of the old one means anything. */
+  /** A new number means a new journal: places of the old one are void. */
   get life(): number {
     return this.lives;
   }
 
-  /** How far the streams are behind the journal, in ms: an older transaction runs, or the database is away. */
+  /** How far the streams are behind the journal, in ms: an older transaction runs, or the database is unavailable. */
   get behindMs(): number {
     if (this.followers.size === 0) return 0;
     const silence = performance.now() - this.readAt;
@@ -71,7 +71,7 @@ export class JournalTail implements OnModuleDestroy {
     return silence > 2 * QUIET_INTERVAL_MS ? silence : 0;
   }
 
-  /** The place of the latest event, for a stream that begins. @throws DomainError where the database is away */
+  /** Returns the place of the latest event, for a new stream. @throws DomainError if the database is unavailable */
   async now(): Promise<Position> {
     this.signal.listen(() => this.wake());
     if (this.followers.size === 0) await (this.reading ??= this.alone(() => this.catchUp()));
@@ -83,22 +83,22 @@ export class JournalTail implements OnModuleDestroy {
     return isSame(place, BEGINNING) || this.recent.has(place) || this.store.has(place);
   }
 
-  /** The next events after a place, from memory where they are there; none where it is the latest. */
+  /** Returns the next events after a place, from memory if possible; none if it is the latest. */
   async after(place: Position, limit: number): Promise<readonly StreamEvent[]> {
     const recent = this.recent.after(place, limit);
     if (recent !== undefined) return recent;
-    // One page at a time: those who live now come first, and they have the other connections.
+    // One page at a time: live readers come first, and they use the other connections.
     const page = this.behind.then(() => this.store.after(place, limit));
     this.behind = page.catch(() => undefined);
     return (await page).events.map(streamEvent);
   }
 
-  /** @returns whether a place is that of the latest event, or later: whoever joins now misses nothing. */
+  /** @returns whether a place is that of the latest event, or later: a reader that joins now misses nothing */
   isHead(place: Position): boolean {
     return !isAfter(this.head, place);
   }
 
-  /** Hands over what comes from now on. @returns how to end that */
+  /** Delivers events from now on. @returns a function that ends this */
   join(follower: Follower): () => void {
     this.followers.add(follower);
     this.wake();
@@ -134,7 +134,7 @@ export class JournalTail implements OnModuleDestroy {
       else if (this.heldMs > 0) next = HELD_INTERVAL_MS;
       else if (this.signal.isLive) next = QUIET_INTERVAL_MS;
     });
-    // A database that is away is told of by everybody else already.
+    // Other parts of the service already log an unavailable database.
     await this.reading.catch((error: unknown) => {
       if (!(error instanceof DomainError)) this.logger.error(error);
     });
@@ -158,7 +158,7 @@ export class JournalTail implements OnModuleDestroy {
   private async begin(): Promise<void> {
     const { events, oldest } = await this.store.latest(FIRST_RECENT);
     const [first, ...rest] = events.map(streamEvent);
-    // Fewer than were asked for are all that there are.
+    // Fewer than the limit are all that there are.
     const isAll = events.length < FIRST_RECENT || first === undefined;
     this.recent = new RecentEvents(MAX_RECENT, MAX_RECENT_BYTES, isAll ? FIRST_OWN : first);
     this.recent.add(isAll && first !== undefined ? [first, ...rest] : rest);
@@ -168,7 +168,7 @@ export class JournalTail implements OnModuleDestroy {
     this.readAt = performance.now();
   }
 
-  /** Reads and hands over one page. @returns whether there may be more */
+  /** Reads and delivers one page. @returns whether there may be more */
   private async advance(): Promise<boolean> {
     this.begunAt = performance.now();
     const page = await this.store.after(this.head, PAGE);
@@ -197,7 +197,7 @@ export class JournalTail implements OnModuleDestroy {
     }
   }
 
-  /** Transactions have smaller numbers than before: this is another server, or one that has lost what was last. */
+  /** Transaction numbers decreased: this is another server, or one that has lost its latest data. */
   private async restart(): Promise<void> {
     await this.begin();
     this.lives += 1;

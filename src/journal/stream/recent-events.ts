@@ -15,7 +15,7 @@ export function streamEvent(row: StreamedRow): StreamEvent {
   return { ...at, type, id, worker_id, actor, subject, block: eventBlock(at, row) };
 }
 
-/** The latest events without a gap between them, up to so many and so many bytes. */
+/** The latest events without a gap, bounded by number and bytes. */
 export class RecentEvents {
   private events: StreamEvent[] = [];
   private bytes = 0;
@@ -23,7 +23,7 @@ export class RecentEvents {
   constructor(
     private readonly maxEvents: number,
     private readonly maxBytes: number,
-    /** The place that the oldest one follows. */
+    /** The place before the oldest one. */
     private from: Position,
   ) {}
 
@@ -42,13 +42,13 @@ export class RecentEvents {
     if (dropped > 0) this.events = this.events.slice(dropped);
   }
 
-  /** Whether it holds the event at that place itself. */
+  /** Whether it contains the event at that place. */
   has(place: Position): boolean {
     const event = this.events[this.indexAfter(place) - 1];
     return event !== undefined && isSame(event, place);
   }
 
-  /** The next ones after a place, at most so many; undefined where older ones than are held belong to them. */
+  /** Returns up to `limit` events after a place; undefined if some of them are too old to be here. */
   after(place: Position, limit: number): readonly StreamEvent[] | undefined {
     if (isAfter(this.from, place)) return undefined;
     const index = this.indexAfter(place);

@@ -4,7 +4,7 @@ import { Metrics } from '../../platform/observability/metrics.js';
 import { ENDS, type End } from './event-reader.js';
 import { JournalTail } from './journal-tail.js';
 
-/** What is counted of the streams of this process. */
+/** Metrics of the streams of this process. */
 @Injectable()
 export class StreamMetrics {
   private readonly readers: Gauge;
@@ -14,12 +14,12 @@ export class StreamMetrics {
     const registers = [registry];
     this.readers = new Gauge({
       name: 'worker_registration_event_streams',
-      help: 'Readers of /events/stream that are connected.',
+      help: 'Connected readers of /events/stream.',
       registers,
     });
     this.ends = new Counter({
       name: 'worker_registration_event_streams_ended_total',
-      help: 'Streams that ended: closed by their reader, slow, refused (its credential is no longer good), failed, stopping.',
+      help: 'Streams that ended: closed by their reader, slow, refused (its credential is no longer valid), failed, stopping.',
       labelNames: ['reason'],
       registers,
     });
@@ -27,7 +27,7 @@ export class StreamMetrics {
     // oxlint-disable-next-line no-new -- it is kept by its registry
     new Gauge({
       name: 'worker_registration_event_stream_lag_seconds',
-      help: 'How far the streams are behind the journal: a transaction that began before an event still runs, or the database is away.',
+      help: 'How far the streams are behind the journal: a transaction that began before an event still runs, or the database is unavailable.',
       registers,
       aggregator: 'max',
       collect() {
