@@ -47,8 +47,8 @@ describe('A token file', () => {
 describe('A credential in the options', () => {
   it.each([
     ['', 'key is empty'],
-    ['a b', 'key holds spaces'],
-    ['wrk_\u0000', 'key holds spaces'],
+    ['a b', 'key contains spaces'],
+    ['wrk_\u0000', 'key contains spaces'],
   ])('that no header can carry is rejected: %j', (key, message) => {
     const options = { server: 'http://127.0.0.1', workerId: 'w', key };
     expect(() => sessionSettings(options)).toThrow(message);

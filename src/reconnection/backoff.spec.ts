@@ -3,20 +3,20 @@ import { backoffMs, jittered, paceOf } from './backoff.js';
 const settings = { intervalMs: 30_000, maxBackoffMs: 300_000 };
 
 describe('The pause between two probes', () => {
-  it('is the interval at first, then doubles up to the longest one, and stays there', () => {
+  it('is the interval at first, then doubles up to the longest pause, and stays there', () => {
     const pauses = Array.from({ length: 11 }, (_, index) => backoffMs(index + 1, settings) / 1000);
     expect(pauses).toEqual([30, 30, 30, 30, 30, 60, 120, 240, 300, 300, 300]);
   });
 
-  it('has an end after any number of failures', () => {
+  it('is finite after any number of failures', () => {
     expect(backoffMs(1_000_000, settings)).toBe(300_000);
   });
 
-  it('is the interval where that is longer than the longest pause', () => {
+  it('is the interval if that is longer than the longest pause', () => {
     expect(backoffMs(20, { intervalMs: 600_000, maxBackoffMs: 300_000 })).toBe(600_000);
   });
 
-  it('is never longer with its jitter, and never much shorter', () => {
+  it('is never longer because of the jitter, and never much shorter', () => {
     expect([jittered(1000, 0), jittered(1000, 1)]).toEqual([750, 900]);
   });
 });

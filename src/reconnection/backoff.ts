@@ -1,15 +1,15 @@
 import type { ReconnectPolicy } from '../fleet/worker.js';
 
-/** How long to wait between two probes of a worker. */
+/** The pauses between two probes of a worker. */
 export interface Pace {
   readonly intervalMs: number;
   readonly maxBackoffMs: number;
 }
 
-/** So many failures keep the interval: most workers that are registered before they run start within these. */
+/** Number of failures before the pause grows: most workers that register before they run start within these. */
 const PATIENT_FAILURES = 5;
 
-/** A worker's own policy replaces the settings, each part where it is given. */
+/** A worker's own policy replaces the settings, each part that it has. */
 export function paceOf(policy: ReconnectPolicy | null, settings: Pace): Pace {
   const { intervalSeconds, maxBackoffSeconds } = policy ?? {};
   return {
@@ -19,8 +19,8 @@ export function paceOf(policy: ReconnectPolicy | null, settings: Pace): Pace {
 }
 
 /**
- * The pause after so many failures in a row: the interval at first, then twice as long each time, up to the longest one.
- * An interval that is longer than the longest pause stands.
+ * Returns the pause after consecutive failures: the interval at first, then doubled each time, up to the longest
+ * pause. An interval longer than the longest pause stays as it is.
  */
 export function backoffMs(failures: number, { intervalMs, maxBackoffMs }: Pace): number {
   const doublings = Math.max(0, failures - PATIENT_FAILURES);
@@ -28,8 +28,8 @@ export function backoffMs(failures: number, { intervalMs, maxBackoffMs }: Pace):
 }
 
 /**
- * A little less than the pause, so that workers which fell silent together are not dialled together for ever, and so that
- * nobody is dialled later than promised.
+ * Shortens a pause slightly, so that workers that fell silent together are not probed together forever, and no probe
+ * is later than promised.
  * @param random from 0 to 1
  */
 export const jittered = (pauseMs: number, random: number): number => pauseMs * (0.75 + 0.15 * random);

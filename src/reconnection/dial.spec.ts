@@ -20,25 +20,25 @@ describe('Dialling', () => {
     return (server.address() as AddressInfo).port;
   }
 
-  it('goes to the addresses that it is given, whatever the name is', async () => {
+  it('uses the given addresses, whatever the name is', async () => {
     const port = await listening(createServer((socket) => socket.resume()));
     const destination = { host: 'does-not-exist.invalid', port, addresses: ['127.0.0.1'] };
     expect(await dialTcp(destination, LIMIT_MS, never())).toBe('127.0.0.1');
   });
 
-  it('tries the next address where the first one does not answer', async () => {
+  it('tries the next address if the first one does not answer', async () => {
     const port = await listening(createServer((socket) => socket.resume()));
     const destination = { host: 'does-not-exist.invalid', port, addresses: ['127.0.0.2', '127.0.0.1'] };
     expect(await dialTcp(destination, LIMIT_MS, never())).toBe('127.0.0.1');
   });
 
-  it('says what the network says where none does', async () => {
+  it('reports the network error if none answers', async () => {
     const port = await listening(createServer());
     const destination = { host: 'does-not-exist.invalid', port, addresses: ['127.0.0.2', '127.0.0.3'] };
     await expect(dialTcp(destination, LIMIT_MS, never())).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   });
 
-  it('asks by HTTP with the name as Host, at the address that it is given', async () => {
+  it('sends the HTTP request to the given address, with the name as Host', async () => {
     const asked: (string | undefined)[] = [];
     const port = await listening(
       createHttpServer((request, response) => {
@@ -58,7 +58,7 @@ describe('Dialling', () => {
     );
   });
 
-  it('reads no more of an answer than its head', async () => {
+  it('reads only the head of a response', async () => {
     const port = await listening(
       createHttpServer(
         (_request, response) => void response.writeHead(200, { 'content-length': '1000000000' }).write('a'),
@@ -72,7 +72,7 @@ describe('Dialling', () => {
     ['no HTTP', 'SSH-2.0-OpenSSH_9.9\r\n'],
     ['an endless head', `HTTP/1.1 200 OK\r\nx: ${'y'.repeat(100_000)}`],
     ['nothing', ''],
-  ])('fails where the answer is %s', async (_what, answer) => {
+  ])('fails if the response is %s', async (_what, answer) => {
     const port = await listening(
       createServer((socket) =>
         socket
@@ -87,7 +87,7 @@ describe('Dialling', () => {
     });
   });
 
-  it('takes a change of protocol for an answer', async () => {
+  it('accepts a protocol switch as a response', async () => {
     const head = 'HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n';
     const port = await listening(
       createServer((socket) =>
@@ -101,14 +101,14 @@ describe('Dialling', () => {
     expect(await dialHttp(destination, '/', LIMIT_MS, never())).toMatchObject({ status: 101 });
   });
 
-  it('fails on a path that HTTP does not take', async () => {
+  it('fails on a path that HTTP does not allow', async () => {
     const destination = { host: '127.0.0.1', port: 9, addresses: ['127.0.0.1'] };
     await expect(dialHttp(destination, '/漢', LIMIT_MS, never())).rejects.toMatchObject({
       code: 'ERR_UNESCAPED_CHARACTERS',
     });
   });
 
-  it('ends when it is told to, before and after the connection', async () => {
+  it('ends when it is aborted, before and after the connection', async () => {
     const controller = new AbortController();
     const server = createServer((socket) => {
       socket.on('error', () => undefined).resume();

@@ -2,19 +2,19 @@ import { once } from 'node:events';
 import { request, type ClientRequest, type IncomingMessage } from 'node:http';
 import { connect, isIP, type LookupFunction, type Socket } from 'node:net';
 
-/** Where one connection goes: a host, and the addresses that were judged for it. */
+/** The target of a connection: a host, and the addresses that were checked for it. */
 export interface Destination {
-  /** What the worker named: the Host header of HTTP. */
+  /** The host that the worker registered; the Host header of HTTP. */
   readonly host: string;
   readonly port: number;
-  /** At least one; they are tried in turn, and nothing else is. */
+  /** At least one. Only these are tried, in turn. */
   readonly addresses: readonly string[];
 }
 
 /**
  * Opens a connection and closes it.
  * @returns the address that answered
- * @throws what the network says, or the reason of the signal
+ * @throws the network error, or the reason of the signal
  */
 export async function dialTcp(
   destination: Destination,
@@ -31,9 +31,9 @@ export async function dialTcp(
 }
 
 /**
- * Asks a path by GET. The body is not read and a redirect not followed: it is the answer.
+ * Requests a path by GET. Neither reads the body nor follows a redirect: any response counts.
  * @returns the address that answered, and the status
- * @throws what the network says, or the reason of the signal
+ * @throws the network error, or the reason of the signal
  */
 export async function dialHttp(
   destination: Destination,
@@ -61,7 +61,7 @@ export async function dialHttp(
   }
 }
 
-/** The head of an answer. What comes after it is of no interest, an error neither. */
+/** Resolves with the head of the response. Whatever follows it is ignored, errors included. */
 function answerOf(asking: ClientRequest): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     asking
@@ -84,12 +84,12 @@ function openSocket({ host, port, addresses }: Destination, limitMs: number, sig
           host,
           port,
           signal,
-          // The name is not looked up again: what was judged is what is dialled.
+          // The name is not resolved again: the connection goes to the checked addresses.
           lookup: answering(addresses),
           autoSelectFamily: true,
           autoSelectFamilyAttemptTimeout: Math.max(10, Math.floor(limitMs / addresses.length)),
         });
-  // An error that comes when nobody listens any more, or not yet, would end the process.
+  // An error without a listener would end the process.
   return socket.on('error', () => undefined);
 }
 

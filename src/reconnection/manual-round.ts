@@ -7,18 +7,18 @@ import type { FreeSlots } from './slots.js';
 import { ProbeStore } from './store/probe.store.js';
 import type { Lane, Target } from './target.js';
 
-/** No probe begins later than this: a request that waits for dead addresses is no use to anybody. */
+/** No probe begins later than this: a request must not wait for unreachable addresses. */
 const MAX_MS = 20_000;
 
-/** Quick ones and new ones first; those that did not answer at once come after them, with the whole limit. */
+/** Quick and new workers first; those that did not answer immediately come after them, with the whole limit. */
 const PASSES: readonly (readonly Lane[])[] = [['quick', 'new'], ['slow']];
 
-/** Ids that are read at a time. */
+/** Number of ids to read at a time. */
 const PAGE = 1000;
 
 type Counts = Record<'reached' | 'failed' | 'refused', number>;
 
-/** Dials all offline workers now, whatever their pauses. Those who ask meanwhile get the same answer. */
+/** Probes all offline workers now, whatever their pauses. Concurrent callers share one round. */
 @Injectable()
 export class ManualRound {
   private underWay: Promise<ReconnectionRoundDto> | undefined;

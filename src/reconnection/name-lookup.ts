@@ -1,22 +1,21 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 
-/** More addresses of one name are not looked at. */
+/** Further addresses of a name are ignored. */
 const MAX_ADDRESSES = 8;
 
 /**
- * Looks names up as the machine does (hosts file, search domains, DNS), one at a time in each queue.
+ * Resolves names as the machine does (hosts file, search domains, DNS), one at a time in each queue.
  *
- * Node gives such look-ups two threads, which the connections to PostgreSQL and Redis need as well: names from clients
- * that no server answers for must not take both. Workers that did not
- * answer at once wait in a queue of their own.
+ * Node has two threads for such lookups, which the connections to PostgreSQL and Redis need as well: names from
+ * clients that no server resolves must not occupy both. Workers that did not answer immediately have their own queue.
  */
 export class NameLookup {
   private readonly tails = { quick: Promise.resolve<unknown>(0), slow: Promise.resolve<unknown>(0) };
 
   /**
-   * The addresses of a host, at least one; an address is its own.
-   * @throws what the resolver says, or the reason of the signal
+   * Returns the addresses of a host, at least one; an address resolves to itself.
+   * @throws the resolver's error, or the reason of the signal
    */
   async addressesOf(host: string, queue: 'quick' | 'slow', signal: AbortSignal): Promise<string[]> {
     if (isIP(host) !== 0) return [host];
@@ -30,7 +29,7 @@ export class NameLookup {
   }
 }
 
-/** A look-up cannot be ended: its thread goes on, and nobody waits for it. */
+/** A lookup cannot be cancelled: its thread continues, but the caller stops waiting. */
 function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = (): void => reject(signal.reason as Error);

@@ -8,20 +8,20 @@ const own = (overrides: Record<string, unknown> = {}) =>
     }),
   );
 
-describe('An answer proves nothing', () => {
+describe('An endpoint of the service itself', () => {
   it.each([
-    ['where the service listens', {}, '127.0.0.1', 8080],
-    ['where its database listens', { 'database.url': 'postgres://u:p@localhost:5433/x' }, '127.0.0.1', 5433],
-    ['at the usual port of its database', { 'database.url': 'postgres://u:p@10.0.0.5/x' }, '10.0.0.5', 5432],
-    ['where its Redis listens', { 'redis.url': 'redis://10.0.0.6:6380' }, '10.0.0.6', 6380],
-  ])('%s', (_what, settings, address, port) => {
+    ['the address of the service', {}, '127.0.0.1', 8080],
+    ['the address of its database', { 'database.url': 'postgres://u:p@localhost:5433/x' }, '127.0.0.1', 5433],
+    ['the default port of its database', { 'database.url': 'postgres://u:p@10.0.0.5/x' }, '10.0.0.5', 5432],
+    ['the address of its Redis', { 'redis.url': 'redis://10.0.0.6:6380' }, '10.0.0.6', 6380],
+  ])('is %s', (_what, settings, address, port) => {
     expect(own(settings).include(address, address, port)).toBe(true);
   });
 
   it.each([
     ['another port', '127.0.0.1', 8081],
     ['another machine', '10.0.0.9', 8080],
-  ])('but it does at %s', (_what, address, port) => {
+  ])('is not at %s', (_what, address, port) => {
     expect(own().include(address, address, port)).toBe(false);
   });
 });

@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import type { Settings } from '../platform/config/settings.js';
 import { isLoopback } from '../platform/config/loopback.js';
 
-/** Where this service, its PostgreSQL or its Redis listens. */
+/** An endpoint on which this service, its PostgreSQL or its Redis listens. */
 interface Endpoint {
   readonly host: string;
   readonly port: number;
@@ -12,7 +12,7 @@ interface Endpoint {
 const POSTGRES_PORT = 5432;
 const REDIS_PORT = 6379;
 
-/** Addresses and ports at which this service listens, or what it is connected to: an answer there is no sign of a worker. */
+/** The endpoints of this service and of its servers: an answer there is no sign of a worker. */
 export class OwnEndpoints {
   private readonly endpoints: readonly Endpoint[];
 
@@ -24,7 +24,7 @@ export class OwnEndpoints {
     ];
   }
 
-  /** @param address plain, as it is dialled; @param host what the worker named */
+  /** @param address the address that would be probed; @param host what the worker registered */
   include(host: string, address: string, port: number): boolean {
     return this.endpoints.some(
       (own) =>

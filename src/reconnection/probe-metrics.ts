@@ -2,18 +2,18 @@ import { Injectable } from '@nestjs/common';
 import { Metrics } from '../platform/observability/metrics.js';
 import { Probes } from './probes.js';
 
-/** The probes of this process. */
+/** Metrics of the probes of this process. */
 @Injectable()
 export class ProbeMetrics {
   constructor(metrics: Metrics, probes: Probes) {
     metrics.counter({
       name: 'worker_registration_probes_total',
-      help: 'Offline workers that were dialled: reached, failed, or refused as their address is not allowed.',
+      help: 'Probes of offline workers: reached, failed, or refused because the address is not allowed.',
       read: () => Object.entries(probes.counts).map(([outcome, count]) => [{ outcome }, Number(count)]),
     });
     metrics.gauge({
       name: 'worker_registration_probes_running',
-      help: 'Probes that are under way.',
+      help: 'Probes under way.',
       read: () => [[{}, probes.underWay]],
     });
   }

@@ -6,16 +6,13 @@ import { NameLookup } from './name-lookup.js';
 import { OwnEndpoints } from './own-endpoints.js';
 import type { Answer, ProbeKind, Target } from './target.js';
 
-/** Ends a probe that has no answer within its limit. */
+/** Aborts a probe that has no answer within its limit. */
 class NoAnswer extends Error {}
 
-/** Ends a probe because the service stops. */
+/** Aborts a probe because the service is stopping. */
 class Stopped extends Error {}
 
-/**
- * Dials one worker: finds its address, judges that, and asks there. The limit holds for all of it.
- * What becomes of the answer is not decided here.
- */
+/** Probes one worker within a time limit: resolves its address, checks it, and connects. Does not act on the result. */
 @Injectable()
 export class Prober {
   private readonly allowList: ReturnType<typeof readAllowList>;
@@ -50,7 +47,7 @@ export class Prober {
     }
   }
 
-  /** Ends all probes that are under way. */
+  /** Aborts all probes under way. */
   stop(): void {
     for (const controller of this.underWay) controller.abort(new Stopped());
   }
@@ -59,11 +56,11 @@ export class Prober {
     const verdict = judgeAddress(text, this.allowList);
     const { address } = verdict;
     if (!verdict.allowed || !this.own.include(host, address, port)) return verdict;
-    const reason = `${address} port ${port} is where this service, its database or its Redis listens; an answer there proves nothing`;
+    const reason = `${address} port ${port} belongs to this service, its database or its Redis; an answer there proves nothing`;
     return { allowed: false, address, reason };
   }
 
-  /** The allowed addresses of a worker's host; where there are none, why the first one is refused. */
+  /** Returns the allowed addresses of a worker's host; if there are none, why the first one is refused. */
   private async destinationOf(
     { host, port, lane }: Target,
     signal: AbortSignal,
@@ -75,7 +72,7 @@ export class Prober {
     const refused = verdicts.find((verdict) => !verdict.allowed);
     if (refused === undefined) throw new Error('the name has no address');
     const { address, reason } = refused;
-    return { address, reason: found[0] === host ? reason : `${host} leads to ${address} only: ${reason}` };
+    return { address, reason: found[0] === host ? reason : `${host} resolves only to ${address}: ${reason}` };
   }
 }
 
@@ -90,7 +87,7 @@ async function ask(
   const { address, status } = await dialHttp(destination, healthPath, limitMs, signal);
   if (status >= 200 && status < 300) return { outcome: 'reached', how: 'http', address };
   const redirected = status >= 300 && status < 400 ? '; redirects are not followed' : '';
-  const reason = `${healthPath} was answered ${status}${redirected}`;
+  const reason = `${healthPath} answered ${status}${redirected}`;
   return { outcome: 'failed', how: 'http', address, reason, timedOut: false };
 }
 
@@ -103,11 +100,11 @@ function failure(how: ProbeKind, address: string | null, error: unknown, limitMs
 const REASONS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'the connection was refused',
   ECONNRESET: 'the connection was reset',
-  EHOSTUNREACH: 'the host cannot be reached',
-  ENETUNREACH: 'the network cannot be reached',
+  EHOSTUNREACH: 'the host is unreachable',
+  ENETUNREACH: 'the network is unreachable',
   ENOTFOUND: 'the name has no address',
-  EAI_AGAIN: 'the name could not be looked up',
-  ERR_UNESCAPED_CHARACTERS: 'the health path holds characters that HTTP does not take',
+  EAI_AGAIN: 'the name could not be resolved',
+  ERR_UNESCAPED_CHARACTERS: 'the health path contains characters that HTTP does not allow',
 };
 
 function reasonOf(error: unknown): string {

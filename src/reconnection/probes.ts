@@ -9,20 +9,23 @@ import { Slots, type FreeSlots } from './slots.js';
 import { ProbeStore, type ProbeResult, type Renewed } from './store/probe.store.js';
 import type { Answer, Lane, Target } from './target.js';
 
-/** Answers that come within this time are written by one statement. */
+/** Results that arrive within this time are written by one statement. */
 const GATHER_MS = 20;
 
-/** A first look lasts so much of the limit, but no less than this; who answers no sooner has the whole limit next. */
+/**
+ * A first probe gets this share of the limit, but at least this time; a worker that does not answer within it gets
+ * the whole limit next.
+ */
 const LOOK_SHARE = 0.1;
 const LEAST_LOOK_MS = 100;
 
-/** What came of one probe. */
+/** The result of one probe. */
 export interface ProbeReport {
   readonly target: Target;
   readonly answer: Answer;
-  /** True where the look was too short to tell: it is dialled again, with the whole limit. */
+  /** True if the first probe was too short to decide: the worker is probed again, with the whole limit. */
   readonly open: boolean;
-  /** Undefined where no lease was renewed. */
+  /** Undefined if no lease was renewed. */
   readonly renewed: Renewed | undefined;
   readonly milliseconds: number;
 }
@@ -35,8 +38,8 @@ export interface ProbeCounts {
 }
 
 /**
- * Runs claimed probes: each in a slot, its answer written together with those that come at the same time. A slot is held
- * until its answer is written, so that a slow database slows the dialling.
+ * Runs claimed probes: each in a slot, with the results of concurrent probes written together. A probe occupies its
+ * slot until its result is written, so that a slow database slows the probing.
  */
 @Injectable()
 export class Probes implements OnModuleDestroy {
@@ -69,16 +72,16 @@ export class Probes implements OnModuleDestroy {
   }
 
   /**
-   * Begins as many probes as there are free slots for.
-   * @param claim claims workers, no more than it is told
-   * @param patient gives each the whole limit at once, and takes slots of slow ones
-   * @returns the probes that began; undefined where no slot was free
+   * Starts as many probes as there are free slots.
+   * @param claim claims workers, up to the given number
+   * @param patient gives each the whole limit immediately, in a slot for slow workers
+   * @returns the started probes; undefined if no slot was free
    */
   start(
     claim: (free: FreeSlots) => Promise<Target[]>,
     { patient = false } = {},
   ): Promise<Promise<ProbeReport>[] | undefined> {
-    // One after the other, as each counts the slots that are free when it claims.
+    // One at a time, as each call counts the slots that are free when it claims.
     const started = this.turn.then(async () => {
       const { free } = this.slots;
       if (this.isStopping) return [];
@@ -90,22 +93,22 @@ export class Probes implements OnModuleDestroy {
     return started;
   }
 
-  /** Whether nothing begins any more. */
+  /** Whether no further probe starts. */
   get stopping(): boolean {
     return this.isStopping;
   }
 
-  /** How many are under way. */
+  /** Number of probes under way. */
   get underWay(): number {
     return this.running.size;
   }
 
-  /** Resolves when a slot is given back. */
+  /** Resolves when a slot is released. */
   slotFreed(): Promise<void> {
     return this.slots.change();
   }
 
-  /** Ends what is under way, and gives the claims back. */
+  /** Aborts the probes under way, and releases their claims. */
   async onModuleDestroy(): Promise<void> {
     this.isStopping = true;
     await this.turn;
@@ -117,7 +120,7 @@ export class Probes implements OnModuleDestroy {
     const probe = this.slots.hold(lane, () => this.dialAndWrite(target, lane));
     this.running.add(probe);
     probe
-      // Where nothing could be written the claim lapses, and somebody dials it again.
+      // If nothing could be written, the claim expires and the worker is probed again.
       .catch((error: unknown) => this.complain(error))
       .finally(() => this.running.delete(probe));
     return probe;
@@ -156,7 +159,7 @@ export class Probes implements OnModuleDestroy {
     return results.map(({ id }) => renewed.get(id));
   }
 
-  /** The lease is renewed all the same where this fails: the next sweep judges them. */
+  /** The lease is renewed even if this fails: the next sweep judges the workers. */
   private async judge(ids: readonly string[]): Promise<void> {
     try {
       await this.monitor.judge(ids);
@@ -165,7 +168,7 @@ export class Probes implements OnModuleDestroy {
     }
   }
 
-  /** A database that is away is told of by everybody else already. */
+  /** Other parts of the service already log an unavailable database. */
   private complain(error: unknown): void {
     if (!(error instanceof DomainError)) this.logger.error(error);
   }

@@ -10,16 +10,16 @@ import { DomainError } from '../platform/errors/domain-error.js';
 import { Probes } from './probes.js';
 import { ProbeStore } from './store/probe.store.js';
 
-/** A worker is dialled so much later than it is due, at the most: one look at the table serves all that come due in it. */
+/** Maximum delay of a probe as a share of the interval: one query serves all workers that become due within it. */
 const GRAIN_SHARE = 0.1;
 const MAX_GRAIN_MS = 250;
 
-/** Offline workers are looked for a little more often than promised, which leaves time to dial them. */
+/** Offline workers are searched a little more often than promised, which leaves time to probe them. */
 const ENROL_SHARE = 0.8;
 
 /**
- * Dials offline workers again and again. Each instance has one timer, and takes whatever is due and nobody else's: so
- * the work is shared out, and an instance that dies leaves nothing undone.
+ * Probes offline workers periodically. Each instance has one timer, and claims due workers that no other instance has
+ * claimed: the work is shared, and nothing is lost when an instance dies.
  */
 @Injectable()
 export class ReconnectionRounds implements OnApplicationBootstrap, OnModuleDestroy {
@@ -48,7 +48,7 @@ export class ReconnectionRounds implements OnApplicationBootstrap, OnModuleDestr
     if (this.enabled) this.arm(Math.random() * this.intervalMs * ENROL_SHARE);
   }
 
-  /** No timer fires any more, and what runs is finished. */
+  /** Stops the timers, and waits for the current run. */
   async onModuleDestroy(): Promise<void> {
     this.stopped = true;
     clearTimeout(this.timeout);
@@ -61,7 +61,7 @@ export class ReconnectionRounds implements OnApplicationBootstrap, OnModuleDestr
     this.timeout = setTimeout(() => this.wake(), delayMs);
   }
 
-  /** Runs now, or once more after the run that is under way. */
+  /** Runs now, or once more after the run under way. */
   private wake(): void {
     this.again = true;
     this.running ??= this.run();
@@ -73,29 +73,29 @@ export class ReconnectionRounds implements OnApplicationBootstrap, OnModuleDestr
       while (this.again && !this.stopped) {
         this.again = false;
         await this.round();
-        // A slot that is given back meanwhile is no reason to sleep.
+        // If a slot was released meanwhile, there is no pause.
         if (!this.again) delayMs = Math.min(this.enrolAt - performance.now(), await this.store.nextDueMs());
       }
     } catch (error) {
-      // A database that is away is told of by everybody else already.
+      // Other parts of the service already log an unavailable database.
       if (!(error instanceof DomainError)) this.logger.error(error);
     }
     this.running = undefined;
     this.arm(Math.max(this.grainMs, delayMs));
   }
 
-  /** Takes on who is offline, and begins what is due. */
+  /** Enrols new offline workers, and starts the probes that are due. */
   private async round(): Promise<void> {
     if (performance.now() >= this.enrolAt) {
       await this.store.enrol();
       this.enrolAt = performance.now() + this.intervalMs * ENROL_SHARE;
     }
     void this.listen();
-    // They end by themselves, and are heard of by the slot that each gives back.
+    // They end by themselves; each released slot is noticed.
     void (await this.probes.start((free) => this.store.claimDue(free)));
   }
 
-  /** Each slot that is given back is filled again at once; nobody waits for the slowest of a batch. */
+  /** Refills each released slot immediately, without waiting for the slowest probe of a batch. */
   private async listen(): Promise<void> {
     if (this.listening) return;
     this.listening = true;

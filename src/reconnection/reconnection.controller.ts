@@ -9,7 +9,7 @@ import { ApiProblems } from '../platform/openapi/api-problems.js';
 import { ReconnectionAnswerDto, ReconnectionRoundDto } from './dto/reconnection.dto.js';
 import { ReconnectionService } from './reconnection.service.js';
 
-/** Dials offline workers when somebody asks for it. */
+/** Probes offline workers on request. */
 @ApiTags('reconnection')
 @UseFilters(ProblemFilter)
 @Controller({ version: VERSION_NEUTRAL })
@@ -21,11 +21,12 @@ export class ReconnectionController {
   @HttpCode(200)
   @ApiOperation({
     operationId: 'reconnectWorkers',
-    summary: 'Dial all offline workers now',
+    summary: 'Probe all offline workers now',
     description:
-      'Whatever their pauses. Takes 20 s and the limit of one probe at the most; those that are left then are dialled by the rounds.',
+      'Ignores their pauses. Takes at most 20 s plus the limit of one probe; the periodic rounds probe the remaining workers.',
   })
-  @ApiOkResponse({ type: ReconnectionRoundDto, description: 'How many were reached.' })
+  @ApiOkResponse({ type: ReconnectionRoundDto, description: 'Number of workers reached.' })
+  @ApiProblems('database_busy', 'database_unavailable')
   reconnectAll(@CallerOf() caller: Caller): Promise<ReconnectionRoundDto> {
     return this.reconnection.reconnectAll(actorOf(caller, 'operator'));
   }
@@ -35,13 +36,13 @@ export class ReconnectionController {
   @HttpCode(200)
   @ApiOperation({
     operationId: 'reconnectWorker',
-    summary: 'Dial one offline worker now',
-    description: 'Whatever its pause. `result` says what came of it, or why it was not dialled.',
+    summary: 'Probe one offline worker now',
+    description: 'Ignores its pause. `result` has the outcome, or why the worker was not probed.',
   })
   @ApiParam({ name: 'workerId', description: 'The workerId or the id.', example: 'worker-001' })
   @ApiOkResponse({
     type: ReconnectionAnswerDto,
-    description: 'What came of it, and the worker as it is now.',
+    description: 'Result of the probe, and the worker after it.',
   })
   @ApiProblems('worker_not_registered')
   reconnect(@WorkerParam() name: string, @CallerOf() caller: Caller): Promise<ReconnectionAnswerDto> {

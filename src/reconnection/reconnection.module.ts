@@ -10,7 +10,7 @@ import { ReconnectionRounds } from './reconnection-rounds.js';
 import { ReconnectionService } from './reconnection.service.js';
 import { ProbeStore } from './store/probe.store.js';
 
-/** Offline workers are dialled until they answer. */
+/** Probes offline workers until they answer. */
 @Module({
   imports: [FleetModule, HealthModule],
   controllers: [ReconnectionController],

@@ -16,14 +16,14 @@ import { ProbeStore } from './store/probe.store.js';
 const MESSAGES: Readonly<Record<ProbeResultDto['outcome'], string>> = {
   reached: 'Worker reached',
   failed: 'Worker not reached',
-  refused: 'Worker not dialled',
-  skipped: 'Worker not dialled',
+  refused: 'Worker not probed',
+  skipped: 'Worker not probed',
 };
 
 const UNDER_WAY = 'another probe of it is under way';
-const SPENT = 'this silence has had its one lease from a probe; only a heartbeat or a registration ends it';
+const SPENT = 'this silence has used its one lease from a probe; only a heartbeat or a registration ends it';
 
-/** Dials workers that are offline, when somebody asks for it. Works with `reconnect-enabled` off as well. */
+/** Probes offline workers on request, even with `reconnect-enabled` off. */
 @Injectable()
 export class ReconnectionService {
   private readonly leaseMs: number;
@@ -38,13 +38,13 @@ export class ReconnectionService {
     this.leaseMs = leaseMsOf(worker);
   }
 
-  /** Probes of this process since its start, those of the rounds included. */
+  /** Probes of this process since its start, including those of the periodic rounds. */
   get counts(): Readonly<ProbeCounts> {
     return this.probes.counts;
   }
 
   /**
-   * Dials one worker now, whatever its pause.
+   * Probes one worker now, whatever its pause.
    * @param name its workerId or its id
    * @throws DomainError `worker_not_registered`
    */
@@ -64,7 +64,7 @@ export class ReconnectionService {
     };
   }
 
-  /** Dials all offline workers now, for twenty seconds at the most; the rounds dial those that are left. */
+  /** Probes all offline workers now, for up to twenty seconds; the periodic rounds probe the remaining ones. */
   reconnectAll(actor = 'operator'): Promise<ReconnectionRoundDto> {
     return this.manual.run(actor);
   }
@@ -74,7 +74,7 @@ export class ReconnectionService {
     return workerDto(description, state, this.leaseMs);
   }
 
-  /** Undefined where another probe of it is under way. */
+  /** Returns undefined if another probe of it is under way. */
   private async probe(id: string, caller: Caller): Promise<ProbeReport | undefined> {
     const claim = () => this.store.claimThese([id], actorOf(caller, 'operator'), scopeParameter(caller));
     for (;;) {
@@ -93,7 +93,7 @@ function resultOf(
   const renewed = report?.renewed !== undefined;
   const milliseconds = report?.milliseconds ?? 0;
   if (answer === undefined || answer.outcome === 'stopped') {
-    const reason = answer === undefined ? skipped : 'the service stops';
+    const reason = answer === undefined ? skipped : 'the service is stopping';
     return { outcome: 'skipped', reached: false, renewed, how: null, address: null, milliseconds, reason };
   }
   const { outcome, address } = answer;

@@ -12,7 +12,7 @@ const offline: Candidate = {
   beatingThere: null,
 };
 
-describe('A worker is not dialled', () => {
+describe('A worker is not probed', () => {
   it.each<[Partial<Candidate>, RegExp]>([
     [{ presence: 'DEREGISTERED' }, /deregistered/],
     [{ order: 'MAINTENANCE' }, /under an order \(MAINTENANCE\)/],
@@ -21,13 +21,13 @@ describe('A worker is not dialled', () => {
     [{ port: null }, /no port/],
     [{ enabled: false }, /reconnect\.enabled is false/],
     [{ claimed: true }, /under way/],
-    [{ beatingThere: 'pod-new' }, /^pod-new beats and has the same address/],
-  ])('where %j', (given, reason) => {
+    [{ beatingThere: 'pod-new' }, /^pod-new sends heartbeats and has the same address/],
+  ])('if %j', (given, reason) => {
     expect(skipReason({ ...offline, ...given })).toMatch(reason);
   });
 
   it.each<Partial<Candidate>>([{}, { presence: 'NOT_SEEN' }, { presence: 'CLEANED_UP' }])(
-    'but is where it is offline: %j',
+    'unless it is offline: %j',
     (given) => {
       expect(skipReason({ ...offline, ...given })).toBeUndefined();
     },

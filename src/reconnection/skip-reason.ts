@@ -1,6 +1,6 @@
 import type { Candidate } from './store/probe.store.js';
 
-/** Why a worker is not dialled although somebody asks for it; undefined where it is. */
+/** Returns why a worker cannot be probed on request; undefined if it can. */
 export function skipReason(candidate: Candidate): string | undefined {
   const { presence, order, host, port, enabled, online, claimed, beatingThere } = candidate;
   if (presence === 'DEREGISTERED') return 'it is deregistered; it has to register again';
@@ -10,7 +10,7 @@ export function skipReason(candidate: Candidate): string | undefined {
   if (port === null) return 'it has no port; register it with port';
   if (!enabled) return 'its own policy says so (reconnect.enabled is false)';
   if (beatingThere !== null)
-    return `${beatingThere} beats and has the same address and port, so an open port there proves nothing`;
+    return `${beatingThere} sends heartbeats and has the same address and port, so an open port there proves nothing`;
   if (claimed) return 'another probe of it is under way';
   return undefined;
 }

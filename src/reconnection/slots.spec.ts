@@ -3,13 +3,13 @@ import { Slots } from './slots.js';
 const forEver = () => new Promise<never>(() => undefined);
 
 describe('Slots', () => {
-  it('leave a quarter to others, however many slow ones there are', () => {
+  it('reserve a quarter for others, however many slow ones there are', () => {
     const slots = new Slots(64);
     for (let index = 0; index < 48; index += 1) void slots.hold('slow', forEver);
     expect(slots.free).toEqual({ any: 16, slow: 0 });
   });
 
-  it('are all there for quick ones', () => {
+  it('are all available to quick ones', () => {
     const slots = new Slots(64);
     for (let index = 0; index < 60; index += 1) void slots.hold('quick', forEver);
     expect(slots.free).toEqual({ any: 4, slow: 4 });
@@ -19,11 +19,11 @@ describe('Slots', () => {
     [1, 1],
     [2, 1],
     [3, 2],
-  ])('of %d take %d slow ones', (limit, slow) => {
+  ])('of %d allow %d slow ones', (limit, slow) => {
     expect(new Slots(limit).free).toEqual({ any: limit, slow });
   });
 
-  it('come back when the work ends, however it ends, and tell those who wait', async () => {
+  it('are released when the work ends, even by an error, and wake the waiting callers', async () => {
     const slots = new Slots(1);
     let fail = (): void => undefined;
     const held = slots.hold(

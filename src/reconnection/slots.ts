@@ -1,18 +1,18 @@
 import type { Lane } from './target.js';
 
-/** The share of the slots that workers take which do not answer at once. */
+/** The share of the slots that workers which do not answer immediately may use. */
 const SLOW_SHARE = 0.75;
 
-/** How many probes may begin. */
+/** The number of probes that may begin. */
 export interface FreeSlots {
   readonly any: number;
-  /** Those of them that slow ones may take. */
+  /** The number of them that may be slow. */
   readonly slow: number;
 }
 
 /**
- * The probes that one process has under way, never more than the limit. Slow ones leave a quarter of the slots to all
- * others: however many addresses never answer, the next worker finds a place.
+ * Limits the concurrent probes of a process. Slow ones leave a quarter of the slots to all others, so that
+ * unreachable addresses cannot block the next worker.
  */
 export class Slots {
   private used = 0;
@@ -29,7 +29,7 @@ export class Slots {
     return { any, slow: Math.max(0, Math.min(any, this.slowLimit - this.usedBySlow)) };
   }
 
-  /** Holds a slot while the work lasts. */
+  /** Occupies a slot during the work. */
   async hold<T>(lane: Lane, work: () => Promise<T>): Promise<T> {
     const slow = Number(lane === 'slow');
     this.used += 1;
@@ -45,7 +45,7 @@ export class Slots {
     }
   }
 
-  /** Resolves when the next slot is given back. */
+  /** Resolves when the next slot is released. */
   change(): Promise<void> {
     return new Promise((resolve) => this.waiting.push(resolve));
   }

@@ -82,8 +82,8 @@ describe('The dashboard', () => {
       'Worker is in maintenance',
       /In maintenance: New disks.*ends/,
     ],
-    ['Activate', {}, 'Worker has no order', undefined],
-    ['Reconnect', {}, 'Worker not dialled: it is online', undefined],
+    ['Activate', {}, 'Worker is under no order', undefined],
+    ['Reconnect', {}, 'Worker not probed: it is online', undefined],
     ['Deregister', {}, 'Worker deregistered successfully', undefined],
   ] as const)('%s asks back, does it, and shows what came of it', async (word, fields, result, band) => {
     const page = await desk.at('/workers/patient');

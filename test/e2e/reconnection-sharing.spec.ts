@@ -209,10 +209,10 @@ describe('Reconnection', () => {
     await probing.expect('local', { hostAddress: 'localhost', port: await freePort() });
     const { result } = await probing.dial('local');
     expect(result).toMatchObject({ outcome: 'refused' });
-    expect(result.reason).toMatch(/^localhost leads to \S+ only: .* in no range of/);
+    expect(result.reason).toMatch(/^localhost resolves only to \S+: .* in no range of/);
   });
 
-  it('ends its probes when the service stops, and gives the workers back', async () => {
+  it('aborts its probes when the service stops, and releases the workers', async () => {
     const door = await opened(Door.silent());
     const server = await start({
       settings: { ...OFTEN, 'jobscheduler.worker.reconnect-timeout-ms': 600_000 },

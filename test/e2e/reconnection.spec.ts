@@ -94,9 +94,9 @@ describe('A probe', () => {
   it.each([
     [200, true, null],
     [204, true, null],
-    [302, false, '/healthz was answered 302; redirects are not followed'],
+    [302, false, '/healthz answered 302; redirects are not followed'],
     [404, false, '/healthz was answered 404'],
-    [503, false, '/healthz was answered 503'],
+    [503, false, '/healthz answered 503'],
   ])('of a health path that answers %d: reached %p', async (status, reached, reason) => {
     const hosts: (string | undefined)[] = [];
     const door = await Door.http((request, response) => {
@@ -125,7 +125,7 @@ describe('A probe', () => {
     const { message, result } = await probing.dial(workerId);
     expect(result).toMatchObject({ outcome: 'refused', reached: false, how: null });
     expect(result.reason).toMatch(reason);
-    expect(message).toContain('Worker not dialled');
+    expect(message).toContain('Worker not probed');
   });
 
   it('gives a worker that has sent heartbeats one lease in each silence', async () => {

@@ -40,7 +40,7 @@ describe('The address and port of a worker that beats', () => {
     const { message } = await probing.dial('pod-asked');
 
     expect(round.body).toMatchObject({ reached: 0, skipped: 3 });
-    expect(message).toContain('pod-new beats and has the same address and port');
+    expect(message).toContain('pod-new sends heartbeats and has the same address and port');
     for (const workerId of ['pod-planned', 'pod-old', 'pod-asked'])
       expect(await probing.reached(workerId)).toEqual([]);
     expect(door.visits).toBe(0);

@@ -1,6 +1,5 @@
--- Deletes events older than the retention, the oldest first, so that no others are read. By their places: with a
--- join, or an
--- index lookup of each, the planner would scan what earlier batches left behind.
+-- Deletes events older than the retention, the oldest first, so that no others are read. By their places: with a join,
+-- or an index lookup of each, the planner would scan what earlier batches left behind.
 --
 -- $1  integer  days that an event is kept
 -- $2  integer  maximum number of rows

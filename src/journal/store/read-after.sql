@@ -5,9 +5,8 @@
 -- $2  bigint   and number within it
 -- $3  integer  maximum number of rows
 -- Result: the events, or one row without any. Each row has the oldest running transaction, and for how many
--- milliseconds an
--- event has been waiting for one, if any. A transaction that has not begun yet comes from a copy of another server's
--- journal; its events do not count as waiting.
+-- milliseconds an event has been waiting for one, if any. A transaction that has not begun yet comes from a copy of
+-- another server's journal; its events do not count as waiting.
 WITH now AS MATERIALIZED (
   SELECT pg_snapshot_xmin(s) AS oldest, pg_snapshot_xmax(s) AS next FROM (SELECT pg_current_snapshot() AS s) AS snapshot
 )

@@ -1,6 +1,5 @@
 -- Moves events to the beginning of the stream if this server has not begun their transactions yet: the journal was
--- copied
--- from another server. When this server's transactions reach those numbers, the events would be sent as new.
+-- copied from another server. When this server's transactions reach those numbers, the events would be sent as new.
 --
 -- $1  integer  maximum number of rows
 -- Result: the number of moved events.

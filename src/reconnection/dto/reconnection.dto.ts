@@ -4,18 +4,18 @@ import { WorkerDto } from '../../fleet/dto/worker.dto.js';
 export const PROBE_OUTCOMES = ['reached', 'failed', 'refused', 'skipped'] as const;
 export type ProbeOutcome = (typeof PROBE_OUTCOMES)[number];
 
-/** What came of dialling one worker. */
+/** The result of probing one worker. */
 export class ProbeResultDto {
-  @ApiProperty({ description: 'The name that the worker chose.', example: 'worker-001' })
+  @ApiProperty({ description: 'Name that the worker chose.', example: 'worker-001' })
   workerId: string;
 
-  @ApiProperty({ format: 'uuid', description: 'Our name for it.' })
+  @ApiProperty({ format: 'uuid', description: 'Server-assigned id.' })
   id: string;
 
   @ApiProperty({
     enum: PROBE_OUTCOMES,
     description:
-      'reached: it answered. failed: it did not. refused: its address may not be dialled. skipped: it was not dialled, for another reason.',
+      'reached: it answered. failed: it did not. refused: its address is not allowed. skipped: it was not probed, for another reason.',
   })
   outcome: ProbeOutcome;
 
@@ -24,29 +24,29 @@ export class ProbeResultDto {
 
   @ApiProperty({
     description:
-      'Whether its lease was renewed. Not twice in one silence of a worker that has sent heartbeats.',
+      'Whether its lease was renewed. A probe renews it only once per silence of a worker that has sent heartbeats.',
   })
   renewed: boolean;
 
   @ApiProperty({
     enum: ['tcp', 'http'],
     nullable: true,
-    description: 'A connection, or a GET of its healthPath; null where it was not dialled.',
+    description: 'A TCP connection, or a GET of its healthPath; null if it was not probed.',
   })
   how: 'tcp' | 'http' | null;
 
   @ApiProperty({
     type: String,
     nullable: true,
-    description: 'The address that answered, was dialled or was refused.',
+    description: 'The address that answered, was probed or was refused.',
     example: '10.0.1.15',
   })
   address: string | null;
 
-  @ApiProperty({ type: Number, nullable: true, description: 'Its port.', example: 8080 })
+  @ApiProperty({ type: Number, nullable: true, description: 'Port of the worker.', example: 8080 })
   port: number | null;
 
-  @ApiProperty({ description: 'How long it took.', example: 3 })
+  @ApiProperty({ description: 'Duration of the probe.', example: 3 })
   milliseconds: number;
 
   @ApiProperty({
@@ -61,54 +61,54 @@ export class ProbeResultDto {
 export class ReconnectionAnswerDto {
   @ApiProperty({
     enum: [true],
-    description: 'True: the request was carried out; `result` tells what came of it.',
+    description: 'Always true; `result` has the outcome.',
   })
   success: true;
 
-  @ApiProperty({ description: 'The result in words.', example: 'Worker reached' })
+  @ApiProperty({ description: 'The result as text.', example: 'Worker reached' })
   message: string;
 
-  @ApiProperty({ type: ProbeResultDto, description: 'What came of it.' })
+  @ApiProperty({ type: ProbeResultDto, description: 'Result of the probe.' })
   result: ProbeResultDto;
 
-  @ApiProperty({ type: WorkerDto, description: 'Current state of the worker.' })
+  @ApiProperty({ type: WorkerDto, description: 'The worker after the probe.' })
   worker: WorkerDto;
 }
 
 export class ReconnectionRoundDto {
-  @ApiProperty({ enum: [true], description: 'True: the request was carried out.' })
+  @ApiProperty({ enum: [true], description: 'Always true.' })
   success: true;
 
-  @ApiProperty({ description: 'The figures in words.', example: '3 of 5 offline workers reached' })
+  @ApiProperty({ description: 'The figures as text.', example: '3 of 5 offline workers reached' })
   message: string;
 
-  @ApiProperty({ description: 'Workers that were offline.' })
+  @ApiProperty({ description: 'Number of offline workers.' })
   offline: number;
 
-  @ApiProperty({ description: 'Those that were dialled, or refused.' })
+  @ApiProperty({ description: 'Number of workers that were probed, or refused.' })
   probed: number;
 
-  @ApiProperty({ description: 'Those that answered.' })
+  @ApiProperty({ description: 'Number of workers that answered.' })
   reached: number;
 
-  @ApiProperty({ description: 'Those that did not.' })
+  @ApiProperty({ description: 'Number of workers that did not answer.' })
   failed: number;
 
-  @ApiProperty({ description: 'Those whose address may not be dialled.' })
+  @ApiProperty({ description: 'Number of workers whose address is not allowed.' })
   refused: number;
 
   @ApiProperty({
     description:
-      'Those that are not dialled: without an address, by their own policy, under an order, or with the one lease of this silence spent.',
+      'Number of workers that are never probed: without an address, by their own policy, under an order, or with the one lease of this silence spent.',
   })
   skipped: number;
 
   @ApiProperty({
     description:
-      'Those that were left: another instance is at them, or the time was over. The rounds dial them.',
+      'Number of workers left: another instance is probing them, or time ran out. The periodic rounds probe them.',
   })
   left: number;
 
-  @ApiProperty({ description: 'How long it took.', example: 3021 })
+  @ApiProperty({ description: 'Duration of the round.', example: 3021 })
   milliseconds: number;
 }

@@ -22,20 +22,20 @@ const RECORD_RESULTS = statement(import.meta.url, './sql/record-results.sql', {
 });
 const NEXT_DUE = statement(import.meta.url, './sql/next-due.sql');
 
-/** New workers that one round takes on; more wait for the next. */
+/** Maximum number of new workers per round; others wait for the next one. */
 const ENROLLED_A_ROUND = 20_000;
 
-/** A claim outlasts its probe by so much: time to start it, and for a process that is short of breath. */
+/** How much longer a claim lasts than its probe: time to start it, and for an overloaded process. */
 const CLAIM_MARGIN_MS = 10_000;
 
-/** What came of a probe, as the table keeps it. */
+/** The result of a probe, as it is stored. */
 export interface ProbeResult {
   readonly id: string;
   readonly revision: number;
-  /** `open`: nothing is known, the worker is dialled again at once. */
+  /** `open`: undecided, the worker is probed again immediately. */
   readonly outcome: 'reached' | 'failed' | 'open';
   readonly lane: Lane;
-  /** How long to wait after a failure. */
+  /** The pause after a failure. */
   readonly pauseMs: number;
   readonly how: ProbeKind;
   readonly address: string | null;
@@ -48,22 +48,22 @@ export interface Renewed {
   readonly id: string;
   readonly workerId: string;
   readonly was: Presence;
-  /** False where a probe only renewed in time what a probe had given. */
+  /** False if a probe only extended a lease that a probe had renewed. */
   readonly endedSilence: boolean;
 }
 
-/** What decides whether one worker is dialled. */
+/** The data that decides whether one worker is probed. */
 export interface Candidate {
   readonly presence: Presence;
   readonly order: 'DRAINING' | 'MAINTENANCE' | null;
   readonly host: string | null;
   readonly port: number | null;
-  /** By its own policy. */
+  /** From its own policy. */
   readonly enabled: boolean;
   readonly online: boolean;
-  /** Another probe of it is under way. */
+  /** Whether another probe of it is under way. */
   readonly claimed: boolean;
-  /** The workerId of another worker that beats and has the same address and port. */
+  /** The workerId of another worker that sends heartbeats and has the same address and port. */
   readonly beatingThere: string | null;
 }
 
@@ -79,7 +79,7 @@ interface TargetRow {
   lane: Lane;
 }
 
-/** Knows who is dialled, and shares the workers out between the instances. */
+/** Stores which workers to probe, and shares them out between the instances. */
 @Injectable()
 export class ProbeStore {
   private readonly leaseSeconds: number;
@@ -94,7 +94,7 @@ export class ProbeStore {
     this.claimSeconds = (worker.reconnectTimeoutMs + CLAIM_MARGIN_MS) / 1000;
   }
 
-  /** Takes on the workers that are offline now. @returns how many */
+  /** Enrols the workers that are offline now. @returns how many */
   async enrol(): Promise<number> {
     const [row] = await this.database.query<{ enrolled: number }>(ENROL, [
       this.leaseSeconds,
@@ -103,31 +103,34 @@ export class ProbeStore {
     return row!.enrolled;
   }
 
-  /** Claims workers that are due, at most one for each free slot. */
+  /** Claims workers that are due, up to one for each free slot. */
   async claimDue(free: FreeSlots): Promise<Target[]> {
     const parameters = [this.instance.number, this.claimSeconds, free.any, free.slow, this.leaseSeconds];
     for (;;) {
       const rows = await this.database.query<TargetRow & { wanted: boolean }>(CLAIM_DUE, parameters);
       const wanted = rows.filter((row) => row.wanted);
-      // Those that need no probe any more must not hide the ones behind them.
+      // Workers that no longer need a probe must not hide the ones behind them.
       if (wanted.length > 0 || rows.length === 0) return wanted.map(targetOf);
     }
   }
 
-  /** Claims workers whether they are due or not; who is missing in the answer is somebody else's now, or gone. @param actor who asks for it */
+  /**
+   * Claims workers whether they are due or not; those missing from the result are claimed by another instance, or
+   * gone. @param actor the caller
+   */
   async claimThese(ids: readonly string[], actor: string, scope: string | null = null): Promise<Target[]> {
     const parameters = [ids, this.instance.number, this.claimSeconds, this.leaseSeconds, scope];
     const rows = await this.database.query<TargetRow>(CLAIM_THESE, parameters);
     return rows.map((row) => ({ ...targetOf(row), actor }));
   }
 
-  /** The ids of the next offline workers, in order. */
+  /** Returns the ids of the next offline workers, in order. */
   async listOffline(lanes: readonly Lane[], after: string, limit: number): Promise<string[]> {
     const parameters = [lanes, after, limit, this.leaseSeconds];
     return (await this.database.query<{ id: string }>(LIST_OFFLINE, parameters)).map(({ id }) => id);
   }
 
-  /** How many workers are offline, and how many of those are not dialled. */
+  /** Counts the offline workers, and those of them that are not probed. */
   async countOffline(): Promise<{ offline: number; skipped: number }> {
     const [row] = await this.database.query<{ offline: number; skipped: number }>(COUNT_OFFLINE, [
       this.leaseSeconds,
@@ -144,7 +147,7 @@ export class ProbeStore {
     return row && { ...row, order: row.order_kind, beatingThere: row.beating_there };
   }
 
-  /** Writes what came of claimed probes. @returns those whose lease was renewed */
+  /** Writes the results of claimed probes. @returns workers whose lease was renewed */
   async record(results: readonly ProbeResult[]): Promise<Renewed[]> {
     const rows = results.map(({ pauseMs, ...result }) => ({ ...result, pause_seconds: pauseMs / 1000 }));
     const parameters = [JSON.stringify(rows), this.instance.number, this.leaseSeconds];
@@ -158,7 +161,7 @@ export class ProbeStore {
     }));
   }
 
-  /** Milliseconds until the next worker is due that is not due yet; Infinity where nobody waits. */
+  /** Returns the milliseconds until the next worker becomes due; Infinity if none waits. */
   async nextDueMs(): Promise<number> {
     const [row] = await this.database.query<{ milliseconds: number | null }>(NEXT_DUE);
     return row?.milliseconds ?? Infinity;

@@ -3,8 +3,7 @@
 --
 -- $1  text    name of the rule, locked by lock-rule.sql
 -- $2  jsonb   {value, total, summary, muted, sent, unmuted}: its figures, whether a message was written, and whether
--- the
--- operator's mute has ended
+-- the operator's mute has ended
 -- $3  jsonb   array of items that are new or changed
 -- $4  text[]  keys of items that are gone
 -- $5  jsonb   array of events {type, detail}

@@ -1,6 +1,6 @@
 -- Claims messages to a webhook for one attempt. Of each rule only the oldest: "resolved" must not overtake "firing",
--- or
--- the receiver would keep an incident open forever. The claim of a process that died expires, and another takes over.
+-- or the receiver would keep an incident open forever. The claim of a process that died expires, and another takes
+-- over.
 --
 -- $1  text              the webhook
 -- $2  integer           maximum number of rows

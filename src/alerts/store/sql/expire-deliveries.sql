@@ -1,6 +1,5 @@
 -- Deletes messages older than the retention, the oldest first, so that no others are read: those that are finished,
--- and
--- those to webhooks that the settings no longer have.
+-- and those to webhooks that the settings no longer have.
 --
 -- $1  integer  days that a message is kept
 -- $2  integer  maximum number of rows

@@ -1,6 +1,5 @@
 -- Finds workers with status ERROR. Those that the rule already lists come first, so that none of them is replaced by
--- one
--- with a smaller id when more have failed than are listed.
+-- one with a smaller id when more have failed than are listed.
 --
 -- $1  uuid[]   ids that the rule already lists
 -- $2  text     only workers of this zone; NULL: all

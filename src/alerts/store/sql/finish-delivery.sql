@@ -1,5 +1,4 @@
--- Records that a message was delivered or failed permanently. After a success, the other messages for the receiver
--- are
+-- Records that a message was delivered or failed permanently. After a success, the other messages for the receiver are
 -- due immediately, unless it asked for a delay.
 --
 -- $1  bigint   the message

@@ -1,13 +1,13 @@
--- Claims workers whose time has come, for as many slots as are free; rows that another instance is at are left to it.
--- Workers that answer quickly come first, then the newest ones: nobody waits behind addresses that do not answer.
+-- Claims workers that are due, for as many slots as are free; skips rows that another instance has locked. Workers
+-- that answer quickly come first, then the newest ones, so that none waits behind addresses that do not answer.
 --
 -- $1  integer           the instance
--- $2  double precision  seconds that a claim lasts
+-- $2  double precision  duration of a claim in seconds
 -- $3  integer           maximum number of rows
--- $4  integer           how many of them may be slow
+-- $4  integer           maximum number of slow workers among them
 -- $5  double precision  length of a lease in seconds
--- Result: a row for each that was due. wanted: it is ours to dial; the others need no probe any more, or none for
--- now, as another worker that beats has the same address and port.
+-- Result: one row per due worker. wanted: this instance is to probe it; the others need no probe any more, or none for
+-- now, because another worker that sends heartbeats has the same address and port.
 WITH quick AS (
   SELECT * FROM worker_registration.probe
   WHERE lane = 'quick' AND next_at <= now()

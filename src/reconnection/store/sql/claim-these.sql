@@ -1,16 +1,16 @@
--- Claims workers by name, due or not; those that somebody is at are left to it. A worker without a row gets one.
+-- Claims workers by id, due or not; skips those that another probe has claimed. A worker without a row gets one.
 --
 -- $1  uuid[]            ids
 -- $2  integer           the instance
--- $3  double precision  seconds that a claim lasts
+-- $3  double precision  duration of a claim in seconds
 -- $4  double precision  length of a lease in seconds
 -- $5  jsonb             the scope of the caller, or NULL
--- Result: a row for each that is ours to dial.
+-- Result: one row per claimed worker.
 WITH named AS (
   SELECT w.id, w.revision
   FROM worker_registration.worker AS w
   WHERE w.id = ANY ($1) AND worker_registration.is_in_scope(w.id, $5::jsonb)
-    -- Another worker that beats has the same address and port: an answer would prove nothing.
+    -- Another worker that sends heartbeats has the same address and port: an answer would prove nothing.
     AND worker_registration.beating_at(
       coalesce(w.host_address, w.host_name), w.port, w.id, make_interval(secs => $4)
     ) IS NULL

@@ -1,5 +1,5 @@
--- How many workers are offline, and how many of those are not dialled: without an address, by their own policy, under an
--- order, with the one lease of this silence spent, or at the address and port of another worker that beats.
+-- Counts the offline workers, and those of them that are not probed: without an address, by their own policy, under an
+-- order, with the one lease of this silence spent, or at the address and port of another worker that sends heartbeats.
 --
 -- $1  double precision  length of a lease in seconds
 WITH offline AS (

@@ -1,11 +1,10 @@
--- Enrols workers that are offline now and were not before, or whose description is another one. Several instances may
--- do so at once.
+-- Enrols workers that went offline or whose description changed. Several instances may do so concurrently.
 --
 -- $1  double precision  length of a lease in seconds
 -- $2  integer           maximum number of rows
 -- Result: one row: how many were enrolled.
 --
--- Each half has an index of its own, so that a round reads the offline workers and not the fleet.
+-- Each half has its own index, so that a round reads the offline workers and not the fleet.
 WITH offline AS (
   SELECT id, revision, presence, order_kind, lease_renewed_at, heartbeat_count, incarnation
   FROM worker_registration.worker_state
@@ -15,7 +14,7 @@ WITH offline AS (
   FROM worker_registration.worker_state
   WHERE health IN ('UNHEALTHY', 'FAILED') AND presence = 'PRESENT' AND order_kind IS NULL
     AND 'heartbeat' = ANY (failed_checks)
-    -- Who has just renewed its lease is about to be judged anew.
+    -- A worker that has just renewed its lease is about to be judged again.
     AND lease_renewed_at <= now() - make_interval(secs => $1)
 ),
 enrolled AS (
@@ -33,14 +32,14 @@ enrolled AS (
     AND coalesce((w.reconnect ->> 'enabled')::boolean, true)
   ORDER BY o.id
   LIMIT $2
-  -- Nobody is enrolled who is being deleted.
+  -- Skips workers that are being deleted.
   FOR KEY SHARE OF w SKIP LOCKED
   ON CONFLICT (id) DO UPDATE SET
     revision = excluded.revision,
     lane = 'new',
     failures = 0,
     next_at = CASE WHEN p.claimed_until > now() THEN p.claimed_until ELSE now() END
-  -- Another instance may have enrolled and dialled it meanwhile.
+  -- Another instance may have enrolled and probed it meanwhile.
   WHERE p.next_at = 'infinity' OR p.revision <> excluded.revision
   RETURNING id
 )

@@ -1,7 +1,7 @@
--- The next offline workers of some lanes, in the order of their ids.
+-- Returns the next offline workers of some lanes, ordered by id.
 --
 -- $1  text[]            lanes
--- $2  uuid              the id after which they begin
+-- $2  uuid              the id after which to begin
 -- $3  integer           maximum number of rows
 -- $4  double precision  length of a lease in seconds
 SELECT p.id

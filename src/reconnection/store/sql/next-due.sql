@@ -1,6 +1,6 @@
--- How long until the next worker is due that is not due yet.
+-- Returns the time until the next worker becomes due.
 --
--- Result: one row: milliseconds; NULL where nobody is waiting.
+-- Result: one row: milliseconds; NULL if no worker waits.
 SELECT extract(epoch FROM min(next_at) - now())::float8 * 1000 AS milliseconds
 FROM (VALUES ('new'), ('quick'), ('slow')) AS lanes (lane)
 CROSS JOIN LATERAL (

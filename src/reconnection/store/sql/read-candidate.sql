@@ -1,4 +1,4 @@
--- What decides whether one worker is dialled.
+-- Returns the data that decides whether one worker is probed.
 --
 -- $1  uuid              id
 -- $2  double precision  length of a lease in seconds
