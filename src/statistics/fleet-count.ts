@@ -5,7 +5,7 @@ import type { FleetFigures } from './fleet-figures.js';
 import { Held } from './held.js';
 import { StatisticsStore } from './store/statistics.store.js';
 
-/** Counts the fleet, once for all who ask, in this process and in the others. */
+/** Counts the fleet once for all callers, in this process and in the other instances. */
 @Injectable()
 export class FleetCount {
   private readonly leaseSeconds: number;
@@ -19,12 +19,12 @@ export class FleetCount {
     this.held = new Held(() => store.share(this.leaseSeconds));
   }
 
-  /** Figures that are a second old at the most, or some thirty times as old as it took to count them. */
+  /** Returns figures up to one second old, or up to about thirty times the duration of the count. */
   read(): Promise<FleetFigures> {
     return this.held.read();
   }
 
-  /** Figures of now, for those who ask next too. */
+  /** Counts now, and shares the figures with later callers. */
   async renew(): Promise<FleetFigures> {
     return this.held.hold(await this.store.count(this.leaseSeconds));
   }

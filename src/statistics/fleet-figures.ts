@@ -1,9 +1,9 @@
 import { percentage } from '../platform/text/percentage.js';
 import type { SystemStatisticsDto } from './system-statistics.dto.js';
 
-/** One zone as it was counted, or what is left beside the largest zones. */
+/** One counted zone, or the rest beside the largest zones. */
 export interface FleetPart {
-  /** '' for workers without one; null for all that are left. */
+  /** '' for workers without a zone; null for the rest. */
   readonly zone: string | null;
   readonly zones: number;
   readonly active: number;
@@ -22,7 +22,7 @@ export interface FleetPart {
   readonly free: number;
 }
 
-/** Workers by what is observed of them; all but the inactive ones are present. */
+/** Number of workers by health; all but the inactive ones are present. */
 export interface HealthCounts {
   readonly present: number;
   readonly healthy: number;
@@ -32,22 +32,22 @@ export interface HealthCounts {
   readonly inactive: number;
 }
 
-/** Who watches over the fleet, and how. */
+/** Whether guards are engaged, and when the last sweep finished. */
 export interface Watch {
-  /** Guards that hold, and those that are spent. */
+  /** Guards that are holding, and those that are spent. */
   readonly holding: number;
   readonly spent: number;
-  /** When the last sweep was finished; null before the first. */
+  /** When the last sweep finished; null before the first one. */
   readonly sweptAt: string | null;
 }
 
-/** All that one pass over the fleet gives. */
+/** The result of one pass over the fleet. */
 export interface FleetFigures {
   readonly statistics: SystemStatisticsDto;
   readonly health: HealthCounts;
-  /** The largest first; zone null for workers without one. */
+  /** Largest first; zone null for workers without one. */
   readonly zones: readonly (HealthCounts & { readonly zone: string | null })[];
-  /** The zones that are left, together. */
+  /** The sum of the remaining zones. */
   readonly otherZones: (HealthCounts & { readonly zones: number }) | null;
   readonly watch: Watch;
 }

@@ -5,19 +5,19 @@ import { FleetCount } from './fleet-count.js';
 import type { FleetFigures, HealthCounts } from './fleet-figures.js';
 import { zonesOf } from './zone-labels.js';
 
-/** A scrape waits no longer for the count: what else it tells is wanted most while the database is slow. */
+/** A scrape waits no longer for the count: its other metrics matter most while the database is slow. */
 const PATIENCE_MS = 2000;
 
 const HEALTHS = ['healthy', 'unhealthy', 'failed'] as const;
 
-/** The fleet, as it is counted for all who ask. Each process tells the same: figures of several are not added up. */
+/** Metrics of the fleet, from the shared count. Each process reports the same figures: do not add them up. */
 @Injectable()
 export class FleetMetrics {
   constructor(
     private readonly metrics: Metrics,
     private readonly fleet: FleetCount,
   ) {
-    this.gauge('workers', 'Workers by status; together they are all records.', ({ statistics }) => [
+    this.gauge('workers', 'Workers by status; their sum is the number of records.', ({ statistics }) => [
       [{ status: 'active' }, statistics.activeWorkers],
       [{ status: 'idle' }, statistics.idleWorkers],
       [{ status: 'busy' }, statistics.busyWorkers],
@@ -28,28 +28,28 @@ export class FleetMetrics {
     ]);
     this.gauge(
       'workers_present',
-      'Workers that are present, by health and zone: the 20 largest zones, `none` for workers without one, and `other`.',
+      'Present workers by health and zone: the 20 largest zones, `none` for workers without one, and `other`.',
       (figures) => zonesOf(figures).flatMap(([zone, counts]) => byHealth(zone, counts)),
     );
-    this.gauge('workers_held', 'Workers that a guard holds, by zone.', (figures) =>
+    this.gauge('workers_held', 'Workers held by a guard, by zone.', (figures) =>
       zonesOf(figures).map(([zone, { held }]) => [{ zone }, held]),
     );
     this.gauge(
       'capacity_slots',
-      'Job slots of the workers that are present: all, those in use, and those that are free and may take a job.',
+      'Job slots of the present workers: all, those in use, and those that are free and can accept a job.',
       ({ statistics }) => [
         [{ state: 'total' }, statistics.totalCapacity],
         [{ state: 'used' }, statistics.usedCapacity],
         [{ state: 'available' }, statistics.availableCapacity],
       ],
     );
-    this.gauge('guards', 'Guards of zones and of the fleet that hold, or are spent.', ({ watch }) => [
+    this.gauge('guards', 'Guards of zones and of the fleet that are holding or spent.', ({ watch }) => [
       [{ state: 'holding' }, watch.holding],
       [{ state: 'spent' }, watch.spent],
     ]);
     this.gauge(
       'last_sweep_timestamp_seconds',
-      'When the last sweep was finished, by whichever instance; without a series before the first.',
+      'When the last sweep finished, in any instance; no series before the first one.',
       ({ watch }) => (watch.sweptAt === null ? [] : [[{}, seconds(watch.sweptAt)]]),
     );
     this.gauge('fleet_count_timestamp_seconds', 'When these figures were counted.', ({ statistics }) => [

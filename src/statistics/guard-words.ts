@@ -7,7 +7,7 @@ export interface GuardLimits {
   readonly maxMinutes: number;
 }
 
-/** A guard as people read it: why it is there, and what ends it. */
+/** Returns the API view of a guard, with its reason and its end as sentences. */
 export function guardDto(guard: GuardRow, limits: GuardLimits): GuardDto {
   const { scope, zone, state, since, silent, total } = guard;
   const percent = total === 0 ? 0 : percentage(silent, total);
@@ -21,7 +21,7 @@ export function guardDto(guard: GuardRow, limits: GuardLimits): GuardDto {
     total,
     percent,
     reason: `${silent} of ${total} workers ${place(guard)} fell silent together (${share})`,
-    endsWhen: state === 'HOLDING' ? endOfHolding(since, limits) : 'It is over when none of them is silent',
+    endsWhen: state === 'HOLDING' ? endOfHolding(since, limits) : 'It ends when none of them is silent',
   };
 }
 
@@ -32,7 +32,7 @@ function place({ scope, zone }: GuardRow): string {
 
 function endOfHolding(since: Date, { thresholdPercent, maxMinutes }: GuardLimits): string {
   const latest = new Date(since.getTime() + maxMinutes * 60_000).toISOString();
-  return `It ends when fewer than ${rounded(thresholdPercent / 2)} % are silent, and at ${latest} at the latest`;
+  return `It ends when fewer than ${rounded(thresholdPercent / 2)} % are silent, or at ${latest}`;
 }
 
 const rounded = (percent: number): number => Number(percent.toFixed(1));

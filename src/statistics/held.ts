@@ -1,12 +1,12 @@
 import { LRUCache } from 'lru-cache';
 
-/** A value, and for how long it may be shared. */
+/** A value, and how long it may be shared. */
 export interface Lasting<T> {
   readonly value: T;
   readonly validMs: number;
 }
 
-/** One value that all callers in this process share for a time; who comes while it is made waits for the same one. */
+/** Shares one value among all callers in this process for a time; concurrent callers wait for the same computation. */
 export class Held<T extends object> {
   private readonly values = new LRUCache<'value', T>({ max: 1, ttl: 1 });
   private making: Promise<T> | undefined;
@@ -17,9 +17,9 @@ export class Held<T extends object> {
     return this.values.get('value') ?? (this.making ??= this.renew());
   }
 
-  /** Takes the place of the value that is held. */
+  /** Replaces the shared value. */
   hold({ value, validMs }: Lasting<T>): T {
-    // Zero would mean for ever.
+    // Zero would mean forever.
     this.values.set('value', value, { ttl: Math.max(1, validMs) });
     return value;
   }

@@ -4,7 +4,7 @@ import { Duties } from '../platform/scheduling/duties.js';
 import { Retention } from '../platform/scheduling/retention.js';
 import { HistoryStore } from './store/history.store.js';
 
-/** Deletes sweeps, and the snapshots in them, that are older than `history-retention-days`. */
+/** Deletes sweeps and their snapshots when they are older than `history-retention-days`. */
 @Injectable()
 export class HistoryRetention extends Retention {
   constructor(store: HistoryStore, duties: Duties, @Inject(SETTINGS) settings: Settings) {

@@ -8,7 +8,7 @@ import { HistoryDto } from './history.dto.js';
 import { HistoryService } from './history.service.js';
 import { ListHistoryQuery } from './list-history.query.js';
 
-/** How the fleet was. */
+/** The history of the fleet's figures. */
 @ApiTags('health')
 @UseFilters(ProblemFilter)
 @Controller({ path: 'health', version: VERSION_NEUTRAL })
@@ -19,12 +19,12 @@ export class HistoryController {
   @Allow({ role: 'viewer', scope: 'fleet' })
   @ApiOperation({
     operationId: 'getHealthHistory',
-    summary: 'The figures of the fleet over a time',
+    summary: 'List the figures of the fleet over a time range',
     description:
-      'Each sweep leaves a snapshot, kept for `history-retention-days`. At most 2,000 points; an answer without `step` has no more than 500.',
+      'Each sweep saves a snapshot, kept for `history-retention-days`. Up to 2,000 points; without `step`, up to 500.',
   })
-  @ApiOkResponse({ type: HistoryDto, description: 'One point a step.' })
-  @ApiProblems('validation_failed')
+  @ApiOkResponse({ type: HistoryDto, description: 'One point per step.' })
+  @ApiProblems('validation_failed', 'database_busy', 'database_unavailable')
   getHistory(@QueryOf(ListHistoryQuery) query: object): Promise<HistoryDto> {
     return this.history.read(query);
   }

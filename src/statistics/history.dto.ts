@@ -1,26 +1,26 @@
 import { ApiProperty, OmitType } from '@nestjs/swagger';
 import { SystemStatisticsDto } from './system-statistics.dto.js';
 
-/** The fleet as one sweep left it. */
+/** The figures at the end of one sweep. */
 export class HistoryPointDto extends OmitType(SystemStatisticsDto, ['stale']) {
-  @ApiProperty({ format: 'date-time', description: 'When the sweep was finished.' })
+  @ApiProperty({ format: 'date-time', description: 'When the sweep finished.' })
   at: string;
 }
 
-/** How the fleet was over a time. */
+/** The figures of the fleet over a time range. */
 export class HistoryDto {
-  @ApiProperty({ format: 'date-time', description: 'The begin of the time.' })
+  @ApiProperty({ format: 'date-time', description: 'Start of the range.' })
   from: string;
 
-  @ApiProperty({ format: 'date-time', description: 'The end of the time.' })
+  @ApiProperty({ format: 'date-time', description: 'End of the range.' })
   to: string;
 
-  @ApiProperty({ description: 'Seconds of one step.', example: 300 })
+  @ApiProperty({ description: 'Length of a step in seconds.', example: 300 })
   stepSeconds: number;
 
   @ApiProperty({
     type: [HistoryPointDto],
-    description: 'The last snapshot of each step, in order of time. Steps without one are left out.',
+    description: 'The last snapshot of each step, in order of time. Steps without a snapshot are omitted.',
   })
   points: HistoryPointDto[];
 }

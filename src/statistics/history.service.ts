@@ -10,7 +10,7 @@ const DAY_MS = 86_400_000;
 const MAX_POINTS = 2000;
 const DEFAULT_POINTS = 500;
 
-/** How the fleet was over a time: each sweep leaves a snapshot. */
+/** Reads the history of the fleet's figures: each sweep saves a snapshot. */
 @Injectable()
 export class HistoryService {
   constructor(private readonly store: HistoryStore) {}
@@ -37,6 +37,6 @@ function requireFewSteps(from: Date, to: Date, stepSeconds: number): void {
   const steps = stepsWithin(from, to, stepSeconds);
   if (steps <= MAX_POINTS) return;
   const works = writtenStep(shortestStep(from, to, MAX_POINTS));
-  const message = `step must be longer: ${writtenStep(stepSeconds)} makes ${steps} points, and ${MAX_POINTS} are the most; ${works} works`;
+  const message = `step must be longer: ${writtenStep(stepSeconds)} gives ${steps} points, but at most ${MAX_POINTS} are allowed; use ${works} or longer`;
   throw validationFailed([{ field: 'step', message }]);
 }

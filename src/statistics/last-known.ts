@@ -3,13 +3,13 @@ import { DomainError } from '../platform/errors/domain-error.js';
 import type { SharedCache } from '../platform/redis/shared-cache.js';
 
 /**
- * The last answer, for the time that the database is away: in this process, and in Redis for an instance that has none.
- * A dashboard that goes blank in an outage fails when it is looked at.
+ * Keeps the last result for outages of the database: in this process, and in Redis for an instance that has none yet.
+ * A dashboard that goes blank during an outage fails when it is needed.
  */
 export class LastKnown<T extends object> {
   private readonly own: LRUCache<string, T>;
 
-  /** @param key names the answer in Redis */
+  /** @param key of the result in Redis */
   constructor(
     private readonly shared: SharedCache,
     private readonly key: string,
@@ -25,8 +25,9 @@ export class LastKnown<T extends object> {
   }
 
   /**
-   * What is read now; while the database is away the last answer, marked `stale`, for as long as it is kept.
-   * @throws DomainError `database_unavailable`, `database_busy` where none is kept
+   * Returns a fresh result; while the database is unavailable, the last one, marked `stale`, for as long as it is
+   * kept.
+   * @throws DomainError `database_unavailable`, `database_busy` if none is kept
    */
   async orStale(read: () => Promise<T>): Promise<T & { stale?: boolean }> {
     try {

@@ -7,27 +7,27 @@ const duration = (label: string): Rule => ({
   schema: { type: 'string', pattern: '^\\d{1,9}[smhd]?$' },
   check: (value) =>
     secondsOf(value) === undefined
-      ? `${label} must be whole seconds, or a time such as 30s, 5m, 1h or 1d, from 1 second to 36500 days`
+      ? `${label} must be whole seconds, or a duration such as 30s, 5m, 1h or 1d, from 1 second to 36500 days`
       : undefined,
 });
 
-/** Which time the history tells, and how finely. */
+/** The time range of the history, and its resolution. */
 export class ListHistoryQuery {
   @Field(moment('from'), {
-    description: 'Snapshots at this time or later; a day before `to` where it is left out.',
+    description: 'Snapshots at or after this time; by default, a day before `to`.',
     example: '2026-01-31T00:00:00Z',
   })
   from?: string;
 
   @Field(moment('to'), {
-    description: 'Snapshots before this time; now where it is left out.',
+    description: 'Snapshots before this time; by default, now.',
     example: '2026-02-01T00:00:00Z',
   })
   to?: string;
 
   @Field(duration('step'), {
     description:
-      'One point a step, the last snapshot in it: seconds, or a time such as 30s, 5m, 1h or 1d. Steps begin at multiples of it since 1970-01-01T00:00:00Z. Left out: such that there are no more than 500.',
+      'Length of a step; each has one point, its last snapshot. Seconds, or a duration such as 30s, 5m, 1h or 1d. Steps begin at multiples of it since 1970-01-01T00:00:00Z. By default, such that there are up to 500.',
     example: '5m',
   })
   step?: string | number;

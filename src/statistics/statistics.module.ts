@@ -12,7 +12,7 @@ import { HealthSummaryService } from './summary.service.js';
 import { SystemHealthController } from './system-health.controller.js';
 import { SystemStatisticsService } from './system-statistics.service.js';
 
-/** The fleet in figures, now and before. */
+/** The figures of the fleet, now and over time. */
 @Module({
   imports: [SchedulingModule],
   controllers: [SystemHealthController, HistoryController],

@@ -7,8 +7,8 @@ const moments = fc.date({
   noInvalidDate: true,
 });
 
-describe('The steps of a time', () => {
-  it('are no more than wanted with the shortest round step, which the query takes', () => {
+describe('The steps of a time range', () => {
+  it('are at most as many as wanted, with the shortest round step, which the query accepts', () => {
     fc.assert(
       fc.property(moments, moments, fc.constantFrom(500, 2000), (one, other, most) => {
         const [from, to] = one < other ? [one, other] : [other, one];
@@ -29,7 +29,7 @@ describe('The steps of a time', () => {
     expect(writtenStep(shortestStep(new Date(from), new Date(to), most))).toBe(step);
   });
 
-  it('count a step that is cut at either end', () => {
+  it('include those that are cut off at either end', () => {
     const steps = (from: string, to: string) =>
       stepsWithin(new Date(`2026-01-31T${from}Z`), new Date(`2026-01-31T${to}Z`), 60);
     expect(steps('12:00:00', '12:02:00')).toBe(2);

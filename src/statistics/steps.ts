@@ -4,7 +4,10 @@ const MAX_SECONDS = 36_500 * 86_400;
 /** Steps that a person would choose, in seconds; longer ones are whole days. */
 const ROUND = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400];
 
-/** The seconds of `300`, `30s`, `5m`, `1h` or `1d`; undefined for anything else, and outside 1 second to 36,500 days. */
+/**
+ * Parses `300`, `30s`, `5m`, `1h` or `1d` into seconds; returns undefined for anything else, and outside 1 second to
+ * 36,500 days.
+ */
 export function secondsOf(step: unknown): number | undefined {
   const [, digits, unit] = /^(\d{1,9})([smhd]?)$/.exec(String(step)) ?? [];
   if (digits === undefined || unit === undefined) return undefined;
@@ -12,13 +15,13 @@ export function secondsOf(step: unknown): number | undefined {
   return seconds >= 1 && seconds <= MAX_SECONDS ? seconds : undefined;
 }
 
-/** How many steps a time touches, where steps begin at multiples of their length since 1970. */
+/** Counts the steps that a time range touches; steps begin at multiples of their length since 1970. */
 export function stepsWithin(from: Date, to: Date, stepSeconds: number): number {
   const stepMs = stepSeconds * 1000;
   return Math.ceil(to.getTime() / stepMs) - Math.floor(from.getTime() / stepMs);
 }
 
-/** The shortest round step of which a time touches no more than so many. */
+/** Returns the shortest round step that divides a time range into at most `most` steps. */
 export function shortestStep(from: Date, to: Date, most: number): number {
   const fits = (seconds: number): boolean => stepsWithin(from, to, seconds) <= most;
   const round = ROUND.find(fits);
@@ -28,7 +31,7 @@ export function shortestStep(from: Date, to: Date, most: number): number {
   return days * 86_400;
 }
 
-/** `30s`, `5m`, `1h`, `2d`: as the query takes it. */
+/** Formats a step as the query accepts it: `30s`, `5m`, `1h`, `2d`. */
 export function writtenStep(seconds: number): string {
   const [unit, size] = Object.entries(UNITS).findLast(([, size]) => seconds % size === 0)!;
   return `${seconds / size}${unit}`;

@@ -5,21 +5,21 @@ const Time = (description: string): PropertyDecorator => ApiProperty({ format: '
 const Zone = (description: string): PropertyDecorator =>
   ApiProperty({ type: String, nullable: true, description, example: 'eu-1' });
 
-/** Workers by what is observed of them. */
+/** Number of workers by health. */
 export class HealthCountsDto {
-  @Count('Workers that are present: healthy, unhealthy and failed together.')
+  @Count('Present workers: healthy, unhealthy and failed together.')
   present: number;
 
-  @Count('Of them, of health HEALTHY.')
+  @Count('Present workers whose health is HEALTHY.')
   healthy: number;
 
-  @Count('Of them, of health UNHEALTHY.')
+  @Count('Present workers whose health is UNHEALTHY.')
   unhealthy: number;
 
-  @Count('Of them, of health FAILED.')
+  @Count('Present workers whose health is FAILED.')
   failed: number;
 
-  @Count('Of them, held by a guard.')
+  @Count('Present workers held by a guard.')
   held: number;
 
   @Count('Records of workers that are not present.')
@@ -27,36 +27,36 @@ export class HealthCountsDto {
 }
 
 export class ZoneCountsDto extends HealthCountsDto {
-  @Zone('The zone; null for workers without one.')
+  @Zone('Zone; null for workers without one.')
   zone: string | null;
 }
 
 export class OtherZonesDto extends HealthCountsDto {
-  @Count('How many zones these are.')
+  @Count('Number of zones.')
   zones: number;
 }
 
-/** One of the workers that are worst off. */
+/** A worker in bad condition. */
 export class WorstWorkerDto {
-  @ApiProperty({ format: 'uuid', description: 'Its id.' })
+  @ApiProperty({ format: 'uuid', description: 'Server-assigned id.' })
   id: string;
 
-  @ApiProperty({ description: 'The name it chose.', example: 'worker-001' })
+  @ApiProperty({ description: 'Name that the worker chose.', example: 'worker-001' })
   workerId: string;
 
-  @Zone('Its zone.')
+  @Zone('Zone of the worker.')
   zone: string | null;
 
-  @ApiProperty({ enum: ['UNHEALTHY', 'FAILED'], description: 'The verdict on it.' })
+  @ApiProperty({ enum: ['UNHEALTHY', 'FAILED'], description: 'Health of the worker.' })
   health: 'UNHEALTHY' | 'FAILED';
 
-  @ApiProperty({ description: 'Whether a guard holds it.' })
+  @ApiProperty({ description: 'Whether a guard holds the worker.' })
   held: boolean;
 
-  @Count('Number of consecutive failures.')
+  @Count('Consecutive failed checks.')
   consecutiveFailures: number;
 
-  @Time('When the worker entered this state of health.')
+  @Time('Since when it has had this health.')
   since: string;
 
   @ApiProperty({
@@ -68,81 +68,82 @@ export class WorstWorkerDto {
   reason: string | null;
 }
 
-/** A zone, or the whole fleet, in which many workers fell silent together. */
+/** The guard of a zone, or of the whole fleet, in which many workers fell silent together. */
 export class GuardDto {
-  @ApiProperty({ enum: ['zone', 'fleet'], description: 'Whether it is one zone or the whole fleet.' })
+  @ApiProperty({ enum: ['zone', 'fleet'], description: 'Whether it protects one zone or the whole fleet.' })
   scope: 'zone' | 'fleet';
 
-  @Zone('The zone; null for the fleet, and for the workers without a zone.')
+  @Zone('Zone; null for the fleet, and for the workers without a zone.')
   zone: string | null;
 
   @ApiProperty({
     enum: ['HOLDING', 'SPENT'],
-    description: 'HOLDING: nobody silent here is failed. SPENT: its time is over, and they count from zero.',
+    description:
+      'HOLDING: silent workers are not failed. SPENT: the guard timed out, and they are judged again from zero.',
   })
   state: 'HOLDING' | 'SPENT';
 
-  @Time('Since when it is in this state.')
+  @Time('Since when it has been in this state.')
   since: string;
 
-  @Count('Workers that are silent.')
+  @Count('Number of silent workers.')
   silent: number;
 
-  @Count('Of so many.')
+  @Count('Number of workers in the zone or the fleet.')
   total: number;
 
-  @ApiProperty({ description: 'The silent ones in percent.', example: 80 })
+  @ApiProperty({ description: 'Silent workers in percent.', example: 80 })
   percent: number;
 
   @ApiProperty({
-    description: 'Why it is, in a sentence.',
+    description: 'Its reason, as a sentence.',
     example: '8 of 10 workers of zone eu-1 fell silent together (80 %, the threshold is 55 %)',
   })
   reason: string;
 
   @ApiProperty({
-    description: 'What ends it, in a sentence.',
-    example: 'It ends when fewer than 27.5 % are silent, and at 2026-01-31T12:30:00.000Z at the latest',
+    description: 'What ends it, as a sentence.',
+    example: 'It ends when fewer than 27.5 % are silent, or at 2026-01-31T12:30:00.000Z',
   })
   endsWhen: string;
 }
 
-/** The last sweep that was finished. */
+/** The last finished sweep. */
 export class LastSweepDto {
-  @Count('Its number.')
+  @Count('Number of the sweep.')
   round: number;
 
   @Time('When it began.')
   startedAt: string;
 
-  @Time('When it was finished.')
+  @Time('When it finished.')
   finishedAt: string;
 
   @Count('Duration in milliseconds.')
   durationMs: number;
 
-  @ApiProperty({ description: 'Why it ran: schedule or request.', example: 'schedule' })
+  @ApiProperty({ description: 'What started it: schedule or request.', example: 'schedule' })
   cause: string;
 
-  @Count('Workers that became UNHEALTHY in it.')
+  @Count('Workers that it made UNHEALTHY.')
   unhealthy: number;
 
-  @Count('Workers that became FAILED in it.')
+  @Count('Workers that it made FAILED.')
   failed: number;
 
-  @Count('Workers that recovered in it.')
+  @Count('Workers that recovered.')
   recovered: number;
 
-  @Count('Workers that a guard holds since then.')
+  @Count('Workers that a guard began to hold.')
   held: number;
 
-  @Count('Workers that a guard let go in it.')
+  @Count('Workers that a guard released.')
   released: number;
 }
 
-/** A process of the service. */
+/** An instance of the service. */
 export class InstanceDto {
-  @Count('Its number, given at its start.')
+  @Count('Number of the instance, assigned at its start.')
   number: number;
 
   @ApiProperty({ description: 'Host and process.', example: 'node-1:4711' })
@@ -151,30 +152,30 @@ export class InstanceDto {
   @Time('When it started.')
   startedAt: string;
 
-  @Time('When it was seen last; each is seen once a second.')
+  @Time('When it was last seen; each instance reports once a second.')
   seenAt: string;
 }
 
 export class RedisSummaryDto {
-  @ApiProperty({ description: 'Whether a Redis is configured.' })
+  @ApiProperty({ description: 'Whether Redis is configured.' })
   configured: boolean;
 
-  @ApiProperty({ enum: ['not configured', 'connected', 'away'], description: 'As this instance sees it.' })
+  @ApiProperty({ enum: ['not configured', 'connected', 'away'], description: 'As seen by this instance.' })
   state: 'not configured' | 'connected' | 'away';
 }
 
-/** How the fleet and the service are, and why. */
+/** The state of the fleet and of the service, with reasons. */
 export class HealthSummaryDto {
   @ApiProperty({
     enum: ['HEALTHY', 'DEGRADED', 'CRITICAL'],
     description:
-      'CRITICAL: a guard holds, fewer than half of the present workers are healthy, or no sweep was finished for three intervals. DEGRADED: a worker is not healthy, or Redis is configured and away.',
+      'CRITICAL: a guard holds, fewer than half of the present workers are healthy, or no sweep has finished for three intervals. DEGRADED: a worker is not healthy, or Redis is configured and unavailable.',
   })
   overall: 'HEALTHY' | 'DEGRADED' | 'CRITICAL';
 
   @ApiProperty({
     type: [String],
-    description: 'Why it is not HEALTHY, the worst first.',
+    description: 'Why it is not HEALTHY, worst first.',
     example: ['3 of 10 present workers are not healthy'],
   })
   reasons: string[];
@@ -184,34 +185,34 @@ export class HealthSummaryDto {
 
   @ApiProperty({
     type: [ZoneCountsDto],
-    description: 'The 1,000 largest zones by health, the largest first.',
+    description: 'The 1,000 largest zones by health, largest first.',
   })
   zones: ZoneCountsDto[];
 
   @ApiProperty({
     type: OtherZonesDto,
     nullable: true,
-    description: 'All zones beside those, together; null where there are none.',
+    description: 'The sum of all other zones; null if there are none.',
   })
   otherZones: OtherZonesDto | null;
 
   @ApiProperty({
     type: [WorstWorkerDto],
     description:
-      'The 50 workers that are worst off: FAILED first, then by failures in a row, then by time. Of each health the 1,000 that are ill the longest are looked at.',
+      'The 50 workers in the worst condition: FAILED first, then by consecutive failures, then by duration. Considers, per health, the 1,000 workers with the longest duration.',
   })
   worstWorkers: WorstWorkerDto[];
 
-  @ApiProperty({ type: [GuardDto], description: 'Guards that hold or are spent, 1,000 at the most.' })
+  @ApiProperty({ type: [GuardDto], description: 'Guards that are holding or spent, up to 1,000.' })
   guards: GuardDto[];
 
-  @ApiProperty({ description: 'Heartbeats that all instances take a second, over the last ten.' })
+  @ApiProperty({ description: 'Heartbeats per second of all instances, averaged over the last ten seconds.' })
   heartbeatsPerSecond: number;
 
   @ApiProperty({
     type: LastSweepDto,
     nullable: true,
-    description: 'The last sweep that was finished; null before the first.',
+    description: 'The last finished sweep; null before the first one.',
   })
   lastSweep: LastSweepDto | null;
 
@@ -219,25 +220,25 @@ export class HealthSummaryDto {
     type: String,
     format: 'date-time',
     nullable: true,
-    description: 'When the next sweep is due; null before the first.',
+    description: 'When the next sweep is due; null before the first one.',
   })
   nextSweepAt: string | null;
 
-  @ApiProperty({ type: [InstanceDto], description: 'The instances of the service that are there.' })
+  @ApiProperty({ type: [InstanceDto], description: 'The live instances of the service.' })
   instances: InstanceDto[];
 
-  @ApiProperty({ type: RedisSummaryDto, description: 'The state of Redis.' })
+  @ApiProperty({ type: RedisSummaryDto, description: 'State of Redis.' })
   redis: RedisSummaryDto;
 
-  @Time('When the workers were counted: shared for a second, longer where the fleet is large.')
+  @Time('When the workers were counted: shared for a second, longer in a large fleet.')
   countedAt: string;
 
-  @Time('When all else was read.')
+  @Time('When everything else was read.')
   generatedAt: string;
 
   @ApiProperty({
     required: false,
-    description: 'True while the database is away and this is the last that was known.',
+    description: 'True while the database is unavailable and this is the last known summary.',
   })
   stale?: boolean;
 }

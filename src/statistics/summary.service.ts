@@ -12,13 +12,13 @@ import { instanceDto, sweepDto, worstWorkerDto } from './summary-rows.js';
 import type { HealthSummaryDto } from './summary.dto.js';
 import { verdictOf, type Verdict } from './verdict.js';
 
-/** Callers within this time share what is read beside the count. */
+/** Callers within this time share the parts of the summary beside the count. */
 const SHARED_MS = 1000;
 
-/** What the verdict follows from, beside the state of Redis. */
+/** The parts of the summary that decide the verdict, with the state of Redis. */
 type Judged = Pick<HealthSummaryDto, 'health' | 'guards' | 'lastSweep' | 'instances' | 'generatedAt'>;
 
-/** Says how the fleet and the service are, and why. */
+/** Reports the state of the fleet and of the service, with reasons. */
 @Injectable()
 export class HealthSummaryService {
   private readonly intervalMs: number;
@@ -43,9 +43,10 @@ export class HealthSummaryService {
   }
 
   /**
-   * The summary of now; while the database is away the last one, marked `stale`, for as long as the settings keep it. What is
-   * known without the database is told as it is now: the state of Redis, and for how long no sweep was finished.
-   * @throws DomainError `database_unavailable`, `database_busy` where none is kept
+   * Returns the current summary; while the database is unavailable, the last one, marked `stale`, for as long as the
+   * settings keep it. What is known without the database is current: the state of Redis, and for how long no sweep
+   * has finished.
+   * @throws DomainError `database_unavailable`, `database_busy` if none is kept
    */
   async read(): Promise<HealthSummaryDto> {
     const summary = await this.last.orStale(() => this.held.read());
@@ -86,12 +87,12 @@ export class HealthSummaryService {
   }
 }
 
-/** To a tenth: each instance tells the mean of ten seconds. */
+/** Rounded to a tenth: each instance reports the mean of ten seconds. */
 function heartbeatsOf(instances: readonly InstanceRow[]): number {
   return Math.round(instances.reduce((sum, { heartbeat_rate: rate }) => sum + rate, 0) * 10) / 10;
 }
 
-/** When the last sweep was finished; before the first, when the oldest living instance started. */
+/** Returns when the last sweep finished; before the first one, when the oldest live instance started. */
 function lastSwept({ lastSweep, instances, generatedAt }: Judged): number {
   if (lastSweep !== null) return Date.parse(lastSweep.finishedAt);
   return Math.min(Date.parse(generatedAt), ...instances.map(({ startedAt }) => Date.parse(startedAt)));

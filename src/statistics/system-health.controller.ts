@@ -21,12 +21,12 @@ export class SystemHealthController {
   @Allow({ role: 'viewer', scope: 'fleet' })
   @ApiOperation({
     operationId: 'getSystemHealth',
-    summary: 'The fleet in figures',
-    description: 'Counted once for all who ask within a second, or longer where the fleet is large.',
+    summary: 'Get the figures of the fleet',
+    description: 'Counted once for all callers within a second, or longer in a large fleet.',
   })
   @ApiOkResponse({
     type: SystemStatisticsDto,
-    description: 'The figures of now, or the last ones, marked stale.',
+    description: 'The current figures, or the last known ones, marked stale.',
   })
   getSystemHealth(): Promise<SystemStatisticsDto> {
     return this.statistics.read();
@@ -36,12 +36,12 @@ export class SystemHealthController {
   @Allow({ role: 'viewer', scope: 'fleet' })
   @ApiOperation({
     operationId: 'getHealthSummary',
-    summary: 'How the fleet and the service are, and why',
+    summary: 'Get the state of the fleet and of the service, with reasons',
     description: 'Its counts are those of the system statistics, shared with them.',
   })
   @ApiOkResponse({
     type: HealthSummaryDto,
-    description: 'The summary of now, or the last one, marked stale.',
+    description: 'The current summary, or the last known one, marked stale.',
   })
   getHealthSummary(): Promise<HealthSummaryDto> {
     return this.summary.read();

@@ -1,43 +1,43 @@
 import { ApiProperty } from '@nestjs/swagger';
 
-/** The fleet in figures. The counts by status add up to the total. */
+/** The figures of the fleet. The counts by status add up to the total. */
 export class SystemStatisticsDto {
-  @ApiProperty({ description: 'All records.' })
+  @ApiProperty({ description: 'Number of records.' })
   totalWorkers: number;
 
-  @ApiProperty({ description: 'Workers of status ACTIVE.' })
+  @ApiProperty({ description: 'Workers with status ACTIVE.' })
   activeWorkers: number;
 
-  @ApiProperty({ description: 'Workers of status IDLE.' })
+  @ApiProperty({ description: 'Workers with status IDLE.' })
   idleWorkers: number;
 
-  @ApiProperty({ description: 'Workers of status BUSY.' })
+  @ApiProperty({ description: 'Workers with status BUSY.' })
   busyWorkers: number;
 
-  @ApiProperty({ description: 'Workers of status MAINTENANCE.' })
+  @ApiProperty({ description: 'Workers with status MAINTENANCE.' })
   maintenanceWorkers: number;
 
-  @ApiProperty({ description: 'Workers of status DRAINING.' })
+  @ApiProperty({ description: 'Workers with status DRAINING.' })
   drainingWorkers: number;
 
-  @ApiProperty({ description: 'Workers of status ERROR.' })
+  @ApiProperty({ description: 'Workers with status ERROR.' })
   failedWorkers: number;
 
-  @ApiProperty({ description: 'Workers of status INACTIVE.' })
+  @ApiProperty({ description: 'Workers with status INACTIVE.' })
   inactiveWorkers: number;
 
   @ApiProperty({
-    description: 'Workers that are present and not HEALTHY; those of health FAILED are among them.',
+    description: 'Present workers that are not HEALTHY, FAILED ones included.',
   })
   unhealthyWorkers: number;
 
-  @ApiProperty({ description: 'The job limits of those present, together.' })
+  @ApiProperty({ description: 'Sum of the job limits of the present workers.' })
   totalCapacity: number;
 
-  @ApiProperty({ description: 'The jobs of those present, together.' })
+  @ApiProperty({ description: 'Sum of the jobs of the present workers.' })
   usedCapacity: number;
 
-  @ApiProperty({ description: 'The free slots of those that may take jobs now, together.' })
+  @ApiProperty({ description: 'Sum of the free slots of the workers that can accept jobs now.' })
   availableCapacity: number;
 
   @ApiProperty({ description: '(total − failed) / total × 100; 100 for an empty fleet.', example: 100 })
@@ -48,7 +48,7 @@ export class SystemStatisticsDto {
 
   @ApiProperty({
     required: false,
-    description: 'True while the database is away and these are the last figures known.',
+    description: 'True while the database is unavailable and these are the last known figures.',
   })
   stale?: boolean;
 }

@@ -6,7 +6,7 @@ import { LastKnown } from './last-known.js';
 import { StatisticsStore } from './store/statistics.store.js';
 import type { SystemStatisticsDto } from './system-statistics.dto.js';
 
-/** The fleet in figures. */
+/** Returns the figures of the fleet. */
 @Injectable()
 export class SystemStatisticsService {
   private readonly last: LastKnown<SystemStatisticsDto>;
@@ -21,16 +21,17 @@ export class SystemStatisticsService {
   }
 
   /**
-   * The figures of now; while the database is away the last ones, marked `stale`, for as long as the settings keep them.
-   * @throws DomainError `database_unavailable`, `database_busy` where none are kept
+   * Returns the current figures; while the database is unavailable, the last ones, marked `stale`, for as long as the
+   * settings keep them.
+   * @throws DomainError `database_unavailable`, `database_busy` if none are kept
    */
   read(): Promise<SystemStatisticsDto> {
     return this.last.orStale(async () => (await this.fleet.read()).statistics);
   }
 
   /**
-   * Workers that were present when the fleet was counted last, by whichever instance; 0 before the first count. Counts
-   * nothing itself.
+   * Returns the number of present workers at the last count of any instance; 0 before the first count. Does not
+   * count.
    * @throws DomainError `database_unavailable`, `database_busy`
    */
   lastPresent(): Promise<number> {
@@ -38,7 +39,7 @@ export class SystemStatisticsService {
   }
 
   /**
-   * Counts the fleet now, and shares the figures with whoever asks next.
+   * Counts the fleet now, and shares the figures with later callers.
    * @throws DomainError `database_unavailable`, `database_busy`
    */
   async snapshot(): Promise<SystemStatisticsDto> {

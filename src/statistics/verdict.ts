@@ -2,17 +2,17 @@ import { counted } from '../platform/text/counted.js';
 import type { HealthCounts } from './fleet-figures.js';
 import type { GuardDto } from './summary.dto.js';
 
-/** Event streams that are further behind are a reason; ordinary transactions hold them back for moments. */
+/** Event streams that are further behind are a reason; ordinary transactions delay them only for moments. */
 const HELD_STREAMS_MS = 10_000;
 
-/** So many intervals without a finished sweep, and nobody watches the fleet. */
+/** After this many intervals without a finished sweep, the fleet counts as unwatched. */
 const MISSED_SWEEPS = 3;
 
-/** What the state of everything follows from. */
+/** The facts that decide the verdict. */
 export interface Evidence {
   readonly health: HealthCounts;
   readonly guards: readonly Pick<GuardDto, 'state' | 'reason'>[];
-  /** Since the last sweep was finished, or since the start of the service where there was none. */
+  /** Since the last sweep finished, or since the service started if there was none. */
   readonly msWithoutSweep: number;
   readonly everSwept: boolean;
   readonly intervalMs: number;
@@ -23,11 +23,11 @@ export interface Evidence {
 
 export interface Verdict {
   readonly overall: 'HEALTHY' | 'DEGRADED' | 'CRITICAL';
-  /** Why, the worst first. */
+  /** The reasons, worst first. */
   readonly reasons: string[];
 }
 
-/** Says how everything is, and why. */
+/** Judges the state of the fleet and of the service, with reasons. */
 export function verdictOf(evidence: Evidence): Verdict {
   const { health, guards, redisAway, streamsHeldMs } = evidence;
   const ill = health.present - health.healthy;
@@ -40,7 +40,7 @@ export function verdictOf(evidence: Evidence): Verdict {
   ];
   const degraded = [
     ...(ill > 0 && !mostAreIll ? [ofPresent] : []),
-    ...(redisAway ? ['Redis is configured and away'] : []),
+    ...(redisAway ? ['Redis is configured and unavailable'] : []),
     ...(streamsHeldMs > HELD_STREAMS_MS
       ? [
           `Event streams are ${seconds(streamsHeldMs)} behind: an older transaction of this PostgreSQL is open`,
@@ -56,7 +56,7 @@ function missedSweeps({ msWithoutSweep, everSwept, intervalMs }: Evidence): stri
   if (msWithoutSweep <= MISSED_SWEEPS * intervalMs) return [];
   const since = everSwept ? '' : ', since the service started';
   return [
-    `No sweep was finished for ${seconds(msWithoutSweep)}${since}; one is due every ${seconds(intervalMs)}`,
+    `No sweep has finished for ${seconds(msWithoutSweep)}${since}; one is due every ${seconds(intervalMs)}`,
   ];
 }
 

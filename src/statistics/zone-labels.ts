@@ -1,12 +1,12 @@
 import type { FleetFigures, HealthCounts } from './fleet-figures.js';
 
-/** Zones are text of clients: so many, the largest, have series of their own. */
+/** Clients choose zones freely: only this many, the largest, have their own series. */
 const MAX_ZONES = 20;
 
 const NONE = 'none';
 const OTHER = 'other';
 
-/** The zones under the labels that they have in metrics. A zone that is really called `other` is one of the others. */
+/** Returns the zones with their labels in metrics. A zone that is really called `other` is one of the others. */
 export function zonesOf({ zones, otherZones }: FleetFigures): (readonly [label: string, HealthCounts])[] {
   const labelled = new Map<string, HealthCounts>();
   const add = (label: string, counts: HealthCounts): void => {

@@ -105,7 +105,7 @@ describe('The history', () => {
     expect(await refusal(`${day}&step=30s`)).toEqual([
       400,
       'validation_failed',
-      'step must be longer: 30s makes 2880 points, and 2000 are the most; 1m works',
+      'step must be longer: 30s gives 2880 points, but at most 2000 are allowed; use 1m or longer',
     ]);
     expect(await read(`${day}&step=1m`)).toMatchObject({ stepSeconds: 60 });
     expect(await read('from=2026-01-31T00:00:00Z&to=2026-01-31T00:33:20Z&step=1s')).toMatchObject({
@@ -119,7 +119,7 @@ describe('The history', () => {
       expect(await refusal(`step=${step}`)).toEqual([
         400,
         'validation_failed',
-        'step must be whole seconds, or a time such as 30s, 5m, 1h or 1d, from 1 second to 36500 days',
+        'step must be whole seconds, or a duration such as 30s, 5m, 1h or 1d, from 1 second to 36500 days',
       ]);
     },
   );

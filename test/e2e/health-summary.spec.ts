@@ -125,7 +125,7 @@ describe('The summary', () => {
       expect(await verdict()).toEqual(['HEALTHY']);
     });
 
-    it('while Redis is configured and away, and not before', async () => {
+    it('while Redis is configured and unavailable, and not before', async () => {
       const redis = await startRedis();
       const settings = { ...SETTINGS_OF_TESTS, 'redis.url': redis.url };
       const other = await startTestServer({ settings, database: server.database });
@@ -141,7 +141,7 @@ describe('The summary', () => {
       });
       expect(away).toMatchObject({
         overall: 'DEGRADED',
-        reasons: ['Redis is configured and away'],
+        reasons: ['Redis is configured and unavailable'],
         redis: { configured: true, state: 'away' },
       });
     });
@@ -178,14 +178,14 @@ describe('The summary', () => {
           silent: 8,
           total: 10,
           percent: 80,
-          endsWhen: `It ends when fewer than 27.5 % are silent, and at ${latest} at the latest`,
+          endsWhen: `It ends when fewer than 27.5 % are silent, or at ${latest}`,
         },
         {
           scope: 'zone',
           zone: null,
           state: 'SPENT',
           reason: '5 of 10 workers without a zone fell silent together (50 %, the threshold is 55 %)',
-          endsWhen: 'It is over when none of them is silent',
+          endsWhen: 'It ends when none of them is silent',
         },
       ]);
     });
@@ -197,7 +197,7 @@ describe('The summary', () => {
       );
       expect(await verdict()).toEqual([
         'CRITICAL',
-        expect.stringMatching(/^No sweep was finished for 26280\d s; one is due every 86400 s$/),
+        expect.stringMatching(/^No sweep has finished for 26280\d s; one is due every 86400 s$/),
       ]);
     });
 

@@ -84,8 +84,8 @@ describe('Without PostgreSQL', () => {
     while (summary['overall'] !== 'CRITICAL');
     expect(summary).toMatchObject({
       reasons: [
-        expect.stringMatching(/^No sweep was finished for 25920\d s/),
-        'Redis is configured and away',
+        expect.stringMatching(/^No sweep has finished for 25920\d s/),
+        'Redis is configured and unavailable',
       ],
       redis: { configured: true, state: 'away' },
     });

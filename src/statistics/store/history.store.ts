@@ -12,12 +12,12 @@ export interface SnapshotRow {
   readonly statistics: SystemStatisticsDto;
 }
 
-/** Reads the snapshots that sweeps leave, and lets go of what is too old. */
+/** Reads the snapshots that sweeps save, and deletes old ones. */
 @Injectable()
 export class HistoryStore {
   constructor(private readonly database: Database) {}
 
-  /** The last snapshot of each step that has one. */
+  /** Returns the last snapshot of each step that has one. */
   read(from: Date, to: Date, stepSeconds: number): Promise<SnapshotRow[]> {
     return this.database.query<SnapshotRow>(READ_HISTORY, [from, to, stepSeconds]);
   }
@@ -26,7 +26,7 @@ export class HistoryStore {
     return readNow(this.database);
   }
 
-  /** Deletes sweeps older than so many days. @returns how many, at most the limit */
+  /** Deletes sweeps older than `days`. @returns how many, up to the limit */
   async expire(days: number, limit: number): Promise<number> {
     const [row] = await this.database.query<{ expired: number }>(EXPIRE, [days, limit]);
     return row!.expired;

@@ -11,10 +11,10 @@ const READ_INSTANCES = statement(import.meta.url, './sql/read-instances.sql');
 
 const WORST = 50;
 
-/** Of each health, those that are ill the longest: among them are the most failures in a row. */
+/** Candidates per health, with the longest duration: the most consecutive failures are among them. */
 const LOOKED_AT = 1000;
 
-/** Zones are text of clients, and so are their guards. */
+/** Clients choose zones freely, and each zone may have a guard. */
 const MAX_GUARDS = 1000;
 
 export interface WorstRow {
@@ -57,21 +57,21 @@ export interface InstanceRow {
   readonly heartbeat_rate: number;
 }
 
-/** What the summary tells beside the count. */
+/** The parts of the summary beside the count. */
 export interface Circumstances {
   readonly worst: readonly WorstRow[];
   readonly guards: readonly GuardRow[];
   readonly instances: readonly InstanceRow[];
-  /** The last that was finished. */
+  /** The last finished sweep. */
   readonly lastSweep: SweepRow | undefined;
   /** When the last sweep began, finished or not. */
   readonly lastClaim: Date | null;
   readonly now: Date;
-  /** For how long event streams have been waiting for an older transaction; 0 while they do not. */
+  /** For how long event streams have been waiting for an older transaction; 0 if they do not wait. */
   readonly streamsHeldMs: number;
 }
 
-/** Reads what the summary tells beside the count, a few rows each. */
+/** Reads the parts of the summary beside the count, a few rows each. */
 @Injectable()
 export class SummaryStore {
   constructor(private readonly database: Database) {}

@@ -1,9 +1,9 @@
--- Deletes sweeps older than the retention, the oldest first, so that only they are read. One that was never finished
+-- Deletes sweeps older than the retention, the oldest first, so that no others are read. One that never finished
 -- counts from its start.
 --
 -- $1  integer  days that a sweep is kept
 -- $2  integer  maximum number of rows
--- Result: the number that were deleted.
+-- Result: the number of deleted sweeps.
 WITH oldest AS (
   SELECT round, coalesce(finished_at, started_at) AS at FROM worker_registration.sweep ORDER BY round LIMIT $2
 ),

@@ -1,10 +1,10 @@
--- Shares figures for a multiple of the time that it took to take them.
+-- Stores figures, to be shared for a multiple of the time that the count took.
 --
 -- $1  text              kind
--- $2  timestamptz       when the taking began
+-- $2  timestamptz       when the count began
 -- $3  jsonb             the figures
--- $4  double precision  seconds that they are shared at least
--- $5  double precision  times the duration that they are shared at least
+-- $4  double precision  minimum number of seconds for which they are shared
+-- $5  double precision  minimum multiple of the count's duration for which they are shared
 -- Result: one row: the milliseconds that they are valid.
 UPDATE worker_registration.statistics
 SET taken_at = $2, value = $3, valid_until = clock_timestamp() + greatest(

@@ -1,4 +1,4 @@
--- Guards that hold, then those that are spent; the fleet's before those of zones.
+-- Returns the holding guards, then the spent ones; the fleet's before those of zones.
 --
 -- $1  integer  maximum number of rows
 SELECT scope, nullif(zone, '') AS zone, state, since, silent, total

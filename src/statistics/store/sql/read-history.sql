@@ -1,10 +1,10 @@
--- The last snapshot of the statistics in each step of a time. A look into the index for each step, so that it costs
--- the same however often a sweep runs.
+-- Returns the last snapshot of the statistics in each step of a time range. One index lookup per step, so that the
+-- cost does not depend on how often a sweep runs.
 --
 -- $1  timestamptz       from
 -- $2  timestamptz       until, exclusive
--- $3  double precision  seconds of a step; steps begin at multiples of it since 1970
--- Result: a row for each step that has a snapshot, in order of time.
+-- $3  double precision  length of a step in seconds; steps begin at multiples of it since 1970
+-- Result: one row per step that has a snapshot, in order of time.
 SELECT snapshot.at, snapshot.statistics
 FROM generate_series(
   date_bin(make_interval(secs => $3), $1::timestamptz, to_timestamp(0)),

@@ -1,9 +1,9 @@
--- The workers that are worst off: FAILED before UNHEALTHY, then by failures in a row, then by how long they are ill.
--- Picked among those of each health that are ill the longest, so that a sick fleet is not sorted as a whole.
+-- Returns the workers in the worst condition: FAILED before UNHEALTHY, then by consecutive failures, then by duration.
+-- Selected among those of each health with the longest duration, so that a large number of them need not be sorted.
 --
--- $1  integer  so many of each health are looked at
--- $2  integer  how many are wanted
--- Result: a row a worker, the worst first; failures as consecutiveFailures() of `fleet/store/state-row.ts` has them.
+-- $1  integer  maximum number of candidates per health
+-- $2  integer  maximum number of rows
+-- Result: one row per worker, the worst first; failures as in consecutiveFailures() of `fleet/store/state-row.ts`.
 SELECT ill.id, w.worker_id, ill.zone, ill.health, ill.held, ill.failures, ill.health_since, ill.last_error
 FROM (
   SELECT
