@@ -6,12 +6,12 @@ import type { FastifyReply } from 'fastify';
 import { DomainError } from '../platform/errors/domain-error.js';
 import { sendProblem } from '../platform/errors/problem.filter.js';
 
-/** What `npm run build` leaves; the same place seen from the sources, which tests run, and from the compiled files. */
+/** The output of `npm run build`; the same path from the sources, which tests run, and from the compiled files. */
 const PAGE = new URL('../../dist/dashboard/page/', import.meta.url);
 
 const PATHS = ['/dashboard', '/dashboard/*'];
 
-/** Scripts, styles and requests of this server alone, and nothing inline; the page is in no frame of others. */
+/** Scripts, styles and requests of this server only, and nothing inline; other pages cannot frame the dashboard. */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -24,15 +24,15 @@ const POLICY = [
 ].join('; ');
 
 /**
- * Serves the page under `/dashboard`, the same for each address below it: which view it shows is for the page to read there.
- * It is free to load, as it tells nothing; what it reads asks who calls.
+ * Serves the page under `/dashboard`, the same for each address below it: the page itself reads which view to show.
+ * Loading it requires no credential, as it contains no data; its API requests do.
  */
 export async function serveDashboard(app: NestFastifyApplication): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
   const page = readPage();
   if (page === undefined) {
     const unbuilt = new DomainError('route_not_found', {
-      message: 'The dashboard is not built: npm run build makes it',
+      message: 'The dashboard is not built: run npm run build',
     });
     for (const path of PATHS) fastify.get(path, (request, reply) => sendProblem(unbuilt, request, reply));
     return;

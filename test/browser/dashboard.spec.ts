@@ -71,14 +71,14 @@ describe('The dashboard', () => {
     await desk.server.api.post('/patient/heartbeat', { status: 'ACTIVE' });
     await seen(page.locator('.worker-head').getByText('Healthy'));
     await seen(part(page, 'Events').getByText('Recovered'));
-    await seen(list.getByText('No worker fits'));
+    await seen(list.getByText('No matching workers'));
   });
 
   it.each([
     ['Drain', { Reason: 'Version 3' }, 'Worker is draining', /Drains: Version 3/],
     [
       'Maintenance',
-      { Reason: 'New disks', 'Ends by itself at': '2099-01-31T12:00' },
+      { Reason: 'New disks', 'Ends at': '2099-01-31T12:00' },
       'Worker is in maintenance',
       /In maintenance: New disks.*ends/,
     ],
@@ -99,7 +99,7 @@ describe('The dashboard', () => {
 
   it('acts on many that are chosen, and counts those that it was done to', async () => {
     const page = await desk.at('/workers?text=worker-');
-    for (const name of ['worker-1', 'worker-2']) await page.getByLabel(`Choose ${name}`).check();
+    for (const name of ['worker-1', 'worker-2']) await page.getByLabel(`Select ${name}`).check();
     await page.getByRole('button', { name: 'Drain', exact: true }).click();
     const dialog = page.getByRole('dialog', { name: 'Drain: 2 workers' });
     await seen(dialog);
@@ -114,7 +114,7 @@ describe('The dashboard', () => {
 
   it('is walked by keyboard alone', async () => {
     const page = await desk.at();
-    await seen(page.getByText('What changed'));
+    await seen(page.getByText('Recent changes'));
     await page.keyboard.press('Tab');
     await seen(page.locator('a.skip:focus'));
     await page.keyboard.press('/');

@@ -5,7 +5,7 @@ import { defineConfig, type Plugin } from 'vite';
 
 const OUT = join(import.meta.dirname, '../../../dist/dashboard/page');
 
-/** Each asset beside itself as `.gz`: compressed once, here, and never while somebody waits. */
+/** Writes each asset also as `.gz`: compressed once, at build time, never during a request. */
 const gzipped: Plugin = {
   name: 'gzipped',
   apply: 'build',
@@ -25,7 +25,7 @@ export default defineConfig({
     outDir: OUT,
     emptyOutDir: true,
     target: 'es2022',
-    // Nothing inline, not even a small image: the content security policy of the page has no exception.
+    // Nothing inline, not even a small image: the page's content security policy has no exceptions.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },

@@ -12,7 +12,7 @@ interface ActionDialogProps {
   onClose: (done: boolean) => void;
 }
 
-/** Asks back, says what will be done, does it, and shows what came of it; for one worker and for many. */
+/** Asks for confirmation, explains what the action will do, runs it, and shows the result; for one worker or many. */
 export function ActionDialog({ action, targets, onClose }: ActionDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const title = useId();
@@ -24,7 +24,7 @@ export function ActionDialog({ action, targets, onClose }: ActionDialogProps) {
     return () => stop.current.abort();
   }, []);
 
-  // The button that had the focus is gone with its phase.
+  // The button that had the focus disappeared with its phase.
   useEffect(() => {
     if (phase !== 'asking') dialog.current!.querySelector<HTMLElement>('.dialog-end button')?.focus();
   }, [phase]);
@@ -84,7 +84,7 @@ export function ActionDialog({ action, targets, onClose }: ActionDialogProps) {
             <div class="dialog-end">
               {phase === 'running' ? (
                 <button type="button" class="quiet" onClick={() => stop.current.abort()}>
-                  Stop here
+                  Stop
                 </button>
               ) : (
                 <button type="button" class="primary" onClick={() => dialog.current!.close()}>

@@ -1,6 +1,6 @@
 import type { Given } from './actions.js';
 
-/** What is asked for before something is done. All of it may be left out. */
+/** The optional inputs of an action. */
 export const ActionFields = ({ asks }: { asks: readonly (keyof Given)[] }) => (
   <div class="fields">
     {asks.includes('leaving') && (
@@ -10,27 +10,32 @@ export const ActionFields = ({ asks }: { asks: readonly (keyof Given)[] }) => (
           <input type="radio" name="leaving" value="with-jobs-done" defaultChecked /> When its jobs are done
         </label>
         <label class="check">
-          <input type="radio" name="leaving" value="at-once" /> At once: its jobs are released
+          <input type="radio" name="leaving" value="at-once" /> Immediately: its jobs are released
         </label>
       </fieldset>
     )}
     {asks.includes('reason') && (
       <label>
         Reason
-        <input name="reason" maxLength={1000} placeholder="Shown wherever the worker is" autoComplete="off" />
+        <input
+          name="reason"
+          maxLength={1000}
+          placeholder="Shown wherever the worker is shown"
+          autoComplete="off"
+        />
       </label>
     )}
     {asks.includes('until') && (
       <label>
-        Ends by itself at
+        Ends at
         <input name="until" type="datetime-local" min={localInput(new Date())} />
-        <span class="muted">Your time. Left empty, it lasts until somebody lifts it.</span>
+        <span class="muted">Your local time. If empty, the order lasts until it is lifted.</span>
       </label>
     )}
   </div>
 );
 
-/** What was filled in. */
+/** Returns what was filled in. */
 export function givenIn(form: FormData): Given {
   const reason = textIn(form, 'reason');
   const until = textIn(form, 'until');
@@ -46,6 +51,6 @@ function textIn(form: FormData, name: string): string {
   return typeof value === 'string' ? value.trim() : '';
 }
 
-/** As such an input has it: local, without a zone. */
+/** Formats a time for such an input: local, without a zone. */
 const localInput = (at: Date): string =>
   new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);

@@ -2,14 +2,14 @@ import { Sign } from '../parts/icons.js';
 import { count, counted } from '../words/numbers.js';
 import type { Outcome } from './run-all.js';
 
-/** So many failures are named; the rest are counted. */
+/** Maximum number of failures to list; the rest are counted. */
 const MOST_NAMED = 50;
 
-/** How far it is, and what came of it. */
+/** The progress of an action, and its result. */
 export function ActionResult({ outcomes, total }: { outcomes: readonly Outcome[]; total: number }) {
   const [first] = outcomes;
   if (total === 1) {
-    if (first === undefined) return <p class="muted">Being done …</p>;
+    if (first === undefined) return <p class="muted">Running …</p>;
     const tone = first.succeeded ? 'ok' : 'bad';
     return (
       <p class={`result tone-${tone}`} role="status">

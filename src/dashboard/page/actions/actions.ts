@@ -1,7 +1,7 @@
 import { change } from '../api/client.js';
 import type { Worker } from '../api/types.js';
 
-/** What the reader says beside the click. */
+/** The inputs of the operator. */
 export interface Given {
   readonly reason?: string;
   /** ISO 8601. */
@@ -12,13 +12,13 @@ export interface Given {
 export interface Action {
   readonly key: string;
   readonly word: string;
-  /** What it will do, said before it is done. */
+  /** What it will do, for the confirmation. */
   readonly does: string;
   readonly asks: readonly (keyof Given)[];
   readonly isGrave?: boolean;
   /** Whether it would change anything for that worker. */
   readonly fits: (worker: Worker) => boolean;
-  /** @returns what came of it, in words of the service */
+  /** @returns the service's message */
   readonly run: (id: string, given: Given) => Promise<string>;
 }
 
@@ -33,12 +33,12 @@ const isThere = ({ status }: Worker): boolean => status !== 'INACTIVE';
 
 const order = ({ reason, until }: Given): object => ({ ...(reason && { reason }), ...(until && { until }) });
 
-/** What an operator may do to a worker. */
+/** The actions of an operator on a worker. */
 export const ACTIONS: readonly Action[] = [
   {
     key: 'drain',
     word: 'Drain',
-    does: 'finishes the jobs in hand and takes no more. It stays registered, until the order ends or is lifted.',
+    does: 'finishes its running jobs and accepts no more. It stays registered, until the order expires or is lifted.',
     asks: ['reason', 'until'],
     fits: (worker) => isThere(worker) && worker.order?.kind !== 'DRAINING',
     run: (id, given) => post(id, 'drain', order(given)),
@@ -46,7 +46,7 @@ export const ACTIONS: readonly Action[] = [
   {
     key: 'maintenance',
     word: 'Maintenance',
-    does: 'is taken out of service: it gets no jobs and is checked for its heartbeat only, until the order ends or is lifted.',
+    does: 'is taken out of service: it gets no jobs and only its heartbeat is checked, until the order expires or is lifted.',
     asks: ['reason', 'until'],
     fits: (worker) => isThere(worker) && worker.order?.kind !== 'MAINTENANCE',
     run: (id, given) => post(id, 'maintenance', order(given)),
@@ -54,7 +54,7 @@ export const ACTIONS: readonly Action[] = [
   {
     key: 'activate',
     word: 'Activate',
-    does: 'is under no order any more, and takes jobs again as it reports.',
+    does: 'is no longer under an order, and accepts jobs again according to its own status.',
     asks: ['reason'],
     fits: (worker) => worker.order !== null || worker.health === 'FAILED',
     run: (id, { reason }) => post(id, 'activate', order({ ...(reason && { reason }) })),
@@ -62,7 +62,7 @@ export const ACTIONS: readonly Action[] = [
   {
     key: 'reconnect',
     word: 'Reconnect',
-    does: 'is dialled now, at its own address. If it answers, its lease is renewed.',
+    does: 'is probed now, at its own address. If it answers, its lease is renewed.',
     asks: [],
     fits: ({ port, hostAddress, hostName }) => port !== null && (hostAddress ?? hostName) !== null,
     run: (id) => post(id, 'reconnect'),
@@ -70,7 +70,7 @@ export const ACTIONS: readonly Action[] = [
   {
     key: 'deregister',
     word: 'Deregister',
-    does: 'leaves the registry: it is told to stop with its next heartbeat. Its record and its journal stay readable.',
+    does: 'is deregistered: the response to its next heartbeat asks it to stop. Its record and its journal are kept.',
     asks: ['leaving', 'reason'],
     isGrave: true,
     fits: isThere,

@@ -13,10 +13,13 @@ export interface Outcome {
   readonly message: string;
 }
 
-/** As many as a browser sends to one server at once. */
+/** As many requests as a browser sends to one server at once. */
 const AT_ONCE = 6;
 
-/** Does it to one after the other, a few at once, and tells of each. Who is left when it is stopped is left alone. */
+/**
+ * Runs an action on each worker, a few at once, and reports each result. Leaves the remaining workers alone when
+ * stopped.
+ */
 export async function runAll(
   action: Action,
   targets: readonly Target[],

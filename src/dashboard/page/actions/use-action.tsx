@@ -9,7 +9,7 @@ interface Asked {
   readonly targets: readonly Target[];
 }
 
-/** Opens the dialog of an action. @param onDone called when it is closed after the action was carried out */
+/** Opens the dialog of an action. @param onDone called when it is closed after the action ran */
 export function useAction(onDone: () => void): {
   ask: (action: Action, targets: readonly Target[]) => void;
   dialog: ComponentChildren;

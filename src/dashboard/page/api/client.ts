@@ -1,14 +1,14 @@
-/** Where the API of this server is. */
+/** The path of the API on this server. */
 export const API = '/api/v1/worker-registration';
 
-/** So long an answer is awaited; the service itself gives up a statement after ten seconds. */
+/** How long to wait for a response; the service itself cancels a statement after ten seconds. */
 const PATIENCE_MS = 20_000;
 
-/** A request that was refused or not answered, in words for people. */
+/** A request that was refused or not answered, described for people. */
 export class Failure extends Error {
   constructor(
     message: string,
-    /** 0 where there was no answer at all. */
+    /** 0 if there was no response. */
     readonly status: number,
     readonly remedy = '',
   ) {
@@ -29,7 +29,7 @@ async function call<T>(method: string, path: string, body?: object, signal?: Abo
     response = await fetch(API + path, {
       method,
       headers: {
-        // Asked for with each change by a session: no page of others can send it.
+        // Required for each change by a session: other sites' pages cannot send it.
         'X-Requested-By': 'dashboard',
         ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
       },
@@ -39,7 +39,9 @@ async function call<T>(method: string, path: string, body?: object, signal?: Abo
   } catch (error) {
     if (signal?.aborted) throw error;
     throw new Failure(
-      timeout.aborted ? 'The service did not answer in time' : 'The service cannot be reached',
+      timeout.aborted
+        ? 'The service did not answer in time'
+        : 'The response was ${response.status} ${response.statusText}',
       0,
     );
   }

@@ -2,10 +2,10 @@ import { signal } from '@preact/signals';
 import { change, Failure, read } from './client.js';
 import type { Role, Session } from './types.js';
 
-/** Who reads: undefined until it is known, null where they have to sign in. */
+/** The session of the user: undefined until it is known, null if they have to sign in. */
 export const session = signal<Session | null | undefined>(undefined);
 
-/** Why the service could not say so. */
+/** Why the service could not report the session. */
 export const sessionFailure = signal<Failure | undefined>(undefined);
 
 export const may = (role: Role): boolean => session.value?.roles.includes(role) ?? false;
@@ -30,7 +30,7 @@ export async function signOut(): Promise<void> {
   session.value = null;
 }
 
-/** A 401 amid the work: the session is over, or its key was revoked. */
+/** Handles a 401 during use: the session has expired, or its key was revoked. */
 export function noteFailure(error: unknown): void {
   if (error instanceof Failure && error.status === 401) session.value = null;
 }

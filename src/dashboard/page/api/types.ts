@@ -1,4 +1,4 @@
-/** What the page reads of the API's answers; a test of types holds it against the classes of the server. */
+/** The parts of the API's responses that the page reads; a type test compares them with the server's classes. */
 
 export type Health = 'HEALTHY' | 'UNHEALTHY' | 'FAILED';
 export type Status = 'ACTIVE' | 'IDLE' | 'BUSY' | 'MAINTENANCE' | 'DRAINING' | 'ERROR' | 'INACTIVE';

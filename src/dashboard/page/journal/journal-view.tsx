@@ -12,7 +12,7 @@ import { merged } from './merged.js';
 
 const PAGE = 100;
 
-/** What happened, newest first, in the whole fleet. */
+/** The journal of the whole fleet, newest first. */
 export function JournalView() {
   const type = query.value.get('type') ?? '';
   return (
@@ -20,9 +20,9 @@ export function JournalView() {
       <h1>Journal</h1>
       <div class="tools">
         <label class="tool">
-          <span>What happened</span>
+          <span>Events</span>
           <select value={type} onChange={(event) => ask({ type: event.currentTarget.value })}>
-            <option value="">Everything</option>
+            <option value="">All events</option>
             {EVENT_TYPES.map((each) => (
               <option key={each} value={each}>
                 {each}
@@ -36,7 +36,7 @@ export function JournalView() {
   );
 }
 
-/** One journal with what comes in, and its past on demand. */
+/** A journal that grows as events happen, with earlier pages on demand. */
 export function Events({ path, ofOne = false }: { path: string; ofOne?: boolean }) {
   const reading = useReading<EventPage>(path, (signal) => read(`${path}limit=${PAGE}`, signal));
   const [kept, setKept] = useState<EventPage>();
@@ -61,7 +61,7 @@ export function Events({ path, ofOne = false }: { path: string; ofOne?: boolean 
         {(newest) => {
           const { events, nextCursor } = kept ?? newest;
           if (events.length === 0)
-            return <Empty title="Nothing yet">What happens appears here by itself.</Empty>;
+            return <Empty title="No events yet">Events appear here as they happen.</Empty>;
           return (
             <>
               <EventList events={events} ofOne={ofOne} />

@@ -1,8 +1,8 @@
 import type { EventPage } from '../api/types.js';
 
 /**
- * The newest page joined to what was read before, which holds the events that the newest page no longer reaches. Where more
- * happened meanwhile than a page holds, nothing joins the two, and what was read before is let go: it is loaded again on demand.
+ * Joins the newest page to the older events that it no longer reaches. If more happened meanwhile than a page holds,
+ * there is a gap between the two, and the older events are dropped: they are loaded again on demand.
  */
 export function merged(before: EventPage | undefined, newest: EventPage): EventPage {
   if (before === undefined) return newest;

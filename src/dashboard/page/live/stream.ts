@@ -3,18 +3,18 @@ import { API } from '../api/client.js';
 import { lookWhoReads } from '../api/session.js';
 import type { JournalEvent } from '../api/types.js';
 
-/** `live`: each change arrives by itself. `broken`: none does, and the page asks from time to time. */
+/** `live`: changes arrive by themselves. `broken`: none arrive, and the page polls. */
 export type StreamState = 'connecting' | 'live' | 'broken';
 
 export const streamState = signal<StreamState>('connecting');
 
-/** The service says something every 15 s: who hears nothing for so long has a dead connection. */
+/** The service sends something every 15 s: a connection that is silent for this long is dead. */
 const SILENCE_MS = 40_000;
-/** A stream that was refused is tried again after so long, and longer each time. */
+/** Delay before a refused stream is retried; it grows each time. */
 const FIRST_RETRY_MS = 2000;
 const LAST_RETRY_MS = 30_000;
 
-/** Undefined: something may have been missed, and all has to be read anew. */
+/** Undefined: something may have been missed, and everything has to be read again. */
 type Listener = (event: JournalEvent | undefined) => void;
 
 const listeners = new Set<Listener>();
@@ -24,7 +24,7 @@ let silence: ReturnType<typeof setTimeout> | undefined;
 let retry: ReturnType<typeof setTimeout> | undefined;
 let pause = FIRST_RETRY_MS;
 
-/** @returns what ends it */
+/** @returns a function that ends it */
 export function onEvent(listener: Listener): () => void {
   listeners.add(listener);
   return () => void listeners.delete(listener);
@@ -38,7 +38,7 @@ export function openStream(): void {
     pause = FIRST_RETRY_MS;
     streamState.value = 'live';
     hear();
-    // From the first moment of a stream on nothing is missed; what came before it has to be read.
+    // A stream misses nothing from its first moment on; what came before it has to be read.
     if (position === '') tell(undefined);
   });
   source.addEventListener('message', (message) => {
@@ -52,7 +52,7 @@ export function openStream(): void {
   });
   source.addEventListener('error', () => {
     streamState.value = 'broken';
-    // While it connects again by itself it resumes where it was; one that was refused is closed for good.
+    // While it reconnects by itself it resumes where it was; a refused one is closed permanently.
     if (source?.readyState === EventSource.CLOSED) tryLater();
   });
 }

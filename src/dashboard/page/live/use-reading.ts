@@ -4,28 +4,29 @@ import { noteFailure } from '../api/session.js';
 import type { JournalEvent } from '../api/types.js';
 import { onEvent } from './stream.js';
 
-/** However many events come, a view is read anew once in this time. */
+/** However many events arrive, a view is read again at most once in this time. */
 const COALESCE_MS = 1000;
-/** Where no event tells of a change, as while the stream is broken. */
+/** Polling interval when no event reports changes, as while the stream is broken. */
 const POLL_MS = 5000;
 
 export interface Reading<T> {
-  /** The last that was read; kept while reading it again fails. */
+  /** The last result; kept while reading again fails. */
   readonly data: T | undefined;
   readonly failure: Failure | undefined;
   readonly again: () => void;
 }
 
 export interface Freshness {
-  /** Whether an event may change what is shown; any may unless this says otherwise. */
+  /** Whether an event may change what is shown; by default, any event may. */
   readonly concerns?: (event: JournalEvent) => boolean;
-  /** Read anew after so long without events too: figures that no event tells of, such as load. */
+  /** Polling interval, for figures that no event reports, such as load. */
   readonly pollMs?: number;
 }
 
 /**
- * Reads something and keeps it fresh while it is shown: on events, from time to time, and when the page is looked at again.
- * @param key what is read; another key begins anew
+ * Reads something and keeps it fresh while it is shown: on events, at intervals, and when the page becomes visible
+ * again.
+ * @param key identifies what is read; a new key starts over
  */
 export function useReading<T>(
   key: string,

@@ -9,7 +9,7 @@ import { For } from '../parts/time.js';
 const TONES = { critical: 'bad', warning: 'warn', info: 'info' } as const;
 const POLL_MS = 15_000;
 
-/** Which rules of the settings fire. */
+/** Lists the rules that fire. */
 export function Alerts() {
   const reading = useReading<Answer>('alerts', (signal) => read('/alerts', signal), {
     concerns: ({ type }) => type.startsWith('alert-'),
@@ -20,7 +20,7 @@ export function Alerts() {
       <Read reading={reading}>
         {({ alerts }) =>
           alerts.length === 0 ? (
-            <Empty title="None fires">No rule of the settings holds now.</Empty>
+            <Empty title="No alerts">No rule of the settings holds now.</Empty>
           ) : (
             <ul class="worst">
               {alerts.map(({ rule, severity, state, since, summary, mutedUntil }) => (

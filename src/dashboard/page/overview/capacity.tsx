@@ -3,11 +3,11 @@ import { Card } from '../parts/card.js';
 import { Bar } from '../parts/meter.js';
 import { count, percent } from '../words/numbers.js';
 
-/** How many jobs the fleet has, and how many more it takes now. */
+/** Shows the fleet's job capacity, and how much of it is free. */
 export function Capacity({ system }: { system: SystemFigures }) {
   const { totalCapacity, usedCapacity, availableCapacity } = system;
   const share = totalCapacity === 0 ? 0 : (usedCapacity / totalCapacity) * 100;
-  // Who is under an order, or ill, has slots that nobody may use now.
+  // Slots of workers that are under an order, or not healthy, cannot be used now.
   const closed = Math.max(0, totalCapacity - usedCapacity - availableCapacity);
   return (
     <Card title="Capacity" area="area-capacity" aside={<span class="muted">{percent(share)} used</span>}>
@@ -29,13 +29,13 @@ export function Capacity({ system }: { system: SystemFigures }) {
           <dd>{count(usedCapacity)}</dd>
         </div>
         <div>
-          <dt>Closed now</dt>
+          <dt>Unavailable</dt>
           <dd title="Slots of workers that are not healthy, under an order, or beyond their load factor">
             {count(closed)}
           </dd>
         </div>
         <div>
-          <dt>In all</dt>
+          <dt>Total</dt>
           <dd>{count(totalCapacity)}</dd>
         </div>
       </dl>

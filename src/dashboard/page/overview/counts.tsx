@@ -24,7 +24,7 @@ interface Entry {
   filter: Record<string, string>;
 }
 
-/** How many workers there are, by status and by health; each figure leads to its workers. */
+/** The number of workers by status and by health; each figure links to its workers. */
 export function Counts({ system, health }: { system: SystemFigures; health: HealthCounts }) {
   const statuses = FIGURES.map(
     ([status, figure]): Entry => ({
@@ -47,12 +47,12 @@ export function Counts({ system, health }: { system: SystemFigures; health: Heal
     >
       <p class="figure">
         <Link href={workersHref()}>{count(system.totalWorkers)}</Link>
-        <span class="muted"> in all, {count(health.present)} present</span>
+        <span class="muted"> in total, {count(health.present)} present</span>
       </p>
       <Entries label="By status" entries={statuses} />
-      <Entries label="By health, of those present" entries={healths} />
+      <Entries label="Present workers by health" entries={healths} />
       {health.held > 0 && (
-        <p class="note">{count(health.held)} of them held by a guard: not failed while it lasts.</p>
+        <p class="note">{count(health.held)} of them held by a guard: not failed while it is engaged.</p>
       )}
     </Card>
   );

@@ -17,17 +17,17 @@ const TIMES: Readonly<Record<string, readonly [word: string, ms: number]>> = {
   '30d': ['30 days', 720 * HOUR_MS],
 };
 const FIRST = '6h';
-/** A sweep leaves a point each minute or two. */
+/** A sweep saves a point every minute or two. */
 const POLL_MS = 30_000;
 
 const HEALTH: readonly Line[] = [{ label: 'System health', colour: '--ok', fill: true }];
 const CAPACITY: readonly Line[] = [
-  { label: 'In all', colour: '--muted', dash: [5, 4] },
+  { label: 'Total', colour: '--muted', dash: [5, 4] },
   { label: 'Free', colour: '--ok' },
   { label: 'Used', colour: '--info', fill: true },
 ];
 
-/** System health and capacity over time, as the sweeps left them. */
+/** System health and capacity over time, one point per sweep. */
 export function FleetHistory() {
   const chosen = query.value.get('time') ?? FIRST;
   const time = chosen in TIMES ? chosen : FIRST;
@@ -44,7 +44,7 @@ export function FleetHistory() {
       title="Over time"
       area="area-history"
       aside={
-        <div class="choice" role="group" aria-label="Time that is shown">
+        <div class="choice" role="group" aria-label="Time range">
           {Object.entries(TIMES).map(([key, [word]]) => (
             <button
               key={key}
@@ -62,7 +62,7 @@ export function FleetHistory() {
       <Read reading={reading} lines={6}>
         {(history) =>
           history.points.length === 0 ? (
-            <Empty title="Nothing yet">Each sweep leaves a point here.</Empty>
+            <Empty title="No data yet">Each sweep adds a point.</Empty>
           ) : (
             <Charts history={history} />
           )
@@ -107,7 +107,10 @@ function Charts({ history: { points } }: { history: HealthHistory }) {
 
 const inPercent = (value: number): string => `${Math.round(value * 10) / 10}`;
 
-/** From the next ten below the lowest to a little above 100: small losses are seen, and are not made large. */
+/**
+ * The range from the next ten below the lowest value to a little above 100: small losses are visible without looking
+ * large.
+ */
 const fromBelow = (min: number): [number, number] => [
   Math.max(0, Math.floor(Math.min(min, 89) / 10) * 10),
   101,

@@ -4,11 +4,11 @@ import { Card } from '../parts/card.js';
 import { Chart, type Line } from '../parts/chart.js';
 import { decimal } from '../words/numbers.js';
 
-const LINES: readonly Line[] = [{ label: 'A second', colour: '--info', fill: true }];
-/** An hour of one reading in five seconds. */
+const LINES: readonly Line[] = [{ label: 'Per second', colour: '--info', fill: true }];
+/** An hour of one reading per five seconds. */
 const MOST = 720;
 
-/** Heartbeats that the service takes, since the page was opened. */
+/** Heartbeats of the whole service, since the page was opened. */
 export function Heartbeats({ summary }: { summary: Summary }) {
   const [points, setPoints] = useState<[number[], number[]]>([[], []]);
   const { heartbeatsPerSecond, generatedAt } = summary;
@@ -24,10 +24,10 @@ export function Heartbeats({ summary }: { summary: Summary }) {
     <Card title="Heartbeats" area="area-beats" aside={<span class="muted">since this page was opened</span>}>
       <p class="figure">
         {decimal(heartbeatsPerSecond)}
-        <span class="muted"> a second</span>
+        <span class="muted"> per second</span>
       </p>
       <Chart
-        label="Heartbeats a second since this page was opened"
+        label="Heartbeats per second since this page was opened"
         lines={LINES}
         data={points}
         format={decimal}

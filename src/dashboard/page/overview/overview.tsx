@@ -17,7 +17,7 @@ interface Fleet {
   system: SystemFigures;
 }
 
-/** How the fleet is, at one look. */
+/** The state of the fleet at a glance. */
 export function Overview() {
   const { data, failure, again } = useReading<Fleet>('overview', async (signal) => {
     const [summary, system] = await Promise.all([

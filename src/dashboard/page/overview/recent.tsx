@@ -9,15 +9,15 @@ import { journalHref } from '../route/route.js';
 
 const MOST = 20;
 
-/** What changed last. */
+/** The latest changes. */
 export function Recent() {
   const reading = useReading<EventPage>('recent', (signal) => read(`/events?limit=${MOST}`, signal));
   return (
-    <Card title="What changed" area="area-recent" aside={<Link href={journalHref}>Journal</Link>}>
+    <Card title="Recent changes" area="area-recent" aside={<Link href={journalHref}>Journal</Link>}>
       <Read reading={reading} lines={6}>
         {({ events }) =>
           events.length === 0 ? (
-            <Empty title="Nothing yet">Registrations, orders and changes of health appear here.</Empty>
+            <Empty title="No changes yet">Registrations, orders and changes of health appear here.</Empty>
           ) : (
             <EventList events={events} />
           )

@@ -7,7 +7,7 @@ import { announce } from '../shell/announcer.js';
 import { counted } from '../words/numbers.js';
 import { OVERALL_TONES } from '../words/tones.js';
 
-/** The worst come first; all of them are below as well, where they belong. */
+/** Maximum number of reasons, worst first; all of them are also shown below, where they belong. */
 const FEW = 4;
 
 const WORDS: Readonly<Record<Summary['overall'], string>> = {
@@ -16,7 +16,7 @@ const WORDS: Readonly<Record<Summary['overall'], string>> = {
   CRITICAL: 'Critical',
 };
 
-/** The answer to the first question of who opens the page, with its reasons. */
+/** The overall state of the fleet, with its reasons. */
 export function StateBand({ summary }: { summary: Summary }) {
   const { overall, reasons, lastSweep, nextSweepAt, redis, instances, stale } = summary;
   const tone = OVERALL_TONES[overall];
@@ -28,8 +28,8 @@ export function StateBand({ summary }: { summary: Summary }) {
         <p class="band-word">{WORDS[overall]}</p>
       </div>
       <ul class="band-reasons">
-        {stale && <li>The database is unavailable: these are the last figures known.</li>}
-        {reasons.length === 0 && !stale && <li>Every worker that is present passes all checks.</li>}
+        {stale && <li>The database is unavailable: these are the last known figures.</li>}
+        {reasons.length === 0 && !stale && <li>Every present worker passes all checks.</li>}
         {reasons.slice(0, FEW).map((reason) => (
           <li key={reason}>
             <Sentence text={reason} />

@@ -8,17 +8,15 @@ import { workerHref, workersHref } from '../route/route.js';
 
 const MOST = 8;
 
-/** Who is worst off, and why. */
+/** The workers in the worst condition, with the reasons. */
 export const Worst = ({ workers }: { workers: readonly WorstWorker[] }) => (
   <Card
-    title="Worst off"
+    title="Needs attention"
     area="area-worst"
-    aside={
-      workers.length > MOST && <Link href={workersHref({ health: 'UNHEALTHY,FAILED' })}>All of them</Link>
-    }
+    aside={workers.length > MOST && <Link href={workersHref({ health: 'UNHEALTHY,FAILED' })}>Show all</Link>}
   >
     {workers.length === 0 ? (
-      <Empty title="Nobody">Every worker that is present is healthy.</Empty>
+      <Empty title="Nobody">Every present worker is healthy.</Empty>
     ) : (
       <ul class="worst">
         {workers.slice(0, MOST).map(({ id, workerId, zone, health, held, since, reason }) => (

@@ -9,10 +9,10 @@ import { Link } from '../route/link.js';
 import { workersHref } from '../route/route.js';
 import { count, counted } from '../words/numbers.js';
 
-/** So many are shown at once; the rest on demand, as a fleet may have a thousand. */
+/** Number of zones to show at first; the rest on demand, as a fleet may have a thousand. */
 const FEW = 12;
 
-/** Each failure domain, with the guard over it and what ends that. */
+/** The failure domains, with their guards and what ends them. */
 export function Zones({ summary: { zones, otherZones, guards } }: { summary: Summary }) {
   const guardOf = (zone: string | null): Guard | undefined =>
     guards.find((guard) => guard.scope === 'zone' && guard.zone === zone);
@@ -69,7 +69,7 @@ const ZoneTable = ({ zones, guardOf }: ZoneTableProps) => (
             Held
           </th>
           <th scope="col" class="number">
-            Gone
+            Inactive
           </th>
         </tr>
       </thead>

@@ -3,14 +3,14 @@ import { useId } from 'preact/hooks';
 
 interface CardProps {
   title: string;
-  /** Where it stands in the grid of its view. */
+  /** Grid area in its view. */
   area?: string;
-  /** Beside the title. */
+  /** Shown beside the title. */
   aside?: ComponentChildren;
   children: ComponentChildren;
 }
 
-/** One matter on the page, a landmark with a name. */
+/** A titled section of the page, as a named landmark. */
 export function Card({ title, area = '', aside, children }: CardProps) {
   const id = useId();
   return (

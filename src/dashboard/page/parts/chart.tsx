@@ -5,14 +5,14 @@ import { colours } from '../shell/theme.js';
 
 export interface Line {
   readonly label: string;
-  /** The name of a colour of the theme: `--ok`. */
+  /** Name of a theme colour: `--ok`. */
   readonly colour: string;
   readonly fill?: boolean;
   readonly dash?: readonly number[];
 }
 
 interface ChartProps {
-  /** What the chart shows, for who does not see it. */
+  /** Description of the chart for screen readers. */
   label: string;
   lines: readonly Line[];
   /** Seconds since 1970, then the values of each line. */
@@ -22,14 +22,14 @@ interface ChartProps {
   height?: number;
 }
 
-/** Values over time. Drawn anew when the colours change, as a canvas knows none of the theme. */
+/** Draws values over time. Redraws when the colours change, as a canvas does not inherit the theme. */
 export function Chart({ label, lines, data, range, format = String, height = 170 }: ChartProps) {
   const place = useRef<HTMLDivElement>(null);
   const chart = useRef<uPlot | undefined>(undefined);
   const latest = useRef(data);
   latest.current = data;
   const round = colours.value;
-  // One point is no line, and axes around it would be made up.
+  // A single point is not a line, and its axes would be arbitrary.
   const isBegun = (data[0]?.length ?? 0) > 1;
 
   useEffect(() => {
@@ -56,7 +56,7 @@ export function Chart({ label, lines, data, range, format = String, height = 170
   if (!isBegun)
     return (
       <p class="chart-soon muted" style={{ height: `${height}px` }}>
-        The chart begins with the next readings.
+        The chart starts with the next readings.
       </p>
     );
   return <div class="chart" ref={place} role="img" aria-label={label} />;
@@ -82,7 +82,7 @@ function optionsOf(
   return {
     width: Math.max(width, 100),
     height,
-    // Half of the last label of the time is beside the plot.
+    // Half of the last time label is beside the plot.
     padding: [8, 30, 0, 0],
     cursor: { y: false, points: { size: 6 } },
     legend: { live: true },
@@ -111,7 +111,7 @@ const yRange = (_: uPlot, min: number | null, max: number | null): [number, numb
   Math.max(1, (max ?? 1) * 1.08),
 ];
 
-/** Twenty-four hours a day, as everywhere on the page. */
+/** 24-hour times, as everywhere on the page. */
 const timeLabels = (_: uPlot, ticks: number[], __: number, ___: number, step: number): string[] =>
   ticks.map((tick) =>
     new Date(tick * 1000).toLocaleString(

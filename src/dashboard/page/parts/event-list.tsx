@@ -7,11 +7,11 @@ import { Ago } from './time.js';
 
 interface EventListProps {
   events: readonly JournalEvent[];
-  /** Leaves the worker out, where all are of one. */
+  /** Omits the worker, if all events are about the same one. */
   ofOne?: boolean;
 }
 
-/** What happened, newest first, in sentences. */
+/** A list of events as sentences, newest first. */
 export const EventList = ({ events, ofOne = false }: EventListProps) => (
   <ol class="events">
     {events.map((event) => (
@@ -41,7 +41,7 @@ export const EventList = ({ events, ofOne = false }: EventListProps) => (
   </ol>
 );
 
-/** Who it was for the machines, from where, and by which request. */
+/** Returns the subject, the address and the request id of an event. */
 const originOf = ({ subject, address, requestId }: JournalEvent): string =>
   [subject, address, requestId].filter((part) => part !== null).join('\n');
 

@@ -1,6 +1,6 @@
 import type { Tone } from '../words/tones.js';
 
-/** A shape a tone: who cannot tell the colours apart sees the shapes. Drawn in a field of 16 × 16. */
+/** One shape per tone, so that the tones can be told apart without colours. Drawn in a field of 16 × 16. */
 const SIGNS: Readonly<Record<Tone, string>> = {
   ok: 'M8 1.5a6.5 6.5 0 1 1 0 13 6.5 6.5 0 0 1 0-13ZM5 8.2l2.1 2.1L11.2 6',
   warn: 'M8 2 15 14H1ZM8 6.5v3.2M8 11.9v.1',

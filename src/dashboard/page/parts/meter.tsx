@@ -7,7 +7,7 @@ export interface Share {
   readonly tone: Tone;
 }
 
-/** Shares of a whole as one bar; the figures stand beside it, so that it is only an image of them. */
+/** Shows shares of a whole as one bar; purely an image of the figures beside it. */
 export function Bar({ shares, label }: { shares: readonly Share[]; label: string }) {
   const total = shares.reduce((sum, { value }) => sum + value, 0);
   const said = shares.map(({ label: name, value }) => `${name} ${count(value)}`).join(', ');

@@ -3,7 +3,7 @@ import type { Failure } from '../api/client.js';
 import type { Reading } from '../live/use-reading.js';
 import { Sign } from './icons.js';
 
-/** While something is read for the first time: its place, without words that would flicker. */
+/** A placeholder while something is read for the first time, without words that would flicker. */
 export const Loading = ({ lines = 3 }: { lines?: number }) => (
   <div class="loading" role="status" aria-label="Loading">
     {Array.from({ length: lines }, (_, line) => (
@@ -40,7 +40,7 @@ interface ReadProps<T> {
   children: (data: T) => ComponentChildren;
 }
 
-/** What was read; loading before, and the failure above what was read last. */
+/** Shows a result: a placeholder before the first one, and a failure above the last one. */
 export function Read<T>({ reading, lines = 3, children }: ReadProps<T>) {
   const { data, failure, again } = reading;
   return (

@@ -1,11 +1,11 @@
 import { now } from '../words/clock.js';
 import { fromNow, lasting, local, utc } from '../words/moments.js';
 
-/** A moment, as so long ago; the exact time in UTC is its title. */
+/** A time as an age; the exact time in UTC is its title. */
 export const Ago = ({ at }: { at: string | null }) =>
   at === null ? <span class="muted">never</span> : <Told at={at} words={fromNow(new Date(at), now.value)} />;
 
-/** How long something has lasted since then. */
+/** The time since then, as a duration. */
 export const For = ({ since }: { since: string }) => (
   <Told at={since} words={lasting(new Date(since), now.value)} />
 );
@@ -16,7 +16,7 @@ const Told = ({ at, words }: { at: string; words: string }) => (
   </time>
 );
 
-/** A moment in the reader's zone; the exact time in UTC is its title. */
+/** A time in the user's zone; the exact time in UTC is its title. */
 export function At({ at }: { at: string | null }) {
   if (at === null) return <span class="muted">–</span>;
   const moment = new Date(at);

@@ -10,7 +10,7 @@ interface LinkProps {
   children: ComponentChildren;
 }
 
-/** A link within the page: an ordinary one for new tabs, and without loading the page anew for a plain click. */
+/** A link within the page: an ordinary one for new tabs; a plain click does not reload the page. */
 export function Link({ href, children, ...rest }: LinkProps) {
   const follow = (event: MouseEvent): void => {
     if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;

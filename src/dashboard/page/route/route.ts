@@ -1,6 +1,6 @@
 import { computed, signal } from '@preact/signals';
 
-/** Where the page is served. */
+/** The path of the page. */
 const BASE = '/dashboard';
 
 export type View =
@@ -12,17 +12,17 @@ export type View =
 
 const address = signal(read());
 
-/** The view that the address bar names. */
+/** The view that the address names. */
 export const view = computed<View>(() => viewOf(address.value.path));
 
-/** What the address bar says beside it: filters, columns, the time of a chart. */
+/** The query of the address: filters, columns, the time range of a chart. */
 export const query = computed(() => new URLSearchParams(address.value.search));
 
 window.addEventListener('popstate', () => {
   address.value = read();
 });
 
-/** Goes to an address of this page, below `/dashboard`. @param replace leaves no step back to where it was */
+/** Navigates to an address of this page, below `/dashboard`. @param replace adds no step to the browser history */
 export function go(to: string, replace = false): void {
   if (to === hrefNow()) return;
   const elsewhere = new URL(to, location.href).pathname !== location.pathname;
@@ -31,7 +31,7 @@ export function go(to: string, replace = false): void {
   if (elsewhere) scrollTo(0, 0);
 }
 
-/** Changes the query alone; empty values leave it. */
+/** Changes the query only; empty values are removed from it. */
 export function ask(changes: Readonly<Record<string, string>>, replace = true): void {
   const next = new URLSearchParams(location.search);
   for (const [name, value] of Object.entries(changes)) {
@@ -65,7 +65,7 @@ function viewOf(path: string): View {
   return workerId === undefined ? { name: 'nowhere' } : { name: 'worker', workerId };
 }
 
-/** Undefined for what nobody could have written by the rules: `%zz`. */
+/** Decodes a text; returns undefined for malformed input such as `%zz`. */
 function decoded(text: string): string | undefined {
   try {
     return decodeURIComponent(text);

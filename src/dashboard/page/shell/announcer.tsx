@@ -3,12 +3,12 @@ import { useEffect, useRef } from 'preact/hooks';
 
 const said = signal('');
 
-/** Tells who listens rather than looks; what is said twice in a row is heard once. */
+/** Announces a sentence to screen readers; the same sentence twice in a row is announced once. */
 export function announce(sentence: string): void {
   said.value = sentence;
 }
 
-/** Tells of a sentence when it becomes another; what is there at first is read with the page. */
+/** Announces a sentence when it changes; the first one is read with the page. */
 export function useAnnouncement(sentence: string): void {
   const before = useRef(sentence);
   useEffect(() => {

@@ -12,7 +12,7 @@ import { Frame } from './frame.js';
 import { Nowhere } from './nowhere.js';
 import { SignIn } from './sign-in.js';
 
-/** Who reads is known before anything is shown; where they have to sign in, nothing else is. */
+/** The page. Shows nothing until the session is known, and only the sign-in if one is required. */
 export function App() {
   useEffect(() => void lookWhoReads(), []);
   const signedIn = session.value != null;

@@ -4,8 +4,8 @@ import { Failure } from '../api/client.js';
 import { Failed } from '../parts/states.js';
 
 /**
- * Keeps a view that breaks from taking the whole page with it: what is around it stays, and another view can be gone to.
- * @param place another one begins anew
+ * Keeps an error in a view from breaking the whole page: the frame stays, and other views can be opened.
+ * @param place a new value starts over
  */
 export function Boundary({ place, children }: { place: string; children: ComponentChildren }) {
   const [error, again] = useErrorBoundary(
@@ -19,7 +19,7 @@ export function Boundary({ place, children }: { place: string; children: Compone
 
 const brokenView = (error: unknown): Failure =>
   new Failure(
-    'This view is broken by a mistake of ours',
+    'This view failed because of a defect in the dashboard',
     0,
-    `The others go on. ${error instanceof Error ? error.message : String(error)}`,
+    `The other views still work. ${error instanceof Error ? error.message : String(error)}`,
   );

@@ -22,7 +22,7 @@ const TITLES: Readonly<Record<View['name'], string>> = {
   nowhere: 'Not found',
 };
 
-/** What is around each view: where one is, who one is, whether what is seen is live. */
+/** The frame around each view: navigation, session, and whether the page is live. */
 export function Frame({ children }: { children: ComponentChildren }) {
   const { name } = view.value;
   useSearchKey();
@@ -31,7 +31,8 @@ export function Frame({ children }: { children: ComponentChildren }) {
   }, [name]);
   const isFirst = useRef(true);
   useEffect(() => {
-    // Who follows a link by keyboard goes on from the content; who opened the page, or searches, stays where they are.
+    // After a link is followed by keyboard, focus moves to the content; it stays after loading the page and while
+    // searching.
     if (!isFirst.current && !(document.activeElement instanceof HTMLInputElement))
       document.getElementById('main')?.focus({ preventScroll: true });
     isFirst.current = false;
@@ -39,7 +40,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
   return (
     <>
       <a class="skip" href="#main">
-        To the content
+        Skip to content
       </a>
       <header class="top">
         <Link class="brand" href={overviewHref}>

@@ -3,15 +3,15 @@ import { streamState, type StreamState } from '../live/stream.js';
 import { announce } from './announcer.js';
 
 const WORDS: Readonly<Record<StreamState, readonly [word: string, title: string]>> = {
-  connecting: ['Connecting', 'The stream of changes is being opened'],
+  connecting: ['Connecting', 'Connecting to the stream of changes'],
   live: ['Live', 'Changes are shown as they happen'],
   broken: [
     'Not live',
-    'The stream of changes is broken: the page asks every few seconds instead, and connects again by itself',
+    'The stream of changes is interrupted: the page polls every few seconds and reconnects by itself',
   ],
 };
 
-/** Whether what is seen is live. */
+/** Whether the page is live. */
 export function LiveMark() {
   const state = streamState.value;
   const [word, title] = WORDS[state];

@@ -5,7 +5,7 @@ import { overviewHref } from '../route/route.js';
 export const Nowhere = () => (
   <>
     <h1 class="unseen">Not found</h1>
-    <Empty title="There is no such page">
+    <Empty title="Page not found">
       <Link href={overviewHref}>To the overview</Link>
     </Empty>
   </>

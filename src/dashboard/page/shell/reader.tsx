@@ -1,6 +1,6 @@
 import { session, signOut } from '../api/session.js';
 
-/** Who is signed in, and the way out; nothing where nobody is asked. */
+/** The signed-in user, and the sign-out; empty if no sign-in is required. */
 export function Reader() {
   const who = session.value;
   if (!who?.asked) return null;

@@ -1,10 +1,10 @@
 import { useEffect } from 'preact/hooks';
 import { go, view, workersHref } from '../route/route.js';
 
-/** The search of the list of workers. */
+/** The id of the search input in the list of workers. */
 export const SEARCH_ID = 'search';
 
-/** `/` leads to the search from wherever one is, unless something is being written. */
+/** `/` moves to the search from anywhere, except while typing. */
 export function useSearchKey(): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
@@ -13,7 +13,7 @@ export function useSearchKey(): void {
       if (target instanceof HTMLElement && target.closest('input, textarea, select, dialog') !== null) return;
       event.preventDefault();
       if (view.value.name !== 'workers') go(workersHref());
-      // The list may have to be drawn first.
+      // The list may have to be rendered first.
       requestAnimationFrame(() => requestAnimationFrame(() => document.getElementById(SEARCH_ID)?.focus()));
     };
     document.addEventListener('keydown', onKey);

@@ -4,7 +4,7 @@ import { signIn } from '../api/session.js';
 import { Failed } from '../parts/states.js';
 import { ThemeSwitch } from './theme-switch.js';
 
-/** Asks for an API key; what was asked for is shown after it. */
+/** Asks for an API key, then shows the requested view. */
 export function SignIn() {
   const [failure, setFailure] = useState<Failure>();
   const [busy, setBusy] = useState(false);
@@ -27,7 +27,7 @@ export function SignIn() {
           <path d="M5 17h5l3-8 5 14 3.5-9 1.5 3H27" />
         </svg>
         <h1>Worker registration</h1>
-        <p class="muted">Sign in with an API key. An admin makes one.</p>
+        <p class="muted">Sign in with an API key. An admin can create one.</p>
         <label>
           API key
           <input

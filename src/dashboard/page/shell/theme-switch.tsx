@@ -2,7 +2,7 @@ import { Icon } from '../parts/icons.js';
 import { choose, theme, THEMES } from './theme.js';
 
 const ICONS = { system: 'system', light: 'sun', dark: 'moon' } as const;
-const WORDS = { system: 'as the system', light: 'light', dark: 'dark' } as const;
+const WORDS = { system: 'system', light: 'light', dark: 'dark' } as const;
 
 export function ThemeSwitch() {
   const current = theme.value;

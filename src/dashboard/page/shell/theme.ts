@@ -5,10 +5,10 @@ export type Theme = (typeof THEMES)[number];
 
 const STORED = 'worker-registration:theme';
 
-/** What the reader chose; `system` follows the system. */
+/** The user's choice; `system` follows the operating system. */
 export const theme = signal<Theme>(stored());
 
-/** Counts changes of the colours, whoever made them: charts are drawn anew for it. */
+/** Counts changes of the colours, for any reason: charts are redrawn. */
 export const colours = signal(0);
 
 export function choose(next: Theme): void {
@@ -18,7 +18,7 @@ export function choose(next: Theme): void {
     if (next === 'system') localStorage.removeItem(STORED);
     else localStorage.setItem(STORED, next);
   } catch {
-    // Kept for this page alone, where the browser keeps nothing.
+    // The browser stores nothing: kept for this page only.
   }
 }
 

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 
-/** Now, for all that says how long ago something was; once a second, while the page is seen. */
+/** The current time, for all relative times; updated once a second while the page is visible. */
 export const now = signal(Date.now());
 
 setInterval(() => {

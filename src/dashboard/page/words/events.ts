@@ -3,28 +3,28 @@ import type { Tone } from './tones.js';
 
 type Sentence = (detail: Record<string, unknown>) => string;
 
-/** What happened, in the words of the page, and how it is to be taken. Types that are not here are shown by their name. */
+/** The tone and the sentence of each event. Types that are not listed are shown by name. */
 const EVENTS: Readonly<Record<string, readonly [Tone, Sentence]>> = {
   registered: ['ok', () => 'registered for the first time'],
   're-registered': ['info', ({ outcome }) => `registered again (${text(outcome)})`],
   replaced: ['info', () => 'was replaced by a new record'],
-  'came-back': ['ok', ({ from }) => `came back by a heartbeat${after(' after it was ', lower(from))}`],
-  reached: ['ok', () => 'answered when it was dialled'],
-  'token-issued': ['info', () => 'was given a fresh token'],
+  'came-back': ['ok', ({ from }) => `came back with a heartbeat${after(' after it was ', lower(from))}`],
+  reached: ['ok', () => 'answered a probe'],
+  'token-issued': ['info', () => 'got a new token'],
   'credentials-revoked': ['warn', () => 'had all its credentials revoked'],
-  draining: ['rest', () => 'asked to leave when its jobs are done'],
+  draining: ['rest', () => 'will leave when its jobs are done'],
   deregistered: ['gone', ({ reason }) => `left${after(': ', reason)}`],
   'order-given': [
     'rest',
     ({ kind, reason }) =>
-      `was ${kind === 'DRAINING' ? 'asked to drain' : 'taken into maintenance'}${after(': ', reason)}`,
+      `was ordered ${kind === 'DRAINING' ? 'to drain' : 'into maintenance'}${after(': ', reason)}`,
   ],
   'order-lifted': [
     'ok',
     ({ kind, now }) =>
       now === 'DRAINING'
-        ? 'is under that order no more, and drains to leave, as before'
-        : `${kind === 'DRAINING' ? 'drains' : 'is in maintenance'} no more`,
+        ? 'is no longer under that order, and drains to leave, as before'
+        : `is no longer ${kind === 'DRAINING' ? 'draining' : 'in maintenance'}`,
   ],
   unhealthy: ['warn', ({ error }) => `became unhealthy${after(': ', error)}`],
   failed: ['bad', ({ error }) => `failed${after(': ', error)}`],
@@ -32,27 +32,27 @@ const EVENTS: Readonly<Record<string, readonly [Tone, Sentence]>> = {
   'cleaned-up': ['gone', () => 'was cleaned up after it had failed for too long'],
   'guard-engaged': ['bad', ({ zone, scope }) => `A guard holds ${place(scope, zone)}`],
   'guard-ended': ['ok', ({ zone, scope }) => `The guard over ${place(scope, zone)} ended`],
-  'guard-spent': ['warn', ({ zone, scope }) => `The guard over ${place(scope, zone)} is spent`],
+  'guard-spent': ['warn', ({ zone, scope }) => `The guard over ${place(scope, zone)} timed out`],
   'alert-firing': ['bad', ({ rule }) => `Alert ${text(rule)} fires`],
-  'alert-resolved': ['ok', ({ rule }) => `Alert ${text(rule)} is over`],
+  'alert-resolved': ['ok', ({ rule }) => `Alert ${text(rule)} is resolved`],
   'alert-muted': ['rest', ({ rule }) => `Alert ${text(rule)} was muted`],
-  'alert-unmuted': ['info', ({ rule }) => `Alert ${text(rule)} is muted no more`],
-  'job-assigned': ['info', ({ jobId }) => `was given job ${text(jobId)}`],
+  'alert-unmuted': ['info', ({ rule }) => `Alert ${text(rule)} is no longer muted`],
+  'job-assigned': ['info', ({ jobId }) => `was assigned job ${text(jobId)}`],
   'job-ended': ['info', ({ jobId }) => `ended job ${text(jobId)}`],
   'job-released': ['warn', ({ jobId, reason }) => `lost job ${text(jobId)}${after(': ', reason)}`],
-  'api-key-made': ['info', ({ name }) => `API key ${text(name)} was made`],
+  'api-key-made': ['info', ({ name }) => `API key ${text(name)} was created`],
   'api-key-revoked': ['info', ({ name }) => `API key ${text(name)} was revoked`],
-  'join-token-made': ['info', ({ name }) => `Join token ${text(name)} was made`],
+  'join-token-made': ['info', ({ name }) => `Join token ${text(name)} was created`],
   'join-token-revoked': ['info', ({ name }) => `Join token ${text(name)} was revoked`],
   deleted: ['gone', () => 'was deleted'],
-  purged: ['gone', () => 'was dropped, long after it had left'],
+  purged: ['gone', () => 'was purged, long after it had left'],
 };
 
 export const EVENT_TYPES = Object.keys(EVENTS);
 
 export const toneOf = ({ type }: JournalEvent): Tone => EVENTS[type]?.[0] ?? 'info';
 
-/** What follows the name of the worker; a sentence of its own for an event of the service. */
+/** Returns the text after the worker's name; a whole sentence for an event of the service. */
 export const sentenceOf = ({ type, detail }: JournalEvent): string => EVENTS[type]?.[1](detail) ?? type;
 
 function text(value: unknown): string {

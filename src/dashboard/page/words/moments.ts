@@ -1,7 +1,7 @@
 const exact = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
 const today = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
 
-/** `12 s`, `4 min`, `3 h`, `2 d`: how long it is, in one unit. */
+/** Formats a duration in one unit: `12 s`, `4 min`, `3 h`, `2 d`. */
 export function span(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000));
   if (seconds < 90) return `${seconds} s`;
@@ -11,19 +11,19 @@ export function span(ms: number): string {
   return hours < 48 ? `${hours} h` : `${Math.round(hours / 24)} d`;
 }
 
-/** `12 s ago`, `in 4 min`. */
+/** Formats a relative time: `12 s ago`, `in 4 min`. */
 export function fromNow(at: Date, now: number): string {
   const ms = at.getTime() - now;
   if (Math.abs(ms) < 1500) return 'now';
   return ms > 0 ? `in ${span(ms)}` : `${span(-ms)} ago`;
 }
 
-/** `for 12 s`: how long something has lasted. */
+/** Formats how long something has lasted: `for 12 s`. */
 export const lasting = (since: Date, now: number): string => `for ${span(now - since.getTime())}`;
 
-/** The time in the reader's zone; with the date where it is another day. */
+/** Formats a time in the user's zone; with the date if it is another day. */
 export const local = (at: Date): string =>
   at.toDateString() === new Date().toDateString() ? today.format(at) : exact.format(at);
 
-/** What the title of a time says: exactly, in UTC. */
+/** Formats the exact time in UTC, for the title of a time. */
 export const utc = (at: Date): string => at.toISOString().replace('T', ' ').replace('Z', ' UTC');

@@ -4,10 +4,10 @@ const fine = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
 export const count = (value: number): string => whole.format(value);
 export const decimal = (value: number): string => fine.format(value);
 
-/** Never rounded up to 100: what is not whole is not shown as whole. */
+/** Formats a percentage. Never rounded up to 100: what is incomplete must not look complete. */
 export const percent = (value: number): string =>
   `${fine.format(value < 100 ? Math.min(99.9, value) : value)} %`;
 
-/** `1 worker`, `3 workers`. */
+/** Formats a number with its noun: `1 worker`, `3 workers`. */
 export const counted = (number: number, one: string, many = `${one}s`): string =>
   `${count(number)} ${number === 1 ? one : many}`;

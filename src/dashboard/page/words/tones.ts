@@ -1,6 +1,6 @@
 import type { Health, Status, Summary } from '../api/types.js';
 
-/** How something is to be taken: the colour of a word, and the shape of the sign beside it. */
+/** The tone of a text: the colour of its word, and the shape of the sign beside it. */
 export type Tone = 'ok' | 'warn' | 'bad' | 'rest' | 'info' | 'gone';
 
 export const STATUS_TONES: Readonly<Record<Status, Tone>> = {
@@ -25,7 +25,7 @@ export const OVERALL_TONES: Readonly<Record<Summary['overall'], Tone>> = {
   CRITICAL: 'bad',
 };
 
-/** `In maintenance` reads better than MAINTENANCE; programs have the other. */
+/** The page shows `In maintenance`; MAINTENANCE is for programs. */
 export const STATUS_WORDS: Readonly<Record<Status, string>> = {
   ACTIVE: 'Active',
   IDLE: 'Idle',

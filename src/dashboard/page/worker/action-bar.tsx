@@ -3,7 +3,7 @@ import { useAction } from '../actions/use-action.js';
 import { may } from '../api/session.js';
 import type { Worker } from '../api/types.js';
 
-/** What the reader may do to the worker; what would change nothing cannot be chosen. */
+/** The actions on a worker; those that would change nothing are disabled. */
 export function ActionBar({ worker, onDone }: { worker: Worker; onDone: () => void }) {
   const { ask, dialog } = useAction(onDone);
   if (!may('operator')) return null;

@@ -5,7 +5,7 @@ import { Sign } from '../parts/icons.js';
 import { Ago, For } from '../parts/time.js';
 import { counted, percent } from '../words/numbers.js';
 
-/** Each check with its sentence, evaluated when it was read. */
+/** Each check with its sentence, as of the last reading. */
 export function Checks({ health }: { health: WorkerHealth }) {
   const { checks, description, since, consecutiveFailures, held, stuck, flapping, contested, metrics } =
     health;
@@ -38,7 +38,7 @@ export function Checks({ health }: { health: WorkerHealth }) {
         {held && <Badge tone="warn" word="Held by a guard" />}
         {stuck && <Badge tone="warn" word="Stuck: its event loop lags" />}
         {flapping && <Badge tone="warn" word="Flapping" />}
-        {contested && <Badge tone="warn" word="Contested: processes take the name from each other" />}
+        {contested && <Badge tone="warn" word="Contested: processes take over the name from each other" />}
       </p>
       <dl class="facts">
         <div>
@@ -46,7 +46,7 @@ export function Checks({ health }: { health: WorkerHealth }) {
           <dd>{percent(metrics.uptimePercentage)}</dd>
         </div>
         <div>
-          <dt>In a row</dt>
+          <dt>Consecutive</dt>
           <dd>{counted(consecutiveFailures, 'failure')}</dd>
         </div>
         <div class="facts-wide">

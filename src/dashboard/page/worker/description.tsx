@@ -8,7 +8,7 @@ import { count } from '../words/numbers.js';
 
 const NONE = <span class="muted">–</span>;
 
-/** What it said of itself when it registered. */
+/** The worker's description from its registration. */
 export function Description({ worker }: { worker: Worker }) {
   const address = [worker.hostAddress ?? worker.hostName, worker.port]
     .filter((each) => each !== null)
@@ -27,7 +27,7 @@ export function Description({ worker }: { worker: Worker }) {
         <Fact word="First registered">
           <Ago at={worker.registeredAt} />
         </Fact>
-        <Fact word="Our id" wide>
+        <Fact word="Server id" wide>
           <code>{worker.id}</code>
         </Fact>
         <Fact word="Tags" wide>

@@ -9,14 +9,14 @@ const TYPES = new Set(['registered', 're-registered', 'replaced']);
 const MOST = 100;
 
 const WORDS: Readonly<Record<string, string>> = {
-  created: 'Its first process',
+  created: 'First process',
   refreshed: 'The same process registered again',
-  resumed: 'A new process, which went on with jobs',
+  resumed: 'A new process, which continued with its jobs',
   restarted: 'A new process, without jobs',
-  replaced: 'A new record, by force',
+  replaced: 'A new record, by forced registration',
 };
 
-/** The lives of the worker: which process began when, and how it took over. */
+/** The incarnations of the worker: when each process began, and how it took over. */
 export function Incarnations({ path }: { path: string }) {
   const name = decodeURIComponent(path.slice(1));
   const reading = useReading<EventPage>(
@@ -30,7 +30,7 @@ export function Incarnations({ path }: { path: string }) {
       <Read reading={reading}>
         {({ events }) =>
           events.length === 0 ? (
-            <Empty title="None kept">The journal no longer has its registrations.</Empty>
+            <Empty title="No registrations kept">The journal no longer has its registrations.</Empty>
           ) : (
             <ol class="lives">
               {events.map((event) => (

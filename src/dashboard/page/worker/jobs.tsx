@@ -6,7 +6,7 @@ import { Empty, Read } from '../parts/states.js';
 import { Ago } from '../parts/time.js';
 import { counted } from '../words/numbers.js';
 
-/** The jobs that schedulers assigned to it; what it only reports is in its live state. */
+/** The jobs that schedulers assigned; the number that the worker reports is in its live state. */
 export function Jobs({ worker }: { worker: Worker }) {
   const reading = useReading<JobPage>(`jobs ${worker.id}`, (signal) => read(`/${worker.id}/jobs`, signal), {
     concerns: ({ id, type }) => id === worker.id && type.startsWith('job-'),

@@ -7,9 +7,9 @@ import { jobsOf } from '../words/jobs.js';
 import { count, decimal, percent } from '../words/numbers.js';
 
 const usage = (value: number | null): ComponentChildren =>
-  value === null ? <span class="muted">not told</span> : `${decimal(value)} %`;
+  value === null ? <span class="muted">not reported</span> : `${decimal(value)} %`;
 
-/** What the worker said last, and what follows from it. */
+/** The worker's last report, and what follows from it. */
 export function LiveState({ worker, health }: { worker: Worker; health: WorkerHealth }) {
   const { availableCapacity, maxConcurrentJobs } = worker;
   const jobs = jobsOf(worker);
@@ -50,7 +50,7 @@ export function LiveState({ worker, health }: { worker: Worker; health: WorkerHe
         <Fact word="Memory">{usage(worker.memoryUsage)}</Fact>
         <Fact word="Errors">{count(worker.errorCount)}</Fact>
       </dl>
-      {worker.message !== null && <p class="note">It says: {worker.message}</p>}
+      {worker.message !== null && <p class="note">Message: {worker.message}</p>}
     </Card>
   );
 }

@@ -9,12 +9,12 @@ const LINES: readonly Line[] = [
   { label: 'CPU', colour: '--warn' },
   { label: 'Memory', colour: '--rest', dash: [5, 4] },
 ];
-/** An hour of one reading in two seconds. */
+/** An hour of one reading per two seconds. */
 const MOST = 1800;
 
 type Points = readonly (readonly (number | null)[])[];
 
-/** Load in percent since the page was opened: its history is kept nowhere else. */
+/** Load in percent since the page was opened: its history is not stored. */
 export function LoadChart({ worker }: { worker: Worker }) {
   const [points, setPoints] = useState<Points>([[], [], [], []]);
   useEffect(() => {
@@ -25,7 +25,7 @@ export function LoadChart({ worker }: { worker: Worker }) {
   return (
     <Card title="Load" area="area-load" aside={<span class="muted">since this page was opened</span>}>
       <Chart
-        label="Jobs, processor and memory in percent since this page was opened"
+        label="Jobs, CPU and memory in percent since this page was opened"
         lines={LINES}
         data={points}
         range={(_, max) => [0, Math.max(100, max)]}

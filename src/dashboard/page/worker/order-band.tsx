@@ -2,7 +2,7 @@ import type { Order } from '../api/types.js';
 import { Sign } from '../parts/icons.js';
 import { At, For } from '../parts/time.js';
 
-/** What an operator, or the worker itself, asked of it. */
+/** The order that applies to the worker, given by an operator or by itself. */
 export const OrderBand = ({ order: { kind, reason, by, since, until } }: { order: Order }) => (
   <p class="order tone-rest">
     <Sign tone="rest" />
@@ -20,7 +20,7 @@ export const OrderBand = ({ order: { kind, reason, by, since, until } }: { order
         {' '}
         ·{' '}
         {until === null ? (
-          'until somebody lifts it'
+          'until it is lifted'
         ) : (
           <>
             ends <At at={until} />

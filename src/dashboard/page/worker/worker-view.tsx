@@ -17,7 +17,7 @@ import { LiveState } from './live-state.js';
 import { LoadChart } from './load-chart.js';
 import { OrderBand } from './order-band.js';
 
-/** What a heartbeat changes is told by no event. */
+/** No event reports what a heartbeat changes. */
 const POLL_MS = 2000;
 
 interface Known {
@@ -25,7 +25,7 @@ interface Known {
   health: WorkerHealth;
 }
 
-/** All about one worker. */
+/** The view of one worker. */
 export function WorkerView({ name }: { name: string }) {
   const path = `/${encodeURIComponent(name)}`;
   const { data, failure, again } = useReading<Known>(
@@ -90,6 +90,6 @@ function Shown({ worker, health, again }: Known & { again: () => void }) {
 const Gone = ({ name }: { name: string }) => (
   <>
     <h1 class="unseen">{name}</h1>
-    <Empty title={`There is no worker ${name}`}>It may have been deleted. Its journal is kept:</Empty>
+    <Empty title={`Worker ${name} not found`}>It may have been deleted. Its journal is kept:</Empty>
   </>
 );

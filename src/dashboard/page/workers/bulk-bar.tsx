@@ -4,7 +4,7 @@ import type { Worker } from '../api/types.js';
 import { counted } from '../words/numbers.js';
 import { clearSelection, select, selection } from './selection.js';
 
-/** What can be done to all that are chosen; nothing where nobody is. */
+/** The actions on all selected workers; hidden if none is selected. */
 export function BulkBar({ loaded, onDone }: { loaded: readonly Worker[]; onDone: () => void }) {
   const chosen = selection.value;
   const { ask, dialog } = useAction(() => {
@@ -14,15 +14,15 @@ export function BulkBar({ loaded, onDone }: { loaded: readonly Worker[]; onDone:
   if (chosen.size === 0) return dialog;
   const targets = [...chosen].map(([id, workerId]) => ({ id, workerId }));
   return (
-    <div class="bulk" role="toolbar" aria-label="Chosen workers">
-      <strong>{counted(chosen.size, 'worker')} chosen</strong>
+    <div class="bulk" role="toolbar" aria-label="Selected workers">
+      <strong>{counted(chosen.size, 'worker')} selected</strong>
       {chosen.size < loaded.length && (
         <button type="button" class="quiet" onClick={() => select(loaded, true)}>
-          Choose all {loaded.length} that are loaded
+          Select all {loaded.length} that are loaded
         </button>
       )}
       <button type="button" class="quiet" onClick={clearSelection}>
-        Choose none
+        Clear selection
       </button>
       <span class="bulk-actions">
         {ACTIONS.map((action) => (

@@ -2,12 +2,12 @@ import { ask, query } from '../route/route.js';
 import { COLUMNS, columnsIn, columnsParameter } from './columns.js';
 import { toggled } from './filters.js';
 
-/** Which columns are shown; kept in the address bar, so that a link shows the same. */
+/** Chooses the visible columns; kept in the address, so that a link shows the same ones. */
 export function ColumnChooser() {
   const shown = columnsIn(query.value).map(({ key }) => key);
   return (
     <fieldset class="columns">
-      <legend class="unseen">Columns that are shown</legend>
+      <legend class="unseen">Visible columns</legend>
       {COLUMNS.map(({ key, word }) => (
         <label key={key} class="check">
           <input

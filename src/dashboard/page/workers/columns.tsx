@@ -11,11 +11,11 @@ import { Why } from './why.js';
 export interface Column {
   readonly key: string;
   readonly word: string;
-  /** Of a column of the grid, as CSS takes it. */
+  /** Width of the grid column, in CSS. */
   readonly width: string;
   readonly cell: (worker: Worker) => ComponentChildren;
   readonly number?: boolean;
-  /** Shown unless the reader chooses otherwise. */
+  /** Visible by default. */
   readonly first?: boolean;
 }
 
@@ -25,7 +25,7 @@ const orNone = (value: string | number | null): ComponentChildren =>
 const inPercent = (value: number | null): ComponentChildren =>
   orNone(value === null ? null : `${decimal(value)} %`);
 
-/** The name is always there: it is the way to the worker. */
+/** The name is always visible: it links to the worker. */
 export const NAME: Column = {
   key: 'id',
   word: 'Worker',
@@ -56,7 +56,7 @@ export const COLUMNS: readonly Column[] = [
   },
   {
     key: 'why',
-    word: 'Why, and since when',
+    word: 'Reason and duration',
     width: 'minmax(240px, 3.2fr)',
     first: true,
     cell: (worker) => <Why worker={worker} />,
@@ -123,13 +123,13 @@ export const COLUMNS: readonly Column[] = [
 
 const FIRST = COLUMNS.filter(({ first }) => first).map(({ key }) => key);
 
-/** The columns that the address bar names, or the first choice. */
+/** Returns the columns of the address, or the default ones. */
 export function columnsIn(search: URLSearchParams): readonly Column[] {
   const asked = search.get('columns')?.split(',') ?? FIRST;
   return COLUMNS.filter(({ key }) => asked.includes(key));
 }
 
-/** What the address bar is to say for these: nothing for the first choice. */
+/** Returns the address parameter for these columns: empty for the default ones. */
 export function columnsParameter(keys: readonly string[]): string {
   const ordered = COLUMNS.map(({ key }) => key).filter((key) => keys.includes(key));
   if (ordered.join() === FIRST.join()) return '';

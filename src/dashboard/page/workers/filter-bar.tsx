@@ -6,20 +6,20 @@ import { HEALTH_WORDS, HEALTHS, STATUS_WORDS, STATUSES } from '../words/tones.js
 import { useCompact } from './use-compact.js';
 import { isFiltered, toggled, valuesIn, type Filter } from './filters.js';
 
-/** Nobody types faster than this between two letters of a word. */
+/** Longer than the time between two keystrokes. */
 const TYPING_MS = 250;
 
-/** Filters that few ask for, or that a link has set. */
+/** Filters that are rarely used, or that a link has set. */
 const MORE: readonly { name: Filter; word: string; hint: string }[] = [
   { name: 'tag', word: 'Tags', hint: 'gpu,production' },
   { name: 'capability', word: 'Capabilities', hint: 'java=17' },
   { name: 'version', word: 'Version', hint: '2.4.1' },
-  { name: 'minAvailableCapacity', word: 'Free slots, at least', hint: '1' },
+  { name: 'minAvailableCapacity', word: 'Free slots (minimum)', hint: '1' },
 ];
 
-/** All filters of the list; each is carried out by the service and stands in the address bar. */
+/** All filters of the list; the service applies them, and they are kept in the address. */
 export function FilterBar() {
-  // On a phone the list is what one came for.
+  // On a phone the list comes first.
   const isCompact = useCompact();
   const [isOpen, setOpen] = useState(() => MORE.some(({ name }) => query.value.has(name)));
   return (
@@ -66,7 +66,7 @@ function TextFilter({ name, word, hint, id, isNumber = false }: TextFilterProps)
   const value = query.value.get(name) ?? '';
   const input = useRef<HTMLInputElement>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  // The address may change without the input: by a link, or a step back.
+  // The address may change without the input: by a link, or by navigating back.
   useEffect(() => {
     if (input.current !== null && input.current.value.trim() !== value) input.current.value = value;
   }, [value]);
@@ -93,7 +93,7 @@ function TextFilter({ name, word, hint, id, isNumber = false }: TextFilterProps)
   );
 }
 
-/** By zone; its own switch stands for the workers without one, which an empty text could not. */
+/** The zone filter; its own switch stands for workers without a zone, which an empty text could not. */
 function ZoneFilter() {
   const isNone = query.value.get('zone') === '' && query.value.has('zone');
   if (!isNone) return <TextFilter name="zone" word="Zone" hint="eu-west-1a" />;

@@ -1,4 +1,4 @@
-/** What the list is filtered by; the same names in the address bar and in the query of the API. */
+/** The filters of the list; with the same names in the address and in the query of the API. */
 export const FILTERS = [
   'text',
   'status',
@@ -11,7 +11,7 @@ export const FILTERS = [
 ] as const;
 export type Filter = (typeof FILTERS)[number];
 
-/** The query of the API; `zone=` means workers without one, so that an empty value is told from none. */
+/** Returns the query of the API; `zone=` means workers without a zone, so an empty value differs from none. */
 export function apiQueryOf(search: URLSearchParams): string {
   const query = new URLSearchParams();
   for (const name of FILTERS) {
@@ -23,11 +23,11 @@ export function apiQueryOf(search: URLSearchParams): string {
 
 export const isFiltered = (search: URLSearchParams): boolean => apiQueryOf(search) !== '';
 
-/** The values of a filter that takes several. */
+/** Returns the values of a filter that accepts several. */
 export const valuesIn = (search: URLSearchParams, name: Filter): string[] =>
   (search.get(name) ?? '').split(',').filter(Boolean);
 
-/** The same with one value more or less. */
+/** Adds or removes one value. */
 export function toggled(values: readonly string[], value: string): string {
   return (values.includes(value) ? values.filter((each) => each !== value) : [...values, value]).join(',');
 }

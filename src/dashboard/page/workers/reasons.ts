@@ -2,17 +2,17 @@ import { signal } from '@preact/signals';
 import { read } from '../api/client.js';
 import type { Worker, WorkerHealth } from '../api/types.js';
 
-/** Why a worker is unwell, and since when. */
+/** Why a worker is not healthy, and since when. */
 export interface Reason {
   readonly text: string;
   readonly since: string;
 }
 
-/** So many are asked for at once; they share one connection pool of the browser with all else. */
+/** Maximum number of concurrent requests; they share the browser's connections with everything else. */
 const AT_ONCE = 4;
 /** A reason has figures that grow, such as seconds of silence. */
 const FRESH_MS = 15_000;
-/** Rows that only fly by are not asked for. */
+/** Rows that are only scrolled past are not requested. */
 const REST_MS = 150;
 const MOST_KEPT = 2000;
 
@@ -22,13 +22,13 @@ let waiting: string[] = [];
 let running = 0;
 let rest: ReturnType<typeof setTimeout> | undefined;
 
-/** Undefined while it is not known; asked for by {@link wantReasons}. */
+/** Undefined while it is unknown; requested by {@link wantReasons}. */
 export const reasonOf = (id: string): Reason | undefined => known.value.get(id);
 
 export const isUnwell = ({ health, status }: Worker): boolean =>
   status !== 'INACTIVE' && health !== 'HEALTHY';
 
-/** Asks why the unwell ones of those that are seen are so. */
+/** Requests the reasons of the visible workers that are not healthy. */
 export function wantReasons(seen: readonly Worker[]): void {
   clearTimeout(rest);
   rest = setTimeout(() => {
@@ -49,7 +49,7 @@ async function work(): Promise<void> {
       const kept = [...known.value].filter(([each]) => each !== id).slice(-MOST_KEPT);
       known.value = new Map([...kept, [id, { text: description, since }]]);
     } catch {
-      // Gone meanwhile, or the service is away, which the list itself tells.
+      // The worker is gone, or the service is unavailable, which the list itself reports.
     }
   }
   running -= 1;

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 
-/** The workers that are chosen, by id, with the names that they are known by. */
+/** The selected workers, by id, with their names. */
 export const selection = signal<ReadonlyMap<string, string>>(new Map());
 
 export function select(workers: readonly { id: string; workerId: string }[], chosen: boolean): void {

@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
 
-/** As narrow as a phone. */
+/** Phone width. */
 const NARROW = '(max-width: 720px)';
 
-/** Whether there is room for a row of columns. */
+/** Whether the page is too narrow for a row of columns. */
 export function useCompact(): boolean {
   const [isCompact, setCompact] = useState(() => matchMedia(NARROW).matches);
   useEffect(() => {

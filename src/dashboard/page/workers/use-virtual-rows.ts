@@ -16,7 +16,7 @@ export interface VirtualRows {
   readonly show: (index: number) => void;
 }
 
-/** The rows that are seen, of however many: the rest of the list is only its height. */
+/** Computes which rows are visible: the rest of the list is only its height. */
 export function useVirtualRows(
   place: RefObject<HTMLElement | null>,
   count: number,

@@ -8,18 +8,18 @@ import { WorkerPages } from './worker-pages.js';
 export interface WorkerListState {
   /** Undefined before the first page. */
   readonly workers: readonly Worker[] | undefined;
-  /** The filters that these came through: those of before, while the first page of others is awaited. */
+  /** The filters of these workers: the previous ones, until the first page of new ones arrives. */
   readonly query: string | undefined;
   readonly isComplete: boolean;
   readonly failure: Failure | undefined;
-  /** Loads the next page, where one is not under way. */
+  /** Loads the next page, unless one is being loaded. */
   readonly more: () => void;
   readonly again: () => void;
-  /** Which rows are seen: those are kept fresh. */
+  /** Reports which rows are visible: those are kept fresh. */
   readonly seen: (first: number, last: number) => void;
 }
 
-/** The workers that the filters let through, page by page as they are scrolled to, kept fresh where they are seen. */
+/** The workers that match the filters, loaded page by page on scrolling; visible ones are kept fresh. */
 export function useWorkerList(query: string): WorkerListState {
   const pages = useRef(new WorkerPages(query));
   const shownQuery = useRef(query);
@@ -40,7 +40,7 @@ export function useWorkerList(query: string): WorkerListState {
   }
   useEffect(() => () => end.current.abort(), []);
 
-  /** One reading at a time: pages that are read anew and appended at once would mix. */
+  /** One request at a time: pages that are refreshed and appended concurrently would mix. */
   const inTurn = (work: (list: WorkerPages, signal: AbortSignal) => Promise<void>): Promise<void> => {
     const list = pages.current;
     const { signal } = end.current;

@@ -2,7 +2,7 @@ import type { Worker } from '../api/types.js';
 import { For } from '../parts/time.js';
 import { isUnwell, reasonOf } from './reasons.js';
 
-/** Why a worker is not at work, or not well, and since when; nothing for one that is. */
+/** Why a worker does not work, or is not healthy, and since when; empty for any other. */
 export function Why({ worker }: { worker: Worker }) {
   const { order, message } = worker;
   if (isUnwell(worker)) {
@@ -11,7 +11,7 @@ export function Why({ worker }: { worker: Worker }) {
     return <Words text={reason.text} since={reason.since} more={message} />;
   }
   if (order !== null)
-    return <Words text={order.reason ?? `Asked by ${order.by ?? 'an operator'}`} since={order.since} />;
+    return <Words text={order.reason ?? `Ordered by ${order.by ?? 'an operator'}`} since={order.since} />;
   return <span class="muted">{message ?? ''}</span>;
 }
 

@@ -15,18 +15,18 @@ const ROW_HEIGHT = 36;
 const COMPACT_HEIGHT = 96;
 /** Padding and border of a row. */
 const EDGES = 20;
-/** Loads on when so few rows are left below. */
+/** Loads more when fewer rows than this are left below. */
 const AHEAD = 60;
 
 interface WorkerGridProps {
   list: WorkerListState;
   workers: readonly Worker[];
-  /** Whether these are about to be replaced by others. */
+  /** Whether these workers are about to be replaced by others. */
   isAwaited: boolean;
   columns: readonly Column[];
 }
 
-/** The rows that are seen, as a grid: arrow keys go from row to row, space chooses one, enter opens it. */
+/** The visible rows, as a grid: arrow keys move between rows, space selects one, enter opens it. */
 export function WorkerGrid({ list, workers, isAwaited, columns }: WorkerGridProps) {
   const place = useRef<HTMLDivElement>(null);
   const isCompact = useCompact();
@@ -47,7 +47,7 @@ export function WorkerGrid({ list, workers, isAwaited, columns }: WorkerGridProp
     const index = Math.max(0, Math.min(workers.length - 1, to));
     setActive(index);
     rows.show(index);
-    // The row is drawn by then.
+    // The row is rendered by then.
     requestAnimationFrame(() =>
       requestAnimationFrame(() =>
         place.current?.querySelector<HTMLElement>(`[data-row="${index}"]`)?.focus(),
@@ -92,7 +92,7 @@ export function WorkerGrid({ list, workers, isAwaited, columns }: WorkerGridProp
         <div role="row" aria-rowindex={1} class="grid-row">
           {isChoosing && (
             <span role="columnheader" class="grid-cell">
-              <span class="unseen">Chosen</span>
+              <span class="unseen">Selected</span>
             </span>
           )}
           {all.map(({ key, word, number }) => (
@@ -127,6 +127,6 @@ export function WorkerGrid({ list, workers, isAwaited, columns }: WorkerGridProp
   );
 }
 
-/** Head and rows are boxes of their own: both get the room that all columns need at the least. */
+/** Head and rows are separate boxes: both get the minimum width of all columns. */
 const leastOf = (widths: readonly string[]): number =>
   widths.reduce((sum, width) => sum + Number(/\d+/.exec(width)![0]), EDGES);

@@ -3,7 +3,7 @@ import type { Worker, WorkerPage } from '../api/types.js';
 
 export const PAGE_SIZE = 200;
 
-/** A page that is loaded: where it begins, what is on it, and where the next one begins. */
+/** A loaded page: its cursor, its workers, and the cursor of the next page. */
 interface Loaded {
   readonly cursor: string | null;
   readonly workers: readonly Worker[];
@@ -11,20 +11,20 @@ interface Loaded {
 }
 
 /**
- * The list as far as it was scrolled, page by page. Pages are kept by their cursor: reading one again shows the same workers
- * as they are now, whatever comes or goes elsewhere.
+ * The list as far as it was scrolled, page by page. Pages are kept by their cursor: reading one again shows the same
+ * workers in their current state, whatever changes elsewhere.
  */
 export class WorkerPages {
   private pages: Loaded[] = [];
 
-  /** @param query the filters as the API takes them */
+  /** @param query the filters in the form of the API */
   constructor(private readonly query: string) {}
 
   get isComplete(): boolean {
     return this.pages.length > 0 && this.pages.at(-1)!.next === null;
   }
 
-  /** All that is loaded, each worker once: one that moved between two readings may be on two pages. */
+  /** All loaded workers, each once: one that moved between two requests may be on two pages. */
   get workers(): Worker[] {
     const seen = new Set<string>();
     return this.pages
@@ -32,7 +32,7 @@ export class WorkerPages {
       .filter(({ id }) => !seen.has(id) && seen.add(id) !== undefined);
   }
 
-  /** Appends the next page. One without workers only says that the service looked at many rows in vain: it goes on. */
+  /** Appends the next page. A page without workers only means that the service read many rows in vain: continues. */
   async more(signal: AbortSignal): Promise<void> {
     while (!this.isComplete) {
       const last = this.pages.at(-1);
@@ -42,7 +42,7 @@ export class WorkerPages {
     }
   }
 
-  /** Reads the pages anew that hold rows `first` to `last`. What lies behind them and has shifted is dropped, to be loaded again. */
+  /** Refreshes the pages with rows `first` to `last`. Later pages that have shifted are dropped, to be loaded again. */
   async refresh(first: number, last: number, signal: AbortSignal): Promise<void> {
     let row = 0;
     for (let index = 0; index < this.pages.length; index += 1) {

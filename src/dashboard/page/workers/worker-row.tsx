@@ -6,7 +6,7 @@ import { select, selection } from './selection.js';
 interface WorkerRowProps {
   worker: Worker;
   index: number;
-  /** Where it stands in the list, in pixels. */
+  /** Its position in the list, in pixels. */
   top: number;
   columns: readonly Column[];
   isActive: boolean;
@@ -15,7 +15,7 @@ interface WorkerRowProps {
   onKey: (event: KeyboardEvent) => void;
 }
 
-/** One worker; its row is what the keyboard goes to, not each of its cells. */
+/** One worker; the keyboard focus goes to the row, not to its cells. */
 export function WorkerRow({
   worker,
   index,
@@ -45,7 +45,7 @@ export function WorkerRow({
           <input
             type="checkbox"
             tabIndex={-1}
-            aria-label={`Choose ${worker.workerId}`}
+            aria-label={`Select ${worker.workerId}`}
             checked={isChosen}
             onChange={(event) => select([worker], event.currentTarget.checked)}
           />

@@ -13,7 +13,7 @@ import { clearSelection } from './selection.js';
 import { useWorkerList } from './use-worker-list.js';
 import { WorkerGrid } from './worker-grid.js';
 
-/** The workers, filtered and searched by the service, as many as there may be. */
+/** The workers, filtered and searched by the service, without a limit on their number. */
 export function WorkersView() {
   const search = query.value;
   const filters = apiQueryOf(search);
@@ -21,7 +21,7 @@ export function WorkersView() {
   const { workers, failure, isComplete } = list;
   const isAwaited = list.query !== filters;
   const [isChoosing, setChoosing] = useState(false);
-  // What was chosen under other filters would be acted on unseen.
+  // Workers selected under other filters would be affected unseen.
   useEffect(clearSelection, [filters]);
   const said = workers && `${count(workers.length)}${isComplete ? '' : ' and more'}`;
   useEffect(() => {
@@ -52,7 +52,7 @@ export function WorkersView() {
       ) : workers.length === 0 && isComplete ? (
         <Nobody filtered={isFiltered(search)} />
       ) : (
-        // Another list begins at its top.
+        // A new list begins at its top.
         <WorkerGrid
           key={list.query}
           list={list}
@@ -67,7 +67,7 @@ export function WorkersView() {
 
 const Nobody = ({ filtered }: { filtered: boolean }) =>
   filtered ? (
-    <Empty title="No worker fits">
+    <Empty title="No matching workers">
       <span>
         <button type="button" class="quiet" onClick={() => go(workersHref())}>
           Clear the filters
@@ -76,6 +76,6 @@ const Nobody = ({ filtered }: { filtered: boolean }) =>
     </Empty>
   ) : (
     <Empty title="No workers yet">
-      They appear here by themselves when they register: POST /api/v1/worker-registration/register.
+      Workers appear here when they register: POST /api/v1/worker-registration/register.
     </Empty>
   );
