@@ -28,7 +28,8 @@ SIGTERM, SIGINT and SIGHUP are passed on to the program and its child processes.
 accepts no more jobs. When the program ends, the processes that it left running are ended, and the worker is deregistered.
 
 The exit code is the program's, 128 + n if signal n ended it, 127 if it was not found, 126 if it could not be run,
-and 125 if the agent failed: invalid options, or a service that refuses the worker.`;
+and 125 if the agent failed: invalid options, or a service that refuses the worker.
+`;
 
 /** The options of a command line. */
 export interface SidecarOptions {

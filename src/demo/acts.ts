@@ -3,10 +3,10 @@ import { LEASE_SECONDS } from './settings.js';
 import type { SimulatedWorker } from './simulated-worker.js';
 import type { Act, Story } from './story.js';
 
-/** After this time it begins anew, with other workers. */
+/** After this time the story starts over, with other workers. */
 export const ROUND_SECONDS = 120;
 
-/** Within a round every state of a worker is seen. */
+/** Within a round every state of a worker occurs. */
 export const ACTS: readonly Act[] = [
   { at: 6, play: (story) => story.withWorker((worker) => crashed(story, worker)) },
   { at: 10, play: (story) => story.with(story.stage.fleet.programs, (worker) => stalled(story, worker)) },
@@ -19,20 +19,20 @@ export const ACTS: readonly Act[] = [
   { at: 70, play: zoneAway },
 ];
 
-/** It is gone for so long that the service cleans it up. */
+/** A worker that is gone for so long that the service cleans it up. */
 async function crashed({ stage: { narrator, pace } }: Story, worker: SimulatedWorker): Promise<void> {
   worker.crash();
   narrator.worker(
     'crashed',
     worker,
-    `crashed; it is missed after ${pace.words(LEASE_SECONDS)} without a heartbeat`,
+    `crashed; the service notices it after ${pace.words(LEASE_SECONDS)} without a heartbeat`,
   );
   await pace.wait(60);
-  narrator.worker('restarting', worker, `is started again, after ${pace.words(60)}`);
+  narrator.worker('restarting', worker, `starts again, after ${pace.words(60)}`);
   await worker.begin();
 }
 
-/** A process is killed, and followed by another one at once. */
+/** A process that is killed and replaced immediately. */
 async function killed({ stage: { narrator, pace } }: Story, worker: ProgramWorker): Promise<void> {
   worker.crash();
   narrator.worker('killed', worker, `was killed with SIGKILL; its next process starts in ${pace.words(3)}`);
@@ -45,16 +45,16 @@ async function stalled({ stage: { narrator, pace } }: Story, worker: ProgramWork
   narrator.worker(
     'stalled',
     worker,
-    `stands still for ${pace.words(25)}: its thread beats on, and it is shown as stuck`,
+    `blocks its event loop for ${pace.words(25)}: its thread keeps sending heartbeats, and it is reported as stuck`,
   );
   await pace.wait(27);
-  narrator.worker('moving', worker, 'moves again');
+  narrator.worker('moving', worker, 'is running again');
 }
 
 async function flaps({ stage: { narrator, pace } }: Story, worker: SimulatedWorker): Promise<void> {
-  narrator.worker('flapping', worker, 'has a disk that comes and goes: watch it flap');
+  narrator.worker('flapping', worker, 'has a disk that fails and recovers: watch it flap');
   for (let round = 0; round < 4 && worker.runs; round += 1) {
-    worker.report({ status: 'ERROR', message: 'The disk is away' });
+    worker.report({ status: 'ERROR', message: 'The disk is unavailable' });
     await pace.wait(5);
     worker.report({});
     await pace.wait(5);
@@ -66,23 +66,27 @@ async function ill({ stage: { narrator, pace } }: Story, worker: SimulatedWorker
   worker.report({ status: 'ERROR', message: 'The disk is full' });
   await pace.wait(20);
   worker.report({});
-  narrator.worker('well', worker, 'has space on its disk again');
+  narrator.worker('well', worker, 'has free disk space again');
 }
 
 async function drained(story: Story, worker: SimulatedWorker): Promise<void> {
   const { narrator, pace } = story.stage;
   await story.order(worker, 'drain', { reason: 'Update to 2.5.0' });
-  narrator.worker('draining', worker, 'is drained by an operator: it finishes its jobs and takes no more');
+  narrator.worker('draining', worker, 'is drained by an operator: it finishes its jobs and accepts no more');
   await pace.wait(30);
   await story.order(worker, 'activate');
-  narrator.worker('activated', worker, 'takes jobs again');
+  narrator.worker('activated', worker, 'accepts jobs again');
 }
 
 async function rested(story: Story, worker: SimulatedWorker): Promise<void> {
   const { narrator, pace } = story.stage;
   const until = new Date(Date.now() + pace.ms(30)).toISOString();
   await story.order(worker, 'maintenance', { reason: 'New kernel', until });
-  narrator.worker('maintenance', worker, `is in maintenance for ${pace.words(30)}; that ends by itself`);
+  narrator.worker(
+    'maintenance',
+    worker,
+    `is in maintenance for ${pace.words(30)}; the order then expires by itself`,
+  );
   await pace.wait(35);
 }
 
@@ -95,7 +99,7 @@ async function left({ stage: { narrator, pace } }: Story, worker: SimulatedWorke
   await worker.begin();
 }
 
-/** So many of a zone lose their network that the guard holds them. */
+/** Cuts off so many workers of a zone that the guard holds them. */
 async function zoneAway(story: Story): Promise<void> {
   const { fleet, dice, narrator, pace } = story.stage;
   const zone = dice.of([...new Set(fleet.simulated.map((worker) => worker.zone))])!;
@@ -103,7 +107,10 @@ async function zoneAway(story: Story): Promise<void> {
   const gone = there.slice(0, Math.ceil(there.length * 0.9));
   await story.hold(gone, async () => {
     for (const worker of gone) worker.cut(true);
-    narrator.tell('zone-away', `${zone} loses its network: ${gone.length} workers are cut off, and work on`);
+    narrator.tell(
+      'zone-away',
+      `${zone} loses its network: ${gone.length} workers are cut off, and keep working`,
+    );
     await pace.wait(25);
     for (const worker of gone) worker.cut(false);
     narrator.tell('zone-back', `${zone} has its network again`);

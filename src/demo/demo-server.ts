@@ -5,12 +5,12 @@ import type { FromServer } from './server-program.js';
 import type { ServerTold } from './settings.js';
 
 const PROGRAM = fileURLToPath(new URL('server-program.js', import.meta.url));
-/** So much of what it wrote is told where it ends by itself. */
+/** Number of output characters kept, to be printed if it ends unexpectedly. */
 const REMEMBERED = 2000;
 
-/** The service of the demo: a process of its own, so that the workers reach it as workers do. */
+/** The service of the demo: a separate process, which workers reach over the network. */
 export class DemoServer {
-  /** Rejects where it ends without being asked to. */
+  /** Rejects if the process ends unexpectedly. */
   readonly died: Promise<never>;
   private readonly child: ChildProcess;
   private readonly ended: Promise<unknown>;
@@ -34,15 +34,15 @@ export class DemoServer {
     });
     this.died = this.ended.then(async () => {
       if (this.stopping) return new Promise<never>(() => undefined);
-      // Why it did not start is told by itself.
+      // The process reports itself why it did not start.
       await this.listens;
-      throw new Failure('The service of the demo ended by itself', this.said, EXIT.failed);
+      throw new Failure('The service of the demo ended unexpectedly', this.said, EXIT.failed);
     });
     this.died.catch(() => undefined);
     this.listens.catch(() => undefined);
   }
 
-  /** @throws Failure where it cannot start */
+  /** @throws Failure if it cannot start */
   async ready(): Promise<void> {
     const gone = this.ended.then(() => {
       throw new Failure('The service of the demo did not start', this.said, EXIT.failed);

@@ -1,18 +1,18 @@
-/** A worker of the demo, as the scheduler and the story see it. */
+/** A worker of the demo, as the scheduler and the story use it. */
 export interface DemoWorker {
   readonly workerId: string;
   readonly zone: string;
-  /** Whether there is a process of it. */
+  /** Whether its process is running. */
   readonly runs: boolean;
-  /** Its process begins; resolves when it is registered, or when it is over before that. */
+  /** Starts its process; resolves when it is registered, or has ended before that. */
   begin(): Promise<void>;
-  /** Its process is gone without a word, and with it what it was doing. */
+  /** Ends its process without notice, and everything that it was doing. */
   crash(): void;
-  /** Works on a job for so long, and ends it. @returns whether it begins to */
+  /** Works on a job for `ms`, and ends it. @returns whether it begins to */
   take(jobId: string, ms: number): Promise<boolean>;
 }
 
-/** What a worker tells of itself. */
+/** The callbacks of a worker. */
 export interface WorkerTold {
   registered(worker: DemoWorker, outcome: string): void;
 }

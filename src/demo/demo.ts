@@ -20,21 +20,21 @@ export interface DemoOptions {
   readonly workers: number;
   readonly zones: number;
   readonly seed: number;
-  /** How many times as fast everything happens. */
+  /** Factor by which everything is sped up. */
   readonly pace: number;
 }
 
-/** A job a second for so many workers: about a third of the slots is in use. */
+/** One job per second for this many workers: about a third of the slots is in use. */
 const WORKERS_A_JOB = 10;
-/** When the worker that was registered before it runs begins to. */
+/** When the worker that was registered before it runs starts. */
 const LATE_SECONDS = 55;
 
 /**
- * The service with a fleet in which everything happens that can happen to one, until it is halted. Nothing is left running
- * then, and nothing kept.
+ * Runs the service with a fleet in which everything happens that can happen to one, until it is halted. It then stops
+ * everything and keeps nothing.
  * @param port a free one
- * @param welcome told where it is when it listens, before anything happens
- * @throws Failure where the service cannot start, or ends by itself
+ * @param welcome called with the address when the service listens, before anything happens
+ * @throws Failure if the service cannot start, or ends unexpectedly
  */
 export async function runDemo(
   options: DemoOptions,
@@ -81,8 +81,8 @@ async function play(
   await client.post('/register', { ...late.description, expectOnline: false });
   const others = [...fleet.all.values()].filter((worker) => worker !== late);
   await Promise.all(others.map((worker) => worker.begin()));
-  narrator.tell('registered', `${others.length} workers have registered, and take jobs`);
-  narrator.worker('expected', late, 'is registered before it runs: INACTIVE until it is heard of');
+  narrator.tell('registered', `${others.length} workers have registered, and accept jobs`);
+  narrator.worker('expected', late, 'is registered before it runs: INACTIVE until its first heartbeat');
 
   const scheduler = new Scheduler(client, fleet.all, dice, pace);
   const news = new ServiceNews(client, narrator, (jobId) => scheduler.again(jobId), pace);
@@ -92,21 +92,20 @@ async function play(
     news.follow(),
     story.tell(ACTS, ROUND_SECONDS),
     story.once(LATE_SECONDS, async () => {
-      narrator.worker('starting', late, 'starts to run');
+      narrator.worker('starting', late, 'starts');
       await late.begin();
     }),
   ]);
 }
 
-/** What workers tell of themselves is told where it is news: at the begin all of them register. */
+/** Narrates the workers' registrations only later on: at the start all of them register. */
 const toldBy = (narrator: Narrator): WorkerTold => ({
   registered: (worker, outcome) => {
-    if (outcome !== 'created')
-      narrator.worker('re-registered', worker, 'registers, and has the id that it had');
+    if (outcome !== 'created') narrator.worker('re-registered', worker, 'registers, and keeps its id');
   },
 });
 
-/** An end that was asked for is none to tell of. */
+/** Ignores the error of a requested halt. */
 async function unlessHalted(halt: AbortSignal, work: Promise<void>): Promise<void> {
   const halted = new Promise<void>((resolve) =>
     halt.addEventListener('abort', () => resolve(), { once: true }),
@@ -118,6 +117,6 @@ async function unlessHalted(halt: AbortSignal, work: Promise<void>): Promise<voi
   }
 }
 
-/** Open to everybody who is on this machine, whatever the settings of the command line say. */
+/** Requires no credential on this machine, whatever the settings of the command line are. */
 const clientOf = (url: string): Client =>
   new Client({ api: `${url}/${DEFAULT_PREFIX}`, server: url, typed: url, key: undefined, hint: undefined });

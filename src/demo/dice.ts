@@ -1,8 +1,8 @@
-/** Chance that comes out the same for the same seed. */
+/** Random numbers that are the same for the same seed. */
 export class Dice {
   constructor(private seed: number) {}
 
-  /** From 0 to 1, without 1 (mulberry32). */
+  /** Returns a number from 0 to 1, without 1 (mulberry32). */
   next(): number {
     this.seed = (this.seed + 0x6d2b79f5) | 0;
     let mixed = Math.imul(this.seed ^ (this.seed >>> 15), this.seed | 1);
@@ -14,7 +14,7 @@ export class Dice {
     return least + this.next() * (most - least);
   }
 
-  /** Any of those; undefined where there is none. */
+  /** Returns any of the things; undefined if there are none. */
   of<Thing>(things: readonly Thing[]): Thing | undefined {
     return things[Math.floor(this.next() * things.length)];
   }

@@ -5,7 +5,7 @@ import type { Dice } from './dice.js';
 import { ProgramWorker } from './program-worker.js';
 import { SimulatedWorker } from './simulated-worker.js';
 
-/** So many workers are processes with the agent of the library, one a zone; 60 MB each. */
+/** Number of workers that are processes with the agent of the library, one per zone; 60 MB each. */
 const PROGRAMS = 3;
 const TAGS = [['gpu', 'batch'], ['web'], ['batch', 'nightly']];
 
@@ -15,7 +15,7 @@ export interface FleetPlan {
   readonly zones: number;
   /** Where programs keep their state. */
   readonly folder: string;
-  /** Between attempts to reach the service, at the most. */
+  /** Maximum pause between attempts to reach the service. */
   readonly longestPauseMs: number;
 }
 
@@ -38,7 +38,7 @@ export class Fleet {
     this.all = new Map([...programs, ...simulated].map((worker) => [worker.workerId, worker]));
   }
 
-  /** Ends all of it at once. */
+  /** Ends all of them immediately. */
   end(): void {
     for (const worker of this.all.values()) worker.crash();
   }
@@ -64,7 +64,7 @@ function described({ server, workers, zones, folder, longestPauseMs }: FleetPlan
       zone,
       maxConcurrentJobs: slots,
       name: `Worker ${place} of ${zone}`,
-      // Addresses that nobody has (RFC 5737).
+      // Addresses reserved for documentation (RFC 5737).
       hostAddress: `192.0.2.${(index % 250) + 1}`,
       port: 9000 + Math.floor(index / 250),
       tags: dice.of(TAGS)!,

@@ -3,11 +3,11 @@ import type { Output } from '../cli/output.js';
 import { ansiOf, styled, type Text } from '../cli/styled.js';
 import type { DemoWorker } from './demo-worker.js';
 
-/** Tells what happens: a line for people, or an object a line for scripts. */
+/** Prints what happens: a line for people, or a JSON object per line for scripts. */
 export class Narrator {
   constructor(readonly out: Output) {}
 
-  /** @param what happened to the worker, as the rest of a sentence that begins with its name */
+  /** @param what the rest of a sentence that begins with the worker's name */
   worker(event: string, { workerId, zone }: Pick<DemoWorker, 'workerId' | 'zone'>, what: string): void {
     this.say({ event, worker: workerId, zone }, styled`worker ${this.out.paint.bold(workerId)} ${what}`);
   }
@@ -17,7 +17,7 @@ export class Narrator {
     this.say({ event }, message);
   }
 
-  /** What the service found. */
+  /** Prints what the service found. */
   service(event: string, message: string): void {
     this.say({ event }, styled`${this.out.paint.cyan('service:')} ${message}`);
   }

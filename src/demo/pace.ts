@@ -1,22 +1,22 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** The time of the demo, which may run faster than that of the clock, until it is halted. */
+/** The time of the demo, which may run faster than the clock, until it is halted. */
 export class Pace {
   constructor(
     private readonly factor: number,
     readonly halt: AbortSignal,
   ) {
-    // Whatever waits listens to it.
+    // Everything that waits listens to it.
     setMaxListeners(0, halt);
   }
 
-  /** Milliseconds of the clock. */
+  /** Converts to milliseconds of the clock. */
   ms(seconds: number): number {
     return (seconds * 1000) / this.factor;
   }
 
-  /** As people say it. */
+  /** Formats a duration for people. */
   words(seconds: number): string {
     return `${Number((this.ms(seconds) / 1000).toFixed(1))} s`;
   }

@@ -2,23 +2,26 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { EXIT, Failure } from '../cli/failure.js';
 
-/** Where people look for the service. */
+/** The usual port of the service. */
 const DEFAULT = 8080;
 
-/** @returns the port that was asked for; else the usual one, or any where that is taken @throws Failure where it is in use */
+/**
+ * @returns the requested port; otherwise the usual one, or any free one if that is taken @throws Failure if the
+ * requested port is in use
+ */
 export async function portFor(asked: number | undefined): Promise<number> {
   const port = await bound(asked ?? DEFAULT);
   if (port !== undefined) return port;
   if (asked !== undefined)
     throw new Failure(
-      `Port ${asked} is in use, or may not be used`,
-      'Leave --port out: a free one is found then.',
+      `Port ${asked} is in use, or not permitted`,
+      'Omit --port to use a free one.',
       EXIT.failed,
     );
   return (await bound(0))!;
 }
 
-/** @returns undefined where it is not free */
+/** @returns undefined if it is not free */
 async function bound(port: number): Promise<number | undefined> {
   const server = createServer();
   try {

@@ -8,10 +8,10 @@ import type { FromProgram, ToProgram } from './program-orders.js';
 
 const PROGRAM = fileURLToPath(new URL('worker-program.js', import.meta.url));
 
-/** One that does not begin a job within this time does not get it. */
+/** A worker that does not begin a job within this time does not get it. */
 const PATIENCE_MS = 500;
 
-/** A worker that is a process with the agent of the library: it is killed, and stands still, in earnest. */
+/** A worker that is a process with the agent of the library: it is really killed, and really blocks. */
 export class ProgramWorker implements DemoWorker {
   readonly workerId: string;
   private child: ChildProcess | undefined;
@@ -62,7 +62,7 @@ export class ProgramWorker implements DemoWorker {
     );
   }
 
-  /** Its event loop stands still for so long. */
+  /** Blocks its event loop for `ms`. */
   stall(ms: number): void {
     this.send({ stallMs: ms });
   }

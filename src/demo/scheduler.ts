@@ -5,11 +5,14 @@ import type { DemoWorker } from './demo-worker.js';
 import type { Dice } from './dice.js';
 import type { Pace } from './pace.js';
 
-/** How long a job takes, in seconds. */
+/** Shortest duration of a job, in seconds. */
 const SHORTEST = 6;
 const LONGEST = 20;
 
-/** A scheduler as a user of the service writes it: the service says who gets a job, and gives back those of workers that are gone. */
+/**
+ * A scheduler as a user of the service writes it: the service chooses the worker of a job, and releases the jobs of
+ * workers that are gone.
+ */
 export class Scheduler {
   private readonly waiting: string[] = [];
   private made = 0;
@@ -21,7 +24,7 @@ export class Scheduler {
     private readonly pace: Pace,
   ) {}
 
-  /** Places so many jobs a second, until the demo is halted. @throws the reason of the halt */
+  /** Places this many jobs per second, until the demo is halted. @throws the reason of the halt */
   async run(aSecond: number): Promise<never> {
     for (;;) {
       await this.pace.wait(this.dice.between(0.5, 1.5) / aSecond);
@@ -29,7 +32,7 @@ export class Scheduler {
     }
   }
 
-  /** A job that was released runs somewhere else. */
+  /** Runs a released job elsewhere. */
   again(jobId: string): void {
     this.waiting.push(jobId);
   }
@@ -44,7 +47,7 @@ export class Scheduler {
       const { worker } = await this.client.post<ClaimAnswerDto>('/jobs/claim', { jobId });
       const ms = this.pace.ms(this.dice.between(SHORTEST, LONGEST));
       if (await this.workers.get(worker.workerId)?.take(jobId, ms)) return;
-      // One that crashed or stands still, and is not missed yet: the job is for another.
+      // The worker crashed or is blocked, and the service has not noticed yet: the job goes to another one.
       await this.client.delete(pathOf(worker.workerId, 'jobs', jobId));
     } catch (error) {
       if (!(error instanceof Failure)) throw error;

@@ -4,14 +4,14 @@ import { StartError } from '../platform/errors/start-error.js';
 import { startServer } from '../server/start-server.js';
 import { demoServerSettings, type ServerTold } from './settings.js';
 
-/** What it tells the demo: that it listens, or why it does not. */
+/** Messages to the demo: that it listens, or why it does not. */
 export type FromServer = { readonly listens: true } | { readonly failed: string };
 
-// The service of the demo, as a process of its own. It ends when it is told to, and when nobody is there any more to tell it.
+// The service of the demo, in its own process. It ends on request, or when the demo's process is gone.
 const told = JSON.parse(process.argv[2]!) as ServerTold;
 const halt = new AbortController();
 let orphaned = false;
-const end = (): void => halt.abort('The demo ends');
+const end = (): void => halt.abort('The demo is ending');
 process.once('message', end);
 process.once('disconnect', () => {
   orphaned = !halt.signal.aborted;
@@ -30,8 +30,8 @@ try {
   const server = await startServer(demoServerSettings(told), halt.signal);
   tell({ listens: true });
   if (!halt.signal.aborted) await new Promise((resolve) => halt.signal.addEventListener('abort', resolve));
-  const clean = await server.stop('The demo ends');
-  // Whoever made the folder was killed, and cannot remove it.
+  const clean = await server.stop('The demo is ending');
+  // The process that created the folder was killed, and cannot remove it.
   if (orphaned) await rm(told.folder, { recursive: true, force: true });
   process.exit(clean ? 0 : 1);
 } catch (error) {

@@ -4,28 +4,31 @@ import type { EventDto } from '../journal/dto/event.dto.js';
 import type { Narrator } from './narrator.js';
 import type { Pace } from './pace.js';
 
-/** What came within this time is told together. */
+/** Events within this time are printed together. */
 const GATHER_SECONDS = 1;
 const NAMED = 4;
 
 type Detail = EventDto['detail'];
 
-/** What the journal tells of, and how one event of the kind is said of one worker, or of several. */
+/** The events to print, and their sentences for one worker and for several. */
 const WORDS: Readonly<Record<string, { one: (detail: Detail) => string; many: string }>> = {
   unhealthy: { one: ({ error }) => `is UNHEALTHY: ${String(error)}`, many: 'are UNHEALTHY' },
   failed: { one: ({ error }) => `FAILED, its status is ERROR: ${String(error)}`, many: 'FAILED' },
   recovered: { one: () => 'is HEALTHY again', many: 'are HEALTHY again' },
-  'cleaned-up': { one: () => 'was FAILED for too long and is INACTIVE', many: 'are cleaned up: INACTIVE' },
-  'order-lifted': { one: ({ kind }) => `is no longer under ${String(kind)}`, many: 'are under no order' },
+  'cleaned-up': { one: () => 'was FAILED for too long and is INACTIVE', many: 'were cleaned up: INACTIVE' },
+  'order-lifted': {
+    one: ({ kind }) => `is no longer under ${String(kind)}`,
+    many: 'are no longer under an order',
+  },
 };
 const GUARDS: Readonly<Record<string, (detail: Detail) => string>> = {
   'guard-engaged': (detail) =>
-    `the guard holds ${placeOf(detail)}: ${String(detail['silent'])} of ${String(detail['total'])} fell silent together, so none of them is failed for it`,
-  'guard-ended': (detail) => `the guard lets ${placeOf(detail)} go: most are heard of again`,
-  'guard-spent': (detail) => `the guard of ${placeOf(detail)} is spent`,
+    `the guard holds ${placeOf(detail)}: ${String(detail['silent'])} of ${String(detail['total'])} fell silent together, so none of them is failed`,
+  'guard-ended': (detail) => `the guard releases ${placeOf(detail)}: most send heartbeats again`,
+  'guard-spent': (detail) => `the guard of ${placeOf(detail)} timed out`,
 };
 
-/** Tells what the service finds, as its journal says it, and gives back the jobs that it releases. */
+/** Prints the service's journal, and runs released jobs elsewhere. */
 export class ServiceNews {
   private readonly gathered: EventDto[] = [];
 
@@ -74,7 +77,7 @@ export class ServiceNews {
     const owners = [...new Set(events.map(({ workerId }) => workerId))].join(', ');
     this.narrator.service(
       'jobs-released',
-      `jobs of ${owners} are released, and run elsewhere: ${jobIds.join(', ')}`,
+      `jobs of ${owners} were released, and run elsewhere: ${jobIds.join(', ')}`,
     );
     for (const jobId of jobIds) this.released(jobId);
   }

@@ -1,21 +1,21 @@
 import { loadSettings } from '../platform/config/load-settings.js';
 import type { Settings } from '../platform/config/settings.js';
 
-/** What differs from one demo to another; seconds are those of a demo at its ordinary pace. */
+/** Parameters of a demo; durations in seconds at its normal pace. */
 export interface ServerTold {
   /** Its folder; removed at the end. */
   readonly folder: string;
   readonly port: number;
-  /** How many times as fast everything happens. */
+  /** Factor by which everything is sped up. */
   readonly pace: number;
 }
 
-/** A worker is missed after this time. */
+/** After this time without a heartbeat a worker is missed. */
 export const LEASE_SECONDS = 8;
 
 /**
- * Everything happens in seconds that takes minutes elsewhere. The environment and config/ are left out: nobody wants the demo
- * in the database that they name.
+ * Shortens minutes to seconds. Ignores the environment and config/: the demo must not use the database that they
+ * name.
  */
 export function demoServerSettings({ folder, port, pace }: ServerTold): Settings {
   const ms = (seconds: number): number => Math.max(100, Math.round((seconds * 1000) / pace));

@@ -11,17 +11,17 @@ import type { HeartbeatTold } from '../agent/told.js';
 import type { DemoWorker, WorkerTold } from './demo-worker.js';
 import type { Dice } from './dice.js';
 
-/** A connection that somebody can pull out. */
+/** A connection that can be unplugged. */
 class Cable extends HttpClient {
   cut = false;
 
   override async ask(...given: Parameters<HttpClient['ask']>): ReturnType<HttpClient['ask']> {
-    if (this.cut) throw new Unreachable('The network is away', undefined);
+    if (this.cut) throw new Unreachable('The network is unavailable', undefined);
     return super.ask(...given);
   }
 }
 
-/** From the begin of a process to its end. */
+/** One run of a worker, from start to end. */
 interface Life {
   readonly halt: AbortController;
   readonly cable: Cable;
@@ -33,8 +33,8 @@ interface Life {
 const nothing = (): void => undefined;
 
 /**
- * A worker without a process: the agent's own session and heartbeats, in the thread of the demo. Sixty agents with a thread
- * each would take 700 MB.
+ * A worker without a process: the agent's own session and heartbeats, in the thread of the demo. Sixty agents with a
+ * thread each would take 700 MB.
  */
 export class SimulatedWorker implements DemoWorker {
   readonly workerId: string;
@@ -93,18 +93,18 @@ export class SimulatedWorker implements DemoWorker {
     return true;
   }
 
-  /** What it says of itself from now on. */
+  /** Sets what it reports from now on. */
   report(report: Report): void {
     this.said = report;
     void this.life?.beats.now();
   }
 
-  /** Whether its network is away; what it does goes on. */
+  /** Cuts or restores its network; its work continues. */
   cut(cut: boolean): void {
     if (this.life !== undefined) this.life.cable.cut = cut;
   }
 
-  /** Asks to be gone when its jobs are done. */
+  /** Requests to be deregistered when its jobs are done. */
   async leave(reason: string): Promise<void> {
     if (this.life === undefined) return;
     const { session, halt } = this.life;
@@ -130,7 +130,7 @@ export class SimulatedWorker implements DemoWorker {
         registering: nothing,
         credentials: (kept) => (this.kept = kept),
         problem: nothing,
-        // It is gone, and so is its process.
+        // It is deregistered, so its process ends.
         over: () => this.crash(),
       },
       halt.signal,
@@ -174,7 +174,7 @@ export class SimulatedWorker implements DemoWorker {
     this.drop(jobId);
     const { session, beats, halt } = this.life!;
     const request = { method: 'DELETE', path: session.path(`/jobs/${jobId}`) };
-    // It may have been released meanwhile.
+    // The job may have been released meanwhile.
     void session.call(request, halt.signal).catch(nothing);
     void beats.now();
   }

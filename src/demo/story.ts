@@ -6,7 +6,7 @@ import type { Narrator } from './narrator.js';
 import type { Pace } from './pace.js';
 import type { SimulatedWorker } from './simulated-worker.js';
 
-/** What acts are played with. */
+/** The objects that acts use. */
 export interface Stage {
   readonly fleet: Fleet;
   /** The API, as an operator uses it. */
@@ -18,7 +18,7 @@ export interface Stage {
 
 /** One thing that happens to the fleet. */
 export interface Act {
-  /** Seconds after the begin of a round. */
+  /** Seconds after the start of a round. */
   readonly at: number;
   readonly play: (story: Story) => Promise<void>;
 }
@@ -38,7 +38,7 @@ export class Story {
     }
   }
 
-  /** Plays one act, after so many seconds. Where somebody who tries the commands comes in between, the demo goes on. */
+  /** Plays one act at its time. If a user's own command interferes, the demo continues. */
   async once(at: number, play: () => Promise<void>): Promise<void> {
     const { pace, narrator } = this.stage;
     await pace.wait(at);
@@ -46,16 +46,16 @@ export class Story {
       await play();
     } catch (error) {
       pace.halt.throwIfAborted();
-      narrator.tell('came-between', `Something came in between: ${(error as Error).message}`);
+      narrator.tell('came-between', `Another command interfered: ${(error as Error).message}`);
     }
   }
 
-  /** Plays with a simulated worker; nothing happens where none is free. */
+  /** Plays with a simulated worker; does nothing if none is free. */
   async withWorker(play: (worker: SimulatedWorker) => Promise<void>): Promise<void> {
     await this.with(this.stage.fleet.simulated, play);
   }
 
-  /** Plays with one of those, or with a part of them. */
+  /** Plays with one of the workers, or with some of them. */
   async with<Worker extends DemoWorker>(
     among: readonly Worker[],
     play: (worker: Worker) => Promise<void>,
@@ -64,7 +64,7 @@ export class Story {
     if (worker !== undefined) await this.hold([worker], () => play(worker));
   }
 
-  /** Those of them that run, and are in no act. */
+  /** Returns those that run, and are in no act. */
   free<Worker extends DemoWorker>(among: readonly Worker[]): Worker[] {
     return among.filter((worker) => worker.runs && !this.busy.has(worker));
   }
@@ -79,7 +79,7 @@ export class Story {
     }
   }
 
-  /** An order of an operator. */
+  /** Gives an operator's order. */
   async order(worker: DemoWorker, order: string, body?: object): Promise<void> {
     await this.stage.client.post(pathOf(worker.workerId, order), body);
   }

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { WorkerAgent, type WorkerAgentOptions } from '../agent/index.js';
 import type { FromProgram, ToProgram } from './program-orders.js';
 
-// A worker as its author writes it: a process with the agent of the library. It does what the demo tells it.
+// A worker as its author writes it: a process with the agent of the library. It follows the demo's messages.
 const agent = new WorkerAgent(JSON.parse(process.argv[2]!) as WorkerAgentOptions);
 
 const tell = (message: FromProgram): void => void process.send?.(message);
@@ -14,9 +14,9 @@ async function work(jobId: string, ms: number): Promise<void> {
 }
 
 process.on('message', (told: ToProgram) => {
-  // The event loop stands still, and costs nothing meanwhile.
+  // Blocks the event loop without using the CPU.
   if ('stallMs' in told) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, told.stallMs);
-  // A job that was taken away ends by an error.
+  // A revoked job ends with an error.
   else if (Date.now() < told.until) void work(told.run, told.ms).catch(() => undefined);
 });
 // Ctrl-C reaches every process of a terminal; the demo itself ends them in order.

@@ -97,7 +97,7 @@ describe('The dashboard', () => {
     if (band !== undefined) await seen(page.locator('.order').filter({ hasText: band }));
   });
 
-  it('acts on many that are chosen, and counts those that it was done to', async () => {
+  it('runs an action on all selected workers, and counts the successes', async () => {
     const page = await desk.at('/workers?text=worker-');
     for (const name of ['worker-1', 'worker-2']) await page.getByLabel(`Select ${name}`).check();
     await page.getByRole('button', { name: 'Drain', exact: true }).click();
@@ -126,7 +126,7 @@ describe('The dashboard', () => {
     await page.keyboard.press('ArrowDown');
     await seen(page.locator('[data-row="1"]:focus'));
     await page.keyboard.press('Space');
-    await seen(page.getByText('1 worker chosen'));
+    await seen(page.getByText('1 worker selected'));
     await page.keyboard.press('End');
     await seen(page.locator('[data-row="5"]:focus'));
     await page.keyboard.press('Enter');
