@@ -3,7 +3,7 @@ import { EXIT, Failure } from './failure.js';
 import { messageFor, remedyFor } from './remedies.js';
 import type { Connection } from './settings.js';
 
-/** A batch of a thousand takes a loaded server a while; a person waits no longer for one answer. */
+/** A batch of a thousand takes a loaded server a while; a person waits no longer for a single response. */
 const PATIENCE_MS = 60_000;
 
 export type Query = Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -14,7 +14,7 @@ interface Problem {
   readonly remedy?: string;
 }
 
-/** Speaks to the API of one server. Whatever is no success is thrown as a Failure that has its exit code. */
+/** Calls the API of one server. Throws a Failure with its exit code for every unsuccessful response. */
 export class Client {
   constructor(private readonly connection: Connection) {}
 
@@ -31,7 +31,7 @@ export class Client {
     return this.send<Body>('POST', path, JSON.stringify(body), 'application/json');
   }
 
-  /** One JSON value a line, to a batch route. */
+  /** Sends one JSON value per line to a batch route. */
   postLines<Body>(path: string, values: readonly unknown[]): Promise<Body> {
     const lines = values.map((value) => JSON.stringify(value)).join('\n');
     return this.send<Body>('POST', path, lines, 'application/x-ndjson');
@@ -41,7 +41,7 @@ export class Client {
     await this.send('DELETE', path);
   }
 
-  /** The text of an answer that goes on, piece by piece. @throws Failure where it is refused */
+  /** Yields a streamed response, piece by piece. @throws Failure if it is refused */
   async stream(
     path: string,
     query: Query,
@@ -113,11 +113,11 @@ function unreachable(server: string, error: unknown): Failure {
   const { code, message: inner } = (cause ?? {}) as { code?: string; message?: string };
   const why =
     name === 'TimeoutError'
-      ? `no answer in ${PATIENCE_MS / 1000} s`
+      ? `no response within ${PATIENCE_MS / 1000} s`
       : (REASONS[code ?? ''] ?? inner ?? message);
   return new Failure(
     `Cannot reach ${server}: ${why}`,
-    'Start the service (worker-registration serve), or name another server with --server.',
+    'Start the service (worker-registration serve), or choose another server with --server.',
     EXIT.unreachable,
   );
 }
@@ -125,7 +125,7 @@ function unreachable(server: string, error: unknown): Failure {
 const REASONS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'connection refused',
   ENOTFOUND: 'unknown host name',
-  EAI_AGAIN: 'the host name could not be looked up',
+  EAI_AGAIN: 'the host name could not be resolved',
   ECONNRESET: 'the connection was closed',
   UND_ERR_SOCKET: 'the connection was closed',
   UND_ERR_CONNECT_TIMEOUT: 'timed out while connecting',
@@ -143,19 +143,19 @@ function refused(server: string, status: number, answer: unknown): Failure {
 
 const stranger = (server: string, status: number): Failure =>
   new Failure(
-    `${server} answered ${status}, but not as a worker registration service`,
-    'Check --server; with a path, it is the whole prefix of the API.',
+    `${server} answered ${status}, but is not a worker registration service`,
+    'Check --server; if it has a path, that is the whole prefix of the API.',
     EXIT.failed,
     { status, code: undefined },
   );
 
-/** Not followed: the key is for the server that was named. */
+/** Redirects are not followed: the key is for the given server only. */
 function redirected(server: string, { status, headers }: Response): Failure {
   const location = headers.get('location');
   const where = location === null ? '' : ` to ${location.slice(0, LONGEST_LOCATION)}`;
   return new Failure(
     `${server} answered ${status}, a redirect${where}, which is not followed`,
-    'Name the address of the service itself with --server.',
+    'Set the address of the service itself with --server.',
     EXIT.failed,
     { status, code: undefined },
   );
@@ -163,6 +163,6 @@ function redirected(server: string, { status, headers }: Response): Failure {
 
 const LONGEST_LOCATION = 200;
 
-/** The path of a worker; a name may hold what a path may not. */
+/** Returns the path of a worker, with its name escaped. */
 export const pathOf = (worker: string, ...further: string[]): string =>
   ['', worker, ...further].map((part) => encodeURIComponent(part)).join('/');

@@ -1,17 +1,17 @@
 import type { Command } from 'commander';
 
-/** A command with what may follow it. */
+/** A command with the words that may follow it. */
 interface Entry {
-  /** The words that lead to it; empty for the program itself. */
+  /** The words of the command; empty for the program itself. */
   readonly path: string;
   readonly summary: string;
   readonly words: readonly { readonly word: string; readonly help: string }[];
 }
 
-/** Commands that name files. */
+/** Commands that accept file names. */
 const TAKE_FILES = ['import', 'register', 'agent'];
 
-/** Commands and options are read from the program, so that no list of them can fall behind. */
+/** Reads commands and options from the program, so that no separate list can become outdated. */
 function entriesOf(command: Command, path: readonly string[] = []): Entry[] {
   const { commands, options } = command;
   const words = [
@@ -28,7 +28,7 @@ const cases = (program: Command): string =>
     .map(({ path, words }) => `    '${path}') words='${words.map(({ word }) => word).join(' ')}' ;;`)
     .join('\n');
 
-/** The words before the cursor that are commands: at most two, as `keys make`. */
+/** Commands with a subcommand: two words, as in `keys make`. */
 const nested = (program: Command): string =>
   program.commands
     .filter(({ commands }) => commands.length > 0)

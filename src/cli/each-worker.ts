@@ -2,16 +2,16 @@ import { EXIT, Failure } from './failure.js';
 import type { Session } from './session.js';
 import { styled } from './styled.js';
 
-/** What came of it for one worker. */
+/** The result for one worker. */
 export interface Result {
   readonly message: string;
-  /** Whether it is as it was asked for; true where left out. */
+  /** Whether the request was fulfilled; true by default. */
   readonly done?: boolean;
 }
 
 /**
- * Does the same to several workers, one after the other, and tells what came of each: one that fails keeps no other from its
- * turn. A server that is away, or that lets the caller do nothing, ends it at once.
+ * Runs an operation on several workers in turn, and prints each result: a failure does not affect the others. If the
+ * server is unavailable, or allows the caller nothing, it stops.
  */
 export async function eachWorker(
   { out }: Session,

@@ -2,20 +2,20 @@ import type { Client, Query } from './client.js';
 
 /** One block of server-sent events. */
 export interface Block {
-  /** Where the stream goes on after a break; the first block has nothing but this, which libraries for clients drop. */
+  /** Where the stream continues after an interruption; the first block has only this, and client libraries drop it. */
   readonly id?: string;
-  /** `heartbeat`, `reset`, or nothing for an event of the journal. */
+  /** `heartbeat`, `reset`, or empty for an event of the journal. */
   readonly event?: string;
   readonly data?: string;
 }
 
-/** The service says something every 15 seconds; a connection that is silent for so long is none. */
+/** The service sends something every 15 seconds; a connection that is silent for this long is dead. */
 const SILENCE_MS = 45_000;
 
 /**
- * What the service streams, until it ends the connection.
- * @param lastEventId after which it begins; without it, now
- * @throws Failure where the stream is refused; what the connection ends with; what `halt` was aborted with
+ * Yields what the service streams, until it ends the connection.
+ * @param lastEventId begins after this event; by default, now
+ * @throws Failure if the stream is refused; the error of the connection; the abort reason of `halt`
  */
 export async function* eventStream(
   client: Client,
@@ -44,7 +44,7 @@ export async function* eventStream(
   }
 }
 
-/** As the service writes them: one line a field. */
+/** Parses a block as the service writes it: one line per field. */
 function readBlock(block: string): Block {
   const fields = block.split('\n').map((line) => /^(id|event|data): (.*)$/.exec(line));
   return Object.fromEntries(fields.filter((field) => field !== null).map(([, name, value]) => [name, value]));

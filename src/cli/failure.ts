@@ -1,4 +1,4 @@
-/** How a command ends; docs/cli.md lists them for scripts. */
+/** The exit codes of a command; docs/cli.md lists them for scripts. */
 export const EXIT = {
   done: 0,
   /** The server refused, or something failed. */
@@ -11,16 +11,16 @@ export const EXIT = {
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** Why a command ends without being done: told in one line on standard error, never as a stack. */
+/** The failure of a command: printed in one line on standard error, never as a stack. */
 export class Failure extends Error {
   override readonly name = 'Failure';
 
   constructor(
     message: string,
-    /** What helps, as a sentence. */
+    /** How to fix it, as a sentence. */
     readonly remedy: string,
     readonly exitCode: ExitCode,
-    /** What the server answered, where it did. */
+    /** The server's response, if there was one. */
     readonly answer?: { readonly status: number; readonly code: string | undefined },
   ) {
     super(message);
@@ -33,6 +33,6 @@ export class Failure extends Error {
   }
 }
 
-/** The command line was not understood. */
+/** An invalid command line. */
 export const wrongUsage = (message: string, remedy: string): Failure =>
   new Failure(message, remedy, EXIT.usage);

@@ -6,18 +6,18 @@ import { EXIT, Failure } from './failure.js';
 
 const PAUSE_MS = 1000;
 
-/** Who is told. */
+/** Receives the events. */
 export interface Follower {
   event(event: EventDto): void;
-  /** A word beside the events: the server is away, or back; events may be missing. */
+  /** A message besides the events: the server is unavailable, or back; events may be missing. */
   note(text: string): void;
 }
 
 /**
- * Tells each event once, as it happens, until the process ends or is halted. A server that is away is waited for, and the
- * stream goes on where it broke.
- * @param past asked for once the stream has begun: what happened before is told first, the newest first in what it gives
- * @throws Failure where it cannot begin, or is refused later; what `halt` was aborted with
+ * Reports each event once, as it happens, until the process ends or is halted. Waits for an unavailable server, and
+ * resumes the stream where it broke.
+ * @param past reads earlier events, newest first; called once the stream has begun, and reported before it
+ * @throws Failure if it cannot begin, or is refused later; the abort reason of `halt`
  */
 export async function followEvents(
   client: Client,
@@ -26,14 +26,14 @@ export async function followEvents(
   follower: Follower,
   halt?: AbortSignal,
 ): Promise<never> {
-  /** What is told of the past may come in the stream too. */
+  /** The stream may repeat past events that were already reported. */
   let known: ReadonlySet<string> | undefined;
   let last: string | undefined;
   let away = false;
   for (;;) {
     try {
       for await (const { id, event, data } of eventStream(client, query, last, halt)) {
-        if (away) follower.note('The server answers again.');
+        if (away) follower.note('The server is available again.');
         away = false;
         known ??= await tellPast(past, follower);
         if (event === undefined && data !== undefined) {
@@ -45,7 +45,7 @@ export async function followEvents(
     } catch (error) {
       halt?.throwIfAborted();
       if (known === undefined || (error instanceof Failure && !passing(error))) throw error;
-      if (!away) follower.note(`${wordsOf(error)}. Trying again each second.`);
+      if (!away) follower.note(`${wordsOf(error)}. Retrying every second.`);
       away = true;
     }
     await pause(PAUSE_MS, undefined, { signal: halt });
@@ -65,4 +65,4 @@ const passing = ({ exitCode, answer }: Failure): boolean =>
   exitCode === EXIT.unreachable || (answer !== undefined && (answer.status === 429 || answer.status >= 500));
 
 const wordsOf = (error: unknown): string =>
-  error instanceof Failure ? error.message : 'The server ended the connection';
+  error instanceof Failure ? error.message : 'The server closed the connection';

@@ -37,7 +37,7 @@ const credential = Object.assign(
   { zone: H, tag: H, workerIdPrefix: H, workerIdPattern: H, capabilities: [H], maxSlots: 3, cidrs: [H] },
 );
 
-/** All that a command may read, in one document. */
+/** Everything that a command may read, in one document. */
 const ANSWER = Object.assign(
   { ...worker, worker, workers: [worker], nextCursor: null },
   { stuck: true, flapping: true, healthy: false, description: H, consecutiveFailures: 1 },
@@ -60,13 +60,13 @@ const SUMMARY = {
   worstWorkers: [worker],
 };
 
-/** Each command of the program as it asks a server; undefined where it asks none. */
+/** The arguments of each command that calls a server; undefined for the others. */
 const COMMANDS: Readonly<Record<string, readonly (readonly string[])[] | undefined>> = {
   serve: undefined,
   agent: undefined,
   demo: undefined,
   completion: undefined,
-  // It takes a terminal, and shows the lines of `health`.
+  // It requires a terminal, and shows the lines of `health`.
   watch: [[]],
   list: [[]],
   get: [[H]],
@@ -99,7 +99,7 @@ const namesOf = (command: Command, before: readonly string[] = []): string[] =>
     return each.commands.length > 0 ? namesOf(each, path) : path.join(' ');
   });
 
-describe('The command line, where workers and servers are hostile', () => {
+describe('The command line with hostile workers and servers', () => {
   const before = process.cwd();
   let folder: string;
   let door: Door;
@@ -131,7 +131,7 @@ describe('The command line, where workers and servers are hostile', () => {
     await door.close();
   });
 
-  /** What a command writes, and the line that it ends with. */
+  /** Returns what a command writes, and its final line. */
   const written = async (args: readonly string[]): Promise<string> => {
     const all: string[] = [];
     for (const stream of [process.stdout, process.stderr])
@@ -163,7 +163,7 @@ describe('The command line, where workers and servers are hostile', () => {
     expect(unsafeIn(await written(args))).toEqual([]);
   });
 
-  it('shows what it does not let through, and JSON that means the same', async () => {
+  it('shows the characters that it escapes, and JSON with the same meaning', async () => {
     answer = () => [200, { ...ANSWER, workers: [{ ...worker, workerId: '\u001b[8m\u202e' }] }];
     expect(await written(['list'])).toContain(String.raw`\u001b[8m\u202e`);
     const json = await written(['list', '--json']);
@@ -171,7 +171,7 @@ describe('The command line, where workers and servers are hostile', () => {
   });
 });
 
-describe('Text with colours of our own', () => {
+describe("Text with the program's own colours", () => {
   it('has no others', () => {
     const green = Styled.painted(H, (text) => `\u001b[32m${text}\u001b[39m`);
     const { ansi } = styled`${green} ${H}`;

@@ -4,7 +4,7 @@ import { visible, visibleLines } from '../agent/visible.js';
 import { EXIT, Failure } from './failure.js';
 import { createProgram } from './program.js';
 
-// Who reads the output may have enough of it: `list | head`.
+// The reader of the output may close it early: `list | head`.
 for (const stream of [process.stdout, process.stderr])
   stream.on('error', (error: NodeJS.ErrnoException) =>
     process.exit(error.code === 'EPIPE' ? EXIT.done : EXIT.failed),
@@ -16,7 +16,7 @@ try {
   process.exitCode = ended(error);
 }
 
-/** Tells a failure, in one line. @returns the exit code */
+/** Prints a failure in one line. @returns the exit code */
 function ended(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
   if (error instanceof Failure) {

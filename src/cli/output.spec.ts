@@ -6,11 +6,11 @@ const rows = [
 ];
 
 describe('A table on a terminal', () => {
-  it('is left alone where it fits', () => {
+  it('is unchanged if it fits', () => {
     expect(fitting(rows, 61)).toBeUndefined();
   });
 
-  it('has its widest columns cut where it does not, and none to nothing', () => {
+  it('has its widest columns truncated if it does not fit, and none to nothing', () => {
     expect(fitting(rows, 60)).toEqual([10, 46, 6]);
     expect(fitting(rows, 20)).toEqual([8, 8, 6]);
   });

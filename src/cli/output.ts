@@ -5,13 +5,13 @@ import { visibleJson } from '../agent/visible.js';
 import { commandLineEnvironment } from '../platform/config/command-line.js';
 import { ansiOf, Styled, type Text } from './styled.js';
 
-/** Puts a colour around a text; where there are no colours it only makes the text safe. */
+/** Colours a text; without colour support it only escapes the text. */
 export type Paint = Readonly<Record<(typeof COLOURS)[number], (text: Text) => Styled>>;
 export type Cell = Text | number | null | undefined;
 
 const COLOURS = ['bold', 'dim', 'green', 'red', 'yellow', 'cyan'] as const;
 
-/** Nothing around and between the cells but spaces: what is shown can be cut with ordinary tools. */
+/** Only spaces around and between the cells, so that ordinary tools can process them. */
 const BARE = Object.fromEntries(
   [
     ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'],
@@ -22,26 +22,27 @@ const BARE = Object.fromEntries(
 );
 
 /**
- * Writes for people, or for scripts with `--json`. Results go to standard output, all else to standard error. Workers name
- * themselves: control characters in strings are made visible here, whoever wrote them; only `Styled` text passes as it is.
+ * Writes for people, or for scripts with `--json`. Results go to standard output, everything else to standard error.
+ * Workers choose their own names, so control characters in all strings are escaped here; only `Styled` text passes
+ * unchanged.
  */
 export class Output {
   readonly paint: Paint;
 
   constructor(readonly json: boolean) {
-    // `isTTY` is undefined in a pipe, and picocolors takes that for a question: in CI its answer is colours.
+    // `isTTY` is undefined in a pipe, which picocolors treats as undecided: in CI it would use colours.
     const colours = pc.createColors(!(commandLineEnvironment().plain || !process.stdout.isTTY));
     this.paint = Object.fromEntries(
       COLOURS.map((name) => [name, (text: Text) => Styled.painted(text, colours[name])]),
     ) as Paint;
   }
 
-  /** One document. */
+  /** Writes one document. */
   document(value: unknown): void {
     process.stdout.write(`${visibleJson(JSON.stringify(value, undefined, 2))}\n`);
   }
 
-  /** One value a line (NDJSON). */
+  /** Writes one value per line (NDJSON). */
   record(value: unknown): void {
     process.stdout.write(`${visibleJson(JSON.stringify(value))}\n`);
   }
@@ -50,7 +51,7 @@ export class Output {
     process.stdout.write(`${ansiOf(text)}\n`);
   }
 
-  /** A word beside the result. */
+  /** Writes a message besides the result. */
   note(text: Text): void {
     process.stderr.write(`${ansiOf(text)}\n`);
   }
@@ -65,14 +66,14 @@ export class Output {
     return linesOf(cells, process.stdout.isTTY ? fitting(cells, process.stdout.columns) : undefined);
   }
 
-  /** Names with their values, one a line; values that are not there are left out. */
+  /** Writes names with their values, one per line; omits missing values. */
   facts(facts: readonly (readonly [string, Cell])[]): void {
     const there = facts.filter(([, value]) => value !== null && value !== undefined && value !== '');
     const rows = there.map(([name, value]) => [this.paint.dim(name).ansi, shown(value)]);
     for (const line of linesOf(rows)) this.line(line);
   }
 
-  /** A status, health or outcome in the colour that it calls for. */
+  /** Colours a status, health or outcome. */
   state(word: string): Styled {
     const { green, yellow, red, dim } = this.paint;
     if (/^(HEALTHY|ACTIVE|IDLE|BUSY|reached|created|new)$/.test(word)) return green(word);
@@ -84,12 +85,13 @@ export class Output {
 
 /** Between two columns. */
 const GAP = 2;
-/** A column is not cut to less. */
+/** Minimum width of a truncated column. */
 const LEAST_WIDTH = 8;
 
 /**
- * Widths by which a table fits a terminal: the widest columns are cut, since lines that wrap are no table any more.
- * @returns undefined where all fits
+ * Computes column widths that fit a table to the terminal: truncates the widest columns, since wrapped lines break
+ * the table.
+ * @returns undefined if everything fits
  */
 export function fitting(rows: readonly (readonly string[])[], columns: number): number[] | undefined {
   const widths = rows[0]!.map(() => GAP);
@@ -107,7 +109,7 @@ export function fitting(rows: readonly (readonly string[])[], columns: number): 
   return widths;
 }
 
-/** @param rows of cells that were made visible */
+/** @param rows of escaped cells */
 function linesOf(rows: string[][], colWidths?: number[]): Styled[] {
   const style = { head: [], border: [], 'padding-left': 0, 'padding-right': GAP };
   const table = new Table({ chars: { ...BARE, middle: '' }, style, ...(colWidths && { colWidths }) });
@@ -124,7 +126,7 @@ function shown(value: Cell): string {
   return typeof value === 'number' ? String(value) : ansiOf(value);
 }
 
-/** How long ago, in the largest unit that fits: `12s`, `5m`, `3h`, `2d`. */
+/** Formats an age in the largest unit that fits: `12s`, `5m`, `3h`, `2d`. */
 export function ago(moment: string | null | undefined, now = Date.now()): string | null {
   if (moment === null || moment === undefined) return null;
   const seconds = Math.max(0, Math.round((now - Date.parse(moment)) / 1000));
@@ -133,7 +135,7 @@ export function ago(moment: string | null | undefined, now = Date.now()): string
   return seconds < 172_800 ? `${Math.floor(seconds / 3600)}h` : `${Math.floor(seconds / 86_400)}d`;
 }
 
-/** `10.0.1.15:9090`, `[::1]:9090`, or as much of it as is known. */
+/** Formats `10.0.1.15:9090`, `[::1]:9090`, or as much as is known. */
 export function addressOf(worker: {
   hostAddress: string | null;
   hostName: string | null;
@@ -144,6 +146,6 @@ export function addressOf(worker: {
   return `${host.includes(':') ? `[${host}]` : host}:${worker.port}`;
 }
 
-/** Shown of a worker whose name several processes use. */
+/** Shown for a worker whose name several processes use. */
 export const CONTESTED =
-  'true: processes keep taking the name from each other; give each a workerId of its own';
+  'true: processes keep taking over the name from each other; give each its own workerId';

@@ -1,6 +1,6 @@
 import type { Client, Query } from './client.js';
 
-/** The most that the server gives at once. */
+/** Maximum page size of the server. */
 const PAGE = 1000;
 
 interface Page {
@@ -8,9 +8,9 @@ interface Page {
 }
 
 /**
- * What a list holds, page by page, until there are `limit` or no more.
- * @param pick where the items of a page are
- * @returns the items of each page; `more` says in the last one whether the list goes on
+ * Yields the items of a list, page by page, up to `limit`.
+ * @param pick returns the items of a page
+ * @returns the items of each page; `more` in the last one says whether the list continues
  */
 export async function* pages<Item>(
   client: Client,

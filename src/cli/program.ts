@@ -28,15 +28,15 @@ const HELP = `
 Server and key: --server and --key, else WORKER_REGISTRATION_SERVER and WORKER_REGISTRATION_KEY, else
 ~/.config/worker-registration/config.yaml (server: …, key: …), else http://127.0.0.1:8080 without a key.
 
-Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 no server, 4 not allowed.`;
+Exit codes: 0 success, 1 refused or failed, 2 invalid usage, 3 server unreachable, 4 not allowed.`;
 
-/** All commands, in the order of the help text. Each file of commands/ adds its own. */
+/** Creates the program with all commands, in the order of the help text. Each file of commands/ adds its own. */
 export function createProgram(): Command {
   const program = new Command('worker-registration')
-    .description('Starts the worker registration service, and speaks to one.')
-    .version(version(), '-V, --version', 'the version')
-    .helpOption('-h, --help', 'this text')
-    .helpCommand('help [command]', 'the help text of a command')
+    .description('Runs the worker registration service, or calls one.')
+    .version(version(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
     .enablePositionalOptions()
     .configureOutput({ outputError: (text, write) => write(oneLine(text)) })
     .exitOverride()
@@ -69,14 +69,14 @@ export function createProgram(): Command {
   return program;
 }
 
-/** Faults of the command line look like all others. */
+/** Formats errors of the command line like all others. */
 const oneLine = (text: string): string =>
   `worker-registration: ${visible(
     text
       .replace(/^error: /, '')
       .trim()
       .replaceAll('\n', ' '),
-  )} (--help tells more)\n`;
+  )} (see --help)\n`;
 
 function version(): string {
   const file = new URL('../../package.json', import.meta.url);

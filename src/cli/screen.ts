@@ -5,7 +5,7 @@ const ENTER = '\x1b[?1049h\x1b[?25l';
 const LEAVE = '\x1b[?25h\x1b[?1049l';
 const CTRL_C = '\x03';
 
-/** The whole terminal, until it is closed: what was on it is there again then, however the process ends. */
+/** Takes over the whole terminal until it is closed: its content is then restored, however the process ends. */
 export class Screen {
   /** Whether Ctrl-C ended it, rather than q. */
   interrupted = false;
@@ -18,7 +18,7 @@ export class Screen {
     process.stdout.write(ENTER);
     process.stdin.setRawMode(true).resume().on('data', this.onKey);
     process.stdout.on('resize', this.redraw);
-    // Also where something throws: a terminal without echo or cursor is left to nobody.
+    // Also after an exception: a terminal without echo or cursor would be unusable.
     process.once('exit', this.restore);
   }
 
@@ -27,7 +27,7 @@ export class Screen {
     this.redraw();
   }
 
-  /** Waits for so long. @returns at once, with true, when it is to end */
+  /** Waits for `milliseconds`. @returns immediately, with true, if the user quits */
   async endsWithin(milliseconds: number): Promise<boolean> {
     if (this.ended) return true;
     await new Promise<void>((resolve) => {
@@ -61,7 +61,7 @@ export class Screen {
     this.wake();
   };
 
-  /** Lines that do not fit are cut by the terminal (no wrapping), rows below its end are left out. */
+  /** Truncates lines that do not fit (no wrapping), and omits rows below the screen. */
   private readonly redraw = (): void => {
     const shown = this.lines.slice(0, Math.max(1, process.stdout.rows - 1));
     const text = shown.map((line) => `${ansiOf(line)}\x1b[0m\x1b[K`).join('\r\n');

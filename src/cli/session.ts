@@ -4,7 +4,7 @@ import { endOnSignals } from './interrupt.js';
 import { Output } from './output.js';
 import { connectionOf } from './settings.js';
 
-/** What a command works with. */
+/** The context of a command. */
 export interface Session {
   readonly client: Client;
   readonly out: Output;
@@ -16,19 +16,19 @@ interface Common {
   json?: boolean;
 }
 
-/** Adds the options that every command has which asks the server. */
+/** Adds the options of every command that calls the server. */
 export function asksServer(command: Command): Command {
   return command
     .addOption(
-      new Option('-s, --server <url>', 'the server to ask (http://127.0.0.1:8080)').helpGroup(COMMON),
+      new Option('-s, --server <url>', 'address of the server (http://127.0.0.1:8080)').helpGroup(COMMON),
     )
-    .addOption(new Option('-k, --key <key>', 'the API key to show').helpGroup(COMMON))
-    .addOption(new Option('--json', 'JSON for scripts').helpGroup(COMMON));
+    .addOption(new Option('-k, --key <key>', 'API key').helpGroup(COMMON))
+    .addOption(new Option('--json', 'print JSON for scripts').helpGroup(COMMON));
 }
 
 const COMMON = 'Options of every command:';
 
-/** What the options of a command and of those above it ask for; the nearest wins. */
+/** Combines the options of a command and of those above it; the nearest wins. */
 export function sessionOf(command: Command): Session {
   endOnSignals();
   const common: Common = {};

@@ -101,13 +101,13 @@ describe('A fleet file', () => {
     await cli.write('empty.json', '[]');
     for (const [args, message] of [
       [['import', 'empty.csv'], 'empty.csv is empty'],
-      [['register', 'head.csv'], 'head.csv holds no workers'],
-      [['import', 'empty.json'], 'empty.json holds no workers'],
+      [['register', 'head.csv'], 'head.csv contains no workers'],
+      [['import', 'empty.json'], 'empty.json contains no workers'],
       [['import', '-', '--format', 'csv'], 'Standard input is empty'],
-      [['import', 'worker-1', '--format', 'csv'], 'There is no file worker-1'],
-      [['register', 'fleet.csv.gz'], 'There is no file fleet.csv.gz'],
-      [['register', 'nothere.xlsx'], 'There is no file nothere.xlsx'],
-      [['register', './fleet'], 'There is no file ./fleet'],
+      [['import', 'worker-1', '--format', 'csv'], 'File worker-1 not found'],
+      [['register', 'fleet.csv.gz'], 'File fleet.csv.gz not found'],
+      [['register', 'nothere.xlsx'], 'File nothere.xlsx not found'],
+      [['register', './fleet'], 'File ./fleet not found'],
     ] as const)
       expect(await cli.run(args)).toMatchObject({
         code: 2,
@@ -168,7 +168,7 @@ describe('A fleet file', () => {
     sending.kill('SIGINT');
 
     expect(await said).toBe(
-      '0 of 2 are in: 0 new, 0 known. 0 refused, 0 faulty, 2 sent without an answer: they may be in. Run it again to go on.\n',
+      '0 of 2 registered: 0 new, 0 known. 0 refused, 0 faulty, 2 sent without an answer: they may be registered. Run it again to continue.\n',
     );
     await silent.close();
   });

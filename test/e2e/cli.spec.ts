@@ -27,7 +27,7 @@ afterAll(async () => {
 describe('The command line', () => {
   it('says that there is nothing, where there is nothing', async () => {
     const [list, get] = await Promise.all([cli.run(['list']), cli.run(['get', 'worker-1'])]);
-    expect(list).toEqual({ code: 0, out: '', err: 'No worker.\n' });
+    expect(list).toEqual({ code: 0, out: '', err: 'No workers.\n' });
     expect(get).toMatchObject({ code: 1, out: '' });
     expect(get.err).toMatch(/^worker-registration: Worker not registered\. `worker-registration list` .*\n$/);
   });
@@ -163,7 +163,7 @@ describe('The command line', () => {
     expect(redirected.err).toContain(
       `${typed} answered 302, a redirect to http://localhost:${target.port}/, which is not followed`,
     );
-    expect(strange.out).toContain(`${typed} answered 404, but not as a worker registration service`);
+    expect(strange.out).toContain(`${typed} answered 404, but is not a worker registration service`);
     expect(away.err).toMatch(/Cannot reach no-such-host\.invalid: .*host name/);
     expect(target.visits).toBe(0);
     await Promise.all([target.close(), proxy.close()]);
@@ -184,7 +184,7 @@ describe('The command line', () => {
     const closed = await cli.run(['list'], { env });
 
     expect(open).toMatchObject({ code: 0, err: expect.stringContaining('chmod 600') as string });
-    expect(closed).toEqual({ code: 0, out: '', err: 'No worker.\n' });
+    expect(closed).toEqual({ code: 0, out: '', err: 'No workers.\n' });
     await desk.close();
   });
 
@@ -192,7 +192,7 @@ describe('The command line', () => {
     const asked = await cli.run(['signing-keys', 'rotate', '--revoke-old']);
     expect(asked).toMatchObject({ code: 2, err: expect.stringContaining('--yes') as string });
     const rotated = await cli.run(['signing-keys', 'rotate', '--revoke-old', '--yes']);
-    expect(rotated.out).toMatch(/^Made signing key \S+; 1 older key ended\n$/);
+    expect(rotated.out).toMatch(/^Created signing key \S+; 1 older key ended\n$/);
     const { signingKeys } = await cli.json<{ signingKeys: { kid: string }[] }>('signing-keys', 'list');
     expect(signingKeys).toHaveLength(1);
     expect(rotated.out).toContain(signingKeys[0]!.kid);

@@ -8,16 +8,16 @@ interface Named {
 }
 
 /**
- * Shows what was made. The secret alone goes to standard output, so that a script catches it.
- * @param secret it is in this one answer, and nowhere else
+ * Shows what was created. Only the secret goes to standard output, so that a script can capture it.
+ * @param secret not shown again
  */
 export function showSecret({ out }: Session, answer: Named, secret: string, what: string): void {
   if (out.json) return out.document(answer);
-  out.note(`${what} ${answer.name}, shown this once:`);
+  out.note(`${what} ${answer.name}, shown only once:`);
   out.line(secret);
 }
 
-/** Revokes what has that id or name, after it has asked. @throws Failure where there is none */
+/** Revokes the item with that id or name, after a confirmation. @throws Failure if there is none */
 export async function revoke(
   session: Session,
   path: string,
@@ -27,11 +27,7 @@ export async function revoke(
 ): Promise<void> {
   const found = there.find(({ id }) => id === which) ?? there.find(({ name }) => name === which);
   if (found === undefined)
-    throw new Failure(
-      `There is none with the name or id ${which}`,
-      'The command `list` beside this one shows all.',
-      EXIT.failed,
-    );
+    throw new Failure(`Nothing has the name or id ${which}`, '`list` shows all of them.', EXIT.failed);
   await confirm(`Revoke ${found.name}?`, yes);
   await session.client.delete(`${path}/${encodeURIComponent(found.id)}`);
   if (session.out.json) session.out.document({ revoked: found.id, name: found.name });

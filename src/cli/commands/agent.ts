@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { connectionOf } from '../settings.js';
 
-/** The sidecar reads its own arguments: what is behind `--` belongs to another program. */
+/** The sidecar parses its own arguments: those after `--` belong to another program. */
 export function addAgent(program: Command): void {
   program
     .command('agent')
@@ -18,7 +18,7 @@ export function addAgent(program: Command): void {
     });
 }
 
-/** The server is the one of all other commands, unless it is named. */
+/** Adds the server of all other commands, unless the arguments name one. */
 function withServer(given: readonly string[]): readonly string[] {
   const end = given.indexOf('--');
   const own = end < 0 ? given : given.slice(0, end);

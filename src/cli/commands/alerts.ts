@@ -5,14 +5,14 @@ import { asksServer, sessionOf } from '../session.js';
 import { styled } from '../styled.js';
 
 export function addAlerts(program: Command): void {
-  asksServer(program.command('alerts').summary('what fires now'))
-    .description('What fires now and since when, and what is muted.')
+  asksServer(program.command('alerts').summary('list firing alerts'))
+    .description('Lists firing alerts, and mutes.')
     .addHelpText('after', '\nExample:\n  worker-registration alerts --json | jq ".alerts[].rule"')
     .action(async (_options: object, command: Command) => {
       const { client, out } = sessionOf(command);
       const answer = await client.get<AlertsDto>('/alerts');
       if (out.json) return out.document(answer);
-      if (answer.alerts.length === 0) out.line('No alert.');
+      if (answer.alerts.length === 0) out.line('No alerts.');
       else
         out.table(
           ['RULE', 'SEVERITY', 'STATE', 'SINCE', 'WHAT'],

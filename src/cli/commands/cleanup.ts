@@ -9,14 +9,14 @@ interface Options {
 }
 
 export function addCleanup(program: Command): void {
-  asksServer(program.command('cleanup').summary('clean up workers that are FAILED for too long'))
-    .description('Makes workers INACTIVE that are FAILED for longer than the settings allow.')
-    .option('--dry-run', 'only tell which, and why')
-    .option('-y, --yes', 'do not ask')
+  asksServer(program.command('cleanup').summary('clean up workers that have been FAILED for too long'))
+    .description('Makes workers INACTIVE that have been FAILED for longer than the settings allow.')
+    .option('--dry-run', 'only list the workers, with reasons')
+    .option('-y, --yes', 'skip the confirmation')
     .addHelpText('after', '\nExample:\n  worker-registration cleanup --dry-run')
     .action(async ({ dryRun = false, yes }: Options, command: Command) => {
       const { client, out } = sessionOf(command);
-      if (!dryRun) await confirm('Clean up all workers that are FAILED for too long?', yes);
+      if (!dryRun) await confirm('Clean up all workers that have been FAILED for too long?', yes);
       const answer = await client.post<CleanupAnswerDto>(`/cleanup/failed?dryRun=${dryRun}`);
       if (out.json) return out.document(answer);
       out.line(answer.message);

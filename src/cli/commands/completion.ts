@@ -7,7 +7,7 @@ export function addCompletion(program: Command): void {
   program
     .command('completion')
     .summary('completion for a shell')
-    .description('Writes what lets a shell complete commands and options.')
+    .description('Prints a script that lets a shell complete commands and options.')
     .addArgument(new Argument('<shell>').choices(Object.keys(SHELLS)))
     .addHelpText(
       'after',

@@ -7,10 +7,10 @@ import { asksServer, sessionOf } from '../session.js';
 export function addDelete(program: Command): void {
   asksServer(program.command('delete').summary('delete the records of workers'))
     .description(
-      'Deletes records, whatever runs. A worker that lives learns nothing of it, and registers as a new one.',
+      'Deletes records without notice to running workers. A running worker registers again as a new one.',
     )
     .argument('<worker...>')
-    .option('-y, --yes', 'do not ask')
+    .option('-y, --yes', 'skip the confirmation')
     .addHelpText('after', '\nExample:\n  worker-registration delete worker-001 --yes')
     .action(async (workers: string[], { yes }: { yes?: boolean }, command: Command) => {
       const session = sessionOf(command);

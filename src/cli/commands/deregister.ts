@@ -13,19 +13,21 @@ interface Options {
 }
 
 export function addDeregister(program: Command): void {
-  asksServer(program.command('deregister').summary('end the registration of workers'))
-    .description('Workers leave: their records stay readable, as INACTIVE. One with active jobs is refused.')
+  asksServer(program.command('deregister').summary('deregister workers'))
+    .description(
+      'Deregisters workers: their records are kept, as INACTIVE. Refused for workers with active jobs.',
+    )
     .argument('<worker...>')
-    .option('--drain', 'leave when the jobs in hand are done')
-    .option('--force', 'leave at once, whatever runs')
-    .option('--reason <text>', 'why; the worker is told')
-    .option('-y, --yes', 'do not ask')
+    .option('--drain', 'leave when the running jobs are done')
+    .option('--force', 'leave immediately, even with active jobs')
+    .option('--reason <text>', 'reason; also sent to the worker')
+    .option('-y, --yes', 'skip the confirmation')
     .addHelpText(
       'after',
       '\nExample:\n  worker-registration deregister worker-001 --drain --reason "Update to 2.2" --yes',
     )
     .action(async (workers: string[], { reason, drain, force, yes }: Options, command: Command) => {
-      if (drain && force) throw wrongUsage('--drain and --force contradict each other', 'Give one of them.');
+      if (drain && force) throw wrongUsage('--drain and --force exclude each other', 'Use one of them.');
       const session = sessionOf(command);
       await confirm(`Deregister ${workers.join(', ')}?`, yes);
       const body = { reason, drain, forceDeregister: force };

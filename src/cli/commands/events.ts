@@ -19,22 +19,27 @@ interface Options {
 }
 
 export function addEvents(program: Command): void {
-  asksServer(program.command('events').summary('what happened, and what happens'))
-    .description('The journal, the newest first; with --follow the newest last, and on until Ctrl-C.')
-    .argument('[worker]', 'events of this worker alone, also of one that is gone')
+  asksServer(program.command('events').summary('list or follow events'))
+    .description('Lists the journal, newest first; with --follow, newest last and until Ctrl-C.')
+    .argument('[worker]', 'only events of this worker, even if it no longer exists')
     .option('--type <type,…>', 'any of these types, such as registered or deregistered', list)
     .option('--actor <name>', 'only events caused by this actor: its name or its subject')
-    .option('--from <time>', 'events at this time or later')
+    .option('--from <time>', 'events at or after this time')
     .option('--until <time>', 'events before this time')
-    .option('-f, --follow', 'tell new events as they come')
-    .option('-l, --long', 'also the subject of the actor and the id of the request')
-    .option('--limit <n>', 'no more than so many; with --follow, of those before', whole(1), 100)
+    .option('-f, --follow', 'print new events as they happen')
+    .option('-l, --long', 'also print the subject of the actor and the id of the request')
+    .option(
+      '--limit <n>',
+      'maximum number of events; with --follow, number of past events to print first',
+      whole(1),
+      100,
+    )
     .addHelpText(
       'after',
       `
 Examples:
   worker-registration events worker-001 --limit 10
-  worker-registration events --follow --type failed,recovered --json     (NDJSON: one event a line)`,
+  worker-registration events --follow --type failed,recovered --json     (NDJSON: one event per line)`,
     )
     .action(run);
 }
@@ -46,7 +51,8 @@ async function run(worker: string | undefined, options: Options, command: Comman
   const query: Query = { type, actor, from, until };
   const read = pages(client, path, query, limit, (page: EventPageDto) => page.events);
   if (follow) {
-    if (until !== undefined) throw wrongUsage('--follow goes on, and --until ends it', 'Give one of them.');
+    if (until !== undefined)
+      throw wrongUsage('--follow has no end, but --until sets one', 'Use one of them.');
     const past = async (): Promise<EventDto[]> => {
       const found: EventDto[] = [];
       for await (const { items } of read) found.push(...items);
@@ -64,14 +70,14 @@ async function run(worker: string | undefined, options: Options, command: Comman
     else found.push(...items);
   }
   if (out.json) return;
-  if (found.length === 0) return out.note('No event.');
+  if (found.length === 0) return out.note('No events.');
   out.table(
     ['WHEN', 'EVENT', 'WORKER', 'WHO', 'FROM', ...(long ? ['SUBJECT', 'REQUEST'] : []), 'DETAIL'],
     found.map((event) => cells(event, long)),
   );
 }
 
-/** One line an event, as it comes: widths are those of ordinary values. */
+/** Prints one line per event as it arrives: widths fit ordinary values. */
 function tell(out: Output, event: EventDto, long: boolean): void {
   if (out.json) return out.record(event);
   const [at, type, worker, actor, ...more] = cells(event, long);

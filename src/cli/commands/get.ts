@@ -8,7 +8,7 @@ import { styled } from '../styled.js';
 
 export function addGet(program: Command): void {
   asksServer(program.command('get').summary('show one worker'))
-    .description('Shows one worker, by the name that it chose or by our id.')
+    .description('Shows one worker, by workerId or id.')
     .argument('<worker>')
     .addHelpText('after', '\nExample:\n  worker-registration get worker-001 --json | jq .status')
     .action(async (worker: string, _options: object, command: Command) => {
@@ -22,7 +22,7 @@ export function addGet(program: Command): void {
     });
 }
 
-/** All that is known of a worker, for people. */
+/** Prints everything that is known about a worker. */
 function show(out: Output, worker: WorkerDto & Pick<WorkerHealthDto, 'stuck' | 'flapping'>): void {
   const { order } = worker;
   const since = (moment: string | null): string | null =>
@@ -34,8 +34,8 @@ function show(out: Output, worker: WorkerDto & Pick<WorkerHealthDto, 'stuck' | '
     ['status', out.state(worker.status)],
     ['reported', worker.reportedStatus],
     ['health', styled`${out.state(worker.health)}${worker.held ? ' (held by the guard)' : ''}`],
-    ['stuck', worker.stuck ? out.paint.yellow('true: its event loop stands still') : null],
-    ['flapping', worker.flapping ? out.paint.yellow('true: its health changes again and again') : null],
+    ['stuck', worker.stuck ? out.paint.yellow('true: its event loop is blocked') : null],
+    ['flapping', worker.flapping ? out.paint.yellow('true: its health keeps changing') : null],
     ['contested', worker.contested ? out.paint.yellow(CONTESTED) : null],
     [
       'order',

@@ -8,8 +8,10 @@ import type { HealthSummaryDto as Summary } from '../../statistics/summary.dto.j
 import type { SystemStatisticsDto as SystemFigures } from '../../statistics/system-statistics.dto.js';
 
 export function addHealth(program: Command): void {
-  asksServer(program.command('health').summary('how the fleet is, or one worker'))
-    .description('How the fleet is and why; or one worker, with each check and what it says.')
+  asksServer(program.command('health').summary('show the health of the fleet, or of one worker'))
+    .description(
+      'Shows the health of the fleet with reasons; or of one worker, with the result of each check.',
+    )
     .argument('[worker]')
     .addHelpText(
       'after',
@@ -34,9 +36,9 @@ function showWorker(out: Output, health: WorkerHealthDto): void {
     out.line(styled`  ${healthy ? out.paint.green('✓') : out.paint.red('✗')} ${name}: ${message}`);
   out.facts([
     ['verdict of the last sweep', out.state(health.health)],
-    ['failed sweeps in a row', health.consecutiveFailures],
-    ['stuck', health.stuck ? out.paint.yellow('true: its event loop stands still') : null],
-    ['flapping', health.flapping ? out.paint.yellow('true: its health changes again and again') : null],
+    ['consecutive failed sweeps', health.consecutiveFailures],
+    ['stuck', health.stuck ? out.paint.yellow('true: its event loop is blocked') : null],
+    ['flapping', health.flapping ? out.paint.yellow('true: its health keeps changing') : null],
     ['contested', health.contested ? out.paint.yellow(CONTESTED) : null],
     ['load', percent(metrics.loadPercentage)],
     ['uptime', percent(metrics.uptimePercentage)],
@@ -64,21 +66,21 @@ const STATUSES = [
   ['inactive', 'inactiveWorkers'],
 ] as const satisfies readonly (readonly [string, keyof SystemFigures])[];
 
-/** The state of the fleet and why, in a few lines. */
+/** Formats the state of the fleet with reasons, in a few lines. */
 export function fleetLines(out: Output, summary: Summary, system: SystemFigures): Text[] {
   const { health } = summary;
   return [
-    styled`${out.state(summary.overall)}${summary.stale ? ' (old figures: the database is away)' : ''}`,
+    styled`${out.state(summary.overall)}${summary.stale ? ' (old figures: the database is unavailable)' : ''}`,
     ...summary.reasons.map((reason) => `  ${reason}`),
     `workers  ${system.totalWorkers}: ${health.healthy} healthy, ${health.unhealthy} unhealthy, ${health.failed} failed, ${health.held} held, ${health.inactive} inactive`,
     `status   ${STATUSES.map(([word, count]) => `${system[count]} ${word}`).join(', ')}`,
     `slots    ${system.usedCapacity} of ${system.totalCapacity} in use, ${system.availableCapacity} free`,
-    `beats    ${summary.heartbeatsPerSecond ?? '-'} a second`,
+    `beats    ${summary.heartbeatsPerSecond ?? '-'} per second`,
     ...summary.guards.map(({ state, zone, reason }) => `guard    ${state} ${zone ?? ''}: ${reason}`),
   ];
 }
 
-/** The workers that are worst off, as a table. */
+/** Formats the workers in the worst condition as a table. */
 export function worstLines(out: Output, { worstWorkers }: Summary): Text[] {
   if (worstWorkers.length === 0) return [];
   const rows = worstWorkers.map((worker) => [

@@ -4,7 +4,7 @@ import { FORMATS, formatOf, type Format } from '../fleet/format.js';
 import { importFleet } from '../fleet/import-fleet.js';
 import { asksServer, sessionOf } from '../session.js';
 
-/** What says how a file is read. */
+/** The options that say how to read a file. */
 export interface FileOptions {
   format?: string;
   encoding?: string;
@@ -15,10 +15,10 @@ export interface FileOptions {
 export function addImport(program: Command): void {
   fileOptions(asksServer(program.command('import').summary('register a fleet from a file')))
     .description(
-      `Registers all workers of a file: ${FORMATS.join(', ')}, also packed by gzip. New workers are INACTIVE until they send a
-heartbeat; for workers that run only the description changes.`,
+      `Registers all workers of a file: ${FORMATS.join(', ')}, optionally compressed with gzip. New workers are INACTIVE until
+they send a heartbeat; for running workers only the description changes.`,
     )
-    .argument('<file|->', 'a file; - is standard input')
+    .argument('<file|->', 'a file, or - for standard input')
     .addHelpText(
       'after',
       `
@@ -32,12 +32,12 @@ Examples:
 
 export const fileOptions = (command: Command): Command =>
   command
-    .option('--format <format>', `${FORMATS.join(', ')}; by default as the name of the file ends`)
-    .option('--encoding <encoding>', 'of a file that is not UTF-8, such as windows-1252')
+    .option('--format <format>', `${FORMATS.join(', ')}; by default from the extension of the file`)
+    .option('--encoding <encoding>', 'encoding of a file that is not UTF-8, such as windows-1252')
     .option('--dry-run', 'only report what would be new, changed and unchanged, and every fault')
     .option(
       '--all-or-nothing',
-      'send nothing unless every row is correct, and stop where the server refuses one',
+      'send nothing unless every row is correct, and stop if the server refuses one',
     );
 
 export const isFileOption = (name: string): name is keyof FileOptions =>
@@ -57,5 +57,5 @@ function chosenFormat(file: string, given: string | undefined): Format {
     given === undefined
       ? `The format of ${file === '-' ? 'standard input' : file} is unknown`
       : `Unknown format ${given}`;
-  throw wrongUsage(message, `Give --format: ${FORMATS.join(', ')}.`);
+  throw wrongUsage(message, `Set --format: ${FORMATS.join(', ')}.`);
 }

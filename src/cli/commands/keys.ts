@@ -20,36 +20,38 @@ interface Making {
 export function addKeys(program: Command): void {
   const keys = program
     .command('keys')
-    .summary('API keys of people and programs')
-    .description('API keys of people and programs.');
+    .summary('manage API keys')
+    .description('Manages API keys of people and programs.');
 
-  asksServer(keys.command('list').summary('list them')).action(async (_options: object, command: Command) => {
-    const { client, out } = sessionOf(command);
-    const answer = await client.get<ApiKeyListDto>(PATH);
-    if (out.json) return out.document(answer);
-    if (answer.keys.length === 0) return out.note('No key.');
-    const rows = answer.keys.map((key) => [
-      key.name,
-      key.roles.join(', '),
-      limitOf(key),
-      key.expiresAt ?? 'never',
-      key.createdBy,
-      key.id,
-    ]);
-    out.table(['NAME', 'ROLES', 'LIMITED TO', 'EXPIRES', 'MADE BY', 'ID'], rows);
-  });
+  asksServer(keys.command('list').summary('list the keys')).action(
+    async (_options: object, command: Command) => {
+      const { client, out } = sessionOf(command);
+      const answer = await client.get<ApiKeyListDto>(PATH);
+      if (out.json) return out.document(answer);
+      if (answer.keys.length === 0) return out.note('No keys.');
+      const rows = answer.keys.map((key) => [
+        key.name,
+        key.roles.join(', '),
+        limitOf(key),
+        key.expiresAt ?? 'never',
+        key.createdBy,
+        key.id,
+      ]);
+      out.table(['NAME', 'ROLES', 'LIMITED TO', 'EXPIRES', 'CREATED BY', 'ID'], rows);
+    },
+  );
 
-  asksServer(keys.command('make').summary('make one'))
-    .description('Makes a key and shows it, this once.')
+  asksServer(keys.command('make').summary('create a key'))
+    .description('Creates a key and shows it once.')
     .argument('<name>')
     .option('--role <role,…>', 'viewer, operator, registrar, scheduler, gateway or admin', list)
-    .option('--expires-in-days <n>', 'when it ends; never where left out', whole(1))
-    .option('--zone <zone>', 'limit it to the workers of this zone; empty: to those without one')
-    .option('--tag <tag>', 'limit it to the workers with this tag')
-    .option('--prefix <prefix>', 'limit it to the workers whose workerId begins so')
+    .option('--expires-in-days <n>', 'days until it expires; by default never', whole(1))
+    .option('--zone <zone>', 'limit it to workers of this zone; empty: workers without a zone')
+    .option('--tag <tag>', 'limit it to workers with this tag')
+    .option('--prefix <prefix>', 'limit it to workers whose workerId has this prefix')
     .option(
       '--recover',
-      'make an admin key in the database itself, where no admin key is left; needs DATABASE_URL',
+      'create an admin key directly in the database, if no admin key is left; needs DATABASE_URL',
     )
     .addHelpText(
       'after',
@@ -61,8 +63,8 @@ export function addKeys(program: Command): void {
       const session = sessionOf(command);
       if (recover) {
         if ([zone, tag, prefix].some((each) => each !== undefined))
-          throw wrongUsage('An admin key cannot be limited', 'Leave out --zone, --tag and --prefix.');
-        // It needs a part of the service itself; no other command waits for that to be loaded.
+          throw wrongUsage('An admin key cannot be limited', 'Omit --zone, --tag and --prefix.');
+        // It needs a part of the service itself, which no other command should load.
         await import('reflect-metadata');
         const { recoverAdminKey } = await import('../../server/recover-admin-key.js');
         const made = await recoverAdminKey(name).catch((error: unknown) => {
@@ -70,15 +72,15 @@ export function addKeys(program: Command): void {
         });
         return showSecret(session, made, made.key, 'The admin key');
       }
-      if (role === undefined) throw wrongUsage('A key needs roles', 'Give --role viewer, for example.');
+      if (role === undefined) throw wrongUsage('A key requires roles', 'For example, add --role viewer.');
       const body = { name, roles: role, expiresInDays, zone, tag, workerIdPrefix: prefix };
       const answer = await session.client.post<NewApiKeyDto>(PATH, body);
       showSecret(session, answer, answer.key, 'The key');
     });
 
-  asksServer(keys.command('revoke').summary('revoke one'))
-    .argument('<key>', 'its name or id')
-    .option('-y, --yes', 'do not ask')
+  asksServer(keys.command('revoke').summary('revoke a key'))
+    .argument('<key>', 'name or id of the key')
+    .option('-y, --yes', 'skip the confirmation')
     .action(async (which: string, { yes }: { yes?: boolean }, command: Command) => {
       const session = sessionOf(command);
       const answer = await session.client.get<ApiKeyListDto>(PATH);
@@ -86,7 +88,7 @@ export function addKeys(program: Command): void {
     });
 }
 
-/** The part of the fleet that a key is limited to; servers of earlier versions tell none. */
+/** Formats the part of the fleet that a key is limited to; earlier versions of the server omit it. */
 function limitOf({ zone, tag, workerIdPrefix }: Partial<ApiKeyDto>): string {
   return namedValues({ zone, tag, workerId: workerIdPrefix && `${workerIdPrefix}*` }, 'nothing');
 }

@@ -19,27 +19,23 @@ interface Options {
 
 export function addList(program: Command): void {
   asksServer(program.command('list').alias('ls').summary('list workers'))
-    .description('Lists workers, those first that registered first. All filters that are given must hold.')
-    .option(
-      '--status <status,…>',
-      'any of these: ACTIVE, IDLE, BUSY, MAINTENANCE, ERROR, DRAINING, INACTIVE',
-      list,
-    )
-    .option('--health <health,…>', 'any of these: HEALTHY, UNHEALTHY, FAILED', list)
+    .description('Lists workers in order of registration. A worker must match all filters.')
+    .option('--status <status,…>', 'any of ACTIVE, IDLE, BUSY, MAINTENANCE, ERROR, DRAINING, INACTIVE', list)
+    .option('--health <health,…>', 'any of HEALTHY, UNHEALTHY, FAILED', list)
     .option('--tag <tag,…>', 'all of these tags', list)
     .option('--capability <name[=value],…>', 'all of these capabilities', list)
-    .option('--zone <zone>', "this zone; '' for those without one")
+    .option('--zone <zone>', "this zone; '' for workers without one")
     .option('--version <version>', 'exactly this version')
-    .option('--min-free <n>', 'at least so many free slots', whole(0, 1_000_000))
+    .option('--min-free <n>', 'minimum number of free slots', whole(0, 1_000_000))
     .option('--text <text>', 'part of workerId, name, host name or address')
-    .option('--limit <n>', 'no more than so many', whole(1), 100)
+    .option('--limit <n>', 'maximum number of workers', whole(1), 100)
     .addHelpText(
       'after',
       `
 Examples:
   worker-registration list --status ACTIVE,IDLE --zone eu-west-1a
   worker-registration list --capability java=17 --min-free 2 --limit 1000
-  worker-registration list --json --limit 100000 | jq -r .workerId     (NDJSON: one worker a line)`,
+  worker-registration list --json --limit 100000 | jq -r .workerId     (NDJSON: one worker per line)`,
     )
     .action(run);
 }
@@ -74,7 +70,7 @@ async function run(options: Options, command: Command): Promise<void> {
     else found.push(...items);
   }
   if (out.json) return;
-  if (found.length === 0) return out.note('No worker.');
+  if (found.length === 0) return out.note('No workers.');
   const head = ['WORKER', 'STATUS', 'HEALTH', 'JOBS', 'FREE', 'ZONE', 'ADDRESS', 'VERSION', 'HEARD'];
   out.table(
     head,
@@ -90,5 +86,5 @@ async function run(options: Options, command: Command): Promise<void> {
       ago(worker.lastHeartbeat),
     ]),
   );
-  if (goesOn) out.note(`There may be more than these ${found.length}: --limit takes a larger number.`);
+  if (goesOn) out.note(`There may be more than these ${found.length}: use a larger --limit.`);
 }

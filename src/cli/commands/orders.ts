@@ -9,28 +9,28 @@ interface Options {
   until?: string;
 }
 
-/** The three orders of an operator, which differ in their path alone. */
+/** The three orders of an operator, which differ only in their path. */
 export function addOrders(program: Command): void {
-  add(program, 'drain', 'let workers finish their jobs and take no more')
+  add(program, 'drain', 'let workers finish their jobs and accept no more')
     .description(
-      'Workers finish their jobs and take no more; they stay registered. `activate` takes it back.',
+      'Lets workers finish their jobs and accept no more; they stay registered. Undo with `activate`.',
     )
-    .option('--reason <text>', 'why, for people')
-    .option('--until <time>', 'when it ends by itself: 2026-01-31T12:00:00Z, or 30m, 2h, 1d from now', moment)
+    .option('--reason <text>', 'reason, shown to people')
+    .option('--until <time>', 'when the order expires: 2026-01-31T12:00:00Z, or 30m, 2h, 1d from now', moment)
     .addHelpText(
       'after',
       '\nExample:\n  worker-registration drain worker-001 worker-002 --reason "Update to 2.2"',
     );
   add(program, 'maintenance', 'take workers out of service')
-    .description('Workers take no job and rest; they stay registered. `activate` takes it back.')
-    .option('--reason <text>', 'why, for people')
-    .option('--until <time>', 'when it ends by itself: 2026-01-31T12:00:00Z, or 30m, 2h, 1d from now', moment)
+    .description('Takes workers out of service; they stay registered. Undo with `activate`.')
+    .option('--reason <text>', 'reason, shown to people')
+    .option('--until <time>', 'when the order expires: 2026-01-31T12:00:00Z, or 30m, 2h, 1d from now', moment)
     .addHelpText(
       'after',
       '\nExample:\n  worker-registration maintenance worker-001 --until 2h --reason "Kernel update"',
     );
-  add(program, 'activate', 'lift the order that workers are under')
-    .description('Lifts a drain or a maintenance; what the worker reports shows again.')
+  add(program, 'activate', 'lift an order from workers')
+    .description('Lifts a drain or a maintenance; the status that the worker reports applies again.')
     .addHelpText('after', '\nExample:\n  worker-registration activate worker-001');
 }
 

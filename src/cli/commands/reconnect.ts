@@ -6,17 +6,16 @@ import { wrongUsage } from '../failure.js';
 import { asksServer, sessionOf } from '../session.js';
 
 export function addReconnect(program: Command): void {
-  asksServer(program.command('reconnect').summary('dial workers now'))
-    .description('The service dials the workers now, and says whether they answered.')
+  asksServer(program.command('reconnect').summary('probe workers now'))
+    .description('Lets the service probe the workers now, and reports whether they answered.')
     .argument('[worker...]')
-    .option('--all', 'all that are offline')
+    .option('--all', 'all offline workers')
     .addHelpText(
       'after',
       '\nExamples:\n  worker-registration reconnect worker-001\n  worker-registration reconnect --all',
     )
     .action(async (workers: string[], { all = false }: { all?: boolean }, command: Command) => {
-      if (all === workers.length > 0)
-        throw wrongUsage('Whom to dial is not clear', 'Name workers, or give --all.');
+      if (all === workers.length > 0) throw wrongUsage('No workers given', 'Name workers, or use --all.');
       const session = sessionOf(command);
       if (all) {
         const round = await session.client.post<Result>('/reconnect');

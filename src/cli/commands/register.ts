@@ -20,16 +20,16 @@ export function addRegister(program: Command): void {
   fileOptions(
     asksServer(program.command('register').summary('register one worker'))
       .description(
-        `Registers one worker. It is INACTIVE until it sends a heartbeat; for a worker that runs only the description changes.
-With a file that exists, or -, the same as \`import\`.`,
+        `Registers one worker. It is INACTIVE until it sends a heartbeat; for a running worker only the description changes.
+With an existing file, or -, the same as \`import\`.`,
       )
       .argument('<worker>', 'a workerId')
-      .argument('[address]', 'where the worker is dialled: host or host:port')
-      .option('--name <name>', 'its name for people; the workerId by default')
+      .argument('[address]', 'address at which to probe the worker: host or host:port')
+      .option('--name <name>', 'display name; the workerId by default')
       .option('--max-jobs <n>', 'maximum number of concurrent jobs; 1 by default', whole(1))
       .option('--zone <zone>', 'its zone')
       .option('--tag <tag,…>', 'its tags', list)
-      .option('--worker-version <version>', 'the version of its program'),
+      .option('--worker-version <version>', 'version of its program'),
   )
     .addHelpText('after', '\nExample:\n  worker-registration register worker-1 node1:50052 --max-jobs 4')
     .action(run);
@@ -45,15 +45,15 @@ async function run(
   if (address === undefined && (what === '-' || isFile(what))) {
     if (given.some((name) => ONE_ONLY.has(name)))
       throw wrongUsage(
-        `${what} is a file, and describes its workers itself`,
-        'Leave the options of one worker out; to register a worker of that name, give its address.',
+        `${what} is a file, which describes its own workers`,
+        'Omit the options of a single worker; to register a worker of that name, add its address.',
       );
     return importFile(what, options, command);
   }
   if (address === undefined && looksLikeFile(what)) throw noFile(what);
   if (given.some(isFileOption))
     throw wrongUsage(
-      `There is no file ${what}`,
+      `File ${what} not found`,
       '--format, --encoding, --dry-run and --all-or-nothing are for files.',
     );
   const { client, out } = sessionOf(command);
@@ -71,7 +71,7 @@ async function run(
 
 const ONE_ONLY = new Set(['name', 'maxJobs', 'zone', 'tag', 'workerVersion']);
 
-/** A folder of the name of a worker is no reason to refuse the worker. */
+/** A folder with the name of a worker is no reason to refuse the worker. */
 function isFile(path: string): boolean {
   try {
     return !statSync(path).isDirectory();

@@ -7,11 +7,11 @@ import { asksServer, sessionOf } from '../session.js';
 export function addRevoke(program: Command): void {
   asksServer(program.command('revoke').summary('revoke all credentials of workers'))
     .description(
-      'Ends every token of the workers at once, also those of deleted records. They register again only with a join token or an API key.',
+      'Ends every token of the workers immediately, including those of deleted records. They can register again only with a join token or an API key.',
     )
-    .argument('<worker...>', 'workerId or id; the id also of a record that was deleted')
-    .option('--reason <text>', 'why; kept in the journal')
-    .option('-y, --yes', 'do not ask')
+    .argument('<worker...>', 'workerId or id; only the id for a deleted record')
+    .option('--reason <text>', 'reason; recorded in the journal')
+    .option('-y, --yes', 'skip the confirmation')
     .addHelpText(
       'after',
       '\nExample:\n  worker-registration revoke worker-001 --reason "Host was compromised" --yes',

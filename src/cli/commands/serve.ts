@@ -9,7 +9,7 @@ export function addServe(program: Command): void {
     .description(
       'Starts the service. Everything else is a setting: config/*.yaml or the environment (docs/settings.md).',
     )
-    .option('--processes <n>', 'processes that share the port', whole(1, MOST_PROCESSES))
+    .option('--processes <n>', 'number of processes that share the port', whole(1, MOST_PROCESSES))
     .addHelpText('after', '\nExample:\n  worker-registration serve --processes 4')
     .action(async ({ processes }: { processes?: number }) => {
       const { cannotStart } = await import('../../server/cannot-start.js');
@@ -19,7 +19,7 @@ export function addServe(program: Command): void {
       } catch (error) {
         cannotStart(error);
       }
-      // The one command that needs the service itself; no other waits for it to be loaded.
+      // The only command that needs the service itself; no other should load it.
       await import('reflect-metadata');
       const { runService } = await import('../../server/run-service.js');
       await runService(() => (processes === undefined ? {} : { 'server.processes': processes }));

@@ -27,15 +27,15 @@ interface Making {
 export function addTokens(program: Command): void {
   const tokens = program
     .command('tokens')
-    .summary('join tokens of new workers')
-    .description('Join tokens, by which new workers come in.');
+    .summary('manage join tokens')
+    .description('Manages join tokens, which let new workers register.');
 
-  asksServer(tokens.command('list').summary('list them')).action(
+  asksServer(tokens.command('list').summary('list the tokens')).action(
     async (_options: object, command: Command) => {
       const { client, out } = sessionOf(command);
       const joinTokens = await all(client);
       if (out.json) return out.document({ joinTokens });
-      if (joinTokens.length === 0) return out.note('No join token.');
+      if (joinTokens.length === 0) return out.note('No join tokens.');
       const rows = joinTokens.map((token) => [
         token.name,
         token.used === null ? 'not counted' : `${token.used}/${token.uses ?? '∞'}`,
@@ -44,24 +44,28 @@ export function addTokens(program: Command): void {
         token.createdBy,
         token.id,
       ]);
-      out.table(['NAME', 'USED', 'EXPIRES', 'BOUNDS', 'MADE BY', 'ID'], rows);
+      out.table(['NAME', 'USED', 'EXPIRES', 'BOUNDS', 'CREATED BY', 'ID'], rows);
     },
   );
 
-  asksServer(tokens.command('make').summary('make one'))
-    .description('Makes a join token and shows it, this once.')
+  asksServer(tokens.command('make').summary('create a token'))
+    .description('Creates a join token and shows it once.')
     .argument('<name>')
-    .option('--uses <n>', 'how many processes may come in by it; any number where left out', whole(1))
-    .option('--expires-in-minutes <n>', 'when it ends; after a day where left out', whole(1))
-    .option('--tag <tag,…>', 'workers that came in by it have these tags and no others', list)
-    .option('--worker-id <pattern>', 'they have a workerId of this pattern: * for any characters, ? for one')
-    .option('--zone <zone>', 'they are in this zone; empty: in none')
-    .option('--capability <capability,…>', 'they have these capabilities (java, java=17) and no others', list)
-    .option('--max-slots <n>', 'the maximum of maxConcurrentJobs of each', whole(1))
-    .option('--cidr <network,…>', 'they register from these networks', list)
+    .option(
+      '--uses <n>',
+      'maximum number of processes that may register with it; unlimited by default',
+      whole(1),
+    )
+    .option('--expires-in-minutes <n>', 'minutes until it expires; by default a day', whole(1))
+    .option('--tag <tag,…>', 'the only tags of workers that register with it', list)
+    .option('--worker-id <pattern>', 'pattern of their workerIds: * for any characters, ? for one')
+    .option('--zone <zone>', 'their zone; empty: none')
+    .option('--capability <capability,…>', 'their only capabilities (java, java=17)', list)
+    .option('--max-slots <n>', 'maximum of their maxConcurrentJobs', whole(1))
+    .option('--cidr <network,…>', 'networks from which they register', list)
     .addHelpText(
       'after',
-      '\nAll bounds hold at later registrations by the own tokens of the workers too.' +
+      '\nAll bounds also apply when the workers register again with their own tokens.' +
         '\n\nExample:\n  JOIN=$(worker-registration tokens make autumn-rollout --uses 100 --tag gpu' +
         " --worker-id 'render-*' --zone eu-1 --max-slots 8 --cidr 10.1.0.0/16)",
     )
@@ -74,16 +78,16 @@ export function addTokens(program: Command): void {
       showSecret(session, answer, answer.joinToken, 'The join token');
     });
 
-  asksServer(tokens.command('revoke').summary('revoke one'))
-    .argument('<token>', 'its name or id')
-    .option('-y, --yes', 'do not ask')
+  asksServer(tokens.command('revoke').summary('revoke a token'))
+    .argument('<token>', 'name or id of the token')
+    .option('-y, --yes', 'skip the confirmation')
     .action(async (which: string, { yes }: { yes?: boolean }, command: Command) => {
       const session = sessionOf(command);
       await revoke(session, PATH, await all(session.client), which, yes);
     });
 }
 
-/** What the workers of a join token may register with; servers of earlier versions tell of tags alone. */
+/** Formats the bounds of a join token; earlier versions of the server have tags only. */
 function boundsOf(token: Partial<JoinTokenDto>): string {
   const bounds = {
     tags: token.tags?.join(','),

@@ -9,22 +9,22 @@ import type { Text } from '../styled.js';
 import { fleetLines, worstLines } from './health.js';
 
 export function addWatch(program: Command): void {
-  asksServer(program.command('watch').summary('a live view of the fleet'))
+  asksServer(program.command('watch').summary('show a live view of the fleet'))
     .description(
-      'Shows how the fleet is and the workers that are worst off, again and again. q or Ctrl-C ends it.',
+      'Shows the state of the fleet and the workers in the worst condition, continuously. Press q or Ctrl-C to quit.',
     )
-    .option('--interval <seconds>', 'how often it looks', whole(1, 3600), 2)
+    .option('--interval <seconds>', 'refresh interval', whole(1, 3600), 2)
     .addHelpText('after', '\nExample:\n  worker-registration watch --interval 5')
     .action(async ({ interval }: { interval: number }, command: Command) => {
       const session = sessionOf(command);
       if (!process.stdout.isTTY || !process.stdin.isTTY)
-        throw wrongUsage('watch takes a terminal', 'Scripts ask `health --json`.');
-      // A first look before the screen is taken: a wrong key is told as by any other command.
+        throw wrongUsage('watch requires a terminal', 'Scripts can use `health --json`.');
+      // Queries once before taking over the screen: a wrong key is reported as by any other command.
       let lines = await look(session);
       const screen = new Screen();
       try {
         for (;;) {
-          screen.draw([...lines, '', session.out.paint.dim(`${session.client.api}   q ends`)]);
+          screen.draw([...lines, '', session.out.paint.dim(`${session.client.api}   q quits`)]);
           if (await screen.endsWithin(interval * 1000)) break;
           lines = await lookAgain(session, lines);
         }
@@ -44,7 +44,7 @@ async function look({ client, out }: Session): Promise<Text[]> {
   return [clock, ...fleetLines(out, summary, system), '', ...worstLines(out, summary)];
 }
 
-/** While the server is away the last view stays, below a line that says so. */
+/** Queries again; while the server is unavailable, keeps the last view below a line that says so. */
 async function lookAgain(session: Session, before: readonly Text[]): Promise<Text[]> {
   try {
     return await look(session);

@@ -6,26 +6,26 @@ import type { Client } from '../client.js';
 import { EXIT, Failure } from '../failure.js';
 import type { Fault, Rows } from './rows.js';
 
-/** A worker that fits the rules. */
+/** A valid worker. */
 export interface Ready {
   readonly line: number;
   readonly workerId: string;
-  /** What is sent. */
+  /** The body to send. */
   readonly body: Readonly<Record<string, unknown>>;
-  /** What the server makes of it. */
+  /** The description that the server derives from it. */
   readonly description: Registration['description'];
 }
 
 export interface Checked {
   readonly ready: readonly Ready[];
   readonly faults: readonly Fault[];
-  /** How many rows have faults; one row may have several, and several rows may share a line. */
+  /** Number of rows with faults; one row may have several, and several rows may share a line. */
   readonly faulty: number;
-  /** What is dropped, each sentence once, with the first line that it is true of. */
+  /** Warnings about dropped values, each once, with its first line. */
   readonly warnings: readonly string[];
 }
 
-const FORCE = 'force makes a new record at each run; leave it out';
+const FORCE = 'force creates a new record at each run; omit it';
 
 /** Checks all rows by the rules of the server, before anything is sent. */
 export function checkRows({ rows, faults }: Rows, settings: Settings): Checked {
@@ -46,7 +46,7 @@ export function checkRows({ rows, faults }: Rows, settings: Settings): Checked {
     found.push(...all);
     if (all.length > 0) faulty++;
     if (registration === undefined || all.length > 0) continue;
-    // The file speaks for workers that may run already: they must not count as restarted.
+    // The workers of the file may already be running: they must not count as restarted.
     const body = { expectOnline: false, ...(value as object) };
     ready.push({
       line,
@@ -63,12 +63,12 @@ export function checkRows({ rows, faults }: Rows, settings: Settings): Checked {
   };
 }
 
-/** The settings that the rules take their bounds from. */
+/** The settings that bound the values of the rules. */
 const BOUNDS = ['identity', 'max-concurrent-jobs-limit', 'min-load-factor', 'max-load-factor'].map(
   (name) => `jobscheduler.worker.${name}`,
 );
 
-/** The bounds of that server, where the caller may read them; else the defaults, and the server has the last word. */
+/** Returns the bounds of that server, if the caller may read them; otherwise the defaults, and the server decides. */
 export async function boundsOf(client: Client): Promise<Settings> {
   try {
     const config = await client.get<Record<string, unknown>>('/config');

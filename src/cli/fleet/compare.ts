@@ -6,7 +6,7 @@ import { Failure } from '../failure.js';
 import { pages } from '../pages.js';
 import type { Ready } from './check-rows.js';
 
-/** Up to so many workers are asked for one by one; above, the whole list is read. */
+/** Up to this many workers are read one by one; above, the whole list is read. */
 const FEW = 200;
 
 export interface Difference {
@@ -17,7 +17,7 @@ export interface Difference {
   readonly fields: readonly string[];
 }
 
-/** What a run would change, without changing it. */
+/** Reports what a run would change, without changing it. */
 export async function compareFleet(client: Client, rows: readonly Ready[]): Promise<Difference[]> {
   const known = rows.length > FEW ? await allOf(client, rows) : await eachOf(client, rows);
   return rows.map(({ line, workerId, description }) => {

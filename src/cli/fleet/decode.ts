@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { wrongUsage } from '../failure.js';
 
-/** More than any fleet, and little enough for one string. */
+/** More than any fleet needs, and little enough for one string. */
 const LONGEST_BYTES = 256 * 1024 * 1024;
 
 const UTF_8 = 'utf-8';
@@ -11,17 +11,17 @@ const BYTE_ORDER_MARKS = [
   { encoding: 'utf-16be', bytes: [0xfe, 0xff] },
 ] as const;
 
-/** What begins so is no text, with what to do about it. */
+/** File signatures that are not text, with a remedy. */
 const BINARIES = [
   { name: 'an Excel workbook or another ZIP archive', bytes: [0x50, 0x4b, 0x03, 0x04] },
   { name: 'an old Excel workbook', bytes: [0xd0, 0xcf, 0x11, 0xe0] },
 ] as const;
 
 /**
- * The text of a fleet file: gzip is unpacked, a byte order mark is obeyed, and every line ends with `\n`.
+ * Decodes a fleet file: decompresses gzip, honours a byte order mark, and ends every line with `\n`.
  * @param file for messages
- * @param encoding of a file without a byte order mark; UTF-8 where undefined
- * @throws Failure (usage) for what cannot be read as text; nothing is replaced without a word
+ * @param encoding of a file without a byte order mark; UTF-8 by default
+ * @throws Failure (usage) for anything that is not valid text; no character is replaced silently
  */
 export function decodeFleet(given: Buffer, file: string, encoding: string | undefined): string {
   const bytes = startsWith(given, [0x1f, 0x8b]) ? unpacked(given, file) : given;
@@ -32,8 +32,8 @@ export function decodeFleet(given: Buffer, file: string, encoding: string | unde
   const text = decoded(bytes, file, mark?.encoding ?? encoding ?? UTF_8);
   if (text.includes('\0'))
     throw wrongUsage(
-      `Line ${lineOf(text, text.indexOf('\0'))} of ${file} holds NUL characters`,
-      'Save it as UTF-8, or give --encoding utf-16le or utf-16be.',
+      `Line ${lineOf(text, text.indexOf('\0'))} of ${file} contains NUL characters`,
+      'Save it as UTF-8, or set --encoding utf-16le or utf-16be.',
     );
   return text.replaceAll(/\r\n?/g, '\n');
 }
@@ -43,7 +43,7 @@ function unpacked(bytes: Buffer, file: string): Buffer {
     return gunzipSync(bytes, { maxOutputLength: LONGEST_BYTES });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLong(file);
-    throw wrongUsage(`${file} is gzip, and damaged: ${(error as Error).message}`, 'Pack it again.');
+    throw wrongUsage(`${file} is a damaged gzip file: ${(error as Error).message}`, 'Compress it again.');
   }
 }
 
@@ -58,16 +58,16 @@ function decoded(bytes: Buffer, file: string, encoding: string): string {
     throw wrongUsage(
       `Line ${lines[0] ?? 1} of ${file}${more} is not ${decoder.encoding.toUpperCase()}`,
       decoder.encoding === UTF_8
-        ? 'Save it as UTF-8, or name its encoding: --encoding windows-1252 is that of many spreadsheets.'
+        ? 'Save it as UTF-8, or set its encoding: many spreadsheets use --encoding windows-1252.'
         : 'Check --encoding.',
     );
   }
 }
 
-/** The characters of 0x80 to 0x9f. */
+/** The characters from 0x80 to 0x9f. */
 const WINDOWS = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
 
-/** TextDecoder of some versions of Node.js, 20 among them, decodes these as ISO 8859-1. */
+/** TextDecoder of some versions of Node.js, such as 20, decodes these as ISO 8859-1. */
 const windows1252 = (bytes: Buffer): string =>
   bytes.toString('latin1').replaceAll(/[\x80-\x9f]/g, (found) => WINDOWS[found.charCodeAt(0) - 0x80]!);
 
@@ -81,7 +81,7 @@ function decoderFor(encoding: string): Decoder {
   }
 }
 
-/** Lines that the whole text cannot be decoded for; of UTF-16 none, as its lines cannot be told apart by bytes. */
+/** Returns the lines that prevent decoding; none for UTF-16, whose lines cannot be found by bytes. */
 function faultyLines(bytes: Buffer, decoder: Decoder): number[] {
   const faulty: number[] = [];
   if (decoder.encoding.startsWith('utf-16')) return faulty;
@@ -113,4 +113,4 @@ const startsWith = (bytes: Buffer, start: readonly number[]): boolean =>
   start.every((byte, at) => bytes[at] === byte);
 
 const tooLong = (file: string): Error =>
-  wrongUsage(`${file} holds more than ${LONGEST_BYTES / 1024 / 1024} MiB`, 'Split it.');
+  wrongUsage(`${file} is larger than ${LONGEST_BYTES / 1024 / 1024} MiB`, 'Split it.');

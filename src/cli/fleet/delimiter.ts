@@ -1,11 +1,14 @@
-/** How the cells of a CSV file are told apart, and where its head begins. */
+/** The delimiter of a CSV file, and where its header begins. */
 export interface Dialect {
   readonly delimiter: string;
-  /** The lines before the head: 1 where the first one is `sep=;`, as Excel writes it. */
+  /** Number of lines before the header: 1 if the first one is `sep=;`, as Excel writes it. */
   readonly skippedLines: number;
 }
 
-/** By `sep=`, else by the head: a comma, else a semicolon (spreadsheets of half of Europe), else a tab. */
+/**
+ * Detects the delimiter from `sep=`, otherwise from the header: a comma, else a semicolon (spreadsheets in half of
+ * Europe), else a tab.
+ */
 export function dialectOf(text: string): Dialect {
   const [, named] = /^"?sep=([^\n"])"?(?:\n|$)/i.exec(text) ?? [];
   if (named !== undefined) return { delimiter: named, skippedLines: 1 };

@@ -35,7 +35,7 @@ const failureOf = (bytes: Buffer | string, encoding?: string): string => {
 const utf16be = (text: string): Buffer => Buffer.from(text, 'utf16le').swap16();
 
 describe('A CSV file', () => {
-  // Faults on lines 4 and 6 by line, of which the second row spans two lines, and empty rows at the end.
+  // Faults on lines 4 and 6, where the second row spans two lines, and empty rows at the end.
   const ROWS = [
     ['workerId', 'name', 'maxConcurrentJobs', 'tags'],
     ['c-1', '"Müller, ""Jürgen""\nHalle 2"', '4', '"a,b"'],
@@ -79,20 +79,17 @@ describe('A CSV file', () => {
     ),
   );
 
-  it.each(forms)('is read, with each fault at its line: %s', async (_form, bytes) => {
+  it.each(forms)('reports each fault at its line: %s', async (_form, bytes) => {
     expect(await found(bytes)).toEqual(EXPECTED);
   });
 
-  it.each(['sep=;\n', 'SEP=;\n', '"sep=;"\n'])(
-    'begins with %j, and lines count from there',
-    async (first) => {
-      const { ready, faults } = await found(written(';', '\r\n', first));
-      expect([ready[0], faults[0]]).toEqual([
-        [3, 'c-1'],
-        [5, 'c-2'],
-      ]);
-    },
-  );
+  it.each(['sep=;\n', 'SEP=;\n', '"sep=;"\n'])('may begin with %j, which counts as a line', async (first) => {
+    const { ready, faults } = await found(written(';', '\r\n', first));
+    expect([ready[0], faults[0]]).toEqual([
+      [3, 'c-1'],
+      [5, 'c-2'],
+    ]);
+  });
 
   it('keeps quotes, line breaks and decimal commas of spreadsheets', async () => {
     const { ready } = await check(
@@ -101,7 +98,7 @@ describe('A CSV file', () => {
     expect(ready[0]!.description).toMatchObject({ name: 'Müller; "J"\nHalle 2', workerLoadFactor: 0.5 });
   });
 
-  it('goes on behind broken quotes, at the right lines', async () => {
+  it('continues after broken quotes, at the right lines', async () => {
     const text = [
       'workerId,name,maxConcurrentJobs',
       'w-1,"One\nand a half",1',
@@ -127,7 +124,7 @@ describe('A CSV file', () => {
     });
   });
 
-  it('names columns that appear twice, and takes none of the rows', async () => {
+  it('reports columns that appear twice, and uses none of the rows', async () => {
     const { ready, faults } = await check('workerId,name,workerId\nw,n,x\n');
     expect(ready).toEqual([]);
     expect(faults).toMatchObject([
@@ -135,7 +132,7 @@ describe('A CSV file', () => {
     ]);
   });
 
-  it('of another encoding is refused with its lines, or converted', async () => {
+  it('in another encoding is refused with its lines, or converted', async () => {
     const bytes = Buffer.from(
       'workerId,name,maxConcurrentJobs\r\nx-1,a,1\r\nx-2,M\xfcller,4\r\nx-3,\x80,4\r\n',
       'latin1',
@@ -160,7 +157,7 @@ describe('A fleet file', () => {
     ),
   );
 
-  it.each(forms)('of %s has its faults at their lines: %j', async (format, text, line) => {
+  it.each(forms)('of %s reports its faults at their lines: %j', async (format, text, line) => {
     const { ready, faults, faulty } = await found(text, format);
     expect(ready.map(([, workerId]) => workerId)).toEqual(['w-1', 'w-3']);
     expect([faults, faulty]).toEqual([[[line, 'w-2']], 1]);
@@ -178,12 +175,12 @@ describe('A fleet file', () => {
       /is an Excel workbook or another ZIP archive\. Save it as CSV/,
     ],
     ['UTF-16 without a BOM', Buffer.from('a,b\nc,d', 'utf16le'), /^Line 1 of .* NUL characters\. .*utf-16le/],
-    ['damaged gzip', Buffer.from([0x1f, 0x8b, 8, 0, 1]), /is gzip, and damaged/],
-  ])('that is %s is named', (_what, bytes, message) => {
+    ['damaged gzip', Buffer.from([0x1f, 0x8b, 8, 0, 1]), /is a damaged gzip file/],
+  ])('that is %s is identified', (_what, bytes, message) => {
     expect(failureOf(bytes)).toMatch(message);
   });
 
-  it('may name no encoding that does not exist', () => {
+  it('must have an existing encoding', () => {
     expect(failureOf('a', 'klingon')).toMatch(/^Unknown encoding klingon\. Try windows-1252/);
   });
 
@@ -194,14 +191,14 @@ describe('A fleet file', () => {
     [
       `- &a [x, x, x, x, x, x, x, x, x, x, x]\n- &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a]\n- &c [*b, *b, *b, *b, *b, *b, *b, *b, *b]\n- [*c, *c]\n`,
     ],
-  ])('of YAML is refused in words for people: %j', async (text) => {
+  ])('of YAML is refused with a readable message: %j', async (text) => {
     const { faults } = await check(text, 'yaml');
     expect(faults.length).toBeGreaterThan(0);
     for (const { message } of faults)
       expect(message).not.toMatch(/YAML\.|\(\)|parse[A-Z]|resource exhaustion/);
   });
 
-  it('is told from a worker by its name, whether or not it exists', () => {
+  it('differs from a worker by its name, whether or not it exists', () => {
     const files = ['fleet.csv.gz', 'nothere.tsv', 'nothere.xlsx', './fleet', 'a\\b', '-', 'FLEET.CSV'];
     const workers = ['worker-1', 'node1.example.org', 'w.1'];
     expect([...files, ...workers].filter(looksLikeFile)).toEqual(files);

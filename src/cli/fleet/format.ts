@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 
-/** The forms that a fleet is written in. */
+/** The formats of fleet files. */
 export const FORMATS = ['yaml', 'json', 'ndjson', 'csv'] as const;
 export type Format = (typeof FORMATS)[number];
 
@@ -14,13 +14,13 @@ const EXTENSIONS: Readonly<Record<string, Format>> = {
   '.tsv': 'csv',
 };
 
-/** Endings of files that are none of these, and of no worker either. */
+/** Extensions of other files, which no worker has either. */
 const OTHER_FILES = /\.(gz|zip|xlsx?|ods|txt)$/i;
 
-/** The form that the name of a file tells, if it does; `.gz` behind it says nothing. */
+/** Returns the format by the name of a file, if that has one; ignores a final `.gz`. */
 export const formatOf = (file: string): Format | undefined =>
   EXTENSIONS[extname(file.replace(/\.gz$/i, '')).toLowerCase()];
 
-/** Whether a word names a file rather than a worker, whether or not there is such a file. */
+/** Whether a word looks like a file rather than a worker, whether or not the file exists. */
 export const looksLikeFile = (word: string): boolean =>
   word === '-' || /[/\\]/.test(word) || formatOf(word) !== undefined || OTHER_FILES.test(word);

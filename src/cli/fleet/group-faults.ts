@@ -1,13 +1,13 @@
 import type { Fault } from './rows.js';
 
-/** Parts of a list of lines that are shown; --json has all. */
+/** Maximum number of line ranges to show; --json has all. */
 const SHOWN_LINES = 40;
 
 type Told = Pick<Fault, 'line' | 'workerId' | 'field' | 'message'>;
 
 /**
- * A sentence for each fault; equal faults share one, with all their lines:
- * `maxConcurrentJobs: Max concurrent jobs cannot exceed 100: 3 rows: lines 4, 6-7`.
+ * Returns a sentence for each fault; equal faults share one, with all their lines: `maxConcurrentJobs: Max concurrent
+ * jobs cannot exceed 100: 3 rows: lines 4, 6-7`.
  */
 export function faultSentences(faults: readonly Told[]): string[] {
   const groups = new Map<string, Told[]>();
@@ -25,7 +25,7 @@ export function faultSentences(faults: readonly Told[]): string[] {
   });
 }
 
-/** Neighbours as a range. */
+/** Formats consecutive lines as a range. */
 function linesOf(faults: readonly Told[]): string {
   const ranges: [first: number, last: number][] = [];
   for (const { line } of faults.toSorted((a, b) => a.line - b.line)) {

@@ -15,21 +15,21 @@ import { sendFleet, type Tally } from './send.js';
 
 export interface ImportOptions {
   readonly format: Format;
-  /** Of a file without a byte order mark; UTF-8 where undefined. */
+  /** Of a file without a byte order mark; UTF-8 by default. */
   readonly encoding: string | undefined;
   readonly dryRun: boolean;
-  /** Sends nothing unless no row has a fault, and lets the server register all or none. */
+  /** Sends nothing if any row has a fault, and lets the server register all or none. */
   readonly allOrNothing: boolean;
 }
 
 /**
- * Registers all workers of a file, or tells what that would do. The whole file is checked before anything is sent; what does
- * not fit is left out and reported, the rest is registered. Repeated, it ends with the same.
+ * Registers all workers of a file, or reports what that would do. Checks the whole file before it sends anything;
+ * skips and reports faulty rows, and registers the rest. Idempotent.
  * @param file a path, or `-` for standard input
  */
 export async function importFleet(session: Session, file: string, options: ImportOptions): Promise<void> {
   const rows = await rowsOf(file, options);
-  // The rules are those of the server, and come with its framework: other commands do not wait for that.
+  // The rules are those of the server, and load its framework, which other commands should not.
   await import('reflect-metadata');
   const { boundsOf, checkRows } = await import('./check-rows.js');
   const checked = checkRows(rows, await boundsOf(session.client));
@@ -54,7 +54,7 @@ async function send(
     report.run(
       tally,
       ready.length,
-      isStopped ? 'Correct the file and run it again.' : 'Run it again to go on.',
+      isStopped ? 'Correct the file and run it again.' : 'Run it again to continue.',
     );
   };
   if (allOrNothing && faulty > 0) return stopped();
@@ -71,22 +71,22 @@ async function send(
   if (tally.refused.length > 0) process.exitCode = EXIT.failed;
 }
 
-/** @throws Failure (usage) where there is no worker in it: a fleet that was not written is no success */
+/** @throws Failure (usage) if there is no worker in it: an empty fleet is not a success */
 async function rowsOf(file: string, { format, encoding }: ImportOptions): Promise<Rows> {
   const name = file === '-' ? 'Standard input' : file;
   const text = decodeFleet(await bytesOf(file), name, encoding);
-  if (text.trim() === '') throw wrongUsage(`${name} is empty`, 'It needs at least one worker.');
+  if (text.trim() === '') throw wrongUsage(`${name} is empty`, 'At least one worker is required.');
   const read = await readRows(text, format);
   if (read.rows.length === 0 && read.faults.length === 0)
-    throw wrongUsage(`${name} holds no workers`, NEEDS[format]);
+    throw wrongUsage(`${name} contains no workers`, NEEDS[format]);
   return read;
 }
 
 const NEEDS: Readonly<Record<Format, string>> = {
-  csv: 'Below the line of field names it needs a line for each worker.',
-  yaml: 'It needs a list of workers.',
-  json: 'It needs a list of workers.',
-  ndjson: 'It needs a JSON object on each line.',
+  csv: 'Below the line of field names, add a line for each worker.',
+  yaml: 'A list of workers is required.',
+  json: 'A list of workers is required.',
+  ndjson: 'A JSON object on each line is required.',
 };
 
 async function bytesOf(file: string): Promise<Buffer> {
@@ -100,4 +100,4 @@ async function bytesOf(file: string): Promise<Buffer> {
   }
 }
 
-export const noFile = (file: string): Error => wrongUsage(`There is no file ${file}`, 'Check its name.');
+export const noFile = (file: string): Error => wrongUsage(`File ${file} not found`, 'Check its name.');

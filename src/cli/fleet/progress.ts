@@ -1,16 +1,16 @@
-/** How far a run is, on a terminal; nothing elsewhere. */
+/** The progress of a run, on a terminal; nothing elsewhere. */
 export interface Progress {
   update(done: number): void;
   stop(): void;
 }
 
-/** A bar with rate and time left on standard error, if that is a terminal. */
+/** Shows a bar with rate and time left on standard error, if that is a terminal. */
 export async function startProgress(total: number): Promise<Progress> {
   if (!process.stderr.isTTY || total === 0) return { update: () => undefined, stop: () => undefined };
   const { SingleBar } = await import('cli-progress');
   const began = performance.now();
   const bar = new SingleBar({
-    format: '{bar} {percentage} % | {value} of {total} | {rate} a second | {eta_formatted} left',
+    format: '{bar} {percentage} % | {value} of {total} | {rate} per second | {eta_formatted} left',
     stream: process.stderr,
     hideCursor: true,
     barsize: 30,

@@ -17,8 +17,9 @@ interface Parsed {
 }
 
 /**
- * CSV with a first line of field names; an empty cell is a field left out, a row of empty cells is none. A row that cannot be
- * read is a fault, and reading goes on at the next line: one stray quote would swallow the rest of the file otherwise.
+ * Parses CSV with a first line of field names; an empty cell is an omitted field, a row of empty cells is skipped. A
+ * malformed row is a fault, and parsing continues at the next line: one stray quote would otherwise swallow the rest
+ * of the file.
  * @param text with `\n` at the end of each line
  */
 export function readCsv(text: string): Rows {
@@ -37,7 +38,7 @@ export function readCsv(text: string): Rows {
       if (twice.length > 0) return { rows: [], faults: twice.map((message) => unreadable(line, message)) };
     } else if (cells.length > head.length)
       faults.push(
-        unreadable(line, `The row has ${cells.length} cells, but the head names ${head.length} fields`),
+        unreadable(line, `The row has ${cells.length} cells, but the header has ${head.length} fields`),
       );
     else rows.push({ line, value: objectOf(head, cells, delimiter) });
   }
@@ -48,7 +49,7 @@ function bodyOf(text: string, skippedLines: number): string {
   return skippedLines === 0 ? text : text.slice(text.indexOf('\n') + 1 || text.length);
 }
 
-/** Spreadsheets fill rows up with empty cells. */
+/** Spreadsheets pad rows with empty cells. */
 function withoutEnd(cells: readonly string[]): string[] {
   return cells.slice(0, cells.findLastIndex((cell) => cell !== '') + 1);
 }
@@ -95,7 +96,7 @@ function* recordsOf(text: string, delimiter: string, firstLine: number): Generat
     }
     if (fault === undefined) return;
     from += good.at(-1)?.info.bytes ?? 0;
-    // Empty lines before the one that is broken.
+    // Empty lines before the malformed one.
     while (bytes[from] === NEW_LINE) {
       line++;
       from++;
@@ -120,10 +121,9 @@ const OPTIONS = {
 
 const WORDS: Readonly<Record<string, string>> = {
   CSV_INVALID_CLOSING_QUOTE:
-    'A quoted cell goes on behind its closing quote; a quote inside is written twice ("")',
+    'A quoted cell continues after its closing quote; double the quotes inside a cell ("")',
   CSV_QUOTE_NOT_CLOSED: 'The quote of a cell is not closed',
-  INVALID_OPENING_QUOTE:
-    'A quote stands inside of a cell that is not quoted; quote the cell and write the quote twice ("")',
+  INVALID_OPENING_QUOTE: 'An unquoted cell contains a quote; quote the cell and double the quote ("")',
 };
 
 function objectOf(
@@ -137,7 +137,7 @@ function objectOf(
   return Object.fromEntries(filled.map(([name, cell]) => [name, valueOf(name, cell, delimiter)]));
 }
 
-/** What is no number, flag or object is left as text: the rules then say what the field takes. */
+/** Parses a number, flag or object; anything else stays text, so that the rules report what the field requires. */
 function valueOf(name: string, cell: string, delimiter: string): unknown {
   if (name === 'activeJobs') return cell.split(',').map((job) => job.trim());
   if (NUMBERS.has(name)) return numberOf(cell, delimiter) ?? cell;
@@ -150,7 +150,7 @@ function valueOf(name: string, cell: string, delimiter: string): unknown {
   }
 }
 
-/** Where a comma does not end a cell, it is the decimal sign: 0,5. */
+/** If the comma is not the delimiter, it is the decimal sign: 0,5. */
 function numberOf(cell: string, delimiter: string): number | undefined {
   const text = delimiter !== ',' && /^-?\d+,\d+$/.test(cell) ? cell.replace(',', '.') : cell;
   const number = Number(text);

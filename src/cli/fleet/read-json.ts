@@ -1,18 +1,18 @@
 import { unreadable, type Fault, type Row, type Rows } from './rows.js';
 
-/** A list, or an object that holds nothing but a list `workers`. */
+/** A list, or an object with only a list `workers`. */
 const BEGINNING = /^\s*(?:\{\s*"workers"\s*:\s*)?\[/;
 
 /**
- * A JSON list of workers. JSON.parse tells no lines, so the list is cut into its elements first; this way one that is broken
- * keeps no other from being read.
+ * Parses a JSON list of workers. JSON.parse reports no lines, so the list is first split into its elements; a
+ * malformed one does not affect the others.
  */
 export function readJson(text: string): Rows {
   const begin = BEGINNING.exec(text);
   if (begin === null)
     return {
       rows: [],
-      faults: [unreadable(1, 'It is no JSON list of workers, and no object {"workers": […]}')],
+      faults: [unreadable(1, 'Not a JSON list of workers, nor an object {"workers": […]}')],
     };
   const rows: Row[] = [];
   const faults: Fault[] = [];
@@ -20,7 +20,7 @@ export function readJson(text: string): Rows {
     try {
       rows.push({ line, value: JSON.parse(source) });
     } catch (error) {
-      faults.push(unreadable(line, `It is not JSON: ${(error as Error).message}`));
+      faults.push(unreadable(line, `Not JSON: ${(error as Error).message}`));
     }
   }
   return { rows, faults };
@@ -31,7 +31,7 @@ interface Element {
   readonly source: string;
 }
 
-/** The elements of the list that begins at `start`, each from its first character to before its comma. */
+/** Splits the list that begins at `start` into elements, each from its first character to before its comma. */
 function elementsOf(text: string, start: number): Element[] {
   const elements: Element[] = [];
   let line = text.slice(0, start).split('\n').length;
@@ -58,7 +58,7 @@ function elementsOf(text: string, start: number): Element[] {
       else if (character === '}' || character === ']') depth--;
     }
   }
-  // The list is not closed: its last element is broken, or there is none.
+  // The list is not closed: its last element is malformed, or there is none.
   end(text.length);
   elements.push({ line, source: '' });
   return elements;

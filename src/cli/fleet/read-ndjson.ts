@@ -1,6 +1,6 @@
 import { unreadable, type Fault, type Row, type Rows } from './rows.js';
 
-/** One JSON object a line; empty lines are skipped. */
+/** Parses one JSON object per line; skips empty lines. */
 export function readNdjson(text: string): Rows {
   const rows: Row[] = [];
   const faults: Fault[] = [];
@@ -9,7 +9,7 @@ export function readNdjson(text: string): Rows {
     try {
       rows.push({ line: index + 1, value: JSON.parse(line) });
     } catch (error) {
-      faults.push(unreadable(index + 1, `It is not JSON: ${(error as Error).message}`));
+      faults.push(unreadable(index + 1, `Not JSON: ${(error as Error).message}`));
     }
   }
   return { rows, faults };

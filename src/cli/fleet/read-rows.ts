@@ -3,7 +3,9 @@ import { readJson } from './read-json.js';
 import { readNdjson } from './read-ndjson.js';
 import type { Rows } from './rows.js';
 
-/** Takes a fleet file apart; what cannot be read is a fault at its line. The readers of large libraries are loaded when asked for. */
+/**
+ * Parses a fleet file; what cannot be parsed is a fault at its line. Loads the parsers of large libraries on demand.
+ */
 export async function readRows(text: string, format: Format): Promise<Rows> {
   switch (format) {
     case 'yaml':

@@ -1,7 +1,7 @@
 import { isMap, isNode, isSeq, LineCounter, parseDocument } from 'yaml';
 import { unreadable, type Fault, type Row, type Rows } from './rows.js';
 
-/** A YAML list of workers, or a map with a list `workers`; `<<` merges what workers have in common. */
+/** Parses a YAML list of workers, or a map with a list `workers`; `<<` merges what workers have in common. */
 export function readYaml(text: string): Rows {
   const lines = new LineCounter();
   const document = parseDocument(text, {
@@ -21,7 +21,7 @@ export function readYaml(text: string): Rows {
   const { contents } = document;
   const workers = isMap(contents) ? contents.get('workers', true) : contents;
   if (!isSeq(workers))
-    return { rows: [], faults: [unreadable(1, 'It is no list of workers, and has no list `workers`')] };
+    return { rows: [], faults: [unreadable(1, 'Not a list of workers, and has no list `workers`')] };
   const values = workers.items.map((item) => (isNode(item) ? item : undefined));
   const rows: Row[] = [];
   const faults: Fault[] = [];
@@ -30,7 +30,7 @@ export function readYaml(text: string): Rows {
     try {
       rows.push({ line, value: node?.toJS(document) });
     } catch (error) {
-      // An alias of what is not there, or aliases that stand for too much.
+      // An alias without its anchor, or aliases that expand too much.
       const { message } = error as Error;
       faults.push(unreadable(line, /resource exhaustion/.test(message) ? TOO_MUCH : message));
     }
@@ -38,10 +38,10 @@ export function readYaml(text: string): Rows {
   return { rows, faults };
 }
 
-const TOO_MUCH = 'Its aliases stand for too many values';
+const TOO_MUCH = 'Its aliases expand to too many values';
 
-/** In the place of sentences that are meant for programmers. */
+/** Replaces messages that are meant for programmers. */
 const WORDS: Readonly<Record<string, string>> = {
-  MULTIPLE_DOCS: 'The file holds several YAML documents (---); put all workers into one list',
+  MULTIPLE_DOCS: 'The file contains several YAML documents (---); put all workers into one list',
   RESOURCE_EXHAUSTION: TOO_MUCH,
 };

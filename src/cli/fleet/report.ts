@@ -4,17 +4,17 @@ import type { Difference } from './compare.js';
 import { faultSentences } from './group-faults.js';
 import type { Tally } from './send.js';
 
-/** So many changes are shown to people; with --json all of them. */
+/** Maximum number of changes to print for people; --json has all. */
 const SHOWN = 100;
 
-/** Tells what came of a fleet file. */
+/** Reports the result for a fleet file. */
 export class FleetReport {
   constructor(
     private readonly out: Output,
     private readonly checked: Checked,
   ) {}
 
-  /** What a run would do. */
+  /** Reports what a run would do. */
   dryRun(differences: readonly Difference[]): void {
     const { faults, ready } = this.checked;
     const count = (state: Difference['state']): number =>
@@ -43,14 +43,14 @@ export class FleetReport {
             fields.join(', '),
           ]),
       );
-    if (telling.length > SHOWN) this.out.line(`… and ${telling.length - SHOWN} more; --json tells all`);
+    if (telling.length > SHOWN) this.out.line(`… and ${telling.length - SHOWN} more; --json lists all`);
     this.tellFaults();
     this.out.line(
       `${counts.new} new, ${counts.changed} changed, ${counts.unchanged} unchanged, ${this.checked.faulty} faulty. Nothing was sent.`,
     );
   }
 
-  /** What a run did, up to its end or up to an interruption. */
+  /** Reports what a run did, up to its end or an interruption. */
   run({ created, known, refused, underWay }: Tally, toSend: number, toGoOn: string): void {
     const { faults, faulty } = this.checked;
     const notSent = toSend - created - known - refused.length - underWay;
@@ -78,12 +78,12 @@ export class FleetReport {
     );
     for (const sentence of sentences) this.out.line(sentence);
     const left = [
-      underWay === 0 ? '' : `, ${underWay} sent without an answer: they may be in`,
+      underWay === 0 ? '' : `, ${underWay} sent without an answer: they may be registered`,
       notSent === 0 ? '' : `, ${notSent} not sent`,
     ].join('');
     const remedy = left === '' ? '' : ` ${toGoOn}`;
     this.out.line(
-      `${created + known} of ${total} are in: ${created} new, ${known} known. ${refused.length} refused, ${faulty} faulty${left}.${remedy}`,
+      `${created + known} of ${total} registered: ${created} new, ${known} known. ${refused.length} refused, ${faulty} faulty${left}.${remedy}`,
     );
   }
 

@@ -1,4 +1,4 @@
-/** One worker of a fleet file, as it was written. */
+/** One worker of a fleet file, as written. */
 export interface Row {
   /** Where it begins, from 1. */
   readonly line: number;
@@ -9,7 +9,7 @@ export interface Row {
 export interface Fault {
   readonly line: number;
   readonly workerId: string | null;
-  /** The field that does not fit; empty for all of it. */
+  /** The invalid field; empty for the whole row. */
   readonly field: string;
   readonly message: string;
 }
@@ -19,7 +19,7 @@ export interface Rows {
   readonly faults: readonly Fault[];
 }
 
-/** A fault of the text itself. */
+/** A fault in the text itself. */
 export const unreadable = (line: number, message: string): Fault => ({
   line,
   workerId: null,

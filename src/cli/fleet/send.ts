@@ -6,11 +6,11 @@ import type { Ready } from './check-rows.js';
 
 const BATCH = 1000;
 const ROUTE = '/register/batch';
-/** A server that is away or busy is waited for: 1, 2, 4, 8 and 16 s. */
+/** Retries for a server that is unavailable or busy, after 1, 2, 4, 8 and 16 s. */
 const TRIES = 6;
 const FIRST_PAUSE_MS = 1000;
 
-/** A worker that the server did not take. */
+/** A worker that the server refused. */
 export interface Refusal {
   readonly line: number;
   readonly workerId: string;
@@ -23,7 +23,7 @@ export interface Tally {
   created: number;
   known: number;
   refused: Refusal[];
-  /** Sent, and not answered: the server may have taken them. */
+  /** Sent without a response: the server may have registered them. */
   underWay: number;
 }
 
@@ -34,9 +34,9 @@ interface SendOptions {
 }
 
 /**
- * Sends all in batches, or in one, and adds up what came of them in `tally` as it goes: it is right at any moment, also when this is
- * interrupted or throws.
- * @throws Failure where the server stays away, or takes no batch at all
+ * Sends all in batches, or in one, and keeps the counts in `tally` correct at every moment, even if it is interrupted
+ * or throws.
+ * @throws Failure if the server stays unavailable, or accepts no batch
  */
 export async function sendFleet(
   client: Client,
