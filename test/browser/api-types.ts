@@ -9,7 +9,7 @@ import type { JobPageDto } from '../../src/jobs/dto/jobs.dto.js';
 import type { EventPageDto } from '../../src/journal/dto/event.dto.js';
 import type { WorkerListDto } from '../../src/workers/listing/worker-list.js';
 
-/** Compiles only while what the API answers is what the page reads: the two are built apart. */
+/** Compiles only while the API's responses are what the page reads: the two are built separately. */
 export const answers = {
   alerts: (dto: AlertsDto): page.Alerts => dto,
   events: (dto: EventPageDto): page.EventPage => dto,

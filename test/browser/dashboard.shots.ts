@@ -7,14 +7,14 @@ import { ShowFleet } from '../support/show-fleet.js';
 const FOLDER = join(import.meta.dirname, '../../docs/images');
 const QUALITY = 82;
 
-/** The picture of what is seen, in a form that is small and keeps letters sharp. */
+/** Saves a screenshot in a form that is small and keeps letters sharp. */
 async function picture(page: Page, name: string): Promise<void> {
   const session = await page.context().newCDPSession(page);
   const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: QUALITY });
   writeFileSync(join(FOLDER, `${name}.webp`), Buffer.from(data, 'base64'));
 }
 
-describe('The pictures of docs/dashboard.md', () => {
+describe('The screenshots of docs/dashboard.md', () => {
   let desk: PageDesk;
   beforeAll(async () => {
     mkdirSync(FOLDER, { recursive: true });

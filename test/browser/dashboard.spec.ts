@@ -8,7 +8,7 @@ import { Relay } from '../support/relay.js';
 const ASSETS = join(import.meta.dirname, '../../dist/dashboard/page/assets');
 
 describe('The files of the dashboard', () => {
-  it('hold less than 120 kB of scripts, compressed', () => {
+  it('have less than 120 kB of scripts, compressed', () => {
     const scripts = readdirSync(ASSETS).filter((name) => name.endsWith('.js.gz'));
     const bytes = scripts.reduce((sum, name) => sum + readFileSync(join(ASSETS, name)).length, 0);
     expect(bytes).toBeGreaterThan(10_000);
@@ -28,7 +28,7 @@ describe('The dashboard', () => {
   afterEach(() => desk.closePages());
   afterAll(() => desk.close());
 
-  it('is one compressed page for each of its addresses, and keeps its files for good', async () => {
+  it('is one compressed page for each of its addresses, with files that are cached permanently', async () => {
     const [page, deep] = await Promise.all(
       ['/dashboard', '/dashboard/workers/any'].map((path) => fetch(desk.server.url + path)),
     );
@@ -41,7 +41,7 @@ describe('The dashboard', () => {
     expect(headers.get('cache-control')).toContain('immutable');
   });
 
-  it('tells at one look how the fleet is, in the figures of the API', async () => {
+  it('shows the state of the fleet with the figures of the API', async () => {
     const page = await desk.at();
     await seen(page.getByText('Healthy', { exact: true }));
     const { body } = await desk.server.api.get('/health/system');
@@ -58,7 +58,7 @@ describe('The dashboard', () => {
     await seen(page.locator('[aria-rowcount="3"]'));
   });
 
-  it('shows a worker die and come back, without being loaded again', async () => {
+  it('shows a worker die and come back without a reload', async () => {
     const page = await desk.at('/workers/patient');
     await seen(page.locator('.worker-head').getByText('Healthy'));
     await desk.watch.silence(400, 'patient');
@@ -85,7 +85,7 @@ describe('The dashboard', () => {
     ['Activate', {}, 'Worker is under no order', undefined],
     ['Reconnect', {}, 'Worker not probed: it is online', undefined],
     ['Deregister', {}, 'Worker deregistered successfully', undefined],
-  ] as const)('%s asks back, does it, and shows what came of it', async (word, fields, result, band) => {
+  ] as const)('%s asks for confirmation, runs, and shows its result', async (word, fields, result, band) => {
     const page = await desk.at('/workers/patient');
     await page.getByRole('button', { name: word, exact: true }).click();
     const dialog = page.getByRole('dialog', { name: `${word}: patient` });
@@ -112,7 +112,7 @@ describe('The dashboard', () => {
     expect(body['drainingWorkers']).toBe(2);
   });
 
-  it('is walked by keyboard alone', async () => {
+  it('can be used by keyboard alone', async () => {
     const page = await desk.at();
     await seen(page.getByText('Recent changes'));
     await page.keyboard.press('Tab');
@@ -135,7 +135,7 @@ describe('The dashboard', () => {
     await seen(page.locator('[aria-rowcount="7"]'));
   });
 
-  it('shows by a link what another reader sees: filters and columns', async () => {
+  it('restores filters and columns from a link', async () => {
     const page = await desk.at('/workers?tag=gpu&columns=tags');
     const header = page.getByRole('columnheader', { name: 'Tags' });
     await seen(header);
@@ -147,7 +147,7 @@ describe('The dashboard', () => {
   });
 
   it.each(['', '/workers', '/workers/worker-0', '/journal', '/nowhere'])(
-    'has nothing at "%s" that axe calls a barrier, in light and in dark colours',
+    'has no accessibility fault at "%s" by axe, in light and in dark colours',
     async (path) => {
       const page = await desk.at(path, { colorScheme: 'light' });
       await seen(page.locator('main :is(.event, .grid-worker, .empty)'));
@@ -155,14 +155,14 @@ describe('The dashboard', () => {
     },
   );
 
-  it('scrolls through more workers than a page of the API holds, and draws only those that are seen', async () => {
+  it('scrolls through more workers than a page of the API has, and renders only the visible ones', async () => {
     await storeFleet(desk.server.database, 1000, (index) => ({
       workerId: `many-${String(index).padStart(4, '0')}`,
     }));
     const page = await desk.at('/workers?text=many-');
     await seen(page.getByText('many-0000'));
     await page.locator('[data-row="0"]').focus();
-    // Each jump to the end loads what follows there.
+    // Each jump to the end loads the next page.
     for (let row = page.getByText('many-0999'); !(await row.isVisible()); ) {
       await page.keyboard.press('End');
       await page.waitForTimeout(50);
@@ -171,7 +171,7 @@ describe('The dashboard', () => {
     expect(await page.getByRole('row').count()).toBeLessThan(100);
   });
 
-  it('says when it is not live, and goes on by itself where it was', async () => {
+  it('reports a lost live connection, and resumes where it was', async () => {
     const way = await Relay.to(desk.server.url);
     const page = await desk.at('/journal', { through: way.url });
     await seen(page.getByText('Live', { exact: true }));
@@ -189,7 +189,7 @@ describe('The dashboard', () => {
     await way.shut();
   });
 
-  it('keeps what is around a view that breaks, and the other views', async () => {
+  it('keeps the frame and the other views when a view fails', async () => {
     const page = await desk.at('/nowhere');
     await page.route('**/health/summary', (route) => route.fulfill({ json: { nonsense: true } }));
     await page.getByRole('link', { name: 'Overview', exact: true }).click();
@@ -201,7 +201,7 @@ describe('The dashboard', () => {
     await seen(part(page, 'Zones'));
   });
 
-  it('says which zone a guard holds, why, and what ends it', async () => {
+  it('shows which zone a guard holds, why, and what ends it', async () => {
     await desk.server.api.post(
       '/register/batch',
       fleet(5, (index) => ({ workerId: `dark-${index}`, zone: 'dark' })),
@@ -216,7 +216,7 @@ describe('The dashboard', () => {
     expect(await desk.barriers(page)).toEqual([]);
   });
 
-  it('has asked no other address, run nothing inline, and met no failure in all of this', () => {
+  it('has called no other address, run nothing inline, and logged no failure in all of these tests', () => {
     expect(desk.complaints).toEqual([]);
   });
 });

@@ -23,11 +23,11 @@ describe('The journal on the page', () => {
     expect(shown(merged(page(5, 3), page(7, 5)))).toEqual([[7, 6, 5, 4, 3], '3']);
   });
 
-  it('shows none twice where nothing is new', () => {
+  it('shows no event twice if nothing is new', () => {
     expect(shown(merged(page(5, 3), page(5, 3)))).toEqual([[5, 4, 3], '3']);
   });
 
-  it('begins anew where more happened than a page holds: a gap would be shown as none', () => {
+  it('starts over if more happened than a page has: a gap would be invisible', () => {
     expect(shown(merged(page(5, 3), page(12, 10)))).toEqual([[12, 11, 10], '10']);
   });
 });

@@ -2,7 +2,7 @@ import { ApiKeysService } from '../../src/identity/access/api-keys.service.js';
 import { registration } from '../factories/registration.factory.js';
 import { gone, PageDesk, seen } from '../support/page-desk.js';
 
-describe('In the token mode', () => {
+describe('In token mode', () => {
   let desk: PageDesk;
   const keyOf = (name: string, role: string) =>
     desk.server.app.get(ApiKeysService).make({ name, roles: [role] });
@@ -24,7 +24,7 @@ describe('In the token mode', () => {
     return page;
   };
 
-  it('the dashboard asks for a key, says what is wrong with it, and has no barrier there', async () => {
+  it('the dashboard asks for a key, explains what is wrong with it, and has no accessibility fault there', async () => {
     const page = await desk.at();
     expect(await desk.barriers(page)).toEqual([]);
     await page.getByLabel('API key').fill('wrk_nonsense');
@@ -32,7 +32,7 @@ describe('In the token mode', () => {
     await seen(page.getByRole('alert').getByText('Not an API key'));
   });
 
-  it('who may only read is offered nothing else; who may act is', async () => {
+  it('a viewer is offered no actions; an operator is', async () => {
     const page = await signedIn((await keyOf('reader', 'viewer')).key);
     await seen(page.getByText('key:reader'));
     expect(await page.getByRole('button', { name: 'Drain' }).count()).toBe(0);

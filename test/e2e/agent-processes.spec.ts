@@ -35,7 +35,7 @@ describe('A worker process with an agent', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('has its id back after a SIGKILL, and its stale jobs are released, or kept where it names them', async () => {
+  it('keeps its id after a SIGKILL, and its stale jobs are released, or kept if it names them', async () => {
     const options = { server: server.url, workerId: 'phoenix', stateFile: join(folder, 'phoenix.json') };
     const first = programs.agent({ ...options, maxConcurrentJobs: 2 });
     const [, id] = await first.says(/"started","detail":"(.*)"/);
@@ -63,7 +63,7 @@ describe('A worker process with an agent', () => {
     ]);
   });
 
-  it('stays alive for longer than a lease with an event loop that stands, and is shown as stuck', async () => {
+  it('stays alive for longer than a lease with a blocked event loop, and is reported as stuck', async () => {
     const program = programs.agent({ server: server.url, workerId: 'stuck' });
     await program.says(/"heartbeat"/);
     program.tell('block 60000');
@@ -76,7 +76,7 @@ describe('A worker process with an agent', () => {
     expect(await watch.health('stuck')).toMatchObject({ healthy: true, stuck: true });
   });
 
-  it('drains and deregisters on SIGTERM, then ends by it', async () => {
+  it('drains and deregisters on SIGTERM, then ends by the signal', async () => {
     const program = programs.agent({ server: server.url, workerId: 'asked', handleSignals: true });
     program.tell('run job-1');
     await program.says(/"running"/);
@@ -92,7 +92,7 @@ describe('A worker process with an agent', () => {
     ]);
   });
 
-  it('is as the page about it shows', async () => {
+  it('runs as in the example of the guide', async () => {
     const page = await readFile(join(ROOT, 'docs/agent.md'), 'utf8');
     const [, program = ''] = /```js\n([^]*?)```/.exec(page)!;
     await mkdir(join(folder, 'node_modules'));
@@ -106,7 +106,7 @@ describe('A worker process with an agent', () => {
     expect(second.errors).toMatch(/^worker worker-001: reconnected to existing registration, registered at /);
   });
 
-  it('needs nothing but Node.js: it runs where no package is installed', async () => {
+  it('needs only Node.js: it runs without installed packages', async () => {
     const alone = join(folder, 'alone');
     await cp(dirname(AGENT), alone, { recursive: true });
     await writeFile(join(folder, 'package.json'), '{"type":"module"}');

@@ -20,7 +20,7 @@ describe('Two agents with one state file', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('are never both the worker, also where they started while no server answered', async () => {
+  it('are never both the worker, even if they started while no server answered', async () => {
     const relay = await Relay.to(server.url);
     await relay.shut();
     const options = {
@@ -30,7 +30,7 @@ describe('Two agents with one state file', () => {
       heartbeat: { intervalMs: 50, longestPauseMs: 20 },
     };
     const both = [await agents.make(options), await agents.make(options)];
-    // One after the other, so that the second one finds the unanswered registration of the first one.
+    // One at a time, so that the second one finds the unanswered registration of the first one.
     const starts = [];
     for (const { agent, heard } of both) {
       starts.push(agent.start().catch(() => undefined));

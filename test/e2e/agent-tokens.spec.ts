@@ -11,7 +11,7 @@ import { until } from '../support/waiting.js';
 const agents = new Agents();
 afterEach(() => agents.stopAll());
 
-describe('An agent whose token ends', () => {
+describe('An agent whose token expires', () => {
   let desk: AccessDesk;
   let folder: string;
   beforeAll(async () => {
@@ -28,7 +28,7 @@ describe('An agent whose token ends', () => {
   });
   const keptIn = (path: string) => JSON.parse(readFileSync(path, 'utf8')) as { accessToken: string };
 
-  it('registers once for ten calls that fail together, by its own token, and keeps id and jobs', async () => {
+  it('registers once for ten calls that fail together, with its own token, and keeps id and jobs', async () => {
     const { joinToken } = await desk.joinToken({ uses: 1 });
     const stateFile = join(folder, 'shown.json');
     const { agent, count } = await agents.start({
@@ -37,7 +37,7 @@ describe('An agent whose token ends', () => {
       maxConcurrentJobs: 20,
       joinToken,
       stateFile,
-      // As told: heartbeats that come more often would renew the token.
+      // The service's interval: more frequent heartbeats would renew the token.
       heartbeat: {},
     });
     const before = agent.id;
@@ -56,7 +56,7 @@ describe('An agent whose token ends', () => {
     expect((await api.get<{ jobs: object[] }>('/shown/jobs')).body.jobs).toHaveLength(10);
   });
 
-  it('comes back by its own token, which nobody else has', async () => {
+  it('registers again with its own token, which no other process has', async () => {
     const { joinToken } = await desk.joinToken({ uses: 1 });
     const options = {
       server: desk.server.url,
@@ -72,7 +72,7 @@ describe('An agent whose token ends', () => {
     await expect(stranger.agent.start()).rejects.toMatchObject({ code: 'own_token_required' });
   });
 
-  it('is let in by the bootId of a process whose registration was not answered, and takes over from it', async () => {
+  it('is accepted with the bootId of a process whose registration was not answered, and takes over from it', async () => {
     const { joinToken } = await desk.joinToken();
     const stateFile = join(folder, 'unanswered.json');
     const state = { version: 1, workerId: 'unanswered', bootId: 'boot-1', answered: false };
@@ -94,7 +94,7 @@ describe('An agent whose token ends', () => {
     expect(await stale.post('/unanswered/heartbeat')).toMatchObject({ status: 409 });
   });
 
-  it('does without a token that the service does not know, where a join token helps', async () => {
+  it('discards a token that the service does not know, if a join token helps', async () => {
     const { joinToken } = await desk.joinToken();
     const stateFile = join(folder, 'restored.json');
     const state = {
@@ -115,7 +115,7 @@ describe('An agent whose token ends', () => {
     expect(keptIn(stateFile)).toMatchObject({ id: agent.id, answered: true });
   });
 
-  it('is refused at its start with a join token that is none', async () => {
+  it('is refused at its start with an invalid join token', async () => {
     const { agent } = await agents.make({
       server: desk.server.url,
       workerId: 'stranger',

@@ -5,7 +5,7 @@ import { Relay } from '../support/relay.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 import { until } from '../support/waiting.js';
 
-describe('An agent whose server takes requests and does not answer', () => {
+describe('An agent whose server accepts requests and does not answer', () => {
   const programs = new Programs();
   const agents = new Agents();
   let server: TestServer;
@@ -13,7 +13,7 @@ describe('An agent whose server takes requests and does not answer', () => {
   afterEach(() => Promise.all([agents.stopAll(), programs.endAll()]));
   afterAll(() => server.close());
 
-  it('gives each request up after its limit, also while garbage is collected', async () => {
+  it('aborts each request after its limit, even during garbage collection', async () => {
     const program = programs.start([
       '--expose-gc',
       join(import.meta.dirname, '../support/unanswered.mjs'),
@@ -23,7 +23,7 @@ describe('An agent whose server takes requests and does not answer', () => {
     expect(program.output).toBe('6 of 6 ended\n');
   });
 
-  it('turns to the other server, and back when that one falls silent', async () => {
+  it('switches to the other server, and back when that one stops answering', async () => {
     const [one, other] = await Promise.all([Relay.to(server.url), Relay.to(server.url)]);
     const all = await Promise.all(
       ['worker-1', 'worker-2', 'worker-3'].map((workerId) =>

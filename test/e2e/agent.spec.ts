@@ -39,7 +39,7 @@ describe('An agent', () => {
 
   const worker = async (workerId: string) => (await server.api.get(`/${workerId}`)).body;
 
-  it('registers the worker as it is described, and reports its load and its jobs', async () => {
+  it('registers the worker as described, and reports its load and its jobs', async () => {
     const { agent, heard, lines } = await agents.start({
       server: server.url,
       workerId: 'described',
@@ -67,7 +67,7 @@ describe('An agent', () => {
     expect(await job).toMatchObject({ code: 'stopped' });
   });
 
-  it('counts the jobs that failed, and gives the program what they threw', async () => {
+  it('counts the jobs that failed, and passes their errors to the program', async () => {
     const { agent, count } = await agents.start({ server: server.url, workerId: 'failing' });
     await expect(agent.run('bad', () => Promise.reject(new Error('no disk')))).rejects.toThrow('no disk');
     const before = count('heartbeat');
@@ -75,7 +75,7 @@ describe('An agent', () => {
     expect(await worker('failing')).toMatchObject({ errorCount: 1, currentJobCount: 0, status: 'ACTIVE' });
   });
 
-  it('drains: finishes the jobs in hand, and has left then', async () => {
+  it('drains: finishes the running jobs, and then leaves', async () => {
     const { agent, happened } = await agents.start({ server: server.url, workerId: 'draining' });
     let finish = (): void => undefined;
     const job = agent.run('job-1', () => new Promise<string>((resolve) => (finish = () => resolve('done'))));
@@ -92,7 +92,7 @@ describe('An agent', () => {
     expect(happened.map(([name]) => name)).not.toContain('deregistered');
   });
 
-  it('stops when another process is this worker, and lets its jobs stop', async () => {
+  it('stops when another process takes over the worker, and aborts its jobs', async () => {
     const first = await agents.start({ server: server.url, workerId: 'twin' });
     const job = first.agent.run('job-1', untilAborted);
     const second = await agents.start({ server: server.url, workerId: 'twin' });
@@ -106,7 +106,7 @@ describe('An agent', () => {
     expect(await worker('twin')).toMatchObject({ incarnation: 2, status: 'ACTIVE' });
   });
 
-  it('stops when somebody deregisters it, and may start again', async () => {
+  it('stops when the worker is deregistered, and may start again', async () => {
     const { agent, heard } = await agents.start({ server: server.url, workerId: 'sent-away' });
     await server.api.post('/sent-away/force-deregister?reason=too%20old');
     expect(await heard('deregistered')).toEqual({ message: 'Worker was deregistered: too old' });
@@ -116,7 +116,7 @@ describe('An agent', () => {
     expect(await worker('sent-away')).toMatchObject({ id: before, status: 'ACTIVE' });
   });
 
-  it('registers anew when its record is gone', async () => {
+  it('registers again when its record is gone', async () => {
     const { agent, count } = await agents.start({ server: server.url, workerId: 'deleted' });
     const before = agent.id;
     await server.api.delete('/deleted');
@@ -126,7 +126,7 @@ describe('An agent', () => {
     expect(await worker('deleted')).toMatchObject({ id: agent.id, status: 'ACTIVE' });
   });
 
-  it('says what an operator asks of it, and takes no work meanwhile', async () => {
+  it("emits an operator's orders, and accepts no work meanwhile", async () => {
     const { agent, heard } = await agents.start({ server: server.url, workerId: 'ordered' });
     await server.api.post('/ordered/maintenance', {});
     await heard('maintenance');
@@ -138,7 +138,7 @@ describe('An agent', () => {
     expect(agent.acceptsWork).toBe(true);
   });
 
-  it('says that its lease is about to end while jobs are still its own, and which were taken when it is back', async () => {
+  it('reports that its lease is about to expire before its jobs are reassigned, and which were released when it is back', async () => {
     const { agent, heard } = await agents.start({ server: relay.url, workerId: 'cut-off' });
     await agent.takeJob('job-1');
     const job = agent.run('job-1', untilAborted);
@@ -165,7 +165,7 @@ describe('An agent', () => {
     expect(await desk.events('cut-off')).toEqual(['job-assigned job-1', 'job-released job-1']);
   });
 
-  it('finds the server that answers, also after that one went away', async () => {
+  it('finds the server that answers, even after it became unavailable', async () => {
     const dead = `http://127.0.0.1:${await freePort()}`;
     const { count, heard } = await agents.start({
       server: [dead, relay.url, server.url],
@@ -178,7 +178,7 @@ describe('An agent', () => {
     expect(await worker('seeking')).toMatchObject({ status: 'ACTIVE', registrationCount: 1 });
   });
 
-  it('waits for a server as long as it takes, or until the program gives up', async () => {
+  it('waits for a server as long as it takes, or until the program aborts', async () => {
     const port = await freePort();
     const { agent, heard, lines } = await agents.make({
       server: `http://127.0.0.1:${port}`,
@@ -194,7 +194,7 @@ describe('An agent', () => {
     expect(lines).toHaveLength(1);
   });
 
-  it('goes on when its thread dies, as the same process with the same jobs', async () => {
+  it('continues when its thread dies, as the same process with the same jobs', async () => {
     const { agent, heard, count } = await agents.start({ server: server.url, workerId: 'torn' });
     const job = agent.run('job-1', untilAborted);
     await agent['link']!['thread']!.terminate();
@@ -206,7 +206,7 @@ describe('An agent', () => {
     await job;
   });
 
-  it('does not start with a description that does not fit', async () => {
+  it('does not start with an invalid description', async () => {
     const { agent } = await agents.make({ server: server.url, workerId: 'not fit', name: '' });
     await expect(agent.start()).rejects.toMatchObject({
       name: 'AgentError',
@@ -216,7 +216,7 @@ describe('An agent', () => {
     expect(agent.state).toBe('stopped');
   });
 
-  it('tells of a listener that throws, and goes on', async () => {
+  it('reports a listener that throws, and continues', async () => {
     const { agent, heard, count } = await agents.make({ server: server.url, workerId: 'listened' });
     agent.on('registered', () => {
       throw new Error('oops');

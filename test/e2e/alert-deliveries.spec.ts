@@ -29,7 +29,7 @@ interface Waiting {
   waits: boolean;
 }
 
-describe('A message', () => {
+describe('An alert message', () => {
   let server: TestServer;
   let receiver: WebhookReceiver;
   let watch: AlertWatch;
@@ -60,21 +60,21 @@ describe('A message', () => {
        WHERE rule = $1 AND finished_at IS NULL ORDER BY seq`,
       [zone],
     );
-  /** All but the messages of `other` are answered like this. */
+  /** Answers like this, except for the messages of `other`. */
   const answerWith = (answer: (type: string, rule: string) => Answer) =>
     (receiver.answer = ({ payload: { type, data } }) =>
       data.rule === 'other' ? ANSWERED : answer(type, data.rule));
-  /** Another message has arrived: what was due before it has been looked at. */
+  /** Waits for another message: whatever was due before it has then been processed. */
   async function another(): Promise<void> {
     const before = receiver.of('other').length;
     await (before % 2 === 0 ? fail : heal)('other');
     await until(() => receiver.of('other').length > before);
   }
-  /** Until the first attempt for a message has failed. */
+  /** Waits until the first attempt for a message has failed. */
   const failedOnce = (zone: string) =>
     until(async () => (await waiting(zone))[0]?.last_error?.startsWith('Answered') ?? false);
 
-  it('is signed: what was changed on its way does not verify', async () => {
+  it('is signed: a modified message does not verify', async () => {
     await fail('signed');
     const { body, headers } = await receiver.message('signed', 'alert.firing');
     const verify = (given: string, secret = receiver.secret) => new Webhook(secret).verify(given, headers);
@@ -90,7 +90,7 @@ describe('A message', () => {
     expect(receiver.forged).toBe(0);
   });
 
-  it('is sent again after a failure, under the same id; the error is shown, and no secret', async () => {
+  it('is retried after a failure, under the same id; the error is shown, without secrets', async () => {
     receiver.answer = () => NEVER;
     await fail('retried');
     await failedOnce('retried');
@@ -132,7 +132,7 @@ describe('A message', () => {
     expect(receiver.of('moved')).toHaveLength(2);
   });
 
-  it('is left to whoever has it in hand, and taken over when that one does not come back', async () => {
+  it('is left to the instance that claimed it, and taken over when that one does not return', async () => {
     receiver.answer = () => NEVER;
     await fail('claimed');
     await failedOnce('claimed');
@@ -151,7 +151,7 @@ describe('A message', () => {
     expect(receiver.of('claimed')).toHaveLength(2);
   });
 
-  it('is given up where the receiver is gone', async () => {
+  it('fails permanently if the receiver is gone', async () => {
     receiver.answer = () => ({ status: 410 });
     await fail('gone');
     await until(async () => receiver.of('gone').length === 1 && (await waiting('gone')).length === 0);
@@ -165,7 +165,7 @@ describe('A message', () => {
     });
   });
 
-  it('is left alone for as long as the receiver asks, while others that wait go out with the first success', async () => {
+  it('is delayed for as long as the receiver asks, while others that wait are sent after the first success', async () => {
     answerWith((_type, rule) =>
       rule === 'patient' ? { status: 429, headers: { 'retry-after': '3600' } } : NEVER,
     );
@@ -183,7 +183,7 @@ describe('A message', () => {
     await watch.retriedUntil(async () => (await waiting('patient')).length === 0);
   });
 
-  it('is dropped, reminders first, where a thousand others wait', async () => {
+  it('is dropped, reminders first, if a thousand others wait', async () => {
     await server.database.query(
       `INSERT INTO worker_registration.alert_delivery (id, webhook, rule, type, body, next_at)
        SELECT 'old-' || n, 'ops', 'old-' || n, CASE WHEN n = 500 THEN 'alert.reminder' ELSE 'alert.firing' END, '{}',
@@ -199,7 +199,7 @@ describe('A message', () => {
     expect(left).toEqual({ old: 999, reminders: 0 });
   });
 
-  it('is forgotten after a week', async () => {
+  it('is deleted after a week', async () => {
     await server.database.query(
       `UPDATE worker_registration.alert_delivery SET created_at = now() - interval '8 days'`,
     );

@@ -62,7 +62,7 @@ describe('A mute', () => {
     ]);
   });
 
-  it('is lifted by an operator, and what was told before it is told once more', async () => {
+  it('can be removed by an operator, and alerts from before it are sent once more', async () => {
     await watch.judged('FAILED', 'lifted-%');
     await receiver.message('lifted', 'alert.firing');
     await mute('lifted');
@@ -78,7 +78,7 @@ describe('A mute', () => {
     ]);
   });
 
-  it('of the settings stays, whatever an operator lifts', async () => {
+  it('of the settings stays, whatever an operator removes', async () => {
     await watch.judged('FAILED', 'planned-%');
     await watch.untilState('planned', 'firing');
     expect((await server.api.delete('/alerts/planned/mute')).body).toMatchObject({

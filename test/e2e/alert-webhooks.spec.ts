@@ -23,7 +23,7 @@ describe('A webhook that never answers', () => {
     await watch.judged('FAILED', 'zone-%');
     await silent.message('zone', 'alert.firing');
     await other.message('zone', 'alert.firing');
-    // Its message waits behind the one that is not answered.
+    // Its message waits behind the unanswered one.
     await watch.judged('FAILED', 'second-%');
     await watch.untilState('second', 'firing');
     expect(await new FleetWatch(server).sweep()).toMatchObject({ counted: true, recovered: 2 });
@@ -42,7 +42,7 @@ describe('A webhook that never answers', () => {
 });
 
 describe('Several instances', () => {
-  it('send each message once, also one that another left when it stopped', async () => {
+  it('send each message once, including one that another left behind when it stopped', async () => {
     const receiver = await WebhookReceiver.start();
     const settings = {
       ...ALERTS_AT_ONCE,

@@ -10,7 +10,7 @@ import { until } from '../support/waiting.js';
 import { WebhookReceiver } from '../support/webhook-receiver.js';
 
 describe('Alerts without PostgreSQL', () => {
-  it('say that it is away, and go on when it is back', async () => {
+  it('report the outage, and continue when the database is back', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'alerts-lost-database-'));
     const postgres = await startEmbeddedPostgres({ dataDir: folder, log: () => undefined });
     const receiver = await WebhookReceiver.start();

@@ -32,7 +32,7 @@ describe('A rule', () => {
       'alerts.rules': RULES,
       'alerts.webhooks': [receiver.webhook()],
     };
-    // The fleet is there before anybody looks at it: an empty one has no free slots.
+    // The fleet exists before the first evaluation: an empty one has no free slots.
     database = await createTestDatabase();
     await storeFleet(database, 100, (index) => ({ workerId: `base-${index}` }), { analyze: false });
     server = await startTestServer({ settings, database });
@@ -79,7 +79,7 @@ describe('A rule', () => {
     await receiver.message('capacity', 'alert.resolved');
   });
 
-  it('on guards fires for the zones that are held, and resolves', async () => {
+  it('on guards fires for the held zones, and resolves', async () => {
     await server.database.query(
       `INSERT INTO worker_registration.guard (scope, zone, state, since, episode_since, silent, total)
        VALUES ('zone', 'eu-1', 'HOLDING', now(), now(), 8, 10), ('zone', 'eu-2', 'WATCHING', now(), now(), 1, 10)`,
@@ -92,7 +92,7 @@ describe('A rule', () => {
     await receiver.message('zones', 'alert.resolved');
   });
 
-  it('on flapping fires for a worker whose health changed more often, and resolves', async () => {
+  it('on flapping fires for a worker whose health changed too often, and resolves', async () => {
     await watch.fleet('restless', 2);
     await changeHealth('restless-0', 6);
     await changeHealth('restless-1', 5);
@@ -104,7 +104,7 @@ describe('A rule', () => {
     await receiver.message('flapping', 'alert.resolved');
   });
 
-  it('on stuck workers fires for one that beats and whose event loop lags, and resolves', async () => {
+  it('on stuck workers fires for one that sends heartbeats and whose event loop lags, and resolves', async () => {
     await watch.fleet('sluggish', 3, { zone: 'sluggish' });
     await new FleetWatch(server).silence(400, 'sluggish-2');
     await lag('sluggish-2', 9000);
@@ -123,7 +123,7 @@ describe('A rule', () => {
     await receiver.message('stuck', 'alert.resolved');
   });
 
-  it('on failed workers tells of fifty in one message, and of the end of all in one', async () => {
+  it('on failed workers reports fifty in one message, and the end of all in one', async () => {
     await watch.fleet('rack', 50, { zone: 'rack' });
     await watch.judged('FAILED', 'rack-%');
     const { payload } = await receiver.message('failed', 'alert.firing');
@@ -142,14 +142,14 @@ describe('A rule', () => {
     expect(receiver.typesOf('failed')).toEqual(['alert.firing', 'alert.resolved']);
   });
 
-  it('names a thousand of those that fail, counts all, and drops none for another', async () => {
+  it('lists up to a thousand failed workers, counts all, and replaces none by another', async () => {
     await watch.fleet('many', 1500, { zone: 'rack' });
     await watch.judged('FAILED', 'many-%');
     await until(async () => (await watch.alert('failed'))?.total === 1500);
     const keys = () =>
       server.database.query(`SELECT key FROM worker_registration.alert WHERE rule = 'failed' ORDER BY key`);
     const before = await keys();
-    // Their ids are smaller, as they were there before.
+    // Their ids are smaller, as they were created earlier.
     await watch.judged('FAILED', 'rack-%');
     await until(async () => (await watch.alert('failed'))?.total === 1550);
     expect(await keys()).toEqual(before);
@@ -160,7 +160,7 @@ describe('A rule', () => {
     await watch.untilOver('failed');
   });
 
-  it('fires when it has held for its time', async () => {
+  it('fires once it has held for its time', async () => {
     await watch.fleet('slow', 1, { zone: 'slow' });
     await watch.judged('FAILED', 'slow-%');
     const pending = await watch.untilState('slow', 'pending');
@@ -172,7 +172,7 @@ describe('A rule', () => {
     expect(payload.data.items).toMatchObject([{ workerId: 'slow-0', zone: 'slow' }]);
   });
 
-  it('is told again after its reminder interval', async () => {
+  it('is sent again after its reminder interval', async () => {
     await watch.fleet('reminding', 1, { zone: 'reminding' });
     await watch.judged('FAILED', 'reminding-%');
     await receiver.message('reminding', 'alert.firing');
@@ -185,7 +185,7 @@ describe('A rule', () => {
     expect(receiver.typesOf('reminding')).toEqual(['alert.firing', 'alert.reminder']);
   });
 
-  it('fires for whom a sweep fails, and is over with the next heartbeat', async () => {
+  it('fires for a worker that a sweep fails, and resolves with its next heartbeat', async () => {
     await server.api.post('/register', registration({ workerId: 'swept', zone: 'swept' }));
     const fleet = new FleetWatch(server);
     await fleet.silence(400, 'swept');
@@ -233,7 +233,7 @@ describe('Without rules', () => {
 });
 
 describe('A rule that the settings no longer have', () => {
-  it('is over after a while, and its receivers hear of it', async () => {
+  it('is resolved after a while, and its receivers are notified', async () => {
     const receiver = await WebhookReceiver.start();
     const alerts = { ...ALERTS_AT_ONCE, 'alerts.webhooks': [receiver.webhook()] };
     const rules = [{ name: 'removed', kind: 'worker-failed' }];

@@ -43,7 +43,7 @@ describe('A fleet file', () => {
     readonly known: number;
   }
 
-  it('names each fault at its line, and registers the rest, as often as it is run', async () => {
+  it('reports each fault at its line, and registers the rest, however often it is imported', async () => {
     await cli.write('fleet.csv', CSV);
 
     const dry = await cli.run(['import', 'fleet.csv', '--dry-run', '--json']);
@@ -66,7 +66,7 @@ describe('A fleet file', () => {
     expect(body).toMatchObject({ name: 'Three,\nin two lines', port: 9090, zone: 'z2', status: 'INACTIVE' });
   });
 
-  it('tells what would change, and counts no worker as restarted', async () => {
+  it('shows what would change, and counts no worker as restarted', async () => {
     const worker = (zone: string) =>
       `- {workerId: worker-1, name: One, maxConcurrentJobs: 4, zone: ${zone}}\n`;
     await server.api.post('/register', registration({ workerId: 'worker-1', bootId: 'a' }));
@@ -81,7 +81,7 @@ describe('A fleet file', () => {
     expect(body).toMatchObject({ status: 'ACTIVE', incarnation: 1, zone: 'z1' });
   });
 
-  it('of any encoding comes as a file or by standard input, packed or not', async () => {
+  it('in any encoding can be a file or standard input, compressed or not', async () => {
     const csv = 'workerId;name;maxConcurrentJobs\r\nx-1;M\xfcller;4\r\n';
     await cli.write('excel.csv', Buffer.from(csv, 'latin1'));
     const [refused, converted, packed] = [
@@ -95,7 +95,7 @@ describe('A fleet file', () => {
     expect(await server.api.workerIds()).toEqual(['x-1', 'x-2']);
   });
 
-  it('without a worker is no success, and one that does not exist is no worker', async () => {
+  it('without a worker is an error, and a missing file is not taken for a worker', async () => {
     await cli.write('empty.csv', '');
     await cli.write('head.csv', 'workerId,name\n');
     await cli.write('empty.json', '[]');
@@ -117,7 +117,7 @@ describe('A fleet file', () => {
     expect(await server.api.workerIds()).toEqual([]);
   });
 
-  it('registers a worker whose name is also that of a folder, and one that is named like a file where it has an address', async () => {
+  it('registers a worker whose name is also that of a folder, and one named like a file if it has an address', async () => {
     await mkdir(join(cli.folder, 'worker-1'));
     const runs = [
       await cli.run(['register', 'worker-1']),
@@ -127,7 +127,7 @@ describe('A fleet file', () => {
     expect(await server.api.workerIds()).toEqual(['fleet.csv', 'worker-1']);
   });
 
-  it('is sent as a whole or not at all where that is asked for', async () => {
+  it('is sent as a whole or not at all on request', async () => {
     const lines = fleet(1200).map((worker) => JSON.stringify(worker));
     const run = async (input: readonly string[]) => {
       const args = ['import', '-', '--format', 'ndjson', '--all-or-nothing', '--json'];
@@ -142,7 +142,7 @@ describe('A fleet file', () => {
     });
     expect(await server.api.workerIds()).toEqual([]);
 
-    // The server alone knows that this name is the id of another worker.
+    // Only the server knows that this name is the id of another worker.
     const { body } = await server.api.post<{ worker: { id: string } }>('/register', registration());
     const taken = JSON.stringify(registration({ workerId: body.worker.id }));
     expect(await run(lines.with(5, taken))).toMatchObject({
@@ -155,7 +155,7 @@ describe('A fleet file', () => {
     expect(await run(lines)).toMatchObject({ code: 0, created: 1200, refused: 0, notSent: 0 });
   });
 
-  it('tells of a batch that was under way at an interruption that it may be in', async () => {
+  it('that is interrupted reports that the batch under way may be registered', async () => {
     const lines = fleet(2).map((worker) => JSON.stringify(worker));
     await cli.write('fleet.ndjson', lines.join('\n'));
     const silent = await Door.http((request, response) => {
@@ -173,7 +173,7 @@ describe('A fleet file', () => {
     await silent.close();
   });
 
-  it('comes by standard input, in more than one batch, and in other forms', async () => {
+  it('can be standard input, in more than one batch, and in other formats', async () => {
     const lines = fleet(1200).map((worker) => JSON.stringify(worker));
     const broken = lines.with(1100, '{"workerId": "x"').join('\n');
     const json = `{"workers": [\n${lines[0]},\n{"workerId": "worker-1"\n},\n7\n]}`;

@@ -25,14 +25,14 @@ afterAll(async () => {
 });
 
 describe('The command line', () => {
-  it('says that there is nothing, where there is nothing', async () => {
+  it('says that there are none, if there are none', async () => {
     const [list, get] = await Promise.all([cli.run(['list']), cli.run(['get', 'worker-1'])]);
     expect(list).toEqual({ code: 0, out: '', err: 'No workers.\n' });
     expect(get).toMatchObject({ code: 1, out: '' });
     expect(get.err).toMatch(/^worker-registration: Worker not registered\. `worker-registration list` .*\n$/);
   });
 
-  it('shows workers to people, and to scripts one a line', async () => {
+  it('shows workers to people, and to scripts one per line', async () => {
     await server.api.post(
       '/register/batch',
       fleet(3, () => ({ name: 'Steers \u001b[2J the terminal' })),
@@ -59,7 +59,7 @@ describe('The command line', () => {
     expect(one.out).toContain(String.raw`Steers \u001b[2J the terminal`);
   });
 
-  it('tells how each of several workers fared, and fails where one did', async () => {
+  it('reports the result for each of several workers, and fails if one failed', async () => {
     await server.api.post('/register/batch', fleet(2));
 
     const drained = await cli.run(['drain', 'worker-0', 'nobody', 'worker-1', '--reason', 'Update']);
@@ -75,7 +75,7 @@ describe('The command line', () => {
     expect(body['order']).toMatchObject({ kind: 'DRAINING', reason: 'Update' });
   });
 
-  it('does nothing that cannot be taken back, unless it is told that it may', async () => {
+  it('does nothing irreversible without a confirmation', async () => {
     await server.api.post('/register', registration({ workerId: 'worker-1' }));
 
     const refused = await cli.run(['delete', 'worker-1']);
@@ -86,13 +86,13 @@ describe('The command line', () => {
     expect(await server.api.workerIds()).toEqual([]);
   });
 
-  it('starts no more processes than the setting allows, and says how many that are', async () => {
+  it('starts no more processes than the setting allows, and reports the limit', async () => {
     const { code, err } = await cli.run(['serve', '--processes', '513']);
     expect(code).toBe(2);
     expect(err).toContain('from 1 to 512');
   });
 
-  it('follows the journal without a gap and without a repetition, also where the server was away', async () => {
+  it('follows the journal without gaps and repetitions, even across an outage of the server', async () => {
     const relay = await Relay.to(server.url);
     await server.api.post('/register', registration({ workerId: 'before' }));
     const only = ['--type', 'registered', '--limit', '1', '--json', '--server', relay.url];
@@ -124,7 +124,7 @@ describe('The command line', () => {
     expect(await once(following, 'exit')).toEqual([130, null]);
   });
 
-  it('tells apart what was asked wrongly, what is away, and what is not allowed', async () => {
+  it('distinguishes invalid usage, an unavailable server, and a missing permission', async () => {
     const desk = await AccessDesk.open();
     const { key } = await desk.key({ roles: ['viewer'] });
     const guarded = { WORKER_REGISTRATION_SERVER: desk.server.url };
@@ -169,7 +169,7 @@ describe('The command line', () => {
     await Promise.all([target.close(), proxy.close()]);
   });
 
-  it('takes server and key from its file, and says when others can read the key', async () => {
+  it('reads server and key from its file, and warns if others can read the key', async () => {
     const desk = await AccessDesk.open();
     const { key } = await desk.key({ roles: ['viewer'] });
     const folder = join(cli.folder, 'elsewhere', 'worker-registration');
@@ -198,7 +198,7 @@ describe('The command line', () => {
     expect(rotated.out).toContain(signingKeys[0]!.kid);
   });
 
-  it('makes keys that are limited, and lists their limits', async () => {
+  it('creates limited keys, and lists their limits', async () => {
     const limits = ['--zone', 'eu-1', '--tag', 'gpu', '--prefix', 'render-'];
     const made = await cli.json('keys', 'make', 'limited', '--role', 'operator', ...limits);
     const table = (await cli.run(['keys', 'list'])).out;
@@ -209,7 +209,7 @@ describe('The command line', () => {
     await cli.run(['keys', 'revoke', 'limited', '--yes']);
   });
 
-  it('makes join tokens with bounds, and lists them', async () => {
+  it('creates join tokens with bounds, and lists them', async () => {
     const bounds = [
       '--tag',
       'gpu,eu',
@@ -247,7 +247,7 @@ describe('The command line', () => {
     await cli.run(['tokens', 'revoke', 'bound', '--yes']);
   });
 
-  it('makes keys for scripts, and revokes them by name', async () => {
+  it('creates keys for scripts, and revokes them by name', async () => {
     const made = await cli.run(['keys', 'make', 'dashboard', '--role', 'viewer']);
     expect(made.out).toMatch(/^wrk_\S+\n$/);
     expect((await cli.run(['keys', 'revoke', 'dashboard', '--yes'])).code).toBe(0);

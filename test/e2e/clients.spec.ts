@@ -14,7 +14,7 @@ const programs = [
   ['sh', /```sh\n(#!\/bin\/sh[^]*?)\n```/.exec(PAGE)![1]!],
 ] as const;
 
-// Python is on most machines and needed for nothing else here: where it is not, its worker is not run.
+// Most machines have Python, and nothing else here needs it: without it, its worker is skipped.
 const hasPython = spawnSync('python3', ['--version']).status === 0;
 const runnable = programs.filter(([interpreter]) => interpreter !== 'python3' || hasPython);
 
@@ -49,7 +49,7 @@ describe.each(runnable)('The worker of docs/clients.md for %s', (interpreter, pr
     expect(program.split('\n').length).toBeLessThan(60);
   });
 
-  it('comes in by a join token, comes back after a crash as the same worker, and leaves', async () => {
+  it('registers with a join token, returns after a crash as the same worker, and leaves', async () => {
     const { joinToken } = await desk.joinToken({ uses: 1 });
     const first = start('mine', joinToken);
     await hasBeaten(2);
@@ -65,7 +65,7 @@ describe.each(runnable)('The worker of docs/clients.md for %s', (interpreter, pr
     expect(await worker()).toMatchObject({ id, status: 'INACTIVE' });
   });
 
-  it('registers again where its record is gone, and stops where another process has taken over', async () => {
+  it('registers again if its record is gone, and stops if another process has taken over', async () => {
     const { joinToken } = await desk.joinToken();
     const child = start('other', joinToken);
     const admin = await desk.as('admin');

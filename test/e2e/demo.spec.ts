@@ -55,7 +55,7 @@ describe('The demo', () => {
     const { identity } = await openDataFolder(join(folder, own!, 'data'));
     expect(await findOurs(identity)).not.toEqual([]);
 
-    // Its workers have its standard error too: that is closed when the last one is gone.
+    // Its workers share its standard error, which is closed when the last one is gone.
     expect(await demo.stop('SIGINT')).toEqual({ code: 0, signal: null });
     expect(demo.errors).toBe('');
     expect(await statusOf(`${url}/livez`)).toBeUndefined();

@@ -37,7 +37,7 @@ describe('The stream of events', () => {
   };
   const register = (workerId: string, at = server) => at.api.post('/register', registration({ workerId }));
 
-  it('tells what happens at any instance, as the journal shows it', async () => {
+  it('sends the events of every instance, as in the journal', async () => {
     const stream = await open();
     await register('near');
     await register('far', other);
@@ -51,7 +51,7 @@ describe('The stream of events', () => {
     });
   });
 
-  it('lets through what its filters name', async () => {
+  it('sends only what its filters select', async () => {
     const stream = await open(server, { type: 'deregistered,replaced', workerId: 'wanted' });
     for (const workerId of ['wanted', 'unwanted']) {
       await register(workerId);
@@ -66,7 +66,7 @@ describe('The stream of events', () => {
     expect((await open(server, { type: 'nonsense' })).response.statusCode).toBe(400);
   });
 
-  it('neither misses nor repeats what is committed later than what came after it', async () => {
+  it('neither misses nor repeats events that commit later than newer ones', async () => {
     const stream = await open();
     const slow = new Client({ connectionString: database.url });
     await slow.connect();
@@ -82,7 +82,7 @@ describe('The stream of events', () => {
     expect(resumed.workerIds).toEqual(['early', 'late', 'last']);
   });
 
-  it('goes on after the last event that was seen, also at an instance that has just started', async () => {
+  it('continues after the last received event, even at an instance that has just started', async () => {
     const before = await open();
     await register('seen');
     await before.hears(1);
@@ -102,7 +102,7 @@ describe('The stream of events', () => {
     await until(() => far.hasEnded && near.hasEnded);
   });
 
-  it('tells nothing twice to a reader who comes from an instance that was ahead', async () => {
+  it('sends nothing twice to a reader that comes from an instance that was ahead', async () => {
     const here = await open();
     const [{ id }] = (await database.query(`${WRITE} RETURNING tx || '-' || seq AS id`, ['unannounced'])) as [
       { id: string },
@@ -120,7 +120,7 @@ describe('The stream of events', () => {
     expect([here.workerIds, moved.workerIds]).toEqual([['unannounced', 'next'], ['next']]);
   });
 
-  it('says so where it cannot go on there, and goes on from now', async () => {
+  it('reports that it cannot continue there, and continues from now', async () => {
     const before = await open();
     await register('forgotten');
     await before.hears(1);
@@ -141,7 +141,7 @@ describe('The stream of events', () => {
     }
   });
 
-  it('takes a journal that was copied from another server for what is past', async () => {
+  it('treats a journal copied from another server as past', async () => {
     const [copied] = await database.query<{ id: string }>(
       `INSERT INTO worker_registration.journal (tx, type, worker_id, actor)
        VALUES ((pg_current_xact_id()::text::bigint + 1000000)::text::xid8, 'registered', 'copied', 'worker')
@@ -158,7 +158,7 @@ describe('The stream of events', () => {
     expect(all.workerIds[0]).toBe('copied');
   });
 
-  it('comes also when the connection that listens was lost', async () => {
+  it('continues when the connection that listens was lost', async () => {
     const stream = await open();
     await until(async () => (await listeners()).length === 2);
     await database.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = ANY ($1)', [
@@ -172,10 +172,10 @@ describe('The stream of events', () => {
     expect(stream.workerIds).toEqual(['meanwhile', 'again']);
   });
 
-  it('cuts off a reader that does not read, and no other', async () => {
+  it('disconnects a reader that does not read, and no other', async () => {
     const [slow, good] = [await EventStream.unread(server.url), await open(server, { workerId: 'good' })];
     streams.push(slow);
-    // More than two pages, of which the sockets take some.
+    // More than two pages, of which the sockets buffer some.
     await database.query(
       `INSERT INTO worker_registration.journal (type, actor, detail)
        SELECT 'registered', 'worker', jsonb_build_object('text', repeat('x', 10000)) FROM generate_series(1, 2500)`,
@@ -201,8 +201,8 @@ describe('The stream of events', () => {
   };
 });
 
-describe('Who may read the stream', () => {
-  it('is a viewer, until its key is revoked', async () => {
+describe('Readers of the stream', () => {
+  it('may be viewers, until their key is revoked', async () => {
     const desk = await AccessDesk.open({ 'server.max-event-streams': 1 });
     const { url } = desk.server;
     const showing = (key: string) => EventStream.open(url, {}, { authorization: `Bearer ${key}` });

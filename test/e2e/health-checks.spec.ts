@@ -62,7 +62,7 @@ describe('Each check', () => {
       { availableCapacity: 3 },
       '4 free slots reported, but 4 usable slots minus 1 jobs leave 3',
     ],
-  ])('%s is broken alone by %j, and mended by %j', async (check, broken, mended, sentence) => {
+  ])('%s fails alone with %j, and passes with %j', async (check, broken, mended, sentence) => {
     const workerId = `worker-${JSON.stringify(broken).length}-${check}-${sentence.length}`;
     await present(workerId);
     await beat(workerId, broken);
@@ -81,7 +81,7 @@ describe('Each check', () => {
     ]);
   });
 
-  it('heartbeat is broken alone by silence, and mended by a heartbeat', async () => {
+  it('heartbeat fails alone through silence, and passes with a heartbeat', async () => {
     await present('silent');
     await watch.silence(320, 'silent');
     await watch.sweep();
@@ -93,7 +93,7 @@ describe('Each check', () => {
     expect(await watch.health('silent')).toMatchObject({ healthy: true, health: 'HEALTHY' });
   });
 
-  it('jobs is broken alone by another count in two heartbeats, and mended by the right one', async () => {
+  it('jobs fails alone with a wrong count in two heartbeats, and passes with the right one', async () => {
     await present('assigned', { currentJobCount: 1 });
     await assign('assigned', 2);
     await beat('assigned', { currentJobCount: 1 });
@@ -110,7 +110,7 @@ describe('Each check', () => {
     expect(await watch.health('assigned')).toMatchObject({ healthy: true, health: 'HEALTHY' });
   });
 
-  it('jobs is not broken by heartbeats that tell no count', async () => {
+  it('jobs does not fail through heartbeats without a count', async () => {
     await present('reticent', { currentJobCount: 1 });
     await assign('reticent', 2);
     await beat('reticent', { currentJobCount: 1 });
@@ -118,7 +118,7 @@ describe('Each check', () => {
     expect(await results('reticent')).toEqual(fine);
   });
 
-  it('jobs is not broken by heartbeats that came together', async () => {
+  it('jobs does not fail through concurrent heartbeats', async () => {
     await present('at-once', { currentJobCount: 1 });
     await assign('at-once', 2);
     const item = { workerId: 'at-once', currentJobCount: 1 };
@@ -126,7 +126,7 @@ describe('Each check', () => {
     expect(await results('at-once')).toEqual(fine);
   });
 
-  it('is told as it is now, whatever the last verdict was', async () => {
+  it('is evaluated now, whatever the last verdict was', async () => {
     await present('sudden');
     await watch.sweep();
     await beat('sudden', { status: 'ERROR' });
@@ -137,7 +137,7 @@ describe('Each check', () => {
     });
   });
 
-  it('but the heartbeat is not asked of a worker under an order', async () => {
+  it('but the heartbeat is skipped for a worker under an order', async () => {
     await present('resting');
     await server.api.post('/resting/maintenance', {});
     await beat('resting', { status: 'ERROR', currentJobCount: 9 });
@@ -152,7 +152,7 @@ describe('Each check', () => {
     expect(await watch.health('resting')).toMatchObject({ health: 'UNHEALTHY' });
   });
 
-  it('gives the sentences of all that fail, and the latest as the last error', async () => {
+  it('that fails adds its sentence, and the latest ones are the last error', async () => {
     await present('worse', { status: 'ERROR' });
     await watch.sweep();
     await beat('worse', { status: 'IDLE', currentJobCount: 5 });
@@ -164,13 +164,13 @@ describe('Each check', () => {
     });
   });
 
-  it('shows a worker whose event loop lags as stuck, and does not fail it', async () => {
+  it('reports a worker whose event loop lags as stuck, and does not fail it', async () => {
     await present('stuck', { eventLoopLagMs: 5000.4 });
     await watch.sweep();
     expect(await watch.health('stuck')).toMatchObject({ stuck: true, healthy: true, health: 'HEALTHY' });
   });
 
-  it('shows a worker whose health keeps changing as flapping, and does not fail it', async () => {
+  it('reports a worker whose health keeps changing as flapping, and does not fail it', async () => {
     await present('flapping');
     const turns = ['ERROR', 'ACTIVE', 'ERROR', 'ACTIVE'];
     const seen: boolean[] = [];
@@ -186,7 +186,7 @@ describe('Each check', () => {
     expect(await watch.health('flapping')).toMatchObject({ flapping: false, health: 'HEALTHY' });
   });
 
-  it('tells the time healthy in percent of the time since the first registration', async () => {
+  it('reports the uptime in percent of the time since the first registration', async () => {
     await present('uptime');
     const hoursAgo = (hours: number, column: string) =>
       server.database.query(
@@ -207,7 +207,7 @@ describe('Each check', () => {
   });
 
   it.each([['expected but not yet seen', 'Registered, but not yet seen', { expectOnline: false }]])(
-    'is asked of nobody who is %s',
+    'is skipped for a worker that is %s',
     async (_what, description, given) => {
       await server.api.post('/register', registration({ workerId: 'absent', ...given }));
       await watch.sweep();
@@ -217,7 +217,7 @@ describe('Each check', () => {
 });
 
 describe('A check of the application', () => {
-  it('stands beside those of the product', async () => {
+  it('runs beside those of the product', async () => {
     const server = await startHostedServer({
       settings,
       checks: [
@@ -240,14 +240,14 @@ describe('A check of the application', () => {
     expect(after).toMatchObject({ health: 'UNHEALTHY', description: '96.5 % of the memory is in use' });
   });
 
-  it('that PostgreSQL does not understand keeps the service from starting', async () => {
+  it('that PostgreSQL does not understand prevents the service from starting', async () => {
     const checks = [{ name: 'typo', condition: 'w.memory_usag > 95', sentence: `''`, fine: '' }];
     await expect(startHostedServer({ settings, checks })).rejects.toThrow(
       /A health check of this application is invalid: .*memory_usag/,
     );
   });
 
-  it('that fails in a sweep is left out, and the sweep goes on', async () => {
+  it('that fails in a sweep is skipped, and the sweep continues', async () => {
     const checks = [
       { name: 'broken', condition: '1 / (w.error_count - 3) > 0', sentence: `'broken'`, fine: 'fine' },
     ];

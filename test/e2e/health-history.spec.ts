@@ -21,7 +21,7 @@ describe('The history', () => {
   afterAll(() => server.close());
   beforeEach(() => server.database.query('DELETE FROM worker_registration.sweep'));
 
-  /** Sweeps so many seconds after noon; each counts as many workers as its number is. */
+  /** Inserts sweeps at these seconds after noon; each counts as many workers as its number is. */
   const sweeps = (...seconds: number[]) =>
     server.database.query(
       `INSERT INTO worker_registration.sweep (round, instance, cause, finished_at, statistics)
@@ -36,7 +36,7 @@ describe('The history', () => {
     return [status, body['code'], body['message']];
   };
 
-  it('has one point a step, the last snapshot in it, and none for a step without one', async () => {
+  it('has one point per step, the last snapshot in it, and none for a step without one', async () => {
     await sweeps(0, 29.999, 30, 59, 120, 121);
     const history = await read('from=2026-01-31T12:00:00Z&to=2026-01-31T12:05:00Z&step=30s');
     expect(history).toMatchObject({
@@ -51,7 +51,7 @@ describe('The history', () => {
     });
   });
 
-  it('ends before `to` and begins at `from`, where the step is cut too', async () => {
+  it('ends before `to` and begins at `from`, where the step is cut off too', async () => {
     await sweeps(-1, 0, 9, 10, 60, 69, 70, 71);
     const cut = 'from=2026-01-31T12:00:10Z&to=2026-01-31T12:01:10Z';
     expect(await counts(`${cut}&step=1m`)).toEqual([4, 6]);
@@ -65,11 +65,11 @@ describe('The history', () => {
     ['5m', 300],
     ['2h', 7200],
     ['1d', 86_400],
-  ])('takes a step of %s', async (step, stepSeconds) => {
+  ])('accepts a step of %s', async (step, stepSeconds) => {
     expect(await read(`step=${step}&from=2026-01-31&to=2026-01-31T06:00:00Z`)).toMatchObject({ stepSeconds });
   });
 
-  it('tells the last day up to now where nothing else is asked, in no more than 500 points', async () => {
+  it('covers the last day up to now by default, in up to 500 points', async () => {
     await server.database.query(
       `INSERT INTO worker_registration.sweep (round, instance, cause, finished_at, statistics)
        SELECT n, 1, 'schedule', now() - make_interval(mins => n), '{}' FROM generate_series(1, 1500) AS n`,
@@ -81,7 +81,7 @@ describe('The history', () => {
     expect(points.length).toBeLessThanOrEqual(289);
   });
 
-  it('gives what a sweep keeps as the service tells it', async () => {
+  it('returns what a sweep saved in the form of the statistics', async () => {
     await server.api.post('/register', registration());
     const snapshot = await server.app.get(SystemStatisticsService).snapshot();
     await server.database.query(
@@ -92,7 +92,7 @@ describe('The history', () => {
     expect(points).toEqual([{ at: expect.any(String) as string, ...snapshot }]);
   });
 
-  it('leaves out sweeps that were not finished, or left no snapshot', async () => {
+  it('omits sweeps that did not finish, or saved no snapshot', async () => {
     await server.database.query(
       `INSERT INTO worker_registration.sweep (round, instance, cause, finished_at, statistics)
        VALUES (1, 1, 'schedule', NULL, '{}'), (2, 1, 'schedule', now(), NULL)`,
@@ -100,7 +100,7 @@ describe('The history', () => {
     expect((await read('')).points).toEqual([]);
   });
 
-  it('is 2,000 points at the most, and names the step that works', async () => {
+  it('has up to 2,000 points, and suggests a step that works', async () => {
     const day = 'from=2026-01-30T00:00:00Z&to=2026-01-31T00:00:00Z';
     expect(await refusal(`${day}&step=30s`)).toEqual([
       400,
@@ -114,7 +114,7 @@ describe('The history', () => {
   });
 
   it.each(['0', '0s', '-5', '1.5', '5 m', '5w', 'P1D', '99999999999', '40000d', 'abc'])(
-    'refuses a step of %s',
+    'rejects a step of %s',
     async (step) => {
       expect(await refusal(`step=${step}`)).toEqual([
         400,
@@ -128,11 +128,11 @@ describe('The history', () => {
     ['from=yesterday', 'from must be a time such as 2026-01-31T12:00:00Z'],
     ['from=2026-01-31&to=2026-01-31', 'from must be before to'],
     ['until=2026-01-31', 'Unknown filter "until"'],
-  ])('refuses %s', async (query, message) => {
+  ])('rejects %s', async (query, message) => {
     expect(await refusal(query)).toEqual([400, 'validation_failed', message]);
   });
 
-  it('covers all times that can be written', async () => {
+  it('covers all times that can be expressed', async () => {
     expect(await read('from=0001-01-01&to=9999-12-31')).toMatchObject({ points: [] });
   });
 });

@@ -12,7 +12,7 @@ import { startRedis } from '../support/redis-server.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 import { until } from '../support/waiting.js';
 
-/** No sweep comes by itself; three intervals are three days. */
+/** No sweep starts by itself; three intervals are three days. */
 const SETTINGS_OF_TESTS = { 'jobscheduler.worker.health-check-interval-ms': 86_400_000 };
 
 describe('The summary', () => {
@@ -32,7 +32,7 @@ describe('The summary', () => {
   const fleet = (size: number, rowOf: (index: number) => FleetRow) =>
     storeFleet(server.database, size, rowOf, { analyze: false });
 
-  /** As an instance tells it that has nothing in its memory. */
+  /** Returns the summary of an instance without cached results. */
   async function summary(of = server): Promise<HealthSummaryDto> {
     await query(`UPDATE worker_registration.statistics SET valid_until = '-infinity'`);
     const { app } = of;
@@ -59,7 +59,7 @@ describe('The summary', () => {
     );
 
   describe('is HEALTHY', () => {
-    it('of a service without workers, at both addresses', async () => {
+    it('for a service without workers, at both addresses', async () => {
       const atPrefix = await server.api.get('/health/summary');
       const atRoot = await fetch(`${server.url}/health/summary`);
       expect([atPrefix.status, atRoot.status]).toEqual([200, 200]);
@@ -78,7 +78,7 @@ describe('The summary', () => {
       expect(atPrefix.body['stale']).toBeUndefined();
     });
 
-    it('although workers left while they were ill, and a guard watches or is spent', async () => {
+    it('although workers left while they were not healthy, and a guard watches or is spent', async () => {
       await fleet(3, () => ({ health: 'FAILED' }));
       await query(`UPDATE worker_registration.worker_state SET presence = 'CLEANED_UP'`);
       await guard('zone', 'a', 'WATCHING');
@@ -86,7 +86,7 @@ describe('The summary', () => {
       expect(await verdict()).toEqual(['HEALTHY']);
     });
 
-    it('three intervals after the last sweep, or after the start without one', async () => {
+    it('up to three intervals after the last sweep, or after the start without one', async () => {
       await query(
         `UPDATE worker_registration.instance SET started_at = now() - interval '2 days 23 hours 59 minutes'`,
       );
@@ -157,7 +157,7 @@ describe('The summary', () => {
       expect(await verdict()).toEqual(['CRITICAL', '3 of 4 present workers are not healthy, more than half']);
     });
 
-    it('while a guard holds, and tells which, since when, why and what ends it', async () => {
+    it('while a guard holds, with its zone, start, reason and end', async () => {
       await guard('zone', 'eu-1', 'HOLDING');
       await guard('zone', '', 'SPENT', 5, 5);
       await guard('fleet', '', 'HOLDING', 6);
@@ -190,7 +190,7 @@ describe('The summary', () => {
       ]);
     });
 
-    it('when no sweep was finished for three intervals', async () => {
+    it('when no sweep has finished for three intervals', async () => {
       await sweep(7, `now() - interval '3 days 1 hour'`);
       await query(
         `INSERT INTO worker_registration.sweep (round, instance, cause, started_at) VALUES (8, 1, 'schedule', now())`,
@@ -201,7 +201,7 @@ describe('The summary', () => {
       ]);
     });
 
-    it('when there was none for three intervals since the oldest instance started that is there', async () => {
+    it('when there was none for three intervals since the oldest live instance started', async () => {
       await query(
         `INSERT INTO worker_registration.instance (name, started_at, seen_at)
          VALUES ('test-gone', now() - interval '9 days', now() - interval '11 seconds')`,
@@ -218,7 +218,7 @@ describe('The summary', () => {
     });
   });
 
-  it('tells the last sweep that was finished, and when the next is due', async () => {
+  it('has the last finished sweep, and when the next one is due', async () => {
     await sweep(6, `now() - interval '1 hour'`);
     await sweep(7, `now() - interval '1 minute'`);
     await query(
@@ -240,7 +240,7 @@ describe('The summary', () => {
     });
   });
 
-  it('tells the instances that are there, and how many heartbeats they take together', async () => {
+  it('has the live instances, and their heartbeats per second', async () => {
     await query(
       `INSERT INTO worker_registration.instance (number, name, seen_at, heir, heartbeat_rate) VALUES
          (901, 'test-living', now(), NULL, 12.5), (902, 'test-living', now(), NULL, 30),

@@ -25,7 +25,7 @@ describe('The workers of the summary', () => {
       [`worker-${index}`],
     );
 
-  it('are counted by health and zone, those without a zone too', async () => {
+  it('are counted by health and zone, including those without a zone', async () => {
     await fleet(12, (index) => ({
       zone: [null, 'a', 'a', 'b'][index % 4]!,
       health: ['HEALTHY', 'UNHEALTHY', 'FAILED'][index % 3]!,
@@ -42,7 +42,7 @@ describe('The workers of the summary', () => {
     expect(otherZones).toBeNull();
   });
 
-  it('are summed up beside the thousand largest zones', async () => {
+  it('are summed up beyond the thousand largest zones', async () => {
     await fleet(2005, (index) => ({ zone: `zone-${index < 2000 ? index % 1000 : index}` }));
     const { statistics, health, zones, otherZones } = await figures();
     expect(zones).toHaveLength(1000);
@@ -51,7 +51,7 @@ describe('The workers of the summary', () => {
     expect([statistics.totalWorkers, health.present]).toEqual([2005, 2005]);
   });
 
-  it('show the worst: FAILED first, then by failures in a row, then by how long', async () => {
+  it('are listed worst first: FAILED first, then by consecutive failures, then by duration', async () => {
     await query(
       `INSERT INTO worker_registration.duty (name, round, claimed_at, claimed_by) VALUES ('sweep', 20, now(), 1)`,
     );
@@ -74,7 +74,7 @@ describe('The workers of the summary', () => {
     expect(rows[2]).toMatchObject({ health: 'UNHEALTHY', held: true, last_error: 'No heartbeat for 301 s' });
   });
 
-  it('are fifty of the worst, however many left while they were ill', async () => {
+  it('are the fifty worst, however many left while they were not healthy', async () => {
     await fleet(3000, () => ({ health: 'UNHEALTHY' }));
     await query(`UPDATE worker_registration.worker_state SET presence = 'DEREGISTERED'`);
     await storeFleet(server.database, 60, (index) => ({ workerId: `ill-${index}`, health: 'UNHEALTHY' }));

@@ -24,7 +24,7 @@ describe('The journal', () => {
   const events = async (path: string) => (await server.api.get<Page>(path)).body;
   const typesOf = async (path: string) => (await events(path)).events.map(({ type }) => type);
 
-  it('tells the life of a worker, newest first, also when its record is deleted', async () => {
+  it('has the history of a worker, newest first, even after its record was deleted', async () => {
     const { api } = server;
     const { id } = (
       await api.post<{ worker: { id: string } }>('/register', registration({ workerId: 'told' }))
@@ -42,14 +42,14 @@ describe('The journal', () => {
     expect(left).toMatchObject({ actor: 'worker', detail: { from: 'PRESENT', reason: 'update' } });
   });
 
-  it('notes nothing of a heartbeat that changes nothing but figures', async () => {
+  it('records nothing for a heartbeat that changes only figures', async () => {
     await server.api.post('/register', registration({ workerId: 'beating' }));
     await server.api.post('/beating/heartbeat', { status: 'BUSY', currentJobCount: 3 });
     await server.api.post('/heartbeat/batch', [{ workerId: 'beating', status: 'IDLE', currentJobCount: 0 }]);
     expect(await typesOf('/beating/events')).toEqual(['registered']);
   });
 
-  it('notes a worker that comes back with a heartbeat', async () => {
+  it('records a worker that comes back with a heartbeat', async () => {
     await server.api.post('/register', registration({ workerId: 'late', expectOnline: false }));
     await server.api.post('/late/heartbeat', {});
     expect((await events('/late/events')).events[0]).toMatchObject({
@@ -58,7 +58,7 @@ describe('The journal', () => {
     });
   });
 
-  it('notes what a registration ends: an absence, a drain, a record', async () => {
+  it('records what a registration ends: an absence, a drain, a record', async () => {
     const register = async (body = {}) => {
       const { api } = server;
       const given = registration({ workerId: 'again', activeJobCount: 1, ...body });
@@ -83,7 +83,7 @@ describe('The journal', () => {
     ]);
   });
 
-  it('tells who was deregistered by force and why', async () => {
+  it('records which worker was deregistered by force, and why', async () => {
     await server.api.post('/register', registration({ workerId: 'pushed' }));
     await server.api.post('/pushed/force-deregister?reason=fire');
     expect((await events('/pushed/events?type=deregistered')).events).toMatchObject([

@@ -6,14 +6,14 @@ import { until } from '../support/waiting.js';
 
 const PREFIX = 'worker_registration';
 
-describe('What /metrics tells', () => {
+describe('The figures of /metrics', () => {
   let server: TestServer;
   beforeAll(async () => {
     server = await startTestServer({ settings: { 'jobscheduler.worker.reconnect-enabled': false } });
   });
   afterAll(() => server.close());
 
-  it('of the fleet are the figures of /health/system, by status, health and zone', async () => {
+  it('about the fleet are those of /health/system, by status, health and zone', async () => {
     for (const zone of ['eu-1', 'eu-1', undefined])
       await server.api.post('/register', registration({ zone }));
     await server.api.post('/health/check');
@@ -28,7 +28,7 @@ describe('What /metrics tells', () => {
     expect(scrape.value(`${PREFIX}_sweeps_total{result="finished"}`)).toBeGreaterThan(0);
   });
 
-  it('of requests are their route, method and class, and never what they are about', async () => {
+  it('about requests are by route, method and class, and never reveal their subject', async () => {
     await server.api.post('/register', registration({ workerId: 'secretive' }));
     await server.api.post('/secretive/heartbeat');
     await server.api.post('/heartbeat/batch', [{ workerId: 'secretive' }, { workerId: 'nobody' }]);
@@ -51,12 +51,12 @@ describe('What /metrics tells', () => {
     expect(scrape.text).not.toMatch(/secretive|stranger|wp-login/);
   });
 
-  it('while the fleet cannot be counted is all else', async () => {
+  it('omit only the fleet while it cannot be counted', async () => {
     const holder = new Client(server.database.url);
     await holder.connect();
     await holder.query('BEGIN');
     await holder.query('LOCK TABLE worker_registration.statistics');
-    // What was counted last is shared for a second.
+    // The last count is shared for a second.
     await until(
       async () => (await Scrape.of(server.url)).value(`${PREFIX}_workers{status="active"}`) === undefined,
     );
@@ -67,7 +67,7 @@ describe('What /metrics tells', () => {
     expect(scrape.text).not.toMatch(/^worker_registration_workers/m);
   });
 
-  it('is clean by the rules of Prometheus', async () => {
+  it('are clean by the rules of Prometheus', async () => {
     expect(await (await Scrape.of(server.url)).faults()).toBe('');
   });
 });

@@ -22,7 +22,7 @@ interface Round {
 
 describe('Reconnection', () => {
   const closing: { close(): Promise<void> }[] = [];
-  /** Closed in reverse, so that the owner of a database goes last. */
+  /** In reverse, so that the owner of a database is closed last. */
   afterEach(async () => {
     for (const each of closing.splice(0).toReversed()) await each.close();
   });
@@ -36,7 +36,7 @@ describe('Reconnection', () => {
     return door;
   }
 
-  it('shares the workers out between instances, and none is dialled by two at once', async () => {
+  it('shares the workers out between instances, and none is probed by two at once', async () => {
     const guests = new Map<string, number>();
     let most = 0;
     const visits = new Map<string, number>();
@@ -66,7 +66,7 @@ describe('Reconnection', () => {
     expect(both.every(({ counts }) => counts.failed > 0)).toBe(true);
   });
 
-  it('gives each due worker to one of two instances that claim at once', async () => {
+  it('gives each due worker to one of two instances that claim concurrently', async () => {
     const one = await start({ settings: BY_HAND });
     const two = await start({ settings: BY_HAND, database: one.database });
     await one.api.post(
@@ -83,7 +83,7 @@ describe('Reconnection', () => {
     expect([claimed.length, new Set(claimed).size]).toEqual([1000, 1000]);
   });
 
-  it('is asked of two instances at once, and one of them dials', async () => {
+  it('that is requested at two instances at once is done by one of them', async () => {
     let answer = (): void => undefined;
     const door = await opened(
       Door.http((_request, response) => (answer = () => void response.writeHead(503).end())),
@@ -103,7 +103,7 @@ describe('Reconnection', () => {
     expect(door.visits).toBe(5);
   });
 
-  it('takes over the claims of an instance that died, when they lapse', async () => {
+  it('takes over the claims of an instance that died, when they expire', async () => {
     const door = await opened(Door.silent());
     const server = await start({ settings: OFTEN });
     const probing = new Probing(server);
@@ -149,7 +149,7 @@ describe('Reconnection', () => {
     expect(door.guests).toBeLessThanOrEqual(16);
   });
 
-  it('dials all offline workers when asked, whatever their pauses, and counts them', async () => {
+  it('probes all offline workers on request, whatever their pauses, and counts them', async () => {
     const door = await opened(Door.silent());
     const server = await start({ settings: BY_HAND });
     const probing = new Probing(server);
@@ -187,7 +187,7 @@ describe('Reconnection', () => {
     expect(door.visits).toBe(2);
   });
 
-  it('dials those who did not answer at once with the whole limit, in the same request', async () => {
+  it('probes those that did not answer immediately with the whole limit, in the same request', async () => {
     const door = await opened(
       Door.http((_request, response) => void setTimeout(() => response.writeHead(200).end(), 300)),
     );
@@ -201,7 +201,7 @@ describe('Reconnection', () => {
     expect(door.visits).toBe(2);
   });
 
-  it('refuses a name that leads only where it may not dial', async () => {
+  it('refuses a name that resolves only to addresses that are not allowed', async () => {
     const server = await start({
       settings: { ...BY_HAND, 'jobscheduler.worker.reconnect-allow': '10.0.0.0/8' },
     });

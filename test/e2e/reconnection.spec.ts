@@ -15,7 +15,7 @@ describe('Rounds of probes', () => {
   });
   afterAll(() => server.close());
 
-  it('find a worker whose port opens, and tell it in the journal', async () => {
+  it('find a worker whose port opens, and record it in the journal', async () => {
     const port = await freePort();
     await probing.expect('late', { port });
     await until(async () => (await probing.failuresOf('late')) > 1);
@@ -30,7 +30,7 @@ describe('Rounds of probes', () => {
     ]);
   });
 
-  it('renew in time what only a probe has given, and say nothing of it', async () => {
+  it('renew in time what only a probe has renewed, without an event', async () => {
     const door = await Door.silent();
     await probing.expect('mute', { port: door.port });
     await until(async () => (await probing.statusOf('mute')) === 'ACTIVE');
@@ -48,7 +48,7 @@ describe('Rounds of probes', () => {
     expect(await probing.reached('mute')).toHaveLength(1);
   });
 
-  it('leave alone who has left, is under an order, says so, or is online', async () => {
+  it('skip workers that have left, are under an order, opted out, or are online', async () => {
     const port = await freePort();
     const asked = ['force-deregister', 'drain', 'maintenance'];
     for (const name of asked) await probing.expect(name, { port });
@@ -71,7 +71,7 @@ describe('Rounds of probes', () => {
     expect(door.visits).toBe(1);
   });
 
-  it('dial a worker again that is registered with another address, whatever its pause', async () => {
+  it('probe a worker again that registered with another address, whatever its pause', async () => {
     const door = await Door.silent();
     await probing.expect('moving', { port: await freePort(), reconnect: { intervalSeconds: 3600 } });
     await until(async () => (await probing.failuresOf('moving')) > 0);
@@ -95,7 +95,7 @@ describe('A probe', () => {
     [200, true, null],
     [204, true, null],
     [302, false, '/healthz answered 302; redirects are not followed'],
-    [404, false, '/healthz was answered 404'],
+    [404, false, '/healthz answered 404'],
     [503, false, '/healthz answered 503'],
   ])('of a health path that answers %d: reached %p', async (status, reached, reason) => {
     const hosts: (string | undefined)[] = [];
@@ -118,8 +118,8 @@ describe('A probe', () => {
     ['::ffff:169.254.169.254', /link-local/],
     ['100.100.100.200', /cloud metadata/],
     ['0.0.0.0', /unspecified/],
-    ['8.8.8.8', /8\.8\.8\.8\/32 to allow it/],
-  ])('goes nowhere near %s', async (hostAddress, reason) => {
+    ['8.8.8.8', /8\.8\.8\.8\/32 there would allow it/],
+  ])('never connects to %s', async (hostAddress, reason) => {
     const workerId = `refused-${hostAddress.replaceAll(':', '-')}`;
     await probing.expect(workerId, { hostAddress, port: 80 });
     const { message, result } = await probing.dial(workerId);
@@ -128,7 +128,7 @@ describe('A probe', () => {
     expect(message).toContain('Worker not probed');
   });
 
-  it('gives a worker that has sent heartbeats one lease in each silence', async () => {
+  it('gives a worker that has sent heartbeats one lease per silence', async () => {
     const door = await Door.silent();
     await server.api.post(
       '/register',
@@ -151,7 +151,7 @@ describe('A probe', () => {
     ]);
     expect(result).toMatchObject({
       outcome: 'reached',
-      reason: expect.stringContaining('had its one lease'),
+      reason: expect.stringContaining('used its one lease'),
     });
     expect(body).toMatchObject({
       reportedStatus: 'BUSY',
@@ -162,7 +162,7 @@ describe('A probe', () => {
     expect(await probing.reached('hung')).toHaveLength(2);
   });
 
-  it('brings back a worker that was cleaned up, with its jobs untouched', async () => {
+  it('brings back a worker that was cleaned up, without touching its jobs', async () => {
     const door = await Door.silent();
     await server.api.post(
       '/register',
@@ -205,16 +205,19 @@ describe('A probe', () => {
     ['nowhere', { hostAddress: undefined, hostName: undefined }, undefined, /it has no address/],
     ['portless', { port: undefined }, undefined, /it has no port/],
     ['unwilling', { reconnect: { enabled: false } }, undefined, /its own policy/],
-  ])('of a worker that is %s is not made, and the answer says why', async (workerId, given, path, reason) => {
-    const door = await Door.silent();
-    await probing.expect(workerId, { port: door.port, ...given });
-    if (path !== undefined) await server.api.post(path, {});
-    const { result } = await probing.dial(workerId);
-    await door.close();
-    expect(result).toMatchObject({ outcome: 'skipped', reached: false, renewed: false });
-    expect(result.reason).toMatch(reason);
-    expect(door.visits).toBe(0);
-  });
+  ])(
+    'of a worker that is %s is skipped, and the response says why',
+    async (workerId, given, path, reason) => {
+      const door = await Door.silent();
+      await probing.expect(workerId, { port: door.port, ...given });
+      if (path !== undefined) await server.api.post(path, {});
+      const { result } = await probing.dial(workerId);
+      await door.close();
+      expect(result).toMatchObject({ outcome: 'skipped', reached: false, renewed: false });
+      expect(result.reason).toMatch(reason);
+      expect(door.visits).toBe(0);
+    },
+  );
 
   it('of an unknown worker is 404', async () => {
     expect(await server.api.post<Reconnection>('/nobody/reconnect')).toMatchObject({

@@ -22,7 +22,7 @@ describe('Retention', () => {
       ({ type }) => type,
     );
 
-  it('purges who left longer ago than the retention, and nobody else', async () => {
+  it('purges workers that left longer ago than the retention, and no others', async () => {
     for (const workerId of ['present', 'left', 'left-lately'])
       await server.api.post('/register', registration({ workerId }));
     await server.api.post('/register', registration({ workerId: 'not-seen', expectOnline: false }));
@@ -39,7 +39,7 @@ describe('Retention', () => {
     expect(await typesOf('left')).toEqual(['purged', 'deregistered', 'registered']);
   });
 
-  it('works a backlog off in batches', async () => {
+  it('works off a backlog in batches', async () => {
     const many = Array.from({ length: 5200 }, (_, index) => registration({ workerId: `old-${index}` }));
     await server.api.post('/register/batch', many);
     await server.database.query(
@@ -68,7 +68,7 @@ describe('Retention', () => {
     expect(kept).toHaveLength(29);
   });
 
-  it('forgets gaps and instances that are gone for longer than a week and the cleanup threshold', async () => {
+  it('deletes gaps and instances that ended longer ago than a week and the cleanup threshold', async () => {
     await server.database.query(
       `INSERT INTO worker_registration.instance (number, name, heir, gap_until) VALUES
          (801, 'old', 1, now() - interval '9 days'), (802, 'lately', 1, now() - interval '7 days')`,

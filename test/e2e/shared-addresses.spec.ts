@@ -4,7 +4,7 @@ import { Probing } from '../support/probing.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 import { until } from '../support/waiting.js';
 
-describe('The address and port of a worker that beats', () => {
+describe('The address and port of a worker that sends heartbeats', () => {
   let server: TestServer;
   let probing: Probing;
   let door: Door;
@@ -23,7 +23,7 @@ describe('The address and port of a worker that beats', () => {
     await server.close();
   });
 
-  it('prove nothing of another worker there, by TCP or HTTP, in rounds or when asked', async () => {
+  it('prove nothing about another worker there, by TCP or HTTP, in rounds or on request', async () => {
     await probing.expect('pod-planned', { port: door.port });
     await probing.expect('pod-asked', { port: door.port, healthPath: '/' });
     await server.api.post(
@@ -46,7 +46,7 @@ describe('The address and port of a worker that beats', () => {
     expect(door.visits).toBe(0);
   });
 
-  it('cause a warning at registrations there, alone or in a batch', async () => {
+  it('cause a warning to workers that register there, alone or in a batch', async () => {
     const body = registration({ workerId: 'pod-next', hostAddress: '127.0.0.1', port: door.port });
     const { body: alone } = await server.api.post<{ warnings: string[] }>('/register', body);
     const { body: batch } = await server.api.post<{ results: { warnings?: string[] }[] }>('/register/batch', [
@@ -59,7 +59,7 @@ describe('The address and port of a worker that beats', () => {
     expect(batch.results[0]!.warnings).toEqual([warning]);
   });
 
-  it('and those that cannot be dialled are told at the registration', async () => {
+  it('and those that cannot be probed are reported at the registration', async () => {
     const register = (hostAddress: string) =>
       server.api.post<{ warnings: string[]; message: string; worker: { hostAddress: string } }>(
         '/register',

@@ -9,7 +9,7 @@ import { until } from '../support/waiting.js';
 
 const SIDECAR = join(dirname(AGENT), 'sidecar-main.js');
 
-/** Says its name and each signal, and ends with exit code 7 on the signals that ask for it. */
+/** Prints its name and each signal, and ends with exit code 7 on the signals that ask for it. */
 const OBEDIENT = [
   process.execPath,
   '-e',
@@ -69,7 +69,7 @@ describe('The sidecar', () => {
     });
   });
 
-  it('notices a crash, and tells of the signal', async () => {
+  it('notices a crash, and reports the signal', async () => {
     const run = beside('crashing', OBEDIENT);
     await registered('crashing');
     process.kill(Number((await run.says(/pid (\d+)/))[1]), 'SIGKILL');
@@ -89,17 +89,17 @@ describe('The sidecar', () => {
     expect(await left(`asked-${signal}`)).toMatchObject({ type: 'deregistered', detail: { reason: signal } });
   });
 
-  it('leaves no orphan where it is killed itself, nor where the program ends before those that it started', async () => {
+  it('leaves no orphan if it is killed itself, nor if the program ends before its child processes', async () => {
     const killed = beside('killed', ['sh', '-c', 'sleep 1000 & sleep 1000; true']);
     await registered('killed');
     killed.signal('SIGKILL');
     const parent = beside('parent', ['sh', '-c', 'sleep 1000 & exit 4']);
-    // Their output is closed when the last process is gone that has it.
+    // Their output is closed when the last process that shares it is gone.
     expect(await killed.exit).toEqual({ code: null, signal: 'SIGKILL' });
     expect(await parent.exit).toEqual({ code: 4, signal: null });
   });
 
-  it('registers when the probe answers, and reports what is wrong when it does so no more', async () => {
+  it('registers when the probe answers, and reports what is wrong when it no longer does', async () => {
     let code = 503;
     const door = await Door.http((_request, response) => response.writeHead(code).end());
     const url = `http://127.0.0.1:${door.port}/health`;
@@ -138,7 +138,7 @@ describe('The sidecar', () => {
     await ingress.close();
   });
 
-  it('ends the program where somebody deregisters the worker', async () => {
+  it('ends the program if the worker is deregistered', async () => {
     const run = beside('sent-away', OBEDIENT);
     await run.says(/pid/);
     await registered('sent-away');
@@ -149,7 +149,7 @@ describe('The sidecar', () => {
     );
   });
 
-  it('has exit codes of its own for what it cannot do', async () => {
+  it('has its own exit codes for what it cannot do', async () => {
     const [missing, folder, refused, wrong, help] = [
       beside('missing', ['no-such-program-anywhere']),
       beside('folder', ['/']),

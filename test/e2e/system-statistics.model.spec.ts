@@ -9,14 +9,14 @@ const STATUSES = ['active', 'idle', 'busy', 'maintenance', 'draining', 'failed',
 describe('The figures of /health/system', () => {
   let server: TestServer;
   beforeAll(async () => {
-    // A sweep would judge what random heartbeats contradict.
+    // A sweep would fail workers for contradictory random heartbeats.
     server = await startTestServer({
       settings: { 'jobscheduler.worker.health-check-interval-ms': 86_400_000 },
     });
   });
   afterAll(() => server.close());
 
-  it('add up, and are those of a simple model, after a thousand random operations', async () => {
+  it('add up, and match a simple model, after a thousand random operations', async () => {
     const workers = server.app.get(WorkerRegistrationService);
     const property = fc.asyncProperty(operations(1000), async (life) => {
       await server.database.query('DELETE FROM worker_registration.worker');

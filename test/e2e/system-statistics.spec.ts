@@ -51,10 +51,10 @@ describe('The statistics of a fleet', () => {
   });
   afterAll(() => server.close());
 
-  /** What an instance of its own would ask, with nothing in its memory. */
+  /** Counts as a separate instance would, without cached results. */
   const anInstance = () => new FleetCount(server.app.get(StatisticsStore), server.app.get(SETTINGS));
   const total = async (count: FleetCount) => (await count.read()).statistics.totalWorkers;
-  /** How many sessions wait for a lock; a transaction sees the activity of its begin unless that is dropped. */
+  /** How many sessions wait for a lock; a transaction sees the activity of its start unless that is dropped. */
   const waiting = async (): Promise<number> => {
     await server.database.query('SELECT pg_stat_clear_snapshot()');
     const sessions = await server.database.query(
@@ -65,7 +65,7 @@ describe('The statistics of a fleet', () => {
   const ofRow = (sql: string) =>
     server.database.query(`UPDATE worker_registration.statistics SET ${sql}`) as Promise<unknown>;
 
-  it('are those that a naive count over the list gives', async () => {
+  it('match a naive count over the list', async () => {
     const { workers } = (await server.api.get<{ workers: Listed[] }>('/?limit=1000')).body;
     const { body: statistics } = await server.api.get('/health/system');
     const of = (status: string) => workers.filter((worker) => worker.status === status).length;
@@ -100,7 +100,7 @@ describe('The statistics of a fleet', () => {
     });
   });
 
-  it('are shared between instances as long as they are valid, and counted anew then', async () => {
+  it('are shared between instances while they are valid, and then counted again', async () => {
     await total(anInstance());
     await ofRow(`valid_until = now() + interval '1 hour'`);
     await storeFleet(server.database, 1, () => ({ workerId: 'one-more' }));
@@ -111,14 +111,14 @@ describe('The statistics of a fleet', () => {
     expect([shared, anew]).toEqual([SIZE, SIZE + 1]);
   });
 
-  it('are counted anew where the clock went back', async () => {
+  it('are counted again after the clock was set back', async () => {
     await ofRow(
       `value = NULL, taken_at = now() + interval '1 hour', valid_until = now() + interval '2 hours'`,
     );
     expect(await total(anInstance())).toBe(SIZE);
   });
 
-  it('are counted by one of many instances that miss them at once', async () => {
+  it('are counted by one of many instances that need them at once', async () => {
     await ofRow(`value = NULL, valid_until = '-infinity'`);
     await server.database.query('BEGIN');
     await ofRow('kind = kind');
@@ -129,7 +129,7 @@ describe('The statistics of a fleet', () => {
     expect(new Set(times).size).toBe(1);
   });
 
-  it('are counted by another where the one that began is gone', async () => {
+  it('are counted by another if the one that began is gone', async () => {
     await ofRow(`valid_until = '-infinity'`);
     await server.database.query('BEGIN');
     await ofRow('kind = kind');
@@ -139,7 +139,7 @@ describe('The statistics of a fleet', () => {
     expect(await counted).toBe(SIZE);
   });
 
-  it('are asked of the database once by callers of one process', async () => {
+  it('are read from the database once by concurrent callers of one process', async () => {
     await ofRow(`valid_until = now() + interval '1 hour'`);
     const instance = anInstance();
     const first = await instance.read();
@@ -147,7 +147,7 @@ describe('The statistics of a fleet', () => {
     expect(await instance.read()).toBe(first);
   });
 
-  it(`are shared for ${SHARED_TIMES} times as long as the count took, and for a second at least`, async () => {
+  it(`are shared for ${SHARED_TIMES} times the duration of the count, and for a second at least`, async () => {
     const validMs = async (taken: string) => {
       const [row] = await server.database.query<{ now: Date }>(`SELECT ${taken} AS now`);
       const [kept] = await server.database.query<{ valid_ms: number }>(KEEP, [
@@ -164,7 +164,7 @@ describe('The statistics of a fleet', () => {
     await ofRow(`valid_until = '-infinity'`);
   });
 
-  it('are of now in a snapshot, which those who ask next share', async () => {
+  it('are current in a snapshot, and shared with later callers', async () => {
     const statistics = server.app.get(SystemStatisticsService);
     await total(anInstance());
     await ofRow(`valid_until = now() + interval '1 hour'`);
