@@ -1,7 +1,8 @@
-// What large and odd bodies do to the service: how long its event loop stops, how much memory it takes, and how large the
-// answer is.
+// Measures the effect of large and unusual bodies on the service: how long its event loop stops, how much memory it
+// needs, and how large the response is.
 //
-//   npm run build && node bench/bodies.mjs [--full] [name]        --full: bodies of 64 MiB, too; name: a part of one
+//   npm run build && node bench/bodies.mjs [--full] [name]
+//       --full: also bodies of 64 MiB; name: part of the name of a case
 import { request as httpRequest } from 'node:http';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -20,7 +21,7 @@ const [JSON_TYPE, NDJSON] = ['application/json', 'application/x-ndjson'];
 const filled = (text, bytes) => text.repeat(Math.max(1, Math.floor(bytes / text.length)));
 const list = (text, bytes) => `[${filled(`${text},`, bytes - text.length - 2)}${text}]`;
 
-/** Items as a fleet has them, each padded so that up to 100,000 of them fill the size. */
+/** Typical items of a fleet, each padded so that up to 100,000 of them fill the size. */
 function items(item, bytes) {
   const length = Math.max(JSON.stringify(item(0)).length, Math.ceil(bytes / 95_000));
   const padded = (at) => {
@@ -39,7 +40,7 @@ const worker = (at) => ({
 const described = (at) => ({ ...worker(at), capabilities: { models: 'm'.repeat(12_000) } });
 const beat = (at) => ({ workerId: `w-${at}`, status: 'ACTIVE', currentJobCount: 1, cpuUsage: 45.5 });
 
-/** Name, content type, body of a size. */
+/** Name, content type, and a function that builds a body of a size. */
 const BATCHES = [
   ['lines of 1', NDJSON, (bytes) => filled('1\n', bytes)],
   ['lines of x', NDJSON, (bytes) => filled('x\n', bytes)],
@@ -71,7 +72,7 @@ const BATCHES = [
   ['heartbeats, an array', JSON_TYPE, (bytes) => `[${items(beat, bytes).join(',')}]`],
 ];
 
-/** Bodies of the largest size for a route of one value. */
+/** Bodies of the maximum size for a route of one value. */
 const SINGLES = [
   ['[[[[…', (bytes) => '['.repeat(bytes)],
   ['{"a":{"a":…', (bytes) => `${'{"a":'.repeat(bytes / 6)}1${'}'.repeat(bytes / 6)}`],
@@ -93,7 +94,7 @@ function keys(count) {
   return Object.fromEntries(Array.from({ length: count }, (_, at) => [`k${at}`, 1]));
 }
 
-/** Sends a body; the answer is counted and not kept. */
+/** Sends a body; counts the response without keeping it. */
 function send(url, headers, body) {
   return new Promise((resolve, reject) => {
     const request = httpRequest(url, {
@@ -165,7 +166,7 @@ export async function* bodies({ sizes = [1, 8], name: part = '' } = {}) {
     });
   };
   try {
-    // Warm: what is measured is not the first call of each function.
+    // Warm-up: measures no first calls of functions.
     await send(
       `${service.api}/register/batch`,
       { 'content-type': NDJSON },

@@ -1,4 +1,4 @@
-// Claims of jobs by 16 schedulers at once, beside a bare UPDATE by primary key over as many connections.
+// Job claims by 16 concurrent schedulers, beside a bare UPDATE by primary key over as many connections.
 //
 //   npm run build && node bench/claims.mjs [workers]        default: 100,000
 import { pathToFileURL } from 'node:url';
@@ -56,7 +56,7 @@ export async function* claims({ workers = 100_000, seconds = 5, rounds = 3 } = {
       );
       return rows;
     });
-    // Claims that were under way when the load ended are there too, unanswered: one a scheduler and round at the most.
+    // Includes claims that were under way when the load ended, unanswered: up to one per scheduler and round.
     const unanswered = kept.jobs - claimed;
     if (
       unanswered < 0 ||
@@ -64,7 +64,7 @@ export async function* claims({ workers = 100_000, seconds = 5, rounds = 3 } = {
       kept.counted !== kept.jobs ||
       kept.overfilled > 0
     )
-      throw new Error(`Counted wrongly: ${JSON.stringify({ claimed, ...kept })}`);
+      throw new Error(`Wrong count: ${JSON.stringify({ claimed, ...kept })}`);
     const note = `${kept.jobs} jobs in ${workers} workers, ${kept.overfilled} overfilled`;
     yield* [
       row({

@@ -1,7 +1,7 @@
-// The dashboard over a large fleet: from the call of the page until figures, or rows, are painted; nothing in any cache.
+// The dashboard over a large fleet: from opening the page until figures, or rows, are painted; nothing is cached.
 //
 //   npm run build && node bench/dashboard.mjs [workers]        default: 100,000
-//   CHROMIUM=/path/to/chromium where it is not /usr/bin/chromium
+//   CHROMIUM=/path/to/chromium if it is not /usr/bin/chromium
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
 import { fillFleet } from './support/fleet.mjs';
@@ -15,7 +15,7 @@ const VIEWS = [
   ['list, searched', '/dashboard/workers?text=worker-9999', '.grid-worker'],
 ];
 
-/** Milliseconds until an element of that kind is painted, in a browser that was never here. */
+/** Milliseconds until such an element is painted, in a browser with an empty cache. */
 async function paintedAfter(browser, url, selector) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   const page = await context.newPage();

@@ -1,4 +1,4 @@
-// What a heartbeat costs as the fleet grows, and what stays flat: memory of the service, size of the hot table.
+// The cost of a heartbeat as the fleet grows, and what stays constant: memory of the service, size of the hot table.
 //
 //   npm run build && node bench/growth.mjs [--full]        --full: up to 1,000,000 workers, ten minutes
 import { pathToFileURL } from 'node:url';
@@ -12,7 +12,7 @@ import { memoryMib, startService } from './support/service.mjs';
 const BATCH = 1000;
 const SNAPSHOT_MS = 20_000;
 
-/** Batches to every worker of the fleet, or to so many of them as the generator can hold. */
+/** Batches to every worker of the fleet, or to as many as the generator can hold. */
 const batchesOf = (workers) =>
   spreadOver(workers, BATCH).map((names) => ({
     path: `${PREFIX}/heartbeat/batch`,
@@ -30,7 +30,7 @@ const hotTable = async (client) => {
   return rows[0];
 };
 
-/** A transaction of somebody else, which keeps every old version of a row alive as long as it lasts. */
+/** A transaction of another client, which keeps every old version of a row alive while it lasts. */
 const foreignSnapshot = (url) =>
   withClient(url, async (client) => {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ');
@@ -45,7 +45,7 @@ export async function* growth({ sizes = [1000, 10_000, 100_000], seconds = 10 } 
   const postgres = await openPostgres();
   const service = await startService(postgres.url);
   const client = new Client({ connectionString: postgres.url });
-  // Whoever uses it is told by the query that fails.
+  // The query that fails reports the error.
   client.on('error', () => undefined);
   await client.connect();
   try {
@@ -83,7 +83,7 @@ export async function* growth({ sizes = [1000, 10_000, 100_000], seconds = 10 } 
       figure: Math.max(...rates) / Math.min(...rates),
       unit: '× between the best and the worst',
       atMost: 1.5,
-      note: `a second with ${steps(rates)}`,
+      note: `per second with ${steps(rates)}`,
     });
     yield row({
       bench: `memory of the service, ${sizes[0]} → ${last} workers`,
@@ -103,7 +103,7 @@ export async function* growth({ sizes = [1000, 10_000, 100_000], seconds = 10 } 
   }
 }
 
-/** A foreign snapshot comes in between: what becomes of the hot table. */
+/** Opens a foreign snapshot under load: its effect on the hot table. */
 async function disturbed(postgres, client, load) {
   const before = await hotTable(client);
   const { lsn: walBefore } = (await client.query('SELECT pg_current_wal_lsn() AS lsn')).rows[0];
@@ -126,7 +126,7 @@ async function disturbed(postgres, client, load) {
       unit: 'bytes',
     }),
     row({
-      bench: 'HOT share of updates, a foreign snapshot of 20 s in between',
+      bench: 'HOT share of updates, around a foreign snapshot of 20 s',
       figure: shareOfHot(before, after),
       unit: '%',
       atLeast: 95,
@@ -139,7 +139,7 @@ async function disturbed(postgres, client, load) {
       against: 'before it',
       reference: before.bytes / 2 ** 20,
       atMost: 2,
-      note: `${(swollen.bytes / 2 ** 20).toFixed(0)} MiB while it lasted`,
+      note: `${(swollen.bytes / 2 ** 20).toFixed(0)} MiB during it`,
     }),
   ];
 }

@@ -1,4 +1,4 @@
-// Heartbeats, one by one and in batches, beside what is to be had at the most, in short rounds in turn.
+// Heartbeats, single and in batches, beside an upper bound, in short alternating rounds.
 //
 //   npm run build && node bench/heartbeats.mjs [--full]        --full: longer rounds, and batches at 1,000,000 workers
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ const CONNECTIONS = 64;
 const BATCH = 1000;
 const BATCH_CONNECTIONS = 8;
 
-/** A heartbeat as a worker sends it. */
+/** A typical heartbeat. */
 const BODY = {
   status: 'ACTIVE',
   currentJobCount: 3,
@@ -31,7 +31,7 @@ const BODY = {
 
 const program = (name) => join(import.meta.dirname, 'support', name);
 
-/** The median of each contestant; the first turn only warms up. */
+/** Returns the median of each contestant; the first turn is a warm-up. */
 async function inTurn(contestants, rounds) {
   const rates = contestants.map(() => []);
   for (let round = 0; round <= rounds; round += 1)
@@ -93,7 +93,7 @@ async function singles(postgres, service, { seconds, rounds }) {
   }
 }
 
-/** The statement of a lane, as the service sends it for a batch. */
+/** The statement of the batcher, as the service sends it for a batch. */
 function statement(ids) {
   const of = (value) => ids.map(() => value);
   const report = [of('ACTIVE'), of('All systems operational'), of(3), of(7), of(45.5), of(67.8), of(0), null];
@@ -105,7 +105,7 @@ async function batches(postgres, service, { workers, before, seconds, rounds }) 
     (await withClient(postgres.url, (client) => idsOf(client))).map((each) => [each.worker_id, each.id]),
   );
   const parts = spreadOver(workers, BATCH);
-  // As in the service: a lane writes up to two batches at once, and no two statements hold the same worker.
+  // As in the service: up to two concurrent batches, and no two statements with the same worker.
   const groups = parts.map((part, index) => [...part, ...parts[(index + 1) % parts.length]]);
   const lanes = Array.from({ length: LANES }, (_, lane) =>
     groups.map((names) => [
@@ -153,7 +153,7 @@ async function batches(postgres, service, { workers, before, seconds, rounds }) 
   };
 }
 
-/** @param many the size of the larger fleet, which batches alone are sent to */
+/** @param many the size of the larger fleet, which only gets batches */
 export async function* heartbeats({ seconds = 5, rounds = 3, many } = {}) {
   const postgres = await openPostgres();
   const service = await startService(postgres.url);

@@ -1,9 +1,10 @@
-// What it costs to let go of old events: rows a second, whether the last batch costs what the first did, and whether the
-// space is used again. Once as it is, once while another session holds a snapshot from before, as a backup does.
+// The cost of deleting old events: rows per second, whether the last batch costs what the first did, and whether the
+// space is reused. Once undisturbed, once while another session holds an older snapshot, as a backup does.
 //
 //   npm run build && node bench/journal-expiry.mjs [events]        default: 1,000,000
 //
-// Uses the PostgreSQL of DATABASE_URL (its schema worker_registration is dropped), or an embedded one in a temporary folder.
+// Uses the PostgreSQL of DATABASE_URL (its schema worker_registration is dropped), or an embedded one in a temporary
+// folder.
 import { Database } from '../dist/platform/database/database.js';
 import { openPool } from '../dist/platform/database/open-pool.js';
 import { JournalStore } from '../dist/journal/store/journal.store.js';
@@ -16,7 +17,7 @@ const DAYS = 90;
 const say = (line) => process.stdout.write(`${line}\n`);
 const thousands = (value) => Math.round(value).toLocaleString('en');
 
-/** Events of 100,000 workers, as old as is asked for. */
+/** Events of 100,000 workers, of the given age. */
 const FILL = `
   INSERT INTO worker_registration.journal (at, type, id, worker_id, actor, detail)
   SELECT now() - make_interval(days => $3), 're-registered', md5((n % 100000)::text)::uuid, 'worker-' || n % 100000, 'worker',
@@ -45,7 +46,7 @@ async function size() {
 
 const average = (values) => values.reduce((sum, each) => sum + each, 0) / values.length;
 
-/** Everything that is too old, batch by batch, as the duty does it. */
+/** Deletes everything that is too old, batch by batch, as the duty does. */
 async function expireAll(label) {
   const times = [];
   let total = 0;
@@ -61,7 +62,7 @@ async function expireAll(label) {
   say(
     `${label}: ${thousands(total)} events, ${thousands((total / ms) * 1000)}/s; a batch of ${BATCH} takes ` +
       `${average(times.slice(0, tenth)).toFixed(1)} ms in the first tenth, ${average(times.slice(-tenth)).toFixed(1)} ms in the last, ` +
-      `${Math.max(...times).toFixed(0)} ms at the most`,
+      `${Math.max(...times).toFixed(0)} ms at most`,
   );
 }
 

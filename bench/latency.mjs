@@ -1,4 +1,4 @@
-// How long a heartbeat takes at half the load that the service can bear: quiet, during sweeps, during checkpoints.
+// The latency of a heartbeat at half of the maximum load: undisturbed, during sweeps, during checkpoints.
 //
 //   npm run build && node bench/latency.mjs
 import { setTimeout as pause } from 'node:timers/promises';
@@ -12,7 +12,7 @@ import { startService } from './support/service.mjs';
 const WORKERS = 10_000;
 const BODY = JSON.stringify({ status: 'ACTIVE', currentJobCount: 3, cpuUsage: 45.5, memoryUsage: 67.8 });
 
-/** Does it again and again while the load runs. */
+/** Repeats the work while the load runs. */
 async function during(load, work) {
   const done = new AbortController();
   const result = load.finally(() => done.abort());
@@ -24,7 +24,7 @@ async function during(load, work) {
   return result;
 }
 
-/** What PostgreSQL alone makes of it: one row of a table of its own, written and committed again and again. */
+/** The share of PostgreSQL: repeatedly updates and commits one row of a separate table. */
 async function withCommits(url, load) {
   const done = new AbortController();
   const result = load.finally(() => done.abort());
@@ -80,8 +80,8 @@ export async function* latency({ seconds = 15 } = {}) {
         `the load itself was up to ${quiet.ownP99Ms.toFixed(1)} ms late (p99)`;
       return [
         figure('quiet', quiet, 25, beside),
-        figure('sweeps one after the other', sweeping, 100),
-        figure('checkpoints one after the other', checkpointing, 100),
+        figure('consecutive sweeps', sweeping, 100),
+        figure('consecutive checkpoints', checkpointing, 100),
       ];
     });
   } finally {

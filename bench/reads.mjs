@@ -1,4 +1,4 @@
-// The read of one worker, beside a Nest handler on Fastify that does nothing.
+// The read of one worker, beside an empty Nest handler on Fastify.
 //
 //   npm run build && node bench/reads.mjs
 import { pathToFileURL } from 'node:url';

@@ -8,7 +8,7 @@ import { openPostgres, withClient } from './support/postgres.mjs';
 import { row, runAlone } from './support/report.mjs';
 import { startService } from './support/service.mjs';
 
-/** As many items as the service writes with one statement, and as many workers as one request brings. */
+/** The number of items per statement of the service, and of workers per request. */
 const CHUNK = 2000;
 const REQUEST = 10_000;
 
@@ -25,7 +25,7 @@ const body = (prefix, index) => ({
   zone: `zone-${index % 20}`,
 });
 
-/** As the service hands it to the statement. */
+/** An item as the service passes it to the statement. */
 function item(prefix, index, ord) {
   const { workerId, hostName, hostAddress, maxConcurrentJobs, ...rest } = body(prefix, index);
   return {
@@ -56,7 +56,7 @@ export async function* registrations({ workers = 100_000 } = {}) {
   const postgres = await openPostgres();
   const service = await startService(postgres.url);
   try {
-    // Both in turn, part by part, so that both meet tables of the same size and the same moods of the machine.
+    // Alternating, part by part, so that both meet tables of the same size and the same conditions of the machine.
     let [ourMs, theirMs, accepted] = [0, 0, 0];
     await withClient(postgres.url, async (client) => {
       const instance = (await client.query('SELECT max(number) AS n FROM worker_registration.instance'))
@@ -92,7 +92,7 @@ export async function* registrations({ workers = 100_000 } = {}) {
         `SELECT count(*)::integer AS n FROM worker_registration.worker WHERE worker_id LIKE 'ours-%'`,
       );
       if (rows[0].n !== accepted || accepted !== workers)
-        throw new Error(`Counted wrongly: ${accepted} accepted, ${rows[0].n} there`);
+        throw new Error(`Wrong count: ${accepted} accepted, ${rows[0].n} stored`);
     });
     const [ours, theirs] = [(workers / ourMs) * 1000, (workers / theirMs) * 1000];
     const bench = `registration in NDJSON batches of ${REQUEST}, ${workers} new workers`;
@@ -104,7 +104,7 @@ export async function* registrations({ workers = 100_000 } = {}) {
         against: 'PostgreSQL alone, same statement',
         reference: theirs,
         atLeast: 0.5,
-        note: `all ${accepted} acknowledged ones are there`,
+        note: `all ${accepted} acknowledged ones are stored`,
       }),
       row({ bench, figure: ours, unit: 'workers/s', atLeast: 10_000 }),
     ];

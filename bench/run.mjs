@@ -1,9 +1,9 @@
-// All benches one after the other, as one table.
+// Runs all benches in turn and prints one table.
 //
 //   npm run bench                 a short run of a few minutes
-//   npm run bench -- --full       the run that docs/performance.md shows; half an hour on a quiet machine
+//   npm run bench -- --full       the run in docs/performance.md; half an hour on an idle machine
 //   npm run bench -- claims       some of them
-//   npm run bench -- --json       the rows alone, as JSON
+//   npm run bench -- --json       only the rows, as JSON
 import { claims } from './claims.mjs';
 import { growth } from './growth.mjs';
 import { heartbeats } from './heartbeats.mjs';
@@ -42,7 +42,7 @@ if (unknown.length > 0 || given.includes('--help')) {
   process.exit(unknown.length > 0 ? 2 : 0);
 }
 
-// What a broken bench had under way fails later on; the next ones go on all the same.
+// Work of a failed bench may fail later; the next benches continue.
 for (const event of ['unhandledRejection', 'uncaughtException'])
   process.on(event, (error) => process.stderr.write(`${error?.stack ?? error}\n`));
 
@@ -50,7 +50,7 @@ const rows = [];
 let broken = false;
 for (const name of wanted.length > 0 ? wanted : Object.keys(BENCHES)) {
   if (!json) process.stderr.write(`${name} …\n`);
-  // Kept row by row: a bench that breaks loses neither its own earlier rows nor those of others.
+  // Saved row by row: a failed bench loses neither its own earlier rows nor those of others.
   const add = async (each) => {
     rows.push(each);
     await keep(full ? 'full' : 'short', rows);

@@ -1,4 +1,4 @@
-// /health/system for 50 callers of two instances over a large fleet: what the counting costs all of them together.
+// /health/system for 50 callers of two instances over a large fleet: the total cost of counting for all of them.
 //
 //   npm run build && node bench/statistics.mjs [workers]        default: 1,000,000
 import { pathToFileURL } from 'node:url';
@@ -11,7 +11,7 @@ import { startService } from './support/service.mjs';
 const CALLERS = 50;
 const PAUSE_MS = 1000;
 
-/** Calls once a second until it is told to end. @returns how often it was answered */
+/** Calls once a second until it is aborted. @returns the number of responses */
 async function caller(url, signal) {
   let answers = 0;
   while (!signal.aborted) {
@@ -24,14 +24,15 @@ async function caller(url, signal) {
 }
 
 /**
- * The counts of the fleet, each with when it began and how many seconds it took, until there are so many: each is shared
- * through one row. CPU of the backends cannot be had by SQL; how long the counts took stands for it.
+ * Waits for `wanted` counts of the fleet, each with its start and its duration in seconds: each is shared through one
+ * row. SQL cannot report the CPU time of backends; the duration of the counts stands for it.
  */
 async function countsOf(client, wanted) {
   const counts = new Map();
   while (counts.size < wanted) {
     const { rows } = await client.query(
-      // They are valid for so many times as long as they took, or for a second: of a small fleet it is less than this.
+      // They are valid for a multiple of their duration, and at least a second: in a small fleet it is less than
+      // this.
       `SELECT extract(epoch FROM taken_at)::float8 AS began,
          extract(epoch FROM valid_until - taken_at)::float8 / $1::integer AS seconds
        FROM worker_registration.statistics WHERE value IS NOT NULL`,
@@ -45,7 +46,7 @@ async function countsOf(client, wanted) {
 
 const secondsOf = (counts) => counts.reduce((sum, { seconds }) => sum + seconds, 0);
 
-/** Of whole periods, from the beginning of a count to that of the last, and of the half minute with the most of them. */
+/** Over whole periods, from the start of a count to that of the last, and over the worst half minute. */
 function sharesOf(counts) {
   const period = counts.at(-1).began - counts[0].began;
   const halfMinutes = counts.map(({ began }) =>
@@ -60,7 +61,7 @@ export async function* statistics({ workers = 1_000_000, periods = 4 } = {}) {
   try {
     yield* await withClient(postgres.url, async (client) => {
       await fillFleet(client, workers);
-      // What was counted while the fleet was made is not meant.
+      // Ignores counts from while the fleet was created.
       await client.query(`UPDATE worker_registration.statistics SET value = NULL, valid_until = '-infinity'`);
       const ended = new AbortController();
       const began = performance.now();

@@ -1,4 +1,4 @@
-// How late an event reaches a thousand readers of one process, which takes 5,000 heartbeats a second meanwhile.
+// The delay of events to a thousand readers of one process, which also accepts 5,000 heartbeats per second.
 //
 //   npm run build && node bench/stream.mjs
 import { spawn } from 'node:child_process';
@@ -16,10 +16,10 @@ const WORKERS = 10_000;
 const READERS = 1000;
 const EVENTS_A_SECOND = 50;
 const BEATS_A_SECOND = 5000;
-/** As a gateway sends them: the load generator would need a core of its own for single ones. */
+/** As a gateway sends them: single ones would need a core for the load generator. */
 const BATCH = 50;
 const SETTLE_MS = 2000;
-/** The load generators start meanwhile, and make their connections: its events are counted, but not timed. */
+/** The load generators start and connect meanwhile: events of this time are counted, but not timed. */
 const WARMUP_MS = 3000;
 const PROGRAM = join(import.meta.dirname, 'support/stream-readers.mjs');
 
@@ -77,7 +77,7 @@ export async function* stream({ seconds = 20, readers = READERS } = {}) {
       const { p50Ms, p99Ms, maxMs, least, most, ended } = await reading.sample();
       if (least !== written || most !== written || ended > 0)
         throw new Error(
-          `${written} events, and readers have ${least} to ${most} of them; ${ended} were cut off`,
+          `${written} events, and readers have ${least} to ${most} of them; ${ended} were disconnected`,
         );
       const memory = await memoryMib(service.pid);
       const beat = taken === undefined ? '' : `; a batch of heartbeats p99 ${taken.p99Ms.toFixed(0)} ms`;

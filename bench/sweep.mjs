@@ -2,7 +2,8 @@
 //
 //   npm run build && node --expose-gc bench/sweep.mjs [workers]        default: 1,000,000
 //
-// Uses the PostgreSQL of DATABASE_URL (its schema worker_registration is dropped), or an embedded one in a temporary folder.
+// Uses the PostgreSQL of DATABASE_URL (its schema worker_registration is dropped), or an embedded one in a temporary
+// folder.
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { fillFleet } from './support/fleet.mjs';
@@ -14,14 +15,14 @@ import { startService } from './support/service.mjs';
 import { heartbeatsIn, requireFailed, silence } from './support/silence.mjs';
 import { scanMs, startSweeper } from './support/sweeper.mjs';
 
-/** Heartbeats beside the sweep of a silent fleet: so many workers, so many a second. */
+/** Heartbeats beside the sweep of a silent fleet: number of workers, and of heartbeats per second. */
 const BEATING = 1000;
 const BEATS_A_SECOND = 1000;
-/** They go on from before a sweep to after it, and no longer than this. */
+/** They run from before a sweep to after it, but no longer than this. */
 const MOST_SECONDS = 300;
 const SETTLED_MS = 4000;
 
-/** One sweep after the other, each as a row. */
+/** Consecutive sweeps, each as a row. */
 async function* few(url, sweeper, workers) {
   const scan = await scanMs(sweeper.database);
   const sweep = async (label, atMost) => {
@@ -34,12 +35,12 @@ async function* few(url, sweeper, workers) {
   yield await sweep('none silent', 2.5);
   await silence(url, 100);
   yield await sweep('1 % fall silent', 2.5);
-  yield await sweep('their illness lasts', 2.5);
+  yield await sweep('they stay unhealthy', 2.5);
   yield await sweep('they become FAILED', 2.5);
   yield await sweep('they stay FAILED', 2.5);
 }
 
-/** The whole fleet silent, but for those who go on beating beside the sweep. */
+/** The whole fleet is silent, except for workers that send heartbeats beside the sweep. */
 async function* all(url, workers, guardEnabled) {
   const service = await startService(url);
   const sweeper = await startSweeper(url, guardEnabled);
@@ -64,7 +65,7 @@ async function* all(url, workers, guardEnabled) {
         await pause(500);
         return { from, swept, to };
       };
-      // A sweep that breaks leaves no load behind that goes on for minutes.
+      // A sweep that fails must not leave a load behind that runs for minutes.
       const { from, swept, to } = await sweptBeside().finally(() => load.stop());
       const { sent, between } = await load.done;
       acknowledged += sent;
@@ -76,7 +77,7 @@ async function* all(url, workers, guardEnabled) {
         figure: ms / 1000,
         unit: 's',
         atMost: 30,
-        note: `${rows} rows written, those of heartbeats beside it left out`,
+        note: `${rows} rows written, without those of concurrent heartbeats`,
       }),
       row({
         bench: `sweep, ${workers} workers, all silent, ${label}: heartbeats' p99`,
@@ -87,7 +88,7 @@ async function* all(url, workers, guardEnabled) {
       }),
     ];
     if (guardEnabled) {
-      // The first finds them silent and tells so; what a round of a held fleet costs is seen from the second on.
+      // The first sweep reports them silent; the second one shows the cost of a round of a held fleet.
       yield* rowsOf('the guard engages', await beside());
       const { rows } = await sweeper.once();
       yield row({
@@ -110,7 +111,7 @@ async function* all(url, workers, guardEnabled) {
   }
 }
 
-/** Few are silent, in a fleet that is new. */
+/** Few workers are silent, in a new fleet. */
 async function* fewOf(url, workers) {
   const sweeper = await startSweeper(url, true);
   try {

@@ -1,4 +1,4 @@
-// Puts the rows of the last full run into docs/performance.md, between its two marks.
+// Writes the rows of the last full run into docs/performance.md, between its two marks.
 //
 //   npm run bench -- --full && node bench/table.mjs
 import { readFile, writeFile } from 'node:fs/promises';

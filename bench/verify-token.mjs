@@ -1,8 +1,9 @@
-// The cost of a token: signing one, verifying one, and the longest that a batch of them holds other requests up.
+// The cost of a token: signing one, verifying one, and the longest time for which a batch of them blocks other
+// requests.
 //
 //   npm run build && node bench/verify-token.mjs [tokens]        default: 200,000
 //
-// No database: a token is signed and verified in the process alone.
+// No database: signs and verifies tokens within the process.
 import { randomBytes } from 'node:crypto';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { v7 as uuidv7 } from 'uuid';
@@ -25,7 +26,7 @@ const claims = Array.from({ length: BATCH }, (_, index) => ({
 const tokens = claims.map((each) => key.sign(each));
 const foreign = new TokenKey('bench', randomBytes(32)).sign(claims[0]);
 
-/** Microseconds for each of many, after a tenth of them has warmed the code up. */
+/** Microseconds per item, after a warm-up with a tenth of them. */
 function microseconds(work) {
   for (let index = 0; index < count / 10; index += 1) work(index % BATCH);
   const start = performance.now();
@@ -33,13 +34,13 @@ function microseconds(work) {
   return (((performance.now() - start) / count) * 1000).toFixed(1);
 }
 
-/** As the server does: the key is chosen by its id, then the token is read. */
+/** As in the server: the key is selected by its id, then the token is parsed. */
 const verify = (token) => (kidOf(token) === 'bench' ? key.read(token) : undefined);
 
 if (verify(tokens[0])?.wid !== 'worker-0' || verify(foreign) !== undefined)
-  throw new Error('Verified wrongly');
+  throw new Error('Verification failed');
 say(`verify:         ${microseconds((index) => verify(tokens[index]))} µs`);
-say(`refuse:         ${microseconds(() => verify(foreign))} µs`);
+say(`reject:         ${microseconds(() => verify(foreign))} µs`);
 say(`sign:           ${microseconds((index) => key.sign(claims[index]))} µs`);
 
 const delay = monitorEventLoopDelay({ resolution: 1 });
@@ -48,4 +49,4 @@ const start = performance.now();
 await forEachBreathing(claims, (each) => key.sign(each));
 const ms = performance.now() - start;
 delay.disable();
-say(`batch of ${BATCH}: ${ms.toFixed(0)} ms, at most ${(delay.max / 1e6).toFixed(1)} ms at a stretch`);
+say(`batch of ${BATCH}: ${ms.toFixed(0)} ms, blocks for up to ${(delay.max / 1e6).toFixed(1)} ms`);

@@ -1,4 +1,4 @@
-// What a framework costs by itself: a Nest handler on Fastify without pipes, which answers what it is given.
+// The cost of the framework alone: a Nest handler on Fastify without pipes, which echoes its input.
 //
 //   node bench/support/empty-handler.mjs        GET and POST /empty/:id
 import 'reflect-metadata';

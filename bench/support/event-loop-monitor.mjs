@@ -1,5 +1,5 @@
-// Preloaded into the service: answers on a Unix socket how long its event loop was stopped at most since the last question,
-// and how much CPU time it used in the longest stop. Where that is less, it had to wait for a core.
+// Preloaded into the service: answers on a Unix socket for how long its event loop was blocked at most since the last
+// question, and how much CPU time it used meanwhile. If that is less, it had to wait for a core.
 import { createServer } from 'node:http';
 
 const EVERY_MS = 2;

@@ -1,6 +1,6 @@
-// A fleet that is there already, written by PostgreSQL itself.
+// Creates a fleet directly in PostgreSQL.
 
-/** As the service makes them: UUIDs of version 7, which begin with their time. */
+/** UUIDs of version 7, which begin with their time, as in the service. */
 const ID = `encode(set_bit(set_bit(overlay(
   uuid_send(gen_random_uuid()) PLACING substring(int8send((extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM 3) FROM 1 FOR 6
 ), 52, 1), 53, 1), 'hex')::uuid`;
@@ -25,7 +25,7 @@ const FILL = `
 
 const PART = 20_000;
 
-/** Workers worker-1, worker-2, … in 20 zones, each with so many slots; or from another number on. */
+/** Creates workers worker-1, worker-2, … in 20 zones, each with `slots` slots; or from another number on. */
 export async function fillFleet(client, size, slots = 10, first = 1) {
   for (let from = first; from <= size; from += PART)
     await client.query(FILL, [from, Math.min(size, from + PART - 1), slots]);
@@ -33,7 +33,7 @@ export async function fillFleet(client, size, slots = 10, first = 1) {
   await client.query('VACUUM ANALYZE worker_registration.worker');
 }
 
-/** The names and ids of the fleet. */
+/** Returns the names and ids of the fleet. */
 export async function idsOf(client, limit = 1_000_000) {
   const { rows } = await client.query('SELECT id, worker_id FROM worker_registration.worker LIMIT $1', [
     limit,

@@ -1,4 +1,4 @@
-// Load that is counted to the last request, and the workers that it is for.
+// Load that is counted to the last request, and its workers.
 import { load } from './load.mjs';
 
 export const PREFIX = '/api/v1/worker-registration';
@@ -23,10 +23,13 @@ export async function registered(api, size) {
   return tokens;
 }
 
-/** The load generator holds all of them. */
+/** The load generator holds all of them in memory. */
 const MAX_BATCHES = 200;
 
-/** Batches of names, each spread over the whole fleet, that name all of it or as many as the generator can hold. */
+/**
+ * Builds batches of names, each spread over the whole fleet, that cover all of it or as many as the generator can
+ * hold.
+ */
 export function spreadOver(workers, size) {
   const batches = Math.max(1, Math.min(Math.floor(workers / size), MAX_BATCHES));
   const step = Math.max(1, workers / (batches * size));
@@ -38,13 +41,13 @@ export function spreadOver(workers, size) {
   );
 }
 
-/** So long the last answers may take. */
+/** How long the last responses may take. */
 const TAIL_SECONDS = 1;
 const SLOW_TAIL_SECONDS = 2;
 
 /**
- * wrk drops what is under way when its time is over, and nobody would know whether that was taken. So for the last while
- * it asks for a route that there is not: each request before that is answered, and counted.
+ * wrk drops requests under way when its time is over, so that their outcome would be unknown. Therefore it ends with
+ * requests to a missing route: each earlier request is answered, and counted.
  */
 const script = (seconds) => `
   local ffi = require("ffi")
@@ -67,7 +70,7 @@ const script = (seconds) => `
     return requests[n]
   end`;
 
-/** @returns how many were acknowledged, and how many a second */
+/** @returns how many were acknowledged, in total and per second */
 export async function countedLoad(url, { connections, seconds, requests, slow = false }) {
   const result = await load(url, {
     connections,

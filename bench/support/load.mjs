@@ -1,11 +1,11 @@
-// Load from a process of its own: wrk, which leaves most of its core to the others.
+// Load from a separate process: wrk, which leaves most of its core to the others.
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-/** Counts statuses and prints what JavaScript can read. */
+/** Counts statuses and prints a report that JavaScript can read. */
 const REPORT = `
 local statuses = {}
 local threads = {}
@@ -26,8 +26,8 @@ end
 `;
 
 /**
- * Sends requests for so many seconds. \`script\` is Lua: it defines \`request()\`, with the lines of \`lines\` in a table of
- * that name. @returns requests a second, latencies in ms, and how often each status came
+ * Sends requests for `seconds`. \`script\` is Lua: it defines \`request()\`, with the lines of \`lines\` in a table
+ * of that name. @returns requests per second, latencies in ms, and the number of responses by status
  */
 export async function load(url, { connections, seconds, script, lines = [] }) {
   const folder = await mkdtemp(join(tmpdir(), 'bench-load-'));

@@ -1,4 +1,4 @@
-// Runs paced.mjs, and hands it its orders.
+// Runs paced.mjs, and passes its orders to it.
 import { spawn } from 'node:child_process';
 import { json } from 'node:stream/consumers';
 import { join } from 'node:path';
@@ -6,8 +6,8 @@ import { join } from 'node:path';
 const PROGRAM = join(import.meta.dirname, 'paced.mjs');
 
 /**
- * @returns `done`: latencies in ms from when a request was due, how many were sent, and the same latencies of those that
- * were due between two moments; how late the load itself was, at the 99th percentile; `stop`: ends it early
+ * @returns `done`: latencies in ms from when a request was due, how many were sent, and the same latencies of those
+ * that were due between two moments; how late the load itself was, at the 99th percentile; `stop`: ends it early
  */
 export function startPaced(orders) {
   const child = spawn(process.execPath, [PROGRAM], { stdio: ['pipe', 'pipe', 'inherit'] });
@@ -18,7 +18,7 @@ export function startPaced(orders) {
     const between = (from, to) => latencies(samples.filter(([due]) => due >= from && due <= to));
     return { ...latencies(samples), sent, between, ownP99Ms };
   });
-  // Who is told later of its failure awaits it later.
+  // A caller that awaits it later gets its failure then.
   done.catch(() => undefined);
   return { done, stop: () => child.kill('SIGTERM') };
 }
@@ -27,7 +27,7 @@ export const pacedLoad = (orders) => startPaced(orders).done;
 
 const latencies = (samples) => percentiles(samples.map(([, took]) => took));
 
-/** Of times in ms. */
+/** Percentiles of times in ms. */
 export function percentiles(all) {
   const times = [...all].sort((a, b) => a - b);
   const at = (share) => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0;

@@ -1,6 +1,7 @@
-// Requests at a steady rate, sent when they are due whether or not earlier ones are answered: what waits is seen.
+// Requests at a steady rate, sent when they are due whether or not earlier ones are answered, so that delays are
+// visible.
 //
-// A process of its own: reads its orders from standard input, prints what it measured. A SIGTERM ends it early.
+// A separate process: reads its orders from standard input, prints what it measured. SIGTERM ends it early.
 import { Agent, request } from 'node:http';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { json } from 'node:stream/consumers';
@@ -8,12 +9,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 const TICK_MS = 2;
 
-/** Connections are made and the program gets warm: what is sent meanwhile is answered and counted, but not timed. */
+/** Time to connect and warm up: requests of this time are answered and counted, but not timed. */
 const WARMUP_SECONDS = 2;
 
 const { url, rate, seconds, requests } = await json(process.stdin);
 const agent = new Agent({ keepAlive: true, maxSockets: 256 });
-/** Of each request that is timed: when it was due, in ms since 1970, and how long its answer took from then. */
+/** For each timed request: when it was due, in ms since 1970, and the time from then to its response. */
 const samples = [];
 const statuses = {};
 
@@ -35,7 +36,7 @@ function send({ path, token, body }, due) {
   });
 }
 
-// How late this program itself is: its own part of the latencies that it measures.
+// How late this program itself is: its share of the latencies that it measures.
 const lateness = monitorEventLoopDelay({ resolution: 1 });
 lateness.enable();
 

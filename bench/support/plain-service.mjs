@@ -1,4 +1,5 @@
-// What one would write first: a heartbeat loads the entity, changes it, saves it with TypeORM, and sets a key in Redis.
+// The obvious first implementation: a heartbeat loads the entity, changes it, saves it with TypeORM, and sets a key
+// in Redis.
 //
 //   DATABASE_URL=… [REDIS_URL=…] WORKERS=… node bench/support/plain-service.mjs        POST /plain/:workerId
 import 'reflect-metadata';

@@ -1,5 +1,5 @@
-// The PostgreSQL of a bench: that of DATABASE_URL (its schema worker_registration is dropped), or an embedded one in a
-// temporary folder. The embedded one is what a first start gives: sized by the machine, with fsync on.
+// The PostgreSQL of a bench: that of DATABASE_URL (its schema worker_registration is dropped), or an embedded one in
+// a temporary folder. The embedded one is as after a first start: sized for the machine, with fsync on.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,7 +24,7 @@ export async function openPostgres() {
 
 export async function withClient(url, work) {
   const client = new Client({ connectionString: url });
-  // Whoever uses it is told by the query that fails.
+  // The query that fails reports the error.
   client.on('error', () => undefined);
   await client.connect();
   try {
@@ -34,16 +34,16 @@ export async function withClient(url, work) {
   }
 }
 
-/** What was acknowledged is there, exactly. */
+/** Requires that exactly the acknowledged items are stored. */
 export async function requireExact(client, acknowledged) {
   const { rows } = await client.query(
     'SELECT coalesce(sum(heartbeat_count), 0)::float8 AS there FROM worker_registration.worker_state',
   );
   const [{ there }] = rows;
-  if (there !== acknowledged) throw new Error(`${acknowledged} were acknowledged, and ${there} are there`);
+  if (there !== acknowledged) throw new Error(`${acknowledged} were acknowledged, but ${there} are stored`);
 }
 
-/** Rows a second that a statement takes over so many connections at once, for so long. `next` gives its parameters. */
+/** Measures rows per second of a statement over several connections. `next` returns its parameters. */
 export async function statementRate(url, { sql, name, connections, seconds, next }) {
   const until = performance.now() + seconds * 1000;
   let rows = 0;

@@ -1,4 +1,4 @@
-// A Redis or Valkey: the program on PATH, or the one that the tests have fetched.
+// A Redis or Valkey: the program on PATH, or the one that the tests have downloaded.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
@@ -7,7 +7,7 @@ import { delimiter, join } from 'node:path';
 
 const FETCHED = join(import.meta.dirname, '../../node_modules/.cache/worker-registration-redis/unpacked');
 
-/** @returns undefined where there is no such program */
+/** @returns undefined if there is no such program */
 export async function openRedis() {
   const program = find();
   if (program === undefined) return undefined;

@@ -17,8 +17,8 @@ export const machine = () => ({
 });
 
 /**
- * One row of the table of the benches: a figure, what it is compared with in the same run, and the goal.
- * `atLeast` or `atMost` say which side of it is good.
+ * One row of the results: a figure, its reference in the same run, and the goal. `atLeast` or `atMost` say which side
+ * of the goal is good.
  */
 export function row({ bench, figure, unit, against, reference, ratio, atLeast, atMost, note = '' }) {
   const of = ratio ?? (reference === undefined ? undefined : figure / reference);
@@ -49,7 +49,7 @@ export function printRows(rows) {
     );
 }
 
-/** A bench that is run by itself: its rows as a table, and kept. */
+/** Runs a single bench: prints its rows as a table, and saves them. */
 export async function runAlone(name, bench) {
   const rows = [];
   for await (const each of bench) rows.push(each);
@@ -58,11 +58,11 @@ export async function runAlone(name, bench) {
   await keep(name, rows);
 }
 
-/** A bench that broke, as a row: what others have measured is not lost for it. */
+/** A failed bench as a row: the results of other benches are kept. */
 export const brokenRow = (bench, error) => ({
   bench,
   met: false,
-  note: `broke: ${String(error?.message ?? error).slice(0, 300)}`,
+  note: `failed: ${String(error?.message ?? error).slice(0, 300)}`,
 });
 
 export async function keep(name, rows) {

@@ -1,11 +1,11 @@
-// The service in a process of its own, as `node dist/main.js` starts it, and what it costs.
+// The service in a separate process, as `node dist/main.js` starts it, with its cost.
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const MAIN = join(import.meta.dirname, '../../dist/main.js');
-/** What a sweep, a cleanup or a probe would add to a figure is measured by itself. */
+/** The cost of sweeps, cleanups and probes is measured separately. */
 const QUIET = {
   JOBSCHEDULER_WORKER_HEALTH_CHECK_INTERVAL_MS: '2000000000',
   JOBSCHEDULER_WORKER_CLEANUP_INTERVAL_MS: '2000000000',
@@ -13,7 +13,7 @@ const QUIET = {
   JOBSCHEDULER_WORKER_HEARTBEAT_TIMEOUT_MINUTES: '600',
 };
 
-/** Starts a program that says where it listens. */
+/** Starts a program that reports its address. */
 export async function startProgram(main, { args = [], env = {} } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'bench-service-'));
   const { PATH } = process.env;
@@ -56,7 +56,7 @@ export async function cpuSeconds(pid) {
   return (Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND;
 }
 
-/** MiB of memory that a process holds. */
+/** MiB of memory that a process uses. */
 export async function memoryMib(pid) {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
   return Number(/VmRSS:\s+(\d+)/.exec(status)[1]) / 1024;

@@ -2,13 +2,13 @@
 import { withClient } from './postgres.mjs';
 
 /**
- * One in so many falls silent, spread over the table, and was well until then. An instance that is there took their leases, or
- * it would be to blame.
+ * Silences every n-th worker, spread over the table; all were healthy before. A live instance accepted their
+ * heartbeats; otherwise it would be to blame.
  */
 export const silence = (url, oneIn) =>
   withClient(url, async (client) => {
     await client.query('DELETE FROM worker_registration.guard');
-    // In parts, so that each page finds room for the next versions of its rows. The end of an id is random.
+    // In parts, so that each page has room for the next versions of its rows. The end of an id is random.
     for (let part = 0; part < 16; part += 1)
       await client.query(
         `UPDATE worker_registration.worker_state SET
@@ -30,7 +30,7 @@ export const heartbeatsIn = (url) =>
     return rows[0].n;
   });
 
-/** All but those who beat have FAILED, each with an event. */
+/** Requires that all workers except those that send heartbeats have FAILED, each with an event. */
 export const requireFailed = (url, silent) =>
   withClient(url, async (client) => {
     const { rows } = await client.query(
@@ -39,5 +39,5 @@ export const requireFailed = (url, silent) =>
     );
     const [{ failed, told }] = rows;
     if (failed !== silent || told < failed)
-      throw new Error(`Counted wrongly: ${failed} of ${silent} have failed, and ${told} are told so`);
+      throw new Error(`Wrong count: ${failed} of ${silent} have failed, and ${told} have an event`);
   });

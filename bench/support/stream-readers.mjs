@@ -1,7 +1,7 @@
-// Many readers of /events/stream, and how late each event reaches each of them.
+// Many readers of /events/stream, and the delay of each event to each of them.
 //
-// A process of its own: reads its orders from standard input, says `ready` when all are connected. Each line that it
-// is sent is answered with what was read since: delays in ms from when the transaction of an event began.
+// A separate process: reads its orders from standard input, prints `ready` when all are connected. Answers each input
+// line with what was read since: delays in ms from when the transaction of an event began.
 import { Agent, get } from 'node:http';
 import { createInterface } from 'node:readline';
 

@@ -1,4 +1,4 @@
-// The service in this process, which sweeps when it is told to, and what its sweeps are compared with.
+// The service in this process, which sweeps on request, and the references of its sweeps.
 import { createApplication } from '../../dist/server/application.js';
 import { createLogger } from '../../dist/server/logger.js';
 import { Sweep } from '../../dist/health/sweep.js';
@@ -6,7 +6,7 @@ import { Database } from '../../dist/platform/database/database.js';
 import { loadSettings } from '../../dist/platform/config/load-settings.js';
 import { median } from './report.mjs';
 
-/** The times of a run, and the most memory that the process had in it beyond what it had before. */
+/** The duration of a run, and how much its peak memory exceeded the memory before it. */
 async function measured(work) {
   global.gc?.();
   const before = process.memoryUsage().rss;
@@ -35,7 +35,7 @@ export async function startSweeper(url, guardEnabled) {
   await app.init();
   const sweep = app.get(Sweep, { strict: false });
   const database = app.get(Database, { strict: false });
-  /** One sweep, and how many rows it wrote; those of heartbeats beside it are not among them. */
+  /** Runs one sweep. Returns the number of rows that it wrote, without those of concurrent heartbeats. */
   const once = async () => {
     const [{ round }] = await database.query(
       `INSERT INTO worker_registration.duty (name, round, claimed_at, claimed_by) VALUES ('sweep', 1, now(), 0)
@@ -55,7 +55,10 @@ export async function startSweeper(url, guardEnabled) {
   return { once, database, close: () => app.close() };
 }
 
-/** Rows by the transactions that wrote them, as counters of PostgreSQL are late; without those that beat every second. */
+/**
+ * Counts rows by the transactions that wrote them, as PostgreSQL's counters are late; without workers that send
+ * heartbeats every second.
+ */
 async function writtenSince(database, { next, at }) {
   const [{ n }] = await database.query(
     `SELECT count(*)::integer AS n FROM worker_registration.worker_state
@@ -65,7 +68,7 @@ async function writtenSince(database, { next, at }) {
   return n;
 }
 
-/** One serial, warm scan of the hot table. */
+/** Measures one serial, warm scan of the hot table. */
 export async function scanMs(database) {
   const runs = [];
   for (let run = 0; run < 5; run += 1)

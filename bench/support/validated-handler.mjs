@@ -1,4 +1,4 @@
-// An empty Nest handler on Fastify as people write one: with the global ValidationPipe, and a DTO that has our rules.
+// A typical empty Nest handler on Fastify: with the global ValidationPipe, and a DTO that has our rules.
 //
 //   node bench/support/validated-handler.mjs        POST /empty/:id
 import 'reflect-metadata';
