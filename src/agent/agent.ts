@@ -31,7 +31,7 @@ export class WorkerAgent extends SafeEmitter {
   private link: ThreadLink | undefined;
   private current: AgentState = 'new';
   private standing = new Standing();
-  private told: Report = {};
+  private reported: Report = {};
   private kept: KeptState | undefined;
   private readonly changes = new Changes();
   private startRefusal: AgentError | undefined;
@@ -146,9 +146,9 @@ export class WorkerAgent extends SafeEmitter {
   /** Sets what heartbeats report from now on; a change of status is sent immediately. @throws RangeError */
   report(report: Report): void {
     if ((report.message?.length ?? 0) > 1000) throw new RangeError('message: at most 1,000 characters');
-    const isNews = report.status !== undefined && report.status !== this.told.status;
-    this.told = { ...this.told, ...report };
-    this.link?.send({ kind: 'report', report: this.told });
+    const isNews = report.status !== undefined && report.status !== this.reported.status;
+    this.reported = { ...this.reported, ...report };
+    this.link?.send({ kind: 'report', report: this.reported });
     if (isNews) this.link?.send({ kind: 'beat' });
   }
 
@@ -196,7 +196,7 @@ export class WorkerAgent extends SafeEmitter {
         settings: this.settings,
         lag: this.lag,
         running: this.jobs.ids,
-        report: this.told,
+        report: this.reported,
         credentials: this.kept,
       }),
       (message) => this.hear(message),

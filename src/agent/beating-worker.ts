@@ -59,7 +59,7 @@ export class BeatingWorker {
       },
       regained: () => this.event('lease-regained', {}),
     });
-    const told = {
+    const callbacks = {
       registered: (answer: RegistrationTold, sentAt: Moment) => this.registered(answer, sentAt),
       registering: (registering: boolean) => tell({ kind: 'registering', registering }),
       credentials: (state: KeptState) => this.keep(state),
@@ -67,7 +67,14 @@ export class BeatingWorker {
       over: (kind: 'superseded' | 'deregistered', refusal: Refusal) => this.over(kind, refusal),
     };
     const state = credentials ?? stateToBegin(workerId, this.file?.read());
-    this.session = new Session(settings, this.http, state, () => [...this.running], told, this.halt.signal);
+    this.session = new Session(
+      settings,
+      this.http,
+      state,
+      () => [...this.running],
+      callbacks,
+      this.halt.signal,
+    );
     const taken = (answer: HeartbeatTold, sentAt: Moment, intervalMs: number): void =>
       this.taken(answer, sentAt, intervalMs);
     this.beats = new Beats(
@@ -135,10 +142,10 @@ export class BeatingWorker {
     };
   }
 
-  private registered({ leaseMs, intervalMs, ...told }: RegistrationTold, sentAt: Moment): void {
+  private registered({ leaseMs, intervalMs, ...reply }: RegistrationTold, sentAt: Moment): void {
     this.renewed(sentAt, leaseMs);
     this.beats.follow(intervalMs);
-    const { id, outcome, registeredAt, releasedJobs, warnings } = told;
+    const { id, outcome, registeredAt, releasedJobs, warnings } = reply;
     this.event('registered', { id, outcome, registeredAt, releasedJobs, warnings });
   }
 

@@ -18,7 +18,7 @@ export interface BeatBody extends Report {
 
 /** The callbacks of `Beats`. */
 export interface BeatsTold {
-  taken(told: HeartbeatTold, sentAt: Moment, intervalMs: number): void;
+  taken(reply: HeartbeatTold, sentAt: Moment, intervalMs: number): void;
   problem(refusal: Refusal): void;
 }
 
@@ -35,7 +35,7 @@ export class Beats {
   constructor(
     private readonly session: Session,
     private readonly body: () => BeatBody,
-    private readonly told: BeatsTold,
+    private readonly callbacks: BeatsTold,
     private readonly intervalMs: number | undefined,
     private readonly halt: AbortSignal,
   ) {}
@@ -103,7 +103,7 @@ export class Beats {
       this.end();
       return undefined;
     }
-    this.told.problem(meaning.refusal);
+    this.callbacks.problem(meaning.refusal);
     if (meaning.kind === 'token-ended' || meaning.kind === 'not-registered') {
       await this.session.recover(meaning, before);
       return beatPauseMs(this.interval(), Math.random());
@@ -115,11 +115,11 @@ export class Beats {
     return undefined;
   }
 
-  private taken(told: HeartbeatTold, sentAt: Moment): number {
+  private taken(reply: HeartbeatTold, sentAt: Moment): number {
     this.failures = 0;
-    this.toldIntervalMs = told.intervalMs;
-    this.session.renewed(told.accessToken, told);
-    this.told.taken(told, sentAt, this.interval());
+    this.toldIntervalMs = reply.intervalMs;
+    this.session.renewed(reply.accessToken, reply);
+    this.callbacks.taken(reply, sentAt, this.interval());
     return beatPauseMs(this.interval(), Math.random());
   }
 

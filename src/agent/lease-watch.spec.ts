@@ -38,26 +38,26 @@ class ManualClock implements Clock {
 
 describe('A lease', () => {
   let clock: ManualClock;
-  let told: (string | number)[];
+  let calls: (string | number)[];
   const watch = (marginMs?: number) =>
     new LeaseWatch(clock, marginMs, {
-      lost: (leftMs) => told.push('lost', leftMs),
-      regained: () => told.push('regained'),
+      lost: (leftMs) => calls.push('lost', leftMs),
+      regained: () => calls.push('regained'),
     });
   beforeEach(() => {
     clock = new ManualClock();
-    told = [];
+    calls = [];
   });
 
   it('is lost when a fifth of it is left, and regained when it is renewed', () => {
     const lease = watch();
     lease.renewed(clock.now(), 10_000);
     clock.pass(7999);
-    expect(told).toEqual([]);
+    expect(calls).toEqual([]);
     clock.pass(1);
-    expect(told).toEqual(['lost', 2000]);
+    expect(calls).toEqual(['lost', 2000]);
     lease.renewed(clock.now(), 10_000);
-    expect(told.slice(2)).toEqual(['regained']);
+    expect(calls.slice(2)).toEqual(['regained']);
   });
 
   it('is never lost while it is renewed in time', () => {
@@ -66,7 +66,7 @@ describe('A lease', () => {
       lease.renewed(clock.now(), 10_000);
       clock.pass(7000);
     }
-    expect(told).toEqual([]);
+    expect(calls).toEqual([]);
   });
 
   it('counts from when the request was sent, however long the response took', () => {
@@ -75,7 +75,7 @@ describe('A lease', () => {
     clock.pass(5000);
     lease.renewed(sentAt, 10_000);
     clock.pass(3000);
-    expect(told).toEqual(['lost', 2000]);
+    expect(calls).toEqual(['lost', 2000]);
   });
 
   it('reserves half a minute of a long lease, or the configured margin', () => {
@@ -83,7 +83,7 @@ describe('A lease', () => {
     clock.pass(270_000);
     watch(100).renewed(clock.now(), 10_000);
     clock.pass(9900);
-    expect(told).toEqual(['lost', 30_000, 'lost', 100]);
+    expect(calls).toEqual(['lost', 30_000, 'lost', 100]);
   });
 
   it('is lost within a second of the end of a suspend that outlasted it', () => {
@@ -92,7 +92,7 @@ describe('A lease', () => {
     clock.pass(10_500);
     clock.suspend(3_600_000);
     clock.pass(1000);
-    expect(told).toEqual(['lost', 0]);
+    expect(calls).toEqual(['lost', 0]);
   });
 
   it('is no longer watched after the worker has stopped', () => {
@@ -100,6 +100,6 @@ describe('A lease', () => {
     lease.renewed(clock.now(), 10_000);
     lease.stop();
     clock.pass(20_000);
-    expect(told).toEqual([]);
+    expect(calls).toEqual([]);
   });
 });

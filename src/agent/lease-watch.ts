@@ -37,7 +37,7 @@ export class LeaseWatch {
   constructor(
     private readonly clock: Clock,
     private readonly marginMs: number | undefined,
-    private readonly told: { lost(leftMs: number): void; regained(): void },
+    private readonly callbacks: { lost(leftMs: number): void; regained(): void },
   ) {}
 
   /**
@@ -48,7 +48,7 @@ export class LeaseWatch {
     this.takeBack();
     if (this.lost) {
       this.lost = false;
-      this.told.regained();
+      this.callbacks.regained();
     }
     if (leaseMs === undefined) return { sentAt, usableMs: undefined };
     const margin = Math.min(this.marginMs ?? Math.min(leaseMs * MARGIN_PART, LONGEST_MARGIN_MS), leaseMs);
@@ -67,7 +67,7 @@ export class LeaseWatch {
       const elapsed = elapsedMs(sentAt, this.clock.now());
       if (elapsed < usableMs) return this.look(sentAt, leaseMs, usableMs);
       this.lost = true;
-      this.told.lost(Math.max(0, leaseMs - elapsed));
+      this.callbacks.lost(Math.max(0, leaseMs - elapsed));
     });
   }
 }

@@ -30,7 +30,7 @@ export type ToThread =
   | { readonly kind: 'drain'; readonly reason: string | undefined }
   | { readonly kind: 'leave'; readonly reason: string | undefined; readonly timeoutMs: number };
 
-type Told = {
+type Notice = {
   [Name in keyof AgentEvents]: {
     readonly kind: 'event';
     readonly name: Name;
@@ -40,7 +40,7 @@ type Told = {
 
 /** Messages from the heartbeat thread. */
 export type FromThread =
-  | Told
+  | Notice
   | { readonly kind: 'credentials'; readonly credentials: KeptState }
   /** From the last registration or heartbeat that was accepted. */
   | { readonly kind: 'lease'; readonly lease: Reliance }

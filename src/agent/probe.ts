@@ -5,17 +5,17 @@ const TIMEOUT_MS = 5000;
 
 /**
  * Probes a program at intervals.
- * @param told called after each probe: undefined if the program is well, otherwise the fault
+ * @param report called after each probe: undefined if the program is well, otherwise the fault
  */
 export async function probeAgainAndAgain(
   { url, intervalMs }: { readonly url: string; readonly intervalMs: number },
-  told: (fault: string | undefined) => void,
+  report: (fault: string | undefined) => void,
   signal: AbortSignal,
 ): Promise<void> {
   while (!signal.aborted) {
     const fault = await faultOf(url);
     if (signal.aborted) return;
-    told(fault);
+    report(fault);
     await pause(intervalMs, undefined, { signal, ref: false }).catch(() => undefined);
   }
 }

@@ -12,10 +12,10 @@ export class RunningJobs {
   /** Called for each function that threw, with the total; functions whose signal was aborted do not count. */
   failed: (errors: number) => void = () => undefined;
 
-  /** @param told called when a job begins or ends */
+  /** @param notify called when a job begins or ends */
   constructor(
     expected: readonly string[],
-    private readonly told: (kind: 'job-began' | 'job-ended', jobId: string) => void,
+    private readonly notify: (kind: 'job-began' | 'job-ended', jobId: string) => void,
   ) {
     for (const jobId of expected) this.jobs.set(jobId, undefined);
   }
@@ -34,7 +34,7 @@ export class RunningJobs {
     const control = new AbortController();
     const isNew = !this.jobs.has(jobId);
     this.jobs.set(jobId, control);
-    if (isNew) this.told('job-began', jobId);
+    if (isNew) this.notify('job-began', jobId);
     try {
       return await work(control.signal);
     } catch (error) {
@@ -75,7 +75,7 @@ export class RunningJobs {
 
   private ended(jobId: string): void {
     this.jobs.delete(jobId);
-    this.told('job-ended', jobId);
+    this.notify('job-ended', jobId);
     if (this.count === 0) for (const done of this.waiting.splice(0)) done();
   }
 }

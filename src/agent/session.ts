@@ -11,7 +11,7 @@ import { registrationTold, type RegistrationTold, type Terms } from './told.js';
 
 /** The callbacks of a session. */
 export interface SessionTold {
-  registered(told: RegistrationTold, sentAt: Moment): void;
+  registered(reply: RegistrationTold, sentAt: Moment): void;
   registering(registering: boolean): void;
   credentials(state: KeptState): void;
   problem(refusal: Refusal): void;
@@ -51,7 +51,7 @@ export class Session {
     private readonly http: HttpClient,
     private state: KeptState,
     private readonly running: () => readonly string[],
-    private readonly told: SessionTold,
+    private readonly callbacks: SessionTold,
     private readonly halt: AbortSignal,
   ) {}
 
@@ -80,7 +80,7 @@ export class Session {
   async register(tokenEnded = false): Promise<void> {
     this.registering ??= this.registerOnce(tokenEnded).finally(() => {
       this.registering = undefined;
-      this.told.registering(false);
+      this.callbacks.registering(false);
     });
     return this.registering;
   }
@@ -150,7 +150,7 @@ export class Session {
     this.ended = refusal;
     // A later start uses the join token, if there is one.
     if (refusal.code === 'credentials_revoked') this.keep({ accessToken: undefined });
-    this.told.over(kind, refusal);
+    this.callbacks.over(kind, refusal);
   }
 
   /** @param longestMs the longest pause, if other than the configured one */
@@ -160,7 +160,7 @@ export class Session {
   }
 
   private async registerOnce(tokenEnded: boolean): Promise<void> {
-    this.told.registering(true);
+    this.callbacks.registering(true);
     if (tokenEnded) await this.requireStillOurs();
     if (!this.state.answered) this.keep({});
     const releasedJobs: string[] = [];
@@ -169,17 +169,17 @@ export class Session {
       const sentAt = momentNow();
       const meaning = await this.askToRegister();
       if (meaning.kind === 'done') {
-        const told = registrationTold(meaning.body);
-        if (told !== undefined) {
-          releasedJobs.push(...told.releasedJobs);
-          if (this.state.nextBootId === undefined) return this.taken({ ...told, releasedJobs }, sentAt);
-          this.becomeNext(this.state.nextBootId, told);
+        const reply = registrationTold(meaning.body);
+        if (reply !== undefined) {
+          releasedJobs.push(...reply.releasedJobs);
+          if (this.state.nextBootId === undefined) return this.taken({ ...reply, releasedJobs }, sentAt);
+          this.becomeNext(this.state.nextBootId, reply);
           failures = 0;
           continue;
         }
-        this.told.problem({ ...NO_REGISTRATION });
+        this.callbacks.problem({ ...NO_REGISTRATION });
       } else if (meaning.kind === 'token-ended' && this.state.accessToken !== undefined) {
-        this.told.problem(meaning.refusal);
+        this.callbacks.problem(meaning.refusal);
         this.keep({ accessToken: undefined });
         continue;
       } else if (meaning.kind === 'superseded' || meaning.kind === 'deregistered') {
@@ -187,7 +187,7 @@ export class Session {
         throw new Refused(meaning.refusal);
       } else {
         if (meaning.kind !== 'later') this.refusedFor(meaning.refusal);
-        this.told.problem(meaning.refusal);
+        this.callbacks.problem(meaning.refusal);
       }
       await this.waitAfter(failures, meaning.kind === 'later' ? meaning.retryAfterMs : undefined);
     }
@@ -235,17 +235,17 @@ export class Session {
     this.keep({ bootId, nextBootId: undefined, id, accessToken, answered: false });
   }
 
-  private taken(told: RegistrationTold, sentAt: Moment): void {
+  private taken(reply: RegistrationTold, sentAt: Moment): void {
     this.registrations += 1;
-    this.leaseMs = told.leaseMs;
-    this.keep({ id: told.id, accessToken: told.accessToken, answered: true });
-    this.told.registered(told, sentAt);
+    this.leaseMs = reply.leaseMs;
+    this.keep({ id: reply.id, accessToken: reply.accessToken, answered: true });
+    this.callbacks.registered(reply, sentAt);
   }
 
   private keep(changed: { [Key in keyof KeptState]?: KeptState[Key] | undefined }): void {
     const all = Object.entries({ ...this.state, ...changed }).filter(([, value]) => value !== undefined);
     this.state = Object.fromEntries(all) as unknown as KeptState;
-    this.told.credentials(this.state);
+    this.callbacks.credentials(this.state);
   }
 }
 

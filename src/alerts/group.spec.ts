@@ -151,17 +151,17 @@ describe('A muted rule', () => {
 });
 
 describe('A rule without receivers', () => {
-  const nobody = { hasReceivers: false };
+  const noReceivers = { hasReceivers: false };
 
   it('fires, and is sent once there are receivers', () => {
     const rule = new Watched();
-    expect(rule.told(0, ['a'], nobody)).toBeUndefined();
+    expect(rule.told(0, ['a'], noReceivers)).toBeUndefined();
     expect(rule.told(1, ['a'])).toBe('alert.firing a');
   });
 
   it('owes nothing', () => {
     const rule = new Watched();
     rule.at(0, ['a']);
-    expect(rule.at(1, [], nobody).items).toEqual([]);
+    expect(rule.at(1, [], noReceivers).items).toEqual([]);
   });
 });

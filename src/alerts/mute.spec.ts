@@ -2,14 +2,14 @@ import { muteOf } from './mute.js';
 
 const NOW = Date.parse('2026-01-31T12:00:00Z');
 const HOUR = 3_600_000;
-const nobody = { mutedUntil: null, muteReason: null };
+const unmuted = { mutedUntil: null, muteReason: null };
 const byOperator = (until: number) => ({ mutedUntil: until, muteReason: 'night' });
 
 describe('A mute', () => {
   it('of the settings applies until its end', () => {
     const rule = { mutedUntil: '2026-01-31T14:00:00+01:00' };
-    expect(muteOf(rule, nobody, NOW)).toEqual({ until: NOW + HOUR, reason: null, by: 'settings' });
-    expect(muteOf(rule, nobody, NOW + HOUR)).toBeUndefined();
+    expect(muteOf(rule, unmuted, NOW)).toEqual({ until: NOW + HOUR, reason: null, by: 'settings' });
+    expect(muteOf(rule, unmuted, NOW + HOUR)).toBeUndefined();
   });
 
   it('of an operator applies until its end', () => {

@@ -18,8 +18,8 @@ export class DemoServer {
   private said = '';
   private stopping = false;
 
-  constructor(told: ServerTold) {
-    this.child = fork(PROGRAM, [JSON.stringify(told)], {
+  constructor(options: ServerTold) {
+    this.child = fork(PROGRAM, [JSON.stringify(options)], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       execArgv: [],
     });

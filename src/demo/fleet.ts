@@ -26,12 +26,12 @@ export class Fleet {
   /** By their names. */
   readonly all: ReadonlyMap<string, DemoWorker>;
 
-  constructor(plan: FleetPlan, dice: Dice, told: WorkerTold) {
+  constructor(plan: FleetPlan, dice: Dice, callbacks: WorkerTold) {
     const programs: ProgramWorker[] = [];
     const simulated: SimulatedWorker[] = [];
     for (const { options, zone, slots, isFirst } of described(plan, dice)) {
-      if (isFirst && programs.length < PROGRAMS) programs.push(new ProgramWorker(options, zone, told));
-      else simulated.push(new SimulatedWorker(sessionSettings(options), zone, slots, dice, told));
+      if (isFirst && programs.length < PROGRAMS) programs.push(new ProgramWorker(options, zone, callbacks));
+      else simulated.push(new SimulatedWorker(sessionSettings(options), zone, slots, dice, callbacks));
     }
     this.programs = programs;
     this.simulated = simulated;

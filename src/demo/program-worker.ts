@@ -20,7 +20,7 @@ export class ProgramWorker implements DemoWorker {
   constructor(
     private readonly options: WorkerAgentOptions,
     readonly zone: string,
-    private readonly told: WorkerTold,
+    private readonly callbacks: WorkerTold,
   ) {
     this.workerId = options.workerId;
   }
@@ -38,7 +38,7 @@ export class ProgramWorker implements DemoWorker {
     await new Promise<void>((resolve) => {
       child.on('message', (message: FromProgram) => {
         if ('began' in message) return this.beginnings.emit(message.began);
-        this.told.registered(this, message.outcome);
+        this.callbacks.registered(this, message.outcome);
         return resolve();
       });
       child.once('exit', () => {

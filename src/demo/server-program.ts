@@ -8,7 +8,7 @@ import { demoServerSettings, type ServerTold } from './settings.js';
 export type FromServer = { readonly listens: true } | { readonly failed: string };
 
 // The service of the demo, in its own process. It ends on request, or when the demo's process is gone.
-const told = JSON.parse(process.argv[2]!) as ServerTold;
+const options = JSON.parse(process.argv[2]!) as ServerTold;
 const halt = new AbortController();
 let orphaned = false;
 const end = (): void => halt.abort('The demo is ending');
@@ -27,12 +27,12 @@ const tell = (message: FromServer): void => {
 };
 
 try {
-  const server = await startServer(demoServerSettings(told), halt.signal);
+  const server = await startServer(demoServerSettings(options), halt.signal);
   tell({ listens: true });
   if (!halt.signal.aborted) await new Promise((resolve) => halt.signal.addEventListener('abort', resolve));
   const clean = await server.stop('The demo is ending');
   // The process that created the folder was killed, and cannot remove it.
-  if (orphaned) await rm(told.folder, { recursive: true, force: true });
+  if (orphaned) await rm(options.folder, { recursive: true, force: true });
   process.exit(clean ? 0 : 1);
 } catch (error) {
   tell({ failed: error instanceof StartError ? `${error.message} ${error.remedy}` : String(error) });

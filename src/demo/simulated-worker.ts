@@ -48,7 +48,7 @@ export class SimulatedWorker implements DemoWorker {
     readonly zone: string,
     private readonly slots: number,
     private readonly dice: Dice,
-    private readonly told: WorkerTold,
+    private readonly callbacks: WorkerTold,
   ) {
     this.workerId = settings.workerId;
   }
@@ -125,7 +125,7 @@ export class SimulatedWorker implements DemoWorker {
       {
         registered: ({ intervalMs, outcome }) => {
           beats.follow(intervalMs);
-          this.told.registered(this, outcome);
+          this.callbacks.registered(this, outcome);
         },
         registering: nothing,
         credentials: (kept) => (this.kept = kept),

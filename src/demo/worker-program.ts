@@ -13,11 +13,11 @@ async function work(jobId: string, ms: number): Promise<void> {
   await agent.endJob(jobId);
 }
 
-process.on('message', (told: ToProgram) => {
+process.on('message', (order: ToProgram) => {
   // Blocks the event loop without using the CPU.
-  if ('stallMs' in told) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, told.stallMs);
+  if ('stallMs' in order) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, order.stallMs);
   // A revoked job ends with an error.
-  else if (Date.now() < told.until) void work(told.run, told.ms).catch(() => undefined);
+  else if (Date.now() < order.until) void work(order.run, order.ms).catch(() => undefined);
 });
 // Ctrl-C reaches every process of a terminal; the demo itself ends them in order.
 process.on('SIGINT', () => undefined);

@@ -193,7 +193,7 @@ describe('The dashboard', () => {
     const page = await desk.at('/nowhere');
     await page.route('**/health/summary', (route) => route.fulfill({ json: { nonsense: true } }));
     await page.getByRole('link', { name: 'Overview', exact: true }).click();
-    await seen(page.getByRole('alert').getByText('This view is broken'));
+    await seen(page.getByRole('alert').getByText('This view failed'));
     await page.getByRole('link', { name: 'Workers', exact: true }).click();
     await seen(page.getByRole('grid'));
     await page.unroute('**/health/summary');

@@ -189,11 +189,11 @@ export class JournalTail implements OnModuleDestroy {
     this.recent.add(events);
     this.head = events.at(-1)!;
     const shared = new Map<string, Buffer>();
-    let told = 0;
+    let served = 0;
     for (const follower of this.followers) {
       follower.take(events, shared);
-      told += 1;
-      if (told % READERS_A_TURN === 0) await nextTurn();
+      served += 1;
+      if (served % READERS_A_TURN === 0) await nextTurn();
     }
   }
 

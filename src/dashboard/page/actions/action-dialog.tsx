@@ -29,25 +29,29 @@ export function ActionDialog({ action, targets, onClose }: ActionDialogProps) {
     if (phase !== 'asking') dialog.current!.querySelector<HTMLElement>('.dialog-end button')?.focus();
   }, [phase]);
 
-  const whom = targets.length === 1 ? targets[0]!.workerId : counted(targets.length, 'worker');
+  const targetName = targets.length === 1 ? targets[0]!.workerId : counted(targets.length, 'worker');
   const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     const given = givenIn(new FormData(event.currentTarget as HTMLFormElement));
-    const told: Outcome[] = [];
+    const finished: Outcome[] = [];
     setPhase('running');
     await runAll(
       action,
       targets,
       given,
       (outcome) => {
-        told.push(outcome);
-        setOutcomes([...told]);
+        finished.push(outcome);
+        setOutcomes([...finished]);
       },
       stop.current.signal,
     );
     setPhase('done');
-    const failed = told.filter(({ succeeded }) => !succeeded);
-    announce(targets.length === 1 ? told[0]!.message : `Done for ${told.length - failed.length} of ${whom}`);
+    const failed = finished.filter(({ succeeded }) => !succeeded);
+    announce(
+      targets.length === 1
+        ? finished[0]!.message
+        : `Done for ${finished.length - failed.length} of ${targetName}`,
+    );
   };
   const close = (): void => onClose(phase === 'done');
 
@@ -61,12 +65,12 @@ export function ActionDialog({ action, targets, onClose }: ActionDialogProps) {
     >
       <form onSubmit={(event) => void submit(event)}>
         <h2 id={title}>
-          {action.word}: {whom}
+          {action.word}: {targetName}
         </h2>
         {phase === 'asking' ? (
           <>
             <p>
-              {targets.length === 1 ? whom : `Each of ${whom}`} {action.does}
+              {targets.length === 1 ? targetName : `Each of ${targetName}`} {action.does}
             </p>
             <ActionFields asks={action.asks} />
             <div class="dialog-end">

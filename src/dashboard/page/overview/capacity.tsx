@@ -20,7 +20,7 @@ export function Capacity({ system }: { system: SystemFigures }) {
         shares={[
           { label: 'Used', value: usedCapacity, tone: 'info' },
           { label: 'Free', value: availableCapacity, tone: 'ok' },
-          { label: 'Closed', value: closed, tone: 'gone' },
+          { label: 'Unavailable', value: closed, tone: 'gone' },
         ]}
       />
       <dl class="facts">

@@ -16,7 +16,7 @@ export const Worst = ({ workers }: { workers: readonly WorstWorker[] }) => (
     aside={workers.length > MOST && <Link href={workersHref({ health: 'UNHEALTHY,FAILED' })}>Show all</Link>}
   >
     {workers.length === 0 ? (
-      <Empty title="Nobody">Every present worker is healthy.</Empty>
+      <Empty title="None">Every present worker is healthy.</Empty>
     ) : (
       <ul class="worst">
         {workers.slice(0, MOST).map(({ id, workerId, zone, health, held, since, reason }) => (

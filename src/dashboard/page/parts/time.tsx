@@ -3,14 +3,18 @@ import { fromNow, lasting, local, utc } from '../words/moments.js';
 
 /** A time as an age; the exact time in UTC is its title. */
 export const Ago = ({ at }: { at: string | null }) =>
-  at === null ? <span class="muted">never</span> : <Told at={at} words={fromNow(new Date(at), now.value)} />;
+  at === null ? (
+    <span class="muted">never</span>
+  ) : (
+    <TimeText at={at} words={fromNow(new Date(at), now.value)} />
+  );
 
 /** The time since then, as a duration. */
 export const For = ({ since }: { since: string }) => (
-  <Told at={since} words={lasting(new Date(since), now.value)} />
+  <TimeText at={since} words={lasting(new Date(since), now.value)} />
 );
 
-const Told = ({ at, words }: { at: string; words: string }) => (
+const TimeText = ({ at, words }: { at: string; words: string }) => (
   <time dateTime={at} title={`${local(new Date(at))} · ${utc(new Date(at))}`}>
     {words}
   </time>

@@ -9,7 +9,7 @@ import { Failed } from '../parts/states.js';
  */
 export function Boundary({ place, children }: { place: string; children: ComponentChildren }) {
   const [error, again] = useErrorBoundary(
-    // oxlint-disable-next-line no-console -- Whoever looks into it finds it there.
+    // oxlint-disable-next-line no-console -- Developers look for it there.
     (thrown) => console.error(thrown),
   );
   useEffect(again, [place]);

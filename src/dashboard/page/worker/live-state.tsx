@@ -32,7 +32,7 @@ export function LiveState({ worker, health }: { worker: Worker; health: WorkerHe
         shares={[
           { label: 'Jobs', value: jobs, tone: 'info' },
           { label: 'Free', value: availableCapacity, tone: 'ok' },
-          { label: 'Closed', value: closed, tone: 'gone' },
+          { label: 'Unavailable', value: closed, tone: 'gone' },
         ]}
       />
       <dl class="facts facts-grid">

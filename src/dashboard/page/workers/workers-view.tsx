@@ -50,7 +50,7 @@ export function WorkersView() {
       {workers === undefined ? (
         !failure && <Loading lines={10} />
       ) : workers.length === 0 && isComplete ? (
-        <Nobody filtered={isFiltered(search)} />
+        <NoWorkers filtered={isFiltered(search)} />
       ) : (
         // A new list begins at its top.
         <WorkerGrid
@@ -65,7 +65,7 @@ export function WorkersView() {
   );
 }
 
-const Nobody = ({ filtered }: { filtered: boolean }) =>
+const NoWorkers = ({ filtered }: { filtered: boolean }) =>
   filtered ? (
     <Empty title="No matching workers">
       <span>
