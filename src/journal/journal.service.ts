@@ -42,7 +42,7 @@ export class JournalService {
     }
     // A filter would reveal what the response omits.
     if (asked.actor !== undefined)
-      throw validationFailed([{ field: 'actor', message: 'actor is not a filter for workers' }]);
+      throw validationFailed([{ field: 'actor', message: 'Actor is not a filter for workers' }]);
     const { id } = (await this.workers.read(name, caller)).state;
     const { events, nextCursor } = await this.read({ ...asked, workerId: id }, true);
     return { events: events.map(eventViewOfWorker), nextCursor };
