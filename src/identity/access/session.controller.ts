@@ -88,6 +88,7 @@ export class SessionController {
   @HttpCode(204)
   @ApiOperation({ operationId: 'endSession', summary: 'Sign out: end the session and clear the cookie' })
   @ApiNoContentResponse({ description: 'Signed out, or there was no session.' })
+  @ApiProblems()
   async end(@Req() request: Arrival, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
     void reply.header('set-cookie', ending(request.protocol === 'https'));
     await this.sessions.end(shownBy(request).session?.token, originOf(request));

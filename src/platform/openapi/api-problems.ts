@@ -6,15 +6,15 @@ import { ProblemDto } from './problem.dto.js';
 
 const CODES = Symbol('codes of errors');
 
-/** Every route may return these: the credential is looked up in the database, too. */
-const DATABASE = ['database_busy', 'database_unavailable'] as const;
+/** Every route may return these: it refuses input that it would ignore, and credentials are looked up in the database. */
+const OF_ALL = ['validation_failed', 'database_busy', 'database_unavailable'] as const;
 
-/** Documents the errors of a route from the error table, grouped by status, and those of the database; may be used repeatedly. */
+/** Documents the errors of a route from the error table, grouped by status, and those of all routes; may be used repeatedly. */
 export function ApiProblems(...codes: readonly ErrorCode[]): MethodDecorator {
   return (target, key, descriptor) => {
     const route = descriptor.value as object;
     const known = (Reflect.getMetadata(CODES, route) ?? []) as readonly ErrorCode[];
-    const fresh = [...new Set([...codes, ...DATABASE])].filter((code) => !known.includes(code));
+    const fresh = [...new Set([...codes, ...OF_ALL])].filter((code) => !known.includes(code));
     Reflect.defineMetadata(CODES, [...known, ...fresh], route);
     const responses = [...new Set(fresh.map(statusOf))].map((status) =>
       responseOf(
