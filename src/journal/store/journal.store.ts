@@ -6,7 +6,7 @@ import { builtStatement, statement } from '../../platform/database/statement.js'
 
 const EXPIRE = statement(import.meta.url, './expire-events.sql');
 
-/** A page reads no more events than this; it may be short, or empty, and still have a next page. */
+/** A page looks at no more events than this; it may be short, or empty, and still have a next one. */
 const MAX_ROWS_A_PAGE = 50_000;
 
 const FROM_THE_NEWEST = '999999999999999999';
@@ -58,9 +58,9 @@ const findPageEnd = builtStatement(
 export interface JournalFilters {
   /** A workerId or an id. */
   readonly worker: string | null;
-  /** Whether {@link worker} can only be an id. */
+  /** Whether {@link worker} is an id, and nothing else. */
   readonly ofRecord: boolean;
-  /** The scope of the caller; null for the whole fleet and for events without a worker. */
+  /** The scope of the caller; null for the whole fleet, and what concerns no worker. */
   readonly scope: ScopeTerms | null;
   readonly types: readonly string[] | null;
   readonly actor: string | null;
@@ -88,19 +88,19 @@ export interface EventRows {
 
 export interface Expired {
   readonly expired: number;
-  /** Null if there was none. */
+  /** Null where there was none. */
   readonly last: string | null;
 }
 
-/** Reads the journal, newest first, and deletes old events. */
+/** Reads the journal, newest first, and lets go of what is too old. */
 @Injectable()
 export class JournalStore {
   constructor(private readonly database: Database) {}
 
   /**
-   * Deletes events older than `days`.
-   * @param after the last event that the previous batch deleted
-   * @returns how many, up to the limit, and the last of them
+   * Deletes events older than so many days.
+   * @param after the last that the batch before has deleted
+   * @returns how many, at most the limit, and the last of them
    */
   async expire(days: number, limit: number, after: string): Promise<Expired> {
     const [row] = await this.database.query<Expired>(EXPIRE, [days, limit, after]);
@@ -126,24 +126,11 @@ export class JournalStore {
   }
 }
 
-/** Looked up by the key, row by row; the function that writing statements use takes several times as long. */
-const IN_SCOPE = `AND EXISTS (
-  SELECT FROM worker_registration.worker AS w
-  WHERE w.id = span.id AND w.terms @> $7::text[] AND starts_with(w.worker_id, $8::text)
-)`;
-
 const scopeValues = ({ scope }: JournalFilters): unknown[] =>
   scope === null ? [] : [scope.terms, scope.prefix];
 
-/** Returns the SQL of the next events to read: of all, or of one worker through its own index. */
-function spanOf(filters: JournalFilters): string {
-  return `SELECT * FROM worker_registration.journal
-    WHERE seq < $1::bigint AND ${ownerIn(filters)}
-    ORDER BY seq DESC LIMIT ${MAX_ROWS_A_PAGE}`;
-}
-
-function ownerIn({ worker, ofRecord }: JournalFilters): string {
-  if (worker === null) return '$2::text IS NULL';
-  if (ofRecord) return 'id = $2::uuid';
-  return isUuid(worker) ? '(id = $2::uuid OR worker_id = $2::text)' : 'worker_id = $2::text';
+function ownerOf({ worker, ofRecord }: JournalFilters): keyof typeof OWNERS {
+  if (worker === null) return 'all';
+  if (ofRecord) return 'record';
+  return isUuid(worker) ? 'either' : 'name';
 }
