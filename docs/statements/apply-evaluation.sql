@@ -1,9 +1,9 @@
--- Writes what an evaluation of a rule decided: its figures, the items that changed, the events of the change, and the
--- messages about it. All of it or nothing, so that there is never a change without its message.
+-- Writes the decision of a rule's evaluation: its figures, the items that changed, the events of the change, and the
+-- messages about it, in one statement, so that there is never a change without its message.
 --
 -- $1  text    name of the rule, locked by lock-rule.sql
--- $2  jsonb   {value, total, summary, muted, sent, unmuted}: its figures, whether a message was written, and whether the
---             mute of an operator is over
+-- $2  jsonb   {value, total, summary, muted, sent, unmuted}: its figures, whether a message was written, and whether
+-- the operator's mute has ended
 -- $3  jsonb   array of items that are new or changed
 -- $4  text[]  keys of items that are gone
 -- $5  jsonb   array of events {type, detail}

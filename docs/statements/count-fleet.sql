@@ -1,10 +1,10 @@
--- The figures of the fleet, zone by zone, in one pass: what is shown of the whole fleet is the sum over these rows.
--- A group for each zone, status and health is as fast as counting the whole; GROUPING SETS take a fifth longer.
+-- Counts the fleet zone by zone, in one pass: the figures of the whole fleet are the sum of these rows. Grouping by
+-- zone, status and health is as fast as counting the whole; GROUPING SETS take a fifth longer.
 --
 -- $1  double precision  length of a lease in seconds
--- $2  integer           so many zones, the largest, have a row of their own
+-- $2  integer           maximum number of zones, the largest, with a row of their own
 -- least(s.available_capacity, greatest(0, s.usable_slots - greatest(s.current_job_count, s.assigned_job_count))): the free slots of a worker s.
--- Result: a row a zone ('' for workers without one), and one of the zones that are left (zone NULL); none of an empty fleet.
+-- Result: one row per zone ('' for workers without one), and one for the rest (zone NULL); none for an empty fleet.
 WITH part AS (
   SELECT
     coalesce(zone, '') AS zone, status, health,
@@ -12,7 +12,7 @@ WITH part AS (
     count(*) FILTER (WHERE held) AS held,
     sum(max_concurrent_jobs) AS capacity,
     sum(greatest(current_job_count, assigned_job_count)) AS used,
-    -- No more than jobs can be assigned: a worker does not tell of those that it was given since its last heartbeat.
+    -- Up to the jobs that can be assigned: a worker does not report jobs that were assigned after its last heartbeat.
     sum(least(s.available_capacity, greatest(0, s.usable_slots - greatest(s.current_job_count, s.assigned_job_count)))) FILTER (
       WHERE lease_renewed_at > (SELECT statement_timestamp() - make_interval(secs => $1))
     ) AS free

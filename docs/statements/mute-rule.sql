@@ -3,10 +3,10 @@
 -- $1  text         name
 -- $2  text         kind
 -- $3  text         severity
--- $4  timestamptz  until when
--- $5  text         why, or NULL
--- $6  text         who does it
--- Result: one row with the end; nothing where that is not in the future.
+-- $4  timestamptz  end of the mute
+-- $5  text         reason, or NULL
+-- $6  text         actor
+-- Result: one row with the end; none if that is not in the future.
 WITH muted AS (
   INSERT INTO worker_registration.alert_rule AS r (name, kind, severity, muted_until, mute_reason)
   SELECT $1, $2, $3, $4::timestamptz, $5 WHERE $4::timestamptz > now()

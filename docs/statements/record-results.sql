@@ -1,11 +1,11 @@
--- Writes what came of probes, as one statement: who was reached has a new lease, who was not is dialled again later.
+-- Writes the results of probes in one statement: reached workers get a new lease, the others are probed again later.
 --
--- $1  jsonb             array of results {id, revision, outcome, lane, pause_seconds, how, address, port, actor}; outcome is
---                       reached, failed, or open: nothing is known, it is dialled again at once
--- $2  integer           the instance that dialled, and holds the claims
+-- $1  jsonb             array of results {id, revision, outcome, lane, pause_seconds, how, address, port, actor};
+--                         outcome is reached, failed, or open: undecided, the worker is probed again immediately
+-- $2  integer           the instance that probed, and holds the claims
 -- $3  double precision  length of a lease in seconds
 -- CASE WHEN s.lease_renewed_at > clock_timestamp() THEN now() ELSE greatest(s.lease_renewed_at, now()) END: renewed-moment.ts
--- Result: a row for each whose lease was renewed: what it was before, and whether that ended a silence.
+-- Result: one row per worker whose lease was renewed: its previous presence, and whether that ended a silence.
 --
 -- A probe proves that a port is open. It touches neither jobs nor what the worker reported.
 WITH result AS (
@@ -15,7 +15,7 @@ WITH result AS (
     port integer, actor text
   )
 ),
--- Judged again on the locked row: a heartbeat, an order or a new address may have come meanwhile.
+-- Checked again on the locked row: a heartbeat, an order or a new address may have arrived meanwhile.
 reached AS (
   SELECT
     r.*, s.presence AS was, s.heartbeat_count, s.incarnation,
@@ -28,7 +28,7 @@ reached AS (
       s.presence, s.order_kind, s.lease_renewed_at, make_interval(secs => $3), s.heartbeat_count, s.incarnation,
       p.granted_beats, p.granted_incarnation
     )
-    -- The address may be that of a name, under which no other worker was looked for before it was dialled.
+    -- The address may come from a name, for which no other worker was searched before the probe.
     AND worker_registration.beating_at(r.address, r.port, r.id, make_interval(secs => $3)) IS NULL
   ORDER BY s.id
   FOR NO KEY UPDATE OF s
@@ -43,7 +43,7 @@ renewed AS (
   FROM reached AS r
   WHERE s.id = r.id
 ),
--- A lease that a probe renews in time is no event.
+-- A lease that a probe renews in time is not an event.
 noted AS (
   INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
   SELECT

@@ -1,8 +1,8 @@
--- Lifts the mute that an operator gave.
+-- Removes an operator's mute.
 --
 -- $1  text  name of the rule
--- $2  text  who does it
--- Result: one row where there was one.
+-- $2  text  actor
+-- Result: one row if there was a mute.
 WITH before AS (
   SELECT name, muted_until, mute_reason
   FROM worker_registration.alert_rule

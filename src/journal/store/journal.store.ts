@@ -6,12 +6,12 @@ import { builtStatement, statement } from '../../platform/database/statement.js'
 
 const EXPIRE = statement(import.meta.url, './expire-events.sql');
 
-/** A page looks at no more events than this; it may be short, or empty, and still have a next one. */
+/** A page reads no more events than this; it may be short, or empty, and still have a next page. */
 const MAX_ROWS_A_PAGE = 50_000;
 
 const FROM_THE_NEWEST = '999999999999999999';
 
-/** Whose events are read: each through an index of its own. */
+/** The owners whose events can be read, each through its own index. */
 const OWNERS = {
   all: '$2::text IS NULL',
   record: 'id = $2::uuid',
@@ -19,12 +19,12 @@ const OWNERS = {
   either: '(id = $2::uuid OR worker_id = $2::text)',
 } as const;
 
-/** The next events to look at. */
+/** Returns the SQL of the next events to read. */
 const spanOf = (owner: keyof typeof OWNERS): string => `SELECT * FROM worker_registration.journal
   WHERE seq < $1::bigint AND ${OWNERS[owner]}
   ORDER BY seq DESC LIMIT ${MAX_ROWS_A_PAGE}`;
 
-/** Looked up by the key, row by row; the function for statements that change something takes several times as long. */
+/** Looked up by the key, row by row; the function that writing statements use takes several times as long. */
 const IN_SCOPE = `
   AND EXISTS (
     SELECT FROM worker_registration.worker AS w
@@ -58,9 +58,9 @@ const findPageEnd = builtStatement(
 export interface JournalFilters {
   /** A workerId or an id. */
   readonly worker: string | null;
-  /** Whether {@link worker} is an id, and nothing else. */
+  /** Whether {@link worker} can only be an id. */
   readonly ofRecord: boolean;
-  /** The scope of the caller; null for the whole fleet, and what concerns no worker. */
+  /** The scope of the caller; null for the whole fleet and for events without a worker. */
   readonly scope: ScopeTerms | null;
   readonly types: readonly string[] | null;
   readonly actor: string | null;
@@ -88,19 +88,19 @@ export interface EventRows {
 
 export interface Expired {
   readonly expired: number;
-  /** Null where there was none. */
+  /** Null if there was none. */
   readonly last: string | null;
 }
 
-/** Reads the journal, newest first, and lets go of what is too old. */
+/** Reads the journal, newest first, and deletes old events. */
 @Injectable()
 export class JournalStore {
   constructor(private readonly database: Database) {}
 
   /**
-   * Deletes events older than so many days.
-   * @param after the last that the batch before has deleted
-   * @returns how many, at most the limit, and the last of them
+   * Deletes events older than `days`.
+   * @param after the last event that the previous batch deleted
+   * @returns how many, up to the limit, and the last of them
    */
   async expire(days: number, limit: number, after: string): Promise<Expired> {
     const [row] = await this.database.query<Expired>(EXPIRE, [days, limit, after]);

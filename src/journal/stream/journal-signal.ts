@@ -8,13 +8,13 @@ import { SharedChannel } from '../../platform/redis/shared-channel.js';
 const CHANNEL = 'worker_registration_journal';
 const SHARED_NAME = 'journal';
 
-/** An instance tells the others at most this often. */
+/** An instance notifies the others at most this often. */
 const TELL_INTERVAL_MS = 100;
 
 /**
- * Tells, in all instances, that something was written into the journal. Writers are seen in the process when they have
- * committed; the other instances are told soon after that, by PostgreSQL and, where it is configured, by Redis. A
- * notification within the transactions of the writers would make each wait for all others to commit.
+ * Signals, in all instances, that the journal was written to. Writers in this process are noticed when they commit; the
+ * other instances are notified shortly after, through PostgreSQL and, if configured, through Redis. A notification within
+ * the writers' transactions would make each commit wait for all others.
  */
 @Injectable()
 export class JournalSignal implements OnModuleDestroy {
@@ -35,12 +35,12 @@ export class JournalSignal implements OnModuleDestroy {
     this.listener = new Listener(database, { url, channel: CHANNEL, onMessage });
   }
 
-  /** Whether what another instance writes is told here. */
+  /** Whether writes of other instances are signalled here. */
   get isLive(): boolean {
     return this.listener.isLive || this.shared.isLive;
   }
 
-  /** Begins to listen to the other instances. @param hear is called soon after something was written, and now and then for nothing */
+  /** Begins to listen to the other instances. @param hear called shortly after a write, and occasionally without one */
   listen(hear: () => void): void {
     if (this.hear !== undefined || this.stopped) return;
     this.hear = hear;
@@ -68,7 +68,7 @@ export class JournalSignal implements OnModuleDestroy {
   private async tell(): Promise<void> {
     this.telling = undefined;
     this.toldAt = performance.now();
-    // Who is not told finds it a little later.
+    // An instance that misses the notification finds the event a little later.
     await Promise.allSettled([notify(this.database, CHANNEL, ''), this.shared.publish(SHARED_NAME, '')]);
   }
 }

@@ -17,17 +17,17 @@ const READ_PRESENT = statement(import.meta.url, './sql/read-present.sql');
 const LOCK = statement(import.meta.url, './sql/lock-statistics.sql');
 const KEEP = statement(import.meta.url, './sql/keep-statistics.sql');
 
-/** With a version: instances of an older product beside this one may count other things. */
+/** Versioned: instances of an older release may run beside this one and count other figures. */
 const KIND = 'fleet-2';
 
 const SHARED_SECONDS = 1;
 /**
- * Figures are shared for so many times as long as it took to count: 3 % of one core in the long run, whoever asks how
- * often, and less than 5 % of any half minute while a count takes no more than half a second.
+ * Figures are shared for this multiple of the time that the count took: on average 3 % of one core, however often
+ * callers ask, and less than 5 % of any half minute while a count takes up to half a second.
  */
 export const SHARED_TIMES = 32;
 
-/** Zones are text of clients; more than these are summed up. */
+/** Clients choose zones freely; more than these are summed up. */
 const MAX_ZONES = 1000;
 
 /** Figures, and how long they are valid. */
@@ -41,7 +41,7 @@ export interface SharedFigures {
 export class StatisticsStore {
   constructor(private readonly database: Database) {}
 
-  /** The figures that some instance counted lately; counts them where there are none, one instance at a time. */
+  /** Returns figures that any instance counted recently; counts if there are none, one instance at a time. */
   async share(leaseSeconds: number): Promise<SharedFigures> {
     return (
       (await read(this.database)) ??
@@ -54,7 +54,7 @@ export class StatisticsStore {
     return this.counting((tx, now) => count(tx, now, leaseSeconds));
   }
 
-  /** Workers that were present at the last count, however long ago; 0 where there was none. */
+  /** Returns the number of present workers at the last count, however long ago; 0 if there was none. */
   async lastPresent(): Promise<number> {
     const [row] = await this.database.query<{ present: number | null }>(READ_PRESENT, [KIND]);
     return row?.present ?? 0;
@@ -74,7 +74,7 @@ async function read(on: Queryable): Promise<SharedFigures | undefined> {
 }
 
 async function count(tx: Queryable, now: Date, leaseSeconds: number): Promise<SharedFigures> {
-  // Parallel workers would use several cores for the time that we measure as one.
+  // Parallel workers would use several cores for a time that is measured as that of one.
   await tx.query(COUNT_SERIALLY);
   const parts = await tx.query<FleetPart>(COUNT_FLEET, [leaseSeconds, MAX_ZONES]);
   const [watch] = await tx.query<Watch>(READ_WATCH);
