@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { AlertRule } from '../platform/config/alert-settings.js';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { DomainError, validationFailed } from '../platform/errors/domain-error.js';
-import { requireCommand } from '../platform/validation/require-body.js';
+import { requireCommand, withWarnings } from '../platform/validation/require-body.js';
 import { alertDto, muteDto, webhookDto } from './alert-view.js';
 import type { AlertsDto } from './dto/alerts.dto.js';
 import { MuteRequestDto, type MuteAnswerDto } from './dto/mute.dto.js';
@@ -58,10 +58,11 @@ export class AlertsService {
    */
   async mute(name: string, body: unknown, actor = 'operator'): Promise<MuteAnswerDto> {
     const rule = this.ruleOf(name);
-    const { until, reason } = requireCommand(MuteRequestDto, body);
+    const { value, warnings } = requireCommand(MuteRequestDto, body);
+    const { until, reason } = value;
     if (!(await this.store.mute(rule, until, reason ?? null, actor)))
       throw validationFailed([{ field: 'until', message: 'Until must be in the future' }]);
-    return this.stateOf(rule);
+    return withWarnings(await this.stateOf(rule), warnings);
   }
 
   /**

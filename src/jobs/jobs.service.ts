@@ -9,7 +9,7 @@ import { workerDto } from '../fleet/dto/worker.dto.js';
 import { DomainError } from '../platform/errors/domain-error.js';
 import { counted } from '../platform/text/counted.js';
 import { DEFAULT_PAGE } from '../platform/validation/query-rules.js';
-import { requireBody, withWarnings } from '../platform/validation/require-body.js';
+import { requireCommand, withWarnings } from '../platform/validation/require-body.js';
 import { readQuery } from '../platform/validation/read-query.js';
 import { isStorable } from '../platform/validation/rule.js';
 import { capabilityTerms, tagTerm } from '../fleet/terms.js';
@@ -60,7 +60,7 @@ export class JobsService {
    */
   async assign(name: string, body: unknown, caller: Caller = ANYONE): Promise<JobAnswer<JobAnswerDto>> {
     if (isWorker(caller) && !this.selfAssignment) this.access.refuse('self_assignment_off');
-    const { value, warnings } = requireBody(AssignJobDto, body);
+    const { value, warnings } = requireCommand(AssignJobDto, body);
     const { jobId, priority = 0, ...stated } = value;
     const asker = { fence: fenceOf(caller, stated), actor: actorOf(caller, 'scheduler'), caller };
     const { answer } = await this.fenced.change(name, caller, (id) =>
@@ -113,7 +113,7 @@ export class JobsService {
    * job does not meet the requirements
    */
   async claim(body: unknown, caller: Caller = ANYONE): Promise<JobAnswer<ClaimAnswerDto>> {
-    const { value, warnings } = requireBody(ClaimJobDto, body);
+    const { value, warnings } = requireCommand(ClaimJobDto, body);
     const wish = wishOf(value, scopeTermsOf(caller));
     return noted(await this.place(wish, caller), warnings);
   }

@@ -7,7 +7,7 @@ import { shownBy, type HttpRequest } from '../identity/access/request-caller.js'
 import { ProblemFilter } from '../platform/errors/problem.filter.js';
 import { QueryOf } from '../platform/http/query-of.decorator.js';
 import { ApiProblems } from '../platform/openapi/api-problems.js';
-import { readQuery } from '../platform/validation/read-query.js';
+import { readFilters } from '../platform/validation/read-query.js';
 import { StreamEventsQuery } from './dto/stream-events.query.js';
 import { EventStreams, STREAM_ACCESS } from './stream/event-streams.js';
 import { filterOf } from './stream/filter.js';
@@ -51,7 +51,7 @@ export class EventStreamController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const asked = readQuery(StreamEventsQuery, query);
+    const asked = readFilters(StreamEventsQuery, query);
     await this.streams.open(
       filterOf(asked),
       lastEventId ?? asked.lastEventId,

@@ -3,7 +3,7 @@ import { ANYONE, scopeOf, type Caller } from '../identity/access/caller.js';
 import { isWorker } from '../identity/access/worker-view.js';
 import { validationFailed } from '../platform/errors/domain-error.js';
 import { DEFAULT_PAGE, valuesOf } from '../platform/validation/query-rules.js';
-import { readQuery } from '../platform/validation/read-query.js';
+import { readFilters } from '../platform/validation/read-query.js';
 import { FencedWorkers } from '../identity/access/fenced-workers.js';
 import { scopeTermsOf, type ScopeTerms } from '../identity/access/worker-scope.js';
 import type { EventPageDto } from './dto/event.dto.js';
@@ -24,7 +24,7 @@ export class JournalService {
    * @throws DomainError `validation_failed`
    */
   page(query: unknown, caller: Caller = ANYONE): Promise<EventPageDto> {
-    return this.read(readQuery(ListEventsQuery, query), false, scopeTermsOf(caller));
+    return this.read(readFilters(ListEventsQuery, query), false, scopeTermsOf(caller));
   }
 
   /**
@@ -34,7 +34,7 @@ export class JournalService {
    * `superseded`
    */
   async pageOfWorker(name: string, query: object, caller: Caller): Promise<EventPageDto> {
-    const asked = readQuery(ListEventsQuery, { ...query, workerId: name });
+    const asked = readFilters(ListEventsQuery, { ...query, workerId: name });
     if (!isWorker(caller)) {
       if (scopeOf(caller) === null) return this.read(asked, false);
       const { id } = (await this.workers.read(name, caller)).state;

@@ -1,5 +1,6 @@
 import { ApiProperty, OmitType } from '@nestjs/swagger';
 import { SystemStatisticsDto } from './system-statistics.dto.js';
+import { WarningsProperty } from '../platform/openapi/warnings-property.js';
 
 /** The figures at the end of one sweep. */
 export class HistoryPointDto extends OmitType(SystemStatisticsDto, ['stale']) {
@@ -23,4 +24,7 @@ export class HistoryDto {
     description: 'The last snapshot of each step, in order of time. Steps without a snapshot are omitted.',
   })
   points: HistoryPointDto[];
+
+  @WarningsProperty()
+  warnings?: readonly string[];
 }

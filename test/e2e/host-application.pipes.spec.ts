@@ -68,8 +68,8 @@ describe.each([
     expect({ status, workers: body.workers.length }).toEqual({ status: 200, workers: 1 });
   });
 
-  it.each(FILTERED)('refuses an unknown filter on %s', async (path) => {
-    expect(await host.api.get(`${path}?nonsense=1`)).toMatchObject({
+  it.each(FILTERED)('refuses an unknown option on %s', async (path) => {
+    expect(await host.api.get(`${path}?bootId=1`)).toMatchObject({
       status: 400,
       body: { code: 'validation_failed' },
     });

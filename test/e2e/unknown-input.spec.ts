@@ -2,8 +2,11 @@ import { registration } from '../factories/registration.factory.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 import { EVERYTHING, routesOf } from '../support/worker-calls.js';
 
-/** What becomes of an unknown name: the call is refused, its answer warns, or the route has filters of its own. */
-type Decision = 'refused' | 'warned' | 'per item';
+/**
+ * What becomes of an unknown name. Judged: refused if it may be meant as an option, else dropped and named. Strict: always
+ * refused. Ignored: the route has no option and changes nothing, or its answer has no place for warnings.
+ */
+type Decision = 'judged' | 'strict' | 'warned' | 'per item' | 'ignored';
 
 interface Expected {
   readonly body: Decision;
@@ -12,45 +15,77 @@ interface Expected {
   readonly given?: object | readonly object[];
 }
 
-const STRICT: Expected = { body: 'refused', query: 'refused' };
-const given = (body: object): Expected => ({ ...STRICT, given: body });
+const COMMAND: Expected = { body: 'judged', query: 'judged' };
+const PLAIN_READ: Expected = { body: 'ignored', query: 'ignored' };
+const given = (body: object): Expected => ({ ...COMMAND, given: body });
+const read = (query: Decision): Expected => ({ ...PLAIN_READ, query });
 const ITEM = { workerId: 'w1', dryRun: true };
 
-/** Routes that do not refuse both, or need a body to get that far. Every other route is strict. */
+/** Routes that are neither commands without a required body nor reads without options. */
 const DECISIONS: Readonly<Record<string, Expected>> = {
   'POST /register': { body: 'warned', query: 'warned', given: registration({ workerId: 'new' }) },
   'POST /': { body: 'warned', query: 'warned', given: registration({ workerId: 'new' }) },
   'POST /{workerId}/heartbeat': { body: 'warned', query: 'warned', given: {} },
-  'POST /register/batch': { body: 'per item', query: 'refused', given: [registration(ITEM)] },
-  'POST /heartbeat/batch': { body: 'per item', query: 'refused', given: [ITEM] },
-  'POST /{workerId}/jobs': { body: 'warned', query: 'refused', given: { jobId: 'j1' } },
-  'POST /jobs/claim': { body: 'warned', query: 'refused', given: { jobId: 'j2' } },
-  'POST /session': { body: 'warned', query: 'refused', given: { key: 'none' } },
+  'POST /register/batch': { body: 'per item', query: 'judged', given: [registration(ITEM)] },
+  'POST /heartbeat/batch': { body: 'per item', query: 'judged', given: [ITEM] },
+  'POST /{workerId}/jobs': given({ jobId: 'j1' }),
+  'POST /jobs/claim': given({ jobId: 'j2' }),
+  'POST /session': { body: 'warned', query: 'judged', given: { key: 'none' } },
   'POST /access/keys': given({ name: 'k', roles: ['viewer'] }),
   'POST /access/join-tokens': given({ name: 'j' }),
   'POST /alerts/{name}/mute': given({ until: '2099-01-01T00:00:00Z' }),
+  'GET /': read('strict'),
+  'GET /events': read('strict'),
+  'GET /events/stream': read('strict'),
+  'GET /{workerId}/events': read('strict'),
+  'GET /{workerId}/jobs': read('judged'),
+  'GET /access/join-tokens': read('judged'),
+  'GET /health/history': read('judged'),
+  'GET /discovery/prometheus': read('judged'),
 };
 
-/** Outside the prefix of the API, for programs that probe: a query changes nothing there. */
-const PROBES = new Set(['GET /livez', 'GET /readyz']);
 /** It needs an API key, of which the open mode has none; the unit tests have its warnings. */
-const NOT_TRIED = new Set(['POST /session']);
+const NOT_TRIED = new Set(['POST /session', 'DELETE /session']);
+
+const PREFIX = '/api/v1/worker-registration';
+const AT_THE_ROOT = new Set(['GET /livez', 'GET /readyz', 'GET /metrics']);
+
+/** Names that may be meant as an option of a command, whatever options it has. */
+const DANGEROUS = [
+  'dryRun',
+  'dry_run',
+  'DryRun',
+  'dry',
+  'all-or-nothing',
+  'Force',
+  'boot_id',
+  'maxUnavailable',
+];
 
 describe('A name that a route does not know', () => {
   let server: TestServer;
   let routes: string[];
+  let known: Map<string, Names>;
   beforeAll(async () => {
     server = await startTestServer({ settings: { 'alerts.rules': [{ name: 'r', kind: 'worker-failed' }] } });
     routes = routesOf(server)
       .map(({ route }) => route)
-      .filter((route) => !PROBES.has(route));
+      .filter((route) => !NOT_TRIED.has(route));
+    known = namesIn((await (await fetch(`${server.url}/openapi.json`)).json()) as Document);
+  });
+  beforeEach(async () => {
     await server.api.post('/register', registration({ workerId: 'w1', bootId: 'b1' }));
     await server.api.post('/w1/jobs', { jobId: 'old' });
   });
   afterAll(() => server.close());
 
-  const decisionOn = (route: string): Expected => DECISIONS[route] ?? STRICT;
+  const decisionOn = (route: string): Expected =>
+    DECISIONS[route] ?? (route.startsWith('GET ') ? PLAIN_READ : COMMAND);
+  const knows = (route: string, name: string): boolean =>
+    Object.values(known.get(route) ?? {}).some((names) => names.includes(name));
   const everything = () => server.database.query(EVERYTHING);
+  const having = (part: 'body' | 'query', decision: Decision): string[] =>
+    routes.filter((route) => decisionOn(route)[part] === decision);
   const send = async (route: string, body: unknown, query = '') => {
     const [method, path] = route.split(' ') as [string, string];
     const url = path
@@ -63,63 +98,129 @@ describe('A name that a route does not know', () => {
   };
 
   it('has a decision for each route of which the table knows', () => {
-    expect(Object.keys(DECISIONS).filter((route) => !routes.includes(route))).toEqual([]);
+    const all = new Set([...routes, ...NOT_TRIED]);
+    expect(Object.keys(DECISIONS).filter((route) => !all.has(route))).toEqual([]);
   });
 
-  it('is refused in the bodies of all commands, which then do nothing', async () => {
+  it('is refused by every command if it may be meant as an option, and nothing is done', async () => {
     const before = await everything();
-    for (const route of routes.filter((each) => /^(POST|DELETE)/.test(each))) {
-      const { body: decision, given: body } = decisionOn(route);
-      if (decision !== 'refused') continue;
-      const answer = await send(route, { ...body, dryRun: true });
-      expect([route, answer.status, answer.body.errors?.map(({ field }) => field)]).toEqual([
-        route,
-        400,
-        ['dryRun'],
-      ]);
-      expect(answer.body.message).toContain('Unknown field "dryRun"');
-    }
+    for (const route of having('body', 'judged'))
+      for (const name of DANGEROUS.filter((each) => !knows(route, each))) {
+        const answer = await send(route, { ...decisionOn(route).given, [name]: true, later: 1 });
+        expect([route, answer.status, answer.body.errors?.map(({ field }) => field)]).toEqual([
+          route,
+          400,
+          [name],
+        ]);
+        expect(answer.body.warnings).toEqual(['Unknown field "later" was dropped']);
+      }
+    for (const route of having('query', 'judged'))
+      for (const name of DANGEROUS.filter((each) => !knows(route, each))) {
+        const { status, body } = await send(route, decisionOn(route).given, `?${name}=true`);
+        expect([route, status, body.errors?.map(({ field }) => field)]).toEqual([route, 400, [name]]);
+      }
     expect(await everything()).toEqual(before);
   });
 
-  it('is refused in the query of every route but those by which workers live', async () => {
-    const before = await everything();
-    for (const route of routes.filter((each) => decisionOn(each).query === 'refused')) {
-      if (NOT_TRIED.has(route)) continue;
-      const { status, body } = await send(route, decisionOn(route).given, '?dry=true');
-      expect([route, status, body.errors?.map(({ field }) => field)]).toEqual([route, 400, ['dry']]);
-    }
-    expect(await everything()).toEqual(before);
+  it('is refused where it resembles a name that the route knows', async () => {
+    let tried = 0;
+    for (const route of having('body', 'judged'))
+      for (const name of known.get(route)?.body ?? []) {
+        const slips = [name.toUpperCase(), `${name.slice(0, 1)}_${name.slice(1)}`, `${name}s`];
+        for (const slip of slips.filter((each) => !knows(route, each))) {
+          const { status, body } = await send(route, { ...decisionOn(route).given, [slip]: 'x' });
+          expect([route, slip, status]).toEqual([route, slip, 400]);
+          expect(body.message).toContain(`Unknown field "${slip}"; did you mean `);
+          tried += 1;
+        }
+      }
+    expect(tried).toBeGreaterThan(50);
   });
 
-  it('is dropped and named on all other routes', async () => {
+  it('is dropped and named by every command if it is no option, so that newer clients may call', async () => {
+    for (const route of having('body', 'judged')) {
+      const { status, body } = await send(route, { ...decisionOn(route).given, later: 1 });
+      expect([route, status, status === 400]).toEqual([route, status, false]);
+      const expected = hasWarnings(status, body) ? ['Unknown field "later" was dropped'] : undefined;
+      expect([route, body.warnings]).toEqual([route, expected]);
+      await server.api.post('/register', registration({ workerId: 'w1', bootId: 'b1' }));
+    }
+  });
+
+  it('is dropped and named by every route with options if it is none', async () => {
+    for (const route of having('query', 'judged')) {
+      const made = JSON.parse(
+        JSON.stringify(decisionOn(route).given ?? null).replace(/"(k|j|j1|j2)"/, '"$1-again"'),
+      ) as object | null;
+      const { status, body } = await send(route, made ?? undefined, '?later=1&_=1');
+      expect([route, status, status === 400]).toEqual([route, status, false]);
+      const named = route === 'POST /{workerId}/force-deregister' ? 'field' : 'query parameter';
+      const expected = hasWarnings(status, body) ? [`Unknown ${named} "later" was dropped`] : undefined;
+      expect([route, body.warnings]).toEqual([route, expected]);
+      await server.api.post('/register', registration({ workerId: 'w1', bootId: 'b1' }));
+    }
+  });
+
+  it('is refused as a filter of a list, which would return everything', async () => {
+    for (const route of having('query', 'strict')) {
+      const { status, body } = await send(route, undefined, '?later=1');
+      expect([route, status, body.errors?.map(({ field }) => field)]).toEqual([route, 400, ['later']]);
+    }
+  });
+
+  it('is ignored in the query of reads without options, to which proxies add', async () => {
+    for (const route of having('query', 'ignored')) {
+      const path = route.slice(route.indexOf('/')).replace(/\{\w+\}/, 'w1');
+      const url = AT_THE_ROOT.has(route) ? server.url + path : server.url + PREFIX + path;
+      const { status } = await fetch(`${url}?later=1&dryRun=true`);
+      expect([route, status]).toEqual([route, 200]);
+    }
+  });
+
+  it('is dropped and named by registrations and heartbeats, whatever it is', async () => {
     const unknownField = 'Unknown field "dryRun" was dropped';
     const unknownParameter = 'Unknown query parameter "dryRun" was dropped';
-    const kinds: [keyof Expected, Decision, object, string, string][] = [
-      ['body', 'warned', { dryRun: true }, '', unknownField],
-      ['query', 'warned', {}, '?dryRun=true&_=1', unknownParameter],
-    ];
-    for (const [part, decision, more, query, warning] of kinds)
-      for (const route of routes.filter((each) => decisionOn(each)[part] === decision)) {
-        if (NOT_TRIED.has(route)) continue;
-        const { body } = await send(route, { ...decisionOn(route).given, ...more }, query);
-        expect([route, body.warnings]).toEqual([route, [warning]]);
-      }
-    for (const route of routes.filter((each) => decisionOn(each).body === 'per item')) {
+    for (const route of having('body', 'warned')) {
+      const { body } = await send(route, { ...decisionOn(route).given, dryRun: true });
+      expect([route, body.warnings]).toEqual([route, [unknownField]]);
+    }
+    for (const route of having('query', 'warned')) {
+      const { body } = await send(route, decisionOn(route).given, '?dryRun=true&_=1');
+      expect([route, body.warnings]).toEqual([route, [unknownParameter]]);
+    }
+    for (const route of having('body', 'per item')) {
       const { body } = await send(route, decisionOn(route).given);
       expect([route, body.results?.[0]?.warnings]).toEqual([route, [unknownField]]);
     }
   });
 
-  it('comes with the name that was meant', async () => {
+  it('places no job anywhere if it is a slip of the zone that is asked for', async () => {
+    for (const slip of ['zoen', 'Zone', 'zones', 'zon']) {
+      const { status, body } = await server.api.post<Answered>('/jobs/claim', { jobId: slip, [slip]: 'x' });
+      expect([slip, status, body.message]).toEqual([
+        slip,
+        400,
+        `Unknown field "${slip}"; did you mean zone?`,
+      ]);
+    }
+  });
+
+  it('comes with the name that was meant, or the place where it belongs', async () => {
     expect((await server.api.post('/w1/deregister', { bootid: 'old' })).body).toMatchObject({
       message: 'Unknown field "bootid"; did you mean bootId?',
     });
     expect((await server.api.post('/cleanup/failed', { dryRun: true })).body).toMatchObject({
       message: 'Unknown field "dryRun"; this route has no body; dryRun is a query parameter',
     });
-    expect((await server.api.post('/access/signing-keys/rotate', { revokeold: true })).body).toMatchObject({
-      message: 'Unknown field "revokeold"; did you mean revokeOld?',
+    expect((await server.api.post('/w1/drain', { dryRun: true })).body).toMatchObject({
+      message: 'Unknown field "dryRun"; there is no such option here',
+    });
+  });
+
+  it('is too much where there are more than twenty of them', async () => {
+    const many = Object.fromEntries(Array.from({ length: 21 }, (_, at) => [`later${at}`, at]));
+    expect((await server.api.post('/w1/drain', many)).body).toMatchObject({
+      message: '21 unknown fields, such as "later0"',
     });
   });
 
@@ -140,4 +241,35 @@ interface Answered {
   readonly errors?: { field: string }[];
   readonly warnings?: string[];
   readonly results?: { warnings?: string[] }[];
+}
+
+/** Neither lists, answers without a body nor problems of another kind have them. */
+const hasWarnings = (status: number, body: Answered): boolean =>
+  status < 300 && status !== 204 && !Array.isArray(body);
+
+type Names = Readonly<Record<'body' | 'query', readonly string[]>>;
+
+interface Document {
+  readonly paths: Record<string, Record<string, Operation>>;
+  readonly components: { readonly schemas: Record<string, { properties?: object }> };
+}
+
+interface Operation {
+  readonly parameters?: { in: string; name: string }[];
+  readonly requestBody?: { content: Record<string, { schema: { $ref?: string } }> };
+}
+
+/** The names that each route knows, as the OpenAPI document has them. */
+function namesIn({ paths, components }: Document): Map<string, Names> {
+  return new Map(
+    Object.entries(paths).flatMap(([path, operations]) =>
+      Object.entries(operations).map(([method, { parameters = [], requestBody }]): [string, Names] => {
+        const { $ref = '' } = requestBody?.content['application/json']?.schema ?? {};
+        const { properties = {} } = components.schemas[$ref.slice($ref.lastIndexOf('/') + 1)] ?? {};
+        const query = parameters.filter((each) => each.in === 'query').map(({ name }) => name);
+        const route = `${method.toUpperCase()} ${path.replace(PREFIX, '') || '/'}`;
+        return [route, { body: Object.keys(properties), query }];
+      }),
+    ),
+  );
 }

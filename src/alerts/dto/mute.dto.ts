@@ -2,6 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { Field } from '../../platform/validation/field.js';
 import { momentOrDuration } from '../../platform/validation/moment.js';
 import { text } from '../../platform/validation/rule.js';
+import { WarningsProperty } from '../../platform/openapi/warnings-property.js';
 
 /** The end and the reason of a mute. */
 export class MuteRequestDto {
@@ -40,4 +41,7 @@ export class MuteAnswerDto {
       'When the mute ends; null if the rule is not muted. The settings may mute it longer than an operator.',
   })
   mutedUntil: string | null;
+
+  @WarningsProperty()
+  warnings?: readonly string[];
 }

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { WarningsProperty } from '../../platform/openapi/warnings-property.js';
 
 /** A worker that was, or would be, cleaned up. */
 export class CleanedWorkerDto {
@@ -51,4 +52,7 @@ export class CleanupAnswerDto {
 
   @ApiProperty({ type: [CleanedWorkerDto], description: 'The first thousand workers.' })
   workers: CleanedWorkerDto[];
+
+  @WarningsProperty()
+  warnings?: readonly string[];
 }

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { SystemStatisticsDto } from '../../statistics/system-statistics.dto.js';
+import { WarningsProperty } from '../../platform/openapi/warnings-property.js';
 
 /** Result of a sweep. */
 export class SweepAnswerDto {
@@ -41,4 +42,7 @@ export class SweepAnswerDto {
 
   @ApiProperty({ type: SystemStatisticsDto, description: 'Figures of the fleet after the sweep.' })
   statistics: SystemStatisticsDto;
+
+  @WarningsProperty()
+  warnings?: readonly string[];
 }

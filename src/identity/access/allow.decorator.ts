@@ -3,11 +3,13 @@ import {
   createParamDecorator,
   SetMetadata,
   UseGuards,
+  UseInterceptors,
   type ExecutionContext,
 } from '@nestjs/common';
 import { ApiSecurity } from '@nestjs/swagger';
 import type { ErrorCode } from '../../platform/errors/error-table.js';
 import { ApiProblems } from '../../platform/openapi/api-problems.js';
+import { NAMES_DROPPED } from '../../platform/http/dropped-names.js';
 import { RouteMark } from '../../platform/http/route-mark.js';
 import { API_KEY, WORKER_TOKEN } from '../identity.openapi.js';
 import { ACCESS_RULE, AccessGuard } from './access.guard.js';
@@ -40,6 +42,7 @@ export const Allow = (rule: AccessRule, ...more: readonly ErrorCode[]): MethodDe
     SetMetadata(ACCESS_RULE, rule),
     RouteMark(ACCESS_MARK, rule),
     UseGuards(AccessGuard),
+    UseInterceptors(NAMES_DROPPED),
     documented(rule, more),
   );
 

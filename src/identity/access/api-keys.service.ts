@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError, validationFailed } from '../../platform/errors/domain-error.js';
-import { requireCommand } from '../../platform/validation/require-body.js';
+import { requireCommand, withWarnings } from '../../platform/validation/require-body.js';
 import { isStorable } from '../../platform/validation/rule.js';
 import { ApiKeyStore, type ApiKeyRow } from '../store/api-key.store.js';
 import { ApiKeys } from './api-keys.js';
@@ -70,7 +70,7 @@ const apiKeyDto = (key: ApiKeyRow): ApiKeyDto => ({
  * @throws DomainError `validation_failed`, `name_taken`
  */
 export async function makeApiKey(store: ApiKeyStore, body: unknown, actor: string): Promise<NewApiKeyDto> {
-  const wish = requireCommand(ApiKeyRequestDto, body);
+  const { value: wish, warnings } = requireCommand(ApiKeyRequestDto, body);
   const { roles, expiresInDays, zone = null, tag = null, workerIdPrefix = null } = wish;
   const name = wish.name.trim();
   const scope = { zone: zone?.trim() ?? null, tag, workerIdPrefix };
@@ -80,7 +80,7 @@ export async function makeApiKey(store: ApiKeyStore, body: unknown, actor: strin
   const wished = { name, roles: [...new Set(roles)], expiresInSeconds, ...scope };
   const row = await store.make(secret, wished, actor);
   if (row === undefined) throw new DomainError('name_taken', { message: `There is a key named ${name}` });
-  return { ...apiKeyDto(row), key: secret.text };
+  return withWarnings({ ...apiKeyDto(row), key: secret.text }, warnings);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../platform/errors/domain-error.js';
 import { DEFAULT_PAGE } from '../../platform/validation/query-rules.js';
-import { requireCommand } from '../../platform/validation/require-body.js';
+import { requireCommand, withWarnings } from '../../platform/validation/require-body.js';
 import { isStorable } from '../../platform/validation/rule.js';
 import { readQuery } from '../../platform/validation/read-query.js';
 import { JoinTokenStore, type JoinTokenRow } from '../store/join-token.store.js';
@@ -41,7 +41,7 @@ export class JoinTokensService {
    * @throws DomainError `validation_failed`, `name_taken`
    */
   async make(body: unknown, actor = 'service'): Promise<NewJoinTokenDto> {
-    const wish = requireCommand(JoinTokenRequestDto, body);
+    const { value: wish, warnings } = requireCommand(JoinTokenRequestDto, body);
     const { uses = null, expiresInMinutes = DEFAULT_MINUTES } = wish;
     const name = wish.name.trim();
     const secret = newSecret('join');
@@ -52,7 +52,7 @@ export class JoinTokensService {
     );
     if (row === undefined)
       throw new DomainError('name_taken', { message: `There is a join token named ${name}` });
-    return { ...joinTokenDto(row), joinToken: secret.text };
+    return withWarnings({ ...joinTokenDto(row), joinToken: secret.text }, warnings);
   }
 
   /** @throws DomainError `key_unknown` */

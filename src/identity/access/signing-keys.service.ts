@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { requireCommand } from '../../platform/validation/require-body.js';
+import { requireCommand, withWarnings } from '../../platform/validation/require-body.js';
 import { SigningKeyStore } from '../store/signing-key.store.js';
 import { SigningKeys } from '../signing-keys.js';
 import {
@@ -33,8 +33,9 @@ export class SigningKeysService {
 
   /** @throws DomainError `validation_failed` */
   async rotate(body: unknown, actor = 'service'): Promise<RotatedSigningKeysDto> {
-    const { revokeOld = false } = requireCommand(RotateSigningKeysDto, body ?? {});
+    const { value, warnings } = requireCommand(RotateSigningKeysDto, body ?? {});
+    const { revokeOld = false } = value;
     const { kid, revoked } = await this.keys.rotateNow(revokeOld, actor);
-    return { kid, revoked, ...(await this.list()) };
+    return withWarnings({ kid, revoked, ...(await this.list()) }, warnings);
   }
 }

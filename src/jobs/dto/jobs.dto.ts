@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { WorkerDto } from '../../fleet/dto/worker.dto.js';
+import { WarningsProperty } from '../../platform/openapi/warnings-property.js';
 
 /** A job of a worker. */
 export class JobDto {
@@ -23,11 +24,7 @@ export class JobAnswerDto {
   @ApiProperty({ type: JobDto, description: 'The job.' })
   job: JobDto;
 
-  @ApiProperty({
-    type: [String],
-    required: false,
-    description: 'Unknown fields of the request, which were dropped; absent if there were none.',
-  })
+  @WarningsProperty()
   warnings?: readonly string[];
 }
 
@@ -38,11 +35,7 @@ export class ClaimAnswerDto {
   @ApiProperty({ type: WorkerDto, description: 'The worker that has the job now.' })
   worker: WorkerDto;
 
-  @ApiProperty({
-    type: [String],
-    required: false,
-    description: 'Unknown fields of the request, which were dropped; absent if there were none.',
-  })
+  @WarningsProperty()
   warnings?: readonly string[];
 }
 
@@ -56,4 +49,7 @@ export class JobPageDto {
     description: 'Cursor of the next page; null on the last page.',
   })
   nextCursor: string | null;
+
+  @WarningsProperty()
+  warnings?: readonly string[];
 }

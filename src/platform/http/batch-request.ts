@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { clientGone, notAList, type Batch } from '../batch/batch.js';
 import { receiveBatch, type Incoming } from '../batch/receive-batch.js';
 import { DomainError } from '../errors/domain-error.js';
+import { droppedOf } from './expected-input.js';
 import { batchFormatOf, requireCoding, requireUtf8 } from './media-type.js';
 
 const GZIP = ['gzip', 'x-gzip'] as const;
@@ -15,6 +16,11 @@ export class BatchRequest {
     private readonly request: FastifyRequest,
     private readonly payload: Readable,
   ) {}
+
+  /** What was dropped of the request. */
+  get warnings(): readonly string[] {
+    return droppedOf(this.request);
+  }
 
   /**
    * Reads the body.

@@ -1,10 +1,10 @@
-import type { CanActivate, ExecutionContext, Type } from '@nestjs/common';
+import { RequestMethod, type CanActivate, type ExecutionContext, type Type } from '@nestjs/common';
+import { METHOD_METADATA } from '@nestjs/common/internal';
 import { requireReadable } from '../batch/batch-body.js';
-import { closest } from '../config/closest.js';
 import { validationFailed, type FieldError } from '../errors/domain-error.js';
 import { shapeOf } from '../validation/field.js';
-import { CACHE_BUSTER } from '../validation/read-query.js';
-import { MAX_WARNINGS, shorten } from '../validation/read-body.js';
+import { CACHE_BUSTER, judgeQuery } from '../validation/read-query.js';
+import { judgeNames, MAX_WARNINGS, shorten, type JudgedNames } from '../validation/unknown-names.js';
 
 /** Input of a request, as read by the HTTP adapter. */
 export interface Input {
@@ -21,20 +21,37 @@ export const takesBody = (method: object): void => void withBody.add(method);
 /** Notes which query a controller method reads. */
 export const takesQuery = (method: object, Query: Type): void => void queries.set(method, Query);
 
+/** What was dropped of a request, to be named in its answer. */
+const dropped = new WeakMap<object, readonly string[]>();
+
+/** Returns what {@link requireExpected} dropped of a request. */
+export const droppedOf = (request: object): readonly string[] => dropped.get(request) ?? [];
+
 /**
- * Refuses input that a route would ignore. A route that declares no body or no query would behave as if an
- * option such as `dryRun` had not been given, so every unknown name is refused, on future routes too.
+ * Judges what a route would not look at: unknown names that may be meant as an option are refused, on routes to come as
+ * well; others are dropped. Reads without options ignore any query, as proxies and browsers add to it.
  * @throws DomainError `validation_failed`, `malformed_json`
  */
 export function requireExpected(request: Input, method: object): void {
   const Query = queries.get(method);
+  const hasBody = withBody.has(method);
   const faults: FieldError[] = [];
-  if (!withBody.has(method)) {
+  const warnings: string[] = [];
+  if (!hasBody) {
     requireReadable(request.body);
-    faults.push(...bodyFaults(request.body, Query));
+    const judged = judgeBody(request.body, Query);
+    faults.push(...judged.faults);
+    warnings.push(...judged.warnings);
   }
-  if (Query === undefined) faults.push(...queryFaults(request.query));
-  if (faults.length > 0) throw validationFailed(faults);
+  // A method that reads both judges both, as one may stand for the other.
+  if (hasQuery(request) && (Query === undefined ? !isRead(method) : Query !== Object && !hasBody)) {
+    const judged = judgeQuery(Query as (new () => object) | undefined, request.query);
+    // The method that reads a query refuses it, with what else is wrong.
+    if (Query === undefined) faults.push(...judged.faults);
+    warnings.push(...judged.warnings);
+  }
+  if (faults.length > 0) throw validationFailed(faults, warnings);
+  if (warnings.length > 0) dropped.set(request, warnings);
 }
 
 /** {@link requireExpected} for routes without an access rule. */
@@ -54,19 +71,15 @@ export const queryWarnings = (query: unknown): readonly string[] =>
     (name) => `Unknown query parameter "${shorten(name)}" was dropped`,
   );
 
-const queryFaults = (query: unknown): FieldError[] =>
-  bounded(namesIn(query).filter((name) => name !== CACHE_BUSTER)).map((name) => ({
-    field: name,
-    message: `Unknown query parameter "${shorten(name)}"; this route has none of this name`,
-  }));
-
-function bodyFaults(body: unknown, Query: Type | undefined): FieldError[] {
+function judgeBody(body: unknown, Query: Type | undefined): JudgedNames {
   const known = Query === undefined ? [] : [...shapeOf(Query as new () => object).names];
-  return bounded(namesIn(body)).map((name) => {
-    const hint = known.includes(name) ? `; ${name} is a query parameter` : closest(name, known);
-    return { field: name, message: `Unknown field "${shorten(name)}"; this route has no body${hint}` };
-  });
+  return judgeNames(namesIn(body), known, 'field', (name) =>
+    known.includes(name) ? `; this route has no body; ${name} is a query parameter` : '',
+  );
 }
+
+const isRead = (method: object): boolean =>
+  Reflect.getMetadata(METHOD_METADATA, method) === RequestMethod.GET;
 
 const namesIn = (value: unknown): string[] =>
   typeof value === 'object' && value !== null ? Object.keys(value) : [];

@@ -39,7 +39,7 @@ export const TakesQuery = (Query: Type): MethodDecorator =>
 
 /**
  * Injects warnings about the query of a route that has none and must not fail because of one, such as a
- * heartbeat. Without this decorator an unknown query parameter is refused.
+ * heartbeat. Without this decorator a query parameter that may be meant as an option is refused.
  */
 export const QueryWarnings = (): ParameterDecorator => (target, name, index) => {
   Warnings()(target, name, index);

@@ -10,6 +10,7 @@ import {
   RouteParamtypes,
 } from '@nestjs/common/internal';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { NAMES_DROPPED } from './dropped-names.js';
 
 /** A controller method. */
 export type Method = (...parameters: unknown[]) => Promise<object>;
@@ -43,7 +44,11 @@ export function shortCallOf(controller: Type, name: string, guard: Type<CanActiv
   const noted = (key: string): unknown[] =>
     [controller, method].flatMap((each) => (Reflect.getMetadata(key, each) as unknown[] | undefined) ?? []);
   const [first, ...more] = noted(GUARDS_METADATA);
-  const around = [...more, ...noted(INTERCEPTORS_METADATA), ...noted(PIPES_METADATA)];
+  const around = [
+    ...more,
+    ...noted(INTERCEPTORS_METADATA).filter((each) => each !== NAMES_DROPPED),
+    ...noted(PIPES_METADATA),
+  ];
   const parameters = parametersOf(controller, name);
   if (first !== guard || around.length > 0 || parameters.includes(undefined)) return undefined;
   const taken = parameters as Parameter[];

@@ -44,11 +44,24 @@ export function Field(
     ...(fallback === undefined ? {} : { default: fallback }),
   });
   const { meaning, salvage } = rule;
+  const named: PropertyDecorator = (_target, property) => {
+    if (isSwitch(rule.schema)) switches.add(String(property));
+  };
   return applyDecorators(
     documentation,
+    named,
     register({ check, meaning, salvage, required: required !== undefined }),
   );
 }
+
+/** The fields of all bodies and queries that are true or false. */
+const switches = new Set<string>();
+
+/** Returns the names of all fields, of any route, that switch something on or off. */
+export const switchNames = (): readonly string[] => [...switches];
+
+const isSwitch = ({ type, enum: values }: Rule['schema']): boolean =>
+  type === 'boolean' || String(values) === 'true,false';
 
 const register =
   (field: Omit<FieldCheck, 'name'>): PropertyDecorator =>

@@ -1,9 +1,7 @@
 import type { FieldError } from '../errors/domain-error.js';
 import { closest } from '../config/closest.js';
 import { shapeOf } from './field.js';
-
-/** Maximum number of unknown fields that are named; a body can have a hundred thousand of them. */
-export const MAX_WARNINGS = 20;
+import { MAX_WARNINGS, shorten } from './unknown-names.js';
 
 /** A body read according to its class, and its faults. */
 export interface ReadBody<T> {
@@ -82,7 +80,3 @@ function describe(body: unknown): string {
   if (body === null) return 'null';
   return Array.isArray(body) ? 'an array' : `a ${typeof body}`;
 }
-
-/** Also for a name that cannot be stored or shown unchanged. */
-export const shorten = (name: string): string =>
-  (name.length > 60 ? `${name.slice(0, 60)}…` : name).toWellFormed();

@@ -1,5 +1,7 @@
-import { validationFailed, type FieldError } from '../errors/domain-error.js';
-import { readBody, type ReadBody } from './read-body.js';
+import { validationFailed } from '../errors/domain-error.js';
+import { shapeOf } from './field.js';
+import { readBody } from './read-body.js';
+import { judgeNames } from './unknown-names.js';
 
 /** A valid body and its warnings. */
 export interface Noted<T> {
@@ -9,16 +11,16 @@ export interface Noted<T> {
 }
 
 /**
- * Reads the body of a command, such as a deregistration, a revocation or a new key. Unknown fields are
- * refused: a command that ignores an option of its caller, such as `dryRun` or a limit, does harm that cannot
- * be undone.
+ * Reads the body of a command, such as a deregistration, a claim or a new key. An unknown field that may be meant as an
+ * option is refused: a command without an option that its caller meant, such as `dryRun` or a limit, does harm that cannot
+ * be undone. Any other is dropped, so that an old server accepts a newer client, and named.
  * @throws DomainError `validation_failed` with all faults together
  */
-export function requireCommand<T extends object>(Body: new () => T, body: unknown): T {
-  const read = readBody(Body, body);
-  const faults = [...read.errors, ...unknownFaults(read, 'field')];
-  if (faults.length > 0) throw validationFailed(faults);
-  return read.value;
+export function requireCommand<T extends object>(Body: new () => T, body: unknown): Noted<T> {
+  const { value, errors, unknown } = readBody(Body, body);
+  const { faults, warnings } = judgeNames(unknown, [...shapeOf(Body).names], 'field');
+  if (errors.length + faults.length > 0) throw validationFailed([...errors, ...faults], warnings);
+  return { value, warnings };
 }
 
 /**
@@ -31,17 +33,7 @@ export function requireBody<T extends object>(Body: new () => T, body: unknown):
   return { value, warnings };
 }
 
-/** Returns the unknown names of a body or a query as faults, for callers that refuse them. */
-export const unknownFaults = (
-  { warnings, unknown }: ReadBody<object>,
-  what: 'field' | 'filter',
-): FieldError[] =>
-  warnings.map((warning, index) => ({
-    field: unknown[index] ?? '',
-    message: warning.replace('nknown field', `nknown ${what}`).replace(/ (was|were) dropped/, ''),
-  }));
-
-/** Returns the warnings for an answer, which has them only if there are any. */
+/** Returns an answer with its warnings, which it has only if there are any. */
 export const withWarnings = <Answer extends object>(
   answer: Answer,
   warnings: readonly string[],

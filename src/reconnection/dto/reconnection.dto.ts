@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { WorkerDto } from '../../fleet/dto/worker.dto.js';
+import { WarningsProperty } from '../../platform/openapi/warnings-property.js';
 
 export const PROBE_OUTCOMES = ['reached', 'failed', 'refused', 'skipped'] as const;
 export type ProbeOutcome = (typeof PROBE_OUTCOMES)[number];
@@ -73,6 +74,9 @@ export class ReconnectionAnswerDto {
 
   @ApiProperty({ type: WorkerDto, description: 'The worker after the probe.' })
   worker: WorkerDto;
+
+  @WarningsProperty()
+  warnings?: readonly string[];
 }
 
 export class ReconnectionRoundDto {
@@ -111,4 +115,7 @@ export class ReconnectionRoundDto {
 
   @ApiProperty({ description: 'Duration of the round.', example: 3021 })
   milliseconds: number;
+
+  @WarningsProperty()
+  warnings?: readonly string[];
 }

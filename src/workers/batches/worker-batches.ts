@@ -3,7 +3,8 @@ import { ANYONE, type Caller } from '../../identity/access/caller.js';
 import { BatchesInHand } from '../../platform/batch/batches-in-hand.js';
 import { batchOf, MOST_ITEMS, type Batch } from '../../platform/batch/batch.js';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
-import { readQuery } from '../../platform/validation/read-query.js';
+import { judgeQuery, readQuery } from '../../platform/validation/read-query.js';
+import { withWarnings } from '../../platform/validation/require-body.js';
 import { BatchRequest } from '../../platform/http/batch-request.js';
 import { WrittenResults } from './batch-answer.js';
 import type { BatchResultDto } from '../dto/answers.dto.js';
@@ -31,7 +32,8 @@ export class WorkerBatches {
   async register(body: unknown, query: unknown, caller: Caller = ANYONE): Promise<StreamableFile> {
     const isWhole = readQuery(RegisterBatchQuery, query).allOrNothing === 'true';
     const mostItems = isWorker(caller) ? MOST_OF_ITSELF : isWhole ? MOST_AT_ONCE : MOST_ITEMS;
-    return this.answer(body, mostItems, (batch, results) =>
+    const { warnings } = judgeQuery(RegisterBatchQuery, query);
+    return this.answer(body, mostItems, warnings, (batch, results) =>
       isWhole
         ? this.registrar.registerAll(batch, results, caller)
         : this.registrar.registerMany(batch, results, caller),
@@ -40,7 +42,8 @@ export class WorkerBatches {
 
   /** @param body the same */
   beat(body: unknown, caller: Caller = ANYONE): Promise<StreamableFile> {
-    return this.answer(body, MOST_ITEMS, (batch, results) =>
+    const warnings = body instanceof BatchRequest ? body.warnings : [];
+    return this.answer(body, MOST_ITEMS, warnings, (batch, results) =>
       this.heartbeats.beatMany(batch, results, caller),
     );
   }
@@ -48,13 +51,14 @@ export class WorkerBatches {
   private answer<Result extends BatchResultDto>(
     body: unknown,
     mostItems: number,
+    warnings: readonly string[],
     work: (batch: Batch, results: WrittenResults<Result>) => Promise<object>,
   ): Promise<StreamableFile> {
     return this.inHand.holding(async (reserve) => {
       const batch = await this.received(body, mostItems, reserve);
       return this.inHand.inTurn(batch.length, async () => {
         const results = new WrittenResults<Result>();
-        return results.answer(await work(batch, results));
+        return results.answer(withWarnings(await work(batch, results), warnings));
       });
     });
   }

@@ -4,7 +4,7 @@ import { actorOf } from '../../identity/access/actor.js';
 import { ANYONE, type Caller } from '../../identity/access/caller.js';
 import { scopeParameter, unknownWorker } from '../../identity/access/worker-scope.js';
 import { Revocations } from '../../identity/revocations.js';
-import { requireCommand } from '../../platform/validation/require-body.js';
+import { requireCommand, withWarnings } from '../../platform/validation/require-body.js';
 import type { RevocationAnswerDto } from '../dto/answers.dto.js';
 import { RevokeRequestDto } from './dto/revoke.dto.js';
 import { NamesCache } from '../../fleet/names.cache.js';
@@ -25,13 +25,15 @@ export class Revoking {
    * @throws DomainError `validation_failed`, `worker_not_registered`
    */
   async revoke(name: string, body: unknown, caller: Caller = ANYONE): Promise<RevocationAnswerDto> {
-    const { reason = null } = requireCommand(RevokeRequestDto, body ?? {});
+    const { value, warnings } = requireCommand(RevokeRequestDto, body ?? {});
+    const { reason = null } = value;
     const id = (await this.names.findFresh(name))?.id ?? (isUuid(name) ? name : undefined);
     const actor = actorOf(caller, 'operator');
     const revoked = id && (await this.store.revoke(id, actor, reason, scopeParameter(caller)));
     if (revoked === undefined || revoked === '') throw unknownWorker(caller);
     await this.revocations.refresh();
     const { id: record, worker_id: workerId } = revoked;
-    return { success: true, message: 'All credentials of the worker are revoked', id: record, workerId };
+    const message = 'All credentials of the worker are revoked';
+    return withWarnings({ success: true, message, id: record, workerId }, warnings);
   }
 }

@@ -5,7 +5,8 @@ import { requireReadable } from '../../platform/batch/batch-body.js';
 import { Instance } from '../../platform/instance/instance.js';
 import { DomainError } from '../../platform/errors/domain-error.js';
 import { counted } from '../../platform/text/counted.js';
-import { requireCommand } from '../../platform/validation/require-body.js';
+import { asked } from '../../platform/validation/read-query.js';
+import { requireCommand, withWarnings } from '../../platform/validation/require-body.js';
 import type { DeregistrationAnswerDto } from '../dto/answers.dto.js';
 import { DeregisterDto, ForceDeregisterQuery } from './dto/deregister.dto.js';
 import type { StatedProcess } from '../../fleet/fence.js';
@@ -36,21 +37,24 @@ export class Departures {
    */
   async deregister(name: string, body: unknown, caller: Caller = ANYONE): Promise<DepartureAnswer> {
     requireReadable(body);
-    const { forceDeregister, drain, reason, ...stated } = requireCommand(DeregisterDto, body ?? {});
-    return this.leave(name, caller, stated, {
+    const { value, warnings } = requireCommand(DeregisterDto, body ?? {});
+    const { forceDeregister, drain, reason, ...stated } = value;
+    const departure = {
       force: forceDeregister ?? false,
       drain: drain ?? false,
       reason: reason ?? null,
       actor: actorOf(caller, 'worker'),
-    });
+    };
+    return withWarnings(await this.leave(name, caller, stated, departure), warnings);
   }
 
   /** @throws DomainError like `deregister`, except `jobs_active` */
   async forceDeregister(name: string, query: unknown, caller: Caller = ANYONE): Promise<DepartureAnswer> {
-    const { reason, ...stated } = requireCommand(ForceDeregisterQuery, query);
+    const { value, warnings } = requireCommand(ForceDeregisterQuery, asked(query));
+    const { reason, ...stated } = value;
     const actor = actorOf(caller, 'operator');
     const departure = { force: true, drain: false, reason: reason ?? null, actor };
-    return this.leave(name, caller, stated, departure);
+    return withWarnings(await this.leave(name, caller, stated, departure), warnings);
   }
 
   /** @throws DomainError `worker_not_registered` */

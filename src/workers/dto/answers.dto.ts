@@ -3,6 +3,7 @@ import type { FieldError } from '../../platform/errors/domain-error.js';
 import { errorTable, type ErrorCode } from '../../platform/errors/error-table.js';
 import { OUTCOMES, type RegistrationOutcome } from '../../fleet/worker.js';
 import { WorkerDto, WorkerStateDto } from '../../fleet/dto/worker.dto.js';
+import { WarningsProperty } from '../../platform/openapi/warnings-property.js';
 
 /** When to send the next heartbeat, and when the lease expires without one. */
 export class HeartbeatAdviceDto {
@@ -113,6 +114,9 @@ export class TokenAnswerDto {
 
   @ApiProperty({ type: CredentialsDto, description: 'Token of the worker.' })
   credentials: CredentialsDto;
+
+  @WarningsProperty()
+  warnings?: readonly string[];
 }
 
 export class RevocationAnswerDto {
@@ -127,6 +131,9 @@ export class RevocationAnswerDto {
 
   @ApiProperty({ example: 'worker-001', description: 'WorkerId of that record.' })
   workerId: string;
+
+  @WarningsProperty()
+  warnings?: readonly string[];
 }
 
 export class DeregistrationAnswerDto {
@@ -138,6 +145,9 @@ export class DeregistrationAnswerDto {
 
   @ApiProperty({ example: 'Worker deregistered successfully', description: 'The result as text.' })
   message: string;
+
+  @WarningsProperty()
+  warnings?: readonly string[];
 }
 
 export class FieldErrorDto implements FieldError {
@@ -239,6 +249,9 @@ export class BatchTotals {
       'Number of items without an entry in `results`: unreadable ones after the first 1,000, and those that would make the answer larger than twice the request plus 64 KiB. Results with a token, a command or job ids are never omitted.',
   })
   unlisted: number;
+
+  @WarningsProperty()
+  warnings?: readonly string[];
 }
 
 export class RegistrationTotals extends BatchTotals {

@@ -6,7 +6,7 @@ import { ANYONE, type Caller } from '../../identity/access/caller.js';
 import { scopeTermsOf } from '../../identity/access/worker-scope.js';
 import { validationFailed } from '../../platform/errors/domain-error.js';
 import { DEFAULT_PAGE, valuesOf } from '../../platform/validation/query-rules.js';
-import { readQuery } from '../../platform/validation/read-query.js';
+import { readFilters } from '../../platform/validation/read-query.js';
 import { ListWorkersQuery, WorkerFiltersQuery } from './dto/list-workers.query.js';
 import { WorkerDto, workerDto } from '../../fleet/dto/worker.dto.js';
 import { HeartbeatAdvice } from '../heartbeats/heartbeat-advice.js';
@@ -36,7 +36,7 @@ export class WorkerList {
 
   /** @throws DomainError `validation_failed` */
   async page(query: unknown, caller: Caller = ANYONE): Promise<WorkerListDto> {
-    const asked = readQuery(ListWorkersQuery, query);
+    const asked = readFilters(ListWorkersQuery, query);
     const after = asked.cursor === undefined ? BEFORE_ALL : readCursor(asked.cursor);
     const { workers, next } = await this.store.page(
       filtersOf(asked, caller),

@@ -5,7 +5,7 @@ import { DomainError, validationFailed } from '../../platform/errors/domain-erro
 import { Duties } from '../../platform/scheduling/duties.js';
 import { inBatches } from '../../platform/scheduling/in-batches.js';
 import { counted } from '../../platform/text/counted.js';
-import { requireCommand } from '../../platform/validation/require-body.js';
+import { requireCommand, withWarnings } from '../../platform/validation/require-body.js';
 import { DescriptionCache } from '../../fleet/description.cache.js';
 import { OrderRequestDto, type OrderAnswerDto } from './dto/order.dto.js';
 import { workerDto } from '../../fleet/dto/worker.dto.js';
@@ -49,10 +49,11 @@ export class Orders implements OnApplicationBootstrap {
     body: unknown,
     caller: Caller = ANYONE,
   ): Promise<OrderAnswerDto> {
-    const { reason, until, ...stated } = requireCommand(OrderRequestDto, body ?? {});
+    const { value, warnings } = requireCommand(OrderRequestDto, body ?? {});
+    const { reason, until, ...stated } = value;
     const fence = fenceOf(caller, stated);
     const order = { kind, reason: reason ?? null, by: actorOf(caller, 'operator'), until: until ?? null };
-    return this.answer(name, caller, async (id) => {
+    return this.answer(name, caller, warnings, async (id) => {
       const given = await this.store.give(id, order, fence);
       if (given?.past === true && given.fence === null)
         throw validationFailed([{ field: 'until', message: 'Until must be in the future' }]);
@@ -62,10 +63,11 @@ export class Orders implements OnApplicationBootstrap {
 
   /** @throws DomainError `validation_failed`, `worker_not_registered`, `superseded` */
   async lift(name: string, body: unknown, caller: Caller = ANYONE): Promise<OrderAnswerDto> {
-    const { reason, until: _, ...stated } = requireCommand(OrderRequestDto, body ?? {});
+    const { value, warnings } = requireCommand(OrderRequestDto, body ?? {});
+    const { reason, until: _, ...stated } = value;
     const fence = fenceOf(caller, stated);
     const actor = actorOf(caller, 'operator');
-    return this.answer(name, caller, async (id) => {
+    return this.answer(name, caller, warnings, async (id) => {
       const lifted = await this.store.lift(id, actor, reason ?? null, fence);
       if (lifted?.state?.health !== 'FAILED') return lifted;
       return { ...lifted, state: (await this.verdicts.lift(id, actor)) ?? lifted.state };
@@ -81,6 +83,7 @@ export class Orders implements OnApplicationBootstrap {
   private async answer(
     name: string,
     caller: Caller,
+    warnings: readonly string[],
     change: (id: string) => Promise<Ordered | undefined>,
   ): Promise<OrderAnswerDto> {
     const { state } = await this.workers.change(name, caller, change);
@@ -88,6 +91,7 @@ export class Orders implements OnApplicationBootstrap {
     if (state === undefined || description === undefined) throw new DomainError('worker_not_registered');
     // A lifted order may have been given on top of a drain, which is then in force again.
     const message = state.orderKind === null ? 'Worker has no order' : MESSAGES[state.orderKind];
-    return { success: true, message, worker: workerDto(description, state, this.advice.leaseMs) };
+    const worker = workerDto(description, state, this.advice.leaseMs);
+    return withWarnings({ success: true, message, worker }, warnings);
   }
 }

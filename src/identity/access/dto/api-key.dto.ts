@@ -3,6 +3,7 @@ import { Field } from '../../../platform/validation/field.js';
 import { choice, listOf, text, whole } from '../../../platform/validation/rule.js';
 import { ROLES, type Role } from '../../roles.js';
 import { tagRule, workerIdPrefixRule, zoneRule } from './scope-rules.js';
+import { WarningsProperty } from '../../../platform/openapi/warnings-property.js';
 
 /** Name of a key. */
 export const keyName = text('Name', {
@@ -97,6 +98,9 @@ export class NewApiKeyDto extends ApiKeyDto {
     description: 'The key itself. It is shown only once, and not stored.',
   })
   key: string;
+
+  @WarningsProperty()
+  warnings?: readonly string[];
 }
 
 export class ApiKeyListDto {

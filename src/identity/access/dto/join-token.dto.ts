@@ -5,6 +5,7 @@ import { DEFAULT_PAGE, digits, MAX_PAGE } from '../../../platform/validation/que
 import { listOf, text, whole } from '../../../platform/validation/rule.js';
 import { keyName } from './api-key.dto.js';
 import { capabilityRule, cidrRule, workerIdPatternRule, zoneRule } from './scope-rules.js';
+import { WarningsProperty } from '../../../platform/openapi/warnings-property.js';
 
 export class JoinTokenRequestDto {
   @Field(keyName, {
@@ -131,6 +132,9 @@ export class NewJoinTokenDto extends JoinTokenDto {
     description: 'The join token itself. It is shown only once, and not stored.',
   })
   joinToken: string;
+
+  @WarningsProperty()
+  warnings?: readonly string[];
 }
 
 export class JoinTokenPageDto {
@@ -142,6 +146,9 @@ export class JoinTokenPageDto {
 
   @NextCursor()
   nextCursor: string | null;
+
+  @WarningsProperty()
+  warnings?: readonly string[];
 }
 
 export class ListJoinTokensQuery {

@@ -2,6 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { Field } from '../../../platform/validation/field.js';
 import { text } from '../../../platform/validation/rule.js';
 import { ROLES, type Role } from '../../roles.js';
+import { WarningsProperty } from '../../../platform/openapi/warnings-property.js';
 
 /** Body of a sign-in. */
 export class SessionRequestDto {
@@ -88,10 +89,6 @@ export class SessionDto {
   })
   limitedTo: string | null;
 
-  @ApiProperty({
-    type: [String],
-    required: false,
-    description: 'Unknown fields of the request, which were dropped; absent if there were none.',
-  })
+  @WarningsProperty()
   warnings?: readonly string[];
 }

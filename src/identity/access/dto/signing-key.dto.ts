@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Field } from '../../../platform/validation/field.js';
 import { flag } from '../../../platform/validation/rule.js';
+import { WarningsProperty } from '../../../platform/openapi/warnings-property.js';
 
 export class RotateSigningKeysDto {
   @Field(flag('Revoke old'), {
@@ -45,4 +46,7 @@ export class RotatedSigningKeysDto extends SigningKeyListDto {
 
   @ApiProperty({ type: 'integer', description: 'Number of older keys that ended.', example: 0 })
   revoked: number;
+
+  @WarningsProperty()
+  warnings?: readonly string[];
 }

@@ -4,6 +4,7 @@ import { Field } from '../../../platform/validation/field.js';
 import { text } from '../../../platform/validation/rule.js';
 import { StatedProcessDto } from '../../../fleet/dto/stated-process.dto.js';
 import { WorkerDto } from '../../../fleet/dto/worker.dto.js';
+import { WarningsProperty } from '../../../platform/openapi/warnings-property.js';
 
 /** Reason and end of an order. */
 export class OrderRequestDto extends StatedProcessDto {
@@ -30,4 +31,7 @@ export class OrderAnswerDto {
 
   @ApiProperty({ type: WorkerDto, description: 'Current state of the worker.' })
   worker: WorkerDto;
+
+  @WarningsProperty()
+  warnings?: readonly string[];
 }

@@ -1,0 +1,10 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+/** The field of an answer that names what was dropped of the request. */
+export const WarningsProperty = (): PropertyDecorator =>
+  ApiProperty({
+    type: [String],
+    required: false,
+    description:
+      'Unknown fields and query parameters of the request, which were dropped; missing where there were none.',
+  });
