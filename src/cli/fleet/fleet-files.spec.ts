@@ -199,7 +199,18 @@ describe('A fleet file', () => {
   });
 
   it('differs from a worker by its name, whether or not it exists', () => {
-    const files = ['fleet.csv.gz', 'nothere.tsv', 'nothere.xlsx', './fleet', 'a\\b', '-', 'FLEET.CSV'];
+    const files = [
+      'fleet.csv.gz',
+      'nothere.tsv',
+      'nothere.xlsx',
+      './fleet',
+      'a\\b',
+      '-',
+      'FLEET.CSV',
+      'f.xlsx.csv.bak',
+      'f.csv.1',
+      'f.yaml~',
+    ];
     const workers = ['worker-1', 'node1.example.org', 'w.1'];
     expect([...files, ...workers].filter(looksLikeFile)).toEqual(files);
     expect(formatOf('fleet.csv.gz')).toBe('csv');

@@ -38,11 +38,13 @@ describe('The environment variable of a setting', () => {
     const environment = {
       WORKER_REGISTRATION_SERVER_PROT: '1',
       JOBSCHEDULER_WORKER_NONSENSE: '1',
+      worker_registration_server_port: '1',
       PATH: '/bin',
     };
     expect(unknownVariables(KEYS, environment)).toEqual([
       'WORKER_REGISTRATION_SERVER_PROT is not a setting; did you mean WORKER_REGISTRATION_SERVER_PORT?',
       'JOBSCHEDULER_WORKER_NONSENSE is not a setting',
+      'worker_registration_server_port is not a setting; did you mean WORKER_REGISTRATION_SERVER_PORT?',
     ]);
   });
 

@@ -50,11 +50,14 @@ export function findVariable(key: string, environment: Environment): Found | und
   return undefined;
 }
 
-/** Returns a sentence for each variable with our prefix that nothing reads. */
+/**
+ * Returns a sentence for each variable with our prefix that nothing reads. The prefix may have any case: names of
+ * variables differ by case, and one in lower case would be ignored.
+ */
 export function unknownVariables(keys: readonly string[], environment: Environment): string[] {
   const known = keys.map(variableOf);
   return Object.keys(environment)
-    .filter((name) => /^(JOBSCHEDULER_WORKER|WORKER_REGISTRATION)_/.test(name))
+    .filter((name) => /^(JOBSCHEDULER_WORKER|WORKER_REGISTRATION)_/i.test(name))
     .filter((name) => ![...known, ...OTHERS].includes(name) && !SERVICE_LINK.test(name))
     .map((name) => `${name} is not a setting${closest(name, known)}`);
 }

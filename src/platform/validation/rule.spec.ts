@@ -1,7 +1,17 @@
-import { choice, flag, listOf, meant, notNegative, real, text, whole } from './rule.js';
+import { choice, flag, listOf, meant, notNegative, quotedText, real, text, whole } from './rule.js';
 
 const NUL = 'a\u0000b';
 const LONE_SURROGATE = 'a\ud800';
+
+describe('A rule for text that looks like a number', () => {
+  it.each([
+    ['1.10', undefined],
+    [1.1, 'Version must be text: put it in quotes, as in "1.10"'],
+    [true, 'Version must be text'],
+  ])('answers %j with %j', (value, fault) => {
+    expect(quotedText('Version', 64).check(value)).toBe(fault);
+  });
+});
 
 describe('A rule for text', () => {
   const rule = text('Zone', { max: 5, pattern: { matches: /^[a-z]/, must: 'must begin with a letter' } });

@@ -59,6 +59,16 @@ export function text(label: string, { max, pattern, cut = false }: TextBounds): 
   };
 }
 
+/** Text that YAML and JSON read as a number if it is not in quotes; `1.10` would lose its zero. */
+export function quotedText(label: string, max: number): Rule {
+  const rule = text(label, { max });
+  return {
+    ...rule,
+    check: (value) =>
+      typeof value === 'number' ? `${label} must be text: put it in quotes, as in "1.10"` : rule.check(value),
+  };
+}
+
 /** Shortens text that is too long, and replaces characters that cannot be stored. */
 const cutTo =
   (max: number) =>

@@ -1,6 +1,6 @@
 import { ApiExtraModels } from '@nestjs/swagger';
 import { Field } from '../../../platform/validation/field.js';
-import { flag, listOf, real, text, whole } from '../../../platform/validation/rule.js';
+import { flag, listOf, quotedText, real, text, whole } from '../../../platform/validation/rule.js';
 import { RESERVED_WORKER_IDS } from '../../../fleet/worker.js';
 import { capabilitiesRule } from '../../../fleet/dto/capabilities.js';
 import { bootIdRule } from '../../../fleet/dto/fence-rules.js';
@@ -97,7 +97,7 @@ export class RegisterWorkerDto {
   })
   tags?: string[];
 
-  @Field(text('Version', { max: 64 }), { description: 'Version of the worker program.', example: '2.1.0' })
+  @Field(quotedText('Version', 64), { description: 'Version of the worker program.', example: '2.1.0' })
   version?: string;
 
   @Field(whole('Priority threshold', { min: 0 }), {
