@@ -7,7 +7,7 @@ import {
 } from '@nestjs/common';
 import type { AlertWebhook } from '../platform/config/alert-settings.js';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
-import { DomainError } from '../platform/errors/domain-error.js';
+import { logUnlessUnavailable } from '../platform/database/log-unless-unavailable.js';
 import { outcomeOf } from './delivery-outcome.js';
 import { DeliveryStore, type ClaimedDelivery } from './store/delivery.store.js';
 import { ANSWER_TIMEOUT_MS, send } from './webhook-sender.js';
@@ -123,8 +123,7 @@ export class Deliveries implements OnApplicationBootstrap, OnModuleDestroy {
     try {
       await work();
     } catch (error) {
-      // Other parts of the service already log an unavailable database.
-      if (!(error instanceof DomainError)) this.logger.error(error);
+      logUnlessUnavailable(this.logger, error);
     }
   }
 }

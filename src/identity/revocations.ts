@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
-import { DomainError } from '../platform/errors/domain-error.js';
+import { logUnlessUnavailable } from '../platform/database/log-unless-unavailable.js';
+import { RepeatingTask } from '../platform/scheduling/repeating-task.js';
 import { RevocationStore } from './store/revocation.store.js';
 
 /** Interval at which the list is read without a notification. */
@@ -12,11 +13,11 @@ const READ_INTERVAL_MS = 60_000;
 export class Revocations implements OnModuleDestroy {
   private readonly logger = new Logger('Revocations');
   private known: ReadonlyMap<string, number> = new Map();
-  private readonly interval: NodeJS.Timeout;
+  private readonly task: RepeatingTask;
   private reading: Promise<void> = Promise.resolve();
 
   private constructor(private readonly store: RevocationStore) {
-    this.interval = setInterval(() => this.hearChange(), READ_INTERVAL_MS).unref();
+    this.task = new RepeatingTask(READ_INTERVAL_MS, this.logger, () => this.refresh());
   }
 
   static async begin(store: RevocationStore): Promise<Revocations> {
@@ -46,14 +47,11 @@ export class Revocations implements OnModuleDestroy {
 
   /** Handles a change of the list by any instance. */
   hearChange(): void {
-    this.refresh().catch((error: unknown) => {
-      // Outages of the database are logged elsewhere.
-      if (!(error instanceof DomainError)) this.logger.error(error);
-    });
+    this.refresh().catch((error: unknown) => logUnlessUnavailable(this.logger, error));
   }
 
   async onModuleDestroy(): Promise<void> {
-    clearInterval(this.interval);
+    await this.task.stop();
     await this.reading.catch(() => undefined);
   }
 

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { RepeatingTask } from '../platform/scheduling/repeating-task.js';
+import { logUnlessUnavailable } from '../platform/database/log-unless-unavailable.js';
 import { DomainError } from '../platform/errors/domain-error.js';
 import { StartError } from '../platform/errors/start-error.js';
 import { DatabaseClock } from './database-clock.js';
@@ -42,7 +44,7 @@ export class SigningKeys implements OnModuleDestroy {
   private known: ReadonlyMap<string, KnownKey> = new Map();
   private readonly unreadable = new Set<string>();
   private hadKeys = false;
-  private readonly interval: NodeJS.Timeout;
+  private readonly task: RepeatingTask;
   private reading: Promise<void> | undefined;
   private askedForUnknownAt = Number.NEGATIVE_INFINITY;
 
@@ -51,7 +53,7 @@ export class SigningKeys implements OnModuleDestroy {
     private readonly masterKey: string | undefined,
     private readonly timer: () => number,
   ) {
-    this.interval = setInterval(() => void this.quietly(this.read()), READ_INTERVAL_MS).unref();
+    this.task = new RepeatingTask(READ_INTERVAL_MS, this.logger, () => this.read());
   }
 
   /**
@@ -166,11 +168,11 @@ export class SigningKeys implements OnModuleDestroy {
 
   /** Handles a change of the keys by another instance, or by hand. */
   hearChange(): void {
-    void this.quietly(this.refresh());
+    this.refresh().catch((error: unknown) => logUnlessUnavailable(this.logger, error));
   }
 
   async onModuleDestroy(): Promise<void> {
-    clearInterval(this.interval);
+    await this.task.stop();
     await this.reading?.catch(() => undefined);
   }
 
@@ -232,14 +234,5 @@ export class SigningKeys implements OnModuleDestroy {
     const secret = randomBytes(SECRET_BYTES);
     if (this.masterKey === undefined) return { kid, secret, sealed: false };
     return { kid, secret: await seal(secret, kid, this.masterKey), sealed: true };
-  }
-
-  private async quietly(reading: Promise<void>): Promise<void> {
-    try {
-      await reading;
-    } catch (error) {
-      // Outages of the database are already reported elsewhere.
-      if (!(error instanceof DomainError)) this.logger.error(error);
-    }
   }
 }

@@ -2,7 +2,7 @@ import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common
 import DataLoader from 'dataloader';
 import { WorkerHealthMonitorService } from '../health/worker-health-monitor.service.js';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
-import { DomainError } from '../platform/errors/domain-error.js';
+import { logUnlessUnavailable } from '../platform/database/log-unless-unavailable.js';
 import { backoffMs, jittered, paceOf, type Pace } from './backoff.js';
 import { Prober } from './prober.js';
 import { Slots, type FreeSlots } from './slots.js';
@@ -168,8 +168,7 @@ export class Probes implements OnModuleDestroy {
     }
   }
 
-  /** Other parts of the service already log an unavailable database. */
   private complain(error: unknown): void {
-    if (!(error instanceof DomainError)) this.logger.error(error);
+    logUnlessUnavailable(this.logger, error);
   }
 }

@@ -6,7 +6,7 @@ import {
   type OnModuleDestroy,
 } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
-import { DomainError } from '../platform/errors/domain-error.js';
+import { logUnlessUnavailable } from '../platform/database/log-unless-unavailable.js';
 import { Probes } from './probes.js';
 import { ProbeStore } from './store/probe.store.js';
 
@@ -77,8 +77,7 @@ export class ReconnectionRounds implements OnApplicationBootstrap, OnModuleDestr
         if (!this.again) delayMs = Math.min(this.enrolAt - performance.now(), await this.store.nextDueMs());
       }
     } catch (error) {
-      // Other parts of the service already log an unavailable database.
-      if (!(error instanceof DomainError)) this.logger.error(error);
+      logUnlessUnavailable(this.logger, error);
     }
     this.running = undefined;
     this.arm(Math.max(this.grainMs, delayMs));

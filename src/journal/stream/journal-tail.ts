@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
-import { DomainError } from '../../platform/errors/domain-error.js';
+import { logUnlessUnavailable } from '../../platform/database/log-unless-unavailable.js';
 import { StreamStore, type StreamedRows } from '../store/stream.store.js';
 import { JournalSignal } from './journal-signal.js';
 import { BEGINNING, FIRST_OWN, isAfter, isSame, type Position } from './position.js';
@@ -134,9 +134,8 @@ export class JournalTail implements OnModuleDestroy {
       else if (this.heldMs > 0) next = HELD_INTERVAL_MS;
       else if (this.signal.isLive) next = QUIET_INTERVAL_MS;
     });
-    // Other parts of the service already log an unavailable database.
     await this.reading.catch((error: unknown) => {
-      if (!(error instanceof DomainError)) this.logger.error(error);
+      logUnlessUnavailable(this.logger, error);
     });
     this.schedule(next);
   }

@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import type { Queryable } from '../database/database.js';
 import { concernsRows } from '../database/database-errors.js';
+import { RepeatingTask } from '../scheduling/repeating-task.js';
 import { DomainError } from '../errors/domain-error.js';
 import { gapToleranceMs } from './gap.js';
 import { Refusals } from './refusals.js';
@@ -36,8 +37,7 @@ export class Instance implements OnModuleDestroy {
   private setBack = false;
   /** A longer silence of this instance is a gap. */
   readonly toleranceMs: number;
-  private readonly interval: NodeJS.Timeout;
-  private recording: Promise<void> | undefined;
+  private readonly task: RepeatingTask;
 
   private constructor(
     /** Identifies this process in the database. */
@@ -47,7 +47,7 @@ export class Instance implements OnModuleDestroy {
     private readonly clock: ClockStore,
   ) {
     this.toleranceMs = gapToleranceMs(leaseMs);
-    this.interval = setInterval(() => void (this.recording ??= this.tick()), RECORD_INTERVAL_MS).unref();
+    this.task = new RepeatingTask(RECORD_INTERVAL_MS, this.logger, () => this.tick());
   }
 
   static async begin(store: InstanceStore, clock: ClockStore, leaseMs: number): Promise<Instance> {
@@ -112,8 +112,7 @@ export class Instance implements OnModuleDestroy {
   }
 
   async onModuleDestroy(): Promise<void> {
-    clearInterval(this.interval);
-    await this.recording;
+    await this.task.stop();
     await this.store.record(this.record(this.refusals)).catch(() => undefined);
   }
 
@@ -128,10 +127,7 @@ export class Instance implements OnModuleDestroy {
       if (this.seconds % (GONE_AFTER_MS / RECORD_INTERVAL_MS) === 0) await this.adopt();
     } catch (error) {
       this.refusals.putBack(refusals);
-      // Outages of the database are reported elsewhere.
-      if (!(error instanceof DomainError)) this.logger.error(error);
-    } finally {
-      this.recording = undefined;
+      throw error;
     }
   }
 

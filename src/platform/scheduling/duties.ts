@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { MAX_TIMER_MS } from '../config/setting.js';
-import { DomainError } from '../errors/domain-error.js';
+import { logUnlessUnavailable } from '../database/log-unless-unavailable.js';
 import { GONE_AFTER_MS, Instance } from '../instance/instance.js';
 import { DutyStore } from './store/duty.store.js';
 
@@ -80,8 +80,7 @@ export class Duties implements OnModuleDestroy {
     try {
       ({ nextInMs } = await this.attempt(duty, duty.intervalMs * EARLY));
     } catch (error) {
-      // An unavailable database is already reported elsewhere.
-      if (!(error instanceof DomainError)) this.logger.error(error);
+      logUnlessUnavailable(this.logger, error);
     }
     this.arm(duty, nextInMs);
   }

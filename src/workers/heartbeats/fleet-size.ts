@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { SystemStatisticsService } from '../../statistics/system-statistics.service.js';
-import { DomainError } from '../../platform/errors/domain-error.js';
+import { RepeatingTask } from '../../platform/scheduling/repeating-task.js';
 
 /** One lookup by primary key; the figures behind it change once per sweep. */
 const READ_INTERVAL_MS = 5000;
@@ -11,29 +11,20 @@ export class FleetSize implements OnApplicationBootstrap, OnModuleDestroy {
   /** Number of present workers; 0 before the first count. */
   present = 0;
   private readonly logger = new Logger('FleetSize');
-  private interval: NodeJS.Timeout | undefined;
-  private reading: Promise<void> | undefined;
+  private task: RepeatingTask | undefined;
 
   constructor(private readonly statistics: SystemStatisticsService) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.read();
-    this.interval = setInterval(() => void (this.reading ??= this.read()), READ_INTERVAL_MS).unref();
+    this.task = new RepeatingTask(READ_INTERVAL_MS, this.logger, () => this.read());
+    await this.task.run();
   }
 
   async onModuleDestroy(): Promise<void> {
-    clearInterval(this.interval);
-    await this.reading;
+    await this.task?.stop();
   }
 
   private async read(): Promise<void> {
-    try {
-      this.present = await this.statistics.lastPresent();
-    } catch (error) {
-      // Outages of the database are already reported elsewhere.
-      if (!(error instanceof DomainError)) this.logger.error(error);
-    } finally {
-      this.reading = undefined;
-    }
+    this.present = await this.statistics.lastPresent();
   }
 }

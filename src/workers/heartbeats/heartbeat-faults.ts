@@ -1,5 +1,6 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
+import { logUnlessUnavailable } from '../../platform/database/log-unless-unavailable.js';
 import { DomainError, type FieldError } from '../../platform/errors/domain-error.js';
 import { errorTable } from '../../platform/errors/error-table.js';
 import { counted } from '../../platform/text/counted.js';
@@ -111,9 +112,9 @@ export class HeartbeatFaults implements BeforeApplicationShutdown {
       this.log([...known.keys()].filter((name) => due.get(name)!.isNews));
       for (const [name, fault] of due) this.settle(name, fault);
     } catch (error) {
-      // The next tick tries again; the outage itself is logged elsewhere.
+      // The next tick tries again.
       for (const [name, { isNews }] of due) this.remember(name, isNews);
-      if (!(error instanceof DomainError)) this.logger.error(error);
+      logUnlessUnavailable(this.logger, error);
     }
   }
 

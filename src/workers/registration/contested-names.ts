@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
-import { DomainError } from '../../platform/errors/domain-error.js';
+import { logUnlessUnavailable } from '../../platform/database/log-unless-unavailable.js';
 import { Duties } from '../../platform/scheduling/duties.js';
 import { inBatches } from '../../platform/scheduling/in-batches.js';
 import { counted } from '../../platform/text/counted.js';
@@ -58,8 +58,8 @@ export class ContestedNames implements OnApplicationBootstrap {
       if (isTakeover(state) && state.incarnation > this.takeovers) names.set(state.id, workerId);
     if (names.size === 0) return;
     this.look(names).catch((error: unknown) => {
-      // Outages of the database are reported elsewhere, and the next takeover checks again.
-      if (!(error instanceof DomainError)) this.logger.error(error);
+      // The next takeover checks again.
+      logUnlessUnavailable(this.logger, error);
     });
   }
 
