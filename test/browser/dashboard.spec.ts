@@ -82,7 +82,7 @@ describe('The dashboard', () => {
       'Worker is in maintenance',
       /In maintenance: New disks.*ends/,
     ],
-    ['Activate', {}, 'Worker is under no order', undefined],
+    ['Activate', {}, 'Worker has no order', undefined],
     ['Reconnect', {}, 'Worker not probed: it is online', undefined],
     ['Deregister', {}, 'Worker deregistered successfully', undefined],
   ] as const)('%s asks for confirmation, runs, and shows its result', async (word, fields, result, band) => {

@@ -1,5 +1,5 @@
 import { searchTextOf, termsOf } from '../../src/fleet/terms.js';
-import type { WorkerDescription } from '../../src/fleet/worker.js';
+import { describeWorker, type WorkerDescription } from '../../src/fleet/worker-fields.js';
 import type { TestDatabase } from '../support/database.js';
 import { v7 as uuidv7 } from 'uuid';
 
@@ -34,23 +34,10 @@ export async function storeFleet(
 }
 
 function stored(index: number, row: FleetRow): StoredRow {
-  const description: WorkerDescription = {
-    workerId: `worker-${index}`,
-    name: 'Test Worker',
-    hostName: null,
-    hostAddress: null,
-    port: null,
-    maxConcurrentJobs: 10,
-    capabilities: {},
-    tags: [],
-    version: null,
-    priorityThreshold: 0,
-    workerLoadFactor: 1,
-    zone: null,
-    healthPath: null,
-    reconnect: null,
-    ...row,
-  };
+  const stated = { workerId: `worker-${index}`, name: 'Test Worker', maxConcurrentJobs: 10, ...row };
+  const description = describeWorker(
+    (name, { fallback }) => (stated as Partial<WorkerDescription>)[name] ?? fallback,
+  );
   return {
     ...description,
     ...row,

@@ -1,24 +1,18 @@
-import type { WorkerDescription } from '../../../fleet/worker.js';
+import { describeWorker, type WorkerDescription } from '../../../fleet/worker-fields.js';
 import { targetGroupOf } from './target-group.js';
 
 const state = { id: '0197-…', status: 'ACTIVE', health: 'HEALTHY' } as const;
-const described = (given: Partial<WorkerDescription>): WorkerDescription => ({
+const STATED = {
   workerId: 'worker-001',
   name: 'Worker 1',
-  hostName: null,
   hostAddress: '10.0.1.15',
   port: 9090,
   maxConcurrentJobs: 5,
-  capabilities: {},
-  tags: [],
-  version: null,
-  priorityThreshold: 0,
-  workerLoadFactor: 1,
-  zone: null,
-  healthPath: null,
-  reconnect: null,
-  ...given,
-});
+};
+const described = (given: Partial<WorkerDescription>): WorkerDescription => {
+  const stated: Partial<WorkerDescription> = { ...STATED, ...given };
+  return describeWorker((name, { fallback }) => (name in stated ? stated[name] : fallback));
+};
 
 describe('A worker as a target of Prometheus', () => {
   it.each([
