@@ -3,7 +3,10 @@ export type {
   WorkerRegistrationAsyncOptions,
   WorkerRegistrationOptions,
 } from './worker-registration.module.js';
-export { WorkerRegistrationService } from './workers/worker-registration.service.js';
+export {
+  WorkerRegistrationService,
+  type RegisterWorkersOptions,
+} from './workers/worker-registration.service.js';
 export { WorkerHealthMonitorService } from './health/worker-health-monitor.service.js';
 export type { HealthCheck } from './health/checks/check.js';
 export type { SweepAnswerDto } from './health/dto/sweep.dto.js';

@@ -12,7 +12,7 @@ export async function registered(api, size) {
     const lines = Array.from({ length: Math.min(PART, size - from + 1) }, (_, index) =>
       JSON.stringify({ workerId: `worker-${from + index}`, name: 'Worker', maxConcurrentJobs: 10 }),
     );
-    const response = await fetch(`${api}/register/batch`, {
+    const response = await fetch(`${api}/register/batch?credentials=true`, {
       method: 'POST',
       headers: { 'content-type': 'application/x-ndjson' },
       body: lines.join('\n'),

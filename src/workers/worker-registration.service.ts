@@ -37,6 +37,14 @@ import { WorkerList, type WorkerListDto } from './listing/worker-list.js';
 import { WorkerReading } from './listing/worker-reading.js';
 import { WorkerTokens } from './credentials/worker-tokens.js';
 
+/** Options of a batch of registrations. */
+export interface RegisterWorkersOptions {
+  /** Registers all items in one transaction, or none if one is faulty; up to 5,000 items. */
+  readonly allOrNothing?: boolean;
+  /** Returns a token for each worker; true by default. */
+  readonly credentials?: boolean;
+}
+
 /**
  * Registration, heartbeats and departures of workers. A `name` is a worker's workerId or its id. A `token` is
  * the worker's own; in the open mode it may be omitted. Bodies are validated here, whichever caller uses the
@@ -71,12 +79,12 @@ export class WorkerRegistrationService {
   async registerWorkers(
     list: unknown,
     caller?: Caller,
-    { allOrNothing = false }: { allOrNothing?: boolean } = {},
+    { allOrNothing = false, credentials = true }: RegisterWorkersOptions = {},
   ): Promise<RegistrationBatchAnswerDto> {
     const listed = new ListedResults<RegistrationResultDto>();
     const totals = await (allOrNothing
-      ? this.registrar.registerAll(batchOf(list), listed, caller)
-      : this.registrar.registerMany(batchOf(list), listed, caller));
+      ? this.registrar.registerAll(batchOf(list), listed, caller, credentials)
+      : this.registrar.registerMany(batchOf(list), listed, caller, credentials));
     return { ...totals, results: listed.results };
   }
 

@@ -102,7 +102,7 @@ describe('An agent', () => {
     expect(await job).toMatchObject({ name: 'AgentError', code: 'superseded' });
     expect([first.agent.state, first.agent.acceptsWork]).toEqual(['superseded', false]);
     await expect(first.agent.ready()).rejects.toMatchObject({ code: 'stopped' });
-    expect(second.agent.acceptsWork).toBe(true);
+    await until(() => second.agent.acceptsWork);
     expect(await worker('twin')).toMatchObject({ incarnation: 2, status: 'ACTIVE' });
   });
 

@@ -27,7 +27,7 @@ describe('A batch that is registered as a whole or not at all', () => {
   });
 
   const register = (items: readonly unknown[]) =>
-    server.api.post<Answered>('/register/batch?allOrNothing=true', items);
+    server.api.post<Answered>('/register/batch?allOrNothing=true&credentials=true', items);
 
   it('is registered where all items are good', async () => {
     await server.api.post('/register', registration({ workerId: 'w-1' }));

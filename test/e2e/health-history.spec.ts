@@ -127,7 +127,7 @@ describe('The history', () => {
   it.each([
     ['from=yesterday', 'from must be a time such as 2026-01-31T12:00:00Z'],
     ['from=2026-01-31&to=2026-01-31', 'from must be before to'],
-    ['until=2026-01-31', 'Unknown filter "until"'],
+    ['until=2026-01-31', 'Unknown query parameter "until"; there is no such option here'],
   ])('rejects %s', async (query, message) => {
     expect(await refusal(query)).toEqual([400, 'validation_failed', message]);
   });

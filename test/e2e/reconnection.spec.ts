@@ -118,7 +118,7 @@ describe('A probe', () => {
     ['::ffff:169.254.169.254', /link-local/],
     ['100.100.100.200', /cloud metadata/],
     ['0.0.0.0', /unspecified/],
-    ['8.8.8.8', /8\.8\.8\.8\/32 there would allow it/],
+    ['8.8.8.8', /add 8\.8\.8\.8\/32 to allow it/],
   ])('never connects to %s', async (hostAddress, reason) => {
     const workerId = `refused-${hostAddress.replaceAll(':', '-')}`;
     await probing.expect(workerId, { hostAddress, port: 80 });

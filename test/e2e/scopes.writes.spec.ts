@@ -164,7 +164,7 @@ describe('An API key that is limited', () => {
     await desk.admin.post(`/${await desk.begin('out')}/heartbeat`);
     const body = registration({ workerId: 'in-there', ...INSIDE, hostAddress: OUTSIDE.hostAddress });
     const { warnings } = (await api.post<{ warnings: string[] }>('/register', body)).body;
-    expect(warnings.join()).toMatch(/Another worker beats/);
+    expect(warnings.join()).toMatch(/Another worker sends heartbeats/);
     expect(warnings.join()).not.toMatch(/out-/);
   });
 });

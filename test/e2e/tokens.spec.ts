@@ -33,10 +33,10 @@ describe('The token of a worker', () => {
     expect(headerOf(credentials.accessToken)).toMatchObject({ alg: 'HS256', kid: expect.any(String) });
   });
 
-  it('comes with each item of a batch', async () => {
+  it('comes with each item of a batch that asks for it', async () => {
     const bodies = ['batch-a', 'batch-b', 'batch-a'].map((workerId) => registration({ workerId }));
     const { body } = await server.api.post<{ results: Pick<Registered, 'credentials'>[] }>(
-      '/register/batch',
+      '/register/batch?credentials=true',
       bodies,
     );
     const told = body.results.map(({ credentials }) => claimsOf(credentials.accessToken));
@@ -47,6 +47,14 @@ describe('The token of a worker', () => {
     ]);
     expect((await beat(body.results[2]!.credentials.accessToken, 'batch-a')).status).toBe(200);
     expect((await beat(body.results[0]!.credentials.accessToken, 'batch-a')).status).toBe(409);
+  });
+
+  it('does not come with a batch that does not ask for it', async () => {
+    const { body } = await server.api.post('/register/batch', [registration({ workerId: 'unasked' })]);
+    expect(body).toMatchObject({
+      succeeded: 1,
+      results: [expect.not.objectContaining({ credentials: expect.anything() })],
+    });
   });
 
   it('lets it send heartbeats and leave, by its workerId or its id', async () => {

@@ -30,13 +30,16 @@ export class WorkerBatches {
 
   /** @param body a {@link BatchRequest}, or a list that the application has parsed */
   async register(body: unknown, query: unknown, caller: Caller = ANYONE): Promise<StreamableFile> {
-    const isWhole = readQuery(RegisterBatchQuery, query).allOrNothing === 'true';
+    const options = readQuery(RegisterBatchQuery, query);
+    const isWhole = options.allOrNothing === 'true';
+    const withCredentials =
+      options.credentials === undefined ? isJoining(caller) : options.credentials === 'true';
     const mostItems = isWorker(caller) ? MOST_OF_ITSELF : isWhole ? MOST_AT_ONCE : MOST_ITEMS;
     const { warnings } = judgeQuery(RegisterBatchQuery, query);
     return this.answer(body, mostItems, warnings, (batch, results) =>
       isWhole
-        ? this.registrar.registerAll(batch, results, caller)
-        : this.registrar.registerMany(batch, results, caller),
+        ? this.registrar.registerAll(batch, results, caller, withCredentials)
+        : this.registrar.registerMany(batch, results, caller, withCredentials),
     );
   }
 
@@ -70,5 +73,8 @@ export class WorkerBatches {
     return body.receive({ ...limits, mostItems, reserve });
   }
 }
+
+/** Whether the caller registers workers that need the tokens: itself, or those that its join token admits. */
+const isJoining = (caller: Caller): boolean => isWorker(caller) || caller.kind === 'joiner';
 
 const isWorker = ({ kind }: Caller): boolean => kind === 'worker' || kind === 'certificate';

@@ -86,17 +86,19 @@ export class Registrar {
     batch: Batch,
     sink: ResultSink<RegistrationResultDto>,
     caller: Caller = ANYONE,
+    withCredentials = true,
   ): Promise<RegistrationTotals> {
     const results = new BatchResults(sink);
     const repeats = new Repeats();
     const counts = { created: 0, known: 0 };
+    const run: Run = { caller, results, counts, withCredentials };
     for await (const slice of batch.slices()) {
       results.begin(slice);
       const pending = await this.read(slice, caller, results, repeats);
       for (const wave of wavesOf(pending, ({ registration }) => registration.description.workerId)) {
         await writeInChunks(
           wave,
-          (chunk) => this.writeChunk(chunk, caller, results, counts),
+          (chunk) => this.writeChunk(chunk, run),
           ({ index, registration }, error) => results.refuse(index, registration.description.workerId, error),
         );
       }
@@ -110,15 +112,17 @@ export class Registrar {
     batch: Batch,
     sink: ResultSink<RegistrationResultDto>,
     caller: Caller = ANYONE,
+    withCredentials = true,
   ): Promise<RegistrationTotals> {
     const results = new BatchResults(sink);
     const counts = { created: 0, known: 0 };
+    const run: Run = { caller, results, counts, withCredentials };
     const whole = await wholeOf(batch);
     results.begin(whole);
     const chunk = await this.nameable(await this.read(whole, caller, results, new Repeats(1)), results);
     const isWhole = chunk.length === batch.length;
     // Also for a part, to find the faults that only the write detects; it is then rolled back.
-    if (chunk.length > 0) await this.writeWhole(chunk, isWhole, caller, results, counts);
+    if (chunk.length > 0) await this.writeWhole(chunk, isWhole, run);
     await results.end();
     const rolledBack = counts.created + counts.known < batch.length;
     return { ...results.totals(), ...counts, rolledBack };
@@ -150,21 +154,14 @@ export class Registrar {
     return pending;
   }
 
-  private async writeWhole(
-    chunk: readonly Pending[],
-    isWhole: boolean,
-    caller: Caller,
-    results: BatchResults<RegistrationResultDto>,
-    counts: Counts,
-  ): Promise<void> {
+  private async writeWhole(chunk: readonly Pending[], isWhole: boolean, run: Run): Promise<void> {
     const registrations = chunk.map(({ registration }) => registration);
-    const all = await this.writer.writeAll(registrations, isWhole, caller);
-    if (isWhole && all.every((each) => typeof each !== 'string'))
-      return this.report(chunk, all, caller, results, counts);
+    const all = await this.writer.writeAll(registrations, isWhole, run.caller);
+    if (isWhole && all.every((each) => typeof each !== 'string')) return this.report(chunk, all, run);
     for (const [position, refusal] of all.entries()) {
       if (typeof refusal !== 'string') continue;
       const { index, registration } = chunk[position]!;
-      results.refuse(index, registration.description.workerId, this.rights.refused(refusal));
+      run.results.refuse(index, registration.description.workerId, this.rights.refused(refusal));
     }
   }
 
@@ -186,19 +183,14 @@ export class Registrar {
     }
   }
 
-  private async writeChunk(
-    all: readonly Pending[],
-    caller: Caller,
-    results: BatchResults<RegistrationResultDto>,
-    counts: Counts,
-  ): Promise<void> {
-    const chunk = await this.nameable(all, results);
+  private async writeChunk(all: readonly Pending[], run: Run): Promise<void> {
+    const chunk = await this.nameable(all, run.results);
     if (chunk.length === 0) return;
     const registered = await this.writer.writeMany(
       chunk.map(({ registration }) => registration),
-      caller,
+      run.caller,
     );
-    await this.report(chunk, registered, caller, results, counts);
+    await this.report(chunk, registered, run);
   }
 
   /**
@@ -222,9 +214,7 @@ export class Registrar {
   private async report(
     chunk: readonly Pending[],
     registered: readonly (Registered | TakeoverRefusal)[],
-    caller: Caller,
-    results: BatchResults<RegistrationResultDto>,
-    counts: Counts,
+    { caller, results, counts, withCredentials }: Run,
   ): Promise<void> {
     const bounds = boundsOf(caller);
     const beatingThere = await this.store.beatingAtAddressOf(
@@ -244,11 +234,13 @@ export class Registrar {
         ...(all.length > 0 && { warnings: all }),
         ...(each.releasedJobs.length > 0 && { releasedJobs: each.releasedJobs }),
       };
-      const credentials = this.identity.issue({ id, workerId, incarnation }, bounds);
+      const token = withCredentials && {
+        credentials: this.identity.issue({ id, workerId, incarnation }, bounds),
+      };
       const intervalSeconds = this.advice.firstIntervalSeconds();
       const status = statusOf(outcome);
       counts[status === 201 ? 'created' : 'known'] += 1;
-      results.accept({ index, workerId, status, outcome, id, credentials, intervalSeconds, ...odd });
+      results.accept({ index, workerId, status, outcome, id, ...token, intervalSeconds, ...odd });
     });
   }
 }
@@ -266,6 +258,14 @@ const idOfAnother = (): DomainError =>
 interface Counts {
   created: number;
   known: number;
+}
+
+/** One batch of registrations in progress. */
+interface Run {
+  readonly caller: Caller;
+  readonly results: BatchResults<RegistrationResultDto>;
+  readonly counts: Counts;
+  readonly withCredentials: boolean;
 }
 
 interface Pending {

@@ -8,4 +8,10 @@ export class RegisterBatchQuery {
     default: 'false',
   })
   allOrNothing?: string;
+
+  @Field(oneOf('credentials', ['true', 'false']), {
+    description:
+      'Returns a token for each worker. The default is true for a join token or a worker, and false for other callers, as the tokens make the answer several times longer than the request.',
+  })
+  credentials?: string;
 }
