@@ -99,7 +99,7 @@ async function left({ stage: { narrator, pace } }: Story, worker: SimulatedWorke
   await worker.begin();
 }
 
-/** Cuts off so many workers of a zone that the guard holds them. */
+/** Cuts off enough workers of a zone to engage its guard. */
 async function zoneAway(story: Story): Promise<void> {
   const { fleet, dice, narrator, pace } = story.stage;
   const zone = dice.of([...new Set(fleet.simulated.map((worker) => worker.zone))])!;

@@ -224,7 +224,7 @@ describe('The journal', () => {
     });
   });
 
-  it('tells the stream the same, and keeps names alone in every other column', async () => {
+  it('is in the stream as well; every other column keeps names only', async () => {
     const stream = await EventStream.open(
       desk.server.url,
       {},

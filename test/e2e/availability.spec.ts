@@ -66,7 +66,7 @@ describe('A worker that never reports its jobs', () => {
     expect((await desk.claim('c3', { zone: 'nz' })).status).toBe(409);
   });
 
-  it('is free again with each job that ends, and when it starts anew', async () => {
+  it('has free slots again when a job ends, and when it restarts', async () => {
     await desk.end('naive', 'n1');
     expect((await server.api.get('/naive')).body).toMatchObject({
       assignedJobCount: 2,

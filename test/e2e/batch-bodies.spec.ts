@@ -181,7 +181,7 @@ describe('A worker', () => {
     expect(more).toMatchObject({ status: 413, body: { code: 'too_many_items' } });
   });
 
-  it('is told what to do once for all its heartbeats of a batch', async () => {
+  it('gets its commands once for all its heartbeats of a batch', async () => {
     await server.api.post('/register', registration({ workerId: 'draining' }));
     await server.api.post('/draining/drain', {});
     const { body } = await send('/heartbeat/batch', '{"workerId":"draining"}\n'.repeat(3));

@@ -26,7 +26,7 @@ describe('Cleanup', () => {
   afterEach(() => server.close());
 
   const cleanup = async (query = '') => (await server.api.post<Cleanup>(`/cleanup/failed${query}`)).body;
-  /** A worker that has been FAILED for so many minutes. */
+  /** A worker that has been FAILED for this number of minutes. */
   const failed = async (workerId: string, minutes: number) => {
     await server.api.post('/register', registration({ workerId, bootId: 'boot-1' }));
     await server.api.post(`/${workerId}/heartbeat`, { status: 'BUSY', currentJobCount: 3 });
@@ -34,7 +34,7 @@ describe('Cleanup', () => {
     for (let sweep = 0; sweep < 3; sweep += 1) await watch.sweep();
     await grow(workerId, minutes);
   };
-  /** The worker came, and is as it is, so many minutes earlier. */
+  /** Moves the registration and the state of the worker back by this number of minutes. */
   const grow = (workerId: string, minutes: number) =>
     move(
       `health_since = s.health_since - make_interval(secs => $2),
@@ -48,7 +48,7 @@ describe('Cleanup', () => {
        FROM worker_registration.worker AS w WHERE w.id = s.id AND w.worker_id = $1`,
       [workerId, seconds],
     );
-  /** The service could take no heartbeats for so many minutes, until so many ago. */
+  /** The service could not accept heartbeats for `minutes`, until `ago` minutes ago. */
   const gap = (minutes: number, ago: number) =>
     server.database.query(
       `WITH away AS (
@@ -60,7 +60,7 @@ describe('Cleanup', () => {
       [minutes, ago],
     );
 
-  it('takes who is FAILED for longer than the threshold, and nobody else', async () => {
+  it('cleans up workers that are FAILED for longer than the threshold, and no others', async () => {
     await failed('long', 15.1);
     await failed('short', 14.5);
     const done = await cleanup();
@@ -157,7 +157,7 @@ describe('Cleanup', () => {
     ]);
   });
 
-  it('tells in the journal since when and why, and how many jobs the worker had reported', async () => {
+  it('records in the journal since when and why, and how many jobs the worker reported', async () => {
     await failed('long', 20);
     await cleanup();
     expect((await watch.events('long')).at(-1)).toMatchObject({

@@ -13,7 +13,7 @@ async function send(server: TestServer, method: string, path: string, headers: O
   return { status: response.statusCode, body: (await json(response)) as { code?: string } };
 }
 
-describe('A page of another site, in the browser of somebody at this machine', () => {
+describe('A page of another site, in a browser on this machine', () => {
   let server: TestServer;
   beforeAll(async () => (server = await startTestServer()));
   afterAll(() => server.close());

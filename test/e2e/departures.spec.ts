@@ -89,7 +89,7 @@ describe('Leaving', () => {
     expect(after.map(({ status }) => status)).toEqual([404, 404, 404, 404]);
   });
 
-  it('gives a worker that was deleted a new id when it registers anew, in an instance that knew the old one', async () => {
+  it('gives a deleted worker a new id when it registers again, also in an instance that knew the old one', async () => {
     await present('reborn');
     const old = (await server.api.get<{ id: string }>('/reborn')).body.id;
     await server.database.query('DELETE FROM worker_registration.worker WHERE id = $1', [old]);

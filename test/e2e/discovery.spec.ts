@@ -29,7 +29,7 @@ describe('GET /discovery/prometheus', () => {
   const names = (groups: Group[]) =>
     groups.map(({ labels }) => labels['__meta_worker_registration_worker_id']);
 
-  it('tells of every worker that is there and has an address and a port, over all pages, each once', async () => {
+  it('lists each present worker with an address and a port once, over all pages', async () => {
     const groups = await discover();
     expect(new Set(names(groups)).size).toBe(groups.length);
     expect(groups).toHaveLength(2501);

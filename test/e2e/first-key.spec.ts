@@ -125,7 +125,7 @@ describe('The last admin key', () => {
     expect((await desk.showing(lasting.key).get('/access/keys')).status).toBe(200);
   });
 
-  it('is told of before it expires', async () => {
+  it('is announced before it expires', async () => {
     await desk.query(
       `UPDATE worker_registration.api_key SET expires_at = now() + interval '13 days' WHERE 'admin' = ANY (roles)`,
     );

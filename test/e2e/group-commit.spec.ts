@@ -67,7 +67,7 @@ describe('Heartbeats that arrive together', () => {
     expect(written).toBeLessThan(20);
   });
 
-  it('wait for nobody else whose row is held: that one is taken when it is let go, or told to come again', async () => {
+  it('do not wait for a worker whose row is locked: it is written once the lock is released, or refused for now', async () => {
     const others = fleet(20, (index) => ({ workerId: `free-${index}` }));
     const held = ['released', 'kept'].map((workerId) => registration({ workerId }));
     await server.api.post('/register/batch', [...others, ...held]);

@@ -39,7 +39,7 @@ describe('A zone of which most workers fall silent together', () => {
   const sweeps = async (count: number) => {
     for (let sweep = 0; sweep < count; sweep += 1) await watch.sweep();
   };
-  /** As long as a guard holds at the most. */
+  /** Maximum duration of a guard. */
   const timePasses = (scope: 'zone' | 'fleet') =>
     server.database.query(
       `UPDATE worker_registration.guard SET since = since - interval '30 minutes' WHERE scope = $1`,
@@ -174,7 +174,7 @@ describe('A zone of which most workers fall silent together', () => {
     expect(await watch.worker('worker-1')).toMatchObject({ health: 'HEALTHY', held: false });
   });
 
-  it('holds nobody who left', async () => {
+  it('does not hold workers that left', async () => {
     await watch.silence(301, names(0, 8));
     await sweeps(1);
     const { body } = await server.api.post<{ worker: object }>('/worker-0/force-deregister?reason=gone');

@@ -249,7 +249,7 @@ describe('A heartbeat', () => {
     expect((await beat({ cpuUsage: 1e-50 })).body).toMatchObject({ worker: { cpuUsage: 0 } });
   });
 
-  it('of an unknown worker is told so', async () => {
+  it('of an unknown worker gets 404', async () => {
     const { status, body } = await server.api.post('/nobody/heartbeat', {});
     expect({ status, ...body }).toMatchObject({ status: 404, message: 'Worker not registered' });
   });

@@ -200,7 +200,7 @@ describe('Jobs', () => {
     expect((await claim).status).toBe(201);
   });
 
-  it('are claimed once by two at once, though nobody is left for the later of them', async () => {
+  it('are claimed once by two callers at once, even if no worker is left for the second', async () => {
     await desk.register('first');
     await desk.register('second', { tags: ['gpu'] });
     const earlier = new Client({ connectionString: server.database.url });

@@ -230,7 +230,7 @@ describe('The workers of a join token with bounds', () => {
     expect(events.find(({ detail }) => detail.id === id)).toMatchObject({ detail: BOUNDS });
   });
 
-  it('are not bound by the bounds of an older token whose name is given anew', async () => {
+  it('are not limited by the bounds of an older token of the same name', async () => {
     const { id } = await desk.joinToken({ name: 'reused', ...BOUNDS });
     await desk.query(`UPDATE worker_registration.join_token SET expires_at = now() WHERE id = $1`, [id]);
     const made = await desk.joinToken({ name: 'reused' });

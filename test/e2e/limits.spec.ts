@@ -59,7 +59,7 @@ describe('The service', () => {
     );
   });
 
-  it('closes a connection that is one too many for its address, and tells so in the log', async () => {
+  it('closes and logs a connection above the limit of its address', async () => {
     const lines: string[] = [];
     server = await startTestServer({
       settings: { 'server.max-connections-per-address': 2, 'log.level': 'warn' },

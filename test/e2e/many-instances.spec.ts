@@ -32,7 +32,7 @@ describe('Three instances on one database', () => {
     servers.push(server);
     return server;
   };
-  /** A round that is not finished may be about to be: it is held up once somebody waits for the table. */
+  /** A round that is not finished may be about to be: it is held up once another connection waits for the table. */
   const isHeldUp = async () => {
     const [waiting] = await database.query(
       `SELECT FROM pg_locks WHERE NOT granted AND relation = 'worker_registration.worker_state'::regclass`,
@@ -58,7 +58,7 @@ describe('Three instances on one database', () => {
     ).toEqual([]);
   });
 
-  it('count one failure a round, whoever runs it', async () => {
+  it('count one failure per round, regardless of which instance runs it', async () => {
     const [first, second, third] = [
       await start(SWEEPS_BY_HAND),
       await start(SWEEPS_BY_HAND),
@@ -122,7 +122,7 @@ describe('Three instances on one database', () => {
   });
 });
 
-/** Nobody can look through the fleet until this connection ends. */
+/** No sweep can read the fleet until this connection ends. */
 async function holdSweepsUp({ url }: TestDatabase): Promise<Client> {
   const client = new Client({ connectionString: url });
   await client.connect();

@@ -17,7 +17,7 @@ class Note {
   text: string;
 }
 
-/** What a scheduler of somebody else's looks like: its own tables, and our service injected. */
+/** A scheduler of another team: its own tables, and our service injected. */
 @Injectable()
 class Scheduler {
   constructor(

@@ -80,7 +80,7 @@ describe('Ten thousand workers are not blamed', () => {
     suspended.signal('SIGCONT');
     await sweeps(api, 4);
     expect(await blamed(api)).toEqual([]);
-    // Nobody beats any more: a lease after the service is there again all are found dead.
+    // No worker sends heartbeats any more: one lease after the service is back, all are found dead.
     await until(async () => (await api.get('/health/system')).body['failedWorkers'] === SIZE);
   });
 });

@@ -28,7 +28,7 @@ describe('The OpenAPI document', () => {
   });
   afterAll(() => server.close());
 
-  it('is the one in docs/openapi.json (UPDATE_DOCS=1 writes it anew)', () => {
+  it('is the one in docs/openapi.json (UPDATE_DOCS=1 rewrites it)', () => {
     const text = `${JSON.stringify(document, null, 2)}\n`;
     if (process.env['UPDATE_DOCS'] === '1') writeFileSync(FILE, text);
     expect(readFileSync(FILE, 'utf8')).toBe(text);

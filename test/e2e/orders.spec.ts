@@ -34,7 +34,7 @@ describe('Orders', () => {
       )
     ).body.events;
 
-  it('drain a worker: it is told with its next heartbeat, and activate shows what was before', async () => {
+  it('drain a worker: its next heartbeat returns the command, and activate restores its status', async () => {
     await present('drained', { status: 'BUSY', currentJobCount: 2 });
     const drained = await order('/drained/drain', { reason: 'kernel update' });
     const beaten = await server.api.post('/drained/heartbeat', {});

@@ -27,7 +27,7 @@ describe.each(IDENTITIES)(
       });
       desk = new JobDesk(server);
     });
-    // The identity is the same in each test; its record begins anew.
+    // The identity is the same in each test; its record is created again.
     beforeEach(() => server.database.query('TRUNCATE worker_registration.worker CASCADE'));
     afterAll(() => server.close());
 

@@ -116,7 +116,7 @@ describe('Two hundred calls at once, of ten workers, to two instances', () => {
        FROM worker_registration.worker_state s JOIN worker_registration.worker w USING (id) ORDER BY 1`,
     );
 
-  /** What the journal tells of the workers that there are now, and of their jobs. */
+  /** The events of the workers that exist now, and of their jobs. */
   async function replayed(): Promise<WorkerRow[]> {
     const lines = await database.query<JournalLine>(
       `SELECT type, worker_id, detail FROM worker_registration.journal WHERE id IS NOT NULL ORDER BY seq`,

@@ -128,7 +128,7 @@ describe('Reading', () => {
     expect(atRoot).toMatchObject({ totalWorkers: 5 });
   });
 
-  it('tells the effective settings, and no secret', async () => {
+  it('returns the effective settings without secrets', async () => {
     const { body } = await server.api.get('/config');
     expect(body).toMatchObject({ 'jobscheduler.worker.heartbeat-timeout-minutes': 5 });
     expect(JSON.stringify(body)).not.toContain(server.database.url);

@@ -16,7 +16,7 @@ const good = (workerId: string) => registration({ workerId });
 const SETTINGS = { 'server.trust-proxy': ['127.0.0.1'] };
 const SHARED = { ...SETTINGS, 'redis.url': process.env['TEST_REDIS_URL']! };
 
-/** Registers one after the other and tells the statuses. */
+/** Registers one after the other and returns the statuses. */
 async function statuses(api: ApiClient, bodies: readonly unknown[]): Promise<number[]> {
   const answers: number[] = [];
   for (const body of bodies) answers.push((await api.post('/register', body)).status);

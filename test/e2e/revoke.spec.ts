@@ -65,7 +65,7 @@ describe('Revoking a worker', () => {
     expect((await join(workerId, { bootId: 'b3' })).body.code).toBe('own_token_required');
   });
 
-  it('takes the id of a record that is gone, and no id that nobody had', async () => {
+  it('accepts the id of a deleted record, and no id that no worker ever had', async () => {
     const { token, body } = await join('late');
     await operator.delete('/late');
     expect((await operator.post('/late/revoke')).status).toBe(404);

@@ -39,7 +39,7 @@ describe('An API key that is limited', () => {
     expect(events.map(({ type }) => type)).toEqual(['registered']);
   });
 
-  it('is listed with its limit, tells it in its session, and is in the journal', async () => {
+  it('is listed with its limit, shows it in its session, and is in the journal', async () => {
     const { id, key } = await desk.access.key({ roles: ['viewer'], zone: 'a', tag: 'blue' });
     const { keys } = (await desk.admin.get<{ keys: { id: string }[] }>('/access/keys')).body;
     expect(keys.find((each) => each.id === id)).toMatchObject({

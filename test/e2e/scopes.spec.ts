@@ -130,7 +130,7 @@ describe('An API key that is limited', () => {
     },
   );
 
-  it('tells by no fault in the body whether there is a worker outside', async () => {
+  it('gives the same fault in a body whether or not the worker outside exists', async () => {
     const api = await desk.limited({ zone: 'a' });
     const workerId = await desk.begin('out');
     const past = { until: '2020-01-01T00:00:00Z' };

@@ -30,7 +30,7 @@ describe('A worker', () => {
     expect(await own.post('/own/jobs', { jobId: 'job-1' })).toMatchObject(may ? { status: 201 } : REFUSED);
   });
 
-  it('ends its own jobs, whoever assigned them', async () => {
+  it('ends its own jobs, regardless of who assigned them', async () => {
     const { admin, own } = await open({});
     await admin.post('/own/jobs', { jobId: 'job-1' });
     expect((await own.delete('/own/jobs/job-1')).status).toBe(204);

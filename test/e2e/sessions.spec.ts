@@ -147,7 +147,7 @@ describe('A session', () => {
     );
   });
 
-  it('is ended by its owner or an admin, and by nobody else', async () => {
+  it('is ended by its owner or an admin, and by no other account', async () => {
     const [mine, other] = [await signIn('viewer'), await signIn('operator')];
     const [{ id }] = (await sessionsOf(mine.browser)) as [Active];
     const proved = (api: ApiClient) => api.with({ 'x-requested-by': 'test' });
@@ -222,7 +222,7 @@ describe('A session', () => {
 });
 
 describe('In the open mode', () => {
-  it('nobody signs in, and a cookie of another service on the same host harms nothing', async () => {
+  it('sign-in is not needed, and a cookie of another service on the same host has no effect', async () => {
     const server = await startTestServer();
     const browser = server.api.with({ cookie: 'worker_registration_session=of-another' });
     const { status, body } = await browser.get('/session');

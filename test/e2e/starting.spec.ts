@@ -26,7 +26,7 @@ afterEach(() => folders.clean());
 afterAll(() => folders.removeAll());
 
 describe('A start', () => {
-  it('tells where everything is, and a curl that registers a first worker', async () => {
+  it('prints where everything is, and a curl that registers a first worker', async () => {
     const url = await first.ready();
     expect(first.output).toContain(`API      ${url}/api/v1/worker-registration\n`);
     expect(first.output).toContain(`Docs     ${url}/docs\n`);
@@ -48,7 +48,7 @@ describe('A start', () => {
     ]);
   });
 
-  it('has the pages that it tells of, and keeps what the one before it had', async () => {
+  it('serves the pages that it prints, and keeps the data of its last run', async () => {
     const product = await folders.startAgain();
     const { status, body } = await (await product.api()).get('/worker-001');
     expect({ status, body }).toMatchObject({
@@ -64,7 +64,7 @@ describe('A start', () => {
     expect(statuses).toEqual(pages.map(() => 200));
   });
 
-  it('tells of HTTPS where it has a certificate', async () => {
+  it('prints HTTPS addresses with a certificate', async () => {
     const pem = await PemFolder.create();
     const { cert, key } = await (await TestAuthority.create()).issueForServer();
     const product = await folders.startAgain({
@@ -167,7 +167,7 @@ describe('A start that cannot be', () => {
   });
 
   it('says that the data folder cannot be written to', async () => {
-    // Nobody makes folders there, not even root.
+    // No account can create folders there, not even root.
     const [what, remedy] = await refusalOf(
       await folders.startFirst({ DATA_DIR: '/sys/worker-registration' }),
     );

@@ -67,7 +67,7 @@ describe('A stop', () => {
     expect(lost.flat()).toEqual([]);
   });
 
-  it('waits for no connection on which nobody asks anything', async () => {
+  it('does not wait for idle connections', async () => {
     const product = await folders.startAgain();
     const { port } = new URL(await product.ready());
     const unused = connect(Number(port), '127.0.0.1');

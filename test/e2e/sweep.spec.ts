@@ -102,7 +102,7 @@ describe('A worker that goes silent', () => {
     expect(await watch.worker('beaten')).toMatchObject({ health: 'HEALTHY' });
   });
 
-  it('stays ill where its first heartbeat tells of another fault', async () => {
+  it('stays unhealthy if its first heartbeat reports another fault', async () => {
     await present('worse');
     await watch.silence(TIMEOUT_SECONDS + 1, 'worse');
     await watch.sweep();

@@ -103,7 +103,7 @@ describe('A join token', () => {
   });
   afterAll(() => desk.close());
 
-  it('brings in nobody under the id of another worker, alone or in a batch', async () => {
+  it('registers no worker under the id of another one, alone or in a batch', async () => {
     const joining = await desk.joining();
     const victim = await joining.post<Registered>('/register', registration({ workerId: 'victim' }));
     const { id } = victim.body.worker;

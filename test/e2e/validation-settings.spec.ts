@@ -28,13 +28,16 @@ describe('The settings of a registration', () => {
   it.each([
     ['raise', 1.5, 3, 1.5],
     ['lower', 0.1, 0.5, 0.5],
-  ])('%s the load factor of who tells none into their bounds', async (_, min, max, workerLoadFactor) => {
-    server = await startTestServer({
-      settings: { 'jobscheduler.worker.min-load-factor': min, 'jobscheduler.worker.max-load-factor': max },
-    });
-    const { body } = await server.api.post('/register', registration());
-    expect(body).toMatchObject({ worker: { workerLoadFactor } });
-  });
+  ])(
+    '%s the load factor of workers that state none into the bounds',
+    async (_, min, max, workerLoadFactor) => {
+      server = await startTestServer({
+        settings: { 'jobscheduler.worker.min-load-factor': min, 'jobscheduler.worker.max-load-factor': max },
+      });
+      const { body } = await server.api.post('/register', registration());
+      expect(body).toMatchObject({ worker: { workerLoadFactor } });
+    },
+  );
 
   it.each([
     ['host-name', 'node7', { hostName: 'node7' }, { hostName: 'node7', port: 1 }],

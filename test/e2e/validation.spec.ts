@@ -147,7 +147,7 @@ describe('A registration that does not fit', () => {
     });
   });
 
-  it('is told everything at once', async () => {
+  it('gets all faults at once', async () => {
     const { body } = await register({ workerId: '', name: null, maxConcurrentJobs: 101, port: 0 });
     expect(body).toMatchObject({
       success: false,

@@ -10,7 +10,7 @@ const USAGE = `Sends random malformed input to the service, and reports answers 
                                             as many with changed bytes, three times as many files and settings;
                                             all other tests with random values, twenty times as often as in npm test
   npm run test:fuzz -- --runs 2000          more of them
-  npm run test:fuzz -- --seed 7             the same chances again; the seed is told each time
+  npm run test:fuzz -- --seed 7             the same random values again; each run prints its seed
 
 Tests the build in dist: run \`npm run build\` first. Exit code 1: an error was found.
 `;

@@ -39,7 +39,7 @@ export interface JudgedNames {
 const NONE: JudgedNames = { faults: [], warnings: [] };
 
 /**
- * Tells unknown names that can be dropped from those that may be meant as an option: they resemble a known name, or are
+ * Distinguishes unknown names that can be dropped from those that may be meant as an option: they resemble a known name, or are
  * an option elsewhere that averts or narrows what a command does. A newer client may send the former to an older server;
  * a command that ignores the latter does harm.
  * @param what the unknown names are: "field", "query parameter"
