@@ -33,8 +33,11 @@ export interface Problem {
 /** The events of an agent and the arguments of their listeners. */
 export interface AgentEvents {
   registered: [Registered];
-  /** A heartbeat was accepted. The next one is sent after this interval, in milliseconds. */
-  heartbeat: [{ readonly intervalMs: number }];
+  /**
+   * A heartbeat was accepted. The next one is sent after this interval, in milliseconds. The warnings name what the
+   * service dropped from it.
+   */
+  heartbeat: [{ readonly intervalMs: number; readonly warnings: readonly string[] }];
   problem: [Problem];
   /** The lease could not be renewed and expires in `leftMs` milliseconds: stop jobs that must not run twice. */
   'lease-lost': [{ readonly leftMs: number }];

@@ -7,10 +7,14 @@ type Log = ((line: string) => void) | false | undefined;
 /** Servers and proxies choose the text of problems, and its length. */
 const LONGEST_LINE = 2000;
 
+/** Maximum number of different warnings of heartbeats that are logged; they may contain text of the program. */
+const MOST_WARNINGS = 50;
+
 /** Logs events for people, one line each, without repeating the same problem. */
 export class AgentLog {
   private readonly write: (line: string) => void;
   private lastProblem = '';
+  private readonly warned = new Set<string>();
 
   /** @param log standard error by default; false logs nothing */
   constructor(
@@ -22,11 +26,22 @@ export class AgentLog {
 
   say<Name extends keyof AgentEvents>(name: Name, detail: AgentEvents[Name][0]): void {
     const words = wordsFor(name, detail);
-    // An unavailable server is logged once, not with each attempt.
-    const isRepeated = name === 'problem' && words === this.lastProblem;
-    if (name === 'problem') this.lastProblem = words ?? '';
-    else if (name === 'heartbeat' || name === 'registered') this.lastProblem = '';
+    const isRepeated = this.isRepeated(name, words ?? '');
     if (words !== undefined && !isRepeated) this.write(visible(`worker ${this.workerId}: ${cut(words)}`));
+  }
+
+  /** An unavailable server is logged once, not with each attempt, and so is each warning of heartbeats. */
+  private isRepeated(name: keyof AgentEvents, words: string): boolean {
+    if (name === 'problem') {
+      const isSame = words === this.lastProblem;
+      this.lastProblem = words;
+      return isSame;
+    }
+    if (name === 'heartbeat' || name === 'registered') this.lastProblem = '';
+    if (name !== 'heartbeat' || words === '') return false;
+    const isKnown = this.warned.has(words) || this.warned.size >= MOST_WARNINGS;
+    if (!isKnown) this.warned.add(words);
+    return isKnown;
   }
 }
 

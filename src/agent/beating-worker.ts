@@ -149,9 +149,10 @@ export class BeatingWorker {
     this.event('registered', { id, outcome, registeredAt, releasedJobs, warnings });
   }
 
-  private taken({ leaseMs, commands, revokedJobs }: HeartbeatTold, sentAt: Moment, intervalMs: number): void {
+  private taken(reply: HeartbeatTold, sentAt: Moment, intervalMs: number): void {
+    const { leaseMs, commands, revokedJobs, warnings } = reply;
     this.renewed(sentAt, leaseMs);
-    this.event('heartbeat', { intervalMs });
+    this.event('heartbeat', { intervalMs, warnings });
     for (const name of this.asked.newCommands(commands)) this.event(name, {});
     for (const jobId of this.asked.newRevoked(revokedJobs)) this.event('job-revoked', { jobId });
     if (commands.includes('stop')) {

@@ -22,6 +22,7 @@ export interface HeartbeatTold extends Terms {
   readonly accessToken: string | undefined;
   readonly commands: readonly string[];
   readonly revokedJobs: readonly string[];
+  readonly warnings: readonly string[];
 }
 
 const DEFAULT_INTERVAL_MS = 30_000;
@@ -51,6 +52,7 @@ export function heartbeatTold(body: Body): HeartbeatTold {
     accessToken: textIn(body, 'accessToken'),
     commands: textsIn(body, 'commands'),
     revokedJobs: textsIn(body, 'revokedJobs'),
+    warnings: textsIn(body, 'warnings'),
     ...termsOf(body, textIn(objectIn(body, 'worker'), 'lastHeartbeat')),
   };
 }

@@ -22,7 +22,7 @@ const words: { [Name in keyof AgentEvents]: (detail: AgentEvents[Name][0]) => st
     const released = releasedJobs.length === 0 ? '' : `; released jobs: ${releasedJobs.join(', ')}`;
     return [said + released, ...warnings].join('; ');
   },
-  heartbeat: () => undefined,
+  heartbeat: ({ warnings }) => (warnings.length === 0 ? undefined : warnings.join('; ')),
   problem: ({ message, remedy }) => (remedy === undefined ? message : `${message}. ${remedy}`),
   'lease-lost': ({ leftMs }) =>
     `the lease could not be renewed and expires in ${Math.round(leftMs / 1000)} s; stop jobs that must not run twice`,
