@@ -4,11 +4,13 @@ import { visible, visibleLines } from '../agent/visible.js';
 import { EXIT, Failure } from './failure.js';
 import { createProgram } from './program.js';
 
-// The reader of the output may close it early: `list | head`.
 for (const stream of [process.stdout, process.stderr])
-  stream.on('error', (error: NodeJS.ErrnoException) =>
-    process.exit(error.code === 'EPIPE' ? EXIT.done : EXIT.failed),
-  );
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    // The reader of the output may close it early: `list | head`.
+    if (error.code === 'EPIPE') process.exit(EXIT.done);
+    if (stream === process.stdout) complain(`Cannot write the output: ${error.message}`);
+    process.exit(EXIT.failed);
+  });
 
 try {
   await createProgram().parseAsync();
@@ -20,9 +22,13 @@ try {
 function ended(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
   if (error instanceof Failure) {
-    process.stderr.write(`worker-registration: ${visible(error.line)}\n`);
+    complain(visible(error.line));
     return error.exitCode;
   }
-  process.stderr.write(`worker-registration: ${visibleLines(String((error as Error).stack))}\n`);
+  complain(visibleLines(String((error as Error).stack)));
   return EXIT.failed;
+}
+
+function complain(line: string): void {
+  process.stderr.write(`worker-registration: ${line}\n`);
 }

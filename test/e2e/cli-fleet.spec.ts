@@ -99,10 +99,14 @@ describe('A fleet file', () => {
     await cli.write('empty.csv', '');
     await cli.write('head.csv', 'workerId,name\n');
     await cli.write('empty.json', '[]');
+    await cli.write('object.json', '{}');
+    await cli.write('comment.yaml', '# no workers yet\n');
     for (const [args, message] of [
       [['import', 'empty.csv'], 'empty.csv is empty'],
       [['register', 'head.csv'], 'head.csv contains no workers'],
       [['import', 'empty.json'], 'empty.json contains no workers'],
+      [['import', 'object.json'], 'object.json contains no workers'],
+      [['import', 'comment.yaml'], 'comment.yaml contains no workers'],
       [['import', '-', '--format', 'csv'], 'Standard input is empty'],
       [['import', 'worker-1', '--format', 'csv'], 'File worker-1 not found'],
       [['register', 'fleet.csv.gz'], 'File fleet.csv.gz not found'],

@@ -1,5 +1,7 @@
 import { unreadable, type Fault, type Row, type Rows } from './rows.js';
 
+const EMPTY = /^\s*\{\s*\}\s*$/;
+
 /** A list, or an object with only a list `workers`. */
 const BEGINNING = /^\s*(?:\{\s*"workers"\s*:\s*)?\[/;
 
@@ -8,6 +10,7 @@ const BEGINNING = /^\s*(?:\{\s*"workers"\s*:\s*)?\[/;
  * malformed one does not affect the others.
  */
 export function readJson(text: string): Rows {
+  if (EMPTY.test(text)) return { rows: [], faults: [] };
   const begin = BEGINNING.exec(text);
   if (begin === null)
     return {

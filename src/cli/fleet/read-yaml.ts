@@ -19,6 +19,8 @@ export function readYaml(text: string): Rows {
       ),
     };
   const { contents } = document;
+  // Only comments, or `{}`.
+  if (contents === null || (isMap(contents) && contents.items.length === 0)) return { rows: [], faults: [] };
   const workers = isMap(contents) ? contents.get('workers', true) : contents;
   if (!isSeq(workers))
     return { rows: [], faults: [unreadable(1, 'Not a list of workers, and has no list `workers`')] };
