@@ -7,6 +7,7 @@ import { JsonBody } from '../platform/http/json-body.decorator.js';
 import { ProblemFilter } from '../platform/errors/problem.filter.js';
 import { PathParam } from '../platform/http/path-param.decorator.js';
 import { ApiProblems } from '../platform/openapi/api-problems.js';
+import { BODY_ERRORS } from '../platform/openapi/route-parts.js';
 import { AlertsService } from './alerts.service.js';
 import { AlertsDto } from './dto/alerts.dto.js';
 import { MuteAnswerDto, MuteRequestDto } from './dto/mute.dto.js';
@@ -28,7 +29,6 @@ export class AlertsController {
     description: 'Includes pending alerts, mutes, and the state of the webhooks.',
   })
   @ApiOkResponse({ type: AlertsDto, description: 'Result of the last evaluation.' })
-  @ApiProblems('database_busy', 'database_unavailable')
   getAlerts(): Promise<AlertsDto> {
     return this.alerts.read();
   }
@@ -45,13 +45,7 @@ export class AlertsController {
   })
   @ApiBody({ type: MuteRequestDto })
   @ApiOkResponse({ type: MuteAnswerDto, description: 'The rule is muted.' })
-  @ApiProblems(
-    'validation_failed',
-    'malformed_json',
-    'alert_rule_unknown',
-    'body_too_large',
-    'unsupported_media_type',
-  )
+  @ApiProblems(...BODY_ERRORS, 'alert_rule_unknown', 'body_too_large', 'unsupported_media_type')
   mute(
     @PathParam('name', 'alert_rule_unknown') name: string,
     @JsonBody() body: unknown,
@@ -69,7 +63,7 @@ export class AlertsController {
     description: "Removes an operator's mute; a mute in the settings stays. Succeeds if there is no mute.",
   })
   @ApiOkResponse({ type: MuteAnswerDto, description: 'Whether the settings still mute the rule.' })
-  @ApiProblems('alert_rule_unknown', 'database_busy', 'database_unavailable')
+  @ApiProblems('alert_rule_unknown')
   unmute(
     @PathParam('name', 'alert_rule_unknown') name: string,
     @CallerOf() caller: Caller,

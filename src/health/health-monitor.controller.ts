@@ -5,7 +5,6 @@ import { actorOf } from '../identity/access/actor.js';
 import type { Caller } from '../identity/access/caller.js';
 import { ProblemFilter } from '../platform/errors/problem.filter.js';
 import { TakesQuery } from '../platform/http/query-of.decorator.js';
-import { ApiProblems } from '../platform/openapi/api-problems.js';
 import { readQuery } from '../platform/validation/read-query.js';
 import { CleanupAnswerDto } from './dto/cleanup.dto.js';
 import { CleanupQuery } from './dto/cleanup.query.js';
@@ -45,7 +44,6 @@ export class HealthMonitorController {
     description: 'They become INACTIVE, and are present again under the same id with their next heartbeat.',
   })
   @ApiOkResponse({ type: CleanupAnswerDto, description: 'What the cleanup did, or would do.' })
-  @ApiProblems('validation_failed')
   @TakesQuery(CleanupQuery)
   cleanUpFailed(@Req() request: Queried, @CallerOf() caller: Caller): Promise<CleanupAnswerDto> {
     // From the request itself, which no pipe of an importing application can change: a dry run must never clean up.

@@ -16,6 +16,7 @@ import { PathParam, WorkerParam } from '../platform/http/path-param.decorator.js
 import { ShortRoute } from '../platform/http/short-routes.js';
 import { QueryOf } from '../platform/http/query-of.decorator.js';
 import { ApiProblems } from '../platform/openapi/api-problems.js';
+import { ApiWorker } from '../platform/openapi/route-parts.js';
 import { AssignJobDto, ClaimJobDto, EndJobQuery, ListJobsQuery } from './dto/assign-job.dto.js';
 import { ClaimAnswerDto, JobAnswerDto, JobPageDto } from './dto/jobs.dto.js';
 import { JobsService, type JobAnswer } from './jobs.service.js';
@@ -23,8 +24,6 @@ import { JobsService, type JobAnswer } from './jobs.service.js';
 interface Reply {
   status(code: number): unknown;
 }
-
-const worker = { name: 'workerId', description: 'The workerId or the id.', example: 'worker-001' };
 
 /** Assigns, claims, lists and ends jobs of workers. */
 @ApiTags('jobs')
@@ -40,7 +39,7 @@ export class JobsController {
   @ApiBody({ type: ClaimJobDto })
   @ApiCreatedResponse({ type: ClaimAnswerDto, description: 'Assigned.' })
   @ApiOkResponse({ type: ClaimAnswerDto, description: 'The job was already assigned to this worker.' })
-  @ApiProblems('validation_failed', 'malformed_json', 'job_elsewhere', 'no_worker_for_job')
+  @ApiProblems('malformed_json', 'job_elsewhere', 'no_worker_for_job')
   async claim(
     @JsonBody() body: unknown,
     @CallerOf() caller: Caller,
@@ -52,12 +51,11 @@ export class JobsController {
   @Post(':workerId/jobs')
   @Allow({ role: 'scheduler', scope: 'worker', self: true })
   @ApiOperation({ operationId: 'assignJob', summary: 'Assign a job to a worker' })
-  @ApiParam(worker)
+  @ApiWorker()
   @ApiBody({ type: AssignJobDto })
   @ApiCreatedResponse({ type: JobAnswerDto, description: 'Assigned.' })
   @ApiOkResponse({ type: JobAnswerDto, description: 'The worker already has the job.' })
   @ApiProblems(
-    'validation_failed',
     'malformed_json',
     'worker_not_registered',
     'superseded',
@@ -77,9 +75,9 @@ export class JobsController {
   @Get(':workerId/jobs')
   @Allow({ role: 'viewer', scope: 'worker', self: true })
   @ApiOperation({ operationId: 'listJobs', summary: 'List the jobs of a worker' })
-  @ApiParam(worker)
+  @ApiWorker()
   @ApiOkResponse({ type: JobPageDto, description: 'One page of jobs.' })
-  @ApiProblems('validation_failed', 'worker_not_registered', 'superseded')
+  @ApiProblems('worker_not_registered', 'superseded')
   list(
     @WorkerParam() name: string,
     @QueryOf(ListJobsQuery) query: object,
@@ -92,10 +90,10 @@ export class JobsController {
   @Allow({ role: 'scheduler', scope: 'worker', self: true })
   @HttpCode(204)
   @ApiOperation({ operationId: 'endJob', summary: 'End a job' })
-  @ApiParam(worker)
+  @ApiWorker()
   @ApiParam({ name: 'jobId', description: 'Id of the job.', example: 'job-4711' })
   @ApiNoContentResponse({ description: 'The job has ended, and its slot is free.' })
-  @ApiProblems('validation_failed', 'worker_not_registered', 'superseded', 'job_not_assigned')
+  @ApiProblems('worker_not_registered', 'superseded', 'job_not_assigned')
   end(
     @WorkerParam() name: string,
     @PathParam('jobId', 'job_not_assigned') jobId: string,

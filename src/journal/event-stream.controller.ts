@@ -44,7 +44,7 @@ export class EventStreamController {
   })
   @ApiProduces('text/event-stream')
   @ApiOkResponse({ description: 'The stream.', schema: { type: 'string' } })
-  @ApiProblems('validation_failed', 'streams_full')
+  @ApiProblems('streams_full')
   async stream(
     @QueryOf(StreamEventsQuery) query: object,
     @Headers('last-event-id') lastEventId: string | undefined,

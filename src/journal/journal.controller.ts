@@ -1,11 +1,12 @@
 import { Controller, Get, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiParam, ApiTags, OmitType } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags, OmitType } from '@nestjs/swagger';
 import { Allow, CallerOf } from '../identity/access/allow.decorator.js';
 import type { Caller } from '../identity/access/caller.js';
 import { ProblemFilter } from '../platform/errors/problem.filter.js';
 import { WorkerParam } from '../platform/http/path-param.decorator.js';
 import { QueryOf } from '../platform/http/query-of.decorator.js';
 import { ApiProblems } from '../platform/openapi/api-problems.js';
+import { ApiWorker } from '../platform/openapi/route-parts.js';
 import { EventPageDto } from './dto/event.dto.js';
 import { ListEventsQuery } from './dto/list-events.query.js';
 import { JournalService } from './journal.service.js';
@@ -23,7 +24,6 @@ export class JournalController {
   @Allow({ role: 'viewer', scope: 'part' })
   @ApiOperation({ operationId: 'listEvents', summary: 'List events, newest first' })
   @ApiOkResponse({ type: EventPageDto, description: 'One page.' })
-  @ApiProblems('validation_failed', 'database_busy', 'database_unavailable')
   events(@QueryOf(ListEventsQuery) query: object, @CallerOf() caller: Caller): Promise<EventPageDto> {
     return this.journal.page(query, caller);
   }
@@ -36,9 +36,9 @@ export class JournalController {
     description:
       'Works for deleted workers too; empty for a worker that never existed. A worker sees the events of its own record, and only the kind of their actors: `key` for `key:ops`.',
   })
-  @ApiParam({ name: 'workerId', description: 'The workerId or the id.', example: 'worker-001' })
+  @ApiWorker()
   @ApiOkResponse({ type: EventPageDto, description: 'One page of events.' })
-  @ApiProblems('validation_failed', 'worker_not_registered', 'superseded')
+  @ApiProblems('worker_not_registered', 'superseded')
   eventsOfWorker(
     @WorkerParam() workerId: string,
     @QueryOf(ListWorkerEventsQuery) query: object,

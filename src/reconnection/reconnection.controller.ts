@@ -1,11 +1,12 @@
 import { Controller, HttpCode, Post, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { actorOf } from '../identity/access/actor.js';
 import type { Caller } from '../identity/access/caller.js';
 import { Allow, CallerOf } from '../identity/access/allow.decorator.js';
 import { ProblemFilter } from '../platform/errors/problem.filter.js';
 import { WorkerParam } from '../platform/http/path-param.decorator.js';
 import { ApiProblems } from '../platform/openapi/api-problems.js';
+import { ApiWorker } from '../platform/openapi/route-parts.js';
 import { ReconnectionAnswerDto, ReconnectionRoundDto } from './dto/reconnection.dto.js';
 import { ReconnectionService } from './reconnection.service.js';
 
@@ -26,7 +27,6 @@ export class ReconnectionController {
       'Ignores their pauses. Takes at most 20 s plus the limit of one probe; the periodic rounds probe the remaining workers.',
   })
   @ApiOkResponse({ type: ReconnectionRoundDto, description: 'Number of workers reached.' })
-  @ApiProblems('database_busy', 'database_unavailable')
   reconnectAll(@CallerOf() caller: Caller): Promise<ReconnectionRoundDto> {
     return this.reconnection.reconnectAll(actorOf(caller, 'operator'));
   }
@@ -39,7 +39,7 @@ export class ReconnectionController {
     summary: 'Probe one offline worker now',
     description: 'Ignores its pause. `result` has the outcome, or why the worker was not probed.',
   })
-  @ApiParam({ name: 'workerId', description: 'The workerId or the id.', example: 'worker-001' })
+  @ApiWorker()
   @ApiOkResponse({
     type: ReconnectionAnswerDto,
     description: 'Result of the probe, and the worker after it.',

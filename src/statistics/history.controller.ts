@@ -3,7 +3,6 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow } from '../identity/access/allow.decorator.js';
 import { ProblemFilter } from '../platform/errors/problem.filter.js';
 import { QueryOf } from '../platform/http/query-of.decorator.js';
-import { ApiProblems } from '../platform/openapi/api-problems.js';
 import { HistoryDto } from './history.dto.js';
 import { HistoryService } from './history.service.js';
 import { ListHistoryQuery } from './list-history.query.js';
@@ -24,7 +23,6 @@ export class HistoryController {
       'Each sweep saves a snapshot, kept for `history-retention-days`. Up to 2,000 points; without `step`, up to 500.',
   })
   @ApiOkResponse({ type: HistoryDto, description: 'One point per step.' })
-  @ApiProblems('validation_failed', 'database_busy', 'database_unavailable')
   getHistory(@QueryOf(ListHistoryQuery) query: object): Promise<HistoryDto> {
     return this.history.read(query);
   }

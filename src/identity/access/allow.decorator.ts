@@ -28,7 +28,6 @@ const REFUSALS: readonly ErrorCode[] = [
   'role_missing',
   'outside_key_scope',
   'issuer_unavailable',
-  'validation_failed',
   'open_mode_is_local',
 ];
 

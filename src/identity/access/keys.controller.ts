@@ -13,6 +13,7 @@ import { ProblemFilter } from '../../platform/errors/problem.filter.js';
 import { PathParam } from '../../platform/http/path-param.decorator.js';
 import { QueryOf } from '../../platform/http/query-of.decorator.js';
 import { ApiProblems } from '../../platform/openapi/api-problems.js';
+import { BODY_ERRORS } from '../../platform/openapi/route-parts.js';
 import { Allow, CallerOf } from './allow.decorator.js';
 import { ApiKeysService } from './api-keys.service.js';
 import { actorOf } from './actor.js';
@@ -31,13 +32,7 @@ const byId = ApiParam({
   description: 'Public part of the key or token.',
   example: '3f9c2ab1d0e47788',
 });
-const MAKING = [
-  'validation_failed',
-  'malformed_json',
-  'name_taken',
-  'body_too_large',
-  'unsupported_media_type',
-] as const;
+const MAKING = [...BODY_ERRORS, 'name_taken', 'body_too_large', 'unsupported_media_type'] as const;
 
 /** Routes for API keys and join tokens. */
 @ApiTags('access')
@@ -87,7 +82,6 @@ export class KeysController {
   @Allow({ role: 'admin', scope: 'fleet' })
   @ApiOperation({ operationId: 'listJoinTokens', summary: 'List the join tokens, without their secrets' })
   @ApiOkResponse({ type: JoinTokenPageDto, description: 'One page of join tokens.' })
-  @ApiProblems('validation_failed')
   listJoinTokens(@QueryOf(ListJoinTokensQuery) query: object): Promise<JoinTokenPageDto> {
     return this.joinTokens.list(query);
   }

@@ -18,6 +18,7 @@ import { ProblemFilter } from '../../platform/errors/problem.filter.js';
 import { ExpectedInputGuard } from '../../platform/http/expected-input.js';
 import { BodyLimit } from '../../platform/http/body-limit.js';
 import { ApiProblems } from '../../platform/openapi/api-problems.js';
+import { BODY_ERRORS } from '../../platform/openapi/route-parts.js';
 import { Allow, CallerOf } from './allow.decorator.js';
 import type { Caller } from './caller.js';
 import { SessionDto, SessionRequestDto } from './dto/session.dto.js';
@@ -53,15 +54,12 @@ export class SessionController {
   @ApiBody({ type: SessionRequestDto })
   @ApiOkResponse({ type: SessionDto, description: 'The signed-in account.' })
   @ApiProblems(
-    'validation_failed',
-    'malformed_json',
+    ...BODY_ERRORS,
     'invalid_token',
     'api_key_expired',
     'role_missing',
     'too_many_registration_attempts',
     'no_signing_key',
-    'body_too_large',
-    'unsupported_media_type',
   )
   async begin(
     @JsonBody() body: unknown,

@@ -3,6 +3,7 @@ import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { JsonBody } from '../../platform/http/json-body.decorator.js';
 import { ProblemFilter } from '../../platform/errors/problem.filter.js';
 import { ApiProblems } from '../../platform/openapi/api-problems.js';
+import { BODY_ERRORS } from '../../platform/openapi/route-parts.js';
 import { Allow, CallerOf } from './allow.decorator.js';
 import { actorOf } from './actor.js';
 import type { Caller } from './caller.js';
@@ -36,13 +37,7 @@ export class SigningKeysController {
   })
   @ApiBody({ type: RotateSigningKeysDto, required: false })
   @ApiOkResponse({ type: RotatedSigningKeysDto, description: 'The keys after the rotation.' })
-  @ApiProblems(
-    'validation_failed',
-    'malformed_json',
-    'no_signing_key',
-    'body_too_large',
-    'unsupported_media_type',
-  )
+  @ApiProblems(...BODY_ERRORS, 'no_signing_key', 'body_too_large', 'unsupported_media_type')
   rotate(@JsonBody() body: unknown, @CallerOf() caller: Caller): Promise<RotatedSigningKeysDto> {
     return this.keys.rotate(body, actorOf(caller, 'operator'));
   }

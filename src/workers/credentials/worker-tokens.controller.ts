@@ -6,6 +6,7 @@ import { OptionalJsonBody } from '../../platform/http/json-body.decorator.js';
 import { ProblemFilter } from '../../platform/errors/problem.filter.js';
 import { WorkerParam } from '../../platform/http/path-param.decorator.js';
 import { ApiProblems } from '../../platform/openapi/api-problems.js';
+import { ApiWorker, BODY_ERRORS } from '../../platform/openapi/route-parts.js';
 import { RevocationAnswerDto, TokenAnswerDto } from '../dto/answers.dto.js';
 import { RevokeRequestDto } from './dto/revoke.dto.js';
 import { Revoking } from './revoking.js';
@@ -30,7 +31,7 @@ export class WorkerTokensController {
     description:
       'The token is for the incarnation of the token in the request; without one, for the current incarnation. Heartbeats with a token renew it automatically.',
   })
-  @ApiParam({ name: 'workerId', description: 'The workerId or the id.', example: 'worker-001' })
+  @ApiWorker()
   @ApiOkResponse({
     type: TokenAnswerDto,
     description: 'The token. Earlier tokens stay valid until they expire.',
@@ -56,13 +57,7 @@ export class WorkerTokensController {
   })
   @ApiBody({ type: RevokeRequestDto, required: false })
   @ApiOkResponse({ type: RevocationAnswerDto, description: 'The credentials are revoked.' })
-  @ApiProblems(
-    'validation_failed',
-    'malformed_json',
-    'body_too_large',
-    'unsupported_media_type',
-    'worker_not_registered',
-  )
+  @ApiProblems(...BODY_ERRORS, 'worker_not_registered')
   revoke(
     @WorkerParam() name: string,
     @OptionalJsonBody() body: unknown,

@@ -9,7 +9,7 @@ import {
 import { DeregistrationAnswerDto } from '../dto/answers.dto.js';
 import { DeregisterDto, ForceDeregisterQuery } from './dto/deregister.dto.js';
 import { ApiProblems } from '../../platform/openapi/api-problems.js';
-import { ApiWorker, BODY_ERRORS } from '../openapi-parts.js';
+import { ApiWorker, BODY_ERRORS } from '../../platform/openapi/route-parts.js';
 
 /** The routes by which workers leave in the OpenAPI document. */
 
@@ -30,7 +30,7 @@ export const Deregister = (): MethodDecorator =>
       type: DeregistrationAnswerDto,
       description: 'The worker will be deregistered when its jobs are done.',
     }),
-    ApiProblems('validation_failed', ...BODY_ERRORS, 'worker_not_registered', 'superseded', 'jobs_active'),
+    ApiProblems(...BODY_ERRORS, 'worker_not_registered', 'superseded', 'jobs_active'),
   );
 
 export const ForceDeregister = (): MethodDecorator =>
@@ -42,7 +42,7 @@ export const ForceDeregister = (): MethodDecorator =>
     ApiWorker(),
     ApiBody({ type: ForceDeregisterQuery, required: false, description: 'The same fields as in the query.' }),
     ApiOkResponse({ type: DeregistrationAnswerDto, description: 'The worker is deregistered.' }),
-    ApiProblems('validation_failed', ...BODY_ERRORS, 'worker_not_registered', 'superseded'),
+    ApiProblems(...BODY_ERRORS, 'worker_not_registered', 'superseded'),
   );
 
 export const Remove = (): MethodDecorator =>

@@ -4,7 +4,7 @@ import { HeartbeatAnswerDto, HeartbeatBatchAnswerDto } from '../dto/answers.dto.
 import { HeartbeatDto, HeartbeatItemDto } from './dto/heartbeat.dto.js';
 import { heartbeatExample } from './heartbeat.example.js';
 import { ApiProblems } from '../../platform/openapi/api-problems.js';
-import { ApiBatchBody, ApiWorker, BATCH_ERRORS, BODY_ERRORS } from '../openapi-parts.js';
+import { ApiBatchBody, ApiWorker, BATCH_ERRORS, BODY_ERRORS } from '../../platform/openapi/route-parts.js';
 
 /** The routes of heartbeats in the OpenAPI document. */
 
@@ -22,13 +22,7 @@ export const Heartbeat = (): MethodDecorator =>
       examples: { full: { value: heartbeatExample }, empty: { value: {} } },
     }),
     ApiOkResponse({ type: HeartbeatAnswerDto, description: 'The lease is renewed.' }),
-    ApiProblems(
-      'validation_failed',
-      ...BODY_ERRORS,
-      'worker_not_registered',
-      'superseded',
-      'worker_deregistered',
-    ),
+    ApiProblems(...BODY_ERRORS, 'worker_not_registered', 'superseded', 'worker_deregistered'),
   );
 
 export const HeartbeatBatch = (): MethodDecorator =>
@@ -41,5 +35,5 @@ export const HeartbeatBatch = (): MethodDecorator =>
     }),
     ApiBatchBody(HeartbeatItemDto, { workerId: 'worker-001', ...heartbeatExample }),
     ApiOkResponse({ type: HeartbeatBatchAnswerDto, description: 'Results of the items.' }),
-    ApiProblems('validation_failed', ...BATCH_ERRORS),
+    ApiProblems(...BATCH_ERRORS),
   );

@@ -4,7 +4,7 @@ import { WorkerDto } from '../../fleet/dto/worker.dto.js';
 import { WorkerHealthDto } from '../../health/dto/worker-health.dto.js';
 import { WorkerListDto } from './worker-list.js';
 import { ApiProblems } from '../../platform/openapi/api-problems.js';
-import { ApiWorker } from '../openapi-parts.js';
+import { ApiWorker } from '../../platform/openapi/route-parts.js';
 
 /** The routes that show workers in the OpenAPI document. */
 
@@ -16,7 +16,6 @@ export const List = (): MethodDecorator =>
       description: 'Workers are listed in the order of registration. They must match all given filters.',
     }),
     ApiOkResponse({ type: WorkerListDto, description: 'One page of workers.' }),
-    ApiProblems('validation_failed'),
   );
 
 export const Read = (): MethodDecorator =>

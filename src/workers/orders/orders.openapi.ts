@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { OrderAnswerDto, OrderRequestDto } from './dto/order.dto.js';
 import { ApiProblems } from '../../platform/openapi/api-problems.js';
-import { ApiWorker, BODY_ERRORS } from '../openapi-parts.js';
+import { ApiWorker, BODY_ERRORS } from '../../platform/openapi/route-parts.js';
 
 /** The routes of orders in the OpenAPI document. */
 
@@ -16,5 +16,5 @@ export const GiveOrder = (operationId: string, summary: string): MethodDecorator
       examples: { planned: { value: { reason: 'Kernel update' } } },
     }),
     ApiOkResponse({ type: OrderAnswerDto, description: 'Current state of the worker.' }),
-    ApiProblems('validation_failed', ...BODY_ERRORS, 'worker_not_registered', 'superseded'),
+    ApiProblems(...BODY_ERRORS, 'worker_not_registered', 'superseded'),
   );

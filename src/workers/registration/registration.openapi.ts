@@ -4,7 +4,7 @@ import { RegistrationAnswerDto, RegistrationBatchAnswerDto } from '../dto/answer
 import { RegisterWorkerDto } from './dto/register-worker.dto.js';
 import { registrationExamples } from './registration.examples.js';
 import { ApiProblems } from '../../platform/openapi/api-problems.js';
-import { ApiBatchBody, BATCH_ERRORS, BODY_ERRORS } from '../openapi-parts.js';
+import { ApiBatchBody, BATCH_ERRORS, BODY_ERRORS } from '../../platform/openapi/route-parts.js';
 
 /** The routes of registrations in the OpenAPI document. */
 
@@ -26,7 +26,7 @@ export const Register = (): MethodDecorator =>
       type: RegistrationAnswerDto,
       description: 'The worker was known and keeps its record.',
     }),
-    ApiProblems('validation_failed', ...BODY_ERRORS, 'too_many_registration_attempts', 'no_signing_key'),
+    ApiProblems(...BODY_ERRORS, 'too_many_registration_attempts', 'no_signing_key'),
   );
 
 export const RegisterBatch = (): MethodDecorator =>
@@ -39,5 +39,5 @@ export const RegisterBatch = (): MethodDecorator =>
     }),
     ApiBatchBody(RegisterWorkerDto, registrationExamples.short.value),
     ApiOkResponse({ type: RegistrationBatchAnswerDto, description: 'Results of the items.' }),
-    ApiProblems('validation_failed', ...BATCH_ERRORS),
+    ApiProblems(...BATCH_ERRORS),
   );

@@ -48,7 +48,7 @@ export class ActiveSessionDto {
 
   @ApiProperty({
     format: 'date-time',
-    description: 'When the session ends at the latest, even if it is used.',
+    description: 'Latest end of the session, even if it is in use.',
   })
   expiresAt: string;
 }

@@ -5,7 +5,6 @@ import { Allow, CallerOf } from '../../../identity/access/allow.decorator.js';
 import type { Caller } from '../../../identity/access/caller.js';
 import { ProblemFilter } from '../../../platform/errors/problem.filter.js';
 import { QueryOf } from '../../../platform/http/query-of.decorator.js';
-import { ApiProblems } from '../../../platform/openapi/api-problems.js';
 import { WorkerFiltersQuery } from '../dto/list-workers.query.js';
 import { Discovery } from './discovery.js';
 
@@ -42,7 +41,6 @@ export class DiscoveryController {
       },
     },
   })
-  @ApiProblems('validation_failed')
   async prometheus(
     @QueryOf(WorkerFiltersQuery) query: object,
     @CallerOf() caller: Caller,

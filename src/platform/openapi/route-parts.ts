@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiExtraModels, ApiParam, getSchemaPath } from '@nestjs/swagger';
 
-/** Parts of the OpenAPI document that the routes of the workers share. */
+/** Parts of the OpenAPI document that routes share. */
 
 /** The worker in a path. */
 export const ApiWorker = (): MethodDecorator =>
