@@ -32,6 +32,7 @@ import { HeartbeatBatches } from './heartbeats/heartbeat-batches.js';
 import { HeartbeatIntake } from './heartbeats/heartbeat-intake.js';
 import { Orders } from './orders/orders.js';
 import { Registrar } from './registration/registrar.js';
+import { RegistrationBatches } from './registration/registration-batches.js';
 import { Revoking } from './credentials/revoking.js';
 import { WorkerList, type WorkerListDto } from './listing/worker-list.js';
 import { WorkerReading } from './listing/worker-reading.js';
@@ -54,6 +55,7 @@ export interface RegisterWorkersOptions {
 export class WorkerRegistrationService {
   constructor(
     private readonly registrar: Registrar,
+    private readonly registrations: RegistrationBatches,
     private readonly heartbeats: HeartbeatIntake,
     private readonly heartbeatBatches: HeartbeatBatches,
     private readonly departures: Departures,
@@ -83,8 +85,8 @@ export class WorkerRegistrationService {
   ): Promise<RegistrationBatchAnswerDto> {
     const listed = new ListedResults<RegistrationResultDto>();
     const totals = await (allOrNothing
-      ? this.registrar.registerAll(batchOf(list), listed, caller, credentials)
-      : this.registrar.registerMany(batchOf(list), listed, caller, credentials));
+      ? this.registrations.registerAll(batchOf(list), listed, caller, credentials)
+      : this.registrations.registerMany(batchOf(list), listed, caller, credentials));
     return { ...totals, results: listed.results };
   }
 

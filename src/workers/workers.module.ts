@@ -27,6 +27,7 @@ import { OrdersController } from './orders/orders.controller.js';
 import { Orders } from './orders/orders.js';
 import { Purge } from './departures/purge.js';
 import { Registrar } from './registration/registrar.js';
+import { RegistrationBatches } from './registration/registration-batches.js';
 import { RegistrationMetrics } from './registration/registration-metrics.js';
 import { RegistrationRights } from './registration/registration-rights.js';
 import { RegistrationWriter } from './registration/registration-writer.js';
@@ -88,6 +89,7 @@ import { WorkerRegistrationService } from './worker-registration.service.js';
     RegistrationRights,
     RegistrationWriter,
     Registrar,
+    RegistrationBatches,
     ContestedNames,
     HeartbeatFaults,
     HeartbeatRefusals,

@@ -10,7 +10,7 @@ import { WrittenResults } from './batch-answer.js';
 import type { BatchResultDto } from '../dto/answers.dto.js';
 import { HeartbeatBatches } from '../heartbeats/heartbeat-batches.js';
 import { RegisterBatchQuery } from '../registration/dto/register-batch.query.js';
-import { Registrar } from '../registration/registrar.js';
+import { RegistrationBatches } from '../registration/registration-batches.js';
 
 /** A worker can register only itself: its batch can only contain repeats. */
 const MOST_OF_ITSELF = 100;
@@ -22,7 +22,7 @@ const MOST_AT_ONCE = 5000;
 @Injectable()
 export class WorkerBatches {
   constructor(
-    private readonly registrar: Registrar,
+    private readonly registrations: RegistrationBatches,
     private readonly heartbeats: HeartbeatBatches,
     private readonly inHand: BatchesInHand,
     @Inject(SETTINGS) private readonly settings: Settings,
@@ -38,8 +38,8 @@ export class WorkerBatches {
     const { warnings } = judgeQuery(RegisterBatchQuery, query);
     return this.answer(body, mostItems, warnings, (batch, results) =>
       isWhole
-        ? this.registrar.registerAll(batch, results, caller, withCredentials)
-        : this.registrar.registerMany(batch, results, caller, withCredentials),
+        ? this.registrations.registerAll(batch, results, caller, withCredentials)
+        : this.registrations.registerMany(batch, results, caller, withCredentials),
     );
   }
 
