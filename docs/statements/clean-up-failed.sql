@@ -40,7 +40,7 @@ WITH due AS (
 ),
 cleaned AS (
   UPDATE worker_registration.worker_state AS s SET
-    presence = 'CLEANED_UP',
+    presence = 'LOST',
     presence_since = now(),
     presence_reason = format('FAILED for %s minutes: %s', round(d.failed_seconds / 60), d.last_error),
     leave_when_drained = false,

@@ -33,7 +33,7 @@ END
 ),
 changed AS (
   UPDATE worker_registration.worker_state AS s SET
-    presence = CASE WHEN d.at_once THEN 'DEREGISTERED' ELSE s.presence END,
+    presence = CASE WHEN d.at_once THEN 'LEFT' ELSE s.presence END,
     presence_since = CASE WHEN d.at_once THEN now() ELSE s.presence_since END,
     presence_reason = CASE
       WHEN d.at_once OR NOT d.was_leaving OR worker_registration.actor_name($5) <> 'worker'
@@ -54,7 +54,7 @@ changed AS (
   FROM (
     SELECT *, free AND NOT at_once AS begins
     FROM (SELECT *, $2 OR active_jobs = 0 OR was_presence <> 'PRESENT' AS at_once FROM target) AS t
-    WHERE was_presence <> 'DEREGISTERED' AND fence IS NULL AND ($3 OR at_once)
+    WHERE was_presence <> 'LEFT' AND fence IS NULL AND ($3 OR at_once)
   ) AS d
   WHERE s.id = d.id
   RETURNING s.*
@@ -62,14 +62,14 @@ changed AS (
 noted AS (
   INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
   SELECT
-    CASE c.presence WHEN 'DEREGISTERED' THEN 'deregistered' ELSE 'draining' END,
+    CASE c.presence WHEN 'LEFT' THEN 'deregistered' ELSE 'draining' END,
     c.id, w.worker_id, $5,
     jsonb_build_object('reason', c.presence_reason, 'activeJobs', t.active_jobs, 'forced', $2)
   FROM changed AS c
   JOIN target AS t USING (id)
   JOIN worker_registration.worker AS w USING (id)
   -- A worker that repeats the request for its current drain changes nothing.
-  WHERE c.presence = 'DEREGISTERED' OR NOT t.was_leaving OR worker_registration.actor_name($5) <> 'worker'
+  WHERE c.presence = 'LEFT' OR NOT t.was_leaving OR worker_registration.actor_name($5) <> 'worker'
 )
 SELECT
   t.was_presence, t.active_jobs, t.fence, c.*,

@@ -26,7 +26,7 @@ END
   FOR NO KEY UPDATE OF s
 ),
 judged AS (
-  SELECT *, presence <> 'DEREGISTERED' AND fence IS NULL AS issued FROM worker
+  SELECT *, presence <> 'LEFT' AND fence IS NULL AS issued FROM worker
 ),
 noted AS (
   INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)

@@ -7,7 +7,7 @@
 WITH absent AS (
   SELECT id, presence, presence_since
   FROM worker_registration.worker_state
-  WHERE presence IN ('DEREGISTERED', 'CLEANED_UP') AND presence_since < now() - make_interval(days => $1)
+  WHERE presence IN ('LEFT', 'LOST') AND presence_since < now() - make_interval(days => $1)
   ORDER BY presence_since
   LIMIT $2
   FOR UPDATE SKIP LOCKED

@@ -56,7 +56,7 @@ registered AS (
   SELECT
     d.id, d.revision, now(), now(),
     CASE WHEN i.expect_online THEN now() END,
-    CASE WHEN i.expect_online THEN 'PRESENT' ELSE 'NOT_SEEN' END::worker_registration.worker_presence,
+    CASE WHEN i.expect_online THEN 'PRESENT' ELSE 'EXPECTED' END::worker_registration.worker_presence,
     now(),
     CASE WHEN i.replaced IS NOT NULL THEN 'replaced' ELSE 'created' END::worker_registration.registration_outcome,
     i.max_concurrent_jobs, i.usable_slots, i.active_job_count,
@@ -125,21 +125,21 @@ registered AS (
         known.outcome,
         CASE WHEN known.outcome = 'refreshed' THEN s.current_job_count ELSE excluded.current_job_count END AS jobs,
         CASE WHEN s.presence = 'PRESENT' THEN s.presence ELSE excluded.presence END AS presence,
-        known.begins_anew AND (s.presence = 'DEREGISTERED' OR coalesce(s.leave_asked_by, 'worker') = 'worker') AS leaving_ends,
+        known.begins_anew AND (s.presence = 'LEFT' OR coalesce(s.leave_asked_by, 'worker') = 'worker') AS leaving_ends,
         known.begins_anew AND (
           s.order_by IS NOT DISTINCT FROM 'worker'
           OR (
-            s.presence = 'DEREGISTERED' AND s.leave_when_drained AND s.order_kind = 'DRAINING' AND s.order_until IS NULL
+            s.presence = 'LEFT' AND s.leave_when_drained AND s.order_kind = 'DRAINING' AND s.order_until IS NULL
             AND s.order_by IS NOT DISTINCT FROM s.leave_asked_by
           )
         ) AS drain_ends
       FROM (
-        SELECT was.outcome, was.outcome = 'restarted' OR s.presence = 'DEREGISTERED' AS begins_anew
+        SELECT was.outcome, was.outcome = 'restarted' OR s.presence = 'LEFT' AS begins_anew
         FROM (
           SELECT worker_registration.outcome_of(
             s.boot_id, excluded.boot_id, excluded.current_job_count,
             -- A script describes a worker, or deliberately cancels its deregistration.
-            excluded.presence = 'NOT_SEEN' AND s.presence <> 'DEREGISTERED',
+            excluded.presence = 'EXPECTED' AND s.presence <> 'LEFT',
             s.incarnation, excluded.incarnation
           ) AS outcome
           OFFSET 0 -- evaluated once per row, not once per reference
@@ -164,7 +164,7 @@ noted AS (
       r.id, d.worker_id, $3::text AS actor,
       jsonb_strip_nulls(jsonb_build_object(
         'outcome', r.last_outcome, 'incarnation', r.incarnation, 'replacedId', i.replaced,
-        'expectOnline', CASE WHEN r.presence = 'NOT_SEEN' THEN false END,
+        'expectOnline', CASE WHEN r.presence = 'EXPECTED' THEN false END,
         'from', CASE WHEN r.presence_since = now() THEN r.presence_reason END,
         'orderEnded', CASE WHEN r.order_kind IS NULL AND r.order_since = now() THEN r.order_reason END
       )) || $4::jsonb AS detail

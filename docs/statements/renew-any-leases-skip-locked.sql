@@ -12,7 +12,7 @@ WITH locked AS (
     -- A drained worker is deregistered by the heartbeat that reports no jobs.
     CASE
       WHEN s.leave_when_drained AND s.assigned_job_count = 0 AND coalesce(b.jobs, s.current_job_count) = 0
-      THEN 'DEREGISTERED' ELSE 'PRESENT'
+      THEN 'LEFT' ELSE 'PRESENT'
     END::worker_registration.worker_presence AS presence
   FROM -- A piece: the list of heartbeats of a statement, one row each.
 --
@@ -36,7 +36,7 @@ unnest(
   JOIN worker_registration.worker_state AS s USING (id)
   WHERE -- A piece: whether a worker (s) may send the heartbeat (b): it is not deregistered, and the fence allows it.
 -- The piece that it is composed with: fence.sql.
-s.presence <> 'DEREGISTERED' AND -- A piece: why a call may not act on a worker (s), or NULL if it may. 'superseded': a newer process is registered;
+s.presence <> 'LEFT' AND -- A piece: why a call may not act on a worker (s), or NULL if it may. 'superseded': a newer process is registered;
 -- 'ahead': the record has not reached the incarnation of the call, as after a restore; 'outside': the worker is
 -- outside the scope. b.incarnation, b.boot_id: the process that the call comes from; NULL if it states none. b.scope:
 -- the scope of the caller, for is_in_scope; NULL for the whole fleet.
@@ -90,7 +90,7 @@ noted AS (
     CASE r.presence WHEN 'PRESENT' THEN 'came-back' ELSE 'deregistered' END,
     r.id, w.worker_id, ($16::text[])[r.ord],
     jsonb_strip_nulls(jsonb_build_object(
-      'from', r.was, 'reason', CASE WHEN r.presence = 'DEREGISTERED' THEN r.presence_reason END
+      'from', r.was, 'reason', CASE WHEN r.presence = 'LEFT' THEN r.presence_reason END
     ))
   FROM renewed AS r
   JOIN worker_registration.worker AS w USING (id)

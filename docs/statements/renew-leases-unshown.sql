@@ -30,7 +30,7 @@ unnest(
   JOIN worker_registration.worker_state AS s USING (id)
   WHERE s.presence = 'PRESENT' AND NOT s.leave_when_drained AND (-- A piece: whether a worker (s) may send the heartbeat (b): it is not deregistered, and the fence allows it.
 -- The piece that it is composed with: fence.sql.
-s.presence <> 'DEREGISTERED' AND -- A piece: why a call may not act on a worker (s), or NULL if it may. 'superseded': a newer process is registered;
+s.presence <> 'LEFT' AND -- A piece: why a call may not act on a worker (s), or NULL if it may. 'superseded': a newer process is registered;
 -- 'ahead': the record has not reached the incarnation of the call, as after a restore; 'outside': the worker is
 -- outside the scope. b.incarnation, b.boot_id: the process that the call comes from; NULL if it states none. b.scope:
 -- the scope of the caller, for is_in_scope; NULL for the whole fleet.

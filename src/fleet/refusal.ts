@@ -38,7 +38,7 @@ export function requireFits(verdict: FenceVerdict, proved: boolean): void {
 export function refusalOf({ presence, reason, fence }: RefusedRecord, proved: boolean): DomainError {
   if (fence === 'ahead' && proved) return aheadError();
   if (fence === 'outside') return new DomainError('worker_not_registered');
-  if (presence === 'DEREGISTERED') {
+  if (presence === 'LEFT') {
     return new DomainError('worker_deregistered', {
       message: `Worker was deregistered: ${reason ?? 'no reason given'}`,
     });

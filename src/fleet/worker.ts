@@ -11,7 +11,7 @@ export const WORKER_HEALTHS = ['HEALTHY', 'UNHEALTHY', 'FAILED'] as const;
 export type WorkerHealth = (typeof WORKER_HEALTHS)[number];
 
 /** Whether the worker is present at all. */
-export const PRESENCES = ['NOT_SEEN', 'PRESENT', 'DEREGISTERED', 'CLEANED_UP'] as const;
+export const PRESENCES = ['EXPECTED', 'PRESENT', 'LEFT', 'LOST'] as const;
 export type Presence = (typeof PRESENCES)[number];
 
 /** Effect of a registration on the record. */

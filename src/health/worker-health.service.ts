@@ -110,9 +110,9 @@ const droppedFieldOf = (row: VitalsRow): DroppedFieldDto | null =>
 
 const ABSENCES: Readonly<Record<VitalsRow['presence'], string | undefined>> = {
   PRESENT: undefined,
-  NOT_SEEN: 'Registered, but not yet seen',
-  DEREGISTERED: 'Deregistered',
-  CLEANED_UP: 'Cleaned up after a failure',
+  EXPECTED: 'Registered, but not yet seen',
+  LEFT: 'Deregistered',
+  LOST: 'Cleaned up after a failure',
 };
 
 function describe(row: VitalsRow, checks: readonly CheckResultDto[]): string {

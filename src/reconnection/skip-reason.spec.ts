@@ -14,7 +14,7 @@ const offline: Candidate = {
 
 describe('A worker is not probed', () => {
   it.each<[Partial<Candidate>, RegExp]>([
-    [{ presence: 'DEREGISTERED' }, /deregistered/],
+    [{ presence: 'LEFT' }, /deregistered/],
     [{ order: 'MAINTENANCE' }, /under an order \(MAINTENANCE\)/],
     [{ online: true }, /online/],
     [{ host: null }, /no address/],
@@ -26,7 +26,7 @@ describe('A worker is not probed', () => {
     expect(skipReason({ ...offline, ...given })).toMatch(reason);
   });
 
-  it.each<Partial<Candidate>>([{}, { presence: 'NOT_SEEN' }, { presence: 'CLEANED_UP' }])(
+  it.each<Partial<Candidate>>([{}, { presence: 'EXPECTED' }, { presence: 'LOST' }])(
     'unless it is offline: %j',
     (given) => {
       expect(skipReason({ ...offline, ...given })).toBeUndefined();

@@ -3,7 +3,7 @@ import type { Candidate } from './store/probe.store.js';
 /** Returns why a worker cannot be probed on request; undefined if it can. */
 export function skipReason(candidate: Candidate): string | undefined {
   const { presence, order, host, port, enabled, online, claimed, beatingThere } = candidate;
-  if (presence === 'DEREGISTERED') return 'it is deregistered; it has to register again';
+  if (presence === 'LEFT') return 'it is deregistered; it has to register again';
   if (order !== null) return `it is under an order (${order}); activate it first`;
   if (online) return 'it is online';
   if (host === null) return 'it has no address; register it with hostAddress or hostName, and port';

@@ -80,7 +80,7 @@ describe('The summary', () => {
 
     it('although workers left while they were not healthy, and a guard watches or is spent', async () => {
       await fleet(3, () => ({ health: 'FAILED' }));
-      await query(`UPDATE worker_registration.worker_state SET presence = 'CLEANED_UP'`);
+      await query(`UPDATE worker_registration.worker_state SET presence = 'LOST'`);
       await guard('zone', 'a', 'WATCHING');
       await guard('zone', 'b', 'SPENT');
       expect(await verdict()).toEqual(['HEALTHY']);
@@ -151,7 +151,7 @@ describe('The summary', () => {
     it('while fewer than half of the present workers are healthy', async () => {
       await fleet(5, (index) => ({ health: index < 3 ? 'UNHEALTHY' : 'HEALTHY' }));
       await query(
-        `UPDATE worker_registration.worker_state SET presence = 'DEREGISTERED'
+        `UPDATE worker_registration.worker_state SET presence = 'LEFT'
          WHERE id = (SELECT id FROM worker_registration.worker_state WHERE health = 'HEALTHY' LIMIT 1)`,
       );
       expect(await verdict()).toEqual(['CRITICAL', '3 of 4 present workers are not healthy, more than half']);

@@ -31,7 +31,7 @@ describe('The workers of the summary', () => {
       health: ['HEALTHY', 'UNHEALTHY', 'FAILED'][index % 3]!,
     }));
     await move(1, 'held = true');
-    await move(2, `presence = 'CLEANED_UP'`);
+    await move(2, `presence = 'LOST'`);
     const { health, zones, otherZones } = await figures();
     expect(health).toEqual({ present: 11, healthy: 4, unhealthy: 4, failed: 3, held: 1, inactive: 1 });
     expect(zones).toEqual([
@@ -62,7 +62,7 @@ describe('The workers of the summary', () => {
     await move(2, 'consecutive_failures = 4');
     await move(3, `consecutive_failures = 3, health_since = now() - interval '1 minute'`);
     await move(4, `consecutive_failures = 3, health_since = now() - interval '1 hour'`);
-    await move(5, `consecutive_failures = 99, presence = 'CLEANED_UP'`);
+    await move(5, `consecutive_failures = 99, presence = 'LOST'`);
     const rows = await worst();
     expect(rows.map(({ worker_id, failures }) => [worker_id, failures])).toEqual([
       ['worker-4', 3],
@@ -76,7 +76,7 @@ describe('The workers of the summary', () => {
 
   it('are the fifty worst, however many left while they were not healthy', async () => {
     await fleet(3000, () => ({ health: 'UNHEALTHY' }));
-    await query(`UPDATE worker_registration.worker_state SET presence = 'DEREGISTERED'`);
+    await query(`UPDATE worker_registration.worker_state SET presence = 'LEFT'`);
     await storeFleet(server.database, 60, (index) => ({ workerId: `ill-${index}`, health: 'UNHEALTHY' }));
     const rows = await worst();
     expect(rows).toHaveLength(50);

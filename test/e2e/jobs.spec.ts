@@ -42,7 +42,7 @@ describe('Jobs', () => {
   it.each([
     ['full', [], 'The worker is full: 2 jobs in 2 usable slots'],
     ['ordered', [['POST', '/one/maintenance', {}]], 'The worker has an order (MAINTENANCE)'],
-    ['gone', [['POST', '/one/deregister', {}]], 'The worker is not present (DEREGISTERED)'],
+    ['gone', [['POST', '/one/deregister', {}]], 'The worker is not present (LEFT)'],
     [
       'busy with its own',
       [['POST', '/one/heartbeat', { currentJobCount: 2 }]],

@@ -54,7 +54,7 @@ describe('The journal', () => {
     await server.api.post('/late/heartbeat', {});
     expect((await events('/late/events')).events[0]).toMatchObject({
       type: 'came-back',
-      detail: { from: 'NOT_SEEN' },
+      detail: { from: 'EXPECTED' },
     });
   });
 
@@ -76,9 +76,9 @@ describe('The journal', () => {
     expect(told.map(({ detail }) => detail)).toEqual([
       { outcome: 'resumed', incarnation: 6 },
       { outcome: 'replaced', incarnation: 5, replacedId },
-      { outcome: 'resumed', incarnation: 4, from: 'DEREGISTERED' },
+      { outcome: 'resumed', incarnation: 4, from: 'LEFT' },
       { outcome: 'restarted', incarnation: 3, orderEnded: 'DRAINING' },
-      { outcome: 'resumed', incarnation: 2, from: 'NOT_SEEN' },
+      { outcome: 'resumed', incarnation: 2, from: 'EXPECTED' },
       { outcome: 'created', incarnation: 1, expectOnline: false },
     ]);
   });

@@ -26,7 +26,7 @@ describe('Rounds of probes', () => {
     await door.close();
     expect([before, pause <= 0.1]).toEqual(['INACTIVE', true]);
     expect(await probing.reached('late')).toMatchObject([
-      { actor: 'service', detail: { how: 'tcp', address: '127.0.0.1', port, from: 'NOT_SEEN' } },
+      { actor: 'service', detail: { how: 'tcp', address: '127.0.0.1', port, from: 'EXPECTED' } },
     ]);
   });
 
@@ -171,13 +171,13 @@ describe('A probe', () => {
     await server.api.post('/cleaned/heartbeat', { currentJobCount: 3 });
     await probing.fallSilent('cleaned');
     await server.database.query(
-      `UPDATE worker_registration.worker_state SET presence = 'CLEANED_UP', health = 'FAILED'
+      `UPDATE worker_registration.worker_state SET presence = 'LOST', health = 'FAILED'
        WHERE id = (SELECT id FROM worker_registration.worker WHERE worker_id = 'cleaned')`,
     );
     const { worker } = await probing.dial('cleaned');
     await door.close();
     expect(worker).toMatchObject({ status: 'ACTIVE', health: 'HEALTHY', currentJobCount: 3 });
-    expect(await probing.reached('cleaned')).toMatchObject([{ detail: { from: 'CLEANED_UP' } }]);
+    expect(await probing.reached('cleaned')).toMatchObject([{ detail: { from: 'LOST' } }]);
   });
 
   it('that is not answered makes the next pause longer, up to the longest one', async () => {

@@ -43,7 +43,7 @@ describe('Retention', () => {
     const many = Array.from({ length: 5200 }, (_, index) => registration({ workerId: `old-${index}` }));
     await server.api.post('/register/batch', many);
     await server.database.query(
-      `UPDATE worker_registration.worker_state SET presence = 'DEREGISTERED', presence_since = now() - interval '40 days'
+      `UPDATE worker_registration.worker_state SET presence = 'LEFT', presence_since = now() - interval '40 days'
        WHERE id IN (SELECT id FROM worker_registration.worker WHERE worker_id LIKE 'old-%')`,
     );
     expect(await server.app.get(Purge).drop()).toBe(5200);

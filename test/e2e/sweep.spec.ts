@@ -75,7 +75,7 @@ describe('A worker that goes silent', () => {
         },
       },
       { type: 'cleaned-up', detail: { assignedJobs: 0 } },
-      { type: 'came-back', detail: { from: 'CLEANED_UP' } },
+      { type: 'came-back', detail: { from: 'LOST' } },
       { type: 'recovered', detail: { verdict: 'RECOVERED', from: 'FAILED' } },
     ]);
   });

@@ -43,7 +43,7 @@ describe('The statistics of a fleet', () => {
          current_job_count = n % 13,
          assigned_job_count = n % 8,
          order_kind = (CASE n % 6 WHEN 0 THEN 'DRAINING' WHEN 1 THEN 'MAINTENANCE' END)::worker_registration.worker_status,
-         presence = (CASE WHEN n % 9 = 0 THEN 'DEREGISTERED' ELSE 'PRESENT' END)::worker_registration.worker_presence,
+         presence = (CASE WHEN n % 9 = 0 THEN 'LEFT' ELSE 'PRESENT' END)::worker_registration.worker_presence,
          lease_renewed_at = CASE WHEN n % 7 = 0 THEN now() - interval '10 minutes' ELSE now() END
        FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM worker_registration.worker_state) AS o
        WHERE o.id = s.id`,

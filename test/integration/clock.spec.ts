@@ -142,9 +142,9 @@ describe('When the clock of PostgreSQL was ahead for a while and is right again'
     ],
     [
       'the purge of a worker that left',
-      `UPDATE worker_registration.worker_state SET presence = 'DEREGISTERED', presence_since = now() + interval '1 hour'
+      `UPDATE worker_registration.worker_state SET presence = 'LEFT', presence_since = now() + interval '1 hour'
        WHERE id = (SELECT id FROM worker_registration.worker WHERE worker_id = 'left')`,
-      `worker_state WHERE presence = 'DEREGISTERED' AND presence_since <= now()`,
+      `worker_state WHERE presence = 'LEFT' AND presence_since <= now()`,
     ],
     [
       'the cleanup of a worker that failed',

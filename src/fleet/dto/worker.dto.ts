@@ -155,7 +155,7 @@ function orderDto({
   orderUntil,
   presence,
 }: LiveState): OrderDto | null {
-  if (orderKind === null || (presence === 'DEREGISTERED' && orderBy === 'worker')) return null;
+  if (orderKind === null || (presence === 'LEFT' && orderBy === 'worker')) return null;
   return {
     kind: orderKind,
     reason: orderReason,

@@ -8,7 +8,7 @@ const READ_VITALS = template(import.meta.url, './sql/read-vitals.sql', { '': PRO
 const FIND_WORKER_ID = statement(import.meta.url, './sql/find-worker-id.sql');
 
 export interface VitalsRow {
-  presence: 'NOT_SEEN' | 'PRESENT' | 'DEREGISTERED' | 'CLEANED_UP';
+  presence: 'EXPECTED' | 'PRESENT' | 'LEFT' | 'LOST';
   health: 'HEALTHY' | 'UNHEALTHY' | 'FAILED';
   health_since: Date;
   held: boolean;

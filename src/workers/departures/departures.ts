@@ -88,7 +88,7 @@ export class Departures {
 }
 
 function answerOf({ was, activeJobs, state }: DepartureResult): DepartureAnswer {
-  if (was === 'DEREGISTERED') {
+  if (was === 'LEFT') {
     return { success: true, message: 'Worker was already deregistered', draining: false };
   }
   if (state === undefined) {
@@ -96,7 +96,7 @@ function answerOf({ was, activeJobs, state }: DepartureResult): DepartureAnswer 
       message: `Worker still has ${counted(activeJobs, 'active job')}`,
     });
   }
-  if (state.presence === 'DEREGISTERED') {
+  if (state.presence === 'LEFT') {
     return { success: true, message: 'Worker deregistered successfully', draining: false };
   }
   return {

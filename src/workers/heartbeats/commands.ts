@@ -2,7 +2,7 @@ import type { Renewal } from './store/renewal-row.js';
 
 /** Returns what a worker should do, for the answer to its heartbeat, derived from its order. */
 export function commandsFor({ orderKind, presence }: Pick<Renewal, 'orderKind' | 'presence'>): string[] {
-  if (presence === 'DEREGISTERED') return ['stop'];
+  if (presence === 'LEFT') return ['stop'];
   if (orderKind === null) return [];
   return [orderKind === 'DRAINING' ? 'drain' : 'maintenance'];
 }

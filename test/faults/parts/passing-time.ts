@@ -17,7 +17,7 @@ const STATEMENTS = [
   `UPDATE worker_registration.worker_state SET presence_since = presence_since - interval '1 year'
    WHERE id IN (
      SELECT id FROM worker_registration.worker_state
-     WHERE presence IN ('DEREGISTERED', 'CLEANED_UP') AND presence_since BETWEEN now() - interval '1 month' AND ${OLD}
+     WHERE presence IN ('LEFT', 'LOST') AND presence_since BETWEEN now() - interval '1 month' AND ${OLD}
      FOR NO KEY UPDATE SKIP LOCKED
    )`,
 ];

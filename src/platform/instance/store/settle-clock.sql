@@ -67,7 +67,7 @@ signing_keys AS (
 ),
 left_ones AS (
   SELECT id FROM worker_registration.worker_state
-  WHERE presence IN ('DEREGISTERED', 'CLEANED_UP') AND presence_since > now()
+  WHERE presence IN ('LEFT', 'LOST') AND presence_since > now()
   ORDER BY id
   LIMIT 10000
   FOR NO KEY UPDATE SKIP LOCKED

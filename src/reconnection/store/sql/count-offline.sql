@@ -5,7 +5,7 @@
 WITH offline AS (
   SELECT id, presence, order_kind, lease_renewed_at, heartbeat_count, incarnation
   FROM worker_registration.worker_state
-  WHERE presence IN ('NOT_SEEN', 'CLEANED_UP')
+  WHERE presence IN ('EXPECTED', 'LOST')
   UNION ALL
   SELECT id, presence, order_kind, lease_renewed_at, heartbeat_count, incarnation
   FROM worker_registration.worker_state

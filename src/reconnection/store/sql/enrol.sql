@@ -8,7 +8,7 @@
 WITH offline AS (
   SELECT id, revision, presence, order_kind, lease_renewed_at, heartbeat_count, incarnation
   FROM worker_registration.worker_state
-  WHERE presence IN ('NOT_SEEN', 'CLEANED_UP') AND order_kind IS NULL
+  WHERE presence IN ('EXPECTED', 'LOST') AND order_kind IS NULL
   UNION ALL
   SELECT id, revision, presence, order_kind, lease_renewed_at, heartbeat_count, incarnation
   FROM worker_registration.worker_state

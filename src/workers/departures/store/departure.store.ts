@@ -56,7 +56,7 @@ export class DepartureStore {
       const [row] = await tx.query<Row>(DEREGISTER, parameters);
       if (row === undefined) return undefined;
       const changed = row.revision === null ? undefined : stateOf(row as StateRow);
-      const gone = changed?.presence === 'DEREGISTERED' && changed.assignedJobCount > 0;
+      const gone = changed?.presence === 'LEFT' && changed.assignedJobCount > 0;
       if (gone) await this.jobs.release(tx, [id], { reason: 'deregistered', actor, tellLater: false });
       const { was_presence: was, active_jobs: activeJobs } = row;
       return { fence: row.fence, was, activeJobs, state: changed };

@@ -17,7 +17,7 @@ WITH worker AS (
   FOR NO KEY UPDATE OF s
 ),
 judged AS (
-  SELECT *, presence <> 'DEREGISTERED' AND fence IS NULL AS issued FROM worker
+  SELECT *, presence <> 'LEFT' AND fence IS NULL AS issued FROM worker
 ),
 noted AS (
   INSERT INTO {journal} (type, id, worker_id, actor, detail)

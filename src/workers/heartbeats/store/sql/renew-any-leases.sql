@@ -12,7 +12,7 @@ WITH locked AS (
     -- A drained worker is deregistered by the heartbeat that reports no jobs.
     CASE
       WHEN s.leave_when_drained AND s.assigned_job_count = 0 AND coalesce(b.jobs, s.current_job_count) = 0
-      THEN 'DEREGISTERED' ELSE 'PRESENT'
+      THEN 'LEFT' ELSE 'PRESENT'
     END::worker_registration.worker_presence AS presence
   FROM {beats}
   JOIN worker_registration.worker_state AS s USING (id)
@@ -37,7 +37,7 @@ noted AS (
     CASE r.presence WHEN 'PRESENT' THEN 'came-back' ELSE 'deregistered' END,
     r.id, w.worker_id, ($16::text[])[r.ord],
     jsonb_strip_nulls(jsonb_build_object(
-      'from', r.was, 'reason', CASE WHEN r.presence = 'DEREGISTERED' THEN r.presence_reason END
+      'from', r.was, 'reason', CASE WHEN r.presence = 'LEFT' THEN r.presence_reason END
     ))
   FROM renewed AS r
   JOIN worker_registration.worker AS w USING (id)

@@ -13,7 +13,7 @@ WITH doomed AS (
 SELECT
   s.id, d.worker_id, s.incarnation, s.boot_id, r.incarnation AS revoked,
   coalesce(s.incarnation - 1 = r.incarnation AND s.last_registered_at < r.revoked_at, false) AS vacant,
-  s.presence <> 'NOT_SEEN' AS seen,
+  s.presence <> 'EXPECTED' AS seen,
   worker_registration.is_in_scope(s.id, $2::jsonb) AS inside
 FROM worker_registration.worker_state AS s
 JOIN doomed AS d USING (id)
