@@ -23,8 +23,8 @@ const ITEM = { workerId: 'w1', dryRun: true };
 
 /** Routes that are neither commands without a required body nor reads without options. */
 const DECISIONS: Readonly<Record<string, Expected>> = {
-  'POST /register': { body: 'warned', query: 'warned', given: registration({ workerId: 'new' }) },
-  'POST /': { body: 'warned', query: 'warned', given: registration({ workerId: 'new' }) },
+  'POST /register': { body: 'warned', query: 'judged', given: registration({ workerId: 'new' }) },
+  'POST /': { body: 'warned', query: 'judged', given: registration({ workerId: 'new' }) },
   'POST /{workerId}/heartbeat': { body: 'warned', query: 'warned', given: {} },
   'POST /register/batch': { body: 'per item', query: 'judged', given: [registration(ITEM)] },
   'POST /heartbeat/batch': { body: 'per item', query: 'judged', given: [ITEM] },

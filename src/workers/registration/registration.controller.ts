@@ -16,7 +16,7 @@ import type { Caller } from '../../identity/access/caller.js';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { ProblemFilter } from '../../platform/errors/problem.filter.js';
 import { BatchRoute } from '../../platform/http/batch-routes.js';
-import { QueryOf, QueryWarnings } from '../../platform/http/query-of.decorator.js';
+import { QueryOf } from '../../platform/http/query-of.decorator.js';
 import { UnjudgedBody } from '../../platform/http/json-body.decorator.js';
 import { WorkerBatches } from '../batches/worker-batches.js';
 import { RegistrationAnswerDto } from '../dto/answers.dto.js';
@@ -54,14 +54,13 @@ export class RegistrationController {
     @Ip() address: string,
     @CallerOf() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
-    @QueryWarnings() odd: readonly string[],
   ): Promise<RegistrationAnswerDto> {
     const workerId = claimedWorkerId(body, this.settings.worker.identity);
     const answer = await this.attempts.guard({ workerId, address, caller }, () =>
       this.registrar.register(body, caller),
     );
     void reply.status(statusOf(answer.outcome));
-    return { ...answer, warnings: [...answer.warnings, ...odd] };
+    return answer;
   }
 
   /** The same at the bare prefix. */
@@ -73,9 +72,8 @@ export class RegistrationController {
     @Ip() address: string,
     @CallerOf() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
-    @QueryWarnings() odd: readonly string[],
   ): Promise<RegistrationAnswerDto> {
-    return this.register(body, address, caller, reply, odd);
+    return this.register(body, address, caller, reply);
   }
 
   @Post('register/batch')
