@@ -42,6 +42,13 @@ noted AS (
   FROM ordered AS o
   JOIN worker_registration.worker AS w USING (id)
 )
-SELECT o.*, t.fence, t.past, (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
+SELECT o.*, CASE WHEN o.presence IN ('LOST', 'LEFT') THEN json_build_object(
+    'since', o.presence_since, 'reason', o.presence_reason,
+    'acknowledged', (
+      SELECT json_build_object('at', a.acknowledged_at, 'by', a.acknowledged_by, 'reason', a.reason)
+      FROM worker_registration.loss_acknowledgement AS a
+      WHERE a.worker = o.id AND a.lost_at = o.presence_since AND o.presence = 'LOST'
+    )
+  ) END AS absence, t.fence, t.past, (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
 FROM target AS t
 LEFT JOIN ordered AS o USING (id)

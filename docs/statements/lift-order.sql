@@ -52,6 +52,13 @@ noted AS (
   JOIN worker_registration.worker AS w USING (id)
   WHERE l.was IS NOT NULL
 )
-SELECT l.*, o.fence, false AS past, (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
+SELECT l.*, CASE WHEN l.presence IN ('LOST', 'LEFT') THEN json_build_object(
+    'since', l.presence_since, 'reason', l.presence_reason,
+    'acknowledged', (
+      SELECT json_build_object('at', a.acknowledged_at, 'by', a.acknowledged_by, 'reason', a.reason)
+      FROM worker_registration.loss_acknowledgement AS a
+      WHERE a.worker = l.id AND a.lost_at = l.presence_since AND l.presence = 'LOST'
+    )
+  ) END AS absence, o.fence, false AS past, (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
 FROM target AS o
 LEFT JOIN lifted AS l USING (id)

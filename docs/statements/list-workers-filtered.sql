@@ -1,8 +1,15 @@
-SELECT s.*, jsonb_build_object('workerId', w.worker_id, 'name', w.name, 'hostName', w.host_name, 'hostAddress', w.host_address, 'port', w.port, 'maxConcurrentJobs', w.max_concurrent_jobs, 'capabilities', w.capabilities, 'tags', w.tags, 'version', w.version, 'priorityThreshold', w.priority_threshold, 'workerLoadFactor', w.worker_load_factor, 'zone', w.zone, 'healthPath', w.health_path, 'reconnect', w.reconnect) AS description,
+SELECT s.*, CASE WHEN s.presence IN ('LOST', 'LEFT') THEN json_build_object(
+    'since', s.presence_since, 'reason', s.presence_reason,
+    'acknowledged', (
+      SELECT json_build_object('at', a.acknowledged_at, 'by', a.acknowledged_by, 'reason', a.reason)
+      FROM worker_registration.loss_acknowledgement AS a
+      WHERE a.worker = s.id AND a.lost_at = s.presence_since AND s.presence = 'LOST'
+    )
+  ) END AS absence, jsonb_build_object('workerId', w.worker_id, 'name', w.name, 'hostName', w.host_name, 'hostAddress', w.host_address, 'port', w.port, 'maxConcurrentJobs', w.max_concurrent_jobs, 'capabilities', w.capabilities, 'tags', w.tags, 'version', w.version, 'priorityThreshold', w.priority_threshold, 'workerLoadFactor', w.worker_load_factor, 'zone', w.zone, 'healthPath', w.health_path, 'reconnect', w.reconnect) AS description,
   (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
 FROM (SELECT id FROM worker_registration.worker WHERE id > $1 ORDER BY id LIMIT 1000) AS span
 CROSS JOIN LATERAL (SELECT * FROM worker_registration.worker WHERE id = span.id LIMIT 1) AS w
 CROSS JOIN LATERAL (SELECT * FROM worker_registration.worker_state WHERE id = span.id LIMIT 1) AS s
-WHERE worker_id LIKE $2 AND terms @> $3::text[] AND search_text LIKE $4 AND status = ANY ($5::worker_registration.worker_status[]) AND health = ANY ($6::worker_registration.worker_health[]) AND least(s.available_capacity, greatest(0, s.usable_slots - greatest(s.current_job_count, s.assigned_job_count))) >= $7 AND presence = 'PRESENT'
+WHERE worker_id LIKE $2 AND terms @> $3::text[] AND search_text LIKE $4 AND status = ANY ($5::worker_registration.worker_status[]) AND health = ANY ($6::worker_registration.worker_health[]) AND presence = ANY ($7::worker_registration.worker_presence[]) AND least(s.available_capacity, greatest(0, s.usable_slots - greatest(s.current_job_count, s.assigned_job_count))) >= $8 AND presence = 'PRESENT'
 ORDER BY span.id
 LIMIT 100

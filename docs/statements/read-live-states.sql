@@ -5,6 +5,14 @@
 SELECT
   s.id, s.presence, s.status, s.reported_status, s.health, s.held, s.contested_until, s.order_kind, s.order_reason, s.order_by, s.order_since, s.order_until, s.current_job_count, s.assigned_job_count, s.usable_slots, s.available_capacity, s.cpu_usage, s.memory_usage, s.error_count, s.message, s.last_heartbeat, s.lease_renewed_at, s.heartbeat_count, s.consecutive_failures, s.counting_since, s.registered_at, s.last_registered_at, s.registration_count, s.incarnation,
   s.revision,
+  CASE WHEN s.presence IN ('LOST', 'LEFT') THEN json_build_object(
+    'since', s.presence_since, 'reason', s.presence_reason,
+    'acknowledged', (
+      SELECT json_build_object('at', a.acknowledged_at, 'by', a.acknowledged_by, 'reason', a.reason)
+      FROM worker_registration.loss_acknowledgement AS a
+      WHERE a.worker = s.id AND a.lost_at = s.presence_since AND s.presence = 'LOST'
+    )
+  ) END AS absence,
   CASE WHEN s.counting_since IS NOT NULL
     THEN (SELECT round FROM worker_registration.duty WHERE name = 'sweep') END AS sweep_round
 FROM worker_registration.worker_state AS s

@@ -76,9 +76,9 @@ export class Output {
   /** Colours a status, health or outcome. */
   state(word: string): Styled {
     const { green, yellow, red, dim } = this.paint;
-    if (/^(HEALTHY|ACTIVE|IDLE|BUSY|reached|created|new)$/.test(word)) return green(word);
-    if (/^(FAILED|ERROR|CRITICAL|critical|firing|failed)$/.test(word)) return red(word);
-    if (word === 'INACTIVE' || word === 'unchanged') return dim(word);
+    if (/^(HEALTHY|PRESENT|ACTIVE|IDLE|BUSY|reached|created|new)$/.test(word)) return green(word);
+    if (/^(FAILED|LOST|ERROR|CRITICAL|critical|firing|failed)$/.test(word)) return red(word);
+    if (word === 'INACTIVE' || word === 'LEFT' || word === 'EMPTY' || word === 'unchanged') return dim(word);
     return yellow(word);
   }
 }

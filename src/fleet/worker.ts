@@ -23,11 +23,22 @@ export type { ReconnectPolicy, WorkerDescription } from './worker-fields.js';
 /** A time as in answers: ISO 8601 in UTC, with milliseconds. */
 export type Moment = string;
 
+/** Why a worker is not there any longer. */
+export interface Absence {
+  /** Since when it has been lost, or when it left. */
+  readonly since: Moment;
+  readonly reason: string | null;
+  /** By whom its loss was acknowledged; null if it was not, or if it left. */
+  readonly acknowledged: { readonly at: Moment; readonly by: string; readonly reason: string } | null;
+}
+
 /** Live state of a worker in answers. */
 export interface LiveState {
   readonly id: string;
   readonly incarnation: number;
   readonly presence: Presence;
+  /** Null unless the worker was lost or has left, and in statements that do not read it. */
+  readonly absence: Absence | null;
   readonly status: WorkerStatus;
   readonly reportedStatus: ReportedStatus;
   readonly health: WorkerHealth;
@@ -103,6 +114,7 @@ export const RESERVED_WORKER_IDS: readonly string[] = [
   'health',
   'heartbeat',
   'jobs',
+  'losses',
   'reconnect',
   'register',
   'session',

@@ -45,10 +45,10 @@ describe('The command line', () => {
     ]);
 
     const [head, ...rows] = people.out.trimEnd().split('\n');
-    expect(head).toMatch(/^WORKER +STATUS +HEALTH +JOBS +FREE +ZONE +ADDRESS +VERSION +HEARD$/);
+    expect(head).toMatch(/^WORKER +PRESENCE +STATUS +HEALTH +JOBS +FREE +ZONE +ADDRESS +VERSION +HEARD$/);
     expect(rows.map((row) => row.split(/ +/).slice(0, 4))).toEqual([
-      ['worker-0', 'ACTIVE', 'HEALTHY', '0/10'],
-      ['worker-1', 'ACTIVE', 'HEALTHY', '0/10'],
+      ['worker-0', 'PRESENT', 'ACTIVE', 'HEALTHY'],
+      ['worker-1', 'PRESENT', 'ACTIVE', 'HEALTHY'],
     ]);
     expect(people.err).toContain('--limit');
     const records = scripts.out

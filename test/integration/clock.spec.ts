@@ -20,6 +20,7 @@ const SETTLED = [
   'guard.since',
   'instance.gap_until',
   'instance.seen_at',
+  'loss_acknowledgement.lost_at',
   'probe.claimed_until',
   'probe.next_at',
   'signing_key.created_at',
@@ -49,6 +50,7 @@ const LEFT: Readonly<Record<string, string>> = {
   'join_token.created_at': 'shown',
   'join_token.expires_at': 'given by an operator',
   'journal.at': 'history; counts of events in a window exclude those in the future',
+  'loss_acknowledgement.acknowledged_at': 'shown',
   'migration.applied_at': 'shown',
   'revoked_job.revoked_at': 'shown',
   'session.created_at': 'shown',
@@ -145,6 +147,17 @@ describe('When the clock of PostgreSQL was ahead for a while and is right again'
       `UPDATE worker_registration.worker_state SET presence = 'LEFT', presence_since = now() + interval '1 hour'
        WHERE id = (SELECT id FROM worker_registration.worker WHERE worker_id = 'left')`,
       `worker_state WHERE presence = 'LEFT' AND presence_since <= now()`,
+    ],
+    [
+      'the acknowledgement of a loss',
+      `WITH lost AS (
+         UPDATE worker_registration.worker_state SET presence = 'LOST', presence_since = now() + interval '1 hour'
+         WHERE id = (SELECT id FROM worker_registration.worker WHERE worker_id = 'left') RETURNING id, presence_since
+       )
+       INSERT INTO worker_registration.loss_acknowledgement (worker, lost_at, acknowledged_by, reason)
+       SELECT id, presence_since, 'operator', 'Known' FROM lost`,
+      `loss_acknowledgement JOIN worker_registration.worker_state ON id = worker
+       WHERE lost_at = presence_since AND lost_at <= now()`,
     ],
     [
       'the cleanup of a worker that failed',

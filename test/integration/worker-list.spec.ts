@@ -12,6 +12,7 @@ const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
 const NO_FILTERS: WorkerFilters = {
   statuses: [],
   healths: [],
+  presences: [],
   terms: [],
   text: null,
   minAvailableCapacity: null,

@@ -69,6 +69,18 @@ export class FleetWatch {
     );
   }
 
+  /** Lets workers fall silent, fail and be cleaned up; the server must run sweeps by hand, without guards. */
+  async lose(workerIds: string | readonly string[] = '%'): Promise<void> {
+    await this.silence(400, workerIds);
+    for (let sweep = 0; sweep < 3; sweep += 1) await this.sweep();
+    await this.server.database.query(
+      `UPDATE worker_registration.worker_state SET health_since = health_since - interval '1 hour',
+         presence_since = presence_since - interval '1 hour'
+       WHERE health = 'FAILED' AND presence = 'PRESENT'`,
+    );
+    await this.server.api.post('/cleanup/failed');
+  }
+
   async worker(workerId: string): Promise<WorkerAnswer> {
     return (await this.server.api.get<WorkerAnswer>(`/${workerId}`)).body;
   }

@@ -4,7 +4,7 @@ import type { WorkerDto } from '../../fleet/dto/worker.dto.js';
 import { pathOf } from '../client.js';
 import { addressOf, ago, CONTESTED, type Output } from '../output.js';
 import { asksServer, sessionOf } from '../session.js';
-import { styled } from '../styled.js';
+import { styled, type Text } from '../styled.js';
 
 export function addGet(program: Command): void {
   asksServer(program.command('get').summary('show one worker'))
@@ -31,6 +31,7 @@ function show(out: Output, worker: WorkerDto & Pick<WorkerHealthDto, 'stuck' | '
     ['worker', worker.workerId],
     ['id', worker.id],
     ['name', worker.name],
+    ['presence', presenceOf(out, worker)],
     ['status', out.state(worker.status)],
     ['reported', worker.reportedStatus],
     ['health', styled`${out.state(worker.health)}${worker.held ? ' (held by the guard)' : ''}`],
@@ -70,4 +71,13 @@ function show(out: Output, worker: WorkerDto & Pick<WorkerHealthDto, 'stuck' | '
     ],
     ['incarnation', worker.incarnation],
   ]);
+}
+
+/** Formats the presence; of a worker that is not there any longer, since when and why. */
+function presenceOf(out: Output, { presence, absence }: WorkerDto): Text {
+  if (absence === null) return out.state(presence);
+  const { since, reason, acknowledged } = absence;
+  const why = reason === null ? '' : `: ${reason}`;
+  const by = acknowledged === null ? '' : `; acknowledged by ${acknowledged.by}: ${acknowledged.reason}`;
+  return styled`${out.state(presence)} since ${since} (${ago(since) ?? ''} ago)${why}${by}`;
 }

@@ -8,6 +8,7 @@ import { asksServer, sessionOf } from '../session.js';
 interface Options {
   status?: string[];
   health?: string[];
+  presence?: string[];
   tag?: string[];
   capability?: string[];
   zone?: string;
@@ -22,6 +23,7 @@ export function addList(program: Command): void {
     .description('Lists workers in order of registration. A worker must match all filters.')
     .option('--status <status,…>', 'any of ACTIVE, IDLE, BUSY, MAINTENANCE, ERROR, DRAINING, INACTIVE', list)
     .option('--health <health,…>', 'any of HEALTHY, UNHEALTHY, FAILED', list)
+    .option('--presence <presence,…>', 'any of EXPECTED, PRESENT, LOST, LEFT', list)
     .option('--tag <tag,…>', 'all of these tags', list)
     .option('--capability <name[=value],…>', 'all of these capabilities', list)
     .option('--zone <zone>', "this zone; '' for workers without one")
@@ -34,6 +36,7 @@ export function addList(program: Command): void {
       `
 Examples:
   worker-registration list --status ACTIVE,IDLE --zone eu-west-1a
+  worker-registration list --presence LOST
   worker-registration list --capability java=17 --min-free 2 --limit 1000
   worker-registration list --json --limit 100000 | jq -r .workerId     (NDJSON: one worker per line)`,
     )
@@ -42,12 +45,13 @@ Examples:
 
 async function run(options: Options, command: Command): Promise<void> {
   const { client, out } = sessionOf(command);
-  const { limit, minFree, status, health, ...same } = options;
+  const { limit, minFree, status, health, presence, ...same } = options;
   const upper = (words?: string[]) => words?.map((word) => word.toUpperCase());
   const { tag, capability, zone, version, text } = same;
   const query = {
     status: upper(status),
     health: upper(health),
+    presence: upper(presence),
     tag,
     capability,
     zone,
@@ -71,11 +75,23 @@ async function run(options: Options, command: Command): Promise<void> {
   }
   if (out.json) return;
   if (found.length === 0) return out.note('No workers.');
-  const head = ['WORKER', 'STATUS', 'HEALTH', 'JOBS', 'FREE', 'ZONE', 'ADDRESS', 'VERSION', 'HEARD'];
+  const head = [
+    'WORKER',
+    'PRESENCE',
+    'STATUS',
+    'HEALTH',
+    'JOBS',
+    'FREE',
+    'ZONE',
+    'ADDRESS',
+    'VERSION',
+    'HEARD',
+  ];
   out.table(
     head,
     found.map((worker) => [
       worker.workerId,
+      out.state(worker.presence),
       out.state(worker.status),
       out.state(worker.health),
       `${Math.max(worker.currentJobCount, worker.assignedJobCount)}/${worker.maxConcurrentJobs}`,

@@ -8,9 +8,12 @@ import {
 } from '../worker-fields.js';
 import {
   availableCapacity,
+  PRESENCES,
   REPORTED_STATUSES,
   WORKER_HEALTHS,
   WORKER_STATUSES,
+  type Absence,
+  type Presence,
   type ReportedStatus,
   type WorkerHealth,
   type LiveState,
@@ -41,6 +44,42 @@ export class OrderDto {
   until: string | null;
 }
 
+/** Who acknowledged the loss of a worker. */
+export class LossAcknowledgementDto {
+  @ApiProperty({ format: 'date-time', description: 'When.' })
+  at: string;
+
+  @ApiProperty({ description: 'Name of the account.', example: 'operator' })
+  by: string;
+
+  @ApiProperty({
+    description: 'Why the loss needs no further attention.',
+    example: 'The rack was dismantled',
+  })
+  reason: string;
+}
+
+/** Why a worker is not there any longer. */
+export class AbsenceDto {
+  @ApiProperty({ format: 'date-time', description: 'Since when it has been lost, or when it left.' })
+  since: string;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Why it was cleaned up, or the reason of its deregistration.',
+    example: 'FAILED for 15 minutes: No heartbeat for 1500 s; the lease lasts 300 s',
+  })
+  reason: string | null;
+
+  @ApiProperty({
+    type: LossAcknowledgementDto,
+    nullable: true,
+    description: 'By whom the loss was acknowledged; null if it was not, and for a worker that left.',
+  })
+  acknowledged: LossAcknowledgementDto | null;
+}
+
 /** Live state of a worker in every answer about it. */
 export class WorkerStateDto {
   @ApiProperty({ format: 'uuid', description: 'Server-assigned id; stable across restarts.' })
@@ -48,6 +87,21 @@ export class WorkerStateDto {
 
   @ApiProperty({ description: 'Name that the worker chose.', example: 'worker-001' })
   workerId: string;
+
+  @ApiProperty({
+    enum: PRESENCES,
+    description:
+      'EXPECTED: registered, not yet seen. PRESENT: it is there. LOST: it FAILED and was cleaned up. LEFT: it was deregistered.',
+  })
+  presence: Presence;
+
+  @ApiProperty({
+    type: AbsenceDto,
+    nullable: true,
+    description:
+      'Since when and why the worker is LOST or has LEFT; else null, and null in answers to heartbeats.',
+  })
+  absence: Absence | null;
 
   @ApiProperty({
     enum: WORKER_STATUSES,
@@ -169,6 +223,8 @@ export function workerStateDto(workerId: string, state: LiveState, leaseMs: numb
   return {
     id: state.id,
     workerId,
+    presence: state.presence,
+    absence: state.absence,
     status: state.status,
     reportedStatus: state.reportedStatus,
     health: state.health,

@@ -1,5 +1,6 @@
 import type { Texts } from '../../platform/database/database.js';
-import type { LiveState, Moment, Presence } from '../worker.js';
+import type { Absence, LiveState, Moment, Presence } from '../worker.js';
+import { absenceOf } from './absence.js';
 import { momentOf } from './moment-text.js';
 import { consecutiveFailures } from './state-row.js';
 
@@ -38,6 +39,9 @@ export const LIVE_COLUMNS = [
 
 type LiveColumn = (typeof LIVE_COLUMNS)[number] | 'sweep_round';
 
+/** The positions of the columns in a row; only single reads have the absence: a heartbeat is a sign of life. */
+type LivePlaces = Readonly<Record<LiveColumn, number>> & { readonly absence?: number };
+
 /** Returns the positions of columns in a row. */
 export const placesOf = <Column extends string>(
   columns: readonly Column[],
@@ -45,6 +49,8 @@ export const placesOf = <Column extends string>(
   Object.fromEntries(columns.map((name, index) => [name, index])) as Record<Column, number>;
 
 const numberOf = (text: string | null | undefined): number | null => (text == null ? null : Number(text));
+const parsed = (json: string | null | undefined): Absence | null =>
+  json == null ? null : (JSON.parse(json) as Absence);
 const momentOrNull = (text: string | null | undefined): Moment | null =>
   text == null ? null : momentOf(text);
 
@@ -52,13 +58,14 @@ const momentOrNull = (text: string | null | undefined): Moment | null =>
  * Reads a row from its texts: converting each value by its type costs too much at ten thousand rows per
  * second.
  */
-export function liveStateOf(row: Texts, at: Readonly<Record<LiveColumn, number>>): LiveState {
+export function liveStateOf(row: Texts, at: LivePlaces): LiveState {
   const [renewedAt, heardAt] = [row[at.lease_renewed_at], row[at.last_heartbeat]];
   const leaseRenewedAt = momentOrNull(renewedAt);
   return {
     id: row[at.id]!,
     incarnation: Number(row[at.incarnation]),
     presence: row[at.presence] as Presence,
+    absence: at.absence === undefined ? null : absenceOf(parsed(row[at.absence])),
     status: row[at.status] as LiveState['status'],
     reportedStatus: row[at.reported_status] as LiveState['reportedStatus'],
     health: row[at.health] as LiveState['health'],

@@ -1,4 +1,5 @@
 import type {
+  Absence,
   Presence,
   RegistrationOutcome,
   ReportedStatus,
@@ -6,6 +7,7 @@ import type {
   WorkerState,
   WorkerStatus,
 } from '../worker.js';
+import { absenceOf } from './absence.js';
 
 /** A row of `worker_state` from the driver: bigint as text, timestamptz as Date. */
 export interface StateRow {
@@ -22,6 +24,8 @@ export interface StateRow {
   incarnation: number;
   last_outcome: RegistrationOutcome;
   presence: Presence;
+  /** Only of statements that read it. */
+  absence?: Absence | null;
   reported_status: ReportedStatus;
   health: WorkerHealth;
   order_kind: 'DRAINING' | 'MAINTENANCE' | null;
@@ -56,6 +60,7 @@ export function stateOf(row: StateRow): WorkerState {
     id: row.id,
     incarnation: row.incarnation,
     presence: row.presence,
+    absence: absenceOf(row.absence),
     status: row.status,
     reportedStatus: row.reported_status,
     health: row.health,

@@ -3,6 +3,7 @@ import { validate as isUuid } from 'uuid';
 import { Database } from '../../platform/database/database.js';
 import { statement } from '../../platform/database/statement.js';
 import type { LiveState, WorkerDescription, WorkerState } from '../worker.js';
+import { absence } from './absence.js';
 import { DESCRIPTION_SELECTION } from './description-columns.js';
 import { LIVE_COLUMNS, liveStateOf, placesOf } from './live-row.js';
 import { stateOf, type StateRow } from './state-row.js';
@@ -13,8 +14,9 @@ const READ_DESCRIPTIONS = statement(import.meta.url, './sql/read-descriptions.sq
 const READ_STATES = statement(import.meta.url, './sql/read-states.sql');
 const READ_LIVE = statement(import.meta.url, './sql/read-live-states.sql', {
   live: LIVE_COLUMNS.map((name) => `s.${name}`).join(', '),
+  absence: absence('s'),
 });
-const LIVE_AT = placesOf([...LIVE_COLUMNS, 'revision', 'sweep_round']);
+const LIVE_AT = placesOf([...LIVE_COLUMNS, 'revision', 'absence', 'sweep_round']);
 const FIND_NAMES = statement(import.meta.url, './sql/find-names.sql');
 
 /** The two names of a worker. */

@@ -1,9 +1,10 @@
-import type { WorkerHealth, WorkerStatus } from '../../fleet/worker.js';
+import type { Presence, WorkerHealth, WorkerStatus } from '../../fleet/worker.js';
 
 /** Filters of a list; workers must match all given ones. */
 export interface WorkerFilters {
   readonly statuses: readonly WorkerStatus[];
   readonly healths: readonly WorkerHealth[];
+  readonly presences: readonly Presence[];
   /** Terms of `terms.ts` that the worker must all have: tags, capabilities, zone, version. */
   readonly terms: readonly string[];
   /** In lower case. */

@@ -13,7 +13,7 @@ import { HeartbeatAdvice } from '../heartbeats/heartbeat-advice.js';
 import { WorkerListStore } from './store/worker-list.store.js';
 import { capabilityTerm, tagTerm, versionTerm, zoneTerm } from '../../fleet/terms.js';
 import type { WorkerFilters } from './worker-filters.js';
-import type { WorkerHealth, WorkerStatus } from '../../fleet/worker.js';
+import type { Presence, WorkerHealth, WorkerStatus } from '../../fleet/worker.js';
 
 /** Precedes the ids of all workers. */
 export const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
@@ -77,6 +77,7 @@ export function filtersOf(query: WorkerFiltersQuery, caller: Caller): WorkerFilt
   return {
     statuses: valuesOf(query.status) as WorkerStatus[],
     healths: valuesOf(query.health) as WorkerHealth[],
+    presences: valuesOf(query.presence) as Presence[],
     terms: [
       ...valuesOf(query.tag).map(tagTerm),
       ...valuesOf(query.capability).map(capabilityTerm),

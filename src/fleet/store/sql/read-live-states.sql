@@ -5,6 +5,7 @@
 SELECT
   {live},
   s.revision,
+  {absence} AS absence,
   CASE WHEN s.counting_since IS NOT NULL
     THEN (SELECT round FROM worker_registration.duty WHERE name = 'sweep') END AS sweep_round
 FROM worker_registration.worker_state AS s

@@ -71,5 +71,8 @@ left_ones AS (
   ORDER BY id
   LIMIT 10000
   FOR NO KEY UPDATE SKIP LOCKED
+),
+acknowledgements AS (
+  UPDATE worker_registration.loss_acknowledgement AS a SET lost_at = now() FROM left_ones AS l WHERE a.worker = l.id
 )
 UPDATE worker_registration.worker_state AS s SET presence_since = now() FROM left_ones AS l WHERE s.id = l.id

@@ -1,7 +1,7 @@
 import { Field } from '../../../platform/validation/field.js';
 import { DEFAULT_PAGE, digits, MAX_PAGE, oneOf, valuesIn } from '../../../platform/validation/query-rules.js';
 import { text } from '../../../platform/validation/rule.js';
-import { WORKER_HEALTHS, WORKER_STATUSES } from '../../../fleet/worker.js';
+import { PRESENCES, WORKER_HEALTHS, WORKER_STATUSES } from '../../../fleet/worker.js';
 
 /** Filters of a list; workers must match all given ones. */
 export class WorkerFiltersQuery {
@@ -16,6 +16,12 @@ export class WorkerFiltersQuery {
     example: ['UNHEALTHY', 'FAILED'],
   })
   health?: string | string[];
+
+  @Field(valuesIn('presence', oneOf('presence', PRESENCES)), {
+    description: 'Presences, separated by commas; the worker must have one of them.',
+    example: ['LOST', 'EXPECTED'],
+  })
+  presence?: string | string[];
 
   @Field(valuesIn('tag', text('tag', { max: 100 })), {
     description: 'Tags, all of which the worker must have.',

@@ -31,13 +31,14 @@ const textCondition = (text: string, trigrams: boolean): Condition => ({
 
 /** All conditions that a listed worker must meet. */
 export function conditionsOf(filters: WorkerFilters, trigrams: boolean): Condition[] {
-  const { statuses, healths, terms, text, minAvailableCapacity, workerIdPrefix } = filters;
+  const { statuses, healths, presences, terms, text, minAvailableCapacity, workerIdPrefix } = filters;
   return [
     ...(workerIdPrefix === '' ? [] : [prefixCondition(workerIdPrefix)]),
     ...(terms.length > 0 ? [{ sql: 'terms @> $::text[]', parameter: terms }] : []),
     ...(text === null ? [] : [textCondition(text, trigrams)]),
     ...(statuses.length > 0 ? [statusCondition(statuses)] : []),
     ...(healths.length > 0 ? [healthCondition(healths)] : []),
+    ...(presences.length > 0 ? [presenceCondition(presences)] : []),
     ...(minAvailableCapacity === null
       ? []
       : [{ sql: `${availability('s')} >= $ AND presence = 'PRESENT'`, parameter: minAvailableCapacity }]),
@@ -46,7 +47,7 @@ export function conditionsOf(filters: WorkerFilters, trigrams: boolean): Conditi
 
 /** The filters that an index can answer on its own. */
 export function probesOf(
-  { statuses, healths, terms, text, workerIdPrefix }: WorkerFilters,
+  { statuses, healths, presences, terms, text, workerIdPrefix }: WorkerFilters,
   trigrams: boolean,
 ): Probe[] {
   const probes: Probe[] = [];
@@ -56,6 +57,8 @@ export function probesOf(
   }
   if (statuses.length > 0) probes.push({ table: 'worker_state', conditions: [statusCondition(statuses)] });
   if (healths.length > 0) probes.push({ table: 'worker_state', conditions: [healthCondition(healths)] });
+  if (presences.length > 0 && !presences.includes('PRESENT'))
+    probes.push({ table: 'worker_state', conditions: [presenceCondition(presences)] });
   if (text === null) return probes;
   const words = trigrams ? (text.match(INDEXED_WORD) ?? []).slice(0, MAX_WORDS) : [text];
   if (words.length > 0)
@@ -71,6 +74,11 @@ const statusCondition = (statuses: readonly string[]): Condition => ({
 const healthCondition = (healths: readonly string[]): Condition => ({
   sql: 'health = ANY ($::worker_registration.worker_health[])',
   parameter: healths,
+});
+
+const presenceCondition = (presences: readonly string[]): Condition => ({
+  sql: 'presence = ANY ($::worker_registration.worker_presence[])',
+  parameter: presences,
 });
 
 /** Returns conditions as SQL, with parameters numbered from the next free one. */

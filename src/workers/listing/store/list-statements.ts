@@ -1,4 +1,5 @@
 import { builtStatement, type Statement } from '../../../platform/database/statement.js';
+import { absence } from '../../../fleet/store/absence.js';
 import { descriptionJson } from '../../../fleet/store/description-columns.js';
 import type { WorkerFilters } from '../worker-filters.js';
 import { bind, conditionsOf, probesOf, type Condition, type Probe } from './list-conditions.js';
@@ -26,6 +27,7 @@ export const these = (ids: readonly string[]): Span => ({
 const EVERY_FILTER: WorkerFilters = {
   statuses: ['ACTIVE'],
   healths: ['HEALTHY'],
+  presences: ['LOST'],
   terms: ['tag:gpu'],
   text: 'worker',
   minAvailableCapacity: 1,
@@ -59,7 +61,7 @@ const end = builtStatement(
 const page = builtStatement(
   'list-workers',
   (span: Span, conditions: readonly Condition[], limit: number, parameters: unknown[] = []) =>
-    `SELECT s.*, ${descriptionJson('w')} AS description,
+    `SELECT s.*, ${absence('s')} AS absence, ${descriptionJson('w')} AS description,
   (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
 FROM (${bind([span], parameters)}) AS span
 CROSS JOIN LATERAL (SELECT * FROM worker_registration.worker WHERE id = span.id LIMIT 1) AS w

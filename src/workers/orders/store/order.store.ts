@@ -3,6 +3,7 @@ import { Database } from '../../../platform/database/database.js';
 import { sqlFile } from '../../../platform/database/sql-file.js';
 import { statement } from '../../../platform/database/statement.js';
 import { JOURNAL } from '../../../fleet/store/journal.js';
+import { absence } from '../../../fleet/store/absence.js';
 import type { Fence, FenceVerdict } from '../../../fleet/fence.js';
 import type { WorkerState } from '../../../fleet/worker.js';
 import { fencePiece, fenceValues } from '../../../fleet/store/fence-piece.js';
@@ -10,12 +11,14 @@ import { stateOf, type StateRow } from '../../../fleet/store/state-row.js';
 
 const GIVE = statement(import.meta.url, './sql/give-order.sql', {
   ...JOURNAL,
+  absence: absence('o'),
   fence: fencePiece('$6::integer', '$7::text', '$8::jsonb'),
 });
 const PIECES = { ends: sqlFile(import.meta.url, './sql/order-ends.sql') };
 const LIFT = statement(import.meta.url, './sql/lift-order.sql', {
   ...JOURNAL,
   ...PIECES,
+  absence: absence('l'),
   fence: fencePiece('$4::integer', '$5::text', '$6::jsonb'),
 });
 const END = statement(import.meta.url, './sql/end-orders.sql', { ...JOURNAL, ...PIECES });

@@ -33,6 +33,6 @@ noted AS (
   FROM ordered AS o
   JOIN worker_registration.worker AS w USING (id)
 )
-SELECT o.*, t.fence, t.past, (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
+SELECT o.*, {absence} AS absence, t.fence, t.past, (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
 FROM target AS t
 LEFT JOIN ordered AS o USING (id)

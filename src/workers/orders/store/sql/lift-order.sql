@@ -35,6 +35,6 @@ noted AS (
   JOIN worker_registration.worker AS w USING (id)
   WHERE l.was IS NOT NULL
 )
-SELECT l.*, o.fence, false AS past, (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
+SELECT l.*, {absence} AS absence, o.fence, false AS past, (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
 FROM target AS o
 LEFT JOIN lifted AS l USING (id)
