@@ -2,6 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { LogController, type FastifyServerOptions } from 'fastify';
 import { AppModule } from '../app.module.js';
+import { DEFAULT_PREFIX } from '../worker-registration.module.js';
 import { serveDashboard } from '../dashboard/dashboard.js';
 import { openFileLimit } from '../platform/config/open-files.js';
 import type { Settings } from '../platform/config/settings.js';
@@ -73,7 +74,7 @@ export async function createApplication(
     logger,
     abortOnError: false,
   });
-  await addSecurityHeaders(adapter.getInstance(), {
+  await addSecurityHeaders(adapter.getInstance(), DEFAULT_PREFIX, {
     contentSecurityPolicy: { directives: { upgradeInsecureRequests: null, scriptSrc: [`'self'`] } },
     // This service knows nothing about other services on the domain. A proxy that adds TLS adds this header
     // too.

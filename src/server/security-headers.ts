@@ -5,13 +5,25 @@ import { isShort } from '../platform/http/short-routes.js';
 /** Headers that an answer has without helmet. */
 const OWN = new Set(['connection', 'content-length', 'content-type', 'date']);
 
+/** Headers that JSON needs; the others are for pages. By nosniff, no browser takes an answer for a page. */
+const FOR_JSON = new Set(['x-content-type-options', 'strict-transport-security']);
+
 /**
- * Sets the headers of @fastify/helmet on each answer. They are computed once, because they are always the
- * same; helmet computes them for each request, which takes longer than the rest of reading a worker.
+ * Sets the headers of @fastify/helmet on each answer, and on those of the API only what JSON needs. They are computed
+ * once, because they are always the same; helmet computes them for each request, which takes longer than the rest of
+ * reading a worker.
+ * @param apiPrefix the path of the API, without a slash at its ends
  */
-export async function addSecurityHeaders(to: FastifyInstance, options: FastifyHelmetOptions): Promise<void> {
-  const headers = await headersOf(options);
+export async function addSecurityHeaders(
+  to: FastifyInstance,
+  apiPrefix: string,
+  options: FastifyHelmetOptions,
+): Promise<void> {
+  const forPages = await headersOf(options);
+  const forJson = Object.fromEntries(Object.entries(forPages).filter(([name]) => FOR_JSON.has(name)));
+  const api = new RegExp(`^/${apiPrefix}(?:[/?]|$)`);
   to.addHook('onRequest', (request, reply, done) => {
+    const headers = api.test(request.url) ? forJson : forPages;
     // Node.js writes headers faster if they are set all at once; answers that bypass Fastify need them before
     // that.
     if (isShort(request)) void reply.headers(headers);

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, PartialType, PickType } from '@nestjs/swagger';
 import type { FieldError } from '../../platform/errors/domain-error.js';
 import { errorTable, type ErrorCode } from '../../platform/errors/error-table.js';
 import { OUTCOMES, type RegistrationOutcome } from '../../fleet/worker.js';
@@ -103,6 +103,20 @@ export class HeartbeatAnswerDto {
     description: 'Invalid or unknown fields, which are dropped; the lease is renewed nevertheless.',
   })
   warnings: readonly string[];
+}
+
+/** What a worker needs of the answer to a heartbeat. */
+export class MinimalHeartbeatAnswerDto extends PartialType(
+  PickType(HeartbeatAnswerDto, ['accessToken', 'accessTokenExpiresAt', 'warnings']),
+) {
+  @ApiProperty({ type: HeartbeatAdviceDto, description: 'When to send the next heartbeat.' })
+  heartbeat: HeartbeatAdviceDto;
+
+  @ApiProperty({ type: [String], description: 'What the worker should do.' })
+  commands: string[];
+
+  @ApiProperty({ type: [String], description: 'Ids of jobs that were released while the worker was silent.' })
+  revokedJobs: string[];
 }
 
 export class TokenAnswerDto {

@@ -5,10 +5,11 @@ import { requireReadable } from '../../platform/batch/batch-body.js';
 import { Instance } from '../../platform/instance/instance.js';
 import { validationFailed } from '../../platform/errors/domain-error.js';
 import { readWhatFits } from '../../platform/validation/read-what-fits.js';
-import type { HeartbeatAnswerDto } from '../dto/answers.dto.js';
+import type { HeartbeatAnswerDto, MinimalHeartbeatAnswerDto } from '../dto/answers.dto.js';
 import { HeartbeatDto } from './dto/heartbeat.dto.js';
 import { shownTo } from '../dto/shown-to.js';
 import { workerStateDto } from '../../fleet/dto/worker.dto.js';
+import { leaseExpiresAt } from '../../fleet/lease.js';
 import { fenceOf } from '../../identity/access/fence.js';
 import { FencedWorkers } from '../../identity/access/fenced-workers.js';
 import { withinScope } from '../../identity/access/worker-scope.js';
@@ -23,7 +24,16 @@ import type { Beaten } from './waiting-beat.js';
 
 /** An accepted heartbeat and its worker. */
 interface Taken extends Beaten {
+  readonly id: string;
   readonly workerId: string;
+}
+
+/** What every answer to a heartbeat says. */
+interface Accepted {
+  readonly taken: Taken;
+  readonly warnings: readonly string[];
+  /** The next token, if it is time for one. */
+  readonly token: { readonly accessToken?: string; readonly accessTokenExpiresAt?: string };
 }
 
 /** Accepts single heartbeats: each renews a lease. */
@@ -46,27 +56,48 @@ export class HeartbeatIntake {
    * `worker_not_registered`, `superseded`, `worker_deregistered`, `database_busy`, `database_unavailable`
    */
   async beat(name: string, body: unknown, by: Caller = ANYONE): Promise<HeartbeatAnswerDto> {
+    const { taken, warnings, token } = await this.accept(name, body, by, true);
+    const worker = workerStateDto(taken.workerId, taken.state!, this.advice.leaseMs);
+    return {
+      success: true,
+      message: 'Heartbeat processed successfully',
+      worker: shownTo(by, worker),
+      heartbeat: this.advice.next(worker.leaseExpiresAt),
+      ...token,
+      commands: commandsFor(taken.renewal),
+      revokedJobs: [...taken.revokedJobs],
+      warnings,
+    };
+  }
+
+  /** {@link beat} without the worker in the answer, whose columns are then not read at all. */
+  async beatMinimally(name: string, body: unknown, by: Caller): Promise<MinimalHeartbeatAnswerDto> {
+    const { taken, warnings, token } = await this.accept(name, body, by, false);
+    const { renewal, revokedJobs } = taken;
+    return {
+      heartbeat: this.advice.next(leaseExpiresAt(renewal.renewedAt, this.advice.leaseMs)),
+      commands: commandsFor(renewal),
+      revokedJobs: [...revokedJobs],
+      ...token,
+      ...(warnings.length > 0 && { warnings }),
+    };
+  }
+
+  /** @param shown whether the answer shows the worker */
+  private async accept(name: string, body: unknown, by: Caller, shown: boolean): Promise<Accepted> {
     try {
       const caller = lifeOf(by);
       requireReadable(body);
       const { value: told, errors, warnings, dropped } = readWhatFits(HeartbeatDto, body ?? {});
       if (errors.length > 0) throw validationFailed(errors);
+      const options = { count: 1, shown, by };
       const taken = await (caller === undefined
-        ? this.takeByName(name, told, by)
-        : this.takeFrom(caller, told, by));
-      const worker = workerStateDto(taken.workerId, taken.state!, this.advice.leaseMs);
-      if (dropped !== undefined) this.faults.dropped(worker.id, dropped);
+        ? this.takeByName(name, told, options)
+        : this.takeFrom(caller, told, options));
+      if (dropped !== undefined) this.faults.dropped(taken.id, dropped);
       const next = caller && this.identity.renewal(caller);
-      return {
-        success: true,
-        message: 'Heartbeat processed successfully',
-        worker: shownTo(by, worker),
-        heartbeat: this.advice.next(worker.leaseExpiresAt),
-        ...(next && { accessToken: next.accessToken, accessTokenExpiresAt: next.expiresAt }),
-        commands: commandsFor(taken.renewal),
-        revokedJobs: [...taken.revokedJobs],
-        warnings,
-      };
+      const token = next && { accessToken: next.accessToken, accessTokenExpiresAt: next.expiresAt };
+      return { taken, warnings, token: token ?? {} };
     } catch (error) {
       this.metrics.refuse(error);
       this.faults.refused(name, error);
@@ -76,24 +107,28 @@ export class HeartbeatIntake {
     }
   }
 
-  private takeByName(name: string, told: HeartbeatDto, by: Caller): Promise<Taken> {
-    return withinScope(by, () =>
+  private takeByName(name: string, told: HeartbeatDto, options: Options): Promise<Taken> {
+    return withinScope(options.by, () =>
       this.names.withWorker(name, async (id, workerId) => {
-        const beaten = await this.lanes.take(beatOf(told, id, { ...ALONE, by }));
-        return beaten && { ...beaten, workerId };
+        const beaten = await this.lanes.take(beatOf(told, id, options));
+        return beaten && { ...beaten, id, workerId };
       }),
     );
   }
 
   /** Accepts the heartbeat of a caller with a token, which names its record: no name is looked up. */
-  private async takeFrom(caller: Proof, told: HeartbeatDto, by: Caller): Promise<Taken> {
+  private async takeFrom(caller: Proof, told: HeartbeatDto, options: Options): Promise<Taken> {
     const { id, workerId } = caller;
-    const { incarnation, proved } = fenceOf(by, told);
-    const beat = { ...beatOf(told, id, { ...ALONE, by }), incarnation, proved };
+    const { incarnation, proved } = fenceOf(options.by, told);
+    const beat = { ...beatOf(told, id, options), incarnation, proved };
     const beaten = await this.lanes.take(beat);
     if (beaten === undefined) throw await this.workers.missing(caller);
-    return { ...beaten, workerId };
+    return { ...beaten, id, workerId };
   }
 }
 
-const ALONE = { count: 1, shown: true };
+interface Options {
+  readonly count: number;
+  readonly shown: boolean;
+  readonly by: Caller;
+}

@@ -7,10 +7,11 @@ import { BatchRoute } from '../../platform/http/batch-routes.js';
 import { UnjudgedBody } from '../../platform/http/json-body.decorator.js';
 import { BodyLimit } from '../../platform/http/body-limit.js';
 import { WorkerParam } from '../../platform/http/path-param.decorator.js';
+import { PrefersMinimal } from '../../platform/http/prefers-minimal.decorator.js';
 import { QueryWarnings } from '../../platform/http/query-of.decorator.js';
 import { ShortRoute } from '../../platform/http/short-routes.js';
 import { WorkerBatches } from '../batches/worker-batches.js';
-import { HeartbeatAnswerDto } from '../dto/answers.dto.js';
+import { HeartbeatAnswerDto, type MinimalHeartbeatAnswerDto } from '../dto/answers.dto.js';
 import { BEATING_MANY } from '../worker-access.js';
 import { HeartbeatIntake } from './heartbeat-intake.js';
 import * as describe from './heartbeats.openapi.js';
@@ -50,8 +51,12 @@ export class HeartbeatsController {
     @UnjudgedBody() body: unknown,
     @CallerOf() caller: Caller,
     @QueryWarnings() odd: readonly string[],
-  ): Promise<HeartbeatAnswerDto> {
-    const answer = await this.heartbeats.beat(name, body ?? {}, caller);
-    return odd.length === 0 ? answer : { ...answer, warnings: [...answer.warnings, ...odd] };
+    @PrefersMinimal() minimal: boolean,
+  ): Promise<HeartbeatAnswerDto | MinimalHeartbeatAnswerDto> {
+    const given = body ?? {};
+    const answer = await (minimal
+      ? this.heartbeats.beatMinimally(name, given, caller)
+      : this.heartbeats.beat(name, given, caller));
+    return odd.length === 0 ? answer : { ...answer, warnings: [...(answer.warnings ?? []), ...odd] };
   }
 }

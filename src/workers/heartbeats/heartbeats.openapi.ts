@@ -1,6 +1,17 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiBody, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
-import { HeartbeatAnswerDto, HeartbeatBatchAnswerDto } from '../dto/answers.dto.js';
+import {
+  ApiBody,
+  ApiExtraModels,
+  ApiHeader,
+  ApiOkResponse,
+  ApiOperation,
+  getSchemaPath,
+} from '@nestjs/swagger';
+import {
+  HeartbeatAnswerDto,
+  HeartbeatBatchAnswerDto,
+  MinimalHeartbeatAnswerDto,
+} from '../dto/answers.dto.js';
 import { HeartbeatDto, HeartbeatItemDto } from './dto/heartbeat.dto.js';
 import { heartbeatExample } from './heartbeat.example.js';
 import { ApiProblems } from '../../platform/openapi/api-problems.js';
@@ -13,15 +24,30 @@ export const Heartbeat = (): MethodDecorator =>
     ApiOperation({
       operationId: 'sendHeartbeat',
       summary: "Renew a worker's lease",
-      description: 'Omitted fields keep their last reported value; `{}` only renews the lease.',
+      description:
+        'Omitted fields keep their last reported value; `{}` only renews the lease. `Prefer: return=minimal` leaves the worker out of the answer.',
     }),
     ApiWorker(),
+    ApiHeader({
+      name: 'Prefer',
+      required: false,
+      description: '`return=minimal` for an answer without the worker (RFC 7240).',
+      schema: { type: 'string', example: 'return=minimal' },
+    }),
+    ApiExtraModels(HeartbeatAnswerDto, MinimalHeartbeatAnswerDto),
     ApiBody({
       type: HeartbeatDto,
       required: false,
       examples: { full: { value: heartbeatExample }, empty: { value: {} } },
     }),
-    ApiOkResponse({ type: HeartbeatAnswerDto, description: 'The lease is renewed.' }),
+    ApiOkResponse({
+      description: 'The lease is renewed.',
+      schema: {
+        anyOf: [HeartbeatAnswerDto, MinimalHeartbeatAnswerDto].map((answer) => ({
+          $ref: getSchemaPath(answer),
+        })),
+      },
+    }),
     ApiProblems(...BODY_ERRORS, 'worker_not_registered', 'superseded', 'worker_deregistered'),
   );
 
