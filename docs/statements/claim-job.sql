@@ -7,8 +7,8 @@
 -- $5  text              prefix of its workerId; NULL for any
 -- $6  text              the job
 -- $7  text              the caller
--- Result: one row if a worker could take the job: whether it was assigned, and to which worker. Not assigned: the job
--- was already assigned.
+-- Result: one row if a worker could take the job: the worker, and the fence of the assignment; NULL: the job was already
+-- assigned.
 WITH taker AS MATERIALIZED (
   SELECT s.id
   FROM worker_registration.worker_state AS s
@@ -29,22 +29,23 @@ WITH taker AS MATERIALIZED (
   FOR NO KEY UPDATE
 ),
 inserted AS (
-  INSERT INTO worker_registration.job (job_id, worker, priority)
-  SELECT $6::text, t.id, $1::integer FROM taker AS t
+  INSERT INTO worker_registration.job (job_id, worker, priority, fence)
+  SELECT $6::text, t.id, $1::integer, worker_registration.next_fence($6::text, (SELECT worker_registration.ready_fences()))
+  FROM taker AS t
   ON CONFLICT (job_id) DO NOTHING
-  RETURNING worker
+  RETURNING worker, fence
 ),
 counted AS (
   UPDATE worker_registration.worker_state AS s SET assigned_job_count = s.assigned_job_count + 1, differing_beats = 0
   FROM inserted AS i
   WHERE s.id = i.worker
-  RETURNING s.id
+  RETURNING s.id, i.fence
 ),
 noted AS (
   INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
   SELECT 'job-assigned', c.id, w.worker_id, $7::text,
-    jsonb_build_object('jobId', $6::text, 'priority', $1::integer, 'claimed', true)
+    jsonb_build_object('jobId', $6::text, 'priority', $1::integer, 'fence', c.fence, 'claimed', true)
   FROM counted AS c
   JOIN worker_registration.worker AS w USING (id)
 )
-SELECT t.id AS worker, EXISTS (SELECT FROM inserted) AS assigned FROM taker AS t
+SELECT t.id AS worker, i.fence FROM taker AS t LEFT JOIN inserted AS i ON true

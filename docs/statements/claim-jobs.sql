@@ -6,14 +6,14 @@
 -- $3  text[]            the jobs, without duplicates, up to 100
 -- $4  text[]            the caller of each
 -- $5, $6                further requirements, if any: claim-statements.ts
--- Result: one row for each job that has a worker: whether this statement assigned it, the worker's id, and if so its
--- state afterwards. Missing jobs found no worker with an unlocked row.
+-- Result: one row for each job that has a worker: the worker's id, and if this statement assigned it, the fence of the
+-- assignment and the state of the worker afterwards. Missing jobs found no worker with an unlocked row.
 --
 -- PostgreSQL keeps a generic plan if it expects no gain from knowing the parameters. They are therefore wrapped in
 -- SELECTs, and the statement reads a constant number of rows and keeps as many as there are jobs. Planning each time
 -- took longer than everything else for a few jobs.
 --
--- Jobs are written in the order of their ids, so that two statements over the same jobs cannot deadlock.
+-- Jobs are locked and written in the order of their ids, so that two statements over the same jobs cannot deadlock.
 WITH known AS (
   SELECT job_id, worker FROM worker_registration.job WHERE job_id = ANY ((SELECT $3::text[])::text[])
 ),
@@ -39,29 +39,30 @@ taker AS MATERIALIZED (
   LIMIT (SELECT count(*) FROM fresh)
 ),
 inserted AS (
-  INSERT INTO worker_registration.job (job_id, worker, priority)
-  SELECT f.job_id, t.id, $1::integer
+  INSERT INTO worker_registration.job (job_id, worker, priority, fence)
+  SELECT f.job_id, t.id, $1::integer,
+    worker_registration.next_fence(f.job_id, (SELECT worker_registration.ready_fences()))
   FROM fresh AS f
   JOIN (SELECT id, row_number() OVER () AS place FROM taker) AS t USING (place)
   ORDER BY f.job_id
   ON CONFLICT (job_id) DO NOTHING
-  RETURNING job_id, worker
+  RETURNING job_id, worker, fence
 ),
 counted AS (
   UPDATE worker_registration.worker_state AS s SET assigned_job_count = s.assigned_job_count + 1, differing_beats = 0
   FROM inserted AS i
   JOIN worker_registration.worker AS w ON w.id = i.worker
   WHERE s.id = i.worker
-  RETURNING i.job_id, s.id, s.presence, s.status, s.reported_status, s.health, s.held, s.contested_until, s.order_kind, s.order_reason, s.order_by, s.order_since, s.order_until, s.current_job_count, s.assigned_job_count, s.usable_slots, s.available_capacity, s.cpu_usage, s.memory_usage, s.error_count, s.message, s.last_heartbeat, s.lease_renewed_at, s.heartbeat_count, s.consecutive_failures, s.counting_since, s.registered_at, s.last_registered_at, s.registration_count, s.incarnation, w.worker_id, jsonb_build_object('workerId', w.worker_id, 'name', w.name, 'hostName', w.host_name, 'hostAddress', w.host_address, 'port', w.port, 'maxConcurrentJobs', w.max_concurrent_jobs, 'capabilities', w.capabilities, 'tags', w.tags, 'version', w.version, 'priorityThreshold', w.priority_threshold, 'workerLoadFactor', w.worker_load_factor, 'zone', w.zone, 'healthPath', w.health_path, 'reconnect', w.reconnect) AS description
+  RETURNING i.job_id, i.fence, s.id, s.presence, s.status, s.reported_status, s.health, s.held, s.contested_until, s.order_kind, s.order_reason, s.order_by, s.order_since, s.order_until, s.current_job_count, s.assigned_job_count, s.usable_slots, s.available_capacity, s.cpu_usage, s.memory_usage, s.error_count, s.message, s.last_heartbeat, s.lease_renewed_at, s.heartbeat_count, s.consecutive_failures, s.counting_since, s.registered_at, s.last_registered_at, s.registration_count, s.incarnation, w.worker_id, jsonb_build_object('workerId', w.worker_id, 'name', w.name, 'hostName', w.host_name, 'hostAddress', w.host_address, 'port', w.port, 'maxConcurrentJobs', w.max_concurrent_jobs, 'capabilities', w.capabilities, 'tags', w.tags, 'version', w.version, 'priorityThreshold', w.priority_threshold, 'workerLoadFactor', w.worker_load_factor, 'zone', w.zone, 'healthPath', w.health_path, 'reconnect', w.reconnect) AS description
 ),
 noted AS (
   INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
   SELECT 'job-assigned', c.id, c.worker_id, ($4::text[])[array_position($3::text[], c.job_id)],
-    jsonb_build_object('jobId', c.job_id, 'priority', $1::integer, 'claimed', true)
+    jsonb_build_object('jobId', c.job_id, 'priority', $1::integer, 'fence', c.fence, 'claimed', true)
   FROM counted AS c
 )
-SELECT c.job_id, true, c.id, c.presence, c.status, c.reported_status, c.health, c.held, c.contested_until, c.order_kind, c.order_reason, c.order_by, c.order_since, c.order_until, c.current_job_count, c.assigned_job_count, c.usable_slots, c.available_capacity, c.cpu_usage, c.memory_usage, c.error_count, c.message, c.last_heartbeat, c.lease_renewed_at, c.heartbeat_count, c.consecutive_failures, c.counting_since, c.registered_at, c.last_registered_at, c.registration_count, c.incarnation, c.description,
+SELECT c.job_id, c.fence, c.id, c.presence, c.status, c.reported_status, c.health, c.held, c.contested_until, c.order_kind, c.order_reason, c.order_by, c.order_since, c.order_until, c.current_job_count, c.assigned_job_count, c.usable_slots, c.available_capacity, c.cpu_usage, c.memory_usage, c.error_count, c.message, c.last_heartbeat, c.lease_renewed_at, c.heartbeat_count, c.consecutive_failures, c.counting_since, c.registered_at, c.last_registered_at, c.registration_count, c.incarnation, c.description,
   (SELECT round FROM worker_registration.duty WHERE name = 'sweep')
 FROM counted AS c
 UNION ALL
-SELECT k.job_id, false, k.worker, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM known AS k
+SELECT k.job_id, NULL, k.worker, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM known AS k

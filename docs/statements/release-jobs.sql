@@ -12,7 +12,7 @@ WITH released AS (
   DELETE FROM worker_registration.job AS j
   WHERE j.worker = ANY ($1::uuid[])
     AND (j.worker, j.job_id) NOT IN (SELECT worker, job FROM unnest($2::uuid[], $3::text[]) AS kept (worker, job))
-  RETURNING j.worker, j.job_id
+  RETURNING j.worker, j.job_id, j.fence
 ),
 counted AS (
   UPDATE worker_registration.worker_state AS s SET
@@ -29,7 +29,8 @@ revoked AS (
 ),
 noted AS (
   INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
-  SELECT 'job-released', r.worker, w.worker_id, $5::text, jsonb_build_object('jobId', r.job_id, 'reason', $4::text)
+  SELECT 'job-released', r.worker, w.worker_id, $5::text,
+    jsonb_build_object('jobId', r.job_id, 'fence', r.fence, 'reason', $4::text)
   FROM released AS r
   JOIN worker_registration.worker AS w ON w.id = r.worker
   ORDER BY r.worker, r.job_id

@@ -152,12 +152,17 @@ export class WorkerAgent extends SafeEmitter {
     if (isNews) this.link?.send({ kind: 'beat' });
   }
 
-  /** Records at the service that this worker has the job. Idempotent. @throws AgentError `worker_takes_no_job`, … */
+  /**
+   * Records at the service that this worker has the job. Idempotent: the same assignment has the same fence.
+   * @returns the fence, for whatever the job writes to
+   * @throws AgentError `worker_takes_no_job`, …
+   */
   async takeJob(
     jobId: string,
     { priority, signal }: { priority?: number; signal?: AbortSignal } = {},
-  ): Promise<void> {
-    await this.call('POST', '/jobs', { jobId, priority }, { signal });
+  ): Promise<{ readonly fence: number }> {
+    const { fence } = await this.call('POST', '/jobs', { jobId, priority }, { signal });
+    return { fence: Number(fence) };
   }
 
   /** Records at the service that the job has ended. @throws AgentError `job_not_assigned`, … */

@@ -93,7 +93,7 @@ export class Claims implements BeforeApplicationShutdown {
         const result = results.get(jobId);
         // Of two claims of one job in a batch, the first assigned it.
         if (result !== undefined)
-          claim.answer(told.has(jobId) ? { worker: result.worker, assigned: false } : result);
+          claim.answer(told.has(jobId) ? { worker: result.worker, fence: null } : result);
         else left.push(claim);
         told.add(jobId);
       }
@@ -143,7 +143,7 @@ export class Claims implements BeforeApplicationShutdown {
    */
   private async placedMeanwhile({ jobId }: JobWish): Promise<Claimed | undefined> {
     const job = await this.store.find(jobId);
-    return job && { worker: job.worker, assigned: false };
+    return job && { worker: job.worker, fence: null };
   }
 }
 

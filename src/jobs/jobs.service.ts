@@ -81,8 +81,13 @@ export class JobsService {
       const result = await this.store.assign(id, jobId, priority, asker);
       if (result === undefined) return undefined;
       requireFits(result.fence, asker.fence.proved);
+      const { job_fence: fence, assigned_at: at } = result;
+      if (fence !== null) {
+        const job = { job_id: jobId, worker: id, fence, priority, assigned_at: at! };
+        return { fence: null, answer: assignmentOf(job, true) };
+      }
       const job = await this.store.find(jobId);
-      if (job?.worker === id) return { fence: null, answer: assignmentOf(job, result.assigned) };
+      if (job?.worker === id) return { fence: null, answer: assignmentOf(job, false) };
       if (result.refusal !== null) throw refusalOf(result, priority);
       if (job !== undefined || attempt > 0) throw await this.elsewhere(job, asker.caller);
     }
@@ -121,12 +126,12 @@ export class JobsService {
   private async place(wish: JobWish, caller: Caller): Promise<JobAnswer<ClaimAnswerDto>> {
     const taken = await this.claims.claim(wish, actorOf(caller, 'scheduler'));
     if (taken === undefined) throw new DomainError('no_worker_for_job');
-    const { taker } = taken;
-    if (taker !== undefined) {
+    const { taker, fence } = taken;
+    if (fence !== null) {
+      if (taker === undefined) return this.claimed(taken.worker, wish.jobId, fence, true);
       const worker = workerDto(taker.description, taker.state, this.leaseMs);
-      return { answer: { jobId: wish.jobId, worker }, isNew: true };
+      return { answer: { jobId: wish.jobId, fence, worker }, isNew: true };
     }
-    if (taken.assigned) return this.claimed(taken.worker, wish.jobId, true);
     const holder = await this.store.findHolder(wish, scopeParameter(caller));
     if (holder === undefined)
       throw new DomainError('no_worker_for_job', { message: 'The job has ended in the meantime' });
@@ -136,12 +141,17 @@ export class JobsService {
       throw new DomainError('job_elsewhere', {
         message: `The job is assigned to worker ${holder.worker_id}, which ${faults.join('; ')}`,
       });
-    return this.claimed(holder.worker, wish.jobId, false);
+    return this.claimed(holder.worker, wish.jobId, Number(holder.fence), false);
   }
 
-  private async claimed(id: string, jobId: string, isNew: boolean): Promise<JobAnswer<ClaimAnswerDto>> {
+  private async claimed(
+    id: string,
+    jobId: string,
+    fence: number,
+    isNew: boolean,
+  ): Promise<JobAnswer<ClaimAnswerDto>> {
     const { description, state } = await this.workers.readRegistered(id);
-    return { answer: { jobId, worker: workerDto(description, state, this.leaseMs) }, isNew };
+    return { answer: { jobId, fence, worker: workerDto(description, state, this.leaseMs) }, isNew };
   }
 
   /** Names the worker that has a job, unless the caller is another worker. */
@@ -180,11 +190,12 @@ const outsideScope = (): DomainError =>
 
 function assignmentOf(job: JobRow, isNew: boolean): JobAnswer<JobAnswerDto> {
   const message = isNew ? 'Job assigned' : 'Job was already assigned to this worker';
-  return { answer: { success: true, message, job: jobDto(job) }, isNew };
+  return { answer: { success: true, message, fence: Number(job.fence), job: jobDto(job) }, isNew };
 }
 
-const jobDto = ({ job_id: jobId, priority, assigned_at: assignedAt }: JobRow): JobDto => ({
+const jobDto = ({ job_id: jobId, fence, priority, assigned_at: assignedAt }: JobRow): JobDto => ({
   jobId,
+  fence: Number(fence),
   priority,
   assignedAt: assignedAt.toISOString(),
 });

@@ -16,7 +16,7 @@ function lasting({ status, headers, body }: Answer): object {
   const text = JSON.stringify(body)
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')
     .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'ID')
-    .replaceAll(/"(instance|heartbeatCount|intervalSeconds)":("[^"]*"|[\d.]+)/g, '"$1":0');
+    .replaceAll(/"(instance|heartbeatCount|intervalSeconds|fence)":("[^"]*"|[\d.]+)/g, '"$1":0');
   return { status, headers: headersOf(headers), body: JSON.parse(text) as object };
 }
 

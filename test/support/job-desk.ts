@@ -14,17 +14,15 @@ export class JobDesk {
   }
 
   assign(workerId: string, jobId: string, priority?: number) {
-    return this.server.api.post<{ message: string; code: string }>(`/${workerId}/jobs`, { jobId, priority });
+    return this.server.api.post<{ message: string; code: string; fence: number }>(`/${workerId}/jobs`, {
+      jobId,
+      priority,
+    });
   }
 
   claim(jobId: string, given: object = {}) {
-    return this.server.api.post<{ jobId: string; message: string; worker?: { workerId: string } }>(
-      '/jobs/claim',
-      {
-        jobId,
-        ...given,
-      },
-    );
+    type Claimed = { jobId: string; message: string; fence: number; worker?: { workerId: string } };
+    return this.server.api.post<Claimed>('/jobs/claim', { jobId, ...given });
   }
 
   end(workerId: string, jobId: string) {

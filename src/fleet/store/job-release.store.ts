@@ -45,6 +45,21 @@ export class JobReleaseStore {
     return rows.map(({ worker, job_id: jobId }) => ({ worker, jobId }));
   }
 
+  /**
+   * Releases all jobs of workers that are dead, or that count as dead: one statement for many workers, one
+   * event per job. A worker that returns after all is informed.
+   * @param tx a transaction that has locked the rows of these workers
+   * @param reason the reason in the journal
+   */
+  releaseOfDead(
+    tx: Queryable,
+    workers: readonly string[],
+    reason: string,
+    actor = 'service',
+  ): Promise<WorkersJob[]> {
+    return this.release(tx, workers, { reason, actor, tellLater: true });
+  }
+
   /** Returns those of the jobs that another worker has. */
   async foreign(tx: Queryable, jobs: readonly WorkersJob[]): Promise<WorkersJob[]> {
     if (jobs.length === 0) return [];

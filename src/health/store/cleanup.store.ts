@@ -100,7 +100,7 @@ export class CleanupStore {
     const parameters = [...(await this.parametersOn(tx, minutes)), ...rest];
     const cleaned = await tx.query<FailedWorkerRow>(CLEAN_UP({ ...this.pieces, ...JOURNAL }), parameters);
     const ids = cleaned.map(({ id }) => id);
-    await this.jobs.release(tx, ids, { reason: 'cleaned up', actor, tellLater: true });
+    await this.jobs.releaseOfDead(tx, ids, 'cleaned up', actor);
     return cleaned;
   }
 

@@ -2,10 +2,22 @@ import { ApiProperty } from '@nestjs/swagger';
 import { WorkerDto } from '../../fleet/dto/worker.dto.js';
 import { WarningsProperty } from '../../platform/openapi/warnings-property.js';
 
+const FenceProperty = (): PropertyDecorator =>
+  ApiProperty({
+    type: 'integer',
+    format: 'int64',
+    description:
+      'Grows with each assignment of this job id, for ever. The storage that the job writes to refuses writes with a smaller fence.',
+    example: 1_795_951_466_023_519,
+  });
+
 /** A job of a worker. */
 export class JobDto {
   @ApiProperty({ description: 'The job.', example: 'job-4711' })
   jobId: string;
+
+  @FenceProperty()
+  fence: number;
 
   @ApiProperty({ description: 'Priority of the job.', example: 0 })
   priority: number;
@@ -21,6 +33,9 @@ export class JobAnswerDto {
   @ApiProperty({ example: 'Job assigned', description: 'What was done, as text.' })
   message: string;
 
+  @FenceProperty()
+  fence: number;
+
   @ApiProperty({ type: JobDto, description: 'The job.' })
   job: JobDto;
 
@@ -31,6 +46,9 @@ export class JobAnswerDto {
 export class ClaimAnswerDto {
   @ApiProperty({ description: 'The job.', example: 'job-4711' })
   jobId: string;
+
+  @FenceProperty()
+  fence: number;
 
   @ApiProperty({ type: WorkerDto, description: 'The worker that has the job now.' })
   worker: WorkerDto;

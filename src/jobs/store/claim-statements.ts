@@ -38,7 +38,7 @@ const canTake = `${CAN_TAKE_ANY}
 export const CLAIM_HELD = statement(import.meta.url, './sql/claim-job.sql', { ...JOURNAL, canTake });
 export const ANYBODY = statement(import.meta.url, './sql/can-take.sql', { canTake });
 
-const COLUMNS = ['job_id', 'assigned', ...LIVE_COLUMNS, 'description', 'sweep_round'] as const;
+const COLUMNS = ['job_id', 'fence', ...LIVE_COLUMNS, 'description', 'sweep_round'] as const;
 const AT = placesOf(COLUMNS);
 
 /**
@@ -82,8 +82,8 @@ export function freeClaim({ terms, zone, prefix }: JobWish): readonly [Statement
 
 /** Returns the job of a row of {@link freeClaim} and its worker. */
 export function claimedOf(row: Texts): readonly [string, Claimed] {
-  const [jobId, worker] = [row[AT.job_id]!, row[AT.id]!];
-  if (row[AT.assigned] !== 't') return [jobId, { worker, assigned: false }];
+  const [jobId, worker, fence] = [row[AT.job_id]!, row[AT.id]!, row[AT.fence]];
+  if (fence == null) return [jobId, { worker, fence: null }];
   const description = JSON.parse(row[AT.description]!) as WorkerDescription;
-  return [jobId, { worker, assigned: true, taker: { state: liveStateOf(row, AT), description } }];
+  return [jobId, { worker, fence: Number(fence), taker: { state: liveStateOf(row, AT), description } }];
 }

@@ -73,7 +73,9 @@ export class JobStore {
   async claimHeld(wish: JobWish, actor: string, waitMs: number): Promise<Claimed | undefined> {
     return this.database.transaction(async (tx: Queryable) => {
       await setLockTimeout(tx, waitMs);
-      return (await tx.query<Claimed>(CLAIM_HELD, [...this.claimParameters(wish), wish.jobId, actor]))[0];
+      const parameters = [...this.claimParameters(wish), wish.jobId, actor];
+      const [row] = await tx.query<{ worker: string; fence: string | null }>(CLAIM_HELD, parameters);
+      return row && { worker: row.worker, fence: row.fence === null ? null : Number(row.fence) };
     });
   }
 

@@ -5,7 +5,9 @@ import type { LiveState, WorkerDescription } from '../../fleet/worker.js';
 export type JobRefusal = 'absent' | 'unhealthy' | 'ordered' | 'silent' | 'priority' | 'full';
 
 export interface AssignmentRow {
-  readonly assigned: boolean;
+  /** Fence of the assignment; null if the job was not assigned. */
+  readonly job_fence: string | null;
+  readonly assigned_at: Date | null;
   readonly fence: FenceVerdict;
   readonly refusal: JobRefusal | null;
   readonly presence: string;
@@ -41,8 +43,8 @@ export interface JobWish {
 
 export interface Claimed {
   readonly worker: string;
-  /** False if the job was already assigned. */
-  readonly assigned: boolean;
+  /** Fence of the assignment; null if the job was already assigned. */
+  readonly fence: number | null;
   /** The worker at that moment; undefined if another statement has to read it. */
   readonly taker?: { readonly state: LiveState; readonly description: WorkerDescription } | undefined;
 }
@@ -50,6 +52,8 @@ export interface Claimed {
 export interface JobRow {
   readonly job_id: string;
   readonly worker: string;
+  /** A bigint, as text. */
+  readonly fence: string;
   readonly priority: number;
   readonly assigned_at: Date;
 }
@@ -57,6 +61,8 @@ export interface JobRow {
 /** The worker that has a job, and whether it meets the requirements of a claim. */
 export interface HolderRow {
   readonly worker: string;
+  /** A bigint, as text. */
+  readonly fence: string;
   readonly worker_id: string;
   readonly zone: string | null;
   readonly priority_threshold: number;

@@ -5,7 +5,12 @@ import { sqlFile } from './sql-file.js';
  * SQL files in `migrations/`, in the order in which they run. Append-only: a change of the schema is a new file, with the next
  * number. The table `migration` records each with the hash of its text, and so does `migrations/SHA256SUMS`.
  */
-export const MIGRATION_FILES = ['0001_schema.sql', '0002_presence.sql', '0007_loss.sql'] as const;
+export const MIGRATION_FILES = [
+  '0001_schema.sql',
+  '0002_presence.sql',
+  '0005_fences.sql',
+  '0007_loss.sql',
+] as const;
 
 /** One step of the schema, as the table `migration` records it. */
 export interface Migration {

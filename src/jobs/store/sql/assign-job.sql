@@ -9,8 +9,9 @@
 -- $7  text              fence: the bootId of the call, or NULL
 -- $8  jsonb             fence: the scope of the caller, or NULL
 -- {availability}: the free slots of a worker t. The piece `fence`: fence.sql.
--- Result: one row: whether it was assigned, the result of the fence, and why the worker cannot take it; no row for an
--- unknown worker. Neither assigned nor refused: the job is already assigned; find-job.sql finds its worker.
+-- Result: one row: the fence of the assignment and its time, NULL if it was not assigned; the result of the fence of the
+-- call, and why the worker cannot take the job; no row for an unknown worker. Neither assigned nor refused: the job is
+-- already assigned; find-job.sql finds its worker.
 WITH target AS (
   SELECT s.*, {fence} AS fence
   FROM worker_registration.worker_state AS s
@@ -32,21 +33,24 @@ judged AS (
   FROM target AS t
 ),
 inserted AS (
-  INSERT INTO worker_registration.job (job_id, worker, priority)
-  SELECT $2::text, j.id, $3::integer FROM judged AS j WHERE j.fence IS NULL AND j.refusal IS NULL
+  INSERT INTO worker_registration.job (job_id, worker, priority, fence)
+  SELECT $2::text, j.id, $3::integer, worker_registration.next_fence($2::text, (SELECT worker_registration.ready_fences()))
+  FROM judged AS j
+  WHERE j.fence IS NULL AND j.refusal IS NULL
   ON CONFLICT (job_id) DO NOTHING
-  RETURNING worker
+  RETURNING worker, fence, assigned_at
 ),
 counted AS (
   UPDATE worker_registration.worker_state AS s SET assigned_job_count = s.assigned_job_count + 1, differing_beats = 0
   FROM inserted AS i
   WHERE s.id = i.worker
-  RETURNING s.id
+  RETURNING s.id, i.fence
 ),
 noted AS (
   INSERT INTO {journal} (type, id, worker_id, actor, detail)
-  SELECT 'job-assigned', c.id, w.worker_id, $6::text, jsonb_build_object('jobId', $2::text, 'priority', $3::integer)
+  SELECT 'job-assigned', c.id, w.worker_id, $6::text,
+    jsonb_build_object('jobId', $2::text, 'priority', $3::integer, 'fence', c.fence)
   FROM counted AS c
   JOIN worker_registration.worker AS w USING (id)
 )
-SELECT EXISTS (SELECT FROM inserted) AS assigned, j.* FROM judged AS j
+SELECT i.fence AS job_fence, i.assigned_at, j.* FROM judged AS j LEFT JOIN inserted AS i ON true

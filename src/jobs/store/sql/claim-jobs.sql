@@ -6,14 +6,14 @@
 -- $3  text[]            the jobs, without duplicates, up to {atOnce}
 -- $4  text[]            the caller of each
 -- $5, $6                further requirements, if any: claim-statements.ts
--- Result: one row for each job that has a worker: whether this statement assigned it, the worker's id, and if so its
--- state afterwards. Missing jobs found no worker with an unlocked row.
+-- Result: one row for each job that has a worker: the worker's id, and if this statement assigned it, the fence of the
+-- assignment and the state of the worker afterwards. Missing jobs found no worker with an unlocked row.
 --
 -- PostgreSQL keeps a generic plan if it expects no gain from knowing the parameters. They are therefore wrapped in
 -- SELECTs, and the statement reads a constant number of rows and keeps as many as there are jobs. Planning each time
 -- took longer than everything else for a few jobs.
 --
--- Jobs are written in the order of their ids, so that two statements over the same jobs cannot deadlock.
+-- Jobs are locked and written in the order of their ids, so that two statements over the same jobs cannot deadlock.
 WITH known AS (
   SELECT job_id, worker FROM worker_registration.job WHERE job_id = ANY ((SELECT $3::text[])::text[])
 ),
@@ -35,29 +35,30 @@ taker AS MATERIALIZED (
   LIMIT (SELECT count(*) FROM fresh)
 ),
 inserted AS (
-  INSERT INTO worker_registration.job (job_id, worker, priority)
-  SELECT f.job_id, t.id, $1::integer
+  INSERT INTO worker_registration.job (job_id, worker, priority, fence)
+  SELECT f.job_id, t.id, $1::integer,
+    worker_registration.next_fence(f.job_id, (SELECT worker_registration.ready_fences()))
   FROM fresh AS f
   JOIN (SELECT id, row_number() OVER () AS place FROM taker) AS t USING (place)
   ORDER BY f.job_id
   ON CONFLICT (job_id) DO NOTHING
-  RETURNING job_id, worker
+  RETURNING job_id, worker, fence
 ),
 counted AS (
   UPDATE worker_registration.worker_state AS s SET assigned_job_count = s.assigned_job_count + 1, differing_beats = 0
   FROM inserted AS i
   JOIN worker_registration.worker AS w ON w.id = i.worker
   WHERE s.id = i.worker
-  RETURNING i.job_id, {live}, w.worker_id, {description} AS description
+  RETURNING i.job_id, i.fence, {live}, w.worker_id, {description} AS description
 ),
 noted AS (
   INSERT INTO {journal} (type, id, worker_id, actor, detail)
   SELECT 'job-assigned', c.id, c.worker_id, ($4::text[])[array_position($3::text[], c.job_id)],
-    jsonb_build_object('jobId', c.job_id, 'priority', $1::integer, 'claimed', true)
+    jsonb_build_object('jobId', c.job_id, 'priority', $1::integer, 'fence', c.fence, 'claimed', true)
   FROM counted AS c
 )
-SELECT c.job_id, true, {told}, c.description,
+SELECT c.job_id, c.fence, {told}, c.description,
   (SELECT round FROM worker_registration.duty WHERE name = 'sweep')
 FROM counted AS c
 UNION ALL
-SELECT k.job_id, false, {untold}, NULL, NULL FROM known AS k
+SELECT k.job_id, NULL, {untold}, NULL, NULL FROM known AS k

@@ -17,7 +17,7 @@ WITH target AS (
 ended AS (
   DELETE FROM worker_registration.job AS j USING target AS t
   WHERE j.job_id = $2::text AND j.worker = t.id AND t.fence IS NULL
-  RETURNING j.worker, j.assigned_at
+  RETURNING j.worker, j.fence, j.assigned_at
 ),
 counted AS (
   UPDATE worker_registration.worker_state AS s SET assigned_job_count = s.assigned_job_count - 1, differing_beats = 0
@@ -27,7 +27,9 @@ counted AS (
 noted AS (
   INSERT INTO {journal} (type, id, worker_id, actor, detail)
   SELECT 'job-ended', e.worker, w.worker_id, $4::text,
-    jsonb_build_object('jobId', $2::text, 'seconds', round(extract(epoch FROM now() - e.assigned_at)))
+    jsonb_build_object(
+      'jobId', $2::text, 'fence', e.fence, 'seconds', round(extract(epoch FROM now() - e.assigned_at))
+    )
   FROM ended AS e
   JOIN worker_registration.worker AS w ON w.id = e.worker
 )
