@@ -22,20 +22,31 @@ describe('A prepared statement', () => {
       twice.preparedName,
     ]);
 
-  it('is planned once per connection', async () => {
+  const alone = (ours: Database, value: number) => ours.queryPrepared(twice, [value]);
+  const inTransaction = (ours: Database, value: number) =>
+    ours.transaction((tx) => tx.queryPrepared(twice, [value]));
+
+  it.each([
+    ['alone', alone],
+    ['in a transaction', inTransaction],
+  ])('is planned once per connection: %s', async (_where, run) => {
     const ours = new Database(pool);
-    await ours.queryPrepared(twice, [1]);
-    expect(await ours.queryPrepared(twice, [2])).toEqual([{ value: 4 }]);
+    await run(ours, 1);
+    expect(await run(ours, 2)).toEqual([{ value: 4 }]);
     expect(await known(ours)).toHaveLength(1);
   });
 
   // The effect of a proxy that pools transactions, between two statements.
-  it.each(['DEALLOCATE ALL', 'DISCARD ALL'])('is sent as an ordinary statement after %s', async (forgets) => {
+  it.each([
+    ['DEALLOCATE ALL', 'alone', alone],
+    ['DISCARD ALL', 'alone', alone],
+    ['DISCARD ALL', 'in a transaction', inTransaction],
+  ])('is sent as an ordinary statement after %s: %s', async (forgets, _where, run) => {
     const ours = new Database(pool);
-    await ours.queryPrepared(twice, [1]);
+    await run(ours, 1);
     await ours.query(adHoc(forgets));
-    expect(await ours.queryPrepared(twice, [2])).toEqual([{ value: 4 }]);
-    expect(await ours.queryPrepared(twice, [3])).toEqual([{ value: 6 }]);
+    expect(await run(ours, 2)).toEqual([{ value: 4 }]);
+    expect(await run(ours, 3)).toEqual([{ value: 6 }]);
     expect(await known(ours)).toEqual([]);
   });
 });

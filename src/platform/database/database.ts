@@ -7,6 +7,15 @@ import { LabelledCounts } from '../observability/labelled-counts.js';
 import type { ConnectionPool, PoolCounts } from './connection-pool.js';
 import { isForgotten, isRetryable, translateDatabaseError } from './database-errors.js';
 import { answerLimit, transactionLimit, type Deadlines, type Limit } from './deadline.js';
+import {
+  named,
+  rowsOf,
+  textsOf,
+  transactionOn,
+  type Queryable,
+  type Texts,
+  type Transaction,
+} from './run-statement.js';
 import { requireWritable } from './session.js';
 import type { Target } from './sql-file.js';
 import type { Statement } from './statement.js';
@@ -14,21 +23,7 @@ import type { Statement } from './statement.js';
 /** Maximum number of retries of a statement that was rolled back because of a deadlock. */
 const RETRIES = 3;
 
-/** Runs one statement and returns its rows; parameters are always bound, never inserted into the text. */
-export interface Queryable {
-  query<Row>(statement: Statement, parameters?: readonly unknown[]): Promise<Row[]>;
-}
-
-/** A row in PostgreSQL's text format. */
-export type Texts = readonly (string | null)[];
-
-/** One transaction on one connection. */
-export interface Transaction extends Queryable {
-  queryTexts(statement: Statement, parameters?: readonly unknown[]): Promise<Texts[]>;
-}
-
-/** Leaves each value unchanged. */
-const AS_TEXT = { getTypeParser: () => (text: string) => text };
+export type { Queryable, Texts, Transaction } from './run-statement.js';
 
 /**
  * Access to PostgreSQL: statements, transactions, and errors as DomainErrors (`database_unavailable`,
@@ -81,11 +76,9 @@ export class Database implements Queryable {
    * of ours; after the first loss they are sent as ordinary ones.
    */
   queryPrepared<Row>(statement: Statement, values: readonly unknown[]): Promise<Row[]> {
-    const { preparedName, text } = statement;
-    return this.preparing(statement, async (client, named) => {
-      const name = named ? preparedName : undefined;
-      return (await client.query<Row & object>({ name, text, values: [...values] })).rows;
-    });
+    return this.preparing(statement, (client, named) =>
+      rowsOf<Row>(client, statement, values, named ? statement.preparedName : undefined),
+    );
   }
 
   /** The same, with each row as a list of texts, for callers that convert them faster than the driver. */
@@ -113,16 +106,7 @@ export class Database implements Queryable {
   private async begin<T>(begin: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
     const statements = new Set<Statement>();
     const result = await this.retrying(transactionLimit(this.deadlines), async (client, breaks) => {
-      const tx: Transaction = {
-        query: (statement, parameters = []) => {
-          statements.add(statement);
-          return rowsOf(client, statement, parameters);
-        },
-        queryTexts: (statement, parameters = []) => {
-          statements.add(statement);
-          return named(statement, textsOf(client, statement, parameters));
-        },
-      };
+      const tx = transactionOn(client, this.prepares, (statement) => statements.add(statement));
       await client.query(begin);
       try {
         const result = await work(tx);
@@ -130,6 +114,7 @@ export class Database implements Queryable {
         return result;
       } catch (error) {
         await client.query('ROLLBACK').catch(breaks);
+        if (isForgotten(error)) this.prepareNoMore();
         throw error;
       }
     });
@@ -152,16 +137,21 @@ export class Database implements Queryable {
           return await named(statement, run(client, true));
         } catch (error) {
           if (!isForgotten(error)) throw error;
-          this.prepares = false;
-          new Logger('Database').log(
-            'Prepared statements do not persist on this connection; continuing without them',
-          );
+          this.prepareNoMore();
         }
       }
       return named(statement, run(client, false));
     });
     this.committed(statement);
     return result;
+  }
+
+  private prepareNoMore(): void {
+    if (!this.prepares) return;
+    this.prepares = false;
+    new Logger('Database').log(
+      'Prepared statements do not persist on this connection; continuing without them',
+    );
   }
 
   private async retrying<T>(
@@ -172,7 +162,7 @@ export class Database implements Queryable {
       try {
         return await this.pool.use(limit, work);
       } catch (error) {
-        if (attempt > RETRIES || !isRetryable(error)) throw this.told(error);
+        if (attempt > RETRIES || !(isRetryable(error) || isForgotten(error))) throw this.told(error);
         this.retries += 1;
       }
       await pause(Math.random() * 20 * attempt);
@@ -188,38 +178,3 @@ export class Database implements Queryable {
 
 /** Reserved connections for the sign of life of the instance: requests cannot occupy all of them. */
 export class ReservedDatabase extends Database {}
-
-async function rowsOf<Row>(
-  client: PoolClient,
-  statement: Statement,
-  parameters: readonly unknown[],
-): Promise<Row[]> {
-  const { rows } = await named(statement, client.query<Row & object>(statement.text, [...parameters]));
-  return rows;
-}
-
-/** Adds the statement to its error, so that the log shows the purpose of the statement. */
-async function named<T>({ text: query }: Statement, result: Promise<T>): Promise<T> {
-  try {
-    return await result;
-  } catch (error) {
-    if (error instanceof Error) Object.assign(error, { query });
-    throw error;
-  }
-}
-
-async function textsOf(
-  client: PoolClient,
-  { text }: Statement,
-  values: readonly unknown[],
-  name?: string,
-): Promise<Texts[]> {
-  const { rows } = await client.query<(string | null)[]>({
-    name,
-    text,
-    values: [...values],
-    rowMode: 'array',
-    types: AS_TEXT,
-  });
-  return rows;
-}
