@@ -1,7 +1,7 @@
 -- Finds the most lightly loaded worker that can take a job, waits for its row if it is locked, and assigns the job.
 --
 -- $1  integer           priority of the job
--- $2  double precision  length of a lease in seconds
+-- $2  double precision  length of a lease in seconds where a worker has none of its own
 -- $3  text[]            terms of `terms.ts` that the worker must all have; NULL for any
 -- $4  text              its zone; NULL for any
 -- $5  text              prefix of its workerId; NULL for any
@@ -16,7 +16,7 @@ WITH taker AS MATERIALIZED (
   AND s.assigned_job_count < s.usable_slots AND least(s.available_capacity, greatest(0, s.usable_slots - greatest(s.current_job_count, s.assigned_job_count))) > 0
   AND s.reported_status IN ('ACTIVE', 'IDLE', 'BUSY')
   AND s.priority_threshold <= (SELECT $1::integer)
-  AND s.lease_renewed_at >= (SELECT now() - make_interval(secs => $2::float8))
+  AND worker_registration.lease_ends(s.lease_renewed_at, s.lease_seconds, $2) > now()
   AND ($3::text[] IS NULL OR EXISTS (
     SELECT FROM worker_registration.worker AS w WHERE w.id = s.id AND w.terms @> $3::text[]
   ))

@@ -2,7 +2,7 @@
 -- assigns the job to it. Uses unlocked rows only, so that it never waits for other claims or heartbeats.
 --
 -- $1  integer           priority of the jobs
--- $2  double precision  length of a lease in seconds
+-- $2  double precision  length of a lease in seconds where a worker has none of its own
 -- $3  text[]            the jobs, without duplicates, up to 100
 -- $4  text[]            the caller of each
 -- $5, $6                further requirements, if any: claim-statements.ts
@@ -31,7 +31,7 @@ taker AS MATERIALIZED (
   AND s.assigned_job_count < s.usable_slots AND least(s.available_capacity, greatest(0, s.usable_slots - greatest(s.current_job_count, s.assigned_job_count))) > 0
   AND s.reported_status IN ('ACTIVE', 'IDLE', 'BUSY')
   AND s.priority_threshold <= (SELECT $1::integer)
-  AND s.lease_renewed_at >= (SELECT now() - make_interval(secs => $2::float8))
+  AND worker_registration.lease_ends(s.lease_renewed_at, s.lease_seconds, $2) > now()
     AND EXISTS (
     SELECT FROM worker_registration.worker AS w WHERE w.id = s.id AND w.terms @> $5::text[]
   )
@@ -57,7 +57,7 @@ counted AS (
   FROM inserted AS i
   JOIN worker_registration.worker AS w ON w.id = i.worker
   WHERE s.id = i.worker
-  RETURNING i.job_id, i.fence, s.id, s.presence, s.status, s.reported_status, s.health, s.held, s.contested_until, s.order_kind, s.order_reason, s.order_by, s.order_since, s.order_until, s.current_job_count, s.assigned_job_count, s.usable_slots, s.available_capacity, s.cpu_usage, s.memory_usage, s.error_count, s.message, s.last_heartbeat, s.lease_renewed_at, s.heartbeat_count, s.consecutive_failures, s.counting_since, s.registered_at, s.last_registered_at, s.registration_count, s.incarnation, w.worker_id, jsonb_build_object('workerId', w.worker_id, 'name', w.name, 'hostName', w.host_name, 'hostAddress', w.host_address, 'port', w.port, 'maxConcurrentJobs', w.max_concurrent_jobs, 'capabilities', w.capabilities, 'tags', w.tags, 'version', w.version, 'priorityThreshold', w.priority_threshold, 'workerLoadFactor', w.worker_load_factor, 'zone', w.zone, 'healthPath', w.health_path, 'reconnect', w.reconnect) AS description
+  RETURNING i.job_id, i.fence, s.id, s.presence, s.status, s.reported_status, s.health, s.held, s.contested_until, s.order_kind, s.order_reason, s.order_by, s.order_since, s.order_until, s.current_job_count, s.assigned_job_count, s.usable_slots, s.available_capacity, s.cpu_usage, s.memory_usage, s.error_count, s.message, s.last_heartbeat, s.lease_renewed_at, s.lease_seconds, s.heartbeat_count, s.consecutive_failures, s.counting_since, s.registered_at, s.last_registered_at, s.registration_count, s.incarnation, w.worker_id, jsonb_build_object('workerId', w.worker_id, 'name', w.name, 'hostName', w.host_name, 'hostAddress', w.host_address, 'port', w.port, 'maxConcurrentJobs', w.max_concurrent_jobs, 'capabilities', w.capabilities, 'tags', w.tags, 'version', w.version, 'priorityThreshold', w.priority_threshold, 'workerLoadFactor', w.worker_load_factor, 'zone', w.zone, 'leaseSeconds', w.lease_seconds, 'healthPath', w.health_path, 'reconnect', w.reconnect) AS description
 ),
 noted AS (
   INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
@@ -65,8 +65,8 @@ noted AS (
     jsonb_build_object('jobId', c.job_id, 'priority', $1::integer, 'fence', c.fence, 'claimed', true)
   FROM counted AS c
 )
-SELECT c.job_id, c.fence, c.id, c.presence, c.status, c.reported_status, c.health, c.held, c.contested_until, c.order_kind, c.order_reason, c.order_by, c.order_since, c.order_until, c.current_job_count, c.assigned_job_count, c.usable_slots, c.available_capacity, c.cpu_usage, c.memory_usage, c.error_count, c.message, c.last_heartbeat, c.lease_renewed_at, c.heartbeat_count, c.consecutive_failures, c.counting_since, c.registered_at, c.last_registered_at, c.registration_count, c.incarnation, c.description,
+SELECT c.job_id, c.fence, c.id, c.presence, c.status, c.reported_status, c.health, c.held, c.contested_until, c.order_kind, c.order_reason, c.order_by, c.order_since, c.order_until, c.current_job_count, c.assigned_job_count, c.usable_slots, c.available_capacity, c.cpu_usage, c.memory_usage, c.error_count, c.message, c.last_heartbeat, c.lease_renewed_at, c.lease_seconds, c.heartbeat_count, c.consecutive_failures, c.counting_since, c.registered_at, c.last_registered_at, c.registration_count, c.incarnation, c.description,
   (SELECT round FROM worker_registration.duty WHERE name = 'sweep')
 FROM counted AS c
 UNION ALL
-SELECT k.job_id, NULL, k.worker, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM known AS k
+SELECT k.job_id, NULL, k.worker, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM known AS k

@@ -3,7 +3,7 @@
 --
 -- The condition on status uses an index; status is also ERROR for workers that only report ERROR.
 --
--- $1  double precision  length of a lease in seconds
+-- $1  double precision  length of a lease in seconds where a worker has none of its own
 -- $2  jsonb             effect of gaps: gap-maps.ts
 -- $3  double precision  minutes that a worker may be FAILED
 -- $4  jsonb             gaps of each instance and worker: lists of [from, until]
@@ -20,8 +20,18 @@ WITH due AS (
   WHERE w.status = 'ERROR' AND w.id > $5 AND w.health = 'FAILED'
   AND greatest(w.health_since, w.presence_since) < (SELECT now() - make_interval(secs => $3::float8 * 60))
   AND true
-  AND NOT ((SELECT $2::jsonb -> 'alive' <> '{}') AND coalesce(w.lease_renewed_at >= coalesce((SELECT $2::jsonb -> 'alive') ->> w.id::text, (SELECT $2::jsonb -> 'alive') ->> w.taken_by::text, (SELECT $2::jsonb -> 'alive') ->> '*')::timestamptz, false) AND coalesce(
-    w.lease_renewed_at < (SELECT now() - make_interval(secs => $1::float8)) OR w.lease_renewed_at < coalesce((SELECT $2::jsonb -> 'heard') ->> w.id::text, (SELECT $2::jsonb -> 'heard') ->> w.taken_by::text, (SELECT $2::jsonb -> 'heard') ->> '*')::timestamptz, false
+  AND NOT ((SELECT ($2::jsonb -> 'any')::boolean) AND coalesce(w.lease_renewed_at >= (CASE WHEN w.lease_seconds IS NULL
+    THEN coalesce((SELECT $2::jsonb -> 'alive') ->> w.id::text, (SELECT $2::jsonb -> 'alive') ->> w.taken_by::text, (SELECT $2::jsonb -> 'alive') ->> '*')
+    ELSE (SELECT coalesce(m.moments ->> w.id::text, m.moments ->> w.taken_by::text, m.moments ->> '*') FROM (
+      SELECT coalesce((SELECT $2::jsonb -> 'own') -> w.lease_seconds::text, (SELECT $2::jsonb -> 'own') -> '*') -> 'alive' AS moments
+    ) AS m)
+  END)::timestamptz, false) AND coalesce(
+    worker_registration.lease_ends(w.lease_renewed_at, w.lease_seconds, $1::float8) <= now() OR w.lease_renewed_at < (CASE WHEN w.lease_seconds IS NULL
+    THEN coalesce((SELECT $2::jsonb -> 'heard') ->> w.id::text, (SELECT $2::jsonb -> 'heard') ->> w.taken_by::text, (SELECT $2::jsonb -> 'heard') ->> '*')
+    ELSE (SELECT coalesce(m.moments ->> w.id::text, m.moments ->> w.taken_by::text, m.moments ->> '*') FROM (
+      SELECT coalesce((SELECT $2::jsonb -> 'own') -> w.lease_seconds::text, (SELECT $2::jsonb -> 'own') -> '*') -> 'heard' AS moments
+    ) AS m)
+  END)::timestamptz, false
   )) AND NOT (
     EXISTS (SELECT FROM worker_registration.guard AS g WHERE g.state = 'HOLDING' AND g.scope = 'fleet')
     OR coalesce(w.zone, '') IN (

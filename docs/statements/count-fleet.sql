@@ -1,7 +1,7 @@
 -- Counts the fleet zone by zone, in one pass: the figures of the whole fleet are the sum of these rows. Grouping by
 -- zone, status and health is as fast as counting the whole; GROUPING SETS take a fifth longer.
 --
--- $1  double precision  length of a lease in seconds
+-- $1  double precision  length of a lease in seconds where a worker has none of its own
 -- $2  integer           maximum number of zones, the largest, with a row of their own
 -- least(s.available_capacity, greatest(0, s.usable_slots - greatest(s.current_job_count, s.assigned_job_count))): the free slots of a worker s.
 -- Result: one row per zone ('' for workers without one), and one for the rest (zone NULL); none for an empty fleet.
@@ -14,7 +14,7 @@ WITH part AS (
     sum(greatest(current_job_count, assigned_job_count)) AS used,
     -- Up to the jobs that can be assigned: a worker does not report jobs that were assigned after its last heartbeat.
     sum(least(s.available_capacity, greatest(0, s.usable_slots - greatest(s.current_job_count, s.assigned_job_count)))) FILTER (
-      WHERE lease_renewed_at > (SELECT statement_timestamp() - make_interval(secs => $1))
+      WHERE worker_registration.lease_ends(lease_renewed_at, lease_seconds, $1) > statement_timestamp()
     ) AS free
   FROM worker_registration.worker_state AS s
   GROUP BY 1, 2, 3

@@ -1,12 +1,11 @@
 -- Judges workers under lock and writes what changes, with one event for each change of health. Judging workers again
 -- in the same round changes nothing.
 --
--- The count of failures is derived: consecutive_failures, plus one for each round since counting_since. If that is
--- NULL the count is frozen.
+-- The count of failures is derived: failures_in_a_row(). It is frozen where counting_since is NULL.
 --
 -- OFFSET 0 keeps PostgreSQL from evaluating an expression again wherever the next steps refer to it.
 --
--- $1  double precision  length of a lease in seconds
+-- $1  double precision  length of a lease in seconds where a worker has none of its own
 -- $2  jsonb             effect of gaps: gap-maps.ts
 -- $3  uuid[]            ids of the workers to judge
 -- $4  bigint            the round
@@ -44,27 +43,27 @@ found AS (
   FROM target AS w
   CROSS JOIN LATERAL (
     SELECT *,
-      (w.held AND coalesce(w.lease_renewed_at < ((
-    SELECT jsonb_object_agg(g.zone, g.since - make_interval(secs => $1::float8))
+      (w.held AND coalesce(worker_registration.lease_ends(w.lease_renewed_at, w.lease_seconds, $1::float8) <= ((
+    SELECT jsonb_object_agg(g.zone, g.since)
     FROM worker_registration.guard AS g WHERE g.state = 'SPENT' AND g.scope = 'zone'
-  ) ->> coalesce(w.zone, ''))::timestamptz, false)) OR (w.held AND coalesce(w.lease_renewed_at < (
-    SELECT g.since - make_interval(secs => $1::float8) FROM worker_registration.guard AS g WHERE g.state = 'SPENT' AND g.scope = 'fleet'
+  ) ->> coalesce(w.zone, ''))::timestamptz, false)) OR (w.held AND coalesce(worker_registration.lease_ends(w.lease_renewed_at, w.lease_seconds, $1::float8) <= (
+    SELECT g.since FROM worker_registration.guard AS g WHERE g.state = 'SPENT' AND g.scope = 'fleet'
   ), false)) AS spent,
-      CASE WHEN stays_silent THEN w.failed_checks ELSE nullif(array_remove(ARRAY[CASE WHEN (w.lease_renewed_at < (SELECT now() - make_interval(secs => $1::float8))) THEN 'heartbeat' END, CASE WHEN (w.order_kind IS NULL AND (w.reported_status = 'ERROR'
+      CASE WHEN stays_silent THEN w.failed_checks ELSE nullif(array_remove(ARRAY[CASE WHEN (worker_registration.lease_ends(w.lease_renewed_at, w.lease_seconds, $1::float8) <= now()) THEN 'heartbeat' END, CASE WHEN (w.order_kind IS NULL AND (w.reported_status = 'ERROR'
     OR (w.reported_status = 'IDLE' AND w.current_job_count > 0)
     OR (w.reported_status = 'BUSY' AND w.current_job_count = 0))) THEN 'status' END, CASE WHEN (w.order_kind IS NULL AND (w.current_job_count > w.max_concurrent_jobs
     OR w.available_capacity > greatest(0, w.usable_slots - w.current_job_count))) THEN 'capacity' END, CASE WHEN (w.order_kind IS NULL AND (w.assigned_job_count > 0 AND w.differing_beats > 1 AND w.assigned_job_count <> w.current_job_count)) THEN 'jobs' END]::text[], NULL), '{}') END AS checks,
-      CASE WHEN stays_silent THEN w.last_error ELSE concat_ws('; ', CASE WHEN (w.lease_renewed_at < (SELECT now() - make_interval(secs => $1::float8))) THEN (coalesce(
+      CASE WHEN stays_silent THEN w.last_error ELSE concat_ws('; ', CASE WHEN (worker_registration.lease_ends(w.lease_renewed_at, w.lease_seconds, $1::float8) <= now()) THEN (coalesce(
     (
       SELECT format('%s refused since the last one that was accepted %s s ago; the lease lasts %s s: %s',
         CASE WHEN f.refusals = 1 THEN '1 heartbeat was' ELSE f.refusals || ' heartbeats were' END,
         floor(extract(epoch FROM now() - w.lease_renewed_at)),
-        round(extract(epoch FROM make_interval(secs => $1::float8))::numeric, 1)::float8, f.refusal)
+        round(extract(epoch FROM worker_registration.lease_length(w.lease_seconds, $1::float8))::numeric, 1)::float8, f.refusal)
       FROM worker_registration.heartbeat_fault AS f
       WHERE f.worker = w.id AND f.refused_at > w.lease_renewed_at
     ),
     format('No heartbeat for %s s; the lease lasts %s s',
-      floor(extract(epoch FROM now() - w.lease_renewed_at)), round(extract(epoch FROM make_interval(secs => $1::float8))::numeric, 1)::float8)
+      floor(extract(epoch FROM now() - w.lease_renewed_at)), round(extract(epoch FROM worker_registration.lease_length(w.lease_seconds, $1::float8))::numeric, 1)::float8)
   )) END, CASE WHEN (w.order_kind IS NULL AND (w.reported_status = 'ERROR'
     OR (w.reported_status = 'IDLE' AND w.current_job_count > 0)
     OR (w.reported_status = 'BUSY' AND w.current_job_count = 0))) THEN (CASE
@@ -82,22 +81,62 @@ found AS (
     w.differing_beats)) END) END AS error
     FROM (
       SELECT
-        ((SELECT $2::jsonb -> 'alive' <> '{}') AND coalesce(w.lease_renewed_at >= coalesce((SELECT $2::jsonb -> 'alive') ->> w.id::text, (SELECT $2::jsonb -> 'alive') ->> w.taken_by::text, (SELECT $2::jsonb -> 'alive') ->> '*')::timestamptz, false) AND coalesce(
-    w.lease_renewed_at < (SELECT now() - make_interval(secs => $1::float8)) OR w.lease_renewed_at < coalesce((SELECT $2::jsonb -> 'heard') ->> w.id::text, (SELECT $2::jsonb -> 'heard') ->> w.taken_by::text, (SELECT $2::jsonb -> 'heard') ->> '*')::timestamptz, false
-  )) AS grace, w.health <> 'FAILED' AND ((w.lease_renewed_at < (SELECT now() - make_interval(secs => $1::float8))) AND NOT w.guard_spent AND (w.held OR NOT ((SELECT $2::jsonb -> 'alive' <> '{}') AND coalesce(w.lease_renewed_at >= coalesce((SELECT $2::jsonb -> 'alive') ->> w.id::text, (SELECT $2::jsonb -> 'alive') ->> w.taken_by::text, (SELECT $2::jsonb -> 'alive') ->> '*')::timestamptz, false) AND coalesce(
-    w.lease_renewed_at < (SELECT now() - make_interval(secs => $1::float8)) OR w.lease_renewed_at < coalesce((SELECT $2::jsonb -> 'heard') ->> w.id::text, (SELECT $2::jsonb -> 'heard') ->> w.taken_by::text, (SELECT $2::jsonb -> 'heard') ->> '*')::timestamptz, false
+        ((SELECT ($2::jsonb -> 'any')::boolean) AND coalesce(w.lease_renewed_at >= (CASE WHEN w.lease_seconds IS NULL
+    THEN coalesce((SELECT $2::jsonb -> 'alive') ->> w.id::text, (SELECT $2::jsonb -> 'alive') ->> w.taken_by::text, (SELECT $2::jsonb -> 'alive') ->> '*')
+    ELSE (SELECT coalesce(m.moments ->> w.id::text, m.moments ->> w.taken_by::text, m.moments ->> '*') FROM (
+      SELECT coalesce((SELECT $2::jsonb -> 'own') -> w.lease_seconds::text, (SELECT $2::jsonb -> 'own') -> '*') -> 'alive' AS moments
+    ) AS m)
+  END)::timestamptz, false) AND coalesce(
+    worker_registration.lease_ends(w.lease_renewed_at, w.lease_seconds, $1::float8) <= now() OR w.lease_renewed_at < (CASE WHEN w.lease_seconds IS NULL
+    THEN coalesce((SELECT $2::jsonb -> 'heard') ->> w.id::text, (SELECT $2::jsonb -> 'heard') ->> w.taken_by::text, (SELECT $2::jsonb -> 'heard') ->> '*')
+    ELSE (SELECT coalesce(m.moments ->> w.id::text, m.moments ->> w.taken_by::text, m.moments ->> '*') FROM (
+      SELECT coalesce((SELECT $2::jsonb -> 'own') -> w.lease_seconds::text, (SELECT $2::jsonb -> 'own') -> '*') -> 'heard' AS moments
+    ) AS m)
+  END)::timestamptz, false
+  )) AS grace, w.health <> 'FAILED' AND ((worker_registration.lease_ends(w.lease_renewed_at, w.lease_seconds, $1::float8) <= now()) AND NOT w.guard_spent AND (w.held OR NOT ((SELECT ($2::jsonb -> 'any')::boolean) AND coalesce(w.lease_renewed_at >= (CASE WHEN w.lease_seconds IS NULL
+    THEN coalesce((SELECT $2::jsonb -> 'alive') ->> w.id::text, (SELECT $2::jsonb -> 'alive') ->> w.taken_by::text, (SELECT $2::jsonb -> 'alive') ->> '*')
+    ELSE (SELECT coalesce(m.moments ->> w.id::text, m.moments ->> w.taken_by::text, m.moments ->> '*') FROM (
+      SELECT coalesce((SELECT $2::jsonb -> 'own') -> w.lease_seconds::text, (SELECT $2::jsonb -> 'own') -> '*') -> 'alive' AS moments
+    ) AS m)
+  END)::timestamptz, false) AND coalesce(
+    worker_registration.lease_ends(w.lease_renewed_at, w.lease_seconds, $1::float8) <= now() OR w.lease_renewed_at < (CASE WHEN w.lease_seconds IS NULL
+    THEN coalesce((SELECT $2::jsonb -> 'heard') ->> w.id::text, (SELECT $2::jsonb -> 'heard') ->> w.taken_by::text, (SELECT $2::jsonb -> 'heard') ->> '*')
+    ELSE (SELECT coalesce(m.moments ->> w.id::text, m.moments ->> w.taken_by::text, m.moments ->> '*') FROM (
+      SELECT coalesce((SELECT $2::jsonb -> 'own') -> w.lease_seconds::text, (SELECT $2::jsonb -> 'own') -> '*') -> 'heard' AS moments
+    ) AS m)
+  END)::timestamptz, false
   ))) AND (
     EXISTS (SELECT FROM worker_registration.guard AS g WHERE g.state = 'HOLDING' AND g.scope = 'fleet')
     OR coalesce(w.zone, '') IN (
       SELECT g.zone FROM worker_registration.guard AS g WHERE g.state = 'HOLDING' AND g.scope = 'zone'
     )
   )) AS holds,
-        (w.lease_renewed_at < (SELECT now() - make_interval(secs => $1::float8))) OR ((w.health <> 'HEALTHY' AND 'heartbeat' = ANY (w.failed_checks)) AND (((SELECT $2::jsonb -> 'alive' <> '{}') AND coalesce(w.lease_renewed_at >= coalesce((SELECT $2::jsonb -> 'alive') ->> w.id::text, (SELECT $2::jsonb -> 'alive') ->> w.taken_by::text, (SELECT $2::jsonb -> 'alive') ->> '*')::timestamptz, false) AND coalesce(
-    w.lease_renewed_at < (SELECT now() - make_interval(secs => $1::float8)) OR w.lease_renewed_at < coalesce((SELECT $2::jsonb -> 'heard') ->> w.id::text, (SELECT $2::jsonb -> 'heard') ->> w.taken_by::text, (SELECT $2::jsonb -> 'heard') ->> '*')::timestamptz, false
+        (worker_registration.lease_ends(w.lease_renewed_at, w.lease_seconds, $1::float8) <= now()) OR ((w.health <> 'HEALTHY' AND 'heartbeat' = ANY (w.failed_checks)) AND (((SELECT ($2::jsonb -> 'any')::boolean) AND coalesce(w.lease_renewed_at >= (CASE WHEN w.lease_seconds IS NULL
+    THEN coalesce((SELECT $2::jsonb -> 'alive') ->> w.id::text, (SELECT $2::jsonb -> 'alive') ->> w.taken_by::text, (SELECT $2::jsonb -> 'alive') ->> '*')
+    ELSE (SELECT coalesce(m.moments ->> w.id::text, m.moments ->> w.taken_by::text, m.moments ->> '*') FROM (
+      SELECT coalesce((SELECT $2::jsonb -> 'own') -> w.lease_seconds::text, (SELECT $2::jsonb -> 'own') -> '*') -> 'alive' AS moments
+    ) AS m)
+  END)::timestamptz, false) AND coalesce(
+    worker_registration.lease_ends(w.lease_renewed_at, w.lease_seconds, $1::float8) <= now() OR w.lease_renewed_at < (CASE WHEN w.lease_seconds IS NULL
+    THEN coalesce((SELECT $2::jsonb -> 'heard') ->> w.id::text, (SELECT $2::jsonb -> 'heard') ->> w.taken_by::text, (SELECT $2::jsonb -> 'heard') ->> '*')
+    ELSE (SELECT coalesce(m.moments ->> w.id::text, m.moments ->> w.taken_by::text, m.moments ->> '*') FROM (
+      SELECT coalesce((SELECT $2::jsonb -> 'own') -> w.lease_seconds::text, (SELECT $2::jsonb -> 'own') -> '*') -> 'heard' AS moments
+    ) AS m)
+  END)::timestamptz, false
   )) OR w.lease_renewed_at > clock_timestamp())) AS silent,
         -- The clock was set back: a lease that seems valid again has expired nevertheless.
-        NOT (w.lease_renewed_at < (SELECT now() - make_interval(secs => $1::float8))) AND (w.health <> 'HEALTHY' AND 'heartbeat' = ANY (w.failed_checks)) AND (((SELECT $2::jsonb -> 'alive' <> '{}') AND coalesce(w.lease_renewed_at >= coalesce((SELECT $2::jsonb -> 'alive') ->> w.id::text, (SELECT $2::jsonb -> 'alive') ->> w.taken_by::text, (SELECT $2::jsonb -> 'alive') ->> '*')::timestamptz, false) AND coalesce(
-    w.lease_renewed_at < (SELECT now() - make_interval(secs => $1::float8)) OR w.lease_renewed_at < coalesce((SELECT $2::jsonb -> 'heard') ->> w.id::text, (SELECT $2::jsonb -> 'heard') ->> w.taken_by::text, (SELECT $2::jsonb -> 'heard') ->> '*')::timestamptz, false
+        NOT (worker_registration.lease_ends(w.lease_renewed_at, w.lease_seconds, $1::float8) <= now()) AND (w.health <> 'HEALTHY' AND 'heartbeat' = ANY (w.failed_checks)) AND (((SELECT ($2::jsonb -> 'any')::boolean) AND coalesce(w.lease_renewed_at >= (CASE WHEN w.lease_seconds IS NULL
+    THEN coalesce((SELECT $2::jsonb -> 'alive') ->> w.id::text, (SELECT $2::jsonb -> 'alive') ->> w.taken_by::text, (SELECT $2::jsonb -> 'alive') ->> '*')
+    ELSE (SELECT coalesce(m.moments ->> w.id::text, m.moments ->> w.taken_by::text, m.moments ->> '*') FROM (
+      SELECT coalesce((SELECT $2::jsonb -> 'own') -> w.lease_seconds::text, (SELECT $2::jsonb -> 'own') -> '*') -> 'alive' AS moments
+    ) AS m)
+  END)::timestamptz, false) AND coalesce(
+    worker_registration.lease_ends(w.lease_renewed_at, w.lease_seconds, $1::float8) <= now() OR w.lease_renewed_at < (CASE WHEN w.lease_seconds IS NULL
+    THEN coalesce((SELECT $2::jsonb -> 'heard') ->> w.id::text, (SELECT $2::jsonb -> 'heard') ->> w.taken_by::text, (SELECT $2::jsonb -> 'heard') ->> '*')
+    ELSE (SELECT coalesce(m.moments ->> w.id::text, m.moments ->> w.taken_by::text, m.moments ->> '*') FROM (
+      SELECT coalesce((SELECT $2::jsonb -> 'own') -> w.lease_seconds::text, (SELECT $2::jsonb -> 'own') -> '*') -> 'heard' AS moments
+    ) AS m)
+  END)::timestamptz, false
   )) OR w.lease_renewed_at > clock_timestamp()) AS stays_silent,
         -- clock_timestamp(), because now() is old if this statement waited for a lock: others have renewed
         -- leases meanwhile.
@@ -114,7 +153,7 @@ counted AS (
     CASE
       WHEN NOT f.ill OR f.was = 'HEALTHY' OR f.now_spent THEN 0
       WHEN f.was = 'UNHEALTHY' AND (f.holds OR f.grace)
-      THEN f.consecutive_failures + greatest(0, coalesce((SELECT counted FROM round) - f.counting_since + 1, 0))::integer
+      THEN worker_registration.failures_in_a_row(f.consecutive_failures, f.counting_since, (SELECT counted FROM round))
       ELSE f.consecutive_failures
     END AS base,
     CASE
@@ -133,7 +172,8 @@ verdict AS (
     c.*,
     CASE
       WHEN NOT c.ill AND (c.was <> 'FAILED' OR $7::boolean) THEN 'HEALTHY'
-      WHEN c.was = 'FAILED' OR c.base + (SELECT number FROM round) - c.since + 1 >= $6::integer THEN 'FAILED'
+      WHEN c.was = 'FAILED' OR c.since IS NOT NULL
+        AND worker_registration.failures_in_a_row(c.base, c.since, (SELECT number FROM round)) >= $6::integer THEN 'FAILED'
       ELSE 'UNHEALTHY'
     END::worker_registration.worker_health AS health
   FROM counted AS c
@@ -150,7 +190,7 @@ changed AS (
     last_error = CASE WHEN v.ill THEN v.error ELSE s.last_error END,
     last_error_at = CASE WHEN v.ill THEN now() ELSE s.last_error_at END,
     lease_renewed_at = CASE
-      WHEN v.stays_silent THEN now() - make_interval(secs => $1 + 1)
+      WHEN v.stays_silent THEN now() - worker_registration.lease_length(s.lease_seconds, $1) - interval '1 second'
       ELSE least(s.lease_renewed_at, clock_timestamp())
     END,
     last_heartbeat = CASE
@@ -164,7 +204,7 @@ changed AS (
       OR CASE WHEN v.ill THEN v.checks END IS DISTINCT FROM v.failed_checks
     )
   RETURNING s.id, v.was, s.health, v.was_held, s.held, s.last_error, s.failed_checks,
-    v.base + greatest(0, coalesce((SELECT number FROM round) - v.since + 1, 0)) AS failures
+    worker_registration.failures_in_a_row(v.base, v.since, (SELECT number FROM round)) AS failures
 ),
 noted AS (
   INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)

@@ -3,7 +3,7 @@
 -- $1  uuid[]  ids
 -- Result: the columns of live-row.ts, and the round of the last sweep from duty if failures are counted from it.
 SELECT
-  s.id, s.presence, s.status, s.reported_status, s.health, s.held, s.contested_until, s.order_kind, s.order_reason, s.order_by, s.order_since, s.order_until, s.current_job_count, s.assigned_job_count, s.usable_slots, s.available_capacity, s.cpu_usage, s.memory_usage, s.error_count, s.message, s.last_heartbeat, s.lease_renewed_at, s.heartbeat_count, s.consecutive_failures, s.counting_since, s.registered_at, s.last_registered_at, s.registration_count, s.incarnation,
+  s.id, s.presence, s.status, s.reported_status, s.health, s.held, s.contested_until, s.order_kind, s.order_reason, s.order_by, s.order_since, s.order_until, s.current_job_count, s.assigned_job_count, s.usable_slots, s.available_capacity, s.cpu_usage, s.memory_usage, s.error_count, s.message, s.last_heartbeat, s.lease_renewed_at, s.lease_seconds, s.heartbeat_count, s.consecutive_failures, s.counting_since, s.registered_at, s.last_registered_at, s.registration_count, s.incarnation,
   s.revision,
   CASE WHEN s.presence IN ('LOST', 'LEFT') THEN json_build_object(
     'since', s.presence_since, 'reason', s.presence_reason,

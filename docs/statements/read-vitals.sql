@@ -1,6 +1,6 @@
 -- Reads the health of one worker by the same conditions as a sweep; changes nothing.
 --
--- $1  double precision  length of a lease in seconds
+-- $1  double precision  length of a lease in seconds where a worker has none of its own
 -- $2  jsonb             effect of gaps: gap-maps.ts
 -- $3  uuid              id
 -- $4  integer           number of health changes within the window that make a worker flapping
@@ -12,22 +12,22 @@ SELECT
   w.last_heartbeat, w.last_error, w.last_error_at,
   fault.refusals, fault.refused_at, fault.refusal_code, fault.refusal,
   fault.dropped_at, fault.dropped_field, fault.dropped,
-  w.consecutive_failures + coalesce(greatest(0, round.number - w.counting_since + 1), 0)::integer AS consecutive_failures,
-  ARRAY[coalesce((w.lease_renewed_at < (SELECT now() - make_interval(secs => $1::float8))), false), coalesce((w.order_kind IS NULL AND (w.reported_status = 'ERROR'
+  worker_registration.failures_in_a_row(w.consecutive_failures, w.counting_since, round.number) AS consecutive_failures,
+  ARRAY[coalesce((worker_registration.lease_ends(w.lease_renewed_at, w.lease_seconds, $1::float8) <= now()), false), coalesce((w.order_kind IS NULL AND (w.reported_status = 'ERROR'
     OR (w.reported_status = 'IDLE' AND w.current_job_count > 0)
     OR (w.reported_status = 'BUSY' AND w.current_job_count = 0))), false), coalesce((w.order_kind IS NULL AND (w.current_job_count > w.max_concurrent_jobs
     OR w.available_capacity > greatest(0, w.usable_slots - w.current_job_count))), false), coalesce((w.order_kind IS NULL AND (w.assigned_job_count > 0 AND w.differing_beats > 1 AND w.assigned_job_count <> w.current_job_count)), false)] AS failing,
-  ARRAY[CASE WHEN (w.lease_renewed_at < (SELECT now() - make_interval(secs => $1::float8))) THEN (coalesce(
+  ARRAY[CASE WHEN (worker_registration.lease_ends(w.lease_renewed_at, w.lease_seconds, $1::float8) <= now()) THEN (coalesce(
     (
       SELECT format('%s refused since the last one that was accepted %s s ago; the lease lasts %s s: %s',
         CASE WHEN f.refusals = 1 THEN '1 heartbeat was' ELSE f.refusals || ' heartbeats were' END,
         floor(extract(epoch FROM now() - w.lease_renewed_at)),
-        round(extract(epoch FROM make_interval(secs => $1::float8))::numeric, 1)::float8, f.refusal)
+        round(extract(epoch FROM worker_registration.lease_length(w.lease_seconds, $1::float8))::numeric, 1)::float8, f.refusal)
       FROM worker_registration.heartbeat_fault AS f
       WHERE f.worker = w.id AND f.refused_at > w.lease_renewed_at
     ),
     format('No heartbeat for %s s; the lease lasts %s s',
-      floor(extract(epoch FROM now() - w.lease_renewed_at)), round(extract(epoch FROM make_interval(secs => $1::float8))::numeric, 1)::float8)
+      floor(extract(epoch FROM now() - w.lease_renewed_at)), round(extract(epoch FROM worker_registration.lease_length(w.lease_seconds, $1::float8))::numeric, 1)::float8)
   )) END, CASE WHEN (w.order_kind IS NULL AND (w.reported_status = 'ERROR'
     OR (w.reported_status = 'IDLE' AND w.current_job_count > 0)
     OR (w.reported_status = 'BUSY' AND w.current_job_count = 0))) THEN (CASE
@@ -43,8 +43,18 @@ SELECT
       w.usable_slots, w.current_job_count, greatest(0, w.usable_slots - w.current_job_count))
   END) END, CASE WHEN (w.order_kind IS NULL AND (w.assigned_job_count > 0 AND w.differing_beats > 1 AND w.assigned_job_count <> w.current_job_count)) THEN (format('%s jobs reported, %s assigned, in %s heartbeats', w.current_job_count, w.assigned_job_count,
     w.differing_beats)) END]::text[] AS sentences,
-  ((SELECT $2::jsonb -> 'alive' <> '{}') AND coalesce(w.lease_renewed_at >= coalesce((SELECT $2::jsonb -> 'alive') ->> w.id::text, (SELECT $2::jsonb -> 'alive') ->> w.taken_by::text, (SELECT $2::jsonb -> 'alive') ->> '*')::timestamptz, false) AND coalesce(
-    w.lease_renewed_at < (SELECT now() - make_interval(secs => $1::float8)) OR w.lease_renewed_at < coalesce((SELECT $2::jsonb -> 'heard') ->> w.id::text, (SELECT $2::jsonb -> 'heard') ->> w.taken_by::text, (SELECT $2::jsonb -> 'heard') ->> '*')::timestamptz, false
+  ((SELECT ($2::jsonb -> 'any')::boolean) AND coalesce(w.lease_renewed_at >= (CASE WHEN w.lease_seconds IS NULL
+    THEN coalesce((SELECT $2::jsonb -> 'alive') ->> w.id::text, (SELECT $2::jsonb -> 'alive') ->> w.taken_by::text, (SELECT $2::jsonb -> 'alive') ->> '*')
+    ELSE (SELECT coalesce(m.moments ->> w.id::text, m.moments ->> w.taken_by::text, m.moments ->> '*') FROM (
+      SELECT coalesce((SELECT $2::jsonb -> 'own') -> w.lease_seconds::text, (SELECT $2::jsonb -> 'own') -> '*') -> 'alive' AS moments
+    ) AS m)
+  END)::timestamptz, false) AND coalesce(
+    worker_registration.lease_ends(w.lease_renewed_at, w.lease_seconds, $1::float8) <= now() OR w.lease_renewed_at < (CASE WHEN w.lease_seconds IS NULL
+    THEN coalesce((SELECT $2::jsonb -> 'heard') ->> w.id::text, (SELECT $2::jsonb -> 'heard') ->> w.taken_by::text, (SELECT $2::jsonb -> 'heard') ->> '*')
+    ELSE (SELECT coalesce(m.moments ->> w.id::text, m.moments ->> w.taken_by::text, m.moments ->> '*') FROM (
+      SELECT coalesce((SELECT $2::jsonb -> 'own') -> w.lease_seconds::text, (SELECT $2::jsonb -> 'own') -> '*') -> 'heard' AS moments
+    ) AS m)
+  END)::timestamptz, false
   )) AS grace,
   least(1, (
     w.healthy_seconds + CASE

@@ -3,7 +3,7 @@
 -- $1  jsonb             array of results {id, revision, outcome, lane, pause_seconds, how, address, port, actor};
 --                         outcome is reached, failed, or open: undecided, the worker is probed again immediately
 -- $2  integer           the instance that probed, and holds the claims
--- $3  double precision  length of a lease in seconds
+-- $3  double precision  length of a lease in seconds where a worker has none of its own
 -- CASE WHEN s.lease_renewed_at > clock_timestamp() THEN now() ELSE greatest(s.lease_renewed_at, now()) END: renewed-moment.ts
 -- Result: one row per worker whose lease was renewed: its previous presence, and whether that ended a silence.
 --
@@ -18,18 +18,19 @@ WITH result AS (
 -- Checked again on the locked row: a heartbeat, an order or a new address may have arrived meanwhile.
 reached AS (
   SELECT
-    r.*, s.presence AS was, s.heartbeat_count, s.incarnation,
-    s.presence <> 'PRESENT' OR s.lease_renewed_at <= now() - make_interval(secs => $3) AS ended_silence
+    r.*, s.presence AS was, s.heartbeat_count, s.incarnation, s.lease_seconds,
+    s.presence <> 'PRESENT' OR worker_registration.lease_ends(s.lease_renewed_at, s.lease_seconds, $3) <= now() AS ended_silence
   FROM result AS r
   JOIN worker_registration.probe AS p USING (id)
   JOIN worker_registration.worker_state AS s USING (id)
   WHERE r.outcome = 'reached' AND p.claimed_by = $2 AND s.revision = r.revision
     AND worker_registration.wants_probe(
-      s.presence, s.order_kind, s.lease_renewed_at, make_interval(secs => $3), s.heartbeat_count, s.incarnation,
+      s.presence, s.order_kind, worker_registration.lease_ends(s.lease_renewed_at, s.lease_seconds, $3) <= now(),
+      s.heartbeat_count, s.incarnation,
       p.granted_beats, p.granted_incarnation
     )
     -- The address may come from a name, for which no other worker was searched before the probe.
-    AND worker_registration.beating_at(r.address, r.port, r.id, make_interval(secs => $3)) IS NULL
+    AND worker_registration.beating_at(r.address, r.port, r.id, $3) IS NULL
   ORDER BY s.id
   FOR NO KEY UPDATE OF s
 ),
@@ -68,7 +69,7 @@ settled AS (
       WHEN p.revision <> r.revision OR r.outcome = 'open' THEN now()
       WHEN r.outcome = 'failed' THEN now() + make_interval(secs => r.pause_seconds)
       -- Half of the lease is left for the next probes to fail in.
-      WHEN g.heartbeat_count = 0 THEN now() + make_interval(secs => $3 / 2)
+      WHEN g.heartbeat_count = 0 THEN now() + worker_registration.lease_length(g.lease_seconds, $3) / 2
       ELSE 'infinity'
     END
   FROM result AS r

@@ -14,7 +14,7 @@
 WITH item AS (
   SELECT *
   FROM jsonb_to_recordset($1::jsonb) AS i (
-    ord integer, id uuid, worker_id text, name text, host_name text, host_address text, port integer, max_concurrent_jobs integer, capabilities jsonb, tags text[], version text, priority_threshold integer, worker_load_factor double precision, zone text, health_path text, reconnect jsonb, usable_slots integer,
+    ord integer, id uuid, worker_id text, name text, host_name text, host_address text, port integer, max_concurrent_jobs integer, capabilities jsonb, tags text[], version text, priority_threshold integer, worker_load_factor double precision, zone text, lease_seconds integer, health_path text, reconnect jsonb, usable_slots integer,
     terms text[], search_text text, boot_id text, active_job_count integer, expect_online boolean, replaced uuid,
     replaced_incarnation integer,
     token_id uuid, token_incarnation integer -- worker and incarnation of the token
@@ -22,10 +22,10 @@ WITH item AS (
 ),
 described AS (
   INSERT INTO worker_registration.worker AS w (
-    id, revision, terms, search_text, worker_id, name, host_name, host_address, port, max_concurrent_jobs, capabilities, tags, version, priority_threshold, worker_load_factor, zone, health_path, reconnect
+    id, revision, terms, search_text, worker_id, name, host_name, host_address, port, max_concurrent_jobs, capabilities, tags, version, priority_threshold, worker_load_factor, zone, lease_seconds, health_path, reconnect
   )
   SELECT
-    id, 1, terms, search_text, worker_id, name, host_name, host_address, port, max_concurrent_jobs, capabilities, tags, version, priority_threshold, worker_load_factor, zone, health_path, reconnect
+    id, 1, terms, search_text, worker_id, name, host_name, host_address, port, max_concurrent_jobs, capabilities, tags, version, priority_threshold, worker_load_factor, zone, lease_seconds, health_path, reconnect
   FROM item
   ORDER BY worker_id COLLATE "C"
   ON CONFLICT (worker_id) DO UPDATE SET
@@ -41,6 +41,7 @@ described AS (
     priority_threshold = excluded.priority_threshold,
     worker_load_factor = excluded.worker_load_factor,
     zone = excluded.zone,
+    lease_seconds = excluded.lease_seconds,
     health_path = excluded.health_path,
     reconnect = excluded.reconnect,
     terms = excluded.terms,
@@ -51,7 +52,7 @@ registered AS (
   INSERT INTO worker_registration.worker_state AS s (
     id, revision, registered_at, last_registered_at, lease_renewed_at, presence, presence_since, last_outcome,
     max_concurrent_jobs, usable_slots, current_job_count, available_capacity, boot_id, zone, taken_by,
-    priority_threshold, incarnation
+    priority_threshold, lease_seconds, incarnation
   )
   SELECT
     d.id, d.revision, now(), now(),
@@ -61,7 +62,7 @@ registered AS (
     CASE WHEN i.replaced IS NOT NULL THEN 'replaced' ELSE 'created' END::worker_registration.registration_outcome,
     i.max_concurrent_jobs, i.usable_slots, i.active_job_count,
     greatest(0, i.usable_slots - i.active_job_count), i.boot_id, i.zone, $2,
-    i.priority_threshold,
+    i.priority_threshold, i.lease_seconds,
     -- A new record continues after the incarnation of the record that it replaces, or that a token proves:
     -- numbers of a worker are never reused. For a known worker, the incarnation that its own token proves: 0
     -- is none. Only this column carries it to the row below.
@@ -77,7 +78,8 @@ registered AS (
     revision, registration_count, last_registered_at, max_concurrent_jobs, usable_slots, has_revoked_jobs,
     last_outcome, incarnation, boot_id, reported_status, current_job_count, available_capacity,
     cpu_usage, memory_usage, error_count, event_loop_lag_ms, message,
-    presence, presence_since, presence_reason, lease_renewed_at, taken_by, zone, priority_threshold, differing_beats,
+    presence, presence_since, presence_reason, lease_renewed_at, taken_by, zone, priority_threshold, lease_seconds,
+    differing_beats,
     leave_when_drained, order_kind, order_reason, order_by, order_since, order_until
   ) = (
     SELECT
@@ -111,6 +113,7 @@ registered AS (
       CASE WHEN excluded.presence = 'PRESENT' THEN excluded.taken_by ELSE s.taken_by END,
       excluded.zone,
       excluded.priority_threshold,
+      excluded.lease_seconds,
       0,
       -- A drain that the worker itself requested ends with a new incarnation; an operator's order outlives
       -- it. A deregistered worker has done what was requested, by whichever caller.

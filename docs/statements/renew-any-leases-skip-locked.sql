@@ -101,6 +101,7 @@ SELECT
   shown,
   s.has_revoked_jobs,
   s.lease_renewed_at,
+  s.lease_seconds,
   s.presence,
   s.order_kind,
   CASE WHEN shown THEN s.id END AS id,

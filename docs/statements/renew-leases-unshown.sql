@@ -75,5 +75,5 @@ FROM free AS b
 -- again.
 WHERE s.ctid = b.place
 RETURNING
-  ord, s.has_revoked_jobs, s.lease_renewed_at, s.presence, s.order_kind,
+  ord, s.has_revoked_jobs, s.lease_renewed_at, s.lease_seconds, s.presence, s.order_kind,
   s.health <> 'HEALTHY' AND 'heartbeat' = ANY (s.failed_checks) AS ends_silence

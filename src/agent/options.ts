@@ -14,6 +14,7 @@ export interface WorkerDescription {
   readonly priorityThreshold?: number;
   readonly workerLoadFactor?: number;
   readonly zone?: string;
+  readonly leaseSeconds?: number;
   readonly healthPath?: string;
   readonly reconnect?: {
     readonly enabled?: boolean;
@@ -103,6 +104,7 @@ export const DESCRIPTION_FIELDS = [
   'priorityThreshold',
   'workerLoadFactor',
   'zone',
+  'leaseSeconds',
   'healthPath',
   'reconnect',
 ] as const satisfies readonly (keyof WorkerDescription)[];

@@ -2,9 +2,16 @@ import { leaseMsOf } from '../platform/config/lease-length.js';
 import type { Settings } from '../platform/config/settings.js';
 import type { Moment } from './worker.js';
 
-/** Returns when a lease ends that was renewed at the given time; null for a worker that was never present. */
-export function leaseExpiresAt(renewedAt: Moment | null, timeoutMs: number): Moment | null {
-  return renewedAt === null ? null : new Date(Date.parse(renewedAt) + timeoutMs).toISOString();
+/** Returns the length of a lease in milliseconds, or that of the settings for a worker without one of its own. */
+export const leaseMsOr = (leaseSeconds: number | null | undefined, settingMs: number): number =>
+  leaseSeconds == null ? settingMs : leaseSeconds * 1000;
+
+/**
+ * Returns when a lease ends that was renewed at the given time; null for a worker that was never present. The
+ * same as `lease_ends` in SQL.
+ */
+export function leaseExpiresAt(renewedAt: Moment | null, leaseMs: number): Moment | null {
+  return renewedAt === null ? null : new Date(Date.parse(renewedAt) + leaseMs).toISOString();
 }
 
 /** Settings of the interval between heartbeats. */
@@ -30,7 +37,7 @@ const FIRST = 0.5;
 
 /**
  * Returns the interval between the heartbeats of a worker: as set, and longer in a large fleet, but at most a
- * third of the timeout, so that two heartbeats may be lost before a lease ends (the proportion of Eureka and
+ * third of the lease, so that two heartbeats may be lost before a lease ends (the proportion of Eureka and
  * Nomad).
  */
 export function meanIntervalSeconds(
@@ -38,6 +45,11 @@ export function meanIntervalSeconds(
   workers: number,
 ): number {
   return Math.min(Math.max(setSeconds, workers / maxPerSecond), leaseMs / 3000);
+}
+
+/** Returns the longest interval in a fleet of that size for workers with leases of any length. */
+export function unboundedIntervalSeconds(rules: IntervalRules, workers: number): number {
+  return largestIntervalSeconds({ ...rules, leaseMs: Infinity }, workers);
 }
 
 /** Returns the longest interval in a fleet of that size. */

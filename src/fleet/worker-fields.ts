@@ -105,6 +105,17 @@ export const WORKER_FIELDS = {
     },
   }),
   zone: text('zone', { description: 'Failure domain of the worker.', example: 'eu-west-1a' }),
+  leaseSeconds: field<number | null>({
+    column: 'lease_seconds',
+    type: 'integer',
+    fallback: null,
+    api: {
+      type: Number,
+      nullable: true,
+      description: 'Length of its lease in seconds; null: the heartbeat timeout of the settings applies.',
+      example: 60,
+    },
+  }),
   healthPath: text('health_path', {
     description: 'Path of HTTP GET probes; null: probes only open a TCP connection.',
     example: '/healthz',

@@ -61,6 +61,8 @@ export interface LiveState {
   readonly message: string | null;
   readonly lastHeartbeat: Moment | null;
   readonly leaseRenewedAt: Moment | null;
+  /** Length of its lease in seconds; null: the heartbeat timeout of the settings. */
+  readonly leaseSeconds: number | null;
   readonly heartbeatCount: number;
   readonly consecutiveFailures: number;
   readonly registeredAt: Moment;

@@ -40,9 +40,10 @@ export interface GuardRules {
  * Returns how long a worker without a sign of life is not yet silent for the guard: until its lease will end
  * within one heartbeat interval. Leases of a zone that dies at once expire over a whole interval; if sweeps
  * run more often than heartbeats, a guard that waited for the expiries would see too few of them at a time.
+ * No interval is longer than a third of the lease. `survey-fleet.sql` computes the same.
  */
 export function silentAfterMs(leaseMs: number, heartbeatIntervalSeconds: number): number {
-  return leaseMs - heartbeatIntervalSeconds * 1000;
+  return leaseMs - Math.min(heartbeatIntervalSeconds * 1000, leaseMs / 3);
 }
 
 /**

@@ -2,8 +2,8 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { Database, type Queryable } from '../platform/database/database.js';
 import { Instance } from '../platform/instance/instance.js';
-import { intervalRulesOf, largestIntervalSeconds, type IntervalRules } from '../fleet/lease.js';
-import { decideGuard, silentAfterMs, type Guard, type GuardRules } from './guard.js';
+import { intervalRulesOf, unboundedIntervalSeconds, type IntervalRules } from '../fleet/lease.js';
+import { decideGuard, type Guard, type GuardRules } from './guard.js';
 import { levelsOf, type Silence } from './silence.js';
 import { SystemStatisticsService } from '../statistics/system-statistics.service.js';
 import { KnownGaps } from './store/known-gaps.js';
@@ -16,8 +16,8 @@ export class Guards {
   private readonly enabled: boolean;
   private readonly rules: GuardRules;
   private readonly intervals: IntervalRules;
-  /** Time without a sign of life after which a worker is silent for the guard. */
-  silentAfterMs: number;
+  /** Time before the end of its lease, up to a third of it, from which on a worker is silent for the guard. */
+  leadSeconds: number;
 
   constructor(
     private readonly database: Database,
@@ -34,12 +34,12 @@ export class Guards {
       maxMs: worker.guardMaxMinutes * 60_000,
     };
     this.intervals = intervalRulesOf(worker);
-    this.silentAfterMs = this.silentAfter(0);
+    this.leadSeconds = unboundedIntervalSeconds(this.intervals, 0);
   }
 
   /** Must be called before a sweep surveys the fleet: larger fleets have longer heartbeat intervals. */
   async prepare(): Promise<void> {
-    this.silentAfterMs = this.silentAfter(await this.statistics.lastPresent());
+    this.leadSeconds = unboundedIntervalSeconds(this.intervals, await this.statistics.lastPresent());
   }
 
   /**
@@ -57,10 +57,6 @@ export class Guards {
     });
     for (const change of changes) this.tell(change);
     return changes.length > 0;
-  }
-
-  private silentAfter(workers: number): number {
-    return silentAfterMs(this.intervals.leaseMs, largestIntervalSeconds(this.intervals, workers));
   }
 
   private tell({ scope, zone, before, state, silent, total }: GuardChange): void {

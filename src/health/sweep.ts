@@ -110,7 +110,7 @@ export class Sweep {
         found = await this.look(round);
       const skipped = [...(await this.judgeAll(found.ids, round, ours, add))];
       for (const part of found.parts) {
-        const zones = await this.judgement.survey(part, round, this.guards.silentAfterMs, true);
+        const zones = await this.judgement.survey(part, round, this.guards.leadSeconds, true);
         skipped.push(...(await this.judgeAll(idsOf(zones), round, ours, add)));
       }
       await this.judgeAll(skipped.slice(0, MAX_KEPT_IDS), round, ours, add);
@@ -127,7 +127,7 @@ export class Sweep {
     const full: Part[] = [];
     let room = MAX_KEPT_IDS;
     await eachAbreast(await this.judgement.parts(), ABREAST, async (part) => {
-      const zones = await this.judgement.survey(part, round, this.guards.silentAfterMs, room > 0);
+      const zones = await this.judgement.survey(part, round, this.guards.leadSeconds, room > 0);
       for (const zone of zones) silence.add(zone);
       const changing = zones.reduce((sum, zone) => sum + zone.changing, 0);
       if (changing > room) {

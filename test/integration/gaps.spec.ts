@@ -37,8 +37,8 @@ describe('Gaps of several instances', () => {
     return row!.number;
   };
   /** Registers a worker whose last sign of life was this many seconds ago, at an instance. */
-  const worker = async (workerId: string, heard: number, by: number) => {
-    await server.api.post('/register', registration({ workerId }));
+  const worker = async (workerId: string, heard: number, by: number, leaseSeconds?: number) => {
+    await server.api.post('/register', registration({ workerId, leaseSeconds }));
     await watch.silence(heard, workerId);
     await server.database.query(
       `UPDATE worker_registration.worker_state SET taken_by = $2
@@ -86,6 +86,41 @@ describe('Gaps of several instances', () => {
     await worker('heard-shortly-before', 56, await own());
     await worker('dead-long-before', 60, await own());
     expect(await verdicts('heard-shortly-before', 'dead-long-before')).toEqual(['HEALTHY', 'UNHEALTHY']);
+  });
+
+  it.each([
+    ['10 s', 10, [20, 10], 24, 28],
+    ['10 minutes', 600, [100, 90], 650, 656],
+    ['a day', 86_400, [3000, 1000], 88_440, 88_446],
+  ] as const)(
+    'extend a lease of %s by their duration and one retry time of its worker',
+    async (_length, leaseSeconds, [from, until], alive, dead) => {
+      await server.database.query(
+        `INSERT INTO worker_registration.gap
+         VALUES ($1, now() - make_interval(secs => $2), now() - make_interval(secs => $3))`,
+        [await own(), from, until],
+      );
+      await worker('alive', alive, await own(), leaseSeconds);
+      await worker('dead', dead, await own(), leaseSeconds);
+      expect(await verdicts('alive', 'dead')).toEqual(['HEALTHY', 'UNHEALTHY']);
+    },
+  );
+
+  it('extend leases of more lengths than are listed as if they were the longest', async () => {
+    const lengths = Array.from({ length: 40 }, (_, index) => registration({ leaseSeconds: 101 + index }));
+    await server.api.post(
+      '/register/batch',
+      lengths.map((each, index) => ({ ...each, workerId: `w${index}` })),
+    );
+    await server.database.query(
+      `INSERT INTO worker_registration.gap VALUES ($1, now() - interval '100 seconds', now() - interval '80 seconds')`,
+      [await own()],
+    );
+    // Gap and retry time are 63 s: 136 s are left of the silence, then 146 s.
+    await watch.silence(199);
+    expect((await watch.sweep()).unhealthy).toBe(32);
+    await watch.silence(10);
+    expect((await watch.sweep()).unhealthy).toBe(8);
   });
 
   it('do not count towards the duration of a guard', async () => {

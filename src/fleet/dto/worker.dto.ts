@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { leaseExpiresAt } from '../lease.js';
+import { leaseExpiresAt, leaseMsOr } from '../lease.js';
 import {
   describeWorker,
   WORKER_FIELD_NAMES,
@@ -219,7 +219,8 @@ function orderDto({
   };
 }
 
-export function workerStateDto(workerId: string, state: LiveState, leaseMs: number): WorkerStateDto {
+/** @param settingMs length of the lease of workers without one of their own */
+export function workerStateDto(workerId: string, state: LiveState, settingMs: number): WorkerStateDto {
   return {
     id: state.id,
     workerId,
@@ -239,7 +240,7 @@ export function workerStateDto(workerId: string, state: LiveState, leaseMs: numb
     errorCount: state.errorCount,
     message: state.message,
     lastHeartbeat: state.lastHeartbeat,
-    leaseExpiresAt: leaseExpiresAt(state.leaseRenewedAt, leaseMs),
+    leaseExpiresAt: leaseExpiresAt(state.leaseRenewedAt, leaseMsOr(state.leaseSeconds, settingMs)),
     heartbeatCount: state.heartbeatCount,
     consecutiveFailures: state.consecutiveFailures,
     registeredAt: state.registeredAt,
@@ -249,7 +250,8 @@ export function workerStateDto(workerId: string, state: LiveState, leaseMs: numb
   };
 }
 
-export function workerDto(described: WorkerDescription, state: LiveState, leaseMs: number): WorkerDto {
-  const { id, ...live } = workerStateDto(described.workerId, state, leaseMs);
+/** @param settingMs length of the lease of workers without one of their own */
+export function workerDto(described: WorkerDescription, state: LiveState, settingMs: number): WorkerDto {
+  const { id, ...live } = workerStateDto(described.workerId, state, settingMs);
   return { id, ...describeWorker((name) => described[name]), ...live };
 }

@@ -28,6 +28,7 @@ export const LIVE_COLUMNS = [
   'message',
   'last_heartbeat',
   'lease_renewed_at',
+  'lease_seconds',
   'heartbeat_count',
   'consecutive_failures',
   'counting_since',
@@ -86,6 +87,7 @@ export function liveStateOf(row: Texts, at: LivePlaces): LiveState {
     message: row[at.message] ?? null,
     lastHeartbeat: heardAt === renewedAt ? leaseRenewedAt : momentOrNull(heardAt),
     leaseRenewedAt,
+    leaseSeconds: numberOf(row[at.lease_seconds]),
     heartbeatCount: Number(row[at.heartbeat_count]),
     consecutiveFailures: consecutiveFailures({
       consecutive_failures: Number(row[at.consecutive_failures]),

@@ -17,6 +17,7 @@ export interface StateRow {
   last_registered_at: Date;
   last_heartbeat: Date | null;
   lease_renewed_at: Date | null;
+  lease_seconds: number | null;
   order_since: Date | null;
   order_until: Date | null;
   revision: number;
@@ -79,6 +80,7 @@ export function stateOf(row: StateRow): WorkerState {
     message: row.message,
     lastHeartbeat: iso(row.last_heartbeat),
     leaseRenewedAt: iso(row.lease_renewed_at),
+    leaseSeconds: row.lease_seconds,
     heartbeatCount: Number(row.heartbeat_count),
     consecutiveFailures: consecutiveFailures(row),
     registeredAt: row.registered_at.toISOString(),

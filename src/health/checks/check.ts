@@ -2,7 +2,8 @@
  * A check of a worker's health. Condition and sentence are SQL over a row `w` of `worker_state`, so that a
  * sweep checks a million workers in one statement, and the report of a single worker uses the same text.
  *
- * They can use the columns of `docs/schema.txt`, and `:lease`, the length of a lease as an interval. They
+ * They can use the columns of `docs/schema.txt`, `:lease`, the length of the worker's lease as an interval, and
+ * `:leaseEnds`, when it ends. They
  * must not change anything, and a condition that is NULL passes. They become part of the statement unchanged:
  * they must come from a developer, never from a user.
  */

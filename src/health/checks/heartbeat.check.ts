@@ -3,8 +3,7 @@ import { HEARTBEAT, type HealthCheck } from './check.js';
 /** Fails when the lease has expired. */
 export const heartbeatCheck: HealthCheck = {
   name: HEARTBEAT,
-  // A subquery is evaluated once per statement, not once per row.
-  condition: `w.lease_renewed_at < (SELECT now() - :lease)`,
+  condition: ':leaseEnds <= now()',
   // A worker whose heartbeats are refused is not silent: its message says so.
   sentence: `coalesce(
     (

@@ -1,16 +1,24 @@
-import type { GapMaps } from '../../platform/instance/gap-maps.js';
+import type { LeaseGaps } from '../../platform/instance/gap-maps.js';
 import { HEARTBEAT, type HealthCheck } from './check.js';
 
 /**
  * Returns a time from `gap-maps.ts` for the instance that accepted the last heartbeat of the worker, or for
- * the worker itself. Subqueries are evaluated once per statement.
+ * the worker itself, and the length of its lease. Uncorrelated subqueries are evaluated once per statement.
  */
-const fromGaps = (map: keyof GapMaps): string => {
-  const moments = `(SELECT $2::jsonb -> '${map}')`;
-  return `coalesce(${moments} ->> w.id::text, ${moments} ->> w.taken_by::text, ${moments} ->> '*')::timestamptz`;
-};
+const fromGaps = (map: keyof LeaseGaps): string =>
+  `(CASE WHEN w.lease_seconds IS NULL
+    THEN ${momentIn(`(SELECT $2::jsonb -> '${map}')`)}
+    ELSE (SELECT ${momentIn('m.moments')} FROM (
+      SELECT coalesce(${OWN} -> w.lease_seconds::text, ${OWN} -> '*') -> '${map}' AS moments
+    ) AS m)
+  END)::timestamptz`;
 
-const HAS_GAPS = `(SELECT $2::jsonb -> 'alive' <> '{}')`;
+const OWN = `(SELECT $2::jsonb -> 'own')`;
+
+const momentIn = (moments: string): string =>
+  `coalesce(${moments} ->> w.id::text, ${moments} ->> w.taken_by::text, ${moments} ->> '*')`;
+
+const HAS_GAPS = `(SELECT ($2::jsonb -> 'any')::boolean)`;
 
 const isAliveBy = (map: 'alive' | 'late'): string =>
   `coalesce(w.lease_renewed_at >= ${fromGaps(map)}, false)`;
@@ -20,7 +28,7 @@ const isAliveBy = (map: 'alive' | 'late'): string =>
  * lease, gaps excluded, has not expired.
  */
 const GRACE = `(${HAS_GAPS} AND ${isAliveBy('alive')} AND coalesce(
-    w.lease_renewed_at < (SELECT now() - :lease) OR w.lease_renewed_at < ${fromGaps('heard')}, false
+    :leaseEnds <= now() OR w.lease_renewed_at < ${fromGaps('heard')}, false
   ))`;
 
 /** The worker would be late for the guard, but not if gaps are excluded. */
@@ -44,20 +52,20 @@ const GUARDED = `(
  * Held, and silent since before the guard of the fleet was spent: that guard has held this worker for its
  * full time.
  */
-const FLEET_SPENT = `(w.held AND coalesce(w.lease_renewed_at < (
-    SELECT g.since - :lease FROM worker_registration.guard AS g WHERE g.state = 'SPENT' AND g.scope = 'fleet'
+const FLEET_SPENT = `(w.held AND coalesce(:leaseEnds <= (
+    SELECT g.since FROM worker_registration.guard AS g WHERE g.state = 'SPENT' AND g.scope = 'fleet'
   ), false))`;
 
 /**
  * The same for the guard of its zone. Guards are read once per statement: while the fleet is held, the
  * condition is evaluated for every row.
  */
-const ZONE_SPENT = `(w.held AND coalesce(w.lease_renewed_at < ((
-    SELECT jsonb_object_agg(g.zone, g.since - :lease)
+const ZONE_SPENT = `(w.held AND coalesce(:leaseEnds <= ((
+    SELECT jsonb_object_agg(g.zone, g.since)
     FROM worker_registration.guard AS g WHERE g.state = 'SPENT' AND g.scope = 'zone'
   ) ->> coalesce(w.zone, ''))::timestamptz, false))`;
 
-/** The pieces that the statements of sweeps and reports are composed of. `$1` is the lease in seconds. */
+/** The pieces that the statements of sweeps and reports are composed of. `$1` is the lease of the settings in seconds. */
 export interface Judgement {
   readonly checks: readonly HealthCheck[];
   readonly pieces: Readonly<Record<string, string>>;
@@ -101,7 +109,13 @@ export function judgementOf(checks: readonly HealthCheck[]): Judgement {
     failing: `ARRAY[${checks.map((check) => `coalesce(${conditionOf(check)}, false)`).join(', ')}]`,
     sentences: `ARRAY[${sentences.join(', ')}]::text[]`,
   };
-  const withLease = (sql: string): string => sql.replaceAll(':lease', 'make_interval(secs => $1::float8)');
+  const withLease = (sql: string): string =>
+    sql
+      .replaceAll(
+        ':leaseEnds',
+        'worker_registration.lease_ends(w.lease_renewed_at, w.lease_seconds, $1::float8)',
+      )
+      .replaceAll(':lease', 'worker_registration.lease_length(w.lease_seconds, $1::float8)');
   return {
     checks,
     pieces: Object.fromEntries(Object.entries(pieces).map(([name, sql]) => [name, withLease(sql)])),

@@ -70,17 +70,18 @@ export class JudgementStore {
   }
 
   /**
-   * @param silentAfterMs time without a sign of life after which a worker is silent for the guard
+   * @param leadSeconds time before the end of its lease, up to a third of it, from which on a worker is silent
+   * for the guard
    * @param withIds false if only the number of changes is needed
    */
   async survey(
     [from, to]: Part,
     { number, maxFailures, autoRecovery }: Round,
-    silentAfterMs: number,
+    leadSeconds: number,
     withIds: boolean,
   ): Promise<ZoneSurvey[]> {
-    const rules = [number, maxFailures, autoRecovery, silentAfterMs / 1000];
-    const judged = await this.judgements.parametersOn(this.database, silentAfterMs);
+    const rules = [number, maxFailures, autoRecovery, leadSeconds];
+    const judged = await this.judgements.parametersOn(this.database, leadSeconds);
     const parameters = [...judged, from, to, ...rules, withIds];
     return this.database.query<ZoneSurvey>(SURVEY(this.judgements.pieces), parameters);
   }

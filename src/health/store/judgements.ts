@@ -7,7 +7,7 @@ import { CHECKS, CustomChecks } from '../checks/checks.js';
 import { judgementOf, type Judgement } from '../checks/judgement.js';
 import { KnownGaps } from './known-gaps.js';
 
-/** First parameters of every statement: the lease in seconds, and the effect of gaps, as JSON. */
+/** First parameters of every statement: the lease of the settings in seconds, and the effect of gaps, as JSON. */
 export type JudgementParameters = readonly [leaseSeconds: number, gaps: string];
 
 /** The pieces where an application has no checks of its own. */
@@ -40,9 +40,9 @@ export class Judgements {
     return this.judgement.checks.length > CHECKS.length;
   }
 
-  /** @param lateMs time without a sign of life after which a worker is late; default: a lease */
-  async parametersOn(on: Queryable, lateMs = this.leaseMs): Promise<JudgementParameters> {
-    const maps = await this.gaps.mapsOn(on, { leaseMs: this.leaseMs, lateMs });
+  /** @param leadSeconds time before the end of its lease, up to a third of it, from which on a worker is late */
+  async parametersOn(on: Queryable, leadSeconds = 0): Promise<JudgementParameters> {
+    const maps = await this.gaps.mapsOn(on, leadSeconds);
     return [this.leaseMs / 1000, JSON.stringify(maps)];
   }
 

@@ -1,13 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import type { Queryable } from '../../platform/database/database.js';
-import type { GapRules } from '../../platform/instance/gap-effect.js';
-import { gapMaps, gapStretches, type GapLengths, type GapMaps } from '../../platform/instance/gap-maps.js';
+import { gapMaps, gapStretches, type GapMaps, type LeaseRules } from '../../platform/instance/gap-maps.js';
 import { gapsByInstance } from '../../platform/instance/gap-ledger.js';
 import { silenceMs } from '../../platform/instance/gap-effect.js';
 import { Instance } from '../../platform/instance/instance.js';
 import { GapStore } from '../../platform/instance/store/gap.store.js';
-import { intervalRulesOf, largestIntervalSeconds, type IntervalRules } from '../../fleet/lease.js';
+import { intervalRulesOf, largestIntervalSeconds, leaseMsOr, type IntervalRules } from '../../fleet/lease.js';
+import { silentAfterMs } from '../guard.js';
 import { SystemStatisticsService } from '../../statistics/system-statistics.service.js';
 
 /** How old the known fleet size may be: it only matters for fleets with longer intervals. */
@@ -26,6 +26,8 @@ export class KnownGaps {
   private readonly intervals: IntervalRules;
   private workers = 0;
   private sizeReadAt = -Infinity;
+  /** The longest lease that was seen. */
+  private longestMs: number;
 
   constructor(
     private readonly store: GapStore,
@@ -34,27 +36,34 @@ export class KnownGaps {
     @Inject(SETTINGS) { worker }: Settings,
   ) {
     this.intervals = intervalRulesOf(worker);
+    this.longestMs = this.intervals.leaseMs;
   }
 
-  /** Returns which leases are extended by gaps; read in the transaction that judges by it. */
-  async mapsOn(on: Queryable, lengths: GapLengths): Promise<GapMaps> {
-    const rules = await this.rules();
+  /**
+   * Returns which leases are extended by gaps; read in the transaction that judges by it.
+   * @param leadSeconds time before the end of its lease from which on a worker is late
+   */
+  async mapsOn(on: Queryable, leadSeconds: number): Promise<GapMaps> {
+    await this.knowSize();
+    const rulesOf = (leaseSeconds: number | null): LeaseRules => this.rulesOf(leaseSeconds, leadSeconds);
     // Gaps matter as far back as a lease reaches without them: look further and further back until no earlier
     // gap can matter.
-    for (
-      let seconds = (2 * Math.max(lengths.leaseMs, lengths.lateMs) + rules.retryMs) / 1000;
-      ;
-      seconds *= 8
-    ) {
-      const recorded = await this.store.read(on, seconds);
-      const maps = gapMaps(recorded, lengths, recorded.now - seconds * 1000, rules);
+    for (let factor = 2; ; factor *= 8) {
+      const { longestMs } = this;
+      const horizonMs = factor * longestMs + this.rulesOf(longestMs / 1000, 0).retryMs;
+      const recorded = await this.store.read(on, horizonMs / 1000);
+      this.longestMs = Math.max(this.intervals.leaseMs, leaseMsOr(recorded.ownLeases.at(-1), 0));
+      if (this.longestMs > longestMs) continue;
+      const maps = gapMaps(recorded, rulesOf, recorded.now - horizonMs, this.instance.toleranceMs);
       if (maps !== undefined) return maps;
     }
   }
 
   /** All gaps of each instance and worker, each extended by one retry time, as JSON. */
   async stretchesOn(on: Queryable): Promise<string> {
-    return JSON.stringify(gapStretches(await this.store.read(on), await this.rules()));
+    await this.knowSize();
+    const { toleranceMs } = this.instance;
+    return JSON.stringify(gapStretches(await this.store.read(on), this.rulesOf(null, 0), toleranceMs));
   }
 
   /** Returns the milliseconds since a time, without gaps of this instance. */
@@ -66,14 +75,17 @@ export class KnownGaps {
     return (since) => Math.max(0, silenceMs({ own, others: [] }, since, recorded.now, rules));
   }
 
-  private async rules(): Promise<GapRules & { toleranceMs: number }> {
-    const { leaseMs } = this.intervals;
-    if (performance.now() - this.sizeReadAt > SIZE_MS) {
-      this.workers = await this.statistics.lastPresent();
-      this.sizeReadAt = performance.now();
-    }
-    const intervalMs = largestIntervalSeconds(this.intervals, this.workers) * 1000;
+  private async knowSize(): Promise<void> {
+    if (performance.now() - this.sizeReadAt <= SIZE_MS) return;
+    this.workers = await this.statistics.lastPresent();
+    this.sizeReadAt = performance.now();
+  }
+
+  private rulesOf(leaseSeconds: number | null, leadSeconds: number): LeaseRules {
+    const leaseMs = leaseMsOr(leaseSeconds, this.intervals.leaseMs);
+    const intervalMs = largestIntervalSeconds({ ...this.intervals, leaseMs }, this.workers) * 1000;
     const requestMs = Math.min(REQUEST_MS, Math.max(SHORTEST_REQUEST_MS, leaseMs / REQUEST_SHARE));
-    return { intervalMs, retryMs: intervalMs + requestMs, toleranceMs: this.instance.toleranceMs };
+    const lateMs = silentAfterMs(leaseMs, leadSeconds);
+    return { leaseMs, lateMs, intervalMs, retryMs: intervalMs + requestMs };
   }
 }

@@ -11,7 +11,7 @@ import type { Claimed, JobWish } from './job.js';
 export const AT_ONCE = 100;
 
 /**
- * Condition for a worker that may take a job of priority $1, with a lease of $2 seconds. The first conditions
+ * Condition for a worker that may take a job of priority $1, with a lease of $2 seconds if it has none of its own. The first conditions
  * are those of a partial index on such workers. The priority is wrapped in a SELECT: for a bare parameter the
  * planner would expect fewer workers the less it knows, and consider the generic plan, which fits all
  * priorities, the more expensive one.
@@ -20,7 +20,7 @@ const CAN_TAKE_ANY = `s.presence = 'PRESENT' AND s.health = 'HEALTHY' AND s.orde
   AND s.assigned_job_count < s.usable_slots AND ${availability('s')} > 0
   AND s.reported_status IN ('ACTIVE', 'IDLE', 'BUSY')
   AND s.priority_threshold <= (SELECT $1::integer)
-  AND s.lease_renewed_at >= (SELECT now() - make_interval(secs => $2::float8))`;
+  AND worker_registration.lease_ends(s.lease_renewed_at, s.lease_seconds, $2) > now()`;
 const hasTerms = (parameter: string): string => `EXISTS (
     SELECT FROM worker_registration.worker AS w WHERE w.id = s.id AND w.terms @> ${parameter}::text[]
   )`;

@@ -136,6 +136,11 @@ function faultOf({ key, variable, setting }: SettingKey, value: unknown): string
 /** Checks rules that involve several settings. */
 function contradictions({ worker, alerts, auth, oidc, server, tls }: Settings): string[] {
   const faults: string[] = [...lacking(tls), ...unbound(oidc)];
+  if (worker.minLeaseSeconds > worker.maxLeaseSeconds) {
+    faults.push(
+      `jobscheduler.worker.min-lease-seconds (JOBSCHEDULER_WORKER_MIN_LEASE_SECONDS) is ${worker.minLeaseSeconds}, more than max-lease-seconds; use at most ${worker.maxLeaseSeconds}`,
+    );
+  }
   if (worker.minLoadFactor > worker.maxLoadFactor) {
     faults.push(
       `jobscheduler.worker.min-load-factor (JOBSCHEDULER_WORKER_MIN_LOAD_FACTOR) is ${worker.minLoadFactor}, more than max-load-factor; use at most ${worker.maxLoadFactor}`,

@@ -28,8 +28,10 @@ const percent = (fallback: number, meaning: string) =>
 const worker = {
   heartbeatTimeoutMinutes: minutes(
     5,
-    'The lease: how long a worker counts as alive without a further heartbeat.',
+    'The lease of workers that register without leaseSeconds: how long a worker counts as alive without a further heartbeat.',
   ),
+  minLeaseSeconds: numeric(5, { unit: 'seconds', min: 1, max: 86_400 }, 'Minimum of leaseSeconds.'),
+  maxLeaseSeconds: numeric(86_400, { unit: 'seconds', min: 1, max: 86_400 }, 'Maximum of leaseSeconds.'),
   heartbeatIntervalSeconds: numeric(
     30,
     { unit: 'seconds', min: 0.05, max: 86_400, whole: false },
@@ -38,7 +40,7 @@ const worker = {
   maxHeartbeatsPerSecond: numeric(
     10_000,
     { unit: 'heartbeats per second', min: 1, max: 10_000_000 },
-    'The interval in answers grows with the fleet so that its heartbeats stay below this rate, but never beyond a third of the timeout.',
+    'The interval in answers grows with the fleet so that its heartbeats stay below this rate, but never beyond a third of the lease.',
   ),
   healthCheckIntervalMs: intervalMs(120_000, 'The time between two sweeps.'),
   cleanupThresholdMinutes: minutes(15, 'How long a worker must be FAILED before it is cleaned up.'),

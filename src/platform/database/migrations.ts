@@ -8,6 +8,7 @@ import { sqlFile } from './sql-file.js';
 export const MIGRATION_FILES = [
   '0001_schema.sql',
   '0002_presence.sql',
+  '0003_lease.sql',
   '0005_fences.sql',
   '0007_loss.sql',
 ] as const;

@@ -7,7 +7,7 @@ import type { RecordedGaps } from './store/gap.store.js';
  * the number of the instance that accepted its last heartbeat, or `*` for instances that are long gone.
  * Workers that gaps do not affect are omitted.
  */
-export interface GapMaps {
+export interface LeaseGaps {
   /** Workers with a sign of life since then have a valid lease. */
   readonly alive: Readonly<Record<string, string>>;
   /** The end of the last gap, without doubts: reports of workers from before it may be out of date. */
@@ -16,26 +16,66 @@ export interface GapMaps {
   readonly late: Readonly<Record<string, string>>;
 }
 
-export interface GapLengths {
+/** The effect of gaps on leases of the length of the settings, and on those of other lengths. */
+export interface GapMaps extends LeaseGaps {
+  /** By the seconds of the lease; `*` for lengths that are not listed, by the longest of all. */
+  readonly own: Readonly<Record<string, LeaseGaps>>;
+  /** Whether gaps affect any worker. */
+  readonly any: boolean;
+}
+
+/** What the effect of gaps depends on, for leases of one length. */
+export interface LeaseRules extends GapRules {
   readonly leaseMs: number;
   /** Time without a sign of life after which a worker is late. */
   readonly lateMs: number;
 }
 
-export const NO_GAPS: GapMaps = { alive: {}, heard: {}, late: {} };
-
 const ANY_OTHER = '*';
 
-/** @returns undefined if gaps before the horizon may matter */
+/**
+ * @param rulesOf the rules for leases of a length in seconds; null for the length of the settings
+ * @returns undefined if gaps before the horizon may matter
+ */
 export function gapMaps(
   recorded: RecordedGaps,
-  { leaseMs, lateMs }: GapLengths,
+  rulesOf: (leaseSeconds: number | null) => LeaseRules,
   horizon: number,
-  rules: GapRules & { readonly toleranceMs: number },
+  toleranceMs: number,
 ): GapMaps | undefined {
+  const counted = countedGaps(recorded, toleranceMs);
+  const lengthOf = new Map(
+    recorded.workerGaps.map(({ worker, leaseSeconds }) => [worker, listed(leaseSeconds, recorded)]),
+  );
+  /** Without workers whose lease has another length. */
+  const countedOf = (length: number | null): Map<string, CountedGaps> =>
+    new Map([...counted].filter(([key]) => !lengthOf.has(key) || lengthOf.get(key) === length));
+  const settings = leaseGaps(recorded, countedOf(null), rulesOf(null), horizon);
+  if (settings === undefined) return undefined;
+  const own: Record<string, LeaseGaps> = {};
+  for (const seconds of recorded.ownLeases) {
+    const gaps = leaseGaps(recorded, countedOf(seconds), rulesOf(seconds), horizon);
+    if (gaps === undefined) return undefined;
+    own[seconds] = gaps;
+    // The lengths are sorted: a longer lease is never shortened by it.
+    own[ANY_OTHER] = gaps;
+  }
+  const any = [settings, ...Object.values(own)].some(({ alive }) => Object.keys(alive).length > 0);
+  return { ...settings, own, any };
+}
+
+/** The length by which a lease is judged: its own, or the longest if that is not listed. */
+const listed = (leaseSeconds: number | null, { ownLeases }: RecordedGaps): number | null =>
+  leaseSeconds === null || ownLeases.includes(leaseSeconds) ? leaseSeconds : ownLeases.at(-1)!;
+
+function leaseGaps(
+  recorded: RecordedGaps,
+  counted: ReadonlyMap<string, CountedGaps>,
+  { leaseMs, lateMs, ...rules }: LeaseRules,
+  horizon: number,
+): LeaseGaps | undefined {
   const { now } = recorded;
-  const maps = { alive: {}, heard: {}, late: {} } as Record<keyof GapMaps, Record<string, string>>;
-  const counted = countedGaps(recorded, rules.toleranceMs);
+  const maps = { alive: {}, heard: {}, late: {} } as Record<keyof LeaseGaps, Record<string, string>>;
   for (const [key, gaps] of counted) {
     if (gaps.own.length === 0 && gaps.others.length === 0) continue;
     const times: GapTimes = { now, horizon };
@@ -68,9 +108,10 @@ export function gapMaps(
  */
 export function gapStretches(
   recorded: RecordedGaps,
-  rules: GapRules & { readonly toleranceMs: number },
+  rules: GapRules,
+  toleranceMs: number,
 ): Record<string, [string, string][]> {
-  const stretches = Array.from(countedGaps(recorded, rules.toleranceMs), ([key, { own }]) => {
+  const stretches = Array.from(countedGaps(recorded, toleranceMs), ([key, { own }]) => {
     const merged = mergeGaps(own, rules.retryMs, recorded.now);
     const texts = merged.map(({ from, until }): [string, string] => [momentText(from), momentText(until)]);
     return [key, texts] as const;

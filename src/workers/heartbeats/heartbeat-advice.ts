@@ -4,15 +4,19 @@ import type { HeartbeatAdviceDto } from '../dto/answers.dto.js';
 import {
   firstIntervalSeconds,
   intervalRulesOf,
+  leaseExpiresAt,
+  leaseMsOr,
   toldIntervalSeconds,
   type IntervalRules,
 } from '../../fleet/lease.js';
+import type { Moment } from '../../fleet/worker.js';
+import type { Renewal } from './store/renewal-row.js';
 import { FleetSize } from './fleet-size.js';
 
 /** Computes the heartbeat intervals in answers to workers. */
 @Injectable()
 export class HeartbeatAdvice {
-  /** Length of a lease in milliseconds. */
+  /** Length of a lease in milliseconds for workers without one of their own. */
   readonly leaseMs: number;
   private readonly rules: IntervalRules;
 
@@ -24,23 +28,41 @@ export class HeartbeatAdvice {
     this.leaseMs = this.rules.leaseMs;
   }
 
+  /** Returns when a lease ends that a heartbeat renewed. */
+  leaseEndOf({ renewedAt, leaseSeconds }: Pick<Renewal, 'renewedAt' | 'leaseSeconds'>): Moment | null {
+    return leaseExpiresAt(renewedAt, leaseMsOr(leaseSeconds, this.leaseMs));
+  }
+
   /** Advice for the answer to a heartbeat. */
-  next(leaseExpiresAt: string | null): HeartbeatAdviceDto {
-    return { intervalSeconds: this.intervalSeconds(), leaseExpiresAt };
+  next(leaseExpiresAt: string | null, leaseSeconds: number | null): HeartbeatAdviceDto {
+    return { intervalSeconds: this.intervalSeconds(leaseSeconds), leaseExpiresAt };
   }
 
   /** Advice for the answer to a registration. */
-  first(leaseExpiresAt: string | null): HeartbeatAdviceDto {
-    return { intervalSeconds: this.firstIntervalSeconds(), leaseExpiresAt };
+  first(leaseExpiresAt: string | null, leaseSeconds: number | null): HeartbeatAdviceDto {
+    return { intervalSeconds: this.firstIntervalSeconds(leaseSeconds), leaseExpiresAt };
   }
 
-  /** Seconds until the next heartbeat, different each time. */
-  intervalSeconds(): number {
-    return toldIntervalSeconds(this.rules, this.fleet.present, Math.random());
+  /** Seconds until the next heartbeat of a worker with that lease, different each time. */
+  intervalSeconds(leaseSeconds: number | null): number {
+    return toldIntervalSeconds(this.rulesFor(leaseSeconds), this.fleet.present, Math.random());
+  }
+
+  /**
+   * Seconds until the next heartbeat of every worker of a batch.
+   * @param leaseSeconds the shortest lease of its own that one of them has
+   */
+  shortestIntervalSeconds(leaseSeconds: number | null): number {
+    return this.intervalSeconds(leaseSeconds === null ? null : Math.min(leaseSeconds, this.leaseMs / 1000));
   }
 
   /** Seconds until the first heartbeat after a registration, different each time. */
-  firstIntervalSeconds(): number {
-    return firstIntervalSeconds(this.rules, this.fleet.present, Math.random());
+  firstIntervalSeconds(leaseSeconds: number | null): number {
+    return firstIntervalSeconds(this.rulesFor(leaseSeconds), this.fleet.present, Math.random());
+  }
+
+  private rulesFor(leaseSeconds: number | null): IntervalRules {
+    if (leaseSeconds === null) return this.rules;
+    return { ...this.rules, leaseMs: leaseMsOr(leaseSeconds, this.leaseMs) };
   }
 }

@@ -13,7 +13,6 @@ import { readWhatFits } from '../../platform/validation/read-what-fits.js';
 import { BatchResults, type ResultSink } from '../batches/batch-results.js';
 import type { HeartbeatResultDto, HeartbeatTotals } from '../dto/answers.dto.js';
 import { HeartbeatItemDto } from './dto/heartbeat.dto.js';
-import { leaseExpiresAt } from '../../fleet/lease.js';
 import { unknownWorker } from '../../identity/access/worker-scope.js';
 import { NamesCache } from '../../fleet/names.cache.js';
 import { beatOf, type Beat } from './store/beat.js';
@@ -25,6 +24,7 @@ import { HeartbeatFaults } from './heartbeat-faults.js';
 import { HeartbeatLanes } from './heartbeat-lanes.js';
 import { HeartbeatMetrics } from './heartbeat-metrics.js';
 import { mergeReports } from './merge-reports.js';
+import type { Renewal } from './store/renewal-row.js';
 import type { Beaten } from './waiting-beat.js';
 
 /** One heartbeat of a batch, or several of one process that are written as one. */
@@ -38,11 +38,19 @@ interface MergedBeat {
   readonly faults: readonly FieldError[] | undefined;
 }
 
+/** The shortest lease of its own that a worker of a batch has, in seconds; null if none has one. */
+interface ShortestLease {
+  seconds: number | null;
+}
+
+const shorter = (a: number | null, b: number | null): number | null =>
+  a === null || b === null ? (a ?? b) : Math.min(a, b);
+
 /** Accepts heartbeats in batches, through the same lanes as single ones. */
 @Injectable()
 export class HeartbeatBatches {
   private readonly leaseEnd = rememberingLast((renewedAt: Moment) =>
-    leaseExpiresAt(renewedAt, this.advice.leaseMs),
+    this.advice.leaseEndOf({ renewedAt, leaseSeconds: null }),
   );
 
   constructor(
@@ -64,6 +72,7 @@ export class HeartbeatBatches {
     by: Caller = ANYONE,
   ): Promise<HeartbeatTotals> {
     const results = new BatchResults(this.counting(sink));
+    const shortest: ShortestLease = { seconds: null };
     const repeats = new Repeats();
     for await (const slice of batch.slices()) {
       results.begin(slice);
@@ -77,12 +86,12 @@ export class HeartbeatBatches {
       for (const wave of wavesOfMerged(beats, known, repeats, refuse))
         await writeInChunks(
           wave,
-          (chunk) => this.instance.taking(() => this.take(chunk, known, results, by)),
+          (chunk) => this.instance.taking(() => this.take(chunk, known, results, shortest, by)),
           refuse,
         );
       await results.end();
     }
-    return { ...results.totals(), intervalSeconds: this.advice.intervalSeconds() };
+    return { ...results.totals(), intervalSeconds: this.advice.shortestIntervalSeconds(shortest.seconds) };
   }
 
   /** Returns the same sink, which also counts refusals. */
@@ -121,6 +130,7 @@ export class HeartbeatBatches {
     chunk: readonly MergedBeat[],
     known: ReadonlyMap<string, WorkerNames>,
     results: BatchResults<HeartbeatResultDto>,
+    shortest: ShortestLease,
     by: Caller,
   ): Promise<void> {
     const byName = new Map<string, MergedBeat>();
@@ -139,6 +149,8 @@ export class HeartbeatBatches {
     for (const { told, indexes, faults } of chunk) {
       const answer = answers.get(told.workerId)?.result ?? missing;
       if (faults !== undefined && !(answer instanceof Error)) this.faults.dropped(told.workerId, faults);
+      if (!(answer instanceof Error))
+        shortest.seconds = shorter(shortest.seconds, answer.renewal.leaseSeconds);
       for (const index of indexes) {
         if (answer instanceof Error) {
           this.faults.refused(told.workerId, answer);
@@ -146,6 +158,12 @@ export class HeartbeatBatches {
         } else results.accept(this.resultOf(answer, index, told.workerId, index === indexes.at(-1)));
       }
     }
+  }
+
+  private leaseEndOf({ renewedAt, leaseSeconds }: Renewal): Moment | null {
+    return leaseSeconds === null
+      ? this.leaseEnd(renewedAt)
+      : this.advice.leaseEndOf({ renewedAt, leaseSeconds });
   }
 
   /** Of merged heartbeats, only the last result contains what the worker has to do. */
@@ -160,7 +178,7 @@ export class HeartbeatBatches {
       index,
       workerId,
       status: 200,
-      leaseExpiresAt: this.leaseEnd(renewal.renewedAt),
+      leaseExpiresAt: this.leaseEndOf(renewal),
       ...(commands.length > 0 && { commands }),
       ...(isLast && revokedJobs.length > 0 && { revokedJobs }),
     };

@@ -9,7 +9,6 @@ import type { HeartbeatAnswerDto, MinimalHeartbeatAnswerDto } from '../dto/answe
 import { HeartbeatDto } from './dto/heartbeat.dto.js';
 import { shownTo } from '../dto/shown-to.js';
 import { workerStateDto } from '../../fleet/dto/worker.dto.js';
-import { leaseExpiresAt } from '../../fleet/lease.js';
 import { fenceOf } from '../../identity/access/fence.js';
 import { FencedWorkers } from '../../identity/access/fenced-workers.js';
 import { withinScope } from '../../identity/access/worker-scope.js';
@@ -62,7 +61,7 @@ export class HeartbeatIntake {
       success: true,
       message: 'Heartbeat processed successfully',
       worker: shownTo(by, worker),
-      heartbeat: this.advice.next(worker.leaseExpiresAt),
+      heartbeat: this.advice.next(worker.leaseExpiresAt, taken.state!.leaseSeconds),
       ...token,
       commands: commandsFor(taken.renewal),
       revokedJobs: [...taken.revokedJobs],
@@ -75,7 +74,7 @@ export class HeartbeatIntake {
     const { taken, warnings, token } = await this.accept(name, body, by, false);
     const { renewal, revokedJobs } = taken;
     return {
-      heartbeat: this.advice.next(leaseExpiresAt(renewal.renewedAt, this.advice.leaseMs)),
+      heartbeat: this.advice.next(this.advice.leaseEndOf(renewal), renewal.leaseSeconds),
       commands: commandsFor(renewal),
       revokedJobs: [...revokedJobs],
       ...token,

@@ -67,7 +67,7 @@ export class Registrar {
       reRegistered: statusOf(state.lastOutcome) === 200,
       worker: shownTo(caller, worker),
       credentials: this.identity.issue(worker, boundsOf(caller)),
-      heartbeat: this.advice.first(worker.leaseExpiresAt),
+      heartbeat: this.advice.first(worker.leaseExpiresAt, state.leaseSeconds),
       releasedJobs: [...releasedJobs],
       warnings: [...warnings, ...registrationWarnings(registered, registration, beatingThere, caller)],
     };

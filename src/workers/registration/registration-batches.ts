@@ -188,7 +188,7 @@ export class RegistrationBatches {
       const token = withCredentials && {
         credentials: this.identity.issue({ id, workerId, incarnation }, bounds),
       };
-      const intervalSeconds = this.advice.firstIntervalSeconds();
+      const intervalSeconds = this.advice.firstIntervalSeconds(registration.description.leaseSeconds);
       const status = statusOf(outcome);
       counts[status === 201 ? 'created' : 'known'] += 1;
       results.accept({ index, workerId, status, outcome, id, ...token, intervalSeconds, ...odd });

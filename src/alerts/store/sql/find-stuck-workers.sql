@@ -6,13 +6,13 @@
 -- $2  text              only workers of this zone; NULL: all
 -- $3  integer           maximum number of rows
 -- $4  integer           more milliseconds than this
--- $5  double precision  length of a lease in seconds
+-- $5  double precision  length of a lease in seconds where a worker has none of its own
 -- Result: one row per worker, each with the total number.
 WITH stuck AS MATERIALIZED (
   SELECT id, zone, event_loop_lag_ms AS lag
   FROM worker_registration.worker_state
   WHERE presence = 'PRESENT' AND event_loop_lag_ms > $4
-    AND lease_renewed_at >= (SELECT now() - make_interval(secs => $5)) AND ($2::text IS NULL OR zone = $2)
+    AND worker_registration.lease_ends(lease_renewed_at, lease_seconds, $5) > now() AND ($2::text IS NULL OR zone = $2)
 ),
 named AS (
   SELECT id, zone, lag

@@ -32,6 +32,7 @@ export interface Worker {
   priorityThreshold: number;
   workerLoadFactor: number;
   zone: string | null;
+  leaseSeconds: number | null;
   status: Status;
   reportedStatus: string | null;
   health: Health;

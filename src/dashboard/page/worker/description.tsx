@@ -24,6 +24,9 @@ export function Description({ worker }: { worker: Worker }) {
         <Fact word="Address">{address === '' ? NONE : address}</Fact>
         <Fact word="Priority from">{count(worker.priorityThreshold)}</Fact>
         <Fact word="Load factor">{worker.workerLoadFactor}</Fact>
+        <Fact word="Lease">
+          {worker.leaseSeconds === null ? 'of the settings' : `${count(worker.leaseSeconds)} s`}
+        </Fact>
         <Fact word="First registered">
           <Ago at={worker.registeredAt} />
         </Fact>

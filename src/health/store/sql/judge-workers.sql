@@ -1,12 +1,11 @@
 -- Judges workers under lock and writes what changes, with one event for each change of health. Judging workers again
 -- in the same round changes nothing.
 --
--- The count of failures is derived: consecutive_failures, plus one for each round since counting_since. If that is
--- NULL the count is frozen.
+-- The count of failures is derived: failures_in_a_row(). It is frozen where counting_since is NULL.
 --
 -- OFFSET 0 keeps PostgreSQL from evaluating an expression again wherever the next steps refer to it.
 --
--- $1  double precision  length of a lease in seconds
+-- $1  double precision  length of a lease in seconds where a worker has none of its own
 -- $2  jsonb             effect of gaps: gap-maps.ts
 -- $3  uuid[]            ids of the workers to judge
 -- $4  bigint            the round
@@ -68,7 +67,7 @@ counted AS (
     CASE
       WHEN NOT f.ill OR f.was = 'HEALTHY' OR f.now_spent THEN 0
       WHEN f.was = 'UNHEALTHY' AND (f.holds OR f.grace)
-      THEN f.consecutive_failures + greatest(0, coalesce((SELECT counted FROM round) - f.counting_since + 1, 0))::integer
+      THEN worker_registration.failures_in_a_row(f.consecutive_failures, f.counting_since, (SELECT counted FROM round))
       ELSE f.consecutive_failures
     END AS base,
     CASE
@@ -87,7 +86,8 @@ verdict AS (
     c.*,
     CASE
       WHEN NOT c.ill AND (c.was <> 'FAILED' OR $7::boolean) THEN 'HEALTHY'
-      WHEN c.was = 'FAILED' OR c.base + (SELECT number FROM round) - c.since + 1 >= $6::integer THEN 'FAILED'
+      WHEN c.was = 'FAILED' OR c.since IS NOT NULL
+        AND worker_registration.failures_in_a_row(c.base, c.since, (SELECT number FROM round)) >= $6::integer THEN 'FAILED'
       ELSE 'UNHEALTHY'
     END::worker_registration.worker_health AS health
   FROM counted AS c
@@ -104,7 +104,7 @@ changed AS (
     last_error = CASE WHEN v.ill THEN v.error ELSE s.last_error END,
     last_error_at = CASE WHEN v.ill THEN now() ELSE s.last_error_at END,
     lease_renewed_at = CASE
-      WHEN v.stays_silent THEN now() - make_interval(secs => $1 + 1)
+      WHEN v.stays_silent THEN now() - worker_registration.lease_length(s.lease_seconds, $1) - interval '1 second'
       ELSE least(s.lease_renewed_at, clock_timestamp())
     END,
     last_heartbeat = CASE
@@ -118,7 +118,7 @@ changed AS (
       OR CASE WHEN v.ill THEN v.checks END IS DISTINCT FROM v.failed_checks
     )
   RETURNING s.id, v.was, s.health, v.was_held, s.held, s.last_error, s.failed_checks,
-    v.base + greatest(0, coalesce((SELECT number FROM round) - v.since + 1, 0)) AS failures
+    worker_registration.failures_in_a_row(v.base, v.since, (SELECT number FROM round)) AS failures
 ),
 noted AS (
   INSERT INTO {journal} (type, id, worker_id, actor, detail)

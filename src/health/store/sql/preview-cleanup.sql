@@ -2,7 +2,7 @@
 --
 -- The condition on status uses an index; status is also ERROR for workers that only report ERROR.
 --
--- $1  double precision  length of a lease in seconds
+-- $1  double precision  length of a lease in seconds where a worker has none of its own
 -- $2  jsonb             effect of gaps: gap-maps.ts
 -- $3  double precision  minutes that a worker may be FAILED
 -- $4  jsonb             gaps of each instance and worker: lists of [from, until]

@@ -1,6 +1,6 @@
 -- Reads the health of one worker by the same conditions as a sweep; changes nothing.
 --
--- $1  double precision  length of a lease in seconds
+-- $1  double precision  length of a lease in seconds where a worker has none of its own
 -- $2  jsonb             effect of gaps: gap-maps.ts
 -- $3  uuid              id
 -- $4  integer           number of health changes within the window that make a worker flapping
@@ -12,7 +12,7 @@ SELECT
   w.last_heartbeat, w.last_error, w.last_error_at,
   fault.refusals, fault.refused_at, fault.refusal_code, fault.refusal,
   fault.dropped_at, fault.dropped_field, fault.dropped,
-  w.consecutive_failures + coalesce(greatest(0, round.number - w.counting_since + 1), 0)::integer AS consecutive_failures,
+  worker_registration.failures_in_a_row(w.consecutive_failures, w.counting_since, round.number) AS consecutive_failures,
   {failing} AS failing,
   {sentences} AS sentences,
   {grace} AS grace,

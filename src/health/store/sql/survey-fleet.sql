@@ -5,14 +5,14 @@
 -- one interval counts as silent here, so that the level is known when the first lease expires and not when the first
 -- workers have failed.
 --
--- $1  double precision  length of a lease in seconds
+-- $1  double precision  length of a lease in seconds where a worker has none of its own
 -- $2  jsonb             effect of gaps: gap-maps.ts
 -- $3  tid               the first row of the part
 -- $4  tid               the row after its last
 -- $5  bigint            the round
 -- $6  integer           consecutive failures that make a worker FAILED
 -- $7  boolean           whether FAILED workers recover by themselves
--- $8  double precision  seconds since the last sign of life after which a worker is silent for the guard
+-- $8  double precision  seconds before the end of its lease, up to a third of it, from which on a worker is silent for the guard
 -- $9  boolean           whether to return ids
 -- Result: a row for each zone ('': workers without one) in the part: total: present workers that have not FAILED;
 -- silent_at_all: silent ones among them; zone_spent: those of them for which the guard of the zone is spent;
@@ -33,7 +33,8 @@ FROM (
     {zoneSpent} AS zone_spent,
     {fleetSpent} AS fleet_spent,
     w.health <> 'FAILED' AS alive,
-    w.health <> 'FAILED' AND w.lease_renewed_at < (SELECT now() - make_interval(secs => $8)) AND NOT {lateGrace} AS late,
+    w.health <> 'FAILED' AND worker_registration.lease_ends(w.lease_renewed_at, w.lease_seconds, $1)
+      <= now() + make_interval(secs => least($8, coalesce(w.lease_seconds, $1) / 3)) AND NOT {lateGrace} AS late,
     -- The clock was set back.
     w.lease_renewed_at > (SELECT clock_timestamp() + interval '1 second') OR CASE w.health
       WHEN 'HEALTHY' THEN ({silent} OR {flawed}) AND NOT {grace}
@@ -42,7 +43,7 @@ FROM (
         -- The count is frozen while a guard, or a gap of the service, explains the silence, and continues
         -- after it.
         WHEN w.counting_since IS NULL THEN w.held <> {holds} OR NOT ({holds} OR {grace})
-        ELSE w.consecutive_failures + $5 - w.counting_since + 1 >= $6 OR {holds} OR {grace}
+        ELSE worker_registration.failures_in_a_row(w.consecutive_failures, w.counting_since, $5) >= $6 OR {holds} OR {grace}
       END
       ELSE {failedChecks} IS DISTINCT FROM w.failed_checks OR (w.failed_checks IS NULL AND $7)
     END AS changes

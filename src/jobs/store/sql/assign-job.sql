@@ -3,7 +3,7 @@
 -- $1  uuid              the worker
 -- $2  text              the job
 -- $3  integer           its priority
--- $4  double precision  length of a lease in seconds
+-- $4  double precision  length of a lease in seconds where a worker has none of its own
 -- $5  integer           fence: the incarnation of the call, or NULL
 -- $6  text              the caller
 -- $7  text              fence: the bootId of the call, or NULL
@@ -26,7 +26,7 @@ judged AS (
       WHEN t.presence <> 'PRESENT' THEN 'absent'
       WHEN t.health <> 'HEALTHY' THEN 'unhealthy'
       WHEN t.order_kind IS NOT NULL THEN 'ordered'
-      WHEN t.lease_renewed_at < now() - make_interval(secs => $4::float8) THEN 'silent'
+      WHEN worker_registration.lease_ends(t.lease_renewed_at, t.lease_seconds, $4) <= now() THEN 'silent'
       WHEN $3::integer < t.priority_threshold THEN 'priority'
       WHEN {availability} <= 0 THEN 'full'
     END AS refusal

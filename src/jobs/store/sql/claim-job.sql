@@ -1,7 +1,7 @@
 -- Finds the most lightly loaded worker that can take a job, waits for its row if it is locked, and assigns the job.
 --
 -- $1  integer           priority of the job
--- $2  double precision  length of a lease in seconds
+-- $2  double precision  length of a lease in seconds where a worker has none of its own
 -- $3  text[]            terms of `terms.ts` that the worker must all have; NULL for any
 -- $4  text              its zone; NULL for any
 -- $5  text              prefix of its workerId; NULL for any

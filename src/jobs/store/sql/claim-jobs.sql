@@ -2,7 +2,7 @@
 -- assigns the job to it. Uses unlocked rows only, so that it never waits for other claims or heartbeats.
 --
 -- $1  integer           priority of the jobs
--- $2  double precision  length of a lease in seconds
+-- $2  double precision  length of a lease in seconds where a worker has none of its own
 -- $3  text[]            the jobs, without duplicates, up to {atOnce}
 -- $4  text[]            the caller of each
 -- $5, $6                further requirements, if any: claim-statements.ts

@@ -11,6 +11,8 @@ export interface WorkerGap extends Stretch {
   readonly worker: string;
   /** The instance that accepted its last heartbeat. */
   readonly takenBy: number;
+  /** The length of its lease; null: the one of the settings. */
+  readonly leaseSeconds: number | null;
 }
 
 /** Recorded gaps; times are milliseconds of the database clock. */
@@ -19,6 +21,8 @@ export interface RecordedGaps {
   readonly instances: readonly LedgerInstance[];
   readonly gaps: readonly (Stretch & { readonly instance: number })[];
   readonly workerGaps: readonly WorkerGap[];
+  /** Lengths of leases that differ from the one of the settings, in seconds, ascending: the longest, and some others. */
+  readonly ownLeases: readonly number[];
 }
 
 /** Reads in which periods instances could not accept heartbeats. */

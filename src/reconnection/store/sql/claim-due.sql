@@ -5,7 +5,7 @@
 -- $2  double precision  duration of a claim in seconds
 -- $3  integer           maximum number of rows
 -- $4  integer           maximum number of slow workers among them
--- $5  double precision  length of a lease in seconds
+-- $5  double precision  length of a lease in seconds where a worker has none of its own
 -- Result: one row per due worker. wanted: this instance is to probe it; the others need no probe any more, or none for
 -- now, because another worker that sends heartbeats has the same address and port.
 WITH quick AS (
@@ -34,16 +34,17 @@ due AS (
 ),
 looked_at AS (
   SELECT
-    d.id, d.lane, d.failures, w.worker_id, s.revision, coalesce(w.host_address, w.host_name) AS host, w.port,
+    d.id, d.lane, d.failures, w.worker_id, s.revision, s.lease_seconds, coalesce(w.host_address, w.host_name) AS host, w.port,
     w.health_path, w.reconnect,
     worker_registration.wants_probe(
-      s.presence, s.order_kind, s.lease_renewed_at, make_interval(secs => $5), s.heartbeat_count, s.incarnation,
+      s.presence, s.order_kind, worker_registration.lease_ends(s.lease_renewed_at, s.lease_seconds, $5) <= now(),
+      s.heartbeat_count, s.incarnation,
       d.granted_beats, d.granted_incarnation
     )
     AND coalesce(w.host_address, w.host_name) IS NOT NULL AND w.port IS NOT NULL
     AND coalesce((w.reconnect ->> 'enabled')::boolean, true) AS eligible,
     worker_registration.beating_at(
-      coalesce(w.host_address, w.host_name), w.port, d.id, make_interval(secs => $5)
+      coalesce(w.host_address, w.host_name), w.port, d.id, $5
     ) IS NOT NULL AS shared
   FROM due AS d
   JOIN worker_registration.worker_state AS s USING (id)
@@ -55,7 +56,7 @@ claimed AS (
     claimed_until = CASE WHEN l.eligible AND NOT l.shared THEN now() + make_interval(secs => $2) END,
     next_at = CASE
       WHEN NOT l.eligible THEN 'infinity'
-      WHEN l.shared THEN now() + make_interval(secs => $5)
+      WHEN l.shared THEN now() + worker_registration.lease_length(l.lease_seconds, $5)
       ELSE now() + make_interval(secs => $2)
     END
   FROM looked_at AS l

@@ -3,7 +3,7 @@
 -- $1  uuid[]            ids
 -- $2  integer           the instance
 -- $3  double precision  duration of a claim in seconds
--- $4  double precision  length of a lease in seconds
+-- $4  double precision  length of a lease in seconds where a worker has none of its own
 -- $5  jsonb             the scope of the caller, or NULL
 -- Result: one row per claimed worker.
 WITH named AS (
@@ -12,7 +12,7 @@ WITH named AS (
   WHERE w.id = ANY ($1) AND worker_registration.is_in_scope(w.id, $5::jsonb)
     -- Another worker that sends heartbeats has the same address and port: an answer would prove nothing.
     AND worker_registration.beating_at(
-      coalesce(w.host_address, w.host_name), w.port, w.id, make_interval(secs => $4)
+      coalesce(w.host_address, w.host_name), w.port, w.id, $4
     ) IS NULL
   FOR KEY SHARE
 ),

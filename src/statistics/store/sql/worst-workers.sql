@@ -3,12 +3,12 @@
 --
 -- $1  integer  maximum number of candidates per health
 -- $2  integer  maximum number of rows
--- Result: one row per worker, the worst first; failures as in consecutiveFailures() of `fleet/store/state-row.ts`.
+-- Result: one row per worker, the worst first.
 SELECT ill.id, w.worker_id, ill.zone, ill.health, ill.held, ill.failures, ill.health_since, ill.last_error
 FROM (
   SELECT
     s.id, s.zone, s.health, s.held, s.health_since, s.last_error,
-    s.consecutive_failures + greatest(0, d.round - s.counting_since + 1)::integer AS failures
+    worker_registration.failures_in_a_row(s.consecutive_failures, s.counting_since, d.round) AS failures
   FROM (
     (
       SELECT * FROM worker_registration.worker_state

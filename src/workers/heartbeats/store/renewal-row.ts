@@ -7,6 +7,8 @@ import { momentOf } from '../../../fleet/store/moment-text.js';
 /** A renewed lease. */
 export interface Renewal {
   readonly renewedAt: Moment;
+  /** Length of the lease in seconds; null: the heartbeat timeout of the settings. */
+  readonly leaseSeconds: number | null;
   readonly presence: Presence;
   readonly orderKind: WorkerState['orderKind'];
   /** Whether jobs were released from the worker without its knowledge. */
@@ -18,7 +20,7 @@ export interface Renewal {
 }
 
 /** Facts that every answer needs; the last heartbeat is this one. */
-const ALWAYS = ['lease_renewed_at', 'presence', 'order_kind'] as const;
+const ALWAYS = ['lease_renewed_at', 'lease_seconds', 'presence', 'order_kind'] as const;
 const SHOWN = LIVE_COLUMNS.filter(
   (name) => name !== 'last_heartbeat' && !(ALWAYS as readonly string[]).includes(name),
 );
@@ -67,6 +69,7 @@ export const unshownRenewalOf = (row: Texts): Renewal => renewal(row, UNSHOWN_AT
 
 const renewal = (row: Texts, at: typeof UNSHOWN_AT, state: LiveState | undefined): Renewal => ({
   renewedAt: renewedAt(row[at.lease_renewed_at]!),
+  leaseSeconds: row[at.lease_seconds] == null ? null : Number(row[at.lease_seconds]),
   presence: row[at.presence] as Presence,
   orderKind: row[at.order_kind] as WorkerState['orderKind'],
   hasRevokedJobs: row[at.has_revoked_jobs] === 't',

@@ -121,6 +121,13 @@ export class RegisterWorkerDto {
   })
   zone?: string;
 
+  @Field(whole('Lease seconds', { min: 1, max: Infinity }), {
+    description:
+      'Length of its lease: how long the worker counts as alive without a further heartbeat. Bounds are settings, 5 to 86,400 by default. Default: the setting `heartbeat-timeout-minutes`.',
+    example: 60,
+  })
+  leaseSeconds?: number;
+
   @Field(bootIdRule, {
     description: 'Random value that the process generates at start; it identifies the process.',
     example: 'b3f1c2',

@@ -10,7 +10,7 @@ export function limitErrors(
   body: Partial<RegisterWorkerDto>,
   { worker }: Pick<Settings, 'worker'>,
 ): FieldError[] {
-  const { maxConcurrentJobs, workerLoadFactor } = body;
+  const { maxConcurrentJobs, workerLoadFactor, leaseSeconds } = body;
   const errors: FieldError[] = [];
   if (typeof maxConcurrentJobs === 'number' && maxConcurrentJobs > worker.maxConcurrentJobsLimit) {
     errors.push({
@@ -25,6 +25,15 @@ export function limitErrors(
     errors.push({
       field: 'workerLoadFactor',
       message: `Worker load factor must be between ${decimal(worker.minLoadFactor)} and ${decimal(worker.maxLoadFactor)}`,
+    });
+  }
+  if (
+    typeof leaseSeconds === 'number' &&
+    (leaseSeconds < worker.minLeaseSeconds || leaseSeconds > worker.maxLeaseSeconds)
+  ) {
+    errors.push({
+      field: 'leaseSeconds',
+      message: `Lease seconds must be between ${worker.minLeaseSeconds} and ${worker.maxLeaseSeconds}`,
     });
   }
   return errors;

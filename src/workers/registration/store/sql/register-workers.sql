@@ -39,7 +39,7 @@ registered AS (
   INSERT INTO worker_registration.worker_state AS s (
     id, revision, registered_at, last_registered_at, lease_renewed_at, presence, presence_since, last_outcome,
     max_concurrent_jobs, usable_slots, current_job_count, available_capacity, boot_id, zone, taken_by,
-    priority_threshold, incarnation
+    priority_threshold, lease_seconds, incarnation
   )
   SELECT
     d.id, d.revision, now(), now(),
@@ -49,7 +49,7 @@ registered AS (
     CASE WHEN i.replaced IS NOT NULL THEN 'replaced' ELSE 'created' END::worker_registration.registration_outcome,
     i.max_concurrent_jobs, i.usable_slots, i.active_job_count,
     greatest(0, i.usable_slots - i.active_job_count), i.boot_id, i.zone, $2,
-    i.priority_threshold,
+    i.priority_threshold, i.lease_seconds,
     -- A new record continues after the incarnation of the record that it replaces, or that a token proves:
     -- numbers of a worker are never reused. For a known worker, the incarnation that its own token proves: 0
     -- is none. Only this column carries it to the row below.
@@ -65,7 +65,8 @@ registered AS (
     revision, registration_count, last_registered_at, max_concurrent_jobs, usable_slots, has_revoked_jobs,
     last_outcome, incarnation, boot_id, reported_status, current_job_count, available_capacity,
     cpu_usage, memory_usage, error_count, event_loop_lag_ms, message,
-    presence, presence_since, presence_reason, lease_renewed_at, taken_by, zone, priority_threshold, differing_beats,
+    presence, presence_since, presence_reason, lease_renewed_at, taken_by, zone, priority_threshold, lease_seconds,
+    differing_beats,
     leave_when_drained, order_kind, order_reason, order_by, order_since, order_until
   ) = (
     SELECT
@@ -99,6 +100,7 @@ registered AS (
       CASE WHEN excluded.presence = 'PRESENT' THEN excluded.taken_by ELSE s.taken_by END,
       excluded.zone,
       excluded.priority_threshold,
+      excluded.lease_seconds,
       0,
       -- A drain that the worker itself requested ends with a new incarnation; an operator's order outlives
       -- it. A deregistered worker has done what was requested, by whichever caller.
