@@ -14,8 +14,9 @@
 -- $6  integer           consecutive failures that make a worker FAILED
 -- $7  boolean           whether FAILED workers recover by themselves
 -- $8  text              the actor of recoveries: the service, or an operator
--- Result: one row: the numbers of workers that became unhealthy, failed, recovered, were held, were released, and the
--- ids of locked rows.
+-- $9  worker_health[]   health in which a silent worker no longer keeps its jobs
+-- Result: one row: the numbers of workers that became unhealthy, failed, recovered, were held, were released, the ids of
+-- locked rows, and those of workers whose jobs must be released in this transaction.
 WITH round AS MATERIALIZED (
   SELECT
     CASE WHEN repeated THEN current ELSE $4::bigint END AS number,
@@ -110,7 +111,24 @@ found AS (
     OR coalesce(w.zone, '') IN (
       SELECT g.zone FROM worker_registration.guard AS g WHERE g.state = 'HOLDING' AND g.scope = 'zone'
     )
-  )) AS holds,
+  )) AS holds, w.assigned_job_count > 0 AND ((worker_registration.lease_ends(w.lease_renewed_at, w.lease_seconds, $1::float8) <= now()) AND NOT ((SELECT ($2::jsonb -> 'any')::boolean) AND coalesce(w.lease_renewed_at >= (CASE WHEN w.lease_seconds IS NULL
+    THEN coalesce((SELECT $2::jsonb -> 'alive') ->> w.id::text, (SELECT $2::jsonb -> 'alive') ->> w.taken_by::text, (SELECT $2::jsonb -> 'alive') ->> '*')
+    ELSE (SELECT coalesce(m.moments ->> w.id::text, m.moments ->> w.taken_by::text, m.moments ->> '*') FROM (
+      SELECT coalesce((SELECT $2::jsonb -> 'own') -> w.lease_seconds::text, (SELECT $2::jsonb -> 'own') -> '*') -> 'alive' AS moments
+    ) AS m)
+  END)::timestamptz, false) AND coalesce(
+    worker_registration.lease_ends(w.lease_renewed_at, w.lease_seconds, $1::float8) <= now() OR w.lease_renewed_at < (CASE WHEN w.lease_seconds IS NULL
+    THEN coalesce((SELECT $2::jsonb -> 'heard') ->> w.id::text, (SELECT $2::jsonb -> 'heard') ->> w.taken_by::text, (SELECT $2::jsonb -> 'heard') ->> '*')
+    ELSE (SELECT coalesce(m.moments ->> w.id::text, m.moments ->> w.taken_by::text, m.moments ->> '*') FROM (
+      SELECT coalesce((SELECT $2::jsonb -> 'own') -> w.lease_seconds::text, (SELECT $2::jsonb -> 'own') -> '*') -> 'heard' AS moments
+    ) AS m)
+  END)::timestamptz, false
+  )) AND (w.guard_spent OR NOT (
+    EXISTS (SELECT FROM worker_registration.guard AS g WHERE g.state = 'HOLDING' AND g.scope = 'fleet')
+    OR coalesce(w.zone, '') IN (
+      SELECT g.zone FROM worker_registration.guard AS g WHERE g.state = 'HOLDING' AND g.scope = 'zone'
+    )
+  ))) AS forfeits,
         (worker_registration.lease_ends(w.lease_renewed_at, w.lease_seconds, $1::float8) <= now()) OR ((w.health <> 'HEALTHY' AND 'heartbeat' = ANY (w.failed_checks)) AND (((SELECT ($2::jsonb -> 'any')::boolean) AND coalesce(w.lease_renewed_at >= (CASE WHEN w.lease_seconds IS NULL
     THEN coalesce((SELECT $2::jsonb -> 'alive') ->> w.id::text, (SELECT $2::jsonb -> 'alive') ->> w.taken_by::text, (SELECT $2::jsonb -> 'alive') ->> '*')
     ELSE (SELECT coalesce(m.moments ->> w.id::text, m.moments ->> w.taken_by::text, m.moments ->> '*') FROM (
@@ -229,5 +247,9 @@ SELECT
   count(*) FILTER (WHERE health = 'HEALTHY' AND was <> 'HEALTHY')::integer AS recovered,
   count(*) FILTER (WHERE held AND NOT was_held)::integer AS held,
   count(*) FILTER (WHERE was_held AND NOT held AND health <> 'HEALTHY')::integer AS released,
-  array(SELECT unnest($3::uuid[]) EXCEPT SELECT id FROM target) AS skipped
+  array(SELECT unnest($3::uuid[]) EXCEPT SELECT id FROM target) AS skipped,
+  array(
+    SELECT v.id FROM verdict AS v
+    WHERE v.forfeits AND v.health = ANY ($9::worker_registration.worker_health[])
+  ) AS forfeiting
 FROM changed

@@ -14,6 +14,7 @@
 -- $7  boolean           whether FAILED workers recover by themselves
 -- $8  double precision  seconds before the end of its lease, up to a third of it, from which on a worker is silent for the guard
 -- $9  boolean           whether to return ids
+-- $10 worker_health[]   health in which a silent worker no longer keeps its jobs
 -- Result: a row for each zone ('': workers without one) in the part: total: present workers that have not FAILED;
 -- silent_at_all: silent ones among them; zone_spent: those of them for which the guard of the zone is spent;
 -- fleet_spent: the same for the guard of the fleet; changing: number of verdicts that change; ids: their workers.
@@ -152,7 +153,25 @@ FROM (
     OR (w.reported_status = 'IDLE' AND w.current_job_count > 0)
     OR (w.reported_status = 'BUSY' AND w.current_job_count = 0))) THEN 'status' END, CASE WHEN (w.order_kind IS NULL AND (w.current_job_count > w.max_concurrent_jobs
     OR w.available_capacity > greatest(0, w.usable_slots - w.current_job_count))) THEN 'capacity' END, CASE WHEN (w.order_kind IS NULL AND (w.assigned_job_count > 0 AND w.differing_beats > 1 AND w.assigned_job_count <> w.current_job_count)) THEN 'jobs' END]::text[], NULL), '{}') IS DISTINCT FROM w.failed_checks OR (w.failed_checks IS NULL AND $7)
-    END AS changes
+    END OR w.health <> 'HEALTHY' AND w.assigned_job_count > 0
+      AND w.health = ANY ($10::worker_registration.worker_health[]) AND ((worker_registration.lease_ends(w.lease_renewed_at, w.lease_seconds, $1::float8) <= now()) AND NOT ((SELECT ($2::jsonb -> 'any')::boolean) AND coalesce(w.lease_renewed_at >= (CASE WHEN w.lease_seconds IS NULL
+    THEN coalesce((SELECT $2::jsonb -> 'alive') ->> w.id::text, (SELECT $2::jsonb -> 'alive') ->> w.taken_by::text, (SELECT $2::jsonb -> 'alive') ->> '*')
+    ELSE (SELECT coalesce(m.moments ->> w.id::text, m.moments ->> w.taken_by::text, m.moments ->> '*') FROM (
+      SELECT coalesce((SELECT $2::jsonb -> 'own') -> w.lease_seconds::text, (SELECT $2::jsonb -> 'own') -> '*') -> 'alive' AS moments
+    ) AS m)
+  END)::timestamptz, false) AND coalesce(
+    worker_registration.lease_ends(w.lease_renewed_at, w.lease_seconds, $1::float8) <= now() OR w.lease_renewed_at < (CASE WHEN w.lease_seconds IS NULL
+    THEN coalesce((SELECT $2::jsonb -> 'heard') ->> w.id::text, (SELECT $2::jsonb -> 'heard') ->> w.taken_by::text, (SELECT $2::jsonb -> 'heard') ->> '*')
+    ELSE (SELECT coalesce(m.moments ->> w.id::text, m.moments ->> w.taken_by::text, m.moments ->> '*') FROM (
+      SELECT coalesce((SELECT $2::jsonb -> 'own') -> w.lease_seconds::text, (SELECT $2::jsonb -> 'own') -> '*') -> 'heard' AS moments
+    ) AS m)
+  END)::timestamptz, false
+  )) AND (w.guard_spent OR NOT (
+    EXISTS (SELECT FROM worker_registration.guard AS g WHERE g.state = 'HOLDING' AND g.scope = 'fleet')
+    OR coalesce(w.zone, '') IN (
+      SELECT g.zone FROM worker_registration.guard AS g WHERE g.state = 'HOLDING' AND g.scope = 'zone'
+    )
+  ))) AS changes
   FROM worker_registration.worker_state AS w
   WHERE w.ctid >= $3::tid AND w.ctid < $4::tid AND w.presence = 'PRESENT'
   OFFSET 0

@@ -81,6 +81,7 @@ export interface Judgement {
  * - `lateGrace`: the same for the time after which a worker is late for the guard;
  * - `illForSilence`: the last verdict was that its lease had expired;
  * - `guarded`: a guard holds its zone or the fleet; `holds`: and holds this worker, for its silence;
+ * - `forfeits`: it is silent, and neither a guard nor a gap explains why: its jobs may be released;
  * - `zoneSpent`, `fleetSpent`: the guard of its zone, or of the fleet, held it in this silence and is spent,
  *   whether or not its row says so yet: another guard may still hold it, or a sweep may have stopped before
  *   it;
@@ -101,6 +102,7 @@ export function judgementOf(checks: readonly HealthCheck[]): Judgement {
     illForSilence: ILL_FOR_SILENCE,
     guarded: GUARDED,
     holds: `(${silent} AND NOT w.guard_spent AND (w.held OR NOT ${GRACE}) AND ${GUARDED})`,
+    forfeits: `(${silent} AND NOT ${GRACE} AND (w.guard_spent OR NOT ${GUARDED}))`,
     zoneSpent: ZONE_SPENT,
     fleetSpent: FLEET_SPENT,
     flawed: `(w.order_kind IS NULL AND (${others.map(({ condition }) => `(${condition})`).join(' OR ')}))`,

@@ -61,6 +61,8 @@ export interface FailedWorkerRow {
 @Injectable()
 export class CleanupStore {
   private readonly autoRecovery: boolean;
+  /** Whether a cleaned up worker keeps its jobs, as its death is not proven. */
+  private readonly keepsJobs: boolean;
 
   constructor(
     private readonly database: Database,
@@ -71,6 +73,7 @@ export class CleanupStore {
     @Inject(SETTINGS) { worker }: Settings,
   ) {
     this.autoRecovery = worker.autoRecoveryEnabled;
+    this.keepsJobs = worker.releaseJobsAfter === 'dead';
   }
 
   /**
@@ -100,7 +103,7 @@ export class CleanupStore {
     const parameters = [...(await this.parametersOn(tx, minutes)), ...rest];
     const cleaned = await tx.query<FailedWorkerRow>(CLEAN_UP({ ...this.pieces, ...JOURNAL }), parameters);
     const ids = cleaned.map(({ id }) => id);
-    await this.jobs.releaseOfDead(tx, ids, 'cleaned up', actor);
+    if (!this.keepsJobs) await this.jobs.releaseOfDead(tx, ids, 'cleaned up', actor);
     return cleaned;
   }
 

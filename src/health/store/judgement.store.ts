@@ -1,4 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { JobReleaseStore } from '../../fleet/store/job-release.store.js';
+import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { Database, type Queryable } from '../../platform/database/database.js';
 import { statement, template } from '../../platform/database/statement.js';
 import { JOURNAL } from '../../fleet/store/journal.js';
@@ -52,13 +54,33 @@ export interface ZoneSurvey extends ZoneCount {
   readonly ids: readonly string[];
 }
 
+/** The health in which a silent worker loses its jobs, and the reason in the journal. */
+interface Forfeiture {
+  readonly healths: readonly string[];
+  readonly reason: string;
+}
+
+const BY_CLEANUP = { healths: [], reason: '' };
+const FORFEITURES: Readonly<Record<Settings['worker']['releaseJobsAfter'], Forfeiture>> = {
+  'lease-end': { healths: ['UNHEALTHY', 'FAILED'], reason: 'lease ended' },
+  failed: { healths: ['FAILED'], reason: 'failed' },
+  'cleaned-up': BY_CLEANUP,
+  dead: BY_CLEANUP,
+};
+
 /** Judges workers, many in one statement. */
 @Injectable()
 export class JudgementStore {
+  private readonly forfeiture: Forfeiture;
+
   constructor(
     private readonly database: Database,
     private readonly judgements: Judgements,
-  ) {}
+    private readonly jobs: JobReleaseStore,
+    @Inject(SETTINGS) { worker }: Settings,
+  ) {
+    this.forfeiture = FORFEITURES[worker.releaseJobsAfter];
+  }
 
   /** Divides the fleet into parts that one statement each can survey quickly. */
   async parts(): Promise<Part[]> {
@@ -82,12 +104,13 @@ export class JudgementStore {
   ): Promise<ZoneSurvey[]> {
     const rules = [number, maxFailures, autoRecovery, leadSeconds];
     const judged = await this.judgements.parametersOn(this.database, leadSeconds);
-    const parameters = [...judged, from, to, ...rules, withIds];
+    const parameters = [...judged, from, to, ...rules, withIds, this.forfeiture.healths];
     return this.database.query<ZoneSurvey>(SURVEY(this.judgements.pieces), parameters);
   }
 
   /**
-   * Judges workers, and writes the changes.
+   * Judges workers, writes the changes, and releases the jobs of workers that are silent for too long.
+   * @param on a transaction
    * @param busy what to do with locked rows: `skip` them, or `wait`
    * @param reviver actor of recoveries in the journal
    */
@@ -107,9 +130,12 @@ export class JudgementStore {
       maxFailures,
       autoRecovery,
       reviver,
+      this.forfeiture.healths,
     ];
-    const [row] = await on.query<Changes & { skipped: string[] }>(judge, parameters);
-    const { skipped, ...changes } = row!;
+    type Row = Changes & { skipped: string[]; forfeiting: string[] };
+    const [row] = await on.query<Row>(judge, parameters);
+    const { skipped, forfeiting, ...changes } = row!;
+    await this.jobs.releaseOfDead(on, forfeiting, this.forfeiture.reason);
     return { changes, skipped };
   }
 }

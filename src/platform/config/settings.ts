@@ -51,6 +51,11 @@ const worker = {
     { unit: 'failures', min: 1, max: 1000 },
     'Number of consecutive failures that make a worker FAILED.',
   ),
+  releaseJobsAfter: oneOf(
+    'failed',
+    ['failed', 'dead', 'lease-end', 'cleaned-up'],
+    'When the jobs of a silent worker are released. A proven death releases them at once in any case.',
+  ),
   maxRegistrationAttempts: numeric(
     3,
     { unit: 'failed attempts', min: 1, max: 1_000_000 },

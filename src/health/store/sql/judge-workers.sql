@@ -14,8 +14,9 @@
 -- $6  integer           consecutive failures that make a worker FAILED
 -- $7  boolean           whether FAILED workers recover by themselves
 -- $8  text              the actor of recoveries: the service, or an operator
--- Result: one row: the numbers of workers that became unhealthy, failed, recovered, were held, were released, and the
--- ids of locked rows.
+-- $9  worker_health[]   health in which a silent worker no longer keeps its jobs
+-- Result: one row: the numbers of workers that became unhealthy, failed, recovered, were held, were released, the ids of
+-- locked rows, and those of workers whose jobs must be released in this transaction.
 WITH round AS MATERIALIZED (
   SELECT
     CASE WHEN repeated THEN current ELSE $4::bigint END AS number,
@@ -48,7 +49,7 @@ found AS (
       CASE WHEN stays_silent THEN w.last_error ELSE {sentence} END AS error
     FROM (
       SELECT
-        {grace} AS grace, w.health <> 'FAILED' AND {holds} AS holds,
+        {grace} AS grace, w.health <> 'FAILED' AND {holds} AS holds, w.assigned_job_count > 0 AND {forfeits} AS forfeits,
         {silent} OR ({illForSilence} AND ({grace} OR w.lease_renewed_at > clock_timestamp())) AS silent,
         -- The clock was set back: a lease that seems valid again has expired nevertheless.
         NOT {silent} AND {illForSilence} AND ({grace} OR w.lease_renewed_at > clock_timestamp()) AS stays_silent,
@@ -143,5 +144,9 @@ SELECT
   count(*) FILTER (WHERE health = 'HEALTHY' AND was <> 'HEALTHY')::integer AS recovered,
   count(*) FILTER (WHERE held AND NOT was_held)::integer AS held,
   count(*) FILTER (WHERE was_held AND NOT held AND health <> 'HEALTHY')::integer AS released,
-  array(SELECT unnest($3::uuid[]) EXCEPT SELECT id FROM target) AS skipped
+  array(SELECT unnest($3::uuid[]) EXCEPT SELECT id FROM target) AS skipped,
+  array(
+    SELECT v.id FROM verdict AS v
+    WHERE v.forfeits AND v.health = ANY ($9::worker_registration.worker_health[])
+  ) AS forfeiting
 FROM changed

@@ -14,6 +14,7 @@
 -- $7  boolean           whether FAILED workers recover by themselves
 -- $8  double precision  seconds before the end of its lease, up to a third of it, from which on a worker is silent for the guard
 -- $9  boolean           whether to return ids
+-- $10 worker_health[]   health in which a silent worker no longer keeps its jobs
 -- Result: a row for each zone ('': workers without one) in the part: total: present workers that have not FAILED;
 -- silent_at_all: silent ones among them; zone_spent: those of them for which the guard of the zone is spent;
 -- fleet_spent: the same for the guard of the fleet; changing: number of verdicts that change; ids: their workers.
@@ -46,7 +47,8 @@ FROM (
         ELSE worker_registration.failures_in_a_row(w.consecutive_failures, w.counting_since, $5) >= $6 OR {holds} OR {grace}
       END
       ELSE {failedChecks} IS DISTINCT FROM w.failed_checks OR (w.failed_checks IS NULL AND $7)
-    END AS changes
+    END OR w.health <> 'HEALTHY' AND w.assigned_job_count > 0
+      AND w.health = ANY ($10::worker_registration.worker_health[]) AND {forfeits} AS changes
   FROM worker_registration.worker_state AS w
   WHERE w.ctid >= $3::tid AND w.ctid < $4::tid AND w.presence = 'PRESENT'
   OFFSET 0

@@ -1,5 +1,5 @@
 -- Deletes records of workers that left or were cleaned up long ago; those that were never seen are kept, because they
--- may still start. Their journal stays.
+-- may still start, and those that still have jobs. Their journal stays.
 --
 -- $1  integer  days to keep a record
 -- $2  integer  maximum number of rows; locked rows are left for the next round
@@ -7,7 +7,7 @@
 WITH absent AS (
   SELECT id, presence, presence_since
   FROM worker_registration.worker_state
-  WHERE presence IN ('LEFT', 'LOST') AND presence_since < now() - make_interval(days => $1)
+  WHERE presence IN ('LEFT', 'LOST') AND presence_since < now() - make_interval(days => $1) AND assigned_job_count = 0
   ORDER BY presence_since
   LIMIT $2
   FOR UPDATE SKIP LOCKED
