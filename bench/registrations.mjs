@@ -48,6 +48,8 @@ function item(prefix, index, ord) {
     replaced: null,
     token_id: null,
     token_incarnation: null,
+    actor: 'worker',
+    detail: {},
     ...rest,
   };
 }
@@ -76,7 +78,7 @@ export async function* registrations({ workers = 100_000 } = {}) {
           await client.query({
             text: MANY.sql,
             name: 'register',
-            values: [chunk, instance, 'worker', '{}'],
+            values: [chunk, instance],
           });
         theirMs += performance.now() - began;
         began = performance.now();

@@ -11,6 +11,7 @@ import { heartbeats } from './heartbeats.mjs';
 import { latency } from './latency.mjs';
 import { reads } from './reads.mjs';
 import { registrations } from './registrations.mjs';
+import { singleRegistrations } from './single-registrations.mjs';
 import { statistics } from './statistics.mjs';
 import { stream } from './stream.mjs';
 import { sweeps } from './sweep.mjs';
@@ -23,6 +24,7 @@ const BENCHES = {
   heartbeats: [() => heartbeats({ seconds: 1, rounds: 1 }), () => heartbeats({ many: MILLION })],
   latency: [() => latency({ seconds: 5 }), () => latency({ seconds: 30 })],
   registrations: [() => registrations({ workers: 20_000 }), () => registrations()],
+  'single-registrations': [() => singleRegistrations({ seconds: 2, rounds: 1 }), () => singleRegistrations()],
   reads: [() => reads({ seconds: 2, rounds: 1 }), () => reads()],
   claims: [() => claims({ workers: 20_000, seconds: 2, rounds: 1 }), () => claims()],
   statistics: [() => statistics({ workers: 50_000 }), () => statistics({ workers: MILLION })],

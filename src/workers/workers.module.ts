@@ -30,6 +30,7 @@ import { Registrar } from './registration/registrar.js';
 import { RegistrationBatches } from './registration/registration-batches.js';
 import { RegistrationMetrics } from './registration/registration-metrics.js';
 import { RegistrationRights } from './registration/registration-rights.js';
+import { RegistrationLanes } from './registration/registration-lanes.js';
 import { RegistrationWriter } from './registration/registration-writer.js';
 import { Revoking } from './credentials/revoking.js';
 import { FleetModule } from '../fleet/fleet.module.js';
@@ -87,6 +88,7 @@ import { WorkerRegistrationService } from './worker-registration.service.js';
     ShortRoutes,
     WorkerRegistrationService,
     RegistrationRights,
+    RegistrationLanes,
     RegistrationWriter,
     Registrar,
     RegistrationBatches,

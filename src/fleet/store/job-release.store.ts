@@ -17,7 +17,8 @@ export interface WorkersJob {
 export interface Release {
   /** The reason in the journal. */
   readonly reason: string;
-  readonly actor: string;
+  /** One for all, or one for each worker. */
+  readonly actor: string | readonly string[];
   /** Whether the worker does not know of the release, and must be informed when it returns. */
   readonly tellLater: boolean;
   /** Jobs that stay assigned. */
@@ -40,7 +41,8 @@ export class JobReleaseStore {
     if (workers.length === 0) return [];
     const keptWorkers = kept.map(({ worker }) => worker);
     const keptJobs = kept.map(({ jobId }) => jobId);
-    const parameters = [workers, keptWorkers, keptJobs, reason, actor, tellLater];
+    const actors = typeof actor === 'string' ? workers.map(() => actor) : actor;
+    const parameters = [workers, keptWorkers, keptJobs, reason, actors, tellLater];
     const rows = await tx.query<{ worker: string; job_id: string }>(RELEASE, parameters);
     return rows.map(({ worker, job_id: jobId }) => ({ worker, jobId }));
   }

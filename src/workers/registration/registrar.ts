@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import DataLoader from 'dataloader';
 import { ANYONE, type Caller } from '../../identity/access/caller.js';
 import { IdentityService } from '../../identity/identity.service.js';
 import { requireReadable } from '../../platform/batch/batch-body.js';
@@ -11,7 +12,7 @@ import { HeartbeatAdvice } from '../heartbeats/heartbeat-advice.js';
 import { readRegistration } from './registration-reading.js';
 import { registrationWarnings } from './registration-warnings.js';
 import { boundsOf, RegistrationRights } from './registration-rights.js';
-import { RegistrationWriter } from './registration-writer.js';
+import { RegistrationLanes } from './registration-lanes.js';
 import { RegistrationStore } from './store/registration.store.js';
 import type { RegistrationOutcome } from '../../fleet/worker.js';
 
@@ -30,12 +31,21 @@ export const statusOf = (outcome: RegistrationOutcome): 200 | 201 =>
 /** Registers workers: creates their records, or updates them. */
 @Injectable()
 export class Registrar {
+  /** Looks together for other workers at the addresses of those that were registered together, by id. */
+  private readonly others = new DataLoader<string, string | undefined>(
+    async (ids) => {
+      const found = await this.store.beatingAtAddressOf(ids, this.advice.leaseMs);
+      return ids.map((id) => found.get(id));
+    },
+    { cache: false },
+  );
+
   constructor(
     private readonly store: RegistrationStore,
     private readonly advice: HeartbeatAdvice,
     private readonly identity: IdentityService,
     private readonly rights: RegistrationRights,
-    private readonly writer: RegistrationWriter,
+    private readonly lanes: RegistrationLanes,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -55,11 +65,15 @@ export class Registrar {
     const { workerId: name } = registration.description;
     await this.identity.ready();
     if ((await this.store.idsAmong([name])).has(name)) throw idOfAnother();
-    const registered = await this.writer.writeOne(registration, caller);
+    const registered = await this.lanes.register({
+      registration,
+      authority: this.rights.authorityOf(caller),
+    });
     if (typeof registered === 'string') throw this.rights.refused(registered);
     const { state, releasedJobs } = registered;
     const worker = workerDto(registration.description, state, this.advice.leaseMs);
-    const beatingThere = await this.store.beatingAtAddressOf([state.id], this.advice.leaseMs);
+    const other = worker.port === null ? undefined : await this.others.load(state.id);
+    const beatingThere = new Map(other === undefined ? [] : [[state.id, other]]);
     return {
       success: true,
       message: MESSAGES[state.lastOutcome],

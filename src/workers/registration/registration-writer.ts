@@ -5,7 +5,7 @@ import { FreshVerdicts } from '../fresh-verdicts.js';
 import { ContestedNames } from './contested-names.js';
 import { RegistrationMetrics } from './registration-metrics.js';
 import { RegistrationRights } from './registration-rights.js';
-import type { Authority, Registered, Registration } from './registration.js';
+import type { Authorised, Registered, RegisteredState, Registration } from './registration.js';
 import { SilentRestarts } from './silent-restarts.js';
 import { RegistrationStore } from './store/registration.store.js';
 import type { TakeoverRefusal } from './store/takeovers.js';
@@ -23,26 +23,28 @@ export class RegistrationWriter {
     private readonly contested: ContestedNames,
   ) {}
 
-  async writeOne(
-    registration: Registration,
-    caller: Caller,
-  ): Promise<Registered<WorkerState> | TakeoverRefusal> {
-    const authority = this.rights.authorityOf(caller);
-    const registered = await this.rights.counting(() => this.store.registerOne(registration, authority));
-    if (typeof registered === 'string') return registered;
-    this.contested.note([{ workerId: registration.description.workerId, state: registered.state }]);
-    const judged = await this.judged([registered], [registration], authority);
-    return { ...registered, state: judged.get(registered.state.id) ?? registered.state };
+  /**
+   * Writes registrations that arrived together, with their complete states; any failure concerns all of them.
+   * @param all have the same scope and the same join token, if any
+   */
+  async writeTogether(all: readonly Authorised[]): Promise<(Registered<WorkerState> | TakeoverRefusal)[]> {
+    const results = await this.store.registerTogether(all);
+    return this.withVerdicts(results, all);
+  }
+
+  async writeAlone(one: Authorised): Promise<Registered<WorkerState> | TakeoverRefusal> {
+    const results = await this.rights.counting(() => this.store.registerShown([one]));
+    return (await this.withVerdicts(results, [one]))[0]!;
   }
 
   async writeMany(
     registrations: readonly Registration[],
     caller: Caller,
   ): Promise<(Registered | TakeoverRefusal)[]> {
-    const authority = this.rights.authorityOf(caller);
-    const all = await this.rights.counting(() => this.store.register(registrations, authority));
-    await this.written(all, registrations, authority);
-    return all;
+    const all = this.authorised(registrations, caller);
+    const results = await this.rights.counting(() => this.store.register(all));
+    await this.written(results, all);
+    return results;
   }
 
   /**
@@ -54,47 +56,49 @@ export class RegistrationWriter {
     isWhole: boolean,
     caller: Caller,
   ): Promise<readonly (Registered | TakeoverRefusal)[]> {
-    const authority = this.rights.authorityOf(caller);
-    const all = await this.rights.counting(() => this.store.registerAll(registrations, authority, isWhole));
-    if (isWhole && all.every((each) => typeof each !== 'string'))
-      await this.written(all, registrations, authority);
-    return all;
+    const all = this.authorised(registrations, caller);
+    const results = await this.rights.counting(() => this.store.registerAll(all, isWhole));
+    if (isWhole && results.every((each) => typeof each !== 'string')) await this.written(results, all);
+    return results;
   }
 
-  private async written(
-    all: readonly (Registered | TakeoverRefusal)[],
-    registrations: readonly Registration[],
-    authority: Authority,
-  ): Promise<void> {
-    this.contested.note(
-      all.flatMap((each, at) =>
-        typeof each === 'string'
-          ? []
-          : [{ workerId: registrations[at]!.description.workerId, state: each.state }],
-      ),
+  private authorised(registrations: readonly Registration[], caller: Caller): Authorised[] {
+    const authority = this.rights.authorityOf(caller);
+    return registrations.map((registration) => ({ registration, authority }));
+  }
+
+  private async withVerdicts(
+    results: readonly (Registered<WorkerState> | TakeoverRefusal)[],
+    all: readonly Authorised[],
+  ): Promise<(Registered<WorkerState> | TakeoverRefusal)[]> {
+    const judged = await this.written(results, all);
+    return results.map((each) =>
+      typeof each === 'string' ? each : { ...each, state: judged.get(each.state.id) ?? each.state },
     );
-    await this.judged(all, registrations, authority);
   }
 
   /**
-   * Workers that were not healthy and show a sign of life are judged at once.
+   * Handles the effects of written registrations. Workers that were not healthy and show a sign of life are judged at once.
    * @returns their states, by id
    */
-  private judged(
-    all: readonly (Registered | TakeoverRefusal)[],
-    registrations: readonly Registration[],
-    { proof }: Authority,
+  private written(
+    results: readonly (Registered | TakeoverRefusal)[],
+    all: readonly Authorised[],
   ): Promise<ReadonlyMap<string, WorkerState>> {
     const ill: string[] = [];
-    for (const [index, registered] of all.entries()) {
+    const names: { workerId: string; state: RegisteredState }[] = [];
+    for (const [index, registered] of results.entries()) {
       if (typeof registered === 'string') continue;
+      const { registration, authority } = all[index]!;
+      const { tellsNothing, expectOnline, description } = registration;
       const { id, health, lastOutcome } = registered.state;
+      names.push({ workerId: description.workerId, state: registered.state });
       this.metrics.count(lastOutcome);
-      const { tellsNothing, expectOnline, description } = registrations[index]!;
       if (health !== 'HEALTHY' && expectOnline) ill.push(id);
-      if (lastOutcome === 'restarted' && tellsNothing && proof === undefined)
+      if (lastOutcome === 'restarted' && tellsNothing && authority.proof === undefined)
         this.silent.note(description.workerId);
     }
+    this.contested.note(names);
     return this.verdicts.judge(ill);
   }
 }

@@ -34,6 +34,15 @@ export interface Authority {
   readonly scope: string | null;
 }
 
+/** A registration and its caller. */
+export interface Authorised {
+  readonly registration: Registration;
+  readonly authority: Authority;
+}
+
+/** The workerId of a registration. */
+export const nameOf = ({ registration }: Authorised): string => registration.description.workerId;
+
 /** Facts about a worker that registered with many others. */
 export type RegisteredState = Pick<
   WorkerState,

@@ -5,7 +5,7 @@
 -- $2  uuid[]   of each job that stays assigned, the worker
 -- $3  text[]   and the job
 -- $4  text     the reason in the journal
--- $5  text     the actor
+-- $5  text[]   the actor, for each worker of $1
 -- $6  boolean  whether the worker does not know of it, and must be informed when it returns
 -- Result: one row per job.
 WITH released AS (
@@ -29,10 +29,11 @@ revoked AS (
 ),
 noted AS (
   INSERT INTO {journal} (type, id, worker_id, actor, detail)
-  SELECT 'job-released', r.worker, w.worker_id, $5::text,
+  SELECT 'job-released', r.worker, w.worker_id, by.actor,
     jsonb_build_object('jobId', r.job_id, 'fence', r.fence, 'reason', $4::text)
   FROM released AS r
   JOIN worker_registration.worker AS w ON w.id = r.worker
+  JOIN unnest($1::uuid[], $5::text[]) AS by (worker, actor) ON by.worker = r.worker
   ORDER BY r.worker, r.job_id
 )
 SELECT worker, job_id FROM released ORDER BY worker, job_id

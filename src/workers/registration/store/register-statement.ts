@@ -3,7 +3,7 @@ import { statement, type Statement } from '../../../platform/database/statement.
 import { JOURNAL } from '../../../fleet/store/journal.js';
 import { searchTextOf, termsOf } from '../../../fleet/terms.js';
 import { usableSlots, type WorkerState } from '../../../fleet/worker.js';
-import type { Authority, RegisteredState, Registration, Replaced } from '../registration.js';
+import type { Authorised, RegisteredState, Replaced } from '../registration.js';
 import {
   columnsOf,
   DESCRIPTION_COLUMNS,
@@ -53,11 +53,12 @@ export const MANY: RegisterStatement<RegisteredState> = {
 
 /** A registration as a parameter of the statement. */
 export function itemOf(
-  { description, ...told }: Registration,
+  { registration, authority }: Authorised,
   ord: number,
   replaced: ReadonlyMap<string, Replaced>,
-  proof: Authority['proof'],
 ): object {
+  const { description, ...told } = registration;
+  const { actor, proof, joinToken } = authority;
   return {
     ord,
     id: uuidv7(),
@@ -72,5 +73,7 @@ export function itemOf(
     replaced_incarnation: replaced.get(description.workerId)?.incarnation ?? null,
     token_id: proof?.id ?? null,
     token_incarnation: proof?.incarnation ?? null,
+    actor,
+    detail: joinToken === undefined ? {} : { joinToken: joinToken.name },
   };
 }

@@ -2,11 +2,18 @@ import { Injectable } from '@nestjs/common';
 import { validate as isUuid } from 'uuid';
 import { JobReleaseStore, type WorkersJob } from '../../../fleet/store/job-release.store.js';
 import { forEachBreathing } from '../../../platform/batch/breathe.js';
-import { Database, type Queryable } from '../../../platform/database/database.js';
+import { setLockTimeout } from '../../../platform/database/common-statements.js';
+import { Database, type Queryable, type Transaction } from '../../../platform/database/database.js';
 import { statement } from '../../../platform/database/statement.js';
 import { Instance } from '../../../platform/instance/instance.js';
 import type { WorkerState } from '../../../fleet/worker.js';
-import type { Registration, Authority, RegisteredState, Registered, Replaced } from '../registration.js';
+import {
+  nameOf,
+  type Authorised,
+  type Registered,
+  type RegisteredState,
+  type Replaced,
+} from '../registration.js';
 import { itemOf, MANY, ONE, type RegisterStatement } from './register-statement.js';
 import type { StateRow } from '../../../fleet/store/state-row.js';
 import { MadeMeanwhile, Takeovers, type TakeoverRefusal } from './takeovers.js';
@@ -15,6 +22,9 @@ const BEATING_AT_ADDRESS = statement(import.meta.url, './sql/beating-at-address.
 const FIND_IDS = statement(import.meta.url, './sql/find-ids.sql');
 const DROP = statement(import.meta.url, './sql/drop-workers.sql');
 const LOCK = statement(import.meta.url, './sql/lock-workers.sql');
+
+/** How long registrations that are written together wait for a locked row of one of them. */
+const TOGETHER_MS = 50;
 
 interface DoomedRow {
   readonly id: string;
@@ -42,13 +52,11 @@ export class RegistrationStore {
   /**
    * Registers workers, each `workerId` once. Returns the results in order: for a known worker that the caller
    * may not take over, why it was refused.
+   * @param all have the same scope and the same join token, if any
    * @throws DomainError `join_token_expired`, `join_token_used_up`: none is registered then
    */
-  register(
-    registrations: readonly Registration[],
-    authority: Authority,
-  ): Promise<(Registered | TakeoverRefusal)[]> {
-    return this.registering(registrations, (tx) => this.registerIn(tx, registrations, authority, MANY));
+  register(all: readonly Authorised[]): Promise<(Registered | TakeoverRefusal)[]> {
+    return this.registering(all, (tx) => this.registerIn(tx, all, MANY));
   }
 
   /**
@@ -56,13 +64,12 @@ export class RegistrationStore {
    * @param isWhole false only looks for refusals, and registers nothing
    */
   async registerAll(
-    registrations: readonly Registration[],
-    authority: Authority,
+    all: readonly Authorised[],
     isWhole: boolean,
   ): Promise<readonly (Registered | TakeoverRefusal)[]> {
     try {
-      return await this.registering(registrations, async (tx) => {
-        const results = await this.registerIn(tx, registrations, authority, MANY);
+      return await this.registering(all, async (tx) => {
+        const results = await this.registerIn(tx, all, MANY);
         if (!isWhole || results.some((each) => typeof each === 'string')) throw new RolledBack(results);
         return results;
       });
@@ -72,13 +79,21 @@ export class RegistrationStore {
     }
   }
 
-  /** Does the same for one worker, and returns its complete state. */
-  async registerOne(
-    registration: Registration,
-    authority: Authority,
-  ): Promise<Registered<WorkerState> | TakeoverRefusal> {
-    const one = [registration];
-    return (await this.registering(one, (tx) => this.registerIn(tx, one, authority, ONE)))[0]!;
+  /** Does the same for a few workers, and returns their complete states. */
+  registerShown(all: readonly Authorised[]): Promise<(Registered<WorkerState> | TakeoverRefusal)[]> {
+    return this.registering(all, (tx) => this.registerIn(tx, all, ONE));
+  }
+
+  /**
+   * {@link registerShown} for callers that arrived together: it waits only briefly for rows that others have locked, and a
+   * failure is no gap, as each is then registered alone.
+   * @throws DomainError `database_busy` for a locked row
+   */
+  registerTogether(all: readonly Authorised[]): Promise<(Registered<WorkerState> | TakeoverRefusal)[]> {
+    return this.database.transaction(async (tx) => {
+      await setLockTimeout(tx, TOGETHER_MS);
+      return this.registerIn(tx, all, ONE);
+    });
   }
 
   /**
@@ -107,10 +122,10 @@ export class RegistrationStore {
   }
 
   private registering<Result>(
-    all: readonly Registration[],
-    work: (tx: Queryable) => Promise<Result>,
+    all: readonly Authorised[],
+    work: (tx: Transaction) => Promise<Result>,
   ): Promise<Result> {
-    const names = all.map(({ description }) => description.workerId);
+    const names = all.map(nameOf);
     return this.instance.taking(async () => {
       for (;;) {
         try {
@@ -123,40 +138,40 @@ export class RegistrationStore {
   }
 
   private async registerIn<State extends RegisteredState>(
-    tx: Queryable,
-    all: readonly Registration[],
-    authority: Authority,
+    tx: Transaction,
+    all: readonly Authorised[],
     register: RegisterStatement<State>,
   ): Promise<(Registered<State> | TakeoverRefusal)[]> {
-    const known = await this.takeovers.judge(tx, all, authority);
-    const allowed = all.filter(({ description }) => !known.refused.has(description.workerId));
-    if (allowed.length === 0) return all.map(({ description }) => known.refused.get(description.workerId)!);
-    const replaced = await this.drop(tx, allowed, authority);
-    const states = await this.write(tx, allowed, authority, replaced, register);
-    this.takeovers.requireSeen(states, allowed, authority, known);
-    const registered = await this.settleJobs(tx, allowed, states, replaced, authority);
-    await this.takeovers.spend(tx, states, authority);
+    const known = await this.takeovers.judge(tx, all);
+    const allowed = all.filter((each) => !known.refused.has(nameOf(each)));
+    const [first] = allowed;
+    if (first === undefined) return all.map((each) => known.refused.get(nameOf(each))!);
+    const replaced = await this.drop(tx, allowed);
+    const states = await this.write(tx, allowed, replaced, register);
+    this.takeovers.requireSeen(states, allowed, known);
+    const registered = await this.settleJobs(tx, allowed, states, replaced);
+    await this.takeovers.spend(tx, states, first.authority);
     if (allowed.length === all.length) return registered;
-    const byName = new Map(registered.map((each, index) => [allowed[index]!.description.workerId, each]));
-    return all.map(({ description: { workerId } }) => byName.get(workerId) ?? known.refused.get(workerId)!);
+    const byName = new Map(registered.map((each, index) => [nameOf(allowed[index]!), each]));
+    return all.map((each) => byName.get(nameOf(each)) ?? known.refused.get(nameOf(each))!);
   }
 
   /**
    * Deletes the records that are replaced, and releases their jobs.
    * @returns them by workerId
    */
-  private async drop(
-    tx: Queryable,
-    registrations: readonly Registration[],
-    { actor }: Authority,
-  ): Promise<Map<string, Replaced>> {
-    const forced = registrations.filter(({ force }) => force).map(({ description }) => description.workerId);
-    if (forced.length === 0) return new Map();
-    const doomed = await this.hold(tx, forced);
+  private async drop(tx: Queryable, all: readonly Authorised[]): Promise<Map<string, Replaced>> {
+    const forced = new Map(
+      all
+        .filter(({ registration }) => registration.force)
+        .map((each) => [nameOf(each), each.authority.actor]),
+    );
+    if (forced.size === 0) return new Map();
+    const doomed = await this.hold(tx, [...forced.keys()]);
     const ids = doomed.map(({ id }) => id);
     const released = await this.jobs.release(tx, ids, {
       reason: 'replaced',
-      actor,
+      actor: doomed.map(({ worker_id }) => forced.get(worker_id)!),
       tellLater: false,
     });
     await tx.query(DROP, [ids]);
@@ -178,23 +193,16 @@ export class RegistrationStore {
   }
 
   private async write<State extends RegisteredState>(
-    tx: Queryable,
-    registrations: readonly Registration[],
-    { actor, proof, joinToken }: Authority,
+    tx: Transaction,
+    all: readonly Authorised[],
     replaced: ReadonlyMap<string, Replaced>,
     { statement: register, read }: RegisterStatement<State>,
   ): Promise<State[]> {
     const items: object[] = [];
-    await forEachBreathing(registrations, (registration, ord) =>
-      items.push(itemOf(registration, ord, replaced, proof)),
-    );
-    const rows = await tx.query<StateRow & { ord: number }>(register, [
-      JSON.stringify(items),
-      this.instance.number,
-      actor,
-      JSON.stringify(joinToken === undefined ? {} : { joinToken: joinToken.name }),
-    ]);
-    const states = Array.from<State>({ length: registrations.length });
+    await forEachBreathing(all, (each, ord) => items.push(itemOf(each, ord, replaced)));
+    const parameters = [JSON.stringify(items), this.instance.number];
+    const rows = await tx.queryPrepared<StateRow & { ord: number }>(register, parameters);
+    const states = Array.from<State>({ length: all.length });
     for (const row of rows) states[row.ord] = read(row);
     return states;
   }
@@ -202,34 +210,30 @@ export class RegistrationStore {
   /** Another process that does not run the jobs of the old one: they are released while its row is locked. */
   private async settleJobs<State extends RegisteredState>(
     tx: Queryable,
-    registrations: readonly Registration[],
+    all: readonly Authorised[],
     states: readonly State[],
     replaced: ReadonlyMap<string, Replaced>,
-    { actor }: Authority,
   ): Promise<Registered<State>[]> {
-    const named = states.flatMap(({ id, lastOutcome }, index) => {
-      const { activeJobs } = registrations[index]!;
-      return lastOutcome === 'resumed' && activeJobs !== null
-        ? activeJobs.map((jobId) => ({ worker: id, jobId }))
-        : [];
-    });
-    const loose = states.filter(({ lastOutcome, assignedJobCount }, index) => {
-      const namesJobs = registrations[index]!.activeJobs !== null;
-      return (
-        assignedJobCount > 0 && (lastOutcome === 'restarted' || (lastOutcome === 'resumed' && namesJobs))
-      );
-    });
-    const released = await this.jobs.release(
-      tx,
-      loose.map(({ id }) => id),
-      { reason: 'the worker restarted', actor, tellLater: false, kept: named },
-    );
+    const named: WorkersJob[] = [];
+    const loose: string[] = [];
+    const actor: string[] = [];
+    for (const [index, { id, lastOutcome, assignedJobCount }] of states.entries()) {
+      const { registration, authority } = all[index]!;
+      const { activeJobs } = registration;
+      const listsJobs = lastOutcome === 'resumed' && activeJobs !== null;
+      if (listsJobs) named.push(...activeJobs.map((jobId) => ({ worker: id, jobId })));
+      if (assignedJobCount === 0 || !(listsJobs || lastOutcome === 'restarted')) continue;
+      loose.push(id);
+      actor.push(authority.actor);
+    }
+    const reason = 'the worker restarted';
+    const released = await this.jobs.release(tx, loose, { reason, actor, tellLater: false, kept: named });
     const foreign = await this.jobs.foreign(tx, named);
     return states.map((state, index) => {
       const ended = jobsOf(state.id, released);
       return {
         state: { ...state, assignedJobCount: state.assignedJobCount - ended.length },
-        releasedJobs: replaced.get(registrations[index]!.description.workerId)?.jobs ?? ended,
+        releasedJobs: replaced.get(nameOf(all[index]!))?.jobs ?? ended,
         foreignJobs: jobsOf(state.id, foreign),
       };
     });

@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { JoinTokenStore } from '../../../identity/store/join-token.store.js';
-import type { Queryable } from '../../../platform/database/database.js';
+import type { Queryable, Transaction } from '../../../platform/database/database.js';
 import { statement } from '../../../platform/database/statement.js';
 import { DomainError } from '../../../platform/errors/domain-error.js';
 import type { ErrorCode } from '../../../platform/errors/error-table.js';
 import { counted } from '../../../platform/text/counted.js';
 import type { RegistrationOutcome } from '../../../fleet/worker.js';
-import type { Authority, RegisteredState, Registration } from '../registration.js';
+import { nameOf, type Authorised, type Authority, type RegisteredState } from '../registration.js';
 
 const LOCK = statement(import.meta.url, './sql/lock-workers.sql');
-const IS_REVOKED = statement(import.meta.url, './sql/is-revoked.sql');
+const FIND_REVOKED = statement(import.meta.url, './sql/find-revoked.sql');
 
 interface KnownRow {
   readonly id: string;
@@ -51,56 +51,62 @@ export interface Known {
 export class Takeovers {
   constructor(private readonly joinTokens: JoinTokenStore) {}
 
-  /** Looks for known workers, and locks them unless every caller may take them over. */
-  async judge(tx: Queryable, registrations: readonly Registration[], authority: Authority): Promise<Known> {
-    const { proof, scope } = authority;
+  /**
+   * Looks for known workers, and locks them unless every caller may take them over.
+   * @param all have the same scope
+   */
+  async judge(tx: Transaction, all: readonly Authorised[]): Promise<Known> {
     const own = new Set<string>();
     const refused = new Map<string, TakeoverRefusal>();
-    if (mayTakeAny(authority)) return { own, refused };
-    const wished = new Map(registrations.map((each) => [each.description.workerId, each]));
-    if (proof !== undefined && (await this.isRevoked(tx, proof)))
-      return { own, refused: new Map([...wished.keys()].map((name) => [name, 'credentials_revoked'])) };
-    for (const row of await tx.query<KnownRow>(LOCK, [[...wished.keys()], scope])) {
+    for (const name of await this.revoked(tx, all)) refused.set(name, 'credentials_revoked');
+    const wished = new Map(
+      all
+        .filter((each) => !mayTakeAny(each.authority) && !refused.has(nameOf(each)))
+        .map((each) => [nameOf(each), each]),
+    );
+    const [first] = wished.values();
+    if (first === undefined) return { own, refused };
+    const { scope } = first.authority;
+    for (const row of await tx.queryPrepared<KnownRow>(LOCK, [[...wished.keys()], scope])) {
       const { worker_id: name, boot_id: bootId, inside } = row;
-      if (scope !== null) {
-        if (inside) own.add(name);
-        else refused.set(name, 'outside_key_scope');
-        continue;
-      }
+      const { registration, authority } = wished.get(name)!;
       // A process whose answer was lost repeats its registration with the same credential.
-      const isSame = bootId !== null && bootId === wished.get(name)!.bootId;
-      const refusal = isSame ? undefined : refusalOf(row, proof);
-      if (refusal === undefined) own.add(name);
-      else refused.set(name, refusal);
+      const isSame = bootId !== null && bootId === registration.bootId;
+      const refusal =
+        scope === null ? !isSame && refusalOf(row, authority.proof) : !inside && 'outside_key_scope';
+      if (refusal) refused.set(name, refusal);
+      else own.add(name);
     }
     return { own, refused };
   }
 
-  /** The list in memory may be a moment old, and the record may be gone. */
-  private async isRevoked(
-    tx: Queryable,
-    { id, incarnation }: NonNullable<Authority['proof']>,
-  ): Promise<boolean> {
-    return (await tx.query(IS_REVOKED, [id, incarnation])).length > 0;
+  /**
+   * Returns the workers whose tokens were revoked: the list in memory may be a moment old, and the records may be gone.
+   */
+  private async revoked(tx: Transaction, all: readonly Authorised[]): Promise<string[]> {
+    const proved = all.filter(({ authority }) => authority.proof !== undefined);
+    if (proved.length === 0) return [];
+    const proofs = proved.map(({ authority }) => authority.proof!);
+    const rows = await tx.queryPrepared<{ ord: number }>(FIND_REVOKED, [
+      proofs.map(({ id }) => id),
+      proofs.map(({ incarnation }) => incarnation),
+    ]);
+    return rows.map(({ ord }) => nameOf(proved[ord - 1]!));
   }
 
   /** @throws MadeMeanwhile if a worker was taken over that {@link judge} has not seen */
-  requireSeen(
-    states: readonly RegisteredState[],
-    registrations: readonly Registration[],
-    authority: Authority,
-    { own }: Known,
-  ): void {
-    if (mayTakeAny(authority)) return;
+  requireSeen(states: readonly RegisteredState[], all: readonly Authorised[], { own }: Known): void {
     for (const [index, { lastOutcome }] of states.entries()) {
-      if (lastOutcome !== 'created' && !own.has(registrations[index]!.description.workerId))
-        throw new MadeMeanwhile();
+      const each = all[index]!;
+      if (mayTakeAny(each.authority) || lastOutcome === 'created' || own.has(nameOf(each))) continue;
+      throw new MadeMeanwhile();
     }
   }
 
   /**
    * Counts a use of the join token for each new process; repetitions by the same one do not count. Its row is
    * the last one that the transaction locks.
+   * @param authority of all of them, as far as the join token goes
    * @throws DomainError `join_token_expired`, `join_token_used_up`
    */
   async spend(tx: Queryable, states: readonly RegisteredState[], { joinToken }: Authority): Promise<void> {

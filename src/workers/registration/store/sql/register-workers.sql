@@ -2,8 +2,6 @@
 --
 -- $1  jsonb    array of items {ord, id, workerId, …}; every workerId once
 -- $2  integer  the instance that accepts them
--- $3  text     the actor
--- $4  jsonb    further details for the journal
 -- Result: one row per item, with its ord and the new state, or, for many items, the needed columns of it;
 -- last_outcome is the outcome.
 --
@@ -17,7 +15,8 @@ WITH item AS (
     ord integer, id uuid, {record}, usable_slots integer,
     terms text[], search_text text, boot_id text, active_job_count integer, expect_online boolean, replaced uuid,
     replaced_incarnation integer,
-    token_id uuid, token_incarnation integer -- worker and incarnation of the token
+    token_id uuid, token_incarnation integer, -- worker and incarnation of the token
+    actor text, detail jsonb                  -- for the journal
   )
 ),
 described AS (
@@ -151,13 +150,13 @@ noted AS (
       CASE r.last_outcome
         WHEN 'created' THEN 'registered' WHEN 'replaced' THEN 'replaced' ELSE 're-registered'
       END AS type,
-      r.id, d.worker_id, $3::text AS actor,
+      r.id, d.worker_id, i.actor,
       jsonb_strip_nulls(jsonb_build_object(
         'outcome', r.last_outcome, 'incarnation', r.incarnation, 'replacedId', i.replaced,
         'expectOnline', CASE WHEN r.presence = 'EXPECTED' THEN false END,
         'from', CASE WHEN r.presence_since = now() THEN r.presence_reason END,
         'orderEnded', CASE WHEN r.order_kind IS NULL AND r.order_since = now() THEN r.order_reason END
-      )) || $4::jsonb AS detail
+      )) || i.detail AS detail
     FROM registered AS r
     JOIN described AS d USING (id)
     JOIN item AS i USING (worker_id)
