@@ -5,6 +5,7 @@
 //   npm run bench -- claims       some of them
 //   npm run bench -- --json       only the rows, as JSON
 import { claims } from './claims.mjs';
+import { deaths } from './deaths.mjs';
 import { detection } from './detectors.mjs';
 import { growth } from './growth.mjs';
 import { heartbeats } from './heartbeats.mjs';
@@ -34,6 +35,7 @@ const BENCHES = {
     () => growth({ sizes: [1000, 10_000], seconds: 2 }),
     () => growth({ sizes: [1000, 10_000, 100_000, MILLION], seconds: 60 }),
   ],
+  deaths: [() => deaths({ minutes: 3 }), () => deaths({ minutes: 40 })],
   detectors: [() => detection({ seeds: 2, hours: 1_000_000 }), () => detection()],
 };
 
