@@ -26,8 +26,8 @@ const FREE = [
   'Python-2.0',
   'CC0-1.0',
 ];
-/** Licences of tools that are not distributed: changes to them would have to be published. */
-const OF_TOOLS = ['MPL-2.0', 'CC-BY-4.0'];
+/** Licences of tools that are not distributed: changes to them would have to be published. Quint spells Apache-2.0 its own way. */
+const OF_TOOLS = ['MPL-2.0', 'CC-BY-4.0', 'Apache 2.0'];
 /** Has no licence field; its page says MIT. */
 const UNNAMED = new Set(['node_modules/memorystream']);
 

@@ -1,0 +1,7 @@
+/** See quint.mjs. */
+export declare const BROKEN: Readonly<Record<string, string>>;
+export declare function simulate(
+  module: string,
+  options: { traces: number; steps?: number; seed?: number },
+): Promise<{ code: number | null; output: string }>;
+export declare function witnessed(output: string): Record<string, number>;
