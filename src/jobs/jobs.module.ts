@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { FleetModule } from '../fleet/fleet.module.js';
+import { ClaimRefusals } from './claim-refusals.js';
 import { Claims } from './claims.js';
 import { JobsController } from './jobs.controller.js';
 import { JobsService } from './jobs.service.js';
@@ -9,7 +10,7 @@ import { JobStore } from './store/job.store.js';
 @Module({
   imports: [FleetModule],
   controllers: [JobsController],
-  providers: [Claims, JobsService, JobStore],
+  providers: [ClaimRefusals, Claims, JobsService, JobStore],
   exports: [JobsService],
 })
 export class JobsModule {}

@@ -20,6 +20,7 @@ import { isInScope, scopeParameter, scopeTermsOf, type ScopeTerms } from '../ide
 import { requireFits } from '../fleet/refusal.js';
 import { WorkerReader } from '../fleet/worker.reader.js';
 import { AssignJobDto, ClaimJobDto, EndJobQuery, ListJobsQuery } from './dto/assign-job.dto.js';
+import { ClaimRefusals } from './claim-refusals.js';
 import { Claims } from './claims.js';
 import { holderFaults } from './holder-faults.js';
 import type { ClaimAnswerDto, JobAnswerDto, JobDto, JobPageDto } from './dto/jobs.dto.js';
@@ -45,6 +46,7 @@ export class JobsService {
   constructor(
     private readonly store: JobStore,
     private readonly claims: Claims,
+    private readonly refusals: ClaimRefusals,
     private readonly workers: WorkerReader,
     private readonly fenced: FencedWorkers,
     private readonly access: AccessService,
@@ -125,7 +127,7 @@ export class JobsService {
 
   private async place(wish: JobWish, caller: Caller): Promise<JobAnswer<ClaimAnswerDto>> {
     const taken = await this.claims.claim(wish, actorOf(caller, 'scheduler'));
-    if (taken === undefined) throw new DomainError('no_worker_for_job');
+    if (taken === undefined) throw await this.noWorker(wish);
     const { taker, fence } = taken;
     if (fence !== null) {
       if (taker === undefined) return this.claimed(taken.worker, wish.jobId, fence, true);
@@ -142,6 +144,11 @@ export class JobsService {
         message: `The job is assigned to worker ${holder.worker_id}, which ${faults.join('; ')}`,
       });
     return this.claimed(holder.worker, wish.jobId, Number(holder.fence), false);
+  }
+
+  private async noWorker(wish: JobWish): Promise<DomainError> {
+    const message = await this.refusals.explain(wish);
+    return new DomainError('no_worker_for_job', message === undefined ? {} : { message });
   }
 
   private async claimed(

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Client } from 'pg';
 import { fc, runs } from '../support/chances.js';
 import { FleetWatch, SWEEPS_BY_HAND } from '../support/health.js';
@@ -19,6 +21,11 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('force' as const), worker }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('delete' as const), worker }) },
 );
+
+/** The statement of docs/jobs.md by which a job writes. */
+const WRITE = /```sql\n(UPDATE report .*)\n```/.exec(
+  readFileSync(join(import.meta.dirname, '../../docs/jobs.md'), 'utf8'),
+)![1]!;
 
 describe('The fence of a job', () => {
   let server: TestServer;
@@ -134,6 +141,28 @@ describe('The fence of a job', () => {
     expect(assigning.length).toBeGreaterThanOrEqual(8);
     for (const { name, text } of assigning)
       expect([name, text]).toEqual([name, expect.stringContaining('worker_registration.next_fence(')]);
+  });
+
+  it('keeps an earlier holder from writing, by the statement of the docs', async () => {
+    const { database } = server;
+    await database.query('CREATE TABLE report (id text PRIMARY KEY, body text, fence bigint NOT NULL)');
+    await database.query(`INSERT INTO report VALUES ('r1', 'empty', 0)`);
+    const write = async (body: string, fence: number): Promise<number> => {
+      const values = { body: `'${body}'`, fence: String(fence), id: `'r1'` };
+      const sql = WRITE.replaceAll(/:(body|fence|id)/g, (_, name: keyof typeof values) => values[name]);
+      return (await database.query(`${sql} RETURNING id`)).length;
+    };
+    await desk.register('cut-off', { zone: 'a' });
+    const first = (await desk.claim('job-1')).body;
+    const before = await write('half of it', first.fence);
+    await watch.silence(400);
+    for (let sweep = 0; sweep < 3; sweep += 1) await watch.sweep();
+    await desk.register('next', { zone: 'b' });
+    const second = (await desk.claim('job-1')).body;
+    const [after, late] = [await write('all of it', second.fence), await write('old', first.fence)];
+    expect([first.worker?.workerId, second.worker?.workerId]).toEqual(['cut-off', 'next']);
+    expect([before, after, late]).toEqual([1, 1, 0]);
+    expect(await database.query('SELECT body FROM report')).toEqual([{ body: 'all of it' }]);
   });
 
   it('grows after the database was restored from a backup, or a standby without the last commits took over', async () => {

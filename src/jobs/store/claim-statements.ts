@@ -37,6 +37,12 @@ const canTake = `${CAN_TAKE_ANY}
 /** Claims one job, of workers whose rows may be locked. */
 export const CLAIM_HELD = statement(import.meta.url, './sql/claim-job.sql', { ...JOURNAL, canTake });
 export const ANYBODY = statement(import.meta.url, './sql/can-take.sql', { canTake });
+export const COUNT_REFUSING = statement(import.meta.url, './sql/count-refusing.sql', {
+  availability: availability('s'),
+  hasTerms: hasTerms('$3'),
+  isInZone: isIn('$4'),
+  beginsWith: beginsWith('$5'),
+});
 
 const COLUMNS = ['job_id', 'fence', ...LIVE_COLUMNS, 'description', 'sweep_round'] as const;
 const AT = placesOf(COLUMNS);

@@ -7,8 +7,17 @@ import { statement } from '../../platform/database/statement.js';
 import { JOURNAL } from '../../fleet/store/journal.js';
 import { availability } from '../../fleet/store/availability.js';
 import { fencePiece, fenceValues } from '../../fleet/store/fence-piece.js';
-import type { AssignmentRow, Asker, EndRow, JobWish, Claimed, JobRow, HolderRow } from './job.js';
-import { ANYBODY, CLAIM_HELD, claimedOf, freeClaim } from './claim-statements.js';
+import type {
+  AssignmentRow,
+  Asker,
+  Claimed,
+  EndRow,
+  HolderRow,
+  JobRow,
+  JobWish,
+  RefusingRow,
+} from './job.js';
+import { ANYBODY, CLAIM_HELD, claimedOf, COUNT_REFUSING, freeClaim } from './claim-statements.js';
 
 const ASSIGN = statement(import.meta.url, './sql/assign-job.sql', {
   ...JOURNAL,
@@ -82,6 +91,11 @@ export class JobStore {
   /** Whether any worker can take the job, locked or not. */
   async canBeTaken(wish: JobWish): Promise<boolean> {
     return (await this.database.query(ANYBODY, this.claimParameters(wish))).length === 1;
+  }
+
+  /** Counts the workers where a claim looked, and why they cannot take the job. */
+  async countRefusing(wish: JobWish): Promise<RefusingRow> {
+    return (await this.database.query<RefusingRow>(COUNT_REFUSING, this.claimParameters(wish)))[0]!;
   }
 
   /**

@@ -73,3 +73,17 @@ export interface HolderRow {
   /** Whether it is in the scope of the caller. */
   readonly inside: boolean;
 }
+
+/** Present workers where a claim looked, and for what first reason those that fit cannot take the job. */
+export interface RefusingRow {
+  readonly present: number;
+  /** Those that meet the requirements. */
+  readonly fitting: number;
+  readonly unhealthy: number;
+  readonly ordered: number;
+  readonly silent: number;
+  /** They report a status in which they take no job. */
+  readonly unwilling: number;
+  readonly priority: number;
+  readonly full: number;
+}
