@@ -1,6 +1,7 @@
 import { Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
 import { RouterModule } from '@nestjs/core';
 import { AlertsModule } from './alerts/alerts.module.js';
+import { DetectionModule } from './detection/detection.module.js';
 import type { HealthCheck } from './health/checks/check.js';
 import { CustomChecksModule } from './health/checks/custom-checks.module.js';
 import { HealthModule } from './health/health.module.js';
@@ -35,6 +36,7 @@ export interface WorkerRegistrationAsyncOptions extends ModuleOptions, Pick<Modu
  */
 @Module({
   imports: [
+    DetectionModule,
     WorkersModule,
     IdentityModule,
     HealthModule,

@@ -1,7 +1,7 @@
 -- Accepts heartbeats that renew-leases.sql does not: of workers that return, that leave with their last job, or whose
 -- rows were locked. A change of presence is an event.
 --
--- Parameters: beats.sql, and $16 text[], the actor of each heartbeat. : SKIP LOCKED skips locked rows;
+-- Parameters: beats.sql, and $17 text[], the actor of each heartbeat. : SKIP LOCKED skips locked rows;
 -- without it the statement waits for them.
 -- Result: the columns of renewal-row.ts of each accepted heartbeat, and ends_silence: the worker was unhealthy for its
 -- silence, or not present.
@@ -24,6 +24,7 @@ WITH locked AS (
 -- $6  integer[]  current job count               $13  boolean[]  whether its answer shows the worker
 -- $7  integer[]  available capacity              $14  jsonb[]    scope of the caller: a fence, too
 --                                                $15  integer    the instance that accepts them
+-- $16  double precision[]  mean interval, lag of this instance, retry time and lease, in seconds: suspicion.ts
 -- NULL keeps the last reported value; NULL in place of a list stands for a list of NULLs.
 unnest(
   $1::uuid[], $2::text[], $3::integer[], $4::text[]::worker_registration.worker_status[], $5::text[], $6::integer[],
@@ -53,7 +54,8 @@ END
 ),
 renewed AS (
   UPDATE worker_registration.worker_state AS s SET
-    -- A piece: the changes of a worker (s) by a heartbeat (b). CASE WHEN s.last_heartbeat > clock_timestamp() THEN now() ELSE greatest(s.last_heartbeat, now()) END, CASE WHEN s.lease_renewed_at > clock_timestamp() THEN now() ELSE greatest(s.lease_renewed_at, now()) END: renewed-moment.ts.
+    -- A piece: the changes of a worker (s) by a heartbeat (b). CASE WHEN s.last_heartbeat > clock_timestamp() THEN now() ELSE greatest(s.last_heartbeat, now()) END, CASE WHEN s.lease_renewed_at > clock_timestamp() THEN now() ELSE greatest(s.lease_renewed_at, now()) END: renewed-moment.ts. The others:
+-- suspicion-pieces.ts.
 heartbeat_count = s.heartbeat_count + b.count,
 last_heartbeat = CASE WHEN s.last_heartbeat > clock_timestamp() THEN now() ELSE greatest(s.last_heartbeat, now()) END,
 lease_renewed_at = CASE WHEN s.lease_renewed_at > clock_timestamp() THEN now() ELSE greatest(s.lease_renewed_at, now()) END,
@@ -70,6 +72,22 @@ memory_usage = coalesce(b.memory, s.memory_usage),
 error_count = coalesce(b.errors, s.error_count),
 event_loop_lag_ms = coalesce(b.lag, s.event_loop_lag_ms),
 taken_by = $15,
+due_at = now() + make_interval(secs => worker_registration.next_interval(
+    (SELECT ($16::float8[])[1]), (SELECT ($16::float8[])[4]), CASE WHEN b.shown THEN random() ELSE 0 END
+  )),
+worst_lateness = worker_registration.worst_lateness(s.worst_lateness, s.lease_renewed_at, CASE
+  -- After the end of its lease the worker was gone, not late; and for as long as its row was locked, the heartbeats could
+  -- not be accepted.
+  WHEN s.lease_renewed_at < now() - make_interval(secs => (SELECT ($16::float8[])[4])) THEN 0
+  WHEN s.due_at < now() - interval '1 s' AND EXISTS (
+    SELECT FROM worker_registration.worker_gap AS g WHERE g.worker = s.id AND g.gap_until > s.due_at
+  ) THEN 0
+  ELSE worker_registration.late_seconds(s.presence, s.due_at, (SELECT greatest(
+    (SELECT max(g.gap_until) FROM worker_registration.gap AS g),
+    -- An instance that records itself no longer is in a gap.
+    (SELECT now() FROM worker_registration.instance AS i WHERE i.heir IS NULL AND i.seen_at < now() - interval '2.5 s' LIMIT 1)
+  ) + make_interval(secs => (SELECT ($16::float8[])[3])))) - (SELECT ($16::float8[])[2])
+END),
 -- Merged heartbeats arrived together: they count as one report.
 differing_beats = CASE
   WHEN s.assigned_job_count = 0 OR coalesce(b.jobs, s.current_job_count) = s.assigned_job_count THEN 0
@@ -88,7 +106,7 @@ noted AS (
   INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
   SELECT
     CASE r.presence WHEN 'PRESENT' THEN 'came-back' ELSE 'deregistered' END,
-    r.id, w.worker_id, ($16::text[])[r.ord],
+    r.id, w.worker_id, ($17::text[])[r.ord],
     jsonb_strip_nulls(jsonb_build_object(
       'from', r.was, 'reason', CASE WHEN r.presence = 'LEFT' THEN r.presence_reason END
     ))
@@ -129,6 +147,10 @@ SELECT
   CASE WHEN shown THEN s.last_registered_at END AS last_registered_at,
   CASE WHEN shown THEN s.registration_count END AS registration_count,
   CASE WHEN shown THEN s.incarnation END AS incarnation,
+  CASE WHEN shown THEN s.event_loop_lag_ms END AS event_loop_lag_ms,
+  CASE WHEN shown THEN s.worst_lateness END AS worst_lateness,
+  CASE WHEN shown THEN s.flapping_until > now() END AS flapping,
+  CASE WHEN shown THEN date_part('epoch', s.due_at - now()) END AS interval_seconds,
   CASE WHEN shown AND s.counting_since IS NOT NULL
     THEN (SELECT round FROM worker_registration.duty WHERE name = 'sweep') END AS sweep_round,
   s.health <> 'HEALTHY' AND (s.was <> 'PRESENT' OR 'heartbeat' = ANY (s.failed_checks)) AS ends_silence

@@ -4,6 +4,7 @@ import { DescriptionCache } from './description.cache.js';
 import { NamesCache } from './names.cache.js';
 import { JobReleaseStore } from './store/job-release.store.js';
 import { WorkerStore } from './store/worker.store.js';
+import { Suspicion } from './suspicion.js';
 import { WorkerReader } from './worker.reader.js';
 
 /**
@@ -11,7 +12,15 @@ import { WorkerReader } from './worker.reader.js';
  * HTTP.
  */
 @Module({
-  providers: [WorkerStore, JobReleaseStore, NamesCache, DescriptionCache, WorkerReader, CacheMetrics],
-  exports: [WorkerStore, JobReleaseStore, NamesCache, DescriptionCache, WorkerReader],
+  providers: [
+    WorkerStore,
+    JobReleaseStore,
+    NamesCache,
+    DescriptionCache,
+    WorkerReader,
+    Suspicion,
+    CacheMetrics,
+  ],
+  exports: [WorkerStore, JobReleaseStore, NamesCache, DescriptionCache, WorkerReader, Suspicion],
 })
 export class FleetModule {}

@@ -4,7 +4,6 @@ import {
   largestIntervalSeconds,
   leaseExpiresAt,
   meanIntervalSeconds,
-  toldIntervalSeconds,
   type IntervalRules,
 } from './lease.js';
 
@@ -45,24 +44,11 @@ describe('The interval between heartbeats', () => {
       fc.property(rules, fc.nat(10_000_000), chance, (given, workers, drawn) => {
         const mean = meanIntervalSeconds(given, workers);
         const largest = largestIntervalSeconds(given, workers);
-        const told = toldIntervalSeconds(given, workers, drawn);
         const first = firstIntervalSeconds(given, workers, drawn);
         expect(largest).toBeLessThanOrEqual(given.leaseMs / 3000);
-        expect(told).toBeLessThanOrEqual(largest);
-        expect(told).toBeGreaterThanOrEqual(mean * 0.8 - 0.001);
+        expect(largest).toBeGreaterThanOrEqual(mean);
         expect(first).toBeLessThanOrEqual(mean);
         expect(first).toBeGreaterThanOrEqual(mean / 2 - 0.001);
-      }),
-    );
-  });
-
-  it('keeps the heartbeats of the fleet under the rate, as far as the lease allows', () => {
-    fc.assert(
-      fc.property(rules, fc.nat(10_000_000), (given, workers) => {
-        const mean = (toldIntervalSeconds(given, workers, 0) + toldIntervalSeconds(given, workers, 1)) / 2;
-        const allowed = workers / given.maxPerSecond;
-        fc.pre(allowed * 1.1 < given.leaseMs / 3000);
-        expect(mean).toBeGreaterThanOrEqual(allowed - 0.001);
       }),
     );
   });

@@ -57,13 +57,9 @@ export function largestIntervalSeconds(rules: IntervalRules, workers: number): n
   return Math.min(meanIntervalSeconds(rules, workers) * (1 + JITTER), rules.leaseMs / 3000);
 }
 
-/**
- * Returns the interval for one answer to a heartbeat.
- * @param chance from 0 to 1, a new random number for each answer
- */
-export function toldIntervalSeconds(rules: IntervalRules, workers: number, chance: number): number {
-  const span = 2 * JITTER * meanIntervalSeconds(rules, workers);
-  return wholeMs(largestIntervalSeconds(rules, workers) - chance * span);
+/** Returns the interval for the answer to a batch of heartbeats: the longest, so that none of its workers is late by it. */
+export function batchIntervalSeconds(rules: IntervalRules, workers: number): number {
+  return wholeMs(largestIntervalSeconds(rules, workers));
 }
 
 /**
@@ -74,4 +70,16 @@ export function firstIntervalSeconds(rules: IntervalRules, workers: number, chan
   return wholeMs(meanIntervalSeconds(rules, workers) * (1 - chance * (1 - FIRST)));
 }
 
-const wholeMs = (seconds: number): number => Math.floor(seconds * 1000) / 1000;
+/** Maximum time that a worker waits for an answer, and its share of the lease: the same as in the agent. */
+const REQUEST_SECONDS = 10;
+const REQUEST_SHARE = 4;
+const SHORTEST_REQUEST_SECONDS = 1;
+
+/** Returns the time within which a worker whose heartbeat was lost sends the next one. */
+export function retrySeconds(rules: IntervalRules, workers: number): number {
+  const share = rules.leaseMs / 1000 / REQUEST_SHARE;
+  const request = Math.min(REQUEST_SECONDS, Math.max(SHORTEST_REQUEST_SECONDS, share));
+  return largestIntervalSeconds(rules, workers) + request;
+}
+
+export const wholeMs = (seconds: number): number => Math.floor(seconds * 1000) / 1000;

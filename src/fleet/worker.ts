@@ -45,6 +45,15 @@ export interface LiveState {
   readonly held: boolean;
   /** Whether several processes keep taking over this name from each other. */
   readonly contested: boolean;
+  /** Whether its health has changed too often for a verdict to be meaningful. */
+  readonly flapping: boolean;
+  /** Whether its heartbeat is later than usual. */
+  readonly suspect: boolean;
+  /** How late its heartbeat is; 0 if it is not. */
+  readonly lateSeconds: number;
+  /** The worst recent lateness, in seconds, as of the last heartbeat. */
+  readonly worstLateness: number;
+  readonly eventLoopLagMs: number | null;
   readonly orderKind: 'DRAINING' | 'MAINTENANCE' | null;
   readonly orderReason: string | null;
   readonly orderBy: string | null;
@@ -78,7 +87,6 @@ export interface WorkerState extends LiveState {
   /** Whether jobs were released from the worker without its knowledge. */
   readonly hasRevokedJobs: boolean;
   readonly maxConcurrentJobs: number;
-  readonly eventLoopLagMs: number | null;
   readonly lastOutcome: RegistrationOutcome;
 }
 

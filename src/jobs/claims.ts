@@ -106,7 +106,7 @@ export class Claims implements BeforeApplicationShutdown {
   }
 
   /**
-   * Waits for a locked row; if none is unlocked, the claim queues again behind the others, as long as slots
+   * Waits for a locked row, or takes a suspect if no other worker can take the job; if none is unlocked, the claim queues again behind the others, as long as slots
    * are free.
    */
   private async settle(claim: Waiting): Promise<void> {
@@ -124,9 +124,10 @@ export class Claims implements BeforeApplicationShutdown {
   private async claimHeld({ wish, actor }: Waiting): Promise<Claimed | undefined> {
     const deadline = performance.now() + WAIT_MS;
     for (let left = WAIT_MS; left > 0; left = Math.floor(deadline - performance.now())) {
-      if (!(await this.store.canBeTaken(wish))) return this.placedMeanwhile(wish);
+      const { any, sound } = await this.store.canBeTaken(wish);
+      if (!any) return this.placedMeanwhile(wish);
       try {
-        const taken = await this.store.claimHeld(wish, actor, left);
+        const taken = await this.store.claimHeld(wish, actor, left, !sound);
         if (taken !== undefined) return taken;
       } catch (error) {
         if (!(error instanceof DomainError) || error.code !== 'database_busy') throw error;

@@ -3,9 +3,8 @@ import { actorOf } from '../identity/access/actor.js';
 import { AccessService } from '../identity/access/access.service.js';
 import { ANYONE, type Caller } from '../identity/access/caller.js';
 import { isWorker } from '../identity/access/worker-view.js';
-import { leaseMsOf } from '../platform/config/lease-length.js';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
-import { workerDto } from '../fleet/dto/worker.dto.js';
+import { viewRulesOf, workerDto, type ViewRules } from '../fleet/dto/worker.dto.js';
 import { DomainError } from '../platform/errors/domain-error.js';
 import { counted } from '../platform/text/counted.js';
 import { DEFAULT_PAGE } from '../platform/validation/query-rules.js';
@@ -39,7 +38,7 @@ export interface JobAnswer<Answer> {
  */
 @Injectable()
 export class JobsService {
-  private readonly leaseMs: number;
+  private readonly view: ViewRules;
   /** Whether workers may assign jobs to themselves. */
   private readonly selfAssignment: boolean;
 
@@ -52,7 +51,7 @@ export class JobsService {
     private readonly access: AccessService,
     @Inject(SETTINGS) { worker, jobs, auth }: Settings,
   ) {
-    this.leaseMs = leaseMsOf(worker);
+    this.view = viewRulesOf(worker);
     this.selfAssignment = jobs.selfAssignment ?? auth.mode === 'open';
   }
 
@@ -131,7 +130,7 @@ export class JobsService {
     const { taker, fence } = taken;
     if (fence !== null) {
       if (taker === undefined) return this.claimed(taken.worker, wish.jobId, fence, true);
-      const worker = workerDto(taker.description, taker.state, this.leaseMs);
+      const worker = workerDto(taker.description, taker.state, this.view);
       return { answer: { jobId: wish.jobId, fence, worker }, isNew: true };
     }
     const holder = await this.store.findHolder(wish, scopeParameter(caller));
@@ -158,7 +157,7 @@ export class JobsService {
     isNew: boolean,
   ): Promise<JobAnswer<ClaimAnswerDto>> {
     const { description, state } = await this.workers.readRegistered(id);
-    return { answer: { jobId, fence, worker: workerDto(description, state, this.leaseMs) }, isNew };
+    return { answer: { jobId, fence, worker: workerDto(description, state, this.view) }, isNew };
   }
 
   /** Names the worker that has a job, unless the caller is another worker. */
@@ -213,6 +212,7 @@ function refusalOf(row: AssignmentRow, priority: number): DomainError {
     unhealthy: `The worker is ${row.health}`,
     ordered: `The worker has an order (${row.order_kind})`,
     silent: 'The lease of the worker has expired',
+    suspect: `The worker is suspect: its heartbeat is ${Math.floor(row.late_seconds)} s late`,
     priority: `Priority ${priority} is below the worker's threshold of ${row.priority_threshold}`,
     full:
       row.jobs < row.usable_slots

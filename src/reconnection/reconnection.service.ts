@@ -1,6 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { workerDto, type WorkerDto } from '../fleet/dto/worker.dto.js';
-import { leaseMsOf } from '../platform/config/lease-length.js';
+import { viewRulesOf, workerDto, type ViewRules, type WorkerDto } from '../fleet/dto/worker.dto.js';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { actorOf } from '../identity/access/actor.js';
 import { ANYONE, type Caller } from '../identity/access/caller.js';
@@ -26,7 +25,7 @@ const SPENT = 'this silence has used its one lease from a probe; only a heartbea
 /** Probes offline workers on request, even with `reconnect-enabled` off. */
 @Injectable()
 export class ReconnectionService {
-  private readonly leaseMs: number;
+  private readonly view: ViewRules;
 
   constructor(
     private readonly workers: FencedWorkers,
@@ -35,7 +34,7 @@ export class ReconnectionService {
     private readonly manual: ManualRound,
     @Inject(SETTINGS) { worker }: Settings,
   ) {
-    this.leaseMs = leaseMsOf(worker);
+    this.view = viewRulesOf(worker);
   }
 
   /** Probes of this process since its start, including those of the periodic rounds. */
@@ -71,7 +70,7 @@ export class ReconnectionService {
 
   private async readWorker(name: string, caller: Caller): Promise<WorkerDto> {
     const { description, state } = await this.workers.read(name, caller);
-    return workerDto(description, state, this.leaseMs);
+    return workerDto(description, state, this.view);
   }
 
   /** Returns undefined if another probe of it is under way. */

@@ -17,6 +17,7 @@ export interface FleetPart {
   readonly unhealthy: number;
   readonly failed: number;
   readonly held: number;
+  readonly suspect: number;
   readonly capacity: number;
   readonly used: number;
   readonly free: number;
@@ -29,6 +30,7 @@ export interface HealthCounts {
   readonly unhealthy: number;
   readonly failed: number;
   readonly held: number;
+  readonly suspect: number;
   readonly inactive: number;
 }
 
@@ -71,6 +73,7 @@ export function figuresOf(
     unhealthy: sum('unhealthy'),
     failed: sum('failed'),
     held: sum('held'),
+    suspect: sum('suspect'),
     inactive: sum('inactive'),
   });
   const totalWorkers = health.present + health.inactive;
@@ -84,6 +87,7 @@ export function figuresOf(
     drainingWorkers: sum('draining'),
     failedWorkers,
     inactiveWorkers: health.inactive,
+    suspectWorkers: health.suspect,
     unhealthyWorkers: health.unhealthy + health.failed,
     totalCapacity: sum('capacity'),
     usedCapacity: sum('used'),
@@ -101,8 +105,8 @@ export function figuresOf(
 }
 
 function healthOf(
-  part: Pick<FleetPart, 'healthy' | 'unhealthy' | 'failed' | 'held' | 'inactive'>,
+  part: Pick<FleetPart, 'healthy' | 'unhealthy' | 'failed' | 'held' | 'suspect' | 'inactive'>,
 ): HealthCounts {
-  const { healthy, unhealthy, failed, held, inactive } = part;
-  return { present: healthy + unhealthy + failed, healthy, unhealthy, failed, held, inactive };
+  const { healthy, unhealthy, failed, held, suspect, inactive } = part;
+  return { present: healthy + unhealthy + failed, healthy, unhealthy, failed, held, suspect, inactive };
 }

@@ -34,6 +34,9 @@ export class FleetMetrics {
     this.gauge('workers_held', 'Workers held by a guard, by zone.', (figures) =>
       zonesOf(figures).map(([zone, { held }]) => [{ zone }, held]),
     );
+    this.gauge('workers_suspect', 'Workers whose heartbeat is later than usual, by zone.', (figures) =>
+      zonesOf(figures).map(([zone, { suspect }]) => [{ zone }, suspect]),
+    );
     this.gauge(
       'capacity_slots',
       'Job slots of the present workers: all, those in use, and those that are free and can accept a job.',

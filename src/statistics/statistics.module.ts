@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { FleetModule } from '../fleet/fleet.module.js';
 import { SchedulingModule } from '../platform/scheduling/scheduling.module.js';
 import { FleetCount } from './fleet-count.js';
 import { FleetMetrics } from './fleet-metrics.js';
@@ -14,7 +15,7 @@ import { SystemStatisticsService } from './system-statistics.service.js';
 
 /** The figures of the fleet, now and over time. */
 @Module({
-  imports: [SchedulingModule],
+  imports: [FleetModule, SchedulingModule],
   controllers: [SystemHealthController, HistoryController],
   providers: [
     StatisticsStore,
@@ -27,6 +28,6 @@ import { SystemStatisticsService } from './system-statistics.service.js';
     HistoryService,
     HistoryRetention,
   ],
-  exports: [SystemStatisticsService, HealthSummaryService, HistoryService],
+  exports: [FleetCount, SystemStatisticsService, HealthSummaryService, HistoryService],
 })
 export class StatisticsModule {}

@@ -22,6 +22,9 @@ export class HealthCountsDto {
   @Count('Present workers held by a guard.')
   held: number;
 
+  @Count('Present workers whose heartbeat is later than usual; FAILED ones are not counted.')
+  suspect: number;
+
   @Count('Records of workers that are not present.')
   inactive: number;
 }

@@ -27,6 +27,11 @@ export class SystemStatisticsDto {
   inactiveWorkers: number;
 
   @ApiProperty({
+    description: 'Present workers whose heartbeat is later than usual; FAILED ones are not counted.',
+  })
+  suspectWorkers: number;
+
+  @ApiProperty({
     description: 'Present workers that are not HEALTHY, FAILED ones included.',
   })
   unhealthyWorkers: number;
@@ -37,7 +42,9 @@ export class SystemStatisticsDto {
   @ApiProperty({ description: 'Sum of the jobs of the present workers.' })
   usedCapacity: number;
 
-  @ApiProperty({ description: 'Sum of the free slots of the workers that can accept jobs now.' })
+  @ApiProperty({
+    description: 'Sum of the free slots of the workers that can accept jobs now, without suspects.',
+  })
   availableCapacity: number;
 
   @ApiProperty({ description: '(total − failed) / total × 100; 100 for an empty fleet.', example: 100 })

@@ -25,5 +25,6 @@ const sum = (a: HealthCounts, b: HealthCounts): HealthCounts => ({
   unhealthy: a.unhealthy + b.unhealthy,
   failed: a.failed + b.failed,
   held: a.held + b.held,
+  suspect: a.suspect + b.suspect,
   inactive: a.inactive + b.inactive,
 });

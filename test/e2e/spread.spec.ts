@@ -20,7 +20,7 @@ describe('The interval that workers are told', () => {
   const countedFleetOf = (present: number) =>
     server.database.query(
       `INSERT INTO worker_registration.statistics AS s (kind, value)
-       VALUES ('fleet-2', jsonb_build_object('health', jsonb_build_object('present', $1::integer)))
+       VALUES ('fleet-3', jsonb_build_object('health', jsonb_build_object('present', $1::integer)))
        ON CONFLICT (kind) DO UPDATE SET value = jsonb_set(s.value, '{health,present}', to_jsonb($1::integer))`,
       [present],
     );

@@ -91,6 +91,7 @@ describe('The statistics of a fleet', () => {
       drainingWorkers: of('DRAINING'),
       failedWorkers: of('ERROR'),
       inactiveWorkers: of('INACTIVE'),
+      suspectWorkers: 0,
       unhealthyWorkers: present.filter(({ health }) => health !== 'HEALTHY').length,
       totalCapacity: sum(present, ({ maxConcurrentJobs }) => maxConcurrentJobs),
       usedCapacity: sum(present, jobsOf),
@@ -151,7 +152,7 @@ describe('The statistics of a fleet', () => {
     const validMs = async (taken: string) => {
       const [row] = await server.database.query<{ now: Date }>(`SELECT ${taken} AS now`);
       const [kept] = await server.database.query<{ valid_ms: number }>(KEEP, [
-        'fleet-2',
+        'fleet-3',
         row!.now,
         '{}',
         1,

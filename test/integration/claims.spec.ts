@@ -4,6 +4,7 @@ import { Database } from '../../src/platform/database/database.js';
 import { openPool } from '../../src/platform/database/open-pool.js';
 import { storeFleet } from '../factories/fleet.rows.js';
 import { adHoc } from '../support/ad-hoc.js';
+import { usualSuspicion } from '../support/suspicion.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
 describe('Claims', () => {
@@ -22,7 +23,7 @@ describe('Claims', () => {
   // PostgreSQL plans a statement five times with its parameters, and then decides.
   it('keep their plan, however many arrive together', async () => {
     const ours = new Database(pool);
-    const store = new JobStore(ours, { worker: { heartbeatTimeoutMinutes: 5 } } as Settings);
+    const store = new JobStore(ours, usualSuspicion, { worker: { heartbeatTimeoutMinutes: 5 } } as Settings);
     for (const together of [1, 1, 1, 1, 1, 1, 8, 64]) {
       const jobs = Array.from({ length: together }, (_, index) => `job-${together}-${index}`);
       const wish = { jobId: jobs[0]!, priority: 0, terms: null, zone: null, prefix: null };

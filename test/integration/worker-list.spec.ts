@@ -3,6 +3,7 @@ import { capabilityTerm, tagTerm, versionTerm, zoneTerm } from '../../src/fleet/
 import type { WorkerFilters } from '../../src/workers/listing/worker-filters.js';
 import { storeFleet, type StoredRow } from '../factories/fleet.rows.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { usualSuspicion } from '../support/suspicion.js';
 import { ExplainingDatabase } from '../support/explaining-database.js';
 
 // Twice as many rows as a page may read.
@@ -16,6 +17,7 @@ const NO_FILTERS: WorkerFilters = {
   terms: [],
   text: null,
   minAvailableCapacity: null,
+  suspect: null,
   workerIdPrefix: '',
 };
 
@@ -32,6 +34,8 @@ const FILTERS: Record<string, Partial<WorkerFilters>> = {
   'a zone': { terms: [zoneTerm('zone-1')] },
   'a version': { terms: [versionTerm('2.7.0')] },
   'free capacity of few': { minAvailableCapacity: 9 },
+  'suspects, of which there are none': { suspect: true },
+  'all that are not suspect': { suspect: false },
   'text of all': { text: 'worker' },
   'text of few': { text: 'worker-9937' },
   'text that looks common but matches nothing': { text: 'er-9z' },
@@ -54,7 +58,7 @@ function merge(a: Partial<WorkerFilters>, b: Partial<WorkerFilters>): Partial<Wo
 
 function fits(
   row: StoredRow,
-  { statuses, healths, terms, text, minAvailableCapacity, workerIdPrefix }: WorkerFilters,
+  { statuses, healths, terms, text, minAvailableCapacity, suspect, workerIdPrefix }: WorkerFilters,
 ): boolean {
   const status = row.health === 'FAILED' ? 'ERROR' : (row.reportedStatus ?? 'ACTIVE');
   return (
@@ -63,6 +67,7 @@ function fits(
     terms.every((term) => row.terms.includes(term)) &&
     row.workerId.startsWith(workerIdPrefix) &&
     (text === null || row.searchText.includes(text)) &&
+    suspect !== true &&
     (minAvailableCapacity === null || (row.availableCapacity ?? 10) >= minAvailableCapacity)
   );
 }
@@ -86,7 +91,7 @@ describe('A long list of workers', () => {
       availableCapacity: index % 5000 === 3 ? 9 : 8,
     }));
     explaining = await ExplainingDatabase.connect(database.url);
-    store = new WorkerListStore(explaining.database);
+    store = new WorkerListStore(explaining.database, usualSuspicion);
   }, 120_000);
   afterAll(async () => {
     await explaining.close();
@@ -127,7 +132,7 @@ describe('A list of workers that were just registered', () => {
     const database = await createTestDatabase();
     await storeFleet(database, 6000, () => ({ tags: ['production'] }), { analyze: false });
     const explaining = await ExplainingDatabase.connect(database.url);
-    const store = new WorkerListStore(explaining.database);
+    const store = new WorkerListStore(explaining.database, usualSuspicion);
     const filters = [
       { text: 'worker' },
       { terms: [tagTerm('production')] },

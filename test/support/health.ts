@@ -16,6 +16,7 @@ export interface SweepAnswer {
   readonly recovered: number;
   readonly held: number;
   readonly released: number;
+  readonly statistics: Readonly<Record<string, unknown>>;
 }
 
 export interface WorkerAnswer {
@@ -24,6 +25,11 @@ export interface WorkerAnswer {
   readonly health: string;
   contested: boolean;
   readonly held: boolean;
+  readonly suspect: boolean;
+  readonly lateSeconds: number;
+  readonly usuallyWithinSeconds: number;
+  readonly stuck: boolean;
+  readonly flapping: boolean;
   readonly consecutiveFailures: number;
 }
 
@@ -62,7 +68,8 @@ export class FleetWatch {
     await this.server.database.query(
       `UPDATE worker_registration.worker_state AS s SET
          lease_renewed_at = lease_renewed_at - make_interval(secs => $1),
-         last_heartbeat = last_heartbeat - make_interval(secs => $1)
+         last_heartbeat = last_heartbeat - make_interval(secs => $1),
+         due_at = due_at - make_interval(secs => $1)
        FROM worker_registration.worker AS w
        WHERE w.id = s.id AND (w.worker_id LIKE ANY ($2::text[]))`,
       [seconds, typeof workerIds === 'string' ? [workerIds] : workerIds],
@@ -79,6 +86,19 @@ export class FleetWatch {
        WHERE health = 'FAILED' AND presence = 'PRESENT'`,
     );
     await this.server.api.post('/cleanup/failed');
+  }
+
+  /** Lets the next heartbeat of workers be due that many seconds ago; the last one was half a minute earlier. */
+  async late(seconds: number, ...workerIds: string[]): Promise<void> {
+    await this.server.database.query(
+      `UPDATE worker_registration.worker_state AS s SET
+         due_at = now() - make_interval(secs => $1),
+         lease_renewed_at = now() - make_interval(secs => $1 + 30),
+         last_heartbeat = now() - make_interval(secs => $1 + 30)
+       FROM worker_registration.worker AS w
+       WHERE w.id = s.id AND w.worker_id = ANY ($2::text[])`,
+      [seconds, workerIds],
+    );
   }
 
   async worker(workerId: string): Promise<WorkerAnswer> {

@@ -1,4 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { leaseMsOf } from '../../platform/config/lease-length.js';
+import type { Settings } from '../../platform/config/settings.js';
 import { leaseExpiresAt, leaseMsOr } from '../lease.js';
 import {
   describeWorker,
@@ -122,6 +124,31 @@ export class WorkerStateDto {
   })
   held: boolean;
 
+  @ApiProperty({
+    description:
+      'Whether the heartbeat of the worker is later than usual: it counts as alive, but gets a job only if no other worker can take it.',
+  })
+  suspect: boolean;
+
+  @ApiProperty({
+    description: 'How late the next heartbeat is, in seconds; 0 if it is not late.',
+    example: 0,
+  })
+  lateSeconds: number;
+
+  @ApiProperty({
+    description:
+      'The worker is suspect if its heartbeat is later than this: the floor of the settings, or twice its worst recent lateness.',
+    example: 10,
+  })
+  usuallyWithinSeconds: number;
+
+  @ApiProperty({ description: 'Whether its event loop lags by more than the settings allow.' })
+  stuck: boolean;
+
+  @ApiProperty({ description: 'Whether its health changes too often for a verdict to be meaningful.' })
+  flapping: boolean;
+
   @ApiProperty({ description: 'Whether several processes keep taking over this name from each other.' })
   contested: boolean;
 
@@ -219,8 +246,22 @@ function orderDto({
   };
 }
 
-/** @param settingMs length of the lease of workers without one of their own */
-export function workerStateDto(workerId: string, state: LiveState, settingMs: number): WorkerStateDto {
+/** Settings by which a worker is shown. */
+export interface ViewRules {
+  /** Length of the lease of workers without one of their own. */
+  readonly leaseMs: number;
+  readonly suspectFloorSeconds: number;
+  readonly stuckEventLoopLagMs: number;
+}
+
+/** Returns the settings by which a worker is shown. */
+export const viewRulesOf = (worker: Settings['worker']): ViewRules => ({
+  leaseMs: leaseMsOf(worker),
+  suspectFloorSeconds: worker.suspectFloorSeconds,
+  stuckEventLoopLagMs: worker.stuckEventLoopLagMs,
+});
+
+export function workerStateDto(workerId: string, state: LiveState, rules: ViewRules): WorkerStateDto {
   return {
     id: state.id,
     workerId,
@@ -230,6 +271,11 @@ export function workerStateDto(workerId: string, state: LiveState, settingMs: nu
     reportedStatus: state.reportedStatus,
     health: state.health,
     held: state.held,
+    suspect: state.suspect,
+    lateSeconds: toThreePlaces(state.lateSeconds),
+    usuallyWithinSeconds: toThreePlaces(Math.max(rules.suspectFloorSeconds, 2 * state.worstLateness)),
+    stuck: (state.eventLoopLagMs ?? 0) > rules.stuckEventLoopLagMs,
+    flapping: state.flapping,
     contested: state.contested,
     order: orderDto(state),
     currentJobCount: state.currentJobCount,
@@ -240,7 +286,7 @@ export function workerStateDto(workerId: string, state: LiveState, settingMs: nu
     errorCount: state.errorCount,
     message: state.message,
     lastHeartbeat: state.lastHeartbeat,
-    leaseExpiresAt: leaseExpiresAt(state.leaseRenewedAt, leaseMsOr(state.leaseSeconds, settingMs)),
+    leaseExpiresAt: leaseExpiresAt(state.leaseRenewedAt, leaseMsOr(state.leaseSeconds, rules.leaseMs)),
     heartbeatCount: state.heartbeatCount,
     consecutiveFailures: state.consecutiveFailures,
     registeredAt: state.registeredAt,
@@ -250,8 +296,9 @@ export function workerStateDto(workerId: string, state: LiveState, settingMs: nu
   };
 }
 
-/** @param settingMs length of the lease of workers without one of their own */
-export function workerDto(described: WorkerDescription, state: LiveState, settingMs: number): WorkerDto {
-  const { id, ...live } = workerStateDto(described.workerId, state, settingMs);
+const toThreePlaces = (seconds: number): number => Math.round(seconds * 1000) / 1000;
+
+export function workerDto(described: WorkerDescription, state: LiveState, rules: ViewRules): WorkerDto {
+  const { id, ...live } = workerStateDto(described.workerId, state, rules);
   return { id, ...describeWorker((name) => described[name]), ...live };
 }

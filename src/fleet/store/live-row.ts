@@ -2,6 +2,7 @@ import type { Texts } from '../../platform/database/database.js';
 import type { Absence, LiveState, Moment, Presence } from '../worker.js';
 import { absenceOf } from './absence.js';
 import { momentOf } from './moment-text.js';
+import { isSuspect, lateSeconds } from './suspicion-pieces.js';
 import { consecutiveFailures } from './state-row.js';
 
 /** The columns of `worker_state` for {@link LiveState}. */
@@ -36,18 +37,42 @@ export const LIVE_COLUMNS = [
   'last_registered_at',
   'registration_count',
   'incarnation',
+  'event_loop_lag_ms',
+  'worst_lateness',
 ] as const;
 
-type LiveColumn = (typeof LIVE_COLUMNS)[number] | 'sweep_round';
+/** Facts that depend on the time: a statement that has just renewed the lease returns `flapping` only. */
+export const TIMED_COLUMNS = ['flapping', 'late_seconds', 'suspect'] as const;
 
-/** The positions of the columns in a row; only single reads have the absence: a heartbeat is a sign of life. */
-type LivePlaces = Readonly<Record<LiveColumn, number>> & { readonly absence?: number };
+/**
+ * Returns the SQL for {@link TIMED_COLUMNS}, over a row of `worker_state` with that alias.
+ * @param margins the parameter bound to `Suspicion.margins`
+ */
+export const timedColumns = (alias: string, margins: string): string =>
+  [
+    `${alias}.flapping_until > now() AS flapping`,
+    `${lateSeconds(alias, margins)} AS late_seconds`,
+    `${isSuspect(alias, margins)} AS suspect`,
+  ].join(', ');
+
+type LiveColumn = (typeof LIVE_COLUMNS)[number] | 'sweep_round';
+type TimedColumn = (typeof TIMED_COLUMNS)[number];
+
+/**
+ * The positions of the columns in a row. A statement that has just renewed the lease omits what it knows: the worker is not
+ * absent, and not late.
+ */
+type LivePlaces = Readonly<Record<LiveColumn, number>> &
+  Readonly<Partial<Record<TimedColumn | 'absence', number>>>;
 
 /** Returns the positions of columns in a row. */
 export const placesOf = <Column extends string>(
   columns: readonly Column[],
 ): Readonly<Record<Column, number>> =>
   Object.fromEntries(columns.map((name, index) => [name, index])) as Record<Column, number>;
+
+/** The place of a column that a statement does not return. */
+const NOWHERE = -1;
 
 const numberOf = (text: string | null | undefined): number | null => (text == null ? null : Number(text));
 const parsed = (json: string | null | undefined): Absence | null =>
@@ -72,6 +97,11 @@ export function liveStateOf(row: Texts, at: LivePlaces): LiveState {
     health: row[at.health] as LiveState['health'],
     held: row[at.held] === 't',
     contested: row[at.contested_until] != null,
+    flapping: row[at.flapping ?? NOWHERE] === 't',
+    suspect: row[at.suspect ?? NOWHERE] === 't',
+    lateSeconds: Number(row[at.late_seconds ?? NOWHERE] ?? 0),
+    worstLateness: Number(row[at.worst_lateness]),
+    eventLoopLagMs: numberOf(row[at.event_loop_lag_ms]),
     orderKind: row[at.order_kind] as LiveState['orderKind'],
     orderReason: row[at.order_reason] ?? null,
     orderBy: row[at.order_by] ?? null,

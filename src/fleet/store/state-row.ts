@@ -46,6 +46,11 @@ export interface StateRow {
   held: boolean;
   contested_until: Date | null;
   has_revoked_jobs: boolean;
+  worst_lateness: number;
+  /** The columns of `timedColumns`; without them the lease was renewed just now. */
+  flapping?: boolean | null;
+  late_seconds?: number;
+  suspect?: boolean;
   boot_id: string | null;
   message: string | null;
   presence_reason: string | null;
@@ -67,6 +72,10 @@ export function stateOf(row: StateRow): WorkerState {
     health: row.health,
     held: row.held,
     contested: row.contested_until !== null,
+    flapping: row.flapping ?? false,
+    suspect: row.suspect ?? false,
+    lateSeconds: row.late_seconds ?? 0,
+    worstLateness: row.worst_lateness,
     orderKind: row.order_kind,
     orderReason: row.order_reason,
     orderBy: row.order_by,

@@ -5,18 +5,22 @@ import { statement } from '../../platform/database/statement.js';
 import type { LiveState, WorkerDescription, WorkerState } from '../worker.js';
 import { absence } from './absence.js';
 import { DESCRIPTION_SELECTION } from './description-columns.js';
-import { LIVE_COLUMNS, liveStateOf, placesOf } from './live-row.js';
+import { LIVE_COLUMNS, liveStateOf, placesOf, TIMED_COLUMNS, timedColumns } from './live-row.js';
+import { Suspicion } from '../suspicion.js';
 import { stateOf, type StateRow } from './state-row.js';
 
 const READ_DESCRIPTIONS = statement(import.meta.url, './sql/read-descriptions.sql', {
   fields: DESCRIPTION_SELECTION,
 });
-const READ_STATES = statement(import.meta.url, './sql/read-states.sql');
+const READ_STATES = statement(import.meta.url, './sql/read-states.sql', {
+  timed: timedColumns('s', '$2'),
+});
 const READ_LIVE = statement(import.meta.url, './sql/read-live-states.sql', {
   live: LIVE_COLUMNS.map((name) => `s.${name}`).join(', '),
   absence: absence('s'),
+  timed: timedColumns('s', '$2'),
 });
-const LIVE_AT = placesOf([...LIVE_COLUMNS, 'revision', 'absence', 'sweep_round']);
+const LIVE_AT = placesOf([...LIVE_COLUMNS, ...TIMED_COLUMNS, 'revision', 'absence', 'sweep_round']);
 const FIND_NAMES = statement(import.meta.url, './sql/find-names.sql');
 
 /** The two names of a worker. */
@@ -34,7 +38,10 @@ export type RevisedState = LiveState & Pick<WorkerState, 'revision'>;
 /** Reads the records of workers. */
 @Injectable()
 export class WorkerStore {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly suspicion: Suspicion,
+  ) {}
 
   /** Finds the workers of names: a name is a workerId or, if no workerId is equal, an id. */
   async findNames(names: readonly string[]): Promise<Map<string, WorkerNames>> {
@@ -59,13 +66,13 @@ export class WorkerStore {
   }
 
   async readStates(ids: readonly string[]): Promise<Map<string, WorkerState>> {
-    const rows = await this.database.queryPrepared<StateRow>(READ_STATES, [ids]);
+    const rows = await this.database.queryPrepared<StateRow>(READ_STATES, [ids, this.suspicion.margins]);
     return new Map(rows.map((row) => [row.id, stateOf(row)]));
   }
 
   /** Reads the state as far as answers contain it, and the revision of its description. */
   async readLive(ids: readonly string[]): Promise<Map<string, RevisedState>> {
-    const rows = await this.database.queryPreparedTexts(READ_LIVE, [ids]);
+    const rows = await this.database.queryPreparedTexts(READ_LIVE, [ids, this.suspicion.margins]);
     return new Map(
       rows.map((row) => {
         const state = liveStateOf(row, LIVE_AT);

@@ -6,19 +6,18 @@ import { gapsByInstance } from '../../platform/instance/gap-ledger.js';
 import { silenceMs } from '../../platform/instance/gap-effect.js';
 import { Instance } from '../../platform/instance/instance.js';
 import { GapStore } from '../../platform/instance/store/gap.store.js';
-import { intervalRulesOf, largestIntervalSeconds, leaseMsOr, type IntervalRules } from '../../fleet/lease.js';
+import {
+  intervalRulesOf,
+  largestIntervalSeconds,
+  leaseMsOr,
+  retrySeconds,
+  type IntervalRules,
+} from '../../fleet/lease.js';
 import { silentAfterMs } from '../guard.js';
 import { SystemStatisticsService } from '../../statistics/system-statistics.service.js';
 
 /** How old the known fleet size may be: it only matters for fleets with longer intervals. */
 const SIZE_MS = 60_000;
-
-/**
- * The maximum time that a worker waits for an answer, and its share of the lease: the same as in the agent.
- */
-const REQUEST_MS = 10_000;
-const REQUEST_SHARE = 4;
-const SHORTEST_REQUEST_MS = 1000;
 
 /** Computes which leases the gaps of all instances extend at a moment. */
 @Injectable()
@@ -83,9 +82,10 @@ export class KnownGaps {
 
   private rulesOf(leaseSeconds: number | null, leadSeconds: number): LeaseRules {
     const leaseMs = leaseMsOr(leaseSeconds, this.intervals.leaseMs);
-    const intervalMs = largestIntervalSeconds({ ...this.intervals, leaseMs }, this.workers) * 1000;
-    const requestMs = Math.min(REQUEST_MS, Math.max(SHORTEST_REQUEST_MS, leaseMs / REQUEST_SHARE));
+    const rules = { ...this.intervals, leaseMs };
+    const intervalMs = largestIntervalSeconds(rules, this.workers) * 1000;
+    const retryMs = retrySeconds(rules, this.workers) * 1000;
     const lateMs = silentAfterMs(leaseMs, leadSeconds);
-    return { leaseMs, lateMs, intervalMs, retryMs: intervalMs + requestMs };
+    return { leaseMs, lateMs, intervalMs, retryMs };
   }
 }

@@ -3,7 +3,14 @@ import { JOURNAL } from '../../fleet/store/journal.js';
 import type { Texts } from '../../platform/database/database.js';
 import { descriptionJson } from '../../fleet/store/description-columns.js';
 import { availability } from '../../fleet/store/availability.js';
-import { LIVE_COLUMNS, liveStateOf, placesOf } from '../../fleet/store/live-row.js';
+import { isLastChoice } from '../../fleet/store/suspicion-pieces.js';
+import {
+  LIVE_COLUMNS,
+  liveStateOf,
+  placesOf,
+  TIMED_COLUMNS,
+  timedColumns,
+} from '../../fleet/store/live-row.js';
 import type { WorkerDescription } from '../../fleet/worker.js';
 import type { Claimed, JobWish } from './job.js';
 
@@ -33,10 +40,18 @@ const canTake = `${CAN_TAKE_ANY}
   AND ($3::text[] IS NULL OR ${hasTerms('$3')})
   AND ($4::text IS NULL OR ${isIn('$4')})
   AND ($5::text IS NULL OR ${beginsWith('$5')})`;
+const lastChoice = isLastChoice('s', '$6', '$7');
 
 /** Claims one job, of workers whose rows may be locked. */
-export const CLAIM_HELD = statement(import.meta.url, './sql/claim-job.sql', { ...JOURNAL, canTake });
-export const ANYBODY = statement(import.meta.url, './sql/can-take.sql', { canTake });
+export const CLAIM_HELD = statement(import.meta.url, './sql/claim-job.sql', {
+  ...JOURNAL,
+  canTake,
+  lastChoice,
+});
+export const ANYBODY = statement(import.meta.url, './sql/can-take.sql', {
+  canTake,
+  lastChoice,
+});
 export const COUNT_REFUSING = statement(import.meta.url, './sql/count-refusing.sql', {
   availability: availability('s'),
   hasTerms: hasTerms('$3'),
@@ -44,7 +59,7 @@ export const COUNT_REFUSING = statement(import.meta.url, './sql/count-refusing.s
   beginsWith: beginsWith('$5'),
 });
 
-const COLUMNS = ['job_id', 'fence', ...LIVE_COLUMNS, 'description', 'sweep_round'] as const;
+const COLUMNS = ['job_id', 'fence', ...LIVE_COLUMNS, ...TIMED_COLUMNS, 'description', 'sweep_round'] as const;
 const AT = placesOf(COLUMNS);
 
 /**
@@ -57,24 +72,24 @@ const claimFree = (kind: string, ...asked: readonly string[]): Statement =>
     './sql/claim-jobs.sql',
     {
       ...JOURNAL,
-      canTake: [CAN_TAKE_ANY, ...asked].join('\n    AND '),
+      canTake: [CAN_TAKE_ANY, ...asked, `NOT ${isLastChoice('s', '$5', '$6')}`].join('\n    AND '),
       atOnce: String(AT_ONCE),
-      live: LIVE_COLUMNS.map((name) => `s.${name}`).join(', '),
+      live: [...LIVE_COLUMNS.map((name) => `s.${name}`), timedColumns('s', '$5')].join(', '),
       description: descriptionJson('w'),
-      told: LIVE_COLUMNS.map((name) => `c.${name}`).join(', '),
+      told: [...LIVE_COLUMNS, ...TIMED_COLUMNS].map((name) => `c.${name}`).join(', '),
       // For a known job only the worker's id is returned; `id` comes first.
-      untold: ['k.worker', ...LIVE_COLUMNS.slice(1).map(() => 'NULL')].join(', '),
+      untold: ['k.worker', ...[...LIVE_COLUMNS.slice(1), ...TIMED_COLUMNS].map(() => 'NULL')].join(', '),
     },
     kind,
   );
 
 const ANY = claimFree('');
-const OF_TERMS = claimFree('by-terms', hasTerms('$5'));
-const OF_ZONE = claimFree('by-zone', isIn('$5'));
-const OF_TERMS_AND_ZONE = claimFree('by-both', hasTerms('$5'), isIn('$6'));
+const OF_TERMS = claimFree('by-terms', hasTerms('$7'));
+const OF_ZONE = claimFree('by-zone', isIn('$7'));
+const OF_TERMS_AND_ZONE = claimFree('by-both', hasTerms('$7'), isIn('$8'));
 
-const OF_PREFIX = claimFree('by-prefix', beginsWith('$5'), hasTerms('$6'));
-const OF_PREFIX_AND_ZONE = claimFree('by-prefix-and-zone', beginsWith('$5'), hasTerms('$6'), isIn('$7'));
+const OF_PREFIX = claimFree('by-prefix', beginsWith('$7'), hasTerms('$8'));
+const OF_PREFIX_AND_ZONE = claimFree('by-prefix-and-zone', beginsWith('$7'), hasTerms('$8'), isIn('$9'));
 
 /** Returns the statement for jobs with the same requirements, and the parameters for these requirements. */
 export function freeClaim({ terms, zone, prefix }: JobWish): readonly [Statement, readonly unknown[]] {

@@ -7,6 +7,8 @@ import { statement } from '../../platform/database/statement.js';
 import { JOURNAL } from '../../fleet/store/journal.js';
 import { availability } from '../../fleet/store/availability.js';
 import { fencePiece, fenceValues } from '../../fleet/store/fence-piece.js';
+import { lateSeconds, isLastChoice } from '../../fleet/store/suspicion-pieces.js';
+import { Suspicion } from '../../fleet/suspicion.js';
 import type {
   AssignmentRow,
   Asker,
@@ -22,6 +24,8 @@ import { ANYBODY, CLAIM_HELD, claimedOf, COUNT_REFUSING, freeClaim } from './cla
 const ASSIGN = statement(import.meta.url, './sql/assign-job.sql', {
   ...JOURNAL,
   availability: availability('t'),
+  late: lateSeconds('t', '$9'),
+  lastChoice: isLastChoice('t', '$9', '$10'),
   fence: fencePiece('$5::integer', '$7::text', '$8::jsonb'),
 });
 const END = statement(import.meta.url, './sql/end-job.sql', {
@@ -40,6 +44,7 @@ export class JobStore {
 
   constructor(
     private readonly database: Database,
+    private readonly suspicion: Suspicion,
     @Inject(SETTINGS) { worker }: Settings,
   ) {
     this.leaseSeconds = leaseSecondsOf(worker);
@@ -54,7 +59,8 @@ export class JobStore {
   ): Promise<AssignmentRow | undefined> {
     const [incarnation, bootId, scope] = fenceValues(fence);
     const parameters = [worker, jobId, priority, this.leaseSeconds, incarnation, actor, bootId, scope];
-    return (await this.database.query<AssignmentRow>(ASSIGN, parameters))[0];
+    const bound = [...parameters, ...this.suspicion.forAssignments()];
+    return (await this.database.query<AssignmentRow>(ASSIGN, bound))[0];
   }
 
   /** Returns undefined for an unknown worker. */
@@ -71,26 +77,42 @@ export class JobStore {
    */
   async claimFree(wish: JobWish, jobs: ReadonlyMap<string, string>): Promise<Map<string, Claimed>> {
     const [statement, asked] = freeClaim(wish);
-    const parameters = [wish.priority, this.leaseSeconds, [...jobs.keys()], [...jobs.values()], ...asked];
+    const parameters = [
+      wish.priority,
+      this.leaseSeconds,
+      [...jobs.keys()],
+      [...jobs.values()],
+      ...this.suspicion.forAssignments(),
+      ...asked,
+    ];
     return new Map((await this.database.queryPreparedTexts(statement, parameters)).map(claimedOf));
   }
 
   /**
    * Assigns a job to a worker whose row is locked, once the lock is released.
+   * @param ofSuspects whether suspects may take it, too
    * @throws DomainError `database_busy` after `waitMs`
    */
-  async claimHeld(wish: JobWish, actor: string, waitMs: number): Promise<Claimed | undefined> {
+  async claimHeld(
+    wish: JobWish,
+    actor: string,
+    waitMs: number,
+    ofSuspects: boolean,
+  ): Promise<Claimed | undefined> {
     return this.database.transaction(async (tx: Queryable) => {
       await setLockTimeout(tx, waitMs);
-      const parameters = [...this.claimParameters(wish), wish.jobId, actor];
+      const suspicion = this.suspicion.forAssignments();
+      const parameters = [...this.claimParameters(wish), ...suspicion, wish.jobId, actor, ofSuspects];
       const [row] = await tx.query<{ worker: string; fence: string | null }>(CLAIM_HELD, parameters);
       return row && { worker: row.worker, fence: row.fence === null ? null : Number(row.fence) };
     });
   }
 
-  /** Whether any worker can take the job, locked or not. */
-  async canBeTaken(wish: JobWish): Promise<boolean> {
-    return (await this.database.query(ANYBODY, this.claimParameters(wish))).length === 1;
+  /** Returns whether any worker can take the job, locked or not, and whether one can that is not suspect. */
+  async canBeTaken(wish: JobWish): Promise<{ readonly any: boolean; readonly sound: boolean }> {
+    type Row = { any: boolean; sound: boolean };
+    const parameters = [...this.claimParameters(wish), ...this.suspicion.forAssignments()];
+    return (await this.database.query<Row>(ANYBODY, parameters))[0]!;
   }
 
   /** Counts the workers where a claim looked, and why they cannot take the job. */

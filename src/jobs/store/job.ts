@@ -2,7 +2,7 @@ import type { Fence, FenceVerdict } from '../../fleet/fence.js';
 import type { LiveState, WorkerDescription } from '../../fleet/worker.js';
 
 /** Why a worker cannot take a job. */
-export type JobRefusal = 'absent' | 'unhealthy' | 'ordered' | 'silent' | 'priority' | 'full';
+export type JobRefusal = 'absent' | 'unhealthy' | 'ordered' | 'silent' | 'suspect' | 'priority' | 'full';
 
 export interface AssignmentRow {
   /** Fence of the assignment; null if the job was not assigned. */
@@ -16,6 +16,7 @@ export interface AssignmentRow {
   readonly priority_threshold: number;
   readonly usable_slots: number;
   readonly jobs: number;
+  readonly late_seconds: number;
 }
 
 /** The caller that changes the jobs of a worker. */

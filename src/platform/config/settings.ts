@@ -42,6 +42,11 @@ const worker = {
     { unit: 'heartbeats per second', min: 1, max: 10_000_000 },
     'The interval in answers grows with the fleet so that its heartbeats stay below this rate, but never beyond a third of the lease.',
   ),
+  suspectFloorSeconds: numeric(
+    10,
+    { unit: 'seconds', min: 1, max: 86_400, whole: false },
+    'A worker is suspect when its heartbeat is later than this and than twice its worst recent lateness. Must exceed the time in which workers repeat a heartbeat that failed; those with the agent library do it within a few seconds.',
+  ),
   healthCheckIntervalMs: intervalMs(120_000, 'The time between two sweeps.'),
   cleanupThresholdMinutes: minutes(15, 'How long a worker must be FAILED before it is cleaned up.'),
   cleanupIntervalMs: intervalMs(900_000, 'The time between two cleanups.'),

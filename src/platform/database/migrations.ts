@@ -9,6 +9,7 @@ export const MIGRATION_FILES = [
   '0001_schema.sql',
   '0002_presence.sql',
   '0003_lease.sql',
+  '0004_suspects.sql',
   '0005_fences.sql',
   '0007_loss.sql',
 ] as const;

@@ -5,6 +5,7 @@ import { concernsRows } from '../database/database-errors.js';
 import { RepeatingTask } from '../scheduling/repeating-task.js';
 import { DomainError } from '../errors/domain-error.js';
 import { gapToleranceMs } from './gap.js';
+import { Lag } from './lag.js';
 import { Refusals } from './refusals.js';
 import type { ClockStore } from './store/clock.store.js';
 import type { InstanceRecord, InstanceStore, Revealed } from './store/instance.store.js';
@@ -32,6 +33,7 @@ export class Instance implements OnModuleDestroy {
   private readonly taken: number[] = [0];
   private readonly refusals = new Refusals();
   private readonly waits: (() => number)[] = [];
+  private readonly lag = new Lag(RECORD_INTERVAL_MS, performance.now());
   private seconds = 0;
   /** Whether the database clock was set back, and some stored times may still be in the future. */
   private setBack = false;
@@ -66,6 +68,13 @@ export class Instance implements OnModuleDestroy {
    */
   watchWaiting(since: () => number): void {
     this.waits.push(since);
+  }
+
+  /** How late this instance is, in seconds: its heartbeats wait, or it is too busy to read them. */
+  get lagSeconds(): number {
+    const now = performance.now();
+    const waitedMs = now - Math.min(now, ...this.waits.map((since) => since()));
+    return Math.max(waitedMs, this.lag.ms(now)) / 1000;
   }
 
   /** Counts accepted heartbeats. */
@@ -117,6 +126,7 @@ export class Instance implements OnModuleDestroy {
   }
 
   private async tick(): Promise<void> {
+    this.lag.tick(performance.now());
     const refusals = this.refusals.take();
     try {
       this.tell(await this.store.record(this.record(refusals)));

@@ -2,10 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Queryable } from '../../platform/database/database.js';
 import { inlineStatement, statement } from '../../platform/database/statement.js';
 import { availability } from '../../fleet/store/availability.js';
+import { isSuspect } from '../../fleet/store/suspicion-pieces.js';
+import { Suspicion } from '../../fleet/suspicion.js';
 import { figuresOf, type FleetFigures, type FleetPart, type Watch } from '../fleet-figures.js';
 
 const COUNT_FLEET = statement(import.meta.url, './sql/count-fleet.sql', {
   availability: availability('s'),
+  suspect: isSuspect('s', '$3'),
 });
 const COUNT_SERIALLY = inlineStatement(
   'count-serially',
@@ -18,7 +21,7 @@ const LOCK = statement(import.meta.url, './sql/lock-statistics.sql');
 const KEEP = statement(import.meta.url, './sql/keep-statistics.sql');
 
 /** Versioned: instances of an older release may run beside this one and count other figures. */
-const KIND = 'fleet-2';
+const KIND = 'fleet-3';
 
 const SHARED_SECONDS = 1;
 /**
@@ -39,19 +42,24 @@ export interface SharedFigures {
 /** Counts the fleet, once for all instances. */
 @Injectable()
 export class StatisticsStore {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly suspicion: Suspicion,
+  ) {}
 
   /** Returns figures that any instance counted recently; counts if there are none, one instance at a time. */
   async share(leaseSeconds: number): Promise<SharedFigures> {
     return (
       (await read(this.database)) ??
-      this.counting(async (tx, now) => (await read(tx)) ?? count(tx, now, leaseSeconds))
+      this.counting(
+        async (tx, now) => (await read(tx)) ?? count(tx, now, leaseSeconds, this.suspicion.margins),
+      )
     );
   }
 
   /** Counts now, and shares the figures. */
   count(leaseSeconds: number): Promise<SharedFigures> {
-    return this.counting((tx, now) => count(tx, now, leaseSeconds));
+    return this.counting((tx, now) => count(tx, now, leaseSeconds, this.suspicion.margins));
   }
 
   /** Returns the number of present workers at the last count, however long ago; 0 if there was none. */
@@ -73,10 +81,15 @@ async function read(on: Queryable): Promise<SharedFigures | undefined> {
   return row === undefined ? undefined : { value: row.value, validMs: row.valid_ms };
 }
 
-async function count(tx: Queryable, now: Date, leaseSeconds: number): Promise<SharedFigures> {
+async function count(
+  tx: Queryable,
+  now: Date,
+  leaseSeconds: number,
+  margins: readonly number[],
+): Promise<SharedFigures> {
   // Parallel workers would use several cores for a time that is measured as that of one.
   await tx.query(COUNT_SERIALLY);
-  const parts = await tx.query<FleetPart>(COUNT_FLEET, [leaseSeconds, MAX_ZONES]);
+  const parts = await tx.query<FleetPart>(COUNT_FLEET, [leaseSeconds, MAX_ZONES, margins]);
   const [watch] = await tx.query<Watch>(READ_WATCH);
   const value = figuresOf(parts, now, watch);
   const parameters = [KIND, now, JSON.stringify(value), SHARED_SECONDS, SHARED_TIMES];

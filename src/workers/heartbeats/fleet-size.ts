@@ -1,19 +1,21 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { SystemStatisticsService } from '../../statistics/system-statistics.service.js';
+import { Suspicion } from '../../fleet/suspicion.js';
 import { RepeatingTask } from '../../platform/scheduling/repeating-task.js';
 
 /** One lookup by primary key; the figures behind it change once per sweep. */
 const READ_INTERVAL_MS = 5000;
 
-/** The last known size of the fleet, without a query. */
+/** Keeps the known size of the fleet up to date, by which intervals are chosen. */
 @Injectable()
 export class FleetSize implements OnApplicationBootstrap, OnModuleDestroy {
-  /** Number of present workers; 0 before the first count. */
-  present = 0;
   private readonly logger = new Logger('FleetSize');
   private task: RepeatingTask | undefined;
 
-  constructor(private readonly statistics: SystemStatisticsService) {}
+  constructor(
+    private readonly statistics: SystemStatisticsService,
+    private readonly suspicion: Suspicion,
+  ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     this.task = new RepeatingTask(READ_INTERVAL_MS, this.logger, () => this.read());
@@ -25,6 +27,6 @@ export class FleetSize implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async read(): Promise<void> {
-    this.present = await this.statistics.lastPresent();
+    this.suspicion.workers = await this.statistics.lastPresent();
   }
 }

@@ -2,30 +2,34 @@ import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import type { HeartbeatAdviceDto } from '../dto/answers.dto.js';
 import {
+  batchIntervalSeconds,
   firstIntervalSeconds,
   intervalRulesOf,
   leaseExpiresAt,
   leaseMsOr,
-  toldIntervalSeconds,
   type IntervalRules,
 } from '../../fleet/lease.js';
 import type { Moment } from '../../fleet/worker.js';
 import type { Renewal } from './store/renewal-row.js';
-import { FleetSize } from './fleet-size.js';
+import { viewRulesOf, type ViewRules } from '../../fleet/dto/worker.dto.js';
+import { Suspicion } from '../../fleet/suspicion.js';
 
 /** Computes the heartbeat intervals in answers to workers. */
 @Injectable()
 export class HeartbeatAdvice {
   /** Length of a lease in milliseconds for workers without one of their own. */
   readonly leaseMs: number;
+  /** Settings by which answers show a worker. */
+  readonly view: ViewRules;
   private readonly rules: IntervalRules;
 
   constructor(
     @Inject(SETTINGS) { worker }: Settings,
-    private readonly fleet: FleetSize,
+    private readonly suspicion: Suspicion,
   ) {
     this.rules = intervalRulesOf(worker);
     this.leaseMs = this.rules.leaseMs;
+    this.view = viewRulesOf(worker);
   }
 
   /** Returns when a lease ends that a heartbeat renewed. */
@@ -33,19 +37,9 @@ export class HeartbeatAdvice {
     return leaseExpiresAt(renewedAt, leaseMsOr(leaseSeconds, this.leaseMs));
   }
 
-  /** Advice for the answer to a heartbeat. */
-  next(leaseExpiresAt: string | null, leaseSeconds: number | null): HeartbeatAdviceDto {
-    return { intervalSeconds: this.intervalSeconds(leaseSeconds), leaseExpiresAt };
-  }
-
   /** Advice for the answer to a registration. */
   first(leaseExpiresAt: string | null, leaseSeconds: number | null): HeartbeatAdviceDto {
     return { intervalSeconds: this.firstIntervalSeconds(leaseSeconds), leaseExpiresAt };
-  }
-
-  /** Seconds until the next heartbeat of a worker with that lease, different each time. */
-  intervalSeconds(leaseSeconds: number | null): number {
-    return toldIntervalSeconds(this.rulesFor(leaseSeconds), this.fleet.present, Math.random());
   }
 
   /**
@@ -53,12 +47,13 @@ export class HeartbeatAdvice {
    * @param leaseSeconds the shortest lease of its own that one of them has
    */
   shortestIntervalSeconds(leaseSeconds: number | null): number {
-    return this.intervalSeconds(leaseSeconds === null ? null : Math.min(leaseSeconds, this.leaseMs / 1000));
+    const shortest = leaseSeconds === null ? null : Math.min(leaseSeconds, this.leaseMs / 1000);
+    return batchIntervalSeconds(this.rulesFor(shortest), this.suspicion.workers);
   }
 
   /** Seconds until the first heartbeat after a registration, different each time. */
   firstIntervalSeconds(leaseSeconds: number | null): number {
-    return firstIntervalSeconds(this.rulesFor(leaseSeconds), this.fleet.present, Math.random());
+    return firstIntervalSeconds(this.rulesFor(leaseSeconds), this.suspicion.workers, Math.random());
   }
 
   private rulesFor(leaseSeconds: number | null): IntervalRules {

@@ -139,7 +139,7 @@ export class HeartbeatBatches {
       const beats: Beat[] = [];
       for (const [name, { id }] of workers) {
         const { told, indexes, droppedJobs } = byName.get(name)!;
-        beats.push(beatOf(told, id, { count: indexes.length, shown: false, by }, droppedJobs));
+        beats.push(beatOf(told, id, { count: indexes.length, shown: undefined, by }, droppedJobs));
       }
       return this.lanes.takeAll(beats);
     };

@@ -56,12 +56,12 @@ export class HeartbeatIntake {
    */
   async beat(name: string, body: unknown, by: Caller = ANYONE): Promise<HeartbeatAnswerDto> {
     const { taken, warnings, token } = await this.accept(name, body, by, true);
-    const worker = workerStateDto(taken.workerId, taken.state!, this.advice.leaseMs);
+    const worker = workerStateDto(taken.workerId, taken.state!, this.advice.view);
     return {
       success: true,
       message: 'Heartbeat processed successfully',
       worker: shownTo(by, worker),
-      heartbeat: this.advice.next(worker.leaseExpiresAt, taken.state!.leaseSeconds),
+      heartbeat: { intervalSeconds: taken.renewal.intervalSeconds!, leaseExpiresAt: worker.leaseExpiresAt },
       ...token,
       commands: commandsFor(taken.renewal),
       revokedJobs: [...taken.revokedJobs],
@@ -74,7 +74,10 @@ export class HeartbeatIntake {
     const { taken, warnings, token } = await this.accept(name, body, by, false);
     const { renewal, revokedJobs } = taken;
     return {
-      heartbeat: this.advice.next(this.advice.leaseEndOf(renewal), renewal.leaseSeconds),
+      heartbeat: {
+        intervalSeconds: renewal.intervalSeconds!,
+        leaseExpiresAt: this.advice.leaseEndOf(renewal),
+      },
       commands: commandsFor(renewal),
       revokedJobs: [...revokedJobs],
       ...token,

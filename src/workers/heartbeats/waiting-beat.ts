@@ -56,7 +56,7 @@ export class WaitingBeat {
     this.beat = {
       ...mergeReports(this.beat, beat),
       count: this.beat.count + beat.count,
-      shown: this.beat.shown || beat.shown,
+      shown: this.beat.shown || (beat.shown ?? this.beat.shown),
     };
     this.waiters = [...listOf(this.waiters), ...listOf(waiters)];
     this.heldSince ??= heldSince;

@@ -10,6 +10,7 @@ export interface WorkerFilters {
   /** In lower case. */
   readonly text: string | null;
   readonly minAvailableCapacity: number | null;
+  readonly suspect: boolean | null;
   /** Prefix of the workerId; empty for any. */
   readonly workerIdPrefix: string;
 }

@@ -44,7 +44,7 @@ export class WorkerList {
       Number(asked.limit ?? DEFAULT_PAGE),
     );
     return {
-      workers: workers.map(({ description, state }) => workerDto(description, state, this.advice.leaseMs)),
+      workers: workers.map(({ description, state }) => workerDto(description, state, this.advice.view)),
       nextCursor: next === null ? null : Buffer.from(parse(next)).toString('base64url'),
     };
   }
@@ -88,6 +88,7 @@ export function filtersOf(query: WorkerFiltersQuery, caller: Caller): WorkerFilt
     text: text === '' ? null : text,
     minAvailableCapacity:
       query.minAvailableCapacity === undefined ? null : Number(query.minAvailableCapacity),
+    suspect: query.suspect === undefined ? null : query.suspect === 'true',
     workerIdPrefix: scope?.prefix ?? '',
   };
 }

@@ -24,7 +24,7 @@ export class WorkerReading {
    */
   async readWorker(name: string, caller: Caller = ANYONE): Promise<WorkerDto> {
     const { description, state } = await this.workers.read(name, caller);
-    return shownTo(caller, workerDto(description, state, this.advice.leaseMs));
+    return shownTo(caller, workerDto(description, state, this.advice.view));
   }
 
   /** Returns the health of a worker, evaluated now; changes nothing. */

@@ -91,7 +91,7 @@ export class Orders implements OnApplicationBootstrap {
     if (state === undefined || description === undefined) throw new DomainError('worker_not_registered');
     // A lifted order may have been given on top of a drain, which is then in force again.
     const message = state.orderKind === null ? 'Worker has no order' : MESSAGES[state.orderKind];
-    const worker = workerDto(description, state, this.advice.leaseMs);
+    const worker = workerDto(description, state, this.advice.view);
     return withWarnings({ success: true, message, worker }, warnings);
   }
 }

@@ -71,7 +71,7 @@ export class Registrar {
     });
     if (typeof registered === 'string') throw this.rights.refused(registered);
     const { state, releasedJobs } = registered;
-    const worker = workerDto(registration.description, state, this.advice.leaseMs);
+    const worker = workerDto(registration.description, state, this.advice.view);
     const other = worker.port === null ? undefined : await this.others.load(state.id);
     const beatingThere = new Map(other === undefined ? [] : [[state.id, other]]);
     return {

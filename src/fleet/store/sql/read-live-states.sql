@@ -1,9 +1,10 @@
 -- Reads the current state of workers as far as answers contain it.
 --
--- $1  uuid[]  ids
+-- $1  uuid[]              ids
+-- $2  double precision[]  margins of lateness: suspicion.ts
 -- Result: the columns of live-row.ts, and the round of the last sweep from duty if failures are counted from it.
 SELECT
-  {live},
+  {live}, {timed},
   s.revision,
   {absence} AS absence,
   CASE WHEN s.counting_since IS NOT NULL

@@ -8,6 +8,8 @@
 -- $6  text              the caller
 -- $7  text              fence: the bootId of the call, or NULL
 -- $8  jsonb             fence: the scope of the caller, or NULL
+-- $9  double precision[]  margins of lateness: suspicion.ts
+-- $10  text[]            zones whose suspects take jobs like other workers
 -- {availability}: the free slots of a worker t. The piece `fence`: fence.sql.
 -- Result: one row: the fence of the assignment and its time, NULL if it was not assigned; the result of the fence of the
 -- call, and why the worker cannot take the job; no row for an unknown worker. Neither assigned nor refused: the job is
@@ -21,12 +23,13 @@ WITH target AS (
 judged AS (
   SELECT
     t.id, t.fence, t.presence, t.health, t.order_kind, t.priority_threshold, t.usable_slots,
-    greatest(t.current_job_count, t.assigned_job_count) AS jobs,
+    greatest(t.current_job_count, t.assigned_job_count) AS jobs, {late} AS late_seconds,
     CASE
       WHEN t.presence <> 'PRESENT' THEN 'absent'
       WHEN t.health <> 'HEALTHY' THEN 'unhealthy'
       WHEN t.order_kind IS NOT NULL THEN 'ordered'
       WHEN worker_registration.lease_ends(t.lease_renewed_at, t.lease_seconds, $4) <= now() THEN 'silent'
+      WHEN {lastChoice} THEN 'suspect'
       WHEN $3::integer < t.priority_threshold THEN 'priority'
       WHEN {availability} <= 0 THEN 'full'
     END AS refusal

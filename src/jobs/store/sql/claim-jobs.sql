@@ -1,11 +1,14 @@
 -- Finds a worker of its own for each of many jobs with the same requirements, the most lightly loaded first, and
--- assigns the job to it. Uses unlocked rows only, so that it never waits for other claims or heartbeats.
+-- assigns the job to it. Uses unlocked rows only, so that it never waits for other claims or heartbeats, and no
+-- suspects: claim-job.sql uses them where nothing else is left.
 --
 -- $1  integer           priority of the jobs
 -- $2  double precision  length of a lease in seconds where a worker has none of its own
 -- $3  text[]            the jobs, without duplicates, up to {atOnce}
 -- $4  text[]            the caller of each
--- $5, $6                further requirements, if any: claim-statements.ts
+-- $5  double precision[]  margins of lateness: suspicion.ts
+-- $6  text[]            zones whose suspects take jobs like other workers
+-- $7 to $9              further requirements, if any: claim-statements.ts
 -- Result: one row for each job that has a worker: the worker's id, and if this statement assigned it, the fence of the
 -- assignment and the state of the worker afterwards. Missing jobs found no worker with an unlocked row.
 --

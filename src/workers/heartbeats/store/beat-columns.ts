@@ -39,7 +39,7 @@ export function beatColumns(beats: readonly Beat[], columns = COLUMNS): (string 
 
 /** Returns one element of an array in PostgreSQL's syntax. */
 function textOf(name: Column, value: Beat[Column]): string {
-  if (value === undefined || value === false) return 'NULL';
+  if (value === undefined) return 'NULL';
   if (typeof value === 'string')
     return SPECIAL.test(value) ? `"${value.replaceAll(/["\\]/g, '\\$&')}"` : `"${value}"`;
   // PostgreSQL's `real` is single precision, and refuses too small numbers instead of rounding them to 0.

@@ -21,8 +21,8 @@ export interface Beat {
   readonly droppedJobs?: readonly string[] | undefined;
   /** Number of heartbeats merged into this one, itself included. */
   readonly count: number;
-  /** Whether the answer shows the worker; that of a batch does not. */
-  readonly shown: boolean;
+  /** Whether the answer shows the worker; undefined if it belongs to a batch, which shows none. */
+  readonly shown: boolean | undefined;
   /** The scope of the caller, for `is_in_scope`; undefined for the whole fleet. */
   readonly scope?: string | undefined;
   /** The sender, for the journal. */

@@ -22,6 +22,8 @@ import {
   unshownRenewalOf,
   type Renewal,
 } from './renewal-row.js';
+import { renewalPieces } from '../../../fleet/store/suspicion-pieces.js';
+import { Suspicion } from '../../../fleet/suspicion.js';
 import { renewedMoment } from '../../../fleet/store/renewed-moment.js';
 
 const FENCE = { fence: fencePiece('b.incarnation', 'b.boot_id', 'b.scope') };
@@ -32,6 +34,7 @@ const PIECES = {
   changes: composePiece(sqlFile(import.meta.url, './sql/beat-changes.sql'), {
     heardNow: renewedMoment('s.last_heartbeat'),
     renewedNow: renewedMoment('s.lease_renewed_at'),
+    ...renewalPieces('$16'),
   }),
   answer: RENEWAL_COLUMNS,
 };
@@ -69,6 +72,7 @@ export class LeaseStore {
     private readonly database: Database,
     private readonly instance: Instance,
     private readonly jobs: JobReleaseStore,
+    private readonly suspicion: Suspicion,
   ) {}
 
   /**
@@ -144,7 +148,7 @@ export class LeaseStore {
   }
 
   private parameters(beats: readonly Beat[]): unknown[] {
-    return [...beatColumns(beats), this.instance.number];
+    return [...beatColumns(beats), this.instance.number, this.suspicion.renewal];
   }
 }
 

@@ -1,6 +1,7 @@
 import { rememberingLast } from '../../../platform/batch/remembering-last.js';
 import type { Texts } from '../../../platform/database/database.js';
 import type { LiveState, Moment, Presence, WorkerState } from '../../../fleet/worker.js';
+import { wholeMs } from '../../../fleet/lease.js';
 import { LIVE_COLUMNS, liveStateOf, placesOf } from '../../../fleet/store/live-row.js';
 import { momentOf } from '../../../fleet/store/moment-text.js';
 
@@ -15,12 +16,15 @@ export interface Renewal {
   readonly hasRevokedJobs: boolean;
   /** Whether the worker was unhealthy for its silence, or not present: it must be judged again. */
   readonly endsSilence: boolean;
+  /** Seconds until the next heartbeat, as the row expects it; undefined in a batch, whose answer tells the longest. */
+  readonly intervalSeconds: number | undefined;
   /** The new state of the worker, if the answer shows it. */
   readonly state: LiveState | undefined;
 }
 
 /** Facts that every answer needs; the last heartbeat is this one. */
 const ALWAYS = ['lease_renewed_at', 'lease_seconds', 'presence', 'order_kind'] as const;
+const INTERVAL = `CASE WHEN shown IS NOT NULL THEN date_part('epoch', s.due_at - now()) END AS interval_seconds`;
 const SHOWN = LIVE_COLUMNS.filter(
   (name) => name !== 'last_heartbeat' && !(ALWAYS as readonly string[]).includes(name),
 );
@@ -32,28 +36,37 @@ const SHOWN = LIVE_COLUMNS.filter(
  */
 export const RENEWAL_COLUMNS = [
   'ord',
+  INTERVAL,
   'shown',
   's.has_revoked_jobs',
   ...ALWAYS.map((name) => `s.${name}`),
   ...SHOWN.map((name) => `CASE WHEN shown THEN s.${name} END AS ${name}`),
+  `CASE WHEN shown THEN s.flapping_until > now() END AS flapping`,
   `CASE WHEN shown AND s.counting_since IS NOT NULL
     THEN (SELECT round FROM worker_registration.duty WHERE name = 'sweep') END AS sweep_round`,
 ].join(',\n  ');
 
 /** The same for statements whose answers show no worker. */
-export const UNSHOWN_COLUMNS = ['ord', 's.has_revoked_jobs', ...ALWAYS.map((name) => `s.${name}`)].join(', ');
+export const UNSHOWN_COLUMNS = [
+  'ord',
+  INTERVAL,
+  's.has_revoked_jobs',
+  ...ALWAYS.map((name) => `s.${name}`),
+].join(', ');
 
 const PLACES = placesOf([
   'ord',
+  'interval_seconds',
   'shown',
   'has_revoked_jobs',
   ...ALWAYS,
   ...SHOWN,
+  'flapping',
   'sweep_round',
   'ends_silence',
 ]);
 const AT = { ...PLACES, last_heartbeat: PLACES.lease_renewed_at };
-const UNSHOWN_AT = placesOf(['ord', 'has_revoked_jobs', ...ALWAYS, 'ends_silence']);
+const UNSHOWN_AT = placesOf(['ord', 'interval_seconds', 'has_revoked_jobs', ...ALWAYS, 'ends_silence']);
 
 /** A statement renews all of its leases at the same moment. */
 const renewedAt = rememberingLast(momentOf);
@@ -65,14 +78,18 @@ export function renewalOf(row: Texts): Renewal {
   return renewal(row, AT, row[AT.shown] === 't' ? liveStateOf(row, AT) : undefined);
 }
 
-export const unshownRenewalOf = (row: Texts): Renewal => renewal(row, UNSHOWN_AT, undefined);
+export const unshownRenewalOf = (row: Texts): Renewal => renewal(row, UNSHOWN_AT);
 
-const renewal = (row: Texts, at: typeof UNSHOWN_AT, state: LiveState | undefined): Renewal => ({
+const intervalOf = (seconds: string | null | undefined): number | undefined =>
+  seconds == null ? undefined : wholeMs(Number(seconds));
+
+const renewal = (row: Texts, at: typeof UNSHOWN_AT, state?: LiveState): Renewal => ({
   renewedAt: renewedAt(row[at.lease_renewed_at]!),
   leaseSeconds: row[at.lease_seconds] == null ? null : Number(row[at.lease_seconds]),
   presence: row[at.presence] as Presence,
   orderKind: row[at.order_kind] as WorkerState['orderKind'],
   hasRevokedJobs: row[at.has_revoked_jobs] === 't',
   endsSilence: row[at.ends_silence] === 't',
+  intervalSeconds: intervalOf(row[at.interval_seconds]),
   state,
 });

@@ -45,6 +45,12 @@ export class WorkerFiltersQuery {
   @Field(text('version', { max: 64 }), { description: 'Exact version of the worker.', example: '2.1.0' })
   version?: string;
 
+  @Field(oneOf('suspect', ['true', 'false']), {
+    description: 'Whether the heartbeat of the worker is later than usual.',
+    example: 'true',
+  })
+  suspect?: string;
+
   @Field(digits('minAvailableCapacity', 0, 1_000_000), {
     description: 'Minimum number of free slots.',
     example: 1,

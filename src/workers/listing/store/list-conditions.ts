@@ -1,7 +1,8 @@
 import type { WorkerFilters } from '../worker-filters.js';
+import { isSuspect } from '../../../fleet/store/suspicion-pieces.js';
 import { availability } from '../../../fleet/store/availability.js';
 
-/** A condition on `w` (worker) or `s` (worker_state); `$` stands for its one bound parameter. */
+/** A condition on `w` (worker) or `s` (worker_state); each `$` stands for its one bound parameter. */
 export interface Condition {
   readonly sql: string;
   readonly parameter: unknown;
@@ -29,9 +30,17 @@ const textCondition = (text: string, trigrams: boolean): Condition => ({
   parameter: `${trigrams ? '%' : ''}${literally(text)}%`,
 });
 
-/** All conditions that a listed worker must meet. */
-export function conditionsOf(filters: WorkerFilters, trigrams: boolean): Condition[] {
-  const { statuses, healths, presences, terms, text, minAvailableCapacity, workerIdPrefix } = filters;
+/**
+ * All conditions that a listed worker must meet.
+ * @param margins of `Suspicion`
+ */
+export function conditionsOf(
+  filters: WorkerFilters,
+  trigrams: boolean,
+  margins: readonly number[],
+): Condition[] {
+  const { statuses, healths, presences, terms, text, minAvailableCapacity, suspect, workerIdPrefix } =
+    filters;
   return [
     ...(workerIdPrefix === '' ? [] : [prefixCondition(workerIdPrefix)]),
     ...(terms.length > 0 ? [{ sql: 'terms @> $::text[]', parameter: terms }] : []),
@@ -42,6 +51,9 @@ export function conditionsOf(filters: WorkerFilters, trigrams: boolean): Conditi
     ...(minAvailableCapacity === null
       ? []
       : [{ sql: `${availability('s')} >= $ AND presence = 'PRESENT'`, parameter: minAvailableCapacity }]),
+    ...(suspect === null
+      ? []
+      : [{ sql: `${suspect ? '' : 'NOT '}${isSuspect('s', '$')}`, parameter: margins }]),
   ];
 }
 
@@ -84,6 +96,9 @@ const presenceCondition = (presences: readonly string[]): Condition => ({
 /** Returns conditions as SQL, with parameters numbered from the next free one. */
 export function bind(conditions: readonly Condition[], parameters: unknown[]): string {
   return conditions
-    .map(({ sql, parameter }) => sql.replace('$', () => `$${parameters.push(parameter)}`))
+    .map(({ sql, parameter }) => {
+      const bound = `$${parameters.push(parameter)}`;
+      return sql.replaceAll('$', () => bound);
+    })
     .join(' AND ');
 }

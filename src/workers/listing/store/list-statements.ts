@@ -1,5 +1,6 @@
 import { builtStatement, type Statement } from '../../../platform/database/statement.js';
 import { absence } from '../../../fleet/store/absence.js';
+import { timedColumns } from '../../../fleet/store/live-row.js';
 import { descriptionJson } from '../../../fleet/store/description-columns.js';
 import type { WorkerFilters } from '../worker-filters.js';
 import { bind, conditionsOf, probesOf, type Condition, type Probe } from './list-conditions.js';
@@ -31,6 +32,7 @@ const EVERY_FILTER: WorkerFilters = {
   terms: ['tag:gpu'],
   text: 'worker',
   minAvailableCapacity: 1,
+  suspect: true,
   workerIdPrefix: 'w-',
 };
 const EXAMPLE = next('', 1000);
@@ -60,8 +62,15 @@ const end = builtStatement(
  */
 const page = builtStatement(
   'list-workers',
-  (span: Span, conditions: readonly Condition[], limit: number, parameters: unknown[] = []) =>
-    `SELECT s.*, ${absence('s')} AS absence, ${descriptionJson('w')} AS description,
+  (
+    span: Span,
+    conditions: readonly Condition[],
+    limit: number,
+    margins: readonly number[],
+    parameters: unknown[] = [],
+  ) =>
+    `SELECT s.*, ${absence('s')} AS absence, ${timedColumns('s', `$${parameters.push(margins)}`)},
+  ${descriptionJson('w')} AS description,
   (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
 FROM (${bind([span], parameters)}) AS span
 CROSS JOIN LATERAL (SELECT * FROM worker_registration.worker WHERE id = span.id LIMIT 1) AS w
@@ -70,9 +79,9 @@ WHERE ${conditions.length === 0 ? 'true' : bind(conditions, parameters)}
 ORDER BY span.id
 LIMIT ${limit}`,
   {
-    '': [EXAMPLE, [], 100],
-    filtered: [EXAMPLE, conditionsOf(EVERY_FILTER, true), 100],
-    'of-candidates': [these([]), conditionsOf(EVERY_FILTER, true), 100],
+    '': [EXAMPLE, [], 100, []],
+    filtered: [EXAMPLE, conditionsOf(EVERY_FILTER, true, []), 100, []],
+    'of-candidates': [these([]), conditionsOf(EVERY_FILTER, true, []), 100, []],
   },
 );
 
@@ -89,7 +98,12 @@ export function findEnd(span: Span, length: number): Bound {
 }
 
 /** Lists workers of a span that fit the conditions. */
-export function listWorkers(span: Span, conditions: readonly Condition[], limit: number): Bound {
+export function listWorkers(
+  span: Span,
+  conditions: readonly Condition[],
+  limit: number,
+  margins: readonly number[],
+): Bound {
   const parameters: unknown[] = [];
-  return { statement: page(span, conditions, limit, parameters), parameters };
+  return { statement: page(span, conditions, limit, margins, parameters), parameters };
 }

@@ -3,6 +3,7 @@ import { Database, type Queryable } from '../../../platform/database/database.js
 import { inlineStatement } from '../../../platform/database/statement.js';
 import type { WorkerDescription, WorkerState } from '../../../fleet/worker.js';
 import type { WorkerFilters } from '../worker-filters.js';
+import { Suspicion } from '../../../fleet/suspicion.js';
 import { conditionsOf, probesOf, type Condition, type Probe } from './list-conditions.js';
 import { findCandidates, findEnd, listWorkers, next, these, type Span } from './list-statements.js';
 import { stateOf, type StateRow } from '../../../fleet/store/state-row.js';
@@ -42,28 +43,34 @@ export interface ListPage {
 export class WorkerListStore {
   private trigrams: boolean | undefined;
 
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly suspicion: Suspicion,
+  ) {}
 
   page(filters: WorkerFilters, after: string, limit: number): Promise<ListPage> {
     return this.database.snapshot(async (tx) => {
       // A table scan would be the only way to answer a probe whose number of rows is unbounded.
       await tx.query(AVOID_SCANS);
+      const { margins } = this.suspicion;
+      // One worker more than the limit, to see whether there is a next page.
+      const select = (span: Span, conditions: readonly Condition[]): Promise<ListPage['workers']> =>
+        read(tx, listWorkers(span, conditions, limit + 1, margins));
       const trigrams = await this.hasTrigrams(tx);
-      const conditions = conditionsOf(filters, trigrams);
-      if (conditions.length === 0)
-        return cut(await select(tx, next(after, limit + 1), [], limit), limit, null);
+      const conditions = conditionsOf(filters, trigrams, margins);
+      if (conditions.length === 0) return cut(await select(next(after, limit + 1), []), limit, null);
 
-      const first = await select(tx, next(after, NEAR), conditions, limit);
+      const first = await select(next(after, NEAR), conditions);
       if (first.length > limit || (await endOf(tx, next(after, NEAR), NEAR)) === null)
         return cut(first, limit, null);
 
       const candidates = await fewest(tx, probesOf(filters, trigrams));
       if (candidates !== undefined) {
         const ids = candidates.filter((id) => id > after);
-        return cut(await select(tx, these(ids), conditions, limit), limit, null);
+        return cut(await select(these(ids), conditions), limit, null);
       }
       const far = next(after, FAR);
-      return cut(await select(tx, far, conditions, limit), limit, await endOf(tx, far, FAR));
+      return cut(await select(far, conditions), limit, await endOf(tx, far, FAR));
     });
   }
 
@@ -89,14 +96,10 @@ async function endOf(tx: Queryable, span: Span, length: number): Promise<string 
   return end?.id ?? null;
 }
 
-/** Reads one worker more than the limit, to see whether there is a next page. */
-async function select(
+async function read(
   tx: Queryable,
-  span: Span,
-  conditions: readonly Condition[],
-  limit: number,
+  { statement, parameters }: ReturnType<typeof listWorkers>,
 ): Promise<ListPage['workers']> {
-  const { statement, parameters } = listWorkers(span, conditions, limit + 1);
   const rows = await tx.query<StateRow & { description: WorkerDescription }>(statement, parameters);
   return rows.map((row) => ({ description: row.description, state: stateOf(row) }));
 }

@@ -7,12 +7,15 @@ import { absence } from '../../../fleet/store/absence.js';
 import type { Fence, FenceVerdict } from '../../../fleet/fence.js';
 import type { WorkerState } from '../../../fleet/worker.js';
 import { fencePiece, fenceValues } from '../../../fleet/store/fence-piece.js';
+import { timedColumns } from '../../../fleet/store/live-row.js';
+import { Suspicion } from '../../../fleet/suspicion.js';
 import { stateOf, type StateRow } from '../../../fleet/store/state-row.js';
 
 const GIVE = statement(import.meta.url, './sql/give-order.sql', {
   ...JOURNAL,
   absence: absence('o'),
   fence: fencePiece('$6::integer', '$7::text', '$8::jsonb'),
+  timed: timedColumns('o', '$9'),
 });
 const PIECES = { ends: sqlFile(import.meta.url, './sql/order-ends.sql') };
 const LIFT = statement(import.meta.url, './sql/lift-order.sql', {
@@ -20,6 +23,7 @@ const LIFT = statement(import.meta.url, './sql/lift-order.sql', {
   ...PIECES,
   absence: absence('l'),
   fence: fencePiece('$4::integer', '$5::text', '$6::jsonb'),
+  timed: timedColumns('l', '$7'),
 });
 const END = statement(import.meta.url, './sql/end-orders.sql', { ...JOURNAL, ...PIECES });
 
@@ -44,11 +48,14 @@ type OrderedRow = StateRow & Pick<Ordered, 'fence' | 'past'>;
 /** Stores orders of operators. */
 @Injectable()
 export class OrderStore {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly suspicion: Suspicion,
+  ) {}
 
   /** Returns undefined for an unknown worker. */
   async give(id: string, { kind, reason, by, until }: Order, fence: Fence): Promise<Ordered | undefined> {
-    const parameters = [id, kind, reason, by, until, ...fenceValues(fence)];
+    const parameters = [id, kind, reason, by, until, ...fenceValues(fence), this.suspicion.margins];
     const [row] = await this.database.query<OrderedRow>(GIVE, parameters);
     return row && orderedOf(row);
   }
@@ -58,7 +65,8 @@ export class OrderStore {
    * undefined for an unknown worker.
    */
   async lift(id: string, by: string, reason: string | null, fence: Fence): Promise<Ordered | undefined> {
-    const [row] = await this.database.query<OrderedRow>(LIFT, [id, by, reason, ...fenceValues(fence)]);
+    const parameters = [id, by, reason, ...fenceValues(fence), this.suspicion.margins];
+    const [row] = await this.database.query<OrderedRow>(LIFT, parameters);
     return row && orderedOf(row);
   }
 

@@ -6,6 +6,7 @@ import { setLockTimeout } from '../../../platform/database/common-statements.js'
 import { Database, type Queryable, type Transaction } from '../../../platform/database/database.js';
 import { statement } from '../../../platform/database/statement.js';
 import { Instance } from '../../../platform/instance/instance.js';
+import { Suspicion } from '../../../fleet/suspicion.js';
 import type { WorkerState } from '../../../fleet/worker.js';
 import {
   nameOf,
@@ -47,6 +48,7 @@ export class RegistrationStore {
     private readonly instance: Instance,
     private readonly jobs: JobReleaseStore,
     private readonly takeovers: Takeovers,
+    private readonly suspicion: Suspicion,
   ) {}
 
   /**
@@ -200,7 +202,8 @@ export class RegistrationStore {
   ): Promise<State[]> {
     const items: object[] = [];
     await forEachBreathing(all, (each, ord) => items.push(itemOf(each, ord, replaced)));
-    const parameters = [JSON.stringify(items), this.instance.number];
+    const [meanInterval, , , lease] = this.suspicion.renewal;
+    const parameters = [JSON.stringify(items), this.instance.number, meanInterval, lease];
     const rows = await tx.queryPrepared<StateRow & { ord: number }>(register, parameters);
     const states = Array.from<State>({ length: all.length });
     for (const row of rows) states[row.ord] = read(row);

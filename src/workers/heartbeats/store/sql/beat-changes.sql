@@ -1,4 +1,5 @@
--- A piece: the changes of a worker (s) by a heartbeat (b). {heardNow}, {renewedNow}: renewed-moment.ts.
+-- A piece: the changes of a worker (s) by a heartbeat (b). {heardNow}, {renewedNow}: renewed-moment.ts. The others:
+-- suspicion-pieces.ts.
 heartbeat_count = s.heartbeat_count + b.count,
 last_heartbeat = {heardNow},
 lease_renewed_at = {renewedNow},
@@ -15,6 +16,16 @@ memory_usage = coalesce(b.memory, s.memory_usage),
 error_count = coalesce(b.errors, s.error_count),
 event_loop_lag_ms = coalesce(b.lag, s.event_loop_lag_ms),
 taken_by = $15,
+due_at = now() + make_interval(secs => {nextInterval}),
+worst_lateness = worker_registration.worst_lateness(s.worst_lateness, s.lease_renewed_at, CASE
+  -- After the end of its lease the worker was gone, not late; and for as long as its row was locked, the heartbeats could
+  -- not be accepted.
+  WHEN worker_registration.lease_ends(s.lease_renewed_at, s.lease_seconds, {lease}) <= now() THEN 0
+  WHEN s.due_at < now() - interval '1 s' AND EXISTS (
+    SELECT FROM worker_registration.worker_gap AS g WHERE g.worker = s.id AND g.gap_until > s.due_at
+  ) THEN 0
+  ELSE {late} - {lag}
+END),
 -- Merged heartbeats arrived together: they count as one report.
 differing_beats = CASE
   WHEN s.assigned_job_count = 0 OR coalesce(b.jobs, s.current_job_count) = s.assigned_job_count THEN 0

@@ -7,6 +7,7 @@
 -- $6  integer      fence: the incarnation of the call, or NULL
 -- $7  text         fence: the bootId of the call, or NULL
 -- $8  jsonb        fence: the scope of the caller, or NULL
+-- $9  double precision[]  margins of lateness: suspicion.ts
 -- The piece that it is composed with: fence.sql.
 -- Result: no row for an unknown worker, else one row: the result of the fence; past, if the end is not in the future;
 -- and the new state, if neither prevents it.
@@ -33,6 +34,6 @@ noted AS (
   FROM ordered AS o
   JOIN worker_registration.worker AS w USING (id)
 )
-SELECT o.*, {absence} AS absence, t.fence, t.past, (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
+SELECT o.*, {absence} AS absence, {timed}, t.fence, t.past, (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
 FROM target AS t
 LEFT JOIN ordered AS o USING (id)

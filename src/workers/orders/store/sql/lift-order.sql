@@ -7,6 +7,7 @@
 -- $4  integer  fence: the incarnation of the call, or NULL
 -- $5  text     fence: the bootId of the call, or NULL
 -- $6  jsonb    fence: the scope of the caller, or NULL
+-- $7  double precision[]  margins of lateness: suspicion.ts
 -- The pieces that it is composed with: order-ends.sql, fence.sql.
 -- Result: no row for an unknown worker, else the result of the fence, and the new state if that is NULL.
 WITH target AS (
@@ -35,6 +36,6 @@ noted AS (
   JOIN worker_registration.worker AS w USING (id)
   WHERE l.was IS NOT NULL
 )
-SELECT l.*, {absence} AS absence, o.fence, false AS past, (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
+SELECT l.*, {absence} AS absence, {timed}, o.fence, false AS past, (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
 FROM target AS o
 LEFT JOIN lifted AS l USING (id)

@@ -1,0 +1,56 @@
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+} from '@nestjs/common';
+import { Suspicion } from '../fleet/suspicion.js';
+import { SETTINGS, type Settings } from '../platform/config/settings.js';
+import { RepeatingTask } from '../platform/scheduling/repeating-task.js';
+import { FleetCount } from '../statistics/fleet-count.js';
+import { widespreadLateness, type WidespreadRules } from './widespread.js';
+
+const READ_INTERVAL_MS = 5000;
+/** Without assignments for this long the figures are not read: nobody needs them. */
+const NEEDED_MS = 60_000;
+
+/**
+ * Finds out in which zones lateness is widespread, from the shared figures of the fleet. Statements that assign jobs get
+ * the result as a parameter, so that they need not count. Older figures do no harm: until they are renewed, the zone gets
+ * fewer jobs.
+ */
+@Injectable()
+export class ZoneWatch implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger('ZoneWatch');
+  private readonly rules: WidespreadRules;
+  private task: RepeatingTask | undefined;
+
+  constructor(
+    private readonly fleet: FleetCount,
+    private readonly suspicion: Suspicion,
+    @Inject(SETTINGS) { worker }: Settings,
+  ) {
+    this.rules = {
+      enabled: worker.guardEnabled,
+      thresholdPercent: worker.guardThresholdPercent,
+      minWorkers: worker.guardMinWorkers,
+    };
+  }
+
+  onApplicationBootstrap(): void {
+    this.task = new RepeatingTask(READ_INTERVAL_MS, this.logger, async () => {
+      if (performance.now() - this.suspicion.assignedAt < NEEDED_MS) await this.look();
+    });
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.task?.stop();
+  }
+
+  /** Reads the figures now. */
+  async look(): Promise<void> {
+    const { health, zones } = await this.fleet.read();
+    this.suspicion.widespread = widespreadLateness(health, zones, this.rules);
+  }
+}
