@@ -7,6 +7,7 @@
 -- $6  integer      fence: the incarnation of the call, or NULL
 -- $7  text         fence: the bootId of the call, or NULL
 -- $8  jsonb        fence: the scope of the caller, or NULL
+-- $9  double precision[]  margins of lateness: suspicion.ts
 -- The piece that it is composed with: fence.sql.
 -- Result: no row for an unknown worker, else one row: the result of the fence; past, if the end is not in the future;
 -- and the new state, if neither prevents it.
@@ -49,6 +50,17 @@ SELECT o.*, CASE WHEN o.presence IN ('LOST', 'LEFT') THEN json_build_object(
       FROM worker_registration.loss_acknowledgement AS a
       WHERE a.worker = o.id AND a.lost_at = o.presence_since AND o.presence = 'LOST'
     )
-  ) END AS absence, t.fence, t.past, (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
+  ) END AS absence, o.flapping_until > now() AS flapping, worker_registration.late_seconds(o.presence, o.due_at, (SELECT greatest(
+    (SELECT max(g.gap_until) FROM worker_registration.gap AS g),
+    -- An instance that records itself no longer is in a gap.
+    (SELECT now() FROM worker_registration.instance AS i WHERE i.heir IS NULL AND i.seen_at < now() - interval '2.5 s' LIMIT 1)
+  ) + make_interval(secs => (SELECT ($9::float8[])[3])))) AS late_seconds, worker_registration.is_suspect(
+    o.presence, o.health, o.due_at, o.worst_lateness,
+    (SELECT greatest(
+    (SELECT max(g.gap_until) FROM worker_registration.gap AS g),
+    -- An instance that records itself no longer is in a gap.
+    (SELECT now() FROM worker_registration.instance AS i WHERE i.heir IS NULL AND i.seen_at < now() - interval '2.5 s' LIMIT 1)
+  ) + make_interval(secs => (SELECT ($9::float8[])[3]))), (SELECT ($9::float8[])[1]), (SELECT ($9::float8[])[2])
+  ) AS suspect, t.fence, t.past, (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
 FROM target AS t
 LEFT JOIN ordered AS o USING (id)

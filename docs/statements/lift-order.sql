@@ -7,6 +7,7 @@
 -- $4  integer  fence: the incarnation of the call, or NULL
 -- $5  text     fence: the bootId of the call, or NULL
 -- $6  jsonb    fence: the scope of the caller, or NULL
+-- $7  double precision[]  margins of lateness: suspicion.ts
 -- The pieces that it is composed with: order-ends.sql, fence.sql.
 -- Result: no row for an unknown worker, else the result of the fence, and the new state if that is NULL.
 WITH target AS (
@@ -59,6 +60,17 @@ SELECT l.*, CASE WHEN l.presence IN ('LOST', 'LEFT') THEN json_build_object(
       FROM worker_registration.loss_acknowledgement AS a
       WHERE a.worker = l.id AND a.lost_at = l.presence_since AND l.presence = 'LOST'
     )
-  ) END AS absence, o.fence, false AS past, (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
+  ) END AS absence, l.flapping_until > now() AS flapping, worker_registration.late_seconds(l.presence, l.due_at, (SELECT greatest(
+    (SELECT max(g.gap_until) FROM worker_registration.gap AS g),
+    -- An instance that records itself no longer is in a gap.
+    (SELECT now() FROM worker_registration.instance AS i WHERE i.heir IS NULL AND i.seen_at < now() - interval '2.5 s' LIMIT 1)
+  ) + make_interval(secs => (SELECT ($7::float8[])[3])))) AS late_seconds, worker_registration.is_suspect(
+    l.presence, l.health, l.due_at, l.worst_lateness,
+    (SELECT greatest(
+    (SELECT max(g.gap_until) FROM worker_registration.gap AS g),
+    -- An instance that records itself no longer is in a gap.
+    (SELECT now() FROM worker_registration.instance AS i WHERE i.heir IS NULL AND i.seen_at < now() - interval '2.5 s' LIMIT 1)
+  ) + make_interval(secs => (SELECT ($7::float8[])[3]))), (SELECT ($7::float8[])[1]), (SELECT ($7::float8[])[2])
+  ) AS suspect, o.fence, false AS past, (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
 FROM target AS o
 LEFT JOIN lifted AS l USING (id)

@@ -21,7 +21,7 @@ WITH locked AS (
 -- $3  integer[]  incarnation: a fence as well    $10  integer[]  error count
 -- $4  text[]     reported status                 $11  integer[]  event loop lag in ms
 -- $5  text[]     message                         $12  integer[]  heartbeats that were merged into this one
--- $6  integer[]  current job count               $13  boolean[]  whether its answer shows the worker
+-- $6  integer[]  current job count               $13  boolean[]  whether its answer shows the worker; NULL: in a batch
 -- $7  integer[]  available capacity              $14  jsonb[]    scope of the caller: a fence, too
 --                                                $15  integer    the instance that accepts them
 -- $16  double precision[]  mean interval, lag of this instance, retry time and lease, in seconds: suspicion.ts
@@ -73,7 +73,7 @@ error_count = coalesce(b.errors, s.error_count),
 event_loop_lag_ms = coalesce(b.lag, s.event_loop_lag_ms),
 taken_by = $15,
 due_at = now() + make_interval(secs => worker_registration.next_interval(
-    (SELECT ($16::float8[])[1]), (SELECT ($16::float8[])[4]), CASE WHEN b.shown THEN random() ELSE 0 END
+    (SELECT ($16::float8[])[1]), (SELECT ($16::float8[])[4]), CASE WHEN b.shown IS NOT NULL THEN random() ELSE 0 END
   )),
 worst_lateness = worker_registration.worst_lateness(s.worst_lateness, s.lease_renewed_at, CASE
   -- After the end of its lease the worker was gone, not late; and for as long as its row was locked, the heartbeats could
@@ -116,6 +116,7 @@ noted AS (
 )
 SELECT
   ord,
+  CASE WHEN shown IS NOT NULL THEN date_part('epoch', s.due_at - now()) END AS interval_seconds,
   shown,
   s.has_revoked_jobs,
   s.lease_renewed_at,
@@ -150,7 +151,6 @@ SELECT
   CASE WHEN shown THEN s.event_loop_lag_ms END AS event_loop_lag_ms,
   CASE WHEN shown THEN s.worst_lateness END AS worst_lateness,
   CASE WHEN shown THEN s.flapping_until > now() END AS flapping,
-  CASE WHEN shown THEN date_part('epoch', s.due_at - now()) END AS interval_seconds,
   CASE WHEN shown AND s.counting_since IS NOT NULL
     THEN (SELECT round FROM worker_registration.duty WHERE name = 'sweep') END AS sweep_round,
   s.health <> 'HEALTHY' AND (s.was <> 'PRESENT' OR 'heartbeat' = ANY (s.failed_checks)) AS ends_silence

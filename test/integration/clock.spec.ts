@@ -59,6 +59,8 @@ const LEFT: Readonly<Record<string, string>> = {
   'statistics.taken_at': 'read-statistics.sql treats figures of the future as invalid',
   'statistics.valid_until': 'read-statistics.sql treats figures of the future as invalid',
   'worker_state.contested_until': 'end-contests.sql ends what is later than the window',
+  'worker_state.due_at': 'the next heartbeat replaces it; the lease is judged without it',
+  'worker_state.flapping_until': 'shown',
   'worker_state.last_error_at': 'shown',
   'worker_state.last_heartbeat': 'shown; judge-workers.sql sets it back',
   'worker_state.last_registered_at': 'shown',

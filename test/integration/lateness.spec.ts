@@ -7,7 +7,7 @@ describe('The rule for suspects', () => {
     database = await createTestDatabase();
   });
   afterAll(() => database.drop());
-  const ask = async <T>(expression: string, ...parameters: unknown[]): Promise<T> =>
+  const ask = async <T>(expression: string, parameters: unknown[] = []): Promise<T> =>
     (await database.query<{ value: T }>(`SELECT ${expression} AS value`, parameters))[0]!.value;
   const isSuspect = (lateFor: number, given: object = {}) => {
     const known = {
@@ -22,7 +22,7 @@ describe('The rule for suspects', () => {
     return ask<boolean>(
       `worker_registration.is_suspect($1::worker_registration.worker_presence, $2::worker_registration.worker_health,
          now() - make_interval(secs => $3), $4::real, now() - make_interval(secs => $5), $6, $7)`,
-      ...[known.presence, known.health, lateFor, known.worst, known.excused, known.floor, known.lag],
+      [known.presence, known.health, lateFor, known.worst, known.excused, known.floor, known.lag],
     );
   };
 
@@ -50,10 +50,11 @@ describe('The rule for suspects', () => {
 
   it('forgets half of the worst lateness each day', async () => {
     const after = (worst: number, hours: number, late = 0) =>
-      ask<number>(
-        'worker_registration.worst_lateness($1::real, now() - make_interval(hours => $2), $3)',
-        ...[worst, hours, late],
-      );
+      ask<number>('worker_registration.worst_lateness($1::real, now() - make_interval(hours => $2), $3)', [
+        worst,
+        hours,
+        late,
+      ]);
     expect(await after(40, 24)).toBeCloseTo(20, 3);
     expect(await after(40, 48)).toBeCloseTo(10, 3);
     expect(await after(40, 24, 30)).toBe(30);
@@ -69,7 +70,7 @@ describe('The rule for suspects', () => {
     const chance = fc.nat(1_000_000).map((millionths) => millionths / 1_000_000);
     await fc.assert(
       fc.asyncProperty(seconds, seconds, chance, async (mean, lease, drawn) => {
-        const told = await ask<number>('worker_registration.next_interval($1, $2, $3)', mean, lease, drawn);
+        const told = await ask<number>('worker_registration.next_interval($1, $2, $3)', [mean, lease, drawn]);
         const longest = Math.min(mean * 1.1, lease / 3);
         expect(told).toBeLessThanOrEqual(longest + 1e-9);
         expect(told).toBeGreaterThanOrEqual(longest * (0.9 / 1.1) - 1e-9);

@@ -45,7 +45,7 @@ const worker = {
   suspectFloorSeconds: numeric(
     10,
     { unit: 'seconds', min: 1, max: 86_400, whole: false },
-    'A worker is suspect when its heartbeat is later than this and than twice its worst recent lateness. Must exceed the time in which workers repeat a heartbeat that failed; those with the agent library do it within a few seconds.',
+    'A worker is suspect when its heartbeat is later than this and than twice its worst recent lateness. Must not be less than the time that workers wait for an answer before they repeat a heartbeat: 10 s in the agent.',
   ),
   healthCheckIntervalMs: intervalMs(120_000, 'The time between two sweeps.'),
   cleanupThresholdMinutes: minutes(15, 'How long a worker must be FAILED before it is cleaned up.'),
