@@ -8,6 +8,8 @@
 -- $6  text              the caller
 -- $7  text              fence: the bootId of the call, or NULL
 -- $8  jsonb             fence: the scope of the caller, or NULL
+-- $9  double precision[]  margins of lateness: suspicion.ts
+-- $10  text[]            zones whose suspects take jobs like other workers
 -- least(t.available_capacity, greatest(0, t.usable_slots - greatest(t.current_job_count, t.assigned_job_count))): the free slots of a worker t. The piece `fence`: fence.sql.
 -- Result: one row: the fence of the assignment and its time, NULL if it was not assigned; the result of the fence of the
 -- call, and why the worker cannot take the job; no row for an unknown worker. Neither assigned nor refused: the job is
@@ -30,12 +32,24 @@ END
 judged AS (
   SELECT
     t.id, t.fence, t.presence, t.health, t.order_kind, t.priority_threshold, t.usable_slots,
-    greatest(t.current_job_count, t.assigned_job_count) AS jobs,
+    greatest(t.current_job_count, t.assigned_job_count) AS jobs, worker_registration.late_seconds(t.presence, t.due_at, (SELECT greatest(
+    (SELECT max(g.gap_until) FROM worker_registration.gap AS g),
+    -- An instance that records itself no longer is in a gap.
+    (SELECT now() FROM worker_registration.instance AS i WHERE i.heir IS NULL AND i.seen_at < now() - interval '2.5 s' LIMIT 1)
+  ) + make_interval(secs => (SELECT ($9::float8[])[3])))) AS late_seconds,
     CASE
       WHEN t.presence <> 'PRESENT' THEN 'absent'
       WHEN t.health <> 'HEALTHY' THEN 'unhealthy'
       WHEN t.order_kind IS NOT NULL THEN 'ordered'
       WHEN worker_registration.lease_ends(t.lease_renewed_at, t.lease_seconds, $4) <= now() THEN 'silent'
+      WHEN (worker_registration.is_suspect(
+    t.presence, t.health, t.due_at, t.worst_lateness,
+    (SELECT greatest(
+    (SELECT max(g.gap_until) FROM worker_registration.gap AS g),
+    -- An instance that records itself no longer is in a gap.
+    (SELECT now() FROM worker_registration.instance AS i WHERE i.heir IS NULL AND i.seen_at < now() - interval '2.5 s' LIMIT 1)
+  ) + make_interval(secs => (SELECT ($9::float8[])[3]))), (SELECT ($9::float8[])[1]), (SELECT ($9::float8[])[2])
+  ) AND coalesce(t.zone, '') <> ALL ((SELECT $10::text[])::text[])) THEN 'suspect'
       WHEN $3::integer < t.priority_threshold THEN 'priority'
       WHEN least(t.available_capacity, greatest(0, t.usable_slots - greatest(t.current_job_count, t.assigned_job_count))) <= 0 THEN 'full'
     END AS refusal

@@ -25,7 +25,7 @@ SELECT
   AND s.assigned_job_count < s.usable_slots AND least(s.available_capacity, greatest(0, s.usable_slots - greatest(s.current_job_count, s.assigned_job_count))) > 0
   AND s.reported_status IN ('ACTIVE', 'IDLE', 'BUSY')
   AND s.priority_threshold <= (SELECT $1::integer)
-  AND s.lease_renewed_at >= (SELECT now() - make_interval(secs => $2::float8))
+  AND worker_registration.lease_ends(s.lease_renewed_at, s.lease_seconds, $2) > now()
   AND ($3::text[] IS NULL OR EXISTS (
     SELECT FROM worker_registration.worker AS w WHERE w.id = s.id AND w.terms @> $3::text[]
   ))

@@ -4,9 +4,12 @@
 -- $2  double precision  length of a lease in seconds where a worker has none of its own
 -- $3  text[]            terms of `terms.ts` that the worker must all have; NULL for any
 -- $4  text              its zone; NULL for any
--- $5  text              prefix of its workerId; NULL for any
--- $6  text              the job
--- $7  text              the caller
+-- $5  double precision[]  margins of lateness: suspicion.ts
+-- $6  text[]            zones whose suspects take jobs like other workers
+-- $7  text              prefix of its workerId; NULL for any
+-- $8  text              the job
+-- $9  text              the caller
+-- $10  boolean          whether to use suspects as well, because no other worker can take the job
 -- Result: one row if a worker could take the job: the worker, and the fence of the assignment; NULL: the job was already
 -- assigned.
 WITH taker AS MATERIALIZED (
@@ -21,16 +24,24 @@ WITH taker AS MATERIALIZED (
     SELECT FROM worker_registration.worker AS w WHERE w.id = s.id AND w.terms @> $3::text[]
   ))
   AND ($4::text IS NULL OR coalesce(s.zone, '') = $4::text)
-  AND ($5::text IS NULL OR EXISTS (
-    SELECT FROM worker_registration.worker AS w WHERE w.id = s.id AND starts_with(w.worker_id, $5::text)
+  AND ($7::text IS NULL OR EXISTS (
+    SELECT FROM worker_registration.worker AS w WHERE w.id = s.id AND starts_with(w.worker_id, $7::text)
   ))
+    AND ($10::boolean OR NOT (worker_registration.is_suspect(
+    s.presence, s.health, s.due_at, s.worst_lateness,
+    (SELECT greatest(
+    (SELECT max(g.gap_until) FROM worker_registration.gap AS g),
+    -- An instance that records itself no longer is in a gap.
+    (SELECT now() FROM worker_registration.instance AS i WHERE i.heir IS NULL AND i.seen_at < now() - interval '2.5 s' LIMIT 1)
+  ) + make_interval(secs => (SELECT ($5::float8[])[3]))), (SELECT ($5::float8[])[1]), (SELECT ($5::float8[])[2])
+  ) AND coalesce(s.zone, '') <> ALL ((SELECT $6::text[])::text[])))
   ORDER BY s.assigned_load, s.id
   LIMIT 1
   FOR NO KEY UPDATE
 ),
 inserted AS (
   INSERT INTO worker_registration.job (job_id, worker, priority, fence)
-  SELECT $6::text, t.id, $1::integer, worker_registration.next_fence($6::text, (SELECT worker_registration.ready_fences()))
+  SELECT $8::text, t.id, $1::integer, worker_registration.next_fence($8::text, (SELECT worker_registration.ready_fences()))
   FROM taker AS t
   ON CONFLICT (job_id) DO NOTHING
   RETURNING worker, fence
@@ -43,8 +54,8 @@ counted AS (
 ),
 noted AS (
   INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
-  SELECT 'job-assigned', c.id, w.worker_id, $7::text,
-    jsonb_build_object('jobId', $6::text, 'priority', $1::integer, 'fence', c.fence, 'claimed', true)
+  SELECT 'job-assigned', c.id, w.worker_id, $9::text,
+    jsonb_build_object('jobId', $8::text, 'priority', $1::integer, 'fence', c.fence, 'claimed', true)
   FROM counted AS c
   JOIN worker_registration.worker AS w USING (id)
 )

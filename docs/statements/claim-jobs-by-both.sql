@@ -1,11 +1,14 @@
 -- Finds a worker of its own for each of many jobs with the same requirements, the most lightly loaded first, and
--- assigns the job to it. Uses unlocked rows only, so that it never waits for other claims or heartbeats.
+-- assigns the job to it. Uses unlocked rows only, so that it never waits for other claims or heartbeats, and no
+-- suspects: claim-job.sql uses them where nothing else is left.
 --
 -- $1  integer           priority of the jobs
 -- $2  double precision  length of a lease in seconds where a worker has none of its own
 -- $3  text[]            the jobs, without duplicates, up to 100
 -- $4  text[]            the caller of each
--- $5, $6                further requirements, if any: claim-statements.ts
+-- $5  double precision[]  margins of lateness: suspicion.ts
+-- $6  text[]            zones whose suspects take jobs like other workers
+-- $7 to $9              further requirements, if any: claim-statements.ts
 -- Result: one row for each job that has a worker: the worker's id, and if this statement assigned it, the fence of the
 -- assignment and the state of the worker afterwards. Missing jobs found no worker with an unlocked row.
 --
@@ -33,9 +36,17 @@ taker AS MATERIALIZED (
   AND s.priority_threshold <= (SELECT $1::integer)
   AND worker_registration.lease_ends(s.lease_renewed_at, s.lease_seconds, $2) > now()
     AND EXISTS (
-    SELECT FROM worker_registration.worker AS w WHERE w.id = s.id AND w.terms @> $5::text[]
+    SELECT FROM worker_registration.worker AS w WHERE w.id = s.id AND w.terms @> $7::text[]
   )
-    AND coalesce(s.zone, '') = $6::text
+    AND coalesce(s.zone, '') = $8::text
+    AND NOT (worker_registration.is_suspect(
+    s.presence, s.health, s.due_at, s.worst_lateness,
+    (SELECT greatest(
+    (SELECT max(g.gap_until) FROM worker_registration.gap AS g),
+    -- An instance that records itself no longer is in a gap.
+    (SELECT now() FROM worker_registration.instance AS i WHERE i.heir IS NULL AND i.seen_at < now() - interval '2.5 s' LIMIT 1)
+  ) + make_interval(secs => (SELECT ($5::float8[])[3]))), (SELECT ($5::float8[])[1]), (SELECT ($5::float8[])[2])
+  ) AND coalesce(s.zone, '') <> ALL ((SELECT $6::text[])::text[]))
     ORDER BY s.assigned_load, s.id
     LIMIT 100
     FOR NO KEY UPDATE SKIP LOCKED
@@ -57,7 +68,18 @@ counted AS (
   FROM inserted AS i
   JOIN worker_registration.worker AS w ON w.id = i.worker
   WHERE s.id = i.worker
-  RETURNING i.job_id, i.fence, s.id, s.presence, s.status, s.reported_status, s.health, s.held, s.contested_until, s.order_kind, s.order_reason, s.order_by, s.order_since, s.order_until, s.current_job_count, s.assigned_job_count, s.usable_slots, s.available_capacity, s.cpu_usage, s.memory_usage, s.error_count, s.message, s.last_heartbeat, s.lease_renewed_at, s.lease_seconds, s.heartbeat_count, s.consecutive_failures, s.counting_since, s.registered_at, s.last_registered_at, s.registration_count, s.incarnation, w.worker_id, jsonb_build_object('workerId', w.worker_id, 'name', w.name, 'hostName', w.host_name, 'hostAddress', w.host_address, 'port', w.port, 'maxConcurrentJobs', w.max_concurrent_jobs, 'capabilities', w.capabilities, 'tags', w.tags, 'version', w.version, 'priorityThreshold', w.priority_threshold, 'workerLoadFactor', w.worker_load_factor, 'zone', w.zone, 'leaseSeconds', w.lease_seconds, 'healthPath', w.health_path, 'reconnect', w.reconnect) AS description
+  RETURNING i.job_id, i.fence, s.id, s.presence, s.status, s.reported_status, s.health, s.held, s.contested_until, s.order_kind, s.order_reason, s.order_by, s.order_since, s.order_until, s.current_job_count, s.assigned_job_count, s.usable_slots, s.available_capacity, s.cpu_usage, s.memory_usage, s.error_count, s.message, s.last_heartbeat, s.lease_renewed_at, s.lease_seconds, s.heartbeat_count, s.consecutive_failures, s.counting_since, s.registered_at, s.last_registered_at, s.registration_count, s.incarnation, s.event_loop_lag_ms, s.worst_lateness, s.flapping_until > now() AS flapping, worker_registration.late_seconds(s.presence, s.due_at, (SELECT greatest(
+    (SELECT max(g.gap_until) FROM worker_registration.gap AS g),
+    -- An instance that records itself no longer is in a gap.
+    (SELECT now() FROM worker_registration.instance AS i WHERE i.heir IS NULL AND i.seen_at < now() - interval '2.5 s' LIMIT 1)
+  ) + make_interval(secs => (SELECT ($5::float8[])[3])))) AS late_seconds, worker_registration.is_suspect(
+    s.presence, s.health, s.due_at, s.worst_lateness,
+    (SELECT greatest(
+    (SELECT max(g.gap_until) FROM worker_registration.gap AS g),
+    -- An instance that records itself no longer is in a gap.
+    (SELECT now() FROM worker_registration.instance AS i WHERE i.heir IS NULL AND i.seen_at < now() - interval '2.5 s' LIMIT 1)
+  ) + make_interval(secs => (SELECT ($5::float8[])[3]))), (SELECT ($5::float8[])[1]), (SELECT ($5::float8[])[2])
+  ) AS suspect, w.worker_id, jsonb_build_object('workerId', w.worker_id, 'name', w.name, 'hostName', w.host_name, 'hostAddress', w.host_address, 'port', w.port, 'maxConcurrentJobs', w.max_concurrent_jobs, 'capabilities', w.capabilities, 'tags', w.tags, 'version', w.version, 'priorityThreshold', w.priority_threshold, 'workerLoadFactor', w.worker_load_factor, 'zone', w.zone, 'leaseSeconds', w.lease_seconds, 'healthPath', w.health_path, 'reconnect', w.reconnect) AS description
 ),
 noted AS (
   INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
@@ -65,8 +87,8 @@ noted AS (
     jsonb_build_object('jobId', c.job_id, 'priority', $1::integer, 'fence', c.fence, 'claimed', true)
   FROM counted AS c
 )
-SELECT c.job_id, c.fence, c.id, c.presence, c.status, c.reported_status, c.health, c.held, c.contested_until, c.order_kind, c.order_reason, c.order_by, c.order_since, c.order_until, c.current_job_count, c.assigned_job_count, c.usable_slots, c.available_capacity, c.cpu_usage, c.memory_usage, c.error_count, c.message, c.last_heartbeat, c.lease_renewed_at, c.lease_seconds, c.heartbeat_count, c.consecutive_failures, c.counting_since, c.registered_at, c.last_registered_at, c.registration_count, c.incarnation, c.description,
+SELECT c.job_id, c.fence, c.id, c.presence, c.status, c.reported_status, c.health, c.held, c.contested_until, c.order_kind, c.order_reason, c.order_by, c.order_since, c.order_until, c.current_job_count, c.assigned_job_count, c.usable_slots, c.available_capacity, c.cpu_usage, c.memory_usage, c.error_count, c.message, c.last_heartbeat, c.lease_renewed_at, c.lease_seconds, c.heartbeat_count, c.consecutive_failures, c.counting_since, c.registered_at, c.last_registered_at, c.registration_count, c.incarnation, c.event_loop_lag_ms, c.worst_lateness, c.flapping, c.late_seconds, c.suspect, c.description,
   (SELECT round FROM worker_registration.duty WHERE name = 'sweep')
 FROM counted AS c
 UNION ALL
-SELECT k.job_id, NULL, k.worker, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM known AS k
+SELECT k.job_id, NULL, k.worker, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM known AS k

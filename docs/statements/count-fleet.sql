@@ -3,18 +3,35 @@
 --
 -- $1  double precision  length of a lease in seconds where a worker has none of its own
 -- $2  integer           maximum number of zones, the largest, with a row of their own
--- least(s.available_capacity, greatest(0, s.usable_slots - greatest(s.current_job_count, s.assigned_job_count))): the free slots of a worker s.
+-- $3  double precision[]  margins of lateness: suspicion.ts
+-- least(s.available_capacity, greatest(0, s.usable_slots - greatest(s.current_job_count, s.assigned_job_count))): the free slots of a worker s. The piece `suspect`: whether it is suspect.
 -- Result: one row per zone ('' for workers without one), and one for the rest (zone NULL); none for an empty fleet.
 WITH part AS (
   SELECT
     coalesce(zone, '') AS zone, status, health,
     count(*) AS workers,
     count(*) FILTER (WHERE held) AS held,
+    count(*) FILTER (WHERE worker_registration.is_suspect(
+    s.presence, s.health, s.due_at, s.worst_lateness,
+    (SELECT greatest(
+    (SELECT max(g.gap_until) FROM worker_registration.gap AS g),
+    -- An instance that records itself no longer is in a gap.
+    (SELECT now() FROM worker_registration.instance AS i WHERE i.heir IS NULL AND i.seen_at < now() - interval '2.5 s' LIMIT 1)
+  ) + make_interval(secs => (SELECT ($3::float8[])[3]))), (SELECT ($3::float8[])[1]), (SELECT ($3::float8[])[2])
+  )) AS suspect,
     sum(max_concurrent_jobs) AS capacity,
     sum(greatest(current_job_count, assigned_job_count)) AS used,
     -- Up to the jobs that can be assigned: a worker does not report jobs that were assigned after its last heartbeat.
     sum(least(s.available_capacity, greatest(0, s.usable_slots - greatest(s.current_job_count, s.assigned_job_count)))) FILTER (
       WHERE worker_registration.lease_ends(lease_renewed_at, lease_seconds, $1) > statement_timestamp()
+        AND NOT worker_registration.is_suspect(
+    s.presence, s.health, s.due_at, s.worst_lateness,
+    (SELECT greatest(
+    (SELECT max(g.gap_until) FROM worker_registration.gap AS g),
+    -- An instance that records itself no longer is in a gap.
+    (SELECT now() FROM worker_registration.instance AS i WHERE i.heir IS NULL AND i.seen_at < now() - interval '2.5 s' LIMIT 1)
+  ) + make_interval(secs => (SELECT ($3::float8[])[3]))), (SELECT ($3::float8[])[1]), (SELECT ($3::float8[])[2])
+  )
     ) AS free
   FROM worker_registration.worker_state AS s
   GROUP BY 1, 2, 3
@@ -36,6 +53,7 @@ SELECT
   coalesce(sum(workers) FILTER (WHERE status <> 'INACTIVE' AND health = 'UNHEALTHY'), 0)::integer AS unhealthy,
   coalesce(sum(workers) FILTER (WHERE status <> 'INACTIVE' AND health = 'FAILED'), 0)::integer AS failed,
   coalesce(sum(held) FILTER (WHERE status <> 'INACTIVE'), 0)::integer AS held,
+  coalesce(sum(suspect), 0)::integer AS suspect,
   coalesce(sum(capacity) FILTER (WHERE status <> 'INACTIVE'), 0)::float8 AS capacity,
   coalesce(sum(used) FILTER (WHERE status <> 'INACTIVE'), 0)::float8 AS used,
   coalesce(sum(free) FILTER (WHERE status IN ('ACTIVE', 'IDLE', 'BUSY') AND health = 'HEALTHY'), 0)::float8 AS free

@@ -15,7 +15,7 @@ WITH free AS (
 -- $3  integer[]  incarnation: a fence as well    $10  integer[]  error count
 -- $4  text[]     reported status                 $11  integer[]  event loop lag in ms
 -- $5  text[]     message                         $12  integer[]  heartbeats that were merged into this one
--- $6  integer[]  current job count               $13  boolean[]  whether its answer shows the worker
+-- $6  integer[]  current job count               $13  boolean[]  whether its answer shows the worker; NULL: in a batch
 -- $7  integer[]  available capacity              $14  jsonb[]    scope of the caller: a fence, too
 --                                                $15  integer    the instance that accepts them
 -- $16  double precision[]  mean interval, lag of this instance, retry time and lease, in seconds: suspicion.ts
@@ -66,12 +66,12 @@ error_count = coalesce(b.errors, s.error_count),
 event_loop_lag_ms = coalesce(b.lag, s.event_loop_lag_ms),
 taken_by = $15,
 due_at = now() + make_interval(secs => worker_registration.next_interval(
-    (SELECT ($16::float8[])[1]), (SELECT ($16::float8[])[4]), CASE WHEN b.shown THEN random() ELSE 0 END
+    (SELECT ($16::float8[])[1]), coalesce(s.lease_seconds, (SELECT ($16::float8[])[4])), CASE WHEN b.shown IS NOT NULL THEN random() ELSE 0 END
   )),
 worst_lateness = worker_registration.worst_lateness(s.worst_lateness, s.lease_renewed_at, CASE
   -- After the end of its lease the worker was gone, not late; and for as long as its row was locked, the heartbeats could
   -- not be accepted.
-  WHEN s.lease_renewed_at < now() - make_interval(secs => (SELECT ($16::float8[])[4])) THEN 0
+  WHEN worker_registration.lease_ends(s.lease_renewed_at, s.lease_seconds, (SELECT ($16::float8[])[4])) <= now() THEN 0
   WHEN s.due_at < now() - interval '1 s' AND EXISTS (
     SELECT FROM worker_registration.worker_gap AS g WHERE g.worker = s.id AND g.gap_until > s.due_at
   ) THEN 0
@@ -93,5 +93,5 @@ FROM free AS b
 -- again.
 WHERE s.ctid = b.place
 RETURNING
-  ord, s.has_revoked_jobs, s.lease_renewed_at, s.lease_seconds, s.presence, s.order_kind,
+  ord, CASE WHEN shown IS NOT NULL THEN date_part('epoch', s.due_at - now()) END AS interval_seconds, s.has_revoked_jobs, s.lease_renewed_at, s.lease_seconds, s.presence, s.order_kind,
   s.health <> 'HEALTHY' AND 'heartbeat' = ANY (s.failed_checks) AS ends_silence

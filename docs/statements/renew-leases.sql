@@ -66,12 +66,12 @@ error_count = coalesce(b.errors, s.error_count),
 event_loop_lag_ms = coalesce(b.lag, s.event_loop_lag_ms),
 taken_by = $15,
 due_at = now() + make_interval(secs => worker_registration.next_interval(
-    (SELECT ($16::float8[])[1]), (SELECT ($16::float8[])[4]), CASE WHEN b.shown IS NOT NULL THEN random() ELSE 0 END
+    (SELECT ($16::float8[])[1]), coalesce(s.lease_seconds, (SELECT ($16::float8[])[4])), CASE WHEN b.shown IS NOT NULL THEN random() ELSE 0 END
   )),
 worst_lateness = worker_registration.worst_lateness(s.worst_lateness, s.lease_renewed_at, CASE
   -- After the end of its lease the worker was gone, not late; and for as long as its row was locked, the heartbeats could
   -- not be accepted.
-  WHEN s.lease_renewed_at < now() - make_interval(secs => (SELECT ($16::float8[])[4])) THEN 0
+  WHEN worker_registration.lease_ends(s.lease_renewed_at, s.lease_seconds, (SELECT ($16::float8[])[4])) <= now() THEN 0
   WHEN s.due_at < now() - interval '1 s' AND EXISTS (
     SELECT FROM worker_registration.worker_gap AS g WHERE g.worker = s.id AND g.gap_until > s.due_at
   ) THEN 0
