@@ -33,7 +33,15 @@ describe('The workers of the summary', () => {
     await move(1, 'held = true');
     await move(2, `presence = 'LOST'`);
     const { health, zones, otherZones } = await figures();
-    expect(health).toEqual({ present: 11, healthy: 4, unhealthy: 4, failed: 3, held: 1, suspect: 0, inactive: 1 });
+    expect(health).toEqual({
+      present: 11,
+      healthy: 4,
+      unhealthy: 4,
+      failed: 3,
+      held: 1,
+      suspect: 0,
+      inactive: 1,
+    });
     expect(zones).toEqual([
       { zone: 'a', present: 5, healthy: 2, unhealthy: 2, failed: 1, held: 1, suspect: 0, inactive: 1 },
       { zone: null, present: 3, healthy: 1, unhealthy: 1, failed: 1, held: 0, suspect: 0, inactive: 0 },
