@@ -2,6 +2,8 @@
 --
 -- $1  jsonb    array of items {ord, id, workerId, …}; every workerId once
 -- $2  integer  the instance that accepts them
+-- $3  double precision  seconds until the first heartbeat, at most; never more than a third of the lease
+-- $4  double precision  length of a lease in seconds where a worker has none of its own
 -- Result: one row per item, with its ord and the new state, or, for many items, the needed columns of it;
 -- last_outcome is the outcome.
 --
@@ -51,7 +53,7 @@ registered AS (
   INSERT INTO worker_registration.worker_state AS s (
     id, revision, registered_at, last_registered_at, lease_renewed_at, presence, presence_since, last_outcome,
     max_concurrent_jobs, usable_slots, current_job_count, available_capacity, boot_id, zone, taken_by,
-    priority_threshold, lease_seconds, incarnation
+    priority_threshold, lease_seconds, due_at, incarnation
   )
   SELECT
     d.id, d.revision, now(), now(),
@@ -62,6 +64,8 @@ registered AS (
     i.max_concurrent_jobs, i.usable_slots, i.active_job_count,
     greatest(0, i.usable_slots - i.active_job_count), i.boot_id, i.zone, $2,
     i.priority_threshold, i.lease_seconds,
+    -- Without a process of its own it may be a description only: its first heartbeat sets the next due time.
+    CASE WHEN i.expect_online AND i.boot_id IS NOT NULL THEN now() + make_interval(secs => least($3::float8, coalesce(i.lease_seconds, $4::float8) / 3)) END,
     -- A new record continues after the incarnation of the record that it replaces, or that a token proves:
     -- numbers of a worker are never reused. For a known worker, the incarnation that its own token proves: 0
     -- is none. Only this column carries it to the row below.
@@ -78,7 +82,7 @@ registered AS (
     last_outcome, incarnation, boot_id, reported_status, current_job_count, available_capacity,
     cpu_usage, memory_usage, error_count, event_loop_lag_ms, message,
     presence, presence_since, presence_reason, lease_renewed_at, taken_by, zone, priority_threshold, lease_seconds,
-    differing_beats,
+    differing_beats, due_at,
     leave_when_drained, order_kind, order_reason, order_by, order_since, order_until
   ) = (
     SELECT
@@ -114,6 +118,13 @@ registered AS (
       excluded.priority_threshold,
       excluded.lease_seconds,
       0,
+      -- Not earlier than before: the caller may be another one than the process that was told when to send the next
+      -- heartbeat. The worst lateness stays: the next process probably runs on the same host.
+      CASE
+        WHEN excluded.presence = 'PRESENT' AND (excluded.boot_id IS NOT NULL OR s.due_at IS NOT NULL)
+        THEN greatest(s.due_at, now() + make_interval(secs => least($3::float8, coalesce(excluded.lease_seconds, $4::float8) / 3)))
+        ELSE s.due_at
+      END,
       -- A drain that the worker itself requested ends with a new incarnation; an operator's order outlives
       -- it. A deregistered worker has done what was requested, by whichever caller.
       s.leave_when_drained AND NOT now_.leaving_ends,
