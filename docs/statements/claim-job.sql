@@ -4,9 +4,9 @@
 -- $2  double precision  length of a lease in seconds where a worker has none of its own
 -- $3  text[]            terms of `terms.ts` that the worker must all have; NULL for any
 -- $4  text              its zone; NULL for any
--- $5  double precision[]  margins of lateness: suspicion.ts
--- $6  text[]            zones whose suspects take jobs like other workers
--- $7  text              prefix of its workerId; NULL for any
+-- $5  text              prefix of its workerId; NULL for any
+-- $6  double precision[]  margins of lateness: suspicion.ts
+-- $7  text[]            zones whose suspects take jobs like other workers
 -- $8  text              the job
 -- $9  text              the caller
 -- $10  boolean          whether to use suspects as well, because no other worker can take the job
@@ -24,8 +24,8 @@ WITH taker AS MATERIALIZED (
     SELECT FROM worker_registration.worker AS w WHERE w.id = s.id AND w.terms @> $3::text[]
   ))
   AND ($4::text IS NULL OR coalesce(s.zone, '') = $4::text)
-  AND ($7::text IS NULL OR EXISTS (
-    SELECT FROM worker_registration.worker AS w WHERE w.id = s.id AND starts_with(w.worker_id, $7::text)
+  AND ($5::text IS NULL OR EXISTS (
+    SELECT FROM worker_registration.worker AS w WHERE w.id = s.id AND starts_with(w.worker_id, $5::text)
   ))
     AND ($10::boolean OR NOT (worker_registration.is_suspect(
     s.presence, s.health, s.due_at, s.worst_lateness,
@@ -33,8 +33,8 @@ WITH taker AS MATERIALIZED (
     (SELECT max(g.gap_until) FROM worker_registration.gap AS g),
     -- An instance that records itself no longer is in a gap.
     (SELECT now() FROM worker_registration.instance AS i WHERE i.heir IS NULL AND i.seen_at < now() - interval '2.5 s' LIMIT 1)
-  ) + make_interval(secs => (SELECT ($5::float8[])[3]))), (SELECT ($5::float8[])[1]), (SELECT ($5::float8[])[2])
-  ) AND coalesce(s.zone, '') <> ALL ((SELECT $6::text[])::text[])))
+  ) + make_interval(secs => (SELECT ($6::float8[])[3]))), (SELECT ($6::float8[])[1]), (SELECT ($6::float8[])[2])
+  ) AND coalesce(s.zone, '') <> ALL ((SELECT $7::text[])::text[])))
   ORDER BY s.assigned_load, s.id
   LIMIT 1
   FOR NO KEY UPDATE
