@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { SystemStatisticsService } from '../statistics/system-statistics.service.js';
+import type { FleetFigures } from '../statistics/fleet-figures.js';
 import type { SystemStatisticsDto } from '../statistics/system-statistics.dto.js';
 import type { AlertRule } from '../platform/config/alert-settings.js';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
@@ -8,6 +9,7 @@ import { DomainError } from '../platform/errors/domain-error.js';
 import { Duties } from '../platform/scheduling/duties.js';
 import { Deliveries } from './deliveries.js';
 import { fleetFindings, isOnFleet } from './fleet-findings.js';
+import { isOnZones, zoneFindings } from './zone-findings.js';
 import type { Findings } from './findings.js';
 import { decideGroup, type Decision, type Pacing } from './group.js';
 import { muteOf } from './mute.js';
@@ -52,25 +54,31 @@ export class Evaluation implements OnApplicationBootstrap {
     const statistics = rules.some(isOnFleet) ? await this.statistics.read() : undefined;
     // Figures from before an outage of the database say nothing about the present.
     if (statistics?.stale) return;
-    for (const rule of rules) await this.harmless(rule, () => this.evaluateRule(rule, statistics));
+    const zones = rules.some(isOnZones) ? await this.statistics.zones() : [];
+    for (const rule of rules) await this.harmless(rule, () => this.evaluateRule(rule, statistics, zones));
     const names = rules.map(({ name }) => name);
     for (const removed of await this.store.removed(names, REMOVED_AFTER_SECONDS))
       await this.harmless(removed, () => this.end(removed));
     this.deliveries.wake();
   }
 
-  private async evaluateRule(rule: AlertRule, statistics: SystemStatisticsDto | undefined): Promise<void> {
+  private async evaluateRule(
+    rule: AlertRule,
+    statistics: SystemStatisticsDto | undefined,
+    zones: FleetFigures['zones'],
+  ): Promise<void> {
     const { groupWaitMs, groupIntervalMinutes } = this.settings.alerts;
     const pacing = {
       forMs: rule.forMinutes * MINUTE_MS,
       reminderMs: rule.reminderMinutes * MINUTE_MS,
-      groupWaitMs: rule.kind.startsWith('worker-') ? groupWaitMs : 0,
+      groupWaitMs: /^workers?-/.test(rule.kind) ? groupWaitMs : 0,
       groupIntervalMs: groupIntervalMinutes * MINUTE_MS,
     };
     const done = await this.database.transaction((tx) =>
-      this.decide(tx, rule, pacing, async (known) =>
-        isOnFleet(rule) ? fleetFindings(rule, statistics!) : this.findings.find(tx, rule, known),
-      ),
+      this.decide(tx, rule, pacing, async (known) => {
+        if (isOnFleet(rule)) return fleetFindings(rule, statistics!);
+        return isOnZones(rule) ? zoneFindings(rule, zones) : this.findings.find(tx, rule, known);
+      }),
     );
     this.tell(rule, done);
   }

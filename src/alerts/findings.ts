@@ -3,6 +3,8 @@ export interface Subject {
   /** Id and chosen name of a worker. */
   readonly id?: string;
   readonly workerId?: string;
+  /** Of an alert on a failed worker that was lost since: cleaned up, which does not end the alert. */
+  readonly kind?: 'workers-lost';
   /** What a guard holds: one zone, or the whole fleet. */
   readonly scope?: 'zone' | 'fleet';
   /** The zone of the worker or the guard; null for none. Omitted for a fleet rule. */

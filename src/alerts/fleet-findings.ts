@@ -23,21 +23,13 @@ export function fleetFindings(rule: FleetRule, statistics: SystemStatisticsDto):
   };
 }
 
-function figureOf(
-  rule: FleetRule,
-  {
-    systemHealthPercentage,
-    failedWorkers,
-    totalWorkers,
-    availableCapacity,
-    totalCapacity,
-  }: SystemStatisticsDto,
-): Pick<Findings, 'value' | 'summary'> {
+function figureOf(rule: FleetRule, statistics: SystemStatisticsDto): Pick<Findings, 'value' | 'summary'> {
+  const { systemHealthPercentage, availableCapacity, totalCapacity } = statistics;
   if (rule.kind === 'free-capacity')
     return {
       value: availableCapacity,
       summary: freeCapacitySentence(rule, availableCapacity, totalCapacity),
     };
-  const summary = systemHealthSentence(rule, systemHealthPercentage, failedWorkers, totalWorkers);
+  const summary = systemHealthSentence(rule, systemHealthPercentage, statistics);
   return { value: systemHealthPercentage, summary };
 }

@@ -102,13 +102,15 @@ export function decideGroup(
 
 function held(before: Item | undefined, of: Pick<Item, 'key' | 'subject'>, forMs: number, now: number): Item {
   const fresh = { pendingSince: now, firingSince: null, endedAt: null, told: false, ...of };
-  // Figures change all the time; messages keep those from when the item began to fire.
+  // Figures change all the time; messages keep those from when the item began to fire, or became another kind.
   const item =
     before === undefined
       ? fresh
       : before.pendingSince === null
         ? { ...before, pendingSince: now, ...of }
-        : before;
+        : before.subject.kind === of.subject.kind
+          ? before
+          : { ...before, ...of };
   if (isFiring(item) || now - item.pendingSince! < forMs) return item;
   return { ...item, firingSince: now, endedAt: null };
 }

@@ -1,5 +1,6 @@
 import type { AlertRule } from '../platform/config/alert-settings.js';
 import { counted } from '../platform/text/counted.js';
+import type { SystemStatisticsDto } from '../statistics/system-statistics.dto.js';
 import type { Subject } from './findings.js';
 
 /** Maximum number of names in a sentence; the others are counted. */
@@ -7,15 +8,18 @@ const MAX_IN_SENTENCE = 5;
 
 type Of<K extends AlertRule['kind']> = Extract<AlertRule, { kind: K }>;
 
+/** The figures that explain the system health. */
+type FailureFigures = Pick<SystemStatisticsDto, 'failedWorkers' | 'unacknowledgedLosses' | 'totalWorkers'>;
+
 export function systemHealthSentence(
   { below }: Of<'system-health'>,
   percent: number,
-  failed: number,
-  total: number,
+  { failedWorkers: failed, unacknowledgedLosses: lost, totalWorkers: total }: FailureFigures,
 ): string {
   const compared = percent < below ? 'below' : 'not below';
   // Rounded down: 89.96 % must not read as "90 %, below 90 %".
-  return `System health is ${Math.floor(percent * 10) / 10} %, ${compared} ${below} %: ${failed} of ${counted(total, 'worker')} failed`;
+  const gone = lost === 0 ? '' : `, ${lost} lost`;
+  return `System health is ${Math.floor(percent * 10) / 10} %, ${compared} ${below} %: ${failed} of ${counted(total, 'worker')} failed${gone}`;
 }
 
 export function freeCapacitySentence({ below }: Of<'free-capacity'>, free: number, capacity: number): string {
@@ -28,9 +32,28 @@ export function guardSentence(held: readonly Subject[], total: number): string {
   return `The guard holds ${listed(held.map(placeOf), total)}`;
 }
 
-export function failedSentence(failed: readonly Subject[], total: number): string {
+/** @param lost number of those that were lost since */
+export function failedSentence(failed: readonly Subject[], total: number, lost = 0): string {
   if (total === 0) return 'No worker has failed';
-  return `${counted(total, 'worker')} failed: ${listed(failed.map(nameOf), total)}`;
+  const since = lost === 0 ? '' : `, ${lost === total ? 'all' : lost} of them are lost`;
+  return `${counted(total, 'worker')} failed${since}: ${listed(failed.map(nameOf), total)}`;
+}
+
+export function lostSentence(
+  { atLeast }: Of<'workers-lost'>,
+  lost: readonly Subject[],
+  total: number,
+): string {
+  if (total === 0) return 'No loss of a worker needs attention';
+  const were = `${counted(total, 'worker')} ${total === 1 ? 'was' : 'were'} lost`;
+  if (total < atLeast) return `${were}, fewer than ${atLeast}`;
+  return `${were}: ${listed(lost.map(nameOf), total)}`;
+}
+
+export function thinZonesSentence(thin: readonly Subject[], total: number): string {
+  if (total === 0) return 'No zone has too few present workers';
+  const have = total === 1 ? 'zone has' : 'zones have';
+  return `${total} ${have} too few present workers: ${listed(thin.map(placeOf), total)}`;
 }
 
 export function flappingSentence(

@@ -14,6 +14,7 @@ import { addHealth } from './commands/health.js';
 import { addImport } from './commands/import.js';
 import { addKeys } from './commands/keys.js';
 import { addList } from './commands/list.js';
+import { addLosses } from './commands/losses.js';
 import { addOrders } from './commands/orders.js';
 import { addReconnect } from './commands/reconnect.js';
 import { addRegister } from './commands/register.js';
@@ -54,6 +55,7 @@ export function createProgram(): Command {
     addOrders,
     addDeregister,
     addDelete,
+    addLosses,
     addRevoke,
     addReconnect,
     addCleanup,

@@ -15,7 +15,7 @@ const WORDS: Readonly<Record<string, { one: (detail: Detail) => string; many: st
   unhealthy: { one: ({ error }) => `is UNHEALTHY: ${String(error)}`, many: 'are UNHEALTHY' },
   failed: { one: ({ error }) => `FAILED, its status is ERROR: ${String(error)}`, many: 'FAILED' },
   recovered: { one: () => 'is HEALTHY again', many: 'are HEALTHY again' },
-  'cleaned-up': { one: () => 'was FAILED for too long and is INACTIVE', many: 'were cleaned up: INACTIVE' },
+  'cleaned-up': { one: () => 'was FAILED for too long and is LOST', many: 'were cleaned up: LOST' },
   'order-lifted': {
     one: ({ kind }) => `is no longer under ${String(kind)}`,
     many: 'are no longer under an order',

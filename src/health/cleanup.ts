@@ -4,6 +4,7 @@ import { Duties } from '../platform/scheduling/duties.js';
 import { counted } from '../platform/text/counted.js';
 import type { CleanupAnswerDto } from './dto/cleanup.dto.js';
 import { CleanupStore, type FailedWorkerRow } from './store/cleanup.store.js';
+import { SystemStatisticsService } from '../statistics/system-statistics.service.js';
 import { SweepMetrics } from './sweep-metrics.js';
 
 /** Maximum number of workers that one transaction cleans up. */
@@ -24,6 +25,7 @@ export class Cleanup implements OnApplicationBootstrap {
     private readonly store: CleanupStore,
     private readonly duties: Duties,
     private readonly metrics: SweepMetrics,
+    private readonly statistics: SystemStatisticsService,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {
     this.minutes = settings.worker.cleanupThresholdMinutes;
@@ -44,7 +46,10 @@ export class Cleanup implements OnApplicationBootstrap {
       this.store.cleanUp(this.minutes, after, BATCH, actor);
     const answer = await this.collect(next, false);
     this.metrics.cleanUp(answer.total);
-    if (answer.total > 0) this.logger.log(answer.message);
+    if (answer.total > 0) {
+      this.logger.log(answer.message);
+      await this.statistics.expire();
+    }
     return answer;
   }
 

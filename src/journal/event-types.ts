@@ -20,7 +20,11 @@ export const EVENT_TYPES = {
   unhealthy: 'A sweep found a worker unhealthy: `detail` has the failed checks and their reasons.',
   failed: 'A worker is FAILED: consecutive sweeps found it unhealthy up to the threshold.',
   recovered: 'A worker passes all checks again. If an operator activated it, the operator is the actor.',
-  'cleaned-up': 'A worker was FAILED for too long and is INACTIVE; `detail` says since when and why.',
+  'cleaned-up': 'A worker was FAILED for too long and is LOST; `detail` says since when and why.',
+  'loss-acknowledged':
+    'An operator acknowledged the loss of a worker: `detail` says why and since when it is lost.',
+  restored:
+    'An operator restored a worker that was lost or left: `detail` has its previous presence and the reason.',
   'guard-engaged':
     'Too many workers of a zone fell silent together, so that the guard holds them and none of them fails.',
   'guard-ended': 'A guard ended, as most of its workers send heartbeats again.',

@@ -13,6 +13,12 @@ export interface FleetPart {
   readonly draining: number;
   readonly error: number;
   readonly inactive: number;
+  readonly expected: number;
+  readonly lost: number;
+  readonly left: number;
+  readonly unacknowledgedLosses: number;
+  /** Since when the first of them has been lost; null if there are none. */
+  readonly lostSince: string | null;
   readonly healthy: number;
   readonly unhealthy: number;
   readonly failed: number;
@@ -23,7 +29,7 @@ export interface FleetPart {
   readonly free: number;
 }
 
-/** Number of workers by health; all but the inactive ones are present. */
+/** Number of workers by health, and of those that are not present. */
 export interface HealthCounts {
   readonly present: number;
   readonly healthy: number;
@@ -31,7 +37,13 @@ export interface HealthCounts {
   readonly failed: number;
   readonly held: number;
   readonly suspect: number;
+  /** Not present: expected, lost or left. */
   readonly inactive: number;
+  readonly expected: number;
+  readonly lost: number;
+  readonly left: number;
+  /** Lost within the attention time, and not acknowledged. */
+  readonly unacknowledgedLosses: number;
 }
 
 /** Whether guards are engaged, and when the last sweep finished. */
@@ -52,6 +64,8 @@ export interface FleetFigures {
   /** The sum of the remaining zones. */
   readonly otherZones: (HealthCounts & { readonly zones: number }) | null;
   readonly watch: Watch;
+  /** Since when the first unacknowledged loss has lasted; null if there are none. */
+  readonly lostSince: string | null;
 }
 
 const UNWATCHED: Watch = { holding: 0, spent: 0, sweptAt: null };
@@ -62,7 +76,7 @@ export function figuresOf(
   generatedAt: Date,
   watch: Watch = UNWATCHED,
 ): FleetFigures {
-  const sum = (name: Exclude<keyof FleetPart, 'zone'>): number =>
+  const sum = (name: Exclude<keyof FleetPart, 'zone' | 'lostSince'>): number =>
     parts.reduce((total, part) => total + part[name], 0);
   const zones = parts.flatMap((part) =>
     part.zone === null ? [] : [{ zone: part.zone === '' ? null : part.zone, ...healthOf(part) }],
@@ -75,6 +89,10 @@ export function figuresOf(
     held: sum('held'),
     suspect: sum('suspect'),
     inactive: sum('inactive'),
+    expected: sum('expected'),
+    lost: sum('lost'),
+    left: sum('left'),
+    unacknowledgedLosses: sum('unacknowledgedLosses'),
   });
   const totalWorkers = health.present + health.inactive;
   const failedWorkers = sum('error');
@@ -88,11 +106,15 @@ export function figuresOf(
     failedWorkers,
     inactiveWorkers: health.inactive,
     suspectWorkers: health.suspect,
+    expectedWorkers: health.expected,
+    lostWorkers: health.lost,
+    leftWorkers: health.left,
+    unacknowledgedLosses: health.unacknowledgedLosses,
     unhealthyWorkers: health.unhealthy + health.failed,
     totalCapacity: sum('capacity'),
     usedCapacity: sum('used'),
     availableCapacity: sum('free'),
-    systemHealthPercentage: totalWorkers === 0 ? 100 : percentage(totalWorkers - failedWorkers, totalWorkers),
+    systemHealthPercentage: systemHealth(health, failedWorkers),
     generatedAt: generatedAt.toISOString(),
   };
   return {
@@ -101,12 +123,22 @@ export function figuresOf(
     zones,
     otherZones: others === undefined ? null : { zones: others.zones, ...healthOf(others) },
     watch,
+    lostSince: parts.flatMap((part) => part.lostSince ?? []).toSorted()[0] ?? null,
   };
 }
 
-function healthOf(
-  part: Pick<FleetPart, 'healthy' | 'unhealthy' | 'failed' | 'held' | 'suspect' | 'inactive'>,
-): HealthCounts {
-  const { healthy, unhealthy, failed, held, suspect, inactive } = part;
-  return { present: healthy + unhealthy + failed, healthy, unhealthy, failed, held, suspect, inactive };
+/**
+ * Returns the share of the workers that should be there which are there and have not failed. Those that left, and losses
+ * that were acknowledged or are long past, should not be there.
+ */
+function systemHealth(counts: HealthCounts, failed: number): number {
+  const there = counts.present + counts.expected - failed;
+  const total = counts.present + counts.expected + counts.unacknowledgedLosses;
+  return total === 0 ? 100 : percentage(there, total);
+}
+
+function healthOf(part: Omit<HealthCounts, 'present'>): HealthCounts {
+  const { healthy, unhealthy, failed, held, suspect, inactive, expected, lost, left, unacknowledgedLosses } = part;
+  const present = healthy + unhealthy + failed;
+  return { present, healthy, unhealthy, failed, held, suspect, inactive, expected, lost, left, unacknowledgedLosses };
 }

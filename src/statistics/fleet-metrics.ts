@@ -31,6 +31,21 @@ export class FleetMetrics {
       'Present workers by health and zone: the 20 largest zones, `none` for workers without one, and `other`.',
       (figures) => zonesOf(figures).flatMap(([zone, counts]) => byHealth(zone, counts)),
     );
+    this.gauge(
+      'workers_by_presence',
+      'Workers by presence; their sum is the number of records.',
+      ({ health }) => [
+        [{ presence: 'expected' }, health.expected],
+        [{ presence: 'present' }, health.present],
+        [{ presence: 'lost' }, health.lost],
+        [{ presence: 'left' }, health.left],
+      ],
+    );
+    this.gauge(
+      'unacknowledged_losses',
+      'Workers lost within lost-attention-hours whose loss was not acknowledged, by zone.',
+      (figures) => zonesOf(figures).map(([zone, counts]) => [{ zone }, counts.unacknowledgedLosses]),
+    );
     this.gauge('workers_held', 'Workers held by a guard, by zone.', (figures) =>
       zonesOf(figures).map(([zone, { held }]) => [{ zone }, held]),
     );

@@ -24,6 +24,11 @@ export class Held<T extends object> {
     return value;
   }
 
+  /** The next caller computes a new value. */
+  drop(): void {
+    this.values.clear();
+  }
+
   private async renew(): Promise<T> {
     try {
       return this.hold(await this.make());

@@ -25,8 +25,20 @@ export class HealthCountsDto {
   @Count('Present workers whose heartbeat is later than usual; FAILED ones are not counted.')
   suspect: number;
 
-  @Count('Records of workers that are not present.')
+  @Count('Records of workers that are not present: expected, lost and left together.')
   inactive: number;
+
+  @Count('Workers that were not yet seen.')
+  expected: number;
+
+  @Count('Workers that were cleaned up after failing.')
+  lost: number;
+
+  @Count('Workers that were deregistered.')
+  left: number;
+
+  @Count('Workers lost within `lost-attention-hours` whose loss was not acknowledged.')
+  unacknowledgedLosses: number;
 }
 
 export class ZoneCountsDto extends HealthCountsDto {
@@ -170,11 +182,11 @@ export class RedisSummaryDto {
 /** The state of the fleet and of the service, with reasons. */
 export class HealthSummaryDto {
   @ApiProperty({
-    enum: ['HEALTHY', 'DEGRADED', 'CRITICAL'],
+    enum: ['HEALTHY', 'EMPTY', 'DEGRADED', 'CRITICAL'],
     description:
-      'CRITICAL: a guard holds, fewer than half of the present workers are healthy, or no sweep has finished for three intervals. DEGRADED: a worker is not healthy, or Redis is configured and unavailable.',
+      'CRITICAL: a guard holds or is spent, fewer than half of the workers that should be there are healthy, or no sweep has finished for three intervals. DEGRADED: a present worker is not healthy, a worker was lost and its loss is not acknowledged, or Redis is configured and unavailable. EMPTY: no worker is registered.',
   })
-  overall: 'HEALTHY' | 'DEGRADED' | 'CRITICAL';
+  overall: 'HEALTHY' | 'EMPTY' | 'DEGRADED' | 'CRITICAL';
 
   @ApiProperty({
     type: [String],
@@ -182,6 +194,14 @@ export class HealthSummaryDto {
     example: ['3 of 10 present workers are not healthy'],
   })
   reasons: string[];
+
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'Since when the first unacknowledged loss has lasted; null if there are none.',
+  })
+  lostSince: string | null;
 
   @ApiProperty({ type: HealthCountsDto, description: 'All workers by health.' })
   health: HealthCountsDto;

@@ -16,7 +16,10 @@ import { verdictOf, type Verdict } from './verdict.js';
 const SHARED_MS = 1000;
 
 /** The parts of the summary that decide the verdict, with the state of Redis. */
-type Judged = Pick<HealthSummaryDto, 'health' | 'guards' | 'lastSweep' | 'instances' | 'generatedAt'>;
+type Judged = Pick<
+  HealthSummaryDto,
+  'health' | 'lostSince' | 'guards' | 'lastSweep' | 'instances' | 'generatedAt'
+>;
 
 /** Reports the state of the fleet and of the service, with reasons. */
 @Injectable()
@@ -54,10 +57,11 @@ export class HealthSummaryService {
   }
 
   private judged(summary: Judged, now: number, streamsHeldMs = 0): Verdict & Pick<HealthSummaryDto, 'redis'> {
-    const { health, guards, lastSweep } = summary;
+    const { health, lostSince, guards, lastSweep } = summary;
     const { state } = this.redis;
     const verdict = verdictOf({
       health,
+      lostSince,
       guards,
       msWithoutSweep: now - lastSwept(summary),
       everSwept: lastSweep !== null,
@@ -72,6 +76,7 @@ export class HealthSummaryService {
     const { lastSweep, lastClaim, instances, now } = circumstances;
     const summary = {
       health: figures.health,
+      lostSince: figures.lostSince,
       zones: [...figures.zones],
       otherZones: figures.otherZones,
       worstWorkers: circumstances.worst.map(worstWorkerDto),

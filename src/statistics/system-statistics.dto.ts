@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 
 /** The figures of the fleet. The counts by status add up to the total. */
 export class SystemStatisticsDto {
-  @ApiProperty({ description: 'Number of records.' })
+  @ApiProperty({ description: 'Number of records: the sum of the workers by status.' })
   totalWorkers: number;
 
   @ApiProperty({ description: 'Workers with status ACTIVE.' })
@@ -26,6 +26,20 @@ export class SystemStatisticsDto {
   @ApiProperty({ description: 'Workers with status INACTIVE.' })
   inactiveWorkers: number;
 
+  @ApiProperty({ description: 'Workers that are registered and were not yet seen; they are INACTIVE.' })
+  expectedWorkers: number;
+
+  @ApiProperty({ description: 'Workers that were cleaned up after failing; they are INACTIVE.' })
+  lostWorkers: number;
+
+  @ApiProperty({ description: 'Workers that were deregistered; they are INACTIVE.' })
+  leftWorkers: number;
+
+  @ApiProperty({
+    description: 'Workers lost within `lost-attention-hours` whose loss was not acknowledged.',
+  })
+  unacknowledgedLosses: number;
+
   @ApiProperty({
     description: 'Present workers whose heartbeat is later than usual; FAILED ones are not counted.',
   })
@@ -47,7 +61,11 @@ export class SystemStatisticsDto {
   })
   availableCapacity: number;
 
-  @ApiProperty({ description: '(total − failed) / total × 100; 100 for an empty fleet.', example: 100 })
+  @ApiProperty({
+    description:
+      '(total − failed − lost) / total × 100; 100 for an empty fleet. Total is the number of workers that should be there: neither those that left nor losses that need no more attention count.',
+    example: 100,
+  })
   systemHealthPercentage: number;
 
   @ApiProperty({ format: 'date-time', description: 'When these figures were counted.' })

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { SharedCache } from '../platform/redis/shared-cache.js';
 import { FleetCount } from './fleet-count.js';
+import type { FleetFigures } from './fleet-figures.js';
 import { LastKnown } from './last-known.js';
 import { StatisticsStore } from './store/statistics.store.js';
 import type { SystemStatisticsDto } from './system-statistics.dto.js';
@@ -30,12 +31,28 @@ export class SystemStatisticsService {
   }
 
   /**
+   * Returns the counted zones, the largest first.
+   * @throws DomainError `database_unavailable`, `database_busy`
+   */
+  async zones(): Promise<FleetFigures['zones']> {
+    return (await this.fleet.read()).zones;
+  }
+
+  /**
    * Returns the number of present workers at the last count of any instance; 0 before the first count. Does not
    * count.
    * @throws DomainError `database_unavailable`, `database_busy`
    */
   lastPresent(): Promise<number> {
     return this.store.lastPresent();
+  }
+
+  /**
+   * Ends the validity of the shared figures after an operator changed what they count.
+   * @throws DomainError `database_unavailable`, `database_busy`
+   */
+  expire(): Promise<void> {
+    return this.fleet.expire();
   }
 
   /**

@@ -11,6 +11,8 @@ const MISSED_SWEEPS = 3;
 /** The facts that decide the verdict. */
 export interface Evidence {
   readonly health: HealthCounts;
+  /** Since when the first unacknowledged loss has lasted. */
+  readonly lostSince: string | null;
   readonly guards: readonly Pick<GuardDto, 'state' | 'reason'>[];
   /** Since the last sweep finished, or since the service started if there was none. */
   readonly msWithoutSweep: number;
@@ -22,7 +24,7 @@ export interface Evidence {
 }
 
 export interface Verdict {
-  readonly overall: 'HEALTHY' | 'DEGRADED' | 'CRITICAL';
+  readonly overall: 'HEALTHY' | 'EMPTY' | 'DEGRADED' | 'CRITICAL';
   /** The reasons, worst first. */
   readonly reasons: string[];
 }
@@ -31,15 +33,16 @@ export interface Verdict {
 export function verdictOf(evidence: Evidence): Verdict {
   const { health, guards, redisAway, streamsHeldMs } = evidence;
   const ill = health.present - health.healthy;
-  const mostAreIll = ill > health.healthy;
-  const ofPresent = `${ill} of ${counted(health.present, 'present worker')} ${ill === 1 ? 'is' : 'are'} not healthy`;
+  const mostAreIll = ill + health.unacknowledgedLosses > health.healthy;
   const critical = [
     ...guards.filter(({ state }) => state === 'HOLDING').map(({ reason }) => `The guard holds: ${reason}`),
-    ...(mostAreIll ? [`${ofPresent}, more than half`] : []),
+    ...guards.filter(({ state }) => state === 'SPENT').map(({ reason }) => `The guard is spent: ${reason}`),
+    ...(mostAreIll ? [`${illOf(health)}, more than half`] : []),
     ...missedSweeps(evidence),
   ];
   const degraded = [
-    ...(ill > 0 && !mostAreIll ? [ofPresent] : []),
+    ...(ill > 0 && !mostAreIll ? [illOf({ ...health, unacknowledgedLosses: 0 })] : []),
+    ...losses(evidence),
     ...(redisAway ? ['Redis is configured and unavailable'] : []),
     ...(streamsHeldMs > HELD_STREAMS_MS
       ? [
@@ -49,7 +52,35 @@ export function verdictOf(evidence: Evidence): Verdict {
   ];
   const reasons = [...critical, ...degraded];
   if (critical.length > 0) return { overall: 'CRITICAL', reasons };
-  return { overall: degraded.length > 0 ? 'DEGRADED' : 'HEALTHY', reasons };
+  if (degraded.length > 0) return { overall: 'DEGRADED', reasons };
+  return isEmpty(health)
+    ? { overall: 'EMPTY', reasons: [emptiness(health)] }
+    : { overall: 'HEALTHY', reasons };
+}
+
+function illOf({ present, healthy, unacknowledgedLosses: lost }: HealthCounts): string {
+  const ill = present - healthy;
+  if (lost === 0)
+    return `${ill} of ${counted(present, 'present worker')} ${ill === 1 ? 'is' : 'are'} not healthy`;
+  const not = ill === 0 ? '' : ` and ${ill} ${ill === 1 ? 'is' : 'are'} not healthy`;
+  return `${lost} of ${counted(present + lost, 'worker')} ${lost === 1 ? 'was' : 'were'} lost${not}`;
+}
+
+function losses({ health: { unacknowledgedLosses: lost }, lostSince }: Evidence): string[] {
+  if (lost === 0 || lostSince === null) return [];
+  const [were, have] = lost === 1 ? ['was', 'has'] : ['were', 'have'];
+  const since = `${new Date(lostSince).toISOString().slice(0, -5)}Z`;
+  return [`${counted(lost, 'worker')} ${were} lost since ${since} and ${have} not been acknowledged`];
+}
+
+/** Whether no worker should be there. */
+const isEmpty = ({ present, expected, unacknowledgedLosses }: HealthCounts): boolean =>
+  present + expected + unacknowledgedLosses === 0;
+
+function emptiness({ lost, left }: HealthCounts): string {
+  if (lost + left === 0) return 'No worker is registered';
+  const gone = [lost > 0 ? `${lost} lost and acknowledged or long gone` : '', left > 0 ? `${left} left` : ''];
+  return `No worker is registered any longer: ${gone.filter(Boolean).join(', ')}`;
 }
 
 function missedSweeps({ msWithoutSweep, everSwept, intervalMs }: Evidence): string[] {

@@ -27,4 +27,8 @@ const sum = (a: HealthCounts, b: HealthCounts): HealthCounts => ({
   held: a.held + b.held,
   suspect: a.suspect + b.suspect,
   inactive: a.inactive + b.inactive,
+  expected: a.expected + b.expected,
+  lost: a.lost + b.lost,
+  left: a.left + b.left,
+  unacknowledgedLosses: a.unacknowledgedLosses + b.unacknowledgedLosses,
 });

@@ -23,6 +23,10 @@ import { HeartbeatIntake } from './heartbeats/heartbeat-intake.js';
 import { HeartbeatLanes } from './heartbeats/heartbeat-lanes.js';
 import { HeartbeatMetrics } from './heartbeats/heartbeat-metrics.js';
 import { HeartbeatRefusals } from './heartbeats/heartbeat-refusals.js';
+import { Acknowledgements } from './losses/acknowledgements.js';
+import { LossesController } from './losses/losses.controller.js';
+import { Restoring } from './losses/restoring.js';
+import { LossStore } from './losses/store/loss.store.js';
 import { OrdersController } from './orders/orders.controller.js';
 import { Orders } from './orders/orders.js';
 import { Purge } from './departures/purge.js';
@@ -67,6 +71,7 @@ import { WorkerRegistrationService } from './worker-registration.service.js';
     HeartbeatsController,
     DeparturesController,
     OrdersController,
+    LossesController,
     WorkerTokensController,
     WorkersController,
   ],
@@ -78,6 +83,7 @@ import { WorkerRegistrationService } from './worker-registration.service.js';
     HeartbeatFaultStore,
     DepartureStore,
     OrderStore,
+    LossStore,
     TokenStore,
     RevokeStore,
     WorkerListStore,
@@ -106,6 +112,8 @@ import { WorkerRegistrationService } from './worker-registration.service.js';
     WorkerTokens,
     Revoking,
     Orders,
+    Acknowledgements,
+    Restoring,
     Purge,
     WorkerList,
     WorkerReading,

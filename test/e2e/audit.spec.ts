@@ -126,6 +126,11 @@ describe('The journal', () => {
       return admin.post('/ill/activate', {});
     },
     'cleaned-up': async () => (await register('lost'), await lose('lost'), admin.post('/cleanup/failed')),
+    'loss-acknowledged': async () => {
+      await CAUSED['cleaned-up']!();
+      return admin.post('/lost/acknowledge', { reason: 'Known' });
+    },
+    restored: async () => (await register('r'), await admin.post('/r/deregister'), admin.post('/r/restore')),
     'alert-muted': () =>
       admin.post('/alerts/health/mute', { until: new Date(Date.now() + 3_600_000).toISOString() }),
     'alert-unmuted': () => admin.delete('/alerts/health/mute'),
@@ -141,10 +146,7 @@ describe('The journal', () => {
       return register('restarting', { bootId: 'b' });
     },
     'api-key-made': () => admin.post('/access/keys', { name: 'made', roles: ['viewer'] }),
-    'api-key-revoked': async () => {
-      const { id } = await desk.key({ roles: ['viewer'] });
-      return admin.delete(`/access/keys/${id}`);
-    },
+    'api-key-revoked': async () => admin.delete(`/access/keys/${(await desk.key({ roles: ['viewer'] })).id}`),
     'session-begun': () => begin(),
     'session-ended': async () => {
       const { headers } = await begin();
@@ -153,10 +155,7 @@ describe('The journal', () => {
         .delete('/session');
     },
     'join-token-made': () => admin.post('/access/join-tokens', { name: 'made' }),
-    'join-token-revoked': async () => {
-      const { id } = await desk.joinToken();
-      return admin.delete(`/access/join-tokens/${id}`);
-    },
+    'join-token-revoked': async () => admin.delete(`/access/join-tokens/${(await desk.joinToken()).id}`),
     'signing-keys-rotated': () => admin.post('/access/signing-keys/rotate', {}),
     deleted: async () => (await register('deleted'), admin.delete('/deleted')),
   };

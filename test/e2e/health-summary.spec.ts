@@ -58,15 +58,18 @@ describe('The summary', () => {
       [round],
     );
 
-  describe('is HEALTHY', () => {
+  /** The verdict while nothing is wrong with the service, and there are no workers. */
+  const EMPTY = ['EMPTY', 'No worker is registered'];
+
+  describe('is EMPTY', () => {
     it('for a service without workers, at both addresses', async () => {
       const atPrefix = await server.api.get('/health/summary');
       const atRoot = await fetch(`${server.url}/health/summary`);
       expect([atPrefix.status, atRoot.status]).toEqual([200, 200]);
       expect(atPrefix.body).toMatchObject({
-        overall: 'HEALTHY',
-        reasons: [],
-        health: { present: 0, healthy: 0, unhealthy: 0, failed: 0, held: 0, inactive: 0 },
+        overall: 'EMPTY',
+        reasons: ['No worker is registered'],
+        health: { present: 0, healthy: 0, unhealthy: 0, failed: 0, held: 0, inactive: 0, lost: 0 },
         zones: [],
         otherZones: null,
         worstWorkers: [],
@@ -77,12 +80,13 @@ describe('The summary', () => {
       });
       expect(atPrefix.body['stale']).toBeUndefined();
     });
+  });
 
-    it('although workers left while they were not healthy, and a guard watches or is spent', async () => {
-      await fleet(3, () => ({ health: 'FAILED' }));
-      await query(`UPDATE worker_registration.worker_state SET presence = 'LOST'`);
+  describe('is HEALTHY', () => {
+    it('although workers left while they were not healthy, and a guard watches', async () => {
+      await fleet(3, (index) => ({ health: index === 0 ? 'HEALTHY' : 'FAILED' }));
+      await query(`UPDATE worker_registration.worker_state SET presence = 'LEFT' WHERE health = 'FAILED'`);
       await guard('zone', 'a', 'WATCHING');
-      await guard('zone', 'b', 'SPENT');
       expect(await verdict()).toEqual(['HEALTHY']);
     });
 
@@ -90,9 +94,9 @@ describe('The summary', () => {
       await query(
         `UPDATE worker_registration.instance SET started_at = now() - interval '2 days 23 hours 59 minutes'`,
       );
-      expect(await verdict()).toEqual(['HEALTHY']);
+      expect(await verdict()).toEqual(EMPTY);
       await sweep(7, `now() - interval '2 days 23 hours 59 minutes'`);
-      expect(await verdict()).toEqual(['HEALTHY']);
+      expect(await verdict()).toEqual(EMPTY);
     });
   });
 
@@ -122,7 +126,7 @@ describe('The summary', () => {
         'DEGRADED',
         expect.stringMatching(/^Event streams are 6\d s behind: an older transaction/),
       ]);
-      expect(await verdict()).toEqual(['HEALTHY']);
+      expect(await verdict()).toEqual(EMPTY);
     });
 
     it('while Redis is configured and unavailable, and not before', async () => {
@@ -136,7 +140,7 @@ describe('The summary', () => {
       await other.close();
       await redis.stop();
       expect(connected).toMatchObject({
-        overall: 'HEALTHY',
+        overall: 'EMPTY',
         redis: { configured: true, state: 'connected' },
       });
       expect(away).toMatchObject({
@@ -157,6 +161,19 @@ describe('The summary', () => {
       expect(await verdict()).toEqual(['CRITICAL', '3 of 4 present workers are not healthy, more than half']);
     });
 
+    it('while more workers are lost or not healthy than are healthy', async () => {
+      await fleet(5, (index) => ({ health: index < 2 ? 'HEALTHY' : 'FAILED' }));
+      await query(
+        `UPDATE worker_registration.worker_state SET presence = 'LOST', presence_since = now()
+         WHERE id IN (SELECT id FROM worker_registration.worker_state WHERE health = 'FAILED' LIMIT 2)`,
+      );
+      expect(await verdict()).toEqual([
+        'CRITICAL',
+        '2 of 5 workers were lost and 1 is not healthy, more than half',
+        expect.stringMatching(/^2 workers were lost since /),
+      ]);
+    });
+
     it('while a guard holds, with its zone, start, reason and end', async () => {
       await guard('zone', 'eu-1', 'HOLDING');
       await guard('zone', '', 'SPENT', 5, 5);
@@ -166,6 +183,7 @@ describe('The summary', () => {
         'CRITICAL',
         'The guard holds: 6 of 10 workers of the fleet fell silent together (60 %, the threshold is 55 %)',
         'The guard holds: 8 of 10 workers of zone eu-1 fell silent together (80 %, the threshold is 55 %)',
+        'The guard is spent: 5 of 10 workers without a zone fell silent together (50 %, the threshold is 55 %)',
       ]);
       const { since } = guards[1]!;
       const latest = new Date(Date.parse(since) + 30 * 60_000).toISOString();
@@ -206,7 +224,7 @@ describe('The summary', () => {
         `INSERT INTO worker_registration.instance (name, started_at, seen_at)
          VALUES ('test-gone', now() - interval '9 days', now() - interval '11 seconds')`,
       );
-      expect(await verdict()).toEqual(['HEALTHY']);
+      expect(await verdict()).toEqual(EMPTY);
       await query(
         `INSERT INTO worker_registration.instance (name, started_at)
          VALUES ('test-old', now() - interval '3 days 1 hour')`,

@@ -33,19 +33,44 @@ describe('The workers of the summary', () => {
     await move(1, 'held = true');
     await move(2, `presence = 'LOST'`);
     const { health, zones, otherZones } = await figures();
-    expect(health).toEqual({
-      present: 11,
-      healthy: 4,
-      unhealthy: 4,
-      failed: 3,
-      held: 1,
-      suspect: 0,
-      inactive: 1,
-    });
+    const absent = { expected: 0, lost: 0, left: 0, unacknowledgedLosses: 0 };
+    const lost = { ...absent, lost: 1, unacknowledgedLosses: 1 };
+    const counted = { present: 11, healthy: 4, unhealthy: 4, failed: 3, held: 1, suspect: 0, inactive: 1 };
+    expect(health).toEqual({ ...counted, ...lost });
     expect(zones).toEqual([
-      { zone: 'a', present: 5, healthy: 2, unhealthy: 2, failed: 1, held: 1, suspect: 0, inactive: 1 },
-      { zone: null, present: 3, healthy: 1, unhealthy: 1, failed: 1, held: 0, suspect: 0, inactive: 0 },
-      { zone: 'b', present: 3, healthy: 1, unhealthy: 1, failed: 1, held: 0, suspect: 0, inactive: 0 },
+      {
+        zone: 'a',
+        present: 5,
+        healthy: 2,
+        unhealthy: 2,
+        failed: 1,
+        held: 1,
+        suspect: 0,
+        inactive: 1,
+        ...lost,
+      },
+      {
+        zone: null,
+        present: 3,
+        healthy: 1,
+        unhealthy: 1,
+        failed: 1,
+        held: 0,
+        suspect: 0,
+        inactive: 0,
+        ...absent,
+      },
+      {
+        zone: 'b',
+        present: 3,
+        healthy: 1,
+        unhealthy: 1,
+        failed: 1,
+        held: 0,
+        suspect: 0,
+        inactive: 0,
+        ...absent,
+      },
     ]);
     expect(otherZones).toBeNull();
   });

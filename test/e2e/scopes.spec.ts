@@ -23,6 +23,8 @@ const OF_A_WORKER: Readonly<Record<string, Call>> = {
   'POST /{workerId}/activate': (w) => [`/${w}/activate`, {}],
   'POST /{workerId}/deregister': (w) => [`/${w}/deregister`, { forceDeregister: true }],
   'POST /{workerId}/force-deregister': (w) => [`/${w}/force-deregister`],
+  'POST /{workerId}/acknowledge': (w) => [`/${w}/acknowledge`, { reason: 'Known' }],
+  'POST /{workerId}/restore': (w) => [`/${w}/restore`, {}],
   'POST /{workerId}/revoke': (w) => [`/${w}/revoke`, {}],
   'DELETE /{workerId}': (w) => [`/${w}`],
 };
@@ -37,6 +39,7 @@ const OF_A_PART = new Set([
   'POST /register/batch',
   'POST /heartbeat/batch',
   'POST /jobs/claim',
+  'POST /losses/acknowledge',
 ]);
 
 const OF_THE_CALLER = new Set(['GET /session', 'GET /access/sessions', 'DELETE /access/sessions/{id}']);
@@ -106,7 +109,9 @@ describe('An API key that is limited', () => {
   it.each(SCOPES)('to a %s acts on every route for a worker inside', async (_, scope) => {
     const api = await desk.limited(scope);
     for (const [route, of] of Object.entries(OF_A_WORKER)) {
-      const { status, body } = await call(api, route, of(await desk.begin('in')));
+      const workerId = await desk.begin('in');
+      if (/acknowledge|restore/.test(route)) await desk.lose(workerId);
+      const { status, body } = await call(api, route, of(workerId));
       expect([route, status, body?.['code']]).toEqual([route, status < 300 ? status : 200, undefined]);
     }
   });

@@ -30,6 +30,16 @@ describe('An API key that is limited', () => {
     expect(await desk.admin.workerIds()).toEqual(['in-new', 'in-next']);
   });
 
+  it.each(SCOPES)('to a %s acknowledges losses inside alone', async (_, scope) => {
+    const api = await desk.limited(scope);
+    const [inside, outside] = [await desk.begin('in'), await desk.begin('out')];
+    for (const workerId of [inside, outside]) await desk.lose(workerId);
+    const named = await api.post('/losses/acknowledge', { reason: 'Known', workerIds: [outside] });
+    const all = await api.post('/losses/acknowledge', { reason: 'Known' });
+    expect(named.body).toMatchObject({ total: 0, skipped: [outside] });
+    expect(all.body).toMatchObject({ total: 1, workers: [{ workerId: inside }] });
+  });
+
   it('takes no worker outside over, however it describes it', async () => {
     const [zone, tag] = [await desk.limited({ zone: 'a' }), await desk.limited({ tag: 'blue' })];
     await desk.register('known', OUTSIDE);

@@ -76,6 +76,8 @@ describe('The statistics of a fleet', () => {
         health === 'HEALTHY' &&
         new Date(leaseExpiresAt) > new Date(),
     );
+    // Those that left should not be there.
+    const there = present.length;
     const sum = (of: readonly Listed[], each: (worker: Listed) => number) =>
       of.reduce((total, worker) => total + each(worker), 0);
     const jobsOf = ({ currentJobCount, assignedJobCount }: Listed) =>
@@ -92,11 +94,15 @@ describe('The statistics of a fleet', () => {
       failedWorkers: of('ERROR'),
       inactiveWorkers: of('INACTIVE'),
       suspectWorkers: 0,
+      expectedWorkers: 0,
+      lostWorkers: 0,
+      leftWorkers: of('INACTIVE'),
+      unacknowledgedLosses: 0,
       unhealthyWorkers: present.filter(({ health }) => health !== 'HEALTHY').length,
       totalCapacity: sum(present, ({ maxConcurrentJobs }) => maxConcurrentJobs),
       usedCapacity: sum(present, jobsOf),
       availableCapacity: sum(open, ({ availableCapacity }) => availableCapacity),
-      systemHealthPercentage: Number((((SIZE - of('ERROR')) / SIZE) * 100).toFixed(2)),
+      systemHealthPercentage: Number((((there - of('ERROR')) / there) * 100).toFixed(2)),
       generatedAt: expect.any(String) as string,
     });
   });
@@ -152,7 +158,7 @@ describe('The statistics of a fleet', () => {
     const validMs = async (taken: string) => {
       const [row] = await server.database.query<{ now: Date }>(`SELECT ${taken} AS now`);
       const [kept] = await server.database.query<{ valid_ms: number }>(KEEP, [
-        'fleet-3',
+        'fleet-4',
         row!.now,
         '{}',
         1,

@@ -34,6 +34,8 @@ const DECISIONS: Readonly<Record<string, Expected>> = {
   'POST /access/keys': given({ name: 'k', roles: ['viewer'] }),
   'POST /access/join-tokens': given({ name: 'j' }),
   'POST /alerts/{name}/mute': given({ until: '2099-01-01T00:00:00Z' }),
+  'POST /losses/acknowledge': given({ reason: 'Known' }),
+  'POST /{workerId}/acknowledge': given({ reason: 'Known' }),
   'GET /': read('strict'),
   'GET /events': read('strict'),
   'GET /events/stream': read('strict'),

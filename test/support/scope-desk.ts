@@ -53,6 +53,13 @@ export class ScopeDesk {
     return workerId;
   }
 
+  async lose(workerId: string): Promise<void> {
+    await this.access.query(
+      `UPDATE worker_registration.worker_state SET presence = 'LOST', presence_since = now()
+       WHERE id = (SELECT id FROM worker_registration.worker WHERE worker_id = '${workerId}')`,
+    );
+  }
+
   async idOf(workerId: string): Promise<string> {
     return (await this.admin.get<{ id: string }>(`/${workerId}`)).body.id;
   }

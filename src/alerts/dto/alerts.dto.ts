@@ -37,6 +37,14 @@ export class AlertItemDto {
 
   @ApiProperty({
     required: false,
+    enum: ['workers-lost'],
+    description:
+      'Set for a worker that failed and was lost since: the alert goes on until the loss is acknowledged.',
+  })
+  kind?: 'workers-lost';
+
+  @ApiProperty({
+    required: false,
     enum: ['zone', 'fleet'],
     description: 'What the guard holds, if the rule is about guards.',
   })

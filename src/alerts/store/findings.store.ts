@@ -12,10 +12,12 @@ import {
   failedSentence,
   flappingSentence,
   guardSentence,
+  lostSentence,
   stuckSentence,
 } from '../sentences.js';
 
 const FAILED = statement(import.meta.url, './sql/find-failed-workers.sql');
+const LOST = statement(import.meta.url, './sql/find-lost-workers.sql');
 const FLAPPING = statement(import.meta.url, './sql/find-flapping-workers.sql');
 const CONTESTED = statement(import.meta.url, './sql/find-contested-workers.sql');
 const STUCK = statement(import.meta.url, './sql/find-stuck-workers.sql');
@@ -53,18 +55,20 @@ type Of<K extends AlertRule['kind']> = Extract<AlertRule, { kind: K }>;
 
 /** A rule about individual workers or zones. */
 export type ListingRule = Of<
-  'guard' | 'worker-contested' | 'worker-failed' | 'worker-flapping' | 'worker-stuck'
+  'guard' | 'worker-contested' | 'worker-failed' | 'worker-flapping' | 'worker-stuck' | 'workers-lost'
 >;
 
 /** Finds the workers and zones that a rule holds for, with one statement per kind. */
 @Injectable()
 export class FindingsStore {
   private readonly leaseSeconds: number;
+  private readonly attentionHours: number;
   /** An event loop with a greater lag is stuck. */
   private readonly lagMs: number;
 
   constructor(@Inject(SETTINGS) { worker }: Settings) {
     this.leaseSeconds = leaseSecondsOf(worker);
+    this.attentionHours = worker.lostAttentionHours;
     this.lagMs = worker.stuckEventLoopLagMs;
   }
 
@@ -73,6 +77,7 @@ export class FindingsStore {
     if (rule.kind === 'guard') return this.held(on, rule);
     const ids = known.filter(isUuid);
     if (rule.kind === 'worker-failed') return this.failed(on, rule, ids);
+    if (rule.kind === 'workers-lost') return this.lost(on, rule, ids);
     if (rule.kind === 'worker-contested') return this.contested(on, rule, ids);
     return rule.kind === 'worker-stuck' ? this.stuck(on, rule, ids) : this.flapping(on, rule, ids);
   }
@@ -91,12 +96,35 @@ export class FindingsStore {
     { zone }: Of<'worker-failed'>,
     known: readonly string[],
   ): Promise<Findings> {
-    const rows = await on.query<FailedRow>(FAILED, [known, zone ?? null, MAX_NAMED]);
-    const subjects = rows.map(({ id, worker_id: workerId, zone, since, reason }): [string, Subject] => [
-      id,
-      { id, workerId, zone, since: since?.toISOString() ?? null, reason },
-    ]);
-    return findings(rows, subjects, failedSentence);
+    const failed = await on.query<FailedRow>(FAILED, [known, zone ?? null, MAX_NAMED]);
+    // A cleanup does not end the alert: the worker is still not there.
+    const lost = await this.lostRows(on, zone, known);
+    const listed = new Set(known);
+    const subjects = [
+      ...failed.map(workerSubject),
+      ...lost.map(workerSubject).map(([id, subject]) => [id, { ...subject, kind: 'workers-lost' }] as const),
+    ];
+    const named = subjects
+      .toSorted(([a], [b]) => Number(listed.has(b)) - Number(listed.has(a)))
+      .slice(0, MAX_NAMED);
+    const lostTotal = lost[0]?.total ?? 0;
+    const total = (failed[0]?.total ?? 0) + lostTotal;
+    const summary = failedSentence(
+      subjects.map(([, subject]) => subject),
+      total,
+      lostTotal,
+    );
+    return { value: total, total, subjects: new Map(named), summary };
+  }
+
+  private async lost(on: Queryable, rule: Of<'workers-lost'>, known: readonly string[]): Promise<Findings> {
+    const rows = await this.lostRows(on, rule.zone, known);
+    const found = findings(rows, rows.map(workerSubject), (lost, total) => lostSentence(rule, lost, total));
+    return found.total < rule.atLeast ? { ...found, total: 0, subjects: new Map() } : found;
+  }
+
+  private lostRows(on: Queryable, zone: string | undefined, known: readonly string[]): Promise<FailedRow[]> {
+    return on.query<FailedRow>(LOST, [known, zone ?? null, MAX_NAMED, this.attentionHours]);
   }
 
   private flapping(on: Queryable, rule: Of<'worker-flapping'>, known: readonly string[]): Promise<Findings> {
@@ -148,6 +176,11 @@ export class FindingsStore {
     return findings(rows, subjects, (stuck, total) => stuckSentence(this.lagMs, stuck, total));
   }
 }
+
+const workerSubject = ({ id, worker_id: workerId, zone, since, reason }: FailedRow): [string, Subject] => [
+  id,
+  { id, workerId, zone, since: since?.toISOString() ?? null, reason },
+];
 
 function findings(
   rows: readonly { readonly total: number }[],

@@ -72,7 +72,7 @@ export function fleetLines(out: Output, summary: Summary, system: SystemFigures)
   return [
     styled`${out.state(summary.overall)}${summary.stale ? ' (old figures: the database is unavailable)' : ''}`,
     ...summary.reasons.map((reason) => `  ${reason}`),
-    `workers  ${system.totalWorkers}: ${health.healthy} healthy, ${health.unhealthy} unhealthy, ${health.failed} failed, ${health.held} held, ${health.inactive} inactive`,
+    `workers  ${system.totalWorkers}: ${health.healthy} healthy, ${health.unhealthy} unhealthy, ${health.failed} failed, ${health.held} held; ${health.expected} expected, ${health.lost} lost, ${health.left} left`,
     `status   ${STATUSES.map(([word, count]) => `${system[count]} ${word}`).join(', ')}`,
     `slots    ${system.usedCapacity} of ${system.totalCapacity} in use, ${system.availableCapacity} free`,
     `beats    ${summary.heartbeatsPerSecond ?? '-'} per second`,

@@ -5,7 +5,10 @@ export const RULE_KINDS = {
   'system-health': '`systemHealthPercentage` is below `below`',
   guard: 'a guard holds the fleet or a zone',
   'free-capacity': '`availableCapacity` is below `below`',
-  'worker-failed': 'the status of a worker is `ERROR`',
+  'worker-failed': 'the status of a worker is `ERROR`, or it was lost and its loss is not acknowledged',
+  'workers-lost': 'at least `atLeast` workers were lost, and their losses are not acknowledged',
+  'zone-present-below':
+    'fewer than `below` workers of a zone are present, or fewer than `belowPercent` of those that should be there',
   'worker-flapping': 'the health of a worker changed more than `moreThan` times in `withinMinutes`',
   'worker-contested':
     'processes took over the name of a worker from each other more than `moreThan` times in `withinMinutes`',
@@ -49,6 +52,7 @@ const common = {
 const zone = z.string({ error: ZONE }).min(1, { error: ZONE }).max(64, { error: ZONE }).optional();
 const percent = bounded('a number (percent) above 0 and up to 100, for example 90', Number.MIN_VALUE, 100);
 const slots = whole('a whole number (slots) from 1 to 2147483647, for example 100', 1, 2_147_483_647);
+const workers = whole('a whole number (workers) from 1 to 2147483647, for example 10', 1, 2_147_483_647);
 const changes = whole('a whole number (changes) from 1 to 10000, for example 5', 1, 10_000);
 const window = bounded('a number (minutes) from 0.001 to 1440, for example 30', 0.001, 1440);
 
@@ -59,6 +63,18 @@ const rule = z.discriminatedUnion(
     z.strictObject({ ...common, kind: z.literal('guard'), zone }),
     z.strictObject({ ...common, kind: z.literal('free-capacity'), below: slots }),
     z.strictObject({ ...common, kind: z.literal('worker-failed'), zone }),
+    z.strictObject({ ...common, kind: z.literal('workers-lost'), zone, atLeast: workers.default(1) }),
+    z
+      .strictObject({
+        ...common,
+        kind: z.literal('zone-present-below'),
+        zone,
+        below: workers.optional(),
+        belowPercent: percent.optional(),
+      })
+      .refine(({ below, belowPercent }) => (below === undefined) !== (belowPercent === undefined), {
+        error: 'an object with either below (workers) or belowPercent',
+      }),
     z.strictObject({
       ...common,
       kind: z.literal('worker-flapping'),

@@ -143,6 +143,11 @@ const worker = {
     'Number of health changes within the window that make a worker flapping.',
   ),
   flapWindowMinutes: minutes(30, 'Length of the flapping window.'),
+  lostAttentionHours: numeric(
+    24,
+    { unit: 'hours', min: 0.001, max: 8760, whole: false },
+    'How long a lost worker keeps the fleet DEGRADED, unless it returns, is restored, deleted or acknowledged.',
+  ),
   inactiveRetentionDays: days(30, 'How long INACTIVE records are kept.'),
   journalRetentionDays: days(90, 'How long the journal is kept.'),
   historyRetentionDays: days(30, 'How long snapshots of the system statistics are kept.'),

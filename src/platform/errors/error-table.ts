@@ -79,6 +79,16 @@ export const errorTable = {
     remedy:
       'Wait until they have ended, send drain: true to deregister afterwards, or forceDeregister: true to deregister at once.',
   },
+  worker_not_lost: {
+    status: 409,
+    title: 'The worker is not lost',
+    remedy: 'Acknowledge only workers that GET /?presence=LOST lists.',
+  },
+  worker_present: {
+    status: 409,
+    title: 'The worker is present',
+    remedy: 'Restore only workers whose presence is LOST or LEFT.',
+  },
   worker_takes_no_job: {
     status: 409,
     title: 'The worker cannot take this job',

@@ -18,10 +18,11 @@ const READ_WATCH = statement(import.meta.url, './sql/read-watch.sql');
 const READ = statement(import.meta.url, './sql/read-statistics.sql');
 const READ_PRESENT = statement(import.meta.url, './sql/read-present.sql');
 const LOCK = statement(import.meta.url, './sql/lock-statistics.sql');
+const EXPIRE = statement(import.meta.url, './sql/expire-statistics.sql');
 const KEEP = statement(import.meta.url, './sql/keep-statistics.sql');
 
 /** Versioned: instances of an older release may run beside this one and count other figures. */
-const KIND = 'fleet-3';
+const KIND = 'fleet-4';
 
 const SHARED_SECONDS = 1;
 /**
@@ -39,6 +40,12 @@ export interface SharedFigures {
   readonly validMs: number;
 }
 
+/** Settings on which the figures depend. */
+export interface CountRules {
+  readonly leaseSeconds: number;
+  readonly attentionHours: number;
+}
+
 /** Counts the fleet, once for all instances. */
 @Injectable()
 export class StatisticsStore {
@@ -48,18 +55,21 @@ export class StatisticsStore {
   ) {}
 
   /** Returns figures that any instance counted recently; counts if there are none, one instance at a time. */
-  async share(leaseSeconds: number): Promise<SharedFigures> {
+  async share(rules: CountRules): Promise<SharedFigures> {
     return (
       (await read(this.database)) ??
-      this.counting(
-        async (tx, now) => (await read(tx)) ?? count(tx, now, leaseSeconds, this.suspicion.margins),
-      )
+      this.counting(async (tx, now) => (await read(tx)) ?? count(tx, now, rules, this.suspicion.margins))
     );
   }
 
   /** Counts now, and shares the figures. */
-  count(leaseSeconds: number): Promise<SharedFigures> {
-    return this.counting((tx, now) => count(tx, now, leaseSeconds, this.suspicion.margins));
+  count(rules: CountRules): Promise<SharedFigures> {
+    return this.counting((tx, now) => count(tx, now, rules, this.suspicion.margins));
+  }
+
+  /** Ends the validity of the shared figures. */
+  async expire(): Promise<void> {
+    await this.database.query(EXPIRE, [KIND]);
   }
 
   /** Returns the number of present workers at the last count, however long ago; 0 if there was none. */
@@ -84,12 +94,17 @@ async function read(on: Queryable): Promise<SharedFigures | undefined> {
 async function count(
   tx: Queryable,
   now: Date,
-  leaseSeconds: number,
+  rules: CountRules,
   margins: readonly number[],
 ): Promise<SharedFigures> {
   // Parallel workers would use several cores for a time that is measured as that of one.
   await tx.query(COUNT_SERIALLY);
-  const parts = await tx.query<FleetPart>(COUNT_FLEET, [leaseSeconds, MAX_ZONES, margins]);
+  const parts = await tx.query<FleetPart>(COUNT_FLEET, [
+    rules.leaseSeconds,
+    MAX_ZONES,
+    margins,
+    rules.attentionHours,
+  ]);
   const [watch] = await tx.query<Watch>(READ_WATCH);
   const value = figuresOf(parts, now, watch);
   const parameters = [KIND, now, JSON.stringify(value), SHARED_SECONDS, SHARED_TIMES];

@@ -18,6 +18,14 @@ export interface Order {
   until: string | null;
 }
 
+export type Presence = 'EXPECTED' | 'PRESENT' | 'LEFT' | 'LOST';
+
+export interface Absence {
+  since: string;
+  reason: string | null;
+  acknowledged: { at: string; by: string; reason: string } | null;
+}
+
 export interface Worker {
   id: string;
   workerId: string;
@@ -33,6 +41,8 @@ export interface Worker {
   workerLoadFactor: number;
   zone: string | null;
   leaseSeconds: number | null;
+  presence: Presence;
+  absence: Absence | null;
   status: Status;
   reportedStatus: string | null;
   health: Health;
@@ -88,6 +98,10 @@ export interface SystemFigures {
   drainingWorkers: number;
   failedWorkers: number;
   inactiveWorkers: number;
+  expectedWorkers: number;
+  lostWorkers: number;
+  leftWorkers: number;
+  unacknowledgedLosses: number;
   unhealthyWorkers: number;
   totalCapacity: number;
   usedCapacity: number;
@@ -111,6 +125,10 @@ export interface HealthCounts {
   failed: number;
   held: number;
   inactive: number;
+  expected: number;
+  lost: number;
+  left: number;
+  unacknowledgedLosses: number;
 }
 
 export interface Guard {
@@ -133,8 +151,9 @@ export interface WorstWorker {
 }
 
 export interface Summary {
-  overall: 'HEALTHY' | 'DEGRADED' | 'CRITICAL';
+  overall: 'HEALTHY' | 'EMPTY' | 'DEGRADED' | 'CRITICAL';
   reasons: string[];
+  lostSince: string | null;
   health: HealthCounts;
   zones: (HealthCounts & { zone: string | null })[];
   otherZones: (HealthCounts & { zones: number }) | null;

@@ -12,6 +12,7 @@ const FEW = 4;
 
 const WORDS: Readonly<Record<Summary['overall'], string>> = {
   HEALTHY: 'Healthy',
+  EMPTY: 'Empty',
   DEGRADED: 'Degraded',
   CRITICAL: 'Critical',
 };

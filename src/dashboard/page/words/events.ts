@@ -29,7 +29,12 @@ const EVENTS: Readonly<Record<string, readonly [Tone, Sentence]>> = {
   unhealthy: ['warn', ({ error }) => `became unhealthy${after(': ', error)}`],
   failed: ['bad', ({ error }) => `failed${after(': ', error)}`],
   recovered: ['ok', () => 'recovered'],
-  'cleaned-up': ['gone', () => 'was cleaned up after it had failed for too long'],
+  'cleaned-up': ['bad', () => 'is lost: it was cleaned up after it had failed for too long'],
+  'loss-acknowledged': ['gone', ({ reason }) => `had its loss acknowledged${after(': ', reason)}`],
+  restored: [
+    'info',
+    ({ from, reason }) => `is expected again after it was ${lower(from)}${after(': ', reason)}`,
+  ],
   'guard-engaged': ['bad', ({ zone, scope }) => `A guard holds ${place(scope, zone)}`],
   'guard-ended': ['ok', ({ zone, scope }) => `The guard over ${place(scope, zone)} ended`],
   'guard-spent': ['warn', ({ zone, scope }) => `The guard over ${place(scope, zone)} timed out`],

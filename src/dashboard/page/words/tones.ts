@@ -21,6 +21,7 @@ export const HEALTH_TONES: Readonly<Record<Health, Tone>> = {
 
 export const OVERALL_TONES: Readonly<Record<Summary['overall'], Tone>> = {
   HEALTHY: 'ok',
+  EMPTY: 'gone',
   DEGRADED: 'warn',
   CRITICAL: 'bad',
 };

@@ -1,0 +1,70 @@
+import type { Command } from 'commander';
+import { pathOf } from '../client.js';
+import { confirm } from '../confirm.js';
+import { eachWorker, type Result } from '../each-worker.js';
+import { wrongUsage } from '../failure.js';
+import { asksServer, sessionOf } from '../session.js';
+
+interface AcknowledgeOptions {
+  reason: string;
+  all?: boolean;
+  zone?: string;
+  yes?: boolean;
+}
+
+/** The commands for workers that were lost or left. */
+export function addLosses(program: Command): void {
+  asksServer(program.command('acknowledge').summary('acknowledge the loss of workers'))
+    .description(
+      'Acknowledges the loss of workers: they no longer keep the fleet DEGRADED. With --all or --zone it acknowledges all recent losses at once.',
+    )
+    .argument('[worker...]', 'workerId or id')
+    .requiredOption('--reason <text>', 'why the loss needs no further attention')
+    .option('--all', 'all workers that were lost within lost-attention-hours')
+    .option('--zone <zone>', "those of this zone; '' for workers without one")
+    .option('-y, --yes', 'skip the confirmation of --all and --zone')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  worker-registration list --presence LOST
+  worker-registration acknowledge worker-001 --reason "Replaced by worker-101"
+  worker-registration acknowledge --zone eu-west-1a --reason "The rack was dismantled" --yes`,
+    )
+    .action(acknowledge);
+  asksServer(program.command('restore').summary('expect workers again that were lost or left'))
+    .description(
+      'Expects workers again, with the descriptions they had. The service dials those with an address; revoked credentials stay revoked.',
+    )
+    .argument('<worker...>', 'workerId or id')
+    .option('--reason <text>', 'reason; recorded in the journal')
+    .addHelpText(
+      'after',
+      '\nExample:\n  worker-registration restore worker-001 --reason "Deregistered by mistake"',
+    )
+    .action(async (workers: string[], { reason }: { reason?: string }, command: Command) => {
+      const session = sessionOf(command);
+      await eachWorker(session, workers, (worker) =>
+        session.client.post<Result>(pathOf(worker, 'restore'), { reason }),
+      );
+    });
+}
+
+async function acknowledge(workers: string[], options: AcknowledgeOptions, command: Command): Promise<void> {
+  const { reason, all = false, zone, yes } = options;
+  const session = sessionOf(command);
+  const isMany = all || zone !== undefined;
+  if (isMany === workers.length > 0)
+    throw wrongUsage('acknowledge requires workers, or one of --all and --zone, and not both', 'See --help.');
+  if (!isMany) {
+    await eachWorker(session, workers, (worker) =>
+      session.client.post<Result>(pathOf(worker, 'acknowledge'), { reason }),
+    );
+    return;
+  }
+  const those = zone === undefined ? 'all recent losses' : `all recent losses of zone ${zone || 'none'}`;
+  await confirm(`Acknowledge ${those}?`, yes);
+  const answer = await session.client.post<Result & object>('/losses/acknowledge', { reason, zone });
+  if (session.out.json) session.out.document(answer);
+  else session.out.line(answer.message);
+}
