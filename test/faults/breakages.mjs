@@ -119,6 +119,17 @@ export const BROKEN = [
     schedule: 'short',
   },
   {
+    name: 'same-fence',
+    promise: 'modelled',
+    what: 'each assignment of a job has the same fence',
+    edits: ['assign-job.sql', 'claim-jobs.sql', 'claim-job.sql'].map((file) => ({
+      file: `jobs/store/sql/${file}`,
+      from: 'worker_registration.next_fence(',
+      to: '7 + 0 * worker_registration.next_fence(',
+    })),
+    schedule: 'short',
+  },
+  {
     name: 'half-the-total',
     promise: 'counted',
     what: 'the total omits workers that have left',

@@ -45,6 +45,7 @@ function honest() {
   const event = (seq: number, type: string, detail: Record<string, unknown> = {}, worker_id = 'worker') => ({
     seq,
     type,
+    id: worker_id === 'worker' ? ID : worker_id,
     worker_id,
     detail,
     at: new Date('2026-01-01T00:00:12.000Z'),
@@ -173,6 +174,14 @@ describe('The checker', () => {
       ({ journal, event }) => {
         for (const jobId of ['a', 'b']) journal.push(event(4, 'job-assigned', { jobId }));
         for (const jobId of ['a', 'b']) journal.push(event(5, 'job-ended', { jobId }));
+      },
+    ],
+    [
+      'a fence that was given before',
+      'modelled',
+      ({ journal, event }) => {
+        for (const type of ['job-assigned', 'job-ended', 'job-assigned'])
+          journal.push(event(4, type, { jobId: 'again', fence: 7 }));
       },
     ],
     ['sweeps at the same time', 'orderly', ({ sweeps }) => void sweeps.push({ round: 2, overlaps: true })],

@@ -84,7 +84,13 @@ export class Life {
   private async compare(last: boolean): Promise<Breach[]> {
     const { world, crowd, history } = this;
     const evidence = await this.witnessing.gather(world);
-    const breaches = check({ ledger: crowd.ledger, answers: crowd.answers.seen, evidence, history });
+    const breaches = check({
+      ledger: crowd.ledger,
+      answers: crowd.answers.seen,
+      evidence,
+      history,
+      steps: crowd.answers.history,
+    });
     breaches.push(...(await this.grown()));
     if (this.long || last) {
       const what = await disagreement(world);

@@ -1,4 +1,6 @@
 import type { Answer } from '../../support/api-client.js';
+import { History } from '../history/history.js';
+import { type Exchange, toldOf } from '../history/told-of.js';
 
 /** Operations of the clients; the paths are those of docs/openapi.json. */
 export const OPERATIONS = {
@@ -40,6 +42,8 @@ export interface Tally {
 }
 
 export class Answers {
+  /** What all answers promised, for the replay against the model. */
+  readonly history = new History();
   private kinds = new Map<string, Seen>();
   private requests = 0;
   private unanswered = 0;
@@ -58,6 +62,11 @@ export class Answers {
     this.requests = 0;
     this.unanswered = 0;
     return tally;
+  }
+
+  heard(exchange: Exchange, answer: Answer): void {
+    const told = toldOf(exchange, answer);
+    if (told !== undefined) this.history.told(told);
   }
 
   add(operation: OperationName, answer: Answer | undefined, expected: readonly string[]): void {

@@ -56,10 +56,13 @@ export abstract class Client {
     const [method, template] = OPERATIONS[operation];
     const target = template.replaceAll(/\{(\w+)\}/g, (_, name: string) => path[name]!);
     const api = token === undefined ? through.api : through.api.with({ authorization: `Bearer ${token}` });
+    const sentAt = Date.now();
     const answer = await api
       .send<Record<string, unknown>>(method, target, body && JSON.stringify(body), 'application/json')
       .catch(() => undefined);
     this.answers.add(operation, answer, expected);
+    const exchange = { operation, path, body: body as Record<string, unknown> | undefined, sentAt };
+    if (answer !== undefined) this.answers.heard({ ...exchange, answeredAt: Date.now() }, answer);
     if (given === undefined) {
       this.restsMs = restAfter(answer);
       if (isOpen(answer)) this.at += 1;

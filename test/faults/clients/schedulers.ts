@@ -8,6 +8,9 @@ const AT_ONCE = 5;
 /** Share of claims that are repeated. */
 const REPEATS = 4;
 
+/** Share of jobs that run again under the same id: each assignment has a fence of its own. */
+const RERUNS = 3;
+
 /** Claims, assigns and ends jobs. Repeats a request until it is answered, because a claim may be repeated. */
 export class SchedulerClient extends Client {
   protected readonly usualRestMs = 100;
@@ -17,6 +20,10 @@ export class SchedulerClient extends Client {
    * progress.
    */
   private readonly untouched = new Set<JobRecord>();
+  /** Jobs of which a request had an unknown outcome at some time: it may take effect late. */
+  private readonly doubtful = new WeakSet<JobRecord>();
+  /** Ids of jobs that have ended, and may run again. */
+  private readonly reruns: string[] = [];
   private current: { record: JobRecord; ends: boolean; asked: number } | undefined;
   private made = 0;
   /** No worker can take a job: one must end before the next is requested. */
@@ -40,7 +47,7 @@ export class SchedulerClient extends Client {
     const again = this.current.asked > 0;
     this.current.asked += 1;
     record.open = !(await (ends ? this.end(record, again) : this.assign(record)));
-    if (record.open) this.untouched.add(record);
+    if (record.open) this.doubt(record);
     else this.current = undefined;
   }
 
@@ -53,7 +60,9 @@ export class SchedulerClient extends Client {
     const oldest = this.held.find((record) => !this.untouched.has(record));
     if (this.held.length < AT_ONCE && !(this.full && oldest !== undefined)) {
       this.made += 1;
-      return { record: this.ledger.job(`job-${this.index}-${this.made}`), ends: false, asked: 0 };
+      const rerun = this.made % RERUNS === 0 ? this.reruns.shift() : undefined;
+      const record = this.ledger.job(rerun ?? `job-${this.index}-${this.made}`);
+      return { record, ends: false, asked: 0 };
     }
     return oldest && { record: oldest, ends: true, asked: 0 };
   }
@@ -89,9 +98,14 @@ export class SchedulerClient extends Client {
   /** Like a client that has lost the first answer: the same worker is returned. */
   private async claimAgain(record: JobRecord): Promise<void> {
     const answer = await this.call('claim', { body: { jobId: record.jobId } });
-    if (isOpen(answer)) this.untouched.add(record);
+    if (isOpen(answer)) this.doubt(record);
     else if (answer.status <= 201)
       this.ledger.assigned(record, (answer.body['worker'] as { workerId: string }).workerId);
+  }
+
+  private doubt(record: JobRecord): void {
+    this.untouched.add(record);
+    this.doubtful.add(record);
   }
 
   private async end(record: JobRecord, again: boolean): Promise<boolean> {
@@ -99,6 +113,7 @@ export class SchedulerClient extends Client {
     const answer = await this.call('end', { path, expected: again ? ['job_not_assigned'] : [] });
     if (isOpen(answer)) return false;
     if (answer.status === 204 || (again && answer.status === 404)) record.state = 'ended';
+    if (answer.status === 204 && !this.doubtful.has(record)) this.reruns.push(record.jobId);
     this.held.splice(this.held.indexOf(record), 1);
     this.full = false;
     return true;

@@ -27,6 +27,7 @@ export interface SweepRow {
 
 export interface DatedLine extends JournalLine {
   readonly seq: number;
+  readonly id: string;
   readonly at: Date;
 }
 
@@ -56,7 +57,7 @@ const WORKERS = `
   FROM worker_registration.worker_state AS s JOIN worker_registration.worker AS w USING (id)`;
 
 const JOURNAL = `
-  SELECT seq::integer, at, type, worker_id, detail FROM worker_registration.journal
+  SELECT seq::integer, at, type, id::text, worker_id, detail FROM worker_registration.journal
   WHERE id IS NOT NULL AND seq > $1 ORDER BY seq`;
 
 /** Numbers commit out of order: a line with a smaller one than those already read may still appear. */

@@ -1,5 +1,6 @@
 import { LEASE_MS } from '../parts/instance.js';
 import { JournalReplay } from '../../support/journal-replay.js';
+import { History } from '../history/history.js';
 import type { Seen } from '../clients/answers.js';
 import type { JobRecord, Ledger, Silence, WorkerRecord } from '../clients/ledger.js';
 import { undocumented } from './documented.js';
@@ -14,6 +15,7 @@ export const PROMISES = {
   orderly: 'one round of a duty at a time',
   told: 'the journal equals the state',
   counted: 'the figures equal the rows',
+  modelled: 'each step is one that the model allows',
   flat: 'memory and tables stay flat',
   back: 'everything recovers in time',
   documented: 'every error is documented',
@@ -34,10 +36,18 @@ export interface Case {
   readonly evidence: Evidence;
   /** The state by earlier lines of the journal. */
   readonly history?: JournalReplay;
+  /** The steps so far, as the model has them. */
+  readonly steps?: History;
 }
 
 /** Returns all contradictions of promises; memory and time are checked where they are measured. */
-export function check({ ledger, answers, evidence, history = new JournalReplay() }: Case): Breach[] {
+export function check({
+  ledger,
+  answers,
+  evidence,
+  history = new JournalReplay(),
+  steps = new History(),
+}: Case): Breach[] {
   const breaches: Breach[] = [];
   const breach = (promise: PromiseName, what: string): void => void breaches.push({ promise, what });
   const rows = new Map(evidence.workers.map((row) => [row.worker_id, row]));
@@ -95,6 +105,7 @@ export function check({ ledger, answers, evidence, history = new JournalReplay()
       ]);
     if (state !== tale) breach('told', `${workerId}: state ${state}, journal ${tale}`);
   }
+  for (const { step, why } of steps.replay(evidence.journal)) breach('modelled', `${step}: ${why}`);
   for (const { round, overlaps } of evidence.sweeps)
     if (overlaps === true) breach('orderly', `sweep ${round} overlapped with another one`);
   for (const { duty, round, was, claimed_by, what } of evidence.wrongClaims)
