@@ -51,7 +51,7 @@ describe('The dashboard', () => {
     });
     await seen(figure);
     await seen(part(page, 'Capacity').getByText(`${String(body['availableCapacity'])} free slots`));
-    await seen(part(page, 'Zones').getByRole('row', { name: /^eu-1 none 4 0 0 0 0$/ }));
+    await seen(part(page, 'Zones').getByRole('row', { name: /^eu-1 none 4 0 0 0 0 0$/ }));
     await part(page, 'Zones').getByRole('link', { name: 'us-1' }).click();
     await seen(page.getByRole('grid'));
     expect(page.url()).toContain('/dashboard/workers?zone=us-1');
@@ -210,7 +210,7 @@ describe('The dashboard', () => {
     await desk.watch.sweep();
     const page = await desk.at();
     const zones = part(page, 'Zones');
-    await seen(zones.getByRole('row', { name: /^dark Holding 0 5 0 5 0$/ }));
+    await seen(zones.getByRole('row', { name: /^dark Holding 0 5 0 5 0 0$/ }));
     await seen(zones.getByText(/5 of 5 workers of zone dark fell silent/));
     await seen(zones.getByText(/It ends when fewer than 27.5 % are silent/));
     expect(await desk.barriers(page)).toEqual([]);

@@ -72,7 +72,7 @@ export function ActionDialog({ action, targets, onClose }: ActionDialogProps) {
             <p>
               {targets.length === 1 ? targetName : `Each of ${targetName}`} {action.does}
             </p>
-            <ActionFields asks={action.asks} />
+            <ActionFields asks={action.asks} needsReason={action.needsReason} />
             <div class="dialog-end">
               <button type="button" class="quiet" onClick={() => dialog.current!.close()}>
                 Cancel

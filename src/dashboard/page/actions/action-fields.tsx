@@ -1,7 +1,12 @@
 import type { Given } from './actions.js';
 
-/** The optional inputs of an action. */
-export const ActionFields = ({ asks }: { asks: readonly (keyof Given)[] }) => (
+interface ActionFieldsProps {
+  asks: readonly (keyof Given)[];
+  needsReason?: boolean | undefined;
+}
+
+/** The inputs of an action. */
+export const ActionFields = ({ asks, needsReason = false }: ActionFieldsProps) => (
   <div class="fields">
     {asks.includes('leaving') && (
       <fieldset>
@@ -19,6 +24,7 @@ export const ActionFields = ({ asks }: { asks: readonly (keyof Given)[] }) => (
         Reason
         <input
           name="reason"
+          required={needsReason}
           maxLength={1000}
           placeholder="Shown wherever the worker is shown"
           autoComplete="off"

@@ -15,6 +15,8 @@ export interface Action {
   /** What it will do, for the confirmation. */
   readonly does: string;
   readonly asks: readonly (keyof Given)[];
+  /** Whether the service requires a reason. */
+  readonly needsReason?: boolean;
   readonly isGrave?: boolean;
   /** Whether it would change anything for that worker. */
   readonly fits: (worker: Worker) => boolean;
@@ -29,9 +31,28 @@ interface Answer {
 const post = async (id: string, verb: string, body: object = {}): Promise<string> =>
   (await change<Answer>('POST', `/${id}/${verb}`, body)).message;
 
-const isThere = ({ status }: Worker): boolean => status !== 'INACTIVE';
+const isThere = ({ presence }: Worker): boolean => presence === 'PRESENT';
 
 const order = ({ reason, until }: Given): object => ({ ...(reason && { reason }), ...(until && { until }) });
+
+const ACKNOWLEDGE: Action = {
+  key: 'acknowledge',
+  word: 'Acknowledge',
+  does: 'needs no further attention: its loss no longer affects the state of the fleet, and alerts on it end. Its record stays.',
+  asks: ['reason'],
+  needsReason: true,
+  fits: ({ presence, absence }) => presence === 'LOST' && absence?.acknowledged === null,
+  run: (id, { reason }) => post(id, 'acknowledge', { reason }),
+};
+
+/** The acknowledgement of all losses at once; its route has the form of that of one worker. */
+export const LOSSES = {
+  action: {
+    ...ACKNOWLEDGE,
+    does: 'need no further attention: their losses no longer affect the state of the fleet, and alerts on them end. Their records stay.',
+  },
+  target: { id: 'losses', workerId: 'All lost workers' },
+} as const;
 
 /** The actions of an operator on a worker. */
 export const ACTIONS: readonly Action[] = [
@@ -56,7 +77,7 @@ export const ACTIONS: readonly Action[] = [
     word: 'Activate',
     does: 'is no longer under an order, and accepts jobs again according to its own status.',
     asks: ['reason'],
-    fits: (worker) => worker.order !== null || worker.health === 'FAILED',
+    fits: (worker) => worker.order !== null || (isThere(worker) && worker.health === 'FAILED'),
     run: (id, { reason }) => post(id, 'activate', order({ ...(reason && { reason }) })),
   },
   {
@@ -66,6 +87,15 @@ export const ACTIONS: readonly Action[] = [
     asks: [],
     fits: ({ port, hostAddress, hostName }) => port !== null && (hostAddress ?? hostName) !== null,
     run: (id) => post(id, 'reconnect'),
+  },
+  ACKNOWLEDGE,
+  {
+    key: 'restore',
+    word: 'Restore',
+    does: 'is expected again, with the description it had, and is probed if it has an address.',
+    asks: ['reason'],
+    fits: ({ presence }) => presence === 'LOST' || presence === 'LEFT',
+    run: (id, { reason }) => post(id, 'restore', order({ ...(reason && { reason }) })),
   },
   {
     key: 'deregister',

@@ -39,6 +39,16 @@ export function Counts({ system, health }: { system: SystemFigures; health: Heal
     { word: 'Unhealthy', value: health.unhealthy, tone: 'warn', filter: { health: 'UNHEALTHY' } },
     { word: 'Failed', value: health.failed, tone: 'bad', filter: { health: 'FAILED' } },
   ];
+  const absent: Entry[] = [
+    { word: 'Expected', value: health.expected, tone: 'info', filter: { presence: 'EXPECTED' } },
+    {
+      word: 'Lost',
+      value: health.lost,
+      tone: health.unacknowledgedLosses > 0 ? 'bad' : 'gone',
+      filter: { presence: 'LOST' },
+    },
+    { word: 'Left', value: health.left, tone: 'gone', filter: { presence: 'LEFT' } },
+  ];
   return (
     <Card
       title="Workers"
@@ -51,6 +61,7 @@ export function Counts({ system, health }: { system: SystemFigures; health: Heal
       </p>
       <Entries label="By status" entries={statuses} />
       <Entries label="Present workers by health" entries={healths} />
+      {health.inactive > 0 && <Entries label="Not present" entries={absent} />}
       {health.held > 0 && (
         <p class="note">{count(health.held)} of them held by a guard: not failed while it is engaged.</p>
       )}

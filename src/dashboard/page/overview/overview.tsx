@@ -7,6 +7,7 @@ import { Capacity } from './capacity.js';
 import { Counts } from './counts.js';
 import { FleetHistory } from './fleet-history.js';
 import { Heartbeats } from './heartbeats.js';
+import { Losses } from './losses.js';
 import { Recent } from './recent.js';
 import { StateBand } from './state-band.js';
 import { Worst } from './worst.js';
@@ -35,6 +36,7 @@ export function Overview() {
       ) : (
         <>
           <StateBand summary={data.summary} />
+          <Losses summary={data.summary} again={again} />
           <Counts system={data.system} health={data.summary.health} />
           <Capacity system={data.system} />
           <Heartbeats summary={data.summary} />

@@ -1,5 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import type { Summary } from '../api/types.js';
+import { FirstWorker } from '../parts/first-worker.js';
 import { Sign } from '../parts/icons.js';
 import { Sentence } from '../parts/sentence.js';
 import { Ago } from '../parts/time.js';
@@ -36,6 +37,11 @@ export function StateBand({ summary }: { summary: Summary }) {
             <Sentence text={reason} />
           </li>
         ))}
+        {overall === 'EMPTY' && (
+          <li>
+            <FirstWorker />
+          </li>
+        )}
         {reasons.length > FEW && (
           <li class="muted">and {counted(reasons.length - FEW, 'more reason')}, below</li>
         )}

@@ -69,6 +69,9 @@ const ZoneTable = ({ zones, guardOf }: ZoneTableProps) => (
             Held
           </th>
           <th scope="col" class="number">
+            Lost
+          </th>
+          <th scope="col" class="number">
             Inactive
           </th>
         </tr>
@@ -87,11 +90,12 @@ const ZoneTable = ({ zones, guardOf }: ZoneTableProps) => (
                 <Figure value={row.unhealthy} tone="warn" />
                 <Figure value={row.failed} tone="bad" />
                 <Figure value={row.held} tone="warn" />
+                <Figure value={row.lost} {...(row.unacknowledgedLosses > 0 && { tone: 'bad' })} />
                 <Figure value={row.inactive} />
               </tr>
               {guard && (
                 <tr class="table-more">
-                  <td colSpan={7}>
+                  <td colSpan={8}>
                     <GuardWords guard={guard} />
                   </td>
                 </tr>

@@ -1,5 +1,13 @@
-import type { Health, Status } from '../api/types.js';
-import { HEALTH_TONES, HEALTH_WORDS, STATUS_TONES, STATUS_WORDS, type Tone } from '../words/tones.js';
+import type { Health, Status, Worker } from '../api/types.js';
+import {
+  absenceTone,
+  HEALTH_TONES,
+  HEALTH_WORDS,
+  PRESENCE_WORDS,
+  STATUS_TONES,
+  STATUS_WORDS,
+  type Tone,
+} from '../words/tones.js';
 import { Sign } from './icons.js';
 
 /** A word with a sign: the colour only repeats what both say. */
@@ -14,16 +22,16 @@ export const StatusBadge = ({ status }: { status: Status }) => (
   <Badge tone={STATUS_TONES[status]} word={STATUS_WORDS[status]} />
 );
 
-/** @param present if false, the last verdict says nothing */
-export const HealthBadge = ({ health, held = false, present = true }: HealthBadgeProps) =>
-  present ? (
+/** @param worker if it is not present, its last verdict says nothing: shows its presence */
+export const HealthBadge = ({ health, held = false, worker }: HealthBadgeProps) =>
+  worker === undefined || worker.presence === 'PRESENT' ? (
     <Badge tone={HEALTH_TONES[health]} word={held ? `${HEALTH_WORDS[health]}, held` : HEALTH_WORDS[health]} />
   ) : (
-    <Badge tone="gone" word="Absent" />
+    <Badge tone={absenceTone(worker.presence, worker.absence)} word={PRESENCE_WORDS[worker.presence]} />
   );
 
 interface HealthBadgeProps {
   health: Health;
   held?: boolean;
-  present?: boolean;
+  worker?: Pick<Worker, 'presence' | 'absence'>;
 }

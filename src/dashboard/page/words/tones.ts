@@ -1,4 +1,4 @@
-import type { Health, Status, Summary } from '../api/types.js';
+import type { Absence, Health, Presence, Status, Summary } from '../api/types.js';
 
 /** The tone of a text: the colour of its word, and the shape of the sign beside it. */
 export type Tone = 'ok' | 'warn' | 'bad' | 'rest' | 'info' | 'gone';
@@ -43,5 +43,17 @@ export const HEALTH_WORDS: Readonly<Record<Health, string>> = {
   FAILED: 'Failed',
 };
 
+export const PRESENCE_WORDS: Readonly<Record<Presence, string>> = {
+  EXPECTED: 'Expected',
+  PRESENT: 'Present',
+  LOST: 'Lost',
+  LEFT: 'Left',
+};
+
+/** A loss is bad until it is acknowledged. */
+export const absenceTone = (presence: Presence, absence: Absence | null): Tone =>
+  presence === 'LOST' && absence?.acknowledged == null ? 'bad' : 'gone';
+
+export const PRESENCES = Object.keys(PRESENCE_WORDS) as Presence[];
 export const STATUSES = Object.keys(STATUS_TONES) as Status[];
 export const HEALTHS = Object.keys(HEALTH_TONES) as Health[];

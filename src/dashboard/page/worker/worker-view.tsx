@@ -7,7 +7,8 @@ import { Empty, Failed, Loading } from '../parts/states.js';
 import { Link } from '../route/link.js';
 import { workersHref } from '../route/route.js';
 import { useAnnouncement } from '../shell/announcer.js';
-import { HEALTH_WORDS, STATUS_WORDS } from '../words/tones.js';
+import { HEALTH_WORDS, PRESENCE_WORDS, STATUS_WORDS } from '../words/tones.js';
+import { AbsenceBand } from './absence-band.js';
 import { ActionBar } from './action-bar.js';
 import { Checks } from './checks.js';
 import { Description } from './description.js';
@@ -59,11 +60,11 @@ export function WorkerView({ name }: { name: string }) {
   );
 }
 
+const stateOf = ({ presence, status, health }: Worker): string =>
+  presence === 'PRESENT' ? `${STATUS_WORDS[status]}, ${HEALTH_WORDS[health]}` : PRESENCE_WORDS[presence];
+
 function Shown({ worker, health, again }: Known & { again: () => void }) {
-  const isThere = worker.status !== 'INACTIVE';
-  useAnnouncement(
-    `${worker.workerId} is ${STATUS_WORDS[worker.status]}${isThere ? `, ${HEALTH_WORDS[worker.health]}` : ''}`,
-  );
+  useAnnouncement(`${worker.workerId} is ${stateOf(worker)}`);
   return (
     <>
       <header class="worker-head">
@@ -73,10 +74,11 @@ function Shown({ worker, health, again }: Known & { again: () => void }) {
         </div>
         <div class="worker-badges">
           <StatusBadge status={worker.status} />
-          <HealthBadge health={worker.health} held={worker.held} present={isThere} />
+          <HealthBadge health={worker.health} held={worker.held} worker={worker} />
         </div>
         <ActionBar worker={worker} onDone={again} />
       </header>
+      {worker.absence && <AbsenceBand presence={worker.presence} absence={worker.absence} />}
       {worker.order && <OrderBand order={worker.order} />}
       <Checks health={health} />
       <LiveState worker={worker} health={health} />

@@ -6,6 +6,7 @@ import { Link } from '../route/link.js';
 import { workerHref } from '../route/route.js';
 import { jobsOf } from '../words/jobs.js';
 import { decimal } from '../words/numbers.js';
+import { PRESENCE_WORDS } from '../words/tones.js';
 import { Why } from './why.js';
 
 export interface Column {
@@ -50,9 +51,7 @@ export const COLUMNS: readonly Column[] = [
     word: 'Health',
     width: '142px',
     first: true,
-    cell: ({ health, held, status }) => (
-      <HealthBadge health={health} held={held} present={status !== 'INACTIVE'} />
-    ),
+    cell: (worker) => <HealthBadge health={worker.health} held={worker.held} worker={worker} />,
   },
   {
     key: 'why',
@@ -60,6 +59,12 @@ export const COLUMNS: readonly Column[] = [
     width: 'minmax(240px, 3.2fr)',
     first: true,
     cell: (worker) => <Why worker={worker} />,
+  },
+  {
+    key: 'presence',
+    word: 'Presence',
+    width: '104px',
+    cell: ({ presence }) => PRESENCE_WORDS[presence],
   },
   { key: 'name', word: 'Name', width: 'minmax(120px, 1fr)', cell: ({ name }) => name },
   { key: 'zone', word: 'Zone', width: '110px', first: true, cell: ({ zone }) => orNone(zone) },

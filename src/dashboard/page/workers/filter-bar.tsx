@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { Icon } from '../parts/icons.js';
 import { ask, go, query, workersHref } from '../route/route.js';
 import { SEARCH_ID } from '../shell/search-key.js';
-import { HEALTH_WORDS, HEALTHS, STATUS_WORDS, STATUSES } from '../words/tones.js';
+import { HEALTH_WORDS, HEALTHS, PRESENCE_WORDS, PRESENCES, STATUS_WORDS, STATUSES } from '../words/tones.js';
 import { useCompact } from './use-compact.js';
 import { isFiltered, toggled, valuesIn, type Filter } from './filters.js';
 
@@ -21,7 +21,9 @@ const MORE: readonly { name: Filter; word: string; hint: string }[] = [
 export function FilterBar() {
   // On a phone the list comes first.
   const isCompact = useCompact();
-  const [isOpen, setOpen] = useState(() => MORE.some(({ name }) => query.value.has(name)));
+  const [isOpen, setOpen] = useState(
+    () => query.value.has('presence') || MORE.some(({ name }) => query.value.has(name)),
+  );
   return (
     <search class="tools">
       <TextFilter name="text" word="Search" id={SEARCH_ID} hint="Name or address ( / )" />
@@ -35,6 +37,7 @@ export function FilterBar() {
       <button type="button" class="quiet" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
         {isOpen ? 'Fewer filters' : 'More filters'}
       </button>
+      {isOpen && <SetFilter name="presence" word="Presence" values={PRESENCES} words={PRESENCE_WORDS} />}
       {isOpen &&
         MORE.map(({ name, word, hint }) => (
           <TextFilter

@@ -3,6 +3,7 @@ export const FILTERS = [
   'text',
   'status',
   'health',
+  'presence',
   'zone',
   'tag',
   'capability',

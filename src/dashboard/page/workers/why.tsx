@@ -4,7 +4,12 @@ import { isUnwell, reasonOf } from './reasons.js';
 
 /** Why a worker does not work, or is not healthy, and since when; empty for any other. */
 export function Why({ worker }: { worker: Worker }) {
-  const { order, message } = worker;
+  const { order, message, absence } = worker;
+  if (absence !== null) {
+    const { reason, since, acknowledged } = absence;
+    const more = acknowledged && `Acknowledged by ${acknowledged.by}: ${acknowledged.reason}`;
+    return <Words text={reason ?? ''} since={since} more={more} />;
+  }
   if (isUnwell(worker)) {
     const reason = reasonOf(worker.id);
     if (reason === undefined) return <span class="muted">…</span>;

@@ -1,5 +1,5 @@
 import type { Worker } from '../api/types.js';
-import { HEALTH_TONES } from '../words/tones.js';
+import { absenceTone, HEALTH_TONES } from '../words/tones.js';
 import type { Column } from './columns.js';
 import { select, selection } from './selection.js';
 
@@ -27,7 +27,10 @@ export function WorkerRow({
   onKey,
 }: WorkerRowProps) {
   const isChosen = selection.value.has(worker.id);
-  const tone = worker.status === 'INACTIVE' ? 'gone' : HEALTH_TONES[worker.health];
+  const tone =
+    worker.presence === 'PRESENT'
+      ? HEALTH_TONES[worker.health]
+      : absenceTone(worker.presence, worker.absence);
   return (
     <div
       role="row"

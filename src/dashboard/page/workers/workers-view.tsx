@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { may } from '../api/session.js';
+import { FirstWorker } from '../parts/first-worker.js';
 import { Empty, Failed, Loading } from '../parts/states.js';
 import { go, query, workersHref } from '../route/route.js';
 import { announce } from '../shell/announcer.js';
@@ -76,6 +77,6 @@ const NoWorkers = ({ filtered }: { filtered: boolean }) =>
     </Empty>
   ) : (
     <Empty title="No workers yet">
-      Workers appear here when they register: POST /api/v1/worker-registration/register.
+      <FirstWorker />
     </Empty>
   );
