@@ -96,7 +96,7 @@ export class Beats {
     const sentAt = momentNow();
     const body = { ...this.body(), bootId: this.session.bootId };
     const path = this.session.path('/heartbeat');
-    const meaning = await this.session.askAsWorker({ method: 'POST', path, body });
+    const meaning = await this.session.askAsWorker({ method: 'POST', path, body, minimal: true });
     if (meaning.kind === 'done') return this.taken(heartbeatTold(meaning.body), sentAt);
     if (meaning.kind === 'superseded' || meaning.kind === 'deregistered') {
       this.session.end(meaning.kind, meaning.refusal);

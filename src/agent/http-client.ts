@@ -11,6 +11,8 @@ export interface Request {
   readonly body?: unknown;
   /** Sent as `Authorization: Bearer`. */
   readonly credential?: string | undefined;
+  /** Whether a short answer is enough; older servers send a full one. */
+  readonly minimal?: boolean;
 }
 
 /** PEM texts, for a service with its own CA or one that requires client certificates. */
@@ -83,12 +85,17 @@ export class HttpClient {
     this.https.destroy();
   }
 
-  private async askOne(base: string, { method, path, body, credential }: Request, signal: AbortSignal) {
+  private async askOne(
+    base: string,
+    { method, path, body, credential, minimal }: Request,
+    signal: AbortSignal,
+  ) {
     const url = new URL(base + path);
     const secure = url.protocol === 'https:';
     const text = body === undefined ? undefined : JSON.stringify(body);
     const headers = {
       accept: 'application/json',
+      ...(minimal === true && { prefer: 'return=minimal' }),
       ...(credential !== undefined && { authorization: `Bearer ${credential}` }),
       ...(text !== undefined && {
         'content-type': 'application/json',

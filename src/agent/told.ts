@@ -57,12 +57,17 @@ export function heartbeatTold(body: Body): HeartbeatTold {
   };
 }
 
-/** Both ends of the lease are by the database's clock, so their difference is right whatever our clock says. */
+/**
+ * Older servers do not tell the length of the lease, but when it began and ends: both by the database's clock, so that the
+ * difference is right whatever our clock says.
+ */
 function termsOf(body: Body, renewedAt: string | undefined): Terms {
   const heartbeat = objectIn(body, 'heartbeat');
   const seconds = heartbeat['intervalSeconds'];
   const intervalMs = typeof seconds === 'number' && seconds > 0 ? seconds * 1000 : DEFAULT_INTERVAL_MS;
-  const leaseMs = Date.parse(textIn(heartbeat, 'leaseExpiresAt') ?? '') - Date.parse(renewedAt ?? '');
+  const leaseSeconds = heartbeat['leaseSeconds'];
+  const between = Date.parse(textIn(heartbeat, 'leaseExpiresAt') ?? '') - Date.parse(renewedAt ?? '');
+  const leaseMs = typeof leaseSeconds === 'number' ? leaseSeconds * 1000 : between;
   return {
     intervalMs: Math.max(SHORTEST_INTERVAL_MS, intervalMs),
     leaseMs: leaseMs > 0 ? leaseMs : undefined,

@@ -21,6 +21,13 @@ export class HeartbeatAdviceDto {
     description: 'End of the lease; null for a worker not yet seen.',
   })
   leaseExpiresAt: string | null;
+
+  @ApiProperty({
+    description:
+      'Length of a lease in seconds: how long the worker counts as alive from the moment it sent the request.',
+    example: 300,
+  })
+  leaseSeconds: number;
 }
 
 export class CredentialsDto {

@@ -37,9 +37,22 @@ export class HeartbeatAdvice {
     return leaseExpiresAt(renewedAt, leaseMsOr(leaseSeconds, this.leaseMs));
   }
 
+  /** Advice for the answer to a heartbeat. */
+  next(renewal: Renewal): HeartbeatAdviceDto {
+    return {
+      intervalSeconds: renewal.intervalSeconds!,
+      leaseExpiresAt: this.leaseEndOf(renewal),
+      leaseSeconds: this.leaseSecondsOf(renewal.leaseSeconds),
+    };
+  }
+
   /** Advice for the answer to a registration. */
   first(leaseExpiresAt: string | null, leaseSeconds: number | null): HeartbeatAdviceDto {
-    return { intervalSeconds: this.firstIntervalSeconds(leaseSeconds), leaseExpiresAt };
+    return {
+      intervalSeconds: this.firstIntervalSeconds(leaseSeconds),
+      leaseExpiresAt,
+      leaseSeconds: this.leaseSecondsOf(leaseSeconds),
+    };
   }
 
   /**
@@ -54,6 +67,10 @@ export class HeartbeatAdvice {
   /** Seconds until the first heartbeat after a registration, different each time. */
   firstIntervalSeconds(leaseSeconds: number | null): number {
     return firstIntervalSeconds(this.rulesFor(leaseSeconds), this.suspicion.workers, Math.random());
+  }
+
+  private leaseSecondsOf(leaseSeconds: number | null): number {
+    return leaseMsOr(leaseSeconds, this.leaseMs) / 1000;
   }
 
   private rulesFor(leaseSeconds: number | null): IntervalRules {

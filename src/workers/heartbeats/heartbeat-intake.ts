@@ -61,7 +61,7 @@ export class HeartbeatIntake {
       success: true,
       message: 'Heartbeat processed successfully',
       worker: shownTo(by, worker),
-      heartbeat: { intervalSeconds: taken.renewal.intervalSeconds!, leaseExpiresAt: worker.leaseExpiresAt },
+      heartbeat: { ...this.advice.next(taken.renewal), leaseExpiresAt: worker.leaseExpiresAt },
       ...token,
       commands: commandsFor(taken.renewal),
       revokedJobs: [...taken.revokedJobs],
@@ -74,10 +74,7 @@ export class HeartbeatIntake {
     const { taken, warnings, token } = await this.accept(name, body, by, false);
     const { renewal, revokedJobs } = taken;
     return {
-      heartbeat: {
-        intervalSeconds: renewal.intervalSeconds!,
-        leaseExpiresAt: this.advice.leaseEndOf(renewal),
-      },
+      heartbeat: this.advice.next(renewal),
       commands: commandsFor(renewal),
       revokedJobs: [...revokedJobs],
       ...token,

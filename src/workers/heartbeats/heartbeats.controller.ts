@@ -1,5 +1,14 @@
-import { Controller, HttpCode, Post, type StreamableFile, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
+import {
+  Controller,
+  HttpCode,
+  Post,
+  Res,
+  type StreamableFile,
+  UseFilters,
+  VERSION_NEUTRAL,
+} from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { Allow, CallerOf } from '../../identity/access/allow.decorator.js';
 import type { Caller } from '../../identity/access/caller.js';
 import { ProblemFilter } from '../../platform/errors/problem.filter.js';
@@ -52,11 +61,14 @@ export class HeartbeatsController {
     @CallerOf() caller: Caller,
     @QueryWarnings() odd: readonly string[],
     @PrefersMinimal() minimal: boolean,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<HeartbeatAnswerDto | MinimalHeartbeatAnswerDto> {
     const given = body ?? {};
     const answer = await (minimal
       ? this.heartbeats.beatMinimally(name, given, caller)
       : this.heartbeats.beat(name, given, caller));
+    // Neither the log nor the journal names an accepted heartbeat.
+    if (minimal) void reply.removeHeader('x-request-id');
     return odd.length === 0 ? answer : { ...answer, warnings: [...(answer.warnings ?? []), ...odd] };
   }
 }

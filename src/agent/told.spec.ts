@@ -1,0 +1,13 @@
+import { heartbeatTold } from './told.js';
+
+describe('The length of a lease', () => {
+  const worker = { lastHeartbeat: '2026-01-01T00:00:00.000Z' };
+  const leaseExpiresAt = '2026-01-01T00:01:00.000Z';
+
+  it.each([
+    ['the answer', { heartbeat: { leaseSeconds: 10, leaseExpiresAt }, worker }, 10_000],
+    ['its two ends, of older servers', { heartbeat: { leaseExpiresAt }, worker }, 60_000],
+    ['nothing, if there is no such number', { heartbeat: { leaseSeconds: '10', leaseExpiresAt } }, undefined],
+    ['nothing, if it is no length', { heartbeat: { leaseSeconds: 0 } }, undefined],
+  ])('is read from %s', (_what, body, leaseMs) => expect(heartbeatTold(body).leaseMs).toBe(leaseMs));
+});
