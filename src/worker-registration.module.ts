@@ -86,6 +86,7 @@ function mounted(
         { path: prefix, module: ReconnectionModule },
         { path: prefix, module: AlertsModule },
         { path: prefix, module: JobsModule },
+        { path: prefix, module: DetectionModule },
       ]),
     ],
   };

@@ -37,19 +37,20 @@ judged AS (
     -- An instance that records itself no longer is in a gap.
     (SELECT now() FROM worker_registration.instance AS i WHERE i.heir IS NULL AND i.seen_at < now() - interval '2.5 s' LIMIT 1)
   ) + make_interval(secs => (SELECT ($9::float8[])[3])))) AS late_seconds,
+    worker_registration.is_accused(t.presence, t.health, t.accused_until) AS accused,
     CASE
       WHEN t.presence <> 'PRESENT' THEN 'absent'
       WHEN t.health <> 'HEALTHY' THEN 'unhealthy'
       WHEN t.order_kind IS NOT NULL THEN 'ordered'
       WHEN worker_registration.lease_ends(t.lease_renewed_at, t.lease_seconds, $4) <= now() THEN 'silent'
-      WHEN (worker_registration.is_suspect(
+      WHEN ((worker_registration.is_suspect(
     t.presence, t.health, t.due_at, t.worst_lateness,
     (SELECT greatest(
     (SELECT max(g.gap_until) FROM worker_registration.gap AS g),
     -- An instance that records itself no longer is in a gap.
     (SELECT now() FROM worker_registration.instance AS i WHERE i.heir IS NULL AND i.seen_at < now() - interval '2.5 s' LIMIT 1)
   ) + make_interval(secs => (SELECT ($9::float8[])[3]))), (SELECT ($9::float8[])[1]), (SELECT ($9::float8[])[2])
-  ) AND coalesce(t.zone, '') <> ALL ((SELECT $10::text[])::text[])) THEN 'suspect'
+  ) OR worker_registration.is_accused(t.presence, t.health, t.accused_until)) AND coalesce(t.zone, '') <> ALL ((SELECT $10::text[])::text[])) THEN 'suspect'
       WHEN $3::integer < t.priority_threshold THEN 'priority'
       WHEN least(t.available_capacity, greatest(0, t.usable_slots - greatest(t.current_job_count, t.assigned_job_count))) <= 0 THEN 'full'
     END AS refusal

@@ -27,14 +27,14 @@ WITH taker AS MATERIALIZED (
   AND ($5::text IS NULL OR EXISTS (
     SELECT FROM worker_registration.worker AS w WHERE w.id = s.id AND starts_with(w.worker_id, $5::text)
   ))
-    AND ($10::boolean OR NOT (worker_registration.is_suspect(
+    AND ($10::boolean OR NOT ((worker_registration.is_suspect(
     s.presence, s.health, s.due_at, s.worst_lateness,
     (SELECT greatest(
     (SELECT max(g.gap_until) FROM worker_registration.gap AS g),
     -- An instance that records itself no longer is in a gap.
     (SELECT now() FROM worker_registration.instance AS i WHERE i.heir IS NULL AND i.seen_at < now() - interval '2.5 s' LIMIT 1)
   ) + make_interval(secs => (SELECT ($6::float8[])[3]))), (SELECT ($6::float8[])[1]), (SELECT ($6::float8[])[2])
-  ) AND coalesce(s.zone, '') <> ALL ((SELECT $7::text[])::text[])))
+  ) OR worker_registration.is_accused(s.presence, s.health, s.accused_until)) AND coalesce(s.zone, '') <> ALL ((SELECT $7::text[])::text[])))
   ORDER BY s.assigned_load, s.id
   LIMIT 1
   FOR NO KEY UPDATE

@@ -35,14 +35,14 @@ taker AS MATERIALIZED (
   AND s.reported_status IN ('ACTIVE', 'IDLE', 'BUSY')
   AND s.priority_threshold <= (SELECT $1::integer)
   AND worker_registration.lease_ends(s.lease_renewed_at, s.lease_seconds, $2) > now()
-    AND NOT (worker_registration.is_suspect(
+    AND NOT ((worker_registration.is_suspect(
     s.presence, s.health, s.due_at, s.worst_lateness,
     (SELECT greatest(
     (SELECT max(g.gap_until) FROM worker_registration.gap AS g),
     -- An instance that records itself no longer is in a gap.
     (SELECT now() FROM worker_registration.instance AS i WHERE i.heir IS NULL AND i.seen_at < now() - interval '2.5 s' LIMIT 1)
   ) + make_interval(secs => (SELECT ($5::float8[])[3]))), (SELECT ($5::float8[])[1]), (SELECT ($5::float8[])[2])
-  ) AND coalesce(s.zone, '') <> ALL ((SELECT $6::text[])::text[]))
+  ) OR worker_registration.is_accused(s.presence, s.health, s.accused_until)) AND coalesce(s.zone, '') <> ALL ((SELECT $6::text[])::text[]))
     ORDER BY s.assigned_load, s.id
     LIMIT 100
     FOR NO KEY UPDATE SKIP LOCKED
@@ -68,14 +68,14 @@ counted AS (
     (SELECT max(g.gap_until) FROM worker_registration.gap AS g),
     -- An instance that records itself no longer is in a gap.
     (SELECT now() FROM worker_registration.instance AS i WHERE i.heir IS NULL AND i.seen_at < now() - interval '2.5 s' LIMIT 1)
-  ) + make_interval(secs => (SELECT ($5::float8[])[3])))) AS late_seconds, worker_registration.is_suspect(
+  ) + make_interval(secs => (SELECT ($5::float8[])[3])))) AS late_seconds, (worker_registration.is_suspect(
     s.presence, s.health, s.due_at, s.worst_lateness,
     (SELECT greatest(
     (SELECT max(g.gap_until) FROM worker_registration.gap AS g),
     -- An instance that records itself no longer is in a gap.
     (SELECT now() FROM worker_registration.instance AS i WHERE i.heir IS NULL AND i.seen_at < now() - interval '2.5 s' LIMIT 1)
   ) + make_interval(secs => (SELECT ($5::float8[])[3]))), (SELECT ($5::float8[])[1]), (SELECT ($5::float8[])[2])
-  ) AS suspect, w.worker_id, jsonb_build_object('workerId', w.worker_id, 'name', w.name, 'hostName', w.host_name, 'hostAddress', w.host_address, 'port', w.port, 'maxConcurrentJobs', w.max_concurrent_jobs, 'capabilities', w.capabilities, 'tags', w.tags, 'version', w.version, 'priorityThreshold', w.priority_threshold, 'workerLoadFactor', w.worker_load_factor, 'zone', w.zone, 'leaseSeconds', w.lease_seconds, 'healthPath', w.health_path, 'reconnect', w.reconnect) AS description
+  ) OR worker_registration.is_accused(s.presence, s.health, s.accused_until)) AS suspect, w.worker_id, jsonb_build_object('workerId', w.worker_id, 'name', w.name, 'hostName', w.host_name, 'hostAddress', w.host_address, 'port', w.port, 'maxConcurrentJobs', w.max_concurrent_jobs, 'capabilities', w.capabilities, 'tags', w.tags, 'version', w.version, 'priorityThreshold', w.priority_threshold, 'workerLoadFactor', w.worker_load_factor, 'zone', w.zone, 'leaseSeconds', w.lease_seconds, 'healthPath', w.health_path, 'reconnect', w.reconnect) AS description
 ),
 noted AS (
   INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)

@@ -12,27 +12,27 @@ WITH part AS (
     coalesce(zone, '') AS zone, presence, status, health,
     count(*) AS workers,
     count(*) FILTER (WHERE held) AS held,
-    count(*) FILTER (WHERE worker_registration.is_suspect(
+    count(*) FILTER (WHERE (worker_registration.is_suspect(
     s.presence, s.health, s.due_at, s.worst_lateness,
     (SELECT greatest(
     (SELECT max(g.gap_until) FROM worker_registration.gap AS g),
     -- An instance that records itself no longer is in a gap.
     (SELECT now() FROM worker_registration.instance AS i WHERE i.heir IS NULL AND i.seen_at < now() - interval '2.5 s' LIMIT 1)
   ) + make_interval(secs => (SELECT ($3::float8[])[3]))), (SELECT ($3::float8[])[1]), (SELECT ($3::float8[])[2])
-  )) AS suspect,
+  ) OR worker_registration.is_accused(s.presence, s.health, s.accused_until))) AS suspect,
     sum(max_concurrent_jobs) AS capacity,
     sum(greatest(current_job_count, assigned_job_count)) AS used,
     -- Up to the jobs that can be assigned: a worker does not report jobs that were assigned after its last heartbeat.
     sum(least(s.available_capacity, greatest(0, s.usable_slots - greatest(s.current_job_count, s.assigned_job_count)))) FILTER (
       WHERE worker_registration.lease_ends(lease_renewed_at, lease_seconds, $1) > statement_timestamp()
-        AND NOT worker_registration.is_suspect(
+        AND NOT (worker_registration.is_suspect(
     s.presence, s.health, s.due_at, s.worst_lateness,
     (SELECT greatest(
     (SELECT max(g.gap_until) FROM worker_registration.gap AS g),
     -- An instance that records itself no longer is in a gap.
     (SELECT now() FROM worker_registration.instance AS i WHERE i.heir IS NULL AND i.seen_at < now() - interval '2.5 s' LIMIT 1)
   ) + make_interval(secs => (SELECT ($3::float8[])[3]))), (SELECT ($3::float8[])[1]), (SELECT ($3::float8[])[2])
-  )
+  ) OR worker_registration.is_accused(s.presence, s.health, s.accused_until))
     ) AS free
   FROM worker_registration.worker_state AS s
   GROUP BY 1, 2, 3, 4

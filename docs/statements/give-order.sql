@@ -54,13 +54,13 @@ SELECT o.*, CASE WHEN o.presence IN ('LOST', 'LEFT') THEN json_build_object(
     (SELECT max(g.gap_until) FROM worker_registration.gap AS g),
     -- An instance that records itself no longer is in a gap.
     (SELECT now() FROM worker_registration.instance AS i WHERE i.heir IS NULL AND i.seen_at < now() - interval '2.5 s' LIMIT 1)
-  ) + make_interval(secs => (SELECT ($9::float8[])[3])))) AS late_seconds, worker_registration.is_suspect(
+  ) + make_interval(secs => (SELECT ($9::float8[])[3])))) AS late_seconds, (worker_registration.is_suspect(
     o.presence, o.health, o.due_at, o.worst_lateness,
     (SELECT greatest(
     (SELECT max(g.gap_until) FROM worker_registration.gap AS g),
     -- An instance that records itself no longer is in a gap.
     (SELECT now() FROM worker_registration.instance AS i WHERE i.heir IS NULL AND i.seen_at < now() - interval '2.5 s' LIMIT 1)
   ) + make_interval(secs => (SELECT ($9::float8[])[3]))), (SELECT ($9::float8[])[1]), (SELECT ($9::float8[])[2])
-  ) AS suspect, t.fence, t.past, (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
+  ) OR worker_registration.is_accused(o.presence, o.health, o.accused_until)) AS suspect, t.fence, t.past, (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
 FROM target AS t
 LEFT JOIN ordered AS o USING (id)

@@ -9,26 +9,26 @@ SELECT s.*, CASE WHEN s.presence IN ('LOST', 'LEFT') THEN json_build_object(
     (SELECT max(g.gap_until) FROM worker_registration.gap AS g),
     -- An instance that records itself no longer is in a gap.
     (SELECT now() FROM worker_registration.instance AS i WHERE i.heir IS NULL AND i.seen_at < now() - interval '2.5 s' LIMIT 1)
-  ) + make_interval(secs => (SELECT ($1::float8[])[3])))) AS late_seconds, worker_registration.is_suspect(
+  ) + make_interval(secs => (SELECT ($1::float8[])[3])))) AS late_seconds, (worker_registration.is_suspect(
     s.presence, s.health, s.due_at, s.worst_lateness,
     (SELECT greatest(
     (SELECT max(g.gap_until) FROM worker_registration.gap AS g),
     -- An instance that records itself no longer is in a gap.
     (SELECT now() FROM worker_registration.instance AS i WHERE i.heir IS NULL AND i.seen_at < now() - interval '2.5 s' LIMIT 1)
   ) + make_interval(secs => (SELECT ($1::float8[])[3]))), (SELECT ($1::float8[])[1]), (SELECT ($1::float8[])[2])
-  ) AS suspect,
+  ) OR worker_registration.is_accused(s.presence, s.health, s.accused_until)) AS suspect,
   jsonb_build_object('workerId', w.worker_id, 'name', w.name, 'hostName', w.host_name, 'hostAddress', w.host_address, 'port', w.port, 'maxConcurrentJobs', w.max_concurrent_jobs, 'capabilities', w.capabilities, 'tags', w.tags, 'version', w.version, 'priorityThreshold', w.priority_threshold, 'workerLoadFactor', w.worker_load_factor, 'zone', w.zone, 'leaseSeconds', w.lease_seconds, 'healthPath', w.health_path, 'reconnect', w.reconnect) AS description,
   (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
 FROM (SELECT id FROM unnest($2::uuid[]) AS id ORDER BY id) AS span
 CROSS JOIN LATERAL (SELECT * FROM worker_registration.worker WHERE id = span.id LIMIT 1) AS w
 CROSS JOIN LATERAL (SELECT * FROM worker_registration.worker_state WHERE id = span.id LIMIT 1) AS s
-WHERE worker_id LIKE $3 AND terms @> $4::text[] AND search_text LIKE $5 AND status = ANY ($6::worker_registration.worker_status[]) AND health = ANY ($7::worker_registration.worker_health[]) AND presence = ANY ($8::worker_registration.worker_presence[]) AND least(s.available_capacity, greatest(0, s.usable_slots - greatest(s.current_job_count, s.assigned_job_count))) >= $9 AND presence = 'PRESENT' AND worker_registration.is_suspect(
+WHERE worker_id LIKE $3 AND terms @> $4::text[] AND search_text LIKE $5 AND status = ANY ($6::worker_registration.worker_status[]) AND health = ANY ($7::worker_registration.worker_health[]) AND presence = ANY ($8::worker_registration.worker_presence[]) AND least(s.available_capacity, greatest(0, s.usable_slots - greatest(s.current_job_count, s.assigned_job_count))) >= $9 AND presence = 'PRESENT' AND (worker_registration.is_suspect(
     s.presence, s.health, s.due_at, s.worst_lateness,
     (SELECT greatest(
     (SELECT max(g.gap_until) FROM worker_registration.gap AS g),
     -- An instance that records itself no longer is in a gap.
     (SELECT now() FROM worker_registration.instance AS i WHERE i.heir IS NULL AND i.seen_at < now() - interval '2.5 s' LIMIT 1)
   ) + make_interval(secs => (SELECT ($10::float8[])[3]))), (SELECT ($10::float8[])[1]), (SELECT ($10::float8[])[2])
-  )
+  ) OR worker_registration.is_accused(s.presence, s.health, s.accused_until))
 ORDER BY span.id
 LIMIT 100

@@ -8,14 +8,14 @@ SELECT
     (SELECT max(g.gap_until) FROM worker_registration.gap AS g),
     -- An instance that records itself no longer is in a gap.
     (SELECT now() FROM worker_registration.instance AS i WHERE i.heir IS NULL AND i.seen_at < now() - interval '2.5 s' LIMIT 1)
-  ) + make_interval(secs => (SELECT ($2::float8[])[3])))) AS late_seconds, worker_registration.is_suspect(
+  ) + make_interval(secs => (SELECT ($2::float8[])[3])))) AS late_seconds, (worker_registration.is_suspect(
     s.presence, s.health, s.due_at, s.worst_lateness,
     (SELECT greatest(
     (SELECT max(g.gap_until) FROM worker_registration.gap AS g),
     -- An instance that records itself no longer is in a gap.
     (SELECT now() FROM worker_registration.instance AS i WHERE i.heir IS NULL AND i.seen_at < now() - interval '2.5 s' LIMIT 1)
   ) + make_interval(secs => (SELECT ($2::float8[])[3]))), (SELECT ($2::float8[])[1]), (SELECT ($2::float8[])[2])
-  ) AS suspect,
+  ) OR worker_registration.is_accused(s.presence, s.health, s.accused_until)) AS suspect,
   s.revision,
   CASE WHEN s.presence IN ('LOST', 'LEFT') THEN json_build_object(
     'since', s.presence_since, 'reason', s.presence_reason,

@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { DomainError } from '../platform/errors/domain-error.js';
 import { StartError } from '../platform/errors/start-error.js';
+import { counted } from '../platform/text/counted.js';
 import { percentage } from '../platform/text/percentage.js';
 import { HEARTBEAT } from './checks/check.js';
 import type {
@@ -62,6 +63,8 @@ export class WorkerHealthService implements OnModuleInit {
       stuck: (row.event_loop_lag_ms ?? 0) > stuckEventLoopLagMs,
       flapping: row.flapping,
       contested: row.contested,
+      suspectUntil: row.accused_until?.toISOString() ?? null,
+      observations: row.observations.map((each) => ({ ...each, at: new Date(each.at).toISOString() })),
       lastRefusal: refusalOf(row),
       lastDroppedField: droppedFieldOf(row),
       metrics: {
@@ -119,10 +122,21 @@ function describe(row: VitalsRow, checks: readonly CheckResultDto[]): string {
   const faults = checks.filter(({ healthy }) => !healthy).map(({ message }) => message);
   const absence = ABSENCES[row.presence];
   if (absence !== undefined) return absence;
-  if (faults.length === 0) {
-    return row.health === 'FAILED' ? 'All checks pass; FAILED until it is activated' : 'All checks pass';
-  }
-  if (row.held) faults.push('held by a guard, because many workers fell silent together');
+  if (faults.length === 0)
+    faults.push(
+      row.health === 'FAILED' ? 'All checks pass; FAILED until it is activated' : 'All checks pass',
+    );
+  else if (row.held) faults.push('held by a guard, because many workers fell silent together');
   else if (row.grace) faults.push('not counted, because the service itself could not accept heartbeats');
+  const accusations = accusationsOf(row);
+  if (accusations !== undefined) faults.push(accusations);
   return faults.join('; ');
+}
+
+/** Says how many schedulers reported what; their names are in the list of reports. */
+function accusationsOf({ accused_until: until, observations }: VitalsRow): string | undefined {
+  if (until === null) return undefined;
+  const reporters = new Set(observations.map(({ reporter }) => reporter)).size;
+  const kinds = [...new Set(observations.map(({ kind }) => kind))].toSorted().join(', ');
+  return `suspect until ${until.toISOString()} by reports of ${counted(reporters, 'scheduler')} (${kinds})`;
 }

@@ -212,7 +212,9 @@ function refusalOf(row: AssignmentRow, priority: number): DomainError {
     unhealthy: `The worker is ${row.health}`,
     ordered: `The worker has an order (${row.order_kind})`,
     silent: 'The lease of the worker has expired',
-    suspect: `The worker is suspect: its heartbeat is ${Math.floor(row.late_seconds)} s late`,
+    suspect: row.accused
+      ? 'The worker is suspect: schedulers reported that they cannot reach it'
+      : `The worker is suspect: its heartbeat is ${Math.floor(row.late_seconds)} s late`,
     priority: `Priority ${priority} is below the worker's threshold of ${row.priority_threshold}`,
     full:
       row.jobs < row.usable_slots

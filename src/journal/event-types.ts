@@ -17,6 +17,8 @@ export const EVENT_TYPES = {
     'An operator ordered a worker to drain or into maintenance: `detail` has kind, reason and end.',
   'order-lifted':
     'An order ended, lifted by an operator or expired (actor `service`): `detail.now` is a drain that applies again.',
+  suspected:
+    'Schedulers reported that they could not reach a worker, so that it is suspect: `detail` has the number of reporters, the kinds and the end.',
   unhealthy: 'A sweep found a worker unhealthy: `detail` has the failed checks and their reasons.',
   failed: 'A worker is FAILED: consecutive sweeps found it unhealthy up to the threshold.',
   recovered: 'A worker passes all checks again. If an operator activated it, the operator is the actor.',

@@ -31,6 +31,7 @@ const ROUTES: [string, string, readonly (typeof ROLES)[number][], boolean][] = [
   ['DELETE', '/alerts/none/mute', ['operator'], false],
   ['POST', '/w/jobs', ['scheduler'], true],
   ['DELETE', '/w/jobs/none', ['scheduler'], true],
+  ['POST', '/w/observations', ['scheduler', 'operator'], false],
   ['POST', '/jobs/claim', ['scheduler'], false],
   ['GET', '/w', READERS, true],
   ['GET', '/w/status', READERS, true],

@@ -18,6 +18,7 @@ const OF_A_WORKER: Readonly<Record<string, Call>> = {
   'POST /{workerId}/reconnect': (w) => [`/${w}/reconnect`],
   'POST /{workerId}/jobs': (w) => [`/${w}/jobs`, { jobId: `${w}-new` }],
   'DELETE /{workerId}/jobs/{jobId}': (w) => [`/${w}/jobs/${w}-old`],
+  'POST /{workerId}/observations': (w) => [`/${w}/observations`, { kind: 'timeout' }],
   'POST /{workerId}/drain': (w) => [`/${w}/drain`, {}],
   'POST /{workerId}/maintenance': (w) => [`/${w}/maintenance`, {}],
   'POST /{workerId}/activate': (w) => [`/${w}/activate`, {}],

@@ -29,6 +29,7 @@ const DECISIONS: Readonly<Record<string, Expected>> = {
   'POST /register/batch': { body: 'per item', query: 'judged', given: [registration(ITEM)] },
   'POST /heartbeat/batch': { body: 'per item', query: 'judged', given: [ITEM] },
   'POST /{workerId}/jobs': given({ jobId: 'j1' }),
+  'POST /{workerId}/observations': given({ kind: 'timeout' }),
   'POST /jobs/claim': given({ jobId: 'j2' }),
   'POST /session': { body: 'warned', query: 'judged', given: { key: 'none' } },
   'POST /access/keys': given({ name: 'k', roles: ['viewer'] }),

@@ -21,12 +21,12 @@ const excused = (retrySeconds: string): string => `(SELECT greatest(
 export const lateSeconds = (alias: string, margins: string): string =>
   `worker_registration.late_seconds(${alias}.presence, ${alias}.due_at, ${excused(valueOf(margins, 3))})`;
 
-/** Returns the SQL condition for a suspect worker, in the same way. */
+/** Returns the SQL condition for a worker that is suspect, by its lateness or by reports of schedulers, in the same way. */
 export const isSuspect = (alias: string, margins: string): string =>
-  `worker_registration.is_suspect(
+  `(worker_registration.is_suspect(
     ${alias}.presence, ${alias}.health, ${alias}.due_at, ${alias}.worst_lateness,
     ${excused(valueOf(margins, 3))}, ${valueOf(margins, 1)}, ${valueOf(margins, 2)}
-  )`;
+  ) OR worker_registration.is_accused(${alias}.presence, ${alias}.health, ${alias}.accused_until))`;
 
 /**
  * Returns the SQL condition for a worker that gets a job only if no other can take it: it is suspect, and the lateness of

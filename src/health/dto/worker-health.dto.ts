@@ -14,6 +14,29 @@ export class CheckResultDto {
   message: string;
 }
 
+/** What a scheduler reported about a worker. */
+export class ReportedObservationDto {
+  @ApiProperty({ description: 'What happened: refused, timeout or error.', example: 'refused' })
+  kind: string;
+
+  @ApiProperty({
+    description: 'Account, or network of the client; workers see only its kind.',
+    example: 'key:scheduler',
+  })
+  reporter: string;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'A job that the worker had then; null if none was named.',
+    example: 'job-4711',
+  })
+  jobId: string | null;
+
+  @ApiProperty({ format: 'date-time', description: 'When it was reported.' })
+  at: string;
+}
+
 export class WorkerMetricsDto {
   @ApiProperty({
     description: 'Time present and HEALTHY, as a percentage of the time since the first registration.',
@@ -123,6 +146,20 @@ export class WorkerHealthDto {
 
   @ApiProperty({ description: 'Whether several processes keep taking over this name from each other.' })
   contested: boolean;
+
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'Until when the worker is suspect by reports of schedulers; null if it is not.',
+  })
+  suspectUntil: string | null;
+
+  @ApiProperty({
+    type: [ReportedObservationDto],
+    description: 'What schedulers reported in the last three minutes, newest first, at most 20.',
+  })
+  observations: readonly ReportedObservationDto[];
 
   @ApiProperty({
     type: RefusalDto,

@@ -7,6 +7,14 @@ import { Judgements, PRODUCT_PIECES } from './judgements.js';
 const READ_VITALS = template(import.meta.url, './sql/read-vitals.sql', { '': PRODUCT_PIECES });
 const FIND_WORKER_ID = statement(import.meta.url, './sql/find-worker-id.sql');
 
+/** A report of a scheduler. */
+export interface ObservationRow {
+  kind: string;
+  reporter: string;
+  jobId: string | null;
+  at: string;
+}
+
 export interface VitalsRow {
   presence: 'EXPECTED' | 'PRESENT' | 'LEFT' | 'LOST';
   health: 'HEALTHY' | 'UNHEALTHY' | 'FAILED';
@@ -42,6 +50,10 @@ export interface VitalsRow {
   /** Share of its time that it was present and HEALTHY; null for a worker that has just registered. */
   uptime: number | null;
   flapping: boolean;
+  /** Until when it is suspect by reports of schedulers; null if it is not. */
+  accused_until: Date | null;
+  /** Reports of the last three minutes, newest first. */
+  observations: ObservationRow[];
   contested: boolean;
 }
 

@@ -15,6 +15,8 @@ export type ScopeRule = 'worker' | 'part' | 'fleet' | 'caller';
 export interface AccessRule {
   /** The role that an account needs. */
   readonly role: Role;
+  /** Another role that suffices. */
+  readonly or?: Role;
   /** What a limited API key may do. Every route has to decide. */
   readonly scope: ScopeRule;
   /** Whether workers may use it for themselves, if the path names them. */

@@ -150,14 +150,14 @@ const wholeFleet = (scope: Scope): DomainError =>
 /** @throws DomainError `role_missing`, `outside_key_scope`, `not_your_worker` */
 function requireAllowed(
   caller: Caller,
-  { role, scope, self = false, joining = false }: AccessRule,
+  { role, or = role, scope, self = false, joining = false }: AccessRule,
   name?: string,
 ): void {
   switch (caller.kind) {
     case 'anyone':
       return;
     case 'account':
-      if (!grants(caller.roles, role))
+      if (!grants(caller.roles, role) && !grants(caller.roles, or))
         throw roleMissing(role, `account has role ${caller.roles.join(', ') || 'none'}`);
       if (scope === 'fleet' && caller.scope !== null) throw wholeFleet(caller.scope);
       return;

@@ -51,13 +51,13 @@ export const CallerOf = createParamDecorator((_: unknown, context: ExecutionCont
 );
 
 function documented(
-  { self = false, joining = false, role }: AccessRule,
+  { self = false, joining = false, role, or }: AccessRule,
   more: readonly ErrorCode[],
 ): MethodDecorator {
   return applyDecorators(
     ApiSecurity({}),
     ...(self || joining ? [ApiSecurity(WORKER_TOKEN)] : []),
-    ApiSecurity(API_KEY, [role]),
+    ApiSecurity(API_KEY, or === undefined ? [role] : [role, or]),
     ApiProblems(...REFUSALS, ...(self ? (['not_your_worker'] as const) : []), ...more),
   );
 }

@@ -17,6 +17,8 @@ export interface AssignmentRow {
   readonly usable_slots: number;
   readonly jobs: number;
   readonly late_seconds: number;
+  /** Whether the worker is suspect by reports of schedulers. */
+  readonly accused: boolean;
 }
 
 /** The caller that changes the jobs of a worker. */

@@ -12,6 +12,7 @@ export const MIGRATION_FILES = [
   '0004_suspects.sql',
   '0005_fences.sql',
   '0007_loss.sql',
+  '0008_observations.sql',
 ] as const;
 
 /** One step of the schema, as the table `migration` records it. */

@@ -1,6 +1,14 @@
 import type { Caller } from '../../identity/access/caller.js';
 import { actorKind, isWorker } from '../../identity/access/worker-view.js';
+import type { WorkerHealthDto } from '../../health/dto/worker-health.dto.js';
 import type { WorkerStateDto } from '../../fleet/dto/worker.dto.js';
+
+/** Returns a health report as that caller may see it: workers learn only the kind of the reporters. */
+export function healthShownTo(caller: Caller, health: WorkerHealthDto): WorkerHealthDto {
+  if (!isWorker(caller)) return health;
+  const observations = health.observations.map((each) => ({ ...each, reporter: actorKind(each.reporter) }));
+  return { ...health, observations };
+}
 
 /** Returns a worker as that caller may see it: workers learn only the kind of account that gave an order. */
 export function shownTo<Dto extends WorkerStateDto>(caller: Caller, worker: Dto): Dto {

@@ -5,7 +5,7 @@ import type { WorkerHealthDto } from '../../health/dto/worker-health.dto.js';
 import { WorkerHealthService } from '../../health/worker-health.service.js';
 import { ANYONE, lifeOf, scopeOf, type Caller } from '../../identity/access/caller.js';
 import { FencedWorkers } from '../../identity/access/fenced-workers.js';
-import { shownTo } from '../dto/shown-to.js';
+import { healthShownTo, shownTo } from '../dto/shown-to.js';
 import { HeartbeatAdvice } from '../heartbeats/heartbeat-advice.js';
 
 /** Reads one worker. */
@@ -31,6 +31,6 @@ export class WorkerReading {
   async readHealth(name: string, caller: Caller = ANYONE): Promise<WorkerHealthDto> {
     const isAny = lifeOf(caller) === undefined && scopeOf(caller) === null;
     const found = isAny ? name : (await this.workers.read(name, caller)).state.id;
-    return this.names.withWorker(found, (id) => this.health.report(id));
+    return healthShownTo(caller, await this.names.withWorker(found, (id) => this.health.report(id)));
   }
 }

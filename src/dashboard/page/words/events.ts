@@ -26,6 +26,11 @@ const EVENTS: Readonly<Record<string, readonly [Tone, Sentence]>> = {
         ? 'is no longer under that order, and drains to leave, as before'
         : `is no longer ${kind === 'DRAINING' ? 'draining' : 'in maintenance'}`,
   ],
+  suspected: [
+    'warn',
+    ({ reporters }) =>
+      `became suspect by reports of ${reporters === 1 ? '1 scheduler' : `${text(reporters)} schedulers`}`,
+  ],
   unhealthy: ['warn', ({ error }) => `became unhealthy${after(': ', error)}`],
   failed: ['bad', ({ error }) => `failed${after(': ', error)}`],
   recovered: ['ok', () => 'recovered'],

@@ -24,6 +24,13 @@ SELECT
     END
   ) / nullif(extract(epoch FROM now() - w.registered_at), 0))::float8 AS uptime,
   latest.flapping,
+  CASE WHEN worker_registration.is_accused(w.presence, w.health, w.accused_until) THEN w.accused_until END AS accused_until,
+  array(
+    SELECT jsonb_build_object('kind', o.kind, 'reporter', o.reporter_name, 'jobId', nullif(o.job_id, ''), 'at', o.at)
+    FROM worker_registration.observation AS o
+    WHERE o.worker = w.id AND o.at > now() - interval '3 minutes'
+    ORDER BY o.at DESC LIMIT 20
+  ) AS observations,
   w.contested_until IS NOT NULL AS contested
 FROM worker_registration.worker_state AS w
 CROSS JOIN LATERAL (

@@ -24,6 +24,7 @@ judged AS (
   SELECT
     t.id, t.fence, t.presence, t.health, t.order_kind, t.priority_threshold, t.usable_slots,
     greatest(t.current_job_count, t.assigned_job_count) AS jobs, {late} AS late_seconds,
+    worker_registration.is_accused(t.presence, t.health, t.accused_until) AS accused,
     CASE
       WHEN t.presence <> 'PRESENT' THEN 'absent'
       WHEN t.health <> 'HEALTHY' THEN 'unhealthy'
