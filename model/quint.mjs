@@ -1,11 +1,10 @@
-// Runs the simulator of Quint over leases.qnt.
+// Runs the simulator of Quint over correct.qnt, or a model that is broken on purpose.
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
-const MODEL = join(HERE, 'leases.qnt');
 const QUINT = join(
   dirname(createRequire(import.meta.url).resolve('@informalsystems/quint/package.json')),
   'dist/src/cli.js',
@@ -21,6 +20,8 @@ export const INVARIANTS = [
   'failedHaveNoJobs',
 ];
 
+const RECORDED = 10;
+
 /** Situations that must be reached: a model in which nothing happens would keep all promises. */
 export const WITNESSES = ['someFailed', 'someHeld', 'someTakenOver', 'someReassigned', 'someExcused'];
 
@@ -34,12 +35,23 @@ export const BROKEN = {
   fenceUnchecked: 'nothingWrong',
 };
 
-/** @returns the exit code, and the output */
-export async function simulate(module, { traces, steps = 25, seed = 1 }) {
+/**
+ * @param recorded a folder for traces: up to ten of a model that keeps its invariants, or the one that breaks them
+ * @returns the exit code, and the output
+ */
+export async function simulate(module, { traces, steps = 25, seed = 1, recorded }) {
   const bounds = { '--max-samples': traces, '--max-steps': steps, '--seed': seed };
-  const args = ['run', MODEL, '--backend', 'typescript', '--verbosity', '1', '--main', module];
+  const file = join(HERE, module in BROKEN ? 'broken' : '', `${module}.qnt`);
+  const args = ['run', file, '--backend', 'typescript', '--verbosity', '1'];
   for (const [name, value] of Object.entries(bounds)) args.push(name, `${value}`);
   args.push('--invariants', ...INVARIANTS, '--witnesses', ...WITNESSES);
+  if (recorded !== undefined)
+    args.push(
+      '--out-itf',
+      join(recorded, `${module}-{seq}.itf.json`),
+      '--n-traces',
+      `${module in BROKEN ? 1 : RECORDED}`,
+    );
   const child = spawn(process.execPath, [QUINT, ...args]);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
