@@ -1,7 +1,9 @@
-import type { HealthCounts } from '../statistics/fleet-figures.js';
 import type { WidespreadLateness } from '../fleet/suspicion.js';
 
-interface Counted extends Pick<HealthCounts, 'present' | 'failed' | 'suspect'> {
+interface Counted {
+  readonly present: number;
+  readonly failed: number;
+  readonly suspect: number;
   /** Null for the workers without a zone. */
   readonly zone: string | null;
 }

@@ -8,7 +8,7 @@ import {
 import { Suspicion } from '../fleet/suspicion.js';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { RepeatingTask } from '../platform/scheduling/repeating-task.js';
-import { FleetCount } from '../statistics/fleet-count.js';
+import { SystemStatisticsService } from '../statistics/system-statistics.service.js';
 import { widespreadLateness, type WidespreadRules } from './widespread.js';
 
 const READ_INTERVAL_MS = 5000;
@@ -27,7 +27,7 @@ export class ZoneWatch implements OnApplicationBootstrap, OnModuleDestroy {
   private task: RepeatingTask | undefined;
 
   constructor(
-    private readonly fleet: FleetCount,
+    private readonly statistics: SystemStatisticsService,
     private readonly suspicion: Suspicion,
     @Inject(SETTINGS) { worker }: Settings,
   ) {
@@ -50,7 +50,7 @@ export class ZoneWatch implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Reads the figures now. */
   async look(): Promise<void> {
-    const { health, zones } = await this.fleet.read();
+    const { health, zones } = await this.statistics.figures();
     this.suspicion.widespread = widespreadLateness(health, zones, this.rules);
   }
 }

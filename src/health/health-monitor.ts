@@ -77,6 +77,7 @@ export class HealthMonitor implements OnApplicationBootstrap {
     return {
       name: NAME,
       intervalMs: this.intervalMs,
+      catchesUp: true,
       run: async (round) => {
         await this.sweeps.begin(round, cause);
         const changes = await this.metrics.timed(() =>

@@ -98,6 +98,19 @@ export class Sweep {
     return total;
   }
 
+  /**
+   * Judges workers whose lease has ended. None is FAILED by it: many may have fallen silent together, and only a sweep knows
+   * how many before it decides about the guards. Locked rows are left to the sweep.
+   */
+  async judgeEnded(ids: readonly string[], round: number): Promise<void> {
+    const maxFailures = Math.max(2, this.rules.maxFailures);
+    const rules = { ...this.rules, maxFailures, number: round, countedThrough: round };
+    await this.database.transaction(async (tx) => {
+      await this.instance.recordIn(tx);
+      await this.judgement.judge(tx, ids.toSorted(), rules, 'skip');
+    });
+  }
+
   private async pass(round: Round, ours: Ours): Promise<Changes> {
     let total = NO_CHANGES;
     const add = (changes: Changes): void => void (total = sum(total, changes));

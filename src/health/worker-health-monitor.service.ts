@@ -52,6 +52,11 @@ export class WorkerHealthMonitorService {
     if (ids.length > 0) await this.sweep.judge(ids, await this.monitor.currentRound());
   }
 
+  /** Judges workers whose lease has ended at once; none is FAILED by it, whichever rounds count. */
+  async judgeEnded(ids: readonly string[]): Promise<void> {
+    await this.sweep.judgeEnded(ids, await this.monitor.currentRound());
+  }
+
   /**
    * Judges workers at once; those that pass all checks are no longer FAILED, even without automatic recovery.
    * @param actor name in the journal of the caller that lifts FAILED

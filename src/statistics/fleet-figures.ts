@@ -138,7 +138,20 @@ function systemHealth(counts: HealthCounts, failed: number): number {
 }
 
 function healthOf(part: Omit<HealthCounts, 'present'>): HealthCounts {
-  const { healthy, unhealthy, failed, held, suspect, inactive, expected, lost, left, unacknowledgedLosses } = part;
+  const { healthy, unhealthy, failed, held, suspect, inactive, expected, lost, left, unacknowledgedLosses } =
+    part;
   const present = healthy + unhealthy + failed;
-  return { present, healthy, unhealthy, failed, held, suspect, inactive, expected, lost, left, unacknowledgedLosses };
+  return {
+    present,
+    healthy,
+    unhealthy,
+    failed,
+    held,
+    suspect,
+    inactive,
+    expected,
+    lost,
+    left,
+    unacknowledgedLosses,
+  };
 }

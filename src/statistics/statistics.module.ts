@@ -28,6 +28,6 @@ import { SystemStatisticsService } from './system-statistics.service.js';
     HistoryService,
     HistoryRetention,
   ],
-  exports: [FleetCount, SystemStatisticsService, HealthSummaryService, HistoryService],
+  exports: [SystemStatisticsService, HealthSummaryService, HistoryService],
 })
 export class StatisticsModule {}

@@ -3,6 +3,7 @@ import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { SharedCache } from '../platform/redis/shared-cache.js';
 import { FleetCount } from './fleet-count.js';
 import type { FleetFigures } from './fleet-figures.js';
+import type { FleetFigures } from './fleet-figures.js';
 import { LastKnown } from './last-known.js';
 import { StatisticsStore } from './store/statistics.store.js';
 import type { SystemStatisticsDto } from './system-statistics.dto.js';
@@ -36,6 +37,14 @@ export class SystemStatisticsService {
    */
   async zones(): Promise<FleetFigures['zones']> {
     return (await this.fleet.read()).zones;
+  }
+
+  /**
+   * Returns the shared figures by health and zone, as of the last count.
+   * @throws DomainError `database_unavailable`, `database_busy`
+   */
+  figures(): Promise<Pick<FleetFigures, 'health' | 'zones'>> {
+    return this.fleet.read();
   }
 
   /**

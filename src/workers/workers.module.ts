@@ -1,4 +1,5 @@
 import { Module, type NestModule } from '@nestjs/common';
+import { DetectionModule } from '../detection/detection.module.js';
 import { HealthModule } from '../health/health.module.js';
 import { IdentityModule } from '../identity/identity.module.js';
 import { AccessGuard } from '../identity/access/access.guard.js';
@@ -62,7 +63,7 @@ import { WorkerRegistrationService } from './worker-registration.service.js';
 
 /** Registration, heartbeats, departures, orders and lists of workers. */
 @Module({
-  imports: [FleetModule, HealthModule, SchedulingModule, IdentityModule],
+  imports: [FleetModule, HealthModule, DetectionModule, SchedulingModule, IdentityModule],
   // Express asks routes in this order: those with a fixed path come before `:workerId`.
   controllers: [
     DiscoveryController,

@@ -115,4 +115,26 @@ describe('A round of a duty', () => {
     expect(minutes).toBeGreaterThan(59);
     expect(minutes).toBeLessThan(71);
   });
+
+  it.each([
+    [true, 11],
+    [false, 9],
+  ])('that catches up runs at once: %s, if the last one was %d of 10 minutes ago', async (runs, minutes) => {
+    await claim('behind', 1);
+    await store.finish('behind', 1, 1);
+    await database.query(
+      `UPDATE worker_registration.duty SET claimed_at = now() - make_interval(mins => $1) WHERE name = 'behind'`,
+      [minutes],
+    );
+    const set = jest.spyOn(globalThis, 'setTimeout');
+    const read = jest.spyOn(store, 'claimAgeMs');
+    const duties = new Duties(store, { number: 2 } as Instance);
+    duties.start({ name: 'behind', intervalMs: 10 * MINUTE, catchesUp: true, run: async () => {} });
+    await read.mock.results[0]!.value;
+    await nextTurn();
+    const atOnce = set.mock.calls.some(([, delayMs]) => delayMs === 0);
+    jest.restoreAllMocks();
+    await duties.onModuleDestroy();
+    expect(atOnce).toBe(runs);
+  });
 });

@@ -28,6 +28,11 @@ export const isSuspect = (alias: string, margins: string): string =>
     ${excused(valueOf(margins, 3))}, ${valueOf(margins, 1)}, ${valueOf(margins, 2)}
   ) OR worker_registration.is_accused(${alias}.presence, ${alias}.health, ${alias}.accused_until))`;
 
+/** Returns the SQL for the seconds until a worker is suspect, in the same way. */
+export const suspectIn = (alias: string, margins: string): string =>
+  `(date_part('epoch', greatest(${alias}.due_at, ${excused(valueOf(margins, 3))}) - now())
+    + greatest(${valueOf(margins, 1)}, 2 * ${alias}.worst_lateness) + ${valueOf(margins, 2)})`;
+
 /**
  * Returns the SQL condition for a worker that gets a job only if no other can take it: it is suspect, and the lateness of
  * its zone is not widespread.

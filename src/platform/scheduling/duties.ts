@@ -8,6 +8,8 @@ import { DutyStore } from './store/duty.store.js';
 export interface Duty {
   readonly name: string;
   readonly intervalMs: number;
+  /** Whether a round that is overdue at the start runs at once. */
+  readonly catchesUp?: boolean;
   /** Runs one round. Errors are logged, and the next round runs nevertheless. */
   readonly run: (round: number) => Promise<void>;
 }
@@ -40,9 +42,10 @@ export class Duties implements OnModuleDestroy {
     private readonly instance: Instance,
   ) {}
 
-  /** Adds a duty; its first round runs within one interval. */
+  /** Adds a duty; its first round runs within one interval, at once if it is overdue and catches up. */
   start(duty: Duty): void {
     this.arm(duty, Math.random() * duty.intervalMs);
+    if (duty.catchesUp === true) void this.catchUp(duty);
   }
 
   /**
@@ -64,6 +67,16 @@ export class Duties implements OnModuleDestroy {
     this.stopped = true;
     for (const timeout of this.timeouts.values()) clearTimeout(timeout);
     await Promise.allSettled(this.running.values());
+  }
+
+  /** The first round ever need not be early. */
+  private async catchUp(duty: Duty): Promise<void> {
+    try {
+      const ageMs = await this.store.claimAgeMs(duty.name);
+      if (Number.isFinite(ageMs) && ageMs >= duty.intervalMs) this.arm(duty, 0);
+    } catch (error) {
+      logUnlessUnavailable(this.logger, error);
+    }
   }
 
   private arm(duty: Duty, delayMs: number): void {

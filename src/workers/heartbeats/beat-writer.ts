@@ -1,4 +1,5 @@
 import { DomainError } from '../../platform/errors/domain-error.js';
+import type { LeaseWatch } from '../../detection/watch/lease-watch.service.js';
 import { refusalOf } from '../../fleet/refusal.js';
 import type { Beat } from './store/beat.js';
 import type { LeaseStore } from './store/lease.store.js';
@@ -14,6 +15,7 @@ export class BeatWriter {
   constructor(
     private readonly leases: LeaseStore,
     private readonly ends: SilenceEnds,
+    private readonly watch: LeaseWatch,
   ) {}
 
   /**
@@ -27,6 +29,8 @@ export class BeatWriter {
   }
 
   taken(waiting: WaitingBeat, renewal: Renewal): void {
+    if (renewal.presence === 'PRESENT')
+      this.watch.granted(waiting.beat.id, renewal.leaseSeconds, renewal.intervalSeconds);
     if (renewal.endsSilence || renewal.hasRevokedJobs) this.ends.add(waiting, renewal);
     else waiting.answer({ renewal, state: renewal.state, revokedJobs: NONE });
   }

@@ -1,5 +1,6 @@
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Instance } from '../../platform/instance/instance.js';
+import { LeaseWatch } from '../../detection/watch/lease-watch.service.js';
 import { FreshVerdicts } from '../fresh-verdicts.js';
 import type { Beat } from './store/beat.js';
 import { LeaseStore } from './store/lease.store.js';
@@ -40,9 +41,10 @@ export class HeartbeatLanes implements BeforeApplicationShutdown {
     private readonly instance: Instance,
     private readonly metrics: HeartbeatMetrics,
     verdicts: FreshVerdicts,
+    watch: LeaseWatch,
   ) {
     this.ends = new SilenceEnds(leases, verdicts);
-    this.writer = new BeatWriter(leases, this.ends);
+    this.writer = new BeatWriter(leases, this.ends, watch);
     this.held = new HeldRows(leases, this.writer, instance);
     metrics.watch(() => this.room.taken, MAX_WAITING);
     // Heartbeats with locked rows do not delay others, and are skipped.

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../identity/access/caller.js';
 import type { WorkerState } from '../../fleet/worker.js';
+import { LeaseWatch } from '../../detection/watch/lease-watch.service.js';
 import { FreshVerdicts } from '../fresh-verdicts.js';
 import { ContestedNames } from './contested-names.js';
 import { RegistrationMetrics } from './registration-metrics.js';
@@ -21,6 +22,7 @@ export class RegistrationWriter {
     private readonly verdicts: FreshVerdicts,
     private readonly metrics: RegistrationMetrics,
     private readonly contested: ContestedNames,
+    private readonly watch: LeaseWatch,
   ) {}
 
   /**
@@ -94,6 +96,7 @@ export class RegistrationWriter {
       const { id, health, lastOutcome } = registered.state;
       names.push({ workerId: description.workerId, state: registered.state });
       this.metrics.count(lastOutcome);
+      if (expectOnline) this.watch.granted(id, description.leaseSeconds ?? null);
       if (health !== 'HEALTHY' && expectOnline) ill.push(id);
       if (lastOutcome === 'restarted' && tellsNothing && authority.proof === undefined)
         this.silent.note(description.workerId);

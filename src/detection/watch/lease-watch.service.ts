@@ -1,0 +1,112 @@
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+} from '@nestjs/common';
+import { intervalRulesOf, largestIntervalSeconds, leaseMsOr, type IntervalRules } from '../../fleet/lease.js';
+import { Suspicion } from '../../fleet/suspicion.js';
+import { WorkerHealthMonitorService } from '../../health/worker-health-monitor.service.js';
+import { SETTINGS, type Settings } from '../../platform/config/settings.js';
+import { Metrics } from '../../platform/observability/metrics.js';
+import { RepeatingTask } from '../../platform/scheduling/repeating-task.js';
+import { SuspectStore } from '../store/suspect.store.js';
+import { LeaseWheel } from './lease-wheel.js';
+
+const TICK_MS = 250;
+/** Maximum number of workers per statement: a fleet that falls silent together must not occupy the database. */
+const AT_ONCE = 1000;
+/** The statement that renewed a lease began a moment before its answer: the lease has ended by then for certain. */
+const SLACK_MS = 250;
+
+/** Gets the ids of workers that have just become suspect. */
+export type SuspectListener = (ids: readonly string[]) => void;
+
+/**
+ * Watches the leases that this instance has granted: it knows a suspect within a second, and judges a worker whose lease has
+ * ended without waiting for the next sweep. If this instance dies, sweeps judge its workers until their next heartbeat.
+ */
+@Injectable()
+export class LeaseWatch implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger('LeaseWatch');
+  private readonly wheel = new LeaseWheel(TICK_MS, performance.now());
+  private readonly counts = { suspects: 0, ended: 0 };
+  private readonly listeners: SuspectListener[] = [];
+  private readonly floorMs: number;
+  private readonly intervals: IntervalRules;
+  private task: RepeatingTask | undefined;
+
+  constructor(
+    private readonly store: SuspectStore,
+    private readonly monitor: WorkerHealthMonitorService,
+    private readonly suspicion: Suspicion,
+    metrics: Metrics,
+    @Inject(SETTINGS) { worker }: Settings,
+  ) {
+    this.floorMs = worker.suspectFloorSeconds * 1000;
+    this.intervals = intervalRulesOf(worker);
+    metrics.gauge({
+      name: 'worker_registration_watched_leases',
+      help: 'Leases that this process granted and watches.',
+      read: () => [[{}, this.wheel.size]],
+    });
+    metrics.counter({
+      name: 'worker_registration_suspicions_total',
+      help: 'Times that a worker whose lease this process watches became suspect.',
+      read: () => [[{}, this.counts.suspects]],
+    });
+    metrics.counter({
+      name: 'worker_registration_leases_ended_total',
+      help: 'Leases that ended while this process watched them.',
+      read: () => [[{}, this.counts.ended]],
+    });
+  }
+
+  onApplicationBootstrap(): void {
+    this.task = new RepeatingTask(TICK_MS, this.logger, () => this.look());
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.task?.stop();
+  }
+
+  /** Calls a listener whenever workers become suspect. */
+  onSuspects(listener: SuspectListener): void {
+    this.listeners.push(listener);
+  }
+
+  /**
+   * Watches a lease that was granted just now.
+   * @param leaseSeconds null: the length of the settings
+   * @param intervalSeconds when the next heartbeat is expected; default: after the longest interval
+   */
+  granted(id: string, leaseSeconds: number | null, intervalSeconds?: number): void {
+    const now = performance.now();
+    const leaseMs = leaseMsOr(leaseSeconds, this.intervals.leaseMs);
+    const seconds = intervalSeconds ?? this.longestInterval(leaseMs);
+    this.wheel.watch(id, now + seconds * 1000 + this.floorMs, now + leaseMs + SLACK_MS);
+  }
+
+  private longestInterval(leaseMs: number): number {
+    return largestIntervalSeconds({ ...this.intervals, leaseMs }, this.suspicion.workers);
+  }
+
+  private async look(): Promise<void> {
+    const { late, ended } = this.wheel.advance(performance.now(), AT_ONCE);
+    this.counts.ended += ended.length;
+    if (ended.length > 0) await this.monitor.judgeEnded(ended);
+    if (late.length > 0) await this.suspect(late);
+  }
+
+  /** The database decides: a worker may usually be later, or have turned to another instance. */
+  private async suspect(late: readonly string[]): Promise<void> {
+    const found = await this.store.findSuspects(late);
+    const suspects = found.filter(({ suspect }) => suspect).map(({ id }) => id);
+    const now = performance.now();
+    for (const { id, suspect, seconds } of found)
+      if (!suspect) this.wheel.lateAgainAt(id, now + seconds * 1000 + TICK_MS);
+    this.counts.suspects += suspects.length;
+    if (suspects.length > 0) for (const listener of this.listeners) listener(suspects);
+  }
+}
