@@ -3,7 +3,6 @@ import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { SharedCache } from '../platform/redis/shared-cache.js';
 import { FleetCount } from './fleet-count.js';
 import type { FleetFigures } from './fleet-figures.js';
-import type { FleetFigures } from './fleet-figures.js';
 import { LastKnown } from './last-known.js';
 import { StatisticsStore } from './store/statistics.store.js';
 import type { SystemStatisticsDto } from './system-statistics.dto.js';

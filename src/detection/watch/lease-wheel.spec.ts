@@ -77,6 +77,7 @@ describe('The wheel of leases', () => {
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
         const wheel = new LeaseWheel(TICK, 0);
         const naive = new NaiveWatch();
+        const [found, expected]: unknown[][] = [[], []];
         let now = 0;
         for (const { kind, worker: index, late, lease } of steps) {
           const id = ids[index]!;
@@ -89,10 +90,13 @@ describe('The wheel of leases', () => {
             naive.workers.delete(id);
           } else {
             now += late;
-            expect(sorted(wheel.advance(now, 100))).toEqual(sorted(naive.advance(now)));
+            found.push(sorted(wheel.advance(now, 100)));
+            expected.push(sorted(naive.advance(now)));
           }
-          expect(wheel.size).toBe(naive.workers.size);
+          found.push(wheel.size);
+          expected.push(naive.workers.size);
         }
+        expect(found).toEqual(expected);
       }),
     );
   });
