@@ -77,7 +77,8 @@ describe('The wheel of leases', () => {
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
         const wheel = new LeaseWheel(TICK, 0);
         const naive = new NaiveWatch();
-        const [found, expected]: unknown[][] = [[], []];
+        const found: unknown[] = [];
+        const expected: unknown[] = [];
         let now = 0;
         for (const { kind, worker: index, late, lease } of steps) {
           const id = ids[index]!;
