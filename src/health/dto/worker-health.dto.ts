@@ -159,7 +159,7 @@ export class WorkerHealthDto {
     type: [ReportedObservationDto],
     description: 'What schedulers reported in the last three minutes, newest first, at most 20.',
   })
-  observations: readonly ReportedObservationDto[];
+  observations: ReportedObservationDto[];
 
   @ApiProperty({
     type: RefusalDto,

@@ -81,6 +81,8 @@ export interface WorkerHealth {
   stuck: boolean;
   flapping: boolean;
   contested: boolean;
+  suspectUntil: string | null;
+  observations: { kind: string; reporter: string; jobId: string | null; at: string }[];
   metrics: {
     uptimePercentage: number;
     loadPercentage: number;
@@ -194,7 +196,7 @@ export interface EventPage {
 }
 
 export interface JobPage {
-  jobs: { jobId: string; priority: number; assignedAt: string }[];
+  jobs: { jobId: string; fence: number; priority: number; assignedAt: string }[];
   nextCursor: string | null;
 }
 

@@ -7,8 +7,18 @@ import { counted, percent } from '../words/numbers.js';
 
 /** Each check with its sentence, as of the last reading. */
 export function Checks({ health }: { health: WorkerHealth }) {
-  const { checks, description, since, consecutiveFailures, held, stuck, flapping, contested, metrics } =
-    health;
+  const {
+    checks,
+    description,
+    since,
+    consecutiveFailures,
+    held,
+    stuck,
+    flapping,
+    contested,
+    observations,
+    metrics,
+  } = health;
   return (
     <Card
       title="Checks"
@@ -38,8 +48,25 @@ export function Checks({ health }: { health: WorkerHealth }) {
         {held && <Badge tone="warn" word="Held by a guard" />}
         {stuck && <Badge tone="warn" word="Stuck: its event loop lags" />}
         {flapping && <Badge tone="warn" word="Flapping" />}
+        {health.suspectUntil !== null && <Badge tone="warn" word="Suspect: schedulers cannot reach it" />}
         {contested && <Badge tone="warn" word="Contested: processes take over the name from each other" />}
       </p>
+      {observations.length > 0 && (
+        <ul class="checks">
+          {observations.map(({ kind, reporter, jobId, at }) => (
+            <li key={`${reporter} ${jobId}`}>
+              <span class="tone-warn">
+                <Sign tone="warn" />
+              </span>
+              <strong>{reporter}</strong>
+              <span>
+                reports {kind}
+                {jobId !== null && ` for job ${jobId}`} <Ago at={at} />
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
       <dl class="facts">
         <div>
           <dt>Up</dt>

@@ -40,14 +40,18 @@ export function Jobs({ worker }: { worker: Worker }) {
                     <th scope="col" class="number">
                       Priority
                     </th>
+                    <th scope="col" class="number">
+                      Fence
+                    </th>
                     <th scope="col">Assigned</th>
                   </tr>
                 </thead>
                 <tbody>
-                  {jobs.map(({ jobId, priority, assignedAt }) => (
+                  {jobs.map(({ jobId, fence, priority, assignedAt }) => (
                     <tr key={jobId}>
                       <th scope="row">{jobId}</th>
                       <td class="number">{priority}</td>
+                      <td class="number">{fence}</td>
                       <td>
                         <Ago at={assignedAt} />
                       </td>
