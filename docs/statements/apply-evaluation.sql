@@ -35,7 +35,9 @@ kept AS (
 ),
 noted AS (
   INSERT INTO worker_registration.journal (type, actor, detail)
-  SELECT e.type, 'service', e.detail FROM jsonb_to_recordset($5::jsonb) AS e (type text, detail jsonb)
+  SELECT e.type, 'service', e.detail FROM jsonb_to_recordset($5::jsonb) AS e (
+    type worker_registration.event_type, detail jsonb
+  )
 )
 INSERT INTO worker_registration.alert_delivery (id, webhook, rule, type, body)
 SELECT m.id, m.webhook, $1, m.type, m.body

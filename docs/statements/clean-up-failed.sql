@@ -54,6 +54,8 @@ cleaned AS (
     presence_since = now(),
     presence_reason = format('FAILED for %s minutes: %s', round(d.failed_seconds / 60), d.last_error),
     leave_when_drained = false,
+    leave_asked_by = NULL,
+    leave_reason = NULL,
     current_job_count = 0,
     differing_beats = 0,
     available_capacity = s.usable_slots,

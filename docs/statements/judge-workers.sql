@@ -227,7 +227,7 @@ changed AS (
 noted AS (
   INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
   SELECT
-    CASE c.health WHEN 'HEALTHY' THEN 'recovered' WHEN 'FAILED' THEN 'failed' ELSE 'unhealthy' END,
+    CASE c.health WHEN 'HEALTHY' THEN 'recovered' WHEN 'FAILED' THEN 'failed' ELSE 'unhealthy' END::worker_registration.event_type,
     -- A subquery per row: with a join, a batch may read the descriptions of the whole fleet.
     c.id, (SELECT d.worker_id FROM worker_registration.worker AS d WHERE d.id = c.id),
     CASE c.health WHEN 'HEALTHY' THEN $8::text ELSE 'service' END,

@@ -40,7 +40,7 @@ renewed AS (
     taken_by = $2,
     presence = 'PRESENT',
     presence_since = CASE WHEN r.was = 'PRESENT' THEN s.presence_since ELSE now() END,
-    presence_reason = CASE WHEN r.was = 'PRESENT' THEN s.presence_reason END
+    presence_reason = NULL
   FROM reached AS r
   WHERE s.id = r.id
 ),

@@ -96,7 +96,8 @@ differing_beats = CASE
 END
 ,
     presence = b.presence,
-    presence_since = CASE WHEN b.presence = b.was THEN s.presence_since ELSE now() END
+    presence_since = CASE WHEN b.presence = b.was THEN s.presence_since ELSE now() END,
+    presence_reason = CASE b.presence WHEN 'LEFT' THEN s.leave_reason END
   FROM locked AS b
   WHERE s.id = b.id
   RETURNING s.*, b.was, b.shown, b.ord
@@ -105,10 +106,10 @@ END
 noted AS (
   INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
   SELECT
-    CASE r.presence WHEN 'PRESENT' THEN 'came-back' ELSE 'deregistered' END,
+    CASE r.presence WHEN 'PRESENT' THEN 'came-back' ELSE 'deregistered' END::worker_registration.event_type,
     r.id, w.worker_id, ($17::text[])[r.ord],
     jsonb_strip_nulls(jsonb_build_object(
-      'from', r.was, 'reason', CASE WHEN r.presence = 'LEFT' THEN r.presence_reason END
+      'from', r.was, 'reason', r.presence_reason
     ))
   FROM renewed AS r
   JOIN worker_registration.worker AS w USING (id)

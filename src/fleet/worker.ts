@@ -83,7 +83,6 @@ export interface LiveState {
 export interface WorkerState extends LiveState {
   readonly revision: number;
   readonly bootId: string | null;
-  readonly presenceReason: string | null;
   /** Whether jobs were released from the worker without its knowledge. */
   readonly hasRevokedJobs: boolean;
   readonly maxConcurrentJobs: number;

@@ -1,4 +1,5 @@
 import { actorKind } from '../identity/access/worker-view.js';
+import { groupOf } from './event-groups.js';
 import type { EventDto } from './dto/event.dto.js';
 import type { EventRow } from './store/journal.store.js';
 
@@ -7,6 +8,7 @@ export const eventView = (row: EventRow): EventDto => ({
   seq: row.seq,
   at: row.at.toISOString(),
   type: row.type,
+  group: groupOf(row.type),
   id: row.id,
   workerId: row.worker_id,
   actor: row.actor,
@@ -17,8 +19,8 @@ export const eventView = (row: EventRow): EventDto => ({
 });
 
 /** Returns an event for a worker: without names of people, API keys and join tokens. */
-export function eventViewOfWorker({ seq, at, type, id, workerId, actor, detail }: EventDto): EventDto {
+export function eventViewOfWorker({ seq, at, type, group, id, workerId, actor, detail }: EventDto): EventDto {
   const { joinToken: _, ...rest } = detail;
   const hidden = { subject: null, address: null, requestId: null };
-  return { seq, at, type, id, workerId, actor: actorKind(actor), ...hidden, detail: rest };
+  return { seq, at, type, group, id, workerId, actor: actorKind(actor), ...hidden, detail: rest };
 }

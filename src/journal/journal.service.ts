@@ -8,6 +8,7 @@ import { FencedWorkers } from '../identity/access/fenced-workers.js';
 import { scopeTermsOf, type ScopeTerms } from '../identity/access/worker-scope.js';
 import type { EventPageDto } from './dto/event.dto.js';
 import { ListEventsQuery } from './dto/list-events.query.js';
+import { typesOf } from './event-groups.js';
 import { eventView, eventViewOfWorker } from './event-view.js';
 import { JournalStore } from './store/journal.store.js';
 
@@ -53,7 +54,7 @@ export class JournalService {
     ofRecord: boolean,
     scope: ScopeTerms | null = null,
   ): Promise<EventPageDto> {
-    const types = valuesOf(asked.type);
+    const types = typesOf(valuesOf(asked.type), valuesOf(asked.groups));
     const filters = {
       worker: asked.workerId ?? null,
       ofRecord,

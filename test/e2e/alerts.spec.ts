@@ -206,7 +206,7 @@ describe('A rule', () => {
   async function changeHealth(workerId: string, times: number): Promise<void> {
     await server.database.query(
       `INSERT INTO worker_registration.journal (type, id, worker_id, actor)
-       SELECT CASE n % 2 WHEN 0 THEN 'unhealthy' ELSE 'recovered' END, w.id, w.worker_id, 'service'
+       SELECT (CASE n % 2 WHEN 0 THEN 'unhealthy' ELSE 'recovered' END)::worker_registration.event_type, w.id, w.worker_id, 'service'
        FROM worker_registration.worker AS w, generate_series(1, $2) AS n WHERE w.worker_id = $1`,
       [workerId, times],
     );

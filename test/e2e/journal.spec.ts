@@ -42,6 +42,24 @@ describe('The journal', () => {
     expect(left).toMatchObject({ actor: 'worker', detail: { from: 'PRESENT', reason: 'update' } });
   });
 
+  it('is filtered by groups of types beside types, and names the group of each event', async () => {
+    await server.api.post('/register', registration({ workerId: 'grouped' }));
+    await server.api.post('/grouped/drain', {});
+    await server.api.post('/grouped/jobs', { jobId: 'none' });
+    await server.api.post('/grouped/token');
+    await server.api.post('/grouped/deregister', { forceDeregister: true });
+    const all = ['deregistered', 'token-issued', 'order-given', 'registered'];
+    expect(await typesOf('/grouped/events')).toEqual(all);
+    expect(await typesOf('/grouped/events?groups=orders,access')).toEqual(['token-issued', 'order-given']);
+    expect(await typesOf('/grouped/events?groups=Access&type=registered')).toEqual([
+      'token-issued',
+      'registered',
+    ]);
+    expect(await typesOf('/events?workerId=grouped&groups=guard,operations')).toEqual([]);
+    expect((await events('/grouped/events?groups=orders')).events).toMatchObject([{ group: 'orders' }]);
+    expect((await server.api.get('/events?groups=disorder')).status).toBe(400);
+  });
+
   it('records nothing for a heartbeat that changes only figures', async () => {
     await server.api.post('/register', registration({ workerId: 'beating' }));
     await server.api.post('/beating/heartbeat', { status: 'BUSY', currentJobCount: 3 });

@@ -10,6 +10,7 @@ import { asksServer, sessionOf } from '../session.js';
 
 interface Options {
   type?: string[];
+  group?: string[];
   actor?: string;
   from?: string;
   until?: string;
@@ -23,6 +24,7 @@ export function addEvents(program: Command): void {
     .description('Lists the journal, newest first; with --follow, newest last and until Ctrl-C.')
     .argument('[worker]', 'only events of this worker, even if it no longer exists')
     .option('--type <type,…>', 'any of these types, such as registered or deregistered', list)
+    .option('--group <group,…>', 'any of these groups of types, such as health or orders', list)
     .option('--actor <name>', 'only events caused by this actor: its name or its subject')
     .option('--from <time>', 'events at or after this time')
     .option('--until <time>', 'events before this time')
@@ -46,9 +48,9 @@ Examples:
 
 async function run(worker: string | undefined, options: Options, command: Command): Promise<void> {
   const { client, out } = sessionOf(command);
-  const { type, actor, from, until, limit, follow, long = false } = options;
+  const { type, group: groups, actor, from, until, limit, follow, long = false } = options;
   const path = worker === undefined ? '/events' : pathOf(worker, 'events');
-  const query: Query = { type, actor, from, until };
+  const query: Query = { type, groups, actor, from, until };
   const read = pages(client, path, query, limit, (page: EventPageDto) => page.events);
   if (follow) {
     if (until !== undefined)
@@ -62,7 +64,7 @@ async function run(worker: string | undefined, options: Options, command: Comman
       event: (event: EventDto) => tell(out, event, long),
       note: (text: string) => out.note(text),
     };
-    return followEvents(client, { type, actor, workerId: worker }, past, follower);
+    return followEvents(client, { type, groups, actor, workerId: worker }, past, follower);
   }
   const found: EventDto[] = [];
   for await (const { items } of read) {

@@ -53,7 +53,6 @@ export interface StateRow {
   suspect?: boolean;
   boot_id: string | null;
   message: string | null;
-  presence_reason: string | null;
   order_reason: string | null;
   order_by: string | null;
   status: WorkerStatus;
@@ -97,7 +96,6 @@ export function stateOf(row: StateRow): WorkerState {
     registrationCount: row.registration_count,
     revision: row.revision,
     bootId: row.boot_id,
-    presenceReason: row.presence_reason,
     hasRevokedJobs: row.has_revoked_jobs,
     maxConcurrentJobs: row.max_concurrent_jobs,
     usableSlots: row.usable_slots,

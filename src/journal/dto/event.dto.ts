@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { NextCursor } from '../../platform/openapi/next-cursor.js';
+import { EVENT_GROUPS, type EventGroup } from '../event-groups.js';
 import { EVENT_TYPES } from '../event-types.js';
 
 /** An event of the journal. */
@@ -17,6 +18,9 @@ export class EventDto {
       .join(' '),
   })
   type: string;
+
+  @ApiProperty({ enum: EVENT_GROUPS, description: 'Group of the type.' })
+  group: EventGroup;
 
   @ApiProperty({
     type: String,

@@ -2,6 +2,7 @@ import { Field } from '../../platform/validation/field.js';
 import { DEFAULT_PAGE, digits, MAX_PAGE, oneOf, valuesIn } from '../../platform/validation/query-rules.js';
 import { moment } from '../../platform/validation/moment.js';
 import { text } from '../../platform/validation/rule.js';
+import { EVENT_GROUPS } from '../event-groups.js';
 import { EVENT_TYPES } from '../event-types.js';
 
 /** The filters that select events. */
@@ -11,6 +12,12 @@ export class EventFilters {
     example: ['registered', 'deregistered'],
   })
   type?: string | string[];
+
+  @Field(valuesIn('groups', oneOf('groups', EVENT_GROUPS)), {
+    description: 'Any of these groups, separated by commas; with `type`, events of either.',
+    example: ['health', 'orders'],
+  })
+  groups?: string | string[];
 
   @Field(text('workerId', { max: 128 }), {
     description: 'Events of this worker: its workerId or its id, even if the worker no longer exists.',

@@ -36,7 +36,7 @@ const listEvents = builtStatement(
   (owner: keyof typeof OWNERS, scoped: boolean, limit: number) =>
     `SELECT seq, at, type, id, worker_id, actor, subject, address, request_id, detail
 FROM (${spanOf(owner)}) AS span
-WHERE ($3::text[] IS NULL OR type = ANY ($3)) AND ($4::text IS NULL OR actor = $4 OR subject = $4)
+WHERE ($3::worker_registration.event_type[] IS NULL OR type = ANY ($3)) AND ($4::text IS NULL OR actor = $4 OR subject = $4)
   AND ($5::timestamptz IS NULL OR at >= $5) AND ($6::timestamptz IS NULL OR at < $6)${scoped ? IN_SCOPE : ''}
 ORDER BY seq DESC LIMIT ${limit}`,
   {

@@ -1,5 +1,6 @@
 import { validate as isUuid } from 'uuid';
 import { valuesOf } from '../../platform/validation/query-rules.js';
+import { typesOf } from '../event-groups.js';
 import type { EventRow } from '../store/journal.store.js';
 import type { StreamEventsQuery } from '../dto/stream-events.query.js';
 
@@ -10,8 +11,8 @@ export interface Filter {
   lets(event: Pick<EventRow, 'type' | 'id' | 'worker_id' | 'actor' | 'subject'>): boolean;
 }
 
-export function filterOf({ type, workerId, actor }: StreamEventsQuery): Filter {
-  const types = new Set(valuesOf(type));
+export function filterOf({ type, groups, workerId, actor }: StreamEventsQuery): Filter {
+  const types = new Set(typesOf(valuesOf(type), valuesOf(groups)));
   const id = workerId !== undefined && isUuid(workerId) ? workerId.toLowerCase() : undefined;
   return {
     key: JSON.stringify([[...types].sort(), workerId, actor]),

@@ -13,6 +13,7 @@ export const MIGRATION_FILES = [
   '0005_fences.sql',
   '0007_loss.sql',
   '0008_observations.sql',
+  '0009_honest_columns.sql',
 ] as const;
 
 /** One step of the schema, as the table `migration` records it. */

@@ -7,34 +7,45 @@ import { Card } from '../parts/card.js';
 import { EventList } from '../parts/event-list.js';
 import { Empty, Failed, Read } from '../parts/states.js';
 import { ask, query } from '../route/route.js';
-import { EVENT_TYPES } from '../words/events.js';
+import { EVENT_GROUPS, EVENT_TYPES } from '../words/events.js';
 import { merged } from './merged.js';
 
 const PAGE = 100;
 
 /** The journal of the whole fleet, newest first. */
 export function JournalView() {
-  const type = query.value.get('type') ?? '';
+  const chosen = query.value.get('groups') ?? query.value.get('type') ?? '';
+  const filter = chosen === '' ? '' : `${EVENT_GROUPS.includes(chosen) ? 'groups' : 'type'}=${chosen}&`;
   return (
     <div class="narrow">
       <h1>Journal</h1>
       <div class="tools">
         <label class="tool">
           <span>Events</span>
-          <select value={type} onChange={(event) => ask({ type: event.currentTarget.value })}>
+          <select value={chosen} onChange={(event) => ask(filterOf(event.currentTarget.value))}>
             <option value="">All events</option>
-            {EVENT_TYPES.map((each) => (
-              <option key={each} value={each}>
-                {each}
-              </option>
-            ))}
+            <Choices of="Groups" values={EVENT_GROUPS} />
+            <Choices of="Types" values={EVENT_TYPES} />
           </select>
         </label>
       </div>
-      <Events key={type} path={type === '' ? '/events?' : `/events?type=${type}&`} />
+      <Events key={chosen} path={`/events?${filter}`} />
     </div>
   );
 }
+
+const filterOf = (chosen: string): { groups: string; type: string } =>
+  EVENT_GROUPS.includes(chosen) ? { groups: chosen, type: '' } : { groups: '', type: chosen };
+
+const Choices = ({ of, values }: { of: string; values: readonly string[] }) => (
+  <optgroup label={of}>
+    {values.map((each) => (
+      <option key={each} value={each}>
+        {each}
+      </option>
+    ))}
+  </optgroup>
+);
 
 /** A journal that grows as events happen, with earlier pages on demand. */
 export function Events({ path, ofOne = false }: { path: string; ofOne?: boolean }) {

@@ -58,6 +58,18 @@ const EVENTS: Readonly<Record<string, readonly [Tone, Sentence]>> = {
   purged: ['gone', () => 'was purged, long after it had left'],
 };
 
+/** The groups of types by which the journal is filtered. */
+export const EVENT_GROUPS: readonly string[] = [
+  'registration',
+  'health',
+  'guard',
+  'orders',
+  'operations',
+  'jobs',
+  'alerts',
+  'access',
+];
+
 export const EVENT_TYPES = Object.keys(EVENTS);
 
 export const toneOf = ({ type }: JournalEvent): Tone => EVENTS[type]?.[0] ?? 'info';

@@ -35,7 +35,9 @@ changed AS (
 noted AS (
   INSERT INTO {journal} (type, actor, detail)
   SELECT
-    CASE state WHEN 'HOLDING' THEN 'guard-engaged' WHEN 'SPENT' THEN 'guard-spent' ELSE 'guard-ended' END,
+    CASE state
+      WHEN 'HOLDING' THEN 'guard-engaged' WHEN 'SPENT' THEN 'guard-spent' ELSE 'guard-ended'
+    END::worker_registration.event_type,
     'service',
     jsonb_build_object('scope', scope, 'zone', nullif(zone, ''), 'silent', silent, 'total', total)
       || CASE WHEN before = 'HOLDING' THEN jsonb_build_object('since', held_since) ELSE '{}' END

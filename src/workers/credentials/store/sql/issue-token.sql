@@ -24,7 +24,7 @@ noted AS (
   SELECT type, id, worker_id, actor, detail
   FROM (
     SELECT
-      'token-issued' AS type, id, worker_id, $3::text AS actor, jsonb_build_object('incarnation', incarnation) AS detail
+      'token-issued'::worker_registration.event_type AS type, id, worker_id, $3::text AS actor, jsonb_build_object('incarnation', incarnation) AS detail
     FROM judged
     WHERE issued
   ) AS event

@@ -26,16 +26,16 @@ changed AS (
   UPDATE worker_registration.worker_state AS s SET
     presence = CASE WHEN d.at_once THEN 'LEFT' ELSE s.presence END,
     presence_since = CASE WHEN d.at_once THEN now() ELSE s.presence_since END,
-    presence_reason = CASE
-      WHEN d.at_once OR NOT d.was_leaving OR worker_registration.actor_name($5) <> 'worker'
-      THEN coalesce($4, 'Deregistered without a reason')
-      ELSE s.presence_reason
-    END,
+    presence_reason = CASE WHEN d.at_once THEN $4 ELSE s.presence_reason END,
     leave_when_drained = s.leave_when_drained OR NOT d.at_once,
     -- A repeated request of the worker does not replace the request of an operator.
     leave_asked_by = CASE
       WHEN d.at_once OR (s.leave_when_drained AND s.leave_asked_by <> 'worker') THEN s.leave_asked_by
       ELSE worker_registration.actor_name($5)
+    END,
+    leave_reason = CASE
+      WHEN d.at_once OR (s.leave_when_drained AND worker_registration.actor_name($5) = 'worker') THEN s.leave_reason
+      ELSE $4
     END,
     order_kind = CASE WHEN d.begins THEN 'DRAINING' ELSE s.order_kind END,
     order_reason = CASE WHEN d.begins THEN $4 ELSE s.order_reason END,
@@ -53,9 +53,9 @@ changed AS (
 noted AS (
   INSERT INTO {journal} (type, id, worker_id, actor, detail)
   SELECT
-    CASE c.presence WHEN 'LEFT' THEN 'deregistered' ELSE 'draining' END,
+    CASE c.presence WHEN 'LEFT' THEN 'deregistered' ELSE 'draining' END::worker_registration.event_type,
     c.id, w.worker_id, $5,
-    jsonb_build_object('reason', c.presence_reason, 'activeJobs', t.active_jobs, 'forced', $2)
+    jsonb_build_object('reason', $4::text, 'activeJobs', t.active_jobs, 'forced', $2)
   FROM changed AS c
   JOIN target AS t USING (id)
   JOIN worker_registration.worker AS w USING (id)

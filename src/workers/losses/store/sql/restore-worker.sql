@@ -22,6 +22,7 @@ restored AS (
     presence_reason = NULL,
     leave_when_drained = false,
     leave_asked_by = NULL,
+    leave_reason = NULL,
     order_kind = CASE WHEN NOT t.ends THEN s.order_kind END,
     order_reason = CASE WHEN NOT t.ends THEN s.order_reason END,
     order_by = CASE WHEN NOT t.ends THEN s.order_by END,

@@ -36,6 +36,15 @@ described AS (
     search_text = excluded.search_text
   RETURNING w.id, w.worker_id, w.revision
 ),
+-- Known workers as they were, for the journal. Locks their rows, so that they are the ones that the next step changes.
+known AS (
+  SELECT s.id, s.presence, s.order_kind
+  FROM described AS d
+  JOIN worker_registration.worker_state AS s USING (id)
+  WHERE d.revision > 1
+  ORDER BY s.id
+  FOR NO KEY UPDATE OF s
+),
 registered AS (
   INSERT INTO worker_registration.worker_state AS s (
     id, revision, registered_at, last_registered_at, lease_renewed_at, presence, presence_since, last_outcome,
@@ -63,6 +72,8 @@ registered AS (
     END
   FROM described AS d
   JOIN item AS i USING (worker_id)
+  -- Locked before.
+  LEFT JOIN known AS k ON k.id = d.id
   ORDER BY d.id
   ON CONFLICT (id) DO UPDATE SET (
     revision, registration_count, last_registered_at, max_concurrent_jobs, usable_slots, has_revoked_jobs,
@@ -70,7 +81,7 @@ registered AS (
     cpu_usage, memory_usage, error_count, event_loop_lag_ms, message,
     presence, presence_since, presence_reason, lease_renewed_at, taken_by, zone, priority_threshold, lease_seconds,
     differing_beats, due_at,
-    leave_when_drained, order_kind, order_reason, order_by, order_since, order_until
+    leave_when_drained, leave_asked_by, leave_reason, order_kind, order_reason, order_by, order_since, order_until
   ) = (
     SELECT
       excluded.revision, s.registration_count + 1, now(), excluded.max_concurrent_jobs, excluded.usable_slots,
@@ -95,9 +106,7 @@ registered AS (
       CASE WHEN now_.outcome = 'refreshed' THEN s.message END,
       now_.presence,
       CASE WHEN now_.presence = s.presence THEN s.presence_since ELSE now() END,
-      -- The previous state is left for the journal, below; so is the order that ends. Only the new row is
-      -- accessible there.
-      CASE WHEN now_.presence = s.presence THEN s.presence_reason ELSE s.presence::text END,
+      CASE WHEN now_.presence = s.presence THEN s.presence_reason END,
       -- A description that a script registers is not a sign of life.
       CASE WHEN excluded.presence = 'PRESENT' THEN now() ELSE s.lease_renewed_at END,
       CASE WHEN excluded.presence = 'PRESENT' THEN excluded.taken_by ELSE s.taken_by END,
@@ -115,10 +124,12 @@ registered AS (
       -- A drain that the worker itself requested ends with a new incarnation; an operator's order outlives
       -- it. A deregistered worker has done what was requested, by whichever caller.
       s.leave_when_drained AND NOT now_.leaving_ends,
+      CASE WHEN NOT now_.leaving_ends THEN s.leave_asked_by END,
+      CASE WHEN NOT now_.leaving_ends THEN s.leave_reason END,
       CASE WHEN NOT now_.drain_ends THEN s.order_kind END,
-      CASE WHEN now_.drain_ends THEN s.order_kind::text ELSE s.order_reason END,
+      CASE WHEN NOT now_.drain_ends THEN s.order_reason END,
       CASE WHEN NOT now_.drain_ends THEN s.order_by END,
-      CASE WHEN now_.drain_ends THEN now() ELSE s.order_since END,
+      CASE WHEN NOT now_.drain_ends THEN s.order_since END,
       CASE WHEN NOT now_.drain_ends THEN s.order_until END
     FROM (
       SELECT
@@ -160,17 +171,18 @@ noted AS (
     SELECT
       CASE r.last_outcome
         WHEN 'created' THEN 'registered' WHEN 'replaced' THEN 'replaced' ELSE 're-registered'
-      END AS type,
+      END::worker_registration.event_type AS type,
       r.id, d.worker_id, i.actor,
       jsonb_strip_nulls(jsonb_build_object(
         'outcome', r.last_outcome, 'incarnation', r.incarnation, 'replacedId', i.replaced,
         'expectOnline', CASE WHEN r.presence = 'EXPECTED' THEN false END,
-        'from', CASE WHEN r.presence_since = now() THEN r.presence_reason END,
-        'orderEnded', CASE WHEN r.order_kind IS NULL AND r.order_since = now() THEN r.order_reason END
+        'from', CASE WHEN k.presence <> r.presence THEN k.presence END,
+        'orderEnded', CASE WHEN r.order_kind IS NULL THEN k.order_kind END
       )) || i.detail AS detail
     FROM registered AS r
     JOIN described AS d USING (id)
     JOIN item AS i USING (worker_id)
+    LEFT JOIN known AS k ON k.id = r.id
   ) AS event
   WHERE NOT {repeats}
 )
