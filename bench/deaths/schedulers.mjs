@@ -27,7 +27,17 @@ export class Schedulers {
     this.#timers.add(timer);
   }
 
-  async claim(wanted, lasts = false) {
+  /** Assigns jobs that are never ended. */
+  async assignLasting(workerId, count) {
+    const jobs = Array.from({ length: count }, (_, index) => `${workerId}-lasting-${index}`);
+    for (const jobId of jobs) {
+      const { status, body } = await send(`${this.api}/${workerId}/jobs`, { jobId });
+      if (status !== 201) throw new Error(`${status} ${JSON.stringify(body)}`);
+    }
+    this.lasting.set(workerId, jobs);
+  }
+
+  async claim(wanted) {
     this.#count += 1;
     const jobId = `${this.name}-${this.#count}`;
     const { status, body } = await send(`${this.api}/jobs/claim`, { jobId, ...wanted });
@@ -40,10 +50,6 @@ export class Schedulers {
     this.claims += 1;
     const { workerId } = body.worker;
     this.latest.set(workerId, Date.now());
-    if (lasts) {
-      this.lasting.set(workerId, [...(this.lasting.get(workerId) ?? []), jobId]);
-      return;
-    }
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       void send(`${this.api}/${workerId}/jobs/${jobId}`, undefined, 'DELETE');
