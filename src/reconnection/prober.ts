@@ -88,13 +88,14 @@ async function ask(
   if (status >= 200 && status < 300) return { outcome: 'reached', how: 'http', address };
   const redirected = status >= 300 && status < 400 ? '; redirects are not followed' : '';
   const reason = `${healthPath} answered ${status}${redirected}`;
-  return { outcome: 'failed', how: 'http', address, reason, timedOut: false };
+  return { outcome: 'failed', how: 'http', address, reason, timedOut: false, nobodyListens: false };
 }
 
 function failure(how: ProbeKind, address: string | null, error: unknown, limitMs: number): Answer {
   const timedOut = error instanceof NoAnswer;
   const reason = timedOut ? `no answer within ${limitMs} ms` : reasonOf(error);
-  return { outcome: 'failed', how, address, reason, timedOut };
+  const nobodyListens = !timedOut && isRefused(error);
+  return { outcome: 'failed', how, address, reason, timedOut, nobodyListens };
 }
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -106,6 +107,12 @@ const REASONS: Readonly<Record<string, string>> = {
   EAI_AGAIN: 'the name could not be resolved',
   ERR_UNESCAPED_CHARACTERS: 'the health path contains characters that HTTP does not allow',
 };
+
+/** Of several addresses, each must have refused. */
+function isRefused(error: unknown): boolean {
+  if (error instanceof AggregateError) return error.errors.every(isRefused);
+  return (error as { code?: string }).code === 'ECONNREFUSED';
+}
 
 function reasonOf(error: unknown): string {
   const { code, message } = error as { code?: string; message?: string };

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { DetectionModule } from '../detection/detection.module.js';
 import { HealthModule } from '../health/health.module.js';
 import { FleetModule } from '../fleet/fleet.module.js';
 import { ManualRound } from './manual-round.js';
@@ -8,13 +9,25 @@ import { Probes } from './probes.js';
 import { ReconnectionController } from './reconnection.controller.js';
 import { ReconnectionRounds } from './reconnection-rounds.js';
 import { ReconnectionService } from './reconnection.service.js';
+import { ProvenDeaths } from './proven-deaths.js';
+import { DeathStore } from './store/death.store.js';
 import { ProbeStore } from './store/probe.store.js';
 
 /** Probes offline workers until they answer. */
 @Module({
-  imports: [FleetModule, HealthModule],
+  imports: [DetectionModule, FleetModule, HealthModule],
   controllers: [ReconnectionController],
-  providers: [ProbeStore, Prober, Probes, ProbeMetrics, ReconnectionRounds, ManualRound, ReconnectionService],
+  providers: [
+    ProbeStore,
+    Prober,
+    Probes,
+    ProbeMetrics,
+    ReconnectionRounds,
+    ManualRound,
+    DeathStore,
+    ProvenDeaths,
+    ReconnectionService,
+  ],
   exports: [ReconnectionService],
 })
 export class ReconnectionModule {}

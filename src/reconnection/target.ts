@@ -39,6 +39,8 @@ export type Answer =
       readonly reason: string;
       /** Whether there was no answer at all within the limit. */
       readonly timedOut: boolean;
+      /** Whether every address refused the connection: no process listens there. */
+      readonly nobodyListens: boolean;
     }
   | { readonly outcome: 'refused'; readonly address: string; readonly reason: string }
   /** The service is stopping. */

@@ -33,6 +33,7 @@ export class LeaseWatch implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly wheel = new LeaseWheel(TICK_MS, performance.now());
   private readonly counts = { suspects: 0, ended: 0 };
   private readonly listeners: SuspectListener[] = [];
+  private readonly beginnings: ((id: string) => void)[] = [];
   private readonly floorMs: number;
   private readonly intervals: IntervalRules;
   private task: RepeatingTask | undefined;
@@ -74,6 +75,17 @@ export class LeaseWatch implements OnApplicationBootstrap, OnModuleDestroy {
   /** Calls a listener whenever workers become suspect. */
   onSuspects(listener: SuspectListener): void {
     this.listeners.push(listener);
+  }
+
+  /** Calls a listener whenever a worker has registered. */
+  onRegistration(listener: (id: string) => void): void {
+    this.beginnings.push(listener);
+  }
+
+  /** Watches the lease of a worker that has registered just now. */
+  registered(id: string, leaseSeconds: number | null): void {
+    this.granted(id, leaseSeconds);
+    for (const listener of this.beginnings) listener(id);
   }
 
   /**

@@ -11,6 +11,7 @@ export const MIGRATION_FILES = [
   '0003_lease.sql',
   '0004_suspects.sql',
   '0005_fences.sql',
+  '0006_proven_deaths.sql',
   '0007_loss.sql',
   '0008_observations.sql',
   '0009_honest_columns.sql',

@@ -96,7 +96,7 @@ export class RegistrationWriter {
       const { id, health, lastOutcome } = registered.state;
       names.push({ workerId: description.workerId, state: registered.state });
       this.metrics.count(lastOutcome);
-      if (expectOnline) this.watch.granted(id, description.leaseSeconds ?? null);
+      if (expectOnline) this.watch.registered(id, description.leaseSeconds ?? null);
       if (health !== 'HEALTHY' && expectOnline) ill.push(id);
       if (lastOutcome === 'restarted' && tellsNothing && authority.proof === undefined)
         this.silent.note(description.workerId);

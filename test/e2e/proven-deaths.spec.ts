@@ -1,0 +1,69 @@
+import { createServer, type Server } from 'node:net';
+import { once } from 'node:events';
+import { FleetWatch, SWEEPS_BY_HAND } from '../support/health.js';
+import { JobDesk } from '../support/job-desk.js';
+import { startTestServer, type TestServer } from '../support/test-server.js';
+import { freePort, until } from '../support/waiting.js';
+
+describe('A suspect that refuses connections', () => {
+  let server: TestServer;
+  let watch: FleetWatch;
+  let desk: JobDesk;
+  let listener: Server;
+  let port: number;
+  beforeEach(async () => {
+    server = await startTestServer({
+      settings: {
+        ...SWEEPS_BY_HAND,
+        'jobscheduler.worker.reconnect-enabled': true,
+        'jobscheduler.worker.reconnect-interval-ms': 2_000_000_000,
+        'jobscheduler.worker.suspect-floor-seconds': 1,
+        'jobscheduler.worker.heartbeat-interval-seconds': 5,
+      },
+    });
+    watch = new FleetWatch(server);
+    desk = new JobDesk(server);
+    port = await freePort();
+    listener = createServer((socket) => socket.destroy()).listen(port, '127.0.0.1');
+    await once(listener, 'listening');
+  });
+  afterEach(async () => {
+    listener.close();
+    await server.close();
+  });
+  const address = () => ({ hostAddress: '127.0.0.1', port });
+  const seenOpen = async (workerId: string) => {
+    const [row] = await server.database.query<{ seen: boolean }>(
+      `SELECT s.seen_open_revision IS NOT NULL AS seen FROM worker_registration.worker_state AS s
+       JOIN worker_registration.worker USING (id) WHERE worker_id = $1`,
+      [workerId],
+    );
+    return row!.seen;
+  };
+
+  it('where it listened before is FAILED at once, and its jobs are released', async () => {
+    await desk.register('dead', address());
+    await server.api.post('/dead/heartbeat', {});
+    await desk.assign('dead', 'job-1');
+    await until(() => seenOpen('dead'));
+    listener.close();
+    await until(async () => (await watch.worker('dead')).health === 'FAILED');
+    const events = (await watch.events('dead')).slice(-2);
+    expect(await desk.jobs('dead')).toEqual([]);
+    expect(events.map(({ type }) => type)).toEqual(['failed', 'job-released']);
+    expect(events[0]!.detail).toMatchObject({
+      verdict: 'FAILED',
+      error: `Connection refused by 127.0.0.1:${port}, where this process listened before`,
+    });
+    await server.api.post('/dead/heartbeat', {});
+    expect(await watch.worker('dead')).toMatchObject({ health: 'HEALTHY' });
+  });
+
+  it('where it was never seen to listen stays suspect', async () => {
+    listener.close();
+    await desk.register('unseen', address());
+    await server.api.post('/unseen/heartbeat', {});
+    await until(async () => (await watch.worker('unseen')).lateSeconds > 2);
+    expect(await watch.worker('unseen')).toMatchObject({ suspect: true, health: 'HEALTHY' });
+  });
+});
