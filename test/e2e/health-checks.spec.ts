@@ -168,21 +168,25 @@ describe('Each check', () => {
     await present('stuck', { eventLoopLagMs: 5000.4 });
     await watch.sweep();
     expect(await watch.health('stuck')).toMatchObject({ stuck: true, healthy: true, health: 'HEALTHY' });
+    expect(await watch.worker('stuck')).toMatchObject({ stuck: true });
   });
 
   it('reports a worker whose health keeps changing as flapping, and does not fail it', async () => {
     await present('flapping');
     const turns = ['ERROR', 'ACTIVE', 'ERROR', 'ACTIVE'];
     const seen: boolean[] = [];
+    const shown: boolean[] = [];
     for (const status of turns) {
       await beat('flapping', { status });
       await watch.sweep();
       seen.push((await watch.health('flapping')).flapping);
+      shown.push((await watch.worker('flapping')).flapping);
     }
     await server.database.query(
       `UPDATE worker_registration.journal SET at = at - interval '31 minutes' WHERE worker_id = 'flapping'`,
     );
     expect(seen).toEqual([false, false, false, true]);
+    expect(shown).toEqual(seen);
     expect(await watch.health('flapping')).toMatchObject({ flapping: false, health: 'HEALTHY' });
   });
 

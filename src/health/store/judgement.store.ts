@@ -72,6 +72,8 @@ const FORFEITURES: Readonly<Record<Settings['worker']['releaseJobsAfter'], Forfe
 @Injectable()
 export class JudgementStore {
   private readonly forfeiture: Forfeiture;
+  private readonly flapChanges: number;
+  private readonly flapWindowMinutes: number;
 
   constructor(
     private readonly database: Database,
@@ -80,6 +82,8 @@ export class JudgementStore {
     @Inject(SETTINGS) { worker }: Settings,
   ) {
     this.forfeiture = FORFEITURES[worker.releaseJobsAfter];
+    this.flapChanges = worker.flapChanges;
+    this.flapWindowMinutes = worker.flapWindowMinutes;
   }
 
   /** Divides the fleet into parts that one statement each can survey quickly. */
@@ -131,6 +135,8 @@ export class JudgementStore {
       autoRecovery,
       reviver,
       this.forfeiture.healths,
+      this.flapChanges,
+      this.flapWindowMinutes,
     ];
     type Row = Changes & { skipped: string[]; forfeiting: string[] };
     const [row] = await on.query<Row>(judge, parameters);
