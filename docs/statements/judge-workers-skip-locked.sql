@@ -15,6 +15,8 @@
 -- $7  boolean           whether FAILED workers recover by themselves
 -- $8  text              the actor of recoveries: the service, or an operator
 -- $9  worker_health[]   health in which a silent worker no longer keeps its jobs
+-- $10 integer           number of changes of health within the window that make a worker flapping
+-- $11 double precision  the window in minutes
 -- Result: one row: the numbers of workers that became unhealthy, failed, recovered, were held, were released, the ids of
 -- locked rows, and those of workers whose jobs must be released in this transaction.
 WITH round AS MATERIALIZED (
@@ -213,6 +215,20 @@ changed AS (
     END,
     last_heartbeat = CASE
       WHEN s.last_heartbeat > clock_timestamp() THEN clock_timestamp() ELSE s.last_heartbeat
+    END,
+    flapping_until = CASE
+      -- Only a worker whose health has changed lately can be flapping: the others need not be looked up.
+      WHEN v.health <> v.was AND s.health_since > now() - make_interval(secs => $11::float8 * 60)
+      THEN coalesce((
+        SELECT e.at + make_interval(secs => $11::float8 * 60)
+        FROM (
+          SELECT type, at, seq FROM worker_registration.journal WHERE id = s.id ORDER BY seq DESC LIMIT 5000
+        ) AS e
+        WHERE e.type IN ('unhealthy', 'failed', 'recovered') AND e.at <= now()
+        -- This change is one of them, and has no event yet.
+        ORDER BY e.seq DESC OFFSET $10::integer - 2 LIMIT 1
+      ), s.flapping_until)
+      ELSE s.flapping_until
     END
   FROM verdict AS v
   WHERE s.id = v.id
