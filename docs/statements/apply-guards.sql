@@ -5,7 +5,8 @@
 WITH wanted AS (
   SELECT *
   FROM jsonb_to_recordset($1::jsonb) AS g (
-    scope text, zone text, state text, since timestamptz, episode_since timestamptz, silent integer, total integer
+    scope text, zone text, state text, since timestamptz, episode_since timestamptz, silent integer, silent_now integer,
+    total integer, hold_until timestamptz, released_through timestamptz
   )
 ),
 was AS (
@@ -16,12 +17,19 @@ gone AS (
   WHERE NOT EXISTS (SELECT FROM wanted AS w WHERE w.scope = g.scope AND w.zone = g.zone)
 ),
 kept AS (
-  INSERT INTO worker_registration.guard AS g (scope, zone, state, since, episode_since, silent, total)
-  SELECT scope, zone, state, since, episode_since, silent, total FROM wanted
+  INSERT INTO worker_registration.guard AS g (
+    scope, zone, state, since, episode_since, silent, silent_now, total, hold_until, released_through
+  )
+  SELECT scope, zone, state, since, episode_since, silent, silent_now, total, hold_until, released_through FROM wanted
   ON CONFLICT (scope, zone) DO UPDATE SET
     state = excluded.state, since = excluded.since, episode_since = excluded.episode_since,
-    silent = excluded.silent, total = excluded.total
-  WHERE g.state <> excluded.state OR g.silent <> excluded.silent OR g.total <> excluded.total
+    silent = excluded.silent, silent_now = excluded.silent_now, total = excluded.total,
+    hold_until = excluded.hold_until, released_through = excluded.released_through,
+    -- The order of an operator is over.
+    steered_by = CASE WHEN num_nonnulls(excluded.hold_until, excluded.released_through) > 0 THEN g.steered_by END,
+    steer_reason = CASE WHEN num_nonnulls(excluded.hold_until, excluded.released_through) > 0 THEN g.steer_reason END
+  WHERE (g.state, g.silent, g.silent_now, g.total, g.hold_until)
+    IS DISTINCT FROM (excluded.state, excluded.silent, excluded.silent_now, excluded.total, excluded.hold_until)
 ),
 changed AS (
   SELECT

@@ -49,8 +49,14 @@ found AS (
       (w.held AND coalesce(worker_registration.lease_ends(w.lease_renewed_at, w.lease_seconds, $1::float8) <= ((
     SELECT jsonb_object_agg(g.zone, g.since)
     FROM worker_registration.guard AS g WHERE g.state = 'SPENT' AND g.scope = 'zone'
+  ) ->> coalesce(w.zone, ''))::timestamptz, false)
+  OR coalesce(worker_registration.lease_ends(w.lease_renewed_at, w.lease_seconds, $1::float8) <= ((
+    SELECT jsonb_object_agg(g.zone, g.released_through)
+    FROM worker_registration.guard AS g WHERE g.state = 'RELEASED' AND g.scope = 'zone'
   ) ->> coalesce(w.zone, ''))::timestamptz, false)) OR (w.held AND coalesce(worker_registration.lease_ends(w.lease_renewed_at, w.lease_seconds, $1::float8) <= (
     SELECT g.since FROM worker_registration.guard AS g WHERE g.state = 'SPENT' AND g.scope = 'fleet'
+  ), false) OR coalesce(worker_registration.lease_ends(w.lease_renewed_at, w.lease_seconds, $1::float8) <= (
+    SELECT g.released_through FROM worker_registration.guard AS g WHERE g.state = 'RELEASED' AND g.scope = 'fleet'
   ), false)) AS spent,
       CASE WHEN stays_silent THEN w.failed_checks ELSE nullif(array_remove(ARRAY[CASE WHEN (worker_registration.lease_ends(w.lease_renewed_at, w.lease_seconds, $1::float8) <= now()) THEN 'heartbeat' END, CASE WHEN (w.order_kind IS NULL AND (w.reported_status = 'ERROR'
     OR (w.reported_status = 'IDLE' AND w.current_job_count > 0)

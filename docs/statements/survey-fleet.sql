@@ -34,9 +34,15 @@ FROM (
     (w.held AND coalesce(worker_registration.lease_ends(w.lease_renewed_at, w.lease_seconds, $1::float8) <= ((
     SELECT jsonb_object_agg(g.zone, g.since)
     FROM worker_registration.guard AS g WHERE g.state = 'SPENT' AND g.scope = 'zone'
+  ) ->> coalesce(w.zone, ''))::timestamptz, false)
+  OR coalesce(worker_registration.lease_ends(w.lease_renewed_at, w.lease_seconds, $1::float8) <= ((
+    SELECT jsonb_object_agg(g.zone, g.released_through)
+    FROM worker_registration.guard AS g WHERE g.state = 'RELEASED' AND g.scope = 'zone'
   ) ->> coalesce(w.zone, ''))::timestamptz, false)) AS zone_spent,
     (w.held AND coalesce(worker_registration.lease_ends(w.lease_renewed_at, w.lease_seconds, $1::float8) <= (
     SELECT g.since FROM worker_registration.guard AS g WHERE g.state = 'SPENT' AND g.scope = 'fleet'
+  ), false) OR coalesce(worker_registration.lease_ends(w.lease_renewed_at, w.lease_seconds, $1::float8) <= (
+    SELECT g.released_through FROM worker_registration.guard AS g WHERE g.state = 'RELEASED' AND g.scope = 'fleet'
   ), false)) AS fleet_spent,
     w.health <> 'FAILED' AS alive,
     w.health <> 'FAILED' AND worker_registration.lease_ends(w.lease_renewed_at, w.lease_seconds, $1)

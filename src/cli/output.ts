@@ -77,7 +77,7 @@ export class Output {
   state(word: string): Styled {
     const { green, yellow, red, dim } = this.paint;
     if (/^(HEALTHY|PRESENT|ACTIVE|IDLE|BUSY|reached|created|new)$/.test(word)) return green(word);
-    if (/^(FAILED|LOST|ERROR|CRITICAL|critical|firing|failed)$/.test(word)) return red(word);
+    if (/^(FAILED|LOST|HOLDING|SPENT|ERROR|CRITICAL|critical|firing|failed)$/.test(word)) return red(word);
     if (word === 'INACTIVE' || word === 'LEFT' || word === 'EMPTY' || word === 'unchanged') return dim(word);
     return yellow(word);
   }

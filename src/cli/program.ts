@@ -10,6 +10,7 @@ import { addDelete } from './commands/delete.js';
 import { addDeregister } from './commands/deregister.js';
 import { addEvents } from './commands/events.js';
 import { addGet } from './commands/get.js';
+import { addGuards } from './commands/guards.js';
 import { addHealth } from './commands/health.js';
 import { addImport } from './commands/import.js';
 import { addKeys } from './commands/keys.js';
@@ -59,6 +60,7 @@ export function createProgram(): Command {
     addRevoke,
     addReconnect,
     addCleanup,
+    addGuards,
     addEvents,
     addAlerts,
     addKeys,

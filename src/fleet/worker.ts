@@ -120,6 +120,7 @@ export const RESERVED_WORKER_IDS: readonly string[] = [
   'config',
   'discovery',
   'events',
+  'guards',
   'health',
   'heartbeat',
   'jobs',

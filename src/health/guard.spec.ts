@@ -4,9 +4,12 @@ import { decideGuard, silentAfterMs, type Guard, type GuardRules } from './guard
 const MINUTE = 60_000;
 const rules: GuardRules = { thresholdPercent: 55, minWorkers: 5, maxMs: 30 * MINUTE };
 const level = (silent: number, total = 10, silentAtAll = silent) =>
-  ({ scope: 'zone', zone: 'eu-1', silent, silentAtAll, total }) as const;
+  ({ scope: 'zone', zone: 'eu-1', silent, silentAtAll, failed: 0, total }) as const;
 const guard = (state: Guard['state'], since = 0): Guard => ({
   ...level(8),
+  silentNow: 8,
+  holdUntil: null,
+  releasedThrough: null,
   state,
   since,
   episodeSince: since,

@@ -7,15 +7,18 @@ export interface SilenceLevel {
   readonly silent: number;
   /** The same, including those for which it is spent. */
   readonly silentAtAll: number;
+  /** Workers that became FAILED in this episode; they are in the total. */
+  readonly failed: number;
   /** All workers that were neither FAILED nor INACTIVE before this episode. */
   readonly total: number;
 }
 
 /**
  * WATCHING: workers are silent, but not enough. HOLDING: no silent worker here is failed. SPENT: the guard
- * timed out; those workers count from zero, and only another silence can engage it again.
+ * timed out; those workers count from zero, and only another silence can engage it again. RELEASED: the same by order of
+ * an operator.
  */
-export type GuardState = 'WATCHING' | 'HOLDING' | 'SPENT';
+export type GuardState = 'WATCHING' | 'HOLDING' | 'SPENT' | 'RELEASED';
 
 /** Stored state of the guard of a zone with silent workers. */
 export interface Guard {
@@ -27,7 +30,13 @@ export interface Guard {
   /** When the silence began here. */
   readonly episodeSince: number;
   readonly silent: number;
+  /** All silent workers, including FAILED ones and those for which it is spent. */
+  readonly silentNow: number;
   readonly total: number;
+  /** Until when an operator holds it. */
+  readonly holdUntil: number | null;
+  /** RELEASED: workers whose lease ends until then do not engage it again. */
+  readonly releasedThrough: number | null;
 }
 
 export interface GuardRules {
@@ -53,7 +62,7 @@ export function silentAfterMs(leaseMs: number, heartbeatIntervalSeconds: number)
  * their jobs would be given away while they still run (the idea is Eureka's self-preservation,
  * `AbstractInstanceRegistry`; unlike that, this guard uses a level, gives its reason, and ends by itself). It
  * engages at the threshold, ends below half of it, so that it does not flicker, and is spent when its time is
- * up.
+ * up. An operator's hold lasts until its end, whatever the level.
  *
  * @param now in the same milliseconds as the times of the guard
  * @param heldMs how long it has been in its state, gaps excluded
@@ -65,9 +74,10 @@ export function decideGuard(
   now: number,
   heldMs = now - (before?.since ?? now),
 ): Guard | undefined {
-  const { scope, zone, silent, silentAtAll, total } = level;
-  if (silentAtAll === 0) return undefined;
-  const state = nextState(level, before, rules, heldMs);
+  const { scope, zone, silent, silentAtAll, failed, total } = level;
+  const holdUntil = (before?.holdUntil ?? 0) > now ? before!.holdUntil : null;
+  if (silentAtAll === 0 && holdUntil === null) return undefined;
+  const state = holdUntil === null ? nextState(level, before, rules, heldMs) : 'HOLDING';
   return {
     scope,
     zone,
@@ -75,7 +85,10 @@ export function decideGuard(
     since: before?.state === state ? before.since : now,
     episodeSince: before?.episodeSince ?? now,
     silent,
+    silentNow: silentAtAll + failed,
     total,
+    holdUntil,
+    releasedThrough: state === 'RELEASED' ? (before?.releasedThrough ?? null) : null,
   };
 }
 

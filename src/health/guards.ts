@@ -9,6 +9,8 @@ import { SystemStatisticsService } from '../statistics/system-statistics.service
 import { KnownGaps } from './store/known-gaps.js';
 import { GuardStore, type GuardChange } from './store/guard.store.js';
 
+const NO_SILENCE = { silent: 0, silentAtAll: 0, failed: 0, total: 0 };
+
 /** Decides which zones are held before any worker is failed. */
 @Injectable()
 export class Guards {
@@ -53,7 +55,8 @@ export class Guards {
     const changes = await this.database.transaction(async (tx) => {
       await this.instance.recordIn(tx);
       await ours(tx);
-      return this.store.apply(tx, this.enabled ? await this.wanted(tx, silence) : []);
+      await this.store.lock(tx);
+      return this.store.apply(tx, await this.wanted(tx, silence));
     });
     for (const change of changes) this.tell(change);
     return changes.length > 0;
@@ -67,7 +70,7 @@ export class Guards {
       this.logger.warn(`Guard for ${where} engaged: ${share}; none of them will be failed`);
     } else if (state === 'SPENT') {
       this.logger.warn(`Guard for ${where} timed out; silent workers are judged again from zero`);
-    } else if (before === 'HOLDING') {
+    } else if (before === 'HOLDING' && state === 'WATCHING') {
       this.logger.log(`Guard for ${where} ended: ${silent} of ${total} workers are silent`);
     }
   }
@@ -76,8 +79,16 @@ export class Guards {
     const { guards, now } = await this.store.read(tx);
     const timeSince = await this.gaps.ownTimeSince(tx);
     const before = new Map(guards.map((guard) => [`${guard.scope}:${guard.zone}`, guard]));
-    const levels = levelsOf(silence, await this.store.countLost(tx));
-    return levels
+    const levels = new Map(
+      levelsOf(silence, await this.store.countLost(tx)).map((level) => [
+        `${level.scope}:${level.zone}`,
+        level,
+      ]),
+    );
+    // A zone that an operator holds need not have a silent worker.
+    for (const [key, { scope, zone }] of before)
+      if (!levels.has(key)) levels.set(key, { scope, zone, ...NO_SILENCE });
+    return [...levels.values()]
       .filter(
         ({ silentAtAll, scope, zone }) =>
           scope === 'fleet' || silentAtAll >= this.rules.minWorkers || before.has(`zone:${zone}`),
@@ -87,6 +98,7 @@ export class Guards {
         const heldMs = known === undefined ? 0 : timeSince(known.since);
         return decideGuard(level, known, this.rules, now, heldMs);
       })
-      .filter((guard) => guard !== undefined);
+      .filter((guard) => guard !== undefined)
+      .filter(({ holdUntil }) => this.enabled || holdUntil !== null);
   }
 }

@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { FleetModule } from '../fleet/fleet.module.js';
 import { SchedulingModule } from '../platform/scheduling/scheduling.module.js';
 import { Cleanup } from './cleanup.js';
+import { GuardSteering } from './guard-steering.js';
+import { GuardsController } from './guards.controller.js';
 import { Guards } from './guards.js';
 import { HealthMonitorController } from './health-monitor.controller.js';
 import { HealthMonitor } from './health-monitor.js';
@@ -21,7 +23,7 @@ import { WorkerHealthService } from './worker-health.service.js';
 /** Health of the workers and the fleet: checks, sweeps, guards and cleanups. */
 @Module({
   imports: [SchedulingModule, StatisticsModule, FleetModule],
-  controllers: [HealthMonitorController],
+  controllers: [GuardsController, HealthMonitorController],
   providers: [
     HealthStore,
     WorkerHealthService,
@@ -30,6 +32,7 @@ import { WorkerHealthService } from './worker-health.service.js';
     Sweep,
     SweepMetrics,
     Guards,
+    GuardSteering,
     Cleanup,
     KnownGaps,
     Judgements,

@@ -13,9 +13,9 @@ describe('The level of silence', () => {
     const silence = seen(['eu', 10, 4, 0, 1], ['us', 20, 0, 0, 0], ['eu', 5, 5, 3, 1]);
     expect(silence.workers).toBe(9);
     expect(levelsOf(silence, [])).toEqual([
-      { scope: 'zone', zone: 'eu', silent: 6, silentAtAll: 9, total: 15 },
-      { scope: 'zone', zone: 'us', silent: 0, silentAtAll: 0, total: 20 },
-      { scope: 'fleet', zone: '', silent: 7, silentAtAll: 9, total: 35 },
+      { scope: 'zone', zone: 'eu', silent: 6, silentAtAll: 9, failed: 0, total: 15 },
+      { scope: 'zone', zone: 'us', silent: 0, silentAtAll: 0, failed: 0, total: 20 },
+      { scope: 'fleet', zone: '', silent: 7, silentAtAll: 9, failed: 0, total: 35 },
     ]);
   });
 
@@ -25,9 +25,9 @@ describe('The level of silence', () => {
       { zone: 'gone', of_zone: 0, of_fleet: 7 },
     ];
     expect(levelsOf(seen(['eu', 10, 4, 0, 0]), lost)).toEqual([
-      { scope: 'zone', zone: 'eu', silent: 4, silentAtAll: 4, total: 12 },
-      { scope: 'zone', zone: 'gone', silent: 0, silentAtAll: 0, total: 0 },
-      { scope: 'fleet', zone: '', silent: 4, silentAtAll: 4, total: 20 },
+      { scope: 'zone', zone: 'eu', silent: 4, silentAtAll: 4, failed: 2, total: 12 },
+      { scope: 'zone', zone: 'gone', silent: 0, silentAtAll: 0, failed: 0, total: 0 },
+      { scope: 'fleet', zone: '', silent: 4, silentAtAll: 4, failed: 10, total: 20 },
     ]);
   });
 });

@@ -45,14 +45,16 @@ export class Silence {
 export function levelsOf({ zones }: Silence, lost: readonly Lost[]): SilenceLevel[] {
   const lostOf = new Map(lost.map((each) => [each.zone, each]));
   const names = new Set([...zones.keys(), ...lostOf.keys()]);
-  const fleet = { silent: 0, silentAtAll: 0, total: 0 };
+  const fleet = { silent: 0, silentAtAll: 0, failed: 0, total: 0 };
   const levels = Array.from(names, (zone): SilenceLevel => {
     const { total, silent_at_all: silentAtAll, zone_spent, fleet_spent } = zones.get(zone) ?? NO_WORKERS;
     const { of_zone, of_fleet } = lostOf.get(zone) ?? { of_zone: 0, of_fleet: 0 };
     fleet.silent += silentAtAll - fleet_spent;
     fleet.silentAtAll += silentAtAll;
+    fleet.failed += of_fleet;
     fleet.total += total + of_fleet;
-    return { scope: 'zone', zone, silent: silentAtAll - zone_spent, silentAtAll, total: total + of_zone };
+    const silent = silentAtAll - zone_spent;
+    return { scope: 'zone', zone, silent, silentAtAll, failed: of_zone, total: total + of_zone };
   });
   return [...levels, { scope: 'fleet', zone: '', ...fleet }];
 }

@@ -31,6 +31,8 @@ const GROUP_OF: Readonly<Record<EventType, EventGroup>> = {
   'cleaned-up': 'health',
   'guard-engaged': 'guard',
   'guard-ended': 'guard',
+  'guard-held': 'guard',
+  'guard-released': 'guard',
   'guard-spent': 'guard',
   draining: 'orders',
   'order-given': 'orders',

@@ -30,6 +30,9 @@ export const EVENT_TYPES = {
   'guard-engaged':
     'Too many workers of a zone fell silent together, so that the guard holds them and none of them fails.',
   'guard-ended': 'A guard ended, as most of its workers send heartbeats again.',
+  'guard-held': 'An operator holds a guard until a given time: `detail` has the end and the reason.',
+  'guard-released':
+    'An operator released a guard: its workers are judged again, from zero; `detail.reason` says why.',
   'guard-spent': 'A guard timed out; its workers are judged again, from zero.',
   'alert-firing':
     'A rule fires, or fires for more workers or zones: `detail` has the rule, its kind and what is new.',

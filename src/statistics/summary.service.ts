@@ -4,13 +4,16 @@ import { RedisConnection } from '../platform/redis/redis.js';
 import { SharedCache } from '../platform/redis/shared-cache.js';
 import { FleetCount } from './fleet-count.js';
 import type { FleetFigures } from './fleet-figures.js';
-import { guardDto, type GuardLimits } from './guard-words.js';
+import { guardRulesOf } from './guards-view.js';
+import { guardDto, type GuardRules } from './guard-words.js';
 import { Held } from './held.js';
 import { LastKnown } from './last-known.js';
 import { SummaryStore, type Circumstances, type InstanceRow } from './store/summary.store.js';
 import { instanceDto, sweepDto, worstWorkerDto } from './summary-rows.js';
-import type { HealthSummaryDto } from './summary.dto.js';
+import type { GuardDto, HealthSummaryDto, NextStepDto } from './summary.dto.js';
 import { verdictOf, type Verdict } from './verdict.js';
+
+const MAX_STEPS = 50;
 
 /** Callers within this time share the parts of the summary beside the count. */
 const SHARED_MS = 1000;
@@ -25,7 +28,7 @@ type Judged = Pick<
 @Injectable()
 export class HealthSummaryService {
   private readonly intervalMs: number;
-  private readonly limits: GuardLimits;
+  private readonly rules: GuardRules;
   private readonly held: Held<HealthSummaryDto>;
   private readonly last: LastKnown<HealthSummaryDto>;
 
@@ -34,10 +37,11 @@ export class HealthSummaryService {
     private readonly store: SummaryStore,
     private readonly redis: RedisConnection,
     shared: SharedCache,
-    @Inject(SETTINGS) { worker }: Settings,
+    @Inject(SETTINGS) settings: Settings,
   ) {
+    const { worker } = settings;
     this.intervalMs = worker.healthCheckIntervalMs;
-    this.limits = { thresholdPercent: worker.guardThresholdPercent, maxMinutes: worker.guardMaxMinutes };
+    this.rules = guardRulesOf(settings);
     this.last = new LastKnown(shared, 'health-summary', worker.healthCacheDurationSeconds);
     this.held = new Held(async () => {
       const figures = await this.fleet.read();
@@ -74,22 +78,36 @@ export class HealthSummaryService {
 
   private summaryOf(figures: FleetFigures, circumstances: Circumstances): HealthSummaryDto {
     const { lastSweep, lastClaim, instances, now } = circumstances;
+    const guards = circumstances.guards.map((guard) => guardDto(guard, this.rules));
+    const nextSweepAt =
+      lastClaim === null ? null : new Date(lastClaim.getTime() + this.intervalMs).toISOString();
     const summary = {
       health: figures.health,
       lostSince: figures.lostSince,
       zones: [...figures.zones],
       otherZones: figures.otherZones,
       worstWorkers: circumstances.worst.map(worstWorkerDto),
-      guards: circumstances.guards.map((guard) => guardDto(guard, this.limits)),
+      guards,
+      nextSteps: nextStepsOf(guards, nextSweepAt, now),
       heartbeatsPerSecond: heartbeatsOf(instances),
       lastSweep: lastSweep === undefined ? null : sweepDto(lastSweep),
-      nextSweepAt: lastClaim === null ? null : new Date(lastClaim.getTime() + this.intervalMs).toISOString(),
+      nextSweepAt,
       instances: instances.map(instanceDto),
       countedAt: figures.statistics.generatedAt,
       generatedAt: now.toISOString(),
     };
     return { ...this.judged(summary, now.getTime(), circumstances.streamsHeldMs), ...summary };
   }
+}
+
+/** Returns what the service will do next, in order of time; steps that are due belong to the next sweep. */
+function nextStepsOf(guards: readonly GuardDto[], nextSweepAt: string | null, now: Date): NextStepDto[] {
+  const sweep = nextSweepAt === null ? [] : [{ at: nextSweepAt, what: 'The next sweep evaluates the fleet' }];
+  const steps = guards.flatMap((guard) => guard.nextSteps);
+  return [...sweep, ...steps]
+    .filter(({ at }) => Date.parse(at) >= now.getTime() || at === nextSweepAt)
+    .toSorted((a, b) => a.at.localeCompare(b.at))
+    .slice(0, MAX_STEPS);
 }
 
 /** Rounded to a tenth: each instance reports the mean of ten seconds. */

@@ -4,7 +4,7 @@ import { AccessDesk } from '../support/access-desk.js';
 import type { ApiClient } from '../support/api-client.js';
 import { EventStream } from '../support/event-stream.js';
 import { SWEEPS_BY_HAND } from '../support/health.js';
-import { freePort } from '../support/waiting.js';
+import { freePort, until } from '../support/waiting.js';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 
@@ -130,6 +130,8 @@ describe('The journal', () => {
       await CAUSED['cleaned-up']!();
       return admin.post('/lost/acknowledge', { reason: 'Known' });
     },
+    'guard-held': () => admin.post('/guards/_fleet/hold', { minutes: 5, reason: 'Repair' }),
+    'guard-released': () => admin.post('/guards/_fleet/release', { reason: 'Repaired' }),
     restored: async () => (await register('r'), await admin.post('/r/deregister'), admin.post('/r/restore')),
     'alert-muted': () =>
       admin.post('/alerts/health/mute', { until: new Date(Date.now() + 3_600_000).toISOString() }),
@@ -224,15 +226,10 @@ describe('The journal', () => {
   });
 
   it('is in the stream as well; every other column keeps names only', async () => {
-    const stream = await EventStream.open(
-      desk.server.url,
-      {},
-      {
-        authorization: `Bearer ${(await desk.key({ roles: ['viewer'] })).key}`,
-      },
-    );
+    const { key: viewer } = await desk.key({ roles: ['viewer'] });
+    const stream = await EventStream.open(desk.server.url, {}, { authorization: `Bearer ${viewer}` });
     const { headers } = await register('streamed');
-    await stream.hears(1);
+    await until(() => stream.blocks.some(({ data }) => data?.includes('"streamed"')));
     const told = stream.blocks.map(({ data }) => data).filter((data) => data !== undefined);
     expect(told.map((data) => JSON.parse(data) as Event)).toContainEqual(
       expect.objectContaining({

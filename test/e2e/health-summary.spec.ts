@@ -183,7 +183,7 @@ describe('The summary', () => {
         'CRITICAL',
         'The guard holds: 6 of 10 workers of the fleet fell silent together (60 %, the threshold is 55 %)',
         'The guard holds: 8 of 10 workers of zone eu-1 fell silent together (80 %, the threshold is 55 %)',
-        'The guard is spent: 5 of 10 workers without a zone fell silent together (50 %, the threshold is 55 %)',
+        'The guard is spent: 0 of 10 workers without a zone are silent now',
       ]);
       const { since } = guards[1]!;
       const latest = new Date(Date.parse(since) + 30 * 60_000).toISOString();
@@ -202,7 +202,7 @@ describe('The summary', () => {
           scope: 'zone',
           zone: null,
           state: 'SPENT',
-          reason: '5 of 10 workers without a zone fell silent together (50 %, the threshold is 55 %)',
+          reason: '0 of 10 workers without a zone are silent now',
           endsWhen: 'It ends when none of them is silent',
         },
       ]);

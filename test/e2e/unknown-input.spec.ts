@@ -35,6 +35,8 @@ const DECISIONS: Readonly<Record<string, Expected>> = {
   'POST /access/keys': given({ name: 'k', roles: ['viewer'] }),
   'POST /access/join-tokens': given({ name: 'j' }),
   'POST /alerts/{name}/mute': given({ until: '2099-01-01T00:00:00Z' }),
+  'POST /guards/{zone}/hold': given({ minutes: 5, reason: 'Repair' }),
+  'POST /guards/{zone}/release': given({ reason: 'Repaired' }),
   'POST /losses/acknowledge': given({ reason: 'Known' }),
   'POST /{workerId}/acknowledge': given({ reason: 'Known' }),
   'GET /': read('strict'),

@@ -49,21 +49,25 @@ const GUARDED = `(
   )`;
 
 /**
- * Held, and silent since before the guard of the fleet was spent: that guard has held this worker for its
- * full time.
+ * Silent since before the guard of the fleet was spent, and held: that guard has held this worker for its full time. Or
+ * silent when an operator released the guard, held or not yet.
  */
 const FLEET_SPENT = `(w.held AND coalesce(:leaseEnds <= (
     SELECT g.since FROM worker_registration.guard AS g WHERE g.state = 'SPENT' AND g.scope = 'fleet'
+  ), false) OR coalesce(:leaseEnds <= (
+    SELECT g.released_through FROM worker_registration.guard AS g WHERE g.state = 'RELEASED' AND g.scope = 'fleet'
   ), false))`;
 
-/**
- * The same for the guard of its zone. Guards are read once per statement: while the fleet is held, the
- * condition is evaluated for every row.
- */
-const ZONE_SPENT = `(w.held AND coalesce(:leaseEnds <= ((
-    SELECT jsonb_object_agg(g.zone, g.since)
-    FROM worker_registration.guard AS g WHERE g.state = 'SPENT' AND g.scope = 'zone'
-  ) ->> coalesce(w.zone, ''))::timestamptz, false))`;
+/** For each zone whose guard is in a state, a time of the guard: read once per statement. */
+const byZone = (state: string, time: string): string =>
+  `((
+    SELECT jsonb_object_agg(g.zone, g.${time})
+    FROM worker_registration.guard AS g WHERE g.state = '${state}' AND g.scope = 'zone'
+  ) ->> coalesce(w.zone, ''))::timestamptz`;
+
+/** The same for the guard of its zone. While the fleet is held, the condition is evaluated for every row. */
+const ZONE_SPENT = `(w.held AND coalesce(:leaseEnds <= ${byZone('SPENT', 'since')}, false)
+  OR coalesce(:leaseEnds <= ${byZone('RELEASED', 'released_through')}, false))`;
 
 /** The pieces that the statements of sweeps and reports are composed of. `$1` is the lease of the settings in seconds. */
 export interface Judgement {
@@ -82,7 +86,7 @@ export interface Judgement {
  * - `illForSilence`: the last verdict was that its lease had expired;
  * - `guarded`: a guard holds its zone or the fleet; `holds`: and holds this worker, for its silence;
  * - `forfeits`: it is silent, and neither a guard nor a gap explains why: its jobs may be released;
- * - `zoneSpent`, `fleetSpent`: the guard of its zone, or of the fleet, held it in this silence and is spent,
+ * - `zoneSpent`, `fleetSpent`: the guard of its zone, or of the fleet, held it in this silence and is spent or released,
  *   whether or not its row says so yet: another guard may still hold it, or a sweep may have stopped before
  *   it;
  * - `failedChecks`: the names of the failed checks, NULL if none fails; `sentence`: their messages;

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Queryable } from '../../platform/database/database.js';
 import { inlineStatement, statement } from '../../platform/database/statement.js';
 import { JOURNAL } from '../../fleet/store/journal.js';
+import type { GuardPlace } from '../guard-name.js';
 import type { Guard, GuardState } from '../guard.js';
 import type { Lost } from '../silence.js';
 
@@ -9,6 +10,14 @@ const COUNT_LOST = statement(import.meta.url, './sql/count-lost.sql');
 const APPLY = statement(import.meta.url, './sql/apply-guards.sql', JOURNAL);
 const READ_NOW_MS = inlineStatement('read-now-ms', 'SELECT extract(epoch FROM now())::float8 * 1000 AS now');
 const HAS_GUARD = statement(import.meta.url, './sql/has-guard.sql');
+const HOLD = statement(import.meta.url, './sql/hold-guard.sql', JOURNAL);
+const RELEASE = statement(import.meta.url, './sql/release-guard.sql', JOURNAL);
+const HAS_ZONE = statement(import.meta.url, './sql/has-zone.sql');
+// A row cannot be locked: a guard may begin.
+const LOCK = inlineStatement(
+  'lock-guards',
+  `SELECT pg_advisory_xact_lock(hashtext('worker_registration.guard'))`,
+);
 const LIST_GUARDS = statement(import.meta.url, './sql/list-guards.sql');
 
 export interface GuardChange extends Pick<Guard, 'scope' | 'zone' | 'state' | 'silent' | 'total'> {
@@ -39,11 +48,53 @@ export class GuardStore {
    * @returns the guards whose state changed
    */
   async apply(on: Queryable, guards: readonly Guard[]): Promise<GuardChange[]> {
-    const rows = guards.map(({ since, episodeSince, ...guard }) => ({
+    const rows = guards.map(({ since, episodeSince, silentNow, holdUntil, releasedThrough, ...guard }) => ({
       ...guard,
-      since: new Date(since).toISOString(),
-      episode_since: new Date(episodeSince).toISOString(),
+      silent_now: silentNow,
+      since: iso(since),
+      episode_since: iso(episodeSince),
+      hold_until: holdUntil && iso(holdUntil),
+      released_through: releasedThrough && iso(releasedThrough),
     }));
     return on.query<GuardChange>(APPLY, [JSON.stringify(rows)]);
   }
+
+  /** Keeps sweeps and operators from deciding about guards at the same time, until the end of the transaction. */
+  async lock(on: Queryable): Promise<void> {
+    await on.query(LOCK);
+  }
+
+  /** Whether any worker is in the zone; '' for workers without one. */
+  async hasZone(on: Queryable, zone: string): Promise<boolean> {
+    return (await on.query(HAS_ZONE, [zone])).length === 1;
+  }
+
+  /** @returns until when it holds */
+  async hold(
+    on: Queryable,
+    { scope, zone }: GuardPlace,
+    minutes: number,
+    actor: string,
+    reason: string,
+  ): Promise<Date> {
+    const [row] = await on.query<{ hold_until: Date }>(HOLD, [scope, zone, minutes, actor, reason]);
+    return row!.hold_until;
+  }
+
+  /**
+   * @param leadSeconds time before the end of its lease from which on a worker is silent for the guard
+   * @returns the state before; undefined if there is no such guard
+   */
+  async release(
+    on: Queryable,
+    { scope, zone }: GuardPlace,
+    leadSeconds: number,
+    actor: string,
+    reason: string,
+  ): Promise<GuardState | undefined> {
+    const [row] = await on.query<{ was: GuardState }>(RELEASE, [scope, zone, leadSeconds, actor, reason]);
+    return row?.was;
+  }
 }
+
+const iso = (ms: number): string => new Date(ms).toISOString();

@@ -15,6 +15,7 @@ export const MIGRATION_FILES = [
   '0007_loss.sql',
   '0008_observations.sql',
   '0009_honest_columns.sql',
+  '0011_guards.sql',
 ] as const;
 
 /** One step of the schema, as the table `migration` records it. */

@@ -37,6 +37,11 @@ export const errorTable = {
     title: 'No such alert rule',
     remedy: 'Name a rule of the setting alerts.rules.',
   },
+  zone_unknown: {
+    status: 404,
+    title: 'No worker is in this zone',
+    remedy: 'Name a zone of a worker, _none for workers without a zone, or _fleet.',
+  },
   job_not_assigned: {
     status: 404,
     title: 'The worker does not have this job',
@@ -88,6 +93,11 @@ export const errorTable = {
     status: 409,
     title: 'The worker is present',
     remedy: 'Restore only workers whose presence is LOST or LEFT.',
+  },
+  guard_not_engaged: {
+    status: 409,
+    title: 'No guard is engaged there',
+    remedy: 'GET /guards lists the guards by their names.',
   },
   worker_takes_no_job: {
     status: 409,

@@ -31,10 +31,14 @@ export interface WorstRow {
 export interface GuardRow {
   readonly scope: 'zone' | 'fleet';
   readonly zone: string | null;
-  readonly state: 'HOLDING' | 'SPENT';
+  readonly state: 'HOLDING' | 'SPENT' | 'RELEASED';
   readonly since: Date;
   readonly silent: number;
+  readonly silent_now: number;
   readonly total: number;
+  readonly hold_until: Date | null;
+  readonly steered_by: string | null;
+  readonly steer_reason: string | null;
 }
 
 export interface SweepRow {
@@ -75,6 +79,10 @@ export interface Circumstances {
 @Injectable()
 export class SummaryStore {
   constructor(private readonly database: Database) {}
+
+  guards(): Promise<GuardRow[]> {
+    return this.database.query<GuardRow>(READ_GUARDS, [MAX_GUARDS]);
+  }
 
   read(): Promise<Circumstances> {
     return this.database.snapshot(async (tx) => {

@@ -3,11 +3,11 @@ import { announce } from '../shell/announcer.js';
 import { counted } from '../words/numbers.js';
 import { ActionFields, givenIn } from './action-fields.js';
 import { ActionResult } from './action-result.js';
-import type { Action } from './actions.js';
+import type { RunnableAction } from './actions.js';
 import { runAll, type Outcome, type Target } from './run-all.js';
 
 interface ActionDialogProps {
-  action: Action;
+  action: RunnableAction;
   targets: readonly Target[];
   onClose: (done: boolean) => void;
 }

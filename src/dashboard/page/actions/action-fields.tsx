@@ -19,6 +19,12 @@ export const ActionFields = ({ asks, needsReason = false }: ActionFieldsProps) =
         </label>
       </fieldset>
     )}
+    {asks.includes('minutes') && (
+      <label>
+        Minutes
+        <input name="minutes" type="number" min={1} max={10_080} defaultValue="60" required />
+      </label>
+    )}
     {asks.includes('reason') && (
       <label>
         Reason
@@ -45,8 +51,10 @@ export const ActionFields = ({ asks, needsReason = false }: ActionFieldsProps) =
 export function givenIn(form: FormData): Given {
   const reason = textIn(form, 'reason');
   const until = textIn(form, 'until');
+  const minutes = textIn(form, 'minutes');
   return {
     ...(reason !== '' && { reason }),
+    ...(minutes !== '' && { minutes: Number(minutes) }),
     ...(until !== '' && { until: new Date(until).toISOString() }),
     leaving: textIn(form, 'leaving') === 'at-once' ? 'at-once' : 'with-jobs-done',
   };

@@ -6,10 +6,11 @@ export interface Given {
   readonly reason?: string;
   /** ISO 8601. */
   readonly until?: string;
+  readonly minutes?: number;
   readonly leaving?: 'with-jobs-done' | 'at-once';
 }
 
-export interface Action {
+export interface Action<T = Worker> {
   readonly key: string;
   readonly word: string;
   /** What it will do, for the confirmation. */
@@ -18,11 +19,14 @@ export interface Action {
   /** Whether the service requires a reason. */
   readonly needsReason?: boolean;
   readonly isGrave?: boolean;
-  /** Whether it would change anything for that worker. */
-  readonly fits: (worker: Worker) => boolean;
+  /** Whether it would change anything for that worker, or guard. */
+  readonly fits: (target: T) => boolean;
   /** @returns the service's message */
   readonly run: (id: string, given: Given) => Promise<string>;
 }
+
+/** An action as its dialog needs it, whatever it acts on. */
+export type RunnableAction = Omit<Action, 'fits'>;
 
 interface Answer {
   message: string;

@@ -1,6 +1,6 @@
 import { Failure } from '../api/client.js';
 import { noteFailure } from '../api/session.js';
-import type { Action, Given } from './actions.js';
+import type { Given, RunnableAction } from './actions.js';
 
 export interface Target {
   readonly id: string;
@@ -21,7 +21,7 @@ const AT_ONCE = 6;
  * stopped.
  */
 export async function runAll(
-  action: Action,
+  action: RunnableAction,
   targets: readonly Target[],
   given: Given,
   tell: (outcome: Outcome) => void,
@@ -35,7 +35,7 @@ export async function runAll(
   await Promise.all(Array.from({ length: AT_ONCE }, work));
 }
 
-async function outcomeOf(action: Action, target: Target, given: Given): Promise<Outcome> {
+async function outcomeOf(action: RunnableAction, target: Target, given: Given): Promise<Outcome> {
   try {
     return { target, succeeded: true, message: await action.run(target.id, given) };
   } catch (error) {

@@ -1,17 +1,17 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { ActionDialog } from './action-dialog.js';
-import type { Action } from './actions.js';
+import type { RunnableAction } from './actions.js';
 import type { Target } from './run-all.js';
 
 interface Asked {
-  readonly action: Action;
+  readonly action: RunnableAction;
   readonly targets: readonly Target[];
 }
 
 /** Opens the dialog of an action. @param onDone called when it is closed after the action ran */
 export function useAction(onDone: () => void): {
-  ask: (action: Action, targets: readonly Target[]) => void;
+  ask: (action: RunnableAction, targets: readonly Target[]) => void;
   dialog: ComponentChildren;
 } {
   const [asked, setAsked] = useState<Asked>();

@@ -133,13 +133,23 @@ export interface HealthCounts {
   unacknowledgedLosses: number;
 }
 
+export interface NextStep {
+  at: string;
+  what: string;
+}
+
 export interface Guard {
+  /** Its name in paths. */
+  name: string;
   scope: 'zone' | 'fleet';
   zone: string | null;
-  state: 'HOLDING' | 'SPENT';
+  state: 'HOLDING' | 'SPENT' | 'RELEASED';
   since: string;
   reason: string;
   endsWhen: string;
+  steeredBy: string | null;
+  steerReason: string | null;
+  nextSteps: NextStep[];
 }
 
 export interface WorstWorker {
@@ -161,6 +171,7 @@ export interface Summary {
   otherZones: (HealthCounts & { zones: number }) | null;
   worstWorkers: WorstWorker[];
   guards: Guard[];
+  nextSteps: NextStep[];
   heartbeatsPerSecond: number;
   lastSweep: {
     finishedAt: string;

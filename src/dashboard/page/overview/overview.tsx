@@ -42,7 +42,7 @@ export function Overview() {
           <Heartbeats summary={data.summary} />
           <div class="overview-fleet">
             <FleetHistory />
-            <Zones summary={data.summary} />
+            <Zones summary={data.summary} again={again} />
             <Worst workers={data.summary.worstWorkers} />
           </div>
           <div class="overview-side">

@@ -1,10 +1,13 @@
-import { Fragment } from 'preact';
+import { Fragment, type ComponentChildren } from 'preact';
+import { GUARD_ACTIONS, guardTarget } from '../actions/guard-actions.js';
+import { useAction } from '../actions/use-action.js';
+import { may } from '../api/session.js';
 import type { Guard, Summary } from '../api/types.js';
 import { Badge } from '../parts/badge.js';
 import { Card } from '../parts/card.js';
 import { Sentence } from '../parts/sentence.js';
 import { Empty } from '../parts/states.js';
-import { For } from '../parts/time.js';
+import { Ago, For } from '../parts/time.js';
 import { Link } from '../route/link.js';
 import { workersHref } from '../route/route.js';
 import { count, counted } from '../words/numbers.js';
@@ -12,8 +15,17 @@ import { count, counted } from '../words/numbers.js';
 /** Number of zones to show at first; the rest on demand, as a fleet may have a thousand. */
 const FEW = 12;
 
+interface ZonesProps {
+  summary: Summary;
+  again: () => void;
+}
+
 /** The failure domains, with their guards and what ends them. */
-export function Zones({ summary: { zones, otherZones, guards } }: { summary: Summary }) {
+export function Zones({ summary: { zones, otherZones, guards }, again }: ZonesProps) {
+  const { ask, dialog } = useAction(again);
+  const words = (guard: Guard, place?: string) => (
+    <GuardWords guard={guard} ask={ask} {...(place !== undefined && { place })} />
+  );
   const guardOf = (zone: string | null): Guard | undefined =>
     guards.find((guard) => guard.scope === 'zone' && guard.zone === zone);
   const fleetGuard = guards.find(({ scope }) => scope === 'fleet');
@@ -21,16 +33,17 @@ export function Zones({ summary: { zones, otherZones, guards } }: { summary: Sum
   const shown = [...guarded, ...zones.filter(({ zone }) => !guardOf(zone))];
   return (
     <Card title="Zones" area="area-zones" aside={<span class="muted">{counted(shown.length, 'zone')}</span>}>
-      {fleetGuard && <GuardWords guard={fleetGuard} place="The whole fleet" />}
+      {fleetGuard && words(fleetGuard, 'The whole fleet')}
+      {dialog}
       {shown.length === 0 ? (
         <Empty title="No zones yet">A zone appears with its first worker.</Empty>
       ) : (
         <>
-          <ZoneTable zones={shown.slice(0, FEW)} guardOf={guardOf} />
+          <ZoneTable zones={shown.slice(0, FEW)} guardOf={guardOf} words={words} />
           {shown.length > FEW && (
             <details>
               <summary>{counted(shown.length - FEW, 'more zone')}</summary>
-              <ZoneTable zones={shown.slice(FEW)} guardOf={guardOf} />
+              <ZoneTable zones={shown.slice(FEW)} guardOf={guardOf} words={words} />
             </details>
           )}
           {otherZones && (
@@ -47,9 +60,10 @@ export function Zones({ summary: { zones, otherZones, guards } }: { summary: Sum
 interface ZoneTableProps {
   zones: Summary['zones'];
   guardOf: (zone: string | null) => Guard | undefined;
+  words: (guard: Guard) => ComponentChildren;
 }
 
-const ZoneTable = ({ zones, guardOf }: ZoneTableProps) => (
+const ZoneTable = ({ zones, guardOf, words }: ZoneTableProps) => (
   <div class="scroll-x" tabIndex={0} role="region" aria-label="Table of zones">
     <table class="table">
       <thead>
@@ -95,9 +109,7 @@ const ZoneTable = ({ zones, guardOf }: ZoneTableProps) => (
               </tr>
               {guard && (
                 <tr class="table-more">
-                  <td colSpan={8}>
-                    <GuardWords guard={guard} />
-                  </td>
+                  <td colSpan={8}>{words(guard)}</td>
                 </tr>
               )}
             </Fragment>
@@ -112,16 +124,64 @@ const Figure = ({ value, tone }: { value: number; tone?: string }) => (
   <td class={`number ${value === 0 ? 'muted' : tone ? `tone-${tone} strong` : ''}`}>{count(value)}</td>
 );
 
-const GuardBadge = ({ guard }: { guard: Guard }) =>
-  guard.state === 'HOLDING' ? <Badge tone="bad" word="Holding" /> : <Badge tone="warn" word="Spent" />;
+const GUARDS = {
+  HOLDING: ['bad', 'Holding'],
+  SPENT: ['bad', 'Spent'],
+  RELEASED: ['warn', 'Released'],
+} as const;
 
-const GuardWords = ({ guard, place }: { guard: Guard; place?: string }) => (
-  <p class="guard-words">
-    {place && (
-      <>
-        <GuardBadge guard={guard} /> <strong>{place}</strong>{' '}
-      </>
+function GuardBadge({ guard: { state } }: { guard: Guard }) {
+  const [tone, word] = GUARDS[state];
+  return <Badge tone={tone} word={word} />;
+}
+
+interface GuardWordsProps {
+  guard: Guard;
+  place?: string;
+  ask: ReturnType<typeof useAction>['ask'];
+}
+
+/** Why a guard is engaged, what ends it, and what happens next and when. */
+const GuardWords = ({ guard, place, ask }: GuardWordsProps) => (
+  <div class="guard-words">
+    <p>
+      {place && (
+        <>
+          <GuardBadge guard={guard} /> <strong>{place}</strong>{' '}
+        </>
+      )}
+      {guard.reason}, <For since={guard.since} />. <Sentence text={guard.endsWhen} />.
+      {guard.state === 'RELEASED' && guard.steeredBy !== null && (
+        <>
+          {' '}
+          Released by {guard.steeredBy}: {guard.steerReason}.
+        </>
+      )}
+    </p>
+    <ul class="guard-steps">
+      {guard.nextSteps.map(({ at, what }) => (
+        <li key={what}>
+          <span class="muted">
+            <Ago at={at} />
+          </span>{' '}
+          {what}
+        </li>
+      ))}
+    </ul>
+    {may('operator') && (
+      <p class="guard-actions">
+        {GUARD_ACTIONS.map((action) => (
+          <button
+            key={action.key}
+            type="button"
+            class={action.isGrave ? 'danger' : 'quiet'}
+            disabled={!action.fits(guard)}
+            onClick={() => ask(action, [guardTarget(guard)])}
+          >
+            {action.word}
+          </button>
+        ))}
+      </p>
     )}
-    {guard.reason}, <For since={guard.since} />. <Sentence text={guard.endsWhen} />.
-  </p>
+  </div>
 );

@@ -42,7 +42,15 @@ const EVENTS: Readonly<Record<string, readonly [Tone, Sentence]>> = {
   ],
   'guard-engaged': ['bad', ({ zone, scope }) => `A guard holds ${place(scope, zone)}`],
   'guard-ended': ['ok', ({ zone, scope }) => `The guard over ${place(scope, zone)} ended`],
-  'guard-spent': ['warn', ({ zone, scope }) => `The guard over ${place(scope, zone)} timed out`],
+  'guard-held': [
+    'bad',
+    ({ zone, scope, reason }) => `A guard holds ${place(scope, zone)} by order${after(': ', reason)}`,
+  ],
+  'guard-released': [
+    'warn',
+    ({ zone, scope, reason }) => `The guard over ${place(scope, zone)} was released${after(': ', reason)}`,
+  ],
+  'guard-spent': ['bad', ({ zone, scope }) => `The guard over ${place(scope, zone)} timed out`],
   'alert-firing': ['bad', ({ rule }) => `Alert ${text(rule)} fires`],
   'alert-resolved': ['ok', ({ rule }) => `Alert ${text(rule)} is resolved`],
   'alert-muted': ['rest', ({ rule }) => `Alert ${text(rule)} was muted`],

@@ -33,7 +33,10 @@ duties AS (
   UPDATE worker_registration.duty SET claimed_at = now() WHERE claimed_at > now()
 ),
 guards AS (
-  UPDATE worker_registration.guard SET since = least(since, now()), episode_since = least(episode_since, now())
+  UPDATE worker_registration.guard SET
+    since = least(since, now()),
+    episode_since = least(episode_since, now()),
+    released_through = CASE WHEN since > now() THEN least(released_through, now()) ELSE released_through END
   WHERE since > now() OR episode_since > now()
 ),
 sweeps AS (
