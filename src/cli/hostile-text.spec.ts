@@ -19,6 +19,7 @@ const worker = Object.assign(
   { lastHeartbeat: AT, leaseExpiresAt: AT, registeredAt: AT, lastRegisteredAt: AT, since: AT },
   { hostAddress: H, hostName: H, port: 1, zone: H, tags: [H], capabilities: { [H]: H }, version: H },
   { workerId: H, id: H, name: H, status: H, reportedStatus: H, health: H, held: true, message: H },
+  { presence: H, absence: { since: AT, reason: H, acknowledged: { at: AT, by: H, reason: H } } },
   { order: { kind: H, reason: H, until: H }, reason: H, failedMinutes: 1 },
 );
 const event = {
@@ -77,6 +78,12 @@ const COMMANDS: Readonly<Record<string, readonly (readonly string[])[] | undefin
   maintenance: [[H]],
   activate: [[H]],
   deregister: [[H, '--yes']],
+  acknowledge: [
+    [H, '--reason', H],
+    ['--all', '--reason', H, '--yes'],
+    ['--zone', H, '--reason', H, '--yes'],
+  ],
+  restore: [[H], [H, '--reason', H]],
   delete: [[H, '--yes'], [H]],
   reconnect: [[H], ['--all']],
   cleanup: [['--yes']],
