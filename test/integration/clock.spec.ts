@@ -22,6 +22,7 @@ const SETTLED = [
   'instance.gap_until',
   'instance.seen_at',
   'loss_acknowledgement.lost_at',
+  'observation.at',
   'probe.claimed_until',
   'probe.next_at',
   'signing_key.created_at',
@@ -60,6 +61,7 @@ const LEFT: Readonly<Record<string, string>> = {
   'session.last_used_at': 'the idle time of a session that was used meanwhile begins later by that time',
   'statistics.taken_at': 'read-statistics.sql treats figures of the future as invalid',
   'statistics.valid_until': 'read-statistics.sql treats figures of the future as invalid',
+  'worker_state.accused_until': 'is_accused ignores what is later than reports can be',
   'worker_state.contested_until': 'end-contests.sql ends what is later than the window',
   'worker_state.due_at': 'the next heartbeat replaces it; the lease is judged without it',
   'worker_state.flapping_until': 'shown',
@@ -145,6 +147,12 @@ describe('When the clock of PostgreSQL was ahead for a while and is right again'
       `INSERT INTO worker_registration.signing_key (kid, generation, secret, sealed, created_at)
        VALUES ('ahead', 1000, '', false, now() + interval '1 hour')`,
       `signing_key WHERE kid = 'ahead' AND created_at <= now()`,
+    ],
+    [
+      'a report of a scheduler',
+      `INSERT INTO worker_registration.observation (worker, reporter, job_id, reporter_name, kind, at)
+       SELECT id, 'r', '', 'r', 'refused', now() + interval '1 hour' FROM worker_registration.worker WHERE worker_id = 'ahead'`,
+      `worker WHERE worker_id = 'ahead' AND NOT EXISTS (SELECT FROM worker_registration.observation)`,
     ],
     [
       'the purge of a worker that left',

@@ -16,6 +16,7 @@ export const MIGRATION_FILES = [
   '0008_observations.sql',
   '0009_honest_columns.sql',
   '0011_guards.sql',
+  '0012_accusations.sql',
 ] as const;
 
 /** One step of the schema, as the table `migration` records it. */

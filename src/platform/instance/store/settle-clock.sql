@@ -65,6 +65,10 @@ deliveries AS (
     claimed_until = CASE WHEN claimed_until > now() THEN now() ELSE claimed_until END
   WHERE finished_at IS NULL AND (next_at > now() OR not_before > now() OR claimed_until > now())
 ),
+-- What they made of workers ends by itself: is_accused.
+observations AS (
+  DELETE FROM worker_registration.observation WHERE at > now()
+),
 signing_keys AS (
   UPDATE worker_registration.signing_key SET created_at = now() WHERE created_at > now()
 ),
