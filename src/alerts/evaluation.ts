@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { SystemStatisticsService } from '../statistics/system-statistics.service.js';
-import type { FleetFigures } from '../statistics/fleet-figures.js';
+import type { FleetFigures } from '../statistics/system-statistics.service.js';
 import type { SystemStatisticsDto } from '../statistics/system-statistics.dto.js';
 import type { AlertRule } from '../platform/config/alert-settings.js';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';

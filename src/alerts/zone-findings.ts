@@ -1,5 +1,5 @@
 import type { AlertRule } from '../platform/config/alert-settings.js';
-import type { FleetFigures } from '../statistics/fleet-figures.js';
+import type { FleetFigures } from '../statistics/system-statistics.service.js';
 import { counted } from '../platform/text/counted.js';
 import { MAX_NAMED, type Findings, type Subject } from './findings.js';
 import { thinZonesSentence } from './sentences.js';

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../platform/database/database.js';
 import { DomainError } from '../platform/errors/domain-error.js';
 import { requireCommand, withWarnings } from '../platform/validation/require-body.js';
-import { GuardsView } from '../statistics/guards-view.js';
-import { guardSubject } from '../statistics/guard-words.js';
+import { GuardsService } from '../statistics/guards.service.js';
+import { guardSubject } from '../fleet/guard-subject.js';
 import { HoldGuardDto, ReleaseGuardDto, type GuardAnswerDto, type GuardsDto } from './dto/guards.dto.js';
 import { guardPlaceOf, type GuardPlace } from './guard-name.js';
 import { Guards } from './guards.js';
@@ -16,7 +16,7 @@ export class GuardSteering {
     private readonly database: Database,
     private readonly store: GuardStore,
     private readonly guards: Guards,
-    private readonly view: GuardsView,
+    private readonly view: GuardsService,
   ) {}
 
   async read(): Promise<GuardsDto> {

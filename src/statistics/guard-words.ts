@@ -1,4 +1,5 @@
 import type { Settings } from '../platform/config/settings.js';
+import { guardSubject } from '../fleet/guard-subject.js';
 import { percentage } from '../platform/text/percentage.js';
 import type { GuardDto, NextStepDto } from './summary.dto.js';
 import type { GuardRow } from './store/summary.store.js';
@@ -34,12 +35,6 @@ export function guardDto(guard: GuardRow, rules: GuardRules): GuardDto {
     steerReason: guard.steer_reason,
     nextSteps: nextStepsOf(guard, rules),
   };
-}
-
-/** `zone eu-1`, `the fleet` or `the workers without a zone`; its zone is null or '' where it has none. */
-export function guardSubject({ scope, zone }: { scope: string; zone: string | null }): string {
-  if (scope === 'fleet') return 'the fleet';
-  return zone === null || zone === '' ? 'the workers without a zone' : `zone ${zone}`;
 }
 
 function placeOf({ scope, zone }: GuardRow): string {

@@ -3,7 +3,7 @@ import { FleetModule } from '../fleet/fleet.module.js';
 import { SchedulingModule } from '../platform/scheduling/scheduling.module.js';
 import { FleetCount } from './fleet-count.js';
 import { FleetMetrics } from './fleet-metrics.js';
-import { GuardsView } from './guards-view.js';
+import { GuardsService } from './guards.service.js';
 import { HistoryController } from './history.controller.js';
 import { HistoryRetention } from './history-retention.js';
 import { HistoryService } from './history.service.js';
@@ -25,11 +25,11 @@ import { SystemStatisticsService } from './system-statistics.service.js';
     FleetCount,
     FleetMetrics,
     SystemStatisticsService,
-    GuardsView,
+    GuardsService,
     HealthSummaryService,
     HistoryService,
     HistoryRetention,
   ],
-  exports: [GuardsView, SystemStatisticsService, HealthSummaryService, HistoryService],
+  exports: [GuardsService, SystemStatisticsService, HealthSummaryService, HistoryService],
 })
 export class StatisticsModule {}

@@ -4,7 +4,7 @@ import { RedisConnection } from '../platform/redis/redis.js';
 import { SharedCache } from '../platform/redis/shared-cache.js';
 import { FleetCount } from './fleet-count.js';
 import type { FleetFigures } from './fleet-figures.js';
-import { guardRulesOf } from './guards-view.js';
+import { guardRulesOf } from './guards.service.js';
 import { guardDto, type GuardRules } from './guard-words.js';
 import { Held } from './held.js';
 import { LastKnown } from './last-known.js';

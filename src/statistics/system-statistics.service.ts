@@ -7,6 +7,8 @@ import { LastKnown } from './last-known.js';
 import { StatisticsStore } from './store/statistics.store.js';
 import type { SystemStatisticsDto } from './system-statistics.dto.js';
 
+export type { FleetFigures };
+
 /** Returns the figures of the fleet. */
 @Injectable()
 export class SystemStatisticsService {

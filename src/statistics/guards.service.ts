@@ -16,7 +16,7 @@ export const guardRulesOf = ({ worker }: Settings): GuardRules => ({
 
 /** Reads the guards as answers show them. */
 @Injectable()
-export class GuardsView {
+export class GuardsService {
   private readonly rules: GuardRules;
 
   constructor(
