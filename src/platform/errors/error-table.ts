@@ -40,7 +40,7 @@ export const errorTable = {
   zone_unknown: {
     status: 404,
     title: 'No worker is in this zone',
-    remedy: 'Name a zone of a worker, _none for workers without a zone, or _fleet.',
+    remedy: 'Name a zone of a worker, `_none` for workers without a zone, or `_fleet`.',
   },
   job_not_assigned: {
     status: 404,
