@@ -19,6 +19,7 @@ const worker = Object.assign(
   { lastHeartbeat: AT, leaseExpiresAt: AT, registeredAt: AT, lastRegisteredAt: AT, since: AT },
   { hostAddress: H, hostName: H, port: 1, zone: H, tags: [H], capabilities: { [H]: H }, version: H },
   { workerId: H, id: H, name: H, status: H, reportedStatus: H, health: H, held: true, message: H },
+  { suspect: true, lateSeconds: 14, usuallyWithinSeconds: 10, suspectUntil: H },
   { presence: H, absence: { since: AT, reason: H, acknowledged: { at: AT, by: H, reason: H } } },
   { order: { kind: H, reason: H, until: H }, reason: H, failedMinutes: 1 },
 );
@@ -69,7 +70,7 @@ const COMMANDS: Readonly<Record<string, readonly (readonly string[])[] | undefin
   completion: undefined,
   // It requires a terminal, and shows the lines of `health`.
   watch: [[]],
-  list: [[]],
+  list: [[], ['--suspect']],
   get: [[H]],
   health: [[], [H]],
   register: [['worker-1'], [H, H]],

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { WorkerHealthDto } from '../../health/dto/worker-health.dto.js';
 import type { WorkerDto } from '../../fleet/dto/worker.dto.js';
 import { pathOf } from '../client.js';
+import { latenessOf } from '../lateness.js';
 import { addressOf, ago, CONTESTED, type Output } from '../output.js';
 import { asksServer, sessionOf } from '../session.js';
 import { styled, type Text } from '../styled.js';
@@ -13,17 +14,20 @@ export function addGet(program: Command): void {
     .addHelpText('after', '\nExample:\n  worker-registration get worker-001 --json | jq .status')
     .action(async (worker: string, _options: object, command: Command) => {
       const { client, out } = sessionOf(command);
-      const [found, { stuck, flapping }] = await Promise.all([
+      const [found, { stuck, flapping, suspectUntil }] = await Promise.all([
         client.get<WorkerDto>(pathOf(worker)),
         client.get<WorkerHealthDto>(pathOf(worker, 'health')),
       ]);
-      if (out.json) out.document({ ...found, stuck, flapping });
-      else show(out, { ...found, stuck, flapping });
+      if (out.json) out.document({ ...found, stuck, flapping, suspectUntil });
+      else show(out, { ...found, stuck, flapping, suspectUntil });
     });
 }
 
 /** Prints everything that is known about a worker. */
-function show(out: Output, worker: WorkerDto & Pick<WorkerHealthDto, 'stuck' | 'flapping'>): void {
+function show(
+  out: Output,
+  worker: WorkerDto & Pick<WorkerHealthDto, 'stuck' | 'flapping' | 'suspectUntil'>,
+): void {
   const { order } = worker;
   const since = (moment: string | null): string | null =>
     moment === null ? null : `${moment} (${ago(moment)} ago)`;
@@ -61,6 +65,7 @@ function show(out: Output, worker: WorkerDto & Pick<WorkerHealthDto, 'stuck' | '
     ],
     ['version', worker.version],
     ['last heartbeat', since(worker.lastHeartbeat) ?? 'none'],
+    ['heartbeat', latenessOf(out, worker, worker.suspectUntil)],
     ['lease until', worker.leaseExpiresAt],
     ['registered', since(worker.registeredAt)],
     [

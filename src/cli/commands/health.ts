@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
+import type { WorkerDto } from '../../fleet/dto/worker.dto.js';
 import type { WorkerHealthDto } from '../../health/dto/worker-health.dto.js';
 import { pathOf } from '../client.js';
+import { latenessOf } from '../lateness.js';
 import { ago, CONTESTED, type Output } from '../output.js';
 import { asksServer, sessionOf } from '../session.js';
 import { styled, type Text } from '../styled.js';
@@ -20,8 +22,10 @@ export function addHealth(program: Command): void {
     .action(async (worker: string | undefined, _options: object, command: Command) => {
       const { client, out } = sessionOf(command);
       if (worker !== undefined) {
-        const health = await client.get<WorkerHealthDto>(pathOf(worker, 'health'));
-        return out.json ? out.document(health) : showWorker(out, health);
+        const asked = client.get<WorkerHealthDto>(pathOf(worker, 'health'));
+        if (out.json) return out.document(await asked);
+        const [health, found] = await Promise.all([asked, client.get<WorkerDto>(pathOf(worker))]);
+        return showWorker(out, health, latenessOf(out, found, health.suspectUntil));
       }
       const summary = await client.get<Summary>('/health/summary');
       if (out.json) return out.document(summary);
@@ -29,7 +33,7 @@ export function addHealth(program: Command): void {
     });
 }
 
-function showWorker(out: Output, health: WorkerHealthDto): void {
+function showWorker(out: Output, health: WorkerHealthDto, lateness: Text | null): void {
   const { metrics } = health;
   out.line(styled`${out.state(health.healthy ? 'HEALTHY' : 'UNHEALTHY')}  ${health.description}`);
   for (const { name, healthy, message } of health.checks)
@@ -43,6 +47,7 @@ function showWorker(out: Output, health: WorkerHealthDto): void {
     ['load', percent(metrics.loadPercentage)],
     ['uptime', percent(metrics.uptimePercentage)],
     ['last heartbeat', metrics.lastHeartbeat === null ? 'none' : `${ago(metrics.lastHeartbeat)} ago`],
+    ['heartbeat', lateness],
     ['last error', metrics.lastError],
   ]);
 }
@@ -72,7 +77,7 @@ export function fleetLines(out: Output, summary: Summary, system: SystemFigures)
   return [
     styled`${out.state(summary.overall)}${summary.stale ? ' (old figures: the database is unavailable)' : ''}`,
     ...summary.reasons.map((reason) => `  ${reason}`),
-    `workers  ${system.totalWorkers}: ${health.healthy} healthy, ${health.unhealthy} unhealthy, ${health.failed} failed, ${health.held} held; ${health.expected} expected, ${health.lost} lost, ${health.left} left`,
+    `workers  ${system.totalWorkers}: ${health.healthy} healthy, ${health.unhealthy} unhealthy, ${health.failed} failed, ${health.held} held, ${health.suspect} suspect; ${health.expected} expected, ${health.lost} lost, ${health.left} left`,
     `status   ${STATUSES.map(([word, count]) => `${system[count]} ${word}`).join(', ')}`,
     `slots    ${system.usedCapacity} of ${system.totalCapacity} in use, ${system.availableCapacity} free`,
     `beats    ${summary.heartbeatsPerSecond ?? '-'} per second`,

@@ -4,6 +4,7 @@ import { list, whole } from '../arguments.js';
 import { addressOf, ago } from '../output.js';
 import { pages } from '../pages.js';
 import { asksServer, sessionOf } from '../session.js';
+import { styled } from '../styled.js';
 
 interface Options {
   status?: string[];
@@ -14,6 +15,7 @@ interface Options {
   zone?: string;
   version?: string;
   minFree?: number;
+  suspect?: true;
   text?: string;
   limit: number;
 }
@@ -24,6 +26,7 @@ export function addList(program: Command): void {
     .option('--status <status,…>', 'any of ACTIVE, IDLE, BUSY, MAINTENANCE, ERROR, DRAINING, INACTIVE', list)
     .option('--health <health,…>', 'any of HEALTHY, UNHEALTHY, FAILED', list)
     .option('--presence <presence,…>', 'any of EXPECTED, PRESENT, LOST, LEFT', list)
+    .option('--suspect', 'only workers whose heartbeat is later than usual, or that schedulers cannot reach')
     .option('--tag <tag,…>', 'all of these tags', list)
     .option('--capability <name[=value],…>', 'all of these capabilities', list)
     .option('--zone <zone>', "this zone; '' for workers without one")
@@ -37,6 +40,7 @@ export function addList(program: Command): void {
 Examples:
   worker-registration list --status ACTIVE,IDLE --zone eu-west-1a
   worker-registration list --presence LOST
+  worker-registration list --suspect
   worker-registration list --capability java=17 --min-free 2 --limit 1000
   worker-registration list --json --limit 100000 | jq -r .workerId     (NDJSON: one worker per line)`,
     )
@@ -45,13 +49,14 @@ Examples:
 
 async function run(options: Options, command: Command): Promise<void> {
   const { client, out } = sessionOf(command);
-  const { limit, minFree, status, health, presence, ...same } = options;
+  const { limit, minFree, status, health, presence, suspect, ...same } = options;
   const upper = (words?: string[]) => words?.map((word) => word.toUpperCase());
   const { tag, capability, zone, version, text } = same;
   const query = {
     status: upper(status),
     health: upper(health),
     presence: upper(presence),
+    suspect: suspect?.toString(),
     tag,
     capability,
     zone,
@@ -93,7 +98,7 @@ async function run(options: Options, command: Command): Promise<void> {
       worker.workerId,
       out.state(worker.presence),
       out.state(worker.status),
-      out.state(worker.health),
+      styled`${out.state(worker.health)}${worker.suspect ? out.paint.yellow(', suspect') : ''}`,
       `${Math.max(worker.currentJobCount, worker.assignedJobCount)}/${worker.maxConcurrentJobs}`,
       worker.availableCapacity,
       worker.zone,
