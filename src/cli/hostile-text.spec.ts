@@ -39,6 +39,11 @@ const credential = Object.assign(
   { zone: H, tag: H, workerIdPrefix: H, workerIdPattern: H, capabilities: [H], maxSlots: 3, cidrs: [H] },
 );
 
+const guard = Object.assign(
+  { name: H, state: H, since: AT, silentNow: 1, total: 2, reason: H },
+  { nextSteps: [{ at: H, what: H }] },
+);
+
 /** Everything that a command may read, in one document. */
 const ANSWER = Object.assign(
   { ...worker, worker, workers: [worker], nextCursor: null },
@@ -47,6 +52,7 @@ const ANSWER = Object.assign(
   { metrics: { loadPercentage: 1, uptimePercentage: 1, lastHeartbeat: AT, lastError: H } },
   { events: [event], outcome: H, warnings: [H], result: { reached: false }, total: 2 },
   { results: [{ index: 0, workerId: H, status: 400, code: H, message: H }] },
+  { guard, guards: [guard] },
   { alerts: [{ rule: H, severity: H, state: H, since: AT, mutedUntil: H, summary: H }] },
   { mutes: [{ rule: H, until: H, by: H, reason: H }] },
   { signingKeys: [{ generation: 1, kid: H, createdAt: H, sealed: false, signs: true }] },
@@ -90,6 +96,9 @@ const COMMANDS: Readonly<Record<string, readonly (readonly string[])[] | undefin
   cleanup: [['--yes']],
   events: [[], [H], ['--long']],
   alerts: [[]],
+  'guards list': [[]],
+  'guards hold': [[H, '--minutes', '5', '--reason', H]],
+  'guards release': [[H, '--reason', H]],
   'keys list': [[]],
   'keys make': [[H, '--role', H]],
   'keys revoke': [[H, '--yes']],
