@@ -47,6 +47,9 @@ export interface Worker {
   reportedStatus: string | null;
   health: Health;
   held: boolean;
+  suspect: boolean;
+  lateSeconds: number;
+  usuallyWithinSeconds: number;
   order: Order | null;
   currentJobCount: number;
   assignedJobCount: number;
@@ -126,6 +129,7 @@ export interface HealthCounts {
   unhealthy: number;
   failed: number;
   held: number;
+  suspect: number;
   inactive: number;
   expected: number;
   lost: number;

@@ -4,7 +4,7 @@ import { Sign } from '../parts/icons.js';
 import { Bar } from '../parts/meter.js';
 import { Link } from '../route/link.js';
 import { workersHref } from '../route/route.js';
-import { count, percent } from '../words/numbers.js';
+import { count, counted, percent } from '../words/numbers.js';
 import { STATUS_TONES, STATUS_WORDS, type Tone } from '../words/tones.js';
 
 const FIGURES: readonly (readonly [Status, keyof SystemFigures])[] = [
@@ -62,6 +62,12 @@ export function Counts({ system, health }: { system: SystemFigures; health: Heal
       <Entries label="By status" entries={statuses} />
       <Entries label="Present workers by health" entries={healths} />
       {health.inactive > 0 && <Entries label="Not present" entries={absent} />}
+      {health.suspect > 0 && (
+        <p class="note">
+          <Link href={workersHref({ suspect: 'true' })}>{counted(health.suspect, 'suspect')}</Link>: later
+          than usual, or out of reach of schedulers. Suspects get jobs last.
+        </p>
+      )}
       {health.held > 0 && (
         <p class="note">{count(health.held)} of them held by a guard: not failed while it is engaged.</p>
       )}

@@ -25,7 +25,10 @@ export const StatusBadge = ({ status }: { status: Status }) => (
 /** @param worker if it is not present, its last verdict says nothing: shows its presence */
 export const HealthBadge = ({ health, held = false, worker }: HealthBadgeProps) =>
   worker === undefined || worker.presence === 'PRESENT' ? (
-    <Badge tone={HEALTH_TONES[health]} word={held ? `${HEALTH_WORDS[health]}, held` : HEALTH_WORDS[health]} />
+    <Badge
+      tone={worker?.suspect === true && health === 'HEALTHY' ? 'warn' : HEALTH_TONES[health]}
+      word={[HEALTH_WORDS[health], held && 'held', worker?.suspect && 'suspect'].filter(Boolean).join(', ')}
+    />
   ) : (
     <Badge tone={absenceTone(worker.presence, worker.absence)} word={PRESENCE_WORDS[worker.presence]} />
   );
@@ -33,5 +36,5 @@ export const HealthBadge = ({ health, held = false, worker }: HealthBadgeProps) 
 interface HealthBadgeProps {
   health: Health;
   held?: boolean;
-  worker?: Pick<Worker, 'presence' | 'absence'>;
+  worker?: Pick<Worker, 'presence' | 'absence' | 'suspect'>;
 }

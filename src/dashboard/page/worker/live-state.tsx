@@ -4,6 +4,7 @@ import { Card } from '../parts/card.js';
 import { Bar } from '../parts/meter.js';
 import { Ago } from '../parts/time.js';
 import { jobsOf } from '../words/jobs.js';
+import { latenessOf } from '../words/lateness.js';
 import { count, decimal, percent } from '../words/numbers.js';
 
 const usage = (value: number | null): ComponentChildren =>
@@ -42,6 +43,7 @@ export function LiveState({ worker, health }: { worker: Worker; health: WorkerHe
         <Fact word="Last heartbeat">
           <Ago at={worker.lastHeartbeat} />
         </Fact>
+        {worker.presence === 'PRESENT' && <Fact word="Punctuality">{latenessOf(worker)}</Fact>}
         <Fact word="Lease ends">
           <Ago at={worker.leaseExpiresAt} />
         </Fact>

@@ -49,7 +49,7 @@ export const COLUMNS: readonly Column[] = [
   {
     key: 'health',
     word: 'Health',
-    width: '142px',
+    width: '168px',
     first: true,
     cell: (worker) => <HealthBadge health={worker.health} held={worker.held} worker={worker} />,
   },

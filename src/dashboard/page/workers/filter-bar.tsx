@@ -22,7 +22,10 @@ export function FilterBar() {
   // On a phone the list comes first.
   const isCompact = useCompact();
   const [isOpen, setOpen] = useState(
-    () => query.value.has('presence') || MORE.some(({ name }) => query.value.has(name)),
+    () =>
+      query.value.has('presence') ||
+      query.value.has('suspect') ||
+      MORE.some(({ name }) => query.value.has(name)),
   );
   return (
     <search class="tools">
@@ -37,6 +40,7 @@ export function FilterBar() {
       <button type="button" class="quiet" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
         {isOpen ? 'Fewer filters' : 'More filters'}
       </button>
+      {isOpen && <SuspectFilter />}
       {isOpen && <SetFilter name="presence" word="Presence" values={PRESENCES} words={PRESENCE_WORDS} />}
       {isOpen &&
         MORE.map(({ name, word, hint }) => (
@@ -106,6 +110,21 @@ function ZoneFilter() {
       <button type="button" class="quiet" onClick={() => ask({ zone: '' })}>
         without a zone ×
       </button>
+    </div>
+  );
+}
+
+/** Lists only workers whose heartbeat is later than usual. */
+function SuspectFilter() {
+  const isOn = query.value.get('suspect') === 'true';
+  return (
+    <div class="tool" role="group" aria-label="Suspicion">
+      <span aria-hidden="true">Suspicion</span>
+      <div class="choice">
+        <button type="button" aria-pressed={isOn} onClick={() => ask({ suspect: isOn ? '' : 'true' })}>
+          Suspect
+        </button>
+      </div>
     </div>
   );
 }

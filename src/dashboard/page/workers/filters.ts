@@ -4,6 +4,7 @@ export const FILTERS = [
   'status',
   'health',
   'presence',
+  'suspect',
   'zone',
   'tag',
   'capability',

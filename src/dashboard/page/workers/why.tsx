@@ -1,5 +1,6 @@
 import type { Worker } from '../api/types.js';
 import { For } from '../parts/time.js';
+import { latenessOf } from '../words/lateness.js';
 import { isUnwell, reasonOf } from './reasons.js';
 
 /** Why a worker does not work, or is not healthy, and since when; empty for any other. */
@@ -15,6 +16,7 @@ export function Why({ worker }: { worker: Worker }) {
     if (reason === undefined) return <span class="muted">…</span>;
     return <Words text={reason.text} since={reason.since} more={message} />;
   }
+  if (worker.suspect) return <Words text={latenessOf(worker)} since={null} more={message} />;
   if (order !== null)
     return <Words text={order.reason ?? `Ordered by ${order.by ?? 'an operator'}`} since={order.since} />;
   return <span class="muted">{message ?? ''}</span>;
