@@ -130,6 +130,72 @@ export const BROKEN = [
     schedule: 'short',
   },
   {
+    name: 'reused-fence',
+    promise: 'fenced',
+    what: 'a job id that is used again has the fence that it had',
+    edits: [
+      ['assign-job.sql', '$2::text'],
+      ['claim-jobs.sql', 'f.job_id'],
+      ['claim-job.sql', '$8::text'],
+    ].map(([file, job]) => ({
+      file: `jobs/store/sql/${file}`,
+      from: 'worker_registration.next_fence(',
+      to: `abs(hashtext(${job})::bigint) + 0 * worker_registration.next_fence(`,
+    })),
+    schedule: 'short',
+    fault: 'an instance is killed',
+  },
+  {
+    name: 'suspects-forgotten',
+    promise: 'spared',
+    what: 'claims do not ask whether a worker is suspect',
+    edits: [
+      {
+        file: 'jobs/store/claim-statements.js',
+        from: "`NOT ${isLastChoice('s', '$5', '$6')}`",
+        to: "`($6::text[] IS NOT NULL OR NOT ${isLastChoice('s', '$5', '$6')})`",
+      },
+    ],
+    schedule: 'deaths',
+    fault: 'workers with jobs die',
+  },
+  {
+    name: 'never-late',
+    promise: 'suspected',
+    what: 'no lateness is computed, as if all heartbeats were excused',
+    edits: [
+      {
+        file: 'fleet/store/suspicion-pieces.js',
+        from: '(SELECT greatest(',
+        to: "(SELECT greatest(now() + interval '1 day', ",
+      },
+    ],
+    schedule: 'deaths',
+    fault: 'workers with jobs die',
+  },
+  {
+    name: 'losses-forgotten',
+    promise: 'present',
+    what: 'lost workers do not affect `overall`',
+    edits: [{ file: 'statistics/verdict.js', from: '...losses(evidence),', to: '' }],
+    schedule: 'deaths',
+    fault: 'workers with jobs die',
+  },
+  {
+    name: 'late-verdicts',
+    promise: 'timely',
+    what: 'an expired lease is found ten seconds late',
+    edits: [
+      {
+        file: 'health/checks/judgement.js',
+        from: 'w.lease_seconds, $1::float8)',
+        to: 'w.lease_seconds, $1::float8 + 10)',
+      },
+    ],
+    schedule: 'deaths',
+    fault: 'workers with jobs die',
+  },
+  {
     name: 'half-the-total',
     promise: 'counted',
     what: 'the total omits workers that have left',

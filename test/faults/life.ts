@@ -8,6 +8,7 @@ import { disagreement } from './promises/counts.js';
 import { Diary } from './promises/diary.js';
 import { Witnessing } from './promises/evidence.js';
 import { type Breach, check } from './promises/promises.js';
+import { viewsOf } from './promises/views.js';
 import type { Outcome } from './run-schedule.js';
 import type { Step } from './schedules.js';
 
@@ -62,6 +63,7 @@ export class Life {
       requests: tally.requests,
       unanswered: tally.unanswered,
       refused: tally.refused,
+      oldWriters: crowd.ledger.fences.takeRefused(),
       recoveryMs: Math.round(recovery.ms),
       breaches: breaches.filter(({ what }) => !this.known.has(what) && this.known.add(what)),
     };
@@ -75,6 +77,7 @@ export class Life {
       requests: 0,
       unanswered: 0,
       refused: 0,
+      oldWriters: 0,
       recoveryMs: 0,
       breaches,
       figures,
@@ -83,11 +86,13 @@ export class Life {
 
   private async compare(last: boolean): Promise<Breach[]> {
     const { world, crowd, history } = this;
+    crowd.saw(await viewsOf(world, true));
     const evidence = await this.witnessing.gather(world);
     const breaches = check({
       ledger: crowd.ledger,
       answers: crowd.answers.seen,
       evidence,
+      views: crowd.takeViews(),
       history,
       steps: crowd.answers.history,
     });

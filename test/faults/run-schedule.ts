@@ -12,6 +12,8 @@ export interface Outcome {
   readonly requests: number;
   readonly unanswered: number;
   readonly refused: number;
+  /** Processes that had lost their job, and whose writes its storage refused by their fence. */
+  readonly oldWriters: number;
   readonly recoveryMs: number;
   readonly breaches: readonly Breach[];
   /** Of a long schedule, at its end. */

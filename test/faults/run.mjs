@@ -8,7 +8,7 @@ import { isDone, readResults, summaryOf, toldSummary } from './report.mjs';
 import { runSchedules } from './run-schedules.mjs';
 
 const ALL =
-  'instances,postgres,network,redis,sentinel,cluster,fail-over,full-disk,pgbouncer,rolling-update,random';
+  'instances,deaths,postgres,network,redis,sentinel,cluster,fail-over,full-disk,pgbouncer,rolling-update,random';
 const KNOWN = `short,${ALL},eight-hours`.split(',');
 
 const USAGE = `Injects faults into the service, and reports the results.

@@ -132,6 +132,27 @@ const EIGHT_HOURS: Schedule = {
   long: { guests: 12, lastsMs: 300_000, pass: letTimePass },
 };
 
+/** Workers are cleaned up, and their losses acknowledged, within seconds. */
+const DEATHS: Schedule = {
+  name: 'deaths',
+  world: {
+    ...TWO,
+    settings: {
+      JOBSCHEDULER_WORKER_CLEANUP_THRESHOLD_MINUTES: '0.05',
+      JOBSCHEDULER_WORKER_CLEANUP_INTERVAL_MS: '1000',
+    },
+  },
+  steps: (seed) => {
+    const others = [instance.instanceKilled, postgres.backendKilled, network.networkSlow];
+    const steps = inTurn(workers.workersDie, ...others)(seed);
+    return steps.map((step) =>
+      step.faults[0] === workers.workersDie
+        ? step
+        : { ...step, faults: [...step.faults, workers.workersDie] },
+    );
+  },
+};
+
 /** The schedule that runs with all other tests, in less than half a minute. */
 export const SHORT: Schedule = {
   name: 'short',
@@ -226,6 +247,7 @@ export const SCHEDULES: readonly Schedule[] = [
     world: { ...THREE, earlierBuild: 'the last one before the schema changed' },
     steps: inTurn(instance.rollingUpdate),
   },
+  DEATHS,
   EIGHT_HOURS,
   { name: 'random', world: THREE, steps: (seed) => atRandom(EVERYWHERE, 12, seed) },
 ];

@@ -1,8 +1,11 @@
 import { setTimeout as rest } from 'node:timers/promises';
+import type { Instance } from '../parts/instance.js';
 import type { World } from '../parts/world.js';
+import type { View } from '../promises/views.js';
 import { Answers } from './answers.js';
 import { Guest, GuestPlace } from './guests.js';
 import { Ledger } from './ledger.js';
+import { Mortal, PoolScheduler, PoolWorker } from './pool.js';
 import { OperatorClient, SchedulerClient } from './schedulers.js';
 import { JobWorker, Traveller, Witness, WorkerClient } from './workers.js';
 
@@ -14,6 +17,8 @@ const WITH_JOBS = 6;
 // Fewer than the schedulers would fill, so that the limit is always reached.
 const SLOTS = 2;
 const SCHEDULERS = 3;
+const IN_POOL = 3;
+const MORTALS = 2;
 
 /** A client that runs one step after the other. */
 interface Living {
@@ -30,8 +35,12 @@ export class Crowd {
   readonly witness: Witness;
   /** Workers without orders and jobs. */
   private readonly plain: readonly WorkerClient[];
-  private readonly clients: readonly Living[];
+  private readonly clients: Living[];
   private readonly loops: Promise<void>[];
+  private readonly instances: readonly Instance[];
+  /** What instances said meanwhile. */
+  private views: View[] = [];
+  private mortals = 0;
   private gate: { open: Promise<void>; lift: () => void } | undefined;
   private readonly acting = new Set<Promise<void>>();
   private running = true;
@@ -39,6 +48,7 @@ export class Crowd {
   /** @param guests places for workers that join and leave for good */
   constructor({ instances }: World, guests = 0) {
     const { answers, ledger } = this;
+    this.instances = instances;
     const make = <T>(count: number, one: (index: number) => T): T[] =>
       Array.from({ length: count }, (_, index) => one(index));
     const plain = make(PLAIN, (i) => new WorkerClient(instances, answers, ledger, i, `plain-${i}`));
@@ -52,6 +62,8 @@ export class Crowd {
     );
     const hands = takers.map(({ record }) => record);
     const schedulers = make(SCHEDULERS, (i) => new SchedulerClient(instances, answers, ledger, i, hands));
+    const pool = make(IN_POOL, (i) => new PoolWorker(instances, answers, ledger, i, `pool-${i}`));
+    const inPool = pool.map(({ record }) => record);
     const ordered = plain.slice(-ORDERED).map(({ record }) => record);
     this.plain = plain.slice(0, -ORDERED);
     this.witness = new Witness(instances, answers, ledger, 0, 'witness');
@@ -61,6 +73,8 @@ export class Crowd {
       ...travellers,
       ...takers,
       ...schedulers,
+      ...pool,
+      new PoolScheduler(instances, answers, ledger, inPool),
       new OperatorClient(instances, answers, ordered),
       ...make(
         guests,
@@ -87,6 +101,31 @@ export class Crowd {
       worker.record.sought = true;
     }
     return silent;
+  }
+
+  /** Adds workers that take jobs of the pool and can die; resolves when they are known. */
+  async addMortals(): Promise<readonly Mortal[]> {
+    const { instances, answers, ledger } = this;
+    const added = Array.from({ length: MORTALS }, (_, index) => {
+      this.mortals += 1;
+      return new Mortal(instances, answers, ledger, index, `pool-mortal-${this.mortals}`);
+    });
+    this.clients.push(...added);
+    this.loops.push(...added.map((client) => this.run(client)));
+    while (added.some(({ isSettled }) => !isSettled)) await rest(50);
+    return added;
+  }
+
+  /** Adds what instances said. */
+  saw(views: readonly View[]): void {
+    this.views.push(...views);
+  }
+
+  /** Returns what they said since the last call. */
+  takeViews(): readonly View[] {
+    const { views } = this;
+    this.views = [];
+    return views;
   }
 
   /** Pauses all clients until `resume`; resolves when all requests are answered or given up. */

@@ -1,3 +1,6 @@
+import { SHORTEST_INTERVAL_MS } from '../parts/instance.js';
+import { Fences } from './fences.js';
+
 /**
  * Time after which nothing is left of departed guests. A crashed one must be detected first, and each gap of
  * a fault extends its lease, and is excluded from the time for which it may be FAILED.
@@ -10,6 +13,22 @@ export interface Silence {
   readonly since: string;
   /** When the lease was renewed after it; undefined while it lasts. */
   until: string | undefined;
+}
+
+/** The end of a worker's process, for good. Times are in ms of the clock that the database uses, too. */
+export interface Death {
+  /** When its last heartbeat was answered. */
+  readonly at: number;
+  /** Its last heartbeat. */
+  readonly last: number;
+  /** Whether no request of unknown outcome can have renewed its lease later. */
+  readonly isSure: boolean;
+  /** When the wait for its cleanup ended. */
+  awaitedUntil: number | undefined;
+  /** When its loss was first acknowledged, or could have been. */
+  acknowledgedAt: number | undefined;
+  /** Whether answers showed it as suspect, each with the time when the request was sent. */
+  readonly looks: { readonly sentAt: number; readonly answeredAt: number; readonly suspect: boolean }[];
 }
 
 /** What a worker was told about itself, and the service must stand by. */
@@ -33,6 +52,12 @@ export interface WorkerRecord {
   orderOpen: boolean;
   /** Its silences since the last comparison, and a longer one in progress: long ones must be detected. */
   silences: Silence[];
+  /** Acknowledged heartbeats since the last comparison, and the last one before it, in ms. */
+  renewals: number[];
+  /** No heartbeat was later than this, counted from when it was due. */
+  worstLatenessMs: number;
+  /** Undefined while it lives. */
+  death: Death | undefined;
   /** Whether it is silent for so long that a sweep must detect it. */
   sought: boolean;
   /** When it left or crashed for good, in ms of this process: its record is deleted in the end. */
@@ -54,6 +79,7 @@ export class Ledger {
   readonly jobs = new Map<string, JobRecord>();
   /** Jobs that two answers assigned to two workers. */
   readonly contradictions: string[] = [];
+  readonly fences = new Fences();
 
   worker(workerId: string, maxConcurrentJobs: number): WorkerRecord {
     const record: WorkerRecord = {
@@ -71,6 +97,9 @@ export class Ledger {
       presenceOpen: false,
       orderOpen: false,
       silences: [],
+      renewals: [],
+      worstLatenessMs: 0,
+      death: undefined,
       sought: false,
       departedAt: undefined,
     };
@@ -108,4 +137,13 @@ export class Ledger {
       this.contradictions.push(`${record.jobId} was given to ${record.workerId}, then to ${workerId}`);
     Object.assign(record, { workerId, state: 'assigned', open: false });
   }
+}
+
+/** Adds the time of an acknowledged heartbeat. */
+export function renewed(record: WorkerRecord, at: number): void {
+  const before = record.renewals.at(-1);
+  if (before !== undefined && at <= before) return;
+  record.renewals.push(at);
+  if (before !== undefined)
+    record.worstLatenessMs = Math.max(record.worstLatenessMs, at - before - SHORTEST_INTERVAL_MS);
 }

@@ -82,7 +82,9 @@ export class SchedulerClient extends Client {
     if (isOpen(answer)) return false;
     if (answer.status <= 201) {
       const worker = answer.body['worker'] as { workerId: string } | undefined;
-      this.ledger.assigned(record, claims ? worker!.workerId : chosen.workerId);
+      const workerId = claims ? worker!.workerId : chosen.workerId;
+      this.ledger.assigned(record, workerId);
+      this.ledger.fences.granted(jobId, workerId, answer);
       this.held.push(record);
       if (claims && this.made % REPEATS === 0) await this.claimAgain(record);
     } else {
@@ -99,8 +101,11 @@ export class SchedulerClient extends Client {
   private async claimAgain(record: JobRecord): Promise<void> {
     const answer = await this.call('claim', { body: { jobId: record.jobId } });
     if (isOpen(answer)) this.doubt(record);
-    else if (answer.status <= 201)
-      this.ledger.assigned(record, (answer.body['worker'] as { workerId: string }).workerId);
+    else if (answer.status <= 201) {
+      const { workerId } = answer.body['worker'] as { workerId: string };
+      this.ledger.assigned(record, workerId);
+      this.ledger.fences.granted(record.jobId, workerId, answer);
+    }
   }
 
   private doubt(record: JobRecord): void {
@@ -113,6 +118,7 @@ export class SchedulerClient extends Client {
     const answer = await this.call('end', { path, expected: again ? ['job_not_assigned'] : [] });
     if (isOpen(answer)) return false;
     if (answer.status === 204 || (again && answer.status === 404)) record.state = 'ended';
+    if (answer.status === 204) this.ledger.fences.ended(record.jobId);
     if (answer.status === 204 && !this.doubtful.has(record)) this.reruns.push(record.jobId);
     this.held.splice(this.held.indexOf(record), 1);
     this.full = false;

@@ -3,7 +3,7 @@ import type { Answer } from '../../support/api-client.js';
 import { LEASE_MS, type Instance } from '../parts/instance.js';
 import type { Answers } from './answers.js';
 import { Client, isOpen } from './client.js';
-import type { Ledger, WorkerRecord } from './ledger.js';
+import { renewed, type Ledger, type WorkerRecord } from './ledger.js';
 
 interface TakenBody {
   readonly worker: { id: string; incarnation: number; heartbeatCount: number; lastHeartbeat: string | null };
@@ -59,6 +59,7 @@ export class WorkerClient extends Client {
     this.record.sought = false;
     const { silences } = this.record;
     this.record.silences = silences.filter(({ until }) => until === undefined);
+    this.record.renewals = this.record.renewals.slice(-1);
   }
 
   /** @returns whether it was accepted */
@@ -143,6 +144,7 @@ export class WorkerClient extends Client {
     record.incarnation = Math.max(record.incarnation, worker.incarnation);
     record.heartbeatCount = Math.max(record.heartbeatCount, worker.heartbeatCount);
     record.lastHeartbeat = worker.lastHeartbeat ?? record.lastHeartbeat;
+    if (worker.lastHeartbeat !== null) renewed(record, Date.parse(worker.lastHeartbeat));
   }
 }
 

@@ -1,6 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Death, WorkerRecord } from '../clients/ledger.js';
 import { LEASE_MS } from '../parts/instance.js';
 import type { FaultyPostgres } from '../parts/postgres.js';
+import type { World } from '../parts/world.js';
+import { viewsOf } from '../promises/views.js';
 import type { Fault } from './fault.js';
 
 /**
@@ -51,6 +54,66 @@ export const workersSilentBesideLockedRow: Fault = {
     };
   },
 };
+
+/** For a cleanup: gaps of other faults extend the lease, and the time for which a worker may be FAILED. */
+const LOST_WITHIN_MS = 60_000;
+
+/**
+ * Workers with jobs are killed for good. They become suspect, FAILED and LOST; then an operator acknowledges their loss.
+ * Needs a cleanup that does not wait for minutes.
+ */
+export const workersDie: Fault = {
+  part: 'workers',
+  name: 'workers with jobs die',
+  lasts: [0, 0],
+  async inject(world, choice, crowd) {
+    const mortals = await crowd.addMortals();
+    const records = mortals.map(({ record }) => record);
+    for (const mortal of mortals) mortal.die();
+    await Promise.all(records.map((record) => lost(world, record, choice)));
+    // Figures are shared for a second.
+    for (const ms of [0, 700, 700]) {
+      await pause(ms);
+      crowd.saw(await viewsOf(world, false));
+    }
+    return () => acknowledge(world, records);
+  },
+};
+
+/** Looks at a dying worker through each instance in turn, until it is LOST or the limit. */
+async function lost({ instances }: World, record: WorkerRecord, choice: number): Promise<void> {
+  const until = performance.now() + LOST_WITHIN_MS;
+  for (let turn = choice; performance.now() < until; turn += 1) {
+    const sentAt = Date.now();
+    const { api } = instances[turn % instances.length]!;
+    const answer = await api.get(`/${record.workerId}`).catch(() => undefined);
+    const worker = answer?.body['worker'] as { presence: string; suspect: boolean } | undefined;
+    if (worker !== undefined) {
+      record.death?.looks.push({ sentAt, answeredAt: Date.now(), suspect: worker.suspect });
+      if (worker.presence === 'LOST') break;
+    }
+    await pause(150);
+  }
+  deathOf(record).awaitedUntil = Date.now();
+}
+
+async function acknowledge({ instances }: World, records: readonly WorkerRecord[]): Promise<void> {
+  for (const record of records) {
+    deathOf(record).acknowledgedAt = Date.now();
+    for (let turn = 0; ; turn += 1) {
+      const { api } = instances[turn % instances.length]!;
+      const path = `/${record.workerId}/acknowledge`;
+      const answer = await api.post(path, { reason: 'a test' }).catch(() => undefined);
+      if (answer !== undefined && answer.status < 500) break;
+      await pause(300);
+    }
+  }
+}
+
+function deathOf({ workerId, death }: WorkerRecord): Death {
+  if (death === undefined) throw new Error(`${workerId} did not die: it was refused for a minute`);
+  return death;
+}
 
 /** Longer than a heartbeat waits for its row, once per lease. */
 async function lockAgainAndAgain(postgres: FaultyPostgres, ended: AbortSignal): Promise<void> {

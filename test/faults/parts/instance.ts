@@ -14,12 +14,23 @@ const PATIENCE_MS = 2000;
 /** Clients that give up this early reach another instance before their lease ends. */
 export const LEASE_MS = 6000;
 
+/** The interval in answers to heartbeats: a third of the lease, or by chance up to two elevenths less. */
+export const LONGEST_INTERVAL_MS = LEASE_MS / 3;
+export const SHORTEST_INTERVAL_MS = Math.floor(LONGEST_INTERVAL_MS * (1 - 1 / 5.5));
+
+/** A worker whose heartbeat is later is suspect, well before its lease ends. */
+export const SUSPECT_FLOOR_MS = 1000;
+
+/** After each gap workers have this time to retry: an interval and the time that they wait for an answer. */
+export const RETRY_MS = LONGEST_INTERVAL_MS + LEASE_MS / 4;
+
 const START_ATTEMPTS = 5;
 
 /** Everything a hundred times faster than usual; without the guard, which would hide a wrong verdict. */
 const SETTINGS = {
   JOBSCHEDULER_WORKER_HEARTBEAT_TIMEOUT_MINUTES: String(LEASE_MS / 60_000),
   JOBSCHEDULER_WORKER_HEALTH_CHECK_INTERVAL_MS: '500',
+  JOBSCHEDULER_WORKER_SUSPECT_FLOOR_SECONDS: String(SUSPECT_FLOOR_MS / 1000),
   JOBSCHEDULER_WORKER_RECONNECT_ENABLED: 'false',
   JOBSCHEDULER_WORKER_GUARD_ENABLED: 'false',
   NODE_OPTIONS: `--import ${CLOCK}`,

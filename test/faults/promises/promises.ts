@@ -5,6 +5,9 @@ import type { Seen } from '../clients/answers.js';
 import type { JobRecord, Ledger, Silence, WorkerRecord } from '../clients/ledger.js';
 import { undocumented } from './documented.js';
 import type { Evidence, WorkerRow } from './evidence.js';
+import { lateDeaths, wrongPresences } from './losses.js';
+import { claimsOfSuspects, wrongSuspicions } from './suspects.js';
+import type { View } from './views.js';
 
 export const PROMISES = {
   kept: 'nothing acknowledged is lost',
@@ -16,6 +19,11 @@ export const PROMISES = {
   told: 'the journal equals the state',
   counted: 'the figures equal the rows',
   modelled: 'each step is one that the model allows',
+  fenced: 'the fence of a job only grows',
+  spared: 'no job goes to a suspect while another worker fits',
+  suspected: 'workers are suspect if they are late, and only then',
+  present: 'presence and losses are reported',
+  timely: 'deaths are known in time',
   flat: 'memory and tables stay flat',
   back: 'everything recovers in time',
   documented: 'every error is documented',
@@ -34,6 +42,8 @@ export interface Case {
   readonly ledger: Ledger;
   readonly answers: readonly Seen[];
   readonly evidence: Evidence;
+  /** How instances described the fleet. */
+  readonly views?: readonly View[];
   /** The state by earlier lines of the journal. */
   readonly history?: JournalReplay;
   /** The steps so far, as the model has them. */
@@ -45,6 +55,7 @@ export function check({
   ledger,
   answers,
   evidence,
+  views = [],
   history = new JournalReplay(),
   steps = new History(),
 }: Case): Breach[] {
@@ -77,6 +88,11 @@ export function check({
       );
     }
   for (const what of ledger.contradictions) breach('single', what);
+  for (const what of ledger.fences.contradictions) breach('fenced', what);
+  for (const what of claimsOfSuspects(ledger, evidence)) breach('spared', what);
+  for (const what of wrongSuspicions(ledger, views, evidence)) breach('suspected', what);
+  for (const what of wrongPresences(ledger, views, evidence)) breach('present', what);
+  for (const what of lateDeaths(ledger, evidence)) breach('timely', what);
 
   const told = history.add(evidence.journal);
   for (const workerId of told.workers.keys())

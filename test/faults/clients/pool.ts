@@ -1,0 +1,139 @@
+import type { Instance } from '../parts/instance.js';
+import type { Answers } from './answers.js';
+import { Client, isOpen } from './client.js';
+import type { Ledger, WorkerRecord } from './ledger.js';
+import { WorkerClient } from './workers.js';
+
+const TAG = 'pool';
+
+/** Jobs of the other schedulers have a lower one. */
+const PRIORITY = 500_000;
+
+/** More slots than jobs: every worker of the pool fits each of its jobs. */
+const SLOTS = 50;
+const AT_ONCE = 6;
+
+/** A worker that is never full. */
+export class PoolWorker extends WorkerClient {
+  constructor(
+    instances: readonly Instance[],
+    answers: Answers,
+    ledger: Ledger,
+    index: number,
+    workerId: string,
+  ) {
+    super(instances, answers, ledger, index, workerId, { tags: [TAG], priorityThreshold: PRIORITY }, SLOTS);
+  }
+
+  protected override countJobs(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+}
+
+/** A worker of the pool that dies when told to: directly after an acknowledged heartbeat. */
+export class Mortal extends PoolWorker {
+  private isDoomed = false;
+
+  die(): void {
+    this.isDoomed = true;
+  }
+
+  /** Whether it has sent enough heartbeats to be known. */
+  get isSettled(): boolean {
+    return this.record.renewals.length >= 2;
+  }
+
+  override async act(): Promise<void> {
+    const { record } = this;
+    if (record.death !== undefined) return;
+    const before = record.heartbeatCount;
+    await super.act();
+    if (!this.isDoomed || record.heartbeatCount === before) return;
+    this.fallSilent();
+    this.reckonsSilence();
+    record.sought = true;
+    record.death = {
+      at: Date.now(),
+      last: Date.parse(record.lastHeartbeat!),
+      isSure: !this.frozen,
+      awaitedUntil: undefined,
+      acknowledgedAt: undefined,
+      looks: [],
+    };
+  }
+}
+
+interface PoolJob {
+  readonly jobId: string;
+  workerId: string | undefined;
+  fence: number | undefined;
+  /** Whether its end was requested before, without an answer. */
+  ending: boolean;
+}
+
+/**
+ * Claims jobs of the pool and ends them. The job of a dead worker does not end: it is claimed again until another worker
+ * has it. Then the process of the dead worker, which may only have been cut off, writes once more.
+ */
+export class PoolScheduler extends Client {
+  protected readonly usualRestMs = 60;
+  private readonly jobs: PoolJob[] = [];
+  private made = 0;
+
+  constructor(
+    instances: readonly Instance[],
+    answers: Answers,
+    private readonly ledger: Ledger,
+    /** Those that are always there. */
+    private readonly workers: readonly WorkerRecord[],
+  ) {
+    super(instances, answers, 0);
+  }
+
+  async act(): Promise<void> {
+    if (this.workers.some(({ registrations }) => registrations === 0)) return;
+    const job = this.next();
+    if (job.workerId === undefined || this.isDead(job)) {
+      this.jobs.push(job);
+      await this.claim(job);
+    } else if (!(await this.end(job))) this.jobs.unshift(job);
+  }
+
+  private next(): PoolJob {
+    const unplaced = this.jobs.findIndex(({ workerId }) => workerId === undefined);
+    if (unplaced >= 0) return this.jobs.splice(unplaced, 1)[0]!;
+    if (this.jobs.filter((job) => !this.isDead(job)).length >= AT_ONCE) return this.jobs.shift()!;
+    this.made += 1;
+    return { jobId: `pool-job-${this.made}`, workerId: undefined, fence: undefined, ending: false };
+  }
+
+  private isDead({ workerId }: PoolJob): boolean {
+    return workerId !== undefined && this.ledger.workers.get(workerId)?.death !== undefined;
+  }
+
+  private async claim(job: PoolJob): Promise<void> {
+    const { jobId, fence: before } = job;
+    const body = { jobId, priority: PRIORITY, tags: [TAG] };
+    const answer = await this.call('claim', { body, expected: ['no_worker_for_job'] });
+    if (isOpen(answer) || answer.status > 201) return;
+    const { fences } = this.ledger;
+    job.workerId = (answer.body['worker'] as { workerId: string }).workerId;
+    fences.granted(jobId, job.workerId, answer);
+    job.fence = answer.body['fence'] as number | undefined;
+    if (job.fence === undefined) return;
+    fences.write(jobId, job.fence);
+    if (before !== undefined && before !== job.fence) fences.writeLate(jobId, before);
+  }
+
+  /** @returns whether it was answered */
+  private async end(job: PoolJob): Promise<boolean> {
+    const { jobId, workerId } = job;
+    const path = { workerId: workerId!, jobId };
+    const mayBeGone = job.ending || this.isDead(job);
+    const answer = await this.call('end', { path, expected: mayBeGone ? ['job_not_assigned'] : [] });
+    job.ending = true;
+    if (isOpen(answer)) return false;
+    if (answer.status === 204) this.ledger.fences.ended(jobId);
+    return true;
+  }
+}
