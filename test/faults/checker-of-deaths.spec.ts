@@ -236,7 +236,7 @@ describe('The checker of losses', () => {
 
   it('accepts a death that a gap delayed', () => {
     const falsify = (given: Given): void => {
-      death(given).tell('17.100', 'unhealthy', { checks: ['heartbeat'] });
+      death(given).tell('17.100', 'failed', { checks: ['heartbeat'] });
       given.gaps.push(gap('08', '09'));
     };
     expect(broken(falsify)).not.toContain('timely');

@@ -5,6 +5,7 @@ import * as network from './faults/network-faults.js';
 import * as postgres from './faults/postgres-faults.js';
 import * as redis from './faults/redis-faults.js';
 import * as workers from './faults/worker-faults.js';
+import { RARE_SWEEPS_MS } from './parts/instance.js';
 import { letTimePass } from './parts/passing-time.js';
 import type { World, WorldPlan } from './parts/world.js';
 
@@ -132,12 +133,17 @@ const EIGHT_HOURS: Schedule = {
   long: { guests: 12, lastsMs: 300_000, pass: letTimePass },
 };
 
-/** Workers are cleaned up, and their losses acknowledged, within seconds. */
+/**
+ * Workers are cleaned up, and their losses acknowledged, within seconds. Sweeps are rarer than in the other schedules, so
+ * that the watch of leases has to find deaths, and its first verdict fails a worker.
+ */
 const DEATHS: Schedule = {
   name: 'deaths',
   world: {
     ...TWO,
     settings: {
+      JOBSCHEDULER_WORKER_HEALTH_CHECK_INTERVAL_MS: String(RARE_SWEEPS_MS),
+      JOBSCHEDULER_WORKER_MAX_CONSECUTIVE_FAILURES: '1',
       JOBSCHEDULER_WORKER_CLEANUP_THRESHOLD_MINUTES: '0.05',
       JOBSCHEDULER_WORKER_CLEANUP_INTERVAL_MS: '1000',
     },

@@ -24,6 +24,9 @@ export const SUSPECT_FLOOR_MS = 1000;
 /** After each gap workers have this time to retry: an interval and the time that they wait for an answer. */
 export const RETRY_MS = LONGEST_INTERVAL_MS + LEASE_MS / 4;
 
+/** Interval of sweeps where workers die: deaths have to be found without them. */
+export const RARE_SWEEPS_MS = 10_000;
+
 const START_ATTEMPTS = 5;
 
 /** Everything a hundred times faster than usual; without the guard, which would hide a wrong verdict. */

@@ -1,13 +1,15 @@
 import type { Ledger, WorkerRecord } from '../clients/ledger.js';
-import { LEASE_MS, RETRY_MS } from '../parts/instance.js';
+import { LEASE_MS, RARE_SWEEPS_MS, RETRY_MS } from '../parts/instance.js';
 import type { DatedLine, Evidence } from './evidence.js';
 import type { View } from './views.js';
 
-/** An expired lease is evaluated within two seconds; sweeps of these tests run more often. */
+/** The watch evaluates an expired lease within two seconds. */
 const EVALUATED_MS = 2000;
 
 /** What a busy machine may add. */
 const SLACK_MS = 2000;
+
+const VERDICTS: ReadonlySet<string> = new Set(['unhealthy', 'failed']);
 
 /** Each ends a loss, or the record. */
 const ENDS_LOSS: ReadonlySet<string> = new Set([
@@ -81,13 +83,15 @@ export function lateDeaths(ledger: Ledger, { journal, gaps, workers }: Evidence)
     if (!present && jobs.length > 0) late.push(`${workerId} is gone, but has ${jobs.join(', ')}`);
   for (const { workerId, death } of ledger.workers.values()) {
     if (death === undefined || !death.isSure) continue;
-    const verdict = journal.find(({ type, worker_id }) => worker_id === workerId && type === 'unhealthy');
+    const verdict = journal.find(({ type, worker_id }) => worker_id === workerId && VERDICTS.has(type));
     if (verdict === undefined) continue;
     const at = verdict.at.getTime();
     const excuses = gaps
       .filter(({ gap_from: from, gap_until: until }) => from.getTime() < at && until.getTime() > death.last)
       .map(({ gap_from: from, gap_until: until }) => until.getTime() - from.getTime() + RETRY_MS);
-    const most = LEASE_MS + EVALUATED_MS + SLACK_MS + excuses.reduce((sum, each) => sum + each, 0);
+    // The watch looks once: if a gap excuses the worker then, sweeps find it.
+    const sweepsMs = excuses.length > 0 ? 2 * RARE_SWEEPS_MS : 0;
+    const most = LEASE_MS + EVALUATED_MS + SLACK_MS + sweepsMs + excuses.reduce((sum, each) => sum + each, 0);
     if (at - death.last > most)
       late.push(`${workerId} was found silent after ${at - death.last} ms; ${most} ms are allowed`);
   }
