@@ -11,7 +11,7 @@ const PRIORITY = 500_000;
 
 /** More slots than jobs: every worker of the pool fits each of its jobs. */
 const SLOTS = 50;
-const AT_ONCE = 6;
+const AT_ONCE = 9;
 
 /** A worker that is never full. */
 export class PoolWorker extends WorkerClient {
@@ -72,12 +72,15 @@ interface PoolJob {
 }
 
 /**
- * Claims jobs of the pool and ends them. The job of a dead worker does not end: it is claimed again until another worker
- * has it. Then the process of the dead worker, which may only have been cut off, writes once more.
+ * Claims jobs of the pool and ends them. One job of each dead worker does not end: it is claimed again until another
+ * worker has it, and then the process of the dead worker, which may only have been cut off, writes once more. Its other jobs
+ * end, so that it always has the lightest load.
  */
 export class PoolScheduler extends Client {
   protected readonly usualRestMs = 60;
   private readonly jobs: PoolJob[] = [];
+  /** The job of each dead worker that does not end. */
+  private readonly kept = new Map<string, PoolJob>();
   private made = 0;
 
   constructor(
@@ -93,7 +96,7 @@ export class PoolScheduler extends Client {
   async act(): Promise<void> {
     if (this.workers.some(({ registrations }) => registrations === 0)) return;
     const job = this.next();
-    if (job.workerId === undefined || this.isDead(job)) {
+    if (job.workerId === undefined || this.isKept(job)) {
       this.jobs.push(job);
       await this.claim(job);
     } else if (!(await this.end(job))) this.jobs.unshift(job);
@@ -109,6 +112,13 @@ export class PoolScheduler extends Client {
 
   private isDead({ workerId }: PoolJob): boolean {
     return workerId !== undefined && this.ledger.workers.get(workerId)?.death !== undefined;
+  }
+
+  private isKept(job: PoolJob): boolean {
+    if (job.workerId === undefined || !this.isDead(job)) return false;
+    const kept = this.kept.get(job.workerId) ?? job;
+    this.kept.set(job.workerId, kept);
+    return kept === job;
   }
 
   private async claim(job: PoolJob): Promise<void> {

@@ -86,11 +86,13 @@ async function lost({ instances }: World, record: WorkerRecord, choice: number):
   for (let turn = choice; performance.now() < until; turn += 1) {
     const sentAt = Date.now();
     const { api } = instances[turn % instances.length]!;
-    const answer = await api.get(`/${record.workerId}`).catch(() => undefined);
-    const worker = answer?.body['worker'] as { presence: string; suspect: boolean } | undefined;
-    if (worker !== undefined) {
-      record.death?.looks.push({ sentAt, answeredAt: Date.now(), suspect: worker.suspect });
-      if (worker.presence === 'LOST') break;
+    const answer = await api
+      .get<{ presence: string; suspect: boolean }>(`/${record.workerId}`)
+      .catch(() => undefined);
+    if (answer?.status === 200) {
+      const { presence, suspect } = answer.body;
+      record.death?.looks.push({ sentAt, answeredAt: Date.now(), suspect });
+      if (presence === 'LOST') break;
     }
     await pause(150);
   }
