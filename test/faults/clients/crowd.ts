@@ -74,7 +74,7 @@ export class Crowd {
       ...takers,
       ...schedulers,
       ...pool,
-      new PoolScheduler(instances, answers, ledger, inPool),
+      ...make(SCHEDULERS, (i) => new PoolScheduler(instances, answers, ledger, inPool, i)),
       new OperatorClient(instances, answers, ordered),
       ...make(
         guests,

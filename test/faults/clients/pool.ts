@@ -11,7 +11,7 @@ const PRIORITY = 500_000;
 
 /** More slots than jobs: every worker of the pool fits each of its jobs. */
 const SLOTS = 50;
-const AT_ONCE = 9;
+const AT_ONCE = 4;
 
 /** A worker that is never full. */
 export class PoolWorker extends WorkerClient {
@@ -21,8 +21,9 @@ export class PoolWorker extends WorkerClient {
     ledger: Ledger,
     index: number,
     workerId: string,
+    slots = SLOTS,
   ) {
-    super(instances, answers, ledger, index, workerId, { tags: [TAG], priorityThreshold: PRIORITY }, SLOTS);
+    super(instances, answers, ledger, index, workerId, { tags: [TAG], priorityThreshold: PRIORITY }, slots);
   }
 
   protected override countJobs(): Promise<undefined> {
@@ -33,6 +34,17 @@ export class PoolWorker extends WorkerClient {
 /** A worker of the pool that dies when told to: directly after an acknowledged heartbeat. */
 export class Mortal extends PoolWorker {
   private isDoomed = false;
+
+  /** Twice as many slots as the others: the next job would be its own. */
+  constructor(
+    instances: readonly Instance[],
+    answers: Answers,
+    ledger: Ledger,
+    index: number,
+    workerId: string,
+  ) {
+    super(instances, answers, ledger, index, workerId, 2 * SLOTS);
+  }
 
   die(): void {
     this.isDoomed = true;
@@ -89,8 +101,9 @@ export class PoolScheduler extends Client {
     private readonly ledger: Ledger,
     /** Those that are always there. */
     private readonly workers: readonly WorkerRecord[],
+    private readonly index: number,
   ) {
-    super(instances, answers, 0);
+    super(instances, answers, index);
   }
 
   async act(): Promise<void> {
@@ -107,7 +120,12 @@ export class PoolScheduler extends Client {
     if (unplaced >= 0) return this.jobs.splice(unplaced, 1)[0]!;
     if (this.jobs.filter((job) => !this.isDead(job)).length >= AT_ONCE) return this.jobs.shift()!;
     this.made += 1;
-    return { jobId: `pool-job-${this.made}`, workerId: undefined, fence: undefined, ending: false };
+    return {
+      jobId: `pool-job-${this.index}-${this.made}`,
+      workerId: undefined,
+      fence: undefined,
+      ending: false,
+    };
   }
 
   private isDead({ workerId }: PoolJob): boolean {
