@@ -9,6 +9,7 @@ import { counted } from '../platform/text/counted.js';
 import { requireCommand, withWarnings } from '../platform/validation/require-body.js';
 import { ObservationAnswerDto, ObservationDto } from './dto/observation.dto.js';
 import { ObservationMetrics } from './observation-metrics.js';
+import { ReportTurns } from './report-turns.js';
 import { ObservationStore, type Weighed } from './store/observation.store.js';
 
 /** A reporter that accuses more workers than this, or than this share of the fleet, is likelier cut off itself. */
@@ -21,6 +22,8 @@ const MAX_ACCUSED_SHARE = 0.02;
  */
 @Injectable()
 export class Observations {
+  private readonly turns = new ReportTurns<Weighed>();
+
   constructor(
     private readonly store: ObservationStore,
     private readonly names: NamesCache,
@@ -28,7 +31,7 @@ export class Observations {
     private readonly metrics: ObservationMetrics,
   ) {}
 
-  /** @throws DomainError `validation_failed`, `worker_not_registered` */
+  /** @throws DomainError `validation_failed`, `worker_not_registered`, `database_busy` */
   async report(name: string, body: unknown, caller: Caller = ANYONE): Promise<ObservationAnswerDto> {
     const { value, warnings } = requireCommand(ObservationDto, body);
     const { kind, jobId } = value;
@@ -41,8 +44,9 @@ export class Observations {
       actor: actorOf(caller, 'scheduler'),
       maxAccused,
     };
-    const weighed = await withinScope(caller, () =>
-      this.names.withWorker(name, (id) => this.store.report(id, observation)),
+    const { reporter, scope } = observation;
+    const weighed = await this.turns.write(JSON.stringify([name, reporter, kind, jobId, scope]), () =>
+      withinScope(caller, () => this.names.withWorker(name, (id) => this.store.report(id, observation))),
     );
     const ignored = kind === 'ok' ? undefined : reasonToIgnore(weighed, maxAccused);
     this.metrics.count(kind, ignored === undefined);

@@ -165,6 +165,18 @@ describe('An observation', () => {
     expect([unknown.status, invalid.status]).toEqual([404, 400]);
   });
 
+  it('holds up no other request, however many reports wait for one another', async () => {
+    await server.database.query(
+      'SELECT pg_advisory_lock(hashtextextended(id::text, 8)) FROM worker_registration.worker',
+    );
+    const waiting = Array.from({ length: 60 }, (_, n) => report(first, 'refused', `job-${n}`));
+    const others = [await admin.get('/w'), await admin.post('/w/heartbeat')];
+    await server.database.query('SELECT pg_advisory_unlock_all()');
+    const statuses = (await Promise.all(waiting)).map(({ status }) => status);
+    expect(others.map(({ status }) => status)).toEqual([200, 200]);
+    expect(new Set(statuses)).toEqual(new Set([202]));
+  });
+
   it('is kept for a few minutes only, and from a few reporters only', async () => {
     await server.database.query(
       `INSERT INTO worker_registration.observation (worker, reporter, job_id, reporter_name, kind, at)
