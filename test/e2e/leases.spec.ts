@@ -97,17 +97,20 @@ describe('The lease of a worker', () => {
     expect((await watch.worker('short')).held).toBe(true);
   });
 
-  it.each([4, 86_401, 7.5, 'a minute'])('is refused outside of its bounds: %p', async (leaseSeconds) => {
-    const { status, body } = await server.api.post('/register', { ...registration(), leaseSeconds });
-    const message =
-      typeof leaseSeconds === 'number' && Number.isInteger(leaseSeconds)
-        ? 'Lease seconds must be between 5 and 86400'
-        : 'Lease seconds must be a whole number';
-    expect({ status, body }).toMatchObject({
-      status: 400,
-      body: { message, errors: [{ field: 'leaseSeconds', message }] },
-    });
-  });
+  it.each([-1, 0, 4, 86_401, 7.5, 'a minute'])(
+    'is refused outside of its bounds: %p',
+    async (leaseSeconds) => {
+      const { status, body } = await server.api.post('/register', { ...registration(), leaseSeconds });
+      const message =
+        typeof leaseSeconds === 'number' && Number.isInteger(leaseSeconds)
+          ? `Lease seconds must be between 5 and 86400, not ${leaseSeconds}`
+          : 'Lease seconds must be a whole number';
+      expect({ status, body }).toMatchObject({
+        status: 400,
+        body: { message, errors: [{ field: 'leaseSeconds', message }] },
+      });
+    },
+  );
 });
 
 it('The bounds of a lease are settings', async () => {

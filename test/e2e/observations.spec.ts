@@ -163,6 +163,7 @@ describe('An observation', () => {
       body: { counted: false, message: 'Ignored: the worker is not present (LEFT)' },
     });
     expect([unknown.status, invalid.status]).toEqual([404, 400]);
+    expect(invalid.body.message).toBe('Kind must be one of refused, timeout, error, ok, not "broken"');
   });
 
   it('holds up no other request, however many reports wait for one another', async () => {

@@ -53,6 +53,8 @@ describe('A worker whose heartbeat is later than usual', () => {
     expect(await names('suspect=true')).toEqual(['late']);
     expect(await names('suspect=false')).toEqual(['punctual']);
     expect((await server.api.get('/?suspect=perhaps')).status).toBe(400);
+    const long = await server.api.get(`/?suspect=${'x'.repeat(10_000)}`);
+    expect(long.body['message']).toBe(`suspect must be one of true, false, not "${'x'.repeat(99)}…`);
   });
 
   it('gets jobs only if no other worker can take them', async () => {

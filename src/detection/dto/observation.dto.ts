@@ -1,12 +1,13 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { WarningsProperty } from '../../platform/openapi/warnings-property.js';
 import { Field } from '../../platform/validation/field.js';
-import { choice, text } from '../../platform/validation/rule.js';
+import { oneOf } from '../../platform/validation/query-rules.js';
+import { text } from '../../platform/validation/rule.js';
 import { OBSERVATION_KINDS, type ObservationKind } from '../store/observation.store.js';
 
 /** Body of a report about a worker that the caller tried to reach. */
 export class ObservationDto {
-  @Field(choice('Kind', OBSERVATION_KINDS), {
+  @Field(oneOf('Kind', OBSERVATION_KINDS), {
     description:
       'What happened: the connection was refused, timed out, or ended in an error; `ok` withdraws earlier reports of the caller.',
     required: 'Kind is required',
@@ -26,7 +27,7 @@ export class ObservationAnswerDto {
   success: boolean;
 
   @ApiProperty({
-    example: 'Recorded; a report by another caller would make the worker suspect',
+    example: 'Recorded; the worker is suspect until 2026-01-31T12:03:00.000Z',
     description: 'What the report led to, as text.',
   })
   message: string;

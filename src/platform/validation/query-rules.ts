@@ -25,6 +25,14 @@ export function valuesIn(label: string, item: Rule): Rule {
   };
 }
 
+/** Maximum length of a value in an error. */
+const LONG = 100;
+
+const shown = (value: unknown): string => {
+  const json = JSON.stringify(value);
+  return json.length > LONG ? `${json.slice(0, LONG)}…`.toWellFormed() : json;
+};
+
 /** A choice whose error names the invalid value. */
 export function oneOf(label: string, values: readonly string[]): Rule {
   return {
@@ -33,7 +41,7 @@ export function oneOf(label: string, values: readonly string[]): Rule {
     check: (value) =>
       values.includes(value as string)
         ? undefined
-        : `${label} must be one of ${values.join(', ')}, not ${JSON.stringify(value)}`,
+        : `${label} must be one of ${values.join(', ')}, not ${shown(value)}`,
   };
 }
 

@@ -19,6 +19,12 @@ const workerIdRule = text('Worker ID', {
 
 const jobId = text('Job ID', { max: 200 });
 
+const leaseSecondsRule = {
+  // Bounds are settings: registration-limits.ts checks both.
+  ...whole('Lease seconds', { min: -Infinity, max: Infinity }),
+  schema: { type: 'integer', minimum: 1 },
+};
+
 const POSITIVE = 'Max concurrent jobs must be positive';
 
 /** Body of a registration in its normal form (see normalise-registration.ts). */
@@ -121,7 +127,7 @@ export class RegisterWorkerDto {
   })
   zone?: string;
 
-  @Field(whole('Lease seconds', { min: 1, max: Infinity }), {
+  @Field(leaseSecondsRule, {
     description:
       'Length of its lease: how long the worker counts as alive without a further heartbeat. Bounds are settings, 5 to 86,400 by default. Default: the setting `heartbeat-timeout-minutes`.',
     example: 60,

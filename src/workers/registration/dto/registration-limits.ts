@@ -33,7 +33,7 @@ export function limitErrors(
   ) {
     errors.push({
       field: 'leaseSeconds',
-      message: `Lease seconds must be between ${worker.minLeaseSeconds} and ${worker.maxLeaseSeconds}`,
+      message: `Lease seconds must be between ${worker.minLeaseSeconds} and ${worker.maxLeaseSeconds}, not ${leaseSeconds}`,
     });
   }
   return errors;
