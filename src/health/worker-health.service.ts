@@ -121,6 +121,8 @@ const ABSENCES: Readonly<Record<VitalsRow['presence'], string | undefined>> = {
 function describe(row: VitalsRow, checks: readonly CheckResultDto[]): string {
   const faults = checks.filter(({ healthy }) => !healthy).map(({ message }) => message);
   const absence = ABSENCES[row.presence];
+  if (row.presence === 'EXPECTED' && row.last_heartbeat !== null)
+    return 'Expected, but not seen since it was lost or left';
   if (absence !== undefined) return absence;
   if (faults.length === 0)
     faults.push(

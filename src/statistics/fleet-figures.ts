@@ -123,7 +123,7 @@ export function figuresOf(
     zones,
     otherZones: others === undefined ? null : { zones: others.zones, ...healthOf(others) },
     watch,
-    lostSince: parts.flatMap((part) => part.lostSince ?? []).toSorted()[0] ?? null,
+    lostSince: earliest(parts.flatMap(({ lostSince }) => lostSince ?? [])),
   };
 }
 
@@ -154,4 +154,10 @@ function healthOf(part: Omit<HealthCounts, 'present'>): HealthCounts {
     left,
     unacknowledgedLosses,
   };
+}
+
+/** Returns the first of some times, in the format of the API. */
+function earliest(times: readonly string[]): string | null {
+  const first = Math.min(...times.map((time) => Date.parse(time)));
+  return times.length === 0 ? null : new Date(first).toISOString();
 }

@@ -50,9 +50,10 @@ describe('Losses', () => {
   it('120 of 500 keep the fleet DEGRADED, with the reason, until they are acknowledged', async () => {
     await register(500);
     await watch.lose(names(0, 120));
-    expect((await summary('DEGRADED', 'lost')).reasons).toEqual([
-      expect.stringMatching(/^120 workers were lost since 20\S+Z and have not been acknowledged$/),
-    ]);
+    expect(await summary('DEGRADED', 'lost')).toMatchObject({
+      reasons: [expect.stringMatching(/^120 workers were lost since 20\S+Z and have not been acknowledged$/)],
+      lostSince: expect.stringMatching(/^20[\d:T-]+\.\d{3}Z$/),
+    });
     expect(await figures()).toMatchObject({
       totalWorkers: 500,
       lostWorkers: 120,
@@ -114,8 +115,9 @@ describe('Losses', () => {
     const first = await server.api.post<Json>('/worker-0/acknowledge', { reason: 'Burnt' });
     const again = await server.api.post<Json>('/worker-0/acknowledge', { reason: 'Burnt twice' });
     expect([first.status, again.status]).toEqual([200, 200]);
+    expect(first.body).toMatchObject({ message: 'The loss of the worker is acknowledged' });
     expect(again.body).toMatchObject({
-      message: 'The loss of the worker is acknowledged',
+      message: 'The loss was already acknowledged by operator: Burnt',
       worker: { presence: 'LOST', absence: { acknowledged: { by: 'operator', reason: 'Burnt' } } },
     });
     expect((await watch.events('worker-0')).at(-1)).toMatchObject({
@@ -157,6 +159,7 @@ describe('Losses', () => {
 
   it('end when the record is deleted or restored', async () => {
     await register(6);
+    await server.api.post('/worker-1/heartbeat', {});
     await watch.lose(['worker-0', 'worker-1']);
     await summary('DEGRADED');
     await server.api.delete('/worker-0');
@@ -165,6 +168,9 @@ describe('Losses', () => {
       message: 'The worker is expected again',
       worker: { presence: 'EXPECTED', status: 'INACTIVE', zone: 'zone-1', absence: null },
     });
+    expect((await watch.health('worker-1')).description).toBe(
+      'Expected, but not seen since it was lost or left',
+    );
     await summary('HEALTHY');
     expect((await watch.events('worker-1')).at(-1)).toMatchObject({
       type: 'restored',

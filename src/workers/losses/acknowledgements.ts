@@ -42,7 +42,8 @@ export class Acknowledgements {
     const { state } = await this.workers.read(name, caller);
     const selection = { names: [state.id], zone: null, recentHours: this.recentHours };
     const scope = scopeParameter(caller);
-    await this.store.acknowledge({ ...selection, scope }, actorOf(caller, 'operator'), value.reason, 1);
+    const actor = actorOf(caller, 'operator');
+    const done = await this.store.acknowledge({ ...selection, scope }, actor, value.reason, 1);
     const after = await this.workers.read(state.id, caller);
     if (after.state.presence !== 'LOST')
       throw new DomainError('worker_not_lost', {
@@ -50,10 +51,11 @@ export class Acknowledgements {
       });
     await this.statistics.expire();
     const worker = workerDto(after.description, after.state, this.advice.view);
-    return withWarnings(
-      { success: true, message: 'The loss of the worker is acknowledged', worker },
-      warnings,
-    );
+    const earlier = done.length === 0 ? worker.absence?.acknowledged : undefined;
+    const message = earlier
+      ? `The loss was already acknowledged by ${earlier.by}: ${earlier.reason}`
+      : 'The loss of the worker is acknowledged';
+    return withWarnings({ success: true, message, worker }, warnings);
   }
 
   /** @throws DomainError `validation_failed` */
