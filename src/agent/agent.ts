@@ -7,6 +7,7 @@ import { withDeadline } from './deadline.js';
 import { sharedLag, showTurns } from './event-loop-lag.js';
 import type { Heard } from './messages.js';
 import { sessionSettings, type WorkerAgentOptions } from './options.js';
+import { onUncaughtError } from './last-words.js';
 import { RunningJobs, type JobFunction } from './running-jobs.js';
 import { SafeEmitter } from './safe-emitter.js';
 import { stateToBegin } from './beginning.js';
@@ -39,6 +40,7 @@ export class WorkerAgent extends SafeEmitter {
   private hurry = new AbortController();
   private endTurns = (): void => undefined;
   private endSignals = (): void => undefined;
+  private endLastWords = (): void => undefined;
 
   /** @throws TypeError for invalid options */
   constructor(private readonly options: WorkerAgentOptions) {
@@ -196,6 +198,9 @@ export class WorkerAgent extends SafeEmitter {
     if (this.options.handleSignals === true) {
       this.endSignals = drainOnSignals((how) => this.stop(how));
     }
+    this.endLastWords = onUncaughtError((reason, flag, timeoutMs) =>
+      this.link?.send({ kind: 'leave', reason, flag, timeoutMs }),
+    );
     this.link = new ThreadLink(
       () => ({
         settings: this.settings,
@@ -261,6 +266,7 @@ export class WorkerAgent extends SafeEmitter {
     const { link } = this;
     this.endTurns();
     this.endSignals();
+    this.endLastWords();
     this.link = undefined;
     this.change(state);
     await link?.close(stoppedError(`The agent is ${state}`));

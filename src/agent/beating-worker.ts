@@ -6,6 +6,7 @@ import { withDeadline, type Bounds } from './deadline.js';
 import { readLag } from './event-loop-lag.js';
 import { HostLoad } from './host-load.js';
 import { HttpClient, type Request } from './http-client.js';
+import { raise } from './last-words.js';
 import { LeaseWatch, machineClock } from './lease-watch.js';
 import type { Moment } from './moment.js';
 import type { FromThread, ThreadStart, ToThread } from './messages.js';
@@ -15,6 +16,7 @@ import { Refused, Session } from './session.js';
 import { StateFile, type KeptState } from './state-file.js';
 import type { HeartbeatTold, RegistrationTold } from './told.js';
 
+type Leave = ToThread & { readonly kind: 'leave' };
 type Call = ToThread & { readonly kind: 'call' };
 
 /** How long a stop during the first registration waits for the response. */
@@ -121,7 +123,7 @@ export class BeatingWorker {
         void this.drain(message.reason);
         break;
       case 'leave':
-        void this.leave(message.reason, message.timeoutMs);
+        void this.leave(message);
         break;
     }
   }
@@ -209,7 +211,7 @@ export class BeatingWorker {
     await this.ask('/deregister', { drain: true, reason }, { signals: [this.halt.signal] });
   }
 
-  private async leave(reason: string | undefined, timeoutMs: number): Promise<void> {
+  private async leave({ reason, timeoutMs, flag }: Leave): Promise<void> {
     this.beats.end();
     this.lease.stop();
     // The service may be about to accept the registration; the worker would then stay registered.
@@ -218,6 +220,7 @@ export class BeatingWorker {
       const body = { forceDeregister: true, reason };
       this.left = await this.ask('/deregister', body, { ms: timeoutMs });
     }
+    if (flag !== undefined) raise(flag);
     this.halt.abort();
     this.http.close();
     this.tell({ kind: 'left', deregistered: this.left ?? false });

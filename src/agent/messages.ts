@@ -1,3 +1,4 @@
+import type { Flag } from './last-words.js';
 import type { Reliance } from './lease-watch.js';
 import type { Refusal } from './protocol.js';
 import type { AgentEvents, Report } from './agent-events.js';
@@ -28,7 +29,13 @@ export type ToThread =
     }
   | { readonly kind: 'cancel'; readonly call: number }
   | { readonly kind: 'drain'; readonly reason: string | undefined }
-  | { readonly kind: 'leave'; readonly reason: string | undefined; readonly timeoutMs: number };
+  | {
+      readonly kind: 'leave';
+      readonly reason: string | undefined;
+      readonly timeoutMs: number;
+      /** Raised when that is done: for a program that can no longer receive messages. */
+      readonly flag?: Flag;
+    };
 
 type Notice = {
   [Name in keyof AgentEvents]: {

@@ -70,8 +70,6 @@ export class Program {
 function endOf(code: number | null, signal: NodeJS.Signals | null): ProgramEnd {
   if (signal === null)
     return { exitCode: code ?? EXIT.failed, words: `The program ended with exit code ${code}` };
-  return {
-    exitCode: EXIT.signalled + constants.signals[signal],
-    words: `The program was ended by ${signal}`,
-  };
+  const exitCode = EXIT.signalled + constants.signals[signal];
+  return { exitCode, words: `The program ended with exit code ${exitCode} (${signal})` };
 }

@@ -92,6 +92,28 @@ describe('A worker process with an agent', () => {
     ]);
   });
 
+  it.each(['error', 'rejection'])('reports the end of the program by an uncaught %s at once', async (how) => {
+    const workerId = `crashing-by-${how}`;
+    const program = programs.agent({ server: server.url, workerId });
+    await program.says(/"started"/);
+    program.tell('run job-of-' + workerId);
+    await program.says(/"running"/);
+    program.tell(`crash ${how}`);
+    expect(await program.exit).toEqual({ code: 1, signal: null });
+    expect((await watch.events(workerId)).slice(-2)).toMatchObject([
+      { type: 'deregistered', detail: { reason: 'The program ended with exit code 1 (uncaught TypeError)' } },
+      { type: 'job-released' },
+    ]);
+  });
+
+  it('stays registered after an error that the program handles', async () => {
+    const program = programs.agent({ server: server.url, workerId: 'careful' });
+    await program.says(/"started"/);
+    program.tell('crash handled');
+    await program.says(/"handled"/);
+    expect(await watch.worker('careful')).toMatchObject({ presence: 'PRESENT' });
+  });
+
   it('runs as in the example of the guide', async () => {
     const page = await readFile(join(ROOT, 'docs/agent.md'), 'utf8');
     const [, program = ''] = /```js\n([^]*?)```/.exec(page)!;

@@ -74,7 +74,10 @@ describe('The sidecar', () => {
     await registered('crashing');
     process.kill(Number((await run.says(/pid (\d+)/))[1]), 'SIGKILL');
     expect(await run.exit).toEqual({ code: 128 + 9, signal: null });
-    expect(await left('crashing')).toMatchObject({ detail: { reason: 'The program was ended by SIGKILL' } });
+    expect(await left('crashing')).toMatchObject({
+      type: 'deregistered',
+      detail: { reason: 'The program ended with exit code 137 (SIGKILL)' },
+    });
   });
 
   it.each(['SIGTERM', 'SIGINT'] as const)('passes %s on, and drains', async (signal) => {

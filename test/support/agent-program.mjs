@@ -22,6 +22,12 @@ const told = {
       })
       .then(() => say('ended', jobId)),
 };
+/** Ends the process by an uncaught error. */
+told.crash = (how) => {
+  if (how === 'rejection') void Promise.reject(new TypeError('secret'));
+  else if (how === 'handled') process.once('uncaughtException', () => say('handled'));
+  if (how !== 'rejection') throw new TypeError('secret');
+};
 createInterface({ input: process.stdin }).on('line', (line) => {
   const [verb, argument] = line.split(' ');
   told[verb](argument);
