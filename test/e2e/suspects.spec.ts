@@ -1,3 +1,4 @@
+import { ZoneWatch } from '../../src/detection/zone-watch.js';
 import { fleet } from '../factories/registration.factory.js';
 import { FleetWatch, SWEEPS_BY_HAND } from '../support/health.js';
 import { JobDesk } from '../support/job-desk.js';
@@ -139,6 +140,24 @@ describe('A worker whose heartbeat is later than usual', () => {
     );
     expect(await names('suspect=true')).toContain('silent');
     expect((await watch.worker('described')).suspect).toBe(false);
+  });
+
+  it('fails no worker if 30 % of a zone are late at once, and claims use all of them', async () => {
+    const zone = fleet(20, () => ({ bootId: 'boot-1', zone: 'eu-1', maxConcurrentJobs: 2 }));
+    const late = zone.slice(0, 6).map(({ workerId }) => String(workerId));
+    await server.api.post('/register/batch', zone);
+    await watch.late(60, ...late);
+    const { failed, unhealthy, statistics: figures } = await watch.sweep();
+    await server.app.get(ZoneWatch).look();
+    const takers = [];
+    for (let job = 0; job < 20; job += 1) takers.push(await claimer(`job-${job}`, { zone: 'eu-1' }));
+    expect({ failed, unhealthy, suspects: figures['suspectWorkers'] }).toEqual({
+      failed: 0,
+      unhealthy: 0,
+      suspects: 6,
+    });
+    expect(takers).not.toContain(undefined);
+    expect(takers.filter((workerId) => late.includes(workerId!))).not.toEqual([]);
   });
 
   it('expects exactly the interval that its answer tells', async () => {
