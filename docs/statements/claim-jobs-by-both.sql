@@ -68,7 +68,7 @@ counted AS (
   FROM inserted AS i
   JOIN worker_registration.worker AS w ON w.id = i.worker
   WHERE s.id = i.worker
-  RETURNING i.job_id, i.fence, s.id, s.presence, s.status, s.reported_status, s.health, s.held, s.contested_until, s.order_kind, s.order_reason, s.order_by, s.order_since, s.order_until, s.current_job_count, s.assigned_job_count, s.usable_slots, s.available_capacity, s.cpu_usage, s.memory_usage, s.error_count, s.message, s.last_heartbeat, s.lease_renewed_at, s.lease_seconds, s.heartbeat_count, s.consecutive_failures, s.counting_since, s.registered_at, s.last_registered_at, s.registration_count, s.incarnation, s.event_loop_lag_ms, s.worst_lateness, s.flapping_until > now() AS flapping, worker_registration.late_seconds(s.presence, s.due_at, (SELECT greatest(
+  RETURNING i.job_id, i.fence, s.id, s.presence, s.status, s.reported_status, s.health, s.held, s.contested_until, s.order_kind, s.order_reason, s.order_by, s.order_since, s.order_until, s.current_job_count, s.assigned_job_count, s.usable_slots, s.available_capacity, s.cpu_usage, s.memory_usage, s.error_count, s.message, s.message_at, s.last_heartbeat, s.lease_renewed_at, s.lease_seconds, s.heartbeat_count, s.consecutive_failures, s.counting_since, s.registered_at, s.last_registered_at, s.registration_count, s.incarnation, s.event_loop_lag_ms, s.worst_lateness, s.flapping_until > now() AS flapping, worker_registration.late_seconds(s.presence, s.due_at, (SELECT greatest(
     (SELECT max(g.gap_until) FROM worker_registration.gap AS g),
     -- An instance that records itself no longer is in a gap.
     (SELECT now() FROM worker_registration.instance AS i WHERE i.heir IS NULL AND i.seen_at < now() - interval '2.5 s' LIMIT 1)
@@ -87,8 +87,8 @@ noted AS (
     jsonb_build_object('jobId', c.job_id, 'priority', $1::integer, 'fence', c.fence, 'claimed', true)
   FROM counted AS c
 )
-SELECT c.job_id, c.fence, c.id, c.presence, c.status, c.reported_status, c.health, c.held, c.contested_until, c.order_kind, c.order_reason, c.order_by, c.order_since, c.order_until, c.current_job_count, c.assigned_job_count, c.usable_slots, c.available_capacity, c.cpu_usage, c.memory_usage, c.error_count, c.message, c.last_heartbeat, c.lease_renewed_at, c.lease_seconds, c.heartbeat_count, c.consecutive_failures, c.counting_since, c.registered_at, c.last_registered_at, c.registration_count, c.incarnation, c.event_loop_lag_ms, c.worst_lateness, c.flapping, c.late_seconds, c.suspect, c.description,
+SELECT c.job_id, c.fence, c.id, c.presence, c.status, c.reported_status, c.health, c.held, c.contested_until, c.order_kind, c.order_reason, c.order_by, c.order_since, c.order_until, c.current_job_count, c.assigned_job_count, c.usable_slots, c.available_capacity, c.cpu_usage, c.memory_usage, c.error_count, c.message, c.message_at, c.last_heartbeat, c.lease_renewed_at, c.lease_seconds, c.heartbeat_count, c.consecutive_failures, c.counting_since, c.registered_at, c.last_registered_at, c.registration_count, c.incarnation, c.event_loop_lag_ms, c.worst_lateness, c.flapping, c.late_seconds, c.suspect, c.description,
   (SELECT round FROM worker_registration.duty WHERE name = 'sweep')
 FROM counted AS c
 UNION ALL
-SELECT k.job_id, NULL, k.worker, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM known AS k
+SELECT k.job_id, NULL, k.worker, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM known AS k

@@ -12,7 +12,7 @@
 -- $7  text              the actor
 -- Result: one row per worker, in the order of id.
 WITH due AS (
-  SELECT w.id, w.health_since, w.last_error, w.zone, w.assigned_job_count, w.current_job_count, (extract(epoch FROM now() - greatest(w.health_since, w.presence_since)) - coalesce((
+  SELECT w.id, w.health_since, w.last_error, w.zone, w.assigned_job_count, w.current_job_count, w.message, (extract(epoch FROM now() - greatest(w.health_since, w.presence_since)) - coalesce((
     SELECT sum(greatest(0, extract(epoch FROM (g ->> 1)::timestamptz - greatest((g ->> 0)::timestamptz, greatest(w.health_since, w.presence_since)))))
     FROM jsonb_array_elements(coalesce($4::jsonb -> w.id::text, $4::jsonb -> w.taken_by::text)) AS g
   ), 0))::float8 AS failed_seconds
@@ -68,7 +68,7 @@ noted AS (
   SELECT 'cleaned-up', d.id, w.worker_id, $7, jsonb_build_object(
     'failedSince', d.health_since, 'error', d.last_error, 'reportedJobs', d.current_job_count,
     'assignedJobs', d.assigned_job_count
-  )
+  ) || jsonb_strip_nulls(jsonb_build_object('message', d.message))
   FROM due AS d
   JOIN worker_registration.worker AS w USING (id)
 )

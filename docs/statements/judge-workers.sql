@@ -76,7 +76,7 @@ found AS (
   )) END, CASE WHEN (w.order_kind IS NULL AND (w.reported_status = 'ERROR'
     OR (w.reported_status = 'IDLE' AND w.current_job_count > 0)
     OR (w.reported_status = 'BUSY' AND w.current_job_count = 0))) THEN (CASE
-    WHEN w.reported_status = 'ERROR' THEN 'The worker reports ERROR'
+    WHEN w.reported_status = 'ERROR' THEN concat_ws(': ', 'The worker reports ERROR', w.message)
     WHEN w.current_job_count = 0 THEN 'The worker reports BUSY with no jobs'
     ELSE format('The worker reports IDLE with %s job%s', w.current_job_count,
       CASE WHEN w.current_job_count > 1 THEN 's' END)
@@ -243,7 +243,7 @@ changed AS (
       OR v.base <> v.consecutive_failures OR v.since IS DISTINCT FROM v.counting_since
       OR CASE WHEN v.ill THEN v.checks END IS DISTINCT FROM v.failed_checks
     )
-  RETURNING s.id, v.was, s.health, v.was_held, s.held, s.last_error, s.failed_checks,
+  RETURNING s.id, v.was, s.health, v.was_held, s.held, s.last_error, s.failed_checks, s.message,
     worker_registration.failures_in_a_row(v.base, v.since, (SELECT number FROM round)) AS failures
 ),
 noted AS (
@@ -258,7 +258,7 @@ noted AS (
       ELSE jsonb_build_object(
         'verdict', c.health, 'from', c.was, 'checks', c.failed_checks, 'error', c.last_error,
         'consecutiveFailures', c.failures, 'held', c.held
-      )
+      ) || jsonb_strip_nulls(jsonb_build_object('message', c.message))
     END
   FROM changed AS c
   WHERE c.health <> c.was

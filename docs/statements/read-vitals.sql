@@ -31,7 +31,7 @@ SELECT
   )) END, CASE WHEN (w.order_kind IS NULL AND (w.reported_status = 'ERROR'
     OR (w.reported_status = 'IDLE' AND w.current_job_count > 0)
     OR (w.reported_status = 'BUSY' AND w.current_job_count = 0))) THEN (CASE
-    WHEN w.reported_status = 'ERROR' THEN 'The worker reports ERROR'
+    WHEN w.reported_status = 'ERROR' THEN concat_ws(': ', 'The worker reports ERROR', w.message)
     WHEN w.current_job_count = 0 THEN 'The worker reports BUSY with no jobs'
     ELSE format('The worker reports IDLE with %s job%s', w.current_job_count,
       CASE WHEN w.current_job_count > 1 THEN 's' END)

@@ -54,6 +54,7 @@ last_heartbeat = CASE WHEN s.last_heartbeat > clock_timestamp() THEN now() ELSE 
 lease_renewed_at = CASE WHEN s.lease_renewed_at > clock_timestamp() THEN now() ELSE greatest(s.lease_renewed_at, now()) END,
 reported_status = coalesce(b.status, s.reported_status),
 message = coalesce(b.message, s.message),
+message_at = CASE WHEN coalesce(b.message, s.message) IS DISTINCT FROM s.message THEN now() ELSE s.message_at END,
 current_job_count = coalesce(b.jobs, s.current_job_count),
 available_capacity = coalesce(
   b.capacity,

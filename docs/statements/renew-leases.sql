@@ -54,6 +54,7 @@ last_heartbeat = CASE WHEN s.last_heartbeat > clock_timestamp() THEN now() ELSE 
 lease_renewed_at = CASE WHEN s.lease_renewed_at > clock_timestamp() THEN now() ELSE greatest(s.lease_renewed_at, now()) END,
 reported_status = coalesce(b.status, s.reported_status),
 message = coalesce(b.message, s.message),
+message_at = CASE WHEN coalesce(b.message, s.message) IS DISTINCT FROM s.message THEN now() ELSE s.message_at END,
 current_job_count = coalesce(b.jobs, s.current_job_count),
 available_capacity = coalesce(
   b.capacity,
@@ -119,6 +120,7 @@ RETURNING
   CASE WHEN shown THEN s.memory_usage END AS memory_usage,
   CASE WHEN shown THEN s.error_count END AS error_count,
   CASE WHEN shown THEN s.message END AS message,
+  CASE WHEN shown THEN s.message_at END AS message_at,
   CASE WHEN shown THEN s.heartbeat_count END AS heartbeat_count,
   CASE WHEN shown THEN s.consecutive_failures END AS consecutive_failures,
   CASE WHEN shown THEN s.counting_since END AS counting_since,

@@ -12,6 +12,8 @@ export interface Subject {
   /** Since when the worker or the zone has been in this state; null if only the rule knows. ISO 8601. */
   readonly since: string | null;
   readonly reason: string | null;
+  /** The message that a failed or lost worker sent, if it sent one. */
+  readonly message?: string;
 }
 
 /** The result of one evaluation of one rule. */

@@ -68,6 +68,7 @@ export interface LiveState {
   readonly memoryUsage: number | null;
   readonly errorCount: number;
   readonly message: string | null;
+  readonly messageAt: Moment | null;
   readonly lastHeartbeat: Moment | null;
   readonly leaseRenewedAt: Moment | null;
   /** Length of its lease in seconds; null: the heartbeat timeout of the settings. */

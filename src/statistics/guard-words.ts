@@ -1,7 +1,7 @@
 import type { Settings } from '../platform/config/settings.js';
 import { guardSubject } from '../fleet/guard-subject.js';
 import { percentage } from '../platform/text/percentage.js';
-import type { GuardDto, NextStepDto } from './summary.dto.js';
+import type { GuardDto, NextStepDto } from './guard.dto.js';
 import type { GuardRow } from './store/summary.store.js';
 
 export interface GuardRules {

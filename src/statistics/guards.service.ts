@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { guardDto, type GuardRules } from './guard-words.js';
 import { SummaryStore } from './store/summary.store.js';
-import type { GuardDto } from './summary.dto.js';
+import type { GuardDto } from './guard.dto.js';
 
 /** The settings that decide what happens to silent workers after a guard. */
 export const guardRulesOf = ({ worker }: Settings): GuardRules => ({

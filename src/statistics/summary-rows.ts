@@ -11,6 +11,7 @@ export function worstWorkerDto(row: WorstRow): WorstWorkerDto {
     failures,
     health_since: since,
     last_error: reason,
+    message,
   } = row;
   return {
     id,
@@ -21,6 +22,7 @@ export function worstWorkerDto(row: WorstRow): WorstWorkerDto {
     consecutiveFailures: failures,
     since: since.toISOString(),
     reason,
+    message,
   };
 }
 

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { GuardDto, NextStepDto } from './guard.dto.js';
 
 const Count = (description: string): PropertyDecorator => ApiProperty({ type: 'integer', description });
 const Time = (description: string): PropertyDecorator => ApiProperty({ format: 'date-time', description });
@@ -81,84 +82,36 @@ export class WorstWorkerDto {
     example: 'No heartbeat for 301 s; the lease lasts 300 s',
   })
   reason: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Message that the worker sent.' })
+  message: string | null;
 }
 
-/** Something that the service will do. */
-export class NextStepDto {
-  @Time('When, at the earliest: time in which the service cannot accept heartbeats does not count.')
-  at: string;
+const Common = (description: string, example: string): PropertyDecorator =>
+  ApiProperty({ type: String, nullable: true, description, example });
 
+/** Workers that are not healthy, or lost, for the same reason. */
+export class ReasonGroupDto {
   @ApiProperty({
-    description: 'What, as a sentence.',
-    example: 'Workers of zone eu-1 that are still silent become FAILED, and their jobs are released',
+    description: 'The reason without its figures.',
+    example: 'No heartbeat for … s; the lease lasts … s',
   })
-  what: string;
-}
+  sentence: string;
 
-/** The guard of a zone, or of the whole fleet, in which many workers fell silent together. */
-export class GuardDto {
-  @ApiProperty({
-    description: 'Its name in paths: the zone, `_fleet`, or `_none` for workers without a zone.',
-    example: 'eu-1',
-  })
-  name: string;
+  @Count('Number of workers.')
+  count: number;
 
-  @ApiProperty({ enum: ['zone', 'fleet'], description: 'Whether it protects one zone or the whole fleet.' })
-  scope: 'zone' | 'fleet';
-
-  @Zone('Zone; null for the fleet, and for the workers without a zone.')
+  @Common('Zone of all of them, unless the whole fleet has it; null otherwise.', 'eu-1')
   zone: string | null;
 
-  @ApiProperty({
-    enum: ['HOLDING', 'SPENT', 'RELEASED'],
-    description:
-      'HOLDING: silent workers are not failed. SPENT: the guard timed out, and they are judged again from zero. RELEASED: the same by order of an operator.',
-  })
-  state: 'HOLDING' | 'SPENT' | 'RELEASED';
+  @Common('Version of all of them, unless the whole fleet has it; null otherwise.', '2.5.1')
+  version: string | null;
 
-  @Time('Since when it has been in this state.')
-  since: string;
+  @Common('Host of all of them, unless the whole fleet has it; null otherwise.', 'node-7')
+  host: string | null;
 
-  @Count('Number of silent workers that engaged it; once it is spent or released, those that are silent now.')
-  silent: number;
-
-  @Count('Number of workers that are silent now, as of the last sweep, FAILED ones included.')
-  silentNow: number;
-
-  @Count('Number of workers in the zone or the fleet.')
-  total: number;
-
-  @ApiProperty({ description: 'Silent workers in percent.', example: 80 })
-  percent: number;
-
-  @ApiProperty({
-    description: 'Its reason, as a sentence.',
-    example: '8 of 10 workers of zone eu-1 fell silent together (80 %, the threshold is 55 %)',
-  })
-  reason: string;
-
-  @ApiProperty({
-    description: 'What ends it, as a sentence.',
-    example: 'It ends when fewer than 27.5 % are silent, or at 2026-01-31T12:30:00.000Z',
-  })
-  endsWhen: string;
-
-  @ApiProperty({
-    type: String,
-    format: 'date-time',
-    nullable: true,
-    description: 'Until when an operator holds it; null if none does.',
-  })
-  holdUntil: string | null;
-
-  @ApiProperty({ type: String, nullable: true, description: 'The operator who holds or released it.' })
-  steeredBy: string | null;
-
-  @ApiProperty({ type: String, nullable: true, description: 'The reason of that operator.' })
-  steerReason: string | null;
-
-  @ApiProperty({ type: [NextStepDto], description: 'What happens to its silent workers, in order of time.' })
-  nextSteps: NextStepDto[];
+  @ApiProperty({ type: [String], description: 'Tags of all of them that not the whole fleet has.' })
+  tags: string[];
 }
 
 /** The last finished sweep. */
@@ -256,6 +209,13 @@ export class HealthSummaryDto {
     description: 'The sum of all other zones; null if there are none.',
   })
   otherZones: OtherZonesDto | null;
+
+  @ApiProperty({
+    type: [ReasonGroupDto],
+    description:
+      'Why workers are not healthy or lost, the 20 most frequent reasons, and what the affected workers have in common. Considers the 5,000 workers with the longest duration of each health, and as many lost ones.',
+  })
+  reasonGroups: ReasonGroupDto[];
 
   @ApiProperty({
     type: [WorstWorkerDto],

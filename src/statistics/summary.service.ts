@@ -10,7 +10,8 @@ import { Held } from './held.js';
 import { LastKnown } from './last-known.js';
 import { SummaryStore, type Circumstances, type InstanceRow } from './store/summary.store.js';
 import { instanceDto, sweepDto, worstWorkerDto } from './summary-rows.js';
-import type { GuardDto, HealthSummaryDto, NextStepDto } from './summary.dto.js';
+import type { GuardDto, NextStepDto } from './guard.dto.js';
+import type { HealthSummaryDto } from './summary.dto.js';
 import { verdictOf, type Verdict } from './verdict.js';
 
 const MAX_STEPS = 50;
@@ -28,6 +29,7 @@ type Judged = Pick<
 @Injectable()
 export class HealthSummaryService {
   private readonly intervalMs: number;
+  private readonly attentionHours: number;
   private readonly rules: GuardRules;
   private readonly held: Held<HealthSummaryDto>;
   private readonly last: LastKnown<HealthSummaryDto>;
@@ -40,12 +42,16 @@ export class HealthSummaryService {
     @Inject(SETTINGS) settings: Settings,
   ) {
     const { worker } = settings;
+    this.attentionHours = worker.lostAttentionHours;
     this.intervalMs = worker.healthCheckIntervalMs;
     this.rules = guardRulesOf(settings);
     this.last = new LastKnown(shared, 'health-summary', worker.healthCacheDurationSeconds);
     this.held = new Held(async () => {
       const figures = await this.fleet.read();
-      return { value: this.summaryOf(figures, await this.store.read()), validMs: SHARED_MS };
+      return {
+        value: this.summaryOf(figures, await this.store.read(this.attentionHours)),
+        validMs: SHARED_MS,
+      };
     });
   }
 
@@ -86,6 +92,7 @@ export class HealthSummaryService {
       lostSince: figures.lostSince,
       zones: [...figures.zones],
       otherZones: figures.otherZones,
+      reasonGroups: [...circumstances.reasons],
       worstWorkers: circumstances.worst.map(worstWorkerDto),
       guards,
       nextSteps: nextStepsOf(guards, nextSweepAt, now),

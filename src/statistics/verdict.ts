@@ -1,6 +1,6 @@
 import { counted } from '../platform/text/counted.js';
 import type { HealthCounts } from './fleet-figures.js';
-import type { GuardDto } from './summary.dto.js';
+import type { GuardDto } from './guard.dto.js';
 
 /** Event streams that are further behind are a reason; ordinary transactions delay them only for moments. */
 const HELD_STREAMS_MS = 10_000;

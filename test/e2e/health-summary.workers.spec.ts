@@ -16,7 +16,7 @@ describe('The workers of the summary', () => {
   const query = (sql: string, parameters?: unknown[]) => server.database.query(sql, parameters);
   const fleet = (size: number, rowOf: (index: number) => FleetRow) =>
     storeFleet(server.database, size, rowOf);
-  const worst = async () => (await server.app.get(SummaryStore).read()).worst;
+  const worst = async () => (await server.app.get(SummaryStore).read(24)).worst;
   const figures = () => server.app.get(FleetCount).renew();
   const move = (index: number, changes: string) =>
     query(

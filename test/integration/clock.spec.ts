@@ -68,6 +68,7 @@ const LEFT: Readonly<Record<string, string>> = {
   'worker_state.last_error_at': 'shown',
   'worker_state.last_heartbeat': 'shown; judge-workers.sql sets it back',
   'worker_state.last_registered_at': 'shown',
+  'worker_state.message_at': 'shown',
   'worker_state.order_since': 'shown',
   'worker_state.order_until': 'given by an operator',
   'worker_state.registered_at': 'shown',

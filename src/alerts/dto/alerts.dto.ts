@@ -63,6 +63,13 @@ export class AlertItemDto {
 
   @MaybeText('What was wrong when the rule began to hold.', 'No heartbeat for 301 s; the lease lasts 300 s')
   reason: string | null;
+
+  @ApiProperty({
+    required: false,
+    description: 'Message that the failed or lost worker sent, if it sent one.',
+    example: 'Disk /data is full',
+  })
+  message?: string;
 }
 
 /** A rule that holds. */

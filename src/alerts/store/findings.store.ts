@@ -29,6 +29,7 @@ interface FailedRow {
   readonly zone: string | null;
   readonly since: Date | null;
   readonly reason: string | null;
+  readonly message?: string | null;
   readonly total: number;
 }
 
@@ -177,9 +178,16 @@ export class FindingsStore {
   }
 }
 
-const workerSubject = ({ id, worker_id: workerId, zone, since, reason }: FailedRow): [string, Subject] => [
+const workerSubject = ({
   id,
-  { id, workerId, zone, since: since?.toISOString() ?? null, reason },
+  worker_id: workerId,
+  zone,
+  since,
+  reason,
+  message,
+}: FailedRow): [string, Subject] => [
+  id,
+  { id, workerId, zone, since: since?.toISOString() ?? null, reason, ...(message != null && { message }) },
 ];
 
 function findings(

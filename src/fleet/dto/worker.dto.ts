@@ -189,6 +189,9 @@ export class WorkerStateDto {
   })
   message: string | null;
 
+  @ApiProperty({ ...moment, description: 'When the message last changed; null if it is unknown.' })
+  messageAt: string | null;
+
   @ApiProperty({ ...moment, description: 'When the last heartbeat was accepted; null before the first one.' })
   lastHeartbeat: string | null;
 
@@ -285,6 +288,7 @@ export function workerStateDto(workerId: string, state: LiveState, rules: ViewRu
     memoryUsage: state.memoryUsage,
     errorCount: state.errorCount,
     message: state.message,
+    messageAt: state.messageAt,
     lastHeartbeat: state.lastHeartbeat,
     leaseExpiresAt: leaseExpiresAt(state.leaseRenewedAt, leaseMsOr(state.leaseSeconds, rules.leaseMs)),
     heartbeatCount: state.heartbeatCount,

@@ -53,6 +53,7 @@ export interface StateRow {
   suspect?: boolean;
   boot_id: string | null;
   message: string | null;
+  message_at: Date | null;
   order_reason: string | null;
   order_by: string | null;
   status: WorkerStatus;
@@ -86,6 +87,7 @@ export function stateOf(row: StateRow): WorkerState {
     memoryUsage: row.memory_usage,
     errorCount: row.error_count,
     message: row.message,
+    messageAt: iso(row.message_at),
     lastHeartbeat: iso(row.last_heartbeat),
     leaseRenewedAt: iso(row.lease_renewed_at),
     leaseSeconds: row.lease_seconds,

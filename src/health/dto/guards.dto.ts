@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { WarningsProperty } from '../../platform/openapi/warnings-property.js';
 import { Field } from '../../platform/validation/field.js';
 import { real, text } from '../../platform/validation/rule.js';
-import { GuardDto } from '../../statistics/summary.dto.js';
+import { GuardDto } from '../../statistics/guard.dto.js';
 
 const reasonRule = text('Reason', {
   max: 1000,

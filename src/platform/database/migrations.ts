@@ -15,6 +15,7 @@ export const MIGRATION_FILES = [
   '0007_loss.sql',
   '0008_observations.sql',
   '0009_honest_columns.sql',
+  '0010_messages.sql',
   '0011_guards.sql',
   '0012_accusations.sql',
 ] as const;

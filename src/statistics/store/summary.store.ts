@@ -4,12 +4,18 @@ import { statement } from '../../platform/database/statement.js';
 import { GONE_AFTER_MS } from '../../platform/instance/instance.js';
 
 const WORST_WORKERS = statement(import.meta.url, './sql/worst-workers.sql');
+const GROUP_REASONS = statement(import.meta.url, './sql/group-reasons.sql');
 const READ_GUARDS = statement(import.meta.url, './sql/read-guards.sql');
 const READ_SWEEPS = statement(import.meta.url, './sql/read-sweeps.sql');
 const READ_HELD_STREAMS = statement(import.meta.url, './sql/read-held-streams.sql');
 const READ_INSTANCES = statement(import.meta.url, './sql/read-instances.sql');
 
 const WORST = 50;
+
+const MAX_REASONS = 20;
+
+/** Workers of each kind whose reasons are grouped: those with the longest duration. */
+const GROUPED = 5000;
 
 /** Candidates per health, with the longest duration: the most consecutive failures are among them. */
 const LOOKED_AT = 1000;
@@ -26,6 +32,17 @@ export interface WorstRow {
   readonly failures: number;
   readonly health_since: Date;
   readonly last_error: string | null;
+  readonly message: string | null;
+}
+
+/** Workers that are ill for the same reason, and what they have in common. */
+export interface ReasonRow {
+  readonly sentence: string;
+  readonly count: number;
+  readonly zone: string | null;
+  readonly version: string | null;
+  readonly host: string | null;
+  readonly tags: string[];
 }
 
 export interface GuardRow {
@@ -64,6 +81,7 @@ export interface InstanceRow {
 /** The parts of the summary beside the count. */
 export interface Circumstances {
   readonly worst: readonly WorstRow[];
+  readonly reasons: readonly ReasonRow[];
   readonly guards: readonly GuardRow[];
   readonly instances: readonly InstanceRow[];
   /** The last finished sweep. */
@@ -84,16 +102,27 @@ export class SummaryStore {
     return this.database.query<GuardRow>(READ_GUARDS, [MAX_GUARDS]);
   }
 
-  read(): Promise<Circumstances> {
+  /** @param attentionHours hours in which a loss that was not acknowledged needs attention */
+  read(attentionHours: number): Promise<Circumstances> {
     return this.database.snapshot(async (tx) => {
       const worst = await tx.query<WorstRow>(WORST_WORKERS, [LOOKED_AT, WORST]);
+      const reasons = await tx.query<ReasonRow>(GROUP_REASONS, [GROUPED, MAX_REASONS, attentionHours]);
       const guards = await tx.query<GuardRow>(READ_GUARDS, [MAX_GUARDS]);
       const instances = await tx.query<InstanceRow>(READ_INSTANCES, [GONE_AFTER_MS / 1000]);
       const [row] = await tx.query<SweepsRow>(READ_SWEEPS);
       const { now, claimed_at: lastClaim, ...last } = row!;
       const [held] = await tx.query<{ held_ms: number }>(READ_HELD_STREAMS);
       const lastSweep = isFinished(last) ? last : undefined;
-      return { worst, guards, instances, lastSweep, lastClaim, now, streamsHeldMs: held?.held_ms ?? 0 };
+      return {
+        worst,
+        reasons,
+        guards,
+        instances,
+        lastSweep,
+        lastClaim,
+        now,
+        streamsHeldMs: held?.held_ms ?? 0,
+      };
     });
   }
 }

@@ -21,7 +21,8 @@ SELECT
   s.id, w.worker_id, s.zone,
   CASE WHEN s.health <> 'HEALTHY' THEN s.health_since END AS since,
   -- The last error of a healthy worker belongs to an earlier failure.
-  CASE WHEN s.health <> 'HEALTHY' THEN s.last_error ELSE 'The worker reports ERROR' END AS reason,
+  CASE WHEN s.health <> 'HEALTHY' THEN s.last_error ELSE concat_ws(': ', 'The worker reports ERROR', s.message) END AS reason,
+  s.message,
   (
     SELECT count(*)::integer
     FROM worker_registration.worker_state

@@ -7,7 +7,7 @@
 -- $4  double precision  hours in which a loss that was not acknowledged needs attention
 -- Result: one row per worker, each with the total number.
 WITH lost AS MATERIALIZED (
-  SELECT s.id, s.zone, s.presence_since, s.presence_reason
+  SELECT s.id, s.zone, s.presence_since, s.presence_reason, s.message
   FROM worker_registration.worker_state AS s
   WHERE s.presence = 'LOST' AND s.presence_since > now() - make_interval(secs => $4::float8 * 3600)
     AND ($2::text IS NULL OR s.zone = $2)
@@ -19,7 +19,7 @@ named AS (
   SELECT * FROM lost ORDER BY id = ANY ($1::uuid[]) DESC, presence_since, id LIMIT $3
 )
 SELECT
-  n.id, w.worker_id, n.zone, n.presence_since AS since, n.presence_reason AS reason,
+  n.id, w.worker_id, n.zone, n.presence_since AS since, n.presence_reason AS reason, n.message,
   (SELECT count(*)::integer FROM lost) AS total
 FROM named AS n
 JOIN worker_registration.worker AS w USING (id)

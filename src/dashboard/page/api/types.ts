@@ -58,6 +58,7 @@ export interface Worker {
   memoryUsage: number | null;
   errorCount: number;
   message: string | null;
+  messageAt: string | null;
   lastHeartbeat: string | null;
   leaseExpiresAt: string | null;
   heartbeatCount: number;
@@ -164,6 +165,16 @@ export interface WorstWorker {
   held: boolean;
   since: string;
   reason: string | null;
+  message: string | null;
+}
+
+export interface ReasonGroup {
+  sentence: string;
+  count: number;
+  zone: string | null;
+  version: string | null;
+  host: string | null;
+  tags: string[];
 }
 
 export interface Summary {
@@ -173,6 +184,7 @@ export interface Summary {
   health: HealthCounts;
   zones: (HealthCounts & { zone: string | null })[];
   otherZones: (HealthCounts & { zones: number }) | null;
+  reasonGroups: ReasonGroup[];
   worstWorkers: WorstWorker[];
   guards: Guard[];
   nextSteps: NextStep[];

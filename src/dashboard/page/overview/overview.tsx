@@ -43,7 +43,7 @@ export function Overview() {
           <div class="overview-fleet">
             <FleetHistory />
             <Zones summary={data.summary} again={again} />
-            <Worst workers={data.summary.worstWorkers} />
+            <Worst workers={data.summary.worstWorkers} groups={data.summary.reasonGroups} />
           </div>
           <div class="overview-side">
             <Alerts />

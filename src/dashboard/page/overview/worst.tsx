@@ -1,21 +1,28 @@
-import type { WorstWorker } from '../api/types.js';
+import type { ReasonGroup, WorstWorker } from '../api/types.js';
 import { HealthBadge } from '../parts/badge.js';
 import { Card } from '../parts/card.js';
 import { Empty } from '../parts/states.js';
 import { For } from '../parts/time.js';
+import { ReasonGroups } from './reason-groups.js';
 import { Link } from '../route/link.js';
 import { workerHref, workersHref } from '../route/route.js';
 
 const MOST = 8;
 
-/** The workers in the worst condition, with the reasons. */
-export const Worst = ({ workers }: { workers: readonly WorstWorker[] }) => (
+interface WorstProps {
+  workers: readonly WorstWorker[];
+  groups: readonly ReasonGroup[];
+}
+
+/** The reasons for which workers are not healthy, and the workers in the worst condition. */
+export const Worst = ({ workers, groups }: WorstProps) => (
   <Card
     title="Needs attention"
     area="area-worst"
     aside={workers.length > MOST && <Link href={workersHref({ health: 'UNHEALTHY,FAILED' })}>Show all</Link>}
   >
-    {workers.length === 0 ? (
+    {groups.length > 0 && <ReasonGroups groups={groups} />}
+    {groups.length + workers.length === 0 ? (
       <Empty title="None">Every present worker is healthy.</Empty>
     ) : (
       <ul class="worst">

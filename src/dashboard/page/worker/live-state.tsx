@@ -52,7 +52,16 @@ export function LiveState({ worker, health }: { worker: Worker; health: WorkerHe
         <Fact word="Memory">{usage(worker.memoryUsage)}</Fact>
         <Fact word="Errors">{count(worker.errorCount)}</Fact>
       </dl>
-      {worker.message !== null && <p class="note">Message: {worker.message}</p>}
+      {worker.message !== null && (
+        <p class="note">
+          Message: {worker.message}{' '}
+          {worker.messageAt !== null && (
+            <span class="muted">
+              · <Ago at={worker.messageAt} />
+            </span>
+          )}
+        </p>
+      )}
     </Card>
   );
 }

@@ -19,7 +19,8 @@ export function Why({ worker }: { worker: Worker }) {
   if (worker.suspect) return <Words text={latenessOf(worker)} since={null} more={message} />;
   if (order !== null)
     return <Words text={order.reason ?? `Ordered by ${order.by ?? 'an operator'}`} since={order.since} />;
-  return <span class="muted">{message ?? ''}</span>;
+  // A message that a healthy worker sent at some time is no reason.
+  return null;
 }
 
 const Words = ({

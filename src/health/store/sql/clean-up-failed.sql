@@ -12,7 +12,7 @@
 -- $7  text              the actor
 -- Result: one row per worker, in the order of id.
 WITH due AS (
-  SELECT w.id, w.health_since, w.last_error, w.zone, w.assigned_job_count, w.current_job_count, {failedSeconds} AS failed_seconds
+  SELECT w.id, w.health_since, w.last_error, w.zone, w.assigned_job_count, w.current_job_count, w.message, {failedSeconds} AS failed_seconds
   FROM worker_registration.worker_state AS w
   WHERE w.status = 'ERROR' AND w.id > $5 AND {due}
   ORDER BY w.id
@@ -42,7 +42,7 @@ noted AS (
   SELECT 'cleaned-up', d.id, w.worker_id, $7, jsonb_build_object(
     'failedSince', d.health_since, 'error', d.last_error, 'reportedJobs', d.current_job_count,
     'assignedJobs', d.assigned_job_count
-  )
+  ) || jsonb_strip_nulls(jsonb_build_object('message', d.message))
   FROM due AS d
   JOIN worker_registration.worker AS w USING (id)
 )

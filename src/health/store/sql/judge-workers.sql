@@ -134,7 +134,7 @@ changed AS (
       OR v.base <> v.consecutive_failures OR v.since IS DISTINCT FROM v.counting_since
       OR CASE WHEN v.ill THEN v.checks END IS DISTINCT FROM v.failed_checks
     )
-  RETURNING s.id, v.was, s.health, v.was_held, s.held, s.last_error, s.failed_checks,
+  RETURNING s.id, v.was, s.health, v.was_held, s.held, s.last_error, s.failed_checks, s.message,
     worker_registration.failures_in_a_row(v.base, v.since, (SELECT number FROM round)) AS failures
 ),
 noted AS (
@@ -149,7 +149,7 @@ noted AS (
       ELSE jsonb_build_object(
         'verdict', c.health, 'from', c.was, 'checks', c.failed_checks, 'error', c.last_error,
         'consecutiveFailures', c.failures, 'held', c.held
-      )
+      ) || jsonb_strip_nulls(jsonb_build_object('message', c.message))
     END
   FROM changed AS c
   WHERE c.health <> c.was

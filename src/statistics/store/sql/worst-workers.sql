@@ -4,10 +4,10 @@
 -- $1  integer  maximum number of candidates per health
 -- $2  integer  maximum number of rows
 -- Result: one row per worker, the worst first.
-SELECT ill.id, w.worker_id, ill.zone, ill.health, ill.held, ill.failures, ill.health_since, ill.last_error
+SELECT ill.id, w.worker_id, ill.zone, ill.health, ill.held, ill.failures, ill.health_since, ill.last_error, ill.message
 FROM (
   SELECT
-    s.id, s.zone, s.health, s.held, s.health_since, s.last_error,
+    s.id, s.zone, s.health, s.held, s.health_since, s.last_error, s.message,
     worker_registration.failures_in_a_row(s.consecutive_failures, s.counting_since, d.round) AS failures
   FROM (
     (

@@ -5,6 +5,7 @@ last_heartbeat = {heardNow},
 lease_renewed_at = {renewedNow},
 reported_status = coalesce(b.status, s.reported_status),
 message = coalesce(b.message, s.message),
+message_at = CASE WHEN coalesce(b.message, s.message) IS DISTINCT FROM s.message THEN now() ELSE s.message_at END,
 current_job_count = coalesce(b.jobs, s.current_job_count),
 available_capacity = coalesce(
   b.capacity,

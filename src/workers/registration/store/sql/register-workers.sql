@@ -78,7 +78,7 @@ registered AS (
   ON CONFLICT (id) DO UPDATE SET (
     revision, registration_count, last_registered_at, max_concurrent_jobs, usable_slots, has_revoked_jobs,
     last_outcome, incarnation, boot_id, reported_status, current_job_count, available_capacity,
-    cpu_usage, memory_usage, error_count, event_loop_lag_ms, message,
+    cpu_usage, memory_usage, error_count, event_loop_lag_ms, message, message_at,
     presence, presence_since, presence_reason, lease_renewed_at, taken_by, zone, priority_threshold, lease_seconds,
     differing_beats, due_at,
     leave_when_drained, leave_asked_by, leave_reason, order_kind, order_reason, order_by, order_since, order_until
@@ -104,6 +104,7 @@ registered AS (
       CASE WHEN now_.outcome = 'refreshed' THEN s.error_count ELSE 0 END,
       CASE WHEN now_.outcome = 'refreshed' THEN s.event_loop_lag_ms END,
       CASE WHEN now_.outcome = 'refreshed' THEN s.message END,
+      CASE WHEN now_.outcome = 'refreshed' THEN s.message_at END,
       now_.presence,
       CASE WHEN now_.presence = s.presence THEN s.presence_since ELSE now() END,
       CASE WHEN now_.presence = s.presence THEN s.presence_reason END,
