@@ -4,6 +4,7 @@ import { DomainError } from '../platform/errors/domain-error.js';
 import { StartError } from '../platform/errors/start-error.js';
 import { counted } from '../platform/text/counted.js';
 import { percentage } from '../platform/text/percentage.js';
+import { toThreePlaces } from '../platform/text/three-places.js';
 import { HEARTBEAT } from './checks/check.js';
 import type {
   CheckResultDto,
@@ -62,6 +63,8 @@ export class WorkerHealthService implements OnModuleInit {
       held: row.held,
       stuck: (row.event_loop_lag_ms ?? 0) > stuckEventLoopLagMs,
       flapping: row.flapping,
+      suspect: row.suspect,
+      lateSeconds: toThreePlaces(row.late_seconds),
       contested: row.contested,
       suspectUntil: row.accused_until?.toISOString() ?? null,
       observations: row.observations.map((each) => ({ ...each, at: new Date(each.at).toISOString() })),
@@ -132,6 +135,10 @@ function describe(row: VitalsRow, checks: readonly CheckResultDto[]): string {
   else if (row.grace) faults.push('not counted, because the service itself could not accept heartbeats');
   const accusations = accusationsOf(row);
   if (accusations !== undefined) faults.push(accusations);
+  else if (row.suspect)
+    faults.push(
+      `suspect: its heartbeat is ${Math.floor(row.late_seconds)} s late, more than is usual for it`,
+    );
   return faults.join('; ');
 }
 

@@ -68,9 +68,11 @@ function illOf({ present, healthy, unacknowledgedLosses: lost }: HealthCounts): 
 
 function losses({ health: { unacknowledgedLosses: lost }, lostSince }: Evidence): string[] {
   if (lost === 0 || lostSince === null) return [];
-  const [were, have] = lost === 1 ? ['was', 'has'] : ['were', 'have'];
+  const [were, have, them] = lost === 1 ? ['was', 'has', 'it'] : ['were', 'have', 'them'];
   const since = `${new Date(lostSince).toISOString().slice(0, -5)}Z`;
-  return [`${counted(lost, 'worker')} ${were} lost since ${since} and ${have} not been acknowledged`];
+  return [
+    `${counted(lost, 'worker')} ${were} lost since ${since} and ${have} not been acknowledged: restore, delete or acknowledge ${them}`,
+  ];
 }
 
 /** Whether no worker should be there. */
@@ -78,7 +80,7 @@ const isEmpty = ({ present, expected, unacknowledgedLosses }: HealthCounts): boo
   present + expected + unacknowledgedLosses === 0;
 
 function emptiness({ lost, left }: HealthCounts): string {
-  if (lost + left === 0) return 'No worker is registered';
+  if (lost + left === 0) return 'No worker is registered; a worker registers itself by POST /register';
   const gone = [lost > 0 ? `${lost} lost and acknowledged or long gone` : '', left > 0 ? `${left} left` : ''];
   return `No worker is registered any longer: ${gone.filter(Boolean).join(', ')}`;
 }

@@ -31,7 +31,11 @@ describe('The dashboard of a fleet with losses', () => {
     await desk.watch.lose(['worker-1', 'worker-3', 'worker-5']);
     const page = await desk.at();
     await seen(page.getByText('Degraded', { exact: true }));
-    await seen(page.getByText(/^3 workers were lost since .* and have not been acknowledged$/));
+    await seen(
+      page.getByText(
+        /^3 workers were lost since .* and have not been acknowledged: restore, delete or acknowledge them$/,
+      ),
+    );
     await seen(part(page, 'Losses').getByText('3 workers lost'));
     await seen(part(page, 'Zones').getByRole('row', { name: /^eu-1 none 3 0 0 0 3 3$/ }));
     expect(await desk.barriers(page)).toEqual([]);

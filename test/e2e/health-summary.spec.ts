@@ -59,7 +59,7 @@ describe('The summary', () => {
     );
 
   /** The verdict while nothing is wrong with the service, and there are no workers. */
-  const EMPTY = ['EMPTY', 'No worker is registered'];
+  const EMPTY = ['EMPTY', 'No worker is registered; a worker registers itself by POST /register'];
 
   describe('is EMPTY', () => {
     it('for a service without workers, at both addresses', async () => {
@@ -68,7 +68,7 @@ describe('The summary', () => {
       expect([atPrefix.status, atRoot.status]).toEqual([200, 200]);
       expect(atPrefix.body).toMatchObject({
         overall: 'EMPTY',
-        reasons: ['No worker is registered'],
+        reasons: ['No worker is registered; a worker registers itself by POST /register'],
         health: { present: 0, healthy: 0, unhealthy: 0, failed: 0, held: 0, inactive: 0, lost: 0 },
         zones: [],
         otherZones: null,

@@ -51,7 +51,11 @@ describe('Losses', () => {
     await register(500);
     await watch.lose(names(0, 120));
     expect(await summary('DEGRADED', 'lost')).toMatchObject({
-      reasons: [expect.stringMatching(/^120 workers were lost since 20\S+Z and have not been acknowledged$/)],
+      reasons: [
+        expect.stringMatching(
+          /^120 workers were lost since 20\S+Z and have not been acknowledged: restore, delete or acknowledge them$/,
+        ),
+      ],
       lostSince: expect.stringMatching(/^20[\d:T-]+\.\d{3}Z$/),
     });
     expect(await figures()).toMatchObject({
@@ -77,7 +81,9 @@ describe('Losses', () => {
     await watch.lose();
     expect((await summary('CRITICAL', 'lost')).reasons).toEqual([
       '499 of 499 workers were lost, more than half',
-      expect.stringMatching(/^499 workers were lost since .* and have not been acknowledged$/),
+      expect.stringMatching(
+        /^499 workers were lost since .* and have not been acknowledged: restore, delete or acknowledge them$/,
+      ),
     ]);
     expect(await figures()).toMatchObject({ lostWorkers: 499, systemHealthPercentage: 0 });
     await acknowledge({ reason: 'Moved to another cluster' });
@@ -246,7 +252,10 @@ describe('A registry without present workers', () => {
   };
 
   it('is EMPTY without any record', async () => {
-    expect(await verdict()).toEqual(['EMPTY', 'No worker is registered']);
+    expect(await verdict()).toEqual([
+      'EMPTY',
+      'No worker is registered; a worker registers itself by POST /register',
+    ]);
   });
 
   it('is EMPTY when all workers have left', async () => {

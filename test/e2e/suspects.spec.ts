@@ -49,6 +49,15 @@ describe('A worker whose heartbeat is later than usual', () => {
     expect((await watch.events('late')).map(({ type }) => type)).toEqual(['registered']);
   });
 
+  it('is called so by its health report, though all checks pass', async () => {
+    await watch.late(12, 'late');
+    expect(await watch.health('late')).toMatchObject({
+      healthy: true,
+      suspect: true,
+      description: 'All checks pass; suspect: its heartbeat is 12 s late, more than is usual for it',
+    });
+  });
+
   it('is found by the filter of lists', async () => {
     await watch.late(12, 'late');
     expect(await names('suspect=true')).toEqual(['late']);

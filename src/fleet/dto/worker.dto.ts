@@ -1,3 +1,4 @@
+import { toThreePlaces } from '../../platform/text/three-places.js';
 import { ApiProperty } from '@nestjs/swagger';
 import { leaseMsOf } from '../../platform/config/lease-length.js';
 import type { Settings } from '../../platform/config/settings.js';
@@ -299,8 +300,6 @@ export function workerStateDto(workerId: string, state: LiveState, rules: ViewRu
     incarnation: state.incarnation,
   };
 }
-
-const toThreePlaces = (seconds: number): number => Math.round(seconds * 1000) / 1000;
 
 export function workerDto(described: WorkerDescription, state: LiveState, rules: ViewRules): WorkerDto {
   const { id, ...live } = workerStateDto(described.workerId, state, rules);

@@ -148,6 +148,14 @@ export class WorkerHealthDto {
   contested: boolean;
 
   @ApiProperty({
+    description: 'Whether it is late beyond its own usual lateness, or suspect by reports of schedulers.',
+  })
+  suspect: boolean;
+
+  @ApiProperty({ description: 'Seconds by which its heartbeat is late now; 0 if it is not.' })
+  lateSeconds: number;
+
+  @ApiProperty({
     type: String,
     format: 'date-time',
     nullable: true,

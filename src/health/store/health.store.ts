@@ -2,9 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { validate as isUuid } from 'uuid';
 import { Database } from '../../platform/database/database.js';
 import { statement, template } from '../../platform/database/statement.js';
+import { isSuspect, lateSeconds } from '../../fleet/store/suspicion-pieces.js';
+import { Suspicion } from '../../fleet/suspicion.js';
 import { Judgements, PRODUCT_PIECES } from './judgements.js';
 
-const READ_VITALS = template(import.meta.url, './sql/read-vitals.sql', { '': PRODUCT_PIECES });
+const LATENESS = { suspect: isSuspect('w', '$6'), late: lateSeconds('w', '$6') };
+const READ_VITALS = template(import.meta.url, './sql/read-vitals.sql', {
+  '': { ...PRODUCT_PIECES, ...LATENESS },
+});
 const FIND_WORKER_ID = statement(import.meta.url, './sql/find-worker-id.sql');
 
 /** A report of a scheduler. */
@@ -50,6 +55,8 @@ export interface VitalsRow {
   /** Share of its time that it was present and HEALTHY; null for a worker that has just registered. */
   uptime: number | null;
   flapping: boolean;
+  suspect: boolean;
+  late_seconds: number;
   /** Until when it is suspect by reports of schedulers; null if it is not. */
   accused_until: Date | null;
   /** Reports of the last three minutes, newest first. */
@@ -63,6 +70,7 @@ export class HealthStore {
   constructor(
     private readonly database: Database,
     private readonly judgements: Judgements,
+    private readonly suspicion: Suspicion,
   ) {}
 
   /** Returns undefined for a worker that is not present. */
@@ -72,8 +80,9 @@ export class HealthStore {
     flapWindowMinutes: number,
   ): Promise<VitalsRow | undefined> {
     const judged = await this.judgements.parametersOn(this.database);
-    const parameters = [...judged, id, flapChanges, flapWindowMinutes];
-    return (await this.database.query<VitalsRow>(READ_VITALS(this.judgements.pieces), parameters))[0];
+    const parameters = [...judged, id, flapChanges, flapWindowMinutes, this.suspicion.margins];
+    const reading = READ_VITALS({ ...this.judgements.pieces, ...LATENESS });
+    return (await this.database.query<VitalsRow>(reading, parameters))[0];
   }
 
   /** Finds the id of a worker by its workerId, or else by its id. */

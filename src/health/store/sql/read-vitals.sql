@@ -5,6 +5,7 @@
 -- $3  uuid              id
 -- $4  integer           number of health changes within the window that make a worker flapping
 -- $5  double precision  the window in minutes
+-- $6  double precision[]  margins of lateness: suspicion.ts
 -- Result: one row; failing and sentences have an entry per check.
 SELECT
   w.presence, w.health, w.health_since, w.held, w.reported_status, w.order_kind, w.current_job_count, w.usable_slots,
@@ -24,6 +25,8 @@ SELECT
     END
   ) / nullif(extract(epoch FROM now() - w.registered_at), 0))::float8 AS uptime,
   latest.flapping,
+  {suspect} AS suspect,
+  {late} AS late_seconds,
   CASE WHEN worker_registration.is_accused(w.presence, w.health, w.accused_until) THEN w.accused_until END AS accused_until,
   array(
     SELECT jsonb_build_object('kind', o.kind, 'reporter', o.reporter_name, 'jobId', nullif(o.job_id, ''), 'at', o.at)
