@@ -132,6 +132,12 @@ describe('The journal', () => {
     },
     'guard-held': () => admin.post('/guards/_fleet/hold', { minutes: 5, reason: 'Repair' }),
     'guard-released': () => admin.post('/guards/_fleet/release', { reason: 'Repaired' }),
+    suspected: async () => {
+      await register('accused');
+      const other = desk.showing((await desk.key({ name: 'other', roles: ['scheduler'] })).key);
+      await other.post('/accused/observations', { kind: 'timeout' });
+      return admin.post('/accused/observations', { kind: 'timeout' });
+    },
     restored: async () => (await register('r'), await admin.post('/r/deregister'), admin.post('/r/restore')),
     'alert-muted': () =>
       admin.post('/alerts/health/mute', { until: new Date(Date.now() + 3_600_000).toISOString() }),

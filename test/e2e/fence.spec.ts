@@ -133,6 +133,9 @@ describe('A process that states who it is', () => {
     'POST /{workerId}/token',
     'POST /{workerId}/revoke',
     'POST /{workerId}/reconnect',
+    'POST /{workerId}/observations',
+    'POST /{workerId}/acknowledge',
+    'POST /{workerId}/restore',
   ]);
 
   const register = (workerId: string, given: object) =>

@@ -14,7 +14,8 @@ interface Registered {
 
 let server: TestServer;
 beforeAll(async () => {
-  server = await startTestServer();
+  // None of the addresses is dialled.
+  server = await startTestServer({ settings: { 'jobscheduler.worker.reconnect-enabled': false } });
 });
 afterAll(() => server.close());
 

@@ -6,6 +6,7 @@ import { startTestServer, type TestServer } from '../support/test-server.js';
 const PATIENT = {
   'jobscheduler.worker.max-registration-attempts': 1_000_000,
   'jobscheduler.worker.max-address-failures': 1_000_000,
+  'jobscheduler.worker.reconnect-enabled': false,
 };
 
 interface Registered {

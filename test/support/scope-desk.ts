@@ -8,8 +8,8 @@ import { EVERYTHING } from './worker-calls.js';
 /** All roles but admin. */
 export const LIMITABLE = ['viewer', 'operator', 'registrar', 'scheduler', 'gateway'];
 
-export const INSIDE = { zone: 'a', tags: ['blue', 'green'], bootId: 'b1', hostAddress: '10.0.0.1', port: 1 };
-export const OUTSIDE = { zone: 'b', tags: ['red'], bootId: 'b1', hostAddress: '10.0.0.2', port: 1 };
+export const INSIDE = { zone: 'a', tags: ['blue', 'green'], bootId: 'b1', hostAddress: '127.9.0.1', port: 1 };
+export const OUTSIDE = { zone: 'b', tags: ['red'], bootId: 'b1', hostAddress: '127.9.0.2', port: 1 };
 
 /** Each contains every worker `in-…` of {@link INSIDE} and no worker `out-…` of {@link OUTSIDE}. */
 export const SCOPES: [string, object][] = [
