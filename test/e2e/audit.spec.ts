@@ -134,9 +134,8 @@ describe('The journal', () => {
     'guard-released': () => admin.post('/guards/_fleet/release', { reason: 'Repaired' }),
     suspected: async () => {
       await register('accused');
-      const other = desk.showing((await desk.key({ name: 'other', roles: ['scheduler'] })).key);
-      await other.post('/accused/observations', { kind: 'timeout' });
-      return admin.post('/accused/observations', { kind: 'timeout' });
+      const report = (api: ApiClient) => api.post('/accused/observations', { kind: 'timeout' });
+      return (await report(await desk.as('scheduler')), report(admin));
     },
     restored: async () => (await register('r'), await admin.post('/r/deregister'), admin.post('/r/restore')),
     'alert-muted': () =>
@@ -189,9 +188,7 @@ describe('The journal', () => {
   );
 
   it('records it of each worker of a batch, and of a gateway that sends a heartbeat for one', async () => {
-    const many = ['many-1', 'many-2', 'many-3'].map((workerId) =>
-      registration({ workerId, expectOnline: false }),
-    );
+    const many = [1, 2, 3].map((n) => registration({ workerId: `many-${n}`, expectOnline: false }));
     const { headers } = await admin.post('/register/batch', many);
     const { body } = await admin.get<{ events: Event[] }>('/events?type=registered&limit=3');
     for (const event of body.events)

@@ -1,3 +1,4 @@
+import { FLEET_KIND } from '../../src/statistics/store/statistics.store.js';
 import { fleet, registration } from '../factories/registration.factory.js';
 import { FleetWatch, SWEEPS_BY_HAND } from '../support/health.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
@@ -20,7 +21,7 @@ describe('The interval that workers are told', () => {
   const countedFleetOf = (present: number) =>
     server.database.query(
       `INSERT INTO worker_registration.statistics AS s (kind, value)
-       VALUES ('fleet-3', jsonb_build_object('health', jsonb_build_object('present', $1::integer)))
+       VALUES ('${FLEET_KIND}', jsonb_build_object('health', jsonb_build_object('present', $1::integer)))
        ON CONFLICT (kind) DO UPDATE SET value = jsonb_set(s.value, '{health,present}', to_jsonb($1::integer))`,
       [present],
     );

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FleetCount } from '../../src/statistics/fleet-count.js';
-import { SHARED_TIMES, StatisticsStore } from '../../src/statistics/store/statistics.store.js';
+import { FLEET_KIND, SHARED_TIMES, StatisticsStore } from '../../src/statistics/store/statistics.store.js';
 import { SystemStatisticsService } from '../../src/statistics/system-statistics.service.js';
 import { SETTINGS } from '../../src/platform/config/settings.js';
 import { storeFleet } from '../factories/fleet.rows.js';
@@ -158,7 +158,7 @@ describe('The statistics of a fleet', () => {
     const validMs = async (taken: string) => {
       const [row] = await server.database.query<{ now: Date }>(`SELECT ${taken} AS now`);
       const [kept] = await server.database.query<{ valid_ms: number }>(KEEP, [
-        'fleet-4',
+        FLEET_KIND,
         row!.now,
         '{}',
         1,

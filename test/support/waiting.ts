@@ -15,7 +15,15 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** Repeats until the condition is true; jest's own timeout is the deadline. */
+/** No less than the longest test lasts. */
+const PATIENCE_MS = 120_000;
+
+/** Repeats until the condition is true. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await pause(10);
+  const deadline = performance.now() + PATIENCE_MS;
+  while (!(await condition())) {
+    if (performance.now() > deadline)
+      throw new Error(`Not within ${PATIENCE_MS / 1000} s: ${condition.toString()}`);
+    await pause(10);
+  }
 }

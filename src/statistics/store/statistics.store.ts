@@ -22,7 +22,7 @@ const EXPIRE = statement(import.meta.url, './sql/expire-statistics.sql');
 const KEEP = statement(import.meta.url, './sql/keep-statistics.sql');
 
 /** Versioned: instances of an older release may run beside this one and count other figures. */
-const KIND = 'fleet-4';
+export const FLEET_KIND = 'fleet-4';
 
 const SHARED_SECONDS = 1;
 /**
@@ -69,25 +69,25 @@ export class StatisticsStore {
 
   /** Ends the validity of the shared figures. */
   async expire(): Promise<void> {
-    await this.database.query(EXPIRE, [KIND]);
+    await this.database.query(EXPIRE, [FLEET_KIND]);
   }
 
   /** Returns the number of present workers at the last count, however long ago; 0 if there was none. */
   async lastPresent(): Promise<number> {
-    const [row] = await this.database.query<{ present: number | null }>(READ_PRESENT, [KIND]);
+    const [row] = await this.database.query<{ present: number | null }>(READ_PRESENT, [FLEET_KIND]);
     return row?.present ?? 0;
   }
 
   private counting(work: (tx: Queryable, now: Date) => Promise<SharedFigures>): Promise<SharedFigures> {
     return this.database.transaction(async (tx) => {
-      const [row] = await tx.query<{ now: Date }>(LOCK, [KIND]);
+      const [row] = await tx.query<{ now: Date }>(LOCK, [FLEET_KIND]);
       return work(tx, row!.now);
     });
   }
 }
 
 async function read(on: Queryable): Promise<SharedFigures | undefined> {
-  const [row] = await on.query<{ value: FleetFigures; valid_ms: number }>(READ, [KIND]);
+  const [row] = await on.query<{ value: FleetFigures; valid_ms: number }>(READ, [FLEET_KIND]);
   return row === undefined ? undefined : { value: row.value, validMs: row.valid_ms };
 }
 
@@ -107,7 +107,7 @@ async function count(
   ]);
   const [watch] = await tx.query<Watch>(READ_WATCH);
   const value = figuresOf(parts, now, watch);
-  const parameters = [KIND, now, JSON.stringify(value), SHARED_SECONDS, SHARED_TIMES];
+  const parameters = [FLEET_KIND, now, JSON.stringify(value), SHARED_SECONDS, SHARED_TIMES];
   const [kept] = await tx.query<{ valid_ms: number }>(KEEP, parameters);
   return { value, validMs: kept!.valid_ms };
 }
