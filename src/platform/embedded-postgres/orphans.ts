@@ -72,7 +72,9 @@ async function areGone(identity: string, withinMs: number): Promise<boolean> {
  */
 async function removeStaleRecord(folder: DataFolder, pid: number): Promise<void> {
   const process = await lookAt(pid);
-  if (process?.name === 'postgres') {
+  // A killed process releases its memory before it is gone; its folder cannot be read any more then.
+  const isEnding = (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')) === '';
+  if (process?.name === 'postgres' && !isEnding) {
     const cwd = await readlink(`/proc/${pid}/cwd`).catch(() => undefined);
     if (cwd === undefined || cwd === folder.clusterDir) {
       throw new StartError(
