@@ -1,3 +1,4 @@
+import type { GuardThresholds } from '../fleet/guard-thresholds.js';
 import type { WidespreadLateness } from '../fleet/suspicion.js';
 
 interface Counted {
@@ -8,13 +9,6 @@ interface Counted {
   readonly zone: string | null;
 }
 
-/** Settings of the guards. */
-export interface WidespreadRules {
-  readonly enabled: boolean;
-  readonly thresholdPercent: number;
-  readonly minWorkers: number;
-}
-
 /**
  * Returns the zones whose guard is engaged or close to it: at least half as many of their workers are suspect as would
  * engage it if they stayed silent. Then the network is as likely the cause as the workers, and a zone must not be starved of
@@ -23,7 +17,7 @@ export interface WidespreadRules {
 export function widespreadLateness(
   fleet: Omit<Counted, 'zone'>,
   zones: readonly Counted[],
-  { enabled, thresholdPercent, minWorkers }: WidespreadRules,
+  { enabled, thresholdPercent, minWorkers }: GuardThresholds,
 ): WidespreadLateness {
   const isWidespread = ({ present, failed, suspect }: Omit<Counted, 'zone'>): boolean =>
     enabled && suspect >= minWorkers && (suspect / (present - failed)) * 100 >= thresholdPercent / 2;

@@ -5,11 +5,12 @@ import {
   type OnApplicationBootstrap,
   type OnModuleDestroy,
 } from '@nestjs/common';
+import { guardThresholdsOf, type GuardThresholds } from '../fleet/guard-thresholds.js';
 import { Suspicion } from '../fleet/suspicion.js';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { RepeatingTask } from '../platform/scheduling/repeating-task.js';
 import { SystemStatisticsService } from '../statistics/system-statistics.service.js';
-import { widespreadLateness, type WidespreadRules } from './widespread.js';
+import { widespreadLateness } from './widespread.js';
 
 const READ_INTERVAL_MS = 5000;
 /** Without assignments for this long the figures are not read: nobody needs them. */
@@ -23,7 +24,7 @@ const NEEDED_MS = 60_000;
 @Injectable()
 export class ZoneWatch implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('ZoneWatch');
-  private readonly rules: WidespreadRules;
+  private readonly rules: GuardThresholds;
   private task: RepeatingTask | undefined;
 
   constructor(
@@ -31,11 +32,7 @@ export class ZoneWatch implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly suspicion: Suspicion,
     @Inject(SETTINGS) { worker }: Settings,
   ) {
-    this.rules = {
-      enabled: worker.guardEnabled,
-      thresholdPercent: worker.guardThresholdPercent,
-      minWorkers: worker.guardMinWorkers,
-    };
+    this.rules = guardThresholdsOf(worker);
   }
 
   onApplicationBootstrap(): void {

@@ -1,3 +1,5 @@
+import type { GuardThresholds } from '../fleet/guard-thresholds.js';
+
 /** Level of silence of a zone, or of the fleet as one more zone. */
 export interface SilenceLevel {
   readonly scope: 'zone' | 'fleet';
@@ -39,9 +41,7 @@ export interface Guard {
   readonly releasedThrough: number | null;
 }
 
-export interface GuardRules {
-  readonly thresholdPercent: number;
-  readonly minWorkers: number;
+export interface GuardRules extends Pick<GuardThresholds, 'thresholdPercent' | 'minWorkers'> {
   readonly maxMs: number;
 }
 

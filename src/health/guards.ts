@@ -2,6 +2,8 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { Database, type Queryable } from '../platform/database/database.js';
 import { Instance } from '../platform/instance/instance.js';
+import { guardSubject } from '../fleet/guard-subject.js';
+import { guardThresholdsOf, type GuardThresholds } from '../fleet/guard-thresholds.js';
 import { intervalRulesOf, unboundedIntervalSeconds, type IntervalRules } from '../fleet/lease.js';
 import { decideGuard, type Guard, type GuardRules } from './guard.js';
 import { levelsOf, type Silence } from './silence.js';
@@ -15,8 +17,7 @@ const NO_SILENCE = { silent: 0, silentAtAll: 0, failed: 0, total: 0 };
 @Injectable()
 export class Guards {
   private readonly logger = new Logger('Guard');
-  private readonly enabled: boolean;
-  private readonly rules: GuardRules;
+  private readonly rules: GuardRules & GuardThresholds;
   private readonly intervals: IntervalRules;
   /** Time before the end of its lease, up to a third of it, from which on a worker is silent for the guard. */
   leadSeconds: number;
@@ -29,12 +30,7 @@ export class Guards {
     private readonly statistics: SystemStatisticsService,
     @Inject(SETTINGS) { worker }: Settings,
   ) {
-    this.enabled = worker.guardEnabled;
-    this.rules = {
-      thresholdPercent: worker.guardThresholdPercent,
-      minWorkers: worker.guardMinWorkers,
-      maxMs: worker.guardMaxMinutes * 60_000,
-    };
+    this.rules = { ...guardThresholdsOf(worker), maxMs: worker.guardMaxMinutes * 60_000 };
     this.intervals = intervalRulesOf(worker);
     this.leadSeconds = unboundedIntervalSeconds(this.intervals, 0);
   }
@@ -63,8 +59,7 @@ export class Guards {
   }
 
   private tell({ scope, zone, before, state, silent, total }: GuardChange): void {
-    const where =
-      scope === 'fleet' ? 'the fleet' : zone === '' ? 'the workers without a zone' : `zone ${zone}`;
+    const where = guardSubject({ scope, zone });
     if (state === 'HOLDING') {
       const share = `${silent} of ${total} workers are silent`;
       this.logger.warn(`Guard for ${where} engaged: ${share}; none of them will be failed`);
@@ -99,6 +94,6 @@ export class Guards {
         return decideGuard(level, known, this.rules, now, heldMs);
       })
       .filter((guard) => guard !== undefined)
-      .filter(({ holdUntil }) => this.enabled || holdUntil !== null);
+      .filter(({ holdUntil }) => this.rules.enabled || holdUntil !== null);
   }
 }

@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { LeaseWatch } from '../detection/watch/lease-watch.service.js';
+import { guardThresholdsOf, type GuardThresholds } from '../fleet/guard-thresholds.js';
 import { Suspicion } from '../fleet/suspicion.js';
 import { eachAbreast } from '../platform/batch/abreast.js';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
@@ -24,11 +25,7 @@ const MAX_WAITING = 10_000;
 export class ProvenDeaths implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger('ProvenDeaths');
   private readonly recent = new RecentDeaths();
-  private readonly guard: {
-    readonly enabled: boolean;
-    readonly percent: number;
-    readonly minWorkers: number;
-  };
+  private readonly guard: GuardThresholds;
   private readonly enabled: boolean;
   private readonly limitMs: number;
   private readonly abreast: number;
@@ -47,11 +44,7 @@ export class ProvenDeaths implements OnModuleInit, OnModuleDestroy {
     this.enabled = worker.reconnectEnabled;
     this.limitMs = worker.reconnectTimeoutMs;
     this.abreast = worker.reconnectConcurrency;
-    this.guard = {
-      enabled: worker.guardEnabled,
-      percent: worker.guardThresholdPercent,
-      minWorkers: worker.guardMinWorkers,
-    };
+    this.guard = guardThresholdsOf(worker);
   }
 
   onModuleInit(): void {
@@ -102,11 +95,11 @@ export class ProvenDeaths implements OnModuleInit, OnModuleDestroy {
 
   /** Fewer than would engage the guard of a zone, or half of its threshold. */
   private async limits(): Promise<(zone: string) => number> {
-    const { enabled, percent, minWorkers } = this.guard;
+    const { enabled, thresholdPercent, minWorkers } = this.guard;
     if (!enabled) return () => Infinity;
     const { zones } = await this.statistics.figures();
     const sizes = new Map(zones.map(({ zone, present }) => [zone ?? '', present]));
-    return (zone) => Math.max(minWorkers - 1, Math.floor(((sizes.get(zone) ?? 0) * percent) / 200));
+    return (zone) => Math.max(minWorkers - 1, Math.floor(((sizes.get(zone) ?? 0) * thresholdPercent) / 200));
   }
 
   private async dialAll(
