@@ -1,6 +1,6 @@
-import { crc32 } from 'node:zlib';
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
-import { Lane } from '../platform/batch/lane.js';
+import { AnsweringLanes, type Waiting } from '../platform/batch/answering-lanes.js';
+import { groupedBy } from '../platform/batch/grouped-by.js';
 import { DomainError } from '../platform/errors/domain-error.js';
 import { AT_ONCE } from './store/claim-statements.js';
 import { JobStore } from './store/job.store.js';
@@ -11,23 +11,12 @@ const WAIT_MS = 50;
 const PATIENCE_MS = 1000;
 /** Concurrent statements of a lane for claims with different requirements. */
 const ABREAST = 2;
-/** Maximum number of waiting claims; more would wait longer than a scheduler does. */
-const MAX_WAITING = 10_000;
-
-/** While one statement commits, another is written; a job always uses the same lane. */
-const LANES = 2;
-
-interface Waiting {
+interface Claim {
   readonly wish: JobWish;
   readonly actor: string;
-  readonly answer: (result: Claimed | undefined | Error) => void;
-  readonly since: number;
 }
 
-interface ClaimLane {
-  readonly claims: Waiting[];
-  readonly lane: Lane<Waiting>;
-}
+type WaitingClaim = Waiting<Claim, Claimed | undefined>;
 
 /**
  * Writes all claims to the database in batches: one statement covers all claims with the same requirements
@@ -35,8 +24,12 @@ interface ClaimLane {
  */
 @Injectable()
 export class Claims implements BeforeApplicationShutdown {
-  private waiting = 0;
-  private readonly lanes = Array.from({ length: LANES }, () => this.newLane());
+  private readonly lanes = new AnsweringLanes<Claim, Claimed | undefined>({
+    items: 'claims',
+    keyOf: ({ wish }) => wish.jobId,
+    take: (waiting) => waiting.splice(0, AT_ONCE * ABREAST),
+    work: (claims, later) => this.go(claims, later),
+  });
 
   constructor(private readonly store: JobStore) {}
 
@@ -48,48 +41,27 @@ export class Claims implements BeforeApplicationShutdown {
    * `database_unavailable`
    */
   claim(wish: JobWish, actor: string): Promise<Claimed | undefined> {
-    if (this.waiting >= MAX_WAITING)
-      throw new DomainError('database_busy', { message: 'Too many claims are waiting' });
-    return new Promise((resolve, reject) => {
-      const answer = (result: Claimed | undefined | Error): void => {
-        this.waiting -= 1;
-        if (result instanceof Error) reject(result);
-        else resolve(result);
-      };
-      this.waiting += 1;
-      const { claims, lane } = this.lanes[crc32(wish.jobId) % LANES]!;
-      claims.push({ wish, actor, answer, since: performance.now() });
-      lane.wake();
-    });
+    return this.lanes.submit({ wish, actor });
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
-    for (const { lane } of this.lanes) await lane.idle();
+  beforeApplicationShutdown(): Promise<void> {
+    return this.lanes.idle();
   }
 
-  private newLane(): ClaimLane {
-    const claims: Waiting[] = [];
-    const lane = new Lane(
-      () => claims.splice(0, AT_ONCE * ABREAST),
-      (those) => this.go(those, claims),
-    );
-    return { claims, lane };
-  }
-
-  private async go(claims: readonly Waiting[], later: Waiting[]): Promise<void> {
+  private async go(claims: readonly WaitingClaim[], later: WaitingClaim[]): Promise<void> {
     const statements = statementsOf(claims);
     for (let from = 0; from < statements.length; from += ABREAST)
       await Promise.all(statements.slice(from, from + ABREAST).map((each) => this.write(each, later)));
   }
 
-  private async write(claims: readonly Waiting[], later: Waiting[]): Promise<void> {
+  private async write(claims: readonly WaitingClaim[], later: WaitingClaim[]): Promise<void> {
     try {
-      const asked = new Map(claims.map(({ wish, actor }) => [wish.jobId, actor]));
-      const results = await this.store.claimFree(claims[0]!.wish, asked);
+      const asked = new Map(claims.map(({ item }) => [item.wish.jobId, item.actor]));
+      const results = await this.store.claimFree(claims[0]!.item.wish, asked);
       const told = new Set<string>();
-      const left: Waiting[] = [];
+      const left: WaitingClaim[] = [];
       for (const claim of claims) {
-        const { jobId } = claim.wish;
+        const { jobId } = claim.item.wish;
         const result = results.get(jobId);
         // Of two claims of one job in a batch, the first assigned it.
         if (result !== undefined)
@@ -106,22 +78,20 @@ export class Claims implements BeforeApplicationShutdown {
   }
 
   /**
-   * Waits for a locked row, or takes a suspect if no other worker can take the job; if none is unlocked, the claim queues again behind the others, as long as slots
-   * are free.
+   * Waits for a locked row, or takes a suspect if no other worker can take the job. If all rows are locked, the claim
+   * queues again behind the others, as long as slots are free.
    */
-  private async settle(claim: Waiting): Promise<void> {
+  private async settle(claim: WaitingClaim): Promise<void> {
     try {
-      claim.answer(await this.claimHeld(claim));
+      claim.answer(await this.claimHeld(claim.item));
     } catch (error) {
-      if (error instanceof StillLocked && performance.now() - claim.since < PATIENCE_MS) {
-        const { claims, lane } = this.lanes[crc32(claim.wish.jobId) % LANES]!;
-        claims.push(claim);
-        lane.wake();
-      } else claim.answer(error as Error);
+      if (error instanceof StillLocked && performance.now() - claim.since < PATIENCE_MS)
+        this.lanes.queue(claim);
+      else claim.answer(error as Error);
     }
   }
 
-  private async claimHeld({ wish, actor }: Waiting): Promise<Claimed | undefined> {
+  private async claimHeld({ wish, actor }: Claim): Promise<Claimed | undefined> {
     const deadline = performance.now() + WAIT_MS;
     for (let left = WAIT_MS; left > 0; left = Math.floor(deadline - performance.now())) {
       const { any, sound } = await this.store.canBeTaken(wish);
@@ -157,18 +127,11 @@ class StillLocked extends DomainError {
 }
 
 /** Groups claims with the same requirements, in batches of limited size. */
-function statementsOf(claims: readonly Waiting[]): Waiting[][] {
-  const alike = new Map<string, Waiting[]>();
-  for (const claim of claims) {
-    const { priority, terms, zone, prefix } = claim.wish;
-    const asked = JSON.stringify([priority, terms, zone, prefix]);
-    const others = alike.get(asked);
-    if (others === undefined) alike.set(asked, [claim]);
-    else others.push(claim);
-  }
-  return [...alike.values()].flatMap((each) =>
+const statementsOf = (claims: readonly WaitingClaim[]): WaitingClaim[][] =>
+  groupedBy(claims, ({ item: { wish } }) =>
+    JSON.stringify([wish.priority, wish.terms, wish.zone, wish.prefix]),
+  ).flatMap((each) =>
     Array.from({ length: Math.ceil(each.length / AT_ONCE) }, (_, part) =>
       each.slice(part * AT_ONCE, (part + 1) * AT_ONCE),
     ),
   );
-}

@@ -73,7 +73,6 @@ export class Registrar {
     const { state, releasedJobs } = registered;
     const worker = workerDto(registration.description, state, this.advice.view);
     const other = worker.port === null ? undefined : await this.others.load(state.id);
-    const beatingThere = new Map(other === undefined ? [] : [[state.id, other]]);
     return {
       success: true,
       message: MESSAGES[state.lastOutcome],
@@ -83,7 +82,7 @@ export class Registrar {
       credentials: this.identity.issue(worker, boundsOf(caller)),
       heartbeat: this.advice.first(worker.leaseExpiresAt, state.leaseSeconds),
       releasedJobs: [...releasedJobs],
-      warnings: [...warnings, ...registrationWarnings(registered, registration, beatingThere, caller)],
+      warnings: [...warnings, ...registrationWarnings(registered, registration, other, caller)],
     };
   }
 }

@@ -180,7 +180,10 @@ export class RegistrationBatches {
         return;
       }
       const { id, incarnation, lastOutcome: outcome } = each.state;
-      const all = [...warnings, ...registrationWarnings(each, registration, beatingThere, caller)];
+      const all = [
+        ...warnings,
+        ...registrationWarnings(each, registration, beatingThere.get(each.state.id), caller),
+      ];
       const odd = {
         ...(all.length > 0 && { warnings: all }),
         ...(each.releasedJobs.length > 0 && { releasedJobs: each.releasedJobs }),

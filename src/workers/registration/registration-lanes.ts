@@ -1,31 +1,19 @@
-import { crc32 } from 'node:zlib';
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { WorkerState } from '../../fleet/worker.js';
-import { Lane } from '../../platform/batch/lane.js';
+import { AnsweringLanes, type Waiting } from '../../platform/batch/answering-lanes.js';
+import { groupedBy } from '../../platform/batch/grouped-by.js';
+import { wavesOf } from '../../platform/batch/waves.js';
 import { DomainError } from '../../platform/errors/domain-error.js';
 import { Instance } from '../../platform/instance/instance.js';
 import { nameOf, type Authorised, type Registered } from './registration.js';
 import { RegistrationWriter } from './registration-writer.js';
 import type { TakeoverRefusal } from './store/takeovers.js';
 
-/** While one statement commits, another is written; a worker always uses the same lane. */
-const LANES = 2;
 /** Maximum number of registrations in a statement; more of them gain little, and delay the first. */
 const TOGETHER = 100;
-/** Maximum number of waiting registrations; more would wait longer than their clients do. */
-const MAX_WAITING = 10_000;
 
 type Result = Registered<WorkerState> | TakeoverRefusal;
-
-interface Waiting {
-  readonly each: Authorised;
-  readonly answer: (result: Result | Error) => void;
-}
-
-interface RegistrationLane {
-  readonly waiting: Waiting[];
-  readonly lane: Lane<Waiting>;
-}
+type WaitingRegistration = Waiting<Authorised, Result>;
 
 /**
  * Writes single registrations to the database in batches: one transaction covers those that arrived while the previous
@@ -33,8 +21,14 @@ interface RegistrationLane {
  */
 @Injectable()
 export class RegistrationLanes implements BeforeApplicationShutdown {
-  private waiting = 0;
-  private readonly lanes = Array.from({ length: LANES }, () => this.newLane());
+  private readonly lanes = new AnsweringLanes<Authorised, Result>({
+    items: 'registrations',
+    keyOf: nameOf,
+    take: takeDifferent,
+    work: async (those) => {
+      for (const group of groupedBy(those, ({ item }) => kindOf(item))) await this.write(group);
+    },
+  });
   /** Registrations that are written alone. */
   private readonly alone = new Set<Promise<void>>();
 
@@ -49,48 +43,23 @@ export class RegistrationLanes implements BeforeApplicationShutdown {
    * @throws DomainError `join_token_expired`, `join_token_used_up`, `database_busy`, `database_unavailable`
    */
   register(each: Authorised): Promise<Result> {
-    if (this.waiting >= MAX_WAITING)
-      return Promise.reject(
-        new DomainError('database_busy', { message: 'Too many registrations are waiting' }),
-      );
-    return new Promise((resolve, reject) => {
-      const answer = (result: Result | Error): void => {
-        this.waiting -= 1;
-        if (result instanceof Error) reject(result);
-        else resolve(result);
-      };
-      this.waiting += 1;
-      const { waiting, lane } = this.lanes[crc32(nameOf(each)) % LANES]!;
-      waiting.push({ each, answer });
-      lane.wake();
-    });
+    return this.lanes.submit(each);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    for (const { lane } of this.lanes) await lane.idle();
+    await this.lanes.idle();
     await Promise.all(this.alone);
   }
 
-  private newLane(): RegistrationLane {
-    const waiting: Waiting[] = [];
-    const lane = new Lane(
-      () => takeDifferent(waiting),
-      async (those) => {
-        for (const group of groupsOf(those)) await this.write(group);
-      },
-    );
-    return { waiting, lane };
-  }
-
-  private async write(group: readonly Waiting[]): Promise<void> {
+  private async write(group: readonly WaitingRegistration[]): Promise<void> {
     const [first] = group;
     if (group.length === 1) return this.writeAlone(first!);
     try {
-      const results = await this.writer.writeTogether(group.map(({ each }) => each));
+      const results = await this.writer.writeTogether(group.map(({ item }) => item));
       for (const [index, { answer }] of group.entries()) answer(results[index]!);
     } catch (error) {
       if (error instanceof DomainError && error.code === 'database_unavailable') {
-        // A gap; so that a failure by the row of one of them is none, it is not noted where they are written.
+        // A gap of this instance. What fails for the sake of one of them is none.
         this.instance.refuses(error);
         for (const { answer } of group) answer(error);
         return;
@@ -100,9 +69,9 @@ export class RegistrationLanes implements BeforeApplicationShutdown {
     }
   }
 
-  private async writeAlone({ each, answer }: Waiting): Promise<void> {
+  private async writeAlone({ item, answer }: WaitingRegistration): Promise<void> {
     try {
-      answer(await this.writer.writeAlone(each));
+      answer(await this.writer.writeAlone(item));
     } catch (error) {
       answer(error as Error);
     }
@@ -115,28 +84,14 @@ export class RegistrationLanes implements BeforeApplicationShutdown {
 }
 
 /** Removes the first registrations from the list, each workerId once; repetitions wait for the next statement. */
-function takeDifferent(waiting: Waiting[]): Waiting[] {
-  const taken = new Map<string, Waiting>();
-  const later: Waiting[] = [];
-  for (const one of waiting.splice(0, TOGETHER)) {
-    const name = nameOf(one.each);
-    if (taken.has(name)) later.push(one);
-    else taken.set(name, one);
-  }
-  waiting.unshift(...later);
-  return [...taken.values()];
+function takeDifferent(waiting: WaitingRegistration[]): WaitingRegistration[] {
+  const [first, ...later] = wavesOf(waiting.splice(0, TOGETHER), ({ item }) => nameOf(item));
+  waiting.unshift(...later.flat());
+  return first ?? [];
 }
 
-/** Groups registrations that one statement can write. Those that replace a record wait for others, so each is alone. */
-function groupsOf(all: readonly Waiting[]): Waiting[][] {
-  const groups = new Map<string, Waiting[]>();
-  for (const one of all) {
-    const { registration, authority } = one.each;
-    const { scope, joinToken } = authority;
-    const key = JSON.stringify([scope, joinToken?.id, registration.force ? nameOf(one.each) : null]);
-    const others = groups.get(key);
-    if (others === undefined) groups.set(key, [one]);
-    else others.push(one);
-  }
-  return [...groups.values()];
+/** Registrations of one kind can be written by one statement. Those that replace a record wait for others: each is alone. */
+function kindOf(one: Authorised): string {
+  const { scope, joinToken } = one.authority;
+  return JSON.stringify([scope, joinToken?.id, one.registration.force ? nameOf(one) : null]);
 }

@@ -4,17 +4,15 @@ import type { Registered, Registration } from './registration.js';
 
 /**
  * Returns warnings about an accepted registration.
- * @param beatingThere by id, the workerId of another worker that sends heartbeats and has the same address
- * and port
+ * @param other the workerId of another worker that sends heartbeats and has the same address and port
  */
 export function registrationWarnings(
-  { foreignJobs, state }: Registered,
+  { foreignJobs }: Registered,
   { description }: Registration,
-  beatingThere: ReadonlyMap<string, string>,
+  other: string | undefined,
   caller: Caller,
 ): string[] {
   const { hostAddress, hostName, port } = description;
-  const other = beatingThere.get(state.id);
   // The other worker may be outside the scope of a limited key.
   const named = scopeOf(caller) === null ? `Worker ${other}` : 'Another worker';
   return [

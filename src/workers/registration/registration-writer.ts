@@ -35,8 +35,8 @@ export class RegistrationWriter {
   }
 
   async writeAlone(one: Authorised): Promise<Registered<WorkerState> | TakeoverRefusal> {
-    const results = await this.rights.counting(() => this.store.registerShown([one]));
-    return (await this.withVerdicts(results, [one]))[0]!;
+    const result = await this.rights.counting(() => this.store.registerOne(one));
+    return (await this.withVerdicts([result], [one]))[0]!;
   }
 
   async writeMany(

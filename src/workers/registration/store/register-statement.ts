@@ -20,7 +20,7 @@ const PIECES = {
   updates: DESCRIPTION_UPDATES,
   repeats: REPEATS,
 };
-const REGISTER_ONE = statement(import.meta.url, './sql/register-workers.sql', {
+const REGISTER_SHOWN = statement(import.meta.url, './sql/register-workers.sql', {
   ...PIECES,
   columns: `r.*, (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round`,
 });
@@ -39,7 +39,7 @@ export interface RegisterStatement<State> {
   readonly read: (row: StateRow) => State;
 }
 
-export const ONE: RegisterStatement<WorkerState> = { statement: REGISTER_ONE, read: stateOf };
+export const SHOWN: RegisterStatement<WorkerState> = { statement: REGISTER_SHOWN, read: stateOf };
 export const MANY: RegisterStatement<RegisteredState> = {
   statement: REGISTER_MANY,
   read: ({ id, incarnation, last_outcome, health, assigned_job_count }) => ({

@@ -15,7 +15,7 @@ import {
   type RegisteredState,
   type Replaced,
 } from '../registration.js';
-import { itemOf, MANY, ONE, type RegisterStatement } from './register-statement.js';
+import { itemOf, MANY, SHOWN, type RegisterStatement } from './register-statement.js';
 import type { StateRow } from '../../../fleet/store/state-row.js';
 import { MadeMeanwhile, Takeovers, type TakeoverRefusal } from './takeovers.js';
 
@@ -81,20 +81,20 @@ export class RegistrationStore {
     }
   }
 
-  /** Does the same for a few workers, and returns their complete states. */
-  registerShown(all: readonly Authorised[]): Promise<(Registered<WorkerState> | TakeoverRefusal)[]> {
-    return this.registering(all, (tx) => this.registerIn(tx, all, ONE));
+  /** Does the same for one worker, and returns its complete state. */
+  async registerOne(one: Authorised): Promise<Registered<WorkerState> | TakeoverRefusal> {
+    return (await this.registering([one], (tx) => this.registerIn(tx, [one], SHOWN)))[0]!;
   }
 
   /**
-   * {@link registerShown} for callers that arrived together: it waits only briefly for rows that others have locked, and a
+   * {@link registerOne} for callers that arrived together: it waits only briefly for rows that others have locked, and a
    * failure is no gap, as each is then registered alone.
    * @throws DomainError `database_busy` for a locked row
    */
   registerTogether(all: readonly Authorised[]): Promise<(Registered<WorkerState> | TakeoverRefusal)[]> {
     return this.database.transaction(async (tx) => {
       await setLockTimeout(tx, TOGETHER_MS);
-      return this.registerIn(tx, all, ONE);
+      return this.registerIn(tx, all, SHOWN);
     });
   }
 
