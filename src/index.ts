@@ -21,10 +21,12 @@ export type { WorkerDto, WorkerStateDto } from './fleet/dto/worker.dto.js';
 export type {
   HeartbeatAnswerDto,
   HeartbeatBatchAnswerDto,
+} from './workers/heartbeats/dto/heartbeat-answers.dto.js';
+export type {
   RegistrationAnswerDto,
   RegistrationBatchAnswerDto,
-  TokenAnswerDto,
-} from './workers/dto/answers.dto.js';
+} from './workers/registration/dto/registration-answers.dto.js';
+export type { TokenAnswerDto } from './workers/credentials/dto/credential-answers.dto.js';
 export { JournalService } from './journal/journal.service.js';
 export { ReconnectionService } from './reconnection/reconnection.service.js';
 export { Metrics } from './platform/observability/metrics.js';

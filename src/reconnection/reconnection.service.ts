@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { viewRulesOf, workerDto, type ViewRules, type WorkerDto } from '../fleet/dto/worker.dto.js';
+import { workerDto, type WorkerDto } from '../fleet/dto/worker.dto.js';
+import { viewRulesOf, type ViewRules } from '../fleet/view-rules.js';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { actorOf } from '../identity/access/actor.js';
 import { ANYONE, type Caller } from '../identity/access/caller.js';

@@ -15,12 +15,13 @@ import type {
   HeartbeatAnswerDto,
   HeartbeatBatchAnswerDto,
   HeartbeatResultDto,
+} from './heartbeats/dto/heartbeat-answers.dto.js';
+import type {
   RegistrationAnswerDto,
   RegistrationBatchAnswerDto,
-  RevocationAnswerDto,
   RegistrationResultDto,
-  TokenAnswerDto,
-} from './dto/answers.dto.js';
+} from './registration/dto/registration-answers.dto.js';
+import type { RevocationAnswerDto, TokenAnswerDto } from './credentials/dto/credential-answers.dto.js';
 import type { DeregisterDto, ForceDeregisterQuery } from './departures/dto/deregister.dto.js';
 import type { HeartbeatDto } from './heartbeats/dto/heartbeat.dto.js';
 import type { ListWorkersQuery } from './listing/dto/list-workers.query.js';

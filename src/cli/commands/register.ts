@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { statSync } from 'node:fs';
-import type { RegistrationAnswerDto } from '../../workers/dto/answers.dto.js';
+import type { RegistrationAnswerDto } from '../../workers/registration/dto/registration-answers.dto.js';
 import { list, whole } from '../arguments.js';
 import { wrongUsage } from '../failure.js';
 import { looksLikeFile } from '../fleet/format.js';

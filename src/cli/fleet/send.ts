@@ -1,5 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { RegistrationBatchAnswerDto, RegistrationResultDto } from '../../workers/dto/answers.dto.js';
+import type {
+  RegistrationBatchAnswerDto,
+  RegistrationResultDto,
+} from '../../workers/registration/dto/registration-answers.dto.js';
 import type { Client } from '../client.js';
 import { EXIT, Failure } from '../failure.js';
 import type { Ready } from './check-rows.js';

@@ -1,8 +1,7 @@
-import { toThreePlaces } from '../../platform/text/three-places.js';
 import { ApiProperty } from '@nestjs/swagger';
-import { leaseMsOf } from '../../platform/config/lease-length.js';
-import type { Settings } from '../../platform/config/settings.js';
+import { toThreePlaces } from '../../platform/text/three-places.js';
 import { leaseExpiresAt, leaseMsOr } from '../lease.js';
+import type { ViewRules } from '../view-rules.js';
 import {
   describeWorker,
   WORKER_FIELD_NAMES,
@@ -22,66 +21,10 @@ import {
   type LiveState,
   type WorkerStatus,
 } from '../worker.js';
+import { AbsenceDto } from './absence.dto.js';
+import { orderDto, OrderDto } from './order.dto.js';
 
 const moment = { type: String, format: 'date-time', nullable: true } as const;
-
-/** An order of an operator, or a drain that the worker itself requested. */
-export class OrderDto {
-  @ApiProperty({
-    enum: ['DRAINING', 'MAINTENANCE'],
-    description:
-      'Kind of the order: DRAINING finishes its jobs and gets no new ones, MAINTENANCE is out of service.',
-  })
-  kind: 'DRAINING' | 'MAINTENANCE';
-
-  @ApiProperty({ type: String, nullable: true, description: 'Why.' })
-  reason: string | null;
-
-  @ApiProperty({ type: String, nullable: true, description: 'Name of the account that gave the order.' })
-  by: string | null;
-
-  @ApiProperty({ ...moment, description: 'When the order was given.' })
-  since: string | null;
-
-  @ApiProperty({ ...moment, description: 'When the order ends by itself; null if it must be lifted.' })
-  until: string | null;
-}
-
-/** Who acknowledged the loss of a worker. */
-export class LossAcknowledgementDto {
-  @ApiProperty({ format: 'date-time', description: 'When.' })
-  at: string;
-
-  @ApiProperty({ description: 'Name of the account.', example: 'operator' })
-  by: string;
-
-  @ApiProperty({
-    description: 'Why the loss needs no further attention.',
-    example: 'The rack was dismantled',
-  })
-  reason: string;
-}
-
-/** Why a worker is not there any longer. */
-export class AbsenceDto {
-  @ApiProperty({ format: 'date-time', description: 'Since when it has been lost, or when it left.' })
-  since: string;
-
-  @ApiProperty({
-    type: String,
-    nullable: true,
-    description: 'Why it was cleaned up, or the reason of its deregistration.',
-    example: 'FAILED for 15 minutes: No heartbeat for 1500 s; the lease lasts 300 s',
-  })
-  reason: string | null;
-
-  @ApiProperty({
-    type: LossAcknowledgementDto,
-    nullable: true,
-    description: 'By whom the loss was acknowledged; null if it was not, and for a worker that left.',
-  })
-  acknowledged: LossAcknowledgementDto | null;
-}
 
 /** Live state of a worker in every answer about it. */
 export class WorkerStateDto {
@@ -230,40 +173,6 @@ export class WorkerDto extends DescribedStateDto {}
 
 for (const name of WORKER_FIELD_NAMES)
   if (name !== 'workerId') ApiProperty(WORKER_FIELDS[name].api)(WorkerDto.prototype, name);
-
-/** A drain that the worker itself requested ended; the order of an operator stays. */
-function orderDto({
-  orderKind,
-  orderReason,
-  orderBy,
-  orderSince,
-  orderUntil,
-  presence,
-}: LiveState): OrderDto | null {
-  if (orderKind === null || (presence === 'LEFT' && orderBy === 'worker')) return null;
-  return {
-    kind: orderKind,
-    reason: orderReason,
-    by: orderBy,
-    since: orderSince,
-    until: orderUntil,
-  };
-}
-
-/** Settings by which a worker is shown. */
-export interface ViewRules {
-  /** Length of the lease of workers without one of their own. */
-  readonly leaseMs: number;
-  readonly suspectFloorSeconds: number;
-  readonly stuckEventLoopLagMs: number;
-}
-
-/** Returns the settings by which a worker is shown. */
-export const viewRulesOf = (worker: Settings['worker']): ViewRules => ({
-  leaseMs: leaseMsOf(worker),
-  suspectFloorSeconds: worker.suspectFloorSeconds,
-  stuckEventLoopLagMs: worker.stuckEventLoopLagMs,
-});
 
 export function workerStateDto(workerId: string, state: LiveState, rules: ViewRules): WorkerStateDto {
   return {

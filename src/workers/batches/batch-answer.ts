@@ -2,7 +2,9 @@ import { Readable } from 'node:stream';
 import { StreamableFile } from '@nestjs/common';
 import { Breath } from '../../platform/batch/breathe.js';
 import type { ResultSink } from './batch-results.js';
-import type { BatchResultDto, HeartbeatResultDto, RegistrationResultDto } from '../dto/answers.dto.js';
+import type { BatchResultDto } from './dto/batch-answers.dto.js';
+import type { HeartbeatResultDto } from '../heartbeats/dto/heartbeat-answers.dto.js';
+import type { RegistrationResultDto } from '../registration/dto/registration-answers.dto.js';
 
 /** Limit of an answer: twice the size of its request plus 64 KiB, one of which is for the totals. */
 const PER_BYTE = 2;

@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { RefusedItem, Slice } from '../../platform/batch/batch.js';
 import { DomainError } from '../../platform/errors/domain-error.js';
 import { problemOf } from '../../platform/errors/problem.js';
-import type { BatchResultDto, BatchTotals } from '../dto/answers.dto.js';
+import type { BatchResultDto, BatchTotals } from './dto/batch-answers.dto.js';
 
 /** Maximum number of unreadable items with a result of their own; all are counted. */
 const MOST_UNREADABLE = 1000;

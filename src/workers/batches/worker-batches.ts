@@ -7,7 +7,7 @@ import { judgeQuery, readQuery } from '../../platform/validation/read-query.js';
 import { withWarnings } from '../../platform/validation/require-body.js';
 import { BatchRequest } from '../../platform/http/batch-request.js';
 import { WrittenResults } from './batch-answer.js';
-import type { BatchResultDto } from '../dto/answers.dto.js';
+import type { BatchResultDto } from './dto/batch-answers.dto.js';
 import { HeartbeatBatches } from '../heartbeats/heartbeat-batches.js';
 import { RegisterBatchQuery } from '../registration/dto/register-batch.query.js';
 import { RegistrationBatches } from '../registration/registration-batches.js';

@@ -5,7 +5,7 @@ import { ANYONE, type Caller } from '../../identity/access/caller.js';
 import { scopeParameter, unknownWorker } from '../../identity/access/worker-scope.js';
 import { Revocations } from '../../identity/revocations.js';
 import { requireCommand, withWarnings } from '../../platform/validation/require-body.js';
-import type { RevocationAnswerDto } from '../dto/answers.dto.js';
+import type { RevocationAnswerDto } from './dto/credential-answers.dto.js';
 import { RevokeRequestDto } from './dto/revoke.dto.js';
 import { NamesCache } from '../../fleet/names.cache.js';
 import { RevokeStore } from './store/revoke.store.js';

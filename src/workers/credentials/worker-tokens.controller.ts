@@ -7,7 +7,7 @@ import { ProblemFilter } from '../../platform/errors/problem.filter.js';
 import { WorkerParam } from '../../platform/http/path-param.decorator.js';
 import { ApiProblems } from '../../platform/openapi/api-problems.js';
 import { ApiWorker, BODY_ERRORS } from '../../platform/openapi/route-parts.js';
-import { RevocationAnswerDto, TokenAnswerDto } from '../dto/answers.dto.js';
+import { RevocationAnswerDto, TokenAnswerDto } from './dto/credential-answers.dto.js';
 import { RevokeRequestDto } from './dto/revoke.dto.js';
 import { Revoking } from './revoking.js';
 import { WorkerTokens } from './worker-tokens.js';

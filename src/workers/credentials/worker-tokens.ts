@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { actorOf } from '../../identity/access/actor.js';
 import { ANYONE, lifeOf, type Caller } from '../../identity/access/caller.js';
 import { IdentityService } from '../../identity/identity.service.js';
-import type { TokenAnswerDto } from '../dto/answers.dto.js';
+import type { TokenAnswerDto } from './dto/credential-answers.dto.js';
 import { fenceOf } from '../../identity/access/fence.js';
 import { FencedWorkers } from '../../identity/access/fenced-workers.js';
 import { refusalOf } from '../../fleet/refusal.js';

@@ -7,7 +7,7 @@ import { ProblemFilter } from '../../platform/errors/problem.filter.js';
 import { OptionalJsonBody } from '../../platform/http/json-body.decorator.js';
 import { WorkerParam } from '../../platform/http/path-param.decorator.js';
 import { QueryOf } from '../../platform/http/query-of.decorator.js';
-import { DeregistrationAnswerDto } from '../dto/answers.dto.js';
+import { DeregistrationAnswerDto } from './dto/deregistration-answer.dto.js';
 import { Departures } from './departures.js';
 import { ForceDeregisterQuery } from './dto/deregister.dto.js';
 import * as describe from './departures.openapi.js';

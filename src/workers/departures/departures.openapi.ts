@@ -6,7 +6,7 @@ import {
   ApiOkResponse,
   ApiOperation,
 } from '@nestjs/swagger';
-import { DeregistrationAnswerDto } from '../dto/answers.dto.js';
+import { DeregistrationAnswerDto } from './dto/deregistration-answer.dto.js';
 import { DeregisterDto, ForceDeregisterQuery } from './dto/deregister.dto.js';
 import { ApiProblems } from '../../platform/openapi/api-problems.js';
 import { ApiWorker, BODY_ERRORS } from '../../platform/openapi/route-parts.js';

@@ -7,7 +7,7 @@ import { DomainError } from '../../platform/errors/domain-error.js';
 import { counted } from '../../platform/text/counted.js';
 import { asked } from '../../platform/validation/read-query.js';
 import { requireCommand, withWarnings } from '../../platform/validation/require-body.js';
-import type { DeregistrationAnswerDto } from '../dto/answers.dto.js';
+import type { DeregistrationAnswerDto } from './dto/deregistration-answer.dto.js';
 import { DeregisterDto, ForceDeregisterQuery } from './dto/deregister.dto.js';
 import type { StatedProcess } from '../../fleet/fence.js';
 import { fenceOf } from '../../identity/access/fence.js';

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
-import type { HeartbeatAdviceDto } from '../dto/answers.dto.js';
+import type { HeartbeatAdviceDto } from './dto/heartbeat-answers.dto.js';
 import {
   batchIntervalSeconds,
   firstIntervalSeconds,
@@ -11,7 +11,7 @@ import {
 } from '../../fleet/lease.js';
 import type { Moment } from '../../fleet/worker.js';
 import type { Renewal } from './store/renewal-row.js';
-import { viewRulesOf, type ViewRules } from '../../fleet/dto/worker.dto.js';
+import { viewRulesOf, type ViewRules } from '../../fleet/view-rules.js';
 import { Suspicion } from '../../fleet/suspicion.js';
 
 /** Computes the heartbeat intervals in answers to workers. */

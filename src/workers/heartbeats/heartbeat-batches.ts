@@ -11,7 +11,7 @@ import { Instance } from '../../platform/instance/instance.js';
 import { validationFailed, type FieldError } from '../../platform/errors/domain-error.js';
 import { readWhatFits } from '../../platform/validation/read-what-fits.js';
 import { BatchResults, type ResultSink } from '../batches/batch-results.js';
-import type { HeartbeatResultDto, HeartbeatTotals } from '../dto/answers.dto.js';
+import type { HeartbeatResultDto, HeartbeatTotals } from './dto/heartbeat-answers.dto.js';
 import { HeartbeatItemDto } from './dto/heartbeat.dto.js';
 import { unknownWorker } from '../../identity/access/worker-scope.js';
 import { NamesCache } from '../../fleet/names.cache.js';

@@ -5,7 +5,7 @@ import { requireReadable } from '../../platform/batch/batch-body.js';
 import { Instance } from '../../platform/instance/instance.js';
 import { validationFailed } from '../../platform/errors/domain-error.js';
 import { readWhatFits } from '../../platform/validation/read-what-fits.js';
-import type { HeartbeatAnswerDto, MinimalHeartbeatAnswerDto } from '../dto/answers.dto.js';
+import type { HeartbeatAnswerDto, MinimalHeartbeatAnswerDto } from './dto/heartbeat-answers.dto.js';
 import { HeartbeatDto } from './dto/heartbeat.dto.js';
 import { shownTo } from '../dto/shown-to.js';
 import { workerStateDto } from '../../fleet/dto/worker.dto.js';

@@ -20,7 +20,7 @@ import { PrefersMinimal } from '../../platform/http/prefers-minimal.decorator.js
 import { QueryWarnings } from '../../platform/http/query-of.decorator.js';
 import { ShortRoute } from '../../platform/http/short-routes.js';
 import { WorkerBatches } from '../batches/worker-batches.js';
-import { HeartbeatAnswerDto, type MinimalHeartbeatAnswerDto } from '../dto/answers.dto.js';
+import { HeartbeatAnswerDto, type MinimalHeartbeatAnswerDto } from './dto/heartbeat-answers.dto.js';
 import { BEATING_MANY } from '../worker-access.js';
 import { HeartbeatIntake } from './heartbeat-intake.js';
 import * as describe from './heartbeats.openapi.js';

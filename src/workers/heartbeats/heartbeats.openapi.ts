@@ -11,7 +11,7 @@ import {
   HeartbeatAnswerDto,
   HeartbeatBatchAnswerDto,
   MinimalHeartbeatAnswerDto,
-} from '../dto/answers.dto.js';
+} from './dto/heartbeat-answers.dto.js';
 import { HeartbeatDto, HeartbeatItemDto } from './dto/heartbeat.dto.js';
 import { heartbeatExample } from './heartbeat.example.js';
 import { ApiProblems } from '../../platform/openapi/api-problems.js';

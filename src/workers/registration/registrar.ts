@@ -5,7 +5,7 @@ import { IdentityService } from '../../identity/identity.service.js';
 import { requireReadable } from '../../platform/batch/batch-body.js';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { DomainError, validationFailed } from '../../platform/errors/domain-error.js';
-import type { RegistrationAnswerDto } from '../dto/answers.dto.js';
+import type { RegistrationAnswerDto } from './dto/registration-answers.dto.js';
 import { shownTo } from '../dto/shown-to.js';
 import { workerDto } from '../../fleet/dto/worker.dto.js';
 import { HeartbeatAdvice } from '../heartbeats/heartbeat-advice.js';

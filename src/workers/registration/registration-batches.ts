@@ -9,7 +9,7 @@ import { writeInChunks } from '../../platform/batch/write-in-chunks.js';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { DomainError, validationFailed } from '../../platform/errors/domain-error.js';
 import { BatchResults, type ResultSink } from '../batches/batch-results.js';
-import type { RegistrationResultDto, RegistrationTotals } from '../dto/answers.dto.js';
+import type { RegistrationResultDto, RegistrationTotals } from './dto/registration-answers.dto.js';
 import { HeartbeatAdvice } from '../heartbeats/heartbeat-advice.js';
 import { idOfAnother, statusOf } from './registrar.js';
 import { readRegistration } from './registration-reading.js';

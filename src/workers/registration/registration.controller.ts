@@ -19,7 +19,7 @@ import { BatchRoute } from '../../platform/http/batch-routes.js';
 import { QueryOf } from '../../platform/http/query-of.decorator.js';
 import { UnjudgedBody } from '../../platform/http/json-body.decorator.js';
 import { WorkerBatches } from '../batches/worker-batches.js';
-import { RegistrationAnswerDto } from '../dto/answers.dto.js';
+import { RegistrationAnswerDto } from './dto/registration-answers.dto.js';
 import { REGISTERING, REGISTERING_ONE } from '../worker-access.js';
 import { RegistrationAttempts } from './attempts/registration-attempts.js';
 import { claimedWorkerId } from './dto/normalise-registration.js';

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
-import { RegistrationAnswerDto, RegistrationBatchAnswerDto } from '../dto/answers.dto.js';
+import { RegistrationAnswerDto, RegistrationBatchAnswerDto } from './dto/registration-answers.dto.js';
 import { RegisterWorkerDto } from './dto/register-worker.dto.js';
 import { registrationExamples } from './registration.examples.js';
 import { ApiProblems } from '../../platform/openapi/api-problems.js';

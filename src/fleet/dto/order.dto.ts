@@ -1,0 +1,45 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type { LiveState } from '../worker.js';
+
+const moment = { type: String, format: 'date-time', nullable: true } as const;
+
+/** An order of an operator, or a drain that the worker itself requested. */
+export class OrderDto {
+  @ApiProperty({
+    enum: ['DRAINING', 'MAINTENANCE'],
+    description:
+      'Kind of the order: DRAINING finishes its jobs and gets no new ones, MAINTENANCE is out of service.',
+  })
+  kind: 'DRAINING' | 'MAINTENANCE';
+
+  @ApiProperty({ type: String, nullable: true, description: 'Why.' })
+  reason: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Name of the account that gave the order.' })
+  by: string | null;
+
+  @ApiProperty({ ...moment, description: 'When the order was given.' })
+  since: string | null;
+
+  @ApiProperty({ ...moment, description: 'When the order ends by itself; null if it must be lifted.' })
+  until: string | null;
+}
+
+/** A drain that the worker itself requested ended; the order of an operator stays. */
+export function orderDto({
+  orderKind,
+  orderReason,
+  orderBy,
+  orderSince,
+  orderUntil,
+  presence,
+}: LiveState): OrderDto | null {
+  if (orderKind === null || (presence === 'LEFT' && orderBy === 'worker')) return null;
+  return {
+    kind: orderKind,
+    reason: orderReason,
+    by: orderBy,
+    since: orderSince,
+    until: orderUntil,
+  };
+}
