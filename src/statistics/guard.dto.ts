@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { NULLABLE_MOMENT } from '../platform/openapi/nullable-moment.js';
 
 const Count = (description: string): PropertyDecorator => ApiProperty({ type: 'integer', description });
 const Time = (description: string): PropertyDecorator => ApiProperty({ format: 'date-time', description });
@@ -66,9 +67,7 @@ export class GuardDto {
   endsWhen: string;
 
   @ApiProperty({
-    type: String,
-    format: 'date-time',
-    nullable: true,
+    ...NULLABLE_MOMENT,
     description: 'Until when an operator holds it; null if none does.',
   })
   holdUntil: string | null;

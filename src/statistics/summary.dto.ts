@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { NULLABLE_MOMENT } from '../platform/openapi/nullable-moment.js';
 import { ReasonGroupDto } from './reason-group.dto.js';
 import { GuardDto, NextStepDto } from './guard.dto.js';
 
@@ -161,9 +162,7 @@ export class HealthSummaryDto {
   reasons: string[];
 
   @ApiProperty({
-    type: String,
-    format: 'date-time',
-    nullable: true,
+    ...NULLABLE_MOMENT,
     description: 'Since when the first unacknowledged loss has lasted; null if there are none.',
   })
   lostSince: string | null;
@@ -218,9 +217,7 @@ export class HealthSummaryDto {
   lastSweep: LastSweepDto | null;
 
   @ApiProperty({
-    type: String,
-    format: 'date-time',
-    nullable: true,
+    ...NULLABLE_MOMENT,
     description: 'When the next sweep is due; null before the first one.',
   })
   nextSweepAt: string | null;

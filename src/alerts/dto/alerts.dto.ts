@@ -1,3 +1,4 @@
+import { NULLABLE_MOMENT } from '../../platform/openapi/nullable-moment.js';
 import { ApiProperty } from '@nestjs/swagger';
 import { RULE_KINDS, type AlertRule } from '../../platform/config/alert-settings.js';
 
@@ -6,7 +7,7 @@ const Text = (description: string, example?: string): PropertyDecorator =>
 const Count = (description: string): PropertyDecorator => ApiProperty({ type: 'integer', description });
 const Time = (description: string): PropertyDecorator => ApiProperty({ format: 'date-time', description });
 const MaybeTime = (description: string): PropertyDecorator =>
-  ApiProperty({ type: String, format: 'date-time', nullable: true, description });
+  ApiProperty({ ...NULLABLE_MOMENT, description });
 const MaybeText = (description: string, example?: string): PropertyDecorator =>
   ApiProperty({ type: String, nullable: true, description, ...(example === undefined ? {} : { example }) });
 

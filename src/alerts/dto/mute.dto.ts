@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { NULLABLE_MOMENT } from '../../platform/openapi/nullable-moment.js';
 import { Field } from '../../platform/validation/field.js';
 import { momentOrDuration } from '../../platform/validation/moment.js';
 import { text } from '../../platform/validation/rule.js';
@@ -34,9 +35,7 @@ export class MuteAnswerDto {
   rule: string;
 
   @ApiProperty({
-    type: String,
-    format: 'date-time',
-    nullable: true,
+    ...NULLABLE_MOMENT,
     description:
       'When the mute ends; null if the rule is not muted. The settings may mute it longer than an operator.',
   })

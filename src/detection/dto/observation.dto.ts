@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { NULLABLE_MOMENT } from '../../platform/openapi/nullable-moment.js';
 import { WarningsProperty } from '../../platform/openapi/warnings-property.js';
 import { Field } from '../../platform/validation/field.js';
 import { oneOf } from '../../platform/validation/query-rules.js';
@@ -36,9 +37,7 @@ export class ObservationAnswerDto {
   counted: boolean;
 
   @ApiProperty({
-    type: String,
-    format: 'date-time',
-    nullable: true,
+    ...NULLABLE_MOMENT,
     description: 'Until when the worker is suspect by reports; null if it is not.',
   })
   suspectUntil: string | null;

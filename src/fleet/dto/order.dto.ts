@@ -1,7 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { NULLABLE_MOMENT } from '../../platform/openapi/nullable-moment.js';
 import type { LiveState } from '../worker.js';
-
-const moment = { type: String, format: 'date-time', nullable: true } as const;
 
 /** An order of an operator, or a drain that the worker itself requested. */
 export class OrderDto {
@@ -18,10 +17,13 @@ export class OrderDto {
   @ApiProperty({ type: String, nullable: true, description: 'Name of the account that gave the order.' })
   by: string | null;
 
-  @ApiProperty({ ...moment, description: 'When the order was given.' })
+  @ApiProperty({ ...NULLABLE_MOMENT, description: 'When the order was given.' })
   since: string | null;
 
-  @ApiProperty({ ...moment, description: 'When the order ends by itself; null if it must be lifted.' })
+  @ApiProperty({
+    ...NULLABLE_MOMENT,
+    description: 'When the order ends by itself; null if it must be lifted.',
+  })
   until: string | null;
 }
 

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { NULLABLE_MOMENT } from '../../platform/openapi/nullable-moment.js';
 import { toThreePlaces } from '../../platform/text/three-places.js';
 import { leaseExpiresAt, leaseMsOr } from '../lease.js';
 import type { ViewRules } from '../view-rules.js';
@@ -23,8 +24,6 @@ import {
 } from '../worker.js';
 import { AbsenceDto } from './absence.dto.js';
 import { orderDto, OrderDto } from './order.dto.js';
-
-const moment = { type: String, format: 'date-time', nullable: true } as const;
 
 /** Live state of a worker in every answer about it. */
 export class WorkerStateDto {
@@ -133,14 +132,17 @@ export class WorkerStateDto {
   })
   message: string | null;
 
-  @ApiProperty({ ...moment, description: 'When the message last changed; null if it is unknown.' })
+  @ApiProperty({ ...NULLABLE_MOMENT, description: 'When the message last changed; null if it is unknown.' })
   messageAt: string | null;
 
-  @ApiProperty({ ...moment, description: 'When the last heartbeat was accepted; null before the first one.' })
+  @ApiProperty({
+    ...NULLABLE_MOMENT,
+    description: 'When the last heartbeat was accepted; null before the first one.',
+  })
   lastHeartbeat: string | null;
 
   @ApiProperty({
-    ...moment,
+    ...NULLABLE_MOMENT,
     description:
       'When the worker stops counting as alive without a further heartbeat; null before it was present.',
   })

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { NULLABLE_MOMENT } from '../../platform/openapi/nullable-moment.js';
 
 export class CheckResultDto {
   @ApiProperty({ description: 'Name of the check.', example: 'heartbeat' })
@@ -63,9 +64,7 @@ export class WorkerMetricsDto {
   heartbeatCount: number;
 
   @ApiProperty({
-    type: String,
-    format: 'date-time',
-    nullable: true,
+    ...NULLABLE_MOMENT,
     description: 'When the last heartbeat was accepted.',
   })
   lastHeartbeat: string | null;
@@ -78,7 +77,7 @@ export class WorkerMetricsDto {
   })
   lastError: string | null;
 
-  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'When that sweep ran.' })
+  @ApiProperty({ ...NULLABLE_MOMENT, description: 'When that sweep ran.' })
   lastErrorTime: string | null;
 }
 
@@ -156,9 +155,7 @@ export class WorkerHealthDto {
   lateSeconds: number;
 
   @ApiProperty({
-    type: String,
-    format: 'date-time',
-    nullable: true,
+    ...NULLABLE_MOMENT,
     description: 'Until when the worker is suspect by reports of schedulers; null if it is not.',
   })
   suspectUntil: string | null;

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { NULLABLE_MOMENT } from '../../../platform/openapi/nullable-moment.js';
 import { Field } from '../../../platform/validation/field.js';
 import { choice, listOf, text, whole } from '../../../platform/validation/rule.js';
 import { ROLES, type Role } from '../../roles.js';
@@ -71,9 +72,7 @@ export class ApiKeyDto {
   createdBy: string;
 
   @ApiProperty({
-    type: String,
-    format: 'date-time',
-    nullable: true,
+    ...NULLABLE_MOMENT,
     description: 'When the key expires; null: never.',
   })
   expiresAt: string | null;

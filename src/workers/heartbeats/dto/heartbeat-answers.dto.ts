@@ -1,4 +1,5 @@
 import { ApiProperty, PartialType, PickType } from '@nestjs/swagger';
+import { NULLABLE_MOMENT } from '../../../platform/openapi/nullable-moment.js';
 import { WorkerStateDto } from '../../../fleet/dto/worker.dto.js';
 import { BatchResultDto, BatchTotals } from '../../batches/dto/batch-answers.dto.js';
 
@@ -12,9 +13,7 @@ export class HeartbeatAdviceDto {
   intervalSeconds: number;
 
   @ApiProperty({
-    type: String,
-    format: 'date-time',
-    nullable: true,
+    ...NULLABLE_MOMENT,
     description: 'End of the lease; null for a worker not yet seen.',
   })
   leaseExpiresAt: string | null;

@@ -1,0 +1,2 @@
+/** The format of a moment that may be null, for `@ApiProperty`. */
+export const NULLABLE_MOMENT = { type: String, format: 'date-time', nullable: true } as const;
