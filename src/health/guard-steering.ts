@@ -3,9 +3,8 @@ import { Database } from '../platform/database/database.js';
 import { DomainError } from '../platform/errors/domain-error.js';
 import { requireCommand, withWarnings } from '../platform/validation/require-body.js';
 import { GuardsService } from '../statistics/guards.service.js';
-import { guardSubject } from '../fleet/guard-subject.js';
+import { guardPlaceOf, guardSubject, type GuardPlace } from '../fleet/guard-place.js';
 import { HoldGuardDto, ReleaseGuardDto, type GuardAnswerDto, type GuardsDto } from './dto/guards.dto.js';
-import { guardPlaceOf, type GuardPlace } from './guard-name.js';
 import { Guards } from './guards.js';
 import { GuardStore } from './store/guard.store.js';
 

@@ -1,10 +1,8 @@
+import type { GuardPlace } from '../fleet/guard-place.js';
 import type { GuardThresholds } from '../fleet/guard-thresholds.js';
 
 /** Level of silence of a zone, or of the fleet as one more zone. */
-export interface SilenceLevel {
-  readonly scope: 'zone' | 'fleet';
-  /** '' for workers without a zone, and for the fleet. */
-  readonly zone: string;
+export interface SilenceLevel extends GuardPlace {
   /** Silent workers that are not FAILED and for which this guard is not spent. */
   readonly silent: number;
   /** The same, including those for which it is spent. */

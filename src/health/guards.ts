@@ -2,7 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { Database, type Queryable } from '../platform/database/database.js';
 import { Instance } from '../platform/instance/instance.js';
-import { guardSubject } from '../fleet/guard-subject.js';
+import { guardSubject } from '../fleet/guard-place.js';
 import { guardThresholdsOf, type GuardThresholds } from '../fleet/guard-thresholds.js';
 import { intervalRulesOf, unboundedIntervalSeconds, type IntervalRules } from '../fleet/lease.js';
 import { decideGuard, type Guard, type GuardRules } from './guard.js';

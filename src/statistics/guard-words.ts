@@ -1,5 +1,5 @@
 import type { Settings } from '../platform/config/settings.js';
-import { guardSubject } from '../fleet/guard-subject.js';
+import { guardNameOf, guardSubject } from '../fleet/guard-place.js';
 import { percentage } from '../platform/text/percentage.js';
 import type { GuardDto, NextStepDto } from './guard.dto.js';
 import type { GuardRow } from './store/summary.store.js';
@@ -19,7 +19,7 @@ export function guardDto(guard: GuardRow, rules: GuardRules): GuardDto {
   const { scope, zone, state, since, total } = guard;
   const silent = state === 'HOLDING' ? guard.silent : guard.silent_now;
   return {
-    name: nameOf(guard),
+    name: guardNameOf(guard),
     scope,
     zone,
     state,
@@ -40,13 +40,6 @@ export function guardDto(guard: GuardRow, rules: GuardRules): GuardDto {
 function placeOf({ scope, zone }: GuardRow): string {
   if (scope === 'fleet') return 'of the fleet';
   return zone === null ? 'without a zone' : `of zone ${zone}`;
-}
-
-/** The name in paths: `guard-name.ts` of the health reads it. */
-function nameOf({ scope, zone }: GuardRow): string {
-  if (scope === 'fleet') return '_fleet';
-  if (zone === null) return '_none';
-  return zone.startsWith('_') ? `_${zone}` : zone;
 }
 
 function reasonOf(guard: GuardRow, silent: number, { thresholdPercent }: GuardRules): string {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Queryable } from '../../platform/database/database.js';
 import { inlineStatement, statement } from '../../platform/database/statement.js';
 import { JOURNAL } from '../../fleet/store/journal.js';
-import type { GuardPlace } from '../guard-name.js';
+import type { GuardPlace } from '../../fleet/guard-place.js';
 import type { Guard, GuardState } from '../guard.js';
 import type { Lost } from '../silence.js';
 

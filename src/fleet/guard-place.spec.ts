@@ -1,0 +1,17 @@
+import { guardNameOf, guardPlaceOf, type GuardPlace } from './guard-place.js';
+
+describe('The name of a guard', () => {
+  it.each<[string, GuardPlace]>([
+    ['_fleet', { scope: 'fleet', zone: '' }],
+    ['_none', { scope: 'zone', zone: '' }],
+    ['eu-1', { scope: 'zone', zone: 'eu-1' }],
+    ['__fleet', { scope: 'zone', zone: '_fleet' }],
+    ['___', { scope: 'zone', zone: '__' }],
+  ])('%s is read as it is written', (name, place) => {
+    expect([guardNameOf(place), guardPlaceOf(name)]).toEqual([name, place]);
+  });
+
+  it('is none if it begins with a single underscore of its own', () => {
+    expect(guardPlaceOf('_other')).toBeUndefined();
+  });
+});
