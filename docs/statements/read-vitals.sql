@@ -3,9 +3,7 @@
 -- $1  double precision  length of a lease in seconds where a worker has none of its own
 -- $2  jsonb             effect of gaps: gap-maps.ts
 -- $3  uuid              id
--- $4  integer           number of health changes within the window that make a worker flapping
--- $5  double precision  the window in minutes
--- $6  double precision[]  margins of lateness: suspicion.ts
+-- $4  double precision[]  margins of lateness: suspicion.ts
 -- Result: one row; failing and sentences have an entry per check.
 SELECT
   w.presence, w.health, w.health_since, w.held, w.reported_status, w.order_kind, w.current_job_count, w.usable_slots,
@@ -64,20 +62,20 @@ SELECT
       ELSE 0
     END
   ) / nullif(extract(epoch FROM now() - w.registered_at), 0))::float8 AS uptime,
-  latest.flapping,
+  coalesce(w.flapping_until > now(), false) AS flapping,
   (worker_registration.is_suspect(
     w.presence, w.health, w.due_at, w.worst_lateness,
     (SELECT greatest(
     (SELECT max(g.gap_until) FROM worker_registration.gap AS g),
     -- An instance that records itself no longer is in a gap.
     (SELECT now() FROM worker_registration.instance AS i WHERE i.heir IS NULL AND i.seen_at < now() - interval '2.5 s' LIMIT 1)
-  ) + make_interval(secs => (SELECT ($6::float8[])[3]))), (SELECT ($6::float8[])[1]), (SELECT ($6::float8[])[2])
+  ) + make_interval(secs => (SELECT ($4::float8[])[3]))), (SELECT ($4::float8[])[1]), (SELECT ($4::float8[])[2])
   ) OR worker_registration.is_accused(w.presence, w.health, w.accused_until)) AS suspect,
   worker_registration.late_seconds(w.presence, w.due_at, (SELECT greatest(
     (SELECT max(g.gap_until) FROM worker_registration.gap AS g),
     -- An instance that records itself no longer is in a gap.
     (SELECT now() FROM worker_registration.instance AS i WHERE i.heir IS NULL AND i.seen_at < now() - interval '2.5 s' LIMIT 1)
-  ) + make_interval(secs => (SELECT ($6::float8[])[3])))) AS late_seconds,
+  ) + make_interval(secs => (SELECT ($4::float8[])[3])))) AS late_seconds,
   CASE WHEN worker_registration.is_accused(w.presence, w.health, w.accused_until) THEN w.accused_until END AS accused_until,
   array(
     SELECT jsonb_build_object('kind', o.kind, 'reporter', o.reporter_name, 'jobId', nullif(o.job_id, ''), 'at', o.at)
@@ -87,14 +85,6 @@ SELECT
   ) AS observations,
   w.contested_until IS NOT NULL AS contested
 FROM worker_registration.worker_state AS w
-CROSS JOIN LATERAL (
-  SELECT
-    count(*) FILTER (WHERE type IN ('unhealthy', 'failed', 'recovered')) >= $4 AS flapping
-  FROM (
-    SELECT type, at FROM worker_registration.journal WHERE id = w.id ORDER BY seq DESC LIMIT 5000
-  ) AS events
-  WHERE at BETWEEN now() - make_interval(secs => $5::float8 * 60) AND now()
-) AS latest
 LEFT JOIN worker_registration.heartbeat_fault AS fault ON fault.worker = w.id
 LEFT JOIN (SELECT d.round AS number FROM worker_registration.duty AS d WHERE d.name = 'sweep') AS round ON true
 WHERE w.id = $3

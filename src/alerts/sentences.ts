@@ -32,6 +32,11 @@ export function guardSentence(held: readonly Subject[], total: number): string {
   return `The guard holds ${listed(held.map(placeOf), total)}`;
 }
 
+export function spentSentence(spent: readonly Subject[], total: number): string {
+  if (total === 0) return 'No guard is spent';
+  return `The guard no longer holds ${listed(spent.map(placeOf), total)}, where workers are still silent`;
+}
+
 /** @param lost number of those that were lost since */
 export function failedSentence(failed: readonly Subject[], total: number, lost = 0): string {
   if (total === 0) return 'No worker has failed';

@@ -47,8 +47,8 @@ export class WorkerHealthService implements OnModuleInit {
 
   /** Evaluates the checks now and changes nothing; returns undefined for a worker that is not present. */
   async report(id: string): Promise<WorkerHealthDto | undefined> {
-    const { flapChanges, flapWindowMinutes, stuckEventLoopLagMs } = this.settings;
-    const row = await this.store.readVitals(id, flapChanges, flapWindowMinutes);
+    const { stuckEventLoopLagMs } = this.settings;
+    const row = await this.store.readVitals(id);
     if (row === undefined) return undefined;
     const present = row.presence === 'PRESENT';
     const checks = present ? this.results(row) : [];

@@ -11,6 +11,7 @@ const RULES = [
   { name: 'health', kind: 'system-health', below: 90, severity: 'critical' },
   { name: 'capacity', kind: 'free-capacity', below: 500 },
   { name: 'zones', kind: 'guard' },
+  { name: 'spent', kind: 'guard-spent' },
   { name: 'failed', kind: 'worker-failed', zone: 'rack' },
   { name: 'slow', kind: 'worker-failed', zone: 'slow', forMinutes: 5 },
   { name: 'flapping', kind: 'worker-flapping', moreThan: 5, withinMinutes: 30 },
@@ -79,7 +80,7 @@ describe('A rule', () => {
     await receiver.message('capacity', 'alert.resolved');
   });
 
-  it('on guards fires for the held zones, and resolves', async () => {
+  it('on guards fires for the held zones, and is followed by a critical one once they are spent', async () => {
     await server.database.query(
       `INSERT INTO worker_registration.guard (scope, zone, state, since, episode_since, silent, total)
        VALUES ('zone', 'eu-1', 'HOLDING', now(), now(), 8, 10), ('zone', 'eu-2', 'WATCHING', now(), now(), 1, 10)`,
@@ -88,8 +89,18 @@ describe('A rule', () => {
     const held = { scope: 'zone', zone: 'eu-1', reason: '8 of 10 workers fell silent together' };
     expect(payload.data).toMatchObject({ summary: 'The guard holds zone eu-1', items: [held] });
     expect((await watch.alert('zones'))!.items).toMatchObject([held]);
-    await server.database.query(`UPDATE worker_registration.guard SET state = 'SPENT'`);
+    await server.database.query(
+      `UPDATE worker_registration.guard SET state = 'SPENT', silent_now = 7 WHERE zone = 'eu-1'`,
+    );
     await receiver.message('zones', 'alert.resolved');
+    const spent = await receiver.message('spent', 'alert.firing');
+    expect(spent.payload.data).toMatchObject({
+      severity: 'critical',
+      summary: 'The guard no longer holds zone eu-1, where workers are still silent',
+      items: [{ ...held, reason: '7 of 10 workers are still silent and no longer held' }],
+    });
+    await server.database.query('DELETE FROM worker_registration.guard');
+    await receiver.message('spent', 'alert.resolved');
   });
 
   it('on flapping fires for a worker whose health changed too often, and resolves', async () => {

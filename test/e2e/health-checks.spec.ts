@@ -183,11 +183,12 @@ describe('Each check', () => {
       shown.push((await watch.worker('flapping')).flapping);
     }
     await server.database.query(
-      `UPDATE worker_registration.journal SET at = at - interval '31 minutes' WHERE worker_id = 'flapping'`,
+      `UPDATE worker_registration.worker_state SET flapping_until = flapping_until - interval '31 minutes'`,
     );
     expect(seen).toEqual([false, false, false, true]);
     expect(shown).toEqual(seen);
     expect(await watch.health('flapping')).toMatchObject({ flapping: false, health: 'HEALTHY' });
+    expect(await watch.worker('flapping')).toMatchObject({ flapping: false });
   });
 
   it('reports the uptime in percent of the time since the first registration', async () => {

@@ -13,6 +13,7 @@ import {
   flappingSentence,
   guardSentence,
   lostSentence,
+  spentSentence,
   stuckSentence,
 } from '../sentences.js';
 
@@ -21,7 +22,7 @@ const LOST = statement(import.meta.url, './sql/find-lost-workers.sql');
 const FLAPPING = statement(import.meta.url, './sql/find-flapping-workers.sql');
 const CONTESTED = statement(import.meta.url, './sql/find-contested-workers.sql');
 const STUCK = statement(import.meta.url, './sql/find-stuck-workers.sql');
-const HELD = statement(import.meta.url, './sql/find-held-zones.sql');
+const GUARDED = statement(import.meta.url, './sql/find-guarded-zones.sql');
 
 interface FailedRow {
   readonly id: string;
@@ -47,7 +48,7 @@ interface StuckRow extends Pick<FailedRow, 'id' | 'worker_id' | 'zone' | 'total'
   readonly lag: number;
 }
 
-interface HeldRow extends Pick<FailedRow, 'zone' | 'reason' | 'total'> {
+interface GuardedRow extends Pick<FailedRow, 'zone' | 'reason' | 'total'> {
   readonly scope: 'zone' | 'fleet';
   readonly since: Date;
 }
@@ -56,7 +57,13 @@ type Of<K extends AlertRule['kind']> = Extract<AlertRule, { kind: K }>;
 
 /** A rule about individual workers or zones. */
 export type ListingRule = Of<
-  'guard' | 'worker-contested' | 'worker-failed' | 'worker-flapping' | 'worker-stuck' | 'workers-lost'
+  | 'guard'
+  | 'guard-spent'
+  | 'worker-contested'
+  | 'worker-failed'
+  | 'worker-flapping'
+  | 'worker-stuck'
+  | 'workers-lost'
 >;
 
 /** Finds the workers and zones that a rule holds for, with one statement per kind. */
@@ -75,7 +82,7 @@ export class FindingsStore {
 
   /** @param known keys that the rule already lists */
   find(on: Queryable, rule: ListingRule, known: readonly string[]): Promise<Findings> {
-    if (rule.kind === 'guard') return this.held(on, rule);
+    if (rule.kind === 'guard' || rule.kind === 'guard-spent') return this.guarded(on, rule);
     const ids = known.filter(isUuid);
     if (rule.kind === 'worker-failed') return this.failed(on, rule, ids);
     if (rule.kind === 'workers-lost') return this.lost(on, rule, ids);
@@ -83,13 +90,18 @@ export class FindingsStore {
     return rule.kind === 'worker-stuck' ? this.stuck(on, rule, ids) : this.flapping(on, rule, ids);
   }
 
-  private async held(on: Queryable, { zone }: Of<'guard'>): Promise<Findings> {
-    const rows = await on.query<HeldRow>(HELD, [zone ?? null, MAX_NAMED]);
+  private async guarded(on: Queryable, { kind, zone }: Of<'guard' | 'guard-spent'>): Promise<Findings> {
+    const isSpent = kind === 'guard-spent';
+    const rows = await on.query<GuardedRow>(GUARDED, [
+      zone ?? null,
+      MAX_NAMED,
+      isSpent ? 'SPENT' : 'HOLDING',
+    ]);
     const subjects = rows.map(({ scope, zone, since, reason }): [string, Subject] => [
       `${scope}:${zone ?? ''}`,
       { scope, zone, since: since.toISOString(), reason },
     ]);
-    return findings(rows, subjects, guardSentence);
+    return findings(rows, subjects, isSpent ? spentSentence : guardSentence);
   }
 
   private async failed(

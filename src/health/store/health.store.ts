@@ -6,7 +6,7 @@ import { isSuspect, lateSeconds } from '../../fleet/store/suspicion-pieces.js';
 import { Suspicion } from '../../fleet/suspicion.js';
 import { Judgements, PRODUCT_PIECES } from './judgements.js';
 
-const LATENESS = { suspect: isSuspect('w', '$6'), late: lateSeconds('w', '$6') };
+const LATENESS = { suspect: isSuspect('w', '$4'), late: lateSeconds('w', '$4') };
 const READ_VITALS = template(import.meta.url, './sql/read-vitals.sql', {
   '': { ...PRODUCT_PIECES, ...LATENESS },
 });
@@ -74,13 +74,9 @@ export class HealthStore {
   ) {}
 
   /** Returns undefined for a worker that is not present. */
-  async readVitals(
-    id: string,
-    flapChanges: number,
-    flapWindowMinutes: number,
-  ): Promise<VitalsRow | undefined> {
+  async readVitals(id: string): Promise<VitalsRow | undefined> {
     const judged = await this.judgements.parametersOn(this.database);
-    const parameters = [...judged, id, flapChanges, flapWindowMinutes, this.suspicion.margins];
+    const parameters = [...judged, id, this.suspicion.margins];
     const reading = READ_VITALS({ ...this.judgements.pieces, ...LATENESS });
     return (await this.database.query<VitalsRow>(reading, parameters))[0];
   }

@@ -13,25 +13,20 @@ import {
   retrySeconds,
   type IntervalRules,
 } from '../../fleet/lease.js';
+import { Suspicion } from '../../fleet/suspicion.js';
 import { silentAfterMs } from '../guard.js';
-import { SystemStatisticsService } from '../../statistics/system-statistics.service.js';
-
-/** How old the known fleet size may be: it only matters for fleets with longer intervals. */
-const SIZE_MS = 60_000;
 
 /** Computes which leases the gaps of all instances extend at a moment. */
 @Injectable()
 export class KnownGaps {
   private readonly intervals: IntervalRules;
-  private workers = 0;
-  private sizeReadAt = -Infinity;
   /** The longest lease that was seen. */
   private longestMs: number;
 
   constructor(
     private readonly store: GapStore,
     private readonly instance: Instance,
-    private readonly statistics: SystemStatisticsService,
+    private readonly suspicion: Suspicion,
     @Inject(SETTINGS) { worker }: Settings,
   ) {
     this.intervals = intervalRulesOf(worker);
@@ -43,7 +38,6 @@ export class KnownGaps {
    * @param leadSeconds time before the end of its lease from which on a worker is late
    */
   async mapsOn(on: Queryable, leadSeconds: number): Promise<GapMaps> {
-    await this.knowSize();
     const rulesOf = (leaseSeconds: number | null): LeaseRules => this.rulesOf(leaseSeconds, leadSeconds);
     // Gaps matter as far back as a lease reaches without them: look further and further back until no earlier
     // gap can matter.
@@ -60,7 +54,6 @@ export class KnownGaps {
 
   /** All gaps of each instance and worker, each extended by one retry time, as JSON. */
   async stretchesOn(on: Queryable): Promise<string> {
-    await this.knowSize();
     const { toleranceMs } = this.instance;
     return JSON.stringify(gapStretches(await this.store.read(on), this.rulesOf(null, 0), toleranceMs));
   }
@@ -74,17 +67,11 @@ export class KnownGaps {
     return (since) => Math.max(0, silenceMs({ own, others: [] }, since, recorded.now, rules));
   }
 
-  private async knowSize(): Promise<void> {
-    if (performance.now() - this.sizeReadAt <= SIZE_MS) return;
-    this.workers = await this.statistics.lastPresent();
-    this.sizeReadAt = performance.now();
-  }
-
   private rulesOf(leaseSeconds: number | null, leadSeconds: number): LeaseRules {
     const leaseMs = leaseMsOr(leaseSeconds, this.intervals.leaseMs);
     const rules = { ...this.intervals, leaseMs };
-    const intervalMs = largestIntervalSeconds(rules, this.workers) * 1000;
-    const retryMs = retrySeconds(rules, this.workers) * 1000;
+    const intervalMs = largestIntervalSeconds(rules, this.suspicion.workers) * 1000;
+    const retryMs = retrySeconds(rules, this.suspicion.workers) * 1000;
     const lateMs = silentAfterMs(leaseMs, leadSeconds);
     return { leaseMs, lateMs, intervalMs, retryMs };
   }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 export const RULE_KINDS = {
   'system-health': '`systemHealthPercentage` is below `below`',
   guard: 'a guard holds the fleet or a zone',
+  'guard-spent': 'a guard is spent: its workers are still silent and are no longer held',
   'free-capacity': '`availableCapacity` is below `below`',
   'worker-failed': 'the status of a worker is `ERROR`, or it was lost and its loss is not acknowledged',
   'workers-lost': 'at least `atLeast` workers were lost, and their losses are not acknowledged',
@@ -37,6 +38,7 @@ const minutes = bounded(
   YEAR_MINUTES,
 );
 
+const severity = oneOf(['critical', 'warning', 'info']);
 const common = {
   name,
   /** How long the condition must hold before the rule fires. */
@@ -45,7 +47,7 @@ const common = {
   ),
   /** Interval between repeated messages while the rule fires. */
   reminderMinutes: minutes.default(240),
-  severity: oneOf(['critical', 'warning', 'info']).default('warning'),
+  severity: severity.default('warning'),
   /** The rule sends nothing until then. */
   mutedUntil: z.iso.datetime({ offset: true, error: TIME }).optional(),
 };
@@ -61,6 +63,12 @@ const rule = z.discriminatedUnion(
   [
     z.strictObject({ ...common, kind: z.literal('system-health'), below: percent }),
     z.strictObject({ ...common, kind: z.literal('guard'), zone }),
+    z.strictObject({
+      ...common,
+      kind: z.literal('guard-spent'),
+      severity: severity.default('critical'),
+      zone,
+    }),
     z.strictObject({ ...common, kind: z.literal('free-capacity'), below: slots }),
     z.strictObject({ ...common, kind: z.literal('worker-failed'), zone }),
     z.strictObject({ ...common, kind: z.literal('workers-lost'), zone, atLeast: workers.default(1) }),

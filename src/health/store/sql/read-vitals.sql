@@ -3,9 +3,7 @@
 -- $1  double precision  length of a lease in seconds where a worker has none of its own
 -- $2  jsonb             effect of gaps: gap-maps.ts
 -- $3  uuid              id
--- $4  integer           number of health changes within the window that make a worker flapping
--- $5  double precision  the window in minutes
--- $6  double precision[]  margins of lateness: suspicion.ts
+-- $4  double precision[]  margins of lateness: suspicion.ts
 -- Result: one row; failing and sentences have an entry per check.
 SELECT
   w.presence, w.health, w.health_since, w.held, w.reported_status, w.order_kind, w.current_job_count, w.usable_slots,
@@ -24,7 +22,7 @@ SELECT
       ELSE 0
     END
   ) / nullif(extract(epoch FROM now() - w.registered_at), 0))::float8 AS uptime,
-  latest.flapping,
+  coalesce(w.flapping_until > now(), false) AS flapping,
   {suspect} AS suspect,
   {late} AS late_seconds,
   CASE WHEN worker_registration.is_accused(w.presence, w.health, w.accused_until) THEN w.accused_until END AS accused_until,
@@ -36,14 +34,6 @@ SELECT
   ) AS observations,
   w.contested_until IS NOT NULL AS contested
 FROM worker_registration.worker_state AS w
-CROSS JOIN LATERAL (
-  SELECT
-    count(*) FILTER (WHERE type IN ('unhealthy', 'failed', 'recovered')) >= $4 AS flapping
-  FROM (
-    SELECT type, at FROM worker_registration.journal WHERE id = w.id ORDER BY seq DESC LIMIT 5000
-  ) AS events
-  WHERE at BETWEEN now() - make_interval(secs => $5::float8 * 60) AND now()
-) AS latest
 LEFT JOIN worker_registration.heartbeat_fault AS fault ON fault.worker = w.id
 LEFT JOIN (SELECT d.round AS number FROM worker_registration.duty AS d WHERE d.name = 'sweep') AS round ON true
 WHERE w.id = $3
