@@ -5,7 +5,8 @@
 -- $2  integer           maximum number of zones, the largest, with a row of their own
 -- $3  double precision[]  margins of lateness: suspicion.ts
 -- $4  double precision  hours in which a loss that was not acknowledged needs attention
--- least(s.available_capacity, greatest(0, s.usable_slots - greatest(s.current_job_count, s.assigned_job_count))): the free slots of a worker s. The piece `suspect`: whether it is suspect.
+-- $5, $6  scope of a limited key, in a part only: part-pieces.ts
+-- least(s.available_capacity, greatest(0, s.usable_slots - greatest(s.current_job_count, s.assigned_job_count))): the free slots of a worker s. The pieces `suspect` and `in_part`: whether it is suspect, and counted.
 -- Result: one row per zone ('' for workers without one), and one for the rest (zone NULL); none for an empty fleet.
 WITH part AS (
   SELECT
@@ -35,6 +36,7 @@ WITH part AS (
   ) OR worker_registration.is_accused(s.presence, s.health, s.accused_until))
     ) AS free
   FROM worker_registration.worker_state AS s
+  WHERE true
   GROUP BY 1, 2, 3, 4
 ),
 largest AS (
@@ -48,6 +50,7 @@ loss AS (
     AND NOT EXISTS (
       SELECT FROM worker_registration.loss_acknowledgement AS a WHERE a.worker = s.id AND a.lost_at = s.presence_since
     )
+    AND true
   GROUP BY 1
 ),
 attention AS (

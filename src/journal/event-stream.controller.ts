@@ -2,8 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Controller, Get, Headers, Req, Res, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Allow } from '../identity/access/allow.decorator.js';
+import { Allow, CallerOf } from '../identity/access/allow.decorator.js';
+import type { Caller } from '../identity/access/caller.js';
 import { shownBy, type HttpRequest } from '../identity/access/request-caller.js';
+import { scopeTermsOf } from '../identity/access/worker-scope.js';
 import { ProblemFilter } from '../platform/errors/problem.filter.js';
 import { QueryOf } from '../platform/http/query-of.decorator.js';
 import { ApiProblems } from '../platform/openapi/api-problems.js';
@@ -34,7 +36,8 @@ export class EventStreamController {
     description:
       'Runs until one side closes it. Sends each event of the journal once, in the order of the transactions that wrote ' +
       'them: `id` is its place in the stream, `data` the event as in `GET /events`. `event: heartbeat` is sent every ' +
-      '15 seconds; `event: reset` means that events may be missing. To resume an interrupted stream, send the last id.',
+      '15 seconds; `event: reset` means that events may be missing. To resume an interrupted stream, send the last id. ' +
+      'A limited key gets the events of the records that exist and are in its scope when they are sent.',
   })
   @ApiHeader({
     name: 'Last-Event-ID',
@@ -47,13 +50,14 @@ export class EventStreamController {
   @ApiProblems('streams_full')
   async stream(
     @QueryOf(StreamEventsQuery) query: object,
+    @CallerOf() caller: Caller,
     @Headers('last-event-id') lastEventId: string | undefined,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const asked = readFilters(StreamEventsQuery, query);
     await this.streams.open(
-      filterOf(asked),
+      filterOf(asked, scopeTermsOf(caller)),
       lastEventId ?? asked.lastEventId,
       shownBy(request as unknown as HttpRequest),
       () => begin(request, reply),

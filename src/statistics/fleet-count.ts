@@ -1,8 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { leaseSecondsOf } from '../platform/config/lease-length.js';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
+import type { Scope } from '../identity/scope.js';
 import type { FleetFigures } from './fleet-figures.js';
 import { Held } from './held.js';
+import { HeldParts } from './held-parts.js';
 import { StatisticsStore, type CountRules } from './store/statistics.store.js';
 
 /** Counts the fleet once for all callers, in this process and in the other instances. */
@@ -10,6 +12,7 @@ import { StatisticsStore, type CountRules } from './store/statistics.store.js';
 export class FleetCount {
   private readonly rules: CountRules;
   private readonly held: Held<FleetFigures>;
+  private readonly parts: HeldParts<FleetFigures>;
 
   constructor(
     private readonly store: StatisticsStore,
@@ -17,11 +20,15 @@ export class FleetCount {
   ) {
     this.rules = { leaseSeconds: leaseSecondsOf(worker), attentionHours: worker.lostAttentionHours };
     this.held = new Held(() => store.share(this.rules));
+    this.parts = new HeldParts((part) => store.countPart(this.rules, part));
   }
 
-  /** Returns figures up to one second old, or up to about thirty times the duration of the count. */
-  read(): Promise<FleetFigures> {
-    return this.held.read();
+  /**
+   * Returns figures up to one second old, or up to about thirty times the duration of the count.
+   * @param part the part of the fleet to count; null for the whole fleet
+   */
+  read(part: Scope | null = null): Promise<FleetFigures> {
+    return part === null ? this.held.read() : this.parts.read(part);
   }
 
   /** Counts now, and shares the figures with later callers. */
@@ -33,5 +40,6 @@ export class FleetCount {
   async expire(): Promise<void> {
     await this.store.expire();
     this.held.drop();
+    this.parts.drop();
   }
 }

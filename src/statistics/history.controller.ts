@@ -7,6 +7,9 @@ import { HistoryDto } from './history.dto.js';
 import { HistoryService } from './history.service.js';
 import { ListHistoryQuery } from './list-history.query.js';
 
+const INSTEAD =
+  'Only figures of the whole fleet are kept. GET /health/system returns the current figures of your part, GET /events its history';
+
 /** The history of the fleet's figures. */
 @ApiTags('health')
 @UseFilters(ProblemFilter)
@@ -15,7 +18,7 @@ export class HistoryController {
   constructor(private readonly history: HistoryService) {}
 
   @Get('history')
-  @Allow({ role: 'viewer', scope: 'fleet' })
+  @Allow({ role: 'viewer', scope: 'fleet', instead: INSTEAD })
   @ApiOperation({
     operationId: 'getHealthHistory',
     summary: 'List the figures of the fleet over a time range',

@@ -4,6 +4,8 @@ import { ReasonGroupDto } from './reason-group.dto.js';
 import { GuardDto, NextStepDto } from './guard.dto.js';
 
 const Count = (description: string): PropertyDecorator => ApiProperty({ type: 'integer', description });
+const FleetCount = (description: string): PropertyDecorator =>
+  ApiProperty({ type: 'integer', nullable: true, description: `${description} Null for a limited key.` });
 const Time = (description: string): PropertyDecorator => ApiProperty({ format: 'date-time', description });
 const Zone = (description: string): PropertyDecorator =>
   ApiProperty({ type: String, nullable: true, description, example: 'eu-1' });
@@ -106,20 +108,20 @@ export class LastSweepDto {
   @ApiProperty({ description: 'What started it: schedule or request.', example: 'schedule' })
   cause: string;
 
-  @Count('Workers that it made UNHEALTHY.')
-  unhealthy: number;
+  @FleetCount('Workers that it made UNHEALTHY.')
+  unhealthy: number | null;
 
-  @Count('Workers that it made FAILED.')
-  failed: number;
+  @FleetCount('Workers that it made FAILED.')
+  failed: number | null;
 
-  @Count('Workers that recovered.')
-  recovered: number;
+  @FleetCount('Workers that recovered.')
+  recovered: number | null;
 
-  @Count('Workers that a guard began to hold.')
-  held: number;
+  @FleetCount('Workers that a guard began to hold.')
+  held: number | null;
 
-  @Count('Workers that a guard released.')
-  released: number;
+  @FleetCount('Workers that a guard released.')
+  released: number | null;
 }
 
 /** An instance of the service. */
@@ -199,15 +201,21 @@ export class HealthSummaryDto {
 
   @ApiProperty({
     type: [GuardDto],
-    description: 'Guards that hold, are spent or were released, up to 1,000.',
+    description:
+      'Guards that hold, are spent or were released, up to 1,000; for a limited key only that of its zone, if its only limit is a zone.',
   })
   guards: GuardDto[];
 
   @ApiProperty({ type: [NextStepDto], description: 'What the service will do next, up to 50 steps.' })
   nextSteps: NextStepDto[];
 
-  @ApiProperty({ description: 'Heartbeats per second of all instances, averaged over the last ten seconds.' })
-  heartbeatsPerSecond: number;
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    description:
+      'Heartbeats per second of all instances, averaged over the last ten seconds; null for a limited key.',
+  })
+  heartbeatsPerSecond: number | null;
 
   @ApiProperty({
     type: LastSweepDto,
@@ -222,7 +230,10 @@ export class HealthSummaryDto {
   })
   nextSweepAt: string | null;
 
-  @ApiProperty({ type: [InstanceDto], description: 'The live instances of the service.' })
+  @ApiProperty({
+    type: [InstanceDto],
+    description: 'The live instances of the service; empty for a limited key.',
+  })
   instances: InstanceDto[];
 
   @ApiProperty({ type: RedisSummaryDto, description: 'State of Redis.' })

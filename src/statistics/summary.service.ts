@@ -1,13 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { RedisConnection } from '../platform/redis/redis.js';
+import { ANYONE, scopeOf, type Caller } from '../identity/access/caller.js';
 import { SharedCache } from '../platform/redis/shared-cache.js';
 import { FleetCount } from './fleet-count.js';
 import type { FleetFigures } from './fleet-figures.js';
 import { guardRulesOf } from './guards.service.js';
 import { guardDto, type GuardRules } from './guard-words.js';
 import { Held } from './held.js';
+import { HeldParts } from './held-parts.js';
 import { LastKnown } from './last-known.js';
+import { guardsOfPart, withoutFleet } from './part-summary.js';
 import { SummaryStore, type Circumstances, type InstanceRow } from './store/summary.store.js';
 import { instanceDto, sweepDto, worstWorkerDto } from './summary-rows.js';
 import type { GuardDto, NextStepDto } from './guard.dto.js';
@@ -32,6 +35,7 @@ export class HealthSummaryService {
   private readonly attentionHours: number;
   private readonly rules: GuardRules;
   private readonly held: Held<HealthSummaryDto>;
+  private readonly parts: HeldParts<HealthSummaryDto>;
   private readonly last: LastKnown<HealthSummaryDto>;
 
   constructor(
@@ -53,15 +57,23 @@ export class HealthSummaryService {
         validMs: SHARED_MS,
       };
     });
+    this.parts = new HeldParts(async (part) => {
+      const figures = await this.fleet.read(part);
+      const circumstances = await this.store.read(this.attentionHours, part);
+      const guards = guardsOfPart(circumstances.guards, part);
+      return withoutFleet(this.summaryOf(figures, { ...circumstances, guards }));
+    });
   }
 
   /**
    * Returns the current summary; while the database is unavailable, the last one, marked `stale`, for as long as the
    * settings keep it. What is known without the database is current: the state of Redis, and for how long no sweep
-   * has finished.
+   * has finished. A limited key gets the summary of its part, which is not kept.
    * @throws DomainError `database_unavailable`, `database_busy` if none is kept
    */
-  async read(): Promise<HealthSummaryDto> {
+  async read(caller: Caller = ANYONE): Promise<HealthSummaryDto> {
+    const part = scopeOf(caller);
+    if (part !== null) return this.parts.read(part);
     const summary = await this.last.orStale(() => this.held.read());
     return summary.stale ? { ...summary, ...this.judged(summary, Date.now()) } : summary;
   }

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
+import { ANYONE, scopeOf, type Caller } from '../identity/access/caller.js';
 import { SharedCache } from '../platform/redis/shared-cache.js';
 import { FleetCount } from './fleet-count.js';
 import type { FleetFigures } from './fleet-figures.js';
@@ -25,10 +26,12 @@ export class SystemStatisticsService {
 
   /**
    * Returns the current figures; while the database is unavailable, the last ones, marked `stale`, for as long as the
-   * settings keep them.
+   * settings keep them. A limited key gets those of its part, which are not kept.
    * @throws DomainError `database_unavailable`, `database_busy` if none are kept
    */
-  read(): Promise<SystemStatisticsDto> {
+  async read(caller: Caller = ANYONE): Promise<SystemStatisticsDto> {
+    const part = scopeOf(caller);
+    if (part !== null) return (await this.fleet.read(part)).statistics;
     return this.last.orStale(async () => (await this.fleet.read()).statistics);
   }
 

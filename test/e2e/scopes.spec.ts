@@ -34,6 +34,9 @@ const OF_A_WORKER: Readonly<Record<string, Call>> = {
 const OF_A_PART = new Set([
   'GET /',
   'GET /events',
+  'GET /events/stream',
+  'GET /health/system',
+  'GET /health/summary',
   'GET /discovery/prometheus',
   'POST /register',
   'POST /',
@@ -99,12 +102,15 @@ describe('An API key that is limited', () => {
     },
   );
 
-  it('is refused on the routes of the root as well', async () => {
+  it('is refused, and narrowed, on the routes of the root as well', async () => {
+    await desk.begin('in');
+    await desk.begin('out');
     const { key } = await desk.access.key({ roles: ['viewer'], zone: 'a' });
-    for (const path of ['/metrics', '/health/system', '/health/summary'])
-      expect(
-        (await fetch(desk.access.server.url + path, { headers: { authorization: `Bearer ${key}` } })).status,
-      ).toBe(403);
+    const ask = (path: string) =>
+      fetch(desk.access.server.url + path, { headers: { authorization: `Bearer ${key}` } });
+    expect((await ask('/metrics')).status).toBe(403);
+    expect(await (await ask('/health/system')).json()).toMatchObject({ totalWorkers: 1 });
+    expect(await (await ask('/health/summary')).json()).toMatchObject({ health: { present: 1 } });
   });
 
   it.each(SCOPES)('to a %s acts on every route for a worker inside', async (_, scope) => {

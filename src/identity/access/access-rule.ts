@@ -19,6 +19,8 @@ export interface AccessRule {
   readonly or?: Role;
   /** What a limited API key may do. Every route has to decide. */
   readonly scope: ScopeRule;
+  /** Why a route of the whole fleet cannot be narrowed, and what a limited key can use: a sentence. */
+  readonly instead?: string;
   /** Whether workers may use it for themselves, if the path names them. */
   readonly self?: boolean;
   /** Whether join tokens are accepted; the route itself decides for which workers. */

@@ -142,15 +142,15 @@ export class AccessService {
 const roleMissing = (role: string, what: string): DomainError =>
   new DomainError('role_missing', { message: `Requires role ${role}; this ${what}` });
 
-const wholeFleet = (scope: Scope): DomainError =>
+const wholeFleet = (scope: Scope, instead?: string): DomainError =>
   new DomainError('outside_key_scope', {
-    message: `This route concerns the whole fleet, but this key is limited to ${scopeText(scope)}`,
+    message: `This route concerns the whole fleet, but this key is limited to ${scopeText(scope)}${instead === undefined ? '' : `. ${instead}`}`,
   });
 
 /** @throws DomainError `role_missing`, `outside_key_scope`, `not_your_worker` */
 function requireAllowed(
   caller: Caller,
-  { role, or = role, scope, self = false, joining = false }: AccessRule,
+  { role, or = role, scope, instead, self = false, joining = false }: AccessRule,
   name?: string,
 ): void {
   switch (caller.kind) {
@@ -159,7 +159,7 @@ function requireAllowed(
     case 'account':
       if (!grants(caller.roles, role) && !grants(caller.roles, or))
         throw roleMissing(role, `account has role ${caller.roles.join(', ') || 'none'}`);
-      if (scope === 'fleet' && caller.scope !== null) throw wholeFleet(caller.scope);
+      if (scope === 'fleet' && caller.scope !== null) throw wholeFleet(caller.scope, instead);
       return;
     case 'joiner':
       if (!joining) throw roleMissing(role, 'is a join token, which can only register workers');

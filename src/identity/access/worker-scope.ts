@@ -1,7 +1,7 @@
 import { tagTerm, termsOf, zoneTerm } from '../../fleet/terms.js';
 import type { WorkerDescription } from '../../fleet/worker.js';
 import { DomainError } from '../../platform/errors/domain-error.js';
-import { scopeText } from '../scope.js';
+import { scopeText, type Scope } from '../scope.js';
 import { scopeOf, type Caller } from './caller.js';
 
 /** A scope in searchable form: the terms that a worker must have, and the prefix of its workerId. */
@@ -14,8 +14,10 @@ export interface ScopeTerms {
 /** Returns the scope of a caller; null for the whole fleet. */
 export function scopeTermsOf(caller: Caller): ScopeTerms | null {
   const scope = scopeOf(caller);
-  if (scope === null) return null;
-  const { zone, tag, workerIdPrefix } = scope;
+  return scope && termsOfScope(scope);
+}
+
+export function termsOfScope({ zone, tag, workerIdPrefix }: Scope): ScopeTerms {
   const terms = [...(zone === null ? [] : [zoneTerm(zone)]), ...(tag === null ? [] : [tagTerm(tag)])];
   return { terms, prefix: workerIdPrefix ?? '' };
 }

@@ -5,6 +5,7 @@ import type { EventRow } from './journal.store.js';
 
 const READ_AFTER = statement(import.meta.url, './read-after.sql');
 const READ_LATEST = statement(import.meta.url, './read-latest.sql');
+const READ_OWNERS = statement(import.meta.url, './read-owners.sql');
 const FIND_EVENT = statement(import.meta.url, './find-event.sql');
 const SETTLE_COPIED = statement(import.meta.url, './settle-copied-events.sql');
 
@@ -20,6 +21,16 @@ export interface StreamedRows {
   /** For how long an event has been waiting for older transactions to end; 0 if none waits. */
   readonly heldMs: number;
 }
+
+/** The worker of an event, as far as it decides whether the event is in the scope of a limited key. */
+export interface Owner {
+  readonly id: string;
+  readonly workerId: string;
+  readonly terms: readonly string[];
+}
+
+/** Workers by id; those that do not exist are missing. */
+export type Owners = ReadonlyMap<string, Owner>;
 
 /** Reads the journal in the order of the stream. */
 @Injectable()
@@ -37,6 +48,14 @@ export class StreamStore {
   async has({ tx, seq }: { tx: number; seq: number }): Promise<boolean> {
     const [row] = await this.database.query<{ there: boolean }>(FIND_EVENT, [tx, seq]);
     return row!.there;
+  }
+
+  /** Returns the workers of events. */
+  async owners(events: readonly Pick<EventRow, 'id'>[]): Promise<Owners> {
+    const ids = new Set(events.flatMap(({ id }) => id ?? []));
+    if (ids.size === 0) return new Map();
+    const owners = await this.database.query<Owner>(READ_OWNERS, [[...ids]]);
+    return new Map(owners.map((owner) => [owner.id, owner]));
   }
 
   /** Moves events of another server's journal to the beginning. @returns how many, up to the limit */

@@ -2,7 +2,8 @@ import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promi
 import type { ServerResponse } from 'node:http';
 import { beginBlock, heartbeatBlock, resetBlock, type ResetReason } from './blocks.js';
 import type { Filter } from './filter.js';
-import type { Follower, JournalTail } from './journal-tail.js';
+import type { Owners } from '../store/stream.store.js';
+import { NO_OWNERS, type Follower, type JournalTail } from './journal-tail.js';
 import { isAfter, positionText, type Position } from './position.js';
 import type { StreamEvent } from './recent-events.js';
 
@@ -41,6 +42,10 @@ export class EventReader implements Follower {
     this.write(beginBlock(position));
   }
 
+  get needsOwners(): boolean {
+    return this.filter.needsOwners;
+  }
+
   /** Reports that the requested position could not be resumed. */
   reset(reason: ResetReason, lastEventId: string): void {
     this.write(resetBlock(this.position, reason, lastEventId));
@@ -54,7 +59,7 @@ export class EventReader implements Follower {
       while (this.ended === undefined && this.leave === undefined) {
         const events = await this.tail.after(this.position, PIECE);
         if (this.life !== this.tail.life) await this.restartAt();
-        else if (events.length > 0) this.take(events);
+        else if (events.length > 0) this.take(events, await this.ownersOf(events));
         else if (this.tail.isHead(this.position)) this.leave = this.tail.join(this);
         await this.read();
       }
@@ -65,11 +70,11 @@ export class EventReader implements Follower {
     if (this.ended !== undefined) this.leave?.();
   }
 
-  take(events: readonly StreamEvent[], shared?: Map<string, Buffer>): void {
+  take(events: readonly StreamEvent[], owners: Owners, shared?: Map<string, Buffer>): void {
     const last = events.at(-1)!;
     if (this.ended !== undefined || !isAfter(last, this.position)) return;
     const isNew = isAfter(events[0]!, this.position);
-    this.write(this.textOf(isNew ? events : this.unseen(events), isNew ? shared : undefined));
+    this.write(this.textOf(isNew ? events : this.unseen(events), owners, isNew ? shared : undefined));
     this.position = last;
   }
 
@@ -104,10 +109,15 @@ export class EventReader implements Follower {
     return events.filter((event) => isAfter(event, this.position));
   }
 
-  private textOf(events: readonly StreamEvent[], shared?: Map<string, Buffer>): Buffer {
+  private async ownersOf(events: readonly StreamEvent[]): Promise<Owners> {
+    return this.needsOwners ? this.tail.ownersOf(events) : NO_OWNERS;
+  }
+
+  private textOf(events: readonly StreamEvent[], owners: Owners, shared?: Map<string, Buffer>): Buffer {
     const known = shared?.get(this.filter.key);
     if (known !== undefined) return known;
-    const text = Buffer.concat(events.filter((each) => this.filter.lets(each)).map(({ block }) => block));
+    const wanted = events.filter((each) => this.filter.lets(each, owners));
+    const text = Buffer.concat(wanted.map(({ block }) => block));
     shared?.set(this.filter.key, text);
     return text;
   }

@@ -14,7 +14,7 @@ import { JournalTail } from './journal-tail.js';
 import { readPosition, type Position } from './position.js';
 import { StreamMetrics } from './stream-metrics.js';
 
-export const STREAM_ACCESS: AccessRule = { role: 'viewer', scope: 'fleet' };
+export const STREAM_ACCESS: AccessRule = { role: 'viewer', scope: 'part' };
 
 const TICK_MS = 1000;
 /** Well below the minute after which most proxies close an idle connection. */

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { logUnlessUnavailable } from '../../platform/database/log-unless-unavailable.js';
-import { StreamStore, type StreamedRows } from '../store/stream.store.js';
+import { StreamStore, type Owners, type StreamedRows } from '../store/stream.store.js';
 import { JournalSignal } from './journal-signal.js';
 import { BEGINNING, FIRST_OWN, isAfter, isSame, type Position } from './position.js';
 import { RecentEvents, streamEvent, type StreamEvent } from './recent-events.js';
@@ -27,10 +27,14 @@ const DEAF_INTERVAL_MS = 1000;
 /** Number of readers to serve before the event loop turns. */
 const READERS_A_TURN = 100;
 
+export const NO_OWNERS: Owners = new Map();
+
 /** Receives each event as it happens. */
 export interface Follower {
+  /** Whether its filter needs the workers of the events. */
+  readonly needsOwners: boolean;
   /** @param shared serialised events by filter, to be reused */
-  take(events: readonly StreamEvent[], shared: Map<string, Buffer>): void;
+  take(events: readonly StreamEvent[], owners: Owners, shared: Map<string, Buffer>): void;
   /** The journal was replaced: no stream can be resumed. */
   restart(): void;
 }
@@ -91,6 +95,11 @@ export class JournalTail implements OnModuleDestroy {
     const page = this.behind.then(() => this.store.after(place, limit));
     this.behind = page.catch(() => undefined);
     return (await page).events.map(streamEvent);
+  }
+
+  /** Returns the workers of events, as they are now. */
+  ownersOf(events: readonly StreamEvent[]): Promise<Owners> {
+    return this.store.owners(events);
   }
 
   /** @returns whether a place is that of the latest event, or later: a reader that joins now misses nothing */
@@ -185,15 +194,22 @@ export class JournalTail implements OnModuleDestroy {
   private async handOver({ events: rows }: StreamedRows): Promise<void> {
     if (rows.length === 0) return;
     const events = rows.map(streamEvent);
+    let owners: Owners | undefined;
+    // A follower may join during the lookup.
+    while (owners === undefined && this.needsOwners()) owners = await this.store.owners(events);
     this.recent.add(events);
     this.head = events.at(-1)!;
     const shared = new Map<string, Buffer>();
     let served = 0;
     for (const follower of this.followers) {
-      follower.take(events, shared);
+      follower.take(events, owners ?? NO_OWNERS, shared);
       served += 1;
       if (served % READERS_A_TURN === 0) await nextTurn();
     }
+  }
+
+  private needsOwners(): boolean {
+    return [...this.followers].some(({ needsOwners }) => needsOwners);
   }
 
   /** Transaction numbers decreased: this is another server, or one that has lost its latest data. */

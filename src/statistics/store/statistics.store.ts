@@ -4,16 +4,23 @@ import { inlineStatement, statement } from '../../platform/database/statement.js
 import { availability } from '../../fleet/store/availability.js';
 import { isSuspect } from '../../fleet/store/suspicion-pieces.js';
 import { Suspicion } from '../../fleet/suspicion.js';
+import type { Scope } from '../../identity/scope.js';
+import { inPart, partValues, WHOLE_FLEET } from './part-pieces.js';
 import { figuresOf, type FleetFigures, type FleetPart, type Watch } from '../fleet-figures.js';
 
-const COUNT_FLEET = statement(import.meta.url, './sql/count-fleet.sql', {
-  availability: availability('s'),
-  suspect: isSuspect('s', '$3'),
-});
+const COUNTED = { availability: availability('s'), suspect: isSuspect('s', '$3') };
+const COUNT_FLEET = statement(import.meta.url, './sql/count-fleet.sql', { ...COUNTED, ...WHOLE_FLEET });
+const COUNT_PART = statement(
+  import.meta.url,
+  './sql/count-fleet.sql',
+  { ...COUNTED, ...inPart(5) },
+  'in-part',
+);
 const COUNT_SERIALLY = inlineStatement(
   'count-serially',
   `SELECT set_config('max_parallel_workers_per_gather', '0', true)`,
 );
+const NOW = inlineStatement('read-clock', 'SELECT clock_timestamp() AS now');
 const READ_WATCH = statement(import.meta.url, './sql/read-watch.sql');
 const READ = statement(import.meta.url, './sql/read-statistics.sql');
 const READ_PRESENT = statement(import.meta.url, './sql/read-present.sql');
@@ -67,6 +74,15 @@ export class StatisticsStore {
     return this.counting((tx, now) => count(tx, now, rules, this.suspicion.margins));
   }
 
+  /** Counts the workers of a part of the fleet, for this instance alone. */
+  countPart(rules: CountRules, part: Scope): Promise<FleetFigures> {
+    return this.database.snapshot(async (tx) => {
+      await tx.query(COUNT_SERIALLY);
+      const [row] = await tx.query<{ now: Date }>(NOW);
+      return countWorkers(tx, row!.now, rules, this.suspicion.margins, part);
+    });
+  }
+
   /** Ends the validity of the shared figures. */
   async expire(): Promise<void> {
     await this.database.query(EXPIRE, [FLEET_KIND]);
@@ -99,15 +115,26 @@ async function count(
 ): Promise<SharedFigures> {
   // Parallel workers would use several cores for a time that is measured as that of one.
   await tx.query(COUNT_SERIALLY);
-  const parts = await tx.query<FleetPart>(COUNT_FLEET, [
+  const value = await countWorkers(tx, now, rules, margins);
+  const parameters = [FLEET_KIND, now, JSON.stringify(value), SHARED_SECONDS, SHARED_TIMES];
+  const [kept] = await tx.query<{ valid_ms: number }>(KEEP, parameters);
+  return { value, validMs: kept!.valid_ms };
+}
+
+async function countWorkers(
+  tx: Queryable,
+  now: Date,
+  rules: CountRules,
+  margins: readonly number[],
+  part: Scope | null = null,
+): Promise<FleetFigures> {
+  const parts = await tx.query<FleetPart>(part === null ? COUNT_FLEET : COUNT_PART, [
     rules.leaseSeconds,
     MAX_ZONES,
     margins,
     rules.attentionHours,
+    ...partValues(part),
   ]);
   const [watch] = await tx.query<Watch>(READ_WATCH);
-  const value = figuresOf(parts, now, watch);
-  const parameters = [FLEET_KIND, now, JSON.stringify(value), SHARED_SECONDS, SHARED_TIMES];
-  const [kept] = await tx.query<{ valid_ms: number }>(KEEP, parameters);
-  return { value, validMs: kept!.valid_ms };
+  return figuresOf(parts, now, watch);
 }

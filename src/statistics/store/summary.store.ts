@@ -1,10 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database.js';
 import { statement } from '../../platform/database/statement.js';
+import type { Scope } from '../../identity/scope.js';
+import { inPart, partValues, WHOLE_FLEET } from './part-pieces.js';
 import { GONE_AFTER_MS } from '../../platform/instance/instance.js';
 
-const WORST_WORKERS = statement(import.meta.url, './sql/worst-workers.sql');
-const GROUP_REASONS = statement(import.meta.url, './sql/group-reasons.sql');
+const WORST_WORKERS = statement(import.meta.url, './sql/worst-workers.sql', WHOLE_FLEET);
+const WORST_IN_PART = statement(import.meta.url, './sql/worst-workers.sql', inPart(3), 'in-part');
+const GROUP_REASONS = statement(import.meta.url, './sql/group-reasons.sql', WHOLE_FLEET);
+const GROUP_IN_PART = statement(import.meta.url, './sql/group-reasons.sql', inPart(4), 'in-part');
 const READ_GUARDS = statement(import.meta.url, './sql/read-guards.sql');
 const READ_SWEEPS = statement(import.meta.url, './sql/read-sweeps.sql');
 const READ_HELD_STREAMS = statement(import.meta.url, './sql/read-held-streams.sql');
@@ -102,11 +106,22 @@ export class SummaryStore {
     return this.database.query<GuardRow>(READ_GUARDS, [MAX_GUARDS]);
   }
 
-  /** @param attentionHours hours in which a loss that was not acknowledged needs attention */
-  read(attentionHours: number): Promise<Circumstances> {
+  /**
+   * @param attentionHours hours in which a loss that was not acknowledged needs attention
+   * @param part the part of the fleet that workers and reasons are read of; null for the whole fleet
+   */
+  read(attentionHours: number, part: Scope | null = null): Promise<Circumstances> {
+    const [worstWorkers, groupReasons] =
+      part === null ? [WORST_WORKERS, GROUP_REASONS] : [WORST_IN_PART, GROUP_IN_PART];
+    const scope = partValues(part);
     return this.database.snapshot(async (tx) => {
-      const worst = await tx.query<WorstRow>(WORST_WORKERS, [LOOKED_AT, WORST]);
-      const reasons = await tx.query<ReasonRow>(GROUP_REASONS, [GROUPED, MAX_REASONS, attentionHours]);
+      const worst = await tx.query<WorstRow>(worstWorkers, [LOOKED_AT, WORST, ...scope]);
+      const reasons = await tx.query<ReasonRow>(groupReasons, [
+        GROUPED,
+        MAX_REASONS,
+        attentionHours,
+        ...scope,
+      ]);
       const guards = await tx.query<GuardRow>(READ_GUARDS, [MAX_GUARDS]);
       const instances = await tx.query<InstanceRow>(READ_INSTANCES, [GONE_AFTER_MS / 1000]);
       const [row] = await tx.query<SweepsRow>(READ_SWEEPS);

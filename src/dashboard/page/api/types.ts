@@ -188,13 +188,11 @@ export interface Summary {
   worstWorkers: WorstWorker[];
   guards: Guard[];
   nextSteps: NextStep[];
-  heartbeatsPerSecond: number;
+  /** Null for a limited key, which this page does not accept. */
+  heartbeatsPerSecond: number | null;
   lastSweep: {
     finishedAt: string;
     durationMs: number;
-    unhealthy: number;
-    failed: number;
-    recovered: number;
   } | null;
   nextSweepAt: string | null;
   instances: { number: number; name: string; startedAt: string; seenAt: string }[];

@@ -11,7 +11,8 @@ const MOST = 720;
 /** Heartbeats of the whole service, since the page was opened. */
 export function Heartbeats({ summary }: { summary: Summary }) {
   const [points, setPoints] = useState<[number[], number[]]>([[], []]);
-  const { heartbeatsPerSecond, generatedAt } = summary;
+  const { generatedAt } = summary;
+  const heartbeatsPerSecond = summary.heartbeatsPerSecond ?? 0;
   useEffect(() => {
     const at = Date.parse(generatedAt) / 1000;
     setPoints(([times, values]) =>

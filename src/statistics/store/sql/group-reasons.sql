@@ -5,17 +5,18 @@
 -- $1  integer           maximum number of workers of each kind, those with the longest duration
 -- $2  integer           maximum number of rows
 -- $3  double precision  hours in which a loss that was not acknowledged needs attention
+-- $4, $5  scope of a limited key, in a part only. The piece `in_part`: whether a worker s is considered: part-pieces.ts
 -- Result: one row per group, the largest first; zone, version, host: of all workers of the group, or NULL; tags: of all.
 WITH ill AS MATERIALIZED (
   (
-    SELECT id, last_error AS reason FROM worker_registration.worker_state
-    WHERE presence = 'PRESENT' AND health <> 'HEALTHY' AND health = 'FAILED'
+    SELECT s.id, s.last_error AS reason FROM worker_registration.worker_state AS s
+    WHERE presence = 'PRESENT' AND health <> 'HEALTHY' AND health = 'FAILED' AND {in_part}
     ORDER BY health_since LIMIT $1
   )
   UNION ALL
   (
-    SELECT id, last_error FROM worker_registration.worker_state
-    WHERE presence = 'PRESENT' AND health <> 'HEALTHY' AND health = 'UNHEALTHY'
+    SELECT s.id, s.last_error FROM worker_registration.worker_state AS s
+    WHERE presence = 'PRESENT' AND health <> 'HEALTHY' AND health = 'UNHEALTHY' AND {in_part}
     ORDER BY health_since LIMIT $1
   )
   UNION ALL
@@ -25,6 +26,7 @@ WITH ill AS MATERIALIZED (
       AND NOT EXISTS (
         SELECT FROM worker_registration.loss_acknowledgement AS a WHERE a.worker = s.id AND a.lost_at = s.presence_since
       )
+      AND {in_part}
     ORDER BY s.presence_since LIMIT $1
   )
 ),
@@ -49,12 +51,12 @@ largest AS MATERIALIZED (
 fleet AS MATERIALIZED (
   (
     SELECT zone, version, coalesce(host_name, host_address) AS host, tags
-    FROM worker_registration.worker WHERE EXISTS (SELECT FROM ill) ORDER BY id LIMIT 1000
+    FROM worker_registration.worker AS s WHERE EXISTS (SELECT FROM ill) AND {in_part} ORDER BY id LIMIT 1000
   )
   UNION ALL
   (
     SELECT zone, version, coalesce(host_name, host_address), tags
-    FROM worker_registration.worker WHERE EXISTS (SELECT FROM ill) ORDER BY id DESC LIMIT 1000
+    FROM worker_registration.worker AS s WHERE EXISTS (SELECT FROM ill) AND {in_part} ORDER BY id DESC LIMIT 1000
   )
 )
 SELECT

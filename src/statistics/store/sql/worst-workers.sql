@@ -3,6 +3,7 @@
 --
 -- $1  integer  maximum number of candidates per health
 -- $2  integer  maximum number of rows
+-- $3, $4  scope of a limited key, in a part only. The piece `in_part`: whether a worker s is considered: part-pieces.ts
 -- Result: one row per worker, the worst first.
 SELECT ill.id, w.worker_id, ill.zone, ill.health, ill.held, ill.failures, ill.health_since, ill.last_error, ill.message
 FROM (
@@ -11,14 +12,14 @@ FROM (
     worker_registration.failures_in_a_row(s.consecutive_failures, s.counting_since, d.round) AS failures
   FROM (
     (
-      SELECT * FROM worker_registration.worker_state
-      WHERE presence = 'PRESENT' AND health <> 'HEALTHY' AND health = 'FAILED'
+      SELECT * FROM worker_registration.worker_state AS s
+      WHERE presence = 'PRESENT' AND health <> 'HEALTHY' AND health = 'FAILED' AND {in_part}
       ORDER BY health_since LIMIT $1
     )
     UNION ALL
     (
-      SELECT * FROM worker_registration.worker_state
-      WHERE presence = 'PRESENT' AND health <> 'HEALTHY' AND health = 'UNHEALTHY'
+      SELECT * FROM worker_registration.worker_state AS s
+      WHERE presence = 'PRESENT' AND health <> 'HEALTHY' AND health = 'UNHEALTHY' AND {in_part}
       ORDER BY health_since LIMIT $1
     )
   ) AS s
