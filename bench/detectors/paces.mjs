@@ -2,17 +2,17 @@
 // returns with each heartbeat, `pause` the time until the client sends the next one.
 
 /**
- * Ours: the server returns 30 s ± 10 %, different each time (src/fleet/lease.ts), and the agent waits up to a tenth less
+ * Ours: the server returns 27 to 30 s, different each time (src/fleet/lease.ts), and the agent waits up to a tenth less
  * (src/agent/backoff.ts).
  */
 export const OURS = {
-  name: '30 s ± 10 %',
-  told: (random) => 33 - 6 * random(),
+  name: '27 to 30 s',
+  told: (random) => 30 - 3 * random(),
   pause: (told, random) => told * (1 - random() / 10),
 };
 
-/** What it would be if the server never returned more than 30 s. */
-export const OURS_AT_MOST_30 = { ...OURS, name: '27 to 30 s', told: (random) => 30 - 3 * random() };
+/** What it would be if the server returned 30 s on average. */
+export const OURS_AROUND_30 = { ...OURS, name: '30 s ± 10 %', told: (random) => 33 - 6 * random() };
 
 const fixed = (seconds) => ({
   name: `${seconds} s`,

@@ -43,14 +43,7 @@ export const variants = (options) => [
     paces.OURS,
     options,
   ),
-  ...measure(
-    [
-      named('intervals from 27 to 30 s', lateness()),
-      named('intervals from 27 to 30 s, floor 9 s', lateness({ floor: 9 })),
-    ],
-    paces.OURS_AT_MOST_30,
-    options,
-  ),
+  ...measure([named('intervals of 30 s ± 10 %', lateness())], paces.OURS_AROUND_30, options),
 ];
 
 /** Live workers that each rung declares dead in a long time. */

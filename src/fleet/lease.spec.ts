@@ -1,11 +1,5 @@
 import { fc } from '../../test/support/chances.js';
-import {
-  firstIntervalSeconds,
-  largestIntervalSeconds,
-  leaseExpiresAt,
-  meanIntervalSeconds,
-  type IntervalRules,
-} from './lease.js';
+import { firstIntervalSeconds, largestIntervalSeconds, leaseExpiresAt, type IntervalRules } from './lease.js';
 
 describe('A lease', () => {
   it('ends when the timeout has passed since it was renewed', () => {
@@ -20,15 +14,15 @@ describe('A lease', () => {
 describe('The interval between heartbeats', () => {
   it.each([
     [30, 0, 300_000, 30],
-    [30, 300_000, 300_000, 30],
-    [30, 500_000, 300_000, 50],
+    [30, 285_000, 300_000, 30],
+    [30, 475_000, 300_000, 50],
     [30, 2_000_000, 300_000, 100],
     [30, 0, 60_000, 20],
     [101, 0, 300_000, 100],
   ])(
-    'set to %d s, is for %d workers with a timeout of %d ms %d s',
+    'set to %d s, is for %d workers with a timeout of %d ms up to %d s',
     (setSeconds, workers, leaseMs, seconds) => {
-      expect(meanIntervalSeconds({ setSeconds, leaseMs, maxPerSecond: 10_000 }, workers)).toBe(seconds);
+      expect(largestIntervalSeconds({ setSeconds, leaseMs, maxPerSecond: 10_000 }, workers)).toBe(seconds);
     },
   );
 
@@ -39,16 +33,14 @@ describe('The interval between heartbeats', () => {
   });
   const chance = fc.double({ min: 0, max: 1, noNaN: true });
 
-  it('never exceeds a third of the timeout, and stays close to the intended value, whatever the fleet', () => {
+  it('never exceeds a third of the timeout, whatever the fleet', () => {
     fc.assert(
       fc.property(rules, fc.nat(10_000_000), chance, (given, workers, drawn) => {
-        const mean = meanIntervalSeconds(given, workers);
         const largest = largestIntervalSeconds(given, workers);
         const first = firstIntervalSeconds(given, workers, drawn);
         expect(largest).toBeLessThanOrEqual(given.leaseMs / 3000);
-        expect(largest).toBeGreaterThanOrEqual(mean);
-        expect(first).toBeLessThanOrEqual(mean);
-        expect(first).toBeGreaterThanOrEqual(mean / 2 - 0.001);
+        expect(first).toBeLessThanOrEqual(largest);
+        expect(first).toBeGreaterThanOrEqual(largest / 2 - 0.001);
       }),
     );
   });

@@ -29,32 +29,30 @@ export const intervalRulesOf = (worker: Settings['worker']): IntervalRules => ({
   leaseMs: leaseMsOf(worker),
 });
 
-/** Maximum deviation of an interval from the mean, so that workers do not heartbeat in lockstep. */
-const JITTER = 0.1;
+/**
+ * Intervals are up to a tenth shorter than the longest, so that workers do not heartbeat in lockstep; on average this share
+ * of it. The same as in `next_interval`.
+ */
+const MEAN_SHARE = 0.95;
 
 /** Minimum share of the interval that a newly registered worker waits before its first heartbeat. */
 const FIRST = 0.5;
 
 /**
- * Returns the interval between the heartbeats of a worker: as set, and longer in a large fleet, but at most a
- * third of the lease, so that two heartbeats may be lost before a lease ends (the proportion of Eureka and
- * Nomad).
+ * Returns the longest interval between the heartbeats of a worker: as set, so that a worker is known as late by then, and
+ * longer in a large fleet; at most a third of the lease, so that two heartbeats may be lost before a lease ends (the
+ * proportion of Eureka and Nomad).
  */
-export function meanIntervalSeconds(
+export function largestIntervalSeconds(
   { setSeconds, maxPerSecond, leaseMs }: IntervalRules,
   workers: number,
 ): number {
-  return Math.min(Math.max(setSeconds, workers / maxPerSecond), leaseMs / 3000);
+  return Math.min(Math.max(setSeconds, workers / (maxPerSecond * MEAN_SHARE)), leaseMs / 3000);
 }
 
 /** Returns the longest interval in a fleet of that size for workers with leases of any length. */
 export function unboundedIntervalSeconds(rules: IntervalRules, workers: number): number {
   return largestIntervalSeconds({ ...rules, leaseMs: Infinity }, workers);
-}
-
-/** Returns the longest interval in a fleet of that size. */
-export function largestIntervalSeconds(rules: IntervalRules, workers: number): number {
-  return Math.min(meanIntervalSeconds(rules, workers) * (1 + JITTER), rules.leaseMs / 3000);
 }
 
 /** Returns the interval for the answer to a batch of heartbeats: the longest, so that none of its workers is late by it. */
@@ -67,7 +65,7 @@ export function batchIntervalSeconds(rules: IntervalRules, workers: number): num
  * their first heartbeats at once.
  */
 export function firstIntervalSeconds(rules: IntervalRules, workers: number, chance: number): number {
-  return wholeMs(meanIntervalSeconds(rules, workers) * (1 - chance * (1 - FIRST)));
+  return wholeMs(largestIntervalSeconds(rules, workers) * (1 - chance * (1 - FIRST)));
 }
 
 /** Maximum time that a worker waits for an answer, and its share of the lease: the same as in the agent. */

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { Instance } from '../platform/instance/instance.js';
-import { intervalRulesOf, meanIntervalSeconds, retrySeconds, type IntervalRules } from './lease.js';
+import { intervalRulesOf, retrySeconds, unboundedIntervalSeconds, type IntervalRules } from './lease.js';
 
 /**
  * Zones in which so many workers are suspect that the network is the likely cause: there, suspects are treated
@@ -49,11 +49,11 @@ export class Suspicion {
     return [[this.widespread.fleet ? Infinity : floor!, ...others], this.widespread.zones];
   }
 
-  /** Bound in statements that renew leases: the mean interval, the lag, the retry time and the usual lease, in seconds. */
+  /** Bound in statements that renew leases: the longest interval, the lag, the retry time and the usual lease, in seconds. */
   get renewal(): readonly number[] {
     const [, lag, retry] = this.margins;
     // Bounded by the lease of each worker in the statement.
-    const mean = meanIntervalSeconds({ ...this.intervals, leaseMs: Infinity }, this.workers);
-    return [mean, lag!, retry!, this.intervals.leaseMs / 1000];
+    const longest = unboundedIntervalSeconds(this.intervals, this.workers);
+    return [longest, lag!, retry!, this.intervals.leaseMs / 1000];
   }
 }

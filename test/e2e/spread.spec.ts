@@ -37,13 +37,13 @@ describe('The interval that workers are told', () => {
     expect(seconds.slice(15, 30).filter((count) => count > 0)).toHaveLength(15);
   });
 
-  it('is another one each time, around the one that is set', async () => {
+  it('is another one each time, up to a tenth shorter than the one that is set', async () => {
     const first = await told('/register', registration({ workerId: 'spread' }));
     const next = await Promise.all(Array.from({ length: 10 }, () => told('/spread/heartbeat')));
     expect(first).toBeGreaterThanOrEqual(15);
     expect(first).toBeLessThanOrEqual(30);
     expect(Math.min(...next)).toBeGreaterThanOrEqual(27);
-    expect(Math.max(...next)).toBeLessThanOrEqual(33);
+    expect(Math.max(...next)).toBeLessThanOrEqual(30);
     expect(new Set(next).size).toBeGreaterThan(1);
   });
 
@@ -61,10 +61,10 @@ describe('The interval that workers are told', () => {
     await watch.sweep();
     const after = await engaged();
     await countedFleetOf(900_000);
-    await until(async () => (await told('/spread/heartbeat')) > 72);
+    await until(async () => (await told('/spread/heartbeat')) > 85);
     const long = await told('/spread/heartbeat');
 
     expect([before, after]).toEqual([0, 1]);
-    expect(long).toBeLessThanOrEqual(99);
+    expect(long).toBeLessThanOrEqual(95);
   });
 });

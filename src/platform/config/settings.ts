@@ -35,7 +35,7 @@ const worker = {
   heartbeatIntervalSeconds: numeric(
     30,
     { unit: 'seconds', min: 0.05, max: 86_400, whole: false },
-    'Interval between heartbeats in answers to workers; each answer differs from it by up to a tenth.',
+    'Longest interval between heartbeats in answers to workers; each answer is up to a tenth shorter.',
   ),
   maxHeartbeatsPerSecond: numeric(
     10_000,

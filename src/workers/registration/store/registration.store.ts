@@ -202,8 +202,8 @@ export class RegistrationStore {
   ): Promise<State[]> {
     const items: object[] = [];
     await forEachBreathing(all, (each, ord) => items.push(itemOf(each, ord, replaced)));
-    const [meanInterval, , , lease] = this.suspicion.renewal;
-    const parameters = [JSON.stringify(items), this.instance.number, meanInterval, lease];
+    const [longestInterval, , , lease] = this.suspicion.renewal;
+    const parameters = [JSON.stringify(items), this.instance.number, longestInterval, lease];
     const rows = await tx.queryPrepared<StateRow & { ord: number }>(register, parameters);
     const states = Array.from<State>({ length: all.length });
     for (const row of rows) states[row.ord] = read(row);
