@@ -6,8 +6,8 @@ import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { usualSuspicion } from '../support/suspicion.js';
 import { ExplainingDatabase } from '../support/explaining-database.js';
 
-// Twice as many rows as a page may read.
-const SIZE = 50_000;
+// A skipped worker costs four rows: these are more than a page may read.
+const SIZE = 20_000;
 const PAGE = 1000;
 const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
 const NO_FILTERS: WorkerFilters = {
@@ -41,7 +41,7 @@ const FILTERS: Record<string, Partial<WorkerFilters>> = {
   'text that looks common but matches nothing': { text: 'er-9z' },
   'text with wildcards, taken literally': { text: 'worker_9%' },
   'a prefix of all workerIds': { workerIdPrefix: 'worker-' },
-  'a prefix of few workerIds': { workerIdPrefix: 'worker-4993' },
+  'a prefix of few workerIds': { workerIdPrefix: 'worker-1993' },
 };
 
 /** Every filter by itself, and each with some of the others. */
