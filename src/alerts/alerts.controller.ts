@@ -30,7 +30,7 @@ export class AlertsController {
   })
   @ApiOkResponse({ type: AlertsDto, description: 'Result of the last evaluation.' })
   getAlerts(): Promise<AlertsDto> {
-    return this.alerts.read();
+    return this.alerts.readAlerts();
   }
 
   @Post(':name/mute')
@@ -51,7 +51,7 @@ export class AlertsController {
     @JsonBody() body: unknown,
     @CallerOf() caller: Caller,
   ): Promise<MuteAnswerDto> {
-    return this.alerts.mute(name, body, actorOf(caller, 'operator'));
+    return this.alerts.muteRule(name, body, actorOf(caller, 'operator'));
   }
 
   @Delete(':name/mute')
@@ -68,6 +68,6 @@ export class AlertsController {
     @PathParam('name', 'alert_rule_unknown') name: string,
     @CallerOf() caller: Caller,
   ): Promise<MuteAnswerDto> {
-    return this.alerts.unmute(name, actorOf(caller, 'operator'));
+    return this.alerts.unmuteRule(name, actorOf(caller, 'operator'));
   }
 }

@@ -24,13 +24,13 @@ export class AlertsService {
   }
 
   /** @throws DomainError `database_unavailable`, `database_busy` */
-  async read(): Promise<AlertsDto> {
+  async readAlerts(): Promise<AlertsDto> {
     const { webhooks } = this.settings.alerts;
-    const { rules, items, now } = await this.store.read(
+    const { rules, items, now } = await this.store.readRulesAndItems(
       this.rules.map(({ name }) => name),
       MAX_ITEMS,
     );
-    const met = await this.deliveries.webhooks(webhooks.map(({ name }) => name));
+    const met = await this.deliveries.readWebhooks(webhooks.map(({ name }) => name));
     const rowOf = new Map(rules.map((row) => [row.name, row]));
     const itemsOf = (name: string): ActiveRow[] => items.filter(({ rule }) => rule === name);
     const evaluated = rules.flatMap(({ evaluated_at: at }) => (at === null ? [] : [at.getTime()]));
@@ -56,11 +56,11 @@ export class AlertsService {
    * Mutes a rule until the given time; it stays visible.
    * @throws DomainError `alert_rule_unknown`, `validation_failed`
    */
-  async mute(name: string, body: unknown, actor = 'operator'): Promise<MuteAnswerDto> {
+  async muteRule(name: string, body: unknown, actor = 'operator'): Promise<MuteAnswerDto> {
     const rule = this.ruleOf(name);
     const { value, warnings } = requireCommand(MuteRequestDto, body);
     const { until, reason } = value;
-    if (!(await this.store.mute(rule, until, reason ?? null, actor)))
+    if (!(await this.store.muteRule(rule, until, reason ?? null, actor)))
       throw validationFailed([{ field: 'until', message: 'Until must be in the future' }]);
     return withWarnings(await this.stateOf(rule), warnings);
   }
@@ -69,14 +69,14 @@ export class AlertsService {
    * Removes an operator's mute; a mute in the settings stays.
    * @throws DomainError `alert_rule_unknown`
    */
-  async unmute(name: string, actor = 'operator'): Promise<MuteAnswerDto> {
+  async unmuteRule(name: string, actor = 'operator'): Promise<MuteAnswerDto> {
     const rule = this.ruleOf(name);
-    await this.store.unmute(name, actor);
+    await this.store.unmuteRule(name, actor);
     return this.stateOf(rule);
   }
 
   private async stateOf(rule: AlertRule): Promise<MuteAnswerDto> {
-    const { rules, now } = await this.store.read([rule.name], 0);
+    const { rules, now } = await this.store.readRulesAndItems([rule.name], 0);
     const mute = muteDto(rule, rules[0], now);
     const by = mute?.by === 'settings' ? ', by the settings' : '';
     const what = mute === undefined ? 'is not muted' : `is muted until ${mute.until}${by}`;

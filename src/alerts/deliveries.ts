@@ -77,7 +77,7 @@ export class Deliveries implements OnApplicationBootstrap, OnModuleDestroy {
     // An evaluation that finishes while the service stops also calls this.
     if (this.halt.signal.aborted) return;
     await this.tolerating(async () => {
-      for (const name of await this.store.due([...this.webhooks.keys()])) {
+      for (const name of await this.store.findDueWebhooks([...this.webhooks.keys()])) {
         if (this.halt.signal.aborted) return;
         if (this.queues.has(name)) continue;
         const queue = this.tolerating(() => this.work(this.webhooks.get(name)!));
@@ -91,7 +91,7 @@ export class Deliveries implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async work(webhook: AlertWebhook): Promise<void> {
     while (!this.halt.signal.aborted) {
-      const claimed = await this.store.claim(webhook.name, AT_ONCE, LOST_AFTER_MS);
+      const claimed = await this.store.claimDeliveries(webhook.name, AT_ONCE, LOST_AFTER_MS);
       if (claimed.length === 0) return;
       await Promise.all(claimed.map((each) => this.tolerating(() => this.attempt(webhook, each))));
     }
@@ -99,21 +99,21 @@ export class Deliveries implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async attempt(webhook: AlertWebhook, delivery: ClaimedDelivery): Promise<void> {
     const attempt = await send(webhook, delivery, delivery.now, this.halt.signal);
-    if (this.halt.signal.aborted && 'failure' in attempt) return this.store.release(delivery);
+    if (this.halt.signal.aborted && 'failure' in attempt) return this.store.releaseDelivery(delivery);
     const outcome = outcomeOf(attempt, delivery.attempts, Date.now());
     const message = `${delivery.type} of ${delivery.rule} to ${webhook.name}`;
     switch (outcome.kind) {
       case 'delivered':
-        return this.store.delivered(delivery);
+        return this.store.finishDelivery(delivery);
       case 'given-up':
         this.logger.error(
           `${message} failed permanently after attempt ${delivery.attempts}: ${outcome.error}`,
         );
-        return this.store.giveUp(delivery, outcome.error);
+        return this.store.giveUpDelivery(delivery, outcome.error);
       case 'retry': {
         const seconds = Math.round(outcome.delayMs / 1000);
         this.logger.warn(`${message} failed (${outcome.error}); retrying in ${seconds} s`);
-        return this.store.putOff(delivery, outcome.error, outcome.delayMs, outcome.asked);
+        return this.store.putOffDelivery(delivery, outcome.error, outcome.delayMs, outcome.asked);
       }
     }
   }

@@ -15,7 +15,7 @@ export class DeliveryRetention extends Retention {
       name: 'expire-deliveries',
       days: DAYS,
       what: 'message',
-      drop: (days, limit) => store.expire(days, limit),
+      drop: (days, limit) => store.expireDeliveries(days, limit),
     });
   }
 }

@@ -45,19 +45,19 @@ export class Evaluation implements OnApplicationBootstrap {
   onApplicationBootstrap(): void {
     const { rules, webhooks, intervalMs } = this.settings.alerts;
     if (rules.length + webhooks.length === 0) return;
-    this.duties.start({ name: 'alerts', intervalMs, run: () => this.evaluate() });
+    this.duties.start({ name: 'alerts', intervalMs, run: () => this.evaluateRules() });
   }
 
   /** @throws DomainError `database_unavailable` */
-  async evaluate(): Promise<void> {
+  async evaluateRules(): Promise<void> {
     const { rules } = this.settings.alerts;
-    const statistics = rules.some(isOnFleet) ? await this.statistics.read() : undefined;
+    const statistics = rules.some(isOnFleet) ? await this.statistics.readStatistics() : undefined;
     // Figures from before an outage of the database say nothing about the present.
     if (statistics?.stale) return;
-    const zones = rules.some(isOnZones) ? await this.statistics.zones() : [];
+    const zones = rules.some(isOnZones) ? await this.statistics.readZones() : [];
     for (const rule of rules) await this.harmless(rule, () => this.evaluateRule(rule, statistics, zones));
     const names = rules.map(({ name }) => name);
-    for (const removed of await this.store.removed(names, REMOVED_AFTER_SECONDS))
+    for (const removed of await this.store.findRemovedRules(names, REMOVED_AFTER_SECONDS))
       await this.harmless(removed, () => this.end(removed));
     this.deliveries.wake();
   }
@@ -77,7 +77,7 @@ export class Evaluation implements OnApplicationBootstrap {
     const done = await this.database.transaction((tx) =>
       this.decide(tx, rule, pacing, async (known) => {
         if (isOnFleet(rule)) return fleetFindings(rule, statistics!);
-        return isOnZones(rule) ? zoneFindings(rule, zones) : this.findings.find(tx, rule, known);
+        return isOnZones(rule) ? zoneFindings(rule, zones) : this.findings.findItems(tx, rule, known);
       }),
     );
     this.tell(rule, done);
@@ -94,7 +94,7 @@ export class Evaluation implements OnApplicationBootstrap {
     const pacing = { forMs: 0, reminderMs: Infinity, groupWaitMs: 0, groupIntervalMs: 0 };
     const done = await this.database.transaction(async (tx) => {
       const decided = await this.decide(tx, rule, pacing, async () => none);
-      await this.store.forget(tx, rule.name);
+      await this.store.forgetRule(tx, rule.name);
       return decided;
     });
     this.tell(rule, done);
@@ -106,8 +106,8 @@ export class Evaluation implements OnApplicationBootstrap {
     pacing: Pacing,
     find: (known: readonly string[]) => Promise<Findings>,
   ): Promise<Decided> {
-    const kept = await this.store.lock(tx, rule);
-    const items = await this.store.items(tx, rule.name);
+    const kept = await this.store.lockRule(tx, rule);
+    const items = await this.store.readItems(tx, rule.name);
     const found = await find(items.map(({ key }) => key));
     const muted = muteOf(rule, kept, kept.now) !== undefined;
     const decision = decideGroup({ ...kept, items }, found.subjects, pacing, {
@@ -120,7 +120,7 @@ export class Evaluation implements OnApplicationBootstrap {
       message === undefined ? [] : await this.outbox.write(tx, rule, message, found, kept.now);
     const before = new Set(items);
     const after = new Set(decision.items.map(({ key }) => key));
-    await this.store.apply(tx, rule.name, {
+    await this.store.applyEvaluation(tx, rule.name, {
       value: found.value,
       total: found.total,
       summary: found.summary,

@@ -39,14 +39,14 @@ export class Outbox {
     now: number,
   ): Promise<NewDelivery[]> {
     const receivers = this.webhooks.filter((webhook) => isToldOf(webhook, rule.name)).map(({ name }) => name);
-    await this.store.supersede(tx, rule.name, receivers);
+    await this.store.supersedeReminders(tx, rule.name, receivers);
     for (const webhook of receivers) await this.makeRoom(tx, webhook);
     const body = JSON.stringify(payloadOf(rule, message, found, now));
     return receivers.map((webhook) => ({ id: `msg_${uuidv7()}`, webhook, type: message.type, body }));
   }
 
   private async makeRoom(tx: Queryable, webhook: string): Promise<void> {
-    const { dropped, reminders } = await this.store.trim(tx, webhook, MAX_WAITING - 1);
+    const { dropped, reminders } = await this.store.trimDeliveries(tx, webhook, MAX_WAITING - 1);
     if (dropped === 0) return;
     const what = `${counted(dropped, 'message')} (${counted(reminders, 'reminder')} among them)`;
     this.logger.error(`dropped ${what} to ${webhook}: at most ${MAX_WAITING} may wait for a webhook`);

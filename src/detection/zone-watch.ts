@@ -47,7 +47,7 @@ export class ZoneWatch implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Reads the figures now. */
   async look(): Promise<void> {
-    const { health, zones } = await this.statistics.figures();
+    const { health, zones } = await this.statistics.readFigures();
     this.suspicion.widespread = widespreadLateness(health, zones, this.rules);
   }
 }

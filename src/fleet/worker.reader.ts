@@ -45,7 +45,7 @@ export class WorkerReader {
   ) {}
 
   /** Returns the worker with this workerId or id, or undefined. */
-  read(name: string): Promise<Worker | undefined> {
+  readWorker(name: string): Promise<Worker | undefined> {
     return new Promise((resolve, reject) => {
       this.asked.push({ name, resolve, reject });
       for (const lane of this.lanes) lane.wake();
@@ -54,7 +54,7 @@ export class WorkerReader {
 
   /** @throws DomainError `worker_not_registered` */
   async readRegistered(name: string): Promise<Worker> {
-    const worker = await this.read(name);
+    const worker = await this.readWorker(name);
     if (worker === undefined) throw new DomainError('worker_not_registered');
     return worker;
   }

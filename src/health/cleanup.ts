@@ -48,14 +48,14 @@ export class Cleanup implements OnApplicationBootstrap {
     this.metrics.cleanUp(answer.total);
     if (answer.total > 0) {
       this.logger.log(answer.message);
-      await this.statistics.expire();
+      await this.statistics.expireFigures();
     }
     return answer;
   }
 
   /** Reports what a cleanup would do now; changes nothing. */
-  preview(): Promise<CleanupAnswerDto> {
-    return this.collect((after) => this.store.preview(this.minutes, after, BATCH), true);
+  previewCleanup(): Promise<CleanupAnswerDto> {
+    return this.collect((after) => this.store.previewCleanup(this.minutes, after, BATCH), true);
   }
 
   private async collect(

@@ -18,29 +18,31 @@ export class GuardSteering {
     private readonly view: GuardsService,
   ) {}
 
-  async read(): Promise<GuardsDto> {
-    return { guards: await this.view.read() };
+  async readGuards(): Promise<GuardsDto> {
+    return { guards: await this.view.readGuards() };
   }
 
   /** @throws DomainError `validation_failed`, `zone_unknown` */
-  async hold(name: string, body: unknown, actor: string): Promise<GuardAnswerDto> {
+  async holdGuard(name: string, body: unknown, actor: string): Promise<GuardAnswerDto> {
     const { value, warnings } = requireCommand(HoldGuardDto, body ?? {});
     const place = placeOf(name);
     if (place.scope === 'zone' && !(await this.store.hasZone(this.database, place.zone)))
       throw new DomainError('zone_unknown');
     const { minutes, reason } = value;
-    const until = await this.steering(async (tx) => this.store.hold(tx, place, minutes, actor, reason));
+    const until = await this.steering(async (tx) => this.store.holdGuard(tx, place, minutes, actor, reason));
     const message = `The guard of ${guardSubject(place)} holds until ${until.toISOString()}`;
     return withWarnings(await this.answer(place, message), warnings);
   }
 
   /** @throws DomainError `validation_failed`, `zone_unknown`, `guard_not_engaged` */
-  async release(name: string, body: unknown, actor: string): Promise<GuardAnswerDto> {
+  async releaseGuard(name: string, body: unknown, actor: string): Promise<GuardAnswerDto> {
     const { value, warnings } = requireCommand(ReleaseGuardDto, body ?? {});
     const place = placeOf(name);
-    await this.guards.prepare();
+    await this.guards.prepareSurvey();
     const { leadSeconds } = this.guards;
-    const was = await this.steering((tx) => this.store.release(tx, place, leadSeconds, actor, value.reason));
+    const was = await this.steering((tx) =>
+      this.store.releaseGuard(tx, place, leadSeconds, actor, value.reason),
+    );
     if (was === undefined) throw new DomainError('guard_not_engaged');
     const message =
       was === 'RELEASED'
@@ -50,15 +52,15 @@ export class GuardSteering {
   }
 
   /** Changes guards while no sweep decides about them. */
-  private steering<T>(work: (tx: Parameters<GuardStore['lock']>[0]) => Promise<T>): Promise<T> {
+  private steering<T>(work: (tx: Parameters<GuardStore['lockGuards']>[0]) => Promise<T>): Promise<T> {
     return this.database.transaction(async (tx) => {
-      await this.store.lock(tx);
+      await this.store.lockGuards(tx);
       return work(tx);
     });
   }
 
   private async answer({ scope, zone }: GuardPlace, message: string): Promise<GuardAnswerDto> {
-    const guards = await this.view.read();
+    const guards = await this.view.readGuards();
     const guard = guards.find((each) => each.scope === scope && (each.zone ?? '') === zone);
     // A sweep may have ended it meanwhile.
     if (guard === undefined) throw new DomainError('guard_not_engaged');

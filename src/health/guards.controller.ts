@@ -29,7 +29,7 @@ export class GuardsController {
   @ApiOperation({ operationId: 'getGuards', summary: 'List the guards, and what happens next' })
   @ApiOkResponse({ type: GuardsDto, description: 'Guards that hold, are spent or were released.' })
   getGuards(): Promise<GuardsDto> {
-    return this.steering.read();
+    return this.steering.readGuards();
   }
 
   @Post(':zone/hold')
@@ -50,7 +50,7 @@ export class GuardsController {
     @JsonBody() body: unknown,
     @CallerOf() caller: Caller,
   ): Promise<GuardAnswerDto> {
-    return this.steering.hold(zone, body, actorOf(caller, 'operator'));
+    return this.steering.holdGuard(zone, body, actorOf(caller, 'operator'));
   }
 
   @Post(':zone/release')
@@ -71,6 +71,6 @@ export class GuardsController {
     @JsonBody() body: unknown,
     @CallerOf() caller: Caller,
   ): Promise<GuardAnswerDto> {
-    return this.steering.release(zone, body, actorOf(caller, 'operator'));
+    return this.steering.releaseGuard(zone, body, actorOf(caller, 'operator'));
   }
 }

@@ -36,7 +36,7 @@ export class Guards {
   }
 
   /** Must be called before a sweep surveys the fleet: larger fleets have longer heartbeat intervals. */
-  async prepare(): Promise<void> {
+  async prepareSurvey(): Promise<void> {
     this.leadSeconds = unboundedIntervalSeconds(this.intervals, await this.statistics.lastPresent());
   }
 
@@ -46,13 +46,13 @@ export class Guards {
    * @param ours throws if another instance has the round meanwhile
    * @returns whether the state of a guard changed
    */
-  async decide(silence: Silence, ours: (tx: Queryable) => Promise<void>): Promise<boolean> {
-    if (silence.workers < this.rules.minWorkers && !(await this.store.exists(this.database))) return false;
+  async decideGuards(silence: Silence, ours: (tx: Queryable) => Promise<void>): Promise<boolean> {
+    if (silence.workers < this.rules.minWorkers && !(await this.store.hasGuard(this.database))) return false;
     const changes = await this.database.transaction(async (tx) => {
       await this.instance.recordIn(tx);
       await ours(tx);
-      await this.store.lock(tx);
-      return this.store.apply(tx, await this.wanted(tx, silence));
+      await this.store.lockGuards(tx);
+      return this.store.applyGuards(tx, await this.wanted(tx, silence));
     });
     for (const change of changes) this.tell(change);
     return changes.length > 0;
@@ -71,7 +71,7 @@ export class Guards {
   }
 
   private async wanted(tx: Queryable, silence: Silence): Promise<Guard[]> {
-    const { guards, now } = await this.store.read(tx);
+    const { guards, now } = await this.store.readGuards(tx);
     const timeSince = await this.gaps.ownTimeSince(tx);
     const before = new Map(guards.map((guard) => [`${guard.scope}:${guard.zone}`, guard]));
     const levels = new Map(

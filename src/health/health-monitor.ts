@@ -55,7 +55,7 @@ export class HealthMonitor implements OnApplicationBootstrap {
       counted,
       ...done.changes,
       durationMs: Math.round(performance.now() - start),
-      statistics: await this.statistics.read(),
+      statistics: await this.statistics.readStatistics(),
     };
   }
 
@@ -66,10 +66,10 @@ export class HealthMonitor implements OnApplicationBootstrap {
 
   private async again(): Promise<{ round: number; changes: Changes }> {
     const round = await this.currentRound();
-    const changes = await this.judgements.soundly(() => this.sweep.repeat(round));
+    const changes = await this.judgements.soundly(() => this.sweep.repeatJudgement(round));
     // If nothing changed, the shared figures are recent enough: frequent requests must not cause a count each
     // time.
-    if (toldChanges(changes) !== undefined) await this.statistics.snapshot();
+    if (toldChanges(changes) !== undefined) await this.statistics.takeSnapshot();
     return { round, changes };
   }
 
@@ -79,13 +79,13 @@ export class HealthMonitor implements OnApplicationBootstrap {
       intervalMs: this.intervalMs,
       catchesUp: true,
       run: async (round) => {
-        await this.sweeps.begin(round, cause);
+        await this.sweeps.beginSweep(round, cause);
         const changes = await this.metrics.timed(() =>
-          this.judgements.soundly(() => this.sweep.count(round)),
+          this.judgements.soundly(() => this.sweep.countFailures(round)),
         );
         const told = toldChanges(changes);
         if (told !== undefined) this.logger.log(told);
-        await this.sweeps.finish(round, await this.statistics.snapshot());
+        await this.sweeps.finishSweep(round, await this.statistics.takeSnapshot());
         done(round, changes);
       },
     };

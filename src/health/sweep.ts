@@ -68,15 +68,15 @@ export class Sweep {
    * Sweeps in a round and counts each failure; if the round was lost meanwhile, returns what was done until
    * then.
    */
-  async count(round: number): Promise<Changes> {
+  async countFailures(round: number): Promise<Changes> {
     const ours = async (tx: Queryable, changes: Changes): Promise<void> => {
-      if (!(await this.sweeps.count(tx, round, changes))) throw new RoundLost();
+      if (!(await this.sweeps.countInSweep(tx, round, changes))) throw new RoundLost();
     };
     return this.pass({ ...this.rules, number: round, countedThrough: round - 1 }, ours);
   }
 
   /** Judges the fleet again in a round; failures are not counted a second time. */
-  async repeat(round: number): Promise<Changes> {
+  async repeatJudgement(round: number): Promise<Changes> {
     return this.pass({ ...this.rules, number: round, countedThrough: round }, async () => {});
   }
 
@@ -84,14 +84,14 @@ export class Sweep {
    * Judges some workers now, waiting for locked rows.
    * @param liftedBy actor who lifts FAILED, although `auto-recovery-enabled` is off
    */
-  async judge(ids: readonly string[], round: number, liftedBy?: string): Promise<Changes> {
+  async judgeWorkers(ids: readonly string[], round: number, liftedBy?: string): Promise<Changes> {
     const again = { ...this.rules, number: round, countedThrough: round };
     const rules = liftedBy === undefined ? again : { ...again, autoRecovery: true };
     let total = NO_CHANGES;
     for (const batch of batchesOf(ids)) {
       const { changes } = await this.database.transaction(async (tx) => {
         await this.instance.recordIn(tx);
-        return this.judgement.judge(tx, batch, rules, 'wait', liftedBy);
+        return this.judgement.judgeWorkers(tx, batch, rules, 'wait', liftedBy);
       });
       total = sum(total, changes);
     }
@@ -107,7 +107,7 @@ export class Sweep {
     const rules = { ...this.rules, maxFailures, number: round, countedThrough: round };
     await this.database.transaction(async (tx) => {
       await this.instance.recordIn(tx);
-      await this.judgement.judge(tx, ids.toSorted(), rules, 'skip');
+      await this.judgement.judgeWorkers(tx, ids.toSorted(), rules, 'skip');
     });
   }
 
@@ -115,15 +115,15 @@ export class Sweep {
     let total = NO_CHANGES;
     const add = (changes: Changes): void => void (total = sum(total, changes));
     try {
-      await this.guards.prepare();
+      await this.guards.prepareSurvey();
       // Record this instance before any worker counts as silent, so that a gap of its own is known.
       await this.database.transaction((tx) => this.instance.recordIn(tx));
       let found = await this.look(round);
-      if (await this.guards.decide(found.silence, (tx) => ours(tx, NO_CHANGES)))
+      if (await this.guards.decideGuards(found.silence, (tx) => ours(tx, NO_CHANGES)))
         found = await this.look(round);
       const skipped = [...(await this.judgeAll(found.ids, round, ours, add))];
       for (const part of found.parts) {
-        const zones = await this.judgement.survey(part, round, this.guards.leadSeconds, true);
+        const zones = await this.judgement.surveyFleet(part, round, this.guards.leadSeconds, true);
         skipped.push(...(await this.judgeAll(idsOf(zones), round, ours, add)));
       }
       await this.judgeAll(skipped.slice(0, MAX_KEPT_IDS), round, ours, add);
@@ -139,8 +139,8 @@ export class Sweep {
     const ids: string[] = [];
     const full: Part[] = [];
     let room = MAX_KEPT_IDS;
-    await eachAbreast(await this.judgement.parts(), ABREAST, async (part) => {
-      const zones = await this.judgement.survey(part, round, this.guards.leadSeconds, room > 0);
+    await eachAbreast(await this.judgement.divideFleet(), ABREAST, async (part) => {
+      const zones = await this.judgement.surveyFleet(part, round, this.guards.leadSeconds, room > 0);
       for (const zone of zones) silence.add(zone);
       const changing = zones.reduce((sum, zone) => sum + zone.changing, 0);
       if (changing > room) {
@@ -165,7 +165,7 @@ export class Sweep {
     await eachAbreast(batchesOf(ids), ids.length > FEW ? 1 : ABREAST, async (batch) => {
       const done = await this.database.transaction(async (tx) => {
         await this.instance.recordIn(tx);
-        const judged = await this.judgement.judge(tx, batch, round, 'skip');
+        const judged = await this.judgement.judgeWorkers(tx, batch, round, 'skip');
         await ours(tx, judged.changes);
         return judged;
       });

@@ -44,12 +44,12 @@ export class WorkerHealthMonitorService {
    * @param options.actor the caller's name in the journal
    */
   performFailedWorkerCleanup({ dryRun = false, actor = 'operator' } = {}): Promise<CleanupAnswerDto> {
-    return dryRun ? this.cleanup.preview() : this.cleanup.cleanUp(actor);
+    return dryRun ? this.cleanup.previewCleanup() : this.cleanup.cleanUp(actor);
   }
 
   /** Judges workers whose silence has just ended at once, instead of at the next sweep. */
-  async judge(ids: readonly string[]): Promise<void> {
-    if (ids.length > 0) await this.sweep.judge(ids, await this.monitor.currentRound());
+  async judgeWorkers(ids: readonly string[]): Promise<void> {
+    if (ids.length > 0) await this.sweep.judgeWorkers(ids, await this.monitor.currentRound());
   }
 
   /** Judges workers whose lease has ended at once; none is FAILED by it, whichever rounds count. */
@@ -61,7 +61,7 @@ export class WorkerHealthMonitorService {
    * Judges workers at once; those that pass all checks are no longer FAILED, even without automatic recovery.
    * @param actor name in the journal of the caller that lifts FAILED
    */
-  async lift(ids: readonly string[], actor = 'operator'): Promise<void> {
-    await this.sweep.judge(ids, await this.monitor.currentRound(), actor);
+  async liftFailed(ids: readonly string[], actor = 'operator'): Promise<void> {
+    await this.sweep.judgeWorkers(ids, await this.monitor.currentRound(), actor);
   }
 }

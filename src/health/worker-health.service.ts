@@ -34,7 +34,7 @@ export class WorkerHealthService implements OnModuleInit {
   async onModuleInit(): Promise<void> {
     if (!this.judgements.hasCustomChecks) return;
     try {
-      await this.report(NOBODY);
+      await this.reportHealth(NOBODY);
     } catch (error) {
       if (error instanceof DomainError) throw error;
       throw new StartError(
@@ -46,7 +46,7 @@ export class WorkerHealthService implements OnModuleInit {
   }
 
   /** Evaluates the checks now and changes nothing; returns undefined for a worker that is not present. */
-  async report(id: string): Promise<WorkerHealthDto | undefined> {
+  async reportHealth(id: string): Promise<WorkerHealthDto | undefined> {
     const { stuckEventLoopLagMs } = this.settings;
     const row = await this.store.readVitals(id);
     if (row === undefined) return undefined;
@@ -87,7 +87,7 @@ export class WorkerHealthService implements OnModuleInit {
   /** Finds the worker by its workerId or its id. */
   async reportByName(name: string): Promise<WorkerHealthDto | undefined> {
     const id = await this.store.findId(name);
-    return id === undefined ? undefined : this.report(id);
+    return id === undefined ? undefined : this.reportHealth(id);
   }
 
   private results({ failing, sentences, order_kind: order }: VitalsRow): CheckResultDto[] {

@@ -65,14 +65,14 @@ export class IdentityService {
    * one.
    * @throws DomainError `no_signing_key`, `database_unavailable`, `database_busy`
    */
-  ready(): Promise<void> {
+  requireSigningKey(): Promise<void> {
     return this.keys.ready();
   }
 
   /**
    * Issues a new token of a worker for its current incarnation. Times are whole seconds, the end rounded up.
    */
-  issue({ id, workerId, incarnation }: Life, { tags, ...others }: Bounds = NO_BOUNDS): Credentials {
+  issueToken({ id, workerId, incarnation }: Life, { tags, ...others }: Bounds = NO_BOUNDS): Credentials {
     const { clock, current } = this.keys;
     const now = clock.now();
     const exp = Math.ceil((now + this.lifetimeMs) / 1000);
@@ -92,10 +92,10 @@ export class IdentityService {
   }
 
   /** Returns the next token if less than a third of the lifetime of the current one is left. */
-  renewal(proof: Proof): Credentials | undefined {
+  renewToken(proof: Proof): Credentials | undefined {
     const left = proof.expiresAt - this.keys.clock.now();
     return left < (proof.expiresAt - proof.issuedAt) * RENEWED_BELOW
-      ? this.issue(proof, proof.bounds)
+      ? this.issueToken(proof, proof.bounds)
       : undefined;
   }
 
@@ -104,7 +104,7 @@ export class IdentityService {
    * @throws DomainError `invalid_token`, `credentials_revoked`; `database_unavailable` if its key could not
    * be looked up
    */
-  async prove(token: string): Promise<Proof> {
+  async verifyToken(token: string): Promise<Proof> {
     const proof = this.remembered(token) ?? (await this.verify(token));
     if (this.revocations.cover(proof)) throw new DomainError('credentials_revoked');
     return proof;
@@ -147,7 +147,7 @@ export class IdentityService {
    * @throws DomainError `invalid_token`, `token_expired`
    */
   async proveToRegister(token: string): Promise<Proof> {
-    const proof = await this.prove(token);
+    const proof = await this.verifyToken(token);
     if (this.keys.clock.now() >= proof.expiresAt + PROOF_MS)
       throw new DomainError('token_expired', { message: 'The token expired more than 30 days ago' });
     return proof;
@@ -158,7 +158,7 @@ export class IdentityService {
    * @throws DomainError `invalid_token`, `token_expired`
    */
   async proveNow(token: string): Promise<Proof> {
-    const proof = await this.prove(token);
+    const proof = await this.verifyToken(token);
     if (this.keys.clock.now() >= proof.expiresAt) throw new DomainError('token_expired');
     return proof;
   }
@@ -166,7 +166,7 @@ export class IdentityService {
   /** Whether the token is that worker's own, expired or not. Throws no error for an invalid one. */
   async isOwn(workerId: string | null, token: string | undefined): Promise<boolean> {
     if (token === undefined || workerId === null) return false;
-    const proof = await this.prove(token).catch(() => undefined);
+    const proof = await this.verifyToken(token).catch(() => undefined);
     return proof?.workerId === workerId;
   }
 

@@ -18,7 +18,7 @@ export class RevocationRetention extends Retention {
       name: 'expire-revocations',
       days: DAYS,
       what: 'revocation',
-      drop: (days, limit) => store.expire(days, limit),
+      drop: (days, limit) => store.expireRevocations(days, limit),
     });
   }
 }

@@ -56,6 +56,6 @@ export class Revocations implements OnModuleDestroy {
   }
 
   private async read(): Promise<void> {
-    this.known = await this.store.read();
+    this.known = await this.store.readRevocations();
   }
 }

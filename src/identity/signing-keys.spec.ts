@@ -6,11 +6,11 @@ describe('Tokens with made-up key ids', () => {
     let [timer, readings] = [0, 0];
     const stored: StoredKey[] = [];
     const store = {
-      read: async () => {
+      readKeys: async () => {
         readings += 1;
         return { keys: stored.map((key) => ({ ...key, createdAt: 0 })), now: 1000 };
       },
-      make: async (key: StoredKey) => stored.push(key) === 1,
+      makeKey: async (key: StoredKey) => stored.push(key) === 1,
     };
     const keys = await SigningKeys.begin(store as unknown as SigningKeyStore, undefined, () => timer);
     const look = async (count: number) => {

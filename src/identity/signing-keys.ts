@@ -126,7 +126,7 @@ export class SigningKeys implements OnModuleDestroy {
    * @returns whether it was
    */
   async rotate(): Promise<boolean> {
-    const made = await this.store.make(await this.newKey(), KEY_DAYS);
+    const made = await this.store.makeKey(await this.newKey(), KEY_DAYS);
     await this.read();
     return made;
   }
@@ -137,7 +137,7 @@ export class SigningKeys implements OnModuleDestroy {
    */
   async rotateNow(revokeOld: boolean, actor: string): Promise<RotatedRow> {
     for (let attempt = 1; attempt <= ROTATIONS; attempt += 1) {
-      const rotated = await this.store.rotate(await this.newKey(), revokeOld, actor);
+      const rotated = await this.store.rotateKeys(await this.newKey(), revokeOld, actor);
       await this.refresh();
       if (rotated !== undefined) return rotated;
     }
@@ -149,7 +149,7 @@ export class SigningKeys implements OnModuleDestroy {
    * @returns how many
    */
   async drop(tokensOutliveMs: number): Promise<number> {
-    const dropped = await this.store.drop(PUBLISH_MS + tokensOutliveMs);
+    const dropped = await this.store.dropKeys(PUBLISH_MS + tokensOutliveMs);
     if (dropped > 0) await this.read();
     return dropped;
   }
@@ -180,7 +180,7 @@ export class SigningKeys implements OnModuleDestroy {
     let { keys } = await this.readStored();
     // Only a person can empty the table. Without a key no worker could register.
     if (keys.length === 0) {
-      const made = await this.store.make(await this.newKey(), KEY_DAYS);
+      const made = await this.store.makeKey(await this.newKey(), KEY_DAYS);
       // The very first key is not reported.
       if (made && this.hadKeys)
         this.logger.warn('The signing keys were deleted from the database; created a new one');
@@ -197,7 +197,7 @@ export class SigningKeys implements OnModuleDestroy {
 
   private readStored(): Promise<StoredKeys> {
     return this.clock.read(
-      () => this.store.read(),
+      () => this.store.readKeys(),
       ({ now }) => now,
     );
   }
@@ -224,9 +224,9 @@ export class SigningKeys implements OnModuleDestroy {
 
   private async sealPlain(): Promise<void> {
     if (this.masterKey === undefined) return;
-    const { keys } = await this.store.read();
+    const { keys } = await this.store.readKeys();
     for (const { kid, secret, sealed } of keys)
-      if (!sealed) await this.store.seal(kid, await seal(secret, kid, this.masterKey));
+      if (!sealed) await this.store.sealKey(kid, await seal(secret, kid, this.masterKey));
   }
 
   private async newKey(): Promise<StoredKey> {

@@ -40,7 +40,7 @@ export class Claims implements BeforeApplicationShutdown {
    * @throws DomainError `no_worker_for_job` if no lock was released in time; `database_busy`,
    * `database_unavailable`
    */
-  claim(wish: JobWish, actor: string): Promise<Claimed | undefined> {
+  claimJob(wish: JobWish, actor: string): Promise<Claimed | undefined> {
     return this.lanes.submit({ wish, actor });
   }
 
@@ -113,7 +113,7 @@ export class Claims implements BeforeApplicationShutdown {
    * repetition.
    */
   private async placedMeanwhile({ jobId }: JobWish): Promise<Claimed | undefined> {
-    const job = await this.store.find(jobId);
+    const job = await this.store.findJob(jobId);
     return job && { worker: job.worker, fence: null };
   }
 }

@@ -45,7 +45,7 @@ export class JobsController {
     @CallerOf() caller: Caller,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<ClaimAnswerDto> {
-    return told(reply, await this.jobs.claim(body, caller));
+    return told(reply, await this.jobs.claimJob(body, caller));
   }
 
   @Post(':workerId/jobs')
@@ -69,7 +69,7 @@ export class JobsController {
     @CallerOf() caller: Caller,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<JobAnswerDto> {
-    return told(reply, await this.jobs.assign(name, body, caller));
+    return told(reply, await this.jobs.assignJob(name, body, caller));
   }
 
   @Get(':workerId/jobs')
@@ -83,7 +83,7 @@ export class JobsController {
     @QueryOf(ListJobsQuery) query: object,
     @CallerOf() caller: Caller,
   ): Promise<JobPageDto> {
-    return this.jobs.list(name, query, caller);
+    return this.jobs.listJobs(name, query, caller);
   }
 
   @Delete(':workerId/jobs/:jobId')
@@ -100,7 +100,7 @@ export class JobsController {
     @QueryOf(EndJobQuery) query: object,
     @CallerOf() caller: Caller,
   ): Promise<void> {
-    return this.jobs.end(name, jobId, query, caller);
+    return this.jobs.endJob(name, jobId, query, caller);
   }
 }
 

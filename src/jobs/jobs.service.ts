@@ -60,12 +60,12 @@ export class JobsService {
    * @throws DomainError `self_assignment_off`, `validation_failed`, `worker_not_registered`, `superseded`,
    * `worker_takes_no_job`, `job_elsewhere`
    */
-  async assign(name: string, body: unknown, caller: Caller = ANYONE): Promise<JobAnswer<JobAnswerDto>> {
-    if (isWorker(caller) && !this.selfAssignment) this.access.refuse('self_assignment_off');
+  async assignJob(name: string, body: unknown, caller: Caller = ANYONE): Promise<JobAnswer<JobAnswerDto>> {
+    if (isWorker(caller) && !this.selfAssignment) this.access.refuseAccess('self_assignment_off');
     const { value, warnings } = requireCommand(AssignJobDto, body);
     const { jobId, priority = 0, ...stated } = value;
     const asker = { fence: fenceOf(caller, stated), actor: actorOf(caller, 'scheduler'), caller };
-    const { answer } = await this.fenced.change(name, caller, (id) =>
+    const { answer } = await this.fenced.changeWorker(name, caller, (id) =>
       this.assignTo(id, jobId, priority, asker),
     );
     return noted(answer, warnings);
@@ -80,7 +80,7 @@ export class JobsService {
   ): Promise<{ fence: FenceVerdict; answer: JobAnswer<JobAnswerDto> } | undefined> {
     // Retry once: the job may end between the conflict and the lookup.
     for (let attempt = 0; ; attempt += 1) {
-      const result = await this.store.assign(id, jobId, priority, asker);
+      const result = await this.store.assignJob(id, jobId, priority, asker);
       if (result === undefined) return undefined;
       requireFits(result.fence, asker.fence.proved);
       const { job_fence: fence, assigned_at: at } = result;
@@ -88,7 +88,7 @@ export class JobsService {
         const job = { job_id: jobId, worker: id, fence, priority, assigned_at: at! };
         return { fence: null, answer: assignmentOf(job, true) };
       }
-      const job = await this.store.find(jobId);
+      const job = await this.store.findJob(jobId);
       if (job?.worker === id) return { fence: null, answer: assignmentOf(job, false) };
       if (result.refusal !== null) throw refusalOf(result, priority);
       if (job !== undefined || attempt > 0) throw await this.elsewhere(job, asker.caller);
@@ -96,19 +96,21 @@ export class JobsService {
   }
 
   /** @throws DomainError `worker_not_registered`, `superseded`, `job_not_assigned` */
-  async end(name: string, jobId: string, query: unknown = {}, caller: Caller = ANYONE): Promise<void> {
+  async endJob(name: string, jobId: string, query: unknown = {}, caller: Caller = ANYONE): Promise<void> {
     const fence = fenceOf(caller, readQuery(EndJobQuery, query));
     const asker = { fence, actor: actorOf(caller, 'scheduler') };
     if (!isStorable(jobId)) throw new DomainError('job_not_assigned');
-    const { ended } = await this.fenced.change(name, caller, (id) => this.store.end(id, jobId, asker));
+    const { ended } = await this.fenced.changeWorker(name, caller, (id) =>
+      this.store.endJob(id, jobId, asker),
+    );
     if (!ended) throw new DomainError('job_not_assigned');
   }
 
   /** @throws DomainError `validation_failed`, `worker_not_registered`, `superseded` */
-  async list(name: string, query: unknown, caller: Caller = ANYONE): Promise<JobPageDto> {
+  async listJobs(name: string, query: unknown, caller: Caller = ANYONE): Promise<JobPageDto> {
     const { cursor = '', limit = DEFAULT_PAGE } = readQuery(ListJobsQuery, query);
-    const { id } = (await this.fenced.read(name, caller)).state;
-    const rows = await this.store.page(id, cursor, Number(limit) + 1);
+    const { id } = (await this.fenced.readWorker(name, caller)).state;
+    const rows = await this.store.listJobs(id, cursor, Number(limit) + 1);
     const page = rows.slice(0, Number(limit));
     return { jobs: page.map(jobDto), nextCursor: rows.length > page.length ? page.at(-1)!.job_id : null };
   }
@@ -119,14 +121,14 @@ export class JobsService {
    * @throws DomainError `validation_failed`, `no_worker_for_job`; `job_elsewhere` if the worker that has the
    * job does not meet the requirements
    */
-  async claim(body: unknown, caller: Caller = ANYONE): Promise<JobAnswer<ClaimAnswerDto>> {
+  async claimJob(body: unknown, caller: Caller = ANYONE): Promise<JobAnswer<ClaimAnswerDto>> {
     const { value, warnings } = requireCommand(ClaimJobDto, body);
     const wish = wishOf(value, scopeTermsOf(caller));
     return noted(await this.place(wish, caller), warnings);
   }
 
   private async place(wish: JobWish, caller: Caller): Promise<JobAnswer<ClaimAnswerDto>> {
-    const taken = await this.claims.claim(wish, actorOf(caller, 'scheduler'));
+    const taken = await this.claims.claimJob(wish, actorOf(caller, 'scheduler'));
     if (taken === undefined) throw await this.noWorker(wish);
     const { taker, fence } = taken;
     if (fence !== null) {

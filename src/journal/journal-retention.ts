@@ -23,7 +23,7 @@ export class JournalRetention extends Retention {
 function batchesOf(store: JournalStore): Kept['drop'] {
   let after = FROM_THE_OLDEST;
   return async (days, limit) => {
-    const { expired, last } = await store.expire(days, limit, after);
+    const { expired, last } = await store.expireEvents(days, limit, after);
     after = expired === limit && last !== null ? last : FROM_THE_OLDEST;
     return expired;
   };

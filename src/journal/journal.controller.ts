@@ -25,7 +25,7 @@ export class JournalController {
   @ApiOperation({ operationId: 'listEvents', summary: 'List events, newest first' })
   @ApiOkResponse({ type: EventPageDto, description: 'One page.' })
   events(@QueryOf(ListEventsQuery) query: object, @CallerOf() caller: Caller): Promise<EventPageDto> {
-    return this.journal.page(query, caller);
+    return this.journal.listEvents(query, caller);
   }
 
   @Get(':workerId/events')

@@ -24,7 +24,7 @@ export class JournalService {
    * Returns a page of events. A limited key gets the events of the records that are in its scope now.
    * @throws DomainError `validation_failed`
    */
-  page(query: unknown, caller: Caller = ANYONE): Promise<EventPageDto> {
+  listEvents(query: unknown, caller: Caller = ANYONE): Promise<EventPageDto> {
     return this.read(readFilters(ListEventsQuery, query), false, scopeTermsOf(caller));
   }
 
@@ -38,13 +38,13 @@ export class JournalService {
     const asked = readFilters(ListEventsQuery, { ...query, workerId: name });
     if (!isWorker(caller)) {
       if (scopeOf(caller) === null) return this.read(asked, false);
-      const { id } = (await this.workers.read(name, caller)).state;
+      const { id } = (await this.workers.readWorker(name, caller)).state;
       return this.read({ ...asked, workerId: id }, true, scopeTermsOf(caller));
     }
     // A filter would reveal what the response omits.
     if (asked.actor !== undefined)
       throw validationFailed([{ field: 'actor', message: 'Actor is not a filter for workers' }]);
-    const { id } = (await this.workers.read(name, caller)).state;
+    const { id } = (await this.workers.readWorker(name, caller)).state;
     const { events, nextCursor } = await this.read({ ...asked, workerId: id }, true);
     return { events: events.map(eventViewOfWorker), nextCursor };
   }
@@ -64,7 +64,7 @@ export class JournalService {
       from: asked.from ?? null,
       until: asked.until ?? null,
     };
-    const { events, next } = await this.store.page(
+    const { events, next } = await this.store.listEvents(
       filters,
       asked.cursor ?? null,
       Number(asked.limit ?? DEFAULT_PAGE),

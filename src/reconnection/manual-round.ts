@@ -35,7 +35,7 @@ export class ManualRound {
 
   private async dialAll(actor: string): Promise<ReconnectionRoundDto> {
     const begun = performance.now();
-    await this.store.enrol();
+    await this.store.enrolWorkers();
     const { offline, skipped } = await this.store.countOffline();
     const counts: Counts = { reached: 0, failed: 0, refused: 0 };
     for (const lanes of PASSES) await this.pass(lanes, begun + MAX_MS, counts, actor);

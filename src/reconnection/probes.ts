@@ -149,7 +149,7 @@ export class Probes implements OnModuleDestroy {
   }
 
   private async write(results: readonly ProbeResult[]): Promise<(Renewed | undefined)[]> {
-    const renewed = new Map((await this.store.record(results)).map((each) => [each.id, each]));
+    const renewed = new Map((await this.store.recordResults(results)).map((each) => [each.id, each]));
     const back = results.filter(({ id }) => renewed.get(id)?.endedSilence === true);
     for (const { id, how, address, port } of back) {
       const { workerId, was } = renewed.get(id)!;
@@ -162,7 +162,7 @@ export class Probes implements OnModuleDestroy {
   /** The lease is renewed even if this fails: the next sweep judges the workers. */
   private async judge(ids: readonly string[]): Promise<void> {
     try {
-      await this.monitor.judge(ids);
+      await this.monitor.judgeWorkers(ids);
     } catch (error) {
       this.complain(error);
     }

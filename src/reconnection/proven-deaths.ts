@@ -97,7 +97,7 @@ export class ProvenDeaths implements OnModuleInit, OnModuleDestroy {
   private async limits(): Promise<(zone: string) => number> {
     const { enabled, thresholdPercent, minWorkers } = this.guard;
     if (!enabled) return () => Infinity;
-    const { zones } = await this.statistics.figures();
+    const { zones } = await this.statistics.readFigures();
     const sizes = new Map(zones.map(({ zone, present }) => [zone ?? '', present]));
     return (zone) => Math.max(minWorkers - 1, Math.floor(((sizes.get(zone) ?? 0) * thresholdPercent) / 200));
   }

@@ -86,7 +86,7 @@ export class ReconnectionRounds implements OnApplicationBootstrap, OnModuleDestr
   /** Enrols new offline workers, and starts the probes that are due. */
   private async round(): Promise<void> {
     if (performance.now() >= this.enrolAt) {
-      await this.store.enrol();
+      await this.store.enrolWorkers();
       this.enrolAt = performance.now() + this.intervalMs * ENROL_SHARE;
     }
     void this.listen();

@@ -70,7 +70,7 @@ export class ReconnectionService {
   }
 
   private async readWorker(name: string, caller: Caller): Promise<WorkerDto> {
-    const { description, state } = await this.workers.read(name, caller);
+    const { description, state } = await this.workers.readWorker(name, caller);
     return workerDto(description, state, this.view);
   }
 

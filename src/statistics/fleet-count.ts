@@ -19,7 +19,7 @@ export class FleetCount {
     @Inject(SETTINGS) { worker }: Settings,
   ) {
     this.rules = { leaseSeconds: leaseSecondsOf(worker), attentionHours: worker.lostAttentionHours };
-    this.held = new Held(() => store.share(this.rules));
+    this.held = new Held(() => store.shareFigures(this.rules));
     this.parts = new HeldParts((part) => store.countPart(this.rules, part));
   }
 
@@ -27,18 +27,18 @@ export class FleetCount {
    * Returns figures up to one second old, or up to about thirty times the duration of the count.
    * @param part the part of the fleet to count; null for the whole fleet
    */
-  read(part: Scope | null = null): Promise<FleetFigures> {
+  readFigures(part: Scope | null = null): Promise<FleetFigures> {
     return part === null ? this.held.read() : this.parts.read(part);
   }
 
   /** Counts now, and shares the figures with later callers. */
-  async renew(): Promise<FleetFigures> {
-    return this.held.hold(await this.store.count(this.rules));
+  async renewFigures(): Promise<FleetFigures> {
+    return this.held.hold(await this.store.countFleet(this.rules));
   }
 
   /** Ends the validity of the shared figures: the next caller in this process counts. */
-  async expire(): Promise<void> {
-    await this.store.expire();
+  async expireFigures(): Promise<void> {
+    await this.store.expireStatistics();
     this.held.drop();
     this.parts.drop();
   }

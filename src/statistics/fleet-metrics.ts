@@ -90,7 +90,7 @@ export class FleetMetrics {
       giveUp = setTimeout(() => reject(new Error('The count takes too long')), PATIENCE_MS);
     });
     try {
-      return await Promise.race([this.fleet.read(), late]);
+      return await Promise.race([this.fleet.readFigures(), late]);
     } finally {
       clearTimeout(giveUp);
     }

@@ -26,7 +26,7 @@ export class GuardsService {
     this.rules = guardRulesOf(settings);
   }
 
-  async read(): Promise<GuardDto[]> {
-    return (await this.store.guards()).map((guard) => guardDto(guard, this.rules));
+  async readGuards(): Promise<GuardDto[]> {
+    return (await this.store.readGuards()).map((guard) => guardDto(guard, this.rules));
   }
 }

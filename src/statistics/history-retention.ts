@@ -12,7 +12,7 @@ export class HistoryRetention extends Retention {
       name: 'expire-history',
       days: settings.worker.historyRetentionDays,
       what: 'sweep',
-      drop: (days, limit) => store.expire(days, limit),
+      drop: (days, limit) => store.expireSweeps(days, limit),
     });
   }
 }

@@ -27,6 +27,6 @@ export class HistoryController {
   })
   @ApiOkResponse({ type: HistoryDto, description: 'One point per step.' })
   getHistory(@QueryOf(ListHistoryQuery) query: object): Promise<HistoryDto> {
-    return this.history.read(query);
+    return this.history.readHistory(query);
   }
 }

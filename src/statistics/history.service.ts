@@ -16,14 +16,14 @@ export class HistoryService {
   constructor(private readonly store: HistoryStore) {}
 
   /** @throws DomainError `validation_failed` */
-  async read(query: unknown): Promise<HistoryDto> {
+  async readHistory(query: unknown): Promise<HistoryDto> {
     const asked = readQuery(ListHistoryQuery, query);
-    const to = asked.to === undefined ? await this.store.now() : new Date(asked.to);
+    const to = asked.to === undefined ? await this.store.readClock() : new Date(asked.to);
     const from = asked.from === undefined ? new Date(to.getTime() - DAY_MS) : new Date(asked.from);
     if (from >= to) throw validationFailed([{ field: 'from', message: 'from must be before to' }]);
     const stepSeconds = secondsOf(asked.step) ?? shortestStep(from, to, DEFAULT_POINTS);
     requireFewSteps(from, to, stepSeconds);
-    const rows = await this.store.read(from, to, stepSeconds);
+    const rows = await this.store.readHistory(from, to, stepSeconds);
     return {
       from: from.toISOString(),
       to: to.toISOString(),

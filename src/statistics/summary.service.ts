@@ -51,15 +51,15 @@ export class HealthSummaryService {
     this.rules = guardRulesOf(settings);
     this.last = new LastKnown(shared, 'health-summary', worker.healthCacheDurationSeconds);
     this.held = new Held(async () => {
-      const figures = await this.fleet.read();
+      const figures = await this.fleet.readFigures();
       return {
-        value: this.summaryOf(figures, await this.store.read(this.attentionHours)),
+        value: this.summaryOf(figures, await this.store.readCircumstances(this.attentionHours)),
         validMs: SHARED_MS,
       };
     });
     this.parts = new HeldParts(async (part) => {
-      const figures = await this.fleet.read(part);
-      const circumstances = await this.store.read(this.attentionHours, part);
+      const figures = await this.fleet.readFigures(part);
+      const circumstances = await this.store.readCircumstances(this.attentionHours, part);
       const guards = guardsOfPart(circumstances.guards, part);
       return withoutFleet(this.summaryOf(figures, { ...circumstances, guards }));
     });
@@ -71,7 +71,7 @@ export class HealthSummaryService {
    * has finished. A limited key gets the summary of its part, which is not kept.
    * @throws DomainError `database_unavailable`, `database_busy` if none is kept
    */
-  async read(caller: Caller = ANYONE): Promise<HealthSummaryDto> {
+  async readSummary(caller: Caller = ANYONE): Promise<HealthSummaryDto> {
     const part = scopeOf(caller);
     if (part !== null) return this.parts.read(part);
     const summary = await this.last.orStale(() => this.held.read());

@@ -31,7 +31,7 @@ export class SystemHealthController {
     description: 'The current figures, or the last known ones, marked stale.',
   })
   getSystemHealth(@CallerOf() caller: Caller): Promise<SystemStatisticsDto> {
-    return this.statistics.read(caller);
+    return this.statistics.readStatistics(caller);
   }
 
   @Get('summary')
@@ -47,6 +47,6 @@ export class SystemHealthController {
     description: 'The current summary, or the last known one, marked stale.',
   })
   getHealthSummary(@CallerOf() caller: Caller): Promise<HealthSummaryDto> {
-    return this.summary.read(caller);
+    return this.summary.readSummary(caller);
   }
 }

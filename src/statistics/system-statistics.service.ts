@@ -29,26 +29,26 @@ export class SystemStatisticsService {
    * settings keep them. A limited key gets those of its part, which are not kept.
    * @throws DomainError `database_unavailable`, `database_busy` if none are kept
    */
-  async read(caller: Caller = ANYONE): Promise<SystemStatisticsDto> {
+  async readStatistics(caller: Caller = ANYONE): Promise<SystemStatisticsDto> {
     const part = scopeOf(caller);
-    if (part !== null) return (await this.fleet.read(part)).statistics;
-    return this.last.orStale(async () => (await this.fleet.read()).statistics);
+    if (part !== null) return (await this.fleet.readFigures(part)).statistics;
+    return this.last.orStale(async () => (await this.fleet.readFigures()).statistics);
   }
 
   /**
    * Returns the counted zones, the largest first.
    * @throws DomainError `database_unavailable`, `database_busy`
    */
-  async zones(): Promise<FleetFigures['zones']> {
-    return (await this.fleet.read()).zones;
+  async readZones(): Promise<FleetFigures['zones']> {
+    return (await this.fleet.readFigures()).zones;
   }
 
   /**
    * Returns the shared figures by health and zone, as of the last count.
    * @throws DomainError `database_unavailable`, `database_busy`
    */
-  figures(): Promise<Pick<FleetFigures, 'health' | 'zones'>> {
-    return this.fleet.read();
+  readFigures(): Promise<Pick<FleetFigures, 'health' | 'zones'>> {
+    return this.fleet.readFigures();
   }
 
   /**
@@ -64,16 +64,16 @@ export class SystemStatisticsService {
    * Ends the validity of the shared figures after an operator changed what they count.
    * @throws DomainError `database_unavailable`, `database_busy`
    */
-  expire(): Promise<void> {
-    return this.fleet.expire();
+  expireFigures(): Promise<void> {
+    return this.fleet.expireFigures();
   }
 
   /**
    * Counts the fleet now, and shares the figures with later callers.
    * @throws DomainError `database_unavailable`, `database_busy`
    */
-  async snapshot(): Promise<SystemStatisticsDto> {
-    const { statistics } = await this.fleet.renew();
+  async takeSnapshot(): Promise<SystemStatisticsDto> {
+    const { statistics } = await this.fleet.renewFigures();
     this.last.keep(statistics);
     return statistics;
   }

@@ -19,13 +19,13 @@ export class FreshVerdicts {
    * Returns their new states by id. If the database becomes unavailable meanwhile, returns none and leaves
    * them to the next sweep.
    */
-  async judge(ids: readonly string[]): Promise<ReadonlyMap<string, WorkerState>> {
-    return this.after(ids, () => this.monitor.judge(ids));
+  async judgeWorkers(ids: readonly string[]): Promise<ReadonlyMap<string, WorkerState>> {
+    return this.after(ids, () => this.monitor.judgeWorkers(ids));
   }
 
   /** Does the same for a worker that an operator activates: FAILED is lifted if all checks pass. */
-  async lift(id: string, actor: string): Promise<WorkerState | undefined> {
-    return (await this.after([id], () => this.monitor.lift([id], actor))).get(id);
+  async liftFailed(id: string, actor: string): Promise<WorkerState | undefined> {
+    return (await this.after([id], () => this.monitor.liftFailed([id], actor))).get(id);
   }
 
   private async after(

@@ -72,7 +72,7 @@ export class WorkerRegistrationService {
 
   /** Creates the worker's record or updates it at a repeated registration: the same `id`, new values. */
   registerWorker(body: Partial<RegisterWorkerDto>, caller?: Caller): Promise<RegistrationAnswerDto> {
-    return this.registrar.register(body, caller);
+    return this.registrar.registerWorker(body, caller);
   }
 
   /**
@@ -113,7 +113,7 @@ export class WorkerRegistrationService {
     body: Partial<DeregisterDto> = {},
     caller?: Caller,
   ): Promise<DepartureAnswer> {
-    return this.departures.deregister(name, body, caller);
+    return this.departures.deregisterWorker(name, body, caller);
   }
 
   forceDeregisterWorker(
@@ -126,7 +126,7 @@ export class WorkerRegistrationService {
 
   /** Issues a new token for the incarnation of the given token, or for the current one. */
   issueToken(name: string, caller?: Caller): Promise<TokenAnswerDto> {
-    return this.tokens.issue(name, caller);
+    return this.tokens.issueToken(name, caller);
   }
 
   /** Ends all tokens of a worker on every instance, even those of a deleted record, by its id. */
@@ -135,12 +135,12 @@ export class WorkerRegistrationService {
     body: Partial<RevokeRequestDto> = {},
     caller?: Caller,
   ): Promise<RevocationAnswerDto> {
-    return this.revoking.revoke(name, body, caller);
+    return this.revoking.revokeWorker(name, body, caller);
   }
 
   /** Asks a worker to finish its jobs and accept no more, until the order is lifted or expires. */
   drainWorker(name: string, body: Partial<OrderRequestDto> = {}, caller?: Caller): Promise<OrderAnswerDto> {
-    return this.orders.give(name, 'DRAINING', body, caller);
+    return this.orders.giveOrder(name, 'DRAINING', body, caller);
   }
 
   /** Takes a worker out of service, until the order is lifted or expires. */
@@ -149,7 +149,7 @@ export class WorkerRegistrationService {
     body: Partial<OrderRequestDto> = {},
     caller?: Caller,
   ): Promise<OrderAnswerDto> {
-    return this.orders.give(name, 'MAINTENANCE', body, caller);
+    return this.orders.giveOrder(name, 'MAINTENANCE', body, caller);
   }
 
   /** Lifts the order of a worker; its reported status counts again. */
@@ -158,12 +158,12 @@ export class WorkerRegistrationService {
     body: Partial<OrderRequestDto> = {},
     caller?: Caller,
   ): Promise<OrderAnswerDto> {
-    return this.orders.lift(name, body, caller);
+    return this.orders.liftOrder(name, body, caller);
   }
 
   /** Deletes the record; its journal stays. */
   deleteWorker(name: string, caller?: Caller): Promise<void> {
-    return this.departures.delete(name, caller);
+    return this.departures.deleteWorker(name, caller);
   }
 
   /**
@@ -176,7 +176,7 @@ export class WorkerRegistrationService {
 
   /** Returns one page of the workers that match all filters and are in the scope of the caller. */
   listWorkers(query: Partial<ListWorkersQuery> = {}, caller?: Caller): Promise<WorkerListDto> {
-    return this.list.page(query, caller);
+    return this.list.listWorkers(query, caller);
   }
 
   /** Evaluates the health of one worker now; changes nothing. */
@@ -186,16 +186,16 @@ export class WorkerRegistrationService {
 
   /** Returns the figures of the fleet. */
   getSystemHealthStatistics(): Promise<SystemStatisticsDto> {
-    return this.statistics.read();
+    return this.statistics.readStatistics();
   }
 
   /** Returns the state of the fleet and of the service, with reasons. */
   getSystemHealthSummary(): Promise<HealthSummaryDto> {
-    return this.summary.read();
+    return this.summary.readSummary();
   }
 
   /** Returns the figures of the fleet over a period; default: the last day. */
   getSystemHealthHistory(query: Partial<ListHistoryQuery> = {}): Promise<HistoryDto> {
-    return this.history.read(query);
+    return this.history.readHistory(query);
   }
 }

@@ -5,7 +5,7 @@ import { gone, PageDesk, seen } from '../support/page-desk.js';
 describe('In token mode', () => {
   let desk: PageDesk;
   const keyOf = (name: string, role: string) =>
-    desk.server.app.get(ApiKeysService).make({ name, roles: [role] });
+    desk.server.app.get(ApiKeysService).makeApiKey({ name, roles: [role] });
   beforeAll(async () => {
     desk = await PageDesk.open({ 'auth.mode': 'token' });
     const { key } = await keyOf('chief', 'admin');
@@ -51,7 +51,7 @@ describe('In token mode', () => {
     await page.reload();
     await seen(page.getByLabel('API key'));
     const again = await signedIn(key);
-    await desk.server.app.get(ApiKeysService).revoke(id);
+    await desk.server.app.get(ApiKeysService).revokeApiKey(id);
     await seen(again.getByLabel('API key'));
     await gone(again.getByRole('heading', { name: 'known' }));
   });

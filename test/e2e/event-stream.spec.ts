@@ -148,7 +148,7 @@ describe('The stream of events', () => {
        RETURNING tx || '-' || seq AS id`,
     );
     const resumed = await open(server, { lastEventId: copied!.id });
-    await server.app.get(CopiedEvents).settle();
+    await server.app.get(CopiedEvents).settleCopied();
     const all = await open(server, { lastEventId: '0-0' });
     await register('own');
     await resumed.hears(1);

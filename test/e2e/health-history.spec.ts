@@ -83,7 +83,7 @@ describe('The history', () => {
 
   it('returns what a sweep saved in the form of the statistics', async () => {
     await server.api.post('/register', registration());
-    const snapshot = await server.app.get(SystemStatisticsService).snapshot();
+    const snapshot = await server.app.get(SystemStatisticsService).takeSnapshot();
     await server.database.query(
       `INSERT INTO worker_registration.sweep (round, instance, cause, finished_at, statistics) VALUES (1, 1, 'schedule', now(), $1)`,
       [JSON.stringify(snapshot)],

@@ -39,7 +39,7 @@ describe('The summary', () => {
     const settings = app.get<Settings>(SETTINGS);
     const count = new FleetCount(app.get(StatisticsStore), settings);
     const parts = [app.get(SummaryStore), app.get(RedisConnection), app.get(SharedCache)] as const;
-    return new HealthSummaryService(count, ...parts, settings).read();
+    return new HealthSummaryService(count, ...parts, settings).readSummary();
   }
   const verdict = async () => {
     const { overall, reasons } = await summary();

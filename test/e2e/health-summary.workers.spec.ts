@@ -16,8 +16,8 @@ describe('The workers of the summary', () => {
   const query = (sql: string, parameters?: unknown[]) => server.database.query(sql, parameters);
   const fleet = (size: number, rowOf: (index: number) => FleetRow) =>
     storeFleet(server.database, size, rowOf);
-  const worst = async () => (await server.app.get(SummaryStore).read(24)).worst;
-  const figures = () => server.app.get(FleetCount).renew();
+  const worst = async () => (await server.app.get(SummaryStore).readCircumstances(24)).worst;
+  const figures = () => server.app.get(FleetCount).renewFigures();
   const move = (index: number, changes: string) =>
     query(
       `UPDATE worker_registration.worker_state SET ${changes}

@@ -75,8 +75,10 @@ describe('A text that cannot be stored, shown or decoded', () => {
     'is the id of nothing for the services of an importing application: %j',
     async (id) => {
       const { app } = server;
-      await expect(app.get(ApiKeysService).revoke(id)).rejects.toMatchObject({ code: 'key_unknown' });
-      await expect(app.get(JoinTokensService).revoke(id)).rejects.toMatchObject({ code: 'key_unknown' });
+      await expect(app.get(ApiKeysService).revokeApiKey(id)).rejects.toMatchObject({ code: 'key_unknown' });
+      await expect(app.get(JoinTokensService).revokeJoinToken(id)).rejects.toMatchObject({
+        code: 'key_unknown',
+      });
       await expect(app.get(SessionsService).endById(id, ANYONE)).rejects.toMatchObject({
         code: 'session_unknown',
       });

@@ -20,8 +20,8 @@ describe('The log', () => {
       settings,
       log: (line) => lines.push(...line.split('\n').filter(Boolean)),
     });
-    const { key } = await server.app.get(ApiKeysService).make({ name: 'test', roles: ['admin'] });
-    const { joinToken } = await server.app.get(JoinTokensService).make({ name: 'test' });
+    const { key } = await server.app.get(ApiKeysService).makeApiKey({ name: 'test', roles: ['admin'] });
+    const { joinToken } = await server.app.get(JoinTokensService).makeJoinToken({ name: 'test' });
     const { body } = await server.api
       .with({ authorization: `Bearer ${joinToken}` })
       .post<{ credentials: { accessToken: string } }>('/register', registration({ workerId: 'w' }));

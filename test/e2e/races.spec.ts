@@ -66,13 +66,13 @@ async function perform(server: TestServer, operation: Operation): Promise<void> 
       await workers.processHeartbeat(operation.worker, operation.body);
       break;
     case 'assign':
-      await jobs.assign(operation.worker, { jobId: operation.job });
+      await jobs.assignJob(operation.worker, { jobId: operation.job });
       break;
     case 'claim':
-      await jobs.claim({ jobId: operation.job });
+      await jobs.claimJob({ jobId: operation.job });
       break;
     case 'end':
-      await jobs.end(operation.worker, operation.job);
+      await jobs.endJob(operation.worker, operation.job);
       break;
     case 'leave':
       await workers.deregisterWorker(operation.worker, operation.body);

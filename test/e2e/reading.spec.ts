@@ -88,7 +88,7 @@ describe('Reading', () => {
   it('reads the states of workers that are asked for at the same time with one statement', async () => {
     const statements = jest.spyOn(server.app.get(WorkerStore), 'readLive');
     const answers = await Promise.all(
-      ['a', 'b', 'c', 'd', 'a'].map((name) => server.app.get(WorkerReader).read(name)),
+      ['a', 'b', 'c', 'd', 'a'].map((name) => server.app.get(WorkerReader).readWorker(name)),
     );
     expect(answers.map((worker) => worker!.description.workerId)).toEqual(['a', 'b', 'c', 'd', 'a']);
     expect(statements).toHaveBeenCalledTimes(1);

@@ -74,7 +74,7 @@ describe('Reconnection', () => {
       fleet(1000, () => ({ expectOnline: false, hostAddress: '127.0.0.1:1' })),
     );
     const stores = [one, two].map((server) => server.app.get(ProbeStore));
-    await Promise.all(stores.map((store) => store.enrol()));
+    await Promise.all(stores.map((store) => store.enrolWorkers()));
     const claimed: string[] = [];
     for (let round = 0; round < 25; round += 1) {
       const both = await Promise.all(stores.map((store) => store.claimDue({ any: 20, slow: 15 })));

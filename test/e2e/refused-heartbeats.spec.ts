@@ -174,7 +174,7 @@ async function gapsAgo({ database }: TestServer, seconds: number): Promise<void>
 
 /** Who sends the heartbeats of others, and ends them, with a key that was never shown before. */
 async function gatewayOf(server: TestServer, name: string): Promise<ApiClient> {
-  const { key } = await server.app.get(ApiKeysService).make({ name, roles: ['gateway', 'operator'] });
+  const { key } = await server.app.get(ApiKeysService).makeApiKey({ name, roles: ['gateway', 'operator'] });
   return server.api.with({ authorization: `Bearer ${key}` });
 }
 

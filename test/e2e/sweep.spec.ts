@@ -27,7 +27,7 @@ describe('A worker that goes silent', () => {
     await server.database.query(
       `UPDATE worker_registration.duty SET round = round + 1, finished_round = round + 1 WHERE name = 'sweep'`,
     );
-    await server.app.get(Sweep).repeat(round);
+    await server.app.get(Sweep).repeatJudgement(round);
     expect(await watch.worker('hammered')).toMatchObject({ health: 'UNHEALTHY', consecutiveFailures: 1 });
     await server.api.delete('/hammered');
   });

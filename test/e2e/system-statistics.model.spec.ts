@@ -22,7 +22,7 @@ describe('The figures of /health/system', () => {
       await server.database.query('DELETE FROM worker_registration.worker');
       const model = new FleetModel(workers);
       for (const operation of life) await model.apply(operation);
-      const statistics = await server.app.get(SystemStatisticsService).snapshot();
+      const statistics = await server.app.get(SystemStatisticsService).takeSnapshot();
       expect(statistics).toMatchObject(model.statistics());
       const figures = new Map(Object.entries(statistics));
       const sum = STATUSES.reduce((total, status) => total + Number(figures.get(`${status}Workers`)), 0);

@@ -53,7 +53,7 @@ describe('The statistics of a fleet', () => {
 
   /** Counts as a separate instance would, without cached results. */
   const anInstance = () => new FleetCount(server.app.get(StatisticsStore), server.app.get(SETTINGS));
-  const total = async (count: FleetCount) => (await count.read()).statistics.totalWorkers;
+  const total = async (count: FleetCount) => (await count.readFigures()).statistics.totalWorkers;
   /** How many sessions wait for a lock; a transaction sees the activity of its start unless that is dropped. */
   const waiting = async (): Promise<number> => {
     await server.database.query('SELECT pg_stat_clear_snapshot()');
@@ -129,7 +129,7 @@ describe('The statistics of a fleet', () => {
     await ofRow(`value = NULL, valid_until = '-infinity'`);
     await server.database.query('BEGIN');
     await ofRow('kind = kind');
-    const missed = Array.from({ length: 5 }, () => anInstance().read());
+    const missed = Array.from({ length: 5 }, () => anInstance().readFigures());
     await until(async () => (await waiting()) === 5);
     await server.database.query('COMMIT');
     const times = (await Promise.all(missed)).map(({ statistics }) => statistics.generatedAt);
@@ -149,9 +149,9 @@ describe('The statistics of a fleet', () => {
   it('are read from the database once by concurrent callers of one process', async () => {
     await ofRow(`valid_until = now() + interval '1 hour'`);
     const instance = anInstance();
-    const first = await instance.read();
+    const first = await instance.readFigures();
     await ofRow(`valid_until = '-infinity'`);
-    expect(await instance.read()).toBe(first);
+    expect(await instance.readFigures()).toBe(first);
   });
 
   it(`are shared for ${SHARED_TIMES} times the duration of the count, and for a second at least`, async () => {
@@ -176,12 +176,12 @@ describe('The statistics of a fleet', () => {
     await total(anInstance());
     await ofRow(`valid_until = now() + interval '1 hour'`);
     await storeFleet(server.database, 1, () => ({ workerId: 'in-the-snapshot' }));
-    const snapshot = await statistics.snapshot();
+    const snapshot = await statistics.takeSnapshot();
     await ofRow(`valid_until = now() + interval '1 hour'`);
-    const shared = await anInstance().read();
+    const shared = await anInstance().readFigures();
     await server.database.query(`DELETE FROM worker_registration.worker WHERE worker_id = 'in-the-snapshot'`);
     expect(snapshot.totalWorkers).toBe(SIZE + 1);
     expect(shared.statistics).toEqual(snapshot);
-    expect(await statistics.read()).toEqual(snapshot);
+    expect(await statistics.readStatistics()).toEqual(snapshot);
   });
 });

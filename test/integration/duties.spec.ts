@@ -25,7 +25,7 @@ describe('A round of a duty', () => {
   const GONE_AFTER_MS = 10_000;
   const instances = Array.from({ length: 10 }, (_, index) => 100 + index);
   const claim = (name: string, instance: number, intervalMs = MINUTE) =>
-    store.claim(name, intervalMs, instance, GONE_AFTER_MS);
+    store.claimRound(name, intervalMs, instance, GONE_AFTER_MS);
   const claimAll = async (name: string) => {
     const rounds = await Promise.all(instances.map((instance) => claim(name, instance)));
     return rounds.filter((round) => round !== undefined);
@@ -55,7 +55,7 @@ describe('A round of a duty', () => {
 
   it('is not due before the interval has passed', async () => {
     await claim('early', 1);
-    await store.finish('early', 1, 1);
+    await store.finishRound('early', 1, 1);
     expect(await claim('early', 1)).toBeUndefined();
   });
 
@@ -84,7 +84,7 @@ describe('A round of a duty', () => {
     await aMinuteLater();
     await seen(1, 11);
     await claim('zombie', 2);
-    await store.finish('zombie', 1, 1);
+    await store.finishRound('zombie', 1, 1);
     const [duty] = await database.query(
       `SELECT finished_round FROM worker_registration.duty WHERE name = 'zombie'`,
     );
@@ -99,7 +99,7 @@ describe('A round of a duty', () => {
 
   it('runs an interval after a requested one, and not after the timer that found it done', async () => {
     await claim('asked', 1);
-    await store.finish('asked', 1, 1);
+    await store.finishRound('asked', 1, 1);
     await later(40);
     const set = jest.spyOn(globalThis, 'setTimeout');
     // Only the duty waits for that long.
@@ -121,7 +121,7 @@ describe('A round of a duty', () => {
     [false, 9],
   ])('that catches up runs at once: %s, if the last one was %d of 10 minutes ago', async (runs, minutes) => {
     await claim('behind', 1);
-    await store.finish('behind', 1, 1);
+    await store.finishRound('behind', 1, 1);
     await database.query(
       `UPDATE worker_registration.duty SET claimed_at = now() - make_interval(mins => $1) WHERE name = 'behind'`,
       [minutes],

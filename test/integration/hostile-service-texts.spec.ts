@@ -64,7 +64,9 @@ describe('A text that PostgreSQL cannot store', () => {
   it('is the id of no worker and of no job, with the error that the routes answer', async () => {
     const { app } = server;
     for (const text of ['\0', '\ud800']) {
-      await expect(app.get(JobsService).end(KNOWN, text)).rejects.toMatchObject({ code: 'job_not_assigned' });
+      await expect(app.get(JobsService).endJob(KNOWN, text)).rejects.toMatchObject({
+        code: 'job_not_assigned',
+      });
       await expect(
         app.get(exported.WorkerHealthMonitorService).performWorkerHealthCheck(text),
       ).rejects.toMatchObject({ code: 'worker_not_registered' });

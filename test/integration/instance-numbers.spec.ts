@@ -11,7 +11,7 @@ describe('A new instance', () => {
       `INSERT INTO worker_registration.instance (number, name) VALUES (1, 'one'), (2, 'two'), (4, 'four')`,
     );
     const store = new InstanceStore(new ReservedDatabase(pool));
-    const numbers = [await store.begin('new'), await store.begin('newer')];
+    const numbers = [await store.beginInstance('new'), await store.beginInstance('newer')];
     await pool.end();
     await database.drop();
     expect(numbers).toEqual([3, 5]);

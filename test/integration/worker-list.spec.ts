@@ -104,7 +104,11 @@ describe('A long list of workers', () => {
     let after: string | null = BEFORE_ALL;
     while (after !== null) {
       explaining.reset();
-      const page: Awaited<ReturnType<WorkerListStore['page']>> = await store.page(filters, after, PAGE);
+      const page: Awaited<ReturnType<WorkerListStore['listWorkers']>> = await store.listWorkers(
+        filters,
+        after,
+        PAGE,
+      );
       worst = Math.max(worst, explaining.rowsLookedAt);
       ids.push(...page.workers.map(({ state }) => state.id));
       after = page.next;
@@ -141,7 +145,7 @@ describe('A list of workers that were just registered', () => {
     const looks: number[] = [];
     for (const filter of filters) {
       explaining.reset();
-      await store.page({ ...NO_FILTERS, ...filter }, BEFORE_ALL, PAGE);
+      await store.listWorkers({ ...NO_FILTERS, ...filter }, BEFORE_ALL, PAGE);
       looks.push(explaining.rowsLookedAt);
     }
     await explaining.close();

@@ -26,11 +26,11 @@ export class AccessDesk {
   }
 
   key(given: object) {
-    return this.server.app.get(ApiKeysService).make({ name: randomUUID(), ...given });
+    return this.server.app.get(ApiKeysService).makeApiKey({ name: randomUUID(), ...given });
   }
 
   joinToken(given: object = {}) {
-    return this.server.app.get(JoinTokensService).make({ name: randomUUID(), ...given });
+    return this.server.app.get(JoinTokensService).makeJoinToken({ name: randomUUID(), ...given });
   }
 
   /** The API with such a join token. */

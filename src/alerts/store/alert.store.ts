@@ -74,15 +74,15 @@ export class AlertStore {
   constructor(private readonly database: Database) {}
 
   /** Locks a rule until the end of the transaction. */
-  async lock(tx: Queryable, { name, kind, severity }: RuleIdentity): Promise<KeptRule> {
+  async lockRule(tx: Queryable, { name, kind, severity }: RuleIdentity): Promise<KeptRule> {
     return (await tx.query<KeptRule>(LOCK, [name, kind, severity]))[0]!;
   }
 
-  items(tx: Queryable, rule: string): Promise<Item[]> {
+  readItems(tx: Queryable, rule: string): Promise<Item[]> {
     return tx.query<Item>(READ_ITEMS, [rule]);
   }
 
-  async apply(tx: Queryable, rule: string, evaluated: Evaluated): Promise<void> {
+  async applyEvaluation(tx: Queryable, rule: string, evaluated: Evaluated): Promise<void> {
     const { items, gone, events, deliveries, ...figures } = evaluated;
     const rows = items.map((item) => ({
       ...item,
@@ -95,16 +95,16 @@ export class AlertStore {
   }
 
   /** Returns rules that are not among `names` and were not evaluated for that many seconds. */
-  removed(names: readonly string[], seconds: number): Promise<RuleIdentity[]> {
+  findRemovedRules(names: readonly string[], seconds: number): Promise<RuleIdentity[]> {
     return this.database.query<RuleIdentity>(REMOVED, [names, seconds]);
   }
 
-  async forget(tx: Queryable, rule: string): Promise<void> {
+  async forgetRule(tx: Queryable, rule: string): Promise<void> {
     await tx.query(FORGET, [rule]);
   }
 
   /** @returns whether the end is in the future; otherwise changes nothing */
-  async mute(
+  async muteRule(
     { name, kind, severity }: RuleIdentity,
     until: string,
     reason: string | null,
@@ -114,12 +114,12 @@ export class AlertStore {
   }
 
   /** @returns whether there was a mute of an operator */
-  async unmute(rule: string, actor: string): Promise<boolean> {
+  async unmuteRule(rule: string, actor: string): Promise<boolean> {
     return (await this.database.query(UNMUTE, [rule, actor])).length === 1;
   }
 
   /** @param limit maximum number of items per rule */
-  read(
+  readRulesAndItems(
     names: readonly string[],
     limit: number,
   ): Promise<{ rules: RuleRow[]; items: ActiveRow[]; now: Date }> {

@@ -42,26 +42,26 @@ export class DeliveryStore {
   constructor(private readonly database: Database) {}
 
   /** Returns the webhooks that have a message due. */
-  async due(webhooks: readonly string[]): Promise<string[]> {
+  async findDueWebhooks(webhooks: readonly string[]): Promise<string[]> {
     const rows = await this.database.query<{ webhook: string }>(DUE, [webhooks]);
     return rows.map(({ webhook }) => webhook);
   }
 
   /** @param lostAfterMs another attempt may be made after this time */
-  claim(webhook: string, limit: number, lostAfterMs: number): Promise<ClaimedDelivery[]> {
+  claimDeliveries(webhook: string, limit: number, lostAfterMs: number): Promise<ClaimedDelivery[]> {
     return this.database.query<ClaimedDelivery>(CLAIM, [webhook, limit, lostAfterMs / 1000]);
   }
 
-  async delivered({ seq, attempts }: ClaimedDelivery): Promise<void> {
+  async finishDelivery({ seq, attempts }: ClaimedDelivery): Promise<void> {
     await this.database.query(FINISH, [seq, attempts, true, null]);
   }
 
-  async giveUp({ seq, attempts }: ClaimedDelivery, error: string): Promise<void> {
+  async giveUpDelivery({ seq, attempts }: ClaimedDelivery, error: string): Promise<void> {
     await this.database.query(FINISH, [seq, attempts, false, error]);
   }
 
   /** @param asked whether the receiver asked for that time, which then must not be shortened */
-  async putOff(
+  async putOffDelivery(
     { seq, attempts }: ClaimedDelivery,
     error: string,
     delayMs: number,
@@ -71,26 +71,30 @@ export class DeliveryStore {
   }
 
   /** Releases an attempt that was interrupted through no fault of the receiver: it does not count. */
-  async release({ seq, attempts }: ClaimedDelivery): Promise<void> {
+  async releaseDelivery({ seq, attempts }: ClaimedDelivery): Promise<void> {
     await this.database.query(RELEASE, [seq, attempts]);
   }
 
   /** Drops the reminders that wait behind a newer message of the rule. */
-  async supersede(tx: Queryable, rule: string, webhooks: readonly string[]): Promise<void> {
+  async supersedeReminders(tx: Queryable, rule: string, webhooks: readonly string[]): Promise<void> {
     await tx.query(SUPERSEDE, [rule, webhooks]);
   }
 
   /** Drops messages to a webhook beyond the limit. @returns how many */
-  async trim(tx: Queryable, webhook: string, limit: number): Promise<{ dropped: number; reminders: number }> {
+  async trimDeliveries(
+    tx: Queryable,
+    webhook: string,
+    limit: number,
+  ): Promise<{ dropped: number; reminders: number }> {
     return (await tx.query<{ dropped: number; reminders: number }>(TRIM, [webhook, limit]))[0]!;
   }
 
   /** Deletes messages older than `days`. @returns how many, up to the limit */
-  async expire(days: number, limit: number): Promise<number> {
+  async expireDeliveries(days: number, limit: number): Promise<number> {
     return (await this.database.query<{ expired: number }>(EXPIRE, [days, limit]))[0]!.expired;
   }
 
-  webhooks(names: readonly string[]): Promise<WebhookRow[]> {
+  readWebhooks(names: readonly string[]): Promise<WebhookRow[]> {
     return this.database.query<WebhookRow>(READ_WEBHOOKS, [names]);
   }
 }

@@ -81,7 +81,7 @@ export class FindingsStore {
   }
 
   /** @param known keys that the rule already lists */
-  find(on: Queryable, rule: ListingRule, known: readonly string[]): Promise<Findings> {
+  findItems(on: Queryable, rule: ListingRule, known: readonly string[]): Promise<Findings> {
     if (rule.kind === 'guard' || rule.kind === 'guard-spent') return this.guarded(on, rule);
     const ids = known.filter(isUuid);
     if (rule.kind === 'worker-failed') return this.failed(on, rule, ids);

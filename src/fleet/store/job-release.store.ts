@@ -33,7 +33,7 @@ export class JobReleaseStore {
    * @param tx a transaction that has locked the rows of these workers; it reads their jobs afterwards, so
    * that none is missed
    */
-  async release(
+  async releaseJobs(
     tx: Queryable,
     workers: readonly string[],
     { reason, actor, tellLater, kept = [] }: Release,
@@ -59,11 +59,11 @@ export class JobReleaseStore {
     reason: string,
     actor = 'service',
   ): Promise<WorkersJob[]> {
-    return this.release(tx, workers, { reason, actor, tellLater: true });
+    return this.releaseJobs(tx, workers, { reason, actor, tellLater: true });
   }
 
   /** Returns those of the jobs that another worker has. */
-  async foreign(tx: Queryable, jobs: readonly WorkersJob[]): Promise<WorkersJob[]> {
+  async findForeignJobs(tx: Queryable, jobs: readonly WorkersJob[]): Promise<WorkersJob[]> {
     if (jobs.length === 0) return [];
     const rows = await tx.query<{ worker: string; job_id: string }>(FIND_FOREIGN, [
       jobs.map(({ worker }) => worker),
@@ -77,7 +77,7 @@ export class JobReleaseStore {
    * that they have dropped.
    * @param dropped jobs that they report as stopped
    */
-  async revoked(
+  async listRevokedJobs(
     tx: Queryable,
     workers: readonly string[],
     dropped: readonly WorkersJob[],

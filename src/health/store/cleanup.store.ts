@@ -86,7 +86,7 @@ export class CleanupStore {
   }
 
   /** Returns the workers that a cleanup would affect; changes nothing. */
-  async preview(minutes: number, after: string, limit: number): Promise<FailedWorkerRow[]> {
+  async previewCleanup(minutes: number, after: string, limit: number): Promise<FailedWorkerRow[]> {
     return this.judgements.soundly(async () => {
       const parameters = [...(await this.parametersOn(this.database, minutes)), after, limit];
       return this.database.query(PREVIEW(this.pieces), parameters);

@@ -27,7 +27,7 @@ export interface GuardChange extends Pick<Guard, 'scope' | 'zone' | 'state' | 's
 /** Stores the guards. */
 @Injectable()
 export class GuardStore {
-  async exists(on: Queryable): Promise<boolean> {
+  async hasGuard(on: Queryable): Promise<boolean> {
     return (await on.query(HAS_GUARD)).length === 1;
   }
 
@@ -37,7 +37,7 @@ export class GuardStore {
   }
 
   /** Returns the guards, and the current time in the same milliseconds as theirs. */
-  async read(on: Queryable): Promise<{ guards: Guard[]; now: number }> {
+  async readGuards(on: Queryable): Promise<{ guards: Guard[]; now: number }> {
     const guards = await on.query<Guard>(LIST_GUARDS);
     const [row] = await on.query<{ now: number }>(READ_NOW_MS);
     return { guards, now: row!.now };
@@ -47,7 +47,7 @@ export class GuardStore {
    * Stores the decided guards; all others end.
    * @returns the guards whose state changed
    */
-  async apply(on: Queryable, guards: readonly Guard[]): Promise<GuardChange[]> {
+  async applyGuards(on: Queryable, guards: readonly Guard[]): Promise<GuardChange[]> {
     const rows = guards.map(({ since, episodeSince, silentNow, holdUntil, releasedThrough, ...guard }) => ({
       ...guard,
       silent_now: silentNow,
@@ -60,7 +60,7 @@ export class GuardStore {
   }
 
   /** Keeps sweeps and operators from deciding about guards at the same time, until the end of the transaction. */
-  async lock(on: Queryable): Promise<void> {
+  async lockGuards(on: Queryable): Promise<void> {
     await on.query(LOCK);
   }
 
@@ -70,7 +70,7 @@ export class GuardStore {
   }
 
   /** @returns until when it holds */
-  async hold(
+  async holdGuard(
     on: Queryable,
     { scope, zone }: GuardPlace,
     minutes: number,
@@ -85,7 +85,7 @@ export class GuardStore {
    * @param leadSeconds time before the end of its lease from which on a worker is silent for the guard
    * @returns the state before; undefined if there is no such guard
    */
-  async release(
+  async releaseGuard(
     on: Queryable,
     { scope, zone }: GuardPlace,
     leadSeconds: number,

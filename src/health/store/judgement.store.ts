@@ -87,7 +87,7 @@ export class JudgementStore {
   }
 
   /** Divides the fleet into parts that one statement each can survey quickly. */
-  async parts(): Promise<Part[]> {
+  async divideFleet(): Promise<Part[]> {
     const [row] = await this.database.query<{ blocks: string }>(READ_FLEET_SIZE);
     const starts: number[] = [];
     for (let block = 0; block === 0 || block < Number(row!.blocks); block += PART_BLOCKS) starts.push(block);
@@ -100,7 +100,7 @@ export class JudgementStore {
    * for the guard
    * @param withIds false if only the number of changes is needed
    */
-  async survey(
+  async surveyFleet(
     [from, to]: Part,
     { number, maxFailures, autoRecovery }: Round,
     leadSeconds: number,
@@ -118,7 +118,7 @@ export class JudgementStore {
    * @param busy what to do with locked rows: `skip` them, or `wait`
    * @param reviver actor of recoveries in the journal
    */
-  async judge(
+  async judgeWorkers(
     on: Queryable,
     ids: readonly string[],
     { number, countedThrough, maxFailures, autoRecovery }: Round,

@@ -44,7 +44,7 @@ export class KnownGaps {
     for (let factor = 2; ; factor *= 8) {
       const { longestMs } = this;
       const horizonMs = factor * longestMs + this.rulesOf(longestMs / 1000, 0).retryMs;
-      const recorded = await this.store.read(on, horizonMs / 1000);
+      const recorded = await this.store.readGaps(on, horizonMs / 1000);
       this.longestMs = Math.max(this.intervals.leaseMs, leaseMsOr(recorded.ownLeases.at(-1), 0));
       if (this.longestMs > longestMs) continue;
       const maps = gapMaps(recorded, rulesOf, recorded.now - horizonMs, this.instance.toleranceMs);
@@ -55,12 +55,12 @@ export class KnownGaps {
   /** All gaps of each instance and worker, each extended by one retry time, as JSON. */
   async stretchesOn(on: Queryable): Promise<string> {
     const { toleranceMs } = this.instance;
-    return JSON.stringify(gapStretches(await this.store.read(on), this.rulesOf(null, 0), toleranceMs));
+    return JSON.stringify(gapStretches(await this.store.readGaps(on), this.rulesOf(null, 0), toleranceMs));
   }
 
   /** Returns the milliseconds since a time, without gaps of this instance. */
   async ownTimeSince(on: Queryable): Promise<(since: number) => number> {
-    const recorded = await this.store.read(on);
+    const recorded = await this.store.readGaps(on);
     const { toleranceMs, number } = this.instance;
     const own = gapsByInstance({ ...recorded, toleranceMs }).get(number)?.own ?? [];
     const rules = { retryMs: 0, intervalMs: 0 };

@@ -16,7 +16,7 @@ export class SweepStore {
     private readonly instance: Instance,
   ) {}
 
-  async begin(round: number, cause: 'schedule' | 'request'): Promise<void> {
+  async beginSweep(round: number, cause: 'schedule' | 'request'): Promise<void> {
     await this.database.query(BEGIN, [round, this.instance.number, cause]);
   }
 
@@ -24,14 +24,14 @@ export class SweepStore {
    * Adds the changes of a batch.
    * @returns whether the sweep still belongs to this instance; otherwise the batch must abort
    */
-  async count(on: Queryable, round: number, changes: Changes): Promise<boolean> {
+  async countInSweep(on: Queryable, round: number, changes: Changes): Promise<boolean> {
     const { unhealthy, failed, recovered, held, released } = changes;
     const parameters = [round, this.instance.number, unhealthy, failed, recovered, held, released];
     return (await on.query(COUNT, parameters)).length === 1;
   }
 
   /** @param statistics figures of the fleet at the end of the sweep */
-  async finish(round: number, statistics: object): Promise<void> {
+  async finishSweep(round: number, statistics: object): Promise<void> {
     await this.database.query(FINISH, [round, this.instance.number, JSON.stringify(statistics)]);
   }
 }

@@ -26,7 +26,7 @@ export class AccessGuard implements CanActivate {
       http.getResponse<{ header(name: string, value: string): unknown }>().header(...NO_STORE);
     const rule = this.reflector.get<AccessRule>(ACCESS_RULE, context.getHandler());
     const request = http.getRequest<HttpRequest & Input>();
-    await this.admission.admit(request, rule);
+    await this.admission.admitRequest(request, rule);
     requireExpected(request, context.getHandler());
     return true;
   }

@@ -48,7 +48,7 @@ export class AccessService {
    * `session_over`, `session_unproved`, `open_mode_is_local`, `join_token_expired`, `issuer_unavailable`,
    * `role_missing`, `outside_key_scope`; `not_your_worker`, whether or not that worker exists
    */
-  async admit(shown: Shown, rule: AccessRule, name?: string): Promise<Caller> {
+  async admitRequest(shown: Shown, rule: AccessRule, name?: string): Promise<Caller> {
     let caller: Caller | undefined;
     try {
       caller = await this.callerOf(shown, rule.joining ?? false);
@@ -56,7 +56,7 @@ export class AccessService {
       return caller;
     } catch (error) {
       if (error instanceof DomainError) {
-        this.count(error.code);
+        this.countRefusal(error.code);
         const refused = caller ?? this.holderOf(shown);
         if (refused !== undefined) refuses(error, refused);
       }
@@ -74,12 +74,12 @@ export class AccessService {
   }
 
   /** Refuses, and counts, a call that later turns out to exceed the rights of its credential. */
-  refuse(code: ErrorCode, message?: string): never {
-    this.count(code);
+  refuseAccess(code: ErrorCode, message?: string): never {
+    this.countRefusal(code);
     throw new DomainError(code, message === undefined ? {} : { message });
   }
 
-  count(code: ErrorCode): void {
+  countRefusal(code: ErrorCode): void {
     this.refusals.count(code);
   }
 

@@ -41,24 +41,24 @@ export class Admission {
     }
   }
 
-  /** @throws DomainError what `AccessService.admit` throws, or `too_many_registration_attempts` */
-  async admit(request: HttpRequest, rule: AccessRule): Promise<void> {
+  /** @throws DomainError what `AccessService.admitRequest` throws, or `too_many_registration_attempts` */
+  async admitRequest(request: HttpRequest, rule: AccessRule): Promise<void> {
     if (isDecided(request)) return;
     const admit = async (): Promise<void> => {
-      const admitting = this.access.admit(shownBy(request), rule, request.params?.['workerId']);
+      const admitting = this.access.admitRequest(shownBy(request), rule, request.params?.['workerId']);
       withCaller(
         request,
         await (rule.role === 'gateway' ? this.instance.taking(() => admitting) : admitting),
       );
     };
-    await (rule.counted ? this.counting(request.ip, admit) : admit());
+    await (rule.counted ? this.countRefusals(request.ip, admit) : admit());
   }
 
   /**
    * Verifies a credential; a refusal counts against the address.
    * @throws DomainError also `too_many_registration_attempts`
    */
-  async counting<T>(address: string | undefined, judge: () => Promise<T>): Promise<T> {
+  async countRefusals<T>(address: string | undefined, judge: () => Promise<T>): Promise<T> {
     try {
       return await judge();
     } catch (error) {

@@ -27,15 +27,15 @@ export class ApiKeysService {
   ) {}
 
   /** Lists the keys by name, without their secrets. */
-  async list(): Promise<ApiKeyListDto> {
-    return { keys: (await this.store.read()).map(apiKeyDto) };
+  async listApiKeys(): Promise<ApiKeyListDto> {
+    return { keys: (await this.store.readApiKeys()).map(apiKeyDto) };
   }
 
   /**
    * @param actor the creator's name in the journal
    * @throws DomainError `validation_failed`, `name_taken`
    */
-  make(body: unknown, actor = 'service'): Promise<NewApiKeyDto> {
+  makeApiKey(body: unknown, actor = 'service'): Promise<NewApiKeyDto> {
     return makeApiKey(this.store, body, actor);
   }
 
@@ -44,8 +44,8 @@ export class ApiKeysService {
    * seconds.
    * @throws DomainError `key_unknown`, `last_admin_key`
    */
-  async revoke(id: string, actor = 'service'): Promise<void> {
-    const revoked = isStorable(id) ? await this.store.revoke(id, actor) : undefined;
+  async revokeApiKey(id: string, actor = 'service'): Promise<void> {
+    const revoked = isStorable(id) ? await this.store.revokeApiKey(id, actor) : undefined;
     if (revoked === undefined) throw new DomainError('key_unknown', { message: `There is no key ${id}` });
     if (!revoked.revoked)
       throw new DomainError('last_admin_key', revoked.others_expire ? { message: OTHERS_EXPIRE } : {});
@@ -78,7 +78,7 @@ export async function makeApiKey(store: ApiKeyStore, body: unknown, actor: strin
   const secret = newSecret('key');
   const expiresInSeconds = expiresInDays === undefined ? null : expiresInDays * DAY_SECONDS;
   const wished = { name, roles: [...new Set(roles)], expiresInSeconds, ...scope };
-  const row = await store.make(secret, wished, actor);
+  const row = await store.makeApiKey(secret, wished, actor);
   if (row === undefined) throw new DomainError('name_taken', { message: `There is a key named ${name}` });
   return withWarnings({ ...apiKeyDto(row), key: secret.text }, warnings);
 }

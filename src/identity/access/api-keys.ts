@@ -93,7 +93,7 @@ export class ApiKeys {
 
   private async read(): Promise<void> {
     const begunAt = performance.now();
-    const keys = await this.store.read();
+    const keys = await this.store.readApiKeys();
     this.known = new Map(keys.map((key) => [key.id, key]));
     this.readAt = begunAt;
   }

@@ -77,7 +77,7 @@ export class EarlyAccess {
     done: () => void,
   ): Promise<void> {
     try {
-      await this.admission.admit(made, rule);
+      await this.admission.admitRequest(made, rule);
     } catch (error) {
       if (error instanceof DomainError) sendProblem(error, reply.request, reply);
       else void reply.send(error);

@@ -30,7 +30,7 @@ export class FencedWorkers {
    * @param work returns undefined if there is no record with that id
    * @throws DomainError `worker_not_registered`, `superseded`
    */
-  async change<T extends Judged>(
+  async changeWorker<T extends Judged>(
     name: string,
     caller: Caller,
     work: (id: string) => Promise<T | undefined>,
@@ -48,7 +48,7 @@ export class FencedWorkers {
    * Reads the current worker.
    * @throws DomainError `worker_not_registered`; `superseded` if the caller's token has an older incarnation
    */
-  async read(name: string, caller: Caller): Promise<Worker> {
+  async readWorker(name: string, caller: Caller): Promise<Worker> {
     const life = lifeOf(caller);
     if (life !== undefined) return this.ofRecord(life, () => this.readOwn(life));
     return withinScope(caller, async () => {
@@ -59,7 +59,7 @@ export class FencedWorkers {
   }
 
   /** Returns why a token has no record: a newer one has replaced it, or the worker is unknown. */
-  async missing({ id, workerId }: Life): Promise<DomainError> {
+  async explainMissing({ id, workerId }: Life): Promise<DomainError> {
     const other = await this.names.findFresh(workerId);
     if (other === undefined) return new DomainError('worker_not_registered');
     // Ids are UUIDs v7: they are ordered by creation.
@@ -68,12 +68,12 @@ export class FencedWorkers {
 
   private async ofRecord<T>(life: Life, work: (id: string) => Promise<T | undefined>): Promise<T> {
     const result = await work(life.id);
-    if (result === undefined) throw await this.missing(life);
+    if (result === undefined) throw await this.explainMissing(life);
     return result;
   }
 
   private async readOwn({ id, incarnation }: Life): Promise<Worker | undefined> {
-    const worker = await this.reader.read(id);
+    const worker = await this.reader.readWorker(id);
     if (worker === undefined || worker.state.id !== id) return undefined;
     const { incarnation: current } = worker.state;
     requireFits(incarnation === current ? null : incarnation < current ? 'superseded' : 'ahead', true);

@@ -15,7 +15,7 @@ export class JoinTokenRetention extends Retention {
       name: 'expire-join-tokens',
       days: DAYS,
       what: 'join token',
-      drop: (days, limit) => store.expire(days, limit),
+      drop: (days, limit) => store.expireJoinTokens(days, limit),
     });
   }
 }

@@ -26,9 +26,9 @@ export class JoinTokensService {
    * Returns one page, by name.
    * @throws DomainError `validation_failed`
    */
-  async list(query: unknown): Promise<JoinTokenPageDto> {
+  async listJoinTokens(query: unknown): Promise<JoinTokenPageDto> {
     const { cursor = '', limit = DEFAULT_PAGE } = readQuery(ListJoinTokensQuery, query);
-    const rows = await this.store.page(cursor, Number(limit) + 1);
+    const rows = await this.store.listJoinTokens(cursor, Number(limit) + 1);
     const page = rows.slice(0, Number(limit));
     return {
       joinTokens: page.map(joinTokenDto),
@@ -40,12 +40,12 @@ export class JoinTokensService {
    * @param actor the creator's name in the journal
    * @throws DomainError `validation_failed`, `name_taken`
    */
-  async make(body: unknown, actor = 'service'): Promise<NewJoinTokenDto> {
+  async makeJoinToken(body: unknown, actor = 'service'): Promise<NewJoinTokenDto> {
     const { value: wish, warnings } = requireCommand(JoinTokenRequestDto, body);
     const { uses = null, expiresInMinutes = DEFAULT_MINUTES } = wish;
     const name = wish.name.trim();
     const secret = newSecret('join');
-    const row = await this.store.make(
+    const row = await this.store.makeJoinToken(
       secret,
       { name, bounds: boundsOf(wish), uses, expiresInSeconds: expiresInMinutes * 60 },
       actor,
@@ -56,8 +56,8 @@ export class JoinTokensService {
   }
 
   /** @throws DomainError `key_unknown` */
-  async revoke(id: string, actor = 'service'): Promise<void> {
-    if (!isStorable(id) || !(await this.store.revoke(id, actor)))
+  async revokeJoinToken(id: string, actor = 'service'): Promise<void> {
+    if (!isStorable(id) || !(await this.store.revokeJoinToken(id, actor)))
       throw new DomainError('key_unknown', { message: `There is no join token ${id}` });
   }
 }

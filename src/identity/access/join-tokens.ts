@@ -15,7 +15,7 @@ export class JoinTokens {
 
   constructor(store: JoinTokenStore) {
     this.readings = new SpacedReadings(async (ids) => {
-      const found = await store.find(ids);
+      const found = await store.findJoinTokens(ids);
       return new Map(found.map((token) => [token.id, token]));
     });
   }

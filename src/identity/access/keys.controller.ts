@@ -49,7 +49,7 @@ export class KeysController {
   @ApiOperation({ operationId: 'listApiKeys', summary: 'List the API keys, without their secrets' })
   @ApiOkResponse({ type: ApiKeyListDto, description: 'All API keys.' })
   listKeys(): Promise<ApiKeyListDto> {
-    return this.keys.list();
+    return this.keys.listApiKeys();
   }
 
   @Post('access/keys')
@@ -59,7 +59,7 @@ export class KeysController {
   @ApiCreatedResponse({ type: NewApiKeyDto, description: 'The new key.' })
   @ApiProblems(...MAKING)
   makeKey(@JsonBody() body: unknown, @CallerOf() caller: Caller): Promise<NewApiKeyDto> {
-    return this.keys.make(body, actorOf(caller, 'operator'));
+    return this.keys.makeApiKey(body, actorOf(caller, 'operator'));
   }
 
   @Delete('access/keys/:id')
@@ -75,7 +75,7 @@ export class KeysController {
   @ApiNoContentResponse({ description: 'Revoked.' })
   @ApiProblems('key_unknown', 'last_admin_key')
   revokeKey(@PathParam('id', 'key_unknown') id: string, @CallerOf() caller: Caller): Promise<void> {
-    return this.keys.revoke(id, actorOf(caller, 'operator'));
+    return this.keys.revokeApiKey(id, actorOf(caller, 'operator'));
   }
 
   @Get('access/join-tokens')
@@ -83,7 +83,7 @@ export class KeysController {
   @ApiOperation({ operationId: 'listJoinTokens', summary: 'List the join tokens, without their secrets' })
   @ApiOkResponse({ type: JoinTokenPageDto, description: 'One page of join tokens.' })
   listJoinTokens(@QueryOf(ListJoinTokensQuery) query: object): Promise<JoinTokenPageDto> {
-    return this.joinTokens.list(query);
+    return this.joinTokens.listJoinTokens(query);
   }
 
   @Post('access/join-tokens')
@@ -96,7 +96,7 @@ export class KeysController {
   @ApiCreatedResponse({ type: NewJoinTokenDto, description: 'The join token.' })
   @ApiProblems(...MAKING)
   makeJoinToken(@JsonBody() body: unknown, @CallerOf() caller: Caller): Promise<NewJoinTokenDto> {
-    return this.joinTokens.make(body, actorOf(caller, 'operator'));
+    return this.joinTokens.makeJoinToken(body, actorOf(caller, 'operator'));
   }
 
   @Delete('access/join-tokens/:id')
@@ -111,6 +111,6 @@ export class KeysController {
   @ApiNoContentResponse({ description: 'Revoked.' })
   @ApiProblems('key_unknown')
   revokeJoinToken(@PathParam('id', 'key_unknown') id: string, @CallerOf() caller: Caller): Promise<void> {
-    return this.joinTokens.revoke(id, actorOf(caller, 'operator'));
+    return this.joinTokens.revokeJoinToken(id, actorOf(caller, 'operator'));
   }
 }

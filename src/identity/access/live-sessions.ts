@@ -53,7 +53,7 @@ export class LiveSessions {
 
   private async ask(id: string): Promise<boolean> {
     const begunAt = performance.now();
-    const lives = await this.store.use(id);
+    const lives = await this.store.useSession(id);
     if (lives) this.known.set(id, begunAt);
     else this.known.delete(id);
     return lives;

@@ -33,7 +33,7 @@ export class SessionTokens {
     const id = randomBytes(ID_BYTES).toString('hex');
     const { clock, current } = this.keys;
     const exp = Math.floor(clock.now() / 1000) + SESSION_SECONDS;
-    await this.store.make({ ...session, id, seconds: SESSION_SECONDS });
+    await this.store.makeSession({ ...session, id, seconds: SESSION_SECONDS });
     return current.sessions.sign({ sub: session.keyId, sid: id, exp });
   }
 

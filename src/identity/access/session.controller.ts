@@ -67,7 +67,7 @@ export class SessionController {
     @Headers('user-agent') userAgent: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SessionDto> {
-    const { session, who } = await this.sessions.begin(body, originOf(request), userAgent);
+    const { session, who } = await this.sessions.beginSession(body, originOf(request), userAgent);
     void reply.header('set-cookie', beginning(session, request.protocol === 'https'));
     return who;
   }
@@ -77,7 +77,7 @@ export class SessionController {
   @ApiOperation({ operationId: 'readSession', summary: 'Read the account and its rights' })
   @ApiOkResponse({ type: SessionDto, description: 'The account.' })
   read(@CallerOf() caller: Caller): SessionDto {
-    return this.sessions.who(caller);
+    return this.sessions.describeSession(caller);
   }
 
   @Delete()
@@ -89,6 +89,6 @@ export class SessionController {
   @ApiProblems()
   async end(@Req() request: Arrival, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
     void reply.header('set-cookie', ending(request.protocol === 'https'));
-    await this.sessions.end(shownBy(request).session?.token, originOf(request));
+    await this.sessions.endSession(shownBy(request).session?.token, originOf(request));
   }
 }

@@ -24,7 +24,7 @@ export class SessionsController {
   })
   @ApiOkResponse({ type: SessionListDto, description: 'The sessions.' })
   list(@CallerOf() caller: Caller): Promise<SessionListDto> {
-    return this.sessions.list(caller);
+    return this.sessions.listSessions(caller);
   }
 
   @Delete(':id')

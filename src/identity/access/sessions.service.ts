@@ -47,13 +47,13 @@ export class SessionsService {
   }
 
   /** @throws DomainError `validation_failed`, `invalid_token`, `api_key_expired`, `role_missing`, `too_many_registration_attempts` */
-  async begin(
+  async beginSession(
     body: unknown,
     origin: Origin,
     userAgent: string | undefined,
   ): Promise<{ session: string; who: SessionDto }> {
     const { value, warnings } = requireBody(SessionRequestDto, body);
-    const { keyId, caller } = await this.admission.counting(origin.address, () =>
+    const { keyId, caller } = await this.admission.countRefusals(origin.address, () =>
       this.ownerOf(value.key.trim()),
     );
     const session = await this.tokens.begin({
@@ -62,22 +62,22 @@ export class SessionsService {
       address: origin.address && plainText(origin.address, MAX_ADDRESS),
       userAgent: userAgent && plainText(userAgent, MAX_USER_AGENT),
     });
-    return { session, who: withWarnings(this.who(caller), warnings) };
+    return { session, who: withWarnings(this.describeSession(caller), warnings) };
   }
 
   private async ownerOf(key: string): Promise<{ keyId: string; caller: Caller }> {
     const secret = readSecret(key);
     if (secret?.kind !== 'key')
-      this.access.refuse('invalid_token', 'Not an API key: it must begin with wrk_');
-    const caller = await this.access.admit({ authorization: `Bearer ${key}` }, READING);
+      this.access.refuseAccess('invalid_token', 'Not an API key: it must begin with wrk_');
+    const caller = await this.access.admitRequest({ authorization: `Bearer ${key}` }, READING);
     return { keyId: secret.id, caller };
   }
 
   /** Ends the session of a cookie; does nothing for an invalid cookie, or one of an ended session. */
-  async end(token: string | undefined, origin: Origin): Promise<void> {
+  async endSession(token: string | undefined, origin: Origin): Promise<void> {
     const claims = token === undefined ? undefined : await this.tokens.claimsOf(token);
     if (claims === undefined) return;
-    const { account } = (await this.store.find(claims.sid)) ?? {};
+    const { account } = (await this.store.findSession(claims.sid)) ?? {};
     if (account === undefined) return;
     const caller: Caller = {
       kind: 'account',
@@ -87,13 +87,13 @@ export class SessionsService {
       scope: null,
       origin,
     };
-    await this.store.end(claims.sid, null, actorOf(caller, 'operator'));
+    await this.store.endSession(claims.sid, null, actorOf(caller, 'operator'));
     this.live.forget();
   }
 
   /** Lists the sessions of the caller; admins get all. */
-  async list(caller: Caller): Promise<SessionListDto> {
-    return { sessions: (await this.store.list(ownOf(caller))).map(sessionDto) };
+  async listSessions(caller: Caller): Promise<SessionListDto> {
+    return { sessions: (await this.store.listSessions(ownOf(caller))).map(sessionDto) };
   }
 
   /**
@@ -101,12 +101,12 @@ export class SessionsService {
    * @throws DomainError `session_unknown`
    */
   async endById(id: string, caller: Caller): Promise<void> {
-    if (!isStorable(id) || !(await this.store.end(id, ownOf(caller), actorOf(caller, 'operator'))))
+    if (!isStorable(id) || !(await this.store.endSession(id, ownOf(caller), actorOf(caller, 'operator'))))
       throw new DomainError('session_unknown', { message: `There is no session ${plainText(id, 50)}` });
     this.live.forget();
   }
 
-  who(caller: Caller): SessionDto {
+  describeSession(caller: Caller): SessionDto {
     const { asked } = this;
     if (caller.kind !== 'account') return { asked, name: null, roles: [...ROLES], limitedTo: null };
     return {

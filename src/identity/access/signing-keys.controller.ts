@@ -23,7 +23,7 @@ export class SigningKeysController {
   @ApiOkResponse({ type: SigningKeyListDto, description: 'All signing keys.' })
   @ApiProblems('no_signing_key')
   list(): Promise<SigningKeyListDto> {
-    return this.keys.list();
+    return this.keys.listSigningKeys();
   }
 
   @Post('rotate')
@@ -39,6 +39,6 @@ export class SigningKeysController {
   @ApiOkResponse({ type: RotatedSigningKeysDto, description: 'The keys after the rotation.' })
   @ApiProblems(...BODY_ERRORS, 'no_signing_key', 'body_too_large', 'unsupported_media_type')
   rotate(@JsonBody() body: unknown, @CallerOf() caller: Caller): Promise<RotatedSigningKeysDto> {
-    return this.keys.rotate(body, actorOf(caller, 'operator'));
+    return this.keys.rotateSigningKeys(body, actorOf(caller, 'operator'));
   }
 }

@@ -16,8 +16,8 @@ export class SigningKeysService {
     private readonly keys: SigningKeys,
   ) {}
 
-  async list(): Promise<SigningKeyListDto> {
-    const rows = await this.store.list();
+  async listSigningKeys(): Promise<SigningKeyListDto> {
+    const rows = await this.store.listKeys();
     await this.keys.ready();
     const { kid: signer } = this.keys.current;
     return {
@@ -32,10 +32,10 @@ export class SigningKeysService {
   }
 
   /** @throws DomainError `validation_failed` */
-  async rotate(body: unknown, actor = 'service'): Promise<RotatedSigningKeysDto> {
+  async rotateSigningKeys(body: unknown, actor = 'service'): Promise<RotatedSigningKeysDto> {
     const { value, warnings } = requireCommand(RotateSigningKeysDto, body ?? {});
     const { revokeOld = false } = value;
     const { kid, revoked } = await this.keys.rotateNow(revokeOld, actor);
-    return withWarnings({ kid, revoked, ...(await this.list()) }, warnings);
+    return withWarnings({ kid, revoked, ...(await this.listSigningKeys()) }, warnings);
   }
 }

@@ -65,12 +65,12 @@ export interface Revocation {
 export class ApiKeyStore {
   constructor(private readonly database: Database) {}
 
-  async read(): Promise<StoredApiKey[]> {
+  async readApiKeys(): Promise<StoredApiKey[]> {
     return this.database.query<StoredApiKey>(READ);
   }
 
   /** @returns the key; undefined if the name is in use */
-  async make(
+  async makeApiKey(
     { id, hash }: NewSecret,
     { name, roles, expiresInSeconds, zone, tag, workerIdPrefix }: ApiKeyWish,
     actor: string,
@@ -98,7 +98,7 @@ export class ApiKeyStore {
   }
 
   /** @returns undefined for an unknown key */
-  async revoke(id: string, actor: string): Promise<Revocation | undefined> {
+  async revokeApiKey(id: string, actor: string): Promise<Revocation | undefined> {
     return (await this.database.query<Revocation>(REVOKE, [id, actor]))[0];
   }
 }

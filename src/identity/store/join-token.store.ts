@@ -65,16 +65,16 @@ export interface Spent {
 export class JoinTokenStore {
   constructor(private readonly database: Database) {}
 
-  async find(ids: readonly string[]): Promise<StoredJoinToken[]> {
+  async findJoinTokens(ids: readonly string[]): Promise<StoredJoinToken[]> {
     return this.database.query<StoredJoinToken>(FIND, [ids]);
   }
 
-  async page(after: string, limit: number): Promise<JoinTokenRow[]> {
+  async listJoinTokens(after: string, limit: number): Promise<JoinTokenRow[]> {
     return this.database.query<JoinTokenRow>(LIST, [after, limit]);
   }
 
   /** @returns the join token; undefined if the name is in use */
-  async make(
+  async makeJoinToken(
     { id, hash }: NewSecret,
     { name, bounds, uses, expiresInSeconds }: JoinTokenWish,
     actor: string,
@@ -86,12 +86,12 @@ export class JoinTokenStore {
   }
 
   /** @returns whether there was one */
-  async revoke(id: string, actor: string): Promise<boolean> {
+  async revokeJoinToken(id: string, actor: string): Promise<boolean> {
     return (await this.database.query(REVOKE, [id, actor])).length === 1;
   }
 
   /** Counts uses, in the transaction of their purpose; returns undefined if the token is gone or expired. */
-  async spend(tx: Queryable, id: string, uses: number): Promise<Spent | undefined> {
+  async spendJoinToken(tx: Queryable, id: string, uses: number): Promise<Spent | undefined> {
     return (await tx.query<Spent>(SPEND, [id, uses]))[0];
   }
 
@@ -99,7 +99,7 @@ export class JoinTokenStore {
    * Deletes those that expired at least this many days ago.
    * @returns how many, up to the limit
    */
-  async expire(days: number, limit: number): Promise<number> {
+  async expireJoinTokens(days: number, limit: number): Promise<number> {
     return (await this.database.query<{ dropped: number }>(EXPIRE, [days, limit]))[0]!.dropped;
   }
 }

@@ -11,7 +11,7 @@ export class RevocationStore {
   constructor(private readonly database: Database) {}
 
   /** Returns the last incarnation whose tokens are refused, by the id of the record. */
-  async read(): Promise<Map<string, number>> {
+  async readRevocations(): Promise<Map<string, number>> {
     const rows = await this.database.query<{ id: string; incarnation: number }>(READ);
     return new Map(rows.map(({ id, incarnation }) => [id, incarnation]));
   }
@@ -20,7 +20,7 @@ export class RevocationStore {
    * Deletes older revocations.
    * @returns how many, up to the limit
    */
-  async expire(days: number, limit: number): Promise<number> {
+  async expireRevocations(days: number, limit: number): Promise<number> {
     return (await this.database.query<{ dropped: number }>(EXPIRE, [days, limit]))[0]!.dropped;
   }
 }

@@ -42,27 +42,27 @@ export class SessionStore {
     this.idleSeconds = auth.sessionIdleMinutes * 60;
   }
 
-  async make({ id, keyId, actor, address, userAgent, seconds }: NewSession): Promise<void> {
+  async makeSession({ id, keyId, actor, address, userAgent, seconds }: NewSession): Promise<void> {
     const parameters = [id, keyId, actor, address ?? null, userAgent ?? null, seconds, this.idleSeconds];
     await this.database.query(MAKE, parameters);
   }
 
   /** @returns whether the session is active */
-  async use(id: string): Promise<boolean> {
+  async useSession(id: string): Promise<boolean> {
     return (await this.database.query(USE, [id, this.idleSeconds])).length === 1;
   }
 
-  async find(id: string): Promise<Pick<SessionRow, 'account'> | undefined> {
+  async findSession(id: string): Promise<Pick<SessionRow, 'account'> | undefined> {
     return (await this.database.query<Pick<SessionRow, 'account'>>(FIND, [id]))[0];
   }
 
   /** @param keyId API key of the sessions; null for all */
-  list(keyId: string | null): Promise<SessionRow[]> {
+  listSessions(keyId: string | null): Promise<SessionRow[]> {
     return this.database.query<SessionRow>(LIST, [keyId, this.idleSeconds]);
   }
 
   /** @returns whether there was one */
-  async end(id: string, keyId: string | null, actor: string): Promise<boolean> {
+  async endSession(id: string, keyId: string | null, actor: string): Promise<boolean> {
     return (await this.database.query(END, [id, keyId, actor])).length === 1;
   }
 }

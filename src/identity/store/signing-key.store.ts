@@ -44,7 +44,7 @@ export interface RotatedRow extends Pick<SigningKeyRow, 'kid' | 'generation' | '
 export class SigningKeyStore {
   constructor(private readonly database: Database) {}
 
-  async read(): Promise<StoredKeys> {
+  async readKeys(): Promise<StoredKeys> {
     const rows = await this.database.query<StoredKey & { created_at: number; now: number }>(READ);
     const keys = rows.map(({ kid, secret, sealed, created_at }) => ({
       kid,
@@ -59,7 +59,7 @@ export class SigningKeyStore {
    * Stores a key if the newest is at least this many days old, or there is none.
    * @returns whether it was due
    */
-  async make({ kid, secret, sealed }: StoredKey, days: number): Promise<boolean> {
+  async makeKey({ kid, secret, sealed }: StoredKey, days: number): Promise<boolean> {
     return (await this.database.query(MAKE, [kid, secret, sealed, days])).length === 1;
   }
 
@@ -67,7 +67,7 @@ export class SigningKeyStore {
    * Stores the next key now.
    * @returns undefined if another instance has just stored one
    */
-  async rotate(
+  async rotateKeys(
     { kid, secret, sealed }: StoredKey,
     revokeOld: boolean,
     actor: string,
@@ -75,11 +75,11 @@ export class SigningKeyStore {
     return (await this.database.query<RotatedRow>(ROTATE, [kid, secret, sealed, revokeOld, actor]))[0];
   }
 
-  list(): Promise<SigningKeyRow[]> {
+  listKeys(): Promise<SigningKeyRow[]> {
     return this.database.query<SigningKeyRow>(LIST);
   }
 
-  async seal(kid: string, secret: Buffer): Promise<void> {
+  async sealKey(kid: string, secret: Buffer): Promise<void> {
     await this.database.query(SEAL, [kid, secret]);
   }
 
@@ -87,7 +87,7 @@ export class SigningKeyStore {
    * Deletes keys that were followed by another at least this long ago.
    * @returns how many
    */
-  async drop(milliseconds: number): Promise<number> {
+  async dropKeys(milliseconds: number): Promise<number> {
     return (await this.database.query(DROP, [milliseconds / 1000])).length;
   }
 }

@@ -51,7 +51,7 @@ export class JobStore {
   }
 
   /** Returns undefined for an unknown worker. */
-  async assign(
+  async assignJob(
     worker: string,
     jobId: string,
     priority: number,
@@ -64,7 +64,7 @@ export class JobStore {
   }
 
   /** Returns undefined for an unknown worker. */
-  async end(worker: string, jobId: string, { fence, actor }: Asker): Promise<EndRow | undefined> {
+  async endJob(worker: string, jobId: string, { fence, actor }: Asker): Promise<EndRow | undefined> {
     const [incarnation, bootId, scope] = fenceValues(fence);
     const parameters = [worker, jobId, incarnation, actor, bootId, scope];
     return (await this.database.query<EndRow>(END, parameters))[0];
@@ -131,12 +131,12 @@ export class JobStore {
     return (await this.database.query<HolderRow>(FIND_HOLDER, [jobId, priority, terms, zone, scope]))[0];
   }
 
-  async find(jobId: string): Promise<JobRow | undefined> {
+  async findJob(jobId: string): Promise<JobRow | undefined> {
     return (await this.database.query<JobRow>(FIND_JOB, [jobId]))[0];
   }
 
   /** Returns jobs of a worker in the order of their ids, after a given one. */
-  async page(worker: string, after: string, limit: number): Promise<JobRow[]> {
+  async listJobs(worker: string, after: string, limit: number): Promise<JobRow[]> {
     return this.database.query<JobRow>(LIST_JOBS, [worker, after, limit]);
   }
 

@@ -102,12 +102,12 @@ export class JournalStore {
    * @param after the last event that the previous batch deleted
    * @returns how many, up to the limit, and the last of them
    */
-  async expire(days: number, limit: number, after: string): Promise<Expired> {
+  async expireEvents(days: number, limit: number, after: string): Promise<Expired> {
     const [row] = await this.database.query<Expired>(EXPIRE, [days, limit, after]);
     return row!;
   }
 
-  async page(filters: JournalFilters, before: string | null, limit: number): Promise<EventRows> {
+  async listEvents(filters: JournalFilters, before: string | null, limit: number): Promise<EventRows> {
     const owner = ownerOf(filters);
     const start = [before ?? FROM_THE_NEWEST, filters.worker];
     const scoped = filters.scope !== null;

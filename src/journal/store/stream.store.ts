@@ -37,21 +37,21 @@ export type Owners = ReadonlyMap<string, Owner>;
 export class StreamStore {
   constructor(private readonly database: Database) {}
 
-  async after({ tx, seq }: { tx: number; seq: number }, limit: number): Promise<StreamedRows> {
+  async readAfter({ tx, seq }: { tx: number; seq: number }, limit: number): Promise<StreamedRows> {
     return rowsOf(await this.database.query<Row>(READ_AFTER, [tx, seq, limit]));
   }
 
-  async latest(limit: number): Promise<StreamedRows> {
+  async readLatest(limit: number): Promise<StreamedRows> {
     return rowsOf(await this.database.query<Row>(READ_LATEST, [limit]));
   }
 
-  async has({ tx, seq }: { tx: number; seq: number }): Promise<boolean> {
+  async hasEvent({ tx, seq }: { tx: number; seq: number }): Promise<boolean> {
     const [row] = await this.database.query<{ there: boolean }>(FIND_EVENT, [tx, seq]);
     return row!.there;
   }
 
   /** Returns the workers of events. */
-  async owners(events: readonly Pick<EventRow, 'id'>[]): Promise<Owners> {
+  async readOwners(events: readonly Pick<EventRow, 'id'>[]): Promise<Owners> {
     const ids = new Set(events.flatMap(({ id }) => id ?? []));
     if (ids.size === 0) return new Map();
     const owners = await this.database.query<Owner>(READ_OWNERS, [[...ids]]);

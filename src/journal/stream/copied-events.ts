@@ -22,11 +22,11 @@ export class CopiedEvents implements OnApplicationBootstrap {
   }
 
   onApplicationBootstrap(): void {
-    const run = (): Promise<void> => this.settle();
+    const run = (): Promise<void> => this.settleCopied();
     this.duties.start({ name: 'settle-copied-events', intervalMs: this.intervalMs, run });
   }
 
-  async settle(): Promise<void> {
+  async settleCopied(): Promise<void> {
     const settled = await inBatches(BATCH, (size) => this.store.settleCopied(size));
     if (settled > 0)
       this.logger.log(`${counted(settled, 'event')} of another server's journal will not be sent as new`);

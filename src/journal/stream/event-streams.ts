@@ -145,7 +145,7 @@ export class EventStreams implements OnModuleDestroy {
 
   private async isGood(shown: Shown): Promise<boolean> {
     try {
-      await this.access.admit(shown, STREAM_ACCESS);
+      await this.access.admitRequest(shown, STREAM_ACCESS);
       return true;
     } catch (error) {
       // A check that is not possible now is repeated later.

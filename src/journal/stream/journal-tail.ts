@@ -84,7 +84,7 @@ export class JournalTail implements OnModuleDestroy {
 
   /** Whether there is an event at that place, so that what follows it is complete. */
   async knows(place: Position): Promise<boolean> {
-    return isSame(place, BEGINNING) || this.recent.has(place) || this.store.has(place);
+    return isSame(place, BEGINNING) || this.recent.has(place) || this.store.hasEvent(place);
   }
 
   /** Returns the next events after a place, from memory if possible; none if it is the latest. */
@@ -92,14 +92,14 @@ export class JournalTail implements OnModuleDestroy {
     const recent = this.recent.after(place, limit);
     if (recent !== undefined) return recent;
     // One page at a time: live readers come first, and they use the other connections.
-    const page = this.behind.then(() => this.store.after(place, limit));
+    const page = this.behind.then(() => this.store.readAfter(place, limit));
     this.behind = page.catch(() => undefined);
     return (await page).events.map(streamEvent);
   }
 
   /** Returns the workers of events, as they are now. */
   ownersOf(events: readonly StreamEvent[]): Promise<Owners> {
-    return this.store.owners(events);
+    return this.store.readOwners(events);
   }
 
   /** @returns whether a place is that of the latest event, or later: a reader that joins now misses nothing */
@@ -164,7 +164,7 @@ export class JournalTail implements OnModuleDestroy {
   }
 
   private async begin(): Promise<void> {
-    const { events, oldest } = await this.store.latest(FIRST_RECENT);
+    const { events, oldest } = await this.store.readLatest(FIRST_RECENT);
     const [first, ...rest] = events.map(streamEvent);
     // Fewer than the limit are all that there are.
     const isAll = events.length < FIRST_RECENT || first === undefined;
@@ -179,7 +179,7 @@ export class JournalTail implements OnModuleDestroy {
   /** Reads and delivers one page. @returns whether there may be more */
   private async advance(): Promise<boolean> {
     this.begunAt = performance.now();
-    const page = await this.store.after(this.head, PAGE);
+    const page = await this.store.readAfter(this.head, PAGE);
     if (page.oldest < this.oldest) {
       await this.restart();
       return false;
@@ -196,7 +196,7 @@ export class JournalTail implements OnModuleDestroy {
     const events = rows.map(streamEvent);
     let owners: Owners | undefined;
     // A follower may join during the lookup.
-    while (owners === undefined && this.needsOwners()) owners = await this.store.owners(events);
+    while (owners === undefined && this.needsOwners()) owners = await this.store.readOwners(events);
     this.recent.add(events);
     this.head = events.at(-1)!;
     const shared = new Map<string, Buffer>();

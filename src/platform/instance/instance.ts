@@ -53,8 +53,8 @@ export class Instance implements OnModuleDestroy {
   }
 
   static async begin(store: InstanceStore, clock: ClockStore, leaseMs: number): Promise<Instance> {
-    if (await clock.hasFuture()) await clock.settle(leaseMs / 1000);
-    const number = await store.begin(`${hostname()}:${process.pid}`);
+    if (await clock.hasFuture()) await clock.settleClock(leaseMs / 1000);
+    const number = await store.beginInstance(`${hostname()}:${process.pid}`);
     const instance = new Instance(number, leaseMs, store, clock);
     await instance.adopt();
     return instance;
@@ -122,14 +122,14 @@ export class Instance implements OnModuleDestroy {
 
   async onModuleDestroy(): Promise<void> {
     await this.task.stop();
-    await this.store.record(this.record(this.refusals)).catch(() => undefined);
+    await this.store.recordInstance(this.record(this.refusals)).catch(() => undefined);
   }
 
   private async tick(): Promise<void> {
     this.lag.tick(performance.now());
     const refusals = this.refusals.take();
     try {
-      this.tell(await this.store.record(this.record(refusals)));
+      this.tell(await this.store.recordInstance(this.record(refusals)));
       if (this.setBack) await this.settle();
       this.taken.push(0);
       if (this.taken.length > RATE_SECONDS) this.taken.shift();
@@ -152,13 +152,13 @@ export class Instance implements OnModuleDestroy {
   }
 
   private async settle(): Promise<void> {
-    await this.clock.settle(this.leaseMs / 1000);
+    await this.clock.settleClock(this.leaseMs / 1000);
     this.setBack = false;
     this.logger.warn('The database clock was set back; stored times in the future have been corrected');
   }
 
   private async adopt(): Promise<void> {
-    for (const name of await this.store.adopt(this.number, GONE_AFTER_MS))
+    for (const name of await this.store.adoptInstances(this.number, GONE_AFTER_MS))
       this.logger.log(`Instance ${name} is gone; its workers have one full lease to reach another instance`);
   }
 

@@ -59,7 +59,7 @@ export class Duties implements OnModuleDestroy {
 
   /** Returns the round of a duty that was last claimed, by any instance; 0 before the first. */
   currentRound(name: string): Promise<number> {
-    return this.store.current(name);
+    return this.store.readRound(name);
   }
 
   /** Stops all timers, and waits for rounds in progress. */
@@ -117,14 +117,14 @@ export class Duties implements OnModuleDestroy {
     const { name, intervalMs, run } = duty;
     if (this.stopped) return { ran: false, nextInMs: intervalMs };
     const { number } = this.instance;
-    const round = await this.store.claim(name, minAgeMs, number, GONE_AFTER_MS);
+    const round = await this.store.claimRound(name, minAgeMs, number, GONE_AFTER_MS);
     if (round === undefined) return { ran: false, nextInMs: await this.untilDue(duty) };
     try {
       await run(round);
     } finally {
       // If the database became unavailable meanwhile the round stays open, and its own instance claims the
       // next one nevertheless.
-      await this.store.finish(name, round, number).catch(() => undefined);
+      await this.store.finishRound(name, round, number).catch(() => undefined);
     }
     return { ran: true, nextInMs: intervalMs };
   }

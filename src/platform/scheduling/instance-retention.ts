@@ -16,7 +16,7 @@ export class InstanceRetention extends Retention {
       name: 'expire-instances',
       days: DAYS + Math.ceil(settings.worker.cleanupThresholdMinutes / MINUTES_A_DAY),
       what: 'gap',
-      drop: (days, limit) => store.expire(days, limit),
+      drop: (days, limit) => store.expireInstances(days, limit),
     });
   }
 }

@@ -10,7 +10,7 @@ import type { Presence, ReconnectPolicy } from '../../fleet/worker.js';
 import type { FreeSlots } from '../slots.js';
 import type { Lane, ProbeKind, Target } from '../target.js';
 
-const ENROL = statement(import.meta.url, './sql/enrol.sql');
+const ENROL = statement(import.meta.url, './sql/enrol-workers.sql');
 const CLAIM_DUE = statement(import.meta.url, './sql/claim-due.sql');
 const CLAIM_THESE = statement(import.meta.url, './sql/claim-these.sql');
 const LIST_OFFLINE = statement(import.meta.url, './sql/list-offline.sql');
@@ -95,7 +95,7 @@ export class ProbeStore {
   }
 
   /** Enrols the workers that are offline now. @returns how many */
-  async enrol(): Promise<number> {
+  async enrolWorkers(): Promise<number> {
     const [row] = await this.database.query<{ enrolled: number }>(ENROL, [
       this.leaseSeconds,
       ENROLLED_A_ROUND,
@@ -148,7 +148,7 @@ export class ProbeStore {
   }
 
   /** Writes the results of claimed probes. @returns workers whose lease was renewed */
-  async record(results: readonly ProbeResult[]): Promise<Renewed[]> {
+  async recordResults(results: readonly ProbeResult[]): Promise<Renewed[]> {
     const rows = results.map(({ pauseMs, ...result }) => ({ ...result, pause_seconds: pauseMs / 1000 }));
     const parameters = [JSON.stringify(rows), this.instance.number, this.leaseSeconds];
     type Row = { id: string; worker_id: string; was: Presence; ended_silence: boolean };

@@ -18,16 +18,16 @@ export class HistoryStore {
   constructor(private readonly database: Database) {}
 
   /** Returns the last snapshot of each step that has one. */
-  read(from: Date, to: Date, stepSeconds: number): Promise<SnapshotRow[]> {
+  readHistory(from: Date, to: Date, stepSeconds: number): Promise<SnapshotRow[]> {
     return this.database.query<SnapshotRow>(READ_HISTORY, [from, to, stepSeconds]);
   }
 
-  now(): Promise<Date> {
+  readClock(): Promise<Date> {
     return readNow(this.database);
   }
 
   /** Deletes sweeps older than `days`. @returns how many, up to the limit */
-  async expire(days: number, limit: number): Promise<number> {
+  async expireSweeps(days: number, limit: number): Promise<number> {
     const [row] = await this.database.query<{ expired: number }>(EXPIRE, [days, limit]);
     return row!.expired;
   }

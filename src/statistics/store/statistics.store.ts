@@ -62,7 +62,7 @@ export class StatisticsStore {
   ) {}
 
   /** Returns figures that any instance counted recently; counts if there are none, one instance at a time. */
-  async share(rules: CountRules): Promise<SharedFigures> {
+  async shareFigures(rules: CountRules): Promise<SharedFigures> {
     return (
       (await read(this.database)) ??
       this.counting(async (tx, now) => (await read(tx)) ?? count(tx, now, rules, this.suspicion.margins))
@@ -70,7 +70,7 @@ export class StatisticsStore {
   }
 
   /** Counts now, and shares the figures. */
-  count(rules: CountRules): Promise<SharedFigures> {
+  countFleet(rules: CountRules): Promise<SharedFigures> {
     return this.counting((tx, now) => count(tx, now, rules, this.suspicion.margins));
   }
 
@@ -84,7 +84,7 @@ export class StatisticsStore {
   }
 
   /** Ends the validity of the shared figures. */
-  async expire(): Promise<void> {
+  async expireStatistics(): Promise<void> {
     await this.database.query(EXPIRE, [FLEET_KIND]);
   }
 

@@ -102,7 +102,7 @@ export interface Circumstances {
 export class SummaryStore {
   constructor(private readonly database: Database) {}
 
-  guards(): Promise<GuardRow[]> {
+  readGuards(): Promise<GuardRow[]> {
     return this.database.query<GuardRow>(READ_GUARDS, [MAX_GUARDS]);
   }
 
@@ -110,7 +110,7 @@ export class SummaryStore {
    * @param attentionHours hours in which a loss that was not acknowledged needs attention
    * @param part the part of the fleet that workers and reasons are read of; null for the whole fleet
    */
-  read(attentionHours: number, part: Scope | null = null): Promise<Circumstances> {
+  readCircumstances(attentionHours: number, part: Scope | null = null): Promise<Circumstances> {
     const [worstWorkers, groupReasons] =
       part === null ? [WORST_WORKERS, GROUP_REASONS] : [WORST_IN_PART, GROUP_IN_PART];
     const scope = partValues(part);

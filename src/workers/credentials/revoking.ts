@@ -24,12 +24,12 @@ export class Revoking {
    * @param name a workerId, or an id; also the id of a deleted record
    * @throws DomainError `validation_failed`, `worker_not_registered`
    */
-  async revoke(name: string, body: unknown, caller: Caller = ANYONE): Promise<RevocationAnswerDto> {
+  async revokeWorker(name: string, body: unknown, caller: Caller = ANYONE): Promise<RevocationAnswerDto> {
     const { value, warnings } = requireCommand(RevokeRequestDto, body ?? {});
     const { reason = null } = value;
     const id = (await this.names.findFresh(name))?.id ?? (isUuid(name) ? name : undefined);
     const actor = actorOf(caller, 'operator');
-    const revoked = id && (await this.store.revoke(id, actor, reason, scopeParameter(caller)));
+    const revoked = id && (await this.store.revokeWorker(id, actor, reason, scopeParameter(caller)));
     if (revoked === undefined || revoked === '') throw unknownWorker(caller);
     await this.revocations.refresh();
     const { id: record, worker_id: workerId } = revoked;

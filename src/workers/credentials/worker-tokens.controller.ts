@@ -38,7 +38,7 @@ export class WorkerTokensController {
   })
   @ApiProblems('worker_not_registered', 'superseded', 'worker_deregistered', 'no_signing_key')
   issue(@WorkerParam() name: string, @CallerOf() caller: Caller): Promise<TokenAnswerDto> {
-    return this.tokens.issue(name, caller);
+    return this.tokens.issueToken(name, caller);
   }
 
   @Post('revoke')
@@ -63,6 +63,6 @@ export class WorkerTokensController {
     @OptionalJsonBody() body: unknown,
     @CallerOf() caller: Caller,
   ): Promise<RevocationAnswerDto> {
-    return this.revoking.revoke(name, body, caller);
+    return this.revoking.revokeWorker(name, body, caller);
   }
 }

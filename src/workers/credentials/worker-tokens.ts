@@ -20,16 +20,18 @@ export class WorkerTokens {
   /**
    * @throws DomainError `worker_not_registered`, `superseded`, `worker_deregistered`
    */
-  async issue(name: string, caller: Caller = ANYONE): Promise<TokenAnswerDto> {
+  async issueToken(name: string, caller: Caller = ANYONE): Promise<TokenAnswerDto> {
     const fence = fenceOf(caller, {});
     const actor = actorOf(caller, 'worker');
-    await this.identity.ready();
-    const result = await this.workers.change(name, caller, (id) => this.store.issue(id, fence, actor));
+    await this.identity.requireSigningKey();
+    const result = await this.workers.changeWorker(name, caller, (id) =>
+      this.store.issueToken(id, fence, actor),
+    );
     if (!result.issued) throw refusalOf(result, fence.proved);
     return {
       success: true,
       message: 'Token issued',
-      credentials: this.identity.issue(result, lifeOf(caller)?.bounds),
+      credentials: this.identity.issueToken(result, lifeOf(caller)?.bounds),
     };
   }
 }

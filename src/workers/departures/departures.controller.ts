@@ -29,7 +29,7 @@ export class DeparturesController {
     @CallerOf() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<DeregistrationAnswerDto> {
-    const { draining, ...answer } = await this.departures.deregister(name, body, caller);
+    const { draining, ...answer } = await this.departures.deregisterWorker(name, body, caller);
     if (draining) void reply.status(202);
     return answer;
   }
@@ -54,6 +54,6 @@ export class DeparturesController {
   @HttpCode(204)
   @describe.Remove()
   remove(@WorkerParam() name: string, @CallerOf() caller: Caller): Promise<void> {
-    return this.departures.delete(name, caller);
+    return this.departures.deleteWorker(name, caller);
   }
 }

@@ -35,7 +35,7 @@ export class Departures {
    * @param caller an operator, or the worker itself; a token ends only the incarnation it belongs to
    * @throws DomainError `validation_failed`, `worker_not_registered`, `superseded`, `jobs_active`
    */
-  async deregister(name: string, body: unknown, caller: Caller = ANYONE): Promise<DepartureAnswer> {
+  async deregisterWorker(name: string, body: unknown, caller: Caller = ANYONE): Promise<DepartureAnswer> {
     requireReadable(body);
     const { value, warnings } = requireCommand(DeregisterDto, body ?? {});
     const { forceDeregister, drain, reason, ...stated } = value;
@@ -58,12 +58,15 @@ export class Departures {
   }
 
   /** @throws DomainError `worker_not_registered` */
-  async delete(name: string, caller: Caller = ANYONE): Promise<void> {
+  async deleteWorker(name: string, caller: Caller = ANYONE): Promise<void> {
     const actor = actorOf(caller, 'operator');
     const scope = scopeParameter(caller);
     try {
       await withinScope(caller, () =>
-        this.names.withWorker(name, async (id) => (await this.store.delete(id, actor, scope)) || undefined),
+        this.names.withWorker(
+          name,
+          async (id) => (await this.store.deleteWorker(id, actor, scope)) || undefined,
+        ),
       );
     } finally {
       this.names.forget([name]);
@@ -80,7 +83,8 @@ export class Departures {
     // A worker that cannot leave because of a fault of the service may send nothing else, and must not be
     // reported silent.
     const result = await this.instance.taking(
-      () => this.workers.change(name, caller, (id) => this.store.deregister(id, departure, fence)),
+      () =>
+        this.workers.changeWorker(name, caller, (id) => this.store.deregisterWorker(id, departure, fence)),
       [name],
     );
     return answerOf(result);

@@ -12,7 +12,7 @@ export class Purge extends Retention {
       name: 'purge',
       days: settings.worker.inactiveRetentionDays,
       what: 'INACTIVE record',
-      drop: (days, limit) => store.purge(days, limit),
+      drop: (days, limit) => store.purgeWorkers(days, limit),
     });
   }
 }

@@ -94,7 +94,7 @@ export class HeartbeatIntake {
         ? this.takeByName(name, told, options)
         : this.takeFrom(caller, told, options));
       if (dropped !== undefined) this.faults.dropped(taken.id, dropped);
-      const next = caller && this.identity.renewal(caller);
+      const next = caller && this.identity.renewToken(caller);
       const token = next && { accessToken: next.accessToken, accessTokenExpiresAt: next.expiresAt };
       return { taken, warnings, token: token ?? {} };
     } catch (error) {
@@ -121,7 +121,7 @@ export class HeartbeatIntake {
     const { incarnation, proved } = fenceOf(options.by, told);
     const beat = { ...beatOf(told, id, options), incarnation, proved };
     const beaten = await this.lanes.take(beat);
-    if (beaten === undefined) throw await this.workers.missing(caller);
+    if (beaten === undefined) throw await this.workers.explainMissing(caller);
     return { ...beaten, id, workerId };
   }
 }

@@ -46,7 +46,7 @@ export class SilenceEnds {
   private async settle(all: readonly Returned[]): Promise<void> {
     try {
       const ill = all.filter(({ renewal }) => renewal.endsSilence).map(idOf);
-      const judged = await this.verdicts.judge([...new Set(ill)]);
+      const judged = await this.verdicts.judgeWorkers([...new Set(ill)]);
       const poorer = all.filter(({ renewal }) => renewal.hasRevokedJobs);
       const revoked = await this.leases.revoked(poorer.map(({ waiting }) => waiting.beat));
       for (const each of all) {

@@ -35,10 +35,10 @@ export class WorkerList {
   ) {}
 
   /** @throws DomainError `validation_failed` */
-  async page(query: unknown, caller: Caller = ANYONE): Promise<WorkerListDto> {
+  async listWorkers(query: unknown, caller: Caller = ANYONE): Promise<WorkerListDto> {
     const asked = readFilters(ListWorkersQuery, query);
     const after = asked.cursor === undefined ? BEFORE_ALL : readCursor(asked.cursor);
-    const { workers, next } = await this.store.page(
+    const { workers, next } = await this.store.listWorkers(
       filtersOf(asked, caller),
       after,
       Number(asked.limit ?? DEFAULT_PAGE),

@@ -23,14 +23,14 @@ export class WorkerReading {
    * @throws DomainError `worker_not_registered`, `superseded`
    */
   async readWorker(name: string, caller: Caller = ANYONE): Promise<WorkerDto> {
-    const { description, state } = await this.workers.read(name, caller);
+    const { description, state } = await this.workers.readWorker(name, caller);
     return shownTo(caller, workerDto(description, state, this.advice.view));
   }
 
   /** Returns the health of a worker, evaluated now; changes nothing. */
   async readHealth(name: string, caller: Caller = ANYONE): Promise<WorkerHealthDto> {
     const isAny = lifeOf(caller) === undefined && scopeOf(caller) === null;
-    const found = isAny ? name : (await this.workers.read(name, caller)).state.id;
-    return healthShownTo(caller, await this.names.withWorker(found, (id) => this.health.report(id)));
+    const found = isAny ? name : (await this.workers.readWorker(name, caller)).state.id;
+    return healthShownTo(caller, await this.names.withWorker(found, (id) => this.health.reportHealth(id)));
   }
 }

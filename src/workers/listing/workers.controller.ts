@@ -27,7 +27,7 @@ export class WorkersController {
   @Allow({ role: 'viewer', scope: 'part' })
   @describe.List()
   list(@QueryOf(ListWorkersQuery) query: object, @CallerOf() caller: Caller): Promise<WorkerListDto> {
-    return this.lists.page(query, caller);
+    return this.lists.listWorkers(query, caller);
   }
 
   @Get(':workerId/health')

@@ -37,19 +37,19 @@ export class Acknowledgements {
   }
 
   /** @throws DomainError `validation_failed`, `worker_not_registered`, `worker_not_lost` */
-  async acknowledge(name: string, body: unknown, caller: Caller = ANYONE): Promise<LossAnswerDto> {
+  async acknowledgeLosses(name: string, body: unknown, caller: Caller = ANYONE): Promise<LossAnswerDto> {
     const { value, warnings } = requireCommand(AcknowledgeRequestDto, body ?? {});
-    const { state } = await this.workers.read(name, caller);
+    const { state } = await this.workers.readWorker(name, caller);
     const selection = { names: [state.id], zone: null, recentHours: this.recentHours };
     const scope = scopeParameter(caller);
     const actor = actorOf(caller, 'operator');
-    const done = await this.store.acknowledge({ ...selection, scope }, actor, value.reason, 1);
-    const after = await this.workers.read(state.id, caller);
+    const done = await this.store.acknowledgeLosses({ ...selection, scope }, actor, value.reason, 1);
+    const after = await this.workers.readWorker(state.id, caller);
     if (after.state.presence !== 'LOST')
       throw new DomainError('worker_not_lost', {
         message: `The worker is not lost; its presence is ${after.state.presence}`,
       });
-    await this.statistics.expire();
+    await this.statistics.expireFigures();
     const worker = workerDto(after.description, after.state, this.advice.view);
     const earlier = done.length === 0 ? worker.absence?.acknowledged : undefined;
     const message = earlier
@@ -62,7 +62,7 @@ export class Acknowledgements {
   async acknowledgeMany(body: unknown, caller: Caller = ANYONE): Promise<AcknowledgedLossesDto> {
     const { value, warnings } = requireCommand(AcknowledgeLossesDto, body ?? {});
     const { reason, zone, workerIds } = value;
-    const rows = await this.store.acknowledge(
+    const rows = await this.store.acknowledgeLosses(
       {
         names: workerIds ?? null,
         zone: zone ?? null,
@@ -74,7 +74,7 @@ export class Acknowledgements {
       MAX_NAMED,
     );
     const total = rows[0]?.total ?? 0;
-    if (total > 0) await this.statistics.expire();
+    if (total > 0) await this.statistics.expireFigures();
     const known = new Set(rows.flatMap(({ id, worker_id: workerId }) => [id, workerId]));
     const answer: AcknowledgedLossesDto = {
       success: true,

@@ -37,7 +37,7 @@ export class LossesController {
     @JsonBody() body: unknown,
     @CallerOf() caller: Caller,
   ): Promise<LossAnswerDto> {
-    return this.acknowledgements.acknowledge(name, body, caller);
+    return this.acknowledgements.acknowledgeLosses(name, body, caller);
   }
 
   @Post(':workerId/restore')
@@ -49,6 +49,6 @@ export class LossesController {
     @OptionalJsonBody() body: unknown,
     @CallerOf() caller: Caller,
   ): Promise<LossAnswerDto> {
-    return this.restoring.restore(name, body, caller);
+    return this.restoring.restoreWorker(name, body, caller);
   }
 }

@@ -24,17 +24,17 @@ export class Restoring {
   ) {}
 
   /** @throws DomainError `validation_failed`, `worker_not_registered`, `worker_present` */
-  async restore(name: string, body: unknown, caller: Caller = ANYONE): Promise<LossAnswerDto> {
+  async restoreWorker(name: string, body: unknown, caller: Caller = ANYONE): Promise<LossAnswerDto> {
     const { value, warnings } = requireCommand(RestoreRequestDto, body ?? {});
     const { reason = null } = value;
     const actor = actorOf(caller, 'operator');
     const scope = scopeParameter(caller);
     const was = await withinScope(caller, () =>
-      this.names.withWorker(name, (id) => this.store.restore(id, actor, reason, scope)),
+      this.names.withWorker(name, (id) => this.store.restoreWorker(id, actor, reason, scope)),
     );
     if (was === 'PRESENT') throw new DomainError('worker_present');
-    await this.statistics.expire();
-    const { description, state } = await this.workers.read(name, caller);
+    await this.statistics.expireFigures();
+    const { description, state } = await this.workers.readWorker(name, caller);
     const message = was === 'EXPECTED' ? 'The worker was already expected' : 'The worker is expected again';
     const worker = workerDto(description, state, this.advice.view);
     return withWarnings({ success: true, message, worker }, warnings);

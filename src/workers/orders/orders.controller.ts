@@ -25,7 +25,7 @@ export class OrdersController {
     @OptionalJsonBody() body: unknown,
     @CallerOf() caller: Caller,
   ): Promise<OrderAnswerDto> {
-    return this.orders.give(name, 'DRAINING', body, caller);
+    return this.orders.giveOrder(name, 'DRAINING', body, caller);
   }
 
   @Post('maintenance')
@@ -37,7 +37,7 @@ export class OrdersController {
     @OptionalJsonBody() body: unknown,
     @CallerOf() caller: Caller,
   ): Promise<OrderAnswerDto> {
-    return this.orders.give(name, 'MAINTENANCE', body, caller);
+    return this.orders.giveOrder(name, 'MAINTENANCE', body, caller);
   }
 
   @Post('activate')
@@ -49,6 +49,6 @@ export class OrdersController {
     @OptionalJsonBody() body: unknown,
     @CallerOf() caller: Caller,
   ): Promise<OrderAnswerDto> {
-    return this.orders.lift(name, body, caller);
+    return this.orders.liftOrder(name, body, caller);
   }
 }

@@ -43,7 +43,7 @@ export class Orders implements OnApplicationBootstrap {
   }
 
   /** @throws DomainError `validation_failed`, `worker_not_registered`, `superseded` */
-  async give(
+  async giveOrder(
     name: string,
     kind: Order['kind'],
     body: unknown,
@@ -54,7 +54,7 @@ export class Orders implements OnApplicationBootstrap {
     const fence = fenceOf(caller, stated);
     const order = { kind, reason: reason ?? null, by: actorOf(caller, 'operator'), until: until ?? null };
     return this.answer(name, caller, warnings, async (id) => {
-      const given = await this.store.give(id, order, fence);
+      const given = await this.store.giveOrder(id, order, fence);
       if (given?.past === true && given.fence === null)
         throw validationFailed([{ field: 'until', message: 'Until must be in the future' }]);
       return given;
@@ -62,15 +62,15 @@ export class Orders implements OnApplicationBootstrap {
   }
 
   /** @throws DomainError `validation_failed`, `worker_not_registered`, `superseded` */
-  async lift(name: string, body: unknown, caller: Caller = ANYONE): Promise<OrderAnswerDto> {
+  async liftOrder(name: string, body: unknown, caller: Caller = ANYONE): Promise<OrderAnswerDto> {
     const { value, warnings } = requireCommand(OrderRequestDto, body ?? {});
     const { reason, until: _, ...stated } = value;
     const fence = fenceOf(caller, stated);
     const actor = actorOf(caller, 'operator');
     return this.answer(name, caller, warnings, async (id) => {
-      const lifted = await this.store.lift(id, actor, reason ?? null, fence);
+      const lifted = await this.store.liftOrder(id, actor, reason ?? null, fence);
       if (lifted?.state?.health !== 'FAILED') return lifted;
-      return { ...lifted, state: (await this.verdicts.lift(id, actor)) ?? lifted.state };
+      return { ...lifted, state: (await this.verdicts.liftFailed(id, actor)) ?? lifted.state };
     });
   }
 
@@ -86,7 +86,7 @@ export class Orders implements OnApplicationBootstrap {
     warnings: readonly string[],
     change: (id: string) => Promise<Ordered | undefined>,
   ): Promise<OrderAnswerDto> {
-    const { state } = await this.workers.change(name, caller, change);
+    const { state } = await this.workers.changeWorker(name, caller, change);
     const description = state && (await this.descriptions.read([state])).get(state.id);
     if (state === undefined || description === undefined) throw new DomainError('worker_not_registered');
     // A lifted order may have been given on top of a drain, which is then in force again.

@@ -55,7 +55,7 @@ export class Registrar {
    * worker; `not_your_worker`, `own_token_required`, `superseded`, `tags_not_allowed`,
    * `registration_out_of_bounds`, `outside_key_scope`, `join_token_expired`, `join_token_used_up`
    */
-  async register(body: unknown, caller: Caller = ANYONE): Promise<RegistrationAnswerDto> {
+  async registerWorker(body: unknown, caller: Caller = ANYONE): Promise<RegistrationAnswerDto> {
     requireReadable(body);
     const { workerId, registration, errors, warnings } = readRegistration(body, this.settings);
     this.rights.requireSelf(caller, workerId);
@@ -63,7 +63,7 @@ export class Registrar {
     this.rights.requireTags(caller, registration);
     this.rights.requireBounds(caller, registration);
     const { workerId: name } = registration.description;
-    await this.identity.ready();
+    await this.identity.requireSigningKey();
     if ((await this.store.idsAmong([name])).has(name)) throw idOfAnother();
     const registered = await this.lanes.register({
       registration,
@@ -79,7 +79,7 @@ export class Registrar {
       outcome: state.lastOutcome,
       reRegistered: statusOf(state.lastOutcome) === 200,
       worker: shownTo(caller, worker),
-      credentials: this.identity.issue(worker, boundsOf(caller)),
+      credentials: this.identity.issueToken(worker, boundsOf(caller)),
       heartbeat: this.advice.first(worker.leaseExpiresAt, state.leaseSeconds),
       releasedJobs: [...releasedJobs],
       warnings: [...warnings, ...registrationWarnings(registered, registration, other, caller)],

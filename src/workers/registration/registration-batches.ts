@@ -152,7 +152,7 @@ export class RegistrationBatches {
     all: readonly Pending[],
     results: BatchResults<RegistrationResultDto>,
   ): Promise<readonly Pending[]> {
-    await this.identity.ready();
+    await this.identity.requireSigningKey();
     const ids = await this.store.idsAmong(all.map(({ registration }) => registration.description.workerId));
     return all.filter(({ index, registration: { description } }) => {
       const isFree = !ids.has(description.workerId);
@@ -189,7 +189,7 @@ export class RegistrationBatches {
         ...(each.releasedJobs.length > 0 && { releasedJobs: each.releasedJobs }),
       };
       const token = withCredentials && {
-        credentials: this.identity.issue({ id, workerId, incarnation }, bounds),
+        credentials: this.identity.issueToken({ id, workerId, incarnation }, bounds),
       };
       const intervalSeconds = this.advice.firstIntervalSeconds(registration.description.leaseSeconds);
       const status = statusOf(outcome);

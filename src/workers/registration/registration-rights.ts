@@ -29,7 +29,7 @@ export class RegistrationRights {
    * @throws DomainError `not_your_worker`, whether or not such a worker exists
    */
   requireSelf(caller: Caller, workerId: string | null): void {
-    if (workerId !== null && !mayBe(caller, workerId)) this.access.refuse('not_your_worker');
+    if (workerId !== null && !mayBe(caller, workerId)) this.access.refuseAccess('not_your_worker');
   }
 
   /** @throws DomainError `tags_not_allowed` */
@@ -39,7 +39,10 @@ export class RegistrationRights {
     const excess = description.tags.filter((tag) => !allowed.includes(tag));
     if (excess.length === 0) return;
     const may = allowed.length === 0 ? 'none' : allowed.join(', ');
-    this.access.refuse('tags_not_allowed', `Tags ${excess.join(', ')} are not allowed; these are: ${may}`);
+    this.access.refuseAccess(
+      'tags_not_allowed',
+      `Tags ${excess.join(', ')} are not allowed; these are: ${may}`,
+    );
   }
 
   /**
@@ -49,7 +52,7 @@ export class RegistrationRights {
   requireBounds(caller: Caller, { description }: Registration): void {
     const broken = brokenBounds(boundsOf(caller), description, caller.origin?.address);
     if (broken.length > 0)
-      this.access.refuse('registration_out_of_bounds', `Out of bounds: ${broken.join('; ')}`);
+      this.access.refuseAccess('registration_out_of_bounds', `Out of bounds: ${broken.join('; ')}`);
   }
 
   /** Parameters of the statement that writes the registrations. */
@@ -68,14 +71,14 @@ export class RegistrationRights {
     try {
       return await work();
     } catch (error) {
-      if (error instanceof DomainError) this.access.count(error.code);
+      if (error instanceof DomainError) this.access.countRefusal(error.code);
       throw error;
     }
   }
 
   /** Returns the error for a registration that may not take over an existing worker. */
   refused(code: TakeoverRefusal): DomainError {
-    this.access.count(code);
+    this.access.countRefusal(code);
     return code === 'superseded' ? supersededError() : new DomainError(code);
   }
 }

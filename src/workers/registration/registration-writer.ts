@@ -44,7 +44,7 @@ export class RegistrationWriter {
     caller: Caller,
   ): Promise<(Registered | TakeoverRefusal)[]> {
     const all = this.authorised(registrations, caller);
-    const results = await this.rights.counting(() => this.store.register(all));
+    const results = await this.rights.counting(() => this.store.registerWorkers(all));
     await this.written(results, all);
     return results;
   }
@@ -102,6 +102,6 @@ export class RegistrationWriter {
         this.silent.note(description.workerId);
     }
     this.contested.note(names);
-    return this.verdicts.judge(ill);
+    return this.verdicts.judgeWorkers(ill);
   }
 }

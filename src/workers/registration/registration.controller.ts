@@ -57,7 +57,7 @@ export class RegistrationController {
   ): Promise<RegistrationAnswerDto> {
     const workerId = claimedWorkerId(body, this.settings.worker.identity);
     const answer = await this.attempts.guard({ workerId, address, caller }, () =>
-      this.registrar.register(body, caller),
+      this.registrar.registerWorker(body, caller),
     );
     void reply.status(statusOf(answer.outcome));
     return answer;

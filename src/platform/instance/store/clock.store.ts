@@ -25,7 +25,7 @@ export class ClockStore {
    * Corrects times that were computed by the earlier clock, so that nothing waits for them, and workers that
    * were unhealthy for their silence get no valid lease.
    */
-  async settle(leaseSeconds: number): Promise<void> {
+  async settleClock(leaseSeconds: number): Promise<void> {
     const settled = async (settle: Statement, ...parameters: number[]): Promise<number> =>
       (await this.database.query<{ settled: number }>(settle, parameters))[0]!.settled;
     await inBatches(AT_ONCE, (limit) => settled(SETTLE_ILLNESSES, limit, leaseSeconds));

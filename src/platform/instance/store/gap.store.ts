@@ -29,7 +29,7 @@ export interface RecordedGaps {
 @Injectable()
 export class GapStore {
   /** @param seconds only gaps that ended within this time; default: all */
-  async read(on: Queryable, seconds?: number): Promise<RecordedGaps> {
+  async readGaps(on: Queryable, seconds?: number): Promise<RecordedGaps> {
     return (await on.query<RecordedGaps>(READ, [seconds ?? null]))[0]!;
   }
 }

@@ -47,7 +47,7 @@ export class InstanceStore {
   constructor(private readonly database: ReservedDatabase) {}
 
   /** @returns the number of a new instance */
-  async begin(name: string): Promise<number> {
+  async beginInstance(name: string): Promise<number> {
     for (;;) {
       const [row] = await this.database.query<{ number: number }>(BEGIN, [name]);
       if (row !== undefined) return row.number;
@@ -58,7 +58,7 @@ export class InstanceStore {
    * Records that the instance is alive; one statement in an ordinary second.
    * @returns what that reveals
    */
-  async record(record: InstanceRecord): Promise<Revealed> {
+  async recordInstance(record: InstanceRecord): Promise<Revealed> {
     if (record.workers.length > 0) await recordWorkers(this.database, record);
     if (record.refusedForMs === undefined && (await isOrdinary(this.database, record))) return NOTHING;
     return this.database.transaction((tx) => recordGap(tx, record));
@@ -80,13 +80,13 @@ export class InstanceStore {
    * Declares instances gone that were not seen for that long.
    * @returns their names
    */
-  async adopt(number: number, silenceMs: number): Promise<string[]> {
+  async adoptInstances(number: number, silenceMs: number): Promise<string[]> {
     const rows = await this.database.query<{ name: string }>(ADOPT, [number, silenceMs / 1000]);
     return rows.map(({ name }) => name);
   }
 
   /** @returns the number of deleted gaps, up to the limit */
-  async expire(days: number, limit: number): Promise<number> {
+  async expireInstances(days: number, limit: number): Promise<number> {
     const [row] = await this.database.query<{ forgotten: number }>(EXPIRE, [days, limit]);
     return row!.forgotten;
   }

@@ -16,7 +16,7 @@ export class DutyStore {
    * Claims a round: returns its number; undefined if another instance has it or it is not due yet.
    * @param goneAfterMs an instance that was not seen for this long loses its round
    */
-  async claim(
+  async claimRound(
     name: string,
     intervalMs: number,
     instance: number,
@@ -27,7 +27,7 @@ export class DutyStore {
     return row === undefined ? undefined : Number(row.round);
   }
 
-  async finish(name: string, round: number, instance: number): Promise<void> {
+  async finishRound(name: string, round: number, instance: number): Promise<void> {
     await this.database.query(FINISH_ROUND, [name, round, instance]);
   }
 
@@ -38,7 +38,7 @@ export class DutyStore {
   }
 
   /** Returns the round that was last claimed, by any instance; 0 before the first. */
-  async current(name: string): Promise<number> {
+  async readRound(name: string): Promise<number> {
     const [row] = await this.database.query<{ round: string }>(READ_ROUND, [name]);
     return Number(row?.round ?? 0);
   }

@@ -20,7 +20,7 @@ export class RevokeStore {
    * Returns undefined for an id that neither a record in the scope nor the journal knows.
    * @param scope of the caller, for `is_in_scope`
    */
-  async revoke(
+  async revokeWorker(
     id: string,
     actor: string,
     reason: string | null,

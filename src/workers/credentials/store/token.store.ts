@@ -31,7 +31,7 @@ export class TokenStore {
   constructor(private readonly database: Database) {}
 
   /** @returns undefined for an unknown worker */
-  async issue(id: string, fence: Fence, actor: string): Promise<TokenRequestResult | undefined> {
+  async issueToken(id: string, fence: Fence, actor: string): Promise<TokenRequestResult | undefined> {
     const [incarnation, bootId, scope] = fenceValues(fence);
     const [row] = await this.database.query<{
       id: string;

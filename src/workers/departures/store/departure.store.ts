@@ -45,7 +45,7 @@ export class DepartureStore {
   ) {}
 
   /** Deregisters a worker, or begins its drain; returns undefined for an unknown one. */
-  async deregister(
+  async deregisterWorker(
     id: string,
     { force, drain, reason, actor }: Departure,
     fence: Fence,
@@ -57,7 +57,7 @@ export class DepartureStore {
       if (row === undefined) return undefined;
       const changed = row.revision === null ? undefined : stateOf(row as StateRow);
       const gone = changed?.presence === 'LEFT' && changed.assignedJobCount > 0;
-      if (gone) await this.jobs.release(tx, [id], { reason: 'deregistered', actor, tellLater: false });
+      if (gone) await this.jobs.releaseJobs(tx, [id], { reason: 'deregistered', actor, tellLater: false });
       const { was_presence: was, active_jobs: activeJobs } = row;
       return { fence: row.fence, was, activeJobs, state: changed };
     });
@@ -67,14 +67,14 @@ export class DepartureStore {
    * @param scope of the caller, for `is_in_scope`
    * @returns whether there was a record in that scope
    */
-  async delete(id: string, actor: string, scope: string | null): Promise<boolean> {
+  async deleteWorker(id: string, actor: string, scope: string | null): Promise<boolean> {
     return this.database.transaction(async (tx) => {
       // Locks the description before the state, as a registration does; but not in a way that blocks the
       // check of the foreign key: a transaction that has locked the state performs it when it updates the
       // state again, and would deadlock.
       if ((await tx.query(LOCK_IN_SCOPE, [id, scope])).length === 0) return false;
       await tx.query(LOCK_STATE, [id]);
-      await this.jobs.release(tx, [id], { reason: 'the record was deleted', actor, tellLater: false });
+      await this.jobs.releaseJobs(tx, [id], { reason: 'the record was deleted', actor, tellLater: false });
       return (await tx.query(DELETE, [id, actor])).length === 1;
     });
   }
@@ -83,7 +83,7 @@ export class DepartureStore {
    * Deletes records that have been absent for this many days.
    * @returns how many, up to the limit
    */
-  async purge(days: number, limit: number): Promise<number> {
+  async purgeWorkers(days: number, limit: number): Promise<number> {
     const [row] = await this.database.query<{ purged: number }>(PURGE, [days, limit]);
     return row!.purged;
   }

@@ -130,7 +130,7 @@ export class LeaseStore {
     const revoked = new Map<string, string[]>();
     if (beats.length === 0) return revoked;
     const workers = beats.map(({ id }) => id);
-    const jobs = await this.database.transaction((tx) => this.jobs.revoked(tx, workers, dropped));
+    const jobs = await this.database.transaction((tx) => this.jobs.listRevokedJobs(tx, workers, dropped));
     for (const { worker, jobId } of jobs) revoked.set(worker, [...(revoked.get(worker) ?? []), jobId]);
     return revoked;
   }

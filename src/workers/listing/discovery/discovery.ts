@@ -26,7 +26,7 @@ export class Discovery {
    */
   async stream(query: unknown, caller: Caller): Promise<Readable> {
     const filters = filtersOf(readQuery(WorkerFiltersQuery, query), caller);
-    const first = await this.store.page(filters, BEFORE_ALL, PAGE);
+    const first = await this.store.listWorkers(filters, BEFORE_ALL, PAGE);
     return Readable.from(this.text(filters, first), { objectMode: false });
   }
 
@@ -39,7 +39,7 @@ export class Discovery {
       if (groups.length > 0) yield separator + groups.join(',\n');
       if (groups.length > 0) separator = ',\n';
       if (page.next === null) break;
-      page = await this.store.page(filters, page.next, PAGE);
+      page = await this.store.listWorkers(filters, page.next, PAGE);
     }
     yield ']\n';
   }

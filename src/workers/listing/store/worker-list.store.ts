@@ -48,7 +48,7 @@ export class WorkerListStore {
     private readonly suspicion: Suspicion,
   ) {}
 
-  page(filters: WorkerFilters, after: string, limit: number): Promise<ListPage> {
+  listWorkers(filters: WorkerFilters, after: string, limit: number): Promise<ListPage> {
     return this.database.snapshot(async (tx) => {
       // A table scan would be the only way to answer a probe whose number of rows is unbounded.
       await tx.query(AVOID_SCANS);

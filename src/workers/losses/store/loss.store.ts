@@ -33,7 +33,7 @@ export class LossStore {
   constructor(private readonly database: Database) {}
 
   /** @returns the acknowledged workers, up to the limit; those acknowledged before are not among them */
-  acknowledge(
+  acknowledgeLosses(
     { names, zone, recentHours, scope }: LossSelection,
     actor: string,
     reason: string,
@@ -45,7 +45,7 @@ export class LossStore {
   }
 
   /** @returns the presence before; undefined for an unknown worker */
-  async restore(
+  async restoreWorker(
     id: string,
     actor: string,
     reason: string | null,

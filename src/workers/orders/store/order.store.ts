@@ -54,7 +54,11 @@ export class OrderStore {
   ) {}
 
   /** Returns undefined for an unknown worker. */
-  async give(id: string, { kind, reason, by, until }: Order, fence: Fence): Promise<Ordered | undefined> {
+  async giveOrder(
+    id: string,
+    { kind, reason, by, until }: Order,
+    fence: Fence,
+  ): Promise<Ordered | undefined> {
     const parameters = [id, kind, reason, by, until, ...fenceValues(fence), this.suspicion.margins];
     const [row] = await this.database.query<OrderedRow>(GIVE, parameters);
     return row && orderedOf(row);
@@ -64,7 +68,7 @@ export class OrderStore {
    * Lifts an order, and with it a drain to leave, unless the order was given on top of that. Returns
    * undefined for an unknown worker.
    */
-  async lift(id: string, by: string, reason: string | null, fence: Fence): Promise<Ordered | undefined> {
+  async liftOrder(id: string, by: string, reason: string | null, fence: Fence): Promise<Ordered | undefined> {
     const parameters = [id, by, reason, ...fenceValues(fence), this.suspicion.margins];
     const [row] = await this.database.query<OrderedRow>(LIFT, parameters);
     return row && orderedOf(row);

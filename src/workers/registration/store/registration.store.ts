@@ -57,7 +57,7 @@ export class RegistrationStore {
    * @param all have the same scope and the same join token, if any
    * @throws DomainError `join_token_expired`, `join_token_used_up`: none is registered then
    */
-  register(all: readonly Authorised[]): Promise<(Registered | TakeoverRefusal)[]> {
+  registerWorkers(all: readonly Authorised[]): Promise<(Registered | TakeoverRefusal)[]> {
     return this.registering(all, (tx) => this.registerIn(tx, all, MANY));
   }
 
@@ -144,7 +144,7 @@ export class RegistrationStore {
     all: readonly Authorised[],
     register: RegisterStatement<State>,
   ): Promise<(Registered<State> | TakeoverRefusal)[]> {
-    const known = await this.takeovers.judge(tx, all);
+    const known = await this.takeovers.judgeTakeovers(tx, all);
     const allowed = all.filter((each) => !known.refused.has(nameOf(each)));
     const [first] = allowed;
     if (first === undefined) return all.map((each) => known.refused.get(nameOf(each))!);
@@ -152,7 +152,7 @@ export class RegistrationStore {
     const states = await this.write(tx, allowed, replaced, register);
     this.takeovers.requireSeen(states, allowed, known);
     const registered = await this.settleJobs(tx, allowed, states, replaced);
-    await this.takeovers.spend(tx, states, first.authority);
+    await this.takeovers.spendJoinToken(tx, states, first.authority);
     if (allowed.length === all.length) return registered;
     const byName = new Map(registered.map((each, index) => [nameOf(allowed[index]!), each]));
     return all.map((each) => byName.get(nameOf(each)) ?? known.refused.get(nameOf(each))!);
@@ -171,7 +171,7 @@ export class RegistrationStore {
     if (forced.size === 0) return new Map();
     const doomed = await this.hold(tx, [...forced.keys()]);
     const ids = doomed.map(({ id }) => id);
-    const released = await this.jobs.release(tx, ids, {
+    const released = await this.jobs.releaseJobs(tx, ids, {
       reason: 'replaced',
       actor: doomed.map(({ worker_id }) => forced.get(worker_id)!),
       tellLater: false,
@@ -230,8 +230,8 @@ export class RegistrationStore {
       actor.push(authority.actor);
     }
     const reason = 'the worker restarted';
-    const released = await this.jobs.release(tx, loose, { reason, actor, tellLater: false, kept: named });
-    const foreign = await this.jobs.foreign(tx, named);
+    const released = await this.jobs.releaseJobs(tx, loose, { reason, actor, tellLater: false, kept: named });
+    const foreign = await this.jobs.findForeignJobs(tx, named);
     return states.map((state, index) => {
       const ended = jobsOf(state.id, released);
       return {

@@ -55,7 +55,7 @@ export class Takeovers {
    * Looks for known workers, and locks them unless every caller may take them over.
    * @param all have the same scope
    */
-  async judge(tx: Transaction, all: readonly Authorised[]): Promise<Known> {
+  async judgeTakeovers(tx: Transaction, all: readonly Authorised[]): Promise<Known> {
     const own = new Set<string>();
     const refused = new Map<string, TakeoverRefusal>();
     for (const name of await this.revoked(tx, all)) refused.set(name, 'credentials_revoked');
@@ -94,7 +94,7 @@ export class Takeovers {
     return rows.map(({ ord }) => nameOf(proved[ord - 1]!));
   }
 
-  /** @throws MadeMeanwhile if a worker was taken over that {@link judge} has not seen */
+  /** @throws MadeMeanwhile if a worker was taken over that {@link judgeTakeovers} has not seen */
   requireSeen(states: readonly RegisteredState[], all: readonly Authorised[], { own }: Known): void {
     for (const [index, { lastOutcome }] of states.entries()) {
       const each = all[index]!;
@@ -109,11 +109,15 @@ export class Takeovers {
    * @param authority of all of them, as far as the join token goes
    * @throws DomainError `join_token_expired`, `join_token_used_up`
    */
-  async spend(tx: Queryable, states: readonly RegisteredState[], { joinToken }: Authority): Promise<void> {
+  async spendJoinToken(
+    tx: Queryable,
+    states: readonly RegisteredState[],
+    { joinToken }: Authority,
+  ): Promise<void> {
     if (joinToken === undefined || !joinToken.limited) return;
     const uses = states.filter(({ lastOutcome }) => isUse(lastOutcome)).length;
     if (uses === 0) return;
-    const spent = await this.joinTokens.spend(tx, joinToken.id, uses);
+    const spent = await this.joinTokens.spendJoinToken(tx, joinToken.id, uses);
     if (spent === undefined) throw new DomainError('join_token_expired');
     if (spent.enough) return;
     const left = counted(spent.left_before, 'use');
