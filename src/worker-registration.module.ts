@@ -11,6 +11,7 @@ import { JobsModule } from './jobs/jobs.module.js';
 import { JournalModule } from './journal/journal.module.js';
 import { PlatformModule, type PlatformOptions } from './platform/platform.module.js';
 import { ReconnectionModule } from './reconnection/reconnection.module.js';
+import { SessionsModule } from './sessions/sessions.module.js';
 import { WorkersModule } from './workers/workers.module.js';
 
 /** Where the API lives unless the application says otherwise. */
@@ -77,6 +78,7 @@ function mounted(
     imports: [
       platform,
       CustomChecksModule.of(checks),
+      SessionsModule.under(prefix),
       RouterModule.register([
         { path: prefix, module: IdentityModule },
         { path: prefix, module: WorkersModule },
@@ -87,6 +89,7 @@ function mounted(
         { path: prefix, module: AlertsModule },
         { path: prefix, module: JobsModule },
         { path: prefix, module: DetectionModule },
+        { path: prefix, module: SessionsModule },
       ]),
     ],
   };

@@ -50,7 +50,10 @@ judged AS (
     -- An instance that records itself no longer is in a gap.
     (SELECT now() FROM worker_registration.instance AS i WHERE i.heir IS NULL AND i.seen_at < now() - interval '2.5 s' LIMIT 1)
   ) + make_interval(secs => (SELECT ($9::float8[])[3]))), (SELECT ($9::float8[])[1]), (SELECT ($9::float8[])[2])
-  ) OR worker_registration.is_accused(t.presence, t.health, t.accused_until)) AND coalesce(t.zone, '') <> ALL ((SELECT $10::text[])::text[])) THEN 'suspect'
+  ) OR worker_registration.is_accused(t.presence, t.health, t.accused_until)
+    OR worker_registration.has_lost_session(
+    t.presence, t.health, t.session_lost_at, t.last_heartbeat, t.last_registered_at
+  )) AND coalesce(t.zone, '') <> ALL ((SELECT $10::text[])::text[])) THEN 'suspect'
       WHEN $3::integer < t.priority_threshold THEN 'priority'
       WHEN least(t.available_capacity, greatest(0, t.usable_slots - greatest(t.current_job_count, t.assigned_job_count))) <= 0 THEN 'full'
     END AS refusal

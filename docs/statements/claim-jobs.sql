@@ -42,7 +42,10 @@ taker AS MATERIALIZED (
     -- An instance that records itself no longer is in a gap.
     (SELECT now() FROM worker_registration.instance AS i WHERE i.heir IS NULL AND i.seen_at < now() - interval '2.5 s' LIMIT 1)
   ) + make_interval(secs => (SELECT ($5::float8[])[3]))), (SELECT ($5::float8[])[1]), (SELECT ($5::float8[])[2])
-  ) OR worker_registration.is_accused(s.presence, s.health, s.accused_until)) AND coalesce(s.zone, '') <> ALL ((SELECT $6::text[])::text[]))
+  ) OR worker_registration.is_accused(s.presence, s.health, s.accused_until)
+    OR worker_registration.has_lost_session(
+    s.presence, s.health, s.session_lost_at, s.last_heartbeat, s.last_registered_at
+  )) AND coalesce(s.zone, '') <> ALL ((SELECT $6::text[])::text[]))
     ORDER BY s.assigned_load, s.id
     LIMIT 100
     FOR NO KEY UPDATE SKIP LOCKED
@@ -75,7 +78,10 @@ counted AS (
     -- An instance that records itself no longer is in a gap.
     (SELECT now() FROM worker_registration.instance AS i WHERE i.heir IS NULL AND i.seen_at < now() - interval '2.5 s' LIMIT 1)
   ) + make_interval(secs => (SELECT ($5::float8[])[3]))), (SELECT ($5::float8[])[1]), (SELECT ($5::float8[])[2])
-  ) OR worker_registration.is_accused(s.presence, s.health, s.accused_until)) AS suspect, w.worker_id, jsonb_build_object('workerId', w.worker_id, 'name', w.name, 'hostName', w.host_name, 'hostAddress', w.host_address, 'port', w.port, 'maxConcurrentJobs', w.max_concurrent_jobs, 'capabilities', w.capabilities, 'tags', w.tags, 'version', w.version, 'priorityThreshold', w.priority_threshold, 'workerLoadFactor', w.worker_load_factor, 'zone', w.zone, 'leaseSeconds', w.lease_seconds, 'healthPath', w.health_path, 'reconnect', w.reconnect) AS description
+  ) OR worker_registration.is_accused(s.presence, s.health, s.accused_until)
+    OR worker_registration.has_lost_session(
+    s.presence, s.health, s.session_lost_at, s.last_heartbeat, s.last_registered_at
+  )) AS suspect, w.worker_id, jsonb_build_object('workerId', w.worker_id, 'name', w.name, 'hostName', w.host_name, 'hostAddress', w.host_address, 'port', w.port, 'maxConcurrentJobs', w.max_concurrent_jobs, 'capabilities', w.capabilities, 'tags', w.tags, 'version', w.version, 'priorityThreshold', w.priority_threshold, 'workerLoadFactor', w.worker_load_factor, 'zone', w.zone, 'leaseSeconds', w.lease_seconds, 'healthPath', w.health_path, 'reconnect', w.reconnect) AS description
 ),
 noted AS (
   INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)

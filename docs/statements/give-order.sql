@@ -61,6 +61,9 @@ SELECT o.*, CASE WHEN o.presence IN ('LOST', 'LEFT') THEN json_build_object(
     -- An instance that records itself no longer is in a gap.
     (SELECT now() FROM worker_registration.instance AS i WHERE i.heir IS NULL AND i.seen_at < now() - interval '2.5 s' LIMIT 1)
   ) + make_interval(secs => (SELECT ($9::float8[])[3]))), (SELECT ($9::float8[])[1]), (SELECT ($9::float8[])[2])
-  ) OR worker_registration.is_accused(o.presence, o.health, o.accused_until)) AS suspect, t.fence, t.past, (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
+  ) OR worker_registration.is_accused(o.presence, o.health, o.accused_until)
+    OR worker_registration.has_lost_session(
+    o.presence, o.health, o.session_lost_at, o.last_heartbeat, o.last_registered_at
+  )) AS suspect, t.fence, t.past, (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
 FROM target AS t
 LEFT JOIN ordered AS o USING (id)

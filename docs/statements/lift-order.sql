@@ -73,6 +73,9 @@ SELECT l.*, CASE WHEN l.presence IN ('LOST', 'LEFT') THEN json_build_object(
     -- An instance that records itself no longer is in a gap.
     (SELECT now() FROM worker_registration.instance AS i WHERE i.heir IS NULL AND i.seen_at < now() - interval '2.5 s' LIMIT 1)
   ) + make_interval(secs => (SELECT ($7::float8[])[3]))), (SELECT ($7::float8[])[1]), (SELECT ($7::float8[])[2])
-  ) OR worker_registration.is_accused(l.presence, l.health, l.accused_until)) AS suspect, o.fence, false AS past, (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
+  ) OR worker_registration.is_accused(l.presence, l.health, l.accused_until)
+    OR worker_registration.has_lost_session(
+    l.presence, l.health, l.session_lost_at, l.last_heartbeat, l.last_registered_at
+  )) AS suspect, o.fence, false AS past, (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
 FROM target AS o
 LEFT JOIN lifted AS l USING (id)

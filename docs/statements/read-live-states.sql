@@ -15,7 +15,10 @@ SELECT
     -- An instance that records itself no longer is in a gap.
     (SELECT now() FROM worker_registration.instance AS i WHERE i.heir IS NULL AND i.seen_at < now() - interval '2.5 s' LIMIT 1)
   ) + make_interval(secs => (SELECT ($2::float8[])[3]))), (SELECT ($2::float8[])[1]), (SELECT ($2::float8[])[2])
-  ) OR worker_registration.is_accused(s.presence, s.health, s.accused_until)) AS suspect,
+  ) OR worker_registration.is_accused(s.presence, s.health, s.accused_until)
+    OR worker_registration.has_lost_session(
+    s.presence, s.health, s.session_lost_at, s.last_heartbeat, s.last_registered_at
+  )) AS suspect,
   s.revision,
   CASE WHEN s.presence IN ('LOST', 'LEFT') THEN json_build_object(
     'since', s.presence_since, 'reason', s.presence_reason,

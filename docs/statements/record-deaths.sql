@@ -19,7 +19,10 @@ WITH dead AS (
     -- An instance that records itself no longer is in a gap.
     (SELECT now() FROM worker_registration.instance AS i WHERE i.heir IS NULL AND i.seen_at < now() - interval '2.5 s' LIMIT 1)
   ) + make_interval(secs => (SELECT ($2::float8[])[3]))), (SELECT ($2::float8[])[1]), (SELECT ($2::float8[])[2])
-  ) OR worker_registration.is_accused(s.presence, s.health, s.accused_until))
+  ) OR worker_registration.is_accused(s.presence, s.health, s.accused_until)
+    OR worker_registration.has_lost_session(
+    s.presence, s.health, s.session_lost_at, s.last_heartbeat, s.last_registered_at
+  ))
     AND worker_registration.beating_at(d.address, d.port, d.id, $3) IS NULL
     AND coalesce(s.zone, '') <> ALL ((SELECT $4::text[])::text[])
     AND NOT EXISTS (

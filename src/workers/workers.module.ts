@@ -23,6 +23,7 @@ import { HeartbeatFaults } from './heartbeats/heartbeat-faults.js';
 import { HeartbeatIntake } from './heartbeats/heartbeat-intake.js';
 import { HeartbeatLanes } from './heartbeats/heartbeat-lanes.js';
 import { HeartbeatMetrics } from './heartbeats/heartbeat-metrics.js';
+import { SessionBeats } from './heartbeats/session-beats.service.js';
 import { HeartbeatRefusals } from './heartbeats/heartbeat-refusals.js';
 import { Acknowledgements } from './losses/acknowledgements.js';
 import { LossesController } from './losses/losses.controller.js';
@@ -103,6 +104,7 @@ import { WorkerRegistrationService } from './worker-registration.service.js';
     HeartbeatFaults,
     HeartbeatRefusals,
     HeartbeatIntake,
+    SessionBeats,
     HeartbeatBatches,
     HeartbeatLanes,
     HeartbeatMetrics,
@@ -122,7 +124,7 @@ import { WorkerRegistrationService } from './worker-registration.service.js';
     RegistrationAttempts,
     RegistrationMetrics,
   ],
-  exports: [WorkerRegistrationService],
+  exports: [WorkerRegistrationService, SessionBeats],
 })
 export class WorkersModule implements NestModule {
   constructor(

@@ -38,6 +38,7 @@ const ROUTES: [string, string, readonly (typeof ROLES)[number][], boolean][] = [
   ['DELETE', '/w/jobs/none', ['scheduler'], true],
   ['POST', '/w/observations', ['scheduler', 'operator'], false],
   ['POST', '/jobs/claim', ['scheduler'], false],
+  ['GET', '/w/session', ['gateway'], true],
   ['GET', '/w', READERS, true],
   ['GET', '/w/status', READERS, true],
   ['GET', '/w/health', READERS, true],

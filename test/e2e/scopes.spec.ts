@@ -12,6 +12,7 @@ const OF_A_WORKER: Readonly<Record<string, Call>> = {
   'GET /{workerId}': (w) => [`/${w}`],
   'GET /{workerId}/status': (w) => [`/${w}/status`],
   'GET /{workerId}/health': (w) => [`/${w}/health`],
+  'GET /{workerId}/session': (w) => [`/${w}/session`],
   'GET /{workerId}/events': (w) => [`/${w}/events`],
   'GET /{workerId}/jobs': (w) => [`/${w}/jobs`],
   'POST /{workerId}/heartbeat': (w) => [`/${w}/heartbeat`, { currentJobCount: 1, cpuUsage: -1 }],
@@ -119,7 +120,9 @@ describe('An API key that is limited', () => {
       const workerId = await desk.begin('in');
       if (/acknowledge|restore/.test(route)) await desk.lose(workerId);
       const { status, body } = await call(api, route, of(workerId));
-      expect([route, status, body?.['code']]).toEqual([route, status < 300 ? status : 200, undefined]);
+      // A session is open but for the upgrade, of which this client is not capable.
+      if (route.endsWith('/session')) expect([route, status]).toEqual([route, 426]);
+      else expect([route, status, body?.['code']]).toEqual([route, status < 300 ? status : 200, undefined]);
     }
   });
 

@@ -43,6 +43,7 @@ const DECISIONS: Readonly<Record<string, Expected>> = {
   'GET /events': read('strict'),
   'GET /events/stream': read('strict'),
   'GET /{workerId}/events': read('strict'),
+  'GET /{workerId}/session': read('strict'),
   'GET /{workerId}/jobs': read('judged'),
   'GET /access/join-tokens': read('judged'),
   'GET /health/history': read('judged'),

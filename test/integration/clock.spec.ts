@@ -72,6 +72,7 @@ const LEFT: Readonly<Record<string, string>> = {
   'worker_state.order_since': 'shown',
   'worker_state.order_until': 'given by an operator',
   'worker_state.registered_at': 'shown',
+  'worker_state.session_lost_at': 'has_lost_session ignores what is in the future',
   'worker_revocation.revoked_at': 'kept longer by that time',
 };
 

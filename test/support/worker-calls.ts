@@ -19,6 +19,7 @@ const CALLS: Readonly<Record<string, (workerId: string, stated: object) => [stri
   'GET /{workerId}': (w) => [`/${w}`],
   'GET /{workerId}/status': (w) => [`/${w}/status`],
   'GET /{workerId}/health': (w) => [`/${w}/health`],
+  'GET /{workerId}/session': (w) => [`/${w}/session`],
   'GET /{workerId}/events': (w) => [`/${w}/events`],
   'POST /register': (w, stated) => ['/register', registration({ workerId: w, ...stated })],
   'POST /': (w, stated) => ['/', registration({ workerId: w, ...stated })],
@@ -79,6 +80,8 @@ export class WorkerCalls {
       body && JSON.stringify(body),
       'application/json',
     );
+    // A session: only the upgrade is missing, of which `fetch` is not capable.
+    if (status === 426) return [101];
     const { code, results: [item] = [] } = answer;
     return item === undefined ? [status, code] : [item.status, item.code];
   }

@@ -77,6 +77,12 @@ export class LeaseWatch implements OnApplicationBootstrap, OnModuleDestroy {
     this.listeners.push(listener);
   }
 
+  /** Looks at workers that have just become suspect because their sessions ended without a farewell. */
+  sessionsLost(ids: readonly string[]): void {
+    this.counts.suspects += ids.length;
+    for (const listener of this.listeners) listener(ids);
+  }
+
   /** Calls a listener whenever a worker has registered. */
   onRegistration(listener: (id: string) => void): void {
     this.beginnings.push(listener);

@@ -21,12 +21,22 @@ const excused = (retrySeconds: string): string => `(SELECT greatest(
 export const lateSeconds = (alias: string, margins: string): string =>
   `worker_registration.late_seconds(${alias}.presence, ${alias}.due_at, ${excused(valueOf(margins, 3))})`;
 
-/** Returns the SQL condition for a worker that is suspect, by its lateness or by reports of schedulers, in the same way. */
+/** Returns the SQL condition for a worker whose session ended without a farewell, over a row of `worker_state`. */
+export const hasLostSession = (alias: string): string =>
+  `worker_registration.has_lost_session(
+    ${alias}.presence, ${alias}.health, ${alias}.session_lost_at, ${alias}.last_heartbeat, ${alias}.last_registered_at
+  )`;
+
+/**
+ * Returns the SQL condition for a worker that is suspect, by its lateness, by reports of schedulers, or by the end of its
+ * session, in the same way.
+ */
 export const isSuspect = (alias: string, margins: string): string =>
   `(worker_registration.is_suspect(
     ${alias}.presence, ${alias}.health, ${alias}.due_at, ${alias}.worst_lateness,
     ${excused(valueOf(margins, 3))}, ${valueOf(margins, 1)}, ${valueOf(margins, 2)}
-  ) OR worker_registration.is_accused(${alias}.presence, ${alias}.health, ${alias}.accused_until))`;
+  ) OR worker_registration.is_accused(${alias}.presence, ${alias}.health, ${alias}.accused_until)
+    OR ${hasLostSession(alias)})`;
 
 /** Returns the SQL for the seconds until a worker is suspect, in the same way. */
 export const suspectIn = (alias: string, margins: string): string =>

@@ -18,6 +18,7 @@ export const MIGRATION_FILES = [
   '0010_messages.sql',
   '0011_guards.sql',
   '0012_accusations.sql',
+  '0013_sessions.sql',
   '0014_intervals.sql',
 ] as const;
 

@@ -160,6 +160,16 @@ export const errorTable = {
     title: 'The keys of the token issuer are unavailable',
     remedy: 'Send the same request again after the seconds in Retry-After, or use an API key.',
   },
+  upgrade_required: {
+    status: 426,
+    title: 'This path is for WebSockets',
+    remedy: 'Open a WebSocket with version 13 of the protocol and the subprotocol worker-registration.v1.',
+  },
+  service_stopping: {
+    status: 503,
+    title: 'This instance is stopping',
+    remedy: 'Connect to another instance, or to this one in a few seconds.',
+  },
   streams_full: {
     status: 503,
     title: 'Too many event streams on this instance',

@@ -9,13 +9,14 @@ export const CACHE_BUSTER = '_';
 /**
  * Reads the filters of a list from its query. An unknown one is refused: a list without a filter that its caller meant
  * looks as if the filter had worked.
+ * @param kind what the parameters are
  * @throws DomainError `validation_failed`
  */
-export function readFilters<T extends object>(Query: new () => T, query: unknown): T {
+export function readFilters<T extends object>(Query: new () => T, query: unknown, kind = 'filter'): T {
   const { value, errors, warnings, unknown } = readBody(Query, asked(query));
   const faults = warnings.map((warning, index) => ({
     field: unknown[index] ?? '',
-    message: warning.replace('nknown field', 'nknown filter').replace(/ (was|were) dropped/, ''),
+    message: warning.replace('nknown field', `nknown ${kind}`).replace(/ (was|were) dropped/, ''),
   }));
   if (errors.length + faults.length > 0) throw validationFailed([...errors, ...faults]);
   return value;

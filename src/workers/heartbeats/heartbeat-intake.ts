@@ -28,7 +28,7 @@ interface Taken extends Beaten {
 }
 
 /** What every answer to a heartbeat says. */
-interface Accepted {
+export interface Accepted {
   readonly taken: Taken;
   readonly warnings: readonly string[];
   /** The next token, if it is time for one. */
@@ -82,8 +82,12 @@ export class HeartbeatIntake {
     };
   }
 
-  /** @param shown whether the answer shows the worker */
-  private async accept(name: string, body: unknown, by: Caller, shown: boolean): Promise<Accepted> {
+  /**
+   * Accepts a heartbeat for an answer of another form.
+   * @param shown whether the answer shows the worker; undefined if it tells the longest interval, as for a batch
+   * @throws DomainError like {@link beat}
+   */
+  async accept(name: string, body: unknown, by: Caller, shown?: boolean): Promise<Accepted> {
     try {
       const caller = lifeOf(by);
       requireReadable(body);
@@ -128,6 +132,6 @@ export class HeartbeatIntake {
 
 interface Options {
   readonly count: number;
-  readonly shown: boolean;
+  readonly shown: boolean | undefined;
   readonly by: Caller;
 }

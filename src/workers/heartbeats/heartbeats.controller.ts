@@ -15,6 +15,7 @@ import { ProblemFilter } from '../../platform/errors/problem.filter.js';
 import { BatchRoute } from '../../platform/http/batch-routes.js';
 import { UnjudgedBody } from '../../platform/http/json-body.decorator.js';
 import { BodyLimit } from '../../platform/http/body-limit.js';
+import { MAX_HEARTBEAT_BYTES } from '../../platform/http/heartbeat-limit.js';
 import { WorkerParam } from '../../platform/http/path-param.decorator.js';
 import { PrefersMinimal } from '../../platform/http/prefers-minimal.decorator.js';
 import { QueryWarnings } from '../../platform/http/query-of.decorator.js';
@@ -24,11 +25,6 @@ import { HeartbeatAnswerDto, type MinimalHeartbeatAnswerDto } from './dto/heartb
 import { BEATING_MANY } from '../worker-access.js';
 import { HeartbeatIntake } from './heartbeat-intake.js';
 import * as describe from './heartbeats.openapi.js';
-
-/**
- * Enough for 300 dropped jobs with names of the maximum length; any other heartbeat has a few hundred bytes.
- */
-const MAX_HEARTBEAT_BYTES = 64 * 1024;
 
 /** Routes by which workers renew their leases. */
 @ApiTags('workers')

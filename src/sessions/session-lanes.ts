@@ -1,0 +1,132 @@
+import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import { LeaseWatch } from '../detection/watch/lease-watch.service.js';
+import { Lane } from '../platform/batch/lane.js';
+import { logUnlessUnavailable } from '../platform/database/log-unless-unavailable.js';
+import {
+  WorkerSessionStore,
+  type EndedSession,
+  type OpenedSession,
+  type WantedSession,
+} from './store/worker-session.store.js';
+
+/** Rows per statement: enough to cost little per row, few enough to hold their locks briefly. */
+const AT_ONCE = 1000;
+
+/** While the database is unavailable, ends are tried again at this interval, and forgotten after that time. */
+const RETRY_MS = 1000;
+const MAX_AGE_MS = 600_000;
+
+interface Opening {
+  readonly wanted: WantedSession;
+  readonly resolve: (opened: OpenedSession | undefined) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+interface Ending {
+  readonly id: string;
+  readonly number: number;
+  readonly isLost: boolean;
+  /** By `performance.now()`. */
+  readonly at: number;
+}
+
+/** Stores in groups which sessions open and end: those that arrive together are one statement. */
+@Injectable()
+export class SessionLanes implements BeforeApplicationShutdown {
+  private readonly logger = new Logger('Sessions');
+  private opening: Opening[] = [];
+  /** By worker: a later session of the same worker has superseded the earlier one. */
+  private readonly ending = new Map<string, Ending>();
+  private readonly openings = new Lane<Opening>(
+    () => this.takeOpenings(),
+    (openings) => this.open(openings),
+  );
+  private readonly endings = new Lane<Ending>(
+    () => this.takeEndings(),
+    (endings) => this.end(endings),
+  );
+  /** Ends that could not be stored. */
+  private failed: Ending[] = [];
+  private retry: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly store: WorkerSessionStore,
+    private readonly watch: LeaseWatch,
+  ) {}
+
+  /** Opens a session; returns undefined for an unknown worker. */
+  opened(wanted: WantedSession): Promise<OpenedSession | undefined> {
+    return new Promise((resolve, reject) => {
+      this.opening.push({ wanted, resolve, reject });
+      this.openings.wake();
+    });
+  }
+
+  /** @param isLost whether it ended without a farewell: the worker is then suspect */
+  ended(id: string, number: number, isLost: boolean): void {
+    this.ending.set(id, { id, number, isLost, at: performance.now() });
+    this.endings.wake();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.openings.idle();
+    await this.endings.idle();
+    clearTimeout(this.retry);
+  }
+
+  /** Each worker once: another session of it is left for the next statement. */
+  private takeOpenings(): Opening[] {
+    const ids = new Set<string>();
+    const taken: Opening[] = [];
+    const left: Opening[] = [];
+    for (const each of this.opening) {
+      const { id } = each.wanted;
+      if (taken.length === AT_ONCE || ids.has(id)) left.push(each);
+      else taken.push(each);
+      ids.add(id);
+    }
+    this.opening = left;
+    return taken;
+  }
+
+  private async open(openings: readonly Opening[]): Promise<void> {
+    try {
+      const opened = await this.store.open(openings.map(({ wanted }) => wanted));
+      for (const [index, { resolve }] of openings.entries()) resolve(opened[index]);
+    } catch (error) {
+      for (const { reject } of openings) reject(error);
+    }
+    if (this.opening.length > 0) this.openings.wake();
+  }
+
+  private takeEndings(): Ending[] {
+    const taken = [...this.ending.values()].slice(0, AT_ONCE);
+    for (const { id } of taken) this.ending.delete(id);
+    if (this.ending.size > 0) this.endings.wake();
+    return taken;
+  }
+
+  private async end(endings: readonly Ending[]): Promise<void> {
+    const now = performance.now();
+    try {
+      const suspects = await this.store.end(endings.map((each) => endedOf(each, now)));
+      if (suspects.length > 0) this.watch.sessionsLost(suspects);
+    } catch (error) {
+      logUnlessUnavailable(this.logger, error);
+      this.failed.push(...endings.filter(({ at }) => now - at < MAX_AGE_MS));
+      this.retry ??= setTimeout(() => this.endAgain(), RETRY_MS).unref();
+    }
+  }
+
+  private endAgain(): void {
+    this.retry = undefined;
+    for (const each of this.failed.splice(0)) if (!this.ending.has(each.id)) this.ending.set(each.id, each);
+    this.endings.wake();
+  }
+}
+
+const endedOf = ({ id, number, isLost, at }: Ending, now: number): EndedSession => ({
+  id,
+  number,
+  lostSecondsAgo: isLost ? (now - at) / 1000 : undefined,
+});

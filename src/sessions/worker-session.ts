@@ -1,0 +1,300 @@
+import type { WebSocket } from 'ws';
+import { DomainError } from '../platform/errors/domain-error.js';
+import { errorTable, type ErrorCode } from '../platform/errors/error-table.js';
+import type { SessionBeat } from '../workers/heartbeats/session-beats.service.js';
+import { readFrame, refusedFrame, type Ref, type ServerFrame } from './frames.js';
+
+/** Heartbeats of one session that are written at a time; while there are more, the socket is not read. */
+const MAX_UNDER_WAY = 8;
+/** Frames that had arrived before the socket was paused. A chunk of the network has room for some thousands. */
+const MAX_QUEUED = 4096;
+/** A session that stays that far behind for this long is closed. */
+const MAX_SLOWED_MS = 10_000;
+
+/** Bytes that a worker may leave unread. */
+const MAX_UNSENT = 64 * 1024;
+
+/** A session that was silent for this long is asked for a sign of life, and closed without one. */
+const PING_AFTER_MS = 6000;
+const SILENT_AFTER_MS = 13_000;
+
+/** Why a session ended. */
+export const SESSION_ENDS = [
+  'bye',
+  'closed',
+  'silent',
+  'slow-reader',
+  'flood',
+  'invalid',
+  'refused',
+  'superseded',
+  'going-away',
+] as const;
+export type SessionEnd = (typeof SESSION_ENDS)[number];
+
+/** A worker whose session ended like this is suspect: it said no farewell, and the server did not end it. */
+const WITHOUT_FAREWELL: ReadonlySet<SessionEnd> = new Set([
+  'closed',
+  'silent',
+  'slow-reader',
+  'flood',
+  'invalid',
+]);
+
+/** After these errors no later heartbeat of the session could succeed. */
+const FINAL: ReadonlySet<number> = new Set([401, 403, 404, 409, 410]);
+
+/** Codes of the WebSocket protocol. */
+const NORMAL = 1000;
+const GOING_AWAY = 1001;
+const BINARY = 1003;
+/** Errors of the API: this and the HTTP status. */
+const PROBLEMS = 4000;
+
+/** What the sessions of this process share. */
+export interface SessionHost {
+  /** Writes a heartbeat. @throws DomainError if it is refused, or the session's credential is no longer valid */
+  beat(session: WorkerSession, body: Readonly<Record<string, unknown>>): Promise<SessionBeat>;
+  intervalSeconds(leaseSeconds: number | null): number;
+  /** Returns the error to answer with. */
+  errorOf(error: unknown): DomainError;
+  received(type: string): void;
+  sent(type: string): void;
+  ended(session: WorkerSession, how: SessionEnd, isLost: boolean): void;
+}
+
+/** The worker of a session. */
+export interface SessionWorker {
+  readonly id: string;
+  readonly workerId: string;
+  readonly number: number;
+  readonly incarnation: number;
+}
+
+/** One session: a live connection of one incarnation of a worker. */
+export class WorkerSession {
+  /** When something arrived last, by `performance.now()`. */
+  private heardAt = performance.now();
+  private isPinged = false;
+  private readonly underWay = new Set<Promise<void>>();
+  private queue: Buffer[] = [];
+  private slowedSince: number | undefined;
+  private how: SessionEnd | undefined;
+  private commands = '';
+  private interval = 0;
+
+  constructor(
+    readonly worker: SessionWorker,
+    private readonly socket: WebSocket,
+    private readonly host: SessionHost,
+  ) {
+    socket.on('message', (data, isBinary) => this.receive(data as Buffer, isBinary));
+    socket.on('ping', () => this.heard()).on('pong', () => this.heard());
+    // The receiver reports frames that break the protocol, and closes with the code for it.
+    socket.on('error', () => (this.how ??= 'invalid'));
+    socket.on('close', () => void this.closed());
+  }
+
+  get isEnding(): boolean {
+    return this.how !== undefined;
+  }
+
+  /** Sends the first frame. */
+  ready(leaseExpiresAt: string | null, leaseSeconds: number | null): void {
+    this.interval = this.host.intervalSeconds(leaseSeconds);
+    const { incarnation } = this.worker;
+    this.send({ type: 'ready', intervalSeconds: this.interval, leaseExpiresAt, incarnation });
+  }
+
+  /** Tells the worker what to do, if that has changed. */
+  tellCommands(commands: readonly string[]): void {
+    const text = commands.join();
+    if (text === this.commands) return;
+    this.commands = text;
+    this.send({ type: 'command', commands });
+  }
+
+  tellRevoked(revokedJobs: readonly string[]): void {
+    if (revokedJobs.length > 0) this.send({ type: 'revoked', revokedJobs });
+  }
+
+  /** Tells the worker its interval, if that has changed. */
+  tellInterval(leaseSeconds: number | null): void {
+    const intervalSeconds = this.host.intervalSeconds(leaseSeconds);
+    if (intervalSeconds === this.interval) return;
+    this.interval = intervalSeconds;
+    this.send({ type: 'interval', intervalSeconds });
+  }
+
+  /** Ends the session for a newer one, of the same process or of one that has taken over. */
+  supersede(by: 'session' | 'process'): void {
+    if (this.isEnding) return;
+    const message =
+      by === 'session'
+        ? 'This process has opened a newer session'
+        : 'Another process is registered as this worker';
+    this.send({ type: 'superseded', by, message });
+    this.end('superseded', PROBLEMS + errorTable.superseded.status);
+  }
+
+  /** Ends the session because its worker or its credential is no longer valid. */
+  refuse(error: DomainError): void {
+    if (this.isEnding) return;
+    if (error.code === 'superseded') return this.supersede('process');
+    this.send(refusedFrame(error));
+    this.end('refused', PROBLEMS + error.status);
+  }
+
+  /** Ends the session because this instance ends; its heartbeats in hand are answered first. */
+  async goAway(retryAfterMs: number): Promise<void> {
+    if (this.isEnding) return;
+    this.how = 'going-away';
+    this.queue = [];
+    this.socket.pause();
+    this.send({ type: 'going-away', retryAfterMs });
+    await Promise.all(this.underWay);
+    this.socket.resume();
+    this.socket.close(GOING_AWAY);
+  }
+
+  /** Looks for silence; must be called about once a second. */
+  check(now: number): void {
+    if (this.isEnding) return;
+    if (this.slowedSince !== undefined) {
+      // While the socket is not read, no sign of life can arrive.
+      if (now - this.slowedSince > MAX_SLOWED_MS) this.end('flood', PROBLEMS + 429);
+      return;
+    }
+    const silentMs = now - this.heardAt;
+    if (silentMs >= SILENT_AFTER_MS && this.isPinged) this.cut('silent');
+    else if (silentMs >= PING_AFTER_MS && !this.isPinged) {
+      this.isPinged = true;
+      this.socket.ping();
+    }
+  }
+
+  /** Begins to wait for a sign of life again: this process itself was late, and may have missed it. */
+  excuse(now: number): void {
+    this.heardAt = now;
+    this.isPinged = false;
+  }
+
+  /** Ends the connection without waiting for the other side. */
+  terminate(): void {
+    this.socket.terminate();
+  }
+
+  private heard(): void {
+    this.heardAt = performance.now();
+    this.isPinged = false;
+  }
+
+  private receive(data: Buffer, isBinary: boolean): void {
+    this.heard();
+    if (this.isEnding) return;
+    if (isBinary) {
+      this.end('invalid', BINARY, 'Frames must be text');
+      return;
+    }
+    if (this.underWay.size < MAX_UNDER_WAY && this.queue.length === 0) {
+      this.take(data);
+      return;
+    }
+    if (this.queue.length >= MAX_QUEUED) {
+      this.end('flood', PROBLEMS + 429);
+      return;
+    }
+    this.queue.push(data);
+    if (this.slowedSince === undefined) {
+      this.slowedSince = performance.now();
+      this.socket.pause();
+    }
+  }
+
+  private take(data: Buffer): void {
+    const frame = readFrame(data);
+    this.host.received(frame.type);
+    if (frame.type === 'beat') {
+      const work = this.beat(frame.ref, frame.body, frame.warnings);
+      this.underWay.add(work);
+      void work.then(() => this.settled(work));
+    } else if (frame.type === 'bye') this.end('bye', NORMAL);
+    else this.send(refusedFrame(frame.error, frame.ref));
+  }
+
+  private settled(work: Promise<void>): void {
+    this.underWay.delete(work);
+    while (this.queue.length > 0 && this.underWay.size < MAX_UNDER_WAY && !this.isEnding)
+      this.take(this.queue.shift()!);
+    if (this.queue.length > 0 || this.slowedSince === undefined || this.isEnding) return;
+    if (this.socket.isPaused) this.socket.resume();
+    // It has caught up only when nothing is left at all.
+    if (this.underWay.size === 0) this.slowedSince = undefined;
+  }
+
+  private async beat(
+    ref: Ref | undefined,
+    body: Readonly<Record<string, unknown>>,
+    odd: readonly string[],
+  ): Promise<void> {
+    try {
+      const beat = await this.host.beat(this, body);
+      const warnings = [...odd, ...beat.warnings];
+      const { leaseExpiresAt } = beat;
+      this.send({ type: 'ack', ref, leaseExpiresAt, ...(warnings.length > 0 && { warnings }) });
+      this.follow(beat);
+    } catch (error) {
+      const refusal = this.host.errorOf(error);
+      this.send(refusedFrame(refusal, ref));
+      if (isFinal(refusal.code)) this.endRefused(refusal);
+    }
+  }
+
+  private follow({ commands, revokedJobs, leaseSeconds, token }: SessionBeat): void {
+    const { accessToken, accessTokenExpiresAt } = token;
+    if (accessToken !== undefined)
+      this.send({ type: 'token', accessToken, accessTokenExpiresAt: accessTokenExpiresAt! });
+    this.tellCommands(commands);
+    this.tellRevoked(revokedJobs);
+    this.tellInterval(leaseSeconds);
+  }
+
+  private endRefused(refusal: DomainError): void {
+    if (refusal.code === 'superseded') this.supersede('process');
+    else this.end('refused', PROBLEMS + refusal.status);
+  }
+
+  private send(frame: ServerFrame): void {
+    if (this.socket.readyState !== this.socket.OPEN) return;
+    if (this.socket.bufferedAmount > MAX_UNSENT) {
+      this.cut('slow-reader');
+      return;
+    }
+    this.host.sent(frame.type);
+    this.socket.send(JSON.stringify(frame));
+  }
+
+  private end(how: SessionEnd, code: number, reason?: string): void {
+    if (this.isEnding) return;
+    this.how = how;
+    this.queue = [];
+    if (this.socket.isPaused) this.socket.resume();
+    this.socket.close(code, reason);
+  }
+
+  private cut(how: SessionEnd): void {
+    this.how ??= how;
+    this.socket.terminate();
+  }
+
+  /** A heartbeat that is still being written would count as a later sign of life. */
+  private async closed(): Promise<void> {
+    this.how ??= 'closed';
+    this.queue = [];
+    const { how } = this;
+    await Promise.all(this.underWay);
+    this.host.ended(this, how, WITHOUT_FAREWELL.has(how));
+  }
+}
+
+const isFinal = (code: ErrorCode): boolean => FINAL.has(errorTable[code].status);

@@ -1,0 +1,223 @@
+import { Injectable, Logger, type BeforeApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
+import { WebSocketServer, type ServerOptions } from 'ws';
+import type { StatedProcess } from '../fleet/fence.js';
+import { refusalOf } from '../fleet/refusal.js';
+import type { Caller } from '../identity/access/caller.js';
+import { fenceOf } from '../identity/access/fence.js';
+import { FencedWorkers } from '../identity/access/fenced-workers.js';
+import type { Shown } from '../identity/access/shown.js';
+import { DomainError } from '../platform/errors/domain-error.js';
+import { MAX_HEARTBEAT_BYTES } from '../platform/http/heartbeat-limit.js';
+import { SessionBeats, type SessionBeat } from '../workers/heartbeats/session-beats.service.js';
+import { SessionCredentials, type Credential } from './session-credentials.js';
+import { SessionLanes } from './session-lanes.js';
+import { SessionMetrics } from './session-metrics.js';
+import type { OpenedSession } from './store/worker-session.store.js';
+import { SUBPROTOCOL } from './upgrade/handshake.js';
+import type { Upgrade } from './upgrade/upgrade-door.js';
+import { WorkerSession, type SessionEnd, type SessionHost } from './worker-session.js';
+
+const CHECK_INTERVAL_MS = 1000;
+/** A check that is later than this says more about this process than about the workers. */
+const LATE_CHECK_MS = 3000;
+
+/** Time for the other side to close its end. */
+const CLOSE_MS = 2000;
+
+/** The types of the package omit some of them. */
+const SOCKET_OPTIONS: ServerOptions & { readonly maxFragments: number; readonly closeTimeout: number } = {
+  noServer: true,
+  clientTracking: false,
+  perMessageDeflate: false,
+  maxPayload: MAX_HEARTBEAT_BYTES,
+  maxFragments: 1024,
+  closeTimeout: CLOSE_MS,
+  handleProtocols: () => SUBPROTOCOL,
+};
+
+/** Sessions that reconnect in a second when this instance ends. */
+const RECONNECTIONS_PER_SECOND = 1000;
+const SHORTEST_SPREAD_MS = 1000;
+const LONGEST_SPREAD_MS = 20_000;
+
+/** Someone who asks for a session. */
+export interface SessionRequest {
+  /** The worker in the path. */
+  readonly name: string;
+  readonly stated: StatedProcess;
+  readonly caller: Caller;
+  readonly shown: Shown;
+}
+
+/** The sessions of this process. */
+@Injectable()
+export class WorkerSessions implements SessionHost, OnModuleDestroy, BeforeApplicationShutdown {
+  private readonly logger = new Logger('Sessions');
+  /** By the id of the worker: it has one. */
+  private readonly byWorker = new Map<string, WorkerSession>();
+  /** Also those that still close. */
+  private readonly credentialOf = new Map<WorkerSession, Credential>();
+  private readonly sockets = new WebSocketServer(SOCKET_OPTIONS);
+  private numbers = 0;
+  private checkedAt = performance.now();
+  private timer: NodeJS.Timeout | undefined;
+  private stopping = false;
+
+  constructor(
+    private readonly lanes: SessionLanes,
+    private readonly workers: FencedWorkers,
+    private readonly beats: SessionBeats,
+    private readonly credentials: SessionCredentials,
+    private readonly metrics: SessionMetrics,
+  ) {
+    metrics.watch(() => this.byWorker.size);
+  }
+
+  get all(): IterableIterator<WorkerSession> {
+    return this.byWorker.values();
+  }
+
+  get(id: string): WorkerSession | undefined {
+    return this.byWorker.get(id);
+  }
+
+  /** @throws DomainError `worker_not_registered`, `superseded` */
+  async requireWorker(name: string, caller: Caller): Promise<void> {
+    await this.workers.read(name, caller);
+  }
+
+  /**
+   * Opens a session in the database.
+   * @returns begins it on its connection
+   * @throws DomainError `service_stopping`, `worker_not_registered`, `superseded`, `worker_deregistered`
+   */
+  async open({ name, stated, caller, shown }: SessionRequest): Promise<(upgrade: Upgrade) => void> {
+    this.requireRunning();
+    const fence = fenceOf(caller, stated);
+    const number = (this.numbers += 1);
+    const opened = await this.workers.change(name, caller, (id) => this.lanes.opened({ id, number, fence }));
+    if (!opened.isOpen) throw refusalOf(opened, fence.proved);
+    const credential = { shown, caller, name };
+    return (upgrade) => this.begin(opened, credential, upgrade);
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.stopping = true;
+    clearInterval(this.timer);
+    const sessions = [...this.credentialOf.keys()];
+    const spread = Math.min(
+      LONGEST_SPREAD_MS,
+      Math.max(SHORTEST_SPREAD_MS, (sessions.length / RECONNECTIONS_PER_SECOND) * 1000),
+    );
+    await Promise.all(sessions.map((each) => each.goAway(Math.round(Math.random() * spread))));
+    await this.closed();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.closed();
+  }
+
+  async beat(session: WorkerSession, body: Readonly<Record<string, unknown>>): Promise<SessionBeat> {
+    const credential = this.credentialOf.get(session)!;
+    const { id, incarnation } = session.worker;
+    const caller = this.credentials.callerNow(credential) ?? (await this.credentials.callerOf(credential));
+    const beat = await this.beats.beat(id, { incarnation, ...body }, caller);
+    const { accessToken } = beat.token;
+    if (accessToken !== undefined)
+      this.credentialOf.set(session, this.credentials.renewed(credential, accessToken));
+    return beat;
+  }
+
+  intervalSeconds(leaseSeconds: number | null): number {
+    return this.beats.intervalSeconds(leaseSeconds);
+  }
+
+  errorOf(error: unknown): DomainError {
+    if (error instanceof DomainError) return error;
+    this.logger.error(error);
+    return new DomainError('internal_error');
+  }
+
+  received(type: string): void {
+    this.metrics.receive(type);
+  }
+
+  sent(type: string): void {
+    this.metrics.send(type);
+  }
+
+  ended(session: WorkerSession, how: SessionEnd, isLost: boolean): void {
+    const { id, workerId, number } = session.worker;
+    this.credentialOf.delete(session);
+    if (this.byWorker.get(id) === session) this.byWorker.delete(id);
+    this.metrics.end(how);
+    this.lanes.ended(id, number, isLost);
+    if (isLost) this.logger.debug(`The session of ${workerId} ended without a farewell (${how})`);
+  }
+
+  /** Ends those sessions whose credential is no longer valid. */
+  async checkCredentials(): Promise<void> {
+    for (const [session, credential] of this.credentialOf) {
+      if (session.isEnding || this.credentials.callerNow(credential) !== undefined) continue;
+      try {
+        await this.credentials.callerOf(credential);
+      } catch (error) {
+        // While the database is unavailable, nothing new is known about the credential.
+        if (error instanceof DomainError && error.status < 500) session.refuse(error);
+      }
+    }
+  }
+
+  private begin(opened: OpenedSession, credential: Credential, upgrade: Upgrade): void {
+    const { request, socket, head } = upgrade;
+    const { id, workerId, number, incarnation } = opened;
+    upgrade.take();
+    let session: WorkerSession | undefined;
+    if (!this.stopping && !socket.destroyed)
+      this.sockets.handleUpgrade(request, socket, head, (webSocket) => {
+        session = new WorkerSession({ id, workerId, number, incarnation }, webSocket, this);
+        this.credentialOf.set(session, credential);
+        this.byWorker.get(id)?.supersede(isSame(this.byWorker.get(id)!, incarnation) ? 'session' : 'process');
+        this.byWorker.set(id, session);
+        this.metrics.open();
+        this.watch();
+        session.ready(this.beats.leaseEnd(opened.leaseRenewedAt, opened.leaseSeconds), opened.leaseSeconds);
+        session.tellCommands(this.beats.commandsFor(opened));
+      });
+    if (session === undefined) {
+      socket.destroy();
+      this.lanes.ended(id, number, false);
+    }
+  }
+
+  private requireRunning(): void {
+    if (this.stopping) throw new DomainError('service_stopping', { retryAfterSeconds: 1 });
+  }
+
+  private watch(): void {
+    if (this.timer !== undefined) return;
+    this.checkedAt = performance.now();
+    this.timer = setInterval(() => this.check(), CHECK_INTERVAL_MS).unref();
+  }
+
+  private check(): void {
+    const now = performance.now();
+    const isLate = now - this.checkedAt > LATE_CHECK_MS;
+    this.checkedAt = now;
+    for (const session of this.byWorker.values()) {
+      if (isLate) session.excuse(now);
+      session.check(now);
+    }
+  }
+
+  /** Waits for the sessions that still close, and ends those that do not. */
+  private async closed(): Promise<void> {
+    const patience = performance.now() + CLOSE_MS;
+    while (this.credentialOf.size > 0 && performance.now() < patience)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    for (const session of this.credentialOf.keys()) session.terminate();
+  }
+}
+
+const isSame = (session: WorkerSession, incarnation: number): boolean =>
+  session.worker.incarnation === incarnation;

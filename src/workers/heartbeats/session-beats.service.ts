@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '../../identity/access/caller.js';
+import type { Moment } from '../../fleet/worker.js';
+import { commandsFor } from './commands.js';
+import { HeartbeatAdvice } from './heartbeat-advice.js';
+import { HeartbeatIntake } from './heartbeat-intake.js';
+import type { Renewal } from './store/renewal-row.js';
+
+/** What a session sends after a heartbeat. */
+export interface SessionBeat {
+  readonly leaseExpiresAt: Moment | null;
+  /** Length of the worker's lease in seconds; null: the heartbeat timeout of the settings. */
+  readonly leaseSeconds: number | null;
+  readonly commands: readonly string[];
+  readonly revokedJobs: readonly string[];
+  readonly warnings: readonly string[];
+  /** The next token, if it is time for one. */
+  readonly token: { readonly accessToken?: string; readonly accessTokenExpiresAt?: string };
+}
+
+/** Accepts the heartbeats of sessions, in the same way as those over HTTP. */
+@Injectable()
+export class SessionBeats {
+  constructor(
+    private readonly intake: HeartbeatIntake,
+    private readonly advice: HeartbeatAdvice,
+  ) {}
+
+  /**
+   * Returns when the heartbeat is durable.
+   * @throws DomainError like `HeartbeatIntake.beat`
+   */
+  async beat(name: string, body: unknown, by: Caller): Promise<SessionBeat> {
+    const { taken, warnings, token } = await this.intake.accept(name, body, by);
+    const { renewal, revokedJobs } = taken;
+    return {
+      leaseExpiresAt: this.advice.leaseEndOf(renewal),
+      leaseSeconds: renewal.leaseSeconds,
+      commands: commandsFor(renewal),
+      revokedJobs,
+      warnings,
+      token,
+    };
+  }
+
+  /** Returns what a worker with that order should do. */
+  commandsFor(state: Pick<Renewal, 'orderKind' | 'presence'>): readonly string[] {
+    return commandsFor(state);
+  }
+
+  leaseEnd(renewedAt: Moment | null, leaseSeconds: number | null): Moment | null {
+    return renewedAt === null ? null : this.advice.leaseEndOf({ renewedAt, leaseSeconds });
+  }
+
+  /** Longest time between two heartbeats of a session: the row expects the next one by then. */
+  intervalSeconds(leaseSeconds: number | null): number {
+    return this.advice.shortestIntervalSeconds(leaseSeconds);
+  }
+}

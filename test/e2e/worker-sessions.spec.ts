@@ -1,0 +1,146 @@
+import { DEFAULT_PREFIX } from '../../src/worker-registration.module.js';
+import { registration } from '../factories/registration.factory.js';
+import { FleetWatch, SWEEPS_BY_HAND } from '../support/health.js';
+import { SessionClient, type Refused, type SessionOptions } from '../support/session-client.js';
+import { startTestServer, type TestServer } from '../support/test-server.js';
+import { until } from '../support/waiting.js';
+
+interface State {
+  lastHeartbeat: string | null;
+  leaseExpiresAt: string;
+  currentJobCount: number;
+  heartbeatCount: number;
+  suspect: boolean;
+  incarnation: number;
+}
+
+describe('A session', () => {
+  let server: TestServer;
+  let watch: FleetWatch;
+  const clients: SessionClient[] = [];
+  beforeAll(async () => {
+    server = await startTestServer({ settings: SWEEPS_BY_HAND });
+    watch = new FleetWatch(server);
+  });
+  afterEach(async () => {
+    for (const client of clients.splice(0)) await client.crash();
+  });
+  afterAll(() => server.close());
+
+  const register = (workerId: string, given: object = {}) =>
+    server.api.post('/register', registration({ workerId, ...given }));
+  const open = async (workerId: string, options?: SessionOptions) => {
+    const client = await SessionClient.open(server.url, workerId, options);
+    clients.push(client);
+    return client;
+  };
+  const refused = async (workerId: string, options?: SessionOptions) =>
+    (await SessionClient.ask(server.url, workerId, options)) as Refused;
+  const state = async (workerId: string) => (await server.api.get<State>(`/${workerId}`)).body;
+
+  it('begins with the interval and the end of the lease', async () => {
+    await register('new');
+    const { frames } = await open('new');
+    expect(frames[0]).toEqual({
+      type: 'ready',
+      intervalSeconds: 33,
+      leaseExpiresAt: (await state('new')).leaseExpiresAt,
+      incarnation: 1,
+    });
+  });
+
+  it('acknowledges a heartbeat that is durable, with its reference and what was dropped', async () => {
+    await register('beating');
+    const client = await open('beating');
+    client.send({
+      type: 'beat',
+      ref: 7,
+      status: 'busy',
+      currentJobCount: 3,
+      cpuUsage: 'much',
+      colour: 'red',
+    });
+    const ack = await client.hears('ack');
+    expect(ack).toEqual({
+      type: 'ack',
+      ref: 7,
+      leaseExpiresAt: (await state('beating')).leaseExpiresAt,
+      warnings: [expect.stringContaining('cpuUsage was dropped'), expect.stringContaining('colour')],
+    });
+    expect(await state('beating')).toMatchObject({ currentJobCount: 3, heartbeatCount: 1 });
+  });
+
+  it('that closes without a farewell makes its worker suspect, until its next heartbeat', async () => {
+    await register('crashing');
+    const client = await open('crashing');
+    await client.beat();
+    const before = await watch.worker('crashing');
+    await client.crash();
+    await until(async () => (await state('crashing')).suspect);
+    await server.api.post('/crashing/heartbeat');
+    expect(await watch.worker('crashing')).toMatchObject({
+      suspect: false,
+      health: 'HEALTHY',
+      usuallyWithinSeconds: before['usuallyWithinSeconds'],
+    });
+  });
+
+  it('that closes without a farewell makes its worker suspect, until its next session', async () => {
+    await register('returning');
+    await (await open('returning')).crash();
+    await until(async () => (await state('returning')).suspect);
+    await open('returning');
+    expect(await state('returning')).toMatchObject({ suspect: false });
+  });
+
+  it('that ends with a farewell makes nobody suspect', async () => {
+    await register('polite');
+    const client = await open('polite');
+    await client.beat();
+    await client.bye();
+    expect(client.closed).toEqual({ code: 1000, reason: '' });
+    const [row] = await server.database.query<{ open: number }>(
+      'SELECT count(*)::int AS open FROM worker_registration.worker_state WHERE session_lost_at IS NOT NULL AND id = (SELECT id FROM worker_registration.worker WHERE worker_id = $1)',
+      ['polite'],
+    );
+    expect(row).toEqual({ open: 0 });
+  });
+
+  it('is refused like any request', async () => {
+    await register('known', { bootId: 'b1' });
+    await register('known', { bootId: 'b2' });
+    expect(await refused('unknown')).toMatchObject({ status: 404, body: { code: 'worker_not_registered' } });
+    expect(await refused('known', { query: { bootId: 'b1' } })).toMatchObject({
+      status: 409,
+      headers: { 'content-type': 'application/problem+json; charset=utf-8', 'cache-control': 'no-store' },
+      body: { code: 'superseded' },
+    });
+    expect(await refused('known', { query: { incarnation: 1 } })).toMatchObject({ status: 409 });
+    expect(await refused('known', { query: { incarnatoin: 2 } })).toMatchObject({ status: 400 });
+    expect(await refused('known', { protocol: 'mqtt' })).toMatchObject({
+      status: 400,
+      body: { message: 'Sec-WebSocket-Protocol must be worker-registration.v1' },
+    });
+    expect(await refused('known', { headers: { origin: 'https://elsewhere.example' } })).toMatchObject({
+      status: 403,
+      body: { code: 'cross_site' },
+    });
+    await open('known', { query: { bootId: 'b2', incarnation: 2 }, headers: { origin: server.url } });
+  });
+
+  it('needs an upgrade: without one the answer is 426', async () => {
+    await register('asked');
+    const response = await fetch(`${server.url}/${DEFAULT_PREFIX}/asked/session`);
+    expect([response.status, response.headers.get('upgrade')]).toEqual([426, 'websocket']);
+  });
+
+  it('is superseded by a newer one of its worker', async () => {
+    await register('twice');
+    const first = await open('twice');
+    const second = await open('twice');
+    expect(await first.hears('superseded')).toMatchObject({ by: 'session' });
+    expect(await first.ends()).toMatchObject({ code: 4409 });
+    expect(await second.beat()).toMatchObject({ type: 'ack' });
+    expect(await state('twice')).toMatchObject({ suspect: false });
+  });
+});
