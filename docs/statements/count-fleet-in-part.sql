@@ -20,7 +20,10 @@ WITH part AS (
     -- An instance that records itself no longer is in a gap.
     (SELECT now() FROM worker_registration.instance AS i WHERE i.heir IS NULL AND i.seen_at < now() - interval '2.5 s' LIMIT 1)
   ) + make_interval(secs => (SELECT ($3::float8[])[3]))), (SELECT ($3::float8[])[1]), (SELECT ($3::float8[])[2])
-  ) OR worker_registration.is_accused(s.presence, s.health, s.accused_until))) AS suspect,
+  ) OR worker_registration.is_accused(s.presence, s.health, s.accused_until)
+    OR worker_registration.has_lost_session(
+    s.presence, s.health, s.session_lost_at, s.last_heartbeat, s.last_registered_at
+  ))) AS suspect,
     sum(max_concurrent_jobs) AS capacity,
     sum(greatest(current_job_count, assigned_job_count)) AS used,
     -- Up to the jobs that can be assigned: a worker does not report jobs that were assigned after its last heartbeat.
@@ -33,7 +36,10 @@ WITH part AS (
     -- An instance that records itself no longer is in a gap.
     (SELECT now() FROM worker_registration.instance AS i WHERE i.heir IS NULL AND i.seen_at < now() - interval '2.5 s' LIMIT 1)
   ) + make_interval(secs => (SELECT ($3::float8[])[3]))), (SELECT ($3::float8[])[1]), (SELECT ($3::float8[])[2])
-  ) OR worker_registration.is_accused(s.presence, s.health, s.accused_until))
+  ) OR worker_registration.is_accused(s.presence, s.health, s.accused_until)
+    OR worker_registration.has_lost_session(
+    s.presence, s.health, s.session_lost_at, s.last_heartbeat, s.last_registered_at
+  ))
     ) AS free
   FROM worker_registration.worker_state AS s
   WHERE EXISTS (

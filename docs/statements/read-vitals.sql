@@ -70,7 +70,10 @@ SELECT
     -- An instance that records itself no longer is in a gap.
     (SELECT now() FROM worker_registration.instance AS i WHERE i.heir IS NULL AND i.seen_at < now() - interval '2.5 s' LIMIT 1)
   ) + make_interval(secs => (SELECT ($4::float8[])[3]))), (SELECT ($4::float8[])[1]), (SELECT ($4::float8[])[2])
-  ) OR worker_registration.is_accused(w.presence, w.health, w.accused_until)) AS suspect,
+  ) OR worker_registration.is_accused(w.presence, w.health, w.accused_until)
+    OR worker_registration.has_lost_session(
+    w.presence, w.health, w.session_lost_at, w.last_heartbeat, w.last_registered_at
+  )) AS suspect,
   worker_registration.late_seconds(w.presence, w.due_at, (SELECT greatest(
     (SELECT max(g.gap_until) FROM worker_registration.gap AS g),
     -- An instance that records itself no longer is in a gap.

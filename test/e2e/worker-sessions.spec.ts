@@ -43,7 +43,7 @@ describe('A session', () => {
     const { frames } = await open('new');
     expect(frames[0]).toEqual({
       type: 'ready',
-      intervalSeconds: 33,
+      intervalSeconds: 30,
       leaseExpiresAt: (await state('new')).leaseExpiresAt,
       incarnation: 1,
     });
