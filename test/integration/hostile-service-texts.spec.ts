@@ -7,7 +7,7 @@ type Method = (...given: unknown[]) => unknown;
 const KNOWN = 'known';
 
 /** Called by Nest; private; or called with ids of records that the service itself has read. */
-const NOT_CALLED = /^(constructor|on[A-Z].*|before[A-Z].*|probe|judge|lift)$/;
+const NOT_CALLED = /^(constructor|on[A-Z].*|before[A-Z].*|probe|judgeWorkers|liftFailed)$/;
 
 /** Methods whose second text is no name of their caller's choice, but of the actor. */
 const ACTORS = /^(ApiKeys|JoinTokens)Service/;
