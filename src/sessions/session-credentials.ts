@@ -23,9 +23,9 @@ export class SessionCredentials {
     return admitted && fromSamePlace(admitted, caller);
   }
 
-  /** @throws DomainError what `AccessService.admit` throws */
+  /** @throws DomainError what `AccessService.admitRequest` throws */
   async callerOf({ shown, caller, name }: Credential): Promise<Caller> {
-    return fromSamePlace(await this.access.admit(shown, SESSION_ACCESS, name), caller);
+    return fromSamePlace(await this.access.admitRequest(shown, SESSION_ACCESS, name), caller);
   }
 
   /** Returns the credential with the next token of the worker in place of the one before. */

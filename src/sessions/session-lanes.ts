@@ -91,7 +91,7 @@ export class SessionLanes implements BeforeApplicationShutdown {
 
   private async open(openings: readonly Opening[]): Promise<void> {
     try {
-      const opened = await this.store.open(openings.map(({ wanted }) => wanted));
+      const opened = await this.store.openSessions(openings.map(({ wanted }) => wanted));
       for (const [index, { resolve }] of openings.entries()) resolve(opened[index]);
     } catch (error) {
       for (const { reject } of openings) reject(error);
@@ -109,7 +109,7 @@ export class SessionLanes implements BeforeApplicationShutdown {
   private async end(endings: readonly Ending[]): Promise<void> {
     const now = performance.now();
     try {
-      const suspects = await this.store.end(endings.map((each) => endedOf(each, now)));
+      const suspects = await this.store.endSessions(endings.map((each) => endedOf(each, now)));
       if (suspects.length > 0) this.watch.sessionsLost(suspects);
     } catch (error) {
       logUnlessUnavailable(this.logger, error);

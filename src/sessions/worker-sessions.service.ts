@@ -83,7 +83,7 @@ export class WorkerSessions implements SessionHost, OnModuleDestroy, BeforeAppli
 
   /** @throws DomainError `worker_not_registered`, `superseded` */
   async requireWorker(name: string, caller: Caller): Promise<void> {
-    await this.workers.read(name, caller);
+    await this.workers.readWorker(name, caller);
   }
 
   /**
@@ -95,7 +95,9 @@ export class WorkerSessions implements SessionHost, OnModuleDestroy, BeforeAppli
     this.requireRunning();
     const fence = fenceOf(caller, stated);
     const number = (this.numbers += 1);
-    const opened = await this.workers.change(name, caller, (id) => this.lanes.opened({ id, number, fence }));
+    const opened = await this.workers.changeWorker(name, caller, (id) =>
+      this.lanes.opened({ id, number, fence }),
+    );
     if (!opened.isOpen) throw refusalOf(opened, fence.proved);
     const credential = { shown, caller, name };
     return (upgrade) => this.begin(opened, credential, upgrade);

@@ -7,10 +7,10 @@ import { Database } from '../../platform/database/database.js';
 import { statement } from '../../platform/database/statement.js';
 import { Instance } from '../../platform/instance/instance.js';
 
-const OPEN = statement(import.meta.url, './sql/open-sessions.sql', {
+const OPEN_SESSIONS = statement(import.meta.url, './sql/open-sessions.sql', {
   fence: fencePiece('o.incarnation', 'o.boot_id', 'o.scope'),
 });
-const END = statement(import.meta.url, './sql/end-sessions.sql', { lost: hasLostSession('s') });
+const END_SESSIONS = statement(import.meta.url, './sql/end-sessions.sql', { lost: hasLostSession('s') });
 
 /** A session that a worker asks for. */
 export interface WantedSession {
@@ -73,10 +73,10 @@ export class WorkerSessionStore {
   ) {}
 
   /** Opens sessions, each worker once; returns one result per wanted session, undefined for an unknown worker. */
-  async open(wanted: readonly WantedSession[]): Promise<(OpenedSession | undefined)[]> {
+  async openSessions(wanted: readonly WantedSession[]): Promise<(OpenedSession | undefined)[]> {
     const column = <T>(of: (each: WantedSession) => T | undefined): (T | null)[] =>
       wanted.map((each) => of(each) ?? null);
-    const rows = await this.database.queryPrepared<OpenedRow>(OPEN, [
+    const rows = await this.database.queryPrepared<OpenedRow>(OPEN_SESSIONS, [
       column(({ id }) => id),
       column(({ fence }) => fence.incarnation),
       column(({ fence }) => fence.bootId),
@@ -90,8 +90,8 @@ export class WorkerSessionStore {
   }
 
   /** Ends sessions, each worker once; returns the workers that are suspect by it. */
-  async end(ended: readonly EndedSession[]): Promise<string[]> {
-    const rows = await this.database.queryPrepared<{ id: string; suspect: boolean }>(END, [
+  async endSessions(ended: readonly EndedSession[]): Promise<string[]> {
+    const rows = await this.database.queryPrepared<{ id: string; suspect: boolean }>(END_SESSIONS, [
       ended.map(({ id }) => id),
       ended.map(({ number }) => number),
       ended.map(({ lostSecondsAgo }) => lostSecondsAgo ?? null),
