@@ -6,12 +6,12 @@ import { Changes } from './changes.js';
 import { withDeadline } from './deadline.js';
 import { sharedLag, showTurns } from './event-loop-lag.js';
 import type { Heard } from './messages.js';
-import { sessionSettings, type WorkerAgentOptions } from './options.js';
+import { agentSettings, type WorkerAgentOptions } from './options.js';
 import { onUncaughtError } from './last-words.js';
 import { RunningJobs, type JobFunction } from './running-jobs.js';
 import { SafeEmitter } from './safe-emitter.js';
 import { stateToBegin } from './beginning.js';
-import type { SessionSettings } from './session-settings.js';
+import type { AgentSettings } from './agent-settings.js';
 import { drainOnSignals } from './signals.js';
 import { Standing } from './standing.js';
 import type { KeptState } from './state-file.js';
@@ -25,7 +25,7 @@ const LEAVE_MS = 5000;
  * again when needed, and emits events. Only methods that the program calls can throw.
  */
 export class WorkerAgent extends SafeEmitter {
-  private readonly settings: SessionSettings;
+  private readonly settings: AgentSettings;
   private readonly jobs: RunningJobs;
   private readonly lag = sharedLag();
   private readonly log: AgentLog;
@@ -45,7 +45,7 @@ export class WorkerAgent extends SafeEmitter {
   /** @throws TypeError for invalid options */
   constructor(private readonly options: WorkerAgentOptions) {
     super();
-    this.settings = sessionSettings(options);
+    this.settings = agentSettings(options);
     this.log = new AgentLog(this.settings.workerId, options.log);
     this.jobs = new RunningJobs(options.activeJobs ?? [], (kind, jobId) => this.link?.send({ kind, jobId }));
     this.jobs.failed = (errorCount) => this.report({ errorCount });

@@ -12,7 +12,7 @@ import type { Moment } from './moment.js';
 import type { FromThread, ThreadStart, ToThread } from './messages.js';
 import type { Refusal } from './protocol.js';
 import { Servers } from './servers.js';
-import { Refused, Session } from './session.js';
+import { Refused, Registration } from './registration.js';
 import { StateFile, type KeptState } from './state-file.js';
 import type { HeartbeatTold, RegistrationTold } from './told.js';
 
@@ -31,7 +31,7 @@ export class BeatingWorker {
   private readonly file: StateFile | undefined;
   private readonly http: HttpClient;
   private readonly lease: LeaseWatch;
-  private readonly session: Session;
+  private readonly registration: Registration;
   private readonly beats: Beats;
   private readonly calls = new Map<number, AbortController>();
   private report: Report;
@@ -69,7 +69,7 @@ export class BeatingWorker {
       over: (kind: 'superseded' | 'deregistered', refusal: Refusal) => this.over(kind, refusal),
     };
     const state = credentials ?? stateToBegin(workerId, this.file?.read());
-    this.session = new Session(
+    this.registration = new Registration(
       settings,
       this.http,
       state,
@@ -80,7 +80,7 @@ export class BeatingWorker {
     const taken = (answer: HeartbeatTold, sentAt: Moment, intervalMs: number): void =>
       this.taken(answer, sentAt, intervalMs);
     this.beats = new Beats(
-      this.session,
+      this.registration,
       () => this.beatBody(),
       { taken, problem },
       settings.intervalMs,
@@ -129,7 +129,7 @@ export class BeatingWorker {
   }
 
   private async live(): Promise<void> {
-    await this.session.register();
+    await this.registration.register();
     await this.beats.run();
   }
 
@@ -159,7 +159,7 @@ export class BeatingWorker {
     for (const jobId of this.asked.newRevoked(revokedJobs)) this.event('job-revoked', { jobId });
     if (commands.includes('stop')) {
       const message = 'Worker has drained and left';
-      this.session.end('deregistered', {
+      this.registration.end('deregistered', {
         status: 200,
         code: 'worker_deregistered',
         message,
@@ -189,9 +189,9 @@ export class BeatingWorker {
     const own = new AbortController();
     this.calls.set(call, own);
     try {
-      const request = { method, path: this.session.path(path), body };
+      const request = { method, path: this.registration.path(path), body };
       const answer = await withDeadline({ signals: [own.signal, this.halt.signal] }, (signal) =>
-        this.session.call(request, signal),
+        this.registration.call(request, signal),
       );
       this.tell({ kind: 'called', call, body: answer });
     } catch (error) {
@@ -215,8 +215,8 @@ export class BeatingWorker {
     this.beats.end();
     this.lease.stop();
     // The service may be about to accept the registration; the worker would then stay registered.
-    if (this.session.count === 0) await this.session.settled(FIRST_ANSWER_MS);
-    if (this.left === undefined && this.session.count > 0) {
+    if (this.registration.count === 0) await this.registration.settled(FIRST_ANSWER_MS);
+    if (this.left === undefined && this.registration.count > 0) {
       const body = { forceDeregister: true, reason };
       this.left = await this.ask('/deregister', body, { ms: timeoutMs });
     }
@@ -229,8 +229,8 @@ export class BeatingWorker {
   /** @returns whether the request succeeded */
   private async ask(path: string, body: Request['body'], bounds: Bounds): Promise<boolean> {
     try {
-      const request = { method: 'POST', path: this.session.path(path), body };
-      await withDeadline(bounds, (signal) => this.session.call(request, signal));
+      const request = { method: 'POST', path: this.registration.path(path), body };
+      await withDeadline(bounds, (signal) => this.registration.call(request, signal));
       return true;
     } catch (error) {
       if (error instanceof Refused) this.problem(error.refusal);

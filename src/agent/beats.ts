@@ -4,7 +4,7 @@ import { withDeadline } from './deadline.js';
 import type { Report } from './agent-events.js';
 import { momentNow, type Moment } from './moment.js';
 import type { Refusal } from './protocol.js';
-import { Refused, type Session } from './session.js';
+import { Refused, type Registration } from './registration.js';
 import { heartbeatTold, type HeartbeatTold } from './told.js';
 
 /** The body of each heartbeat, without the fence. */
@@ -33,7 +33,7 @@ export class Beats {
 
   /** @param intervalMs the longest interval that the program wants */
   constructor(
-    private readonly session: Session,
+    private readonly registration: Registration,
     private readonly body: () => BeatBody,
     private readonly callbacks: BeatsTold,
     private readonly intervalMs: number | undefined,
@@ -45,7 +45,7 @@ export class Beats {
     this.toldIntervalMs = intervalMs;
   }
 
-  /** Runs until it is halted, or until the session is over. */
+  /** Runs until it is halted, or until the registration is over. */
   async run(): Promise<void> {
     // Not immediately: the registration renewed the lease, and the random pause spreads out a fleet that registered
     // together.
@@ -85,40 +85,40 @@ export class Beats {
     } catch (error) {
       if (this.halt.aborted) return undefined;
       if (!(error instanceof Refused)) throw error;
-      // The session has reported why it is over.
+      // The registration has reported why it is over.
       this.end();
       return undefined;
     }
   }
 
   private async exchange(): Promise<number | undefined> {
-    const before = this.session.count;
+    const before = this.registration.count;
     const sentAt = momentNow();
-    const body = { ...this.body(), bootId: this.session.bootId };
-    const path = this.session.path('/heartbeat');
-    const meaning = await this.session.askAsWorker({ method: 'POST', path, body, minimal: true });
+    const body = { ...this.body(), bootId: this.registration.bootId };
+    const path = this.registration.path('/heartbeat');
+    const meaning = await this.registration.askAsWorker({ method: 'POST', path, body, minimal: true });
     if (meaning.kind === 'done') return this.taken(heartbeatTold(meaning.body), sentAt);
     if (meaning.kind === 'superseded' || meaning.kind === 'deregistered') {
-      this.session.end(meaning.kind, meaning.refusal);
+      this.registration.end(meaning.kind, meaning.refusal);
       this.end();
       return undefined;
     }
     this.callbacks.problem(meaning.refusal);
     if (meaning.kind === 'token-ended' || meaning.kind === 'not-registered') {
-      await this.session.recover(meaning, before);
+      await this.registration.recover(meaning, before);
       return beatPauseMs(this.interval(), Math.random());
     }
     this.failures += 1;
     const atLeast = meaning.kind === 'later' ? meaning.retryAfterMs : this.interval();
     // At least as often as heartbeats: the lease may still be valid.
-    await this.session.waitAfter(this.failures, atLeast, this.halt, this.interval());
+    await this.registration.waitAfter(this.failures, atLeast, this.halt, this.interval());
     return undefined;
   }
 
   private taken(reply: HeartbeatTold, sentAt: Moment): number {
     this.failures = 0;
     this.toldIntervalMs = reply.intervalMs;
-    this.session.renewed(reply.accessToken, reply);
+    this.registration.renewed(reply.accessToken, reply);
     this.callbacks.taken(reply, sentAt, this.interval());
     return beatPauseMs(this.interval(), Math.random());
   }

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sessionSettings } from './options.js';
+import { agentSettings } from './options.js';
 import { readSidecarArguments } from './sidecar-arguments.js';
 
 describe('A token file', () => {
@@ -51,6 +51,6 @@ describe('A credential in the options', () => {
     ['wrk_\u0000', 'key contains spaces'],
   ])('that no header can carry is rejected: %j', (key, message) => {
     const options = { server: 'http://127.0.0.1', workerId: 'w', key };
-    expect(() => sessionSettings(options)).toThrow(message);
+    expect(() => agentSettings(options)).toThrow(message);
   });
 });

@@ -2,12 +2,12 @@ import type { Flag } from './last-words.js';
 import type { Reliance } from './lease-watch.js';
 import type { Refusal } from './protocol.js';
 import type { AgentEvents, Report } from './agent-events.js';
-import type { SessionSettings } from './session-settings.js';
+import type { AgentSettings } from './agent-settings.js';
 import type { KeptState } from './state-file.js';
 
 /** What the program's thread passes to the heartbeat thread at its start. */
 export interface ThreadStart {
-  readonly settings: SessionSettings;
+  readonly settings: AgentSettings;
   readonly lag: SharedArrayBuffer;
   readonly running: readonly string[];
   readonly report: Report;

@@ -1,7 +1,7 @@
 import { isCredential } from './credential-file.js';
 import type { TlsFiles } from './http-client.js';
 import type { LoadOf } from './host-load.js';
-import type { SessionSettings } from './session-settings.js';
+import type { AgentSettings } from './agent-settings.js';
 
 /** The description with which a worker registers; docs/api.md has the bounds. */
 export interface WorkerDescription {
@@ -70,7 +70,7 @@ const TIMEOUT_MS = 10_000;
 const LONGEST_PAUSE_MS = 30_000;
 
 /** @throws TypeError for invalid options: no server, a malformed URL */
-export function sessionSettings(options: WorkerAgentOptions): SessionSettings {
+export function agentSettings(options: WorkerAgentOptions): AgentSettings {
   const { workerId, name = workerId, maxConcurrentJobs = 1, heartbeat = {} } = options;
   const servers = typeof options.server === 'string' ? [options.server] : [...options.server];
   if (servers.length === 0) throw new TypeError('server: at least one URL is required');

@@ -17,7 +17,7 @@ const LEFTOVERS_MS = 5000;
 const LOOK_MS = 50;
 
 /**
- * A program in its own session, so that a signal reaches it and its child processes once, also from a terminal: of
+ * A program in its own registration, so that a signal reaches it and its child processes once, also from a terminal: of
  * `sh -c 'python worker.py'` only the shell would end, and python would stay.
  */
 export class Program {

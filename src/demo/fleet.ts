@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { sessionSettings, type WorkerAgentOptions } from '../agent/options.js';
+import { agentSettings, type WorkerAgentOptions } from '../agent/options.js';
 import type { DemoWorker, WorkerTold } from './demo-worker.js';
 import type { Dice } from './dice.js';
 import { ProgramWorker } from './program-worker.js';
@@ -31,7 +31,7 @@ export class Fleet {
     const simulated: SimulatedWorker[] = [];
     for (const { options, zone, slots, isFirst } of described(plan, dice)) {
       if (isFirst && programs.length < PROGRAMS) programs.push(new ProgramWorker(options, zone, callbacks));
-      else simulated.push(new SimulatedWorker(sessionSettings(options), zone, slots, dice, callbacks));
+      else simulated.push(new SimulatedWorker(agentSettings(options), zone, slots, dice, callbacks));
     }
     this.programs = programs;
     this.simulated = simulated;

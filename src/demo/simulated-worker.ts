@@ -4,8 +4,8 @@ import { stateToBegin } from '../agent/beginning.js';
 import { Beats, type BeatBody } from '../agent/beats.js';
 import { HttpClient, Unreachable } from '../agent/http-client.js';
 import { Servers } from '../agent/servers.js';
-import { Session } from '../agent/session.js';
-import type { SessionSettings } from '../agent/session-settings.js';
+import { Registration } from '../agent/registration.js';
+import type { AgentSettings } from '../agent/agent-settings.js';
 import type { KeptState } from '../agent/state-file.js';
 import type { HeartbeatTold } from '../agent/told.js';
 import type { DemoWorker, WorkerTold } from './demo-worker.js';
@@ -25,7 +25,7 @@ class Cable extends HttpClient {
 interface Life {
   readonly halt: AbortController;
   readonly cable: Cable;
-  readonly session: Session;
+  readonly registration: Registration;
   readonly beats: Beats;
   readonly asked: AskedOfWorker;
 }
@@ -33,7 +33,7 @@ interface Life {
 const nothing = (): void => undefined;
 
 /**
- * A worker without a process: the agent's own session and heartbeats, in the thread of the demo. Sixty agents with a
+ * A worker without a process: the agent's own registration and heartbeats, in the thread of the demo. Sixty agents with a
  * thread each would take 700 MB.
  */
 export class SimulatedWorker implements DemoWorker {
@@ -44,7 +44,7 @@ export class SimulatedWorker implements DemoWorker {
   private readonly jobs = new Map<string, NodeJS.Timeout>();
 
   constructor(
-    private readonly settings: SessionSettings,
+    private readonly settings: AgentSettings,
     readonly zone: string,
     private readonly slots: number,
     private readonly dice: Dice,
@@ -63,9 +63,9 @@ export class SimulatedWorker implements DemoWorker {
   }
 
   async begin(): Promise<void> {
-    const { session, beats, halt } = (this.life = this.born());
+    const { registration, beats, halt } = (this.life = this.born());
     try {
-      await session.register();
+      await registration.register();
     } catch (error) {
       if (halt.signal.aborted) return;
       throw error;
@@ -107,9 +107,9 @@ export class SimulatedWorker implements DemoWorker {
   /** Requests to be deregistered when its jobs are done. */
   async leave(reason: string): Promise<void> {
     if (this.life === undefined) return;
-    const { session, halt } = this.life;
-    const request = { method: 'POST', path: session.path('/deregister'), body: { drain: true, reason } };
-    await session.call(request, halt.signal);
+    const { registration, halt } = this.life;
+    const request = { method: 'POST', path: registration.path('/deregister'), body: { drain: true, reason } };
+    await registration.call(request, halt.signal);
   }
 
   private born(): Life {
@@ -117,7 +117,7 @@ export class SimulatedWorker implements DemoWorker {
     const cable = new Cable(new Servers(this.settings.servers, () => performance.now()), {});
     const state = stateToBegin(this.workerId, this.kept);
     const asked = new AskedOfWorker();
-    const session = new Session(
+    const registration = new Registration(
       this.settings,
       cable,
       state,
@@ -137,13 +137,13 @@ export class SimulatedWorker implements DemoWorker {
     );
     const taken = (answer: HeartbeatTold): void => this.taken(answer);
     const beats = new Beats(
-      session,
+      registration,
       () => this.body(asked),
       { taken, problem: nothing },
       undefined,
       halt.signal,
     );
-    return { halt, cable, session, beats, asked };
+    return { halt, cable, registration, beats, asked };
   }
 
   private body(asked: AskedOfWorker): BeatBody {
@@ -163,19 +163,19 @@ export class SimulatedWorker implements DemoWorker {
 
   private taken({ revokedJobs, commands }: HeartbeatTold): void {
     if (this.life === undefined) return;
-    const { asked, session } = this.life;
+    const { asked, registration } = this.life;
     for (const jobId of asked.newRevoked(revokedJobs)) this.drop(jobId);
     if (!commands.includes('stop')) return;
     const refusal = { status: 200, code: 'worker_deregistered', message: 'Drained', remedy: undefined };
-    session.end('deregistered', refusal);
+    registration.end('deregistered', refusal);
   }
 
   private done(jobId: string): void {
     this.drop(jobId);
-    const { session, beats, halt } = this.life!;
-    const request = { method: 'DELETE', path: session.path(`/jobs/${jobId}`) };
+    const { registration, beats, halt } = this.life!;
+    const request = { method: 'DELETE', path: registration.path(`/jobs/${jobId}`) };
     // The job may have been released meanwhile.
-    void session.call(request, halt.signal).catch(nothing);
+    void registration.call(request, halt.signal).catch(nothing);
     void beats.now();
   }
 

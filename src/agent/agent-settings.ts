@@ -2,7 +2,7 @@ import type { TlsFiles } from './http-client.js';
 import type { LoadOf } from './host-load.js';
 
 /** The settings of the heartbeat thread; structured-cloneable. */
-export interface SessionSettings {
+export interface AgentSettings {
   readonly servers: readonly string[];
   readonly workerId: string;
   /** The body of each registration, without the parts that change. */

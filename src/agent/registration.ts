@@ -5,12 +5,12 @@ import { Unreachable, type HttpClient, type Request } from './http-client.js';
 import { momentNow, type Moment } from './moment.js';
 import { orAborted } from './or-aborted.js';
 import { meaningOf, type Meaning, type Refusal } from './protocol.js';
-import type { SessionSettings } from './session-settings.js';
+import type { AgentSettings } from './agent-settings.js';
 import type { KeptState } from './state-file.js';
 import { registrationTold, type RegistrationTold, type Terms } from './told.js';
 
-/** The callbacks of a session. */
-export interface SessionTold {
+/** The callbacks of a registration. */
+export interface RegistrationCallbacks {
   registered(reply: RegistrationTold, sentAt: Moment): void;
   registering(registering: boolean): void;
   credentials(state: KeptState): void;
@@ -34,7 +34,7 @@ const SHORTEST_TIMEOUT_MS = 1000;
 const CALL_REGISTRATIONS = 2;
 
 /** Keeps one worker registered, and registers it again when needed, one registration at a time. */
-export class Session {
+export class Registration {
   private registering: Promise<void> | undefined;
   /** Grows with each registration, so that a call with an older response does not cause another registration. */
   private registrations = 0;
@@ -47,11 +47,11 @@ export class Session {
    * @param halt aborts everything under way
    */
   constructor(
-    private readonly settings: SessionSettings,
+    private readonly settings: AgentSettings,
     private readonly http: HttpClient,
     private state: KeptState,
     private readonly running: () => readonly string[],
-    private readonly callbacks: SessionTold,
+    private readonly callbacks: RegistrationCallbacks,
     private readonly halt: AbortSignal,
   ) {}
 
