@@ -90,6 +90,19 @@ const failedAmong = (url, dead) =>
     return rows[0].n;
   });
 
+/** Reads for how long the service waits for the next heartbeat of each, in seconds: its interval and usual lateness. */
+const patienceOf = (url, victims) =>
+  withClient(url, async (client) => {
+    const { rows } = await client.query(
+      `SELECT w.worker_id AS name, date_part('epoch', s.due_at - s.last_heartbeat) + greatest(10, 2 * s.worst_lateness) AS seconds
+       FROM worker_registration.worker_state AS s JOIN worker_registration.worker AS w USING (id)
+       WHERE w.worker_id = ANY ($1)`,
+      [victims.map(({ workerId }) => workerId)],
+    );
+    const seconds = new Map(rows.map((each) => [each.name, each.seconds]));
+    for (const victim of victims) victim.patience = seconds.get(victim.workerId);
+  });
+
 /** Rows about one group of dead workers. A goal counts for the worst of them. */
 function rowsOf(what, victims, goals) {
   const of = (event) => victims.map((victim) => sinceLastBeat(victim, event));
@@ -104,7 +117,7 @@ function rowsOf(what, victims, goals) {
       figure: most(claims),
       unit: 's',
       atMost: goals.claim,
-      note: `of each: ${list(claims)}; suspect after ${list(suspected)}`,
+      note: `of each: ${list(claims)}; suspect after ${list(suspected)}; expected after ${list(victims.map(({ patience }) => patience))}`,
     }),
     row({
       bench: `${what}: jobs are back after the last heartbeat`,
@@ -141,6 +154,7 @@ export async function* deaths({ minutes = 5 } = {}) {
     zone.stop();
     await back;
 
+    await patienceOf(postgres.url, all);
     yield* rowsOf('killed, its port refuses', victims.refusing, { claim: 40, back: 45 });
     yield* rowsOf('silent, without an address', victims.silent, { claim: 45 });
     yield row({

@@ -15,8 +15,20 @@ export const eventView = (row: EventRow): EventDto => ({
   subject: row.subject,
   address: row.address,
   requestId: row.request_id,
-  detail: row.detail,
+  detail: withMoments(row.detail),
 });
+
+/** A time as PostgreSQL writes it into JSON, in a session in UTC. */
+const STORED_MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?\+00:00$/;
+
+/** Returns the detail with times in the format of all other times. */
+function withMoments(detail: Record<string, unknown>): Record<string, unknown> {
+  let converted = detail;
+  for (const [name, value] of Object.entries(detail))
+    if (typeof value === 'string' && STORED_MOMENT.test(value))
+      converted = { ...converted, [name]: new Date(value).toISOString() };
+  return converted;
+}
 
 /** Returns an event for a worker: without names of people, API keys and join tokens. */
 export function eventViewOfWorker({ seq, at, type, group, id, workerId, actor, detail }: EventDto): EventDto {

@@ -71,7 +71,7 @@ describe('An observation', () => {
     ]);
     expect([claimed.status, claimed.body.worker]).toMatchObject([201, { workerId: 'w', suspect: true }]);
     expect(await types()).toEqual([
-      { until: expect.any(String), reporters: 2, kinds: ['refused', 'timeout'] },
+      { until: two.body.suspectUntil, reporters: 2, kinds: ['refused', 'timeout'] },
     ]);
   });
 

@@ -43,7 +43,7 @@ describe('A suspect that refuses connections', () => {
 
   it('where it listened before is FAILED at once, and its jobs are released', async () => {
     await desk.register('dead', address());
-    await server.api.post('/dead/heartbeat', {});
+    await server.api.post('/dead/heartbeat', { message: 'The disk is nearly full' });
     await desk.assign('dead', 'job-1');
     await until(() => seenOpen('dead'));
     listener.close();
@@ -54,6 +54,7 @@ describe('A suspect that refuses connections', () => {
     expect(events[0]!.detail).toMatchObject({
       verdict: 'FAILED',
       error: `Connection refused by 127.0.0.1:${port}, where this process listened before`,
+      message: 'The disk is nearly full',
     });
     await server.api.post('/dead/heartbeat', {});
     expect(await watch.worker('dead')).toMatchObject({ health: 'HEALTHY' });

@@ -1,5 +1,5 @@
 import type { Fence, FenceVerdict } from '../../fleet/fence.js';
-import type { LiveState, WorkerDescription } from '../../fleet/worker.js';
+import type { LiveState, Presence, WorkerDescription } from '../../fleet/worker.js';
 
 /** Why a worker cannot take a job. */
 export type JobRefusal = 'absent' | 'unhealthy' | 'ordered' | 'silent' | 'suspect' | 'priority' | 'full';
@@ -68,6 +68,7 @@ export interface HolderRow {
   readonly fence: string;
   readonly worker_id: string;
   readonly zone: string | null;
+  readonly presence: Presence;
   readonly priority_threshold: number;
   /** Required terms of `terms.ts` that it lacks. */
   readonly lacking: readonly string[];

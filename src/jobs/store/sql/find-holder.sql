@@ -5,10 +5,10 @@
 -- $3  text[]   terms of `terms.ts` that the worker must all have; NULL for any
 -- $4  text     its zone, '' for none; NULL for any
 -- $5  jsonb    the scope of the caller, or NULL
--- Result: one row, or none for an unassigned job: the worker, the fence, its zone and threshold, the terms that it lacks,
--- whether zone and priority match, and whether it is in the scope.
+-- Result: one row, or none for an unassigned job: the worker, its presence, the fence, its zone and threshold, the terms
+-- that it lacks, whether zone and priority match, and whether it is in the scope.
 SELECT
-  j.worker, j.fence, w.worker_id, w.zone, s.priority_threshold,
+  j.worker, j.fence, w.worker_id, w.zone, s.presence, s.priority_threshold,
   ARRAY(SELECT unnest($3::text[]) EXCEPT SELECT unnest(w.terms) ORDER BY 1) AS lacking,
   coalesce(coalesce(w.zone, '') = $4::text, true) AS fits_zone,
   s.priority_threshold <= $2::integer AS fits_priority,
