@@ -7,6 +7,8 @@ import { freePort, until } from '../support/waiting.js';
 import { fleet } from '../factories/registration.factory.js';
 
 const OFTEN = { 'jobscheduler.worker.reconnect-interval-ms': 100 };
+/** No probe is cut off: a request that is no longer wanted would still be at the door, beside that of the next probe. */
+const PATIENT = { 'jobscheduler.worker.reconnect-timeout-ms': 60_000 };
 const BY_HAND = { 'jobscheduler.worker.reconnect-enabled': false };
 
 interface Round {
@@ -52,8 +54,8 @@ describe('Reconnection', () => {
         }, 50);
       }),
     );
-    const one = await start({ settings: OFTEN });
-    const two = await start({ settings: OFTEN, database: one.database });
+    const one = await start({ settings: { ...OFTEN, ...PATIENT } });
+    const two = await start({ settings: { ...OFTEN, ...PATIENT }, database: one.database });
     const workers = fleet(40, (index) => ({
       expectOnline: false,
       hostAddress: `127.0.0.1:${door.port}`,

@@ -1,10 +1,11 @@
 -- After the clock was set back: sets times in the future that were computed by the earlier clock to now. Times that
 -- people gave (the end of an order, of a mute, of a key) stay. Each table has few rows with times in the future.
 --
--- Rows of live instances are not touched: these notice it themselves.
+-- Rows of live instances are not touched: only a time in the future shows them that the clock was set back again. Those that
+-- have died meanwhile are declared gone.
 WITH seen AS (
   SELECT number FROM worker_registration.instance
-  WHERE seen_at > now() OR gap_until > now()
+  WHERE heir IS NOT NULL AND (seen_at > now() OR gap_until > now())
   FOR NO KEY UPDATE SKIP LOCKED
 ),
 instances AS (
