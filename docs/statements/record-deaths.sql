@@ -8,7 +8,7 @@
 -- $4  text[]              zones in which so many workers are late that the guard decides
 -- Result: one row per death.
 WITH dead AS (
-  SELECT d.*, s.health AS was
+  SELECT d.*, s.health AS was, s.message
   FROM jsonb_to_recordset($1::jsonb) AS d (id uuid, revision integer, error text, address text, port integer)
   JOIN worker_registration.worker_state AS s USING (id)
   WHERE s.revision = d.revision AND s.seen_open_revision = d.revision AND s.order_kind IS NULL AND NOT s.held
@@ -53,7 +53,7 @@ noted AS (
   SELECT 'failed', d.id, w.worker_id, 'service', jsonb_build_object(
     'verdict', 'FAILED', 'from', d.was, 'checks', ARRAY['heartbeat'], 'error', d.error,
     'consecutiveFailures', f.consecutive_failures, 'held', false, 'address', d.address, 'port', d.port
-  )
+  ) || jsonb_strip_nulls(jsonb_build_object('message', d.message))
   FROM dead AS d
   JOIN failed AS f USING (id)
   JOIN worker_registration.worker AS w USING (id)

@@ -9,23 +9,21 @@ import { counted } from '../platform/text/counted.js';
 import { requireCommand, withWarnings } from '../platform/validation/require-body.js';
 import { ObservationAnswerDto, ObservationDto } from './dto/observation.dto.js';
 import { ObservationMetrics } from './observation-metrics.js';
-import { ReportTurns } from './report-turns.js';
-import { ObservationStore, type Weighed } from './store/observation.store.js';
+import { ObservationLanes } from './observation-lanes.js';
+import type { Weighed } from './store/observation.store.js';
 
 /** A reporter that accuses more workers than this, or than this share of the fleet, is likelier cut off itself. */
 const MAX_ACCUSED = 10;
 const MAX_ACCUSED_SHARE = 0.02;
 
 /**
- * Weighs what schedulers report about workers: enough of it makes a worker suspect, and nothing more follows. One reporter
+ * Weighs what schedulers report about workers: enough of it makes a worker suspect, and no verdict follows. One reporter
  * alone counts only for jobs that the worker has, so that a lie costs it jobs of its own.
  */
 @Injectable()
 export class Observations {
-  private readonly turns = new ReportTurns<Weighed>();
-
   constructor(
-    private readonly store: ObservationStore,
+    private readonly lanes: ObservationLanes,
     private readonly names: NamesCache,
     private readonly suspicion: Suspicion,
     private readonly metrics: ObservationMetrics,
@@ -44,9 +42,8 @@ export class Observations {
       actor: actorOf(caller, 'scheduler'),
       maxAccused,
     };
-    const { reporter, scope } = observation;
-    const weighed = await this.turns.write(JSON.stringify([name, reporter, kind, jobId, scope]), () =>
-      withinScope(caller, () => this.names.withWorker(name, (id) => this.store.report(id, observation))),
+    const weighed = await withinScope(caller, () =>
+      this.names.withWorker(name, (worker) => this.lanes.report({ worker, ...observation })),
     );
     const ignored = kind === 'ok' ? undefined : reasonToIgnore(weighed, maxAccused);
     this.metrics.count(kind, ignored === undefined);

@@ -1,3 +1,4 @@
+import { ObservationExpiry } from '../../src/detection/observation-expiry.js';
 import { registration } from '../factories/registration.factory.js';
 import { AccessDesk } from '../support/access-desk.js';
 import type { ApiClient } from '../support/api-client.js';
@@ -178,6 +179,24 @@ describe('An observation', () => {
     expect(new Set(statuses)).toEqual(new Set([202]));
   });
 
+  it('is written together with those that arrive at the same time', async () => {
+    await assign('a', 'b', 'c', 'd', 'e');
+    await server.database.query(
+      'SELECT pg_advisory_lock(hashtextextended(id::text, 8)) FROM worker_registration.worker',
+    );
+    const jobs = ['a', 'b', 'c', 'd', 'e'];
+    const waiting = jobs.map((jobId) => report(first, 'refused', jobId));
+    const withdrawn = report(second, 'ok');
+    await admin.get('/w');
+    await server.database.query('SELECT pg_advisory_unlock_all()');
+    await Promise.all([...waiting, withdrawn]);
+    const [stored] = await server.database.query(
+      `SELECT count(*)::integer AS reports, count(DISTINCT at)::integer AS writes
+       FROM worker_registration.observation`,
+    );
+    expect(stored).toEqual({ reports: 5, writes: 2 });
+  });
+
   it('is kept for a few minutes only, and from a few reporters only', async () => {
     await server.database.query(
       `INSERT INTO worker_registration.observation (worker, reporter, job_id, reporter_name, kind, at)
@@ -185,6 +204,7 @@ describe('An observation', () => {
        FROM worker_registration.worker, generate_series(1, 32) AS n`,
     );
     await report(first);
+    await server.app.get(ObservationExpiry).drop();
     expect(
       await server.database.query('SELECT count(*)::integer AS kept FROM worker_registration.observation'),
     ).toEqual([{ kept: 16 }]);

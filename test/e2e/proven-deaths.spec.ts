@@ -60,6 +60,20 @@ describe('A suspect that refuses connections', () => {
     expect(await watch.worker('dead')).toMatchObject({ health: 'HEALTHY' });
   });
 
+  it('is FAILED at once as well if schedulers reported it before it was late', async () => {
+    await desk.register('reported', { ...address(), leaseSeconds: 3600, maxConcurrentJobs: 3 });
+    await until(() => seenOpen('reported'));
+    await server.database.query(
+      `UPDATE worker_registration.worker_state SET due_at = now() + interval '1 hour'`,
+    );
+    listener.close();
+    for (const jobId of ['a', 'b', 'c']) await desk.assign('reported', jobId);
+    for (const jobId of ['a', 'b', 'c'])
+      await server.api.post('/reported/observations', { kind: 'error', jobId });
+    await until(async () => (await watch.worker('reported')).health === 'FAILED');
+    expect(await desk.jobs('reported')).toEqual([]);
+  });
+
   it('where it was never seen to listen stays suspect', async () => {
     listener.close();
     await desk.register('unseen', address());

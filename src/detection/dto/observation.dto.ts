@@ -2,13 +2,12 @@ import { ApiProperty } from '@nestjs/swagger';
 import { NULLABLE_MOMENT } from '../../platform/openapi/nullable-moment.js';
 import { WarningsProperty } from '../../platform/openapi/warnings-property.js';
 import { Field } from '../../platform/validation/field.js';
-import { oneOf } from '../../platform/validation/query-rules.js';
-import { text } from '../../platform/validation/rule.js';
+import { choice, text } from '../../platform/validation/rule.js';
 import { OBSERVATION_KINDS, type ObservationKind } from '../store/observation.store.js';
 
 /** Body of a report about a worker that the caller tried to reach. */
 export class ObservationDto {
-  @Field(oneOf('Kind', OBSERVATION_KINDS), {
+  @Field(choice('Kind', OBSERVATION_KINDS), {
     description:
       'What happened: the connection was refused, timed out, or ended in an error; `ok` withdraws earlier reports of the caller.',
     required: 'Kind is required',

@@ -3,8 +3,9 @@ import { JOURNAL } from '../../fleet/store/journal.js';
 import { Database } from '../../platform/database/database.js';
 import { statement } from '../../platform/database/statement.js';
 
-const STORE = statement(import.meta.url, './sql/store-observation.sql');
+const STORE = statement(import.meta.url, './sql/store-observations.sql');
 const APPLY = statement(import.meta.url, './sql/apply-observations.sql', JOURNAL);
+const EXPIRE = statement(import.meta.url, './sql/expire-observations.sql');
 
 /** Number of reporters that are stored for one worker: two suffice. */
 const MAX_REPORTERS = 16;
@@ -14,6 +15,8 @@ export type ObservationKind = (typeof OBSERVATION_KINDS)[number];
 
 /** What a reporter observed of a worker. */
 export interface Observation {
+  /** Id of the worker. */
+  readonly worker: string;
   readonly reporter: string;
   readonly reporterName: string;
   readonly kind: ObservationKind;
@@ -21,8 +24,6 @@ export interface Observation {
   /** Of the caller, for `is_in_scope`. */
   readonly scope: string | null;
   readonly actor: string;
-  /** Number of workers that a reporter may accuse at a time. */
-  readonly maxAccused: number;
 }
 
 /** What came of a report. */
@@ -35,25 +36,75 @@ export interface Weighed {
   readonly suspectUntil: Date | null;
 }
 
+/** What came of several reports. */
+export interface Reported {
+  /** By the position of the report; undefined for an unknown worker. */
+  readonly weighed: readonly (Weighed | undefined)[];
+  /** Ids of the workers that became suspect. */
+  readonly begun: readonly string[];
+}
+
+interface StoredRow {
+  readonly ord: number;
+  readonly presence: string;
+  readonly has_job: boolean;
+  readonly accused: number;
+  readonly others: readonly string[];
+}
+
+interface AppliedRow {
+  readonly id: string;
+  readonly until: Date | null;
+  readonly begins: boolean;
+}
+
 /** Stores what schedulers report about workers. */
 @Injectable()
 export class ObservationStore {
   constructor(private readonly database: Database) {}
 
-  /** Stores a report, and makes the worker suspect if enough was reported; returns undefined for an unknown worker. */
-  async report(worker: string, observation: Observation): Promise<Weighed | undefined> {
-    const { reporter, reporterName, kind, jobId, scope, actor, maxAccused } = observation;
-    const parameters = [worker, reporter, reporterName, kind, jobId, scope, maxAccused, MAX_REPORTERS];
-    type Row = { presence: string; has_job: boolean; accusing: number; others: string[] };
+  /**
+   * Stores reports, and makes workers suspect if enough was reported.
+   * @param reports each reporter either accuses a worker or withdraws, not both
+   * @param maxAccused number of workers that a reporter may accuse at a time
+   */
+  async report(reports: readonly Observation[], maxAccused: number): Promise<Reported> {
+    const given = reports.map(({ worker, reporter, reporterName, kind, jobId, scope }, index) => ({
+      ord: index + 1,
+      worker,
+      reporter,
+      name: reporterName,
+      kind,
+      job: jobId ?? null,
+      scope: scope === null ? null : (JSON.parse(scope) as unknown),
+    }));
     return this.database.transaction(async (tx) => {
-      const [row] = await tx.query<Row>(STORE, parameters);
-      if (row === undefined) return undefined;
-      const { presence, has_job: hasJob, accusing, others } = row;
+      const stored = await tx.query<StoredRow>(STORE, [JSON.stringify(given), maxAccused, MAX_REPORTERS]);
+      const actors = new Map<string, string>();
       // What a reporter said alone no longer counts once it accuses too many.
-      const changed = kind !== 'ok' && accusing > maxAccused ? [worker, ...others] : [worker];
-      const rows = await tx.query<{ id: string; until: Date | null }>(APPLY, [changed, actor, maxAccused]);
-      const suspectUntil = rows.find(({ id }) => id === worker)?.until ?? null;
-      return { presence, hasJob, accusing, suspectUntil };
+      for (const { ord, others } of stored)
+        for (const worker of others) actors.set(worker, reports[ord - 1]!.actor);
+      for (const { ord } of stored) actors.set(reports[ord - 1]!.worker, reports[ord - 1]!.actor);
+      if (actors.size === 0) return { weighed: reports.map(() => undefined), begun: [] };
+      const parameters = [[...actors.keys()], [...actors.values()], maxAccused];
+      const applied = await tx.query<AppliedRow>(APPLY, parameters);
+      const until = new Map(applied.map((row) => [row.id, row.until]));
+      const rows = new Map(stored.map((row) => [row.ord, row]));
+      const weighed = reports.map(({ worker }, index): Weighed | undefined => {
+        const row = rows.get(index + 1);
+        if (row === undefined) return undefined;
+        const { presence, has_job: hasJob, accused: accusing } = row;
+        return { presence, hasJob, accusing, suspectUntil: until.get(worker) ?? null };
+      });
+      return { weighed, begun: applied.filter(({ begins }) => begins).map(({ id }) => id) };
     });
+  }
+
+  /**
+   * Deletes reports that no longer count.
+   * @returns how many, up to the limit
+   */
+  async expire(limit: number): Promise<number> {
+    return (await this.database.query<{ expired: number }>(EXPIRE, [limit]))[0]!.expired;
   }
 }

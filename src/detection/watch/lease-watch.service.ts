@@ -106,6 +106,11 @@ export class LeaseWatch implements OnApplicationBootstrap, OnModuleDestroy {
     this.wheel.watch(id, now + seconds * 1000 + this.floorMs, now + leaseMs + SLACK_MS);
   }
 
+  /** Tells the listeners which workers have just become suspect: by their lateness, or by reports of schedulers. */
+  becameSuspect(ids: readonly string[]): void {
+    for (const listener of this.listeners) listener(ids);
+  }
+
   private longestInterval(leaseMs: number): number {
     return largestIntervalSeconds({ ...this.intervals, leaseMs }, this.suspicion.workers);
   }
@@ -125,6 +130,6 @@ export class LeaseWatch implements OnApplicationBootstrap, OnModuleDestroy {
     for (const { id, suspect, seconds } of found)
       if (!suspect) this.wheel.lateAgainAt(id, now + seconds * 1000 + TICK_MS);
     this.counts.suspects += suspects.length;
-    if (suspects.length > 0) for (const listener of this.listeners) listener(suspects);
+    if (suspects.length > 0) this.becameSuspect(suspects);
   }
 }

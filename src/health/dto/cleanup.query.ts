@@ -1,9 +1,9 @@
 import { Field } from '../../platform/validation/field.js';
-import { oneOf } from '../../platform/validation/query-rules.js';
+import { choice } from '../../platform/validation/rule.js';
 
 /** Options of a cleanup. */
 export class CleanupQuery {
-  @Field(oneOf('dryRun', ['true', 'false']), {
+  @Field(choice('dryRun', ['true', 'false']), {
     description: 'Only report what would be cleaned up, and why.',
     default: 'false',
   })

@@ -109,7 +109,7 @@ export class DroppedFieldDto {
 
   @ApiProperty({
     description: 'Warning in the answer to the worker.',
-    example: 'cpuUsage was dropped: CPU usage must be a number of at least 0',
+    example: 'cpuUsage was dropped: CPU usage must be a number of at least 0, not -1',
   })
   message: string;
 }
