@@ -103,6 +103,18 @@ const patienceOf = (url, victims) =>
     for (const victim of victims) victim.patience = seconds.get(victim.workerId);
   });
 
+/** A row about the time from suspicion until jobs are back. */
+function soonRow(what, victims, goal) {
+  const seconds = victims.map((victim) => (sinceLastBeat(victim, 'backAt') ?? Infinity) - victim.patience);
+  return row({
+    bench: `${what}: jobs are back after suspicion`,
+    figure: Math.max(...seconds),
+    unit: 's',
+    atMost: goal,
+    note: `of each: ${seconds.map((each) => each.toFixed(1)).join(', ')}`,
+  });
+}
+
 /** Rows about one group of dead workers. A goal counts for the worst of them. */
 function rowsOf(what, victims, goals) {
   const of = (event) => victims.map((victim) => sinceLastBeat(victim, event));
@@ -126,6 +138,7 @@ function rowsOf(what, victims, goals) {
       atMost: goals.back,
       note: `of each: ${list(back)}`,
     }),
+    ...(goals.backSoon === undefined ? [] : [soonRow(what, victims, goals.backSoon)]),
   ];
 }
 
@@ -143,8 +156,8 @@ export async function* deaths({ minutes = 5 } = {}) {
     const all = [...victims.refusing, ...victims.silent];
     for (const { workerId } of all) await busy.assignLasting(workerId, LASTING_JOBS);
     for (const victim of all) setTimeout(() => victim.die(), Math.random() * DEATHS_MS);
-    await pause(DEATHS_MS);
     const back = follow(service.api, all, busy, minutes);
+    await pause(DEATHS_MS);
 
     zone.start(CLAIMS_A_SECOND / 2, { zone: LATE.zone });
     const late = WORKERS / ZONES;
@@ -155,7 +168,7 @@ export async function* deaths({ minutes = 5 } = {}) {
     await back;
 
     await patienceOf(postgres.url, all);
-    yield* rowsOf('killed, its port refuses', victims.refusing, { claim: 40, back: 45 });
+    yield* rowsOf('killed, its port refuses', victims.refusing, { claim: 40, back: 45, backSoon: 2 });
     yield* rowsOf('silent, without an address', victims.silent, { claim: 45 });
     yield row({
       bench: `30 % of a zone late for ${LATE.ms / 1000} s: claims refused`,
