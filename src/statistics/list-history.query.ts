@@ -1,13 +1,14 @@
 import { Field } from '../platform/validation/field.js';
 import { moment } from '../platform/validation/moment.js';
 import type { Rule } from '../platform/validation/rule.js';
+import { notThis } from '../platform/validation/shown.js';
 import { secondsOf } from './steps.js';
 
 const duration = (label: string): Rule => ({
   schema: { type: 'string', pattern: '^\\d{1,9}[smhd]?$' },
   check: (value) =>
     secondsOf(value) === undefined
-      ? `${label} must be whole seconds, or a duration such as 30s, 5m, 1h or 1d, from 1 second to 36500 days`
+      ? `${label} must be whole seconds, or a duration such as 30s, 5m, 1h or 1d, from 1 second to 36500 days${notThis(value)}`
       : undefined,
 });
 

@@ -56,7 +56,7 @@ describe('A mute', () => {
     expect((await watch.alert('ended'))!.mutedUntil).toBeNull();
     await watch.evaluatedAgain();
     expect(await events('ended')).toMatchObject([
-      { type: 'alert-muted', detail: { until: '2099-01-31T12:00:00+00:00', reason: 'night' } },
+      { type: 'alert-muted', detail: { until: '2099-01-31T12:00:00.000Z', reason: 'night' } },
       { type: 'alert-firing' },
       { type: 'alert-unmuted', detail: { reason: 'night' } },
     ]);
@@ -107,10 +107,10 @@ describe('A mute', () => {
       'ended',
       { until: 'tomorrow' },
       400,
-      'Until must be a time such as 2026-01-31T12:00:00Z, or a duration such as 2h, 30m or 7d',
+      'Until must be a time such as 2026-01-31T12:00:00Z, or a duration such as 2h, 30m or 7d, not "tomorrow"',
     ],
     ['ended', { until: '2020-01-01T00:00:00Z' }, 400, 'Until must be in the future'],
-    ['ended', { until: LATER, reason: 5 }, 400, 'Reason must be text'],
+    ['ended', { until: LATER, reason: 5 }, 400, 'Reason must be text, not 5'],
   ])('of %s with %j is refused', async (name, body, status, message) => {
     expect(await mute(name, body)).toMatchObject({ status, body: { message } });
   });

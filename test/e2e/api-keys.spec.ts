@@ -42,9 +42,12 @@ describe('An API key', () => {
     ],
     [
       { name: 'x', roles: ['root'] },
-      'Role must be one of viewer, operator, registrar, scheduler, gateway, admin',
+      'Role must be one of viewer, operator, registrar, scheduler, gateway, admin, not "root"',
     ],
-    [{ name: 'x', roles: ['viewer'], expiresInDays: 0 }, 'Expires in days must be between 1 and 36500'],
+    [
+      { name: 'x', roles: ['viewer'], expiresInDays: 0 },
+      'Expires in days must be between 1 and 36500, not 0',
+    ],
   ])('is refused as %j', async (body, message) => {
     expect(await admin.post('/access/keys', body)).toMatchObject({ status: 400, body: { message } });
   });

@@ -136,13 +136,13 @@ describe('An odd body that can be read', () => {
   it.each([
     [
       'maxConcurrentJobs',
-      'Max concurrent jobs must be a whole number; Max concurrent jobs cannot exceed 100',
+      'Max concurrent jobs must be a whole number, not Infinity; Max concurrent jobs cannot exceed 100',
     ],
     [
       'workerLoadFactor',
-      'Worker load factor must be a number; Worker load factor must be between 0.1 and 2.0',
+      'Worker load factor must be a number, not Infinity; Worker load factor must be between 0.1 and 2.0',
     ],
-    ['port', 'Port must be a whole number'],
+    ['port', 'Port must be a whole number, not Infinity'],
   ])('of a number beyond all bounds in %s is refused', async (field, message) => {
     const answer = await send(
       'POST',

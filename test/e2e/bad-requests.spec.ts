@@ -40,30 +40,35 @@ describe('A path that leads nowhere', () => {
 });
 
 describe('A query that does not fit', () => {
+  const STATUSES = 'ACTIVE, IDLE, BUSY, MAINTENANCE, ERROR, DRAINING, INACTIVE';
   it.each([
     ['cursor=x', 'cursor must be the nextCursor of the previous page, not "x"'],
-    ['cursor=AAAAAAAAAAAAAAAAAAAAAA&limit=0', 'limit must be a whole number between 1 and 1000'],
+    ['cursor=AAAAAAAAAAAAAAAAAAAAAA&limit=0', 'limit must be a whole number between 1 and 1000, not "0"'],
     [`cursor=${'A'.repeat(200)}`, 'cursor must be at most 100 characters, not 200'],
-    ['limit=0', 'limit must be a whole number between 1 and 1000'],
-    ['limit=1001', 'limit must be a whole number between 1 and 1000'],
-    ['limit=x', 'limit must be a whole number between 1 and 1000'],
-    ['limit=1&limit=2', 'limit must be a whole number between 1 and 1000'],
-    [
-      'status=BUSSY',
-      'status must be one of ACTIVE, IDLE, BUSY, MAINTENANCE, ERROR, DRAINING, INACTIVE, not "BUSSY"',
-    ],
+    ['limit=0', 'limit must be a whole number between 1 and 1000, not "0"'],
+    ['limit=1001', 'limit must be a whole number between 1 and 1000, not "1001"'],
+    ['limit=x', 'limit must be a whole number between 1 and 1000, not "x"'],
+    ['limit=1&limit=2', 'limit must be a whole number between 1 and 1000, not a list'],
+    ['status=BUSSY', `status must be one of ${STATUSES}, not "BUSSY"`],
     ['health=fine', 'health must be one of HEALTHY, UNHEALTHY, FAILED, not "fine"'],
-    ['minAvailableCapacity=-1', 'minAvailableCapacity must be a whole number between 0 and 1000000'],
+    [
+      'minAvailableCapacity=-1',
+      'minAvailableCapacity must be a whole number between 0 and 1000000, not "-1"',
+    ],
+    ['status=', `status must not be empty: name at least one of ${STATUSES}`],
+    ['presence=,', 'presence must not be empty: name at least one of EXPECTED, PRESENT, LEFT, LOST'],
+    ['health=&health=', 'health must not be empty: name at least one of HEALTHY, UNHEALTHY, FAILED'],
+    ['tag=', 'tag must not be empty'],
     ['stauts=BUSY', 'Unknown filter "stauts"; did you mean status?'],
     ['__proto__=1', 'Unknown filter "__proto__"'],
     ['text=%00', 'text must not contain NUL characters or broken Unicode'],
-    [`tag=${'a,'.repeat(21)}`, 'tag must be at most 20 values'],
+    [`tag=${'a,'.repeat(21)}`, 'tag must be at most 20 values, not 21'],
   ])('%s is refused', async (query, message) => {
     const answer = await send('GET', `/?${query}`);
     expect(answer).toEqual(problem(400, 'validation_failed', message));
   });
 
-  it.each(['zone=%ED%A0%80', 'zone=%zz', "text=%25'_%5C", 'tag=', 'capability==', 'version=%7B'])(
+  it.each(['zone=%ED%A0%80', 'zone=%zz', "text=%25'_%5C", 'capability==', 'version=%7B'])(
     '%s is an odd one that finds nobody',
     async (query) => {
       expect(await send('GET', `/?${query}`)).toMatchObject({ status: 200, body: { nextCursor: null } });

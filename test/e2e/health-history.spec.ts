@@ -119,13 +119,13 @@ describe('The history', () => {
       expect(await refusal(`step=${step}`)).toEqual([
         400,
         'validation_failed',
-        'step must be whole seconds, or a duration such as 30s, 5m, 1h or 1d, from 1 second to 36500 days',
+        `step must be whole seconds, or a duration such as 30s, 5m, 1h or 1d, from 1 second to 36500 days, not "${step}"`,
       ]);
     },
   );
 
   it.each([
-    ['from=yesterday', 'from must be a time such as 2026-01-31T12:00:00Z'],
+    ['from=yesterday', 'from must be a time such as 2026-01-31T12:00:00Z, not "yesterday"'],
     ['from=2026-01-31&to=2026-01-31', 'from must be before to'],
     ['until=2026-01-31', 'Unknown query parameter "until"; there is no such option here'],
   ])('rejects %s', async (query, message) => {

@@ -26,26 +26,26 @@ describe('A field of a heartbeat that does not fit', () => {
   const REPORTED = { status: 'BUSY', currentJobCount: 2, cpuUsage: 10, message: 'before' };
   const STATUS = 'Status must be one of ACTIVE, IDLE, BUSY, MAINTENANCE, ERROR';
   it.each([
-    ['status', 'INACTIVE', STATUS],
-    ['status', 'DRAINING', STATUS],
-    ['status', 'resting', STATUS],
-    ['status', 1, STATUS],
-    ['currentJobCount', -1, 'Current job count must be between 0 and 2147483647'],
-    ['currentJobCount', 1.5, 'Current job count must be a whole number'],
-    ['currentJobCount', 'three', 'Current job count must be a whole number'],
-    ['availableCapacity', -1, 'Available capacity must be between 0 and 2147483647'],
-    ['cpuUsage', -0.1, 'CPU usage must be a number of at least 0'],
-    ['cpuUsage', 1e300, 'CPU usage must be a number of at least 0'],
-    ['memoryUsage', '50%', 'Memory usage must be a number of at least 0'],
-    ['errorCount', 99_999_999_999, 'Error count must be between 0 and 2147483647'],
-    ['eventLoopLagMs', -1, 'Event loop lag must be between 0 and 2147483647'],
-    ['message', 5, 'Message must be text'],
+    ['status', 'INACTIVE', `${STATUS}, not "INACTIVE"`],
+    ['status', 'DRAINING', `${STATUS}, not "DRAINING"`],
+    ['status', 'resting', `${STATUS}, not "resting"`],
+    ['status', 1, `${STATUS}, not 1`],
+    ['currentJobCount', -1, 'Current job count must be between 0 and 2147483647, not -1'],
+    ['currentJobCount', 1.5, 'Current job count must be a whole number, not 1.5'],
+    ['currentJobCount', 'three', 'Current job count must be a whole number, not "three"'],
+    ['availableCapacity', -1, 'Available capacity must be between 0 and 2147483647, not -1'],
+    ['cpuUsage', -0.1, 'CPU usage must be a number of at least 0, not -0.1'],
+    ['cpuUsage', 1e300, 'CPU usage must be a number of at least 0, not 1e+300'],
+    ['memoryUsage', '50%', 'Memory usage must be a number of at least 0, not "50%"'],
+    ['errorCount', 99_999_999_999, 'Error count must be between 0 and 2147483647, not 99999999999'],
+    ['eventLoopLagMs', -1, 'Event loop lag must be between 0 and 2147483647, not -1'],
+    ['message', 5, 'Message must be text, not 5'],
     ['bootId', 'x'.repeat(65), 'Boot ID must be at most 64 characters, not 65'],
     ['bootId', ' ', 'Boot ID must not begin or end with spaces'],
     ['bootId', '', 'Boot ID must not be empty'],
-    ['bootId', ['b'], 'Boot ID must be text'],
-    ['incarnation', 0, 'Incarnation must be between 1 and 2147483647'],
-    ['droppedJobs', 'job-1', 'Dropped jobs must be a list'],
+    ['bootId', ['b'], 'Boot ID must be text, not a list'],
+    ['incarnation', 0, 'Incarnation must be between 1 and 2147483647, not 0'],
+    ['droppedJobs', 'job-1', 'Dropped jobs must be a list, not "job-1"'],
   ])('%s: %j is dropped and named, and the lease is renewed', async (field, value, message) => {
     const beat = await newWorker();
     await beat(REPORTED);
@@ -63,8 +63,8 @@ describe('A field of a heartbeat that does not fit', () => {
     expect(body).toMatchObject({
       worker: { status: 'BUSY', currentJobCount: 0, cpuUsage: null },
       warnings: [
-        'currentJobCount was dropped: Current job count must be between 0 and 2147483647',
-        'cpuUsage was dropped: CPU usage must be a number of at least 0',
+        'currentJobCount was dropped: Current job count must be between 0 and 2147483647, not -1',
+        'cpuUsage was dropped: CPU usage must be a number of at least 0, not "high"',
         'Unknown field "colour" was dropped',
       ],
     });
@@ -76,7 +76,7 @@ describe('A field of a heartbeat that does not fit', () => {
     expect(body.worker['message']).toBe(`${'x'.repeat(999)}�`);
     expect(body.warnings).toEqual([
       'message was cut to 1000 characters of 1001: Message must be at most 1000 characters, not 1001',
-      'droppedJobs lost 1 of 3 items: Job ID must be text',
+      'droppedJobs lost 1 of 3 items: Job ID must be text, not 5',
     ]);
     expect((await beat({ message: 'a\u0000b' })).body.worker['message']).toBe('a�b');
   });
@@ -88,7 +88,7 @@ describe('A field of a heartbeat that does not fit', () => {
       { workerId: one, status: 'idle' },
     ]);
     expect(body['results']).toMatchObject([
-      { status: 200, warnings: ['cpuUsage was dropped: CPU usage must be a number of at least 0'] },
+      { status: 200, warnings: ['cpuUsage was dropped: CPU usage must be a number of at least 0, not -1'] },
       { status: 200 },
     ]);
     const { body: worker } = await server.api.get(`/${String(one)}`);
@@ -107,7 +107,7 @@ describe('A field of a heartbeat that does not fit', () => {
       lastDroppedField: {
         at: expect.stringMatching(/Z$/),
         field: 'cpuUsage',
-        message: 'cpuUsage was dropped: CPU usage must be a number of at least 0',
+        message: 'cpuUsage was dropped: CPU usage must be a number of at least 0, not "high"',
       },
     });
   });

@@ -78,7 +78,7 @@ describe('Jobs', () => {
     const unknown = await desk.assign('nobody', 'job-1');
     expect([status, body['message']]).toEqual([
       400,
-      'Job ID is required; Priority must be between 0 and 2147483647',
+      'Job ID is required; Priority must be between 0 and 2147483647, not -1',
     ]);
     expect(unknown.status).toBe(404);
   });

@@ -103,7 +103,7 @@ describe('The lease of a worker', () => {
       const message =
         typeof leaseSeconds === 'number' && Number.isInteger(leaseSeconds)
           ? `Lease seconds must be between 5 and 86400, not ${leaseSeconds}`
-          : 'Lease seconds must be a whole number';
+          : `Lease seconds must be a whole number, not ${JSON.stringify(leaseSeconds)}`;
       expect({ status, body }).toMatchObject({
         status: 400,
         body: { message, errors: [{ field: 'leaseSeconds', message }] },

@@ -138,10 +138,10 @@ describe('Orders', () => {
       '/known/drain',
       { until: 'tomorrow' },
       400,
-      'Until must be a time such as 2026-01-31T12:00:00Z, or a duration such as 2h, 30m or 7d',
+      'Until must be a time such as 2026-01-31T12:00:00Z, or a duration such as 2h, 30m or 7d, not "tomorrow"',
     ],
     ['/known/drain', { until: '2020-01-01T00:00:00Z' }, 400, 'Until must be in the future'],
-    ['/known/maintenance', { reason: 5 }, 400, 'Reason must be text'],
+    ['/known/maintenance', { reason: 5 }, 400, 'Reason must be text, not 5'],
   ])('%s %j is %d', async (path, body, status, message) => {
     await present('known');
     expect(await order(path, body)).toMatchObject({ status, body: { message } });

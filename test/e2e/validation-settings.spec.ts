@@ -64,7 +64,7 @@ describe('The settings of a registration', () => {
       'host-name',
       { hostName: 'Jürgens-MBP.local' },
       'hostName',
-      'Host name must consist of letters, digits and . _ : @ - and begin with a letter or a digit',
+      'Host name "jürgens-mbp.local" must consist of letters, digits and . _ : @ - and begin with a letter or a digit',
     ],
     [
       'host-name',

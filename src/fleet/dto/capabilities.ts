@@ -1,4 +1,5 @@
 import { isStorable, type Rule } from '../../platform/validation/rule.js';
+import { notThis } from '../../platform/validation/shown.js';
 
 const MAX_BYTES = 16 * 1024;
 
@@ -25,7 +26,7 @@ export const capabilitiesRule: Rule = {
   check: (value) => {
     if (typeof value === 'string' && value.length > MAX_BYTES) return tooLarge(Buffer.byteLength(value));
     if (value === null || typeof value !== 'object' || Array.isArray(value)) {
-      return 'Capabilities must be a JSON object, or text that holds one, such as {"java": true}';
+      return `Capabilities must be a JSON object, or text that holds one, such as {"java": true}${notThis(value)}`;
     }
     const fault = faultWithin(value);
     if (fault !== undefined) return fault;

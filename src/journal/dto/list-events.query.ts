@@ -1,19 +1,19 @@
 import { Field } from '../../platform/validation/field.js';
-import { DEFAULT_PAGE, digits, MAX_PAGE, oneOf, valuesIn } from '../../platform/validation/query-rules.js';
+import { DEFAULT_PAGE, digits, MAX_PAGE, valuesIn } from '../../platform/validation/query-rules.js';
 import { moment } from '../../platform/validation/moment.js';
-import { text } from '../../platform/validation/rule.js';
+import { choice, text } from '../../platform/validation/rule.js';
 import { EVENT_GROUPS } from '../event-groups.js';
 import { EVENT_TYPES } from '../event-types.js';
 
 /** The filters that select events. */
 export class EventFilters {
-  @Field(valuesIn('type', oneOf('type', Object.keys(EVENT_TYPES))), {
+  @Field(valuesIn('type', choice('type', Object.keys(EVENT_TYPES))), {
     description: 'Any of these types, separated by commas.',
     example: ['registered', 'deregistered'],
   })
   type?: string | string[];
 
-  @Field(valuesIn('groups', oneOf('groups', EVENT_GROUPS)), {
+  @Field(valuesIn('groups', choice('groups', EVENT_GROUPS)), {
     description: 'Any of these groups, separated by commas; with `type`, events of either.',
     example: ['health', 'orders'],
   })

@@ -26,7 +26,7 @@ describe('A rule for moments', () => {
     '0000-01-01T00:00:00Z',
     '+275760-09-13T00:00:00.001Z',
   ])('refuses %s', (value) => {
-    expect(moment('Until').check(value)).toBe(fault);
+    expect(moment('Until').check(value)).toBe(`${fault}, not ${JSON.stringify(value)}`);
   });
 });
 

@@ -1,3 +1,4 @@
+import { notThis } from './shown.js';
 import type { Rule } from './rule.js';
 
 const ISO_8601 = /^(\d{4})-(\d\d)-(\d\d)(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-](\d\d):\d\d))?$/;
@@ -10,7 +11,7 @@ export const moment = (label: string): Rule => ({
   schema: { type: 'string', format: 'date-time' },
   check: (value) => {
     const fits = typeof value === 'string' && isMoment(value);
-    return fits ? undefined : `${label} must be a time such as 2026-01-31T12:00:00Z`;
+    return fits ? undefined : `${label} must be a time such as 2026-01-31T12:00:00Z${notThis(value)}`;
   },
 });
 
@@ -35,7 +36,7 @@ export const momentOrDuration = (label: string): Rule => {
     check: (value) =>
       check(value) === undefined
         ? undefined
-        : `${label} must be a time such as 2026-01-31T12:00:00Z, or a duration such as 2h, 30m or 7d`,
+        : `${label} must be a time such as 2026-01-31T12:00:00Z, or a duration such as 2h, 30m or 7d${notThis(value)}`,
   };
 };
 

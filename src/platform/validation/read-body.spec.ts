@@ -36,9 +36,9 @@ describe('Reading a body', () => {
   it('reports all faults together', () => {
     const { errors } = readBody(Letter, { registered: 'yes', weight: 10, address: ' ' });
     expect(errors).toEqual([
-      { field: 'registered', message: 'Registered must be true or false' },
+      { field: 'registered', message: 'Registered must be true or false, not "yes"' },
       { field: 'address', message: 'Address is required' },
-      { field: 'weight', message: 'Weight must be between 1 and 9' },
+      { field: 'weight', message: 'Weight must be between 1 and 9, not 10' },
     ]);
   });
 

@@ -6,8 +6,8 @@ const LONE_SURROGATE = 'a\ud800';
 describe('A rule for text that looks like a number', () => {
   it.each([
     ['1.10', undefined],
-    [1.1, 'Version must be text: put it in quotes, as in "1.10"'],
-    [true, 'Version must be text'],
+    [1.1, 'Version must be text, not 1.1: put it in quotes, as in "1.10"'],
+    [true, 'Version must be text, not true'],
   ])('answers %j with %j', (value, fault) => {
     expect(quotedText('Version', 64).check(value)).toBe(fault);
   });
@@ -21,10 +21,10 @@ describe('A rule for text', () => {
   });
 
   it.each([
-    [5, 'Zone must be text'],
-    [['a'], 'Zone must be text'],
+    [5, 'Zone must be text, not 5'],
+    [['a'], 'Zone must be text, not a list'],
     ['abcdef', 'Zone must be at most 5 characters, not 6'],
-    ['1', 'Zone must begin with a letter'],
+    ['1', 'Zone "1" must begin with a letter'],
     [NUL, 'Zone must not contain NUL characters or broken Unicode'],
     [LONE_SURROGATE, 'Zone must not contain NUL characters or broken Unicode'],
   ])('refuses %j', (value, message) => {
@@ -36,18 +36,20 @@ describe('A rule for whole numbers', () => {
   it.each([
     [1, undefined],
     [9, undefined],
-    [0, 'Weight must be between 1 and 9'],
-    [10, 'Weight must be between 1 and 9'],
-    [1.5, 'Weight must be a whole number'],
-    ['1', 'Weight must be a whole number'],
-    [true, 'Weight must be a whole number'],
-    [JSON.parse('1e400'), 'Weight must be a whole number'],
+    [0, 'Weight must be between 1 and 9, not 0'],
+    [10, 'Weight must be between 1 and 9, not 10'],
+    [1.5, 'Weight must be a whole number, not 1.5'],
+    ['1', 'Weight must be a whole number, not "1"'],
+    [true, 'Weight must be a whole number, not true'],
+    [JSON.parse('1e400'), 'Weight must be a whole number, not Infinity'],
   ])('says of %j: %s', (value, message) => {
     expect(whole('Weight', { min: 1, max: 9 }).check(value)).toBe(message);
   });
 
   it('allows what PostgreSQL can store, unless a setting limits it', () => {
-    expect(whole('Weight', { min: 0 }).check(2 ** 31)).toBe('Weight must be between 0 and 2147483647');
+    expect(whole('Weight', { min: 0 }).check(2 ** 31)).toBe(
+      'Weight must be between 0 and 2147483647, not 2147483648',
+    );
     expect(whole('Weight', { min: 0, max: Infinity }).check(2 ** 31)).toBeUndefined();
     expect(whole('Weight', { min: 0, max: Infinity }).schema).toEqual({ type: 'integer', minimum: 0 });
   });
@@ -57,10 +59,10 @@ describe('A rule for numbers', () => {
   it.each([
     [0, undefined],
     [99.9, undefined],
-    [-0.1, 'Load must be between 0 and 100'],
-    [101, 'Load must be between 0 and 100'],
-    ['50', 'Load must be a number'],
-    [JSON.parse('1e400'), 'Load must be a number'],
+    [-0.1, 'Load must be between 0 and 100, not -0.1'],
+    [101, 'Load must be between 0 and 100, not 101'],
+    ['50', 'Load must be a number, not "50"'],
+    [JSON.parse('1e400'), 'Load must be a number, not Infinity'],
   ])('says of %j: %s', (value, message) => {
     expect(real('Load', { min: 0, max: 100 }).check(value)).toBe(message);
   });
@@ -68,12 +70,12 @@ describe('A rule for numbers', () => {
 
 describe('A rule for a choice, a flag or a list', () => {
   it.each([
-    [flag('Force'), 'true', 'Force must be true or false'],
-    [choice('Status', ['IDLE', 'BUSY']), 'idle', 'Status must be one of IDLE, BUSY'],
-    [choice('Status', ['IDLE', 'BUSY']), {}, 'Status must be one of IDLE, BUSY'],
-    [listOf('Tags', flag('A tag'), 2), 'true', 'Tags must be a list'],
+    [flag('Force'), 'true', 'Force must be true or false, not "true"'],
+    [choice('Status', ['IDLE', 'BUSY']), 'idle', 'Status must be one of IDLE, BUSY, not "idle"'],
+    [choice('Status', ['IDLE', 'BUSY']), {}, 'Status must be one of IDLE, BUSY, not an object'],
+    [listOf('Tags', flag('A tag'), 2), 'true', 'Tags must be a list, not "true"'],
     [listOf('Tags', flag('A tag'), 2), [true, true, true], 'Tags must be at most 2, not 3'],
-    [listOf('Tags', flag('A tag'), 2), [true, 1], 'A tag must be true or false'],
+    [listOf('Tags', flag('A tag'), 2), [true, 1], 'A tag must be true or false, not 1'],
   ])('refuses %#', (rule, value, message) => {
     expect(rule.check(value)).toBe(message);
   });

@@ -1,3 +1,5 @@
+import { notThis, shown } from './shown.js';
+
 /** What one field must be: the check with its message, and the same bounds as an OpenAPI schema. */
 export interface Rule {
   /** Returns what is wrong with the value, or undefined if it is valid. */
@@ -50,10 +52,11 @@ export function text(label: string, { max, pattern, cut = false }: TextBounds): 
       ...(pattern === undefined ? {} : { pattern: pattern.matches.source }),
     },
     check: (value) => {
-      if (typeof value !== 'string') return `${label} must be text`;
+      if (typeof value !== 'string') return `${label} must be text${notThis(value)}`;
       if (!isStorable(value)) return `${label} must not contain NUL characters or broken Unicode`;
       if (value.length > max) return `${label} must be at most ${max} characters, not ${value.length}`;
-      if (pattern !== undefined && !pattern.matches.test(value)) return `${label} ${pattern.must}`;
+      if (pattern !== undefined && !pattern.matches.test(value))
+        return `${label} ${shown(value)} ${pattern.must}`;
       return undefined;
     },
   };
@@ -65,7 +68,9 @@ export function quotedText(label: string, max: number): Rule {
   return {
     ...rule,
     check: (value) =>
-      typeof value === 'number' ? `${label} must be text: put it in quotes, as in "1.10"` : rule.check(value),
+      typeof value === 'number'
+        ? `${label} must be text${notThis(value)}: put it in quotes, as in "1.10"`
+        : rule.check(value),
   };
 }
 
@@ -87,7 +92,7 @@ interface NumberBounds {
   min: number;
   /** Infinity if the bound is a setting; `registration-limits.ts` checks that. */
   max?: number;
-  /** Message for a number out of bounds; default: "… must be between min and max". */
+  /** Message for a number out of bounds, word for word; default: "… must be between min and max", and the number. */
   message?: string;
 }
 
@@ -96,12 +101,16 @@ export function whole(label: string, { min, max = INT_MAX, message }: NumberBoun
     schema: { type: 'integer', minimum: min, ...(max === Infinity ? {} : { maximum: max }) },
     meaning: wholeIn,
     check: (value) => {
-      if (typeof value !== 'number' || !Number.isFinite(value)) return `${label} must be a whole number`;
-      if (value < min || value > max) return message ?? `${label} must be between ${min} and ${max}`;
-      return Number.isInteger(value) ? undefined : `${label} must be a whole number`;
+      if (typeof value !== 'number' || !Number.isFinite(value)) return notWhole(label, value);
+      if (value < min || value > max)
+        return message ?? `${label} must be between ${min} and ${max}${notThis(value)}`;
+      return Number.isInteger(value) ? undefined : notWhole(label, value);
     },
   };
 }
+
+const notWhole = (label: string, value: unknown): string =>
+  `${label} must be a whole number${notThis(value)}`;
 
 /** A whole number written as text, as shell scripts and spreadsheets do. */
 const wholeIn = (value: unknown): number | undefined =>
@@ -116,9 +125,10 @@ export function real(label: string, bounds?: { min: number; max: number }): Rule
     schema: { type: 'number', ...(bounds === undefined ? {} : { minimum: bounds.min, maximum: bounds.max }) },
     meaning: numberIn,
     check: (value) => {
-      if (typeof value !== 'number' || !Number.isFinite(value)) return `${label} must be a number`;
+      if (typeof value !== 'number' || !Number.isFinite(value))
+        return `${label} must be a number${notThis(value)}`;
       if (bounds === undefined || (value >= bounds.min && value <= bounds.max)) return undefined;
-      return `${label} must be between ${bounds.min} and ${bounds.max}`;
+      return `${label} must be between ${bounds.min} and ${bounds.max}${notThis(value)}`;
     },
   };
 }
@@ -134,7 +144,7 @@ export function notNegative(label: string): Rule {
     check: (value) =>
       typeof value === 'number' && value >= 0 && value <= REAL_MAX
         ? undefined
-        : `${label} must be a number of at least 0`,
+        : `${label} must be a number of at least 0${notThis(value)}`,
   };
 }
 
@@ -145,7 +155,8 @@ export function flag(label: string): Rule {
       const word = wordIn(value);
       return word === 'true' || (word === 'false' ? false : undefined);
     },
-    check: (value) => (typeof value === 'boolean' ? undefined : `${label} must be true or false`),
+    check: (value) =>
+      typeof value === 'boolean' ? undefined : `${label} must be true or false${notThis(value)}`,
   };
 }
 
@@ -154,7 +165,9 @@ export function choice(label: string, values: readonly string[]): Rule {
     schema: { type: 'string', enum: [...values] },
     meaning: inAnyCase(values),
     check: (value) =>
-      values.includes(value as string) ? undefined : `${label} must be one of ${values.join(', ')}`,
+      values.includes(value as string)
+        ? undefined
+        : `${label} must be one of ${values.join(', ')}${notThis(value)}`,
   };
 }
 
@@ -181,7 +194,7 @@ export function listOf(label: string, item: Rule, max: number): Rule {
       return { value: kept, loss: `lost ${value.length - kept.length} of ${value.length} items` };
     },
     check: (value) => {
-      if (!Array.isArray(value)) return `${label} must be a list`;
+      if (!Array.isArray(value)) return `${label} must be a list${notThis(value)}`;
       if (value.length > max) return `${label} must be at most ${max}, not ${value.length}`;
       return value.map((each) => item.check(each)).find((fault) => fault !== undefined);
     },

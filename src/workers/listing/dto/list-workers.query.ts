@@ -1,23 +1,23 @@
 import { Field } from '../../../platform/validation/field.js';
-import { DEFAULT_PAGE, digits, MAX_PAGE, oneOf, valuesIn } from '../../../platform/validation/query-rules.js';
-import { text } from '../../../platform/validation/rule.js';
+import { DEFAULT_PAGE, digits, MAX_PAGE, valuesIn } from '../../../platform/validation/query-rules.js';
+import { choice, text } from '../../../platform/validation/rule.js';
 import { PRESENCES, WORKER_HEALTHS, WORKER_STATUSES } from '../../../fleet/worker.js';
 
 /** Filters of a list; workers must match all given ones. */
 export class WorkerFiltersQuery {
-  @Field(valuesIn('status', oneOf('status', WORKER_STATUSES)), {
+  @Field(valuesIn('status', choice('status', WORKER_STATUSES)), {
     description: 'Statuses, separated by commas; the worker must have one of them.',
     example: ['ACTIVE', 'IDLE'],
   })
   status?: string | string[];
 
-  @Field(valuesIn('health', oneOf('health', WORKER_HEALTHS)), {
+  @Field(valuesIn('health', choice('health', WORKER_HEALTHS)), {
     description: 'Healths, separated by commas; the worker must have one of them.',
     example: ['UNHEALTHY', 'FAILED'],
   })
   health?: string | string[];
 
-  @Field(valuesIn('presence', oneOf('presence', PRESENCES)), {
+  @Field(valuesIn('presence', choice('presence', PRESENCES)), {
     description: 'Presences, separated by commas; the worker must have one of them.',
     example: ['LOST', 'EXPECTED'],
   })
@@ -45,7 +45,7 @@ export class WorkerFiltersQuery {
   @Field(text('version', { max: 64 }), { description: 'Exact version of the worker.', example: '2.1.0' })
   version?: string;
 
-  @Field(oneOf('suspect', ['true', 'false']), {
+  @Field(choice('suspect', ['true', 'false']), {
     description: 'Whether the heartbeat of the worker is later than usual.',
     example: 'true',
   })

@@ -3,6 +3,7 @@ import { isFQDN } from 'class-validator';
 import ipaddr from 'ipaddr.js';
 import { addressIn } from '../../../platform/network/address-rules.js';
 import { isStorable, type Rule } from '../../../platform/validation/rule.js';
+import { notThis } from '../../../platform/validation/shown.js';
 import { hostAdvice } from './address-warnings.js';
 
 export interface HostAndPort {
@@ -56,7 +57,10 @@ const isName = (host: string): boolean =>
 export function dialFault(label: string, host: string): string | undefined {
   if (host.length <= MAX_NAME && isStorable(host) && (isIP(host) !== 0 || isName(host))) return undefined;
   const advice = hostAdvice(label, host);
-  return advice ?? `${label} must be a DNS name or an IP address, such as node1.example.org or 10.0.1.15`;
+  return (
+    advice ??
+    `${label} must be a DNS name or an IP address, such as node1.example.org or 10.0.1.15${notThis(host)}`
+  );
 }
 
 /** An address that can be dialled. */
@@ -64,7 +68,7 @@ export function host(label: string): Rule {
   return {
     schema: { type: 'string', maxLength: MAX_NAME },
     check: (value) => {
-      if (typeof value !== 'string') return `${label} must be text`;
+      if (typeof value !== 'string') return `${label} must be text${notThis(value)}`;
       return dialFault(label, value);
     },
   };
@@ -79,12 +83,12 @@ export function machineName(label: string): Rule {
   return {
     schema: { type: 'string', maxLength: MAX_PRINTABLE },
     check: (value) => {
-      if (typeof value !== 'string') return `${label} must be text`;
+      if (typeof value !== 'string') return `${label} must be text${notThis(value)}`;
       if (value.length > MAX_PRINTABLE)
         return `${label} must be at most ${MAX_PRINTABLE} characters, not ${value.length}`;
       return isStorable(value) && PRINTABLE.test(value)
         ? undefined
-        : `${label} must consist of printable characters`;
+        : `${label} must consist of printable characters${notThis(value)}`;
     },
   };
 }

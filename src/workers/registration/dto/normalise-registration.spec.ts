@@ -114,7 +114,7 @@ describe('The normal form of a registration', () => {
     [
       { hostName: 'a b', port: '1' },
       [
-        'The worker cannot be dialled: hostName must be a DNS name or an IP address, such as node1.example.org or 10.0.1.15',
+        'The worker cannot be dialled: hostName must be a DNS name or an IP address, such as node1.example.org or 10.0.1.15, not "a b"',
       ],
     ],
     [{ hostName: '482913047561', port: 1 }, []],

@@ -1,6 +1,7 @@
 import { Field } from '../../../platform/validation/field.js';
 import { readBody } from '../../../platform/validation/read-body.js';
 import { flag, whole, type Rule } from '../../../platform/validation/rule.js';
+import { notThis } from '../../../platform/validation/shown.js';
 import type { ReconnectPolicy } from '../../../fleet/worker.js';
 
 /** A worker's own reconnection policy, which overrides the settings. */
@@ -28,7 +29,7 @@ export const reconnectPolicyRule: Rule = {
   schema: { type: () => ReconnectPolicyDto },
   check: (value) => {
     if (value === null || typeof value !== 'object' || Array.isArray(value))
-      return 'Reconnect must be a JSON object';
+      return `Reconnect must be a JSON object${notThis(value)}`;
     const { errors } = readBody(ReconnectPolicyDto, value);
     return errors.map(({ message }) => message).join('; ') || undefined;
   },

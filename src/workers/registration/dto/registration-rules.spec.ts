@@ -2,6 +2,7 @@ import { capabilitiesRule } from '../../../fleet/dto/capabilities.js';
 import { canonicalHost, dialFault, host, machineName } from './host.js';
 import { valuesOf } from '../../../platform/validation/query-rules.js';
 import { reconnectPolicyRule } from './reconnect-policy.dto.js';
+import { notThis } from '../../../platform/validation/shown.js';
 
 describe('The rule for a host', () => {
   const rule = host('Host name');
@@ -30,7 +31,7 @@ describe('The rule for a host', () => {
     '[::1]',
   ])('refuses %j', (value) => {
     expect(rule.check(value)).toBe(
-      'Host name must be a DNS name or an IP address, such as node1.example.org or 10.0.1.15',
+      `Host name must be a DNS name or an IP address, such as node1.example.org or 10.0.1.15${notThis(value)}`,
     );
   });
 });
@@ -52,7 +53,7 @@ describe('The rule for the name of a machine', () => {
   });
 
   it.each(['a\u0000', 'a\nb', '\u001b[31mred', 'a\u202eb', '\ud800', ''])('refuses %j', (value) => {
-    expect(rule.check(value)).toBe('Host name must consist of printable characters');
+    expect(rule.check(value)).toMatch(/^Host name must consist of printable characters, not "/);
   });
 
   it('refuses more than 255 characters', () => {
@@ -65,10 +66,10 @@ describe('An address that cannot be dialled', () => {
   it.each([
     ['http://10.0.0.1:9090', expect.stringContaining('without a scheme and path: 10.0.0.1:9090')],
     ['10.0.0.1, 10.0.0.2', expect.stringContaining('must be one address')],
-    ['10.0.0.300', ADDRESS],
-    ['10', ADDRESS],
+    ['10.0.0.300', `${ADDRESS}, not "10.0.0.300"`],
+    ['10', `${ADDRESS}, not "10"`],
     ['482913047561', undefined],
-    ['a b', ADDRESS],
+    ['a b', `${ADDRESS}, not "a b"`],
   ])('%s is explained: %s', (value, fault) => {
     expect(dialFault('Host', value)).toEqual(fault);
   });
@@ -100,9 +101,9 @@ describe('The rule for capabilities', () => {
   const noObject = 'Capabilities must be a JSON object, or text that holds one, such as {"java": true}';
   const unstorable = 'Capabilities must not contain NUL characters or broken Unicode';
   it.each([
-    ['an array', [1], noObject],
-    ['text that holds none', '{"java"', noObject],
-    ['a number', 5, noObject],
+    ['an array', [1], `${noObject}, not a list`],
+    ['text that holds none', '{"java"', String.raw`${noObject}, not "{\"java\""`],
+    ['a number', 5, `${noObject}, not 5`],
     [
       'more than 16 KiB',
       { text: 'x'.repeat(16_384) },
@@ -132,12 +133,12 @@ describe('The rule for a policy of reconnection', () => {
   it.each([
     [{}, undefined],
     [{ enabled: false, intervalSeconds: 1, maxBackoffSeconds: 86_400 }, undefined],
-    ['often', 'Reconnect must be a JSON object'],
-    [[], 'Reconnect must be a JSON object'],
-    [{ enabled: 'no' }, 'Reconnect enabled must be true or false'],
+    ['often', 'Reconnect must be a JSON object, not "often"'],
+    [[], 'Reconnect must be a JSON object, not a list'],
+    [{ enabled: 'no' }, 'Reconnect enabled must be true or false, not "no"'],
     [
       { intervalSeconds: 0, maxBackoffSeconds: 1.5 },
-      'Reconnect intervalSeconds must be between 1 and 86400; Reconnect maxBackoffSeconds must be a whole number',
+      'Reconnect intervalSeconds must be between 1 and 86400, not 0; Reconnect maxBackoffSeconds must be a whole number, not 1.5',
     ],
     [{ intervalSecond: 5 }, undefined],
   ])('says of %j: %s', (value, message) => {
