@@ -56,7 +56,7 @@ describe('When the clock of PostgreSQL is set back', () => {
     await server.database.query(
       `UPDATE worker_registration.instance SET seen_at = seen_at + interval '400 s' WHERE heir IS NULL`,
     );
-    await server.app.get(ClockStore).settle(300);
+    await server.app.get(ClockStore).settleClock(300);
     await server.database.query(
       `UPDATE worker_registration.worker_state SET lease_renewed_at = lease_renewed_at + interval '400 s'`,
     );
