@@ -22,16 +22,19 @@ export const StatusBadge = ({ status }: { status: Status }) => (
   <Badge tone={STATUS_TONES[status]} word={STATUS_WORDS[status]} />
 );
 
-/** @param worker if it is not present, its last verdict says nothing: shows its presence */
-export const HealthBadge = ({ health, held = false, worker }: HealthBadgeProps) =>
-  worker === undefined || worker.presence === 'PRESENT' ? (
-    <Badge
-      tone={worker?.suspect === true && health === 'HEALTHY' ? 'warn' : HEALTH_TONES[health]}
-      word={[HEALTH_WORDS[health], held && 'held', worker?.suspect && 'suspect'].filter(Boolean).join(', ')}
-    />
-  ) : (
-    <Badge tone={absenceTone(worker.presence, worker.absence)} word={PRESENCE_WORDS[worker.presence]} />
-  );
+/**
+ * @param worker if it is not present, its last verdict says nothing: shows its presence. An unhealthy one is
+ * late anyway: only a healthy one shows that it is suspect
+ */
+export const HealthBadge = ({ health, held = false, worker }: HealthBadgeProps) => {
+  if (worker !== undefined && worker.presence !== 'PRESENT')
+    return (
+      <Badge tone={absenceTone(worker.presence, worker.absence)} word={PRESENCE_WORDS[worker.presence]} />
+    );
+  const isSuspect = worker?.suspect === true && health === 'HEALTHY';
+  const words = [HEALTH_WORDS[health], ...(held ? ['held'] : []), ...(isSuspect ? ['suspect'] : [])];
+  return <Badge tone={isSuspect ? 'warn' : HEALTH_TONES[health]} word={words.join(', ')} />;
+};
 
 interface HealthBadgeProps {
   health: Health;
