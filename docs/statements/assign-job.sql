@@ -32,11 +32,7 @@ END
 judged AS (
   SELECT
     t.id, t.fence, t.presence, t.health, t.order_kind, t.priority_threshold, t.usable_slots,
-    greatest(t.current_job_count, t.assigned_job_count) AS jobs, worker_registration.late_seconds(t.presence, t.due_at, (SELECT greatest(
-    (SELECT max(g.gap_until) FROM worker_registration.gap AS g),
-    -- An instance that records itself no longer is in a gap.
-    (SELECT now() FROM worker_registration.instance AS i WHERE i.heir IS NULL AND i.seen_at < now() - interval '2.5 s' LIMIT 1)
-  ) + make_interval(secs => (SELECT ($9::float8[])[3])))) AS late_seconds,
+    greatest(t.current_job_count, t.assigned_job_count) AS jobs, worker_registration.late_seconds(t.presence, t.due_at, (SELECT worker_registration.excused_until((SELECT ($9::float8[])[3])))) AS late_seconds,
     worker_registration.is_accused(t.presence, t.health, t.accused_until) AS accused,
     CASE
       WHEN t.presence <> 'PRESENT' THEN 'absent'
@@ -45,11 +41,7 @@ judged AS (
       WHEN worker_registration.lease_ends(t.lease_renewed_at, t.lease_seconds, $4) <= now() THEN 'silent'
       WHEN ((worker_registration.is_suspect(
     t.presence, t.health, t.due_at, t.worst_lateness,
-    (SELECT greatest(
-    (SELECT max(g.gap_until) FROM worker_registration.gap AS g),
-    -- An instance that records itself no longer is in a gap.
-    (SELECT now() FROM worker_registration.instance AS i WHERE i.heir IS NULL AND i.seen_at < now() - interval '2.5 s' LIMIT 1)
-  ) + make_interval(secs => (SELECT ($9::float8[])[3]))), (SELECT ($9::float8[])[1]), (SELECT ($9::float8[])[2])
+    (SELECT worker_registration.excused_until((SELECT ($9::float8[])[3]))), (SELECT ($9::float8[])[1]), (SELECT ($9::float8[])[2])
   ) OR worker_registration.is_accused(t.presence, t.health, t.accused_until)
     OR worker_registration.has_lost_session(
     t.presence, t.health, t.session_lost_at, t.last_heartbeat, t.last_registered_at

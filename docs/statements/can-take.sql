@@ -34,11 +34,7 @@ SELECT
     SELECT FROM worker_registration.worker AS w WHERE w.id = s.id AND starts_with(w.worker_id, $5::text)
   )) AND NOT ((worker_registration.is_suspect(
     s.presence, s.health, s.due_at, s.worst_lateness,
-    (SELECT greatest(
-    (SELECT max(g.gap_until) FROM worker_registration.gap AS g),
-    -- An instance that records itself no longer is in a gap.
-    (SELECT now() FROM worker_registration.instance AS i WHERE i.heir IS NULL AND i.seen_at < now() - interval '2.5 s' LIMIT 1)
-  ) + make_interval(secs => (SELECT ($6::float8[])[3]))), (SELECT ($6::float8[])[1]), (SELECT ($6::float8[])[2])
+    (SELECT worker_registration.excused_until((SELECT ($6::float8[])[3]))), (SELECT ($6::float8[])[1]), (SELECT ($6::float8[])[2])
   ) OR worker_registration.is_accused(s.presence, s.health, s.accused_until)
     OR worker_registration.has_lost_session(
     s.presence, s.health, s.session_lost_at, s.last_heartbeat, s.last_registered_at

@@ -37,11 +37,7 @@ taker AS MATERIALIZED (
   AND worker_registration.lease_ends(s.lease_renewed_at, s.lease_seconds, $2) > now()
     AND NOT ((worker_registration.is_suspect(
     s.presence, s.health, s.due_at, s.worst_lateness,
-    (SELECT greatest(
-    (SELECT max(g.gap_until) FROM worker_registration.gap AS g),
-    -- An instance that records itself no longer is in a gap.
-    (SELECT now() FROM worker_registration.instance AS i WHERE i.heir IS NULL AND i.seen_at < now() - interval '2.5 s' LIMIT 1)
-  ) + make_interval(secs => (SELECT ($5::float8[])[3]))), (SELECT ($5::float8[])[1]), (SELECT ($5::float8[])[2])
+    (SELECT worker_registration.excused_until((SELECT ($5::float8[])[3]))), (SELECT ($5::float8[])[1]), (SELECT ($5::float8[])[2])
   ) OR worker_registration.is_accused(s.presence, s.health, s.accused_until)
     OR worker_registration.has_lost_session(
     s.presence, s.health, s.session_lost_at, s.last_heartbeat, s.last_registered_at
@@ -67,17 +63,9 @@ counted AS (
   FROM inserted AS i
   JOIN worker_registration.worker AS w ON w.id = i.worker
   WHERE s.id = i.worker
-  RETURNING i.job_id, i.fence, s.id, s.presence, s.status, s.reported_status, s.health, s.held, s.contested_until, s.order_kind, s.order_reason, s.order_by, s.order_since, s.order_until, s.current_job_count, s.assigned_job_count, s.usable_slots, s.available_capacity, s.cpu_usage, s.memory_usage, s.error_count, s.message, s.message_at, s.last_heartbeat, s.lease_renewed_at, s.lease_seconds, s.heartbeat_count, s.consecutive_failures, s.counting_since, s.registered_at, s.last_registered_at, s.registration_count, s.incarnation, s.event_loop_lag_ms, s.worst_lateness, s.flapping_until > now() AS flapping, worker_registration.late_seconds(s.presence, s.due_at, (SELECT greatest(
-    (SELECT max(g.gap_until) FROM worker_registration.gap AS g),
-    -- An instance that records itself no longer is in a gap.
-    (SELECT now() FROM worker_registration.instance AS i WHERE i.heir IS NULL AND i.seen_at < now() - interval '2.5 s' LIMIT 1)
-  ) + make_interval(secs => (SELECT ($5::float8[])[3])))) AS late_seconds, (worker_registration.is_suspect(
+  RETURNING i.job_id, i.fence, s.id, s.presence, s.status, s.reported_status, s.health, s.held, s.contested_until, s.order_kind, s.order_reason, s.order_by, s.order_since, s.order_until, s.current_job_count, s.assigned_job_count, s.usable_slots, s.available_capacity, s.cpu_usage, s.memory_usage, s.error_count, s.message, s.message_at, s.last_heartbeat, s.lease_renewed_at, s.lease_seconds, s.heartbeat_count, s.consecutive_failures, s.counting_since, s.registered_at, s.last_registered_at, s.registration_count, s.incarnation, s.event_loop_lag_ms, s.worst_lateness, s.flapping_until > now() AS flapping, worker_registration.late_seconds(s.presence, s.due_at, (SELECT worker_registration.excused_until((SELECT ($5::float8[])[3])))) AS late_seconds, (worker_registration.is_suspect(
     s.presence, s.health, s.due_at, s.worst_lateness,
-    (SELECT greatest(
-    (SELECT max(g.gap_until) FROM worker_registration.gap AS g),
-    -- An instance that records itself no longer is in a gap.
-    (SELECT now() FROM worker_registration.instance AS i WHERE i.heir IS NULL AND i.seen_at < now() - interval '2.5 s' LIMIT 1)
-  ) + make_interval(secs => (SELECT ($5::float8[])[3]))), (SELECT ($5::float8[])[1]), (SELECT ($5::float8[])[2])
+    (SELECT worker_registration.excused_until((SELECT ($5::float8[])[3]))), (SELECT ($5::float8[])[1]), (SELECT ($5::float8[])[2])
   ) OR worker_registration.is_accused(s.presence, s.health, s.accused_until)
     OR worker_registration.has_lost_session(
     s.presence, s.health, s.session_lost_at, s.last_heartbeat, s.last_registered_at

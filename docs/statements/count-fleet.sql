@@ -15,11 +15,7 @@ WITH part AS (
     count(*) FILTER (WHERE held) AS held,
     count(*) FILTER (WHERE (worker_registration.is_suspect(
     s.presence, s.health, s.due_at, s.worst_lateness,
-    (SELECT greatest(
-    (SELECT max(g.gap_until) FROM worker_registration.gap AS g),
-    -- An instance that records itself no longer is in a gap.
-    (SELECT now() FROM worker_registration.instance AS i WHERE i.heir IS NULL AND i.seen_at < now() - interval '2.5 s' LIMIT 1)
-  ) + make_interval(secs => (SELECT ($3::float8[])[3]))), (SELECT ($3::float8[])[1]), (SELECT ($3::float8[])[2])
+    (SELECT worker_registration.excused_until((SELECT ($3::float8[])[3]))), (SELECT ($3::float8[])[1]), (SELECT ($3::float8[])[2])
   ) OR worker_registration.is_accused(s.presence, s.health, s.accused_until)
     OR worker_registration.has_lost_session(
     s.presence, s.health, s.session_lost_at, s.last_heartbeat, s.last_registered_at
@@ -31,11 +27,7 @@ WITH part AS (
       WHERE worker_registration.lease_ends(lease_renewed_at, lease_seconds, $1) > statement_timestamp()
         AND NOT (worker_registration.is_suspect(
     s.presence, s.health, s.due_at, s.worst_lateness,
-    (SELECT greatest(
-    (SELECT max(g.gap_until) FROM worker_registration.gap AS g),
-    -- An instance that records itself no longer is in a gap.
-    (SELECT now() FROM worker_registration.instance AS i WHERE i.heir IS NULL AND i.seen_at < now() - interval '2.5 s' LIMIT 1)
-  ) + make_interval(secs => (SELECT ($3::float8[])[3]))), (SELECT ($3::float8[])[1]), (SELECT ($3::float8[])[2])
+    (SELECT worker_registration.excused_until((SELECT ($3::float8[])[3]))), (SELECT ($3::float8[])[1]), (SELECT ($3::float8[])[2])
   ) OR worker_registration.is_accused(s.presence, s.health, s.accused_until)
     OR worker_registration.has_lost_session(
     s.presence, s.health, s.session_lost_at, s.last_heartbeat, s.last_registered_at

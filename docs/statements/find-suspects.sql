@@ -10,20 +10,12 @@ SELECT
   s.id,
   (worker_registration.is_suspect(
     s.presence, s.health, s.due_at, s.worst_lateness,
-    (SELECT greatest(
-    (SELECT max(g.gap_until) FROM worker_registration.gap AS g),
-    -- An instance that records itself no longer is in a gap.
-    (SELECT now() FROM worker_registration.instance AS i WHERE i.heir IS NULL AND i.seen_at < now() - interval '2.5 s' LIMIT 1)
-  ) + make_interval(secs => (SELECT ($2::float8[])[3]))), (SELECT ($2::float8[])[1]), (SELECT ($2::float8[])[2])
+    (SELECT worker_registration.excused_until((SELECT ($2::float8[])[3]))), (SELECT ($2::float8[])[1]), (SELECT ($2::float8[])[2])
   ) OR worker_registration.is_accused(s.presence, s.health, s.accused_until)
     OR worker_registration.has_lost_session(
     s.presence, s.health, s.session_lost_at, s.last_heartbeat, s.last_registered_at
   )) AS suspect,
-  (date_part('epoch', greatest(s.due_at, (SELECT greatest(
-    (SELECT max(g.gap_until) FROM worker_registration.gap AS g),
-    -- An instance that records itself no longer is in a gap.
-    (SELECT now() FROM worker_registration.instance AS i WHERE i.heir IS NULL AND i.seen_at < now() - interval '2.5 s' LIMIT 1)
-  ) + make_interval(secs => (SELECT ($2::float8[])[3])))) - now())
+  (date_part('epoch', greatest(s.due_at, (SELECT worker_registration.excused_until((SELECT ($2::float8[])[3])))) - now())
     + greatest((SELECT ($2::float8[])[1]), 2 * s.worst_lateness) + (SELECT ($2::float8[])[2])) AS seconds
 FROM worker_registration.worker_state AS s
 WHERE s.id = ANY ($1::uuid[]) AND s.presence = 'PRESENT' AND s.health <> 'FAILED' AND s.due_at IS NOT NULL

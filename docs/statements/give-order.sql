@@ -50,17 +50,9 @@ SELECT o.*, CASE WHEN o.presence IN ('LOST', 'LEFT') THEN json_build_object(
       FROM worker_registration.loss_acknowledgement AS a
       WHERE a.worker = o.id AND a.lost_at = o.presence_since AND o.presence = 'LOST'
     )
-  ) END AS absence, o.flapping_until > now() AS flapping, worker_registration.late_seconds(o.presence, o.due_at, (SELECT greatest(
-    (SELECT max(g.gap_until) FROM worker_registration.gap AS g),
-    -- An instance that records itself no longer is in a gap.
-    (SELECT now() FROM worker_registration.instance AS i WHERE i.heir IS NULL AND i.seen_at < now() - interval '2.5 s' LIMIT 1)
-  ) + make_interval(secs => (SELECT ($9::float8[])[3])))) AS late_seconds, (worker_registration.is_suspect(
+  ) END AS absence, o.flapping_until > now() AS flapping, worker_registration.late_seconds(o.presence, o.due_at, (SELECT worker_registration.excused_until((SELECT ($9::float8[])[3])))) AS late_seconds, (worker_registration.is_suspect(
     o.presence, o.health, o.due_at, o.worst_lateness,
-    (SELECT greatest(
-    (SELECT max(g.gap_until) FROM worker_registration.gap AS g),
-    -- An instance that records itself no longer is in a gap.
-    (SELECT now() FROM worker_registration.instance AS i WHERE i.heir IS NULL AND i.seen_at < now() - interval '2.5 s' LIMIT 1)
-  ) + make_interval(secs => (SELECT ($9::float8[])[3]))), (SELECT ($9::float8[])[1]), (SELECT ($9::float8[])[2])
+    (SELECT worker_registration.excused_until((SELECT ($9::float8[])[3]))), (SELECT ($9::float8[])[1]), (SELECT ($9::float8[])[2])
   ) OR worker_registration.is_accused(o.presence, o.health, o.accused_until)
     OR worker_registration.has_lost_session(
     o.presence, o.health, o.session_lost_at, o.last_heartbeat, o.last_registered_at

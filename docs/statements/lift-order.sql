@@ -62,17 +62,9 @@ SELECT l.*, CASE WHEN l.presence IN ('LOST', 'LEFT') THEN json_build_object(
       FROM worker_registration.loss_acknowledgement AS a
       WHERE a.worker = l.id AND a.lost_at = l.presence_since AND l.presence = 'LOST'
     )
-  ) END AS absence, l.flapping_until > now() AS flapping, worker_registration.late_seconds(l.presence, l.due_at, (SELECT greatest(
-    (SELECT max(g.gap_until) FROM worker_registration.gap AS g),
-    -- An instance that records itself no longer is in a gap.
-    (SELECT now() FROM worker_registration.instance AS i WHERE i.heir IS NULL AND i.seen_at < now() - interval '2.5 s' LIMIT 1)
-  ) + make_interval(secs => (SELECT ($7::float8[])[3])))) AS late_seconds, (worker_registration.is_suspect(
+  ) END AS absence, l.flapping_until > now() AS flapping, worker_registration.late_seconds(l.presence, l.due_at, (SELECT worker_registration.excused_until((SELECT ($7::float8[])[3])))) AS late_seconds, (worker_registration.is_suspect(
     l.presence, l.health, l.due_at, l.worst_lateness,
-    (SELECT greatest(
-    (SELECT max(g.gap_until) FROM worker_registration.gap AS g),
-    -- An instance that records itself no longer is in a gap.
-    (SELECT now() FROM worker_registration.instance AS i WHERE i.heir IS NULL AND i.seen_at < now() - interval '2.5 s' LIMIT 1)
-  ) + make_interval(secs => (SELECT ($7::float8[])[3]))), (SELECT ($7::float8[])[1]), (SELECT ($7::float8[])[2])
+    (SELECT worker_registration.excused_until((SELECT ($7::float8[])[3]))), (SELECT ($7::float8[])[1]), (SELECT ($7::float8[])[2])
   ) OR worker_registration.is_accused(l.presence, l.health, l.accused_until)
     OR worker_registration.has_lost_session(
     l.presence, l.health, l.session_lost_at, l.last_heartbeat, l.last_registered_at

@@ -5,17 +5,9 @@ SELECT s.*, CASE WHEN s.presence IN ('LOST', 'LEFT') THEN json_build_object(
       FROM worker_registration.loss_acknowledgement AS a
       WHERE a.worker = s.id AND a.lost_at = s.presence_since AND s.presence = 'LOST'
     )
-  ) END AS absence, s.flapping_until > now() AS flapping, worker_registration.late_seconds(s.presence, s.due_at, (SELECT greatest(
-    (SELECT max(g.gap_until) FROM worker_registration.gap AS g),
-    -- An instance that records itself no longer is in a gap.
-    (SELECT now() FROM worker_registration.instance AS i WHERE i.heir IS NULL AND i.seen_at < now() - interval '2.5 s' LIMIT 1)
-  ) + make_interval(secs => (SELECT ($1::float8[])[3])))) AS late_seconds, (worker_registration.is_suspect(
+  ) END AS absence, s.flapping_until > now() AS flapping, worker_registration.late_seconds(s.presence, s.due_at, (SELECT worker_registration.excused_until((SELECT ($1::float8[])[3])))) AS late_seconds, (worker_registration.is_suspect(
     s.presence, s.health, s.due_at, s.worst_lateness,
-    (SELECT greatest(
-    (SELECT max(g.gap_until) FROM worker_registration.gap AS g),
-    -- An instance that records itself no longer is in a gap.
-    (SELECT now() FROM worker_registration.instance AS i WHERE i.heir IS NULL AND i.seen_at < now() - interval '2.5 s' LIMIT 1)
-  ) + make_interval(secs => (SELECT ($1::float8[])[3]))), (SELECT ($1::float8[])[1]), (SELECT ($1::float8[])[2])
+    (SELECT worker_registration.excused_until((SELECT ($1::float8[])[3]))), (SELECT ($1::float8[])[1]), (SELECT ($1::float8[])[2])
   ) OR worker_registration.is_accused(s.presence, s.health, s.accused_until)
     OR worker_registration.has_lost_session(
     s.presence, s.health, s.session_lost_at, s.last_heartbeat, s.last_registered_at
@@ -27,11 +19,7 @@ CROSS JOIN LATERAL (SELECT * FROM worker_registration.worker WHERE id = span.id 
 CROSS JOIN LATERAL (SELECT * FROM worker_registration.worker_state WHERE id = span.id LIMIT 1) AS s
 WHERE worker_id LIKE $3 AND terms @> $4::text[] AND search_text LIKE $5 AND status = ANY ($6::worker_registration.worker_status[]) AND health = ANY ($7::worker_registration.worker_health[]) AND presence = ANY ($8::worker_registration.worker_presence[]) AND least(s.available_capacity, greatest(0, s.usable_slots - greatest(s.current_job_count, s.assigned_job_count))) >= $9 AND presence = 'PRESENT' AND (worker_registration.is_suspect(
     s.presence, s.health, s.due_at, s.worst_lateness,
-    (SELECT greatest(
-    (SELECT max(g.gap_until) FROM worker_registration.gap AS g),
-    -- An instance that records itself no longer is in a gap.
-    (SELECT now() FROM worker_registration.instance AS i WHERE i.heir IS NULL AND i.seen_at < now() - interval '2.5 s' LIMIT 1)
-  ) + make_interval(secs => (SELECT ($10::float8[])[3]))), (SELECT ($10::float8[])[1]), (SELECT ($10::float8[])[2])
+    (SELECT worker_registration.excused_until((SELECT ($10::float8[])[3]))), (SELECT ($10::float8[])[1]), (SELECT ($10::float8[])[2])
   ) OR worker_registration.is_accused(s.presence, s.health, s.accused_until)
     OR worker_registration.has_lost_session(
     s.presence, s.health, s.session_lost_at, s.last_heartbeat, s.last_registered_at

@@ -65,20 +65,12 @@ SELECT
   coalesce(w.flapping_until > now(), false) AS flapping,
   (worker_registration.is_suspect(
     w.presence, w.health, w.due_at, w.worst_lateness,
-    (SELECT greatest(
-    (SELECT max(g.gap_until) FROM worker_registration.gap AS g),
-    -- An instance that records itself no longer is in a gap.
-    (SELECT now() FROM worker_registration.instance AS i WHERE i.heir IS NULL AND i.seen_at < now() - interval '2.5 s' LIMIT 1)
-  ) + make_interval(secs => (SELECT ($4::float8[])[3]))), (SELECT ($4::float8[])[1]), (SELECT ($4::float8[])[2])
+    (SELECT worker_registration.excused_until((SELECT ($4::float8[])[3]))), (SELECT ($4::float8[])[1]), (SELECT ($4::float8[])[2])
   ) OR worker_registration.is_accused(w.presence, w.health, w.accused_until)
     OR worker_registration.has_lost_session(
     w.presence, w.health, w.session_lost_at, w.last_heartbeat, w.last_registered_at
   )) AS suspect,
-  worker_registration.late_seconds(w.presence, w.due_at, (SELECT greatest(
-    (SELECT max(g.gap_until) FROM worker_registration.gap AS g),
-    -- An instance that records itself no longer is in a gap.
-    (SELECT now() FROM worker_registration.instance AS i WHERE i.heir IS NULL AND i.seen_at < now() - interval '2.5 s' LIMIT 1)
-  ) + make_interval(secs => (SELECT ($4::float8[])[3])))) AS late_seconds,
+  worker_registration.late_seconds(w.presence, w.due_at, (SELECT worker_registration.excused_until((SELECT ($4::float8[])[3])))) AS late_seconds,
   CASE WHEN worker_registration.is_accused(w.presence, w.health, w.accused_until) THEN w.accused_until END AS accused_until,
   array(
     SELECT jsonb_build_object('kind', o.kind, 'reporter', o.reporter_name, 'jobId', nullif(o.job_id, ''), 'at', o.at)

@@ -1,7 +1,7 @@
 -- Accepts heartbeats that renew-leases.sql does not: of workers that return, that leave with their last job, or whose
 -- rows were locked. A change of presence is an event.
 --
--- Parameters: beats.sql, and $17 text[], the actor of each heartbeat. : SKIP LOCKED skips locked rows;
+-- Parameters: beats.sql, and $20 text[], the actor of each heartbeat. : SKIP LOCKED skips locked rows;
 -- without it the statement waits for them.
 -- Result: the columns of renewal-row.ts of each accepted heartbeat, and ends_silence: the worker was unhealthy for its
 -- silence, or not present.
@@ -24,7 +24,7 @@ WITH locked AS (
 -- $6  integer[]  current job count               $13  boolean[]  whether its answer shows the worker; NULL: in a batch
 -- $7  integer[]  available capacity              $14  jsonb[]    scope of the caller: a fence, too
 --                                                $15  integer    the instance that accepts them
--- $16  double precision[]  longest interval, lag of this instance, retry time and lease, in seconds: suspicion.ts
+-- $16 to $19  double precision  longest interval, lag of this instance, retry time and lease, in seconds: suspicion.ts
 -- NULL keeps the last reported value; NULL in place of a list stands for a list of NULLs.
 unnest(
   $1::uuid[], $2::text[], $3::integer[], $4::text[]::worker_registration.worker_status[], $5::text[], $6::integer[],
@@ -72,22 +72,16 @@ cpu_usage = coalesce(b.cpu, s.cpu_usage),
 memory_usage = coalesce(b.memory, s.memory_usage),
 error_count = coalesce(b.errors, s.error_count),
 event_loop_lag_ms = coalesce(b.lag, s.event_loop_lag_ms),
-taken_by = $15,
+taken_by = $15::integer,
 due_at = now() + make_interval(secs => worker_registration.next_interval(
-    (SELECT ($16::float8[])[1]), coalesce(s.lease_seconds, (SELECT ($16::float8[])[4])), CASE WHEN b.shown IS NOT NULL THEN random() ELSE 0 END
+    $16::float8, coalesce(s.lease_seconds, $19::float8), CASE WHEN b.shown IS NOT NULL THEN random() ELSE 0 END
   )),
 worst_lateness = worker_registration.worst_lateness(s.worst_lateness, s.lease_renewed_at, CASE
   -- After the end of its lease the worker was gone, not late; and for as long as its row was locked, the heartbeats could
   -- not be accepted.
-  WHEN worker_registration.lease_ends(s.lease_renewed_at, s.lease_seconds, (SELECT ($16::float8[])[4])) <= now() THEN 0
-  WHEN s.due_at < now() - interval '1 s' AND EXISTS (
-    SELECT FROM worker_registration.worker_gap AS g WHERE g.worker = s.id AND g.gap_until > s.due_at
-  ) THEN 0
-  ELSE worker_registration.late_seconds(s.presence, s.due_at, (SELECT greatest(
-    (SELECT max(g.gap_until) FROM worker_registration.gap AS g),
-    -- An instance that records itself no longer is in a gap.
-    (SELECT now() FROM worker_registration.instance AS i WHERE i.heir IS NULL AND i.seen_at < now() - interval '2.5 s' LIMIT 1)
-  ) + make_interval(secs => (SELECT ($16::float8[])[3])))) - (SELECT ($16::float8[])[2])
+  WHEN worker_registration.lease_ends(s.lease_renewed_at, s.lease_seconds, $19::float8) <= now() THEN 0
+  WHEN s.due_at < now() - interval '1 s' AND worker_registration.had_gap_since(s.id, s.due_at) THEN 0
+  ELSE worker_registration.late_seconds(s.presence, s.due_at, (SELECT worker_registration.excused_until($18::float8))) - $17::float8
 END),
 -- Merged heartbeats arrived together: they count as one report.
 differing_beats = CASE
@@ -108,7 +102,7 @@ noted AS (
   INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
   SELECT
     CASE r.presence WHEN 'PRESENT' THEN 'came-back' ELSE 'deregistered' END::worker_registration.event_type,
-    r.id, w.worker_id, ($17::text[])[r.ord],
+    r.id, w.worker_id, ($20::text[])[r.ord],
     jsonb_strip_nulls(jsonb_build_object(
       'from', r.was, 'reason', r.presence_reason
     ))

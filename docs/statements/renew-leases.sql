@@ -18,7 +18,7 @@ WITH free AS (
 -- $6  integer[]  current job count               $13  boolean[]  whether its answer shows the worker; NULL: in a batch
 -- $7  integer[]  available capacity              $14  jsonb[]    scope of the caller: a fence, too
 --                                                $15  integer    the instance that accepts them
--- $16  double precision[]  longest interval, lag of this instance, retry time and lease, in seconds: suspicion.ts
+-- $16 to $19  double precision  longest interval, lag of this instance, retry time and lease, in seconds: suspicion.ts
 -- NULL keeps the last reported value; NULL in place of a list stands for a list of NULLs.
 unnest(
   $1::uuid[], $2::text[], $3::integer[], $4::text[]::worker_registration.worker_status[], $5::text[], $6::integer[],
@@ -29,7 +29,8 @@ unnest(
 )
 
   JOIN worker_registration.worker_state AS s USING (id)
-  WHERE s.presence = 'PRESENT' AND NOT s.leave_when_drained AND (-- A piece: whether a worker (s) may send the heartbeat (b): it is not deregistered, and the fence allows it.
+  WHERE -- A piece: whether renew-leases.sql and renew-lease.sql accept the heartbeat (b) of a worker (s): it is present, and stays.
+s.presence = 'PRESENT' AND NOT s.leave_when_drained AND (-- A piece: whether a worker (s) may send the heartbeat (b): it is not deregistered, and the fence allows it.
 -- The piece that it is composed with: fence.sql.
 s.presence <> 'LEFT' AND -- A piece: why a call may not act on a worker (s), or NULL if it may. 'superseded': a newer process is registered;
 -- 'ahead': the record has not reached the incarnation of the call, as after a restore; 'outside': the worker is
@@ -42,6 +43,7 @@ CASE
 END
  IS NULL
 )
+
   -- In the order of id, which is the order of the table: neighbouring rows are written together.
   ORDER BY s.id
   FOR NO KEY UPDATE OF s SKIP LOCKED
@@ -65,22 +67,16 @@ cpu_usage = coalesce(b.cpu, s.cpu_usage),
 memory_usage = coalesce(b.memory, s.memory_usage),
 error_count = coalesce(b.errors, s.error_count),
 event_loop_lag_ms = coalesce(b.lag, s.event_loop_lag_ms),
-taken_by = $15,
+taken_by = $15::integer,
 due_at = now() + make_interval(secs => worker_registration.next_interval(
-    (SELECT ($16::float8[])[1]), coalesce(s.lease_seconds, (SELECT ($16::float8[])[4])), CASE WHEN b.shown IS NOT NULL THEN random() ELSE 0 END
+    $16::float8, coalesce(s.lease_seconds, $19::float8), CASE WHEN b.shown IS NOT NULL THEN random() ELSE 0 END
   )),
 worst_lateness = worker_registration.worst_lateness(s.worst_lateness, s.lease_renewed_at, CASE
   -- After the end of its lease the worker was gone, not late; and for as long as its row was locked, the heartbeats could
   -- not be accepted.
-  WHEN worker_registration.lease_ends(s.lease_renewed_at, s.lease_seconds, (SELECT ($16::float8[])[4])) <= now() THEN 0
-  WHEN s.due_at < now() - interval '1 s' AND EXISTS (
-    SELECT FROM worker_registration.worker_gap AS g WHERE g.worker = s.id AND g.gap_until > s.due_at
-  ) THEN 0
-  ELSE worker_registration.late_seconds(s.presence, s.due_at, (SELECT greatest(
-    (SELECT max(g.gap_until) FROM worker_registration.gap AS g),
-    -- An instance that records itself no longer is in a gap.
-    (SELECT now() FROM worker_registration.instance AS i WHERE i.heir IS NULL AND i.seen_at < now() - interval '2.5 s' LIMIT 1)
-  ) + make_interval(secs => (SELECT ($16::float8[])[3])))) - (SELECT ($16::float8[])[2])
+  WHEN worker_registration.lease_ends(s.lease_renewed_at, s.lease_seconds, $19::float8) <= now() THEN 0
+  WHEN s.due_at < now() - interval '1 s' AND worker_registration.had_gap_since(s.id, s.due_at) THEN 0
+  ELSE worker_registration.late_seconds(s.presence, s.due_at, (SELECT worker_registration.excused_until($18::float8))) - $17::float8
 END),
 -- Merged heartbeats arrived together: they count as one report.
 differing_beats = CASE

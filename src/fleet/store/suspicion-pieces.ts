@@ -4,15 +4,9 @@
  */
 const valueOf = (array: string, place: number): string => `(SELECT (${array}::float8[])[${place}])`;
 
-/**
- * Returns the SQL for the moment before which no heartbeat counts as late: one retry time after the last gap of any
- * instance, because a worker behind a load balancer may have tried that one. Read once per statement.
- */
-const excused = (retrySeconds: string): string => `(SELECT greatest(
-    (SELECT max(g.gap_until) FROM worker_registration.gap AS g),
-    -- An instance that records itself no longer is in a gap.
-    (SELECT now() FROM worker_registration.instance AS i WHERE i.heir IS NULL AND i.seen_at < now() - interval '2.5 s' LIMIT 1)
-  ) + make_interval(secs => ${retrySeconds}))`;
+/** Returns the SQL for the moment before which no heartbeat counts as late, found once per statement, and only if it is needed. */
+const excused = (retrySeconds: string): string =>
+  `(SELECT worker_registration.excused_until(${retrySeconds}))`;
 
 /**
  * Returns the SQL for how late the heartbeat of a worker is, in seconds, over a row of `worker_state` with that alias.
@@ -52,15 +46,18 @@ export const isLastChoice = (alias: string, margins: string, zones: string): str
   `(${isSuspect(alias, margins)} AND coalesce(${alias}.zone, '') <> ALL ((SELECT ${zones}::text[])::text[]))`;
 
 /**
- * Returns the pieces of statements that renew leases, over a row `s` and a heartbeat `b`.
- * @param renewal the parameter bound to `Suspicion.renewal`
+ * The parameters of `Suspicion.renewal` in statements that renew leases. One for each value: elements of an array would have
+ * to be read first.
  */
-export const renewalPieces = (renewal: string): Readonly<Record<string, string>> => ({
+const [LONGEST, LAG, RETRY, LEASE] = ['$16::float8', '$17::float8', '$18::float8', '$19::float8'] as const;
+
+/** The pieces of statements that renew leases, over a row `s` and a heartbeat `b`. */
+export const RENEWAL_PIECES = {
   // The answer to a batch tells the longest interval.
   nextInterval: `worker_registration.next_interval(
-    ${valueOf(renewal, 1)}, coalesce(s.lease_seconds, ${valueOf(renewal, 4)}), CASE WHEN b.shown IS NOT NULL THEN random() ELSE 0 END
+    ${LONGEST}, coalesce(s.lease_seconds, ${LEASE}), CASE WHEN b.shown IS NOT NULL THEN random() ELSE 0 END
   )`,
-  lag: valueOf(renewal, 2),
-  lease: valueOf(renewal, 4),
-  late: `worker_registration.late_seconds(s.presence, s.due_at, ${excused(valueOf(renewal, 3))})`,
-});
+  lag: LAG,
+  lease: LEASE,
+  late: `worker_registration.late_seconds(s.presence, s.due_at, ${excused(RETRY)})`,
+} as const;

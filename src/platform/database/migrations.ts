@@ -20,6 +20,7 @@ export const MIGRATION_FILES = [
   '0012_accusations.sql',
   '0013_sessions.sql',
   '0014_intervals.sql',
+  '0015_excuses.sql',
 ] as const;
 
 /** One step of the schema, as the table `migration` records it. */

@@ -37,11 +37,22 @@ export function beatColumns(beats: readonly Beat[], columns = COLUMNS): (string 
   });
 }
 
+/** Returns a single heartbeat as the values of `sql/beat.sql`. */
+export const beatValues = (beat: Beat): (string | null)[] =>
+  COLUMNS.map((name) => {
+    const value = beat[name];
+    return value === undefined ? null : valueOf(name, value);
+  });
+
 /** Returns one element of an array in PostgreSQL's syntax. */
 function textOf(name: Column, value: Beat[Column]): string {
   if (value === undefined) return 'NULL';
-  if (typeof value === 'string')
-    return SPECIAL.test(value) ? `"${value.replaceAll(/["\\]/g, '\\$&')}"` : `"${value}"`;
+  const text = valueOf(name, value);
+  if (typeof value !== 'string') return text;
+  return SPECIAL.test(text) ? `"${text.replaceAll(/["\\]/g, '\\$&')}"` : `"${text}"`;
+}
+
+function valueOf(name: Column, value: Exclude<Beat[Column], undefined>): string {
   // PostgreSQL's `real` is single precision, and refuses too small numbers instead of rounding them to 0.
   if (name === 'cpuUsage' || name === 'memoryUsage') return String(Math.fround(toTwoPlaces(value as number)));
   // Rounds up: a lag that exceeds the setting by less than a millisecond exceeds it.

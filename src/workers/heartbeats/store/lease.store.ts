@@ -12,33 +12,45 @@ import type { FenceVerdict } from '../../../fleet/fence.js';
 import type { RefusedRecord } from '../../../fleet/refusal.js';
 import type { Presence } from '../../../fleet/worker.js';
 import type { Beat } from './beat.js';
-import { beatColumns } from './beat-columns.js';
+import { beatColumns, beatValues } from './beat-columns.js';
 import { fencePiece } from '../../../fleet/store/fence-piece.js';
 import {
   placeOf,
   RENEWAL_COLUMNS,
   renewalOf,
+  SHOWN_COLUMNS,
   UNSHOWN_COLUMNS,
   unshownRenewalOf,
   type Renewal,
 } from './renewal-row.js';
-import { renewalPieces } from '../../../fleet/store/suspicion-pieces.js';
+import { RENEWAL_PIECES } from '../../../fleet/store/suspicion-pieces.js';
 import { Suspicion } from '../../../fleet/suspicion.js';
 import { renewedMoment } from '../../../fleet/store/renewed-moment.js';
 
 const FENCE = { fence: fencePiece('b.incarnation', 'b.boot_id', 'b.scope') };
+const FITS = composePiece(sqlFile(import.meta.url, './sql/beat-fits.sql'), FENCE);
 const PIECES = {
   ...FENCE,
   beats: sqlFile(import.meta.url, './sql/beats.sql'),
-  fits: composePiece(sqlFile(import.meta.url, './sql/beat-fits.sql'), FENCE),
+  fits: FITS,
+  beat: sqlFile(import.meta.url, './sql/beat.sql'),
+  takes: composePiece(sqlFile(import.meta.url, './sql/beat-takes.sql'), { fits: FITS }),
   changes: composePiece(sqlFile(import.meta.url, './sql/beat-changes.sql'), {
     heardNow: renewedMoment('s.last_heartbeat'),
     renewedNow: renewedMoment('s.lease_renewed_at'),
-    ...renewalPieces('$16'),
+    ...RENEWAL_PIECES,
   }),
+  endsSilence: `s.health <> 'HEALTHY' AND 'heartbeat' = ANY (s.failed_checks)`,
   answer: RENEWAL_COLUMNS,
 };
 const RENEW = statement(import.meta.url, './sql/renew-leases.sql', PIECES);
+const RENEW_ONE = statement(import.meta.url, './sql/renew-lease.sql', { ...PIECES, answer: SHOWN_COLUMNS });
+const RENEW_ONE_UNSHOWN = statement(
+  import.meta.url,
+  './sql/renew-lease.sql',
+  { ...PIECES, answer: UNSHOWN_COLUMNS },
+  'unshown',
+);
 /** For batches, whose answers show no worker. */
 export const RENEW_UNSHOWN = statement(
   import.meta.url,
@@ -80,6 +92,7 @@ export class LeaseStore {
    * @returns one result per heartbeat, in order; undefined if it was not accepted
    */
   renew(beats: readonly Beat[]): Promise<(Renewal | undefined)[]> {
+    if (beats.length === 1) return this.renewOne(beats[0]!);
     const shown = beats.some((beat) => beat.shown);
     return shown ? this.run(RENEW, beats) : this.run(RENEW_UNSHOWN, beats, unshownRenewalOf);
   }
@@ -135,6 +148,12 @@ export class LeaseStore {
     return revoked;
   }
 
+  private async renewOne(beat: Beat): Promise<(Renewal | undefined)[]> {
+    const [renewal, of] = beat.shown ? [RENEW_ONE, renewalOf] : [RENEW_ONE_UNSHOWN, unshownRenewalOf];
+    const [row] = await this.database.queryPreparedTexts(renewal, [...beatValues(beat), ...this.terms]);
+    return [row && of(row)];
+  }
+
   private async run(
     renewal: Statement,
     beats: readonly Beat[],
@@ -148,7 +167,11 @@ export class LeaseStore {
   }
 
   private parameters(beats: readonly Beat[]): unknown[] {
-    return [...beatColumns(beats), this.instance.number, this.suspicion.renewal];
+    return [...beatColumns(beats), ...this.terms];
+  }
+
+  private get terms(): readonly number[] {
+    return [this.instance.number, ...this.suspicion.renewal];
   }
 }
 

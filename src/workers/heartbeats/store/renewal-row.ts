@@ -34,17 +34,24 @@ const SHOWN = LIVE_COLUMNS.filter(
  * state of the worker (s). Most are omitted if the answer does not show the worker, because sending a row
  * costs about as much as writing it. Each statement adds the last column, ends_silence.
  */
-export const RENEWAL_COLUMNS = [
-  'ord',
-  INTERVAL,
-  'shown',
-  's.has_revoked_jobs',
-  ...ALWAYS.map((name) => `s.${name}`),
-  ...SHOWN.map((name) => `CASE WHEN shown THEN s.${name} END AS ${name}`),
-  `CASE WHEN shown THEN s.flapping_until > now() END AS flapping`,
-  `CASE WHEN shown AND s.counting_since IS NOT NULL
+export const RENEWAL_COLUMNS = columnsWhere('shown', (value) => `CASE WHEN shown THEN ${value} END`);
+
+/** The same for a statement with a single heartbeat whose answer shows the worker. */
+export const SHOWN_COLUMNS = columnsWhere('true', (value) => value);
+
+function columnsWhere(shown: string, where: (value: string) => string): string {
+  return [
+    'ord',
+    INTERVAL,
+    'shown',
+    's.has_revoked_jobs',
+    ...ALWAYS.map((name) => `s.${name}`),
+    ...SHOWN.map((name) => `${where(`s.${name}`)} AS ${name}`),
+    `${where('s.flapping_until > now()')} AS flapping`,
+    `CASE WHEN ${shown} AND s.counting_since IS NOT NULL
     THEN (SELECT round FROM worker_registration.duty WHERE name = 'sweep') END AS sweep_round`,
-].join(',\n  ');
+  ].join(',\n  ');
+}
 
 /** The same for statements whose answers show no worker. */
 export const UNSHOWN_COLUMNS = [

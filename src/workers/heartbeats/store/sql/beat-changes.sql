@@ -16,15 +16,13 @@ cpu_usage = coalesce(b.cpu, s.cpu_usage),
 memory_usage = coalesce(b.memory, s.memory_usage),
 error_count = coalesce(b.errors, s.error_count),
 event_loop_lag_ms = coalesce(b.lag, s.event_loop_lag_ms),
-taken_by = $15,
+taken_by = $15::integer,
 due_at = now() + make_interval(secs => {nextInterval}),
 worst_lateness = worker_registration.worst_lateness(s.worst_lateness, s.lease_renewed_at, CASE
   -- After the end of its lease the worker was gone, not late; and for as long as its row was locked, the heartbeats could
   -- not be accepted.
   WHEN worker_registration.lease_ends(s.lease_renewed_at, s.lease_seconds, {lease}) <= now() THEN 0
-  WHEN s.due_at < now() - interval '1 s' AND EXISTS (
-    SELECT FROM worker_registration.worker_gap AS g WHERE g.worker = s.id AND g.gap_until > s.due_at
-  ) THEN 0
+  WHEN s.due_at < now() - interval '1 s' AND worker_registration.had_gap_since(s.id, s.due_at) THEN 0
   ELSE {late} - {lag}
 END),
 -- Merged heartbeats arrived together: they count as one report.

@@ -8,7 +8,7 @@
 -- $6  integer[]  current job count               $13  boolean[]  whether its answer shows the worker; NULL: in a batch
 -- $7  integer[]  available capacity              $14  jsonb[]    scope of the caller: a fence, too
 --                                                $15  integer    the instance that accepts them
--- $16  double precision[]  longest interval, lag of this instance, retry time and lease, in seconds: suspicion.ts
+-- $16 to $19  double precision  longest interval, lag of this instance, retry time and lease, in seconds: suspicion.ts
 -- NULL keeps the last reported value; NULL in place of a list stands for a list of NULLs.
 unnest(
   $1::uuid[], $2::text[], $3::integer[], $4::text[]::worker_registration.worker_status[], $5::text[], $6::integer[],

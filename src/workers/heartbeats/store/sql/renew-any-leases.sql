@@ -1,7 +1,7 @@
 -- Accepts heartbeats that renew-leases.sql does not: of workers that return, that leave with their last job, or whose
 -- rows were locked. A change of presence is an event.
 --
--- Parameters: beats.sql, and $17 text[], the actor of each heartbeat. {waiting}: SKIP LOCKED skips locked rows;
+-- Parameters: beats.sql, and $20 text[], the actor of each heartbeat. {waiting}: SKIP LOCKED skips locked rows;
 -- without it the statement waits for them.
 -- Result: the columns of renewal-row.ts of each accepted heartbeat, and ends_silence: the worker was unhealthy for its
 -- silence, or not present.
@@ -36,7 +36,7 @@ noted AS (
   INSERT INTO {journal} (type, id, worker_id, actor, detail)
   SELECT
     CASE r.presence WHEN 'PRESENT' THEN 'came-back' ELSE 'deregistered' END::worker_registration.event_type,
-    r.id, w.worker_id, ($17::text[])[r.ord],
+    r.id, w.worker_id, ($20::text[])[r.ord],
     jsonb_strip_nulls(jsonb_build_object(
       'from', r.was, 'reason', r.presence_reason
     ))

@@ -10,7 +10,7 @@ WITH free AS (
   SELECT b.*, s.ctid AS place
   FROM {beats}
   JOIN worker_registration.worker_state AS s USING (id)
-  WHERE s.presence = 'PRESENT' AND NOT s.leave_when_drained AND ({fits})
+  WHERE {takes}
   -- In the order of id, which is the order of the table: neighbouring rows are written together.
   ORDER BY s.id
   FOR NO KEY UPDATE OF s SKIP LOCKED
@@ -23,4 +23,4 @@ FROM free AS b
 WHERE s.ctid = b.place
 RETURNING
   {answer},
-  s.health <> 'HEALTHY' AND 'heartbeat' = ANY (s.failed_checks) AS ends_silence
+  {endsSilence} AS ends_silence
