@@ -31,9 +31,10 @@ export interface Batch {
   readonly length: number;
   /**
    * The items in order. Items that are already read stay so, but a batch can be read only once.
+   * @param most maximum number of items of a slice
    * @throws DomainError `bad_request` if the client has closed the connection
    */
-  slices(): AsyncIterable<Slice>;
+  slices(most?: number): AsyncIterable<Slice>;
 }
 
 /**
@@ -47,9 +48,9 @@ export function batchOf(list: unknown, mostItems = Infinity): Batch {
   return {
     length: values.length,
     // oxlint-disable-next-line typescript/require-await -- Batches that arrive over HTTP do wait.
-    async *slices() {
-      for (let first = 0; first < values.length; first += SLICE) {
-        const items = values.slice(first, first + SLICE).map((value) => ({ value }));
+    async *slices(most = SLICE) {
+      for (let first = 0; first < values.length; first += most) {
+        const items = values.slice(first, first + most).map((value) => ({ value }));
         yield { first, items, bytes: 0 };
       }
     },

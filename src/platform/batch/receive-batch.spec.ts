@@ -139,6 +139,13 @@ describe.each(CHUNKS)('A batch in chunks of %d bytes', (size) => {
 });
 
 describe('A batch', () => {
+  it('is read in slices of the requested size', async () => {
+    const sizes: number[] = [];
+    const batch = await received('1\n2\n3\n4\n5', LINES);
+    for await (const { first, items } of batch.slices(2)) sizes.push(first, items.length);
+    expect(sizes).toEqual([0, 2, 2, 2, 4, 1]);
+  });
+
   it.each([
     ['an array', '[1,1,1,1]', {}],
     ['NDJSON', '1\n1\n1\n1', LINES],

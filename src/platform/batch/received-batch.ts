@@ -31,9 +31,9 @@ export class ReceivedBatch implements Batch {
     return this.received.starts.length;
   }
 
-  async *slices(): AsyncGenerator<Slice> {
+  async *slices(most = SLICE): AsyncGenerator<Slice> {
     for (let first = 0; first < this.length; ) {
-      const slice = await this.read(first);
+      const slice = await this.read(first, most);
       this.received.body.drop(this.received.ends[first + slice.items.length - 1]!);
       yield slice;
       first += slice.items.length;
@@ -41,7 +41,7 @@ export class ReceivedBatch implements Batch {
   }
 
   /** Parses a slice of items, beginning with a given one. */
-  protected async read(first: number): Promise<Slice> {
+  protected async read(first: number, most: number): Promise<Slice> {
     const { starts, ends, requireClient } = this.received;
     requireClient();
     const breath = new Breath();
@@ -50,7 +50,7 @@ export class ReceivedBatch implements Batch {
     const items: BatchItem[] = [];
     const begin = first === 0 ? 0 : ends[first - 1]!;
     let index = first;
-    for (; index < starts.length && items.length < SLICE; index += 1) {
+    for (; index < starts.length && items.length < most; index += 1) {
       if (items.length > 0 && ends[index]! - begin > SLICE_BYTES) break;
       if (breath.isDue) await breath.turn();
       items.push(this.itemAt(index));
@@ -85,7 +85,7 @@ export class ReceivedArray extends ReceivedBatch {
   /** @throws DomainError `malformed_json` */
   async check(): Promise<void> {
     for (let first = 0; first < this.length; ) {
-      const slice = await super.read(first);
+      const slice = await super.read(first, SLICE);
       for (const [index, item] of slice.items.entries())
         if ('error' in item && item.error.code === 'malformed_json')
           throw notJson(`element ${first + index}: ${item.error.message}`);
@@ -94,8 +94,8 @@ export class ReceivedArray extends ReceivedBatch {
     }
   }
 
-  protected override async read(first: number): Promise<Slice> {
-    return this.only ?? super.read(first);
+  protected override async read(first: number, most: number): Promise<Slice> {
+    return this.only ?? super.read(first, most);
   }
 }
 

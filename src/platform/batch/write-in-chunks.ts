@@ -10,21 +10,23 @@ const ABREAST = 2;
  * Writes many items with a few statements, some of them concurrently: no two of them may be about the same
  * row. If a statement fails although the database is available and not busy, its halves are tried, down to
  * the single failing item, which does not affect the others.
+ * @param most maximum number of items of a statement
  */
 export async function writeInChunks<Item>(
   items: readonly Item[],
   write: (chunk: readonly Item[]) => Promise<void>,
   refuse: (item: Item, error: unknown) => void,
+  most = CHUNK,
 ): Promise<void> {
-  const chunks = chunksOf(items);
+  const chunks = chunksOf(items, most);
   const inTurn = async (): Promise<void> => {
     for (const chunk of chunks) await writeOrSplit(chunk, write, refuse);
   };
   await Promise.all(Array.from({ length: ABREAST }, inTurn));
 }
 
-function* chunksOf<Item>(items: readonly Item[]): Generator<readonly Item[]> {
-  for (let start = 0; start < items.length; start += CHUNK) yield items.slice(start, start + CHUNK);
+function* chunksOf<Item>(items: readonly Item[], most: number): Generator<readonly Item[]> {
+  for (let start = 0; start < items.length; start += most) yield items.slice(start, start + most);
 }
 
 async function writeOrSplit<Item>(

@@ -28,7 +28,11 @@ export class DomainError extends Error {
     readonly details: ErrorDetails = {},
     options?: ErrorOptions,
   ) {
+    // A faulty request needs no stack trace, and strangers send many: it would cost a tenth of a refusal.
+    const { stackTraceLimit } = Error;
+    if (errorTable[code].status < 500) Error.stackTraceLimit = 0;
     super(details.message ?? errorTable[code].title, options);
+    Error.stackTraceLimit = stackTraceLimit;
   }
 
   /**

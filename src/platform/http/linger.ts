@@ -17,6 +17,8 @@ export function endLingering(socket: Socket): void {
   let left = LINGER_BYTES;
   // Nothing after the last request is parsed any longer.
   socket.removeAllListeners('data');
+  // Node.js would write to the ended socket at its end.
+  socket.removeAllListeners('end');
   socket.on('data', (chunk: Buffer) => {
     left -= chunk.length;
     if (left < 0) destroy();
