@@ -28,6 +28,7 @@ export function decodeFleet(given: Buffer, file: string, encoding: string | unde
   if (bytes.length > LONGEST_BYTES) throw tooLong(file);
   const binary = BINARIES.find((each) => startsWith(bytes, each.bytes));
   if (binary !== undefined) throw wrongUsage(`${file} is ${binary.name}`, 'Save it as CSV (UTF-8).');
+  if (isUtf32(bytes)) throw wrongUsage(`${file} is UTF-32 text`, 'Save it as UTF-8.');
   const mark = BYTE_ORDER_MARKS.find((each) => startsWith(bytes, each.bytes));
   const text = decoded(bytes, file, mark?.encoding ?? encoding ?? UTF_8);
   if (text.includes('\0'))
@@ -108,6 +109,13 @@ function lineEnd(bytes: Buffer, from: number): number {
 }
 
 const lineOf = (text: string, at: number): number => text.slice(0, at).split(/\r\n?|\n/).length;
+
+/** With a byte order mark, or beginning with an ASCII character. */
+const isUtf32 = ([a, b, c, d]: Buffer): boolean =>
+  (b === 0 && c === 0 && d === 0 && a !== 0) ||
+  (a === 0 && b === 0 && c === 0 && d !== 0) ||
+  (a === 0xff && b === 0xfe && c === 0 && d === 0) ||
+  (a === 0 && b === 0 && c === 0xfe && d === 0xff);
 
 const startsWith = (bytes: Buffer, start: readonly number[]): boolean =>
   start.every((byte, at) => bytes[at] === byte);

@@ -175,6 +175,9 @@ describe('A fleet file', () => {
       /is an Excel workbook or another ZIP archive\. Save it as CSV/,
     ],
     ['UTF-16 without a BOM', Buffer.from('a,b\nc,d', 'utf16le'), /^Line 1 of .* NUL characters\. .*utf-16le/],
+    ['UTF-32', Buffer.from([0xff, 0xfe, 0, 0, 0x61, 0, 0, 0]), /is UTF-32 text\. Save it as UTF-8/],
+    ['UTF-32, big-endian', Buffer.from([0, 0, 0xfe, 0xff, 0, 0, 0, 0x61]), /is UTF-32 text/],
+    ['UTF-32 without a BOM', Buffer.from([0x61, 0, 0, 0, 0x62, 0, 0, 0]), /is UTF-32 text/],
     ['damaged gzip', Buffer.from([0x1f, 0x8b, 8, 0, 1]), /is a damaged gzip file/],
   ])('that is %s is identified', (_what, bytes, message) => {
     expect(failureOf(bytes)).toMatch(message);

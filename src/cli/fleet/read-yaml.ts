@@ -40,7 +40,7 @@ export function readYaml(text: string): Rows {
   return { rows, faults };
 }
 
-const TOO_MUCH = 'Its aliases expand to too many values';
+const TOO_MUCH = 'Its values are nested too deeply, or its aliases expand to too many values';
 
 /** Replaces messages that are meant for programmers. */
 const WORDS: Readonly<Record<string, string>> = {
