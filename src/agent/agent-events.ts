@@ -37,7 +37,13 @@ export interface AgentEvents {
    * A heartbeat was accepted. The next one is sent after this interval, in milliseconds. The warnings name what the
    * service dropped from it.
    */
-  heartbeat: [{ readonly intervalMs: number; readonly warnings: readonly string[] }];
+  heartbeat: [
+    {
+      readonly intervalMs: number;
+      readonly warnings: readonly string[];
+      readonly via: 'session' | 'http';
+    },
+  ];
   problem: [Problem];
   /** The lease could not be renewed and expires in `leftMs` milliseconds: stop jobs that must not run twice. */
   'lease-lost': [{ readonly leftMs: number }];

@@ -13,7 +13,7 @@ describe('A log line of the agent', () => {
   it('names each warning of heartbeats once, and no more than 50 of them', () => {
     const lines: string[] = [];
     const log = new AgentLog('w', (line) => lines.push(line));
-    const beat = (...warnings: string[]) => log.say('heartbeat', { intervalMs: 1000, warnings });
+    const beat = (...warnings: string[]) => log.say('heartbeat', { intervalMs: 1000, warnings, via: 'http' });
     beat();
     for (let times = 0; times < 3; times += 1) beat('Unknown field "load" was dropped');
     expect(lines).toEqual(['worker w: Unknown field "load" was dropped']);

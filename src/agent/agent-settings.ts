@@ -16,6 +16,8 @@ export interface AgentSettings {
   readonly countsJobs: boolean;
   readonly timeoutMs: number;
   readonly longestPauseMs: number;
+  /** Whether to send heartbeats over a session where the service offers one. */
+  readonly session: 'auto' | 'off';
   readonly intervalMs: number | undefined;
   readonly leaseMarginMs: number | undefined;
 }

@@ -1,26 +1,36 @@
 import type { AgentEvents, Report } from './agent-events.js';
 import { AskedOfWorker } from './asked-of-worker.js';
 import { stateToBegin } from './beginning.js';
-import { Beats, type BeatBody } from './beats.js';
+import { Beats } from './beats.js';
+import type { BeatBody, BeatWay } from './beat-way.js';
 import { withDeadline, type Bounds } from './deadline.js';
 import { readLag } from './event-loop-lag.js';
 import { HostLoad } from './host-load.js';
+import { HttpBeats } from './http-beats.js';
 import { HttpClient, type Request } from './http-client.js';
 import { raise } from './last-words.js';
 import { LeaseWatch, machineClock } from './lease-watch.js';
 import type { Moment } from './moment.js';
 import type { FromThread, ThreadStart, ToThread } from './messages.js';
+import { ProgramCalls } from './program-calls.js';
 import type { Refusal } from './protocol.js';
 import { Servers } from './servers.js';
+import { SessionKeeper } from './session-keeper.js';
 import { Refused, Registration } from './registration.js';
 import { StateFile, type KeptState } from './state-file.js';
 import type { HeartbeatTold, RegistrationTold } from './told.js';
 
 type Leave = ToThread & { readonly kind: 'leave' };
-type Call = ToThread & { readonly kind: 'call' };
 
 /** How long a stop during the first registration waits for the response. */
 const FIRST_ANSWER_MS = 1000;
+
+const DRAINED: Refusal = {
+  status: 200,
+  code: 'worker_deregistered',
+  message: 'Worker has drained and left',
+  remedy: undefined,
+};
 
 /** Runs a worker in the heartbeat thread: receives the program's requests and emits events. */
 export class BeatingWorker {
@@ -33,7 +43,8 @@ export class BeatingWorker {
   private readonly lease: LeaseWatch;
   private readonly registration: Registration;
   private readonly beats: Beats;
-  private readonly calls = new Map<number, AbortController>();
+  private readonly sessions: SessionKeeper;
+  private readonly calls: ProgramCalls;
   private report: Report;
   private left: boolean | undefined;
 
@@ -52,7 +63,8 @@ export class BeatingWorker {
         this.event('problem', { code: 'state_file', message }),
       );
     }
-    this.http = new HttpClient(new Servers(settings.servers, () => performance.now()), settings.tls);
+    const servers = new Servers(settings.servers, () => performance.now());
+    this.http = new HttpClient(servers, settings.tls);
     this.lease = new LeaseWatch(machineClock, settings.leaseMarginMs, {
       lost: (leftMs) => {
         this.event('lease-lost', { leftMs });
@@ -77,10 +89,24 @@ export class BeatingWorker {
       callbacks,
       this.halt.signal,
     );
-    const taken = (answer: HeartbeatTold, sentAt: Moment, intervalMs: number): void =>
-      this.taken(answer, sentAt, intervalMs);
+    this.calls = new ProgramCalls(this.registration, tell, this.halt.signal);
+    this.sessions = new SessionKeeper(settings, this.registration, servers, {
+      interval: (intervalMs) => this.beats.follow(intervalMs),
+      commands: (commands) => this.followCommands(commands),
+      revoked: (jobIds) => this.followRevoked(jobIds),
+      token: (accessToken) => this.registration.renewed(accessToken, this.registration),
+      refused: (meaning) => {
+        if (meaning.kind === 'superseded' || meaning.kind === 'deregistered')
+          this.registration.end(meaning.kind, meaning.refusal);
+        else void this.beats.now();
+      },
+      beatNow: () => void this.beats.now(),
+    });
+    const taken = (answer: HeartbeatTold, sentAt: Moment, intervalMs: number, via: BeatWay['name']): void =>
+      this.taken(answer, sentAt, intervalMs, via);
     this.beats = new Beats(
       this.registration,
+      [this.sessions, new HttpBeats(this.registration)],
       () => this.beatBody(),
       { taken, problem },
       settings.intervalMs,
@@ -114,10 +140,10 @@ export class BeatingWorker {
         void this.beats.now();
         break;
       case 'call':
-        void this.call(message);
+        void this.calls.send(message);
         break;
       case 'cancel':
-        this.calls.get(message.call)?.abort();
+        this.calls.cancel(message.call);
         break;
       case 'drain':
         void this.drain(message.reason);
@@ -148,24 +174,25 @@ export class BeatingWorker {
     this.renewed(sentAt, leaseMs);
     this.beats.follow(intervalMs);
     const { id, outcome, registeredAt, releasedJobs, warnings } = reply;
+    this.sessions.renew();
     this.event('registered', { id, outcome, registeredAt, releasedJobs, warnings });
   }
 
-  private taken(reply: HeartbeatTold, sentAt: Moment, intervalMs: number): void {
+  private taken(reply: HeartbeatTold, sentAt: Moment, intervalMs: number, via: BeatWay['name']): void {
     const { leaseMs, commands, revokedJobs, warnings } = reply;
     this.renewed(sentAt, leaseMs);
-    this.event('heartbeat', { intervalMs, warnings });
+    this.event('heartbeat', { intervalMs, warnings, via });
+    this.followRevoked(revokedJobs);
+    this.followCommands(commands);
+  }
+
+  private followRevoked(jobIds: readonly string[]): void {
+    for (const jobId of this.asked.newRevoked(jobIds)) this.event('job-revoked', { jobId });
+  }
+
+  private followCommands(commands: readonly string[]): void {
     for (const name of this.asked.newCommands(commands)) this.event(name, {});
-    for (const jobId of this.asked.newRevoked(revokedJobs)) this.event('job-revoked', { jobId });
-    if (commands.includes('stop')) {
-      const message = 'Worker has drained and left';
-      this.registration.end('deregistered', {
-        status: 200,
-        code: 'worker_deregistered',
-        message,
-        remedy: undefined,
-      });
-    }
+    if (commands.includes('stop')) this.registration.end('deregistered', DRAINED);
   }
 
   private renewed(sentAt: Moment, leaseMs: number | undefined): void {
@@ -177,32 +204,13 @@ export class BeatingWorker {
     this.left = code === 'worker_deregistered';
     this.lease.stop();
     this.beats.end();
+    void this.sessions.close(true);
     this.event(kind, { message });
   }
 
   private keep(state: KeptState): void {
     this.tell({ kind: 'credentials', credentials: state });
     this.file?.write(state);
-  }
-
-  private async call({ call, method, path, body }: Call): Promise<void> {
-    const own = new AbortController();
-    this.calls.set(call, own);
-    try {
-      const request = { method, path: this.registration.path(path), body };
-      const answer = await withDeadline({ signals: [own.signal, this.halt.signal] }, (signal) =>
-        this.registration.call(request, signal),
-      );
-      this.tell({ kind: 'called', call, body: answer });
-    } catch (error) {
-      const refusal =
-        error instanceof Refused
-          ? error.refusal
-          : { status: 0, code: 'stopped', message: 'The call was aborted', remedy: undefined };
-      this.tell({ kind: 'call-refused', call, refusal });
-    } finally {
-      this.calls.delete(call);
-    }
   }
 
   /** Reports the running jobs first: the service deregisters a worker without jobs immediately. */
@@ -221,6 +229,8 @@ export class BeatingWorker {
       this.left = await this.ask('/deregister', body, { ms: timeoutMs });
     }
     if (flag !== undefined) raise(flag);
+    // A worker that could not deregister is gone as well: without a farewell the service notices that.
+    await this.sessions.close(this.left === true);
     this.halt.abort();
     this.http.close();
     this.tell({ kind: 'left', deregistered: this.left ?? false });

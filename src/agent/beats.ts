@@ -1,24 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { beatPauseMs } from './backoff.js';
 import { withDeadline } from './deadline.js';
-import type { Report } from './agent-events.js';
+import type { BeatAnswer, BeatBody, BeatWay } from './beat-way.js';
 import { momentNow, type Moment } from './moment.js';
 import type { Refusal } from './protocol.js';
 import { Refused, type Registration } from './registration.js';
-import { heartbeatTold, type HeartbeatTold } from './told.js';
-
-/** The body of each heartbeat, without the fence. */
-export interface BeatBody extends Report {
-  readonly currentJobCount?: number;
-  readonly cpuUsage: number;
-  readonly memoryUsage: number;
-  readonly eventLoopLagMs: number;
-  readonly droppedJobs: readonly string[];
-}
+import type { HeartbeatTold } from './told.js';
 
 /** The callbacks of `Beats`. */
 export interface BeatsTold {
-  taken(reply: HeartbeatTold, sentAt: Moment, intervalMs: number): void;
+  taken(reply: HeartbeatTold, sentAt: Moment, intervalMs: number, via: BeatWay['name']): void;
   problem(refusal: Refusal): void;
 }
 
@@ -30,19 +21,28 @@ export class Beats {
   private wake = new AbortController();
   /** Callers that wait for the end of the next heartbeat. */
   private waiting: (() => void)[] = [];
+  /** The current pause between two heartbeats, by `performance.now()`. */
+  private restedFrom = 0;
+  private dueAt = 0;
 
-  /** @param intervalMs the longest interval that the program wants */
+  /**
+   * @param ways tried in this order; the last one always has an answer
+   * @param intervalMs the longest interval that the program wants
+   */
   constructor(
     private readonly registration: Registration,
+    private readonly ways: readonly BeatWay[],
     private readonly body: () => BeatBody,
     private readonly callbacks: BeatsTold,
     private readonly intervalMs: number | undefined,
     private readonly halt: AbortSignal,
   ) {}
 
-  /** Sets the interval that a registration returned. */
+  /** Sets the interval that the service asks for, also for the current pause. */
   follow(intervalMs: number): void {
     this.toldIntervalMs = intervalMs;
+    this.dueAt = this.restedFrom + beatPauseMs(this.interval(), Math.random());
+    this.wake.abort();
   }
 
   /** Runs until it is halted, or until the registration is over. */
@@ -54,7 +54,7 @@ export class Beats {
       const waiting = this.waiting.splice(0);
       const pauseMs = await this.beat();
       for (const done of waiting) done();
-      if (pauseMs !== undefined) await this.rest(pauseMs);
+      await this.rest(pauseMs);
     }
     for (const done of this.waiting.splice(0)) done();
   }
@@ -78,56 +78,69 @@ export class Beats {
     return Math.min(this.toldIntervalMs, this.intervalMs ?? Infinity);
   }
 
-  /** @returns the pause until the next heartbeat; undefined if a failed one has already waited */
-  private async beat(): Promise<number | undefined> {
+  /** @returns the pause until the next heartbeat */
+  private async beat(): Promise<number> {
     try {
       return await this.exchange();
     } catch (error) {
-      if (this.halt.aborted) return undefined;
+      if (this.halt.aborted) return 0;
       if (!(error instanceof Refused)) throw error;
       // The registration has reported why it is over.
       this.end();
-      return undefined;
+      return 0;
     }
   }
 
-  private async exchange(): Promise<number | undefined> {
+  private async exchange(): Promise<number> {
     const before = this.registration.count;
-    const sentAt = momentNow();
-    const body = { ...this.body(), bootId: this.registration.bootId };
-    const path = this.registration.path('/heartbeat');
-    const meaning = await this.registration.askAsWorker({ method: 'POST', path, body, minimal: true });
-    if (meaning.kind === 'done') return this.taken(heartbeatTold(meaning.body), sentAt);
-    if (meaning.kind === 'superseded' || meaning.kind === 'deregistered') {
-      this.registration.end(meaning.kind, meaning.refusal);
-      this.end();
-      return undefined;
+    const body = this.body();
+    for (const way of this.ways) {
+      const sentAt = momentNow();
+      const answer = await way.beat(body);
+      if (answer?.kind === 'taken') return this.taken(answer.told, sentAt, way.name);
+      if (answer !== undefined) return this.refused(answer, before);
     }
-    this.callbacks.problem(meaning.refusal);
-    if (meaning.kind === 'token-ended' || meaning.kind === 'not-registered') {
-      await this.registration.recover(meaning, before);
-      return beatPauseMs(this.interval(), Math.random());
-    }
-    this.failures += 1;
-    const atLeast = meaning.kind === 'later' ? meaning.retryAfterMs : this.interval();
-    // At least as often as heartbeats: the lease may still be valid.
-    await this.registration.waitAfter(this.failures, atLeast, this.halt, this.interval());
-    return undefined;
+    throw new Error('No way for heartbeats has an answer');
   }
 
-  private taken(reply: HeartbeatTold, sentAt: Moment): number {
+  private taken(reply: HeartbeatTold, sentAt: Moment, via: BeatWay['name']): number {
     this.failures = 0;
     this.toldIntervalMs = reply.intervalMs;
     this.registration.renewed(reply.accessToken, reply);
-    this.callbacks.taken(reply, sentAt, this.interval());
+    this.callbacks.taken(reply, sentAt, this.interval(), via);
     return beatPauseMs(this.interval(), Math.random());
   }
 
+  private async refused(
+    answer: Exclude<BeatAnswer, { readonly kind: 'taken' }>,
+    before: number,
+  ): Promise<number> {
+    if (answer.kind === 'superseded' || answer.kind === 'deregistered') {
+      this.registration.end(answer.kind, answer.refusal);
+      this.end();
+      return 0;
+    }
+    this.callbacks.problem(answer.refusal);
+    if (answer.kind === 'token-ended' || answer.kind === 'not-registered') {
+      await this.registration.recover(answer, before);
+      return beatPauseMs(this.interval(), Math.random());
+    }
+    this.failures += 1;
+    const atLeast = answer.kind === 'later' ? answer.retryAfterMs : this.interval();
+    // At least as often as heartbeats: the lease may still be valid.
+    return this.registration.pauseAfter(this.failures, atLeast, this.interval());
+  }
+
   private async rest(ms: number): Promise<void> {
-    if (this.over || this.waiting.length > 0) return;
-    this.wake = new AbortController();
-    await withDeadline({ signals: [this.wake.signal, this.halt] }, (signal) =>
-      pause(ms, undefined, { signal }),
-    ).catch(() => undefined);
+    this.restedFrom = performance.now();
+    this.dueAt = this.restedFrom + ms;
+    while (!this.over && !this.halt.aborted && this.waiting.length === 0) {
+      const left = this.dueAt - performance.now();
+      if (left <= 0) return;
+      this.wake = new AbortController();
+      await withDeadline({ signals: [this.wake.signal, this.halt] }, (signal) =>
+        pause(left, undefined, { signal }),
+      ).catch(() => undefined);
+    }
   }
 }

@@ -109,13 +109,18 @@ export class HttpClient {
         .once('error', reject)
         .end(text);
     });
-    return {
-      status: response.statusCode ?? 0,
-      body: parsed(await textOf(response)),
-      retryAfterMs: retryAfterMsOf(response.headers['retry-after'], Date.now()),
-      location: response.headers.location,
-    };
+    return answerOf(response);
   }
+}
+
+/** Reads a response to its end. */
+export async function answerOf(response: IncomingMessage): Promise<Answer> {
+  return {
+    status: response.statusCode ?? 0,
+    body: parsed(await textOf(response)),
+    retryAfterMs: retryAfterMsOf(response.headers['retry-after'], Date.now()),
+    location: response.headers.location,
+  };
 }
 
 async function textOf(response: IncomingMessage): Promise<string> {

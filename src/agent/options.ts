@@ -56,6 +56,11 @@ export interface WorkerAgentOptions extends WorkerDescription {
   readonly activeJobs?: readonly string[];
   readonly tls?: TlsFiles;
   readonly heartbeat?: HeartbeatOverrides;
+  /**
+   * `auto` by default: heartbeats go over a session (a WebSocket) where the service offers one, and over HTTP otherwise.
+   * `off`: over HTTP only.
+   */
+  readonly session?: 'auto' | 'off';
   /** Whose load to report: of this process, or of the machine. `process` by default. */
   readonly load?: LoadOf;
   /** False for a program that does not know which jobs run: no job count is reported. */
@@ -66,6 +71,7 @@ export interface WorkerAgentOptions extends WorkerDescription {
   readonly log?: ((line: string) => void) | false;
 }
 
+const SESSION_CHOICES: ReadonlySet<string> = new Set(['auto', 'off']);
 const TIMEOUT_MS = 10_000;
 const LONGEST_PAUSE_MS = 30_000;
 
@@ -76,6 +82,8 @@ export function agentSettings(options: WorkerAgentOptions): AgentSettings {
   if (servers.length === 0) throw new TypeError('server: at least one URL is required');
   for (const url of servers) requireUrl(url);
   if (typeof workerId !== 'string' || workerId === '') throw new TypeError('workerId is required');
+  const { session = 'auto' } = options;
+  if (!SESSION_CHOICES.has(session)) throw new TypeError('session: must be auto or off');
   for (const name of ['joinToken', 'key'] as const) requireCredential(name, options[name]);
   return {
     servers,
@@ -88,6 +96,7 @@ export function agentSettings(options: WorkerAgentOptions): AgentSettings {
     countsJobs: options.countJobs ?? true,
     timeoutMs: heartbeat.timeoutMs ?? TIMEOUT_MS,
     longestPauseMs: heartbeat.longestPauseMs ?? LONGEST_PAUSE_MS,
+    session,
     intervalMs: heartbeat.intervalMs,
     leaseMarginMs: heartbeat.leaseMarginMs,
   };

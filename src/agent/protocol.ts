@@ -29,6 +29,12 @@ export type Meaning =
   /** A retry does not help until something else changes. */
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
+/** Returns what it means that another process has taken over. */
+export const superseded = (message = 'Another process is registered as this worker'): Meaning => ({
+  kind: 'superseded',
+  refusal: { status: 409, code: 'superseded', message, remedy: undefined },
+});
+
 const ENDED_CODES = new Set(['token_expired', 'invalid_token', 'credential_missing']);
 
 /** Interprets a response as docs/identity.md and docs/errors.md specify it. */

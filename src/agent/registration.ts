@@ -39,7 +39,7 @@ export class Registration {
   /** Grows with each registration, so that a call with an older response does not cause another registration. */
   private registrations = 0;
   private ended: Refusal | undefined;
-  private leaseMs: number | undefined;
+  private lengthOfLease: number | undefined;
 
   /**
    * @param state left by the previous process, or by this one
@@ -62,6 +62,21 @@ export class Registration {
   /** Returns the path of the worker itself, followed by `below`. */
   path(below: string): string {
     return `/${encodeURIComponent(this.settings.workerId)}${below}`;
+  }
+
+  /** How long one answer may take. */
+  get answerMs(): number {
+    const share = Math.max(SHORTEST_TIMEOUT_MS, (this.lengthOfLease ?? Infinity) / PART_OF_LEASE);
+    return Math.min(this.settings.timeoutMs, share);
+  }
+
+  /** The length of the lease, in milliseconds, by the last answer that contained it. */
+  get leaseMs(): number | undefined {
+    return this.lengthOfLease;
+  }
+
+  get accessToken(): string | undefined {
+    return this.state.accessToken;
   }
 
   /** The number of registrations so far; for `recover`. */
@@ -87,10 +102,8 @@ export class Registration {
 
   /** Sends one request and interprets its response; an unavailable service means "later". */
   async ask(request: Request, signal: AbortSignal = this.halt): Promise<Meaning> {
-    const { timeoutMs } = this.settings;
-    const share = Math.max(SHORTEST_TIMEOUT_MS, (this.leaseMs ?? Infinity) / PART_OF_LEASE);
     try {
-      return meaningOf(await this.http.ask(request, Math.min(timeoutMs, share), signal));
+      return meaningOf(await this.http.ask(request, this.answerMs, signal));
     } catch (error) {
       if (!(error instanceof Unreachable)) throw error;
       const refusal = { status: 0, code: 'unreachable', message: error.message, remedy: undefined };
@@ -140,8 +153,8 @@ export class Registration {
   }
 
   /** Keeps a renewed token and the length of the lease. */
-  renewed(accessToken: string | undefined, { leaseMs }: Terms): void {
-    this.leaseMs = leaseMs;
+  renewed(accessToken: string | undefined, { leaseMs }: Pick<Terms, 'leaseMs'>): void {
+    this.lengthOfLease = leaseMs;
     if (accessToken !== undefined) this.keep({ accessToken });
   }
 
@@ -153,10 +166,17 @@ export class Registration {
     this.callbacks.over(kind, refusal);
   }
 
-  /** @param longestMs the longest pause, if other than the configured one */
-  async waitAfter(failures: number, atLeastMs = 0, signal = this.halt, longestMs = Infinity): Promise<void> {
+  /**
+   * Returns the pause after failures, in milliseconds.
+   * @param longestMs the longest pause, if other than the configured one
+   */
+  pauseAfter(failures: number, atLeastMs = 0, longestMs = Infinity): number {
     const bounds = { firstMs: FIRST_PAUSE_MS, longestMs: Math.min(this.settings.longestPauseMs, longestMs) };
-    await pause(Math.max(atLeastMs, pauseMs(failures, bounds, Math.random())), undefined, { signal });
+    return Math.max(atLeastMs, pauseMs(failures, bounds, Math.random()));
+  }
+
+  private async waitAfter(failures: number, atLeastMs?: number, signal = this.halt): Promise<void> {
+    await pause(this.pauseAfter(failures, atLeastMs), undefined, { signal });
   }
 
   private async registerOnce(tokenEnded: boolean): Promise<void> {
@@ -237,7 +257,7 @@ export class Registration {
 
   private taken(reply: RegistrationTold, sentAt: Moment): void {
     this.registrations += 1;
-    this.leaseMs = reply.leaseMs;
+    this.lengthOfLease = reply.leaseMs;
     this.keep({ id: reply.id, accessToken: reply.accessToken, answered: true });
     this.callbacks.registered(reply, sentAt);
   }

@@ -22,6 +22,8 @@ export const SIDECAR_USAGE = `Runs a program in any language and keeps it regist
   --key-file PATH           file with an API key, instead of a join token
   --state-file PATH         file for id and token, so that a restart is recognised as the same worker
   --ca-file PATH            CA certificate of the service, if it has its own CA
+  --session auto|off        heartbeats over a session (a WebSocket) where the service offers one, or over HTTP only
+                            (default: auto)
   --help                    print this text
 
 SIGTERM, SIGINT and SIGHUP are passed on to the program and its child processes. After SIGTERM or SIGINT the worker
@@ -74,6 +76,7 @@ function agentOptions(values: Values, server: string[], workerId: string): Worke
     ...(joinToken !== undefined && { joinToken }),
     ...(key !== undefined && { key }),
     ...(ca !== undefined && { tls: { ca } }),
+    ...(values.session !== undefined && { session: sessionOf(values.session) }),
     ...(values['state-file'] !== undefined && { stateFile: values['state-file'] }),
   };
 }
@@ -86,6 +89,11 @@ function probeOf(values: Values): SidecarOptions['probe'] {
   if (!(seconds > 0 && seconds <= 3600))
     throw new WrongArguments('--probe-interval must be at most 3600 seconds');
   return { url, intervalMs: seconds * 1000 };
+}
+
+function sessionOf(value: string): 'auto' | 'off' {
+  if (value === 'auto' || value === 'off') return value;
+  throw new WrongArguments(`--session must be auto or off; got "${value}"`);
 }
 
 type Values = ReturnType<typeof parsed>;
@@ -107,6 +115,7 @@ function parsed(args: readonly string[]) {
         'key-file': { type: 'string' },
         'state-file': { type: 'string' },
         'ca-file': { type: 'string' },
+        session: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     }).values;

@@ -1,5 +1,5 @@
 /** Parses responses without trust: a proxy, or another version of the service, may have written them. */
-type Body = Readonly<Record<string, unknown>>;
+export type Body = Readonly<Record<string, unknown>>;
 
 /** The timing of heartbeats. */
 export interface Terms {
@@ -63,28 +63,34 @@ export function heartbeatTold(body: Body): HeartbeatTold {
  */
 function termsOf(body: Body, renewedAt: string | undefined): Terms {
   const heartbeat = objectIn(body, 'heartbeat');
-  const seconds = heartbeat['intervalSeconds'];
-  const intervalMs = typeof seconds === 'number' && seconds > 0 ? seconds * 1000 : DEFAULT_INTERVAL_MS;
   const leaseSeconds = heartbeat['leaseSeconds'];
   const between = Date.parse(textIn(heartbeat, 'leaseExpiresAt') ?? '') - Date.parse(renewedAt ?? '');
   const leaseMs = typeof leaseSeconds === 'number' ? leaseSeconds * 1000 : between;
   return {
-    intervalMs: Math.max(SHORTEST_INTERVAL_MS, intervalMs),
+    intervalMs: intervalMsOf(heartbeat),
     leaseMs: leaseMs > 0 ? leaseMs : undefined,
   };
 }
 
-function objectIn(body: Body, name: string): Body {
-  const value = body[name];
-  return typeof value === 'object' && value !== null ? (value as Body) : {};
+/** Reads `intervalSeconds`. */
+export function intervalMsOf(body: Body): number {
+  const seconds = body['intervalSeconds'];
+  const intervalMs = typeof seconds === 'number' && seconds > 0 ? seconds * 1000 : DEFAULT_INTERVAL_MS;
+  return Math.max(SHORTEST_INTERVAL_MS, intervalMs);
 }
 
-function textIn(body: Body, name: string): string | undefined {
+/** Returns an empty object in place of a value that is none. */
+export const objectOf = (value: unknown): Body =>
+  typeof value === 'object' && value !== null ? (value as Body) : {};
+
+const objectIn = (body: Body, name: string): Body => objectOf(body[name]);
+
+export function textIn(body: Body, name: string): string | undefined {
   const value = body[name];
   return typeof value === 'string' ? value : undefined;
 }
 
-function textsIn(body: Body, name: string): string[] {
+export function textsIn(body: Body, name: string): string[] {
   const value = body[name];
   return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
 }

@@ -1,7 +1,9 @@
 import type { Report } from '../agent/agent-events.js';
 import { AskedOfWorker } from '../agent/asked-of-worker.js';
 import { stateToBegin } from '../agent/beginning.js';
-import { Beats, type BeatBody } from '../agent/beats.js';
+import { Beats } from '../agent/beats.js';
+import type { BeatBody } from '../agent/beat-way.js';
+import { HttpBeats } from '../agent/http-beats.js';
 import { HttpClient, Unreachable } from '../agent/http-client.js';
 import { Servers } from '../agent/servers.js';
 import { Registration } from '../agent/registration.js';
@@ -138,6 +140,7 @@ export class SimulatedWorker implements DemoWorker {
     const taken = (answer: HeartbeatTold): void => this.taken(answer);
     const beats = new Beats(
       registration,
+      [new HttpBeats(registration)],
       () => this.body(asked),
       { taken, problem: nothing },
       undefined,

@@ -1,0 +1,17 @@
+import type { BeatAnswer, BeatBody, BeatWay } from './beat-way.js';
+import type { Registration } from './registration.js';
+import { heartbeatTold } from './told.js';
+
+/** Sends heartbeats as HTTP requests. */
+export class HttpBeats implements BeatWay {
+  readonly name = 'http';
+
+  constructor(private readonly registration: Registration) {}
+
+  async beat(beat: BeatBody): Promise<BeatAnswer> {
+    const path = this.registration.path('/heartbeat');
+    const body = { ...beat, bootId: this.registration.bootId };
+    const meaning = await this.registration.askAsWorker({ method: 'POST', path, body, minimal: true });
+    return meaning.kind === 'done' ? { kind: 'taken', told: heartbeatTold(meaning.body) } : meaning;
+  }
+}
