@@ -179,15 +179,14 @@ export class SessionLink {
   }
 
   private watchSilence(ms: number): void {
-    this.silence = setTimeout(() => {
-      // After the frames that arrived while this thread was late.
-      setImmediate(() => {
-        const left = SILENT_AFTER_MS - (performance.now() - this.heardAt);
-        if (this.isClosed) return;
-        if (left > 0) this.watchSilence(left);
-        else this.cut();
-      });
-    }, ms);
+    const look = (): void => {
+      const left = SILENT_AFTER_MS - (performance.now() - this.heardAt);
+      if (this.isClosed) return;
+      if (left > 0) this.watchSilence(left);
+      else this.cut();
+    };
+    // Frames that arrived while this thread was late are read in the first turn, and passed on in the second.
+    this.silence = setTimeout(() => setImmediate(() => setImmediate(look)), ms);
   }
 
   private closed(): void {

@@ -61,6 +61,8 @@ export function openSocket(
       ...tls,
       ...(credential !== undefined && { headers: { authorization: `Bearer ${credential}` } }),
       perMessageDeflate: false,
+      // An acknowledgement must have been followed before the next frame is: promises pass it on.
+      allowSynchronousEvents: false,
       maxPayload: LONGEST_FRAME_BYTES,
       closeTimeout: CLOSE_MS,
     });

@@ -6,6 +6,7 @@ import { registration } from '../factories/registration.factory.js';
 import { AccessDesk } from '../support/access-desk.js';
 import { Agents } from '../support/agents.js';
 import { PemFolder, TestAuthority, type Issued } from '../support/certificates.js';
+import { until } from '../support/waiting.js';
 
 const agents = new Agents();
 afterEach(() => agents.stopAll());
@@ -56,8 +57,8 @@ describe('A worker that shows a certificate', () => {
   it('may be an agent, which trusts the CA that it was given', async () => {
     const tls = { ca: authority.cert, ...(await authority.issue('CN=agent')) };
     const options = { server: desk.server.url, workerId: 'agent' };
-    const { agent, heard } = await agents.start({ ...options, tls });
-    await heard('heartbeat');
+    const { agent, happened } = await agents.start({ ...options, tls });
+    await until(() => happened.some(([, detail]) => 'via' in detail && detail.via === 'session'));
     await agent.stop();
     const distrustful = await agents.make(options);
     const start = distrustful.agent.start();

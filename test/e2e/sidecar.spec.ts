@@ -152,6 +152,25 @@ describe('The sidecar', () => {
     );
   });
 
+  it('has a session, unless it should not', async () => {
+    const hasSession = async (workerId: string) => {
+      const [row] = await server.database.query<{ has: boolean }>(
+        `SELECT s.session_number IS NOT NULL AS has FROM worker_registration.worker_state AS s
+         JOIN worker_registration.worker AS w USING (id) WHERE w.worker_id = $1`,
+        [workerId],
+      );
+      return row?.has === true;
+    };
+    const wrong = beside('wrong', OBEDIENT, ['--session', 'on']);
+    beside('sessionless', OBEDIENT, ['--session', 'off']);
+    beside('in-session', OBEDIENT);
+    await until(() => hasSession('in-session'));
+    await until(async () => Number((await server.api.get('/sessionless')).body['heartbeatCount']) > 1);
+    expect(await hasSession('sessionless')).toBe(false);
+    expect((await wrong.exit).code).toBe(125);
+    expect(wrong.errors).toContain('--session must be auto or off; got "on"');
+  });
+
   it('has its own exit codes for what it cannot do', async () => {
     const [missing, folder, refused, wrong, help] = [
       beside('missing', ['no-such-program-anywhere']),
@@ -163,7 +182,7 @@ describe('The sidecar', () => {
     expect((await missing.exit).code).toBe(127);
     expect((await folder.exit).code).toBe(126);
     expect((await refused.exit).code).toBe(125);
-    expect(refused.errors).toContain('Worker ID must consist of letters');
+    expect(refused.errors).toContain('must consist of letters');
     expect((await wrong.exit).code).toBe(125);
     expect(wrong.errors.trim().split('\n')).toHaveLength(1);
     expect((await help.exit).code).toBe(0);
