@@ -11,18 +11,21 @@ describe('A suspect that refuses connections', () => {
   let desk: JobDesk;
   let listener: Server;
   let port: number;
-  beforeEach(async () => {
+  const open = async (intervalSeconds: number): Promise<void> => {
     server = await startTestServer({
       settings: {
         ...SWEEPS_BY_HAND,
         'jobscheduler.worker.reconnect-enabled': true,
         'jobscheduler.worker.reconnect-interval-ms': 2_000_000_000,
         'jobscheduler.worker.suspect-floor-seconds': 1,
-        'jobscheduler.worker.heartbeat-interval-seconds': 5,
+        'jobscheduler.worker.heartbeat-interval-seconds': intervalSeconds,
       },
     });
     watch = new FleetWatch(server);
     desk = new JobDesk(server);
+  };
+  beforeEach(async () => {
+    await open(5);
     port = await freePort();
     listener = createServer((socket) => socket.destroy()).listen(port, '127.0.0.1');
     await once(listener, 'listening');
@@ -61,11 +64,10 @@ describe('A suspect that refuses connections', () => {
   });
 
   it('is FAILED at once as well if schedulers reported it before it was late', async () => {
-    await desk.register('reported', { ...address(), leaseSeconds: 3600, maxConcurrentJobs: 3 });
+    await server.close();
+    await open(60);
+    await desk.register('reported', { ...address(), maxConcurrentJobs: 3 });
     await until(() => seenOpen('reported'));
-    await server.database.query(
-      `UPDATE worker_registration.worker_state SET due_at = now() + interval '1 hour'`,
-    );
     listener.close();
     for (const jobId of ['a', 'b', 'c']) await desk.assign('reported', jobId);
     for (const jobId of ['a', 'b', 'c'])

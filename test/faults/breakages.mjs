@@ -1,3 +1,5 @@
+import { BROKEN_DEATHS } from './breakages-of-deaths.mjs';
+
 /**
  * Ways to break the built service, at least one for each promise: `edits` replace texts in its files, and the
  * `fault` of the `schedule`, or all of it, must then show that the `promise` is broken.
@@ -145,56 +147,7 @@ export const BROKEN = [
     schedule: 'short',
     fault: 'an instance is killed',
   },
-  {
-    name: 'suspects-forgotten',
-    promise: 'spared',
-    what: 'claims do not ask whether a worker is suspect',
-    edits: [
-      {
-        file: 'jobs/store/claim-statements.js',
-        from: "`NOT ${isLastChoice('s', '$5', '$6')}`",
-        to: "`($6::text[] IS NOT NULL OR NOT ${isLastChoice('s', '$5', '$6')})`",
-      },
-    ],
-    schedule: 'deaths',
-    fault: 'workers with jobs die',
-  },
-  {
-    name: 'never-late',
-    promise: 'suspected',
-    what: 'no lateness is computed, as if all heartbeats were excused',
-    edits: [
-      {
-        file: 'fleet/store/suspicion-pieces.js',
-        from: '(SELECT greatest(',
-        to: "(SELECT greatest(now() + interval '1 day', ",
-      },
-    ],
-    schedule: 'deaths',
-    fault: 'workers with jobs die',
-  },
-  {
-    name: 'losses-forgotten',
-    promise: 'present',
-    what: 'lost workers do not affect `overall`',
-    edits: [{ file: 'statistics/verdict.js', from: '...losses(evidence),', to: '' }],
-    schedule: 'deaths',
-    fault: 'workers with jobs die',
-  },
-  {
-    name: 'watch-asleep',
-    promise: 'timely',
-    what: 'leases that end are left to the next sweep',
-    edits: [
-      {
-        file: 'detection/watch/lease-watch.service.js',
-        from: 'await this.monitor.judgeEnded(ended)',
-        to: 'void 0',
-      },
-    ],
-    schedule: 'deaths',
-    fault: 'workers with jobs die',
-  },
+  ...BROKEN_DEATHS,
   {
     name: 'half-the-total',
     promise: 'counted',

@@ -25,6 +25,7 @@ function death({ ledger, event, journal }: Given) {
     at: last,
     last,
     isSure: true,
+    refusesSince: undefined,
     awaitedUntil: undefined,
     acknowledgedAt: undefined,
     looks: [],

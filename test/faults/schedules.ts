@@ -4,6 +4,7 @@ import * as instance from './faults/instance-faults.js';
 import * as network from './faults/network-faults.js';
 import * as postgres from './faults/postgres-faults.js';
 import * as redis from './faults/redis-faults.js';
+import { workerReported } from './faults/report-faults.js';
 import * as workers from './faults/worker-faults.js';
 import { RARE_SWEEPS_MS } from './parts/instance.js';
 import { letTimePass } from './parts/passing-time.js';
@@ -146,15 +147,16 @@ const DEATHS: Schedule = {
       JOBSCHEDULER_WORKER_MAX_CONSECUTIVE_FAILURES: '1',
       JOBSCHEDULER_WORKER_CLEANUP_THRESHOLD_MINUTES: '0.05',
       JOBSCHEDULER_WORKER_CLEANUP_INTERVAL_MS: '1000',
+      // Refused connections prove deaths; no round of probes disturbs that.
+      JOBSCHEDULER_WORKER_RECONNECT_ENABLED: 'true',
+      JOBSCHEDULER_WORKER_RECONNECT_INTERVAL_MS: '2000000000',
     },
   },
   steps: (seed) => {
     const others = [instance.instanceKilled, postgres.backendKilled, network.networkSlow];
-    const steps = inTurn(workers.workersDie, ...others)(seed);
+    const steps = inTurn(workerReported, workers.workersDie, ...others)(seed);
     return steps.map((step) =>
-      step.faults[0] === workers.workersDie
-        ? step
-        : { ...step, faults: [...step.faults, workers.workersDie] },
+      step.faults[0]!.part === 'workers' ? step : { ...step, faults: [...step.faults, workers.workersDie] },
     );
   },
 };

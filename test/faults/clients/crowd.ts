@@ -1,4 +1,5 @@
 import { setTimeout as rest } from 'node:timers/promises';
+import { Door } from '../../support/doors.js';
 import type { Instance } from '../parts/instance.js';
 import type { World } from '../parts/world.js';
 import type { View } from '../promises/views.js';
@@ -18,7 +19,8 @@ const WITH_JOBS = 6;
 const SLOTS = 2;
 const SCHEDULERS = 3;
 const IN_POOL = 3;
-const MORTALS = 2;
+/** Two without a port, and one with. */
+const MORTALS = 3;
 
 /** A client that runs one step after the other. */
 interface Living {
@@ -103,12 +105,14 @@ export class Crowd {
     return silent;
   }
 
-  /** Adds workers that take jobs of the pool and can die; resolves when they are known. */
+  /** Adds workers that take jobs of the pool and can die, of which the last has a port; resolves when they are known. */
   async addMortals(): Promise<readonly Mortal[]> {
     const { instances, answers, ledger } = this;
+    const door = await Door.silent();
     const added = Array.from({ length: MORTALS }, (_, index) => {
       this.mortals += 1;
-      return new Mortal(instances, answers, ledger, index, `pool-mortal-${this.mortals}`);
+      const workerId = `pool-mortal-${this.mortals}`;
+      return new Mortal(instances, answers, ledger, index, workerId, index === 2 ? door : undefined);
     });
     this.clients.push(...added);
     this.loops.push(...added.map((client) => this.run(client)));

@@ -23,6 +23,8 @@ export interface Death {
   readonly last: number;
   /** Whether no request of unknown outcome can have renewed its lease later. */
   readonly isSure: boolean;
+  /** When its port, which the service had seen open, began to refuse connections; undefined without one. */
+  readonly refusesSince: number | undefined;
   /** When the wait for its cleanup ended. */
   awaitedUntil: number | undefined;
   /** When its loss was first acknowledged, or could have been. */
@@ -73,12 +75,23 @@ export interface JobRecord {
   open: boolean;
 }
 
+/** How an instance showed a worker after reports of one scheduler for so many of its jobs. */
+export interface Accusation {
+  readonly where: string;
+  readonly workerId: string;
+  readonly reports: number;
+  /** Whether it had to be suspect, and whether it was. */
+  readonly expected: boolean;
+  readonly shown: boolean;
+}
+
 /** Everything that was acknowledged to a client. */
 export class Ledger {
   readonly workers = new Map<string, WorkerRecord>();
   readonly jobs = new Map<string, JobRecord>();
   /** Jobs that two answers assigned to two workers. */
   readonly contradictions: string[] = [];
+  readonly accusations: Accusation[] = [];
   readonly fences = new Fences();
 
   worker(workerId: string, maxConcurrentJobs: number): WorkerRecord {

@@ -1,3 +1,4 @@
+import type { Door } from '../../support/doors.js';
 import type { Instance } from '../parts/instance.js';
 import type { Answers } from './answers.js';
 import { Client, isOpen } from './client.js';
@@ -22,8 +23,10 @@ export class PoolWorker extends WorkerClient {
     index: number,
     workerId: string,
     slots = SLOTS,
+    address: object = {},
   ) {
-    super(instances, answers, ledger, index, workerId, { tags: [TAG], priorityThreshold: PRIORITY }, slots);
+    const given = { tags: [TAG], priorityThreshold: PRIORITY, ...address };
+    super(instances, answers, ledger, index, workerId, given, slots);
   }
 
   protected override countJobs(): Promise<undefined> {
@@ -31,9 +34,19 @@ export class PoolWorker extends WorkerClient {
   }
 }
 
-/** A worker of the pool that dies when told to: directly after an acknowledged heartbeat. */
+/** The service looks for open ports every two seconds, and stores what it saw. */
+const SEEN_OPEN_MS = 1000;
+/** An instance that dies does not look at the workers that registered with it. */
+const NOT_SEEN_MS = 8000;
+
+/**
+ * A worker of the pool that dies when told to: directly after an acknowledged heartbeat. One with a door listens until
+ * then.
+ */
 export class Mortal extends PoolWorker {
   private isDoomed = false;
+  private knownSince: number | undefined;
+  private seenSince: number | undefined;
 
   /** Twice as many slots as the others: the next job would be its own. */
   constructor(
@@ -42,8 +55,10 @@ export class Mortal extends PoolWorker {
     ledger: Ledger,
     index: number,
     workerId: string,
+    private readonly door?: Door,
   ) {
-    super(instances, answers, ledger, index, workerId, 2 * SLOTS);
+    const address = door === undefined ? {} : { hostAddress: '127.0.0.1', port: door.port };
+    super(instances, answers, ledger, index, workerId, 2 * SLOTS, address);
   }
 
   die(): void {
@@ -52,7 +67,13 @@ export class Mortal extends PoolWorker {
 
   /** Whether it has sent enough heartbeats to be known. */
   get isSettled(): boolean {
-    return this.record.renewals.length >= 2;
+    if (this.record.renewals.length < 2) return false;
+    this.knownSince ??= performance.now();
+    if (this.door === undefined) return true;
+    if (this.door.visits > 0) this.seenSince ??= performance.now();
+    const [since, leastMs] =
+      this.seenSince === undefined ? [this.knownSince, NOT_SEEN_MS] : [this.seenSince, SEEN_OPEN_MS];
+    return performance.now() - since > leastMs;
   }
 
   override async act(): Promise<void> {
@@ -64,10 +85,13 @@ export class Mortal extends PoolWorker {
     this.fallSilent();
     this.reckonsSilence();
     record.sought = true;
+    const at = Date.now();
+    await this.door?.close();
     record.death = {
-      at: Date.now(),
+      at,
       last: Date.parse(record.lastHeartbeat!),
       isSure: !this.frozen,
+      refusesSince: this.seenSince === undefined ? undefined : Date.now(),
       awaitedUntil: undefined,
       acknowledgedAt: undefined,
       looks: [],

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Death, WorkerRecord } from '../clients/ledger.js';
-import { LEASE_MS } from '../parts/instance.js';
+import { LEASE_MS, RARE_SWEEPS_MS } from '../parts/instance.js';
 import type { FaultyPostgres } from '../parts/postgres.js';
 import type { World } from '../parts/world.js';
 import { viewsOf } from '../promises/views.js';
@@ -69,8 +69,14 @@ export const workersDie: Fault = {
   async inject(world, choice, crowd) {
     const mortals = await crowd.addMortals();
     const records = mortals.map(({ record }) => record);
-    for (const mortal of mortals) mortal.die();
-    await Promise.all(records.map((record) => lost(world, record, choice)));
+    // Not together: a sweep that happens to follow one of them soon does not follow each.
+    await Promise.all(
+      mortals.map(async (mortal, index) => {
+        await pause(((index % 2) * RARE_SWEEPS_MS) / 2);
+        mortal.die();
+        await lost(world, mortal.record, choice);
+      }),
+    );
     // Figures are shared for a second.
     for (const ms of [0, 700, 700]) {
       await pause(ms);
@@ -87,11 +93,12 @@ async function lost({ instances }: World, record: WorkerRecord, choice: number):
     const sentAt = Date.now();
     const { api } = instances[turn % instances.length]!;
     const answer = await api
-      .get<{ presence: string; suspect: boolean }>(`/${record.workerId}`)
+      .get<{ presence: string; health: string; suspect: boolean }>(`/${record.workerId}`)
       .catch(() => undefined);
     if (answer?.status === 200) {
-      const { presence, suspect } = answer.body;
-      record.death?.looks.push({ sentAt, answeredAt: Date.now(), suspect });
+      const { presence, health, suspect } = answer.body;
+      // One that has FAILED is beyond suspicion.
+      if (health !== 'FAILED') record.death?.looks.push({ sentAt, answeredAt: Date.now(), suspect });
       if (presence === 'LOST') break;
     }
     await pause(150);

@@ -118,5 +118,6 @@ export class History {
   }
 }
 
-const isForSilence = ({ checks }: HistoryLine['detail']): boolean =>
-  Array.isArray(checks) && checks.includes('heartbeat');
+/** Not for a refused connection, which proves a death before the lease ends. */
+const isForSilence = ({ checks, address }: HistoryLine['detail']): boolean =>
+  Array.isArray(checks) && checks.includes('heartbeat') && address === undefined;

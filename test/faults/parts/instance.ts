@@ -14,9 +14,9 @@ const PATIENCE_MS = 2000;
 /** Clients that give up this early reach another instance before their lease ends. */
 export const LEASE_MS = 6000;
 
-/** The interval in answers to heartbeats: a third of the lease, or by chance up to two elevenths less. */
+/** The interval in answers to heartbeats: a third of the lease, or by chance up to a tenth less. */
 export const LONGEST_INTERVAL_MS = LEASE_MS / 3;
-export const SHORTEST_INTERVAL_MS = Math.floor(LONGEST_INTERVAL_MS * (1 - 1 / 5.5));
+export const SHORTEST_INTERVAL_MS = Math.floor(LONGEST_INTERVAL_MS * 0.9);
 
 /** A worker whose heartbeat is later is suspect, well before its lease ends. */
 export const SUSPECT_FLOOR_MS = 1000;
@@ -25,7 +25,7 @@ export const SUSPECT_FLOOR_MS = 1000;
 export const RETRY_MS = LONGEST_INTERVAL_MS + LEASE_MS / 4;
 
 /** Interval of sweeps where workers die: deaths have to be found without them. */
-export const RARE_SWEEPS_MS = 10_000;
+export const RARE_SWEEPS_MS = 12_000;
 
 const START_ATTEMPTS = 5;
 

@@ -6,7 +6,8 @@ import type { JobRecord, Ledger, Silence, WorkerRecord } from '../clients/ledger
 import { undocumented } from './documented.js';
 import type { Evidence, WorkerRow } from './evidence.js';
 import { lateDeaths, wrongPresences } from './losses.js';
-import { claimsOfSuspects, wrongSuspicions } from './suspects.js';
+import { isProof, wrongProofs } from './proofs.js';
+import { claimsOfSuspects, wrongAccusations, wrongSuspicions } from './suspects.js';
 import type { View } from './views.js';
 
 export const PROMISES = {
@@ -23,7 +24,9 @@ export const PROMISES = {
   spared: 'no job goes to a suspect while another worker fits',
   suspected: 'workers are suspect if they are late, and only then',
   present: 'presence and losses are reported',
+  heard: 'reports of schedulers make a worker suspect, and too few do not',
   timely: 'deaths are known in time',
+  proven: 'a refused connection proves a death, and nothing else does',
   flat: 'memory and tables stay flat',
   back: 'everything recovers in time',
   documented: 'every error is documented',
@@ -76,6 +79,7 @@ export function check({
   for (const { type, worker_id, detail, at } of evidence.journal)
     if (isBlame(type, detail)) {
       blamed.add(worker_id);
+      if (isProof(type, detail)) continue;
       const what = wronglyBlamed(ledger.workers.get(worker_id)?.silences ?? [], at);
       if (what !== undefined) breach('blameless', `${worker_id}: ${type}${what}, ${String(detail['error'])}`);
     }
@@ -91,8 +95,10 @@ export function check({
   for (const what of ledger.fences.contradictions) breach('fenced', what);
   for (const what of claimsOfSuspects(ledger, evidence)) breach('spared', what);
   for (const what of wrongSuspicions(ledger, views, evidence)) breach('suspected', what);
+  for (const what of wrongAccusations(ledger)) breach('heard', what);
   for (const what of wrongPresences(ledger, views, evidence)) breach('present', what);
   for (const what of lateDeaths(ledger, evidence)) breach('timely', what);
+  for (const what of wrongProofs(ledger, evidence)) breach('proven', what);
 
   const told = history.add(evidence.journal);
   for (const workerId of told.workers.keys())

@@ -47,11 +47,20 @@ export function wrongSuspicions(ledger: Ledger, views: readonly View[], { gaps }
   return wrong;
 }
 
+/** Returns where a worker was not shown as reports of a scheduler demand. */
+export const wrongAccusations = ({ accusations }: Ledger): string[] =>
+  accusations
+    .filter(({ expected, shown }) => expected !== shown)
+    .map(
+      ({ where, workerId, reports, shown }) =>
+        `${where}: ${workerId} is ${shown ? '' : 'not '}suspect by reports for ${reports} of its jobs`,
+    );
+
 /**
  * Whether a dead worker had to be suspect at a time within its lease: its heartbeat was later than the settings and its
  * own lateness allow, even if each gap that the service recorded excuses it.
  */
-function isSurelySuspect(
+export function isSurelySuspect(
   { death, worstLatenessMs }: WorkerRecord,
   at: number,
   gaps: readonly GapRow[],
