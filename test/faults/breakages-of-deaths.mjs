@@ -21,8 +21,8 @@ export const BROKEN_DEATHS = [
     edits: [
       {
         file: 'fleet/store/suspicion-pieces.js',
-        from: '(SELECT greatest(',
-        to: "(SELECT greatest(now() + interval '1 day', ",
+        from: '(SELECT worker_registration.excused_until(',
+        to: "(SELECT now() + interval '1 day' + 0 * interval '1 s' * (",
       },
     ],
     schedule: 'deaths',
