@@ -15,6 +15,7 @@ const LOG_INTERVAL_MS = 60_000;
 export class ConnectionLimit {
   private open = 0;
   private readonly openOf = new Map<string, number>();
+  private readonly known = new WeakSet<Socket>();
   private refused = 0;
   private untold = 0;
   private told = -Infinity;
@@ -26,6 +27,8 @@ export class ConnectionLimit {
     private readonly tell: (line: string) => void,
   ) {
     server.prependListener('connection', (socket: Socket) => {
+      // An offer of another protocol that was declined: the server reads the connection again.
+      if (this.known.has(socket)) return;
       const address = socket.remoteAddress ?? '';
       const full = this.fullFor(address);
       if (full === undefined) this.accept(socket, clientNetwork(address));
@@ -47,6 +50,7 @@ export class ConnectionLimit {
   }
 
   private accept(socket: Socket, network: string): void {
+    this.known.add(socket);
     this.open += 1;
     this.openOf.set(network, (this.openOf.get(network) ?? 0) + 1);
     socket.once('close', () => {

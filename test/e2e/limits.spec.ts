@@ -51,6 +51,17 @@ describe('The service', () => {
     expect(scrape.value('worker_registration_http_connections_refused_total')).toBeGreaterThanOrEqual(1);
   });
 
+  it('counts a connection once, however often it offers another protocol', async () => {
+    await start({ 'server.max-connections': 3 });
+    const offer = LIVE.replace('\r\n\r\n', '\r\nconnection: upgrade\r\nupgrade: h2c\r\n\r\n');
+    const socket = dial();
+    for (let asked = 0; asked < 5; asked += 1) {
+      socket.write(offer);
+      const [answer] = (await once(socket, 'data')) as [Buffer];
+      expect(answer.toString()).toMatch(/^HTTP\/1\.1 200 /);
+    }
+  });
+
   it('refuses a request that does not arrive whole in time, as one that came too late', async () => {
     await start({ 'server.request-timeout-seconds': 1 });
     const answers = await Promise.all([asked(LIVE.slice(0, 20)), asked(SLOW)]);
