@@ -49,7 +49,9 @@ export function readFrame(data: Buffer): WorkerFrame {
 const invalid = (ref: Ref | undefined, error: DomainError): WorkerFrame => ({ type: 'invalid', ref, error });
 
 const isRef = (value: unknown): value is Ref =>
-  typeof value === 'number' || (typeof value === 'string' && value.length <= MAX_REF_LENGTH);
+  // A larger number would be repeated as another one.
+  (typeof value === 'number' && Math.abs(value) <= Number.MAX_SAFE_INTEGER) ||
+  (typeof value === 'string' && value.length <= MAX_REF_LENGTH);
 
 /** A frame of the server. */
 export type ServerFrame =

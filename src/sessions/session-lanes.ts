@@ -35,7 +35,7 @@ interface Ending {
 export class SessionLanes implements BeforeApplicationShutdown {
   private readonly logger = new Logger('Sessions');
   private opening: Opening[] = [];
-  /** By worker: a later session of the same worker has superseded the earlier one. */
+  /** By worker: a later session has superseded an earlier one, which may take longer to close. */
   private readonly ending = new Map<string, Ending>();
   private readonly openings = new Lane<Opening>(
     () => this.takeOpenings(),
@@ -64,8 +64,13 @@ export class SessionLanes implements BeforeApplicationShutdown {
 
   /** @param isLost whether it ended without a farewell: the worker is then suspect */
   ended(id: string, number: number, isLost: boolean): void {
-    this.ending.set(id, { id, number, isLost, at: performance.now() });
+    this.remember({ id, number, isLost, at: performance.now() });
     this.endings.wake();
+  }
+
+  private remember(ending: Ending): void {
+    const known = this.ending.get(ending.id);
+    if (known === undefined || known.number < ending.number) this.ending.set(ending.id, ending);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -120,7 +125,7 @@ export class SessionLanes implements BeforeApplicationShutdown {
 
   private endAgain(): void {
     this.retry = undefined;
-    for (const each of this.failed.splice(0)) if (!this.ending.has(each.id)) this.ending.set(each.id, each);
+    for (const each of this.failed.splice(0)) this.remember(each);
     this.endings.wake();
   }
 }

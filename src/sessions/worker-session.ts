@@ -79,6 +79,8 @@ export class WorkerSession {
   private readonly underWay = new Set<Promise<void>>();
   private queue: Buffer[] = [];
   private slowedSince: number | undefined;
+  /** Whether a heartbeat was accepted since the last check. */
+  private hasAccepted = false;
   private how: SessionEnd | undefined;
   private commands = '';
   private interval = 0;
@@ -148,21 +150,15 @@ export class WorkerSession {
   /** Ends the session because this instance ends; its heartbeats in hand are answered first. */
   async goAway(retryAfterMs: number): Promise<void> {
     if (this.isEnding) return;
-    this.how = 'going-away';
-    this.queue = [];
-    this.socket.pause();
     this.send({ type: 'going-away', retryAfterMs });
-    await Promise.all(this.underWay);
-    this.socket.resume();
-    this.socket.close(GOING_AWAY);
+    await this.endAnswered('going-away', GOING_AWAY);
   }
 
   /** Looks for silence; must be called about once a second. */
   check(now: number): void {
     if (this.isEnding) return;
     if (this.slowedSince !== undefined) {
-      // While the socket is not read, no sign of life can arrive.
-      if (now - this.slowedSince > MAX_SLOWED_MS) this.end('flood', PROBLEMS + 429);
+      this.checkSlowed(now, this.slowedSince);
       return;
     }
     const silentMs = now - this.heardAt;
@@ -171,6 +167,17 @@ export class WorkerSession {
       this.isPinged = true;
       this.socket.ping();
     }
+  }
+
+  /** While the socket is not read, no sign of life can arrive; but the worker wants one of the service. */
+  private checkSlowed(now: number, since: number): void {
+    // A service that accepts no heartbeats is itself what is slow.
+    if (!this.hasAccepted) this.slowedSince = now;
+    else if (now - since > MAX_SLOWED_MS) this.end('flood', PROBLEMS + 429);
+    this.hasAccepted = false;
+    if (now - this.heardAt < PING_AFTER_MS) return;
+    this.heardAt = now;
+    this.socket.ping();
   }
 
   /** Begins to wait for a sign of life again: this process itself was late, and may have missed it. */
@@ -218,7 +225,7 @@ export class WorkerSession {
       const work = this.beat(frame.ref, frame.body, frame.warnings);
       this.underWay.add(work);
       void work.then(() => this.settled(work));
-    } else if (frame.type === 'bye') this.end('bye', NORMAL);
+    } else if (frame.type === 'bye') void this.endAnswered('bye', NORMAL);
     else this.send(refusedFrame(frame.error, frame.ref));
   }
 
@@ -239,6 +246,7 @@ export class WorkerSession {
   ): Promise<void> {
     try {
       const beat = await this.host.beat(this, body);
+      this.hasAccepted = true;
       const warnings = [...odd, ...beat.warnings];
       const { leaseExpiresAt } = beat;
       this.send({ type: 'ack', ref, leaseExpiresAt, ...(warnings.length > 0 && { warnings }) });
@@ -280,6 +288,16 @@ export class WorkerSession {
     this.queue = [];
     if (this.socket.isPaused) this.socket.resume();
     this.socket.close(code, reason);
+  }
+
+  /** Ends the session after its heartbeats in hand are answered. */
+  private async endAnswered(how: SessionEnd, code: number): Promise<void> {
+    this.how = how;
+    this.queue = [];
+    this.socket.pause();
+    await Promise.all(this.underWay);
+    this.socket.resume();
+    this.socket.close(code);
   }
 
   private cut(how: SessionEnd): void {

@@ -175,11 +175,12 @@ export class WorkerSessions implements SessionHost, OnModuleDestroy, BeforeAppli
     const { id, workerId, number, incarnation } = opened;
     upgrade.take();
     let session: WorkerSession | undefined;
+    // Whether or not the newer one begins: the database knows the older one no more, and would not hear of its crash.
+    this.byWorker.get(id)?.supersede(isSame(this.byWorker.get(id)!, incarnation) ? 'session' : 'process');
     if (!this.stopping && !socket.destroyed)
       this.sockets.handleUpgrade(request, socket, head, (webSocket) => {
         session = new WorkerSession({ id, workerId, number, incarnation }, webSocket, this);
         this.credentialOf.set(session, credential);
-        this.byWorker.get(id)?.supersede(isSame(this.byWorker.get(id)!, incarnation) ? 'session' : 'process');
         this.byWorker.set(id, session);
         this.metrics.open();
         this.watch();

@@ -1,3 +1,10 @@
+import { Socket } from 'node:net';
+import { Client as PgClient } from 'pg';
+import { ANYONE } from '../../src/identity/access/caller.js';
+import { DomainError } from '../../src/platform/errors/domain-error.js';
+import { WorkerSessionStore } from '../../src/sessions/store/worker-session.store.js';
+import type { Upgrade } from '../../src/sessions/upgrade/upgrade-door.js';
+import { WorkerSessions } from '../../src/sessions/worker-sessions.service.js';
 import { DEFAULT_PREFIX } from '../../src/worker-registration.module.js';
 import { registration } from '../factories/registration.factory.js';
 import { FleetWatch, SWEEPS_BY_HAND } from '../support/health.js';
@@ -121,6 +128,15 @@ describe('A session', () => {
       status: 400,
       body: { message: 'Sec-WebSocket-Protocol must be worker-registration.v1' },
     });
+    expect(
+      await refused('known', {
+        protocol: '',
+        headers: { 'sec-websocket-protocol': 'a, worker-registration.v1, a' },
+      }),
+    ).toMatchObject({
+      status: 400,
+      body: { message: 'Sec-WebSocket-Protocol must be a list of different names' },
+    });
     expect(await refused('known', { headers: { origin: 'https://elsewhere.example' } })).toMatchObject({
       status: 403,
       body: { code: 'cross_site' },
@@ -142,5 +158,66 @@ describe('A session', () => {
     expect(await first.ends()).toMatchObject({ code: 4409 });
     expect(await second.beat()).toMatchObject({ type: 'ack' });
     expect(await state('twice')).toMatchObject({ suspect: false });
+  });
+
+  it('is superseded also by one whose client is gone by then: otherwise nobody would notice its crash', async () => {
+    await register('left');
+    const first = await open('left');
+    const begin = await server.app
+      .get(WorkerSessions)
+      .open({ name: 'left', stated: {}, caller: ANYONE, shown: {} });
+    begin({ socket: new Socket().destroy(), take: () => undefined } as Partial<Upgrade> as Upgrade);
+    expect(await first.ends()).toMatchObject({ code: 4409 });
+  });
+
+  it('that closes without a farewell is not forgotten for the end of an older one that could not be stored', async () => {
+    await register('twice-lost');
+    const down = jest
+      .spyOn(server.app.get(WorkerSessionStore), 'endSessions')
+      .mockRejectedValueOnce(new DomainError('database_unavailable'))
+      .mockRejectedValueOnce(new DomainError('database_unavailable'));
+    await open('twice-lost');
+    const second = await open('twice-lost');
+    await until(() => down.mock.calls.length === 1);
+    await second.crash();
+    await until(async () => down.mock.calls.length > 2 && (await state('twice-lost')).suspect);
+    expect(await state('twice-lost')).toMatchObject({ suspect: true });
+  });
+
+  it('answers the heartbeats before a farewell, and repeats no reference that JSON would change', async () => {
+    await register('leaving');
+    const client = await open('leaving');
+    client.send({ type: 'beat', ref: 1 });
+    client.send('{"type":"beat","ref":12345678901234567890}');
+    await client.bye();
+    expect(client.frames.slice(1)).toEqual([
+      { type: 'ack', ref: 1, leaseExpiresAt: expect.any(String) },
+      {
+        type: 'ack',
+        leaseExpiresAt: expect.any(String),
+        warnings: [expect.stringMatching(/^ref was dropped/)],
+      },
+    ]);
+  });
+
+  it('is kept while the service accepts no heartbeats, however many wait', async () => {
+    const { body } = await register('eager');
+    const client = await open('eager');
+    const session = server.app.get(WorkerSessions)['byWorker'].get((body['worker'] as { id: string }).id)!;
+    const holder = new PgClient({ connectionString: server.database.url });
+    await holder.connect();
+    await holder.query('BEGIN');
+    await holder.query('SELECT FROM worker_registration.worker_state FOR UPDATE');
+    for (let ref = 0; ref < 20; ref += 1) client.send({ type: 'beat', ref });
+    await until(async () => {
+      const waits = await server.database.query(
+        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      );
+      return waits.length > 0;
+    });
+    for (const later of [1000, 30_000]) session.check(performance.now() + later);
+    await holder.end();
+    await until(() => client.frames.filter(({ type }) => type === 'ack').length === 20);
+    expect(client.closed).toBeUndefined();
   });
 });

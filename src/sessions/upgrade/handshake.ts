@@ -9,6 +9,7 @@ export const SUBPROTOCOL = 'worker-registration.v1';
 export const WEBSOCKET_VERSION = '13';
 
 const KEY = /^[+/0-9A-Za-z]{22}==$/;
+const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
 
 /**
  * Checks what the protocol needs, so that the refusal says what is missing.
@@ -22,8 +23,10 @@ export function requireHandshake({ headers }: IncomingMessage, host: string | un
   const faults: string[] = [];
   if (!KEY.test(headers['sec-websocket-key'] ?? ''))
     faults.push('Sec-WebSocket-Key must be 16 bytes in Base64');
-  if (!offered(headers['sec-websocket-protocol']).includes(SUBPROTOCOL))
-    faults.push(`Sec-WebSocket-Protocol must be ${SUBPROTOCOL}`);
+  const offers = offered(headers['sec-websocket-protocol']);
+  if (!offers.includes(SUBPROTOCOL)) faults.push(`Sec-WebSocket-Protocol must be ${SUBPROTOCOL}`);
+  else if (new Set(offers).size < offers.length || !offers.every((each) => TOKEN.test(each)))
+    faults.push('Sec-WebSocket-Protocol must be a list of different names');
   if (faults.length > 0) throw validationFailed(faults.map((message) => ({ field: '', message })));
   requireSameSite(headers, host);
 }
