@@ -3,7 +3,6 @@
 //   npm run build && node bench/heartbeats.mjs [--full]        --full: longer rounds, and batches at 1,000,000 workers
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { LANES } from '../dist/workers/heartbeats/heartbeat-lanes.js';
 import { RENEW_UNSHOWN } from '../dist/workers/heartbeats/store/lease.store.js';
 import { fillFleet, idsOf } from './support/fleet.mjs';
 import { countedLoad, PREFIX, registered, spreadOver } from './support/heartbeats.mjs';
@@ -17,6 +16,8 @@ const MILLION = 1_000_000;
 const CONNECTIONS = 64;
 const BATCH = 1000;
 const BATCH_CONNECTIONS = 8;
+/** Number of concurrent statements of a busy service. */
+const LANES = 2;
 
 /** A typical heartbeat. */
 const BODY = {

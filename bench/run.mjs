@@ -10,6 +10,7 @@ import { detection } from './detectors.mjs';
 import { growth } from './growth.mjs';
 import { heartbeats } from './heartbeats.mjs';
 import { latency } from './latency.mjs';
+import { paced } from './paced.mjs';
 import { reads } from './reads.mjs';
 import { registrations } from './registrations.mjs';
 import { singleRegistrations } from './single-registrations.mjs';
@@ -23,6 +24,7 @@ const MILLION = 1_000_000;
 /** Each bench, short and in full. */
 const BENCHES = {
   heartbeats: [() => heartbeats({ seconds: 1, rounds: 1 }), () => heartbeats({ many: MILLION })],
+  paced: [() => paced({ seconds: 5, rounds: 1 }), () => paced()],
   latency: [() => latency({ seconds: 5 }), () => latency({ seconds: 30 })],
   registrations: [() => registrations({ workers: 20_000 }), () => registrations()],
   'single-registrations': [() => singleRegistrations({ seconds: 2, rounds: 1 }), () => singleRegistrations()],

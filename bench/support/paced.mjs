@@ -19,11 +19,12 @@ const samples = [];
 const statuses = {};
 
 /** From when it was due to its last byte. */
-function send({ path, token, body }, due) {
+function send({ path, token, body, headers: others }, due) {
   return new Promise((resolve, reject) => {
     const headers = {
       'content-type': 'application/json',
       ...(token && { authorization: `Bearer ${token}` }),
+      ...others,
     };
     const sent = request(url + path, { method: 'POST', agent, headers }, (response) => {
       response.resume().once('end', () => {

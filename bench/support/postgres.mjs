@@ -1,6 +1,6 @@
 // The PostgreSQL of a bench: that of DATABASE_URL (its schema worker_registration is dropped), or an embedded one in
 // a temporary folder. The embedded one is as after a first start: sized for the machine, with fsync on.
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -60,4 +60,27 @@ export async function statementRate(url, { sql, name, connections, seconds, next
     ),
   );
   return (rows / (performance.now() - began)) * 1000;
+}
+
+const TICKS_A_SECOND = 100;
+const statOf = async (pid) => {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  return stat
+    .slice(stat.lastIndexOf(')') + 2)
+    .split(' ')
+    .map(Number);
+};
+
+/** Seconds of CPU that all processes of the server have used, on this machine; those that ended are part of their parent. */
+export async function postgresCpu(client) {
+  const { rows } = await client.query('SELECT pg_backend_pid() AS pid');
+  const parent = (await statOf(rows[0].pid))[1];
+  let ticks = 0;
+  for (const name of await readdir('/proc')) {
+    if (!/^\d+$/.test(name)) continue;
+    const stat = await statOf(name);
+    if (Number(name) === parent) ticks += stat[11] + stat[12] + stat[13] + stat[14];
+    else if (stat[1] === parent) ticks += stat[11] + stat[12];
+  }
+  return ticks / TICKS_A_SECOND;
 }

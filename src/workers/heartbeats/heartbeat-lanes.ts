@@ -4,25 +4,13 @@ import { LeaseWatch } from '../../detection/watch/lease-watch.service.js';
 import { FreshVerdicts } from '../fresh-verdicts.js';
 import type { Beat } from './store/beat.js';
 import { LeaseStore } from './store/lease.store.js';
+import { BeatGroups } from './beat-groups.js';
 import { BeatWriter } from './beat-writer.js';
 import { HeartbeatMetrics } from './heartbeat-metrics.js';
 import { HeldRows } from './held-rows.js';
-import { Lane } from '../../platform/batch/lane.js';
-import { PendingBeats } from './pending-beats.js';
 import { MAX_WAITING, Room } from './room.js';
 import { SilenceEnds } from './silence-ends.js';
 import { WaitingBeat, type Beaten, type Waiter } from './waiting-beat.js';
-
-/** Number of concurrent statements. */
-export const LANES = 2;
-
-/** Rows per statement: enough to cost little per row, few enough to hold their locks briefly. */
-const AT_ONCE = 2000;
-
-interface BeatLane {
-  readonly pending: PendingBeats;
-  readonly lane: Lane<WaitingBeat>;
-}
 
 /**
  * Writes all heartbeats to the database as a group commit: one statement covers all that arrived while the
@@ -34,7 +22,11 @@ export class HeartbeatLanes implements BeforeApplicationShutdown {
   private readonly ends: SilenceEnds;
   private readonly writer: BeatWriter;
   private readonly held: HeldRows;
-  private readonly lanes: readonly BeatLane[] = Array.from({ length: LANES }, () => this.newLane());
+  private readonly groups = new BeatGroups(async (beats, since) => {
+    const begun = performance.now();
+    await this.write(beats);
+    this.metrics.group(beats.length, since, begun, performance.now());
+  });
 
   constructor(
     private readonly leases: LeaseStore,
@@ -48,7 +40,7 @@ export class HeartbeatLanes implements BeforeApplicationShutdown {
     this.held = new HeldRows(leases, this.writer, instance);
     metrics.watch(() => this.room.taken, MAX_WAITING);
     // Heartbeats with locked rows do not delay others, and are skipped.
-    instance.watchWaiting(() => Math.min(...this.lanes.map(({ lane }) => lane.since)));
+    instance.watchWaiting(() => this.groups.since);
   }
 
   /**
@@ -75,14 +67,14 @@ export class HeartbeatLanes implements BeforeApplicationShutdown {
         if (answer !== undefined) answers.set(id, answer);
         if ((left -= 1) === 0) resolve();
       });
-      for (const beat of beats) this.add(new WaitingBeat(beat, told));
+      for (const beat of beats) this.groups.add(new WaitingBeat(beat, told));
     });
     return answers;
   }
 
   /** Waiting heartbeats are written before the database is closed. */
   async beforeApplicationShutdown(): Promise<void> {
-    for (const { lane } of this.lanes) await lane.idle();
+    await this.groups.idle();
     await this.held.idle();
     await this.ends.idle();
   }
@@ -93,7 +85,7 @@ export class HeartbeatLanes implements BeforeApplicationShutdown {
         if (answer instanceof Error) reject(answer);
         else resolve(answer);
       });
-      this.add(new WaitingBeat(beat, told));
+      this.groups.add(new WaitingBeat(beat, told));
     });
   }
 
@@ -104,31 +96,6 @@ export class HeartbeatLanes implements BeforeApplicationShutdown {
       else if (answer !== undefined) this.instance.took(beat.count);
       told(answer, beat);
     };
-  }
-
-  private add(waiting: WaitingBeat): void {
-    // The last digits of an id are random; a worker always uses the same lane.
-    const lane = this.lanes[Number.parseInt(waiting.beat.id.slice(-4), 16) % LANES]!;
-    lane.pending.add(waiting);
-    lane.lane.wake();
-  }
-
-  private newLane(): BeatLane {
-    const pending = new PendingBeats();
-    const lane = new Lane<WaitingBeat>(
-      () => {
-        const taken = pending.take(AT_ONCE);
-        // The arrival time of the oldest remaining heartbeat is unknown; assume now.
-        if (!pending.isEmpty) lane.wake();
-        return taken;
-      },
-      async (beats, since) => {
-        const begun = performance.now();
-        await this.write(beats);
-        this.metrics.group(beats.length, since, begun, performance.now());
-      },
-    );
-    return { pending, lane };
   }
 
   private async write(beats: readonly WaitingBeat[]): Promise<void> {

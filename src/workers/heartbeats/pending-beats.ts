@@ -8,6 +8,11 @@ export class PendingBeats {
     return this.byWorker.size === 0;
   }
 
+  /** Number of workers with waiting heartbeats. */
+  get size(): number {
+    return this.byWorker.size;
+  }
+
   has(id: string): boolean {
     return this.byWorker.has(id);
   }
@@ -43,12 +48,14 @@ export class PendingBeats {
   /**
    * Takes up to a number of heartbeats, each worker once: another incarnation of a worker is left for the
    * next time.
+   * @param without workers whose heartbeats are left, too
    */
-  take(limit: number): WaitingBeat[] {
-    if (this.byWorker.size <= limit) return this.takeAll();
+  take(limit: number, without?: ReadonlySet<string>): WaitingBeat[] {
+    if (without === undefined && this.byWorker.size <= limit) return this.takeAll();
     const taken: WaitingBeat[] = [];
     for (const [id, beat] of this.byWorker) {
       if (taken.length === limit) break;
+      if (without?.has(id) === true) continue;
       taken.push(beat);
       if (beat.next === undefined) this.byWorker.delete(id);
       else this.byWorker.set(id, beat.next);
