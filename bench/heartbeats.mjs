@@ -52,6 +52,9 @@ async function singles(postgres, service, { seconds, rounds }) {
   const plain = await startProgram(program('plain-service.mjs'), {
     env: { ...stores, WORKERS: String(WORKERS) },
   });
+  const update = await startProgram(program('plain-update.mjs'), {
+    env: { DATABASE_URL: postgres.url, WORKERS: String(WORKERS) },
+  });
   let acknowledged = 0;
   const beating = (url, path) => async () => {
     const workers = tokens.map((token, index) => ({ path: path(`worker-${index + 1}`), token }));
@@ -67,6 +70,7 @@ async function singles(postgres, service, { seconds, rounds }) {
         beating(empty.url, (name) => `/empty/${name}`),
         beating(validated.url, (name) => `/empty/${name}`),
         beating(plain.url, (name) => `/plain/${name}`),
+        beating(update.url, (name) => `/plain/${name}`),
       ],
       rounds,
     );
@@ -75,6 +79,7 @@ async function singles(postgres, service, { seconds, rounds }) {
       ['an empty Nest + Fastify handler', 0.9],
       ['the same with ValidationPipe and an equal DTO', 1.8],
       [`load, change, save with TypeORM${redis ? ', set in Redis' : ''}`, 5],
+      ['a plain service with one prepared UPDATE', 1],
     ];
     const rows = goals.map(([against, atLeast], index) =>
       row({
@@ -89,7 +94,7 @@ async function singles(postgres, service, { seconds, rounds }) {
     );
     return { rows, acknowledged };
   } finally {
-    for (const each of [empty, validated, plain]) await each.stop();
+    for (const each of [empty, validated, plain, update]) await each.stop();
     await redis?.close();
   }
 }

@@ -21,7 +21,7 @@ export const server = {
   processes: numeric(
     1,
     { unit: 'processes', min: 1, max: MOST_PROCESSES },
-    'Number of processes that share the port: one for each core that the service may use.',
+    'Number of processes that share the port. On two cores one process writes more heartbeats than two: groups that are written together become smaller.',
   ),
   bodyLimitKib: numeric(1024, { unit: 'KiB', min: 1, max: 1_048_576 }, 'Maximum size of a request body.'),
   batchLimitMib: numeric(64, { unit: 'MiB', min: 1, max: 1024 }, 'Maximum body size of a batch request.'),
