@@ -49,6 +49,8 @@ export interface LiveState {
   readonly flapping: boolean;
   /** Whether its heartbeat is later than usual. */
   readonly suspect: boolean;
+  /** Whether it has a session. */
+  readonly connected: boolean;
   /** How late its heartbeat is; 0 if it is not. */
   readonly lateSeconds: number;
   /** The worst recent lateness, in seconds, as of the last heartbeat. */

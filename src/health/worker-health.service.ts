@@ -135,6 +135,7 @@ function describe(row: VitalsRow, checks: readonly CheckResultDto[]): string {
   else if (row.grace) faults.push('not counted, because the service itself could not accept heartbeats');
   const accusations = accusationsOf(row);
   if (accusations !== undefined) faults.push(accusations);
+  else if (row.session_lost) faults.push('suspect: its session ended without a farewell');
   else if (row.suspect)
     faults.push(
       `suspect: its heartbeat is ${Math.floor(row.late_seconds)} s late, more than is usual for it`,

@@ -209,15 +209,18 @@ const jobDto = ({ job_id: jobId, fence, priority, assigned_at: assignedAt }: Job
   assignedAt: assignedAt.toISOString(),
 });
 
+function suspicionOf({ accused, session_lost: lost, late_seconds: seconds }: AssignmentRow): string {
+  if (accused) return 'schedulers reported that they cannot reach it';
+  return lost ? 'its session ended without a farewell' : `its heartbeat is ${Math.floor(seconds)} s late`;
+}
+
 function refusalOf(row: AssignmentRow, priority: number): DomainError {
   const reasons: Record<JobRefusal, string> = {
     absent: `The worker is not present (${row.presence})`,
     unhealthy: `The worker is ${row.health}`,
     ordered: `The worker has an order (${row.order_kind})`,
     silent: 'The lease of the worker has expired',
-    suspect: row.accused
-      ? 'The worker is suspect: schedulers reported that they cannot reach it'
-      : `The worker is suspect: its heartbeat is ${Math.floor(row.late_seconds)} s late`,
+    suspect: `The worker is suspect: ${suspicionOf(row)}`,
     priority: `Priority ${priority} is below the worker's threshold of ${row.priority_threshold}`,
     full:
       row.jobs < row.usable_slots

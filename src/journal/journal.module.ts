@@ -9,7 +9,7 @@ import { JournalStore } from './store/journal.store.js';
 import { StreamStore } from './store/stream.store.js';
 import { CopiedEvents } from './stream/copied-events.js';
 import { EventStreams } from './stream/event-streams.js';
-import { JournalSignal } from './stream/journal-signal.js';
+import { JournalSignal } from './stream/journal-signal.service.js';
 import { JournalTail } from './stream/journal-tail.js';
 import { StreamMetrics } from './stream/stream-metrics.js';
 
@@ -28,6 +28,6 @@ import { StreamMetrics } from './stream/stream-metrics.js';
     StreamMetrics,
     EventStreams,
   ],
-  exports: [JournalService],
+  exports: [JournalService, JournalSignal],
 })
 export class JournalModule {}

@@ -6,9 +6,12 @@ import { FleetModule } from '../fleet/fleet.module.js';
 import { IdentityModule } from '../identity/identity.module.js';
 import { JournalModule } from '../journal/journal.module.js';
 import { WorkersModule } from '../workers/workers.module.js';
+import { CredentialWatch } from './credential-watch.js';
 import { SessionCredentials } from './session-credentials.js';
 import { SessionLanes } from './session-lanes.js';
 import { SessionMetrics } from './session-metrics.js';
+import { SessionNewsReader } from './session-news.js';
+import { SupersededSessions } from './superseded-sessions.js';
 import { WorkerSessionStore } from './store/worker-session.store.js';
 import { UpgradeDoor } from './upgrade/upgrade-door.js';
 import { WorkerSessionController } from './worker-session.controller.js';
@@ -32,6 +35,9 @@ export class SessionsModule implements OnApplicationBootstrap {
         SessionCredentials,
         SessionMetrics,
         WorkerSessions,
+        SessionNewsReader,
+        SupersededSessions,
+        CredentialWatch,
       ],
     };
   }

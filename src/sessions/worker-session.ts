@@ -18,6 +18,9 @@ const MAX_UNSENT = 64 * 1024;
 const PING_AFTER_MS = 6000;
 const SILENT_AFTER_MS = 13_000;
 
+/** A fleet that grows slowly changes the interval of every worker all the time: by less than this share nobody is told. */
+const UNCHANGED = 0.03;
+
 /** Why a session ended. */
 export const SESSION_ENDS = [
   'bye',
@@ -83,6 +86,8 @@ export class WorkerSession {
   private hasAccepted = false;
   private how: SessionEnd | undefined;
   private commands = '';
+  private revoked = '[]';
+  private leaseSeconds: number | null = null;
   private interval = 0;
 
   constructor(
@@ -103,6 +108,7 @@ export class WorkerSession {
 
   /** Sends the first frame. */
   ready(leaseExpiresAt: string | null, leaseSeconds: number | null): void {
+    this.leaseSeconds = leaseSeconds;
     this.interval = this.host.intervalSeconds(leaseSeconds);
     const { incarnation } = this.worker;
     this.send({ type: 'ready', intervalSeconds: this.interval, leaseExpiresAt, incarnation });
@@ -116,21 +122,30 @@ export class WorkerSession {
     this.send({ type: 'command', commands });
   }
 
-  tellRevoked(revokedJobs: readonly string[]): void {
-    if (revokedJobs.length > 0) this.send({ type: 'revoked', revokedJobs });
+  /** Tells the worker which jobs were released from it. @param again also if it was told before */
+  tellRevoked(revokedJobs: readonly string[], again = false): void {
+    const text = JSON.stringify(revokedJobs);
+    const isNew = text !== this.revoked;
+    this.revoked = text;
+    if (revokedJobs.length > 0 && (isNew || again)) this.send({ type: 'revoked', revokedJobs });
   }
 
-  /** Tells the worker its interval, if that has changed. */
-  tellInterval(leaseSeconds: number | null): void {
+  /** Tells the worker its interval, if that has changed: with its lease, or with the size of the fleet. */
+  tellInterval(leaseSeconds = this.leaseSeconds): void {
+    this.leaseSeconds = leaseSeconds;
     const intervalSeconds = this.host.intervalSeconds(leaseSeconds);
-    if (intervalSeconds === this.interval) return;
+    if (Math.abs(intervalSeconds - this.interval) <= this.interval * UNCHANGED) return;
     this.interval = intervalSeconds;
     this.send({ type: 'interval', intervalSeconds });
   }
 
-  /** Ends the session for a newer one, of the same process or of one that has taken over. */
-  supersede(by: 'session' | 'process'): void {
+  /**
+   * Ends the session for a newer one, or for a process that has taken over.
+   * @param incarnation of the newer one
+   */
+  supersede(incarnation: number): void {
     if (this.isEnding) return;
+    const by = incarnation > this.worker.incarnation ? 'process' : 'session';
     const message =
       by === 'session'
         ? 'This process has opened a newer session'
@@ -142,7 +157,7 @@ export class WorkerSession {
   /** Ends the session because its worker or its credential is no longer valid. */
   refuse(error: DomainError): void {
     if (this.isEnding) return;
-    if (error.code === 'superseded') return this.supersede('process');
+    if (error.code === 'superseded') return this.supersede(Infinity);
     this.send(refusedFrame(error));
     this.end('refused', PROBLEMS + error.status);
   }
@@ -263,12 +278,12 @@ export class WorkerSession {
     if (accessToken !== undefined)
       this.send({ type: 'token', accessToken, accessTokenExpiresAt: accessTokenExpiresAt! });
     this.tellCommands(commands);
-    this.tellRevoked(revokedJobs);
+    this.tellRevoked(revokedJobs, true);
     this.tellInterval(leaseSeconds);
   }
 
   private endRefused(refusal: DomainError): void {
-    if (refusal.code === 'superseded') this.supersede('process');
+    if (refusal.code === 'superseded') this.supersede(Infinity);
     else this.end('refused', PROBLEMS + refusal.status);
   }
 

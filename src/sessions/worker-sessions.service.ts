@@ -58,7 +58,9 @@ export class WorkerSessions implements SessionHost, OnModuleDestroy, BeforeAppli
   /** Also those that still close. */
   private readonly credentialOf = new Map<WorkerSession, Credential>();
   private readonly sockets = new WebSocketServer(SOCKET_OPTIONS);
+  private readonly beginnings: ((session: WorkerSession, opened: OpenedSession) => void)[] = [];
   private numbers = 0;
+  private checks = 0;
   private checkedAt = performance.now();
   private timer: NodeJS.Timeout | undefined;
   private stopping = false;
@@ -73,11 +75,18 @@ export class WorkerSessions implements SessionHost, OnModuleDestroy, BeforeAppli
     metrics.watch(() => this.byWorker.size);
   }
 
-  get all(): IterableIterator<WorkerSession> {
-    return this.byWorker.values();
+  /** Number of workers that have a session here. */
+  get count(): number {
+    return this.byWorker.size;
   }
 
-  get(id: string): WorkerSession | undefined {
+  /** Calls a listener for each session that has just begun. */
+  onBegin(listener: (session: WorkerSession, opened: OpenedSession) => void): void {
+    this.beginnings.push(listener);
+  }
+
+  /** Returns the session of a worker, by its id. */
+  find(id: string): WorkerSession | undefined {
     return this.byWorker.get(id);
   }
 
@@ -176,7 +185,7 @@ export class WorkerSessions implements SessionHost, OnModuleDestroy, BeforeAppli
     upgrade.take();
     let session: WorkerSession | undefined;
     // Whether or not the newer one begins: the database knows the older one no more, and would not hear of its crash.
-    this.byWorker.get(id)?.supersede(isSame(this.byWorker.get(id)!, incarnation) ? 'session' : 'process');
+    this.byWorker.get(id)?.supersede(incarnation);
     if (!this.stopping && !socket.destroyed)
       this.sockets.handleUpgrade(request, socket, head, (webSocket) => {
         session = new WorkerSession({ id, workerId, number, incarnation }, webSocket, this);
@@ -186,6 +195,7 @@ export class WorkerSessions implements SessionHost, OnModuleDestroy, BeforeAppli
         this.watch();
         session.ready(this.beats.leaseEnd(opened.leaseRenewedAt, opened.leaseSeconds), opened.leaseSeconds);
         session.tellCommands(this.beats.commandsFor(opened));
+        for (const listener of this.beginnings) listener(session, opened);
       });
     if (session === undefined) {
       socket.destroy();
@@ -207,9 +217,12 @@ export class WorkerSessions implements SessionHost, OnModuleDestroy, BeforeAppli
     const now = performance.now();
     const isLate = now - this.checkedAt > LATE_CHECK_MS;
     this.checkedAt = now;
+    this.checks += 1;
     for (const session of this.byWorker.values()) {
       if (isLate) session.excuse(now);
       session.check(now);
+      // As often as the size of the fleet is read.
+      if (this.checks % 5 === 0) session.tellInterval();
     }
   }
 
@@ -221,6 +234,3 @@ export class WorkerSessions implements SessionHost, OnModuleDestroy, BeforeAppli
     for (const session of this.credentialOf.keys()) session.terminate();
   }
 }
-
-const isSame = (session: WorkerSession, incarnation: number): boolean =>
-  session.worker.incarnation === incarnation;

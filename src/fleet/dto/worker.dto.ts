@@ -95,6 +95,9 @@ export class WorkerStateDto {
   @ApiProperty({ description: 'Whether several processes keep taking over this name from each other.' })
   contested: boolean;
 
+  @ApiProperty({ description: 'Whether the worker has a session: a live connection.' })
+  connected: boolean;
+
   @ApiProperty({
     type: OrderDto,
     nullable: true,
@@ -192,6 +195,7 @@ export function workerStateDto(workerId: string, state: LiveState, rules: ViewRu
     stuck: (state.eventLoopLagMs ?? 0) > rules.stuckEventLoopLagMs,
     flapping: state.flapping,
     contested: state.contested,
+    connected: state.connected,
     order: orderDto(state),
     currentJobCount: state.currentJobCount,
     assignedJobCount: state.assignedJobCount,

@@ -1,6 +1,7 @@
 import type { Texts } from '../../platform/database/database.js';
 import type { Absence, LiveState, Moment, Presence } from '../worker.js';
 import { absenceOf } from './absence.js';
+import { isConnected } from './connected.js';
 import { momentOf } from './moment-text.js';
 import { isSuspect, lateSeconds } from './suspicion-pieces.js';
 import { consecutiveFailures } from './state-row.js';
@@ -42,8 +43,8 @@ export const LIVE_COLUMNS = [
   'worst_lateness',
 ] as const;
 
-/** Facts that depend on the time: a statement that has just renewed the lease returns `flapping` only. */
-export const TIMED_COLUMNS = ['flapping', 'late_seconds', 'suspect'] as const;
+/** Facts that depend on the time: a statement that has just renewed the lease omits those of lateness. */
+export const TIMED_COLUMNS = ['flapping', 'late_seconds', 'suspect', 'connected'] as const;
 
 /**
  * Returns the SQL for {@link TIMED_COLUMNS}, over a row of `worker_state` with that alias.
@@ -54,6 +55,7 @@ export const timedColumns = (alias: string, margins: string): string =>
     `${alias}.flapping_until > now() AS flapping`,
     `${lateSeconds(alias, margins)} AS late_seconds`,
     `${isSuspect(alias, margins)} AS suspect`,
+    `${isConnected(alias)} AS connected`,
   ].join(', ');
 
 type LiveColumn = (typeof LIVE_COLUMNS)[number] | 'sweep_round';
@@ -100,6 +102,7 @@ export function liveStateOf(row: Texts, at: LivePlaces): LiveState {
     contested: row[at.contested_until] != null,
     flapping: row[at.flapping ?? NOWHERE] === 't',
     suspect: row[at.suspect ?? NOWHERE] === 't',
+    connected: row[at.connected ?? NOWHERE] === 't',
     lateSeconds: Number(row[at.late_seconds ?? NOWHERE] ?? 0),
     worstLateness: Number(row[at.worst_lateness]),
     eventLoopLagMs: numberOf(row[at.event_loop_lag_ms]),

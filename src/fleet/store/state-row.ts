@@ -51,6 +51,7 @@ export interface StateRow {
   flapping?: boolean | null;
   late_seconds?: number;
   suspect?: boolean;
+  connected?: boolean;
   boot_id: string | null;
   message: string | null;
   message_at: Date | null;
@@ -74,6 +75,7 @@ export function stateOf(row: StateRow): WorkerState {
     contested: row.contested_until !== null,
     flapping: row.flapping ?? false,
     suspect: row.suspect ?? false,
+    connected: row.connected ?? false,
     lateSeconds: row.late_seconds ?? 0,
     worstLateness: row.worst_lateness,
     orderKind: row.order_kind,

@@ -30,7 +30,7 @@ export const isSuspect = (alias: string, margins: string): string =>
     ${alias}.presence, ${alias}.health, ${alias}.due_at, ${alias}.worst_lateness,
     ${excused(valueOf(margins, 3))}, ${valueOf(margins, 1)}, ${valueOf(margins, 2)}
   ) OR worker_registration.is_accused(${alias}.presence, ${alias}.health, ${alias}.accused_until)
-    OR ${hasLostSession(alias)})`;
+    OR (${hasLostSession(alias)} AND ${valueOf(margins, 1)} < 'Infinity'))`;
 
 /** Returns the SQL for the seconds until a worker is suspect, in the same way. */
 export const suspectIn = (alias: string, margins: string): string =>

@@ -2,11 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { validate as isUuid } from 'uuid';
 import { Database } from '../../platform/database/database.js';
 import { statement, template } from '../../platform/database/statement.js';
-import { isSuspect, lateSeconds } from '../../fleet/store/suspicion-pieces.js';
+import { hasLostSession, isSuspect, lateSeconds } from '../../fleet/store/suspicion-pieces.js';
 import { Suspicion } from '../../fleet/suspicion.js';
 import { Judgements, PRODUCT_PIECES } from './judgements.js';
 
-const LATENESS = { suspect: isSuspect('w', '$4'), late: lateSeconds('w', '$4') };
+const LATENESS = {
+  suspect: isSuspect('w', '$4'),
+  late: lateSeconds('w', '$4'),
+  lost: hasLostSession('w'),
+};
 const READ_VITALS = template(import.meta.url, './sql/read-vitals.sql', {
   '': { ...PRODUCT_PIECES, ...LATENESS },
 });
@@ -57,6 +61,8 @@ export interface VitalsRow {
   flapping: boolean;
   suspect: boolean;
   late_seconds: number;
+  /** Whether its session ended without a farewell. */
+  session_lost: boolean;
   /** Until when it is suspect by reports of schedulers; null if it is not. */
   accused_until: Date | null;
   /** Reports of the last three minutes, newest first. */

@@ -7,7 +7,7 @@ import { statement } from '../../platform/database/statement.js';
 import { JOURNAL } from '../../fleet/store/journal.js';
 import { availability } from '../../fleet/store/availability.js';
 import { fencePiece, fenceValues } from '../../fleet/store/fence-piece.js';
-import { lateSeconds, isLastChoice } from '../../fleet/store/suspicion-pieces.js';
+import { hasLostSession, lateSeconds, isLastChoice } from '../../fleet/store/suspicion-pieces.js';
 import { Suspicion } from '../../fleet/suspicion.js';
 import type {
   AssignmentRow,
@@ -26,6 +26,7 @@ const ASSIGN = statement(import.meta.url, './sql/assign-job.sql', {
   availability: availability('t'),
   late: lateSeconds('t', '$9'),
   lastChoice: isLastChoice('t', '$9', '$10'),
+  lost: hasLostSession('t'),
   fence: fencePiece('$5::integer', '$7::text', '$8::jsonb'),
 });
 const END = statement(import.meta.url, './sql/end-job.sql', {

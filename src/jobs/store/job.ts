@@ -19,6 +19,8 @@ export interface AssignmentRow {
   readonly late_seconds: number;
   /** Whether the worker is suspect by reports of schedulers. */
   readonly accused: boolean;
+  /** Whether it is suspect because its session ended without a farewell. */
+  readonly session_lost: boolean;
 }
 
 /** The caller that changes the jobs of a worker. */

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { logUnlessUnavailable } from '../../platform/database/log-unless-unavailable.js';
 import { StreamStore, type Owners, type StreamedRows } from '../store/stream.store.js';
-import { JournalSignal } from './journal-signal.js';
+import { JournalSignal } from './journal-signal.service.js';
 import { BEGINNING, FIRST_OWN, isAfter, isSame, type Position } from './position.js';
 import { RecentEvents, streamEvent, type StreamEvent } from './recent-events.js';
 
@@ -77,7 +77,7 @@ export class JournalTail implements OnModuleDestroy {
 
   /** Returns the place of the latest event, for a new stream. @throws DomainError if the database is unavailable */
   async now(): Promise<Position> {
-    this.signal.listen(() => this.wake());
+    this.signal.listen(this.wake);
     if (this.followers.size === 0) await (this.reading ??= this.alone(() => this.catchUp()));
     return this.head;
   }
@@ -120,9 +120,7 @@ export class JournalTail implements OnModuleDestroy {
     await this.reading?.catch(() => undefined);
   }
 
-  private wake(): void {
-    this.schedule(0);
-  }
+  private readonly wake = (): void => this.schedule(0);
 
   private schedule(delayMs: number): void {
     if (this.stopped || this.followers.size === 0) return;

@@ -12,6 +12,8 @@ const OPEN_SESSIONS = statement(import.meta.url, './sql/open-sessions.sql', {
 });
 const END_SESSIONS = statement(import.meta.url, './sql/end-sessions.sql', { lost: hasLostSession('s') });
 
+const READ_SESSION_NEWS = statement(import.meta.url, './sql/read-session-news.sql');
+
 /** A session that a worker asks for. */
 export interface WantedSession {
   readonly id: string;
@@ -64,6 +66,33 @@ export interface EndedSession {
   readonly lostSecondsAgo: number | undefined;
 }
 
+/** What has become of the worker of a session; undefined if its record is gone. */
+export interface SessionNews {
+  readonly id: string;
+  readonly worker:
+    | {
+        readonly incarnation: number;
+        readonly presence: Presence;
+        readonly reason: string | null;
+        readonly orderKind: WorkerState['orderKind'];
+        readonly leaseSeconds: number | null;
+        /** Released jobs of which the worker does not know. */
+        readonly revokedJobs: readonly string[];
+      }
+    | undefined;
+}
+
+interface NewsRow {
+  oldest: string;
+  id: string | null;
+  incarnation: number | null;
+  presence: Presence;
+  presence_reason: string | null;
+  order_kind: WorkerState['orderKind'];
+  lease_seconds: number | null;
+  revoked: string[] | null;
+}
+
 /** Stores which workers have a session, and how the last one ended. */
 @Injectable()
 export class WorkerSessionStore {
@@ -87,6 +116,21 @@ export class WorkerSessionStore {
     const results = Array.from<OpenedSession | undefined>({ length: wanted.length });
     for (const row of rows) results[row.ord - 1] = openedOf(row, wanted[row.ord - 1]!.number);
     return results;
+  }
+
+  /**
+   * Reads what has happened to the workers of sessions since a transaction.
+   * @param since undefined: no event is looked for
+   * @param ids workers to read in any case
+   * @returns also the transaction to begin with the next time
+   */
+  async readSessionNews(
+    since: string | undefined,
+    ids: readonly string[],
+  ): Promise<{ readonly next: string; readonly news: readonly SessionNews[] }> {
+    const parameters = [this.instance.number, since ?? null, ids];
+    const rows = await this.database.queryPrepared<NewsRow>(READ_SESSION_NEWS, parameters);
+    return { next: rows[0]!.oldest, news: rows.filter(({ id }) => id !== null).map(newsOf) };
   }
 
   /** Ends sessions, each worker once; returns the workers that are suspect by it. */
@@ -116,4 +160,19 @@ const openedOf = (row: OpenedRow, number: number): OpenedSession => ({
   leaseSeconds: row.lease_seconds,
   older:
     row.older_instance === null ? undefined : { instance: row.older_instance, number: row.older_number! },
+});
+
+const newsOf = (row: NewsRow): SessionNews => ({
+  id: row.id!,
+  worker:
+    row.incarnation === null
+      ? undefined
+      : {
+          incarnation: row.incarnation,
+          presence: row.presence,
+          reason: row.presence_reason,
+          orderKind: row.order_kind,
+          leaseSeconds: row.lease_seconds,
+          revokedJobs: row.revoked ?? [],
+        },
 });

@@ -25,6 +25,7 @@ SELECT
   coalesce(w.flapping_until > now(), false) AS flapping,
   {suspect} AS suspect,
   {late} AS late_seconds,
+  {lost} AS session_lost,
   CASE WHEN worker_registration.is_accused(w.presence, w.health, w.accused_until) THEN w.accused_until END AS accused_until,
   array(
     SELECT jsonb_build_object('kind', o.kind, 'reporter', o.reporter_name, 'jobId', nullif(o.job_id, ''), 'at', o.at)

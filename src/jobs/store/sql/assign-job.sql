@@ -25,6 +25,7 @@ judged AS (
     t.id, t.fence, t.presence, t.health, t.order_kind, t.priority_threshold, t.usable_slots,
     greatest(t.current_job_count, t.assigned_job_count) AS jobs, {late} AS late_seconds,
     worker_registration.is_accused(t.presence, t.health, t.accused_until) AS accused,
+    {lost} AS session_lost,
     CASE
       WHEN t.presence <> 'PRESENT' THEN 'absent'
       WHEN t.health <> 'HEALTHY' THEN 'unhealthy'

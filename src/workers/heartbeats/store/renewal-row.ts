@@ -2,6 +2,7 @@ import { rememberingLast } from '../../../platform/batch/remembering-last.js';
 import type { Texts } from '../../../platform/database/database.js';
 import type { LiveState, Moment, Presence, WorkerState } from '../../../fleet/worker.js';
 import { wholeMs } from '../../../fleet/lease.js';
+import { isConnected } from '../../../fleet/store/connected.js';
 import { LIVE_COLUMNS, liveStateOf, placesOf } from '../../../fleet/store/live-row.js';
 import { momentOf } from '../../../fleet/store/moment-text.js';
 
@@ -48,6 +49,7 @@ function columnsWhere(shown: string, where: (value: string) => string): string {
     ...ALWAYS.map((name) => `s.${name}`),
     ...SHOWN.map((name) => `${where(`s.${name}`)} AS ${name}`),
     `${where('s.flapping_until > now()')} AS flapping`,
+    `${where(isConnected('s'))} AS connected`,
     `CASE WHEN ${shown} AND s.counting_since IS NOT NULL
     THEN (SELECT round FROM worker_registration.duty WHERE name = 'sweep') END AS sweep_round`,
   ].join(',\n  ');
@@ -69,6 +71,7 @@ const PLACES = placesOf([
   ...ALWAYS,
   ...SHOWN,
   'flapping',
+  'connected',
   'sweep_round',
   'ends_silence',
 ]);

@@ -19,7 +19,7 @@ const TELL_INTERVAL_MS = 100;
 @Injectable()
 export class JournalSignal implements OnModuleDestroy {
   private readonly listener: Listener;
-  private hear: (() => void) | undefined;
+  private readonly hearers = new Set<() => void>();
   private toldAt = Number.NEGATIVE_INFINITY;
   private telling: NodeJS.Timeout | undefined;
   private stopped = false;
@@ -31,7 +31,7 @@ export class JournalSignal implements OnModuleDestroy {
   ) {
     database.watch(JOURNAL.journal, () => this.written());
     const url = settings.database.listenerUrl ?? settings.database.url ?? '';
-    const onMessage = (): void => this.hear?.();
+    const onMessage = (): void => this.hear();
     this.listener = new Listener(database, { url, channel: CHANNEL, onMessage });
   }
 
@@ -42,15 +42,17 @@ export class JournalSignal implements OnModuleDestroy {
 
   /** Begins to listen to the other instances. @param hear called shortly after a write, and occasionally without one */
   listen(hear: () => void): void {
-    if (this.hear !== undefined || this.stopped) return;
-    this.hear = hear;
+    if (this.stopped) return;
+    const isFirst = this.hearers.size === 0;
+    this.hearers.add(hear);
+    if (!isFirst) return;
     this.listener.start();
-    this.shared.subscribe(SHARED_NAME, hear);
+    this.shared.subscribe(SHARED_NAME, () => this.hear());
   }
 
   async onModuleDestroy(): Promise<void> {
     this.stopped = true;
-    this.hear = undefined;
+    this.hearers.clear();
     if (this.telling !== undefined) {
       clearTimeout(this.telling);
       await this.tell();
@@ -58,8 +60,12 @@ export class JournalSignal implements OnModuleDestroy {
     await this.listener.stop();
   }
 
+  private hear(): void {
+    for (const hear of this.hearers) hear();
+  }
+
   private written(): void {
-    this.hear?.();
+    this.hear();
     if (this.telling !== undefined || this.stopped) return;
     const wait = Math.max(0, this.toldAt + TELL_INTERVAL_MS - performance.now());
     this.telling = setTimeout(() => void this.tell(), wait);

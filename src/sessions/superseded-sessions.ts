@@ -1,0 +1,65 @@
+import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { SETTINGS, type Settings } from '../platform/config/settings.js';
+import { Database } from '../platform/database/database.js';
+import { Listener, notify } from '../platform/database/listener.js';
+import { logUnlessUnavailable } from '../platform/database/log-unless-unavailable.js';
+import { Instance } from '../platform/instance/instance.js';
+import { WorkerSessions } from './worker-sessions.service.js';
+
+const CHANNEL = 'worker_registration_sessions';
+/** PostgreSQL accepts up to 8,000 bytes; each session has up to 70. */
+const AT_ONCE = 100;
+
+/** Ends sessions of this instance for newer ones of other instances, and tells them of its own newer ones. */
+@Injectable()
+export class SupersededSessions implements OnModuleInit, OnModuleDestroy {
+  private readonly logger = new Logger('Sessions');
+  private readonly listener: Listener;
+  private older: string[] = [];
+  private telling: Promise<void> | undefined;
+
+  constructor(
+    private readonly database: Database,
+    private readonly sessions: WorkerSessions,
+    private readonly instance: Instance,
+    @Inject(SETTINGS) settings: Settings,
+  ) {
+    const url = settings.database.listenerUrl ?? settings.database.url ?? '';
+    this.listener = new Listener(database, { url, channel: CHANNEL, onMessage: (text) => this.hear(text) });
+  }
+
+  onModuleInit(): void {
+    this.sessions.onBegin(({ worker }, { older }) => {
+      this.listener.start();
+      if (older === undefined || older.instance === this.instance.number) return;
+      this.older.push(`${older.instance}:${older.number}:${worker.id}:${worker.incarnation}`);
+      this.telling ??= this.tell();
+    });
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.telling;
+    await this.listener.stop();
+  }
+
+  private async tell(): Promise<void> {
+    try {
+      while (this.older.length > 0)
+        await notify(this.database, CHANNEL, this.older.splice(0, AT_ONCE).join());
+    } catch (error) {
+      // The older session ends with its next heartbeat, or when its client closes it.
+      logUnlessUnavailable(this.logger, error);
+    } finally {
+      this.telling = undefined;
+    }
+  }
+
+  private hear(message: string): void {
+    for (const each of message.split(',')) {
+      const [instance, number, id = '', incarnation] = each.split(':');
+      const session = this.sessions.find(id);
+      if (Number(instance) === this.instance.number && session?.worker.number === Number(number))
+        session.supersede(Number(incarnation));
+    }
+  }
+}
