@@ -34,6 +34,9 @@ judged AS (
     t.id, t.fence, t.presence, t.health, t.order_kind, t.priority_threshold, t.usable_slots,
     greatest(t.current_job_count, t.assigned_job_count) AS jobs, worker_registration.late_seconds(t.presence, t.due_at, (SELECT worker_registration.excused_until((SELECT ($9::float8[])[3])))) AS late_seconds,
     worker_registration.is_accused(t.presence, t.health, t.accused_until) AS accused,
+    worker_registration.has_lost_session(
+    t.presence, t.health, t.session_lost_at, t.last_heartbeat, t.last_registered_at
+  ) AS session_lost,
     CASE
       WHEN t.presence <> 'PRESENT' THEN 'absent'
       WHEN t.health <> 'HEALTHY' THEN 'unhealthy'
@@ -43,9 +46,9 @@ judged AS (
     t.presence, t.health, t.due_at, t.worst_lateness,
     (SELECT worker_registration.excused_until((SELECT ($9::float8[])[3]))), (SELECT ($9::float8[])[1]), (SELECT ($9::float8[])[2])
   ) OR worker_registration.is_accused(t.presence, t.health, t.accused_until)
-    OR worker_registration.has_lost_session(
+    OR (worker_registration.has_lost_session(
     t.presence, t.health, t.session_lost_at, t.last_heartbeat, t.last_registered_at
-  )) AND coalesce(t.zone, '') <> ALL ((SELECT $10::text[])::text[])) THEN 'suspect'
+  ) AND (SELECT ($9::float8[])[1]) < 'Infinity')) AND coalesce(t.zone, '') <> ALL ((SELECT $10::text[])::text[])) THEN 'suspect'
       WHEN $3::integer < t.priority_threshold THEN 'priority'
       WHEN least(t.available_capacity, greatest(0, t.usable_slots - greatest(t.current_job_count, t.assigned_job_count))) <= 0 THEN 'full'
     END AS refusal

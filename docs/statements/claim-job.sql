@@ -31,9 +31,9 @@ WITH taker AS MATERIALIZED (
     s.presence, s.health, s.due_at, s.worst_lateness,
     (SELECT worker_registration.excused_until((SELECT ($6::float8[])[3]))), (SELECT ($6::float8[])[1]), (SELECT ($6::float8[])[2])
   ) OR worker_registration.is_accused(s.presence, s.health, s.accused_until)
-    OR worker_registration.has_lost_session(
+    OR (worker_registration.has_lost_session(
     s.presence, s.health, s.session_lost_at, s.last_heartbeat, s.last_registered_at
-  )) AND coalesce(s.zone, '') <> ALL ((SELECT $7::text[])::text[])))
+  ) AND (SELECT ($6::float8[])[1]) < 'Infinity')) AND coalesce(s.zone, '') <> ALL ((SELECT $7::text[])::text[])))
   ORDER BY s.assigned_load, s.id
   LIMIT 1
   FOR NO KEY UPDATE

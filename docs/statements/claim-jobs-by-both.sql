@@ -43,9 +43,9 @@ taker AS MATERIALIZED (
     s.presence, s.health, s.due_at, s.worst_lateness,
     (SELECT worker_registration.excused_until((SELECT ($5::float8[])[3]))), (SELECT ($5::float8[])[1]), (SELECT ($5::float8[])[2])
   ) OR worker_registration.is_accused(s.presence, s.health, s.accused_until)
-    OR worker_registration.has_lost_session(
+    OR (worker_registration.has_lost_session(
     s.presence, s.health, s.session_lost_at, s.last_heartbeat, s.last_registered_at
-  )) AND coalesce(s.zone, '') <> ALL ((SELECT $6::text[])::text[]))
+  ) AND (SELECT ($5::float8[])[1]) < 'Infinity')) AND coalesce(s.zone, '') <> ALL ((SELECT $6::text[])::text[]))
     ORDER BY s.assigned_load, s.id
     LIMIT 100
     FOR NO KEY UPDATE SKIP LOCKED
@@ -71,9 +71,12 @@ counted AS (
     s.presence, s.health, s.due_at, s.worst_lateness,
     (SELECT worker_registration.excused_until((SELECT ($5::float8[])[3]))), (SELECT ($5::float8[])[1]), (SELECT ($5::float8[])[2])
   ) OR worker_registration.is_accused(s.presence, s.health, s.accused_until)
-    OR worker_registration.has_lost_session(
+    OR (worker_registration.has_lost_session(
     s.presence, s.health, s.session_lost_at, s.last_heartbeat, s.last_registered_at
-  )) AS suspect, w.worker_id, jsonb_build_object('workerId', w.worker_id, 'name', w.name, 'hostName', w.host_name, 'hostAddress', w.host_address, 'port', w.port, 'maxConcurrentJobs', w.max_concurrent_jobs, 'capabilities', w.capabilities, 'tags', w.tags, 'version', w.version, 'priorityThreshold', w.priority_threshold, 'workerLoadFactor', w.worker_load_factor, 'zone', w.zone, 'leaseSeconds', w.lease_seconds, 'healthPath', w.health_path, 'reconnect', w.reconnect) AS description
+  ) AND (SELECT ($5::float8[])[1]) < 'Infinity')) AS suspect, coalesce(s.session_instance IN (
+    SELECT i.number FROM worker_registration.instance AS i
+    WHERE i.heir IS NULL AND i.seen_at > now() - interval '10 s'
+  ), false) AS connected, w.worker_id, jsonb_build_object('workerId', w.worker_id, 'name', w.name, 'hostName', w.host_name, 'hostAddress', w.host_address, 'port', w.port, 'maxConcurrentJobs', w.max_concurrent_jobs, 'capabilities', w.capabilities, 'tags', w.tags, 'version', w.version, 'priorityThreshold', w.priority_threshold, 'workerLoadFactor', w.worker_load_factor, 'zone', w.zone, 'leaseSeconds', w.lease_seconds, 'healthPath', w.health_path, 'reconnect', w.reconnect) AS description
 ),
 noted AS (
   INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
@@ -81,8 +84,8 @@ noted AS (
     jsonb_build_object('jobId', c.job_id, 'priority', $1::integer, 'fence', c.fence, 'claimed', true)
   FROM counted AS c
 )
-SELECT c.job_id, c.fence, c.id, c.presence, c.status, c.reported_status, c.health, c.held, c.contested_until, c.order_kind, c.order_reason, c.order_by, c.order_since, c.order_until, c.current_job_count, c.assigned_job_count, c.usable_slots, c.available_capacity, c.cpu_usage, c.memory_usage, c.error_count, c.message, c.message_at, c.last_heartbeat, c.lease_renewed_at, c.lease_seconds, c.heartbeat_count, c.consecutive_failures, c.counting_since, c.registered_at, c.last_registered_at, c.registration_count, c.incarnation, c.event_loop_lag_ms, c.worst_lateness, c.flapping, c.late_seconds, c.suspect, c.description,
+SELECT c.job_id, c.fence, c.id, c.presence, c.status, c.reported_status, c.health, c.held, c.contested_until, c.order_kind, c.order_reason, c.order_by, c.order_since, c.order_until, c.current_job_count, c.assigned_job_count, c.usable_slots, c.available_capacity, c.cpu_usage, c.memory_usage, c.error_count, c.message, c.message_at, c.last_heartbeat, c.lease_renewed_at, c.lease_seconds, c.heartbeat_count, c.consecutive_failures, c.counting_since, c.registered_at, c.last_registered_at, c.registration_count, c.incarnation, c.event_loop_lag_ms, c.worst_lateness, c.flapping, c.late_seconds, c.suspect, c.connected, c.description,
   (SELECT round FROM worker_registration.duty WHERE name = 'sweep')
 FROM counted AS c
 UNION ALL
-SELECT k.job_id, NULL, k.worker, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM known AS k
+SELECT k.job_id, NULL, k.worker, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM known AS k

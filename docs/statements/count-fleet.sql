@@ -17,9 +17,9 @@ WITH part AS (
     s.presence, s.health, s.due_at, s.worst_lateness,
     (SELECT worker_registration.excused_until((SELECT ($3::float8[])[3]))), (SELECT ($3::float8[])[1]), (SELECT ($3::float8[])[2])
   ) OR worker_registration.is_accused(s.presence, s.health, s.accused_until)
-    OR worker_registration.has_lost_session(
+    OR (worker_registration.has_lost_session(
     s.presence, s.health, s.session_lost_at, s.last_heartbeat, s.last_registered_at
-  ))) AS suspect,
+  ) AND (SELECT ($3::float8[])[1]) < 'Infinity'))) AS suspect,
     sum(max_concurrent_jobs) AS capacity,
     sum(greatest(current_job_count, assigned_job_count)) AS used,
     -- Up to the jobs that can be assigned: a worker does not report jobs that were assigned after its last heartbeat.
@@ -29,9 +29,9 @@ WITH part AS (
     s.presence, s.health, s.due_at, s.worst_lateness,
     (SELECT worker_registration.excused_until((SELECT ($3::float8[])[3]))), (SELECT ($3::float8[])[1]), (SELECT ($3::float8[])[2])
   ) OR worker_registration.is_accused(s.presence, s.health, s.accused_until)
-    OR worker_registration.has_lost_session(
+    OR (worker_registration.has_lost_session(
     s.presence, s.health, s.session_lost_at, s.last_heartbeat, s.last_registered_at
-  ))
+  ) AND (SELECT ($3::float8[])[1]) < 'Infinity'))
     ) AS free
   FROM worker_registration.worker_state AS s
   WHERE true

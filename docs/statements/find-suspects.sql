@@ -12,9 +12,9 @@ SELECT
     s.presence, s.health, s.due_at, s.worst_lateness,
     (SELECT worker_registration.excused_until((SELECT ($2::float8[])[3]))), (SELECT ($2::float8[])[1]), (SELECT ($2::float8[])[2])
   ) OR worker_registration.is_accused(s.presence, s.health, s.accused_until)
-    OR worker_registration.has_lost_session(
+    OR (worker_registration.has_lost_session(
     s.presence, s.health, s.session_lost_at, s.last_heartbeat, s.last_registered_at
-  )) AS suspect,
+  ) AND (SELECT ($2::float8[])[1]) < 'Infinity')) AS suspect,
   (date_part('epoch', greatest(s.due_at, (SELECT worker_registration.excused_until((SELECT ($2::float8[])[3])))) - now())
     + greatest((SELECT ($2::float8[])[1]), 2 * s.worst_lateness) + (SELECT ($2::float8[])[2])) AS seconds
 FROM worker_registration.worker_state AS s

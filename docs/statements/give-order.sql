@@ -54,8 +54,11 @@ SELECT o.*, CASE WHEN o.presence IN ('LOST', 'LEFT') THEN json_build_object(
     o.presence, o.health, o.due_at, o.worst_lateness,
     (SELECT worker_registration.excused_until((SELECT ($9::float8[])[3]))), (SELECT ($9::float8[])[1]), (SELECT ($9::float8[])[2])
   ) OR worker_registration.is_accused(o.presence, o.health, o.accused_until)
-    OR worker_registration.has_lost_session(
+    OR (worker_registration.has_lost_session(
     o.presence, o.health, o.session_lost_at, o.last_heartbeat, o.last_registered_at
-  )) AS suspect, t.fence, t.past, (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
+  ) AND (SELECT ($9::float8[])[1]) < 'Infinity')) AS suspect, coalesce(o.session_instance IN (
+    SELECT i.number FROM worker_registration.instance AS i
+    WHERE i.heir IS NULL AND i.seen_at > now() - interval '10 s'
+  ), false) AS connected, t.fence, t.past, (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
 FROM target AS t
 LEFT JOIN ordered AS o USING (id)

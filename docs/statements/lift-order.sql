@@ -66,8 +66,11 @@ SELECT l.*, CASE WHEN l.presence IN ('LOST', 'LEFT') THEN json_build_object(
     l.presence, l.health, l.due_at, l.worst_lateness,
     (SELECT worker_registration.excused_until((SELECT ($7::float8[])[3]))), (SELECT ($7::float8[])[1]), (SELECT ($7::float8[])[2])
   ) OR worker_registration.is_accused(l.presence, l.health, l.accused_until)
-    OR worker_registration.has_lost_session(
+    OR (worker_registration.has_lost_session(
     l.presence, l.health, l.session_lost_at, l.last_heartbeat, l.last_registered_at
-  )) AS suspect, o.fence, false AS past, (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
+  ) AND (SELECT ($7::float8[])[1]) < 'Infinity')) AS suspect, coalesce(l.session_instance IN (
+    SELECT i.number FROM worker_registration.instance AS i
+    WHERE i.heir IS NULL AND i.seen_at > now() - interval '10 s'
+  ), false) AS connected, o.fence, false AS past, (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
 FROM target AS o
 LEFT JOIN lifted AS l USING (id)

@@ -9,9 +9,12 @@ SELECT s.*, CASE WHEN s.presence IN ('LOST', 'LEFT') THEN json_build_object(
     s.presence, s.health, s.due_at, s.worst_lateness,
     (SELECT worker_registration.excused_until((SELECT ($1::float8[])[3]))), (SELECT ($1::float8[])[1]), (SELECT ($1::float8[])[2])
   ) OR worker_registration.is_accused(s.presence, s.health, s.accused_until)
-    OR worker_registration.has_lost_session(
+    OR (worker_registration.has_lost_session(
     s.presence, s.health, s.session_lost_at, s.last_heartbeat, s.last_registered_at
-  )) AS suspect,
+  ) AND (SELECT ($1::float8[])[1]) < 'Infinity')) AS suspect, coalesce(s.session_instance IN (
+    SELECT i.number FROM worker_registration.instance AS i
+    WHERE i.heir IS NULL AND i.seen_at > now() - interval '10 s'
+  ), false) AS connected,
   jsonb_build_object('workerId', w.worker_id, 'name', w.name, 'hostName', w.host_name, 'hostAddress', w.host_address, 'port', w.port, 'maxConcurrentJobs', w.max_concurrent_jobs, 'capabilities', w.capabilities, 'tags', w.tags, 'version', w.version, 'priorityThreshold', w.priority_threshold, 'workerLoadFactor', w.worker_load_factor, 'zone', w.zone, 'leaseSeconds', w.lease_seconds, 'healthPath', w.health_path, 'reconnect', w.reconnect) AS description,
   (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
 FROM (SELECT id FROM worker_registration.worker WHERE id > $2 ORDER BY id LIMIT 1000) AS span

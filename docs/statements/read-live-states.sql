@@ -8,9 +8,12 @@ SELECT
     s.presence, s.health, s.due_at, s.worst_lateness,
     (SELECT worker_registration.excused_until((SELECT ($2::float8[])[3]))), (SELECT ($2::float8[])[1]), (SELECT ($2::float8[])[2])
   ) OR worker_registration.is_accused(s.presence, s.health, s.accused_until)
-    OR worker_registration.has_lost_session(
+    OR (worker_registration.has_lost_session(
     s.presence, s.health, s.session_lost_at, s.last_heartbeat, s.last_registered_at
-  )) AS suspect,
+  ) AND (SELECT ($2::float8[])[1]) < 'Infinity')) AS suspect, coalesce(s.session_instance IN (
+    SELECT i.number FROM worker_registration.instance AS i
+    WHERE i.heir IS NULL AND i.seen_at > now() - interval '10 s'
+  ), false) AS connected,
   s.revision,
   CASE WHEN s.presence IN ('LOST', 'LEFT') THEN json_build_object(
     'since', s.presence_since, 'reason', s.presence_reason,

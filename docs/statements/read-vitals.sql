@@ -67,10 +67,13 @@ SELECT
     w.presence, w.health, w.due_at, w.worst_lateness,
     (SELECT worker_registration.excused_until((SELECT ($4::float8[])[3]))), (SELECT ($4::float8[])[1]), (SELECT ($4::float8[])[2])
   ) OR worker_registration.is_accused(w.presence, w.health, w.accused_until)
-    OR worker_registration.has_lost_session(
+    OR (worker_registration.has_lost_session(
     w.presence, w.health, w.session_lost_at, w.last_heartbeat, w.last_registered_at
-  )) AS suspect,
+  ) AND (SELECT ($4::float8[])[1]) < 'Infinity')) AS suspect,
   worker_registration.late_seconds(w.presence, w.due_at, (SELECT worker_registration.excused_until((SELECT ($4::float8[])[3])))) AS late_seconds,
+  worker_registration.has_lost_session(
+    w.presence, w.health, w.session_lost_at, w.last_heartbeat, w.last_registered_at
+  ) AS session_lost,
   CASE WHEN worker_registration.is_accused(w.presence, w.health, w.accused_until) THEN w.accused_until END AS accused_until,
   array(
     SELECT jsonb_build_object('kind', o.kind, 'reporter', o.reporter_name, 'jobId', nullif(o.job_id, ''), 'at', o.at)

@@ -16,9 +16,9 @@ WITH dead AS (
     s.presence, s.health, s.due_at, s.worst_lateness,
     (SELECT worker_registration.excused_until((SELECT ($2::float8[])[3]))), (SELECT ($2::float8[])[1]), (SELECT ($2::float8[])[2])
   ) OR worker_registration.is_accused(s.presence, s.health, s.accused_until)
-    OR worker_registration.has_lost_session(
+    OR (worker_registration.has_lost_session(
     s.presence, s.health, s.session_lost_at, s.last_heartbeat, s.last_registered_at
-  ))
+  ) AND (SELECT ($2::float8[])[1]) < 'Infinity'))
     AND worker_registration.beating_at(d.address, d.port, d.id, $3) IS NULL
     AND coalesce(s.zone, '') <> ALL ((SELECT $4::text[])::text[])
     AND NOT EXISTS (

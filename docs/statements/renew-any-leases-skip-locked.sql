@@ -148,6 +148,10 @@ SELECT
   CASE WHEN shown THEN s.event_loop_lag_ms END AS event_loop_lag_ms,
   CASE WHEN shown THEN s.worst_lateness END AS worst_lateness,
   CASE WHEN shown THEN s.flapping_until > now() END AS flapping,
+  CASE WHEN shown THEN coalesce(s.session_instance IN (
+    SELECT i.number FROM worker_registration.instance AS i
+    WHERE i.heir IS NULL AND i.seen_at > now() - interval '10 s'
+  ), false) END AS connected,
   CASE WHEN shown AND s.counting_since IS NOT NULL
     THEN (SELECT round FROM worker_registration.duty WHERE name = 'sweep') END AS sweep_round,
   s.health <> 'HEALTHY' AND (s.was <> 'PRESENT' OR 'heartbeat' = ANY (s.failed_checks)) AS ends_silence

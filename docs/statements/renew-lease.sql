@@ -117,6 +117,10 @@ RETURNING
   s.event_loop_lag_ms AS event_loop_lag_ms,
   s.worst_lateness AS worst_lateness,
   s.flapping_until > now() AS flapping,
+  coalesce(s.session_instance IN (
+    SELECT i.number FROM worker_registration.instance AS i
+    WHERE i.heir IS NULL AND i.seen_at > now() - interval '10 s'
+  ), false) AS connected,
   CASE WHEN true AND s.counting_since IS NOT NULL
     THEN (SELECT round FROM worker_registration.duty WHERE name = 'sweep') END AS sweep_round,
   s.health <> 'HEALTHY' AND 'heartbeat' = ANY (s.failed_checks) AS ends_silence
