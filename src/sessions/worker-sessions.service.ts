@@ -105,7 +105,9 @@ export class WorkerSessions implements SessionHost, OnModuleDestroy, BeforeAppli
     const fence = fenceOf(caller, stated);
     const number = (this.numbers += 1);
     const opened = await this.workers.changeWorker(name, caller, (id) =>
-      this.lanes.opened({ id, number, fence }),
+      this.lanes
+        .opened({ id, number, fence })
+        .catch((error: unknown) => this.openedPerhaps(id, number, error)),
     );
     if (!opened.isOpen) throw refusalOf(opened, fence.proved);
     const credential = { shown, caller, name };
@@ -201,6 +203,17 @@ export class WorkerSessions implements SessionHost, OnModuleDestroy, BeforeAppli
       socket.destroy();
       this.lanes.ended(id, number, false);
     }
+  }
+
+  /**
+   * The database may open the session after all, when its answer no longer arrives. The older one would be unknown to it then.
+   * @throws the error
+   */
+  private openedPerhaps(id: string, number: number, error: unknown): never {
+    const older = this.byWorker.get(id);
+    older?.supersede('session');
+    this.lanes.ended(id, number, false);
+    throw error;
   }
 
   private requireRunning(): void {

@@ -220,4 +220,24 @@ describe('A session', () => {
     await until(() => client.frames.filter(({ type }) => type === 'ack').length === 20);
     expect(client.closed).toBeUndefined();
   });
+
+  it('is superseded also by one of which the database did not answer whether it is open', async () => {
+    await register('unanswered');
+    const first = await open('unanswered');
+    const store = server.app.get(WorkerSessionStore);
+    const openSessions = store.openSessions.bind(store);
+    jest.spyOn(store, 'openSessions').mockImplementationOnce(async (wanted) => {
+      await openSessions(wanted);
+      throw new DomainError('database_unavailable');
+    });
+    expect(await refused('unanswered')).toMatchObject({ status: 503 });
+    expect(await first.ends()).toMatchObject({ code: 4409 });
+    await until(async () => {
+      const [row] = await server.database.query<{ open: number }>(
+        'SELECT count(session_instance)::int AS open FROM worker_registration.worker_state JOIN worker_registration.worker USING (id) WHERE worker_id = $1',
+        ['unanswered'],
+      );
+      return row!.open === 0;
+    });
+  });
 });
