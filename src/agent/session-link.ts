@@ -1,6 +1,8 @@
 import type { BeatAnswer, BeatBody } from './beat-way.js';
 import { withDeadline } from './deadline.js';
 import type { Meaning } from './protocol.js';
+import { machineClock, type Clock } from './lease-watch.js';
+import { elapsedMs } from './moment.js';
 import { sessionFrame, type SessionFrame } from './session-frames.js';
 import type { SessionSocket } from './session-socket.js';
 
@@ -46,13 +48,15 @@ export class SessionLink {
   private revoked: readonly string[] = [];
   private pending: Pending | undefined;
   private lastRef = 0;
-  private heardAt = performance.now();
-  private silence: NodeJS.Timeout | undefined;
+  private heardAt;
+  private endWatch = (): void => undefined;
 
   constructor(
     private readonly socket: SessionSocket,
     private readonly callbacks: SessionCallbacks,
+    private readonly clock: Clock = machineClock,
   ) {
+    this.heardAt = clock.now();
     socket.on('message', (data) => this.hear(data.toString()));
     socket.on('ping', () => this.heard());
     socket.on('error', () => undefined);
@@ -75,9 +79,9 @@ export class SessionLink {
     this.leaseMs ??= leaseMs;
     const ref = (this.lastRef += 1);
     return new Promise((resolve) => {
-      const late = setTimeout(() => void this.end(), ms);
+      const inTime = this.clock.after(ms, () => void this.end());
       const answered = (answer: BeatAnswer | undefined): void => {
-        clearTimeout(late);
+        inTime();
         this.pending = undefined;
         resolve(answer);
       };
@@ -175,24 +179,24 @@ export class SessionLink {
   }
 
   private heard(): void {
-    this.heardAt = performance.now();
+    this.heardAt = this.clock.now();
   }
 
   private watchSilence(ms: number): void {
     const look = (): void => {
-      const left = SILENT_AFTER_MS - (performance.now() - this.heardAt);
+      const left = SILENT_AFTER_MS - elapsedMs(this.heardAt, this.clock.now());
       if (this.isClosed) return;
       if (left > 0) this.watchSilence(left);
       else this.cut();
     };
     // Frames that arrived while this thread was late are read in the first turn, and passed on in the second.
-    this.silence = setTimeout(() => setImmediate(() => setImmediate(look)), ms);
+    this.endWatch = this.clock.after(ms, () => setImmediate(() => setImmediate(look)));
   }
 
   private closed(): void {
     if (this.isClosed) return;
     this.isClosed = true;
-    clearTimeout(this.silence);
+    this.endWatch();
     const { pending } = this;
     pending?.answered(undefined);
     this.callbacks.closed(pending !== undefined);
