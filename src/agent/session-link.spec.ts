@@ -7,14 +7,14 @@ import type { SessionSocket } from './session-socket.js';
 /** A clock that a test moves. */
 class ManualClock implements Clock {
   private ms = 0;
-  private waiting: { readonly at: number; readonly then: () => void }[] = [];
+  private waiting: { readonly at: number; readonly run: () => void }[] = [];
 
   now(): Moment {
     return { monotonic: this.ms, uptime: this.ms, wall: this.ms };
   }
 
   after(ms: number, then: () => void): () => void {
-    const timer = { at: this.ms + ms, then };
+    const timer = { at: this.ms + ms, run: then };
     this.waiting.push(timer);
     return () => (this.waiting = this.waiting.filter((each) => each !== timer));
   }
@@ -24,7 +24,7 @@ class ManualClock implements Clock {
     this.ms += ms;
     const due = this.waiting.filter(({ at }) => at <= this.ms);
     this.waiting = this.waiting.filter(({ at }) => at > this.ms);
-    for (const { then } of due) then();
+    for (const { run } of due) run();
     for (let turns = 0; turns < 3; turns += 1) await new Promise((resolve) => setImmediate(resolve));
   }
 }
@@ -91,8 +91,9 @@ describe('A session of the agent', () => {
     const nothing = (): void => undefined;
     const callbacks = { ready: nothing, interval: nothing, closed: nothing };
     const link = linkOver(socket, callbacks, clock);
+    socket.brings({ type: 'going-away', retryAfterMs: 5 });
     expect(link.isOpen).toBe(false);
-    socket.brings({ type: 'greeting' }, READY);
+    socket.brings(READY);
     expect(link.isOpen).toBe(true);
   });
 
