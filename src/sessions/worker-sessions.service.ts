@@ -211,7 +211,7 @@ export class WorkerSessions implements SessionHost, OnModuleDestroy, BeforeAppli
    */
   private openedPerhaps(id: string, number: number, error: unknown): never {
     const older = this.byWorker.get(id);
-    older?.supersede('session');
+    older?.supersede(older.worker.incarnation);
     this.lanes.ended(id, number, false);
     throw error;
   }
