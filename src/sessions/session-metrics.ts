@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { LabelledCounts } from '../platform/observability/labelled-counts.js';
 import { Metrics } from '../platform/observability/metrics.js';
-import { SESSION_ENDS, type SessionEnd } from './worker-session.js';
+import { SESSION_ENDS, type SessionEnd } from './session-end.js';
 
 const RECEIVED = ['beat', 'bye', 'invalid'] as const;
 const SENT = [

@@ -3,6 +3,7 @@ import { DomainError } from '../platform/errors/domain-error.js';
 import { errorTable, type ErrorCode } from '../platform/errors/error-table.js';
 import type { SessionBeat } from '../workers/heartbeats/session-beats.service.js';
 import { readFrame, refusedFrame, type Ref, type ServerFrame } from './frames.js';
+import { WITHOUT_FAREWELL, type SessionEnd } from './session-end.js';
 
 /** Heartbeats of one session that are written at a time; while there are more, the socket is not read. */
 const MAX_UNDER_WAY = 8;
@@ -20,29 +21,6 @@ const SILENT_AFTER_MS = 13_000;
 
 /** A fleet that grows slowly changes the interval of every worker all the time: by less than this share nobody is told. */
 const UNCHANGED = 0.03;
-
-/** Why a session ended. */
-export const SESSION_ENDS = [
-  'bye',
-  'closed',
-  'silent',
-  'slow-reader',
-  'flood',
-  'invalid',
-  'refused',
-  'superseded',
-  'going-away',
-] as const;
-export type SessionEnd = (typeof SESSION_ENDS)[number];
-
-/** A worker whose session ended like this is suspect: it said no farewell, and the server did not end it. */
-const WITHOUT_FAREWELL: ReadonlySet<SessionEnd> = new Set([
-  'closed',
-  'silent',
-  'slow-reader',
-  'flood',
-  'invalid',
-]);
 
 /** After these errors no later heartbeat of the session could succeed. */
 const FINAL: ReadonlySet<number> = new Set([401, 403, 404, 409, 410]);

@@ -10,12 +10,13 @@ import { DomainError } from '../platform/errors/domain-error.js';
 import { MAX_HEARTBEAT_BYTES } from '../platform/http/heartbeat-limit.js';
 import { SessionBeats, type SessionBeat } from '../workers/heartbeats/session-beats.service.js';
 import { SessionCredentials, type Credential } from './session-credentials.js';
+import type { SessionEnd } from './session-end.js';
 import { SessionLanes } from './session-lanes.js';
 import { SessionMetrics } from './session-metrics.js';
 import type { OpenedSession } from './store/worker-session.store.js';
 import { SUBPROTOCOL } from './upgrade/handshake.js';
 import type { Upgrade } from './upgrade/upgrade-door.js';
-import { WorkerSession, type SessionEnd, type SessionHost } from './worker-session.js';
+import { WorkerSession, type SessionHost } from './worker-session.js';
 
 const CHECK_INTERVAL_MS = 1000;
 /** A check that is later than this says more about this process than about the workers. */
