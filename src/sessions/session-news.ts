@@ -96,8 +96,12 @@ export class SessionNewsReader implements OnModuleInit, OnModuleDestroy {
       session.supersede(incarnation);
       return;
     }
+    if (presence === 'LEFT') {
+      // Without `stop`: that is for a heartbeat that completes a drain.
+      session.refuse(refusalOf({ presence, reason, fence: null }, true));
+      return;
+    }
     session.tellCommands(this.beats.commandsFor(worker));
-    if (presence === 'LEFT') session.refuse(refusalOf({ presence, reason, fence: null }, true));
     session.tellRevoked(revokedJobs);
     session.tellInterval(leaseSeconds);
   }
