@@ -13,6 +13,7 @@ import { latency } from './latency.mjs';
 import { paced } from './paced.mjs';
 import { reads } from './reads.mjs';
 import { registrations } from './registrations.mjs';
+import { sessions } from './sessions.mjs';
 import { singleRegistrations } from './single-registrations.mjs';
 import { statistics } from './statistics.mjs';
 import { stream } from './stream.mjs';
@@ -25,6 +26,7 @@ const MILLION = 1_000_000;
 const BENCHES = {
   heartbeats: [() => heartbeats({ seconds: 1, rounds: 1 }), () => heartbeats({ many: MILLION })],
   paced: [() => paced({ seconds: 5, rounds: 1 }), () => paced()],
+  sessions: [() => sessions({ seconds: 3, rounds: 1 }), () => sessions()],
   latency: [() => latency({ seconds: 5 }), () => latency({ seconds: 30 })],
   registrations: [() => registrations({ workers: 20_000 }), () => registrations()],
   'single-registrations': [() => singleRegistrations({ seconds: 2, rounds: 1 }), () => singleRegistrations()],

@@ -1,0 +1,125 @@
+// Heartbeats over sessions beside heartbeats over HTTP and an empty handler, in alternating rounds.
+//
+//   npm run build && node bench/sessions.mjs
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { pathToFileURL } from 'node:url';
+import { countedLoad, PREFIX, registered } from './support/heartbeats.mjs';
+import { openPostgres, postgresCpu, requireExact, withClient } from './support/postgres.mjs';
+import { median, row, runAlone } from './support/report.mjs';
+import { cpuSeconds, startProgram, startService } from './support/service.mjs';
+
+const SESSIONS = 1000;
+/** Of HTTP: with more, the outcome of the last requests is unknown. */
+const CONNECTIONS = 64;
+
+/** A typical heartbeat. */
+const BODY = {
+  status: 'ACTIVE',
+  currentJobCount: 3,
+  availableCapacity: 7,
+  cpuUsage: 45.5,
+  memoryUsage: 67.8,
+};
+
+const program = (name) => join(import.meta.dirname, 'support', name);
+
+async function sessionBeats(url, tokens, seconds) {
+  const { hostname: host, port } = new URL(url);
+  const sessions = tokens.map((token, index) => ({ path: `${PREFIX}/worker-${index + 1}/session`, token }));
+  const generator = spawn(process.execPath, [program('session-beats.mjs')], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  generator.stdin.end(JSON.stringify({ host, port: Number(port), seconds, body: BODY, sessions }));
+  const [said, [code]] = await Promise.all([text(generator.stdout), once(generator, 'exit')]);
+  if (code !== 0) throw new Error(`The load of sessions ended with code ${code}`);
+  const result = JSON.parse(said);
+  if (result.refused.length > 0) throw new Error(`Refused: ${result.refused.join()}`);
+  return { ...result, rate: result.acknowledged / seconds };
+}
+
+export async function* sessions({ seconds = 10, rounds = 3 } = {}) {
+  const postgres = await openPostgres();
+  const service = await startService(postgres.url, {
+    WORKER_REGISTRATION_SERVER_MAX_CONNECTIONS_PER_ADDRESS: '10000',
+  });
+  const empty = await startProgram(program('empty-handler.mjs'));
+  const tokens = await registered(service.api, SESSIONS);
+  const requests = (path) =>
+    tokens.map((token, index) => ({ path: path(index + 1), token, body: JSON.stringify(BODY) }));
+  let acknowledged = 0;
+  const of = { empty: [], http: [], session: [] };
+  const cpu = { http: [], session: [], postgres: [] };
+  const p99 = [];
+  /** @returns the rate, and the CPU of the service and of PostgreSQL in µs for each heartbeat */
+  const measured = (work) =>
+    withClient(postgres.url, async (client) => {
+      const before = [await cpuSeconds(service.pid), await postgresCpu(client)];
+      const result = await work();
+      const after = [await cpuSeconds(service.pid), await postgresCpu(client)];
+      acknowledged += result.acknowledged;
+      await requireExact(client, acknowledged);
+      const [own, stored] = after.map((each, index) => ((each - before[index]) / result.acknowledged) * 1e6);
+      return { ...result, own, stored };
+    });
+  try {
+    // The first round is a warm-up.
+    for (let round = 0; round <= rounds; round += 1) {
+      const bare = await countedLoad(empty.url, {
+        connections: CONNECTIONS,
+        seconds,
+        requests: requests((n) => `/empty/worker-${n}`),
+      });
+      const http = await measured(() =>
+        countedLoad(service.url, {
+          connections: CONNECTIONS,
+          seconds,
+          requests: requests((n) => `${PREFIX}/worker-${n}/heartbeat`),
+        }),
+      );
+      const session = await measured(() => sessionBeats(service.url, tokens, seconds));
+      if (round === 0) continue;
+      of.empty.push(bare.rate);
+      of.http.push(http.rate);
+      of.session.push(session.rate);
+      cpu.http.push(http.own);
+      cpu.session.push(session.own);
+      cpu.postgres.push(session.stored);
+      p99.push(session.p99Ms);
+    }
+    const bench = `heartbeats over ${SESSIONS.toLocaleString('en')} sessions`;
+    const figure = median(of.session);
+    const [own, stored] = [median(cpu.session), median(cpu.postgres)].map((each) => each.toFixed(0));
+    yield* [
+      row({
+        bench,
+        figure,
+        unit: 'heartbeats/s',
+        against: 'an empty Nest + Fastify handler',
+        reference: median(of.empty),
+        atLeast: 1.3,
+        note: `p99 ${median(p99).toFixed(0)} ms; PostgreSQL ${stored} µs each; ${acknowledged} acknowledged, as many in the rows`,
+      }),
+      row({
+        bench,
+        figure,
+        unit: 'heartbeats/s',
+        against: 'heartbeats over HTTP',
+        reference: median(of.http),
+        atLeast: 4,
+        note: `${median(cpu.http).toFixed(0)} µs of the service each over HTTP`,
+      }),
+      row({ bench, figure: Number(own), unit: 'µs of the service each', atMost: 15 }),
+    ];
+  } finally {
+    await empty.stop();
+    await service.stop();
+    await postgres.close();
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await runAlone('sessions', sessions());
+}
