@@ -3,8 +3,8 @@ import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { endLingering } from '../../platform/http/linger.js';
 
-/** Time until an upgrade is accepted or refused. */
-const HANDSHAKE_MS = 10_000;
+/** Time until an upgrade is accepted or refused: longer than the limits of the database, whose 503 would otherwise be lost. */
+const HANDSHAKE_MS = 30_000;
 
 /** Headers by which a client offers another protocol. */
 const OFFERS = new Set(['upgrade', 'http2-settings']);
