@@ -14,6 +14,8 @@ export interface Wanted {
   readonly packages: readonly (readonly string[])[];
   /** Path of the program in an unpacked package. */
   readonly folder: string;
+  /** How it reports its version; `--version` unless given. */
+  readonly versionFlag?: string;
   /** What a person can do if it cannot be downloaded. */
   readonly remedy: string;
 }
@@ -47,9 +49,9 @@ export async function findProgram(wanted: Wanted): Promise<Binary> {
 const cacheOf = ({ names }: Wanted): string => join(CACHE, `worker-registration-${names[0]}`);
 const unpackedOf = (wanted: Wanted): string => join(cacheOf(wanted), 'unpacked');
 
-async function findOnPath({ names }: Wanted): Promise<Binary | undefined> {
+async function findOnPath(wanted: Wanted): Promise<Binary | undefined> {
   const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
-  return firstWorking(names, folders, process.env);
+  return firstWorking(wanted, folders, process.env);
 }
 
 async function findUnpacked(wanted: Wanted): Promise<Binary | undefined> {
@@ -66,7 +68,7 @@ async function findUnpacked(wanted: Wanted): Promise<Binary | undefined> {
     FONTCONFIG_PATH: [join('/', 'etc', 'fonts'), join(root, 'etc', 'fonts')].find(existsSync),
     XDG_DATA_HOME: join(root, 'usr', 'share'),
   };
-  return firstWorking(wanted.names, [join(root, wanted.folder)], env);
+  return firstWorking(wanted, [join(root, wanted.folder)], env);
 }
 
 async function multiarchFolders(folder: string): Promise<string[]> {
@@ -75,12 +77,12 @@ async function multiarchFolders(folder: string): Promise<string[]> {
 }
 
 async function firstWorking(
-  programs: readonly string[],
+  { names, versionFlag = '--version' }: Wanted,
   folders: readonly string[],
   env: NodeJS.ProcessEnv,
 ): Promise<Binary | undefined> {
-  for (const command of programs.flatMap((name) => folders.map((folder) => join(folder, name)))) {
-    if (await works(command, env)) return { command, env };
+  for (const command of names.flatMap((name) => folders.map((folder) => join(folder, name)))) {
+    if (await works(command, versionFlag, env)) return { command, env };
   }
   return undefined;
 }
@@ -89,10 +91,10 @@ async function firstWorking(
  * A cached copy may come from another distribution (a bind mount in a container), so its existence is not
  * enough.
  */
-async function works(command: string, env: NodeJS.ProcessEnv): Promise<boolean> {
+async function works(command: string, versionFlag: string, env: NodeJS.ProcessEnv): Promise<boolean> {
   try {
     await access(command, constants.X_OK);
-    await run(command, ['--version'], { env });
+    await run(command, [versionFlag], { env });
     return true;
   } catch {
     return false;
