@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
+import type { SecureContextOptions } from 'node:tls';
 import { WebSocket } from 'ws';
 import { DEFAULT_PREFIX } from '../../src/worker-registration.module.js';
 import { until } from './waiting.js';
@@ -17,6 +18,7 @@ export interface SessionOptions {
   readonly protocol?: string;
   readonly prefix?: string;
   readonly autoPong?: boolean;
+  readonly tls?: SecureContextOptions;
 }
 
 /** A refused handshake. */
@@ -51,12 +53,14 @@ export class SessionClient {
       protocol = 'worker-registration.v1',
       prefix,
       autoPong = true,
+      tls,
     } = options;
     const asked = new URLSearchParams(
       Object.entries(query).map(([name, value]) => [name, String(value)] as [string, string]),
     );
     const at = `${url.replace(/^http/, 'ws')}/${prefix ?? DEFAULT_PREFIX}/${workerId}/session?${asked.toString()}`;
     const socket = new WebSocket(at, protocol === '' ? [] : [protocol], {
+      ...tls,
       headers: { ...(token && { authorization: `Bearer ${token}` }), ...headers },
       autoPong,
       perMessageDeflate: false,
