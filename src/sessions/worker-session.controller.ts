@@ -56,7 +56,8 @@ export class WorkerSessionController {
     const upgrade = upgradeOf(raw);
     if (upgrade === undefined) {
       await this.sessions.requireWorker(name, caller);
-      void reply.header('upgrade', 'websocket').header('connection', 'upgrade');
+      // Node keeps a connection open whose header does not name `close`, whatever the client asked for.
+      void reply.header('upgrade', 'websocket').header('connection', 'upgrade, close');
       throw new DomainError('upgrade_required');
     }
     requireHandshake(raw, hostOf(request));
