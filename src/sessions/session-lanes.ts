@@ -1,5 +1,6 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { LeaseWatch } from '../detection/watch/lease-watch.service.js';
+import { AnsweringLanes, type Waiting } from '../platform/batch/answering-lanes.js';
 import { Lane } from '../platform/batch/lane.js';
 import { logUnlessUnavailable } from '../platform/database/log-unless-unavailable.js';
 import {
@@ -16,11 +17,7 @@ const AT_ONCE = 1000;
 const RETRY_MS = 1000;
 const MAX_AGE_MS = 600_000;
 
-interface Opening {
-  readonly wanted: WantedSession;
-  readonly resolve: (opened: OpenedSession | undefined) => void;
-  readonly reject: (error: unknown) => void;
-}
+type Opening = Waiting<WantedSession, OpenedSession | undefined>;
 
 interface Ending {
   readonly id: string;
@@ -34,13 +31,14 @@ interface Ending {
 @Injectable()
 export class SessionLanes implements BeforeApplicationShutdown {
   private readonly logger = new Logger('Sessions');
-  private opening: Opening[] = [];
   /** By worker: a later session has superseded an earlier one, which may take longer to close. */
   private readonly ending = new Map<string, Ending>();
-  private readonly openings = new Lane<Opening>(
-    () => this.takeOpenings(),
-    (openings) => this.open(openings),
-  );
+  private readonly openings = new AnsweringLanes<WantedSession, OpenedSession | undefined>({
+    items: 'sessions',
+    keyOf: ({ id }) => id,
+    take: takeOpenings,
+    work: (openings) => this.open(openings),
+  });
   private readonly endings = new Lane<Ending>(
     () => this.takeEndings(),
     (endings) => this.end(endings),
@@ -54,12 +52,12 @@ export class SessionLanes implements BeforeApplicationShutdown {
     private readonly watch: LeaseWatch,
   ) {}
 
-  /** Opens a session; returns undefined for an unknown worker. */
+  /**
+   * Opens a session; returns undefined for an unknown worker.
+   * @throws DomainError `database_busy` if too many wait: none is opened then
+   */
   opened(wanted: WantedSession): Promise<OpenedSession | undefined> {
-    return new Promise((resolve, reject) => {
-      this.opening.push({ wanted, resolve, reject });
-      this.openings.wake();
-    });
+    return this.openings.submit(wanted);
   }
 
   /** @param isLost whether it ended without a farewell: the worker is then suspect */
@@ -79,29 +77,13 @@ export class SessionLanes implements BeforeApplicationShutdown {
     clearTimeout(this.retry);
   }
 
-  /** Each worker once: another session of it is left for the next statement. */
-  private takeOpenings(): Opening[] {
-    const ids = new Set<string>();
-    const taken: Opening[] = [];
-    const left: Opening[] = [];
-    for (const each of this.opening) {
-      const { id } = each.wanted;
-      if (taken.length === AT_ONCE || ids.has(id)) left.push(each);
-      else taken.push(each);
-      ids.add(id);
-    }
-    this.opening = left;
-    return taken;
-  }
-
   private async open(openings: readonly Opening[]): Promise<void> {
     try {
-      const opened = await this.store.openSessions(openings.map(({ wanted }) => wanted));
-      for (const [index, { resolve }] of openings.entries()) resolve(opened[index]);
+      const opened = await this.store.openSessions(openings.map(({ item }) => item));
+      for (const [index, { answer }] of openings.entries()) answer(opened[index]);
     } catch (error) {
-      for (const { reject } of openings) reject(error);
+      for (const { answer } of openings) answer(error as Error);
     }
-    if (this.opening.length > 0) this.openings.wake();
   }
 
   private takeEndings(): Ending[] {
@@ -128,6 +110,19 @@ export class SessionLanes implements BeforeApplicationShutdown {
     for (const each of this.failed.splice(0)) this.remember(each);
     this.endings.wake();
   }
+}
+
+/** Takes each worker once: another session of it is left for the next statement. */
+function takeOpenings(waiting: Opening[]): Opening[] {
+  const ids = new Set<string>();
+  const [taken, left]: [Opening[], Opening[]] = [[], []];
+  for (const each of waiting.splice(0)) {
+    const { id } = each.item;
+    (taken.length === AT_ONCE || ids.has(id) ? left : taken).push(each);
+    ids.add(id);
+  }
+  waiting.push(...left);
+  return taken;
 }
 
 const endedOf = ({ id, number, isLost, at }: Ending, now: number): EndedSession => ({
