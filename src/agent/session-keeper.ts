@@ -1,4 +1,4 @@
-import { pauseMs } from './backoff.js';
+import { pauseMs, type Backoff } from './backoff.js';
 import type { AgentSettings } from './agent-settings.js';
 import type { BeatAnswer, BeatBody, BeatWay } from './beat-way.js';
 import { isServersFault, meaningOf, type Answer, type Meaning } from './protocol.js';
@@ -16,7 +16,6 @@ export type KeeperCallbacks = Pick<
   beatNow(): void;
 };
 
-/** Pauses between attempts while no server answers. */
 const FIRST_PAUSE_MS = 1000;
 /** While servers answer and offer no session, as older ones, or a proxy that passes no upgrades. */
 const UNOFFERED = { firstMs: 5000, longestMs: 600_000 };
@@ -84,6 +83,11 @@ export class SessionKeeper implements BeatWay {
     else link?.cut();
   }
 
+  /** Bounds of the pauses between attempts while no server answers. */
+  private get pauses(): Backoff {
+    return { firstMs: FIRST_PAUSE_MS, longestMs: this.settings.longestPauseMs };
+  }
+
   private openIn(ms: number): void {
     if (this.isOver || this.settings.session === 'off') return;
     clearTimeout(this.timer);
@@ -98,8 +102,7 @@ export class SessionKeeper implements BeatWay {
     const failure = await this.tryServers(Socket, signal);
     if (signal.aborted || failure === undefined) return;
     this.failures += 1;
-    const unreached = { firstMs: FIRST_PAUSE_MS, longestMs: this.settings.longestPauseMs };
-    const pause = pauseMs(this.failures, failure.isOffered ? unreached : UNOFFERED, Math.random());
+    const pause = pauseMs(this.failures, failure.isOffered ? this.pauses : UNOFFERED, Math.random());
     this.openIn(Math.max(pause, failure.retryAfterMs ?? 0));
   }
 
@@ -171,8 +174,7 @@ export class SessionKeeper implements BeatWay {
   private lost(lastedMs: number, wasAnswering: boolean): void {
     this.link = undefined;
     this.failures = lastedMs < LASTING_MS ? this.failures + 1 : 1;
-    const bounds = { firstMs: FIRST_PAUSE_MS, longestMs: this.settings.longestPauseMs };
-    this.openIn(pauseMs(this.failures, bounds, Math.random()));
+    this.openIn(pauseMs(this.failures, this.pauses, Math.random()));
     if (wasAnswering) return;
     setTimeout(() => {
       if (!this.isOver && this.link?.isOpen !== true) this.callbacks.beatNow();

@@ -135,9 +135,8 @@ export class WorkerSession {
   /** Ends the session because its worker or its credential is no longer valid. */
   refuse(error: DomainError): void {
     if (this.isEnding) return;
-    if (error.code === 'superseded') return this.supersede(Infinity);
-    this.send(refusedFrame(error));
-    this.end('refused', PROBLEMS + error.status);
+    if (error.code !== 'superseded') this.send(refusedFrame(error));
+    this.endRefused(error);
   }
 
   /** Ends the session because this instance ends; its heartbeats in hand are answered first. */
