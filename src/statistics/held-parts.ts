@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Scope } from '../identity/scope.js';
-import { Held } from './held.js';
+import { Held, type Lasting } from './held.js';
 
 /** Limited keys may have any number of scopes; figures of the least recently used ones are computed again. */
 const MAX_PARTS = 1000;
@@ -31,7 +31,7 @@ export class HeldParts<T extends object> {
     this.parts.clear();
   }
 
-  private inTurn(part: Scope): Promise<{ value: T; validMs: number }> {
+  private inTurn(part: Scope): Promise<Lasting<T>> {
     const turn = this.last.then(async () => {
       const begunAt = performance.now();
       const value = await this.make(part);

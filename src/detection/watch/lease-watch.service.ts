@@ -80,7 +80,7 @@ export class LeaseWatch implements OnApplicationBootstrap, OnModuleDestroy {
   /** Looks at workers that have just become suspect because their sessions ended without a farewell. */
   sessionsLost(ids: readonly string[]): void {
     this.counts.suspects += ids.length;
-    for (const listener of this.listeners) listener(ids);
+    this.becameSuspect(ids);
   }
 
   /** Calls a listener whenever a worker has registered. */
