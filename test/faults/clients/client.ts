@@ -12,6 +12,8 @@ interface Request {
   readonly token?: string | undefined;
   /** Codes of refusals that are correct here. */
   readonly expected?: readonly string[];
+  /** Sends it in another way than over HTTP. */
+  readonly over?: ((through: Instance) => Promise<Answer | undefined>) | undefined;
 }
 
 /** Time without an answer after which a client switches to another instance. */
@@ -52,14 +54,15 @@ export abstract class Client {
     given?: Instance,
   ): Promise<Answer | undefined> {
     const through = given ?? this.instances[this.at % this.instances.length]!;
-    const { path = {}, body, token, expected = [] } = request;
+    const { path = {}, body, token, expected = [], over } = request;
     const [method, template] = OPERATIONS[operation];
     const target = template.replaceAll(/\{(\w+)\}/g, (_, name: string) => path[name]!);
     const api = token === undefined ? through.api : through.api.with({ authorization: `Bearer ${token}` });
     const sentAt = Date.now();
-    const answer = await api
-      .send<Record<string, unknown>>(method, target, body && JSON.stringify(body), 'application/json')
-      .catch(() => undefined);
+    const sent =
+      over?.(through) ??
+      api.send<Record<string, unknown>>(method, target, body && JSON.stringify(body), 'application/json');
+    const answer = await sent.catch(() => undefined);
     this.answers.add(operation, answer, expected);
     const exchange = { operation, path, body: body as Record<string, unknown> | undefined, sentAt };
     if (answer !== undefined) this.answers.heard({ ...exchange, answeredAt: Date.now() }, answer);

@@ -22,6 +22,10 @@ const IN_POOL = 3;
 /** Two without a port, and one with. */
 const MORTALS = 3;
 
+/** Every second worker sends its heartbeats over sessions, the others over HTTP. */
+const inTwoWays = <T extends WorkerClient>(workers: readonly T[]): T[] =>
+  workers.map((worker, index) => (index % 2 === 0 ? worker : worker.overSessions()));
+
 /** A client that runs one step after the other. */
 interface Living {
   readonly restMs: number;
@@ -53,14 +57,14 @@ export class Crowd {
     this.instances = instances;
     const make = <T>(count: number, one: (index: number) => T): T[] =>
       Array.from({ length: count }, (_, index) => one(index));
-    const plain = make(PLAIN, (i) => new WorkerClient(instances, answers, ledger, i, `plain-${i}`));
-    const travellers = make(
-      TRAVELLERS,
-      (i) => new Traveller(instances, answers, ledger, i, `traveller-${i}`),
+    const plain = inTwoWays(
+      make(PLAIN, (i) => new WorkerClient(instances, answers, ledger, i, `plain-${i}`)),
     );
-    const takers = make(
-      WITH_JOBS,
-      (i) => new JobWorker(instances, answers, ledger, i, `taker-${i}`, {}, SLOTS),
+    const travellers = inTwoWays(
+      make(TRAVELLERS, (i) => new Traveller(instances, answers, ledger, i, `traveller-${i}`)),
+    );
+    const takers = inTwoWays(
+      make(WITH_JOBS, (i) => new JobWorker(instances, answers, ledger, i, `taker-${i}`, {}, SLOTS)),
     );
     const hands = takers.map(({ record }) => record);
     const schedulers = make(SCHEDULERS, (i) => new SchedulerClient(instances, answers, ledger, i, hands));
@@ -80,7 +84,11 @@ export class Crowd {
       new OperatorClient(instances, answers, ordered),
       ...make(
         guests,
-        (i) => new GuestPlace((n) => new Guest(instances, answers, ledger, i, `guest-${i}-${n}`)),
+        (i) =>
+          new GuestPlace((n) => {
+            const guest = new Guest(instances, answers, ledger, i, `guest-${i}-${n}`);
+            return n % 2 === 0 ? guest : guest.overSessions();
+          }),
       ),
     ];
     this.loops = this.clients.map((client) => this.run(client));
@@ -109,11 +117,13 @@ export class Crowd {
   async addMortals(): Promise<readonly Mortal[]> {
     const { instances, answers, ledger } = this;
     const door = await Door.silent();
-    const added = Array.from({ length: MORTALS }, (_, index) => {
-      this.mortals += 1;
-      const workerId = `pool-mortal-${this.mortals}`;
-      return new Mortal(instances, answers, ledger, index, workerId, index === 2 ? door : undefined);
-    });
+    const added = inTwoWays(
+      Array.from({ length: MORTALS }, (_, index) => {
+        this.mortals += 1;
+        const workerId = `pool-mortal-${this.mortals}`;
+        return new Mortal(instances, answers, ledger, index, workerId, index === 2 ? door : undefined);
+      }),
+    );
     this.clients.push(...added);
     this.loops.push(...added.map((client) => this.run(client)));
     while (added.some(({ isSettled }) => !isSettled)) await rest(50);

@@ -62,6 +62,7 @@ export class Guest extends WorkerClient {
     }
     this.doing = 'is away';
     this.fallSilent();
+    if (fate !== 'is silent for a moment') this.crash();
     if (fate === 'crashes for good') {
       this.backAt = Infinity;
       this.reckonsSilence();

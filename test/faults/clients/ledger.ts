@@ -58,6 +58,8 @@ export interface WorkerRecord {
   renewals: number[];
   /** No heartbeat was later than this, counted from when it was due. */
   worstLatenessMs: number;
+  /** When its session was last cut, in ms: it is suspect from then on until its next heartbeat. */
+  sessionLostAt: number;
   /** Undefined while it lives. */
   death: Death | undefined;
   /** Whether it is silent for so long that a sweep must detect it. */
@@ -112,6 +114,7 @@ export class Ledger {
       silences: [],
       renewals: [],
       worstLatenessMs: 0,
+      sessionLostAt: -Infinity,
       death: undefined,
       sought: false,
       departedAt: undefined,

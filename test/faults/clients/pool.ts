@@ -86,6 +86,7 @@ export class Mortal extends PoolWorker {
     this.reckonsSilence();
     record.sought = true;
     const at = Date.now();
+    this.crash();
     await this.door?.close();
     record.death = {
       at,

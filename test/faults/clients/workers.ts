@@ -4,6 +4,7 @@ import { LEASE_MS, type Instance } from '../parts/instance.js';
 import type { Answers } from './answers.js';
 import { Client, isOpen } from './client.js';
 import { renewed, type Ledger, type WorkerRecord } from './ledger.js';
+import { SessionBeats } from './session-beats.js';
 
 interface TakenBody {
   readonly worker: { id: string; incarnation: number; heartbeatCount: number; lastHeartbeat: string | null };
@@ -23,6 +24,8 @@ export class WorkerClient extends Client {
   protected bootId = randomUUID();
   private token: string | undefined;
   private beats = 0;
+  /** Undefined for a worker that sends its heartbeats over HTTP. */
+  private session: SessionBeats | undefined;
   /** Ends with the first answer to it. */
   private silence: 'none' | 'lasts' | 'ends' = 'none';
 
@@ -45,7 +48,13 @@ export class WorkerClient extends Client {
     else await this.beat();
   }
 
-  /** Stops sending anything. */
+  /** Sends heartbeats over sessions from now on. */
+  overSessions(): this {
+    this.session = new SessionBeats(this.record);
+    return this;
+  }
+
+  /** Stops sending anything; a session stays open, which renews no lease. */
   fallSilent(): void {
     this.silence = 'lasts';
   }
@@ -68,7 +77,9 @@ export class WorkerClient extends Client {
     const count = await this.countJobs();
     const body = { status: 'ACTIVE', ...(count === undefined ? {} : { currentJobCount: count }) };
     const path = { workerId: record.workerId };
-    const answer = await this.call('heartbeat', { path, body, token }, through);
+    const { session, bootId } = this;
+    const over = session && ((to: Instance) => session.send(to, { token, bootId }, body));
+    const answer = await this.call('heartbeat', { path, body, token, over }, through);
     if (answer?.status === 200) {
       this.taken(answer);
       record.jobCount = this.frozen ? undefined : (count ?? record.jobCount);
@@ -93,6 +104,8 @@ export class WorkerClient extends Client {
     record.presenceOpen = isOpen(answer);
     if (record.presenceOpen) this.frozen = true;
     if (answer === undefined || answer.status > 201) return;
+    // It may be another process now.
+    this.session?.bye();
     record.present = true;
     record.registrations += 1;
     record.version = version;
@@ -106,6 +119,7 @@ export class WorkerClient extends Client {
     record.presenceOpen = isOpen(answer);
     if (record.presenceOpen) this.frozen = true;
     if (answer?.status !== 200) return;
+    this.session?.bye();
     record.present = false;
     // Its next incarnation is another process.
     this.bootId = randomUUID();
@@ -121,6 +135,11 @@ export class WorkerClient extends Client {
     if (silences.at(-1)?.until !== undefined || silences.length === 0)
       silences.push({ since: lastHeartbeat, until: undefined });
     return true;
+  }
+
+  /** Ends its session, if it has one, as the end of its process would. */
+  protected crash(): void {
+    this.session?.crash();
   }
 
   protected get workerId(): string {

@@ -9,7 +9,7 @@ import { DEFAULT_PREFIX } from '../../../src/worker-registration.module.js';
 const CLOCK = pathToFileURL(join(import.meta.dirname, 'shifting-clock.mjs')).href;
 
 /** How long a client waits for an answer. */
-const PATIENCE_MS = 2000;
+export const PATIENCE_MS = 2000;
 
 /** Clients that give up this early reach another instance before their lease ends. */
 export const LEASE_MS = 6000;

@@ -33,7 +33,8 @@ export function claimsOfSuspects(ledger: Ledger, { journal, gaps }: Evidence): s
 export function wrongSuspicions(ledger: Ledger, views: readonly View[], { gaps }: Evidence): string[] {
   const wrong: string[] = [];
   for (const { where, answeredAt, workers } of views.filter(({ isCalm }) => isCalm))
-    for (const { workerId, renewals } of ledger.workers.values()) {
+    for (const { workerId, renewals, sessionLostAt } of ledger.workers.values()) {
+      if (sessionLostAt >= (renewals.at(-1) ?? -Infinity)) continue;
       const silentMs = answeredAt - (renewals.at(-1) ?? -Infinity);
       if (workers.get(workerId)?.suspect === true && silentMs < SHORTEST_INTERVAL_MS + SUSPECT_FLOOR_MS)
         wrong.push(`${where}: ${workerId} is suspect ${silentMs} ms after its last heartbeat`);
