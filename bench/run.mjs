@@ -5,6 +5,7 @@
 //   npm run bench -- claims       some of them
 //   npm run bench -- --json       only the rows, as JSON
 import { claims } from './claims.mjs';
+import { crashes } from './crashes.mjs';
 import { deaths } from './deaths.mjs';
 import { detection } from './detectors.mjs';
 import { growth } from './growth.mjs';
@@ -27,6 +28,7 @@ const BENCHES = {
   heartbeats: [() => heartbeats({ seconds: 1, rounds: 1 }), () => heartbeats({ many: MILLION })],
   paced: [() => paced({ seconds: 5, rounds: 1 }), () => paced()],
   sessions: [() => sessions({ seconds: 3, rounds: 1 }), () => sessions()],
+  crashes: [() => crashes({ workers: 1000, victims: 20 }), () => crashes()],
   latency: [() => latency({ seconds: 5 }), () => latency({ seconds: 30 })],
   registrations: [() => registrations({ workers: 20_000 }), () => registrations()],
   'single-registrations': [() => singleRegistrations({ seconds: 2, rounds: 1 }), () => singleRegistrations()],

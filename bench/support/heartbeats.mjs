@@ -6,11 +6,16 @@ export const PREFIX = '/api/v1/worker-registration';
 const PART = 10_000;
 
 /** Registers worker-1, worker-2, … @returns their tokens */
-export async function registered(api, size) {
+export async function registered(api, size, fields = {}) {
   const tokens = [];
   for (let from = 1; from <= size; from += PART) {
     const lines = Array.from({ length: Math.min(PART, size - from + 1) }, (_, index) =>
-      JSON.stringify({ workerId: `worker-${from + index}`, name: 'Worker', maxConcurrentJobs: 10 }),
+      JSON.stringify({
+        workerId: `worker-${from + index}`,
+        name: 'Worker',
+        maxConcurrentJobs: 10,
+        ...fields,
+      }),
     );
     const response = await fetch(`${api}/register/batch?credentials=true`, {
       method: 'POST',

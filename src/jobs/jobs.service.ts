@@ -89,7 +89,9 @@ export class JobsService {
         return { fence: null, answer: assignmentOf(job, true) };
       }
       const job = await this.store.findJob(jobId);
-      if (job?.worker === id) return { fence: null, answer: assignmentOf(job, false) };
+      // A worker that is not present may keep its jobs, but nothing runs there.
+      if (job?.worker === id && result.refusal !== 'absent')
+        return { fence: null, answer: assignmentOf(job, false) };
       if (result.refusal !== null) throw refusalOf(result, priority);
       if (job !== undefined || attempt > 0) throw await this.elsewhere(job, asker.caller);
     }

@@ -123,10 +123,12 @@ describe('The jobs of a worker', () => {
     await watch.silence(400);
     for (let sweep = 0; sweep < 3; sweep += 1) await watch.sweep();
     await cleanUp();
+    const repeated = await desk.assign('one', 'a');
     const elsewhere = await desk.claim('a');
     const deleted = await server.api.delete('/one');
     await desk.register('two');
     const claimed = await desk.claim('a');
+    expect([repeated.status, repeated.body.message]).toEqual([409, 'The worker is not present (LOST)']);
     expect([elsewhere.status, elsewhere.body.message, deleted.status]).toEqual([
       409,
       'The job is assigned to worker one, which is not present (LOST) and keeps its jobs until they are ended or its record is deleted',
