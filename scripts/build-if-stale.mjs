@@ -7,6 +7,7 @@ import { join } from 'node:path';
 const STAMP = 'dist/.built';
 const SOURCES = [
   'src',
+  'scripts',
   'package.json',
   'package-lock.json',
   'nest-cli.json',

@@ -1,6 +1,7 @@
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { rawTemplate } from '../../scripts/inline-sql.cjs';
 import { BROKEN } from './breakages.mjs';
 import { markdown, readResults, row, summaryOf } from './report.mjs';
 import { ROOT } from '../support/run-jest.mjs';
@@ -56,11 +57,35 @@ async function breakBuild(folder, edits) {
   await cp(join(ROOT, 'dist'), join(folder, 'dist'), { recursive: true });
   await cp(join(ROOT, 'package.json'), join(folder, 'package.json'));
   await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
-  for (const { file, from, to } of edits) {
-    const path = join(folder, 'dist', file);
-    const text = await readFile(path, 'utf8');
-    if (!text.includes(from)) throw new Error(`${file} has no ${from}`);
-    await writeFile(path, text.replace(from, to));
-  }
+  for (const edit of edits) await (edit.file.endsWith('.sql') ? breakSql : breakFile)(folder, edit);
   return join(folder, 'dist', 'main.js');
+}
+
+async function breakFile(folder, { file, from, to }) {
+  const path = join(folder, 'dist', file);
+  const text = await readFile(path, 'utf8');
+  if (!text.includes(from)) throw new Error(`${file} has no ${from}`);
+  await writeFile(path, text.replace(from, to));
+}
+
+/** Replaces a text of an SQL file, which the compiler put into the modules that name it. */
+async function breakSql(folder, { file, from, to }) {
+  const sql = (await readFile(join(ROOT, 'src', file), 'utf8')).replaceAll('\r\n', '\n');
+  if (!sql.includes(from)) throw new Error(`${file} has no ${from}`);
+  const [whole, broken] = [sql, sql.replace(from, to)].map(rawTemplate);
+  const store = join(folder, 'dist', file.replace(/(sql\/)?[^/]+$/, ''));
+  const modules = (await readdir(store))
+    .filter((name) => name.endsWith('.js'))
+    .map((name) => join(store, name));
+  let found = false;
+  for (const path of modules) {
+    const text = await readFile(path, 'utf8');
+    if (!text.includes(whole)) continue;
+    found = true;
+    await writeFile(
+      path,
+      text.replaceAll(whole, () => broken),
+    );
+  }
+  if (!found) throw new Error(`No module of ${store} contains ${file}`);
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { sqlFile } from './sql-file.js';
+import { sqlFolder } from './sql-file.js';
 
 /**
  * SQL files in `migrations/`, in the order in which they run. Append-only: a change of the schema is a new file, with the next
@@ -30,8 +30,11 @@ export interface Migration {
   readonly sql: string;
 }
 
-/** Reads a migration. Line ends of Windows, as Git may check them out, do not change its hash. */
+const TEXTS = sqlFolder(import.meta.url, './migrations/');
+
+/** Returns a migration of the list. */
 export function readMigration(file: string): Migration {
-  const sql = sqlFile(import.meta.url, `./migrations/${file}`).replaceAll('\r\n', '\n');
+  const sql = TEXTS[file];
+  if (sql === undefined) throw new Error(`There is no migration ${file}`);
   return { file, sha256: createHash('sha256').update(sql).digest('hex'), sql };
 }

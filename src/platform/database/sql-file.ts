@@ -1,9 +1,29 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 
-/** Reads the text of an SQL file beside the calling module, once when that module loads. */
-export function sqlFile(moduleUrl: string, path: string): string {
-  return readFileSync(new URL(path, moduleUrl), 'utf8');
+/**
+ * Where an SQL file is read from: in the sources `import.meta.url`, which the compiler replaces by the text itself
+ * (`scripts/inline-sql.cjs`). What is published reads no file.
+ */
+export type SqlSource = string | { readonly text: string };
+
+/** Returns the text of an SQL file beside the calling module. */
+export function sqlFile(source: SqlSource, path: string): string {
+  return typeof source === 'string' ? readSql(new URL(path, source)) : source.text;
 }
+
+/** As {@link SqlSource}, for all files of a folder by their names. */
+export type SqlFolderSource = string | { readonly texts: Readonly<Record<string, string>> };
+
+/** Returns the texts of the SQL files in a folder beside the calling module, by their names. */
+export function sqlFolder(source: SqlFolderSource, path: string): Readonly<Record<string, string>> {
+  if (typeof source !== 'string') return source.texts;
+  const folder = new URL(path, source);
+  const names = readdirSync(folder).filter((name) => name.endsWith('.sql'));
+  return Object.fromEntries(names.map((name) => [name, readSql(new URL(name, folder))]));
+}
+
+/** Line ends of Windows, as Git may check them out, do not change a statement or its hash. */
+const readSql = (file: URL): string => readFileSync(file, 'utf8').replaceAll('\r\n', '\n');
 
 /** A table whose writers are known: statements name it only by a piece of this kind. */
 export class Target {

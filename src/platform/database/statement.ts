@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
-import { compose, sqlFile, type Pieces, type Target } from './sql-file.js';
+import { compose, sqlFile, type Pieces, type SqlSource, type Target } from './sql-file.js';
 
 const listed = new Map<string, Statement>();
 
@@ -60,9 +60,9 @@ const nameOf = (path: string): string => basename(path, '.sql');
  * parameters and result (the form is BullMQ's, `src/postgres/sql-loader.ts`).
  * @param variant what distinguishes it from other statements of the same file
  */
-export function statement(moduleUrl: string, path: string, pieces: Pieces = {}, variant = ''): Statement {
+export function statement(source: SqlSource, path: string, pieces: Pieces = {}, variant = ''): Statement {
   const name = variant === '' ? nameOf(path) : `${nameOf(path)}-${variant}`;
-  return list(Statement.compose(name, sqlFile(moduleUrl, path), pieces));
+  return list(Statement.compose(name, sqlFile(source, path), pieces));
 }
 
 /** A short statement that is written where it is used. */
@@ -73,13 +73,13 @@ export const inlineStatement = (name: string, text: string): Statement => list(S
  * @param examples pieces for every form that it can take, by what distinguishes it
  */
 export function template(
-  moduleUrl: string,
+  source: SqlSource,
   path: string,
   examples: Readonly<Record<string, Pieces>>,
 ): (pieces: Pieces) => Statement {
-  const sql = sqlFile(moduleUrl, path);
+  const sql = sqlFile(source, path);
   const of = (pieces: Pieces): Statement => Statement.compose(nameOf(path), sql, pieces);
-  for (const [variant, pieces] of Object.entries(examples)) statement(moduleUrl, path, pieces, variant);
+  for (const [variant, pieces] of Object.entries(examples)) statement(source, path, pieces, variant);
   return of;
 }
 
