@@ -22,6 +22,7 @@ import { addRegister } from './commands/register.js';
 import { addRevoke } from './commands/revoke.js';
 import { addServe } from './commands/serve.js';
 import { addSigningKeys } from './commands/signing-keys.js';
+import { addStats } from './commands/stats.js';
 import { addTokens } from './commands/tokens.js';
 import { addWatch } from './commands/watch.js';
 import { asksServer } from './session.js';
@@ -49,6 +50,7 @@ export function createProgram(): Command {
     addAgent,
     addList,
     addGet,
+    addStats,
     addHealth,
     addWatch,
     addRegister,

@@ -3,7 +3,7 @@ import { leaseSecondsOf } from '../platform/config/lease-length.js';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import type { Scope } from '../identity/scope.js';
 import type { FleetFigures } from './fleet-figures.js';
-import { Held } from './held.js';
+import { Held } from '../platform/sharing/held.js';
 import { HeldParts } from './held-parts.js';
 import { StatisticsStore, type CountRules } from './store/statistics.store.js';
 

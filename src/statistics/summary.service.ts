@@ -7,7 +7,7 @@ import { FleetCount } from './fleet-count.js';
 import type { FleetFigures } from './fleet-figures.js';
 import { guardRulesOf } from './guards.service.js';
 import { guardDto, type GuardRules } from './guard-words.js';
-import { Held } from './held.js';
+import { Held } from '../platform/sharing/held.js';
 import { HeldParts } from './held-parts.js';
 import { LastKnown } from './last-known.js';
 import { guardsOfPart, withoutFleet } from './part-summary.js';

@@ -15,6 +15,9 @@ import { ContestedNames } from './registration/contested-names.js';
 import { Departures } from './departures/departures.js';
 import { DiscoveryController } from './listing/discovery/discovery.controller.js';
 import { Discovery } from './listing/discovery/discovery.js';
+import { GroupsController } from './listing/groups/groups.controller.js';
+import { WorkerGroupsStore } from './listing/groups/store/worker-groups.store.js';
+import { WorkerGroups } from './listing/groups/worker-groups.js';
 import { FreshVerdicts } from './fresh-verdicts.js';
 import { FleetSize } from './heartbeats/fleet-size.js';
 import { HeartbeatAdvice } from './heartbeats/heartbeat-advice.js';
@@ -68,6 +71,7 @@ import { WorkerRegistrationService } from './worker-registration.service.js';
   // Express asks routes in this order: those with a fixed path come before `:workerId`.
   controllers: [
     DiscoveryController,
+    GroupsController,
     ConfigController,
     RegistrationController,
     HeartbeatsController,
@@ -89,6 +93,8 @@ import { WorkerRegistrationService } from './worker-registration.service.js';
     TokenStore,
     RevokeStore,
     WorkerListStore,
+    WorkerGroups,
+    WorkerGroupsStore,
     BatchRoutes,
     Uncached,
     BatchesInHand,

@@ -46,6 +46,7 @@ const ROUTES: [string, string, readonly (typeof ROLES)[number][], boolean][] = [
   ['GET', '/w/events', READERS, true],
   ['GET', '/', READERS, false],
   ['GET', '/discovery/prometheus', READERS, false],
+  ['GET', '/stats?by=zone', READERS, false],
   ['GET', '/events', READERS, false],
   ['GET', '/alerts', READERS, false],
   ['GET', '/guards', READERS, false],

@@ -19,6 +19,7 @@ const FILTERED = [
   '/precious/jobs',
   '/health/history',
   '/discovery/prometheus',
+  '/stats',
   '/access/join-tokens',
 ];
 

@@ -39,6 +39,7 @@ const OF_A_PART = new Set([
   'GET /health/system',
   'GET /health/summary',
   'GET /discovery/prometheus',
+  'GET /stats',
   'POST /register',
   'POST /',
   'POST /register/batch',
