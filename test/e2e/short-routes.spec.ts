@@ -1,5 +1,11 @@
-import type { CallHandler, CanActivate, NestInterceptor, PipeTransform } from '@nestjs/common';
+import type { CallHandler, CanActivate, NestInterceptor, PipeTransform, Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AccessGuard } from '../../src/identity/access/access.guard.js';
+import { JobsController } from '../../src/jobs/jobs.controller.js';
+import { shortCallOf } from '../../src/platform/http/short-call.js';
+import { HeartbeatsController } from '../../src/workers/heartbeats/heartbeats.controller.js';
+import { WorkersController } from '../../src/workers/listing/workers.controller.js';
+import { RegistrationController } from '../../src/workers/registration/registration.controller.js';
 import { registration } from '../factories/registration.factory.js';
 import type { Answer } from '../support/api-client.js';
 import { startHostedServer } from '../support/hosted-server.js';
@@ -16,7 +22,7 @@ function lasting({ status, headers, body }: Answer): object {
   const text = JSON.stringify(body)
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')
     .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'ID')
-    .replaceAll(/"(instance|heartbeatCount|intervalSeconds|fence)":("[^"]*"|[\d.]+)/g, '"$1":0');
+    .replaceAll(/"(instance|heartbeatCount|intervalSeconds|fence|accessToken)":("[^"]*"|[\d.]+)/g, '"$1":0');
   return { status, headers: headersOf(headers), body: JSON.parse(text) as object };
 }
 
@@ -50,9 +56,10 @@ describe('A host with guards, interceptors and pipes for all its routes', () => 
   });
   afterAll(() => Promise.all(hosts.map((host) => host.close())));
 
-  it('has them run on a heartbeat and on a read', async () => {
+  it('has them run on a registration, a heartbeat and a read', async () => {
     const [, { api }] = hosts;
-    for (const call of [() => api.post(`/${NAME}/heartbeat`, {}), () => api.get(`/${NAME}`)]) {
+    const register = () => api.post('/register', registration({ workerId: 'around' }));
+    for (const call of [register, () => api.post(`/${NAME}/heartbeat`, {}), () => api.get(`/${NAME}`)]) {
       asked.length = 0;
       await call();
       expect(new Set(asked)).toEqual(new Set(['guard', 'interceptor', 'pipe']));
@@ -101,6 +108,21 @@ describe('A host with guards, interceptors and pipes for all its routes', () => 
     expect(lasting(short!)).toEqual(lasting(usual!));
   });
 
+  it.each([
+    ['a new worker', '{"workerId":"new","name":"New","maxConcurrentJobs":2,"bootId":"1"}'],
+    ['a known worker', '{"workerId":"new","name":"New","maxConcurrentJobs":3,"bootId":"2"}'],
+    ['nothing', undefined],
+    ['what does not fit', '{"workerId":"new","maxConcurrentJobs":0,"port":"x"}'],
+    ['broken JSON', '{"workerId":'],
+    ['very many unknown fields', UNKNOWN],
+  ])('answers a registration of %s as one without them does', async (_what, body) => {
+    for (const path of ['/register', '']) {
+      const register = ({ api }: TestServer): Promise<Answer> => api.send('POST', path, body, JSON_TYPE);
+      const [short, usual] = await Promise.all(hosts.map(register));
+      expect(lasting(short!)).toEqual(lasting(usual!));
+    }
+  });
+
   it.each([`/${NAME}`, `/${NAME}/status`, '/nobody', '/a%00b', `/${'x'.repeat(200)}`])(
     'answers GET %s as one without them does',
     async (path) => {
@@ -108,6 +130,18 @@ describe('A host with guards, interceptors and pipes for all its routes', () => 
       expect(lasting(short!)).toEqual(lasting(usual!));
     },
   );
+});
+
+describe('The short way', () => {
+  it.each<[Type, string]>([
+    [RegistrationController, 'register'],
+    [RegistrationController, 'registerAtPrefix'],
+    [HeartbeatsController, 'heartbeat'],
+    [JobsController, 'claim'],
+    [WorkersController, 'read'],
+  ])('is possible for %p.%s', (controller, name) => {
+    expect(shortCallOf(controller, name, AccessGuard)).toBeDefined();
+  });
 });
 
 describe('The short way of heartbeats and reads', () => {

@@ -83,6 +83,7 @@ function parameterOf(key: string, { data, pipes = [], factory }: ParameterNote):
   if (kind === RouteParamtypes.PARAM && typeof data === 'string')
     return ({ params }) => (params as Record<string, unknown>)[data];
   if (kind === RouteParamtypes.BODY && data === undefined) return ({ body }) => body;
+  if (kind === RouteParamtypes.IP) return ({ ip }) => ip;
   return kind === RouteParamtypes.RESPONSE ? (_request, reply) => reply : undefined;
 }
 

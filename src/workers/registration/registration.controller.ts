@@ -18,6 +18,7 @@ import { ProblemFilter } from '../../platform/errors/problem.filter.js';
 import { BatchRoute } from '../../platform/http/batch-routes.js';
 import { QueryOf } from '../../platform/http/query-of.decorator.js';
 import { UnjudgedBody } from '../../platform/http/json-body.decorator.js';
+import { ShortRoute } from '../../platform/http/short-routes.js';
 import { WorkerBatches } from '../batches/worker-batches.js';
 import { RegistrationAnswerDto } from './dto/registration-answers.dto.js';
 import { REGISTERING, REGISTERING_ONE } from '../worker-access.js';
@@ -40,6 +41,7 @@ export class RegistrationController {
   ) {}
 
   @Post('register')
+  @ShortRoute(RegistrationAnswerDto)
   @Allow(
     REGISTERING_ONE,
     'own_token_required',
@@ -65,6 +67,7 @@ export class RegistrationController {
 
   /** The same at the bare prefix. */
   @Post()
+  @ShortRoute(RegistrationAnswerDto)
   @Allow(REGISTERING_ONE)
   @ApiExcludeEndpoint()
   registerAtPrefix(
