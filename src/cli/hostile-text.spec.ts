@@ -44,6 +44,8 @@ const guard = Object.assign(
   { nextSteps: [{ at: H, what: H }] },
 );
 
+const span = { from: H, until: H, value: H, reason: H, actor: H };
+
 /** Everything that a command may read, in one document. */
 const ANSWER = Object.assign(
   { ...worker, worker, workers: [worker], nextCursor: null },
@@ -59,6 +61,10 @@ const ANSWER = Object.assign(
   { signingKeys: [{ generation: 1, kid: H, createdAt: H, sealed: false, signs: true }] },
   { revoked: 1, keys: [credential], joinTokens: [credential], key: H, joinToken: H, kid: H },
 );
+const TIMELINE = Object.assign(
+  { from: AT, until: AT, complete: false },
+  { presence: [span], health: [span], order: [span], incarnation: [span] },
+);
 const SUMMARY = {
   overall: H,
   stale: false,
@@ -68,6 +74,9 @@ const SUMMARY = {
   guards: [{ state: H, zone: H, reason: H }],
   worstWorkers: [worker],
 };
+
+const answerTo = (url: string): object =>
+  url.includes('/health/s') ? SUMMARY : url.includes('/timeline') ? TIMELINE : ANSWER;
 
 /** The arguments of each command that calls a server; undefined for the others. */
 const COMMANDS: Readonly<Record<string, readonly (readonly string[])[] | undefined>> = {
@@ -79,6 +88,7 @@ const COMMANDS: Readonly<Record<string, readonly (readonly string[])[] | undefin
   watch: [[]],
   list: [[], ['--suspect']],
   get: [[H]],
+  timeline: [[H]],
   stats: [['--by', H]],
   zones: [[]],
   versions: [[]],
@@ -179,7 +189,7 @@ describe('The command line with hostile workers and servers', () => {
     ]),
   );
   it.each(calls)('writes nothing that a terminal obeys: $title', async ({ args }) => {
-    answer = (url) => [200, url.includes('/health/s') ? SUMMARY : ANSWER];
+    answer = (url) => [200, answerTo(url)];
     expect(unsafeIn(await written(args))).toEqual([]);
     answer = () => [400, { code: H, message: H, remedy: H }];
     expect(unsafeIn(await written(args))).toEqual([]);

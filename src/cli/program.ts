@@ -23,6 +23,7 @@ import { addRevoke } from './commands/revoke.js';
 import { addServe } from './commands/serve.js';
 import { addSigningKeys } from './commands/signing-keys.js';
 import { addStats } from './commands/stats.js';
+import { addTimeline } from './commands/timeline.js';
 import { addTokens } from './commands/tokens.js';
 import { addWatch } from './commands/watch.js';
 import { asksServer } from './session.js';
@@ -50,6 +51,7 @@ export function createProgram(): Command {
     addAgent,
     addList,
     addGet,
+    addTimeline,
     addStats,
     addHealth,
     addWatch,

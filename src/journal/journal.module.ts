@@ -12,11 +12,14 @@ import { EventStreams } from './stream/event-streams.js';
 import { JournalSignal } from './stream/journal-signal.service.js';
 import { JournalTail } from './stream/journal-tail.js';
 import { StreamMetrics } from './stream/stream-metrics.js';
+import { TimelineStore } from './timeline/store/timeline.store.js';
+import { TimelineController } from './timeline/timeline.controller.js';
+import { Timelines } from './timeline/timelines.js';
 
 /** The history of the workers and of the service. */
 @Module({
   imports: [SchedulingModule, FleetModule],
-  controllers: [JournalController, EventStreamController],
+  controllers: [JournalController, TimelineController, EventStreamController],
   providers: [
     JournalService,
     JournalStore,
@@ -27,6 +30,8 @@ import { StreamMetrics } from './stream/stream-metrics.js';
     CopiedEvents,
     StreamMetrics,
     EventStreams,
+    Timelines,
+    TimelineStore,
   ],
   exports: [JournalService, JournalSignal],
 })

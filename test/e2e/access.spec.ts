@@ -44,6 +44,7 @@ const ROUTES: [string, string, readonly (typeof ROLES)[number][], boolean][] = [
   ['GET', '/w/health', READERS, true],
   ['GET', '/w/jobs', READERS, true],
   ['GET', '/w/events', READERS, true],
+  ['GET', '/w/timeline', READERS, false],
   ['GET', '/', READERS, false],
   ['GET', '/discovery/prometheus', READERS, false],
   ['GET', '/stats?by=zone', READERS, false],

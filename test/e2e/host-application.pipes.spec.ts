@@ -20,6 +20,7 @@ const FILTERED = [
   '/health/history',
   '/discovery/prometheus',
   '/stats',
+  '/precious/timeline',
   '/access/join-tokens',
 ];
 

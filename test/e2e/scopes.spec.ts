@@ -14,6 +14,7 @@ const OF_A_WORKER: Readonly<Record<string, Call>> = {
   'GET /{workerId}/health': (w) => [`/${w}/health`],
   'GET /{workerId}/session': (w) => [`/${w}/session`],
   'GET /{workerId}/events': (w) => [`/${w}/events`],
+  'GET /{workerId}/timeline': (w) => [`/${w}/timeline`],
   'GET /{workerId}/jobs': (w) => [`/${w}/jobs`],
   'POST /{workerId}/heartbeat': (w) => [`/${w}/heartbeat`, { currentJobCount: 1, cpuUsage: -1 }],
   'POST /{workerId}/reconnect': (w) => [`/${w}/reconnect`],

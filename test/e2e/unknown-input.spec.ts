@@ -49,6 +49,7 @@ const DECISIONS: Readonly<Record<string, Expected>> = {
   'GET /health/history': read('judged'),
   'GET /discovery/prometheus': read('judged'),
   'GET /stats': read('strict'),
+  'GET /{workerId}/timeline': read('judged'),
 };
 
 /** Parameters without which a read is refused anyway. */
