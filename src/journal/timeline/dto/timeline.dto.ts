@@ -18,7 +18,7 @@ export class TimelineQuery {
 }
 
 export class IntervalDto {
-  @ApiProperty({ format: 'date-time' })
+  @ApiProperty({ format: 'date-time', description: 'When it began, or the begin of the timeline.' })
   from: string;
 
   @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'Null while it lasts.' })
@@ -42,16 +42,16 @@ export class IntervalDto {
 const Track = (description: string): PropertyDecorator => ApiProperty({ type: [IntervalDto], description });
 
 export class TimelineDto {
-  @ApiProperty()
+  @ApiProperty({ format: 'uuid', description: 'The record.' })
   id: string;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'Its name.', example: 'worker-001' })
   workerId: string;
 
-  @ApiProperty({ format: 'date-time' })
+  @ApiProperty({ format: 'date-time', description: 'The begin of the timeline.' })
   from: string;
 
-  @ApiProperty({ type: String, format: 'date-time' })
+  @ApiProperty({ format: 'date-time', description: 'The end of the timeline.' })
   until: string;
 
   @ApiProperty({
