@@ -48,6 +48,7 @@ import { TokenStore } from './credentials/store/token.store.js';
 import { DepartureStore } from './departures/store/departure.store.js';
 import { HeartbeatFaultStore } from './heartbeats/store/heartbeat-fault.store.js';
 import { LeaseStore } from './heartbeats/store/lease.store.js';
+import { TargetStore } from './listing/store/target.store.js';
 import { WorkerListStore } from './listing/store/worker-list.store.js';
 import { OrderStore } from './orders/store/order.store.js';
 import { RegistrationStore } from './registration/store/registration.store.js';
@@ -92,6 +93,7 @@ import { WorkerRegistrationService } from './worker-registration.service.js';
     LossStore,
     TokenStore,
     RevokeStore,
+    TargetStore,
     WorkerListStore,
     WorkerGroups,
     WorkerGroupsStore,

@@ -50,4 +50,44 @@ describe('GET /discovery/prometheus', () => {
     expect(await discover('?zone=nowhere')).toEqual([]);
     expect((await server.api.get('/discovery/prometheus?limit=1')).status).toBe(400);
   });
+
+  describe('with the tag of an earlier answer', () => {
+    const tagged = async (query = '', known?: string) => {
+      const asked = known === undefined ? server.api : server.api.with({ 'if-none-match': known });
+      return asked.get(`/discovery/prometheus${query}`);
+    };
+    const tagOf = async (query = '') => (await tagged(query)).headers.get('etag')!;
+
+    it('is 304 without a body while nothing that it shows has changed', async () => {
+      const tag = await tagOf();
+      await server.api.post('/blue/heartbeat', { status: 'ACTIVE', currentJobCount: 3 });
+      const again = await tagged('', `"other", ${tag}`);
+      expect(again.status).toBe(304);
+      expect(again.headers.get('etag')).toBe(tag);
+      expect(again.headers.get('cache-control')).toBe('no-store');
+      expect((await tagged('', '*')).status).toBe(304);
+    });
+
+    it.each([
+      [
+        'a description',
+        () =>
+          server.api.post('/register', registration({ workerId: 'blue', hostAddress: '192.0.2.7', port: 1 })),
+      ],
+      ['a status', () => server.api.post('/blue/heartbeat', { status: 'BUSY' })],
+      ['an order', () => server.api.post('/blue/maintenance', { reason: 'test' })],
+      ['a departure', () => server.api.post('/blue/force-deregister')],
+      ['a restored worker', () => server.api.post('/register', registration({ workerId: 'blue', port: 1 }))],
+    ])('is 200 with a new tag after a change of %s', async (_what, change) => {
+      const tag = await tagOf();
+      expect((await change()).status).toBeLessThan(300);
+      const { status, headers } = await tagged('', tag);
+      expect(status).toBe(200);
+      expect(headers.get('etag')).not.toBe(tag);
+    });
+
+    it('is 200 for another query that lists other workers', async () => {
+      expect((await tagged('?zone=nowhere', await tagOf())).status).toBe(200);
+    });
+  });
 });

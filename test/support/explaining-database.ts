@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import type { Database, Queryable } from '../../src/platform/database/database.js';
+import type { Database, Texts, Transaction } from '../../src/platform/database/database.js';
 
 interface PlanNode {
   'Node Type': string;
@@ -51,10 +51,15 @@ export class ExplainingDatabase {
     return this as unknown as Database;
   }
 
-  async snapshot<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
+  async snapshot<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     await this.client.query('BEGIN');
     try {
-      return await work({ query: ({ text }, parameters = []) => this.run(text, parameters) });
+      const query: Transaction['query'] = ({ text }, parameters = []) => this.run(text, parameters);
+      return await work({
+        query,
+        queryPrepared: query,
+        queryTexts: ({ text }, parameters = []) => this.texts(text, parameters),
+      });
     } finally {
       await this.client.query('ROLLBACK');
     }
@@ -62,6 +67,13 @@ export class ExplainingDatabase {
 
   async close(): Promise<void> {
     await this.client.end();
+  }
+
+  private async texts(text: string, parameters: readonly unknown[]): Promise<Texts[]> {
+    const types = { getTypeParser: () => (value: string) => value };
+    const values = [...parameters];
+    const result = await this.client.query<(string | null)[]>({ text, values, rowMode: 'array', types });
+    return result.rows;
   }
 
   private async run<Row>(sql: string, parameters: readonly unknown[]): Promise<Row[]> {

@@ -1,4 +1,9 @@
-import { WORKER_FIELD_NAMES, WORKER_FIELDS, type WorkerDescription } from '../worker-fields.js';
+import {
+  WORKER_FIELD_NAMES,
+  WORKER_FIELDS,
+  type WorkerDescription,
+  type WorkerFieldName,
+} from '../worker-fields.js';
 
 const columns = WORKER_FIELD_NAMES.map((name) => ({ name, ...WORKER_FIELDS[name] }));
 
@@ -17,9 +22,12 @@ export const DESCRIPTION_UPDATES = columns
 /** The columns under the names of the fields. */
 export const DESCRIPTION_SELECTION = columns.map(({ name, column }) => `${column} AS "${name}"`).join(', ');
 
-/** The description as one JSON value, from the row with this alias. Its fields are those of `WorkerDescription`. */
-export const descriptionJson = (alias: string): string =>
-  `jsonb_build_object(${columns.map(({ name, column }) => `'${name}', ${alias}.${column}`).join(', ')})`;
+/** Some fields of the description as one JSON value, from the row with this alias. */
+export const descriptionJson = (
+  alias: string,
+  fields: readonly WorkerFieldName[] = WORKER_FIELD_NAMES,
+): string =>
+  `jsonb_build_object(${fields.map((name) => `'${name}', ${alias}.${WORKER_FIELDS[name].column}`).join(', ')})`;
 
 /** A description by its columns. */
 export const columnsOf = (description: WorkerDescription): Record<string, unknown> =>

@@ -46,20 +46,30 @@ export const LIVE_COLUMNS = [
 /** Facts that depend on the time: a statement that has just renewed the lease omits those of lateness. */
 export const TIMED_COLUMNS = ['flapping', 'late_seconds', 'suspect', 'connected'] as const;
 
+type TimedColumn = (typeof TIMED_COLUMNS)[number];
+
+const TIMED: Readonly<Record<TimedColumn, (alias: string, margins: () => string) => string>> = {
+  flapping: (alias) => `${alias}.flapping_until > now()`,
+  late_seconds: (alias, margins) => lateSeconds(alias, margins()),
+  suspect: (alias, margins) => isSuspect(alias, margins()),
+  connected: isConnected,
+};
+
 /**
- * Returns the SQL for {@link TIMED_COLUMNS}, over a row of `worker_state` with that alias.
+ * Returns the SQL for one of {@link TIMED_COLUMNS}, over a row of `worker_state` with that alias.
+ * @param margins returns the parameter bound to `Suspicion.margins`
+ */
+export const timedColumn = (name: TimedColumn, alias: string, margins: () => string): string =>
+  TIMED[name](alias, margins);
+
+/**
+ * Returns the SQL for all of them, with their names.
  * @param margins the parameter bound to `Suspicion.margins`
  */
 export const timedColumns = (alias: string, margins: string): string =>
-  [
-    `${alias}.flapping_until > now() AS flapping`,
-    `${lateSeconds(alias, margins)} AS late_seconds`,
-    `${isSuspect(alias, margins)} AS suspect`,
-    `${isConnected(alias)} AS connected`,
-  ].join(', ');
+  TIMED_COLUMNS.map((name) => `${timedColumn(name, alias, () => margins)} AS ${name}`).join(', ');
 
 type LiveColumn = (typeof LIVE_COLUMNS)[number] | 'sweep_round';
-type TimedColumn = (typeof TIMED_COLUMNS)[number];
 
 /**
  * The positions of the columns in a row. A statement that has just renewed the lease omits what it knows: the worker is not
@@ -129,8 +139,8 @@ export function liveStateOf(row: Texts, at: LivePlaces): LiveState {
       counting_since: row[at.counting_since] ?? null,
       sweep_round: row[at.sweep_round] ?? null,
     }),
-    registeredAt: momentOf(row[at.registered_at]!),
-    lastRegisteredAt: momentOf(row[at.last_registered_at]!),
+    registeredAt: momentOrNull(row[at.registered_at])!,
+    lastRegisteredAt: momentOrNull(row[at.last_registered_at])!,
     registrationCount: Number(row[at.registration_count]),
   };
 }

@@ -1,5 +1,7 @@
+import { closest } from '../config/closest.js';
 import { notThis } from './shown.js';
 import { meant, type Rule } from './rule.js';
+import { shorten } from './unknown-names.js';
 
 /** Values of one query parameter: separated by commas, or the parameter repeated. */
 export const valuesOf = (given: string | string[] | undefined): string[] =>
@@ -27,6 +29,22 @@ export function valuesIn(label: string, item: Rule): Rule {
       return valuesOf(value)
         .map((each) => item.check(each))
         .find((fault) => fault !== undefined);
+    },
+  };
+}
+
+/** Some names out of many; at least one. */
+export function namesIn(label: string, known: readonly string[]): Rule {
+  return {
+    schema: { type: 'array', items: { type: 'string', enum: [...known] } },
+    check: (value) => {
+      if (!isQueryText(value)) return `${label} must be text${notThis(value)}`;
+      const names = valuesOf(value);
+      if (names.length === 0) return `${label} must not be empty: name at least one of ${known.join(', ')}`;
+      const unknown = names.find((name) => !known.includes(name));
+      if (unknown === undefined) return undefined;
+      const meant = closest(unknown, known) || `; name some of ${known.join(', ')}`;
+      return `${label} has an unknown name "${shorten(unknown)}"${meant}`;
     },
   };
 }

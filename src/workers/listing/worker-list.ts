@@ -10,16 +10,20 @@ import { readFilters } from '../../platform/validation/read-query.js';
 import { ListWorkersQuery, WorkerFiltersQuery } from './dto/list-workers.query.js';
 import { WorkerDto, workerDto } from '../../fleet/dto/worker.dto.js';
 import { HeartbeatAdvice } from '../heartbeats/heartbeat-advice.js';
+import { selectionOf, SHOWN_FIELDS } from './store/shown-columns.js';
 import { WorkerListStore } from './store/worker-list.store.js';
 import { capabilityTerm, tagTerm, versionTerm, zoneTerm } from '../../fleet/terms.js';
 import type { WorkerFilters } from './worker-filters.js';
 import type { Presence, WorkerHealth, WorkerStatus } from '../../fleet/worker.js';
 
 /** Precedes the ids of all workers. */
-export const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
+const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
 
 export class WorkerListDto {
-  @ApiProperty({ type: [WorkerDto], description: 'Workers in the order of registration.' })
+  @ApiProperty({
+    type: [WorkerDto],
+    description: 'Workers in the order of registration, with the fields that were asked for.',
+  })
   workers: WorkerDto[];
 
   @NextCursor()
@@ -38,16 +42,31 @@ export class WorkerList {
   async listWorkers(query: unknown, caller: Caller = ANYONE): Promise<WorkerListDto> {
     const asked = readFilters(ListWorkersQuery, query);
     const after = asked.cursor === undefined ? BEFORE_ALL : readCursor(asked.cursor);
+    const fields = asked.fields === undefined ? undefined : fieldsIn(asked.fields);
     const { workers, next } = await this.store.listWorkers(
       filtersOf(asked, caller),
       after,
       Number(asked.limit ?? DEFAULT_PAGE),
+      fields === undefined ? undefined : selectionOf(fields),
     );
+    const shown = workers.map(({ description, state }) => workerDto(description, state, this.advice.view));
     return {
-      workers: workers.map(({ description, state }) => workerDto(description, state, this.advice.view)),
+      workers: fields === undefined ? shown : shown.map((worker) => only(fields, worker)),
       nextCursor: next === null ? null : Buffer.from(parse(next)).toString('base64url'),
     };
   }
+}
+
+/** Returns the fields that are asked for, in the order of answers. */
+function fieldsIn(asked: string | string[]): string[] {
+  const names = new Set(valuesOf(asked));
+  return SHOWN_FIELDS.filter((name) => names.has(name));
+}
+
+function only(fields: readonly string[], worker: WorkerDto): WorkerDto {
+  const shown: Record<string, unknown> = {};
+  for (const name of fields) shown[name] = worker[name as keyof WorkerDto];
+  return shown as unknown as WorkerDto;
 }
 
 function readCursor(cursor: string): string {

@@ -1,5 +1,5 @@
-import { Controller, Get, Res, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Headers, Res, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
+import { ApiHeader, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Allow, CallerOf } from '../../../identity/access/allow.decorator.js';
 import type { Caller } from '../../../identity/access/caller.js';
@@ -21,8 +21,16 @@ export class DiscoveryController {
     operationId: 'discoverForPrometheus',
     summary: 'List the workers for the HTTP service discovery of Prometheus',
     description:
-      'One answer lists all workers that have an address and a port; INACTIVE ones only if `status` names them.',
+      'One answer lists all workers that have an address and a port; INACTIVE ones only if `status` names them. It is sent while ' +
+      'it is read: an answer that ends early is incomplete.',
   })
+  @ApiHeader({
+    name: 'If-None-Match',
+    description: 'The `ETag` of an earlier answer to the same query.',
+    required: false,
+    example: 'W/"5f2c1a7e-3--81264"',
+  })
+  @ApiResponse({ status: 304, description: 'The targets are those of the given tag.' })
   @ApiOkResponse({
     description: 'One target group per worker.',
     schema: {
@@ -44,9 +52,12 @@ export class DiscoveryController {
   async prometheus(
     @QueryOf(WorkerFiltersQuery) query: object,
     @CallerOf() caller: Caller,
+    @Headers('if-none-match') known: string | undefined,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const text = await this.discovery.stream(query, caller);
-    void reply.header('content-type', 'application/json; charset=utf-8').send(text);
+    const { etag, text } = await this.discovery.list(query, caller, known);
+    void reply.header('etag', etag);
+    if (text === undefined) void reply.status(304).send();
+    else void reply.header('content-type', 'application/json; charset=utf-8').send(text);
   }
 }

@@ -1,6 +1,13 @@
 import { Field } from '../../../platform/validation/field.js';
-import { DEFAULT_PAGE, digits, MAX_PAGE, valuesIn } from '../../../platform/validation/query-rules.js';
+import {
+  DEFAULT_PAGE,
+  digits,
+  MAX_PAGE,
+  namesIn,
+  valuesIn,
+} from '../../../platform/validation/query-rules.js';
 import { choice, text } from '../../../platform/validation/rule.js';
+import { SHOWN_FIELDS } from '../store/shown-columns.js';
 import { PRESENCES, WORKER_HEALTHS, WORKER_STATUSES } from '../../../fleet/worker.js';
 
 /** Filters of a list; workers must match all given ones. */
@@ -72,4 +79,10 @@ export class ListWorkersQuery extends WorkerFiltersQuery {
 
   @Field(digits('limit', 1, MAX_PAGE), { description: 'Workers per page.', default: DEFAULT_PAGE })
   limit?: string | number;
+
+  @Field(namesIn('fields', SHOWN_FIELDS), {
+    description: 'Fields of each worker that are listed; all unless given. Fewer fields cost less.',
+    example: ['workerId', 'status'],
+  })
+  fields?: string | string[];
 }

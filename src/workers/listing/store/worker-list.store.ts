@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type Queryable } from '../../../platform/database/database.js';
+import { Database, type Queryable, type Transaction } from '../../../platform/database/database.js';
 import { inlineStatement } from '../../../platform/database/statement.js';
-import type { WorkerDescription, WorkerState } from '../../../fleet/worker.js';
+import { liveStateOf, placesOf } from '../../../fleet/store/live-row.js';
+import type { LiveState, WorkerDescription } from '../../../fleet/worker.js';
 import type { WorkerFilters } from '../worker-filters.js';
 import { Suspicion } from '../../../fleet/suspicion.js';
+import { hasTrigrams } from './has-trigrams.js';
 import { conditionsOf, probesOf, type Condition, type Probe } from './list-conditions.js';
 import { findCandidates, findEnd, listWorkers, next, these, type Span } from './list-statements.js';
-import { stateOf, type StateRow } from '../../../fleet/store/state-row.js';
+import { ALL, type Selection, type StateColumn } from './shown-columns.js';
 
 /**
  * A page reads up to 50,000 rows, in three steps with their own share: the next few workers, the candidates
@@ -18,14 +20,13 @@ const FEW = 2500;
 const FAR = 7500;
 
 const AVOID_SCANS = inlineStatement('avoid-scans', `SELECT set_config('enable_seqscan', 'off', true)`);
-const HAS_TRIGRAMS = inlineStatement(
-  'has-trigrams',
-  `SELECT FROM pg_indexes
-   WHERE schemaname = 'worker_registration' AND indexname = 'worker_search' AND indexdef LIKE '% gin %'`,
-);
+
+/** The places of columns that are not read. */
+const NOWHERE = Object.fromEntries(ALL.state.map((name) => [name, -1])) as Record<StateColumn, number>;
 
 export interface ListPage {
-  readonly workers: readonly { readonly description: WorkerDescription; readonly state: WorkerState }[];
+  /** Only what the selection has is known of each. */
+  readonly workers: readonly { readonly description: WorkerDescription; readonly state: LiveState }[];
   /** The id after which the next page begins; null on the last page. */
   readonly next: string | null;
 }
@@ -48,15 +49,20 @@ export class WorkerListStore {
     private readonly suspicion: Suspicion,
   ) {}
 
-  listWorkers(filters: WorkerFilters, after: string, limit: number): Promise<ListPage> {
+  listWorkers(
+    filters: WorkerFilters,
+    after: string,
+    limit: number,
+    selection: Selection = ALL,
+  ): Promise<ListPage> {
     return this.database.snapshot(async (tx) => {
       // A table scan would be the only way to answer a probe whose number of rows is unbounded.
       await tx.query(AVOID_SCANS);
       const { margins } = this.suspicion;
       // One worker more than the limit, to see whether there is a next page.
       const select = (span: Span, conditions: readonly Condition[]): Promise<ListPage['workers']> =>
-        read(tx, listWorkers(span, conditions, limit + 1, margins));
-      const trigrams = await this.hasTrigrams(tx);
+        read(tx, selection, listWorkers(selection, span, conditions, limit + 1, margins));
+      const trigrams = (this.trigrams ??= await hasTrigrams(tx));
       const conditions = conditionsOf(filters, trigrams, margins);
       if (conditions.length === 0) return cut(await select(next(after, limit + 1), []), limit, null);
 
@@ -72,11 +78,6 @@ export class WorkerListStore {
       const far = next(after, FAR);
       return cut(await select(far, conditions), limit, await endOf(tx, far, FAR));
     });
-  }
-
-  private async hasTrigrams(tx: Queryable): Promise<boolean> {
-    this.trigrams ??= (await tx.query(HAS_TRIGRAMS)).length > 0;
-    return this.trigrams;
   }
 }
 
@@ -97,11 +98,16 @@ async function endOf(tx: Queryable, span: Span, length: number): Promise<string 
 }
 
 async function read(
-  tx: Queryable,
+  tx: Transaction,
+  { state, description }: Selection,
   { statement, parameters }: ReturnType<typeof listWorkers>,
 ): Promise<ListPage['workers']> {
-  const rows = await tx.query<StateRow & { description: WorkerDescription }>(statement, parameters);
-  return rows.map((row) => ({ description: row.description, state: stateOf(row) }));
+  const rows = await tx.queryTexts(statement, parameters);
+  const at = { ...NOWHERE, ...placesOf(state) };
+  return rows.map((row) => ({
+    description: (description.length === 0 ? {} : JSON.parse(row[state.length]!)) as WorkerDescription,
+    state: liveStateOf(row, at),
+  }));
 }
 
 function cut(workers: ListPage['workers'], limit: number, until: string | null): ListPage {
