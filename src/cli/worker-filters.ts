@@ -11,6 +11,8 @@ export interface FilterOptions {
   readonly zone?: string;
   readonly version?: string;
   readonly minFree?: number;
+  readonly host?: string;
+  readonly order?: string[];
   readonly suspect?: true;
   readonly text?: string;
 }
@@ -26,18 +28,23 @@ export const filtered = (command: Command): Command =>
     .option('--capability <name[=value],…>', 'all of these capabilities', list)
     .option('--zone <zone>', "this zone; '' for workers without one")
     .option('--version <version>', 'exactly this version')
+    .option('--host <host>', 'this host name or address')
+    .option('--order <order,…>', 'any of DRAINING, MAINTENANCE, NONE', list)
     .option('--min-free <n>', 'minimum number of free slots', whole(0, 1_000_000))
     .option('--text <text>', 'part of workerId, name, host name or address');
 
 /** Returns the filters as the query of a request. */
 export function filtersIn(options: FilterOptions): Record<string, string | string[] | undefined> {
-  const { minFree, status, health, presence, suspect, tag, capability, zone, version, text } = options;
+  const { minFree, status, health, presence, suspect, order } = options;
+  const { tag, capability, zone, version, host, text } = options;
   const upper = (words?: string[]) => words?.map((word) => word.toUpperCase());
   return {
     status: upper(status),
     health: upper(health),
     presence: upper(presence),
     suspect: suspect?.toString(),
+    order: upper(order),
+    host,
     tag,
     capability,
     zone,

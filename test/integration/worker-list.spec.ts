@@ -18,6 +18,8 @@ const NO_FILTERS: WorkerFilters = {
   text: null,
   minAvailableCapacity: null,
   suspect: null,
+  host: null,
+  orders: [],
   workerIdPrefix: '',
 };
 

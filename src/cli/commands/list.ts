@@ -9,11 +9,13 @@ import { filtered, filtersIn, type FilterOptions } from '../worker-filters.js';
 
 interface Options extends FilterOptions {
   readonly limit: number;
+  readonly sort?: string;
 }
 
 export function addList(program: Command): void {
   filtered(asksServer(program.command('list').alias('ls').summary('list workers')))
-    .description('Lists workers in order of registration. A worker must match all filters.')
+    .description('Lists workers, by default in order of registration. A worker must match all filters.')
+    .option('--sort <key>', 'workerId, name, zone, load, free, lastHeartbeat or health; -load: highest first')
     .option('--limit <n>', 'maximum number of workers', whole(1), 100)
     .addHelpText(
       'after',
@@ -22,6 +24,7 @@ Examples:
   worker-registration list --status ACTIVE,IDLE --zone eu-west-1a
   worker-registration list --presence LOST
   worker-registration list --suspect
+  worker-registration list --sort -load --limit 10
   worker-registration list --capability java=17 --min-free 2 --limit 1000
   worker-registration list --json --limit 100000 | jq -r .workerId     (NDJSON: one worker per line)`,
     )
@@ -35,7 +38,7 @@ async function run(options: Options, command: Command): Promise<void> {
   const read = pages(
     client,
     '',
-    filtersIn(options),
+    { ...filtersIn(options), sort: options.sort },
     options.limit,
     ({ workers }: { workers: WorkerDto[]; nextCursor: string | null }) => workers,
   );

@@ -11,6 +11,10 @@ export interface WorkerFilters {
   readonly text: string | null;
   readonly minAvailableCapacity: number | null;
   readonly suspect: boolean | null;
+  /** Its host name or address; null for any. */
+  readonly host: string | null;
+  /** Kinds of orders, and `NONE` for workers without one. */
+  readonly orders: readonly string[];
   /** Prefix of the workerId; empty for any. */
   readonly workerIdPrefix: string;
 }

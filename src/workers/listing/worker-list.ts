@@ -4,20 +4,30 @@ import { NextCursor } from '../../platform/openapi/next-cursor.js';
 import { parse, stringify, validate } from 'uuid';
 import { ANYONE, type Caller } from '../../identity/access/caller.js';
 import { scopeTermsOf } from '../../identity/access/worker-scope.js';
-import { validationFailed } from '../../platform/errors/domain-error.js';
+import { validationFailed, type DomainError } from '../../platform/errors/domain-error.js';
 import { DEFAULT_PAGE, valuesOf } from '../../platform/validation/query-rules.js';
 import { readFilters } from '../../platform/validation/read-query.js';
 import { ListWorkersQuery, WorkerFiltersQuery } from './dto/list-workers.query.js';
 import { WorkerDto, workerDto } from '../../fleet/dto/worker.dto.js';
 import { HeartbeatAdvice } from '../heartbeats/heartbeat-advice.js';
-import { selectionOf, SHOWN_FIELDS } from './store/shown-columns.js';
-import { WorkerListStore } from './store/worker-list.store.js';
+import { cursorOf, readSort, readSortCursor, type Sort, type SortPlace } from './sort.js';
+import { selectionOf, SHOWN_FIELDS, type Selection } from './store/shown-columns.js';
+import { MAX_COUNTED, SortedListStore } from './store/sorted-list.store.js';
+import { WorkerListStore, type ListPage } from './store/worker-list.store.js';
 import { capabilityTerm, tagTerm, versionTerm, zoneTerm } from '../../fleet/terms.js';
 import type { WorkerFilters } from './worker-filters.js';
 import type { Presence, WorkerHealth, WorkerStatus } from '../../fleet/worker.js';
 
 /** Precedes the ids of all workers. */
 const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
+
+export class MatchesDto {
+  @ApiProperty({ type: 'integer', description: 'Their number.', example: 1234 })
+  count: number;
+
+  @ApiProperty({ description: 'Whether there are more: only 50,000 are counted.', example: false })
+  atLeast: boolean;
+}
 
 export class WorkerListDto {
   @ApiProperty({
@@ -28,6 +38,19 @@ export class WorkerListDto {
 
   @NextCursor()
   nextCursor: string | null;
+
+  @ApiProperty({
+    type: MatchesDto,
+    required: false,
+    description: 'How many workers match the filters; only with `count=true`.',
+  })
+  matches?: MatchesDto;
+}
+
+/** A page of either order. */
+interface Page {
+  readonly workers: ListPage['workers'];
+  readonly nextCursor: string | null;
 }
 
 /** Lists workers by filters, page by page. */
@@ -35,25 +58,57 @@ export class WorkerListDto {
 export class WorkerList {
   constructor(
     private readonly store: WorkerListStore,
+    private readonly sorted: SortedListStore,
     private readonly advice: HeartbeatAdvice,
   ) {}
 
   /** @throws DomainError `validation_failed` */
   async listWorkers(query: unknown, caller: Caller = ANYONE): Promise<WorkerListDto> {
     const asked = readFilters(ListWorkersQuery, query);
-    const after = asked.cursor === undefined ? BEFORE_ALL : readCursor(asked.cursor);
+    const filters = filtersOf(asked, caller);
     const fields = asked.fields === undefined ? undefined : fieldsIn(asked.fields);
-    const { workers, next } = await this.store.listWorkers(
-      filtersOf(asked, caller),
-      after,
-      Number(asked.limit ?? DEFAULT_PAGE),
-      fields === undefined ? undefined : selectionOf(fields),
-    );
+    const selection = fields === undefined ? undefined : selectionOf(fields);
+    const [{ workers, nextCursor }, matches] = await Promise.all([
+      asked.sort === undefined
+        ? this.pageInOrder(asked, filters, selection)
+        : this.pageSorted(asked, readSort(asked.sort), filters, selection),
+      asked.count === 'true' ? this.sorted.countMatches(filters) : undefined,
+    ]);
     const shown = workers.map(({ description, state }) => workerDto(description, state, this.advice.view));
     return {
       workers: fields === undefined ? shown : shown.map((worker) => only(fields, worker)),
-      nextCursor: next === null ? null : Buffer.from(parse(next)).toString('base64url'),
+      nextCursor,
+      ...(matches !== undefined && {
+        matches: { count: Math.min(matches, MAX_COUNTED), atLeast: matches > MAX_COUNTED },
+      }),
     };
+  }
+
+  /** In the order of registration. */
+  private async pageInOrder(
+    { cursor, limit = DEFAULT_PAGE }: ListWorkersQuery,
+    filters: WorkerFilters,
+    selection: Selection | undefined,
+  ): Promise<Page> {
+    const after = cursor === undefined ? BEFORE_ALL : readCursor(cursor);
+    const { workers, next } = await this.store.listWorkers(filters, after, Number(limit), selection);
+    return { workers, nextCursor: next === null ? null : Buffer.from(parse(next)).toString('base64url') };
+  }
+
+  private async pageSorted(
+    { cursor, limit = DEFAULT_PAGE }: ListWorkersQuery,
+    sort: Sort,
+    filters: WorkerFilters,
+    selection: Selection | undefined,
+  ): Promise<Page> {
+    const after = cursor === undefined ? null : requirePlace(sort, cursor);
+    const places = await this.sorted.sortWorkers(filters, sort, after, Number(limit) + 1);
+    const page = places.slice(0, Number(limit));
+    const workers = await this.store.readWorkers(
+      page.map(({ id }) => id),
+      selection,
+    );
+    return { workers, nextCursor: places.length > page.length ? cursorOf(sort, page.at(-1)!) : null };
   }
 }
 
@@ -73,13 +128,23 @@ function readCursor(cursor: string): string {
   const bytes = Buffer.from(cursor, 'base64url');
   const id = bytes.length === 16 ? stringifyLeniently(bytes) : '';
   if (validate(id)) return id;
-  throw validationFailed([
+  throw noCursor(cursor);
+}
+
+/** @throws DomainError `validation_failed` for a cursor of another list, or in another order */
+function requirePlace(sort: Sort, cursor: string): SortPlace {
+  const place = readSortCursor(sort, cursor);
+  if (place === undefined) throw noCursor(cursor);
+  return place;
+}
+
+const noCursor = (cursor: string): DomainError =>
+  validationFailed([
     {
       field: 'cursor',
       message: `cursor must be the nextCursor of the previous page, not ${JSON.stringify(cursor)}`,
     },
   ]);
-}
 
 function stringifyLeniently(bytes: Uint8Array): string {
   try {
@@ -108,6 +173,8 @@ export function filtersOf(query: WorkerFiltersQuery, caller: Caller): WorkerFilt
     minAvailableCapacity:
       query.minAvailableCapacity === undefined ? null : Number(query.minAvailableCapacity),
     suspect: query.suspect === undefined ? null : query.suspect === 'true',
+    host: query.host ?? null,
+    orders: valuesOf(query.order),
     workerIdPrefix: scope?.prefix ?? '',
   };
 }

@@ -7,8 +7,11 @@ import {
   valuesIn,
 } from '../../../platform/validation/query-rules.js';
 import { choice, text } from '../../../platform/validation/rule.js';
+import { sortRule } from '../sort.js';
 import { SHOWN_FIELDS } from '../store/shown-columns.js';
 import { PRESENCES, WORKER_HEALTHS, WORKER_STATUSES } from '../../../fleet/worker.js';
+
+const ORDER_FILTERS = ['DRAINING', 'MAINTENANCE', 'NONE'];
 
 /** Filters of a list; workers must match all given ones. */
 export class WorkerFiltersQuery {
@@ -52,6 +55,18 @@ export class WorkerFiltersQuery {
   @Field(text('version', { max: 64 }), { description: 'Exact version of the worker.', example: '2.1.0' })
   version?: string;
 
+  @Field(text('host', { max: 255 }), {
+    description: 'Host name or address of the worker.',
+    example: 'node-1.example.com',
+  })
+  host?: string;
+
+  @Field(valuesIn('order', choice('order', ORDER_FILTERS)), {
+    description: 'Orders, separated by commas; the worker must have one of them. NONE: no order.',
+    example: ['DRAINING'],
+  })
+  order?: string | string[];
+
   @Field(choice('suspect', ['true', 'false']), {
     description: 'Whether the heartbeat of the worker is later than usual.',
     example: 'true',
@@ -74,11 +89,24 @@ export class WorkerFiltersQuery {
 
 /** The same filters for one page. */
 export class ListWorkersQuery extends WorkerFiltersQuery {
-  @Field(text('cursor', { max: 100 }), { description: 'The `nextCursor` of the previous page.' })
+  @Field(text('cursor', { max: 1000 }), { description: 'The `nextCursor` of the previous page.' })
   cursor?: string;
 
   @Field(digits('limit', 1, MAX_PAGE), { description: 'Workers per page.', default: DEFAULT_PAGE })
   limit?: string | number;
+
+  @Field(sortRule, {
+    description:
+      'What the list is sorted by; with `-` in front, in descending order. By default the order of registration. Figures may change between two pages: a worker that moves may be on both, or on none.',
+    example: '-load',
+  })
+  sort?: string;
+
+  @Field(choice('count', ['true', 'false']), {
+    description: 'Whether to count the workers that match, up to 50,000.',
+    default: 'false',
+  })
+  count?: string;
 
   @Field(namesIn('fields', SHOWN_FIELDS), {
     description: 'Fields of each worker that are listed; all unless given. Fewer fields cost less.',

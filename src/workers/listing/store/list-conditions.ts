@@ -39,12 +39,14 @@ export function conditionsOf(
   trigrams: boolean,
   margins: readonly number[],
 ): Condition[] {
-  const { statuses, healths, presences, terms, text, minAvailableCapacity, suspect, workerIdPrefix } =
-    filters;
+  const { statuses, healths, presences, terms, text, minAvailableCapacity, suspect } = filters;
+  const { workerIdPrefix, host, orders } = filters;
   return [
     ...(workerIdPrefix === '' ? [] : [prefixCondition(workerIdPrefix)]),
     ...(terms.length > 0 ? [{ sql: 'terms @> $::text[]', parameter: terms }] : []),
     ...(text === null ? [] : [textCondition(text, trigrams)]),
+    ...(host === null ? [] : [hostCondition(host)]),
+    ...(orders.length > 0 ? [orderCondition(orders)] : []),
     ...(statuses.length > 0 ? [statusCondition(statuses)] : []),
     ...(healths.length > 0 ? [healthCondition(healths)] : []),
     ...(presences.length > 0 ? [presenceCondition(presences)] : []),
@@ -77,6 +79,16 @@ export function probesOf(
     probes.push({ table: 'worker', conditions: words.map((word) => textCondition(word, trigrams)) });
   return probes;
 }
+
+const hostCondition = (host: string): Condition => ({
+  sql: '$::text IN (w.host_name, w.host_address)',
+  parameter: host,
+});
+
+const orderCondition = (orders: readonly string[]): Condition => ({
+  sql: `coalesce(s.order_kind::text, 'NONE') = ANY ($::text[])`,
+  parameter: orders,
+});
 
 const statusCondition = (statuses: readonly string[]): Condition => ({
   sql: 'status = ANY ($::worker_registration.worker_status[])',

@@ -37,6 +37,8 @@ export const EVERY_FILTER: WorkerFilters = {
   text: 'worker',
   minAvailableCapacity: 1,
   suspect: true,
+  host: 'node-1',
+  orders: ['DRAINING'],
   workerIdPrefix: 'w-',
 };
 const EXAMPLE = next('', 1000);

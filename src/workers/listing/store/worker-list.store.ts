@@ -79,6 +79,15 @@ export class WorkerListStore {
       return cut(await select(far, conditions), limit, await endOf(tx, far, FAR));
     });
   }
+
+  /** Returns these workers in this order; those that are gone by now are left out. */
+  async readWorkers(ids: readonly string[], selection: Selection = ALL): Promise<ListPage['workers']> {
+    const found = await this.database.snapshot((tx) =>
+      read(tx, selection, listWorkers(selection, these(ids), [], ids.length, this.suspicion.margins)),
+    );
+    const byId = new Map(found.map((worker) => [worker.state.id, worker]));
+    return ids.flatMap((id) => byId.get(id) ?? []);
+  }
 }
 
 /** Returns the smallest complete set of candidates; undefined if no filter is selective. */

@@ -1,0 +1,34 @@
+import { cursorOf, readSort, readSortCursor } from './sort.js';
+
+const ID = '0195a1b2-0000-7000-8000-000000000001';
+const zone = readSort('zone');
+
+describe('The order of a list', () => {
+  it.each([
+    ['load', { key: 'load', descending: false }],
+    ['-lastHeartbeat', { key: 'lastHeartbeat', descending: true }],
+  ])('%s', (value, expected) => {
+    expect(readSort(value)).toEqual(expected);
+  });
+
+  it('has cursors that keep any text', () => {
+    const place = { value: 'zone "ä" \n', id: ID };
+    expect(readSortCursor(zone, cursorOf(zone, place))).toEqual(place);
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['the cursor of a list in the order of registration', 'AaIA1i5Ld2S2QwdZCD435A'],
+    ['other JSON', Buffer.from('{}').toString('base64url')],
+    ['the cursor of another order', cursorOf(readSort('-zone'), { value: 'a', id: ID })],
+    ['no id', cursorOf(zone, { value: 'a', id: 'a' })],
+    ['a text that cannot be stored', cursorOf(zone, { value: '\0', id: ID })],
+  ])('reads no place from %s', (_, cursor) => {
+    expect(readSortCursor(zone, cursor)).toBeUndefined();
+  });
+
+  it('reads no place where a number should be', () => {
+    const load = readSort('load');
+    expect(readSortCursor(load, cursorOf(load, { value: 'a', id: ID }))).toBeUndefined();
+  });
+});
