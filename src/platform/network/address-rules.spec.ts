@@ -1,5 +1,6 @@
+import { fc, runs } from '../../../test/support/chances.js';
 import { definitions } from '../config/settings.js';
-import { judgeAddress, readAllowList } from './address-rules.js';
+import { judgeAddress, neverDialledAs, readAllowList } from './address-rules.js';
 
 const byDefault = readAllowList(definitions.worker.reconnectAllow.fallback);
 const everything = readAllowList(['0.0.0.0/0', '::/0']);
@@ -77,5 +78,29 @@ describe('An address', () => {
 
   it('is refused by an empty list', () => {
     expect(judgeAddress('127.0.0.1', readAllowList([]))).toMatchObject({ allowed: false });
+  });
+
+  it('is never dialled as a host if, and only if, no list can allow it', () => {
+    const first = fc.oneof(
+      fc.constantFrom(
+        '10.0',
+        '10.255',
+        '169.254',
+        '172.15',
+        '172.16',
+        '172.31',
+        '172.32',
+        '192.167',
+        '192.168',
+      ),
+      fc.tuple(fc.nat(255), fc.nat(255)).map((pair) => pair.join('.')),
+    );
+    const address = fc.tuple(first, fc.nat(255), fc.nat(255)).map((parts) => parts.join('.'));
+    fc.assert(
+      fc.property(address, (text) => {
+        expect(neverDialledAs(text) === undefined).toBe(judgeAddress(text, everything).allowed);
+      }),
+      runs(500),
+    );
   });
 });
