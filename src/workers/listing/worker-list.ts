@@ -11,7 +11,8 @@ import { ListWorkersQuery, WorkerFiltersQuery } from './dto/list-workers.query.j
 import { WorkerDto, workerDto } from '../../fleet/dto/worker.dto.js';
 import { HeartbeatAdvice } from '../heartbeats/heartbeat-advice.js';
 import { cursorOf, readSort, readSortCursor, type Sort, type SortPlace } from './sort.js';
-import { selectionOf, SHOWN_FIELDS, type Selection } from './store/shown-columns.js';
+import { fieldsOf, shownFields } from './shown-fields.js';
+import { selectionOf, type Selection } from './store/shown-columns.js';
 import { MAX_COUNTED, SortedListStore } from './store/sorted-list.store.js';
 import { WorkerListStore, type ListPage } from './store/worker-list.store.js';
 import { capabilityTerm, tagTerm, versionTerm, zoneTerm } from '../../fleet/terms.js';
@@ -66,7 +67,7 @@ export class WorkerList {
   async listWorkers(query: unknown, caller: Caller = ANYONE): Promise<WorkerListDto> {
     const asked = readFilters(ListWorkersQuery, query);
     const filters = filtersOf(asked, caller);
-    const fields = asked.fields === undefined ? undefined : fieldsIn(asked.fields);
+    const fields = asked.fields === undefined ? undefined : fieldsOf(valuesOf(asked.fields));
     const selection = fields === undefined ? undefined : selectionOf(fields);
     const [{ workers, nextCursor }, matches] = await Promise.all([
       asked.sort === undefined
@@ -74,9 +75,13 @@ export class WorkerList {
         : this.pageSorted(asked, readSort(asked.sort), filters, selection),
       asked.count === 'true' ? this.sorted.countMatches(filters) : undefined,
     ]);
-    const shown = workers.map(({ description, state }) => workerDto(description, state, this.advice.view));
+    const { view } = this.advice;
     return {
-      workers: fields === undefined ? shown : shown.map((worker) => only(fields, worker)),
+      workers: workers.map(({ description, state }) =>
+        fields === undefined
+          ? workerDto(description, state, view)
+          : shownFields(fields, description, state, view),
+      ),
       nextCursor,
       ...(matches !== undefined && {
         matches: { count: Math.min(matches, MAX_COUNTED), atLeast: matches > MAX_COUNTED },
@@ -110,18 +115,6 @@ export class WorkerList {
     );
     return { workers, nextCursor: places.length > page.length ? cursorOf(sort, page.at(-1)!) : null };
   }
-}
-
-/** Returns the fields that are asked for, in the order of answers. */
-function fieldsIn(asked: string | string[]): string[] {
-  const names = new Set(valuesOf(asked));
-  return SHOWN_FIELDS.filter((name) => names.has(name));
-}
-
-function only(fields: readonly string[], worker: WorkerDto): WorkerDto {
-  const shown: Record<string, unknown> = {};
-  for (const name of fields) shown[name] = worker[name as keyof WorkerDto];
-  return shown as unknown as WorkerDto;
 }
 
 function readCursor(cursor: string): string {

@@ -12,6 +12,9 @@ import { targetText } from './target-text.js';
 /** Descriptions that are read and kept in memory at a time: never all of a million at once. */
 const PAGE = 1000;
 
+/** Targets that are sent together: longer texts would go to the old generation of the heap at once. */
+const PART = 100;
+
 /** Differs between versions of the service whose answers differ. */
 const FORMAT = createHash('sha256')
   .update(
@@ -58,14 +61,16 @@ export class Discovery {
   private async *textOf(outline: Outline): AsyncGenerator<string> {
     let separator = '[';
     for (let from = 0; from < outline.size; from += PAGE) {
-      const text = await this.pageOf(outline, from);
-      if (text !== '') yield separator + text;
-      if (text !== '') separator = ',\n';
+      const texts = await this.pageOf(outline, from);
+      for (let at = 0; at < texts.length; at += PART) {
+        yield separator + texts.slice(at, at + PART).join(',\n');
+        separator = ',\n';
+      }
     }
     yield separator === '[' ? '[]\n' : ']\n';
   }
 
-  private async pageOf(outline: Outline, from: number): Promise<string> {
+  private async pageOf(outline: Outline, from: number): Promise<string[]> {
     const workers = outline.part(from, PAGE);
     const targets = await this.store.readTargets(workers.map(({ id }) => id));
     const texts: string[] = [];
@@ -76,7 +81,7 @@ export class Discovery {
       const text = targetText(target, workers[at]!);
       if (text !== undefined) texts.push(text);
     }
-    return texts.join(',\n');
+    return texts;
   }
 }
 

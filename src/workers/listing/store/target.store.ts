@@ -44,7 +44,9 @@ export class TargetStore {
 
   /** Returns those of the workers that have an address and a port, in the order of their ids. */
   async readTargets(ids: readonly string[]): Promise<DescribedTarget[]> {
-    return (await this.database.queryPreparedTexts(READ_TARGETS, [ids])).map(targetOf);
+    // As text: the driver would quote each id.
+    const list = `{${ids.join(',')}}`;
+    return (await this.database.queryPreparedTexts(READ_TARGETS, [list])).map(targetOf);
   }
 
   private async read(
