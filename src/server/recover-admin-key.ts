@@ -15,7 +15,7 @@ export async function recoverAdminKey(name: string): Promise<NewApiKeyDto> {
   const { database } = serverSettings();
   if (database.url === undefined)
     throw new StartError(
-      'database.url (DATABASE_URL) is not set.',
+      'database.url (WORKER_REGISTRATION_DATABASE_URL) is not set.',
       'Set it to the database of the service. For a service with an embedded PostgreSQL, set AUTH_BOOTSTRAP_KEY_FILE and restart it.',
     );
   const pool = await openPool({ url: database.url, poolSize: 1 });

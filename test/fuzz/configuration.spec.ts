@@ -65,7 +65,7 @@ describe(`A setting at random (seed ${SEED}) is accepted, or refused with its na
       fc.property(filesLike(SOUND), (text) => {
         writeFileSync(join(folder, 'random.yaml'), text);
         const refusal = refusalOf(() => ({ files: readConfigFiles(folder) }));
-        expect(refusal ?? 'random.yaml').toMatch(/random\.yaml|is not a setting|takes|which/);
+        expect(refusal ?? 'random.yaml').toMatch(/random\.yaml|is not a setting|must be|takes|which/);
       }),
     );
   });

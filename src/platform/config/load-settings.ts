@@ -138,17 +138,17 @@ function contradictions({ worker, alerts, auth, oidc, server, tls }: Settings): 
   const faults: string[] = [...lacking(tls), ...unbound(oidc)];
   if (worker.minLeaseSeconds > worker.maxLeaseSeconds) {
     faults.push(
-      `jobscheduler.worker.min-lease-seconds (JOBSCHEDULER_WORKER_MIN_LEASE_SECONDS) is ${worker.minLeaseSeconds}, more than max-lease-seconds; use at most ${worker.maxLeaseSeconds}`,
+      `${named('jobscheduler.worker.min-lease-seconds')} is ${worker.minLeaseSeconds}, more than max-lease-seconds; use at most ${worker.maxLeaseSeconds}`,
     );
   }
   if (worker.minLoadFactor > worker.maxLoadFactor) {
     faults.push(
-      `jobscheduler.worker.min-load-factor (JOBSCHEDULER_WORKER_MIN_LOAD_FACTOR) is ${worker.minLoadFactor}, more than max-load-factor; use at most ${worker.maxLoadFactor}`,
+      `${named('jobscheduler.worker.min-load-factor')} is ${worker.minLoadFactor}, more than max-load-factor; use at most ${worker.maxLoadFactor}`,
     );
   }
   for (const cidr of worker.reconnectAllow.filter((range) => !isCidr(range))) {
     faults.push(
-      `jobscheduler.worker.reconnect-allow (JOBSCHEDULER_WORKER_RECONNECT_ALLOW) contains ${JSON.stringify(cidr)}, which is not a CIDR; use for example 10.0.0.0/8`,
+      `${named('jobscheduler.worker.reconnect-allow')} contains ${JSON.stringify(cidr)}, which is not a CIDR; use for example 10.0.0.0/8`,
     );
   }
   for (const proxy of server.trustProxy.filter((each) => isIP(each) === 0 && !isCidr(each))) {
@@ -158,7 +158,7 @@ function contradictions({ worker, alerts, auth, oidc, server, tls }: Settings): 
   }
   for (const host of server.allowedHosts.filter((each) => !isHostName(each))) {
     faults.push(
-      `server.allowed-hosts (SERVER_ALLOWED_HOSTS) contains ${JSON.stringify(host)}, which is not a host name; use for example registration.example.org, *.example.org or *`,
+      `${named('server.allowed-hosts')} contains ${JSON.stringify(host)}, which is not a host name; use for example registration.example.org, *.example.org or *`,
     );
   }
   for (const { at, name } of unknownRules(alerts.rules, alerts.webhooks)) {

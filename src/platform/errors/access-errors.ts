@@ -107,6 +107,6 @@ export const accessErrors = {
     status: 403,
     title: 'Host name not allowed',
     remedy:
-      'Use localhost or an IP address, or add the name to the setting server.allowed-hosts (SERVER_ALLOWED_HOSTS).',
+      'Use localhost or an IP address, or add the name to the setting server.allowed-hosts (WORKER_REGISTRATION_SERVER_ALLOWED_HOSTS).',
   },
 } as const satisfies Record<string, ErrorDefinition>;
