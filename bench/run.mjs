@@ -12,6 +12,7 @@ import { growth } from './growth.mjs';
 import { heartbeats } from './heartbeats.mjs';
 import { latency } from './latency.mjs';
 import { paced } from './paced.mjs';
+import { peers } from './peers.mjs';
 import { reads } from './reads.mjs';
 import { registrations } from './registrations.mjs';
 import { sessions } from './sessions.mjs';
@@ -19,6 +20,7 @@ import { singleRegistrations } from './single-registrations.mjs';
 import { statistics } from './statistics.mjs';
 import { stream } from './stream.mjs';
 import { sweeps } from './sweep.mjs';
+import { wholeFleet } from './whole-fleet.mjs';
 import { brokenRow, keep, machine, printRows, say } from './support/report.mjs';
 
 const MILLION = 1_000_000;
@@ -33,6 +35,8 @@ const BENCHES = {
   registrations: [() => registrations({ workers: 20_000 }), () => registrations()],
   'single-registrations': [() => singleRegistrations({ seconds: 2, rounds: 1 }), () => singleRegistrations()],
   reads: [() => reads({ seconds: 2, rounds: 1 }), () => reads()],
+  'whole-fleet': [() => wholeFleet({ sizes: [10_000], rounds: 1 }), () => wholeFleet()],
+  peers: [() => peers({ seconds: 1, warmUp: 2, rounds: 2 }), () => peers()],
   claims: [() => claims({ workers: 20_000, seconds: 2, rounds: 1 }), () => claims()],
   statistics: [() => statistics({ workers: 50_000 }), () => statistics({ workers: MILLION })],
   stream: [() => stream({ seconds: 5 }), () => stream()],

@@ -1,19 +1,19 @@
-// A Redis or Valkey: the program on PATH, or the one that the tests have downloaded.
+// A Redis: the program on PATH, or that of the distribution.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { delimiter, join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { debianProgram } from './debian-program.mjs';
 
-const FETCHED = join(import.meta.dirname, '../../node_modules/.cache/worker-registration-redis/unpacked');
-
-/** @returns undefined if there is no such program */
-export async function openRedis() {
-  const program = find();
-  if (program === undefined) return undefined;
+/** @param persistence its settings. Throws with the reason if there is no such program */
+export async function openRedis(persistence = ['--appendonly', 'no']) {
+  const { command, env } = await debianProgram('redis-server', ['redis-server', 'redis-tools']);
+  const folder = await mkdtemp(join(tmpdir(), 'bench-redis-'));
   const port = await freePort();
-  const settings = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
-  const child = spawn(program, settings, { env: environment(), stdio: ['ignore', 'pipe', 'inherit'] });
+  const settings = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', ...persistence];
+  const child = spawn(command, settings, { cwd: folder, env, stdio: ['ignore', 'pipe', 'inherit'] });
   const exit = once(child, 'exit');
   await new Promise((resolve, reject) => {
     let said = '';
@@ -26,25 +26,9 @@ export async function openRedis() {
   const close = async () => {
     child.kill('SIGTERM');
     await exit;
+    await rm(folder, { recursive: true, force: true });
   };
-  return { url: `redis://127.0.0.1:${port}`, close };
-}
-
-function find() {
-  const folders = [...(process.env.PATH ?? '').split(delimiter), join(FETCHED, 'usr/bin')];
-  return ['redis-server', 'valkey-server']
-    .flatMap((name) => folders.map((folder) => join(folder, name)))
-    .find((path) => existsSync(path));
-}
-
-function environment() {
-  const libraries = ['lib', 'usr/lib']
-    .map((folder) => join(FETCHED, folder))
-    .filter((folder) => existsSync(folder))
-    .flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)));
-  return libraries.length === 0
-    ? process.env
-    : { ...process.env, LD_LIBRARY_PATH: libraries.join(delimiter) };
+  return { url: `redis://127.0.0.1:${port}`, pid: child.pid, close };
 }
 
 async function freePort() {
@@ -52,5 +36,6 @@ async function freePort() {
   await once(server, 'listening');
   const { port } = server.address();
   server.close();
+  await once(server, 'close');
   return port;
 }

@@ -44,8 +44,9 @@ export async function startProgram(main, { args = [], env = {} } = {}) {
   };
 }
 
-export const startService = (databaseUrl, env = {}) =>
-  startProgram(MAIN, { env: { DATABASE_URL: databaseUrl, ...QUIET, ...env } });
+/** @param main the program; another one for a comparison with an earlier build */
+export const startService = (databaseUrl, env = {}, main = MAIN) =>
+  startProgram(main, { env: { DATABASE_URL: databaseUrl, ...QUIET, ...env } });
 
 const TICKS_A_SECOND = 100;
 
