@@ -2,13 +2,10 @@ import type { WebSocket } from 'ws';
 import { DomainError } from '../platform/errors/domain-error.js';
 import { errorTable, type ErrorCode } from '../platform/errors/error-table.js';
 import type { SessionBeat } from '../workers/heartbeats/session-beats.service.js';
+import { FrameQueue } from './frame-queue.js';
 import { readFrame, refusedFrame, type Ref, type ServerFrame } from './frames.js';
 import { WITHOUT_FAREWELL, type SessionEnd } from './session-end.js';
 
-/** Heartbeats of one session that are written at a time; while there are more, the socket is not read. */
-const MAX_UNDER_WAY = 8;
-/** Frames that had arrived before the socket was paused. A chunk of the network has room for some thousands. */
-const MAX_QUEUED = 4096;
 /** A session that stays that far behind for this long is closed. */
 const MAX_SLOWED_MS = 10_000;
 
@@ -19,7 +16,7 @@ const MAX_UNSENT = 64 * 1024;
 const PING_AFTER_MS = 6000;
 const SILENT_AFTER_MS = 13_000;
 
-/** A fleet that grows slowly changes the interval of every worker all the time: by less than this share nobody is told. */
+/** A fleet that grows slowly changes all intervals all the time: smaller changes than this share are not sent. */
 const UNCHANGED = 0.03;
 
 /** After these errors no later heartbeat of the session could succeed. */
@@ -57,9 +54,7 @@ export class WorkerSession {
   /** When something arrived last, by `performance.now()`. */
   private heardAt = performance.now();
   private isPinged = false;
-  private readonly underWay = new Set<Promise<void>>();
-  private queue: Buffer[] = [];
-  private slowedSince: number | undefined;
+  private readonly frames: FrameQueue;
   /** Whether a heartbeat was accepted since the last check. */
   private hasAccepted = false;
   private how: SessionEnd | undefined;
@@ -73,10 +68,11 @@ export class WorkerSession {
     private readonly socket: WebSocket,
     private readonly host: SessionHost,
   ) {
+    this.frames = new FrameQueue(socket, (frame) => this.handle(frame));
     socket.on('message', (data, isBinary) => this.receive(data as Buffer, isBinary));
-    socket.on('ping', () => this.heard()).on('pong', () => this.heard());
+    socket.on('ping', () => this.noteSign()).on('pong', () => this.noteSign());
     // The receiver reports frames that break the protocol, and closes with the code for it.
-    socket.on('error', () => (this.how ??= 'invalid'));
+    socket.on('error', () => void this.stopReading('invalid'));
     socket.on('close', () => void this.closed());
   }
 
@@ -92,7 +88,7 @@ export class WorkerSession {
     this.send({ type: 'ready', intervalSeconds: this.interval, leaseExpiresAt, incarnation });
   }
 
-  /** Tells the worker what to do, if that has changed. */
+  /** Sends the worker its commands, if they have changed. */
   tellCommands(commands: readonly string[]): void {
     const text = commands.join();
     if (text === this.commands) return;
@@ -100,7 +96,7 @@ export class WorkerSession {
     this.send({ type: 'command', commands });
   }
 
-  /** Tells the worker which jobs were released from it. @param again also if it was told before */
+  /** Sends the worker the jobs that were released from it. @param again also if they were sent before */
   tellRevoked(revokedJobs: readonly string[], again = false): void {
     const text = JSON.stringify(revokedJobs);
     const isNew = text !== this.revoked;
@@ -108,7 +104,7 @@ export class WorkerSession {
     if (revokedJobs.length > 0 && (isNew || again)) this.send({ type: 'revoked', revokedJobs });
   }
 
-  /** Tells the worker its interval, if that has changed: with its lease, or with the size of the fleet. */
+  /** Sends the worker its interval, if that has changed: with its lease, or with the size of the fleet. */
   tellInterval(leaseSeconds = this.leaseSeconds): void {
     this.leaseSeconds = leaseSeconds;
     const intervalSeconds = this.host.intervalSeconds(leaseSeconds);
@@ -149,8 +145,9 @@ export class WorkerSession {
   /** Looks for silence; must be called about once a second. */
   check(now: number): void {
     if (this.isEnding) return;
-    if (this.slowedSince !== undefined) {
-      this.checkSlowed(now, this.slowedSince);
+    const { slowedSince } = this.frames;
+    if (slowedSince !== undefined) {
+      this.checkSlowed(now, slowedSince);
       return;
     }
     const silentMs = now - this.heardAt;
@@ -164,7 +161,7 @@ export class WorkerSession {
   /** While the socket is not read, no sign of life can arrive; but the worker wants one of the service. */
   private checkSlowed(now: number, since: number): void {
     // A service that accepts no heartbeats is itself what is slow.
-    if (!this.hasAccepted) this.slowedSince = now;
+    if (!this.hasAccepted) this.frames.excuseDelay(now);
     else if (now - since > MAX_SLOWED_MS) this.end('flood', PROBLEMS + 429);
     this.hasAccepted = false;
     if (now - this.heardAt < PING_AFTER_MS) return;
@@ -183,52 +180,28 @@ export class WorkerSession {
     this.socket.terminate();
   }
 
-  private heard(): void {
+  private noteSign(): void {
     this.heardAt = performance.now();
     this.isPinged = false;
   }
 
   private receive(data: Buffer, isBinary: boolean): void {
-    this.heard();
+    this.noteSign();
     if (this.isEnding) return;
     if (isBinary) {
       this.end('invalid', BINARY, 'Frames must be text');
       return;
     }
-    if (this.underWay.size < MAX_UNDER_WAY && this.queue.length === 0) {
-      this.take(data);
-      return;
-    }
-    if (this.queue.length >= MAX_QUEUED) {
-      this.end('flood', PROBLEMS + 429);
-      return;
-    }
-    this.queue.push(data);
-    if (this.slowedSince === undefined) {
-      this.slowedSince = performance.now();
-      this.socket.pause();
-    }
+    if (!this.frames.addFrame(data)) this.end('flood', PROBLEMS + 429);
   }
 
-  private take(data: Buffer): void {
+  private handle(data: Buffer): Promise<void> | undefined {
     const frame = readFrame(data);
     this.host.received(frame.type);
-    if (frame.type === 'beat') {
-      const work = this.beat(frame.ref, frame.body, frame.warnings);
-      this.underWay.add(work);
-      void work.then(() => this.settled(work));
-    } else if (frame.type === 'bye') void this.endAnswered('bye', NORMAL);
+    if (frame.type === 'beat') return this.beat(frame.ref, frame.body, frame.warnings);
+    if (frame.type === 'bye') void this.endAnswered('bye', NORMAL);
     else this.send(refusedFrame(frame.error, frame.ref));
-  }
-
-  private settled(work: Promise<void>): void {
-    this.underWay.delete(work);
-    while (this.queue.length > 0 && this.underWay.size < MAX_UNDER_WAY && !this.isEnding)
-      this.take(this.queue.shift()!);
-    if (this.queue.length > 0 || this.slowedSince === undefined || this.isEnding) return;
-    if (this.socket.isPaused) this.socket.resume();
-    // It has caught up only when nothing is left at all.
-    if (this.underWay.size === 0) this.slowedSince = undefined;
+    return undefined;
   }
 
   private async beat(
@@ -276,33 +249,35 @@ export class WorkerSession {
 
   private end(how: SessionEnd, code: number, reason?: string): void {
     if (this.isEnding) return;
-    this.how = how;
-    this.queue = [];
+    this.stopReading(how);
     if (this.socket.isPaused) this.socket.resume();
     this.socket.close(code, reason);
   }
 
   /** Ends the session after its heartbeats in hand are answered. */
   private async endAnswered(how: SessionEnd, code: number): Promise<void> {
-    this.how = how;
-    this.queue = [];
+    this.stopReading(how);
     this.socket.pause();
-    await Promise.all(this.underWay);
+    await this.frames.finishUnderWay();
     this.socket.resume();
     this.socket.close(code);
   }
 
   private cut(how: SessionEnd): void {
-    this.how ??= how;
+    this.stopReading(how);
     this.socket.terminate();
+  }
+
+  /** Handles no further frame. Returns why the session ends: the first reason counts. */
+  private stopReading(how: SessionEnd): SessionEnd {
+    this.frames.dropWaiting();
+    return (this.how ??= how);
   }
 
   /** A heartbeat that is still being written would count as a later sign of life. */
   private async closed(): Promise<void> {
-    this.how ??= 'closed';
-    this.queue = [];
-    const { how } = this;
-    await Promise.all(this.underWay);
+    const how = this.stopReading('closed');
+    await this.frames.finishUnderWay();
     this.host.ended(this, how, WITHOUT_FAREWELL.has(how));
   }
 }
