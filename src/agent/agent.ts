@@ -209,12 +209,12 @@ export class WorkerAgent extends SafeEmitter {
         report: this.reported,
         credentials: this.kept,
       }),
-      (message) => this.hear(message),
+      (message) => this.handleMessage(message),
       ({ message }) => this.happened('problem', { code: 'thread', message }),
     );
   }
 
-  private hear(message: Heard): void {
+  private handleMessage(message: Heard): void {
     switch (message.kind) {
       case 'event':
         this.follow(message.name, message.detail as { jobId?: string; message?: string });

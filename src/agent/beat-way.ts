@@ -1,6 +1,6 @@
 import type { Report } from './agent-events.js';
 import type { Meaning } from './protocol.js';
-import type { HeartbeatTold } from './told.js';
+import type { HeartbeatReply } from './replies.js';
 
 /** The body of each heartbeat. */
 export interface BeatBody extends Report {
@@ -13,7 +13,7 @@ export interface BeatBody extends Report {
 
 /** The answer to a heartbeat, the same over each way. */
 export type BeatAnswer =
-  | { readonly kind: 'taken'; readonly told: HeartbeatTold }
+  | { readonly kind: 'taken'; readonly reply: HeartbeatReply }
   | Exclude<Meaning, { readonly kind: 'done' }>;
 
 /** A way by which heartbeats reach the service. */

@@ -18,7 +18,7 @@ import { Servers } from './servers.js';
 import { SessionKeeper } from './session-keeper.js';
 import { Refused, Registration } from './registration.js';
 import { StateFile, type KeptState } from './state-file.js';
-import type { HeartbeatTold, RegistrationTold } from './told.js';
+import type { HeartbeatReply, RegistrationReply } from './replies.js';
 
 type Leave = ToThread & { readonly kind: 'leave' };
 
@@ -74,7 +74,7 @@ export class BeatingWorker {
       regained: () => this.event('lease-regained', {}),
     });
     const callbacks = {
-      registered: (answer: RegistrationTold, sentAt: Moment) => this.registered(answer, sentAt),
+      registered: (answer: RegistrationReply, sentAt: Moment) => this.registered(answer, sentAt),
       registering: (registering: boolean) => tell({ kind: 'registering', registering }),
       credentials: (state: KeptState) => this.keep(state),
       problem,
@@ -102,8 +102,8 @@ export class BeatingWorker {
       },
       beatNow: () => void this.beats.now(),
     });
-    const taken = (answer: HeartbeatTold, sentAt: Moment, intervalMs: number, via: BeatWay['name']): void =>
-      this.taken(answer, sentAt, intervalMs, via);
+    const taken = (answer: HeartbeatReply, sentAt: Moment, intervalMs: number, via: BeatWay['name']): void =>
+      this.acceptReply(answer, sentAt, intervalMs, via);
     this.beats = new Beats(
       this.registration,
       [this.sessions, new HttpBeats(this.registration)],
@@ -170,7 +170,7 @@ export class BeatingWorker {
     };
   }
 
-  private registered({ leaseMs, intervalMs, ...reply }: RegistrationTold, sentAt: Moment): void {
+  private registered({ leaseMs, intervalMs, ...reply }: RegistrationReply, sentAt: Moment): void {
     this.renewed(sentAt, leaseMs);
     this.beats.follow(intervalMs);
     const { id, outcome, registeredAt, releasedJobs, warnings } = reply;
@@ -178,7 +178,7 @@ export class BeatingWorker {
     this.event('registered', { id, outcome, registeredAt, releasedJobs, warnings });
   }
 
-  private taken(reply: HeartbeatTold, sentAt: Moment, intervalMs: number, via: BeatWay['name']): void {
+  private acceptReply(reply: HeartbeatReply, sentAt: Moment, intervalMs: number, via: BeatWay['name']): void {
     const { leaseMs, commands, revokedJobs, warnings } = reply;
     this.renewed(sentAt, leaseMs);
     this.event('heartbeat', { intervalMs, warnings, via });

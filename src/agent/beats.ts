@@ -5,11 +5,11 @@ import type { BeatAnswer, BeatBody, BeatWay } from './beat-way.js';
 import { momentNow, type Moment } from './moment.js';
 import type { Refusal } from './protocol.js';
 import { Refused, type Registration } from './registration.js';
-import type { HeartbeatTold } from './told.js';
+import type { HeartbeatReply } from './replies.js';
 
 /** The callbacks of `Beats`. */
-export interface BeatsTold {
-  taken(reply: HeartbeatTold, sentAt: Moment, intervalMs: number, via: BeatWay['name']): void;
+export interface BeatCallbacks {
+  taken(reply: HeartbeatReply, sentAt: Moment, intervalMs: number, via: BeatWay['name']): void;
   problem(refusal: Refusal): void;
 }
 
@@ -33,7 +33,7 @@ export class Beats {
     private readonly registration: Registration,
     private readonly ways: readonly BeatWay[],
     private readonly body: () => BeatBody,
-    private readonly callbacks: BeatsTold,
+    private readonly callbacks: BeatCallbacks,
     private readonly intervalMs: number | undefined,
     private readonly halt: AbortSignal,
   ) {}
@@ -97,13 +97,13 @@ export class Beats {
     for (const way of this.ways) {
       const sentAt = momentNow();
       const answer = await way.beat(body);
-      if (answer?.kind === 'taken') return this.taken(answer.told, sentAt, way.name);
+      if (answer?.kind === 'taken') return this.acceptReply(answer.reply, sentAt, way.name);
       if (answer !== undefined) return this.refused(answer, before);
     }
     throw new Error('No way for heartbeats has an answer');
   }
 
-  private taken(reply: HeartbeatTold, sentAt: Moment, via: BeatWay['name']): number {
+  private acceptReply(reply: HeartbeatReply, sentAt: Moment, via: BeatWay['name']): number {
     this.failures = 0;
     this.toldIntervalMs = reply.intervalMs;
     this.registration.renewed(reply.accessToken, reply);

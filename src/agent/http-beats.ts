@@ -1,6 +1,6 @@
 import type { BeatAnswer, BeatBody, BeatWay } from './beat-way.js';
 import type { Registration } from './registration.js';
-import { heartbeatTold } from './told.js';
+import { readHeartbeatReply } from './replies.js';
 
 /** Sends heartbeats as HTTP requests. */
 export class HttpBeats implements BeatWay {
@@ -12,6 +12,6 @@ export class HttpBeats implements BeatWay {
     const path = this.registration.path('/heartbeat');
     const body = { ...beat, bootId: this.registration.bootId };
     const meaning = await this.registration.askAsWorker({ method: 'POST', path, body, minimal: true });
-    return meaning.kind === 'done' ? { kind: 'taken', told: heartbeatTold(meaning.body) } : meaning;
+    return meaning.kind === 'done' ? { kind: 'taken', reply: readHeartbeatReply(meaning.body) } : meaning;
   }
 }

@@ -52,7 +52,7 @@ export class LeaseWatch {
     }
     if (leaseMs === undefined) return { sentAt, usableMs: undefined };
     const margin = Math.min(this.marginMs ?? Math.min(leaseMs * MARGIN_PART, LONGEST_MARGIN_MS), leaseMs);
-    this.look(sentAt, leaseMs, leaseMs - margin);
+    this.checkLease(sentAt, leaseMs, leaseMs - margin);
     return { sentAt, usableMs: leaseMs - margin };
   }
 
@@ -61,11 +61,11 @@ export class LeaseWatch {
   }
 
   /** Checks at short intervals: one long timer would be late by the duration of a suspend. */
-  private look(sentAt: Moment, leaseMs: number, usableMs: number): void {
+  private checkLease(sentAt: Moment, leaseMs: number, usableMs: number): void {
     const dueIn = Math.max(0, usableMs - elapsedMs(sentAt, this.clock.now()));
     this.takeBack = this.clock.after(Math.min(dueIn, LOOK_MS), () => {
       const elapsed = elapsedMs(sentAt, this.clock.now());
-      if (elapsed < usableMs) return this.look(sentAt, leaseMs, usableMs);
+      if (elapsed < usableMs) return this.checkLease(sentAt, leaseMs, usableMs);
       this.lost = true;
       this.callbacks.lost(Math.max(0, leaseMs - elapsed));
     });

@@ -7,11 +7,11 @@ import { orAborted } from './or-aborted.js';
 import { meaningOf, type Meaning, type Refusal } from './protocol.js';
 import type { AgentSettings } from './agent-settings.js';
 import type { KeptState } from './state-file.js';
-import { registrationTold, type RegistrationTold, type Terms } from './told.js';
+import { readRegistrationReply, type RegistrationReply, type Terms } from './replies.js';
 
 /** The callbacks of a registration. */
 export interface RegistrationCallbacks {
-  registered(reply: RegistrationTold, sentAt: Moment): void;
+  registered(reply: RegistrationReply, sentAt: Moment): void;
   registering(registering: boolean): void;
   credentials(state: KeptState): void;
   problem(refusal: Refusal): void;
@@ -189,10 +189,11 @@ export class Registration {
       const sentAt = momentNow();
       const meaning = await this.askToRegister();
       if (meaning.kind === 'done') {
-        const reply = registrationTold(meaning.body);
+        const reply = readRegistrationReply(meaning.body);
         if (reply !== undefined) {
           releasedJobs.push(...reply.releasedJobs);
-          if (this.state.nextBootId === undefined) return this.taken({ ...reply, releasedJobs }, sentAt);
+          if (this.state.nextBootId === undefined)
+            return this.acceptReply({ ...reply, releasedJobs }, sentAt);
           this.becomeNext(this.state.nextBootId, reply);
           failures = 0;
           continue;
@@ -251,11 +252,11 @@ export class Registration {
    * one is still running, both would count as the same process: registering with a new bootId makes this one the only
    * one.
    */
-  private becomeNext(bootId: string, { id, accessToken }: RegistrationTold): void {
+  private becomeNext(bootId: string, { id, accessToken }: RegistrationReply): void {
     this.keep({ bootId, nextBootId: undefined, id, accessToken, answered: false });
   }
 
-  private taken(reply: RegistrationTold, sentAt: Moment): void {
+  private acceptReply(reply: RegistrationReply, sentAt: Moment): void {
     this.registrations += 1;
     this.lengthOfLease = reply.leaseMs;
     this.keep({ id: reply.id, accessToken: reply.accessToken, answered: true });

@@ -1,5 +1,5 @@
 import { meaningOf, superseded, type Meaning } from './protocol.js';
-import { intervalMsOf, objectOf, textIn, textsIn, type Body } from './told.js';
+import { intervalMsOf, objectOf, textIn, textsIn, type Body } from './replies.js';
 
 /** A frame of the server; docs/sessions.md describes them. */
 export type SessionFrame =

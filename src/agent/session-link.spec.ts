@@ -105,7 +105,7 @@ describe('A session of the agent', () => {
     socket.brings({ type: 'ack' }, { type: 'ack', ref: 1, leaseExpiresAt: null, warnings: ['x'] });
     expect(await answer).toEqual({
       kind: 'taken',
-      told: {
+      reply: {
         accessToken: undefined,
         commands: ['drain'],
         // The service has confirmed that `a` was dropped.
@@ -118,7 +118,7 @@ describe('A session of the agent', () => {
     const next = beat();
     socket.brings({ type: 'ack', ref: 2 });
     // The service repeats the jobs after each acknowledgement, until they are dropped.
-    expect(await next).toMatchObject({ told: { revokedJobs: [] } });
+    expect(await next).toMatchObject({ reply: { revokedJobs: [] } });
   });
 
   it('passes on what arrives in between', () => {

@@ -57,8 +57,8 @@ export class SessionLink {
     private readonly clock: Clock = machineClock,
   ) {
     this.heardAt = clock.now();
-    socket.on('message', (data) => this.hear(data.toString()));
-    socket.on('ping', () => this.heard());
+    socket.on('message', (data) => this.handleText(data.toString()));
+    socket.on('ping', () => this.noteSign());
     socket.on('error', () => undefined);
     socket.on('close', () => this.closed());
     this.watchSilence(SILENT_AFTER_MS);
@@ -108,8 +108,8 @@ export class SessionLink {
     this.closed();
   }
 
-  private hear(text: string): void {
-    this.heard();
+  private handleText(text: string): void {
+    this.noteSign();
     const frame = sessionFrame(text);
     if (frame === undefined || this.isClosed) return;
     if (!this.isReady && frame.type !== 'ready' && frame.type !== 'refused') return;
@@ -163,8 +163,8 @@ export class SessionLink {
     const revokedJobs = this.revoked.filter((jobId) => !dropped.includes(jobId));
     this.revoked = [];
     const { commands, intervalMs, leaseMs } = this;
-    const told = { accessToken: undefined, commands, revokedJobs, warnings, intervalMs, leaseMs };
-    answered({ kind: 'taken', told });
+    const reply = { accessToken: undefined, commands, revokedJobs, warnings, intervalMs, leaseMs };
+    answered({ kind: 'taken', reply });
   }
 
   private refused({ ref, meaning }: SessionFrame & { readonly type: 'refused' }): void {
@@ -178,7 +178,7 @@ export class SessionLink {
     }
   }
 
-  private heard(): void {
+  private noteSign(): void {
     this.heardAt = this.clock.now();
   }
 

@@ -79,14 +79,14 @@ export class ThreadLink {
       execArgv: [],
     });
     this.thread = thread;
-    thread.on('message', (message: FromThread) => this.take(message));
+    thread.on('message', (message: FromThread) => this.handleMessage(message));
     // 'exit' follows and does the rest.
     let why = new Error('The heartbeat thread has ended');
     thread.on('error', (error) => (why = error));
     thread.on('exit', () => this.ended(why));
   }
 
-  private take(message: FromThread): void {
+  private handleMessage(message: FromThread): void {
     if (message.kind === 'called') this.calls.get(message.call)?.resolve(message.body);
     else if (message.kind === 'call-refused') {
       this.calls.get(message.call)?.reject(new AgentError(message.refusal));

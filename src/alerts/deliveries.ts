@@ -49,7 +49,7 @@ export class Deliveries implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Checks for new messages immediately. */
   wake(): void {
-    void this.look();
+    void this.checkDue();
   }
 
   /** Stops claiming messages and aborts those in progress, which another instance then sends. */
@@ -63,12 +63,12 @@ export class Deliveries implements OnApplicationBootstrap, OnModuleDestroy {
   private arm(): void {
     if (this.halt.signal.aborted) return;
     clearTimeout(this.timeout);
-    const again = (): void => void this.look().finally(() => this.arm());
+    const again = (): void => void this.checkDue().finally(() => this.arm());
     // The random part keeps instances that started together from querying together.
     this.timeout = setTimeout(again, this.pauseMs * (0.8 + Math.random() * 0.4));
   }
 
-  private look(): Promise<void> {
+  private checkDue(): Promise<void> {
     this.looking ??= this.startQueues().finally(() => (this.looking = undefined));
     return this.looking;
   }

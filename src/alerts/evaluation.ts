@@ -80,7 +80,7 @@ export class Evaluation implements OnApplicationBootstrap {
         return isOnZones(rule) ? zoneFindings(rule, zones) : this.findings.findItems(tx, rule, known);
       }),
     );
-    this.tell(rule, done);
+    this.logChange(rule, done);
   }
 
   /** Ends a rule that the settings no longer have: its alerts are resolved, and its receivers are notified. */
@@ -97,7 +97,7 @@ export class Evaluation implements OnApplicationBootstrap {
       await this.store.forgetRule(tx, rule.name);
       return decided;
     });
-    this.tell(rule, done);
+    this.logChange(rule, done);
   }
 
   private async decide(
@@ -135,7 +135,7 @@ export class Evaluation implements OnApplicationBootstrap {
     return { ...decision, ...found };
   }
 
-  private tell({ name }: RuleIdentity, { began, ended, summary, total }: Decided): void {
+  private logChange({ name }: RuleIdentity, { began, ended, summary, total }: Decided): void {
     if (began.length > 0) this.logger.warn(`${name} is firing: ${summary}`);
     else if (ended.length > 0 && total === 0) this.logger.log(`${name} is resolved: ${summary}`);
   }

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { EXIT, Failure } from '../cli/failure.js';
 import type { FromServer } from './server-program.js';
-import type { ServerTold } from './settings.js';
+import type { DemoServerOptions } from './settings.js';
 
 const PROGRAM = fileURLToPath(new URL('server-program.js', import.meta.url));
 /** Number of output characters kept, to be printed if it ends unexpectedly. */
@@ -18,7 +18,7 @@ export class DemoServer {
   private said = '';
   private stopping = false;
 
-  constructor(options: ServerTold) {
+  constructor(options: DemoServerOptions) {
     this.child = fork(PROGRAM, [JSON.stringify(options)], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       execArgv: [],

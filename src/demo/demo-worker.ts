@@ -13,6 +13,6 @@ export interface DemoWorker {
 }
 
 /** The callbacks of a worker. */
-export interface WorkerTold {
+export interface DemoWorkerCallbacks {
   registered(worker: DemoWorker, outcome: string): void;
 }

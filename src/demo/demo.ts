@@ -5,7 +5,7 @@ import { Client } from '../cli/client.js';
 import type { Output } from '../cli/output.js';
 import { ACTS, ROUND_SECONDS } from './acts.js';
 import { DemoServer } from './demo-server.js';
-import type { WorkerTold } from './demo-worker.js';
+import type { DemoWorkerCallbacks } from './demo-worker.js';
 import { Dice } from './dice.js';
 import { Fleet } from './fleet.js';
 import { Narrator } from './narrator.js';
@@ -56,7 +56,7 @@ export async function runDemo(
     fleet = new Fleet(
       { ...options, server: url, folder, longestPauseMs: pace.ms(2) },
       new Dice(options.seed),
-      toldBy(narrator),
+      narratedBy(narrator),
     );
     await unlessHalted(
       halt,
@@ -99,7 +99,7 @@ async function play(
 }
 
 /** Narrates the workers' registrations only later on: at the start all of them register. */
-const toldBy = (narrator: Narrator): WorkerTold => ({
+const narratedBy = (narrator: Narrator): DemoWorkerCallbacks => ({
   registered: (worker, outcome) => {
     if (outcome !== 'created') narrator.worker('re-registered', worker, 'registers, and keeps its id');
   },

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { agentSettings, type WorkerAgentOptions } from '../agent/options.js';
-import type { DemoWorker, WorkerTold } from './demo-worker.js';
+import type { DemoWorker, DemoWorkerCallbacks } from './demo-worker.js';
 import type { Dice } from './dice.js';
 import { ProgramWorker } from './program-worker.js';
 import { SimulatedWorker } from './simulated-worker.js';
@@ -26,7 +26,7 @@ export class Fleet {
   /** By their names. */
   readonly all: ReadonlyMap<string, DemoWorker>;
 
-  constructor(plan: FleetPlan, dice: Dice, callbacks: WorkerTold) {
+  constructor(plan: FleetPlan, dice: Dice, callbacks: DemoWorkerCallbacks) {
     const programs: ProgramWorker[] = [];
     const simulated: SimulatedWorker[] = [];
     for (const { options, zone, slots, isFirst } of described(plan, dice)) {

@@ -3,7 +3,7 @@ import { EventEmitter, once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { withDeadline } from '../agent/deadline.js';
 import type { WorkerAgentOptions } from '../agent/index.js';
-import type { DemoWorker, WorkerTold } from './demo-worker.js';
+import type { DemoWorker, DemoWorkerCallbacks } from './demo-worker.js';
 import type { FromProgram, ToProgram } from './program-orders.js';
 
 const PROGRAM = fileURLToPath(new URL('worker-program.js', import.meta.url));
@@ -20,7 +20,7 @@ export class ProgramWorker implements DemoWorker {
   constructor(
     private readonly options: WorkerAgentOptions,
     readonly zone: string,
-    private readonly callbacks: WorkerTold,
+    private readonly callbacks: DemoWorkerCallbacks,
   ) {
     this.workerId = options.workerId;
   }

@@ -2,13 +2,13 @@ import 'reflect-metadata';
 import { rm } from 'node:fs/promises';
 import { StartError } from '../platform/errors/start-error.js';
 import { startServer } from '../server/start-server.js';
-import { demoServerSettings, type ServerTold } from './settings.js';
+import { demoServerSettings, type DemoServerOptions } from './settings.js';
 
 /** Messages to the demo: that it listens, or why it does not. */
 export type FromServer = { readonly listens: true } | { readonly failed: string };
 
 // The service of the demo, in its own process. It ends on request, or when the demo's process is gone.
-const options = JSON.parse(process.argv[2]!) as ServerTold;
+const options = JSON.parse(process.argv[2]!) as DemoServerOptions;
 const halt = new AbortController();
 let orphaned = false;
 const end = (): void => halt.abort('The demo is ending');

@@ -2,7 +2,7 @@ import { loadSettings } from '../platform/config/load-settings.js';
 import type { Settings } from '../platform/config/settings.js';
 
 /** Parameters of a demo; durations in seconds at its normal pace. */
-export interface ServerTold {
+export interface DemoServerOptions {
   /** Its folder; removed at the end. */
   readonly folder: string;
   readonly port: number;
@@ -17,7 +17,7 @@ export const LEASE_SECONDS = 8;
  * Shortens minutes to seconds. Ignores the environment and config/: the demo must not use the database that they
  * name.
  */
-export function demoServerSettings({ folder, port, pace }: ServerTold): Settings {
+export function demoServerSettings({ folder, port, pace }: DemoServerOptions): Settings {
   const ms = (seconds: number): number => Math.max(100, Math.round((seconds * 1000) / pace));
   const minutes = (seconds: number): number => seconds / 60 / pace;
   const worker = {

@@ -9,8 +9,8 @@ import { Servers } from '../agent/servers.js';
 import { Registration } from '../agent/registration.js';
 import type { AgentSettings } from '../agent/agent-settings.js';
 import type { KeptState } from '../agent/state-file.js';
-import type { HeartbeatTold } from '../agent/told.js';
-import type { DemoWorker, WorkerTold } from './demo-worker.js';
+import type { HeartbeatReply } from '../agent/replies.js';
+import type { DemoWorker, DemoWorkerCallbacks } from './demo-worker.js';
 import type { Dice } from './dice.js';
 
 /** A connection that can be unplugged. */
@@ -50,7 +50,7 @@ export class SimulatedWorker implements DemoWorker {
     readonly zone: string,
     private readonly slots: number,
     private readonly dice: Dice,
-    private readonly callbacks: WorkerTold,
+    private readonly callbacks: DemoWorkerCallbacks,
   ) {
     this.workerId = settings.workerId;
   }
@@ -137,7 +137,7 @@ export class SimulatedWorker implements DemoWorker {
       },
       halt.signal,
     );
-    const taken = (answer: HeartbeatTold): void => this.taken(answer);
+    const taken = (answer: HeartbeatReply): void => this.acceptReply(answer);
     const beats = new Beats(
       registration,
       [new HttpBeats(registration)],
@@ -164,7 +164,7 @@ export class SimulatedWorker implements DemoWorker {
     };
   }
 
-  private taken({ revokedJobs, commands }: HeartbeatTold): void {
+  private acceptReply({ revokedJobs, commands }: HeartbeatReply): void {
     if (this.life === undefined) return;
     const { asked, registration } = this.life;
     for (const jobId of asked.newRevoked(revokedJobs)) this.drop(jobId);

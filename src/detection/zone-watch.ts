@@ -13,7 +13,7 @@ import { SystemStatisticsService } from '../statistics/system-statistics.service
 import { widespreadLateness } from './widespread.js';
 
 const READ_INTERVAL_MS = 5000;
-/** Without assignments for this long the figures are not read: nobody needs them. */
+/** Without assignments for this long the figures are not read, as they are not needed. */
 const NEEDED_MS = 60_000;
 
 /**

@@ -4,7 +4,7 @@ import { Instance } from '../platform/instance/instance.js';
 import { intervalRulesOf, retrySeconds, unboundedIntervalSeconds, type IntervalRules } from './lease.js';
 
 /**
- * Zones in which so many workers are suspect that the network is the likely cause: there, suspects are treated
+ * Zones whose workers are suspect in such numbers that the network is the likely cause: there, suspects are treated
  * like other workers.
  */
 export interface WidespreadLateness {

@@ -54,11 +54,11 @@ export class Guards {
       await this.store.lockGuards(tx);
       return this.store.applyGuards(tx, await this.wanted(tx, silence));
     });
-    for (const change of changes) this.tell(change);
+    for (const change of changes) this.logChange(change);
     return changes.length > 0;
   }
 
-  private tell({ scope, zone, before, state, silent, total }: GuardChange): void {
+  private logChange({ scope, zone, before, state, silent, total }: GuardChange): void {
     const where = guardSubject({ scope, zone });
     if (state === 'HOLDING') {
       const share = `${silent} of ${total} workers are silent`;

@@ -49,7 +49,7 @@ export class ProvenDeaths implements OnModuleInit, OnModuleDestroy {
 
   onModuleInit(): void {
     if (!this.enabled) return;
-    this.watch.onSuspects((ids) => this.keep(this.look(ids)));
+    this.watch.onSuspects((ids) => this.keep(this.probeSuspects(ids)));
     this.watch.onRegistration((id) => {
       if (this.registered.size < MAX_WAITING) this.registered.add(id);
     });
@@ -73,7 +73,7 @@ export class ProvenDeaths implements OnModuleInit, OnModuleDestroy {
     if (seen.length > 0) await this.store.markSeenOpen(seen);
   }
 
-  private async look(ids: readonly string[]): Promise<void> {
+  private async probeSuspects(ids: readonly string[]): Promise<void> {
     const deaths: Death[] = [];
     const zones = new Map<string, string>();
     await this.dialAll(await this.store.findListeners(ids, true), (listener, answer) => {

@@ -15,7 +15,7 @@ const QUIET_INTERVAL_MS = 5000;
 const DEAF_INTERVAL_MS = 1000;
 
 /**
- * Tells workers through their sessions what has happened to them, caused by any instance: orders, released jobs, another
+ * Sends workers over their sessions what has happened to them, caused by any instance: orders, released jobs, another
  * process that has taken over. The journal signals when to look; what is sent is the difference to what was sent before.
  */
 @Injectable()
@@ -82,11 +82,11 @@ export class SessionNewsReader implements OnModuleInit, OnModuleDestroy {
     for (const id of ids) this.asked.delete(id);
     for (const each of news) {
       const session = this.sessions.find(each.id);
-      if (session !== undefined) await this.tell(session, each);
+      if (session !== undefined) await this.sendNews(session, each);
     }
   }
 
-  private async tell(session: WorkerSession, { worker }: SessionNews): Promise<void> {
+  private async sendNews(session: WorkerSession, { worker }: SessionNews): Promise<void> {
     if (worker === undefined) {
       session.refuse(await this.workers.explainMissing(session.worker));
       return;

@@ -10,7 +10,7 @@ const CHANNEL = 'worker_registration_sessions';
 /** PostgreSQL accepts up to 8,000 bytes; each session has up to 70. */
 const AT_ONCE = 100;
 
-/** Ends sessions of this instance for newer ones of other instances, and tells them of its own newer ones. */
+/** Ends sessions of this instance for newer ones of other instances, and reports its own newer ones to them. */
 @Injectable()
 export class SupersededSessions implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger('Sessions');
@@ -25,7 +25,11 @@ export class SupersededSessions implements OnModuleInit, OnModuleDestroy {
     @Inject(SETTINGS) settings: Settings,
   ) {
     const url = settings.database.listenerUrl ?? settings.database.url ?? '';
-    this.listener = new Listener(database, { url, channel: CHANNEL, onMessage: (text) => this.hear(text) });
+    this.listener = new Listener(database, {
+      url,
+      channel: CHANNEL,
+      onMessage: (text) => this.handleMessage(text),
+    });
   }
 
   onModuleInit(): void {
@@ -33,7 +37,7 @@ export class SupersededSessions implements OnModuleInit, OnModuleDestroy {
       this.listener.start();
       if (older === undefined || older.instance === this.instance.number) return;
       this.older.push(`${older.instance}:${older.number}:${worker.id}:${worker.incarnation}`);
-      this.telling ??= this.tell();
+      this.telling ??= this.sendNewer();
     });
   }
 
@@ -42,7 +46,7 @@ export class SupersededSessions implements OnModuleInit, OnModuleDestroy {
     await this.listener.stop();
   }
 
-  private async tell(): Promise<void> {
+  private async sendNewer(): Promise<void> {
     try {
       while (this.older.length > 0)
         await notify(this.database, CHANNEL, this.older.splice(0, AT_ONCE).join());
@@ -54,7 +58,7 @@ export class SupersededSessions implements OnModuleInit, OnModuleDestroy {
     }
   }
 
-  private hear(message: string): void {
+  private handleMessage(message: string): void {
     for (const each of message.split(',')) {
       const [instance, number, id = '', incarnation] = each.split(':');
       const session = this.sessions.find(id);

@@ -65,7 +65,7 @@ export class LeaseWatch implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   onApplicationBootstrap(): void {
-    this.task = new RepeatingTask(TICK_MS, this.logger, () => this.look());
+    this.task = new RepeatingTask(TICK_MS, this.logger, () => this.checkLeases());
   }
 
   async onModuleDestroy(): Promise<void> {
@@ -106,7 +106,7 @@ export class LeaseWatch implements OnApplicationBootstrap, OnModuleDestroy {
     this.wheel.watch(id, now + seconds * 1000 + this.floorMs, now + leaseMs + SLACK_MS);
   }
 
-  /** Tells the listeners which workers have just become suspect: by their lateness, or by reports of schedulers. */
+  /** Notifies the listeners of workers that have just become suspect: by their lateness, or by reports of schedulers. */
   becameSuspect(ids: readonly string[]): void {
     for (const listener of this.listeners) listener(ids);
   }
@@ -115,7 +115,7 @@ export class LeaseWatch implements OnApplicationBootstrap, OnModuleDestroy {
     return largestIntervalSeconds({ ...this.intervals, leaseMs }, this.suspicion.workers);
   }
 
-  private async look(): Promise<void> {
+  private async checkLeases(): Promise<void> {
     const { late, ended } = this.wheel.advance(performance.now(), AT_ONCE);
     this.counts.ended += ended.length;
     if (ended.length > 0) await this.monitor.judgeEnded(ended);

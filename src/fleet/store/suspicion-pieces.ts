@@ -53,7 +53,7 @@ const [LONGEST, LAG, RETRY, LEASE] = ['$16::float8', '$17::float8', '$18::float8
 
 /** The pieces of statements that renew leases, over a row `s` and a heartbeat `b`. */
 export const RENEWAL_PIECES = {
-  // The answer to a batch tells the longest interval.
+  // The answer to a batch has the longest interval.
   nextInterval: `worker_registration.next_interval(
     ${LONGEST}, coalesce(s.lease_seconds, ${LEASE}), CASE WHEN b.shown IS NOT NULL THEN random() ELSE 0 END
   )`,

@@ -36,7 +36,7 @@ export class FirstKey implements OnApplicationBootstrap {
     const { auth, data } = this.settings;
     if (auth.mode === 'open') return;
     if (auth.bootstrapKey === undefined) await this.generate(data.dir);
-    else await this.take(auth.bootstrapKey);
+    else await this.storeKey(auth.bootstrapKey);
     this.duties.start({ name: 'watch-admin-keys', intervalMs: HOUR_MS, run: () => this.watch() });
     await this.watch();
   }
@@ -51,7 +51,7 @@ export class FirstKey implements OnApplicationBootstrap {
       );
   }
 
-  private async take(key: string): Promise<void> {
+  private async storeKey(key: string): Promise<void> {
     const secret = readSecret(key)!;
     if (await this.store.makeFirst(secret, GIVEN, { evenExpired: false }))
       this.logger.log(`Created the API key of auth.bootstrap-key, with role admin (id ${secret.id})`);

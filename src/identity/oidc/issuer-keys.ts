@@ -61,12 +61,12 @@ export class IssuerKeys {
   private away(error: Error): DomainError {
     if (!(error instanceof StillAway)) {
       this.awayUntil = this.timer() + PAUSE_MS;
-      this.tell(error);
+      this.logFailure(error);
     }
     return new DomainError('issuer_unavailable', { retryAfterSeconds: PAUSE_MS / 1000 }, { cause: error });
   }
 
-  private tell({ message, cause }: Error): void {
+  private logFailure({ message, cause }: Error): void {
     if (this.timer() - this.toldAt < LOG_PAUSE_MS) return;
     this.toldAt = this.timer();
     const reason = cause instanceof Error && cause.message !== '' ? cause.message : message;

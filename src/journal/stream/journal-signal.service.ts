@@ -31,7 +31,7 @@ export class JournalSignal implements OnModuleDestroy {
   ) {
     database.watch(JOURNAL.journal, () => this.written());
     const url = settings.database.listenerUrl ?? settings.database.url ?? '';
-    const onMessage = (): void => this.hear();
+    const onMessage = (): void => this.handleSignal();
     this.listener = new Listener(database, { url, channel: CHANNEL, onMessage });
   }
 
@@ -47,7 +47,7 @@ export class JournalSignal implements OnModuleDestroy {
     this.hearers.add(hear);
     if (!isFirst) return;
     this.listener.start();
-    this.shared.subscribe(SHARED_NAME, () => this.hear());
+    this.shared.subscribe(SHARED_NAME, () => this.handleSignal());
   }
 
   async onModuleDestroy(): Promise<void> {
@@ -55,23 +55,23 @@ export class JournalSignal implements OnModuleDestroy {
     this.hearers.clear();
     if (this.telling !== undefined) {
       clearTimeout(this.telling);
-      await this.tell();
+      await this.sendSignal();
     }
     await this.listener.stop();
   }
 
-  private hear(): void {
+  private handleSignal(): void {
     for (const hear of this.hearers) hear();
   }
 
   private written(): void {
-    this.hear();
+    this.handleSignal();
     if (this.telling !== undefined || this.stopped) return;
     const wait = Math.max(0, this.toldAt + TELL_INTERVAL_MS - performance.now());
-    this.telling = setTimeout(() => void this.tell(), wait);
+    this.telling = setTimeout(() => void this.sendSignal(), wait);
   }
 
-  private async tell(): Promise<void> {
+  private async sendSignal(): Promise<void> {
     this.telling = undefined;
     this.toldAt = performance.now();
     // An instance that misses the notification finds the event a little later.

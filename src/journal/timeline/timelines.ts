@@ -11,7 +11,7 @@ const DAY_MS = 86_400_000;
 const MAX_DAYS = 366;
 const MAX_EVENTS = 2000;
 
-/** Shows what a worker was over time, as the journal tells it. */
+/** Shows what a worker was over time, as the journal records it. */
 @Injectable()
 export class Timelines {
   constructor(

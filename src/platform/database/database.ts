@@ -162,14 +162,14 @@ export class Database implements Queryable {
       try {
         return await this.pool.use(limit, work);
       } catch (error) {
-        if (attempt > RETRIES || !(isRetryable(error) || isForgotten(error))) throw this.told(error);
+        if (attempt > RETRIES || !(isRetryable(error) || isForgotten(error))) throw this.noteFailure(error);
         this.retries += 1;
       }
       await pause(Math.random() * 20 * attempt);
     }
   }
 
-  private told(error: unknown): unknown {
+  private noteFailure(error: unknown): unknown {
     const told = translateDatabaseError(error);
     if (told instanceof DomainError) this.failures.add(told.code);
     return told;

@@ -103,7 +103,7 @@ export class Listener {
     const lost = new Promise<false>((resolve) => (giveUp = () => resolve(false)));
     client.on('error', giveUp).on('end', giveUp);
     signal.addEventListener('abort', giveUp);
-    client.on('notification', ({ payload = '' }) => this.take(payload));
+    client.on('notification', ({ payload = '' }) => this.handleMessage(payload));
     let heard = false;
     try {
       await client.connect();
@@ -157,7 +157,7 @@ export class Listener {
     }
   }
 
-  private take(message: string): void {
+  private handleMessage(message: string): void {
     if (message.startsWith(PROOF)) this.proofs.get(message)?.();
     else this.options.onMessage(message);
   }

@@ -43,7 +43,7 @@ export const transactionOn = (
   },
 });
 
-/** @param name of the prepared statement; without one it is planned anew */
+/** @param name of the prepared statement; without one it is planned each time */
 export async function rowsOf<Row>(
   client: PoolClient,
   statement: Statement,

@@ -76,7 +76,7 @@ export const errorTable = {
   last_admin_key: {
     status: 409,
     title: 'This is the last key with role admin',
-    remedy: 'Create another admin key first; otherwise nobody could manage keys.',
+    remedy: 'Create another admin key first; otherwise no key could manage keys.',
   },
   jobs_active: {
     status: 409,

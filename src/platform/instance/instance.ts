@@ -117,7 +117,7 @@ export class Instance implements OnModuleDestroy {
    * is known.
    */
   async recordIn(tx: Queryable): Promise<void> {
-    this.tell(await this.store.recordIn(tx, this.record(this.refusals)));
+    this.reportGap(await this.store.recordIn(tx, this.record(this.refusals)));
   }
 
   async onModuleDestroy(): Promise<void> {
@@ -129,7 +129,7 @@ export class Instance implements OnModuleDestroy {
     this.lag.tick(performance.now());
     const refusals = this.refusals.take();
     try {
-      this.tell(await this.store.recordInstance(this.record(refusals)));
+      this.reportGap(await this.store.recordInstance(this.record(refusals)));
       if (this.setBack) await this.settle();
       this.taken.push(0);
       if (this.taken.length > RATE_SECONDS) this.taken.shift();
@@ -162,7 +162,7 @@ export class Instance implements OnModuleDestroy {
       this.logger.log(`Instance ${name} is gone; its workers have one full lease to reach another instance`);
   }
 
-  private tell(revealed: Revealed): void {
+  private reportGap(revealed: Revealed): void {
     this.setBack ||= revealed.setBack;
     const { gap } = revealed;
     if (gap === undefined) return;

@@ -84,7 +84,7 @@ export class HeartbeatIntake {
 
   /**
    * Accepts a heartbeat for an answer of another form.
-   * @param shown whether the answer shows the worker; undefined if it tells the longest interval, as for a batch
+   * @param shown whether the answer shows the worker; undefined if it has the longest interval, as for a batch
    * @throws DomainError like {@link beat}
    */
   async accept(name: string, body: unknown, by: Caller, shown?: boolean): Promise<Accepted> {

@@ -17,7 +17,7 @@ export interface Renewal {
   readonly hasRevokedJobs: boolean;
   /** Whether the worker was unhealthy for its silence, or not present: it must be judged again. */
   readonly endsSilence: boolean;
-  /** Seconds until the next heartbeat, as the row expects it; undefined in a batch, whose answer tells the longest. */
+  /** Seconds until the next heartbeat, as the row expects it; undefined in a batch, whose answer has the longest. */
   readonly intervalSeconds: number | undefined;
   /** The new state of the worker, if the answer shows it. */
   readonly state: LiveState | undefined;

@@ -4,7 +4,7 @@ import { bind, conditionsOf, type Condition } from './list-conditions.js';
 import { EVERY_FILTER } from './list-statements.js';
 import { entryOf } from './outline.js';
 
-/** `fleet` tells the digest alone; `entries` also the outline that it belongs to. */
+/** `fleet` returns the digest alone; `entries` also the outline that it belongs to. */
 type Told = 'digest' | 'entries';
 
 /**

@@ -32,7 +32,7 @@ export const entryOf = (alias: string): string =>
  */
 export class Outline {
   constructor(
-    /** Differs whenever a worker is added, leaves, describes itself anew, or changes its status or health. */
+    /** Differs whenever a worker is added, leaves, is described again, or changes its status or health. */
     readonly digest: string,
     private readonly entries: string,
   ) {}

@@ -1,4 +1,4 @@
-import { heartbeatTold } from './told.js';
+import { readHeartbeatReply } from './replies.js';
 
 describe('The length of a lease', () => {
   const worker = { lastHeartbeat: '2026-01-01T00:00:00.000Z' };
@@ -9,5 +9,5 @@ describe('The length of a lease', () => {
     ['its two ends, of older servers', { heartbeat: { leaseExpiresAt }, worker }, 60_000],
     ['nothing, if there is no such number', { heartbeat: { leaseSeconds: '10', leaseExpiresAt } }, undefined],
     ['nothing, if it is no length', { heartbeat: { leaseSeconds: 0 } }, undefined],
-  ])('is read from %s', (_what, body, leaseMs) => expect(heartbeatTold(body).leaseMs).toBe(leaseMs));
+  ])('is read from %s', (_what, body, leaseMs) => expect(readHeartbeatReply(body).leaseMs).toBe(leaseMs));
 });

@@ -8,7 +8,7 @@ export interface Terms {
   readonly leaseMs: number | undefined;
 }
 
-export interface RegistrationTold extends Terms {
+export interface RegistrationReply extends Terms {
   readonly id: string;
   readonly outcome: string;
   readonly message: string;
@@ -18,7 +18,7 @@ export interface RegistrationTold extends Terms {
   readonly warnings: readonly string[];
 }
 
-export interface HeartbeatTold extends Terms {
+export interface HeartbeatReply extends Terms {
   readonly accessToken: string | undefined;
   readonly commands: readonly string[];
   readonly revokedJobs: readonly string[];
@@ -30,7 +30,7 @@ const DEFAULT_INTERVAL_MS = 30_000;
 const SHORTEST_INTERVAL_MS = 50;
 
 /** Returns undefined if the body is not a registration. */
-export function registrationTold(body: Body): RegistrationTold | undefined {
+export function readRegistrationReply(body: Body): RegistrationReply | undefined {
   const worker = objectIn(body, 'worker');
   const id = textIn(worker, 'id');
   const accessToken = textIn(objectIn(body, 'credentials'), 'accessToken');
@@ -47,7 +47,7 @@ export function registrationTold(body: Body): RegistrationTold | undefined {
   };
 }
 
-export function heartbeatTold(body: Body): HeartbeatTold {
+export function readHeartbeatReply(body: Body): HeartbeatReply {
   return {
     accessToken: textIn(body, 'accessToken'),
     commands: textsIn(body, 'commands'),
