@@ -1,5 +1,5 @@
 // Failure detectors, simulated (bench/detectors): how long a death stays unnoticed, and how often a live worker is
-// suspected. The tables of docs/detection.md come from bench/detectors/table.mjs.
+// suspected. The tables of docs/notes/detection.md come from bench/detectors/table.mjs.
 //
 //   npm run build && node bench/detectors.mjs [seeds]        default: 8
 import { pathToFileURL } from 'node:url';

@@ -1,4 +1,4 @@
-// Writes the tables of docs/detection.md, each between its two marks.
+// Writes the tables of docs/notes/detection.md, each between its two marks.
 //
 //   node bench/detectors/table.mjs        about two minutes
 import { readFile, writeFile } from 'node:fs/promises';
@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { detectors, ladders, mistakes, seedsOf, variants } from './simulation.mjs';
 
-const PAGE = join(import.meta.dirname, '../../docs/detection.md');
+const PAGE = join(import.meta.dirname, '../../docs/notes/detection.md');
 const options = { seeds: seedsOf(8) };
 
 const seconds = (value) => (value < 100 ? value.toFixed(1) : value.toFixed(0));

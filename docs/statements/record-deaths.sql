@@ -5,7 +5,7 @@
 -- $1  jsonb               array of deaths {id, revision, error, address, port}
 -- $2  double precision[]  margins of lateness: suspicion.ts
 -- $3  double precision    length of a lease in seconds where a worker has none of its own
--- $4  text[]              zones in which so many workers are late that the guard decides
+-- $4  text[]              zones with widespread lateness, where the guard decides
 -- Result: one row per death.
 WITH dead AS (
   SELECT d.*, s.health AS was, s.message

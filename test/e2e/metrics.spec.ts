@@ -29,7 +29,7 @@ describe('/metrics', () => {
     expect(answer.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
     expect(text).toMatch(/^process_cpu_seconds_total \d/m);
     const ours = typesIn(text, /^# TYPE (worker_registration_\w+) (\w+)$/gm);
-    expect(typesIn(PAGE, /^\| `(worker_registration_\w+)` +\| (\w+) /gm)).toEqual(ours);
+    expect(typesIn(PAGE, /^- `(worker_registration_\w+)`, (\w+)/gm)).toEqual(ours);
   });
 
   it('counts each refused credential once, by its reason', async () => {

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { groupOf } from '../../src/journal/event-groups.js';
 import { EVENT_TYPES } from '../../src/journal/event-types.js';
 import {
   MINUTES_ALIAS,
@@ -8,8 +9,6 @@ import {
   settingKeys,
   type SettingKey,
 } from '../../src/platform/config/setting-keys.js';
-import { fileKeyOf } from '../../src/platform/config/secret-files.js';
-import { variableOf } from '../../src/platform/config/variables.js';
 import { definitions } from '../../src/platform/config/settings.js';
 import { validationFailed } from '../../src/platform/errors/domain-error.js';
 import { errorTable } from '../../src/platform/errors/error-table.js';
@@ -33,13 +32,17 @@ describe('The documentation', () => {
     expect(readFileSync(page, 'utf8')).toBe(expected);
   });
 
-  it('in api.md lists each type of event in the journal, and no other', () => {
-    const [events = ''] =
-      /\| type +\| what happened[^]*?\n\n/.exec(readFileSync(join(DOCS, 'api.md'), 'utf8')) ?? [];
-    const told = [...events.matchAll(/^\| `([^`]+)`/gm)].map(([, type]) => type);
-    expect(new Set(told)).toEqual(new Set(Object.keys(EVENT_TYPES)));
+  it('in api.md lists each type of event in the journal with its group, and no other', () => {
+    const [table = ''] = /\| group +\| types[^]*?\n\n/.exec(readFileSync(join(DOCS, 'api.md'), 'utf8')) ?? [];
+    const listed = [...table.matchAll(/^\| `([^`]+)` +\| (.*)$/gm)].flatMap(([, group, text]) =>
+      namesIn(text!.replaceAll(/\([^)]*\)/g, '')).map((type) => `${group}: ${type}`),
+    );
+    const expected = Object.keys(EVENT_TYPES).map((type) => `${groupOf(type)}: ${type}`);
+    expect(listed.sort()).toEqual(expected.sort());
   });
 });
+
+const namesIn = (text: string): string[] => [...text.matchAll(/`([^`]+)`/g)].map(([, name]) => name!);
 
 function filledIn(page: string, contents: Record<string, () => string>): string {
   return Object.entries(contents).reduce((text, [name, render]) => {
@@ -50,13 +53,9 @@ function filledIn(page: string, contents: Record<string, () => string>): string 
 }
 
 function errors(): string {
-  const rows = Object.entries(errorTable).map(([code, { status, title, remedy }]) => [
-    `\`${code}\``,
-    String(status),
-    title,
-    remedy,
-  ]);
-  return table(['code', 'status', 'title', 'remedy'], rows);
+  return Object.entries(errorTable)
+    .map(([code, { status, title, remedy }]) => `- ${status} \`${code}\`: ${title}. ${remedy}`)
+    .join('\n');
 }
 
 function exampleOfAnError(): string {
@@ -78,38 +77,28 @@ const oneLine = (value: object): string =>
     .join(', ')} }`;
 
 function settingsOf(group: string): string {
-  const rows = settingKeys
+  return settingKeys
     .filter((entry) => entry.group === group)
-    .flatMap((entry) => (entry.key === MINUTES_ALIAS_TARGET ? [row(entry), alias()] : [row(entry)]));
-  return table(['key', 'environment variable', 'values', 'default', 'meaning'], rows);
+    .flatMap((entry) => (entry.key === MINUTES_ALIAS_TARGET ? [line(entry), alias()] : [line(entry)]))
+    .join('\n');
 }
 
-const row = ({ key, variable, setting }: SettingKey): string[] => [
-  `\`${key}\``,
-  `\`${variable}\`${setting.secret ? `, \`${variableOf(fileKeyOf(key))}\`` : ''}`,
-  setting.takes,
-  shown(setting.fallback),
-  setting.meaning,
-];
+const line = ({ key, setting }: SettingKey): string =>
+  `- \`${key}\`${shown(setting.fallback)} (${rangeOf(setting.takes)}): ${setting.meaning}${setting.secret ? ' Secret.' : ''}`;
 
-const alias = (): string[] => [
-  `\`${MINUTES_ALIAS}\``,
-  `\`${variableOf(MINUTES_ALIAS)}\``,
-  MINUTES_ALIAS_TAKES,
-  '',
-  'The same in minutes; used if only it is set.',
-];
+const alias = (): string =>
+  `- \`${MINUTES_ALIAS}\` (${rangeOf(MINUTES_ALIAS_TAKES)}): The same in minutes; used if only it is set.`;
 
 function shown(fallback: unknown): string {
-  if (fallback === undefined) return 'unset';
-  if (!Array.isArray(fallback)) return `\`${JSON.stringify(fallback).replaceAll('"', '')}\``;
-  return fallback.length === 0 ? 'none' : fallback.map((each) => `\`${each}\``).join(', ');
+  if (fallback === undefined) return '';
+  if (!Array.isArray(fallback)) return ` = \`${JSON.stringify(fallback).replaceAll('"', '')}\``;
+  return fallback.length === 0 ? '' : ` = ${fallback.map((each) => `\`${each}\``).join(', ')}`;
 }
 
-/** Aligned columns, as the formatter wants them. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((cells) => cells[column]!.length)));
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`;
-  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
-}
+/** Shortens "a whole number (seconds) from 1 to 60" to "1–60 seconds", and a URL to its protocols. */
+const rangeOf = (takes: string): string =>
+  takes
+    .replace(/^a whole number \((.+)\) from (\S+) to (\S+)$/, '$2–$3 $1')
+    .replace(/^a number \((.+)\) from (\S+) to (\S+)$/, '$2–$3 $1, fractions')
+    .replace(/^a number \((.+)\) from (\S+)$/, 'from $2 $1, fractions')
+    .replace(/^a URL that begins with (.+) and has a number as its port, if any$/, 'a URL: $1');

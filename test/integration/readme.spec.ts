@@ -80,7 +80,7 @@ describe('The pages', () => {
     const { dependencies, optionalDependencies, devDependencies } = JSON.parse(
       read('package.json'),
     ) as Record<string, Record<string, string>>;
-    const named = [...read('docs/dependencies.md').matchAll(/^\| `([^`]+)` /gm)].map(([, name]) => name);
+    const named = [...read('docs/dependencies.md').matchAll(/^- `([^`]+)`:/gm)].map(([, name]) => name);
     const installed = Object.keys({ ...dependencies, ...optionalDependencies, ...devDependencies });
     expect(new Set(named)).toEqual(new Set(installed));
   });
