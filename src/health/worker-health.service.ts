@@ -15,7 +15,7 @@ import type {
 import { HealthStore, type VitalsRow } from './store/health.store.js';
 import { Judgements } from './store/judgements.js';
 
-const NOBODY = '00000000-0000-0000-0000-000000000000';
+const UNKNOWN = '00000000-0000-0000-0000-000000000000';
 
 /** Reports the health of single workers. */
 @Injectable()
@@ -34,7 +34,7 @@ export class WorkerHealthService implements OnModuleInit {
   async onModuleInit(): Promise<void> {
     if (!this.judgements.hasCustomChecks) return;
     try {
-      await this.reportHealth(NOBODY);
+      await this.reportHealth(UNKNOWN);
     } catch (error) {
       if (error instanceof DomainError) throw error;
       throw new StartError(

@@ -41,7 +41,7 @@ describe('A heartbeat with `Prefer: return=minimal`', () => {
     expect(body['heartbeat']).toMatchObject({ leaseExpiresAt: now['leaseExpiresAt'] });
   });
 
-  it('is told what to do, and what was dropped', async () => {
+  it('names commands, and what was dropped', async () => {
     await admin.post('/w1/drain', { reason: 'reboot' });
     expect((await worker.post('/w1/heartbeat', { cpuUsage: 'high' })).body).toMatchObject({
       commands: ['drain'],

@@ -169,7 +169,7 @@ describe('A worker whose heartbeat is later than usual', () => {
     expect(takers.filter((workerId) => late.includes(workerId!))).not.toEqual([]);
   });
 
-  it('expects exactly the interval that its answer tells', async () => {
+  it('expects exactly the interval of its answer', async () => {
     const { heartbeat } = (await beat('late')).body;
     const [row] = await server.database.query<{ seconds: number }>(
       `SELECT extract(epoch FROM s.due_at - s.lease_renewed_at)::float8 AS seconds

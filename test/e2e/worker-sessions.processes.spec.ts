@@ -70,7 +70,7 @@ describe('Sessions of a service with two processes', () => {
       expect(await client.hears('command')).toEqual({ type: 'command', commands: ['maintenance'] });
   });
 
-  it('make nobody suspect when all of it is killed', async () => {
+  it('make no worker suspect when all of it is killed', async () => {
     const { stdout } = await promisify(execFile)('pgrep', ['-P', String(product.pid)]);
     const before = await holders();
     for (const pid of [product.pid, ...stdout.split('\n').filter(Boolean).map(Number)])

@@ -100,7 +100,7 @@ describe('A session', () => {
     expect(await state('returning')).toMatchObject({ suspect: false });
   });
 
-  it('that ends with a farewell makes nobody suspect', async () => {
+  it('that ends with a farewell makes no worker suspect', async () => {
     await register('polite');
     const client = await open('polite');
     await client.beat();
@@ -160,7 +160,7 @@ describe('A session', () => {
     expect(await state('twice')).toMatchObject({ suspect: false });
   });
 
-  it('is superseded also by one whose client is gone by then: otherwise nobody would notice its crash', async () => {
+  it('is superseded also by one whose client is gone by then, so that its crash is noticed', async () => {
     await register('left');
     const first = await open('left');
     const begin = await server.app

@@ -11,8 +11,8 @@ describe('Counts in memory', () => {
     now = 999;
     expect(await fixed.read('a')).toEqual({ times: 3, msLeft: 1, note: 'at 800' });
     now = 1000;
-    await fixed.add('a', 'anew');
-    expect(await fixed.read('a')).toEqual({ times: 1, msLeft: 1000, note: 'anew' });
+    await fixed.add('a', 'again');
+    expect(await fixed.read('a')).toEqual({ times: 1, msLeft: 1000, note: 'again' });
   });
 
   it('last for a window after the last event if they slide', async () => {

@@ -9,7 +9,7 @@ import { hasTrigrams } from './has-trigrams.js';
 import { bind, conditionsOf, type Condition } from './list-conditions.js';
 import { EVERY_FILTER } from './list-statements.js';
 
-/** Up to so many matches are counted. */
+/** Maximum number of matches that are counted. */
 export const MAX_COUNTED = 50_000;
 
 /** The value that each key sorts by, which is never NULL, and its type. */
