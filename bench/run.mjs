@@ -8,6 +8,7 @@ import { claims } from './claims.mjs';
 import { crashes } from './crashes.mjs';
 import { deaths } from './deaths.mjs';
 import { detection } from './detectors.mjs';
+import { fleetRestart } from './fleet-restart.mjs';
 import { growth } from './growth.mjs';
 import { heartbeats } from './heartbeats.mjs';
 import { latency } from './latency.mjs';
@@ -34,6 +35,7 @@ const BENCHES = {
   latency: [() => latency({ seconds: 5 }), () => latency({ seconds: 30 })],
   registrations: [() => registrations({ workers: 20_000 }), () => registrations()],
   'single-registrations': [() => singleRegistrations({ seconds: 2, rounds: 1 }), () => singleRegistrations()],
+  'fleet-restart': [() => fleetRestart({ workers: 2000, rounds: 1 }), () => fleetRestart()],
   reads: [() => reads({ seconds: 2, rounds: 1 }), () => reads()],
   'whole-fleet': [() => wholeFleet({ sizes: [10_000], rounds: 1 }), () => wholeFleet()],
   peers: [() => peers({ seconds: 1, warmUp: 2, rounds: 2 }), () => peers()],

@@ -4,7 +4,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { load } from './support/load.mjs';
-import { openPostgres, withClient } from './support/postgres.mjs';
+import { openPostgres, postgresCpu, withClient } from './support/postgres.mjs';
 import { median, row, runAlone } from './support/report.mjs';
 import { cpuSeconds, startProgram, startService } from './support/service.mjs';
 
@@ -29,26 +29,29 @@ export async function* singleRegistrations({ seconds = 10, rounds = 3 } = {}) {
     env: { DATABASE_URL: postgres.url },
   });
   let accepted = 0;
-  const [ours, theirs, p99, cpu] = [[], [], [], []];
-  const run = async (url, path, prefix) => {
+  const [ours, theirs] = [[], []];
+  const contestants = [
+    { ...plain, path: '/plain', runs: theirs },
+    { ...service, path: '/api/v1/worker-registration/register', runs: ours },
+  ];
+  const measured = async ({ url, pid, path }, client, prefix) => {
+    const used = async () => [await cpuSeconds(pid), await postgresCpu(client)];
+    const before = await used();
     const result = await load(url, { connections: CONNECTIONS, seconds, script: script(path, prefix) });
     if (result.bad.length > 0) throw new Error(`Refused: ${JSON.stringify(result.bad)}`);
-    return result;
+    const [node, postgres] = (await used()).map((end, at) => ((end - before[at]) / result.requests) * 1e6);
+    return { ...result, node, postgres, cpu: node + postgres };
   };
   try {
-    // The first round is a warm-up.
-    for (let round = 0; round <= rounds; round += 1) {
-      const { rate } = await run(plain.url, '/plain', `plain-${round}`);
-      const before = await cpuSeconds(service.pid);
-      const result = await run(service.url, '/api/v1/worker-registration/register', `ours-${round}`);
-      const used = (await cpuSeconds(service.pid)) - before;
-      accepted += result.requests;
-      if (round === 0) continue;
-      theirs.push(rate);
-      ours.push(result.rate);
-      p99.push(result.p99Ms);
-      cpu.push((used / result.requests) * 1e6);
-    }
+    await withClient(postgres.url, async (client) => {
+      // The first round is a warm-up.
+      for (let round = 0; round <= rounds; round += 1)
+        for (const each of contestants) {
+          const run = await measured(each, client, `new-${round}`);
+          if (each.runs === ours) accepted += run.requests;
+          if (round > 0) each.runs.push(run);
+        }
+    });
     const stored = await withClient(postgres.url, async (client) => {
       const { rows } = await client.query('SELECT count(*)::integer AS n FROM worker_registration.worker');
       return rows[0].n;
@@ -56,20 +59,32 @@ export async function* singleRegistrations({ seconds = 10, rounds = 3 } = {}) {
     // Includes those under way when the load ended.
     if (stored < accepted || stored > accepted + CONNECTIONS * (rounds + 1))
       throw new Error(`Wrong count: ${accepted} accepted, ${stored} stored`);
+    const of = (runs, name) => median(runs.map((run) => run[name]));
     const bench = `single registrations, ${CONNECTIONS} connections, new workers`;
-    const note = `p99 ${median(p99).toFixed(0)} ms; ${median(cpu).toFixed(0)} µs of the service each; ${stored} stored`;
-    const figure = median(ours);
+    const against = 'a plain service with one prepared INSERT';
+    const figure = of(ours, 'rate');
+    const parts = (runs) =>
+      `service ${of(runs, 'node').toFixed(0)}, PostgreSQL ${of(runs, 'postgres').toFixed(0)} µs`;
     yield* [
       row({
         bench,
         figure,
         unit: 'workers/s',
-        against: 'a plain service with one prepared INSERT',
-        reference: median(theirs),
+        against,
+        reference: of(theirs, 'rate'),
         atLeast: 0.7,
-        note,
+        note: `p99 ${of(ours, 'p99Ms').toFixed(0)} ms; ${stored} stored`,
       }),
       row({ bench, figure, unit: 'workers/s', atLeast: 3000 }),
+      row({
+        bench: `${bench}: CPU`,
+        figure: of(ours, 'cpu'),
+        unit: 'µs',
+        against,
+        reference: of(theirs, 'cpu'),
+        note: `${parts(ours)}; the plain service: ${parts(theirs)}`,
+      }),
+      row({ bench: `${bench}: CPU`, figure: of(ours, 'cpu'), unit: 'µs', atMost: 400 }),
     ];
   } finally {
     await plain.stop();

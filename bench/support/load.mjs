@@ -19,15 +19,17 @@ function done(summary, latency)
   end
   local parts = {}
   for status, count in pairs(total) do table.insert(parts, string.format('"%d":%d', status, count)) end
-  io.write(string.format('REPORT {"requests":%d,"seconds":%f,"p50Ms":%f,"p99Ms":%f,"maxMs":%f,"errors":%d,"statuses":{%s}}\\n',
-    summary.requests, summary.duration / 1e6, latency:percentile(50) / 1e3, latency:percentile(99) / 1e3, latency.max / 1e3,
+  local tookMs = 0
+  for _, thread in ipairs(threads) do tookMs = math.max(tookMs, thread:get("tookMs") or 0) end
+  io.write(string.format('REPORT {"requests":%d,"seconds":%f,"tookMs":%f,"p50Ms":%f,"p99Ms":%f,"maxMs":%f,"errors":%d,"statuses":{%s}}\\n',
+    summary.requests, summary.duration / 1e6, tookMs, latency:percentile(50) / 1e3, latency:percentile(99) / 1e3, latency.max / 1e3,
     summary.errors.connect + summary.errors.read + summary.errors.write + summary.errors.timeout, table.concat(parts, ",")))
 end
 `;
 
 /**
  * Sends requests for `seconds`. \`script\` is Lua: it defines \`request()\`, with the lines of \`lines\` in a table
- * of that name. @returns requests per second, latencies in ms, and the number of responses by status
+ * of that name; it may set `tookMs`. @returns requests per second, latencies in ms, and the number of responses by status
  */
 export async function load(url, { connections, seconds, script, lines = [] }) {
   const folder = await mkdtemp(join(tmpdir(), 'bench-load-'));

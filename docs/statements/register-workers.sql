@@ -7,19 +7,21 @@
 -- Result: one row per item, with its ord and the new state, or, for many items, the needed columns of it;
 -- last_outcome is the outcome.
 --
--- The pieces that it is composed with: columns, repeats-event.sql.
+-- The pieces that it is composed with: columns, registration-item.sql, new-state-columns.sql, new-state.sql, repeats-event.sql.
 --
 -- Descriptions are locked in the order of worker_id and states in the order of id, as in every statement over many
 -- workers, so that two of them cannot deadlock.
 WITH item AS (
-  SELECT *
-  FROM jsonb_to_recordset($1::jsonb) AS i (
-    ord integer, id uuid, worker_id text, name text, host_name text, host_address text, port integer, max_concurrent_jobs integer, capabilities jsonb, tags text[], version text, priority_threshold integer, worker_load_factor double precision, zone text, lease_seconds integer, health_path text, reconnect jsonb, usable_slots integer,
-    terms text[], search_text text, boot_id text, active_job_count integer, expect_online boolean, replaced uuid,
-    replaced_incarnation integer,
-    token_id uuid, token_incarnation integer, -- worker and incarnation of the token
-    actor text, detail jsonb                  -- for the journal
-  )
+  -- A piece: the registrations of the parameter $1.
+SELECT *
+FROM jsonb_to_recordset($1::jsonb) AS i (
+  ord integer, id uuid, worker_id text, name text, host_name text, host_address text, port integer, max_concurrent_jobs integer, capabilities jsonb, tags text[], version text, priority_threshold integer, worker_load_factor double precision, zone text, lease_seconds integer, health_path text, reconnect jsonb, usable_slots integer,
+  terms text[], search_text text, boot_id text, active_job_count integer, expect_online boolean, replaced uuid,
+  replaced_incarnation integer,
+  token_id uuid, token_incarnation integer, -- worker and incarnation of the token
+  actor text, detail jsonb                  -- for the journal
+)
+
 ),
 described AS (
   INSERT INTO worker_registration.worker AS w (
@@ -51,38 +53,45 @@ described AS (
 ),
 -- Known workers as they were, for the journal. Locks their rows, so that they are the ones that the next step changes.
 known AS (
-  SELECT s.id, s.presence, s.order_kind
-  FROM described AS d
-  JOIN worker_registration.worker_state AS s USING (id)
-  WHERE d.revision > 1
-  ORDER BY s.id
-  FOR NO KEY UPDATE OF s
+  SELECT s.*
+  FROM (SELECT id FROM described WHERE revision > 1 ORDER BY id) AS d
+  -- Each by its key: a plan that was made while there were few workers would read all of them.
+  CROSS JOIN LATERAL (
+    SELECT id, presence, order_kind, has_revoked_jobs
+    FROM worker_registration.worker_state
+    WHERE id = d.id
+    FOR NO KEY UPDATE
+  ) AS s
 ),
 registered AS (
   INSERT INTO worker_registration.worker_state AS s (
-    id, revision, registered_at, last_registered_at, lease_renewed_at, presence, presence_since, last_outcome,
-    max_concurrent_jobs, usable_slots, current_job_count, available_capacity, boot_id, zone, taken_by,
-    priority_threshold, lease_seconds, due_at, incarnation
+    -- A piece: the columns of a new row of worker_state, in the order of new-state.sql.
+id, revision, registered_at, last_registered_at, lease_renewed_at, presence, presence_since, last_outcome,
+max_concurrent_jobs, usable_slots, current_job_count, available_capacity, boot_id, zone, taken_by,
+priority_threshold, lease_seconds, due_at, incarnation
+
   )
   SELECT
-    d.id, d.revision, now(), now(),
-    CASE WHEN i.expect_online THEN now() END,
-    CASE WHEN i.expect_online THEN 'PRESENT' ELSE 'EXPECTED' END::worker_registration.worker_presence,
-    now(),
-    CASE WHEN i.replaced IS NOT NULL THEN 'replaced' ELSE 'created' END::worker_registration.registration_outcome,
-    i.max_concurrent_jobs, i.usable_slots, i.active_job_count,
-    greatest(0, i.usable_slots - i.active_job_count), i.boot_id, i.zone, $2,
-    i.priority_threshold, i.lease_seconds,
-    -- Without a process of its own it may be a description only: its first heartbeat sets the next due time.
-    CASE WHEN i.expect_online AND i.boot_id IS NOT NULL THEN now() + make_interval(secs => least($3::float8, coalesce(i.lease_seconds, $4::float8) / 3)) END,
-    -- A new record continues after the incarnation of the record that it replaces, or that a token proves:
-    -- numbers of a worker are never reused. For a known worker, the incarnation that its own token proves: 0
-    -- is none. Only this column carries it to the row below.
-    CASE
-      WHEN d.revision = 1 THEN 1 + greatest(i.replaced_incarnation, i.token_incarnation, 0)
-      WHEN i.token_id = d.id THEN i.token_incarnation
-      ELSE 0
-    END
+    -- A piece: a new row of worker_state, for a row d (id, revision) of worker and a registration i.
+d.id, d.revision, now(), now(),
+CASE WHEN i.expect_online THEN now() END,
+CASE WHEN i.expect_online THEN 'PRESENT' ELSE 'EXPECTED' END::worker_registration.worker_presence,
+now(),
+CASE WHEN i.replaced IS NOT NULL THEN 'replaced' ELSE 'created' END::worker_registration.registration_outcome,
+i.max_concurrent_jobs, i.usable_slots, i.active_job_count,
+greatest(0, i.usable_slots - i.active_job_count), i.boot_id, i.zone, $2,
+i.priority_threshold, i.lease_seconds,
+-- Without a process of its own it may be a description only: its first heartbeat sets the next due time.
+CASE WHEN i.expect_online AND i.boot_id IS NOT NULL THEN now() + make_interval(secs => least($3::float8, coalesce(i.lease_seconds, $4::float8) / 3)) END,
+-- A new record continues after the incarnation of the record that it replaces, or that a token proves:
+-- numbers of a worker are never reused. For a known worker, the incarnation that its own token proves: 0
+-- is none. Only this column carries it to the row below.
+CASE
+  WHEN d.revision = 1 THEN 1 + greatest(i.replaced_incarnation, i.token_incarnation, 0)
+  WHEN i.token_id = d.id THEN i.token_incarnation
+  ELSE 0
+END
+
   FROM described AS d
   JOIN item AS i USING (worker_id)
   -- Locked before.
@@ -175,8 +184,8 @@ registered AS (
   RETURNING s.*
 ),
 forgotten AS (
-  DELETE FROM worker_registration.revoked_job AS j USING registered AS r
-  WHERE j.worker = r.id AND r.last_outcome = 'restarted'
+  DELETE FROM worker_registration.revoked_job AS j USING registered AS r JOIN known AS k USING (id)
+  WHERE j.worker = r.id AND r.last_outcome = 'restarted' AND k.has_revoked_jobs
 ),
 noted AS (
   INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
@@ -223,7 +232,8 @@ noted AS (
 )
 
 )
-SELECT i.ord, r.*, (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
+SELECT i.ord, r.id, r.presence, r.status, r.reported_status, r.health, r.held, r.contested_until, r.order_kind, r.order_reason, r.order_by, r.order_since, r.order_until, r.current_job_count, r.assigned_job_count, r.usable_slots, r.available_capacity, r.cpu_usage, r.memory_usage, r.error_count, r.message, r.message_at, r.last_heartbeat, r.lease_renewed_at, r.lease_seconds, r.heartbeat_count, r.consecutive_failures, r.counting_since, r.registered_at, r.last_registered_at, r.registration_count, r.incarnation, r.event_loop_lag_ms, r.worst_lateness, r.last_outcome, CASE WHEN r.counting_since IS NOT NULL
+    THEN (SELECT round FROM worker_registration.duty WHERE name = 'sweep') END AS sweep_round
 FROM registered AS r
 JOIN described AS d USING (id)
 JOIN item AS i USING (worker_id)

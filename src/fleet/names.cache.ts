@@ -62,6 +62,11 @@ export class NamesCache {
     return (await this.find([name])).get(name);
   }
 
+  /** Whether a name is cached; asks nothing. */
+  has(name: string): boolean {
+    return this.known.has(name);
+  }
+
   forget(names: Iterable<string>): void {
     for (const name of names) this.known.delete(name);
   }

@@ -52,6 +52,7 @@ import { TargetStore } from './listing/store/target.store.js';
 import { SortedListStore } from './listing/store/sorted-list.store.js';
 import { WorkerListStore } from './listing/store/worker-list.store.js';
 import { OrderStore } from './orders/store/order.store.js';
+import { CreationStore } from './registration/store/creation.store.js';
 import { RegistrationStore } from './registration/store/registration.store.js';
 import { TakeoverStore } from './registration/store/takeover.store.js';
 import { Takeovers } from './registration/store/takeovers.js';
@@ -85,6 +86,7 @@ import { WorkerRegistrationService } from './worker-registration.service.js';
   ],
   providers: [
     RegistrationStore,
+    CreationStore,
     Takeovers,
     TakeoverStore,
     LeaseStore,

@@ -38,6 +38,15 @@ describe('Registrations that arrive together', () => {
     );
   });
 
+  it('are one statement each where new workers arrive one by one', async () => {
+    const transactions = jest.spyOn(server.app.get(Database), 'transaction');
+    const created = await register('first', { bootId: 'boot-1' });
+    expect(transactions).not.toHaveBeenCalled();
+    transactions.mockRestore();
+    expect(created).toMatchObject({ status: 201, body: { outcome: 'created', releasedJobs: [] } });
+    expect((await register('first', { bootId: 'boot-1' })).body.outcome).toBe('refreshed');
+  });
+
   it('all count where they are of one worker', async () => {
     const answers = await Promise.all([1, 2, 3].map((n) => register('same', { bootId: `boot-${n}` })));
     expect(answers.map(({ body }) => body.outcome ?? '').toSorted()).toEqual([

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type Queryable } from '../../platform/database/database.js';
+import { Database, type Transaction } from '../../platform/database/database.js';
 import { statement } from '../../platform/database/statement.js';
 import { JOURNAL } from '../../fleet/store/journal.js';
 import type { NewSecret } from '../access/secret-text.js';
@@ -91,8 +91,8 @@ export class JoinTokenStore {
   }
 
   /** Counts uses, in the transaction of their purpose; returns undefined if the token is gone or expired. */
-  async spendJoinToken(tx: Queryable, id: string, uses: number): Promise<Spent | undefined> {
-    return (await tx.query<Spent>(SPEND, [id, uses]))[0];
+  async spendJoinToken(tx: Transaction, id: string, uses: number): Promise<Spent | undefined> {
+    return (await tx.queryPrepared<Spent>(SPEND, [id, uses]))[0];
   }
 
   /**

@@ -1,3 +1,4 @@
+import { composePiece, sqlFile } from '../../platform/database/sql-file.js';
 import { statement, type Statement } from '../../platform/database/statement.js';
 import { JOURNAL } from '../../fleet/store/journal.js';
 import type { Texts } from '../../platform/database/database.js';
@@ -62,26 +63,39 @@ export const COUNT_REFUSING = statement(import.meta.url, './sql/count-refusing.s
 const COLUMNS = ['job_id', 'fence', ...LIVE_COLUMNS, ...TIMED_COLUMNS, 'description', 'sweep_round'] as const;
 const AT = placesOf(COLUMNS);
 
+const COUNT = composePiece(sqlFile(import.meta.url, './sql/count-claims.sql'), {
+  live: [...LIVE_COLUMNS.map((name) => `s.${name}`), timedColumns('s', '$5')].join(', '),
+  description: descriptionJson('w'),
+});
+const MADE = composePiece(sqlFile(import.meta.url, './sql/claims-made.sql'), {
+  told: [...LIVE_COLUMNS, ...TIMED_COLUMNS].map((name) => `c.${name}`).join(', '),
+  // For a known job only the worker's id is returned; `id` comes first.
+  untold: ['k.worker', ...[...LIVE_COLUMNS.slice(1), ...TIMED_COLUMNS].map(() => 'NULL')].join(', '),
+});
+
+/** The statements for claims of one kind: for one job, and for many. */
+interface Forms {
+  readonly one: Statement;
+  readonly many: Statement;
+}
+
 /**
  * One text for each combination of requirements: optional conditions would keep the cached plan from using
  * its index.
  */
-const claimFree = (kind: string, ...asked: readonly string[]): Statement =>
-  statement(
-    import.meta.url,
-    './sql/claim-jobs.sql',
-    {
-      ...JOURNAL,
-      canTake: [CAN_TAKE_ANY, ...asked, `NOT ${isLastChoice('s', '$5', '$6')}`].join('\n    AND '),
-      atOnce: String(AT_ONCE),
-      live: [...LIVE_COLUMNS.map((name) => `s.${name}`), timedColumns('s', '$5')].join(', '),
-      description: descriptionJson('w'),
-      told: [...LIVE_COLUMNS, ...TIMED_COLUMNS].map((name) => `c.${name}`).join(', '),
-      // For a known job only the worker's id is returned; `id` comes first.
-      untold: ['k.worker', ...[...LIVE_COLUMNS.slice(1), ...TIMED_COLUMNS].map(() => 'NULL')].join(', '),
-    },
-    kind,
-  );
+function claimFree(kind: string, ...asked: readonly string[]): Forms {
+  const pieces = {
+    ...JOURNAL,
+    canTake: [CAN_TAKE_ANY, ...asked, `NOT ${isLastChoice('s', '$5', '$6')}`].join('\n    AND '),
+    atOnce: String(AT_ONCE),
+    count: COUNT,
+    made: MADE,
+  };
+  return {
+    one: statement(import.meta.url, './sql/claim-free-job.sql', pieces, kind),
+    many: statement(import.meta.url, './sql/claim-jobs.sql', pieces, kind),
+  };
+}
 
 const ANY = claimFree('');
 const OF_TERMS = claimFree('by-terms', hasTerms('$7'));
@@ -91,8 +105,8 @@ const OF_TERMS_AND_ZONE = claimFree('by-both', hasTerms('$7'), isIn('$8'));
 const OF_PREFIX = claimFree('by-prefix', beginsWith('$7'), hasTerms('$8'));
 const OF_PREFIX_AND_ZONE = claimFree('by-prefix-and-zone', beginsWith('$7'), hasTerms('$8'), isIn('$9'));
 
-/** Returns the statement for jobs with the same requirements, and the parameters for these requirements. */
-export function freeClaim({ terms, zone, prefix }: JobWish): readonly [Statement, readonly unknown[]] {
+/** Returns the statements for jobs with the same requirements, and the parameters for these requirements. */
+export function freeClaim({ terms, zone, prefix }: JobWish): readonly [Forms, readonly unknown[]] {
   if (prefix !== null)
     return zone === null
       ? [OF_PREFIX, [prefix, terms ?? []]]

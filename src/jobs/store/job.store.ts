@@ -61,14 +61,14 @@ export class JobStore {
     const [incarnation, bootId, scope] = fenceValues(fence);
     const parameters = [worker, jobId, priority, this.leaseSeconds, incarnation, actor, bootId, scope];
     const bound = [...parameters, ...this.suspicion.forAssignments()];
-    return (await this.database.query<AssignmentRow>(ASSIGN, bound))[0];
+    return (await this.database.queryPrepared<AssignmentRow>(ASSIGN, bound))[0];
   }
 
   /** Returns undefined for an unknown worker. */
   async endJob(worker: string, jobId: string, { fence, actor }: Asker): Promise<EndRow | undefined> {
     const [incarnation, bootId, scope] = fenceValues(fence);
     const parameters = [worker, jobId, incarnation, actor, bootId, scope];
-    return (await this.database.query<EndRow>(END, parameters))[0];
+    return (await this.database.queryPrepared<EndRow>(END, parameters))[0];
   }
 
   /**
@@ -77,16 +77,17 @@ export class JobStore {
    * @returns claims by job; jobs without a worker are missing
    */
   async claimFree(wish: JobWish, jobs: ReadonlyMap<string, string>): Promise<Map<string, Claimed>> {
-    const [statement, asked] = freeClaim(wish);
-    const parameters = [
+    const [{ one, many }, asked] = freeClaim(wish);
+    const [ids, callers] = [[...jobs.keys()], [...jobs.values()]];
+    const isOne = ids.length === 1;
+    const rows = await this.database.queryPreparedTexts(isOne ? one : many, [
       wish.priority,
       this.leaseSeconds,
-      [...jobs.keys()],
-      [...jobs.values()],
+      ...(isOne ? [ids[0], callers[0]] : [ids, callers]),
       ...this.suspicion.forAssignments(),
       ...asked,
-    ];
-    return new Map((await this.database.queryPreparedTexts(statement, parameters)).map(claimedOf));
+    ]);
+    return new Map(rows.map(claimedOf));
   }
 
   /**
@@ -129,11 +130,13 @@ export class JobStore {
     { jobId, priority, terms, zone }: JobWish,
     scope: string | null,
   ): Promise<HolderRow | undefined> {
-    return (await this.database.query<HolderRow>(FIND_HOLDER, [jobId, priority, terms, zone, scope]))[0];
+    return (
+      await this.database.queryPrepared<HolderRow>(FIND_HOLDER, [jobId, priority, terms, zone, scope])
+    )[0];
   }
 
   async findJob(jobId: string): Promise<JobRow | undefined> {
-    return (await this.database.query<JobRow>(FIND_JOB, [jobId]))[0];
+    return (await this.database.queryPrepared<JobRow>(FIND_JOB, [jobId]))[0];
   }
 
   /** Returns jobs of a worker in the order of their ids, after a given one. */

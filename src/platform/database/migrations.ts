@@ -21,6 +21,7 @@ export const MIGRATION_FILES = [
   '0013_sessions.sql',
   '0014_intervals.sql',
   '0015_excuses.sql',
+  '0016_inlined_outcomes.sql',
 ] as const;
 
 /** One step of the schema, as the table `migration` records it. */

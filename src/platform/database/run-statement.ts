@@ -14,6 +14,7 @@ export interface Transaction extends Queryable {
   queryTexts(statement: Statement, parameters?: readonly unknown[]): Promise<Texts[]>;
   /** For frequent statements: their plans are kept. */
   queryPrepared<Row>(statement: Statement, parameters?: readonly unknown[]): Promise<Row[]>;
+  queryPreparedTexts(statement: Statement, parameters?: readonly unknown[]): Promise<Texts[]>;
 }
 
 /** Leaves each value unchanged. */
@@ -40,6 +41,11 @@ export const transactionOn = (
   queryPrepared: (statement, parameters = []) => {
     note(statement);
     return rowsOf(client, statement, parameters, prepares ? statement.preparedName : undefined);
+  },
+  queryPreparedTexts: (statement, parameters = []) => {
+    note(statement);
+    const name = prepares ? statement.preparedName : undefined;
+    return named(statement, textsOf(client, statement, parameters, name));
   },
 });
 

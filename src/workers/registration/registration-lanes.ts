@@ -1,18 +1,17 @@
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
-import type { WorkerState } from '../../fleet/worker.js';
 import { AnsweringLanes, type Waiting } from '../../platform/batch/answering-lanes.js';
 import { groupedBy } from '../../platform/batch/grouped-by.js';
 import { wavesOf } from '../../platform/batch/waves.js';
 import { DomainError } from '../../platform/errors/domain-error.js';
 import { Instance } from '../../platform/instance/instance.js';
-import { nameOf, type Authorised, type Registered } from './registration.js';
+import { nameOf, type Authorised, type Registered, type ShownState } from './registration.js';
 import { RegistrationWriter } from './registration-writer.js';
 import type { TakeoverRefusal } from './store/takeovers.js';
 
 /** Maximum number of registrations in a statement; more of them gain little, and delay the first. */
 const TOGETHER = 100;
 
-type Result = Registered<WorkerState> | TakeoverRefusal;
+type Result = Registered<ShownState> | TakeoverRefusal;
 type WaitingRegistration = Waiting<Authorised, Result>;
 
 /**

@@ -1,13 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../identity/access/caller.js';
-import type { WorkerState } from '../../fleet/worker.js';
+import { NamesCache } from '../../fleet/names.cache.js';
 import { LeaseWatch } from '../../detection/watch/lease-watch.service.js';
 import { FreshVerdicts } from '../fresh-verdicts.js';
 import { ContestedNames } from './contested-names.js';
 import { RegistrationMetrics } from './registration-metrics.js';
 import { RegistrationRights } from './registration-rights.js';
-import type { Authorised, Registered, RegisteredState, Registration } from './registration.js';
+import {
+  nameOf,
+  type Authorised,
+  type Registered,
+  type RegisteredState,
+  type Registration,
+  type ShownState,
+} from './registration.js';
 import { SilentRestarts } from './silent-restarts.js';
+import { CreationStore } from './store/creation.store.js';
 import { RegistrationStore } from './store/registration.store.js';
 import type { TakeoverRefusal } from './store/takeovers.js';
 
@@ -18,6 +26,8 @@ export class RegistrationWriter {
 
   constructor(
     private readonly store: RegistrationStore,
+    private readonly creation: CreationStore,
+    private readonly names: NamesCache,
     private readonly rights: RegistrationRights,
     private readonly verdicts: FreshVerdicts,
     private readonly metrics: RegistrationMetrics,
@@ -26,16 +36,18 @@ export class RegistrationWriter {
   ) {}
 
   /**
-   * Writes registrations that arrived together, with their complete states; any failure concerns all of them.
+   * Writes registrations that arrived together, with their states for answers; any failure concerns all of them.
    * @param all have the same scope and the same join token, if any
    */
-  async writeTogether(all: readonly Authorised[]): Promise<(Registered<WorkerState> | TakeoverRefusal)[]> {
+  async writeTogether(all: readonly Authorised[]): Promise<(Registered<ShownState> | TakeoverRefusal)[]> {
     const results = await this.store.registerTogether(all);
     return this.withVerdicts(results, all);
   }
 
-  async writeAlone(one: Authorised): Promise<Registered<WorkerState> | TakeoverRefusal> {
-    const result = await this.rights.counting(() => this.store.registerOne(one));
+  async writeAlone(one: Authorised): Promise<Registered<ShownState> | TakeoverRefusal> {
+    const result = await this.rights.counting(
+      async () => (await this.createUnknown(one)) ?? (await this.store.registerOne(one)),
+    );
     return (await this.withVerdicts([result], [one]))[0]!;
   }
 
@@ -64,15 +76,20 @@ export class RegistrationWriter {
     return results;
   }
 
+  /** A name that was used lately is probably known: the cheaper statement for new workers would be in vain. */
+  private async createUnknown(one: Authorised): Promise<Registered<ShownState> | undefined> {
+    return this.names.has(nameOf(one)) ? undefined : this.creation.createWorker(one);
+  }
+
   private authorised(registrations: readonly Registration[], caller: Caller): Authorised[] {
     const authority = this.rights.authorityOf(caller);
     return registrations.map((registration) => ({ registration, authority }));
   }
 
   private async withVerdicts(
-    results: readonly (Registered<WorkerState> | TakeoverRefusal)[],
+    results: readonly (Registered<ShownState> | TakeoverRefusal)[],
     all: readonly Authorised[],
-  ): Promise<(Registered<WorkerState> | TakeoverRefusal)[]> {
+  ): Promise<(Registered<ShownState> | TakeoverRefusal)[]> {
     const judged = await this.written(results, all);
     return results.map((each) =>
       typeof each === 'string' ? each : { ...each, state: judged.get(each.state.id) ?? each.state },
@@ -86,7 +103,7 @@ export class RegistrationWriter {
   private written(
     results: readonly (Registered | TakeoverRefusal)[],
     all: readonly Authorised[],
-  ): Promise<ReadonlyMap<string, WorkerState>> {
+  ): Promise<ReadonlyMap<string, ShownState>> {
     const ill: string[] = [];
     const names: { workerId: string; state: RegisteredState }[] = [];
     for (const [index, registered] of results.entries()) {

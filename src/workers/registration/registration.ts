@@ -1,4 +1,4 @@
-import type { WorkerDescription, WorkerState } from '../../fleet/worker.js';
+import type { LiveState, WorkerDescription, WorkerState } from '../../fleet/worker.js';
 import type { Joiner } from '../../identity/access/caller.js';
 
 /** One validated registration, ready to be stored. */
@@ -48,6 +48,9 @@ export type RegisteredState = Pick<
   WorkerState,
   'id' | 'incarnation' | 'lastOutcome' | 'health' | 'assignedJobCount'
 >;
+
+/** State of a worker that an answer shows. */
+export type ShownState = LiveState & RegisteredState;
 
 /** A worker after its registration. */
 export interface Registered<State extends RegisteredState = RegisteredState> {

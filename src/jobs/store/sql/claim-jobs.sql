@@ -48,11 +48,7 @@ inserted AS (
   RETURNING job_id, worker, fence
 ),
 counted AS (
-  UPDATE worker_registration.worker_state AS s SET assigned_job_count = s.assigned_job_count + 1, differing_beats = 0
-  FROM inserted AS i
-  JOIN worker_registration.worker AS w ON w.id = i.worker
-  WHERE s.id = i.worker
-  RETURNING i.job_id, i.fence, {live}, w.worker_id, {description} AS description
+  {count}
 ),
 noted AS (
   INSERT INTO {journal} (type, id, worker_id, actor, detail)
@@ -60,8 +56,4 @@ noted AS (
     jsonb_build_object('jobId', c.job_id, 'priority', $1::integer, 'fence', c.fence, 'claimed', true)
   FROM counted AS c
 )
-SELECT c.job_id, c.fence, {told}, c.description,
-  (SELECT round FROM worker_registration.duty WHERE name = 'sweep')
-FROM counted AS c
-UNION ALL
-SELECT k.job_id, NULL, {untold}, NULL, NULL FROM known AS k
+{made}

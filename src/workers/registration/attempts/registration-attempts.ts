@@ -20,6 +20,14 @@ const COUNTED_OF_KNOWN: ReadonlySet<ErrorCode> = new Set(['own_token_required'])
 /** A workerId can be any text before it is validated; as a key it is shortened. */
 const MAX_KEY = 160;
 
+/** Failures of a pair before this attempt, and those that prevent it. */
+interface ReadCounts {
+  readonly pair: Count | 'unread' | undefined;
+  readonly blocked: Count | undefined;
+}
+
+const UNREAD: ReadCounts = { pair: 'unread', blocked: undefined };
+
 /** The registering caller and its address. */
 export interface Attempt {
   /** Null if the body contains no readable one. */
@@ -59,15 +67,15 @@ export class RegistrationAttempts {
     const network = clientNetwork(address);
     const credential = credentialOf(caller);
     const key = `${network}|${(workerId ?? '').slice(0, MAX_KEY)}${credential === undefined ? '' : `|${credential}`}`;
-    const blocked = isItself(caller, workerId)
-      ? undefined
-      : await this.blockOf(key, credential === undefined ? network : undefined);
+    const { pair, blocked } = isItself(caller, workerId)
+      ? UNREAD
+      : await this.readCounts(key, credential === undefined ? network : undefined);
     // Without a workerId no registration is possible: the faults of this body help more than the last
     // failure.
     if (blocked !== undefined && workerId !== null) throw lastFailure(blocked);
     try {
       const answer = await register();
-      await this.pairs.clear(key);
+      if (pair !== undefined) await this.pairs.clear(key);
       return answer;
     } catch (error) {
       const counted = credential === undefined ? COUNTED : COUNTED_OF_KNOWN;
@@ -96,8 +104,8 @@ export class RegistrationAttempts {
     return refusal;
   }
 
-  /** Returns the count that prevents the attempt; of two, the one that lasts longer. */
-  private async blockOf(key: string, network: string | undefined): Promise<Count | undefined> {
+  /** Returns the count of the pair, and the count that prevents the attempt; of two, the one that lasts longer. */
+  private async readCounts(key: string, network: string | undefined): Promise<ReadCounts> {
     const [pair, address] = await Promise.all([
       this.pairs.read(key),
       network === undefined ? undefined : this.addresses.read(network),
@@ -106,7 +114,7 @@ export class RegistrationAttempts {
       ...(pair !== undefined && pair.times >= this.maxAttempts ? [pair] : []),
       ...(address !== undefined && address.times >= this.maxAddressFailures ? [address] : []),
     ];
-    return reached.toSorted((a, b) => b.msLeft - a.msLeft)[0];
+    return { pair, blocked: reached.toSorted((a, b) => b.msLeft - a.msLeft)[0] };
   }
 }
 

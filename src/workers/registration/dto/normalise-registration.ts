@@ -50,7 +50,8 @@ export function normaliseRegistration(body: unknown, identity: Identity): Normal
 /** Returns the worker that a body names, before it is validated: failed attempts are counted for it. */
 export function claimedWorkerId(body: unknown, identity: Identity): string | null {
   if (!isObject(body)) return null;
-  const { workerId } = identityOf(identity, body['workerId'], whereaboutsOf(body));
+  const { workerId } =
+    identity === 'worker-id' ? body : identityOf(identity, body['workerId'], whereaboutsOf(body));
   return typeof workerId === 'string' ? workerId : null;
 }
 

@@ -1,9 +1,13 @@
 import { v7 as uuidv7 } from 'uuid';
+import { composePiece, sqlFile } from '../../../platform/database/sql-file.js';
 import { statement, type Statement } from '../../../platform/database/statement.js';
 import { JOURNAL } from '../../../fleet/store/journal.js';
+import { forEachBreathing } from '../../../platform/batch/breathe.js';
+import type { Suspicion } from '../../../fleet/suspicion.js';
 import { searchTextOf, termsOf } from '../../../fleet/terms.js';
-import { usableSlots, type WorkerState } from '../../../fleet/worker.js';
-import type { Authorised, RegisteredState, Replaced } from '../registration.js';
+import { usableSlots, type RegistrationOutcome, type WorkerHealth } from '../../../fleet/worker.js';
+import type { Texts } from '../../../platform/database/database.js';
+import type { Authorised, RegisteredState, Replaced, ShownState } from '../registration.js';
 import {
   columnsOf,
   DESCRIPTION_COLUMNS,
@@ -11,19 +15,30 @@ import {
   DESCRIPTION_UPDATES,
 } from '../../../fleet/store/description-columns.js';
 import { REPEATS } from '../../../fleet/store/event-repeats.js';
-import { stateOf, type StateRow } from '../../../fleet/store/state-row.js';
+import { LIVE_COLUMNS, liveStateOf, placesOf } from '../../../fleet/store/live-row.js';
 
 const PIECES = {
   ...JOURNAL,
   fields: DESCRIPTION_COLUMNS,
-  record: DESCRIPTION_RECORD,
+  item: composePiece(sqlFile(import.meta.url, './sql/registration-item.sql'), { record: DESCRIPTION_RECORD }),
   updates: DESCRIPTION_UPDATES,
+  stateColumns: sqlFile(import.meta.url, './sql/new-state-columns.sql'),
+  newState: sqlFile(import.meta.url, './sql/new-state.sql'),
   repeats: REPEATS,
 };
-const REGISTER_SHOWN = statement(import.meta.url, './sql/register-workers.sql', {
+const SHOWN_AT = placesOf(['ord', ...LIVE_COLUMNS, 'last_outcome', 'sweep_round']);
+const SHOWN_PIECES = {
   ...PIECES,
-  columns: `r.*, (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round`,
-});
+  columns: [
+    ...[...LIVE_COLUMNS, 'last_outcome'].map((name) => `r.${name}`),
+    `CASE WHEN r.counting_since IS NOT NULL
+    THEN (SELECT round FROM worker_registration.duty WHERE name = 'sweep') END AS sweep_round`,
+  ].join(', '),
+};
+const REGISTER_SHOWN = statement(import.meta.url, './sql/register-workers.sql', SHOWN_PIECES);
+/** For one new worker. */
+export const CREATE = statement(import.meta.url, './sql/create-worker.sql', SHOWN_PIECES);
+const MANY_AT = placesOf(['ord', 'id', 'incarnation', 'last_outcome', 'health', 'assigned_job_count']);
 /**
  * For many workers only the columns that their results need: the other fifty cost as much as everything else.
  */
@@ -36,22 +51,43 @@ const REGISTER_MANY = statement(
 /** A statement that registers, and how to read its rows. */
 export interface RegisterStatement<State> {
   readonly statement: Statement;
-  readonly read: (row: StateRow) => State;
+  readonly read: (row: Texts) => State;
 }
 
-export const SHOWN: RegisterStatement<WorkerState> = { statement: REGISTER_SHOWN, read: stateOf };
+/** Position of the registration of a row. */
+export const ordOf = (row: Texts): number => Number(row[SHOWN_AT.ord]);
+
+export const SHOWN: RegisterStatement<ShownState> = {
+  statement: REGISTER_SHOWN,
+  read: (row) =>
+    Object.assign(liveStateOf(row, SHOWN_AT), {
+      lastOutcome: row[SHOWN_AT.last_outcome] as RegistrationOutcome,
+    }),
+};
 export const MANY: RegisterStatement<RegisteredState> = {
   statement: REGISTER_MANY,
-  read: ({ id, incarnation, last_outcome, health, assigned_job_count }) => ({
-    id,
-    incarnation,
-    lastOutcome: last_outcome,
-    health,
-    assignedJobCount: assigned_job_count,
+  read: (row) => ({
+    id: row[MANY_AT.id]!,
+    incarnation: Number(row[MANY_AT.incarnation]),
+    lastOutcome: row[MANY_AT.last_outcome] as RegistrationOutcome,
+    health: row[MANY_AT.health] as WorkerHealth,
+    assignedJobCount: Number(row[MANY_AT.assigned_job_count]),
   }),
 };
 
-/** A registration as a parameter of the statement. */
+/** Parameters of the statements that register. */
+export async function parametersOf(
+  all: readonly Authorised[],
+  replaced: ReadonlyMap<string, Replaced>,
+  instance: number,
+  { renewal: [longestInterval, , , lease] }: Pick<Suspicion, 'renewal'>,
+): Promise<unknown[]> {
+  const items: object[] = [];
+  await forEachBreathing(all, (each, ord) => items.push(itemOf(each, ord, replaced)));
+  return [JSON.stringify(items), instance, longestInterval, lease];
+}
+
+/** A registration as an item of the first parameter. */
 export function itemOf(
   { registration, authority }: Authorised,
   ord: number,

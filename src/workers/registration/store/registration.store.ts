@@ -1,22 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { validate as isUuid } from 'uuid';
 import { JobReleaseStore, type WorkersJob } from '../../../fleet/store/job-release.store.js';
-import { forEachBreathing } from '../../../platform/batch/breathe.js';
 import { setLockTimeout } from '../../../platform/database/common-statements.js';
 import { Database, type Queryable, type Transaction } from '../../../platform/database/database.js';
 import { statement } from '../../../platform/database/statement.js';
 import { Instance } from '../../../platform/instance/instance.js';
 import { Suspicion } from '../../../fleet/suspicion.js';
-import type { WorkerState } from '../../../fleet/worker.js';
 import {
   nameOf,
   type Authorised,
   type Registered,
   type RegisteredState,
   type Replaced,
+  type ShownState,
 } from '../registration.js';
-import { itemOf, MANY, SHOWN, type RegisterStatement } from './register-statement.js';
-import type { StateRow } from '../../../fleet/store/state-row.js';
+import { MANY, ordOf, parametersOf, SHOWN, type RegisterStatement } from './register-statement.js';
 import { MadeMeanwhile, Takeovers, type TakeoverRefusal } from './takeovers.js';
 
 const BEATING_AT_ADDRESS = statement(import.meta.url, './sql/beating-at-address.sql');
@@ -81,8 +79,8 @@ export class RegistrationStore {
     }
   }
 
-  /** Does the same for one worker, and returns its complete state. */
-  async registerOne(one: Authorised): Promise<Registered<WorkerState> | TakeoverRefusal> {
+  /** Does the same for one worker, and returns its state for an answer. */
+  async registerOne(one: Authorised): Promise<Registered<ShownState> | TakeoverRefusal> {
     return (await this.registering([one], (tx) => this.registerIn(tx, [one], SHOWN)))[0]!;
   }
 
@@ -91,7 +89,7 @@ export class RegistrationStore {
    * failure is no gap, as each is then registered alone.
    * @throws DomainError `database_busy` for a locked row
    */
-  registerTogether(all: readonly Authorised[]): Promise<(Registered<WorkerState> | TakeoverRefusal)[]> {
+  registerTogether(all: readonly Authorised[]): Promise<(Registered<ShownState> | TakeoverRefusal)[]> {
     return this.database.transaction(async (tx) => {
       await setLockTimeout(tx, TOGETHER_MS);
       return this.registerIn(tx, all, SHOWN);
@@ -200,13 +198,9 @@ export class RegistrationStore {
     replaced: ReadonlyMap<string, Replaced>,
     { statement: register, read }: RegisterStatement<State>,
   ): Promise<State[]> {
-    const items: object[] = [];
-    await forEachBreathing(all, (each, ord) => items.push(itemOf(each, ord, replaced)));
-    const [longestInterval, , , lease] = this.suspicion.renewal;
-    const parameters = [JSON.stringify(items), this.instance.number, longestInterval, lease];
-    const rows = await tx.queryPrepared<StateRow & { ord: number }>(register, parameters);
+    const parameters = await parametersOf(all, replaced, this.instance.number, this.suspicion);
     const states = Array.from<State>({ length: all.length });
-    for (const row of rows) states[row.ord] = read(row);
+    for (const row of await tx.queryPreparedTexts(register, parameters)) states[ordOf(row)] = read(row);
     return states;
   }
 

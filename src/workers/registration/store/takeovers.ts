@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { JoinTokenStore } from '../../../identity/store/join-token.store.js';
-import type { Queryable, Transaction } from '../../../platform/database/database.js';
+import type { Transaction } from '../../../platform/database/database.js';
 import { statement } from '../../../platform/database/statement.js';
 import { DomainError } from '../../../platform/errors/domain-error.js';
 import type { ErrorCode } from '../../../platform/errors/error-table.js';
@@ -110,7 +110,7 @@ export class Takeovers {
    * @throws DomainError `join_token_expired`, `join_token_used_up`
    */
   async spendJoinToken(
-    tx: Queryable,
+    tx: Transaction,
     states: readonly RegisteredState[],
     { joinToken }: Authority,
   ): Promise<void> {

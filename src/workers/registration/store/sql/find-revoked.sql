@@ -5,5 +5,7 @@
 -- Result: ord, the position of each revoked one, from 1.
 SELECT t.ord::integer
 FROM unnest($1::uuid[], $2::integer[]) WITH ORDINALITY AS t (id, incarnation, ord)
-JOIN worker_registration.worker_revocation AS r USING (id)
+CROSS JOIN LATERAL (
+  SELECT incarnation FROM worker_registration.worker_revocation WHERE id = t.id OFFSET 0
+) AS r
 WHERE r.incarnation >= t.incarnation

@@ -7,16 +7,28 @@
 -- Result: for each existing worker: id, worker_id, incarnation, the registered process, whether it was ever seen, the
 -- last incarnation whose credentials were revoked, if any, whether no process has registered since, and whether it is
 -- in the scope.
+--
+-- Each row is found by its key: a connection keeps the plan of its first registrations, and while there are no workers
+-- PostgreSQL would plan to read all of them.
 WITH doomed AS (
-  SELECT id, worker_id FROM worker_registration.worker WHERE worker_id = ANY ($1) ORDER BY worker_id FOR NO KEY UPDATE
+  SELECT w.id, w.worker_id
+  FROM (SELECT DISTINCT name COLLATE "C" AS worker_id FROM unnest($1::text[]) AS name ORDER BY 1) AS wanted
+  CROSS JOIN LATERAL (
+    SELECT id, worker_id FROM worker_registration.worker WHERE worker_id = wanted.worker_id FOR NO KEY UPDATE
+  ) AS w
 )
 SELECT
   s.id, d.worker_id, s.incarnation, s.boot_id, r.incarnation AS revoked,
   coalesce(s.incarnation - 1 = r.incarnation AND s.last_registered_at < r.revoked_at, false) AS vacant,
   s.presence <> 'EXPECTED' AS seen,
   worker_registration.is_in_scope(s.id, $2::jsonb) AS inside
-FROM worker_registration.worker_state AS s
-JOIN doomed AS d USING (id)
-LEFT JOIN worker_registration.worker_revocation AS r USING (id)
-ORDER BY s.id
-FOR UPDATE OF s
+FROM (SELECT id, worker_id FROM doomed ORDER BY id) AS d
+CROSS JOIN LATERAL (
+  SELECT id, incarnation, boot_id, presence, last_registered_at
+  FROM worker_registration.worker_state
+  WHERE id = d.id
+  FOR UPDATE
+) AS s
+LEFT JOIN LATERAL (
+  SELECT incarnation, revoked_at FROM worker_registration.worker_revocation WHERE id = s.id OFFSET 0
+) AS r ON true
