@@ -24,17 +24,20 @@ const script = (path, workers, round) => `
   ffi.cdef("typedef struct { long s; long ns; } moment; int clock_gettime(int clock, moment *now); int kill(int, int); int getpid(void);")
   local at = ffi.new("moment")
   local function now() ffi.C.clock_gettime(1, at); return tonumber(at.s) * 1e3 + tonumber(at.ns) / 1e6 end
-  local n, answered, began = 0, 0, nil
+  local n, answered, began = -1, 0, nil
   wrk.headers["Content-Type"] = "application/json"
   function request()
-    began = began or now()
     n = n + 1
-    if n > ${workers} then return wrk.format("GET", "/nothing") end
+    -- wrk calls it once before it sends anything.
+    if n == 0 or n > ${workers} then return wrk.format("GET", "/nothing") end
+    began = began or now()
     return wrk.format("POST", "${path}", nil, '{"workerId":"restarted-' .. n .. '","name":"Worker ' .. n ..
       '","hostName":"node-' .. (n % 500) .. '.example.org","maxConcurrentJobs":10,"bootId":"boot-${round}-' .. n ..
       '","capabilities":{"java":"17"},"tags":["nightly","rack-' .. (n % 40) .. '"],"version":"2.1.0","zone":"zone-' ..
       (n % 20) .. '"}')
   end
+  -- Connections that have no worker left wait for the others.
+  function delay() return n >= ${workers} and 60000 or 0 end
   local count = response
   function response(status)
     if answered == ${workers} then return end
