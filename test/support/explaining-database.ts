@@ -55,11 +55,9 @@ export class ExplainingDatabase {
     await this.client.query('BEGIN');
     try {
       const query: Transaction['query'] = ({ text }, parameters = []) => this.run(text, parameters);
-      return await work({
-        query,
-        queryPrepared: query,
-        queryTexts: ({ text }, parameters = []) => this.texts(text, parameters),
-      });
+      const queryTexts: Transaction['queryTexts'] = ({ text }, parameters = []) =>
+        this.texts(text, parameters);
+      return await work({ query, queryPrepared: query, queryTexts, queryPreparedTexts: queryTexts });
     } finally {
       await this.client.query('ROLLBACK');
     }
