@@ -12,7 +12,7 @@ import { ours } from './peers/ours.mjs';
 import { column, plainService, redisService } from './peers/plain.mjs';
 import { watchMachine } from './support/noise.mjs';
 import { openPostgres } from './support/postgres.mjs';
-import { median, row, runAlone } from './support/report.mjs';
+import { brokenRow, median, row, runAlone } from './support/report.mjs';
 
 /** Each with what an acknowledged heartbeat survives. */
 const PEERS = {
@@ -101,6 +101,8 @@ async function* beside(our, [name, open, durability], stage, { seconds, warmUp, 
         note: `ours ${told(figure)}; peer ${told(reference)}; ${durability}`,
       });
     }
+  } catch (error) {
+    yield brokenRow(`beside ${name}`, error);
   } finally {
     await peer.stop();
   }

@@ -62,8 +62,8 @@ export async function etcd() {
         { path: '/v3/lease/grant', body: JSON.stringify(grant(first + n)) },
         {
           path: '/v3/kv/put',
-          // The first ones have a lease of the fleet.
-          body: JSON.stringify(put(name, n, n < LAG ? n + 1 : first + n - LAG)),
+          // The first ones have a lease of the fleet. wrk does not send the very first request.
+          body: JSON.stringify(put(name, n, n <= LAG ? n + 1 : first + n - LAG)),
         },
       ]);
     },
