@@ -13,12 +13,17 @@ import { until } from '../support/waiting.js';
 const WORKERS = 2500;
 
 describe('A whole fleet for Prometheus', () => {
+  const logged: string[] = [];
   let server: TestServer;
   let store: TargetStore;
   let read: TargetStore['readTargets'];
   beforeAll(async () => {
-    const settings = { 'jobscheduler.worker.reconnect-enabled': false, 'database.pool-size': 2 };
-    server = await startTestServer({ settings });
+    const settings = {
+      'jobscheduler.worker.reconnect-enabled': false,
+      'database.pool-size': 2,
+      'log.level': 'warn',
+    };
+    server = await startTestServer({ settings, log: (line) => logged.push(line) });
     await server.api.post(
       '/register/batch',
       fleet(WORKERS, (port) => ({ hostName: 'node', port: port + 1 })),
@@ -43,7 +48,7 @@ describe('A whole fleet for Prometheus', () => {
       return targets.map((target) => ({ ...target, name: 'n'.repeat(20_000) }));
     });
 
-  it('is cut off, and does not look whole, when a later page cannot be read', async () => {
+  it('is cut off, does not look whole, and is logged, when a later page cannot be read', async () => {
     jest
       .spyOn(store, 'readTargets')
       .mockImplementationOnce(read)
@@ -52,6 +57,7 @@ describe('A whole fleet for Prometheus', () => {
     expect(answer.statusCode).toBe(200);
     await expect(text(answer)).rejects.toThrow('aborted');
     expect(answer.complete).toBe(false);
+    expect(logged.join('')).toContain('cut off after 1000 of 2500 workers: The database is gone');
   });
 
   it('is not read further than its client reads it, and keeps no connection meanwhile', async () => {

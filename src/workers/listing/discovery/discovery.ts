@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import type { Caller } from '../../../identity/access/caller.js';
+import { reasonOf } from '../../../platform/database/database-errors.js';
 import { readQuery } from '../../../platform/validation/read-query.js';
 import { WorkerFiltersQuery } from '../dto/list-workers.query.js';
 import type { Outline } from '../store/outline.js';
@@ -37,6 +38,8 @@ export interface Targets {
 /** Lists workers as targets for Prometheus. */
 @Injectable()
 export class Discovery {
+  private readonly logger = new Logger('Discovery');
+
   constructor(private readonly store: TargetStore) {}
 
   /**
@@ -61,7 +64,12 @@ export class Discovery {
   private async *textOf(outline: Outline): AsyncGenerator<string> {
     let separator = '[';
     for (let from = 0; from < outline.size; from += PAGE) {
-      const texts = await this.pageOf(outline, from);
+      const texts = await this.pageOf(outline, from).catch((error: unknown) => {
+        this.logger.warn(
+          `A list of targets was cut off after ${from} of ${outline.size} workers: ${reasonOf(error)}`,
+        );
+        throw error;
+      });
       for (let at = 0; at < texts.length; at += PART) {
         yield separator + texts.slice(at, at + PART).join(',\n');
         separator = ',\n';
