@@ -1,7 +1,8 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { AgentError, stoppedError } from './agent-error.js';
 import { pauseMs } from './backoff.js';
 import type { FromThread, Heard, ThreadStart, ToThread } from './messages.js';
+import { openThread } from './thread-source.js';
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -72,7 +73,7 @@ export class ThreadLink {
   }
 
   private open(): void {
-    const thread = new Worker(new URL('./beat-thread.js', import.meta.url), {
+    const thread = openThread({
       workerData: this.startOf(),
       name: 'worker-registration-agent',
       // What the program preloads, such as a tracer or a loader, is not for this thread.
