@@ -1,6 +1,7 @@
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
+COPY packages packages/
 RUN npm ci
 COPY . .
 RUN npm run build
@@ -8,6 +9,7 @@ RUN npm run build
 FROM node:24-bookworm-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json ./
+COPY packages packages/
 # The optional package is the embedded PostgreSQL: in a container the database is a service of its own.
 RUN npm ci --omit=dev --omit=optional
 

@@ -20,10 +20,14 @@ const readSql = (path) => readFileSync(path, 'utf8').replaceAll('\r\n', '\n');
 /** Returns what replaces `import.meta.url` before this path, or undefined if the path names no SQL. */
 function sourceOf(folder, path) {
   if (path.endsWith('.sql'))
-    return factory.createObjectLiteralExpression([property('text', literalOf(readSql(paths.join(folder, path))))]);
+    return factory.createObjectLiteralExpression([
+      property('text', literalOf(readSql(paths.join(folder, path)))),
+    ]);
   if (!path.endsWith('/')) return undefined;
   const names = readdirSync(paths.join(folder, path)).filter((name) => name.endsWith('.sql'));
-  const texts = names.sort().map((name) => property(name, literalOf(readSql(paths.join(folder, path, name)))));
+  const texts = names
+    .sort()
+    .map((name) => property(name, literalOf(readSql(paths.join(folder, path, name)))));
   return factory.createObjectLiteralExpression([
     property('texts', factory.createObjectLiteralExpression(texts, true)),
   ]);

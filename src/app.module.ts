@@ -1,5 +1,4 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { TerminusModule } from '@nestjs/terminus';
 import { StatisticsModule } from './statistics/statistics.module.js';
 import type { Settings } from './platform/config/settings.js';
 import { MetricsController } from './server/metrics.controller.js';
@@ -13,7 +12,7 @@ import { WorkerRegistrationModule } from './worker-registration.module.js';
 
 /** The server: the module of workers, and what only a server of its own has. */
 @Module({
-  imports: [StatisticsModule, TerminusModule.forRoot({ logger: false })],
+  imports: [StatisticsModule],
   controllers: [RootHealthController, ProbesController, MetricsController],
   providers: [Readiness, MetricsPage],
 })

@@ -34,7 +34,7 @@ export { ProblemFilter } from './platform/errors/problem.filter.js';
 export { parseJsonBodies } from './platform/http/body-parsers.js';
 export type { DepartureAnswer } from './workers/departures/departures.js';
 export type { ListWorkersQuery } from './workers/listing/dto/list-workers.query.js';
-export type { WorkerListDto } from './workers/listing/worker-list.js';
+export type { MatchesDto, WorkerListDto } from './workers/listing/worker-list.js';
 export type { EventPageDto } from './journal/dto/event.dto.js';
 export type { HealthSummaryDto } from './statistics/summary.dto.js';
 export type { HistoryDto } from './statistics/history.dto.js';
@@ -55,3 +55,70 @@ export { JoinTokensService } from './identity/access/join-tokens.service.js';
 export type { Account, Caller, Joiner, WorkerCaller } from './identity/access/caller.js';
 export { addSecuritySchemes } from './identity/identity.openapi.js';
 export { ROLES, type Role } from './identity/roles.js';
+export { JobsService, type JobAnswer } from './jobs/jobs.service.js';
+export type { AssignJobDto, ClaimJobDto, EndJobQuery, ListJobsQuery } from './jobs/dto/assign-job.dto.js';
+export type { ClaimAnswerDto, JobAnswerDto, JobDto, JobPageDto } from './jobs/dto/jobs.dto.js';
+export type { OrderAnswerDto, OrderRequestDto } from './workers/orders/dto/order.dto.js';
+export type { OrderDto } from './fleet/dto/order.dto.js';
+export type { WorkerHealth, WorkerStatus } from './fleet/worker.js';
+export type { HeartbeatItemDto } from './workers/heartbeats/dto/heartbeat.dto.js';
+export type { CheckResultDto } from './health/dto/worker-health.dto.js';
+export type { EventDto } from './journal/dto/event.dto.js';
+export type { ListEventsQuery } from './journal/dto/list-events.query.js';
+export type { EventGroup, EventType } from './journal/event-groups.js';
+export type { MuteDto } from './alerts/dto/alerts.dto.js';
+export type {
+  ApiKeyDto,
+  ApiKeyListDto,
+  ApiKeyRequestDto,
+  NewApiKeyDto,
+} from './identity/access/dto/api-key.dto.js';
+export type {
+  JoinTokenDto,
+  JoinTokenPageDto,
+  JoinTokenRequestDto,
+  NewJoinTokenDto,
+} from './identity/access/dto/join-token.dto.js';
+export type { RevokeRequestDto } from './workers/credentials/dto/revoke.dto.js';
+export type { PlatformOptions } from './platform/platform.module.js';
+export type { GivenSettings } from './platform/config/given-settings.js';
+export type { Settings } from './platform/config/settings.js';
+export type { CertifiedCaller } from './identity/access/caller.js';
+export type { ForceDeregisterQuery } from './workers/departures/dto/deregister.dto.js';
+export type { RevocationAnswerDto } from './workers/credentials/dto/credential-answers.dto.js';
+export type { CleanedWorkerDto } from './health/dto/cleanup.dto.js';
+export type { ReconnectPolicyDto } from './workers/registration/dto/reconnect-policy.dto.js';
+export type { Absence } from './fleet/worker.js';
+export type {
+  HeartbeatAdviceDto,
+  HeartbeatResultDto,
+} from './workers/heartbeats/dto/heartbeat-answers.dto.js';
+export type {
+  CredentialsDto,
+  RegistrationResultDto,
+} from './workers/registration/dto/registration-answers.dto.js';
+export type { ProbeCounts } from './reconnection/probes.js';
+export type { Source as MetricSource } from './platform/observability/collected.js';
+export type { Distribution as MetricDistribution } from './platform/observability/distribution.js';
+export type {
+  HealthCountsDto,
+  ZoneCountsDto,
+  OtherZonesDto,
+  WorstWorkerDto,
+  LastSweepDto,
+  InstanceDto,
+  RedisSummaryDto,
+} from './statistics/summary.dto.js';
+export type { ReasonGroupDto } from './statistics/reason-group.dto.js';
+export type { GuardDto, NextStepDto } from './statistics/guard.dto.js';
+export type { HistoryPointDto } from './statistics/history.dto.js';
+export type {
+  ReportedObservationDto,
+  RefusalDto,
+  DroppedFieldDto,
+  WorkerMetricsDto,
+} from './health/dto/worker-health.dto.js';
+export type { AlertDto, AlertItemDto, AlertWebhookDto } from './alerts/dto/alerts.dto.js';
+export type { MessageType as AlertMessageType } from './alerts/group.js';
+export type { Scope as AccessScope } from './identity/scope.js';
+export type { Bounds as AccessBounds } from './identity/bounds.js';

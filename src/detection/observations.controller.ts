@@ -1,5 +1,4 @@
 import { Controller, HttpCode, Post, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow, CallerOf } from '../identity/access/allow.decorator.js';
 import type { Caller } from '../identity/access/caller.js';
 import { ProblemFilter } from '../platform/errors/problem.filter.js';
@@ -7,6 +6,7 @@ import { JsonBody } from '../platform/http/json-body.decorator.js';
 import { WorkerParam } from '../platform/http/path-param.decorator.js';
 import { ApiProblems } from '../platform/openapi/api-problems.js';
 import { ApiWorker } from '../platform/openapi/route-parts.js';
+import { ApiAcceptedResponse, ApiBody, ApiOperation, ApiTags } from '../platform/openapi/swagger.js';
 import { ObservationAnswerDto, ObservationDto } from './dto/observation.dto.js';
 import { Observations } from './observations.js';
 

@@ -1,5 +1,4 @@
 import { Controller, Get, HttpCode, Post, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
-import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { Allow, CallerOf } from '../identity/access/allow.decorator.js';
 import { actorOf } from '../identity/access/actor.js';
 import type { Caller } from '../identity/access/caller.js';
@@ -8,6 +7,7 @@ import { JsonBody } from '../platform/http/json-body.decorator.js';
 import { PathParam } from '../platform/http/path-param.decorator.js';
 import { ApiProblems } from '../platform/openapi/api-problems.js';
 import { BODY_ERRORS } from '../platform/openapi/route-parts.js';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '../platform/openapi/swagger.js';
 import { GuardAnswerDto, GuardsDto, HoldGuardDto, ReleaseGuardDto } from './dto/guards.dto.js';
 import { GuardSteering } from './guard-steering.js';
 

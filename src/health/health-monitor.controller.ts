@@ -1,10 +1,10 @@
 import { Controller, HttpCode, Post, Req, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow, CallerOf } from '../identity/access/allow.decorator.js';
 import { actorOf } from '../identity/access/actor.js';
 import type { Caller } from '../identity/access/caller.js';
 import { ProblemFilter } from '../platform/errors/problem.filter.js';
 import { TakesQuery } from '../platform/http/query-of.decorator.js';
+import { ApiOkResponse, ApiOperation, ApiTags } from '../platform/openapi/swagger.js';
 import { readQuery } from '../platform/validation/read-query.js';
 import { CleanupAnswerDto } from './dto/cleanup.dto.js';
 import { CleanupQuery } from './dto/cleanup.query.js';

@@ -1,13 +1,4 @@
 import { Controller, Delete, Get, HttpCode, Post, Res, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
-import {
-  ApiBody,
-  ApiCreatedResponse,
-  ApiNoContentResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiParam,
-  ApiTags,
-} from '@nestjs/swagger';
 import { Allow, CallerOf } from '../identity/access/allow.decorator.js';
 import type { Caller } from '../identity/access/caller.js';
 import { JsonBody } from '../platform/http/json-body.decorator.js';
@@ -17,6 +8,15 @@ import { ShortRoute } from '../platform/http/short-routes.js';
 import { QueryOf } from '../platform/http/query-of.decorator.js';
 import { ApiProblems } from '../platform/openapi/api-problems.js';
 import { ApiWorker } from '../platform/openapi/route-parts.js';
+import {
+  ApiBody,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+} from '../platform/openapi/swagger.js';
 import { AssignJobDto, ClaimJobDto, EndJobQuery, ListJobsQuery } from './dto/assign-job.dto.js';
 import { ClaimAnswerDto, JobAnswerDto, JobPageDto } from './dto/jobs.dto.js';
 import { JobsService, type JobAnswer } from './jobs.service.js';

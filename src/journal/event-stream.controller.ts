@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Controller, Get, Headers, Req, Res, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
-import { ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Allow, CallerOf } from '../identity/access/allow.decorator.js';
 import type { Caller } from '../identity/access/caller.js';
@@ -9,6 +8,7 @@ import { scopeTermsOf } from '../identity/access/worker-scope.js';
 import { ProblemFilter } from '../platform/errors/problem.filter.js';
 import { QueryOf } from '../platform/http/query-of.decorator.js';
 import { ApiProblems } from '../platform/openapi/api-problems.js';
+import { ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '../platform/openapi/swagger.js';
 import { readFilters } from '../platform/validation/read-query.js';
 import { StreamEventsQuery } from './dto/stream-events.query.js';
 import { EventStreams, STREAM_ACCESS } from './stream/event-streams.js';

@@ -1,5 +1,4 @@
 import { Controller, Get, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags, OmitType } from '@nestjs/swagger';
 import { Allow, CallerOf } from '../identity/access/allow.decorator.js';
 import type { Caller } from '../identity/access/caller.js';
 import { ProblemFilter } from '../platform/errors/problem.filter.js';
@@ -7,6 +6,7 @@ import { WorkerParam } from '../platform/http/path-param.decorator.js';
 import { QueryOf } from '../platform/http/query-of.decorator.js';
 import { ApiProblems } from '../platform/openapi/api-problems.js';
 import { ApiWorker } from '../platform/openapi/route-parts.js';
+import { ApiOkResponse, ApiOperation, ApiTags, OmitType } from '../platform/openapi/swagger.js';
 import { EventPageDto } from './dto/event.dto.js';
 import { ListEventsQuery } from './dto/list-events.query.js';
 import { JournalService } from './journal.service.js';

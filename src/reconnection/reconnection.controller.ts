@@ -1,5 +1,4 @@
 import { Controller, HttpCode, Post, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { actorOf } from '../identity/access/actor.js';
 import type { Caller } from '../identity/access/caller.js';
 import { Allow, CallerOf } from '../identity/access/allow.decorator.js';
@@ -7,6 +6,7 @@ import { ProblemFilter } from '../platform/errors/problem.filter.js';
 import { WorkerParam } from '../platform/http/path-param.decorator.js';
 import { ApiProblems } from '../platform/openapi/api-problems.js';
 import { ApiWorker } from '../platform/openapi/route-parts.js';
+import { ApiOkResponse, ApiOperation, ApiTags } from '../platform/openapi/swagger.js';
 import { ReconnectionAnswerDto, ReconnectionRoundDto } from './dto/reconnection.dto.js';
 import { ReconnectionService } from './reconnection.service.js';
 

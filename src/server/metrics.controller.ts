@@ -1,9 +1,9 @@
 import { Controller, Get, Res, UseFilters } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Allow } from '../identity/access/allow.decorator.js';
 import { ProblemFilter } from '../platform/errors/problem.filter.js';
 import { Metrics } from '../platform/observability/metrics.js';
+import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '../platform/openapi/swagger.js';
 import { MetricsPage } from './metrics-page.js';
 import { countProcess } from './process-metrics.js';
 import { VERSION } from './version.js';

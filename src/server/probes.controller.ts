@@ -1,17 +1,21 @@
-import { Controller, Get, Res, ServiceUnavailableException } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { HealthCheck, HealthCheckService, type HealthCheckResult } from '@nestjs/terminus';
+import { Controller, Get, Header, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { Readiness } from './readiness.js';
+import { ApiOkResponse, ApiOperation, ApiTags } from '../platform/openapi/swagger.js';
+import { Readiness, type PartState } from './readiness.js';
+
+/** The format of `@nestjs/terminus`, which supervisors may know. */
+interface ReadinessAnswer {
+  readonly status: 'ok' | 'error';
+  readonly info: Readonly<Record<string, PartState>>;
+  readonly error: Readonly<Record<string, PartState>>;
+  readonly details: Readonly<Record<string, PartState>>;
+}
 
 /** Probes for supervisors: whether the process is alive, and whether it may get requests. Always public. */
 @ApiTags('service')
 @Controller()
 export class ProbesController {
-  constructor(
-    private readonly checks: HealthCheckService,
-    private readonly readiness: Readiness,
-  ) {}
+  constructor(private readonly readiness: Readiness) {}
 
   @Get('livez')
   @ApiOperation({ operationId: 'live', summary: 'Whether the process is alive' })
@@ -24,20 +28,16 @@ export class ProbesController {
   }
 
   @Get('readyz')
-  @HealthCheck({ noCache: false })
+  @Header('cache-control', 'no-cache, no-store, must-revalidate')
   @ApiOperation({ operationId: 'ready', summary: 'Whether the service accepts requests' })
-  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthCheckResult> {
-    try {
-      return await this.checks.check([
-        () => this.readiness.service(),
-        () => this.readiness.postgres(),
-        () => this.readiness.redis(),
-      ]);
-    } catch (error) {
-      // Unavailable parts are the answer, not a failure of this route.
-      if (!(error instanceof ServiceUnavailableException)) throw error;
-      void reply.status(503);
-      return error.getResponse() as HealthCheckResult;
-    }
+  @ApiOkResponse({ description: 'The service accepts requests. `details` has the state of each part.' })
+  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadinessAnswer> {
+    const details = await this.readiness.parts();
+    const those = (status: PartState['status']): ReadinessAnswer['details'] =>
+      Object.fromEntries(Object.entries(details).filter(([, part]) => part.status === status));
+    const error = those('down');
+    const isReady = Object.keys(error).length === 0;
+    if (!isReady) void reply.status(503);
+    return { status: isReady ? 'ok' : 'error', info: those('up'), error, details };
   }
 }

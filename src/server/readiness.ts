@@ -1,9 +1,18 @@
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
-import { HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/terminus';
 import { reasonOf } from '../platform/database/database-errors.js';
 import { Database } from '../platform/database/database.js';
 import { Instance } from '../platform/instance/instance.js';
 import { RedisConnection } from '../platform/redis/redis.js';
+
+/** State of one part of the service, in the format of `@nestjs/terminus`. */
+export interface PartState {
+  readonly status: 'up' | 'down';
+  readonly message?: string;
+  readonly state?: string;
+}
+
+const up: PartState = { status: 'up' };
+const down = (message: string): PartState => ({ status: 'down', message });
 
 /**
  * Reports whether the service accepts requests: not without a database that accepts writes, and no longer
@@ -14,7 +23,6 @@ export class Readiness implements BeforeApplicationShutdown {
   private stopping = false;
 
   constructor(
-    private readonly indicators: HealthIndicatorService,
     private readonly database: Database,
     private readonly instance: Instance,
     private readonly redisConnection: RedisConnection,
@@ -24,25 +32,25 @@ export class Readiness implements BeforeApplicationShutdown {
     this.stopping = true;
   }
 
-  service(): HealthIndicatorResult {
-    const indicator = this.indicators.check('service');
-    return this.stopping ? indicator.down('stopping') : indicator.up();
+  /** Returns the state of each part. */
+  async parts(): Promise<Readonly<Record<string, PartState>>> {
+    const service = this.stopping ? down('stopping') : up;
+    return { service, database: await this.postgres(), redis: this.redis() };
   }
 
-  async postgres(): Promise<HealthIndicatorResult> {
-    const indicator = this.indicators.check('database');
+  private async postgres(): Promise<PartState> {
     try {
       // Once a load balancer has removed this instance, no heartbeats arrive that could be refused: these
       // probes reveal the gap.
       await this.instance.taking(() => this.database.requireWritable());
-      return indicator.up();
+      return up;
     } catch (error) {
-      return indicator.down(reasonOf(error));
+      return down(reasonOf(error));
     }
   }
 
   /** Shown, but never a reason to be unready: without Redis everything works, only slower. */
-  redis(): HealthIndicatorResult {
-    return this.indicators.check('redis').up({ state: this.redisConnection.state });
+  private redis(): PartState {
+    return { ...up, state: this.redisConnection.state };
   }
 }

@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http';
 import { Controller, Get, Req, Res, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Allow, CallerOf } from '../identity/access/allow.decorator.js';
 import type { Caller } from '../identity/access/caller.js';
@@ -11,6 +10,7 @@ import { WorkerParam } from '../platform/http/path-param.decorator.js';
 import { QueryOf } from '../platform/http/query-of.decorator.js';
 import { ApiProblems } from '../platform/openapi/api-problems.js';
 import { ApiWorker } from '../platform/openapi/route-parts.js';
+import { ApiOperation, ApiResponse, ApiTags } from '../platform/openapi/swagger.js';
 import { readFilters } from '../platform/validation/read-query.js';
 import { SessionQuery } from './dto/session.query.js';
 import { SESSION_ACCESS } from './session-access.js';

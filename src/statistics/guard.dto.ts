@@ -1,5 +1,5 @@
-import { ApiProperty } from '@nestjs/swagger';
 import { NULLABLE_MOMENT } from '../platform/openapi/nullable-moment.js';
+import { ApiProperty } from '../platform/openapi/swagger.js';
 
 const Count = (description: string): PropertyDecorator => ApiProperty({ type: 'integer', description });
 const Time = (description: string): PropertyDecorator => ApiProperty({ format: 'date-time', description });

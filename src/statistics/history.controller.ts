@@ -1,8 +1,8 @@
 import { Controller, Get, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow } from '../identity/access/allow.decorator.js';
 import { ProblemFilter } from '../platform/errors/problem.filter.js';
 import { QueryOf } from '../platform/http/query-of.decorator.js';
+import { ApiOkResponse, ApiOperation, ApiTags } from '../platform/openapi/swagger.js';
 import { HistoryDto } from './history.dto.js';
 import { HistoryService } from './history.service.js';
 import { ListHistoryQuery } from './list-history.query.js';

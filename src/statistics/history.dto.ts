@@ -1,4 +1,4 @@
-import { ApiProperty, OmitType } from '@nestjs/swagger';
+import { ApiProperty, OmitType } from '../platform/openapi/swagger.js';
 import { SystemStatisticsDto } from './system-statistics.dto.js';
 import { WarningsProperty } from '../platform/openapi/warnings-property.js';
 

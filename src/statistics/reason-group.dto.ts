@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../platform/openapi/swagger.js';
 
 const Common = (description: string, example: string): PropertyDecorator =>
   ApiProperty({ type: String, nullable: true, description, example });

@@ -1,5 +1,5 @@
-import { ApiProperty } from '@nestjs/swagger';
 import { NULLABLE_MOMENT } from '../platform/openapi/nullable-moment.js';
+import { ApiProperty } from '../platform/openapi/swagger.js';
 import { ReasonGroupDto } from './reason-group.dto.js';
 import { GuardDto, NextStepDto } from './guard.dto.js';
 

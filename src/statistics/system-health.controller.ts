@@ -1,8 +1,8 @@
 import { Controller, Get, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow, CallerOf } from '../identity/access/allow.decorator.js';
 import type { Caller } from '../identity/access/caller.js';
 import { ProblemFilter } from '../platform/errors/problem.filter.js';
+import { ApiOkResponse, ApiOperation, ApiTags } from '../platform/openapi/swagger.js';
 import { HealthSummaryDto } from './summary.dto.js';
 import { HealthSummaryService } from './summary.service.js';
 import { SystemStatisticsDto } from './system-statistics.dto.js';

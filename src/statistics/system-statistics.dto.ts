@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../platform/openapi/swagger.js';
 
 /** The figures of the fleet. The counts by status add up to the total. */
 export class SystemStatisticsDto {

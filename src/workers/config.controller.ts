@@ -1,10 +1,10 @@
 import { Controller, Get, Inject, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow } from '../identity/access/allow.decorator.js';
 import { effectiveSettings } from '../platform/config/effective-settings.js';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { ProblemFilter } from '../platform/errors/problem.filter.js';
 import { ApiProblems } from '../platform/openapi/api-problems.js';
+import { ApiOkResponse, ApiOperation, ApiTags } from '../platform/openapi/swagger.js';
 
 /** The route that shows the settings. */
 @ApiTags('workers')

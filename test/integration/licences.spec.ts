@@ -4,6 +4,7 @@ import { join } from 'node:path';
 interface Locked {
   readonly license?: string;
   readonly integrity?: string;
+  readonly link?: boolean;
   readonly dev?: boolean;
   /** A development dependency here; elsewhere it is installed only if the application has it itself. */
   readonly devOptional?: boolean;
@@ -11,7 +12,10 @@ interface Locked {
 
 const LOCK = readFileSync(join(import.meta.dirname, '..', '..', 'package-lock.json'), 'utf8');
 const { packages } = JSON.parse(LOCK) as { packages: Record<string, Locked> };
-const installed = Object.entries(packages).filter(([path]) => path !== '');
+/** All but this package and its workspaces. */
+const installed = Object.entries(packages).filter(
+  ([path, { link = false }]) => path.includes('node_modules/') && !link,
+);
 
 /** They only require attribution. */
 const FREE = [
@@ -28,8 +32,8 @@ const FREE = [
 ];
 /** Licences of tools that are not distributed: changes to them would have to be published. Quint spells Apache-2.0 its own way. */
 const OF_TOOLS = ['MPL-2.0', 'CC-BY-4.0', 'Apache 2.0'];
-/** Has no licence field; its page says MIT. */
-const UNNAMED = new Set(['node_modules/memorystream']);
+/** Have no licence field; their pages say MIT. */
+const UNNAMED = new Set(['node_modules/memorystream', 'node_modules/busboy', 'node_modules/streamsearch']);
 
 /** `A OR B` offers a choice, `A AND B` requires both. */
 const allows = (licence: string, allowed: readonly string[]): boolean =>

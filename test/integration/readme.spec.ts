@@ -77,11 +77,15 @@ describe('The pages', () => {
   });
 
   it('have a line for each package of package.json, and for no other', () => {
-    const { dependencies, optionalDependencies, devDependencies } = JSON.parse(
-      read('package.json'),
-    ) as Record<string, Record<string, string>>;
+    const { dependencies, optionalDependencies, devDependencies } = packageFile('package.json');
+    const ofServer = packageFile('packages/server/package.json').dependencies;
     const named = [...read('docs/dependencies.md').matchAll(/^- `([^`]+)`:/gm)].map(([, name]) => name);
-    const installed = Object.keys({ ...dependencies, ...optionalDependencies, ...devDependencies });
+    const installed = Object.keys({
+      ...dependencies,
+      ...optionalDependencies,
+      ...devDependencies,
+      ...ofServer,
+    });
     expect(new Set(named)).toEqual(new Set(installed));
   });
 });
@@ -92,6 +96,8 @@ describe('The example of docs/module.md', () => {
     expect(faultsOf(example)).toEqual([]);
   });
 });
+
+const packageFile = (path: string) => JSON.parse(read(path)) as Record<string, Record<string, string>>;
 
 interface Step {
   readonly title: string;

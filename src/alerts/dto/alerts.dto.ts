@@ -1,6 +1,6 @@
 import { NULLABLE_MOMENT } from '../../platform/openapi/nullable-moment.js';
-import { ApiProperty } from '@nestjs/swagger';
 import { RULE_KINDS, type AlertRule } from '../../platform/config/alert-settings.js';
+import { ApiProperty } from '../../platform/openapi/swagger.js';
 
 const Text = (description: string, example?: string): PropertyDecorator =>
   ApiProperty({ description, ...(example === undefined ? {} : { example }) });

@@ -1,5 +1,5 @@
-import { ApiProperty } from '@nestjs/swagger';
 import { NULLABLE_MOMENT } from '../../platform/openapi/nullable-moment.js';
+import { ApiProperty } from '../../platform/openapi/swagger.js';
 import { Field } from '../../platform/validation/field.js';
 import { momentOrDuration } from '../../platform/validation/moment.js';
 import { text } from '../../platform/validation/rule.js';

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../../platform/openapi/swagger.js';
 
 /** Who acknowledged the loss of a worker. */
 export class LossAcknowledgementDto {

@@ -1,5 +1,5 @@
-import { ApiProperty } from '@nestjs/swagger';
 import { NULLABLE_MOMENT } from '../../platform/openapi/nullable-moment.js';
+import { ApiProperty } from '../../platform/openapi/swagger.js';
 import type { LiveState } from '../worker.js';
 
 /** An order of an operator, or a drain that the worker itself requested. */

@@ -1,5 +1,5 @@
-import { ApiProperty } from '@nestjs/swagger';
 import { NULLABLE_MOMENT } from '../../platform/openapi/nullable-moment.js';
+import { ApiProperty } from '../../platform/openapi/swagger.js';
 import { toThreePlaces } from '../../platform/text/three-places.js';
 import { leaseExpiresAt, leaseMsOr } from '../lease.js';
 import type { ViewRules } from '../view-rules.js';

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../../platform/openapi/swagger.js';
 import { WarningsProperty } from '../../platform/openapi/warnings-property.js';
 
 /** A worker that was, or would be, cleaned up. */

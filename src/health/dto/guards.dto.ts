@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../../platform/openapi/swagger.js';
 import { WarningsProperty } from '../../platform/openapi/warnings-property.js';
 import { Field } from '../../platform/validation/field.js';
 import { real, text } from '../../platform/validation/rule.js';

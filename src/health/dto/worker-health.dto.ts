@@ -1,5 +1,5 @@
-import { ApiProperty } from '@nestjs/swagger';
 import { NULLABLE_MOMENT } from '../../platform/openapi/nullable-moment.js';
+import { ApiProperty } from '../../platform/openapi/swagger.js';
 
 export class CheckResultDto {
   @ApiProperty({ description: 'Name of the check.', example: 'heartbeat' })

@@ -6,11 +6,11 @@ import {
   UseInterceptors,
   type ExecutionContext,
 } from '@nestjs/common';
-import { ApiSecurity } from '@nestjs/swagger';
 import type { ErrorCode } from '../../platform/errors/error-table.js';
 import { ApiProblems } from '../../platform/openapi/api-problems.js';
 import { NAMES_DROPPED } from '../../platform/http/dropped-names.js';
 import { RouteMark } from '../../platform/http/route-mark.js';
+import { ApiSecurity } from '../../platform/openapi/swagger.js';
 import { API_KEY, WORKER_TOKEN } from '../identity.openapi.js';
 import { ACCESS_RULE, AccessGuard } from './access.guard.js';
 import type { AccessRule } from './access-rule.js';

@@ -1,4 +1,10 @@
 import { Controller, Delete, Get, HttpCode, Post, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
+import { JsonBody } from '../../platform/http/json-body.decorator.js';
+import { ProblemFilter } from '../../platform/errors/problem.filter.js';
+import { PathParam } from '../../platform/http/path-param.decorator.js';
+import { QueryOf } from '../../platform/http/query-of.decorator.js';
+import { ApiProblems } from '../../platform/openapi/api-problems.js';
+import { BODY_ERRORS } from '../../platform/openapi/route-parts.js';
 import {
   ApiBody,
   ApiCreatedResponse,
@@ -7,13 +13,7 @@ import {
   ApiOperation,
   ApiParam,
   ApiTags,
-} from '@nestjs/swagger';
-import { JsonBody } from '../../platform/http/json-body.decorator.js';
-import { ProblemFilter } from '../../platform/errors/problem.filter.js';
-import { PathParam } from '../../platform/http/path-param.decorator.js';
-import { QueryOf } from '../../platform/http/query-of.decorator.js';
-import { ApiProblems } from '../../platform/openapi/api-problems.js';
-import { BODY_ERRORS } from '../../platform/openapi/route-parts.js';
+} from '../../platform/openapi/swagger.js';
 import { Allow, CallerOf } from './allow.decorator.js';
 import { ApiKeysService } from './api-keys.service.js';
 import { actorOf } from './actor.js';

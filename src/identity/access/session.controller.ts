@@ -11,7 +11,6 @@ import {
   UseGuards,
   VERSION_NEUTRAL,
 } from '@nestjs/common';
-import { ApiBody, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { JsonBody } from '../../platform/http/json-body.decorator.js';
 import { ProblemFilter } from '../../platform/errors/problem.filter.js';
@@ -19,6 +18,13 @@ import { ExpectedInputGuard } from '../../platform/http/expected-input.js';
 import { BodyLimit } from '../../platform/http/body-limit.js';
 import { ApiProblems } from '../../platform/openapi/api-problems.js';
 import { BODY_ERRORS } from '../../platform/openapi/route-parts.js';
+import {
+  ApiBody,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '../../platform/openapi/swagger.js';
 import { Allow, CallerOf } from './allow.decorator.js';
 import type { Caller } from './caller.js';
 import { SessionDto, SessionRequestDto } from './dto/session.dto.js';

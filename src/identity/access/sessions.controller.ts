@@ -1,8 +1,14 @@
 import { Controller, Delete, Get, HttpCode, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
-import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { ProblemFilter } from '../../platform/errors/problem.filter.js';
 import { PathParam } from '../../platform/http/path-param.decorator.js';
 import { ApiProblems } from '../../platform/openapi/api-problems.js';
+import {
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+} from '../../platform/openapi/swagger.js';
 import { Allow, CallerOf } from './allow.decorator.js';
 import type { Caller } from './caller.js';
 import { SessionListDto } from './dto/session.dto.js';

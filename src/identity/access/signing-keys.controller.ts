@@ -1,9 +1,9 @@
 import { Controller, Get, HttpCode, Post, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
-import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { JsonBody } from '../../platform/http/json-body.decorator.js';
 import { ProblemFilter } from '../../platform/errors/problem.filter.js';
 import { ApiProblems } from '../../platform/openapi/api-problems.js';
 import { BODY_ERRORS } from '../../platform/openapi/route-parts.js';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '../../platform/openapi/swagger.js';
 import { Allow, CallerOf } from './allow.decorator.js';
 import { actorOf } from './actor.js';
 import type { Caller } from './caller.js';

@@ -1,5 +1,5 @@
-import { ApiProperty } from '@nestjs/swagger';
 import { WorkerDto } from '../../fleet/dto/worker.dto.js';
+import { ApiProperty } from '../../platform/openapi/swagger.js';
 import { WarningsProperty } from '../../platform/openapi/warnings-property.js';
 
 const FenceProperty = (): PropertyDecorator =>

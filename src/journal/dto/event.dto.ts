@@ -1,5 +1,5 @@
-import { ApiProperty } from '@nestjs/swagger';
 import { NextCursor } from '../../platform/openapi/next-cursor.js';
+import { ApiProperty } from '../../platform/openapi/swagger.js';
 import { EVENT_GROUPS, type EventGroup } from '../event-groups.js';
 import { EVENT_TYPES } from '../event-types.js';
 

@@ -1,10 +1,10 @@
 import { RequestMethod, type CanActivate, type ExecutionContext, type Type } from '@nestjs/common';
-import { METHOD_METADATA } from '@nestjs/common/internal';
 import { requireReadable } from '../batch/batch-body.js';
 import { validationFailed, type FieldError } from '../errors/domain-error.js';
 import { shapeOf } from '../validation/field.js';
 import { CACHE_BUSTER, judgeQuery } from '../validation/read-query.js';
 import { judgeNames, MAX_WARNINGS, shorten, type JudgedNames } from '../validation/unknown-names.js';
+import { METHOD_METADATA } from './nest-metadata.js';
 
 /** Input of a request, as read by the HTTP adapter. */
 export interface Input {

@@ -1,5 +1,5 @@
 import { applyDecorators, createParamDecorator, type ExecutionContext, type Type } from '@nestjs/common';
-import { ApiQuery } from '@nestjs/swagger';
+import { ApiQuery } from '../openapi/swagger.js';
 import { queryWarnings, takesQuery } from './expected-input.js';
 
 interface Queried {

@@ -1,6 +1,7 @@
-import { RouteConfig } from '@nestjs/platform-fastify';
+import { SetMetadata } from '@nestjs/common';
+import { FASTIFY_ROUTE_CONFIG_METADATA } from './nest-metadata.js';
 
-/** The marks of each method so far: `RouteConfig` alone keeps only the last one. */
+/** The marks of each method so far: the adapter's `RouteConfig` keeps only the last one. */
 const marks = new WeakMap<object, Readonly<Record<string, unknown>>>();
 
 /**
@@ -13,7 +14,7 @@ export const RouteMark =
     const method = descriptor.value as object;
     const all = { ...marks.get(method), [key]: value };
     marks.set(method, all);
-    RouteConfig(all)(target, name, descriptor);
+    SetMetadata(FASTIFY_ROUTE_CONFIG_METADATA, all)(target, name, descriptor);
   };
 
 const OURS = 'worker-registration:';

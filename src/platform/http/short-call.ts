@@ -1,16 +1,16 @@
 import { RequestMethod, type CanActivate, type ExecutionContext, type Type } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { NAMES_DROPPED } from './dropped-names.js';
 import {
   CUSTOM_ROUTE_ARGS_METADATA,
   GUARDS_METADATA,
   HTTP_CODE_METADATA,
   INTERCEPTORS_METADATA,
   METHOD_METADATA,
+  PARAMETER_KINDS,
   PIPES_METADATA,
   ROUTE_ARGS_METADATA,
-  RouteParamtypes,
-} from '@nestjs/common/internal';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { NAMES_DROPPED } from './dropped-names.js';
+} from './nest-metadata.js';
 
 /** A controller method. */
 export type Method = (...parameters: unknown[]) => Promise<object>;
@@ -79,12 +79,12 @@ function parameterOf(key: string, { data, pipes = [], factory }: ParameterNote):
   if (pipes.length > 0) return undefined;
   if (factory !== undefined && key.includes(CUSTOM_ROUTE_ARGS_METADATA))
     return (request) => factory(data, contextOf(request));
-  const kind: RouteParamtypes = Number(key.split(':', 1)[0]);
-  if (kind === RouteParamtypes.PARAM && typeof data === 'string')
+  const kind = Number(key.split(':', 1)[0]);
+  if (kind === PARAMETER_KINDS.param && typeof data === 'string')
     return ({ params }) => (params as Record<string, unknown>)[data];
-  if (kind === RouteParamtypes.BODY && data === undefined) return ({ body }) => body;
-  if (kind === RouteParamtypes.IP) return ({ ip }) => ip;
-  return kind === RouteParamtypes.RESPONSE ? (_request, reply) => reply : undefined;
+  if (kind === PARAMETER_KINDS.body && data === undefined) return ({ body }) => body;
+  if (kind === PARAMETER_KINDS.ip) return ({ ip }) => ip;
+  return kind === PARAMETER_KINDS.response ? (_request, reply) => reply : undefined;
 }
 
 /** The part of it that parameter decorators need. */

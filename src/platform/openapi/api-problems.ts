@@ -1,8 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiExtraModels, ApiResponse } from '@nestjs/swagger';
 import { errorTable, type ErrorCode } from '../errors/error-table.js';
 import { describeProblems, problemContent } from './problem-answers.js';
 import { ProblemDto } from './problem.dto.js';
+import { ApiExtraModels, ApiResponse } from './swagger.js';
 
 const CODES = Symbol('codes of errors');
 

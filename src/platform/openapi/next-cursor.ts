@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from './swagger.js';
 
 /** The field of every list that says where the next page begins. */
 export const NextCursor = (): PropertyDecorator =>

@@ -1,8 +1,8 @@
-import { getSchemaPath } from '@nestjs/swagger';
 import { DomainError } from '../errors/domain-error.js';
 import { errorTable, type ErrorCode } from '../errors/error-table.js';
 import { problemOf } from '../errors/problem.js';
 import { ProblemDto } from './problem.dto.js';
+import { getSchemaPath } from './swagger.js';
 
 /** Titles and remedies for people. */
 export const describeProblems = (codes: readonly ErrorCode[]): string =>

@@ -1,6 +1,6 @@
-import { ApiProperty } from '@nestjs/swagger';
 import { errorTable, type ErrorCode } from '../errors/error-table.js';
 import type { Problem } from '../errors/problem.js';
+import { ApiProperty } from './swagger.js';
 
 export class ProblemFieldDto {
   @ApiProperty({ description: 'Path of the field.', example: 'name' })

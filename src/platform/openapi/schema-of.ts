@@ -1,16 +1,7 @@
+import { NAMES, NOTES, type PropertyNote } from './property-notes.js';
+
 /** A class whose properties `@ApiProperty` describes. */
 export type Dto = abstract new (...parameters: never[]) => object;
-
-/** The metadata of `@ApiProperty` that describe the format of a value. */
-interface PropertyNote {
-  readonly type?: unknown;
-  readonly isArray?: boolean;
-  readonly nullable?: boolean;
-}
-
-/** Where `@nestjs/swagger` stores its metadata. */
-const NAMES = 'swagger/apiModelPropertiesArray';
-const NOTES = 'swagger/apiModelProperties';
 
 const PRIMITIVES = new Map<unknown, string>([
   [String, 'string'],

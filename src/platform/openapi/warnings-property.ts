@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from './swagger.js';
 
 /** The field of an answer that names what was dropped of the request. */
 export const WarningsProperty = (): PropertyDecorator =>

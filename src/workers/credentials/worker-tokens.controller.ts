@@ -1,5 +1,4 @@
 import { Controller, HttpCode, Post, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
-import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { Allow, CallerOf } from '../../identity/access/allow.decorator.js';
 import type { Caller } from '../../identity/access/caller.js';
 import { OptionalJsonBody } from '../../platform/http/json-body.decorator.js';
@@ -7,6 +6,7 @@ import { ProblemFilter } from '../../platform/errors/problem.filter.js';
 import { WorkerParam } from '../../platform/http/path-param.decorator.js';
 import { ApiProblems } from '../../platform/openapi/api-problems.js';
 import { ApiWorker, BODY_ERRORS } from '../../platform/openapi/route-parts.js';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '../../platform/openapi/swagger.js';
 import { RevocationAnswerDto, TokenAnswerDto } from './dto/credential-answers.dto.js';
 import { RevokeRequestDto } from './dto/revoke.dto.js';
 import { Revoking } from './revoking.js';

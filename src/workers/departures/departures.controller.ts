@@ -1,5 +1,4 @@
 import { Controller, Delete, HttpCode, Post, Res, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Allow, CallerOf } from '../../identity/access/allow.decorator.js';
 import type { Caller } from '../../identity/access/caller.js';
@@ -7,6 +6,7 @@ import { ProblemFilter } from '../../platform/errors/problem.filter.js';
 import { OptionalJsonBody } from '../../platform/http/json-body.decorator.js';
 import { WorkerParam } from '../../platform/http/path-param.decorator.js';
 import { QueryOf } from '../../platform/http/query-of.decorator.js';
+import { ApiTags } from '../../platform/openapi/swagger.js';
 import { DeregistrationAnswerDto } from './dto/deregistration-answer.dto.js';
 import { Departures } from './departures.js';
 import { ForceDeregisterQuery } from './dto/deregister.dto.js';

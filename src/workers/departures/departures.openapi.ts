@@ -5,7 +5,7 @@ import {
   ApiNoContentResponse,
   ApiOkResponse,
   ApiOperation,
-} from '@nestjs/swagger';
+} from '../../platform/openapi/swagger.js';
 import { DeregistrationAnswerDto } from './dto/deregistration-answer.dto.js';
 import { DeregisterDto, ForceDeregisterQuery } from './dto/deregister.dto.js';
 import { ApiProblems } from '../../platform/openapi/api-problems.js';

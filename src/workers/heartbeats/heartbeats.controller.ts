@@ -7,7 +7,6 @@ import {
   UseFilters,
   VERSION_NEUTRAL,
 } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Allow, CallerOf } from '../../identity/access/allow.decorator.js';
 import type { Caller } from '../../identity/access/caller.js';
@@ -20,6 +19,7 @@ import { WorkerParam } from '../../platform/http/path-param.decorator.js';
 import { PrefersMinimal } from '../../platform/http/prefers-minimal.decorator.js';
 import { QueryWarnings } from '../../platform/http/query-of.decorator.js';
 import { ShortRoute } from '../../platform/http/short-routes.js';
+import { ApiTags } from '../../platform/openapi/swagger.js';
 import { WorkerBatches } from '../batches/worker-batches.js';
 import { HeartbeatAnswerDto, type MinimalHeartbeatAnswerDto } from './dto/heartbeat-answers.dto.js';
 import { BEATING_MANY } from '../worker-access.js';

@@ -6,7 +6,7 @@ import {
   ApiOkResponse,
   ApiOperation,
   getSchemaPath,
-} from '@nestjs/swagger';
+} from '../../platform/openapi/swagger.js';
 import {
   HeartbeatAnswerDto,
   HeartbeatBatchAnswerDto,

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { ApiProperty } from '@nestjs/swagger';
 import { NextCursor } from '../../platform/openapi/next-cursor.js';
 import { parse, stringify, validate } from 'uuid';
 import { ANYONE, type Caller } from '../../identity/access/caller.js';
 import { scopeTermsOf } from '../../identity/access/worker-scope.js';
 import { validationFailed, type DomainError } from '../../platform/errors/domain-error.js';
+import { ApiProperty } from '../../platform/openapi/swagger.js';
 import { DEFAULT_PAGE, valuesOf } from '../../platform/validation/query-rules.js';
 import { readFilters } from '../../platform/validation/read-query.js';
 import { ListWorkersQuery, WorkerFiltersQuery } from './dto/list-workers.query.js';

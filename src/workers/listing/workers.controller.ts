@@ -1,5 +1,4 @@
 import { Controller, Get, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
-import { ApiExcludeEndpoint, ApiTags } from '@nestjs/swagger';
 import { WorkerDto } from '../../fleet/dto/worker.dto.js';
 import { WorkerHealthDto } from '../../health/dto/worker-health.dto.js';
 import { Allow, CallerOf } from '../../identity/access/allow.decorator.js';
@@ -8,6 +7,7 @@ import { ProblemFilter } from '../../platform/errors/problem.filter.js';
 import { WorkerParam } from '../../platform/http/path-param.decorator.js';
 import { QueryOf } from '../../platform/http/query-of.decorator.js';
 import { ShortRoute } from '../../platform/http/short-routes.js';
+import { ApiExcludeEndpoint, ApiTags } from '../../platform/openapi/swagger.js';
 import { ListWorkersQuery } from './dto/list-workers.query.js';
 import { WorkerList, WorkerListDto } from './worker-list.js';
 import { WorkerReading } from './worker-reading.js';

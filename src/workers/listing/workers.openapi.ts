@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { WorkerDto } from '../../fleet/dto/worker.dto.js';
 import { WorkerHealthDto } from '../../health/dto/worker-health.dto.js';
+import { ApiOkResponse, ApiOperation } from '../../platform/openapi/swagger.js';
 import { WorkerListDto } from './worker-list.js';
 import { ApiProblems } from '../../platform/openapi/api-problems.js';
 import { ApiWorker } from '../../platform/openapi/route-parts.js';

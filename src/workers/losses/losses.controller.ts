@@ -1,10 +1,10 @@
 import { Controller, HttpCode, Post, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { Allow, CallerOf } from '../../identity/access/allow.decorator.js';
 import type { Caller } from '../../identity/access/caller.js';
 import { ProblemFilter } from '../../platform/errors/problem.filter.js';
 import { JsonBody, OptionalJsonBody } from '../../platform/http/json-body.decorator.js';
 import { WorkerParam } from '../../platform/http/path-param.decorator.js';
+import { ApiTags } from '../../platform/openapi/swagger.js';
 import { Acknowledgements } from './acknowledgements.js';
 import type { AcknowledgedLossesDto, LossAnswerDto } from './dto/loss.dto.js';
 import * as describe from './losses.openapi.js';

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiBody, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { ApiProblems } from '../../platform/openapi/api-problems.js';
 import { ApiWorker, BODY_ERRORS } from '../../platform/openapi/route-parts.js';
+import { ApiBody, ApiOkResponse, ApiOperation } from '../../platform/openapi/swagger.js';
 import {
   AcknowledgedLossesDto,
   AcknowledgeLossesDto,

@@ -1,10 +1,10 @@
 import { Controller, HttpCode, Post, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { Allow, CallerOf } from '../../identity/access/allow.decorator.js';
 import type { Caller } from '../../identity/access/caller.js';
 import { OptionalJsonBody } from '../../platform/http/json-body.decorator.js';
 import { ProblemFilter } from '../../platform/errors/problem.filter.js';
 import { WorkerParam } from '../../platform/http/path-param.decorator.js';
+import { ApiTags } from '../../platform/openapi/swagger.js';
 import { OrderAnswerDto } from './dto/order.dto.js';
 import * as describe from './orders.openapi.js';
 import { Orders } from './orders.js';

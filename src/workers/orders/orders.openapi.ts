@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiBody, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { ApiBody, ApiOkResponse, ApiOperation } from '../../platform/openapi/swagger.js';
 import { OrderAnswerDto, OrderRequestDto } from './dto/order.dto.js';
 import { ApiProblems } from '../../platform/openapi/api-problems.js';
 import { ApiWorker, BODY_ERRORS } from '../../platform/openapi/route-parts.js';

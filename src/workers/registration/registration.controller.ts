@@ -9,7 +9,6 @@ import {
   UseFilters,
   VERSION_NEUTRAL,
 } from '@nestjs/common';
-import { ApiExcludeEndpoint, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Allow, CallerOf } from '../../identity/access/allow.decorator.js';
 import type { Caller } from '../../identity/access/caller.js';
@@ -19,6 +18,7 @@ import { BatchRoute } from '../../platform/http/batch-routes.js';
 import { QueryOf } from '../../platform/http/query-of.decorator.js';
 import { UnjudgedBody } from '../../platform/http/json-body.decorator.js';
 import { ShortRoute } from '../../platform/http/short-routes.js';
+import { ApiExcludeEndpoint, ApiTags } from '../../platform/openapi/swagger.js';
 import { WorkerBatches } from '../batches/worker-batches.js';
 import { RegistrationAnswerDto } from './dto/registration-answers.dto.js';
 import { REGISTERING, REGISTERING_ONE } from '../worker-access.js';

@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation } from '../../platform/openapi/swagger.js';
 import { RegistrationAnswerDto, RegistrationBatchAnswerDto } from './dto/registration-answers.dto.js';
 import { RegisterWorkerDto } from './dto/register-worker.dto.js';
 import { registrationExamples } from './registration.examples.js';

@@ -1,5 +1,5 @@
-import { ApiProperty } from '@nestjs/swagger';
 import { NextCursor } from '../../../platform/openapi/next-cursor.js';
+import { ApiProperty } from '../../../platform/openapi/swagger.js';
 import { Field } from '../../../platform/validation/field.js';
 import { DEFAULT_PAGE, digits, MAX_PAGE } from '../../../platform/validation/query-rules.js';
 import { listOf, text, whole } from '../../../platform/validation/rule.js';

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../../../platform/openapi/swagger.js';
 import { Field } from '../../../platform/validation/field.js';
 import { text } from '../../../platform/validation/rule.js';
 import { ROLES, type Role } from '../../roles.js';

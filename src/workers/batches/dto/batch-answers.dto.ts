@@ -1,6 +1,6 @@
-import { ApiProperty } from '@nestjs/swagger';
 import type { FieldError } from '../../../platform/errors/domain-error.js';
 import { errorTable, type ErrorCode } from '../../../platform/errors/error-table.js';
+import { ApiProperty } from '../../../platform/openapi/swagger.js';
 import { WarningsProperty } from '../../../platform/openapi/warnings-property.js';
 
 export class FieldErrorDto implements FieldError {

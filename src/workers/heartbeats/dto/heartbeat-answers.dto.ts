@@ -1,6 +1,6 @@
-import { ApiProperty, PartialType, PickType } from '@nestjs/swagger';
 import { NULLABLE_MOMENT } from '../../../platform/openapi/nullable-moment.js';
 import { WorkerStateDto } from '../../../fleet/dto/worker.dto.js';
+import { ApiProperty, PartialType, PickType } from '../../../platform/openapi/swagger.js';
 import { BatchResultDto, BatchTotals } from '../../batches/dto/batch-answers.dto.js';
 
 /** When to send the next heartbeat, and when the lease expires without one. */

@@ -1,5 +1,5 @@
 import { Controller, Get, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '../../../platform/openapi/swagger.js';
 import { Allow, CallerOf } from '../../../identity/access/allow.decorator.js';
 import type { Caller } from '../../../identity/access/caller.js';
 import { ProblemFilter } from '../../../platform/errors/problem.filter.js';

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../../../platform/openapi/swagger.js';
 import { Field } from '../../../platform/validation/field.js';
 import { WorkerFiltersQuery } from '../dto/list-workers.query.js';
 import { groupByRule, MAX_GROUP_FIELDS } from './group-by.js';

@@ -1,5 +1,4 @@
 import { isIP, isIPv6 } from 'node:net';
-import { isFQDN } from 'class-validator';
 import ipaddr from 'ipaddr.js';
 import { addressIn } from '../../../platform/network/address-rules.js';
 import { isStorable, type Rule } from '../../../platform/validation/rule.js';
@@ -47,9 +46,12 @@ const MAX_NAME = 253;
 /** Resolvers read smaller numbers as IPv4 addresses, not names; the ids of containers are longer. */
 const NAME_DIGITS = 11;
 
+/** A part of a DNS name, also one in other scripts, which resolvers encode; full-width forms are mistyped ASCII. */
+const LABEL = /^(?!-)[\w\u00a1-\uff00\uff5f-\uffff-]{1,63}(?<!-)$/;
+
 /** A dotted name that ends in a number is a mistyped address, as in WHATWG's URL standard. */
 const isName = (host: string): boolean =>
-  isFQDN(host, { require_tld: false, allow_underscores: true, allow_numeric_tld: true }) &&
+  host.split('.').every((label) => LABEL.test(label)) &&
   !/\.\d+$/.test(host) &&
   (!/^\d+$/.test(host) || host.length >= NAME_DIGITS);
 

@@ -1,4 +1,4 @@
-import { ApiExtraModels } from '@nestjs/swagger';
+import { ApiExtraModels } from '../../../platform/openapi/swagger.js';
 import { Field } from '../../../platform/validation/field.js';
 import { flag, listOf, quotedText, real, text, whole } from '../../../platform/validation/rule.js';
 import { RESERVED_WORKER_IDS } from '../../../fleet/worker.js';

@@ -1,6 +1,6 @@
-import { ApiProperty } from '@nestjs/swagger';
 import { OUTCOMES, type RegistrationOutcome } from '../../../fleet/worker.js';
 import { WorkerDto } from '../../../fleet/dto/worker.dto.js';
+import { ApiProperty } from '../../../platform/openapi/swagger.js';
 import { HeartbeatAdviceDto } from '../../heartbeats/dto/heartbeat-answers.dto.js';
 import { BatchResultDto, BatchTotals } from '../../batches/dto/batch-answers.dto.js';
 

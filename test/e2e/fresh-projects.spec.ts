@@ -1,0 +1,69 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+
+const ROOT = join(import.meta.dirname, '../..');
+const PROJECTS = join(import.meta.dirname, '../projects');
+
+/** Projects as the commands of Nest generate them, each installed from the archive of this package. */
+describe('A fresh project', () => {
+  let folder: string;
+  let archive: string;
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    folder = await mkdtemp(join(tmpdir(), 'fresh-projects-'));
+    const packed = execFileSync('npm', ['pack', '--json', '--pack-destination', folder], {
+      cwd: ROOT,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    archive = join(folder, (JSON.parse(packed) as [{ filename: string }])[0].filename);
+  });
+  afterAll(async () => {
+    await rm(folder, { recursive: true });
+    await database.drop();
+  });
+
+  const runIn = async (project: string, ...args: string[]): Promise<string> => {
+    const { stdout, stderr } = await promisify(execFile)('npm', args, {
+      cwd: join(folder, project),
+      env: { ...process.env, WORKER_REGISTRATION_DATABASE_URL: database.url, NODE_ENV: '' },
+    });
+    return stdout + stderr;
+  };
+
+  const install = async (project: string): Promise<string> => {
+    await cp(join(PROJECTS, project), join(folder, project), { recursive: true });
+    // Without --force or --legacy-peer-deps: a conflict of versions fails.
+    return runIn(
+      project,
+      'install',
+      archive,
+      '--ignore-scripts',
+      '--omit=optional',
+      '--no-audit',
+      '--prefer-offline',
+    );
+  };
+
+  it('of Nest 11 on Express, in CommonJS, compiles, starts and passes its Jest', async () => {
+    const installed = await install('nest-11-express-commonjs');
+    expect(installed).not.toContain('EBADENGINE');
+    expect(await runIn('nest-11-express-commonjs', 'run', '--silent', 'build')).toBe('');
+    expect(await runIn('nest-11-express-commonjs', 'run', '--silent', 'start')).toBe('started\n');
+    expect(await runIn('nest-11-express-commonjs', 'test')).toContain('3 passed, 3 total');
+    await expect(runIn('nest-11-express-commonjs', 'exec', 'worker-registration', 'serve')).rejects.toThrow(
+      'The server needs packages that are not installed here',
+    );
+  }, 300_000);
+
+  it('of Nest 12 on Fastify, in ES modules, compiles and starts', async () => {
+    await install('nest-12-fastify-esm');
+    expect(await runIn('nest-12-fastify-esm', 'run', '--silent', 'build')).toBe('');
+    expect(await runIn('nest-12-fastify-esm', 'run', '--silent', 'start')).toBe('w1 true\n');
+  }, 300_000);
+});
