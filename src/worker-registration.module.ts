@@ -76,6 +76,9 @@ function mounted(
   return {
     module: WorkerRegistrationModule,
     imports: [
+      // Express asks routes in the order of the modules: those with a fixed path come before `:workerId`.
+      AlertsModule,
+      HealthModule,
       platform,
       CustomChecksModule.of(checks),
       SessionsModule.under(prefix),

@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import type { ModuleMetadata } from '@nestjs/common';
+import type { AbstractHttpAdapter } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { DEFAULT_PREFIX, WorkerRegistrationModule, type WorkerRegistrationOptions } from '../../src/index.js';
@@ -11,11 +12,13 @@ import type { TestServer } from './test-server.js';
  * The module in a foreign Nest application, with its options, on a database of its own.
  * @param around adds global parts of that application
  * @param parts other parts of the application's root module
+ * @param adapter its HTTP server; of one that is not Fastify, `app` lacks what only Fastify has
  */
 export async function startHostedServer(
   { settings, ...options }: WorkerRegistrationOptions,
   around: (app: NestFastifyApplication) => void = () => undefined,
   { imports = [], ...parts }: ModuleMetadata = {},
+  adapter: AbstractHttpAdapter = new FastifyAdapter(),
 ): Promise<TestServer> {
   const database = await createTestDatabase();
   const hosted = WorkerRegistrationModule.forRoot({
@@ -23,7 +26,7 @@ export async function startHostedServer(
     settings: { 'database.url': database.url, ...settings },
   });
   const module = await Test.createTestingModule({ imports: [...imports, hosted], ...parts }).compile();
-  const app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter());
+  const app = module.createNestApplication<NestFastifyApplication>(adapter);
   app.useLogger(false);
   around(app);
   const close = async (): Promise<void> => {

@@ -1,9 +1,23 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { DomainError } from '../errors/domain-error.js';
 import { requireReadable } from '../batch/batch-body.js';
 import { takesBody } from './expected-input.js';
 
-const bodyOf = (context: ExecutionContext): unknown =>
-  context.switchToHttp().getRequest<{ readonly body?: unknown }>().body;
+interface Received {
+  readonly body?: unknown;
+  readonly headers: IncomingHttpHeaders;
+}
+
+function bodyOf(context: ExecutionContext): unknown {
+  const { body, headers } = context.switchToHttp().getRequest<Received>();
+  if (body === undefined && isUnread(headers)) throw new DomainError('unsupported_media_type');
+  return body;
+}
+
+/** Whether there is a body that no parser has read: Express passes over types that it does not know. */
+const isUnread = (headers: IncomingHttpHeaders): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 
 const Unjudged = createParamDecorator((_data: undefined, context: ExecutionContext) => bodyOf(context));
 

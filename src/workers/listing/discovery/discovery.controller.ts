@@ -1,10 +1,17 @@
 import { Controller, Get, Headers, Res, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
-import { ApiHeader, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Allow, CallerOf } from '../../../identity/access/allow.decorator.js';
 import type { Caller } from '../../../identity/access/caller.js';
 import { ProblemFilter } from '../../../platform/errors/problem.filter.js';
 import { QueryOf } from '../../../platform/http/query-of.decorator.js';
+import { sendStream } from '../../../platform/http/send-stream.js';
+import {
+  ApiHeader,
+  ApiOkResponse,
+  ApiOperation,
+  ApiResponse,
+  ApiTags,
+} from '../../../platform/openapi/swagger.js';
 import { WorkerFiltersQuery } from '../dto/list-workers.query.js';
 import { Discovery } from './discovery.js';
 
@@ -58,6 +65,6 @@ export class DiscoveryController {
     const { etag, text } = await this.discovery.list(query, caller, known);
     void reply.header('etag', etag);
     if (text === undefined) void reply.status(304).send();
-    else void reply.header('content-type', 'application/json; charset=utf-8').send(text);
+    else sendStream(reply.header('content-type', 'application/json; charset=utf-8'), text);
   }
 }
