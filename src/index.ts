@@ -122,3 +122,7 @@ export type { AlertDto, AlertItemDto, AlertWebhookDto } from './alerts/dto/alert
 export type { MessageType as AlertMessageType } from './alerts/group.js';
 export type { Scope as AccessScope } from './identity/scope.js';
 export type { Bounds as AccessBounds } from './identity/bounds.js';
+export {
+  WorkerRegistrationHealthIndicator,
+  type HealthResult,
+} from './platform/instance/health-indicator.js';

@@ -22,6 +22,8 @@ interface ModuleOptions {
   prefix?: string;
   /** Health checks of the application, beside those of the product. */
   checks?: readonly HealthCheck[];
+  /** Whether the services can be injected everywhere without an import. Default: false. */
+  isGlobal?: boolean;
 }
 
 export interface WorkerRegistrationOptions extends ModuleOptions, PlatformOptions {}
@@ -57,24 +59,34 @@ export interface WorkerRegistrationAsyncOptions extends ModuleOptions, Pick<Modu
   ],
 })
 export class WorkerRegistrationModule {
-  static forRoot({ prefix, checks, ...options }: WorkerRegistrationOptions = {}): DynamicModule {
-    return mounted(PlatformModule.forRoot(options), { prefix, checks });
+  static forRoot({ prefix, checks, isGlobal, ...options }: WorkerRegistrationOptions = {}): DynamicModule {
+    return mounted(PlatformModule.forRoot(options), { prefix, checks, isGlobal });
   }
 
-  static forRootAsync({ prefix, checks, ...options }: WorkerRegistrationAsyncOptions): DynamicModule {
+  static forRootAsync({
+    prefix,
+    checks,
+    isGlobal,
+    ...options
+  }: WorkerRegistrationAsyncOptions): DynamicModule {
     return mounted(
       PlatformModule.forRootAsync(options as Parameters<typeof PlatformModule.forRootAsync>[0]),
-      { prefix, checks },
+      { prefix, checks, isGlobal },
     );
   }
 }
 
 function mounted(
   platform: DynamicModule,
-  { prefix = DEFAULT_PREFIX, checks = [] }: { [K in keyof ModuleOptions]: ModuleOptions[K] | undefined },
+  {
+    prefix = DEFAULT_PREFIX,
+    checks = [],
+    isGlobal = false,
+  }: { [K in keyof ModuleOptions]: ModuleOptions[K] | undefined },
 ): DynamicModule {
   return {
     module: WorkerRegistrationModule,
+    global: isGlobal,
     imports: [
       // Express asks routes in the order of the modules: those with a fixed path come before `:workerId`.
       AlertsModule,

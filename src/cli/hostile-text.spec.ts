@@ -81,6 +81,7 @@ const answerTo = (url: string): object =>
 /** The arguments of each command that calls a server; undefined for the others. */
 const COMMANDS: Readonly<Record<string, readonly (readonly string[])[] | undefined>> = {
   serve: undefined,
+  migrate: undefined,
   agent: undefined,
   demo: undefined,
   completion: undefined,

@@ -16,6 +16,7 @@ import { addImport } from './commands/import.js';
 import { addKeys } from './commands/keys.js';
 import { addList } from './commands/list.js';
 import { addLosses } from './commands/losses.js';
+import { addMigrate } from './commands/migrate.js';
 import { addOrders } from './commands/orders.js';
 import { addReconnect } from './commands/reconnect.js';
 import { addRegister } from './commands/register.js';
@@ -48,6 +49,7 @@ export function createProgram(): Command {
   asksServer(program);
   for (const add of [
     addServe,
+    addMigrate,
     addAgent,
     addList,
     addGet,

@@ -3,10 +3,12 @@ import { embeddedSettings } from './config/environment.js';
 import type { GivenSettings } from './config/given-settings.js';
 import { SETTINGS, type Settings } from './config/settings.js';
 import { DatabaseModule } from './database/database.module.js';
+import { WorkerRegistrationHealthIndicator } from './instance/health-indicator.js';
 import { InstanceModule } from './instance/instance.module.js';
 import { Metrics } from './observability/metrics.js';
 import { RedisMetrics } from './redis/redis-metrics.js';
-import { RedisConnection } from './redis/redis.js';
+import type { RedisClient } from './redis/redis-client.js';
+import { GIVEN_REDIS, RedisConnection } from './redis/redis.js';
 import { SharedCache } from './redis/shared-cache.js';
 import { SharedChannel } from './redis/shared-channel.js';
 import { SharedCounts } from './redis/shared-counts.js';
@@ -18,6 +20,11 @@ export interface PlatformOptions {
    * environment.
    */
   settings?: GivenSettings;
+  /**
+   * A client of `ioredis` that the application already has, instead of `redis.url`. The application closes it; without
+   * `enableOfflineQueue: false` and `commandTimeout` calls wait for a server that does not answer.
+   */
+  redis?: RedisClient;
   /** Settings that are already loaded; used by the server. */
   loadedSettings?: Settings;
 }
@@ -39,14 +46,21 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
       useFactory: ({ settings, loadedSettings }: PlatformOptions) =>
         loadedSettings ?? embeddedSettings(settings),
     },
+    {
+      provide: GIVEN_REDIS,
+      inject: [MODULE_OPTIONS_TOKEN],
+      useFactory: ({ redis }: PlatformOptions) => redis ?? null,
+    },
     Metrics,
     RedisConnection,
     RedisMetrics,
     SharedCache,
     SharedChannel,
     SharedCounts,
+    WorkerRegistrationHealthIndicator,
   ],
   exports: [
+    WorkerRegistrationHealthIndicator,
     SETTINGS,
     Metrics,
     DatabaseModule,

@@ -195,6 +195,10 @@ const database = {
     { unit: 'connections', min: 1, max: 1000 },
     'Number of connections to PostgreSQL that one process uses for requests; up to three more serve the process itself.',
   ),
+  migrate: flag(
+    true,
+    'The service creates and changes its schema at start. Otherwise it starts only once `worker-registration migrate` has done so.',
+  ),
 } as const satisfies Record<string, Setting<unknown>>;
 
 const redis = {

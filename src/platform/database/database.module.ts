@@ -25,7 +25,7 @@ const RESERVED = 2;
             "Set it: WorkerRegistrationModule.forRoot({ settings: { 'database.url': 'postgres://…' } }).",
           );
         }
-        return openPool({ url: database.url, poolSize: database.poolSize });
+        return openPool({ ...database, url: database.url });
       },
     },
     {

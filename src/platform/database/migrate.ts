@@ -73,6 +73,38 @@ export async function migrate(
   }
 }
 
+/**
+ * Changes nothing, and refuses a schema that is not up to date.
+ * @throws StartError that names what is missing
+ */
+export async function requireMigrated(client: ClientBase): Promise<void> {
+  const missing = await missingMigrations(client);
+  if (missing.length === 0) return;
+  throw new StartError(
+    `The schema worker_registration lacks ${missing.map(({ file }) => file).join(', ')}, and database.migrate is false.`,
+    'Run worker-registration migrate with a role that may change the schema.',
+  );
+}
+
+/** Returns the migrations that have not run. @throws StartError where another schema is there */
+export async function missingMigrations(client: ClientBase): Promise<Migration[]> {
+  return pending(client, await look(client), MIGRATION_FILES.map(readMigration));
+}
+
+/**
+ * Returns migrations as one script, which does what {@link migrate} does.
+ * @param isNew whether the schema does not exist yet
+ */
+export function migrationScript(migrations: readonly Migration[], isNew: boolean): string {
+  const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+  const steps = migrations.map(
+    ({ file, sha256, sql }) =>
+      `-- ${file}\n${sql.trim()}\nINSERT INTO worker_registration.migration (file, sha256) VALUES (${quoted(file)}, ${quoted(sha256)});\n`,
+  );
+  const making = isNew ? [`CREATE SCHEMA IF NOT EXISTS worker_registration;\n${CREATE_TABLE.trim()};\n`] : [];
+  return ['BEGIN;\n', ...making, ...steps, 'COMMIT;\n'].join('\n');
+}
+
 async function look(client: ClientBase): Promise<Found> {
   return (await client.query<Found>(LOOK)).rows[0]!;
 }

@@ -4,7 +4,7 @@ import type { PoolClient } from 'pg';
 import { StartError } from '../errors/start-error.js';
 import { ConnectionPool } from './connection-pool.js';
 import { isReadOnly, isUnavailable, reasonOf } from './database-errors.js';
-import { migrate } from './migrate.js';
+import { migrate, requireMigrated } from './migrate.js';
 import type { ConnectionOptions } from './pool-options.js';
 import { requireRights } from './require-rights.js';
 
@@ -34,7 +34,7 @@ export async function openPool(
       await requireVersion(client);
       // Before the tables are read: a role without the rights gets a message that names them.
       await requireRights(client);
-      await migrate(client);
+      await (options.migrate === false ? requireMigrated(client) : migrate(client));
     } finally {
       client.release();
     }

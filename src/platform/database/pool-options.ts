@@ -4,6 +4,8 @@ import { setUpSession } from './session.js';
 export interface ConnectionOptions {
   readonly url: string;
   readonly poolSize: number;
+  /** Whether the start brings the schema up to date; true by default. */
+  readonly migrate?: boolean;
 }
 
 export function poolOptions({ url, poolSize }: ConnectionOptions): PoolConfig {

@@ -12,6 +12,9 @@ const REST_MS = 1000;
 /** How long a start waits for Redis, so that the first requests can use it. */
 const START_PATIENCE_MS = 1000;
 
+/** Injection token of the client of the application; null without one. */
+export const GIVEN_REDIS = Symbol('worker-registration redis client');
+
 export type RedisState = 'not configured' | 'connected' | 'away';
 
 /** The connection to Redis, if configured. Its loss is logged once and never fails a request. */
@@ -24,8 +27,11 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
   private restingUntil = 0;
   private wasAway = false;
 
-  constructor(@Inject(SETTINGS) { redis }: Settings) {
-    this.client = redis.url === undefined ? undefined : createRedisClient(redis.url);
+  constructor(
+    @Inject(SETTINGS) { redis }: Settings,
+    @Inject(GIVEN_REDIS) private readonly given: RedisClient | null,
+  ) {
+    this.client = given ?? (redis.url === undefined ? undefined : createRedisClient(redis.url));
     this.client?.on('error', (error: Error) => this.noteLoss(error));
     this.client?.on('ready', () => this.noteReturn());
   }
@@ -35,6 +41,8 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
       this.logger.log('Not configured: this process keeps its own caches and registration limits');
       return;
     }
+    // The application opens its own, or has already.
+    if (this.given !== null && this.client.status !== 'wait') return;
     // If Redis is unavailable at start, the client reconnects later by itself; the start does not wait for
     // it.
     const connected = this.client.connect().catch(() => undefined);
@@ -42,7 +50,7 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
   }
 
   onApplicationShutdown(): void {
-    this.client?.disconnect();
+    if (this.given === null) this.client?.disconnect();
   }
 
   get state(): RedisState {

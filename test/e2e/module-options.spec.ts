@@ -1,0 +1,82 @@
+import { Injectable, Module } from '@nestjs/common';
+import { Redis } from 'ioredis';
+import { Client } from 'pg';
+import { WorkerRegistrationHealthIndicator, WorkerRegistrationService } from '../../src/index.js';
+import { planMigration, runMigration } from '../../src/platform/database/migrate-once.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { SWEEPS_BY_HAND } from '../support/health.js';
+import { startHostedServer } from '../support/hosted-server.js';
+import { startRedis } from '../support/redis-server.js';
+
+const settings = SWEEPS_BY_HAND;
+
+it('With isGlobal, modules that do not import it inject its services', async () => {
+  @Injectable()
+  class Scheduler {
+    constructor(readonly registration: WorkerRegistrationService) {}
+  }
+  @Module({ providers: [Scheduler] })
+  class SchedulerModule {}
+  const host = await startHostedServer({ settings, isGlobal: true }, undefined, {
+    imports: [SchedulerModule],
+  });
+  const { workers } = await host.app.get(Scheduler, { strict: false }).registration.listWorkers({});
+  await host.close();
+  expect(workers).toEqual([]);
+});
+
+describe('A client of Redis that the application has', () => {
+  it('is used, and left open', async () => {
+    const server = await startRedis();
+    const redis = new Redis(server.url, { enableOfflineQueue: false, commandTimeout: 500 });
+    await new Promise((resolve) => redis.once('ready', resolve));
+    const host = await startHostedServer({ settings, redis });
+    const health = await host.app.get(WorkerRegistrationHealthIndicator, { strict: false }).check('workers');
+    await host.close();
+    const status = redis.status;
+    redis.disconnect();
+    await server.stop();
+    expect(health).toEqual({ workers: { status: 'up', redis: 'connected' } });
+    expect(status).toBe('ready');
+  });
+});
+
+describe('With database.migrate: false, the application', () => {
+  let database: TestDatabase;
+  beforeEach(async () => {
+    database = await createTestDatabase({ template: 'template0' });
+  });
+  afterEach(() => database.drop());
+
+  const start = () =>
+    startHostedServer({
+      settings: { ...settings, 'database.url': database.url, 'database.migrate': false },
+    });
+
+  it('refuses a database without the schema, and creates nothing', async () => {
+    await expect(start()).rejects.toThrow('lacks 0001_schema.sql');
+    expect(await database.query(`SELECT FROM pg_namespace WHERE nspname = 'worker_registration'`)).toEqual(
+      [],
+    );
+  });
+
+  it('runs after a migration of its own', async () => {
+    const files = await runMigration(database.url);
+    const again = await runMigration(database.url);
+    const host = await start();
+    const { status } = await host.api.get('/health/system');
+    await host.close();
+    expect([files[0], again, status]).toEqual(['0001_schema.sql', [], 200]);
+  });
+
+  it('runs after an administrator ran the printed SQL', async () => {
+    const client = new Client({ connectionString: database.url });
+    await client.connect();
+    await client.query(await planMigration(undefined));
+    await client.end();
+    const host = await start();
+    const { status } = await host.api.get('/health/system');
+    await host.close();
+    expect([status, await planMigration(database.url)]).toEqual([200, '']);
+  });
+});
