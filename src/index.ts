@@ -126,3 +126,5 @@ export {
   WorkerRegistrationHealthIndicator,
   type HealthResult,
 } from './platform/instance/health-indicator.js';
+export { WorkerEvents, type EventConsumer, type EventKind } from './journal/hooks/worker-events.service.js';
+export type { EventHandler } from './journal/hooks/cursor-consumer.js';

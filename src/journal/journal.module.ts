@@ -5,6 +5,8 @@ import { EventStreamController } from './event-stream.controller.js';
 import { JournalController } from './journal.controller.js';
 import { JournalRetention } from './journal-retention.js';
 import { JournalService } from './journal.service.js';
+import { CursorStore } from './hooks/store/cursor.store.js';
+import { WorkerEvents } from './hooks/worker-events.service.js';
 import { JournalStore } from './store/journal.store.js';
 import { StreamStore } from './store/stream.store.js';
 import { CopiedEvents } from './stream/copied-events.js';
@@ -30,9 +32,11 @@ import { Timelines } from './timeline/timelines.js';
     CopiedEvents,
     StreamMetrics,
     EventStreams,
+    CursorStore,
+    WorkerEvents,
     Timelines,
     TimelineStore,
   ],
-  exports: [JournalService, JournalSignal],
+  exports: [WorkerEvents, JournalService, JournalSignal],
 })
 export class JournalModule {}

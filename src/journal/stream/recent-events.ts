@@ -1,3 +1,4 @@
+import type { EventDto } from '../dto/event.dto.js';
 import type { StreamedRow } from '../store/stream.store.js';
 import { eventBlock } from './blocks.js';
 import { isAfter, isSame, type Position } from './position.js';
@@ -13,6 +14,14 @@ export function streamEvent(row: StreamedRow): StreamEvent {
   const { type, id, worker_id, actor, subject } = row;
   const at = { tx: Number(row.tx), seq: Number(row.seq) };
   return { ...at, type, id, worker_id, actor, subject, block: eventBlock(at, row) };
+}
+
+const DATA = 'data: ';
+
+/** Returns an event as in every response. */
+export function eventOf({ block }: StreamEvent): EventDto {
+  const text = block.toString();
+  return JSON.parse(text.slice(text.indexOf(DATA) + DATA.length)) as EventDto;
 }
 
 /** The latest events without a gap, bounded by number and bytes. */

@@ -22,6 +22,7 @@ export const MIGRATION_FILES = [
   '0014_intervals.sql',
   '0015_excuses.sql',
   '0016_inlined_outcomes.sql',
+  '0018_event_cursors.sql',
 ] as const;
 
 /** One step of the schema, as the table `migration` records it. */
