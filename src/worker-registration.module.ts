@@ -10,6 +10,7 @@ import { IdentityModule } from './identity/identity.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { JournalModule } from './journal/journal.module.js';
 import { PlatformModule, type PlatformOptions } from './platform/platform.module.js';
+import { WithoutRoutes, WITHOUT_ROUTES } from './platform/http/without-routes.js';
 import { ReconnectionModule } from './reconnection/reconnection.module.js';
 import { SessionsModule } from './sessions/sessions.module.js';
 import { WorkersModule } from './workers/workers.module.js';
@@ -22,6 +23,8 @@ interface ModuleOptions {
   prefix?: string;
   /** Health checks of the application, beside those of the product. */
   checks?: readonly HealthCheck[];
+  /** Whether the module adds its routes and sessions, or only its services. Default: true. */
+  routes?: boolean;
   /** Whether the services can be injected everywhere without an import. Default: false. */
   isGlobal?: boolean;
 }
@@ -59,28 +62,49 @@ export interface WorkerRegistrationAsyncOptions extends ModuleOptions, Pick<Modu
   ],
 })
 export class WorkerRegistrationModule {
-  static forRoot({ prefix, checks, isGlobal, ...options }: WorkerRegistrationOptions = {}): DynamicModule {
-    return mounted(PlatformModule.forRoot(options), { prefix, checks, isGlobal });
+  static forRoot({
+    prefix,
+    checks,
+    routes,
+    isGlobal,
+    ...options
+  }: WorkerRegistrationOptions = {}): DynamicModule {
+    return mounted(PlatformModule.forRoot(options), { prefix, checks, routes, isGlobal });
   }
 
   static forRootAsync({
     prefix,
     checks,
+    routes,
     isGlobal,
     ...options
   }: WorkerRegistrationAsyncOptions): DynamicModule {
     return mounted(
       PlatformModule.forRootAsync(options as Parameters<typeof PlatformModule.forRootAsync>[0]),
-      { prefix, checks, isGlobal },
+      { prefix, checks, routes, isGlobal },
     );
   }
 }
+
+/** The modules that have routes, in the order in which Express asks them: fixed paths come before `:workerId`. */
+const ROUTED = [
+  AlertsModule,
+  HealthModule,
+  IdentityModule,
+  WorkersModule,
+  StatisticsModule,
+  JournalModule,
+  ReconnectionModule,
+  JobsModule,
+  DetectionModule,
+] as const;
 
 function mounted(
   platform: DynamicModule,
   {
     prefix = DEFAULT_PREFIX,
     checks = [],
+    routes = true,
     isGlobal = false,
   }: { [K in keyof ModuleOptions]: ModuleOptions[K] | undefined },
 ): DynamicModule {
@@ -88,24 +112,17 @@ function mounted(
     module: WorkerRegistrationModule,
     global: isGlobal,
     imports: [
-      // Express asks routes in the order of the modules: those with a fixed path come before `:workerId`.
       AlertsModule,
       HealthModule,
       platform,
       CustomChecksModule.of(checks),
-      SessionsModule.under(prefix),
-      RouterModule.register([
-        { path: prefix, module: IdentityModule },
-        { path: prefix, module: WorkersModule },
-        { path: prefix, module: HealthModule },
-        { path: prefix, module: StatisticsModule },
-        { path: prefix, module: JournalModule },
-        { path: prefix, module: ReconnectionModule },
-        { path: prefix, module: AlertsModule },
-        { path: prefix, module: JobsModule },
-        { path: prefix, module: DetectionModule },
-        { path: prefix, module: SessionsModule },
-      ]),
+      ...(routes ? routesUnder(prefix) : []),
     ],
+    providers: routes ? [] : [{ provide: WITHOUT_ROUTES, useValue: ROUTED }, WithoutRoutes],
   };
 }
+
+const routesUnder = (path: string): DynamicModule[] => [
+  SessionsModule.under(path),
+  RouterModule.register([...ROUTED, SessionsModule].map((module) => ({ path, module }))),
+];

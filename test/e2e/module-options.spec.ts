@@ -25,6 +25,17 @@ it('With isGlobal, modules that do not import it inject its services', async () 
   expect(workers).toEqual([]);
 });
 
+it('Without routes, the services work and the application has its own routes alone', async () => {
+  const host = await startHostedServer({ settings, routes: false });
+  const registration = host.app.get(WorkerRegistrationService, { strict: false });
+  await registration.registerWorker({ workerId: 'w', name: 'W', maxConcurrentJobs: 1 });
+  const { workers } = await registration.listWorkers({});
+  const routes = host.app.getHttpAdapter().getInstance().printRoutes();
+  await host.close();
+  expect(workers.map(({ workerId }) => workerId)).toEqual(['w']);
+  expect(routes).toBe('(empty tree)');
+});
+
 describe('A client of Redis that the application has', () => {
   it('is used, and left open', async () => {
     const server = await startRedis();
