@@ -1,13 +1,18 @@
 -- Accepts heartbeats that renew-leases.sql does not: of workers that return, that leave with their last job, or whose
 -- rows were locked. A change of presence is an event.
 --
--- Parameters: beats.sql, and $20 text[], the actor of each heartbeat. : SKIP LOCKED skips locked rows;
+-- Parameters: beats.sql, and $22 text[], the actor of each heartbeat. : SKIP LOCKED skips locked rows;
 -- without it the statement waits for them.
 -- Result: the columns of renewal-row.ts of each accepted heartbeat, and ends_silence: the worker was unhealthy for its
 -- silence, or not present.
 WITH locked AS (
   SELECT
     b.*,
+    -- A piece: facts about a worker (s) before its heartbeat (b): the instance that renewed its lease, and when the heartbeat was
+-- due. The instance that renewed the lease knows that better than the row, where it answered later heartbeats without a write.
+s.taken_by AS was_taken_by,
+CASE WHEN b.late IS NULL OR s.taken_by <> $15::integer THEN s.due_at ELSE now() - make_interval(secs => b.late) END AS was_due
+,
     s.presence AS was,
     -- A drained worker is deregistered by the heartbeat that reports no jobs.
     CASE
@@ -20,18 +25,20 @@ WITH locked AS (
 -- $2  text[]     boot id: the fence              $9   real[]     memory usage
 -- $3  integer[]  incarnation: a fence as well    $10  integer[]  error count
 -- $4  text[]     reported status                 $11  integer[]  event loop lag in ms
--- $5  text[]     message                         $12  integer[]  heartbeats that were merged into this one
+-- $5  text[]     message                         $12  integer[]  heartbeats that it stands for, itself included
 -- $6  integer[]  current job count               $13  boolean[]  whether its answer shows the worker; NULL: in a batch
 -- $7  integer[]  available capacity              $14  jsonb[]    scope of the caller: a fence, too
 --                                                $15  integer    the instance that accepts them
 -- $16 to $19  double precision  longest interval, lag of this instance, retry time and lease, in seconds: suspicion.ts
+-- $20  boolean             whether this instance answers heartbeats that change nothing without a write: unwritten-beats.ts
+-- $21  double precision[]  how late each is, in seconds; NULL: as late as the row says
 -- NULL keeps the last reported value; NULL in place of a list stands for a list of NULLs.
 unnest(
   $1::uuid[], $2::text[], $3::integer[], $4::text[]::worker_registration.worker_status[], $5::text[], $6::integer[],
   $7::integer[], $8::real[], $9::real[], $10::integer[], $11::integer[], $12::integer[], $13::boolean[],
-  $14::jsonb[]
+  $14::jsonb[], $21::float8[]
 ) WITH ORDINALITY AS b (
-  id, boot_id, incarnation, status, message, jobs, capacity, cpu, memory, errors, lag, count, shown, scope, ord
+  id, boot_id, incarnation, status, message, jobs, capacity, cpu, memory, errors, lag, count, shown, scope, late, ord
 )
 
   JOIN worker_registration.worker_state AS s USING (id)
@@ -54,8 +61,8 @@ END
 ),
 renewed AS (
   UPDATE worker_registration.worker_state AS s SET
-    -- A piece: the changes of a worker (s) by a heartbeat (b). CASE WHEN s.last_heartbeat > clock_timestamp() THEN now() ELSE greatest(s.last_heartbeat, now()) END, CASE WHEN s.lease_renewed_at > clock_timestamp() THEN now() ELSE greatest(s.lease_renewed_at, now()) END: renewed-moment.ts. The others:
--- suspicion-pieces.ts.
+    -- A piece: the changes of a worker (s) by a heartbeat (b, with beat-before.sql). CASE WHEN s.last_heartbeat > clock_timestamp() THEN now() ELSE greatest(s.last_heartbeat, now()) END, CASE WHEN s.lease_renewed_at > clock_timestamp() THEN now() ELSE greatest(s.lease_renewed_at, now()) END: renewed-moment.ts.
+-- The others: suspicion-pieces.ts and unwritten-beats.ts.
 heartbeat_count = s.heartbeat_count + b.count,
 last_heartbeat = CASE WHEN s.last_heartbeat > clock_timestamp() THEN now() ELSE greatest(s.last_heartbeat, now()) END,
 lease_renewed_at = CASE WHEN s.lease_renewed_at > clock_timestamp() THEN now() ELSE greatest(s.lease_renewed_at, now()) END,
@@ -75,13 +82,17 @@ event_loop_lag_ms = coalesce(b.lag, s.event_loop_lag_ms),
 taken_by = $15::integer,
 due_at = now() + make_interval(secs => worker_registration.next_interval(
     $16::float8, coalesce(s.lease_seconds, $19::float8), CASE WHEN b.shown IS NOT NULL THEN random() ELSE 0 END
-  )),
+  ) + CASE
+    WHEN $20::boolean AND s.health = 'HEALTHY' AND s.order_kind IS NULL AND NOT s.has_revoked_jobs
+      AND coalesce(s.accused_until <= now(), true)
+    THEN least(coalesce(s.lease_seconds, $19::float8) / 2, greatest(0, coalesce(s.lease_seconds, $19::float8) - 3 * $16::float8)) ELSE 0
+  END),
 worst_lateness = worker_registration.worst_lateness(s.worst_lateness, s.lease_renewed_at, CASE
   -- After the end of its lease the worker was gone, not late; and for as long as its row was locked, the heartbeats could
   -- not be accepted.
   WHEN worker_registration.lease_ends(s.lease_renewed_at, s.lease_seconds, $19::float8) <= now() THEN 0
-  WHEN s.due_at < now() - interval '1 s' AND worker_registration.had_gap_since(s.id, s.due_at) THEN 0
-  ELSE worker_registration.late_seconds(s.presence, s.due_at, (SELECT worker_registration.excused_until($18::float8))) - $17::float8
+  WHEN b.was_due < now() - interval '1 s' AND worker_registration.had_gap_since(s.id, b.was_due) THEN 0
+  ELSE worker_registration.late_seconds(s.presence, b.was_due, (SELECT worker_registration.excused_until($18::float8))) - $17::float8
 END),
 -- Merged heartbeats arrived together: they count as one report.
 differing_beats = CASE
@@ -95,14 +106,14 @@ END
     presence_reason = CASE b.presence WHEN 'LEFT' THEN s.leave_reason END
   FROM locked AS b
   WHERE s.id = b.id
-  RETURNING s.*, b.was, b.shown, b.ord
+  RETURNING s.*, b.was, b.was_taken_by, b.shown, b.ord
 ),
 -- Only a change of presence is an event; the heartbeat itself is counted, not recorded.
 noted AS (
   INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
   SELECT
     CASE r.presence WHEN 'PRESENT' THEN 'came-back' ELSE 'deregistered' END::worker_registration.event_type,
-    r.id, w.worker_id, ($20::text[])[r.ord],
+    r.id, w.worker_id, ($22::text[])[r.ord],
     jsonb_strip_nulls(jsonb_build_object(
       'from', r.was, 'reason', r.presence_reason
     ))
@@ -112,9 +123,19 @@ noted AS (
 )
 SELECT
   ord,
-  CASE WHEN shown IS NOT NULL THEN date_part('epoch', s.due_at - now()) END AS interval_seconds,
+  CASE WHEN shown IS NOT NULL THEN date_part('epoch', s.due_at - now()) - (CASE
+    WHEN $20::boolean AND s.health = 'HEALTHY' AND s.order_kind IS NULL AND NOT s.has_revoked_jobs
+      AND coalesce(s.accused_until <= now(), true)
+    THEN least(coalesce(s.lease_seconds, $19::float8) / 2, greatest(0, coalesce(s.lease_seconds, $19::float8) - 3 * $16::float8)) ELSE 0
+  END) END AS interval_seconds,
   shown,
   s.has_revoked_jobs,
+  (CASE
+    WHEN $20::boolean AND s.health = 'HEALTHY' AND s.order_kind IS NULL AND NOT s.has_revoked_jobs
+      AND coalesce(s.accused_until <= now(), true)
+    THEN least(coalesce(s.lease_seconds, $19::float8) / 2, greatest(0, coalesce(s.lease_seconds, $19::float8) - 3 * $16::float8)) ELSE 0
+  END) > 0 AND s.presence = 'PRESENT' AND (s.assigned_job_count = 0 OR s.current_job_count = s.assigned_job_count) AS is_settled,
+  nullif(was_taken_by, s.taken_by) AS moved_from,
   s.lease_renewed_at,
   s.lease_seconds,
   s.presence,

@@ -3,8 +3,8 @@
 --
 -- Parameters: beat.sql. Result: that of renew-leases.sql.
 UPDATE worker_registration.worker_state AS s SET
-  -- A piece: the changes of a worker (s) by a heartbeat (b). CASE WHEN s.last_heartbeat > clock_timestamp() THEN now() ELSE greatest(s.last_heartbeat, now()) END, CASE WHEN s.lease_renewed_at > clock_timestamp() THEN now() ELSE greatest(s.lease_renewed_at, now()) END: renewed-moment.ts. The others:
--- suspicion-pieces.ts.
+  -- A piece: the changes of a worker (s) by a heartbeat (b, with beat-before.sql). CASE WHEN s.last_heartbeat > clock_timestamp() THEN now() ELSE greatest(s.last_heartbeat, now()) END, CASE WHEN s.lease_renewed_at > clock_timestamp() THEN now() ELSE greatest(s.lease_renewed_at, now()) END: renewed-moment.ts.
+-- The others: suspicion-pieces.ts and unwritten-beats.ts.
 heartbeat_count = s.heartbeat_count + b.count,
 last_heartbeat = CASE WHEN s.last_heartbeat > clock_timestamp() THEN now() ELSE greatest(s.last_heartbeat, now()) END,
 lease_renewed_at = CASE WHEN s.lease_renewed_at > clock_timestamp() THEN now() ELSE greatest(s.lease_renewed_at, now()) END,
@@ -24,13 +24,17 @@ event_loop_lag_ms = coalesce(b.lag, s.event_loop_lag_ms),
 taken_by = $15::integer,
 due_at = now() + make_interval(secs => worker_registration.next_interval(
     $16::float8, coalesce(s.lease_seconds, $19::float8), CASE WHEN b.shown IS NOT NULL THEN random() ELSE 0 END
-  )),
+  ) + CASE
+    WHEN $20::boolean AND s.health = 'HEALTHY' AND s.order_kind IS NULL AND NOT s.has_revoked_jobs
+      AND coalesce(s.accused_until <= now(), true)
+    THEN least(coalesce(s.lease_seconds, $19::float8) / 2, greatest(0, coalesce(s.lease_seconds, $19::float8) - 3 * $16::float8)) ELSE 0
+  END),
 worst_lateness = worker_registration.worst_lateness(s.worst_lateness, s.lease_renewed_at, CASE
   -- After the end of its lease the worker was gone, not late; and for as long as its row was locked, the heartbeats could
   -- not be accepted.
   WHEN worker_registration.lease_ends(s.lease_renewed_at, s.lease_seconds, $19::float8) <= now() THEN 0
-  WHEN s.due_at < now() - interval '1 s' AND worker_registration.had_gap_since(s.id, s.due_at) THEN 0
-  ELSE worker_registration.late_seconds(s.presence, s.due_at, (SELECT worker_registration.excused_until($18::float8))) - $17::float8
+  WHEN b.was_due < now() - interval '1 s' AND worker_registration.had_gap_since(s.id, b.was_due) THEN 0
+  ELSE worker_registration.late_seconds(s.presence, b.was_due, (SELECT worker_registration.excused_until($18::float8))) - $17::float8
 END),
 -- Merged heartbeats arrived together: they count as one report.
 differing_beats = CASE
@@ -39,19 +43,12 @@ differing_beats = CASE
   ELSE least(1000, s.differing_beats + 1)
 END
 
-FROM -- A piece: a single heartbeat. Its parameters are those of beats.sql, each a value in place of a list. A row of parameters
--- costs nothing; a list needs a scan for each of its columns.
-(
-  SELECT
-    $1::uuid AS id, $2::text AS boot_id, $3::integer AS incarnation,
-    $4::text::worker_registration.worker_status AS status, $5::text AS message, $6::integer AS jobs,
-    $7::integer AS capacity, $8::real AS cpu, $9::real AS memory, $10::integer AS errors, $11::integer AS lag,
-    $12::integer AS count, $13::boolean AS shown, $14::jsonb AS scope, 1::bigint AS ord
-) AS b
+FROM (
+  SELECT b.*, s.ctid AS place, -- A piece: facts about a worker (s) before its heartbeat (b): the instance that renewed its lease, and when the heartbeat was
+-- due. The instance that renewed the lease knows that better than the row, where it answered later heartbeats without a write.
+s.taken_by AS was_taken_by,
+CASE WHEN b.late IS NULL OR s.taken_by <> $15::integer THEN s.due_at ELSE now() - make_interval(secs => b.late) END AS was_due
 
--- A row that has moved since the snapshot is not found, and its heartbeat is tried again.
-WHERE s.ctid = (
-  SELECT s.ctid
   FROM worker_registration.worker_state AS s, -- A piece: a single heartbeat. Its parameters are those of beats.sql, each a value in place of a list. A row of parameters
 -- costs nothing; a list needs a scan for each of its columns.
 (
@@ -59,7 +56,7 @@ WHERE s.ctid = (
     $1::uuid AS id, $2::text AS boot_id, $3::integer AS incarnation,
     $4::text::worker_registration.worker_status AS status, $5::text AS message, $6::integer AS jobs,
     $7::integer AS capacity, $8::real AS cpu, $9::real AS memory, $10::integer AS errors, $11::integer AS lag,
-    $12::integer AS count, $13::boolean AS shown, $14::jsonb AS scope, 1::bigint AS ord
+    $12::integer AS count, $13::boolean AS shown, $14::jsonb AS scope, $21::float8 AS late, 1::bigint AS ord
 ) AS b
 
   WHERE s.id = b.id AND -- A piece: whether renew-leases.sql and renew-lease.sql accept the heartbeat (b) of a worker (s): it is present, and stays.
@@ -78,12 +75,24 @@ END
 )
 
   FOR NO KEY UPDATE OF s SKIP LOCKED
-)
+) AS b
+-- A row that has moved since the snapshot is not found, and its heartbeat is tried again.
+WHERE s.ctid = b.place
 RETURNING
   ord,
-  CASE WHEN shown IS NOT NULL THEN date_part('epoch', s.due_at - now()) END AS interval_seconds,
+  CASE WHEN shown IS NOT NULL THEN date_part('epoch', s.due_at - now()) - (CASE
+    WHEN $20::boolean AND s.health = 'HEALTHY' AND s.order_kind IS NULL AND NOT s.has_revoked_jobs
+      AND coalesce(s.accused_until <= now(), true)
+    THEN least(coalesce(s.lease_seconds, $19::float8) / 2, greatest(0, coalesce(s.lease_seconds, $19::float8) - 3 * $16::float8)) ELSE 0
+  END) END AS interval_seconds,
   shown,
   s.has_revoked_jobs,
+  (CASE
+    WHEN $20::boolean AND s.health = 'HEALTHY' AND s.order_kind IS NULL AND NOT s.has_revoked_jobs
+      AND coalesce(s.accused_until <= now(), true)
+    THEN least(coalesce(s.lease_seconds, $19::float8) / 2, greatest(0, coalesce(s.lease_seconds, $19::float8) - 3 * $16::float8)) ELSE 0
+  END) > 0 AND s.presence = 'PRESENT' AND (s.assigned_job_count = 0 OR s.current_job_count = s.assigned_job_count) AS is_settled,
+  nullif(was_taken_by, s.taken_by) AS moved_from,
   s.lease_renewed_at,
   s.lease_seconds,
   s.presence,

@@ -7,25 +7,31 @@
 -- its silence. Heartbeats missing from the result were unknown, refused, locked, or absent: find-refusals.sql finds
 -- out which, and renew-any-leases.sql accepts the rest.
 WITH free AS (
-  SELECT b.*, s.ctid AS place
+  SELECT b.*, s.ctid AS place, -- A piece: facts about a worker (s) before its heartbeat (b): the instance that renewed its lease, and when the heartbeat was
+-- due. The instance that renewed the lease knows that better than the row, where it answered later heartbeats without a write.
+s.taken_by AS was_taken_by,
+CASE WHEN b.late IS NULL OR s.taken_by <> $15::integer THEN s.due_at ELSE now() - make_interval(secs => b.late) END AS was_due
+
   FROM -- A piece: the list of heartbeats of a statement, one row each.
 --
 -- $1  uuid[]     ids, without duplicates          $8   real[]     CPU usage
 -- $2  text[]     boot id: the fence              $9   real[]     memory usage
 -- $3  integer[]  incarnation: a fence as well    $10  integer[]  error count
 -- $4  text[]     reported status                 $11  integer[]  event loop lag in ms
--- $5  text[]     message                         $12  integer[]  heartbeats that were merged into this one
+-- $5  text[]     message                         $12  integer[]  heartbeats that it stands for, itself included
 -- $6  integer[]  current job count               $13  boolean[]  whether its answer shows the worker; NULL: in a batch
 -- $7  integer[]  available capacity              $14  jsonb[]    scope of the caller: a fence, too
 --                                                $15  integer    the instance that accepts them
 -- $16 to $19  double precision  longest interval, lag of this instance, retry time and lease, in seconds: suspicion.ts
+-- $20  boolean             whether this instance answers heartbeats that change nothing without a write: unwritten-beats.ts
+-- $21  double precision[]  how late each is, in seconds; NULL: as late as the row says
 -- NULL keeps the last reported value; NULL in place of a list stands for a list of NULLs.
 unnest(
   $1::uuid[], $2::text[], $3::integer[], $4::text[]::worker_registration.worker_status[], $5::text[], $6::integer[],
   $7::integer[], $8::real[], $9::real[], $10::integer[], $11::integer[], $12::integer[], $13::boolean[],
-  $14::jsonb[]
+  $14::jsonb[], $21::float8[]
 ) WITH ORDINALITY AS b (
-  id, boot_id, incarnation, status, message, jobs, capacity, cpu, memory, errors, lag, count, shown, scope, ord
+  id, boot_id, incarnation, status, message, jobs, capacity, cpu, memory, errors, lag, count, shown, scope, late, ord
 )
 
   JOIN worker_registration.worker_state AS s USING (id)
@@ -49,8 +55,8 @@ END
   FOR NO KEY UPDATE OF s SKIP LOCKED
 )
 UPDATE worker_registration.worker_state AS s SET
-  -- A piece: the changes of a worker (s) by a heartbeat (b). CASE WHEN s.last_heartbeat > clock_timestamp() THEN now() ELSE greatest(s.last_heartbeat, now()) END, CASE WHEN s.lease_renewed_at > clock_timestamp() THEN now() ELSE greatest(s.lease_renewed_at, now()) END: renewed-moment.ts. The others:
--- suspicion-pieces.ts.
+  -- A piece: the changes of a worker (s) by a heartbeat (b, with beat-before.sql). CASE WHEN s.last_heartbeat > clock_timestamp() THEN now() ELSE greatest(s.last_heartbeat, now()) END, CASE WHEN s.lease_renewed_at > clock_timestamp() THEN now() ELSE greatest(s.lease_renewed_at, now()) END: renewed-moment.ts.
+-- The others: suspicion-pieces.ts and unwritten-beats.ts.
 heartbeat_count = s.heartbeat_count + b.count,
 last_heartbeat = CASE WHEN s.last_heartbeat > clock_timestamp() THEN now() ELSE greatest(s.last_heartbeat, now()) END,
 lease_renewed_at = CASE WHEN s.lease_renewed_at > clock_timestamp() THEN now() ELSE greatest(s.lease_renewed_at, now()) END,
@@ -70,13 +76,17 @@ event_loop_lag_ms = coalesce(b.lag, s.event_loop_lag_ms),
 taken_by = $15::integer,
 due_at = now() + make_interval(secs => worker_registration.next_interval(
     $16::float8, coalesce(s.lease_seconds, $19::float8), CASE WHEN b.shown IS NOT NULL THEN random() ELSE 0 END
-  )),
+  ) + CASE
+    WHEN $20::boolean AND s.health = 'HEALTHY' AND s.order_kind IS NULL AND NOT s.has_revoked_jobs
+      AND coalesce(s.accused_until <= now(), true)
+    THEN least(coalesce(s.lease_seconds, $19::float8) / 2, greatest(0, coalesce(s.lease_seconds, $19::float8) - 3 * $16::float8)) ELSE 0
+  END),
 worst_lateness = worker_registration.worst_lateness(s.worst_lateness, s.lease_renewed_at, CASE
   -- After the end of its lease the worker was gone, not late; and for as long as its row was locked, the heartbeats could
   -- not be accepted.
   WHEN worker_registration.lease_ends(s.lease_renewed_at, s.lease_seconds, $19::float8) <= now() THEN 0
-  WHEN s.due_at < now() - interval '1 s' AND worker_registration.had_gap_since(s.id, s.due_at) THEN 0
-  ELSE worker_registration.late_seconds(s.presence, s.due_at, (SELECT worker_registration.excused_until($18::float8))) - $17::float8
+  WHEN b.was_due < now() - interval '1 s' AND worker_registration.had_gap_since(s.id, b.was_due) THEN 0
+  ELSE worker_registration.late_seconds(s.presence, b.was_due, (SELECT worker_registration.excused_until($18::float8))) - $17::float8
 END),
 -- Merged heartbeats arrived together: they count as one report.
 differing_beats = CASE
@@ -90,5 +100,13 @@ FROM free AS b
 -- again.
 WHERE s.ctid = b.place
 RETURNING
-  ord, CASE WHEN shown IS NOT NULL THEN date_part('epoch', s.due_at - now()) END AS interval_seconds, s.has_revoked_jobs, s.lease_renewed_at, s.lease_seconds, s.presence, s.order_kind,
+  ord, CASE WHEN shown IS NOT NULL THEN date_part('epoch', s.due_at - now()) - (CASE
+    WHEN $20::boolean AND s.health = 'HEALTHY' AND s.order_kind IS NULL AND NOT s.has_revoked_jobs
+      AND coalesce(s.accused_until <= now(), true)
+    THEN least(coalesce(s.lease_seconds, $19::float8) / 2, greatest(0, coalesce(s.lease_seconds, $19::float8) - 3 * $16::float8)) ELSE 0
+  END) END AS interval_seconds, s.has_revoked_jobs, (CASE
+    WHEN $20::boolean AND s.health = 'HEALTHY' AND s.order_kind IS NULL AND NOT s.has_revoked_jobs
+      AND coalesce(s.accused_until <= now(), true)
+    THEN least(coalesce(s.lease_seconds, $19::float8) / 2, greatest(0, coalesce(s.lease_seconds, $19::float8) - 3 * $16::float8)) ELSE 0
+  END) > 0 AND s.presence = 'PRESENT' AND (s.assigned_job_count = 0 OR s.current_job_count = s.assigned_job_count) AS is_settled, nullif(was_taken_by, s.taken_by) AS moved_from, s.lease_renewed_at, s.lease_seconds, s.presence, s.order_kind,
   s.health <> 'HEALTHY' AND 'heartbeat' = ANY (s.failed_checks) AS ends_silence

@@ -55,6 +55,14 @@ export function unboundedIntervalSeconds(rules: IntervalRules, workers: number):
   return largestIntervalSeconds({ ...rules, leaseMs: Infinity }, workers);
 }
 
+/**
+ * Returns for how many seconds after a written heartbeat the later ones of its worker need not be written: half of the lease,
+ * and never so long that two lost heartbeats could end the lease. The same as in `deferralIn`.
+ * @param longestSeconds the longest interval, whatever the lease
+ */
+export const unwrittenSeconds = (longestSeconds: number, leaseSeconds: number): number =>
+  Math.min(leaseSeconds / 2, Math.max(0, leaseSeconds - 3 * longestSeconds));
+
 /** Returns the interval for the answer to a batch of heartbeats: the longest, so that none of its workers is late by it. */
 export function batchIntervalSeconds(rules: IntervalRules, workers: number): number {
   return wholeMs(largestIntervalSeconds(rules, workers));

@@ -1,7 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { Instance } from '../platform/instance/instance.js';
-import { intervalRulesOf, retrySeconds, unboundedIntervalSeconds, type IntervalRules } from './lease.js';
+import {
+  intervalRulesOf,
+  retrySeconds,
+  unboundedIntervalSeconds,
+  unwrittenSeconds,
+  type IntervalRules,
+} from './lease.js';
 
 /**
  * Zones whose workers are suspect in such numbers that the network is the likely cause: there, suspects are treated
@@ -24,6 +30,7 @@ export class Suspicion {
   /** When a job was last assigned here, or could not be, by `performance.now()`. */
   assignedAt = -Infinity;
   private readonly floorSeconds: number;
+  private readonly defers: boolean;
   private readonly intervals: IntervalRules;
 
   constructor(
@@ -31,6 +38,7 @@ export class Suspicion {
     @Inject(SETTINGS) { worker }: Settings,
   ) {
     this.floorSeconds = worker.suspectFloorSeconds;
+    this.defers = worker.heartbeatWrite === 'changes';
     this.intervals = intervalRulesOf(worker);
   }
 
@@ -49,11 +57,22 @@ export class Suspicion {
     return [[this.widespread.fleet ? Infinity : floor!, ...others], this.widespread.zones];
   }
 
-  /** Bound in statements that renew leases: the longest interval, the lag, the retry time and the usual lease, in seconds. */
-  get renewal(): readonly number[] {
+  /**
+   * Bound in statements that renew leases: the longest interval, the lag, the retry time and the usual lease, in seconds, and
+   * whether later heartbeats may be answered without a write.
+   */
+  get renewal(): readonly (number | boolean)[] {
     const [, lag, retry] = this.margins;
-    // Bounded by the lease of each worker in the statement.
-    const longest = unboundedIntervalSeconds(this.intervals, this.workers);
-    return [longest, lag!, retry!, this.intervals.leaseMs / 1000];
+    return [this.longestSeconds, lag!, retry!, this.intervals.leaseMs / 1000, this.defers];
+  }
+
+  /** The longest interval between heartbeats; the lease of a worker bounds it further. */
+  get longestSeconds(): number {
+    return unboundedIntervalSeconds(this.intervals, this.workers);
+  }
+
+  /** Seconds after a written heartbeat in which others need not be written; 0 unless the setting allows it. */
+  unwrittenSeconds(leaseSeconds: number): number {
+    return this.defers ? unwrittenSeconds(this.longestSeconds, leaseSeconds) : 0;
   }
 }

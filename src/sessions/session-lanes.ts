@@ -62,6 +62,7 @@ export class SessionLanes implements BeforeApplicationShutdown {
 
   /** @param isLost whether it ended without a farewell: the worker is then suspect */
   ended(id: string, number: number, isLost: boolean): void {
+    if (isLost) this.watch.sessionLost(id);
     this.remember({ id, number, isLost, at: performance.now() });
     this.endings.wake();
   }

@@ -26,6 +26,11 @@ import { HeartbeatFaults } from './heartbeats/heartbeat-faults.js';
 import { HeartbeatIntake } from './heartbeats/heartbeat-intake.js';
 import { HeartbeatLanes } from './heartbeats/heartbeat-lanes.js';
 import { HeartbeatMetrics } from './heartbeats/heartbeat-metrics.js';
+import { ChangedWorkers } from './heartbeats/unchanged/changed-workers.js';
+import { LeaseMoves } from './heartbeats/unchanged/lease-moves.js';
+import { ChangedWorkerStore } from './heartbeats/unchanged/store/changed-workers.store.js';
+import { StoredStates } from './heartbeats/unchanged/stored-states.js';
+import { UnchangedBeats } from './heartbeats/unchanged/unchanged-beats.js';
 import { SessionBeats } from './heartbeats/session-beats.service.js';
 import { HeartbeatRefusals } from './heartbeats/heartbeat-refusals.js';
 import { Acknowledgements } from './losses/acknowledgements.js';
@@ -43,6 +48,7 @@ import { RegistrationLanes } from './registration/registration-lanes.js';
 import { RegistrationWriter } from './registration/registration-writer.js';
 import { Revoking } from './credentials/revoking.js';
 import { FleetModule } from '../fleet/fleet.module.js';
+import { JournalModule } from '../journal/journal.module.js';
 import { RevokeStore } from './credentials/store/revoke.store.js';
 import { TokenStore } from './credentials/store/token.store.js';
 import { DepartureStore } from './departures/store/departure.store.js';
@@ -70,7 +76,7 @@ import { WorkerRegistrationService } from './worker-registration.service.js';
 
 /** Registration, heartbeats, departures, orders and lists of workers. */
 @Module({
-  imports: [FleetModule, HealthModule, DetectionModule, SchedulingModule, IdentityModule],
+  imports: [FleetModule, HealthModule, DetectionModule, SchedulingModule, IdentityModule, JournalModule],
   // Express asks routes in this order: those with a fixed path come before `:workerId`.
   controllers: [
     DiscoveryController,
@@ -119,6 +125,11 @@ import { WorkerRegistrationService } from './worker-registration.service.js';
     SessionBeats,
     HeartbeatBatches,
     HeartbeatLanes,
+    UnchangedBeats,
+    StoredStates,
+    ChangedWorkers,
+    ChangedWorkerStore,
+    LeaseMoves,
     HeartbeatMetrics,
     HeartbeatAdvice,
     FleetSize,

@@ -3,8 +3,8 @@ import type { Beat } from '../../src/workers/heartbeats/store/beat.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { allStatements } from '../support/statements.js';
 
-/** The instance that accepts the heartbeats, the longest interval, its lag, the retry time and the usual lease. */
-const TERMS = [7, 30, 0.25, 43, 300];
+/** The instance that accepts the heartbeats, the longest interval, its lag, the retry time, the usual lease, and whether others may stay unwritten. */
+const TERMS = [7, 30, 0.25, 43, 300, true];
 const WORKER = '01900000-0000-7000-8000-000000000001';
 const REPORT = {
   status: 'BUSY',
@@ -65,8 +65,12 @@ describe('One heartbeat and a list of one', () => {
     const beat: Beat = { id: WORKER, count: 1, shown: false, ...report };
     const variant = beat.shown ? '' : '-unshown';
     return {
-      one: await renewed(`renew-lease${variant}`, [...beatValues(beat), ...TERMS], before),
-      list: await renewed(`renew-leases${variant}`, [...beatColumns([beat]), ...TERMS], before),
+      one: await renewed(`renew-lease${variant}`, [...beatValues(beat), ...TERMS, beat.late ?? null], before),
+      list: await renewed(
+        `renew-leases${variant}`,
+        [...beatColumns([beat]), ...TERMS, ...beatColumns([beat], ['late'])],
+        before,
+      ),
     };
   }
 
@@ -77,6 +81,9 @@ describe('One heartbeat and a list of one', () => {
     ['of a batch', { shown: undefined }, '', true],
     ['merged from three', { count: 3 }, '', true],
     ['late by twelve seconds', {}, `SET ${LATE}`, true],
+    ['late by what the instance knows', { late: 12 }, 'SET taken_by = 7', true],
+    ['late by what an instance knew before', { late: 12 }, 'SET taken_by = 2', true],
+    ['with unwritten ones before it', { unwritten: 3 }, '', true],
     ['late, in a gap of the service', {}, `SET ${LATE};${gap('gap', 'instance')}`, true],
     ['late, in a gap of the worker', {}, `SET ${LATE};${gap('worker_gap', 'worker')}`, true],
     ['after the end of its lease', {}, `SET ${LATE}, lease_renewed_at = now() - interval '301 s'`, true],

@@ -10,6 +10,8 @@ const FIND_SUSPECTS = statement(import.meta.url, './sql/find-suspects.sql', {
   suspectIn: suspectIn('s', '$2'),
 });
 
+const NOTE_SILENCES = statement(import.meta.url, './sql/note-silences.sql');
+
 /** A worker that seems late. */
 export interface SeeminglyLate {
   readonly id: string;
@@ -18,7 +20,18 @@ export interface SeeminglyLate {
   readonly seconds: number;
 }
 
-/** Reads which workers are suspect. */
+/** What an instance knows of a worker whose last heartbeats it answered without a write. */
+export interface Unwritten {
+  readonly id: string;
+  /** Number of those heartbeats that are not counted in the row. */
+  readonly count: number;
+  /** Since the last of them; undefined if there is none. */
+  readonly heardSecondsAgo: number | undefined;
+  /** How late the next one is. */
+  readonly lateSeconds: number;
+}
+
+/** Finds out which workers are suspect. */
 @Injectable()
 export class SuspectStore {
   constructor(
@@ -26,6 +39,17 @@ export class SuspectStore {
     private readonly instance: Instance,
     private readonly suspicion: Suspicion,
   ) {}
+
+  /** Writes that workers are late, for those whose rows expect the next heartbeat later; each once. */
+  async noteSilences(silent: readonly Unwritten[]): Promise<void> {
+    await this.database.query(NOTE_SILENCES, [
+      silent.map(({ id }) => id),
+      silent.map(({ lateSeconds }) => lateSeconds),
+      silent.map(({ heardSecondsAgo }) => heardSecondsAgo ?? null),
+      silent.map(({ count }) => count),
+      this.instance.number,
+    ]);
+  }
 
   /** Workers that another instance watches, or from which no heartbeat is expected, are missing. */
   findSuspects(ids: readonly string[]): Promise<SeeminglyLate[]> {

@@ -11,7 +11,7 @@ import { WorkerHealthMonitorService } from '../../health/worker-health-monitor.s
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { Metrics } from '../../platform/observability/metrics.js';
 import { RepeatingTask } from '../../platform/scheduling/repeating-task.js';
-import { SuspectStore } from '../store/suspect.store.js';
+import { SuspectStore, type Unwritten } from '../store/suspect.store.js';
 import { LeaseWheel } from './lease-wheel.js';
 
 const TICK_MS = 250;
@@ -22,6 +22,16 @@ const SLACK_MS = 250;
 
 /** Gets the ids of workers that have just become suspect. */
 export type SuspectListener = (ids: readonly string[]) => void;
+
+export type { Unwritten } from '../store/suspect.store.js';
+
+/** What this instance knows of the last heartbeats of workers, and the rows do not. */
+export interface UnwrittenSource {
+  /** Returns what is known of a worker that seems late: it is written then, once. */
+  take(id: string): Unwritten | undefined;
+  /** The lease of the worker has ended. */
+  forget(id: string): void;
+}
 
 /**
  * Watches the leases that this instance has granted: it knows a suspect within a second, and judges a worker whose lease has
@@ -34,6 +44,8 @@ export class LeaseWatch implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly counts = { suspects: 0, ended: 0 };
   private readonly listeners: SuspectListener[] = [];
   private readonly beginnings: ((id: string) => void)[] = [];
+  private readonly losses: ((id: string) => void)[] = [];
+  private unwritten: UnwrittenSource | undefined;
   private readonly floorMs: number;
   private readonly intervals: IntervalRules;
   private task: RepeatingTask | undefined;
@@ -77,6 +89,19 @@ export class LeaseWatch implements OnApplicationBootstrap, OnModuleDestroy {
     this.listeners.push(listener);
   }
 
+  supplyUnwritten(source: UnwrittenSource): void {
+    this.unwritten = source;
+  }
+
+  /** Calls a listener whenever a session has ended without a farewell, before that is stored. */
+  onLostSession(listener: (id: string) => void): void {
+    this.losses.push(listener);
+  }
+
+  sessionLost(id: string): void {
+    for (const listener of this.losses) listener(id);
+  }
+
   /** Looks at workers that have just become suspect because their sessions ended without a farewell. */
   sessionsLost(ids: readonly string[]): void {
     this.counts.suspects += ids.length;
@@ -106,6 +131,14 @@ export class LeaseWatch implements OnApplicationBootstrap, OnModuleDestroy {
     this.wheel.watch(id, now + seconds * 1000 + this.floorMs, now + leaseMs + SLACK_MS);
   }
 
+  /**
+   * Notes a heartbeat that is answered without a write: the lease stays as it is.
+   * @returns false if this instance does not watch the lease, or has already found the worker late
+   */
+  heard(id: string, intervalSeconds: number): boolean {
+    return this.wheel.heard(id, performance.now() + intervalSeconds * 1000 + this.floorMs);
+  }
+
   /** Notifies the listeners of workers that have just become suspect: by their lateness, or by reports of schedulers. */
   becameSuspect(ids: readonly string[]): void {
     for (const listener of this.listeners) listener(ids);
@@ -118,18 +151,42 @@ export class LeaseWatch implements OnApplicationBootstrap, OnModuleDestroy {
   private async checkLeases(): Promise<void> {
     const { late, ended } = this.wheel.advance(performance.now(), AT_ONCE);
     this.counts.ended += ended.length;
+    for (const id of ended) this.unwritten?.forget(id);
     if (ended.length > 0) await this.monitor.judgeEnded(ended);
     if (late.length > 0) await this.suspect(late);
+    // Until that is written, no statement takes them for suspects.
+    if (late.length === AT_ONCE && this.unwritten !== undefined) await this.checkLeases();
   }
 
   /** The database decides: a worker may usually be later, or have turned to another instance. */
   private async suspect(late: readonly string[]): Promise<void> {
+    await this.noteSilences(late);
     const found = await this.store.findSuspects(late);
     const suspects = found.filter(({ suspect }) => suspect).map(({ id }) => id);
     const now = performance.now();
     for (const { id, suspect, seconds } of found)
-      if (!suspect) this.wheel.lateAgainAt(id, now + seconds * 1000 + TICK_MS);
+      if (!suspect) this.wheel.lateAgainAt(id, now + this.patience(seconds * 1000) + TICK_MS);
     this.counts.suspects += suspects.length;
     if (suspects.length > 0) this.becameSuspect(suspects);
+  }
+
+  private async noteSilences(late: readonly string[]): Promise<void> {
+    const { unwritten } = this;
+    if (unwritten === undefined) return;
+    const lateSeconds = this.floorMs / 1000;
+    try {
+      await this.store.noteSilences(
+        late.map((id) => unwritten.take(id) ?? { id, count: 0, heardSecondsAgo: undefined, lateSeconds }),
+      );
+    } catch (error) {
+      const at = performance.now() + this.floorMs;
+      for (const id of late) this.wheel.lateAgainAt(id, at);
+      throw error;
+    }
+  }
+
+  /** A row that was locked still expects the next heartbeat later. */
+  private patience(ms: number): number {
+    return this.unwritten === undefined ? ms : Math.min(ms, this.floorMs);
   }
 }

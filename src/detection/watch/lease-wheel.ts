@@ -1,4 +1,4 @@
-import { IdTable, readId, WORDS, writeId } from './id-table.js';
+import { IdTable, readId, WORDS, writeId } from '../../platform/collections/id-table.js';
 
 /** Ticks per turn: with the tick of a quarter of a second, 17 minutes. Later moments wait for a further turn. */
 const BUCKETS = 4096;
@@ -66,6 +66,19 @@ export class LeaseWheel {
     this.lateAt[entry] = Math.min(this.tickOf(lateAt), this.endsAt[entry]!);
     this.isLate[entry] = 0;
     this.settle(entry, isNew);
+  }
+
+  /**
+   * Notes a sign of life of a watched worker that does not extend its lease.
+   * @returns false if it is not watched, or was found late already
+   */
+  heard(id: string, lateAt: number): boolean {
+    readId(id, this.id);
+    const entry = this.table.find(this.id);
+    if (entry === NONE || this.isLate[entry] === 1) return false;
+    this.lateAt[entry] = Math.min(this.tickOf(lateAt), this.endsAt[entry]!);
+    this.settle(entry, false);
+    return true;
   }
 
   /** Looks at a worker again that was found late, if it is still watched and nothing was heard of it since. */

@@ -1,3 +1,5 @@
+import { deferralIn } from './unwritten-beats.js';
+
 /**
  * A value of a bound array, read once per statement. A function that uses such an argument twice is not inlined by the
  * planner, and then costs more than the rest of a heartbeat.
@@ -50,6 +52,7 @@ export const isLastChoice = (alias: string, margins: string, zones: string): str
  * to be read first.
  */
 const [LONGEST, LAG, RETRY, LEASE] = ['$16::float8', '$17::float8', '$18::float8', '$19::float8'] as const;
+const DEFERS = '$20::boolean';
 
 /** The pieces of statements that renew leases, over a row `s` and a heartbeat `b`. */
 export const RENEWAL_PIECES = {
@@ -59,5 +62,6 @@ export const RENEWAL_PIECES = {
   )`,
   lag: LAG,
   lease: LEASE,
-  late: `worker_registration.late_seconds(s.presence, s.due_at, ${excused(RETRY)})`,
+  late: `worker_registration.late_seconds(s.presence, b.was_due, ${excused(RETRY)})`,
+  deferral: deferralIn('s', DEFERS, LONGEST, LEASE),
 } as const;

@@ -70,7 +70,9 @@ export class KnownGaps {
   private rulesOf(leaseSeconds: number | null, leadSeconds: number): LeaseRules {
     const leaseMs = leaseMsOr(leaseSeconds, this.intervals.leaseMs);
     const rules = { ...this.intervals, leaseMs };
-    const intervalMs = largestIntervalSeconds(rules, this.suspicion.workers) * 1000;
+    const betweenSeconds = largestIntervalSeconds(rules, this.suspicion.workers);
+    // Without a write, the last known sign of life is older than the last one.
+    const intervalMs = (betweenSeconds + this.suspicion.unwrittenSeconds(leaseMs / 1000)) * 1000;
     const retryMs = retrySeconds(rules, this.suspicion.workers) * 1000;
     const lateMs = silentAfterMs(leaseMs, leadSeconds);
     return { leaseMs, lateMs, intervalMs, retryMs };

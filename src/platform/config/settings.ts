@@ -42,6 +42,11 @@ const worker = {
     { unit: 'heartbeats per second', min: 1, max: 10_000_000 },
     'The interval in answers grows with the fleet so that its heartbeats stay below this rate, but never beyond a third of the lease.',
   ),
+  heartbeatWrite: oneOf(
+    'each',
+    ['each', 'changes'],
+    'Which heartbeats are written: each, or only changes, and every worker by half of its lease at the latest (docs/reliability.md).',
+  ),
   suspectFloorSeconds: numeric(
     10,
     { unit: 'seconds', min: 1, max: 86_400, whole: false },

@@ -33,6 +33,7 @@ export class Instance implements OnModuleDestroy {
   private readonly taken: number[] = [0];
   private readonly refusals = new Refusals();
   private readonly waits: (() => number)[] = [];
+  private readonly gapListeners: (() => void)[] = [];
   private readonly lag = new Lag(RECORD_INTERVAL_MS, performance.now());
   private seconds = 0;
   /** Whether the database clock was set back, and some stored times may still be in the future. */
@@ -68,6 +69,11 @@ export class Instance implements OnModuleDestroy {
    */
   watchWaiting(since: () => number): void {
     this.waits.push(since);
+  }
+
+  /** Calls a listener after each gap of this instance, and whenever the clock was set back. */
+  onGap(listener: () => void): void {
+    this.gapListeners.push(listener);
   }
 
   /** How late this instance is, in seconds: its heartbeats wait, or it is too busy to read them. */
@@ -165,6 +171,7 @@ export class Instance implements OnModuleDestroy {
   private reportGap(revealed: Revealed): void {
     this.setBack ||= revealed.setBack;
     const { gap } = revealed;
+    if (gap !== undefined || revealed.setBack) for (const listener of this.gapListeners) listener();
     if (gap === undefined) return;
     const seconds = (gap.until - gap.from) / 1000;
     this.gaps.count += 1;

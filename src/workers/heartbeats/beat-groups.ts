@@ -57,6 +57,11 @@ export class BeatGroups {
     this.expectSlowness();
   }
 
+  /** Whether a heartbeat of the worker waits to be written. */
+  has(id: string): boolean {
+    return this.pending.has(id);
+  }
+
   /** Resolves when no heartbeats are left. */
   async idle(): Promise<void> {
     while (this.main !== undefined || this.second !== undefined) await (this.main ?? this.second);

@@ -12,10 +12,12 @@ type Renew = (beats: readonly Beat[]) => Promise<(Renewal | undefined)[]>;
 
 /** Writes heartbeats with one statement, and answers those whose result is then known. */
 export class BeatWriter {
+  /** @param stored is told each written heartbeat */
   constructor(
     private readonly leases: LeaseStore,
     private readonly ends: SilenceEnds,
     private readonly watch: LeaseWatch,
+    private readonly stored: (beat: Beat, renewal: Renewal, begun: number) => void,
   ) {}
 
   /**
@@ -28,9 +30,11 @@ export class BeatWriter {
     return left.length === 0 ? [] : this.refuse(left);
   }
 
-  taken(waiting: WaitingBeat, renewal: Renewal): void {
+  /** @param begun when the statement began, by `performance.now()` */
+  taken(waiting: WaitingBeat, renewal: Renewal, begun: number): void {
     if (renewal.presence === 'PRESENT')
       this.watch.granted(waiting.beat.id, renewal.leaseSeconds, renewal.intervalSeconds);
+    this.stored(waiting.beat, renewal, begun);
     if (renewal.endsSilence || renewal.hasRevokedJobs) this.ends.add(waiting, renewal);
     else waiting.answer({ renewal, state: renewal.state, revokedJobs: NONE });
   }
@@ -38,6 +42,7 @@ export class BeatWriter {
   /** If the statement itself fails, its halves are tried, down to the single failing heartbeat. */
   private async renewOrSplit(beats: readonly WaitingBeat[], renew: Renew): Promise<WaitingBeat[]> {
     let renewals: (Renewal | undefined)[];
+    const begun = performance.now();
     try {
       renewals = await renew(beats.map(({ beat }) => beat));
     } catch (error) {
@@ -53,7 +58,7 @@ export class BeatWriter {
     }
     return beats.filter((waiting, index) => {
       const renewal = renewals[index];
-      if (renewal !== undefined) this.taken(waiting, renewal);
+      if (renewal !== undefined) this.taken(waiting, renewal, begun);
       return renewal === undefined;
     });
   }

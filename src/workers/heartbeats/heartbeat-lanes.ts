@@ -1,5 +1,6 @@
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Instance } from '../../platform/instance/instance.js';
+import type { LiveState } from '../../fleet/worker.js';
 import { LeaseWatch } from '../../detection/watch/lease-watch.service.js';
 import { FreshVerdicts } from '../fresh-verdicts.js';
 import type { Beat } from './store/beat.js';
@@ -10,7 +11,12 @@ import { HeartbeatMetrics } from './heartbeat-metrics.js';
 import { HeldRows } from './held-rows.js';
 import { MAX_WAITING, Room } from './room.js';
 import { SilenceEnds } from './silence-ends.js';
+import type { Renewal } from './store/renewal-row.js';
+import { StoredStates } from './unchanged/stored-states.js';
+import { UnchangedBeats } from './unchanged/unchanged-beats.js';
 import { WaitingBeat, type Beaten, type Waiter } from './waiting-beat.js';
+
+const NONE: readonly string[] = [];
 
 /**
  * Writes all heartbeats to the database as a group commit: one statement covers all that arrived while the
@@ -32,11 +38,15 @@ export class HeartbeatLanes implements BeforeApplicationShutdown {
     private readonly leases: LeaseStore,
     private readonly instance: Instance,
     private readonly metrics: HeartbeatMetrics,
+    private readonly unchanged: UnchangedBeats,
+    private readonly states: StoredStates,
     verdicts: FreshVerdicts,
     watch: LeaseWatch,
   ) {
     this.ends = new SilenceEnds(leases, verdicts);
-    this.writer = new BeatWriter(leases, this.ends, watch);
+    this.writer = new BeatWriter(leases, this.ends, watch, (beat, renewal, begun) =>
+      unchanged.stored(beat, renewal, begun, !this.waits(beat.id)),
+    );
     this.held = new HeldRows(leases, this.writer, instance);
     metrics.watch(() => this.room.taken, MAX_WAITING);
     // Heartbeats with locked rows do not delay others, and are skipped.
@@ -49,6 +59,9 @@ export class HeartbeatLanes implements BeforeApplicationShutdown {
    * @throws DomainError `superseded`, `worker_deregistered`, `database_busy`, `database_unavailable`
    */
   async take(beat: Beat): Promise<Beaten | undefined> {
+    const renewal = this.unchanged.answer(beat);
+    const unwritten = renewal && (await this.unwritten(beat, renewal));
+    if (unwritten !== undefined) return unwritten;
     this.room.enter();
     return this.written(beat);
   }
@@ -59,15 +72,21 @@ export class HeartbeatLanes implements BeforeApplicationShutdown {
    * @throws DomainError `database_busy` if there is no room for it
    */
   async takeAll(beats: readonly Beat[]): Promise<Map<string, Beaten | Error>> {
-    await this.room.enterMany(beats.length);
     const answers = new Map<string, Beaten | Error>();
+    const changing = beats.filter((beat) => {
+      const renewal = this.unchanged.answer(beat);
+      if (renewal !== undefined) answers.set(beat.id, this.counted(beat, renewal));
+      return renewal === undefined;
+    });
+    if (changing.length === 0) return answers;
+    await this.room.enterMany(changing.length);
     await new Promise<void>((resolve) => {
-      let left = beats.length;
+      let left = changing.length;
       const told = this.counting((answer, { id }) => {
         if (answer !== undefined) answers.set(id, answer);
         if ((left -= 1) === 0) resolve();
       });
-      for (const beat of beats) this.groups.add(new WaitingBeat(beat, told));
+      for (const beat of changing) this.add(beat, told);
     });
     return answers;
   }
@@ -77,6 +96,7 @@ export class HeartbeatLanes implements BeforeApplicationShutdown {
     await this.groups.idle();
     await this.held.idle();
     await this.ends.idle();
+    await this.states.idle();
   }
 
   private written(beat: Beat): Promise<Beaten | undefined> {
@@ -85,8 +105,30 @@ export class HeartbeatLanes implements BeforeApplicationShutdown {
         if (answer instanceof Error) reject(answer);
         else resolve(answer);
       });
-      this.groups.add(new WaitingBeat(beat, told));
+      this.add(beat, told);
     });
+  }
+
+  /** Answers a heartbeat without a write; undefined if it must be written after all, as the worker shown would be another. */
+  private async unwritten(beat: Beat, renewal: Renewal): Promise<Beaten | undefined> {
+    if (beat.shown !== true) return this.counted(beat, renewal);
+    const state = await this.states.read(beat.id);
+    const isAsKnown = state?.presence === 'PRESENT' && state.orderKind === null && state.health === 'HEALTHY';
+    return isAsKnown ? this.counted(beat, renewal, state) : undefined;
+  }
+
+  private counted(beat: Beat, renewal: Renewal, state?: LiveState): Beaten {
+    this.instance.took(beat.count);
+    return { renewal, state, revokedJobs: NONE };
+  }
+
+  private add(beat: Beat, told: Waiter): void {
+    this.groups.add(new WaitingBeat(this.unchanged.toWrite(beat), told));
+  }
+
+  /** Whether a later heartbeat of the worker waits, here or for its locked row. */
+  private waits(id: string): boolean {
+    return this.groups.has(id) || this.held.has(id);
   }
 
   private counting(told: Waiter): Waiter {

@@ -73,10 +73,11 @@ export class HeldRows {
 
   /** @returns the heartbeat again if it is still not accepted */
   private async wait(waiting: WaitingBeat): Promise<WaitingBeat[]> {
+    const begun = performance.now();
     try {
       const renewal = await this.leases.renewHeld(waiting.beat, TURN_MS);
       if (renewal === undefined) return [waiting];
-      this.writer.taken(waiting, renewal);
+      this.writer.taken(waiting, renewal, begun);
       return [];
     } catch (error) {
       if (error instanceof DomainError && error.code === 'database_busy') return [waiting];

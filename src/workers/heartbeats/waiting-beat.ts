@@ -56,6 +56,8 @@ export class WaitingBeat {
     this.beat = {
       ...mergeReports(this.beat, beat),
       count: this.beat.count + beat.count,
+      unwritten: (this.beat.unwritten ?? 0) + (beat.unwritten ?? 0),
+      late: later(this.beat.late, beat.late),
       shown: this.beat.shown || (beat.shown ?? this.beat.shown),
     };
     this.waiters = [...listOf(this.waiters), ...listOf(waiters)];
@@ -69,6 +71,10 @@ export class WaitingBeat {
     for (const { told, beat } of listOf(waiters)) told(answer, beat);
   }
 }
+
+/** The worse of two latenesses; what the row says is not known here. */
+const later = (a: number | undefined, b: number | undefined): number | undefined =>
+  a === undefined || b === undefined ? (a ?? b) : Math.max(a, b);
 
 const listOf = (waiters: Waiting | Waiting[] | undefined): Waiting[] =>
   waiters === undefined ? [] : Array.isArray(waiters) ? waiters : [waiters];

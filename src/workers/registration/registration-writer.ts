@@ -3,6 +3,7 @@ import type { Caller } from '../../identity/access/caller.js';
 import { NamesCache } from '../../fleet/names.cache.js';
 import { LeaseWatch } from '../../detection/watch/lease-watch.service.js';
 import { FreshVerdicts } from '../fresh-verdicts.js';
+import { UnchangedBeats } from '../heartbeats/unchanged/unchanged-beats.js';
 import { ContestedNames } from './contested-names.js';
 import { RegistrationMetrics } from './registration-metrics.js';
 import { RegistrationRights } from './registration-rights.js';
@@ -33,6 +34,7 @@ export class RegistrationWriter {
     private readonly metrics: RegistrationMetrics,
     private readonly contested: ContestedNames,
     private readonly watch: LeaseWatch,
+    private readonly heartbeats: UnchangedBeats,
   ) {}
 
   /**
@@ -113,6 +115,7 @@ export class RegistrationWriter {
       const { id, health, lastOutcome } = registered.state;
       names.push({ workerId: description.workerId, state: registered.state });
       this.metrics.count(lastOutcome);
+      if (lastOutcome !== 'created') this.heartbeats.registered(id);
       if (expectOnline) this.watch.registered(id, description.leaseSeconds ?? null);
       if (health !== 'HEALTHY' && expectOnline) ill.push(id);
       if (lastOutcome === 'restarted' && tellsNothing && authority.proof === undefined)

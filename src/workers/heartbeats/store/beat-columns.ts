@@ -1,8 +1,8 @@
 import type { Beat } from './beat.js';
 
-type Column = Exclude<keyof Beat, 'droppedJobs' | 'by' | 'proved'>;
+type Column = Exclude<keyof Beat, 'droppedJobs' | 'by' | 'proved' | 'unwritten'>;
 
-/** In the order of the parameters of `sql/beats.sql`. */
+/** In the order of the parameters of `sql/beats.sql`, without `late`, which follows later. */
 const COLUMNS: readonly Column[] = [
   'id',
   'bootId',
@@ -29,7 +29,7 @@ export function beatColumns(beats: readonly Beat[], columns = COLUMNS): (string 
     let list = '';
     let says = false;
     for (const beat of beats) {
-      const text = textOf(name, beat[name]);
+      const text = textOf(name, fieldOf(beat, name));
       says ||= text !== 'NULL';
       list += list === '' ? text : `,${text}`;
     }
@@ -40,9 +40,31 @@ export function beatColumns(beats: readonly Beat[], columns = COLUMNS): (string 
 /** Returns a single heartbeat as the values of `sql/beat.sql`. */
 export const beatValues = (beat: Beat): (string | null)[] =>
   COLUMNS.map((name) => {
-    const value = beat[name];
+    const value = fieldOf(beat, name);
     return value === undefined ? null : valueOf(name, value);
   });
+
+const REPORTED: readonly Column[] = [
+  'status',
+  'message',
+  'currentJobCount',
+  'availableCapacity',
+  'cpuUsage',
+  'memoryUsage',
+  'errorCount',
+  'eventLoopLagMs',
+];
+
+/** Returns what a heartbeat reports, as it is stored: equal texts for equal reports. */
+export function reportText(beat: Beat): string {
+  let text = '';
+  for (const name of REPORTED) text += `${textOf(name, beat[name])},`;
+  return text;
+}
+
+/** Earlier heartbeats that were answered without a write are counted with the next one. */
+const fieldOf = (beat: Beat, name: Column): Beat[Column] =>
+  name === 'count' ? beat.count + (beat.unwritten ?? 0) : beat[name];
 
 /** Returns one element of an array in PostgreSQL's syntax. */
 function textOf(name: Column, value: Beat[Column]): string {

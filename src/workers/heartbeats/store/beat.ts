@@ -21,6 +21,10 @@ export interface Beat {
   readonly droppedJobs?: readonly string[] | undefined;
   /** Number of heartbeats merged into this one, itself included. */
   readonly count: number;
+  /** Number of earlier heartbeats that were answered without a write, and are counted with this one. */
+  readonly unwritten?: number | undefined;
+  /** How late it is, in seconds, if this instance knows that better than the row. */
+  readonly late?: number | undefined;
   /** Whether the answer shows the worker; undefined if it belongs to a batch, which shows none. */
   readonly shown: boolean | undefined;
   /** The scope of the caller, for `is_in_scope`; undefined for the whole fleet. */
@@ -30,7 +34,7 @@ export interface Beat {
 }
 
 /** Returns the report of a heartbeat body. */
-type Told = Omit<Beat, 'id' | 'proved' | 'count' | 'shown' | 'scope' | 'by'>;
+type Told = Omit<Beat, 'id' | 'proved' | 'count' | 'unwritten' | 'late' | 'shown' | 'scope' | 'by'>;
 
 /**
  * Field by field: all heartbeats then have one shape, and V8 reads them several times as fast as copies of
@@ -57,6 +61,8 @@ export function beatOf(
     eventLoopLagMs: told.eventLoopLagMs,
     droppedJobs,
     count,
+    unwritten: undefined,
+    late: undefined,
     shown,
     scope: (by && scopeParameter(by)) ?? undefined,
     by,

@@ -34,6 +34,7 @@ const PIECES = {
   beats: sqlFile(import.meta.url, './sql/beats.sql'),
   fits: FITS,
   beat: sqlFile(import.meta.url, './sql/beat.sql'),
+  before: sqlFile(import.meta.url, './sql/beat-before.sql'),
   takes: composePiece(sqlFile(import.meta.url, './sql/beat-takes.sql'), { fits: FITS }),
   changes: composePiece(sqlFile(import.meta.url, './sql/beat-changes.sql'), {
     heardNow: renewedMoment('s.last_heartbeat'),
@@ -150,7 +151,11 @@ export class LeaseStore {
 
   private async renewOne(beat: Beat): Promise<(Renewal | undefined)[]> {
     const [renewal, of] = beat.shown ? [RENEW_ONE, renewalOf] : [RENEW_ONE_UNSHOWN, unshownRenewalOf];
-    const [row] = await this.database.queryPreparedTexts(renewal, [...beatValues(beat), ...this.terms]);
+    const [row] = await this.database.queryPreparedTexts(renewal, [
+      ...beatValues(beat),
+      ...this.terms,
+      beat.late ?? null,
+    ]);
     return [row && of(row)];
   }
 
@@ -167,10 +172,10 @@ export class LeaseStore {
   }
 
   private parameters(beats: readonly Beat[]): unknown[] {
-    return [...beatColumns(beats), ...this.terms];
+    return [...beatColumns(beats), ...this.terms, ...beatColumns(beats, ['late'])];
   }
 
-  private get terms(): readonly number[] {
+  private get terms(): readonly (number | boolean)[] {
     return [this.instance.number, ...this.suspicion.renewal];
   }
 }

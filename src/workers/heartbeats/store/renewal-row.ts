@@ -5,6 +5,8 @@ import { wholeMs } from '../../../fleet/lease.js';
 import { isConnected } from '../../../fleet/store/connected.js';
 import { LIVE_COLUMNS, liveStateOf, placesOf } from '../../../fleet/store/live-row.js';
 import { momentOf } from '../../../fleet/store/moment-text.js';
+import { RENEWAL_PIECES } from '../../../fleet/store/suspicion-pieces.js';
+import { reportsAgree } from '../../../fleet/store/unwritten-beats.js';
 
 /** A renewed lease. */
 export interface Renewal {
@@ -17,6 +19,10 @@ export interface Renewal {
   readonly hasRevokedJobs: boolean;
   /** Whether the worker was unhealthy for its silence, or not present: it must be judged again. */
   readonly endsSilence: boolean;
+  /** Whether nothing about the worker asks for its next heartbeats to be written. */
+  readonly isSettled: boolean;
+  /** The other instance that renewed its lease before. */
+  readonly movedFrom: number | undefined;
   /** Seconds until the next heartbeat, as the row expects it; undefined in a batch, whose answer has the longest. */
   readonly intervalSeconds: number | undefined;
   /** The new state of the worker, if the answer shows it. */
@@ -25,7 +31,9 @@ export interface Renewal {
 
 /** Facts that every answer needs; the last heartbeat is this one. */
 const ALWAYS = ['lease_renewed_at', 'lease_seconds', 'presence', 'order_kind'] as const;
-const INTERVAL = `CASE WHEN shown IS NOT NULL THEN date_part('epoch', s.due_at - now()) END AS interval_seconds`;
+const INTERVAL = `CASE WHEN shown IS NOT NULL THEN date_part('epoch', s.due_at - now()) - (${RENEWAL_PIECES.deferral}) END AS interval_seconds`;
+const SETTLED = `(${RENEWAL_PIECES.deferral}) > 0 AND s.presence = 'PRESENT' AND ${reportsAgree('s')} AS is_settled`;
+const MOVED = `nullif(was_taken_by, s.taken_by) AS moved_from`;
 const SHOWN = LIVE_COLUMNS.filter(
   (name) => name !== 'last_heartbeat' && !(ALWAYS as readonly string[]).includes(name),
 );
@@ -46,6 +54,8 @@ function columnsWhere(shown: string, where: (value: string) => string): string {
     INTERVAL,
     'shown',
     's.has_revoked_jobs',
+    SETTLED,
+    MOVED,
     ...ALWAYS.map((name) => `s.${name}`),
     ...SHOWN.map((name) => `${where(`s.${name}`)} AS ${name}`),
     `${where('s.flapping_until > now()')} AS flapping`,
@@ -60,6 +70,8 @@ export const UNSHOWN_COLUMNS = [
   'ord',
   INTERVAL,
   's.has_revoked_jobs',
+  SETTLED,
+  MOVED,
   ...ALWAYS.map((name) => `s.${name}`),
 ].join(', ');
 
@@ -68,6 +80,8 @@ const PLACES = placesOf([
   'interval_seconds',
   'shown',
   'has_revoked_jobs',
+  'is_settled',
+  'moved_from',
   ...ALWAYS,
   ...SHOWN,
   'flapping',
@@ -76,7 +90,15 @@ const PLACES = placesOf([
   'ends_silence',
 ]);
 const AT = { ...PLACES, last_heartbeat: PLACES.lease_renewed_at };
-const UNSHOWN_AT = placesOf(['ord', 'interval_seconds', 'has_revoked_jobs', ...ALWAYS, 'ends_silence']);
+const UNSHOWN_AT = placesOf([
+  'ord',
+  'interval_seconds',
+  'has_revoked_jobs',
+  'is_settled',
+  'moved_from',
+  ...ALWAYS,
+  'ends_silence',
+]);
 
 /** A statement renews all of its leases at the same moment. */
 const renewedAt = rememberingLast(momentOf);
@@ -100,6 +122,8 @@ const renewal = (row: Texts, at: typeof UNSHOWN_AT, state?: LiveState): Renewal 
   orderKind: row[at.order_kind] as WorkerState['orderKind'],
   hasRevokedJobs: row[at.has_revoked_jobs] === 't',
   endsSilence: row[at.ends_silence] === 't',
+  isSettled: row[at.is_settled] === 't',
+  movedFrom: row[at.moved_from] == null ? undefined : Number(row[at.moved_from]),
   intervalSeconds: intervalOf(row[at.interval_seconds]),
   state,
 });

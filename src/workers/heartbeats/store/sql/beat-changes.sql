@@ -1,5 +1,5 @@
--- A piece: the changes of a worker (s) by a heartbeat (b). {heardNow}, {renewedNow}: renewed-moment.ts. The others:
--- suspicion-pieces.ts.
+-- A piece: the changes of a worker (s) by a heartbeat (b, with beat-before.sql). {heardNow}, {renewedNow}: renewed-moment.ts.
+-- The others: suspicion-pieces.ts and unwritten-beats.ts.
 heartbeat_count = s.heartbeat_count + b.count,
 last_heartbeat = {heardNow},
 lease_renewed_at = {renewedNow},
@@ -17,12 +17,12 @@ memory_usage = coalesce(b.memory, s.memory_usage),
 error_count = coalesce(b.errors, s.error_count),
 event_loop_lag_ms = coalesce(b.lag, s.event_loop_lag_ms),
 taken_by = $15::integer,
-due_at = now() + make_interval(secs => {nextInterval}),
+due_at = now() + make_interval(secs => {nextInterval} + {deferral}),
 worst_lateness = worker_registration.worst_lateness(s.worst_lateness, s.lease_renewed_at, CASE
   -- After the end of its lease the worker was gone, not late; and for as long as its row was locked, the heartbeats could
   -- not be accepted.
   WHEN worker_registration.lease_ends(s.lease_renewed_at, s.lease_seconds, {lease}) <= now() THEN 0
-  WHEN s.due_at < now() - interval '1 s' AND worker_registration.had_gap_since(s.id, s.due_at) THEN 0
+  WHEN b.was_due < now() - interval '1 s' AND worker_registration.had_gap_since(s.id, b.was_due) THEN 0
   ELSE {late} - {lag}
 END),
 -- Merged heartbeats arrived together: they count as one report.

@@ -1,13 +1,14 @@
 -- Accepts heartbeats that renew-leases.sql does not: of workers that return, that leave with their last job, or whose
 -- rows were locked. A change of presence is an event.
 --
--- Parameters: beats.sql, and $20 text[], the actor of each heartbeat. {waiting}: SKIP LOCKED skips locked rows;
+-- Parameters: beats.sql, and $22 text[], the actor of each heartbeat. {waiting}: SKIP LOCKED skips locked rows;
 -- without it the statement waits for them.
 -- Result: the columns of renewal-row.ts of each accepted heartbeat, and ends_silence: the worker was unhealthy for its
 -- silence, or not present.
 WITH locked AS (
   SELECT
     b.*,
+    {before},
     s.presence AS was,
     -- A drained worker is deregistered by the heartbeat that reports no jobs.
     CASE
@@ -29,14 +30,14 @@ renewed AS (
     presence_reason = CASE b.presence WHEN 'LEFT' THEN s.leave_reason END
   FROM locked AS b
   WHERE s.id = b.id
-  RETURNING s.*, b.was, b.shown, b.ord
+  RETURNING s.*, b.was, b.was_taken_by, b.shown, b.ord
 ),
 -- Only a change of presence is an event; the heartbeat itself is counted, not recorded.
 noted AS (
   INSERT INTO {journal} (type, id, worker_id, actor, detail)
   SELECT
     CASE r.presence WHEN 'PRESENT' THEN 'came-back' ELSE 'deregistered' END::worker_registration.event_type,
-    r.id, w.worker_id, ($20::text[])[r.ord],
+    r.id, w.worker_id, ($22::text[])[r.ord],
     jsonb_strip_nulls(jsonb_build_object(
       'from', r.was, 'reason', r.presence_reason
     ))

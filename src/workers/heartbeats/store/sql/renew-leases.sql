@@ -7,7 +7,7 @@
 -- its silence. Heartbeats missing from the result were unknown, refused, locked, or absent: find-refusals.sql finds
 -- out which, and renew-any-leases.sql accepts the rest.
 WITH free AS (
-  SELECT b.*, s.ctid AS place
+  SELECT b.*, s.ctid AS place, {before}
   FROM {beats}
   JOIN worker_registration.worker_state AS s USING (id)
   WHERE {takes}

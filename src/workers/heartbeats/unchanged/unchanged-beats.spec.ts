@@ -1,0 +1,251 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { Beat } from '../store/beat.js';
+import type { Renewal } from '../store/renewal-row.js';
+import { UnchangedBeats } from './unchanged-beats.js';
+
+const REPORT = { status: 'BUSY', currentJobCount: 1 } as const;
+const LEASE = 300;
+
+/** One worker of an instance whose clock is set by hand; its interval is 30 s, and its floor of suspicion 10 s. */
+class Scene {
+  readonly id = uuidv7();
+  now = 1_000_000;
+  isLive = true;
+  isCurrent = true;
+  isFoundLate = false;
+  longestSeconds = 30;
+  readonly told: (number | undefined)[] = [];
+  readonly metrics = new Map<string, () => number>();
+  changed: (ids: readonly string[] | undefined) => void = () => undefined;
+  moved: (id: string | undefined) => void = () => undefined;
+  gap: () => void = () => undefined;
+  lostSession: (id: string) => void = () => undefined;
+  source!: { take(id: string): object | undefined; forget(id: string): void };
+  readonly beats: UnchangedBeats;
+
+  constructor(heartbeatWrite = 'changes') {
+    jest.spyOn(performance, 'now').mockImplementation(() => this.now);
+    const parts = {
+      changes: {
+        isCurrent: () => this.isCurrent,
+        start: (changed: typeof this.changed) => (this.changed = changed),
+      },
+      moves: {
+        scene: this,
+        get isLive() {
+          return this.scene.isLive;
+        },
+        start: (moved: typeof this.moved) => (this.moved = moved),
+        tell: (from: number | undefined) => this.told.push(from),
+      },
+      watch: {
+        heard: () => !this.isFoundLate,
+        onLostSession: (listener: typeof this.lostSession) => (this.lostSession = listener),
+        supplyUnwritten: (source: typeof this.source) => (this.source = source),
+      },
+      suspicion: {
+        scene: this,
+        get longestSeconds() {
+          return this.scene.longestSeconds;
+        },
+        unwrittenSeconds: (lease: number) =>
+          Math.min(lease / 2, Math.max(0, lease - 3 * this.longestSeconds)),
+      },
+      instance: { onGap: (listener: typeof this.gap) => (this.gap = listener) },
+      metrics: {
+        counter: ({ name, read }: Metric) => this.metrics.set(name, () => read()[0][1]),
+        gauge: ({ name, read }: Metric) => this.metrics.set(name, () => read()[0][1]),
+      },
+      settings: {
+        worker: {
+          heartbeatWrite,
+          heartbeatTimeoutMinutes: LEASE / 60,
+          heartbeatIntervalSeconds: 30,
+          maxHeartbeatsPerSecond: 10_000,
+          suspectFloorSeconds: 10,
+        },
+      },
+    };
+    this.beats = new UnchangedBeats(
+      ...(Object.values(parts) as ConstructorParameters<typeof UnchangedBeats>),
+    );
+    this.beats.onModuleInit();
+  }
+
+  beat(given: Partial<Beat> = {}): Beat {
+    return { id: this.id, count: 1, shown: false, ...REPORT, ...given };
+  }
+
+  /** Writes a heartbeat, whose statement begins now. */
+  write(given: Partial<Beat> = {}, renewal: Partial<Renewal> = {}, isLast = true): Beat {
+    const written = this.beats.toWrite(this.beat(given));
+    const state = {
+      renewedAt: new Date(this.now).toISOString(),
+      leaseSeconds: null,
+      presence: 'PRESENT',
+    } as const;
+    const others = { orderKind: null, hasRevokedJobs: false, endsSilence: false, state: undefined } as const;
+    const facts = { isSettled: true, movedFrom: undefined, intervalSeconds: 30 } as const;
+    this.beats.stored(written, { ...state, ...others, ...facts, ...renewal }, this.now, isLast);
+    return written;
+  }
+
+  pass(seconds: number): void {
+    this.now += seconds * 1000;
+  }
+
+  /** Whether a heartbeat is answered without a write. */
+  skips(given: Partial<Beat> = {}): boolean {
+    return this.beats.answer(this.beat(given)) !== undefined;
+  }
+}
+
+interface Metric {
+  readonly name: string;
+  readonly read: () => [[object, number]];
+}
+
+describe('A heartbeat that changes nothing', () => {
+  let scene: Scene;
+  beforeEach(() => (scene = new Scene()));
+  afterEach(() => jest.restoreAllMocks());
+
+  it('is answered with the stored lease until half of it has passed', () => {
+    scene.write();
+    const stored = new Date(scene.now).toISOString();
+    const answers = [30, 30, 30, 30, 29].map((seconds) => {
+      scene.pass(seconds);
+      return scene.beats.answer(scene.beat())?.renewedAt;
+    });
+    scene.pass(1);
+    expect(answers).toEqual(Array.from({ length: 5 }, () => stored));
+    expect(scene.skips()).toBe(false);
+  });
+
+  it.each([
+    ['with another report', { currentJobCount: 2 }, false],
+    ['with less in its report', { currentJobCount: undefined }, false],
+    ['without a report', { status: undefined, currentJobCount: undefined }, true],
+    ['of another process', { bootId: 'boot-2' }, false],
+    ['of another incarnation', { incarnation: 2 }, false],
+    ['of another scope', { scope: '{}' }, false],
+    ['that drops jobs', { droppedJobs: ['job-1'] }, false],
+    ['that drops none', { droppedJobs: [] }, true],
+  ])('is one %s: %j, without a write: %s', (_, given, skipped) => {
+    scene.write();
+    scene.pass(30);
+    expect(scene.skips(given)).toBe(skipped);
+  });
+
+  it.each<[string, (scene: Scene) => void]>([
+    ['the worker has changed', ({ changed, id }) => changed([id])],
+    ['any worker may have changed', ({ changed }) => changed(undefined)],
+    ['another instance has renewed its lease', ({ moved, id }) => moved(id)],
+    ['notifications of others may have been lost', ({ moved }) => moved(undefined)],
+    ['its session was lost', ({ lostSession, id }) => lostSession(id)],
+    ['the instance had a gap', ({ gap }) => gap()],
+    ['it has registered here', ({ beats, id }) => beats.registered(id)],
+    ['its lease has ended', ({ source, id }) => source.forget(id)],
+    ['it was found late', (each) => (each.isFoundLate = true)],
+    ['notifications do not arrive', (each) => (each.isLive = false)],
+    ['changes are not known', (each) => (each.isCurrent = false)],
+    [
+      'an earlier one is being written',
+      ({ beats, ...each }) => void beats.toWrite({ id: each.id, count: 1, shown: false }),
+    ],
+  ])('is written if %s', (_, happens) => {
+    scene.write();
+    scene.pass(1);
+    happens(scene);
+    expect(scene.skips()).toBe(false);
+  });
+
+  it.each<[string, Partial<Renewal>]>([
+    ['is not settled', { isSettled: false }],
+    ['has left', { presence: 'LEFT' }],
+    ['needs three heartbeats within its lease', { leaseSeconds: 90 }],
+  ])('is written if the worker %s', (_, renewal) => {
+    scene.write({}, renewal);
+    scene.pass(1);
+    expect(scene.skips()).toBe(false);
+  });
+
+  it('is written while a later one waits', () => {
+    scene.write({}, {}, false);
+    expect(scene.skips()).toBe(false);
+  });
+
+  it('is written if the worker changed while the one before it was written', () => {
+    const written = scene.beats.toWrite(scene.beat());
+    const begun = scene.now;
+    scene.pass(0.1);
+    scene.changed([scene.id]);
+    scene.pass(0.1);
+    const renewal = {
+      renewedAt: new Date(begun).toISOString(),
+      leaseSeconds: null,
+      presence: 'PRESENT',
+    } as const;
+    const facts = { isSettled: true, movedFrom: undefined, intervalSeconds: 30, state: undefined } as const;
+    const others = { orderKind: null, hasRevokedJobs: false, endsSilence: false } as const;
+    scene.beats.stored(written, { ...renewal, ...facts, ...others }, begun, true);
+    expect(scene.skips()).toBe(false);
+  });
+
+  it('is written if it is late by more than half of the floor, and carries the lateness', () => {
+    scene.write();
+    scene.pass(36);
+    expect(scene.skips()).toBe(false);
+    expect(scene.write().late).toBeCloseTo(6);
+  });
+
+  it('leaves its count and the worst lateness for the next one that is written', () => {
+    scene.write();
+    for (const seconds of [34, 20, 20]) {
+      scene.pass(seconds);
+      expect(scene.skips()).toBe(true);
+    }
+    const written = scene.write({ currentJobCount: 2 });
+    const next = scene.write();
+    expect(written).toMatchObject({ count: 1, unwritten: 3 });
+    expect(written.late).toBeCloseTo(4);
+    expect([next.unwritten, next.late]).toEqual([0, 0]);
+  });
+
+  it('is known to the watch when its worker is late', () => {
+    scene.write();
+    scene.pass(20);
+    scene.skips({ shown: undefined });
+    scene.pass(41);
+    expect(scene.source.take(scene.id)).toEqual({
+      id: scene.id,
+      count: 1,
+      heardSecondsAgo: 41,
+      lateSeconds: 11,
+    });
+    expect(scene.source.take(scene.id)).toMatchObject({ count: 0 });
+  });
+
+  it('is told an interval within which the row expects it, in a fleet that has grown', () => {
+    scene.write();
+    scene.longestSeconds = 100;
+    for (const seconds of [30, 70]) {
+      scene.pass(seconds);
+      scene.told.push(scene.beats.answer(scene.beat())!.intervalSeconds);
+    }
+    // 150 s after the write the row expects it for another 30 s.
+    expect(scene.told[0]).toBeGreaterThan(89);
+    expect(scene.told[1]).toBeLessThanOrEqual(80);
+  });
+
+  it('tells the instance from which a worker came', () => {
+    scene.write({}, { movedFrom: 7 });
+    expect(scene.told).toEqual([7]);
+  });
+
+  it('is written where the setting says each', () => {
+    const each = new Scene('each');
+    each.write();
+    expect(each.skips()).toBe(false);
+  });
+});

@@ -1,0 +1,198 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { LeaseWatch, type Unwritten } from '../../../detection/watch/lease-watch.service.js';
+import { intervalRulesOf, leaseMsOr, wholeMs } from '../../../fleet/lease.js';
+import { Suspicion } from '../../../fleet/suspicion.js';
+import { SETTINGS, type Settings } from '../../../platform/config/settings.js';
+import { Instance } from '../../../platform/instance/instance.js';
+import { Metrics } from '../../../platform/observability/metrics.js';
+import { reportText } from '../store/beat-columns.js';
+import type { Beat } from '../store/beat.js';
+import type { Renewal } from '../store/renewal-row.js';
+import { ChangedWorkers } from './changed-workers.js';
+import { fingerprintOf } from './fingerprint.js';
+import { LeaseMoves } from './lease-moves.js';
+import { RecentChanges } from './recent-changes.js';
+import { StoredBeats, type Fingerprint } from './stored-beats.js';
+
+/** A heartbeat without a report changes nothing, whatever the one before it reported. */
+const NO_REPORT = reportText({ id: '', count: 1, shown: undefined });
+
+/** A larger share of the margin of lateness is written: twice the worst lateness of a worker widens it. */
+const UNWRITTEN_SHARE = 0.5;
+
+/**
+ * Decides which heartbeats need not be written (setting `heartbeat-write`): those that change nothing stored, of a healthy
+ * worker without an order, while its stored lease has more than half of its time left. They are answered with that lease.
+ *
+ * Only the instance that wrote the last heartbeat decides so, and only while it knows what happens elsewhere: events in the
+ * journal, leases renewed by other instances, its own gaps. Whatever happens to a worker, its next heartbeat is written.
+ */
+@Injectable()
+export class UnchangedBeats implements OnModuleInit {
+  private readonly beats = new StoredBeats();
+  private readonly recent = new RecentChanges();
+  private readonly isOn: boolean;
+  private readonly leaseMs: number;
+  private readonly mostLateSeconds: number;
+  private unwritten = 0;
+
+  constructor(
+    private readonly changes: ChangedWorkers,
+    private readonly moves: LeaseMoves,
+    private readonly watch: LeaseWatch,
+    private readonly suspicion: Suspicion,
+    private readonly instance: Instance,
+    private readonly metrics: Metrics,
+    @Inject(SETTINGS) { worker }: Settings,
+  ) {
+    this.isOn = worker.heartbeatWrite === 'changes';
+    this.leaseMs = intervalRulesOf(worker).leaseMs;
+    this.mostLateSeconds = worker.suspectFloorSeconds * UNWRITTEN_SHARE;
+  }
+
+  onModuleInit(): void {
+    this.metrics.counter({
+      name: 'worker_registration_heartbeats_unwritten_total',
+      help: 'Accepted heartbeats that changed nothing and were answered with the stored lease, without a write.',
+      read: () => [[{}, this.unwritten]],
+    });
+    this.metrics.gauge({
+      name: 'worker_registration_heartbeats_remembered_bytes',
+      help: 'Memory in which this process remembers the heartbeats that it wrote last.',
+      read: () => [[{}, this.beats.bytes]],
+    });
+    if (!this.isOn) return;
+    this.changes.start((ids) =>
+      ids === undefined ? this.allChanged() : ids.forEach((id) => this.changed(id)),
+    );
+    this.moves.start((id) => (id === undefined ? this.allChanged() : this.moved(id)));
+    this.instance.onGap(() => this.allChanged());
+    this.watch.onLostSession((id) => {
+      this.changed(id);
+      this.moves.tell(undefined, id);
+    });
+    this.watch.supplyUnwritten({
+      take: (id) => this.takeUnwritten(id),
+      forget: (id) => this.beats.forget(id),
+    });
+  }
+
+  /** Returns the stored lease to answer a heartbeat with; undefined if it must be written. */
+  answer(beat: Beat): Renewal | undefined {
+    if (!this.isOn) return undefined;
+    const now = performance.now();
+    if (!this.moves.isLive || !this.changes.isCurrent(now)) return undefined;
+    const entry = this.beats.find(beat.id);
+    const stored = entry < 0 ? undefined : this.beats.validAt(entry, now);
+    if (stored === undefined || !this.isEqual(entry, beat)) return undefined;
+    const lateSeconds = (now - stored.dueAt) / 1000;
+    if (lateSeconds > this.mostLateSeconds) return undefined;
+    const leaseSeconds = leaseMsOr(stored.leaseSeconds, this.leaseMs) / 1000;
+    // The row expects a heartbeat by then, however large the fleet has become.
+    const latest = stored.intervalSeconds + (stored.validUntil - now) / 1000;
+    const longest = Math.min(this.suspicion.longestSeconds, leaseSeconds / 3, latest);
+    const seconds = wholeMs(beat.shown === undefined ? longest : longest * (1 - Math.random() / 10));
+    if (!this.watch.heard(beat.id, seconds)) return undefined;
+    this.beats.hear(entry, beat.count, now, lateSeconds, now + seconds * 1000);
+    this.unwritten += beat.count;
+    return {
+      renewedAt: new Date(stored.renewedAt).toISOString(),
+      leaseSeconds: stored.leaseSeconds,
+      presence: 'PRESENT',
+      orderKind: null,
+      hasRevokedJobs: false,
+      endsSilence: false,
+      isSettled: true,
+      movedFrom: undefined,
+      intervalSeconds: beat.shown === undefined ? undefined : seconds,
+      state: undefined,
+    };
+  }
+
+  /** Returns a heartbeat to write, with what the unwritten ones before it left. Until it is stored, others follow it. */
+  toWrite(beat: Beat): Beat {
+    const entry = this.isOn ? this.beats.find(beat.id) : -1;
+    if (entry < 0) return beat;
+    this.beats.invalidate(entry);
+    const { count, worstLate, dueAt } = this.beats.takeLeft(entry);
+    const late = Math.max(worstLate, (performance.now() - dueAt) / 1000);
+    return { ...beat, unwritten: count, late };
+  }
+
+  /**
+   * Remembers a written heartbeat.
+   * @param begun when its statement began, by `performance.now()`
+   * @param isLast whether no other heartbeat of the worker waits to be written
+   */
+  stored(beat: Beat, renewal: Renewal, begun: number, isLast: boolean): void {
+    if (!this.isOn) return;
+    const { id } = beat;
+    if (renewal.movedFrom !== undefined) this.moves.tell(renewal.movedFrom, id);
+    if (renewal.presence !== 'PRESENT') {
+      this.beats.forget(id);
+      return;
+    }
+    const leaseSeconds = leaseMsOr(renewal.leaseSeconds, this.leaseMs) / 1000;
+    const { longestSeconds } = this.suspicion;
+    const isValid = renewal.isSettled && isLast && !this.recent.since(id, begun);
+    const intervalSeconds = renewal.intervalSeconds ?? Math.min(longestSeconds, leaseSeconds / 3);
+    this.beats.store(id, {
+      renewedAt: Date.parse(renewal.renewedAt),
+      leaseSeconds: renewal.leaseSeconds,
+      validUntil: isValid ? begun + this.suspicion.unwrittenSeconds(leaseSeconds) * 1000 : 0,
+      intervalSeconds,
+      dueAt: performance.now() + intervalSeconds * 1000,
+      fence: fenceOf(beat),
+      report: fingerprintOf(reportText(beat)),
+    });
+  }
+
+  /** A known worker has registered here: nothing of before is valid, on any instance. */
+  registered(id: string): void {
+    if (!this.isOn) return;
+    this.moved(id);
+    this.moves.tell(undefined, id);
+  }
+
+  private isEqual(entry: number, beat: Beat): boolean {
+    if (beat.droppedJobs !== undefined && beat.droppedJobs.length > 0) return false;
+    if (!this.beats.isOf(entry, fenceOf(beat))) return false;
+    const report = reportText(beat);
+    return report === NO_REPORT || this.beats.reports(entry, fingerprintOf(report));
+  }
+
+  private changed(id: string): void {
+    this.recent.add(id, performance.now());
+    const entry = this.beats.find(id);
+    if (entry >= 0) this.beats.invalidate(entry);
+  }
+
+  private allChanged(): void {
+    this.recent.addAll(performance.now());
+    this.beats.invalidateAll();
+  }
+
+  /** Its lease was renewed, and not by a heartbeat here: what was left is out of date. */
+  private moved(id: string): void {
+    this.recent.add(id, performance.now());
+    this.beats.forget(id);
+  }
+
+  private takeUnwritten(id: string): Unwritten | undefined {
+    const entry = this.beats.find(id);
+    if (entry < 0) return undefined;
+    this.beats.invalidate(entry);
+    const { count, heardAt, dueAt } = this.beats.takeLeft(entry);
+    const now = performance.now();
+    return {
+      id,
+      count,
+      heardSecondsAgo: heardAt === undefined ? undefined : (now - heardAt) / 1000,
+      lateSeconds: Math.max(0, (now - dueAt) / 1000),
+    };
+  }
+}
+
+/** What the statements check of the sender of a heartbeat. */
+const fenceOf = ({ bootId, incarnation, scope, proved }: Beat): Fingerprint =>
+  fingerprintOf(JSON.stringify([bootId, incarnation, scope, proved]));
