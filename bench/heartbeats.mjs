@@ -103,7 +103,10 @@ async function singles(postgres, service, { seconds, rounds }) {
 function statement(ids) {
   const of = (value) => ids.map(() => value);
   const report = [of('ACTIVE'), of('All systems operational'), of(3), of(7), of(45.5), of(67.8), of(0), null];
-  return { values: [ids, null, null, ...report, of(1), null, null, 0, 30, 0, 43, 36_000], count: ids.length };
+  return {
+    values: [ids, null, null, ...report, of(1), null, null, 0, 30, 0, 43, 36_000, false, null],
+    count: ids.length,
+  };
 }
 
 async function batches(postgres, service, { workers, before, seconds, rounds }) {

@@ -21,6 +21,7 @@ import { singleRegistrations } from './single-registrations.mjs';
 import { statistics } from './statistics.mjs';
 import { stream } from './stream.mjs';
 import { sweeps } from './sweep.mjs';
+import { unwritten } from './unwritten.mjs';
 import { wholeFleet } from './whole-fleet.mjs';
 import { brokenRow, keep, machine, printRows, say } from './support/report.mjs';
 
@@ -32,6 +33,7 @@ const BENCHES = {
   paced: [() => paced({ seconds: 5, rounds: 1 }), () => paced()],
   sessions: [() => sessions({ seconds: 3, rounds: 1 }), () => sessions()],
   crashes: [() => crashes({ workers: 1000, victims: 20 }), () => crashes()],
+  unwritten: [() => unwritten({ seconds: 2, rounds: 1 }), () => unwritten({ seconds: 10 })],
   latency: [() => latency({ seconds: 5 }), () => latency({ seconds: 30 })],
   registrations: [() => registrations({ workers: 20_000 }), () => registrations()],
   'single-registrations': [() => singleRegistrations({ seconds: 2, rounds: 1 }), () => singleRegistrations()],

@@ -26,18 +26,20 @@ const BODY = {
 
 const program = (name) => join(import.meta.dirname, 'support', name);
 
-async function sessionBeats(url, tokens, seconds) {
+/** @returns also the lease that the last answer to each worker promised */
+export async function sessionBeats(url, tokens, seconds, body = BODY) {
   const { hostname: host, port } = new URL(url);
   const sessions = tokens.map((token, index) => ({ path: `${PREFIX}/worker-${index + 1}/session`, token }));
   const generator = spawn(process.execPath, [program('session-beats.mjs')], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
-  generator.stdin.end(JSON.stringify({ host, port: Number(port), seconds, body: BODY, sessions }));
+  generator.stdin.end(JSON.stringify({ host, port: Number(port), seconds, body, sessions }));
   const [said, [code]] = await Promise.all([text(generator.stdout), once(generator, 'exit')]);
   if (code !== 0) throw new Error(`The load of sessions ended with code ${code}`);
   const result = JSON.parse(said);
   if (result.refused.length > 0) throw new Error(`Refused: ${result.refused.join()}`);
-  return { ...result, rate: result.acknowledged / seconds };
+  const leases = Object.fromEntries(result.leases.map((ends, index) => [`worker-${index + 1}`, ends]));
+  return { ...result, leases, rate: result.acknowledged / seconds };
 }
 
 export async function* sessions({ seconds = 10, rounds = 3 } = {}) {

@@ -54,7 +54,7 @@ const SLOW_TAIL_SECONDS = 2;
  * wrk drops requests under way when its time is over, so that their outcome would be unknown. Therefore it ends with
  * requests to a missing route: each earlier request is answered, and counted.
  */
-const script = (seconds) => `
+const script = (seconds, minimal) => `
   local ffi = require("ffi")
   ffi.cdef("typedef struct { long s; long ns; } moment; int clock_gettime(int clock, moment *now);")
   local at = ffi.new("moment")
@@ -63,6 +63,7 @@ const script = (seconds) => `
   function init()
     for i = 1, #lines, 3 do
       local headers = { ["Content-Type"] = "application/json" }
+      ${minimal ? 'headers["Prefer"] = "return=minimal"' : ''}
       if lines[i + 1] ~= "" then headers["Authorization"] = "Bearer " .. lines[i + 1] end
       requests[#requests + 1] = wrk.format("POST", lines[i], headers, lines[i + 2])
     end
@@ -76,11 +77,11 @@ const script = (seconds) => `
   end`;
 
 /** @returns how many were acknowledged, in total and per second */
-export async function countedLoad(url, { connections, seconds, requests, slow = false }) {
+export async function countedLoad(url, { connections, seconds, requests, slow = false, minimal = false }) {
   const result = await load(url, {
     connections,
     seconds: seconds + (slow ? SLOW_TAIL_SECONDS : TAIL_SECONDS),
-    script: script(seconds),
+    script: script(seconds, minimal),
     lines: requests.flatMap(({ path, token = '', body }) => [path, token, body]),
   });
   const bad = result.bad.filter(([status]) => status !== '404');

@@ -2,7 +2,7 @@
 //
 // A separate process, over bare sockets, so that the generator costs little. Reads {"host","port","seconds","body","sessions":
 // [{"path","token"}]} from standard input, opens all sessions, sends for that time, waits for the last acknowledgements, says
-// bye, and prints {"acknowledged","p50Ms","p99Ms","refused"}.
+// bye, and prints {"acknowledged","p50Ms","p99Ms","refused","leases"}: the last of each session.
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 
@@ -41,6 +41,7 @@ function open({ path, token }) {
   let isOpen = false;
   let sentAt = 0;
   let finish;
+  let lease;
   const ready = deferred();
   const finished = new Promise((resolve) => (finish = resolve));
   const beat = () => {
@@ -55,7 +56,10 @@ function open({ path, token }) {
       const now = performance.now();
       delays.push(now - sentAt);
       if (now < until) beat();
-      else finish();
+      else {
+        lease = JSON.parse(rest.toString('utf8', from, to)).leaseExpiresAt;
+        finish();
+      }
     } else if (begins(rest, from, READY)) ready.resolve();
     else if (rest.includes('"refused"', from)) {
       refused.push(rest.toString('utf8', from, to));
@@ -93,7 +97,7 @@ function open({ path, token }) {
       `Sec-WebSocket-Protocol: worker-registration.v1\r\nAuthorization: Bearer ${token}${END_OF_HEAD}`,
   );
   const bye = () => new Promise((resolve) => socket.once('close', resolve).end(BYE));
-  return { ready: ready.promise, finished, beat, bye };
+  return { ready: ready.promise, finished, beat, bye, lease: () => lease };
 }
 
 function deferred() {
@@ -116,5 +120,5 @@ await Promise.all(opened.map(({ bye }) => bye()));
 delays.sort((a, b) => a - b);
 const at = (share) => delays[Math.floor(delays.length * share)];
 process.stdout.write(
-  `${JSON.stringify({ acknowledged, p50Ms: at(0.5), p99Ms: at(0.99), refused: refused.slice(0, 3) })}\n`,
+  `${JSON.stringify({ acknowledged, p50Ms: at(0.5), p99Ms: at(0.99), refused: refused.slice(0, 3), leases: opened.map(({ lease }) => lease()) })}\n`,
 );
