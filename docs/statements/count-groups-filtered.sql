@@ -1,6 +1,6 @@
 WITH part AS (
   SELECT
-    ARRAY[coalesce(w.host_name, w.host_address), w.version, (w.terms @> ARRAY[$3::text])::text]::text[] AS key,
+    ARRAY[lower(coalesce(w.host_name, w.host_address)), w.version, (w.terms @> ARRAY[$3::text])::text]::text[] AS key,
     count(*) AS workers,
     count(*) FILTER (WHERE s.presence = 'PRESENT') AS present,
     count(*) FILTER (WHERE s.presence = 'EXPECTED') AS expected,

@@ -57,7 +57,7 @@ SELECT s.id AS id,
 FROM (SELECT id FROM unnest($2::uuid[]) AS id ORDER BY id) AS span
 CROSS JOIN LATERAL (SELECT * FROM worker_registration.worker WHERE id = span.id LIMIT 1) AS w
 CROSS JOIN LATERAL (SELECT * FROM worker_registration.worker_state WHERE id = w.id LIMIT 1) AS s
-WHERE worker_id LIKE $3 AND terms @> $4::text[] AND search_text LIKE $5 AND $6::text IN (w.host_name, w.host_address) AND coalesce(s.order_kind::text, 'NONE') = ANY ($7::text[]) AND status = ANY ($8::worker_registration.worker_status[]) AND health = ANY ($9::worker_registration.worker_health[]) AND presence = ANY ($10::worker_registration.worker_presence[]) AND least(s.available_capacity, greatest(0, s.usable_slots - greatest(s.current_job_count, s.assigned_job_count))) >= $11 AND presence = 'PRESENT' AND (worker_registration.is_suspect(
+WHERE worker_id LIKE $3 AND terms @> $4::text[] AND search_text LIKE $5 AND $6::text IN (lower(w.host_name), w.host_address) AND coalesce(s.order_kind::text, 'NONE') = ANY ($7::text[]) AND status = ANY ($8::worker_registration.worker_status[]) AND health = ANY ($9::worker_registration.worker_health[]) AND presence = ANY ($10::worker_registration.worker_presence[]) AND least(s.available_capacity, greatest(0, s.usable_slots - greatest(s.current_job_count, s.assigned_job_count))) >= $11 AND presence = 'PRESENT' AND (worker_registration.is_suspect(
     s.presence, s.health, s.due_at, s.worst_lateness,
     (SELECT worker_registration.excused_until((SELECT ($12::float8[])[3]))), (SELECT ($12::float8[])[1]), (SELECT ($12::float8[])[2])
   ) OR worker_registration.is_accused(s.presence, s.health, s.accused_until)

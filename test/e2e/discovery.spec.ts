@@ -1,3 +1,5 @@
+import { shapeOf } from '../../src/platform/validation/field.js';
+import { WorkerFiltersQuery } from '../../src/workers/listing/dto/list-workers.query.js';
 import { fleet, registration } from '../factories/registration.factory.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 
@@ -5,6 +7,16 @@ interface Group {
   targets: string[];
   labels: Record<string, string>;
 }
+
+/** Of filters that do not take any text. */
+const VALUES: Readonly<Record<string, string>> = {
+  status: 'ACTIVE',
+  health: 'HEALTHY',
+  presence: 'PRESENT',
+  order: 'NONE',
+  suspect: 'true',
+  minAvailableCapacity: '1',
+};
 
 describe('GET /discovery/prometheus', () => {
   let server: TestServer;
@@ -49,6 +61,11 @@ describe('GET /discovery/prometheus', () => {
     expect(names(await discover('?status=INACTIVE'))).toEqual(['gone']);
     expect(await discover('?zone=nowhere')).toEqual([]);
     expect((await server.api.get('/discovery/prometheus?limit=1')).status).toBe(400);
+  });
+
+  it.each([...shapeOf(WorkerFiltersQuery).names])('takes the filter %s alone', async (filter) => {
+    const { status } = await server.api.get(`/discovery/prometheus?${filter}=${VALUES[filter] ?? 'a'}`);
+    expect(status).toBe(200);
   });
 
   describe('with the tag of an earlier answer', () => {

@@ -50,6 +50,7 @@ describe('GET / with an order', () => {
     ['sort=-workerId&zone=z1', 'c'],
     ['host=node-1', 'cb'],
     ['host=127.0.0.7', 'a'],
+    ['host=NODE-1.', 'cb'],
     ['host=node', ''],
     ['order=DRAINING', 'b'],
     ['order=NONE&sort=workerId', 'ac'],

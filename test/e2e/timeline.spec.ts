@@ -50,6 +50,7 @@ describe('GET /{workerId}/timeline', () => {
     const { from, presence, order } = await read();
     expect(presence).toMatchObject([{ from, until: null, value: 'PRESENT' }]);
     expect(values(order)).toEqual([null, 'DRAINING']);
+    expect((await read('?until=9999-12-31T00:00:00Z')).presence.at(-1)!.until).toBeNull();
     expect(values((await read('?until=2020-01-01T00:00:00Z')).presence)).toEqual([]);
   });
 
@@ -65,6 +66,7 @@ describe('GET /{workerId}/timeline', () => {
   });
 
   it.each([
+    ['?to=2026-01-01', 'Unknown query parameter "to"'],
     ['?from=yesterday', 'from must be a time such as 2026-01-31T12:00:00Z, not "yesterday"'],
     ['?from=2026-01-02&until=2026-01-01', 'from must be before until'],
     ['?from=2020-01-01&until=2026-01-01', 'from must be before until, and up to 366 days earlier'],

@@ -49,7 +49,7 @@ const DECISIONS: Readonly<Record<string, Expected>> = {
   'GET /health/history': read('judged'),
   'GET /discovery/prometheus': read('judged'),
   'GET /stats': read('strict'),
-  'GET /{workerId}/timeline': read('judged'),
+  'GET /{workerId}/timeline': read('strict'),
 };
 
 /** Parameters without which a read is refused anyway. */

@@ -66,21 +66,34 @@ function draw(out: Output, answer: TimelineDto): void {
   out.line(out.paint.dim(`${''.padEnd(NAME)}${from.padEnd(STRIP - until.length)}${until}`));
   for (const track of TRACKS) {
     const cells = Array.from({ length: STRIP }, (_, index) => {
-      // The middle of the column.
-      const at = begin + ((end - begin) * (index + 0.5)) / STRIP;
-      const interval = answer[track].find(
-        (each) => Date.parse(each.from) <= at && (each.until === null || at < Date.parse(each.until)),
+      const [left, right] = [index, index + 1].map((edge) => begin + ((end - begin) * edge) / STRIP) as [
+        number,
+        number,
+      ];
+      const within = answer[track].filter(
+        (each) => Date.parse(each.from) < right && (each.until === null || Date.parse(each.until) > left),
       );
-      return cellOf(out.paint, track, interval);
+      return cellOf(out.paint, track, worst(within));
     });
     out.line(cells.reduce<Styled>((line, cell) => styled`${line}${cell}`, styled`${track.padEnd(NAME)}`));
   }
   out.line(
     out.paint.dim(
-      `${''.padEnd(NAME)}P present  E expected  L lost  - left  H healthy  U unhealthy  F failed  D draining  M maintenance`,
+      `${''.padEnd(NAME)}P present  E expected  L lost  - left  H healthy  U unhealthy  F failed  D draining  M maintenance  . none, or unknown`,
     ),
   );
   if (!complete) out.note(`Only the latest changes, since ${from}: use a shorter time.`);
+}
+
+const SEVERITY: readonly (keyof Paint)[] = ['red', 'yellow', 'green', 'dim'];
+
+/** Returns what a cell shows of several intervals: the worst, and of equals the last. */
+function worst(intervals: readonly IntervalDto[]): IntervalDto | undefined {
+  const severity = ({ value }: IntervalDto): number => {
+    const [, colour] = LETTERS[value ?? ''] ?? [];
+    return colour === undefined ? SEVERITY.length : SEVERITY.indexOf(colour);
+  };
+  return intervals.toReversed().toSorted((a, b) => severity(a) - severity(b))[0];
 }
 
 function cellOf(paint: Paint, track: TrackName, interval: IntervalDto | undefined): Text {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ANYONE, type Caller } from '../../identity/access/caller.js';
 import { FencedWorkers } from '../../identity/access/fenced-workers.js';
 import { validationFailed } from '../../platform/errors/domain-error.js';
-import { readQuery } from '../../platform/validation/read-query.js';
+import { readFilters } from '../../platform/validation/read-query.js';
 import { TimelineQuery, type IntervalDto, type TimelineDto } from './dto/timeline.dto.js';
 import { TimelineStore } from './store/timeline.store.js';
 import { tracksOf, type Interval } from './tracks.js';
@@ -21,9 +21,9 @@ export class Timelines {
 
   /** @throws DomainError `validation_failed`, `worker_not_registered` */
   async readTimeline(name: string, query: unknown, caller: Caller = ANYONE): Promise<TimelineDto> {
-    const asked = readQuery(TimelineQuery, query);
+    const asked = readFilters(TimelineQuery, query, 'query parameter');
     const now = new Date();
-    const until = asked.until === undefined ? now : new Date(asked.until);
+    const until = new Date(Math.min(now.getTime(), Date.parse(asked.until ?? now.toISOString())));
     const from = asked.from === undefined ? new Date(until.getTime() - DAY_MS) : new Date(asked.from);
     requireRange(from, until);
     const { state, description } = await this.workers.readWorker(name, caller);

@@ -27,8 +27,14 @@ describe('The order of a list', () => {
     expect(readSortCursor(zone, cursor)).toBeUndefined();
   });
 
-  it('reads no place where a number should be', () => {
-    const load = readSort('load');
-    expect(readSortCursor(load, cursorOf(load, { value: 'a', id: ID }))).toBeUndefined();
+  const load = readSort('load');
+  const placeIn = (value: string) => readSortCursor(load, cursorOf(load, { value, id: ID }));
+
+  it.each(['a', '', '0b1', '0o7', '0x10', ' 5 ', 'Infinity', '1e999'])('reads no number from %j', (value) => {
+    expect(placeIn(value)).toBeUndefined();
+  });
+
+  it.each(['0', '-1', '0.6666666666666666', '1764446531.123456', '1e-07'])('reads the number %s', (value) => {
+    expect(placeIn(value)?.value).toBe(value);
   });
 });

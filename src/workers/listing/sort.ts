@@ -33,6 +33,9 @@ export interface SortPlace {
 /** Keys whose values are numbers. */
 const NUMERIC: ReadonlySet<SortKey> = new Set(['load', 'free', 'lastHeartbeat', 'health']);
 
+/** As PostgreSQL writes and reads them. */
+const NUMBER = /^-?\d{1,20}(\.\d{1,20})?(e[+-]\d{1,2})?$/;
+
 const nameOf = ({ key, descending }: Sort): string => `${descending ? '-' : ''}${key}`;
 
 /** Returns a place as the cursor of the next page. */
@@ -43,7 +46,7 @@ export const cursorOf = (sort: Sort, { value, id }: SortPlace): string =>
 export function readSortCursor(sort: Sort, cursor: string): SortPlace | undefined {
   const [name, value, id] = listIn(Buffer.from(cursor, 'base64url').toString());
   if (name !== nameOf(sort) || typeof value !== 'string' || typeof id !== 'string') return undefined;
-  const fits = NUMERIC.has(sort.key) ? value !== '' && Number.isFinite(Number(value)) : isStorable(value);
+  const fits = NUMERIC.has(sort.key) ? NUMBER.test(value) : isStorable(value);
   return fits && validate(id) ? { value, id } : undefined;
 }
 

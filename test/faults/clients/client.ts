@@ -13,7 +13,7 @@ interface Request {
   /** Codes of refusals that are correct here. */
   readonly expected?: readonly string[];
   /** Sends it in another way than over HTTP. */
-  readonly over?: ((through: Instance) => Promise<Answer | undefined>) | undefined;
+  readonly over?: (() => Promise<Answer | undefined>) | undefined;
 }
 
 /** Time without an answer after which a client switches to another instance. */
@@ -40,6 +40,11 @@ export abstract class Client {
     return this.restsMs ?? this.usualRestMs * (0.5 + Math.random());
   }
 
+  /** The instance that it calls now. */
+  protected get instance(): Instance {
+    return this.instances[this.at % this.instances.length]!;
+  }
+
   /** One step. */
   abstract act(): Promise<void>;
 
@@ -53,14 +58,14 @@ export abstract class Client {
     request: Request = {},
     given?: Instance,
   ): Promise<Answer | undefined> {
-    const through = given ?? this.instances[this.at % this.instances.length]!;
+    const through = given ?? this.instance;
     const { path = {}, body, token, expected = [], over } = request;
     const [method, template] = OPERATIONS[operation];
     const target = template.replaceAll(/\{(\w+)\}/g, (_, name: string) => path[name]!);
     const api = token === undefined ? through.api : through.api.with({ authorization: `Bearer ${token}` });
     const sentAt = Date.now();
     const sent =
-      over?.(through) ??
+      over?.() ??
       api.send<Record<string, unknown>>(method, target, body && JSON.stringify(body), 'application/json');
     const answer = await sent.catch(() => undefined);
     this.answers.add(operation, answer, expected);

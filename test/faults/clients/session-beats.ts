@@ -22,18 +22,36 @@ interface Frame {
 /** The heartbeats of a worker over a session, answered like heartbeats over HTTP. */
 export class SessionBeats {
   private link: SessionLink | undefined;
+  private opening: ReturnType<typeof SessionLink.open> | undefined;
 
   constructor(private readonly record: WorkerRecord) {}
 
-  /** @returns undefined if its outcome is unknown; a refused handshake is an answer, too */
-  async send(instance: Instance, sender: Process, body: object): Promise<Answer | undefined> {
-    if (this.link?.instance !== instance || !this.link.isOpen) {
-      this.bye();
-      const opened = await SessionLink.open(instance, this.record, sender);
-      if (!(opened instanceof SessionLink)) return opened;
-      this.link = opened;
-    }
-    const { link } = this;
+  /** Whether there is a session with that instance; without one, heartbeats go over HTTP. */
+  isOpen(instance: Instance): boolean {
+    return this.link?.instance === instance && this.link.isOpen;
+  }
+
+  /** Opens a session while heartbeats go on over HTTP; if that fails, the next heartbeat is for another attempt. */
+  open(instance: Instance, sender: Process): void {
+    if (this.opening !== undefined) return;
+    this.bye();
+    const opening = SessionLink.open(instance, this.record, sender);
+    this.opening = opening;
+    void this.take(opening);
+  }
+
+  private async take(opening: NonNullable<typeof this.opening>): Promise<void> {
+    const opened = await opening;
+    const isWanted = this.opening === opening;
+    if (isWanted) this.opening = undefined;
+    if (!(opened instanceof SessionLink)) return;
+    if (isWanted) this.link = opened;
+    else opened.bye();
+  }
+
+  /** @returns undefined if its outcome is unknown */
+  async send(body: object): Promise<Answer | undefined> {
+    const link = this.link!;
     const frame = await link.beat(body);
     if (frame !== undefined) return this.answerOf(link, frame);
     // Like a client of HTTP that gives up: the connection may be dead, and nobody was informed.
@@ -44,13 +62,18 @@ export class SessionBeats {
   /** Ends the session as the end of the process would. */
   crash(): void {
     this.link?.crash();
-    this.link = undefined;
+    this.forget();
   }
 
   /** Ends the session with a farewell. */
   bye(): void {
     this.link?.bye();
+    this.forget();
+  }
+
+  private forget(): void {
     this.link = undefined;
+    this.opening = undefined;
   }
 
   private answerOf({ incarnation }: SessionLink, frame: Frame): Answer {

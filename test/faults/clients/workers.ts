@@ -78,10 +78,12 @@ export class WorkerClient extends Client {
     const body = { status: 'ACTIVE', ...(count === undefined ? {} : { currentJobCount: count }) };
     const path = { workerId: record.workerId };
     const { session, bootId } = this;
-    const over = session && ((to: Instance) => session.send(to, { token, bootId }, body));
+    const instance = through ?? this.instance;
+    const over = session?.isOpen(instance) ? () => session.send(body) : undefined;
     const answer = await this.call('heartbeat', { path, body, token, over }, through);
     if (answer?.status === 200) {
       this.taken(answer);
+      if (over === undefined) session?.open(instance, { token, bootId });
       record.jobCount = this.frozen ? undefined : (count ?? record.jobCount);
     } else if (isOpen(answer)) {
       record.jobCount = undefined;

@@ -11,7 +11,7 @@ export class TimelineQuery {
   from?: string;
 
   @Field(moment('until'), {
-    description: 'End of the timeline; by default, now.',
+    description: 'End of the timeline; by default, and at the latest, now.',
     example: '2026-02-01T00:00:00Z',
   })
   until?: string;

@@ -97,7 +97,7 @@ export class ListWorkersQuery extends WorkerFiltersQuery {
 
   @Field(sortRule, {
     description:
-      'What the list is sorted by; with `-` in front, in descending order. By default the order of registration. Figures may change between two pages: a worker that moves may be on both, or on none.',
+      'What the list is sorted by; with `-` in front, in descending order. By default the order of registration. `health` begins with the worst; for `free`, workers that are not present come first. Figures may change between two pages: a worker that moves may be on both, or on none.',
     example: '-load',
   })
   sort?: string;

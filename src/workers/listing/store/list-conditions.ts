@@ -6,6 +6,8 @@ import { availability } from '../../../fleet/store/availability.js';
 export interface Condition {
   readonly sql: string;
   readonly parameter: unknown;
+  /** Whether it is about `w`. */
+  readonly isDescribed?: true;
 }
 
 /** An indexed condition: the table and the conditions that find its candidates. */
@@ -23,11 +25,13 @@ const literally = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
 const prefixCondition = (prefix: string): Condition => ({
   sql: 'worker_id LIKE $',
   parameter: `${literally(prefix)}%`,
+  isDescribed: true,
 });
 
 const textCondition = (text: string, trigrams: boolean): Condition => ({
   sql: 'search_text LIKE $',
   parameter: `${trigrams ? '%' : ''}${literally(text)}%`,
+  isDescribed: true,
 });
 
 /**
@@ -43,7 +47,7 @@ export function conditionsOf(
   const { workerIdPrefix, host, orders } = filters;
   return [
     ...(workerIdPrefix === '' ? [] : [prefixCondition(workerIdPrefix)]),
-    ...(terms.length > 0 ? [{ sql: 'terms @> $::text[]', parameter: terms }] : []),
+    ...(terms.length > 0 ? [termsCondition(terms)] : []),
     ...(text === null ? [] : [textCondition(text, trigrams)]),
     ...(host === null ? [] : [hostCondition(host)]),
     ...(orders.length > 0 ? [orderCondition(orders)] : []),
@@ -67,7 +71,7 @@ export function probesOf(
   const probes: Probe[] = [];
   if (workerIdPrefix !== '') probes.push({ table: 'worker', conditions: [prefixCondition(workerIdPrefix)] });
   if (terms.length > 0) {
-    probes.push({ table: 'worker', conditions: [{ sql: 'terms @> $::text[]', parameter: terms }] });
+    probes.push({ table: 'worker', conditions: [termsCondition(terms)] });
   }
   if (statuses.length > 0) probes.push({ table: 'worker_state', conditions: [statusCondition(statuses)] });
   if (healths.length > 0) probes.push({ table: 'worker_state', conditions: [healthCondition(healths)] });
@@ -80,9 +84,17 @@ export function probesOf(
   return probes;
 }
 
+const termsCondition = (terms: readonly string[]): Condition => ({
+  sql: 'terms @> $::text[]',
+  parameter: terms,
+  isDescribed: true,
+});
+
 const hostCondition = (host: string): Condition => ({
-  sql: '$::text IN (w.host_name, w.host_address)',
-  parameter: host,
+  sql: '$::text IN (lower(w.host_name), w.host_address)',
+  // As addresses are stored.
+  parameter: host.toLowerCase().replace(/\.$/, ''),
+  isDescribed: true,
 });
 
 const orderCondition = (orders: readonly string[]): Condition => ({

@@ -38,9 +38,9 @@ export function outlineFleet(
   margins: readonly number[],
 ): { readonly statement: Statement; readonly parameters: readonly unknown[] } {
   const parameters: unknown[] = [];
-  const { statuses, terms, text, workerIdPrefix } = filters;
-  const present = statuses.length > 0 ? [] : [{ sql: 's.presence = $', parameter: 'PRESENT' }];
-  const described = terms.length > 0 || text !== null || workerIdPrefix !== '';
+  const { statuses } = filters;
+  const present: Condition[] = statuses.length > 0 ? [] : [{ sql: 's.presence = $', parameter: 'PRESENT' }];
   const conditions = [...present, ...conditionsOf(filters, trigrams, margins)];
+  const described = conditions.some(({ isDescribed }) => isDescribed === true);
   return { statement: outline(told, conditions, described, parameters), parameters };
 }

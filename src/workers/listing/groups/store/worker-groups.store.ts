@@ -26,7 +26,7 @@ export interface GroupRow extends GroupCountsDto {
 const VALUES: Readonly<Record<GroupField, string>> = {
   zone: `nullif(s.zone, '')`,
   version: 'w.version',
-  host: 'coalesce(w.host_name, w.host_address)',
+  host: 'lower(coalesce(w.host_name, w.host_address))',
   presence: 's.presence::text',
 };
 
