@@ -64,7 +64,7 @@ export class GroupCountsDto {
 export class WorkerGroupDto extends GroupCountsDto {
   @ApiProperty({
     type: 'object',
-    additionalProperties: { nullable: true, oneOf: [{ type: 'string' }, { type: 'boolean' }] },
+    additionalProperties: { anyOf: [{ type: 'string', nullable: true }, { type: 'boolean' }] },
     description: 'The value of the group for each name in `by`: null for none, true or false for a tag.',
     example: { zone: 'eu-west-1a', version: '2.5.0' },
   })
