@@ -3,6 +3,7 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { DomainError } from '../errors/domain-error.js';
 import { requireReadable } from '../batch/batch-body.js';
 import { takesBody } from './expected-input.js';
+import { batchFormatOf } from './media-type.js';
 
 interface Received {
   readonly body?: unknown;
@@ -15,9 +16,10 @@ function bodyOf(context: ExecutionContext): unknown {
   return body;
 }
 
-/** Whether there is a body that no parser has read: Express passes over types that it does not know. */
+/** Whether there is a body that no parser has read: Express passes over types that it does not know. A blank one is read. */
 const isUnread = (headers: IncomingHttpHeaders): boolean =>
-  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+  (headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0) &&
+  batchFormatOf(headers['content-type'] ?? '') !== 'array';
 
 const Unjudged = createParamDecorator((_data: undefined, context: ExecutionContext) => bodyOf(context));
 
