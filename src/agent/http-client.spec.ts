@@ -43,4 +43,18 @@ describe('The HTTP client', () => {
     expect(busy.visits).toBe(1);
     client.close();
   });
+
+  it('sends a request again if the server closed the kept connection meanwhile', async () => {
+    const sockets = new Set<unknown>();
+    const door = await Door.http((request, response) => {
+      // Each connection is good for one request.
+      if (sockets.has(request.socket)) request.socket.destroy();
+      else response.end('{}');
+      sockets.add(request.socket);
+    });
+    doors.push(door);
+    const client = clientOf(door);
+    expect([(await ask(client)).status, (await ask(client)).status]).toEqual([200, 200]);
+    client.close();
+  });
 });

@@ -1,4 +1,9 @@
-import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http';
+import {
+  Agent as HttpAgent,
+  type ClientRequest,
+  type IncomingMessage,
+  request as requestHttp,
+} from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import { withDeadline } from './deadline.js';
 import { isOfService, isServersFault, retryAfterMsOf, type Answer } from './protocol.js';
@@ -51,7 +56,7 @@ export class HttpClient {
   }
 
   /**
-   * Sends the request to each server at most once, until one answers.
+   * Sends the request to one server after the other, until one answers.
    * @param timeoutMs for each server
    * @throws Unreachable if no server gave a usable answer; the abort reason of `signal`
    */
@@ -102,15 +107,25 @@ export class HttpClient {
         'content-length': Buffer.byteLength(text),
       }),
     };
-    const response = await new Promise<IncomingMessage>((resolve, reject) => {
-      const request = secure ? requestHttps : requestHttp;
-      request(url, { method, headers, signal, agent: secure ? this.https : this.http })
-        .once('response', resolve)
-        .once('error', reject)
-        .end(text);
-    });
-    return answerOf(response);
+    const send = secure ? requestHttps : requestHttp;
+    const options = { method, headers, signal, agent: secure ? this.https : this.http };
+    return answerOf(await responseTo(() => send(url, options).end(text)));
   }
+}
+
+/**
+ * Sends a request. One on a kept connection that the server closes at the same time is sent again, in the end on a new
+ * connection: every request of an agent may be repeated.
+ */
+function responseTo(send: () => ClientRequest): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const request = send();
+    request.once('response', resolve).once('error', (error: NodeJS.ErrnoException) => {
+      const isClosed = error.code === 'ECONNRESET' || error.code === 'EPIPE';
+      if (request.reusedSocket && isClosed) resolve(responseTo(send));
+      else reject(error);
+    });
+  });
 }
 
 /** Reads a response to its end. */
