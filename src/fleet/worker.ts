@@ -131,4 +131,5 @@ export const RESERVED_WORKER_IDS: readonly string[] = [
   'reconnect',
   'register',
   'session',
+  'stats',
 ];

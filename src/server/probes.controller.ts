@@ -1,4 +1,4 @@
-import { Controller, Get, Header, Res } from '@nestjs/common';
+import { Controller, Get, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { ApiOkResponse, ApiOperation, ApiTags } from '../platform/openapi/swagger.js';
 import { Readiness, type PartState } from './readiness.js';
@@ -28,7 +28,6 @@ export class ProbesController {
   }
 
   @Get('readyz')
-  @Header('cache-control', 'no-cache, no-store, must-revalidate')
   @ApiOperation({ operationId: 'ready', summary: 'Whether the service accepts requests' })
   @ApiOkResponse({ description: 'The service accepts requests. `details` has the state of each part.' })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadinessAnswer> {

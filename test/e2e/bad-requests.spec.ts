@@ -44,7 +44,7 @@ describe('A query that does not fit', () => {
   it.each([
     ['cursor=x', 'cursor must be the nextCursor of the previous page, not "x"'],
     ['cursor=AAAAAAAAAAAAAAAAAAAAAA&limit=0', 'limit must be a whole number between 1 and 1000, not "0"'],
-    [`cursor=${'A'.repeat(200)}`, 'cursor must be at most 100 characters, not 200'],
+    [`cursor=${'A'.repeat(1001)}`, 'cursor must be at most 1000 characters, not 1001'],
     ['limit=0', 'limit must be a whole number between 1 and 1000, not "0"'],
     ['limit=1001', 'limit must be a whole number between 1 and 1000, not "1001"'],
     ['limit=x', 'limit must be a whole number between 1 and 1000, not "x"'],

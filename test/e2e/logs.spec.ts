@@ -100,7 +100,8 @@ describe('The log', () => {
 
     const log = lines.join('\n');
     for (const credential of Object.values(credentials)) {
-      const [secret] = /[^._]+$/.exec(credential)!;
+      // A signature in base64url may contain what separates the parts of a key.
+      const secret = credential.split(credential.includes('.') ? '.' : '_').at(-1);
       expect(log).not.toContain(secret);
     }
     expect(log).not.toMatch(/postgres:\/\/[^"]*:[^"[]+@/);
