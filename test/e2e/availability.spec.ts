@@ -126,6 +126,8 @@ describe('The free slots of a worker', () => {
       'health/checks/capacity.check.ts',
       'health/store/sql/clean-up-failed.sql',
       'workers/heartbeats/store/sql/beat-changes.sql',
+      'workers/listing/store/shown-columns.ts',
+      'workers/registration/store/sql/new-state-columns.sql',
       'workers/registration/store/sql/register-workers.sql',
     ]);
   });
