@@ -55,6 +55,7 @@ import { DepartureStore } from './departures/store/departure.store.js';
 import { HeartbeatFaultStore } from './heartbeats/store/heartbeat-fault.store.js';
 import { LeaseStore } from './heartbeats/store/lease.store.js';
 import { TargetStore } from './listing/store/target.store.js';
+import { FilterConditions } from './listing/store/filter-conditions.js';
 import { SortedListStore } from './listing/store/sorted-list.store.js';
 import { WorkerListStore } from './listing/store/worker-list.store.js';
 import { OrderStore } from './orders/store/order.store.js';
@@ -104,6 +105,7 @@ import { WorkerRegistrationService } from './worker-registration.service.js';
     RevokeStore,
     TargetStore,
     WorkerListStore,
+    FilterConditions,
     SortedListStore,
     WorkerGroups,
     WorkerGroupsStore,

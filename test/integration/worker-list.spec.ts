@@ -1,3 +1,4 @@
+import { FilterConditions } from '../../src/workers/listing/store/filter-conditions.js';
 import { WorkerListStore } from '../../src/workers/listing/store/worker-list.store.js';
 import { capabilityTerm, tagTerm, versionTerm, zoneTerm } from '../../src/fleet/terms.js';
 import type { WorkerFilters } from '../../src/workers/listing/worker-filters.js';
@@ -93,7 +94,7 @@ describe('A long list of workers', () => {
       availableCapacity: index % 5000 === 3 ? 9 : 8,
     }));
     explaining = await ExplainingDatabase.connect(database.url);
-    store = new WorkerListStore(explaining.database, usualSuspicion);
+    store = new WorkerListStore(explaining.database, usualSuspicion, new FilterConditions(usualSuspicion));
   }, 120_000);
   afterAll(async () => {
     await explaining.close();
@@ -138,7 +139,11 @@ describe('A list of workers that were just registered', () => {
     const database = await createTestDatabase();
     await storeFleet(database, 6000, () => ({ tags: ['production'] }), { analyze: false });
     const explaining = await ExplainingDatabase.connect(database.url);
-    const store = new WorkerListStore(explaining.database, usualSuspicion);
+    const store = new WorkerListStore(
+      explaining.database,
+      usualSuspicion,
+      new FilterConditions(usualSuspicion),
+    );
     const filters = [
       { text: 'worker' },
       { terms: [tagTerm('production')] },

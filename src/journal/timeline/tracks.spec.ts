@@ -7,7 +7,7 @@ const line = (hour: number, type: string, detail: Record<string, unknown> = {}) 
   actor: 'service',
   detail,
 });
-const told = (intervals: ReturnType<typeof tracksOf>['presence']) =>
+const spansOf = (intervals: ReturnType<typeof tracksOf>['presence']) =>
   intervals.map(({ from, until, value }) => [from.getUTCHours(), until?.getUTCHours() ?? null, value]);
 
 describe('The tracks of a timeline', () => {
@@ -26,23 +26,23 @@ describe('The tracks of a timeline', () => {
       at(0),
       null,
     );
-    expect(told(presence)).toEqual([
+    expect(spansOf(presence)).toEqual([
       [1, 6, 'PRESENT'],
       [6, 7, 'LOST'],
       [7, null, 'PRESENT'],
     ]);
-    expect(told(health)).toEqual([
+    expect(spansOf(health)).toEqual([
       [1, 4, 'HEALTHY'],
       [4, 5, 'UNHEALTHY'],
       [5, 7, 'FAILED'],
       [7, null, 'HEALTHY'],
     ]);
-    expect(told(order)).toEqual([
+    expect(spansOf(order)).toEqual([
       [1, 2, null],
       [2, 3, 'MAINTENANCE'],
       [3, null, null],
     ]);
-    expect(told(incarnation)).toEqual([
+    expect(spansOf(incarnation)).toEqual([
       [1, 7, '1'],
       [7, null, '2'],
     ]);
@@ -51,8 +51,8 @@ describe('The tracks of a timeline', () => {
   it('begin with what the last event before the range says, and end with the range', () => {
     const lines = [line(1, 'registered', { incarnation: 1 }), line(2, 'failed'), line(5, 'recovered')];
     const { presence, health } = tracksOf(lines, at(4), at(6));
-    expect(told(presence)).toEqual([[4, 6, 'PRESENT']]);
-    expect(told(health)).toEqual([
+    expect(spansOf(presence)).toEqual([[4, 6, 'PRESENT']]);
+    expect(spansOf(health)).toEqual([
       [4, 5, 'FAILED'],
       [5, 6, 'HEALTHY'],
     ]);
@@ -64,12 +64,12 @@ describe('The tracks of a timeline', () => {
     ['deletes one', line(1, 'deleted'), [[1, null, null]]],
     ['is about a job', line(1, 'job-assigned', { jobId: 'a' }), []],
   ])('show an event that %s', (_, event, expected) => {
-    expect(told(tracksOf([event], at(0), null).presence)).toEqual(expected);
+    expect(spansOf(tracksOf([event], at(0), null).presence)).toEqual(expected);
   });
 
   it('keep an order while a worker asks to drain', () => {
     const lines = [line(1, 'order-given', { kind: 'MAINTENANCE' }), line(2, 'draining')];
-    expect(told(tracksOf(lines, at(0), null).order)).toEqual([[1, null, 'MAINTENANCE']]);
+    expect(spansOf(tracksOf(lines, at(0), null).order)).toEqual([[1, null, 'MAINTENANCE']]);
   });
 
   it('each know the types that change them', () => {

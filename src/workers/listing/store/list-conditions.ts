@@ -117,8 +117,9 @@ const presenceCondition = (presences: readonly string[]): Condition => ({
   parameter: presences,
 });
 
-/** Returns conditions as SQL, with parameters numbered from the next free one. */
+/** Returns conditions as SQL, with parameters numbered from the next free one; `true` if there are none. */
 export function bind(conditions: readonly Condition[], parameters: unknown[]): string {
+  if (conditions.length === 0) return 'true';
   return conditions
     .map(({ sql, parameter }) => {
       const bound = `$${parameters.push(parameter)}`;

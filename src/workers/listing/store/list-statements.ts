@@ -92,7 +92,7 @@ const page = builtStatement(
     return `SELECT ${shown}
 ${span.rows ? `${source} w` : `${source} span\n${looked('worker', 'w', 'span')}`}
 ${looked('worker_state', 's', 'w')}
-WHERE ${conditions.length === 0 ? 'true' : bind(conditions, parameters)}
+WHERE ${bind(conditions, parameters)}
 ORDER BY w.id
 LIMIT ${limit}`;
   },

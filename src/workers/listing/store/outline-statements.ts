@@ -22,7 +22,7 @@ const outline = builtStatement(
   (told: Told, conditions: readonly Condition[], described: boolean, parameters: unknown[] = []) =>
     `SELECT ${told === 'digest' ? DIGEST : `${DIGEST},\n  ${ENTRIES}`}
 FROM worker_registration.worker_state AS s${described ? '\nJOIN worker_registration.worker AS w ON w.id = s.id' : ''}
-WHERE ${conditions.length === 0 ? 'true' : bind(conditions, parameters)}`,
+WHERE ${bind(conditions, parameters)}`,
   {
     digest: ['digest', [], false],
     '': ['entries', [], false],
@@ -33,14 +33,12 @@ WHERE ${conditions.length === 0 ? 'true' : bind(conditions, parameters)}`,
 /** Reads all workers that match the filters; workers that are not present only where the filters name a status. */
 export function outlineFleet(
   told: Told,
-  filters: WorkerFilters,
-  trigrams: boolean,
-  margins: readonly number[],
+  { statuses }: WorkerFilters,
+  asked: readonly Condition[],
 ): { readonly statement: Statement; readonly parameters: readonly unknown[] } {
   const parameters: unknown[] = [];
-  const { statuses } = filters;
   const present: Condition[] = statuses.length > 0 ? [] : [{ sql: 's.presence = $', parameter: 'PRESENT' }];
-  const conditions = [...present, ...conditionsOf(filters, trigrams, margins)];
+  const conditions = [...present, ...asked];
   const described = conditions.some(({ isDescribed }) => isDescribed === true);
   return { statement: outline(told, conditions, described, parameters), parameters };
 }

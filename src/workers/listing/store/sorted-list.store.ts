@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { availability } from '../../../fleet/store/availability.js';
-import { Suspicion } from '../../../fleet/suspicion.js';
-import { Database, type Queryable } from '../../../platform/database/database.js';
+import { Database } from '../../../platform/database/database.js';
 import { builtStatement } from '../../../platform/database/statement.js';
 import type { Sort, SortKey, SortPlace } from '../sort.js';
 import type { WorkerFilters } from '../worker-filters.js';
-import { hasTrigrams } from './has-trigrams.js';
+import { FilterConditions } from './filter-conditions.js';
 import { bind, conditionsOf, type Condition } from './list-conditions.js';
 import { EVERY_FILTER } from './list-statements.js';
 
@@ -32,7 +31,7 @@ const KEYS: Readonly<Record<SortKey, readonly [sql: string, type: 'text' | 'floa
 const fitting = (conditions: readonly Condition[], parameters: unknown[]): string => `
   FROM worker_registration.worker_state AS s
   JOIN worker_registration.worker AS w USING (id)
-  WHERE ${conditions.length === 0 ? 'true' : bind(conditions, parameters)}`;
+  WHERE ${bind(conditions, parameters)}`;
 
 /** Reads all workers that fit, and keeps the first ones. */
 const sortWorkers = builtStatement(
@@ -79,42 +78,30 @@ const countMatches = builtStatement(
 /** Sorts and counts the workers that match filters. */
 @Injectable()
 export class SortedListStore {
-  private trigrams: boolean | undefined;
-
   constructor(
     private readonly database: Database,
-    private readonly suspicion: Suspicion,
+    private readonly filters: FilterConditions,
   ) {}
 
   /** Returns the next places of a sorted list. */
-  sortWorkers(
+  async sortWorkers(
     filters: WorkerFilters,
     sort: Sort,
     after: SortPlace | null,
     limit: number,
   ): Promise<SortPlace[]> {
-    return this.database.snapshot(async (tx) => {
-      const parameters: unknown[] = [];
-      const conditions = await this.conditionsOf(tx, filters);
-      return tx.query<SortPlace & object>(
-        sortWorkers(sort, after, conditions, limit, parameters),
-        parameters,
-      );
-    });
+    const { conditions } = await this.filters.read(this.database, filters);
+    const parameters: unknown[] = [];
+    const statement = sortWorkers(sort, after, conditions, limit, parameters);
+    return this.database.query<SortPlace & object>(statement, parameters);
   }
 
   /** Returns how many workers match, up to one more than {@link MAX_COUNTED}. */
-  countMatches(filters: WorkerFilters): Promise<number> {
-    return this.database.snapshot(async (tx) => {
-      const parameters: unknown[] = [];
-      const conditions = await this.conditionsOf(tx, filters);
-      const [row] = await tx.query<{ matches: number }>(countMatches(conditions, parameters), parameters);
-      return row!.matches;
-    });
-  }
-
-  private async conditionsOf(tx: Queryable, filters: WorkerFilters): Promise<Condition[]> {
-    this.trigrams ??= await hasTrigrams(tx);
-    return conditionsOf(filters, this.trigrams, this.suspicion.margins);
+  async countMatches(filters: WorkerFilters): Promise<number> {
+    const { conditions } = await this.filters.read(this.database, filters);
+    const parameters: unknown[] = [];
+    const statement = countMatches(conditions, parameters);
+    const [row] = await this.database.query<{ matches: number }>(statement, parameters);
+    return row!.matches;
   }
 }

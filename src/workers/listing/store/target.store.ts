@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { Suspicion } from '../../../fleet/suspicion.js';
 import { Database, type Texts } from '../../../platform/database/database.js';
 import { statement } from '../../../platform/database/statement.js';
 import type { WorkerFilters } from '../worker-filters.js';
-import { hasTrigrams } from './has-trigrams.js';
+import { FilterConditions } from './filter-conditions.js';
 import { Outline } from './outline.js';
 import { outlineFleet } from './outline-statements.js';
 
@@ -25,11 +24,9 @@ export interface DescribedTarget {
 /** Reads the targets of discovery. */
 @Injectable()
 export class TargetStore {
-  private trigrams: boolean | undefined;
-
   constructor(
     private readonly database: Database,
-    private readonly suspicion: Suspicion,
+    private readonly filters: FilterConditions,
   ) {}
 
   /** Returns the digest of the workers that match the filters, at a small part of the cost of their outline. */
@@ -53,13 +50,8 @@ export class TargetStore {
     told: 'digest' | 'entries',
     filters: WorkerFilters,
   ): Promise<{ digest: string; entries: string }> {
-    this.trigrams ??= await hasTrigrams(this.database);
-    const { statement: outline, parameters } = outlineFleet(
-      told,
-      filters,
-      this.trigrams,
-      this.suspicion.margins,
-    );
+    const { conditions } = await this.filters.read(this.database, filters);
+    const { statement: outline, parameters } = outlineFleet(told, filters, conditions);
     const [row] = await this.database.query<{ digest: string; entries: string }>(outline, parameters);
     return row!;
   }

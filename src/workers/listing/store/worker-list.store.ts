@@ -5,8 +5,8 @@ import { liveStateOf, placesOf } from '../../../fleet/store/live-row.js';
 import type { LiveState, WorkerDescription } from '../../../fleet/worker.js';
 import type { WorkerFilters } from '../worker-filters.js';
 import { Suspicion } from '../../../fleet/suspicion.js';
-import { hasTrigrams } from './has-trigrams.js';
-import { conditionsOf, probesOf, type Condition, type Probe } from './list-conditions.js';
+import { FilterConditions } from './filter-conditions.js';
+import { probesOf, type Condition, type Probe } from './list-conditions.js';
 import { findCandidates, findEnd, listWorkers, next, these, type Span } from './list-statements.js';
 import { ALL, type Selection, type StateColumn } from './shown-columns.js';
 
@@ -45,11 +45,10 @@ export interface ListPage {
  */
 @Injectable()
 export class WorkerListStore {
-  private trigrams: boolean | undefined;
-
   constructor(
     private readonly database: Database,
     private readonly suspicion: Suspicion,
+    private readonly filters: FilterConditions,
   ) {}
 
   listWorkers(
@@ -65,8 +64,7 @@ export class WorkerListStore {
       // One worker more than the limit, to see whether there is a next page.
       const select = (span: Span, conditions: readonly Condition[]): Promise<ListPage['workers']> =>
         read(tx, selection, listWorkers(selection, span, conditions, limit + 1, margins));
-      const trigrams = (this.trigrams ??= await hasTrigrams(tx));
-      const conditions = conditionsOf(filters, trigrams, margins);
+      const { conditions, trigrams } = await this.filters.read(tx, filters);
       if (conditions.length === 0) return cut(await select(next(after, limit + 1), []), limit, null);
 
       const first = await select(next(after, NEAR), conditions);

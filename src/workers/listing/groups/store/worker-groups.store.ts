@@ -7,7 +7,8 @@ import { leaseSecondsOf } from '../../../../platform/config/lease-length.js';
 import { SETTINGS, type Settings } from '../../../../platform/config/settings.js';
 import { Database } from '../../../../platform/database/database.js';
 import { builtStatement } from '../../../../platform/database/statement.js';
-import { bind, conditionsOf, type Condition } from '../../store/list-conditions.js';
+import { FilterConditions } from '../../store/filter-conditions.js';
+import { bind, type Condition } from '../../store/list-conditions.js';
 import type { WorkerFilters } from '../../worker-filters.js';
 import type { GroupBy, GroupField } from '../group-by.js';
 import type { GroupCountsDto } from '../groups.dto.js';
@@ -82,7 +83,7 @@ const countGroups = builtStatement(
     ), 0) AS free
   FROM worker_registration.worker_state AS s
   JOIN worker_registration.worker AS w USING (id)
-  WHERE ${conditions.length === 0 ? 'true' : bind(conditions, parameters)}
+  WHERE ${bind(conditions, parameters)}
   GROUP BY 1
 ),
 ranked AS (
@@ -114,16 +115,17 @@ export class WorkerGroupsStore {
   constructor(
     private readonly database: Database,
     private readonly suspicion: Suspicion,
+    private readonly filters: FilterConditions,
     @Inject(SETTINGS) { worker }: Settings,
   ) {
     this.leaseSeconds = leaseSecondsOf(worker);
   }
 
   /** Returns the groups, the largest first; the last row may be the sum of the rest. */
-  countGroups(by: readonly GroupBy[], filters: WorkerFilters): Promise<GroupRow[]> {
+  async countGroups(by: readonly GroupBy[], filters: WorkerFilters): Promise<GroupRow[]> {
     const { margins } = this.suspicion;
     const parameters: unknown[] = [];
-    const conditions = conditionsOf(filters, true, margins);
+    const { conditions } = await this.filters.read(this.database, filters);
     const statement = countGroups(by, conditions, this.leaseSeconds, margins, parameters);
     return this.database.query<GroupRow>(statement, parameters);
   }
