@@ -6,10 +6,10 @@
 // goes to it though another worker fits. Then each instance is stopped and started again: no worker may be suspect.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
+import { freePorts } from './support/free-ports.mjs';
 import { PREFIX, registered } from './support/heartbeats.mjs';
 import { openPostgres, withClient } from './support/postgres.mjs';
 import { median, row, runAlone } from './support/report.mjs';
@@ -30,15 +30,6 @@ async function post(api, path, body) {
     body: JSON.stringify(body),
   });
   return { status: response.status, body: await response.json() };
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 function startInstance(databaseUrl, port) {
@@ -132,8 +123,7 @@ async function rollingRestart(url, instances, ports) {
 
 export async function* crashes({ workers = 10_000, victims = 100 } = {}) {
   const postgres = await openPostgres();
-  const ports = [];
-  for (let index = 0; index < INSTANCES; index += 1) ports.push(await freePort());
+  const ports = await freePorts(INSTANCES);
   const instances = [];
   const fleet = fork(FLEET, { stdio: 'inherit' });
   try {

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { onPath } from '../support/debian-program.mjs';
 import { cpuSeconds } from '../support/service.mjs';
 import { described, send, sendNew, WORKERS } from './load.mjs';
-import { freePorts, startServer } from './server.mjs';
+import { freePorts } from '../support/free-ports.mjs';
+import { startServer } from './server.mjs';
 
 export async function consul() {
   const command = onPath('consul');

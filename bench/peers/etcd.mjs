@@ -3,7 +3,8 @@
 import { debianProgram } from '../support/debian-program.mjs';
 import { cpuSeconds } from '../support/service.mjs';
 import { described, send, sendNew, WORKERS } from './load.mjs';
-import { forEach, freePorts, post, startServer } from './server.mjs';
+import { freePorts } from '../support/free-ports.mjs';
+import { forEach, post, startServer } from './server.mjs';
 
 const TTL = '300';
 const base64 = (text) => Buffer.from(text).toString('base64');

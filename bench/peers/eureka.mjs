@@ -6,7 +6,8 @@ import { promisify } from 'node:util';
 import { CACHE, onPath } from '../support/debian-program.mjs';
 import { cpuSeconds } from '../support/service.mjs';
 import { described, send, sendNew, WORKERS } from './load.mjs';
-import { forEach, freePorts, post, startServer } from './server.mjs';
+import { freePorts } from '../support/free-ports.mjs';
+import { forEach, post, startServer } from './server.mjs';
 
 const SOURCE = join(import.meta.dirname, 'eureka');
 const TARGET = join(CACHE, 'worker-registration-eureka/target');

@@ -1,22 +1,11 @@
 // A server that is a program of its own, in a temporary folder.
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
 const PATIENCE_MS = 120_000;
-
-export async function freePorts(count) {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => once(server, 'listening')));
-  const ports = servers.map((server) => server.address().port);
-  for (const server of servers) server.close();
-  await Promise.all(servers.map((server) => once(server, 'close')));
-  return ports;
-}
 
 /** @param argumentsIn returns the arguments for a folder; `answers` is the path that answers once it is ready */
 export async function startServer({ command, env = process.env, argumentsIn, url, answers }) {

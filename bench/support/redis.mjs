@@ -2,16 +2,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { debianProgram } from './debian-program.mjs';
+import { freePorts } from './free-ports.mjs';
 
 /** @param persistence its settings. Throws with the reason if there is no such program */
 export async function openRedis(persistence = ['--appendonly', 'no']) {
   const { command, env } = await debianProgram('redis-server', ['redis-server', 'redis-tools']);
   const folder = await mkdtemp(join(tmpdir(), 'bench-redis-'));
-  const port = await freePort();
+  const [port] = await freePorts(1);
   const settings = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', ...persistence];
   const child = spawn(command, settings, { cwd: folder, env, stdio: ['ignore', 'pipe', 'inherit'] });
   const exit = once(child, 'exit');
@@ -29,13 +29,4 @@ export async function openRedis(persistence = ['--appendonly', 'no']) {
     await rm(folder, { recursive: true, force: true });
   };
   return { url: `redis://127.0.0.1:${port}`, pid: child.pid, close };
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -2,11 +2,8 @@ import type { Beat } from './beat.js';
 
 type Column = Exclude<keyof Beat, 'droppedJobs' | 'by' | 'proved' | 'unwritten'>;
 
-/** In the order of the parameters of `sql/beats.sql`, without `late`, which follows later. */
-const COLUMNS: readonly Column[] = [
-  'id',
-  'bootId',
-  'incarnation',
+/** What a heartbeat reports. */
+const REPORTED: readonly Column[] = [
   'status',
   'message',
   'currentJobCount',
@@ -15,10 +12,10 @@ const COLUMNS: readonly Column[] = [
   'memoryUsage',
   'errorCount',
   'eventLoopLagMs',
-  'count',
-  'shown',
-  'scope',
 ];
+
+/** In the order of the parameters of `sql/beats.sql`, without `late`, which follows later. */
+const COLUMNS: readonly Column[] = ['id', 'bootId', 'incarnation', ...REPORTED, 'count', 'shown', 'scope'];
 
 /**
  * Returns heartbeats as lists of their fields, for the statements. A list without any value is NULL: neither
@@ -43,17 +40,6 @@ export const beatValues = (beat: Beat): (string | null)[] =>
     const value = fieldOf(beat, name);
     return value === undefined ? null : valueOf(name, value);
   });
-
-const REPORTED: readonly Column[] = [
-  'status',
-  'message',
-  'currentJobCount',
-  'availableCapacity',
-  'cpuUsage',
-  'memoryUsage',
-  'errorCount',
-  'eventLoopLagMs',
-];
 
 /** Returns what a heartbeat reports, as it is stored: equal texts for equal reports. */
 export function reportText(beat: Beat): string {
