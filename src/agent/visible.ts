@@ -16,6 +16,9 @@ export const visible = (text: string): string =>
     return found === '\n' ? '\\n' : escaped(found);
   });
 
+/** Whether a text contains such a character. */
+export const hasUnsafe = (text: string): boolean => text.search(UNSAFE) >= 0;
+
 /** Escapes each line of a text, such as a stack trace. */
 export const visibleLines = (text: string): string => text.split('\n').map(visible).join('\n');
 

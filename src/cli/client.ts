@@ -1,5 +1,6 @@
 import { withDeadline } from '../agent/deadline.js';
 import { EXIT, Failure } from './failure.js';
+import { asCalled } from './program-name.js';
 import { messageFor, remedyFor } from './remedies.js';
 import type { Connection } from './settings.js';
 
@@ -117,7 +118,7 @@ function unreachable(server: string, error: unknown): Failure {
       : (REASONS[code ?? ''] ?? inner ?? message);
   return new Failure(
     `Cannot reach ${server}: ${why}`,
-    'Start the service (worker-registration serve), or choose another server with --server.',
+    asCalled('Start the service (worker-registration serve), or choose another server with --server.'),
     EXIT.unreachable,
   );
 }
@@ -137,7 +138,8 @@ function refused(server: string, status: number, answer: unknown): Failure {
   const { code, message, remedy = '' } = (answer ?? {}) as Problem;
   if (message === undefined || code === undefined) return stranger(server, status);
   const forbidden = status === 401 || status === 403;
-  const exitCode = forbidden ? EXIT.forbidden : EXIT.failed;
+  const faulty = status === 400 || status === 422;
+  const exitCode = forbidden ? EXIT.forbidden : faulty ? EXIT.usage : EXIT.failed;
   return new Failure(messageFor(code, message), remedyFor(code, remedy), exitCode, { status, code });
 }
 

@@ -20,25 +20,35 @@ export async function eachWorker(
 ): Promise<void> {
   const results: object[] = [];
   for (const worker of workers) {
-    const result = await attempt(() => act(worker));
+    const { isUsage, ...result } = await attempt(() => act(worker));
     results.push({ worker, ...result });
     const { green, red } = out.paint;
     const mark = result.done ? green('✓') : red('✗');
     if (!out.json) out.line(styled`${mark} ${worker}  ${result.message}`);
-    if (!result.done) process.exitCode = EXIT.failed;
+    if (!result.done) process.exitCode = isUsage ? EXIT.usage : EXIT.failed;
   }
   if (out.json) out.document({ results });
 }
 
-async function attempt(
-  act: () => Promise<Result>,
-): Promise<{ done: boolean; message: string; code?: string }> {
+interface Attempt {
+  done: boolean;
+  message: string;
+  code?: string;
+  isUsage: boolean;
+}
+
+async function attempt(act: () => Promise<Result>): Promise<Attempt> {
   try {
     const { message, done = true } = await act();
-    return { done, message };
+    return { done, message, isUsage: false };
   } catch (error) {
-    if (!(error instanceof Failure) || error.exitCode !== EXIT.failed) throw error;
-    const code = error.answer?.code;
-    return { done: false, message: error.line, ...(code === undefined ? {} : { code }) };
+    if (!(error instanceof Failure) || error.answer === undefined || !ONE_ONLY.has(error.exitCode))
+      throw error;
+    const { code } = error.answer;
+    const isUsage = error.exitCode === EXIT.usage;
+    return { done: false, message: error.line, isUsage, ...(code === undefined ? {} : { code }) };
   }
 }
+
+/** Refusals that say nothing of the other workers. */
+const ONE_ONLY: ReadonlySet<number> = new Set([EXIT.failed, EXIT.usage]);

@@ -126,6 +126,8 @@ const COMMANDS: Readonly<Record<string, readonly (readonly string[])[] | undefin
   'tokens revoke': [[H, '--yes']],
 };
 
+const FORMS = [['--json'], ...['wide', 'json', 'ndjson', 'csv', 'yaml', 'name'].map((form) => ['-o', form])];
+
 const namesOf = (command: Command, before: readonly string[] = []): string[] =>
   command.commands.flatMap((each) => {
     const path = [...before, each.name()];
@@ -186,7 +188,10 @@ describe('The command line with hostile workers and servers', () => {
   const calls = Object.entries(COMMANDS).flatMap(([name, all]) =>
     (all ?? []).flatMap((args) => [
       { title: [name, ...args].map(visible).join(' '), args: [...name.split(' '), ...args] },
-      { title: `${name} --json`, args: [...name.split(' '), ...args, '--json'] },
+      ...FORMS.map((form) => ({
+        title: `${name} ${form.join(' ')}`,
+        args: [...name.split(' '), ...args, ...form],
+      })),
     ]),
   );
   it.each(calls)('writes nothing that a terminal obeys: $title', async ({ args }) => {

@@ -3,6 +3,7 @@ import { CommanderError } from 'commander';
 import { visible, visibleLines } from '../agent/visible.js';
 import { EXIT, Failure } from './failure.js';
 import { createProgram } from './program.js';
+import { programName } from './program-name.js';
 
 for (const stream of [process.stdout, process.stderr])
   stream.on('error', (error: NodeJS.ErrnoException) => {
@@ -30,5 +31,5 @@ function ended(error: unknown): number {
 }
 
 function complain(line: string): void {
-  process.stderr.write(`worker-registration: ${line}\n`);
+  process.stderr.write(`${programName()}: ${line}\n`);
 }

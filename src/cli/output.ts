@@ -1,25 +1,20 @@
-import { stripVTControlCharacters } from 'node:util';
-import Table from 'cli-table3';
 import pc from 'picocolors';
 import { visibleJson } from '../agent/visible.js';
 import { commandLineEnvironment } from '../platform/config/command-line.js';
+import { isDocument, type Format } from './formats.js';
 import { ansiOf, Styled, type Text } from './styled.js';
+import { fitting, linesOf } from './tables.js';
+import { local, relative } from './times.js';
+import { yamlOf } from './yaml-text.js';
 
 /** Colours a text; without colour support it only escapes the text. */
 export type Paint = Readonly<Record<(typeof COLOURS)[number], (text: Text) => Styled>>;
+/** Width of a terminal that does not tell its own. */
+const USUAL_WIDTH = 80;
+
 export type Cell = Text | number | null | undefined;
 
 const COLOURS = ['bold', 'dim', 'green', 'red', 'yellow', 'cyan'] as const;
-
-/** Only spaces around and between the cells, so that ordinary tools can process them. */
-const BARE = Object.fromEntries(
-  [
-    ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'],
-    ['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid'],
-  ]
-    .flat()
-    .map((part) => [part, '']),
-);
 
 /**
  * Writes for people, or for scripts with `--json`. Results go to standard output, everything else to standard error.
@@ -28,10 +23,16 @@ const BARE = Object.fromEntries(
  */
 export class Output {
   readonly paint: Paint;
+  /** Whether the answer is printed as it is, for programs. */
+  readonly json: boolean;
+  private readonly columns: number | undefined;
 
-  constructor(readonly json: boolean) {
+  constructor(readonly format: Format) {
+    this.json = isDocument(format);
+    const { plain, columns } = commandLineEnvironment();
+    this.columns = columns;
     // `isTTY` is undefined in a pipe, which picocolors treats as undecided: in CI it would use colours.
-    const colours = pc.createColors(!(commandLineEnvironment().plain || !process.stdout.isTTY));
+    const colours = pc.createColors(!(plain || !process.stdout.isTTY));
     this.paint = Object.fromEntries(
       COLOURS.map((name) => [name, (text: Text) => Styled.painted(text, colours[name])]),
     ) as Paint;
@@ -39,12 +40,22 @@ export class Output {
 
   /** Writes one document. */
   document(value: unknown): void {
-    process.stdout.write(`${visibleJson(JSON.stringify(value, undefined, 2))}\n`);
+    if (this.format === 'ndjson') return this.record(value);
+    const text =
+      this.format === 'yaml' ? yamlOf(value) : `${visibleJson(JSON.stringify(value, undefined, 2))}\n`;
+    process.stdout.write(text);
   }
 
-  /** Writes one value per line (NDJSON). */
+  /** Writes one of several values: a line of NDJSON, or a document of YAML. */
   record(value: unknown): void {
-    process.stdout.write(`${visibleJson(JSON.stringify(value))}\n`);
+    process.stdout.write(
+      this.format === 'yaml' ? `---\n${yamlOf(value)}` : `${visibleJson(JSON.stringify(value))}\n`,
+    );
+  }
+
+  /** Writes text that is safe for a terminal already. */
+  raw(text: string): void {
+    process.stdout.write(text);
   }
 
   line(text: Text): void {
@@ -63,7 +74,28 @@ export class Output {
   tableLines(head: readonly string[], rows: readonly (readonly Cell[])[]): Styled[] {
     const names = head.map((name) => this.paint.bold(name).ansi);
     const cells = [names, ...rows.map((row) => row.map(shown))];
-    return linesOf(cells, process.stdout.isTTY ? fitting(cells, process.stdout.columns) : undefined);
+    const width = this.format === 'wide' ? undefined : this.width();
+    return linesOf(cells, width === undefined ? undefined : fitting(cells, width));
+  }
+
+  /** Returns the width that lines should fit; undefined if they may have any. */
+  width(): number | undefined {
+    if (!process.stdout.isTTY) return this.columns;
+    // Some terminals report a size of 0x0.
+    return process.stdout.columns || this.columns || USUAL_WIDTH;
+  }
+
+  /** Formats a time: relative on a terminal, ISO 8601 elsewhere. */
+  time(moment: string | null | undefined): string | null {
+    if (moment === null || moment === undefined) return null;
+    if (!process.stdout.isTTY || Number.isNaN(Date.parse(moment))) return moment;
+    return this.format === 'wide' ? local(moment) : relative(moment);
+  }
+
+  /** Formats a time with its age. */
+  since(moment: string | null | undefined): string | null {
+    if (moment === null || moment === undefined) return null;
+    return `${process.stdout.isTTY ? local(moment) : moment} (${relative(moment)})`;
   }
 
   /** Writes names with their values, one per line; omits missing values. */
@@ -83,56 +115,9 @@ export class Output {
   }
 }
 
-/** Between two columns. */
-const GAP = 2;
-/** Minimum width of a truncated column. */
-const LEAST_WIDTH = 8;
-
-/**
- * Computes column widths that fit a table to the terminal: truncates the widest columns, since wrapped lines break
- * the table.
- * @returns undefined if everything fits
- */
-export function fitting(rows: readonly (readonly string[])[], columns: number): number[] | undefined {
-  const widths = rows[0]!.map(() => GAP);
-  for (const row of rows)
-    for (const [at, cell] of row.entries())
-      widths[at] = Math.max(widths[at]!, stripVTControlCharacters(cell).length + GAP);
-  // Nothing follows the last one.
-  let over = widths.reduce((sum, width) => sum + width, -columns - GAP);
-  if (over <= 0) return undefined;
-  for (; over > 0; over -= 1) {
-    const widest = Math.max(...widths);
-    if (widest <= LEAST_WIDTH) break;
-    widths[widths.indexOf(widest)] = widest - 1;
-  }
-  return widths;
-}
-
-/** @param rows of escaped cells */
-function linesOf(rows: string[][], colWidths?: number[]): Styled[] {
-  const style = { head: [], border: [], 'padding-left': 0, 'padding-right': GAP };
-  const table = new Table({ chars: { ...BARE, middle: '' }, style, ...(colWidths && { colWidths }) });
-  table.push(...rows);
-  if (rows.length === 0) return [];
-  return table
-    .toString()
-    .split('\n')
-    .map((line) => Styled.trusted(line.trimEnd()));
-}
-
 function shown(value: Cell): string {
   if (value === null || value === undefined) return '-';
   return typeof value === 'number' ? String(value) : ansiOf(value);
-}
-
-/** Formats an age in the largest unit that fits: `12s`, `5m`, `3h`, `2d`. */
-export function ago(moment: string | null | undefined, now = Date.now()): string | null {
-  if (moment === null || moment === undefined) return null;
-  const seconds = Math.max(0, Math.round((now - Date.parse(moment)) / 1000));
-  if (seconds < 120) return `${seconds}s`;
-  if (seconds < 7200) return `${Math.floor(seconds / 60)}m`;
-  return seconds < 172_800 ? `${Math.floor(seconds / 3600)}h` : `${Math.floor(seconds / 86_400)}d`;
 }
 
 /** Formats `10.0.1.15:9090`, `[::1]:9090`, or as much as is known. */

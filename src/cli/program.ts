@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Help, type Option } from 'commander';
 import { readFileSync } from 'node:fs';
 import { visible } from '../agent/visible.js';
 import { addAgent } from './commands/agent.js';
@@ -27,7 +27,8 @@ import { addStats } from './commands/stats.js';
 import { addTimeline } from './commands/timeline.js';
 import { addTokens } from './commands/tokens.js';
 import { addWatch } from './commands/watch.js';
-import { asksServer } from './session.js';
+import { asCalled, programName } from './program-name.js';
+import { asksServer, COMMON } from './session.js';
 
 const HELP = `
 Server and key: --server and --key, else WORKER_REGISTRATION_SERVER and WORKER_REGISTRATION_KEY, else
@@ -35,53 +36,53 @@ Server and key: --server and --key, else WORKER_REGISTRATION_SERVER and WORKER_R
 
 Exit codes: 0 success, 1 refused or failed, 2 invalid usage, 3 server unreachable, 4 not allowed.`;
 
+/** The groups of the help text, with their commands in order. */
+const GROUPS: Readonly<Record<string, readonly ((program: Command) => void)[]>> = {
+  'Workers:': [addList, addGet, addHealth, addTimeline, addStats, addRegister, addImport],
+  'Orders:': [addOrders, addDeregister, addDelete, addLosses, addReconnect],
+  'Fleet:': [addWatch, addAlerts, addGuards, addCleanup, addEvents],
+  'Access:': [addKeys, addTokens, addSigningKeys, addRevoke],
+  'Service:': [addServe, addMigrate, addAgent, addDemo],
+  'This program:': [addCompletion],
+};
+
 /** Creates the program with all commands, in the order of the help text. Each file of commands/ adds its own. */
 export function createProgram(): Command {
-  const program = new Command('worker-registration')
+  const program = new Command(programName())
     .description('Runs the worker registration service, or calls one.')
     .version(version(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
-    .helpCommand('help [command]', 'print the help of a command')
     .enablePositionalOptions()
-    .configureOutput({ outputError: (text, write) => write(oneLine(text)) })
+    .configureOutput({
+      writeOut: (text) => void process.stdout.write(asCalled(text)),
+      outputError: (text, write) => write(oneLine(text)),
+    })
+    .configureHelp({ groupItems: ownOptionsFirst })
     .exitOverride()
     .addHelpText('after', HELP);
   asksServer(program);
-  for (const add of [
-    addServe,
-    addMigrate,
-    addAgent,
-    addList,
-    addGet,
-    addTimeline,
-    addStats,
-    addHealth,
-    addWatch,
-    addRegister,
-    addImport,
-    addOrders,
-    addDeregister,
-    addDelete,
-    addLosses,
-    addRevoke,
-    addReconnect,
-    addCleanup,
-    addGuards,
-    addEvents,
-    addAlerts,
-    addKeys,
-    addTokens,
-    addSigningKeys,
-    addDemo,
-    addCompletion,
-  ])
-    add(program);
-  return program;
+  for (const [heading, group] of Object.entries(GROUPS)) {
+    program.commandsGroup(heading);
+    for (const add of group) add(program);
+  }
+  return program.helpCommand('help [command]', 'print the help of a command');
+}
+
+/** Puts the options that every command has after those of the command itself. */
+function ownOptionsFirst<Item extends Command | Option>(
+  this: Help,
+  ...items: Parameters<typeof Help.prototype.groupItems<Item>>
+): Map<string, Item[]> {
+  const groups = Help.prototype.groupItems.apply(this, items as never) as Map<string, Item[]>;
+  const common = groups.get(COMMON);
+  if (common === undefined) return groups;
+  groups.delete(COMMON);
+  return groups.set(COMMON, common);
 }
 
 /** Formats errors of the command line like all others. */
 const oneLine = (text: string): string =>
-  `worker-registration: ${visible(
+  `${programName()}: ${visible(
     text
       .replace(/^error: /, '')
       .trim()

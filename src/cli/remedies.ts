@@ -1,3 +1,5 @@
+import { asCalled } from './program-name.js';
+
 /** Remedies for a terminal, where those of the server mention requests. */
 const REMEDIES: Readonly<Record<string, string>> = {
   credential_missing: 'Set an API key: --key, WORKER_REGISTRATION_KEY or the configuration file.',
@@ -13,7 +15,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
 };
 
 /** @param remedy the server's remedy */
-export const remedyFor = (code: string, remedy: string): string => REMEDIES[code] ?? remedy;
+export const remedyFor = (code: string, remedy: string): string => asCalled(REMEDIES[code] ?? remedy);
 
 /** Says "key" instead of "token", as the user gave a key. */
 export const messageFor = (code: string, message: string): string =>

@@ -243,7 +243,7 @@ describe('The command line', () => {
     expect(table).toContain(
       'tags=gpu,eu workerId=render-* zone=eu-1 capabilities=java=17 slots=≤8 from=10.1.0.0/16,::1',
     );
-    expect(wrong).toMatchObject({ code: 1, err: expect.stringContaining('use 10.1.0.0/16') as string });
+    expect(wrong).toMatchObject({ code: 2, err: expect.stringContaining('use 10.1.0.0/16') as string });
     await cli.run(['tokens', 'revoke', 'bound', '--yes']);
   });
 

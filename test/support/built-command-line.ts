@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 
-const MAIN = join(import.meta.dirname, '..', '..', 'dist', 'cli', 'main.js');
+const DIST = join(import.meta.dirname, '..', '..', 'dist', 'cli');
 
 /** Output of a command and how it ended. */
 export interface Ran {
@@ -30,10 +30,10 @@ export class CommandLine {
   }
 
   /** Starts a command without the environment of the shell that runs the tests. */
-  start(args: readonly string[], env: Record<string, string> = {}): ChildProcess {
+  start(args: readonly string[], env: Record<string, string> = {}, as = 'main'): ChildProcess {
     const { PATH = '' } = process.env;
     const asked = { WORKER_REGISTRATION_SERVER: this.server, ...env };
-    const child = spawn(process.execPath, [MAIN, ...args], {
+    const child = spawn(process.execPath, [join(DIST, `${as}.js`), ...args], {
       cwd: this.folder,
       env: { PATH, HOME: this.folder, ...asked },
       stdio: ['pipe', 'pipe', 'pipe'],
@@ -45,9 +45,9 @@ export class CommandLine {
 
   async run(
     args: readonly string[],
-    given: { env?: Record<string, string>; input?: string | Buffer } = {},
+    given: { env?: Record<string, string>; input?: string | Buffer; as?: 'wr' } = {},
   ): Promise<Ran> {
-    const child = this.start(args, given.env);
+    const child = this.start(args, given.env, given.as);
     child.stdin!.end(given.input ?? '');
     const ended = new Promise<number | null>((resolve) => void child.once('close', resolve));
     const [out, err, code] = await Promise.all([text(child.stdout!), text(child.stderr!), ended]);

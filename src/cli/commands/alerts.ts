@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { AlertsDto } from '../../alerts/dto/alerts.dto.js';
-import { ago } from '../output.js';
+import { ago } from '../times.js';
 import { asksServer, sessionOf } from '../session.js';
 import { styled } from '../styled.js';
 

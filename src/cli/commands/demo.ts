@@ -33,7 +33,7 @@ come back. Ctrl-C stops everything; nothing is kept.`,
       const { welcome } = await import('../../demo/welcome.js');
       const { haltOnSignals } = await import('../../server/halt.js');
       const halting = haltOnSignals();
-      const out = new Output(json);
+      const out = new Output(json ? 'ndjson' : 'table');
       const chosen = await portFor(port);
       await runDemo(options, chosen, out, (url) => welcome(out, url, options), halting.signal);
       if (!json) out.line('The demo has ended: everything was stopped, and nothing was kept.');

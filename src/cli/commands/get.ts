@@ -3,7 +3,8 @@ import type { WorkerHealthDto } from '../../health/dto/worker-health.dto.js';
 import type { WorkerDto } from '../../fleet/dto/worker.dto.js';
 import { pathOf } from '../client.js';
 import { latenessOf } from '../lateness.js';
-import { addressOf, ago, CONTESTED, type Output } from '../output.js';
+import { addressOf, CONTESTED, type Output } from '../output.js';
+import { ago } from '../times.js';
 import { asksServer, sessionOf } from '../session.js';
 import { styled, type Text } from '../styled.js';
 

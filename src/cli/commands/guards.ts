@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { GuardAnswerDto, GuardsDto } from '../../health/dto/guards.dto.js';
-import { ago, type Output } from '../output.js';
+import { type Output } from '../output.js';
+import { ago } from '../times.js';
 import { asksServer, sessionOf } from '../session.js';
 
 interface Options {

@@ -1,19 +1,21 @@
 import type { Command } from 'commander';
 import type { WorkerDto } from '../../fleet/dto/worker.dto.js';
 import { whole } from '../arguments.js';
-import { addressOf, ago } from '../output.js';
+import { printList, withColumns } from '../listing/print-list.js';
+import { WORKERS } from '../listing/worker-listing.js';
 import { pages } from '../pages.js';
-import { asksServer, sessionOf } from '../session.js';
-import { styled } from '../styled.js';
+import { asksServer, printsList, sessionOf } from '../session.js';
 import { filtered, filtersIn, type FilterOptions } from '../worker-filters.js';
 
 interface Options extends FilterOptions {
   readonly limit: number;
   readonly sort?: string;
+  readonly columns?: string[];
 }
 
 export function addList(program: Command): void {
-  filtered(asksServer(program.command('list').alias('ls').summary('list workers')))
+  const command = program.command('list').alias('ls').summary('list workers');
+  withColumns(filtered(asksServer(printsList(command, 'ndjson'))))
     .description('Lists workers, by default in order of registration. A worker must match all filters.')
     .option('--sort <key>', 'workerId, name, zone, load, free, lastHeartbeat or health; -load: highest first')
     .option('--limit <n>', 'maximum number of workers', whole(1), 100)
@@ -26,55 +28,25 @@ Examples:
   worker-registration list --suspect
   worker-registration list --sort -load --limit 10
   worker-registration list --capability java=17 --min-free 2 --limit 1000
-  worker-registration list --json --limit 100000 | jq -r .workerId     (NDJSON: one worker per line)`,
+  worker-registration list --columns worker,zone,cpuUsage -o csv
+  worker-registration list --health FAILED -o name | xargs worker-registration drain --reason CHG-77`,
     )
     .action(run);
 }
 
-async function run(options: Options, command: Command): Promise<void> {
+async function run({ columns, ...options }: Options, command: Command): Promise<void> {
   const { client, out } = sessionOf(command);
-  const found: WorkerDto[] = [];
   let goesOn = false;
-  const read = pages(
-    client,
-    '',
-    { ...filtersIn(options), sort: options.sort },
-    options.limit,
-    ({ workers }: { workers: WorkerDto[]; nextCursor: string | null }) => workers,
-  );
-  for await (const { items, more } of read) {
-    goesOn = more;
-    if (out.json) for (const worker of items) out.record(worker);
-    else found.push(...items);
+  let count = 0;
+  const query = { ...filtersIn(options), sort: options.sort };
+  const read = pages(client, '', query, options.limit, (page: { workers: WorkerDto[] }) => page.workers);
+  async function* found(): AsyncGenerator<readonly WorkerDto[]> {
+    for await (const { items, more } of read) {
+      goesOn = more;
+      count += items.length;
+      yield items;
+    }
   }
-  if (out.json) return;
-  if (found.length === 0) return out.note('No workers.');
-  const head = [
-    'WORKER',
-    'PRESENCE',
-    'STATUS',
-    'HEALTH',
-    'JOBS',
-    'FREE',
-    'ZONE',
-    'ADDRESS',
-    'VERSION',
-    'HEARD',
-  ];
-  out.table(
-    head,
-    found.map((worker) => [
-      worker.workerId,
-      out.state(worker.presence),
-      out.state(worker.status),
-      styled`${out.state(worker.health)}${worker.suspect ? out.paint.yellow(', suspect') : ''}`,
-      `${Math.max(worker.currentJobCount, worker.assignedJobCount)}/${worker.maxConcurrentJobs}`,
-      worker.availableCapacity,
-      worker.zone,
-      addressOf(worker),
-      worker.version,
-      ago(worker.lastHeartbeat),
-    ]),
-  );
-  if (goesOn) out.note(`There may be more than these ${found.length}: use a larger --limit.`);
+  await printList(out, WORKERS, found(), columns === undefined ? {} : { columns });
+  if (goesOn && !out.json) out.note(`There may be more than these ${count}: use a larger --limit.`);
 }

@@ -9,10 +9,12 @@ export interface CommandLineEnvironment {
   readonly configFile: string;
   /** Whether colours are disabled: https://no-color.org, or a terminal without them. */
   readonly plain: boolean;
+  /** Width of the output, where the terminal does not tell: `COLUMNS`. */
+  readonly columns: number | undefined;
 }
 
 /**
- * Reads `WORKER_REGISTRATION_SERVER`, `WORKER_REGISTRATION_KEY`, `XDG_CONFIG_HOME`, `NO_COLOR` and `TERM`; an
+ * Reads `WORKER_REGISTRATION_SERVER`, `WORKER_REGISTRATION_KEY`, `XDG_CONFIG_HOME`, `NO_COLOR`, `TERM` and `COLUMNS`; an
  * empty variable counts as unset.
  */
 export function commandLineEnvironment(): CommandLineEnvironment {
@@ -23,5 +25,6 @@ export function commandLineEnvironment(): CommandLineEnvironment {
     key: env['WORKER_REGISTRATION_KEY'] || undefined,
     configFile: join(configHome, 'worker-registration', 'config.yaml'),
     plain: Boolean(env['NO_COLOR']) || env['TERM'] === 'dumb',
+    columns: /^[1-9]\d{0,3}$/.test(env['COLUMNS'] ?? '') ? Number(env['COLUMNS']) : undefined,
   };
 }

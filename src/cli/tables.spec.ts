@@ -1,4 +1,4 @@
-import { fitting } from './output.js';
+import { fitting } from './tables.js';
 
 const rows = [
   ['WORKER', 'WHY', 'ZONE'],
