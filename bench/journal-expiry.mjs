@@ -25,7 +25,7 @@ const FILL = `
   FROM generate_series($1::integer, $2::integer) AS n`;
 
 const postgres = await openPostgres();
-const pool = await openPool({ url: postgres.url, poolSize: 2 });
+const pool = await openPool({ connection: { connectionString: postgres.url }, poolSize: 2 });
 const store = new JournalStore(new Database(pool));
 
 async function fill(count, days) {

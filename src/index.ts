@@ -80,6 +80,7 @@ export type {
   NewJoinTokenDto,
 } from './identity/access/dto/join-token.dto.js';
 export type { RevokeRequestDto } from './workers/credentials/dto/revoke.dto.js';
+export type { PostgresOfHost } from './platform/database/postgres-server.js';
 export type { PlatformOptions } from './platform/platform.module.js';
 export type { GivenSettings } from './platform/config/given-settings.js';
 export type { Settings } from './platform/config/settings.js';

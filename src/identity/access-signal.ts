@@ -1,7 +1,7 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { SETTINGS, type Settings } from '../platform/config/settings.js';
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Database } from '../platform/database/database.js';
 import { Listener } from '../platform/database/listener.js';
+import { PostgresServer } from '../platform/database/postgres-server.js';
 
 const CHANNEL = 'worker_registration_access';
 
@@ -18,10 +18,9 @@ export class AccessSignal implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly hearers: { readonly table: AccessTable; readonly hear: () => void }[] = [];
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(database: Database, @Inject(SETTINGS) settings: Settings) {
-    const url = settings.database.listenerUrl ?? settings.database.url ?? '';
+  constructor(database: Database, server: PostgresServer) {
     const onMessage = (table: string): void => this.report(table);
-    this.listener = new Listener(database, { url, channel: CHANNEL, onMessage });
+    this.listener = new Listener(database, { server: server.listening, channel: CHANNEL, onMessage });
   }
 
   /** Calls `hear` soon after each change of the table, and occasionally without one. */

@@ -3,6 +3,7 @@ import { embeddedSettings } from './config/environment.js';
 import type { GivenSettings } from './config/given-settings.js';
 import { SETTINGS, type Settings } from './config/settings.js';
 import { DatabaseModule } from './database/database.module.js';
+import { GIVEN_POSTGRES, type PostgresOfHost } from './database/postgres-server.js';
 import { WorkerRegistrationHealthIndicator } from './instance/health-indicator.js';
 import { InstanceModule } from './instance/instance.module.js';
 import { Metrics } from './observability/metrics.js';
@@ -25,6 +26,12 @@ export interface PlatformOptions {
    * `enableOfflineQueue: false` and `commandTimeout` calls wait for a server that does not answer.
    */
   redis?: RedisClient;
+  /**
+   * The `Pool` of `pg` or the `DataSource` of TypeORM that the application already has, instead of `database.url`: the
+   * module connects where it connects and logs in as it does, with connections of its own, whose sessions have limits
+   * and a search path that would harm the application.
+   */
+  postgres?: PostgresOfHost;
   /** Settings that are already loaded; used by the server. */
   loadedSettings?: Settings;
 }
@@ -47,6 +54,11 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
         loadedSettings ?? embeddedSettings(settings),
     },
     {
+      provide: GIVEN_POSTGRES,
+      inject: [MODULE_OPTIONS_TOKEN],
+      useFactory: ({ postgres }: PlatformOptions) => postgres ?? null,
+    },
+    {
       provide: GIVEN_REDIS,
       inject: [MODULE_OPTIONS_TOKEN],
       useFactory: ({ redis }: PlatformOptions) => redis ?? null,
@@ -61,6 +73,7 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
   ],
   exports: [
     WorkerRegistrationHealthIndicator,
+    GIVEN_POSTGRES,
     SETTINGS,
     Metrics,
     DatabaseModule,

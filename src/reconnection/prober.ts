@@ -1,5 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
+import { endpointOf, PostgresServer } from '../platform/database/postgres-server.js';
+import { RedisConnection } from '../platform/redis/redis.js';
 import { judgeAddress, readAllowList, type Verdict } from '../platform/network/address-rules.js';
 import { dialHttp, dialTcp, type Destination } from './dial.js';
 import { NameLookup } from './name-lookup.js';
@@ -21,9 +23,15 @@ export class Prober {
 
   private readonly own: OwnEndpoints;
 
-  constructor(@Inject(SETTINGS) settings: Settings) {
+  constructor(@Inject(SETTINGS) settings: Settings, postgres: PostgresServer, redis: RedisConnection) {
     this.allowList = readAllowList(settings.worker.reconnectAllow);
-    this.own = new OwnEndpoints(settings);
+    const { host, port } = settings.server;
+    const database = endpointOf(postgres.connection);
+    this.own = new OwnEndpoints(() => [
+      { host, port },
+      ...(database === undefined ? [] : [database]),
+      ...redis.endpoints,
+    ]);
   }
 
   async dial(target: Target, limitMs: number): Promise<Answer> {

@@ -1,7 +1,7 @@
-import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import { SETTINGS, type Settings } from '../platform/config/settings.js';
+import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { Database } from '../platform/database/database.js';
 import { Listener, notify } from '../platform/database/listener.js';
+import { PostgresServer } from '../platform/database/postgres-server.js';
 import { logUnlessUnavailable } from '../platform/database/log-unless-unavailable.js';
 import { Instance } from '../platform/instance/instance.js';
 import { WorkerSessions } from './worker-sessions.service.js';
@@ -22,11 +22,10 @@ export class SupersededSessions implements OnModuleInit, OnModuleDestroy {
     private readonly database: Database,
     private readonly sessions: WorkerSessions,
     private readonly instance: Instance,
-    @Inject(SETTINGS) settings: Settings,
+    server: PostgresServer,
   ) {
-    const url = settings.database.listenerUrl ?? settings.database.url ?? '';
     this.listener = new Listener(database, {
-      url,
+      server: server.listening,
       channel: CHANNEL,
       onMessage: (text) => this.handleMessage(text),
     });

@@ -1,7 +1,12 @@
 import { Injectable, Module } from '@nestjs/common';
 import { Redis } from 'ioredis';
-import { Client } from 'pg';
-import { WorkerRegistrationHealthIndicator, WorkerRegistrationService } from '../../src/index.js';
+import { Client, Pool } from 'pg';
+import { DataSource } from 'typeorm';
+import {
+  WorkerRegistrationHealthIndicator,
+  WorkerRegistrationService,
+  type PlatformOptions,
+} from '../../src/index.js';
 import { planMigration, runMigration } from '../../src/platform/database/migrate-once.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { SWEEPS_BY_HAND } from '../support/health.js';
@@ -49,6 +54,41 @@ describe('A client of Redis that the application has', () => {
     await server.stop();
     expect(health).toEqual({ workers: { status: 'up', redis: 'connected' } });
     expect(status).toBe('ready');
+  });
+});
+
+describe('Where the application has its own connections to PostgreSQL', () => {
+  let database: TestDatabase;
+  beforeEach(async () => {
+    database = await createTestDatabase();
+  });
+  afterEach(() => database.drop());
+
+  const registerThrough = async (postgres: NonNullable<PlatformOptions['postgres']>) => {
+    const host = await startHostedServer({ settings, postgres });
+    await host.app
+      .get(WorkerRegistrationService, { strict: false })
+      .registerWorker({ workerId: 'w', name: 'W', maxConcurrentJobs: 1 });
+    await host.close();
+  };
+  const STORED = `SELECT worker_id, current_setting('search_path') AS search_path FROM worker_registration.worker`;
+  const EXPECTED = [{ worker_id: 'w', search_path: '"$user", public' }];
+
+  it('the module uses the server of its pool, and leaves the pool alone', async () => {
+    const pool = new Pool({ connectionString: database.url });
+    pool.on('error', () => undefined); // the database is dropped while its connections close
+    await registerThrough(pool);
+    const { rows } = await pool.query(STORED);
+    await pool.end();
+    expect(rows).toEqual(EXPECTED);
+  });
+
+  it('the module uses the server of its data source, and leaves that alone', async () => {
+    const source = await new DataSource({ type: 'postgres', url: database.url }).initialize();
+    await registerThrough(source);
+    const rows = await source.query(STORED);
+    await source.destroy();
+    expect(rows).toEqual(EXPECTED);
   });
 });
 

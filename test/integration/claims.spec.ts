@@ -18,7 +18,7 @@ describe('Claims', () => {
   let pool: Awaited<ReturnType<typeof openPool>>;
   beforeAll(async () => {
     database = await createTestDatabase();
-    pool = await openPool({ url: database.url, poolSize: 1 });
+    pool = await openPool({ connection: { connectionString: database.url }, poolSize: 1 });
     await storeFleet(database, 2000, () => ({}));
   });
   afterAll(async () => {

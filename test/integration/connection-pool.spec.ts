@@ -25,7 +25,7 @@ describe('The pool', () => {
   beforeAll(async () => {
     database = await createTestDatabase();
     await database.query('CREATE TABLE public.note (text text)');
-    pool = await openPool({ url: database.url, poolSize: 2 });
+    pool = await openPool({ connection: { connectionString: database.url }, poolSize: 2 });
     ours = new Database(pool);
   });
   afterAll(async () => {
@@ -105,7 +105,7 @@ describe('An outage', () => {
   it('is logged once with its reason when it begins, and once with its duration when it ends', async () => {
     const begins = jest.spyOn(Logger.prototype, 'error').mockImplementation();
     const ends = jest.spyOn(Logger.prototype, 'log').mockImplementation();
-    const pool = await openPool({ url: relay.through, poolSize: 2 });
+    const pool = await openPool({ connection: { connectionString: relay.through }, poolSize: 2 });
     const ours = new Database(pool);
     const ask = () => ours.query(adHoc('SELECT 1')).catch(() => undefined);
     await relay.shut();
@@ -132,7 +132,10 @@ describe('An outage', () => {
     await database.query(
       `ALTER DATABASE ${new URL(database.url).pathname.slice(1)} SET default_transaction_read_only = on`,
     );
-    const start = openPool({ url: database.url, poolSize: 1 }, { attempts: 2, pauseMs: 1 });
+    const start = openPool(
+      { connection: { connectionString: database.url }, poolSize: 1 },
+      { attempts: 2, pauseMs: 1 },
+    );
     await expect(start).rejects.toMatchObject({
       name: 'StartError',
       message: expect.stringContaining('SQLSTATE 25006: the server accepts no writes'),

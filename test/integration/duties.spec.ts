@@ -14,7 +14,7 @@ describe('A round of a duty', () => {
   let store: DutyStore;
   beforeAll(async () => {
     database = await createTestDatabase();
-    pool = await openPool({ url: database.url, poolSize: 10 });
+    pool = await openPool({ connection: { connectionString: database.url }, poolSize: 10 });
     store = new DutyStore(new ReservedDatabase(pool));
   });
   afterAll(async () => {

@@ -6,7 +6,7 @@ import { createTestDatabase } from '../support/database.js';
 describe('A new instance', () => {
   it('gets a number of its own if living ones are ahead of the sequence, as after a restore', async () => {
     const database = await createTestDatabase();
-    const pool = await openPool({ url: database.url, poolSize: 1 });
+    const pool = await openPool({ connection: { connectionString: database.url }, poolSize: 1 });
     await database.query(
       `INSERT INTO worker_registration.instance (number, name) VALUES (1, 'one'), (2, 'two'), (4, 'four')`,
     );

@@ -9,7 +9,7 @@ describe('A prepared statement', () => {
   let pool: Awaited<ReturnType<typeof openPool>>;
   beforeAll(async () => {
     database = await createTestDatabase();
-    pool = await openPool({ url: database.url, poolSize: 1 });
+    pool = await openPool({ connection: { connectionString: database.url }, poolSize: 1 });
   });
   afterAll(async () => {
     await pool.end();

@@ -10,7 +10,8 @@ import { dumpSchema } from '../support/schema-dump.js';
 
 const DUMP = join(import.meta.dirname, '../../docs/schema.txt');
 
-const open = (database: TestDatabase) => openPool({ url: database.url, poolSize: 2 });
+const open = (database: TestDatabase) =>
+  openPool({ connection: { connectionString: database.url }, poolSize: 2 });
 
 describe('The schema', () => {
   let database: TestDatabase;
@@ -113,7 +114,7 @@ describe('Every session', () => {
 
   it('is abandoned when it no longer responds, and the pool continues', async () => {
     const relay = await Relay.to(database.url);
-    const pool = await openPool({ url: relay.through, poolSize: 1 });
+    const pool = await openPool({ connection: { connectionString: relay.through }, poolSize: 1 });
     const ours = new Database(pool, { answerMs: 1000 });
     relay.forget();
     await expect(ours.query(adHoc('SELECT 1 AS one'))).rejects.toMatchObject({

@@ -10,7 +10,7 @@ describe('A snapshot', () => {
   beforeAll(async () => {
     database = await createTestDatabase();
     await database.query('CREATE TABLE public.figure AS SELECT 1 AS value');
-    pool = await openPool({ url: database.url, poolSize: 1 });
+    pool = await openPool({ connection: { connectionString: database.url }, poolSize: 1 });
     ours = new Database(pool);
   });
   afterAll(async () => {

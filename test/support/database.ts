@@ -18,7 +18,7 @@ export async function prepareTemplateDatabase(adminUrl: string): Promise<void> {
     await admin.query(`DROP DATABASE IF EXISTS ${TEMPLATE} WITH (FORCE)`);
     await admin.query(`CREATE DATABASE ${TEMPLATE}`);
   });
-  const pool = await openPool({ url: urlOf(adminUrl, TEMPLATE), poolSize: 2 });
+  const pool = await openPool({ connection: { connectionString: urlOf(adminUrl, TEMPLATE) }, poolSize: 2 });
   await pool.end();
 }
 

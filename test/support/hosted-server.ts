@@ -25,15 +25,16 @@ export async function startHostedServer(
     ...options,
     settings: { 'database.url': database.url, ...settings },
   });
-  const module = await Test.createTestingModule({ imports: [...imports, hosted], ...parts }).compile();
-  const app = module.createNestApplication<NestFastifyApplication>(adapter);
-  app.useLogger(false);
-  around(app);
+  let app: NestFastifyApplication | undefined;
   const close = async (): Promise<void> => {
-    await app.close();
+    await app?.close();
     await database.drop();
   };
   try {
+    const module = await Test.createTestingModule({ imports: [...imports, hosted], ...parts }).compile();
+    app = module.createNestApplication<NestFastifyApplication>(adapter);
+    app.useLogger(false);
+    around(app);
     await app.listen(0, '127.0.0.1');
   } catch (error) {
     await close();

@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { loadSettings } from '../../src/platform/config/load-settings.js';
+import type { Settings } from '../../src/platform/config/settings.js';
 import type { GivenSettings } from '../../src/platform/config/given-settings.js';
 import { createApplication } from '../../src/server/application.js';
 import { Connections } from '../../src/server/connections.js';
@@ -39,12 +40,14 @@ export async function startTestServer({
   const key = settings['auth.mode'] === 'token' ? { 'auth.bootstrap-key': BOOTSTRAP_KEY } : {};
   const overrides = { 'database.url': own.url, 'log.level': 'silent', 'server.port': 0, ...key, ...settings };
   const loaded = loadSettings({ overrides });
-  const app = await createApplication(loaded, createLogger(loaded.log.level, { write: log }));
-  const connections = Connections.of(app.getHttpServer());
-  await app.listen(0, '127.0.0.1').catch(async (error: unknown) => {
-    await app.close();
+  const drop = async (): Promise<void> => {
+    if (database === undefined) await own.drop();
+  };
+  const app = await started(loaded, log).catch(async (error: unknown) => {
+    await drop();
     throw error;
   });
+  const connections = Connections.of(app.getHttpServer());
   const scheme = loaded.tls.cert === undefined ? 'http' : 'https';
   const url = `${scheme}://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;
   return {
@@ -56,7 +59,17 @@ export async function startTestServer({
       // As in the service: a request whose body is not read holds its connection for a minute.
       connections.end();
       await app.close();
-      if (database === undefined) await own.drop();
+      await drop();
     },
   };
+}
+
+async function started(settings: Settings, log: (line: string) => void): Promise<NestFastifyApplication> {
+  const app = await createApplication(settings, createLogger(settings.log.level, { write: log }));
+  Connections.of(app.getHttpServer());
+  await app.listen(0, '127.0.0.1').catch(async (error: unknown) => {
+    await app.close();
+    throw error;
+  });
+  return app;
 }

@@ -1,8 +1,8 @@
-import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { SETTINGS, type Settings } from '../../platform/config/settings.js';
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { JOURNAL } from '../../fleet/store/journal.js';
 import { Database } from '../../platform/database/database.js';
 import { Listener, notify } from '../../platform/database/listener.js';
+import { PostgresServer } from '../../platform/database/postgres-server.js';
 import { SharedChannel } from '../../platform/redis/shared-channel.js';
 
 const CHANNEL = 'worker_registration_journal';
@@ -27,12 +27,11 @@ export class JournalSignal implements OnModuleDestroy {
   constructor(
     private readonly database: Database,
     private readonly shared: SharedChannel,
-    @Inject(SETTINGS) settings: Settings,
+    server: PostgresServer,
   ) {
     database.watch(JOURNAL.journal, () => this.written());
-    const url = settings.database.listenerUrl ?? settings.database.url ?? '';
     const onMessage = (): void => this.handleSignal();
-    this.listener = new Listener(database, { url, channel: CHANNEL, onMessage });
+    this.listener = new Listener(database, { server: server.listening, channel: CHANNEL, onMessage });
   }
 
   /** Whether writes of other instances are signalled here. */

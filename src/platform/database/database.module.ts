@@ -1,10 +1,10 @@
 import { Global, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../config/settings.js';
-import { StartError } from '../errors/start-error.js';
 import { ConnectionPool } from './connection-pool.js';
 import { Database, ReservedDatabase } from './database.js';
 import { openPool } from './open-pool.js';
 import { PoolMetrics } from './pool-metrics.js';
+import { PostgresServer } from './postgres-server.js';
 
 /**
  * For the sign of life once a second, and for claims of duties: one statement can wait while the other runs.
@@ -15,18 +15,12 @@ const RESERVED = 2;
 @Global()
 @Module({
   providers: [
+    PostgresServer,
     {
       provide: ConnectionPool,
-      inject: [SETTINGS],
-      useFactory: ({ database }: Settings): Promise<ConnectionPool> => {
-        if (database.url === undefined) {
-          throw new StartError(
-            'database.url is not set, and the module does not start its own server.',
-            "Set it: WorkerRegistrationModule.forRoot({ settings: { 'database.url': 'postgres://…' } }).",
-          );
-        }
-        return openPool({ ...database, url: database.url });
-      },
+      inject: [SETTINGS, PostgresServer],
+      useFactory: ({ database }: Settings, { connection }: PostgresServer): Promise<ConnectionPool> =>
+        openPool({ ...database, connection }),
     },
     {
       provide: Database,
@@ -40,7 +34,7 @@ const RESERVED = 2;
     },
     PoolMetrics,
   ],
-  exports: [Database, ReservedDatabase],
+  exports: [Database, ReservedDatabase, PostgresServer],
 })
 export class DatabaseModule implements OnApplicationShutdown {
   constructor(

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { Client } from 'pg';
+import type { ServerConnection } from './postgres-server.js';
 import { inlineStatement } from './statement.js';
 import type { Database } from './database.js';
 
@@ -34,7 +35,7 @@ export async function notify(database: Database, channel: string, message: strin
 
 export interface ListenerOptions {
   /** Leads to the server itself, or through a proxy that pools sessions. */
-  readonly url: string;
+  readonly server: ServerConnection;
   readonly channel: string;
   /** Gets the message; empty after each new connection, because messages may have been missed. */
   readonly onMessage: (message: string) => void;
@@ -94,7 +95,7 @@ export class Listener {
   private async session(): Promise<boolean> {
     const { signal } = this.stopping;
     const client = new Client({
-      connectionString: this.options.url,
+      ...this.options.server,
       application_name: 'worker-registration-listener',
       connectionTimeoutMillis: CONNECT_PATIENCE_MS,
       keepAlive: true,

@@ -6,6 +6,7 @@ import { ConnectionPool } from './connection-pool.js';
 import { isReadOnly, isUnavailable, reasonOf } from './database-errors.js';
 import { migrate, requireMigrated } from './migrate.js';
 import type { ConnectionOptions } from './pool-options.js';
+import { addressOf } from './postgres-server.js';
 import { requireRights } from './require-rights.js';
 
 /** How long a start waits for a database that is starting too. */
@@ -29,7 +30,7 @@ export async function openPool(
 ): Promise<ConnectionPool> {
   const pool = new ConnectionPool(options);
   try {
-    const client = await firstConnection(pool, options.url, patience);
+    const client = await firstConnection(pool, addressOf(options.connection), patience);
     try {
       await requireVersion(client);
       // Before the tables are read: a role without the rights gets a message that names them.
@@ -47,7 +48,7 @@ export async function openPool(
 
 async function firstConnection(
   pool: ConnectionPool,
-  url: string,
+  address: string,
   { attempts, pauseMs }: Patience,
 ): Promise<PoolClient> {
   const logger = new Logger('Database');
@@ -55,8 +56,8 @@ async function firstConnection(
     try {
       return await pool.connect();
     } catch (error) {
-      if (attempt === attempts || !mayPass(error)) throw cannotConnect(url, error);
-      if (attempt === 1) logger.warn(`Waiting for ${address(url)}: ${reasonOf(error)}`);
+      if (attempt === attempts || !mayPass(error)) throw cannotConnect(address, error);
+      if (attempt === 1) logger.warn(`Waiting for ${address}: ${reasonOf(error)}`);
       await pause(pauseMs);
     }
   }
@@ -68,9 +69,9 @@ function mayPass(error: unknown): boolean {
   return isUnavailable(error) && !refused;
 }
 
-function cannotConnect(url: string, error: unknown): StartError {
+function cannotConnect(address: string, error: unknown): StartError {
   return new StartError(
-    `PostgreSQL at ${address(url)} cannot be used: ${reasonOf(error)}`,
+    `PostgreSQL at ${address} cannot be used: ${reasonOf(error)}`,
     isReadOnly(error)
       ? 'Set database.url (WORKER_REGISTRATION_DATABASE_URL) to the address of the primary, or make that server accept writes.'
       : 'Check database.url (WORKER_REGISTRATION_DATABASE_URL): the server, the database, the user and the password.',
@@ -85,15 +86,5 @@ async function requireVersion(client: PoolClient): Promise<void> {
   const [row] = rows;
   if (row !== undefined && Number(row.number) < OLDEST_VERSION) {
     throw new StartError(`The server runs PostgreSQL ${row.version}.`, 'Use PostgreSQL 15 or newer.');
-  }
-}
-
-/** Returns the server and the database without user and password. */
-function address(url: string): string {
-  try {
-    const { host, pathname } = new URL(url);
-    return `${host}${pathname}`;
-  } catch {
-    return 'the given address';
   }
 }

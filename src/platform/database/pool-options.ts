@@ -1,16 +1,17 @@
 import type { PoolConfig } from 'pg';
+import type { ServerConnection } from './postgres-server.js';
 import { setUpSession } from './session.js';
 
 export interface ConnectionOptions {
-  readonly url: string;
+  readonly connection: ServerConnection;
   readonly poolSize: number;
   /** Whether the start brings the schema up to date; true by default. */
   readonly migrate?: boolean;
 }
 
-export function poolOptions({ url, poolSize }: ConnectionOptions): PoolConfig {
+export function poolOptions({ connection, poolSize }: ConnectionOptions): PoolConfig {
   return {
-    connectionString: url,
+    ...connection,
     application_name: 'worker-registration',
     max: poolSize,
     // A request that gets no connection in this time is answered 503; waiting longer would not help.

@@ -1,4 +1,5 @@
 import { Cluster, Redis, type CommonRedisOptions } from 'ioredis';
+import type { Endpoint } from '../network/endpoint.js';
 
 export type RedisClient = Redis | Cluster;
 
@@ -52,4 +53,14 @@ export function createRedisClient(url: string): RedisClient {
     clusterRetryStrategy: retryStrategy,
     redisOptions: { ...redisOptions, ...credentials },
   });
+}
+
+/** Returns the servers, or the sentinels that lead to them. The client may come from another copy of the library. */
+export function endpointsOf(client: RedisClient): Endpoint[] {
+  if (client.isCluster) return (client as Cluster).nodes().flatMap((node) => endpointsOf(node));
+  const { sentinels, host, port } = (client as Redis).options;
+  return (sentinels ?? [{ host, port }]).map((each) => ({
+    host: each.host ?? 'localhost',
+    port: each.port ?? 6379,
+  }));
 }

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../config/settings.js';
-import { createRedisClient, type RedisClient } from './redis-client.js';
+import type { Endpoint } from '../network/endpoint.js';
+import { createRedisClient, endpointsOf, type RedisClient } from './redis-client.js';
 
 /**
  * After a failed command the service does without Redis for this long, so that a hanging server delays one
@@ -51,6 +52,11 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
 
   onApplicationShutdown(): void {
     if (this.given === null) this.client?.disconnect();
+  }
+
+  /** Where its servers are, as far as the client knows. */
+  get endpoints(): Endpoint[] {
+    return this.client === undefined ? [] : endpointsOf(this.client);
   }
 
   get state(): RedisState {

@@ -1,7 +1,7 @@
-import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
-import { SETTINGS, type Settings } from '../../../platform/config/settings.js';
+import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { Database } from '../../../platform/database/database.js';
 import { Listener, notify } from '../../../platform/database/listener.js';
+import { PostgresServer } from '../../../platform/database/postgres-server.js';
 import { logUnlessUnavailable } from '../../../platform/database/log-unless-unavailable.js';
 import { Instance } from '../../../platform/instance/instance.js';
 
@@ -34,10 +34,13 @@ export class LeaseMoves implements OnModuleDestroy {
   constructor(
     private readonly database: Database,
     private readonly instance: Instance,
-    @Inject(SETTINGS) settings: Settings,
+    server: PostgresServer,
   ) {
-    const url = settings.database.listenerUrl ?? settings.database.url ?? '';
-    this.listener = new Listener(database, { url, channel: CHANNEL, onMessage: (text) => this.hear(text) });
+    this.listener = new Listener(database, {
+      server: server.listening,
+      channel: CHANNEL,
+      onMessage: (text) => this.hear(text),
+    });
   }
 
   start(moved: MoveListener): void {
