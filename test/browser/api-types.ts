@@ -7,12 +7,14 @@ import type { SystemStatisticsDto } from '../../src/statistics/system-statistics
 import type { SessionDto } from '../../src/identity/access/dto/session.dto.js';
 import type { JobPageDto } from '../../src/jobs/dto/jobs.dto.js';
 import type { EventPageDto } from '../../src/journal/dto/event.dto.js';
+import type { WorkerGroupsDto } from '../../src/workers/listing/groups/groups.dto.js';
 import type { WorkerListDto } from '../../src/workers/listing/worker-list.js';
 
 /** Compiles only while the API's responses are what the page reads: the two are built separately. */
 export const answers = {
   alerts: (dto: AlertsDto): page.Alerts => dto,
   events: (dto: EventPageDto): page.EventPage => dto,
+  groups: (dto: WorkerGroupsDto): page.WorkerGroups => dto,
   health: (dto: WorkerHealthDto): page.WorkerHealth => dto,
   history: (dto: HistoryDto): page.HealthHistory => dto,
   jobs: (dto: JobPageDto): page.JobPage => dto,

@@ -5,6 +5,8 @@ import type { Given, RunnableAction } from './actions.js';
 export interface Target {
   readonly id: string;
   readonly workerId: string;
+  readonly zone?: string | null;
+  readonly jobs?: number;
 }
 
 export interface Outcome {

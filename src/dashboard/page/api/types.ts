@@ -74,6 +74,35 @@ export interface WorkerPage {
   nextCursor: string | null;
 }
 
+/** The workers of a group, counted. */
+export interface GroupCounts {
+  workers: number;
+  present: number;
+  expected: number;
+  lost: number;
+  left: number;
+  healthy: number;
+  unhealthy: number;
+  failed: number;
+  suspect: number;
+  draining: number;
+  maintenance: number;
+  capacity: number;
+  used: number;
+  free: number;
+}
+
+export interface WorkerGroup extends GroupCounts {
+  key: Readonly<Record<string, string | boolean | null>>;
+}
+
+export interface WorkerGroups {
+  by: readonly string[];
+  groups: readonly WorkerGroup[];
+  otherGroups: (GroupCounts & { groups: number }) | null;
+  generatedAt: string;
+}
+
 export interface WorkerHealth {
   healthy: boolean;
   health: Health;

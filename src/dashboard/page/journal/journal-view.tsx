@@ -18,7 +18,7 @@ export function JournalView() {
   const filter = chosen === '' ? '' : `${EVENT_GROUPS.includes(chosen) ? 'groups' : 'type'}=${chosen}&`;
   return (
     <div class="narrow">
-      <h1>Journal</h1>
+      <h1>Events</h1>
       <div class="tools">
         <label class="tool">
           <span>Events</span>

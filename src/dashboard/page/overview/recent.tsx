@@ -5,7 +5,7 @@ import { Card } from '../parts/card.js';
 import { EventList } from '../parts/event-list.js';
 import { Empty, Read } from '../parts/states.js';
 import { Link } from '../route/link.js';
-import { journalHref } from '../route/route.js';
+import { eventsHref } from '../route/route.js';
 
 const MOST = 20;
 
@@ -13,7 +13,7 @@ const MOST = 20;
 export function Recent() {
   const reading = useReading<EventPage>('recent', (signal) => read(`/events?limit=${MOST}`, signal));
   return (
-    <Card title="Recent changes" area="area-recent" aside={<Link href={journalHref}>Journal</Link>}>
+    <Card title="Recent changes" area="area-recent" aside={<Link href={eventsHref}>All events</Link>}>
       <Read reading={reading} lines={6}>
         {({ events }) =>
           events.length === 0 ? (

@@ -3,11 +3,22 @@ import { computed, signal } from '@preact/signals';
 /** The path of the page. */
 const BASE = '/dashboard';
 
+/** The views with a path of their own. */
+const PATHS = {
+  overview: '',
+  workers: '/workers',
+  map: '/map',
+  zones: '/zones',
+  versions: '/versions',
+  hosts: '/hosts',
+  events: '/events',
+  wall: '/wall',
+} as const;
+export type Place = keyof typeof PATHS;
+
 export type View =
-  | { readonly name: 'overview' }
-  | { readonly name: 'workers' }
+  | { readonly name: Place }
   | { readonly name: 'worker'; readonly workerId: string }
-  | { readonly name: 'journal' }
   | { readonly name: 'nowhere' };
 
 const address = signal(read());
@@ -18,7 +29,11 @@ export const view = computed<View>(() => viewOf(address.value.path));
 /** The query of the address: filters, columns, the time range of a chart. */
 export const query = computed(() => new URLSearchParams(address.value.search));
 
+/** Whether the reader came back to this address, so that its place is restored. */
+export let isBack = false;
+
 window.addEventListener('popstate', () => {
+  isBack = true;
   address.value = read();
 });
 
@@ -26,9 +41,18 @@ window.addEventListener('popstate', () => {
 export function go(to: string, replace = false): void {
   if (to === hrefNow()) return;
   const elsewhere = new URL(to, location.href).pathname !== location.pathname;
-  history[replace ? 'replaceState' : 'pushState'](null, '', to);
+  isBack = false;
+  if (replace) history.replaceState(history.state, '', to);
+  else history.pushState({ from: hrefNow() }, '', to);
   address.value = read();
   if (elsewhere) scrollTo(0, 0);
+}
+
+/** Goes back if the last step came from that address, and to that address otherwise. */
+export function goBack(to: string): void {
+  const { from } = (history.state ?? {}) as { from?: string };
+  if (from === to) history.back();
+  else go(to);
 }
 
 /** Changes the query only; empty values are removed from it. */
@@ -41,25 +65,28 @@ export function ask(changes: Readonly<Record<string, string>>, replace = true): 
   go(withQuery(location.pathname, next), replace);
 }
 
-export const overviewHref = BASE;
-export const journalHref = `${BASE}/journal`;
+export const hrefOf = (place: Place, asked: Readonly<Record<string, string>> = {}): string =>
+  withQuery(BASE + PATHS[place], new URLSearchParams(asked));
+export const overviewHref = hrefOf('overview');
+export const eventsHref = hrefOf('events');
 export const workerHref = (workerId: string): string => `${BASE}/workers/${encodeURIComponent(workerId)}`;
 export const workersHref = (filters: Readonly<Record<string, string>> = {}): string =>
-  withQuery(`${BASE}/workers`, new URLSearchParams(filters));
+  hrefOf('workers', filters);
 
-const withQuery = (path: string, query: URLSearchParams): string =>
-  query.size === 0 ? path : `${path}?${query.toString().replaceAll('%2C', ',')}`;
+function withQuery(path: string, query: URLSearchParams): string {
+  return query.size === 0 ? path : `${path}?${query.toString().replaceAll('%2C', ',')}`;
+}
 
-const hrefNow = (): string => location.pathname + location.search;
+export const hrefNow = (): string => location.pathname + location.search;
 
 function read(): { path: string; search: string } {
   return { path: location.pathname.replace(/\/+$/, ''), search: location.search };
 }
 
 function viewOf(path: string): View {
-  if (path === BASE) return { name: 'overview' };
-  if (path === `${BASE}/workers`) return { name: 'workers' };
-  if (path === journalHref) return { name: 'journal' };
+  // The name of the events until it became that.
+  if (path === `${BASE}/journal`) return { name: 'events' };
+  for (const name of Object.keys(PATHS) as Place[]) if (path === BASE + PATHS[name]) return { name };
   const [, written] = /^\/dashboard\/workers\/([^/]+)$/.exec(path) ?? [];
   const workerId = written === undefined ? undefined : decoded(written);
   return workerId === undefined ? { name: 'nowhere' } : { name: 'worker', workerId };

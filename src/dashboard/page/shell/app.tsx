@@ -53,8 +53,13 @@ function Shown() {
       return <WorkersView />;
     case 'worker':
       return <WorkerView key={shown.workerId} name={shown.workerId} />;
-    case 'journal':
+    case 'events':
       return <JournalView />;
+    case 'map':
+    case 'zones':
+    case 'versions':
+    case 'hosts':
+    case 'wall':
     case 'nowhere':
       break;
   }

@@ -1,34 +1,25 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { Link } from '../route/link.js';
-import { journalHref, overviewHref, view, workersHref, type View } from '../route/route.js';
+import { eventsHref, overviewHref, view, workersHref, type View } from '../route/route.js';
 import { Announcer } from './announcer.js';
 import { LiveMark } from './live-mark.js';
 import { Reader } from './reader.js';
 import { ThemeSwitch } from './theme-switch.js';
+import { useTitle } from './title.js';
 import { useSearchKey } from './search-key.js';
 
 const PLACES: readonly { href: string; word: string; views: readonly View['name'][] }[] = [
   { href: overviewHref, word: 'Overview', views: ['overview'] },
   { href: workersHref(), word: 'Workers', views: ['workers', 'worker'] },
-  { href: journalHref, word: 'Journal', views: ['journal'] },
+  { href: eventsHref, word: 'Events', views: ['events'] },
 ];
-
-const TITLES: Readonly<Record<View['name'], string>> = {
-  overview: 'Overview',
-  workers: 'Workers',
-  worker: 'Worker',
-  journal: 'Journal',
-  nowhere: 'Not found',
-};
 
 /** The frame around each view: navigation, session, and whether the page is live. */
 export function Frame({ children }: { children: ComponentChildren }) {
   const { name } = view.value;
   useSearchKey();
-  useEffect(() => {
-    document.title = `${TITLES[name]} · Worker registration`;
-  }, [name]);
+  useTitle();
   const isFirst = useRef(true);
   useEffect(() => {
     // After a link is followed by keyboard, focus moves to the content; it stays after loading the page and while

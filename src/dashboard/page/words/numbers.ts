@@ -11,3 +11,8 @@ export const percent = (value: number): string =>
 /** Formats a number with its noun: `1 worker`, `3 workers`. */
 export const counted = (number: number, one: string, many = `${one}s`): string =>
   `${count(number)} ${number === 1 ? one : many}`;
+
+const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
+
+/** Compares names as people count: `eu-2` before `eu-10`. */
+export const naturally = (left: string, right: string): number => collator.compare(left, right);

@@ -54,6 +54,9 @@ export const PRESENCE_WORDS: Readonly<Record<Presence, string>> = {
 export const absenceTone = (presence: Presence, absence: Absence | null): Tone =>
   presence === 'LOST' && absence?.acknowledged == null ? 'bad' : 'gone';
 
+export const ORDER_WORDS = { DRAINING: 'Draining', MAINTENANCE: 'Maintenance', NONE: 'None' } as const;
+
+export const ORDERS = Object.keys(ORDER_WORDS) as (keyof typeof ORDER_WORDS)[];
 export const PRESENCES = Object.keys(PRESENCE_WORDS) as Presence[];
 export const STATUSES = Object.keys(STATUS_TONES) as Status[];
 export const HEALTHS = Object.keys(HEALTH_TONES) as Health[];

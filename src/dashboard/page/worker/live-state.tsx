@@ -3,7 +3,7 @@ import type { Worker, WorkerHealth } from '../api/types.js';
 import { Card } from '../parts/card.js';
 import { Bar } from '../parts/meter.js';
 import { Ago } from '../parts/time.js';
-import { jobsOf } from '../words/jobs.js';
+import { freeOf, jobsOf } from '../words/jobs.js';
 import { latenessOf } from '../words/lateness.js';
 import { count, decimal, percent } from '../words/numbers.js';
 
@@ -12,9 +12,10 @@ const usage = (value: number | null): ComponentChildren =>
 
 /** The worker's last report, and what follows from it. */
 export function LiveState({ worker, health }: { worker: Worker; health: WorkerHealth }) {
-  const { availableCapacity, maxConcurrentJobs } = worker;
+  const { maxConcurrentJobs } = worker;
+  const free = freeOf(worker);
   const jobs = jobsOf(worker);
-  const closed = Math.max(0, maxConcurrentJobs - jobs - availableCapacity);
+  const closed = Math.max(0, maxConcurrentJobs - jobs - free);
   return (
     <Card
       title="Live state"
@@ -25,14 +26,14 @@ export function LiveState({ worker, health }: { worker: Worker; health: WorkerHe
         {count(jobs)}
         <span class="muted">
           {' '}
-          of {count(maxConcurrentJobs)} jobs, {count(availableCapacity)} free
+          of {count(maxConcurrentJobs)} jobs, {count(free)} free
         </span>
       </p>
       <Bar
         label="Slots"
         shares={[
           { label: 'Jobs', value: jobs, tone: 'info' },
-          { label: 'Free', value: availableCapacity, tone: 'ok' },
+          { label: 'Free', value: free, tone: 'ok' },
           { label: 'Unavailable', value: closed, tone: 'gone' },
         ]}
       />

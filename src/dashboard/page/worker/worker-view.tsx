@@ -6,6 +6,7 @@ import { HealthBadge, StatusBadge } from '../parts/badge.js';
 import { Empty, Failed, Loading } from '../parts/states.js';
 import { Link } from '../route/link.js';
 import { workersHref } from '../route/route.js';
+import { lastList } from '../workers/last-list.js';
 import { useAnnouncement } from '../shell/announcer.js';
 import { HEALTH_WORDS, PRESENCE_WORDS, STATUS_WORDS } from '../words/tones.js';
 import { AbsenceBand } from './absence-band.js';
@@ -43,8 +44,8 @@ export function WorkerView({ name }: { name: string }) {
   const isUnknown = failure?.status === 404;
   return (
     <div class="worker">
-      <Link class="worker-back" href={workersHref()}>
-        All workers
+      <Link class="worker-back" href={lastList.value} back>
+        {lastList.value === workersHref() ? 'All workers' : 'Back to the list'}
       </Link>
       {failure && !isUnknown && <Failed failure={failure} again={again} />}
       {isUnknown && <Gone name={name} />}

@@ -1,24 +1,46 @@
+import { useState } from 'preact/hooks';
 import { ACTIONS } from '../actions/actions.js';
 import { useAction } from '../actions/use-action.js';
-import type { Worker } from '../api/types.js';
-import { counted } from '../words/numbers.js';
-import { clearSelection, select, selection } from './selection.js';
+import { noteFailure } from '../api/session.js';
+import { announce } from '../shell/announcer.js';
+import { count, counted } from '../words/numbers.js';
+import { clearSelection, matching, MOST_SELECTED, selection } from './selection.js';
 
-/** The actions on all selected workers; hidden if none is selected. */
-export function BulkBar({ loaded, onDone }: { loaded: readonly Worker[]; onDone: () => void }) {
+interface BulkBarProps {
+  /** The filters of the list, in the form of the API. */
+  filters: string;
+  /** The number of workers that match them, if it is known. */
+  matches: number | undefined;
+  onDone: () => void;
+}
+
+/** The actions on all selected workers; hidden if none is selected. The selection stays after an action. */
+export function BulkBar({ filters, matches = 0, onDone }: BulkBarProps) {
   const chosen = selection.value;
-  const { ask, dialog } = useAction(() => {
-    clearSelection();
-    onDone();
-  });
+  const { ask, dialog } = useAction(onDone);
+  const [isReading, setReading] = useState(false);
   if (chosen.size === 0) return dialog;
-  const targets = [...chosen].map(([id, workerId]) => ({ id, workerId }));
+  const targets = [...chosen.values()];
+  const selectMatching = async (): Promise<void> => {
+    setReading(true);
+    try {
+      const found = await matching(filters);
+      selection.value = new Map(found.map((target) => [target.id, target]));
+      announce(`${counted(found.length, 'worker')} selected`);
+    } catch (error) {
+      noteFailure(error);
+      announce('The matching workers could not be read');
+    }
+    setReading(false);
+  };
   return (
     <div class="bulk" role="toolbar" aria-label="Selected workers">
       <strong>{counted(chosen.size, 'worker')} selected</strong>
-      {chosen.size < loaded.length && (
-        <button type="button" class="quiet" onClick={() => select(loaded, true)}>
-          Select all {loaded.length} that are loaded
+      {chosen.size < Math.min(matches, MOST_SELECTED) && (
+        <button type="button" class="quiet" disabled={isReading} onClick={() => void selectMatching()}>
+          {matches > MOST_SELECTED
+            ? `Select the first ${count(MOST_SELECTED)} that match`
+            : `Select all ${count(matches)} that match`}
         </button>
       )}
       <button type="button" class="quiet" onClick={clearSelection}>

@@ -4,7 +4,7 @@ import { HealthBadge, StatusBadge } from '../parts/badge.js';
 import { Ago } from '../parts/time.js';
 import { Link } from '../route/link.js';
 import { workerHref } from '../route/route.js';
-import { jobsOf } from '../words/jobs.js';
+import { freeOf, jobsOf } from '../words/jobs.js';
 import { decimal } from '../words/numbers.js';
 import { PRESENCE_WORDS } from '../words/tones.js';
 import { Why } from './why.js';
@@ -18,10 +18,12 @@ export interface Column {
   readonly number?: boolean;
   /** Visible by default. */
   readonly first?: boolean;
+  /** The value of `sort` that its head asks for first. */
+  readonly sort?: string;
 }
 
 const orNone = (value: string | number | null): ComponentChildren =>
-  value === null || value === '' ? <span class="muted">–</span> : value;
+  value === null || value === '' ? <span class="muted">–</span> : <bdi>{value}</bdi>;
 
 const inPercent = (value: number | null): ComponentChildren =>
   orNone(value === null ? null : `${decimal(value)} %`);
@@ -30,10 +32,11 @@ const inPercent = (value: number | null): ComponentChildren =>
 export const NAME: Column = {
   key: 'id',
   word: 'Worker',
+  sort: 'workerId',
   width: 'minmax(160px, 1fr)',
   cell: ({ workerId }) => (
-    <Link href={workerHref(workerId)} class="cell-name" tabIndex={-1}>
-      {workerId}
+    <Link href={workerHref(workerId)} class="cell-name" tabIndex={-1} title={workerId}>
+      <bdi>{workerId}</bdi>
     </Link>
   ),
 };
@@ -49,6 +52,7 @@ export const COLUMNS: readonly Column[] = [
   {
     key: 'health',
     word: 'Health',
+    sort: 'health',
     width: '168px',
     first: true,
     cell: (worker) => <HealthBadge health={worker.health} held={worker.held} worker={worker} />,
@@ -66,11 +70,25 @@ export const COLUMNS: readonly Column[] = [
     width: '104px',
     cell: ({ presence }) => PRESENCE_WORDS[presence],
   },
-  { key: 'name', word: 'Name', width: 'minmax(120px, 1fr)', cell: ({ name }) => name },
-  { key: 'zone', word: 'Zone', width: '110px', first: true, cell: ({ zone }) => orNone(zone) },
+  {
+    key: 'name',
+    word: 'Name',
+    sort: 'name',
+    width: 'minmax(120px, 1fr)',
+    cell: ({ name }) => <bdi>{name}</bdi>,
+  },
+  {
+    key: 'zone',
+    word: 'Zone',
+    sort: 'zone',
+    width: '110px',
+    first: true,
+    cell: ({ zone }) => orNone(zone),
+  },
   {
     key: 'jobs',
     word: 'Jobs',
+    sort: '-load',
     width: '82px',
     number: true,
     first: true,
@@ -83,9 +101,10 @@ export const COLUMNS: readonly Column[] = [
   {
     key: 'free',
     word: 'Free',
-    width: '60px',
+    sort: '-free',
+    width: '68px',
     number: true,
-    cell: ({ availableCapacity }) => availableCapacity,
+    cell: freeOf,
   },
   {
     key: 'cpu',
@@ -105,7 +124,8 @@ export const COLUMNS: readonly Column[] = [
   {
     key: 'heartbeat',
     word: 'Heartbeat',
-    width: '104px',
+    sort: 'lastHeartbeat',
+    width: '112px',
     first: true,
     cell: ({ lastHeartbeat }) => <Ago at={lastHeartbeat} />,
   },

@@ -2,9 +2,12 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { Icon } from '../parts/icons.js';
 import { ask, go, query, workersHref } from '../route/route.js';
 import { SEARCH_ID } from '../shell/search-key.js';
-import { HEALTH_WORDS, HEALTHS, PRESENCE_WORDS, PRESENCES, STATUS_WORDS, STATUSES } from '../words/tones.js';
+import { ORDER_WORDS, ORDERS, STATUS_WORDS, STATUSES } from '../words/tones.js';
+import { GroupFilter, HealthFilter, PresenceFilter } from './facets.js';
+import { SetFilter } from './set-filter.js';
+import { SortSelect } from './sorting.js';
 import { useCompact } from './use-compact.js';
-import { isFiltered, toggled, valuesIn, type Filter } from './filters.js';
+import { isFiltered, type Filter } from './filters.js';
 
 /** Longer than the time between two keystrokes. */
 const TYPING_MS = 250;
@@ -13,7 +16,7 @@ const TYPING_MS = 250;
 const MORE: readonly { name: Filter; word: string; hint: string }[] = [
   { name: 'tag', word: 'Tags', hint: 'gpu,production' },
   { name: 'capability', word: 'Capabilities', hint: 'java=17' },
-  { name: 'version', word: 'Version', hint: '2.4.1' },
+  { name: 'host', word: 'Host', hint: 'node-1.example.com' },
   { name: 'minAvailableCapacity', word: 'Free slots (minimum)', hint: '1' },
 ];
 
@@ -24,6 +27,7 @@ export function FilterBar() {
   const [isOpen, setOpen] = useState(
     () =>
       query.value.has('presence') ||
+      query.value.has('order') ||
       query.value.has('suspect') ||
       MORE.some(({ name }) => query.value.has(name)),
   );
@@ -33,15 +37,17 @@ export function FilterBar() {
       {(isOpen || !isCompact) && (
         <>
           <SetFilter name="status" word="Status" values={STATUSES} words={STATUS_WORDS} />
-          <SetFilter name="health" word="Health" values={HEALTHS} words={HEALTH_WORDS} />
-          <ZoneFilter />
+          <HealthFilter />
+          <GroupFilter name="zone" word="Zone" none="without a zone" />
+          <GroupFilter name="version" word="Version" />
         </>
       )}
       <button type="button" class="quiet" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
         {isOpen ? 'Fewer filters' : 'More filters'}
       </button>
       {isOpen && <SuspectFilter />}
-      {isOpen && <SetFilter name="presence" word="Presence" values={PRESENCES} words={PRESENCE_WORDS} />}
+      {isOpen && <PresenceFilter />}
+      {isOpen && <SetFilter name="order" word="Order" values={ORDERS} words={ORDER_WORDS} />}
       {isOpen &&
         MORE.map(({ name, word, hint }) => (
           <TextFilter
@@ -52,6 +58,7 @@ export function FilterBar() {
             isNumber={name === 'minAvailableCapacity'}
           />
         ))}
+      {isCompact && <SortSelect />}
       {isFiltered(query.value) && (
         <button type="button" class="quiet" onClick={() => go(workersHref())}>
           Clear
@@ -100,20 +107,6 @@ function TextFilter({ name, word, hint, id, isNumber = false }: TextFilterProps)
   );
 }
 
-/** The zone filter; its own switch stands for workers without a zone, which an empty text could not. */
-function ZoneFilter() {
-  const isNone = query.value.get('zone') === '' && query.value.has('zone');
-  if (!isNone) return <TextFilter name="zone" word="Zone" hint="eu-west-1a" />;
-  return (
-    <div class="tool">
-      <span>Zone</span>
-      <button type="button" class="quiet" onClick={() => ask({ zone: '' })}>
-        without a zone ×
-      </button>
-    </div>
-  );
-}
-
 /** Lists only workers whose heartbeat is later than usual. */
 function SuspectFilter() {
   const isOn = query.value.get('suspect') === 'true';
@@ -124,34 +117,6 @@ function SuspectFilter() {
         <button type="button" aria-pressed={isOn} onClick={() => ask({ suspect: isOn ? '' : 'true' })}>
           Suspect
         </button>
-      </div>
-    </div>
-  );
-}
-
-interface SetFilterProps<T extends string> {
-  name: Filter;
-  word: string;
-  values: readonly T[];
-  words: Readonly<Record<T, string>>;
-}
-
-function SetFilter<T extends string>({ name, word, values, words }: SetFilterProps<T>) {
-  const chosen = valuesIn(query.value, name);
-  return (
-    <div class="tool" role="group" aria-label={word}>
-      <span aria-hidden="true">{word}</span>
-      <div class="choice">
-        {values.map((value) => (
-          <button
-            key={value}
-            type="button"
-            aria-pressed={chosen.includes(value)}
-            onClick={() => ask({ [name]: toggled(chosen, value) })}
-          >
-            {words[value]}
-          </button>
-        ))}
       </div>
     </div>
   );

@@ -4,22 +4,38 @@ export const FILTERS = [
   'status',
   'health',
   'presence',
+  'order',
   'suspect',
   'zone',
   'tag',
   'capability',
   'version',
+  'host',
   'minAvailableCapacity',
 ] as const;
 export type Filter = (typeof FILTERS)[number];
 
-/** Returns the query of the API; `zone=` means workers without a zone, so an empty value differs from none. */
-export function apiQueryOf(search: URLSearchParams): string {
+/**
+ * Returns the query of the API; `zone=` means workers without a zone, so an empty value differs from none. Health is
+ * that of present workers: the last verdict on a worker that is lost or has left says nothing.
+ * @param without filters that are left out, as for their own counts
+ */
+export function apiQueryOf(search: URLSearchParams, without: readonly Filter[] = []): string {
   const query = new URLSearchParams();
   for (const name of FILTERS) {
     const value = search.get(name);
-    if (value !== null && (value !== '' || name === 'zone')) query.set(name, value);
+    if (value !== null && (value !== '' || name === 'zone') && !without.includes(name))
+      query.set(name, value);
   }
+  if (query.has('health') && !query.has('presence')) query.set('presence', 'PRESENT');
+  return query.toString();
+}
+
+/** Returns the query of the API for the rows of the list, in the order of the address. */
+export function listQueryOf(search: URLSearchParams): string {
+  const query = new URLSearchParams(apiQueryOf(search));
+  const sort = search.get('sort');
+  if (sort) query.set('sort', sort);
   return query.toString();
 }
 

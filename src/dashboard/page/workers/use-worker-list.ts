@@ -3,7 +3,17 @@ import { Failure } from '../api/client.js';
 import { noteFailure } from '../api/session.js';
 import type { Worker } from '../api/types.js';
 import { useReading } from '../live/use-reading.js';
+import { isBack } from '../route/route.js';
 import { WorkerPages } from './worker-pages.js';
+
+/** Where the reader is in the list. */
+export interface ListPlace {
+  readonly top: number;
+  readonly row: number;
+}
+
+/** The list that was shown last, for a reader who comes back to it. */
+let last: { pages: WorkerPages; place: ListPlace } | undefined;
 
 export interface WorkerListState {
   /** Undefined before the first page. */
@@ -17,17 +27,26 @@ export interface WorkerListState {
   readonly again: () => void;
   /** Reports which rows are visible: those are kept fresh. */
   readonly seen: (first: number, last: number) => void;
+  /** Where the reader was who has come back; undefined for a new list. */
+  readonly place: ListPlace | undefined;
+  /** Keeps the place of the reader. */
+  readonly stay: (place: ListPlace) => void;
 }
 
 /** The workers that match the filters, loaded page by page on scrolling; visible ones are kept fresh. */
 export function useWorkerList(query: string): WorkerListState {
-  const pages = useRef(new WorkerPages(query));
+  const [kept] = useState(() =>
+    isBack && last?.pages.query === query && last.pages.workers.length > 0 ? last : undefined,
+  );
+  const pages = useRef(kept?.pages ?? new WorkerPages(query));
   const shownQuery = useRef(query);
-  const rows = useRef<[number, number]>([0, 0]);
+  const rows = useRef<[number, number]>([kept?.place.row ?? 0, kept?.place.row ?? 0]);
   const turn = useRef<Promise<unknown>>(Promise.resolve());
   const end = useRef(new AbortController());
   const loading = useRef(false);
-  const [shown, setShown] = useState<{ query: string; workers: Worker[]; isComplete: boolean }>();
+  const [shown, setShown] = useState<{ query: string; workers: Worker[]; isComplete: boolean } | undefined>(
+    () => kept && { query, workers: kept.pages.workers, isComplete: kept.pages.isComplete },
+  );
   const [failure, setFailure] = useState<Failure>();
 
   if (shownQuery.current !== query) {
@@ -87,8 +106,12 @@ export function useWorkerList(query: string): WorkerListState {
       reading.again();
       setFailure(undefined);
     },
-    seen: (first, last) => {
-      rows.current = [first, last];
+    seen: (firstRow, lastRow) => {
+      rows.current = [firstRow, lastRow];
+    },
+    place: kept?.pages === pages.current ? kept.place : undefined,
+    stay: (place) => {
+      last = { pages: pages.current, place };
     },
   };
 }

@@ -1,10 +1,11 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { may } from '../api/session.js';
 import type { Worker } from '../api/types.js';
 import { go, workerHref } from '../route/route.js';
 import { NAME, type Column } from './columns.js';
 import { wantReasons } from './reasons.js';
 import { select, selection } from './selection.js';
+import { ColumnHead, directionOf } from './sorting.js';
 import { useCompact } from './use-compact.js';
 import type { WorkerListState } from './use-worker-list.js';
 import { useVirtualRows } from './use-virtual-rows.js';
@@ -31,7 +32,9 @@ export function WorkerGrid({ list, workers, isAwaited, columns }: WorkerGridProp
   const place = useRef<HTMLDivElement>(null);
   const isCompact = useCompact();
   const isChoosing = may('operator');
-  const [active, setActive] = useState(0);
+  const [active, setActive] = useState(list.place?.row ?? 0);
+  /** The row from which a range is selected. */
+  const anchor = useRef(0);
   const rows = useVirtualRows(place, workers.length, isCompact ? COMPACT_HEIGHT : ROW_HEIGHT);
   const first = rows.items[0]?.index ?? 0;
   const last = rows.items.at(-1)?.index ?? 0;
@@ -43,16 +46,34 @@ export function WorkerGrid({ list, workers, isAwaited, columns }: WorkerGridProp
     if (!list.isComplete && !isAwaited && last >= workers.length - AHEAD) list.more();
   }, [first, last, workers, list.isComplete, isAwaited]);
 
-  const move = (to: number): void => {
-    const index = Math.max(0, Math.min(workers.length - 1, to));
-    setActive(index);
-    rows.show(index);
+  const focusRow = (index: number): void => {
     // The row is rendered by then.
     requestAnimationFrame(() =>
       requestAnimationFrame(() =>
-        place.current?.querySelector<HTMLElement>(`[data-row="${index}"]`)?.focus(),
+        place.current
+          ?.querySelector<HTMLElement>(`[data-row="${index}"]`)
+          ?.focus({ preventScroll: list.place !== undefined }),
       ),
     );
+  };
+  useLayoutEffect(() => {
+    if (list.place === undefined || place.current === null) return;
+    place.current.scrollTop = list.place.top;
+    focusRow(list.place.row);
+  }, []);
+  const stay = (row = active): void => list.stay({ top: place.current?.scrollTop ?? 0, row });
+
+  const move = (to: number): number => {
+    const index = Math.max(0, Math.min(workers.length - 1, to));
+    setActive(index);
+    rows.show(index);
+    focusRow(index);
+    return index;
+  };
+  const choose = (index: number, chosen: boolean, isRange: boolean): void => {
+    const from = isRange ? anchor.current : index;
+    select(workers.slice(Math.min(from, index), Math.max(from, index) + 1), chosen);
+    if (!isRange) anchor.current = index;
   };
   const onKey = (event: KeyboardEvent): void => {
     const page = Math.max(1, rows.items.length - 14);
@@ -66,9 +87,12 @@ export function WorkerGrid({ list, workers, isAwaited, columns }: WorkerGridProp
     };
     const worker = workers[active];
     const to = steps[event.key];
-    if (to !== undefined) move(to);
-    else if (event.key === 'Enter' && worker) go(workerHref(worker.workerId));
-    else if (event.key === ' ' && worker && isChoosing) select([worker], !selection.value.has(worker.id));
+    if (to !== undefined) {
+      const index = move(to);
+      if (event.shiftKey && isChoosing) choose(index, true, true);
+    } else if (event.key === 'Enter' && worker) go(workerHref(worker.workerId));
+    else if (event.key === ' ' && worker && isChoosing)
+      choose(active, event.shiftKey || !selection.value.has(worker.id), event.shiftKey);
     else return;
     event.preventDefault();
   };
@@ -87,17 +111,29 @@ export function WorkerGrid({ list, workers, isAwaited, columns }: WorkerGridProp
       aria-multiselectable={isChoosing}
       tabIndex={-1}
       style={template}
+      onScroll={() => stay()}
     >
       <div role="rowgroup" class="grid-head">
         <div role="row" aria-rowindex={1} class="grid-row">
           {isChoosing && (
-            <span role="columnheader" class="grid-cell">
-              <span class="unseen">Selected</span>
+            <span role="columnheader" class="grid-cell grid-choice">
+              <input
+                type="checkbox"
+                aria-label="Select all loaded workers"
+                title="Select all loaded workers"
+                checked={workers.length > 0 && workers.every(({ id }) => selection.value.has(id))}
+                onChange={(event) => select(workers, event.currentTarget.checked)}
+              />
             </span>
           )}
-          {all.map(({ key, word, number }) => (
-            <span key={key} role="columnheader" class={`grid-cell ${number ? 'number' : ''}`}>
-              {word}
+          {all.map((column) => (
+            <span
+              key={column.key}
+              role="columnheader"
+              class={`grid-cell ${column.number ? 'number' : ''}`}
+              aria-sort={directionOf(column)}
+            >
+              <ColumnHead column={column} />
             </span>
           ))}
         </div>
@@ -115,7 +151,11 @@ export function WorkerGrid({ list, workers, isAwaited, columns }: WorkerGridProp
                 columns={all}
                 isActive={index === active || (active >= workers.length && index === 0)}
                 isChoosing={isChoosing}
-                onFocus={() => setActive(index)}
+                onFocus={() => {
+                  setActive(index);
+                  stay(index);
+                }}
+                onChoose={(chosen, isRange) => choose(index, chosen, isRange)}
                 onKey={onKey}
               />
             )

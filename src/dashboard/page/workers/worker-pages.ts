@@ -18,7 +18,7 @@ export class WorkerPages {
   private pages: Loaded[] = [];
 
   /** @param query the filters in the form of the API */
-  constructor(private readonly query: string) {}
+  constructor(readonly query: string) {}
 
   get isComplete(): boolean {
     return this.pages.length > 0 && this.pages.at(-1)!.next === null;

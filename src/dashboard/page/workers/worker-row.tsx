@@ -1,7 +1,7 @@
 import type { Worker } from '../api/types.js';
 import { absenceTone, HEALTH_TONES } from '../words/tones.js';
 import type { Column } from './columns.js';
-import { select, selection } from './selection.js';
+import { selection } from './selection.js';
 
 interface WorkerRowProps {
   worker: Worker;
@@ -13,6 +13,8 @@ interface WorkerRowProps {
   isChoosing: boolean;
   onFocus: () => void;
   onKey: (event: KeyboardEvent) => void;
+  /** @param isRange selects all rows from the one that was selected before */
+  onChoose: (chosen: boolean, isRange: boolean) => void;
 }
 
 /** One worker; the keyboard focus goes to the row, not to its cells. */
@@ -25,6 +27,7 @@ export function WorkerRow({
   isChoosing,
   onFocus,
   onKey,
+  onChoose,
 }: WorkerRowProps) {
   const isChosen = selection.value.has(worker.id);
   const tone =
@@ -50,7 +53,7 @@ export function WorkerRow({
             tabIndex={-1}
             aria-label={`Select ${worker.workerId}`}
             checked={isChosen}
-            onChange={(event) => select([worker], event.currentTarget.checked)}
+            onClick={(event) => onChoose(event.currentTarget.checked, event.shiftKey)}
           />
         </span>
       )}

@@ -2,15 +2,17 @@ import { useEffect, useState } from 'preact/hooks';
 import { may } from '../api/session.js';
 import { FirstWorker } from '../parts/first-worker.js';
 import { Empty, Failed, Loading } from '../parts/states.js';
-import { go, query, workersHref } from '../route/route.js';
+import { go, hrefNow, query, workersHref } from '../route/route.js';
 import { announce } from '../shell/announcer.js';
 import { count } from '../words/numbers.js';
 import { BulkBar } from './bulk-bar.js';
 import { ColumnChooser } from './column-chooser.js';
 import { columnsIn } from './columns.js';
 import { FilterBar } from './filter-bar.js';
-import { apiQueryOf, isFiltered } from './filters.js';
+import { apiQueryOf, isFiltered, listQueryOf } from './filters.js';
+import { lastList } from './last-list.js';
 import { clearSelection } from './selection.js';
+import { sumOf, useGroups } from './use-groups.js';
 import { useWorkerList } from './use-worker-list.js';
 import { WorkerGrid } from './worker-grid.js';
 
@@ -18,22 +20,30 @@ import { WorkerGrid } from './worker-grid.js';
 export function WorkersView() {
   const search = query.value;
   const filters = apiQueryOf(search);
-  const list = useWorkerList(filters);
+  const rows = listQueryOf(search);
+  const list = useWorkerList(rows);
   const { workers, failure, isComplete } = list;
-  const isAwaited = list.query !== filters;
+  const isAwaited = list.query !== rows;
+  const groups = useGroups('presence', filters).data;
+  const matches = groups && sumOf(groups, 'workers');
+  useEffect(() => {
+    lastList.value = hrefNow();
+  }, [search]);
   const [isChoosing, setChoosing] = useState(false);
   // Workers selected under other filters would be affected unseen.
   useEffect(clearSelection, [filters]);
-  const said = workers && `${count(workers.length)}${isComplete ? '' : ' and more'}`;
   useEffect(() => {
-    if (isComplete && workers && !isAwaited) announce(`${workers.length} workers found`);
-  }, [filters, isComplete, isAwaited]);
+    if (matches !== undefined) announce(`${count(matches)} workers found`);
+  }, [filters, matches === undefined]);
 
   return (
     <div class="workers">
       <div class="workers-head">
         <h1>
-          Workers <span class="muted workers-count">{said}</span>
+          Workers{' '}
+          <span class="muted workers-count">
+            {matches !== undefined && count(matches)} {isFiltered(search) && 'match'}
+          </span>
         </h1>
         <button
           type="button"
@@ -46,7 +56,7 @@ export function WorkersView() {
       </div>
       {isChoosing && <ColumnChooser />}
       <FilterBar />
-      {may('operator') && <BulkBar loaded={workers ?? []} onDone={list.again} />}
+      {may('operator') && <BulkBar filters={filters} matches={matches} onDone={list.again} />}
       {failure && <Failed failure={failure} again={list.again} />}
       {workers === undefined ? (
         !failure && <Loading lines={10} />
