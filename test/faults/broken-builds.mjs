@@ -57,35 +57,46 @@ async function breakBuild(folder, edits) {
   await cp(join(ROOT, 'dist'), join(folder, 'dist'), { recursive: true });
   await cp(join(ROOT, 'package.json'), join(folder, 'package.json'));
   await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
-  for (const edit of edits) await (edit.file.endsWith('.sql') ? breakSql : breakFile)(folder, edit);
+  for (const { path, text } of await brokenModules(edits)) await writeFile(join(folder, path), text);
   return join(folder, 'dist', 'main.js');
 }
 
-async function breakFile(folder, { file, from, to }) {
-  const path = join(folder, 'dist', file);
-  const text = await readFile(path, 'utf8');
-  if (!text.includes(from)) throw new Error(`${file} has no ${from}`);
-  await writeFile(path, text.replace(from, to));
+/**
+ * Returns the modules of the build that the edits change, by their path, with their new text.
+ * @throws Error if the build lacks a text that is to be replaced
+ */
+export async function brokenModules(edits) {
+  const modules = [];
+  for (const file of new Set(edits.map((edit) => edit.file))) {
+    const changes = edits.filter((edit) => edit.file === file);
+    modules.push(...(await (file.endsWith('.sql') ? brokenSql : brokenModule)(file, changes)));
+  }
+  return modules;
 }
 
-/** Replaces a text of an SQL file, which the compiler put into the modules that name it. */
-async function breakSql(folder, { file, from, to }) {
+async function brokenModule(file, changes) {
+  const path = join('dist', file);
+  return [{ path, text: changedBy(changes, await readFile(join(ROOT, path), 'utf8'), file) }];
+}
+
+/** An SQL file, whose text the compiler put into the modules that name it. */
+async function brokenSql(file, changes) {
   const sql = (await readFile(join(ROOT, 'src', file), 'utf8')).replaceAll('\r\n', '\n');
-  if (!sql.includes(from)) throw new Error(`${file} has no ${from}`);
-  const [whole, broken] = [sql, sql.replace(from, to)].map(rawTemplate);
-  const store = join(folder, 'dist', file.replace(/(sql\/)?[^/]+$/, ''));
-  const modules = (await readdir(store))
-    .filter((name) => name.endsWith('.js'))
-    .map((name) => join(store, name));
-  let found = false;
-  for (const path of modules) {
-    const text = await readFile(path, 'utf8');
-    if (!text.includes(whole)) continue;
-    found = true;
-    await writeFile(
-      path,
-      text.replaceAll(whole, () => broken),
-    );
+  const [whole, broken] = [sql, changedBy(changes, sql, file)].map(rawTemplate);
+  const folder = join('dist', file.replace(/(sql\/)?[^/]+$/, ''));
+  const modules = [];
+  for (const name of (await readdir(join(ROOT, folder))).filter((name) => name.endsWith('.js'))) {
+    const text = await readFile(join(ROOT, folder, name), 'utf8');
+    if (text.includes(whole))
+      modules.push({ path: join(folder, name), text: text.replaceAll(whole, () => broken) });
   }
-  if (!found) throw new Error(`No module of ${store} contains ${file}`);
+  if (modules.length === 0) throw new Error(`No module of ${folder} contains ${file}`);
+  return modules;
+}
+
+function changedBy(changes, text, file) {
+  return changes.reduce((changed, { from, to }) => {
+    if (!changed.includes(from)) throw new Error(`${file} has no ${from}`);
+    return changed.replace(from, () => to);
+  }, text);
 }
