@@ -41,6 +41,10 @@ export class Program {
     });
   }
 
+  get hasEnded(): boolean {
+    return this.ended;
+  }
+
   get pid(): number {
     return this.child.pid!;
   }

@@ -1,0 +1,105 @@
+"""The events of an agent, which are delivered on a thread of their own."""
+
+from __future__ import annotations
+
+import logging
+import queue
+from dataclasses import dataclass
+from typing import Callable, Dict, List, Literal, Optional, Tuple
+
+EventName = Literal[
+    "registered",
+    "heartbeat",
+    "problem",
+    "lease-lost",
+    "lease-regained",
+    "drain",
+    "maintenance",
+    "activate",
+    "job-revoked",
+    "stop",
+    "superseded",
+    "deregistered",
+]
+
+_LOG = logging.getLogger("worker_registration")
+_QUIET = ("heartbeat", "lease-regained", "registered", "activate")
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened to the worker. Fields that an event does not have are empty."""
+
+    name: EventName
+    #: A sentence for people.
+    message: str = ""
+    #: Of a problem: one of docs/errors.md, `unreachable` or `state_file`.
+    code: str = ""
+    #: Of a revoked job.
+    job_id: str = ""
+    #: Of a registration: `created`, `refreshed`, `resumed`, `restarted` or `replaced`.
+    outcome: str = ""
+    #: Of a registration: jobs of the previous process that the service released.
+    released_jobs: Tuple[str, ...] = ()
+    #: Of a registration or heartbeat: what the service warns about.
+    warnings: Tuple[str, ...] = ()
+    #: Of a heartbeat: when the next one is sent.
+    interval: float = 0.0
+    #: Of a lost lease: when it expires.
+    left: float = 0.0
+
+
+Listener = Callable[[Event], object]
+Queue = queue.SimpleQueue[Optional[Event]]
+
+
+class Events:
+    """Calls listeners one after the other, so that a slow one delays no heartbeat."""
+
+    def __init__(self, worker_id: str) -> None:
+        self._worker_id = worker_id
+        self._listeners: Dict[str, List[Listener]] = {}
+        self._queue: Queue = queue.SimpleQueue()
+        self._last_problem = ""
+
+    def on(self, name: EventName, listener: Listener) -> None:
+        self._listeners.setdefault(name, []).append(listener)
+
+    def emit(self, event: Event) -> None:
+        self._log(event)
+        self._queue.put(event)
+
+    def begin(self) -> Queue:
+        """Returns the queue of the events until the next `end`, for `deliver`."""
+        self._queue = queue.SimpleQueue()
+        return self._queue
+
+    def end(self) -> None:
+        self._queue.put(None)
+
+    def deliver(self, events: Queue, meanwhile: Callable[[], None]) -> None:
+        """Delivers events until `end`; calls `meanwhile` at least once a second."""
+        while True:
+            try:
+                event = events.get(timeout=1.0)
+            except queue.Empty:
+                meanwhile()
+                continue
+            if event is None:
+                return
+            for listener in self._listeners.get(event.name, []):
+                try:
+                    listener(event)
+                except Exception:
+                    _LOG.exception("worker %s: a listener of %s failed", self._worker_id, event.name)
+            meanwhile()
+
+    def _log(self, event: Event) -> None:
+        """An unavailable server is logged once, not with each attempt."""
+        repeated = event.name == "problem" and event.message == self._last_problem
+        if event.name in ("problem", "heartbeat", "registered"):
+            self._last_problem = event.message if event.name == "problem" else ""
+        if event.message == "" or repeated:
+            return
+        level = logging.INFO if event.name in _QUIET else logging.WARNING
+        _LOG.log(level, "worker %s: %s", self._worker_id, event.message[:2000])

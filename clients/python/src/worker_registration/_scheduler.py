@@ -1,0 +1,90 @@
+"""The scheduler's side: which worker runs which job."""
+
+from __future__ import annotations
+
+import random
+import ssl
+import time
+from dataclasses import dataclass
+from typing import Any, Dict, Mapping, Optional, Sequence, Union, cast
+from urllib.parse import quote
+
+from ._http import HttpClient, Unreachable
+from ._options import base_of
+from ._protocol import AgentError, Body, meaning_of, object_in
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A job that a worker has; the job hands the fence to whatever it writes to."""
+
+    job_id: str
+    fence: int
+    worker_id: str
+    worker: Body
+
+
+class SchedulerClient:
+    """Assigns jobs to workers, with a key of role `scheduler` where the service requires credentials."""
+
+    def __init__(
+        self,
+        server: Union[str, Sequence[str]],
+        key: Optional[str] = None,
+        tls: Optional[ssl.SSLContext] = None,
+        timeout: float = 10.0,
+    ) -> None:
+        servers = [server] if isinstance(server, str) else server
+        self._http = HttpClient([base_of(url) for url in servers], tls)
+        self._key = key
+        self._timeout = timeout
+
+    def claim(
+        self,
+        job_id: str,
+        *,
+        tags: Optional[Sequence[str]] = None,
+        capabilities: Optional[Mapping[str, Any]] = None,
+        priority: Optional[int] = None,
+        zone: Optional[str] = None,
+    ) -> Claim:
+        """Lets the service choose a worker. Raises AgentError `no_worker_for_job` with the reason. Idempotent."""
+        given = {
+            "jobId": job_id,
+            "tags": None if tags is None else list(tags),
+            "capabilities": None if capabilities is None else dict(capabilities),
+            "priority": priority,
+            "zone": zone,
+        }
+        body = self.call("POST", "/jobs/claim", {name: value for name, value in given.items() if value is not None})
+        worker = object_in(body, "worker")
+        return Claim(job_id, cast(int, body["fence"]), str(worker.get("workerId")), worker)
+
+    def assign(self, worker_id: str, job_id: str, priority: Optional[int] = None) -> int:
+        """Assigns the job to that worker and returns its fence. Idempotent."""
+        body: Dict[str, Any] = {"jobId": job_id}
+        if priority is not None:
+            body["priority"] = priority
+        return cast(int, self.call("POST", f"/{quote(worker_id, safe='')}/jobs", body)["fence"])
+
+    def end(self, worker_id: str, job_id: str) -> None:
+        self.call("DELETE", f"/{quote(worker_id, safe='')}/jobs/{quote(job_id, safe='')}")
+
+    def call(self, method: str, path: str, body: Any = None, patience: float = 30.0) -> Body:
+        """Sends any request below the prefix of the API; retries up to `patience` seconds while no server answers."""
+        until, failures = time.monotonic() + patience, 0
+        while True:
+            try:
+                meaning = meaning_of(self._http.ask(method, path, body, self._key, self._timeout))
+                error, retry_after = meaning.error, meaning.retry_after
+                if meaning.kind == "done":
+                    return meaning.body
+                if meaning.kind != "later":
+                    raise error
+            except Unreachable as unreachable:
+                error, retry_after = AgentError(unreachable.message, "unreachable"), unreachable.retry_after
+            failures += 1
+            pause = max(retry_after or 0.0, random.random() * min(5.0, 0.5 * 2 ** min(failures - 1, 10)))
+            if time.monotonic() + pause > until:
+                raise error
+            time.sleep(pause)

@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+import logging
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import unittest
+from typing import Any
+
+from worker_registration import AgentError, Event, JobLost, Options, WorkerAgent
+
+from .fake_service import FakeService, REGISTERED, Reply, RENEWED, problem
+
+logging.getLogger("worker_registration").setLevel(logging.CRITICAL)
+
+
+class AgentTest(unittest.TestCase):
+    def setUp(self) -> None:
+        self.service = FakeService()
+        self.service.__enter__()
+        self.addCleanup(self.service.__exit__, None, None, None)
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.state_file = os.path.join(folder.name, "state.json")
+
+    def agent(self, **given: Any) -> WorkerAgent:
+        options = Options(**{"server": self.service.url, "worker_id": "w-1", "longest_pause": 0.01, **given})
+        agent = WorkerAgent(options)
+        self.addCleanup(agent.stop)
+        return agent
+
+    def test_sends_a_heartbeat_after_each_interval_of_the_service(self) -> None:
+        agent = self.agent(tags=["gpu"], join_token="wrj_1")
+        agent.start()
+        registered, beat = self.service.of("/register")[0], self.service.wait_for("/w-1/heartbeat", 3)[0]
+        self.assertEqual(registered.authorization, "Bearer wrj_1")
+        self.assertEqual(registered.body["tags"], ["gpu"])
+        self.assertEqual(registered.body["activeJobs"], [])
+        self.assertEqual(beat.authorization, "Bearer token-1")
+        self.assertEqual({"status": "ACTIVE", "currentJobCount": 0}.items() - beat.body.items(), set())
+        self.assertTrue(agent.accepts_work)
+
+    def test_sends_the_same_again_after_the_wait_that_a_server_asked_for(self) -> None:
+        self.service.registrations += [problem(503, "database_unavailable", Retry_After="0"), Reply(502, b"<html>")]
+        self.agent().start()
+        bodies = [asked.body for asked in self.service.of("/register")]
+        self.assertEqual(bodies, [bodies[0]] * 3)
+
+    def test_waits_as_long_as_retry_after_says(self) -> None:
+        self.service.registrations.append(problem(429, "too_many_requests", Retry_After="3600"))
+        with self.assertRaises(TimeoutError):
+            self.agent().start(timeout=0.3)
+        self.assertEqual(len(self.service.of("/register")), 1)
+
+    def test_tries_the_next_server(self) -> None:
+        with FakeService() as unused:
+            dead = unused.url
+        self.agent(server=[dead, self.service.url]).start()
+        self.assertEqual(len(self.service.of("/register")), 1)
+
+    def test_registers_again_with_its_expired_token_and_without_an_invalid_one(self) -> None:
+        self.service.heartbeats += [problem(401, "token_expired"), RENEWED, RENEWED, problem(401, "invalid_token")]
+        self.agent(join_token="wrj_1").start()
+        tokens = [asked.authorization for asked in self.service.wait_for("/register", 3)]
+        self.assertEqual(tokens, ["Bearer wrj_1", "Bearer token-1", "Bearer wrj_1"])
+
+    def test_registers_with_its_running_jobs_when_its_record_is_gone(self) -> None:
+        agent = self.agent()
+        agent.start()
+        with agent.job("job-1"):
+            self.service.heartbeats.append(problem(404, "worker_not_registered"))
+            self.assertEqual(self.service.wait_for("/register", 2)[1].body["activeJobs"], ["job-1"])
+
+    def test_is_not_fooled_by_a_proxy(self) -> None:
+        self.service.heartbeats += [Reply(404, b"not here"), Reply(403, {"error": "denied"}), Reply(200, b"<html>")]
+        agent = self.agent()
+        agent.start()
+        self.service.wait_for("/w-1/heartbeat", 5)
+        self.assertEqual(agent.state, "registered")
+        self.assertEqual(len(self.service.of("/register")), 1)
+
+    def test_stops_its_jobs_when_another_process_has_taken_over(self) -> None:
+        agent = self.agent()
+        agent.start()
+        with self.assertRaises(JobLost) as lost, agent.job("job-1") as job:
+            self.service.heartbeats.append(problem(409, "superseded"))
+            self.assertTrue(job.lost.wait(30))
+            job.raise_if_lost()
+        self.assertEqual(lost.exception.code, "superseded")
+        self.assertEqual(agent.wait(30), "superseded")
+        self.assertEqual(self.service.of("/deregister"), [])
+
+    def test_can_start_again_after_it_was_deregistered(self) -> None:
+        agent = self.agent()
+        agent.start()
+        self.service.heartbeats.append(problem(410, "worker_deregistered"))
+        self.assertEqual(agent.wait(30), "deregistered")
+        agent.start()
+        first, second = self.service.of("/register")
+        self.assertEqual(second.authorization, "Bearer token-1")
+        self.assertNotEqual(first.body["bootId"], second.body["bootId"])
+
+    def test_raises_what_the_service_says_of_its_description(self) -> None:
+        self.service.registrations.append(problem(400, "bad_request"))
+        with self.assertRaises(AgentError) as refused:
+            self.agent().start()
+        self.assertEqual((refused.exception.code, refused.exception.status), ("bad_request", 400))
+
+    def test_repeats_a_registration_without_an_answer_with_the_same_boot_id_after_a_restart(self) -> None:
+        self.service.registrations += [problem(503, "database_unavailable", Retry_After="3600")]
+        with self.assertRaises(TimeoutError):
+            self.agent(state_file=self.state_file).start(timeout=0.1)
+        self.agent(state_file=self.state_file).start()
+        unanswered, same, own = [asked.body["bootId"] for asked in self.service.of("/register")]
+        self.assertEqual(unanswered, same)
+        self.assertNotEqual(same, own)
+
+    def test_loses_its_lease_before_it_ends_and_regains_it(self) -> None:
+        heard = []
+        lost, regained = threading.Event(), threading.Event()
+        short = {"intervalSeconds": 0.05, "leaseSeconds": 1}
+        self.service.registrations.append(Reply(201, {**REGISTERED.body, "heartbeat": short}))
+        self.service.heartbeats += [problem(503, "database_unavailable", Retry_After="2")]
+        agent = self.agent()
+
+        def hear(_event: Event) -> None:
+            heard.append(agent.accepts_work)
+            lost.set()
+
+        agent.on("lease-lost", hear)
+        agent.on("lease-regained", lambda event: regained.set())
+        agent.start()
+        self.assertTrue(lost.wait(30) and regained.wait(30))
+        self.assertEqual(heard, [False])
+        self.assertTrue(agent.accepts_work)
+
+    def test_survives_a_listener_that_fails(self) -> None:
+        heard: "list[Event]" = []
+        done = threading.Event()
+        agent = self.agent()
+        agent.on("registered", lambda event: 1 / 0)
+        agent.on("registered", heard.append)
+        agent.on("registered", lambda event: done.set())
+        agent.start()
+        self.assertTrue(done.wait(30))
+        self.assertEqual(heard[0].outcome, "created")
+
+    def test_reports_an_error_at_once(self) -> None:
+        self.service.registrations.append(
+            Reply(201, {**REGISTERED.body, "heartbeat": {"intervalSeconds": 3600, "leaseSeconds": 9000}})
+        )
+        agent = self.agent()
+        agent.start()
+        agent.report(status="ERROR", message="The disk is full")
+        body = self.service.wait_for("/heartbeat", 1)[0].body
+        self.assertEqual((body["status"], body["message"]), ("ERROR", "The disk is full"))
+
+    def test_deregisters_when_the_program_ends_by_itself_or_by_an_error(self) -> None:
+        program = (
+            "import sys; from worker_registration import Options, WorkerAgent\n"
+            f"WorkerAgent(Options(server={self.service.url!r}, worker_id='w-1')).start()\n"
+        )
+        for ending in ("", "1 / 0"):
+            subprocess.run([sys.executable, "-c", program + ending], stderr=subprocess.DEVNULL, timeout=60)
+        reasons = [asked.body["reason"] for asked in self.service.of("/deregister")]
+        self.assertEqual(reasons, ["The program ended", "The program ended by an uncaught ZeroDivisionError"])
+
+    def test_refuses_options_that_cannot_work(self) -> None:
+        cases: "list[dict[str, Any]]" = [{"server": "localhost:8080"}, {"server": []}, {"worker_id": ""}, {"key": "a b"}]
+        for given in cases:
+            with self.subTest(given), self.assertRaises(ValueError):
+                self.agent(**given)
+
+
+if __name__ == "__main__":
+    unittest.main()
