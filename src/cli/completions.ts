@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { Help, type Command } from 'commander';
 
 /** A command with the words that may follow it. */
 interface Entry {
@@ -13,7 +13,8 @@ const TAKE_FILES = ['import', 'register', 'agent'];
 
 /** Reads commands and options from the program, so that no separate list can become outdated. */
 function entriesOf(command: Command, path: readonly string[] = []): Entry[] {
-  const { commands, options } = command;
+  const { options } = command;
+  const commands = new Help().visibleCommands(command).filter((each) => each.name() !== 'help');
   const words = [
     ...commands.map((each) => ({ word: each.name(), help: each.summary() })),
     ...options.map((each) => ({ word: each.long ?? each.short!, help: each.description })),
@@ -28,7 +29,7 @@ const cases = (program: Command): string =>
     .map(({ path, words }) => `    '${path}') words='${words.map(({ word }) => word).join(' ')}' ;;`)
     .join('\n');
 
-/** Commands with a subcommand: two words, as in `keys make`. */
+/** Commands with a subcommand: two words, as in `keys create`. */
 const nested = (program: Command): string =>
   program.commands
     .filter(({ commands }) => commands.length > 0)

@@ -92,6 +92,11 @@ export class Output {
     return this.format === 'wide' ? local(moment) : relative(moment);
   }
 
+  /** Formats a time for a line that stays: of the reader's zone on a terminal, ISO 8601 elsewhere. */
+  clock(moment: string): string {
+    return process.stdout.isTTY ? local(moment) : moment;
+  }
+
   /** Formats a time with its age. */
   since(moment: string | null | undefined): string | null {
     if (moment === null || moment === undefined) return null;

@@ -84,6 +84,37 @@ describe('The output of the command line', () => {
     expect(unknown.err).toMatch(/no column wroker.* worker, id, name, .*\n$/);
   });
 
+  it('sorts and narrows events, keys and groups of workers', async () => {
+    const zones = ['zone-10', 'zone-2', 'zone-1'];
+    await server.api.post(
+      '/register/batch',
+      fleet(3, (at) => ({ zone: zones[at]! })),
+    );
+    for (const name of ['b', 'a']) await cli.run(['keys', 'create', name, '--role', 'viewer']);
+
+    const [groups, events, keys] = await Promise.all([
+      cli.run(['zones', '--sort', '-zone', '-o', 'name']),
+      cli.run([
+        'events',
+        '--limit',
+        '3',
+        '--type',
+        'registered',
+        '--columns',
+        'worker',
+        '--sort',
+        'worker',
+        '-o',
+        'csv',
+      ]),
+      cli.run(['keys', 'list', '--sort', 'name', '--columns', 'name,roles', '-o', 'csv']),
+    ]);
+
+    expect(lines(groups.out)).toEqual(['zone-10', 'zone-2', 'zone-1']);
+    expect(lines(events.out).slice(1)).toEqual(['worker-0', 'worker-1', 'worker-2']);
+    expect(lines(keys.out)).toEqual(['name,roles', 'a,viewer', 'b,viewer']);
+  });
+
   it('refuses forms of lists for single documents, and sends only known sort keys', async () => {
     const [csv, sort] = await Promise.all([
       cli.run(['health', '-o', 'csv']),

@@ -200,9 +200,9 @@ describe('The command line', () => {
 
   it('creates limited keys, and lists their limits', async () => {
     const limits = ['--zone', 'eu-1', '--tag', 'gpu', '--prefix', 'render-'];
-    const made = await cli.json('keys', 'make', 'limited', '--role', 'operator', ...limits);
+    const made = await cli.json('keys', 'create', 'limited', '--role', 'operator', ...limits);
     const table = (await cli.run(['keys', 'list'])).out;
-    const recovering = await cli.run(['keys', 'make', 'limited-admin', '--recover', '--zone', 'eu-1']);
+    const recovering = await cli.run(['keys', 'create', 'limited-admin', '--recover', '--zone', 'eu-1']);
     expect(made).toMatchObject({ zone: 'eu-1', tag: 'gpu', workerIdPrefix: 'render-' });
     expect(table).toMatch(/limited +operator +zone=eu-1 tag=gpu workerId=render-\* /);
     expect(recovering).toMatchObject({ code: 2, err: expect.stringMatching(/cannot be limited/) as string });
@@ -222,7 +222,7 @@ describe('The command line', () => {
     ];
     const made = await cli.json(
       'tokens',
-      'make',
+      'create',
       'bound',
       ...bounds,
       '--max-slots',
@@ -230,7 +230,7 @@ describe('The command line', () => {
       '--cidr',
       '10.1.0.0/16,::1',
     );
-    const wrong = await cli.run(['tokens', 'make', 'wrong', '--cidr', '10.1.2.3/16']);
+    const wrong = await cli.run(['tokens', 'create', 'wrong', '--cidr', '10.1.2.3/16']);
     const table = (await cli.run(['tokens', 'list'])).out;
     expect(made).toMatchObject({
       tags: ['gpu', 'eu'],
@@ -248,7 +248,7 @@ describe('The command line', () => {
   });
 
   it('creates keys for scripts, and revokes them by name', async () => {
-    const made = await cli.run(['keys', 'make', 'dashboard', '--role', 'viewer']);
+    const made = await cli.run(['keys', 'create', 'dashboard', '--role', 'viewer']);
     expect(made.out).toMatch(/^wrk_\S+\n$/);
     expect((await cli.run(['keys', 'revoke', 'dashboard', '--yes'])).code).toBe(0);
     expect((await cli.json<{ keys: unknown[] }>('keys', 'list')).keys).toEqual([]);

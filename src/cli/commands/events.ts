@@ -4,11 +4,15 @@ import { list, whole } from '../arguments.js';
 import { pathOf, type Query } from '../client.js';
 import { followEvents } from '../follow-events.js';
 import { wrongUsage } from '../failure.js';
+import { isForPeople } from '../formats.js';
 import type { Output } from '../output.js';
 import { pages } from '../pages.js';
-import { asksServer, sessionOf } from '../session.js';
+import { EVENTS } from '../listing/event-listing.js';
+import type { ListOptions } from '../listing/listing.js';
+import { ListPrinter, lists, printList } from '../listing/print-list.js';
+import { sessionOf } from '../session.js';
 
-interface Options {
+interface Options extends ListOptions {
   type?: string[];
   group?: string[];
   actor?: string;
@@ -20,7 +24,7 @@ interface Options {
 }
 
 export function addEvents(program: Command): void {
-  asksServer(program.command('events').summary('list or follow events'))
+  lists(program.command('events').summary('list or follow events'), 'ndjson')
     .description('Lists the journal, newest first; with --follow, newest last and until Ctrl-C.')
     .argument('[worker]', 'only events of this worker, even if it no longer exists')
     .option('--type <type,…>', 'any of these types, such as registered or deregistered', list)
@@ -60,39 +64,28 @@ async function run(worker: string | undefined, options: Options, command: Comman
       for await (const { items } of read) found.push(...items);
       return found;
     };
+    const printer = new ListPrinter(out, EVENTS, options.columns);
     const follower = {
-      event: (event: EventDto) => tell(out, event, long),
+      event: (event: EventDto) => (isForPeople(out.format) ? tell(out, event, long) : printer.print([event])),
       note: (text: string) => out.note(text),
     };
     return followEvents(client, { type, groups, actor, workerId: worker }, past, follower);
   }
-  const found: EventDto[] = [];
-  for await (const { items } of read) {
-    if (out.json) for (const event of items) out.record(event);
-    else found.push(...items);
+  async function* found(): AsyncGenerator<readonly EventDto[]> {
+    for await (const { items } of read) yield items;
   }
-  if (out.json) return;
-  if (found.length === 0) return out.note('No events.');
-  out.table(
-    ['WHEN', 'EVENT', 'WORKER', 'WHO', 'FROM', ...(long ? ['SUBJECT', 'REQUEST'] : []), 'DETAIL'],
-    found.map((event) => cells(event, long)),
-  );
+  const columns = options.columns ?? (long ? LONG : undefined);
+  const { sort } = options;
+  await printList(out, EVENTS, found(), { ...(columns && { columns }), ...(sort && { sort }) });
 }
+
+const LONG = ['when', 'event', 'worker', 'who', 'from', 'subject', 'request', 'detail'];
 
 /** Prints one line per event as it arrives: widths fit ordinary values. */
 function tell(out: Output, event: EventDto, long: boolean): void {
-  if (out.json) return out.record(event);
-  const [at, type, worker, actor, ...more] = cells(event, long);
-  const rest = more.join(' ');
-  out.line(`${at}  ${type!.padEnd(14)} ${worker!.padEnd(20)} ${actor!.padEnd(10)} ${rest}`.trimEnd());
+  const { type, workerId, actor, address, subject, requestId, detail } = event;
+  const more = [address, ...(long ? [subject, requestId] : [])].map((each) => each ?? '-');
+  const rest = [...more, Object.keys(detail).length === 0 ? '' : JSON.stringify(detail)].join(' ');
+  const at = out.clock(event.at);
+  out.line(`${at}  ${type.padEnd(14)} ${(workerId ?? '-').padEnd(20)} ${actor.padEnd(10)} ${rest}`.trimEnd());
 }
-
-const cells = (event: EventDto, long: boolean): string[] => [
-  event.at,
-  event.type,
-  event.workerId ?? '-',
-  event.actor,
-  event.address ?? '-',
-  ...(long ? [event.subject ?? '-', event.requestId ?? '-'] : []),
-  Object.keys(event.detail).length === 0 ? '' : JSON.stringify(event.detail),
-];

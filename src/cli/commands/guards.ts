@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { GuardAnswerDto, GuardsDto } from '../../health/dto/guards.dto.js';
-import { type Output } from '../output.js';
-import { ago } from '../times.js';
+import type { Listing, ListOptions } from '../listing/listing.js';
+import { lists, printList } from '../listing/print-list.js';
 import { asksServer, sessionOf } from '../session.js';
 
 interface Options {
@@ -12,14 +12,13 @@ interface Options {
 /** The commands for guards: what they hold, and the orders of operators about them. */
 export function addGuards(program: Command): void {
   const guards = program.command('guards').summary('list and steer the guards of zones');
-  asksServer(
-    guards.command('list', { isDefault: true }).summary('list the guards, and what happens next'),
-  ).action(async (_options: object, command: Command) => {
-    const { client, out } = sessionOf(command);
-    const answer = await client.get<GuardsDto>('/guards');
-    if (out.json) out.document(answer);
-    else show(out, answer);
-  });
+  lists(guards.command('list', { isDefault: true }).summary('list the guards, and what happens next')).action(
+    async (options: ListOptions, command: Command) => {
+      const { client, out } = sessionOf(command);
+      const answer = await client.get<GuardsDto>('/guards');
+      await printList(out, GUARDS, [answer.guards], options, answer);
+    },
+  );
   asksServer(guards.command('hold').summary('hold the guard of a zone for some time'))
     .description(
       'Holds silent workers of a zone for some time: they do not fail, however long the guard may last.',
@@ -61,17 +60,31 @@ async function steer(
   for (const { at, what } of answer.guard.nextSteps) out.line(`  ${at}  ${what}`);
 }
 
-function show(out: Output, { guards }: GuardsDto): void {
-  if (guards.length === 0) return out.note('No guards.');
-  out.table(
-    ['GUARD', 'STATE', 'SINCE', 'SILENT', 'WHY', 'NEXT'],
-    guards.map(({ name, state, since, silentNow, total, reason, nextSteps: [next] }) => [
-      name,
-      out.state(state),
-      ago(since),
-      `${silentNow}/${total}`,
-      reason,
-      next === undefined ? null : `${next.at} ${next.what}`,
-    ]),
-  );
+type Guard = GuardsDto['guards'][number];
+
+const GUARDS: Listing<Guard> = {
+  key: 'guards',
+  nameOf: ({ name }) => name,
+  none: 'No guards.',
+  columns: [
+    { name: 'guard', of: ({ name }) => name },
+    { name: 'state', of: ({ state }) => state, shown: ({ state }, out) => out.state(state) },
+    { name: 'since', of: ({ since }) => since, shown: ({ since }, out) => out.time(since) },
+    {
+      name: 'silent',
+      of: ({ silentNow }) => silentNow,
+      shown: (guard) => `${guard.silentNow}/${guard.total}`,
+    },
+    { name: 'total', of: ({ total }) => total, wide: true },
+    { name: 'why', of: ({ reason }) => reason },
+    {
+      name: 'next',
+      of: nextOf,
+      shown: ({ nextSteps: [next] }, out) => next && `${out.time(next.at)}: ${next.what}`,
+    },
+  ],
+};
+
+function nextOf({ nextSteps: [next] }: Guard): string | null {
+  return next === undefined ? null : `${next.at} ${next.what}`;
 }

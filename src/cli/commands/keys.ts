@@ -2,6 +2,8 @@ import type { Command } from 'commander';
 import type { ApiKeyDto, ApiKeyListDto, NewApiKeyDto } from '../../identity/access/dto/api-key.dto.js';
 import { list, whole } from '../arguments.js';
 import { namedValues } from '../named-values.js';
+import type { Listing, ListOptions } from '../listing/listing.js';
+import { lists, printList } from '../listing/print-list.js';
 import { asksServer, sessionOf } from '../session.js';
 import { EXIT, Failure, wrongUsage } from '../failure.js';
 import { revoke, showSecret } from './access.js';
@@ -23,25 +25,29 @@ export function addKeys(program: Command): void {
     .summary('manage API keys')
     .description('Manages API keys of people and programs.');
 
-  asksServer(keys.command('list').summary('list the keys')).action(
-    async (_options: object, command: Command) => {
+  lists(keys.command('list').summary('list the keys')).action(
+    async (options: ListOptions, command: Command) => {
       const { client, out } = sessionOf(command);
       const answer = await client.get<ApiKeyListDto>(PATH);
-      if (out.json) return out.document(answer);
-      if (answer.keys.length === 0) return out.note('No keys.');
-      const rows = answer.keys.map((key) => [
-        key.name,
-        key.roles.join(', '),
-        limitOf(key),
-        key.expiresAt ?? 'never',
-        key.createdBy,
-        key.id,
-      ]);
-      out.table(['NAME', 'ROLES', 'LIMITED TO', 'EXPIRES', 'CREATED BY', 'ID'], rows);
+      await printList(out, KEYS, [answer.keys], options, answer);
     },
   );
 
-  asksServer(keys.command('make').summary('create a key'))
+  createsKeys(keys.command('create'));
+  // Its name in earlier versions.
+  createsKeys(keys.command('make', { hidden: true }));
+  asksServer(keys.command('revoke').summary('revoke a key'))
+    .argument('<key>', 'name or id of the key')
+    .option('-y, --yes', 'skip the confirmation')
+    .action(async (which: string, { yes }: { yes?: boolean }, command: Command) => {
+      const session = sessionOf(command);
+      const answer = await session.client.get<ApiKeyListDto>(PATH);
+      await revoke(session, PATH, answer.keys, which, yes);
+    });
+}
+
+const createsKeys = (command: Command): Command =>
+  asksServer(command.summary('create a key'))
     .description('Creates a key and shows it once.')
     .argument('<name>')
     .option('--role <role,…>', 'viewer, operator, registrar, scheduler, gateway or admin', list)
@@ -55,8 +61,8 @@ export function addKeys(program: Command): void {
     )
     .addHelpText(
       'after',
-      '\nExamples:\n  KEY=$(worker-registration keys make dashboard --role viewer --expires-in-days 365)' +
-        '\n  KEY=$(worker-registration keys make render-ops --role operator --zone eu-1 --prefix render-)',
+      '\nExamples:\n  KEY=$(worker-registration keys create dashboard --role viewer --expires-in-days 365)' +
+        '\n  KEY=$(worker-registration keys create render-ops --role operator --zone eu-1 --prefix render-)',
     )
     .action(async (name: string, { recover, ...wish }: Making, command: Command) => {
       const { role, expiresInDays, zone, tag, prefix } = wish;
@@ -78,15 +84,29 @@ export function addKeys(program: Command): void {
       showSecret(session, answer, answer.key, 'The key');
     });
 
-  asksServer(keys.command('revoke').summary('revoke a key'))
-    .argument('<key>', 'name or id of the key')
-    .option('-y, --yes', 'skip the confirmation')
-    .action(async (which: string, { yes }: { yes?: boolean }, command: Command) => {
-      const session = sessionOf(command);
-      const answer = await session.client.get<ApiKeyListDto>(PATH);
-      await revoke(session, PATH, answer.keys, which, yes);
-    });
-}
+const KEYS: Listing<ApiKeyDto> = {
+  key: 'keys',
+  nameOf: ({ name }) => name,
+  none: 'No keys.',
+  columns: [
+    { name: 'name', of: ({ name }) => name },
+    { name: 'roles', of: ({ roles }) => roles.join(' ') },
+    { name: 'limited to', of: limitOf },
+    {
+      name: 'expires',
+      of: ({ expiresAt }) => expiresAt,
+      shown: ({ expiresAt }, out) => out.time(expiresAt) ?? 'never',
+    },
+    {
+      name: 'created',
+      of: ({ createdAt }) => createdAt,
+      shown: (key, out) => out.time(key.createdAt),
+      wide: true,
+    },
+    { name: 'created by', of: ({ createdBy }) => createdBy },
+    { name: 'id', of: ({ id }) => id },
+  ],
+};
 
 /** Formats the part of the fleet that a key is limited to; earlier versions of the server omit it. */
 function limitOf({ zone, tag, workerIdPrefix }: Partial<ApiKeyDto>): string {

@@ -2,6 +2,8 @@ import type { Command } from 'commander';
 import type { RotatedSigningKeysDto, SigningKeyListDto } from '../../identity/access/dto/signing-key.dto.js';
 import { counted } from '../../platform/text/counted.js';
 import { confirm } from '../confirm.js';
+import type { Listing, ListOptions } from '../listing/listing.js';
+import { lists, printList } from '../listing/print-list.js';
 import { asksServer, sessionOf } from '../session.js';
 
 const PATH = '/access/signing-keys';
@@ -17,19 +19,11 @@ export function addSigningKeys(program: Command): void {
     .summary('manage the keys that sign tokens and sessions')
     .description('Manages the keys that sign the tokens of workers and the sessions of people.');
 
-  asksServer(keys.command('list').summary('list the keys')).action(
-    async (_options: object, command: Command) => {
+  lists(keys.command('list').summary('list the keys')).action(
+    async (options: ListOptions, command: Command) => {
       const { client, out } = sessionOf(command);
       const answer = await client.get<SigningKeyListDto>(PATH);
-      if (out.json) return out.document(answer);
-      const rows = answer.signingKeys.map((key) => [
-        String(key.generation),
-        key.kid,
-        key.createdAt,
-        key.sealed ? 'encrypted' : 'plain',
-        key.signs ? 'yes' : 'no',
-      ]);
-      out.table(['GENERATION', 'ID', 'MADE', 'STORED', 'SIGNS'], rows);
+      await printList(out, SIGNING_KEYS, [answer.signingKeys], options, answer);
     },
   );
 
@@ -46,3 +40,16 @@ export function addSigningKeys(program: Command): void {
       out.line(`Created signing key ${answer.kid}${ended}`);
     });
 }
+
+const SIGNING_KEYS: Listing<SigningKeyListDto['signingKeys'][number]> = {
+  key: 'signingKeys',
+  nameOf: ({ kid }) => kid,
+  none: 'No signing keys.',
+  columns: [
+    { name: 'generation', of: ({ generation }) => generation },
+    { name: 'id', of: ({ kid }) => kid },
+    { name: 'created', of: ({ createdAt }) => createdAt, shown: (key, out) => out.time(key.createdAt) },
+    { name: 'stored', of: ({ sealed }) => (sealed ? 'encrypted' : 'plain') },
+    { name: 'signs', of: ({ signs }) => (signs ? 'yes' : 'no') },
+  ],
+};

@@ -1,10 +1,13 @@
 import type { Command } from 'commander';
 import type { WorkerGroupsDto } from '../../workers/listing/groups/groups.dto.js';
 import type { Output } from '../output.js';
-import { asksServer, sessionOf } from '../session.js';
+import { isForPeople } from '../formats.js';
+import type { Listing, ListOptions } from '../listing/listing.js';
+import { lists, printList } from '../listing/print-list.js';
+import { sessionOf } from '../session.js';
 import { filtered, filtersIn, type FilterOptions } from '../worker-filters.js';
 
-interface Options extends FilterOptions {
+interface Options extends FilterOptions, ListOptions {
   readonly by?: string;
 }
 
@@ -17,9 +20,7 @@ const SHORTCUTS = {
 
 /** The commands that count workers in groups. */
 export function addStats(program: Command): void {
-  filtered(
-    asksServer(program.command('stats').summary('count workers by zone, version, host, presence or tag')),
-  )
+  filtered(lists(program.command('stats').summary('count workers by zone, version, host, presence or tag')))
     .description('Counts the workers that match all filters in groups, the largest first.')
     .requiredOption('--by <name,…>', 'up to three of zone, version, host, presence and tag:<tag>')
     .addHelpText(
@@ -31,7 +32,7 @@ Examples:
     )
     .action((options: Options, command: Command) => show(options.by!, options, command));
   for (const [name, { by, summary }] of Object.entries(SHORTCUTS))
-    filtered(asksServer(program.command(name).summary(summary)))
+    filtered(lists(program.command(name).summary(summary)))
       .description(`Does the same as \`stats --by ${by}\`.`)
       .action((options: Options, command: Command) => show(by, options, command));
 }
@@ -39,45 +40,52 @@ Examples:
 async function show(by: string, options: Options, command: Command): Promise<void> {
   const { client, out } = sessionOf(command);
   const answer = await client.get<WorkerGroupsDto>('/stats', { by, ...filtersIn(options) });
-  if (out.json) return out.document(answer);
-  if (answer.groups.length === 0) return out.note('No workers.');
-  table(out, answer);
+  const { groups, otherGroups } = answer;
+  // People see the rest as a last row; programs find it in the answer.
+  const rows: readonly Group[] =
+    otherGroups === null || !isForPeople(out.format)
+      ? groups
+      : [...groups, { ...otherGroups, key: undefined }];
+  await printList(out, listingOf(answer), [rows], options, answer);
 }
 
-function table(out: Output, { by, groups, otherGroups }: WorkerGroupsDto): void {
-  const { red, yellow } = out.paint;
-  const alert = (count: number, paint: typeof red) => (count > 0 ? paint(String(count)) : count);
-  const rest = otherGroups === null ? [] : [{ ...otherGroups, key: undefined }];
-  const keysOf = (key: (typeof groups)[number]['key'] | undefined): string[] =>
-    key === undefined
-      ? [`(${otherGroups!.groups} others)`, ...by.slice(1).map(() => '')]
-      : by.map((name) => String(key[name] ?? '-'));
-  out.table(
-    [
-      ...by.map((name) => name.toUpperCase()),
-      'WORKERS',
-      'PRESENT',
-      'HEALTHY',
-      'UNHEALTHY',
-      'FAILED',
-      'SUSPECT',
-      'LOST',
-      'ORDERS',
-      'USED',
-      'FREE',
+type Group = Omit<WorkerGroupsDto['groups'][number], 'key'> & {
+  readonly key: WorkerGroupsDto['groups'][number]['key'] | undefined;
+};
+
+const COUNTS = ['workers', 'present', 'healthy', 'unhealthy', 'failed', 'suspect', 'lost'] as const;
+const COLOURS: Partial<Record<string, 'red' | 'yellow'>> = {
+  unhealthy: 'yellow',
+  failed: 'red',
+  suspect: 'yellow',
+  lost: 'red',
+};
+
+function listingOf({ by, otherGroups }: WorkerGroupsDto): Listing<Group> {
+  const keyOf = ({ key }: Group, at: number): string => {
+    if (key !== undefined) return String(key[by[at]!] ?? '-');
+    return at === 0 ? `(${otherGroups!.groups} others)` : '';
+  };
+  return {
+    key: 'groups',
+    nameOf: (group) => keyOf(group, 0),
+    none: 'No workers.',
+    columns: [
+      ...by.map((name, at) => ({ name, of: (group: Group) => keyOf(group, at) })),
+      ...COUNTS.map((name) => ({
+        name,
+        of: (group: Group) => group[name],
+        shown: (group: Group, out: Output) => {
+          const colour = COLOURS[name];
+          return colour !== undefined && group[name] > 0
+            ? out.paint[colour](String(group[name]))
+            : group[name];
+        },
+      })),
+      { name: 'orders', of: ({ draining, maintenance }) => draining + maintenance },
+      { name: 'used', of: ({ used }) => used, shown: ({ used, capacity }) => `${used}/${capacity}` },
+      { name: 'capacity', of: ({ capacity }) => capacity, wide: true },
+      { name: 'free', of: ({ free }) => free },
     ],
-    [...groups, ...rest].map(({ key, ...counts }) => [
-      ...keysOf(key),
-      counts.workers,
-      counts.present,
-      counts.healthy,
-      alert(counts.unhealthy, yellow),
-      alert(counts.failed, red),
-      alert(counts.suspect, yellow),
-      alert(counts.lost, red),
-      counts.draining + counts.maintenance,
-      `${counts.used}/${counts.capacity}`,
-      counts.free,
-    ]),
-  );
+  };
 }

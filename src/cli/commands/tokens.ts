@@ -8,6 +8,8 @@ import { list, whole } from '../arguments.js';
 import type { Client } from '../client.js';
 import { pages } from '../pages.js';
 import { namedValues } from '../named-values.js';
+import type { Listing, ListOptions } from '../listing/listing.js';
+import { lists, printList } from '../listing/print-list.js';
 import { asksServer, sessionOf } from '../session.js';
 import { revoke, showSecret } from './access.js';
 
@@ -30,25 +32,27 @@ export function addTokens(program: Command): void {
     .summary('manage join tokens')
     .description('Manages join tokens, which let new workers register.');
 
-  asksServer(tokens.command('list').summary('list the tokens')).action(
-    async (_options: object, command: Command) => {
+  lists(tokens.command('list').summary('list the tokens')).action(
+    async (options: ListOptions, command: Command) => {
       const { client, out } = sessionOf(command);
-      const joinTokens = await all(client);
-      if (out.json) return out.document({ joinTokens });
-      if (joinTokens.length === 0) return out.note('No join tokens.');
-      const rows = joinTokens.map((token) => [
-        token.name,
-        token.used === null ? 'not counted' : `${token.used}/${token.uses ?? '∞'}`,
-        token.expiresAt,
-        boundsOf(token),
-        token.createdBy,
-        token.id,
-      ]);
-      out.table(['NAME', 'USED', 'EXPIRES', 'BOUNDS', 'CREATED BY', 'ID'], rows);
+      await printList(out, TOKENS, [await all(client)], options);
     },
   );
 
-  asksServer(tokens.command('make').summary('create a token'))
+  createsTokens(tokens.command('create'));
+  // Its name in earlier versions.
+  createsTokens(tokens.command('make', { hidden: true }));
+  asksServer(tokens.command('revoke').summary('revoke a token'))
+    .argument('<token>', 'name or id of the token')
+    .option('-y, --yes', 'skip the confirmation')
+    .action(async (which: string, { yes }: { yes?: boolean }, command: Command) => {
+      const session = sessionOf(command);
+      await revoke(session, PATH, await all(session.client), which, yes);
+    });
+}
+
+const createsTokens = (command: Command): Command =>
+  asksServer(command.summary('create a token'))
     .description('Creates a join token and shows it once.')
     .argument('<name>')
     .option(
@@ -66,7 +70,7 @@ export function addTokens(program: Command): void {
     .addHelpText(
       'after',
       '\nAll bounds also apply when the workers register again with their own tokens.' +
-        '\n\nExample:\n  JOIN=$(worker-registration tokens make autumn-rollout --uses 100 --tag gpu' +
+        '\n\nExample:\n  JOIN=$(worker-registration tokens create autumn-rollout --uses 100 --tag gpu' +
         " --worker-id 'render-*' --zone eu-1 --max-slots 8 --cidr 10.1.0.0/16)",
     )
     .action(async (name: string, wish: Making, command: Command) => {
@@ -78,14 +82,24 @@ export function addTokens(program: Command): void {
       showSecret(session, answer, answer.joinToken, 'The join token');
     });
 
-  asksServer(tokens.command('revoke').summary('revoke a token'))
-    .argument('<token>', 'name or id of the token')
-    .option('-y, --yes', 'skip the confirmation')
-    .action(async (which: string, { yes }: { yes?: boolean }, command: Command) => {
-      const session = sessionOf(command);
-      await revoke(session, PATH, await all(session.client), which, yes);
-    });
-}
+const TOKENS: Listing<JoinTokenDto> = {
+  key: 'joinTokens',
+  nameOf: ({ name }) => name,
+  none: 'No join tokens.',
+  columns: [
+    { name: 'name', of: ({ name }) => name },
+    {
+      name: 'used',
+      of: ({ used }) => used,
+      shown: ({ used, uses }) => (used === null ? 'not counted' : `${used}/${uses ?? '∞'}`),
+    },
+    { name: 'uses', of: ({ uses }) => uses, wide: true },
+    { name: 'expires', of: ({ expiresAt }) => expiresAt, shown: (token, out) => out.time(token.expiresAt) },
+    { name: 'bounds', of: boundsOf },
+    { name: 'created by', of: ({ createdBy }) => createdBy },
+    { name: 'id', of: ({ id }) => id },
+  ],
+};
 
 /** Formats the bounds of a join token; earlier versions of the server have tags only. */
 function boundsOf(token: Partial<JoinTokenDto>): string {

@@ -15,7 +15,7 @@ const WARNED_DAYS = 14;
 
 const RECOVERY =
   'set AUTH_BOOTSTRAP_KEY_FILE to a file with an API key and restart, or run ' +
-  '"worker-registration keys make <name> --recover" with the DATABASE_URL of the service';
+  '"worker-registration keys create <name> --recover" with the DATABASE_URL of the service';
 
 /**
  * Makes sure that the token mode has a working admin key. The first start creates one: that of
