@@ -9,6 +9,7 @@ import { crashes } from './crashes.mjs';
 import { deaths } from './deaths.mjs';
 import { detection } from './detectors.mjs';
 import { fleetRestart } from './fleet-restart.mjs';
+import { forecasts } from './forecasts.mjs';
 import { growth } from './growth.mjs';
 import { heartbeats } from './heartbeats.mjs';
 import { latency } from './latency.mjs';
@@ -50,6 +51,7 @@ const BENCHES = {
     () => growth({ sizes: [1000, 10_000, 100_000, MILLION], seconds: 60 }),
   ],
   deaths: [() => deaths({ minutes: 3 }), () => deaths({ minutes: 40 })],
+  forecasts: [() => forecasts({ origins: 4 }), () => forecasts()],
   detectors: [() => detection({ seeds: 2, hours: 1_000_000 }), () => detection()],
 };
 
