@@ -7,6 +7,7 @@ import type { SystemStatisticsDto } from '../../src/statistics/system-statistics
 import type { SessionDto } from '../../src/identity/access/dto/session.dto.js';
 import type { JobPageDto } from '../../src/jobs/dto/jobs.dto.js';
 import type { EventPageDto } from '../../src/journal/dto/event.dto.js';
+import type { TimelineDto } from '../../src/journal/timeline/dto/timeline.dto.js';
 import type { WorkerGroupsDto } from '../../src/workers/listing/groups/groups.dto.js';
 import type { WorkerListDto } from '../../src/workers/listing/worker-list.js';
 
@@ -21,5 +22,6 @@ export const answers = {
   session: (dto: SessionDto): page.Session => dto,
   summary: (dto: HealthSummaryDto): page.Summary => dto,
   system: (dto: SystemStatisticsDto): page.SystemFigures => dto,
+  timeline: (dto: TimelineDto): page.Timeline => dto,
   workers: (dto: WorkerListDto): page.WorkerPage => dto,
 };

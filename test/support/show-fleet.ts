@@ -39,6 +39,7 @@ export class ShowFleet {
       await this.beat();
     }
     await this.makeUpPast();
+    await this.makeUpStory();
     void this.beatOn();
   }
 
@@ -63,6 +64,22 @@ export class ShowFleet {
     await this.server.api.post('/heartbeat/batch', items);
   }
 
+  /** A past day of the worker in the pictures. */
+  private async makeUpStory(): Promise<void> {
+    const { database } = this.server;
+    await database.query(
+      `UPDATE worker_registration.journal SET at = at - interval '21 hours' WHERE worker_id = $1 AND type = 'registered'`,
+      ['transcode-040'],
+    );
+    for (const [hours, type, actor, detail] of STORY)
+      await database.query(
+        `INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail, at)
+         SELECT $1::worker_registration.event_type, id, worker_id, $2, $3::jsonb, now() - make_interval(mins => $4)
+         FROM worker_registration.worker WHERE worker_id = 'transcode-040'`,
+        [type, actor, JSON.stringify(detail), Math.round(hours * 60)],
+      );
+  }
+
   /** Copies of the last snapshot of the fleet, with the ups and downs of a day. */
   private async makeUpPast(): Promise<void> {
     await this.server.database.query(
@@ -81,6 +98,21 @@ export class ShowFleet {
     );
   }
 }
+
+/** What happened to a worker within the last day: hours ago, type, actor and detail. */
+const STORY: readonly (readonly [hours: number, type: string, actor: string, detail: object])[] = [
+  [19.5, 'unhealthy', 'service', { error: 'Reports ERROR: Disk /var is full' }],
+  [18.9, 'failed', 'service', { error: 'Reports ERROR: Disk /var is full' }],
+  [17.2, 'recovered', 'service', {}],
+  [13, 'order-given', 'key:anna', { kind: 'MAINTENANCE', reason: 'New disks' }],
+  [11.5, 're-registered', 'worker', { outcome: 'restarted', incarnation: 2 }],
+  [11.2, 'order-lifted', 'key:anna', { kind: 'MAINTENANCE', reason: 'Disks are in' }],
+  [6, 'unhealthy', 'service', { error: 'No heartbeat for 312 s; the lease lasts 300 s' }],
+  [5.7, 'recovered', 'service', {}],
+  [2.5, 'order-given', 'key:ben', { kind: 'DRAINING', reason: 'Version 2.5 rolls out' }],
+  [1.4, 're-registered', 'worker', { outcome: 'restarted', incarnation: 3 }],
+  [1.3, 'order-lifted', 'key:ben', { kind: 'DRAINING', reason: null }],
+];
 
 const nameOf = (index: number): string => `${KINDS[index % 4]}-${String(index).padStart(3, '0')}`;
 const isSilent = (index: number): boolean =>

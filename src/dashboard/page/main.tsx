@@ -6,5 +6,6 @@ import './style/parts.css';
 import './style/overview.css';
 import './style/workers.css';
 import './style/worker.css';
+import './style/groups.css';
 
 render(<App />, document.getElementById('app')!);

@@ -1,5 +1,7 @@
 /** The parts of the API's responses that the page reads; a type test compares them with the server's classes. */
 
+export type * from './journal-types.js';
+
 export type Health = 'HEALTHY' | 'UNHEALTHY' | 'FAILED';
 export type Status = 'ACTIVE' | 'IDLE' | 'BUSY' | 'MAINTENANCE' | 'DRAINING' | 'ERROR' | 'INACTIVE';
 export type Role = 'viewer' | 'operator' | 'registrar' | 'scheduler' | 'gateway' | 'admin';
@@ -229,38 +231,4 @@ export interface Summary {
   countedAt: string;
   generatedAt: string;
   stale?: boolean;
-}
-
-export interface JournalEvent {
-  seq: string;
-  at: string;
-  type: string;
-  id: string | null;
-  workerId: string | null;
-  actor: string;
-  subject: string | null;
-  address: string | null;
-  requestId: string | null;
-  detail: Record<string, unknown>;
-}
-
-export interface EventPage {
-  events: JournalEvent[];
-  nextCursor: string | null;
-}
-
-export interface JobPage {
-  jobs: { jobId: string; fence: number; priority: number; assignedAt: string }[];
-  nextCursor: string | null;
-}
-
-export interface Alerts {
-  alerts: {
-    rule: string;
-    severity: 'critical' | 'warning' | 'info';
-    state: 'pending' | 'firing';
-    since: string;
-    summary: string;
-    mutedUntil: string | null;
-  }[];
 }

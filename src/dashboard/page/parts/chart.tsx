@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { colours } from '../shell/theme.js';
+import { inZone, local, timeZone } from '../words/moments.js';
 
 export interface Line {
   readonly label: string;
@@ -28,7 +29,7 @@ export function Chart({ label, lines, data, range, format = String, height = 170
   const chart = useRef<uPlot | undefined>(undefined);
   const latest = useRef(data);
   latest.current = data;
-  const round = colours.value;
+  const round = `${colours.value} ${timeZone.value}`;
   // A single point is not a line, and its axes would be arbitrary.
   const isBegun = (data[0]?.length ?? 0) > 1;
 
@@ -92,7 +93,7 @@ function optionsOf(
       { ...axis, size: 52, values: (_, ticks) => ticks.map(format) },
     ],
     series: [
-      { label: 'Time', value: (_, at) => (at === null ? '–' : new Date(at * 1000).toLocaleString('en-GB')) },
+      { label: 'Time', value: (_, at) => (at === null ? '–' : local(new Date(at * 1000))) },
       ...lines.map(({ label, colour: name, fill, dash }) => ({
         label,
         stroke: colour(name),
@@ -114,8 +115,8 @@ const yRange = (_: uPlot, min: number | null, max: number | null): [number, numb
 /** 24-hour times, as everywhere on the page. */
 const timeLabels = (_: uPlot, ticks: number[], __: number, ___: number, step: number): string[] =>
   ticks.map((tick) =>
-    new Date(tick * 1000).toLocaleString(
-      'en-GB',
+    inZone(
+      new Date(tick * 1000),
       step >= 86_400
         ? { day: 'numeric', month: 'short' }
         : { hour: '2-digit', minute: '2-digit', ...(step < 60 && { second: '2-digit' }) },

@@ -4,7 +4,7 @@ import type { Tone } from '../words/tones.js';
 export interface Share {
   readonly label: string;
   readonly value: number;
-  readonly tone: Tone;
+  readonly tone: Tone | `cat-${number}`;
 }
 
 /** Shows shares of a whole as one bar; purely an image of the figures beside it. */

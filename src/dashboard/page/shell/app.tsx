@@ -1,6 +1,9 @@
 import { useEffect } from 'preact/hooks';
 import { lookWhoReads, session, sessionFailure } from '../api/session.js';
 import { closeStream, openStream } from '../live/stream.js';
+import { HostsView } from '../groups/hosts-view.js';
+import { VersionsView } from '../groups/versions-view.js';
+import { ZonesView } from '../groups/zones-view.js';
 import { Overview } from '../overview/overview.js';
 import { Failed, Loading } from '../parts/states.js';
 import { view } from '../route/route.js';
@@ -55,10 +58,13 @@ function Shown() {
       return <WorkerView key={shown.workerId} name={shown.workerId} />;
     case 'events':
       return <JournalView />;
-    case 'map':
     case 'zones':
+      return <ZonesView />;
     case 'versions':
+      return <VersionsView />;
     case 'hosts':
+      return <HostsView />;
+    case 'map':
     case 'wall':
     case 'nowhere':
       break;

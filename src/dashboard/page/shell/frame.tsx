@@ -1,17 +1,21 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { Link } from '../route/link.js';
-import { eventsHref, overviewHref, view, workersHref, type View } from '../route/route.js';
+import { eventsHref, hrefOf, overviewHref, view, workersHref, type View } from '../route/route.js';
 import { Announcer } from './announcer.js';
 import { LiveMark } from './live-mark.js';
 import { Reader } from './reader.js';
 import { ThemeSwitch } from './theme-switch.js';
+import { ZoneSwitch } from './zone-switch.js';
 import { useTitle } from './title.js';
 import { useSearchKey } from './search-key.js';
 
 const PLACES: readonly { href: string; word: string; views: readonly View['name'][] }[] = [
   { href: overviewHref, word: 'Overview', views: ['overview'] },
   { href: workersHref(), word: 'Workers', views: ['workers', 'worker'] },
+  { href: hrefOf('zones'), word: 'Zones', views: ['zones'] },
+  { href: hrefOf('versions'), word: 'Versions', views: ['versions'] },
+  { href: hrefOf('hosts'), word: 'Hosts', views: ['hosts'] },
   { href: eventsHref, word: 'Events', views: ['events'] },
 ];
 
@@ -20,6 +24,11 @@ export function Frame({ children }: { children: ComponentChildren }) {
   const { name } = view.value;
   useSearchKey();
   useTitle();
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // On a phone not all views fit.
+    nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [name]);
   const isFirst = useRef(true);
   useEffect(() => {
     // After a link is followed by keyboard, focus moves to the content; it stays after loading the page and while
@@ -41,7 +50,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
           </svg>
           <span>Worker registration</span>
         </Link>
-        <nav class="places" aria-label="Views">
+        <nav ref={nav} class="places" aria-label="Views">
           {PLACES.map(({ href, word, views }) => (
             <Link key={href} href={href} {...(views.includes(name) && { 'aria-current': 'page' as const })}>
               {word}
@@ -50,6 +59,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
         </nav>
         <div class="top-end">
           <LiveMark />
+          <ZoneSwitch />
           <ThemeSwitch />
           <Reader />
         </div>

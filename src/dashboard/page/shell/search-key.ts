@@ -1,10 +1,10 @@
 import { useEffect } from 'preact/hooks';
-import { go, view, workersHref } from '../route/route.js';
+import { go, workersHref } from '../route/route.js';
 
-/** The id of the search input in the list of workers. */
+/** The id of the search input of a view. */
 export const SEARCH_ID = 'search';
 
-/** `/` moves to the search from anywhere, except while typing. */
+/** `/` moves to the search of the view, or of the list of workers, except while typing. */
 export function useSearchKey(): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
@@ -12,7 +12,7 @@ export function useSearchKey(): void {
       const { target } = event;
       if (target instanceof HTMLElement && target.closest('input, textarea, select, dialog') !== null) return;
       event.preventDefault();
-      if (view.value.name !== 'workers') go(workersHref());
+      if (document.getElementById(SEARCH_ID) === null) go(workersHref());
       // The list may have to be rendered first.
       requestAnimationFrame(() => requestAnimationFrame(() => document.getElementById(SEARCH_ID)?.focus()));
     };

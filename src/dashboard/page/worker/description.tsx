@@ -4,7 +4,11 @@ import { Card } from '../parts/card.js';
 import { Ago } from '../parts/time.js';
 import { Link } from '../route/link.js';
 import { workersHref } from '../route/route.js';
-import { count } from '../words/numbers.js';
+import { count, counted } from '../words/numbers.js';
+import { sumOf, useGroups } from '../workers/use-groups.js';
+
+/** Workers of a host come and go rarely. */
+const POLL_MS = 60_000;
 
 const NONE = <span class="muted">–</span>;
 
@@ -20,9 +24,11 @@ export function Description({ worker }: { worker: Worker }) {
           <Link href={workersHref({ zone: worker.zone ?? '' })}>{worker.zone ?? 'without a zone'}</Link>
         </Fact>
         <Fact word="Version">{worker.version ?? NONE}</Fact>
-        <Fact word="Host">{worker.hostName ?? NONE}</Fact>
+        <Fact word="Host">
+          <Host host={worker.hostName ?? worker.hostAddress} />
+        </Fact>
         <Fact word="Address">{address === '' ? NONE : address}</Fact>
-        <Fact word="Priority from">{count(worker.priorityThreshold)}</Fact>
+        <Fact word="Minimum priority">{count(worker.priorityThreshold)}</Fact>
         <Fact word="Load factor">{worker.workerLoadFactor}</Fact>
         <Fact word="Lease">
           {worker.leaseSeconds === null ? 'of the settings' : `${count(worker.leaseSeconds)} s`}
@@ -53,6 +59,21 @@ export function Description({ worker }: { worker: Worker }) {
         </Fact>
       </dl>
     </Card>
+  );
+}
+
+/** The host, and how many workers it runs. */
+function Host({ host }: { host: string | null }) {
+  const filter = { host: host ?? '', presence: 'PRESENT,EXPECTED,LOST' };
+  const groups = useGroups('presence', new URLSearchParams(filter).toString(), POLL_MS).data;
+  if (host === null) return NONE;
+  return (
+    <>
+      <Link href={workersHref(filter)}>
+        <bdi>{host}</bdi>
+      </Link>
+      {groups && <span class="muted"> {counted(sumOf(groups, 'workers'), 'worker')} on this host</span>}
+    </>
   );
 }
 

@@ -17,6 +17,7 @@ import { Incarnations } from './incarnations.js';
 import { Jobs } from './jobs.js';
 import { LiveState } from './live-state.js';
 import { LoadChart } from './load-chart.js';
+import { Timeline } from './timeline.js';
 import { OrderBand } from './order-band.js';
 
 /** No event reports what a heartbeat changes. */
@@ -70,8 +71,12 @@ function Shown({ worker, health, again }: Known & { again: () => void }) {
     <>
       <header class="worker-head">
         <div>
-          <h1>{worker.workerId}</h1>
-          <p class="muted">{worker.name}</p>
+          <h1>
+            <bdi>{worker.workerId}</bdi>
+          </h1>
+          <p class="muted">
+            <bdi>{worker.name}</bdi>
+          </p>
         </div>
         <div class="worker-badges">
           <StatusBadge status={worker.status} />
@@ -81,6 +86,7 @@ function Shown({ worker, health, again }: Known & { again: () => void }) {
       </header>
       {worker.absence && <AbsenceBand presence={worker.presence} absence={worker.absence} />}
       {worker.order && <OrderBand order={worker.order} />}
+      <Timeline id={worker.id} path={`/${encodeURIComponent(worker.id)}`} />
       <Checks health={health} />
       <LiveState worker={worker} health={health} />
       <LoadChart worker={worker} />
