@@ -1,25 +1,35 @@
+import { join } from 'node:path';
 import { WorkerEvents } from '../../src/index.js';
 import type { EventDto } from '../../src/index.js';
 import { registration } from '../factories/registration.factory.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
-import { SWEEPS_BY_HAND } from '../support/health.js';
+import { FleetWatch, SWEEPS_BY_HAND } from '../support/health.js';
 import { startHostedServer } from '../support/hosted-server.js';
+import { Programs, type Program } from '../support/programs.js';
 import type { TestServer } from '../support/test-server.js';
 import { until } from '../support/waiting.js';
+
+const CONSUMING_HOST = join(import.meta.dirname, '../support/consuming-host.mjs');
+const settings = { ...SWEEPS_BY_HAND, 'jobscheduler.worker.guard-enabled': false };
+
+const HANDLED = `SELECT FROM worker_registration.event_cursor
+  WHERE seq >= (SELECT max(seq) FROM worker_registration.journal WHERE type = 'failed')`;
 
 describe('WorkerEvents', () => {
   let database: TestDatabase;
   const hosts: TestServer[] = [];
+  const programs = new Programs();
   beforeEach(async () => {
     database = await createTestDatabase();
   });
   afterEach(async () => {
+    await programs.endAll();
     await Promise.all(hosts.splice(0).map((host) => host.close()));
     await database.drop();
   });
 
   const start = async (): Promise<TestServer> => {
-    const host = await startHostedServer({ settings: { ...SWEEPS_BY_HAND, 'database.url': database.url } });
+    const host = await startHostedServer({ settings: { ...settings, 'database.url': database.url } });
     hosts.push(host);
     return host;
   };
@@ -96,6 +106,36 @@ describe('WorkerEvents', () => {
     await database.query(`UPDATE worker_registration.event_cursor SET held_until = now()`);
     await until(() => seen.length > 0);
     expect(seen).toEqual(['w']);
+  });
+
+  it('delivers the failure of a worker during which the application was killed, once', async () => {
+    const server = await start();
+    const fleet = new FleetWatch({ ...server, database });
+    const startHost = async (): Promise<Program> => {
+      const own = { ...settings, 'database.url': database.url };
+      const host = programs.start([CONSUMING_HOST, JSON.stringify(own)]);
+      await host.says(/consuming/);
+      return host;
+    };
+    const fail = async (workerId: string): Promise<void> => {
+      await register(server, workerId);
+      await fleet.lose([workerId]);
+    };
+    const first = await startHost();
+    await hasCursor();
+    await fail('before');
+    await first.says(/failed before/);
+    // Otherwise it may be delivered again: at least once.
+    await until(async () => (await database.query(HANDLED)).length > 0);
+    await first.stop('SIGKILL');
+    await fail('meanwhile');
+    const [second, third] = [await startHost(), await startHost()];
+    await database.query(`UPDATE worker_registration.event_cursor SET held_until = now()`);
+    await Promise.race([second.says(/failed meanwhile/), third.says(/failed meanwhile/)]);
+    await fail('after');
+    await Promise.race([second.says(/failed after/), third.says(/failed after/)]);
+    const lines = `${second.output}${third.output}`.split('\n').filter((line) => line.startsWith('failed'));
+    expect(lines).toEqual(['failed meanwhile', 'failed after']);
   });
 
   it('repeats an event whose handler fails, before later ones', async () => {
