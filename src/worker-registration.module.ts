@@ -11,6 +11,7 @@ import { JobsModule } from './jobs/jobs.module.js';
 import { JournalModule } from './journal/journal.module.js';
 import { PlatformModule, type PlatformOptions } from './platform/platform.module.js';
 import { WithoutRoutes, WITHOUT_ROUTES } from './platform/http/without-routes.js';
+import { OperationsModule } from './operations/operations.module.js';
 import { ReconnectionModule } from './reconnection/reconnection.module.js';
 import { SessionsModule } from './sessions/sessions.module.js';
 import { WorkersModule } from './workers/workers.module.js';
@@ -44,6 +45,7 @@ export interface WorkerRegistrationAsyncOptions extends ModuleOptions, Pick<Modu
   imports: [
     DetectionModule,
     WorkersModule,
+    OperationsModule,
     IdentityModule,
     HealthModule,
     JournalModule,
@@ -53,6 +55,7 @@ export interface WorkerRegistrationAsyncOptions extends ModuleOptions, Pick<Modu
   ],
   exports: [
     WorkersModule,
+    OperationsModule,
     IdentityModule,
     HealthModule,
     JournalModule,
@@ -91,6 +94,7 @@ const ROUTED = [
   AlertsModule,
   HealthModule,
   IdentityModule,
+  OperationsModule,
   WorkersModule,
   StatisticsModule,
   JournalModule,
@@ -114,6 +118,7 @@ function mounted(
     imports: [
       AlertsModule,
       HealthModule,
+      OperationsModule,
       platform,
       CustomChecksModule.of(checks),
       ...(routes ? routesUnder(prefix) : []),

@@ -10,7 +10,8 @@
 -- $5  uuid              id after which to continue
 -- $6  integer           maximum number of rows; locked rows are left for the next time
 -- $7  text              the actor
--- Result: one row per worker, in the order of id.
+-- $8  timestamptz       when the cleanup began, which names it; NULL: it begins now
+-- Result: one row per worker, in the order of id, each with the beginning of the cleanup (run).
 WITH due AS (
   SELECT w.id, w.health_since, w.last_error, w.zone, w.assigned_job_count, w.current_job_count, w.message, (extract(epoch FROM now() - greatest(w.health_since, w.presence_since)) - coalesce((
     SELECT sum(greatest(0, extract(epoch FROM (g ->> 1)::timestamptz - greatest((g ->> 0)::timestamptz, greatest(w.health_since, w.presence_since)))))
@@ -70,12 +71,12 @@ noted AS (
   INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
   SELECT 'cleaned-up', d.id, w.worker_id, $7, jsonb_build_object(
     'failedSince', d.health_since, 'error', d.last_error, 'reportedJobs', d.current_job_count,
-    'assignedJobs', d.assigned_job_count
+    'assignedJobs', d.assigned_job_count, 'run', coalesce($8::timestamptz, date_trunc('milliseconds', now()))
   ) || jsonb_strip_nulls(jsonb_build_object('message', d.message))
   FROM due AS d
   JOIN worker_registration.worker AS w USING (id)
 )
-SELECT d.id, w.worker_id, d.zone, d.health_since, d.failed_seconds, d.last_error
+SELECT d.id, w.worker_id, d.zone, d.health_since, d.failed_seconds, d.last_error, coalesce($8::timestamptz, date_trunc('milliseconds', now())) AS run
 FROM due AS d
 JOIN worker_registration.worker AS w USING (id)
 ORDER BY d.id

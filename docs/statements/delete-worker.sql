@@ -1,11 +1,12 @@
--- Deletes a record and its state; its journal stays.
+-- Deletes records and their states; their journal stays.
 --
--- $1  uuid  id
--- $2  text  the actor
--- Result: its id, or no row if there was none.
+-- $1  uuid[]  ids
+-- $2  text    the actor
+-- $3  uuid    the operation that it belongs to, or NULL
+-- Result: one row for each deleted record.
 WITH deleted AS (
-  DELETE FROM worker_registration.worker WHERE id = $1 RETURNING id, worker_id
+  DELETE FROM worker_registration.worker WHERE id = ANY ($1::uuid[]) RETURNING id, worker_id
 )
-INSERT INTO worker_registration.journal (type, id, worker_id, actor)
-SELECT 'deleted', id, worker_id, $2 FROM deleted
+INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
+SELECT 'deleted', id, worker_id, $2, jsonb_strip_nulls(jsonb_build_object('operation', $3::uuid)) FROM deleted
 RETURNING id

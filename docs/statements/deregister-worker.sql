@@ -1,6 +1,6 @@
--- Deregisters a worker; the state of the locked row decides.
+-- Deregisters workers; the state of each locked row decides.
 --
--- $1  uuid     id
+-- $1  uuid[]   ids
 -- $2  boolean  deregister even if jobs are active
 -- $3  boolean  drain: assign no more jobs, deregister when the current ones are done
 -- $4  text     reason
@@ -8,8 +8,9 @@
 -- $6  integer  fence: the incarnation of the call, or NULL
 -- $7  text     fence: the bootId of the call, or NULL
 -- $8  jsonb    fence: the scope of the caller, or NULL
+-- $9  uuid     the operation that it belongs to, or NULL
 -- The piece that it is composed with: fence.sql.
--- Result: one row, or none for an unknown worker: the result of the fence (fence), the presence before
+-- Result: one row for each known worker: its id (target), the result of the fence (fence), the presence before
 -- (was_presence), its active jobs, whether anything changed (state columns are NULL if not).
 WITH target AS (
   SELECT
@@ -28,7 +29,7 @@ END
     -- requests it, too.
     order_kind IS NULL OR (order_by = 'worker' AND worker_registration.actor_name($5::text) <> 'worker') AS free
   FROM worker_registration.worker_state AS s
-  WHERE id = $1
+  WHERE id = ANY ($1::uuid[])
   FOR NO KEY UPDATE
 ),
 changed AS (
@@ -65,6 +66,7 @@ noted AS (
     CASE c.presence WHEN 'LEFT' THEN 'deregistered' ELSE 'draining' END::worker_registration.event_type,
     c.id, w.worker_id, $5,
     jsonb_build_object('reason', $4::text, 'activeJobs', t.active_jobs, 'forced', $2)
+      || jsonb_strip_nulls(jsonb_build_object('operation', $9::uuid))
   FROM changed AS c
   JOIN target AS t USING (id)
   JOIN worker_registration.worker AS w USING (id)
@@ -72,7 +74,7 @@ noted AS (
   WHERE c.presence = 'LEFT' OR NOT t.was_leaving OR worker_registration.actor_name($5) <> 'worker'
 )
 SELECT
-  t.was_presence, t.active_jobs, t.fence, c.*,
+  t.id AS target, t.was_presence, t.active_jobs, t.fence, c.*,
   (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
 FROM target AS t
 LEFT JOIN changed AS c USING (id)

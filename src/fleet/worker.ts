@@ -128,6 +128,7 @@ export const RESERVED_WORKER_IDS: readonly string[] = [
   'heartbeat',
   'jobs',
   'losses',
+  'operations',
   'reconnect',
   'register',
   'session',

@@ -42,8 +42,8 @@ export class Cleanup implements OnApplicationBootstrap {
 
   /** @param actor the caller's name in the journal */
   async cleanUp(actor: string): Promise<CleanupAnswerDto> {
-    const next = (after: string): Promise<FailedWorkerRow[]> =>
-      this.store.cleanUp(this.minutes, after, BATCH, actor);
+    const next = (after: string, run: Date | null): Promise<FailedWorkerRow[]> =>
+      this.store.cleanUp(this.minutes, after, BATCH, actor, run);
     const answer = await this.collect(next, false);
     this.metrics.cleanUp(answer.total);
     if (answer.total > 0) {
@@ -59,15 +59,17 @@ export class Cleanup implements OnApplicationBootstrap {
   }
 
   private async collect(
-    next: (after: string) => Promise<FailedWorkerRow[]>,
+    next: (after: string, run: Date | null) => Promise<FailedWorkerRow[]>,
     dryRun: boolean,
   ): Promise<CleanupAnswerDto> {
     const named: FailedWorkerRow[] = [];
     let total = 0;
+    let run: Date | null = null;
     for (let after = BEFORE_ALL, full = true; full; ) {
-      const rows = await next(after);
+      const rows = await next(after, run);
       full = rows.length === BATCH;
       after = rows.at(-1)?.id ?? after;
+      run = rows.at(-1)?.run ?? run;
       total += rows.length;
       named.push(...rows.slice(0, MAX_NAMED - named.length));
     }
@@ -77,6 +79,7 @@ export class Cleanup implements OnApplicationBootstrap {
       message: `${counted(total, 'worker')} ${what}: FAILED for longer than ${counted(this.minutes, 'minute')}`,
       dryRun,
       total,
+      run: run?.toISOString() ?? null,
       workers: named.map((row) => ({
         id: row.id,
         workerId: row.worker_id,

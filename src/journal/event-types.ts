@@ -27,6 +27,12 @@ export const EVENT_TYPES = {
     'An operator acknowledged the loss of a worker: `detail` says why and since when it is lost.',
   restored:
     'An operator restored a worker that was lost or left: `detail` has its previous presence and the reason.',
+  'operation-begun':
+    'An operation began: `detail` has its id (`operation`), kind, reason, number of workers and limits.',
+  'operation-paused': 'An operator paused an operation: `detail` has its progress.',
+  'operation-resumed': 'An operator resumed an operation: `detail` has its progress.',
+  'operation-ended':
+    'An operation is finished, cancelled or expired: `detail` has its state and the number of workers done, skipped, failed and left.',
   'guard-engaged':
     'Too many workers of a zone fell silent together, so that the guard holds them and none of them fails.',
   'guard-ended': 'A guard ended, as most of its workers send heartbeats again.',

@@ -63,6 +63,8 @@ import { CreationStore } from './registration/store/creation.store.js';
 import { RegistrationStore } from './registration/store/registration.store.js';
 import { TakeoverStore } from './registration/store/takeover.store.js';
 import { Takeovers } from './registration/store/takeovers.js';
+import { WorkerChanges } from './changes/worker-changes.service.js';
+import { WorkerSelection } from './listing/worker-selection.service.js';
 import { WorkerBatches } from './batches/worker-batches.js';
 import { WorkerList } from './listing/worker-list.js';
 import { WorkerTokens } from './credentials/worker-tokens.js';
@@ -145,11 +147,13 @@ import { WorkerRegistrationService } from './worker-registration.service.js';
     Purge,
     WorkerList,
     WorkerReading,
+    WorkerSelection,
+    WorkerChanges,
     Discovery,
     RegistrationAttempts,
     RegistrationMetrics,
   ],
-  exports: [WorkerRegistrationService, SessionBeats],
+  exports: [WorkerRegistrationService, SessionBeats, WorkerSelection, WorkerChanges],
 })
 export class WorkersModule implements NestModule {
   constructor(

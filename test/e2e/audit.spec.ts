@@ -4,6 +4,7 @@ import { AccessDesk } from '../support/access-desk.js';
 import type { ApiClient } from '../support/api-client.js';
 import { EventStream } from '../support/event-stream.js';
 import { SWEEPS_BY_HAND } from '../support/health.js';
+import { operationActs } from '../support/operations.js';
 import { freePort, until } from '../support/waiting.js';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
@@ -32,19 +33,18 @@ const OWN = [
 ] as const;
 
 const ADDRESS = '203.0.113.7';
-const RULE = { name: 'health', kind: 'system-health', below: 90 };
 
 describe('The journal', () => {
   let desk: AccessDesk;
   let admin: ApiClient;
-  let key: { id: string; name: string };
+  let key: { id: string };
   let secret: string;
   beforeAll(async () => {
     desk = await AccessDesk.open({
       'server.trust-proxy': ['127.0.0.1'],
       ...SWEEPS_BY_HAND,
       'jobscheduler.worker.guard-enabled': false,
-      'alerts.rules': [RULE],
+      'alerts.rules': [{ name: 'health', kind: 'system-health', below: 90 }],
       'auth.reregistration': 'join-token',
     });
     const { key: shown, ...made } = await desk.key({ name: 'ops', roles: ['admin'] });
@@ -137,6 +137,7 @@ describe('The journal', () => {
       const report = (api: ApiClient) => api.post('/accused/observations', { kind: 'timeout' });
       return (await report(await desk.as('scheduler')), report(admin));
     },
+    ...operationActs(async (workerId) => (await register(workerId), admin)),
     restored: async () => (await register('r'), await admin.post('/r/deregister'), admin.post('/r/restore')),
     'alert-muted': () =>
       admin.post('/alerts/health/mute', { until: new Date(Date.now() + 3_600_000).toISOString() }),

@@ -47,6 +47,13 @@ const OF_A_PART = new Set([
   'POST /heartbeat/batch',
   'POST /jobs/claim',
   'POST /losses/acknowledge',
+  'POST /operations',
+  'GET /operations',
+  'GET /operations/{id}',
+  'POST /operations/{id}/pause',
+  'POST /operations/{id}/resume',
+  'POST /operations/{id}/cancel',
+  'POST /operations/{id}/undo',
 ]);
 
 const OF_THE_CALLER = new Set(['GET /session', 'GET /access/sessions', 'DELETE /access/sessions/{id}']);

@@ -177,4 +177,32 @@ describe('An API key that is limited', () => {
     expect(warnings.join()).toMatch(/Another worker sends heartbeats/);
     expect(warnings.join()).not.toMatch(/out-/);
   });
+
+  it.each(SCOPES)('to a %s operates inside alone, and sees no operation of others', async (_, scope) => {
+    const api = await desk.limited(scope);
+    const [inside, outside] = [await desk.begin('in'), await desk.begin('out')];
+    const drain = { kind: 'drain', select: { presence: 'PRESENT' }, reason: 'Repair' };
+    type Answer = { total: number; operation: { id: string; progress: object } };
+    const preview = await api.post<Answer & { workers: object[]; zones: object[] }>('/operations', {
+      ...drain,
+      dryRun: true,
+    });
+    const own = (await api.post<Answer>('/operations', drain)).body.operation;
+    const named = { ...drain, select: undefined, workerIds: [outside] };
+    const foreign = (await desk.admin.post<Answer>('/operations', drain)).body.operation;
+    expect(preview.body).toMatchObject({ workers: [{ workerId: inside }], zones: [{ usableWorkers: 1 }] });
+    expect(own.progress).toMatchObject({ total: 1 });
+    expect((await api.post('/operations', named)).body).toMatchObject({
+      code: 'validation_failed',
+      message: 'No worker matches the selection',
+    });
+    const { operations } = (await api.get<{ operations: object[] }>('/operations')).body;
+    expect(operations).toMatchObject([{ id: own.id }]);
+    expect((await api.get(`/operations/${foreign.id}`)).body['code']).toBe('operation_unknown');
+    for (const act of ['pause', 'resume', 'cancel', 'undo']) {
+      const { body } = await api.post(`/operations/${foreign.id}/${act}`);
+      expect([act, body['code']]).toEqual([act, 'operation_unknown']);
+    }
+    for (const { id } of [own, foreign]) await desk.admin.post(`/operations/${id}/cancel`);
+  });
 });

@@ -1,4 +1,5 @@
 import { registration } from '../factories/registration.factory.js';
+import { namesIn, type Document, type Names } from '../support/openapi-names.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 import { EVERYTHING, routesOf } from '../support/worker-calls.js';
 
@@ -37,6 +38,7 @@ const DECISIONS: Readonly<Record<string, Expected>> = {
   'POST /alerts/{name}/mute': given({ until: '2099-01-01T00:00:00Z' }),
   'POST /guards/{zone}/hold': given({ minutes: 5, reason: 'Repair' }),
   'POST /guards/{zone}/release': given({ reason: 'Repaired' }),
+  'POST /operations': given({ kind: 'activate', workerIds: ['w1'], reason: 'Repaired' }),
   'POST /losses/acknowledge': given({ reason: 'Known' }),
   'POST /{workerId}/acknowledge': given({ reason: 'Known' }),
   'GET /': read('strict'),
@@ -48,6 +50,7 @@ const DECISIONS: Readonly<Record<string, Expected>> = {
   'GET /access/join-tokens': read('judged'),
   'GET /health/history': read('judged'),
   'GET /discovery/prometheus': read('judged'),
+  'GET /operations': read('strict'),
   'GET /stats': read('strict'),
   'GET /{workerId}/timeline': read('strict'),
 };
@@ -77,11 +80,17 @@ describe('A name that a route does not know', () => {
   let server: TestServer;
   let routes: string[];
   let known: Map<string, Names>;
+  let operation: string;
   beforeAll(async () => {
     server = await startTestServer({ settings: { 'alerts.rules': [{ name: 'r', kind: 'worker-failed' }] } });
     routes = routesOf(server)
       .map(({ route }) => route)
       .filter((route) => !NOT_TRIED.has(route));
+    await server.api.post('/register', registration({ workerId: 'w1' }));
+    const { body } = await server.api.post<{ operation: { id: string } }>('/operations', {
+      ...DECISIONS['POST /operations']!.given,
+    });
+    operation = body.operation.id;
     known = namesIn((await (await fetch(`${server.url}/openapi.json`)).json()) as Document);
   });
   beforeEach(async () => {
@@ -102,6 +111,7 @@ describe('A name that a route does not know', () => {
     const url = path
       .replace('{name}', 'r')
       .replace('{jobId}', 'old')
+      .replace('operations/{id}', `operations/${operation}`)
       .replace(/\{\w+\}/, 'w1');
     const type = body === undefined ? undefined : 'application/json';
     const sent = body === undefined ? undefined : JSON.stringify(body);
@@ -181,7 +191,10 @@ describe('A name that a route does not know', () => {
 
   it('is ignored in the query of reads without options, to which proxies add', async () => {
     for (const route of having('query', 'ignored')) {
-      const path = route.slice(route.indexOf('/')).replace(/\{\w+\}/, 'w1');
+      const path = route
+        .slice(route.indexOf('/'))
+        .replace('operations/{id}', `operations/${operation}`)
+        .replace(/\{\w+\}/, 'w1');
       const url = AT_THE_ROOT.has(route) ? server.url + path : server.url + PREFIX + path;
       const { status } = await fetch(`${url}?later=1&dryRun=true`);
       expect([route, status]).toEqual([route, 200]);
@@ -257,30 +270,3 @@ interface Answered {
 /** Neither lists, answers without a body nor problems of another kind have them. */
 const hasWarnings = (status: number, body: Answered): boolean =>
   status < 300 && status !== 204 && !Array.isArray(body);
-
-type Names = Readonly<Record<'body' | 'query', readonly string[]>>;
-
-interface Document {
-  readonly paths: Record<string, Record<string, Operation>>;
-  readonly components: { readonly schemas: Record<string, { properties?: object }> };
-}
-
-interface Operation {
-  readonly parameters?: { in: string; name: string }[];
-  readonly requestBody?: { content: Record<string, { schema: { $ref?: string } }> };
-}
-
-/** The names that each route knows, as the OpenAPI document has them. */
-function namesIn({ paths, components }: Document): Map<string, Names> {
-  return new Map(
-    Object.entries(paths).flatMap(([path, operations]) =>
-      Object.entries(operations).map(([method, { parameters = [], requestBody }]): [string, Names] => {
-        const { $ref = '' } = requestBody?.content['application/json']?.schema ?? {};
-        const { properties = {} } = components.schemas[$ref.slice($ref.lastIndexOf('/') + 1)] ?? {};
-        const query = parameters.filter((each) => each.in === 'query').map(({ name }) => name);
-        const route = `${method.toUpperCase()} ${path.replace(PREFIX, '') || '/'}`;
-        return [route, { body: Object.keys(properties), query }];
-      }),
-    ),
-  );
-}

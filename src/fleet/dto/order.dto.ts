@@ -25,6 +25,12 @@ export class OrderDto {
     description: 'When the order ends by itself; null if it must be lifted.',
   })
   until: string | null;
+
+  @ApiProperty({
+    description:
+      'Whether the worker has no jobs, as of a heartbeat since the order: it can be stopped without a loss.',
+  })
+  drained: boolean;
 }
 
 /** A drain that the worker itself requested ended; the order of an operator stays. */
@@ -35,6 +41,7 @@ export function orderDto({
   orderSince,
   orderUntil,
   presence,
+  ...state
 }: LiveState): OrderDto | null {
   if (orderKind === null || (presence === 'LEFT' && orderBy === 'worker')) return null;
   return {
@@ -43,5 +50,19 @@ export function orderDto({
     by: orderBy,
     since: orderSince,
     until: orderUntil,
+    drained: presence === 'PRESENT' && isDrained(orderSince, state),
   };
 }
+
+/** `operations/store/sql/is-drained.sql` is the same in SQL. */
+const isDrained = (
+  orderSince: string | null,
+  {
+    currentJobCount,
+    assignedJobCount,
+    lastHeartbeat,
+  }: Pick<LiveState, 'currentJobCount' | 'assignedJobCount' | 'lastHeartbeat'>,
+): boolean =>
+  Math.max(currentJobCount, assignedJobCount) === 0 &&
+  lastHeartbeat !== null &&
+  lastHeartbeat > (orderSince ?? '');

@@ -1,3 +1,4 @@
+import { NULLABLE_MOMENT } from '../../platform/openapi/nullable-moment.js';
 import { ApiProperty } from '../../platform/openapi/swagger.js';
 import { WarningsProperty } from '../../platform/openapi/warnings-property.js';
 
@@ -49,6 +50,13 @@ export class CleanupAnswerDto {
 
   @ApiProperty({ description: 'Number of workers.' })
   total: number;
+
+  @ApiProperty({
+    ...NULLABLE_MOMENT,
+    description:
+      'When the cleanup began, which names it: an operation of kind `restore` takes it as `cleanup`. Null if it took no worker.',
+  })
+  run: string | null;
 
   @ApiProperty({ type: [CleanedWorkerDto], description: 'The first thousand workers.' })
   workers: CleanedWorkerDto[];

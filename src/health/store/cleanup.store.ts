@@ -55,6 +55,8 @@ export interface FailedWorkerRow {
   readonly health_since: Date;
   readonly failed_seconds: number;
   readonly last_error: string | null;
+  /** When the cleanup began; not in a preview. */
+  readonly run?: Date;
 }
 
 /** Cleans up workers that are FAILED for too long. */
@@ -78,9 +80,16 @@ export class CleanupStore {
 
   /**
    * Cleans up the next workers after an id. First records a gap of this instance, in the same transaction.
+   * @param run when the cleanup began; null: it begins now
    */
-  async cleanUp(minutes: number, after: string, limit: number, actor: string): Promise<FailedWorkerRow[]> {
-    const rest = [after, limit, actor];
+  async cleanUp(
+    minutes: number,
+    after: string,
+    limit: number,
+    actor: string,
+    run: Date | null,
+  ): Promise<FailedWorkerRow[]> {
+    const rest = [after, limit, actor, run];
     const once = (tx: Queryable): Promise<FailedWorkerRow[]> => this.cleanUpIn(tx, minutes, rest, actor);
     return this.judgements.soundly(() => this.database.transaction(once));
   }

@@ -23,6 +23,7 @@ export const MIGRATION_FILES = [
   '0015_excuses.sql',
   '0016_inlined_outcomes.sql',
   '0018_event_cursors.sql',
+  '0019_operations.sql',
 ] as const;
 
 /** One step of the schema, as the table `migration` records it. */

@@ -32,6 +32,11 @@ export const errorTable = {
     title: 'No such key',
     remedy: 'GET /access/keys and GET /access/join-tokens list the existing ones.',
   },
+  operation_unknown: {
+    status: 404,
+    title: 'No such operation',
+    remedy: 'GET /operations lists the operations; a limited key sees those of keys with the same limit.',
+  },
   alert_rule_unknown: {
     status: 404,
     title: 'No such alert rule',
@@ -93,6 +98,22 @@ export const errorTable = {
     status: 409,
     title: 'The worker is present',
     remedy: 'Restore only workers whose presence is LOST or LEFT.',
+  },
+  operation_ended: {
+    status: 409,
+    title: 'The operation is at its end',
+    remedy: 'Create another operation, or undo this one: POST /operations/{id}/undo.',
+  },
+  operation_not_undoable: {
+    status: 409,
+    title: 'The operation cannot be undone',
+    remedy:
+      'Only drain, maintenance, activate and deregister can be undone. Workers that were deleted register again by themselves.',
+  },
+  too_many_operations: {
+    status: 409,
+    title: 'Too many operations are unfinished',
+    remedy: 'Wait until one has finished, or cancel one: POST /operations/{id}/cancel.',
   },
   guard_not_engaged: {
     status: 409,

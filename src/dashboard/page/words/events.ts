@@ -40,6 +40,18 @@ const EVENTS: Readonly<Record<string, readonly [Tone, Sentence]>> = {
     'info',
     ({ from, reason }) => `is expected again after it was ${lower(from)}${after(': ', reason)}`,
   ],
+  'operation-begun': [
+    'rest',
+    ({ kind, workers, reason }) =>
+      `Operation ${text(kind)} began on ${workersOf(workers)}${after(': ', reason)}`,
+  ],
+  'operation-paused': ['warn', ({ kind }) => `Operation ${text(kind)} was paused`],
+  'operation-resumed': ['info', ({ kind }) => `Operation ${text(kind)} was resumed`],
+  'operation-ended': [
+    'info',
+    ({ kind, state, done, workers }) =>
+      `Operation ${text(kind)} ${state === 'expired' ? 'passed its deadline' : `is ${text(state)}`}: done with ${text(done)} of ${workersOf(workers)}`,
+  ],
   'guard-engaged': ['bad', ({ zone, scope }) => `A guard holds ${place(scope, zone)}`],
   'guard-ended': ['ok', ({ zone, scope }) => `The guard over ${place(scope, zone)} ended`],
   'guard-held': [
@@ -89,6 +101,8 @@ function text(value: unknown): string {
   if (value === undefined || value === null) return '';
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
+
+const workersOf = (count: unknown): string => (count === 1 ? '1 worker' : `${text(count)} workers`);
 
 const lower = (value: unknown): string => text(value).toLowerCase().replaceAll('_', ' ');
 

@@ -4,7 +4,7 @@ import { fencePiece, fenceValues } from '../../../fleet/store/fence-piece.js';
 import { JobReleaseStore } from '../../../fleet/store/job-release.store.js';
 import { stateOf, type StateRow } from '../../../fleet/store/state-row.js';
 import type { Presence, WorkerState } from '../../../fleet/worker.js';
-import { Database } from '../../../platform/database/database.js';
+import { Database, type Queryable } from '../../../platform/database/database.js';
 import { statement } from '../../../platform/database/statement.js';
 import { JOURNAL } from '../../../fleet/store/journal.js';
 
@@ -28,6 +28,7 @@ export interface Departure {
 
 /** Result of a deregistration. */
 export interface DepartureResult {
+  readonly id: string;
   /** Nothing was done if it is not null. */
   readonly fence: FenceVerdict;
   readonly was: Presence;
@@ -35,6 +36,13 @@ export interface DepartureResult {
   /** The new state; undefined if nothing changed. */
   readonly state: WorkerState | undefined;
 }
+
+type DepartureRow = Partial<StateRow> & {
+  target: string;
+  was_presence: Presence;
+  active_jobs: number;
+  fence: FenceVerdict;
+};
 
 /** Deregisters workers and deletes their records. */
 @Injectable()
@@ -47,20 +55,37 @@ export class DepartureStore {
   /** Deregisters a worker, or begins its drain; returns undefined for an unknown one. */
   async deregisterWorker(
     id: string,
-    { force, drain, reason, actor }: Departure,
+    departure: Departure,
     fence: Fence,
   ): Promise<DepartureResult | undefined> {
-    type Row = Partial<StateRow> & { was_presence: Presence; active_jobs: number; fence: FenceVerdict };
-    const parameters = [id, force, drain, reason, actor, ...fenceValues(fence)];
     return this.database.transaction(async (tx) => {
-      const [row] = await tx.query<Row>(DEREGISTER, parameters);
-      if (row === undefined) return undefined;
-      const changed = row.revision === null ? undefined : stateOf(row as StateRow);
-      const gone = changed?.presence === 'LEFT' && changed.assignedJobCount > 0;
-      if (gone) await this.jobs.releaseJobs(tx, [id], { reason: 'deregistered', actor, tellLater: false });
-      const { was_presence: was, active_jobs: activeJobs } = row;
-      return { fence: row.fence, was, activeJobs, state: changed };
+      const [result] = await this.deregisterWorkers(tx, [id], departure, fence, null);
+      return result;
     });
+  }
+
+  /**
+   * Deregisters workers, or begins their drains.
+   * @param operation that it belongs to
+   * @returns a result for each known worker
+   */
+  async deregisterWorkers(
+    tx: Queryable,
+    ids: readonly string[],
+    { force, drain, reason, actor }: Departure,
+    fence: Fence,
+    operation: string | null,
+  ): Promise<DepartureResult[]> {
+    const parameters = [ids, force, drain, reason, actor, ...fenceValues(fence), operation];
+    const rows = await tx.query<DepartureRow>(DEREGISTER, parameters);
+    const results = rows.map(resultOf);
+    const gone = results.filter(({ state }) => state?.presence === 'LEFT' && state.assignedJobCount > 0);
+    await this.jobs.releaseJobs(
+      tx,
+      gone.map(({ id }) => id),
+      { reason: 'deregistered', actor, tellLater: false },
+    );
+    return results;
   }
 
   /**
@@ -68,15 +93,31 @@ export class DepartureStore {
    * @returns whether there was a record in that scope
    */
   async deleteWorker(id: string, actor: string, scope: string | null): Promise<boolean> {
-    return this.database.transaction(async (tx) => {
-      // Locks the description before the state, as a registration does; but not in a way that blocks the
-      // check of the foreign key: a transaction that has locked the state performs it when it updates the
-      // state again, and would deadlock.
-      if ((await tx.query(LOCK_IN_SCOPE, [id, scope])).length === 0) return false;
-      await tx.query(LOCK_STATE, [id]);
-      await this.jobs.releaseJobs(tx, [id], { reason: 'the record was deleted', actor, tellLater: false });
-      return (await tx.query(DELETE, [id, actor])).length === 1;
-    });
+    return this.database.transaction(
+      async (tx) => (await this.deleteWorkers(tx, [id], actor, scope, null)).length === 1,
+    );
+  }
+
+  /**
+   * Deletes the records of workers in a scope.
+   * @param operation that it belongs to
+   * @returns the ids of the deleted ones
+   */
+  async deleteWorkers(
+    tx: Queryable,
+    ids: readonly string[],
+    actor: string,
+    scope: string | null,
+    operation: string | null,
+  ): Promise<string[]> {
+    // Locks the description before the state, as a registration does; but not in a way that blocks the
+    // check of the foreign key: a transaction that has locked the state performs it when it updates the
+    // state again, and would deadlock.
+    const inScope = (await tx.query<{ id: string }>(LOCK_IN_SCOPE, [ids, scope])).map(({ id }) => id);
+    if (inScope.length === 0) return [];
+    await tx.query(LOCK_STATE, [inScope]);
+    await this.jobs.releaseJobs(tx, inScope, { reason: 'the record was deleted', actor, tellLater: false });
+    return (await tx.query<{ id: string }>(DELETE, [inScope, actor, operation])).map(({ id }) => id);
   }
 
   /**
@@ -87,4 +128,9 @@ export class DepartureStore {
     const [row] = await this.database.query<{ purged: number }>(PURGE, [days, limit]);
     return row!.purged;
   }
+}
+
+function resultOf(row: DepartureRow): DepartureResult {
+  const { target: id, was_presence: was, active_jobs: activeJobs, fence, revision } = row;
+  return { id, fence, was, activeJobs, state: revision === null ? undefined : stateOf(row as StateRow) };
 }

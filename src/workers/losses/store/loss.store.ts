@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { validate as isUuid } from 'uuid';
 import { JOURNAL } from '../../../fleet/store/journal.js';
 import type { Presence } from '../../../fleet/worker.js';
-import { Database } from '../../../platform/database/database.js';
+import { Database, type Queryable } from '../../../platform/database/database.js';
 import { statement } from '../../../platform/database/statement.js';
 
 const ACKNOWLEDGE = statement(import.meta.url, './sql/acknowledge-losses.sql', JOURNAL);
@@ -25,6 +25,13 @@ export interface AcknowledgedRow {
   readonly worker_id: string;
   /** Number of all acknowledged workers. */
   readonly total: number;
+}
+
+/** A worker that was to be restored. */
+interface RestoredRow {
+  readonly id: string;
+  /** Its presence before. */
+  readonly was: Presence;
 }
 
 /** Acknowledges losses and restores workers. */
@@ -51,7 +58,23 @@ export class LossStore {
     reason: string | null,
     scope: string | null,
   ): Promise<Presence | undefined> {
-    const [row] = await this.database.query<{ was: Presence }>(RESTORE, [id, actor, reason, scope]);
+    const [row] = await this.restoreWorkers(this.database, [id], actor, reason, scope, null);
     return row?.was;
+  }
+
+  /**
+   * Restores the workers of a scope that left or were lost.
+   * @param operation that it belongs to
+   * @returns the presence before of each known worker
+   */
+  restoreWorkers(
+    on: Queryable,
+    ids: readonly string[],
+    actor: string,
+    reason: string | null,
+    scope: string | null,
+    operation: string | null,
+  ): Promise<RestoredRow[]> {
+    return on.query<RestoredRow>(RESTORE, [ids, actor, reason, scope, operation]);
   }
 }

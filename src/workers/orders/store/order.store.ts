@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../../platform/database/database.js';
+import { Database, type Queryable } from '../../../platform/database/database.js';
 import { sqlFile } from '../../../platform/database/sql-file.js';
 import { statement } from '../../../platform/database/statement.js';
 import { JOURNAL } from '../../../fleet/store/journal.js';
@@ -25,6 +25,7 @@ const LIFT = statement(import.meta.url, './sql/lift-order.sql', {
   fence: fencePiece('$4::integer', '$5::text', '$6::jsonb'),
   timed: timedColumns('l', '$7'),
 });
+const RESTORE = statement(import.meta.url, './sql/restore-orders.sql', JOURNAL);
 const END = statement(import.meta.url, './sql/end-orders.sql', { ...JOURNAL, ...PIECES });
 
 export interface Order {
@@ -43,7 +44,33 @@ export interface Ordered {
   readonly state: WorkerState | undefined;
 }
 
+/** What became of the order of one of many workers. */
+export interface OrderedWorker {
+  readonly id: string;
+  readonly fence: FenceVerdict;
+  /** Whether it is FAILED, so that it may be judged anew. */
+  readonly isFailed: boolean;
+}
+
+/** The order that a worker had before an operation. */
+export interface EarlierOrder {
+  readonly id: string;
+  /** As `lock-selected.sql` of the operations reads it. */
+  readonly before: unknown;
+  /** `order_since` after the operation, in full precision. */
+  readonly since: string | null;
+}
+
+/** What an operation did to workers. */
+export interface UndoneChange {
+  readonly kind: string;
+  readonly by: string;
+  readonly reason: string;
+}
+
 type OrderedRow = StateRow & Pick<Ordered, 'fence' | 'past'>;
+
+type Row = OrderedRow & { readonly target: string };
 
 /** Stores orders of operators. */
 @Injectable()
@@ -59,9 +86,63 @@ export class OrderStore {
     { kind, reason, by, until }: Order,
     fence: Fence,
   ): Promise<Ordered | undefined> {
-    const parameters = [id, kind, reason, by, until, ...fenceValues(fence), this.suspicion.margins];
+    const parameters = [[id], kind, reason, by, until, ...fenceValues(fence), this.suspicion.margins, null];
     const [row] = await this.database.query<OrderedRow>(GIVE, parameters);
     return row && orderedOf(row);
+  }
+
+  /**
+   * Gives an order to many workers, as part of an operation.
+   * @param tx a transaction that has locked their states
+   */
+  async giveOrders(
+    tx: Queryable,
+    ids: readonly string[],
+    { kind, reason, by, until }: Order,
+    fence: Fence,
+    operation: string,
+  ): Promise<OrderedWorker[]> {
+    const parameters = [
+      ids,
+      kind,
+      reason,
+      by,
+      until,
+      ...fenceValues(fence),
+      this.suspicion.margins,
+      operation,
+    ];
+    return (await tx.query<Row>(GIVE, parameters)).map(orderedWorkerOf);
+  }
+
+  /** Lifts the orders of many workers; as {@link giveOrders}. */
+  async liftOrders(
+    tx: Queryable,
+    ids: readonly string[],
+    { by, reason }: Pick<Order, 'by' | 'reason'>,
+    fence: Fence,
+    operation: string,
+  ): Promise<OrderedWorker[]> {
+    const parameters = [ids, by, reason, ...fenceValues(fence), this.suspicion.margins, operation];
+    return (await tx.query<Row>(LIFT, parameters)).map(orderedWorkerOf);
+  }
+
+  /**
+   * Restores the orders that workers had before an operation changed them.
+   * @param tx a transaction that has locked their states
+   * @returns those whose order was still that of the operation
+   */
+  async restoreOrders(
+    tx: Queryable,
+    orders: readonly EarlierOrder[],
+    { kind, by, reason }: UndoneChange,
+    cause: Pick<Order, 'by' | 'reason'>,
+    scope: string | null,
+    operation: string,
+  ): Promise<string[]> {
+    const given = [JSON.stringify(orders), kind, by, reason];
+    const parameters = [...given, cause.by, cause.reason, operation, scope];
+    return (await tx.query<{ id: string }>(RESTORE, parameters)).map(({ id }) => id);
   }
 
   /**
@@ -69,7 +150,7 @@ export class OrderStore {
    * undefined for an unknown worker.
    */
   async liftOrder(id: string, by: string, reason: string | null, fence: Fence): Promise<Ordered | undefined> {
-    const parameters = [id, by, reason, ...fenceValues(fence), this.suspicion.margins];
+    const parameters = [[id], by, reason, ...fenceValues(fence), this.suspicion.margins, null];
     const [row] = await this.database.query<OrderedRow>(LIFT, parameters);
     return row && orderedOf(row);
   }
@@ -88,3 +169,9 @@ function orderedOf(row: OrderedRow): Ordered {
   const { fence, past } = row;
   return { fence, past, state: fence === null && !past ? stateOf(row) : undefined };
 }
+
+const orderedWorkerOf = ({ target, fence, health }: Row): OrderedWorker => ({
+  id: target,
+  fence,
+  isFailed: health === 'FAILED',
+});

@@ -1,4 +1,4 @@
--- Locks the state of a worker that is about to be deleted.
+-- Locks the states of workers that are about to be deleted.
 --
--- $1  uuid  id
-SELECT FROM worker_registration.worker_state WHERE id = $1 FOR UPDATE
+-- $1  uuid[]  ids
+SELECT FROM worker_registration.worker_state WHERE id = ANY ($1::uuid[]) ORDER BY id FOR UPDATE

@@ -1,20 +1,21 @@
--- Stores an operator's order: drain, or maintenance. It outlives restarts of the worker and ends when it is lifted or
--- expires.
+-- Stores an operator's order for workers: drain, or maintenance. It outlives restarts of a worker and ends when it is
+-- lifted or expires.
 --
--- $1  uuid         id                    $4  text         actor
+-- $1  uuid[]       ids                   $4  text         actor
 -- $2  text         DRAINING, MAINTENANCE $5  timestamptz  when it ends, or NULL
 -- $3  text         reason
 -- $6  integer      fence: the incarnation of the call, or NULL
 -- $7  text         fence: the bootId of the call, or NULL
 -- $8  jsonb        fence: the scope of the caller, or NULL
 -- $9  double precision[]  margins of lateness: suspicion.ts
+-- $10 uuid     the operation that it belongs to, or NULL
 -- The piece that it is composed with: fence.sql.
--- Result: no row for an unknown worker, else one row: the result of the fence; past, if the end is not in the future;
--- and the new state, if neither prevents it.
+-- Result: no row for an unknown worker, else one row: its id (target); the result of the fence; past, if the end is not in
+-- the future; and the new state, if neither prevents it.
 WITH target AS (
   SELECT id, {fence} AS fence, coalesce($5::timestamptz <= now(), false) AS past
   FROM worker_registration.worker_state AS s
-  WHERE id = $1
+  WHERE id = ANY ($1::uuid[])
   FOR NO KEY UPDATE
 ),
 ordered AS (
@@ -31,9 +32,10 @@ ordered AS (
 noted AS (
   INSERT INTO {journal} (type, id, worker_id, actor, detail)
   SELECT 'order-given', o.id, w.worker_id, $4::text, jsonb_build_object('kind', $2::text, 'reason', $3::text, 'until', $5::timestamptz)
+    || jsonb_strip_nulls(jsonb_build_object('operation', $10::uuid))
   FROM ordered AS o
   JOIN worker_registration.worker AS w USING (id)
 )
-SELECT o.*, {absence} AS absence, {timed}, t.fence, t.past, (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
+SELECT o.*, {absence} AS absence, {timed}, t.id AS target, t.fence, t.past, (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
 FROM target AS t
 LEFT JOIN ordered AS o USING (id)

@@ -1,0 +1,35 @@
+import { readBody } from '../../platform/validation/read-body.js';
+import type { Rule } from '../../platform/validation/rule.js';
+import { notThis } from '../../platform/validation/shown.js';
+import { WorkerFiltersQuery } from '../../workers/listing/dto/list-workers.query.js';
+
+/** A filter in JSON may be a number, true or false, which a query has as text. */
+const asQuery = (select: object): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(select).map(([name, value]) => [
+      name,
+      typeof value === 'boolean' || typeof value === 'number' ? String(value) : (value as unknown),
+    ]),
+  );
+
+/** Filters of the list as a field of a body. An unknown one is refused, as in the list. */
+export const selectionRule: Rule = {
+  schema: { type: () => WorkerFiltersQuery },
+  check: (value) => {
+    if (value === null || typeof value !== 'object' || Array.isArray(value))
+      return `Select must be a JSON object with filters of the list${notThis(value)}`;
+    const { errors, warnings } = readBody(WorkerFiltersQuery, asQuery(value));
+    const unknown = warnings.map((warning) =>
+      warning.replace('nknown field', 'nknown filter').replace(/ (was|were) dropped/, ''),
+    );
+    const faults = [...errors.map(({ message }) => message), ...unknown].join('; ');
+    if (faults !== '') return faults;
+    return Object.values(value).every((each) => each === null || each === undefined)
+      ? 'Select must have at least one filter; for all workers that are present, send {"presence": "PRESENT"}'
+      : undefined;
+  },
+};
+
+/** Reads filters that {@link selectionRule} accepts. */
+export const readSelection = (select: object): WorkerFiltersQuery =>
+  readBody(WorkerFiltersQuery, asQuery(select)).value;

@@ -1,0 +1,245 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7, validate as isUuid } from 'uuid';
+import { actorOf } from '../identity/access/actor.js';
+import { ANYONE, type Caller } from '../identity/access/caller.js';
+import { scopeParameter } from '../identity/access/worker-scope.js';
+import { DomainError, validationFailed } from '../platform/errors/domain-error.js';
+import { counted } from '../platform/text/counted.js';
+import { DEFAULT_PAGE, valuesOf } from '../platform/validation/query-rules.js';
+import { readFilters } from '../platform/validation/read-query.js';
+import { requireCommand, withWarnings } from '../platform/validation/require-body.js';
+import { OperationReasonDto } from './dto/create-operation.dto.js';
+import { ListOperationsQuery } from './dto/list-operations.query.js';
+import type { OperationAnswerDto, OperationDetailDto, OperationPageDto } from './dto/operation.dto.js';
+import type { PreviewDto } from './dto/preview.dto.js';
+import { isUndoable, isUnfinished, MAX_UNFINISHED, MAX_WORKERS, type OperationState } from './operation.js';
+import { readRequest, type OperationRequest } from './operation-request.js';
+import { OperationRunner } from './operation-runner.js';
+import { leftView, MAX_SHOWN, operationView, previewOf } from './operation-view.js';
+import {
+  OperationStore,
+  type Control,
+  type Creation,
+  type NewOperation,
+  type OperationRow,
+} from './store/operation.store.js';
+import { SelectionStore, type Plan } from './store/selection.store.js';
+
+const DID: Readonly<Record<Control['to'], string>> = {
+  paused: 'The operation is paused',
+  running: 'The operation continues',
+  cancelled: 'The operation is cancelled; what it changed stays as it is',
+};
+
+const FROM: Readonly<Record<Control['to'], readonly OperationState[]>> = {
+  paused: ['running'],
+  running: ['paused'],
+  cancelled: ['running', 'paused'],
+};
+
+/** Creates, shows and controls operations. */
+@Injectable()
+export class OperationsService {
+  constructor(
+    private readonly store: OperationStore,
+    private readonly selections: SelectionStore,
+    private readonly runner: OperationRunner,
+  ) {}
+
+  /** @throws DomainError `validation_failed`, `too_many_operations` */
+  async createOperation(body: unknown, caller: Caller = ANYONE): Promise<OperationAnswerDto | PreviewDto> {
+    const request = readRequest(body);
+    const { given, selected, selection, limit, awaitedTerm, warnings } = request;
+    const plan = { kind: given.kind, awaitedTerm, selected, caller };
+    if (given.dryRun === true) return withWarnings(await this.preview(plan, request), warnings);
+    const operation: NewOperation = {
+      id: uuidv7(),
+      kind: given.kind,
+      reason: given.reason,
+      actor: actorOf(caller, 'operator'),
+      scope: scopeParameter(caller),
+      selection,
+      until: given.until ?? null,
+      deadline: given.deadline ?? null,
+      byZone: given.by === 'zone',
+      awaits: given.wait ?? null,
+      awaitedTerm,
+      undoes: null,
+    };
+    const unknown = await this.store.transaction(async (tx) => {
+      requireCreated(await this.store.createOperation(tx, operation));
+      const { chosen, unknown } = await this.selections.chooseWorkers(tx, operation.id, plan);
+      requireBounded(chosen, selection);
+      await this.store.beginOperation(tx, operation.id, limit);
+      return unknown;
+    });
+    return withWarnings(await this.begun(operation.id, unknown), warnings);
+  }
+
+  /** @throws DomainError `validation_failed` */
+  async listOperations(query: unknown, caller: Caller = ANYONE): Promise<OperationPageDto> {
+    const { state, cursor, limit = DEFAULT_PAGE } = readFilters(ListOperationsQuery, query);
+    if (cursor !== undefined && !isUuid(cursor))
+      throw validationFailed([
+        { field: 'cursor', message: 'cursor must be the nextCursor of the previous page' },
+      ]);
+    const filter = {
+      ...(state !== undefined && { states: valuesOf(state) }),
+      ...(cursor !== undefined && { before: cursor }),
+      scope: scopeParameter(caller),
+    };
+    const rows = await this.store.readOperations(filter, Number(limit) + 1);
+    const page = rows.slice(0, Number(limit));
+    return {
+      operations: page.map(operationView),
+      nextCursor: rows.length > page.length ? page.at(-1)!.id : null,
+    };
+  }
+
+  /** @throws DomainError `operation_unknown` */
+  async readOperation(id: string, caller: Caller = ANYONE): Promise<OperationDetailDto> {
+    const row = await this.requireOperation(id, caller);
+    const left = await this.store.listLeft(row.id, MAX_SHOWN);
+    return { ...operationView(row), left: left.map((each) => leftView(each, row)) };
+  }
+
+  /**
+   * Pauses, resumes or cancels an operation; repeating it changes nothing.
+   * @throws DomainError `validation_failed`, `operation_unknown`, `operation_ended`
+   */
+  async control(
+    id: string,
+    to: Control['to'],
+    body: unknown,
+    caller: Caller = ANYONE,
+  ): Promise<OperationAnswerDto> {
+    const { value, warnings } = requireCommand(OperationReasonDto, body ?? {});
+    const was = await this.store.control(this.controlOf(requireId(id), to, value.reason ?? null, caller));
+    if (was === undefined) throw new DomainError('operation_unknown');
+    if (was !== to && !FROM[to].includes(was))
+      throw new DomainError('operation_ended', { message: `The operation is ${was}` });
+    if (to === 'running') this.runner.hurry();
+    const operation = operationView(await this.requireOperation(id, caller));
+    return withWarnings(
+      { success: true, message: DID[to], dryRun: false, operation, unknownWorkers: [] },
+      warnings,
+    );
+  }
+
+  /**
+   * Undoes an operation by another one. One that is not at its end is cancelled first; repeating it returns the first undo.
+   * @throws DomainError `validation_failed`, `operation_unknown`, `operation_not_undoable`, `too_many_operations`
+   */
+  async undo(id: string, body: unknown, caller: Caller = ANYONE): Promise<OperationAnswerDto> {
+    const { value, warnings } = requireCommand(OperationReasonDto, body ?? {});
+    const undone = await this.requireOperation(id, caller);
+    if (!isUndoable(undone.kind))
+      throw new DomainError('operation_not_undoable', {
+        message: `An operation of kind ${undone.kind} cannot be undone`,
+      });
+    const created = undone.undone_by ?? (await this.createUndo(undone, value.reason, caller));
+    return withWarnings(await this.begun(created, [], caller), warnings);
+  }
+
+  private async createUndo(
+    undone: OperationRow,
+    reason: string | undefined,
+    caller: Caller,
+  ): Promise<string> {
+    const { id: undoes, state } = undone;
+    const cause = reason ?? `Undo: ${undone.reason}`.slice(0, 1000);
+    const operation: NewOperation = {
+      id: uuidv7(),
+      kind: 'undo',
+      reason: cause,
+      actor: actorOf(caller, 'operator'),
+      scope: scopeParameter(caller),
+      selection: { undoes },
+      until: null,
+      deadline: null,
+      byZone: false,
+      awaits: null,
+      awaitedTerm: null,
+      undoes,
+    };
+    await this.store.transaction(async (tx) => {
+      // Waits for a step in progress: what it changes is undone, too.
+      if (isUnfinished(state))
+        await this.store.control(this.controlOf(undoes, 'cancelled', cause, caller), tx);
+      requireCreated(await this.store.createOperation(tx, operation));
+      await this.store.chooseUndone(tx, operation.id, undoes);
+      await this.store.beginOperation(tx, operation.id, { count: null, percent: null });
+    });
+    return operation.id;
+  }
+
+  private async preview(plan: Plan, { limit, selection }: OperationRequest): Promise<PreviewDto> {
+    const { workers, zones, unknown } = await this.selections.previewWorkers(
+      plan,
+      scopeParameter(plan.caller),
+      MAX_SHOWN,
+    );
+    const preview = previewOf(workers, zones, unknown, limit);
+    if (preview.total > MAX_WORKERS) requireBounded(preview.total, selection);
+    return preview;
+  }
+
+  private async begun(
+    id: string,
+    unknown: readonly string[],
+    caller: Caller = ANYONE,
+  ): Promise<OperationAnswerDto> {
+    this.runner.hurry();
+    const operation = operationView(await this.requireOperation(id, caller));
+    const message = `The operation has begun on ${counted(operation.progress.total - operation.progress.skipped, 'worker')}`;
+    return {
+      success: true,
+      message,
+      dryRun: false,
+      operation,
+      unknownWorkers: unknown.slice(0, MAX_SHOWN),
+    };
+  }
+
+  private controlOf(id: string, to: Control['to'], reason: string | null, caller: Caller): Control {
+    const actor = actorOf(caller, 'operator');
+    return { id, to, from: FROM[to], actor, reason, scope: scopeParameter(caller) };
+  }
+
+  private async requireOperation(id: string, caller: Caller): Promise<OperationRow> {
+    const filter = { id: requireId(id), scope: scopeParameter(caller) };
+    const [row] = await this.store.readOperations(filter, 1);
+    if (row === undefined) throw new DomainError('operation_unknown');
+    return row;
+  }
+}
+
+function requireId(id: string): string {
+  if (!isUuid(id)) throw new DomainError('operation_unknown');
+  return id;
+}
+
+function requireCreated({
+  until_past: untilPast,
+  deadline_past: deadlinePast,
+  has_room: hasRoom,
+}: Creation): void {
+  const faults = [
+    ...(untilPast ? [{ field: 'until', message: 'Until must be in the future' }] : []),
+    ...(deadlinePast ? [{ field: 'deadline', message: 'Deadline must be in the future' }] : []),
+  ];
+  if (faults.length > 0) throw validationFailed(faults);
+  if (!hasRoom)
+    throw new DomainError('too_many_operations', {
+      message: `${MAX_UNFINISHED} operations are unfinished, which is the maximum`,
+    });
+}
+
+function requireBounded(chosen: number, selection: object): void {
+  const field = Object.keys(selection)[0]!;
+  if (chosen === 0) throw validationFailed([{ field, message: 'No worker matches the selection' }]);
+  if (chosen > MAX_WORKERS)
+    throw validationFailed([
+      { field, message: `The selection has more than ${MAX_WORKERS} workers; narrow it` },
+    ]);
+}

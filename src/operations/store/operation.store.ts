@@ -1,0 +1,157 @@
+import { Injectable } from '@nestjs/common';
+import { JOURNAL } from '../../fleet/store/journal.js';
+import type { Presence } from '../../fleet/worker.js';
+import { Database, type Transaction } from '../../platform/database/database.js';
+import { statement } from '../../platform/database/statement.js';
+import { MAX_UNFINISHED, type AnyKind, type OperationState, type OperationStep } from '../operation.js';
+import type { UnavailableLimit } from '../max-unavailable.js';
+import { journalling } from './pieces.js';
+
+const CREATE = statement(import.meta.url, './sql/create-operation.sql');
+const CHOOSE_UNDONE = statement(import.meta.url, './sql/choose-undone.sql');
+const BEGIN = statement(import.meta.url, './sql/begin-operation.sql', JOURNAL);
+const READ = statement(import.meta.url, './sql/read-operations.sql');
+const LIST_LEFT = statement(import.meta.url, './sql/list-left.sql');
+const CONTROL = statement(
+  import.meta.url,
+  './sql/control-operation.sql',
+  journalling('coalesce($5::text, o.reason)'),
+);
+const EXPIRE = statement(import.meta.url, './sql/expire-operations.sql');
+
+/** A new operation. */
+export interface NewOperation {
+  readonly id: string;
+  readonly kind: AnyKind;
+  readonly reason: string;
+  readonly actor: string;
+  readonly scope: string | null;
+  readonly selection: object;
+  readonly until: string | null;
+  readonly deadline: string | null;
+  readonly byZone: boolean;
+  readonly awaits: string | null;
+  readonly awaitedTerm: string | null;
+  readonly undoes: string | null;
+}
+
+/** Whether an operation could be created. */
+export interface Creation {
+  readonly until_past: boolean;
+  readonly deadline_past: boolean;
+  readonly has_room: boolean;
+}
+
+export interface OperationRow {
+  readonly id: string;
+  readonly kind: AnyKind;
+  readonly state: OperationState;
+  readonly reason: string;
+  readonly actor: string;
+  readonly selection: object;
+  readonly order_until: Date | null;
+  readonly deadline: Date | null;
+  readonly max_unavailable: number | null;
+  readonly by_zone: boolean;
+  readonly awaits: string | null;
+  readonly undoes: string | null;
+  readonly undone_by: string | null;
+  readonly waiting_for: string | null;
+  readonly total: number;
+  readonly under_way: number;
+  readonly done: number;
+  readonly skipped: number;
+  readonly failed: number;
+  readonly created_at: Date;
+  readonly state_since: Date;
+}
+
+/** A worker with which an operation is not done. */
+export interface LeftRow {
+  readonly worker: string;
+  readonly worker_id: string;
+  readonly zone: string;
+  readonly step: OperationStep;
+  readonly note: string | null;
+  readonly jobs: number;
+  /** Null if its record is gone. */
+  readonly presence: Presence | null;
+}
+
+export interface OperationFilter {
+  readonly id?: string;
+  readonly states?: readonly string[];
+  readonly before?: string;
+  /** Of the caller. */
+  readonly scope: string | null;
+}
+
+/** A change of an operation by an operator. */
+export interface Control {
+  readonly id: string;
+  readonly to: 'paused' | 'running' | 'cancelled';
+  readonly from: readonly OperationState[];
+  readonly actor: string;
+  readonly reason: string | null;
+  readonly scope: string | null;
+}
+
+/** Creates, reads and controls operations. */
+@Injectable()
+export class OperationStore {
+  constructor(private readonly database: Database) {}
+
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.database.transaction(work);
+  }
+
+  async createOperation(tx: Transaction, operation: NewOperation): Promise<Creation> {
+    const { id, kind, reason, actor, scope, selection, until, deadline } = operation;
+    const { byZone, awaits, awaitedTerm, undoes } = operation;
+    const asked = [id, kind, reason, actor, scope, JSON.stringify(selection), until, deadline];
+    const parameters = [...asked, byZone, awaits, awaitedTerm, undoes, MAX_UNFINISHED];
+    return (await tx.query<Creation>(CREATE, parameters))[0]!;
+  }
+
+  async chooseUndone(tx: Transaction, id: string, undone: string): Promise<void> {
+    await tx.query(CHOOSE_UNDONE, [id, undone]);
+  }
+
+  async beginOperation(tx: Transaction, id: string, { count, percent }: UnavailableLimit): Promise<void> {
+    await tx.query(BEGIN, [id, count, percent]);
+  }
+
+  /** Returns the newest first. */
+  readOperations({ id, states, before, scope }: OperationFilter, limit: number): Promise<OperationRow[]> {
+    return this.database.query<OperationRow>(READ, [
+      id ?? null,
+      states ?? null,
+      before ?? null,
+      scope,
+      limit,
+    ]);
+  }
+
+  listLeft(id: string, limit: number): Promise<LeftRow[]> {
+    return this.database.query<LeftRow>(LIST_LEFT, [id, limit]);
+  }
+
+  /** @returns the state before; undefined for an unknown operation */
+  async control(
+    { id, to, from, actor, reason, scope }: Control,
+    tx?: Transaction,
+  ): Promise<OperationState | undefined> {
+    const parameters = [id, to, from, actor, reason, scope];
+    const [row] = await (tx ?? this.database).query<{ was: OperationState }>(CONTROL, parameters);
+    return row?.was;
+  }
+
+  /**
+   * Deletes operations that ended this many days ago.
+   * @returns how many, up to the limit
+   */
+  async expireOperations(days: number, limit: number): Promise<number> {
+    const [row] = await this.database.query<{ deleted: number }>(EXPIRE, [days, limit]);
+    return row!.deleted;
+  }
+}

@@ -1,0 +1,27 @@
+import { JOURNAL } from '../../fleet/store/journal.js';
+import { composePiece, sqlFile } from '../../platform/database/sql-file.js';
+
+const ENDED = sqlFile(import.meta.url, './sql/ended-detail.sql');
+const SKIP = sqlFile(import.meta.url, './sql/skip-reason.sql');
+const REPLACEMENTS = sqlFile(import.meta.url, './sql/replacements.sql');
+
+/** Whether a worker `s` is in service. */
+export const USABLE = sqlFile(import.meta.url, './sql/is-usable.sql');
+
+/** Whether a worker `s` under an order runs no jobs. */
+export const DRAINED = sqlFile(import.meta.url, './sql/is-drained.sql');
+
+export const REPLACING = composePiece(REPLACEMENTS, { usable: USABLE });
+
+/**
+ * Returns the SQL for why an operation skips a worker `s`.
+ * @param kind SQL for its kind
+ * @param awaited SQL for the term of a replacement
+ */
+export const skipReason = (kind: string, awaited: string): string => composePiece(SKIP, { kind, awaited });
+
+/**
+ * The pieces of a statement that journals a change of an operation `o`.
+ * @param reason SQL for why it changed
+ */
+export const journalling = (reason: string) => ({ ...JOURNAL, ended: composePiece(ENDED, { reason }) });

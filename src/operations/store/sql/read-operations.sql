@@ -1,0 +1,19 @@
+-- Reads operations, the newest first.
+--
+-- $1  uuid     only this one, or NULL
+-- $2  text[]   only in these states, or NULL
+-- $3  uuid     only those created before this one, or NULL
+-- $4  jsonb    only those of callers with this scope, or NULL
+-- $5  integer  maximum number of rows
+SELECT
+  o.id, o.kind, o.state, o.reason, o.actor, o.selection, o.order_until, o.deadline,
+  o.max_unavailable, o.by_zone, o.awaits, o.undoes, u.id AS undone_by, o.waiting_for, o.total, o.under_way, o.done, o.skipped,
+  o.failed, o.created_at, o.state_since
+FROM worker_registration.operation AS o
+LEFT JOIN worker_registration.operation AS u ON u.undoes = o.id
+WHERE ($1::uuid IS NULL OR o.id = $1)
+  AND ($2::text[] IS NULL OR o.state::text = ANY ($2))
+  AND ($3::uuid IS NULL OR o.id < $3)
+  AND ($4::jsonb IS NULL OR o.scope = $4)
+ORDER BY o.id DESC
+LIMIT $5
