@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ export interface Client {
   readonly tool: string;
   readonly isThere: boolean;
   /** Returns the command of the worker program, built where the language needs it. */
-  readonly build: () => readonly string[];
+  readonly build: (folder: string) => readonly string[];
   readonly env: Record<string, string>;
   /** Its folder, its tests, and how the program in its README.md is run. */
   readonly folder: string;
@@ -45,7 +45,34 @@ export const PYTHON: Client = {
   },
 };
 
-export const CLIENTS: readonly Client[] = [PYTHON];
+/** Go keeps what it has built in a cache of its own. */
+const buildGo = (folder: string, program: string): readonly string[] => {
+  execFileSync('go', ['build', '-o', program, '.'], { cwd: folder, env: { ...process.env, ...GO_ENV } });
+  return [program];
+};
+
+const GO_ENV = { GOFLAGS: '-buildvcs=false', GOTOOLCHAIN: 'local', GOWORK: 'off' };
+
+const GO: Client = {
+  language: 'Go',
+  tool: 'go',
+  isThere: answers('go', 'version'),
+  build: (folder) => buildGo(join(HERE, 'go'), join(folder, 'worker')),
+  env: GO_ENV,
+  folder: join(FOLDER, 'go'),
+  tests: ['go', 'test', './...'],
+  example: {
+    fence: /```go\n([^]*?)\n```/,
+    run: (code, folder) => {
+      writeFileSync(join(folder, 'main.go'), code);
+      const module = `module example\ngo 1.21\nrequire workerregistration v0.0.0\n`;
+      writeFileSync(join(folder, 'go.mod'), `${module}replace workerregistration => ${join(FOLDER, 'go')}\n`);
+      return buildGo(folder, join(folder, 'example'));
+    },
+  },
+};
+
+export const CLIENTS: readonly Client[] = [PYTHON, GO];
 
 export interface Said {
   readonly event: string;
@@ -90,7 +117,7 @@ export class ClientWorkers {
   constructor(private readonly client: Client) {}
 
   build(): void {
-    this.command = this.client.build();
+    this.command = this.client.build(this.folder);
   }
 
   /** Starts the worker program; times are in seconds. */

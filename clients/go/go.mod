@@ -1,0 +1,3 @@
+module workerregistration
+
+go 1.21
