@@ -26,6 +26,7 @@ export class ShowFleet {
       '/register/batch',
       this.names.map((_, index) => bodyOf(index)),
     );
+    await this.makeUpStory();
     for (const [name, verb, body] of ORDERS) await api.post(`/${name}/${verb}`, body);
     for (let job = 4711; job < 4717; job += 1)
       await api.post('/transcode-040/jobs', { jobId: `job-${job}`, priority: job % 3 });
@@ -39,7 +40,6 @@ export class ShowFleet {
       await this.beat();
     }
     await this.makeUpPast();
-    await this.makeUpStory();
     void this.beatOn();
   }
 

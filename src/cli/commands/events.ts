@@ -7,6 +7,7 @@ import { wrongUsage } from '../failure.js';
 import { isForPeople } from '../formats.js';
 import type { Output } from '../output.js';
 import { pages } from '../pages.js';
+import { sentenceOf } from '../../journal/sentences.js';
 import { EVENTS } from '../listing/event-listing.js';
 import type { ListOptions } from '../listing/listing.js';
 import { ListPrinter, lists, printList } from '../listing/print-list.js';
@@ -79,13 +80,14 @@ async function run(worker: string | undefined, options: Options, command: Comman
   await printList(out, EVENTS, found(), { ...(columns && { columns }), ...(sort && { sort }) });
 }
 
-const LONG = ['when', 'event', 'worker', 'who', 'from', 'subject', 'request', 'detail'];
+const LONG = ['when', 'event', 'worker', 'who', 'from', 'subject', 'request', 'what', 'detail'];
 
 /** Prints one line per event as it arrives: widths fit ordinary values. */
 function tell(out: Output, event: EventDto, long: boolean): void {
-  const { type, workerId, actor, address, subject, requestId, detail } = event;
-  const more = [address, ...(long ? [subject, requestId] : [])].map((each) => each ?? '-');
-  const rest = [...more, Object.keys(detail).length === 0 ? '' : JSON.stringify(detail)].join(' ');
+  const { workerId, actor, address, subject, requestId } = event;
+  const more = long ? [address, subject, requestId].map((each) => ` ${each ?? '-'}`).join('') : '';
   const at = out.clock(event.at);
-  out.line(`${at}  ${type.padEnd(14)} ${(workerId ?? '-').padEnd(20)} ${actor.padEnd(10)} ${rest}`.trimEnd());
+  out.line(
+    `${at}  ${(workerId ?? '-').padEnd(20)} ${actor.padEnd(10)}${more} ${sentenceOf(event)}`.trimEnd(),
+  );
 }

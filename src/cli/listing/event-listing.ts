@@ -1,4 +1,5 @@
 import type { EventDto } from '../../journal/dto/event.dto.js';
+import { sentenceOf } from '../../journal/sentences.js';
 import type { Listing } from './listing.js';
 
 /** How events are listed. */
@@ -9,7 +10,7 @@ export const EVENTS: Listing<EventDto> = {
   columns: [
     { name: 'when', of: ({ at }) => at, shown: ({ at }, out) => out.time(at) },
     { name: 'seq', of: ({ seq }) => seq, wide: true },
-    { name: 'event', of: ({ type }) => type },
+    { name: 'event', of: ({ type }) => type, wide: true },
     { name: 'group', of: ({ group }) => group, wide: true },
     { name: 'worker', of: ({ workerId }) => workerId },
     { name: 'id', of: ({ id }) => id, wide: true },
@@ -17,7 +18,8 @@ export const EVENTS: Listing<EventDto> = {
     { name: 'from', of: ({ address }) => address },
     { name: 'subject', of: ({ subject }) => subject, wide: true },
     { name: 'request', of: ({ requestId }) => requestId, wide: true },
-    { name: 'detail', of: detailOf },
+    { name: 'what', of: sentenceOf },
+    { name: 'detail', of: detailOf, wide: true },
   ],
 };
 

@@ -7,5 +7,6 @@ import './style/overview.css';
 import './style/workers.css';
 import './style/worker.css';
 import './style/groups.css';
+import './style/map.css';
 
 render(<App />, document.getElementById('app')!);

@@ -12,23 +12,27 @@ import { counted } from '../words/numbers.js';
 export function Losses({ summary: { health, lostSince }, again }: { summary: Summary; again: () => void }) {
   const { ask, dialog } = useAction(again);
   const lost = health.unacknowledgedLosses;
-  if (lost === 0 || lostSince === null) return dialog;
+  // The dialog stays while its action ends the losses.
   return (
-    <section class="losses tone-bad" aria-label="Losses">
-      <Sign tone="bad" />
-      <p class="losses-text">
-        <strong>{counted(lost, 'worker')} lost</strong>{' '}
-        <span class="muted">
-          and not acknowledged, <For since={lostSince} />
-        </span>
-      </p>
-      <Link href={workersHref({ presence: 'LOST' })}>Show them</Link>
-      {may('operator') && (
-        <button type="button" class="quiet" onClick={() => ask(LOSSES.action, [LOSSES.target])}>
-          Acknowledge all
-        </button>
+    <>
+      {lost > 0 && lostSince !== null && (
+        <section class="losses tone-bad" aria-label="Losses">
+          <Sign tone="bad" />
+          <p class="losses-text">
+            <strong>{counted(lost, 'worker')} lost</strong>{' '}
+            <span class="muted">
+              and not acknowledged, <For since={lostSince} />
+            </span>
+          </p>
+          <Link href={workersHref({ presence: 'LOST' })}>Show them</Link>
+          {may('operator') && (
+            <button type="button" class="quiet" onClick={() => ask(LOSSES.action, [LOSSES.target])}>
+              Acknowledge all
+            </button>
+          )}
+        </section>
       )}
       {dialog}
-    </section>
+    </>
   );
 }

@@ -4,12 +4,13 @@ import { closeStream, openStream } from '../live/stream.js';
 import { HostsView } from '../groups/hosts-view.js';
 import { VersionsView } from '../groups/versions-view.js';
 import { ZonesView } from '../groups/zones-view.js';
+import { MapView } from '../map/map-view.js';
 import { Overview } from '../overview/overview.js';
 import { Failed, Loading } from '../parts/states.js';
 import { view } from '../route/route.js';
 import { WorkersView } from '../workers/workers-view.js';
 import { WorkerView } from '../worker/worker-view.js';
-import { JournalView } from '../journal/journal-view.js';
+import { EventsView } from '../journal/events-view.js';
 import { Boundary } from './boundary.js';
 import { Frame } from './frame.js';
 import { Nowhere } from './nowhere.js';
@@ -57,7 +58,7 @@ function Shown() {
     case 'worker':
       return <WorkerView key={shown.workerId} name={shown.workerId} />;
     case 'events':
-      return <JournalView />;
+      return <EventsView />;
     case 'zones':
       return <ZonesView />;
     case 'versions':
@@ -65,6 +66,7 @@ function Shown() {
     case 'hosts':
       return <HostsView />;
     case 'map':
+      return <MapView />;
     case 'wall':
     case 'nowhere':
       break;

@@ -13,6 +13,7 @@ import { useSearchKey } from './search-key.js';
 const PLACES: readonly { href: string; word: string; views: readonly View['name'][] }[] = [
   { href: overviewHref, word: 'Overview', views: ['overview'] },
   { href: workersHref(), word: 'Workers', views: ['workers', 'worker'] },
+  { href: hrefOf('map'), word: 'Map', views: ['map'] },
   { href: hrefOf('zones'), word: 'Zones', views: ['zones'] },
   { href: hrefOf('versions'), word: 'Versions', views: ['versions'] },
   { href: hrefOf('hosts'), word: 'Hosts', views: ['hosts'] },

@@ -1,11 +1,13 @@
 import { read } from '../api/client.js';
 import type { Worker, WorkerHealth } from '../api/types.js';
-import { Events } from '../journal/journal-view.js';
+import { GroupChoice } from '../journal/event-filters.js';
+import { groupsIn } from '../journal/event-query.js';
+import { Events } from '../journal/events.js';
 import { useReading } from '../live/use-reading.js';
 import { HealthBadge, StatusBadge } from '../parts/badge.js';
 import { Empty, Failed, Loading } from '../parts/states.js';
 import { Link } from '../route/link.js';
-import { workersHref } from '../route/route.js';
+import { query, workersHref } from '../route/route.js';
 import { lastList } from '../workers/last-list.js';
 import { useAnnouncement } from '../shell/announcer.js';
 import { HEALTH_WORDS, PRESENCE_WORDS, STATUS_WORDS } from '../words/tones.js';
@@ -55,7 +57,7 @@ export function WorkerView({ name }: { name: string }) {
       {(data ?? isUnknown) && (
         <>
           <Incarnations path={path} />
-          <Events path={`${path}/events?`} ofOne />
+          <EventsOf path={path} />
         </>
       )}
     </div>
@@ -99,6 +101,20 @@ function Shown({ worker, health, again }: Known & { again: () => void }) {
 const Gone = ({ name }: { name: string }) => (
   <>
     <h1 class="unseen">{name}</h1>
-    <Empty title={`Worker ${name} not found`}>It may have been deleted. Its journal is kept:</Empty>
+    <Empty title={`Worker ${name} not found`}>
+      If it was deleted, its events are kept below.{' '}
+      <Link href={workersHref({ text: name })}>Search for workers with such a name</Link>
+    </Empty>
   </>
 );
+
+/** The journal of the worker, without its jobs unless they are chosen. */
+function EventsOf({ path }: { path: string }) {
+  const groups = groupsIn(query.value).join(',');
+  return (
+    <>
+      <GroupChoice />
+      <Events key={groups} path={`${path}/events?groups=${groups}&`} ofOne />
+    </>
+  );
+}
