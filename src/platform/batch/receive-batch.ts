@@ -64,7 +64,7 @@ export async function receiveBatch(incoming: Incoming): Promise<Batch> {
       body = new BodyBytes();
     }
   };
-  await (gzip ? takeUnpacked(payload, keep, bodyLimit) : takeEach(payload, keep));
+  await (gzip ? takeUnpacked(payload, keep, bodyLimit) : takeEach(payload, keep, clientGone));
   if (failure !== undefined) throw failure;
   if (scanner instanceof ArrayScanner && !scanner.isArray) throw notAnArray(body);
   scanner.end();
@@ -81,11 +81,18 @@ async function finished(body: BodyBytes, scanner: ItemScanner, incoming: Incomin
   return array;
 }
 
-/** Passes each chunk on, up to the end of the body. Chunks after an error are read and dropped. */
-function takeEach(source: Readable, take: (chunk: Buffer) => void): Promise<void> {
+/**
+ * Passes each chunk on, up to the end of the body. Chunks after an error are read and dropped.
+ * @param meaning of an error of the source: one of a connection, such as a reset, is no failure of the service
+ */
+function takeEach(
+  source: Readable,
+  take: (chunk: Buffer) => void,
+  meaning = (error: Error) => error,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     const stop = (error?: Error): void => {
-      source.off('data', onData).off('end', onEnd).off('close', onClose).off('error', stop);
+      source.off('data', onData).off('end', onEnd).off('close', onClose).off('error', onError);
       source.on('error', () => undefined).resume();
       if (error === undefined) resolve();
       else reject(error);
@@ -99,7 +106,8 @@ function takeEach(source: Readable, take: (chunk: Buffer) => void): Promise<void
     };
     const onEnd = (): void => stop();
     const onClose = (): void => stop(clientGone());
-    source.on('data', onData).on('end', onEnd).on('close', onClose).on('error', stop);
+    const onError = (error: Error): void => stop(meaning(error));
+    source.on('data', onData).on('end', onEnd).on('close', onClose).on('error', onError);
     if (source.destroyed) onClose();
   });
 }
