@@ -38,6 +38,7 @@ describe('A fresh project', () => {
 
   const install = async (project: string): Promise<string> => {
     await cp(join(PROJECTS, project), join(folder, project), { recursive: true });
+    await cp(join(PROJECTS, 'shared'), join(folder, project, 'src'), { recursive: true });
     // Without --force or --legacy-peer-deps: a conflict of versions fails.
     return runIn(
       project,
@@ -50,12 +51,25 @@ describe('A fresh project', () => {
     );
   };
 
+  /** The application has a connection of TypeORM, schedules, pipes, guards, a throttler and Swagger. */
+  const expectUnchanged = async (project: string): Promise<void> => {
+    const printed = await runIn(project, 'run', '--silent', 'compare');
+    const { before, after, statuses } = JSON.parse(printed) as Record<string, unknown>;
+    expect(before).toMatchObject({ ticks: { every: 0, once: 1 }, entities: ['invoice'] });
+    expect((before as { answers: string[] }).answers.map((answer) => Number(answer.split(' ')[2]))).toEqual([
+      201, 400, 400, 413, 200, 403, 503, 404, 404, 200, 200, 200, 429,
+    ]);
+    expect(after).toEqual(before);
+    expect(statuses).toEqual([201, 200, 201, 200, 200, 204, 200]);
+  };
+
   it('of Nest 11 on Express, in CommonJS, compiles, starts and passes its Jest', async () => {
     const installed = await install('nest-11-express-commonjs');
     expect(installed).not.toContain('EBADENGINE');
     expect(await runIn('nest-11-express-commonjs', 'run', '--silent', 'build')).toBe('');
     expect(await runIn('nest-11-express-commonjs', 'run', '--silent', 'start')).toBe('started\n');
     expect(await runIn('nest-11-express-commonjs', 'test')).toContain('3 passed, 3 total');
+    await expectUnchanged('nest-11-express-commonjs');
     await expect(runIn('nest-11-express-commonjs', 'exec', 'worker-registration', 'serve')).rejects.toThrow(
       'The server needs packages that are not installed here',
     );
@@ -65,5 +79,6 @@ describe('A fresh project', () => {
     await install('nest-12-fastify-esm');
     expect(await runIn('nest-12-fastify-esm', 'run', '--silent', 'build')).toBe('');
     expect(await runIn('nest-12-fastify-esm', 'run', '--silent', 'start')).toBe('w1 true\n');
+    await expectUnchanged('nest-12-fastify-esm');
   }, 300_000);
 });

@@ -1,0 +1,4 @@
+import { ExpressAdapter } from '@nestjs/platform-express';
+import { compare } from './host';
+
+void compare(() => new ExpressAdapter());
