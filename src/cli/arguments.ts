@@ -19,16 +19,37 @@ export const whole =
     return number;
   };
 
-const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
-
 /** Parses a time: ISO 8601, or a duration from now, such as 30m, 2h or 1d. @returns ISO 8601 in UTC */
 export function moment(value: string): string {
-  const [, count, unit] = /^(\d{1,6})([smhd])$/.exec(value) ?? [];
-  if (count !== undefined) return new Date(Date.now() + Number(count) * UNITS[unit!]! * 1000).toISOString();
+  const ahead = durationOf(value);
+  if (ahead !== undefined) return new Date(Date.now() + ahead * 1000).toISOString();
+  return timeOf(value, 'a duration from now: 30m, 2h, 1d');
+}
+
+/** Parses a time: ISO 8601, or how long ago, such as 30m, 2h or 7d. @returns ISO 8601 in UTC */
+export function past(value: string): string {
+  const back = durationOf(value);
+  if (back !== undefined) return new Date(Date.now() - back * 1000).toISOString();
+  return timeOf(value, 'how long ago: 30m, 2h, 7d');
+}
+
+function timeOf(value: string, or: string): string {
   // A time without a zone would differ between machines; Date parses it as local time.
   if (!/^\d{4}-\d{2}-\d{2}/.test(value) || Number.isNaN(Date.parse(value)))
-    throw new InvalidArgumentError(
-      'Must be a time such as 2026-01-31T12:00:00Z, or a duration from now: 30m, 2h, 1d.',
-    );
+    throw new InvalidArgumentError(`Must be a time such as 2026-01-31T12:00:00Z, or ${or}.`);
   return new Date(value).toISOString();
+}
+
+/** Parses a duration such as 30s, 10m, 2h or 1d. @returns seconds */
+export function duration(value: string): number {
+  const seconds = durationOf(value);
+  if (seconds === undefined) throw new InvalidArgumentError('Must be a duration: 30s, 10m, 2h, 1d.');
+  return seconds;
+}
+
+const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
+
+function durationOf(value: string): number | undefined {
+  const [, count, unit] = /^(\d{1,6})([smhd])$/.exec(value) ?? [];
+  return count === undefined ? undefined : Number(count) * UNITS[unit!]!;
 }

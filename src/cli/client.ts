@@ -17,7 +17,7 @@ interface Problem {
 
 /** Calls the API of one server. Throws a Failure with its exit code for every unsuccessful response. */
 export class Client {
-  constructor(private readonly connection: Connection) {}
+  constructor(private readonly connection: Pick<Connection, 'api' | 'key' | 'typed'>) {}
 
   get api(): string {
     return this.connection.api;

@@ -9,23 +9,41 @@ export interface Result {
   readonly done?: boolean;
 }
 
+/** Requests under way at a time. */
+const AT_ONCE = 8;
+
 /**
- * Runs an operation on several workers in turn, and prints each result: a failure does not affect the others. If the
+ * Runs an operation on several workers, and prints each result in order: a failure does not affect the others. If the
  * server is unavailable, or allows the caller nothing, it stops.
  */
-export async function eachWorker(
-  { out }: Session,
+export const eachWorker = (
+  session: Session,
   workers: readonly string[],
   act: (worker: string) => Promise<Result>,
+): Promise<void> => eachItem(session, 'worker', workers, act);
+
+/** Does the same for items of another kind. */
+export async function eachItem(
+  { out }: Session,
+  kind: 'worker' | 'job',
+  names: readonly string[],
+  act: (name: string) => Promise<Result>,
 ): Promise<void> {
   const results: object[] = [];
-  for (const worker of workers) {
-    const { isUsage, ...result } = await attempt(() => act(worker));
-    results.push({ worker, ...result });
-    const { green, red } = out.paint;
-    const mark = result.done ? green('✓') : red('✗');
-    if (!out.json) out.line(styled`${mark} ${worker}  ${result.message}`);
-    if (!result.done) process.exitCode = isUsage ? EXIT.usage : EXIT.failed;
+  const { green, red } = out.paint;
+  for (let from = 0; from < names.length; from += AT_ONCE) {
+    const some = names.slice(from, from + AT_ONCE);
+    const ended = await Promise.allSettled(some.map((name) => attempt(() => act(name))));
+    for (const [at, each] of ended.entries()) {
+      if (each.status === 'rejected') continue;
+      const { isUsage, ...result } = each.value;
+      results.push({ [kind]: some[at]!, ...result });
+      const mark = result.done ? green('✓') : red('✗');
+      if (!out.json) out.line(styled`${mark} ${some[at]!}  ${result.message}`);
+      if (!result.done) process.exitCode = isUsage ? EXIT.usage : EXIT.failed;
+    }
+    const failure = ended.find((each) => each.status === 'rejected');
+    if (failure !== undefined) throw failure.reason;
   }
   if (out.json) out.document({ results });
 }

@@ -20,8 +20,9 @@ const worker = Object.assign(
   { hostAddress: H, hostName: H, port: 1, zone: H, tags: [H], capabilities: { [H]: H }, version: H },
   { workerId: H, id: H, name: H, status: H, reportedStatus: H, health: H, held: true, message: H },
   { suspect: true, lateSeconds: 14, usuallyWithinSeconds: 10, suspectUntil: H },
+  { assignedJobCount: 1, messageAt: H, lastSeen: AT },
   { presence: H, absence: { since: AT, reason: H, acknowledged: { at: AT, by: H, reason: H } } },
-  { order: { kind: H, reason: H, until: H }, reason: H, failedMinutes: 1 },
+  { order: { kind: H, by: H, since: AT, reason: H, until: H }, reason: H, failedMinutes: 1 },
 );
 const event = {
   seq: '1',
@@ -40,6 +41,7 @@ const credential = Object.assign(
 );
 
 const guard = Object.assign(
+  { endsWhen: H, steeredBy: H, steerReason: H },
   { name: H, state: H, since: AT, silentNow: 1, total: 2, reason: H },
   { nextSteps: [{ at: H, what: H }] },
 );
@@ -59,6 +61,8 @@ const ANSWER = Object.assign(
   { alerts: [{ rule: H, severity: H, state: H, since: AT, mutedUntil: H, summary: H }] },
   { mutes: [{ rule: H, until: H, by: H, reason: H }] },
   { signingKeys: [{ generation: 1, kid: H, createdAt: H, sealed: false, signs: true }] },
+  { jobs: [{ jobId: H, fence: 1, priority: 0, assignedAt: H }], jobId: H, fence: 1, message: H },
+  { observations: [], lastRefusal: { at: AT, count: 1, code: H, message: H }, lastDroppedField: null },
   { revoked: 1, keys: [credential], joinTokens: [credential], key: H, joinToken: H, kid: H },
 );
 const TIMELINE = Object.assign(
@@ -73,6 +77,8 @@ const SUMMARY = {
   heartbeatsPerSecond: 1,
   guards: [{ state: H, zone: H, reason: H }],
   worstWorkers: [worker],
+  reasonGroups: [{ sentence: H, count: 2, zone: H, version: H, host: H, tags: [H] }],
+  nextSteps: [{ at: H, what: H }],
 };
 
 const answerTo = (url: string): object =>
@@ -94,10 +100,24 @@ const COMMANDS: Readonly<Record<string, readonly (readonly string[])[] | undefin
   zones: [[]],
   versions: [[]],
   hosts: [[]],
-  health: [[], [H]],
+  why: [[], [H]],
+  health: [[], [H], ['--exit-code']],
+  // The page of a worker; no browser opens without a terminal.
+  open: [[], [H]],
+  wait: [[H, '--for', 'gone', '--timeout', '0s']],
+  'jobs list': [[H]],
+  'jobs claim': [[H, '--capability', H, '--tag', H, '--zone', H]],
+  'jobs assign': [[H, H]],
+  'jobs end': [[H, H]],
+  login: undefined,
+  'context list': [[]],
+  'context use': [[H]],
+  'context remove': [[H, '--yes']],
+  'config client': [[]],
+  'config service': [[]],
   register: [['worker-1'], [H, H]],
   import: [['fleet.ndjson'], ['fleet.ndjson', '--dry-run'], [H], ['fleet.ndjson', '--encoding', H]],
-  drain: [[H]],
+  drain: [[H], [H, '--dry-run'], ['--zone', H, '--dry-run'], ['--zone', H]],
   maintenance: [[H]],
   activate: [[H]],
   deregister: [[H, '--yes']],
@@ -112,9 +132,10 @@ const COMMANDS: Readonly<Record<string, readonly (readonly string[])[] | undefin
   cleanup: [['--yes']],
   events: [[], [H], ['--long']],
   alerts: [[]],
-  'guards list': [[]],
-  'guards hold': [[H, '--minutes', '5', '--reason', H]],
-  'guards release': [[H, '--reason', H]],
+  'guard list': [[]],
+  'guard show': [[H]],
+  'guard hold': [[H, '--for', '5m', '--reason', H]],
+  'guard release': [[H, '--reason', H]],
   'keys list': [[]],
   'keys create': [[H, '--role', H]],
   'keys make': [[H, '--role', H]],

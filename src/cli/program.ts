@@ -5,6 +5,8 @@ import { addAgent } from './commands/agent.js';
 import { addAlerts } from './commands/alerts.js';
 import { addCleanup } from './commands/cleanup.js';
 import { addCompletion } from './commands/completion.js';
+import { addConfig } from './commands/config.js';
+import { addContexts } from './commands/contexts.js';
 import { addDemo } from './commands/demo.js';
 import { addDelete } from './commands/delete.js';
 import { addDeregister } from './commands/deregister.js';
@@ -13,10 +15,13 @@ import { addGet } from './commands/get.js';
 import { addGuards } from './commands/guards.js';
 import { addHealth } from './commands/health.js';
 import { addImport } from './commands/import.js';
+import { addJobs } from './commands/jobs.js';
 import { addKeys } from './commands/keys.js';
 import { addList } from './commands/list.js';
+import { addLogin } from './commands/login.js';
 import { addLosses } from './commands/losses.js';
 import { addMigrate } from './commands/migrate.js';
+import { addOpen } from './commands/open.js';
 import { addOrders } from './commands/orders.js';
 import { addReconnect } from './commands/reconnect.js';
 import { addRegister } from './commands/register.js';
@@ -26,24 +31,27 @@ import { addSigningKeys } from './commands/signing-keys.js';
 import { addStats } from './commands/stats.js';
 import { addTimeline } from './commands/timeline.js';
 import { addTokens } from './commands/tokens.js';
+import { addWait } from './commands/wait.js';
 import { addWatch } from './commands/watch.js';
+import { addWhy } from './commands/why.js';
 import { asCalled, programName } from './program-name.js';
 import { asksServer, COMMON } from './session.js';
 
 const HELP = `
-Server and key: --server and --key, else WORKER_REGISTRATION_SERVER and WORKER_REGISTRATION_KEY, else
-~/.config/worker-registration/config.yaml (server: …, key: …), else http://127.0.0.1:8080 without a key.
+Server and key: --server and --key, else --context, else WORKER_REGISTRATION_SERVER and WORKER_REGISTRATION_KEY, else the
+current context of \`worker-registration login\`, else http://127.0.0.1:8080 without a key. \`worker-registration config\`
+shows which applies.
 
-Exit codes: 0 success, 1 refused or failed, 2 invalid usage, 3 server unreachable, 4 not allowed.`;
+Exit codes: 0 success, 1 refused or failed, 2 wrong usage, 3 server unreachable, 4 not allowed.`;
 
 /** The groups of the help text, with their commands in order. */
 const GROUPS: Readonly<Record<string, readonly ((program: Command) => void)[]>> = {
-  'Workers:': [addList, addGet, addHealth, addTimeline, addStats, addRegister, addImport],
-  'Orders:': [addOrders, addDeregister, addDelete, addLosses, addReconnect],
-  'Fleet:': [addWatch, addAlerts, addGuards, addCleanup, addEvents],
+  'Workers:': [addList, addGet, addWhy, addHealth, addTimeline, addStats, addRegister, addImport],
+  'Orders:': [addOrders, addWait, addDeregister, addDelete, addLosses, addReconnect, addJobs],
+  'Fleet:': [addWatch, addOpen, addAlerts, addGuards, addCleanup, addEvents],
   'Access:': [addKeys, addTokens, addSigningKeys, addRevoke],
   'Service:': [addServe, addMigrate, addAgent, addDemo],
-  'This program:': [addCompletion],
+  'This program:': [addLogin, addContexts, addConfig, addCompletion],
 };
 
 /** Creates the program with all commands, in the order of the help text. Each file of commands/ adds its own. */

@@ -1,12 +1,17 @@
-import { readFileSync, statSync } from 'node:fs';
-import { parse } from 'yaml';
-import { isUtf16 } from '../agent/credential-file.js';
 import { commandLineEnvironment } from '../platform/config/command-line.js';
-import { Failure, wrongUsage } from './failure.js';
+import { readConfigFile, type ConfigFile, type Context } from './config-file.js';
+import { wrongUsage } from './failure.js';
 
 const DEFAULT_SERVER = 'http://127.0.0.1:8080';
 /** The path of the API, unless the address has another one: an application may mount the module elsewhere. */
 const API_PATH = '/api/v1/worker-registration';
+
+/** What the command line says about the connection. */
+export interface GivenConnection {
+  readonly server?: string;
+  readonly key?: string;
+  readonly context?: string;
+}
 
 /** The server and the credential. */
 export interface Connection {
@@ -17,39 +22,121 @@ export interface Connection {
   /** The server as typed, for messages. */
   readonly typed: string;
   readonly key: string | undefined;
+  /** Name of the context that applies, if one does. */
+  readonly context: string | undefined;
+  /** Where each value came from, for people. */
+  readonly from: { readonly server: string; readonly key: string; readonly context: string };
   /** A hint about the configuration, for people. */
   readonly hint: string | undefined;
 }
 
 /**
- * Returns server and key: each from the option, else the variable, else the file, else the default. The key of the
- * file is sent only to the server of the file.
+ * Returns server and key: each from the option, else the named context, the variable, the current context, the file,
+ * else the default. A key of the file is sent only to its server.
  * @throws Failure (usage) for an invalid address, a key with invalid characters, or an unreadable file
  */
-export function connectionOf(given: { server?: string; key?: string }): Connection {
-  const { server, key, configFile } = commandLineEnvironment();
-  const near = { server: given.server ?? server, key: given.key ?? key };
+export function connectionOf(given: GivenConnection): Connection {
+  const environment = commandLineEnvironment();
+  if (given.server !== undefined && given.context !== undefined)
+    throw wrongUsage('--server and --context exclude each other', 'Use one of them.');
+  const named = given.context === undefined ? undefined : `--context`;
+  const server = given.server ?? (named === undefined ? environment.server : undefined);
+  const isDecided = server !== undefined && (given.key ?? environment.key) !== undefined;
   // The file is not read if it decides nothing: a malformed one is then no reason to fail.
-  const far =
-    near.server === undefined || near.key === undefined
-      ? readFile(configFile)
-      : { server: undefined, key: undefined, hint: undefined };
-  const typed = near.server ?? far.server ?? DEFAULT_SERVER;
+  const file = isDecided ? undefined : readConfigFile(environment.configFile);
+  // The key of a context that was asked for by name precedes that of the environment, which may be for another one.
+  const hasKey = given.context !== undefined && file?.contexts[given.context]?.key !== undefined;
+  const near = { server, key: given.key ?? (hasKey ? undefined : environment.key) };
+  const chosen = contextIn(
+    file,
+    given.context ?? (near.server === undefined ? environment.context : undefined),
+    {
+      file: environment.configFile,
+      isNamed: near.server === undefined,
+    },
+  );
+  const typed = near.server ?? chosen.context.server ?? DEFAULT_SERVER;
   const url = urlOf(typed);
-  // The key of the file is for the server of the file: no other server may learn it.
-  const isOfFile = url.origin === urlOf(far.server ?? DEFAULT_SERVER).origin;
-  const chosen = near.key ?? (isOfFile ? far.key : undefined);
+  const stored = near.key === undefined ? keyFor(url, file, chosen.context) : undefined;
+  const key = near.key ?? stored?.key;
   const path = url.pathname.replace(/\/+$/, '');
   return {
     api: url.origin + (path === '' ? API_PATH : path),
     server: url.origin + path,
     typed: withoutPassword(typed),
-    key: chosen === undefined ? undefined : sendable(chosen),
-    hint: far.hint,
+    key: key === undefined ? undefined : sendable(key),
+    context: chosen.name,
+    from: {
+      server:
+        given.server !== undefined
+          ? '--server'
+          : near.server !== undefined
+            ? 'WORKER_REGISTRATION_SERVER'
+            : chosen.context.server === undefined
+              ? 'default'
+              : chosen.from,
+      key:
+        given.key !== undefined
+          ? '--key'
+          : near.key !== undefined
+            ? 'WORKER_REGISTRATION_KEY'
+            : (stored?.from ?? 'not set'),
+      context:
+        chosen.name === undefined
+          ? 'not set'
+          : (named ??
+            (environment.context === undefined ? environment.configFile : 'WORKER_REGISTRATION_CONTEXT')),
+    },
+    hint: file?.hint,
   };
 }
 
-function urlOf(server: string): URL {
+interface Chosen {
+  readonly name: string | undefined;
+  readonly context: Context;
+  readonly from: string;
+}
+
+function contextIn(
+  config: ConfigFile | undefined,
+  wanted: string | undefined,
+  { file, isNamed }: { readonly file: string; readonly isNamed: boolean },
+): Chosen {
+  const name = wanted ?? (isNamed ? config?.current : undefined);
+  if (name === undefined) return { name, context: (isNamed ? config : undefined) ?? {}, from: file };
+  // The file says nothing if both values are given; a context has to exist all the same.
+  const contexts = (config ?? readConfigFile(file)).contexts;
+  const context = Object.hasOwn(contexts, name) ? contexts[name] : undefined;
+  if (context === undefined) {
+    const names = Object.keys(contexts).join(', ');
+    throw wrongUsage(
+      `There is no context ${name}`,
+      names === '' ? 'Create one with `login`.' : `Use one of ${names}.`,
+    );
+  }
+  return { name, context, from: `context ${name}` };
+}
+
+/** Returns the key that the file has for a server: no other server may learn it. */
+function keyFor(
+  url: URL,
+  config: ConfigFile | undefined,
+  chosen: Context,
+): { key: string; from: string } | undefined {
+  if (config === undefined) return undefined;
+  const isFor = ({ server }: Context): boolean => urlOf(server ?? DEFAULT_SERVER).origin === url.origin;
+  if (chosen.key !== undefined && isFor(chosen)) return { key: chosen.key, from: 'the same context' };
+  const others = [
+    ['the configuration file', config] as const,
+    ...Object.entries(config.contexts).map(([name, context]) => [`context ${name}`, context] as const),
+  ];
+  for (const [from, context] of others)
+    if (context.key !== undefined && isFor(context)) return { key: context.key, from };
+  return undefined;
+}
+
+/** @throws Failure (usage) for an invalid address */
+export function urlOf(server: string): URL {
   const text = server.includes('://') ? server : `http://${server}`;
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol) || url.hostname === '')
@@ -61,52 +148,15 @@ function urlOf(server: string): URL {
 }
 
 /** An address may contain a password, which must not be printed. */
-const withoutPassword = (server: string): string => server.replace(/\/\/[^/@]*@/, '//');
+export const withoutPassword = (server: string): string => server.replace(/\/\/[^/@]*@/, '//');
 
-/** The key itself is never printed, not even an invalid one. */
-function sendable(key: string): string {
+/**
+ * Returns a key without surrounding spaces. The key itself is never printed, not even an invalid one.
+ * @throws Failure (usage) for characters that no key has
+ */
+export function sendable(key: string): string {
   const trimmed = key.trim();
   if (!/^[\x21-\x7e]+$/.test(trimmed))
     throw wrongUsage('The key contains spaces or characters that no key has', 'Check how it was copied.');
   return trimmed;
-}
-
-function readFile(file: string): { server?: string; key?: string; hint?: string } {
-  let text: string;
-  let mode: number;
-  try {
-    const bytes = readFileSync(file);
-    if (isUtf16(bytes)) throw new Error('it is UTF-16; save it as UTF-8');
-    text = bytes.toString('utf8').replace(/^\ufeff/, '');
-    mode = statSync(file).mode;
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return {};
-    throw wrongUsage(`${file} cannot be read: ${message}`, 'Make it readable, or remove it.');
-  }
-  const { server, key } = fieldsOf(file, text);
-  const open = key !== undefined && process.platform !== 'win32' && (mode & 0o077) !== 0;
-  return {
-    ...(server === undefined ? {} : { server }),
-    ...(key === undefined ? {} : { key }),
-    ...(open ? { hint: `${file} contains a key and is readable by others: chmod 600 ${file}` } : {}),
-  };
-}
-
-function fieldsOf(file: string, text: string): { server?: string | undefined; key?: string | undefined } {
-  const faulty = (why: string): Failure =>
-    wrongUsage(`${file} ${why}`, `It may contain "server: ${DEFAULT_SERVER}" and "key: wrk_…".`);
-  let value: unknown;
-  try {
-    value = parse(text) ?? {};
-  } catch {
-    throw faulty('is not YAML');
-  }
-  if (typeof value !== 'object' || Array.isArray(value)) throw faulty('is not a map of names to values');
-  const { server, key, ...others } = value as Record<string, unknown>;
-  const [other] = Object.keys(others);
-  if (other !== undefined) throw faulty(`contains the unknown name ${JSON.stringify(other)}`);
-  for (const each of [server, key])
-    if (each !== undefined && typeof each !== 'string') throw faulty('contains a value that is not text');
-  return { server: server as string | undefined, key: key as string | undefined };
 }

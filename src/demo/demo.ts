@@ -119,4 +119,4 @@ async function unlessHalted(halt: AbortSignal, work: Promise<void>): Promise<voi
 
 /** Requires no credential on this machine, whatever the settings of the command line are. */
 const clientOf = (url: string): Client =>
-  new Client({ api: `${url}/${DEFAULT_PREFIX}`, server: url, typed: url, key: undefined, hint: undefined });
+  new Client({ api: `${url}/${DEFAULT_PREFIX}`, typed: url, key: undefined });

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { EventDto, EventPageDto } from '../../journal/dto/event.dto.js';
-import { list, whole } from '../arguments.js';
+import { list, past as pastTime, whole } from '../arguments.js';
 import { pathOf, type Query } from '../client.js';
 import { followEvents } from '../follow-events.js';
 import { wrongUsage } from '../failure.js';
@@ -31,8 +31,8 @@ export function addEvents(program: Command): void {
     .option('--type <type,…>', 'any of these types, such as registered or deregistered', list)
     .option('--group <group,…>', 'any of these groups of types, such as health or orders', list)
     .option('--actor <name>', 'only events caused by this actor: its name or its subject')
-    .option('--from <time>', 'events at or after this time')
-    .option('--until <time>', 'events before this time')
+    .option('--from <time>', 'events at or after this time, or 2h, 7d ago', pastTime)
+    .option('--until <time>', 'events before this time, or 2h, 7d ago', pastTime)
     .option('-f, --follow', 'print new events as they happen')
     .option('-l, --long', 'also print the subject of the actor and the id of the request')
     .option(

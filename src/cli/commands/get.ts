@@ -3,8 +3,9 @@ import type { WorkerHealthDto } from '../../health/dto/worker-health.dto.js';
 import type { WorkerDto } from '../../fleet/dto/worker.dto.js';
 import { pathOf } from '../client.js';
 import { latenessOf } from '../lateness.js';
+import { freeOf } from '../listing/worker-listing.js';
 import { addressOf, CONTESTED, type Output } from '../output.js';
-import { ago } from '../times.js';
+import { relative } from '../times.js';
 import { asksServer, sessionOf } from '../session.js';
 import { styled, type Text } from '../styled.js';
 
@@ -30,8 +31,7 @@ function show(
   worker: WorkerDto & Pick<WorkerHealthDto, 'stuck' | 'flapping' | 'suspectUntil'>,
 ): void {
   const { order } = worker;
-  const since = (moment: string | null): string | null =>
-    moment === null ? null : `${moment} (${ago(moment)} ago)`;
+  const since = (moment: string | null): string | null => out.since(moment);
   out.facts([
     ['worker', worker.workerId],
     ['id', worker.id],
@@ -43,20 +43,15 @@ function show(
     ['stuck', worker.stuck ? out.paint.yellow('true: its event loop is blocked') : null],
     ['flapping', worker.flapping ? out.paint.yellow('true: its health keeps changing') : null],
     ['contested', worker.contested ? out.paint.yellow(CONTESTED) : null],
-    [
-      'order',
-      order === null
-        ? null
-        : [order.kind, order.reason, order.until && `until ${order.until}`].filter(Boolean).join(', '),
-    ],
+    ['order', order === null ? null : orderOf(out, order)],
     [
       'jobs',
-      `${worker.currentJobCount} reported, ${worker.assignedJobCount} assigned, of ${worker.maxConcurrentJobs}; ${worker.availableCapacity} free`,
+      `${worker.currentJobCount} reported, ${worker.assignedJobCount} assigned, of ${worker.maxConcurrentJobs}; ${freeOf(worker) === null ? 'takes none now' : `${worker.availableCapacity} free`}`,
     ],
     ['cpu', worker.cpuUsage === null ? null : `${worker.cpuUsage} %`],
     ['memory', worker.memoryUsage === null ? null : `${worker.memoryUsage} %`],
     ['errors', worker.errorCount === 0 ? null : worker.errorCount],
-    ['message', worker.message],
+    ['message', worker.message === null ? null : `${worker.message} (${agoOf(worker.messageAt)})`],
     ['address', addressOf(worker)],
     ['zone', worker.zone],
     ['tags', worker.tags.join(', ')],
@@ -79,11 +74,20 @@ function show(
   ]);
 }
 
+/** Formats an order: `DRAINING by anna 20m ago: Kernel update (until …)`. */
+function orderOf(out: Output, { kind, by, since, reason, until }: NonNullable<WorkerDto['order']>): string {
+  const words = [kind, by === null ? '' : ` by ${by}`, since === null ? '' : ` ${relative(since)}`];
+  const why = reason === null ? '' : `: ${reason}`;
+  return `${words.join('')}${why}${until === null ? '' : ` (until ${out.clock(until)})`}`;
+}
+
+const agoOf = (moment: string | null): string => (moment === null ? 'at no known time' : relative(moment));
+
 /** Formats the presence; of a worker that is not there any longer, since when and why. */
 function presenceOf(out: Output, { presence, absence }: WorkerDto): Text {
   if (absence === null) return out.state(presence);
   const { since, reason, acknowledged } = absence;
   const why = reason === null ? '' : `: ${reason}`;
   const by = acknowledged === null ? '' : `; acknowledged by ${acknowledged.by}: ${acknowledged.reason}`;
-  return styled`${out.state(presence)} since ${since} (${ago(since) ?? ''} ago)${why}${by}`;
+  return styled`${out.state(presence)} since ${out.since(since)!}${why}${by}`;
 }

@@ -2,9 +2,11 @@ import type { Command } from 'commander';
 import type { WorkerDto } from '../../fleet/dto/worker.dto.js';
 import type { WorkerHealthDto } from '../../health/dto/worker-health.dto.js';
 import { pathOf } from '../client.js';
+import { EXIT } from '../failure.js';
 import { latenessOf } from '../lateness.js';
 import { CONTESTED, type Output } from '../output.js';
 import { ago } from '../times.js';
+import { asCalled } from '../program-name.js';
 import { asksServer, sessionOf } from '../session.js';
 import { styled, type Text } from '../styled.js';
 import type { HealthSummaryDto as Summary } from '../../statistics/summary.dto.js';
@@ -16,23 +18,32 @@ export function addHealth(program: Command): void {
       'Shows the health of the fleet with reasons; or of one worker, with the result of each check.',
     )
     .argument('[worker]')
+    .option('--exit-code', 'exit with 1 unless the fleet, or the worker, is healthy')
     .addHelpText(
       'after',
-      '\nExamples:\n  worker-registration health\n  worker-registration health worker-001',
+      '\nExamples:\n  worker-registration health\n  worker-registration health worker-001\n  worker-registration health --exit-code > /dev/null || page-somebody',
     )
-    .action(async (worker: string | undefined, _options: object, command: Command) => {
+    .action(async (worker: string | undefined, { exitCode }: { exitCode?: true }, command: Command) => {
       const { client, out } = sessionOf(command);
       if (worker !== undefined) {
         const asked = client.get<WorkerHealthDto>(pathOf(worker, 'health'));
+        if (exitCode && !(await asked).healthy) process.exitCode = EXIT.failed;
         if (out.json) return out.document(await asked);
         const [health, found] = await Promise.all([asked, client.get<WorkerDto>(pathOf(worker))]);
         return showWorker(out, health, latenessOf(out, found, health.suspectUntil));
       }
       const summary = await client.get<Summary>('/health/summary');
+      if (exitCode && !FINE.has(summary.overall)) process.exitCode = EXIT.failed;
       if (out.json) return out.document(summary);
       showFleet(out, summary, await client.get<SystemFigures>('/health/system'));
     });
 }
+
+/** An empty fleet has nothing that could be wrong. */
+const FINE: ReadonlySet<string> = new Set(['HEALTHY', 'EMPTY']);
+
+/** The most workers in the worst condition that `health` lists. */
+const WORST = 10;
 
 function showWorker(out: Output, health: WorkerHealthDto, lateness: Text | null): void {
   const { metrics } = health;
@@ -57,9 +68,13 @@ const percent = (value: number): string => `${Math.round(value * 10) / 10} %`;
 
 function showFleet(out: Output, summary: Summary, system: SystemFigures): void {
   for (const line of fleetLines(out, summary, system)) out.line(line);
-  const worst = worstLines(out, summary);
+  const { worstWorkers } = summary;
+  const worst = worstLines(out, { ...summary, worstWorkers: worstWorkers.slice(0, WORST) });
   if (worst.length > 0) out.line('');
   for (const line of worst) out.line(line);
+  const more = worstWorkers.length - WORST;
+  if (more > 0)
+    out.note(asCalled(`… and at least ${more} more: worker-registration list --health FAILED,UNHEALTHY`));
 }
 
 const STATUSES = [

@@ -2,44 +2,69 @@ import type { Command } from 'commander';
 import { moment } from '../arguments.js';
 import { pathOf } from '../client.js';
 import { eachWorker, type Result } from '../each-worker.js';
+import { chosenFor, selects, type SelectionOptions } from '../selection/selection.js';
 import { asksServer, sessionOf } from '../session.js';
 
-interface Options {
+interface Options extends SelectionOptions {
   reason?: string;
   until?: string;
 }
 
+const UNTIL = [
+  '--until <time>',
+  'when the order expires: 2026-01-31T12:00:00Z, or 30m, 2h, 1d from now',
+  moment,
+] as const;
+
 /** The three orders of an operator, which differ only in their path. */
 export function addOrders(program: Command): void {
-  add(program, 'drain', 'let workers finish their jobs and accept no more')
+  add(program, 'drain', 'let workers finish their jobs and accept no more', (command) =>
+    command.option(...UNTIL),
+  )
     .description(
       'Lets workers finish their jobs and accept no more; they stay registered. Undo with `activate`.',
     )
-    .option('--reason <text>', 'reason, shown to people')
-    .option('--until <time>', 'when the order expires: 2026-01-31T12:00:00Z, or 30m, 2h, 1d from now', moment)
     .addHelpText(
       'after',
-      '\nExample:\n  worker-registration drain worker-001 worker-002 --reason "Update to 2.2"',
+      `
+Examples:
+  worker-registration drain worker-001 worker-002 --reason "Update to 2.2"
+  worker-registration drain --host node-7 --reason CHG-77 --dry-run
+  worker-registration wait --host node-7 --for drained`,
     );
-  add(program, 'maintenance', 'take workers out of service')
+  add(program, 'maintenance', 'take workers out of service', (command) => command.option(...UNTIL))
     .description('Takes workers out of service; they stay registered. Undo with `activate`.')
-    .option('--reason <text>', 'reason, shown to people')
-    .option('--until <time>', 'when the order expires: 2026-01-31T12:00:00Z, or 30m, 2h, 1d from now', moment)
     .addHelpText(
       'after',
       '\nExample:\n  worker-registration maintenance worker-001 --until 2h --reason "Kernel update"',
     );
   add(program, 'activate', 'lift an order from workers')
     .description('Lifts a drain or a maintenance; the status that the worker reports applies again.')
-    .addHelpText('after', '\nExample:\n  worker-registration activate worker-001');
+    .addHelpText(
+      'after',
+      '\nExamples:\n  worker-registration activate worker-001\n  worker-registration activate --host node-7 --order DRAINING',
+    );
 }
 
-function add(program: Command, name: string, summary: string): Command {
-  return asksServer(program.command(name).summary(summary))
-    .argument('<worker...>')
-    .action(async (workers: string[], { reason, until }: Options, command: Command) => {
-      const session = sessionOf(command);
-      const body = name === 'activate' ? undefined : { reason, until };
-      await eachWorker(session, workers, (worker) => session.client.post<Result>(pathOf(worker, name), body));
-    });
+function add(
+  program: Command,
+  name: 'drain' | 'maintenance' | 'activate',
+  summary: string,
+  options = (command: Command): Command => command,
+): Command {
+  const command = asksServer(program.command(name).summary(summary)).option(
+    '--reason <text>',
+    'reason, shown to people',
+  );
+  return selects(options(command)).action(async (names: string[], given: Options, command: Command) => {
+    const session = sessionOf(command);
+    const { reason, until } = given;
+    const workers = await chosenFor(session, names, given, VERBS[name]);
+    if (workers === undefined) return;
+    await eachWorker(session, workers, (worker) =>
+      session.client.post<Result>(pathOf(worker, name), { reason, until }),
+    );
+  });
 }
+
+const VERBS = { drain: 'Drain', maintenance: 'Take out of service', activate: 'Activate' } as const;

@@ -3,24 +3,30 @@ import type { ReconnectionAnswerDto } from '../../reconnection/dto/reconnection.
 import { pathOf } from '../client.js';
 import { eachWorker, type Result } from '../each-worker.js';
 import { wrongUsage } from '../failure.js';
+import { chosenFor, selects, type SelectionOptions } from '../selection/selection.js';
 import { asksServer, sessionOf } from '../session.js';
 
+interface Options extends SelectionOptions {
+  all?: boolean;
+}
+
 export function addReconnect(program: Command): void {
-  asksServer(program.command('reconnect').summary('probe workers now'))
+  selects(asksServer(program.command('reconnect').summary('probe workers now')))
     .description('Lets the service probe the workers now, and reports whether they answered.')
-    .argument('[worker...]')
     .option('--all', 'all offline workers')
     .addHelpText(
       'after',
       '\nExamples:\n  worker-registration reconnect worker-001\n  worker-registration reconnect --all',
     )
-    .action(async (workers: string[], { all = false }: { all?: boolean }, command: Command) => {
-      if (all === workers.length > 0) throw wrongUsage('No workers given', 'Name workers, or use --all.');
+    .action(async (names: string[], { all = false, ...options }: Options, command: Command) => {
       const session = sessionOf(command);
       if (all) {
+        if (names.length > 0) throw wrongUsage('--all is for all offline workers', 'Omit the names.');
         const round = await session.client.post<Result>('/reconnect');
         return session.out.json ? session.out.document(round) : session.out.line(round.message);
       }
+      const workers = await chosenFor(session, names, options, 'Probe');
+      if (workers === undefined) return;
       await eachWorker(session, workers, async (worker) => {
         const { message, result } = await session.client.post<ReconnectionAnswerDto>(
           pathOf(worker, 'reconnect'),

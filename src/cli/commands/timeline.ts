@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { IntervalDto, TimelineDto } from '../../journal/timeline/dto/timeline.dto.js';
-import { whole } from '../arguments.js';
+import { past, whole } from '../arguments.js';
 import { pathOf } from '../client.js';
 import type { Output, Paint } from '../output.js';
 import { asksServer, sessionOf } from '../session.js';
@@ -41,8 +41,8 @@ export function addTimeline(program: Command): void {
     )
     .argument('<worker>', 'workerId or id')
     .option('--hours <n>', 'length of the time up to now', whole(1, 8784), 24)
-    .option('--from <time>', 'begin, instead of --hours')
-    .option('--until <time>', 'end; by default now')
+    .option('--from <time>', 'begin, or 2h, 7d ago, instead of --hours', past)
+    .option('--until <time>', 'end, or 2h, 7d ago; by default now', past)
     .addHelpText('after', '\nExample:\n  worker-registration timeline worker-001 --hours 168')
     .action(run);
 }
