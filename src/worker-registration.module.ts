@@ -5,6 +5,7 @@ import { DetectionModule } from './detection/detection.module.js';
 import type { HealthCheck } from './health/checks/check.js';
 import { CustomChecksModule } from './health/checks/custom-checks.module.js';
 import { HealthModule } from './health/health.module.js';
+import { ForesightModule } from './foresight/foresight.module.js';
 import { StatisticsModule } from './statistics/statistics.module.js';
 import { IdentityModule } from './identity/identity.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
@@ -52,6 +53,7 @@ export interface WorkerRegistrationAsyncOptions extends ModuleOptions, Pick<Modu
     ReconnectionModule,
     AlertsModule,
     JobsModule,
+    ForesightModule,
   ],
   exports: [
     WorkersModule,
@@ -62,6 +64,7 @@ export interface WorkerRegistrationAsyncOptions extends ModuleOptions, Pick<Modu
     ReconnectionModule,
     AlertsModule,
     JobsModule,
+    ForesightModule,
   ],
 })
 export class WorkerRegistrationModule {
@@ -92,6 +95,7 @@ export class WorkerRegistrationModule {
 /** The modules that have routes, in the order in which Express asks them: fixed paths come before `:workerId`. */
 const ROUTED = [
   AlertsModule,
+  ForesightModule,
   HealthModule,
   IdentityModule,
   OperationsModule,

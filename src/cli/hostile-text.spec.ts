@@ -81,8 +81,23 @@ const SUMMARY = {
   nextSteps: [{ at: H, what: H }],
 };
 
+const CAPACITY = {
+  now: { used: 1, usable: 2, free: 1, workers: 1 },
+  forecast: { at: H, p50: 1, p95: 2, method: H, error: 1, coverage: 0.9, fresh: false },
+  wanted: { workers: 1, why: H },
+  leave: { count: 1, workers: [{ workerId: H, zone: H, jobs: 1, why: H }] },
+  runsOutAt: H,
+  shortages: [{ sentence: H }],
+};
+
 const answerTo = (url: string): object =>
-  url.includes('/health/s') ? SUMMARY : url.includes('/timeline') ? TIMELINE : ANSWER;
+  url.includes('/capacity')
+    ? CAPACITY
+    : url.includes('/health/s')
+      ? SUMMARY
+      : url.includes('/timeline')
+        ? TIMELINE
+        : ANSWER;
 
 /** The arguments of each command that calls a server; undefined for the others. */
 const COMMANDS: Readonly<Record<string, readonly (readonly string[])[] | undefined>> = {
@@ -132,6 +147,7 @@ const COMMANDS: Readonly<Record<string, readonly (readonly string[])[] | undefin
   cleanup: [['--yes']],
   events: [[], [H], ['--long']],
   alerts: [[]],
+  capacity: [[], ['--pool', H, '--horizon', H]],
   'guard list': [[]],
   'guard show': [[H]],
   'guard hold': [[H, '--for', '5m', '--reason', H]],

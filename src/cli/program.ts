@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { visible } from '../agent/visible.js';
 import { addAgent } from './commands/agent.js';
 import { addAlerts } from './commands/alerts.js';
+import { addCapacity } from './commands/capacity.js';
 import { addCleanup } from './commands/cleanup.js';
 import { addCompletion } from './commands/completion.js';
 import { addConfig } from './commands/config.js';
@@ -48,7 +49,7 @@ Exit codes: 0 success, 1 refused or failed, 2 wrong usage, 3 server unreachable,
 const GROUPS: Readonly<Record<string, readonly ((program: Command) => void)[]>> = {
   'Workers:': [addList, addGet, addWhy, addHealth, addTimeline, addStats, addRegister, addImport],
   'Orders:': [addOrders, addWait, addDeregister, addDelete, addLosses, addReconnect, addJobs],
-  'Fleet:': [addWatch, addOpen, addAlerts, addGuards, addCleanup, addEvents],
+  'Fleet:': [addWatch, addOpen, addCapacity, addAlerts, addGuards, addCleanup, addEvents],
   'Access:': [addKeys, addTokens, addSigningKeys, addRevoke],
   'Service:': [addServe, addMigrate, addAgent, addDemo],
   'This program:': [addLogin, addContexts, addConfig, addCompletion],

@@ -119,6 +119,7 @@ export function availableCapacity({
 export const RESERVED_WORKER_IDS: readonly string[] = [
   'access',
   'alerts',
+  'capacity',
   'cleanup',
   'config',
   'discovery',
@@ -133,4 +134,5 @@ export const RESERVED_WORKER_IDS: readonly string[] = [
   'register',
   'session',
   'stats',
+  'warnings',
 ];

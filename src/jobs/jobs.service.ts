@@ -25,6 +25,7 @@ import { Claims } from './claims.js';
 import { holderFaults } from './holder-faults.js';
 import type { ClaimAnswerDto, JobAnswerDto, JobDto, JobPageDto } from './dto/jobs.dto.js';
 import { JobStore } from './store/job.store.js';
+import { UnmetClaimsService } from './unmet-claims.service.js';
 import type { Asker, AssignmentRow, JobRefusal, JobRow, JobWish } from './store/job.js';
 
 /** An answer, and whether the job was newly assigned: 201 instead of 200. */
@@ -47,6 +48,7 @@ export class JobsService {
     private readonly store: JobStore,
     private readonly claims: Claims,
     private readonly refusals: ClaimRefusals,
+    private readonly unmet: UnmetClaimsService,
     private readonly workers: WorkerReader,
     private readonly fenced: FencedWorkers,
     private readonly access: AccessService,
@@ -151,6 +153,7 @@ export class JobsService {
   }
 
   private async noWorker(wish: JobWish): Promise<DomainError> {
+    this.unmet.countRefusal(wish);
     const message = await this.refusals.explain(wish);
     return new DomainError('no_worker_for_job', message === undefined ? {} : { message });
   }

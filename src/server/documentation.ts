@@ -17,6 +17,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .addServer('/', 'This server')
     .addTag('workers', 'Register workers, send heartbeats, deregister, and look workers up.')
     .addTag('health', 'Health of workers and of the fleet.')
+    .addTag('capacity', 'Slots of the fleet and of pools, now and to come.')
     .addTag('journal', 'Journal of events.')
     .addTag('access', 'Keys, join tokens, sessions and signing keys.')
     .addTag('service', 'State and settings of the service itself.')

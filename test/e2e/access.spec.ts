@@ -55,6 +55,8 @@ const ROUTES: [string, string, readonly (typeof ROLES)[number][], boolean][] = [
   ['GET', '/stats?by=zone', READERS, false],
   ['GET', '/operations', READERS, false],
   ['GET', '/operations/none', READERS, false],
+  ['GET', '/capacity', READERS, false],
+  ['POST', '/capacity/leave', ['operator'], false],
   ['GET', '/events', READERS, false],
   ['GET', '/alerts', READERS, false],
   ['GET', '/guards', READERS, false],

@@ -28,6 +28,8 @@ const CALLS: readonly Call[] = [
   ['GET', '/w/events'],
   ['GET', '/w/timeline'],
   ['GET', '/stats?by=zone'],
+  ['GET', '/capacity'],
+  ['POST', '/capacity/leave', { count: 1, dryRun: true }],
   ['GET', ''],
   ['GET', '?limit=1&status=ACTIVE'],
   ['GET', '?limit=abc'],

@@ -45,6 +45,7 @@ const LEFT: Readonly<Record<string, string>> = {
   'alert_webhook.last_error_at': 'shown',
   'api_key.created_at': 'shown',
   'api_key.expires_at': 'given by an operator',
+  'capacity_step.at': 'history; steps in the future are not read',
   'event_cursor.held_until': 'claim-cursor.sql ignores what is later than a claim can be',
   'guard.hold_until': 'given by an operator',
   'heartbeat_fault.dropped_at': 'shown',

@@ -1,6 +1,7 @@
 import { Horizon, type Forecast } from './horizon.js';
 import type { Calendar, Method } from './method.js';
 import { HoltWintersDay, HourOfWeek, SeasonalNaive } from './seasonal.js';
+import type { Windows } from './track.js';
 import { DampedTrend, ExponentialSmoothing, LastValue } from './smoothing.js';
 
 /** Days over which methods are compared, and the fewest steps for that: a shorter record of long steps says too little. */
@@ -33,6 +34,7 @@ export function methodsFor(calendar: Calendar): Method[] {
 export class Forecaster {
   private readonly methods: readonly Method[];
   private readonly horizons: readonly Horizon[];
+  private readonly windows: Windows;
   private known = 0;
 
   /** @param horizons steps ahead at which the methods are compared, shortest first */
@@ -40,8 +42,8 @@ export class Forecaster {
     this.methods = methods;
     const names = methods.map(({ name }) => name);
     const losses = Math.max(COMPARED_DAYS * calendar.day, FEWEST_STEPS);
-    const windows = { losses, residuals: MAX_RESIDUALS };
-    this.horizons = horizons.map((steps) => new Horizon(steps, names, windows));
+    this.windows = { losses, residuals: MAX_RESIDUALS };
+    this.horizons = horizons.map((steps) => new Horizon(steps, names, this.windows));
   }
 
   /** Number of values observed. */
@@ -55,11 +57,16 @@ export class Forecaster {
     for (const method of this.methods) method.observe(value);
   }
 
-  /** @param value NaN for a step without a figure */
-  observe(value: number): void {
-    for (const horizon of this.horizons) horizon.resolve(value);
+  /**
+   * @param value NaN for a step without a figure
+   * @param toCome known steps that are observed after this one: early ones need no record at short horizons, whose windows
+   * they would leave
+   */
+  observe(value: number, toCome = 0): void {
+    for (const horizon of this.horizons) if (this.counts(horizon, toCome)) horizon.resolve(value);
     this.learn(value);
-    for (const horizon of this.horizons) horizon.expect(this.predict(horizon.steps));
+    for (const horizon of this.horizons)
+      if (this.counts(horizon, toCome)) horizon.expect(this.predict(horizon.steps));
   }
 
   /** Forecasts the value `steps` ahead, by the record at the nearest horizon that is not shorter. */
@@ -70,6 +77,10 @@ export class Forecaster {
   /** Returns the quantile `p` of the value `steps` ahead. */
   quantile(steps: number, p: number): number {
     return this.horizonOf(steps).quantile(this.predict(steps), p);
+  }
+
+  private counts({ steps }: Horizon, toCome: number): boolean {
+    return toCome <= MAX_RESIDUALS + this.windows.losses + steps;
   }
 
   private predict(steps: number): number[] {

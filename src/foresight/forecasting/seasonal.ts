@@ -24,7 +24,7 @@ export class SeasonalNaive implements Method {
 
 /** Holt-Winters with a season of a day: a level, and what each step of the day adds to it. */
 export class HoltWintersDay implements Method {
-  readonly name = 'holt-winters-day';
+  readonly name: string;
   private readonly season: Float64Array;
   private readonly known: Uint8Array;
   private level = NaN;
@@ -35,6 +35,7 @@ export class HoltWintersDay implements Method {
     private readonly alpha: number,
     private readonly gamma: number,
   ) {
+    this.name = `holt-winters-day-${alpha}`;
     this.season = new Float64Array(day);
     this.known = new Uint8Array(day);
   }

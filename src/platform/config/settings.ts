@@ -1,5 +1,6 @@
 import { ALERT_PARTS, alertRules, alertWebhooks } from './alert-settings.js';
 import { auth } from './auth-settings.js';
+import { capacity } from './capacity-settings.js';
 import { oidc } from './oidc-settings.js';
 import { otel } from './otel-settings.js';
 import { server } from './server-settings.js';
@@ -229,6 +230,7 @@ const log = {
 export const definitions = {
   worker,
   alerts,
+  capacity,
   jobs,
   auth,
   oidc,

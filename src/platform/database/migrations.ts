@@ -24,6 +24,7 @@ export const MIGRATION_FILES = [
   '0016_inlined_outcomes.sql',
   '0018_event_cursors.sql',
   '0019_operations.sql',
+  '0020_capacity.sql',
 ] as const;
 
 /** One step of the schema, as the table `migration` records it. */

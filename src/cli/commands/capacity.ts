@@ -1,0 +1,55 @@
+import type { Command } from 'commander';
+import type { CapacityDto } from '../../foresight/dto/capacity.dto.js';
+import { asksServer, sessionOf } from '../session.js';
+
+interface Options {
+  readonly pool?: string;
+  readonly horizon?: string;
+}
+
+const timeOf = (at: string): string => `${at.slice(0, 16).replace('T', ' ')} UTC`;
+
+/** The command that says whether there will be enough slots. */
+export function addCapacity(program: Command): void {
+  asksServer(program.command('capacity').summary('show slots now and to come, and how many workers to have'))
+    .description('Shows the slots of the fleet or of a pool, a forecast, and the workers that this asks for.')
+    .option('--pool <name>', 'a pool of the settings; default: the whole fleet')
+    .option('--horizon <minutes>', 'how far ahead, from 5 to 10080 minutes; default: 30')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  worker-registration capacity --horizon 120
+  worker-registration capacity --pool gpu --json | jq .wanted.workers`,
+    )
+    .action(async ({ pool, horizon }: Options, command: Command) => {
+      const { client, out } = sessionOf(command);
+      const query = {
+        ...(pool === undefined ? {} : { pool }),
+        ...(horizon === undefined ? {} : { horizonMinutes: horizon }),
+      };
+      const answer = await client.get<CapacityDto>('/capacity', query);
+      if (out.json) return out.document(answer);
+      const { now, forecast, wanted, leave, runsOutAt, shortages } = answer;
+      out.line(`Now: ${now.used} of ${now.usable} slots used, ${now.free} free, ${now.workers} workers`);
+      out.line(
+        `${timeOf(forecast.at)}: ${forecast.p50} slots used, at most ${forecast.p95} at 95 % (${recordOf(forecast)})`,
+      );
+      out.line(`Wanted: ${wanted.why}`);
+      if (runsOutAt !== null) out.line(`Slots may run out: ${timeOf(runsOutAt)}`);
+      for (const { sentence } of shortages.slice(0, 5)) out.line(sentence);
+      if (leave.workers.length > 0)
+        out.table(
+          ['TAKE AWAY', 'ZONE', 'JOBS', 'WHY'],
+          leave.workers.map(({ workerId, zone, jobs, why }) => [workerId, zone ?? '-', jobs, why]),
+        );
+    });
+}
+
+const recordOf = ({ method, error, coverage, fresh }: CapacityDto['forecast']): string =>
+  [
+    `method ${method}`,
+    ...(error === null ? [] : [`mean error ${error}`]),
+    ...(coverage === null ? [] : [`${(100 * coverage).toFixed(1)} % within`]),
+    ...(fresh ? [] : ['no recent history']),
+  ].join(', ');

@@ -1,0 +1,128 @@
+import { Injectable } from '@nestjs/common';
+import { validationFailed } from '../platform/errors/domain-error.js';
+import { HeldAnswers } from '../platform/sharing/held-answers.js';
+import { readQuery } from '../platform/validation/read-query.js';
+import type { CapacityDto, ShortageDto, SlotsNowDto } from './dto/capacity.dto.js';
+import { CapacityQuery, DEFAULT_HORIZON_MINUTES } from './dto/capacity.query.js';
+import { forecastOf, type Outlook } from './outlook.js';
+import { Leavers } from './leavers.js';
+import { FLEET, Pools, type Pool } from './pools.js';
+import { PoolForecasts } from './pool-forecasts.js';
+import { slotsOf, type PoolSlots } from './slots.js';
+import { CapacityStore, type CapacityRow } from './store/capacity.store.js';
+import { wantedOf } from './wanted.js';
+
+const MAX_ADVISED = 20;
+const MAX_SHORTAGES = 20;
+const MAX_ZONES = 100;
+const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+
+/** Which pool, and how far ahead. */
+interface Question {
+  readonly pool: Pool;
+  readonly horizonMinutes: number;
+}
+
+/** Whether there will be enough slots, and what to do about it: advice, on which nothing acts by itself. */
+@Injectable()
+export class CapacityService {
+  private readonly held: HeldAnswers<Question, CapacityDto>;
+  /** One count serves all pools. */
+  private readonly counts: HeldAnswers<object, CapacityRow[]>;
+
+  constructor(
+    private readonly store: CapacityStore,
+    private readonly pools: Pools,
+    private readonly forecasts: PoolForecasts,
+    private readonly leavers: Leavers,
+  ) {
+    this.held = new HeldAnswers(
+      (question) => this.answer(question),
+      ({ pool, horizonMinutes }) => JSON.stringify([pool.name, horizonMinutes]),
+    );
+    this.counts = new HeldAnswers(
+      () => this.store.countCapacity(),
+      () => 'all',
+    );
+  }
+
+  /** @throws DomainError `validation_failed` */
+  async readCapacity(query: unknown = {}): Promise<CapacityDto> {
+    const { pool = FLEET, horizonMinutes = DEFAULT_HORIZON_MINUTES } = readQuery(CapacityQuery, query);
+    return this.held.read({ pool: this.poolOf(pool), horizonMinutes: Number(horizonMinutes) });
+  }
+
+  /** Returns the capacity of the whole fleet and of each pool. */
+  async readAll(): Promise<CapacityDto[]> {
+    const answers: CapacityDto[] = [];
+    for (const pool of this.pools.all)
+      answers.push(await this.held.read({ pool, horizonMinutes: DEFAULT_HORIZON_MINUTES }));
+    return answers;
+  }
+
+  /** The next caller counts: an operator changed what is counted. */
+  expireFigures(): void {
+    this.held.drop();
+    this.counts.drop();
+  }
+
+  /** @throws DomainError `validation_failed` for an unknown pool */
+  poolOf(name: string): Pool {
+    const pool = this.pools.find(name);
+    if (pool !== undefined) return pool;
+    const { names } = this.pools;
+    const known = names.length === 0 ? 'the settings have no pools' : `must be one of ${names.join(', ')}`;
+    throw validationFailed([{ field: 'pool', message: `Pool ${JSON.stringify(name)} is unknown; ${known}` }]);
+  }
+
+  private async answer({ pool, horizonMinutes }: Question): Promise<CapacityDto> {
+    const [now, rows, rates] = await Promise.all([
+      this.store.readClock(),
+      this.counts.read({}),
+      this.store.readUnmetRates([pool.name]),
+    ]);
+    const slots = slotsOf(rows, pool.name, MAX_ZONES);
+    const unmetPerMinute = rates.get(pool.name) ?? 0;
+    const history = await this.forecasts.read(pool.name, now);
+    const outlook = forecastOf(history, {
+      now,
+      horizonMinutes,
+      startMinutes: pool.minutesToStart,
+      usable: slots.usable,
+      used: slots.used,
+    });
+    const wanted = wantedOf(pool, { ...slots, ...outlook.peak, refused: Math.ceil(unmetPerMinute) });
+    const surplus = Math.max(0, slots.workers - wanted.workers);
+    return {
+      pool: pool.name === FLEET ? null : pool.name,
+      pools: this.pools.names,
+      now: nowOf(slots, unmetPerMinute),
+      forecast: outlook.forecast,
+      wanted,
+      leave: {
+        count: surplus,
+        workers:
+          surplus === 0
+            ? []
+            : await this.leavers.choose(pool, slots.byZone, Math.min(surplus, MAX_ADVISED), now),
+      },
+      runsOutAt: outlook.runsOutAt?.toISOString() ?? null,
+      shortages: shortagesOf(outlook),
+      generatedAt: now.toISOString(),
+    };
+  }
+}
+
+const nowOf = ({ byZone: _zones, ...slots }: PoolSlots, unmetPerMinute: number): SlotsNowDto => ({
+  ...slots,
+  unmetPerMinute: Math.round(unmetPerMinute * 100) / 100,
+});
+
+const shortagesOf = ({ shortages }: Outlook): ShortageDto[] =>
+  [...shortages]
+    .sort((a, b) => b.slots - a.slots)
+    .slice(0, MAX_SHORTAGES)
+    .map(({ hour: place, slots }) => {
+      const [day, hour] = [DAYS[Math.floor(place / 24)]!, place % 24];
+      return { day, hour, slots, sentence: `Short by ${slots} slots on ${day} ${hour}:00` };
+    });

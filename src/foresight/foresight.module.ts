@@ -1,0 +1,35 @@
+import { Module } from '@nestjs/common';
+import { FleetModule } from '../fleet/fleet.module.js';
+import { JobsModule } from '../jobs/jobs.module.js';
+import { SchedulingModule } from '../platform/scheduling/scheduling.module.js';
+import { WorkersModule } from '../workers/workers.module.js';
+import { CapacityController } from './capacity.controller.js';
+import { CapacityHistory } from './capacity-history.js';
+import { CapacityMetrics } from './capacity-metrics.js';
+import { HourlyStepRetention, ShortStepRetention } from './capacity-retention.js';
+import { CapacityService } from './capacity.service.js';
+import { LeaveService } from './leave.service.js';
+import { Leavers } from './leavers.js';
+import { PoolForecasts } from './pool-forecasts.js';
+import { Pools } from './pools.js';
+import { CapacityStore } from './store/capacity.store.js';
+
+/** Whether there will be enough slots, and which workers to take away. */
+@Module({
+  imports: [FleetModule, JobsModule, SchedulingModule, WorkersModule],
+  controllers: [CapacityController],
+  providers: [
+    CapacityStore,
+    Pools,
+    PoolForecasts,
+    Leavers,
+    CapacityService,
+    LeaveService,
+    CapacityHistory,
+    CapacityMetrics,
+    ShortStepRetention,
+    HourlyStepRetention,
+  ],
+  exports: [CapacityService],
+})
+export class ForesightModule {}

@@ -1,0 +1,37 @@
+import { PoolForecast } from './pool-forecast.js';
+
+const row = (step: number, used: number, samples = 1) => ({ step, used, peak: used, unmet: 0, samples });
+
+describe('The forecast of a pool', () => {
+  it('learns only from steps with counts, in order, and each once', async () => {
+    const forecast = new PoolForecast();
+    await forecast.observe([row(100, 4), row(101, 0, 0), row(102, 6)]);
+    await forecast.observe([row(102, 9), row(104, 7)]);
+    expect([forecast.points, forecast.lastStep]).toEqual([3, 104]);
+    expect(forecast.at(105)).toMatchObject({ p50: 7, p95: 7, method: 'last' });
+  });
+
+  it('is fresh while the last step ended lately', async () => {
+    const forecast = new PoolForecast();
+    expect(forecast.isFresh(0)).toBe(false);
+    await forecast.observe([row(100, 4)]);
+    expect([103, 104].map((now) => forecast.isFresh(now))).toEqual([true, false]);
+  });
+
+  it('names hours of the week from Monday', async () => {
+    const forecast = new PoolForecast();
+    // 1970-01-05 was a Monday: its first hour begins with step 4 × 288.
+    await forecast.observe([row(4 * 288, 90), row(4 * 288 + 24, 30)]);
+    expect(forecast.shortages(40)).toEqual([{ hour: 0, slots: 50 }]);
+    expect(forecast.shortages(29)).toEqual([
+      { hour: 0, slots: 61 },
+      { hour: 2, slots: 1 },
+    ]);
+  });
+
+  it('never forecasts fewer than no slots', async () => {
+    const forecast = new PoolForecast();
+    await forecast.observe(Array.from({ length: 900 }, (_, step) => row(step, Math.max(0, 30 - step))));
+    expect(forecast.at(930).p50).toBe(0);
+  });
+});

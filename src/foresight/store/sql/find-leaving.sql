@@ -1,0 +1,27 @@
+-- Returns workers of a pool that can take jobs, those with the lightest load first, as candidates to be taken away.
+--
+-- $1  text[]   terms that they all have
+-- $2  integer  maximum number of rows
+-- Result: one row per worker; idle_since is null while it has jobs.
+WITH candidate AS (
+  SELECT
+    s.id, w.worker_id, w.version, s.zone, s.usable_slots, s.last_registered_at,
+    greatest(s.current_job_count, s.assigned_job_count) AS jobs
+  FROM worker_registration.worker_state AS s
+  JOIN worker_registration.worker AS w USING (id)
+  WHERE w.terms @> $1 AND s.presence = 'PRESENT' AND s.order_kind IS NULL AND s.status IN ('ACTIVE', 'IDLE', 'BUSY')
+  ORDER BY greatest(s.current_job_count, s.assigned_job_count)::float8 / s.usable_slots, s.last_registered_at
+  LIMIT $2
+)
+SELECT
+  worker_id, version, zone, usable_slots, jobs,
+  CASE WHEN jobs = 0 THEN coalesce(
+    (
+      SELECT e.at FROM worker_registration.journal AS e
+      WHERE e.id = candidate.id AND e.type IN ('job-assigned', 'job-ended', 'job-released')
+      ORDER BY e.seq DESC
+      LIMIT 1
+    ),
+    last_registered_at
+  ) END AS idle_since
+FROM candidate

@@ -1,0 +1,248 @@
+import { CapacityHistory } from '../../src/foresight/capacity-history.js';
+import { CapacityService } from '../../src/foresight/capacity.service.js';
+import { HourlyStepRetention, ShortStepRetention } from '../../src/foresight/capacity-retention.js';
+import type { CapacityDto } from '../../src/foresight/dto/capacity.dto.js';
+import { CapacityStore } from '../../src/foresight/store/capacity.store.js';
+import { registration } from '../factories/registration.factory.js';
+import { SWEEPS_BY_HAND } from '../support/health.js';
+import { startTestServer, type TestServer } from '../support/test-server.js';
+
+const POOLS = [{ name: 'gpu', tags: ['gpu'], minWorkers: 1, minutesToStart: 3 }];
+
+describe('GET /capacity', () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startTestServer({ settings: { ...SWEEPS_BY_HAND, 'capacity.pools': POOLS } });
+  });
+  afterAll(() => server.close());
+  beforeEach(async () => {
+    await server.database.query(
+      'TRUNCATE worker_registration.worker, worker_registration.capacity_step CASCADE',
+    );
+    server.app.get(CapacityService).expireFigures();
+  });
+
+  const register = (workerId: string, fields: object = {}) =>
+    server.api.post('/register', registration({ workerId, maxConcurrentJobs: 10, ...fields }));
+  const assign = async (workerId: string, jobs: number) => {
+    for (let job = 0; job < jobs; job += 1)
+      await server.api.post(`/${workerId}/jobs`, { jobId: `${workerId}-${job}` });
+  };
+  const read = async (pool?: string, { api } = server) =>
+    (await api.get<CapacityDto>(pool === undefined ? '/capacity' : `/capacity?pool=${pool}`)).body;
+  /** As an instance reads it that knows no history yet. */
+  const readAfresh = async () => {
+    const other = await startTestServer({ settings: SWEEPS_BY_HAND, database: server.database });
+    try {
+      return await read(undefined, other);
+    } finally {
+      await other.close();
+    }
+  };
+  const count = () => server.app.get(CapacityStore).writeCapacity();
+  /** Steps of some days, up to the one that has just ended, without the last ones. */
+  const history = (days: number, used: string, missing = 0) =>
+    server.database.query(
+      `INSERT INTO worker_registration.capacity_step (pool, zone, step_minutes, at, samples, used, peak)
+       SELECT '', '', 5, at, 1, figure, figure
+       FROM generate_series($2::integer, $1 * 288 - 1) AS ago
+       CROSS JOIN LATERAL (
+         SELECT date_bin('5 minutes', now(), to_timestamp(0)) - (ago + 1) * interval '5 minutes' AS at
+       ) AS step
+       CROSS JOIN LATERAL (SELECT (${used})::float8 AS figure) AS figures`,
+      [days, missing],
+    );
+
+  it('counts the slots of a pool and of the whole fleet, by zone', async () => {
+    await register('g-1', { tags: ['gpu'], zone: 'a' });
+    await register('g-2', { tags: ['gpu'], zone: 'b' });
+    await register('plain', { zone: 'a' });
+    await register('coming', { tags: ['gpu'], expectOnline: false });
+    await assign('g-1', 3);
+    await server.api.post('/g-2/drain', {});
+    const { pool, pools, now } = await read('gpu');
+    expect([pool, pools]).toEqual(['gpu', ['gpu']]);
+    expect(now).toMatchObject({ workers: 1, usable: 10, used: 3, free: 7, draining: 1, expected: 1 });
+    expect(now.zones.map(({ zone, workers }) => [zone, workers])).toEqual([
+      ['a', 1],
+      [null, 0],
+      ['b', 0],
+    ]);
+    expect((await read()).now).toMatchObject({ workers: 2, usable: 20, used: 3 });
+  });
+
+  it('says that it repeats the last figure where there is no history', async () => {
+    await register('g-1', { tags: ['gpu'] });
+    await assign('g-1', 4);
+    const { forecast, wanted, runsOutAt } = await read('gpu');
+    expect(forecast).toMatchObject({
+      p50: 4,
+      p95: 4,
+      method: 'last',
+      error: null,
+      coverage: null,
+      points: 0,
+      fresh: false,
+      asOf: null,
+    });
+    expect(wanted).toMatchObject({ workers: 1, slots: 5 });
+    expect(wanted.why).toMatch(/^1 worker: 4 slots by \d\d:\d\d at 95 %, 10 % spare$/);
+    expect(runsOutAt).toBeNull();
+  });
+
+  it('forecasts a peak of each day before it comes, and says when slots run out', async () => {
+    await register('w-1');
+    // In 30 minutes it is as high as at that time on each day before.
+    await history(12, `CASE WHEN (ago + 10) % 288 BETWEEN 0 AND 5 THEN 60 ELSE 5 END`);
+    const { forecast, wanted, runsOutAt, shortages, generatedAt } = await readAfresh();
+    expect(forecast.fresh).toBe(true);
+    expect(forecast.points).toBe(12 * 288);
+    expect(forecast.method).not.toBe('last');
+    expect(forecast.p95).toBeGreaterThan(40);
+    expect(forecast.coverage).toBeGreaterThan(0.8);
+    expect(wanted.slots).toBeGreaterThan(44);
+    const minutes = (Date.parse(runsOutAt!) - Date.parse(generatedAt)) / 60_000;
+    expect(minutes).toBeGreaterThan(0);
+    expect(minutes).toBeLessThanOrEqual(60);
+    expect(shortages[0]).toMatchObject({ slots: 50 });
+    expect(shortages[0]!.sentence).toMatch(/^Short by 50 slots on \w+day \d+:00$/);
+  });
+
+  it('distrusts a history that ended some time ago', async () => {
+    await register('w-1');
+    await history(4, '50', 12);
+    expect((await readAfresh()).forecast).toMatchObject({ method: 'last', p95: 0, fresh: false });
+  });
+
+  it('counts jobs whose claims found no worker, each once a minute, and wants slots for them', async () => {
+    await register('g-1', { tags: ['gpu'] });
+    await assign('g-1', 10);
+    for (const jobId of ['x', 'y', 'x'])
+      expect((await server.api.post('/jobs/claim', { jobId, tags: ['gpu'] })).status).toBe(409);
+    await server.app.get(CapacityHistory).flushClaims();
+    const rows = await server.database.query(
+      `SELECT pool, step_minutes, unmet, samples FROM worker_registration.capacity_step ORDER BY pool, step_minutes`,
+    );
+    expect(rows).toEqual([
+      { pool: '', step_minutes: 5, unmet: 2, samples: 0 },
+      { pool: '', step_minutes: 60, unmet: 2, samples: 0 },
+      { pool: 'gpu', step_minutes: 5, unmet: 2, samples: 0 },
+      { pool: 'gpu', step_minutes: 60, unmet: 2, samples: 0 },
+    ]);
+    const { now, wanted } = await read('gpu');
+    expect(now.unmetPerMinute).toBeGreaterThan(0);
+    expect(wanted.why).toContain('1 for refused claims');
+    expect(wanted.workers).toBe(2);
+  });
+
+  it('names the idle workers that can be taken away, from the largest zone first', async () => {
+    for (const workerId of ['a-1', 'a-2', 'a-3']) await register(workerId, { zone: 'a' });
+    for (const workerId of ['b-1', 'b-2']) await register(workerId, { zone: 'b' });
+    await assign('a-1', 1);
+    const { wanted, leave } = await read();
+    // One worker is enough; a fifth of those that are there may go at a time.
+    expect(wanted.workers).toBe(4);
+    expect(wanted.why).toContain('1 in the end, in steps of at most a fifth of the workers');
+    expect(leave.count).toBe(1);
+    expect(leave.workers).toEqual([
+      expect.objectContaining({ workerId: expect.stringMatching(/^a-[23]$/), zone: 'a', jobs: 0 }),
+    ]);
+  });
+
+  it('refuses a pool that the settings do not have', async () => {
+    const { status, body } = await server.api.get('/capacity?pool=cpu');
+    expect([status, body['message']]).toEqual([400, 'Pool "cpu" is unknown; must be one of gpu']);
+  });
+
+  it('appears in the metrics, by pool', async () => {
+    const text = await (await fetch(`${server.url}/metrics`)).text();
+    const lines = text.split('\n').filter((line) => line.includes('pool="'));
+    expect(lines.join('\n')).toMatch(/^worker_registration_wanted_workers\{pool="gpu"\} 1$/m);
+    expect(lines.join('\n')).toMatch(
+      /^worker_registration_forecast_used_slots\{pool="fleet",percentile="95"\} \d/m,
+    );
+  });
+
+  describe('POST /capacity/leave', () => {
+    const take = async (body: object) =>
+      (
+        await server.api.post<{ workers: { workerId: string; drained: boolean }[]; message: string }>(
+          '/capacity/leave',
+          body,
+        )
+      ).body;
+    const drains = async (workerId: string) =>
+      (await server.api.get<{ order: { kind: string; reason: string } | null }>(`/${workerId}`)).body.order;
+
+    it('drains idle workers before others, the one that was idle longest first', async () => {
+      for (const workerId of ['busy', 'rested', 'tired']) await register(workerId);
+      await assign('busy', 2);
+      await assign('tired', 1);
+      await server.api.delete('/tired/jobs/tired-0');
+      await server.database.query(
+        `UPDATE worker_registration.worker_state SET last_registered_at = now() - interval '1 hour'`,
+      );
+      const { workers, message } = await take({ count: 2, reason: 'Night' });
+      expect(workers.map(({ workerId, drained }) => [workerId, drained])).toEqual([
+        ['rested', true],
+        ['tired', true],
+      ]);
+      expect(message).toBe('2 workers set to drain');
+      expect(await drains('rested')).toMatchObject({ kind: 'DRAINING', reason: 'Night' });
+      expect(await drains('busy')).toBeNull();
+    });
+
+    it('changes nothing in a dry run', async () => {
+      await register('w-1');
+      const { workers, message } = await take({ count: 1, dryRun: true });
+      expect([workers.length, message]).toEqual([1, '1 worker would drain']);
+      expect(await drains('w-1')).toBeNull();
+    });
+
+    it('keeps the minimum of the pool', async () => {
+      for (const workerId of ['g-1', 'g-2']) await register(workerId, { tags: ['gpu'] });
+      const { workers, message } = await take({ count: 2, pool: 'gpu' });
+      expect(workers).toHaveLength(1);
+      expect(message).toBe('1 worker set to drain; the minimum of the pool is 1');
+    });
+  });
+
+  describe('The history', () => {
+    it('averages the counts of a step, for each pool and its zones', async () => {
+      await register('g-1', { tags: ['gpu'], zone: 'a' });
+      await count();
+      await assign('g-1', 4);
+      await count();
+      const steps = await server.database.query(
+        `SELECT pool, zone, sum(samples)::integer AS samples, sum(used * samples)::integer AS used, max(peak) AS peak
+         FROM worker_registration.capacity_step WHERE step_minutes = 60 GROUP BY pool, zone ORDER BY pool, zone`,
+      );
+      expect(steps).toEqual([
+        { pool: '', zone: '', samples: 2, used: 4, peak: 4 },
+        { pool: '', zone: 'a', samples: 2, used: 4, peak: 4 },
+        { pool: 'gpu', zone: '', samples: 2, used: 4, peak: 4 },
+        { pool: 'gpu', zone: 'a', samples: 2, used: 4, peak: 4 },
+      ]);
+    });
+
+    it('keeps short steps for 8 weeks, and hourly ones for a year', async () => {
+      await server.database.query(
+        `INSERT INTO worker_registration.capacity_step (pool, zone, step_minutes, at, samples)
+         SELECT '', '', minutes, now() - make_interval(days => days), 1
+         FROM unnest(ARRAY[5, 60]) AS minutes, unnest(ARRAY[55, 57, 364, 366]) AS days`,
+      );
+      await server.app.get(ShortStepRetention).drop();
+      await server.app.get(HourlyStepRetention).drop();
+      const left = await server.database.query(
+        `SELECT step_minutes, extract(day FROM now() - at)::integer AS days
+         FROM worker_registration.capacity_step ORDER BY step_minutes, days`,
+      );
+      expect(left).toEqual([
+        { step_minutes: 5, days: 55 },
+        { step_minutes: 60, days: 55 },
+        { step_minutes: 60, days: 57 },
+        { step_minutes: 60, days: 364 },
+      ]);
+    });
+  });
+});
