@@ -123,6 +123,7 @@ function mounted(
       AlertsModule,
       HealthModule,
       OperationsModule,
+      ForesightModule,
       platform,
       CustomChecksModule.of(checks),
       ...(routes ? routesUnder(prefix) : []),
