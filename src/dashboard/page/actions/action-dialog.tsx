@@ -1,9 +1,10 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { announce } from '../shell/announcer.js';
-import { counted } from '../words/numbers.js';
+import { count, counted } from '../words/numbers.js';
 import { ActionFields, givenIn } from './action-fields.js';
 import { ActionResult } from './action-result.js';
-import type { RunnableAction } from './actions.js';
+import type { Given, RunnableAction } from './actions.js';
+import { Affected } from './affected.js';
 import { runAll, type Outcome, type Target } from './run-all.js';
 
 interface ActionDialogProps {
@@ -18,6 +19,9 @@ export function ActionDialog({ action, targets, onClose }: ActionDialogProps) {
   const title = useId();
   const stop = useRef(new AbortController());
   const [outcomes, setOutcomes] = useState<readonly Outcome[]>([]);
+  const [total, setTotal] = useState(targets.length);
+  const [isUndone, setUndone] = useState(false);
+  const hasRun = useRef(false);
   const [phase, setPhase] = useState<'asking' | 'running' | 'done'>('asking');
   useEffect(() => {
     dialog.current!.showModal();
@@ -26,18 +30,23 @@ export function ActionDialog({ action, targets, onClose }: ActionDialogProps) {
 
   // The button that had the focus disappeared with its phase.
   useEffect(() => {
-    if (phase !== 'asking') dialog.current!.querySelector<HTMLElement>('.dialog-end button')?.focus();
+    if (phase !== 'asking')
+      dialog.current!.querySelector<HTMLElement>('.dialog-result .dialog-end button')?.focus();
   }, [phase]);
 
   const targetName = targets.length === 1 ? targets[0]!.workerId : counted(targets.length, 'worker');
-  const submit = async (event: SubmitEvent): Promise<void> => {
+  const submit = (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
-    const given = givenIn(new FormData(event.currentTarget as HTMLFormElement));
+    return run(action, targets, givenIn(new FormData(event.currentTarget as HTMLFormElement)));
+  };
+  const run = async (act: RunnableAction, on: readonly Target[], given: Given): Promise<void> => {
     const finished: Outcome[] = [];
+    setOutcomes([]);
+    setTotal(on.length);
     setPhase('running');
     await runAll(
-      action,
-      targets,
+      act,
+      on,
       given,
       (outcome) => {
         finished.push(outcome);
@@ -46,6 +55,7 @@ export function ActionDialog({ action, targets, onClose }: ActionDialogProps) {
       stop.current.signal,
     );
     setPhase('done');
+    hasRun.current = true;
     const failed = finished.filter(({ succeeded }) => !succeeded);
     announce(
       targets.length === 1
@@ -53,7 +63,13 @@ export function ActionDialog({ action, targets, onClose }: ActionDialogProps) {
         : `Done for ${finished.length - failed.length} of ${targetName}`,
     );
   };
-  const close = (): void => onClose(phase === 'done');
+  const close = (): void => onClose(hasRun.current);
+  const changed = outcomes.filter(({ succeeded }) => succeeded).map(({ target }) => target);
+  const hasFailed = phase === 'done' && changed.length < outcomes.length;
+  const undo = (): void => {
+    setUndone(true);
+    void run(action.undo!, changed, { reason: `Undo: ${action.word.toLowerCase()}` });
+  };
 
   return (
     <dialog
@@ -67,36 +83,48 @@ export function ActionDialog({ action, targets, onClose }: ActionDialogProps) {
         <h2 id={title}>
           {action.word}: {targetName}
         </h2>
-        {phase === 'asking' ? (
-          <>
-            <p>
-              {targets.length === 1 ? targetName : `Each of ${targetName}`} {action.does}
-            </p>
-            <ActionFields asks={action.asks} needsReason={action.needsReason} />
+        {/* Hidden, not removed, while it runs: what was typed is kept for another attempt. */}
+        <div class="dialog-part" hidden={phase !== 'asking'}>
+          <p>
+            {targets.length === 1 ? <bdi>{targetName}</bdi> : `Each of ${targetName}`} {action.does}
+          </p>
+          <Affected targets={targets} />
+          <ActionFields asks={action.asks} needsReason={action.needsReason} />
+          <div class="dialog-end">
+            <button type="button" class="quiet" onClick={() => dialog.current!.close()}>
+              Cancel
+            </button>
+            <button type="submit" class={action.isGrave ? 'primary danger' : 'primary'}>
+              {action.word}
+            </button>
+          </div>
+        </div>
+        {phase !== 'asking' && (
+          <div class="dialog-part dialog-result">
+            <ActionResult outcomes={outcomes} total={total} />
             <div class="dialog-end">
-              <button type="button" class="quiet" onClick={() => dialog.current!.close()}>
-                Cancel
-              </button>
-              <button type="submit" class={action.isGrave ? 'primary danger' : 'primary'}>
-                {action.word}
-              </button>
-            </div>
-          </>
-        ) : (
-          <>
-            <ActionResult outcomes={outcomes} total={targets.length} />
-            <div class="dialog-end">
-              {phase === 'running' ? (
+              {phase === 'running' && (
                 <button type="button" class="quiet" onClick={() => stop.current.abort()}>
                   Stop
                 </button>
-              ) : (
+              )}
+              {phase === 'done' && (
                 <button type="button" class="primary" onClick={() => dialog.current!.close()}>
                   Close
                 </button>
               )}
+              {hasFailed && !isUndone && (
+                <button type="button" class="quiet" onClick={() => setPhase('asking')}>
+                  Try again
+                </button>
+              )}
+              {phase === 'done' && action.undo && changed.length > 0 && !isUndone && (
+                <button type="button" class="quiet" onClick={undo}>
+                  Undo: {action.undo.word.toLowerCase()} {changed.length > 1 ? count(changed.length) : ''}
+                </button>
+              )}
             </div>
-          </>
+          </div>
         )}
       </form>
     </dialog>

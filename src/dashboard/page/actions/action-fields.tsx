@@ -1,3 +1,5 @@
+import { useRef } from 'preact/hooks';
+import { LOCAL_ZONE } from '../words/moments.js';
 import type { Given } from './actions.js';
 
 interface ActionFieldsProps {
@@ -37,15 +39,52 @@ export const ActionFields = ({ asks, needsReason = false }: ActionFieldsProps) =
         />
       </label>
     )}
-    {asks.includes('until') && (
-      <label>
-        Ends at
-        <input name="until" type="datetime-local" min={localInput(new Date())} />
-        <span class="muted">Your local time. If empty, the order lasts until it is lifted.</span>
-      </label>
-    )}
+    {asks.includes('until') && <Until />}
   </div>
 );
+
+const HOUR_MS = 3_600_000;
+
+/** The usual ends of orders. */
+const PRESETS: readonly (readonly [word: string, at: () => Date])[] = [
+  ['1 h', () => new Date(Date.now() + HOUR_MS)],
+  ['4 h', () => new Date(Date.now() + 4 * HOUR_MS)],
+  ['Tomorrow 9:00', tomorrowAtNine],
+];
+
+function tomorrowAtNine(): Date {
+  const at = new Date();
+  at.setDate(at.getDate() + 1);
+  at.setHours(9, 0, 0, 0);
+  return at;
+}
+
+function Until() {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <div class="fields-until">
+      <label>
+        Ends at
+        <input ref={input} name="until" type="datetime-local" min={localInput(new Date())} />
+        <span class="muted">In {LOCAL_ZONE}. If empty, the order lasts until it is lifted.</span>
+      </label>
+      <span class="row-actions" role="group" aria-label="Usual ends">
+        {PRESETS.map(([word, at]) => (
+          <button
+            key={word}
+            type="button"
+            class="quiet"
+            onClick={() => {
+              input.current!.value = localInput(at());
+            }}
+          >
+            {word}
+          </button>
+        ))}
+      </span>
+    </div>
+  );
+}
 
 /** Returns what was filled in. */
 export function givenIn(form: FormData): Given {

@@ -21,12 +21,16 @@ export interface Action<T = Worker> {
   readonly isGrave?: boolean;
   /** Whether it would change anything for that worker, or guard. */
   readonly fits: (target: T) => boolean;
+  /** Why it would not. */
+  readonly unfit: (target: T) => string;
+  /** What takes it back. */
+  readonly undo?: RunnableAction;
   /** @returns the service's message */
   readonly run: (id: string, given: Given) => Promise<string>;
 }
 
 /** An action as its dialog needs it, whatever it acts on. */
-export type RunnableAction = Omit<Action, 'fits'>;
+export type RunnableAction = Omit<Action, 'fits' | 'unfit'>;
 
 interface Answer {
   message: string;
@@ -34,6 +38,13 @@ interface Answer {
 
 const post = async (id: string, verb: string, body: object = {}): Promise<string> =>
   (await change<Answer>('POST', `/${id}/${verb}`, body)).message;
+
+const absent: Readonly<Record<Worker['presence'], string>> = {
+  EXPECTED: 'The worker was not seen yet',
+  PRESENT: '',
+  LOST: 'The worker is lost',
+  LEFT: 'The worker has left',
+};
 
 const isThere = ({ presence }: Worker): boolean => presence === 'PRESENT';
 
@@ -46,6 +57,8 @@ const ACKNOWLEDGE: Action = {
   asks: ['reason'],
   needsReason: true,
   fits: ({ presence, absence }) => presence === 'LOST' && absence?.acknowledged === null,
+  unfit: ({ presence }) =>
+    presence === 'LOST' ? 'Its loss is acknowledged already' : 'The worker is not lost',
   run: (id, { reason }) => post(id, 'acknowledge', { reason }),
 };
 
@@ -58,6 +71,16 @@ export const LOSSES = {
   target: { id: 'losses', workerId: 'All lost workers' },
 } as const;
 
+const ACTIVATE: Action = {
+  key: 'activate',
+  word: 'Activate',
+  does: 'is no longer under an order, and accepts jobs again according to its own status.',
+  asks: ['reason'],
+  unfit: () => 'The worker is under no order',
+  fits: (worker) => worker.order !== null || (isThere(worker) && worker.health === 'FAILED'),
+  run: (id, { reason }) => post(id, 'activate', order({ ...(reason && { reason }) })),
+};
+
 /** The actions of an operator on a worker. */
 export const ACTIONS: readonly Action[] = [
   {
@@ -66,6 +89,8 @@ export const ACTIONS: readonly Action[] = [
     does: 'finishes its running jobs and accepts no more. It stays registered, until the order expires or is lifted.',
     asks: ['reason', 'until'],
     fits: (worker) => isThere(worker) && worker.order?.kind !== 'DRAINING',
+    unfit: ({ presence }) => absent[presence] || 'The worker drains already',
+    undo: ACTIVATE,
     run: (id, given) => post(id, 'drain', order(given)),
   },
   {
@@ -74,21 +99,17 @@ export const ACTIONS: readonly Action[] = [
     does: 'is taken out of service: it gets no jobs and only its heartbeat is checked, until the order expires or is lifted.',
     asks: ['reason', 'until'],
     fits: (worker) => isThere(worker) && worker.order?.kind !== 'MAINTENANCE',
+    unfit: ({ presence }) => absent[presence] || 'The worker is in maintenance already',
+    undo: ACTIVATE,
     run: (id, given) => post(id, 'maintenance', order(given)),
   },
-  {
-    key: 'activate',
-    word: 'Activate',
-    does: 'is no longer under an order, and accepts jobs again according to its own status.',
-    asks: ['reason'],
-    fits: (worker) => worker.order !== null || (isThere(worker) && worker.health === 'FAILED'),
-    run: (id, { reason }) => post(id, 'activate', order({ ...(reason && { reason }) })),
-  },
+  ACTIVATE,
   {
     key: 'reconnect',
     word: 'Reconnect',
     does: 'is probed now, at its own address. If it answers, its lease is renewed.',
     asks: [],
+    unfit: () => 'The worker has no address and port to probe',
     fits: ({ port, hostAddress, hostName }) => port !== null && (hostAddress ?? hostName) !== null,
     run: (id) => post(id, 'reconnect'),
   },
@@ -99,6 +120,7 @@ export const ACTIONS: readonly Action[] = [
     does: 'is expected again, with the description it had, and is probed if it has an address.',
     asks: ['reason'],
     fits: ({ presence }) => presence === 'LOST' || presence === 'LEFT',
+    unfit: () => 'The worker is neither lost nor has it left',
     run: (id, { reason }) => post(id, 'restore', order({ ...(reason && { reason }) })),
   },
   {
@@ -108,6 +130,7 @@ export const ACTIONS: readonly Action[] = [
     asks: ['leaving', 'reason'],
     isGrave: true,
     fits: isThere,
+    unfit: ({ presence }) => absent[presence],
     run: (id, { reason, leaving }) =>
       post(id, 'deregister', {
         ...(reason && { reason }),

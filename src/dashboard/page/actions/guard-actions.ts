@@ -21,6 +21,7 @@ export const GUARD_ACTIONS: readonly GuardAction[] = [
     asks: ['minutes', 'reason'],
     needsReason: true,
     fits: () => true,
+    unfit: () => '',
     run: (name, { minutes, reason }) => post(name, 'hold', { minutes, reason }),
   },
   {
@@ -31,6 +32,7 @@ export const GUARD_ACTIONS: readonly GuardAction[] = [
     needsReason: true,
     isGrave: true,
     fits: ({ state }) => state !== 'RELEASED',
+    unfit: () => 'The guard is released already',
     run: (name, { reason }) => post(name, 'release', { reason }),
   },
 ];

@@ -11,6 +11,8 @@ export class Failure extends Error {
     /** 0 if there was no response. */
     readonly status: number,
     readonly remedy = '',
+    /** Whether it is a defect of the page, not of a request. */
+    readonly isOfPage = false,
   ) {
     super(message);
   }
@@ -39,9 +41,7 @@ async function call<T>(method: string, path: string, body?: object, signal?: Abo
   } catch (error) {
     if (signal?.aborted) throw error;
     throw new Failure(
-      timeout.aborted
-        ? 'The service did not answer in time'
-        : 'The response was ${response.status} ${response.statusText}',
+      timeout.aborted ? 'The service did not answer in time' : 'The service cannot be reached',
       0,
     );
   }
@@ -54,6 +54,6 @@ async function failureOf(response: Response): Promise<Failure> {
     const { message, remedy } = (await response.json()) as { message?: string; remedy?: string };
     return new Failure(message ?? response.statusText, response.status, remedy);
   } catch {
-    return new Failure(`The answer was ${response.status} ${response.statusText}`, response.status);
+    return new Failure(`The service answered ${response.status} ${response.statusText}`, response.status);
   }
 }

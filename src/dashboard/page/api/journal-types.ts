@@ -51,5 +51,9 @@ export interface Alerts {
     since: string;
     summary: string;
     mutedUntil: string | null;
+    items: { id?: string; workerId?: string }[];
+    total: number;
   }[];
+  mutes: { rule: string; until: string; reason: string | null; by: 'operator' | 'settings' }[];
+  evaluatedAt: string | null;
 }

@@ -63,6 +63,9 @@ export function closeStream(): void {
   clearTimeout(retry);
 }
 
+/** Reads everything that is shown again, now. */
+export const readAgain = (): void => tell(undefined);
+
 function note({ lastEventId }: MessageEvent): void {
   if (lastEventId !== '') position = lastEventId;
   hear();

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { Failure } from '../api/client.js';
 import { noteFailure } from '../api/session.js';
 import type { JournalEvent } from '../api/types.js';
+import { isOutage, noteAnswer, noteOutage } from './connection.js';
 import { onEvent } from './stream.js';
 
 /** However many events arrive, a view is read again at most once in this time. */
@@ -56,11 +57,15 @@ export function useReading<T>(
       clearTimeout(timer);
       try {
         const data = await latest.current.load(end.signal);
-        if (!end.signal.aborted) setState({ key, data });
+        if (!end.signal.aborted) {
+          noteAnswer();
+          setState({ key, data });
+        }
       } catch (error) {
         if (end.signal.aborted) return;
         noteFailure(error);
         const failure = error instanceof Failure ? error : new Failure(String(error), 0);
+        if (isOutage(failure)) noteOutage(failure);
         setState((before) => (before.key === key ? { ...before, failure } : { key, failure }));
       }
       busy = false;

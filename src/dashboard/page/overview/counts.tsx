@@ -1,6 +1,6 @@
 import type { HealthCounts, Status, SystemFigures } from '../api/types.js';
 import { Card } from '../parts/card.js';
-import { Sign } from '../parts/icons.js';
+import { Sign, StatusSign } from '../parts/icons.js';
 import { Bar } from '../parts/meter.js';
 import { Link } from '../route/link.js';
 import { workersHref } from '../route/route.js';
@@ -22,6 +22,7 @@ interface Entry {
   value: number;
   tone: Tone;
   filter: Record<string, string>;
+  status?: Status;
 }
 
 /** The number of workers by status and by health; each figure links to its workers. */
@@ -32,6 +33,7 @@ export function Counts({ system, health }: { system: SystemFigures; health: Heal
       value: system[figure] as number,
       tone: STATUS_TONES[status],
       filter: { status },
+      status,
     }),
   );
   const healths: Entry[] = [
@@ -53,7 +55,11 @@ export function Counts({ system, health }: { system: SystemFigures; health: Heal
     <Card
       title="Workers"
       area="area-counts"
-      aside={<span class="muted">{percent(system.systemHealthPercentage)} system health</span>}
+      aside={
+        <span class="muted" title="Present workers without the status ERROR, in percent of all present ones">
+          {percent(system.systemHealthPercentage)} system health
+        </span>
+      }
     >
       <p class="figure">
         <Link href={workersHref()}>{count(system.totalWorkers)}</Link>
@@ -80,11 +86,11 @@ const Entries = ({ label, entries }: { label: string; entries: readonly Entry[] 
     <h3>{label}</h3>
     <Bar label={label} shares={entries.map(({ word, value, tone }) => ({ label: word, value, tone }))} />
     <ul class="entry-list">
-      {entries.map(({ word, value, tone, filter }) => (
+      {entries.map(({ word, value, tone, filter, status }) => (
         <li key={word}>
           <Link href={workersHref(filter)} class={`entry ${value === 0 ? 'entry-none' : ''}`}>
             <span class={`tone-${tone}`}>
-              <Sign tone={tone} />
+              {status === undefined ? <Sign tone={tone} /> : <StatusSign status={status} />}
             </span>
             <span>{word}</span>
             <strong>{count(value)}</strong>

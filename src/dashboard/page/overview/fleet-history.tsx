@@ -72,40 +72,71 @@ export function FleetHistory() {
   );
 }
 
-function Charts({ history: { points } }: { history: HealthHistory }) {
+function Charts({ history }: { history: HealthHistory }) {
+  const points = useMemo(() => withGaps(history), [history]);
   const [health, capacity] = useMemo(() => {
-    const times = points.map(({ at }) => Date.parse(at) / 1000);
+    const times = points.map(({ at }) => at);
     return [
-      [times, points.map(({ systemHealthPercentage }) => systemHealthPercentage)],
+      [times, points.map(({ figures }) => figures?.systemHealthPercentage ?? null)],
       [
         times,
-        points.map(({ totalCapacity }) => totalCapacity),
-        points.map(({ availableCapacity }) => availableCapacity),
-        points.map(({ usedCapacity }) => usedCapacity),
+        points.map(({ figures }) => figures?.totalCapacity ?? null),
+        points.map(({ figures }) => figures?.availableCapacity ?? null),
+        points.map(({ figures }) => figures?.usedCapacity ?? null),
       ],
     ];
   }, [points]);
+  const span = [Date.parse(history.from) / 1000, Date.parse(history.to) / 1000] as const;
   return (
     <div class="charts">
       <figure>
-        <figcaption>System health in percent</figcaption>
+        <figcaption>System health</figcaption>
         <Chart
           label="System health over time, in percent"
           lines={HEALTH}
           data={health}
+          span={span}
           range={fromBelow}
           format={inPercent}
         />
       </figure>
       <figure>
         <figcaption>Slots for jobs</figcaption>
-        <Chart label="Capacity over time, in slots" lines={CAPACITY} data={capacity} format={count} />
+        <Chart
+          label="Capacity over time, in slots"
+          lines={CAPACITY}
+          data={capacity}
+          format={count}
+          span={span}
+        />
       </figure>
     </div>
   );
 }
 
-const inPercent = (value: number): string => `${Math.round(value * 10) / 10}`;
+/** Points further apart than this many steps have nothing between them: the service was not there. */
+const GAP_STEPS = 4;
+/** A sweep is recorded at most this often. */
+const LEAST_GAP_S = 600;
+
+interface Point {
+  /** Seconds since 1970. */
+  readonly at: number;
+  /** Undefined in a gap. */
+  readonly figures?: HealthHistory['points'][number];
+}
+
+/** Returns the points, and one without figures wherever nothing was recorded for long: lines end there. */
+function withGaps({ points, stepSeconds }: HealthHistory): Point[] {
+  const most = Math.max(LEAST_GAP_S, stepSeconds * GAP_STEPS);
+  return points.flatMap((figures, index) => {
+    const at = Date.parse(figures.at) / 1000;
+    const before = index === 0 ? at : Date.parse(points[index - 1]!.at) / 1000;
+    return at - before > most ? [{ at: before + 1 }, { at, figures }] : [{ at, figures }];
+  });
+}
+
+const inPercent = (value: number): string => `${Math.round(value * 10) / 10} %`;
 
 /**
  * The range from the next ten below the lowest value to a little above 100: small losses are visible without looking

@@ -1,5 +1,6 @@
 import { read } from '../api/client.js';
 import type { Summary, SystemFigures } from '../api/types.js';
+import { isOutage } from '../live/connection.js';
 import { useReading } from '../live/use-reading.js';
 import { Failed, Loading } from '../parts/states.js';
 import { Alerts } from './alerts.js';
@@ -20,13 +21,15 @@ interface Fleet {
 
 /** The state of the fleet at a glance. */
 export function Overview() {
-  const { data, failure, again } = useReading<Fleet>('overview', async (signal) => {
+  const reading = useReading<Fleet>('overview', async (signal) => {
     const [summary, system] = await Promise.all([
       read<Summary>('/health/summary', signal),
       read<SystemFigures>('/health/system', signal),
     ]);
     return { summary, system };
   });
+  const { data, again } = reading;
+  const failure = isOutage(reading.failure) ? undefined : reading.failure;
   return (
     <div class="overview">
       <h1 class="unseen">Overview</h1>
@@ -37,16 +40,16 @@ export function Overview() {
         <>
           <StateBand summary={data.summary} />
           <Losses summary={data.summary} again={again} />
-          <Counts system={data.system} health={data.summary.health} />
-          <Capacity system={data.system} />
-          <Heartbeats summary={data.summary} />
           <div class="overview-fleet">
-            <FleetHistory />
-            <Zones summary={data.summary} again={again} />
             <Worst workers={data.summary.worstWorkers} groups={data.summary.reasonGroups} />
+            <Zones summary={data.summary} again={again} />
+            <FleetHistory />
+            <Heartbeats summary={data.summary} />
           </div>
           <div class="overview-side">
             <Alerts />
+            <Counts system={data.system} health={data.summary.health} />
+            <Capacity system={data.system} />
             <Recent />
           </div>
         </>

@@ -1,4 +1,5 @@
 import { Fragment, type ComponentChildren } from 'preact';
+import { ActionButton } from '../actions/action-button.js';
 import { GUARD_ACTIONS, guardTarget } from '../actions/guard-actions.js';
 import { useAction } from '../actions/use-action.js';
 import { may } from '../api/session.js';
@@ -9,8 +10,8 @@ import { Sentence } from '../parts/sentence.js';
 import { Empty } from '../parts/states.js';
 import { Ago, For } from '../parts/time.js';
 import { Link } from '../route/link.js';
-import { workersHref } from '../route/route.js';
-import { count, counted } from '../words/numbers.js';
+import { hrefOf, workersHref } from '../route/route.js';
+import { count, counted, naturally } from '../words/numbers.js';
 
 /** Number of zones to show at first; the rest on demand, as a fleet may have a thousand. */
 const FEW = 12;
@@ -30,9 +31,14 @@ export function Zones({ summary: { zones, otherZones, guards }, again }: ZonesPr
     guards.find((guard) => guard.scope === 'zone' && guard.zone === zone);
   const fleetGuard = guards.find(({ scope }) => scope === 'fleet');
   const guarded = zones.filter(({ zone }) => guardOf(zone));
-  const shown = [...guarded, ...zones.filter(({ zone }) => !guardOf(zone))];
+  const others = zones.filter(({ zone }) => !guardOf(zone));
+  const shown = [...guarded, ...others.sort((left, right) => woe(right) - woe(left) || byName(left, right))];
   return (
-    <Card title="Zones" area="area-zones" aside={<span class="muted">{counted(shown.length, 'zone')}</span>}>
+    <Card
+      title="Zones"
+      area="area-zones"
+      aside={<Link href={hrefOf('zones')}>All {counted(shown.length, 'zone')}</Link>}
+    >
       {fleetGuard && words(fleetGuard, 'The whole fleet')}
       {dialog}
       {shown.length === 0 ? (
@@ -56,6 +62,12 @@ export function Zones({ summary: { zones, otherZones, guards }, again }: ZonesPr
     </Card>
   );
 }
+
+type Zone = Summary['zones'][number];
+
+const woe = ({ failed, unhealthy, lost }: Zone): number => failed * 2 + unhealthy + lost;
+
+const byName = (left: Zone, right: Zone): number => naturally(left.zone ?? '\uffff', right.zone ?? '\uffff');
 
 interface ZoneTableProps {
   zones: Summary['zones'];
@@ -171,15 +183,13 @@ const GuardWords = ({ guard, place, ask }: GuardWordsProps) => (
     {may('operator') && (
       <p class="guard-actions">
         {GUARD_ACTIONS.map((action) => (
-          <button
+          <ActionButton
             key={action.key}
-            type="button"
-            class={action.isGrave ? 'danger' : 'quiet'}
-            disabled={!action.fits(guard)}
-            onClick={() => ask(action, [guardTarget(guard)])}
-          >
-            {action.word}
-          </button>
+            word={action.word}
+            isGrave={action.isGrave}
+            why={action.fits(guard) ? '' : action.unfit(guard)}
+            onUse={() => ask(action, [guardTarget(guard)])}
+          />
         ))}
       </p>
     )}

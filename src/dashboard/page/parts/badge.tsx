@@ -8,7 +8,7 @@ import {
   STATUS_WORDS,
   type Tone,
 } from '../words/tones.js';
-import { Sign } from './icons.js';
+import { Sign, StatusSign } from './icons.js';
 
 /** A word with a sign: the colour only repeats what both say. */
 export const Badge = ({ tone, word }: { tone: Tone; word: string }) => (
@@ -19,7 +19,10 @@ export const Badge = ({ tone, word }: { tone: Tone; word: string }) => (
 );
 
 export const StatusBadge = ({ status }: { status: Status }) => (
-  <Badge tone={STATUS_TONES[status]} word={STATUS_WORDS[status]} />
+  <span class={`badge tone-${STATUS_TONES[status]}`}>
+    <StatusSign status={status} />
+    {STATUS_WORDS[status]}
+  </span>
 );
 
 /**

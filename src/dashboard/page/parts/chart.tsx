@@ -21,23 +21,27 @@ interface ChartProps {
   range?: (min: number, max: number) => [number, number];
   format?: (value: number) => string;
   height?: number;
+  /** The whole range of time in seconds since 1970, whether there are values or not; by default that of the values. */
+  span?: readonly [from: number, to: number];
 }
 
 /** Draws values over time. Redraws when the colours change, as a canvas does not inherit the theme. */
-export function Chart({ label, lines, data, range, format = String, height = 170 }: ChartProps) {
+export function Chart({ label, lines, data, range, format = String, height = 170, span }: ChartProps) {
   const place = useRef<HTMLDivElement>(null);
   const chart = useRef<uPlot | undefined>(undefined);
   const latest = useRef(data);
   latest.current = data;
+  const time = useRef(span);
+  time.current = span;
   const round = `${colours.value} ${timeZone.value}`;
-  // A single point is not a line, and its axes would be arbitrary.
-  const isBegun = (data[0]?.length ?? 0) > 1;
+  // A single point is not a line, and its axes would be arbitrary without a range.
+  const isBegun = span !== undefined || (data[0]?.length ?? 0) > 1;
 
   useEffect(() => {
     const element = place.current;
     if (element === null) return undefined;
     chart.current = new uPlot(
-      optionsOf({ lines, range, format, height }, element.clientWidth),
+      optionsOf({ lines, range, format, height, time }, element.clientWidth),
       latest.current as uPlot.AlignedData,
       element,
     );
@@ -69,7 +73,12 @@ function optionsOf(
     range,
     format,
     height,
-  }: Pick<ChartProps, 'lines' | 'range'> & { format: (value: number) => string; height: number },
+    time,
+  }: Pick<ChartProps, 'lines' | 'range'> & {
+    format: (value: number) => string;
+    height: number;
+    time: { readonly current: ChartProps['span'] };
+  },
   width: number,
 ): uPlot.Options {
   const style = getComputedStyle(document.documentElement);
@@ -87,25 +96,36 @@ function optionsOf(
     padding: [8, 30, 0, 0],
     cursor: { y: false, points: { size: 6 } },
     legend: { live: true },
-    scales: { y: { range: range ? (_, min, max) => range(min ?? 0, max ?? 1) : yRange } },
+    scales: {
+      x: { range: (_, min, max) => [...(time.current ?? [min, max])] as [number, number] },
+      y: { range: range ? (_, min, max) => range(min ?? 0, max ?? 1) : yRange },
+    },
     axes: [
       { ...axis, size: 28, space: 72, values: timeLabels },
       { ...axis, size: 52, values: (_, ticks) => ticks.map(format) },
     ],
     series: [
-      { label: 'Time', value: (_, at) => (at === null ? '–' : local(new Date(at * 1000))) },
+      { label: 'Time', value: (_, at) => (at === null ? 'now' : local(new Date(at * 1000))) },
       ...lines.map(({ label, colour: name, fill, dash }) => ({
         label,
         stroke: colour(name),
         width: 1.75,
         points: { show: false },
-        value: (_: uPlot, value: number | null) => (value === null ? '–' : format(value)),
+        // The last value, until the pointer is on the chart.
+        value: (plot: uPlot, value: number | null, line: number) =>
+          said(value ?? (plot.cursor.idx == null ? lastOf(plot.data[line]) : null), format),
         ...(fill && { fill: `${colour(name)}22` }),
         ...(dash && { dash: [...dash] }),
       })),
     ],
   };
 }
+
+const said = (value: number | null, format: (value: number) => string): string =>
+  value === null ? '–' : format(value);
+
+const lastOf = (values: ArrayLike<number | null | undefined> | undefined): number | null =>
+  (values && Array.from(values).findLast((value) => value != null)) ?? null;
 
 const yRange = (_: uPlot, min: number | null, max: number | null): [number, number] => [
   Math.min(0, min ?? 0),

@@ -1,4 +1,5 @@
-import type { Tone } from '../words/tones.js';
+import type { Status } from '../api/types.js';
+import { STATUS_TONES, type Tone } from '../words/tones.js';
 
 /** One shape per tone, so that the tones can be told apart without colours. Drawn in a field of 16 × 16. */
 const SIGNS: Readonly<Record<Tone, string>> = {
@@ -21,11 +22,21 @@ const LINES = {
   key: 'M10.5 2a3.5 3.5 0 1 1-3.2 4.9L2 12.2V14h2.5v-1.5H6V11h1.5l1.6-1.7',
 } as const;
 
+/** Statuses of one tone differ in shape. */
+const STATUS_SIGNS: Readonly<Partial<Record<Status, string>>> = {
+  IDLE: 'M8 1.5a6.5 6.5 0 1 1 0 13 6.5 6.5 0 0 1 0-13ZM8 4.5V8l2.3 1.5',
+  DRAINING: 'M8 2v8.5M4.5 7.2 8 10.7l3.5-3.5M2.5 13.8h11',
+  MAINTENANCE:
+    'M13.6 4.2a3.6 3.6 0 0 1-4.8 4.6l-4.6 4.7-1.7-1.7 4.7-4.6a3.6 3.6 0 0 1 4.6-4.8L9.6 4.6l1.8 1.8Z',
+};
+
 const draw = (path: string) => (
   <svg class="icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
     <path d={path} />
   </svg>
 );
 
+export const StatusSign = ({ status }: { status: Status }) =>
+  draw(STATUS_SIGNS[status] ?? SIGNS[STATUS_TONES[status]]);
 export const Sign = ({ tone }: { tone: Tone }) => draw(SIGNS[tone]);
 export const Icon = ({ name }: { name: keyof typeof LINES }) => draw(LINES[name]);

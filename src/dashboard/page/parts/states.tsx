@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { Failure } from '../api/client.js';
+import { isOutage } from '../live/connection.js';
 import type { Reading } from '../live/use-reading.js';
 import { Sign } from './icons.js';
 
@@ -40,13 +41,13 @@ interface ReadProps<T> {
   children: (data: T) => ComponentChildren;
 }
 
-/** Shows a result: a placeholder before the first one, and a failure above the last one. */
+/** Shows a result: a placeholder before the first one, and a failure above the last one. The bar reports outages. */
 export function Read<T>({ reading, lines = 3, children }: ReadProps<T>) {
   const { data, failure, again } = reading;
   return (
     <>
-      {failure && <Failed failure={failure} again={again} />}
-      {data === undefined ? !failure && <Loading lines={lines} /> : children(data)}
+      {failure && !isOutage(failure) && <Failed failure={failure} again={again} />}
+      {data === undefined ? (!failure || isOutage(failure)) && <Loading lines={lines} /> : children(data)}
     </>
   );
 }

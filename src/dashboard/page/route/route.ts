@@ -11,6 +11,7 @@ const PATHS = {
   zones: '/zones',
   versions: '/versions',
   hosts: '/hosts',
+  operations: '/operations',
   events: '/events',
   wall: '/wall',
 } as const;

@@ -5,9 +5,11 @@ import { HostsView } from '../groups/hosts-view.js';
 import { VersionsView } from '../groups/versions-view.js';
 import { ZonesView } from '../groups/zones-view.js';
 import { MapView } from '../map/map-view.js';
+import { OperationsView } from '../operations/operations-view.js';
 import { Overview } from '../overview/overview.js';
 import { Failed, Loading } from '../parts/states.js';
 import { view } from '../route/route.js';
+import { WallView } from '../wall/wall-view.js';
 import { WorkersView } from '../workers/workers-view.js';
 import { WorkerView } from '../worker/worker-view.js';
 import { EventsView } from '../journal/events-view.js';
@@ -67,7 +69,10 @@ function Shown() {
       return <HostsView />;
     case 'map':
       return <MapView />;
+    case 'operations':
+      return <OperationsView />;
     case 'wall':
+      return <WallView />;
     case 'nowhere':
       break;
   }

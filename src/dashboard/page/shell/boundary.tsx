@@ -22,4 +22,5 @@ const brokenView = (error: unknown): Failure =>
     'This view failed because of a defect in the dashboard',
     0,
     `The other views still work. ${error instanceof Error ? error.message : String(error)}`,
+    true,
   );

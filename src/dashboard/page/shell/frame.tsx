@@ -2,11 +2,17 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { Link } from '../route/link.js';
 import { eventsHref, hrefOf, overviewHref, view, workersHref, type View } from '../route/route.js';
+import { outage } from '../live/connection.js';
 import { Announcer } from './announcer.js';
+import { ConnectionBar } from './connection-bar.js';
+import { Help } from './help.js';
+import { Palette } from './palette.js';
+import { opened, useKeys } from './keys.js';
 import { LiveMark } from './live-mark.js';
 import { Reader } from './reader.js';
 import { ThemeSwitch } from './theme-switch.js';
 import { ZoneSwitch } from './zone-switch.js';
+import { useFleetState } from './fleet-state.js';
 import { useTitle } from './title.js';
 import { useSearchKey } from './search-key.js';
 
@@ -17,6 +23,7 @@ const PLACES: readonly { href: string; word: string; views: readonly View['name'
   { href: hrefOf('zones'), word: 'Zones', views: ['zones'] },
   { href: hrefOf('versions'), word: 'Versions', views: ['versions'] },
   { href: hrefOf('hosts'), word: 'Hosts', views: ['hosts'] },
+  { href: hrefOf('operations'), word: 'Operations', views: ['operations'] },
   { href: eventsHref, word: 'Events', views: ['events'] },
 ];
 
@@ -24,6 +31,8 @@ const PLACES: readonly { href: string; word: string; views: readonly View['name'
 export function Frame({ children }: { children: ComponentChildren }) {
   const { name } = view.value;
   useSearchKey();
+  useKeys();
+  useFleetState();
   useTitle();
   const nav = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -38,6 +47,8 @@ export function Frame({ children }: { children: ComponentChildren }) {
       document.getElementById('main')?.focus({ preventScroll: true });
     isFirst.current = false;
   }, [name]);
+  // A wall has no keyboard and no pointer: the state is all that it shows.
+  if (name === 'wall') return <main id="main">{children}</main>;
   return (
     <>
       <a class="skip" href="#main">
@@ -60,14 +71,34 @@ export function Frame({ children }: { children: ComponentChildren }) {
         </nav>
         <div class="top-end">
           <LiveMark />
+          <button
+            type="button"
+            class="zone-switch"
+            title="Find a worker, a view or a command (Ctrl K)"
+            onClick={() => (opened.value = 'palette')}
+          >
+            Find
+          </button>
+          <button
+            type="button"
+            class="icon-button"
+            aria-label="Help"
+            title="Help ( ? )"
+            onClick={() => (opened.value = 'help')}
+          >
+            ?
+          </button>
           <ZoneSwitch />
           <ThemeSwitch />
           <Reader />
         </div>
       </header>
-      <main id="main" tabIndex={-1}>
+      <ConnectionBar />
+      <main id="main" tabIndex={-1} class={outage.value === undefined ? '' : 'as-of'}>
         {children}
       </main>
+      <Help />
+      <Palette />
       <Announcer />
     </>
   );

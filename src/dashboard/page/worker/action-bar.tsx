@@ -1,24 +1,31 @@
+import { ActionButton } from '../actions/action-button.js';
 import { ACTIONS } from '../actions/actions.js';
 import { useAction } from '../actions/use-action.js';
 import { may } from '../api/session.js';
 import type { Worker } from '../api/types.js';
+import { targetOf } from '../workers/selection.js';
 
-/** The actions on a worker; those that would change nothing are disabled. */
+/** Says why there are no actions. */
+const ReadOnly = () => (
+  <span class="worker-actions muted" title="Actions require the role operator">
+    Read only
+  </span>
+);
+
+/** The actions on a worker; those that would change nothing say so. */
 export function ActionBar({ worker, onDone }: { worker: Worker; onDone: () => void }) {
   const { ask, dialog } = useAction(onDone);
-  if (!may('operator')) return null;
+  if (!may('operator')) return <ReadOnly />;
   return (
     <div class="worker-actions" role="toolbar" aria-label="Actions">
       {ACTIONS.map((action) => (
-        <button
+        <ActionButton
           key={action.key}
-          type="button"
-          class={action.isGrave ? 'danger' : 'quiet'}
-          disabled={!action.fits(worker)}
-          onClick={() => ask(action, [worker])}
-        >
-          {action.word}
-        </button>
+          word={action.word}
+          isGrave={action.isGrave}
+          why={action.fits(worker) ? '' : action.unfit(worker)}
+          onUse={() => ask(action, [targetOf(worker)])}
+        />
       ))}
       {dialog}
     </div>

@@ -3,6 +3,7 @@ import type { Worker, WorkerHealth } from '../api/types.js';
 import { GroupChoice } from '../journal/event-filters.js';
 import { groupsIn } from '../journal/event-query.js';
 import { Events } from '../journal/events.js';
+import { isOutage } from '../live/connection.js';
 import { useReading } from '../live/use-reading.js';
 import { HealthBadge, StatusBadge } from '../parts/badge.js';
 import { Empty, Failed, Loading } from '../parts/states.js';
@@ -33,7 +34,7 @@ interface Known {
 /** The view of one worker. */
 export function WorkerView({ name }: { name: string }) {
   const path = `/${encodeURIComponent(name)}`;
-  const { data, failure, again } = useReading<Known>(
+  const reading = useReading<Known>(
     path,
     async (signal) => {
       const [worker, health] = await Promise.all([
@@ -44,6 +45,8 @@ export function WorkerView({ name }: { name: string }) {
     },
     { concerns: (event) => event.workerId === name || event.id === name, pollMs: POLL_MS },
   );
+  const { data, again } = reading;
+  const failure = isOutage(reading.failure) ? undefined : reading.failure;
   const isUnknown = failure?.status === 404;
   return (
     <div class="worker">

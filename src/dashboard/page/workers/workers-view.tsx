@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { may } from '../api/session.js';
+import { isOutage } from '../live/connection.js';
 import { FirstWorker } from '../parts/first-worker.js';
 import { Empty, Failed, Loading } from '../parts/states.js';
 import { go, hrefNow, query, workersHref } from '../route/route.js';
@@ -22,7 +23,8 @@ export function WorkersView() {
   const filters = apiQueryOf(search);
   const rows = listQueryOf(search);
   const list = useWorkerList(rows);
-  const { workers, failure, isComplete } = list;
+  const { workers, isComplete } = list;
+  const failure = isOutage(list.failure) ? undefined : list.failure;
   const isAwaited = list.query !== rows;
   const groups = useGroups('presence', filters).data;
   const matches = groups && sumOf(groups, 'workers');
