@@ -32,8 +32,9 @@ describe('The page for people in a hurry', () => {
     expect(await page.title()).toBe('(?) no connection · Overview · Worker registration');
     await seen(part(page, 'Zones'));
     expect(await desk.barriers(page)).toEqual([]);
-    await way.open();
     await page.getByRole('button', { name: 'Try now' }).click();
+    await seen(bar);
+    await way.open();
     await gone(bar);
     await way.shut();
   });
@@ -118,7 +119,9 @@ describe('The page for people in a hurry', () => {
     const page = await desk.at('/zones', { forcedColors: 'active' });
     const bar = page.locator('.bar-share').first();
     await seen(bar);
-    const colour = await bar.evaluate((element) => getComputedStyle(element).backgroundColor);
+    const colour = await page.evaluate(
+      `getComputedStyle(document.querySelector('.bar-share')).backgroundColor`,
+    );
     expect(colour).toBe('rgb(20, 112, 63)');
     await page.evaluate(`document.documentElement.style.fontSize = ''`);
     expect(await page.evaluate(`getComputedStyle(document.documentElement).fontSize`)).toBe('14px');
