@@ -68,6 +68,14 @@ export class OperationDesk {
     return this.server.api.post<Created>(`/operations/${id}/${act}`, body);
   }
 
+  /** The workers that are under an order, those with this prefix. */
+  async ordered(prefix = ''): Promise<string[]> {
+    const orders = await this.orders();
+    return orders
+      .filter(({ worker_id: name, order_kind: kind }) => kind !== null && name.startsWith(prefix))
+      .map(({ worker_id: name }) => name);
+  }
+
   private async stepEnded(id: string): Promise<void> {
     await this.server.database.query(
       'SELECT FROM worker_registration.operation WHERE id = $1 FOR NO KEY UPDATE',
@@ -76,7 +84,7 @@ export class OperationDesk {
   }
 
   /** The orders of all workers, as they are stored. */
-  orders(): Promise<unknown[]> {
+  orders(): Promise<{ worker_id: string; presence: string; order_kind: string | null }[]> {
     return this.server.database.query(
       `SELECT w.worker_id, s.presence, s.order_kind, s.order_reason, s.order_by, s.order_since, s.order_until, s.leave_when_drained,
          s.leave_asked_by, s.leave_reason
