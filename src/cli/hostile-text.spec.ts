@@ -4,100 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { Door } from '../../test/support/doors.js';
+import { ANSWER, answerTo, H, UNSAFE, worker } from '../../test/support/hostile-answers.js';
 import { visible } from '../agent/visible.js';
 import { Failure } from './failure.js';
 import { createProgram } from './program.js';
 import { styled, Styled } from './styled.js';
-
-/** Colour, cursor, clear by C1, direction overrides and isolates, and a line of its own. */
-const H = 'x\u001b[31mX\u009b2J\u202ee\u2066\u200f\u061c\u007f\u2028\nworker-registration: all is well\u0000';
-const UNSAFE = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u;
-
-const AT = '2026-01-31T12:00:00.000Z';
-const worker = Object.assign(
-  { currentJobCount: 1, maxConcurrentJobs: 4, availableCapacity: 3, registrationCount: 2, errorCount: 1 },
-  { lastHeartbeat: AT, leaseExpiresAt: AT, registeredAt: AT, lastRegisteredAt: AT, since: AT },
-  { hostAddress: H, hostName: H, port: 1, zone: H, tags: [H], capabilities: { [H]: H }, version: H },
-  { workerId: H, id: H, name: H, status: H, reportedStatus: H, health: H, held: true, message: H },
-  { suspect: true, lateSeconds: 14, usuallyWithinSeconds: 10, suspectUntil: H },
-  { assignedJobCount: 1, messageAt: H, lastSeen: AT },
-  { presence: H, absence: { since: AT, reason: H, acknowledged: { at: AT, by: H, reason: H } } },
-  { order: { kind: H, by: H, since: AT, reason: H, until: H }, reason: H, failedMinutes: 1 },
-);
-const event = {
-  seq: '1',
-  at: H,
-  type: H,
-  workerId: H,
-  actor: H,
-  address: H,
-  subject: H,
-  requestId: H,
-  detail: { [H]: H },
-};
-const credential = Object.assign(
-  { id: H, name: H, roles: [H], tags: [H], expiresAt: H, createdBy: H, used: 1, uses: 2 },
-  { zone: H, tag: H, workerIdPrefix: H, workerIdPattern: H, capabilities: [H], maxSlots: 3, cidrs: [H] },
-);
-
-const guard = Object.assign(
-  { endsWhen: H, steeredBy: H, steerReason: H },
-  { name: H, state: H, since: AT, silentNow: 1, total: 2, reason: H },
-  { nextSteps: [{ at: H, what: H }] },
-);
-
-const span = { from: H, until: H, value: H, reason: H, actor: H };
-
-/** Everything that a command may read, in one document. */
-const ANSWER = Object.assign(
-  { ...worker, worker, workers: [worker], nextCursor: null },
-  { stuck: true, flapping: true, healthy: false, description: H, consecutiveFailures: 1 },
-  { checks: [{ name: H, healthy: false, message: H }] },
-  { metrics: { loadPercentage: 1, uptimePercentage: 1, lastHeartbeat: AT, lastError: H } },
-  { events: [event], outcome: H, warnings: [H], result: { reached: false }, total: 2 },
-  { results: [{ index: 0, workerId: H, status: 400, code: H, message: H }] },
-  { guard, guards: [guard] },
-  { by: [H], groups: [{ key: { [H]: H }, failed: 1, lost: 1 }], otherGroups: { groups: 1 } },
-  { alerts: [{ rule: H, severity: H, state: H, since: AT, mutedUntil: H, summary: H }] },
-  { mutes: [{ rule: H, until: H, by: H, reason: H }] },
-  { signingKeys: [{ generation: 1, kid: H, createdAt: H, sealed: false, signs: true }] },
-  { jobs: [{ jobId: H, fence: 1, priority: 0, assignedAt: H }], jobId: H, fence: 1, message: H },
-  { observations: [], lastRefusal: { at: AT, count: 1, code: H, message: H }, lastDroppedField: null },
-  { revoked: 1, keys: [credential], joinTokens: [credential], key: H, joinToken: H, kid: H },
-);
-const TIMELINE = Object.assign(
-  { from: AT, until: AT, complete: false },
-  { presence: [span], health: [span], order: [span], incarnation: [span] },
-);
-const SUMMARY = {
-  overall: H,
-  stale: false,
-  reasons: [H],
-  health: {},
-  heartbeatsPerSecond: 1,
-  guards: [{ state: H, zone: H, reason: H }],
-  worstWorkers: [worker],
-  reasonGroups: [{ sentence: H, count: 2, zone: H, version: H, host: H, tags: [H] }],
-  nextSteps: [{ at: H, what: H }],
-};
-
-const CAPACITY = {
-  now: { used: 1, usable: 2, free: 1, workers: 1 },
-  forecast: { at: H, p50: 1, p95: 2, method: H, error: 1, coverage: 0.9, fresh: false },
-  wanted: { workers: 1, why: H },
-  leave: { count: 1, workers: [{ workerId: H, zone: H, jobs: 1, why: H }] },
-  runsOutAt: H,
-  shortages: [{ sentence: H }],
-};
-
-const answerTo = (url: string): object =>
-  url.includes('/capacity')
-    ? CAPACITY
-    : url.includes('/health/s')
-      ? SUMMARY
-      : url.includes('/timeline')
-        ? TIMELINE
-        : ANSWER;
 
 /** The arguments of each command that calls a server; undefined for the others. */
 const COMMANDS: Readonly<Record<string, readonly (readonly string[])[] | undefined>> = {
@@ -132,7 +43,21 @@ const COMMANDS: Readonly<Record<string, readonly (readonly string[])[] | undefin
   'config service': [[]],
   register: [['worker-1'], [H, H]],
   import: [['fleet.ndjson'], ['fleet.ndjson', '--dry-run'], [H], ['fleet.ndjson', '--encoding', H]],
-  drain: [[H], [H, '--dry-run'], ['--zone', H, '--dry-run'], ['--zone', H]],
+  drain: [
+    ['--zone', H, '--reason', H, '--wait', '--yes'],
+    ['--zone', H, '--wait', '--dry-run'],
+    [H],
+    [H, '--dry-run'],
+    ['--zone', H, '--dry-run'],
+    ['--zone', H],
+  ],
+  'ops list': [[]],
+  'ops show': [[H]],
+  'ops wait': [[H]],
+  'ops pause': [[H]],
+  'ops resume': [[H]],
+  'ops cancel': [[H]],
+  'ops undo': [[H]],
   maintenance: [[H]],
   activate: [[H]],
   deregister: [[H, '--yes']],

@@ -23,6 +23,7 @@ import { addLogin } from './commands/login.js';
 import { addLosses } from './commands/losses.js';
 import { addMigrate } from './commands/migrate.js';
 import { addOpen } from './commands/open.js';
+import { addOps } from './commands/ops.js';
 import { addOrders } from './commands/orders.js';
 import { addReconnect } from './commands/reconnect.js';
 import { addRegister } from './commands/register.js';
@@ -48,7 +49,7 @@ Exit codes: 0 success, 1 refused or failed, 2 wrong usage, 3 server unreachable,
 /** The groups of the help text, with their commands in order. */
 const GROUPS: Readonly<Record<string, readonly ((program: Command) => void)[]>> = {
   'Workers:': [addList, addGet, addWhy, addHealth, addTimeline, addStats, addRegister, addImport],
-  'Orders:': [addOrders, addWait, addDeregister, addDelete, addLosses, addReconnect, addJobs],
+  'Orders:': [addOrders, addOps, addWait, addDeregister, addDelete, addLosses, addReconnect, addJobs],
   'Fleet:': [addWatch, addOpen, addCapacity, addAlerts, addGuards, addCleanup, addEvents],
   'Access:': [addKeys, addTokens, addSigningKeys, addRevoke],
   'Service:': [addServe, addMigrate, addAgent, addDemo],

@@ -46,26 +46,32 @@ export function operationView(row: OperationRow): OperationDto {
 /** Returns a worker with which an operation is not done. */
 export function leftView(
   { worker, worker_id: workerId, zone, step, note, jobs, presence }: LeftRow,
-  { state, waiting_for: waitingFor }: Pick<OperationRow, 'state' | 'waiting_for'>,
+  { state, waiting_for: waitingFor }: Pick<OperationRow, 'state' | 'waiting_for' | 'awaits'>,
 ): OperationWorkerDto {
   const why =
     step === 'under-way'
-      ? whyUnderWay(jobs, presence)
+      ? whyUnderWay(jobs, presence, awaits)
       : step === 'pending'
         ? whyPending(state, waitingFor)
         : note;
   return { id: worker, workerId, zone: zoneOf(zone), step, jobs, why };
 }
 
-function whyUnderWay(jobs: number, presence: LeftRow['presence']): string {
+function whyUnderWay(jobs: number, presence: LeftRow['presence'], awaits: string | null): string {
   if (presence === null) return 'its record was deleted; it is not replaced yet';
   if (presence !== 'PRESENT') return `it is ${presence}, and not replaced yet`;
   if (jobs > 0) return `it still has ${counted(jobs, 'job')}`;
-  return 'it has no jobs; its next heartbeat or its replacement is missing';
+  return awaits === null
+    ? 'it has no jobs, but has sent no heartbeat since'
+    : `it has no jobs, and is not replaced by ${awaits} yet`;
 }
 
 const whyPending = (state: OperationState, waitingFor: string | null): string | null =>
-  isUnfinished(state) ? waitingFor : `the operation was ${state} before it was reached`;
+  state === 'paused'
+    ? 'the operation is paused'
+    : isUnfinished(state)
+      ? waitingFor
+      : `the operation was ${state} before it was reached`;
 
 /** Returns what an operation would do. */
 export function previewOf(

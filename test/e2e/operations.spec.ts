@@ -157,15 +157,18 @@ describe('An operation', () => {
   });
 
   it('leaves an order alone that another operator has changed since', async () => {
-    const [first, second] = await fleet('changed', 2);
+    const [first, second, third] = await fleet('changed', 3);
     const id = await desk.begin({ kind: 'drain', select: { zone: 'changed' } });
     await desk.carriedOn(id);
     await server.api.post(`/${first}/maintenance`, { reason: 'anna' });
-    await desk.beat([second!]);
+    await desk.beat([second!, third!]);
     const done = await desk.carriedOn(id);
+    // The same order in the same words, but given anew.
+    await server.api.post(`/${third}/activate`);
+    await server.api.post(`/${third}/drain`, { reason: 'CHG-77' });
     const undone = await desk.carriedOn((await desk.control(id, 'undo')).body.operation.id);
     expect(done.left).toMatchObject([{ workerId: first, step: 'failed' }]);
-    expect(undone.progress).toMatchObject({ total: 1, done: 1 });
+    expect(undone.progress).toMatchObject({ total: 2, done: 1, skipped: 1 });
     expect((await worker(first!)).order).toMatchObject({ kind: 'MAINTENANCE', reason: 'anna' });
     expect((await worker(second!)).order).toBeNull();
   });
@@ -223,7 +226,7 @@ describe('An operation', () => {
     expect((await worker(free!)).order).toBeNull();
     for (const id of began.slice(0, 2))
       expect((await desk.control(id, 'undo')).body.code).toBe('operation_not_undoable');
-    await desk.carriedOn((await desk.control(began[2]!, 'undo')).body.operation.id);
+    await desk.carriedOn((await desk.control(began[2], 'undo')).body.operation.id);
     expect((await worker(free!)).order).toMatchObject({ kind: 'DRAINING', reason: 'anna' });
   });
 });

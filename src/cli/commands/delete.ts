@@ -1,11 +1,16 @@
 import type { Command } from 'commander';
 import { pathOf } from '../client.js';
 import { eachWorker } from '../each-worker.js';
-import { chosenFor, selects, type SelectionOptions } from '../selection/selection.js';
+import { operate } from '../operations/operate.js';
+import { isOperation, operable, type OperationOptions } from '../operations/options.js';
+import { chosenFor, selects } from '../selection/selection.js';
 import { asksServer, sessionOf } from '../session.js';
 
 export function addDelete(program: Command): void {
-  selects(asksServer(program.command('delete').summary('delete the records of workers')))
+  const command = selects(
+    asksServer(program.command('delete').summary('delete the records of workers')),
+  ).option('--reason <text>', 'reason of an operation; recorded in the journal');
+  operable(command, { withdraws: false })
     .description(
       'Deletes records without notice to running workers. A running worker registers again as a new one.',
     )
@@ -13,8 +18,9 @@ export function addDelete(program: Command): void {
       'after',
       '\nExamples:\n  worker-registration delete worker-001 --yes\n  worker-registration delete --presence LEFT --zone eu-1 --dry-run',
     )
-    .action(async (names: string[], options: SelectionOptions, command: Command) => {
+    .action(async (names: string[], options: OperationOptions, command: Command) => {
       const session = sessionOf(command);
+      if (isOperation(options)) return operate(session, 'delete', names, options);
       const workers = await chosenFor(session, names, options, 'Delete', 'always');
       if (workers === undefined) return;
       await eachWorker(session, workers, async (worker) => {

@@ -2,11 +2,12 @@ import type { Command } from 'commander';
 import { pathOf } from '../client.js';
 import { eachWorker, type Result } from '../each-worker.js';
 import { wrongUsage } from '../failure.js';
-import { chosenFor, selects, type SelectionOptions } from '../selection/selection.js';
+import { operate } from '../operations/operate.js';
+import { isOperation, operable, type OperationOptions } from '../operations/options.js';
+import { chosenFor, selects } from '../selection/selection.js';
 import { asksServer, sessionOf } from '../session.js';
 
-interface Options extends SelectionOptions {
-  reason?: string;
+interface Options extends OperationOptions {
   drain?: boolean;
   force?: boolean;
 }
@@ -19,7 +20,7 @@ export function addDeregister(program: Command): void {
     .option('--drain', 'leave when the running jobs are done')
     .option('--force', 'leave immediately, even with active jobs')
     .option('--reason <text>', 'reason; also sent to the worker');
-  selects(command)
+  operable(selects(command), { withdraws: true })
     .addHelpText(
       'after',
       `
@@ -31,6 +32,14 @@ Examples:
       const { reason, drain, force } = options;
       if (drain && force) throw wrongUsage('--drain and --force exclude each other', 'Use one of them.');
       const session = sessionOf(command);
+      if (isOperation(options)) {
+        if (force)
+          throw wrongUsage(
+            '--force is for single workers',
+            'In an operation each worker leaves once its jobs are done.',
+          );
+        return operate(session, 'deregister', names, options);
+      }
       const workers = await chosenFor(session, names, options, 'Deregister', 'always');
       if (workers === undefined) return;
       const body = { reason, drain, forceDeregister: force };

@@ -75,10 +75,13 @@ function show(
 }
 
 /** Formats an order: `DRAINING by anna 20m ago: Kernel update (until …)`. */
-function orderOf(out: Output, { kind, by, since, reason, until }: NonNullable<WorkerDto['order']>): string {
+function orderOf(
+  out: Output,
+  { kind, by, since, reason, until, drained }: NonNullable<WorkerDto['order']>,
+): string {
   const words = [kind, by === null ? '' : ` by ${by}`, since === null ? '' : ` ${relative(since)}`];
   const why = reason === null ? '' : `: ${reason}`;
-  return `${words.join('')}${why}${until === null ? '' : ` (until ${out.clock(until)})`}`;
+  return `${words.join('')}${why}${until === null ? '' : ` (until ${out.clock(until)})`}${drained ? '; drained: it can be stopped' : ''}`;
 }
 
 const agoOf = (moment: string | null): string => (moment === null ? 'at no known time' : relative(moment));

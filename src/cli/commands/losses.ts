@@ -3,6 +3,9 @@ import { pathOf } from '../client.js';
 import { confirm } from '../confirm.js';
 import { eachWorker, type Result } from '../each-worker.js';
 import { wrongUsage } from '../failure.js';
+import { operate } from '../operations/operate.js';
+import { isOperation, operable, type OperationOptions } from '../operations/options.js';
+import { chosenFor, selects } from '../selection/selection.js';
 import { asksServer, sessionOf } from '../session.js';
 
 interface AcknowledgeOptions {
@@ -32,18 +35,31 @@ Examples:
   worker-registration acknowledge --zone eu-west-1a --reason "The rack was dismantled" --yes`,
     )
     .action(acknowledge);
-  asksServer(program.command('restore').summary('expect workers again that were lost or left'))
+  const restore = asksServer(
+    program.command('restore').summary('expect workers again that were lost or left'),
+  );
+  operable(selects(restore), { withdraws: false })
     .description(
       'Expects workers again, with the descriptions they had. The service dials those with an address; revoked credentials stay revoked.',
     )
-    .argument('<worker...>', 'workerId or id')
+    .option(
+      '--cleanup <time>',
+      'all workers of the cleanup that began then, as `cleanup` and the journal name it',
+    )
     .option('--reason <text>', 'reason; recorded in the journal')
     .addHelpText(
       'after',
-      '\nExample:\n  worker-registration restore worker-001 --reason "Deregistered by mistake"',
+      `
+Examples:
+  worker-registration restore worker-001 --reason "Deregistered by mistake"
+  worker-registration restore --cleanup 2026-01-31T22:42:57.123Z --reason "The network was down"`,
     )
-    .action(async (workers: string[], { reason }: { reason?: string }, command: Command) => {
+    .action(async (names: string[], options: OperationOptions, command: Command) => {
       const session = sessionOf(command);
+      if (isOperation(options)) return operate(session, 'restore', names, options);
+      const workers = await chosenFor(session, names, options, 'Restore');
+      if (workers === undefined) return;
+      const { reason } = options;
       await eachWorker(session, workers, (worker) =>
         session.client.post<Result>(pathOf(worker, 'restore'), { reason }),
       );

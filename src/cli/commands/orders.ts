@@ -2,13 +2,10 @@ import type { Command } from 'commander';
 import { moment } from '../arguments.js';
 import { pathOf } from '../client.js';
 import { eachWorker, type Result } from '../each-worker.js';
-import { chosenFor, selects, type SelectionOptions } from '../selection/selection.js';
+import { operate } from '../operations/operate.js';
+import { isOperation, operable, type OperationOptions } from '../operations/options.js';
+import { chosenFor, selects } from '../selection/selection.js';
 import { asksServer, sessionOf } from '../session.js';
-
-interface Options extends SelectionOptions {
-  reason?: string;
-  until?: string;
-}
 
 const UNTIL = [
   '--until <time>',
@@ -30,6 +27,8 @@ export function addOrders(program: Command): void {
 Examples:
   worker-registration drain worker-001 worker-002 --reason "Update to 2.2"
   worker-registration drain --host node-7 --reason CHG-77 --dry-run
+  worker-registration drain --host node-7 --reason CHG-77 --wait
+  worker-registration drain --version 2.5.0 --max-unavailable 10% --by zone --wait-for version=2.5.1 --reason CHG-78
   worker-registration wait --host node-7 --for drained`,
     );
   add(program, 'maintenance', 'take workers out of service', (command) => command.option(...UNTIL))
@@ -56,15 +55,19 @@ function add(
     '--reason <text>',
     'reason, shown to people',
   );
-  return selects(options(command)).action(async (names: string[], given: Options, command: Command) => {
-    const session = sessionOf(command);
-    const { reason, until } = given;
-    const workers = await chosenFor(session, names, given, VERBS[name]);
-    if (workers === undefined) return;
-    await eachWorker(session, workers, (worker) =>
-      session.client.post<Result>(pathOf(worker, name), { reason, until }),
-    );
-  });
+  const withdraws = name !== 'activate';
+  return operable(selects(options(command)), { withdraws }).action(
+    async (names: string[], given: OperationOptions, command: Command) => {
+      const session = sessionOf(command);
+      if (isOperation(given)) return operate(session, name, names, given);
+      const { reason, until } = given;
+      const workers = await chosenFor(session, names, given, VERBS[name]);
+      if (workers === undefined) return;
+      await eachWorker(session, workers, (worker) =>
+        session.client.post<Result>(pathOf(worker, name), { reason, until }),
+      );
+    },
+  );
 }
 
 const VERBS = { drain: 'Drain', maintenance: 'Take out of service', activate: 'Activate' } as const;

@@ -19,3 +19,4 @@ FROM (
   LIMIT $2
 ) AS l
 LEFT JOIN worker_registration.worker_state AS s ON s.id = l.worker
+ORDER BY array_position('{under-way,failed,pending,skipped}', l.step::text), l.zone, l.worker

@@ -1,0 +1,103 @@
+import type { Command } from 'commander';
+import type {
+  OperationAnswerDto,
+  OperationDetailDto,
+  OperationDto,
+  OperationPageDto,
+} from '../../operations/dto/operation.dto.js';
+import { list } from '../arguments.js';
+import type { Listing, ListOptions } from '../listing/listing.js';
+import { lists, printList } from '../listing/print-list.js';
+import { follow, progressOf } from '../operations/follow.js';
+import { programName } from '../program-name.js';
+import { asksServer, sessionOf } from '../session.js';
+
+const ACTS = {
+  pause: 'take on no further workers',
+  resume: 'take on further workers again',
+  cancel: 'end an operation before it is done; what it did stays',
+  undo: 'restore the orders that the workers had before',
+} as const;
+
+/** The commands for operations on many workers. */
+export function addOps(program: Command): void {
+  const ops = program.command('ops').summary('list and control operations on many workers');
+  lists(ops.command('list', { isDefault: true }).summary('list operations, newest first'))
+    .option('--state <state,…>', 'any of running, paused, finished, cancelled, expired', list)
+    .action(async (options: ListOptions & { state?: string[] }, command: Command) => {
+      const { client, out } = sessionOf(command);
+      const answer = await client.get<OperationPageDto>('/operations', { state: options.state });
+      await printList(out, OPERATIONS, [answer.operations], options, answer);
+    });
+  asksServer(ops.command('show').summary('show an operation, who is left, and why'))
+    .argument('<id>')
+    .action(show);
+  asksServer(ops.command('wait').summary('follow an operation until it ends'))
+    .description('Follows an operation until it ends; fails if it was not done with every worker.')
+    .argument('<id>')
+    .action(async (id: string, _options: object, command: Command) => follow(sessionOf(command), id));
+  for (const [act, summary] of Object.entries(ACTS))
+    asksServer(ops.command(act).summary(summary))
+      .argument('<id>')
+      .option('--reason <text>', 'why; recorded in the journal')
+      .action(async (id: string, { reason }: { reason?: string }, command: Command) => {
+        const { client, out } = sessionOf(command);
+        const answer = await client.post<OperationAnswerDto>(`${pathOf(id)}/${act}`, { reason });
+        if (out.json) return out.document(answer);
+        out.line(answer.message);
+        out.line(progressOf(answer.operation));
+        if (act === 'undo') out.line(`${programName()} ops show ${answer.operation.id}`);
+      });
+}
+
+const pathOf = (id: string): string => `/operations/${encodeURIComponent(id)}`;
+
+async function show(id: string, _options: object, command: Command): Promise<void> {
+  const { client, out } = sessionOf(command);
+  const operation = await client.get<OperationDetailDto>(pathOf(id));
+  if (out.json) return out.document(operation);
+  const { left, progress } = operation;
+  out.facts([
+    ['operation', operation.id],
+    ['progress', progressOf(operation)],
+    ['reason', operation.reason],
+    ['by', operation.actor],
+    ['created', out.since(operation.createdAt)],
+    ['selection', JSON.stringify(operation.selection)],
+    ['until', operation.until],
+    ['deadline', operation.deadline],
+    ['max unavailable', operation.maxUnavailable],
+    ['one by one', operation.by],
+    ['waits for', operation.wait],
+    ['undone by', operation.undoneBy],
+  ]);
+  if (left.length === 0) return;
+  out.line('');
+  out.table(
+    ['WORKER', 'ZONE', 'STEP', 'JOBS', 'WHY'],
+    left.map(({ workerId, zone, step, jobs, why }) => [workerId, zone, step, jobs, why]),
+  );
+  const more = progress.total - progress.done - left.length;
+  if (more > 0) out.note(`… and ${more} more.`);
+}
+
+const OPERATIONS: Listing<OperationDto> = {
+  key: 'operations',
+  nameOf: ({ id }) => id,
+  none: 'No operations.',
+  columns: [
+    { name: 'operation', of: ({ id }) => id },
+    { name: 'kind', of: ({ kind }) => kind },
+    { name: 'state', of: ({ state }) => state, shown: ({ state }, out) => out.state(state) },
+    {
+      name: 'done',
+      of: ({ progress }) => progress.done,
+      shown: ({ progress: { done, total } }) => `${done}/${total}`,
+    },
+    { name: 'failed', of: ({ progress }) => progress.failed },
+    { name: 'created', of: ({ createdAt }) => createdAt, shown: ({ createdAt }, out) => out.time(createdAt) },
+    { name: 'by', of: ({ actor }) => actor },
+    { name: 'reason', of: ({ reason }) => reason },
+    { name: 'waiting', of: ({ waitingFor }) => waitingFor, wide: true },
+  ],
+};
