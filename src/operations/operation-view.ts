@@ -46,7 +46,7 @@ export function operationView(row: OperationRow): OperationDto {
 /** Returns a worker with which an operation is not done. */
 export function leftView(
   { worker, worker_id: workerId, zone, step, note, jobs, presence }: LeftRow,
-  { state, waiting_for: waitingFor }: Pick<OperationRow, 'state' | 'waiting_for' | 'awaits'>,
+  { state, waiting_for: waitingFor, awaits }: Pick<OperationRow, 'state' | 'waiting_for' | 'awaits'>,
 ): OperationWorkerDto {
   const why =
     step === 'under-way'
