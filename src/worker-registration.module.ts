@@ -1,6 +1,7 @@
 import { Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
 import { RouterModule } from '@nestjs/core';
 import { AlertsModule } from './alerts/alerts.module.js';
+import { DashboardModule } from './dashboard/dashboard.module.js';
 import { DetectionModule } from './detection/detection.module.js';
 import type { HealthCheck } from './health/checks/check.js';
 import { CustomChecksModule } from './health/checks/custom-checks.module.js';
@@ -27,6 +28,8 @@ interface ModuleOptions {
   checks?: readonly HealthCheck[];
   /** Whether the module adds its routes and sessions, or only its services. Default: true. */
   routes?: boolean;
+  /** Path under which the module serves its dashboard, such as `fleet`; without one, it serves none. */
+  dashboard?: string;
   /** Whether the services can be injected everywhere without an import. Default: false. */
   isGlobal?: boolean;
 }
@@ -72,22 +75,24 @@ export class WorkerRegistrationModule {
     prefix,
     checks,
     routes,
+    dashboard,
     isGlobal,
     ...options
   }: WorkerRegistrationOptions = {}): DynamicModule {
-    return mounted(PlatformModule.forRoot(options), { prefix, checks, routes, isGlobal });
+    return mounted(PlatformModule.forRoot(options), { prefix, checks, routes, dashboard, isGlobal });
   }
 
   static forRootAsync({
     prefix,
     checks,
     routes,
+    dashboard,
     isGlobal,
     ...options
   }: WorkerRegistrationAsyncOptions): DynamicModule {
     return mounted(
       PlatformModule.forRootAsync(options as Parameters<typeof PlatformModule.forRootAsync>[0]),
-      { prefix, checks, routes, isGlobal },
+      { prefix, checks, routes, dashboard, isGlobal },
     );
   }
 }
@@ -113,6 +118,7 @@ function mounted(
     prefix = DEFAULT_PREFIX,
     checks = [],
     routes = true,
+    dashboard,
     isGlobal = false,
   }: { [K in keyof ModuleOptions]: ModuleOptions[K] | undefined },
 ): DynamicModule {
@@ -126,11 +132,17 @@ function mounted(
       ForesightModule,
       platform,
       CustomChecksModule.of(checks),
+      ...(dashboard === undefined ? [] : dashboardAt(dashboard, prefix)),
       ...(routes ? routesUnder(prefix) : []),
     ],
     providers: routes ? [] : [{ provide: WITHOUT_ROUTES, useValue: ROUTED }, WithoutRoutes],
   };
 }
+
+const dashboardAt = (page: string, api: string): DynamicModule[] => [
+  DashboardModule.at({ page, api }),
+  RouterModule.register([{ path: page, module: DashboardModule }]),
+];
 
 const routesUnder = (path: string): DynamicModule[] => [
   SessionsModule.under(path),

@@ -1,27 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
 import { DomainError } from '../platform/errors/domain-error.js';
 import { sendProblem } from '../platform/errors/problem.filter.js';
-
-/** The output of `npm run build`; the same path from the sources, which tests run, and from the compiled files. */
-const PAGE = new URL('../../dist/dashboard/page/', import.meta.url);
+import { PAGE, POLICY, readPage } from './page-files.js';
 
 const PATHS = ['/dashboard', '/dashboard/*'];
-
-/** Scripts, styles and requests of this server only, and nothing inline; other pages cannot frame the dashboard. */
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
 
 /**
  * Serves the page under `/dashboard`, the same for each address below it: the page itself reads which view to show.
@@ -54,12 +39,4 @@ export async function serveDashboard(app: NestFastifyApplication): Promise<void>
       .type('text/html; charset=utf-8')
       .send(page);
   for (const path of PATHS) fastify.get(path, answer);
-}
-
-function readPage(): string | undefined {
-  try {
-    return readFileSync(new URL('index.html', PAGE), 'utf8');
-  } catch {
-    return undefined;
-  }
 }

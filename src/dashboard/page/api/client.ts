@@ -1,5 +1,4 @@
-/** The path of the API on this server. */
-export const API = '/api/v1/worker-registration';
+import { API } from './paths.js';
 
 /** How long to wait for a response; the service itself cancels a statement after ten seconds. */
 const PATIENCE_MS = 20_000;

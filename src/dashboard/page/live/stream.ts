@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { API } from '../api/client.js';
+import { API } from '../api/paths.js';
 import { lookWhoReads } from '../api/session.js';
 import type { JournalEvent } from '../api/types.js';
 

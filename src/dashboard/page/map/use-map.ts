@@ -68,7 +68,7 @@ async function allWorkers(signal: AbortSignal): Promise<MapWorker[]> {
   for (let cursor: string | null = ''; cursor !== null; ) {
     const after: string = cursor === '' ? '' : `&cursor=${cursor}`;
     const page: { workers: MapWorker[]; nextCursor: string | null } = await read(
-      `/?${SHOWN}&fields=${MAP_FIELDS}&limit=${PAGE}${after}`,
+      `?${SHOWN}&fields=${MAP_FIELDS}&limit=${PAGE}${after}`,
       signal,
     );
     found.push(...page.workers);

@@ -1,4 +1,4 @@
-import { API } from '../api/client.js';
+import { API } from '../api/paths.js';
 
 const BODY = '{"workerId":"worker-001","name":"First worker","maxConcurrentJobs":4}';
 

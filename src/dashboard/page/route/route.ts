@@ -1,7 +1,5 @@
 import { computed, signal } from '@preact/signals';
-
-/** The path of the page. */
-const BASE = '/dashboard';
+import { PAGE } from '../api/paths.js';
 
 /** The views with a path of their own. */
 const PATHS = {
@@ -38,7 +36,7 @@ window.addEventListener('popstate', () => {
   address.value = read();
 });
 
-/** Navigates to an address of this page, below `/dashboard`. @param replace adds no step to the browser history */
+/** Navigates to an address of this page, below its path. @param replace adds no step to the browser history */
 export function go(to: string, replace = false): void {
   if (to === hrefNow()) return;
   const elsewhere = new URL(to, location.href).pathname !== location.pathname;
@@ -67,10 +65,10 @@ export function ask(changes: Readonly<Record<string, string>>, replace = true): 
 }
 
 export const hrefOf = (place: Place, asked: Readonly<Record<string, string>> = {}): string =>
-  withQuery(BASE + PATHS[place], new URLSearchParams(asked));
+  withQuery(PAGE + PATHS[place], new URLSearchParams(asked));
 export const overviewHref = hrefOf('overview');
 export const eventsHref = hrefOf('events');
-export const workerHref = (workerId: string): string => `${BASE}/workers/${encodeURIComponent(workerId)}`;
+export const workerHref = (workerId: string): string => `${PAGE}/workers/${encodeURIComponent(workerId)}`;
 export const workersHref = (filters: Readonly<Record<string, string>> = {}): string =>
   hrefOf('workers', filters);
 
@@ -86,9 +84,9 @@ function read(): { path: string; search: string } {
 
 function viewOf(path: string): View {
   // The name of the events until it became that.
-  if (path === `${BASE}/journal`) return { name: 'events' };
-  for (const name of Object.keys(PATHS) as Place[]) if (path === BASE + PATHS[name]) return { name };
-  const [, written] = /^\/dashboard\/workers\/([^/]+)$/.exec(path) ?? [];
+  if (path === `${PAGE}/journal`) return { name: 'events' };
+  for (const name of Object.keys(PATHS) as Place[]) if (path === PAGE + PATHS[name]) return { name };
+  const [, written] = /^\/workers\/([^/]+)$/.exec(path.slice(PAGE.length)) ?? [];
   const workerId = written === undefined ? undefined : decoded(written);
   return workerId === undefined ? { name: 'nowhere' } : { name: 'worker', workerId };
 }

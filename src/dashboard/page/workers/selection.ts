@@ -41,7 +41,7 @@ export async function matching(filters: string): Promise<Target[]> {
   query.set('limit', String(PAGE));
   for (let cursor: string | null = ''; cursor !== null && found.length < MOST_SELECTED; ) {
     if (cursor !== '') query.set('cursor', cursor);
-    const page: WorkerPage = await read<WorkerPage>(`/?${query.toString()}`);
+    const page: WorkerPage = await read<WorkerPage>(`?${query.toString()}`);
     found.push(...page.workers.map(targetOf));
     cursor = page.nextCursor;
   }

@@ -65,7 +65,7 @@ export class WorkerPages {
     const query = new URLSearchParams(this.query);
     query.set('limit', String(PAGE_SIZE));
     if (cursor !== null) query.set('cursor', cursor);
-    const { workers, nextCursor } = await read<WorkerPage>(`/?${query.toString()}`, signal);
+    const { workers, nextCursor } = await read<WorkerPage>(`?${query.toString()}`, signal);
     return { cursor, workers, next: nextCursor };
   }
 }
