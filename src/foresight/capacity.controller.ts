@@ -49,8 +49,8 @@ export class CapacityController {
       'Idle workers before others, with the zones kept balanced. A pool keeps its minimum of workers.',
   })
   @ApiBody({ type: LeaveRequestDto })
-  @ApiOkResponse({ type: LeaveAnswerDto, description: 'The workers, and whether they drain.' })
-  @ApiProblems(...BODY_ERRORS)
+  @ApiOkResponse({ type: LeaveAnswerDto, description: 'The workers, and the operation that drains them.' })
+  @ApiProblems(...BODY_ERRORS, 'too_many_operations')
   takeAway(@JsonBody() body: unknown, @CallerOf() caller: Caller): Promise<LeaveAnswerDto> {
     return this.leaving.takeAway(body, caller);
   }

@@ -1,8 +1,8 @@
 import { Module } from '@nestjs/common';
 import { FleetModule } from '../fleet/fleet.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
+import { OperationsModule } from '../operations/operations.module.js';
 import { SchedulingModule } from '../platform/scheduling/scheduling.module.js';
-import { WorkersModule } from '../workers/workers.module.js';
 import { CapacityController } from './capacity.controller.js';
 import { CapacityHistory } from './capacity-history.js';
 import { CapacityMetrics } from './capacity-metrics.js';
@@ -16,7 +16,7 @@ import { CapacityStore } from './store/capacity.store.js';
 
 /** Whether there will be enough slots, and which workers to take away. */
 @Module({
-  imports: [FleetModule, JobsModule, SchedulingModule, WorkersModule],
+  imports: [FleetModule, JobsModule, OperationsModule, SchedulingModule],
   controllers: [CapacityController],
   providers: [
     CapacityStore,

@@ -29,6 +29,16 @@ describe('The forecast of a pool', () => {
     ]);
   });
 
+  it('lowers the peak of an hour once a week, not with each step', async () => {
+    const forecast = new PoolForecast();
+    const monday = 4 * 288;
+    await forecast.observe([row(monday, 90), row(monday + 1, 10), row(monday + 2, 10)]);
+    expect(forecast.shortages(0)).toEqual([{ hour: 0, slots: 90 }]);
+    // A week later the peak is 40: 90 − 0.2 × 50.
+    await forecast.observe([row(monday + 2016, 40), row(monday + 2017, 10)]);
+    expect(forecast.shortages(0)).toEqual([{ hour: 0, slots: 80 }]);
+  });
+
   it('never forecasts fewer than no slots', async () => {
     const forecast = new PoolForecast();
     await forecast.observe(Array.from({ length: 900 }, (_, step) => row(step, Math.max(0, 30 - step))));

@@ -9,6 +9,8 @@ const STEPS_AN_HOUR = 60 / STEP_MINUTES;
 /** Older steps say nothing about now. */
 const FRESH_STEPS = 3;
 const HOURS_A_WEEK = 168;
+/** The peak of an hour approaches a lower one by this share of their difference each week. */
+const PEAK_FADES = 0.2;
 /** The hour of the week begins on Monday, and 1970 on a Thursday. */
 const MONDAY = 3 * STEPS_A_DAY;
 
@@ -25,6 +27,8 @@ export interface ForecastPoint {
 /** The used slots of one pool: what is known of them, and forecasts. */
 export class PoolForecast {
   private readonly forecaster = new Forecaster({ day: STEPS_A_DAY, week: STEPS_A_WEEK }, HORIZONS);
+  /** The hour that is under way, its peak so far, and its peak until last week. */
+  private hour = { since: -1, before: NaN, peak: 0 };
   private readonly peaks = new Float64Array(HOURS_A_WEEK).fill(NaN);
   /** Forecasts since the last step: all callers read the same ones. */
   private readonly made = new Map<number, ForecastPoint>();
@@ -85,11 +89,14 @@ export class PoolForecast {
     );
   }
 
-  /** The peak of an hour fades by a fifth of its difference with each week. */
   private keepPeak(step: number, peak: number): void {
-    const hour = Math.floor(((step + MONDAY) % STEPS_A_WEEK) / STEPS_AN_HOUR);
-    const before = this.peaks[hour] ?? NaN;
-    const fading = 0.2 / STEPS_AN_HOUR;
-    this.peaks[hour] = Number.isNaN(before) || peak >= before ? peak : before + fading * (peak - before);
+    const place = Math.floor(((step + MONDAY) % STEPS_A_WEEK) / STEPS_AN_HOUR);
+    const since = Math.floor(step / STEPS_AN_HOUR);
+    if (since !== this.hour.since) this.hour = { since, before: this.peaks[place] ?? NaN, peak: 0 };
+    const highest = Math.max(this.hour.peak, peak);
+    const { before } = this.hour;
+    this.hour.peak = highest;
+    this.peaks[place] =
+      highest >= before || Number.isNaN(before) ? highest : before + PEAK_FADES * (highest - before);
   }
 }

@@ -5,6 +5,7 @@ import type { CapacityDto } from '../../src/foresight/dto/capacity.dto.js';
 import { CapacityStore } from '../../src/foresight/store/capacity.store.js';
 import { registration } from '../factories/registration.factory.js';
 import { SWEEPS_BY_HAND } from '../support/health.js';
+import { OperationDesk } from '../support/operations.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 
 const POOLS = [{ name: 'gpu', tags: ['gpu'], minWorkers: 1, minutesToStart: 3 }];
@@ -166,10 +167,11 @@ describe('GET /capacity', () => {
   describe('POST /capacity/leave', () => {
     const take = async (body: object) =>
       (
-        await server.api.post<{ workers: { workerId: string; drained: boolean }[]; message: string }>(
-          '/capacity/leave',
-          body,
-        )
+        await server.api.post<{
+          workers: { workerId: string }[];
+          message: string;
+          operation: { id: string } | null;
+        }>('/capacity/leave', body)
       ).body;
     const drains = async (workerId: string) =>
       (await server.api.get<{ order: { kind: string; reason: string } | null }>(`/${workerId}`)).body.order;
@@ -182,28 +184,28 @@ describe('GET /capacity', () => {
       await server.database.query(
         `UPDATE worker_registration.worker_state SET last_registered_at = now() - interval '1 hour'`,
       );
-      const { workers, message } = await take({ count: 2, reason: 'Night' });
-      expect(workers.map(({ workerId, drained }) => [workerId, drained])).toEqual([
-        ['rested', true],
-        ['tired', true],
-      ]);
-      expect(message).toBe('2 workers set to drain');
+      const { workers, message, operation } = await take({ count: 2, reason: 'Night' });
+      expect(workers.map(({ workerId }) => workerId)).toEqual(['rested', 'tired']);
+      expect(message).toBe('2 workers will drain');
+      const shown = await new OperationDesk(server).carriedOn(operation!.id);
+      expect(shown).toMatchObject({ kind: 'drain', reason: 'Night', progress: { total: 2, failed: 0 } });
       expect(await drains('rested')).toMatchObject({ kind: 'DRAINING', reason: 'Night' });
       expect(await drains('busy')).toBeNull();
     });
 
     it('changes nothing in a dry run', async () => {
       await register('w-1');
-      const { workers, message } = await take({ count: 1, dryRun: true });
-      expect([workers.length, message]).toEqual([1, '1 worker would drain']);
+      const { workers, message, operation } = await take({ count: 1, dryRun: true });
+      expect([workers.length, message, operation]).toEqual([1, '1 worker would drain', null]);
       expect(await drains('w-1')).toBeNull();
     });
 
     it('keeps the minimum of the pool', async () => {
-      for (const workerId of ['g-1', 'g-2']) await register(workerId, { tags: ['gpu'] });
-      const { workers, message } = await take({ count: 2, pool: 'gpu' });
+      for (const workerId of ['last-1', 'last-2']) await register(workerId, { tags: ['gpu'] });
+      const { workers, message, operation } = await take({ count: 2, pool: 'gpu' });
+      await new OperationDesk(server).carriedOn(operation!.id);
       expect(workers).toHaveLength(1);
-      expect(message).toBe('1 worker set to drain; the minimum of the pool is 1');
+      expect(message).toBe('1 worker will drain; the minimum of the pool is 1');
     });
   });
 

@@ -2,6 +2,7 @@ import { ApiProperty } from '../../platform/openapi/swagger.js';
 import { WarningsProperty } from '../../platform/openapi/warnings-property.js';
 import { Field } from '../../platform/validation/field.js';
 import { flag, text, whole } from '../../platform/validation/rule.js';
+import { OperationDto } from '../../operations/dto/operation.dto.js';
 import { LeavingWorkerDto } from './capacity.dto.js';
 import { poolRule } from './capacity.query.js';
 
@@ -23,7 +24,7 @@ export class LeaveRequestDto {
   pool?: string;
 
   @Field(text('Reason', { max: 1000 }), {
-    description: 'Reason; shown with each worker.',
+    description: 'Reason; shown with each worker and the operation.',
     example: 'Fewer jobs at night',
   })
   reason?: string;
@@ -32,31 +33,29 @@ export class LeaveRequestDto {
   dryRun?: boolean;
 }
 
-export class LeftWorkerDto extends LeavingWorkerDto {
-  @ApiProperty({ description: 'Whether it drains now; false in a dry run.', example: true })
-  drained: boolean;
-
-  @ApiProperty({
-    type: String,
-    nullable: true,
-    description: 'Why it could not be drained; null otherwise.',
-    example: null,
-  })
-  error: string | null;
-}
-
 export class LeaveAnswerDto {
   @ApiProperty({ enum: [true], description: 'Always true; failures are problem+json.' })
   success: true;
 
-  @ApiProperty({ example: '2 workers are draining', description: 'The result as text.' })
+  @ApiProperty({ example: '2 workers will drain', description: 'The result as text.' })
   message: string;
 
   @ApiProperty({ description: 'Whether nothing was changed.', example: false })
   dryRun: boolean;
 
-  @ApiProperty({ type: [LeftWorkerDto], description: 'The workers, in the order in which they were chosen.' })
-  workers: readonly LeftWorkerDto[];
+  @ApiProperty({
+    type: [LeavingWorkerDto],
+    description: 'The workers, in the order in which they were chosen.',
+  })
+  workers: readonly LeavingWorkerDto[];
+
+  @ApiProperty({
+    type: OperationDto,
+    nullable: true,
+    description:
+      'The operation that drains them, which can be watched, paused and undone; null in a dry run, or if no worker can be taken away.',
+  })
+  operation: OperationDto | null;
 
   @WarningsProperty()
   warnings?: readonly string[];
