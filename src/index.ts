@@ -71,13 +71,13 @@ export type {
   ApiKeyDto,
   ApiKeyListDto,
   ApiKeyRequestDto,
-  NewApiKeyDto,
+  ApiKeyWithSecretDto,
 } from './identity/access/dto/api-key.dto.js';
 export type {
   JoinTokenDto,
   JoinTokenPageDto,
   JoinTokenRequestDto,
-  NewJoinTokenDto,
+  JoinTokenWithSecretDto,
 } from './identity/access/dto/join-token.dto.js';
 export type { RevokeRequestDto } from './workers/credentials/dto/revoke.dto.js';
 export type { PostgresOfHost } from './platform/database/postgres-server.js';

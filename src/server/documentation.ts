@@ -2,6 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { addSecuritySchemes } from '../identity/identity.openapi.js';
 import { REFUSALS, withRefusedBodies } from './documented-refusals.js';
+import { inGeneratorForms } from './generator-forms.js';
 import { VERSION } from './version.js';
 
 /** Generates the OpenAPI document from the routes and the classes of their bodies. */
@@ -16,16 +17,20 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .addServer('/', 'This server')
     .addTag('workers', 'Register workers, send heartbeats, deregister, and look workers up.')
+    .addTag('jobs', 'Which worker runs which job.')
+    .addTag('operations', 'Orders to many workers, in steps.')
     .addTag('health', 'Health of workers and of the fleet.')
     .addTag('capacity', 'Slots of the fleet and of pools, now and to come.')
     .addTag('journal', 'Journal of events.')
+    .addTag('alerts', 'What fires now, and what is muted.')
+    .addTag('reconnection', 'Dial workers that are offline.')
     .addTag('access', 'Keys, join tokens, sessions and signing keys.')
     .addTag('service', 'State and settings of the service itself.')
     .build();
   const document = SwaggerModule.createDocument(app, options, {
     operationIdFactory: (_c, method) => method,
   });
-  return withRefusedBodies(document);
+  return inGeneratorForms(withRefusedBodies(document));
 }
 
 /** Serves `/docs` for people and `/openapi.json` for programs. */

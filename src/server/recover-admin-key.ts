@@ -1,5 +1,5 @@
 import { makeApiKey } from '../identity/access/api-keys.service.js';
-import type { NewApiKeyDto } from '../identity/access/dto/api-key.dto.js';
+import type { ApiKeyWithSecretDto } from '../identity/access/dto/api-key.dto.js';
 import { ApiKeyStore } from '../identity/store/api-key.store.js';
 import { serverSettings } from '../platform/config/environment.js';
 import { Database } from '../platform/database/database.js';
@@ -11,7 +11,7 @@ import { StartError } from '../platform/errors/start-error.js';
  * no key.
  * @throws StartError if the database cannot be reached; DomainError `name_taken`, `validation_failed`
  */
-export async function recoverAdminKey(name: string): Promise<NewApiKeyDto> {
+export async function recoverAdminKey(name: string): Promise<ApiKeyWithSecretDto> {
   const { database } = serverSettings();
   if (database.url === undefined)
     throw new StartError(

@@ -17,6 +17,9 @@ interface Document {
   components: { schemas: Record<string, Schema> };
 }
 
+/** The key of a group of workers is true or false for a tag, and text or null otherwise. */
+const SEVERAL_FORMS = ['[{"type":["string","null"]'];
+
 const FILE = join(import.meta.dirname, '../../docs/openapi.json');
 
 describe('The OpenAPI document', () => {
@@ -49,6 +52,20 @@ describe('The OpenAPI document', () => {
     // Refused before there is a route.
     const framework = [...document.info.description.matchAll(/\d{3} `(\w+)`/g)].map(([, code]) => code);
     expect(framework).toEqual(expect.arrayContaining(missing));
+  });
+
+  it('has one type for each field, and no names that a generator of clients uses twice', () => {
+    const text = JSON.stringify(document);
+    expect(text).not.toContain('"nullable"');
+    const alternatives = [...text.matchAll(/"(?:oneOf|anyOf)":(\[[^\]]*\])/g)].map(([, forms]) => forms!);
+    expect(alternatives.filter((forms) => !forms.includes('"type":"null"'))).toEqual(SEVERAL_FORMS);
+    // The constructor of Go for a schema X is NewX.
+    const names = Object.keys(document.components.schemas);
+    expect(names.filter((name) => names.includes(`New${name}`))).toEqual([]);
+    const ids = Object.values(document.paths).flatMap((item) =>
+      Object.values(item).map(({ operationId }) => operationId),
+    );
+    expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
   });
 
   it('is shown to people at /docs, from this server alone', async () => {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ApiKeyDto, ApiKeyListDto, NewApiKeyDto } from '../../identity/access/dto/api-key.dto.js';
+import type { ApiKeyDto, ApiKeyListDto, ApiKeyWithSecretDto } from '../../identity/access/dto/api-key.dto.js';
 import { list, whole } from '../arguments.js';
 import { namedValues } from '../named-values.js';
 import type { Listing, ListOptions } from '../listing/listing.js';
@@ -80,7 +80,7 @@ const createsKeys = (command: Command): Command =>
       }
       if (role === undefined) throw wrongUsage('A key requires roles', 'For example, add --role viewer.');
       const body = { name, roles: role, expiresInDays, zone, tag, workerIdPrefix: prefix };
-      const answer = await session.client.post<NewApiKeyDto>(PATH, body);
+      const answer = await session.client.post<ApiKeyWithSecretDto>(PATH, body);
       showSecret(session, answer, answer.key, 'The key');
     });
 

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type {
   JoinTokenDto,
   JoinTokenPageDto,
-  NewJoinTokenDto,
+  JoinTokenWithSecretDto,
 } from '../../identity/access/dto/join-token.dto.js';
 import { list, whole } from '../arguments.js';
 import type { Client } from '../client.js';
@@ -78,7 +78,7 @@ const createsTokens = (command: Command): Command =>
       const { uses, expiresInMinutes, zone, maxSlots } = wish;
       const lists = { tags: wish.tag, capabilities: wish.capability, cidrs: wish.cidr };
       const body = { name, uses, expiresInMinutes, workerIdPattern: wish.workerId, zone, maxSlots, ...lists };
-      const answer = await session.client.post<NewJoinTokenDto>(PATH, body);
+      const answer = await session.client.post<JoinTokenWithSecretDto>(PATH, body);
       showSecret(session, answer, answer.joinToken, 'The join token');
     });
 

@@ -8,7 +8,7 @@ import {
   ApiKeyRequestDto,
   type ApiKeyDto,
   type ApiKeyListDto,
-  type NewApiKeyDto,
+  type ApiKeyWithSecretDto,
 } from './dto/api-key.dto.js';
 import type { Scope } from '../scope.js';
 import { newSecret } from './secret-text.js';
@@ -35,7 +35,7 @@ export class ApiKeysService {
    * @param actor the creator's name in the journal
    * @throws DomainError `validation_failed`, `name_taken`
    */
-  makeApiKey(body: unknown, actor = 'service'): Promise<NewApiKeyDto> {
+  makeApiKey(body: unknown, actor = 'service'): Promise<ApiKeyWithSecretDto> {
     return makeApiKey(this.store, body, actor);
   }
 
@@ -69,7 +69,11 @@ const apiKeyDto = (key: ApiKeyRow): ApiKeyDto => ({
  * Creates a key, with or without a running service.
  * @throws DomainError `validation_failed`, `name_taken`
  */
-export async function makeApiKey(store: ApiKeyStore, body: unknown, actor: string): Promise<NewApiKeyDto> {
+export async function makeApiKey(
+  store: ApiKeyStore,
+  body: unknown,
+  actor: string,
+): Promise<ApiKeyWithSecretDto> {
   const { value: wish, warnings } = requireCommand(ApiKeyRequestDto, body);
   const { roles, expiresInDays, zone = null, tag = null, workerIdPrefix = null } = wish;
   const name = wish.name.trim();

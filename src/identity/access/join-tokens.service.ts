@@ -10,7 +10,7 @@ import {
   ListJoinTokensQuery,
   type JoinTokenDto,
   type JoinTokenPageDto,
-  type NewJoinTokenDto,
+  type JoinTokenWithSecretDto,
 } from './dto/join-token.dto.js';
 import { NO_BOUNDS, type Bounds } from '../bounds.js';
 import { newSecret } from './secret-text.js';
@@ -40,7 +40,7 @@ export class JoinTokensService {
    * @param actor the creator's name in the journal
    * @throws DomainError `validation_failed`, `name_taken`
    */
-  async makeJoinToken(body: unknown, actor = 'service'): Promise<NewJoinTokenDto> {
+  async makeJoinToken(body: unknown, actor = 'service'): Promise<JoinTokenWithSecretDto> {
     const { value: wish, warnings } = requireCommand(JoinTokenRequestDto, body);
     const { uses = null, expiresInMinutes = DEFAULT_MINUTES } = wish;
     const name = wish.name.trim();

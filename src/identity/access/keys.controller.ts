@@ -18,12 +18,12 @@ import { Allow, CallerOf } from './allow.decorator.js';
 import { ApiKeysService } from './api-keys.service.js';
 import { actorOf } from './actor.js';
 import type { Caller } from './caller.js';
-import { ApiKeyListDto, ApiKeyRequestDto, NewApiKeyDto } from './dto/api-key.dto.js';
+import { ApiKeyListDto, ApiKeyRequestDto, ApiKeyWithSecretDto } from './dto/api-key.dto.js';
 import {
   JoinTokenPageDto,
   JoinTokenRequestDto,
   ListJoinTokensQuery,
-  NewJoinTokenDto,
+  JoinTokenWithSecretDto,
 } from './dto/join-token.dto.js';
 import { JoinTokensService } from './join-tokens.service.js';
 
@@ -56,9 +56,9 @@ export class KeysController {
   @Allow({ role: 'admin', scope: 'fleet' })
   @ApiOperation({ operationId: 'makeApiKey', summary: 'Create an API key; only this answer shows it' })
   @ApiBody({ type: ApiKeyRequestDto })
-  @ApiCreatedResponse({ type: NewApiKeyDto, description: 'The new key.' })
+  @ApiCreatedResponse({ type: ApiKeyWithSecretDto, description: 'The new key.' })
   @ApiProblems(...MAKING)
-  makeKey(@JsonBody() body: unknown, @CallerOf() caller: Caller): Promise<NewApiKeyDto> {
+  makeKey(@JsonBody() body: unknown, @CallerOf() caller: Caller): Promise<ApiKeyWithSecretDto> {
     return this.keys.makeApiKey(body, actorOf(caller, 'operator'));
   }
 
@@ -93,9 +93,9 @@ export class KeysController {
     summary: 'Create a join token, which lets workers register; only this answer shows it',
   })
   @ApiBody({ type: JoinTokenRequestDto })
-  @ApiCreatedResponse({ type: NewJoinTokenDto, description: 'The join token.' })
+  @ApiCreatedResponse({ type: JoinTokenWithSecretDto, description: 'The join token.' })
   @ApiProblems(...MAKING)
-  makeJoinToken(@JsonBody() body: unknown, @CallerOf() caller: Caller): Promise<NewJoinTokenDto> {
+  makeJoinToken(@JsonBody() body: unknown, @CallerOf() caller: Caller): Promise<JoinTokenWithSecretDto> {
     return this.joinTokens.makeJoinToken(body, actorOf(caller, 'operator'));
   }
 

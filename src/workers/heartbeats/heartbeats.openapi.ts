@@ -1,17 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
-import {
-  ApiBody,
-  ApiExtraModels,
-  ApiHeader,
-  ApiOkResponse,
-  ApiOperation,
-  getSchemaPath,
-} from '../../platform/openapi/swagger.js';
-import {
-  HeartbeatAnswerDto,
-  HeartbeatBatchAnswerDto,
-  MinimalHeartbeatAnswerDto,
-} from './dto/heartbeat-answers.dto.js';
+import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation } from '../../platform/openapi/swagger.js';
+import { HeartbeatAnswerDto, HeartbeatBatchAnswerDto } from './dto/heartbeat-answers.dto.js';
 import { HeartbeatDto, HeartbeatItemDto } from './dto/heartbeat.dto.js';
 import { heartbeatExample } from './heartbeat.example.js';
 import { ApiProblems } from '../../platform/openapi/api-problems.js';
@@ -34,19 +23,14 @@ export const Heartbeat = (): MethodDecorator =>
       description: '`return=minimal` for an answer without the worker (RFC 7240).',
       schema: { type: 'string', example: 'return=minimal' },
     }),
-    ApiExtraModels(HeartbeatAnswerDto, MinimalHeartbeatAnswerDto),
     ApiBody({
       type: HeartbeatDto,
       required: false,
       examples: { full: { value: heartbeatExample }, empty: { value: {} } },
     }),
     ApiOkResponse({
-      description: 'The lease is renewed.',
-      schema: {
-        anyOf: [HeartbeatAnswerDto, MinimalHeartbeatAnswerDto].map((answer) => ({
-          $ref: getSchemaPath(answer),
-        })),
-      },
+      type: HeartbeatAnswerDto,
+      description: 'The lease is renewed. A minimal answer has only the fields that are required.',
     }),
     ApiProblems(...BODY_ERRORS, 'worker_not_registered', 'superseded', 'worker_deregistered'),
   );

@@ -91,7 +91,7 @@ export class ApiKeyDto {
   workerIdPrefix: string | null;
 }
 
-export class NewApiKeyDto extends ApiKeyDto {
+export class ApiKeyWithSecretDto extends ApiKeyDto {
   @ApiProperty({
     example: 'wrk_3f9c2ab1d0e47788_0000000000000000000000000000000000000000000000000000000000000000',
     description: 'The key itself. It is shown only once, and not stored.',

@@ -126,7 +126,7 @@ export class JoinTokenDto {
   expiresAt: string;
 }
 
-export class NewJoinTokenDto extends JoinTokenDto {
+export class JoinTokenWithSecretDto extends JoinTokenDto {
   @ApiProperty({
     example: 'wrj_9d03c5aa71f2b6e4_0000000000000000000000000000000000000000000000000000000000000000',
     description: 'The join token itself. It is shown only once, and not stored.',

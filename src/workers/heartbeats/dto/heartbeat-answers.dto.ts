@@ -27,13 +27,22 @@ export class HeartbeatAdviceDto {
 }
 
 export class HeartbeatAnswerDto {
-  @ApiProperty({ enum: [true], description: 'Always true: the lease is renewed.' })
+  // A minimal answer has the same schema, which therefore does not require these.
+  @ApiProperty({ enum: [true], required: false, description: 'Always true: the lease is renewed.' })
   success: true;
 
-  @ApiProperty({ example: 'Heartbeat processed successfully', description: 'The result as text.' })
+  @ApiProperty({
+    example: 'Heartbeat processed successfully',
+    required: false,
+    description: 'The result as text.',
+  })
   message: string;
 
-  @ApiProperty({ type: WorkerStateDto, description: 'Current state of the worker, without its description.' })
+  @ApiProperty({
+    type: WorkerStateDto,
+    required: false,
+    description: 'Current state of the worker, without its description.',
+  })
   worker: WorkerStateDto;
 
   @ApiProperty({ type: HeartbeatAdviceDto, description: 'When to send the next heartbeat.' })
@@ -60,6 +69,7 @@ export class HeartbeatAnswerDto {
 
   @ApiProperty({
     type: [String],
+    required: false,
     description: 'Invalid or unknown fields, which are dropped; the lease is renewed nevertheless.',
   })
   warnings: readonly string[];
