@@ -4,8 +4,10 @@ type Json = Record<string, unknown>;
 
 /** Numbers that may have a fraction. Every other number of the document is whole. */
 const FRACTIONS: ReadonlySet<string> = new Set([
+  'coverage',
   'cpuUsage',
   'durationMs',
+  'error',
   'eventLoopLagMs',
   'failedMinutes',
   'heartbeatsPerSecond',
@@ -16,9 +18,12 @@ const FRACTIONS: ReadonlySet<string> = new Set([
   'memoryUsage',
   'milliseconds',
   'minutes',
+  'p50',
+  'p95',
   'percent',
   'stepSeconds',
   'systemHealthPercentage',
+  'unmetPerMinute',
   'uptimePercentage',
   'usuallyWithinSeconds',
   'value',
