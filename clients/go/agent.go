@@ -105,6 +105,7 @@ func (a *Agent) Start(ctx context.Context) error {
 	a.refusal, a.left, a.hurry = nil, false, make(chan struct{})
 	worker := newBeatingWorker(a.options, a.jobs, a.kept, a.report, a)
 	a.worker = worker
+	a.jobs.admit()
 	a.change(StateStarting)
 	a.mu.Unlock()
 	worker.start()

@@ -9,7 +9,8 @@ import (
 func (a *Agent) RunningJobs() []string { return a.jobs.ids() }
 
 // Run runs a job, which counts as running until the function has ended. The context is cancelled when the job no longer
-// belongs to this worker: context.Cause returns an *Error with the code job_revoked, superseded, deregistered or stopped.
+// belongs to this worker: context.Cause returns an *Error with the code job_revoked, superseded, deregistered or stopped. Once
+// the agent has stopped, Run returns such an *Error and does not call the function.
 func (a *Agent) Run(ctx context.Context, jobID string, work func(context.Context) error) error {
 	return a.jobs.run(ctx, jobID, work)
 }

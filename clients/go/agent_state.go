@@ -30,6 +30,7 @@ func (a *Agent) onStartRefused(err *Error) {
 func (a *Agent) onOver(name EventName, err *Error) { a.finish(State(name), err) }
 
 func (a *Agent) finish(state State, err *Error) {
+	a.jobs.loseAll(&Error{Code: string(state), Message: err.Message, Remedy: "Stop this job: another process may be running it."})
 	a.mu.Lock()
 	if a.state == StateStopping {
 		a.mu.Unlock()
@@ -37,7 +38,6 @@ func (a *Agent) finish(state State, err *Error) {
 	}
 	a.left = err.Code == "worker_deregistered"
 	a.mu.Unlock()
-	a.jobs.loseAll(&Error{Code: string(state), Message: err.Message, Remedy: "Stop this job: another process may be running it."})
 	a.end(state)
 }
 

@@ -244,6 +244,50 @@ func TestCancelsItsJobsWhenAnotherProcessHasTakenOver(t *testing.T) {
 	equal(t, len(service.of("/deregister")), 0)
 }
 
+func TestRefusesJobsOnceItHasStoppedUntilItStartsAgain(t *testing.T) {
+	service := newFakeService(t)
+	for _, each := range []struct {
+		answer prepared
+		state  State
+	}{
+		{problem(409, "superseded"), StateSuperseded}, {problem(401, "credentials_revoked"), StateDeregistered}, {prepared{}, StateStopped},
+	} {
+		agent := service.started(plain)
+		if each.state == StateStopped {
+			agent.Stop(context.Background(), StopOptions{})
+		} else {
+			service.answerHeartbeat(each.answer)
+		}
+		equal(t, stateOf(t, agent), each.state)
+		err := agent.Run(context.Background(), "late", func(context.Context) error {
+			t.Error("the job ran")
+			return nil
+		})
+		var refused *Error
+		equal(t, errors.As(err, &refused) && refused.Code == string(each.state), true)
+		equal(t, len(agent.RunningJobs()), 0)
+		equal(t, agent.Start(context.Background()), nil)
+		equal(t, agent.Run(context.Background(), "next", func(job context.Context) error { return job.Err() }), nil)
+		agent.Stop(context.Background(), StopOptions{})
+	}
+}
+
+func TestCancelsItsJobsWhenAnotherProcessTakesOverWhileItDrains(t *testing.T) {
+	service := newFakeService(t)
+	agent := service.started(plain)
+	stopped := make(chan Stopped, 1)
+	err := agent.Run(context.Background(), "job-1", func(job context.Context) error {
+		go func() { stopped <- agent.Stop(context.Background(), StopOptions{Drain: true}) }()
+		service.waitFor("/deregister", 1)
+		service.answerHeartbeat(problem(409, "superseded"))
+		<-job.Done()
+		return context.Cause(job)
+	})
+	<-stopped
+	var lost *Error
+	equal(t, errors.As(err, &lost) && lost.Code == "superseded", true)
+}
+
 func TestCanStartAgainAfterItWasDeregistered(t *testing.T) {
 	service := newFakeService(t)
 	agent := service.started(plain)

@@ -14,6 +14,8 @@ type runningJobs struct {
 	jobs    map[string]context.CancelCauseFunc
 	changed chan struct{}
 	errors  int
+	// over says why no more jobs may begin.
+	over *Error
 }
 
 func newRunningJobs(expected []string) *runningJobs {
@@ -39,6 +41,10 @@ func (j *runningJobs) run(ctx context.Context, jobID string, work func(context.C
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	j.mu.Lock()
+	if over := j.over; over != nil {
+		j.mu.Unlock()
+		return &Error{Code: over.Code, Message: "The worker no longer runs jobs: " + over.Message, Remedy: over.Remedy}
+	}
 	if j.jobs[jobID] != nil {
 		j.mu.Unlock()
 		return fmt.Errorf("job %s is already running", jobID)
@@ -81,7 +87,18 @@ func (j *runningJobs) lose(jobID string, reason *Error) {
 	}
 }
 
+// admit lets jobs begin again after loseAll.
+func (j *runningJobs) admit() {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.over = nil
+}
+
+// loseAll declares all jobs lost, and refuses later ones.
 func (j *runningJobs) loseAll(reason *Error) {
+	j.mu.Lock()
+	j.over = reason
+	j.mu.Unlock()
 	for _, jobID := range j.ids() {
 		j.forget(jobID)
 		j.lose(jobID, reason)

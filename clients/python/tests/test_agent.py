@@ -92,6 +92,39 @@ class AgentTest(unittest.TestCase):
         self.assertEqual(agent.wait(30), "superseded")
         self.assertEqual(self.service.of("/deregister"), [])
 
+    def test_refuses_jobs_once_it_has_stopped_until_it_starts_again(self) -> None:
+        answers = {
+            "superseded": problem(409, "superseded"),
+            "deregistered": problem(401, "credentials_revoked"),
+            "stopped": None,
+        }
+        for ended, answer in answers.items():
+            with self.subTest(ended), self.agent() as agent:
+                if answer is None:
+                    agent.stop()
+                else:
+                    self.service.heartbeats.append(answer)
+                self.assertEqual(agent.wait(30), ended)
+                with self.assertRaises(JobLost) as refused, agent.job("late"):
+                    self.fail("the job ran")
+                self.assertEqual(refused.exception.code, ended)
+                self.assertEqual(agent.running_jobs, [])
+                agent.start()
+                with agent.job("next") as job:
+                    job.raise_if_lost()
+
+    def test_loses_its_jobs_when_another_process_takes_over_while_it_drains(self) -> None:
+        agent = self.agent()
+        agent.start()
+        with agent.job("job-1") as job:
+            stopping = threading.Thread(target=lambda: agent.stop(drain=True))
+            stopping.start()
+            self.service.wait_for("/deregister", 1)
+            self.service.heartbeats.append(problem(409, "superseded"))
+            self.assertTrue(job.lost.wait(30))
+        stopping.join()
+        self.assertEqual(job.reason and job.reason.code, "superseded")
+
     def test_can_start_again_after_it_was_deregistered(self) -> None:
         agent = self.agent()
         agent.start()

@@ -83,6 +83,7 @@ class WorkerAgent:
                 raise RuntimeError("The agent was already started")
             self._endings.begin(self._options.handle_signals)
             self._state, self._refusal, self._left, self._hurry = "starting", None, False, False
+            self._jobs.admit()
             self._worker = BeatingWorker(self._options, self._jobs, self._events, self._kept, self)
             self._worker.report = dict(self._report)
         self._worker.start()
@@ -115,7 +116,10 @@ class WorkerAgent:
         return self._state
 
     def job(self, job_id: str) -> Job:
-        """Returns a context manager that counts the job as long as its block runs."""
+        """Returns a context manager that counts the job as long as its block runs.
+
+        Raises JobLost instead of entering the block once the agent has stopped, whatever the reason.
+        """
         return Job(job_id, self._jobs)
 
     def forget_job(self, job_id: str) -> None:
@@ -211,10 +215,10 @@ class WorkerAgent:
         self._on_over("stopped" if self._state == "starting" else "deregistered", error)
 
     def _on_over(self, kind: str, error: AgentError) -> None:
+        self._jobs.lose_all(JobLost(error.message, kind, remedy="Stop this job: another process may be running it."))
         if self._state == "stopping":
             return
         self._left = error.code == "worker_deregistered"
-        self._jobs.lose_all(JobLost(error.message, kind, remedy="Stop this job: another process may be running it."))
         self._end(cast(State, kind))
 
     def _end(self, state: State) -> None:

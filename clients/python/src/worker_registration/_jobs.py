@@ -47,6 +47,8 @@ class RunningJobs:
         self._jobs: Dict[str, Optional[Job]] = {job_id: None for job_id in expected}
         self._changed = changed
         self._none = threading.Condition()
+        #: Why no more jobs may begin.
+        self._over: Optional[JobLost] = None
         #: Jobs whose block raised, without those that were lost.
         self.errors = 0
 
@@ -56,7 +58,11 @@ class RunningJobs:
             return list(self._jobs)
 
     def begin(self, job: Job) -> None:
+        """Raises JobLost after `lose_all`, until `admit`."""
         with self._none:
+            over = self._over
+            if over is not None:
+                raise JobLost(f"The worker no longer runs jobs: {over.message}", over.code, remedy=over.remedy)
             if self._jobs.get(job.job_id) is not None:
                 raise ValueError(f"Job {job.job_id} is already running")
             self._jobs[job.job_id] = job
@@ -81,7 +87,14 @@ class RunningJobs:
         if job is not None:
             job.lose(reason)
 
+    def admit(self) -> None:
+        with self._none:
+            self._over = None
+
     def lose_all(self, reason: JobLost) -> None:
+        """Declares all jobs lost, and refuses later ones."""
+        with self._none:
+            self._over = reason
         for job_id in self.ids:
             self.forget(job_id)
             self.lose(job_id, reason)
