@@ -1,5 +1,6 @@
 // The house: which folder may import which. Imports of types count.
-const FEATURES = 'workers|health|statistics|detection|jobs|reconnection|journal|alerts|sessions|foresight|operations';
+const FEATURES =
+  'workers|health|statistics|detection|jobs|reconnection|journal|alerts|sessions|foresight|operations';
 /** What a feature offers to the others: its services, its module, and the bodies that its services take and return. */
 const OFFERED = '(\\.service\\.ts|\\.module\\.ts|\\.dto\\.ts|\\.query\\.ts|/check\\.ts|-page\\.ts)$';
 
