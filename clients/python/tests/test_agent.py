@@ -66,6 +66,13 @@ class AgentTest(unittest.TestCase):
         tokens = [asked.authorization for asked in self.service.wait_for("/register", 3)]
         self.assertEqual(tokens, ["Bearer wrj_1", "Bearer token-1", "Bearer wrj_1"])
 
+    def test_registers_without_a_kept_token_that_is_refused(self) -> None:
+        self.agent(state_file=self.state_file).start()
+        self.service.registrations.append(problem(401, "invalid_token"))
+        self.agent(state_file=self.state_file, join_token="wrj_1").start(timeout=30)
+        tokens = [asked.authorization for asked in self.service.of("/register")]
+        self.assertEqual(tokens, [None, "Bearer token-1", "Bearer wrj_1"])
+
     def test_registers_with_its_running_jobs_when_its_record_is_gone(self) -> None:
         agent = self.agent()
         agent.start()
