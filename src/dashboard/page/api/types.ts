@@ -19,6 +19,7 @@ export interface Order {
   by: string | null;
   since: string | null;
   until: string | null;
+  drained: boolean;
 }
 
 export type Presence = 'EXPECTED' | 'PRESENT' | 'LEFT' | 'LOST';

@@ -3,12 +3,17 @@ import { Sign } from '../parts/icons.js';
 import { At, For } from '../parts/time.js';
 
 /** The order that applies to the worker, given by an operator or by itself. */
-export const OrderBand = ({ order: { kind, reason, by, since, until } }: { order: Order }) => (
+export const OrderBand = ({ order: { kind, reason, by, since, until, drained } }: { order: Order }) => (
   <p class="order tone-rest">
     <Sign tone="rest" />
     <span class="order-text">
       <strong>{kind === 'DRAINING' ? 'Drains' : 'In maintenance'}</strong>
-      {reason !== null && `: ${reason}`}
+      {drained && ', has no jobs any more: safe to stop'}
+      {reason !== null && (
+        <>
+          : <bdi>{reason}</bdi>
+        </>
+      )}
       {by !== null && <span class="muted"> · by {by}</span>}
       {since !== null && (
         <span class="muted">

@@ -1,4 +1,4 @@
-import type { Worker } from '../api/types.js';
+import type { Order, Worker } from '../api/types.js';
 import { For } from '../parts/time.js';
 import { latenessOf } from '../words/lateness.js';
 import { isUnwell, reasonOf } from './reasons.js';
@@ -17,11 +17,13 @@ export function Why({ worker }: { worker: Worker }) {
     return <Words text={reason.text} since={reason.since} more={message} />;
   }
   if (worker.suspect) return <Words text={latenessOf(worker)} since={null} more={message} />;
-  if (order !== null)
-    return <Words text={order.reason ?? `Ordered by ${order.by ?? 'an operator'}`} since={order.since} />;
+  if (order !== null) return <Words text={orderText(order)} since={order.since} />;
   // A message that a healthy worker sent at some time is no reason.
   return null;
 }
+
+const orderText = ({ reason, by, drained }: Order): string =>
+  `${drained ? 'Drained, safe to stop: ' : ''}${reason ?? `ordered by ${by ?? 'an operator'}`}`;
 
 const Words = ({
   text,
@@ -33,7 +35,7 @@ const Words = ({
   more?: string | null;
 }) => (
   <span class="why" title={more === null ? text : `${text} · ${more}`}>
-    <span class="why-text">{text}</span>
+    <bdi class="why-text">{text}</bdi>
     {since !== null && (
       <span class="muted why-since">
         <For since={since} />
