@@ -44,6 +44,8 @@ type fakeService struct {
 	registrations []prepared
 	heartbeats    []prepared
 	requests      []asked
+	// ended answers the ends of jobs, if there is such a function.
+	ended func() prepared
 }
 
 func newFakeService(t *testing.T) *fakeService {
@@ -66,6 +68,9 @@ func (s *fakeService) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		next = s.next(&s.heartbeats, prepared{status: 200, body: renewal})
 	}
 	s.mu.Unlock()
+	if r.Method == http.MethodDelete && s.ended != nil {
+		next = s.ended()
+	}
 	if next.retryAfter != "" {
 		w.Header().Set("Retry-After", next.retryAfter)
 	}
