@@ -1,6 +1,6 @@
 import type { FieldError } from '../platform/errors/domain-error.js';
 import { validationFailed } from '../platform/errors/domain-error.js';
-import { requireCommand } from '../platform/validation/require-body.js';
+import { requireKnown } from '../platform/validation/require-body.js';
 import type { Selected } from '../workers/listing/worker-selection.service.js';
 import { awaitedTerm } from './awaited.js';
 import { CreateOperationDto } from './dto/create-operation.dto.js';
@@ -16,23 +16,21 @@ export interface OperationRequest {
   readonly selection: object;
   readonly limit: UnavailableLimit;
   readonly awaitedTerm: string | null;
-  readonly warnings: readonly string[];
 }
 
 const NO_LIMIT: UnavailableLimit = { count: null, percent: null };
 
 /** @throws DomainError `validation_failed` with all faults together */
 export function readRequest(body: unknown): OperationRequest {
-  const { value: given, warnings } = requireCommand(CreateOperationDto, body);
+  const given = requireKnown(CreateOperationDto, body);
   const faults = [...faultsOfSelection(given), ...faultsOfKind(given)];
-  if (faults.length > 0) throw validationFailed(faults, warnings);
+  if (faults.length > 0) throw validationFailed(faults);
   const { wait, maxUnavailable } = given;
   return {
     given,
     ...selectionOf(given),
     limit: maxUnavailable === undefined ? NO_LIMIT : readLimit(maxUnavailable),
     awaitedTerm: wait === undefined ? null : awaitedTerm(wait),
-    warnings,
   };
 }
 

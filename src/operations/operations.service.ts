@@ -49,9 +49,8 @@ export class OperationsService {
   /** @throws DomainError `validation_failed`, `too_many_operations` */
   async createOperation(body: unknown, caller: Caller = ANYONE): Promise<OperationAnswerDto | PreviewDto> {
     const request = readRequest(body);
-    const { given, selected, selection, limit, awaitedTerm, warnings } = request;
+    const { given, selected, selection, limit, awaitedTerm } = request;
     const plan = { kind: given.kind, awaitedTerm, selected, caller };
-    if (given.dryRun === true) return withWarnings(await this.preview(plan, request), warnings);
     const operation: NewOperation = {
       id: uuidv7(),
       kind: given.kind,
@@ -66,6 +65,10 @@ export class OperationsService {
       awaitedTerm,
       undoes: null,
     };
+    if (given.dryRun === true) {
+      requireCreated(await this.store.checkCreation(operation));
+      return this.preview(plan, request);
+    }
     const unknown = await this.store.transaction(async (tx) => {
       requireCreated(await this.store.createOperation(tx, operation));
       const { chosen, unknown } = await this.selections.chooseWorkers(tx, operation.id, plan);
@@ -73,7 +76,7 @@ export class OperationsService {
       await this.store.beginOperation(tx, operation.id, limit);
       return unknown;
     });
-    return withWarnings(await this.begun(operation.id, unknown), warnings);
+    return this.begun(operation.id, unknown);
   }
 
   /** @throws DomainError `validation_failed` */
@@ -180,7 +183,7 @@ export class OperationsService {
       MAX_SHOWN,
     );
     const preview = previewOf(workers, zones, unknown, limit);
-    if (preview.total > MAX_WORKERS) requireBounded(preview.total, selection);
+    requireBounded(preview.total, selection);
     return preview;
   }
 

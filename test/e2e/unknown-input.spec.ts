@@ -38,7 +38,11 @@ const DECISIONS: Readonly<Record<string, Expected>> = {
   'POST /alerts/{name}/mute': given({ until: '2099-01-01T00:00:00Z' }),
   'POST /guards/{zone}/hold': given({ minutes: 5, reason: 'Repair' }),
   'POST /guards/{zone}/release': given({ reason: 'Repaired' }),
-  'POST /operations': given({ kind: 'activate', workerIds: ['w1'], reason: 'Repaired' }),
+  'POST /operations': {
+    body: 'strict',
+    query: 'judged',
+    given: { kind: 'activate', workerIds: ['w1'], reason: 'Repaired' },
+  },
   'POST /capacity/leave': given({ count: 1 }),
   'POST /losses/acknowledge': given({ reason: 'Known' }),
   'POST /{workerId}/acknowledge': given({ reason: 'Known' }),
@@ -181,6 +185,13 @@ describe('A name that a route does not know', () => {
       const expected = hasWarnings(status, body) ? [`Unknown ${named} "later" was dropped`] : undefined;
       expect([route, body.warnings]).toEqual([route, expected]);
       await server.api.post('/register', registration({ workerId: 'w1', bootId: 'b1' }));
+    }
+  });
+
+  it('is refused by commands on many workers, whatever it is', async () => {
+    for (const route of having('body', 'strict')) {
+      const { status, body } = await send(route, { ...decisionOn(route).given, later: 1 });
+      expect([route, status, body.errors?.map(({ field }) => field)]).toEqual([route, 400, ['later']]);
     }
   });
 

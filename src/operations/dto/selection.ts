@@ -12,6 +12,18 @@ const asQuery = (select: object): Record<string, unknown> =>
     ]),
   );
 
+/** Empty, these match all workers, or none. An empty zone is that of the workers without one. */
+const NOT_EMPTY = new Set(['text', 'host', 'version']);
+
+const emptyFilters = (select: object): string[] =>
+  Object.entries(select)
+    .filter(([name, value]) => NOT_EMPTY.has(name) && typeof value === 'string' && value.trim() === '')
+    .map(([name]) => `${name} must not be empty`);
+
+/** Whether every worker matches: without a value, or with a minimum of no slots. */
+const isNoFilter = ([name, value]: [string, unknown]): boolean =>
+  value === null || value === undefined || (name === 'minAvailableCapacity' && Number(value) === 0);
+
 /** Filters of the list as a field of a body. An unknown one is refused, as in the list. */
 export const selectionRule: Rule = {
   schema: { type: () => WorkerFiltersQuery },
@@ -22,9 +34,9 @@ export const selectionRule: Rule = {
     const unknown = warnings.map((warning) =>
       warning.replace('nknown field', 'nknown filter').replace(/ (was|were) dropped/, ''),
     );
-    const faults = [...errors.map(({ message }) => message), ...unknown].join('; ');
+    const faults = [...errors.map(({ message }) => message), ...unknown, ...emptyFilters(value)].join('; ');
     if (faults !== '') return faults;
-    return Object.values(value).every((each) => each === null || each === undefined)
+    return Object.entries(value).every(isNoFilter)
       ? 'Select must have at least one filter; for all workers that are present, send {"presence": "PRESENT"}'
       : undefined;
   },

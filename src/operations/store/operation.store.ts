@@ -5,9 +5,14 @@ import { Database, type Transaction } from '../../platform/database/database.js'
 import { statement } from '../../platform/database/statement.js';
 import { MAX_UNFINISHED, type AnyKind, type OperationState, type OperationStep } from '../operation.js';
 import type { UnavailableLimit } from '../max-unavailable.js';
-import { journalling } from './pieces.js';
+import { creationAllowed, journalling } from './pieces.js';
 
-const CREATE = statement(import.meta.url, './sql/create-operation.sql');
+const CREATE = statement(import.meta.url, './sql/create-operation.sql', {
+  allowed: creationAllowed({ actor: '$4', scope: '$5', until: '$7', deadline: '$8', most: '$13' }),
+});
+const CHECK = statement(import.meta.url, './sql/check-creation.sql', {
+  allowed: creationAllowed({ actor: '$1', scope: '$2', until: '$3', deadline: '$4', most: '$5' }),
+});
 const CHOOSE_UNDONE = statement(import.meta.url, './sql/choose-undone.sql');
 const BEGIN = statement(import.meta.url, './sql/begin-operation.sql', JOURNAL);
 const READ = statement(import.meta.url, './sql/read-operations.sql');
@@ -111,6 +116,12 @@ export class OperationStore {
     const asked = [id, kind, reason, actor, scope, JSON.stringify(selection), until, deadline];
     const parameters = [...asked, byZone, awaits, awaitedTerm, undoes, MAX_UNFINISHED];
     return (await tx.query<Creation>(CREATE, parameters))[0]!;
+  }
+
+  /** Checks whether an operation could be created; changes nothing. */
+  async checkCreation({ actor, scope, until, deadline }: NewOperation): Promise<Creation> {
+    const parameters = [actor, scope, until, deadline, MAX_UNFINISHED];
+    return (await this.database.query<Creation>(CHECK, parameters))[0]!;
   }
 
   async chooseUndone(tx: Transaction, id: string, undone: string): Promise<void> {

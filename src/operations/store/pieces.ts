@@ -3,6 +3,7 @@ import { composePiece, sqlFile } from '../../platform/database/sql-file.js';
 
 const ENDED = sqlFile(import.meta.url, './sql/ended-detail.sql');
 const SKIP = sqlFile(import.meta.url, './sql/skip-reason.sql');
+const ALLOWED = sqlFile(import.meta.url, './sql/creation-allowed.sql');
 const REPLACEMENTS = sqlFile(import.meta.url, './sql/replacements.sql');
 
 /** Whether a worker `s` is in service. */
@@ -19,6 +20,11 @@ export const REPLACING = composePiece(REPLACEMENTS, { usable: USABLE });
  * @param awaited SQL for the term of a replacement
  */
 export const skipReason = (kind: string, awaited: string): string => composePiece(SKIP, { kind, awaited });
+
+/** Returns the SQL for whether an operation can be created, with the parameters of the statement. */
+export const creationAllowed = (
+  parameters: Record<'actor' | 'scope' | 'until' | 'deadline' | 'most', string>,
+): string => composePiece(ALLOWED, parameters);
 
 /**
  * The pieces of a statement that journals a change of an operation `o`.

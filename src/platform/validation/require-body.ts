@@ -24,6 +24,20 @@ export function requireCommand<T extends object>(Body: new () => T, body: unknow
 }
 
 /**
+ * Reads the body of a command on many workers, which refuses every unknown field.
+ * @throws DomainError `validation_failed` with all faults together
+ */
+export function requireKnown<T extends object>(Body: new () => T, body: unknown): T {
+  const { value, errors, warnings, unknown } = readBody(Body, body);
+  const faults = warnings.map((warning, index) => ({
+    field: unknown[index] ?? '',
+    message: warning.replace(/ (was|were) dropped/, ''),
+  }));
+  if (errors.length + faults.length > 0) throw validationFailed([...errors, ...faults]);
+  return value;
+}
+
+/**
  * Reads any other body. Unknown fields are dropped, so that an old server accepts a newer client, and named.
  * @throws DomainError `validation_failed` with all faults together
  */

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { NamesCache } from '../../fleet/names.cache.js';
 import { ANYONE, type Caller } from '../../identity/access/caller.js';
+import { scopeParameter } from '../../identity/access/worker-scope.js';
 import type { Queryable } from '../../platform/database/database.js';
 import type { WorkerFiltersQuery } from './dto/list-workers.query.js';
 import { FilterConditions } from './store/filter-conditions.js';
 import { bind, type Condition } from './store/list-conditions.js';
+import { listInScope } from './store/list-in-scope.js';
 import { filtersOf } from './worker-list.js';
 
 /** Which workers are meant: by filters of the list, by their names, or those that a cleanup took. */
@@ -17,7 +19,7 @@ export type Selected =
 export interface SelectedSql {
   /** Over `w` (worker) and `s` (worker_state), with bound parameters. */
   readonly where: string;
-  /** Names of which there is no record. */
+  /** Names of which there is no record in the scope of the caller. */
   readonly unknown: readonly string[];
 }
 
@@ -51,16 +53,21 @@ export class WorkerSelection {
   ): Promise<SelectedSql> {
     const query = 'filters' in selected ? selected.filters : {};
     const { conditions } = await this.conditions.read(on, filtersOf(query, caller));
-    const { more, unknown } = await this.further(selected);
+    const { more, unknown } = await this.further(on, selected, scopeParameter(caller));
     return { where: bind([...conditions, ...more], parameters), unknown };
   }
 
-  private async further(selected: Selected): Promise<{ more: Condition[]; unknown: string[] }> {
+  private async further(
+    on: Queryable,
+    selected: Selected,
+    scope: string | null,
+  ): Promise<{ more: Condition[]; unknown: string[] }> {
     if ('cleanup' in selected) return { more: [cleanedBy(selected.cleanup)], unknown: [] };
     if (!('names' in selected)) return { more: [], unknown: [] };
     const found = await this.names.find(selected.names);
-    const ids = [...new Set([...found.values()].map(({ id }) => id))];
-    const unknown = [...new Set(selected.names)].filter((name) => !found.has(name));
+    const ids = await listInScope(on, [...new Set([...found.values()].map(({ id }) => id))], scope);
+    const known = new Set(ids);
+    const unknown = [...new Set(selected.names)].filter((name) => !known.has(found.get(name)?.id ?? ''));
     return { more: [{ sql: 'w.id = ANY ($::uuid[])', parameter: ids, isDescribed: true }], unknown };
   }
 }

@@ -7,12 +7,10 @@
 -- $5  jsonb        scope, or NULL         $12 uuid         the operation that it undoes, or NULL
 -- $6  jsonb        selection as asked     $13 integer      maximum number of unfinished operations
 -- $7  timestamptz  end of the orders, or NULL
+-- The piece that it is composed with: creation-allowed.sql.
 -- Result: one row: whether it was created, and whether a time is not in the future.
 WITH given AS (
-  SELECT
-    coalesce($7::timestamptz <= now(), false) AS until_past,
-    coalesce($8::timestamptz <= now(), false) AS deadline_past,
-    (SELECT count(*) FROM worker_registration.operation WHERE state IN ('running', 'paused')) < $13::integer AS has_room
+  {allowed}
 ),
 created AS (
   INSERT INTO worker_registration.operation (
