@@ -7,7 +7,7 @@ import threading
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
-from typing import Any, Dict, List, Optional, Type
+from typing import Any, Callable, Dict, List, Optional, Type
 
 
 @dataclass
@@ -48,6 +48,8 @@ class FakeService:
         self.registrations: List[Reply] = []
         self.heartbeats: List[Reply] = []
         self.asked: List[Asked] = []
+        #: Answers the ends of jobs.
+        self.ended: Callable[[], Reply] = lambda: Reply(200, {"success": True})
         self.news = threading.Condition()
         service = self
 
@@ -64,6 +66,8 @@ class FakeService:
                     self.send_header(name.replace("_", "-"), value)
                 self.end_headers()
                 self.wfile.write(content)
+
+            do_DELETE = do_POST
 
             def log_message(self, *_words: object) -> None:
                 pass
@@ -89,7 +93,7 @@ class FakeService:
                 return self.registrations.pop(0) if self.registrations else REGISTERED
             if asked.path.endswith("/heartbeat"):
                 return self.heartbeats.pop(0) if self.heartbeats else RENEWED
-            return Reply(200, {"success": True})
+        return self.ended() if asked.method == "DELETE" else Reply(200, {"success": True})
 
     def __enter__(self) -> FakeService:
         threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()

@@ -35,7 +35,7 @@ class Options:
     zone: Optional[str] = None
     lease_seconds: Optional[int] = None
     health_path: Optional[str] = None
-    #: Lets a new worker register if the service requires a credential.
+    #: Lets a new worker register if the service requires a credential. An empty one counts as none.
     join_token: Optional[str] = None
     #: An API key, instead of a join token.
     key: Optional[str] = None
@@ -66,8 +66,8 @@ class Options:
         if not self.bases:
             raise ValueError("server: at least one URL is required")
         for name, value in (("join_token", self.join_token), ("key", self.key)):
-            if value is not None and (value == "" or not value.isascii() or not value.isprintable() or " " in value):
-                raise ValueError(f"{name} is empty, or contains characters that no credential has")
+            if value and (not value.isascii() or not value.isprintable() or " " in value):
+                raise ValueError(f"{name} contains characters that no credential has")
 
     @property
     def bases(self) -> Tuple[str, ...]:
