@@ -21,6 +21,9 @@ func (a *Agent) ForgetJob(jobID string) { a.jobs.forget(jobID) }
 // TakeJob records at the service that this worker has the job, and returns its fence. It is idempotent. A job that the
 // scheduler assigned is already recorded.
 func (a *Agent) TakeJob(ctx context.Context, jobID string) (int64, error) {
+	if err := checkJobID(jobID); err != nil {
+		return 0, err
+	}
 	var given struct {
 		Fence int64 `json:"fence"`
 	}
@@ -30,6 +33,9 @@ func (a *Agent) TakeJob(ctx context.Context, jobID string) (int64, error) {
 
 // EndJob records at the service that the job has ended.
 func (a *Agent) EndJob(ctx context.Context, jobID string) error {
+	if err := checkJobID(jobID); err != nil {
+		return err
+	}
 	worker, err := a.requireWorker()
 	if err != nil {
 		return err

@@ -364,6 +364,34 @@ func TestReportsAnErrorAtOnce(t *testing.T) {
 	equal(t, []any{body["status"], body["message"]}, []any{"ERROR", "The disk is full"})
 }
 
+func TestRefusesJobIDsThatTheServiceWouldRefuseBeforeItSendsThem(t *testing.T) {
+	service := newFakeService(t)
+	agent := service.started(plain)
+	scheduler, err := NewScheduler(SchedulerOptions{Servers: []string{service.URL}})
+	equal(t, err, nil)
+	ctx := context.Background()
+	for _, jobID := range []string{"", " ", "a\x00", "\xff", strings.Repeat("x", 201), strings.Repeat("\U0001f600", 101)} {
+		errs := map[string]error{
+			"Run":           agent.Run(ctx, jobID, func(context.Context) error { return nil }),
+			"EndJob":        agent.EndJob(ctx, jobID),
+			"Scheduler.End": scheduler.End(ctx, "w-1", jobID),
+		}
+		_, errs["TakeJob"] = agent.TakeJob(ctx, jobID)
+		_, errs["Claim"] = scheduler.Claim(ctx, Job{ID: jobID})
+		_, errs["Assign"] = scheduler.Assign(ctx, "w-1", jobID)
+		_, errs["ActiveJobs"] = New(Options{Servers: []string{service.URL}, WorkerID: "w-1", ActiveJobs: []string{jobID}})
+		for name, err := range errs {
+			if err == nil || !strings.HasPrefix(err.Error(), "job id: must ") {
+				t.Errorf("%s of %q: %v", name, jobID, err)
+			}
+		}
+	}
+	for _, each := range service.of("") {
+		equal(t, strings.Contains(each.path, "/jobs"), false)
+	}
+	equal(t, agent.Run(ctx, strings.Repeat("x", 200), func(context.Context) error { return nil }), nil)
+}
+
 func TestRefusesOptionsThatCannotWork(t *testing.T) {
 	servers := []string{"http://127.0.0.1:1"}
 	for _, options := range []Options{

@@ -38,6 +38,9 @@ func (j *runningJobs) ids() []string {
 }
 
 func (j *runningJobs) run(ctx context.Context, jobID string, work func(context.Context) error) error {
+	if err := checkJobID(jobID); err != nil {
+		return err
+	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	j.mu.Lock()

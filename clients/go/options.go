@@ -71,6 +71,11 @@ func (o Options) complete() (Options, error) {
 	if o.WorkerID == "" {
 		return o, errors.New("WorkerID is required")
 	}
+	for _, jobID := range o.ActiveJobs {
+		if err := checkJobID(jobID); err != nil {
+			return o, err
+		}
+	}
 	bases, err := basesOf(o.Servers)
 	if err != nil {
 		return o, err

@@ -63,6 +63,9 @@ func NewScheduler(options SchedulerOptions) (*Scheduler, error) {
 // Claim lets the service choose a worker. It returns an *Error with the code no_worker_for_job and the reason if none can
 // take the job. It is idempotent.
 func (s *Scheduler) Claim(ctx context.Context, job Job) (Claim, error) {
+	if err := checkJobID(job.ID); err != nil {
+		return Claim{}, err
+	}
 	var claim Claim
 	err := s.Call(ctx, "POST", "/jobs/claim", job, &claim)
 	return claim, err
@@ -70,6 +73,9 @@ func (s *Scheduler) Claim(ctx context.Context, job Job) (Claim, error) {
 
 // Assign assigns the job to that worker and returns its fence. It is idempotent.
 func (s *Scheduler) Assign(ctx context.Context, workerID, jobID string) (int64, error) {
+	if err := checkJobID(jobID); err != nil {
+		return 0, err
+	}
 	var claim Claim
 	err := s.Call(ctx, "POST", "/"+url.PathEscape(workerID)+"/jobs", map[string]any{"jobId": jobID}, &claim)
 	return claim.Fence, err
@@ -77,6 +83,9 @@ func (s *Scheduler) Assign(ctx context.Context, workerID, jobID string) (int64, 
 
 // End records that the job has ended.
 func (s *Scheduler) End(ctx context.Context, workerID, jobID string) error {
+	if err := checkJobID(jobID); err != nil {
+		return err
+	}
 	return s.Call(ctx, "DELETE", "/"+url.PathEscape(workerID)+"/jobs/"+url.PathEscape(jobID), nil, nil)
 }
 

@@ -9,7 +9,7 @@ import threading
 import unittest
 from typing import Any
 
-from worker_registration import AgentError, Event, JobLost, Options, WorkerAgent
+from worker_registration import AgentError, Event, JobLost, Options, SchedulerClient, WorkerAgent
 
 from .fake_service import FakeService, REGISTERED, Reply, RENEWED, problem
 
@@ -207,8 +207,30 @@ class AgentTest(unittest.TestCase):
         reasons = [asked.body["reason"] for asked in self.service.of("/deregister")]
         self.assertEqual(reasons, ["The program ended", "The program ended by an uncaught ZeroDivisionError"])
 
+    def test_refuses_job_ids_that_the_service_would_refuse_before_it_sends_them(self) -> None:
+        agent = self.agent()
+        agent.start()
+        ids: "list[Any]" = ["", " ", None, 5, "a\0", "\ud800", "x" * 201, "\U0001f600" * 101]
+        scheduler = SchedulerClient(self.service.url)
+        calls = [
+            agent.job,
+            agent.take_job,
+            agent.end_job,
+            scheduler.claim,
+            lambda job_id: scheduler.assign("w-1", job_id),
+            lambda job_id: scheduler.end("w-1", job_id),
+            lambda job_id: self.agent(active_jobs=[job_id]),
+        ]
+        for job_id in ids:
+            for number, call in enumerate(calls):
+                with self.subTest(job_id, call=number), self.assertRaisesRegex(ValueError, "^job id: must "):
+                    call(job_id)
+        self.assertEqual([asked.path for asked in self.service.asked if "/jobs" in asked.path], [])
+        with agent.job("x" * 200), agent.job("\U0001f600" * 100):
+            self.assertEqual(len(agent.running_jobs), 2)
+
     def test_refuses_options_that_cannot_work(self) -> None:
-        cases: "list[dict[str, Any]]" = [{"server": "localhost:8080"}, {"server": []}, {"worker_id": ""}, {"key": "a b"}]
+        cases: "list[dict[str, Any]]" = [{"server": "localhost:8080"}, {"server": []}, {"active_jobs": "a"}, {"worker_id": ""}, {"key": "a b"}]
         for given in cases:
             with self.subTest(given), self.assertRaises(ValueError):
                 self.agent(**given)

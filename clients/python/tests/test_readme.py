@@ -110,6 +110,8 @@ class ReadmeTest(unittest.TestCase):
     def test_continues_after_a_job_that_it_does_not_have(self) -> None:
         self.service.ended = lambda: problem(404, "job_not_assigned")
         program = self.program()
+        program.tell("x" * 201 + "\n")
+        program.says("must be at most 200 characters")
         program.tell("job-1\n")
         program.says("job-1: job_not_assigned")
         program.tell("job-2\n")

@@ -11,7 +11,7 @@ from ._endings import Endings
 from ._events import EventName, Events, Listener
 from ._jobs import Job, JobLost, RunningJobs
 from ._options import Options, Status
-from ._protocol import AgentError, Body
+from ._protocol import AgentError, Body, require_job_id
 from ._registration import Halted, Refused
 from ._state_file import KeptState
 
@@ -131,7 +131,7 @@ class WorkerAgent:
 
         A job that the scheduler assigned is already recorded.
         """
-        body: Dict[str, Any] = {"jobId": job_id}
+        body: Dict[str, Any] = {"jobId": require_job_id(job_id)}
         if priority is not None:
             body["priority"] = priority
         return cast(int, self.call("POST", "/jobs", body, timeout)["fence"])
@@ -139,7 +139,7 @@ class WorkerAgent:
     def end_job(self, job_id: str, timeout: Optional[float] = None) -> None:
         """Records at the service that the job has ended."""
         worker = self._require_worker()
-        self.call("DELETE", worker.job_path(job_id), None, timeout)
+        self.call("DELETE", worker.job_path(require_job_id(job_id)), None, timeout)
 
     def report(
         self, *, status: Optional[Status] = None, message: Optional[str] = None, error_count: Optional[int] = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from typing import Callable, Dict, List, Optional, Sequence
 
-from ._protocol import AgentError
+from ._protocol import AgentError, require_job_id
 
 
 class JobLost(AgentError):
@@ -16,7 +16,7 @@ class Job:
     """A running job: a context manager that counts it as long as its block runs."""
 
     def __init__(self, job_id: str, jobs: RunningJobs) -> None:
-        self.job_id = job_id
+        self.job_id = require_job_id(job_id)
         #: Set once the job no longer belongs to this worker; `reason` then says why.
         self.lost = threading.Event()
         self.reason: Optional[JobLost] = None

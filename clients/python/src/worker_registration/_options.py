@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Dict, Literal, Mapping, Optional, Sequence, Tuple, Union
 from urllib.parse import urlsplit
 
+from ._protocol import require_job_id
+
 Status = Literal["ACTIVE", "IDLE", "BUSY", "MAINTENANCE", "ERROR"]
 
 #: The path of the API, unless a URL has its own.
@@ -63,6 +65,10 @@ class Options:
     def __post_init__(self) -> None:
         if self.worker_id == "":
             raise ValueError("worker_id is required")
+        if isinstance(self.active_jobs, str):
+            raise ValueError("active_jobs: must be a list of job ids")
+        for job_id in self.active_jobs:
+            require_job_id(job_id)
         if not self.bases:
             raise ValueError("server: at least one URL is required")
         for name, value in (("join_token", self.join_token), ("key", self.key)):

@@ -23,6 +23,22 @@ class AgentError(Exception):
         self.remedy = remedy
 
 
+#: The service counts as JavaScript does: a character beyond U+FFFF is two.
+_LONGEST_JOB_ID = 200
+
+
+def require_job_id(job_id: str) -> str:
+    """Raises ValueError for an id that the service would refuse."""
+    if not isinstance(job_id, str) or job_id.strip() == "":
+        raise ValueError(f"job id: must be text that is not blank; got {job_id!r}")
+    if "\0" in job_id or any("\ud800" <= char <= "\udfff" for char in job_id):
+        raise ValueError(f"job id: must not contain NUL characters or broken Unicode; got {job_id!r}")
+    length = len(job_id.encode("utf-16-le")) // 2
+    if length > _LONGEST_JOB_ID:
+        raise ValueError(f"job id: must be at most {_LONGEST_JOB_ID} characters; got {length}")
+    return job_id
+
+
 @dataclass(frozen=True)
 class Answer:
     """The response of a server; `body` is None if it was not a JSON object."""

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from ._http import HttpClient, Unreachable
 from ._options import base_of
-from ._protocol import AgentError, Body, meaning_of, object_in
+from ._protocol import AgentError, Body, meaning_of, object_in, require_job_id
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class SchedulerClient:
     ) -> Claim:
         """Lets the service choose a worker. Raises AgentError `no_worker_for_job` with the reason. Idempotent."""
         given = {
-            "jobId": job_id,
+            "jobId": require_job_id(job_id),
             "tags": None if tags is None else list(tags),
             "capabilities": None if capabilities is None else dict(capabilities),
             "priority": priority,
@@ -62,13 +62,13 @@ class SchedulerClient:
 
     def assign(self, worker_id: str, job_id: str, priority: Optional[int] = None) -> int:
         """Assigns the job to that worker and returns its fence. Idempotent."""
-        body: Dict[str, Any] = {"jobId": job_id}
+        body: Dict[str, Any] = {"jobId": require_job_id(job_id)}
         if priority is not None:
             body["priority"] = priority
         return cast(int, self.call("POST", f"/{quote(worker_id, safe='')}/jobs", body)["fence"])
 
     def end(self, worker_id: str, job_id: str) -> None:
-        self.call("DELETE", f"/{quote(worker_id, safe='')}/jobs/{quote(job_id, safe='')}")
+        self.call("DELETE", f"/{quote(worker_id, safe='')}/jobs/{quote(require_job_id(job_id), safe='')}")
 
     def call(self, method: str, path: str, body: Any = None, patience: float = 30.0) -> Body:
         """Sends any request below the prefix of the API; retries up to `patience` seconds while no server answers."""
