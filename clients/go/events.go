@@ -62,20 +62,29 @@ type eventQueue struct {
 	news        chan struct{}
 	over        bool
 	lastProblem string
+	loggedAt    time.Time
+	now         func() time.Time
 }
 
+// repeatAfter is how often a problem that persists is logged.
+const repeatAfter = 30 * time.Second
+
 func newEventQueue(workerID string, logger *slog.Logger) *eventQueue {
-	return &eventQueue{workerID: workerID, logger: logger, news: make(chan struct{}, 1)}
+	return &eventQueue{workerID: workerID, logger: logger, news: make(chan struct{}, 1), now: time.Now}
 }
 
 func (q *eventQueue) emit(event Event) {
 	q.mu.Lock()
 	q.waiting = append(q.waiting, event)
-	// An unavailable server is logged once, not with each attempt.
-	isRepeated := event.Name == EventProblem && event.Message == q.lastProblem
+	// An unavailable server is logged every half minute, not with each attempt.
+	at := q.now()
+	isRepeated := event.Name == EventProblem && event.Message == q.lastProblem && at.Before(q.loggedAt.Add(repeatAfter))
 	switch event.Name {
 	case EventProblem:
 		q.lastProblem = event.Message
+		if !isRepeated {
+			q.loggedAt = at
+		}
 	case EventHeartbeat, EventRegistered:
 		q.lastProblem = ""
 	}

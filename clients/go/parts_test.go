@@ -1,6 +1,7 @@
 package workerregistration
 
 import (
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -60,6 +61,20 @@ func TestARevokedJobIsDroppedOnceItNoLongerRuns(t *testing.T) {
 	equal(t, asked.dropped([]string{"a"}), []string{"b"})
 	asked.newRevoked(nil)
 	equal(t, asked.newRevoked([]string{"a"}), []string{"a"})
+}
+
+func TestAProblemThatPersistsIsLoggedEveryHalfMinute(t *testing.T) {
+	var text strings.Builder
+	queue := newEventQueue("w-1", slog.New(slog.NewTextHandler(&text, nil)))
+	at := time.Unix(1000, 0)
+	queue.now = func() time.Time { return at }
+	var lines []int
+	for _, second := range []int64{1000, 1029, 1030, 1059, 1060} {
+		at = time.Unix(second, 0)
+		queue.emit(Event{Name: EventProblem, Message: "no server", Code: "unreachable"})
+		lines = append(lines, strings.Count(text.String(), "no server"))
+	}
+	equal(t, lines, []int{1, 1, 2, 2, 3})
 }
 
 func TestALeaseIsLostBeforeItEndsByAnyClockAndRegained(t *testing.T) {

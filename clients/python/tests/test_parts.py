@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import tempfile
 import unittest
 from typing import List
 
 from worker_registration._asked import AskedOfWorker
+from worker_registration._events import Event, Events
 from worker_registration._lease import Lease, Moment
 from worker_registration._protocol import Answer, meaning_of, retry_after_of, terms_of
 from worker_registration._state_file import KeptState, StateFile
@@ -58,6 +60,22 @@ class AskedTest(unittest.TestCase):
         self.assertEqual(asked.dropped(["a"]), ["b"])
         asked.new_revoked([])
         self.assertEqual(asked.new_revoked(["a"]), ["a"])
+
+
+class EventsTest(unittest.TestCase):
+    def test_logs_a_problem_that_persists_every_half_minute(self) -> None:
+        at = 1000.0
+        logger = logging.getLogger("worker_registration")
+        level = logger.level
+        self.addCleanup(logger.setLevel, level)
+        events = Events("w-1", lambda: at)
+        logged = []
+        for at in (1000.0, 1029.0, 1030.0, 1059.0, 1060.0):
+            with self.assertLogs(logger, logging.WARNING) as log:
+                logger.warning("one line at least")
+                events.emit(Event("problem", "no server", code="unreachable"))
+            logged.append(len(log.output) - 1)
+        self.assertEqual(logged, [1, 0, 1, 0, 1])
 
 
 class LeaseTest(unittest.TestCase):

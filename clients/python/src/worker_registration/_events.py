@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import queue
+import time
 from dataclasses import dataclass
 from typing import Callable, Dict, List, Literal, Optional, Tuple
 
@@ -23,6 +24,8 @@ EventName = Literal[
 ]
 
 _LOG = logging.getLogger("worker_registration")
+#: How often a problem that persists is logged, in seconds.
+_REPEAT = 30.0
 _QUIET = ("heartbeat", "lease-regained", "registered", "activate")
 
 
@@ -56,11 +59,13 @@ Queue = queue.SimpleQueue[Optional[Event]]
 class Events:
     """Calls listeners one after the other, so that a slow one delays no heartbeat."""
 
-    def __init__(self, worker_id: str) -> None:
+    def __init__(self, worker_id: str, clock: Callable[[], float] = time.monotonic) -> None:
         self._worker_id = worker_id
         self._listeners: Dict[str, List[Listener]] = {}
         self._queue: Queue = queue.SimpleQueue()
+        self._clock = clock
         self._last_problem = ""
+        self._logged_at = 0.0
 
     def on(self, name: EventName, listener: Listener) -> None:
         self._listeners.setdefault(name, []).append(listener)
@@ -95,11 +100,14 @@ class Events:
             meanwhile()
 
     def _log(self, event: Event) -> None:
-        """An unavailable server is logged once, not with each attempt."""
-        repeated = event.name == "problem" and event.message == self._last_problem
+        """An unavailable server is logged every half minute, not with each attempt."""
+        at = self._clock()
+        repeated = event.name == "problem" and event.message == self._last_problem and at < self._logged_at + _REPEAT
         if event.name in ("problem", "heartbeat", "registered"):
             self._last_problem = event.message if event.name == "problem" else ""
         if event.message == "" or repeated:
             return
+        if event.name == "problem":
+            self._logged_at = at
         level = logging.INFO if event.name in _QUIET else logging.WARNING
         _LOG.log(level, "worker %s: %s", self._worker_id, event.message[:2000])
