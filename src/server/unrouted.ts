@@ -1,13 +1,17 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { DomainError } from '../platform/errors/domain-error.js';
 import { sendProblem } from '../platform/errors/problem.filter.js';
-import { RouteTable } from './route-table.js';
+import { isReserved, RouteTable } from './route-table.js';
+
+/** Whether a request has reached a route of a worker only because its path has no route for the method. */
+const namesNoWorker = ({ params }: FastifyRequest): boolean =>
+  isReserved((params as { workerId?: string } | undefined)?.workerId ?? '');
 
 /** Answers requests without a route before their body is read. */
 export function refuseUnrouted(fastify: FastifyInstance): void {
   const table = RouteTable.of(fastify);
   fastify.addHook('onRequest', (request, reply, next) => {
-    if (!request.is404) {
+    if (!request.is404 && !namesNoWorker(request)) {
       next();
       return;
     }

@@ -21,6 +21,8 @@ describe('A method that a path does not have', () => {
     ['PUT', '/known/jobs', 'GET, HEAD, POST'],
     ['DELETE', '/register/batch', 'POST'],
     ['PUT', '/', 'GET, HEAD, POST'],
+    ['DELETE', '/operations', 'GET, HEAD, POST'],
+    ['DELETE', '/stats', 'GET, HEAD'],
   ])('%s %s is 405 and names those that it has', async (method, path, allow) => {
     const sent = `${method} ${API}${path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n`;
     const { status, head, body } = await exchangeRaw(server.url, sent);
