@@ -14,7 +14,10 @@ const zoneOf = (zone: string): string | null => (zone === '' ? null : zone);
 
 /** Returns an operation as in every answer. */
 export function operationView(row: OperationRow): OperationDto {
-  const { total, under_way: underWay, done, skipped, failed } = row;
+  const { total, under_way: begun, done, skipped } = row;
+  // Nothing is under way in an operation that has ended.
+  const underWay = isUnfinished(row.state) ? begun : 0;
+  const failed = row.failed + begun - underWay;
   return {
     id: row.id,
     kind: row.kind,
@@ -43,11 +46,23 @@ export function operationView(row: OperationRow): OperationDto {
   };
 }
 
+const ENDED: Readonly<Record<OperationState, string>> = {
+  running: 'is running',
+  paused: 'is paused',
+  finished: 'finished',
+  cancelled: 'was cancelled',
+  expired: 'expired',
+};
+
 /** Returns a worker with which an operation is not done. */
 export function leftView(
   { worker, worker_id: workerId, zone, step, note, jobs, presence }: LeftRow,
   { state, waiting_for: waitingFor, awaits }: Pick<OperationRow, 'state' | 'waiting_for' | 'awaits'>,
 ): OperationWorkerDto {
+  if (step === 'under-way' && !isUnfinished(state)) {
+    const why = `the operation ${ENDED[state]} before it was done with it`;
+    return { id: worker, workerId, zone: zoneOf(zone), step: 'failed', jobs, why };
+  }
   const why =
     step === 'under-way'
       ? whyUnderWay(jobs, presence, awaits)
@@ -71,7 +86,7 @@ const whyPending = (state: OperationState, waitingFor: string | null): string | 
     ? 'the operation is paused'
     : isUnfinished(state)
       ? waitingFor
-      : `the operation was ${state} before it was reached`;
+      : `the operation ${ENDED[state]} before it was reached`;
 
 /** Returns what an operation would do. */
 export function previewOf(

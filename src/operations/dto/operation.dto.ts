@@ -26,7 +26,8 @@ export class ProgressDto {
   skipped: number;
 
   @ApiProperty({
-    description: 'Workers with which it failed, for example because their order was changed.',
+    description:
+      'Workers with which it failed: their order was changed, or the operation ended before it was done with them.',
     example: 0,
   })
   failed: number;
@@ -109,7 +110,7 @@ export class OperationDto {
     type: String,
     nullable: true,
     description: 'What it waits for, as text; null if it waits for nothing.',
-    example: '50 of at most 50 workers are unavailable',
+    example: '1 worker is unavailable, at most 1 may be: worker-007 (FAILED)',
   })
   waitingFor: string | null;
 
