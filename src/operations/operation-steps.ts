@@ -8,18 +8,27 @@ import {
   type NextWorker,
   type SettledWorker,
   type StepTaken,
+  type Unavailable,
 } from './store/step.store.js';
 import { causeOf, NO_AFTERMATH, WorkerSteps } from './worker-steps.js';
 
 /** Maximum number of workers that one step changes: its transaction locks their rows, which their heartbeats renew. */
 const MAX_STEP = 200;
 
-/** Notes on workers that are done because they are gone. */
+const CHANGED = 'its order was changed or lifted meanwhile';
+const ENDED = 'its order ended before the operation was done with it';
+const TOO_LATE = 'the time of the orders has passed';
+
+/** Notes on workers that are done because nothing runs there. */
 const GONE: Readonly<Partial<Record<SettledWorker['verdict'], string>>> = {
   deleted: 'its record was deleted',
   left: 'it has left',
   lost: 'it was lost',
+  expected: 'it is expected, and runs nothing',
 };
+
+/** Maximum number of unavailable workers that are named. */
+const MAX_NAMED = 3;
 
 /** What a step has taken on. */
 interface Taken {
@@ -82,7 +91,7 @@ export class OperationSteps {
     for (const { id, zone, verdict, spare: atFirst } of found) {
       if (verdict === 'itself') continue;
       if (verdict === 'changed')
-        steps.push({ worker: id, step: 'failed', note: 'its order was changed or lifted meanwhile' });
+        steps.push({ worker: id, step: 'failed', note: operation.is_until_past ? ENDED : CHANGED });
       else if (operation.awaited_term === null)
         steps.push({ worker: id, step: 'done', note: GONE[verdict] ?? null });
       else {
@@ -125,19 +134,38 @@ export class OperationSteps {
     });
     if (operation.state === 'paused') return nothing(null);
     if (operation.pending === 0) return nothing(this.restOf(operation));
+    if (operation.is_until_past) return { ...nothing(null), steps: await this.skipRest(tx, operation) };
     const zone = operation.by_zone ? await this.store.readZone(tx, operation.id) : null;
     if (zone !== null && zone.pending === 0)
       return nothing(`zone ${zone.zone || 'without a name'}: ${this.restOf(operation)}`);
     const most = operation.max_unavailable;
-    const unavailable = most === null ? 0 : await this.store.countUnavailable(tx, operation);
-    let room = most === null ? MAX_STEP : Math.max(0, most - unavailable);
     const next = await this.store.listNext(tx, operation, zone?.zone ?? null, MAX_STEP);
-    const chosen = next.filter(({ is_usable: costs }) => !costs || most === null || (room -= 1) >= 0);
-    if (chosen.length === 0)
-      return nothing(
-        `${unavailable} of at most ${counted(most!, 'worker')} ${unavailable === 1 ? 'is' : 'are'} unavailable`,
-      );
+    if (most === null) return { ...(await this.change(tx, operation, next)), waitingFor: null };
+    const count = await this.store.countUnavailable(tx, operation);
+    const chosen = within(most, count, next);
+    if (chosen.length === 0) return nothing(await this.limitReached(tx, operation.id, most, count));
     return { ...(await this.change(tx, operation, chosen)), waitingFor: null };
+  }
+
+  private async skipRest(tx: Queryable, operation: CarriedOperation): Promise<StepTaken[]> {
+    const rest = await this.store.listNext(tx, operation, null, MAX_STEP);
+    return rest.map(({ id: worker }) => ({ worker, step: 'skipped', note: TOO_LATE }));
+  }
+
+  private async limitReached(
+    tx: Queryable,
+    id: string,
+    most: number,
+    { unavailable, missing }: Unavailable,
+  ): Promise<string> {
+    const shown = await this.store.listUnavailable(tx, id, MAX_NAMED);
+    const names = shown.map(({ worker_id: name, why }) => `${name} (${why})`);
+    const further = [
+      ...(unavailable > names.length ? [`${unavailable - names.length} more`] : []),
+      ...(missing > 0 ? [`${counted(missing, 'replacement')} no longer in service`] : []),
+    ];
+    const total = unavailable + missing;
+    return `${counted(total, 'worker')} ${total === 1 ? 'is' : 'are'} unavailable, at most ${most} may be: ${[...names, ...further].join(', ')}`;
   }
 
   private async change(
@@ -169,4 +197,24 @@ export class OperationSteps {
       ? `${workers} not ${what} yet`
       : `${workers} not ${what} or not replaced by ${awaits} yet`;
   }
+}
+
+/**
+ * Returns the workers that may be taken on. One that is silent is unavailable already, but with an order it stays so when it is
+ * healthy again: at most as many as may be unavailable get one.
+ */
+function within(
+  most: number,
+  { unavailable, withdrawn, missing }: Unavailable,
+  next: readonly NextWorker[],
+): NextWorker[] {
+  let room = most - unavailable - missing;
+  let orders = most - withdrawn - missing;
+  return next.filter(({ is_usable: isUsable, is_withdrawn: isWithdrawn }) => {
+    if (isWithdrawn) return true;
+    if (orders <= 0 || (isUsable && room <= 0)) return false;
+    orders -= 1;
+    if (isUsable) room -= 1;
+    return true;
+  });
 }

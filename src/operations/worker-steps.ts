@@ -115,8 +115,9 @@ export class WorkerSteps {
     });
     const undone = { kind: kind!, by: by!, reason: reason! };
     for (const id of await this.changes.restoreOrders(tx, orders, undone, cause)) restored.add(id);
-    const steps = workers.map(({ id, order_now: now }): StepTaken => {
+    const steps = workers.map(({ id, order_now: now, in_scope: isInScope }): StepTaken => {
       if (restored.has(id)) return { worker: id, step: 'done', note: null };
+      if (!isInScope) return { worker: id, step: 'skipped', note: OUTSIDE };
       const wanted = next.get(id)!.order_before;
       const isAsBefore = wanted !== null && now.kind === null && wanted.kind === null && !now.leaves;
       return isAsBefore && kind !== 'deregister'

@@ -12,6 +12,14 @@ export const USABLE = sqlFile(import.meta.url, './sql/is-usable.sql');
 /** Whether a worker `s` under an order runs no jobs. */
 export const DRAINED = sqlFile(import.meta.url, './sql/is-drained.sql');
 
+const UNAVAILABLE_WORKERS = sqlFile(import.meta.url, './sql/unavailable-workers.sql');
+
+/** The workers of an operation that are not in service. */
+export const UNAVAILABLE = composePiece(UNAVAILABLE_WORKERS, { usable: USABLE });
+
+/** Whether a worker `s` stays out of service when it is healthy again. */
+export const WITHDRAWN = sqlFile(import.meta.url, './sql/is-withdrawn.sql');
+
 export const REPLACING = composePiece(REPLACEMENTS, { usable: USABLE });
 
 /**

@@ -3,7 +3,7 @@ import type { Presence } from '../../fleet/worker.js';
 import { Database, type Queryable, type Transaction } from '../../platform/database/database.js';
 import { builtStatement, statement } from '../../platform/database/statement.js';
 import type { AnyKind, OperationStep } from '../operation.js';
-import { DRAINED, journalling, REPLACING, skipReason, USABLE } from './pieces.js';
+import { DRAINED, journalling, REPLACING, skipReason, UNAVAILABLE, USABLE, WITHDRAWN } from './pieces.js';
 
 const LIST_UNFINISHED = statement(import.meta.url, './sql/list-unfinished.sql');
 const LOCK = statement(import.meta.url, './sql/lock-operation.sql');
@@ -14,23 +14,28 @@ const LIST_SETTLED = statement(import.meta.url, './sql/list-settled.sql', {
   replacements: REPLACING,
 });
 const COUNT_UNAVAILABLE = statement(import.meta.url, './sql/count-unavailable.sql', {
-  usable: USABLE,
+  unavailable: UNAVAILABLE,
+  withdrawn: WITHDRAWN,
   replacements: REPLACING,
+});
+const LIST_UNAVAILABLE = statement(import.meta.url, './sql/list-unavailable.sql', {
+  unavailable: UNAVAILABLE,
 });
 const READ_ZONE = statement(import.meta.url, './sql/read-zone.sql');
 const RECORD = statement(import.meta.url, './sql/record-steps.sql');
 const END = statement(import.meta.url, './sql/end-operation.sql', journalling('o.reason'));
 
-/** With a limit, workers that are out of service anyway come first, as they cost nothing. */
+/** With a limit, workers come first that stay out of service anyway, and then those that are out of service now. */
 const nextWorkers = builtStatement(
   'list-next-workers',
   (limited: boolean) => `SELECT
   w.worker AS id, w.worker_id, s.id IS NULL AS is_gone, coalesce(${USABLE}, false) AS is_usable,
+  ${WITHDRAWN} OR s.presence = 'LOST' AS is_withdrawn,
   w.order_before, w.order_since::text AS order_since
 FROM worker_registration.operation_worker AS w
 LEFT JOIN worker_registration.worker_state AS s ON s.id = w.worker
 WHERE w.operation = $1 AND w.step = 'pending' AND ($2::text IS NULL OR w.zone = $2)
-ORDER BY ${limited ? '4, ' : ''}w.zone, w.worker
+ORDER BY ${limited ? '5 DESC, 4, ' : ''}w.zone, w.worker
 LIMIT $3`,
   { '': [false], limited: [true] },
 );
@@ -51,6 +56,8 @@ export interface CarriedOperation {
   readonly created_at: string;
   readonly waiting_for: string | null;
   readonly is_overdue: boolean;
+  /** Whether the time of its orders has passed. */
+  readonly is_until_past: boolean;
   readonly pending: number;
   readonly under_way: number;
   /** Of the operation that it undoes. */
@@ -66,9 +73,20 @@ export interface NextWorker {
   /** Whether its record is gone. */
   readonly is_gone: boolean;
   readonly is_usable: boolean;
+  /** Whether it stays out of service when it is healthy again. */
+  readonly is_withdrawn: boolean;
   /** To be restored; null unless the operation undoes another one. */
   readonly order_before: StoredOrder | null;
   readonly order_since: string | null;
+}
+
+/** How many workers of an operation are out of service. */
+export interface Unavailable {
+  readonly unavailable: number;
+  /** Those of them that stay so when they are healthy again. */
+  readonly withdrawn: number;
+  /** Replacements that no longer are in service. */
+  readonly missing: number;
 }
 
 /** An order as it is stored for undo. */
@@ -82,6 +100,7 @@ export interface LockedWorker {
   readonly id: string;
   readonly presence: Presence;
   readonly skip: string | null;
+  readonly in_scope: boolean;
   readonly order_now: StoredOrder;
 }
 
@@ -89,7 +108,7 @@ export interface LockedWorker {
 export interface SettledWorker {
   readonly id: string;
   readonly zone: string;
-  readonly verdict: 'deleted' | 'itself' | 'left' | 'lost' | 'changed' | 'drained';
+  readonly verdict: 'deleted' | 'itself' | 'left' | 'lost' | 'changed' | 'expected' | 'drained';
   readonly order_before: StoredOrder | null;
   readonly order_since: string | null;
   /** Replacements in its zone that replace no worker yet. */
@@ -129,11 +148,14 @@ export class StepStore {
     return tx.query<SettledWorker>(LIST_SETTLED, [id, awaited, createdAt, kind, limit]);
   }
 
-  async countUnavailable(tx: Queryable, operation: CarriedOperation): Promise<number> {
+  async countUnavailable(tx: Queryable, operation: CarriedOperation): Promise<Unavailable> {
     const { id, awaited_term: awaited, created_at: createdAt } = operation;
     const parameters = [id, awaited, createdAt];
-    const [row] = await tx.query<{ unavailable: number }>(COUNT_UNAVAILABLE, parameters);
-    return row!.unavailable;
+    return (await tx.query<Unavailable>(COUNT_UNAVAILABLE, parameters))[0]!;
+  }
+
+  listUnavailable(tx: Queryable, id: string, limit: number): Promise<{ worker_id: string; why: string }[]> {
+    return tx.query(LIST_UNAVAILABLE, [id, limit]);
   }
 
   /** @returns the zone that comes next, null after the last one, and how many of its workers are pending */
@@ -154,12 +176,12 @@ export class StepStore {
   /** Locks the states of workers that are about to be changed; those locked by other transactions are missing. */
   async lockSelected(
     tx: Queryable,
-    { kind, awaited_term: awaited }: CarriedOperation,
+    { kind, awaited_term: awaited, scope }: CarriedOperation,
     ids: readonly string[],
   ): Promise<LockedWorker[]> {
     if (ids.length === 0) return [];
     const free = kind === 'delete' ? await this.lockDescriptions(tx, ids) : ids;
-    return tx.query<LockedWorker>(LOCK_SELECTED, [free, kind, awaited]);
+    return tx.query<LockedWorker>(LOCK_SELECTED, [free, kind, awaited, scope]);
   }
 
   /** @param waitingFor what the operation waits for, as text */

@@ -21,7 +21,8 @@ WITH judged AS (
       WHEN $4::text = 'deregister' THEN 'busy'
       WHEN s.order_kind::text IS DISTINCT FROM CASE $4::text WHEN 'drain' THEN 'DRAINING' ELSE 'MAINTENANCE' END
         OR s.order_since IS DISTINCT FROM w.order_since THEN 'changed'
-      WHEN s.presence = 'EXPECTED' OR {drained} THEN 'drained'
+      WHEN s.presence = 'EXPECTED' THEN 'expected'
+      WHEN {drained} THEN 'drained'
       ELSE 'busy'
     END AS verdict
   FROM worker_registration.operation_worker AS w
