@@ -21,7 +21,8 @@ WITH judged AS (
       WHEN $4::text = 'deregister' THEN 'busy'
       WHEN s.order_kind::text IS DISTINCT FROM CASE $4::text WHEN 'drain' THEN 'DRAINING' ELSE 'MAINTENANCE' END
         OR s.order_since IS DISTINCT FROM w.order_since THEN 'changed'
-      WHEN s.presence = 'EXPECTED' OR -- A piece: whether a worker (s) under an order runs no jobs; a heartbeat since the order says so. `isDrained` of
+      WHEN s.presence = 'EXPECTED' THEN 'expected'
+      WHEN -- A piece: whether a worker (s) under an order runs no jobs; a heartbeat since the order says so. `isDrained` of
 -- fleet/dto/order.dto.ts is the same in TypeScript.
 (greatest(s.current_job_count, s.assigned_job_count) = 0 AND s.last_heartbeat > s.order_since)
  THEN 'drained'

@@ -102,7 +102,7 @@ export class OperationsService {
   /** @throws DomainError `operation_unknown` */
   async readOperation(id: string, caller: Caller = ANYONE): Promise<OperationDetailDto> {
     const row = await this.requireOperation(id, caller);
-    const left = await this.store.listLeft(row.id, MAX_SHOWN);
+    const left = await this.store.listLeft(row.id, MAX_SHOWN, scopeParameter(caller));
     return { ...operationView(row), left: left.map((each) => leftView(each, row)) };
   }
 
@@ -130,7 +130,8 @@ export class OperationsService {
   }
 
   /**
-   * Undoes an operation by another one. One that is not at its end is cancelled first; repeating it returns the first undo.
+   * Undoes an operation by another one. One that is not at its end is cancelled first. Repeating it returns the undo
+   * while that is unfinished, then undoes what is left.
    * @throws DomainError `validation_failed`, `operation_unknown`, `operation_not_undoable`, `too_many_operations`
    */
   async undo(id: string, body: unknown, caller: Caller = ANYONE): Promise<OperationAnswerDto> {
@@ -140,7 +141,7 @@ export class OperationsService {
       throw new DomainError('operation_not_undoable', {
         message: `An operation of kind ${undone.kind} cannot be undone`,
       });
-    const created = undone.undone_by ?? (await this.createUndo(undone, value.reason, caller));
+    const created = await this.createUndo(undone, value.reason, caller);
     return withWarnings(await this.begun(created, [], caller), warnings);
   }
 
@@ -149,7 +150,7 @@ export class OperationsService {
     reason: string | undefined,
     caller: Caller,
   ): Promise<string> {
-    const { id: undoes, state } = undone;
+    const { id: undoes } = undone;
     const cause = reason ?? `Undo: ${undone.reason}`.slice(0, 1000);
     const operation: NewOperation = {
       id: uuidv7(),
@@ -165,15 +166,22 @@ export class OperationsService {
       awaitedTerm: null,
       undoes,
     };
-    await this.store.transaction(async (tx) => {
+    return this.store.transaction(async (tx) => {
       // Waits for a step in progress: what it changes is undone, too.
+      const { state, undo } = await this.store.lockUndone(tx, undoes);
+      if (undo !== undefined && isUnfinished(undo.state)) return undo.id;
+      if (undo !== undefined) await this.store.detachUndo(tx, undo.id);
       if (isUnfinished(state))
         await this.store.control(this.controlOf(undoes, 'cancelled', cause, caller), tx);
       requireCreated(await this.store.createOperation(tx, operation));
-      await this.store.chooseUndone(tx, operation.id, undoes);
+      const chosen = await this.store.chooseUndone(tx, operation.id, undoes);
+      if (undo !== undefined && chosen === 0)
+        throw new DomainError('operation_not_undoable', {
+          message: `The operation was undone by ${undo.id} before; nothing is left to undo`,
+        });
       await this.store.beginOperation(tx, operation.id, { count: null, percent: null });
+      return operation.id;
     });
-    return operation.id;
   }
 
   private async preview(plan: Plan, { limit, selection }: OperationRequest): Promise<PreviewDto> {

@@ -1,5 +1,7 @@
-import type { Created } from '../support/operations.js';
-import { ScopeDesk } from '../support/scope-desk.js';
+import { registration } from '../factories/registration.factory.js';
+import type { Created, Shown } from '../support/operations.js';
+import { INSIDE, ScopeDesk } from '../support/scope-desk.js';
+import { until } from '../support/waiting.js';
 
 const OPERATION = { kind: 'drain', reason: 'CHG-77' };
 
@@ -50,5 +52,21 @@ describe('A new operation', () => {
     const other = await begin(await desk.limited({ zone: 'a' }));
     expect(statuses).toEqual([...Array.from({ length: 20 }, () => 202), 409]);
     expect([other.status, (await begin(desk.admin)).status]).toEqual([202, 202]);
+  });
+
+  it('is undone by a limited key only in its scope, and shows no worker outside', async () => {
+    const [inside, moved] = [await desk.begin('in'), await desk.begin('in')];
+    const api = await desk.limited({ zone: 'a' });
+    const given = { ...OPERATION, workerIds: [inside, moved] };
+    const { id } = (await api.post<Created>('/operations', given)).body.operation;
+    const read = async (by: typeof api, of: string) => (await by.get<Shown>(`/operations/${of}`)).body;
+    await until(async () => (await read(api, id)).progress.underWay === 2);
+    await desk.admin.post('/register', registration({ workerId: moved, ...INSIDE, zone: 'b' }));
+    const undo = (await api.post<Created>(`/operations/${id}/undo`)).body.operation.id;
+    await until(async () => (await read(api, undo)).state === 'finished');
+    expect((await read(desk.admin, undo)).left).toMatchObject([
+      { workerId: moved, why: 'it is outside the scope of the key' },
+    ]);
+    expect((await read(api, undo)).left).toEqual([]);
   });
 });

@@ -14,6 +14,9 @@ const CHECK = statement(import.meta.url, './sql/check-creation.sql', {
   allowed: creationAllowed({ actor: '$1', scope: '$2', until: '$3', deadline: '$4', most: '$5' }),
 });
 const CHOOSE_UNDONE = statement(import.meta.url, './sql/choose-undone.sql');
+const LOCK_UNDONE = statement(import.meta.url, './sql/lock-undone.sql');
+const READ_UNDO = statement(import.meta.url, './sql/read-undo.sql');
+const DETACH_UNDO = statement(import.meta.url, './sql/detach-undo.sql');
 const BEGIN = statement(import.meta.url, './sql/begin-operation.sql', JOURNAL);
 const READ = statement(import.meta.url, './sql/read-operations.sql');
 const LIST_LEFT = statement(import.meta.url, './sql/list-left.sql');
@@ -71,6 +74,12 @@ export interface OperationRow {
   readonly state_since: Date;
 }
 
+/** An operation that is about to be undone. */
+export interface Undone {
+  readonly state: OperationState;
+  readonly undo: { readonly id: string; readonly state: OperationState } | undefined;
+}
+
 /** A worker with which an operation is not done. */
 export interface LeftRow {
   readonly worker: string;
@@ -124,8 +133,22 @@ export class OperationStore {
     return (await this.database.query<Creation>(CHECK, parameters))[0]!;
   }
 
-  async chooseUndone(tx: Transaction, id: string, undone: string): Promise<void> {
-    await tx.query(CHOOSE_UNDONE, [id, undone]);
+  /** @returns the number of workers */
+  async chooseUndone(tx: Transaction, id: string, undone: string): Promise<number> {
+    return (await tx.query<{ chosen: number }>(CHOOSE_UNDONE, [id, undone]))[0]!.chosen;
+  }
+
+  /** Locks an operation that is about to be undone, and reads its state and its last undo. */
+  async lockUndone(tx: Transaction, id: string): Promise<Undone> {
+    const [row] = await tx.query<{ state: OperationState }>(LOCK_UNDONE, [id]);
+    // A statement of its own sees the undo for which the lock has waited.
+    const [undo] = await tx.query<NonNullable<Undone['undo']>>(READ_UNDO, [id]);
+    return { state: row!.state, undo };
+  }
+
+  /** Makes room for another undo after this one, which has ended. */
+  async detachUndo(tx: Transaction, undo: string): Promise<void> {
+    await tx.query(DETACH_UNDO, [undo]);
   }
 
   async beginOperation(tx: Transaction, id: string, { count, percent }: UnavailableLimit): Promise<void> {
@@ -143,8 +166,9 @@ export class OperationStore {
     ]);
   }
 
-  listLeft(id: string, limit: number): Promise<LeftRow[]> {
-    return this.database.query<LeftRow>(LIST_LEFT, [id, limit]);
+  /** @param scope of the caller, who sees no other workers */
+  listLeft(id: string, limit: number, scope: string | null): Promise<LeftRow[]> {
+    return this.database.query<LeftRow>(LIST_LEFT, [id, limit, scope]);
   }
 
   /** @returns the state before; undefined for an unknown operation */

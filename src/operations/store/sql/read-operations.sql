@@ -7,7 +7,8 @@
 -- $5  integer  maximum number of rows
 SELECT
   o.id, o.kind, o.state, o.reason, o.actor, o.selection, o.order_until, o.deadline,
-  o.max_unavailable, o.by_zone, o.awaits, o.undoes, u.id AS undone_by, o.waiting_for, o.total, o.under_way, o.done, o.skipped,
+  o.max_unavailable, o.by_zone, o.awaits,
+  coalesce(o.undoes, (o.selection ->> 'undoes')::uuid) AS undoes, u.id AS undone_by, o.waiting_for, o.total, o.under_way, o.done, o.skipped,
   o.failed, o.created_at, o.state_since
 FROM worker_registration.operation AS o
 LEFT JOIN worker_registration.operation AS u ON u.undoes = o.id
