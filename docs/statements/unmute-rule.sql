@@ -10,7 +10,7 @@ WITH before AS (
   FOR UPDATE
 ),
 lifted AS (
-  UPDATE worker_registration.alert_rule AS r SET muted_until = NULL, mute_reason = NULL
+  UPDATE worker_registration.alert_rule AS r SET muted_until = NULL, mute_reason = NULL, muted_by = NULL
   FROM before AS b
   WHERE r.name = b.name
   RETURNING b.muted_until, b.mute_reason

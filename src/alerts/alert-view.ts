@@ -1,5 +1,6 @@
-import type { AlertRule, AlertWebhook } from '../platform/config/alert-settings.js';
-import type { AlertDto, AlertItemDto, AlertWebhookDto, MuteDto } from './dto/alerts.dto.js';
+import { RULE_KINDS, type AlertRule, type AlertWebhook } from '../platform/config/alert-settings.js';
+import type { AlertDto, AlertItemDto, AlertRuleDto, AlertWebhookDto, MuteDto } from './dto/alerts.dto.js';
+import { adviceOf } from './advice.js';
 import { muteOf } from './mute.js';
 import type { ActiveRow, RuleRow } from './store/alert.store.js';
 import type { WebhookRow } from './store/delivery.store.js';
@@ -26,12 +27,45 @@ export function alertDto(
     state: isFiring ? 'firing' : 'pending',
     since: (oldest.firing_since ?? oldest.pending_since).toISOString(),
     summary: row.summary ?? '',
+    ...adviceOf(
+      kind,
+      items.map(({ subject }) => subject),
+    ),
     value: row.value ?? 0,
     items: items.map(itemDto),
     total: row.total,
     mutedUntil,
     lastSentAt: iso(row.last_sent_at),
     nextReminderAt: remindsFrom && iso(new Date(remindsFrom.getTime() + reminderMinutes * 60_000)),
+  };
+}
+
+/** Returns the API view of a rule, whether it holds or not. */
+export function ruleDto(
+  rule: AlertRule,
+  row: RuleRow | undefined,
+  alert: AlertDto | undefined,
+  now: Date,
+): AlertRuleDto {
+  const { name, kind, severity, forMinutes, reminderMinutes, mutedUntil: _mutedUntil, ...parameters } = rule;
+  const evaluatedAt = iso(row?.evaluated_at);
+  const history = (row?.history ?? []).map(({ at, ...change }) => ({
+    at: new Date(at).toISOString(),
+    ...change,
+  }));
+  return {
+    name,
+    kind,
+    condition: RULE_KINDS[kind],
+    severity,
+    parameters,
+    forMinutes,
+    reminderMinutes,
+    state: alert?.state ?? (evaluatedAt === null ? 'unknown' : 'ok'),
+    summary: row?.summary ?? null,
+    mutedUntil: muteDto(rule, row, now)?.until ?? null,
+    evaluatedAt,
+    history: history.toReversed(),
   };
 }
 
@@ -46,9 +80,10 @@ export function muteDto(rule: AlertRule, row: RuleRow | undefined, now: Date): M
     muteReason: row?.mute_reason ?? null,
   };
   const mute = muteOf(rule, given, now.getTime());
-  return (
-    mute && { rule: rule.name, until: new Date(mute.until).toISOString(), reason: mute.reason, by: mute.by }
-  );
+  if (mute === undefined) return undefined;
+  const { until, reason, by } = mute;
+  const account = by === 'operator' ? (row?.muted_by ?? null) : null;
+  return { rule: rule.name, until: new Date(until).toISOString(), reason, by, account };
 }
 
 export function webhookDto({ name, host }: AlertWebhook, row: WebhookRow | undefined): AlertWebhookDto {

@@ -25,8 +25,9 @@ export class AlertsController {
   @Allow({ role: 'viewer', scope: 'fleet' })
   @ApiOperation({
     operationId: 'getAlerts',
-    summary: 'List firing alerts',
-    description: 'Includes pending alerts, mutes, and the state of the webhooks.',
+    summary: 'List firing alerts and all rules',
+    description:
+      'Includes pending alerts, each rule with its state and history, mutes, and the state of the webhooks.',
   })
   @ApiOkResponse({ type: AlertsDto, description: 'Result of the last evaluation.' })
   getAlerts(): Promise<AlertsDto> {

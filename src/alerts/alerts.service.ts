@@ -3,7 +3,7 @@ import type { AlertRule } from '../platform/config/alert-settings.js';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { DomainError, validationFailed } from '../platform/errors/domain-error.js';
 import { requireCommand, withWarnings } from '../platform/validation/require-body.js';
-import { alertDto, muteDto, webhookDto } from './alert-view.js';
+import { alertDto, muteDto, ruleDto, webhookDto } from './alert-view.js';
 import type { AlertsDto } from './dto/alerts.dto.js';
 import { MuteRequestDto, type MuteAnswerDto } from './dto/mute.dto.js';
 import { MAX_ITEMS } from './payload.js';
@@ -34,10 +34,10 @@ export class AlertsService {
     const rowOf = new Map(rules.map((row) => [row.name, row]));
     const itemsOf = (name: string): ActiveRow[] => items.filter(({ rule }) => rule === name);
     const evaluated = rules.flatMap(({ evaluated_at: at }) => (at === null ? [] : [at.getTime()]));
+    const alerts = this.rules.map((rule) => alertDto(rule, rowOf.get(rule.name), itemsOf(rule.name), now));
     return {
-      alerts: this.rules
-        .map((rule) => alertDto(rule, rowOf.get(rule.name), itemsOf(rule.name), now))
-        .filter((alert) => alert !== undefined),
+      alerts: alerts.filter((alert) => alert !== undefined),
+      rules: this.rules.map((rule, at) => ruleDto(rule, rowOf.get(rule.name), alerts[at], now)),
       mutes: this.rules
         .map((rule) => muteDto(rule, rowOf.get(rule.name), now))
         .filter((mute) => mute !== undefined),

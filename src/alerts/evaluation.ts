@@ -11,7 +11,7 @@ import { Deliveries } from './deliveries.js';
 import { fleetFindings, isOnFleet } from './fleet-findings.js';
 import { isOnZones, zoneFindings } from './zone-findings.js';
 import type { Findings } from './findings.js';
-import { decideGroup, type Decision, type Pacing } from './group.js';
+import { decideGroup, isFiring, type Decision, type Pacing } from './group.js';
 import { muteOf } from './mute.js';
 import { Outbox } from './outbox.js';
 import { MAX_ITEMS } from './payload.js';
@@ -127,6 +127,7 @@ export class Evaluation implements OnApplicationBootstrap {
       muted,
       sent: message !== undefined,
       unmuted: isOver(kept),
+      change: changeOf(items.some(isFiring), decision.items.some(isFiring)),
       items: decision.items.filter((item) => !before.has(item)),
       gone: items.map(({ key }) => key).filter((key) => !after.has(key)),
       events: eventsOf(rule, decision, found, kept),
@@ -153,6 +154,11 @@ export class Evaluation implements OnApplicationBootstrap {
 }
 
 const isOver = ({ mutedUntil, now }: KeptRule): boolean => mutedUntil !== null && mutedUntil <= now;
+
+function changeOf(before: boolean, after: boolean): 'firing' | 'resolved' | null {
+  if (before === after) return null;
+  return after ? 'firing' : 'resolved';
+}
 
 function eventsOf(
   { name: rule, kind }: RuleIdentity,

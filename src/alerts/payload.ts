@@ -1,4 +1,5 @@
 import type { AlertRule } from '../platform/config/alert-settings.js';
+import { adviceOf } from './advice.js';
 import type { Findings, Subject } from './findings.js';
 import { isFiring, type Item, type Message, type MessageType } from './group.js';
 
@@ -17,6 +18,9 @@ export interface Payload {
     /** Since when it fires: the oldest of the items. */
     readonly since: string;
     readonly summary: string;
+    /** What happens without an operator, and the command that shows the cause; omitted once it is resolved. */
+    readonly next?: string;
+    readonly command?: string;
     readonly value: number;
     /** Number of workers or zones for which it holds now, listed or not. */
     readonly total: number;
@@ -43,6 +47,11 @@ export function payloadOf(
       severity: rule.severity,
       since: new Date(since).toISOString(),
       summary,
+      ...(type !== 'alert.resolved' &&
+        adviceOf(
+          rule.kind,
+          items.filter(isFiring).map(({ subject }) => subject),
+        )),
       value,
       total,
       items: items.slice(0, MAX_ITEMS).map(itemOf),

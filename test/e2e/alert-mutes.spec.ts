@@ -45,6 +45,7 @@ describe('A mute', () => {
       rule: 'ended',
       until: LATER,
       reason: 'night',
+      account: 'operator',
       by: 'operator',
     });
     await watch.evaluatedAgain();
@@ -91,6 +92,7 @@ describe('A mute', () => {
       rule: 'planned',
       until: LATER,
       reason: null,
+      account: null,
       by: 'settings',
     });
   });

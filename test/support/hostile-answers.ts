@@ -53,8 +53,21 @@ export const ANSWER = Object.assign(
   { results: [{ index: 0, workerId: H, status: 400, code: H, message: H }] },
   { guard, guards: [guard] },
   { by: [H], groups: [{ key: { [H]: H }, failed: 1, lost: 1 }], otherGroups: { groups: 1 } },
-  { alerts: [{ rule: H, severity: H, state: H, since: AT, mutedUntil: H, summary: H }] },
-  { mutes: [{ rule: H, until: H, by: H, reason: H }] },
+  { alerts: [{ rule: H, severity: H, state: H, since: AT, mutedUntil: H, summary: H, next: H, command: H }] },
+  {
+    rules: [
+      {
+        name: H,
+        severity: H,
+        state: H,
+        mutedUntil: H,
+        history: [{ at: H, state: H }],
+        summary: H,
+        condition: H,
+      },
+    ],
+  },
+  { mutes: [{ rule: H, until: H, by: H, account: H, reason: H }] },
   { signingKeys: [{ generation: 1, kid: H, createdAt: H, sealed: false, signs: true }] },
   { jobs: [{ jobId: H, fence: 1, priority: 0, assignedAt: H }], jobId: H, fence: 1, message: H },
   { observations: [], lastRefusal: { at: AT, count: 1, code: H, message: H }, lastDroppedField: null },

@@ -38,7 +38,8 @@ export async function startTestServer({
   const own = database ?? (await createTestDatabase());
   // Without a given key, the service would write one into ./data.
   const key = settings['auth.mode'] === 'token' ? { 'auth.bootstrap-key': BOOTSTRAP_KEY } : {};
-  const overrides = { 'database.url': own.url, 'log.level': 'silent', 'server.port': 0, ...key, ...settings };
+  const quiet = { 'log.level': 'silent', 'alerts.rules': [] };
+  const overrides = { 'database.url': own.url, 'server.port': 0, ...quiet, ...key, ...settings };
   const loaded = loadSettings({ overrides });
   const drop = async (): Promise<void> => {
     if (database === undefined) await own.drop();

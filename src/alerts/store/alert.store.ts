@@ -43,6 +43,8 @@ export interface Evaluated extends Pick<Findings, 'value' | 'total' | 'summary'>
   readonly sent: boolean;
   /** Whether the operator's mute has ended. */
   readonly unmuted: boolean;
+  /** Whether the rule began to fire or was resolved; null if neither. */
+  readonly change: 'firing' | 'resolved' | null;
   /** New or changed items. */
   readonly items: readonly Item[];
   readonly gone: readonly string[];
@@ -59,6 +61,12 @@ export interface RuleRow {
   readonly last_sent_at: Date | null;
   readonly muted_until: Date | null;
   readonly mute_reason: string | null;
+  readonly muted_by: string | null;
+  readonly history: readonly {
+    readonly at: string;
+    readonly state: 'firing' | 'resolved';
+    readonly summary: string;
+  }[];
 }
 
 export interface ActiveRow {

@@ -2,6 +2,7 @@ import type { WorkerDto } from '../../fleet/dto/worker.dto.js';
 import type { WorkerHealthDto } from '../../health/dto/worker-health.dto.js';
 import type { EventDto } from '../../journal/dto/event.dto.js';
 import { counted } from '../../platform/text/counted.js';
+import { shellQuoted } from '../../platform/text/shell-quoted.js';
 import { ago, relative } from '../times.js';
 
 /** What is known about a worker. */
@@ -102,7 +103,7 @@ function failuresOf({ failures, health: { metrics } }: Known, now: number): stri
 
 function nextOf({ worker, health }: Known): { next: string; command: string | null } {
   const { workerId, presence, order } = worker;
-  const run = (words: string): string => `worker-registration ${words} ${quoted(workerId)}`;
+  const run = (words: string): string => `worker-registration ${words} ${shellQuoted(workerId)}`;
   if (presence === 'EXPECTED')
     return { next: 'Next: it becomes PRESENT with its first heartbeat.', command: run('reconnect') };
   if (presence === 'LOST')
@@ -115,7 +116,7 @@ function nextOf({ worker, health }: Known): { next: string; command: string | nu
   if (worker.held)
     return {
       next: 'Next: it is not judged while the guard holds its zone.',
-      command: `worker-registration guard show ${quoted(worker.zone ?? '_none')}`,
+      command: `worker-registration guard show ${shellQuoted(worker.zone ?? '_none')}`,
     };
   if (health.contested)
     return {
@@ -145,7 +146,3 @@ function nextOf({ worker, health }: Known): { next: string; command: string | nu
 
 /** Ends a text with a full stop. */
 const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
-
-/** Quotes a name for a shell, if it needs it. */
-const quoted = (name: string): string =>
-  /^[\w./:@-]+$/.test(name) ? name : `'${name.replaceAll("'", String.raw`'\''`)}'`;

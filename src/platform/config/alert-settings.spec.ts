@@ -32,7 +32,7 @@ describe('The settings of alerts', () => {
     expect(alerts.webhooks).toEqual([{ ...HOOK, name: 'hooks.example.com', host: 'hooks.example.com' }]);
   });
 
-  it('are lists in YAML, or JSON in the environment, and empty by default', () => {
+  it('are lists in YAML, or JSON in the environment, and by default some that no healthy fleet meets', () => {
     const folder = mkdtempSync(join(tmpdir(), 'alert-settings-'));
     writeFileSync(
       join(folder, 'alerts.yaml'),
@@ -45,7 +45,16 @@ describe('The settings of alerts', () => {
     ]);
     const environment = { ALERTS_RULES: JSON.stringify([RULE]) };
     expect(loadSettings({ environment }).alerts.rules).toMatchObject([RULE]);
-    expect(loadSettings().alerts).toMatchObject({ rules: [], webhooks: [] });
+    const { rules, webhooks } = loadSettings().alerts;
+    expect(rules.map(({ name }) => name)).toEqual([
+      'zone-silent',
+      'guard-spent',
+      'fleet-health',
+      'workers-lost',
+      'worker-failed',
+    ]);
+    expect(webhooks).toEqual([]);
+    expect(loadSettings({ overrides: { 'alerts.rules': [] } }).alerts.rules).toEqual([]);
   });
 
   it('are as docs/alerts.md shows them', () => {
@@ -123,7 +132,7 @@ describe('The settings of alerts', () => {
     [{ url: HOOK.url }, /webhooks\[0\]\.secret .*; it is missing/],
     [
       { ...HOOK, rules: ['flet'] },
-      /webhooks\[0\]\.rules\[0\] .* is "flet", which is not a rule; alerts.rules is empty/,
+      /webhooks\[0\]\.rules\[0\] .* is "flet", which is not a rule; use one of zone-silent, /,
     ],
   ])('refuse the webhook %j without showing its secret', (webhook, fault) => {
     const faults = withHooks(webhook);

@@ -1,4 +1,5 @@
 import { ALERT_PARTS, alertRules, alertWebhooks } from './alert-settings.js';
+import { DEFAULT_ALERT_RULES } from './default-alert-rules.js';
 import { auth } from './auth-settings.js';
 import { capacity } from './capacity-settings.js';
 import { oidc } from './oidc-settings.js';
@@ -161,10 +162,10 @@ const worker = {
 
 const alerts = {
   rules: structured(
-    [],
+    DEFAULT_ALERT_RULES,
     alertRules,
     { takes: 'a list of rules as in docs/alerts.md', parts: ALERT_PARTS },
-    'Alert rules. In the environment: JSON.',
+    'Alert rules, in place of the default ones; an empty list for none. In the environment: JSON.',
   ),
   webhooks: structured(
     [],

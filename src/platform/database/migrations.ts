@@ -22,6 +22,7 @@ export const MIGRATION_FILES = [
   '0014_intervals.sql',
   '0015_excuses.sql',
   '0016_inlined_outcomes.sql',
+  '0017_alert_history.sql',
   '0018_event_cursors.sql',
   '0019_operations.sql',
   '0020_capacity.sql',

@@ -2,8 +2,8 @@
 -- messages about it, in one statement, so that there is never a change without its message.
 --
 -- $1  text    name of the rule, locked by lock-rule.sql
--- $2  jsonb   {value, total, summary, muted, sent, unmuted}: its figures, whether a message was written, and whether
--- the operator's mute has ended
+-- $2  jsonb   {value, total, summary, muted, sent, unmuted, change}: its figures, whether a message was written, whether
+-- the operator's mute has ended, and whether the rule began to fire or was resolved (firing, resolved or null)
 -- $3  jsonb   array of items that are new or changed
 -- $4  text[]  keys of items that are gone
 -- $5  jsonb   array of events {type, detail}
@@ -17,7 +17,19 @@ WITH evaluated AS (
     muted = ($2::jsonb ->> 'muted')::boolean,
     last_sent_at = CASE WHEN ($2::jsonb ->> 'sent')::boolean THEN now() ELSE last_sent_at END,
     muted_until = CASE WHEN NOT ($2::jsonb ->> 'unmuted')::boolean THEN muted_until END,
-    mute_reason = CASE WHEN NOT ($2::jsonb ->> 'unmuted')::boolean THEN mute_reason END
+    mute_reason = CASE WHEN NOT ($2::jsonb ->> 'unmuted')::boolean THEN mute_reason END,
+    muted_by = CASE WHEN NOT ($2::jsonb ->> 'unmuted')::boolean THEN muted_by END,
+    history = CASE WHEN $2::jsonb ->> 'change' IS NULL THEN history ELSE (
+      SELECT jsonb_agg(latest.entry ORDER BY latest.place)
+      FROM (
+        SELECT e.entry, e.place
+        FROM jsonb_array_elements(history || jsonb_build_array(jsonb_build_object(
+          'at', now(), 'state', $2::jsonb ->> 'change', 'summary', $2::jsonb ->> 'summary'
+        ))) WITH ORDINALITY AS e (entry, place)
+        ORDER BY e.place DESC
+        LIMIT 20
+      ) AS latest
+    ) END
   WHERE name = $1
 ),
 gone AS (
