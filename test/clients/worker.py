@@ -11,6 +11,7 @@ options = json.loads(sys.argv[1])
 agent = WorkerAgent(Options(handle_signals=True, **options))
 running = {}
 writing = threading.Lock()
+stopping, has_said = threading.Event(), threading.Event()
 
 
 def say(event, **detail):
@@ -54,8 +55,12 @@ def follow(command, *rest):
     elif command == "accepts":
         say("accepts", work=agent.accepts_work)
     elif command == "stop":
-        stopped = agent.stop()
-        say("stopped", deregistered=stopped.deregistered, abandonedJobs=stopped.abandoned_jobs)
+        stopping.set()
+        try:
+            stopped = agent.stop()
+            say("stopped", deregistered=stopped.deregistered, abandonedJobs=stopped.abandoned_jobs)
+        finally:
+            has_said.set()
 
 
 def obey():
@@ -85,4 +90,7 @@ try:
 except AgentError as error:
     sys.exit(f"refused: {error.code}")
 threading.Thread(target=obey, daemon=True).start()
-say("over", state=agent.wait())
+state = agent.wait()
+if stopping.is_set():
+    has_said.wait(10)
+say("over", state=state)

@@ -67,6 +67,8 @@ describe('The commands for operators', () => {
 
     const late = await cli.run(['wait', 'busy', '--for', 'drained', '--timeout', '0s']);
     await cli.run(['jobs', 'end', 'busy', 'job-1']);
+    const unconfirmed = await cli.run(['wait', 'busy', '--for', 'drained', '--timeout', '0s']);
+    await server.api.post('/busy/heartbeat', { currentJobCount: 0 });
     const drained = await cli.run(['wait', 'busy', '--for', 'drained', '--timeout', '10s']);
 
     expect(free).toMatchObject({ code: 1, err: expect.stringContaining('busy is under no order') as string });
@@ -74,6 +76,7 @@ describe('The commands for operators', () => {
       code: 1,
       err: expect.stringContaining('Timed out: 0 of 1 drained; waiting for busy: 1 job left') as string,
     });
+    expect(unconfirmed.err).toContain('waiting for busy: no heartbeat since the order');
     expect(drained).toMatchObject({ code: 0, out: '1 worker is drained\n' });
   });
 

@@ -25,7 +25,7 @@ export function addWait(program: Command): void {
     program.command('wait').summary('wait until workers are drained, healthy or gone'),
   )
     .description(
-      'Waits until all named workers are drained (ordered, and without jobs), healthy, or gone (lost, left or deleted). Exits with 1 if they are not within the timeout.',
+      'Waits until all named workers are drained (ordered, and without jobs as of a heartbeat since), healthy, or gone (lost, left or deleted). Exits with 1 if they are not within the timeout.',
     )
     .addOption(
       new Option('--for <state>', 'what to wait for').choices(Object.keys(GOALS)).makeOptionMandatory(),
@@ -56,7 +56,7 @@ async function run(given: string[], options: Options, command: Command): Promise
     waiting = workers.filter((worker) => !isReached(worker)).map(({ name }) => name);
     if (waiting.length === 0) break;
     const left = workers.filter(({ name }) => waiting.includes(name));
-    const state = `${names.length - waiting.length} of ${names.length} ${options.for}; ${leftOf(left)}`;
+    const state = `${names.length - waiting.length} of ${names.length} ${options.for}; ${leftOf(left, options.for)}`;
     if (hopeless !== undefined) throw new Failure(hopeless.message, hopeless.remedy, EXIT.failed);
     if (Date.now() >= endsAt) {
       progress.end();
@@ -88,12 +88,13 @@ async function look({ client }: Session, names: readonly string[]): Promise<Seen
 }
 
 /** Says what is left to wait for, with the busiest worker. */
-function leftOf(seen: readonly Seen[]): string {
+function leftOf(seen: readonly Seen[], goal: Goal): string {
   const jobsOf = ({ worker }: Seen): number =>
     Math.max(worker?.currentJobCount ?? 0, worker?.assignedJobCount ?? 0);
   const jobs = seen.reduce((sum, each) => sum + jobsOf(each), 0);
   const busiest = seen.toSorted((a, b) => jobsOf(b) - jobsOf(a))[0]!;
   const where =
     seen.length === 1 ? seen[0]!.name : `${counted(seen.length, 'worker')}, ${busiest.name} among them`;
-  return `waiting for ${where}${jobs === 0 ? '' : `: ${counted(jobs, 'job')} left`}`;
+  if (jobs > 0) return `waiting for ${where}: ${counted(jobs, 'job')} left`;
+  return `waiting for ${where}${goal === 'drained' ? ': no heartbeat since the order' : ''}`;
 }

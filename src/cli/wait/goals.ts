@@ -20,11 +20,11 @@ const isGone = ({ worker }: Seen): boolean =>
 
 export const GOALS: Readonly<Record<Goal, Condition>> = {
   drained: {
-    // A worker that is gone runs nothing.
+    // A worker that is gone, or was never there, runs nothing. Others have to confirm by a heartbeat that they do not.
     isReached: (seen) => {
       if (isGone(seen)) return true;
-      const { order, currentJobCount, assignedJobCount } = seen.worker!;
-      return order !== null && Math.max(currentJobCount, assignedJobCount) === 0;
+      const { presence, order } = seen.worker!;
+      return order !== null && (order.drained || presence === 'EXPECTED');
     },
     isHopeless: (seen) =>
       !isGone(seen) && seen.worker!.order === null

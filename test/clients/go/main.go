@@ -121,6 +121,9 @@ func follow(agent *wr.Agent, options given, words []string) error {
 	case "accepts":
 		say("accepts", map[string]any{"work": agent.AcceptsWork()})
 	case "stop":
+		// The program ends once the agent has stopped, but not before it has said so.
+		jobs.Add(1)
+		defer jobs.Done()
 		stopped := agent.Stop(ctx, wr.StopOptions{})
 		say("stopped", map[string]any{"deregistered": stopped.Deregistered, "abandonedJobs": stopped.AbandonedJobs})
 	}
