@@ -119,7 +119,13 @@ export type {
   DroppedFieldDto,
   WorkerMetricsDto,
 } from './health/dto/worker-health.dto.js';
-export type { AlertDto, AlertItemDto, AlertWebhookDto } from './alerts/dto/alerts.dto.js';
+export type {
+  AlertChangeDto,
+  AlertDto,
+  AlertItemDto,
+  AlertRuleDto,
+  AlertWebhookDto,
+} from './alerts/dto/alerts.dto.js';
 export type { MessageType as AlertMessageType } from './alerts/group.js';
 export type { Scope as AccessScope } from './identity/scope.js';
 export type { Bounds as AccessBounds } from './identity/bounds.js';

@@ -51,7 +51,8 @@ export class DashboardController {
   /** The page itself reads from its address which view to show. The adapters do not agree on a wildcard. */
   @Get(['', ':view', ':view/:name'])
   readPage(@Req() { originalUrl }: PageRequest, @Res() response: object): void {
-    if (this.page === undefined) throw new NotFoundException('The dashboard is not built');
+    if (this.page === undefined)
+      throw new NotFoundException('The dashboard is not built, or not beside a bundle');
     const { page, api } = this.mount;
     const [path = ''] = originalUrl.replace(/^\/+/, '/').split('?', 1);
     const before = path.slice(0, Math.max(0, path.indexOf(`/${page}`)));

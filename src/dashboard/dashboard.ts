@@ -4,7 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
 import { DomainError } from '../platform/errors/domain-error.js';
 import { sendProblem } from '../platform/errors/problem.filter.js';
-import { PAGE, POLICY, readPage } from './page-files.js';
+import { pageFolder, POLICY, readPage } from './page-files.js';
 
 const PATHS = ['/dashboard', '/dashboard/*'];
 
@@ -23,7 +23,7 @@ export async function serveDashboard(app: NestFastifyApplication): Promise<void>
     return;
   }
   await app.register(fastifyStatic, {
-    root: fileURLToPath(new URL('assets/', PAGE)),
+    root: fileURLToPath(new URL('assets/', pageFolder())),
     prefix: '/dashboard/assets/',
     decorateReply: false,
     index: false,

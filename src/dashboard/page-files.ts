@@ -1,7 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** The output of `npm run build`; the same path from the sources, which tests run, and from the compiled files. */
-export const PAGE = new URL('../../dist/dashboard/page/', import.meta.url);
+/**
+ * Returns the output of `npm run build`; the same path from the sources, which tests run, and from the compiled files.
+ * @throws TypeError in a bundle of an application, which has no files beside it
+ */
+export const pageFolder = (): URL => new URL('../../dist/dashboard/page/', import.meta.url);
 
 /** Scripts, styles and requests of this server only, and nothing inline; other pages cannot frame the dashboard. */
 export const POLICY = [
@@ -18,10 +21,10 @@ export const POLICY = [
 /** The names of the files change with their content. */
 export const LASTING = 'public, max-age=31536000, immutable';
 
-/** Returns the document of the page; undefined if it is not built. */
+/** Returns the document of the page; undefined if it is not built, or in a bundle. */
 export function readPage(): string | undefined {
   try {
-    return readFileSync(new URL('index.html', PAGE), 'utf8');
+    return readFileSync(new URL('index.html', pageFolder()), 'utf8');
   } catch {
     return undefined;
   }
@@ -42,7 +45,7 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /** Reads the files that the document loads, and their compressed forms, by their name. */
 export function readAssets(): ReadonlyMap<string, Asset> {
-  const folder = new URL('assets/', PAGE);
+  const folder = new URL('assets/', pageFolder());
   const read = (name: string): Buffer => readFileSync(new URL(name, folder));
   const names = readdirSync(folder).filter((name) => !name.endsWith('.gz'));
   return new Map(

@@ -16,6 +16,7 @@ const SETTINGS = {
   // A lease that ends is judged without a sweep.
   JOBSCHEDULER_WORKER_HEARTBEAT_TIMEOUT_MINUTES: '1440',
   JOBSCHEDULER_WORKER_RECONNECT_ENABLED: 'false',
+  ALERTS_RULES: '[]',
   JOBSCHEDULER_WORKER_MAX_REGISTRATION_ATTEMPTS: '1000000',
   JOBSCHEDULER_WORKER_MAX_ADDRESS_FAILURES: '1000000',
 };
@@ -115,8 +116,11 @@ export class Target {
     return key === undefined ? this.api : this.api.with({ authorization: `Bearer ${key}` });
   }
 
-  /** Returns a text that differs after each change of the stored data. */
+  /** Returns a text that differs after each change of the stored data. Ends what would change it without a request. */
   async state(): Promise<string> {
+    await this.database.query(
+      `UPDATE worker_registration.operation SET state = 'cancelled' WHERE state IN ('running', 'paused')`,
+    );
     return JSON.stringify(await this.database.query(`SELECT ${LOOK}`));
   }
 
