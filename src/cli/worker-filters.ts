@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { given } from '../platform/collections/given.js';
 import { list, whole } from './arguments.js';
 
 /** The options that choose workers. */
@@ -33,12 +34,12 @@ export const filtered = (command: Command): Command =>
     .option('--min-free <n>', 'minimum number of free slots', whole(0, 1_000_000))
     .option('--text <text>', 'part of workerId, name, host name or address');
 
-/** Returns the filters as the query of a request. */
-export function filtersIn(options: FilterOptions): Record<string, string | string[] | undefined> {
+/** Returns the filters that are given, as the query of a request. */
+export function filtersIn(options: FilterOptions): Record<string, string | string[]> {
   const { minFree, status, health, presence, suspect, order } = options;
   const { tag, capability, zone, version, host, text } = options;
   const upper = (words?: string[]) => words?.map((word) => word.toUpperCase());
-  return {
+  return given({
     status: upper(status),
     health: upper(health),
     presence: upper(presence),
@@ -51,5 +52,5 @@ export function filtersIn(options: FilterOptions): Record<string, string | strin
     version,
     text,
     minAvailableCapacity: minFree?.toString(),
-  };
+  });
 }

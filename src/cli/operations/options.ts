@@ -63,9 +63,7 @@ export async function selectionOf(
   names: readonly string[],
   options: OperationOptions,
 ): Promise<object> {
-  const select = Object.fromEntries(
-    Object.entries(filtersIn(options)).filter(([, value]) => value !== undefined),
-  );
+  const select = filtersIn(options);
   const hasFilters = Object.keys(select).length > 0;
   if (names.length === 0 && options.file === undefined) {
     if (options.cleanup !== undefined && !hasFilters) return { cleanup: options.cleanup };

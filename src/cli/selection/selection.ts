@@ -49,9 +49,7 @@ export async function choose(
   names: readonly string[],
   options: SelectionOptions,
 ): Promise<Chosen> {
-  const filters = Object.fromEntries(
-    Object.entries(filtersIn(options)).filter(([, value]) => value !== undefined),
-  );
+  const filters = filtersIn(options);
   const isFiltered = Object.keys(filters).length > 0;
   const ways = [names.length > 0, options.file !== undefined, isFiltered].filter(Boolean).length;
   if (ways === 0)

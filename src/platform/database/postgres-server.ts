@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ClientConfig } from 'pg';
+import { given } from '../collections/given.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { unbracketed, type Endpoint } from '../network/endpoint.js';
 import { StartError } from '../errors/start-error.js';
@@ -75,11 +76,6 @@ function connectionOfDataSource({ type, replication, ...options }: OptionsOfData
   const { url, host, port, username, password, database, ssl } = { ...options, ...replication?.master };
   return given({ connectionString: url, host, port, user: username, password, database, ssl });
 }
-
-/** Without what is undefined: the driver would take that for a value. */
-const given = (fields: {
-  [K in keyof ServerConnection]: ServerConnection[K] | undefined;
-}): ServerConnection => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 
 /** Returns the server and the database without user and password, for messages. */
 export function addressOf(connection: ServerConnection): string {
