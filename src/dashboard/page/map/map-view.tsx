@@ -1,9 +1,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Percent, Wide } from '../groups/group-parts.js';
 import { Card } from '../parts/card.js';
+import { chosenOf, OneOf } from '../parts/one-of.js';
 import { Empty, Read } from '../parts/states.js';
 import { Link } from '../route/link.js';
-import { ask, query } from '../route/route.js';
+import { query } from '../route/route.js';
 import { count, counted } from '../words/numbers.js';
 import { NONE, type CellGroup, type ColourBy, type GroupedBy } from './cells.js';
 import { GroupCanvas } from './group-canvas.js';
@@ -42,10 +43,6 @@ export function MapView() {
   );
 }
 
-function chosenOf<T extends string>(words: Readonly<Record<T, string>>, value: string | null, usual: T): T {
-  return value !== null && Object.hasOwn(words, value) ? (value as T) : usual;
-}
-
 interface ChoiceProps {
   name: string;
   word: string;
@@ -54,21 +51,10 @@ interface ChoiceProps {
   usual: string;
 }
 
-const Choice = ({ name, word, words, chosen, usual }: ChoiceProps) => (
+const Choice = ({ word, words, ...choice }: ChoiceProps) => (
   <div class="tool" role="group" aria-label={word}>
     <span aria-hidden="true">{word}</span>
-    <div class="choice">
-      {Object.entries(words).map(([value, text]) => (
-        <button
-          key={value}
-          type="button"
-          aria-pressed={value === chosen}
-          onClick={() => ask({ [name]: value === usual ? '' : value })}
-        >
-          {text}
-        </button>
-      ))}
-    </div>
+    <OneOf {...choice} texts={words} />
   </div>
 );
 

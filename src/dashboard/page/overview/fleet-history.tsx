@@ -4,12 +4,13 @@ import type { HealthHistory } from '../api/types.js';
 import { useReading } from '../live/use-reading.js';
 import { Card } from '../parts/card.js';
 import { Chart, type Line } from '../parts/chart.js';
+import { chosenOf, SpanChoice, type Span } from '../parts/one-of.js';
 import { Empty, Read } from '../parts/states.js';
-import { ask, query } from '../route/route.js';
+import { query } from '../route/route.js';
 import { count } from '../words/numbers.js';
 
 const HOUR_MS = 3_600_000;
-const TIMES: Readonly<Record<string, readonly [word: string, ms: number]>> = {
+const TIMES: Readonly<Record<string, Span>> = {
   '1h': ['1 hour', HOUR_MS],
   '6h': ['6 hours', 6 * HOUR_MS],
   '24h': ['24 hours', 24 * HOUR_MS],
@@ -29,8 +30,7 @@ const CAPACITY: readonly Line[] = [
 
 /** System health and capacity over time, one point per sweep. */
 export function FleetHistory() {
-  const chosen = query.value.get('time') ?? FIRST;
-  const time = chosen in TIMES ? chosen : FIRST;
+  const time = chosenOf(TIMES, query.value.get('time'), FIRST);
   const reading = useReading<HealthHistory>(
     `history ${time}`,
     (signal) => {
@@ -43,21 +43,7 @@ export function FleetHistory() {
     <Card
       title="Over time"
       area="area-history"
-      aside={
-        <div class="choice" role="group" aria-label="Time range">
-          {Object.entries(TIMES).map(([key, [word]]) => (
-            <button
-              key={key}
-              type="button"
-              aria-pressed={key === time}
-              title={word}
-              onClick={() => ask({ time: key === FIRST ? '' : key })}
-            >
-              {key}
-            </button>
-          ))}
-        </div>
-      }
+      aside={<SpanChoice name="time" spans={TIMES} chosen={time} usual={FIRST} label="Time range" />}
     >
       <Read reading={reading} lines={6}>
         {(history) =>

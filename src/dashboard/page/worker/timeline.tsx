@@ -2,9 +2,10 @@ import { read } from '../api/client.js';
 import type { EventPage, Interval, JournalEvent, Timeline as Answer } from '../api/types.js';
 import { useReading } from '../live/use-reading.js';
 import { Card } from '../parts/card.js';
+import { chosenOf, SpanChoice } from '../parts/one-of.js';
 import { Empty, Read } from '../parts/states.js';
 import { At } from '../parts/time.js';
-import { ask, query } from '../route/route.js';
+import { query } from '../route/route.js';
 import { sentenceOf, toneOf } from '../words/events.js';
 import { inZone, local, span } from '../words/moments.js';
 import { toneOfValue, TRACKS, wordOfValue, type Track } from './tracks.js';
@@ -15,7 +16,7 @@ const RANGES = {
   '24h': ['24 hours', 24 * HOUR_MS],
   '7d': ['7 days', 168 * HOUR_MS],
 } as const;
-type Range = keyof typeof RANGES;
+const USUAL = '24h';
 
 const POLL_MS = 30_000;
 /** Marks on the strip; older ones are left out. */
@@ -31,8 +32,7 @@ interface Known {
 
 /** What the worker was over time, as strips with its events on them, and as a table. */
 export function Timeline({ id, path }: { id: string; path: string }) {
-  const asked = query.value.get('range') ?? '';
-  const range: Range = asked in RANGES ? (asked as Range) : '24h';
+  const range = chosenOf(RANGES, query.value.get('range'), USUAL);
   const reading = useReading<Known>(
     `timeline ${path} ${range}`,
     async (signal) => {
@@ -50,19 +50,13 @@ export function Timeline({ id, path }: { id: string; path: string }) {
       title="Timeline"
       area="area-timeline"
       aside={
-        <div class="choice" role="group" aria-label="Time range of the timeline">
-          {(Object.keys(RANGES) as Range[]).map((key) => (
-            <button
-              key={key}
-              type="button"
-              aria-pressed={key === range}
-              title={RANGES[key][0]}
-              onClick={() => ask({ range: key === '24h' ? '' : key })}
-            >
-              {key}
-            </button>
-          ))}
-        </div>
+        <SpanChoice
+          name="range"
+          spans={RANGES}
+          chosen={range}
+          usual={USUAL}
+          label="Time range of the timeline"
+        />
       }
     >
       <Read reading={reading} lines={5}>
