@@ -126,7 +126,8 @@ describe('The summary', () => {
         'DEGRADED',
         expect.stringMatching(/^Event streams are 6\d s behind: an older transaction/),
       ]);
-      expect(await verdict()).toEqual(EMPTY);
+      // PostgreSQL knows one oldest transaction, and other tests have theirs on the same server.
+      await until(async () => (await verdict())[0] === 'EMPTY');
     });
 
     it('while Redis is configured and unavailable, and not before', async () => {
