@@ -12,18 +12,16 @@ const [BEGIN, END] = ['<!-- table -->', '<!-- end of table -->'];
 const { machine, at, rows } = JSON.parse(
   await readFile(join(import.meta.dirname, 'results/full.json'), 'utf8'),
 );
-const cells = rows.map(({ bench, figure, unit, against, reference, ratio, goal, met, note }) => [
-  bench,
-  figure === undefined ? '' : `${rounded(figure)} ${unit}`,
-  reference === undefined ? (against ?? '') : `${against}: ${rounded(reference)}`,
-  ratio === undefined ? '' : ratio.toFixed(2),
-  goal === undefined ? '' : `${met ? 'met' : '**missed**'} (${goal.toLocaleString('en')})`,
-  note,
-]);
-const head = ['bench', 'figure', 'compared with', 'ratio', 'goal', 'note'];
-const lines = [head, head.map(() => '---'), ...cells].map(
-  (each) => `| ${each.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`,
-);
+const byFigure = new Map();
+for (const { bench, figure, unit, ...compared } of rows) {
+  const cells = [bench, figure === undefined ? '' : `${rounded(figure)} ${unit}`].join(' | ');
+  byFigure.set(cells, [...(byFigure.get(cells) ?? []), judgement(compared)]);
+}
+const lines = [
+  '| bench | figure | goals |',
+  '| --- | --- | --- |',
+  ...[...byFigure].map(([cells, each]) => `| ${cells} | ${each.join('; ')} |`),
+];
 const about =
   `\`npm run bench -- --full\`, one run of ${at.slice(0, 10)}: ${machine.cores} cores (${machine.cpu}), ` +
   `${machine.memoryGib} GiB, Node ${machine.node}, the embedded PostgreSQL with \`fsync\` on.`;
@@ -33,3 +31,13 @@ const [before, rest] = [page.slice(0, page.indexOf(BEGIN)), page.slice(page.inde
 const after = rest.includes(END) ? rest.slice(rest.indexOf(END) + END.length) : rest;
 const text = `${before}${BEGIN}\n\n${about}\n\n${lines.join('\n')}\n\n${END}${after}`;
 await writeFile(PAGE, await format(text, { ...(await resolveConfig(PAGE)), parser: 'markdown' }));
+
+/** Returns what a figure is compared with, and its goal. For example "0.84 × a plain service (16,914): **missed** 1.8". */
+function judgement({ against, reference, ratio, goal, met }) {
+  const compared =
+    reference === undefined
+      ? (against ?? '')
+      : `${ratio === undefined ? '' : `${ratio.toFixed(2)} × `}${against} (${rounded(reference)})`;
+  const judged = goal === undefined ? '' : `${met ? 'met' : '**missed**'} ${goal.toLocaleString('en')}`;
+  return [compared, judged].filter((part) => part !== '').join(': ');
+}
