@@ -92,8 +92,12 @@ const alias = (): string =>
 function shown(fallback: unknown): string {
   if (fallback === undefined) return '';
   if (!Array.isArray(fallback)) return ` = \`${JSON.stringify(fallback).replaceAll('"', '')}\``;
-  return fallback.length === 0 ? '' : ` = ${fallback.map((each) => `\`${each}\``).join(', ')}`;
+  return fallback.length === 0 ? '' : ` = ${fallback.map((each) => `\`${nameOf(each)}\``).join(', ')}`;
 }
+
+/** Returns the name of a default rule, and other values as they are. */
+const nameOf = (value: unknown): string =>
+  typeof value === 'object' && value !== null && 'name' in value ? String(value.name) : String(value);
 
 /** Shortens "a whole number (seconds) from 1 to 60" to "1–60 seconds", and a URL to its protocols. */
 const rangeOf = (takes: string): string =>
