@@ -54,7 +54,8 @@ function filledIn(page: string, contents: Record<string, () => string>): string 
 
 function errors(): string {
   return Object.entries(errorTable)
-    .map(([code, { status, title, remedy }]) => `- ${status} \`${code}\`: ${title}. ${remedy}`)
+    .sort(([, one], [, other]) => one.status - other.status)
+    .map(([code, { status, title }]) => `- ${status} \`${code}\`: ${title}.`)
     .join('\n');
 }
 
