@@ -97,17 +97,20 @@ export class NamesCache {
 
   /**
    * Does the same for one worker.
+   * @param known result of a lookup just before
    * @throws DomainError `worker_not_registered` if there is no record, or the work finds none
    */
   async withWorker<T>(
     name: string,
     work: (id: string, workerId: string) => Promise<T | undefined>,
+    known?: ReadonlyMap<string, WorkerNames>,
   ): Promise<T> {
-    const answers = await this.withFreshNames([name], async (workers) => {
+    const workOnAll = async (workers: ReadonlyMap<string, WorkerNames>): Promise<Map<string, T>> => {
       const { id, workerId } = workers.get(name)!;
       const result = await work(id, workerId);
-      return result === undefined ? new Map<string, T>() : new Map([[id, result]]);
-    });
+      return result === undefined ? new Map() : new Map([[id, result]]);
+    };
+    const answers = await this.withFreshNames([name], workOnAll, known);
     const answer = answers.get(name);
     if (answer === undefined) throw new DomainError('worker_not_registered');
     return answer.result;

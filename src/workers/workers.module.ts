@@ -26,6 +26,7 @@ import { HeartbeatFaults } from './heartbeats/heartbeat-faults.js';
 import { HeartbeatIntake } from './heartbeats/heartbeat-intake.js';
 import { HeartbeatLanes } from './heartbeats/heartbeat-lanes.js';
 import { HeartbeatMetrics } from './heartbeats/heartbeat-metrics.js';
+import { OutageWait } from './heartbeats/outage-wait.js';
 import { ChangedWorkers } from './heartbeats/unchanged/changed-workers.js';
 import { LeaseMoves } from './heartbeats/unchanged/lease-moves.js';
 import { ChangedWorkerStore } from './heartbeats/unchanged/store/changed-workers.store.js';
@@ -129,6 +130,7 @@ import { WorkerRegistrationService } from './worker-registration.service.js';
     SessionBeats,
     HeartbeatBatches,
     HeartbeatLanes,
+    OutageWait,
     UnchangedBeats,
     StoredStates,
     ChangedWorkers,

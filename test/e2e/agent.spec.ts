@@ -50,6 +50,8 @@ describe('An agent', () => {
     });
     const job = agent.run('job-1', untilAborted);
     await heard('heartbeat');
+    // A heartbeat may have been under way when the job began.
+    await until(async () => (await worker('described'))['status'] === 'BUSY');
     expect(await worker('described')).toMatchObject({
       id: agent.id,
       name: 'described',

@@ -35,7 +35,7 @@ describe('While PostgreSQL refuses connections', () => {
     await admin.query(`CREATE DATABASE ${NAME} TEMPLATE template0 OWNER ${NAME}`);
     server = await startTestServer({
       database: { url: addressOf(NAME, 'secret') } as TestDatabase,
-      settings: { 'log.level': 'info' },
+      settings: { 'log.level': 'info', 'jobscheduler.worker.heartbeat-outage-wait-ms': 0 },
       log: (line) => log.push(JSON.parse(line) as (typeof log)[number]),
     });
     await server.api.post('/register', registration({ workerId: 'w' }));

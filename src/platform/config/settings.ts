@@ -49,6 +49,11 @@ const worker = {
     ['each', 'changes'],
     'Which heartbeats are written: each, or only changes, and every worker by half of its lease at the latest (docs/reliability.md).',
   ),
+  heartbeatOutageWaitMs: numeric(
+    3000,
+    { unit: 'milliseconds', min: 0, max: 10_000 },
+    'How long a heartbeat waits for a database that accepts writes before it is answered 503.',
+  ),
   suspectFloorSeconds: numeric(
     10,
     { unit: 'seconds', min: 1, max: 86_400, whole: false },

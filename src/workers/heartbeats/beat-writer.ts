@@ -4,6 +4,7 @@ import { refusalOf } from '../../fleet/refusal.js';
 import type { Beat } from './store/beat.js';
 import type { LeaseStore } from './store/lease.store.js';
 import type { Renewal } from './store/renewal-row.js';
+import type { OutageWait } from './outage-wait.js';
 import type { SilenceEnds } from './silence-ends.js';
 import type { WaitingBeat } from './waiting-beat.js';
 
@@ -17,6 +18,7 @@ export class BeatWriter {
     private readonly leases: LeaseStore,
     private readonly ends: SilenceEnds,
     private readonly watch: LeaseWatch,
+    private readonly outage: OutageWait,
     private readonly stored: (beat: Beat, renewal: Renewal, begun: number) => void,
   ) {}
 
@@ -47,8 +49,9 @@ export class BeatWriter {
       renewals = await renew(beats.map(({ beat }) => beat));
     } catch (error) {
       if (error instanceof DomainError || beats.length === 1) {
-        for (const waiting of beats) waiting.answer(error as Error);
-        return [];
+        const { again, failed } = await this.outage.after(error, beats);
+        for (const waiting of failed) waiting.answer(error as Error);
+        return again.length === 0 ? [] : this.renewOrSplit(again, renew);
       }
       const middle = beats.length >> 1;
       return [

@@ -24,6 +24,7 @@ import { HeartbeatFaults } from './heartbeat-faults.js';
 import { HeartbeatLanes } from './heartbeat-lanes.js';
 import { HeartbeatMetrics } from './heartbeat-metrics.js';
 import { mergeReports } from './merge-reports.js';
+import { OutageWait } from './outage-wait.js';
 import type { Renewal } from './store/renewal-row.js';
 import type { Beaten } from './waiting-beat.js';
 
@@ -60,6 +61,7 @@ export class HeartbeatBatches {
     private readonly metrics: HeartbeatMetrics,
     private readonly faults: HeartbeatFaults,
     private readonly instance: Instance,
+    private readonly outage: OutageWait,
   ) {}
 
   /**
@@ -78,7 +80,7 @@ export class HeartbeatBatches {
       results.begin(slice);
       const beats = await this.read(slice, results);
       const known = await this.instance.taking(() =>
-        this.names.find([...new Set(beats.map(({ told }) => told.workerId))]),
+        this.outage.read(() => this.names.find([...new Set(beats.map(({ told }) => told.workerId))])),
       );
       await nextTurn();
       const refuse = ({ told, indexes }: MergedBeat, error: unknown): void =>

@@ -19,6 +19,7 @@ import { HeartbeatAdvice } from './heartbeat-advice.js';
 import { HeartbeatFaults } from './heartbeat-faults.js';
 import { HeartbeatLanes } from './heartbeat-lanes.js';
 import { HeartbeatMetrics } from './heartbeat-metrics.js';
+import { OutageWait } from './outage-wait.js';
 import type { Beaten } from './waiting-beat.js';
 
 /** An accepted heartbeat and its worker. */
@@ -47,6 +48,7 @@ export class HeartbeatIntake {
     private readonly instance: Instance,
     private readonly identity: IdentityService,
     private readonly workers: FencedWorkers,
+    private readonly outage: OutageWait,
   ) {}
 
   /**
@@ -110,13 +112,13 @@ export class HeartbeatIntake {
     }
   }
 
-  private takeByName(name: string, told: HeartbeatDto, options: Options): Promise<Taken> {
-    return withinScope(options.by, () =>
-      this.names.withWorker(name, async (id, workerId) => {
-        const beaten = await this.lanes.take(beatOf(told, id, options));
-        return beaten && { ...beaten, id, workerId };
-      }),
-    );
+  private async takeByName(name: string, told: HeartbeatDto, options: Options): Promise<Taken> {
+    const known = await this.outage.read(() => this.names.find([name]));
+    const take = async (id: string, workerId: string): Promise<Taken | undefined> => {
+      const beaten = await this.lanes.take(beatOf(told, id, options));
+      return beaten && { ...beaten, id, workerId };
+    };
+    return withinScope(options.by, () => this.names.withWorker(name, take, known));
   }
 
   /** Accepts the heartbeat of a caller with a token, which names its record: no name is looked up. */

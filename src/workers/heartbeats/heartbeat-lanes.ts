@@ -9,6 +9,7 @@ import { BeatGroups } from './beat-groups.js';
 import { BeatWriter } from './beat-writer.js';
 import { HeartbeatMetrics } from './heartbeat-metrics.js';
 import { HeldRows } from './held-rows.js';
+import { OutageWait } from './outage-wait.js';
 import { MAX_WAITING, Room } from './room.js';
 import { SilenceEnds } from './silence-ends.js';
 import type { Renewal } from './store/renewal-row.js';
@@ -42,9 +43,10 @@ export class HeartbeatLanes implements BeforeApplicationShutdown {
     private readonly states: StoredStates,
     verdicts: FreshVerdicts,
     watch: LeaseWatch,
+    outage: OutageWait,
   ) {
-    this.ends = new SilenceEnds(leases, verdicts);
-    this.writer = new BeatWriter(leases, this.ends, watch, (beat, renewal, begun) =>
+    this.ends = new SilenceEnds(leases, verdicts, outage);
+    this.writer = new BeatWriter(leases, this.ends, watch, outage, (beat, renewal, begun) =>
       unchanged.stored(beat, renewal, begun, !this.waits(beat.id)),
     );
     this.held = new HeldRows(leases, this.writer, instance);

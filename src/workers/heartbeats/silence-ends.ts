@@ -2,6 +2,7 @@ import type { FreshVerdicts } from '../fresh-verdicts.js';
 import type { LeaseStore } from './store/lease.store.js';
 import type { Renewal } from './store/renewal-row.js';
 import { Lane } from '../../platform/batch/lane.js';
+import type { OutageWait } from './outage-wait.js';
 import type { WaitingBeat } from './waiting-beat.js';
 
 /**
@@ -13,6 +14,7 @@ const LANES = 2;
 interface Returned {
   readonly waiting: WaitingBeat;
   readonly renewal: Renewal;
+  readonly since: number;
 }
 
 /**
@@ -32,10 +34,11 @@ export class SilenceEnds {
   constructor(
     private readonly leases: LeaseStore,
     private readonly verdicts: FreshVerdicts,
+    private readonly outage: OutageWait,
   ) {}
 
   add(waiting: WaitingBeat, renewal: Renewal): void {
-    this.queue.push({ waiting, renewal });
+    this.queue.push({ waiting, renewal, since: waiting.since });
     for (const lane of this.lanes) lane.wake();
   }
 
@@ -55,7 +58,9 @@ export class SilenceEnds {
         waiting.answer({ renewal, state, revokedJobs: revoked.get(idOf(each)) ?? [] });
       }
     } catch (error) {
-      for (const { waiting } of all) waiting.answer(error as Error);
+      const { again, failed } = await this.outage.after(error, all);
+      for (const { waiting } of failed) waiting.answer(error as Error);
+      if (again.length > 0) await this.settle(again);
     }
   }
 }

@@ -38,6 +38,8 @@ export class WaitingBeat {
   constructor(
     public beat: Beat,
     told: Waiter,
+    /** Arrival time of the oldest, by `performance.now()`. */
+    public since = performance.now(),
   ) {
     this.waiters = { beat, told };
   }
@@ -52,7 +54,7 @@ export class WaitingBeat {
     );
   }
 
-  merge({ beat, waiters, heldSince }: WaitingBeat): void {
+  merge({ beat, waiters, heldSince, since }: WaitingBeat): void {
     this.beat = {
       ...mergeReports(this.beat, beat),
       count: this.beat.count + beat.count,
@@ -62,6 +64,7 @@ export class WaitingBeat {
     };
     this.waiters = [...listOf(this.waiters), ...listOf(waiters)];
     this.heldSince ??= heldSince;
+    this.since = Math.min(this.since, since);
   }
 
   /** Passes the result to all sinks; only the first result counts. */

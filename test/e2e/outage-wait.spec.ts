@@ -1,0 +1,41 @@
+import { registration } from '../factories/registration.factory.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { Relay } from '../support/relay.js';
+import { startTestServer, type TestServer } from '../support/test-server.js';
+import { until } from '../support/waiting.js';
+
+describe('A heartbeat that arrives while no database accepts writes', () => {
+  const log: string[] = [];
+  let database: TestDatabase;
+  let address: Relay;
+  let server: TestServer;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    address = await Relay.to(database.url);
+    server = await startTestServer({
+      database: { ...database, url: address.through, drop: () => Promise.resolve() },
+      settings: { 'log.level': 'error', 'jobscheduler.worker.heartbeat-outage-wait-ms': 10_000 },
+      log: (line) => log.push(line),
+    });
+    for (const workerId of ['w1', 'w2', 'w3']) await server.api.post('/register', registration({ workerId }));
+  });
+  afterAll(async () => {
+    await server.close();
+    await address.shut();
+    await database.drop();
+  });
+
+  it('is answered when one does: it gets no 503', async () => {
+    log.length = 0;
+    await address.shut();
+    const beats = Promise.all([
+      server.api.post('/w1/heartbeat', { currentJobCount: 1 }),
+      server.api.post('/heartbeat/batch', [{ workerId: 'w2', currentJobCount: 2 }]),
+    ]);
+    await until(() => log.some((line) => line.includes('The database is unavailable')));
+    await address.open();
+    const [single, batch] = await beats;
+    expect([single.status, batch.body]).toMatchObject([200, { succeeded: 1 }]);
+    expect((await server.api.get('/w2')).body).toMatchObject({ currentJobCount: 2 });
+  });
+});
