@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { OperationDesk } from '../support/operations.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
@@ -118,11 +119,12 @@ describe('A rollout of 500 workers by two instances, zone by zone, of which a te
     await desk.carriedOn(id);
     await restart(desk);
     // The step is held up at its journal, with everything else done.
-    await database.query('BEGIN');
-    await database.query('LOCK TABLE worker_registration.journal IN EXCLUSIVE MODE');
+    const journal = new Client({ connectionString: database.url });
+    await journal.connect();
+    await journal.query('BEGIN; LOCK TABLE worker_registration.journal IN EXCLUSIVE MODE');
     const step = desk.carriedOn(id).catch(() => undefined);
-    await until(async () => (await killed()) > 0);
-    await database.query('ROLLBACK');
+    await until(async () => (await killed(journal)) > 0);
+    await journal.end();
     await step;
     await new OperationDesk(servers[1]!).carriedOn(id);
     const twice = await database.query(
@@ -133,8 +135,8 @@ describe('A rollout of 500 workers by two instances, zone by zone, of which a te
   });
 
   /** Ends the connections that wait for the journal, as a crash of their instance does. */
-  const killed = async (): Promise<number> => {
-    const rows = await database.query(
+  const killed = async (client: Client): Promise<number> => {
+    const { rows } = await client.query(
       `SELECT pg_terminate_backend(l.pid) FROM pg_locks AS l
        WHERE NOT l.granted AND l.relation = 'worker_registration.journal'::regclass`,
     );

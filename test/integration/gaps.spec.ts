@@ -60,7 +60,7 @@ describe('Gaps of several instances', () => {
     await instance(101, 56, 102, 55);
     await instance(102, 43, await own(), 20);
     await worker('between', 57, 101);
-    await worker('dead', 100, 101);
+    await worker('dead', 150, 101);
     expect(await verdicts('between', 'dead')).toEqual(['HEALTHY', 'UNHEALTHY']);
   });
 
