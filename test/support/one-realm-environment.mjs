@@ -1,5 +1,8 @@
 import { ModuleMocker } from 'jest-mock';
 
+/** Where jest-circus keeps the listeners to its events: in the global object, which is another for each file elsewhere. */
+const EVENT_HANDLERS = Symbol.for('EVENT_HANDLERS');
+
 /**
  * Runs test files in the realm of the process itself, as the service runs. Jest's own environment creates a
  * `vm` context for each file: there every access to a global is a call out of V8, and an Error of Node or of
@@ -16,7 +19,10 @@ export default class OneRealmEnvironment {
   #env = { ...process.env };
   #exit = Object.getOwnPropertyDescriptor(process, 'exit');
 
-  async setup() {}
+  async setup() {
+    // Those of earlier files would be called for each test of this one, and keep all modules of their files alive.
+    delete globalThis[EVENT_HANDLERS];
+  }
 
   async teardown() {
     // Jest wraps it with a warning for each file.
