@@ -1,17 +1,17 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { startEmbeddedPostgres } from '../../src/platform/embedded-postgres/embedded-postgres.js';
 import { ALERTS_AT_ONCE } from '../support/alerts.js';
 import type { TestDatabase } from '../support/database.js';
+import { memoryFolder } from '../support/memory-folder.js';
 import { startTestServer } from '../support/test-server.js';
 import { until } from '../support/waiting.js';
 import { WebhookReceiver } from '../support/webhook-receiver.js';
 
 describe('Alerts without PostgreSQL', () => {
   it('report the outage, and continue when the database is back', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'alerts-lost-database-'));
+    const folder = await mkdtemp(join(memoryFolder(), 'alerts-lost-database-'));
     const postgres = await startEmbeddedPostgres({ dataDir: folder, log: () => undefined });
     const receiver = await WebhookReceiver.start();
     const settings = {

@@ -1,5 +1,4 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import {
@@ -8,6 +7,7 @@ import {
 } from '../../src/platform/embedded-postgres/embedded-postgres.js';
 import { registration } from '../factories/registration.factory.js';
 import type { TestDatabase } from '../support/database.js';
+import { memoryFolder } from '../support/memory-folder.js';
 import { startRedis, type RedisServer } from '../support/redis-server.js';
 import { SteadyLoad } from '../support/steady-load.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
@@ -21,7 +21,7 @@ describe('Without PostgreSQL', () => {
   let redis: RedisServer;
   let server: TestServer;
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'lost-database-'));
+    folder = await mkdtemp(join(memoryFolder(), 'lost-database-'));
     postgres = await startEmbeddedPostgres({ dataDir: folder, log: () => undefined });
     redis = await startRedis();
     const settings = { 'redis.url': redis.url, 'jobscheduler.worker.health-check-interval-ms': DAY_MS };

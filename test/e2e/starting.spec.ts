@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { registration } from '../factories/registration.factory.js';
@@ -190,15 +191,16 @@ async function refusalOf(product: Product): Promise<string[]> {
 /** In a shell as it stands there; the status comes last. */
 async function runAsPrinted(command: string): Promise<string> {
   await writeFile(join(first.folder, '.curlrc'), 'silent\nwrite-out = "\\n%{http_code}"\n');
-  const env = { HOME: first.folder, PATH: `${process.env['PATH']}${delimiter}${await curlForNone()}` };
+  const bin = await curlForNone();
+  const env = { HOME: first.folder, PATH: `${process.env['PATH']}${delimiter}${bin}` };
   const { stdout } = await promisify(execFile)('sh', ['-c', command], { env });
+  await rm(bin, { recursive: true });
   return stdout;
 }
 
 /** A folder with what stands in for curl on a machine that has none. */
 async function curlForNone(): Promise<string> {
-  const bin = join(first.folder, 'bin');
-  await mkdir(bin);
+  const bin = await mkdtemp(join(tmpdir(), 'starting-'));
   await writeFile(
     join(bin, 'curl'),
     `#!${process.execPath}

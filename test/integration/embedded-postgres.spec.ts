@@ -5,7 +5,6 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { chmod, chown, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { Client } from 'pg';
 import {
   startEmbeddedPostgres,
@@ -13,6 +12,8 @@ import {
 } from '../../src/platform/embedded-postgres/embedded-postgres.js';
 import { openDataFolder } from '../../src/platform/embedded-postgres/data-folder.js';
 import { endOrphans, findOurs } from '../../src/platform/embedded-postgres/orphans.js';
+import { memoryFolder } from '../support/memory-folder.js';
+import { until } from '../support/waiting.js';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const FAST = { fsync: 'off' };
@@ -35,14 +36,14 @@ const children: ChildProcess[] = [];
 
 beforeAll(async () => {
   programs = await compileProgram();
-  template = await mkdtemp(join(tmpdir(), 'embedded-postgres-template-'));
+  template = await mkdtemp(join(memoryFolder(), 'embedded-postgres-template-'));
   const server = await startEmbeddedPostgres({ dataDir: template, log: () => undefined, settings: FAST });
   await query(server.url, 'CREATE TABLE kept AS SELECT 42 AS n');
   await server.stop();
 });
 
 beforeEach(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'embedded-postgres-'));
+  dir = await mkdtemp(join(memoryFolder(), 'embedded-postgres-'));
   dataDir = join(dir, 'data');
   lines = [];
 });
@@ -55,7 +56,7 @@ afterEach(async () => {
 });
 
 afterAll(async () => {
-  for (const path of [programs, template]) await rm(path, { recursive: true, force: true });
+  await Promise.all([programs, template].map((path) => rm(path, { recursive: true, force: true })));
 });
 
 const PATIENT = { fastMs: 200, immediateMs: 200 };
@@ -279,8 +280,4 @@ function isAlive(pid: number): boolean {
 
 async function processesLeft(): Promise<unknown[]> {
   return findOurs((await openDataFolder(dataDir)).identity);
-}
-
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await setTimeout(10);
 }

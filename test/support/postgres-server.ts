@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '../../src/platform/embedded-postgres/embedded-postgres.js';
 import { StartError } from '../../src/platform/errors/start-error.js';
+import { memoryFolder } from './memory-folder.js';
 import { guardServer } from './redis-postgres-guard.js';
 
 /** A PostgreSQL in which the tests may create and drop databases. */
@@ -22,6 +22,7 @@ const SETTINGS = {
   full_page_writes: 'off',
   max_connections: '300',
   deadlock_timeout: '20ms',
+  max_wal_size: '128MB',
 };
 
 /**
@@ -31,7 +32,7 @@ export async function startTestPostgres(): Promise<TestPostgres> {
   const given = process.env.TEST_DATABASE_URL;
   if (given) return { url: given, stop: async () => undefined };
 
-  const directory = await mkdtemp(join(tmpdir(), 'worker-registration-postgres-'));
+  const directory = await mkdtemp(join(memoryFolder(), 'worker-registration-postgres-'));
   // QUIT is PostgreSQL's immediate shutdown: unlike KILL, it also ends its child processes and removes shared
   // memory.
   const pidFile = join(directory, 'postgres', 'postmaster.pid');

@@ -1,12 +1,12 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { openDataFolder } from '../../src/platform/embedded-postgres/data-folder.js';
 import { endOrphans, findOurs } from '../../src/platform/embedded-postgres/orphans.js';
 import { DEFAULT_PREFIX } from '../../src/worker-registration.module.js';
 import { ApiClient } from './api-client.js';
+import { memoryFolder } from './memory-folder.js';
 import { Program } from './programs.js';
 
 const MAIN = join(import.meta.dirname, '..', '..', 'dist', 'main.js');
@@ -82,11 +82,11 @@ export class ProductFolders {
 
   /** Starts for the first time; the resulting data is used by later starts. */
   static async create(): Promise<ProductFolders> {
-    return new ProductFolders(Product.start(await mkdtemp(join(tmpdir(), 'product-first-'))));
+    return new ProductFolders(Product.start(await mkdtemp(join(memoryFolder(), 'product-first-'))));
   }
 
   async make(): Promise<string> {
-    const folder = await mkdtemp(join(tmpdir(), 'product-'));
+    const folder = await mkdtemp(join(memoryFolder(), 'product-'));
     this.folders.push(folder);
     return folder;
   }

@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
 import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -14,6 +13,7 @@ import { reachableBinaries } from '../../../src/platform/embedded-postgres/reach
 import { ServerLog } from '../../../src/platform/embedded-postgres/server-log.js';
 import { ServerProcess } from '../../../src/platform/embedded-postgres/server-process.js';
 import { findServerUser, type ServerUser } from '../../../src/platform/embedded-postgres/server-user.js';
+import { memoryFolder } from '../../support/memory-folder.js';
 import { type Guard, guardServer } from '../../support/redis-postgres-guard.js';
 
 /** As in production: an acknowledged commit is durable. Few connections, so that they can be used up. */
@@ -38,7 +38,7 @@ export class FaultyPostgres {
   ) {}
 
   /** @param parent where its folder is created: a small disk, for one that should become full */
-  static async create(parent = tmpdir()): Promise<FaultyPostgres> {
+  static async create(parent = memoryFolder()): Promise<FaultyPostgres> {
     const folder = await makeFolder(parent);
     const user = await findServerUser(folder.clusterDir);
     const found = await findBinaries();
@@ -134,7 +134,7 @@ export class FaultyPostgres {
     // The replica must find our settings in its copy, not those of initdb.
     await this.start();
     await this.shutDown();
-    const folder = await makeFolder(tmpdir());
+    const folder = await makeFolder(memoryFolder());
     await promisify(execFile)('cp', ['-a', this.folder.clusterDir, folder.path]);
     const replica = await FaultyPostgres.in(folder, this.binaries, this.user, this.password, SETTINGS);
     await replica.becomeStandbyOf(this);
