@@ -1,0 +1,34 @@
+import Sequencer from '@jest/test-sequencer';
+
+/**
+ * The slowest test files, by a run of all on two cores. They wait for other programs: package managers, compilers, browsers, processes
+ * of the service. Their files are small, and Jest starts with the largest where it has not measured yet.
+ */
+const SLOWEST = [
+  'e2e/fresh-projects',
+  'e2e/generated-clients',
+  'e2e/starting',
+  'e2e/stopping',
+  'browser/dashboard',
+  'e2e/client-workers',
+  'e2e/observer',
+  'browser/first-aid',
+  'e2e/first-key',
+  'e2e/cli-fleet',
+  'e2e/cli-operators',
+  'e2e/failed-starts',
+  'e2e/races',
+  'e2e/many-instances',
+];
+
+const rankOf = ({ path }) => {
+  const rank = SLOWEST.findIndex((name) => path.endsWith(`/test/${name}.spec.ts`));
+  return rank === -1 ? SLOWEST.length : rank;
+};
+
+/** Starts the slowest test files first, so that none of them runs alone at the end. */
+export default class SlowestFirst extends Sequencer {
+  sort(tests) {
+    return super.sort(tests).sort((one, other) => rankOf(one) - rankOf(other));
+  }
+}
