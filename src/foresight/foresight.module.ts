@@ -13,13 +13,20 @@ import { Leavers } from './leavers.js';
 import { PoolForecasts } from './pool-forecasts.js';
 import { Pools } from './pools.js';
 import { CapacityStore } from './store/capacity.store.js';
+import { TrendStore } from './warnings/store/trend.store.js';
+import { WarningStore } from './warnings/store/warning.store.js';
+import { WarningsController } from './warnings/warnings.controller.js';
+import { WarningsService } from './warnings/warnings.service.js';
 
 /** Whether there will be enough slots, and which workers to take away. */
 @Module({
   imports: [FleetModule, JobsModule, OperationsModule, SchedulingModule],
-  controllers: [CapacityController],
+  controllers: [CapacityController, WarningsController],
   providers: [
     CapacityStore,
+    TrendStore,
+    WarningStore,
+    WarningsService,
     Pools,
     PoolForecasts,
     Leavers,

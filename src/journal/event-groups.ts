@@ -46,6 +46,8 @@ const GROUP_OF: Readonly<Record<EventType, EventGroup>> = {
   'job-assigned': 'jobs',
   'job-ended': 'jobs',
   'job-released': 'jobs',
+  'warning-began': 'alerts',
+  'warning-ended': 'alerts',
   'alert-firing': 'alerts',
   'alert-resolved': 'alerts',
   'alert-muted': 'alerts',

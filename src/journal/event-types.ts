@@ -40,6 +40,9 @@ export const EVENT_TYPES = {
   'guard-released':
     'An operator released a guard: its workers are judged again, from zero; `detail.reason` says why.',
   'guard-spent': 'A guard timed out; its workers are judged again, from zero.',
+  'warning-began':
+    'A warning of what may break began: `detail` has its kind, its sentence and when it is expected.',
+  'warning-ended': 'A warning ended: `detail` has its kind, its sentence and its outcome, if it is judged.',
   'alert-firing':
     'A rule fires, or fires for more workers or zones: `detail` has the rule, its kind and what is new.',
   'alert-resolved': 'A rule no longer fires for some items: `detail` has the rule, its kind and what ended.',

@@ -69,6 +69,15 @@ const SAYINGS: Readonly<Record<EventType, Saying>> = {
     (detail) => `The guard over ${placeOf(detail)} was released${after(': ', detail['reason'])}`,
   ],
   'guard-spent': ['bad', (detail) => `The guard over ${placeOf(detail)} timed out`],
+  'warning-began': [
+    'warn',
+    ({ sentence, pool }) => `${pool === undefined ? 'has a warning' : 'Warning'}: ${text(sentence)}`,
+  ],
+  'warning-ended': [
+    'info',
+    ({ sentence, pool }) =>
+      `${pool === undefined ? 'no longer has a warning' : 'Warning ended'}: ${text(sentence)}`,
+  ],
   'alert-firing': ['bad', ({ rule }) => `Alert ${text(rule)} fires`],
   'alert-resolved': ['ok', ({ rule }) => `Alert ${text(rule)} is resolved`],
   'alert-muted': ['rest', ({ rule, reason }) => `Alert ${text(rule)} was muted${after(': ', reason)}`],

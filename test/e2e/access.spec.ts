@@ -57,6 +57,7 @@ const ROUTES: [string, string, readonly (typeof ROLES)[number][], boolean][] = [
   ['GET', '/operations/none', READERS, false],
   ['GET', '/capacity', READERS, false],
   ['POST', '/capacity/leave', ['operator'], false],
+  ['GET', '/warnings', READERS, false],
   ['GET', '/events', READERS, false],
   ['GET', '/alerts', READERS, false],
   ['GET', '/guards', READERS, false],

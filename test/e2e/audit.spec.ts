@@ -29,6 +29,8 @@ const OWN = [
   'guard-spent',
   'alert-firing',
   'alert-resolved',
+  'warning-began',
+  'warning-ended',
   'purged',
 ] as const;
 
@@ -264,7 +266,4 @@ describe('The journal', () => {
   });
 });
 
-interface Registered {
-  worker: { id: string };
-  credentials: { accessToken: string };
-}
+type Registered = Record<'worker', { id: string }> & Record<'credentials', { accessToken: string }>;

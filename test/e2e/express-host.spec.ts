@@ -30,6 +30,7 @@ const CALLS: readonly Call[] = [
   ['GET', '/stats?by=zone'],
   ['GET', '/capacity'],
   ['POST', '/capacity/leave', { count: 1, dryRun: true }],
+  ['GET', '/warnings'],
   ['GET', ''],
   ['GET', '?limit=1&status=ACTIVE'],
   ['GET', '?limit=abc'],

@@ -21,7 +21,6 @@ const PLAIN_READ: Expected = { body: 'ignored', query: 'ignored' };
 const given = (body: object): Expected => ({ ...COMMAND, given: body });
 const read = (query: Decision): Expected => ({ ...PLAIN_READ, query });
 const ITEM = { workerId: 'w1', dryRun: true };
-
 /** Routes that are neither commands without a required body nor reads without options. */
 const DECISIONS: Readonly<Record<string, Expected>> = {
   'POST /register': { body: 'warned', query: 'judged', given: registration({ workerId: 'new' }) },
@@ -55,6 +54,7 @@ const DECISIONS: Readonly<Record<string, Expected>> = {
   'GET /access/join-tokens': read('judged'),
   'GET /health/history': read('judged'),
   'GET /capacity': read('judged'),
+  'GET /warnings': read('judged'),
   'GET /discovery/prometheus': read('judged'),
   'GET /operations': read('strict'),
   'GET /stats': read('strict'),
@@ -262,12 +262,8 @@ describe('A name that a route does not know', () => {
   });
 
   it.each(['broken', '{"dryRun":true'])('is not looked for in a body that is no JSON: %s', async (text) => {
-    const { status, body } = await server.api.send<Answered>(
-      'POST',
-      '/cleanup/failed',
-      text,
-      'application/json',
-    );
+    const type = 'application/json';
+    const { status, body } = await server.api.send<Answered>('POST', '/cleanup/failed', text, type);
     expect([status, body.code]).toEqual([400, 'malformed_json']);
   });
 });

@@ -68,6 +68,12 @@ const LEFT: Readonly<Record<string, string>> = {
   'session.last_used_at': 'the idle time of a session that was used meanwhile begins later by that time',
   'statistics.taken_at': 'read-statistics.sql treats figures of the future as invalid',
   'statistics.valid_until': 'read-statistics.sql treats figures of the future as invalid',
+  'warning.began_at': 'shown',
+  'warning.ended_at': 'shown',
+  'warning.expected_at': 'shown',
+  'warning.judged_by': 'judged later by that time',
+  'warning.outcome_at': 'shown',
+  'warning.seen_at': 'ends later by that time',
   'worker_state.accused_until': 'is_accused ignores what is later than reports can be',
   'worker_state.contested_until': 'end-contests.sql ends what is later than the window',
   'worker_state.due_at': 'the next heartbeat replaces it; the lease is judged without it',
@@ -80,6 +86,7 @@ const LEFT: Readonly<Record<string, string>> = {
   'worker_state.order_until': 'given by an operator',
   'worker_state.registered_at': 'shown',
   'worker_state.session_lost_at': 'has_lost_session ignores what is in the future',
+  'worker_trend.at': 'figures after it begin a new history',
   'worker_revocation.revoked_at': 'kept longer by that time',
 };
 

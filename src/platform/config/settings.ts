@@ -20,6 +20,7 @@ import {
   text,
   type Setting,
 } from './setting.js';
+import { warnings } from './warning-settings.js';
 
 const days = (fallback: number, meaning: string) =>
   numeric(fallback, { unit: 'days', min: 1, max: 36_500 }, meaning);
@@ -237,6 +238,7 @@ export const definitions = {
   worker,
   alerts,
   capacity,
+  warnings,
   jobs,
   auth,
   oidc,

@@ -26,6 +26,7 @@ export const MIGRATION_FILES = [
   '0018_event_cursors.sql',
   '0019_operations.sql',
   '0020_capacity.sql',
+  '0021_warnings.sql',
 ] as const;
 
 /** One step of the schema, as the table `migration` records it. */

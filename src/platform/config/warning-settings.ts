@@ -1,0 +1,14 @@
+import { flag, numeric, type Setting } from './setting.js';
+
+/** `warnings.*`: what may break soon. */
+export const warnings = {
+  enabled: flag(
+    true,
+    'Whether the last hour of the figures of workers is kept, and [warnings](capacity.md#warnings) are given.',
+  ),
+  maxWorkers: numeric(
+    20_000,
+    { unit: 'workers', min: 1, max: 1_000_000, whole: true },
+    'Maximum number of workers whose last hour is kept: those with the most memory, lag, lateness and restarts.',
+  ),
+} as const satisfies Record<string, Setting<unknown>>;
