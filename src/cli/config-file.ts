@@ -1,8 +1,9 @@
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { isMap as isMapNode, parse, parseDocument, type Document } from 'yaml';
+import type { Document } from 'yaml';
 import { isUtf16 } from '../agent/credential-file.js';
 import { EXIT, Failure, wrongUsage } from './failure.js';
+import { loadYaml } from './load-yaml.js';
 
 /** A server with its key. */
 export interface Context {
@@ -52,7 +53,7 @@ function configOf(file: string, text: string): Omit<ConfigFile, 'hint'> {
     );
   let value: unknown;
   try {
-    value = parse(text) ?? {};
+    value = loadYaml().parse(text) ?? {};
   } catch {
     throw faulty('is not YAML');
   }
@@ -83,6 +84,7 @@ function contextOf(value: Record<string, unknown>, faulty: (why: string) => Fail
 export function changeConfigFile(file: string, change: (document: Document) => void): void {
   // Refuses a malformed file before it is changed.
   readConfigFile(file);
+  const { isMap: isMapNode, parseDocument } = loadYaml();
   const document: Document = parseDocument(textOf(file)?.text || '{}\n');
   if (isMapNode(document.contents)) document.contents.flow = false;
   change(document);

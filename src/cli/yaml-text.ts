@@ -1,8 +1,10 @@
-import { Document, isScalar, Scalar, visit } from 'yaml';
+import type { Scalar } from 'yaml';
 import { hasUnsafe, visibleJson } from '../agent/visible.js';
+import { loadYaml } from './load-yaml.js';
 
 /** Formats a value as YAML that a terminal does not obey: strings with such characters are quoted, and these escaped. */
 export function yamlOf(value: unknown): string {
+  const { Document, isScalar, visit } = loadYaml();
   // A copy without shared objects, which would become anchors and aliases.
   const document = new Document(JSON.parse(JSON.stringify(value ?? null)) as unknown);
   visit(document, {
@@ -15,5 +17,5 @@ export function yamlOf(value: unknown): string {
 }
 
 function quote(node: Scalar): void {
-  if (typeof node.value === 'string' && hasUnsafe(node.value)) node.type = Scalar.QUOTE_DOUBLE;
+  if (typeof node.value === 'string' && hasUnsafe(node.value)) node.type = 'QUOTE_DOUBLE';
 }

@@ -1,6 +1,4 @@
 import type { Command } from 'commander';
-import { serverSettings } from '../../platform/config/environment.js';
-import { planMigration, runMigration } from '../../platform/database/migrate-once.js';
 import { counted } from '../../platform/text/counted.js';
 import { EXIT, Failure } from '../failure.js';
 
@@ -14,12 +12,18 @@ export function addMigrate(program: Command): void {
     .option('--print', 'print the SQL')
     .addHelpText('after', '\nExample:\n  worker-registration migrate --print > schema.sql')
     .action(async ({ print = false }: { print?: boolean }) => {
+      // No other command needs the settings of the service and the driver of PostgreSQL.
+      const { serverSettings } = await import('../../platform/config/environment.js');
+      const { planMigration, runMigration } = await import('../../platform/database/migrate-once.js');
       const { url } = serverSettings().database;
-      process.stdout.write(print ? await planMigration(url) : await migrated(url));
+      process.stdout.write(print ? await planMigration(url) : await migrated(url, runMigration));
     });
 }
 
-async function migrated(url: string | undefined): Promise<string> {
+async function migrated(
+  url: string | undefined,
+  runMigration: (url: string) => Promise<readonly string[]>,
+): Promise<string> {
   if (url === undefined)
     throw new Failure('database.url is not set.', 'Set WORKER_REGISTRATION_DATABASE_URL.', EXIT.usage);
   const files = await runMigration(url);
