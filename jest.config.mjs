@@ -42,6 +42,10 @@ export default {
     ...(process.env.SCREENSHOTS === '1'
       ? [{ ...withServers, displayName: 'screenshots', testMatch: ['<rootDir>/test/browser/**/*.shots.ts'] }]
       : []),
+    // Takes minutes, and programs of Debian: `npm run test:failover`.
+    ...(process.env.FAILOVER === '1'
+      ? [{ ...withServers, displayName: 'failover', testMatch: ['<rootDir>/test/failover/**/*.spec.ts'] }]
+      : []),
     { ...withServers, displayName: 'fuzz', testMatch: ['<rootDir>/test/fuzz/**/*.spec.ts'] },
     { ...withServers, displayName: 'faults', testMatch: ['<rootDir>/test/faults/**/*.spec.ts'] },
   ],

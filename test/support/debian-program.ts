@@ -67,6 +67,7 @@ async function findUnpacked(wanted: Wanted): Promise<Binary | undefined> {
     // A system without fonts uses those of the packages.
     FONTCONFIG_PATH: [join('/', 'etc', 'fonts'), join(root, 'etc', 'fonts')].find(existsSync),
     XDG_DATA_HOME: join(root, 'usr', 'share'),
+    PYTHONPATH: join(root, 'usr', 'lib', 'python3', 'dist-packages'),
   };
   return firstWorking(wanted, [join(root, wanted.folder)], env);
 }
