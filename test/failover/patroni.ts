@@ -77,12 +77,16 @@ export class PatroniPair {
   }
 
   /** Exchanges the roles, as before maintenance of a node. */
-  async switchOver(): Promise<void> {
+  async switchOver(): Promise<() => Promise<void>> {
     const { leader, other } = await this.roles();
     await other.post('/switchover', { leader: leader.name, candidate: other.name });
+    return () => Promise.resolve();
   }
 
-  /** Kills the node of the primary: PostgreSQL and Patroni. Resolves when the other one is the primary. */
+  /**
+   * Kills the node of the primary: PostgreSQL and Patroni. Resolves when the other one is the primary.
+   * @returns what starts the node again
+   */
   async killPrimary(): Promise<() => Promise<void>> {
     const { leader, other } = await this.roles();
     await leader.kill();
