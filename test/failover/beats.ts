@@ -50,8 +50,9 @@ export class Beats {
 
   /** Acknowledged registrations without a record. */
   async missing(): Promise<string[]> {
-    const there = await Promise.all(this.registered.map((name) => this.api.get(`/${name}`)));
-    return this.registered.filter((_, index) => there[index]!.status !== 200);
+    const registered = [...this.registered];
+    const there = await Promise.all(registered.map((name) => this.api.get(`/${name}`)));
+    return registered.filter((_, index) => there[index]!.status !== 200);
   }
 
   async stop(): Promise<void> {
