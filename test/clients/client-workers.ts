@@ -51,7 +51,7 @@ const buildGo = (folder: string, program: string): readonly string[] => {
   return [program];
 };
 
-const GO_ENV = { GOFLAGS: '-buildvcs=false', GOTOOLCHAIN: 'local', GOWORK: 'off' };
+const GO_ENV = { GOFLAGS: '-buildvcs=false -trimpath', GOTOOLCHAIN: 'local', GOWORK: 'off' };
 
 const GO: Client = {
   language: 'Go',

@@ -1,13 +1,25 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { cacheFolder, nameOf } from '../support/cache-folder.js';
 
 const HERE = join(import.meta.dirname, 'generated');
 const ROOT = join(import.meta.dirname, '../..');
 const DOCUMENT = join(ROOT, 'docs/openapi.json');
 /** Downloads stay here, and in the caches of the tools. */
-const CACHE = join(ROOT, 'node_modules/.cache/client-generators');
+const CACHE = join(cacheFolder(), 'client-generators');
 
 const VERSIONS = {
   openApiGenerator: '7.16.0',
@@ -34,7 +46,8 @@ async function run(cwd: string, program: string, ...args: string[]): Promise<voi
   });
 }
 
-const GO_ENV = { GOFLAGS: '-buildvcs=false -mod=mod', GOTOOLCHAIN: 'local', GOWORK: 'off' };
+// Without paths, an equal client is compiled once, in whichever temporary folder it is.
+const GO_ENV = { GOFLAGS: '-buildvcs=false -mod=mod -trimpath', GOTOOLCHAIN: 'local', GOWORK: 'off' };
 
 function works(program: string, ...args: string[]): boolean {
   mkdirSync(CACHE, { recursive: true });
@@ -42,23 +55,56 @@ function works(program: string, ...args: string[]): boolean {
   return spawnSync(program, args, { cwd: CACHE, env, stdio: 'ignore' }).status === 0;
 }
 
-const JAR = join(CACHE, `openapi-generator-cli-${VERSIONS.openApiGenerator}.jar`);
+/** Makes a folder of the cache, unless it is there already; other runs may make it meanwhile. @returns whether it is there */
+function cached(folder: string, make: (draft: string) => boolean): boolean {
+  if (existsSync(folder)) return true;
+  mkdirSync(CACHE, { recursive: true });
+  const draft = mkdtempSync(join(CACHE, 'draft-'));
+  try {
+    if (make(draft)) renameSync(draft, folder);
+  } catch {
+    // Another run was faster.
+  }
+  rmSync(draft, { recursive: true, force: true });
+  return existsSync(folder);
+}
+
+const JAR_FOLDER = join(CACHE, `openapi-generator-${VERSIONS.openApiGenerator}`);
+const JAR = join(JAR_FOLDER, `openapi-generator-cli-${VERSIONS.openApiGenerator}.jar`);
 const DEPENDENCY = 'org.apache.maven.plugins:maven-dependency-plugin:3.6.1';
 
 const fetchJar = (): boolean =>
   works('java', '-version') &&
-  (existsSync(JAR) ||
+  cached(JAR_FOLDER, (draft) =>
     works(
       'mvn',
       '-q',
       '-B',
       `${DEPENDENCY}:copy`,
       `-Dartifact=org.openapitools:openapi-generator-cli:${VERSIONS.openApiGenerator}`,
-      `-DoutputDirectory=${CACHE}`,
-    ));
+      `-DoutputDirectory=${draft}`,
+    ),
+  );
+
+/** For programs that end before the optimising compiler pays. */
+const SHORT_LIVED = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
 
 const generate = (folder: string, generator: string, ...more: string[]): Promise<void> =>
-  run(folder, 'java', '-jar', JAR, 'generate', '-i', DOCUMENT, '-g', generator, '-o', 'client', ...more);
+  run(
+    folder,
+    'java',
+    ...SHORT_LIVED,
+    '-jar',
+    JAR,
+    'generate',
+    '-i',
+    DOCUMENT,
+    '-g',
+    generator,
+    '-o',
+    'client',
+    ...more,
+  );
 
 const goModule = (...requirements: string[]): string =>
   ['module localhost/generated/worker', 'go 1.21', ...requirements].join('\n');
@@ -83,9 +129,8 @@ const OAPI_CODEGEN_GO: Generator = {
   name: 'oapi-codegen for Go',
   fetch: () => {
     const module = `github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen@${VERSIONS.oapiCodegen}`;
-    return (
-      existsSync(OAPI_CODEGEN) ||
-      works('env', `GOBIN=${OAPI_CODEGEN}`, 'GOFLAGS=-buildvcs=false', 'go', 'install', module)
+    return cached(OAPI_CODEGEN, (draft) =>
+      works('env', `GOBIN=${draft}`, 'GOFLAGS=-buildvcs=false', 'go', 'install', module),
     );
   },
   build: async (folder) => {
@@ -100,17 +145,17 @@ const OAPI_CODEGEN_GO: Generator = {
   },
 };
 
-const LIBRARIES = join(CACHE, 'java-libraries');
+const POM = join(HERE, 'java/pom.xml');
+const LIBRARIES = join(CACHE, `java-${nameOf(readFileSync(POM, 'utf8'))}`);
 
 const OPENAPI_GENERATOR_JAVA: Generator = {
   name: 'openapi-generator for Java',
   fetch: () => {
-    const pom = join(HERE, 'java/pom.xml');
-    const copy = ['-q', '-B', '-f', pom, `${DEPENDENCY}:copy-dependencies`];
+    const copy = ['-q', '-B', '-f', POM, `${DEPENDENCY}:copy-dependencies`];
     return (
       works('javac', '-version') &&
       fetchJar() &&
-      (existsSync(LIBRARIES) || works('mvn', ...copy, `-DoutputDirectory=${LIBRARIES}`))
+      cached(LIBRARIES, (draft) => works('mvn', ...copy, `-DoutputDirectory=${draft}`))
     );
   },
   build: async (folder) => {
@@ -121,22 +166,35 @@ const OPENAPI_GENERATOR_JAVA: Generator = {
       .map((name) => join(sources, name));
     writeFileSync(join(folder, 'sources'), [...files, join(HERE, 'java/Worker.java')].join('\n'));
     const classPath = `${LIBRARIES}/*`;
-    await run(folder, 'javac', '-nowarn', '-d', 'classes', '-cp', classPath, '@sources');
-    return ['java', '-cp', `${join(folder, 'classes')}:${classPath}`, 'Worker'];
+    await run(
+      folder,
+      'javac',
+      ...SHORT_LIVED.map((option) => `-J${option}`),
+      '-nowarn',
+      '-d',
+      'classes',
+      '-cp',
+      classPath,
+      '@sources',
+    );
+    return ['java', ...SHORT_LIVED, '-cp', `${join(folder, 'classes')}:${classPath}`, 'Worker'];
   },
 };
 
-const VENV = join(CACHE, 'python');
-const PYTHON = join(VENV, 'bin/python');
 const LIBRARIES_OF_PYTHON = ['urllib3<3', 'python-dateutil<3', 'pydantic<3', 'typing-extensions<5'];
+const VENV = join(CACHE, `python-${nameOf(...LIBRARIES_OF_PYTHON)}`);
+const PYTHON = join(VENV, 'bin/python');
 
 const OPENAPI_GENERATOR_PYTHON: Generator = {
   name: 'openapi-generator for Python',
   fetch: () =>
     fetchJar() &&
-    (works(PYTHON, '-c', 'import pydantic, urllib3, dateutil') ||
-      (works('python3', '-m', 'venv', VENV) &&
-        works(PYTHON, '-m', 'pip', 'install', '-q', ...LIBRARIES_OF_PYTHON))),
+    cached(
+      VENV,
+      (draft) =>
+        works('python3', '-m', 'venv', draft) &&
+        works(join(draft, 'bin/python'), '-m', 'pip', 'install', '-q', ...LIBRARIES_OF_PYTHON),
+    ),
   build: async (folder) => {
     await generate(folder, 'python');
     cpSync(join(HERE, 'python/worker.py'), join(folder, 'client/worker.py'));
@@ -144,7 +202,7 @@ const OPENAPI_GENERATOR_PYTHON: Generator = {
   },
 };
 
-const TYPESCRIPT = join(CACHE, 'typescript');
+const TYPESCRIPT = join(CACHE, `typescript-${VERSIONS.openApiTypescript}-${VERSIONS.openApiFetch}`);
 
 const OPENAPI_TYPESCRIPT: Generator = {
   name: 'openapi-typescript',
@@ -153,16 +211,16 @@ const OPENAPI_TYPESCRIPT: Generator = {
       `openapi-typescript@${VERSIONS.openApiTypescript}`,
       `openapi-fetch@${VERSIONS.openApiFetch}`,
     ];
-    return (
-      existsSync(join(TYPESCRIPT, 'node_modules/openapi-fetch')) ||
-      works('npm', 'install', '--silent', '--no-save', '--prefix', TYPESCRIPT, ...packages)
+    return cached(TYPESCRIPT, (draft) =>
+      works('npm', 'install', '--silent', '--no-save', '--prefix', draft, ...packages),
     );
   },
   build: async (folder) => {
-    const program = join(TYPESCRIPT, 'worker.ts');
+    const program = join(folder, 'worker.ts');
     cpSync(join(HERE, 'typescript/worker.ts'), program);
+    symlinkSync(join(TYPESCRIPT, 'node_modules'), join(folder, 'node_modules'));
     const bin = join(TYPESCRIPT, 'node_modules/.bin/openapi-typescript');
-    await run(TYPESCRIPT, bin, DOCUMENT, '-o', 'api.d.ts');
+    await run(folder, bin, DOCUMENT, '-o', 'api.d.ts');
     const forms = [
       '--strict',
       '--exactOptionalPropertyTypes',
@@ -173,18 +231,10 @@ const OPENAPI_TYPESCRIPT: Generator = {
     ];
     const types = ['--typeRoots', join(ROOT, 'node_modules/@types'), '--types', 'node'];
     const modules = ['--module', 'esnext', '--moduleResolution', 'bundler', '--target', 'es2022'];
-    await run(TYPESCRIPT, join(ROOT, 'node_modules/.bin/tsc'), ...forms, ...types, ...modules, program);
+    await run(folder, join(ROOT, 'node_modules/.bin/tsc'), ...forms, ...types, ...modules, program);
     const bundle = join(folder, 'worker.mjs');
     const esbuild = join(ROOT, 'node_modules/.bin/esbuild');
-    await run(
-      TYPESCRIPT,
-      esbuild,
-      program,
-      '--bundle',
-      '--platform=node',
-      '--format=esm',
-      `--outfile=${bundle}`,
-    );
+    await run(folder, esbuild, program, '--bundle', '--platform=node', '--format=esm', `--outfile=${bundle}`);
     return [process.execPath, bundle];
   },
 };

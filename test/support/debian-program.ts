@@ -3,6 +3,7 @@ import { constants, existsSync } from 'node:fs';
 import { access, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
+import { cacheFolder } from './cache-folder.js';
 
 const run = promisify(execFile);
 
@@ -26,11 +27,11 @@ export interface Binary {
   readonly env: NodeJS.ProcessEnv;
 }
 
-const CACHE = join(process.cwd(), 'node_modules', '.cache');
+const CACHE = cacheFolder();
 const DOWNLOAD_TIMEOUT_MS = 300_000;
 
 /**
- * Finds the program on PATH; otherwise unpacks the distribution's package under `node_modules/.cache`.
+ * Finds the program on PATH; otherwise unpacks the distribution's package into a cache.
  * Nothing is installed for the system, no service is started and no root is needed.
  */
 export async function findProgram(wanted: Wanted): Promise<Binary> {
