@@ -16,7 +16,7 @@ export async function launchChromium(): Promise<Browser> {
   return chromium.launch({
     executablePath: command,
     env,
-    // Containers run tests as root, without a sandbox, and have little shared memory.
-    args: ['--no-sandbox', '--disable-dev-shm-usage'],
+    // Containers run tests as root, without a sandbox, and have little shared memory. A GPU would be emulated.
+    args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],
   });
 }
