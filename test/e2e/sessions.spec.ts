@@ -1,3 +1,4 @@
+import { AccessSignal } from '../../src/identity/access-signal.js';
 import { SigningKeys } from '../../src/identity/signing-keys.js';
 import { AccessDesk } from '../support/access-desk.js';
 import type { ApiClient } from '../support/api-client.js';
@@ -184,6 +185,12 @@ describe('A session', () => {
 
   it('costs no query while it is in use, and goes on while the database is unavailable', async () => {
     const { browser } = await signIn('viewer');
+    // Notifications of earlier changes arrive before this one; each would make the next call a query.
+    const heard = new Promise<void>((resolve) =>
+      desk.server.app.get(AccessSignal).on('worker_revocation', resolve),
+    );
+    await desk.query(`SELECT pg_notify('worker_registration_access', 'worker_revocation')`);
+    await heard;
     await browser.get('/session');
     await desk.query('ALTER TABLE worker_registration.session RENAME TO session_lost');
     const statuses = [];

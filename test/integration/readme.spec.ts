@@ -52,7 +52,7 @@ describe.each(['README.md', 'docs/api.md'])('The curl round of %s', (page) => {
     let asTold = asShown(JSON.parse(answer!.text), shown);
     // Figures of the fleet are counted once for all requests within a while: earlier ones may be returned
     // first.
-    if (/\/health\/(system|summary)/.test(command)) {
+    if (/\/(health\/(system|summary)|capacity)/.test(command)) {
       const deadline = performance.now() + PATIENCE_MS;
       await until(async () => {
         asTold = asShown(JSON.parse((await send(requests.at(-1)!)).text), shown);
