@@ -23,6 +23,7 @@ import { statistics } from './statistics.mjs';
 import { stream } from './stream.mjs';
 import { sweeps } from './sweep.mjs';
 import { unwritten } from './unwritten.mjs';
+import { warnings } from './warnings.mjs';
 import { wholeFleet } from './whole-fleet.mjs';
 import { brokenRow, keep, machine, printRows, say } from './support/report.mjs';
 
@@ -51,6 +52,7 @@ const BENCHES = {
     () => growth({ sizes: [1000, 10_000, 100_000, MILLION], seconds: 60 }),
   ],
   deaths: [() => deaths({ minutes: 3 }), () => deaths({ minutes: 40 })],
+  warnings: [() => warnings({ workers: 300 }), () => warnings({ workers: 2000 })],
   forecasts: [() => forecasts({ origins: 4 }), () => forecasts()],
   detectors: [() => detection({ seeds: 2, hours: 1_000_000 }), () => detection()],
 };

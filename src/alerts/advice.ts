@@ -53,6 +53,10 @@ const ADVICE: Readonly<Record<AlertRule['kind'], (subjects: readonly Subject[]) 
     next: 'If heartbeats stop, the lease ends and the worker fails.',
     command: onlyWorker(subjects, 'health') ?? 'wr why',
   }),
+  warning: () => ({
+    next: 'It is resolved when its sign has been gone for ten minutes.',
+    command: 'wr warnings',
+  }),
 };
 
 /** Returns the command about the only worker; undefined if there are several. */

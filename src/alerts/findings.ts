@@ -9,6 +9,8 @@ export interface Subject {
   readonly scope?: 'zone' | 'fleet';
   /** The zone of the worker or the guard; null for none. Omitted for a fleet rule. */
   readonly zone?: string | null;
+  /** The pool that a warning is about; `fleet` is the whole fleet. */
+  readonly pool?: string;
   /** Since when the worker or the zone has been in this state; null if only the rule knows. ISO 8601. */
   readonly since: string | null;
   readonly reason: string | null;

@@ -88,6 +88,14 @@ export function stuckSentence(lagMs: number, stuck: readonly Subject[], total: n
   return `The event loop of ${counted(total, 'worker')} ${lags}: ${listed(stuck.map(nameOf), total)}`;
 }
 
+export function warningSentence(warned: readonly Subject[], total: number): string {
+  if (total === 0) return 'No warning holds';
+  return `${counted(total, 'warning')}: ${listed(warned.map(aboutOf), total)}`;
+}
+
+const aboutOf = (subject: Subject): string =>
+  subject.pool === undefined ? nameOf(subject) : `pool ${subject.pool}`;
+
 /** Returns what a guard holds, as in `zone eu-1`. */
 export function placeOf({ scope, zone }: Subject): string {
   if (scope === 'fleet') return 'the fleet';

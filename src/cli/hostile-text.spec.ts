@@ -72,6 +72,7 @@ const COMMANDS: Readonly<Record<string, readonly (readonly string[])[] | undefin
   cleanup: [['--yes']],
   events: [[], [H], ['--long']],
   capacity: [[], ['--pool', H, '--horizon', H]],
+  warnings: [[], ['--ended', '--kind', H, '--zone', H, '--worker', H]],
   'alerts list': [[]],
   'alerts rules': [[]],
   'alerts mute': [[H, '--for', '2h', '--reason', H]],

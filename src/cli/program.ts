@@ -38,6 +38,7 @@ import { addWatch } from './commands/watch.js';
 import { addWhy } from './commands/why.js';
 import { asCalled, programName } from './program-name.js';
 import { asksServer, COMMON } from './session.js';
+import { addWarnings } from './commands/warnings.js';
 
 const HELP = `
 Server and key: --server and --key, else --context, else WORKER_REGISTRATION_SERVER and WORKER_REGISTRATION_KEY, else the
@@ -50,7 +51,7 @@ Exit codes: 0 success, 1 refused or failed, 2 wrong usage, 3 server unreachable,
 const GROUPS: Readonly<Record<string, readonly ((program: Command) => void)[]>> = {
   'Workers:': [addList, addGet, addWhy, addHealth, addTimeline, addStats, addRegister, addImport],
   'Orders:': [addOrders, addOps, addWait, addDeregister, addDelete, addLosses, addReconnect, addJobs],
-  'Fleet:': [addWatch, addOpen, addCapacity, addAlerts, addGuards, addCleanup, addEvents],
+  'Fleet:': [addWatch, addOpen, addCapacity, addWarnings, addAlerts, addGuards, addCleanup, addEvents],
   'Access:': [addKeys, addTokens, addSigningKeys, addRevoke],
   'Service:': [addServe, addMigrate, addAgent, addDemo],
   'This program:': [addLogin, addContexts, addConfig, addCompletion],

@@ -15,6 +15,9 @@ import { Pools } from './pools.js';
 import { CapacityStore } from './store/capacity.store.js';
 import { TrendStore } from './warnings/store/trend.store.js';
 import { WarningStore } from './warnings/store/warning.store.js';
+import { WarningMetrics } from './warnings/warning-metrics.js';
+import { TrendRetention, WarningRetention } from './warnings/warning-retention.js';
+import { WarningWatch } from './warnings/warning-watch.js';
 import { WarningsController } from './warnings/warnings.controller.js';
 import { WarningsService } from './warnings/warnings.service.js';
 
@@ -27,6 +30,10 @@ import { WarningsService } from './warnings/warnings.service.js';
     TrendStore,
     WarningStore,
     WarningsService,
+    WarningWatch,
+    WarningMetrics,
+    WarningRetention,
+    TrendRetention,
     Pools,
     PoolForecasts,
     Leavers,

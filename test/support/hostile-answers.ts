@@ -98,6 +98,13 @@ const CAPACITY = {
   shortages: [{ sentence: H }],
 };
 
+const RECORD = { right: 1, wrong: 1, medianLeadMinutes: 5 };
+const WARNINGS = {
+  enabled: true,
+  warnings: [{ since: H, worker: null, pool: H, kind: H, sentence: H, outcome: H }],
+  kinds: [{ kind: H, record: RECORD }],
+};
+
 const OPERATION = Object.assign(
   { ...operation, operation, operations: [operation], left: [{ ...worker, step: H, why: H }] },
   { message: H, affected: 1, jobs: 1, total: 2, zones: [{ zone: H, affected: 1 }], unknownWorkers: [H] },
@@ -108,10 +115,12 @@ const OPERATION = Object.assign(
 export const answerTo = (url: string): object =>
   url.includes('/operations')
     ? OPERATION
-    : url.includes('/capacity')
-      ? CAPACITY
-      : url.includes('/health/s')
-        ? SUMMARY
-        : url.includes('/timeline')
-          ? TIMELINE
-          : ANSWER;
+    : url.includes('/warnings')
+      ? WARNINGS
+      : url.includes('/capacity')
+        ? CAPACITY
+        : url.includes('/health/s')
+          ? SUMMARY
+          : url.includes('/timeline')
+            ? TIMELINE
+            : ANSWER;

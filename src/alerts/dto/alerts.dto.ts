@@ -59,6 +59,13 @@ export class AlertItemDto {
   })
   zone?: string | null;
 
+  @ApiProperty({
+    required: false,
+    description: 'Pool that a warning is about; `fleet` is the whole fleet.',
+    example: 'gpu',
+  })
+  pool?: string;
+
   @MaybeTime('Since when the worker has failed, or the guard has been engaged; null if unknown.')
   since: string | null;
 

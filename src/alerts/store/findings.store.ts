@@ -15,6 +15,7 @@ import {
   lostSentence,
   spentSentence,
   stuckSentence,
+  warningSentence,
 } from '../sentences.js';
 
 const FAILED = statement(import.meta.url, './sql/find-failed-workers.sql');
@@ -22,6 +23,7 @@ const LOST = statement(import.meta.url, './sql/find-lost-workers.sql');
 const FLAPPING = statement(import.meta.url, './sql/find-flapping-workers.sql');
 const CONTESTED = statement(import.meta.url, './sql/find-contested-workers.sql');
 const STUCK = statement(import.meta.url, './sql/find-stuck-workers.sql');
+const WARNED = statement(import.meta.url, './sql/find-warnings.sql');
 const GUARDED = statement(import.meta.url, './sql/find-guarded-zones.sql');
 
 interface FailedRow {
@@ -48,6 +50,14 @@ interface StuckRow extends Pick<FailedRow, 'id' | 'worker_id' | 'zone' | 'total'
   readonly lag: number;
 }
 
+interface WarnedRow extends Pick<FailedRow, 'id' | 'zone' | 'total'> {
+  readonly worker: string | null;
+  readonly worker_id: string | null;
+  readonly pool: string | null;
+  readonly since: Date;
+  readonly reason: string;
+}
+
 interface GuardedRow extends Pick<FailedRow, 'zone' | 'reason' | 'total'> {
   readonly scope: 'zone' | 'fleet';
   readonly since: Date;
@@ -62,6 +72,7 @@ export type ListingRule = Of<
   | 'worker-contested'
   | 'worker-failed'
   | 'worker-flapping'
+  | 'warning'
   | 'worker-stuck'
   | 'workers-lost'
 >;
@@ -84,6 +95,7 @@ export class FindingsStore {
   findItems(on: Queryable, rule: ListingRule, known: readonly string[]): Promise<Findings> {
     if (rule.kind === 'guard' || rule.kind === 'guard-spent') return this.guarded(on, rule);
     const ids = known.filter(isUuid);
+    if (rule.kind === 'warning') return this.warned(on, rule, ids);
     if (rule.kind === 'worker-failed') return this.failed(on, rule, ids);
     if (rule.kind === 'workers-lost') return this.lost(on, rule, ids);
     if (rule.kind === 'worker-contested') return this.contested(on, rule, ids);
@@ -173,6 +185,21 @@ export class FindingsStore {
       return [id, { id, workerId, zone, since: null, reason }];
     });
     return findings(rows, subjects, sentence);
+  }
+
+  private async warned(
+    on: Queryable,
+    { zone, about }: Of<'warning'>,
+    known: readonly string[],
+  ): Promise<Findings> {
+    const rows = await on.query<WarnedRow>(WARNED, [known, zone ?? null, MAX_NAMED, about ?? null]);
+    const subjects = rows.map((row): [string, Subject] => {
+      const { id, worker, worker_id: workerId, zone, pool, since, reason } = row;
+      const common = { since: since.toISOString(), reason };
+      if (worker === null) return [id, { ...common, pool: pool || 'fleet' }];
+      return [id, { ...common, id: worker, workerId: workerId!, zone }];
+    });
+    return findings(rows, subjects, warningSentence);
   }
 
   private async stuck(

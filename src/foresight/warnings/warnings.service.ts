@@ -9,10 +9,10 @@ import { WarningsQuery } from './dto/warnings.query.js';
 import { TrendStore } from './store/trend.store.js';
 import { WarningStore, type RecordRow, type WarningRow } from './store/warning.store.js';
 import { trendDto } from './trend-view.js';
-import { WARNING_KINDS, WARNING_METHODS } from './warning-kinds.js';
+import { WARNING_KINDS } from '../../platform/config/warning-settings.js';
+import { WARNING_METHODS } from './warning-kinds.js';
+import { WATCH } from './warning-watch.js';
 
-/** Name of the duty that looks for warnings. */
-export const WATCH = 'watch-trends';
 const FLEET = 'fleet';
 
 /** Lists warnings of what may break, and what became of earlier ones. */
@@ -37,6 +37,11 @@ export class WarningsService {
   /** @throws DomainError `validation_failed` */
   async listWarnings(query: unknown = {}): Promise<WarningsDto> {
     return this.held.read(readQuery(WarningsQuery, query));
+  }
+
+  /** Returns each kind with its record. */
+  async readKinds(): Promise<readonly WarningKindDto[]> {
+    return (await this.held.read({ limit: 1 })).kinds;
   }
 
   private async answer({ state, kind, zone, workerId, limit }: WarningsQuery): Promise<WarningsDto> {

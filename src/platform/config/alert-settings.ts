@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { WARNING_KINDS } from './warning-settings.js';
 
 /** The kinds of rules, each with the condition that it watches. */
 export const RULE_KINDS = {
@@ -15,6 +16,7 @@ export const RULE_KINDS = {
     'processes took over the name of a worker from each other more than `moreThan` times in `withinMinutes`',
   'worker-stuck':
     'the event loop of a worker that sends heartbeats lags by more than `stuck-event-loop-lag-ms`',
+  warning: 'a [warning](capacity.md#warnings) holds, of one of the kinds in `about`',
 } as const;
 
 const MAX_RULES = 50;
@@ -30,6 +32,7 @@ const whole = (takes: string, min: number, max: number) =>
 const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
   z.enum(values, { error: `one of ${values.join(', ')}` });
 
+const ABOUT = `a list of ${WARNING_KINDS.join(', ')}`;
 const ZONE = 'the name of a zone of up to 64 characters, for example eu-1';
 const TIME = 'a time such as 2026-01-31T12:00:00Z';
 const minutes = bounded(
@@ -98,6 +101,12 @@ const rule = z.discriminatedUnion(
       withinMinutes: window,
     }),
     z.strictObject({ ...common, kind: z.literal('worker-stuck'), zone }),
+    z.strictObject({
+      ...common,
+      kind: z.literal('warning'),
+      zone,
+      about: z.array(oneOf(WARNING_KINDS), { error: ABOUT }).min(1, { error: ABOUT }).optional(),
+    }),
   ],
   {
     error: ({ code }: { code?: string }) =>

@@ -1,5 +1,17 @@
 import { flag, numeric, type Setting } from './setting.js';
 
+/** The kinds of warnings. */
+export const WARNING_KINDS = [
+  'memory-trend',
+  'memory-high',
+  'event-loop-lag',
+  'errors',
+  'lateness',
+  'crash-loop',
+  'capacity',
+] as const;
+export type WarningKind = (typeof WARNING_KINDS)[number];
+
 /** `warnings.*`: what may break soon. */
 export const warnings = {
   enabled: flag(

@@ -1,5 +1,6 @@
 import { ApiProperty } from '../../../platform/openapi/swagger.js';
-import { WARNING_KINDS, WARNING_OUTCOMES, type WarningKind, type WarningOutcome } from '../warning-kinds.js';
+import { WARNING_KINDS, type WarningKind } from '../../../platform/config/warning-settings.js';
+import { WARNING_OUTCOMES, type WarningOutcome } from '../warning-kinds.js';
 
 const Count = (description: string, example: number): PropertyDecorator =>
   ApiProperty({ description, example });

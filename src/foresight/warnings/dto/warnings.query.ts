@@ -1,7 +1,7 @@
 import { Field } from '../../../platform/validation/field.js';
 import { DEFAULT_PAGE, digits, MAX_PAGE, valuesIn } from '../../../platform/validation/query-rules.js';
 import { choice, text } from '../../../platform/validation/rule.js';
-import { WARNING_KINDS } from '../warning-kinds.js';
+import { WARNING_KINDS } from '../../../platform/config/warning-settings.js';
 
 export const WARNING_STATES = ['open', 'ended'] as const;
 

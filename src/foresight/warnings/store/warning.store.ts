@@ -1,12 +1,29 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/database/database.js';
 import { statement } from '../../../platform/database/statement.js';
+import { JOURNAL } from '../../../fleet/store/journal.js';
 import type { WarningFigureDto } from '../dto/warnings.dto.js';
-import type { WarningKind, WarningOutcome } from '../warning-kinds.js';
+import type { Sign } from '../signs/sign.js';
+import type { WarningKind } from '../../../platform/config/warning-settings.js';
+import type { WarningOutcome } from '../warning-kinds.js';
 
 const LIST = statement(import.meta.url, './sql/list-warnings.sql');
 const READ_RECORDS = statement(import.meta.url, './sql/read-warning-records.sql');
 const READ_EVALUATION = statement(import.meta.url, './sql/read-evaluation.sql');
+const WRITE = statement(import.meta.url, './sql/write-warnings.sql', JOURNAL);
+const JUDGE = statement(import.meta.url, './sql/judge-warnings.sql');
+const JUDGE_POOLS = statement(import.meta.url, './sql/judge-pool-warnings.sql');
+const EXPIRE = statement(import.meta.url, './sql/expire-warnings.sql');
+
+const MAX_JUDGED = 2000;
+
+/** What a sign is about: a worker, or a pool (empty: the whole fleet). */
+export type Subject =
+  | { readonly worker: string; readonly worker_id: string; readonly zone: string | null }
+  | { readonly pool: string };
+
+/** A sign, and what it is about. */
+export type FoundSign = Sign & Subject;
 
 /** A warning as it is stored. */
 export interface WarningRow {
@@ -58,6 +75,32 @@ export class WarningStore {
 
   readRecords(): Promise<RecordRow[]> {
     return this.database.query<RecordRow>(READ_RECORDS);
+  }
+
+  /**
+   * Begins, renews and ends warnings, with their events.
+   * @param signs all that hold now
+   */
+  async writeWarnings(signs: readonly FoundSign[]): Promise<{ began: number; ended: number }> {
+    const given = signs.map(({ expectedIn, judgedIn, ...sign }) => ({
+      ...sign,
+      expected_in: expectedIn,
+      judged_in: judgedIn,
+    }));
+    const [row] = await this.database.query<{ began: number; ended: number }>(WRITE, [JSON.stringify(given)]);
+    return row!;
+  }
+
+  /** Judges warnings by what happened since they began. */
+  async judgeWarnings(): Promise<void> {
+    await this.database.query(JUDGE, [MAX_JUDGED]);
+    await this.database.query(JUDGE_POOLS);
+  }
+
+  /** @returns the number of deleted warnings, up to the limit */
+  async expireWarnings(days: number, limit: number): Promise<number> {
+    const [row] = await this.database.query<{ expired: number }>(EXPIRE, [days, limit]);
+    return row!.expired;
   }
 
   /** Returns the time, and when a duty last began. */
