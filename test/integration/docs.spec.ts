@@ -85,10 +85,10 @@ function settingsOf(group: string): string {
 }
 
 const line = ({ key, setting }: SettingKey): string =>
-  `- \`${key}\`${shown(setting.fallback)} (${rangeOf(setting.takes)}): ${setting.meaning}${setting.secret ? ' Secret.' : ''}`;
+  `- \`${key}\`${shown(setting.fallback)}${accepted(setting.takes)}: ${setting.meaning}${setting.secret ? ' Secret.' : ''}`;
 
 const alias = (): string =>
-  `- \`${MINUTES_ALIAS}\` (${rangeOf(MINUTES_ALIAS_TAKES)}): The same in minutes; used if only it is set.`;
+  `- \`${MINUTES_ALIAS}\`${accepted(MINUTES_ALIAS_TAKES)}: The same in minutes; used if only it is set.`;
 
 function shown(fallback: unknown): string {
   if (fallback === undefined) return '';
@@ -99,6 +99,9 @@ function shown(fallback: unknown): string {
 /** Returns the name of a default rule, and other values as they are. */
 const nameOf = (value: unknown): string =>
   typeof value === 'object' && value !== null && 'name' in value ? String(value.name) : String(value);
+
+/** Returns what a setting accepts, in brackets; switches need no mention. */
+const accepted = (takes: string): string => (takes === 'true or false' ? '' : ` (${rangeOf(takes)})`);
 
 /** Shortens "a whole number (seconds) from 1 to 60" to "1–60 seconds", and a URL to its protocols. */
 const rangeOf = (takes: string): string =>

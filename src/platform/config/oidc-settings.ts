@@ -35,10 +35,7 @@ export const oidc = {
     meaning: 'OpenID Connect issuer whose tokens are accepted from people and programs. Unset: none.',
     secret: false,
   } as Setting<string | undefined>,
-  audience: optionalText(
-    'a text',
-    'Value that `aud` of a token must contain, which shows that the token is for this service.',
-  ),
+  audience: optionalText('a text', 'Value that `aud` of a token must contain.'),
   rolesClaim: text(
     'roles',
     'the name of a claim, with dots for nested objects',
@@ -48,7 +45,7 @@ export const oidc = {
     undefined,
     roleMap,
     { takes: 'an object of names, each with a role or a list of roles', parts: [] },
-    'Maps those names to roles of this service; other names are ignored. Unset: the names are the roles. In the environment: JSON.',
+    'Maps those names to roles of this service. Unset: the names are the roles. In the environment: JSON.',
   ),
 } as const satisfies Record<string, Setting<unknown>>;
 

@@ -16,12 +16,12 @@ export const server = {
   allowedHosts: list(
     [],
     'a list of host names such as registration.example.org',
-    'Names in the Host header by which the service may be called, besides localhost and IP addresses; `*.example.org` allows every name below it, `*` every name. Unset: in the open mode no other name than server.host, in the token mode every name.',
+    'Host names by which the service may be called, besides localhost and IP addresses (docs/access.md). Unset: in the open mode only server.host, in the token mode every name.',
   ),
   processes: numeric(
     1,
     { unit: 'processes', min: 1, max: MOST_PROCESSES },
-    'Number of processes that share the port. On two cores one process writes more heartbeats than two: groups that are written together become smaller.',
+    'Number of processes that share the port; more than one only with cores to spare.',
   ),
   bodyLimitKib: numeric(1024, { unit: 'KiB', min: 1, max: 1_048_576 }, 'Maximum size of a request body.'),
   batchLimitMib: numeric(64, { unit: 'MiB', min: 1, max: 1024 }, 'Maximum body size of a batch request.'),
@@ -33,7 +33,7 @@ export const server = {
   maxConnectionsPerAddress: numeric(
     0,
     { unit: 'connections', min: 0, max: 1_000_000 },
-    'Maximum number of connections of one process for one client address, or one /64 of IPv6; proxies of server.trust-proxy are exempt. 0: half of server.max-connections.',
+    'Maximum number of connections of one process for one client address, except proxies of server.trust-proxy. 0: half of server.max-connections.',
   ),
   requestTimeoutSeconds: numeric(
     60,
@@ -43,12 +43,12 @@ export const server = {
   keepAliveSeconds: numeric(
     72,
     { unit: 'seconds', min: 1, max: 3600 },
-    'How long an idle connection is kept for its next request; should be longer than in a proxy in front.',
+    'How long an idle connection is kept; should be longer than in a proxy in front.',
   ),
   maxEventStreams: numeric(
     5000,
     { unit: 'streams', min: 1, max: 100_000 },
-    'Maximum number of clients of /events/stream of one process; each occupies a connection.',
+    'Maximum number of clients of /events/stream of one process.',
   ),
   trustProxy: list(
     [],

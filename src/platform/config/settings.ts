@@ -31,7 +31,7 @@ const percent = (fallback: number, meaning: string) =>
 const worker = {
   heartbeatTimeoutMinutes: minutes(
     5,
-    'The lease of workers that register without leaseSeconds: how long a worker counts as alive without a further heartbeat.',
+    'How long a worker that registers without leaseSeconds counts as alive without a further heartbeat.',
   ),
   minLeaseSeconds: numeric(5, { unit: 'seconds', min: 1, max: 86_400 }, 'Minimum of leaseSeconds.'),
   maxLeaseSeconds: numeric(86_400, { unit: 'seconds', min: 1, max: 86_400 }, 'Maximum of leaseSeconds.'),
@@ -43,12 +43,12 @@ const worker = {
   maxHeartbeatsPerSecond: numeric(
     10_000,
     { unit: 'heartbeats per second', min: 1, max: 10_000_000 },
-    'The interval in answers grows with the fleet so that its heartbeats stay below this rate, but never beyond a third of the lease.',
+    'The interval in answers grows with the fleet so that its heartbeats stay below this rate, up to a third of the lease.',
   ),
   heartbeatWrite: oneOf(
     'each',
     ['each', 'changes'],
-    'Which heartbeats are written: each, or only changes, and every worker by half of its lease at the latest (docs/reliability.md).',
+    'Which heartbeats are written: each, or only changes and one in half a lease (docs/reliability.md).',
   ),
   heartbeatOutageWaitMs: numeric(
     3000,
@@ -58,7 +58,7 @@ const worker = {
   suspectFloorSeconds: numeric(
     10,
     { unit: 'seconds', min: 1, max: 86_400, whole: false },
-    'A worker is suspect when its heartbeat is later than this and than twice its worst recent lateness. Must not be less than the time that workers wait for an answer before they repeat a heartbeat: 10 s in the agent.',
+    'A worker is suspect when its heartbeat is later than this and than twice its worst recent lateness. At least the time that workers wait for an answer: 10 s in the agent.',
   ),
   healthCheckIntervalMs: intervalMs(120_000, 'The time between two sweeps.'),
   cleanupThresholdMinutes: minutes(15, 'How long a worker must be FAILED before it is cleaned up.'),
@@ -77,7 +77,7 @@ const worker = {
   maxRegistrationAttempts: numeric(
     3,
     { unit: 'failed attempts', min: 1, max: 1_000_000 },
-    'Number of failed registrations of one workerId from one address after which further attempts are refused.',
+    'Failed registrations of one workerId from one address after which further attempts are refused.',
   ),
   registrationRetryDelayMinutes: minutes(
     60,
@@ -87,7 +87,7 @@ const worker = {
   maxAddressFailures: numeric(
     100,
     { unit: 'failed attempts', min: 1, max: 1_000_000 },
-    'Number of failed registrations from one client address, for any workerId, within the window below.',
+    'Failed registrations from one client address within the window below.',
   ),
   addressFailureWindowMinutes: minutes(10, 'Length of the window of that limit.', MAX_TIMER_MINUTES),
   maxConcurrentJobsLimit: numeric(
@@ -132,7 +132,7 @@ const worker = {
   reconnectAllow: list(
     ['127.0.0.0/8', '::1/128', '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'],
     'a list of CIDRs such as 10.0.0.0/8',
-    'Networks that probes may dial. The default contains loopback only if server.host is a loopback address; cloud metadata and link-local addresses are never dialled.',
+    'Networks that probes may dial. The default contains loopback only if server.host is a loopback address.',
   ),
   guardEnabled: flag(true, 'A guard holds a zone in which many workers fall silent together.'),
   guardThresholdPercent: percent(55, 'Share of silent workers at which the guard engages.'),
@@ -141,10 +141,7 @@ const worker = {
     { unit: 'workers', min: 1, max: 1_000_000 },
     'Minimum number of silent workers before the guard engages.',
   ),
-  guardMaxMinutes: minutes(
-    30,
-    'Maximum duration of a guard; afterwards its workers are judged again from zero.',
-  ),
+  guardMaxMinutes: minutes(30, 'Maximum duration of a guard.'),
   stuckEventLoopLagMs: numeric(
     5000,
     { unit: 'milliseconds', min: 1, max: 86_400_000 },
@@ -159,7 +156,7 @@ const worker = {
   lostAttentionHours: numeric(
     24,
     { unit: 'hours', min: 0.001, max: 8760, whole: false },
-    'How long a lost worker keeps the fleet DEGRADED, unless it returns, is restored, deleted or acknowledged.',
+    'How long an unacknowledged loss keeps the fleet DEGRADED.',
   ),
   inactiveRetentionDays: days(30, 'How long INACTIVE records are kept.'),
   journalRetentionDays: days(90, 'How long the journal is kept.'),
@@ -206,7 +203,7 @@ const database = {
   poolSize: numeric(
     10,
     { unit: 'connections', min: 1, max: 1000 },
-    'Number of connections to PostgreSQL that one process uses for requests; up to three more serve the process itself.',
+    'Connections to PostgreSQL of one process for requests; up to three more serve the process itself.',
   ),
   migrate: flag(
     true,
