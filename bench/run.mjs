@@ -17,6 +17,7 @@ import { paced } from './paced.mjs';
 import { peers } from './peers.mjs';
 import { reads } from './reads.mjs';
 import { registrations } from './registrations.mjs';
+import { scalingDay } from './scaling-day.mjs';
 import { sessions } from './sessions.mjs';
 import { singleRegistrations } from './single-registrations.mjs';
 import { statistics } from './statistics.mjs';
@@ -52,6 +53,7 @@ const BENCHES = {
     () => growth({ sizes: [1000, 10_000, 100_000, MILLION], seconds: 60 }),
   ],
   deaths: [() => deaths({ minutes: 3 }), () => deaths({ minutes: 40 })],
+  'scaling-day': [() => scalingDay({ days: 2 }), () => scalingDay({ days: 10 })],
   warnings: [() => warnings({ workers: 300 }), () => warnings({ workers: 2000 })],
   forecasts: [() => forecasts({ origins: 4 }), () => forecasts()],
   detectors: [() => detection({ seeds: 2, hours: 1_000_000 }), () => detection()],
