@@ -59,7 +59,7 @@ export class Observations {
   }
 }
 
-/** In the open mode callers are told apart by their network; all behind one proxy are one reporter. */
+/** In the open mode callers are distinguished by their network; all behind one proxy are one reporter. */
 function reporterOf(caller: Caller): { reporter: string; reporterName: string } {
   if (caller.kind === 'account') return { reporter: caller.subject, reporterName: caller.actor };
   const network = clientNetwork(caller.origin?.address ?? '');

@@ -37,7 +37,7 @@ export class OperationRunner implements OnApplicationBootstrap, OnModuleDestroy 
     this.stopped = true;
   }
 
-  /** Begins a round soon, for an operation that has just begun; whoever created it does not wait. */
+  /** Begins a round soon, for an operation that has just begun; its caller does not wait. */
   hurry(): void {
     this.duties.runNow(this.duty, 0).catch((error: unknown) => logUnlessUnavailable(this.logger, error));
   }

@@ -98,7 +98,7 @@ describe('An operation', () => {
     );
   });
 
-  it('counts every worker of its selection that is not in service, whoever caused it', async () => {
+  it('counts every worker of its selection that is not in service, for whatever reason', async () => {
     const workers = await fleet('limited', 10);
     await server.api.post('/limited-003/maintenance', { reason: 'anna' });
     const id = await desk.begin({ kind: 'drain', select: { zone: 'limited' }, maxUnavailable: '30%' });

@@ -8,7 +8,7 @@ interface Beaten {
   readonly heartbeat: { readonly intervalSeconds: number };
 }
 
-describe('The interval that workers are told', () => {
+describe('The interval in answers to workers', () => {
   let server: TestServer;
   beforeAll(async () => {
     server = await startTestServer({ settings: SWEEPS_BY_HAND });

@@ -41,7 +41,7 @@ describe('A service with a certificate', () => {
   };
   const check = () => server.app.get(TlsRotation).check();
 
-  it('is reached over HTTPS, and browsers are told to stay with it', async () => {
+  it('is reached over HTTPS, and browsers are asked to stay with it', async () => {
     const { status, headers } = await ask();
     expect(status).toBe(200);
     expect(headers['strict-transport-security']).toBe('max-age=31536000');

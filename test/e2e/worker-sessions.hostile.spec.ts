@@ -110,7 +110,7 @@ describe('A session whose client misbehaves', () => {
     ['empty', ' ', 'validation_failed'],
     ['of an unknown type', '{"type":"constructor"}', 'validation_failed'],
     ['without a type', '{"__proto__":{"type":"beat"}}', 'validation_failed'],
-  ])('is told of a frame that is %s, and goes on', async (_, text, code) => {
+  ])('gets an error for a frame that is %s, and goes on', async (_, text, code) => {
     const client = await SessionClient.open(server.url, await worker());
     client.send(text);
     expect(await client.hears('refused')).toMatchObject({ code, status: 400 });

@@ -21,7 +21,7 @@ export function addHealth(program: Command): void {
     .option('--exit-code', 'exit with 1 unless the fleet, or the worker, is healthy')
     .addHelpText(
       'after',
-      '\nExamples:\n  worker-registration health\n  worker-registration health worker-001\n  worker-registration health --exit-code > /dev/null || page-somebody',
+      '\nExamples:\n  worker-registration health\n  worker-registration health worker-001\n  worker-registration health --exit-code > /dev/null || page-operator',
     )
     .action(async (worker: string | undefined, { exitCode }: { exitCode?: true }, command: Command) => {
       const { client, out } = sessionOf(command);

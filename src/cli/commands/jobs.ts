@@ -72,7 +72,9 @@ export function addJobs(program: Command): void {
     });
 
   asksServer(jobs.command('end').summary('end jobs of a worker'))
-    .description('Ends jobs of a worker: they no longer take its slots. The worker is not told to stop them.')
+    .description(
+      'Ends jobs of a worker: they no longer take its slots. The worker is not asked to stop them.',
+    )
     .argument('<worker>', 'workerId or id')
     .argument('<job...>', 'ids of the jobs')
     .addHelpText('after', '\nExample:\n  worker-registration jobs end worker-001 job-1 job-2')

@@ -18,7 +18,7 @@ export interface PostgresOfHost {
   readonly options: object;
 }
 
-/** What a data source tells about a server. */
+/** The address and login of a server, in the options of a data source. */
 interface LoginOfDataSource
   extends Pick<ServerConnection, 'host' | 'port' | 'password' | 'database' | 'ssl'> {
   readonly url?: string;

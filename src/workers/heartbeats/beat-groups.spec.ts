@@ -2,7 +2,7 @@ import { until } from '../../../test/support/waiting.js';
 import { BeatGroups } from './beat-groups.js';
 import { WaitingBeat } from './waiting-beat.js';
 
-/** Groups with a writer whose statements end when they are told to. */
+/** Groups with a writer whose statements end on request. */
 function heldGroups() {
   const statements: { readonly ids: readonly string[]; readonly end: () => void }[] = [];
   const groups = new BeatGroups(

@@ -13,7 +13,7 @@ type Renew = (beats: readonly Beat[]) => Promise<(Renewal | undefined)[]>;
 
 /** Writes heartbeats with one statement, and answers those whose result is then known. */
 export class BeatWriter {
-  /** @param stored is told each written heartbeat */
+  /** @param stored receives each written heartbeat */
   constructor(
     private readonly leases: LeaseStore,
     private readonly ends: SilenceEnds,

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { Fingerprint } from './stored-beats.js';
 
-/** Different in each process, so that nobody can look for texts with the same fingerprint. */
+/** Different in each process, so that callers cannot search for texts with the same fingerprint. */
 const SEEDS = [randomInt(2 ** 32), randomInt(2 ** 32)] as const;
 
 /** Returns a fingerprint of a text, for this process: two texts have the same one by a chance of 1 in 2^64. */

@@ -19,7 +19,7 @@ const ALL = 'all';
 export type MoveListener = (id: string | undefined) => void;
 
 /**
- * Tells other instances which workers have come here from them, after the commit: within it, each commit would wait for all
+ * Notifies other instances of workers that have come here from them, after the commit: within it, each commit would wait for all
  * others that notify.
  */
 @Injectable()

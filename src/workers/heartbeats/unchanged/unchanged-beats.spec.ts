@@ -226,7 +226,7 @@ describe('A heartbeat that changes nothing', () => {
     expect(scene.source.take(scene.id)).toMatchObject({ count: 0 });
   });
 
-  it('is told an interval within which the row expects it, in a fleet that has grown', () => {
+  it('gets an interval within which the row expects it, in a fleet that has grown', () => {
     scene.write();
     scene.longestSeconds = 100;
     for (const seconds of [30, 70]) {
@@ -238,7 +238,7 @@ describe('A heartbeat that changes nothing', () => {
     expect(scene.told[1]).toBeLessThanOrEqual(80);
   });
 
-  it('tells the instance from which a worker came', () => {
+  it('notifies the instance from which a worker came', () => {
     scene.write({}, { movedFrom: 7 });
     expect(scene.told).toEqual([7]);
   });

@@ -48,7 +48,7 @@ export interface Ordered {
 export interface OrderedWorker {
   readonly id: string;
   readonly fence: FenceVerdict;
-  /** Whether it is FAILED, so that it may be judged anew. */
+  /** Whether it is FAILED, so that it may be judged again. */
   readonly isFailed: boolean;
 }
 
