@@ -1,12 +1,12 @@
 import { fleet, registration } from '../factories/registration.factory.js';
-import { gone, PageDesk, part, seen } from '../support/page-desk.js';
+import { gone, PageDesk, part, readAgain, seen } from '../support/page-desk.js';
 import type { Page } from 'playwright-core';
 import { Relay } from '../support/relay.js';
 
-/** Resolves when the tab has such a title. The page reads again as when its tab is chosen; by itself it does every 15 seconds. */
+/** Resolves when the tab has such a title. */
 async function titled(page: Page, title: RegExp): Promise<void> {
   while (!title.test(await page.title())) {
-    await page.evaluate(`document.dispatchEvent(new Event('visibilitychange'))`);
+    await readAgain(page);
     await page.waitForTimeout(50);
   }
 }

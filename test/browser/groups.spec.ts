@@ -1,5 +1,6 @@
 import { fleet } from '../factories/registration.factory.js';
-import { PageDesk, part, seen } from '../support/page-desk.js';
+import { PageDesk, part, readAgain, seen } from '../support/page-desk.js';
+import { until } from '../support/waiting.js';
 
 describe('The views of zones, versions and hosts', () => {
   let desk: PageDesk;
@@ -55,7 +56,11 @@ describe('The views of zones, versions and hosts', () => {
     await seen(dialog.getByText('5 of 5 done, 0 failures'));
     await dialog.getByRole('button', { name: 'Close' }).click();
     await page.getByLabel('Search').fill('node-0');
-    await seen(page.getByRole('row', { name: /node-0.example.org 6 .* 5 1 0 0/ }));
+    const drained = page.getByRole('row', { name: /node-0.example.org 6 .* 5 1 0 0/ });
+    await until(async () => {
+      await readAgain(page);
+      return drained.isVisible();
+    });
   });
 
   it('name the zone of times, and change to UTC', async () => {

@@ -83,6 +83,10 @@ export class PageDesk {
   }
 }
 
+/** Makes a page read again what it shows, as when its tab is chosen; by itself it would do so seconds later. */
+export const readAgain = (page: Page): Promise<unknown> =>
+  page.evaluate(`document.dispatchEvent(new Event('visibilitychange'))`);
+
 /** The part of a page below that heading. */
 export const part = (page: Page, name: string): Locator => page.getByRole('region', { name, exact: true });
 
