@@ -1,9 +1,9 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { memoryFolder } from '../support/memory-folder.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 const PROJECTS = join(import.meta.dirname, '../projects');
@@ -15,7 +15,7 @@ describe('A fresh project', () => {
   let database: TestDatabase;
   beforeAll(async () => {
     database = await createTestDatabase();
-    folder = await mkdtemp(join(tmpdir(), 'fresh-projects-'));
+    folder = await mkdtemp(join(memoryFolder({ programs: true }), 'fresh-projects-'));
     const packed = execFileSync('npm', ['pack', '--json', '--pack-destination', folder], {
       cwd: ROOT,
       encoding: 'utf8',
