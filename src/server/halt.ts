@@ -12,7 +12,7 @@ const LAST_ECHO_MS = 200;
 export interface Halting {
   readonly signal: AbortSignal;
   halt(reason: string): void;
-  /** Waits for the last echo of the signal. */
+  /** Waits for the last echo of the signal; none can end the process any more. */
   echoes(): Promise<void>;
 }
 
@@ -23,7 +23,9 @@ export interface Halting {
 export function haltOnSignals(): Halting {
   const control = new AbortController();
   let asked = Infinity;
+  let over = false;
   const onSignal = (signal: NodeJS.Signals): void => {
+    if (over) return;
     if (performance.now() - asked > ECHO_MS) process.exit(130);
     asked = Math.min(asked, performance.now());
     control.abort(signal);
@@ -33,6 +35,9 @@ export function haltOnSignals(): Halting {
   return {
     signal: control.signal,
     halt: (reason) => control.abort(reason),
-    echoes: () => pause(LAST_ECHO_MS),
+    echoes: () => {
+      over = true;
+      return pause(LAST_ECHO_MS);
+    },
   };
 }
