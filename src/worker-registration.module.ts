@@ -12,14 +12,14 @@ import { IdentityModule } from './identity/identity.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { JournalModule } from './journal/journal.module.js';
 import { PlatformModule, type PlatformOptions } from './platform/platform.module.js';
+import { DEFAULT_PREFIX } from './platform/http/default-prefix.js';
 import { WithoutRoutes, WITHOUT_ROUTES } from './platform/http/without-routes.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { ReconnectionModule } from './reconnection/reconnection.module.js';
 import { SessionsModule } from './sessions/sessions.module.js';
 import { WorkersModule } from './workers/workers.module.js';
 
-/** Where the API lives unless the application says otherwise. */
-export const DEFAULT_PREFIX = 'api/v1/worker-registration';
+export { DEFAULT_PREFIX };
 
 interface ModuleOptions {
   /** Path of the API without a slash at its ends. Default: `api/v1/worker-registration`. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from '../cli/client.js';
 import type { Output } from '../cli/output.js';
+import { DEFAULT_PREFIX } from '../platform/http/default-prefix.js';
 import { ACTS, ROUND_SECONDS } from './acts.js';
 import { DemoServer } from './demo-server.js';
 import type { DemoWorkerCallbacks } from './demo-worker.js';
@@ -13,8 +14,6 @@ import { Pace } from './pace.js';
 import { Scheduler } from './scheduler.js';
 import { ServiceNews } from './service-news.js';
 import { Story } from './story.js';
-
-const DEFAULT_PREFIX = 'api/v1/worker-registration';
 
 export interface DemoOptions {
   readonly workers: number;

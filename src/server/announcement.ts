@@ -1,5 +1,5 @@
-import { DEFAULT_PREFIX } from '../worker-registration.module.js';
 import type { Settings } from '../platform/config/settings.js';
+import { DEFAULT_PREFIX } from '../platform/http/default-prefix.js';
 import type { ServerLogger } from './logger.js';
 
 interface Started {

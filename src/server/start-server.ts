@@ -8,9 +8,9 @@ import {
   type EmbeddedPostgres,
 } from '../platform/embedded-postgres/embedded-postgres.js';
 import { StartError } from '../platform/errors/start-error.js';
-import { createApplication } from './application.js';
 import { announce } from './announcement.js';
 import { Connections } from './connections.js';
+import { loadApplication } from './load-application.js';
 import { isSibling, tellFirst } from './sibling.js';
 import { createLogger, type ServerLogger } from './logger.js';
 import type { Tracing } from './tracing.js';
@@ -39,12 +39,16 @@ export async function startServer(settings: Settings, halt: AbortSignal): Promis
   const endAll = async (): Promise<void> => {
     for (const end of ends.splice(0).toReversed()) await end();
   };
+  // While PostgreSQL starts.
+  const application = loadApplication();
+  application.catch(() => undefined);
   try {
     const embedded = settings.database.url === undefined ? await ownDatabase(settings, logger) : undefined;
     ends.push(() => embedded?.stop());
     const database = { ...settings.database, url: embedded?.url ?? settings.database.url };
     const tracing = await tracingOf(settings);
     ends.push(() => tracing?.stop());
+    const { createApplication } = await application;
     const app = await unlessHalted(halt, () => createApplication({ ...settings, database }, logger, tracing));
     if (app !== undefined) {
       ends.push(() => app.close());

@@ -1,17 +1,6 @@
 import type { Command } from 'commander';
 import { MOST_PROCESSES } from '../../platform/config/most-processes.js';
-import { StartError } from '../../platform/errors/start-error.js';
 import { whole } from '../arguments.js';
-
-/** What only the server needs; an application that imports the module installs without it. */
-const PACKAGES =
-  '@nestjs/platform-fastify @nestjs/swagger fastify @fastify/helmet @fastify/static pino pino-pretty';
-
-function withoutPackages(error: unknown): unknown {
-  if ((error as { code?: string }).code !== 'ERR_MODULE_NOT_FOUND') return error;
-  const message = `The server needs packages that are not installed here: ${(error as Error).message.split(' imported', 1)[0]}.`;
-  return new StartError(message, `Install them: npm install ${PACKAGES}`, { cause: error });
-}
 
 export function addServe(program: Command): void {
   program
@@ -32,8 +21,9 @@ export function addServe(program: Command): void {
       }
       // The only command that needs the service itself; no other should load it.
       await import('reflect-metadata');
+      const { explainMissingPackages } = await import('../../server/load-application.js');
       const { runService } = await import('../../server/run-service.js').catch((error: unknown) =>
-        cannotStart(withoutPackages(error)),
+        cannotStart(explainMissingPackages(error)),
       );
       await runService(() => (processes === undefined ? {} : { 'server.processes': processes }));
     });
