@@ -54,7 +54,10 @@ const BENCHES = {
   ],
   deaths: [() => deaths({ minutes: 3 }), () => deaths({ minutes: 40 })],
   'scaling-day': [() => scalingDay({ days: 2 }), () => scalingDay({ days: 10 })],
-  warnings: [() => warnings({ workers: 300 }), () => warnings({ workers: 2000 })],
+  warnings: [
+    () => warnings({ workers: 300, fleet: 50_000 }),
+    () => warnings({ workers: 2000, fleet: MILLION }),
+  ],
   forecasts: [() => forecasts({ origins: 4 }), () => forecasts()],
   detectors: [() => detection({ seeds: 2, hours: 1_000_000 }), () => detection()],
 };

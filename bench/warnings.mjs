@@ -1,10 +1,11 @@
 // Warnings on simulated workers: how many breakages they announce, how many of them come true, and how long before.
 //
-//   npm run build && node bench/warnings.mjs [workers] [hours] [seed]        default: 4000, 24, 1
+//   npm run build && node bench/warnings.mjs [workers] [hours] [seed]        default: 2000, 24, 1
 import { pathToFileURL } from 'node:url';
 import { randomOf } from './detectors/random.mjs';
 import { median, row, runAlone } from './support/report.mjs';
 import { crashing, HABIT_NAMES, healthy, lagging, leaking } from './warnings/figures.mjs';
+import { sweepsWithWarnings } from './warnings/sweeps.mjs';
 import { watched } from './warnings/watch.mjs';
 
 /** Of 100 workers: as many leak, crash again and again, or lag more and more; the others stay well. */
@@ -47,7 +48,9 @@ function incidentsOf(habit, { warnings, broke, crashes }) {
   });
 }
 
-export async function* warnings({ workers = 4000, hours = 24, seed = 1 } = {}) {
+/** @param fleet number of workers of which sweeps are measured; 0: none */
+export async function* warnings({ workers = 2000, hours = 24, seed = 1, fleet = 0 } = {}) {
+  if (fleet > 0) yield* sweepsWithWarnings(fleet);
   const incidents = { leak: [], crash: [], lag: [] };
   const given = new Map();
   let falseOfWell = 0;

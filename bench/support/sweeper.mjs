@@ -2,9 +2,14 @@
 import { createApplication } from '../../dist/server/application.js';
 import { createLogger } from '../../dist/server/logger.js';
 import { Sweep } from '../../dist/health/sweep.js';
+import { WarningWatch } from '../../dist/foresight/warnings/warning-watch.js';
 import { Database } from '../../dist/platform/database/database.js';
 import { loadSettings } from '../../dist/platform/config/load-settings.js';
+import { inlineStatement } from '../../dist/platform/database/statement.js';
 import { median } from './report.mjs';
+
+/** A statement of a bench. */
+export const adHoc = (text) => inlineStatement(text, text);
 
 /** The duration of a run, and how much its peak memory exceeded the memory before it. */
 async function measured(work) {
@@ -29,6 +34,7 @@ export async function startSweeper(url, guardEnabled) {
       'jobscheduler.worker.cleanup-interval-ms': 2_000_000_000,
       'jobscheduler.worker.reconnect-enabled': false,
       'jobscheduler.worker.guard-enabled': guardEnabled,
+      'warnings.enabled': false,
     },
   });
   const app = await createApplication(settings, createLogger('silent'));
@@ -38,21 +44,23 @@ export async function startSweeper(url, guardEnabled) {
   /** Runs one sweep. Returns the number of rows that it wrote, without those of concurrent heartbeats. */
   const once = async () => {
     const [{ round }] = await database.query(
-      `INSERT INTO worker_registration.duty (name, round, claimed_at, claimed_by) VALUES ('sweep', 1, now(), 0)
-       ON CONFLICT (name) DO UPDATE SET round = duty.round + 1 RETURNING round`,
+      adHoc(`INSERT INTO worker_registration.duty (name, round, claimed_at, claimed_by) VALUES ('sweep', 1, now(), 0)
+       ON CONFLICT (name) DO UPDATE SET round = duty.round + 1 RETURNING round`),
     );
     await database.query(
-      `INSERT INTO worker_registration.sweep (round, instance, cause)
-       SELECT $1, max(number), 'schedule' FROM worker_registration.instance`,
+      adHoc(`INSERT INTO worker_registration.sweep (round, instance, cause)
+       SELECT $1, max(number), 'schedule' FROM worker_registration.instance`),
       [round],
     );
     const [before] = await database.query(
-      'SELECT pg_snapshot_xmax(pg_current_snapshot())::text AS next, now()::text AS at',
+      adHoc('SELECT pg_snapshot_xmax(pg_current_snapshot())::text AS next, now()::text AS at'),
     );
-    const { ms, peakMib } = await measured(() => sweep.count(Number(round)));
+    const { ms, peakMib } = await measured(() => sweep.countFailures(Number(round)));
     return { ms, peakMib, rows: await writtenSince(database, before) };
   };
-  return { once, database, close: () => app.close() };
+  /** Looks for warnings, as it is done once a minute. */
+  const watch = () => measured(() => app.get(WarningWatch, { strict: false }).watch());
+  return { once, watch, database, close: () => app.close() };
 }
 
 /**
@@ -61,8 +69,8 @@ export async function startSweeper(url, guardEnabled) {
  */
 async function writtenSince(database, { next, at }) {
   const [{ n }] = await database.query(
-    `SELECT count(*)::integer AS n FROM worker_registration.worker_state
-     WHERE xmin::text::bigint >= $1::bigint % 4294967296 AND last_heartbeat < $2::timestamptz - interval '2 seconds'`,
+    adHoc(`SELECT count(*)::integer AS n FROM worker_registration.worker_state
+     WHERE xmin::text::bigint >= $1::bigint % 4294967296 AND last_heartbeat < $2::timestamptz - interval '2 seconds'`),
     [next, at],
   );
   return n;
@@ -75,10 +83,12 @@ export async function scanMs(database) {
     runs.push(
       await measured(() =>
         database.transaction(async (tx) => {
-          await tx.query('SET LOCAL max_parallel_workers_per_gather = 0');
+          await tx.query(adHoc('SET LOCAL max_parallel_workers_per_gather = 0'));
           // The limit is a bound parameter, as in the sweep.
           return tx.query(
-            `SELECT count(*) FROM worker_registration.worker_state WHERE lease_renewed_at < now() - make_interval(secs => $1)`,
+            adHoc(
+              `SELECT count(*) FROM worker_registration.worker_state WHERE lease_renewed_at < now() - make_interval(secs => $1)`,
+            ),
             [36_000],
           );
         }),
