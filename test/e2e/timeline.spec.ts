@@ -75,6 +75,22 @@ describe('GET /{workerId}/timeline', () => {
     expect([status, String(body['message']).slice(0, message.length)]).toEqual([400, message]);
   });
 
+  it('is kept of records that were deleted or replaced', async () => {
+    const { body: replaced } = await server.api.get<{ id: string }>('/w');
+    await server.api.post('/register', registration({ workerId: 'w', bootId: 'two', force: true }));
+    await server.api.delete('/w');
+    const old = (await server.api.get<Timeline>(`/${replaced.id}/timeline`)).body;
+    expect(values(old.presence)).toEqual(['PRESENT', null]);
+    expect(old.presence[1]).toMatchObject({
+      until: null,
+      reason: 'A forced registration replaced the record',
+    });
+    expect((await read()).presence).toMatchObject([
+      { value: 'PRESENT' },
+      { value: null, reason: 'The record was deleted', actor: 'operator' },
+    ]);
+  });
+
   it('is 404 for an unknown worker', async () => {
     expect((await server.api.get('/nobody/timeline')).status).toBe(404);
   });

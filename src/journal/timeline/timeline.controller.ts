@@ -23,7 +23,7 @@ export class TimelineController {
     operationId: 'getWorkerTimeline',
     summary: 'Get what a worker was over time',
     description:
-      'Intervals of presence, health, orders and incarnations with the reason of each, from the events of its present record. It reaches back as far as the journal.',
+      'Intervals of presence, health, orders and incarnations with the reason of each, from the events of its record: also of a deleted one, and by its id of one that was replaced. It reaches back as far as the journal.',
   })
   @ApiWorker()
   @ApiOkResponse({ type: TimelineDto, description: 'The intervals of each track, in order.' })

@@ -33,7 +33,14 @@ const beginning: Reading = (detail) => [
   change('health', 'HEALTHY'),
   change('order', null),
 ];
-const end: Reading = () => [change('presence', null, 'The record was deleted'), change('health', null)];
+const end: Reading = ({ isReplaced }) => [
+  change(
+    'presence',
+    null,
+    isReplaced === true ? 'A forced registration replaced the record' : 'The record was deleted',
+  ),
+  change('health', null),
+];
 
 /** What each event changes; the others change nothing that a timeline shows. */
 const READINGS: Readonly<Partial<Record<EventType, Reading>>> = {
