@@ -24,6 +24,7 @@ import { SessionTokens } from './access/session-tokens.js';
 import { SessionsService } from './access/sessions.service.js';
 import { IdentityService } from './identity.service.js';
 import { KeyRotation } from './key-rotation.js';
+import { ReservedPaths } from './access/reserved-paths.js';
 import { OidcVerifier } from './oidc/oidc-verifier.js';
 import { Refusals } from './refusals.js';
 import { RevocationRetention } from './revocation-retention.js';
@@ -89,6 +90,7 @@ import { SigningKeyStore } from './store/signing-key.store.js';
     SessionTokens,
     AccessService,
     Admission,
+    ReservedPaths,
     AccessGuard,
     EarlyAccess,
     SessionsService,
@@ -96,6 +98,7 @@ import { SigningKeyStore } from './store/signing-key.store.js';
   exports: [
     FencedWorkers,
     Admission,
+    ReservedPaths,
     AccessGuard,
     EarlyAccess,
     AccessSignal,

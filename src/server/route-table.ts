@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { RESERVED_WORKER_IDS } from '../fleet/worker.js';
+import { fits } from '../identity/access/reserved-paths.js';
 
 /** A route as it was added: `/…/:workerId/jobs`. */
 export interface Route {
@@ -37,21 +37,5 @@ export class RouteTable {
   }
 }
 
-const WORKER = ':workerId';
-
-/** Whether a segment names a part of the API: no worker has such a name. */
-export const isReserved = (segment: string): boolean => RESERVED_WORKER_IDS.includes(segment);
-
 /** A trailing slash makes no difference, as in the router. */
 const partsOf = (path: string): string[] => path.replace(/(?<=.)\/$/, '').split('/');
-
-function fits(parts: readonly string[], asked: readonly string[]): boolean {
-  const hasRest = parts.at(-1) === '*';
-  if (hasRest ? asked.length < parts.length : asked.length !== parts.length) return false;
-  return parts.every((part, index) => part === '*' || takes(part, asked[index]!));
-}
-
-function takes(part: string, segment: string): boolean {
-  if (!part.startsWith(':')) return part === segment;
-  return segment !== '' && !(part === WORKER && isReserved(segment));
-}

@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { isReserved, methodNotAllowed } from '../identity/access/reserved-paths.js';
 import { DomainError } from '../platform/errors/domain-error.js';
 import { sendProblem } from '../platform/errors/problem.filter.js';
-import { isReserved, RouteTable } from './route-table.js';
+import { RouteTable } from './route-table.js';
 
 /** Whether a request has reached a route of a worker only because its path has no route for the method. */
 const namesNoWorker = ({ params }: FastifyRequest): boolean =>
@@ -25,8 +26,6 @@ export function refuseUnrouted(fastify: FastifyInstance): void {
       );
       return;
     }
-    const message = `${method} is not allowed here; use ${methods.join(' or ')}`;
-    void reply.header('allow', methods.join(', '));
-    sendProblem(new DomainError('method_not_allowed', { message }), request, reply);
+    sendProblem(methodNotAllowed(method, methods), request, reply);
   });
 }

@@ -148,6 +148,17 @@ describe('An application on Express', () => {
     expect(seen.express).toEqual(seen.fastify);
   });
 
+  it.each([
+    ['DELETE', '/operations', 'GET, HEAD, POST'],
+    ['DELETE', '/stats', 'GET, HEAD'],
+    ['POST', '/alerts/drain', null],
+  ])('answers %s %s, which names no worker, as one on Fastify does', async (method, path, allow) => {
+    const answers = await Promise.all([express, fastify].map(({ api }) => api.send(method, path)));
+    expect(answers.map(({ status, headers }) => [status, headers.get('allow')])).toEqual(
+      answers.map(() => [allow === null ? 404 : 405, allow]),
+    );
+  });
+
   it('streams events', async () => {
     const stream = await EventStream.open(express.url);
     await express.api.post('/register', registration({ workerId: 'streamed' }));

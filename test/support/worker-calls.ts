@@ -1,8 +1,7 @@
 import { RequestMethod, type Type } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/internal';
 import { ModulesContainer } from '@nestjs/core';
-import type { AccessRule } from '../../src/identity/access/access-rule.js';
-import { ACCESS_RULE } from '../../src/identity/access/access.guard.js';
+import { ACCESS_RULE, type AccessRule } from '../../src/identity/access/access-rule.js';
 import { registration } from '../factories/registration.factory.js';
 import type { Answer, ApiClient } from './api-client.js';
 import type { TestServer } from './test-server.js';

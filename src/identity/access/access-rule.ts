@@ -1,5 +1,8 @@
 import type { Role } from '../roles.js';
 
+/** Where a route keeps its rule. */
+export const ACCESS_RULE = Symbol('access rule');
+
 /**
  * What a route allows an API key that is limited to a part of the fleet:
  *

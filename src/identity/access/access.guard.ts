@@ -2,11 +2,10 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import { hasQuery, requireExpected, type Input } from '../../platform/http/expected-input.js';
 import { NO_STORE } from '../../platform/http/uncached.js';
-import type { AccessRule } from './access-rule.js';
+import { ACCESS_RULE, type AccessRule } from './access-rule.js';
 import { Admission } from './admission.js';
 import { isDecided, type HttpRequest } from './request-caller.js';
-
-export const ACCESS_RULE = Symbol('access rule');
+import { ReservedPaths } from './reserved-paths.js';
 
 /**
  * Admits a call to its route if its caller may make it. On Fastify that was decided before the body was read;
@@ -16,6 +15,7 @@ export const ACCESS_RULE = Symbol('access rule');
 export class AccessGuard implements CanActivate {
   constructor(
     private readonly admission: Admission,
+    private readonly reserved: ReservedPaths,
     private readonly reflector: Reflector,
   ) {}
 
@@ -27,6 +27,7 @@ export class AccessGuard implements CanActivate {
     const rule = this.reflector.get<AccessRule>(ACCESS_RULE, context.getHandler());
     const request = http.getRequest<HttpRequest & Input>();
     await this.admission.admitRequest(request, rule);
+    this.reserved.requireWorker(context);
     requireExpected(request, context.getHandler());
     return true;
   }

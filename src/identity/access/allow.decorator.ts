@@ -12,8 +12,8 @@ import { NAMES_DROPPED } from '../../platform/http/dropped-names.js';
 import { RouteMark } from '../../platform/http/route-mark.js';
 import { ApiSecurity } from '../../platform/openapi/swagger.js';
 import { API_KEY, WORKER_TOKEN } from '../identity.openapi.js';
-import { ACCESS_RULE, AccessGuard } from './access.guard.js';
-import type { AccessRule } from './access-rule.js';
+import { AccessGuard } from './access.guard.js';
+import { ACCESS_RULE, type AccessRule } from './access-rule.js';
 import { ACCESS_MARK } from './early-access.js';
 import { callerIn } from './request-caller.js';
 

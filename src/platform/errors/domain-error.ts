@@ -17,6 +17,8 @@ export interface ErrorDetails {
   readonly retryAfterSeconds?: number;
   /** Sent as the header Accept-Encoding: the content coding that the route supports. */
   readonly acceptEncoding?: string;
+  /** Sent as the header Allow: the methods that the path has. */
+  readonly allow?: string;
 }
 
 /** An error of a service: a code of the table, and the details of this case. */

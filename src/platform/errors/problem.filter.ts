@@ -23,7 +23,8 @@ export class ProblemFilter implements ExceptionFilter<DomainError> {
 export function sendProblem(error: DomainError, request: FastifyRequest, reply: FastifyReply): void {
   const retryAfter = retryAfterOf(error);
   if (retryAfter !== undefined) void reply.header('retry-after', String(retryAfter));
-  const { acceptEncoding } = error.details;
+  const { acceptEncoding, allow } = error.details;
+  if (allow !== undefined) void reply.header('allow', allow);
   if (acceptEncoding !== undefined) void reply.header('accept-encoding', acceptEncoding);
   const challenge = challengeOf(error);
   if (challenge !== undefined) void reply.header('www-authenticate', challenge);

@@ -3,6 +3,7 @@
  * entry points, which differ between versions.
  */
 export const METHOD_METADATA = 'method';
+export const PATH_METADATA = 'path';
 export const HTTP_CODE_METADATA = '__httpCode__';
 export const GUARDS_METADATA = '__guards__';
 export const INTERCEPTORS_METADATA = '__interceptors__';
