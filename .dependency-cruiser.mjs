@@ -1,8 +1,9 @@
 // The house: which folder may import which. Imports of types count.
 const FEATURES =
   'workers|health|statistics|detection|jobs|reconnection|journal|alerts|sessions|foresight|operations';
-/** What a feature offers to the others: its services, its module, and the bodies that its services take and return. */
-const OFFERED = '(\\.service\\.ts|\\.module\\.ts|\\.dto\\.ts|\\.query\\.ts|/check\\.ts|-page\\.ts)$';
+/** What a feature offers to the others: its services, its module, the bodies that its services take and return, and the sentences of events. */
+const OFFERED =
+  '(\\.service\\.ts|/journal/sentences\\.ts|\\.module\\.ts|\\.dto\\.ts|\\.query\\.ts|/check\\.ts|-page\\.ts)$';
 
 /** A folder of src/ that imports no other folders of it than these. */
 const importsOnly = (name, folder, folders, comment) => ({

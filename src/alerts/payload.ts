@@ -1,4 +1,5 @@
 import type { AlertRule } from '../platform/config/alert-settings.js';
+import { sentenceOf } from '../journal/sentences.js';
 import { adviceOf } from './advice.js';
 import type { Findings, Subject } from './findings.js';
 import { isFiring, type Item, type Message, type MessageType } from './group.js';
@@ -18,6 +19,8 @@ export interface Payload {
     /** Since when it fires: the oldest of the items. */
     readonly since: string;
     readonly summary: string;
+    /** The sentence with which the journal, the dashboard and the command line report the same. */
+    readonly sentence: string;
     /** What happens without an operator, and the command that shows the cause; omitted once it is resolved. */
     readonly next?: string;
     readonly command?: string;
@@ -30,6 +33,13 @@ export interface Payload {
     readonly itemsTotal: number;
   };
 }
+
+/** The event of each message in the journal; a reminder repeats the first. */
+const EVENTS: Readonly<Record<MessageType, string>> = {
+  'alert.firing': 'alert-firing',
+  'alert.reminder': 'alert-firing',
+  'alert.resolved': 'alert-resolved',
+};
 
 export function payloadOf(
   rule: Pick<AlertRule, 'name' | 'kind' | 'severity'>,
@@ -47,6 +57,7 @@ export function payloadOf(
       severity: rule.severity,
       since: new Date(since).toISOString(),
       summary,
+      sentence: sentenceOf({ type: EVENTS[type], detail: { rule: rule.name, summary } }),
       ...(type !== 'alert.resolved' &&
         adviceOf(
           rule.kind,

@@ -78,8 +78,8 @@ const SAYINGS: Readonly<Record<EventType, Saying>> = {
     ({ sentence, pool }) =>
       `${pool === undefined ? 'no longer has a warning' : 'Warning ended'}: ${text(sentence)}`,
   ],
-  'alert-firing': ['bad', ({ rule }) => `Alert ${text(rule)} fires`],
-  'alert-resolved': ['ok', ({ rule }) => `Alert ${text(rule)} is resolved`],
+  'alert-firing': ['bad', ({ rule, summary }) => `Alert ${text(rule)} fires${after(': ', summary)}`],
+  'alert-resolved': ['ok', ({ rule, summary }) => `Alert ${text(rule)} is resolved${after(': ', summary)}`],
   'alert-muted': ['rest', ({ rule, reason }) => `Alert ${text(rule)} was muted${after(': ', reason)}`],
   'alert-unmuted': ['info', ({ rule }) => `Alert ${text(rule)} is no longer muted`],
   'job-assigned': ['info', ({ jobId }) => `was assigned job ${text(jobId)}`],

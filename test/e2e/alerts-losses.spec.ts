@@ -65,9 +65,12 @@ describe('Alerts on losses', () => {
     await untilTotal('lost', 2);
     await server.api.post('/losses/acknowledge', { reason: 'Known' });
     await alerts.untilOver('lost');
-    expect((await receiver.message('lost', 'alert.resolved')).payload.data.summary).toBe(
-      'No loss of a worker needs attention',
-    );
+    const summary = 'No loss of a worker needs attention';
+    const sentence = `Alert lost is resolved: ${summary}`;
+    expect((await receiver.message('lost', 'alert.resolved')).payload.data).toMatchObject({
+      summary,
+      sentence,
+    });
   });
 
   it('on failed workers and on the health of the fleet do not resolve by a cleanup', async () => {
