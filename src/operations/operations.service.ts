@@ -58,12 +58,11 @@ export class OperationsService {
       actor: actorOf(caller, 'operator'),
       scope: scopeParameter(caller),
       selection,
-      until: given.until ?? null,
-      deadline: given.deadline ?? null,
+      until: given.until,
+      deadline: given.deadline,
       byZone: given.by === 'zone',
-      awaits: given.wait ?? null,
+      awaits: given.wait,
       awaitedTerm,
-      undoes: null,
     };
     if (given.dryRun === true) {
       requireCreated(await this.store.checkCreation(operation));
@@ -159,11 +158,6 @@ export class OperationsService {
       actor: actorOf(caller, 'operator'),
       scope: scopeParameter(caller),
       selection: { undoes },
-      until: null,
-      deadline: null,
-      byZone: false,
-      awaits: null,
-      awaitedTerm: null,
       undoes,
     };
     return this.store.transaction(async (tx) => {

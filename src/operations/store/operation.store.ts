@@ -35,12 +35,13 @@ export interface NewOperation {
   readonly actor: string;
   readonly scope: string | null;
   readonly selection: object;
-  readonly until: string | null;
-  readonly deadline: string | null;
-  readonly byZone: boolean;
-  readonly awaits: string | null;
-  readonly awaitedTerm: string | null;
-  readonly undoes: string | null;
+  readonly until?: string | undefined;
+  readonly deadline?: string | undefined;
+  readonly byZone?: boolean;
+  readonly awaits?: string | undefined;
+  readonly awaitedTerm?: string | null;
+  /** The operation that it undoes. */
+  readonly undoes?: string;
 }
 
 /** Whether an operation could be created. */
@@ -121,7 +122,7 @@ export class OperationStore {
 
   async createOperation(tx: Transaction, operation: NewOperation): Promise<Creation> {
     const { id, kind, reason, actor, scope, selection, until, deadline } = operation;
-    const { byZone, awaits, awaitedTerm, undoes } = operation;
+    const { byZone = false, awaits, awaitedTerm, undoes } = operation;
     const asked = [id, kind, reason, actor, scope, JSON.stringify(selection), until, deadline];
     const parameters = [...asked, byZone, awaits, awaitedTerm, undoes, MAX_UNFINISHED];
     return (await tx.query<Creation>(CREATE, parameters))[0]!;
