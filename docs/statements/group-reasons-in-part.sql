@@ -1,5 +1,5 @@
 -- Groups workers that are not healthy, and losses that need attention, by their reasons without figures, and finds what
--- the workers of a group have in common. A value that all of them have is no cause if the whole fleet has it: the oldest
+-- the workers of a group have in common. If all of them sent the same message, it is shown with its figures. A value that all of them have is no cause if the whole fleet has it: the oldest
 -- and the newest records stand for the fleet.
 --
 -- $1  integer           maximum number of workers of each kind, those with the longest duration
@@ -9,7 +9,7 @@
 -- Result: one row per group, the largest first; zone, version, host: of all workers of the group, or NULL; tags: of all.
 WITH ill AS MATERIALIZED (
   (
-    SELECT s.id, s.last_error AS reason FROM worker_registration.worker_state AS s
+    SELECT s.id, s.last_error AS reason, s.message FROM worker_registration.worker_state AS s
     WHERE presence = 'PRESENT' AND health <> 'HEALTHY' AND health = 'FAILED' AND EXISTS (
     SELECT FROM worker_registration.worker AS part
     WHERE part.id = s.id AND part.terms @> $4::text[] AND starts_with(part.worker_id, $5::text)
@@ -18,7 +18,7 @@ WITH ill AS MATERIALIZED (
   )
   UNION ALL
   (
-    SELECT s.id, s.last_error FROM worker_registration.worker_state AS s
+    SELECT s.id, s.last_error, s.message FROM worker_registration.worker_state AS s
     WHERE presence = 'PRESENT' AND health <> 'HEALTHY' AND health = 'UNHEALTHY' AND EXISTS (
     SELECT FROM worker_registration.worker AS part
     WHERE part.id = s.id AND part.terms @> $4::text[] AND starts_with(part.worker_id, $5::text)
@@ -27,7 +27,7 @@ WITH ill AS MATERIALIZED (
   )
   UNION ALL
   (
-    SELECT s.id, concat_ws(': ', 'Lost', s.last_error) FROM worker_registration.worker_state AS s
+    SELECT s.id, concat_ws(': ', 'Lost', s.last_error), s.message FROM worker_registration.worker_state AS s
     WHERE s.presence = 'LOST' AND s.presence_since > now() - make_interval(secs => $3::float8 * 3600)
       AND NOT EXISTS (
         SELECT FROM worker_registration.loss_acknowledgement AS a WHERE a.worker = s.id AND a.lost_at = s.presence_since
@@ -42,6 +42,9 @@ WITH ill AS MATERIALIZED (
 described AS MATERIALIZED (
   SELECT
     id, regexp_replace(coalesce(i.reason, 'No reason is known'), '\d+([.,]\d+)*', '…', 'g') AS sentence,
+    CASE WHEN i.message <> '' AND right(i.reason, length(i.message)) = i.message THEN
+      regexp_replace(left(i.reason, -length(i.message)), '\d+([.,]\d+)*', '…', 'g') || i.message
+    END AS said,
     w.zone, w.version, coalesce(w.host_name, w.host_address) AS host, w.tags
   FROM ill AS i
   JOIN worker_registration.worker AS w USING (id)
@@ -49,6 +52,7 @@ described AS MATERIALIZED (
 largest AS MATERIALIZED (
   SELECT
     sentence, count(*)::integer AS workers,
+    CASE WHEN count(said) = count(*) AND min(said) = max(said) THEN min(said) ELSE sentence END AS said,
     CASE WHEN count(*) > 1 AND count(zone) = count(*) AND min(zone) = max(zone) THEN min(zone) END AS zone,
     CASE WHEN count(*) > 1 AND count(version) = count(*) AND min(version) = max(version) THEN min(version) END AS version,
     CASE WHEN count(*) > 1 AND count(host) = count(*) AND min(host) = max(host) THEN min(host) END AS host
@@ -75,7 +79,7 @@ fleet AS MATERIALIZED (
   )
 )
 SELECT
-  l.sentence, l.workers AS count,
+  l.said AS sentence, l.workers AS count,
   CASE WHEN EXISTS (SELECT FROM fleet AS f WHERE f.zone IS DISTINCT FROM l.zone) THEN l.zone END AS zone,
   CASE WHEN EXISTS (SELECT FROM fleet AS f WHERE f.version IS DISTINCT FROM l.version) THEN l.version END AS version,
   CASE WHEN EXISTS (SELECT FROM fleet AS f WHERE f.host IS DISTINCT FROM l.host) THEN l.host END AS host,

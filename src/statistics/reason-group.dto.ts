@@ -6,7 +6,7 @@ const Common = (description: string, example: string): PropertyDecorator =>
 /** Workers that are not healthy, or lost, for the same reason. */
 export class ReasonGroupDto {
   @ApiProperty({
-    description: 'The reason without its figures.',
+    description: 'The reason without its figures, unless all workers sent the same message.',
     example: 'No heartbeat for … s; the lease lasts … s',
   })
   sentence: string;
