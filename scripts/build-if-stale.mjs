@@ -26,6 +26,7 @@ function newest(path) {
 const built = existsSync(STAMP) ? Number(readFileSync(STAMP, 'utf8')) : 0;
 if (Math.max(...SOURCES.map(newest)) >= built) {
   const began = Date.now();
+  process.stderr.write('Building once, which takes about half a minute …\n');
   const { status } = spawnSync('npm run --silent build', { shell: true, stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
   writeFileSync(STAMP, `${began}`);

@@ -1,3 +1,4 @@
+import type { OperationAnswerDto } from '../operations/dto/operation.dto.js';
 import type { ProgramWorker } from './program-worker.js';
 import { LEASE_SECONDS } from './settings.js';
 import type { SimulatedWorker } from './simulated-worker.js';
@@ -16,6 +17,7 @@ export const ACTS: readonly Act[] = [
   { at: 28, play: (story) => story.withWorker((worker) => ill(story, worker)) },
   { at: 36, play: (story) => story.withWorker((worker) => left(story, worker)) },
   { at: 44, play: (story) => story.with(story.stage.fleet.programs, (worker) => killed(story, worker)) },
+  { at: 50, play: rolledOut },
   { at: 70, play: zoneAway },
 ];
 
@@ -25,7 +27,7 @@ async function crashed({ stage: { narrator, pace } }: Story, worker: SimulatedWo
   narrator.worker(
     'crashed',
     worker,
-    `crashed; the service notices it after ${pace.words(LEASE_SECONDS)} without a heartbeat`,
+    `crashed; the service notices it after ${pace.words(LEASE_SECONDS)} without a heartbeat, and the page reports its loss`,
   );
   await pace.wait(60);
   narrator.worker('restarting', worker, `starts again, after ${pace.words(60)}`);
@@ -99,6 +101,24 @@ async function left({ stage: { narrator, pace } }: Story, worker: SimulatedWorke
   await worker.begin();
 }
 
+/** An operation on a zone, which is undone half-way. */
+async function rolledOut({ stage: { client, fleet, dice, narrator, pace } }: Story): Promise<void> {
+  const zone = dice.of([...new Set(fleet.simulated.map((worker) => worker.zone))])!;
+  const { operation } = await client.post<OperationAnswerDto>('/operations', {
+    kind: 'drain',
+    select: { zone, presence: 'PRESENT' },
+    maxUnavailable: '50%',
+    reason: 'CHG-77: version 2.5.0',
+  });
+  narrator.tell(
+    'rollout',
+    `${zone} is to be updated: an operation drains it, never more than half at once; see Operations on the page`,
+  );
+  await pace.wait(15);
+  await client.post(`/operations/${operation.id}/undo`, { reason: 'Version 2.5.0 leaks memory' });
+  narrator.tell('rollout-undone', `the update of ${zone} is undone half-way: its workers accept jobs again`);
+}
+
 /** Cuts off enough workers of a zone to engage its guard. */
 async function zoneAway(story: Story): Promise<void> {
   const { fleet, dice, narrator, pace } = story.stage;
@@ -109,7 +129,7 @@ async function zoneAway(story: Story): Promise<void> {
     for (const worker of gone) worker.cut(true);
     narrator.tell(
       'zone-away',
-      `${zone} loses its network: ${gone.length} workers are cut off, and keep working`,
+      `${zone} loses its network: ${gone.length} workers are cut off, and keep working; see Zones on the page`,
     );
     await pace.wait(25);
     for (const worker of gone) worker.cut(false);

@@ -51,6 +51,7 @@ describe('The demo', () => {
       return [...STATUSES, ...HEALTHS, 'held'].every((state) => seen.has(state));
     });
     await demo.says(/"event":"stalled","worker":"zone-[ab]-01"/);
+    await demo.says(/"event":"rollout-undone"/);
     const [own] = await readdir(folder);
     const { identity } = await openDataFolder(join(folder, own!, 'data'));
     expect(await findOurs(identity)).not.toEqual([]);

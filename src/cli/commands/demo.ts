@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { Argument, type Command } from 'commander';
 import { whole } from '../arguments.js';
 import { Output } from '../output.js';
 
@@ -25,8 +25,16 @@ come back. Ctrl-C stops everything; nothing is kept.`,
     .option('--seed <n>', 'seed of the story', whole(0), 1)
     .option('--pace <n>', 'speed factor', whole(1, 20), 1)
     .option('--json', 'print events as NDJSON, one per line')
-    .addHelpText('after', '\nExample:\n  worker-registration demo --workers 200 --zones 5')
-    .action(async ({ port, json = false, ...options }: Options) => {
+    .addHelpText(
+      'after',
+      `
+Examples:
+  worker-registration demo --workers 200 --zones 5
+  npm run demo -- --port 25000     (npm keeps options before -- to itself)`,
+    )
+    // npm keeps the option of `npm run demo --port 25000` to itself, and passes its value on.
+    .addArgument(new Argument('[port]').argParser(whole(1, 65_535)))
+    .action(async (bare: number | undefined, { port = bare, json = false, ...options }: Options) => {
       // It loads the agent and much else that no other command needs.
       const { runDemo } = await import('../../demo/demo.js');
       const { portFor } = await import('../../demo/port.js');
