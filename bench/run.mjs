@@ -24,6 +24,7 @@ import { statistics } from './statistics.mjs';
 import { stream } from './stream.mjs';
 import { sweeps } from './sweep.mjs';
 import { unwritten } from './unwritten.mjs';
+import { views } from './views.mjs';
 import { warnings } from './warnings.mjs';
 import { wholeFleet } from './whole-fleet.mjs';
 import { brokenRow, keep, machine, printRows, say } from './support/report.mjs';
@@ -43,6 +44,7 @@ const BENCHES = {
   'fleet-restart': [() => fleetRestart({ workers: 2000, rounds: 1 }), () => fleetRestart()],
   reads: [() => reads({ seconds: 2, rounds: 1 }), () => reads()],
   'whole-fleet': [() => wholeFleet({ sizes: [10_000], rounds: 1 }), () => wholeFleet()],
+  views: [() => views({ workers: 20_000, rounds: 3 }), () => views()],
   peers: [() => peers({ seconds: 1, warmUp: 2, rounds: 2 }), () => peers()],
   claims: [() => claims({ workers: 20_000, seconds: 2, rounds: 1 }), () => claims()],
   statistics: [() => statistics({ workers: 50_000 }), () => statistics({ workers: MILLION })],
