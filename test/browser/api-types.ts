@@ -1,5 +1,6 @@
 import type { AlertsDto } from '../../src/alerts/dto/alerts.dto.js';
 import type * as page from '../../src/dashboard/page/api/types.js';
+import type { CapacityDto } from '../../src/foresight/dto/capacity.dto.js';
 import type { WorkerHealthDto } from '../../src/health/dto/worker-health.dto.js';
 import type { HistoryDto } from '../../src/statistics/history.dto.js';
 import type { HealthSummaryDto } from '../../src/statistics/summary.dto.js';
@@ -7,6 +8,7 @@ import type { SystemStatisticsDto } from '../../src/statistics/system-statistics
 import type { SessionDto } from '../../src/identity/access/dto/session.dto.js';
 import type { JobPageDto } from '../../src/jobs/dto/jobs.dto.js';
 import type { OperationPageDto } from '../../src/operations/dto/operation.dto.js';
+import type { PreviewDto } from '../../src/operations/dto/preview.dto.js';
 import type { EventPageDto } from '../../src/journal/dto/event.dto.js';
 import type { TimelineDto } from '../../src/journal/timeline/dto/timeline.dto.js';
 import type { WorkerGroupsDto } from '../../src/workers/listing/groups/groups.dto.js';
@@ -15,12 +17,14 @@ import type { WorkerListDto } from '../../src/workers/listing/worker-list.js';
 /** Compiles only while the API's responses are what the page reads: the two are built separately. */
 export const answers = {
   alerts: (dto: AlertsDto): page.Alerts => dto,
+  capacity: (dto: CapacityDto): page.CapacityForecast => dto,
   events: (dto: EventPageDto): page.EventPage => dto,
   groups: (dto: WorkerGroupsDto): page.WorkerGroups => dto,
   health: (dto: WorkerHealthDto): page.WorkerHealth => dto,
   history: (dto: HistoryDto): page.HealthHistory => dto,
   jobs: (dto: JobPageDto): page.JobPage => dto,
   operations: (dto: OperationPageDto): page.OperationPage => dto,
+  preview: (dto: PreviewDto): page.Preview => dto,
   session: (dto: SessionDto): page.Session => dto,
   summary: (dto: HealthSummaryDto): page.Summary => dto,
   system: (dto: SystemStatisticsDto): page.SystemFigures => dto,

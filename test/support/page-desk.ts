@@ -64,6 +64,13 @@ export class PageDesk {
     ];
   }
 
+  /** The same with the colours that the reader's system forces, such as Windows with high contrast. */
+  async barriersOfForcedColours(page: Page): Promise<string[]> {
+    await page.emulateMedia({ forcedColors: 'active', colorScheme: 'dark' });
+    await page.evaluate(AXE);
+    return this.violations(page, '{}');
+  }
+
   /** Closes open pages, which would otherwise keep reading. */
   async closePages(): Promise<void> {
     await Promise.all(this.browser.contexts().map((context) => context.close()));

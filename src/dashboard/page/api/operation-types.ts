@@ -27,3 +27,24 @@ export interface OperationPage {
   operations: Operation[];
   nextCursor: string | null;
 }
+
+/** What an operation would do. */
+export interface Preview {
+  message: string;
+  total: number;
+  affected: number;
+  skipped: number;
+  jobs: number;
+  maxUnavailable: number | null;
+  zones: {
+    zone: string | null;
+    affected: number;
+    jobs: number;
+    usableWorkers: number;
+    usableWorkersLeft: number;
+    freeSlots: number;
+    freeSlotsLeft: number;
+  }[];
+  workers: { id: string; workerId: string; jobs: number; skipped: string | null }[];
+  unknownWorkers: string[];
+}

@@ -4,6 +4,7 @@ import { Empty, Read } from '../parts/states.js';
 import { Link } from '../route/link.js';
 import { workersHref } from '../route/route.js';
 import { count, counted, percent } from '../words/numbers.js';
+import { BeginButton } from '../operations/begin-button.js';
 import { useGroups } from '../workers/use-groups.js';
 import { Wide } from './group-parts.js';
 import { versionsOf, zonesOf, type VersionShare } from './version-shares.js';
@@ -69,8 +70,15 @@ function Whole({ versions }: { versions: readonly VersionShare[] }) {
             )}
             <span class="muted">
               {' '}
-              {count(workers)} · {percent((workers / total) * 100)}
+              {count(workers)} · {percent((workers / total) * 100)}{' '}
             </span>
+            {version !== null && (
+              <BeginButton
+                word="Replace"
+                label={`Replace version ${version}`}
+                draft={{ select: { version, presence: 'PRESENT' }, maxUnavailable: '10%', byZone: true }}
+              />
+            )}
           </li>
         ))}
       </ul>

@@ -11,6 +11,8 @@ import { Bar } from '../parts/meter.js';
 import { Empty, Read } from '../parts/states.js';
 import { At, For } from '../parts/time.js';
 import { count, counted } from '../words/numbers.js';
+import { BeginButton } from './begin-button.js';
+import { Cleanups } from './cleanups.js';
 import type { Tone } from '../words/tones.js';
 
 const MOST = 50;
@@ -35,13 +37,13 @@ export function OperationsView() {
   return (
     <div class="narrow">
       <h1>Operations</h1>
-      <Card title="Latest operations">
+      <Card title="Latest operations" aside={<BeginButton word="New operation" draft={{}} />}>
         <Read reading={reading} lines={6}>
           {({ operations }) =>
             operations.length === 0 ? (
               <Empty title="No operations">
-                One that changes many workers step by step is begun on the command line, or by POST
-                /operations.
+                One that changes many workers, at once or step by step, is begun here, from a filtered list of
+                workers, or on the command line.
               </Empty>
             ) : (
               <ul class="operations">
@@ -53,6 +55,7 @@ export function OperationsView() {
           }
         </Read>
       </Card>
+      <Cleanups />
       {dialog}
     </div>
   );

@@ -2,6 +2,7 @@ import type { SystemFigures } from '../api/types.js';
 import { Card } from '../parts/card.js';
 import { Bar } from '../parts/meter.js';
 import { count, percent } from '../words/numbers.js';
+import { Outlook } from './outlook.js';
 
 /** Shows the fleet's job capacity, and how much of it is free. */
 export function Capacity({ system }: { system: SystemFigures }) {
@@ -39,6 +40,7 @@ export function Capacity({ system }: { system: SystemFigures }) {
           <dd>{count(totalCapacity)}</dd>
         </div>
       </dl>
+      <Outlook />
     </Card>
   );
 }

@@ -4,6 +4,7 @@ import { useAction } from '../actions/use-action.js';
 import { noteFailure } from '../api/session.js';
 import { announce } from '../shell/announcer.js';
 import { count, counted } from '../words/numbers.js';
+import { Compare } from './compare.js';
 import { clearSelection, matching, MOST_SELECTED, selection } from './selection.js';
 
 interface BulkBarProps {
@@ -19,6 +20,7 @@ export function BulkBar({ filters, matches = 0, onDone }: BulkBarProps) {
   const chosen = selection.value;
   const { ask, dialog } = useAction(onDone);
   const [isReading, setReading] = useState(false);
+  const [isComparing, setComparing] = useState(false);
   if (chosen.size === 0) return dialog;
   const targets = [...chosen.values()];
   const selectMatching = async (): Promise<void> => {
@@ -46,6 +48,12 @@ export function BulkBar({ filters, matches = 0, onDone }: BulkBarProps) {
       <button type="button" class="quiet" onClick={clearSelection}>
         Clear selection
       </button>
+      {targets.length === 2 && (
+        <button type="button" class="quiet" onClick={() => setComparing(true)}>
+          Compare
+        </button>
+      )}
+      {isComparing && <Compare ids={[targets[0]!.id, targets[1]!.id]} onClose={() => setComparing(false)} />}
       <span class="bulk-actions">
         {ACTIONS.map((action) => (
           <button

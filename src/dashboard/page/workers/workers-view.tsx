@@ -6,6 +6,8 @@ import { Empty, Failed, Loading } from '../parts/states.js';
 import { go, hrefNow, query, workersHref } from '../route/route.js';
 import { announce } from '../shell/announcer.js';
 import { count } from '../words/numbers.js';
+import { BeginButton } from '../operations/begin-button.js';
+import { selectionIn } from '../operations/operation-form.js';
 import { BulkBar } from './bulk-bar.js';
 import { ColumnChooser } from './column-chooser.js';
 import { columnsIn } from './columns.js';
@@ -47,6 +49,14 @@ export function WorkersView() {
             {matches !== undefined && count(matches)} {isFiltered(search) && 'match'}
           </span>
         </h1>
+        {isFiltered(search) && (
+          <BeginButton
+            key={filters}
+            word="Operation"
+            label="New operation on the workers that match"
+            draft={{ select: selectionIn(filters) }}
+          />
+        )}
         <button
           type="button"
           class="quiet"

@@ -1,0 +1,1 @@
+export { differencesOf, differenceText } from '../../../fleet/worker-differences.js';
