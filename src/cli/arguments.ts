@@ -33,6 +33,20 @@ export function past(value: string): string {
   return timeOf(value, 'how long ago: 30m, 2h, 7d');
 }
 
+const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
+const WEEKLY = /^(sun|mon|tue|wed|thu|fri|sat)[a-z]*\s+([01]?\d|2[0-3]):([0-5]\d)$/i;
+
+/** Parses a time to come: as `moment`, or the next `Mon 09:00` of the reader's clock. @returns ISO 8601 in UTC */
+export function ahead(value: string): string {
+  const [, day, hours, minutes] = WEEKLY.exec(value.trim()) ?? [];
+  if (day === undefined) return moment(value);
+  const at = new Date();
+  at.setHours(Number(hours), Number(minutes), 0, 0);
+  at.setDate(at.getDate() + ((DAYS.indexOf(day.toLowerCase()) - at.getDay() + 7) % 7));
+  if (at.getTime() <= Date.now()) at.setDate(at.getDate() + 7);
+  return at.toISOString();
+}
+
 function timeOf(value: string, or: string): string {
   // A time without a zone would differ between machines; Date parses it as local time.
   if (!/^\d{4}-\d{2}-\d{2}/.test(value) || Number.isNaN(Date.parse(value)))

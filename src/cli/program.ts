@@ -5,10 +5,12 @@ import { addAgent } from './commands/agent.js';
 import { addAlerts } from './commands/alerts.js';
 import { addCapacity } from './commands/capacity.js';
 import { addCleanup } from './commands/cleanup.js';
+import { addComplete } from './commands/complete.js';
 import { addCompletion } from './commands/completion.js';
 import { addConfig } from './commands/config.js';
 import { addContexts } from './commands/contexts.js';
 import { addDemo } from './commands/demo.js';
+import { addDiff } from './commands/diff.js';
 import { addDelete } from './commands/delete.js';
 import { addDeregister } from './commands/deregister.js';
 import { addEvents } from './commands/events.js';
@@ -49,12 +51,12 @@ Exit codes: 0 success, 1 refused or failed, 2 wrong usage, 3 server unreachable,
 
 /** The groups of the help text, with their commands in order. */
 const GROUPS: Readonly<Record<string, readonly ((program: Command) => void)[]>> = {
-  'Workers:': [addList, addGet, addWhy, addHealth, addTimeline, addStats, addRegister, addImport],
+  'Workers:': [addList, addGet, addWhy, addHealth, addTimeline, addDiff, addStats, addRegister, addImport],
   'Orders:': [addOrders, addOps, addWait, addDeregister, addDelete, addLosses, addReconnect, addJobs],
   'Fleet:': [addWatch, addOpen, addCapacity, addWarnings, addAlerts, addGuards, addCleanup, addEvents],
   'Access:': [addKeys, addTokens, addSigningKeys, addRevoke],
   'Service:': [addServe, addMigrate, addAgent, addDemo],
-  'This program:': [addLogin, addContexts, addConfig, addCompletion],
+  'This program:': [addLogin, addContexts, addConfig, addCompletion, addComplete],
 };
 
 /** Creates the program with all commands, in the order of the help text. Each file of commands/ adds its own. */

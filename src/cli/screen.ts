@@ -1,22 +1,22 @@
 import { onInterrupt } from './interrupt.js';
 import { ansiOf, type Text } from './styled.js';
+import { keysIn, type Key } from './watch/keys.js';
 
 const ENTER = '\x1b[?1049h\x1b[?25l';
 const LEAVE = '\x1b[?25h\x1b[?1049l';
-const CTRL_C = '\x03';
 
 /** Takes over the whole terminal until it is closed: its content is then restored, however the process ends. */
 export class Screen {
-  /** Whether Ctrl-C ended it, rather than q. */
-  interrupted = false;
-  private ended = false;
+  /** Whether a key came while something was read. */
+  private wanted = false;
   private wake: () => void = () => undefined;
   private lines: readonly Text[] = [];
   private readonly forget = onInterrupt(() => this.close());
 
-  constructor() {
+  /** @param onKey returns whether what is shown has to be read again */
+  constructor(private readonly onKey: (key: Key) => boolean) {
     process.stdout.write(ENTER);
-    process.stdin.setRawMode(true).resume().on('data', this.onKey);
+    process.stdin.setRawMode(true).resume().on('data', this.onData);
     process.stdout.on('resize', this.redraw);
     // Also after an exception: a terminal without echo or cursor would be unusable.
     process.once('exit', this.restore);
@@ -27,9 +27,12 @@ export class Screen {
     this.redraw();
   }
 
-  /** Waits for `milliseconds`. @returns immediately, with true, if the user quits */
-  async endsWithin(milliseconds: number): Promise<boolean> {
-    if (this.ended) return true;
+  /** Waits for `milliseconds`, or until a key asks for more. */
+  async wait(milliseconds: number): Promise<void> {
+    if (this.wanted) {
+      this.wanted = false;
+      return;
+    }
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, milliseconds);
       this.wake = () => {
@@ -37,12 +40,12 @@ export class Screen {
         resolve();
       };
     });
-    return this.ended;
+    this.wanted = false;
   }
 
   close(): void {
     this.forget();
-    process.stdin.off('data', this.onKey).pause();
+    process.stdin.off('data', this.onData).pause();
     process.stdout.off('resize', this.redraw);
     process.off('exit', this.restore);
     this.restore();
@@ -53,12 +56,9 @@ export class Screen {
     process.stdout.write(LEAVE);
   };
 
-  private readonly onKey = (keys: Buffer): void => {
-    const text = keys.toString();
-    if (!/[qQ]/.test(text) && !text.includes(CTRL_C)) return;
-    this.interrupted = text.includes(CTRL_C);
-    this.ended = true;
-    this.wake();
+  private readonly onData = (sent: Buffer): void => {
+    for (const key of keysIn(sent.toString())) this.wanted = this.onKey(key) || this.wanted;
+    if (this.wanted) this.wake();
   };
 
   /** Truncates lines that do not fit (no wrapping), and omits rows below the screen. */

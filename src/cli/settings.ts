@@ -39,8 +39,7 @@ export function connectionOf(given: GivenConnection): Connection {
   const environment = commandLineEnvironment();
   if (given.server !== undefined && given.context !== undefined)
     throw wrongUsage('--server and --context exclude each other', 'Use one of them.');
-  const named = given.context === undefined ? undefined : `--context`;
-  const server = given.server ?? (named === undefined ? environment.server : undefined);
+  const server = given.server ?? (given.context === undefined ? environment.server : undefined);
   const isDecided = server !== undefined && (given.key ?? environment.key) !== undefined;
   // The file is not read if it decides nothing: a malformed one is then no reason to fail.
   const file = isDecided ? undefined : readConfigFile(environment.configFile);
@@ -67,29 +66,34 @@ export function connectionOf(given: GivenConnection): Connection {
     key: key === undefined ? undefined : sendable(key),
     context: chosen.name,
     from: {
-      server:
-        given.server !== undefined
-          ? '--server'
-          : near.server !== undefined
-            ? 'WORKER_REGISTRATION_SERVER'
-            : chosen.context.server === undefined
-              ? 'default'
-              : chosen.from,
-      key:
-        given.key !== undefined
-          ? '--key'
-          : near.key !== undefined
-            ? 'WORKER_REGISTRATION_KEY'
-            : (stored?.from ?? 'not set'),
-      context:
+      server: firstSet([
+        [given.server, '--server'],
+        [near.server, 'WORKER_REGISTRATION_SERVER'],
+        [chosen.context.server, chosen.from],
+        [DEFAULT_SERVER, 'default'],
+      ]),
+      key: firstSet([
+        [given.key, '--key'],
+        [near.key, 'WORKER_REGISTRATION_KEY'],
+        [stored, stored?.from],
+      ]),
+      context: firstSet(
         chosen.name === undefined
-          ? 'not set'
-          : (named ??
-            (environment.context === undefined ? environment.configFile : 'WORKER_REGISTRATION_CONTEXT')),
+          ? []
+          : [
+              [given.context, '--context'],
+              [environment.context, 'WORKER_REGISTRATION_CONTEXT'],
+              [chosen.name, environment.configFile],
+            ],
+      ),
     },
     hint: file?.hint,
   };
 }
+
+/** Returns where a value comes from: the first of these sources that has one. */
+const firstSet = (sources: readonly (readonly [value: unknown, source: string | undefined])[]): string =>
+  sources.find(([value]) => value !== undefined)?.[1] ?? 'not set';
 
 interface Chosen {
   readonly name: string | undefined;

@@ -1,10 +1,13 @@
 import type { Command } from 'commander';
 import type { CapacityDto } from '../../foresight/dto/capacity.dto.js';
+import { ahead } from '../arguments.js';
+import { wrongUsage } from '../failure.js';
 import { asksServer, sessionOf } from '../session.js';
 
 interface Options {
   readonly pool?: string;
   readonly horizon?: string;
+  readonly at?: string;
 }
 
 const timeOf = (at: string): string => `${at.slice(0, 16).replace('T', ' ')} UTC`;
@@ -15,14 +18,19 @@ export function addCapacity(program: Command): void {
     .description('Shows the slots of the fleet or of a pool, a forecast, and the workers that this asks for.')
     .option('--pool <name>', 'a pool of the settings; default: the whole fleet')
     .option('--horizon <minutes>', 'how far ahead, from 5 to 10080 minutes; default: 30')
+    .option('--at <time>', 'the same as a time within 7 days: "Mon 09:00", 2h, 2026-01-31T09:00:00Z', ahead)
     .addHelpText(
       'after',
       `
 Examples:
   worker-registration capacity --horizon 120
+  worker-registration capacity --at "Mon 09:00"
   worker-registration capacity --pool gpu --json | jq .wanted.workers`,
     )
-    .action(async ({ pool, horizon }: Options, command: Command) => {
+    .action(async ({ pool, horizon: minutes, at }: Options, command: Command) => {
+      if (minutes !== undefined && at !== undefined)
+        throw wrongUsage('--horizon and --at exclude each other', 'Use one of them.');
+      const horizon = at === undefined ? minutes : minutesUntil(at);
       const { client, out } = sessionOf(command);
       const query = {
         ...(pool === undefined ? {} : { pool }),
@@ -45,6 +53,12 @@ Examples:
         );
     });
 }
+
+const MINUTE_MS = 60_000;
+
+/** The server forecasts in steps of five minutes. */
+const minutesUntil = (at: string): string =>
+  String(Math.max(5, Math.ceil((Date.parse(at) - Date.now()) / MINUTE_MS)));
 
 const recordOf = ({ method, error, coverage, fresh }: CapacityDto['forecast']): string =>
   [

@@ -3,6 +3,7 @@ import { pathOf } from '../client.js';
 import { confirm } from '../confirm.js';
 import { eachWorker, type Result } from '../each-worker.js';
 import { wrongUsage } from '../failure.js';
+import { cleanupNamed, findCleanup } from '../operations/cleanup-run.js';
 import { operate } from '../operations/operate.js';
 import { isOperation, operable, type OperationOptions } from '../operations/options.js';
 import { chosenFor, selects } from '../selection/selection.js';
@@ -44,7 +45,7 @@ Examples:
     )
     .option(
       '--cleanup <time>',
-      'all workers of the cleanup that began then, as `cleanup` and the journal name it',
+      'all workers of the cleanup that began then: 22:42, 2026-01-31T22:42:57Z, or last',
     )
     .option('--reason <text>', 'reason; recorded in the journal')
     .addHelpText(
@@ -52,10 +53,15 @@ Examples:
       `
 Examples:
   worker-registration restore worker-001 --reason "Deregistered by mistake"
-  worker-registration restore --cleanup 2026-01-31T22:42:57.123Z --reason "The network was down"`,
+  worker-registration restore --cleanup 22:42 --reason "The network was down"`,
     )
     .action(async (names: string[], options: OperationOptions, command: Command) => {
       const session = sessionOf(command);
+      if (options.cleanup !== undefined) {
+        const cleanup = await findCleanup(session.client, options.cleanup);
+        if (cleanup !== options.cleanup) session.out.note(`Restores ${cleanupNamed(cleanup)}: ${cleanup}`);
+        return operate(session, 'restore', names, { ...options, cleanup });
+      }
       if (isOperation(options)) return operate(session, 'restore', names, options);
       const workers = await chosenFor(session, names, options, 'Restore');
       if (workers === undefined) return;

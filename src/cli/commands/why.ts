@@ -9,7 +9,7 @@ import type { Output } from '../output.js';
 import { asCalled } from '../program-name.js';
 import { asksServer, sessionOf, type Session } from '../session.js';
 import { styled } from '../styled.js';
-import { explainWorker } from '../why/explain-worker.js';
+import { explainWorker, type Explanation } from '../why/explain-worker.js';
 
 /** Changes of health in the explanation. */
 const FAILURES = '3';
@@ -27,17 +27,26 @@ export function addWhy(program: Command): void {
     });
 }
 
-async function explain({ client, out }: Session, name: string): Promise<void> {
+async function explain(session: Session, name: string): Promise<void> {
+  const { out } = session;
+  const { workerId, sentences, command } = await explained(session, name);
+  const run = command === null ? null : asCalled(command);
+  if (out.json) return out.document({ workerId, explanation: sentences, command: run });
+  out.line(sentences.join(' '));
+  if (run !== null) out.line(styled`${out.paint.dim('Run:')} ${run}`);
+}
+
+/** Explains a worker in sentences, with the command that helps. */
+export async function explained(
+  { client }: Pick<Session, 'client'>,
+  name: string,
+): Promise<Explanation & { workerId: string }> {
   const [worker, health, { events }] = await Promise.all([
     client.get<WorkerDto>(pathOf(name)),
     client.get<WorkerHealthDto>(pathOf(name, 'health')),
     client.get<EventPageDto>(pathOf(name, 'events'), { groups: 'health', limit: FAILURES }),
   ]);
-  const { sentences, command } = explainWorker({ worker, health, failures: events });
-  const run = command === null ? null : asCalled(command);
-  if (out.json) return out.document({ workerId: worker.workerId, explanation: sentences, command: run });
-  out.line(sentences.join(' '));
-  if (run !== null) out.line(styled`${out.paint.dim('Run:')} ${run}`);
+  return { workerId: worker.workerId, ...explainWorker({ worker, health, failures: events }) };
 }
 
 async function explainFleet({ client, out }: Session): Promise<void> {

@@ -3,6 +3,8 @@ import type { OperationDetailDto, OperationDto } from '../../operations/dto/oper
 import { EXIT } from '../failure.js';
 import type { Session } from '../session.js';
 
+/** An operation without jobs to wait for is over soon. */
+const FIRST_INTERVAL_MS = 100;
 const INTERVAL_MS = 1000;
 
 /** Returns the progress of an operation as one line. */
@@ -20,7 +22,7 @@ export function progressOf({ kind, state, progress, waitingFor }: OperationDto):
 /** Prints the progress of an operation until it ends; the command fails if it was not done with every worker. */
 export async function follow({ client, out }: Session, id: string): Promise<void> {
   let last = '';
-  for (;;) {
+  for (let ms = FIRST_INTERVAL_MS; ; ms = Math.min(INTERVAL_MS, 2 * ms)) {
     const operation = await client.get<OperationDetailDto>(`/operations/${encodeURIComponent(id)}`);
     const { state, progress } = operation;
     const line = progressOf(operation);
@@ -33,6 +35,6 @@ export async function follow({ client, out }: Session, id: string): Promise<void
       if (state !== 'finished' || progress.failed > 0) process.exitCode = EXIT.failed;
       return;
     }
-    await pause(INTERVAL_MS);
+    await pause(ms);
   }
 }
