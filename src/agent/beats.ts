@@ -15,7 +15,7 @@ export interface BeatCallbacks {
 
 /** Sends the heartbeats of a registered worker one at a time and acts on the responses. */
 export class Beats {
-  private toldIntervalMs = Infinity;
+  private requestedIntervalMs = Infinity;
   private failures = 0;
   private over = false;
   private wake = new AbortController();
@@ -40,7 +40,7 @@ export class Beats {
 
   /** Sets the interval that the service asks for, also for the current pause. */
   follow(intervalMs: number): void {
-    this.toldIntervalMs = intervalMs;
+    this.requestedIntervalMs = intervalMs;
     this.dueAt = this.restedFrom + beatPauseMs(this.interval(), Math.random());
     this.wake.abort();
   }
@@ -75,7 +75,7 @@ export class Beats {
   }
 
   private interval(): number {
-    return Math.min(this.toldIntervalMs, this.intervalMs ?? Infinity);
+    return Math.min(this.requestedIntervalMs, this.intervalMs ?? Infinity);
   }
 
   /** @returns the pause until the next heartbeat */
@@ -105,7 +105,7 @@ export class Beats {
 
   private acceptReply(reply: HeartbeatReply, sentAt: Moment, via: BeatWay['name']): number {
     this.failures = 0;
-    this.toldIntervalMs = reply.intervalMs;
+    this.requestedIntervalMs = reply.intervalMs;
     this.registration.renewed(reply.accessToken, reply);
     this.callbacks.taken(reply, sentAt, this.interval(), via);
     return beatPauseMs(this.interval(), Math.random());

@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import { isToldOf, type AlertWebhook } from '../platform/config/alert-settings.js';
+import { receivesRule, type AlertWebhook } from '../platform/config/alert-settings.js';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import type { Queryable } from '../platform/database/database.js';
 import { counted } from '../platform/text/counted.js';
@@ -27,7 +27,7 @@ export class Outbox {
   }
 
   hasReceivers(rule: string): boolean {
-    return this.webhooks.some((webhook) => isToldOf(webhook, rule));
+    return this.webhooks.some((webhook) => receivesRule(webhook, rule));
   }
 
   /** Makes room in the transaction of the change, which then stores the returned deliveries. */
@@ -38,7 +38,9 @@ export class Outbox {
     found: Findings,
     now: number,
   ): Promise<NewDelivery[]> {
-    const receivers = this.webhooks.filter((webhook) => isToldOf(webhook, rule.name)).map(({ name }) => name);
+    const receivers = this.webhooks
+      .filter((webhook) => receivesRule(webhook, rule.name))
+      .map(({ name }) => name);
     await this.store.supersedeReminders(tx, rule.name, receivers);
     for (const webhook of receivers) await this.makeRoom(tx, webhook);
     const body = JSON.stringify(payloadOf(rule, message, found, now));

@@ -7,7 +7,7 @@ import { Judgements } from './store/judgements.js';
 import { SweepStore } from './store/sweep.store.js';
 import type { Changes } from './store/judgement.store.js';
 import { SweepMetrics } from './sweep-metrics.js';
-import { Sweep, toldChanges } from './sweep.js';
+import { Sweep, describeChanges } from './sweep.js';
 
 const NAME = 'sweep';
 
@@ -50,7 +50,7 @@ export class HealthMonitor implements OnApplicationBootstrap {
     done ??= await this.again();
     return {
       success: true,
-      message: toldChanges(done.changes) ?? 'No worker changed',
+      message: describeChanges(done.changes) ?? 'No worker changed',
       round: done.round,
       counted,
       ...done.changes,
@@ -69,7 +69,7 @@ export class HealthMonitor implements OnApplicationBootstrap {
     const changes = await this.judgements.soundly(() => this.sweep.repeatJudgement(round));
     // If nothing changed, the shared figures are recent enough: frequent requests must not cause a count each
     // time.
-    if (toldChanges(changes) !== undefined) await this.statistics.takeSnapshot();
+    if (describeChanges(changes) !== undefined) await this.statistics.takeSnapshot();
     return { round, changes };
   }
 
@@ -83,8 +83,8 @@ export class HealthMonitor implements OnApplicationBootstrap {
         const changes = await this.metrics.timed(() =>
           this.judgements.soundly(() => this.sweep.countFailures(round)),
         );
-        const told = toldChanges(changes);
-        if (told !== undefined) this.logger.log(told);
+        const description = describeChanges(changes);
+        if (description !== undefined) this.logger.log(description);
         await this.sweeps.finishSweep(round, await this.statistics.takeSnapshot());
         done(round, changes);
       },

@@ -203,15 +203,21 @@ function sum(a: Changes, b: Changes): Changes {
  * Returns the changes as text, such as "3 workers became UNHEALTHY, 1 worker became FAILED"; undefined if
  * nothing changed.
  */
-export function toldChanges({ unhealthy, failed, recovered, held, released }: Changes): string | undefined {
-  const told = [
+export function describeChanges({
+  unhealthy,
+  failed,
+  recovered,
+  held,
+  released,
+}: Changes): string | undefined {
+  const counts = [
     [unhealthy, 'became UNHEALTHY'],
     [failed, 'FAILED'],
     [recovered, 'recovered'],
     [held, 'held by a guard'],
     [released, 'released by a guard'],
   ] as const;
-  const words = told
+  const words = counts
     .filter(([count]) => count > 0)
     .map(([count, what]) => `${counted(count, 'worker')} ${what}`);
   return words.length === 0 ? undefined : words.join(', ');

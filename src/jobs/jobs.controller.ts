@@ -45,7 +45,7 @@ export class JobsController {
     @CallerOf() caller: Caller,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<ClaimAnswerDto> {
-    return told(reply, await this.jobs.claimJob(body, caller));
+    return withStatus(reply, await this.jobs.claimJob(body, caller));
   }
 
   @Post(':workerId/jobs')
@@ -69,7 +69,7 @@ export class JobsController {
     @CallerOf() caller: Caller,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<JobAnswerDto> {
-    return told(reply, await this.jobs.assignJob(name, body, caller));
+    return withStatus(reply, await this.jobs.assignJob(name, body, caller));
   }
 
   @Get(':workerId/jobs')
@@ -104,7 +104,7 @@ export class JobsController {
   }
 }
 
-function told<Answer>(reply: Reply, { answer, isNew }: JobAnswer<Answer>): Answer {
+function withStatus<Answer>(reply: Reply, { answer, isNew }: JobAnswer<Answer>): Answer {
   reply.status(isNew ? 201 : 200);
   return answer;
 }

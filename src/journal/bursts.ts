@@ -1,6 +1,6 @@
-import { sentenceOf, type ToldEvent } from './sentences.js';
+import { sentenceOf, type DescribedEvent } from './sentences.js';
 
-interface BurstEvent extends ToldEvent {
+interface BurstEvent extends DescribedEvent {
   readonly seq: string;
   readonly at: string;
   readonly actor: string;

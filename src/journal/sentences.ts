@@ -6,7 +6,7 @@ export type EventTone = 'ok' | 'warn' | 'bad' | 'rest' | 'info' | 'gone';
 type Detail = Readonly<Record<string, unknown>>;
 
 /** The part of an event that its sentence is made of. */
-export interface ToldEvent {
+export interface DescribedEvent {
   readonly type: string;
   readonly workerId: string | null;
   readonly detail: Detail;
@@ -110,14 +110,14 @@ const ORDERED: Readonly<Record<string, string>> = {
 const sayingOf = (type: string): Saying | undefined =>
   Object.hasOwn(SAYINGS, type) ? SAYINGS[type as EventType] : undefined;
 
-export const toneOf = ({ type }: Pick<ToldEvent, 'type'>): EventTone => sayingOf(type)?.[0] ?? 'info';
+export const toneOf = ({ type }: Pick<DescribedEvent, 'type'>): EventTone => sayingOf(type)?.[0] ?? 'info';
 
 /** Returns the text after the name of the worker; a whole sentence for an event of the service. */
-export const sentenceOf = ({ type, detail }: Pick<ToldEvent, 'type' | 'detail'>): string =>
+export const sentenceOf = ({ type, detail }: Pick<DescribedEvent, 'type' | 'detail'>): string =>
   sayingOf(type)?.[1](detail) ?? type;
 
 /** Returns the text after a number of workers that all did or suffered the same. */
-export const sentenceOfMany = (event: Pick<ToldEvent, 'type' | 'detail'>): string => {
+export const sentenceOfMany = (event: Pick<DescribedEvent, 'type' | 'detail'>): string => {
   const [said, ...reason] = sentenceOf(event).split(': ');
   const many = said!
     .replace(/^was /, 'were ')

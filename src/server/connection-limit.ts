@@ -18,7 +18,7 @@ export class ConnectionLimit {
   private readonly known = new WeakSet<Socket>();
   private refused = 0;
   private untold = 0;
-  private told = -Infinity;
+  private loggedAt = -Infinity;
 
   /** @param tell writes a log line */
   constructor(
@@ -74,9 +74,9 @@ export class ConnectionLimit {
     socket.destroy();
     this.refused += 1;
     this.untold += 1;
-    if (performance.now() - this.told < LOG_INTERVAL_MS) return;
+    if (performance.now() - this.loggedAt < LOG_INTERVAL_MS) return;
     const before = this.untold > 1 ? `; ${this.untold} were closed since the last line` : '';
-    this.told = performance.now();
+    this.loggedAt = performance.now();
     this.untold = 0;
     this.tell(`${full}: further connections are closed${before}`);
   }

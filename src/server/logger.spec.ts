@@ -1,4 +1,4 @@
-import { createLogger, readableLines, toldError } from './logger.js';
+import { createLogger, readableLines, loggedError } from './logger.js';
 
 describe('An error in the log', () => {
   it('of a statement shows the purpose of the statement, not its text and parameters', () => {
@@ -8,14 +8,18 @@ describe('An error in the log', () => {
       driverError: { message: 'secret' },
       code: '42703',
     });
-    const told = toldError(error);
-    expect(told).toMatchObject({ message: 'no such column', code: '42703', statement: '-- Purges records.' });
-    expect(JSON.stringify(told)).not.toContain('secret');
+    const logged = loggedError(error);
+    expect(logged).toMatchObject({
+      message: 'no such column',
+      code: '42703',
+      statement: '-- Purges records.',
+    });
+    expect(JSON.stringify(logged)).not.toContain('secret');
   });
 
   it('of any other kind shows all its fields', () => {
     const error = Object.assign(new Error('refused'), { code: 'ECONNREFUSED', port: 5432 });
-    expect(toldError(error)).toMatchObject({ message: 'refused', code: 'ECONNREFUSED', port: 5432 });
+    expect(loggedError(error)).toMatchObject({ message: 'refused', code: 'ECONNREFUSED', port: 5432 });
   });
 });
 

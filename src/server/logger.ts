@@ -74,7 +74,7 @@ export function createLogger(
     level,
     timestamp: stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
-    serializers: { err: toldError },
+    serializers: { err: loggedError },
     hooks: { streamWrite: (line) => visibleJson(withoutSecrets(line)) },
   };
   return new ServerLogger(pino(options, output), output);
@@ -84,11 +84,11 @@ export function createLogger(
  * Of a failed statement, which carries a page of SQL and its parameters, logs only the line that says what it
  * is for; of PostgreSQL's own messages, nothing that quotes values.
  */
-export function toldError(error: Error): object {
-  const told = pino.stdSerializers.err(error) as Record<string, unknown>;
-  const { query, severity } = told;
-  if (typeof query !== 'string' && typeof severity !== 'string') return told;
-  const { type, message, stack, code, table, constraint } = told;
+export function loggedError(error: Error): object {
+  const serialized = pino.stdSerializers.err(error) as Record<string, unknown>;
+  const { query, severity } = serialized;
+  if (typeof query !== 'string' && typeof severity !== 'string') return serialized;
+  const { type, message, stack, code, table, constraint } = serialized;
   const statement = typeof query === 'string' ? query.split('\n', 1)[0] : undefined;
   return { type, message, code, stack, statement, table, constraint };
 }

@@ -16,7 +16,7 @@ export class IssuerKeys {
   private readonly logger = new Logger('Oidc');
   private readonly remote: RemoteJWKSet;
   private awayUntil = Number.NEGATIVE_INFINITY;
-  private toldAt = Number.NEGATIVE_INFINITY;
+  private loggedAt = Number.NEGATIVE_INFINITY;
 
   /** @param timer a monotonic timer in milliseconds */
   constructor(
@@ -67,8 +67,8 @@ export class IssuerKeys {
   }
 
   private logFailure({ message, cause }: Error): void {
-    if (this.timer() - this.toldAt < LOG_PAUSE_MS) return;
-    this.toldAt = this.timer();
+    if (this.timer() - this.loggedAt < LOG_PAUSE_MS) return;
+    this.loggedAt = this.timer();
     const reason = cause instanceof Error && cause.message !== '' ? cause.message : message;
     this.logger.warn(
       `The keys of the issuer ${this.issuer} are unavailable: ${reason}. Its tokens get 503 meanwhile`,

@@ -9,7 +9,7 @@ const CHANNEL = 'worker_registration_journal';
 const SHARED_NAME = 'journal';
 
 /** An instance notifies the others at most this often. */
-const TELL_INTERVAL_MS = 100;
+const NOTIFY_INTERVAL_MS = 100;
 
 /**
  * Signals, in all instances, that the journal was written to. Writers in this process are noticed when they commit; the
@@ -20,7 +20,7 @@ const TELL_INTERVAL_MS = 100;
 export class JournalSignal implements OnModuleDestroy {
   private readonly listener: Listener;
   private readonly hearers = new Set<() => void>();
-  private toldAt = Number.NEGATIVE_INFINITY;
+  private notifiedAt = Number.NEGATIVE_INFINITY;
   private telling: NodeJS.Timeout | undefined;
   private stopped = false;
 
@@ -66,13 +66,13 @@ export class JournalSignal implements OnModuleDestroy {
   private written(): void {
     this.handleSignal();
     if (this.telling !== undefined || this.stopped) return;
-    const wait = Math.max(0, this.toldAt + TELL_INTERVAL_MS - performance.now());
+    const wait = Math.max(0, this.notifiedAt + NOTIFY_INTERVAL_MS - performance.now());
     this.telling = setTimeout(() => void this.sendSignal(), wait);
   }
 
   private async sendSignal(): Promise<void> {
     this.telling = undefined;
-    this.toldAt = performance.now();
+    this.notifiedAt = performance.now();
     // An instance that misses the notification finds the event a little later.
     await Promise.allSettled([notify(this.database, CHANNEL, ''), this.shared.publish(SHARED_NAME, '')]);
   }

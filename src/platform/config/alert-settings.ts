@@ -176,7 +176,7 @@ export function unknownRules(
 }
 
 /** Whether the webhook receives alerts of that rule. */
-export const isToldOf = ({ rules }: AlertWebhook, rule: string): boolean => rules?.includes(rule) ?? true;
+export const receivesRule = ({ rules }: AlertWebhook, rule: string): boolean => rules?.includes(rule) ?? true;
 
 function refuseRepeats(named: readonly { readonly name: string }[], context: z.RefinementCtx): void {
   const seen = new Set<string>();

@@ -67,8 +67,8 @@ export const isServerError = (error: unknown): error is Error & { query?: string
 
 /** Whether the database could not be used, as opposed to a failed statement. */
 export function isUnavailable(error: unknown): boolean {
-  const told = translateDatabaseError(error);
-  return told instanceof DomainError && told.code === 'database_unavailable';
+  const translated = translateDatabaseError(error);
+  return translated instanceof DomainError && translated.code === 'database_unavailable';
 }
 
 /**

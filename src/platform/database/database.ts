@@ -170,9 +170,9 @@ export class Database implements Queryable {
   }
 
   private noteFailure(error: unknown): unknown {
-    const told = translateDatabaseError(error);
-    if (told instanceof DomainError) this.failures.add(told.code);
-    return told;
+    const translated = translateDatabaseError(error);
+    if (translated instanceof DomainError) this.failures.add(translated.code);
+    return translated;
   }
 }
 

@@ -30,7 +30,7 @@ import type { Beaten } from './waiting-beat.js';
 
 /** One heartbeat of a batch, or several of one process that are written as one. */
 interface MergedBeat {
-  readonly told: HeartbeatItemDto;
+  readonly report: HeartbeatItemDto;
   /** Positions in the batch of the heartbeats that it contains. */
   readonly indexes: number[];
   /** Jobs that any of them has dropped. */
@@ -80,11 +80,11 @@ export class HeartbeatBatches {
       results.begin(slice);
       const beats = await this.read(slice, results);
       const known = await this.instance.taking(() =>
-        this.outage.read(() => this.names.find([...new Set(beats.map(({ told }) => told.workerId))])),
+        this.outage.read(() => this.names.find([...new Set(beats.map(({ report }) => report.workerId))])),
       );
       await nextTurn();
-      const refuse = ({ told, indexes }: MergedBeat, error: unknown): void =>
-        indexes.forEach((index) => results.refuse(index, told.workerId, error));
+      const refuse = ({ report, indexes }: MergedBeat, error: unknown): void =>
+        indexes.forEach((index) => results.refuse(index, report.workerId, error));
       for (const wave of wavesOfMerged(beats, known, repeats, refuse))
         await writeInChunks(
           wave,
@@ -117,12 +117,12 @@ export class HeartbeatBatches {
         results.refuseUnread(index, item);
         return;
       }
-      const { value: told, errors, warnings, dropped } = readWhatFits(HeartbeatItemDto, item.value);
+      const { value: report, errors, warnings, dropped } = readWhatFits(HeartbeatItemDto, item.value);
       if (errors.length > 0) {
-        results.refuse(index, claimed(told.workerId), validationFailed(errors, warnings));
+        results.refuse(index, claimed(report.workerId), validationFailed(errors, warnings));
         return;
       }
-      beats.push({ told, indexes: [index], droppedJobs: told.droppedJobs?.slice(), faults: dropped });
+      beats.push({ report, indexes: [index], droppedJobs: report.droppedJobs?.slice(), faults: dropped });
       if (warnings.length > 0) results.warn(index, warnings);
     });
     return beats;
@@ -136,28 +136,28 @@ export class HeartbeatBatches {
     by: Caller,
   ): Promise<void> {
     const byName = new Map<string, MergedBeat>();
-    for (const beat of chunk) byName.set(beat.told.workerId, beat);
+    for (const beat of chunk) byName.set(beat.report.workerId, beat);
     const take = (workers: ReadonlyMap<string, WorkerNames>): Promise<Map<string, Beaten | Error>> => {
       const beats: Beat[] = [];
       for (const [name, { id }] of workers) {
-        const { told, indexes, droppedJobs } = byName.get(name)!;
-        beats.push(beatOf(told, id, { count: indexes.length, shown: undefined, by }, droppedJobs));
+        const { report, indexes, droppedJobs } = byName.get(name)!;
+        beats.push(beatOf(report, id, { count: indexes.length, shown: undefined, by }, droppedJobs));
       }
       return this.lanes.takeAll(beats);
     };
     const answers = await this.names.withFreshNames([...byName.keys()], take, known);
     // One error for all: creating an error takes longer than everything else for an unknown worker.
     const missing = unknownWorker(by);
-    for (const { told, indexes, faults } of chunk) {
-      const answer = answers.get(told.workerId)?.result ?? missing;
-      if (faults !== undefined && !(answer instanceof Error)) this.faults.dropped(told.workerId, faults);
+    for (const { report, indexes, faults } of chunk) {
+      const answer = answers.get(report.workerId)?.result ?? missing;
+      if (faults !== undefined && !(answer instanceof Error)) this.faults.dropped(report.workerId, faults);
       if (!(answer instanceof Error))
         shortest.seconds = shorter(shortest.seconds, answer.renewal.leaseSeconds);
       for (const index of indexes) {
         if (answer instanceof Error) {
-          this.faults.refused(told.workerId, answer);
-          results.refuse(index, told.workerId, answer);
-        } else results.accept(this.resultOf(answer, index, told.workerId, index === indexes.at(-1)));
+          this.faults.refused(report.workerId, answer);
+          results.refuse(index, report.workerId, answer);
+        } else results.accept(this.resultOf(answer, index, report.workerId, index === indexes.at(-1)));
       }
     }
   }
@@ -197,10 +197,10 @@ function wavesOfMerged(
   repeats: Repeats,
   refuse: (beat: MergedBeat, error: Error) => void,
 ): MergedBeat[][] {
-  const idOf = ({ told }: MergedBeat): string => known.get(told.workerId)?.id ?? told.workerId;
+  const idOf = ({ report }: MergedBeat): string => known.get(report.workerId)?.id ?? report.workerId;
   const merged = new Map<string, MergedBeat>();
   for (const beat of beats) {
-    const life = lifeOf(idOf(beat), beat.told);
+    const life = lifeOf(idOf(beat), beat.report);
     const earlier = merged.get(life);
     merged.set(life, earlier === undefined ? beat : merge(earlier, beat));
   }
@@ -217,13 +217,13 @@ const lifeOf = (id: string, { bootId, incarnation }: HeartbeatItemDto): string =
   bootId === undefined && incarnation === undefined ? id : JSON.stringify([id, bootId, incarnation]);
 
 /** Jobs are added to one list: joining lists at each repeat would take quadratic time. */
-function merge(earlier: MergedBeat, { told, indexes, droppedJobs, faults }: MergedBeat): MergedBeat {
+function merge(earlier: MergedBeat, { report, indexes, droppedJobs, faults }: MergedBeat): MergedBeat {
   for (const index of indexes) earlier.indexes.push(index);
   const all = earlier.droppedJobs ?? droppedJobs;
   if (all !== droppedJobs) for (const jobId of droppedJobs ?? []) all?.push(jobId);
-  const before = { ...earlier.told, droppedJobs: undefined };
+  const before = { ...earlier.report, droppedJobs: undefined };
   return {
-    told: mergeReports(before, told),
+    report: mergeReports(before, report),
     indexes: earlier.indexes,
     droppedJobs: all,
     faults: faults ?? earlier.faults,

@@ -93,12 +93,12 @@ export class HeartbeatIntake {
     try {
       const caller = lifeOf(by);
       requireReadable(body);
-      const { value: told, errors, warnings, dropped } = readWhatFits(HeartbeatDto, body ?? {});
+      const { value: report, errors, warnings, dropped } = readWhatFits(HeartbeatDto, body ?? {});
       if (errors.length > 0) throw validationFailed(errors);
       const options = { count: 1, shown, by };
       const taken = await (caller === undefined
-        ? this.takeByName(name, told, options)
-        : this.takeFrom(caller, told, options));
+        ? this.takeByName(name, report, options)
+        : this.takeFrom(caller, report, options));
       if (dropped !== undefined) this.faults.dropped(taken.id, dropped);
       const next = caller && this.identity.renewToken(caller);
       const token = next && { accessToken: next.accessToken, accessTokenExpiresAt: next.expiresAt };
@@ -112,20 +112,20 @@ export class HeartbeatIntake {
     }
   }
 
-  private async takeByName(name: string, told: HeartbeatDto, options: Options): Promise<Taken> {
+  private async takeByName(name: string, report: HeartbeatDto, options: Options): Promise<Taken> {
     const known = await this.outage.read(() => this.names.find([name]));
     const take = async (id: string, workerId: string): Promise<Taken | undefined> => {
-      const beaten = await this.lanes.take(beatOf(told, id, options));
+      const beaten = await this.lanes.take(beatOf(report, id, options));
       return beaten && { ...beaten, id, workerId };
     };
     return withinScope(options.by, () => this.names.withWorker(name, take, known));
   }
 
   /** Accepts the heartbeat of a caller with a token, which names its record: no name is looked up. */
-  private async takeFrom(caller: Proof, told: HeartbeatDto, options: Options): Promise<Taken> {
+  private async takeFrom(caller: Proof, report: HeartbeatDto, options: Options): Promise<Taken> {
     const { id, workerId } = caller;
-    const { incarnation, proved } = fenceOf(options.by, told);
-    const beat = { ...beatOf(told, id, options), incarnation, proved };
+    const { incarnation, proved } = fenceOf(options.by, report);
+    const beat = { ...beatOf(report, id, options), incarnation, proved };
     const beaten = await this.lanes.take(beat);
     if (beaten === undefined) throw await this.workers.explainMissing(caller);
     return { ...beaten, id, workerId };

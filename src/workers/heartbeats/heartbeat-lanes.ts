@@ -84,11 +84,11 @@ export class HeartbeatLanes implements BeforeApplicationShutdown {
     await this.room.enterMany(changing.length);
     await new Promise<void>((resolve) => {
       let left = changing.length;
-      const told = this.counting((answer, { id }) => {
+      const waiter = this.counting((answer, { id }) => {
         if (answer !== undefined) answers.set(id, answer);
         if ((left -= 1) === 0) resolve();
       });
-      for (const beat of changing) this.add(beat, told);
+      for (const beat of changing) this.add(beat, waiter);
     });
     return answers;
   }
@@ -103,11 +103,11 @@ export class HeartbeatLanes implements BeforeApplicationShutdown {
 
   private written(beat: Beat): Promise<Beaten | undefined> {
     return new Promise((resolve, reject) => {
-      const told = this.counting((answer) => {
+      const waiter = this.counting((answer) => {
         if (answer instanceof Error) reject(answer);
         else resolve(answer);
       });
-      this.add(beat, told);
+      this.add(beat, waiter);
     });
   }
 
@@ -124,8 +124,8 @@ export class HeartbeatLanes implements BeforeApplicationShutdown {
     return { renewal, state, revokedJobs: NONE };
   }
 
-  private add(beat: Beat, told: Waiter): void {
-    this.groups.add(new WaitingBeat(this.unchanged.toWrite(beat), told));
+  private add(beat: Beat, waiter: Waiter): void {
+    this.groups.add(new WaitingBeat(this.unchanged.toWrite(beat), waiter));
   }
 
   /** Whether a later heartbeat of the worker waits, here or for its locked row. */
@@ -133,12 +133,12 @@ export class HeartbeatLanes implements BeforeApplicationShutdown {
     return this.groups.has(id) || this.held.has(id);
   }
 
-  private counting(told: Waiter): Waiter {
+  private counting(waiter: Waiter): Waiter {
     return (answer, beat) => {
       this.room.leave();
       if (answer instanceof Error) this.instance.refuses(answer);
       else if (answer !== undefined) this.instance.took(beat.count);
-      told(answer, beat);
+      waiter(answer, beat);
     };
   }
 

@@ -20,7 +20,7 @@ export type Waiter = (answer: Answer, beat: Beat) => void;
 
 interface Waiting {
   readonly beat: Beat;
-  readonly told: Waiter;
+  readonly waiter: Waiter;
 }
 
 /**
@@ -37,11 +37,11 @@ export class WaitingBeat {
 
   constructor(
     public beat: Beat,
-    told: Waiter,
+    waiter: Waiter,
     /** Arrival time of the oldest, by `performance.now()`. */
     public since = performance.now(),
   ) {
-    this.waiters = { beat, told };
+    this.waiters = { beat, waiter };
   }
 
   isOfSameLife({ beat }: WaitingBeat): boolean {
@@ -71,7 +71,7 @@ export class WaitingBeat {
   answer(answer: Answer): void {
     const { waiters } = this;
     this.waiters = undefined;
-    for (const { told, beat } of listOf(waiters)) told(answer, beat);
+    for (const { waiter, beat } of listOf(waiters)) waiter(answer, beat);
   }
 }
 
