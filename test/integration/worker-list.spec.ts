@@ -1,3 +1,4 @@
+import { ReadDatabase } from '../../src/platform/database/read-database.js';
 import { FilterConditions } from '../../src/workers/listing/store/filter-conditions.js';
 import { WorkerListStore } from '../../src/workers/listing/store/worker-list.store.js';
 import { capabilityTerm, tagTerm, versionTerm, zoneTerm } from '../../src/fleet/terms.js';
@@ -94,7 +95,11 @@ describe('A long list of workers', () => {
       availableCapacity: index % 5000 === 3 ? 9 : 8,
     }));
     explaining = await ExplainingDatabase.connect(database.url);
-    store = new WorkerListStore(explaining.database, usualSuspicion, new FilterConditions(usualSuspicion));
+    store = new WorkerListStore(
+      new ReadDatabase(explaining.database),
+      usualSuspicion,
+      new FilterConditions(usualSuspicion),
+    );
   }, 120_000);
   afterAll(async () => {
     await explaining.close();
@@ -140,7 +145,7 @@ describe('A list of workers that were just registered', () => {
     await storeFleet(database, 6000, () => ({ tags: ['production'] }), { analyze: false });
     const explaining = await ExplainingDatabase.connect(database.url);
     const store = new WorkerListStore(
-      explaining.database,
+      new ReadDatabase(explaining.database),
       usualSuspicion,
       new FilterConditions(usualSuspicion),
     );

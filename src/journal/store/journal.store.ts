@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { validate as isUuid } from 'uuid';
 import { Database } from '../../platform/database/database.js';
+import { ReadDatabase } from '../../platform/database/read-database.js';
 import type { ScopeTerms } from '../../identity/access/worker-scope.js';
 import { builtStatement, statement } from '../../platform/database/statement.js';
 
@@ -95,7 +96,10 @@ export interface Expired {
 /** Reads the journal, newest first, and deletes old events. */
 @Injectable()
 export class JournalStore {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly reads: ReadDatabase,
+  ) {}
 
   /**
    * Deletes events older than `days`.
@@ -112,7 +116,7 @@ export class JournalStore {
     const start = [before ?? FROM_THE_NEWEST, filters.worker];
     const scoped = filters.scope !== null;
     const { types, actor, from, until } = filters;
-    const events = await this.database.query<EventRow>(listEvents(owner, scoped, limit + 1), [
+    const events = await this.reads.query<EventRow>(listEvents(owner, scoped, limit + 1), [
       ...start,
       types,
       actor,
@@ -121,7 +125,7 @@ export class JournalStore {
       ...scopeValues(filters),
     ]);
     if (events.length > limit) return { events: events.slice(0, limit), next: events[limit - 1]!.seq };
-    const [end] = await this.database.query<{ seq: string }>(findPageEnd(owner), start);
+    const [end] = await this.reads.query<{ seq: string }>(findPageEnd(owner), start);
     return { events, next: end?.seq ?? null };
   }
 }

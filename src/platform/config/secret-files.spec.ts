@@ -15,6 +15,7 @@ const VALUES: Record<string, string> = {
   'auth.bootstrap-key': `wrk_${'0'.repeat(16)}_${'0'.repeat(64)}`,
   'database.url': 'postgres://u:SECRET@127.0.0.1/d',
   'database.listener-url': 'postgres://u:SECRET@127.0.0.1/d',
+  'database.replica-url': 'postgres://u:SECRET@127.0.0.1/d',
   'redis.url': 'redis://:SECRET@127.0.0.1',
   'otel.exporter-otlp-endpoint': 'http://127.0.0.1:4318',
   'otel.exporter-otlp-headers': 'authorization=SECRET',

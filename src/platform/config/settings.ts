@@ -200,6 +200,10 @@ const database = {
     ['postgres', 'postgresql'],
     'If url leads through a proxy that pools transactions: URL of the server itself, for the connection that uses LISTEN.',
   ),
+  replicaUrl: optionalUrl(
+    ['postgres', 'postgresql'],
+    'A standby for lists, groups, the journal and reports while it is at most 5 s behind. Verdicts and claims never read it.',
+  ),
   poolSize: numeric(
     10,
     { unit: 'connections', min: 1, max: 1000 },

@@ -26,12 +26,15 @@ export class Availability {
   private readonly suspicions = new Set<() => void>();
   private readonly logger = new Logger('Database');
 
+  /** @param subject what the log lines are about */
+  constructor(private readonly subject = 'The database') {}
+
   failed(error: unknown): void {
     const reason = reasonOf(error);
     const now = performance.now();
     if (this.outage === undefined) {
       this.outage = { began: now, reasons: new Set(), failedLast: now, succeededFirst: undefined };
-      this.logger.error(`The database is unavailable: ${reason}`);
+      this.logger.error(`${this.subject} is unavailable: ${reason}`);
     }
     this.outage.reasons.add(reason);
     this.outage.failedLast = now;
@@ -47,7 +50,7 @@ export class Availability {
     this.outage = undefined;
     const seconds = ((outage.succeededFirst - outage.began) / 1000).toFixed(1);
     const reasons = [...outage.reasons].join('; ');
-    this.logger.log(`The database is available again after ${seconds} s (${reasons})`);
+    this.logger.log(`${this.subject} is available again after ${seconds} s (${reasons})`);
   }
 
   /**

@@ -1,15 +1,17 @@
 import type { PoolConfig } from 'pg';
 import type { ServerConnection } from './postgres-server.js';
-import { setUpSession } from './session.js';
+import { setUpReadSession, setUpSession } from './session.js';
 
 export interface ConnectionOptions {
   readonly connection: ServerConnection;
   readonly poolSize: number;
   /** Whether the start brings the schema up to date; true by default. */
   readonly migrate?: boolean;
+  /** Whether its connections only read, so that they may lead to a standby. */
+  readonly reads?: boolean;
 }
 
-export function poolOptions({ connection, poolSize }: ConnectionOptions): PoolConfig {
+export function poolOptions({ connection, poolSize, reads = false }: ConnectionOptions): PoolConfig {
   return {
     ...connection,
     application_name: 'worker-registration',
@@ -19,6 +21,6 @@ export function poolOptions({ connection, poolSize }: ConnectionOptions): PoolCo
     idleTimeoutMillis: 30_000,
     keepAlive: true,
     // oxlint-disable-next-line typescript/no-misused-promises -- the pool awaits it; its types do not say so
-    onConnect: setUpSession,
+    onConnect: reads ? setUpReadSession : setUpSession,
   };
 }

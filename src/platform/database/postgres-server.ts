@@ -40,6 +40,8 @@ export class PostgresServer {
   readonly connection: ServerConnection;
   /** For LISTEN, which does not work through a proxy that pools transactions. */
   readonly listening: ServerConnection;
+  /** For reads that may be a little behind; undefined without a standby. */
+  readonly replica: ServerConnection | undefined;
 
   /** @throws StartError if neither is given, or for another kind of database */
   constructor(
@@ -47,6 +49,7 @@ export class PostgresServer {
     @Inject(GIVEN_POSTGRES) given: PostgresOfHost | null,
   ) {
     this.connection = given === null ? atUrl(database.url) : connectionOf(given);
+    this.replica = database.replicaUrl === undefined ? undefined : atUrl(database.replicaUrl);
     this.listening = database.listenerUrl === undefined ? this.connection : atUrl(database.listenerUrl);
   }
 }

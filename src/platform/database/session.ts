@@ -62,8 +62,13 @@ class ReadOnlyServerError extends Error {
  * no writes. Start-up parameters would not work: a pooling proxy refuses unknown ones.
  */
 export async function setUpSession(client: ClientBase): Promise<void> {
+  refuseReadOnly(await setUpReadSession(client));
+}
+
+/** Does the same, and accepts a standby. */
+export async function setUpReadSession(client: ClientBase): Promise<Writable> {
   const { rows } = await within(FIRST_ANSWER, client, () => client.query<Writable>(SET_UP));
-  refuseReadOnly(rows[0]!);
+  return rows[0]!;
 }
 
 /** @throws an error with SQLSTATE 25006 if the server accepts no writes */

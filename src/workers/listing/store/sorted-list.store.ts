@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { availability } from '../../../fleet/store/availability.js';
-import { Database } from '../../../platform/database/database.js';
+import { ReadDatabase } from '../../../platform/database/read-database.js';
 import { builtStatement } from '../../../platform/database/statement.js';
 import type { Sort, SortKey, SortPlace } from '../sort.js';
 import type { WorkerFilters } from '../worker-filters.js';
@@ -79,7 +79,7 @@ const countMatches = builtStatement(
 @Injectable()
 export class SortedListStore {
   constructor(
-    private readonly database: Database,
+    private readonly database: ReadDatabase,
     private readonly filters: FilterConditions,
   ) {}
 

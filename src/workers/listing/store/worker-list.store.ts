@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type Queryable, type Transaction } from '../../../platform/database/database.js';
+import type { Queryable, Transaction } from '../../../platform/database/database.js';
+import { ReadDatabase } from '../../../platform/database/read-database.js';
 import { inlineStatement } from '../../../platform/database/statement.js';
 import { liveStateOf, placesOf } from '../../../fleet/store/live-row.js';
 import type { LiveState, WorkerDescription } from '../../../fleet/worker.js';
@@ -46,7 +47,7 @@ export interface ListPage {
 @Injectable()
 export class WorkerListStore {
   constructor(
-    private readonly database: Database,
+    private readonly database: ReadDatabase,
     private readonly suspicion: Suspicion,
     private readonly filters: FilterConditions,
   ) {}

@@ -5,7 +5,7 @@ import { Suspicion } from '../../../../fleet/suspicion.js';
 import { tagTerm } from '../../../../fleet/terms.js';
 import { leaseSecondsOf } from '../../../../platform/config/lease-length.js';
 import { SETTINGS, type Settings } from '../../../../platform/config/settings.js';
-import { Database } from '../../../../platform/database/database.js';
+import { ReadDatabase } from '../../../../platform/database/read-database.js';
 import { builtStatement } from '../../../../platform/database/statement.js';
 import { FilterConditions } from '../../store/filter-conditions.js';
 import { bind, type Condition } from '../../store/list-conditions.js';
@@ -113,7 +113,7 @@ export class WorkerGroupsStore {
   private readonly leaseSeconds: number;
 
   constructor(
-    private readonly database: Database,
+    private readonly database: ReadDatabase,
     private readonly suspicion: Suspicion,
     private readonly filters: FilterConditions,
     @Inject(SETTINGS) { worker }: Settings,
