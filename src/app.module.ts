@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { McpModule } from './mcp/mcp.module.js';
 import { StatisticsModule } from './statistics/statistics.module.js';
 import type { Settings } from './platform/config/settings.js';
 import { MetricsController } from './server/metrics.controller.js';
@@ -21,7 +22,10 @@ export class AppModule {
   static forRoot(loadedSettings: Settings, files?: TlsFiles): DynamicModule {
     return {
       module: AppModule,
-      imports: [WorkerRegistrationModule.forRoot({ loadedSettings })],
+      imports: [
+        WorkerRegistrationModule.forRoot({ loadedSettings }),
+        ...(loadedSettings.mcp.enabled ? [McpModule] : []),
+      ],
       providers: files === undefined ? [] : [{ provide: TlsFiles, useValue: files }, TlsRotation],
     };
   }

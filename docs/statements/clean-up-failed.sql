@@ -11,6 +11,7 @@
 -- $6  integer           maximum number of rows; locked rows are left for the next time
 -- $7  text              the actor
 -- $8  timestamptz       when the cleanup began, which names it; NULL: it begins now
+-- $9  uuid[]            the only workers that it may clean up; NULL: any
 -- Result: one row per worker, in the order of id, each with the beginning of the cleanup (run).
 WITH due AS (
   SELECT w.id, w.health_since, w.last_error, w.zone, w.assigned_job_count, w.current_job_count, w.message, (extract(epoch FROM now() - greatest(w.health_since, w.presence_since)) - coalesce((
@@ -18,7 +19,7 @@ WITH due AS (
     FROM jsonb_array_elements(coalesce($4::jsonb -> w.id::text, $4::jsonb -> w.taken_by::text)) AS g
   ), 0))::float8 AS failed_seconds
   FROM worker_registration.worker_state AS w
-  WHERE w.status = 'ERROR' AND w.id > $5 AND w.health = 'FAILED'
+  WHERE w.status = 'ERROR' AND w.id > $5 AND ($9::uuid[] IS NULL OR w.id = ANY ($9)) AND w.health = 'FAILED'
   AND greatest(w.health_since, w.presence_since) < (SELECT now() - make_interval(secs => $3::float8 * 60))
   AND nullif(array_remove(ARRAY[CASE WHEN (worker_registration.lease_ends(w.lease_renewed_at, w.lease_seconds, $1::float8) <= now()) THEN 'heartbeat' END, CASE WHEN (w.order_kind IS NULL AND (w.reported_status = 'ERROR'
     OR (w.reported_status = 'IDLE' AND w.current_job_count > 0)

@@ -15,6 +15,7 @@ const COMMANDS: Readonly<Record<string, readonly (readonly string[])[] | undefin
   serve: undefined,
   migrate: undefined,
   agent: undefined,
+  mcp: undefined,
   demo: undefined,
   completion: undefined,
   complete: ['get', 'ops show', 'guard show', 'alerts mute', 'list --zone', 'list --version'].map((line) => [

@@ -23,6 +23,7 @@ import { addKeys } from './commands/keys.js';
 import { addList } from './commands/list.js';
 import { addLogin } from './commands/login.js';
 import { addLosses } from './commands/losses.js';
+import { addMcp } from './commands/mcp.js';
 import { addMigrate } from './commands/migrate.js';
 import { addOpen } from './commands/open.js';
 import { addOps } from './commands/ops.js';
@@ -55,7 +56,7 @@ const GROUPS: Readonly<Record<string, readonly ((program: Command) => void)[]>> 
   'Orders:': [addOrders, addOps, addWait, addDeregister, addDelete, addLosses, addReconnect, addJobs],
   'Fleet:': [addWatch, addOpen, addCapacity, addWarnings, addAlerts, addGuards, addCleanup, addEvents],
   'Access:': [addKeys, addTokens, addSigningKeys, addRevoke],
-  'Service:': [addServe, addMigrate, addAgent, addDemo],
+  'Service:': [addServe, addMigrate, addAgent, addMcp, addDemo],
   'This program:': [addLogin, addContexts, addConfig, addCompletion, addComplete],
 };
 

@@ -40,10 +40,13 @@ export class Cleanup implements OnApplicationBootstrap {
     });
   }
 
-  /** @param actor the caller's name in the journal */
-  async cleanUp(actor: string): Promise<CleanupAnswerDto> {
+  /**
+   * @param actor the caller's name in the journal
+   * @param only ids of the workers that may be cleaned up; all unless given
+   */
+  async cleanUp(actor: string, only?: readonly string[]): Promise<CleanupAnswerDto> {
     const next = (after: string, run: Date | null): Promise<FailedWorkerRow[]> =>
-      this.store.cleanUp(this.minutes, after, BATCH, actor, run);
+      this.store.cleanUp(this.minutes, after, BATCH, actor, run, only ?? null);
     const answer = await this.collect(next, false);
     this.metrics.cleanUp(answer.total);
     if (answer.total > 0) {

@@ -42,9 +42,14 @@ export class WorkerHealthMonitorService {
    * Cleans up workers that are FAILED for longer than `cleanup-threshold-minutes`.
    * @param options.dryRun only reports what it would clean up, and why
    * @param options.actor the caller's name in the journal
+   * @param options.only ids of the workers that may be cleaned up; all unless given
    */
-  performFailedWorkerCleanup({ dryRun = false, actor = 'operator' } = {}): Promise<CleanupAnswerDto> {
-    return dryRun ? this.cleanup.previewCleanup() : this.cleanup.cleanUp(actor);
+  performFailedWorkerCleanup({
+    dryRun = false,
+    actor = 'operator',
+    only,
+  }: { dryRun?: boolean; actor?: string; only?: readonly string[] } = {}): Promise<CleanupAnswerDto> {
+    return dryRun ? this.cleanup.previewCleanup() : this.cleanup.cleanUp(actor, only);
   }
 
   /** Judges workers whose silence has just ended at once, instead of at the next sweep. */

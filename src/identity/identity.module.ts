@@ -9,6 +9,7 @@ import { Admission } from './access/admission.js';
 import { ApiKeys } from './access/api-keys.js';
 import { ApiKeysService } from './access/api-keys.service.js';
 import { EarlyAccess } from './access/early-access.js';
+import { Confirmations } from './access/confirmations.js';
 import { FencedWorkers } from './access/fenced-workers.js';
 import { FirstKey } from './access/first-key.js';
 import { JoinTokenRetention } from './access/join-token-retention.js';
@@ -83,6 +84,7 @@ import { SigningKeyStore } from './store/signing-key.store.js';
     JoinTokens,
     JoinTokensService,
     JoinTokenRetention,
+    Confirmations,
     FencedWorkers,
     FirstKey,
     SessionStore,
@@ -96,6 +98,7 @@ import { SigningKeyStore } from './store/signing-key.store.js';
     SessionsService,
   ],
   exports: [
+    Confirmations,
     FencedWorkers,
     Admission,
     ReservedPaths,

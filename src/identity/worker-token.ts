@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { createSigner, createVerifier } from 'fast-jwt';
 import { validate as isUuid } from 'uuid';
 import type { Bounds } from './bounds.js';
@@ -32,7 +33,7 @@ export class TokenKey {
 
   constructor(
     readonly kid: string,
-    secret: Buffer,
+    private readonly secret: Buffer,
   ) {
     this.signer = createSigner<TokenClaims>({ key: secret, algorithm: 'HS256', kid, iss: ISSUER });
     this.verifier = createVerifier<string>({
@@ -48,6 +49,12 @@ export class TokenKey {
 
   sign(claims: TokenClaims): string {
     return this.signer(claims);
+  }
+
+  /** Returns a code that only holders of the key can compute, different for each purpose. */
+  codeFor(purpose: string, text: string): Buffer {
+    // No token begins with a line of text, so no code is a signature.
+    return createHmac('sha256', this.secret).update(`${purpose}\n${text}`).digest();
   }
 
   /** Returns the contents of an authentic token, expired or not; undefined for any other text. */

@@ -46,13 +46,20 @@ export class OperationsService {
     private readonly runner: OperationRunner,
   ) {}
 
-  /** @throws DomainError `validation_failed`, `too_many_operations` */
-  async createOperation(body: unknown, caller: Caller = ANYONE): Promise<OperationAnswerDto | PreviewDto> {
+  /**
+   * @param id of the new operation, where the caller has chosen it so that a repetition creates no second one
+   * @throws DomainError `validation_failed`, `too_many_operations`
+   */
+  async createOperation(
+    body: unknown,
+    caller: Caller = ANYONE,
+    id: string = uuidv7(),
+  ): Promise<OperationAnswerDto | PreviewDto> {
     const request = readRequest(body);
     const { given, selected, selection, limit, awaitedTerm } = request;
     const plan = { kind: given.kind, awaitedTerm, selected, caller };
     const operation: NewOperation = {
-      id: uuidv7(),
+      id,
       kind: given.kind,
       reason: given.reason,
       actor: actorOf(caller, 'operator'),

@@ -81,6 +81,7 @@ export class CleanupStore {
   /**
    * Cleans up the next workers after an id. First records a gap of this instance, in the same transaction.
    * @param run when the cleanup began; null: it begins now
+   * @param only the ids of the workers that may be cleaned up; null: any
    */
   async cleanUp(
     minutes: number,
@@ -88,8 +89,9 @@ export class CleanupStore {
     limit: number,
     actor: string,
     run: Date | null,
+    only: readonly string[] | null = null,
   ): Promise<FailedWorkerRow[]> {
-    const rest = [after, limit, actor, run];
+    const rest = [after, limit, actor, run, only];
     const once = (tx: Queryable): Promise<FailedWorkerRow[]> => this.cleanUpIn(tx, minutes, rest, actor);
     return this.judgements.soundly(() => this.database.transaction(once));
   }

@@ -2,6 +2,7 @@ import { ALERT_PARTS, alertRules, alertWebhooks } from './alert-settings.js';
 import { DEFAULT_ALERT_RULES } from './default-alert-rules.js';
 import { auth } from './auth-settings.js';
 import { capacity } from './capacity-settings.js';
+import { mcp } from './mcp-settings.js';
 import { oidc } from './oidc-settings.js';
 import { otel } from './otel-settings.js';
 import { server } from './server-settings.js';
@@ -249,6 +250,7 @@ export const definitions = {
   redis,
   data,
   log,
+  mcp,
   otel,
 } as const;
 

@@ -11,11 +11,12 @@
 -- $6  integer           maximum number of rows; locked rows are left for the next time
 -- $7  text              the actor
 -- $8  timestamptz       when the cleanup began, which names it; NULL: it begins now
+-- $9  uuid[]            the only workers that it may clean up; NULL: any
 -- Result: one row per worker, in the order of id, each with the beginning of the cleanup (run).
 WITH due AS (
   SELECT w.id, w.health_since, w.last_error, w.zone, w.assigned_job_count, w.current_job_count, w.message, {failedSeconds} AS failed_seconds
   FROM worker_registration.worker_state AS w
-  WHERE w.status = 'ERROR' AND w.id > $5 AND {due}
+  WHERE w.status = 'ERROR' AND w.id > $5 AND ($9::uuid[] IS NULL OR w.id = ANY ($9)) AND {due}
   ORDER BY w.id
   LIMIT $6
   FOR NO KEY UPDATE SKIP LOCKED
