@@ -2,29 +2,33 @@ import { Webhook } from 'standardwebhooks';
 import { withDeadline } from '../agent/deadline.js';
 import type { AlertWebhook } from '../platform/config/alert-settings.js';
 import type { Attempt } from './delivery-outcome.js';
+import { formatBody, type StoredMessage } from './formats/format-body.js';
 
 /** How long a receiver may take to answer. */
 export const ANSWER_TIMEOUT_MS = 10_000;
 
 /**
- * Sends one message, signed as Standard Webhooks specifies. Does not follow redirects: the message was signed for the
+ * Sends one message in the format of its webhook, signed as Standard Webhooks specifies. Does not follow redirects: the message was signed for the
  * receiver whose address is in the settings.
  * @param at the time of the attempt, which receivers compare with their clock
  * @param halt aborts the attempt
  */
 export async function send(
-  { url, secret }: AlertWebhook,
-  { id, body }: { readonly id: string; readonly body: string },
+  webhook: AlertWebhook,
+  message: StoredMessage,
   at: Date,
   halt: AbortSignal,
 ): Promise<Attempt> {
+  const { url, secret } = webhook;
+  const { id } = message;
   try {
+    const { type, body } = formatBody(webhook, message);
     const headers = {
-      'content-type': 'application/json',
+      'content-type': type,
       'user-agent': 'worker-registration',
       'webhook-id': id,
       'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
-      'webhook-signature': new Webhook(secret).sign(id, at, body),
+      ...(secret !== undefined && { 'webhook-signature': new Webhook(secret).sign(id, at, body) }),
     };
     return await withDeadline({ ms: ANSWER_TIMEOUT_MS, signals: [halt] }, async (signal) => {
       const response = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal });

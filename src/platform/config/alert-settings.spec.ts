@@ -29,7 +29,9 @@ describe('The settings of alerts', () => {
   it('have defaults for omitted fields of a rule', () => {
     const { alerts } = loadSettings({ overrides: { 'alerts.rules': [RULE], 'alerts.webhooks': [HOOK] } });
     expect(alerts.rules).toEqual([{ ...RULE, forMinutes: 0, reminderMinutes: 240, severity: 'warning' }]);
-    expect(alerts.webhooks).toEqual([{ ...HOOK, name: 'hooks.example.com', host: 'hooks.example.com' }]);
+    expect(alerts.webhooks).toEqual([
+      { ...HOOK, format: 'standard', name: 'hooks.example.com', host: 'hooks.example.com' },
+    ]);
   });
 
   it('are lists in YAML, or JSON in the environment, and by default some that no healthy fleet meets', () => {
@@ -130,6 +132,12 @@ describe('The settings of alerts', () => {
       /webhooks\[0\]\.secret .* must be whsec_ followed by 24 to 64 bytes in base64/,
     ],
     [{ url: HOOK.url }, /webhooks\[0\]\.secret .*; it is missing/],
+    [{ ...HOOK, format: 'mail' }, /webhooks\[0\]\.format .* must be one of standard, cloudevents, /],
+    [
+      { url: HOOK.url, format: 'pagerduty' },
+      /webhooks\[0\]\.routingKey .* must be the integration key .*; it is missing/,
+    ],
+    [{ ...HOOK, routingKey: 'a'.repeat(32) }, /routingKey .* must be left out, unless format is pagerduty/],
     [
       { ...HOOK, rules: ['flet'] },
       /webhooks\[0\]\.rules\[0\] .* is "flet", which is not a rule; use one of zone-silent, /,

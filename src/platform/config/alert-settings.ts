@@ -119,13 +119,33 @@ const rule = z.discriminatedUnion(
 const URL_TAKES = 'a URL that begins with http:// or https://, without user and password';
 const SECRET = 'whsec_ followed by 24 to 64 bytes in base64, for example "whsec_$(openssl rand -base64 32)"';
 
+/** Formats of messages. The first two are for programs of your own, which verify the signature. */
+export const WEBHOOK_FORMATS = [
+  'standard',
+  'cloudevents',
+  'alertmanager',
+  'pagerduty',
+  'slack',
+  'teams',
+] as const;
+const SIGNED = new Set<string>(['standard', 'cloudevents']);
+const ROUTING_KEY = 'the integration key of an Events API v2 integration: 32 letters and digits';
+
 const webhook = z
   .strictObject(
     {
       /** Name of the webhook in answers, the log and the database; default: the host of its url. */
       name: name.optional(),
       url: z.string({ error: URL_TAKES }).refine(isPlainUrl, { error: URL_TAKES }),
-      secret: z.string({ error: SECRET }).refine(isSecret, { error: SECRET }),
+      /** How messages are written. */
+      format: oneOf(WEBHOOK_FORMATS).default('standard'),
+      /** Signs messages; the formats of services that check no signature need none. */
+      secret: z.string({ error: SECRET }).refine(isSecret, { error: SECRET }).optional(),
+      /** Only for pagerduty, which has it in the body. */
+      routingKey: z
+        .string({ error: ROUTING_KEY })
+        .regex(/^[A-Za-z0-9]{32}$/, { error: ROUTING_KEY })
+        .optional(),
       /** Sends only these rules; default: all. */
       rules: z
         .array(name, { error: 'a list of rule names' })
@@ -134,6 +154,16 @@ const webhook = z
     },
     { error: 'an object with url and secret' },
   )
+  .superRefine(({ format, secret, routingKey }, context) => {
+    if (secret === undefined && SIGNED.has(format))
+      context.addIssue({ code: 'custom', path: ['secret'], message: SECRET });
+    if ((routingKey === undefined) === (format === 'pagerduty'))
+      context.addIssue({
+        code: 'custom',
+        path: ['routingKey'],
+        message: routingKey === undefined ? ROUTING_KEY : 'left out, unless format is pagerduty',
+      });
+  })
   .transform((given) => ({ ...given, host: hostOf(given.url), name: given.name ?? hostOf(given.url) }));
 
 const RULES = 'a list of rules in YAML, or as JSON in the environment';
