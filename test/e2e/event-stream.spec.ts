@@ -66,6 +66,26 @@ describe('The stream of events', () => {
     expect((await open(server, { type: 'nonsense' })).response.statusCode).toBe(400);
   });
 
+  it('sends CloudEvents to a reader that wants them', async () => {
+    const stream = await open(server, { format: 'cloudevents' });
+    const plain = await open(server);
+    await register('cloudy');
+    await Promise.all([stream.hears(1), plain.hears(1)]);
+    const [data] = plain.events;
+    const cloudEvent = {
+      specversion: '1.0',
+      id: data!.seq,
+      source: 'urn:worker-registration',
+      type: 'worker-registration.registered',
+      subject: 'cloudy',
+      time: data!.at,
+      datacontenttype: 'application/json',
+      data,
+    };
+    expect(stream.events).toEqual([cloudEvent]);
+    expect(stream.lastEventId).toBe(plain.lastEventId);
+  });
+
   it('neither misses nor repeats events that commit later than newer ones', async () => {
     const stream = await open();
     const slow = new Client({ connectionString: database.url });

@@ -1,7 +1,9 @@
 import { Field } from '../../platform/validation/field.js';
-import { text } from '../../platform/validation/rule.js';
+import { choice, text } from '../../platform/validation/rule.js';
 import { POSITION } from '../stream/position.js';
 import { EventFilters } from './list-events.query.js';
+
+const STREAM_FORMATS = ['json', 'cloudevents'];
 
 /** The filters of the stream; an event must match all of them. */
 export class StreamEventsQuery extends EventFilters {
@@ -17,4 +19,11 @@ export class StreamEventsQuery extends EventFilters {
     },
   )
   lastEventId?: string;
+
+  @Field(choice('format', STREAM_FORMATS), {
+    description:
+      'json: an event as in `GET /events`; cloudevents: a CloudEvent 1.0 in the structured mode, with the event as its `data`.',
+    default: 'json',
+  })
+  format?: string;
 }

@@ -117,7 +117,7 @@ export class EventReader implements Follower {
     const known = shared?.get(this.filter.key);
     if (known !== undefined) return known;
     const wanted = events.filter((each) => this.filter.lets(each, owners));
-    const text = Buffer.concat(wanted.map(({ block }) => block));
+    const text = Buffer.concat(wanted.map((each) => this.filter.blockOf(each)));
     shared?.set(this.filter.key, text);
     return text;
   }

@@ -5,6 +5,8 @@ import type { ScopeTerms } from '../../identity/access/worker-scope.js';
 import type { EventRow } from '../store/journal.store.js';
 import type { Owner, Owners } from '../store/stream.store.js';
 import type { StreamEventsQuery } from '../dto/stream-events.query.js';
+import { cloudEventBlock } from './cloud-events.js';
+import type { StreamEvent } from './recent-events.js';
 
 /** Selects the events that a reader wants. */
 export interface Filter {
@@ -12,19 +14,22 @@ export interface Filter {
   readonly key: string;
   /** Whether it needs the workers of the events. */
   readonly needsOwners: boolean;
+  /** Returns an event as the reader wants it. */
+  readonly blockOf: (event: StreamEvent) => Buffer;
   lets(event: Pick<EventRow, 'type' | 'id' | 'worker_id' | 'actor' | 'subject'>, owners: Owners): boolean;
 }
 
 /** @param scope the part of the fleet whose events the reader may see; null for all events */
 export function filterOf(
-  { type, groups, workerId, actor }: StreamEventsQuery,
+  { type, groups, workerId, actor, format = 'json' }: StreamEventsQuery,
   scope: ScopeTerms | null,
 ): Filter {
   const types = new Set(typesOf(valuesOf(type), valuesOf(groups)));
   const id = workerId !== undefined && isUuid(workerId) ? workerId.toLowerCase() : undefined;
   return {
-    key: JSON.stringify([[...types].sort(), workerId, actor, scope]),
+    key: JSON.stringify([[...types].sort(), workerId, actor, scope, format]),
     needsOwners: scope !== null,
+    blockOf: format === 'cloudevents' ? cloudEventBlock : ({ block }) => block,
     lets: (event, owners) =>
       (types.size === 0 || types.has(event.type)) &&
       (workerId === undefined || event.worker_id === workerId || (id !== undefined && event.id === id)) &&
