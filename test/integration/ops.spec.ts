@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -166,5 +166,23 @@ describe('The manifests for Kubernetes', () => {
     };
     const plain = spec.template.spec.containers[0]!.env.filter(({ value }) => value !== undefined);
     expect(plain.map(({ name }) => name)).toEqual(['AUTH_MODE']);
+  });
+});
+
+const UNIT = join(OPS, 'systemd/worker-registration.service');
+
+it('The unit for systemd starts the file that the package has', () => {
+  const { files } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { files: string[] };
+  expect(readFileSync(UNIT, 'utf8')).toContain(
+    'ExecStart=/usr/bin/env node /opt/worker-registration/dist/main.js\n',
+  );
+  expect(files).toContain('dist');
+});
+
+const describeWithSystemd = existsSync('/usr/bin/systemd-analyze') ? describe : describe.skip;
+describeWithSystemd('The unit for systemd (needs systemd-analyze)', () => {
+  it('is valid', async () => {
+    const { stdout, stderr } = await promisify(execFile)('systemd-analyze', ['verify', UNIT]);
+    expect(stdout + stderr).toBe('');
   });
 });
