@@ -16,6 +16,7 @@ import { JoinTokenRetention } from './access/join-token-retention.js';
 import { JoinTokens } from './access/join-tokens.js';
 import { JoinTokensService } from './access/join-tokens.service.js';
 import { KeysController } from './access/keys.controller.js';
+import { ScrapeKey } from './access/scrape-key.js';
 import { SigningKeysController } from './access/signing-keys.controller.js';
 import { SigningKeysService } from './access/signing-keys.service.js';
 import { LiveSessions } from './access/live-sessions.js';
@@ -87,6 +88,7 @@ import { SigningKeyStore } from './store/signing-key.store.js';
     Confirmations,
     FencedWorkers,
     FirstKey,
+    ScrapeKey,
     SessionStore,
     LiveSessions,
     SessionTokens,

@@ -8,6 +8,7 @@ import type { Scope } from '../scope.js';
 
 const MAKE = statement(import.meta.url, './sql/make-api-key.sql', JOURNAL);
 const MAKE_FIRST = statement(import.meta.url, './sql/make-first-key.sql', JOURNAL);
+const MAKE_SCRAPE_KEY = statement(import.meta.url, './sql/make-scrape-key.sql', JOURNAL);
 const READ_ADMINS = statement(import.meta.url, './sql/read-admin-keys.sql');
 const READ = statement(import.meta.url, './sql/read-api-keys.sql');
 const REVOKE = statement(import.meta.url, './sql/revoke-api-key.sql', JOURNAL);
@@ -91,6 +92,11 @@ export class ApiKeyStore {
     { evenExpired }: { evenExpired: boolean },
   ): Promise<boolean> {
     return (await this.database.query(MAKE_FIRST, [id, name, hash, evenExpired])).length === 1;
+  }
+
+  /** @returns whether it created or replaced the key */
+  async makeScrapeKey({ id, hash }: ShownSecret, name: string): Promise<boolean> {
+    return (await this.database.query(MAKE_SCRAPE_KEY, [id, name, hash])).length === 1;
   }
 
   async readAdmins(): Promise<AdminKeys> {

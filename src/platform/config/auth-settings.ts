@@ -26,6 +26,14 @@ export const auth = {
     schema: z.string().regex(API_KEY_FORM).optional(),
     takes: 'an API key: wrk, 16 and 64 hexadecimal digits, joined by underscores',
   },
+  scrapeKey: {
+    ...optionalSecret(
+      1,
+      'An API key with the role viewer for Prometheus, stored at start under the name scrape; another value replaces it.',
+    ),
+    schema: z.string().regex(API_KEY_FORM).optional(),
+    takes: 'an API key: wrk, 16 and 64 hexadecimal digits, joined by underscores',
+  },
   sessionIdleMinutes: minutes(
     60,
     'A session ends after this time without use; in any case after twelve hours.',

@@ -13,6 +13,7 @@ const VALUES: Record<string, string> = {
   'alerts.webhooks': `[{"url":"https://example.org/SECRET","secret":"whsec_${'A'.repeat(43)}="}]`,
   'auth.master-key': 'SECRET of many words',
   'auth.bootstrap-key': `wrk_${'0'.repeat(16)}_${'0'.repeat(64)}`,
+  'auth.scrape-key': `wrk_${'1'.repeat(16)}_${'1'.repeat(64)}`,
   'database.url': 'postgres://u:SECRET@127.0.0.1/d',
   'database.listener-url': 'postgres://u:SECRET@127.0.0.1/d',
   'database.replica-url': 'postgres://u:SECRET@127.0.0.1/d',
