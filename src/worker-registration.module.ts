@@ -15,6 +15,7 @@ import { PlatformModule, type PlatformOptions } from './platform/platform.module
 import { DEFAULT_PREFIX } from './platform/http/default-prefix.js';
 import { WithoutRoutes, WITHOUT_ROUTES } from './platform/http/without-routes.js';
 import { OperationsModule } from './operations/operations.module.js';
+import { ReportsModule } from './reports/reports.module.js';
 import { ReconnectionModule } from './reconnection/reconnection.module.js';
 import { SessionsModule } from './sessions/sessions.module.js';
 import { WorkersModule } from './workers/workers.module.js';
@@ -57,6 +58,7 @@ export interface WorkerRegistrationAsyncOptions extends ModuleOptions, Pick<Modu
     AlertsModule,
     JobsModule,
     ForesightModule,
+    ReportsModule,
   ],
   exports: [
     WorkersModule,
@@ -68,6 +70,7 @@ export interface WorkerRegistrationAsyncOptions extends ModuleOptions, Pick<Modu
     AlertsModule,
     JobsModule,
     ForesightModule,
+    ReportsModule,
   ],
 })
 export class WorkerRegistrationModule {
@@ -101,6 +104,7 @@ export class WorkerRegistrationModule {
 const ROUTED = [
   AlertsModule,
   ForesightModule,
+  ReportsModule,
   HealthModule,
   IdentityModule,
   OperationsModule,
@@ -130,6 +134,7 @@ function mounted(
       HealthModule,
       OperationsModule,
       ForesightModule,
+      ReportsModule,
       platform,
       CustomChecksModule.of(checks),
       ...(dashboard === undefined ? [] : dashboardAt(dashboard, prefix)),

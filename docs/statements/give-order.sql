@@ -13,7 +13,7 @@
 -- Result: no row for an unknown worker, else one row: its id (target); the result of the fence; past, if the end is not in
 -- the future; and the new state, if neither prevents it.
 WITH target AS (
-  SELECT id, -- A piece: why a call may not act on a worker (s), or NULL if it may. 'superseded': a newer process is registered;
+  SELECT id, order_kind AS was, -- A piece: why a call may not act on a worker (s), or NULL if it may. 'superseded': a newer process is registered;
 -- 'ahead': the record has not reached the incarnation of the call, as after a restore; 'outside': the worker is
 -- outside the scope. $6::integer, $7::text: the process that the call comes from; NULL if it states none. $8::jsonb:
 -- the scope of the caller, for is_in_scope; NULL for the whole fleet.
@@ -36,12 +36,12 @@ ordered AS (
     order_until = $5::timestamptz
   FROM target AS t
   WHERE s.id = t.id AND t.fence IS NULL AND NOT t.past
-  RETURNING s.*
+  RETURNING s.*, t.was
 ),
 noted AS (
   INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
   SELECT 'order-given', o.id, w.worker_id, $4::text, jsonb_build_object('kind', $2::text, 'reason', $3::text, 'until', $5::timestamptz)
-    || jsonb_strip_nulls(jsonb_build_object('operation', $10::uuid))
+    || jsonb_strip_nulls(jsonb_build_object('was', o.was, 'operation', $10::uuid))
   FROM ordered AS o
   JOIN worker_registration.worker AS w USING (id)
 )

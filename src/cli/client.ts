@@ -27,6 +27,15 @@ export class Client {
     return this.send<Body>('GET', path + queryText(query));
   }
 
+  /** Returns an answer that is text. */
+  async getText(path: string, query: Query): Promise<string> {
+    const { status, text } = await this.answer('GET', path + queryText(query), {
+      headers: { accept: 'text/*' },
+    });
+    if (status !== 200) throw refused(this.connection.typed, status, parsed(text));
+    return text;
+  }
+
   post<Body>(path: string, body?: unknown): Promise<Body> {
     if (body === undefined) return this.send<Body>('POST', path);
     return this.send<Body>('POST', path, JSON.stringify(body), 'application/json');
@@ -62,16 +71,24 @@ export class Client {
     const { typed } = this.connection;
     const headers = { accept: 'application/json', ...(type === undefined ? {} : { 'content-type': type }) };
     const given = { headers, ...(body === undefined ? {} : { body }) };
-    const { status, text } = await withDeadline({ ms: PATIENCE_MS }, async (signal) => {
-      const response = await this.request(method, path, { ...given, signal });
-      return { status: response.status, text: await response.text() };
-    }).catch((error: unknown) => {
-      throw error instanceof Failure ? error : unreachable(typed, error);
-    });
+    const { status, text } = await this.answer(method, path, given);
     const answer = parsed(text);
     if (status < 200 || status > 299) throw refused(typed, status, answer);
     if (text !== '' && answer === undefined) throw stranger(typed, status);
     return answer as Body;
+  }
+
+  private answer(
+    method: string,
+    path: string,
+    given: RequestInit & { headers: Readonly<Record<string, string>> },
+  ): Promise<{ status: number; text: string }> {
+    return withDeadline({ ms: PATIENCE_MS }, async (signal) => {
+      const response = await this.request(method, path, { ...given, signal });
+      return { status: response.status, text: await response.text() };
+    }).catch((error: unknown) => {
+      throw error instanceof Failure ? error : unreachable(this.connection.typed, error);
+    });
   }
 
   private async request(

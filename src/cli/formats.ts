@@ -1,6 +1,8 @@
 /** The forms of output: two for people, the others for programs. */
 export const FORMATS = ['table', 'wide', 'json', 'ndjson', 'csv', 'yaml', 'name'] as const;
-export type Format = (typeof FORMATS)[number];
+/** Reports are written in Markdown too. */
+export const REPORT_FORMATS = ['table', 'md', 'json', 'ndjson', 'csv', 'yaml'] as const;
+export type Format = (typeof FORMATS)[number] | (typeof REPORT_FORMATS)[number];
 
 const DOCUMENTS: ReadonlySet<Format> = new Set(['json', 'ndjson', 'yaml']);
 const FOR_PEOPLE: ReadonlySet<Format> = new Set(['table', 'wide']);

@@ -85,6 +85,7 @@ const COMMANDS: Readonly<Record<string, readonly (readonly string[])[] | undefin
   events: [[], [H], ['--long']],
   capacity: [[], ['--pool', H, '--horizon', H], ['--at', 'Mon 09:00']],
   warnings: [[], ['--ended', '--kind', H, '--zone', H, '--worker', H]],
+  report: [[], ['access', '--zone', H], ['--day', '-o', 'md']],
   'alerts list': [[]],
   'alerts rules': [[]],
   'alerts mute': [[H, '--for', '2h', '--reason', H]],

@@ -30,6 +30,7 @@ import { addOps } from './commands/ops.js';
 import { addOrders } from './commands/orders.js';
 import { addReconnect } from './commands/reconnect.js';
 import { addRegister } from './commands/register.js';
+import { addReport } from './commands/report.js';
 import { addRevoke } from './commands/revoke.js';
 import { addServe } from './commands/serve.js';
 import { addSigningKeys } from './commands/signing-keys.js';
@@ -54,7 +55,17 @@ Exit codes: 0 success, 1 refused or failed, 2 wrong usage, 3 server unreachable,
 const GROUPS: Readonly<Record<string, readonly ((program: Command) => void)[]>> = {
   'Workers:': [addList, addGet, addWhy, addHealth, addTimeline, addDiff, addStats, addRegister, addImport],
   'Orders:': [addOrders, addOps, addWait, addDeregister, addDelete, addLosses, addReconnect, addJobs],
-  'Fleet:': [addWatch, addOpen, addCapacity, addWarnings, addAlerts, addGuards, addCleanup, addEvents],
+  'Fleet:': [
+    addWatch,
+    addOpen,
+    addCapacity,
+    addReport,
+    addWarnings,
+    addAlerts,
+    addGuards,
+    addCleanup,
+    addEvents,
+  ],
   'Access:': [addKeys, addTokens, addSigningKeys, addRevoke],
   'Service:': [addServe, addMigrate, addAgent, addMcp, addDemo],
   'This program:': [addLogin, addContexts, addConfig, addCompletion, addComplete],

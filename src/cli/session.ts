@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import { Client } from './client.js';
 import { wrongUsage } from './failure.js';
-import { FORMATS, isDocument, type Format } from './formats.js';
+import { FORMATS, isDocument, REPORT_FORMATS, type Format } from './formats.js';
 import { endOnSignals } from './interrupt.js';
 import { Output } from './output.js';
 import { connectionOf, type Connection } from './settings.js';
@@ -26,6 +26,8 @@ export const COMMON = 'Global options:';
 
 /** Commands that print a list, and what `--json` means to each. */
 const LISTS = new WeakMap<Command, 'json' | 'ndjson'>();
+
+const REPORTS = new WeakSet<Command>();
 
 /** Adds the options of every command that calls the server. */
 export function asksServer(command: Command): Command {
@@ -53,6 +55,14 @@ export const asksOutput = (command: Command): Command =>
 /** Marks a command that prints a list, which has all forms of output. */
 export function printsList(command: Command, json: 'json' | 'ndjson' = 'json'): Command {
   LISTS.set(command, json);
+  return command;
+}
+
+/** Gives a command that prints a report the forms of output that reports have. */
+export function printsReport(command: Command): Command {
+  REPORTS.add(command);
+  command.options.find(({ long }) => long === '--output')!.choices(REPORT_FORMATS).description =
+    'form of the output';
   return command;
 }
 
@@ -92,6 +102,7 @@ function commonOf(command: Command): Common {
 function formatOf(command: Command, { json = false, output }: Common): Format {
   const kind = LISTS.get(command);
   if (output === undefined) return json ? (kind ?? 'json') : 'table';
+  if (REPORTS.has(command)) return output;
   if (kind === undefined && output !== 'table' && !isDocument(output))
     throw wrongUsage(
       `${command.name()} prints no list, so it has no output ${output}`,

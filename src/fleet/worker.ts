@@ -132,6 +132,7 @@ export const RESERVED_WORKER_IDS: readonly string[] = [
   'operations',
   'reconnect',
   'register',
+  'reports',
   'session',
   'stats',
   'warnings',

@@ -7,9 +7,12 @@ import { QueryOf } from '../platform/http/query-of.decorator.js';
 import { ApiProblems } from '../platform/openapi/api-problems.js';
 import { BODY_ERRORS } from '../platform/openapi/route-parts.js';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '../platform/openapi/swagger.js';
+import { CapacityPast } from './capacity-past.service.js';
 import { CapacityService } from './capacity.service.js';
 import { CapacityDto } from './dto/capacity.dto.js';
 import { CapacityQuery } from './dto/capacity.query.js';
+import { CapacityHistoryDto, CapacityWeekDto } from './dto/history.dto.js';
+import { CapacityHistoryQuery, CapacityWeekQuery } from './dto/history.query.js';
 import { LeaveAnswerDto, LeaveRequestDto } from './dto/leave.dto.js';
 import { LeaveService } from './leave.service.js';
 
@@ -23,6 +26,7 @@ const INSTEAD =
 export class CapacityController {
   constructor(
     private readonly capacity: CapacityService,
+    private readonly past: CapacityPast,
     private readonly leaving: LeaveService,
   ) {}
 
@@ -37,6 +41,30 @@ export class CapacityController {
   @ApiOkResponse({ type: CapacityDto, description: 'The figures, each with its method and its record.' })
   getCapacity(@QueryOf(CapacityQuery) query: object): Promise<CapacityDto> {
     return this.capacity.readCapacity(query);
+  }
+
+  @Get('history')
+  @Allow({ role: 'viewer', scope: 'fleet', instead: INSTEAD })
+  @ApiOperation({
+    operationId: 'getCapacityHistory',
+    summary: 'List the slots of the fleet, a pool or a zone over a time',
+    description:
+      'In steps of 5 minutes for up to a week, which are kept for 8 weeks, else of an hour, kept for a year.',
+  })
+  @ApiOkResponse({ type: CapacityHistoryDto, description: 'One point per step.' })
+  getHistory(@QueryOf(CapacityHistoryQuery) query: object): Promise<CapacityHistoryDto> {
+    return this.past.readHistory(query);
+  }
+
+  @Get('week')
+  @Allow({ role: 'viewer', scope: 'fleet', instead: INSTEAD })
+  @ApiOperation({
+    operationId: 'getCapacityWeek',
+    summary: 'Get the slots by hour of the week, over the last 8 weeks',
+  })
+  @ApiOkResponse({ type: CapacityWeekDto, description: 'One entry per hour of the week.' })
+  getWeek(@QueryOf(CapacityWeekQuery) query: object): Promise<CapacityWeekDto> {
+    return this.past.readWeek(query);
   }
 
   @Post('leave')

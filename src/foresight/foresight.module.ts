@@ -5,6 +5,7 @@ import { OperationsModule } from '../operations/operations.module.js';
 import { SchedulingModule } from '../platform/scheduling/scheduling.module.js';
 import { CapacityController } from './capacity.controller.js';
 import { CapacityHistory } from './capacity-history.js';
+import { CapacityPast } from './capacity-past.service.js';
 import { CapacityMetrics } from './capacity-metrics.js';
 import { HourlyStepRetention, ShortStepRetention } from './capacity-retention.js';
 import { CapacityService } from './capacity.service.js';
@@ -38,6 +39,7 @@ import { WarningsService } from './warnings/warnings.service.js';
     PoolForecasts,
     Leavers,
     CapacityService,
+    CapacityPast,
     LeaveService,
     CapacityHistory,
     CapacityMetrics,

@@ -21,6 +21,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .addTag('operations', 'Orders to many workers, in steps.')
     .addTag('health', 'Health of workers and of the fleet.')
     .addTag('capacity', 'Slots of the fleet and of pools, now and to come.')
+    .addTag('reports', 'Reports about a period, from the journal.')
     .addTag('journal', 'Journal of events.')
     .addTag('alerts', 'What fires now, and what is muted.')
     .addTag('reconnection', 'Dial workers that are offline.')

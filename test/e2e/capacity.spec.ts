@@ -2,6 +2,7 @@ import { CapacityHistory } from '../../src/foresight/capacity-history.js';
 import { CapacityService } from '../../src/foresight/capacity.service.js';
 import { HourlyStepRetention, ShortStepRetention } from '../../src/foresight/capacity-retention.js';
 import type { CapacityDto } from '../../src/foresight/dto/capacity.dto.js';
+import type { CapacityHistoryDto, CapacityWeekDto } from '../../src/foresight/dto/history.dto.js';
 import { CapacityStore } from '../../src/foresight/store/capacity.store.js';
 import { registration } from '../factories/registration.factory.js';
 import { SWEEPS_BY_HAND } from '../support/health.js';
@@ -225,6 +226,23 @@ describe('GET /capacity', () => {
         { pool: 'gpu', zone: '', samples: 2, used: 4, peak: 4 },
         { pool: 'gpu', zone: 'a', samples: 2, used: 4, peak: 4 },
       ]);
+    });
+
+    it('is listed by pool or zone, without steps that counted nothing, and by hour of the week', async () => {
+      await server.database.query(
+        `INSERT INTO worker_registration.capacity_step (pool, zone, step_minutes, at, samples, usable, used, peak)
+         SELECT 'gpu', zone, minutes, date_bin('1 hour', now(), to_timestamp(0)) - ago * interval '1 hour', samples, 20, used, used + 1
+         FROM (VALUES ('', 5, 3, 1, 8.06), ('', 5, 2, 0, 0), ('', 60, 168, 1, 4), ('', 60, 336, 1, 8), ('a', 5, 1, 1, 3))
+           AS step (zone, minutes, ago, samples, used)`,
+      );
+      const get = async <T>(path: string) => (await server.api.get<T>(`/capacity/${path}`)).body;
+      const history = await get<CapacityHistoryDto>('history?pool=gpu');
+      expect(history).toMatchObject({ pool: 'gpu', stepMinutes: 5, points: [{ usable: 20, used: 8.1 }] });
+      const zone = await get<CapacityHistoryDto>('history?pool=gpu&zone=a');
+      expect(zone.points).toMatchObject([{ used: 3, peak: 4 }]);
+      const [day, hour] = [(new Date().getUTCDay() + 6) % 7, new Date().getUTCHours()];
+      const { hours } = await get<CapacityWeekDto>('week?pool=gpu');
+      expect(hours).toEqual([{ day, hour, used: 6, peak: 9, usable: 20, weeks: 2 }]);
     });
 
     it('keeps short steps for 8 weeks, and hourly ones for a year', async () => {

@@ -39,6 +39,33 @@ describe('The output of the command line', () => {
     expect(out.indexOf('--server')).toBeGreaterThan(out.indexOf('Global options:'));
   });
 
+  it('prints reports as Markdown, CSV and JSON', async () => {
+    await server.api.post('/register', registration({ workerId: 'reported', zone: 'eu-1' }));
+    const [week, csv, json, wrong] = await Promise.all([
+      cli.run(['report', '--week', '--zone', 'eu-1']),
+      cli.run(['report', '-o', 'csv', '--from', '2d']),
+      cli.run(['report', '-o', 'json', '--day']),
+      cli.run(['report', '--day', '--from', '2d']),
+    ]);
+
+    expect(lines(week.out).filter((line) => line.startsWith('# '))).toEqual([
+      '# Availability',
+      '# Changes',
+      '# Registrations',
+    ]);
+    expect(lines(csv.out)[0]).toMatch(/^kind,zone,worker_id,workers,availability_percentage,/);
+    expect(Object.keys(JSON.parse(json.out) as object)).toEqual([
+      'availability',
+      'access',
+      'changes',
+      'registrations',
+    ]);
+    expect(wrong).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('--day, --week and --from exclude each other'),
+    });
+  });
+
   it('has each form for workers', async () => {
     await server.api.post(
       '/register/batch',

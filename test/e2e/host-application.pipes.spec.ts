@@ -18,6 +18,7 @@ const FILTERED = [
   '/events/stream',
   '/precious/jobs',
   '/health/history',
+  '/reports/availability',
   '/discovery/prometheus',
   '/stats',
   '/precious/timeline',

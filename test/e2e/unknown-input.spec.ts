@@ -21,6 +21,7 @@ const PLAIN_READ: Expected = { body: 'ignored', query: 'ignored' };
 const given = (body: object): Expected => ({ ...COMMAND, given: body });
 const read = (query: Decision): Expected => ({ ...PLAIN_READ, query });
 const ITEM = { workerId: 'w1', dryRun: true };
+const REPORTS = ['availability', 'access', 'changes', 'registrations'];
 /** Routes that are neither commands without a required body nor reads without options. */
 const DECISIONS: Readonly<Record<string, Expected>> = {
   'POST /register': { body: 'warned', query: 'judged', given: registration({ workerId: 'new' }) },
@@ -53,8 +54,9 @@ const DECISIONS: Readonly<Record<string, Expected>> = {
   'GET /{workerId}/jobs': read('judged'),
   'GET /access/join-tokens': read('judged'),
   'GET /health/history': read('judged'),
-  'GET /capacity': read('judged'),
+  ...Object.fromEntries(['', '/history', '/week'].map((part) => [`GET /capacity${part}`, read('judged')])),
   'GET /warnings': read('judged'),
+  ...Object.fromEntries(REPORTS.map((about) => [`GET /reports/${about}`, read('strict')])),
   'GET /discovery/prometheus': read('judged'),
   'GET /operations': read('strict'),
   'GET /stats': read('strict'),

@@ -16,6 +16,8 @@ const COUNTED = composePiece(sqlFile(import.meta.url, './sql/count-capacity.sql'
 const WRITE = statement(import.meta.url, './sql/write-capacity.sql', { counted: COUNTED });
 const ADD_UNMET = statement(import.meta.url, './sql/add-unmet-claims.sql');
 const READ_STEPS = statement(import.meta.url, './sql/read-capacity-steps.sql');
+const READ_HISTORY = statement(import.meta.url, './sql/read-capacity-history.sql');
+const READ_WEEK = statement(import.meta.url, './sql/read-capacity-week.sql');
 const READ_UNMET = statement(import.meta.url, './sql/read-unmet-rate.sql');
 const EXPIRE = statement(import.meta.url, './sql/expire-capacity-steps.sql');
 const FIND_LEAVING = statement(import.meta.url, './sql/find-leaving.sql');
@@ -46,6 +48,26 @@ export interface StepRow {
   readonly peak: number;
   readonly unmet: number;
   readonly samples: number;
+}
+
+/** A step of the history, of a pool or of a zone. */
+export interface PastRow {
+  readonly at: Date;
+  readonly workers: number;
+  readonly usable: number;
+  readonly used: number;
+  readonly peak: number;
+  readonly unmet: number;
+}
+
+/** An hour of the week; its days begin with Monday. */
+export interface WeekHourRow {
+  readonly day: number;
+  readonly hour: number;
+  readonly used: number;
+  readonly peak: number;
+  readonly usable: number;
+  readonly weeks: number;
 }
 
 /** A worker that may be taken away. */
@@ -91,6 +113,16 @@ export class CapacityStore {
   /** Returns steps of a pool that have ended, the first ones after a time. */
   readSteps(pool: string, minutes: number, after: Date, limit: number): Promise<StepRow[]> {
     return this.database.query<StepRow>(READ_STEPS, [pool, minutes, after, limit]);
+  }
+
+  /** Returns the steps of a time in which something was counted. @param zone '' for the whole pool */
+  readHistory(pool: string, zone: string, minutes: number, from: Date, until: Date): Promise<PastRow[]> {
+    return this.database.query<PastRow>(READ_HISTORY, [pool, zone, minutes, from, until]);
+  }
+
+  /** Returns the hours of the week over the last weeks. */
+  readWeek(pool: string, zone: string): Promise<WeekHourRow[]> {
+    return this.database.query<WeekHourRow>(READ_WEEK, [pool, zone]);
   }
 
   /** Returns how many jobs a minute found no worker lately, of the pools that have some. */

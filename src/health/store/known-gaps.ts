@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import type { Queryable } from '../../platform/database/database.js';
+import { gapDaysOf } from '../../platform/instance/gap-days.js';
 import { gapMaps, gapStretches, type GapMaps, type LeaseRules } from '../../platform/instance/gap-maps.js';
 import { gapsByInstance } from '../../platform/instance/gap-ledger.js';
 import { silenceMs } from '../../platform/instance/gap-effect.js';
@@ -22,6 +23,7 @@ export class KnownGaps {
   private readonly intervals: IntervalRules;
   /** The longest lease that was seen. */
   private longestMs: number;
+  private readonly keptSeconds: number;
 
   constructor(
     private readonly store: GapStore,
@@ -31,6 +33,7 @@ export class KnownGaps {
   ) {
     this.intervals = intervalRulesOf(worker);
     this.longestMs = this.intervals.leaseMs;
+    this.keptSeconds = gapDaysOf(worker) * 86_400;
   }
 
   /**
@@ -55,12 +58,14 @@ export class KnownGaps {
   /** All gaps of each instance and worker, each extended by one retry time, as JSON. */
   async stretchesOn(on: Queryable): Promise<string> {
     const { toleranceMs } = this.instance;
-    return JSON.stringify(gapStretches(await this.store.readGaps(on), this.rulesOf(null, 0), toleranceMs));
+    return JSON.stringify(
+      gapStretches(await this.store.readGaps(on, this.keptSeconds), this.rulesOf(null, 0), toleranceMs),
+    );
   }
 
   /** Returns the milliseconds since a time, without gaps of this instance. */
   async ownTimeSince(on: Queryable): Promise<(since: number) => number> {
-    const recorded = await this.store.readGaps(on);
+    const recorded = await this.store.readGaps(on, this.keptSeconds);
     const { toleranceMs, number } = this.instance;
     const own = gapsByInstance({ ...recorded, toleranceMs }).get(number)?.own ?? [];
     const rules = { retryMs: 0, intervalMs: 0 };

@@ -27,6 +27,7 @@ export const MIGRATION_FILES = [
   '0019_operations.sql',
   '0020_capacity.sql',
   '0021_warnings.sql',
+  '0023_reports.sql',
 ] as const;
 
 /** One step of the schema, as the table `migration` records it. */

@@ -1,12 +1,13 @@
 -- Deletes instances that are gone and gaps that ended long ago.
 --
--- $1  integer  days to keep
--- $2  integer  maximum number of gaps, of instances and of workers each
+-- $1  integer  days to keep instances and their gaps
+-- $2  integer  days to keep gaps of workers
+-- $3  integer  maximum number of gaps, of instances and of workers each
 -- Result: the number of deleted gaps.
 WITH old_gap AS (
   SELECT instance, gap_until FROM worker_registration.gap
   WHERE gap_until < now() - make_interval(days => $1)
-  LIMIT $2
+  LIMIT $3
 ),
 forgotten AS (
   DELETE FROM worker_registration.gap AS g USING old_gap AS o
@@ -15,8 +16,8 @@ forgotten AS (
 ),
 old_worker_gap AS (
   SELECT worker, gap_until FROM worker_registration.worker_gap
-  WHERE gap_until < now() - make_interval(days => $1)
-  LIMIT $2
+  WHERE gap_until < now() - make_interval(days => $2)
+  LIMIT $3
 ),
 forgotten_of_workers AS (
   DELETE FROM worker_registration.worker_gap AS g USING old_worker_gap AS o

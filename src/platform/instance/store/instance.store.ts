@@ -86,8 +86,8 @@ export class InstanceStore {
   }
 
   /** @returns the number of deleted gaps, up to the limit */
-  async expireInstances(days: number, limit: number): Promise<number> {
-    const [row] = await this.database.query<{ forgotten: number }>(EXPIRE, [days, limit]);
+  async expireInstances(days: number, workerGapDays: number, limit: number): Promise<number> {
+    const [row] = await this.database.query<{ forgotten: number }>(EXPIRE, [days, workerGapDays, limit]);
     return row!.forgotten;
   }
 }

@@ -57,7 +57,9 @@ noted AS (
     CASE c.presence WHEN 'LEFT' THEN 'deregistered' ELSE 'draining' END::worker_registration.event_type,
     c.id, w.worker_id, $5,
     jsonb_build_object('reason', $4::text, 'activeJobs', t.active_jobs, 'forced', $2)
-      || jsonb_strip_nulls(jsonb_build_object('operation', $9::uuid))
+      || jsonb_strip_nulls(jsonb_build_object(
+        'operation', $9::uuid, 'from', CASE WHEN t.was_presence <> 'PRESENT' THEN t.was_presence END
+      ))
   FROM changed AS c
   JOIN target AS t USING (id)
   JOIN worker_registration.worker AS w USING (id)

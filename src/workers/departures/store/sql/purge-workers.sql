@@ -14,11 +14,11 @@ WITH absent AS (
 ),
 purged AS (
   DELETE FROM worker_registration.worker AS w USING absent AS a WHERE w.id = a.id
-  RETURNING w.id, w.worker_id, a.presence, a.presence_since
+  RETURNING w.id, w.worker_id, w.zone, a.presence, a.presence_since
 ),
 noted AS (
   INSERT INTO {journal} (type, id, worker_id, actor, detail)
-  SELECT 'purged', id, worker_id, 'service', jsonb_build_object('was', presence, 'since', presence_since)
+  SELECT 'purged', id, worker_id, 'service', jsonb_strip_nulls(jsonb_build_object('was', presence, 'since', presence_since, 'zone', zone))
   FROM purged
 )
 SELECT count(*)::integer AS purged FROM purged

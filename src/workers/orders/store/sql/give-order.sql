@@ -13,7 +13,7 @@
 -- Result: no row for an unknown worker, else one row: its id (target); the result of the fence; past, if the end is not in
 -- the future; and the new state, if neither prevents it.
 WITH target AS (
-  SELECT id, {fence} AS fence, coalesce($5::timestamptz <= now(), false) AS past
+  SELECT id, order_kind AS was, {fence} AS fence, coalesce($5::timestamptz <= now(), false) AS past
   FROM worker_registration.worker_state AS s
   WHERE id = ANY ($1::uuid[])
   FOR NO KEY UPDATE
@@ -27,12 +27,12 @@ ordered AS (
     order_until = $5::timestamptz
   FROM target AS t
   WHERE s.id = t.id AND t.fence IS NULL AND NOT t.past
-  RETURNING s.*
+  RETURNING s.*, t.was
 ),
 noted AS (
   INSERT INTO {journal} (type, id, worker_id, actor, detail)
   SELECT 'order-given', o.id, w.worker_id, $4::text, jsonb_build_object('kind', $2::text, 'reason', $3::text, 'until', $5::timestamptz)
-    || jsonb_strip_nulls(jsonb_build_object('operation', $10::uuid))
+    || jsonb_strip_nulls(jsonb_build_object('was', o.was, 'operation', $10::uuid))
   FROM ordered AS o
   JOIN worker_registration.worker AS w USING (id)
 )

@@ -46,6 +46,7 @@ noted AS (
     CASE
       WHEN r.order_kind IS NULL THEN jsonb_build_object('kind', r.was, 'reason', $6::text, 'now', NULL)
       ELSE jsonb_build_object('kind', r.order_kind, 'reason', r.order_reason, 'until', r.order_until)
+        || jsonb_strip_nulls(jsonb_build_object('was', r.was))
     END || jsonb_build_object('operation', $7::uuid)
   FROM restored AS r
   JOIN worker_registration.worker AS w USING (id)

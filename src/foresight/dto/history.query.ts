@@ -1,0 +1,34 @@
+import { Field } from '../../platform/validation/field.js';
+import { moment } from '../../platform/validation/moment.js';
+import { text } from '../../platform/validation/rule.js';
+import { poolRule } from './capacity.query.js';
+
+/** Whose history. */
+export class CapacityWeekQuery {
+  @Field(poolRule, {
+    description: 'Name of a pool of `capacity.pools`. Default: the whole fleet.',
+    example: 'gpu',
+  })
+  pool?: string;
+
+  @Field(text('zone', { max: 64 }), {
+    description: 'A zone of the pool; up to 20 zones, the largest, have a history. Default: all.',
+    example: 'eu-west-1a',
+  })
+  zone?: string;
+}
+
+/** Whose history, and of which time. */
+export class CapacityHistoryQuery extends CapacityWeekQuery {
+  @Field(moment('from'), {
+    description: 'Begin, up to a year before the end; by default, a day before it.',
+    example: '2026-01-24T00:00:00Z',
+  })
+  from?: string;
+
+  @Field(moment('until'), {
+    description: 'End; by default, and at the latest, now.',
+    example: '2026-01-31T00:00:00Z',
+  })
+  until?: string;
+}
