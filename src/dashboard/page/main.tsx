@@ -8,6 +8,7 @@ import './style/workers.css';
 import './style/worker.css';
 import './style/groups.css';
 import './style/map.css';
+import './style/reports.css';
 import './style/wall.css';
 
 render(<App />, document.getElementById('app')!);

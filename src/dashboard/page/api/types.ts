@@ -1,8 +1,9 @@
 /** The parts of the API's responses that the page reads; a type test compares them with the server's classes. */
 
-export type * from './journal-types.js';
 export type * from './capacity-types.js';
+export type * from './journal-types.js';
 export type * from './operation-types.js';
+export type * from './report-types.js';
 
 export type Health = 'HEALTHY' | 'UNHEALTHY' | 'FAILED';
 export type Status = 'ACTIVE' | 'IDLE' | 'BUSY' | 'MAINTENANCE' | 'DRAINING' | 'ERROR' | 'INACTIVE';

@@ -19,6 +19,8 @@ interface ChartProps {
   /** Seconds since 1970, then the values of each line. */
   data: readonly (readonly (number | null)[])[];
   range?: (min: number, max: number) => [number, number];
+  /** Areas between two lines, by their numbers from 1. */
+  bands?: readonly { readonly between: readonly [upper: number, lower: number]; readonly colour: string }[];
   format?: (value: number) => string;
   height?: number;
   /** The whole range of time in seconds since 1970, whether there are values or not; by default that of the values. */
@@ -26,7 +28,7 @@ interface ChartProps {
 }
 
 /** Draws values over time. Redraws when the colours change, as a canvas does not inherit the theme. */
-export function Chart({ label, lines, data, range, format = String, height = 170, span }: ChartProps) {
+export function Chart({ label, lines, data, range, bands, format = String, height = 170, span }: ChartProps) {
   const place = useRef<HTMLDivElement>(null);
   const chart = useRef<uPlot | undefined>(undefined);
   const latest = useRef(data);
@@ -41,7 +43,7 @@ export function Chart({ label, lines, data, range, format = String, height = 170
     const element = place.current;
     if (element === null) return undefined;
     chart.current = new uPlot(
-      optionsOf({ lines, range, format, height, time }, element.clientWidth),
+      optionsOf({ lines, range, bands, format, height, time }, element.clientWidth),
       latest.current as uPlot.AlignedData,
       element,
     );
@@ -71,10 +73,11 @@ function optionsOf(
   {
     lines,
     range,
+    bands = [],
     format,
     height,
     time,
-  }: Pick<ChartProps, 'lines' | 'range'> & {
+  }: Pick<ChartProps, 'lines' | 'range' | 'bands'> & {
     format: (value: number) => string;
     height: number;
     time: { readonly current: ChartProps['span'] };
@@ -104,6 +107,7 @@ function optionsOf(
       { ...axis, size: 28, space: 72, values: timeLabels },
       { ...axis, size: 52, values: (_, ticks) => ticks.map(format) },
     ],
+    bands: bands.map(({ between, colour: name }) => ({ series: [...between], fill: `${colour(name)}33` })),
     series: [
       { label: 'Time', value: (_, at) => (at === null ? 'now' : local(new Date(at * 1000))) },
       ...lines.map(({ label, colour: name, fill, dash }) => ({

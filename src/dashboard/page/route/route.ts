@@ -9,8 +9,10 @@ const PATHS = {
   zones: '/zones',
   versions: '/versions',
   hosts: '/hosts',
+  capacity: '/capacity',
   operations: '/operations',
   events: '/events',
+  reports: '/reports',
   wall: '/wall',
 } as const;
 export type Place = keyof typeof PATHS;

@@ -1,11 +1,13 @@
 import { useEffect } from 'preact/hooks';
 import { lookWhoReads, session, sessionFailure } from '../api/session.js';
 import { closeStream, openStream } from '../live/stream.js';
+import { CapacityView } from '../capacity/capacity-view.js';
 import { HostsView } from '../groups/hosts-view.js';
 import { VersionsView } from '../groups/versions-view.js';
 import { ZonesView } from '../groups/zones-view.js';
 import { MapView } from '../map/map-view.js';
 import { OperationsView } from '../operations/operations-view.js';
+import { ReportsView } from '../reports/reports-view.js';
 import { Overview } from '../overview/overview.js';
 import { Failed, Loading } from '../parts/states.js';
 import { view } from '../route/route.js';
@@ -69,6 +71,10 @@ function Shown() {
       return <HostsView />;
     case 'map':
       return <MapView />;
+    case 'capacity':
+      return <CapacityView />;
+    case 'reports':
+      return <ReportsView />;
     case 'operations':
       return <OperationsView />;
     case 'wall':

@@ -23,8 +23,10 @@ const PLACES: readonly { href: string; word: string; views: readonly View['name'
   { href: hrefOf('zones'), word: 'Zones', views: ['zones'] },
   { href: hrefOf('versions'), word: 'Versions', views: ['versions'] },
   { href: hrefOf('hosts'), word: 'Hosts', views: ['hosts'] },
+  { href: hrefOf('capacity'), word: 'Capacity', views: ['capacity'] },
   { href: hrefOf('operations'), word: 'Operations', views: ['operations'] },
   { href: eventsHref, word: 'Events', views: ['events'] },
+  { href: hrefOf('reports'), word: 'Reports', views: ['reports'] },
 ];
 
 /** The frame around each view: navigation, session, and whether the page is live. */

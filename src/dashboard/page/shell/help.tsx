@@ -4,7 +4,10 @@ import { opened } from './keys.js';
 const KEYS: readonly (readonly [keys: string, does: string])[] = [
   ['/', 'Search the view, or the workers'],
   ['Ctrl K', 'Find a worker, a view or a command'],
-  ['g, then o w m z v h p e', 'Go to overview, workers, map, zones, versions, hosts, operations, events'],
+  [
+    'g, then o w m z v h c p e r',
+    'Go to overview, workers, map, zones, versions, hosts, capacity, operations, events, reports',
+  ],
   ['↑ ↓, j k', 'Move from row to row in the list'],
   ['Page Up, Page Down, Home, End', 'Move further'],
   ['Space', 'Select the row'],

@@ -13,8 +13,10 @@ export const GO_KEYS: Readonly<Record<string, Place>> = {
   z: 'zones',
   v: 'versions',
   h: 'hosts',
+  c: 'capacity',
   p: 'operations',
   e: 'events',
+  r: 'reports',
 };
 
 /** The second key of a sequence has to follow within this time. */

@@ -11,8 +11,10 @@ const TITLES: Readonly<Record<Exclude<View['name'], 'worker'>, string>> = {
   zones: 'Zones',
   versions: 'Versions',
   hosts: 'Hosts',
+  capacity: 'Capacity',
   operations: 'Operations',
   events: 'Events',
+  reports: 'Reports',
   wall: 'Wall',
   nowhere: 'Not found',
 };

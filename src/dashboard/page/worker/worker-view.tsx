@@ -20,6 +20,7 @@ import { Incarnations } from './incarnations.js';
 import { Jobs } from './jobs.js';
 import { LiveState } from './live-state.js';
 import { LoadChart } from './load-chart.js';
+import { Trends } from './trends.js';
 import { Timeline } from './timeline.js';
 import { OrderBand } from './order-band.js';
 
@@ -95,6 +96,7 @@ function Shown({ worker, health, again }: Known & { again: () => void }) {
       <Checks health={health} />
       <LiveState worker={worker} health={health} />
       <LoadChart worker={worker} />
+      <Trends id={worker.id} />
       <Description worker={worker} />
       <Jobs worker={worker} />
     </>
