@@ -9,6 +9,7 @@ export {
 } from './workers/worker-registration.service.js';
 export { WorkerHealthMonitorService } from './health/worker-health-monitor.service.js';
 export type { HealthCheck } from './health/checks/check.js';
+export type { Finding, WorkerCheck } from './health/checks/worker-check.js';
 export type { SweepAnswerDto } from './health/dto/sweep.dto.js';
 export type { CleanupAnswerDto } from './health/dto/cleanup.dto.js';
 export { DomainError, type ErrorDetails, type FieldError } from './platform/errors/domain-error.js';

@@ -4,6 +4,7 @@ import { AlertsModule } from './alerts/alerts.module.js';
 import { DashboardModule } from './dashboard/dashboard.module.js';
 import { DetectionModule } from './detection/detection.module.js';
 import type { HealthCheck } from './health/checks/check.js';
+import type { WorkerCheck } from './health/checks/worker-check.js';
 import { CustomChecksModule } from './health/checks/custom-checks.module.js';
 import { HealthModule } from './health/health.module.js';
 import { ForesightModule } from './foresight/foresight.module.js';
@@ -25,8 +26,8 @@ export { DEFAULT_PREFIX };
 interface ModuleOptions {
   /** Path of the API without a slash at its ends. Default: `api/v1/worker-registration`. */
   prefix?: string;
-  /** Health checks of the application, beside those of the product. */
-  checks?: readonly HealthCheck[];
+  /** Health checks of the application, in TypeScript or SQL, beside those of the product. */
+  checks?: readonly (HealthCheck | WorkerCheck)[];
   /** Whether the module adds its routes and sessions, or only its services. Default: true. */
   routes?: boolean;
   /** Path under which the module serves its dashboard, such as `fleet`; without one, it serves none. */

@@ -8,6 +8,7 @@ import { SweepStore } from './store/sweep.store.js';
 import type { Changes } from './store/judgement.store.js';
 import { SweepMetrics } from './sweep-metrics.js';
 import { Sweep, describeChanges } from './sweep.js';
+import { WorkerChecks } from './worker-checks.js';
 
 const NAME = 'sweep';
 
@@ -21,6 +22,7 @@ export class HealthMonitor implements OnApplicationBootstrap {
   constructor(
     private readonly sweep: Sweep,
     private readonly sweeps: SweepStore,
+    private readonly checks: WorkerChecks,
     private readonly judgements: Judgements,
     private readonly statistics: SystemStatisticsService,
     private readonly duties: Duties,
@@ -80,6 +82,7 @@ export class HealthMonitor implements OnApplicationBootstrap {
       catchesUp: true,
       run: async (round) => {
         await this.sweeps.beginSweep(round, cause);
+        await this.checks.askChecks();
         const changes = await this.metrics.timed(() =>
           this.judgements.soundly(() => this.sweep.countFailures(round)),
         );

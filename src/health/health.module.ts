@@ -19,6 +19,8 @@ import { HealthStore } from './store/health.store.js';
 import { StatisticsModule } from '../statistics/statistics.module.js';
 import { WorkerHealthMonitorService } from './worker-health-monitor.service.js';
 import { WorkerHealthService } from './worker-health.service.js';
+import { FindingStore } from './store/finding.store.js';
+import { WorkerChecks } from './worker-checks.js';
 
 /** Health of the workers and the fleet: checks, sweeps, guards and cleanups. */
 @Module({
@@ -40,6 +42,8 @@ import { WorkerHealthService } from './worker-health.service.js';
     SweepStore,
     GuardStore,
     CleanupStore,
+    FindingStore,
+    WorkerChecks,
   ],
   exports: [StatisticsModule, WorkerHealthService, WorkerHealthMonitorService],
 })

@@ -1,6 +1,5 @@
 import { registration } from '../factories/registration.factory.js';
 import { FleetWatch, SWEEPS_BY_HAND } from '../support/health.js';
-import { startHostedServer } from '../support/hosted-server.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 
 const settings = {
@@ -219,49 +218,4 @@ describe('Each check', () => {
       expect(await watch.health('absent')).toMatchObject({ healthy: false, description, checks: [] });
     },
   );
-});
-
-describe('A check of the application', () => {
-  it('runs beside those of the product', async () => {
-    const server = await startHostedServer({
-      settings,
-      checks: [
-        {
-          name: 'memory',
-          condition: 'w.memory_usage > 95',
-          sentence: `format('%s %% of the memory is in use', round(w.memory_usage::numeric, 1))`,
-          fine: 'There is memory left',
-        },
-      ],
-    });
-    const watch = new FleetWatch(server);
-    await server.api.post('/register', registration({ workerId: 'full', bootId: 'boot-1' }));
-    const before = (await watch.health('full')).checks.at(-1);
-    await server.api.post('/full/heartbeat', { memoryUsage: 96.5 });
-    await watch.sweep();
-    const after = await watch.health('full');
-    await server.close();
-    expect(before).toEqual({ name: 'memory', healthy: true, message: 'There is memory left' });
-    expect(after).toMatchObject({ health: 'UNHEALTHY', description: '96.5 % of the memory is in use' });
-  });
-
-  it('that PostgreSQL does not understand prevents the service from starting', async () => {
-    const checks = [{ name: 'typo', condition: 'w.memory_usag > 95', sentence: `''`, fine: '' }];
-    await expect(startHostedServer({ settings, checks })).rejects.toThrow(
-      /A health check of this application is invalid: .*memory_usag/,
-    );
-  });
-
-  it('that fails in a sweep is skipped, and the sweep continues', async () => {
-    const checks = [
-      { name: 'broken', condition: '1 / (w.error_count - 3) > 0', sentence: `'broken'`, fine: 'fine' },
-    ];
-    const server = await startHostedServer({ settings, checks });
-    const watch = new FleetWatch(server);
-    await server.api.post('/register', registration({ workerId: 'three', bootId: 'boot-1' }));
-    await server.api.post('/three/heartbeat', { errorCount: 3, status: 'ERROR' });
-    const swept = await watch.sweep();
-    await server.close();
-    expect(swept).toMatchObject({ counted: true, unhealthy: 1 });
-  });
 });

@@ -34,4 +34,9 @@ describe('Checks of an application', () => {
     expect(given).toThrow(StartError);
     expect(given).toThrow(message);
   });
+
+  it('are refused without a function', () => {
+    const given = () => new CustomChecks([{ name: 'disk', check: 'w.disk > 95' } as never]);
+    expect(given).toThrow(/"disk" has no function/);
+  });
 });

@@ -28,6 +28,7 @@ export const MIGRATION_FILES = [
   '0020_capacity.sql',
   '0021_warnings.sql',
   '0023_reports.sql',
+  '0025_check_findings.sql',
 ] as const;
 
 /** One step of the schema, as the table `migration` records it. */
