@@ -18,7 +18,7 @@ export async function recoverAdminKey(name: string): Promise<ApiKeyWithSecretDto
       'database.url (WORKER_REGISTRATION_DATABASE_URL) is not set.',
       'Set it to the database of the service. For a service with an embedded PostgreSQL, set AUTH_BOOTSTRAP_KEY_FILE and restart it.',
     );
-  const pool = await openPool({ connection: { connectionString: database.url }, poolSize: 1 });
+  const pool = await openPool({ ...database, connection: { connectionString: database.url }, poolSize: 1 });
   try {
     return await makeApiKey(new ApiKeyStore(new Database(pool)), { name, roles: ['admin'] }, 'recovery');
   } finally {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { migrate } from '../../src/platform/database/migrate.js';
 import { MIGRATION_FILES, readMigration } from '../../src/platform/database/migrations.js';
+import { Schema } from '../../src/platform/database/schema.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
 const FOLDER = join(import.meta.dirname, '../../src/platform/database/migrations');
@@ -50,8 +51,8 @@ describe('A migration', () => {
 
   it('runs once, and a later one beside it', async () => {
     const [first, second] = [step(1, 'CREATE TABLE one ()'), step(2, 'CREATE TABLE two ()')];
-    await migrate(client, [first]);
-    await migrate(client, [first, second]);
+    await migrate(client, new Schema(), [first]);
+    await migrate(client, new Schema(), [first, second]);
     expect(await recorded()).toEqual([
       { file: '1.sql', sha256: 'sum of CREATE TABLE one ()' },
       { file: '2.sql', sha256: 'sum of CREATE TABLE two ()' },
@@ -60,15 +61,17 @@ describe('A migration', () => {
 
   it('that fails leaves nothing of those before it', async () => {
     await expect(
-      migrate(client, [step(1, 'CREATE TABLE one ()'), step(2, 'CREATE nonsense')]),
+      migrate(client, new Schema(), [step(1, 'CREATE TABLE one ()'), step(2, 'CREATE nonsense')]),
     ).rejects.toThrow('syntax error');
     expect(await database.query(`SELECT to_regclass('one') AS one`)).toEqual([{ one: null }]);
   });
 
   it('that ran with another text is refused, and nothing changes', async () => {
-    await migrate(client, [step(1, 'CREATE TABLE one ()')]);
+    await migrate(client, new Schema(), [step(1, 'CREATE TABLE one ()')]);
     const others = [step(1, 'CREATE TABLE other ()'), step(2, 'CREATE TABLE two ()')];
-    await expect(migrate(client, others)).rejects.toThrow('was made by another version of 1.sql');
+    await expect(migrate(client, new Schema(), others)).rejects.toThrow(
+      'was made by another version of 1.sql',
+    );
     expect(await recorded()).toHaveLength(1);
   });
 
@@ -77,7 +80,7 @@ describe('A migration', () => {
     await database.query(
       'CREATE TABLE worker_registration.migration (id serial, timestamp bigint, name varchar)',
     );
-    await expect(migrate(client)).rejects.toMatchObject({
+    await expect(migrate(client, new Schema())).rejects.toMatchObject({
       message: expect.stringContaining('was made by a version before 0.1.0'),
       remedy: expect.stringContaining('DROP SCHEMA worker_registration CASCADE;'),
     });

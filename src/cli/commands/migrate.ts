@@ -15,18 +15,17 @@ export function addMigrate(program: Command): void {
       // No other command needs the settings of the service and the driver of PostgreSQL.
       const { serverSettings } = await import('../../platform/config/environment.js');
       const { planMigration, runMigration } = await import('../../platform/database/migrate-once.js');
-      const { url } = serverSettings().database;
-      process.stdout.write(print ? await planMigration(url) : await migrated(url, runMigration));
+      const { url, schema } = serverSettings().database;
+      process.stdout.write(
+        print ? await planMigration(url, schema) : await migrated(url, () => runMigration(url!, schema)),
+      );
     });
 }
 
-async function migrated(
-  url: string | undefined,
-  runMigration: (url: string) => Promise<readonly string[]>,
-): Promise<string> {
+async function migrated(url: string | undefined, run: () => Promise<readonly string[]>): Promise<string> {
   if (url === undefined)
     throw new Failure('database.url is not set.', 'Set WORKER_REGISTRATION_DATABASE_URL.', EXIT.usage);
-  const files = await runMigration(url);
+  const files = await run();
   return files.length === 0
     ? 'The schema is up to date\n'
     : `Applied ${counted(files.length, 'migration')}: ${files.join(', ')}\n`;

@@ -75,6 +75,14 @@ export function text(fallback: string, takes: string, meaning: string): Setting<
   return { schema: z.string().trim().min(1), fallback, takes, meaning, secret: false };
 }
 
+/** A name in PostgreSQL that needs no quotes, and leaves room for what is appended to it. */
+export function identifier(fallback: string, meaning: string): Setting<string> {
+  const schema = z.string().regex(/^(?!pg)[a-z][a-z0-9_]{0,39}$/);
+  const takes =
+    'up to 40 lower-case letters, digits and underscores that begin with a letter, and not with pg';
+  return { schema, fallback, takes, meaning, secret: false };
+}
+
 /** A text that is unset by default. */
 export function optionalText(takes: string, meaning: string): Setting<string | undefined> {
   return { schema: z.string().trim().min(1).optional(), fallback: undefined, takes, meaning, secret: false };

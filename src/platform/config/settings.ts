@@ -2,6 +2,7 @@ import { ALERT_PARTS, alertRules, alertWebhooks } from './alert-settings.js';
 import { DEFAULT_ALERT_RULES } from './default-alert-rules.js';
 import { auth } from './auth-settings.js';
 import { capacity } from './capacity-settings.js';
+import { database } from './database-settings.js';
 import { mcp } from './mcp-settings.js';
 import { oidc } from './oidc-settings.js';
 import { otel } from './otel-settings.js';
@@ -189,30 +190,6 @@ const alerts = {
 const jobs = {
   selfAssignment: optionalFlag(
     'Whether workers may assign jobs to themselves. Unset: in the open mode only.',
-  ),
-} as const satisfies Record<string, Setting<unknown>>;
-
-const database = {
-  url: optionalUrl(
-    ['postgres', 'postgresql'],
-    'The PostgreSQL server (15 or newer). Unset: the service starts its own.',
-  ),
-  listenerUrl: optionalUrl(
-    ['postgres', 'postgresql'],
-    'If url leads through a proxy that pools transactions: URL of the server itself, for the connection that uses LISTEN.',
-  ),
-  replicaUrl: optionalUrl(
-    ['postgres', 'postgresql'],
-    'A standby for lists, groups, the journal and reports while it is at most 5 s behind. Verdicts and claims never read it.',
-  ),
-  poolSize: numeric(
-    10,
-    { unit: 'connections', min: 1, max: 1000 },
-    'Connections to PostgreSQL of one process for requests; up to three more serve the process itself.',
-  ),
-  migrate: flag(
-    true,
-    'The service creates and changes its schema at start. Otherwise it starts only once `worker-registration migrate` has done so.',
   ),
 } as const satisfies Record<string, Setting<unknown>>;
 

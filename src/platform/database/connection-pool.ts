@@ -4,6 +4,7 @@ import { Availability } from './availability.js';
 import { endsConnection, isReadOnly, isUnavailable } from './database-errors.js';
 import { cut, within, type Limit } from './deadline.js';
 import { poolOptions, type ConnectionOptions } from './pool-options.js';
+import { Schema } from './schema.js';
 
 /** Maximum age of a connection: dead ones that are not detected are replaced after it. */
 const LONGEST_LIFE_MS = 10 * 60_000;
@@ -30,6 +31,7 @@ export interface PoolCounts {
  * would all be pinned to the old server.
  */
 export class ConnectionPool {
+  readonly schema: Schema;
   private readonly pool: Pool;
   private readonly lives = new WeakMap<PoolClient, Life>();
 
@@ -37,6 +39,7 @@ export class ConnectionPool {
     private readonly options: ConnectionOptions,
     readonly availability = new Availability(),
   ) {
+    this.schema = new Schema(options.schema);
     this.pool = new Pool(poolOptions(options));
     // A broken idle connection leaves the pool by itself. Those in use lead to the same server.
     this.pool.on('error', (error, client) => {

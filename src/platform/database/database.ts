@@ -16,6 +16,7 @@ import {
   type Texts,
   type Transaction,
 } from './run-statement.js';
+import type { Schema } from './schema.js';
 import { requireWritable } from './session.js';
 import type { Target } from './sql-file.js';
 import type { Statement } from './statement.js';
@@ -52,6 +53,10 @@ export class Database implements Queryable {
     this.pool.availability.onSuspicion(tell);
   }
 
+  get schema(): Schema {
+    return this.pool.schema;
+  }
+
   /** Returns the use of the connections. */
   get connections(): PoolCounts {
     return this.pool.counts;
@@ -63,7 +68,8 @@ export class Database implements Queryable {
   }
 
   /** Runs one statement as one transaction. Repeats it if PostgreSQL chose it as the victim of a deadlock. */
-  async query<Row>(statement: Statement, parameters: readonly unknown[] = []): Promise<Row[]> {
+  async query<Row>(given: Statement, parameters: readonly unknown[] = []): Promise<Row[]> {
+    const statement = given.in(this.schema);
     const rows = await this.retrying(answerLimit(this.deadlines), (client) =>
       rowsOf<Row>(client, statement, parameters),
     );
@@ -75,15 +81,15 @@ export class Database implements Queryable {
    * The same for frequent statements. Proxies that pool transactions may lose prepared statements between two
    * of ours; after the first loss they are sent as ordinary ones.
    */
-  queryPrepared<Row>(statement: Statement, values: readonly unknown[]): Promise<Row[]> {
-    return this.preparing(statement, (client, named) =>
+  queryPrepared<Row>(given: Statement, values: readonly unknown[]): Promise<Row[]> {
+    return this.preparing(given.in(this.schema), (client, statement, named) =>
       rowsOf<Row>(client, statement, values, named ? statement.preparedName : undefined),
     );
   }
 
   /** The same, with each row as a list of texts, for callers that convert them faster than the driver. */
-  queryPreparedTexts(statement: Statement, values: readonly unknown[]): Promise<Texts[]> {
-    return this.preparing(statement, (client, named) =>
+  queryPreparedTexts(given: Statement, values: readonly unknown[]): Promise<Texts[]> {
+    return this.preparing(given.in(this.schema), (client, statement, named) =>
       textsOf(client, statement, values, named ? statement.preparedName : undefined),
     );
   }
@@ -106,7 +112,7 @@ export class Database implements Queryable {
   private async begin<T>(begin: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
     const statements = new Set<Statement>();
     const result = await this.retrying(transactionLimit(this.deadlines), async (client, breaks) => {
-      const tx = transactionOn(client, this.prepares, (statement) => statements.add(statement));
+      const tx = transactionOn(client, this.schema, this.prepares, (statement) => statements.add(statement));
       await client.query(begin);
       try {
         const result = await work(tx);
@@ -129,18 +135,18 @@ export class Database implements Queryable {
 
   private async preparing<T>(
     statement: Statement,
-    run: (client: PoolClient, named: boolean) => Promise<T>,
+    run: (client: PoolClient, statement: Statement, named: boolean) => Promise<T>,
   ): Promise<T> {
     const result = await this.retrying(answerLimit(this.deadlines), async (client) => {
       if (this.prepares) {
         try {
-          return await named(statement, run(client, true));
+          return await named(statement, run(client, statement, true));
         } catch (error) {
           if (!isForgotten(error)) throw error;
           this.prepareNoMore();
         }
       }
-      return named(statement, run(client, false));
+      return named(statement, run(client, statement, false));
     });
     this.committed(statement);
     return result;

@@ -16,7 +16,7 @@ export function explainDatabaseError(error: unknown): unknown {
   const statement = purpose === undefined ? '' : ` (${purpose.replace(/^-- /, '')})`;
   return new StartError(
     `PostgreSQL refused a statement of the start: ${reasonOf(error)}${statement}.`,
-    'Check that the schema worker_registration is complete, and that the role of database.url owns it or may use it.',
+    'Check that the schema of the settings (database.schema) is complete, and that the role of database.url owns it or may use it.',
     { cause: error },
   );
 }

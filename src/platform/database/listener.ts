@@ -30,7 +30,7 @@ const NOTIFY = inlineStatement(
  * that notify.
  */
 export async function notify(database: Database, channel: string, message: string): Promise<void> {
-  await database.query(NOTIFY, [channel, message]);
+  await database.query(NOTIFY, [database.schema.in(channel), message]);
 }
 
 export interface ListenerOptions {
@@ -108,7 +108,7 @@ export class Listener {
     let heard = false;
     try {
       await client.connect();
-      await client.query(`LISTEN ${client.escapeIdentifier(this.options.channel)}`);
+      await client.query(`LISTEN ${client.escapeIdentifier(this.database.schema.in(this.options.channel))}`);
       while (!signal.aborted && (await Promise.race([this.prove(), lost]))) {
         if (!heard) this.begin();
         heard = true;

@@ -34,8 +34,8 @@ export async function openPool(
     try {
       await requireVersion(client);
       // Before the tables are read: a role without the rights gets a message that names them.
-      await requireRights(client);
-      await (options.migrate === false ? requireMigrated(client) : migrate(client));
+      await requireRights(client, pool.schema);
+      await (options.migrate === false ? requireMigrated : migrate)(client, pool.schema);
     } finally {
       client.release();
     }
@@ -69,7 +69,8 @@ function mayPass(error: unknown): boolean {
   return isUnavailable(error) && !refused;
 }
 
-function cannotConnect(address: string, error: unknown): StartError {
+/** Error for a server that cannot be reached, or refuses the login. */
+export function cannotConnect(address: string, error: unknown): StartError {
   return new StartError(
     `PostgreSQL at ${address} cannot be used: ${reasonOf(error)}`,
     isReadOnly(error)

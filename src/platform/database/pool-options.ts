@@ -5,6 +5,8 @@ import { setUpReadSession, setUpSession } from './session.js';
 export interface ConnectionOptions {
   readonly connection: ServerConnection;
   readonly poolSize: number;
+  /** Name of the schema; `worker_registration` by default. */
+  readonly schema?: string;
   /** Whether the start brings the schema up to date; true by default. */
   readonly migrate?: boolean;
   /** Whether its connections only read, so that they may lead to a standby. */

@@ -1,5 +1,6 @@
 import { escapeIdentifier, type ClientBase } from 'pg';
 import { StartError } from '../errors/start-error.js';
+import type { Schema } from './schema.js';
 
 /** Tables on which the role lacks rights that the statements need. */
 const LACKING = `
@@ -14,13 +15,15 @@ const LACKING = `
   ORDER BY c.relname`;
 
 /** @throws StartError if the role may not read and write all tables */
-export async function requireRights(client: ClientBase): Promise<void> {
-  const { rows } = await client.query<{ role: string; name: string }>(LACKING);
+export async function requireRights(client: ClientBase, schema: Schema): Promise<void> {
+  const { rows } = await client.query<{ role: string; name: string }>(schema.in(LACKING));
   const [first] = rows;
   if (first === undefined) return;
   const role = escapeIdentifier(first.role);
   throw new StartError(
-    `The role ${first.role} may not read and write all tables of the schema worker_registration (${rows.map(({ name }) => name).join(', ')}).`,
-    `Run as their owner: GRANT USAGE ON SCHEMA worker_registration TO ${role}; GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA worker_registration TO ${role}; GRANT USAGE ON ALL SEQUENCES IN SCHEMA worker_registration TO ${role};`,
+    `The role ${first.role} may not read and write all tables of the schema ${schema.name} (${rows.map(({ name }) => name).join(', ')}).`,
+    schema.in(
+      `Run as their owner: GRANT USAGE ON SCHEMA worker_registration TO ${role}; GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA worker_registration TO ${role}; GRANT USAGE ON ALL SEQUENCES IN SCHEMA worker_registration TO ${role};`,
+    ),
   );
 }

@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg';
+import type { Schema } from './schema.js';
 import type { Statement } from './statement.js';
 
 /** Runs one statement and returns its rows; parameters are always bound, never inserted into the text. */
@@ -27,27 +28,32 @@ const AS_TEXT = { getTypeParser: () => (text: string) => text };
  */
 export const transactionOn = (
   client: PoolClient,
+  schema: Schema,
   prepares: boolean,
   note: (statement: Statement) => void,
-): Transaction => ({
-  query: (statement, parameters = []) => {
+): Transaction => {
+  const noted = (given: Statement): Statement => {
+    const statement = given.in(schema);
     note(statement);
-    return rowsOf(client, statement, parameters);
-  },
-  queryTexts: (statement, parameters = []) => {
-    note(statement);
-    return named(statement, textsOf(client, statement, parameters));
-  },
-  queryPrepared: (statement, parameters = []) => {
-    note(statement);
-    return rowsOf(client, statement, parameters, prepares ? statement.preparedName : undefined);
-  },
-  queryPreparedTexts: (statement, parameters = []) => {
-    note(statement);
-    const name = prepares ? statement.preparedName : undefined;
-    return named(statement, textsOf(client, statement, parameters, name));
-  },
-});
+    return statement;
+  };
+  return {
+    query: (given, parameters = []) => rowsOf(client, noted(given), parameters),
+    queryTexts: (given, parameters = []) => {
+      const statement = noted(given);
+      return named(statement, textsOf(client, statement, parameters));
+    },
+    queryPrepared: (given, parameters = []) => {
+      const statement = noted(given);
+      return rowsOf(client, statement, parameters, prepares ? statement.preparedName : undefined);
+    },
+    queryPreparedTexts: (given, parameters = []) => {
+      const statement = noted(given);
+      const name = prepares ? statement.preparedName : undefined;
+      return named(statement, textsOf(client, statement, parameters, name));
+    },
+  };
+};
 
 /** @param name of the prepared statement; without one it is planned each time */
 export async function rowsOf<Row>(

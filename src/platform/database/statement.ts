@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
+import type { Schema } from './schema.js';
 import { compose, sqlFile, type Pieces, type SqlSource, type Target } from './sql-file.js';
 
 const listed = new Map<string, Statement>();
@@ -10,6 +11,7 @@ const listed = new Map<string, Statement>();
  */
 export class Statement {
   private cachedPreparedName: string | undefined;
+  private readonly elsewhere = new Map<string, Statement>();
 
   private constructor(
     /** The name of its file; of several that one file makes, followed by what distinguishes it. */
@@ -28,6 +30,17 @@ export class Statement {
   get preparedName(): string {
     const version = (): string => createHash('sha256').update(this.text).digest('hex').slice(0, 12);
     return (this.cachedPreparedName ??= `worker-registration:${this.name.slice(0, 30)}:${version()}`);
+  }
+
+  /** Returns the statement for another schema than the default one. */
+  in(schema: Schema): Statement {
+    if (schema.isDefault) return this;
+    const known = this.elsewhere.get(schema.name);
+    if (known !== undefined) return known;
+    const { name, isComposed, writes } = this;
+    const made = new Statement(name, schema.in(this.text), isComposed, writes);
+    this.elsewhere.set(schema.name, made);
+    return made;
   }
 
   static compose(name: string, sql: string, pieces: Pieces): Statement {

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../config/settings.js';
+import { Schema } from '../database/schema.js';
 import type { Endpoint } from '../network/endpoint.js';
 import { createRedisClient, endpointsOf, type RedisClient } from './redis-client.js';
 
@@ -13,6 +14,8 @@ const REST_MS = 1000;
 /** How long a start waits for Redis, so that the first requests can use it. */
 const START_PATIENCE_MS = 1000;
 
+const PREFIX = 'worker-registration:';
+
 /** Injection token of the client of the application; null without one. */
 export const GIVEN_REDIS = Symbol('worker-registration redis client');
 
@@ -22,6 +25,8 @@ export type RedisState = 'not configured' | 'connected' | 'away';
 @Injectable()
 export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger('Redis');
+  /** Begins the names of keys and channels: services with different schemas share nothing. */
+  readonly prefix: string;
   private readonly client: RedisClient | undefined;
   /** Commands that were not answered, or not in time. */
   failures = 0;
@@ -29,9 +34,11 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
   private wasAway = false;
 
   constructor(
-    @Inject(SETTINGS) { redis }: Settings,
+    @Inject(SETTINGS) { redis, database }: Settings,
     @Inject(GIVEN_REDIS) private readonly given: RedisClient | null,
   ) {
+    const { name, isDefault } = new Schema(database.schema);
+    this.prefix = isDefault ? PREFIX : `${PREFIX}${name}:`;
     this.client = given ?? (redis.url === undefined ? undefined : createRedisClient(redis.url));
     this.client?.on('error', (error: Error) => this.noteLoss(error));
     this.client?.on('ready', () => this.noteReturn());

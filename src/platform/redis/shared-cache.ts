@@ -1,8 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { RedisConnection } from './redis.js';
 
-const PREFIX = 'worker-registration:';
-
 /**
  * Values that all instances share for a time. Without Redis the cache is empty, and drops new values
  * silently.
@@ -17,7 +15,7 @@ export class SharedCache {
     if (keys.length === 0) return nothing;
     // One GET per key: the client sends them together, and a cluster routes each to its slot.
     const texts = await this.redis.attempt(
-      (client) => Promise.all(keys.map((key) => client.get(PREFIX + key))),
+      (client) => Promise.all(keys.map((key) => client.get(this.redis.prefix + key))),
       keys.map(() => null),
     );
     return texts.map((text) => (text === null ? undefined : (JSON.parse(text) as T)));
@@ -28,7 +26,9 @@ export class SharedCache {
     await this.redis.attempt(
       (client) =>
         Promise.all(
-          entries.map(([key, value]) => client.set(PREFIX + key, JSON.stringify(value), 'EX', seconds)),
+          entries.map(([key, value]) =>
+            client.set(this.redis.prefix + key, JSON.stringify(value), 'EX', seconds),
+          ),
         ),
       [],
     );

@@ -3,8 +3,6 @@ import { SETTINGS, type Settings } from '../config/settings.js';
 import { createRedisClient, type RedisClient } from './redis-client.js';
 import { RedisConnection } from './redis.js';
 
-const CHANNEL = 'worker-registration:';
-
 /**
  * Sends messages to all instances through Redis, if configured. Messages are lost while Redis is unavailable.
  */
@@ -28,7 +26,7 @@ export class SharedChannel implements OnApplicationShutdown {
   }
 
   async publish(name: string, message: string): Promise<void> {
-    await this.redis.attempt((client) => client.publish(CHANNEL + name, message), 0);
+    await this.redis.attempt((client) => client.publish(this.redis.prefix + name, message), 0);
   }
 
   /**
@@ -44,7 +42,7 @@ export class SharedChannel implements OnApplicationShutdown {
     subscriber.on('error', () => (this.subscribed = false));
     subscriber.on('close', () => (this.subscribed = false));
     const begin = async (): Promise<void> => {
-      await subscriber.subscribe(CHANNEL + name);
+      await subscriber.subscribe(this.redis.prefix + name);
       this.subscribed = true;
       onMessage('');
     };

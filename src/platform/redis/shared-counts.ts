@@ -69,6 +69,6 @@ class RedisCounts implements Counts {
   }
 
   private nameOf(key: string): string {
-    return `worker-registration:failures:${this.options.name}:${key}`;
+    return `${this.redis.prefix}failures:${this.options.name}:${key}`;
   }
 }
