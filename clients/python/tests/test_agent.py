@@ -7,7 +7,7 @@ import sys
 import tempfile
 import threading
 import unittest
-from typing import Any
+from typing import Any, Callable
 
 from worker_registration import AgentError, Event, JobLost, Options, SchedulerClient, WorkerAgent
 
@@ -212,7 +212,7 @@ class AgentTest(unittest.TestCase):
         agent.start()
         ids: "list[Any]" = ["", " ", None, 5, "a\0", "\ud800", "x" * 201, "\U0001f600" * 101]
         scheduler = SchedulerClient(self.service.url)
-        calls = [
+        calls: list[Callable[[str], object]] = [
             agent.job,
             agent.take_job,
             agent.end_job,
