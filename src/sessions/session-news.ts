@@ -61,7 +61,7 @@ export class SessionNewsReader implements OnModuleInit, OnModuleDestroy {
     if (dueAt >= this.dueAt) return;
     clearTimeout(this.timer);
     this.dueAt = dueAt;
-    this.timer = setTimeout(() => void this.round(), dueAt - performance.now()).unref();
+    this.timer = setTimeout(() => void this.round(), Math.max(0, dueAt - performance.now())).unref();
   }
 
   private async round(): Promise<void> {

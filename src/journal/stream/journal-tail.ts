@@ -128,7 +128,7 @@ export class JournalTail implements OnModuleDestroy {
     if (dueAt >= this.dueAt) return;
     clearTimeout(this.timer);
     this.dueAt = dueAt;
-    this.timer = setTimeout(() => void this.round(), dueAt - performance.now());
+    this.timer = setTimeout(() => void this.round(), Math.max(0, dueAt - performance.now()));
   }
 
   private async round(): Promise<void> {
