@@ -1,6 +1,6 @@
 import { ConfigurableModuleBuilder, Global, Module } from '@nestjs/common';
 import { embeddedSettings } from './config/environment.js';
-import type { GivenSettings } from './config/given-settings.js';
+import type { ModuleSettings } from './config/module-settings.js';
 import { SETTINGS, type Settings } from './config/settings.js';
 import { DatabaseModule } from './database/database.module.js';
 import { GIVEN_POSTGRES, type PostgresOfHost } from './database/postgres-server.js';
@@ -20,7 +20,7 @@ export interface PlatformOptions {
    * Settings by their key, such as `jobscheduler.worker.heartbeat-timeout-minutes`; they override the
    * environment.
    */
-  settings?: GivenSettings;
+  settings?: ModuleSettings;
   /**
    * A client of `ioredis` that the application already has, instead of `redis.url`. The application closes it; without
    * `enableOfflineQueue: false` and `commandTimeout` calls wait for a server that does not answer.

@@ -1,6 +1,7 @@
 import { readConfigFiles } from './config-files.js';
 import { environmentWarnings, loadSettings } from './load-settings.js';
 import type { GivenSettings } from './given-settings.js';
+import type { ModuleSettings } from './module-settings.js';
 import type { Settings } from './settings.js';
 
 /**
@@ -26,7 +27,7 @@ const OURS = /^(JOBSCHEDULER_WORKER|WORKER_REGISTRATION)_/;
  * Loads the settings of an application that imports the module: variables with our prefixes, then the options
  * in code. Reads no file.
  */
-export function embeddedSettings(overrides: GivenSettings = {}): Settings {
+export function embeddedSettings(overrides: ModuleSettings = {}): Settings {
   const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => OURS.test(name)));
-  return loadSettings({ environment, overrides });
+  return loadSettings({ environment, overrides: { ...overrides } });
 }
