@@ -45,10 +45,10 @@ export default {
     },
     {
       name: 'features-know-no-program',
-      comment: 'Features know neither the command line nor the server nor the demo.',
+      comment: 'Features know neither the command line nor the server, the demo and the fakes for tests.',
       severity: 'error',
       from: { path: `^src/(${FEATURES}|fleet|identity|platform|dashboard)/` },
-      to: { path: '^src/(cli|demo|server)/|^src/(main|app\\.module)\\.ts$' },
+      to: { path: '^src/(cli|demo|server|testing)/|^src/(main|app\\.module)\\.ts$' },
     },
     {
       name: 'agent-imports-nothing',

@@ -7,7 +7,11 @@ import { copyTypes } from './copy-types.mjs';
 
 const DIST = resolve(import.meta.dirname, '../dist');
 const TARGET = join(DIST, 'cjs');
-const ENTRIES = { index: join(DIST, 'index.js'), 'agent/index': join(DIST, 'agent/index.js') };
+const ENTRIES = {
+  index: join(DIST, 'index.js'),
+  'agent/index': join(DIST, 'agent/index.js'),
+  'testing/index': join(DIST, 'testing/index.js'),
+};
 const ES_MODULES_ALONE = ['jose', 'uuid'];
 
 const isExternal = (id) =>

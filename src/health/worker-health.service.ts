@@ -5,6 +5,7 @@ import { StartError } from '../platform/errors/start-error.js';
 import { counted } from '../platform/text/counted.js';
 import { percentage } from '../platform/text/percentage.js';
 import { toThreePlaces } from '../platform/text/three-places.js';
+import { ABSENCES } from './absences.js';
 import { HEARTBEAT } from './checks/check.js';
 import type {
   CheckResultDto,
@@ -113,13 +114,6 @@ const droppedFieldOf = (row: VitalsRow): DroppedFieldDto | null =>
     field: row.dropped_field!,
     message: row.dropped!,
   };
-
-const ABSENCES: Readonly<Record<VitalsRow['presence'], string | undefined>> = {
-  PRESENT: undefined,
-  EXPECTED: 'Registered, but not yet seen',
-  LEFT: 'Deregistered',
-  LOST: 'Cleaned up after a failure',
-};
 
 function describe(row: VitalsRow, checks: readonly CheckResultDto[]): string {
   const faults = checks.filter(({ healthy }) => !healthy).map(({ message }) => message);

@@ -1,7 +1,8 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { transformFile } from '@swc/core';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { memoryFolder } from '../support/memory-folder.js';
 
@@ -51,6 +52,22 @@ describe('A fresh project', () => {
     );
   };
 
+  /** As the SWC builder of Nest compiles, in place of what the compiler of TypeScript made. */
+  const compileBySwc = async (project: string): Promise<void> => {
+    for (const name of ['app.module', 'main']) {
+      const { code } = await transformFile(join(folder, project, 'src', `${name}.ts`), {
+        swcrc: false,
+        module: { type: 'commonjs' },
+        jsc: {
+          target: 'es2023',
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true },
+        },
+      });
+      await writeFile(join(folder, project, 'dist', `${name}.js`), code);
+    }
+  };
+
   /** The application has a connection of TypeORM, schedules, pipes, guards, a throttler and Swagger. */
   const expectUnchanged = async (project: string): Promise<void> => {
     const printed = await runIn(project, 'run', '--silent', 'compare');
@@ -68,7 +85,9 @@ describe('A fresh project', () => {
     expect(installed).not.toContain('EBADENGINE');
     expect(await runIn('nest-11-express-commonjs', 'run', '--silent', 'build')).toBe('');
     expect(await runIn('nest-11-express-commonjs', 'run', '--silent', 'start')).toBe('started\n');
-    expect(await runIn('nest-11-express-commonjs', 'test')).toContain('3 passed, 3 total');
+    expect(await runIn('nest-11-express-commonjs', 'test')).toContain('4 passed, 4 total');
+    await compileBySwc('nest-11-express-commonjs');
+    expect(await runIn('nest-11-express-commonjs', 'run', '--silent', 'start')).toBe('started\n');
     await expectUnchanged('nest-11-express-commonjs');
     await expect(runIn('nest-11-express-commonjs', 'exec', 'worker-registration', 'serve')).rejects.toThrow(
       'The server needs packages that are not installed here',

@@ -17,15 +17,20 @@ export function addMigrate(program: Command): void {
       const { planMigration, runMigration } = await import('../../platform/database/migrate-once.js');
       const { url, schema } = serverSettings().database;
       process.stdout.write(
-        print ? await planMigration(url, schema) : await migrated(url, () => runMigration(url!, schema)),
+        print
+          ? await planMigration(url, schema)
+          : await migrated(url, (given) => runMigration(given, schema)),
       );
     });
 }
 
-async function migrated(url: string | undefined, run: () => Promise<readonly string[]>): Promise<string> {
+async function migrated(
+  url: string | undefined,
+  run: (url: string) => Promise<readonly string[]>,
+): Promise<string> {
   if (url === undefined)
     throw new Failure('database.url is not set.', 'Set WORKER_REGISTRATION_DATABASE_URL.', EXIT.usage);
-  const files = await run();
+  const files = await run(url);
   return files.length === 0
     ? 'The schema is up to date\n'
     : `Applied ${counted(files.length, 'migration')}: ${files.join(', ')}\n`;

@@ -13,16 +13,12 @@ import { fenceOf } from '../../identity/access/fence.js';
 import { FencedWorkers } from '../../identity/access/fenced-workers.js';
 import { FreshVerdicts } from '../fresh-verdicts.js';
 import { HeartbeatAdvice } from '../heartbeats/heartbeat-advice.js';
+import { ORDER_MESSAGES } from './order-messages.js';
 import { OrderStore, type Order, type Ordered } from './store/order.store.js';
 
 /** Maximum delay of the end of an order. */
 const END_INTERVAL_MS = 5000;
 const BATCH = 5000;
-
-const MESSAGES: Readonly<Record<Order['kind'], string>> = {
-  DRAINING: 'Worker is draining',
-  MAINTENANCE: 'Worker is in maintenance',
-};
 
 /** Gives and lifts orders of operators: drain, maintenance, activate. */
 @Injectable()
@@ -90,7 +86,7 @@ export class Orders implements OnApplicationBootstrap {
     const description = state && (await this.descriptions.read([state])).get(state.id);
     if (state === undefined || description === undefined) throw new DomainError('worker_not_registered');
     // A lifted order may have been given on top of a drain, which is then in force again.
-    const message = state.orderKind === null ? 'Worker has no order' : MESSAGES[state.orderKind];
+    const message = state.orderKind === null ? 'Worker has no order' : ORDER_MESSAGES[state.orderKind];
     const worker = workerDto(description, state, this.advice.view);
     return withWarnings({ success: true, message, worker }, warnings);
   }

@@ -13,20 +13,8 @@ import { readRegistration } from './registration-reading.js';
 import { registrationWarnings } from './registration-warnings.js';
 import { boundsOf, RegistrationRights } from './registration-rights.js';
 import { RegistrationLanes } from './registration-lanes.js';
+import { MESSAGES, statusOf } from './outcomes.js';
 import { RegistrationStore } from './store/registration.store.js';
-import type { RegistrationOutcome } from '../../fleet/worker.js';
-
-const MESSAGES: Readonly<Record<RegistrationOutcome, string>> = {
-  created: 'Worker registered successfully',
-  refreshed: 'Worker re-registered (registration refreshed)',
-  resumed: 'Worker re-registered (reconnected with its running jobs)',
-  restarted: 'Worker re-registered (reconnected after restart)',
-  replaced: 'Worker registered successfully (replaced the old record)',
-};
-
-/** A new record gets 201, an existing one 200. */
-export const statusOf = (outcome: RegistrationOutcome): 200 | 201 =>
-  outcome === 'created' || outcome === 'replaced' ? 201 : 200;
 
 /** Registers workers: creates their records, or updates them. */
 @Injectable()

@@ -11,7 +11,8 @@ import { DomainError, validationFailed } from '../../platform/errors/domain-erro
 import { BatchResults, type ResultSink } from '../batches/batch-results.js';
 import type { RegistrationResultDto, RegistrationTotals } from './dto/registration-answers.dto.js';
 import { HeartbeatAdvice } from '../heartbeats/heartbeat-advice.js';
-import { idOfAnother, statusOf } from './registrar.js';
+import { statusOf } from './outcomes.js';
+import { idOfAnother } from './registrar.js';
 import { readRegistration } from './registration-reading.js';
 import { registrationWarnings } from './registration-warnings.js';
 import { boundsOf, RegistrationRights } from './registration-rights.js';

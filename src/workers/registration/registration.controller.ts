@@ -25,7 +25,8 @@ import { REGISTERING, REGISTERING_ONE } from '../worker-access.js';
 import { RegistrationAttempts } from './attempts/registration-attempts.js';
 import { claimedWorkerId } from './dto/normalise-registration.js';
 import { RegisterBatchQuery } from './dto/register-batch.query.js';
-import { Registrar, statusOf } from './registrar.js';
+import { statusOf } from './outcomes.js';
+import { Registrar } from './registrar.js';
 import * as describe from './registration.openapi.js';
 
 /** Routes by which workers register. */

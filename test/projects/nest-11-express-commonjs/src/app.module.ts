@@ -21,8 +21,11 @@ export class MineController {
   }
 }
 
+/** In a constant, so that tests can replace it. */
+export const registration = WorkerRegistrationModule.forRoot({ prefix: 'internal/workers' });
+
 @Module({
-  imports: [WorkerRegistrationModule.forRoot({ prefix: 'internal/workers' })],
+  imports: [registration],
   controllers: [MineController],
   providers: [Scheduler],
 })

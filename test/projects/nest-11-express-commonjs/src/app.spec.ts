@@ -3,7 +3,8 @@ import type { INestApplication } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { DomainError, WorkerRegistrationService } from 'worker-registration';
 import { WorkerAgent } from 'worker-registration/agent';
-import { AppModule } from './app.module';
+import { FakeFleet, FakeWorkerRegistrationModule } from 'worker-registration/testing';
+import { AppModule, registration, Scheduler } from './app.module';
 
 describe('An application of Nest 11', () => {
   let app: INestApplication;
@@ -33,5 +34,16 @@ describe('An application of Nest 11', () => {
 
   it('can import the agent', () => {
     expect(typeof WorkerAgent).toBe('function');
+  });
+
+  it('runs without a database on the fake of the module', async () => {
+    const module = await Test.createTestingModule({ imports: [AppModule] })
+      .overrideModule(registration)
+      .useModule(FakeWorkerRegistrationModule.forRoot())
+      .compile();
+    const worker = { workerId: 'fake', name: 'Fake', maxConcurrentJobs: 1 };
+    await module.get(WorkerRegistrationService, { strict: false }).registerWorker(worker);
+    expect(await module.get(Scheduler).names()).toEqual(['fake']);
+    expect(module.get(FakeFleet, { strict: false }).events.map(({ type }) => type)).toEqual(['registered']);
   });
 });

@@ -1,0 +1,55 @@
+import { validationFailed } from '../platform/errors/domain-error.js';
+import { requireCommand, withWarnings } from '../platform/validation/require-body.js';
+import { OrderRequestDto, type OrderAnswerDto } from '../workers/orders/dto/order.dto.js';
+import { ORDER_MESSAGES } from '../workers/orders/order-messages.js';
+import type { FakeFleet } from './fake-fleet.js';
+import { judgeWorker } from './fake-health.js';
+import { requireCurrent } from './fake-fence.js';
+import { endOrder } from './fake-registration.js';
+import type { FakeWorker } from './fake-worker.js';
+
+/** Gives an order of an operator as the service does; one with an end is not ended by itself. */
+export function giveOrderIn(
+  fleet: FakeFleet,
+  name: string,
+  kind: 'DRAINING' | 'MAINTENANCE',
+  body: unknown,
+): OrderAnswerDto {
+  const { value, warnings } = requireCommand(OrderRequestDto, body ?? {});
+  const { reason = null, until = null, ...stated } = value;
+  const worker = fleet.requireWorker(name);
+  requireCurrent(worker, stated);
+  if (until !== null && until <= fleet.now)
+    throw validationFailed([{ field: 'until', message: 'Until must be in the future' }]);
+  const { state } = worker;
+  const since = state.orderKind === kind && state.orderBy === 'operator' ? state.orderSince : fleet.now;
+  Object.assign(state, {
+    orderKind: kind,
+    orderReason: reason,
+    orderBy: 'operator',
+    orderSince: since,
+    orderUntil: until,
+  });
+  fleet.note('order-given', worker, { kind, reason, until });
+  return withWarnings(answerOf(fleet, worker), warnings);
+}
+
+/** Lifts the order of a worker; one that passes all checks is no longer FAILED. */
+export function liftOrderIn(fleet: FakeFleet, name: string, body: unknown): OrderAnswerDto {
+  const { value, warnings } = requireCommand(OrderRequestDto, body ?? {});
+  const { reason = null, until: _, ...stated } = value;
+  const worker = fleet.requireWorker(name);
+  requireCurrent(worker, stated);
+  const { orderKind: kind } = worker.state;
+  worker.leaving = false;
+  endOrder(worker);
+  if (kind !== null) fleet.note('order-lifted', worker, { kind, reason, now: null });
+  if (worker.state.health === 'FAILED') judgeWorker(fleet, worker, false);
+  return withWarnings(answerOf(fleet, worker), warnings);
+}
+
+function answerOf(fleet: FakeFleet, worker: FakeWorker): OrderAnswerDto {
+  const { orderKind } = worker.state;
+  const message = orderKind === null ? 'Worker has no order' : ORDER_MESSAGES[orderKind];
+  return { success: true, message, worker: fleet.dtoOf(worker) };
+}

@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import type { WorkerDto } from '../fleet/dto/worker.dto.js';
+import type { WorkerHealthDto } from '../health/dto/worker-health.dto.js';
+import type { SystemStatisticsDto } from '../statistics/system-statistics.dto.js';
+import type { DepartureAnswer } from '../workers/departures/departures.js';
+import type { HeartbeatAnswerDto } from '../workers/heartbeats/dto/heartbeat-answers.dto.js';
+import type { WorkerListDto } from '../workers/listing/worker-list.js';
+import type { OrderAnswerDto } from '../workers/orders/dto/order.dto.js';
+import type { RegistrationAnswerDto } from '../workers/registration/dto/registration-answers.dto.js';
+import type { WorkerRegistrationService } from '../workers/worker-registration.service.js';
+import { deleteFrom, deregisterIn } from './fake-departures.js';
+import { FakeFleet } from './fake-fleet.js';
+import { reportOf } from './fake-health.js';
+import { beatIn } from './fake-heartbeats.js';
+import { listIn } from './fake-list.js';
+import { giveOrderIn, liftOrderIn } from './fake-orders.js';
+import { registerIn } from './fake-registration.js';
+import { statisticsOf } from './fake-statistics.js';
+import { notInFake, type PublicPartOf } from './public-part.js';
+
+/** {@link WorkerRegistrationService} in memory. */
+@Injectable()
+export class FakeWorkerRegistrationService implements PublicPartOf<WorkerRegistrationService> {
+  readonly registerWorkers = notInFake('registerWorkers');
+  readonly processHeartbeats = notInFake('processHeartbeats');
+  readonly issueToken = notInFake('issueToken');
+  readonly revokeWorker = notInFake('revokeWorker');
+  readonly getSystemHealthSummary = notInFake('getSystemHealthSummary');
+  readonly getSystemHealthHistory = notInFake('getSystemHealthHistory');
+
+  constructor(private readonly fleet: FakeFleet) {}
+
+  async registerWorker(body: unknown): Promise<RegistrationAnswerDto> {
+    return registerIn(this.fleet, body);
+  }
+
+  async processHeartbeat(name: string, body: unknown = {}): Promise<HeartbeatAnswerDto> {
+    return beatIn(this.fleet, name, body);
+  }
+
+  async deregisterWorker(name: string, body: unknown = {}): Promise<DepartureAnswer> {
+    return deregisterIn(this.fleet, name, body);
+  }
+
+  async forceDeregisterWorker(name: string, query: object = {}): Promise<DepartureAnswer> {
+    return deregisterIn(this.fleet, name, { ...query, forceDeregister: true }, 'operator');
+  }
+
+  async deleteWorker(name: string): Promise<void> {
+    deleteFrom(this.fleet, name);
+  }
+
+  async drainWorker(name: string, body: unknown = {}): Promise<OrderAnswerDto> {
+    return giveOrderIn(this.fleet, name, 'DRAINING', body);
+  }
+
+  async setWorkerMaintenance(name: string, body: unknown = {}): Promise<OrderAnswerDto> {
+    return giveOrderIn(this.fleet, name, 'MAINTENANCE', body);
+  }
+
+  async activateWorker(name: string, body: unknown = {}): Promise<OrderAnswerDto> {
+    return liftOrderIn(this.fleet, name, body);
+  }
+
+  async getWorker(name: string): Promise<WorkerDto> {
+    return this.fleet.dtoOf(this.fleet.requireWorker(name));
+  }
+
+  async listWorkers(query: object = {}): Promise<WorkerListDto> {
+    return listIn(this.fleet, query);
+  }
+
+  async getWorkerHealthReport(name: string): Promise<WorkerHealthDto> {
+    return reportOf(this.fleet, this.fleet.requireWorker(name));
+  }
+
+  async getSystemHealthStatistics(): Promise<SystemStatisticsDto> {
+    return statisticsOf(this.fleet);
+  }
+}
