@@ -38,7 +38,7 @@ const RESERVED = 2;
       provide: ReadDatabase,
       inject: [SETTINGS, PostgresServer, Database],
       useFactory: ({ database }: Settings, { replica }: PostgresServer, primary: Database) =>
-        new ReadDatabase(primary, replica && standbyAt(replica, database.poolSize)),
+        new ReadDatabase(primary, replica && standbyAt(replica, database)),
     },
     PoolMetrics,
   ],
@@ -58,7 +58,7 @@ export class DatabaseModule implements OnApplicationShutdown {
 }
 
 /** Connects when it is first used: a standby that is down delays no start. */
-function standbyAt(connection: ServerConnection, poolSize: number): Database {
+function standbyAt(connection: ServerConnection, { poolSize, schema }: Settings['database']): Database {
   const availability = new Availability('The standby of database.replica-url');
-  return new Database(new ConnectionPool({ connection, poolSize, reads: true }, availability));
+  return new Database(new ConnectionPool({ connection, poolSize, schema, reads: true }, availability));
 }
