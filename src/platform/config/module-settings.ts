@@ -419,6 +419,12 @@ export interface ModuleSettings {
    */
   readonly 'auth.bootstrap-key'?: Given<Settings['auth']['bootstrapKey']> | undefined;
   /**
+   * An API key with the role viewer for Prometheus, stored at start under the name scrape; another value replaces it.
+   *
+   * An API key: wrk, 16 and 64 hexadecimal digits, joined by underscores.
+   */
+  readonly 'auth.scrape-key'?: Given<Settings['auth']['scrapeKey']> | undefined;
+  /**
    * A session ends after this time without use; in any case after twelve hours.
    *
    * A number (minutes) from 0.001 to 525600. Default: 60.
@@ -565,6 +571,12 @@ export interface ModuleSettings {
    */
   readonly 'database.listener-url'?: Given<Settings['database']['listenerUrl']> | undefined;
   /**
+   * A standby for lists, groups, the journal and reports while it is at most 5 s behind. Verdicts and claims never read it.
+   *
+   * A URL that begins with postgres:// or postgresql:// and has a number as its port, if any.
+   */
+  readonly 'database.replica-url'?: Given<Settings['database']['replicaUrl']> | undefined;
+  /**
    * Connections to PostgreSQL of one process for requests; up to three more serve the process itself.
    *
    * A whole number (connections) from 1 to 1000. Default: 10.
@@ -594,6 +606,12 @@ export interface ModuleSettings {
    * One of fatal, error, warn, info, debug, trace, silent. Default: info.
    */
   readonly 'log.level'?: Given<Settings['log']['level']> | undefined;
+  /**
+   * Serves /mcp, by which language models ask about the fleet and propose operations (docs/mcp.md). For access the rules of the API apply.
+   *
+   * True or false. Default: false.
+   */
+  readonly 'mcp.enabled'?: Given<Settings['mcp']['enabled']> | undefined;
   /**
    * URL of the collector for traces (OTLP over HTTP), such as http://127.0.0.1:4318. Unset: no traces.
    *
