@@ -69,12 +69,14 @@ export function leave(
   actor: string,
   detail: object,
 ): void {
+  const { presence } = worker.state;
+  const from = presence === 'PRESENT' ? {} : { from: presence };
   Object.assign(worker.state, {
     presence: 'LEFT',
     absence: { since: fleet.now, reason, acknowledged: null },
   });
   worker.leaving = false;
-  fleet.note('deregistered', worker, { reason, ...detail }, actor);
+  fleet.note('deregistered', worker, { reason, ...from, ...detail }, actor);
   fleet.release(worker, [...worker.jobs.keys()], 'deregistered', actor, true);
 }
 
@@ -82,5 +84,7 @@ export function deleteFrom(fleet: FakeFleet, name: string): void {
   const worker = fleet.requireWorker(name);
   fleet.release(worker, [...worker.jobs.keys()], 'the record was deleted', 'operator', true);
   fleet.remove(worker);
-  fleet.note('deleted', worker, {});
+  const { presence: was, health } = worker.state;
+  const { zone } = worker.description;
+  fleet.note('deleted', worker, { was, health, ...(zone !== null && { zone }) });
 }

@@ -22,6 +22,7 @@ export function giveOrderIn(
   if (until !== null && until <= fleet.now)
     throw validationFailed([{ field: 'until', message: 'Until must be in the future' }]);
   const { state } = worker;
+  const { orderKind: was } = state;
   const since = state.orderKind === kind && state.orderBy === 'operator' ? state.orderSince : fleet.now;
   Object.assign(state, {
     orderKind: kind,
@@ -30,7 +31,7 @@ export function giveOrderIn(
     orderSince: since,
     orderUntil: until,
   });
-  fleet.note('order-given', worker, { kind, reason, until });
+  fleet.note('order-given', worker, { kind, reason, until, ...(was !== null && { was }) });
   return withWarnings(answerOf(fleet, worker), warnings);
 }
 
