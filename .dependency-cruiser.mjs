@@ -1,6 +1,6 @@
 // The house: which folder may import which. Imports of types count.
 const FEATURES =
-  'workers|health|statistics|detection|jobs|reconnection|journal|alerts|sessions|foresight|operations|mcp';
+  'workers|health|statistics|detection|jobs|reconnection|journal|alerts|sessions|foresight|operations|mcp|facades';
 /** What a feature offers to the others: its services, its module, the bodies that its services take and return, and the sentences of events. */
 const OFFERED =
   '(\\.service\\.ts|/journal/sentences\\.ts|\\.module\\.ts|\\.dto\\.ts|\\.query\\.ts|/check\\.ts|-page\\.ts)$';

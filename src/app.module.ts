@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { McpModule } from './mcp/mcp.module.js';
 import { StatisticsModule } from './statistics/statistics.module.js';
+import { EurekaModule } from './facades/eureka/eureka.module.js';
 import type { Settings } from './platform/config/settings.js';
 import { MetricsController } from './server/metrics.controller.js';
 import { RootHealthController } from './server/root-health.controller.js';
@@ -25,6 +26,7 @@ export class AppModule {
       imports: [
         WorkerRegistrationModule.forRoot({ loadedSettings }),
         ...(loadedSettings.mcp.enabled ? [McpModule] : []),
+        ...(loadedSettings.eureka.enabled ? [EurekaModule] : []),
       ],
       providers: files === undefined ? [] : [{ provide: TlsFiles, useValue: files }, TlsRotation],
     };

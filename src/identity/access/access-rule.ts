@@ -28,6 +28,8 @@ export interface AccessRule {
   readonly self?: boolean;
   /** Whether join tokens are accepted; the route itself decides for which workers. */
   readonly joining?: boolean;
+  /** Whether HTTP basic is accepted too: the password is the credential. For clients of other protocols. */
+  readonly basic?: boolean;
   /** Whether a refused credential counts as a failed registration attempt of its address. */
   readonly counted?: boolean;
 }

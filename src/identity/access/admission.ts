@@ -32,7 +32,7 @@ export class Admission {
   admitAtOnce(request: HttpRequest, rule: AccessRule): boolean {
     if (isDecided(request)) return true;
     try {
-      const caller = this.access.admitAtOnce(shownBy(request), rule, request.params?.['workerId']);
+      const caller = this.access.admitAtOnce(shownBy(request, rule), rule, request.params?.['workerId']);
       if (caller !== undefined) withCaller(request, caller);
       return caller !== undefined;
     } catch {
@@ -45,7 +45,7 @@ export class Admission {
   async admitRequest(request: HttpRequest, rule: AccessRule): Promise<void> {
     if (isDecided(request)) return;
     const admit = async (): Promise<void> => {
-      const admitting = this.access.admitRequest(shownBy(request), rule, request.params?.['workerId']);
+      const admitting = this.access.admitRequest(shownBy(request, rule), rule, request.params?.['workerId']);
       withCaller(
         request,
         await (rule.role === 'gateway' ? this.instance.taking(() => admitting) : admitting),

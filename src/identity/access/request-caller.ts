@@ -1,4 +1,6 @@
 import type { IncomingMessage } from 'node:http';
+import { bearerOfBasic } from '../basic.js';
+import type { AccessRule } from './access-rule.js';
 import { valuesOfHeader } from '../../platform/http/raw-headers.js';
 import type { Origin } from './origin.js';
 import { certificateNames } from '../certificate.js';
@@ -26,14 +28,18 @@ export interface HttpRequest {
 
 const CALLER = Symbol('caller');
 
-/** Returns the credentials of a request. */
-export function shownBy(request: HttpRequest): Shown {
+/**
+ * Returns the credentials of a request.
+ * @param rule of its route, which may accept HTTP basic
+ */
+export function shownBy(request: HttpRequest, { basic = false }: Pick<AccessRule, 'basic'> = {}): Shown {
   const { authorization, cookie } = request.headers;
   const token = sessionIn(Array.isArray(cookie) ? cookie.join('; ') : cookie, request.protocol === 'https');
   const isOurs = READING.has(request.method) || request.headers[SESSION_HEADER] !== undefined;
   const raw = request.raw ?? (request as unknown as IncomingMessage);
+  const given = authorization === undefined ? undefined : allOf(raw, 'authorization');
   return {
-    authorization: authorization === undefined ? undefined : allOf(raw, 'authorization'),
+    authorization: basic ? bearerOfBasic(given) : given,
     session: token === undefined ? undefined : { token, isOurs },
     certificateNames: certificateNames({ raw }),
     remoteAddress: raw.socket?.remoteAddress,

@@ -1,5 +1,4 @@
 import type { Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
 import { DomainError } from '../errors/domain-error.js';
 import { readJson } from '../http/body-parsers.js';
 import { ArrayScanner } from './array-scanner.js';
@@ -8,12 +7,10 @@ import { requireReadable } from './batch-body.js';
 import { BodyBytes } from './body-bytes.js';
 import type { ItemScanner } from './item-scanner.js';
 import { LineScanner } from './line-scanner.js';
+import { takeEach, takeUnpacked } from './receive-bytes.js';
 import { ReceivedArray, ReceivedBatch } from './received-batch.js';
 
 const MIB = 1024 * 1024;
-
-/** Size of the pieces that are unpacked at a time. */
-const CHUNK = 64 * 1024;
 
 /** A body that is not a batch is examined up to this size. */
 const LARGEST_READ = 1024 * 1024;
@@ -64,7 +61,9 @@ export async function receiveBatch(incoming: Incoming): Promise<Batch> {
       body = new BodyBytes();
     }
   };
-  await (gzip ? takeUnpacked(payload, keep, bodyLimit) : takeEach(payload, keep, clientGone));
+  await (gzip
+    ? takeUnpacked(payload, keep, { most: bodyLimit, tooLarge: () => bodyTooLarge(bodyLimit) })
+    : takeEach(payload, keep, clientGone));
   if (failure !== undefined) throw failure;
   if (scanner instanceof ArrayScanner && !scanner.isArray) throw notAnArray(body);
   scanner.end();
@@ -79,65 +78,6 @@ async function finished(body: BodyBytes, scanner: ItemScanner, incoming: Incomin
   const array = new ReceivedArray(received);
   await array.check();
   return array;
-}
-
-/**
- * Passes each chunk on, up to the end of the body. Chunks after an error are read and dropped.
- * @param meaning of an error of the source: one of a connection, such as a reset, is no failure of the service
- */
-function takeEach(
-  source: Readable,
-  take: (chunk: Buffer) => void,
-  meaning = (error: Error) => error,
-): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = (error?: Error): void => {
-      source.off('data', onData).off('end', onEnd).off('close', onClose).off('error', onError);
-      source.on('error', () => undefined).resume();
-      if (error === undefined) resolve();
-      else reject(error);
-    };
-    const onData = (chunk: Buffer): void => {
-      try {
-        take(chunk);
-      } catch (error) {
-        stop(error as Error);
-      }
-    };
-    const onEnd = (): void => stop();
-    const onClose = (): void => stop(clientGone());
-    const onError = (error: Error): void => stop(meaning(error));
-    source.on('data', onData).on('end', onEnd).on('close', onClose).on('error', onError);
-    if (source.destroyed) onClose();
-  });
-}
-
-/** Decompresses a body while it arrives; stops when the compressed bytes alone are too many. */
-async function takeUnpacked(
-  payload: Readable,
-  take: (chunk: Buffer) => void,
-  packedLimit: number,
-): Promise<void> {
-  const gunzip = createGunzip({ chunkSize: CHUNK });
-  let packed = 0;
-  const count = (chunk: Buffer): void => {
-    packed += chunk.length;
-    if (packed > packedLimit) gunzip.destroy(bodyTooLarge(packedLimit));
-  };
-  const onClose = (): void => {
-    if (!payload.readableEnded) gunzip.destroy(clientGone());
-  };
-  payload.on('data', count).on('close', onClose).pipe(gunzip);
-  if (payload.destroyed) onClose();
-  try {
-    await takeEach(gunzip, take);
-  } catch (error) {
-    throw error instanceof DomainError ? error : notGzip(error as Error);
-  } finally {
-    payload.off('data', count).off('close', onClose).unpipe(gunzip);
-    gunzip.destroy();
-    payload.on('error', () => undefined).resume();
-  }
 }
 
 /** Explains what is wrong with a body that is not an array; for this a short one is parsed. */
@@ -156,6 +96,3 @@ const bodyTooLarge = (limit: number): DomainError =>
   new DomainError('body_too_large', {
     message: `A batch may have up to ${(limit / MIB).toLocaleString('en')} MiB, unpacked: split it and send the parts one after another`,
   });
-
-const notGzip = ({ message }: Error): DomainError =>
-  new DomainError('malformed_json', { message: `The body is not gzip: ${message}` });

@@ -134,7 +134,7 @@ function faultOf({ key, variable, setting }: SettingKey, value: unknown): string
 }
 
 /** Checks rules that involve several settings. */
-function contradictions({ worker, alerts, auth, oidc, server, tls }: Settings): string[] {
+function contradictions({ worker, alerts, auth, eureka, oidc, server, tls }: Settings): string[] {
   const faults: string[] = [...lacking(tls), ...unbound(oidc)];
   if (worker.minLeaseSeconds > worker.maxLeaseSeconds) {
     faults.push(
@@ -144,6 +144,11 @@ function contradictions({ worker, alerts, auth, oidc, server, tls }: Settings): 
   if (worker.minLoadFactor > worker.maxLoadFactor) {
     faults.push(
       `${named('jobscheduler.worker.min-load-factor')} is ${worker.minLoadFactor}, more than max-load-factor; use at most ${worker.maxLoadFactor}`,
+    );
+  }
+  if (eureka.enabled && worker.identity !== 'worker-id') {
+    faults.push(
+      `${named('jobscheduler.worker.identity')} is ${worker.identity}, but instances of Eureka are named by application and id; use worker-id, or turn off ${named('facades.eureka.enabled')}`,
     );
   }
   for (const cidr of worker.reconnectAllow.filter((range) => !isCidr(range))) {

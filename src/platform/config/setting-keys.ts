@@ -21,6 +21,7 @@ export const MINUTES_ALIAS_TAKES = 'a number (minutes) from 0.002';
 /** The groups whose keys do not begin with their own name. */
 const PREFIXES: Readonly<Record<string, string>> = {
   worker: 'jobscheduler.worker',
+  eureka: 'facades.eureka',
   oidc: 'auth.oidc',
   tls: 'server.tls',
 };

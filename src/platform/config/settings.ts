@@ -4,6 +4,7 @@ import { auth } from './auth-settings.js';
 import { capacity } from './capacity-settings.js';
 import { database } from './database-settings.js';
 import { mcp } from './mcp-settings.js';
+import { eureka } from './facade-settings.js';
 import { oidc } from './oidc-settings.js';
 import { otel } from './otel-settings.js';
 import { server } from './server-settings.js';
@@ -218,6 +219,7 @@ export const definitions = {
   alerts,
   capacity,
   warnings,
+  eureka,
   jobs,
   auth,
   oidc,

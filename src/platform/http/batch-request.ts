@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import { clientGone, notAList, type Batch } from '../batch/batch.js';
+import { receiveBytes } from '../batch/receive-bytes.js';
 import { receiveBatch, type Incoming } from '../batch/receive-batch.js';
 import { DomainError } from '../errors/domain-error.js';
 import { droppedOf } from './expected-input.js';
@@ -43,6 +44,21 @@ export class BatchRequest {
       gzip,
       announced: announced === undefined ? undefined : Number(announced),
       requireClient: () => this.requireClient(),
+    });
+  }
+
+  /**
+   * Reads a body of any type, unpacked.
+   * @throws DomainError `unsupported_media_type` for a coding other than gzip, and those of {@link receiveBytes}
+   */
+  receiveBytes(bodyLimit: number): Promise<Buffer> {
+    const { headers } = this.request.raw;
+    const announced = headers['content-length'];
+    return receiveBytes({
+      payload: this.payload,
+      gzip: requireCoding(headers, GZIP) !== undefined,
+      announced: announced === undefined ? undefined : Number(announced),
+      bodyLimit,
     });
   }
 

@@ -24,9 +24,12 @@ export function parseJsonBodies(fastify: FastifyInstance): void {
   );
 }
 
-/** Returns the JSON value of a body, undefined for a blank one, or why it cannot be read. */
-export function readJson(bytes: Buffer): unknown {
-  const exceeded = exceededLimit(bytes);
+/**
+ * Returns the JSON value of a body, undefined for a blank one, or why it cannot be read.
+ * @param mostFields more than usual, for a body of many items
+ */
+export function readJson(bytes: Buffer, mostFields?: number): unknown {
+  const exceeded = exceededLimit(bytes, mostFields);
   if (exceeded !== undefined) return new UnreadableBody(`The body is ${exceeded}`);
   const decoded = decodeUtf8(bytes);
   if ('invalidAt' in decoded)

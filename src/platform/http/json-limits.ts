@@ -17,9 +17,11 @@ const [QUOTE, COMMA, COLON, OPEN_LIST, BACKSLASH, CLOSE_LIST, OPEN_OBJECT, CLOSE
  * Returns why a JSON text would take too long to parse, or undefined. Depth and the number of values
  * determine how long `JSON.parse` blocks the event loop: a mebibyte of brackets takes a hundred times as long
  * as a mebibyte of text.
+ * @param mostFields more, for a body of many items
  */
-export function exceededLimit(text: Uint8Array): string | undefined {
+export function exceededLimit(text: Uint8Array, mostFields = MOST_FIELDS): string | undefined {
   if (text.length <= SHORT) return undefined;
+  const mostValues = Math.max(MOST_VALUES, mostFields);
   let [levels, values, fields] = [0, 1, 0];
   for (let at = 0; at < text.length; at += 1) {
     const byte = text[at];
@@ -29,8 +31,8 @@ export function exceededLimit(text: Uint8Array): string | undefined {
     else if (byte === OPEN_LIST || byte === OPEN_OBJECT) levels += 1;
     else if (byte === CLOSE_LIST || byte === CLOSE_OBJECT) levels -= 1;
     if (levels > MOST_LEVELS) return `nested more than ${MOST_LEVELS} levels deep`;
-    if (fields > MOST_FIELDS) return `made of more than ${MOST_FIELDS.toLocaleString('en')} fields`;
-    if (values > MOST_VALUES) return `made of more than ${MOST_VALUES.toLocaleString('en')} values`;
+    if (fields > mostFields) return `made of more than ${mostFields.toLocaleString('en')} fields`;
+    if (values > mostValues) return `made of more than ${mostValues.toLocaleString('en')} values`;
   }
   return undefined;
 }

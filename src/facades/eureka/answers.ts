@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { constants, gzip } from 'node:zlib';
+import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+
+const packed = promisify(gzip);
+
+/** An answer is at least this old before it is written again: with many changes, not each request pays for one. */
+const SHORTEST_MS = 200;
+
+/** Answers to limited keys and of other formats; the oldest ones leave first. */
+const MAX_ANSWERS = 64;
+const MAX_BYTES = 256 * 1024 * 1024;
+
+/** Smaller answers are sent as they are. */
+const MIN_PACKED = 1024;
+
+/** An answer of the registry, written once for all that ask for it. */
+export class WrittenAnswer {
+  readonly etag: string;
+  private packing: Promise<Buffer> | undefined;
+
+  constructor(
+    readonly bytes: Buffer,
+    readonly version: number,
+    readonly writtenAt: number,
+  ) {
+    this.etag = `"${createHash('sha1').update(bytes).digest('base64url')}"`;
+  }
+
+  get isWorthPacking(): boolean {
+    return this.bytes.length >= MIN_PACKED;
+  }
+
+  packed(): Promise<Buffer> {
+    return (this.packing ??= packed(this.bytes, { level: constants.Z_BEST_SPEED }));
+  }
+}
+
+/** Keeps the bytes of answers until something has changed. */
+@Injectable()
+export class Answers {
+  private readonly kept = new LRUCache<string, WrittenAnswer>({
+    max: MAX_ANSWERS,
+    maxSize: MAX_BYTES,
+    maxEntrySize: MAX_BYTES,
+    sizeCalculation: ({ bytes }) => Math.max(1, bytes.length),
+  });
+
+  /**
+   * @param key of what is asked, including the format and the part of the fleet
+   * @param longestMs how long an answer stays right without a change
+   */
+  answer(
+    key: string,
+    { version, longestMs = Infinity }: { version: number; longestMs?: number },
+    write: () => string,
+    now = performance.now(),
+  ): WrittenAnswer {
+    const known = this.kept.get(key);
+    const age = now - (known?.writtenAt ?? -Infinity);
+    if (known !== undefined && (age < SHORTEST_MS || (known.version === version && age < longestMs)))
+      return known;
+    const written = new WrittenAnswer(Buffer.from(write()), version, now);
+    this.kept.set(key, written);
+    return written;
+  }
+}

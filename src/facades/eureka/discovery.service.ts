@@ -1,0 +1,112 @@
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '../../identity/access/caller.js';
+import { scopeTermsOf, type ScopeTerms } from '../../identity/access/worker-scope.js';
+import { Answers, WrittenAnswer } from './answers.js';
+import { appName, workerIdOf } from './instance.js';
+import { hashCodeOf, InstanceRegistry, type Entry } from './registry.js';
+import { RegistryFeed } from './registry-feed.js';
+import {
+  applicationsText,
+  current,
+  hashCodeAmong,
+  oneApplicationText,
+  oneInstanceText,
+  type Format,
+} from './wire/applications.js';
+
+/** A virtual address, plain or secure. */
+export type Vip = 'vipAddress' | 'secureVipAddress';
+
+/** The oldest changes leave a delta in the course of time. */
+const DELTA_MS = 5000;
+
+/** What clients of Eureka discover, from memory. Callers with a limited key see their part of the fleet. */
+@Injectable()
+export class EurekaDiscovery {
+  constructor(
+    private readonly registry: InstanceRegistry,
+    private readonly feed: RegistryFeed,
+    private readonly answers: Answers,
+  ) {}
+
+  /** Returns all applications. @throws DomainError if nothing has been read yet, as the database is unavailable */
+  async all(format: Format, caller: Caller): Promise<WrittenAnswer> {
+    const { key, isSeen } = await this.viewOf(caller);
+    const { version } = this.registry;
+    return this.answers.answer(`all|${format}|${key}`, { version }, () => {
+      const entries = [...this.registry.all].filter(isSeen);
+      return applicationsText(format, entries.map(current), this.hashCode(key, entries));
+    });
+  }
+
+  /** Returns what has changed within the last minutes, with the hash code of all. */
+  async delta(format: Format, caller: Caller): Promise<WrittenAnswer> {
+    const { key, isSeen } = await this.viewOf(caller);
+    const { version } = this.registry;
+    return this.answers.answer(`delta|${format}|${key}`, { version, longestMs: DELTA_MS }, () => {
+      const entries = key === '' ? [] : [...this.registry.all].filter(isSeen);
+      const changes = this.registry.recentChanges().filter(({ entry }) => isSeen(entry));
+      return applicationsText(format, changes, this.hashCode(key, entries));
+    });
+  }
+
+  /** Returns undefined for an unknown application. */
+  async application(app: string, format: Format, caller: Caller): Promise<WrittenAnswer | undefined> {
+    const name = appName(app);
+    const entries = await this.those(caller, (entry) => entry.app === name);
+    return entries.length === 0 ? undefined : this.once(oneApplicationText(format, name, entries));
+  }
+
+  /** @param app undefined for an instance of any application */
+  async instance(
+    app: string | undefined,
+    instanceId: string,
+    format: Format,
+    caller: Caller,
+  ): Promise<WrittenAnswer | undefined> {
+    const { isSeen } = await this.viewOf(caller);
+    const known = app === undefined ? undefined : this.registry.find(workerIdOf(app, instanceId));
+    const entry = known ?? this.search(app, instanceId);
+    return entry === undefined || !isSeen(entry) ? undefined : this.once(oneInstanceText(format, entry));
+  }
+
+  /** Returns the instances with a virtual address, none for one that is not known. */
+  async vip(kind: Vip, address: string, format: Format, caller: Caller): Promise<WrittenAnswer> {
+    const has = ({ shown }: Entry): boolean =>
+      shown.instance[kind]?.split(',').some((each) => each.trim() === address) ?? false;
+    const entries = await this.those(caller, has);
+    return this.once(applicationsText(format, entries.map(current), hashCodeAmong(entries)));
+  }
+
+  private async those(caller: Caller, wanted: (entry: Entry) => boolean): Promise<Entry[]> {
+    const { isSeen } = await this.viewOf(caller);
+    return [...this.registry.all].filter((entry) => wanted(entry) && isSeen(entry));
+  }
+
+  /** An instance that did not register by this facade has another workerId. */
+  private search(app: string | undefined, instanceId: string): Entry | undefined {
+    const name = app === undefined ? undefined : appName(app);
+    for (const entry of this.registry.all)
+      if (entry.shown.instance.instanceId === instanceId && (name === undefined || entry.app === name))
+        return entry;
+    return undefined;
+  }
+
+  private async viewOf(caller: Caller): Promise<{ key: string; isSeen: (entry: Entry) => boolean }> {
+    await this.feed.ready();
+    const scope = scopeTermsOf(caller);
+    if (scope === null) return { key: '', isSeen: () => true };
+    return { key: JSON.stringify(scope), isSeen: (entry) => isWithin(scope, entry) };
+  }
+
+  private hashCode(key: string, entries: readonly Entry[]): string {
+    return key === '' ? hashCodeOf(this.registry.counts) : hashCodeAmong(entries);
+  }
+
+  private once(text: string): WrittenAnswer {
+    return new WrittenAnswer(Buffer.from(text), this.registry.version, 0);
+  }
+}
+
+const isWithin = ({ terms, prefix }: ScopeTerms, entry: Entry): boolean =>
+  entry.workerId.startsWith(prefix) && terms.every((term) => entry.terms.includes(term));

@@ -1,0 +1,135 @@
+import {
+  Controller,
+  Delete,
+  Headers,
+  HttpCode,
+  Post,
+  Put,
+  UseFilters,
+  VERSION_NEUTRAL,
+} from '@nestjs/common';
+import { Allow, CallerOf } from '../../identity/access/allow.decorator.js';
+import type { Caller } from '../../identity/access/caller.js';
+import { ProblemFilter } from '../../platform/errors/problem.filter.js';
+import { BatchRoute } from '../../platform/http/batch-routes.js';
+import { UnjudgedBody } from '../../platform/http/json-body.decorator.js';
+import { QueryOf } from '../../platform/http/query-of.decorator.js';
+import { PathParam } from '../../platform/http/path-param.decorator.js';
+import { ApiExcludeController } from '../../platform/openapi/swagger.js';
+import { EUREKA_PATHS } from './eureka-apps.controller.js';
+import { EurekaInstances } from './eureka-instances.service.js';
+import { ignoreBody, readInstanceBody, readReplicationBody } from './eureka-request.js';
+import { Replication, type ReplicatedItem } from './replication.service.js';
+import { readInstance } from './wire/read-instance.js';
+
+/** The calls of Eureka that change instances, with the roles of the API's own. */
+@ApiExcludeController()
+@UseFilters(ProblemFilter)
+@Controller({ path: EUREKA_PATHS, version: VERSION_NEUTRAL })
+export class EurekaInstancesController {
+  constructor(
+    private readonly instances: EurekaInstances,
+    private readonly replication: Replication,
+  ) {}
+
+  @Post('apps/:app')
+  @Allow({ role: 'registrar', scope: 'part', basic: true, counted: true })
+  @BatchRoute()
+  @HttpCode(204)
+  async register(
+    @PathParam('app', 'worker_not_registered') app: string,
+    @UnjudgedBody() body: unknown,
+    @QueryOf(Object) _query: object,
+    @Headers('content-type') type: string | undefined,
+    @CallerOf() caller: Caller,
+  ): Promise<void> {
+    await this.instances.register(readInstance(await readInstanceBody(body, type), app), caller);
+  }
+
+  @Put('apps/:app/:instance')
+  @Allow({ role: 'gateway', scope: 'worker', basic: true })
+  @BatchRoute()
+  @HttpCode(200)
+  async renew(
+    @PathParam('app', 'worker_not_registered') app: string,
+    @PathParam('instance', 'worker_not_registered') id: string,
+    @UnjudgedBody() body: unknown,
+    @QueryOf(Object) query: object,
+    @CallerOf() caller: Caller,
+  ): Promise<void> {
+    await ignoreBody(body);
+    await this.instances.renew(app, id, query, caller);
+  }
+
+  @Delete('apps/:app/:instance')
+  @Allow({ role: 'operator', scope: 'worker', basic: true })
+  @BatchRoute()
+  @HttpCode(200)
+  async cancel(
+    @PathParam('app', 'worker_not_registered') app: string,
+    @PathParam('instance', 'worker_not_registered') id: string,
+    @UnjudgedBody() body: unknown,
+    @QueryOf(Object) _query: object,
+    @CallerOf() caller: Caller,
+  ): Promise<void> {
+    await ignoreBody(body);
+    await this.instances.cancel(app, id, caller);
+  }
+
+  @Put('apps/:app/:instance/status')
+  @Allow({ role: 'operator', scope: 'worker', basic: true })
+  @BatchRoute()
+  @HttpCode(200)
+  async overrideStatus(
+    @PathParam('app', 'worker_not_registered') app: string,
+    @PathParam('instance', 'worker_not_registered') id: string,
+    @UnjudgedBody() body: unknown,
+    @QueryOf(Object) query: object,
+    @CallerOf() caller: Caller,
+  ): Promise<void> {
+    await ignoreBody(body);
+    await this.instances.overrideStatus(app, id, (query as { value?: unknown }).value, caller);
+  }
+
+  @Delete('apps/:app/:instance/status')
+  @Allow({ role: 'operator', scope: 'worker', basic: true })
+  @BatchRoute()
+  @HttpCode(200)
+  async liftOverride(
+    @PathParam('app', 'worker_not_registered') app: string,
+    @PathParam('instance', 'worker_not_registered') id: string,
+    @UnjudgedBody() body: unknown,
+    @QueryOf(Object) _query: object,
+    @CallerOf() caller: Caller,
+  ): Promise<void> {
+    await ignoreBody(body);
+    await this.instances.liftOverride(app, id, caller);
+  }
+
+  @Put('apps/:app/:instance/metadata')
+  @Allow({ role: 'registrar', scope: 'worker', basic: true })
+  @BatchRoute()
+  @HttpCode(200)
+  async putMetadata(
+    @PathParam('app', 'worker_not_registered') app: string,
+    @PathParam('instance', 'worker_not_registered') id: string,
+    @UnjudgedBody() body: unknown,
+    @QueryOf(Object) query: object,
+    @CallerOf() caller: Caller,
+  ): Promise<void> {
+    await ignoreBody(body);
+    await this.instances.putMetadata(app, id, query as Record<string, unknown>, caller);
+  }
+
+  @Post('peerreplication/batch')
+  @Allow({ role: 'registrar', or: 'gateway', scope: 'part', basic: true })
+  @BatchRoute()
+  @HttpCode(200)
+  async replicate(
+    @UnjudgedBody() body: unknown,
+    @QueryOf(Object) _query: object,
+    @CallerOf() caller: Caller,
+  ): Promise<{ responseList: readonly ReplicatedItem[] }> {
+    return { responseList: await this.replication.replicate(await readReplicationBody(body), caller) };
+  }
+}

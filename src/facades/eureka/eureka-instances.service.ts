@@ -1,0 +1,142 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Caller } from '../../identity/access/caller.js';
+import { SETTINGS, type Settings } from '../../platform/config/settings.js';
+import { DomainError, validationFailed } from '../../platform/errors/domain-error.js';
+import { WorkerRegistrationService } from '../../workers/worker-registration.service.js';
+import {
+  CAPABILITY,
+  instanceStatus,
+  reportedOf,
+  workerIdOf,
+  type EurekaInstance,
+  type InstanceStatus,
+} from './instance.js';
+import { InstanceRegistry } from './registry.js';
+import { RegistryFeed } from './registry-feed.js';
+import { storedForm } from './wire/instance-json.js';
+import { momentOf, readInstance } from './wire/read-instance.js';
+
+/** What a client says with a renewal. */
+export interface Renewal {
+  readonly status?: unknown;
+  readonly lastDirtyTimestamp?: unknown;
+}
+
+const BY_CLIENT = 'Cancelled by its Eureka client';
+const OVERRIDDEN = 'Status override of Eureka';
+
+/** The zone of a worker is at most this long. */
+const MAX_ZONE = 64;
+
+/** Registers, renews and cancels instances: each is a worker, by the ordinary use cases. */
+@Injectable()
+export class EurekaInstances {
+  constructor(
+    private readonly workers: WorkerRegistrationService,
+    private readonly registry: InstanceRegistry,
+    private readonly feed: RegistryFeed,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /** @throws DomainError `validation_failed`, and those of a registration */
+  async register(instance: EurekaInstance, caller: Caller): Promise<void> {
+    const body = this.registrationOf(instance);
+    const { worker } = await this.workers.registerWorker(body, caller);
+    const status = reportedOf(instance.status ?? 'UP');
+    if (instance.status !== undefined && worker.reportedStatus !== status)
+      await this.workers.processHeartbeat(worker.id, { status }, caller);
+    this.feed.reread(worker.id);
+  }
+
+  /** @throws DomainError `worker_not_registered`: the client registers again */
+  async renew(app: string, instanceId: string, said: Renewal, caller: Caller): Promise<void> {
+    const name = workerIdOf(app, instanceId);
+    const known = this.registry.find(name)?.shown.instance;
+    // The client has changed its description since it registered.
+    if ((momentOf(said.lastDirtyTimestamp) ?? 0) > (known?.dirtyAt ?? Infinity)) throw unknownInstance();
+    const body = typeof said.status === 'string' ? { status: reportedOf(instanceStatus(said.status)) } : {};
+    await orRegisterAgain(this.workers.processHeartbeat(name, body, caller));
+  }
+
+  /** @throws DomainError `worker_not_registered` */
+  async cancel(app: string, instanceId: string, caller: Caller): Promise<void> {
+    const body = { forceDeregister: true, reason: BY_CLIENT };
+    await this.workers.deregisterWorker(workerIdOf(app, instanceId), body, caller);
+    this.rereadNamed(app, instanceId);
+  }
+
+  /** `UP` lifts the order of a worker; any other status takes it out of service. */
+  async overrideStatus(app: string, instanceId: string, value: unknown, caller: Caller): Promise<void> {
+    if (typeof value !== 'string' || value === '')
+      throw validationFailed([{ field: 'value', message: 'value must be a status, such as OUT_OF_SERVICE' }]);
+    const status: InstanceStatus = instanceStatus(value);
+    if (status === 'UP') return this.liftOverride(app, instanceId, caller);
+    const reason = status === 'OUT_OF_SERVICE' ? OVERRIDDEN : `${OVERRIDDEN}: ${status}`;
+    await this.workers.setWorkerMaintenance(workerIdOf(app, instanceId), { reason }, caller);
+    this.rereadNamed(app, instanceId);
+  }
+
+  async liftOverride(app: string, instanceId: string, caller: Caller): Promise<void> {
+    await this.workers.activateWorker(workerIdOf(app, instanceId), { reason: OVERRIDDEN }, caller);
+    this.rereadNamed(app, instanceId);
+  }
+
+  /** Adds entries to the metadata of an instance. */
+  async putMetadata(
+    app: string,
+    instanceId: string,
+    entries: Readonly<Record<string, unknown>>,
+    caller: Caller,
+  ): Promise<void> {
+    const { capabilities } = await this.workers.getWorker(workerIdOf(app, instanceId), caller);
+    const known = readInstance(capabilities[CAPABILITY], app);
+    const metadata = { ...known.metadata, ...entries };
+    await this.register(readInstance({ ...storedForm(known), metadata }, app), caller);
+  }
+
+  private registrationOf(instance: EurekaInstance): Record<string, unknown> {
+    const { app, instanceId, hostName, ipAddr, port, securePort, metadata, dataCenter } = instance;
+    const { minLeaseSeconds, maxLeaseSeconds } = this.settings.worker;
+    const open = [port, securePort].find(({ enabled, number }) => enabled && number > 0);
+    const zone = metadata['zone'] ?? dataCenter.metadata?.['availability-zone'];
+    const jobs = Number(metadata['maxConcurrentJobs'] ?? 1);
+    return {
+      workerId: workerIdOf(app, instanceId),
+      name: `${app} ${instanceId}`.slice(0, 200),
+      hostName: hostName.slice(0, 255),
+      hostAddress: ipAddr,
+      ...(open !== undefined && { port: open.number }),
+      ...(zone !== undefined && { zone: zone.slice(0, MAX_ZONE) }),
+      ...(metadata['version'] !== undefined && { version: metadata['version'].slice(0, MAX_ZONE) }),
+      maxConcurrentJobs: Number.isInteger(jobs) && jobs > 0 ? jobs : 1,
+      leaseSeconds: Math.min(Math.max(instance.leaseSeconds, minLeaseSeconds), maxLeaseSeconds),
+      capabilities: { [CAPABILITY]: storedForm(instance) },
+      bootId: bootIdOf(instance, this.registry.find(workerIdOf(app, instanceId))?.shown.instance),
+    };
+  }
+
+  private rereadNamed(app: string, instanceId: string): void {
+    const entry = this.registry.find(workerIdOf(app, instanceId));
+    if (entry !== undefined) this.feed.reread(entry.id);
+  }
+}
+
+/**
+ * Clients of Java say when their process began: with another time it is another process. Of others, and where only the
+ * description is newer, nothing tells a restart from a registration that is repeated: it counts as the same process.
+ */
+const bootIdOf = ({ startedAt }: EurekaInstance, known?: EurekaInstance): string => {
+  const at = startedAt ?? known?.startedAt;
+  return at === undefined ? 'eureka' : `eureka-${at}`;
+};
+
+const unknownInstance = (): DomainError => new DomainError('worker_not_registered');
+
+/** A client whose worker has left must register again: only 404 makes it. */
+async function orRegisterAgain(renewal: Promise<unknown>): Promise<void> {
+  try {
+    await renewal;
+  } catch (error) {
+    throw error instanceof DomainError && error.code === 'worker_deregistered' ? unknownInstance() : error;
+  }
+}

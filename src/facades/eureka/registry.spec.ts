@@ -1,0 +1,47 @@
+import type { InstanceStatus } from './instance.js';
+import { Entry, hashCodeOf, InstanceRegistry } from './registry.js';
+import { readInstance } from './wire/read-instance.js';
+
+const entry = (id: string, status: InstanceStatus = 'UP', workerId = id): Entry => {
+  const instance = readInstance({ app: 'A', hostName: id }, 'A');
+  const shown = { instance, status, overridden: 'UNKNOWN', registeredAt: 1, lastRegisteredAt: 1 } as const;
+  return new Entry(id, workerId, [], shown, status);
+};
+const changesIn = (registry: InstanceRegistry, now: number): string[] =>
+  registry.recentChanges(now).map(({ entry: { id }, action }) => `${id} ${action}`);
+
+describe('The registry of instances', () => {
+  it('keeps the last change of each instance for three minutes', () => {
+    const registry = new InstanceRegistry();
+    registry.put(entry('old'), false, 0);
+    registry.put(entry('a'), true, 1000);
+    registry.put(entry('b'), true, 2000);
+    registry.put(entry('a', 'DOWN'), true, 3000);
+    registry.drop('old', 4000);
+    expect(changesIn(registry, 5000)).toEqual(['b ADDED', 'a MODIFIED', 'old DELETED']);
+    expect(changesIn(registry, 182_500)).toEqual(['a MODIFIED', 'old DELETED']);
+    expect(hashCodeOf(registry.counts)).toBe('DOWN_1_UP_1_');
+  });
+
+  it('shows a deleted instance that is there again as added alone', () => {
+    const registry = new InstanceRegistry();
+    registry.put(entry('a', 'UP', 'name'), true, 0);
+    registry.drop('a', 1);
+    registry.put(entry('b', 'UP', 'name'), true, 2);
+    expect(changesIn(registry, 3)).toEqual(['b ADDED']);
+    expect(registry.find('name')?.id).toBe('b');
+    // The old record is read last.
+    registry.put(entry('c', 'UP', 'name'), true, 4);
+    registry.drop('b', 5);
+    expect(registry.find('name')?.id).toBe('c');
+  });
+
+  it('does not change by a repetition', () => {
+    const registry = new InstanceRegistry();
+    registry.put(entry('a'), true, 0);
+    const { version } = registry;
+    registry.put(entry('a'), true, 1);
+    registry.drop('unknown', 2);
+    expect(registry.version).toBe(version);
+  });
+});

@@ -1,0 +1,138 @@
+import { Injectable } from '@nestjs/common';
+import type { InstanceStatus } from './instance.js';
+import { jsonBeginning } from './wire/instance-json.js';
+import { xmlBeginning } from './wire/instance-xml.js';
+import type { Action, ShownInstance } from './wire/shown-instance.js';
+
+/** As in Eureka: clients that have not asked for that long get everything, as their hash no longer fits. */
+const REMEMBERED_MS = 3 * 60_000;
+
+/** More changes are forgotten, oldest first: their clients get everything too. */
+const MAX_CHANGES = 20_000;
+
+/** An instance, with its texts: each is written once for all answers that contain it. */
+export class Entry {
+  readonly json: string;
+  private cachedXml: string | undefined;
+  action: Action = 'ADDED';
+
+  constructor(
+    readonly id: string,
+    readonly workerId: string,
+    readonly terms: readonly string[],
+    readonly shown: ShownInstance,
+    public mark: string,
+  ) {
+    this.json = jsonBeginning(shown);
+  }
+
+  get app(): string {
+    return this.shown.instance.app;
+  }
+
+  get xml(): string {
+    return (this.cachedXml ??= xmlBeginning(this.shown));
+  }
+}
+
+interface Change {
+  readonly at: number;
+  readonly entry: Entry;
+  readonly action: Action;
+}
+
+/** A change as an answer shows it. */
+export type Changed = Pick<Change, 'entry' | 'action'>;
+
+/** All instances that clients see, and what has changed lately. */
+@Injectable()
+export class InstanceRegistry {
+  private readonly entries = new Map<string, Entry>();
+  private readonly names = new Map<string, Entry>();
+  /** The last change of each instance, oldest first. */
+  private readonly changes = new Map<string, Change>();
+  private readonly statuses = new Map<InstanceStatus, number>();
+  private changed = 0;
+
+  /** Grows with each change. */
+  get version(): number {
+    return this.changed;
+  }
+
+  get all(): Iterable<Entry> {
+    return this.entries.values();
+  }
+
+  /** Number of instances by status. */
+  get counts(): ReadonlyMap<InstanceStatus, number> {
+    return this.statuses;
+  }
+
+  find(workerId: string): Entry | undefined {
+    return this.names.get(workerId);
+  }
+
+  get(id: string): Entry | undefined {
+    return this.entries.get(id);
+  }
+
+  /** @param isNews false for what was there before this process */
+  put(entry: Entry, isNews: boolean, now = performance.now()): void {
+    const known = this.entries.get(entry.id);
+    if (known !== undefined && known.json === entry.json) {
+      known.mark = entry.mark;
+      return;
+    }
+    entry.action = known === undefined ? 'ADDED' : 'MODIFIED';
+    if (known !== undefined) this.forget(known);
+    this.entries.set(entry.id, entry);
+    this.names.set(entry.workerId, entry);
+    this.count(entry.shown.status, 1);
+    this.note(entry, entry.action, isNews, now);
+  }
+
+  drop(id: string, now = performance.now()): void {
+    const known = this.entries.get(id);
+    if (known === undefined) return;
+    this.forget(known);
+    this.note(known, 'DELETED', true, now);
+  }
+
+  /** Returns the last change of each instance that changed within the last three minutes. */
+  recentChanges(now = performance.now()): Changed[] {
+    for (const [id, { at }] of this.changes) {
+      if (at > now - REMEMBERED_MS && this.changes.size <= MAX_CHANGES) break;
+      this.changes.delete(id);
+    }
+    return [...this.changes.values()];
+  }
+
+  private forget(entry: Entry): void {
+    this.entries.delete(entry.id);
+    if (this.names.get(entry.workerId) === entry) this.names.delete(entry.workerId);
+    this.count(entry.shown.status, -1);
+  }
+
+  private note(entry: Entry, action: Action, isNews: boolean, at: number): void {
+    this.changed += 1;
+    // Another record of the same instance, as after a deletion: only the last change counts for its clients.
+    const key = entry.workerId;
+    this.changes.delete(key);
+    if (isNews) this.changes.set(key, { at, entry, action });
+    // Bounded even if no client asks.
+    if (this.changes.size > 2 * MAX_CHANGES) this.recentChanges(at);
+  }
+
+  private count(status: InstanceStatus, by: 1 | -1): void {
+    this.statuses.set(status, (this.statuses.get(status) ?? 0) + by);
+  }
+}
+
+/** Returns the hash code that clients compare with their own: `DOWN_1_UP_10_`. */
+export function hashCodeOf(counts: ReadonlyMap<InstanceStatus, number>): string {
+  return [...counts]
+    .filter(([, count]) => count > 0)
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    .map(([status, count]) => `${status}_${count}_`)
+    .join('');
+}

@@ -1,0 +1,113 @@
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '../../identity/access/caller.js';
+import { grants } from '../../identity/access/grants.js';
+import type { Role } from '../../identity/roles.js';
+import { DomainError, validationFailed } from '../../platform/errors/domain-error.js';
+import { EurekaInstances } from './eureka-instances.service.js';
+import { workerIdOf, type EurekaInstance } from './instance.js';
+import { InstanceRegistry } from './registry.js';
+import { isObject, readInstance } from './wire/read-instance.js';
+
+/** Netflix's server sends up to 250. */
+const MAX_ITEMS = 1000;
+
+/** The role that each action needs, as by itself. */
+const ACTIONS = {
+  Register: 'registrar',
+  Heartbeat: 'gateway',
+  Cancel: 'operator',
+  StatusUpdate: 'operator',
+  DeleteStatusOverride: 'operator',
+} as const satisfies Record<string, Role>;
+
+type Action = keyof typeof ACTIONS;
+
+/** The answer to one item: 404 makes the peer send its copy of the instance. */
+export interface ReplicatedItem {
+  readonly statusCode: number;
+}
+
+interface Item {
+  readonly action: Action;
+  readonly app: string;
+  readonly id: string;
+  readonly given: Readonly<Record<string, unknown>>;
+}
+
+/** Accepts what a Eureka server replicates to its peers. */
+@Injectable()
+export class Replication {
+  constructor(
+    private readonly instances: EurekaInstances,
+    private readonly registry: InstanceRegistry,
+  ) {}
+
+  /** @throws DomainError `validation_failed` for a body that is no list of a peer; items have results of their own */
+  async replicate(body: unknown, caller: Caller): Promise<readonly ReplicatedItem[]> {
+    const list = isObject(body) ? body['replicationList'] : undefined;
+    if (!Array.isArray(list) || list.length > MAX_ITEMS)
+      throw validationFailed([
+        { field: 'replicationList', message: `replicationList must be a list of up to ${MAX_ITEMS} items` },
+      ]);
+    const last = new Map<string, Promise<unknown>>();
+    const results = list.map((given: unknown): Promise<ReplicatedItem> => {
+      const item = itemOf(given);
+      if (item === undefined) return Promise.resolve({ statusCode: 400 });
+      const name = workerIdOf(item.app, item.id);
+      // Those of one instance in their order, others together.
+      const result = (last.get(name) ?? Promise.resolve()).then(() => this.statusOf(item, caller));
+      last.set(name, result);
+      return result;
+    });
+    return Promise.all(results);
+  }
+
+  private async statusOf(item: Item, caller: Caller): Promise<ReplicatedItem> {
+    if (caller.kind === 'account' && !grants(caller.roles, ACTIONS[item.action])) return { statusCode: 403 };
+    try {
+      await this.apply(item, caller);
+      return { statusCode: 200 };
+    } catch (error) {
+      if (error instanceof DomainError) return { statusCode: error.status };
+      throw error;
+    }
+  }
+
+  private async apply({ action, app, id, given }: Item, caller: Caller): Promise<void> {
+    switch (action) {
+      case 'Register':
+        return this.registerNewer(readInstance(given['instanceInfo'], app), caller);
+      case 'Heartbeat':
+        return this.instances.renew(app, id, given, caller);
+      case 'Cancel':
+        return this.instances.cancel(app, id, caller);
+      case 'StatusUpdate':
+        return this.instances.overrideStatus(app, id, given['status'], caller);
+      case 'DeleteStatusOverride':
+        return this.instances.liftOverride(app, id, caller);
+    }
+  }
+
+  /**
+   * A peer sends its copy, with the time of the registration at the peer in place of the start of the process. An older copy
+   * changes nothing.
+   */
+  private async registerNewer(copy: EurekaInstance, caller: Caller): Promise<void> {
+    const known = this.registry.find(workerIdOf(copy.app, copy.instanceId))?.shown.instance;
+    if (known?.dirtyAt !== undefined && (copy.dirtyAt ?? 0) <= known.dirtyAt) {
+      await this.instances.renew(copy.app, copy.instanceId, { status: copy.status }, caller);
+      return;
+    }
+    const { startedAt: _, ...rest } = copy;
+    const startedAt = known?.startedAt;
+    await this.instances.register(startedAt === undefined ? rest : { ...rest, startedAt }, caller);
+  }
+}
+
+function itemOf(given: unknown): Item | undefined {
+  if (!isObject(given)) return undefined;
+  const { action, appName: app, id } = given;
+  if (typeof action !== 'string' || !Object.hasOwn(ACTIONS, action)) return undefined;
+  if (typeof app !== 'string' || typeof id !== 'string' || app === '' || id === '') return undefined;
+  return { action: action as Action, app, id, given };
+}
