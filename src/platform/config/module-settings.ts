@@ -383,6 +383,12 @@ export interface ModuleSettings {
    */
   readonly 'warnings.max-workers'?: Given<Settings['warnings']['maxWorkers']> | undefined;
   /**
+   * Whether /eureka serves the protocol of Netflix Eureka (docs/eureka.md).
+   *
+   * True or false. Default: false.
+   */
+  readonly 'facades.eureka.enabled'?: Given<Settings['eureka']['enabled']> | undefined;
+  /**
    * Whether workers may assign jobs to themselves. Unset: in the open mode only.
    *
    * True or false.
