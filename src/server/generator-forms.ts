@@ -4,6 +4,7 @@ type Json = Record<string, unknown>;
 
 /** Numbers that may have a fraction. Every other number of the document is whole. */
 const FRACTIONS: ReadonlySet<string> = new Set([
+  'availabilityPercentage',
   'coverage',
   'cpuUsage',
   'durationMs',
@@ -13,13 +14,16 @@ const FRACTIONS: ReadonlySet<string> = new Set([
   'heartbeatsPerSecond',
   'intervalSeconds',
   'lateSeconds',
+  'latenessSeconds',
   'leaseSeconds',
   'loadPercentage',
+  'medianLeadMinutes',
   'memoryUsage',
   'milliseconds',
   'minutes',
   'p50',
   'p95',
+  'perDay',
   'percent',
   'stepSeconds',
   'systemHealthPercentage',
@@ -73,7 +77,8 @@ function walk(node: unknown, visit: (node: Json, name: string) => void, name = '
   if (typeof node !== 'object' || node === null || Array.isArray(node)) return;
   visit(node as Json, name);
   for (const [key, value] of Object.entries(node)) {
-    if (key !== 'example' && key !== 'examples') walk(value, visit, key);
+    // The items of a list are named by the list.
+    if (key !== 'example' && key !== 'examples') walk(value, visit, key === 'items' ? name : key);
   }
 }
 

@@ -163,6 +163,13 @@ describe('An operator on the page', () => {
     expect(file.suggestedFilename()).toBe('events.csv');
   });
 
+  it('reports on the week', async () => {
+    const story = await reader();
+    await story.view('Reports');
+    await seen(part(story.page, 'Availability').getByRole('link', { name: 'zone-a' }));
+    await seen(part(story.page, 'Changes').getByRole('row', { name: /Kernel update/ }));
+  });
+
   it('compares two workers', async () => {
     const story = await reader();
     await story.view('Workers');

@@ -145,6 +145,12 @@ describe('An operator on the command line', () => {
     expect(out).toContain('was drained: Kernel update');
   });
 
+  it('reports on the week', async () => {
+    const { code, out } = await wr('report', '--week');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^# .*\n[^]*zone-a[^]*Kernel update/);
+  });
+
   it('mutes an alert for two hours, with a reason', async () => {
     const { code } = await wr('alerts', 'mute', 'worker-failed', '--for', '2h', '--reason', 'Kernel update');
     const { body } = await server.api.get<{ mutes: { rule: string; reason: string }[] }>('/alerts');
