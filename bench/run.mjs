@@ -8,6 +8,7 @@ import { claims } from './claims.mjs';
 import { crashes } from './crashes.mjs';
 import { deaths } from './deaths.mjs';
 import { detection } from './detectors.mjs';
+import { eureka } from './eureka.mjs';
 import { fleetRestart } from './fleet-restart.mjs';
 import { forecasts } from './forecasts.mjs';
 import { growth } from './growth.mjs';
@@ -45,6 +46,7 @@ const BENCHES = {
   reads: [() => reads({ seconds: 2, rounds: 1 }), () => reads()],
   'whole-fleet': [() => wholeFleet({ sizes: [10_000], rounds: 1 }), () => wholeFleet()],
   views: [() => views({ workers: 20_000, rounds: 3 }), () => views()],
+  eureka: [() => eureka({ seconds: 10 }), () => eureka()],
   peers: [() => peers({ seconds: 1, warmUp: 2, rounds: 2 }), () => peers()],
   claims: [() => claims({ workers: 20_000, seconds: 2, rounds: 1 }), () => claims()],
   statistics: [() => statistics({ workers: 50_000 }), () => statistics({ workers: MILLION })],
