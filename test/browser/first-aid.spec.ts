@@ -32,7 +32,7 @@ describe('The page for people in a hurry', () => {
     const bar = part(page, 'Connection').getByText(/^No connection since .*as of/);
     await seen(bar);
     expect(await page.getByRole('alert').count()).toBe(0);
-    expect(await page.title()).toBe('(?) no connection · Overview · Worker registration');
+    await titled(page, /^\(\?\) no connection · Overview · Worker registration$/);
     await seen(part(page, 'Zones'));
     expect(await desk.barriers(page)).toEqual([]);
     await page.getByRole('button', { name: 'Try now' }).click();

@@ -63,7 +63,7 @@ const FAILURES: Record<string, Failure> = {
   'a table that is gone': {
     prepare: (database) => database.query('DROP TABLE worker_registration.instance CASCADE'),
     says: /^PostgreSQL refused a statement of the start: SQLSTATE 42P01: .* \(.+\)\.$/,
-    helps: /^Check that the schema worker_registration is complete/,
+    helps: /^Check that the schema of the settings \(database\.schema\) is complete/,
   },
   'a port of Redis that is none': {
     env: { REDIS_URL: 'redis://127.0.0.1:abc' },
