@@ -1,2 +1,3 @@
-SELECT NOT pg_is_in_recovery()
-     OR coalesce(pg_last_xact_replay_timestamp() > now() - make_interval(secs => $1::double precision), false) AS fresh
+SELECT max(seen_at) > now() - make_interval(secs => $2::double precision) AS fresh
+   FROM worker_registration.instance
+   WHERE name = $1

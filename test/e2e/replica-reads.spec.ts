@@ -22,10 +22,10 @@ describe('With a standby for reads', () => {
     await Promise.all([primary.remove(), standby.remove()]);
   });
 
-  const start = () =>
+  const start = (url = address.through) =>
     startTestServer({
       database: { url: primary.url } as TestDatabase,
-      settings: { 'database.replica-url': address.through },
+      settings: { 'database.replica-url': url },
     });
   const shows = async (path: string, text: string) =>
     JSON.stringify((await server.api.get(path)).body).includes(text);
@@ -48,6 +48,16 @@ describe('With a standby for reads', () => {
     for (const path of paths) await until(() => shows(path, 'just-now'));
     await standby.query('SELECT pg_wal_replay_resume()');
     expect([one.status, shown]).toEqual([200, [false, false, false, false]]);
+  });
+
+  it('reads the primary when it is another database', async () => {
+    const other = await start(process.env['TEST_DATABASE_URL']);
+    await other.api.post('/register', registration({ workerId: 'elsewhere' }));
+    for (let time = 0; time < 20; time += 1)
+      expect((await other.api.get('/events?workerId=elsewhere')).body).toMatchObject({
+        events: [{ type: 'registered' }],
+      });
+    await other.close();
   });
 
   it('reads the primary when it is down, and starts without it', async () => {

@@ -567,7 +567,7 @@ export interface ModuleSettings {
   /**
    * Schema of the tables. Services with different schemas can share a database.
    *
-   * Up to 40 lower-case letters, digits and underscores that begin with a letter, and not with pg. Default: worker_registration.
+   * Up to 40 lower-case letters, digits and underscores that begin with a letter, and not with pg; not information_schema. Default: worker_registration.
    */
   readonly 'database.schema'?: Given<Settings['database']['schema']> | undefined;
   /**

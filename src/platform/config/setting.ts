@@ -77,9 +77,9 @@ export function text(fallback: string, takes: string, meaning: string): Setting<
 
 /** A name in PostgreSQL that needs no quotes, and leaves room for what is appended to it. */
 export function identifier(fallback: string, meaning: string): Setting<string> {
-  const schema = z.string().regex(/^(?!pg)[a-z][a-z0-9_]{0,39}$/);
+  const schema = z.string().regex(/^(?!pg|information_schema$)[a-z][a-z0-9_]{0,39}$/);
   const takes =
-    'up to 40 lower-case letters, digits and underscores that begin with a letter, and not with pg';
+    'up to 40 lower-case letters, digits and underscores that begin with a letter, and not with pg; not information_schema';
   return { schema, fallback, takes, meaning, secret: false };
 }
 

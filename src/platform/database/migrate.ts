@@ -98,7 +98,12 @@ export async function requireMigrated(client: ClientBase, schema: Schema): Promi
 
 /** Returns the migrations that have not run. @throws StartError where another schema is there */
 export async function missingMigrations(client: ClientBase, schema: Schema): Promise<Migration[]> {
-  return pending(client, schema, await look(client, schema), MIGRATION_FILES.map(readMigration));
+  const found = await look(client, schema);
+  try {
+    return await pending(client, schema, found, MIGRATION_FILES.map(readMigration));
+  } catch (error) {
+    throw isForbidden(error) ? mayNot(schema, found, error) : error;
+  }
 }
 
 /**

@@ -1,17 +1,22 @@
+import { Logger } from '@nestjs/common';
 import { DomainError } from '../errors/domain-error.js';
 import type { Database, Queryable, Texts, Transaction } from './database.js';
+import { reasonOf } from './database-errors.js';
+import { PROCESS_NAME } from '../process-name.js';
 import { inlineStatement, type Statement } from './statement.js';
 
-/** A standby that lags further behind is not read. Each instance records itself every second, so something is always replayed. */
+/** A standby that lags further behind is not read. */
 const MOST_BEHIND_SECONDS = 5;
 const CHECK_MS = 1000;
 /** An older result of a check is not used. */
 const VALID_MS = 5000;
 
+/** This process records itself every second: its record shows that the server follows our database, and how far behind it is. */
 const CHECK_STANDBY = inlineStatement(
   'check-standby',
-  `SELECT NOT pg_is_in_recovery()
-     OR coalesce(pg_last_xact_replay_timestamp() > now() - make_interval(secs => $1::double precision), false) AS fresh`,
+  `SELECT max(seen_at) > now() - make_interval(secs => $2::double precision) AS fresh
+   FROM worker_registration.instance
+   WHERE name = $1`,
 );
 
 /**
@@ -22,6 +27,9 @@ export class ReadDatabase implements Queryable {
   private isUpToDate = false;
   private checkedAt = -Infinity;
   private check: Promise<void> | undefined;
+  private reason: string | undefined;
+  private isReported = false;
+  private readonly logger = new Logger('Database');
 
   constructor(
     private readonly primary: Database,
@@ -68,11 +76,28 @@ export class ReadDatabase implements Queryable {
   }
 
   private async checkStandby(standby: Database): Promise<void> {
-    try {
-      const [row] = await standby.query<{ fresh: boolean }>(CHECK_STANDBY, [MOST_BEHIND_SECONDS]);
-      this.isUpToDate = row!.fresh;
-    } catch {
-      this.isUpToDate = false;
+    const reason = await reasonAgainst(standby);
+    this.isUpToDate = reason === undefined;
+    // A reason that lasts is reported once.
+    if (reason !== undefined && reason === this.reason && !this.isReported) {
+      this.isReported = true;
+      this.logger.warn(`The primary is read instead of database.replica-url: ${reason}`);
     }
+    if (reason === undefined) this.isReported = false;
+    this.reason = reason;
+  }
+}
+
+/** Returns why a standby must not be read now. */
+async function reasonAgainst(standby: Database): Promise<string | undefined> {
+  try {
+    const [row] = await standby.query<{ fresh: boolean | null }>(CHECK_STANDBY, [
+      PROCESS_NAME,
+      MOST_BEHIND_SECONDS,
+    ]);
+    if (row!.fresh === null) return 'it is no standby of this database';
+    return row!.fresh ? undefined : `it is more than ${MOST_BEHIND_SECONDS} s behind`;
+  } catch (error) {
+    return reasonOf(error);
   }
 }

@@ -1,9 +1,9 @@
-import { hostname } from 'node:os';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import type { Queryable } from '../database/database.js';
 import { concernsRows } from '../database/database-errors.js';
 import { RepeatingTask } from '../scheduling/repeating-task.js';
 import { DomainError } from '../errors/domain-error.js';
+import { PROCESS_NAME } from '../process-name.js';
 import { gapToleranceMs } from './gap.js';
 import { Lag } from './lag.js';
 import { Refusals } from './refusals.js';
@@ -25,7 +25,7 @@ const RATE_SECONDS = 10;
 @Injectable()
 export class Instance implements OnModuleDestroy {
   private readonly logger = new Logger('Instance');
-  private readonly name = `${hostname()}:${process.pid}`;
+  private readonly name = PROCESS_NAME;
   /** Number of heartbeats that this process has accepted. */
   heartbeats = 0;
   /** Its gaps, and their total duration in seconds. */
@@ -55,7 +55,7 @@ export class Instance implements OnModuleDestroy {
 
   static async begin(store: InstanceStore, clock: ClockStore, leaseMs: number): Promise<Instance> {
     if (await clock.hasFuture()) await clock.settleClock(leaseMs / 1000);
-    const number = await store.beginInstance(`${hostname()}:${process.pid}`);
+    const number = await store.beginInstance(PROCESS_NAME);
     const instance = new Instance(number, leaseMs, store, clock);
     await instance.adopt();
     return instance;
