@@ -68,15 +68,15 @@ describe('Retention', () => {
     expect(kept).toHaveLength(29);
   });
 
-  it('deletes gaps and instances that ended longer ago than a week and the cleanup threshold', async () => {
+  it('deletes gaps that are older than the journal, and instances that are gone longer', async () => {
     await server.database.query(
       `INSERT INTO worker_registration.instance (number, name, heir, gap_until) VALUES
-         (801, 'old', 1, now() - interval '9 days'), (802, 'lately', 1, now() - interval '7 days')`,
+         (801, 'old', 1, now() - interval '91 days'), (802, 'lately', 1, now() - interval '89 days')`,
     );
     await server.database.query(
       `INSERT INTO worker_registration.gap (instance, gap_from, gap_until)
        SELECT 800, at - interval '1 minute', at
-       FROM (SELECT now() - make_interval(hours => n) AS at FROM generate_series(185, 200) AS n) AS series`,
+       FROM (SELECT now() - make_interval(hours => n) AS at FROM generate_series(2153, 2168) AS n) AS series`,
     );
     expect(await server.app.get(InstanceRetention).drop()).toBe(9);
     const left = await server.database.query(
