@@ -109,6 +109,37 @@ describe('The facade of Eureka', () => {
         .get('/SHOP@s1/events?type=deregistered');
       expect(body).toMatchObject({ events: [{ actor: 'key:eureka' }] });
     });
+
+    it('shows no worker in place of another, whatever a limited key or a join token describes', async () => {
+      const client = asked().with(basic(`eureka:${BOOTSTRAP_KEY}`));
+      await client.register(eurekaInstance({ instanceId: 'o7', ipAddr: '127.9.0.7' }));
+      const admin = guarded.api.with({ authorization: `Bearer ${BOOTSTRAP_KEY}` });
+      const made = await admin.post<{ joinToken: string }>('/access/join-tokens', {
+        name: 'join',
+        uses: 9,
+        workerIdPrefix: 'shop-',
+        expiresInDays: 1,
+      });
+      const limited = await keyOf({ name: 'narrow', roles: ['registrar'], workerIdPrefix: 'shop-' });
+      const attack = { app: 'ORDERS', instanceId: 'o7', hostName: 'evil', ipAddr: '127.6.6.6' };
+      const statuses = [];
+      for (const [n, credential] of [made.body.joinToken, limited].entries())
+        for (const [m, eureka] of [attack, { app: 'ORDERS' }, 'ORDERS'].entries()) {
+          const body = {
+            workerId: `shop-${n}${m}`,
+            name: 'n',
+            maxConcurrentJobs: 1,
+            hostAddress: '127.6.6.6',
+          };
+          const api = guarded.api.with({ authorization: `Bearer ${credential}` });
+          statuses.push((await api.post('/register', { ...body, capabilities: { eureka } })).status);
+        }
+      expect(statuses).toEqual(Array.from({ length: 6 }, () => 201));
+      await client.register(eurekaInstance({ app: 'LAST', instanceId: 'l', vipAddress: 'last' }));
+      await until(async () => (await client.seen('/vips/last')).length === 1);
+      expect((await client.send('GET', '/apps')).text).not.toContain('127.6.6.6');
+      expect((await client.send('GET', '/apps/ORDERS/o7')).text).toContain('127.9.0.7');
+    });
   });
 });
 

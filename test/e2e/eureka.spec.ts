@@ -149,20 +149,32 @@ describe('The facade of Eureka', () => {
     await eureka.sees('127.9.0.1:orders:8080=UP');
   });
 
-  it('shows workers that registered by the API and name their application', async () => {
-    const worker = {
-      workerId: 'native',
-      name: 'n',
-      maxConcurrentJobs: 1,
-      hostAddress: '127.9.0.9',
-      port: 9000,
-    };
-    await server.api.post('/register', { ...worker, capabilities: { eureka: { app: 'native' } } });
-    await server.api.post('/register', { ...worker, workerId: 'odd', capabilities: { eureka: [1] } });
-    await until(async () => (await eureka.seen()).includes('native=UP'));
+  it('shows workers that registered by the API as the instance that their workerId names', async () => {
+    const register = (workerId: string, eureka: unknown, port = 9000): Promise<unknown> =>
+      server.api.post('/register', {
+        workerId,
+        name: 'n',
+        maxConcurrentJobs: 1,
+        hostAddress: '127.9.0.9',
+        port,
+        capabilities: { eureka },
+      });
+    await register('NATIVE@1', {});
+    // None of these may be seen as NATIVE/1.
+    await register('1', { app: 'native' }, 6666);
+    await register('OTHER@1', { app: 'NATIVE', instanceId: '1', ipAddr: '127.6.6.6' }, 6666);
+    await register('native@1', { ipAddr: '127.6.6.6' }, 6666);
+    await register('odd', [1], 6666);
+    await register('LAST@1', {});
+    await until(async () => (await eureka.seen('/vips/last')).length === 1);
     const { text } = await eureka.send('GET', '/vips/native');
-    expect(instancesIn(text)).toMatchObject([{ app: 'NATIVE', ipAddr: '127.9.0.9', port: { $: 9000 } }]);
-    expect((await eureka.seen()).join()).not.toContain('odd');
+    expect(instancesIn(text)).toMatchObject([
+      { app: 'NATIVE', instanceId: '1', ipAddr: '127.9.0.9', port: { $: 9000 } },
+    ]);
+    const { text: all } = await eureka.send('GET', '/apps');
+    expect(all).not.toMatch(/6666|127\.6\.6\.6/);
+    const counted = instancesIn(all).filter(({ status }) => status === 'UP').length;
+    expect(applicationsIn(all).apps__hashcode).toContain(`UP_${counted}_`);
   });
 
   it('takes what a Eureka server replicates, each item with its status', async () => {

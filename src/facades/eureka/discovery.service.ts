@@ -65,8 +65,10 @@ export class EurekaDiscovery {
     caller: Caller,
   ): Promise<WrittenAnswer | undefined> {
     const { isSeen } = await this.viewOf(caller);
-    const known = app === undefined ? undefined : this.registry.find(workerIdOf(app, instanceId));
-    const entry = known ?? this.search(app, instanceId);
+    const entry =
+      app === undefined
+        ? [...this.registry.all].find((each) => each.shown.instance.instanceId === instanceId && isSeen(each))
+        : this.registry.find(workerIdOf(app, instanceId));
     return entry === undefined || !isSeen(entry) ? undefined : this.once(oneInstanceText(format, entry));
   }
 
@@ -81,15 +83,6 @@ export class EurekaDiscovery {
   private async those(caller: Caller, wanted: (entry: Entry) => boolean): Promise<Entry[]> {
     const { isSeen } = await this.viewOf(caller);
     return [...this.registry.all].filter((entry) => wanted(entry) && isSeen(entry));
-  }
-
-  /** An instance that did not register by this facade has another workerId. */
-  private search(app: string | undefined, instanceId: string): Entry | undefined {
-    const name = app === undefined ? undefined : appName(app);
-    for (const entry of this.registry.all)
-      if (entry.shown.instance.instanceId === instanceId && (name === undefined || entry.app === name))
-        return entry;
-    return undefined;
   }
 
   private async viewOf(caller: Caller): Promise<{ key: string; isSeen: (entry: Entry) => boolean }> {

@@ -36,7 +36,7 @@ export const KEPT_TEXTS = [
 
 /**
  * An instance of Eureka as its worker describes it, in `capabilities.eureka`. Workers that register by the API may give one
- * too: they then appear to clients of Eureka.
+ * too: if their workerId is `APP@instanceId` they appear to clients of Eureka.
  */
 export interface EurekaInstance extends Readonly<Partial<Record<(typeof KEPT_TEXTS)[number], string>>> {
   readonly app: string;
@@ -69,15 +69,25 @@ export const appName = (text: string): string => text.trim().toUpperCase();
 
 /**
  * Returns the workerId of an instance, `APP@instanceId`: ids of instances are unique within their application. A name that
- * no worker can have is shortened, and ends with its hash.
+ * no worker can have is shortened, and ends with its hash. Another application than `APP` never gets a name with `APP@`, by
+ * which keys are limited.
  */
 export function workerIdOf(app: string, instanceId: string): string {
   const upper = appName(app);
+  const isPlain = FITS.test(upper) && !upper.includes('@');
   const name = `${upper}@${instanceId}`;
-  if (name.length <= MAX_NAME && FITS.test(name) && !upper.includes('@')) return name;
-  const readable = name.replaceAll(/[^A-Za-z0-9._:@-]/g, '-').replace(/^[^A-Za-z0-9]+/, '');
+  if (isPlain && name.length <= MAX_NAME && FITS.test(name)) return name;
+  const readable = (isPlain ? name : name.replaceAll('@', '-'))
+    .replaceAll(/[^A-Za-z0-9._:@-]/g, '-')
+    .replace(/^[^A-Za-z0-9]+/, '');
   const hash = createHash('sha256').update(`${upper}\0${instanceId}`).digest('hex').slice(0, SUFFIX);
   return `${readable.slice(0, MAX_NAME - SUFFIX - 1)}-${hash}`.replace(/^-/, '');
+}
+
+/** Returns the application and the instance that a workerId names; nothing for one without `@`. */
+export function splitWorkerId(workerId: string): { readonly app?: string; readonly instanceId?: string } {
+  const at = workerId.indexOf('@');
+  return at < 0 ? {} : { app: workerId.slice(0, at), instanceId: workerId.slice(at + 1) };
 }
 
 const REPORTED: Readonly<Record<InstanceStatus, ReportedStatus>> = {

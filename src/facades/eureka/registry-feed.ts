@@ -2,9 +2,10 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy }
 import { setTimeout as pause } from 'node:timers/promises';
 import { WorkerEvents, type EventKind } from '../../journal/hooks/worker-events.service.js';
 import { logUnlessUnavailable } from '../../platform/database/log-unless-unavailable.js';
-import { InstanceRegistry } from './registry.js';
+import { DomainError } from '../../platform/errors/domain-error.js';
+import { InstanceRegistry, type Entry } from './registry.js';
 import { entryOf } from './shown-row.js';
-import { InstanceStore } from './store/instance.store.js';
+import { InstanceStore, type InstanceRow } from './store/instance.store.js';
 
 const AT_ONCE = 1000;
 
@@ -45,6 +46,8 @@ export class RegistryFeed implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('Eureka');
   private readonly stopping = new AbortController();
   private readonly changed = new Set<string>();
+  /** Marks of workers whose description shows no instance: each is logged once. */
+  private readonly unusable = new Map<string, string>();
   private isCompared = false;
   private isLoaded = false;
   private leave: (() => void) | undefined;
@@ -136,8 +139,9 @@ export class RegistryFeed implements OnApplicationBootstrap, OnModuleDestroy {
     try {
       const marks = await this.store.outline();
       const differing = [...marks].flatMap(([id, mark]) =>
-        this.registry.get(id)?.mark === mark ? [] : [id],
+        (this.registry.get(id)?.mark ?? this.unusable.get(id)) === mark ? [] : [id],
       );
+      for (const id of this.unusable.keys()) if (!marks.has(id)) this.unusable.delete(id);
       const gone = [...this.registry.all].flatMap(({ id }) => (marks.has(id) ? [] : [id]));
       const ids = [...differing, ...gone];
       for (let from = 0; from < ids.length; from += AT_ONCE) await this.read(ids.slice(from, from + AT_ONCE));
@@ -152,9 +156,23 @@ export class RegistryFeed implements OnApplicationBootstrap, OnModuleDestroy {
     const rows = new Map((await this.store.read(ids)).map((row) => [row.id, row]));
     for (const id of ids) {
       const row = rows.get(id);
-      const entry = row && entryOf(row);
+      const entry = row && this.entryOf(row);
       if (entry === undefined) this.registry.drop(id);
       else this.registry.put(entry, this.isLoaded);
+    }
+  }
+
+  private entryOf(row: InstanceRow): Entry | undefined {
+    try {
+      const entry = entryOf(row);
+      this.unusable.delete(row.id);
+      return entry;
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      if (this.unusable.get(row.id) !== row.mark)
+        this.logger.warn(`${row.workerId} is not shown to clients of Eureka: ${error.message}`);
+      this.unusable.set(row.id, row.mark);
+      return undefined;
     }
   }
 }

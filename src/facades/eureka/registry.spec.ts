@@ -32,6 +32,8 @@ describe('The registry of instances', () => {
     expect(registry.find('name')?.id).toBe('b');
     // The old record is read last.
     registry.put(entry('c', 'UP', 'name'), true, 4);
+    expect([...registry.all].map(({ id }) => id)).toEqual(['c']);
+    expect(hashCodeOf(registry.counts)).toBe('UP_1_');
     registry.drop('b', 5);
     expect(registry.find('name')?.id).toBe('c');
   });

@@ -78,8 +78,9 @@ export class InstanceRegistry {
 
   /** @param isNews false for what was there before this process */
   put(entry: Entry, isNews: boolean, now = performance.now()): void {
-    const known = this.entries.get(entry.id);
-    if (known !== undefined && known.json === entry.json) {
+    // Another record of the same worker, as after a deletion: clients see one instance.
+    const known = this.names.get(entry.workerId) ?? this.entries.get(entry.id);
+    if (known !== undefined && isSame(known, entry)) {
       known.mark = entry.mark;
       return;
     }
@@ -127,6 +128,9 @@ export class InstanceRegistry {
     this.statuses.set(status, (this.statuses.get(status) ?? 0) + by);
   }
 }
+
+const isSame = (one: Entry, other: Entry): boolean =>
+  one.id === other.id && one.json === other.json && one.terms.join('\0') === other.terms.join('\0');
 
 /** Returns the hash code that clients compare with their own: `DOWN_1_UP_10_`. */
 export function hashCodeOf(counts: ReadonlyMap<InstanceStatus, number>): string {
