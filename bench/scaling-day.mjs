@@ -124,6 +124,7 @@ async function ours(arrivals) {
       zone: null,
       usable_slots: SLOTS,
       jobs: jobs.length,
+      pools: [],
       idle_since: jobs.length === 0 ? timeOf(idleSince) : null,
     }));
     const left = count - fleet.cancel(count);

@@ -32,13 +32,15 @@ SELECT
   ) AND (SELECT ($2::float8[])[1]) < 'Infinity'))
       AND worker_registration.lease_ends(s.lease_renewed_at, s.lease_seconds, $1) > statement_timestamp()
   ), 0)::float8 AS free,
-  count(*) FILTER (WHERE (worker_registration.is_suspect(
+  count(*) FILTER (
+    WHERE s.status IN ('ACTIVE', 'IDLE', 'BUSY') AND s.health = 'HEALTHY' AND (worker_registration.is_suspect(
     s.presence, s.health, s.due_at, s.worst_lateness,
     (SELECT worker_registration.excused_until((SELECT ($2::float8[])[3]))), (SELECT ($2::float8[])[1]), (SELECT ($2::float8[])[2])
   ) OR worker_registration.is_accused(s.presence, s.health, s.accused_until)
     OR (worker_registration.has_lost_session(
     s.presence, s.health, s.session_lost_at, s.last_heartbeat, s.last_registered_at
-  ) AND (SELECT ($2::float8[])[1]) < 'Infinity')))::float8 AS suspect,
+  ) AND (SELECT ($2::float8[])[1]) < 'Infinity'))
+  )::float8 AS suspect,
   count(*) FILTER (WHERE s.presence = 'PRESENT' AND s.order_kind = 'DRAINING')::float8 AS draining,
   count(*) FILTER (WHERE s.presence = 'EXPECTED')::float8 AS expected
 FROM (

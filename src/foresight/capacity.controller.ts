@@ -74,7 +74,7 @@ export class CapacityController {
     operationId: 'takeWorkersAway',
     summary: 'Drain the workers that can be taken away first',
     description:
-      'Idle workers before others, with the zones kept balanced. A pool keeps its minimum of workers.',
+      'Idle workers before others, with the zones kept balanced. Every pool keeps its minimum of workers.',
   })
   @ApiBody({ type: LeaveRequestDto })
   @ApiOkResponse({ type: LeaveAnswerDto, description: 'The workers, and the operation that drains them.' })

@@ -102,9 +102,7 @@ export class CapacityService {
       leave: {
         count: surplus,
         workers:
-          surplus === 0
-            ? []
-            : await this.leavers.choose(pool, slots.byZone, Math.min(surplus, MAX_ADVISED), now),
+          surplus === 0 ? [] : await this.leavers.choose(pool, rows, Math.min(surplus, MAX_ADVISED), now),
       },
       runsOutAt: outlook.runsOutAt?.toISOString() ?? null,
       shortages: shortagesOf(outlook),

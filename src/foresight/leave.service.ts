@@ -8,7 +8,7 @@ import { CapacityService } from './capacity.service.js';
 import { LeaveRequestDto, type LeaveAnswerDto } from './dto/leave.dto.js';
 import { Leavers } from './leavers.js';
 import type { Leaving } from './leaving.js';
-import { FLEET } from './pools.js';
+import { FLEET, Pools, type Pool } from './pools.js';
 import { slotsOf } from './slots.js';
 import { CapacityStore } from './store/capacity.store.js';
 
@@ -21,11 +21,12 @@ export class LeaveService {
     private readonly store: CapacityStore,
     private readonly capacity: CapacityService,
     private readonly leavers: Leavers,
+    private readonly pools: Pools,
     private readonly operations: OperationsService,
   ) {}
 
   /**
-   * Never leaves fewer workers than the minimum of the pool.
+   * Never leaves a pool with fewer workers than its minimum.
    * @throws DomainError `validation_failed`, `too_many_operations`
    */
   async takeAway(body: unknown, caller?: Caller): Promise<LeaveAnswerDto> {
@@ -35,12 +36,17 @@ export class LeaveService {
     const [now, rows] = await Promise.all([this.store.readClock(), this.store.countCapacity()]);
     const slots = slotsOf(rows, pool.name, 0);
     const allowed = Math.min(count, Math.max(0, slots.workers - pool.minWorkers));
-    const workers = allowed === 0 ? [] : await this.leavers.choose(pool, slots.byZone, allowed, now);
+    const workers = allowed === 0 ? [] : await this.leavers.choose(pool, rows, allowed, now);
     const operation = dryRun || workers.length === 0 ? null : await this.drain(workers, reason, caller);
-    const bound =
-      allowed < count && pool.minWorkers > 0 ? `; the minimum of the pool is ${pool.minWorkers}` : '';
+    const bound = this.boundOf(pool, workers.length, allowed, count);
     const message = `${counted(workers.length, 'worker')} ${dryRun ? 'would' : 'will'} drain${bound}`;
     return withWarnings({ success: true, message, dryRun, workers, operation }, warnings);
+  }
+
+  /** Says why fewer workers drain than were asked for, if a minimum is the reason. */
+  private boundOf(pool: Pool, chosen: number, allowed: number, count: number): string {
+    if (allowed < count && pool.minWorkers > 0) return `; the minimum of the pool is ${pool.minWorkers}`;
+    return chosen < allowed && this.pools.haveMinimum ? '; pools keep their minimum' : '';
   }
 
   private async drain(

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { chooseLeaving, type Leaving } from './leaving.js';
-import type { Pool } from './pools.js';
-import { CapacityStore } from './store/capacity.store.js';
+import { Pools, type Pool } from './pools.js';
+import { slotsOf } from './slots.js';
+import { CapacityStore, type CapacityRow } from './store/capacity.store.js';
 
 /** More candidates than are needed, so that there is a choice between zones. */
 const CANDIDATES = 5;
@@ -10,16 +11,26 @@ const FEWEST = 200;
 /** Finds the workers that can be taken away first. */
 @Injectable()
 export class Leavers {
-  constructor(private readonly store: CapacityStore) {}
+  constructor(
+    private readonly store: CapacityStore,
+    private readonly pools: Pools,
+  ) {}
 
-  /** @param inZone number of workers of each zone */
-  async choose(
-    pool: Pool,
-    inZone: ReadonlyMap<string, number>,
-    count: number,
-    now: Date,
-  ): Promise<Leaving[]> {
-    const candidates = await this.store.findLeaving(pool.terms, Math.max(FEWEST, count * CANDIDATES));
-    return chooseLeaving(candidates, inZone, count, now);
+  /**
+   * No pool is left with fewer workers than its minimum.
+   * @param rows the slots of all pools
+   */
+  async choose(pool: Pool, rows: readonly CapacityRow[], count: number, now: Date): Promise<Leaving[]> {
+    const guarded = this.pools.all
+      .filter(({ minWorkers }) => minWorkers > 0)
+      .map(({ name, terms, minWorkers }) => ({
+        name,
+        terms,
+        spare: slotsOf(rows, name, 0).workers - minWorkers,
+      }));
+    const limit = Math.max(FEWEST, count * CANDIDATES);
+    const candidates = await this.store.findLeaving(pool.terms, limit, guarded);
+    const spare = new Map(guarded.map((each) => [each.name, each.spare]));
+    return chooseLeaving(candidates, slotsOf(rows, pool.name, 0).byZone, count, now, spare);
   }
 }

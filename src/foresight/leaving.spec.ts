@@ -9,7 +9,7 @@ const worker = (
 ): LeavingRow => {
   const { idle, ...rest } = given;
   const since = idle === undefined ? null : new Date(NOW.getTime() - idle * 60_000);
-  return { worker_id, zone, version: null, usable_slots: 10, jobs: 0, idle_since: since, ...rest };
+  return { worker_id, zone, version: null, usable_slots: 10, jobs: 0, pools: [], idle_since: since, ...rest };
 };
 const chosen = (rows: readonly LeavingRow[], inZone: Record<string, number>, count: number) =>
   chooseLeaving(rows, new Map(Object.entries(inZone)), count, NOW);
@@ -46,10 +46,22 @@ describe('Workers to take away', () => {
     expect(names(rows, { a: 9, b: 1 }, 1)).toEqual(['b-1']);
   });
 
+  it('leave each pool its minimum', () => {
+    const rows = ['g-1', 'g-2', 'g-3'].map((name) => worker(name, 'a', { idle: 9, pools: ['gpu'] }));
+    const leaving = chooseLeaving(
+      [...rows, worker('plain', 'a', { jobs: 1 })],
+      new Map([['a', 4]]),
+      4,
+      NOW,
+      new Map([['gpu', 1]]),
+    );
+    expect(leaving.map(({ workerId }) => workerId)).toEqual(['g-1', 'plain']);
+  });
+
   it('come with a reason', () => {
     const rows = [worker('w-1', 'a', { idle: 42, version: '2.5.0' }), worker('w-2', 'a', { jobs: 1 })];
     expect(chosen(rows, { a: 2 }, 2).map(({ why }) => why)).toEqual([
-      'idle for 42 minutes; version 2.5.0',
+      'idle, no job assigned for 42 minutes; version 2.5.0',
       '1 job in 10 slots',
     ]);
   });

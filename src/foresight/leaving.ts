@@ -11,26 +11,32 @@ export interface Leaving {
 
 /**
  * Chooses workers to take away: idle ones before others, each from the zone that has most workers left; within a zone the one
- * that has been idle longest, then the lightest, then the one with the oldest version.
+ * that has had no assigned job for longest, then the lightest, then the one with the oldest version.
  * @param candidates workers that can take jobs
  * @param inZone number of workers of each zone; '' for workers without one
+ * @param spare number of workers that each pool with a minimum can lose
  */
 export function chooseLeaving(
   candidates: readonly LeavingRow[],
   inZone: ReadonlyMap<string, number>,
   count: number,
   now: Date,
+  spare: ReadonlyMap<string, number> = new Map(),
 ): Leaving[] {
   const left = new Map(inZone);
+  const losable = new Map(spare);
   const queues = [idle, busy].map((kind) => queuesByZone(candidates.filter(kind).sort(firstToLeave)));
   const chosen: Leaving[] = [];
   for (const queue of queues)
     while (chosen.length < count && queue.size > 0) {
       const zone = fullest(queue, left);
       const rows = queue.get(zone)!;
-      chosen.push(leavingOf(rows.shift()!, now));
-      left.set(zone, (left.get(zone) ?? 0) - 1);
+      const row = rows.shift()!;
       if (rows.length === 0) queue.delete(zone);
+      if (row.pools.some((pool) => (losable.get(pool) ?? 1) <= 0)) continue;
+      chosen.push(leavingOf(row, now));
+      left.set(zone, (left.get(zone) ?? 0) - 1);
+      for (const pool of row.pools) losable.set(pool, (losable.get(pool) ?? 1) - 1);
     }
   return chosen;
 }
@@ -75,6 +81,6 @@ function leavingOf(row: LeavingRow, now: Date): Leaving {
   const why =
     since === null
       ? `${counted(jobs, 'job')} in ${counted(row.usable_slots, 'slot')}`
-      : `idle for ${counted(minutes, 'minute')}`;
+      : `idle, no job assigned for ${counted(minutes, 'minute')}`;
   return { workerId, zone, jobs, why: row.version === null ? why : `${why}; version ${row.version}` };
 }

@@ -30,6 +30,11 @@ export class Pools {
     return this.all.slice(1).map(({ name }) => name);
   }
 
+  /** Whether any pool has a minimum of workers. */
+  get haveMinimum(): boolean {
+    return this.all.some(({ minWorkers }) => minWorkers > 0);
+  }
+
   /** @param name empty for the whole fleet */
   find(name: string): Pool | undefined {
     return this.all.find((pool) => pool.name === name);

@@ -1,9 +1,6 @@
 import { CapacityHistory } from '../../src/foresight/capacity-history.js';
 import { CapacityService } from '../../src/foresight/capacity.service.js';
-import { HourlyStepRetention, ShortStepRetention } from '../../src/foresight/capacity-retention.js';
 import type { CapacityDto } from '../../src/foresight/dto/capacity.dto.js';
-import type { CapacityHistoryDto, CapacityWeekDto } from '../../src/foresight/dto/history.dto.js';
-import { CapacityStore } from '../../src/foresight/store/capacity.store.js';
 import { registration } from '../factories/registration.factory.js';
 import { SWEEPS_BY_HAND } from '../support/health.js';
 import { OperationDesk } from '../support/operations.js';
@@ -41,7 +38,6 @@ describe('GET /capacity', () => {
       await other.close();
     }
   };
-  const count = () => server.app.get(CapacityStore).writeCapacity();
   /** Steps of some days, up to the one that has just ended, without the last ones. */
   const history = (days: number, used: string, missing = 0) =>
     server.database.query(
@@ -208,61 +204,17 @@ describe('GET /capacity', () => {
       expect(workers).toHaveLength(1);
       expect(message).toBe('1 worker will drain; the minimum of the pool is 1');
     });
-  });
 
-  describe('The history', () => {
-    it('averages the counts of a step, for each pool and its zones', async () => {
-      await register('g-1', { tags: ['gpu'], zone: 'a' });
-      await count();
-      await assign('g-1', 4);
-      await count();
-      const steps = await server.database.query(
-        `SELECT pool, zone, sum(samples)::integer AS samples, sum(used * samples)::integer AS used, max(peak) AS peak
-         FROM worker_registration.capacity_step WHERE step_minutes = 60 GROUP BY pool, zone ORDER BY pool, zone`,
-      );
-      expect(steps).toEqual([
-        { pool: '', zone: '', samples: 2, used: 4, peak: 4 },
-        { pool: '', zone: 'a', samples: 2, used: 4, peak: 4 },
-        { pool: 'gpu', zone: '', samples: 2, used: 4, peak: 4 },
-        { pool: 'gpu', zone: 'a', samples: 2, used: 4, peak: 4 },
-      ]);
-    });
-
-    it('is listed by pool or zone, without steps that counted nothing, and by hour of the week', async () => {
+    it('keeps the minimum of every pool, and drains no unhealthy worker', async () => {
+      for (const workerId of ['g-1', 'g-2']) await register(workerId, { tags: ['gpu'] });
+      await register('ill');
       await server.database.query(
-        `INSERT INTO worker_registration.capacity_step (pool, zone, step_minutes, at, samples, usable, used, peak)
-         SELECT 'gpu', zone, minutes, date_bin('1 hour', now(), to_timestamp(0)) - ago * interval '1 hour', samples, 20, used, used + 1
-         FROM (VALUES ('', 5, 3, 1, 8.06), ('', 5, 2, 0, 0), ('', 60, 168, 1, 4), ('', 60, 336, 1, 8), ('a', 5, 1, 1, 3))
-           AS step (zone, minutes, ago, samples, used)`,
+        `UPDATE worker_registration.worker_state SET health = 'UNHEALTHY'
+         FROM worker_registration.worker AS w WHERE w.id = worker_state.id AND w.worker_id = 'ill'`,
       );
-      const get = async <T>(path: string) => (await server.api.get<T>(`/capacity/${path}`)).body;
-      const history = await get<CapacityHistoryDto>('history?pool=gpu');
-      expect(history).toMatchObject({ pool: 'gpu', stepMinutes: 5, points: [{ usable: 20, used: 8.1 }] });
-      const zone = await get<CapacityHistoryDto>('history?pool=gpu&zone=a');
-      expect(zone.points).toMatchObject([{ used: 3, peak: 4 }]);
-      const [day, hour] = [(new Date().getUTCDay() + 6) % 7, new Date().getUTCHours()];
-      const { hours } = await get<CapacityWeekDto>('week?pool=gpu');
-      expect(hours).toEqual([{ day, hour, used: 6, peak: 9, usable: 20, weeks: 2 }]);
-    });
-
-    it('keeps short steps for 8 weeks, and hourly ones for a year', async () => {
-      await server.database.query(
-        `INSERT INTO worker_registration.capacity_step (pool, zone, step_minutes, at, samples)
-         SELECT '', '', minutes, now() - make_interval(days => days), 1
-         FROM unnest(ARRAY[5, 60]) AS minutes, unnest(ARRAY[55, 57, 364, 366]) AS days`,
-      );
-      await server.app.get(ShortStepRetention).drop();
-      await server.app.get(HourlyStepRetention).drop();
-      const left = await server.database.query(
-        `SELECT step_minutes, extract(day FROM now() - at)::integer AS days
-         FROM worker_registration.capacity_step ORDER BY step_minutes, days`,
-      );
-      expect(left).toEqual([
-        { step_minutes: 5, days: 55 },
-        { step_minutes: 60, days: 55 },
-        { step_minutes: 60, days: 57 },
-        { step_minutes: 60, days: 364 },
-      ]);
+      const { workers, message } = await take({ count: 2, dryRun: true });
+      expect(workers).toEqual([expect.objectContaining({ workerId: expect.stringMatching(/^g-/) })]);
+      expect(message).toBe('1 worker would drain; pools keep their minimum');
     });
   });
 });

@@ -22,7 +22,7 @@ export class SlotsDto {
   @Count('Slots that can take a job now.', 46)
   free: number;
 
-  @Count('Workers whose heartbeat is later than usual.')
+  @Count('Of these workers, those whose heartbeat is later than usual.')
   suspect: number;
 
   @Count('Present workers with an order to drain.', 2)
@@ -58,7 +58,7 @@ export class ForecastStepDto {
   @Count('Used slots: as likely more as less.', 388)
   p50: number;
 
-  @Count('Used slots that will not be exceeded at 95 %.', 431)
+  @Count('Used slots that will not be exceeded at 95 %; as p50 while there is no record of errors.', 431)
   p95: number;
 }
 
@@ -116,7 +116,10 @@ export class LeavingWorkerDto {
   @Count('Jobs that it has.')
   jobs: number;
 
-  @ApiProperty({ description: 'Why this one.', example: 'idle for 42 minutes; version 2.5.0' })
+  @ApiProperty({
+    description: 'Why this one.',
+    example: 'idle, no job assigned for 42 minutes; version 2.5.0',
+  })
   why: string;
 }
 

@@ -77,7 +77,17 @@ export interface LeavingRow {
   readonly zone: string | null;
   readonly usable_slots: number;
   readonly jobs: number;
+  /** Its pools that have a minimum. */
+  readonly pools: readonly string[];
+  /** When it last got or lost an assigned job; null while it has jobs. */
   readonly idle_since: Date | null;
+}
+
+/** A pool that has a minimum, and how many workers it has above it. */
+export interface GuardedPool {
+  readonly name: string;
+  readonly terms: readonly string[];
+  readonly spare: number;
 }
 
 /** Counts slots by pool and zone, and keeps their history. */
@@ -132,8 +142,12 @@ export class CapacityStore {
   }
 
   /** Returns candidates to be taken away, those with the lightest load first. */
-  findLeaving(terms: readonly string[], limit: number): Promise<LeavingRow[]> {
-    return this.database.query<LeavingRow>(FIND_LEAVING, [terms, limit]);
+  findLeaving(
+    terms: readonly string[],
+    limit: number,
+    guarded: readonly GuardedPool[],
+  ): Promise<LeavingRow[]> {
+    return this.database.query<LeavingRow>(FIND_LEAVING, [terms, limit, JSON.stringify(guarded)]);
   }
 
   readClock(): Promise<Date> {

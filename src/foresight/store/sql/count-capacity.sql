@@ -19,7 +19,9 @@ SELECT
     WHERE s.status IN ('ACTIVE', 'IDLE', 'BUSY') AND s.health = 'HEALTHY' AND NOT {suspect}
       AND worker_registration.lease_ends(s.lease_renewed_at, s.lease_seconds, $1) > statement_timestamp()
   ), 0)::float8 AS free,
-  count(*) FILTER (WHERE {suspect})::float8 AS suspect,
+  count(*) FILTER (
+    WHERE s.status IN ('ACTIVE', 'IDLE', 'BUSY') AND s.health = 'HEALTHY' AND {suspect}
+  )::float8 AS suspect,
   count(*) FILTER (WHERE s.presence = 'PRESENT' AND s.order_kind = 'DRAINING')::float8 AS draining,
   count(*) FILTER (WHERE s.presence = 'EXPECTED')::float8 AS expected
 FROM (

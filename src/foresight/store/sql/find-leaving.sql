@@ -2,19 +2,28 @@
 --
 -- $1  text[]   terms that they all have
 -- $2  integer  maximum number of rows
--- Result: one row per worker; idle_since is null while it has jobs.
-WITH candidate AS (
+-- $3  jsonb    pools that have a minimum: [{name, terms, spare}], spare being the number of workers above it. Workers of a
+--              pool without spare ones are no candidates.
+-- Result: one row per worker, with its pools of $3; idle_since, null while it has jobs, is when it last got or lost a job
+-- that was assigned. Jobs that only heartbeats report leave no record.
+WITH guarded AS (
+  SELECT name, terms, spare FROM jsonb_to_recordset($3) AS given (name text, terms text[], spare integer)
+),
+candidate AS (
   SELECT
-    s.id, w.worker_id, w.version, s.zone, s.usable_slots, s.last_registered_at,
+    s.id, w.worker_id, w.version, w.terms, s.zone, s.usable_slots, s.last_registered_at,
     greatest(s.current_job_count, s.assigned_job_count) AS jobs
   FROM worker_registration.worker_state AS s
   JOIN worker_registration.worker AS w USING (id)
-  WHERE w.terms @> $1 AND s.presence = 'PRESENT' AND s.order_kind IS NULL AND s.status IN ('ACTIVE', 'IDLE', 'BUSY')
+  WHERE w.terms @> $1 AND s.presence = 'PRESENT' AND s.order_kind IS NULL AND s.health = 'HEALTHY'
+    AND s.status IN ('ACTIVE', 'IDLE', 'BUSY')
+    AND NOT EXISTS (SELECT FROM guarded WHERE spare <= 0 AND w.terms @> guarded.terms)
   ORDER BY greatest(s.current_job_count, s.assigned_job_count)::float8 / s.usable_slots, s.last_registered_at
   LIMIT $2
 )
 SELECT
   worker_id, version, zone, usable_slots, jobs,
+  ARRAY(SELECT name FROM guarded WHERE candidate.terms @> guarded.terms) AS pools,
   CASE WHEN jobs = 0 THEN coalesce(
     (
       SELECT e.at FROM worker_registration.journal AS e
