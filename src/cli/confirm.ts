@@ -13,7 +13,12 @@ export async function confirm(question: string, yes: boolean | undefined): Promi
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   // Ctrl-C ends it like any other command.
   terminal.once('SIGINT', () => process.exit(EXIT.interrupted));
-  const answer = await terminal.question(`${visible(question)} [y/N] `);
+  const answer = await terminal.question(`${visible(question)} [y/N] `).catch((error: Error) => {
+    if (error.name !== 'AbortError') throw error;
+    // Ctrl-D: an answer without its end of line.
+    process.stderr.write('\n');
+    return '';
+  });
   terminal.close();
   if (!/^y(es)?$/i.test(answer.trim())) throw new Failure('Nothing was changed.', '', EXIT.failed);
 }

@@ -68,8 +68,23 @@ describe('The command line, with many workers at once', () => {
     expect(begun.err).toContain('No such worker: nobody');
     expect(paused.out).toContain('The operation is paused');
     expect(listed.out).toBe(`${id}\n`);
+    expect(begun.code).toBe(1);
     expect(shown.out).toMatch(/CHG-78[^]*node-2-0 .*under-way[^]*node-2-1 .*pending/);
     expect([cancelled.code, waited.code]).toEqual([0, 1]);
+  });
+
+  it('asks only about workers that filters choose, and fails alike if there are none', async () => {
+    const [name] = await host('node-3', 1);
+    const named = await cli.run(['maintenance', name!, '--operation', '--reason', 'CHG-79']);
+    const asked = await cli.run(['deregister', name!, '--operation', '--reason', 'CHG-79']);
+    const reason = ['--reason', 'r', '--yes'];
+    const none = await cli.run(['drain', '--zone', 'no-zone', ...reason]);
+    const waiting = await cli.run(['drain', '--zone', 'no-zone', '--wait', ...reason]);
+    expect(named).toMatchObject({ code: 0, err: '' });
+    expect(asked.code).toBe(2);
+    expect(asked.err).toContain('deregister: 1 worker with 0 jobs in 1 zone?');
+    expect(none).toEqual({ code: 1, out: '', err: expect.stringContaining('matches the filters') as string });
+    expect(waiting).toEqual(none);
   });
 
   it.each([

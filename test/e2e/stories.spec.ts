@@ -98,7 +98,9 @@ describe('An operator on the command line', () => {
     const none = await wr('restore', '--cleanup', '2020-01-01T00:00Z', '--reason', 'Network', '--yes');
     const wrong = await wr('restore', '--cleanup', 'yesterday', '--reason', 'Network', '--yes');
     const last = await wr('restore', '--cleanup', 'last', '--dry-run', '--json');
+    const twice = await wr('restore', '--cleanup', 'last', 'cpu-0', '--reason', 'Network', '--yes');
     expect([none.code, wrong.code]).toEqual([1, 2]);
+    expect(twice).toMatchObject({ code: 2, err: 'Workers are chosen in several ways' });
     expect(JSON.parse(last.out)).toMatchObject({ total: 1, skipped: 1 });
   });
 
@@ -173,8 +175,9 @@ describe('An operator on the command line', () => {
     writeFileSync(file, [...workers('leaving', 4).map(({ workerId }) => workerId), 'unknown'].join('\n'));
     const dry = await wr('deregister', '-f', file, '--operation', '--dry-run', '--json');
     const done = await wr('deregister', '-f', file, '--reason', 'End of life', '--wait', '--yes');
+    expect(dry).toMatchObject({ code: 1, err: 'No such worker: unknown\n' });
     expect(JSON.parse(dry.out)).toMatchObject({ affected: 4, unknownWorkers: ['unknown'] });
-    expect(done).toMatchObject({ code: 0, out: 'deregister finished: 4/4 done\n' });
+    expect(done).toMatchObject({ code: 1, out: 'deregister finished: 4/4 done\n' });
   });
 
   it('keeps holding a zone that fell silent', async () => {

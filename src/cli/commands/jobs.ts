@@ -80,7 +80,7 @@ export function addJobs(program: Command): void {
     .addHelpText('after', '\nExample:\n  worker-registration jobs end worker-001 job-1 job-2')
     .action(async (worker: string, ids: string[], _options: object, command: Command) => {
       const session = sessionOf(command);
-      await eachItem(session, 'job', ids, async (id) => {
+      await eachItem(session, 'job', [...new Set(ids)], async (id) => {
         await session.client.delete(pathOf(worker, 'jobs', id));
         return { message: `Job of ${worker} ended` };
       });

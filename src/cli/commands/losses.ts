@@ -6,7 +6,7 @@ import { wrongUsage } from '../failure.js';
 import { cleanupNamed, findCleanup } from '../operations/cleanup-run.js';
 import { operate } from '../operations/operate.js';
 import { isOperation, operable, type OperationOptions } from '../operations/options.js';
-import { chosenFor, selects } from '../selection/selection.js';
+import { assertOneWay, chosenFor, selects } from '../selection/selection.js';
 import { asksServer, sessionOf } from '../session.js';
 
 interface AcknowledgeOptions {
@@ -58,6 +58,7 @@ Examples:
     .action(async (names: string[], options: OperationOptions, command: Command) => {
       const session = sessionOf(command);
       if (options.cleanup !== undefined) {
+        assertOneWay(names, options);
         const cleanup = await findCleanup(session.client, options.cleanup);
         if (cleanup !== options.cleanup) session.out.note(`Restores ${cleanupNamed(cleanup)}: ${cleanup}`);
         return operate(session, 'restore', names, { ...options, cleanup });
@@ -78,8 +79,9 @@ async function acknowledge(workers: string[], options: AcknowledgeOptions, comma
   const isMany = all || zone !== undefined;
   if (isMany === workers.length > 0)
     throw wrongUsage('acknowledge requires workers, or one of --all and --zone, and not both', 'See --help.');
+  if (all && zone !== undefined) throw wrongUsage('--all and --zone exclude each other', 'Use one of them.');
   if (!isMany) {
-    await eachWorker(session, workers, (worker) =>
+    await eachWorker(session, [...new Set(workers)], (worker) =>
       session.client.post<Result>(pathOf(worker, 'acknowledge'), { reason }),
     );
     return;

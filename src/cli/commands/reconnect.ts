@@ -5,6 +5,7 @@ import { eachWorker, type Result } from '../each-worker.js';
 import { wrongUsage } from '../failure.js';
 import { chosenFor, selects, type SelectionOptions } from '../selection/selection.js';
 import { asksServer, sessionOf } from '../session.js';
+import { filtersIn } from '../worker-filters.js';
 
 interface Options extends SelectionOptions {
   all?: boolean;
@@ -21,7 +22,8 @@ export function addReconnect(program: Command): void {
     .action(async (names: string[], { all = false, ...options }: Options, command: Command) => {
       const session = sessionOf(command);
       if (all) {
-        if (names.length > 0) throw wrongUsage('--all is for all offline workers', 'Omit the names.');
+        if (names.length > 0 || options.file !== undefined || Object.keys(filtersIn(options)).length > 0)
+          throw wrongUsage('--all is for all offline workers', 'Omit names, --file and filters.');
         const round = await session.client.post<Result>('/reconnect');
         return session.out.json ? session.out.document(round) : session.out.line(round.message);
       }

@@ -1,9 +1,12 @@
 import type { OperationAnswerDto } from '../../operations/dto/operation.dto.js';
 import type { PreviewDto } from '../../operations/dto/preview.dto.js';
+import type { Client } from '../client.js';
 import { confirm } from '../confirm.js';
-import { wrongUsage } from '../failure.js';
+import { EXIT, Failure, wrongUsage } from '../failure.js';
 import type { Session } from '../session.js';
 import { styled } from '../styled.js';
+import { counted } from '../../platform/text/counted.js';
+import { noMatch } from '../selection/selection.js';
 import { follow } from './follow.js';
 import { programName } from '../program-name.js';
 import { selectionOf, type OperationOptions } from './options.js';
@@ -32,22 +35,49 @@ export async function operate(
   if (reason === undefined && !dryRun)
     throw wrongUsage('An operation on many workers requires a reason', 'Say why with --reason.');
   const body = { ...given, reason: reason ?? DRY };
-  if (dryRun || yes !== true) {
-    const preview = await client.post<PreviewDto>('/operations', { ...body, dryRun: true });
+  const isNamed = workers.length > 0 || options.file !== undefined;
+  const asks = !isNamed || IRREVERSIBLE.has(kind);
+  if (dryRun || (asks && yes !== true)) {
+    const preview = await post<PreviewDto>(client, { ...body, dryRun: true });
     if (dryRun) return show(session, preview);
     const { affected, jobs, zones } = preview;
-    await confirm(`${kind}: ${affected} workers with ${jobs} jobs in ${zones.length} zones?`, yes);
+    const load = `${counted(jobs, 'job')} in ${counted(zones.length, 'zone')}`;
+    await confirm(`${kind}: ${counted(affected, 'worker')} with ${load}?`, yes);
   }
-  const answer = await client.post<OperationAnswerDto>('/operations', body);
+  const answer = await post<OperationAnswerDto>(client, body);
   const { id } = answer.operation;
-  for (const name of answer.unknownWorkers) out.note(`No such worker: ${name}`);
+  noteUnknown(session, answer.unknownWorkers);
   if (options.wait) return follow(session, id);
   if (out.json) return out.document(answer);
   out.line(answer.message);
   out.line(styled`${out.paint.dim('Follow, pause or undo it:')} ${programName()} ops show ${id}`);
 }
 
-function show({ out }: Session, preview: PreviewDto): void {
+/** Kinds that ask for confirmation of named workers too. */
+const IRREVERSIBLE: ReadonlySet<string> = new Set(['deregister', 'delete']);
+
+/** @throws Failure as for a command on single workers if no worker matches */
+async function post<Answer>(client: Client, body: object): Promise<Answer> {
+  try {
+    return await client.post<Answer>('/operations', body);
+  } catch (error) {
+    if (error instanceof Failure && error.message.includes(NO_MATCH)) throw noMatch();
+    throw error;
+  }
+}
+
+/** How the service refuses a selection without workers. */
+const NO_MATCH = 'No worker matches the selection';
+
+/** Names the workers that do not exist: the command fails for them. */
+function noteUnknown({ out }: Session, names: readonly string[]): void {
+  for (const name of names) out.note(`No such worker: ${name}`);
+  if (names.length > 0) process.exitCode = EXIT.failed;
+}
+
+function show(session: Session, preview: PreviewDto): void {
+  const { out } = session;
+  noteUnknown(session, preview.unknownWorkers);
   if (out.json) return out.document(preview);
   out.line(preview.message);
   out.table(
@@ -69,5 +99,4 @@ function show({ out }: Session, preview: PreviewDto): void {
   );
   if (preview.total > preview.workers.length)
     out.note(`… and ${preview.total - preview.workers.length} more.`);
-  for (const name of preview.unknownWorkers) out.note(`No such worker: ${name}`);
 }

@@ -1,13 +1,12 @@
 import { Option, type Command } from 'commander';
 import { moment } from '../arguments.js';
-import { choose, type SelectionOptions } from '../selection/selection.js';
+import { assertOneWay, choose, type SelectionOptions } from '../selection/selection.js';
 import type { Session } from '../session.js';
 import { filtersIn } from '../worker-filters.js';
 
 /** The options of a command that may act on workers by an operation. */
 export interface OperationOptions extends SelectionOptions {
   readonly operation?: true;
-  readonly cleanup?: string;
   readonly maxUnavailable?: string;
   readonly by?: string;
   readonly waitFor?: string;
@@ -63,12 +62,11 @@ export async function selectionOf(
   names: readonly string[],
   options: OperationOptions,
 ): Promise<object> {
+  assertOneWay(names, options);
+  const { cleanup } = options;
+  if (cleanup !== undefined) return { cleanup };
   const select = filtersIn(options);
-  const hasFilters = Object.keys(select).length > 0;
-  if (names.length === 0 && options.file === undefined) {
-    if (options.cleanup !== undefined && !hasFilters) return { cleanup: options.cleanup };
-    // The service selects, so that there may be any number.
-    if (hasFilters && options.cleanup === undefined) return { select };
-  }
+  // The service selects, so that there may be any number.
+  if (Object.keys(select).length > 0) return { select };
   return { workerIds: (await choose(session, names, options)).names };
 }

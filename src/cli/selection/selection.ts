@@ -14,6 +14,8 @@ import { filtered, filtersIn, type FilterOptions } from '../worker-filters.js';
 /** The options of a command that acts on workers. */
 export interface SelectionOptions extends FilterOptions {
   readonly file?: string;
+  /** The time of a cleanup, which chooses the workers that it took. */
+  readonly cleanup?: string;
   readonly dryRun?: boolean;
   readonly yes?: boolean;
 }
@@ -44,28 +46,43 @@ export interface Chosen {
 }
 
 /** @throws Failure (usage) unless workers are chosen in exactly one way */
+export function assertOneWay(names: readonly string[], options: SelectionOptions): void {
+  const { file, cleanup } = options;
+  const isFiltered = Object.keys(filtersIn(options)).length > 0;
+  const ways = [names.length > 0, file !== undefined, cleanup !== undefined, isFiltered].filter(
+    Boolean,
+  ).length;
+  if (ways === 0)
+    throw wrongUsage('No workers given', 'Name workers, or use --file or a filter such as --zone.');
+  if (ways > 1)
+    throw wrongUsage(
+      'Workers are chosen in several ways',
+      cleanup === undefined ? 'Use names, --file or filters.' : 'Use --cleanup alone.',
+    );
+}
+
+/** @throws Failure (usage) unless workers are chosen in exactly one way */
 export async function choose(
   session: Session,
   names: readonly string[],
   options: SelectionOptions,
 ): Promise<Chosen> {
+  assertOneWay(names, options);
   const filters = filtersIn(options);
-  const isFiltered = Object.keys(filters).length > 0;
-  const ways = [names.length > 0, options.file !== undefined, isFiltered].filter(Boolean).length;
-  if (ways === 0)
-    throw wrongUsage('No workers given', 'Name workers, or use --file or a filter such as --zone.');
-  if (ways > 1) throw wrongUsage('Workers are chosen in several ways', 'Use names, --file or filters.');
-  if (!isFiltered) return { names: namesFrom(names, options.file), workers: undefined };
+  if (Object.keys(filters).length === 0) return { names: namesFrom(names, options.file), workers: undefined };
   const workers: WorkerDto[] = [];
   const read = pages(session.client, '', filters, Infinity, (page: { workers: WorkerDto[] }) => page.workers);
   for await (const { items } of read) workers.push(...items);
-  if (workers.length === 0) throw new Failure('No worker matches the filters.', '', EXIT.failed);
+  if (workers.length === 0) throw noMatch();
   return { names: workers.map(({ workerId }) => workerId), workers };
 }
 
+/** Thrown where no worker matches the filters. */
+export const noMatch = (): Failure => new Failure('No worker matches the filters', '', EXIT.failed);
+
 function namesFrom(names: readonly string[], file: string | undefined): string[] {
   const from = file ?? (names.length === 1 && names[0] === '-' ? '-' : undefined);
-  if (from === undefined) return [...names];
+  if (from === undefined) return [...new Set(names)];
   let text: string;
   try {
     text = readFileSync(from === '-' ? 0 : from, 'utf8');
