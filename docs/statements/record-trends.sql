@@ -16,8 +16,8 @@ WITH chosen AS MATERIALIZED (
   )
   ORDER BY greatest(
     s.memory_usage,
-    least(s.event_loop_lag_ms / 10.0, 100),
-    least(s.worst_lateness * 5, 100),
+    least(coalesce(s.event_loop_lag_ms, 0) / 10.0, 100),
+    least(coalesce(s.worst_lateness, 0) * 5, 100),
     CASE WHEN s.incarnation > 1 AND s.last_registered_at > now() - interval '1 hour' THEN 90 ELSE 0 END
   ) DESC
   LIMIT $1
@@ -41,10 +41,10 @@ figures AS (
     coalesce(k.at + make_interval(mins => minutes), now()) AS minute,
     least(minutes - 1, 60) AS missing,
     least(hours - 1, 24) AS missing_hours,
-    CASE WHEN is_new THEN 254 WHEN coalesce(is_heard, true) THEN coalesce(least(250, round(2 * k.memory_usage)), 255)::integer ELSE 255 END AS memory_byte,
-    CASE WHEN coalesce(is_heard, true) THEN coalesce(least(250, round(12 * log(2, 1 + greatest(0, k.event_loop_lag_ms)::numeric))), 255)::integer ELSE 255 END AS lag_byte,
-    CASE WHEN coalesce(is_heard, true) THEN coalesce(least(250, round(16 * log(2, 1 + greatest(0, CASE WHEN k.error_count < k.errors_before THEN k.error_count ELSE k.error_count - coalesce(k.errors_before, k.error_count) END)::numeric))), 255)::integer ELSE 255 END AS errors_byte,
-    coalesce(least(250, round(20 * log(2, 1 + greatest(0, k.worst_lateness)::numeric))), 255)::integer AS lateness_byte
+    CASE WHEN is_new THEN 254 WHEN coalesce(is_heard, true) THEN CASE WHEN k.memory_usage IS NULL THEN 255 ELSE least(250, round(2 * k.memory_usage))::integer END ELSE 255 END AS memory_byte,
+    CASE WHEN coalesce(is_heard, true) THEN CASE WHEN k.event_loop_lag_ms IS NULL THEN 255 ELSE least(250, round(12 * log(2, 1 + greatest(0, k.event_loop_lag_ms)::numeric)))::integer END ELSE 255 END AS lag_byte,
+    CASE WHEN coalesce(is_heard, true) THEN CASE WHEN CASE WHEN k.error_count < k.errors_before THEN k.error_count ELSE k.error_count - coalesce(k.errors_before, k.error_count) END IS NULL THEN 255 ELSE least(250, round(16 * log(2, 1 + greatest(0, CASE WHEN k.error_count < k.errors_before THEN k.error_count ELSE k.error_count - coalesce(k.errors_before, k.error_count) END)::numeric)))::integer END ELSE 255 END AS errors_byte,
+    CASE WHEN k.worst_lateness IS NULL THEN 255 ELSE least(250, round(20 * log(2, 1 + greatest(0, k.worst_lateness)::numeric)))::integer END AS lateness_byte
   FROM known AS k
   WHERE minutes > 0
 ),

@@ -1,5 +1,5 @@
 -- Writes the signs that were found: begins warnings, renews those that are open, and ends those whose sign has been gone for
--- ten minutes. Each that begins or ends has an event.
+-- ten minutes, or whose record is gone. Each that begins or ends has an event.
 --
 -- $1  jsonb  signs: [{kind, worker, worker_id, zone, pool, sentence, figures, expected_in, judged_in}]; minutes from now
 -- Result: one row: how many began, and how many ended.
@@ -23,7 +23,10 @@ renewed AS (
 ),
 ended AS (
   UPDATE worker_registration.warning AS w SET ended_at = now()
-  WHERE ended_at IS NULL AND seen_at < now() - interval '10 minutes' AND NOT EXISTS (
+  WHERE ended_at IS NULL AND (
+    seen_at < now() - interval '10 minutes'
+    OR worker IS NOT NULL AND NOT EXISTS (SELECT FROM worker_registration.worker AS r WHERE r.id = w.worker)
+  ) AND NOT EXISTS (
     SELECT FROM found AS f WHERE f.kind = w.kind AND (f.worker, f.pool) IS NOT DISTINCT FROM (w.worker, w.pool)
   )
   RETURNING w.*

@@ -1,11 +1,10 @@
 import { Evaluation } from '../../src/alerts/evaluation.js';
 import { CapacityService } from '../../src/foresight/capacity.service.js';
-import type { WarningsDto } from '../../src/foresight/warnings/dto/warnings.dto.js';
+import { TrendStore } from '../../src/foresight/warnings/store/trend.store.js';
 import { TrendRetention, WarningRetention } from '../../src/foresight/warnings/warning-retention.js';
-import { WarningWatch } from '../../src/foresight/warnings/warning-watch.js';
-import { registration } from '../factories/registration.factory.js';
 import { SWEEPS_BY_HAND } from '../support/health.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
+import { warningDesk } from '../support/warning-desk.js';
 
 /** The bytes of a list of memory usages in percent. */
 const bytesOf = (memory: readonly number[]): string =>
@@ -27,34 +26,7 @@ describe('GET /warnings', () => {
     server.app.get(CapacityService).expireFigures();
   });
 
-  const register = (workerId: string, fields: object = {}) =>
-    server.api.post('/register', registration({ workerId, ...fields }));
-  const beat = (workerId: string, figures: object) => server.api.post(`/${workerId}/heartbeat`, figures);
-  const watch = () => server.app.get(WarningWatch).watch();
-  /** As if the minutes had passed since all figures, events and warnings. */
-  const pass = async (minutes: number) => {
-    const ago = `interval '${minutes} minutes'`;
-    await server.database.query(`UPDATE worker_registration.worker_trend SET at = at - ${ago}`);
-    await server.database.query(`UPDATE worker_registration.journal SET at = at - ${ago}`);
-    await server.database.query(
-      `UPDATE worker_registration.worker_state SET last_heartbeat = last_heartbeat - ${ago} - interval '5 seconds'`,
-    );
-    await server.database.query(
-      `UPDATE worker_registration.warning SET began_at = began_at - ${ago}, seen_at = seen_at - ${ago},
-         ended_at = ended_at - ${ago}, judged_by = judged_by - ${ago}, outcome_at = outcome_at - ${ago}`,
-    );
-  };
-  const minute = async (workerId: string, figures: object) => {
-    await pass(1);
-    await beat(workerId, figures);
-    await watch();
-  };
-  let asked = 0;
-  /** Answers are shared for a second: each question is another one. */
-  const read = async (query = '') => {
-    asked = (asked % 900) + 1;
-    return (await server.api.get<WarningsDto>(`/warnings?limit=${asked + 10}${query}`)).body;
-  };
+  const { register, beat, watch, pass, minute, read } = warningDesk(() => server);
   const sentences = async (query = '') => (await read(query)).warnings.map(({ sentence }) => sentence);
   const recordOf = async (kind: string) => (await read()).kinds.find((each) => each.kind === kind)!.record;
   const eventsOf = (type: string) =>
@@ -81,13 +53,41 @@ describe('GET /warnings', () => {
       null,
       1,
     ]);
-    expect((await read('&workerId=nobody')).trend).toBeNull();
     for (let more = 0; more < 3; more += 1) await pass(50).then(watch);
     const [{ size, points }] = (await server.database.query(
       'SELECT pg_column_size(t.*) + 4 AS size, length(memory) AS points FROM worker_registration.worker_trend AS t',
     )) as [{ size: number; points: number }];
     expect(points).toBe(60);
     expect(size).toBeLessThan(300);
+  });
+
+  it('has no figure for what a worker does not report, warns of none, and does not rank it as the worst', async () => {
+    await register('lagging');
+    await beat('lagging', { eventLoopLagMs: 10 });
+    await register('failing');
+    await beat('failing', { errorCount: 3 });
+    await register('late');
+    await server.database.query(
+      `UPDATE worker_registration.worker_state SET worst_lateness = 8
+       WHERE id = (SELECT id FROM worker_registration.worker WHERE worker_id = 'late')`,
+    );
+    await register('full');
+    await beat('full', { memoryUsage: 60 });
+    await watch();
+    const lasts = async (workerId: string) => {
+      const { memoryUsage, eventLoopLagMs, errors, latenessSeconds } = (await read(`&workerId=${workerId}`))
+        .trend!;
+      return [memoryUsage, eventLoopLagMs, errors, latenessSeconds].map((figures) => figures.at(-1));
+    };
+    expect(await lasts('lagging')).toEqual([null, expect.closeTo(10, 0), 0, expect.anything()]);
+    expect(await lasts('failing')).toEqual([null, null, 0, expect.anything()]);
+    expect(await lasts('late')).toEqual([null, null, 0, expect.closeTo(8, 0)]);
+    expect(await lasts('full')).toEqual([60, null, 0, expect.anything()]);
+    for (let at = 0; at < 2; at += 1) await minute('lagging', { eventLoopLagMs: 10 });
+    expect(await sentences()).toEqual([]);
+    await server.database.query('DELETE FROM worker_registration.worker_trend');
+    const rows = await server.app.get(TrendStore).recordTrends(1);
+    expect(rows.map(({ worker_id }) => worker_id)).toEqual(['full']);
   });
 
   it('warns of memory that grows towards its limit, and of memory at its limit; both are right if the worker restarts', async () => {
@@ -153,6 +153,35 @@ describe('GET /warnings', () => {
     });
     const text = await (await fetch(`${server.url}/metrics`)).text();
     expect(text).toMatch(/^worker_registration_warnings_judged\{kind="memory-high",outcome="wrong"\} \d/m);
+  });
+
+  it('ends when its record is gone, and is void', async () => {
+    for (const workerId of ['deleted', 'replaced']) {
+      await register(workerId);
+      for (let at = 0; at < 2; at += 1) await minute(workerId, { memoryUsage: 99 });
+    }
+    expect(await sentences()).toHaveLength(2);
+    await server.api.post('/deleted/deregister', {});
+    await server.api.delete('/deleted');
+    await register('replaced', { force: true });
+    await watch();
+    expect(await sentences()).toEqual([]);
+    expect((await read('&state=ended')).warnings.map(({ outcome }) => outcome)).toEqual(['void', 'void']);
+    await server.app.get(TrendRetention).drop();
+    const orphans =
+      'SELECT FROM worker_registration.worker_trend WHERE id NOT IN (SELECT id FROM worker_registration.worker)';
+    expect(await server.database.query(orphans)).toEqual([]);
+  });
+
+  it('refuses unknown parameters and workers', async () => {
+    const answers = ['bogus=1', 'ended=true', 'workerId=nope'].map((query) =>
+      server.api.get(`/warnings?${query}`),
+    );
+    expect((await Promise.all(answers)).map(({ status, body }) => [status, body['message']])).toEqual([
+      [400, expect.stringContaining('Unknown query parameter "bogus"')],
+      [400, expect.stringContaining('Unknown query parameter "ended"')],
+      [404, 'Worker not registered'],
+    ]);
   });
 
   it('warns of a worker that restarts again and again, and not of one that two processes contest', async () => {

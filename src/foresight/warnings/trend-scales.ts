@@ -17,7 +17,10 @@ export const figureOf = (scale: Logarithmic, byte: number): number | null =>
   byte > MOST ? null : 2 ** (byte / STEPS_A_DOUBLING[scale]) - 1;
 
 /** Returns SQL for the byte of a figure, as the functions above decode it; without a figure, 255. */
-export const memoryByte = (value: string): string =>
-  `coalesce(least(${MOST}, round(${STEPS_A_PERCENT} * ${value})), ${NO_FIGURE})::integer`;
+export const memoryByte = (value: string): string => byteOf(value, `${STEPS_A_PERCENT} * ${value}`);
 export const figureByte = (scale: Logarithmic, value: string): string =>
-  `coalesce(least(${MOST}, round(${STEPS_A_DOUBLING[scale]} * log(2, 1 + greatest(0, ${value})::numeric))), ${NO_FIGURE})::integer`;
+  byteOf(value, `${STEPS_A_DOUBLING[scale]} * log(2, 1 + greatest(0, ${value})::numeric)`);
+
+/** PostgreSQL's least and greatest ignore NULL: it must be asked for before them. */
+const byteOf = (value: string, steps: string): string =>
+  `CASE WHEN ${value} IS NULL THEN ${NO_FIGURE} ELSE least(${MOST}, round(${steps}))::integer END`;

@@ -20,7 +20,7 @@ export class WarningRetention extends Retention {
   }
 }
 
-/** Deletes the figures of workers that have had no new ones for two hours. */
+/** Deletes the figures of workers that have had no new ones for two hours, or whose record is gone. */
 @Injectable()
 export class TrendRetention extends Retention {
   constructor(store: TrendStore, duties: Duties, @Inject(SETTINGS) settings: Settings) {

@@ -2,6 +2,7 @@ import { Controller, Get, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
 import { Allow } from '../../identity/access/allow.decorator.js';
 import { ProblemFilter } from '../../platform/errors/problem.filter.js';
 import { QueryOf } from '../../platform/http/query-of.decorator.js';
+import { ApiProblems } from '../../platform/openapi/api-problems.js';
 import { ApiOkResponse, ApiOperation, ApiTags } from '../../platform/openapi/swagger.js';
 import { WarningsDto } from './dto/warnings.dto.js';
 import { WarningsQuery } from './dto/warnings.query.js';
@@ -17,6 +18,7 @@ export class WarningsController {
   constructor(private readonly warnings: WarningsService) {}
 
   @Get()
+  @ApiProblems('worker_not_registered')
   @Allow({ role: 'viewer', scope: 'fleet', instead: INSTEAD })
   @ApiOperation({
     operationId: 'listWarnings',

@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { NamesCache } from '../../fleet/names.cache.js';
+import { DomainError } from '../../platform/errors/domain-error.js';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { HeldAnswers } from '../../platform/sharing/held-answers.js';
 import { DEFAULT_PAGE, valuesOf } from '../../platform/validation/query-rules.js';
-import { readQuery } from '../../platform/validation/read-query.js';
+import { readFilters } from '../../platform/validation/read-query.js';
 import type { WarningDto, WarningKindDto, WarningsDto } from './dto/warnings.dto.js';
 import { WarningsQuery } from './dto/warnings.query.js';
 import { TrendStore } from './store/trend.store.js';
@@ -34,9 +35,9 @@ export class WarningsService {
     );
   }
 
-  /** @throws DomainError `validation_failed` */
+  /** @throws DomainError `validation_failed`, `worker_not_registered` */
   async listWarnings(query: unknown = {}): Promise<WarningsDto> {
-    return this.held.read(readQuery(WarningsQuery, query));
+    return this.held.read(readFilters(WarningsQuery, query, 'query parameter'));
   }
 
   /** Returns each kind with its record. */
@@ -46,7 +47,6 @@ export class WarningsService {
 
   private async answer({ state, kind, zone, workerId, limit }: WarningsQuery): Promise<WarningsDto> {
     const worker = workerId === undefined ? undefined : await this.idOf(workerId);
-    const isUnknown = workerId !== undefined && worker === undefined;
     const filter = {
       ended: state === 'ended',
       kinds: valuesOf(kind),
@@ -55,7 +55,7 @@ export class WarningsService {
       limit: Number(limit ?? DEFAULT_PAGE),
     };
     const [rows, records, trend, { now, evaluated_at }] = await Promise.all([
-      isUnknown ? [] : this.store.listWarnings(filter),
+      this.store.listWarnings(filter),
       this.store.readRecords(),
       worker === undefined ? undefined : this.trends.readTrend(worker),
       this.store.readEvaluation(WATCH),
@@ -71,8 +71,10 @@ export class WarningsService {
     };
   }
 
-  private async idOf(workerId: string): Promise<string | undefined> {
-    return (await this.names.find([workerId])).get(workerId)?.id;
+  private async idOf(workerId: string): Promise<string> {
+    const worker = (await this.names.find([workerId])).get(workerId);
+    if (worker === undefined) throw new DomainError('worker_not_registered');
+    return worker.id;
   }
 }
 

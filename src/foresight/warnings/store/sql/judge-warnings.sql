@@ -1,5 +1,5 @@
 -- Judges warnings by what happened to their workers: right if the worker fell ill or restarted in time; void if an order, or
--- its departure, came first; wrong if its time is over.
+-- its departure, came first, or its record is gone; wrong if its time is over.
 --
 -- $1  integer  maximum number of warnings
 -- Result: the number of warnings that were judged.
@@ -16,10 +16,13 @@ judged AS (
     CASE
       WHEN e.type IN ('order-given', 'draining', 'deregistered', 'deleted', 'purged', 'replaced') THEN 'void'
       WHEN e.type IS NOT NULL THEN 'right'
+      -- The event of a forced registration has the id of the new record.
+      WHEN r.id IS NULL THEN 'void'
       ELSE 'wrong'
     END AS outcome,
-    coalesce(e.at, u.judged_by) AS at
+    coalesce(e.at, least(u.judged_by, now())) AS at
   FROM unjudged AS u
+  LEFT JOIN worker_registration.worker AS r ON r.id = u.worker
   LEFT JOIN LATERAL (
     SELECT latest.type, latest.at
     FROM (
@@ -35,7 +38,7 @@ judged AS (
     ORDER BY latest.seq
     LIMIT 1
   ) AS e ON true
-  WHERE e.type IS NOT NULL OR u.judged_by < now()
+  WHERE e.type IS NOT NULL OR r.id IS NULL OR u.judged_by < now()
 ),
 written AS (
   UPDATE worker_registration.warning AS w SET outcome = j.outcome, outcome_at = j.at

@@ -16,8 +16,8 @@ WITH chosen AS MATERIALIZED (
   )
   ORDER BY greatest(
     s.memory_usage,
-    least(s.event_loop_lag_ms / 10.0, 100),
-    least(s.worst_lateness * 5, 100),
+    least(coalesce(s.event_loop_lag_ms, 0) / 10.0, 100),
+    least(coalesce(s.worst_lateness, 0) * 5, 100),
     CASE WHEN s.incarnation > 1 AND s.last_registered_at > now() - interval '1 hour' THEN 90 ELSE 0 END
   ) DESC
   LIMIT $1
