@@ -18,18 +18,26 @@ export interface Situation {
 export interface Outlook {
   readonly forecast: ForecastDto;
   /** The highest p95 between now and the horizon, or the time at which a worker started now can help. */
-  readonly peak: { readonly slots: number; readonly by: Date };
+  readonly peak: {
+    readonly slots: number;
+    /** Null if it is what is used now. */
+    readonly by: Date | null;
+    /** Whether the forecasts up to there rest on a record of errors. */
+    readonly recorded: boolean;
+  };
   readonly runsOutAt: Date | null;
   readonly shortages: readonly { readonly hour: number; readonly slots: number }[];
 }
 
-/** Returns what will be used, by the history where there is a recent one, else as much as now. */
+/** Returns what will be used, by the history where there is a recent one with a record of errors, else as much as now. */
 export function forecastOf(history: PoolForecast, situation: Situation): Outlook {
   const { now, horizonMinutes, startMinutes, usable, used } = situation;
   const current = stepAt(now);
   const fresh = history.isFresh(current);
-  const at = (step: number): ForecastPoint =>
-    fresh ? history.at(step) : { step, p50: used, p95: used, method: 'last', error: null, coverage: null };
+  const at = (step: number): ForecastPoint => {
+    const point = fresh ? history.at(step) : undefined;
+    return point?.recorded ? point : { ...AS_NOW, step, p50: used, p95: used };
+  };
   const horizon = current + stepsIn(horizonMinutes);
   const steps = stepsUpTo(current, horizon).map((step) => stepDto(at(step)));
   const reach = Math.max(horizon, current + stepsIn(startMinutes));
@@ -51,6 +59,8 @@ export function forecastOf(history: PoolForecast, situation: Situation): Outlook
   };
 }
 
+const AS_NOW = { method: 'last', error: null, coverage: null, recorded: false } as const;
+
 const stepsIn = (minutes: number): number => Math.max(1, Math.ceil(minutes / STEP_MINUTES));
 
 /** All steps, or evenly spaced ones, with the last. */
@@ -68,10 +78,10 @@ function peakOf(
   reach: number,
   used: number,
 ): Outlook['peak'] {
-  let peak = { slots: used, by: endOf(current) };
+  let peak: Outlook['peak'] = { slots: used, by: null, recorded: at(reach).recorded };
   for (let step = current + 1; step <= reach; step += 1) {
     const { p95 } = at(step);
-    if (p95 > peak.slots) peak = { slots: p95, by: endOf(step) };
+    if (p95 > peak.slots) peak = { ...peak, slots: p95, by: endOf(step) };
   }
   return peak;
 }
@@ -82,7 +92,10 @@ function runsOut(
   last: number,
   usable: number,
 ): Date | null {
-  for (let step = current + 1; step <= last; step += 1) if (at(step).p95 > usable) return endOf(step);
+  for (let step = current + 1; step <= last; step += 1) {
+    const { p95, recorded } = at(step);
+    if (recorded && p95 > usable) return endOf(step);
+  }
   return null;
 }
 

@@ -22,6 +22,8 @@ export interface ForecastPoint {
   readonly method: string;
   readonly error: number | null;
   readonly coverage: number | null;
+  /** Whether the p95 rests on enough errors of earlier forecasts. */
+  readonly recorded: boolean;
 }
 
 /** The used slots of one pool: what is known of them, and forecasts. */
@@ -77,9 +79,9 @@ export class PoolForecast {
   }
 
   private forecast(step: number): ForecastPoint {
-    const { p50, p95, method, error, coverage } = this.forecaster.forecast(Math.max(1, step - this.last));
+    const { p50, p95, ...record } = this.forecaster.forecast(Math.max(1, step - this.last));
     const middle = Math.max(0, p50);
-    return { step, p50: middle, p95: Math.max(middle, p95), method, error, coverage };
+    return { step, p50: middle, p95: Math.max(middle, p95), ...record };
   }
 
   /** Returns the hours of the week, from Monday 0:00 UTC, in which more was used than there is now. */

@@ -4,8 +4,8 @@ import type { Pool } from './pools.js';
 /** An answer asks for at most this many times the workers that are there, or this many more. */
 const MOST_TIMES = 2;
 const MOST_MORE = 10;
-/** And for at least this share of them. */
-const LEAST_SHARE = 0.8;
+/** And for at most this share of them less, or one. */
+const MOST_LESS = 0.2;
 
 /** What is there now, and what will be used. */
 export interface Demand {
@@ -14,9 +14,11 @@ export interface Demand {
   readonly usable: number;
   readonly expected: number;
   readonly draining: number;
-  /** Slots that will be used at most, at 95 %, and when. */
+  /** Slots that will be used at most, at 95 %, and when; null if these are the slots used now. */
   readonly slots: number;
-  readonly by: Date;
+  readonly by: Date | null;
+  /** Whether the forecast rests on a record of errors: without one, no worker is taken away. */
+  readonly recorded: boolean;
   /** Jobs that found no worker. */
   readonly refused: number;
 }
@@ -29,15 +31,16 @@ export interface Wanted {
 
 /** Returns how many workers a pool should have, within its bounds and in steps, and a sentence that says why. */
 export function wantedOf(pool: Pool, demand: Demand): Wanted {
-  const { slots, refused, by, workers, usable, expected, draining } = demand;
+  const { slots, refused, by, recorded, workers, usable, expected, draining } = demand;
   const needed = Math.ceil(slots) + refused;
-  const withSpare = Math.ceil(needed * (1 + pool.sparePercent / 100));
+  const withSpare = Math.ceil(needed + (needed * pool.sparePercent) / 100);
   const perWorker = pool.slotsPerWorker ?? (workers > 0 && usable > 0 ? usable / workers : 1);
   const wished = Math.ceil(withSpare / perWorker);
-  const [stepped, step] = inSteps(wished, workers);
-  const [bounded, bound] = withinBounds(stepped, pool);
+  const [target] = withinBounds(wished, pool);
+  const [stepped, step] = inSteps(target, workers, recorded);
+  const [bounded, bound] = withinBounds(stepped === target ? wished : stepped, pool);
   const parts = [
-    `${counted(Math.ceil(slots), 'slot')} by ${timeOf(by)} at 95 %`,
+    `${counted(Math.ceil(slots), 'slot')} ${by === null ? 'used now' : `by ${timeOf(by)} at 95 %`}`,
     ...(refused > 0 ? [`${refused} for refused claims`] : []),
     ...(pool.sparePercent > 0 ? [`${pool.sparePercent} % spare`] : []),
   ];
@@ -54,11 +57,14 @@ export function wantedOf(pool: Pool, demand: Demand): Wanted {
   return { workers: bounded, slots: withSpare, why };
 }
 
-function inSteps(wished: number, workers: number): readonly [number, string | undefined] {
+function inSteps(wished: number, workers: number, recorded: boolean): readonly [number, string | undefined] {
   const most = Math.max(MOST_TIMES * workers, workers + MOST_MORE);
   if (wished > most) return [most, `${wished} in the end, in steps of at most twice the workers`];
-  const least = Math.floor(LEAST_SHARE * workers);
-  if (wished < least) return [least, `${wished} in the end, in steps of at most a fifth of the workers`];
+  if (wished < workers && !recorded)
+    return [workers, `not fewer than now: the forecast has no record of errors yet`];
+  const least = workers - Math.max(1, Math.floor(MOST_LESS * workers));
+  if (wished < least)
+    return [least, `${wished} in the end, in steps of at most a fifth of the workers, or one`];
   return [wished, undefined];
 }
 

@@ -48,6 +48,12 @@ describe('The files for autoscalers', () => {
     server = await startTestServer({ settings: SWEEPS_BY_HAND });
     for (const workerId of ['pod-a', 'pod-b', 'pod-c', 'pod-d', 'pod-e'])
       await server.api.post('/register', registration({ workerId }));
+    // Without a history, no worker is taken away.
+    await server.database.query(
+      `INSERT INTO worker_registration.capacity_step (pool, zone, step_minutes, at, samples)
+       SELECT '', '', 5, date_bin('5 minutes', now(), to_timestamp(0)) - ago * interval '5 minutes', 1
+       FROM generate_series(1, 288) AS ago`,
+    );
   });
   afterAll(() => server.close());
 

@@ -41,7 +41,7 @@ Examples:
       const { now, forecast, wanted, leave, runsOutAt, shortages } = answer;
       out.line(`Now: ${now.used} of ${now.usable} slots used, ${now.free} free, ${now.workers} workers`);
       out.line(
-        `${timeOf(forecast.at)}: ${forecast.p50} slots used, at most ${forecast.p95} at 95 % (${recordOf(forecast)})`,
+        `${timeOf(forecast.at)}: ${forecast.p50} slots used${boundOf(forecast)} (${recordOf(forecast)})`,
       );
       out.line(`Wanted: ${wanted.why}`);
       if (runsOutAt !== null) out.line(`Slots may run out: ${timeOf(runsOutAt)}`);
@@ -56,9 +56,23 @@ Examples:
 
 const MINUTE_MS = 60_000;
 
-/** The server forecasts in steps of five minutes. */
-const minutesUntil = (at: string): string =>
-  String(Math.max(5, Math.ceil((Date.parse(at) - Date.now()) / MINUTE_MS)));
+/** The server forecasts in steps of five minutes, counted from the one that is under way. */
+const STEP_MINUTES = 5;
+const MAX_MINUTES = 10_080;
+
+/** Returns how far ahead the step is that ends at a time, or next after it. */
+function minutesUntil(at: string, now = Date.now()): string {
+  const time = Date.parse(at);
+  if (time <= now) throw wrongUsage(`--at ${timeOf(at)} is in the past`, 'Use a time within 7 days.');
+  const step = STEP_MINUTES * MINUTE_MS;
+  const minutes = STEP_MINUTES * (Math.ceil(time / step) - 1 - Math.floor(now / step));
+  if (minutes > MAX_MINUTES)
+    throw wrongUsage(`--at ${timeOf(at)} is more than 7 days ahead`, 'Use a time within 7 days.');
+  return String(Math.max(STEP_MINUTES, minutes));
+}
+
+const boundOf = ({ coverage, p95 }: CapacityDto['forecast']): string =>
+  coverage === null ? '' : `, at most ${p95} at 95 %`;
 
 const recordOf = ({ method, error, coverage, fresh }: CapacityDto['forecast']): string =>
   [

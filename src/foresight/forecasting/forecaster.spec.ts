@@ -23,6 +23,7 @@ describe('The forecaster', () => {
       error: null,
       coverage: null,
       scored: 0,
+      recorded: false,
     });
   });
 

@@ -18,6 +18,8 @@ export interface Forecast {
   readonly coverage: number | null;
   /** Number of values on which the error and the coverage rest. */
   readonly scored: number;
+  /** Whether the quantiles rest on enough errors of the method. */
+  readonly recorded: boolean;
 }
 
 /**
@@ -74,6 +76,7 @@ export class Horizon {
       error: scored === 0 ? null : this.errors.mean,
       coverage: scored === 0 ? null : this.covered.mean,
       scored,
+      recorded: track.isRecorded,
     };
   }
 

@@ -51,6 +51,11 @@ export class Track {
     return this.losses.length < FEWEST ? Infinity : this.losses.mean;
   }
 
+  /** Whether there are enough residuals for quantiles. */
+  get isRecorded(): boolean {
+    return this.residuals.length >= FEWEST;
+  }
+
   /** Returns the quantile of a prediction; the point itself while there are too few residuals. */
   quantile(point: number, p: number): number {
     if (this.residuals.length < FEWEST) return point;
