@@ -29,6 +29,9 @@ describe('The facade of Eureka', () => {
     ['much metadata', instance({ metadata: manyEntries }), json, 400, 'up to 200 entries'],
     ['a large body', instance({ pad: 'x'.repeat(70_000) }), json, 413, '64 KiB'],
     ['no JSON', 'not JSON', json, 400, 'not JSON'],
+    ['a status', instance({ status: 'FINE' }), json, 400, 'UP, DOWN, STARTING'],
+    ['an id', instance({ instanceId: 'a\u0007' }), json, 400, 'instanceId must not contain control'],
+    ['other XML', '\uFEFF \n<instance><app>X', json, 400, 'not XML of an instance'],
     ['half of XML', '<instance><app>X', 'application/xml', 400, 'not XML of an instance'],
     ['a document type', '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', 'text/xml', 400, 'document type'],
     ['an unknown entity', '<instance><app>&b;</app></instance>', 'text/xml', 400, 'not XML of an instance'],
@@ -74,7 +77,11 @@ describe('The facade of Eureka', () => {
       ['PUT', `${ORDERS}/metadata?a=b`],
       ['POST', '/peerreplication/batch'],
     ])('answers nothing to strangers: %s %s', async (method, path) => {
-      expect((await asked().send(method, path)).status).toBe(401);
+      const { status, headers } = await asked().send(method, path);
+      expect([status, headers.get('www-authenticate')]).toEqual([
+        401,
+        expect.stringMatching(/^Basic realm="/),
+      ]);
       expect((await asked().with(basic('eureka:guess')).send(method, path)).status).toBe(401);
       expect((await asked().with({ authorization: 'Basic' }).send(method, path)).status).toBe(401);
     });
@@ -103,6 +110,18 @@ describe('The facade of Eureka', () => {
       const batch = JSON.stringify({ replicationList: [cancel, { ...cancel, action: 'Heartbeat' }] });
       const { text } = await shop.send('POST', '/peerreplication/batch', batch);
       expect(JSON.parse(text)).toEqual({ responseList: [{ statusCode: 403 }, { statusCode: 200 }] });
+      const operator = asked().with(basic(`o:${await keyOf({ name: 'o', roles: ['operator'] })}`));
+      const { text: lifted } = await operator.send(
+        'POST',
+        '/peerreplication/batch',
+        JSON.stringify({
+          replicationList: [
+            { ...cancel, action: 'Heartbeat' },
+            { ...cancel, action: 'DeleteStatusOverride' },
+          ],
+        }),
+      );
+      expect(JSON.parse(lifted)).toEqual({ responseList: [{ statusCode: 403 }, { statusCode: 200 }] });
       expect((await client.send('DELETE', '/apps/SHOP/s1')).status).toBe(200);
       const { body } = await guarded.api
         .with({ authorization: `Bearer ${BOOTSTRAP_KEY}` })
@@ -117,8 +136,7 @@ describe('The facade of Eureka', () => {
       const made = await admin.post<{ joinToken: string }>('/access/join-tokens', {
         name: 'join',
         uses: 9,
-        workerIdPrefix: 'shop-',
-        expiresInDays: 1,
+        workerIdPattern: 'shop-*',
       });
       const limited = await keyOf({ name: 'narrow', roles: ['registrar'], workerIdPrefix: 'shop-' });
       const attack = { app: 'ORDERS', instanceId: 'o7', hostName: 'evil', ipAddr: '127.6.6.6' };

@@ -2,6 +2,8 @@ import { EurekaClient, applicationsIn, instancesIn } from '../support/eureka-cli
 import { EUREKA_XML, eurekaInstance } from '../factories/eureka.factory.js';
 import { SWEEPS_BY_HAND } from '../support/health.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
+import { DomainError } from '../../src/platform/errors/domain-error.js';
+import { WorkerRegistrationService } from '../../src/workers/worker-registration.service.js';
 import { until } from '../support/waiting.js';
 
 const SETTINGS = { ...SWEEPS_BY_HAND, 'facades.eureka.enabled': true };
@@ -38,6 +40,18 @@ describe('The facade of Eureka', () => {
     expect((await eureka.send('DELETE', ORDERS)).status).toBe(200);
     await eureka.sees();
     expect((await server.api.get(WORKER)).body).toMatchObject({ presence: 'LEFT' });
+    for (const [method, path] of [
+      ['DELETE', ''],
+      ['PUT', '/metadata?a=b'],
+      ['PUT', '/status?value=OUT_OF_SERVICE'],
+      ['DELETE', '/status'],
+    ] as const)
+      expect([method, path, (await eureka.send(method, `${ORDERS}${path}`)).status]).toEqual([
+        method,
+        path,
+        404,
+      ]);
+    expect((await server.api.get(WORKER)).body).toMatchObject({ presence: 'LEFT' });
     // A client that is not known any more has to register again, and only 404 makes it.
     expect((await eureka.send('PUT', renewal)).status).toBe(404);
     expect((await eureka.register(eurekaInstance(), true)).status).toBe(204);
@@ -66,11 +80,15 @@ describe('The facade of Eureka', () => {
     const { body: ordered } = await server.api.get(WORKER);
     expect(ordered).toMatchObject({ order: { kind: 'MAINTENANCE' } });
     expect((await eureka.send('PUT', `${ORDERS}/status?value=UP`)).status).toBe(200);
-    expect((await eureka.send('PUT', `${ORDERS}?status=DOWN`)).status).toBe(200);
+    expect((await eureka.send('PUT', `${ORDERS}?status=DOWN&status=UP`)).status).toBe(200);
+    await eureka.sees('127.9.0.1:orders:8080=DOWN');
+    expect((await eureka.send('PUT', `${ORDERS}?status=FINE`)).status).toBe(400);
     expect((await server.api.get(WORKER)).body).toMatchObject({ order: null, reportedStatus: 'ERROR' });
     // Another process: a later start.
-    await eureka.register(eurekaInstance({ lastUpdatedTimestamp: 1_764_460_009_000 }));
-    expect((await server.api.get(WORKER)).body).toMatchObject({ incarnation: 2 });
+    await eureka.register(
+      eurekaInstance({ lastUpdatedTimestamp: 1_764_460_009_000, metadata: { maxConcurrentJobs: '5000' } }),
+    );
+    expect((await server.api.get(WORKER)).body).toMatchObject({ incarnation: 2, maxConcurrentJobs: 100 });
   });
 
   it('writes deltas that lead to the hash code of everything', async () => {
@@ -207,6 +225,26 @@ describe('The facade of Eureka', () => {
     const override = { ...item, action: 'StatusUpdate', status: 'OUT_OF_SERVICE' };
     expect(await replicate(override)).toEqual([200]);
     await until(async () => (await eureka.seen()).includes('p1=OUT_OF_SERVICE'));
+    await replicate({ ...heartbeat, overriddenStatus: 'UNKNOWN' });
+    await until(async () => (await eureka.seen()).includes('p1=UP'));
+    await replicate({ ...register, instanceInfo: { ...instance, overriddenStatus: 'OUT_OF_SERVICE' } });
+    await until(async () => (await eureka.seen()).includes('p1=OUT_OF_SERVICE'));
+    await replicate({ ...item, action: 'DeleteStatusOverride' });
+    await until(async () => (await eureka.seen()).includes('p1=UP'));
+    // An order of an operator is none of the peer's.
+    await server.api.post('/PEER@p1/drain', { reason: 'rack' });
+    await until(async () => (await eureka.seen()).includes('p1=OUT_OF_SERVICE'));
+    await replicate({ ...heartbeat, overriddenStatus: 'UNKNOWN' });
+    expect((await server.api.get('/PEER@p1')).body).toMatchObject({ order: { kind: 'DRAINING' } });
+    jest
+      .spyOn(server.app.get(WorkerRegistrationService), 'processHeartbeat')
+      .mockRejectedValueOnce(new DomainError('database_unavailable'));
+    const failed = await eureka.send(
+      'POST',
+      '/peerreplication/batch',
+      JSON.stringify({ replicationList: [heartbeat, heartbeat] }),
+    );
+    expect([failed.status, failed.headers.get('retry-after')]).toEqual([503, '1']);
     expect(
       await replicate({ ...item, action: 'DeleteStatusOverride' }, { ...item, action: 'Cancel' }),
     ).toEqual([200, 200]);

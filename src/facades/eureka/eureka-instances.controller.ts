@@ -18,7 +18,7 @@ import { PathParam } from '../../platform/http/path-param.decorator.js';
 import { ApiExcludeController } from '../../platform/openapi/swagger.js';
 import { EUREKA_PATHS } from './eureka-apps.controller.js';
 import { EurekaInstances } from './eureka-instances.service.js';
-import { ignoreBody, readInstanceBody, readReplicationBody } from './eureka-request.js';
+import { firstValues, ignoreBody, readInstanceBody, readReplicationBody } from './eureka-request.js';
 import { Replication, type ReplicatedItem } from './replication.service.js';
 import { readInstance } from './wire/read-instance.js';
 
@@ -58,7 +58,7 @@ export class EurekaInstancesController {
     @CallerOf() caller: Caller,
   ): Promise<void> {
     await ignoreBody(body);
-    await this.instances.renew(app, id, query, caller);
+    await this.instances.renew(app, id, firstValues(query), caller);
   }
 
   @Delete('apps/:app/:instance')
@@ -88,7 +88,7 @@ export class EurekaInstancesController {
     @CallerOf() caller: Caller,
   ): Promise<void> {
     await ignoreBody(body);
-    await this.instances.overrideStatus(app, id, (query as { value?: unknown }).value, caller);
+    await this.instances.overrideStatus(app, id, firstValues(query)['value'], caller);
   }
 
   @Delete('apps/:app/:instance/status')
@@ -118,11 +118,11 @@ export class EurekaInstancesController {
     @CallerOf() caller: Caller,
   ): Promise<void> {
     await ignoreBody(body);
-    await this.instances.putMetadata(app, id, query as Record<string, unknown>, caller);
+    await this.instances.putMetadata(app, id, firstValues(query), caller);
   }
 
   @Post('peerreplication/batch')
-  @Allow({ role: 'registrar', or: 'gateway', scope: 'part', basic: true })
+  @Allow({ role: 'viewer', or: 'gateway', scope: 'part', basic: true })
   @BatchRoute()
   @HttpCode(200)
   async replicate(

@@ -2,11 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Caller } from '../../identity/access/caller.js';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { DomainError, validationFailed } from '../../platform/errors/domain-error.js';
+import type { WorkerDto } from '../../fleet/dto/worker.dto.js';
 import { WorkerRegistrationService } from '../../workers/worker-registration.service.js';
 import {
   CAPABILITY,
   instanceStatus,
   reportedOf,
+  STATUS_EXPECTED,
   workerIdOf,
   type EurekaInstance,
   type InstanceStatus,
@@ -24,6 +26,9 @@ export interface Renewal {
 
 const BY_CLIENT = 'Cancelled by its Eureka client';
 const OVERRIDDEN = 'Status override of Eureka';
+
+/** The reason of an order that a peer has given: the peer may lift it with a renewal. */
+export const BY_PEER = 'Status override of a Eureka peer';
 
 /** The zone of a worker is at most this long. */
 const MAX_ZONE = 64;
@@ -54,31 +59,65 @@ export class EurekaInstances {
     const known = this.registry.find(name)?.shown.instance;
     // The client has changed its description since it registered.
     if ((momentOf(said.lastDirtyTimestamp) ?? 0) > (known?.dirtyAt ?? Infinity)) throw unknownInstance();
-    const body = typeof said.status === 'string' ? { status: reportedOf(instanceStatus(said.status)) } : {};
-    await orRegisterAgain(this.workers.processHeartbeat(name, body, caller));
+    const status = isEmpty(said.status) ? undefined : reportedOf(statusIn('status', said.status));
+    const { worker } = await orRegisterAgain(
+      this.workers.processHeartbeat(name, status === undefined ? {} : { status }, caller),
+    );
+    // Repeated reports are no news; another status must be seen at once.
+    if (status !== undefined && status !== this.registry.find(name)?.reported) this.feed.reread(worker.id);
   }
 
   /** @throws DomainError `worker_not_registered` */
   async cancel(app: string, instanceId: string, caller: Caller): Promise<void> {
     const body = { forceDeregister: true, reason: BY_CLIENT };
+    await this.requirePresent(app, instanceId, caller);
     await this.workers.deregisterWorker(workerIdOf(app, instanceId), body, caller);
     this.rereadNamed(app, instanceId);
   }
 
   /** `UP` lifts the order of a worker; any other status takes it out of service. */
-  async overrideStatus(app: string, instanceId: string, value: unknown, caller: Caller): Promise<void> {
-    if (typeof value !== 'string' || value === '')
-      throw validationFailed([{ field: 'value', message: 'value must be a status, such as OUT_OF_SERVICE' }]);
-    const status: InstanceStatus = instanceStatus(value);
+  async overrideStatus(
+    app: string,
+    instanceId: string,
+    value: unknown,
+    caller: Caller,
+    by = OVERRIDDEN,
+  ): Promise<void> {
+    const status = statusIn('value', value);
     if (status === 'UP') return this.liftOverride(app, instanceId, caller);
-    const reason = status === 'OUT_OF_SERVICE' ? OVERRIDDEN : `${OVERRIDDEN}: ${status}`;
+    const reason = status === 'OUT_OF_SERVICE' ? by : `${by}: ${status}`;
+    await this.requirePresent(app, instanceId, caller);
     await this.workers.setWorkerMaintenance(workerIdOf(app, instanceId), { reason }, caller);
     this.rereadNamed(app, instanceId);
   }
 
   async liftOverride(app: string, instanceId: string, caller: Caller): Promise<void> {
+    await this.requirePresent(app, instanceId, caller);
     await this.workers.activateWorker(workerIdOf(app, instanceId), { reason: OVERRIDDEN }, caller);
     this.rereadNamed(app, instanceId);
+  }
+
+  /**
+   * Follows what a peer says of an override with a registration or a renewal. Only an order that came from a peer is lifted, never
+   * one of an operator here.
+   */
+  async followOverride(app: string, instanceId: string, said: unknown, caller: Caller): Promise<void> {
+    const status = typeof said === 'string' ? instanceStatus(said) : undefined;
+    if (status === undefined) return;
+    const isOrdered = status !== 'UP' && status !== 'UNKNOWN';
+    const known = this.registry.find(workerIdOf(app, instanceId));
+    if (known !== undefined && isOrdered === (known.shown.overridden !== 'UNKNOWN')) return;
+    const { order } = await this.workers.getWorker(workerIdOf(app, instanceId), caller);
+    if (isOrdered && order === null) await this.overrideStatus(app, instanceId, status, caller, BY_PEER);
+    if (!isOrdered && order?.reason?.startsWith(BY_PEER) === true)
+      await this.liftOverride(app, instanceId, caller);
+  }
+
+  /** An instance that has left is unknown to its clients: nothing but a registration brings it back. */
+  private async requirePresent(app: string, instanceId: string, caller: Caller): Promise<WorkerDto> {
+    const worker = await this.workers.getWorker(workerIdOf(app, instanceId), caller);
+    if (worker.presence === 'LEFT') throw unknownInstance();
+    return worker;
   }
 
   /** Adds entries to the metadata of an instance. */
@@ -88,7 +127,7 @@ export class EurekaInstances {
     entries: Readonly<Record<string, unknown>>,
     caller: Caller,
   ): Promise<void> {
-    const { capabilities } = await this.workers.getWorker(workerIdOf(app, instanceId), caller);
+    const { capabilities } = await this.requirePresent(app, instanceId, caller);
     const known = readInstance(capabilities[CAPABILITY], app);
     const metadata = { ...known.metadata, ...entries };
     await this.register(readInstance({ ...storedForm(known), metadata }, app), caller);
@@ -96,7 +135,7 @@ export class EurekaInstances {
 
   private registrationOf(instance: EurekaInstance): Record<string, unknown> {
     const { app, instanceId, hostName, ipAddr, port, securePort, metadata, dataCenter } = instance;
-    const { minLeaseSeconds, maxLeaseSeconds } = this.settings.worker;
+    const { minLeaseSeconds, maxLeaseSeconds, maxConcurrentJobsLimit } = this.settings.worker;
     const open = [port, securePort].find(({ enabled, number }) => enabled && number > 0);
     const zone = metadata['zone'] ?? dataCenter.metadata?.['availability-zone'];
     const jobs = Number(metadata['maxConcurrentJobs'] ?? 1);
@@ -108,7 +147,9 @@ export class EurekaInstances {
       ...(open !== undefined && { port: open.number }),
       ...(zone !== undefined && { zone: zone.slice(0, MAX_ZONE) }),
       ...(metadata['version'] !== undefined && { version: metadata['version'].slice(0, MAX_ZONE) }),
-      maxConcurrentJobs: Number.isInteger(jobs) && jobs > 0 ? jobs : 1,
+      maxConcurrentJobs: Number.isFinite(jobs)
+        ? Math.min(Math.max(1, Math.trunc(jobs)), maxConcurrentJobsLimit)
+        : 1,
       leaseSeconds: Math.min(Math.max(instance.leaseSeconds, minLeaseSeconds), maxLeaseSeconds),
       capabilities: { [CAPABILITY]: storedForm(instance) },
       bootId: bootIdOf(instance, this.registry.find(workerIdOf(app, instanceId))?.shown.instance),
@@ -130,12 +171,20 @@ const bootIdOf = ({ startedAt }: EurekaInstance, known?: EurekaInstance): string
   return at === undefined ? 'eureka' : `eureka-${at}`;
 };
 
+const isEmpty = (value: unknown): boolean => value === undefined || value === null || value === '';
+
+function statusIn(field: string, value: unknown): InstanceStatus {
+  const status = typeof value === 'string' ? instanceStatus(value) : undefined;
+  if (status === undefined) throw validationFailed([{ field, message: `${field} ${STATUS_EXPECTED}` }]);
+  return status;
+}
+
 const unknownInstance = (): DomainError => new DomainError('worker_not_registered');
 
 /** A client whose worker has left must register again: only 404 makes it. */
-async function orRegisterAgain(renewal: Promise<unknown>): Promise<void> {
+async function orRegisterAgain<T>(renewal: Promise<T>): Promise<T> {
   try {
-    await renewal;
+    return await renewal;
   } catch (error) {
     throw error instanceof DomainError && error.code === 'worker_deregistered' ? unknownInstance() : error;
   }

@@ -20,18 +20,18 @@ const MAX_UNUSED_BYTES = 4096;
 
 /**
  * Reads the description of an instance: JSON, or XML by its type or its first character.
- * @throws DomainError `malformed_json`, `body_too_large`, `unsupported_media_type`
+ * @throws DomainError `malformed_json`, `bad_request` for XML, `body_too_large`, `unsupported_media_type`
  */
 export async function readInstanceBody(body: unknown, contentType: string | undefined): Promise<unknown> {
   const bytes = await bytesOf(body, MAX_INSTANCE_BYTES);
-  const isXml = contentType?.includes('xml') === true || bytes.subarray(0, 1).toString() === '<';
+  const isXml = contentType?.toLowerCase().includes('xml') === true || BEGINS_AS_XML.test(beginning(bytes));
   if (!isXml) return requireJson(readJson(bytes));
   const decoded = decodeUtf8(bytes);
   if ('invalidAt' in decoded)
-    throw new DomainError('malformed_json', {
+    throw new DomainError('bad_request', {
       message: `The body is not valid UTF-8 at byte ${decoded.invalidAt}`,
     });
-  return readXml(decoded.text);
+  return readXml(decoded.text.replace(/^\uFEFF?\s*/, ''));
 }
 
 export async function readReplicationBody(body: unknown): Promise<unknown> {
@@ -41,6 +41,19 @@ export async function readReplicationBody(body: unknown): Promise<unknown> {
 export async function ignoreBody(body: unknown): Promise<void> {
   await bytesOf(body, MAX_UNUSED_BYTES);
 }
+
+/** A text may begin with a byte order mark and white space. */
+const BEGINS_AS_XML = /^\uFEFF?\s*</;
+const beginning = (bytes: Buffer): string => bytes.subarray(0, 64).toString();
+
+/** Of a key that is repeated the first value counts, as in Eureka. */
+export const firstValues = (query: object): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    Object.entries(query).map(([key, value]: [string, unknown]) => [
+      key,
+      Array.isArray(value) ? (value[0] as unknown) : value,
+    ]),
+  );
 
 const bytesOf = (body: unknown, limit: number): Promise<Buffer> =>
   body instanceof BatchRequest ? body.receiveBytes(limit) : Promise.resolve(Buffer.alloc(0));

@@ -17,11 +17,8 @@ describe('The workerId of an instance', () => {
   });
 });
 
-it('Only UP may take jobs, and other statuses are unknown', () => {
-  expect(['UP', 'down', 'STARTING', 'whatever'].map((each) => reportedOf(instanceStatus(each)))).toEqual([
-    'ACTIVE',
-    'ERROR',
-    'MAINTENANCE',
-    'MAINTENANCE',
-  ]);
+it('Only UP may take jobs, and other texts are no statuses', () => {
+  expect(['UP', ' down'].map(instanceStatus)).toEqual(['UP', 'DOWN']);
+  expect(instanceStatus('whatever')).toBeUndefined();
+  expect((['UP', 'DOWN', 'STARTING'] as const).map(reportedOf)).toEqual(['ACTIVE', 'ERROR', 'MAINTENANCE']);
 });

@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { ReportedStatus } from '../../fleet/worker.js';
 
-/** Statuses of Eureka; a client may send others, which count as `UNKNOWN`. */
+/** Statuses of Eureka. */
 export const INSTANCE_STATUSES = ['UP', 'DOWN', 'STARTING', 'OUT_OF_SERVICE', 'UNKNOWN'] as const;
 export type InstanceStatus = (typeof INSTANCE_STATUSES)[number];
 
-export const instanceStatus = (text: string): InstanceStatus =>
-  INSTANCE_STATUSES.find((each) => each === text.trim().toUpperCase()) ?? 'UNKNOWN';
+export const STATUS_EXPECTED = `must be one of ${INSTANCE_STATUSES.join(', ')}`;
+
+/** Returns undefined for a text that is no status of Eureka. */
+export const instanceStatus = (text: string): InstanceStatus | undefined =>
+  INSTANCE_STATUSES.find((each) => each === text.trim().toUpperCase());
 
 export interface InstancePort {
   readonly number: number;

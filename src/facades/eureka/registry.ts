@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { ReportedStatus } from '../../fleet/worker.js';
 import type { InstanceStatus } from './instance.js';
 import { jsonBeginning } from './wire/instance-json.js';
 import { xmlBeginning } from './wire/instance-xml.js';
@@ -22,6 +23,8 @@ export class Entry {
     readonly terms: readonly string[],
     readonly shown: ShownInstance,
     public mark: string,
+    /** What the worker itself reported last. */
+    readonly reported?: ReportedStatus,
   ) {
     this.json = jsonBeginning(shown);
   }
@@ -130,7 +133,10 @@ export class InstanceRegistry {
 }
 
 const isSame = (one: Entry, other: Entry): boolean =>
-  one.id === other.id && one.json === other.json && one.terms.join('\0') === other.terms.join('\0');
+  one.id === other.id &&
+  one.json === other.json &&
+  one.reported === other.reported &&
+  one.terms.join('\0') === other.terms.join('\0');
 
 /** Returns the hash code that clients compare with their own: `DOWN_1_UP_10_`. */
 export function hashCodeOf(counts: ReadonlyMap<InstanceStatus, number>): string {

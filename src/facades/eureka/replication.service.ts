@@ -3,7 +3,7 @@ import type { Caller } from '../../identity/access/caller.js';
 import { grants } from '../../identity/access/grants.js';
 import type { Role } from '../../identity/roles.js';
 import { DomainError, validationFailed } from '../../platform/errors/domain-error.js';
-import { EurekaInstances } from './eureka-instances.service.js';
+import { BY_PEER, EurekaInstances } from './eureka-instances.service.js';
 import { workerIdOf, type EurekaInstance } from './instance.js';
 import { InstanceRegistry } from './registry.js';
 import { isObject, readInstance } from './wire/read-instance.js';
@@ -42,7 +42,7 @@ export class Replication {
     private readonly registry: InstanceRegistry,
   ) {}
 
-  /** @throws DomainError `validation_failed` for a body that is no list of a peer; items have results of their own */
+  /** @throws DomainError `validation_failed` for a body that is no list of a peer; items have results of their own; `database_unavailable` and others with 503 for all */
   async replicate(body: unknown, caller: Caller): Promise<readonly ReplicatedItem[]> {
     const list = isObject(body) ? body['replicationList'] : undefined;
     if (!Array.isArray(list) || list.length > MAX_ITEMS)
@@ -63,12 +63,13 @@ export class Replication {
   }
 
   private async statusOf(item: Item, caller: Caller): Promise<ReplicatedItem> {
-    if (caller.kind === 'account' && !grants(caller.roles, ACTIONS[item.action])) return { statusCode: 403 };
+    if (!mayDo(item.action, caller)) return { statusCode: 403 };
     try {
       await this.apply(item, caller);
       return { statusCode: 200 };
     } catch (error) {
-      if (error instanceof DomainError) return { statusCode: error.status };
+      // A peer repeats a whole batch alone, and only after 503.
+      if (error instanceof DomainError && error.status !== 503) return { statusCode: error.status };
       throw error;
     }
   }
@@ -76,16 +77,30 @@ export class Replication {
   private async apply({ action, app, id, given }: Item, caller: Caller): Promise<void> {
     switch (action) {
       case 'Register':
-        return this.registerNewer(readInstance(given['instanceInfo'], app), caller);
+        return this.registerCopy(given['instanceInfo'], app, caller);
       case 'Heartbeat':
-        return this.instances.renew(app, id, given, caller);
+        await this.instances.renew(app, id, given, caller);
+        return this.followOverride(app, id, given['overriddenStatus'], caller);
       case 'Cancel':
         return this.instances.cancel(app, id, caller);
       case 'StatusUpdate':
-        return this.instances.overrideStatus(app, id, given['status'], caller);
+        return this.instances.overrideStatus(app, id, given['status'], caller, BY_PEER);
       case 'DeleteStatusOverride':
         return this.instances.liftOverride(app, id, caller);
     }
+  }
+
+  private async registerCopy(given: unknown, app: string, caller: Caller): Promise<void> {
+    const copy = readInstance(given, app);
+    await this.registerNewer(copy, caller);
+    // The name differs between the versions of Eureka's clients.
+    const { overriddenStatus, overriddenstatus = overriddenStatus } = isObject(given) ? given : {};
+    await this.followOverride(copy.app, copy.instanceId, overriddenstatus, caller);
+  }
+
+  /** Without the role of an override the rest of an item still counts. */
+  private async followOverride(app: string, id: string, said: unknown, caller: Caller): Promise<void> {
+    if (mayDo('StatusUpdate', caller)) await this.instances.followOverride(app, id, said, caller);
   }
 
   /**
@@ -103,6 +118,9 @@ export class Replication {
     await this.instances.register(startedAt === undefined ? rest : { ...rest, startedAt }, caller);
   }
 }
+
+const mayDo = (action: Action, caller: Caller): boolean =>
+  caller.kind !== 'account' || grants(caller.roles, ACTIONS[action]);
 
 function itemOf(given: unknown): Item | undefined {
   if (!isObject(given)) return undefined;

@@ -26,7 +26,7 @@ export function entryOf(row: InstanceRow): Entry {
     registeredAt: row.registeredAt.getTime(),
     lastRegisteredAt: row.lastRegisteredAt.getTime(),
   };
-  return new Entry(row.id, row.workerId, row.terms, shown, row.mark);
+  return new Entry(row.id, row.workerId, row.terms, shown, row.mark, row.reportedStatus);
 }
 
 /** `UP` only if the description and the last report both say so. */

@@ -79,7 +79,7 @@ export class EarlyAccess {
     try {
       await this.admission.admitRequest(made, rule);
     } catch (error) {
-      if (error instanceof DomainError) sendProblem(error, reply.request, reply);
+      if (error instanceof DomainError) sendProblem(error, reply.request, reply, rule);
       else void reply.send(error);
       return;
     }

@@ -19,14 +19,22 @@ export class ProblemFilter implements ExceptionFilter<DomainError> {
   }
 }
 
-/** Writes an error as the answer to a request. */
-export function sendProblem(error: DomainError, request: FastifyRequest, reply: FastifyReply): void {
+/**
+ * Writes an error as the answer to a request.
+ * @param options of its route: whether it accepts HTTP basic
+ */
+export function sendProblem(
+  error: DomainError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { basic = false }: { readonly basic?: boolean } = {},
+): void {
   const retryAfter = retryAfterOf(error);
   if (retryAfter !== undefined) void reply.header('retry-after', String(retryAfter));
   const { acceptEncoding, allow } = error.details;
   if (allow !== undefined) void reply.header('allow', allow);
   if (acceptEncoding !== undefined) void reply.header('accept-encoding', acceptEncoding);
-  const challenge = challengeOf(error);
+  const challenge = challengeOf(error, basic);
   if (challenge !== undefined) void reply.header('www-authenticate', challenge);
   endWithUnreadBody(request, reply);
   tellRefusal(error, request);

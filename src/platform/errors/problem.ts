@@ -38,10 +38,14 @@ export function retryAfterOf({ code, details }: DomainError): number | undefined
   return details.retryAfterSeconds ?? (errorTable[code].status === 503 ? 1 : undefined);
 }
 
+/** For routes that accept HTTP basic (RFC 7617): clients of other protocols know no other. */
+const BASIC = 'Basic realm="worker-registration", charset="UTF-8"';
+
 /** Returns the header WWW-Authenticate (RFC 6750) for errors about a token. */
-export function challengeOf({ code }: DomainError): string | undefined {
+export function challengeOf({ code }: DomainError, isBasic = false): string | undefined {
   const { status, title } = errorTable[code];
   if (status !== 401) return undefined;
+  if (isBasic) return BASIC;
   // Without a credential there is no error to describe.
   return code === 'credential_missing'
     ? 'Bearer'

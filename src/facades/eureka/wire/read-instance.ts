@@ -5,10 +5,14 @@ import {
   instanceStatus,
   KEPT_TEXTS,
   type DataCenter,
+  STATUS_EXPECTED,
   type EurekaInstance,
   type InstancePort,
+  type InstanceStatus,
 } from '../instance.js';
 
+// oxlint-disable-next-line no-control-regex
+const CONTROL = /[\u0000-\u001f\u007f]/;
 const MAX_TEXT = 1000;
 const MAX_METADATA = 200;
 const MAX_METADATA_VALUE = 4000;
@@ -54,13 +58,13 @@ class InstanceReader {
     if (path !== undefined && app !== appName(path))
       this.fault('app', `app must be the application of the path, ${appName(path).slice(0, 100)}`);
     const lease = isObject(given['leaseInfo']) ? given['leaseInfo'] : {};
-    const status = this.text('status');
+    const status = this.status();
     return {
       app,
       instanceId: this.text('instanceId') ?? hostName,
       hostName,
       ipAddr,
-      ...(status !== undefined && { status: instanceStatus(status) }),
+      ...(status !== undefined && { status }),
       port: this.port('port', DEFAULT_PORT, true),
       securePort: this.port('securePort', DEFAULT_SECURE_PORT, false),
       dataCenter: this.dataCenter(),
@@ -82,6 +86,14 @@ class InstanceReader {
     );
   }
 
+  private status(): InstanceStatus | undefined {
+    const text = this.text('status');
+    if (text === undefined) return undefined;
+    return (
+      instanceStatus(text) ?? this.fault('status', `status ${STATUS_EXPECTED}, not ${text.slice(0, 40)}`)
+    );
+  }
+
   private required(name: string): string {
     const text = this.text(name);
     if (text === undefined) this.fault(name, `${name} is required`);
@@ -93,6 +105,7 @@ class InstanceReader {
     if (value === undefined || value === null || value === '') return undefined;
     if (!isScalar(value)) return this.fault(name, `${name} must be a text`);
     const text = String(value);
+    if (CONTROL.test(text)) return this.fault(name, `${name} must not contain control characters`);
     if (text.length > MAX_TEXT)
       return this.fault(name, `${name} must have at most ${MAX_TEXT} characters, not ${text.length}`);
     return text;

@@ -13,7 +13,7 @@ interface Node {
 /**
  * Converts XML to the form of Netflix's JSON: attributes become `@name`, `class` included, and the text beside them `$`.
  * Entities other than those of XML itself, and document types, are refused: nothing can be expanded.
- * @throws DomainError `malformed_json`
+ * @throws DomainError `bad_request`
  */
 export function readXml(text: string): unknown {
   const parser = new SaxesParser();
@@ -52,4 +52,4 @@ function valueOf({ fields, text }: Node): unknown {
 }
 
 const malformed = (why: string): DomainError =>
-  new DomainError('malformed_json', { message: `The body is not XML of an instance: ${why}` });
+  new DomainError('bad_request', { message: `The body is not XML of an instance: ${why}` });
