@@ -2,12 +2,12 @@ import { Controller, Post, Req, Res, UseFilters, VERSION_NEUTRAL } from '@nestjs
 import type { FastifyReply } from 'fastify';
 import { Allow, CallerOf } from '../identity/access/allow.decorator.js';
 import type { Caller } from '../identity/access/caller.js';
-import { validationFailed } from '../platform/errors/domain-error.js';
 import { ProblemFilter } from '../platform/errors/problem.filter.js';
 import { BodyLimit } from '../platform/http/body-limit.js';
-import { JsonBody } from '../platform/http/json-body.decorator.js';
+import { UnjudgedBody } from '../platform/http/json-body.decorator.js';
 import { ApiExcludeController } from '../platform/openapi/swagger.js';
 import { McpEndpoint } from './mcp-endpoint.js';
+import { refusedBody } from './refused-body.js';
 
 interface Received {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -24,15 +24,16 @@ export class McpController {
   @Allow({ role: 'viewer', scope: 'part' })
   @BodyLimit(256 * 1024)
   async receive(
-    @JsonBody() body: unknown,
+    @UnjudgedBody() body: unknown,
     @CallerOf() caller: Caller,
     @Req() { headers }: Received,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    // A list would be many requests in one.
-    if (Array.isArray(body))
-      throw validationFailed([{ field: 'body', message: 'Send one message, not a list of messages' }]);
-    const { status, type, body: text } = await this.endpoint.answer(headers, body, caller);
+    const {
+      status,
+      type,
+      body: text,
+    } = refusedBody(body) ?? (await this.endpoint.answer(headers, body, caller));
     if (type !== null) void reply.header('content-type', type);
     void reply.status(status).send(text);
   }

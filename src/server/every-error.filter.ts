@@ -6,7 +6,6 @@ import { sendProblem } from '../platform/errors/problem.filter.js';
 
 /** Errors of Fastify, by the code of the error table with the same meaning. */
 const FRAMEWORK_CODES: Readonly<Record<string, ErrorCode>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
   FST_ERR_CTP_INVALID_JSON_BODY: 'malformed_json',
   FST_ERR_CTP_EMPTY_JSON_BODY: 'malformed_json',
 };
@@ -37,7 +36,7 @@ export class EveryErrorFilter implements ExceptionFilter {
     const status = statusOf(exception);
     if (status === 404)
       return new DomainError('route_not_found', { message: `No route for ${request.method} ${request.url}` });
-    if (status === 413) return new DomainError('body_too_large');
+    if (status === 413) return bodyTooLarge(request);
     if (status === 415) return new DomainError('unsupported_media_type');
     if (status >= 400 && status < 500)
       return new DomainError('bad_request', message === undefined ? {} : { message });
@@ -46,6 +45,14 @@ export class EveryErrorFilter implements ExceptionFilter {
     this.logger.error({ msg: 'Unexpected failure', requestId, method, route, err: exception });
     return new DomainError('internal_error');
   }
+}
+
+/** Each route has a limit of its own. */
+function bodyTooLarge({ routeOptions }: FastifyRequest): DomainError {
+  const limit: number | undefined = routeOptions?.bodyLimit;
+  if (limit === undefined) return new DomainError('body_too_large');
+  const kibibytes = Math.floor(limit / 1024).toLocaleString('en');
+  return new DomainError('body_too_large', { message: `The body may have up to ${kibibytes} KiB` });
 }
 
 /** curl sends a form if no Content-Type is given, so the error names the received type. */

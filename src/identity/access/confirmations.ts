@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { v7 as uuidv7, validate as isUuid } from 'uuid';
+import { v7 as uuidv7 } from 'uuid';
 import { SigningKeys } from '../signing-keys.js';
 import type { Caller } from './caller.js';
 
@@ -8,14 +8,20 @@ const PURPOSE = 'confirmation';
 const MINUTES = 10;
 const HASH_BYTES = 24;
 
-/** What a confirmation is about: everything that must be the same when it is used. */
+/** What a confirmation is about, except for whom it affects: everything that must be the same when it is used. */
 export type Confirmed = Readonly<Record<string, unknown>>;
 
 export interface Confirmation {
-  /** Names this one; what it confirms can take it over, so that it happens once. */
-  readonly id: string;
   readonly text: string;
   readonly minutes: number;
+}
+
+/** A confirmation that was issued to this caller, for this content. */
+export interface Genuine {
+  /** Names this one; what it confirms can take it over, so that it happens once. */
+  readonly id: string;
+  /** Whether it was issued for exactly these, in this order. */
+  affects(affected: readonly string[]): boolean;
 }
 
 /**
@@ -26,38 +32,38 @@ export interface Confirmation {
 export class Confirmations {
   constructor(private readonly keys: SigningKeys) {}
 
-  issue(content: Confirmed, caller: Caller): Confirmation {
-    const id = uuidv7();
+  issue(content: Confirmed, affected: readonly string[], caller: Caller): Confirmation {
     const expires = String(Math.floor(this.keys.clock.now() / 1000) + MINUTES * 60);
-    const { kid } = this.keys.current;
-    const hash = this.keys.current
-      .codeFor(PURPOSE, textOf(id, expires, content, caller))
-      .subarray(0, HASH_BYTES);
-    return { id, text: [id, expires, kid, hash.toString('base64url')].join('.'), minutes: MINUTES };
+    const { current } = this.keys;
+    const claims = [uuidv7(), expires, current.kid, digestOf(affected)];
+    const code = codeOf(current, claims, content, caller);
+    return { text: [...claims, code].join('.'), minutes: MINUTES };
   }
 
-  /** Returns the id that a confirmation claims to have; undefined for other texts. */
-  idOf(text: string): string | undefined {
-    const [id = ''] = text.split('.');
-    return isUuid(id) ? id : undefined;
-  }
-
-  /** Checks a confirmation of what would be done now. */
-  async check(text: string, content: Confirmed, caller: Caller): Promise<'valid' | 'expired' | 'different'> {
-    const [id = '', expires = '', kid = '', hash = ''] = text.split('.');
+  /** Checks a confirmation. Nothing in it may be used before. */
+  async check(text: string, content: Confirmed, caller: Caller): Promise<Genuine | 'expired' | 'different'> {
+    const claims = text.split('.');
+    // Texts are compared, because a decoder would pass over what it cannot read.
+    const given = Buffer.from(claims.pop()!);
+    const [id = '', expires = '', kid = '', digest] = claims;
     const key = await this.keys.find(kid);
-    const expected = key?.codeFor(PURPOSE, textOf(id, expires, content, caller)).subarray(0, HASH_BYTES);
-    const given = Buffer.from(hash, 'base64url');
+    const expected = key && Buffer.from(codeOf(key, claims, content, caller));
     if (expected?.length !== given.length || !timingSafeEqual(expected, given)) return 'different';
-    return Number(expires) * 1000 > this.keys.clock.now() ? 'valid' : 'expired';
+    if (Number(expires) * 1000 <= this.keys.clock.now()) return 'expired';
+    return { id, affects: (affected) => digestOf(affected) === digest };
   }
 }
 
-function textOf(id: string, expires: string, content: Confirmed, caller: Caller): string {
+type Key = SigningKeys['current'];
+
+function codeOf(key: Key, claims: readonly string[], content: Confirmed, caller: Caller): string {
   const subject = caller.kind === 'account' ? caller.subject : '';
-  const digest = createHash('sha256').update(canonical(content)).digest('hex');
-  return JSON.stringify([id, expires, caller.kind, subject, digest]);
+  const signed = JSON.stringify([...claims, caller.kind, subject, digestOf(content)]);
+  return key.codeFor(PURPOSE, signed).subarray(0, HASH_BYTES).toString('base64url');
 }
+
+const digestOf = (value: unknown): string =>
+  createHash('sha256').update(canonical(value)).digest().subarray(0, HASH_BYTES).toString('base64url');
 
 /** Returns JSON that does not depend on the order of names. */
 function canonical(value: unknown): string {

@@ -5,10 +5,15 @@ import type { ToolAnswer } from './tool.js';
 export const confirmWith = (name: string, { text, minutes }: Confirmation): string =>
   `Nothing was changed; to do it, call ${name} with the same arguments and, within ${minutes} minutes, confirmation "${text}".`;
 
-export const refusalOf = (checked: 'valid' | 'expired' | 'different'): ToolAnswer => ({
+const REASONS = {
+  expired: 'the confirmation has expired',
+  different:
+    'the confirmation is not valid for this call. It must be complete, and the arguments and the caller must be those of its preview',
+  changed: 'other workers would be affected by now than in the preview',
+};
+
+/** Why a confirmation is refused. The call may repeat one that did change something. */
+export const refusalOf = (reason: keyof typeof REASONS): ToolAnswer => ({
   refused: true,
-  text:
-    checked === 'expired'
-      ? 'Nothing was changed: the confirmation has expired. Preview again.'
-      : 'Nothing was changed: the confirmation is not one of this action. The arguments or the caller differ from those of the preview, or other workers would be affected by now. Preview again.',
+  text: `This call changed nothing: ${REASONS[reason]}. Preview again.`,
 });

@@ -4,7 +4,7 @@ import { CapacityService } from '../../foresight/capacity.service.js';
 import { HealthSummaryService } from '../../statistics/summary.service.js';
 import { counted } from '../../platform/text/counted.js';
 import { WorkerRegistrationService } from '../../workers/worker-registration.service.js';
-import { filters, limit } from './inputs.js';
+import { filters, inputOf, limit } from './inputs.js';
 import { tool, type Tool } from './tool.js';
 
 /** What is listed of each worker. */
@@ -38,7 +38,7 @@ export class FleetTools {
       title: 'Summary of the fleet',
       description:
         'State of the fleet and of the service: counts by health and zone, why it is not healthy, the workers in the worst condition, guards, and what the service does next.',
-      input: z.object({}),
+      input: inputOf({}),
       role: 'viewer',
       run: async (_, caller) => {
         const data = await this.summary.readSummary(caller);
@@ -51,7 +51,7 @@ export class FleetTools {
       name: 'find_workers',
       title: 'Find workers',
       description: 'Lists workers that match all filters, in pages.',
-      input: z.object({
+      input: inputOf({
         select: filters.default({}),
         sort: z
           .string()
@@ -76,7 +76,7 @@ export class FleetTools {
       title: 'Capacity',
       description:
         'Slots of the fleet or of a pool now, a forecast of the used slots, how many workers it should have, and which to take away first.',
-      input: z.object({
+      input: inputOf({
         pool: z.string().max(64).optional().describe('Name of a pool; the whole fleet unless given.'),
         horizonMinutes: z.number().int().min(5).max(10_080).optional().describe('How far ahead to forecast.'),
       }),

@@ -4,7 +4,7 @@ import { JournalService } from '../../journal/journal.service.js';
 import { OperationsService } from '../../operations/operations.service.js';
 import { counted } from '../../platform/text/counted.js';
 import { WorkerRegistrationService } from '../../workers/worker-registration.service.js';
-import { limit, time, worker } from './inputs.js';
+import { inputOf, limit, time, worker } from './inputs.js';
 import { tool, type Tool } from './tool.js';
 
 /** Number of events that an explanation ends with. */
@@ -21,7 +21,7 @@ export class HistoryTools {
       title: 'Explain a worker',
       description:
         'Why a worker is unwell, or that it is not: its record, each health check with its finding, orders, refused heartbeats, and its last events.',
-      input: z.object({ worker }),
+      input: inputOf({ worker }),
       role: 'viewer',
       run: async ({ worker: name }, caller) => {
         const [record, health, { events }] = await Promise.all([
@@ -40,7 +40,7 @@ export class HistoryTools {
       name: 'what_changed',
       title: 'What changed',
       description: 'Events of the journal, newest first.',
-      input: z.object({
+      input: inputOf({
         from: time('Events at or after this time.'),
         until: time('Events before this time.'),
         worker: worker.optional(),
@@ -62,7 +62,7 @@ export class HistoryTools {
       name: 'show_operation',
       title: 'Progress of an operation',
       description: 'How far an operation is, which workers are left, and why.',
-      input: z.object({ id: z.string().max(64).describe('Id of the operation.') }),
+      input: inputOf({ id: z.string().max(64).describe('Id of the operation.') }),
       role: 'viewer',
       run: async ({ id }, caller) => {
         const data = await this.operations.readOperation(id, caller);

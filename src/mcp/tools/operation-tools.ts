@@ -8,13 +8,13 @@ import { OperationsService } from '../../operations/operations.service.js';
 import { DomainError, validationFailed } from '../../platform/errors/domain-error.js';
 import { counted } from '../../platform/text/counted.js';
 import { confirmWith, refusalOf } from './confirming.js';
-import { confirmation, filters, moment } from './inputs.js';
+import { confirmation, filters, inputOf, moment } from './inputs.js';
 import { tool, type Tool, type ToolAnswer } from './tool.js';
 
 /** Maximum number of workers of one operation: a preview names each of them. */
 const MAX_WORKERS = 1000;
 
-const request = z.object({
+const request = inputOf({
   kind: z
     .enum(['drain', 'maintenance', 'activate', 'deregister', 'restore'])
     .describe('What is done to each worker.'),
@@ -52,7 +52,7 @@ export class OperationTools {
         const { preview, affected } = await this.preview(asked, caller);
         if (affected.length === 0)
           return { text: `${affectedText(preview)}. There is nothing to confirm.`, data: preview };
-        const issued = this.confirmations.issue(contentOf(asked, affected), caller);
+        const issued = this.confirmations.issue(contentOf(asked), affected, caller);
         return { text: `${affectedText(preview)}. ${confirmWith('run_operation', issued)}`, data: preview };
       },
     }),
@@ -74,12 +74,17 @@ export class OperationTools {
   ) {}
 
   private async run(asked: Request, text: string, caller: Caller): Promise<ToolAnswer> {
-    const id = this.confirmations.idOf(text);
-    const begun = id === undefined ? undefined : await this.find(id, caller);
+    const checked = await this.confirmations.check(text, contentOf(asked), caller);
+    if (typeof checked === 'string') return refusalOf(checked);
+    const { id } = checked;
+    const begun = await this.find(id, caller);
     if (begun !== undefined) return begunAnswer(begun);
     const { affected } = await this.preview(asked, caller);
-    const checked = await this.confirmations.check(text, contentOf(asked, affected), caller);
-    if (id === undefined || checked !== 'valid') return refusalOf(checked);
+    if (!checked.affects(affected)) {
+      // Those may be the workers of the same operation, begun since.
+      const since = await this.find(id, caller);
+      return since === undefined ? refusalOf('changed') : begunAnswer(since);
+    }
     const { select: _, ...given } = asked;
     try {
       // Exactly those that the preview named, whoever matches the filters by now.
@@ -116,11 +121,7 @@ export class OperationTools {
   }
 }
 
-const contentOf = (asked: Request, affected: readonly string[]): Confirmed => ({
-  action: 'operation',
-  ...asked,
-  affected,
-});
+const contentOf = (asked: Request): Confirmed => ({ action: 'operation', ...asked });
 
 const affectedText = ({ affected, jobs, skipped }: PreviewDto): string =>
   `${counted(affected, 'worker')} would be affected, with ${counted(jobs, 'job')}; ${skipped} skipped`;
