@@ -1,5 +1,5 @@
 // Tells Kubernetes which pods to remove first: writes the annotation controller.kubernetes.io/pod-deletion-cost from `leave` of
-// GET /capacity, again and again. The workerId of each worker is the name of its pod. Needs Node.js 20, and a service
+// GET /capacity, again and again; workers that drain come before these. The workerId of each worker is the name of its pod. Needs Node.js 20, and a service
 // account that may list and patch pods of its namespace.
 //
 //   WORKER_REGISTRATION_URL      http://worker-registration.worker-registration.svc/api/v1/worker-registration
@@ -17,6 +17,9 @@ const ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount/token';
 const COST = 'controller.kubernetes.io/pod-deletion-cost';
 /** Pods without a cost have 0: those to remove first are below, the first one lowest. */
 const LOWEST = -1000;
+/** Workers that drain are to be removed before all others, drained ones first. */
+const DRAINING = -2000;
+const DRAINED = -3000;
 const TIMEOUT_MS = 10_000;
 
 const { WORKER_REGISTRATION_URL: service, WORKER_REGISTRATION_API_KEY: key, POOL: pool } = env;
@@ -33,7 +36,9 @@ async function ask(url, { token, ...options }) {
   const controller = new AbortController();
   const timeout = setTimeout(() => controller.abort(), TIMEOUT_MS);
   try {
-    const answer = await fetch(url, { ...options, headers, signal: controller.signal });
+    const answer = await fetch(url, { ...options, headers, signal: controller.signal }).catch((error) => {
+      throw new Error(`${url} does not answer: ${error.cause?.message ?? error.message}`);
+    });
     if (!answer.ok) throw new Error(`${url} answers ${answer.status}`);
     return await answer.json();
   } finally {
@@ -41,10 +46,32 @@ async function ask(url, { token, ...options }) {
   }
 }
 
+/** Returns the cost of each worker that drains. */
+async function costsOfDraining() {
+  const costs = [];
+  let cursor;
+  do {
+    const query = new URLSearchParams({
+      order: 'DRAINING',
+      presence: 'PRESENT',
+      limit: '1000',
+      ...(cursor && { cursor }),
+    });
+    const { workers, nextCursor } = await ask(`${service}/?${query}`, { token: key });
+    for (const { workerId, currentJobCount, assignedJobCount } of workers)
+      costs.push([workerId, String(Math.max(currentJobCount, assignedJobCount) > 0 ? DRAINING : DRAINED)]);
+    cursor = nextCursor;
+  } while (cursor);
+  return costs;
+}
+
 async function writeCosts() {
   const query = pool ? `?pool=${encodeURIComponent(pool)}` : '';
   const { leave } = await ask(`${service}/capacity${query}`, { token: key });
-  const wanted = new Map(leave.workers.map(({ workerId }, place) => [workerId, String(LOWEST + place)]));
+  const wanted = new Map([
+    ...leave.workers.map(({ workerId }, place) => [workerId, String(LOWEST + place)]),
+    ...(await costsOfDraining()),
+  ]);
   // Kubernetes renews the token.
   const token = await readFile(ACCOUNT, 'utf8').catch(() => '');
   const { items } = await ask(`${pods}?labelSelector=${encodeURIComponent(selector)}`, { token });
@@ -63,6 +90,10 @@ async function writeCosts() {
   process.stdout.write(`${wanted.size} workers to remove first; ${changed} pods changed\n`);
 }
 
+if (!service) {
+  process.stderr.write('WORKER_REGISTRATION_URL is not set\n');
+  process.exit(2);
+}
 do {
   await writeCosts().catch((error) => {
     process.stderr.write(`${error.message}\n`);

@@ -115,6 +115,8 @@ describe('The files for autoscalers', () => {
 
   it('mark the pods to remove first, and unmark others', async () => {
     const COST = 'controller.kubernetes.io/pod-deletion-cost';
+    await server.api.post('/register', registration({ workerId: 'pod-leaving' }));
+    await server.api.post('/pod-leaving/drain', {});
     const leave = (await server.api.get<{ leave: { workers: { workerId: string }[] } }>('/capacity')).body
       .leave;
     const [{ workerId: first }] = leave.workers as [{ workerId: string }];
@@ -128,6 +130,7 @@ describe('The files for autoscalers', () => {
           { metadata: { name: first } },
           { metadata: { name: 'pod-old', annotations: { [COST]: '-1000' } } },
           { metadata: { name: 'pod-other' } },
+          { metadata: { name: 'pod-leaving' } },
         ];
         response.end(JSON.stringify({ items: pods }));
       });
@@ -143,11 +146,12 @@ describe('The files for autoscalers', () => {
       },
     });
     kubernetes.close();
-    expect(stdout).toBe('1 workers to remove first; 2 pods changed\n');
+    expect(stdout).toBe('2 workers to remove first; 3 pods changed\n');
     const annotated = (cost: string | null) => ({ metadata: { annotations: { [COST]: cost } } });
     expect(patches).toEqual([
       [`/api/v1/namespaces/workers/pods/${first}`, annotated('-1000')],
       ['/api/v1/namespaces/workers/pods/pod-old', annotated(null)],
+      ['/api/v1/namespaces/workers/pods/pod-leaving', annotated('-3000')],
     ]);
   });
 });
