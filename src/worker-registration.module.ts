@@ -12,7 +12,9 @@ import { StatisticsModule } from './statistics/statistics.module.js';
 import { IdentityModule } from './identity/identity.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { JournalModule } from './journal/journal.module.js';
-import { PlatformModule, type PlatformOptions } from './platform/platform.module.js';
+import { requireBoolean, requireOptions, requirePath } from './platform/config/require-options.js';
+import { PLATFORM_OPTIONS, PlatformModule, type PlatformOptions } from './platform/platform.module.js';
+import { StartError } from './platform/errors/start-error.js';
 import { DEFAULT_PREFIX } from './platform/http/default-prefix.js';
 import { WithoutRoutes, WITHOUT_ROUTES } from './platform/http/without-routes.js';
 import { OperationsModule } from './operations/operations.module.js';
@@ -75,31 +77,31 @@ export interface WorkerRegistrationAsyncOptions extends ModuleOptions, Pick<Modu
   ],
 })
 export class WorkerRegistrationModule {
-  static forRoot({
-    prefix,
-    checks,
-    routes,
-    dashboard,
-    isGlobal,
-    ...options
-  }: WorkerRegistrationOptions = {}): DynamicModule {
+  /** @throws StartError for options that do not exist, or cannot be used */
+  static forRoot(given: WorkerRegistrationOptions = {}): DynamicModule {
+    requireOptions(given, [...MODULE_OPTIONS, ...PLATFORM_OPTIONS], 'WorkerRegistrationModule.forRoot()');
+    const { prefix, checks, routes, dashboard, isGlobal, ...options } = given;
     return mounted(PlatformModule.forRoot(options), { prefix, checks, routes, dashboard, isGlobal });
   }
 
-  static forRootAsync({
-    prefix,
-    checks,
-    routes,
-    dashboard,
-    isGlobal,
-    ...options
-  }: WorkerRegistrationAsyncOptions): DynamicModule {
+  /** @throws StartError as `forRoot` does */
+  static forRootAsync(given: WorkerRegistrationAsyncOptions): DynamicModule {
+    requireOptions(given, [...MODULE_OPTIONS, ...ASYNC_OPTIONS], 'WorkerRegistrationModule.forRootAsync()');
+    const { prefix, checks, routes, dashboard, isGlobal, ...options } = given;
+    if (typeof options.useFactory !== 'function')
+      throw new StartError(
+        'WorkerRegistrationModule.forRootAsync() needs useFactory.',
+        'Pass a function that returns the options: useFactory: () => ({ settings }).',
+      );
     return mounted(
       PlatformModule.forRootAsync(options as Parameters<typeof PlatformModule.forRootAsync>[0]),
       { prefix, checks, routes, dashboard, isGlobal },
     );
   }
 }
+
+const MODULE_OPTIONS = ['prefix', 'checks', 'routes', 'dashboard', 'isGlobal'];
+const ASYNC_OPTIONS = ['imports', 'inject', 'useFactory'];
 
 /** The modules that have routes, in the order in which Express asks them: fixed paths come before `:workerId`. */
 const ROUTED = [
@@ -127,6 +129,10 @@ function mounted(
     isGlobal = false,
   }: { [K in keyof ModuleOptions]: ModuleOptions[K] | undefined },
 ): DynamicModule {
+  requirePath('prefix', prefix);
+  requirePath('dashboard', dashboard);
+  requireBoolean('routes', routes);
+  requireBoolean('isGlobal', isGlobal);
   return {
     module: WorkerRegistrationModule,
     global: isGlobal,

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
 import { visible, visibleLines } from '../agent/visible.js';
-import { StartError } from '../platform/errors/start-error.js';
+import { SettingsError, StartError } from '../platform/errors/start-error.js';
 import { EXIT, Failure } from './failure.js';
 import { createProgram } from './program.js';
 import { programName } from './program-name.js';
@@ -28,8 +28,8 @@ function ended(error: unknown): number {
     return error.exitCode;
   }
   if (error instanceof StartError) {
-    complain(visible(`${error.message} ${error.remedy}`));
-    return EXIT.failed;
+    complain(visibleLines(error.text));
+    return error instanceof SettingsError ? EXIT.usage : EXIT.failed;
   }
   complain(visibleLines(String((error as Error).stack)));
   return EXIT.failed;

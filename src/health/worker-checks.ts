@@ -8,14 +8,11 @@ import { Breath } from '../platform/batch/breathe.js';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { counted } from '../platform/text/counted.js';
 import { plainText } from '../platform/text/plain-text.js';
-import { askCheck } from './checks/ask-check.js';
+import { askCheck, CHECKS_ABREAST } from './checks/ask-check.js';
 import { CustomChecks } from './checks/checks.js';
 import { FindingStore, type FindingRow, type WorkerToCheck } from './store/finding.store.js';
 
 const PAGE = 500;
-
-/** Workers that a check is asked about at once. */
-const ABREAST = 16;
 
 /** Time of a sweep that the code of the application may take; the next sweep continues with the workers that are left. */
 const MAX_MS = 10_000;
@@ -71,7 +68,7 @@ export class WorkerChecks {
     const descriptions = await this.descriptions.read([...states.values()]);
     const asked: WorkerToCheck[] = [];
     const found: FindingRow[] = [];
-    await eachAbreast(page, ABREAST, async (worker) => {
+    await eachAbreast(page, CHECKS_ABREAST, async (worker) => {
       if (asking.isOver) return;
       asked.push(worker);
       const state = states.get(worker.id);

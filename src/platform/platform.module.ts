@@ -1,6 +1,7 @@
 import { ConfigurableModuleBuilder, Global, Module } from '@nestjs/common';
 import { embeddedSettings } from './config/environment.js';
 import type { ModuleSettings } from './config/module-settings.js';
+import { requireOptions } from './config/require-options.js';
 import { SETTINGS, type Settings } from './config/settings.js';
 import { DatabaseModule } from './database/database.module.js';
 import { GIVEN_POSTGRES, type PostgresOfHost } from './database/postgres-server.js';
@@ -9,6 +10,7 @@ import { InstanceModule } from './instance/instance.module.js';
 import { Metrics } from './observability/metrics.js';
 import { RedisMetrics } from './redis/redis-metrics.js';
 import type { RedisClient } from './redis/redis-client.js';
+import { requiredClient } from './redis/given-client.js';
 import { GIVEN_REDIS, RedisConnection } from './redis/redis.js';
 import { SharedCache } from './redis/shared-cache.js';
 import { SharedChannel } from './redis/shared-channel.js';
@@ -42,6 +44,15 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
   .setClassMethodName('forRoot')
   .build();
 
+/** The names of {@link PlatformOptions}. */
+export const PLATFORM_OPTIONS = ['settings', 'redis', 'postgres', 'loadedSettings'];
+
+/** Also what a factory returned. @throws StartError */
+function checked(options: PlatformOptions): PlatformOptions {
+  requireOptions(options, PLATFORM_OPTIONS, 'The useFactory of WorkerRegistrationModule.forRootAsync()');
+  return options;
+}
+
 /** Provides settings, metrics, PostgreSQL and Redis to all features. */
 @Global()
 @Module({
@@ -50,18 +61,20 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
     {
       provide: SETTINGS,
       inject: [MODULE_OPTIONS_TOKEN],
-      useFactory: ({ settings, loadedSettings }: PlatformOptions) =>
-        loadedSettings ?? embeddedSettings(settings),
+      useFactory: (options: PlatformOptions) => {
+        const { settings, loadedSettings } = checked(options);
+        return loadedSettings ?? embeddedSettings(settings);
+      },
     },
     {
       provide: GIVEN_POSTGRES,
       inject: [MODULE_OPTIONS_TOKEN],
-      useFactory: ({ postgres }: PlatformOptions) => postgres ?? null,
+      useFactory: (options: PlatformOptions) => checked(options).postgres ?? null,
     },
     {
       provide: GIVEN_REDIS,
       inject: [MODULE_OPTIONS_TOKEN],
-      useFactory: ({ redis }: PlatformOptions) => redis ?? null,
+      useFactory: (options: PlatformOptions) => requiredClient(checked(options).redis),
     },
     Metrics,
     RedisConnection,

@@ -12,6 +12,7 @@ const FRAMEWORK = new Set([
   'RoutesResolver',
   'RouterExplorer',
   'NestApplication',
+  'ExceptionHandler',
 ]);
 
 /** Writes Nest's log lines through pino: JSON, one line per event; coloured text on a terminal. */

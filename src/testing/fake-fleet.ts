@@ -1,15 +1,38 @@
 import { validate as isUuid } from 'uuid';
 import { leaseExpiresAt, leaseMsOr } from '../fleet/lease.js';
 import { viewRulesOf, type ViewRules } from '../fleet/view-rules.js';
+import { CustomChecks } from '../health/checks/checks.js';
 import type { WorkerCheck } from '../health/checks/worker-check.js';
 import { workerDto, type WorkerDto } from '../fleet/dto/worker.dto.js';
 import type { EventDto } from '../journal/dto/event.dto.js';
 import { groupOf, type EventType } from '../journal/event-groups.js';
 import type { ModuleSettings } from '../platform/config/module-settings.js';
+import { settingsInCode } from '../platform/config/environment.js';
 import { loadSettings } from '../platform/config/load-settings.js';
+import { shown } from '../platform/config/require-options.js';
 import type { Settings } from '../platform/config/settings.js';
 import { DomainError } from '../platform/errors/domain-error.js';
+import { StartError } from '../platform/errors/start-error.js';
 import { shownState, type FakeWorker } from './fake-worker.js';
+
+/** The rules of the module, and there is no database that could run SQL. */
+function requireFunctions(checks: readonly WorkerCheck[]): void {
+  const { checks: all, functions } = new CustomChecks(checks);
+  if (functions.length < all.length)
+    throw new StartError(
+      'FakeWorkerRegistrationModule has no database, and cannot run a health check in SQL.',
+      'Leave it out, or pass { name, check: (worker) => a sentence or null }.',
+    );
+}
+
+/** The seconds by which time passes. */
+function requireSeconds(seconds: number): void {
+  if (!Number.isFinite(seconds) || seconds < 0 || seconds > MAX_SECONDS)
+    throw new RangeError(`The seconds must be a number from 0 to ${MAX_SECONDS}; got ${shown(seconds)}`);
+}
+
+/** A thousand years: later times have no text. */
+const MAX_SECONDS = 31_557_600_000;
 
 /** The caller that the journal names for calls of the application. */
 const ACTORS: Partial<Record<EventType, string>> = {
@@ -43,7 +66,8 @@ export class FakeFleet {
     given: ModuleSettings = {},
     readonly checks: readonly WorkerCheck[] = [],
   ) {
-    this.settings = loadSettings({ environment: {}, overrides: { ...given } });
+    requireFunctions(checks);
+    this.settings = loadSettings({ environment: {}, overrides: settingsInCode(given) });
     this.view = viewRulesOf(this.settings.worker);
   }
 
@@ -54,11 +78,13 @@ export class FakeFleet {
 
   /** Lets time pass for all workers. */
   advance(seconds: number): void {
+    requireSeconds(seconds);
     this.offsetMs += seconds * 1000;
   }
 
   /** Moves the last sign of life of a worker back by this many seconds. */
   silence(workerId: string, seconds: number): void {
+    requireSeconds(seconds);
     const { state } = this.requireWorker(workerId);
     const back = (at: string | null): string | null =>
       at && new Date(Date.parse(at) - seconds * 1000).toISOString();

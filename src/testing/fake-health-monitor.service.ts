@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { askCheck } from '../health/checks/ask-check.js';
+import { askCheck, CHECKS_ABREAST } from '../health/checks/ask-check.js';
 import type { SweepAnswerDto } from '../health/dto/sweep.dto.js';
 import type { WorkerHealthDto } from '../health/dto/worker-health.dto.js';
 import type { WorkerHealthMonitorService } from '../health/worker-health-monitor.service.js';
+import { eachAbreast } from '../platform/batch/abreast.js';
 import { counted } from '../platform/text/counted.js';
 import { FakeFleet } from './fake-fleet.js';
 import { judgeWorker, NO_CHANGES, reportOf } from './fake-health.js';
@@ -21,8 +22,8 @@ export class FakeWorkerHealthMonitorService implements PublicPartOf<WorkerHealth
 
   async performHealthMonitoring(): Promise<SweepAnswerDto> {
     const changes = { ...NO_CHANGES };
+    await eachAbreast(this.fleet.all, CHECKS_ABREAST, (worker) => this.ask(worker));
     for (const worker of this.fleet.all) {
-      await this.ask(worker);
       const change = judgeWorker(this.fleet, worker, true);
       if (change !== undefined) changes[change] += 1;
     }

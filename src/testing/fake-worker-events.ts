@@ -3,18 +3,21 @@ import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { Observable } from 'rxjs';
 import type { EventDto } from '../journal/dto/event.dto.js';
 import type { EventHandler } from '../journal/hooks/cursor-consumer.js';
-import type { EventConsumer, EventKind, WorkerEvents } from '../journal/hooks/worker-events.service.js';
+import { CursorNames, kindsOf, requireHandler, type EventKind } from '../journal/hooks/event-kinds.js';
+import type { EventConsumer, WorkerEvents } from '../journal/hooks/worker-events.service.js';
 import { FakeFleet } from './fake-fleet.js';
 import type { PublicPartOf } from './public-part.js';
 
-/** A handler that fails is called again after this time. */
-const RETRY_MS = 10;
+/** A handler that fails is called again after this time, which doubles while it fails. */
+const FIRST_PAUSE_MS = 10;
+const LONGEST_PAUSE_MS = 5000;
 
 /** {@link WorkerEvents} in memory. A cursor lives as long as the fake; it begins where its name was first used. */
 @Injectable()
 export class FakeWorkerEvents implements PublicPartOf<WorkerEvents>, OnModuleDestroy {
   private readonly logger = new Logger('WorkerEvents');
   private readonly cursors = new Map<string, number>();
+  private readonly names = new CursorNames();
   private readonly consumers = new Set<EventConsumer>();
 
   readonly events$ = new Observable<EventDto>((subscriber) => {
@@ -41,6 +44,7 @@ export class FakeWorkerEvents implements PublicPartOf<WorkerEvents>, OnModuleDes
 
   on(kinds: EventKind | readonly EventKind[], listener: (event: EventDto) => unknown): () => void {
     const wanted = kindsOf(kinds);
+    requireHandler(listener);
     const subscription = this.events$.subscribe((event) => {
       if (wants(wanted, event)) void this.call(listener, event);
     });
@@ -49,10 +53,13 @@ export class FakeWorkerEvents implements PublicPartOf<WorkerEvents>, OnModuleDes
 
   consume(name: string, handler: EventHandler, kinds?: EventKind | readonly EventKind[]): EventConsumer {
     const wanted = kinds === undefined ? undefined : kindsOf(kinds);
+    requireHandler(handler);
+    this.names.claim(name);
     if (!this.cursors.has(name)) this.cursors.set(name, this.fleet.events.length);
     const closing = new AbortController();
     let running: Promise<void> | undefined;
     const run = async (): Promise<void> => {
+      let failures = 0;
       while (!closing.signal.aborted) {
         const at = this.cursors.get(name)!;
         const event = this.fleet.events[at];
@@ -60,9 +67,13 @@ export class FakeWorkerEvents implements PublicPartOf<WorkerEvents>, OnModuleDes
         try {
           if (wanted === undefined || wants(wanted, event)) await handler(event);
           this.cursors.set(name, at + 1);
+          failures = 0;
         } catch (error) {
           this.logger.error(error);
-          await pause(RETRY_MS);
+          failures += 1;
+          // A test that has ended must not wait for it.
+          const ms = Math.min(FIRST_PAUSE_MS * 2 ** (failures - 1), LONGEST_PAUSE_MS);
+          await pause(ms, undefined, { ref: false, signal: closing.signal }).catch(() => undefined);
         }
       }
     };
@@ -75,7 +86,9 @@ export class FakeWorkerEvents implements PublicPartOf<WorkerEvents>, OnModuleDes
     wake();
     const consumer = {
       close: async () => {
+        if (closing.signal.aborted) return running;
         closing.abort();
+        this.names.free(name);
         leave();
         this.consumers.delete(consumer);
         await running;
@@ -93,8 +106,6 @@ export class FakeWorkerEvents implements PublicPartOf<WorkerEvents>, OnModuleDes
     }
   }
 }
-
-const kindsOf = (kinds: EventKind | readonly EventKind[]): ReadonlySet<string> => new Set([kinds].flat());
 
 const wants = (kinds: ReadonlySet<string>, { type, group }: EventDto): boolean =>
   kinds.has(type) || kinds.has(group);

@@ -55,9 +55,19 @@ describe('worker-registration migrate', () => {
     expect([code, err]).toEqual([2, expect.stringContaining('database.url is not set')]);
     expect(unreachable.code).toBe(1);
     expect(unreachable.err).toMatch(
-      /^worker-registration: PostgreSQL at 127\.0\.0\.1:9\/none cannot be used: .+ Check database\.url/,
+      /^worker-registration: PostgreSQL at 127\.0\.0\.1:9\/none cannot be used: .+\. Check database\.url/,
     );
     expect(unreachable.err).not.toContain('    at ');
+  });
+
+  it('lists the faults of settings, a line each', async () => {
+    const { code, err } = await command.run(['migrate'], {
+      env: { WORKER_REGISTRATION_DATABASE_URL: 'nowhere', LOG_LEVEL: 'loud' },
+    });
+    expect(code).toBe(2);
+    expect(err).toMatch(
+      /^worker-registration: The settings have 2 faults:\n {2}- .+\n {2}- .+\nCorrect them/,
+    );
   });
 
   it('names what its role may not do, and the statement that helps', async () => {

@@ -1,19 +1,78 @@
 import { Injectable, Module } from '@nestjs/common';
+import { Test } from '@nestjs/testing';
 import { Redis } from 'ioredis';
 import { Client, Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import {
+  StartError,
   WorkerRegistrationHealthIndicator,
+  WorkerRegistrationModule,
   WorkerRegistrationService,
   type PlatformOptions,
 } from '../../src/index.js';
+import { CustomChecks } from '../../src/health/checks/checks.js';
 import { planMigration, runMigration } from '../../src/platform/database/migrate-once.js';
+import { requiredClient } from '../../src/platform/redis/given-client.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { SWEEPS_BY_HAND } from '../support/health.js';
 import { startHostedServer } from '../support/hosted-server.js';
 import { startRedis } from '../support/redis-server.js';
 
 const settings = SWEEPS_BY_HAND;
+
+describe('An option that cannot be used is refused, with a remedy:', () => {
+  const started = async (options: object) => {
+    const imports = [WorkerRegistrationModule.forRoot({ settings, ...options })];
+    return (await Test.createTestingModule({ imports }).compile()).close();
+  };
+  const check = () => null;
+  const sql = { condition: 'true', sentence: `'x'`, fine: 'y' };
+
+  it.each<[object, string]>([
+    [{ dashbord: 'fleet' }, 'has no option "dashbord"; did you mean dashboard?'],
+    [{ routes: 'no' }, 'routes is "no"'],
+    [{ isGlobal: 1 }, 'isGlobal is 1'],
+    [{ prefix: '/a/b/' }, 'prefix is "/a/b/", which is not a path'],
+    [{ dashboard: 'a b?' }, 'dashboard is "a b?", which is not a path'],
+    [{ postgres: {} }, 'postgres is an object, neither a Pool'],
+    [{ settings: 'x' }, 'settings is "x"'],
+    [{ settings: [] }, 'settings is an array'],
+    [
+      { settings: { jobscheduler: { worker: {} } } },
+      'jobscheduler is not a setting; code takes keys with dots',
+    ],
+  ])('%j', async (options, message) => {
+    const refusal = (await started(options).catch((error: unknown) => error)) as StartError;
+    expect(refusal).toBeInstanceOf(StartError);
+    expect([refusal.message, refusal.remedy]).toEqual([
+      expect.stringContaining(message),
+      expect.stringMatching(/.+/),
+    ]);
+  });
+
+  it.each<[unknown, string]>([
+    [{}, 'checks is an object, not an array'],
+    [[null], 'checks contains null'],
+    [[{ check }], 'Invalid name of a health check: undefined'],
+    [[{ name: 'disk', check, ...sql }], '"disk" has both check and condition'],
+    [[{ name: 'disk', ...sql, sentence: 5 }], '"disk" has no text as sentence; got 5'],
+  ])('checks: %j', (given, message) => {
+    expect(() => new CustomChecks(given as never)).toThrow(message);
+  });
+
+  it('a client of Redis that is none', () => {
+    expect(() => requiredClient({} as never)).toThrow('redis is an object, not a client of ioredis');
+  });
+
+  it('an option that a factory returns in vain', async () => {
+    const hosted = WorkerRegistrationModule.forRootAsync({
+      useFactory: () => ({ settings, prefix: 'a' }) as PlatformOptions,
+    });
+    await expect(Test.createTestingModule({ imports: [hosted] }).compile()).rejects.toThrow(
+      'The useFactory of WorkerRegistrationModule.forRootAsync() has no option "prefix"',
+    );
+  });
+});
 
 it('With isGlobal, modules that do not import it inject its services', async () => {
   @Injectable()

@@ -106,6 +106,66 @@ describe('The fake of worker-registration/testing', () => {
     expect(consumed.fake).toEqual(consumed.module);
   });
 
+  it.each(['module', 'fake'] as const)('refuses cursors and kinds that cannot be: the %s', (which) => {
+    const { events } = both[which];
+    const handler = (): void => undefined;
+    const tries = [
+      () => events.on('registerd' as never, handler),
+      () => events.on([], handler),
+      () => events.on('jobs', 'no' as never),
+      () => events.consume('x', handler, 'bogus' as never),
+      () => events.consume('x; drop', handler),
+      () => events.consume('', handler),
+      () => events.consume('jobs', handler),
+    ];
+    const refusals = tries.map((attempt) => {
+      try {
+        return attempt();
+      } catch (error) {
+        return (error as Error).message;
+      }
+    });
+    expect(refusals).toEqual([
+      '"registerd" is neither a type nor a group of events; did you mean registered?',
+      'Name at least one type or group of events; got none',
+      'The handler of events must be a function; got "no"',
+      '"bogus" is neither a type nor a group of events; docs/events.md lists them',
+      expect.stringMatching(/for example billing; got "x; drop"$/),
+      expect.stringMatching(/for example billing; got ""$/),
+      'The cursor jobs is consumed already; give each consumer of this process its own name',
+    ]);
+  });
+
+  it.each<[unknown, string]>([
+    [[{ name: 'heartbeat', check: () => null }], 'Two health checks are named "heartbeat"'],
+    [[{ name: 'A B', check: () => null }], 'Invalid name of a health check: "A B"'],
+    [[{ name: 'disk', check: 'full' }], '"disk" has no function check'],
+    [[{ name: 'disk', condition: 'true', sentence: 'a', fine: 'b' }], 'has no database'],
+    [{}, 'checks is an object'],
+  ])('refuses the checks %j', (given, message) => {
+    expect(() => new FakeFleet({}, given as never)).toThrow(message);
+  });
+
+  it('asks checks about several workers at once', async () => {
+    const asked: (() => void)[] = [];
+    const check = () =>
+      new Promise<null>((resolve) => {
+        asked.push(() => resolve(null));
+        if (asked.length === 3) for (const answer of asked) answer();
+      });
+    const imports = [FakeWorkerRegistrationModule.forRoot({ checks: [{ name: 'slow', check }] })];
+    const module = await Test.createTestingModule({ imports }).compile();
+    const registration = module.get(WorkerRegistrationService);
+    for (const workerId of ['a', 'b', 'c'])
+      await registration.registerWorker({ workerId, name: workerId, maxConcurrentJobs: 1 });
+    await module.get(WorkerHealthMonitorService).performHealthMonitoring();
+    expect(asked).toHaveLength(3);
+  });
+
+  it.each([Number.NaN, -5, '600'])('lets no worker fall silent for %p seconds', (seconds) => {
+    expect(() => new FakeFleet().silence('w1', seconds as number)).toThrow('must be a number from 0 to');
+  });
+
   it('says what it does not model', async () => {
     await expect(both.fake.registration.getSystemHealthSummary()).rejects.toThrow(
       'does not model getSystemHealthSummary()',

@@ -2,6 +2,9 @@ import type { WorkerDto } from '../../fleet/dto/worker.dto.js';
 import { plainText } from '../../platform/text/plain-text.js';
 import type { Finding, WorkerCheck } from './worker-check.js';
 
+/** Workers that a check is asked about at once. */
+export const CHECKS_ABREAST = 16;
+
 const PATIENCE_MS = 2000;
 const MAX_SENTENCE = 500;
 

@@ -2,16 +2,16 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy }
 import { defer, filter, Subject, type Observable } from 'rxjs';
 import { logUnlessUnavailable } from '../../platform/database/log-unless-unavailable.js';
 import type { EventDto } from '../dto/event.dto.js';
-import { groupOf, type EventGroup, type EventType } from '../event-groups.js';
+import { groupOf } from '../event-groups.js';
 import { JournalTail, type Follower } from '../stream/journal-tail.js';
 import { eventOf, type StreamEvent } from '../stream/recent-events.js';
 import { CursorConsumer, type EventHandler } from './cursor-consumer.js';
+import { CursorNames, kindsOf, requireHandler, type EventKind } from './event-kinds.js';
 import { CursorStore } from './store/cursor.store.js';
 
 const RETRY_MS = 1000;
 
-/** A type of event, or a group of types. */
-export type EventKind = EventType | EventGroup;
+export type { EventKind };
 
 /** Ends a subscription. */
 export interface EventConsumer {
@@ -27,6 +27,7 @@ export interface EventConsumer {
 export class WorkerEvents implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('WorkerEvents');
   private readonly subject = new Subject<EventDto>();
+  private readonly names = new CursorNames();
   private readonly consumers = new Set<CursorConsumer>();
   private leave: (() => void) | undefined;
   private joining: Promise<void> | undefined;
@@ -67,9 +68,11 @@ export class WorkerEvents implements OnApplicationBootstrap, OnModuleDestroy {
   /**
    * Calls the listener for each event of these kinds from now on. An error of the listener is logged.
    * @returns a function that ends this
+   * @throws TypeError for a kind that does not exist
    */
   on(kinds: EventKind | readonly EventKind[], listener: (event: EventDto) => unknown): () => void {
     const wanted = kindsOf(kinds);
+    requireHandler(listener);
     const subscription = this.subject
       .pipe(filter(({ type, group }) => wanted.has(type) || wanted.has(group)))
       .subscribe((event) => void this.call(listener, event));
@@ -80,17 +83,20 @@ export class WorkerEvents implements OnApplicationBootstrap, OnModuleDestroy {
   /**
    * Handles events by a named cursor in the database: in their order, each at least once, by one instance at a time. A new
    * name begins now. An event whose handler fails is repeated, and later ones wait.
+   * @throws TypeError for a kind that does not exist, and a name that is invalid or in use here
    */
   consume(name: string, handler: EventHandler, kinds?: EventKind | readonly EventKind[]): EventConsumer {
     const wanted = kinds === undefined ? undefined : kindsOf(kinds);
     const wants = ({ type }: StreamEvent): boolean =>
       wanted === undefined || wanted.has(type) || wanted.has(groupOf(type));
+    requireHandler(handler);
+    this.names.claim(name);
     const consumer = new CursorConsumer(name, wants, handler, this.tail, this.cursors);
     this.consumers.add(consumer);
     this.follow();
     return {
       close: async () => {
-        this.consumers.delete(consumer);
+        if (this.consumers.delete(consumer)) this.names.free(name);
         await consumer.close();
       },
     };
@@ -126,5 +132,3 @@ export class WorkerEvents implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 }
-
-const kindsOf = (kinds: EventKind | readonly EventKind[]): ReadonlySet<string> => new Set([kinds].flat());

@@ -1,4 +1,6 @@
 import { readConfigFiles } from './config-files.js';
+import { StartError } from '../errors/start-error.js';
+import { isObject, shown } from './require-options.js';
 import { environmentWarnings, loadSettings } from './load-settings.js';
 import type { GivenSettings } from './given-settings.js';
 import type { ModuleSettings } from './module-settings.js';
@@ -29,5 +31,14 @@ const OURS = /^(JOBSCHEDULER_WORKER|WORKER_REGISTRATION)_/;
  */
 export function embeddedSettings(overrides: ModuleSettings = {}): Settings {
   const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => OURS.test(name)));
-  return loadSettings({ environment, overrides: { ...overrides } });
+  return loadSettings({ environment, overrides: settingsInCode(overrides) });
+}
+
+/** @throws StartError for what is no object */
+export function settingsInCode(given: ModuleSettings): GivenSettings {
+  if (isObject(given)) return { ...given };
+  throw new StartError(
+    `The option settings is ${shown(given)}.`,
+    "Pass an object of settings by their keys: { settings: { 'database.url': 'postgres://…' } }; docs/settings.md lists them.",
+  );
 }

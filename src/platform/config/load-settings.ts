@@ -1,8 +1,9 @@
 import { isIP } from 'node:net';
-import { StartError } from '../errors/start-error.js';
+import { SettingsError } from '../errors/start-error.js';
 import { unknownRules } from './alert-settings.js';
 import { closest } from './closest.js';
 import { faultsWithin } from './faults-within.js';
+import { isObject } from './require-options.js';
 import { isLoopback } from './loopback.js';
 import {
   MINUTES_ALIAS,
@@ -32,7 +33,7 @@ export interface SettingSources {
 
 /**
  * Reads, validates and freezes all settings.
- * @throws StartError that lists every fault at once, each with a value that works
+ * @throws SettingsError that lists every fault at once, each with a value that works
  */
 export function loadSettings({
   files = {},
@@ -57,7 +58,7 @@ export function loadSettings({
   if (given[RECONNECT_ALLOW] === undefined && !isLoopback(settings.server.host)) withoutLoopback(values);
   faults.push(...contradictions(settings));
   if (faults.length > 0) {
-    throw new StartError(
+    throw new SettingsError(
       `The settings have ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`,
       'Correct them where they are set: config/*.yaml, the environment or the code; docs/settings.md lists every setting.',
     );
@@ -120,11 +121,15 @@ function withMinutesAlias({ [MINUTES_ALIAS]: minutes, ...given }: GivenSettings)
   return { given, fault: [fault] };
 }
 
+/** Files may nest keys; by the time they are read here, they are flat. */
+const FLAT =
+  "; code takes keys with dots in one piece, such as { 'jobscheduler.worker.heartbeat-timeout-minutes': 2 }";
+
 function unknownKeys(given: GivenSettings): string[] {
   const known = settingKeys.map((entry) => entry.key);
   return Object.keys(given)
     .filter((key) => !known.includes(key))
-    .map((key) => `${key} is not a setting${closest(key, known)}`);
+    .map((key) => `${key} is not a setting${isObject(given[key]) ? FLAT : closest(key, known)}`);
 }
 
 function faultOf({ key, variable, setting }: SettingKey, value: unknown): string {

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ClientConfig } from 'pg';
 import { given } from '../collections/given.js';
+import { isObject, shown } from '../config/require-options.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { unbracketed, type Endpoint } from '../network/endpoint.js';
 import { StartError } from '../errors/start-error.js';
@@ -64,8 +65,14 @@ function atUrl(url: string | undefined): ServerConnection {
 }
 
 /** The fields are named one by one: a pool hides its password and its keys from enumeration. */
-function connectionOf({ options }: PostgresOfHost): ServerConnection {
-  if ('type' in options) return connectionOfDataSource(options as OptionsOfDataSource);
+function connectionOf(pool: PostgresOfHost): ServerConnection {
+  const { options } = pool as { options?: unknown };
+  if (!isObject(options))
+    throw new StartError(
+      `The option postgres is ${shown(pool)}, neither a Pool of pg nor a DataSource of TypeORM.`,
+      'Pass the pool of the application: { postgres: pool }, or set database.url.',
+    );
+  if ('type' in options) return connectionOfDataSource(options as unknown as OptionsOfDataSource);
   const { connectionString, host, port, user, password, database, ssl } = options as ServerConnection;
   return given({ connectionString, host, port, user, password, database, ssl });
 }

@@ -13,4 +13,14 @@ export class StartError extends Error {
   ) {
     super(message, options);
   }
+
+  /** Both as sentences: in one line, unless the problem is a list. */
+  get text(): string {
+    const { message, remedy } = this;
+    if (message.includes('\n')) return `${message}\n${remedy}`;
+    return `${message}${/[.!?]$/.test(message) ? '' : '.'} ${remedy}`;
+  }
 }
+
+/** Settings that cannot be used: nothing was tried. */
+export class SettingsError extends StartError {}
