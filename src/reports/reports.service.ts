@@ -25,7 +25,7 @@ const HOURLY_DAYS = 2;
 
 const CREDENTIAL_TYPES = typesOf([], ['access']);
 const CHANGE_TYPES = typesOf(
-  ['deregistered', 'deleted', 'guard-held', 'guard-released', 'alert-muted', 'alert-unmuted'],
+  ['deregistered', 'deleted', 'cleaned-up', 'guard-held', 'guard-released', 'alert-muted', 'alert-unmuted'],
   ['orders', 'operations'],
 );
 

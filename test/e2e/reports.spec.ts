@@ -1,7 +1,5 @@
 import { InstanceRetention } from '../../src/platform/scheduling/instance-retention.js';
-import type { AccessReportDto } from '../../src/reports/dto/access.dto.js';
 import type { AvailabilityReportDto } from '../../src/reports/dto/availability.dto.js';
-import type { ChangesReportDto } from '../../src/reports/dto/changes.dto.js';
 import type { RegistrationsReportDto } from '../../src/reports/dto/registrations.dto.js';
 import { at, ReportDesk } from '../support/report-desk.js';
 
@@ -129,74 +127,19 @@ describe('Reports', () => {
     });
   });
 
-  it('of access count who did what, without workers and the service', async () => {
-    await desk.register('w-1');
-    await desk.query(
-      `INSERT INTO worker_registration.journal (at, type, worker_id, actor, subject, address, detail) VALUES
-         ($1, 'api-key-made', NULL, 'key:admin', 'key:1', '10.0.0.1', '{"name": "ci"}'),
-         ($1, 'order-given', 'w-1', 'key:ops', 'key:2', '10.0.0.2', '{}'),
-         ($2, 'order-given', 'w-1', 'key:ops', 'key:2', '10.0.0.3', '{}'),
-         ($2, 'job-assigned', 'w-1', 'key:scheduler', 'key:3', '10.0.0.4', '{}'),
-         ($2, 'token-issued', 'w-1', 'w-1', 'worker:7', '10.0.0.5', '{}')`,
-      [at(1), at(2)],
-    );
-    const { acts, totalActs, credentials } = await desk.read<AccessReportDto>('access');
-    expect(acts).toEqual([
-      {
-        actor: 'key:ops',
-        subject: 'key:2',
-        type: 'order-given',
-        times: 2,
-        workers: 0,
-        firstAt: at(1),
-        lastAt: at(2),
-        addresses: ['10.0.0.2', '10.0.0.3'],
-      },
-      expect.objectContaining({ actor: 'key:admin', type: 'api-key-made', times: 1 }),
-    ]);
-    expect(totalActs).toBe(2);
-    expect(credentials).toMatchObject([{ at: at(1), type: 'api-key-made', name: 'ci', address: '10.0.0.1' }]);
-  });
-
-  it('of changes join what one actor did for one reason, of a zone if asked for', async () => {
-    for (const [workerId, zone] of [
-      ['a-1', 'a'],
-      ['a-2', 'a'],
-      ['b-1', 'b'],
-    ] as const) {
-      await desk.know(workerId, { zone });
-      await desk.server.api.post(`/${workerId}/drain`, { reason: 'CHG-77' });
-      await desk.move('order-given', 1, workerId);
+  it('count a record that was replaced until its last event, and its registrations to its name', async () => {
+    await desk.know('again', { zone: 'a' });
+    await desk.ail('again', 1, 2);
+    for (const hour of [4, 5]) {
+      await desk.register('again', { zone: 'a', force: true });
+      await desk.move('replaced', hour, 'again');
     }
-    const { changes } = await desk.read<ChangesReportDto>('changes');
-    expect(changes).toMatchObject([
-      { type: 'order-given', kind: 'DRAINING', reason: 'CHG-77', times: 3, workers: 3, firstAt: at(1) },
-    ]);
-    expect((await desk.read<ChangesReportDto>('changes', '&zone=b')).changes).toMatchObject([{ times: 1 }]);
-  });
-
-  it('of registrations count them by cause, over time and for the most frequent workers', async () => {
-    await desk.register('steady');
-    await desk.move('registered', 1);
-    await desk.know('crashing', { zone: 'a' });
-    for (const hour of [2, 3, 3.5]) {
-      await desk.register('crashing', { zone: 'a', bootId: `boot-${hour}` });
-      await desk.move('re-registered', hour);
-    }
-    const report = await desk.read<RegistrationsReportDto>('registrations');
-    expect(report.causes.map(({ cause, times, workers }) => [cause, times, workers])).toEqual([
-      ['restarted', 3, 1],
-      ['created', 1, 1],
-    ]);
-    expect(report.stepSeconds).toBe(HOUR_S);
-    expect(report.steps).toEqual([
-      { at: at(1), cause: 'created', times: 1 },
-      { at: at(2), cause: 'restarted', times: 1 },
-      { at: at(3), cause: 'restarted', times: 2 },
-    ]);
-    expect(report.frequent).toMatchObject([
-      { workerId: 'crashing', zone: 'a', times: 3, restarts: 3, perDay: 9, lastAt: at(3.5) },
-    ]);
+    const { fleet, worst } = await availability();
+    expect(fleet).toMatchObject({ expectedSeconds: 5 * HOUR_S, healthySeconds: 4 * HOUR_S, illnesses: 1 });
+    expect(worst).toMatchObject([{ workerId: 'again', expectedSeconds: 2 * HOUR_S, illnesses: 1 }]);
+    const report = await desk.read<RegistrationsReportDto>('registrations', '&zone=a');
+    expect(report.causes).toMatchObject([{ cause: 'replaced', times: 2, workers: 1 }]);
+    expect(report.frequent).toMatchObject([{ workerId: 'again', zone: 'a', times: 2 }]);
   });
 
   it('are tables for spreadsheets, and documents in which no name is markup', async () => {

@@ -36,7 +36,7 @@ export function addReport(program: Command): void {
     .option('--day', 'the last 24 hours')
     .option('--from <time>', 'begin, or 12h, 30d ago; up to 31 days before the end', past)
     .option('--until <time>', 'end, or 2h, 7d ago; by default now', past)
-    .option('--zone <name>', 'only workers of this zone; leaves out access, which is about people')
+    .option('--zone <name>', 'only workers of this zone; not for access, which is about people')
     .addHelpText(
       'after',
       `
@@ -50,7 +50,7 @@ Examples:
 
 async function run(about: About | undefined, options: Options, command: Command): Promise<void> {
   const { client, out } = sessionOf(command);
-  const query = queryOf(options);
+  const query = queryOf(about, options);
   if (out.json) {
     const reports = await Promise.all(
       chosen(about, options).map(
@@ -70,9 +70,14 @@ async function run(about: About | undefined, options: Options, command: Command)
 const chosen = (about: About | undefined, { zone }: Options): readonly About[] =>
   about === undefined ? ABOUT.filter((each) => zone === undefined || !WITHOUT_ZONE.has(each)) : [about];
 
-function queryOf({ day = false, week = false, from, until, zone }: Options): Query {
+function queryOf(about: About | undefined, { day = false, week = false, from, until, zone }: Options): Query {
   if ([day, week, from !== undefined].filter(Boolean).length > 1)
     throw wrongUsage('--day, --week and --from exclude each other', 'Give one of them.');
+  if (zone !== undefined && about !== undefined && WITHOUT_ZONE.has(about))
+    throw wrongUsage(
+      `A report of ${about} has no --zone`,
+      'It is about people, not workers: leave --zone out.',
+    );
   const end = until === undefined ? Date.now() : Date.parse(until);
   const begin = from ?? new Date(end - (day ? 1 : 7) * DAY_MS).toISOString();
   return { from: begin, until, zone };

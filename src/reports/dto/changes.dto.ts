@@ -26,7 +26,7 @@ export class ChangesReportDto extends ZonePeriodDto {
   @ApiProperty({
     type: [ChangeDto],
     description:
-      'Orders, operations, departures, deletions, losses that were acknowledged, guards and mutes, the latest first; up to 500. Without what workers did by themselves.',
+      'Orders, operations, departures, cleanups by operators, deletions, losses that were acknowledged, guards and mutes, the latest first; up to 500. Of what workers did by themselves, only departures.',
   })
   changes: readonly ChangeDto[];
 

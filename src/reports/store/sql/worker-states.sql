@@ -6,9 +6,10 @@ SELECT
   e.detail ->> 'zone' AS zone,
   CASE
     WHEN e.type IN ('registered', 'replaced') THEN 1
-    WHEN e.type = 'cleaned-up' THEN 3
+    -- Sweeps judge workers that are present.
+    WHEN e.type IN ('cleaned-up', 'unhealthy', 'failed', 'recovered') THEN 3
     WHEN e.type = 'loss-acknowledged' THEN 4
-    WHEN e.type NOT IN ('unhealthy', 'failed', 'recovered', 'order-given', 'order-lifted') THEN
+    WHEN e.type NOT IN ('order-given', 'order-lifted') THEN
       CASE coalesce(e.detail ->> 'from', e.detail ->> 'was', CASE WHEN e.detail ->> 'expectOnline' = 'false' THEN 'EXPECTED' END)
         WHEN 'EXPECTED' THEN 2 WHEN 'LOST' THEN 4 WHEN 'LEFT' THEN 5 ELSE 3
       END
