@@ -61,7 +61,7 @@ const STEP_MINUTES = 5;
 const MAX_MINUTES = 10_080;
 
 /** Returns how far ahead the step is that ends at a time, or next after it. */
-function minutesUntil(at: string, now = Date.now()): string {
+export function minutesUntil(at: string, now = Date.now()): string {
   const time = Date.parse(at);
   if (time <= now) throw wrongUsage(`--at ${timeOf(at)} is in the past`, 'Use a time within 7 days.');
   const step = STEP_MINUTES * MINUTE_MS;

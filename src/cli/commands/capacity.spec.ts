@@ -1,0 +1,21 @@
+import { minutesUntil } from './capacity.js';
+
+const NOW = Date.parse('2026-02-02T08:32:10Z');
+
+describe('The time of `capacity --at`', () => {
+  it.each([
+    ['2026-02-02T09:00:00Z', '25'],
+    ['2026-02-02T09:00:01Z', '30'],
+    ['2026-02-02T08:33:00Z', '5'],
+    ['2026-02-09T08:32:10Z', '10080'],
+  ])('%s is the step that ends then, or next after it', (at, minutes) => {
+    expect(minutesUntil(at, NOW)).toBe(minutes);
+  });
+
+  it.each([
+    ['2020-01-01T00:00:00Z', '--at 2020-01-01 00:00 UTC is in the past'],
+    ['2026-02-10T08:33:00Z', '--at 2026-02-10 08:33 UTC is more than 7 days ahead'],
+  ])('%s is refused', (at, message) => {
+    expect(() => minutesUntil(at, NOW)).toThrow(message);
+  });
+});
