@@ -1,13 +1,22 @@
 import { InvalidArgumentError } from 'commander';
 
 /** Parses options with several values: separated by commas, or repeated. */
-export const list = (value: string, before: readonly string[] = []): string[] => [
-  ...before,
-  ...value
+export function list(value: string, before: readonly string[] = []): string[] {
+  const values = value
     .split(',')
     .map((each) => each.trim())
-    .filter((each) => each !== ''),
-];
+    .filter((each) => each !== '');
+  // An unset variable of a script would otherwise choose all workers.
+  if (values.length === 0) throw new InvalidArgumentError('Must name at least one value.');
+  return [...before, ...values];
+}
+
+/** Parses why something is done. */
+export function reason(value: string): string {
+  const text = value.trim();
+  if (text === '') throw new InvalidArgumentError('Must not be blank.');
+  return text;
+}
 
 /** Parses a whole number of at least `min`. */
 export const whole =
@@ -20,10 +29,14 @@ export const whole =
   };
 
 /** Parses a time: ISO 8601, or a duration from now, such as 30m, 2h or 1d. @returns ISO 8601 in UTC */
-export function moment(value: string): string {
+export const moment = (value: string): string => momentOf(value, FROM_NOW);
+
+const FROM_NOW = 'a duration from now: 30m, 2h, 1d';
+
+function momentOf(value: string, or: string): string {
   const ahead = durationOf(value);
   if (ahead !== undefined) return new Date(Date.now() + ahead * 1000).toISOString();
-  return timeOf(value, 'a duration from now: 30m, 2h, 1d');
+  return timeOf(value, or);
 }
 
 /** Parses a time: ISO 8601, or how long ago, such as 30m, 2h or 7d. @returns ISO 8601 in UTC */
@@ -39,7 +52,7 @@ const WEEKLY = /^(sun|mon|tue|wed|thu|fri|sat)[a-z]*\s+([01]?\d|2[0-3]):([0-5]\d
 /** Parses a time to come: as `moment`, or the next `Mon 09:00` of the reader's clock. @returns ISO 8601 in UTC */
 export function ahead(value: string): string {
   const [, day, hours, minutes] = WEEKLY.exec(value.trim()) ?? [];
-  if (day === undefined) return moment(value);
+  if (day === undefined) return momentOf(value, `a day and time such as Mon 09:00, or ${FROM_NOW}`);
   const at = new Date();
   at.setHours(Number(hours), Number(minutes), 0, 0);
   at.setDate(at.getDate() + ((DAYS.indexOf(day.toLowerCase()) - at.getDay() + 7) % 7));
@@ -48,10 +61,20 @@ export function ahead(value: string): string {
 }
 
 function timeOf(value: string, or: string): string {
-  // A time without a zone would differ between machines; Date parses it as local time.
-  if (!/^\d{4}-\d{2}-\d{2}/.test(value) || Number.isNaN(Date.parse(value)))
+  if (Number.isNaN(millisecondsOf(value)))
     throw new InvalidArgumentError(`Must be a time such as 2026-01-31T12:00:00Z, or ${or}.`);
   return new Date(value).toISOString();
+}
+
+/**
+ * Parses a date, with or without a time; a time without a zone is local.
+ * @returns milliseconds; NaN for any other text, and for days that do not exist: `Date` rolls 31 February over to March
+ */
+export function millisecondsOf(value: string): number {
+  const [date, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})/.exec(value) ?? [];
+  if (date === undefined) return Number.NaN;
+  const time = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
+  return time.toISOString().startsWith(date) ? Date.parse(value) : Number.NaN;
 }
 
 /** Parses a duration such as 30s, 10m, 2h or 1d. @returns seconds */

@@ -132,7 +132,7 @@ function unreachable(server: string, error: unknown): Failure {
   const why =
     name === 'TimeoutError'
       ? `no response within ${PATIENCE_MS / 1000} s`
-      : (REASONS[code ?? ''] ?? inner ?? message);
+      : (REASONS[code ?? inner ?? ''] ?? inner ?? message);
   return new Failure(
     `Cannot reach ${server}: ${why}`,
     asCalled('Start the service (worker-registration serve), or choose another server with --server.'),
@@ -141,6 +141,7 @@ function unreachable(server: string, error: unknown): Failure {
 }
 
 const REASONS: Readonly<Record<string, string>> = {
+  'bad port': 'this port belongs to another protocol, so HTTP clients refuse it',
   ECONNREFUSED: 'connection refused',
   ENOTFOUND: 'unknown host name',
   EAI_AGAIN: 'the host name could not be resolved',

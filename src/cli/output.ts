@@ -4,7 +4,7 @@ import { commandLineEnvironment } from '../platform/config/command-line.js';
 import { isDocument, type Format } from './formats.js';
 import { ansiOf, Styled, type Text } from './styled.js';
 import { fitting, linesOf } from './tables.js';
-import { local, relative } from './times.js';
+import { ago, local, relative } from './times.js';
 import { yamlOf } from './yaml-text.js';
 
 /** Colours a text; without colour support it only escapes the text. */
@@ -90,6 +90,11 @@ export class Output {
     if (moment === null || moment === undefined) return null;
     if (!process.stdout.isTTY || Number.isNaN(Date.parse(moment))) return moment;
     return this.format === 'wide' ? local(moment) : relative(moment);
+  }
+
+  /** Formats a time as `time` does, but on a terminal as its age, which is shorter. */
+  age(moment: string | null | undefined): string | null {
+    return process.stdout.isTTY && this.format !== 'wide' ? ago(moment) : this.time(moment);
   }
 
   /** Formats a time for a line that stays: of the reader's zone on a terminal, ISO 8601 elsewhere. */

@@ -1,4 +1,5 @@
-import { fitting } from './tables.js';
+import { stripVTControlCharacters } from 'node:util';
+import { fitting, linesOf } from './tables.js';
 
 const rows = [
   ['WORKER', 'WHY', 'ZONE'],
@@ -10,8 +11,13 @@ describe('A table on a terminal', () => {
     expect(fitting(rows, 61)).toBeUndefined();
   });
 
-  it('has its widest columns truncated if it does not fit, and none to nothing', () => {
+  it('has its widest columns truncated if it does not fit, then dropped, and keeps its names', () => {
     expect(fitting(rows, 60)).toEqual([10, 46, 6]);
-    expect(fitting(rows, 20)).toEqual([8, 8, 6]);
+    expect(fitting(rows, 22)).toEqual([10, 8, 6]);
+    expect(fitting(rows, 20)).toEqual([10, 0, 6]);
+    expect(linesOf(rows, [10, 0, 6]).map(({ ansi }) => stripVTControlCharacters(ansi))).toEqual([
+      'WORKER    ZONE',
+      'worker-1  eu-1',
+    ]);
   });
 });

@@ -30,6 +30,7 @@ describe('The commands for operators', () => {
       fleet(3, (at) => ({ hostName: at === 0 ? 'node-1' : 'node-2' })),
     );
 
+    await server.api.post('/worker-0/heartbeat', {});
     const dry = await cli.run(['drain', '--host', 'node-2', '--dry-run', '-o', 'name']);
     const unconfirmed = await cli.run(['drain', '--host', 'node-2']);
     const before = await orders();
@@ -41,6 +42,7 @@ describe('The commands for operators', () => {
     expect(unconfirmed.err).toContain('Drain 2 workers (none is busy)?');
     expect(before).toEqual([null, null, null]);
     expect(drained.code).toBe(0);
+    expect((await cli.run(['list', '-o', 'wide'])).out).toMatch(/ \S+T\S+Z {2}\S+T\S+Z$/m);
     expect(await orders()).toEqual([null, 'DRAINING', 'DRAINING']);
   });
 
@@ -52,10 +54,20 @@ describe('The commands for operators', () => {
     const piped = await cli.run(['maintenance', '-'], { input: 'worker-1\n' });
     const both = await cli.run(['drain', 'worker-0', '--zone', 'eu-1']);
     const none = await cli.run(['drain']);
+    const twice = await cli.run(['drain', 'worker-0', 'worker-0', '--dry-run', '-o', 'name']);
+    const nothing = [
+      await cli.run(['drain', '--tag', '', '--yes']),
+      await cli.run(['list', '--columns', '']),
+      await cli.run(['drain', 'worker-0', '--reason', ' ']),
+      await cli.run(['drain', 'worker-0', '--until', '2999-02-31']),
+      await cli.run(['reconnect', '--all', '--zone', 'eu-1']),
+    ];
 
     expect(dry).toMatchObject({ code: 1, err: expect.stringContaining('Not registered: nobody') as string });
     expect(piped.out).toMatch(/^✓ worker-1 /);
     expect([both.code, none.code]).toEqual([2, 2]);
+    expect(twice.out).toBe('worker-0\n');
+    expect(nothing.map(({ code }) => code)).toEqual([2, 2, 2, 2, 2]);
     expect(await orders()).toEqual([null, 'MAINTENANCE']);
   });
 

@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import type { AlertsDto } from '../../alerts/dto/alerts.dto.js';
 import type { MuteAnswerDto } from '../../alerts/dto/mute.dto.js';
-import { moment } from '../arguments.js';
+import { moment, reason as reasonText } from '../arguments.js';
 import { wrongUsage } from '../failure.js';
 import { isForPeople } from '../formats.js';
 import { ALERT_RULES, ALERTS, MUTES } from '../listing/alert-listing.js';
@@ -36,7 +36,7 @@ export function addAlerts(program: Command): void {
     .argument('<rule>')
     .option('--for <duration>', 'how long: 30m, 2h, 1d', moment)
     .addOption(new Option('--until <time>', 'until when: 2026-01-31T12:00:00Z').argParser(moment))
-    .requiredOption('--reason <text>', 'why; shown with the rule')
+    .requiredOption('--reason <text>', 'why; shown with the rule', reasonText)
     .addHelpText(
       'after',
       '\nExample:\n  worker-registration alerts mute worker-failed --for 2h --reason "Kernel update of eu-1"',

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { reason as reasonText } from '../arguments.js';
 import { pathOf } from '../client.js';
 import { eachWorker } from '../each-worker.js';
 import { operate } from '../operations/operate.js';
@@ -9,7 +10,7 @@ import { asksServer, sessionOf } from '../session.js';
 export function addDelete(program: Command): void {
   const command = selects(
     asksServer(program.command('delete').summary('delete the records of workers')),
-  ).option('--reason <text>', 'reason of an operation; recorded in the journal');
+  ).option('--reason <text>', 'reason of an operation; recorded in the journal', reasonText);
   operable(command, { withdraws: false })
     .description(
       'Deletes records without notice to running workers. A running worker registers again as a new one.',

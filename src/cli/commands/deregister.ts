@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { reason as reasonText } from '../arguments.js';
 import { pathOf } from '../client.js';
 import { eachWorker, type Result } from '../each-worker.js';
 import { wrongUsage } from '../failure.js';
@@ -19,7 +20,7 @@ export function addDeregister(program: Command): void {
     )
     .option('--drain', 'leave when the running jobs are done')
     .option('--force', 'leave immediately, even with active jobs')
-    .option('--reason <text>', 'reason; also sent to the worker');
+    .option('--reason <text>', 'reason; also sent to the worker', reasonText);
   operable(selects(command), { withdraws: true })
     .addHelpText(
       'after',

@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 import type { GuardAnswerDto, GuardsDto } from '../../health/dto/guards.dto.js';
-import { duration } from '../arguments.js';
+import { duration, reason as reasonText } from '../arguments.js';
 import { EXIT, Failure, wrongUsage } from '../failure.js';
 import type { Listing, ListOptions } from '../listing/listing.js';
 import { lists, printList } from '../listing/print-list.js';
@@ -46,7 +46,7 @@ export function addGuards(program: Command): void {
     .option('--for <duration>', 'how long from now: 30m, 2h, 1d', duration)
     // Its name in earlier versions.
     .addOption(new Option('--minutes <n>').argParser(Number).hideHelp())
-    .requiredOption('--reason <text>', 'why; shown with the guard')
+    .requiredOption('--reason <text>', 'why; shown with the guard', reasonText)
     .addHelpText(
       'after',
       '\nExample:\n  worker-registration guard hold eu-1 --for 90m --reason "The network is being repaired"',
@@ -62,7 +62,7 @@ export function addGuards(program: Command): void {
       'Ends a guard now: its silent workers are judged from zero, and their silence does not engage it again.',
     )
     .argument(...ZONE)
-    .requiredOption('--reason <text>', 'why; shown with the guard')
+    .requiredOption('--reason <text>', 'why; shown with the guard', reasonText)
     .addHelpText(
       'after',
       '\nExample:\n  worker-registration guard release eu-1 --reason "These workers were shut down"',

@@ -5,7 +5,6 @@ import { pathOf } from '../client.js';
 import { EXIT } from '../failure.js';
 import { latenessOf } from '../lateness.js';
 import { CONTESTED, type Output } from '../output.js';
-import { ago } from '../times.js';
 import { asCalled } from '../program-name.js';
 import { asksServer, sessionOf } from '../session.js';
 import { styled, type Text } from '../styled.js';
@@ -58,7 +57,7 @@ function showWorker(out: Output, health: WorkerHealthDto, lateness: Text | null)
     ['contested', health.contested ? out.paint.yellow(CONTESTED) : null],
     ['load', percent(metrics.loadPercentage)],
     ['uptime', percent(metrics.uptimePercentage)],
-    ['last heartbeat', metrics.lastHeartbeat === null ? 'none' : `${ago(metrics.lastHeartbeat)} ago`],
+    ['last heartbeat', out.since(metrics.lastHeartbeat) ?? 'none'],
     ['heartbeat', lateness],
     ['last error', metrics.lastError],
   ]);
@@ -107,7 +106,7 @@ export function worstLines(out: Output, { worstWorkers }: Summary): Text[] {
   const rows = worstWorkers.map((worker) => [
     worker.workerId,
     out.state(worker.health),
-    ago(worker.since),
+    out.age(worker.since),
     worker.zone,
     worker.reason,
   ]);

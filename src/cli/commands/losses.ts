@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { reason as reasonText } from '../arguments.js';
 import { pathOf } from '../client.js';
 import { confirm } from '../confirm.js';
 import { eachWorker, type Result } from '../each-worker.js';
@@ -23,7 +24,7 @@ export function addLosses(program: Command): void {
       'Acknowledges the loss of workers: they no longer keep the fleet DEGRADED. With --all or --zone it acknowledges all recent losses at once.',
     )
     .argument('[worker...]', 'workerId or id')
-    .requiredOption('--reason <text>', 'why the loss needs no further attention')
+    .requiredOption('--reason <text>', 'why the loss needs no further attention', reasonText)
     .option('--all', 'all workers that were lost within lost-attention-hours')
     .option('--zone <zone>', "those of this zone; '' for workers without one")
     .option('-y, --yes', 'skip the confirmation of --all and --zone')
@@ -47,7 +48,7 @@ Examples:
       '--cleanup <time>',
       'all workers of the cleanup that began then: 22:42, 2026-01-31T22:42:57Z, or last',
     )
-    .option('--reason <text>', 'reason; recorded in the journal')
+    .option('--reason <text>', 'reason; recorded in the journal', reasonText)
     .addHelpText(
       'after',
       `

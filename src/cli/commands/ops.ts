@@ -5,7 +5,7 @@ import type {
   OperationDto,
   OperationPageDto,
 } from '../../operations/dto/operation.dto.js';
-import { list } from '../arguments.js';
+import { list, reason as reasonText } from '../arguments.js';
 import type { Listing, ListOptions } from '../listing/listing.js';
 import { lists, printList } from '../listing/print-list.js';
 import { follow, progressOf } from '../operations/follow.js';
@@ -39,7 +39,7 @@ export function addOps(program: Command): void {
   for (const [act, summary] of Object.entries(ACTS))
     asksServer(ops.command(act).summary(summary))
       .argument('<id>')
-      .option('--reason <text>', 'why; recorded in the journal')
+      .option('--reason <text>', 'why; recorded in the journal', reasonText)
       .action(async (id: string, { reason }: { reason?: string }, command: Command) => {
         const { client, out } = sessionOf(command);
         const answer = await client.post<OperationAnswerDto>(`${pathOf(id)}/${act}`, { reason });

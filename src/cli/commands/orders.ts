@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { moment } from '../arguments.js';
+import { moment, reason as reasonText } from '../arguments.js';
 import { pathOf } from '../client.js';
 import { eachWorker, type Result } from '../each-worker.js';
 import { operate } from '../operations/operate.js';
@@ -54,6 +54,7 @@ function add(
   const command = asksServer(program.command(name).summary(summary)).option(
     '--reason <text>',
     'reason, shown to people',
+    reasonText,
   );
   const withdraws = name !== 'activate';
   return operable(selects(options(command)), { withdraws }).action(

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { reason as reasonText } from '../arguments.js';
 import { pathOf } from '../client.js';
 import { eachWorker } from '../each-worker.js';
 import { chosenFor, selects, type SelectionOptions } from '../selection/selection.js';
@@ -14,7 +15,7 @@ export function addRevoke(program: Command): void {
   ).description(
     'Ends every token of the workers immediately, including those of deleted records, by their id. They can register again only with a join token or an API key.',
   );
-  selects(command.option('--reason <text>', 'reason; recorded in the journal'))
+  selects(command.option('--reason <text>', 'reason; recorded in the journal', reasonText))
     .addHelpText(
       'after',
       '\nExample:\n  worker-registration revoke worker-001 --reason "Host was compromised" --yes',

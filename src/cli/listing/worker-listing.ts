@@ -1,7 +1,6 @@
 import type { WorkerDto } from '../../fleet/dto/worker.dto.js';
 import { addressOf, type Output } from '../output.js';
 import { styled, type Text } from '../styled.js';
-import { ago } from '../times.js';
 import type { Listing } from './listing.js';
 
 /** How workers are listed. */
@@ -32,7 +31,11 @@ export const WORKERS: Listing<WorkerDto> = {
     { name: 'version', of: ({ version }) => version },
     { name: 'tags', of: ({ tags }) => tags.join(' '), wide: true },
     { name: 'message', of: ({ message }) => message, wide: true },
-    { name: 'heard', of: ({ lastHeartbeat }) => lastHeartbeat, shown: (worker) => ago(worker.lastHeartbeat) },
+    {
+      name: 'heard',
+      of: ({ lastHeartbeat }) => lastHeartbeat,
+      shown: ({ lastHeartbeat }, out) => out.age(lastHeartbeat),
+    },
     { name: 'registered', of: ({ registeredAt }) => registeredAt, wide: true },
   ],
 };

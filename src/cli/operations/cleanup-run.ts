@@ -1,5 +1,6 @@
 import type { EventDto, EventPageDto } from '../../journal/dto/event.dto.js';
 import { counted } from '../../platform/text/counted.js';
+import { millisecondsOf } from '../arguments.js';
 import type { Client } from '../client.js';
 import { EXIT, Failure, wrongUsage } from '../failure.js';
 import { pages } from '../pages.js';
@@ -36,7 +37,7 @@ interface Span {
  * @throws Failure if there is none, or several
  */
 export async function findCleanup(client: Client, asked: string): Promise<string> {
-  if (EXACT.test(asked)) return asked;
+  if (EXACT.test(asked) && !Number.isNaN(millisecondsOf(asked))) return asked;
   if (asked === 'last') return findLast(client);
   const { from, until } = spanOf(asked, Date.now());
   const runs = await readRuns(client, { from, until: until + LONGEST_MS });
@@ -88,7 +89,7 @@ function runsIn(events: readonly EventDto[]): Run[] {
 /** @throws Failure (usage) for what is no time */
 function spanOf(asked: string, now: number): Span {
   const clock = CLOCK.exec(asked);
-  if (clock === null && !DATED.test(asked))
+  if (clock === null && (!DATED.test(asked) || Number.isNaN(millisecondsOf(asked))))
     throw wrongUsage(
       `${JSON.stringify(asked)} is no time of a cleanup`,
       'For example, use 22:42, 2026-01-31T22:42:57Z or last.',
@@ -96,7 +97,7 @@ function spanOf(asked: string, now: number): Span {
   const hasSeconds = /\d\d:\d\d:\d\d/.test(asked);
   const from =
     clock === null
-      ? Date.parse(asked)
+      ? millisecondsOf(asked)
       : lastAt(
           clock.slice(1).map((part) => Number(part || 0)),
           now,
