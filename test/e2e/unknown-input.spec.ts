@@ -55,7 +55,7 @@ const DECISIONS: Readonly<Record<string, Expected>> = {
   'GET /access/join-tokens': read('judged'),
   'GET /health/history': read('judged'),
   ...Object.fromEntries(['', '/history', '/week'].map((part) => [`GET /capacity${part}`, read('judged')])),
-  'GET /warnings': read('judged'),
+  'GET /warnings': read('strict'),
   ...Object.fromEntries(REPORTS.map((about) => [`GET /reports/${about}`, read('strict')])),
   'GET /discovery/prometheus': read('judged'),
   'GET /operations': read('strict'),
