@@ -127,7 +127,7 @@ describe('A check of the application', () => {
   });
 
   it('that PostgreSQL does not understand prevents the service from starting', async () => {
-    const checks = [{ name: 'typo', condition: 'w.memory_usag > 95', sentence: `''`, fine: '' }];
+    const checks = [{ name: 'typo', condition: 'w.memory_usag > 95', sentence: `'typo'`, fine: 'fine' }];
     await expect(startHostedServer({ settings, checks })).rejects.toThrow(
       /A health check of this application is invalid: .*memory_usag/,
     );

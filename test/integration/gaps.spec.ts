@@ -73,9 +73,9 @@ describe('Gaps of several instances', () => {
 
   it('of others do not prevent judging by the reports of a worker', async () => {
     await instance(104, 8);
-    await worker('reports', 0, await own());
-    await server.api.post('/reports/heartbeat', { status: 'ERROR' });
-    expect(await verdicts('reports')).toEqual(['UNHEALTHY']);
+    await worker('reporting', 0, await own());
+    await server.api.post('/reporting/heartbeat', { status: 'ERROR' });
+    expect(await verdicts('reporting')).toEqual(['UNHEALTHY']);
   });
 
   it('count for their duration and one retry time only', async () => {
