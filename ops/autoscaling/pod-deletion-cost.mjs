@@ -1,4 +1,4 @@
-// Tells Kubernetes which pods to remove first: writes the annotation controller.kubernetes.io/pod-deletion-cost from `leave` of
+// Makes Kubernetes remove the right pods first: writes the annotation controller.kubernetes.io/pod-deletion-cost from `leave` of
 // GET /capacity, again and again; workers that drain come before these. The workerId of each worker is the name of its pod. Needs Node.js 20, and a service
 // account that may list and patch pods of its namespace.
 //

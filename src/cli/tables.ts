@@ -30,7 +30,7 @@ export function fitting(rows: readonly (readonly string[])[], columns: number): 
   const least = (): number => sum(others.map((width) => Math.min(width, LEAST_WIDTH)));
   const key = Math.min(first, Math.max(Math.floor(room / 2), room - least()));
   while (key + least() > room) {
-    // A truncated column tells less than one that is whole.
+    // A truncated column is worth less than a whole one.
     const truncated = others.findLastIndex((width) => width > LEAST_WIDTH);
     others[truncated >= 0 ? truncated : others.findLastIndex((width) => width > 0)] = 0;
   }

@@ -15,7 +15,7 @@ export function registerIn(fleet: FakeFleet, body: unknown): RegistrationAnswerD
   const known = fleet.find(registration.description.workerId);
   const isKnown = known !== undefined && known.description.workerId === registration.description.workerId;
   const { worker, outcome, releasedJobs } =
-    isKnown && !registration.force ? again(fleet, known, registration) : anew(fleet, registration, known);
+    isKnown && !registration.force ? again(fleet, known, registration) : create(fleet, registration, known);
   const dto = fleet.dtoOf(worker);
   return {
     success: true,
@@ -36,7 +36,7 @@ interface Done {
   readonly releasedJobs: string[];
 }
 
-function anew(fleet: FakeFleet, registration: Registration, old: FakeWorker | undefined): Done {
+function create(fleet: FakeFleet, registration: Registration, old: FakeWorker | undefined): Done {
   const worker = newWorker(registration, fleet.now);
   const releasedJobs = [...(old?.jobs.keys() ?? [])];
   if (old !== undefined) {

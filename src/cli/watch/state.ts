@@ -102,7 +102,7 @@ function typed(state: WatchState, given: Typing, key: Key): WatchState {
   if (key === 'backspace') return typing([...text].slice(0, -1).join(''));
   if (key !== 'enter') return [...key].length > 1 || text.length >= MOST_TYPED ? state : typing(text + key);
   if (purpose === 'filter') return { ...state, typing: undefined, filter: text.trim(), row: 0 };
-  // An order without a reason is not given: nobody would know why.
+  // An order without a reason is not given: the journal could not say why.
   return text.trim() === ''
     ? state
     : { ...state, typing: undefined, order: { kind: purpose, reason: text.trim(), worker } };

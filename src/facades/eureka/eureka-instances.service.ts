@@ -164,7 +164,7 @@ export class EurekaInstances {
 
 /**
  * Clients of Java say when their process began: with another time it is another process. Of others, and where only the
- * description is newer, nothing tells a restart from a registration that is repeated: it counts as the same process.
+ * description is newer, a restart and a repeated registration look alike: it counts as the same process.
  */
 const bootIdOf = ({ startedAt }: EurekaInstance, known?: EurekaInstance): string => {
   const at = startedAt ?? known?.startedAt;

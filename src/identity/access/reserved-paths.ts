@@ -36,7 +36,7 @@ interface Asked {
 
 /**
  * Refuses calls that reach a route of a worker only because their path has no route for the method: `DELETE
- * /operations`. The server refuses them earlier; in other applications nobody else would.
+ * /operations`. The server refuses them earlier; in other applications nothing else would.
  */
 @Injectable()
 export class ReservedPaths {

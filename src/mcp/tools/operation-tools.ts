@@ -87,7 +87,7 @@ export class OperationTools {
     }
     const { select: _, ...given } = asked;
     try {
-      // Exactly those that the preview named, whoever matches the filters by now.
+      // Exactly the workers of the preview, whatever the filters match by now.
       await this.operations.createOperation({ ...given, workerIds: affected }, caller, id);
     } catch (error) {
       // Confirmed twice at the same time.

@@ -2,7 +2,7 @@ import { StartError } from '../errors/start-error.js';
 import { closest } from './closest.js';
 
 /**
- * Refuses options that are no object or have names that nobody reads.
+ * Refuses options that are no object or have unknown names.
  * @param of where they are given, for the message
  * @throws StartError
  */

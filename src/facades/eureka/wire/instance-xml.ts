@@ -6,7 +6,7 @@ import type { Action, ShownInstance } from './shown-instance.js';
 const NAME = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
 
 /** Characters that XML 1.0 cannot contain, not even escaped. */
-// oxlint-disable-next-line no-control-regex
+// oxlint-disable-next-line no-control-regex -- It looks for them.
 const IMPOSSIBLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
 const ESCAPES: Readonly<Record<string, string>> = {

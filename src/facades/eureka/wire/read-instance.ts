@@ -11,7 +11,7 @@ import {
   type InstanceStatus,
 } from '../instance.js';
 
-// oxlint-disable-next-line no-control-regex
+// oxlint-disable-next-line no-control-regex -- It looks for them.
 const CONTROL = /[\u0000-\u001f\u007f]/;
 const MAX_TEXT = 1000;
 const MAX_METADATA = 200;
