@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { DomainError } from '../platform/errors/domain-error.js';
+import { isDatabaseRefusal } from '../platform/database/database-errors.js';
 import type { SharedCache } from '../platform/redis/shared-cache.js';
 
 /**
@@ -35,7 +35,7 @@ export class LastKnown<T extends object> {
       this.keep(value);
       return value;
     } catch (error) {
-      const away = error instanceof DomainError && error.code.startsWith('database_');
+      const away = isDatabaseRefusal(error);
       const [shared] = away ? await this.shared.read<T>([this.key]) : [];
       const kept = shared ?? this.own.get(this.key);
       if (!away || kept === undefined) throw error;

@@ -40,6 +40,10 @@ export const isRetryable = (error: unknown): boolean => RETRYABLE.has(codeOf(err
 export const concernsRows = (error: unknown): boolean =>
   error instanceof DomainError && error.code === 'database_busy' && ROW_LOCKED.has(codeOf(error.cause));
 
+/** Whether a call failed because the database is unavailable or busy, as its callers see it. */
+export const isDatabaseRefusal = (error: unknown): error is DomainError =>
+  error instanceof DomainError && error.code.startsWith('database_');
+
 /** A prepared statement did not run, because its state on the connection has changed. */
 export const isForgotten = (error: unknown): boolean => FORGOTTEN.has(codeOf(error));
 
@@ -53,7 +57,7 @@ export const isReadOnly = (error: unknown): boolean => codeOf(error) === READ_ON
  * closed is one of its own.
  */
 export function endsConnection(error: unknown): boolean {
-  if (error instanceof DomainError) return error.code.startsWith('database_');
+  if (error instanceof DomainError) return isDatabaseRefusal(error);
   const code = codeOf(error);
   return ENDS_CONNECTION.test(code) || NETWORK.has(code) || isConnectionLoss(error);
 }

@@ -1,10 +1,9 @@
-import { DomainError } from '../errors/domain-error.js';
 import { StartError } from '../errors/start-error.js';
-import { isServerError, reasonOf } from './database-errors.js';
+import { isDatabaseRefusal, isServerError, reasonOf } from './database-errors.js';
 
 /** Returns the StartError for a database error during the start; any other error is returned unchanged. */
 export function explainDatabaseError(error: unknown): unknown {
-  if (error instanceof DomainError && error.code.startsWith('database_')) {
+  if (isDatabaseRefusal(error)) {
     return new StartError(
       `The database became unavailable during the start: ${reasonOf(error)}.`,
       'Start the service again once it is available, as a supervisor does.',

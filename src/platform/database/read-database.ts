@@ -1,7 +1,6 @@
 import { Logger } from '@nestjs/common';
-import { DomainError } from '../errors/domain-error.js';
 import type { Database, Queryable, Texts, Transaction } from './database.js';
-import { reasonOf } from './database-errors.js';
+import { isDatabaseRefusal, reasonOf } from './database-errors.js';
 import { PROCESS_NAME } from '../process-name.js';
 import { inlineStatement, type Statement } from './statement.js';
 
@@ -58,7 +57,7 @@ export class ReadDatabase implements Queryable {
     try {
       return await run(this.standby);
     } catch (error) {
-      if (!(error instanceof DomainError) || !error.code.startsWith('database_')) throw error;
+      if (!isDatabaseRefusal(error)) throw error;
       this.isUpToDate = false;
       return run(this.primary);
     }

@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import type { Queryable } from '../database/database.js';
-import { concernsRows } from '../database/database-errors.js';
+import { concernsRows, isDatabaseRefusal } from '../database/database-errors.js';
 import { RepeatingTask } from '../scheduling/repeating-task.js';
 import { DomainError } from '../errors/domain-error.js';
 import { PROCESS_NAME } from '../process-name.js';
@@ -107,7 +107,7 @@ export class Instance implements OnModuleDestroy {
   /** Records the refusal of a heartbeat or registration; if the database is the cause, the time is a gap. */
   refuses(error: unknown): void {
     if (error instanceof RowsLocked) return;
-    if (error instanceof DomainError && error.code.startsWith('database_')) this.refusals.refuse();
+    if (isDatabaseRefusal(error)) this.refusals.refuse();
   }
 
   /**
