@@ -4,6 +4,7 @@ import type { Document } from 'yaml';
 import { isUtf16 } from '../agent/credential-file.js';
 import { EXIT, Failure, wrongUsage } from './failure.js';
 import { loadYaml } from './load-yaml.js';
+import { isObject } from '../platform/validation/is-object.js';
 
 /** A server with its key. */
 export interface Context {
@@ -57,19 +58,16 @@ function configOf(file: string, text: string): Omit<ConfigFile, 'hint'> {
   } catch {
     throw faulty('is not YAML');
   }
-  if (!isMap(value)) throw faulty('is not a map of names to values');
+  if (!isObject(value)) throw faulty('is not a map of names to values');
   const { contexts = {}, current, ...top } = value;
   if (current !== undefined && typeof current !== 'string') throw faulty('contains a value that is not text');
-  if (!isMap(contexts)) throw faulty('contains contexts that are not a map of names to servers');
+  if (!isObject(contexts)) throw faulty('contains contexts that are not a map of names to servers');
   const named = Object.entries(contexts).map(([name, context]) => {
-    if (!isMap(context)) throw faulty(`contains the context ${JSON.stringify(name)}, which is not a map`);
+    if (!isObject(context)) throw faulty(`contains the context ${JSON.stringify(name)}, which is not a map`);
     return [name, contextOf(context, faulty)] as const;
   });
   return { ...contextOf(top, faulty), contexts: Object.fromEntries(named), current };
 }
-
-const isMap = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function contextOf(value: Record<string, unknown>, faulty: (why: string) => Failure): Context {
   const { server, key, ...others } = value;
@@ -84,9 +82,9 @@ function contextOf(value: Record<string, unknown>, faulty: (why: string) => Fail
 export function changeConfigFile(file: string, change: (document: Document) => void): void {
   // Refuses a malformed file before it is changed.
   readConfigFile(file);
-  const { isMap: isMapNode, parseDocument } = loadYaml();
+  const { isMap, parseDocument } = loadYaml();
   const document: Document = parseDocument(textOf(file)?.text || '{}\n');
-  if (isMapNode(document.contents)) document.contents.flow = false;
+  if (isMap(document.contents)) document.contents.flow = false;
   change(document);
   const draft = `${file}.${process.pid}.new`;
   try {

@@ -1,3 +1,4 @@
+import { isObject } from '../platform/validation/is-object.js';
 import { UnreadableBody } from '../platform/batch/batch-body.js';
 import { DomainError, validationFailed } from '../platform/errors/domain-error.js';
 import { problemOf, retryAfterOf } from '../platform/errors/problem.js';
@@ -29,12 +30,12 @@ export function readFrame(data: Buffer): WorkerFrame {
       undefined,
       new DomainError('malformed_json', { message: value.reason.replace('The body', 'The frame') }),
     );
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
+  if (!isObject(value))
     return invalid(
       undefined,
       validationFailed([{ field: '', message: 'A frame must be a JSON object with a type' }]),
     );
-  const { type, ref: given, ...body } = value as Record<string, unknown>;
+  const { type, ref: given, ...body } = value;
   const ref = isRef(given) ? given : undefined;
   if (type === 'bye') return { type };
   if (type !== 'beat')

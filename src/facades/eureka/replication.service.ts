@@ -6,7 +6,8 @@ import { DomainError, validationFailed } from '../../platform/errors/domain-erro
 import { BY_PEER, EurekaInstances } from './eureka-instances.service.js';
 import { workerIdOf, type EurekaInstance } from './instance.js';
 import { InstanceRegistry } from './registry.js';
-import { isObject, readInstance } from './wire/read-instance.js';
+import { isObject } from '../../platform/validation/is-object.js';
+import { readInstance } from './wire/read-instance.js';
 
 /** Netflix's server sends up to 250. */
 const MAX_ITEMS = 1000;

@@ -9,7 +9,8 @@ import {
 } from './instance.js';
 import { Entry } from './registry.js';
 import type { InstanceRow } from './store/instance.store.js';
-import { isObject, readInstance } from './wire/read-instance.js';
+import { isObject } from '../../platform/validation/is-object.js';
+import { readInstance } from './wire/read-instance.js';
 import type { ShownInstance } from './wire/shown-instance.js';
 
 /**

@@ -1,3 +1,4 @@
+import { isObject } from '../../platform/validation/is-object.js';
 import { isStorable, type Rule } from '../../platform/validation/rule.js';
 import { notThis } from '../../platform/validation/shown.js';
 
@@ -25,7 +26,7 @@ export const capabilitiesRule: Rule = {
   schema: { type: 'object', additionalProperties: true },
   check: (value) => {
     if (typeof value === 'string' && value.length > MAX_BYTES) return tooLarge(Buffer.byteLength(value));
-    if (value === null || typeof value !== 'object' || Array.isArray(value)) {
+    if (!isObject(value)) {
       return `Capabilities must be a JSON object, or text that holds one, such as {"java": true}${notThis(value)}`;
     }
     const fault = faultWithin(value);

@@ -1,4 +1,5 @@
-import { isObject, shown } from '../../platform/config/require-options.js';
+import { shown } from '../../platform/config/require-options.js';
+import { isObject } from '../../platform/validation/is-object.js';
 import { StartError } from '../../platform/errors/start-error.js';
 import { capacityCheck } from './capacity.check.js';
 import type { HealthCheck } from './check.js';

@@ -1,3 +1,4 @@
+import { isObject } from '../../platform/validation/is-object.js';
 import { readBody } from '../../platform/validation/read-body.js';
 import type { Rule } from '../../platform/validation/rule.js';
 import { notThis } from '../../platform/validation/shown.js';
@@ -28,8 +29,7 @@ const isNoFilter = ([name, value]: [string, unknown]): boolean =>
 export const selectionRule: Rule = {
   schema: { type: () => WorkerFiltersQuery },
   check: (value) => {
-    if (value === null || typeof value !== 'object' || Array.isArray(value))
-      return `Select must be a JSON object with filters of the list${notThis(value)}`;
+    if (!isObject(value)) return `Select must be a JSON object with filters of the list${notThis(value)}`;
     const { errors, warnings } = readBody(WorkerFiltersQuery, asQuery(value));
     const unknown = warnings.map((warning) =>
       warning.replace('nknown field', 'nknown filter').replace(/ (was|were) dropped/, ''),

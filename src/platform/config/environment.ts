@@ -1,6 +1,7 @@
 import { readConfigFiles } from './config-files.js';
 import { StartError } from '../errors/start-error.js';
-import { isObject, shown } from './require-options.js';
+import { isObject } from '../validation/is-object.js';
+import { shown } from './require-options.js';
 import { environmentWarnings, loadSettings } from './load-settings.js';
 import type { GivenSettings } from './given-settings.js';
 import type { ModuleSettings } from './module-settings.js';

@@ -3,7 +3,7 @@ import { SettingsError } from '../errors/start-error.js';
 import { unknownRules } from './alert-settings.js';
 import { closest } from './closest.js';
 import { faultsWithin } from './faults-within.js';
-import { isObject } from './require-options.js';
+import { isObject } from '../validation/is-object.js';
 import { isLoopback } from './loopback.js';
 import {
   MINUTES_ALIAS,

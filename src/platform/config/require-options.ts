@@ -1,4 +1,5 @@
 import { StartError } from '../errors/start-error.js';
+import { isObject } from '../validation/is-object.js';
 import { closest } from './closest.js';
 
 /**
@@ -33,10 +34,6 @@ export function requirePath(name: string, given: unknown): void {
     `Use letters, digits, ".", "_", "~" and "-", with slashes only between them: ${name}: 'internal/workers'.`,
   );
 }
-
-/** Whether a value is an object with named parts. */
-export const isObject = (given: unknown): given is Record<string, unknown> =>
-  typeof given === 'object' && given !== null && !Array.isArray(given);
 
 /** Describes a value in a message: what it is, not what is in it, which may be secret. */
 export function shown(given: unknown): string {

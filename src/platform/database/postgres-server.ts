@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ClientConfig } from 'pg';
 import { given } from '../collections/given.js';
-import { isObject, shown } from '../config/require-options.js';
+import { shown } from '../config/require-options.js';
+import { isObject } from '../validation/is-object.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { unbracketed, type Endpoint } from '../network/endpoint.js';
 import { StartError } from '../errors/start-error.js';

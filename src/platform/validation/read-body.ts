@@ -1,3 +1,4 @@
+import { isObject } from './is-object.js';
 import type { FieldError } from '../errors/domain-error.js';
 import { closest } from '../config/closest.js';
 import { shapeOf } from './field.js';
@@ -33,12 +34,12 @@ export function readBody<T extends object>(
   reading: Reading = {},
 ): ReadBody<T> {
   const value = new Body();
-  if (body === null || typeof body !== 'object' || Array.isArray(body)) {
+  if (!isObject(body)) {
     const message = `The body must be a JSON object, not ${describe(body)}`;
     return { value, errors: [{ field: '', message }], warnings: NONE, unknown: NONE };
   }
   const { fields, names } = shapeOf(Body);
-  const [given, taken] = [body as Record<string, unknown>, value as Record<string, unknown>];
+  const [given, taken] = [body, value as Record<string, unknown>];
   let unknown: string[] | undefined;
   for (const name of Object.keys(given)) {
     if (!names.has(name)) (unknown ??= []).push(name);

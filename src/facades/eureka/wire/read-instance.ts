@@ -1,4 +1,5 @@
 import { validationFailed, type FieldError } from '../../../platform/errors/domain-error.js';
+import { isObject } from '../../../platform/validation/is-object.js';
 import {
   appName,
   DATA_CENTERS,
@@ -26,9 +27,6 @@ type Given = Readonly<Record<string, unknown>>;
 
 /** Keys that mean the prototype of an object. */
 const isSafe = (key: string): boolean => !['__proto__', 'constructor', 'prototype'].includes(key);
-
-export const isObject = (value: unknown): value is Given =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
  * Reads an instance in the form of Netflix's JSON (`{"$": 8080, "@enabled": "true"}`, `@class`); XML has been converted to it.

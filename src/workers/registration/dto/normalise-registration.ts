@@ -1,4 +1,5 @@
 import type { Settings } from '../../../platform/config/settings.js';
+import { isObject } from '../../../platform/validation/is-object.js';
 import { parseCapabilities } from '../../../fleet/dto/capabilities.js';
 import { canonicalHost, dialFault, splitHost, type HostAndPort } from './host.js';
 import { readTags } from './tags.js';
@@ -54,9 +55,6 @@ export function claimedWorkerId(body: unknown, identity: Identity): string | nul
     identity === 'worker-id' ? body : identityOf(identity, body['workerId'], whereaboutsOf(body));
   return typeof workerId === 'string' ? workerId : null;
 }
-
-const isObject = (body: unknown): body is Record<string, unknown> =>
-  body !== null && typeof body === 'object' && !Array.isArray(body);
 
 const isBlank = (value: unknown): boolean => typeof value === 'string' && value.trim() === '';
 

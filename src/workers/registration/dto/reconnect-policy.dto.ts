@@ -1,3 +1,4 @@
+import { isObject } from '../../../platform/validation/is-object.js';
 import { Field } from '../../../platform/validation/field.js';
 import { readBody } from '../../../platform/validation/read-body.js';
 import { flag, whole, type Rule } from '../../../platform/validation/rule.js';
@@ -28,8 +29,7 @@ export class ReconnectPolicyDto implements ReconnectPolicy {
 export const reconnectPolicyRule: Rule = {
   schema: { type: () => ReconnectPolicyDto },
   check: (value) => {
-    if (value === null || typeof value !== 'object' || Array.isArray(value))
-      return `Reconnect must be a JSON object${notThis(value)}`;
+    if (!isObject(value)) return `Reconnect must be a JSON object${notThis(value)}`;
     const { errors } = readBody(ReconnectPolicyDto, value);
     return errors.map(({ message }) => message).join('; ') || undefined;
   },
