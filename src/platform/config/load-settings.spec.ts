@@ -188,7 +188,11 @@ describe('Invalid settings', () => {
   it.each([
     [
       { 'jobscheduler.worker.min-load-factor': 3 },
-      'min-load-factor (JOBSCHEDULER_WORKER_MIN_LOAD_FACTOR) is 3, more than max-load-factor; use at most 2',
+      'min-load-factor (JOBSCHEDULER_WORKER_MIN_LOAD_FACTOR) is 3, more than jobscheduler.worker.max-load-factor (JOBSCHEDULER_WORKER_MAX_LOAD_FACTOR), which is 2; set',
+    ],
+    [
+      { 'jobscheduler.worker.max-lease-seconds': 1 },
+      'more than jobscheduler.worker.max-lease-seconds (JOBSCHEDULER_WORKER_MAX_LEASE_SECONDS), which is 1; set the first',
     ],
     [
       { 'jobscheduler.worker.reconnect-allow': '10.0.0.0' },

@@ -141,14 +141,14 @@ function faultOf({ key, variable, setting }: SettingKey, value: unknown): string
 /** Checks rules that involve several settings. */
 function contradictions({ worker, alerts, auth, eureka, oidc, server, tls }: Settings): string[] {
   const faults: string[] = [...lacking(tls), ...unbound(oidc)];
-  if (worker.minLeaseSeconds > worker.maxLeaseSeconds) {
+  for (const [bound, min, max] of [
+    ['lease-seconds', worker.minLeaseSeconds, worker.maxLeaseSeconds],
+    ['load-factor', worker.minLoadFactor, worker.maxLoadFactor],
+  ] as const) {
+    if (min <= max) continue;
+    // Either may be the one that was just changed, so both are named.
     faults.push(
-      `${named('jobscheduler.worker.min-lease-seconds')} is ${worker.minLeaseSeconds}, more than max-lease-seconds; use at most ${worker.maxLeaseSeconds}`,
-    );
-  }
-  if (worker.minLoadFactor > worker.maxLoadFactor) {
-    faults.push(
-      `${named('jobscheduler.worker.min-load-factor')} is ${worker.minLoadFactor}, more than max-load-factor; use at most ${worker.maxLoadFactor}`,
+      `${named(`jobscheduler.worker.min-${bound}`)} is ${min}, more than ${named(`jobscheduler.worker.max-${bound}`)}, which is ${max}; set the first to at most the second`,
     );
   }
   if (eureka.enabled && worker.identity !== 'worker-id') {
@@ -173,14 +173,14 @@ function contradictions({ worker, alerts, auth, eureka, oidc, server, tls }: Set
   }
   for (const { at, name } of unknownRules(alerts.rules, alerts.webhooks)) {
     const names = alerts.rules.map((rule) => rule.name);
-    const works = names.length === 0 ? 'alerts.rules is empty' : `use one of ${names.join(', ')}`;
+    const works = names.length === 0 ? `${named('alerts.rules')} is empty` : `use one of ${names.join(', ')}`;
     faults.push(
       `alerts.webhooks${at} (${variableOf('alerts.webhooks')}) is ${JSON.stringify(name)}, which is not a rule; ${works}`,
     );
   }
   if (auth.mode === 'open' && !auth.allowOpenNetwork && !isLoopback(server.host)) {
     faults.push(
-      `${named('server.host')} is ${server.host}, which other machines can reach, and auth.mode is open, so that anyone could act for any worker; ` +
+      `${named('server.host')} is ${server.host}, which other machines can reach, and ${named('auth.mode')} is open, so that anyone could act for any worker; ` +
         `set server.host to 127.0.0.1, or ${variableOf('auth.allow-open-network')}=true if the network itself is trusted`,
     );
   }
