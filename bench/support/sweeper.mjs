@@ -58,8 +58,8 @@ export async function startSweeper(url, guardEnabled) {
     const { ms, peakMib } = await measured(() => sweep.countFailures(Number(round)));
     return { ms, peakMib, rows: await writtenSince(database, before) };
   };
-  /** Looks for warnings, as it is done once a minute. */
-  const watch = () => measured(() => app.get(WarningWatch, { strict: false }).watch());
+  /** Records the warnings of a minute. */
+  const watch = () => measured(() => app.get(WarningWatch, { strict: false }).recordWarnings());
   return { once, watch, database, close: () => app.close() };
 }
 

@@ -48,7 +48,7 @@ export class Deliveries implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /** Checks for new messages immediately. */
-  wake(): void {
+  checkSoon(): void {
     void this.checkDue();
   }
 

@@ -45,7 +45,7 @@ export class Evaluation implements OnApplicationBootstrap {
   onApplicationBootstrap(): void {
     const { rules, webhooks, intervalMs } = this.settings.alerts;
     if (rules.length + webhooks.length === 0) return;
-    this.duties.start({ name: 'alerts', intervalMs, run: () => this.evaluateRules() });
+    this.duties.addDuty({ name: 'alerts', intervalMs, run: () => this.evaluateRules() });
   }
 
   /** @throws DomainError `database_unavailable` */
@@ -59,7 +59,7 @@ export class Evaluation implements OnApplicationBootstrap {
     const names = rules.map(({ name }) => name);
     for (const removed of await this.store.findRemovedRules(names, REMOVED_AFTER_SECONDS))
       await this.harmless(removed, () => this.end(removed));
-    this.deliveries.wake();
+    this.deliveries.checkSoon();
   }
 
   private async evaluateRule(
@@ -117,7 +117,7 @@ export class Evaluation implements OnApplicationBootstrap {
     });
     const { message } = decision;
     const deliveries =
-      message === undefined ? [] : await this.outbox.write(tx, rule, message, found, kept.now);
+      message === undefined ? [] : await this.outbox.writeMessage(tx, rule, message, found, kept.now);
     const before = new Set(items);
     const after = new Set(decision.items.map(({ key }) => key));
     await this.store.applyEvaluation(tx, rule.name, {

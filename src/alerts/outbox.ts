@@ -31,7 +31,7 @@ export class Outbox {
   }
 
   /** Makes room in the transaction of the change, which then stores the returned deliveries. */
-  async write(
+  async writeMessage(
     tx: Queryable,
     rule: RuleIdentity,
     message: Message,

@@ -21,12 +21,12 @@ export class ObservationExpiry implements OnApplicationBootstrap {
   }
 
   onApplicationBootstrap(): void {
-    const run = async (): Promise<void> => void (await this.drop());
-    this.duties.start({ name: 'expire-observations', intervalMs: this.intervalMs, run });
+    const run = async (): Promise<void> => void (await this.dropExpired());
+    this.duties.addDuty({ name: 'expire-observations', intervalMs: this.intervalMs, run });
   }
 
   /** @returns the number of deleted reports */
-  drop(): Promise<number> {
-    return inBatches(BATCH, (size) => this.store.expire(size));
+  dropExpired(): Promise<number> {
+    return inBatches(BATCH, (size) => this.store.expireObservations(size));
   }
 }

@@ -36,18 +36,18 @@ export class ObservationLanes implements BeforeApplicationShutdown {
    * @returns undefined for an unknown worker
    * @throws DomainError `database_busy` if too many reports wait; `database_unavailable`
    */
-  report(report: Report): Promise<Weighed | undefined> {
+  submitReport(report: Report): Promise<Weighed | undefined> {
     return this.lanes.submit(report);
   }
 
   beforeApplicationShutdown(): Promise<void> {
-    return this.lanes.idle();
+    return this.lanes.whenIdle();
   }
 
   private async write(reports: readonly WaitingReport[]): Promise<void> {
     try {
       const items = reports.map(({ item }) => item);
-      const { weighed, begun } = await this.store.report(items, items[0]!.maxAccused);
+      const { weighed, begun } = await this.store.recordObservations(items, items[0]!.maxAccused);
       for (const [index, { answer }] of reports.entries()) answer(weighed[index]);
       if (begun.length > 0) this.watch.becameSuspect(begun);
     } catch (error) {

@@ -12,14 +12,14 @@ export class ObservationMetrics {
   ]);
 
   constructor(metrics: Metrics) {
-    metrics.counter({
+    metrics.addCounter({
       name: 'worker_registration_observations_total',
       help: 'Reports of schedulers about workers, by what they observed; ignored: those that do not count.',
       read: () => this.counts.readings,
     });
   }
 
-  count(kind: ObservationKind, isCounted: boolean): void {
+  countReport(kind: ObservationKind, isCounted: boolean): void {
     this.counts.add(isCounted ? kind : 'ignored');
   }
 }

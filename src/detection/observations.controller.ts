@@ -35,6 +35,6 @@ export class ObservationsController {
     @JsonBody() body: unknown,
     @CallerOf() caller: Caller,
   ): Promise<ObservationAnswerDto> {
-    return this.observations.report(name, body, caller);
+    return this.observations.reportObservation(name, body, caller);
   }
 }

@@ -30,7 +30,11 @@ export class Observations {
   ) {}
 
   /** @throws DomainError `validation_failed`, `worker_not_registered`, `database_busy` */
-  async report(name: string, body: unknown, caller: Caller = ANYONE): Promise<ObservationAnswerDto> {
+  async reportObservation(
+    name: string,
+    body: unknown,
+    caller: Caller = ANYONE,
+  ): Promise<ObservationAnswerDto> {
     const { value, warnings } = requireCommand(ObservationDto, body);
     const { kind, jobId } = value;
     const maxAccused = Math.max(MAX_ACCUSED, Math.floor(this.suspicion.workers * MAX_ACCUSED_SHARE));
@@ -43,10 +47,10 @@ export class Observations {
       maxAccused,
     };
     const weighed = await withinScope(caller, () =>
-      this.names.withWorker(name, (worker) => this.lanes.report({ worker, ...observation })),
+      this.names.withWorker(name, (worker) => this.lanes.submitReport({ worker, ...observation })),
     );
     const ignored = kind === 'ok' ? undefined : reasonToIgnore(weighed, maxAccused);
-    this.metrics.count(kind, ignored === undefined);
+    this.metrics.countReport(kind, ignored === undefined);
     const suspectUntil = weighed.suspectUntil?.toISOString() ?? null;
     const answer: ObservationAnswerDto = {
       success: true,

@@ -37,7 +37,7 @@ export class ZoneWatch implements OnApplicationBootstrap, OnModuleDestroy {
 
   onApplicationBootstrap(): void {
     this.task = new RepeatingTask(READ_INTERVAL_MS, this.logger, async () => {
-      if (performance.now() - this.suspicion.assignedAt < NEEDED_MS) await this.look();
+      if (performance.now() - this.suspicion.assignedAt < NEEDED_MS) await this.readLateness();
     });
   }
 
@@ -46,7 +46,7 @@ export class ZoneWatch implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /** Reads the figures now. */
-  async look(): Promise<void> {
+  async readLateness(): Promise<void> {
     const { health, zones } = await this.statistics.readFigures();
     this.suspicion.widespread = widespreadLateness(health, zones, this.rules);
   }

@@ -7,7 +7,7 @@ import { NamesCache } from './names.cache.js';
 @Injectable()
 export class CacheMetrics {
   constructor(metrics: Metrics, names: NamesCache, descriptions: DescriptionCache) {
-    metrics.counter({
+    metrics.addCounter({
       name: 'worker_registration_cache_reads_total',
       help: 'Lookups in the worker caches, by where the value was found: in this process, in Redis or in the database.',
       read: () => [

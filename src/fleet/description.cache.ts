@@ -37,7 +37,7 @@ export class DescriptionCache {
   }
 
   /** Returns descriptions by id; one is missing only if its record was deleted between the two reads. */
-  async read(revisions: readonly Revision[]): Promise<Map<string, WorkerDescription>> {
+  async readDescriptions(revisions: readonly Revision[]): Promise<Map<string, WorkerDescription>> {
     const found = new Map<string, WorkerDescription>();
     const keep = (revision: Revision, description: WorkerDescription): void => {
       this.recent.set(keyOf(revision), description);
@@ -49,7 +49,7 @@ export class DescriptionCache {
       return description === undefined;
     });
     this.found.process += found.size;
-    const shared = await this.shared.read<WorkerDescription>(missing.map(keyOf));
+    const shared = await this.shared.readValues<WorkerDescription>(missing.map(keyOf));
     for (const [index, description] of shared.entries()) {
       if (description !== undefined) keep(missing[index]!, description);
     }
@@ -60,7 +60,7 @@ export class DescriptionCache {
     if (missing.length === 0) return found;
     const loaded = await this.store.readDescriptions(missing.map(({ id }) => id));
     for (const description of loaded) keep(description, description);
-    void this.shared.keep(
+    void this.shared.storeValues(
       loaded.map((description) => [keyOf(description), description] as const),
       this.seconds,
     );

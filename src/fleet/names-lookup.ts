@@ -29,7 +29,7 @@ export class NamesLookup {
   }
 
   /** @returns at least the existing workers of these names, each at most once */
-  find(names: readonly string[]): Promise<Found> {
+  findNames(names: readonly string[]): Promise<Found> {
     const [name] = names;
     if (names.length !== 1) return this.findNow(names);
     return new Promise((resolve, reject) => {

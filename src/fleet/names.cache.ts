@@ -19,7 +19,7 @@ const ADMISSION = 1 / 16;
 
 /**
  * Maps names to workers. Ids are never reused, so an entry is wrong only if its record is gone: callers that
- * find no record for an entry call {@link NamesCache.forget} and look it up again.
+ * find no record for an entry call {@link NamesCache.forgetNames} and look it up again.
  */
 @Injectable()
 export class NamesCache {
@@ -35,7 +35,7 @@ export class NamesCache {
   }
 
   /** Returns the workers by name; names without a record are missing. */
-  async find(names: readonly string[]): Promise<Map<string, WorkerNames>> {
+  async findWorkers(names: readonly string[]): Promise<Map<string, WorkerNames>> {
     const found = new Map<string, WorkerNames>();
     const missing = new Set<string>();
     for (const name of names) {
@@ -46,7 +46,7 @@ export class NamesCache {
     this.asked.known += found.size;
     this.asked.unknown += missing.size;
     if (missing.size === 0) return found;
-    const there = await this.lookup.find([...missing]);
+    const there = await this.lookup.findNames([...missing]);
     for (const name of missing) {
       const worker = there.get(name);
       if (worker === undefined) continue;
@@ -58,16 +58,16 @@ export class NamesCache {
 
   /** Looks one name up, ignoring the cache. */
   async findFresh(name: string): Promise<WorkerNames | undefined> {
-    this.forget([name]);
-    return (await this.find([name])).get(name);
+    this.forgetNames([name]);
+    return (await this.findWorkers([name])).get(name);
   }
 
   /** Whether a name is cached; asks nothing. */
-  has(name: string): boolean {
+  isCached(name: string): boolean {
     return this.known.has(name);
   }
 
-  forget(names: Iterable<string>): void {
+  forgetNames(names: Iterable<string>): void {
     for (const name of names) this.known.delete(name);
   }
 
@@ -83,14 +83,15 @@ export class NamesCache {
     const answers = new Map<string, { worker: WorkerNames; result: T }>();
     let pending = [...new Set(names)];
     for (let attempt = 0; attempt < 2 && pending.length > 0; attempt += 1) {
-      const workers = attempt === 0 && known !== undefined ? among(pending, known) : await this.find(pending);
+      const workers =
+        attempt === 0 && known !== undefined ? among(pending, known) : await this.findWorkers(pending);
       const results = workers.size === 0 ? new Map<string, T>() : await work(workers);
       for (const [name, worker] of workers) {
         const result = results.get(worker.id);
         if (result !== undefined) answers.set(name, { worker, result });
       }
       pending = [...workers.keys()].filter((name) => !answers.has(name));
-      this.forget(pending);
+      this.forgetNames(pending);
     }
     return answers;
   }

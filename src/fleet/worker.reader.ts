@@ -73,7 +73,7 @@ export class WorkerReader {
       this.store.readLive([...new Set([...workers.values()].map(({ id }) => id))]),
     );
     const unique = [...new Set([...states.values()].map(({ result }) => result))];
-    const descriptions = await this.descriptions.read(unique);
+    const descriptions = await this.descriptions.readDescriptions(unique);
     const found = new Map<string, Worker>();
     for (const [name, { result: state }] of states) {
       const description = descriptions.get(state.id);

@@ -33,7 +33,7 @@ export class CapacityHistory implements OnApplicationBootstrap, BeforeApplicatio
   ) {}
 
   onApplicationBootstrap(): void {
-    this.duties.start({
+    this.duties.addDuty({
       name: 'count-capacity',
       intervalMs: COUNT_MS,
       catchesUp: true,
@@ -50,7 +50,7 @@ export class CapacityHistory implements OnApplicationBootstrap, BeforeApplicatio
   /** Writes the refused claims of this instance since the last time; nothing if there are none. */
   async flushClaims(): Promise<void> {
     const jobs = new Map<string, number>();
-    for (const claims of this.unmet.take())
+    for (const claims of this.unmet.takeCounts())
       for (const pool of this.pools.all)
         if (asksFor(claims, pool)) jobs.set(pool.name, (jobs.get(pool.name) ?? 0) + claims.jobs);
     if (jobs.size > 0) await this.store.addUnmetClaims(jobs);

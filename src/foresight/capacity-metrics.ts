@@ -39,7 +39,7 @@ export class CapacityMetrics {
   }
 
   private gauge(name: string, about: string, read: (capacity: CapacityDto) => Readings<number>): void {
-    this.metrics.gauge({
+    this.metrics.addGauge({
       name: `worker_registration_${name}`,
       help: `${about} By pool; \`${FLEET}\` is the whole fleet.`,
       across: 'first',

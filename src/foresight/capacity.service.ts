@@ -68,7 +68,7 @@ export class CapacityService {
 
   /** @throws DomainError `validation_failed` for an unknown pool */
   poolOf(name: string): Pool {
-    const pool = this.pools.find(name);
+    const pool = this.pools.findPool(name);
     if (pool !== undefined) return pool;
     const { names } = this.pools;
     const known = names.length === 0 ? 'the settings have no pools' : `must be one of ${names.join(', ')}`;
@@ -83,7 +83,7 @@ export class CapacityService {
     ]);
     const slots = slotsOf(rows, pool.name, MAX_ZONES);
     const unmetPerMinute = rates.get(pool.name) ?? 0;
-    const history = await this.forecasts.read(pool.name, now);
+    const history = await this.forecasts.readForecast(pool.name, now);
     const outlook = forecastOf(history, {
       now,
       horizonMinutes,
@@ -102,7 +102,9 @@ export class CapacityService {
       leave: {
         count: surplus,
         workers:
-          surplus === 0 ? [] : await this.leavers.choose(pool, rows, Math.min(surplus, MAX_ADVISED), now),
+          surplus === 0
+            ? []
+            : await this.leavers.chooseLeavers(pool, rows, Math.min(surplus, MAX_ADVISED), now),
       },
       runsOutAt: outlook.runsOutAt?.toISOString() ?? null,
       shortages: shortagesOf(outlook),

@@ -36,7 +36,7 @@ export class LeaveService {
     const [now, rows] = await Promise.all([this.store.readClock(), this.store.countCapacity()]);
     const slots = slotsOf(rows, pool.name, 0);
     const allowed = Math.min(count, Math.max(0, slots.workers - pool.minWorkers));
-    const workers = allowed === 0 ? [] : await this.leavers.choose(pool, rows, allowed, now);
+    const workers = allowed === 0 ? [] : await this.leavers.chooseLeavers(pool, rows, allowed, now);
     const operation = dryRun || workers.length === 0 ? null : await this.drain(workers, reason, caller);
     const bound = this.boundOf(pool, workers.length, allowed, count);
     const message = `${counted(workers.length, 'worker')} ${dryRun ? 'would' : 'will'} drain${bound}`;

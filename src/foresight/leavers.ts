@@ -20,7 +20,12 @@ export class Leavers {
    * No pool is left with fewer workers than its minimum.
    * @param rows the slots of all pools
    */
-  async choose(pool: Pool, rows: readonly CapacityRow[], count: number, now: Date): Promise<Leaving[]> {
+  async chooseLeavers(
+    pool: Pool,
+    rows: readonly CapacityRow[],
+    count: number,
+    now: Date,
+  ): Promise<Leaving[]> {
     const guarded = this.pools.all
       .filter(({ minWorkers }) => minWorkers > 0)
       .map(({ name, terms, minWorkers }) => ({

@@ -21,7 +21,7 @@ export class PoolForecasts {
   constructor(private readonly store: CapacityStore) {}
 
   /** @param pool '' for the whole fleet */
-  read(pool: string, now: Date): Promise<PoolForecast> {
+  readForecast(pool: string, now: Date): Promise<PoolForecast> {
     const known = this.reading.get(pool);
     if (known !== undefined) return known;
     const reading = this.advance(pool, now).finally(() => this.reading.delete(pool));

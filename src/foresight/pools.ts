@@ -36,7 +36,7 @@ export class Pools {
   }
 
   /** @param name empty for the whole fleet */
-  find(name: string): Pool | undefined {
+  findPool(name: string): Pool | undefined {
     return this.all.find((pool) => pool.name === name);
   }
 }

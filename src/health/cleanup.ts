@@ -33,7 +33,7 @@ export class Cleanup implements OnApplicationBootstrap {
 
   onApplicationBootstrap(): void {
     const { cleanupIntervalMs } = this.settings.worker;
-    this.duties.start({
+    this.duties.addDuty({
       name: 'cleanup',
       intervalMs: cleanupIntervalMs,
       run: async () => void (await this.cleanUp('service')),

@@ -33,7 +33,7 @@ export class HealthMonitor implements OnApplicationBootstrap {
   }
 
   onApplicationBootstrap(): void {
-    this.duties.start(this.duty('schedule', () => undefined));
+    this.duties.addDuty(this.duty('schedule', () => undefined));
   }
 
   /**
@@ -68,7 +68,7 @@ export class HealthMonitor implements OnApplicationBootstrap {
 
   private async again(): Promise<{ round: number; changes: Changes }> {
     const round = await this.currentRound();
-    const changes = await this.judgements.soundly(() => this.sweep.repeatJudgement(round));
+    const changes = await this.judgements.runWithFallback(() => this.sweep.repeatJudgement(round));
     // If nothing changed, the shared figures are recent enough: frequent requests must not cause a count each
     // time.
     if (describeChanges(changes) !== undefined) await this.statistics.takeSnapshot();
@@ -83,8 +83,8 @@ export class HealthMonitor implements OnApplicationBootstrap {
       run: async (round) => {
         await this.sweeps.beginSweep(round, cause);
         await this.checks.askChecks();
-        const changes = await this.metrics.timed(() =>
-          this.judgements.soundly(() => this.sweep.countFailures(round)),
+        const changes = await this.metrics.recordSweep(() =>
+          this.judgements.runWithFallback(() => this.sweep.countFailures(round)),
         );
         const description = describeChanges(changes);
         if (description !== undefined) this.logger.log(description);

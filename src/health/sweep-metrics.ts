@@ -21,22 +21,22 @@ export class SweepMetrics {
   private cleanedUp = 0;
 
   constructor(metrics: Metrics) {
-    metrics.counter({
+    metrics.addCounter({
       name: 'worker_registration_sweeps_total',
       help: 'Sweeps that this process ran, by whether they finished.',
       read: () => this.results.readings,
     });
-    metrics.histogram({
+    metrics.addHistogram({
       name: 'worker_registration_sweep_duration_seconds',
       help: 'Duration of finished sweeps.',
       read: () => [[{}, this.durations]],
     });
-    metrics.counter({
+    metrics.addCounter({
       name: 'worker_registration_sweep_changes_total',
       help: 'Workers whose health a sweep changed, and workers that a guard began or ceased to hold.',
       read: () => this.changes.readings,
     });
-    metrics.counter({
+    metrics.addCounter({
       name: 'worker_registration_cleaned_up_workers_total',
       help: 'Workers that were FAILED for too long and became INACTIVE.',
       read: () => [[{}, this.cleanedUp]],
@@ -44,7 +44,7 @@ export class SweepMetrics {
   }
 
   /** Runs a sweep and records its metrics. */
-  async timed(sweep: () => Promise<Changes>): Promise<Changes> {
+  async recordSweep(sweep: () => Promise<Changes>): Promise<Changes> {
     const begun = performance.now();
     try {
       const changes = await sweep();

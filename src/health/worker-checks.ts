@@ -65,7 +65,7 @@ export class WorkerChecks {
 
   private async askPage(page: readonly WorkerToCheck[], asking: Asking): Promise<void> {
     const states = await this.workers.readLive(page.map(({ id }) => id));
-    const descriptions = await this.descriptions.read([...states.values()]);
+    const descriptions = await this.descriptions.readDescriptions([...states.values()]);
     const asked: WorkerToCheck[] = [];
     const found: FindingRow[] = [];
     await eachAbreast(page, CHECKS_ABREAST, async (worker) => {

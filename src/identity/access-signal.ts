@@ -24,7 +24,7 @@ export class AccessSignal implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /** Calls `hear` soon after each change of the table, and occasionally without one. */
-  on(table: AccessTable, hear: () => void): void {
+  onChange(table: AccessTable, hear: () => void): void {
     this.hearers.push({ table, hear });
   }
 

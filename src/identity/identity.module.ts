@@ -53,8 +53,8 @@ import { SigningKeyStore } from './store/signing-key.store.js';
       provide: SigningKeys,
       inject: [SigningKeyStore, AccessSignal, SETTINGS],
       useFactory: async (store: SigningKeyStore, signal: AccessSignal, { auth }: Settings) => {
-        const keys = await SigningKeys.begin(store, auth.masterKey);
-        signal.on('signing_key', () => keys.hearChange());
+        const keys = await SigningKeys.loadKeys(store, auth.masterKey);
+        signal.onChange('signing_key', () => keys.hearChange());
         return keys;
       },
     },
@@ -63,8 +63,8 @@ import { SigningKeyStore } from './store/signing-key.store.js';
       provide: Revocations,
       inject: [RevocationStore, AccessSignal],
       useFactory: async (store: RevocationStore, signal: AccessSignal) => {
-        const revocations = await Revocations.begin(store);
-        signal.on('worker_revocation', () => revocations.hearChange());
+        const revocations = await Revocations.loadRevocations(store);
+        signal.onChange('worker_revocation', () => revocations.hearChange());
         return revocations;
       },
     },

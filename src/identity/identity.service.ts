@@ -66,7 +66,7 @@ export class IdentityService {
    * @throws DomainError `no_signing_key`, `database_unavailable`, `database_busy`
    */
   requireSigningKey(): Promise<void> {
-    return this.keys.ready();
+    return this.keys.requireKey();
   }
 
   /**
@@ -106,7 +106,7 @@ export class IdentityService {
    */
   async verifyToken(token: string): Promise<Proof> {
     const proof = this.remembered(token) ?? (await this.verify(token));
-    if (this.revocations.cover(proof)) throw new DomainError('credentials_revoked');
+    if (this.revocations.isRevoked(proof)) throw new DomainError('credentials_revoked');
     return proof;
   }
 
@@ -117,7 +117,7 @@ export class IdentityService {
 
   private async verify(token: string): Promise<Proof> {
     const kid = kidOf(token);
-    const key = kid === undefined ? undefined : await this.keys.find(kid);
+    const key = kid === undefined ? undefined : await this.keys.findKey(kid);
     const claims = key?.read(token);
     if (key === undefined || claims === undefined) throw new DomainError('invalid_token');
     const proof = {
@@ -139,7 +139,7 @@ export class IdentityService {
   provedNow(token: string): Proof | undefined {
     const proof = this.remembered(token);
     if (proof === undefined || this.keys.clock.now() >= proof.expiresAt) return undefined;
-    return this.revocations.cover(proof) ? undefined : proof;
+    return this.revocations.isRevoked(proof) ? undefined : proof;
   }
 
   /**
@@ -173,6 +173,6 @@ export class IdentityService {
   /** If a key is deleted, its tokens are no longer valid. */
   private remembered(token: string): Proof | undefined {
     const known = this.proved.get(token);
-    return known !== undefined && this.keys.has(known.key) ? known.proof : undefined;
+    return known !== undefined && this.keys.hasKey(known.key) ? known.proof : undefined;
   }
 }

@@ -24,13 +24,17 @@ export class KeyRotation implements OnApplicationBootstrap {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.duties.start({ name: 'rotate-signing-keys', intervalMs: INTERVAL_MS, run: () => this.run() });
+    this.duties.addDuty({
+      name: 'rotate-signing-keys',
+      intervalMs: INTERVAL_MS,
+      run: () => this.rotateKeys(),
+    });
   }
 
-  async run(): Promise<void> {
-    if (await this.keys.rotate())
+  async rotateKeys(): Promise<void> {
+    if (await this.keys.makeDueKey())
       this.logger.log('Created a new signing key; it signs from five minutes from now');
-    const dropped = await this.keys.drop(LIFETIME_MS + PROOF_MS);
+    const dropped = await this.keys.dropKeys(LIFETIME_MS + PROOF_MS);
     if (dropped > 0) this.logger.log(`${counted(dropped, 'signing key')} deleted, whose tokens have expired`);
   }
 }

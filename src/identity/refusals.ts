@@ -13,7 +13,7 @@ export class Refusals {
   private readonly counts = new LabelledCounts('reason', REASONS);
 
   constructor(metrics: Metrics) {
-    metrics.counter({
+    metrics.addCounter({
       name: 'worker_registration_refused_credentials_total',
       help: 'Requests that were refused because of their credential, by error code.',
       read: () => this.counts.readings,
@@ -24,7 +24,7 @@ export class Refusals {
    * Must be called once per refused request, whatever else is tried for it. Refusals that are not the fault
    * of a credential are not counted.
    */
-  count(reason: ErrorCode): void {
+  countRefusal(reason: ErrorCode): void {
     this.counts.add(reason);
   }
 }

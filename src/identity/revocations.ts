@@ -17,13 +17,13 @@ export class Revocations implements OnModuleDestroy {
   private reading: Promise<void> = Promise.resolve();
 
   private constructor(private readonly store: RevocationStore) {
-    this.task = new RepeatingTask(READ_INTERVAL_MS, this.logger, () => this.refresh());
+    this.task = new RepeatingTask(READ_INTERVAL_MS, this.logger, () => this.readAgain());
   }
 
-  static async begin(store: RevocationStore): Promise<Revocations> {
+  static async loadRevocations(store: RevocationStore): Promise<Revocations> {
     const revocations = new Revocations(store);
     try {
-      await revocations.refresh();
+      await revocations.readAgain();
       return revocations;
     } catch (error) {
       await revocations.onModuleDestroy();
@@ -32,13 +32,13 @@ export class Revocations implements OnModuleDestroy {
   }
 
   /** Whether the token of that incarnation was revoked. */
-  cover({ id, incarnation }: { readonly id: string; readonly incarnation: number }): boolean {
+  isRevoked({ id, incarnation }: { readonly id: string; readonly incarnation: number }): boolean {
     const last = this.known.get(id);
     return last !== undefined && incarnation <= last;
   }
 
   /** Starts a new reading: one in progress may have begun before the change. */
-  async refresh(): Promise<void> {
+  async readAgain(): Promise<void> {
     const before = this.reading;
     const next = before.catch(() => undefined).then(() => this.read());
     this.reading = next;
@@ -47,7 +47,7 @@ export class Revocations implements OnModuleDestroy {
 
   /** Handles a change of the list by any instance. */
   hearChange(): void {
-    this.refresh().catch((error: unknown) => logUnlessUnavailable(this.logger, error));
+    this.readAgain().catch((error: unknown) => logUnlessUnavailable(this.logger, error));
   }
 
   async onModuleDestroy(): Promise<void> {

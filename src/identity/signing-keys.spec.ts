@@ -12,11 +12,11 @@ describe('Tokens with made-up key ids', () => {
       },
       makeKey: async (key: StoredKey) => stored.push(key) === 1,
     };
-    const keys = await SigningKeys.begin(store as unknown as SigningKeyStore, undefined, () => timer);
+    const keys = await SigningKeys.loadKeys(store as unknown as SigningKeyStore, undefined, () => timer);
     const look = async (count: number) => {
       const before = readings;
-      await Promise.all(Array.from({ length: count }, (_, n) => keys.find(`made-up-${n}`)));
-      for (let n = 0; n < count; n += 1) expect(await keys.find(`one-more-${n}`)).toBeUndefined();
+      await Promise.all(Array.from({ length: count }, (_, n) => keys.findKey(`made-up-${n}`)));
+      for (let n = 0; n < count; n += 1) expect(await keys.findKey(`one-more-${n}`)).toBeUndefined();
       return readings - before;
     };
     expect(await look(500)).toBe(1);
@@ -24,7 +24,7 @@ describe('Tokens with made-up key ids', () => {
     expect(await look(500)).toBe(0);
     timer = 5000;
     expect(await look(500)).toBe(1);
-    expect(await keys.find(stored[0]!.kid)).toBeDefined();
+    expect(await keys.findKey(stored[0]!.kid)).toBeDefined();
     await keys.onModuleDestroy();
   });
 });

@@ -53,7 +53,7 @@ export class SigningKeys implements OnModuleDestroy {
     private readonly masterKey: string | undefined,
     private readonly timer: () => number,
   ) {
-    this.task = new RepeatingTask(READ_INTERVAL_MS, this.logger, () => this.read());
+    this.task = new RepeatingTask(READ_INTERVAL_MS, this.logger, () => this.readKeys());
   }
 
   /**
@@ -61,17 +61,17 @@ export class SigningKeys implements OnModuleDestroy {
    * @param timer a monotonic timer in milliseconds
    * @throws StartError if a key is encrypted, and the master key is missing or another one
    */
-  static async begin(
+  static async loadKeys(
     store: SigningKeyStore,
     masterKey: string | undefined,
     timer = () => performance.now(),
   ): Promise<SigningKeys> {
     const keys = new SigningKeys(store, masterKey, timer);
     try {
-      await keys.read();
+      await keys.readKeys();
       keys.requireReadable();
       await keys.sealPlain();
-      await keys.rotate();
+      await keys.makeDueKey();
       // Another instance may have created the first key meanwhile, with another master key.
       keys.requireReadable();
       return keys;
@@ -95,8 +95,8 @@ export class SigningKeys implements OnModuleDestroy {
    * or a session.
    * @throws DomainError `no_signing_key`, `database_unavailable`, `database_busy`
    */
-  async ready(): Promise<void> {
-    if (this.known.size === 0) await this.read();
+  async requireKey(): Promise<void> {
+    if (this.known.size === 0) await this.readKeys();
     void this.current;
   }
 
@@ -105,19 +105,19 @@ export class SigningKeys implements OnModuleDestroy {
    * again for it.
    * @throws DomainError `database_unavailable`, `database_busy`
    */
-  async find(kid: string): Promise<TokenKey | undefined> {
+  async findKey(kid: string): Promise<TokenKey | undefined> {
     const known = this.known.get(kid);
     if (known !== undefined) return known.key;
     const sinceLast = this.timer() - this.askedForUnknownAt;
     if (this.reading !== undefined || sinceLast >= UNKNOWN_KID_PAUSE_MS) {
-      await this.read();
+      await this.readKeys();
       this.askedForUnknownAt = this.timer();
     }
     return this.known.get(kid)?.key;
   }
 
   /** Whether a key still exists. */
-  has(key: TokenKey): boolean {
+  hasKey(key: TokenKey): boolean {
     return this.known.get(key.kid)?.key === key;
   }
 
@@ -125,9 +125,9 @@ export class SigningKeys implements OnModuleDestroy {
    * Creates the next key if it is due.
    * @returns whether it was
    */
-  async rotate(): Promise<boolean> {
+  async makeDueKey(): Promise<boolean> {
     const made = await this.store.makeKey(await this.newKey(), KEY_DAYS);
-    await this.read();
+    await this.readKeys();
     return made;
   }
 
@@ -138,7 +138,7 @@ export class SigningKeys implements OnModuleDestroy {
   async rotateNow(revokeOld: boolean, actor: string): Promise<RotatedRow> {
     for (let attempt = 1; attempt <= ROTATIONS; attempt += 1) {
       const rotated = await this.store.rotateKeys(await this.newKey(), revokeOld, actor);
-      await this.refresh();
+      await this.readAgain();
       if (rotated !== undefined) return rotated;
     }
     throw new DomainError('database_busy', { message: 'Other instances keep rotating the signing keys' });
@@ -148,27 +148,27 @@ export class SigningKeys implements OnModuleDestroy {
    * Deletes keys whose last token became useless at least this long ago.
    * @returns how many
    */
-  async drop(tokensOutliveMs: number): Promise<number> {
+  async dropKeys(tokensOutliveMs: number): Promise<number> {
     const dropped = await this.store.dropKeys(PUBLISH_MS + tokensOutliveMs);
-    if (dropped > 0) await this.read();
+    if (dropped > 0) await this.readKeys();
     return dropped;
   }
 
   /** Reads the keys and the clock; concurrent calls share one reading. */
-  async read(): Promise<void> {
+  async readKeys(): Promise<void> {
     this.reading ??= this.readNow().finally(() => (this.reading = undefined));
     await this.reading;
   }
 
   /** Starts a new reading: one in progress may have begun before the change. */
-  async refresh(): Promise<void> {
+  async readAgain(): Promise<void> {
     await this.reading?.catch(() => undefined);
-    await this.read();
+    await this.readKeys();
   }
 
   /** Handles a change of the keys by another instance, or by hand. */
   hearChange(): void {
-    this.refresh().catch((error: unknown) => logUnlessUnavailable(this.logger, error));
+    this.readAgain().catch((error: unknown) => logUnlessUnavailable(this.logger, error));
   }
 
   async onModuleDestroy(): Promise<void> {

@@ -27,9 +27,9 @@ describe('The counts of refused claims', () => {
       new Promise((resolve) => void finish.push(() => resolve(ROW)));
     const refusals = new ClaimRefusals({ countRefusing } as unknown as JobStore);
     const answers = [
-      refusals.explain(wish('a', 'x')),
-      refusals.explain(wish('b', 'x')),
-      refusals.explain(wish('c', 'y')),
+      refusals.explainRefusal(wish('a', 'x')),
+      refusals.explainRefusal(wish('b', 'x')),
+      refusals.explainRefusal(wish('c', 'y')),
     ];
     const last = await answers[2];
     const counts = finish.length;

@@ -23,7 +23,7 @@ export class ClaimRefusals {
   constructor(private readonly store: JobStore) {}
 
   /** Returns a sentence with counts; undefined if others are counted first for too long. */
-  explain(wish: JobWish): Promise<string | undefined> {
+  explainRefusal(wish: JobWish): Promise<string | undefined> {
     const { priority, terms, zone, prefix } = wish;
     const asked = JSON.stringify([priority, terms, zone, prefix]);
     const known = this.pending.get(asked);

@@ -45,7 +45,7 @@ export class Claims implements BeforeApplicationShutdown {
   }
 
   beforeApplicationShutdown(): Promise<void> {
-    return this.lanes.idle();
+    return this.lanes.whenIdle();
   }
 
   private async go(claims: readonly WaitingClaim[], later: WaitingClaim[]): Promise<void> {

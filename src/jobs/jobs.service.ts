@@ -154,7 +154,7 @@ export class JobsService {
 
   private async noWorker(wish: JobWish): Promise<DomainError> {
     this.unmet.countRefusal(wish);
-    const message = await this.refusals.explain(wish);
+    const message = await this.refusals.explainRefusal(wish);
     return new DomainError('no_worker_for_job', message === undefined ? {} : { message });
   }
 

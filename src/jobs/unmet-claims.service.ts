@@ -48,7 +48,7 @@ export class UnmetClaimsService {
   }
 
   /** Returns the counts since the last reading. */
-  take(): UnmetClaims[] {
+  takeCounts(): UnmetClaims[] {
     const counts = [...this.kinds.values()];
     this.kinds = new Map();
     this.jobs = new Set();

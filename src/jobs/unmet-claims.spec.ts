@@ -12,16 +12,16 @@ describe('Unmet claims', () => {
   it('count each job once until they are read', () => {
     const claims = new UnmetClaimsService();
     for (const jobId of ['a', 'b', 'a']) claims.countRefusal(wish(jobId));
-    expect(claims.take()).toEqual([{ terms: [], zone: null, jobs: 2 }]);
-    expect(claims.take()).toEqual([]);
+    expect(claims.takeCounts()).toEqual([{ terms: [], zone: null, jobs: 2 }]);
+    expect(claims.takeCounts()).toEqual([]);
     claims.countRefusal(wish('a'));
-    expect(claims.take()).toEqual([{ terms: [], zone: null, jobs: 1 }]);
+    expect(claims.takeCounts()).toEqual([{ terms: [], zone: null, jobs: 1 }]);
   });
 
   it('are kept apart by what they ask for, up to a bound', () => {
     const claims = new UnmetClaimsService();
     for (let job = 0; job < 1500; job += 1) claims.countRefusal(wish(`${job}`, [`t:${job}`]));
-    const counts = claims.take();
+    const counts = claims.takeCounts();
     expect(counts).toHaveLength(1001);
     expect(counts.at(-1)).toEqual({ terms: [], zone: null, jobs: 500 });
   });

@@ -56,7 +56,7 @@ export class EventStreamController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const asked = readFilters(StreamEventsQuery, query);
-    await this.streams.open(
+    await this.streams.openStream(
       filterOf(asked, scopeTermsOf(caller)),
       lastEventId ?? asked.lastEventId,
       shownBy(request as unknown as HttpRequest),

@@ -50,7 +50,7 @@ export class McpEndpoint implements OnModuleInit, OnModuleDestroy {
   }
 
   /** Answers one message. */
-  async answer(
+  async answerMessage(
     headers: Readonly<Record<string, string | string[] | undefined>>,
     body: unknown,
     caller: Caller,

@@ -33,7 +33,7 @@ export class McpController {
       status,
       type,
       body: text,
-    } = refusedBody(body) ?? (await this.endpoint.answer(headers, body, caller));
+    } = refusedBody(body) ?? (await this.endpoint.answerMessage(headers, body, caller));
     if (type !== null) void reply.header('content-type', type);
     void reply.status(status).send(text);
   }

@@ -30,7 +30,7 @@ export class OperationRunner implements OnApplicationBootstrap, OnModuleDestroy 
   ) {}
 
   onApplicationBootstrap(): void {
-    this.duties.start(this.duty);
+    this.duties.addDuty(this.duty);
   }
 
   onModuleDestroy(): void {
@@ -38,7 +38,7 @@ export class OperationRunner implements OnApplicationBootstrap, OnModuleDestroy 
   }
 
   /** Begins a round soon, for an operation that has just begun; its caller does not wait. */
-  hurry(): void {
+  runSoon(): void {
     this.duties.runNow(this.duty, 0).catch((error: unknown) => logUnlessUnavailable(this.logger, error));
   }
 
@@ -57,7 +57,7 @@ export class OperationRunner implements OnApplicationBootstrap, OnModuleDestroy 
 
   private async attempt(id: string): Promise<boolean> {
     try {
-      return await this.steps.advance(id);
+      return await this.steps.takeStep(id);
     } catch (error) {
       logUnlessUnavailable(this.logger, error);
       return false;

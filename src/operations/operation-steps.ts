@@ -51,13 +51,13 @@ export class OperationSteps {
   ) {}
 
   /** @returns whether the step changed anything, so that another one may follow at once */
-  async advance(id: string): Promise<boolean> {
-    const done = await this.store.transaction(async (tx) => {
+  async takeStep(id: string): Promise<boolean> {
+    const done = await this.store.inTransaction(async (tx) => {
       const operation = await this.store.lockOperation(tx, id);
       return operation && { operation, ...(await this.step(tx, operation)) };
     });
     if (done === undefined) return false;
-    await this.changes.complete(done.aftermath, done.operation.actor);
+    await this.changes.completeChanges(done.aftermath, done.operation.actor);
     return done.progressed;
   }
 
@@ -185,7 +185,7 @@ export class OperationSteps {
     );
     const workers = locked.filter(({ skip }) => skip === null);
     if (workers.length === 0) return { steps: [...gone, ...skipped], aftermath: NO_AFTERMATH };
-    const { steps, aftermath } = await this.workers.act(tx, operation, workers, next);
+    const { steps, aftermath } = await this.workers.actOnWorkers(tx, operation, workers, next);
     return { steps: [...gone, ...skipped, ...steps], aftermath };
   }
 

@@ -71,7 +71,7 @@ export class OperationsController {
     @OptionalJsonBody() body: unknown,
     @CallerOf() caller: Caller,
   ): Promise<OperationAnswerDto> {
-    return this.operations.control(id, 'paused', body, caller);
+    return this.operations.controlOperation(id, 'paused', body, caller);
   }
 
   @Post(':id/resume')
@@ -83,7 +83,7 @@ export class OperationsController {
     @OptionalJsonBody() body: unknown,
     @CallerOf() caller: Caller,
   ): Promise<OperationAnswerDto> {
-    return this.operations.control(id, 'running', body, caller);
+    return this.operations.controlOperation(id, 'running', body, caller);
   }
 
   @Post(':id/cancel')
@@ -99,7 +99,7 @@ export class OperationsController {
     @OptionalJsonBody() body: unknown,
     @CallerOf() caller: Caller,
   ): Promise<OperationAnswerDto> {
-    return this.operations.control(id, 'cancelled', body, caller);
+    return this.operations.controlOperation(id, 'cancelled', body, caller);
   }
 
   @Post(':id/undo')
@@ -113,7 +113,7 @@ export class OperationsController {
     @Req() request: Located,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OperationAnswerDto> {
-    const answer = await this.operations.undo(id, body, caller);
+    const answer = await this.operations.undoOperation(id, body, caller);
     locate(request, reply, answer);
     return answer;
   }

@@ -75,7 +75,7 @@ export class OperationsService {
       requireCreated(await this.store.checkCreation(operation));
       return this.preview(plan, request);
     }
-    const unknown = await this.store.transaction(async (tx) => {
+    const unknown = await this.store.inTransaction(async (tx) => {
       requireCreated(await this.store.createOperation(tx, operation));
       const { chosen, unknown } = await this.selections.chooseWorkers(tx, operation.id, plan);
       requireBounded(chosen, selection);
@@ -116,18 +116,20 @@ export class OperationsService {
    * Pauses, resumes or cancels an operation; repeating it changes nothing.
    * @throws DomainError `validation_failed`, `operation_unknown`, `operation_ended`
    */
-  async control(
+  async controlOperation(
     id: string,
     to: Control['to'],
     body: unknown,
     caller: Caller = ANYONE,
   ): Promise<OperationAnswerDto> {
     const { value, warnings } = requireCommand(OperationReasonDto, body ?? {});
-    const was = await this.store.control(this.controlOf(requireId(id), to, value.reason ?? null, caller));
+    const was = await this.store.controlOperation(
+      this.controlOf(requireId(id), to, value.reason ?? null, caller),
+    );
     if (was === undefined) throw new DomainError('operation_unknown');
     if (was !== to && !FROM[to].includes(was))
       throw new DomainError('operation_ended', { message: `The operation is ${was}` });
-    if (to === 'running') this.runner.hurry();
+    if (to === 'running') this.runner.runSoon();
     const operation = operationView(await this.requireOperation(id, caller));
     return withWarnings(
       { success: true, message: DID[to], dryRun: false, operation, unknownWorkers: [] },
@@ -140,7 +142,7 @@ export class OperationsService {
    * while that is unfinished, then undoes what is left.
    * @throws DomainError `validation_failed`, `operation_unknown`, `operation_not_undoable`, `too_many_operations`
    */
-  async undo(id: string, body: unknown, caller: Caller = ANYONE): Promise<OperationAnswerDto> {
+  async undoOperation(id: string, body: unknown, caller: Caller = ANYONE): Promise<OperationAnswerDto> {
     const { value, warnings } = requireCommand(OperationReasonDto, body ?? {});
     const undone = await this.requireOperation(id, caller);
     if (!isUndoable(undone.kind))
@@ -167,13 +169,13 @@ export class OperationsService {
       selection: { undoes },
       undoes,
     };
-    return this.store.transaction(async (tx) => {
+    return this.store.inTransaction(async (tx) => {
       // Waits for a step in progress: what it changes is undone, too.
       const { state, undo } = await this.store.lockUndone(tx, undoes);
       if (undo !== undefined && isUnfinished(undo.state)) return undo.id;
       if (undo !== undefined) await this.store.detachUndo(tx, undo.id);
       if (isUnfinished(state))
-        await this.store.control(this.controlOf(undoes, 'cancelled', cause, caller), tx);
+        await this.store.controlOperation(this.controlOf(undoes, 'cancelled', cause, caller), tx);
       requireCreated(await this.store.createOperation(tx, operation));
       const chosen = await this.store.chooseUndone(tx, operation.id, undoes);
       if (undo !== undefined && chosen === 0)
@@ -201,7 +203,7 @@ export class OperationsService {
     unknown: readonly string[],
     caller: Caller = ANYONE,
   ): Promise<OperationAnswerDto> {
-    this.runner.hurry();
+    this.runner.runSoon();
     const operation = operationView(await this.requireOperation(id, caller));
     const message = `The operation has begun on ${counted(operation.progress.total - operation.progress.skipped, 'worker')}`;
     return {

@@ -35,7 +35,7 @@ export class WorkerSteps {
    * @param workers those of `locked` that are not skipped
    * @param next the same as they are stored
    */
-  async act(
+  async actOnWorkers(
     tx: Queryable,
     operation: CarriedOperation,
     workers: readonly LockedWorker[],

@@ -28,7 +28,7 @@ export class ManualRound {
     private readonly probes: Probes,
   ) {}
 
-  run(actor: string): Promise<ReconnectionRoundDto> {
+  runRound(actor: string): Promise<ReconnectionRoundDto> {
     this.underWay ??= this.dialAll(actor).finally(() => (this.underWay = undefined));
     return this.underWay;
   }
@@ -67,7 +67,7 @@ export class ManualRound {
       }
       const claim = ({ any, slow }: FreeSlots): Promise<Target[]> =>
         this.store.claimThese(page.splice(0, patient ? slow : any), actor);
-      const started = await this.probes.start(claim, { patient });
+      const started = await this.probes.startProbes(claim, { patient });
       if (started === undefined) await this.probes.slotFreed();
       for (const probe of started ?? []) {
         const done: Promise<void> = probe

@@ -6,12 +6,12 @@ import { Probes } from './probes.js';
 @Injectable()
 export class ProbeMetrics {
   constructor(metrics: Metrics, probes: Probes) {
-    metrics.counter({
+    metrics.addCounter({
       name: 'worker_registration_probes_total',
       help: 'Probes of offline workers: reached, failed, or refused because the address is not allowed.',
       read: () => Object.entries(probes.counts).map(([outcome, count]) => [{ outcome }, Number(count)]),
     });
-    metrics.gauge({
+    metrics.addGauge({
       name: 'worker_registration_probes_running',
       help: 'Probes under way.',
       read: () => [[{}, probes.underWay]],

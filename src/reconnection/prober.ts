@@ -34,7 +34,7 @@ export class Prober {
     ]);
   }
 
-  async dial(target: Target, limitMs: number): Promise<Answer> {
+  async probeTarget(target: Target, limitMs: number): Promise<Answer> {
     const how = target.healthPath === null ? 'tcp' : 'http';
     const controller = new AbortController();
     const timer = setTimeout(() => controller.abort(new NoAnswer()), limitMs);
@@ -56,7 +56,7 @@ export class Prober {
   }
 
   /** Aborts all probes under way. */
-  stop(): void {
+  abortProbes(): void {
     for (const controller of this.underWay) controller.abort(new Stopped());
   }
 

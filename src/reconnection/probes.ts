@@ -77,7 +77,7 @@ export class Probes implements OnModuleDestroy {
    * @param patient gives each the whole limit immediately, in a slot for slow workers
    * @returns the started probes; undefined if no slot was free
    */
-  start(
+  startProbes(
     claim: (free: FreeSlots) => Promise<Target[]>,
     { patient = false } = {},
   ): Promise<Promise<ProbeReport>[] | undefined> {
@@ -112,7 +112,7 @@ export class Probes implements OnModuleDestroy {
   async onModuleDestroy(): Promise<void> {
     this.isStopping = true;
     await this.turn;
-    this.prober.stop();
+    this.prober.abortProbes();
     await Promise.allSettled(this.running);
   }
 
@@ -129,7 +129,7 @@ export class Probes implements OnModuleDestroy {
   private async dialAndWrite(target: Target, lane: Lane): Promise<ProbeReport> {
     const limitMs = lane === 'slow' ? this.limitMs : this.lookMs;
     const begun = performance.now();
-    const answer = await this.prober.dial(target, limitMs);
+    const answer = await this.prober.probeTarget(target, limitMs);
     const milliseconds = Math.round(performance.now() - begun);
     const timedOut = answer.outcome === 'failed' && answer.timedOut;
     const open = answer.outcome === 'stopped' || (timedOut && limitMs < this.limitMs);

@@ -109,7 +109,7 @@ export class ProvenDeaths implements OnModuleInit, OnModuleDestroy {
     await eachAbreast(listeners, this.abreast, async (listener) => {
       const { id, worker_id: workerId, revision, host, port } = listener;
       const target = { id, workerId, revision, host, port, healthPath: null, reconnect: null, failures: 0 };
-      told(listener, await this.prober.dial({ ...target, lane: 'quick' }, this.limitMs));
+      told(listener, await this.prober.probeTarget({ ...target, lane: 'quick' }, this.limitMs));
     });
   }
 

@@ -91,7 +91,7 @@ export class ReconnectionRounds implements OnApplicationBootstrap, OnModuleDestr
     }
     void this.listen();
     // They end by themselves; each released slot is noticed.
-    void (await this.probes.start((free) => this.store.claimDue(free)));
+    void (await this.probes.startProbes((free) => this.store.claimDue(free)));
   }
 
   /** Refills each released slot immediately, without waiting for the slowest probe of a batch. */

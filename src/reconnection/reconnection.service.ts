@@ -66,7 +66,7 @@ export class ReconnectionService {
 
   /** Probes all offline workers now, for up to twenty seconds; the periodic rounds probe the remaining ones. */
   reconnectAll(actor = 'operator'): Promise<ReconnectionRoundDto> {
-    return this.manual.run(actor);
+    return this.manual.runRound(actor);
   }
 
   private async readWorker(name: string, caller: Caller): Promise<WorkerDto> {
@@ -78,7 +78,7 @@ export class ReconnectionService {
   private async probe(id: string, caller: Caller): Promise<ProbeReport | undefined> {
     const claim = () => this.store.claimThese([id], actorOf(caller, 'operator'), scopeParameter(caller));
     for (;;) {
-      const started = await this.probes.start(claim, { patient: true });
+      const started = await this.probes.startProbes(claim, { patient: true });
       if (started !== undefined) return started[0];
       await this.probes.slotFreed();
     }

@@ -37,12 +37,12 @@ export class ConnectionLimit {
   }
 
   register(metrics: Metrics): void {
-    metrics.gauge({
+    metrics.addGauge({
       name: 'worker_registration_http_connections',
       help: 'Open connections of clients.',
       read: () => [[{}, this.open]],
     });
-    metrics.counter({
+    metrics.addCounter({
       name: 'worker_registration_http_connections_refused_total',
       help: 'Connections that were closed on arrival because of server.max-connections or server.max-connections-per-address.',
       read: () => [[{}, this.refused]],

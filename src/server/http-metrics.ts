@@ -32,12 +32,12 @@ export class HttpMetrics {
 
   /** @param inFlight returns the number of unanswered requests */
   register(metrics: Metrics, inFlight: () => number): void {
-    metrics.histogram({
+    metrics.addHistogram({
       name: 'worker_registration_http_request_duration_seconds',
       help: 'Answered requests and their duration, by route, method and status class.',
       read: () => this.readings(),
     });
-    metrics.gauge({
+    metrics.addGauge({
       name: 'worker_registration_http_requests_in_flight',
       help: 'Requests in progress.',
       read: () => [[{}, inFlight()]],

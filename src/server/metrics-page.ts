@@ -25,7 +25,7 @@ export class MetricsPage {
     return this.metrics.registry.contentType;
   }
 
-  async text(): Promise<string> {
+  async renderText(): Promise<string> {
     if (!isSibling() || !process.connected) return this.metrics.registry.metrics();
     const metricsFor = (this.asked += 1);
     return new Promise((resolve) => {

@@ -29,6 +29,6 @@ export class MetricsController {
   @ApiOkResponse({ description: 'Metrics in the text format of Prometheus.', schema: { type: 'string' } })
   async read(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     void reply.header('content-type', this.page.contentType);
-    return this.page.text();
+    return this.page.renderText();
   }
 }

@@ -31,7 +31,7 @@ export class ProbesController {
   @ApiOperation({ operationId: 'ready', summary: 'Whether the service accepts requests' })
   @ApiOkResponse({ description: 'The service accepts requests. `details` has the state of each part.' })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadinessAnswer> {
-    const details = await this.readiness.parts();
+    const details = await this.readiness.readParts();
     const those = (status: PartState['status']): ReadinessAnswer['details'] =>
       Object.fromEntries(Object.entries(details).filter(([, part]) => part.status === status));
     const error = those('down');

@@ -16,12 +16,12 @@ export function countProcess(metrics: Metrics, version: string): void {
   const { registry } = metrics;
   collectDefaultMetrics({ register: registry });
   for (const name of MISNAMED) registry.removeSingleMetric(name);
-  metrics.counter({
+  metrics.addCounter({
     name: 'worker_registration_event_loop_active_seconds_total',
     help: 'Time that the event loop was busy; its rate is the used share of one core, 1 is saturated.',
     read: () => [[{}, performance.eventLoopUtilization().active / 1000]],
   });
-  metrics.gauge({
+  metrics.addGauge({
     name: 'worker_registration_build_info',
     help: 'Always 1; the label has the version.',
     across: 'first',

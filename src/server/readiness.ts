@@ -33,7 +33,7 @@ export class Readiness implements BeforeApplicationShutdown {
   }
 
   /** Returns the state of each part. */
-  async parts(): Promise<Readonly<Record<string, PartState>>> {
+  async readParts(): Promise<Readonly<Record<string, PartState>>> {
     const service = this.stopping ? down('stopping') : up;
     return { service, database: await this.postgres(), redis: this.redis() };
   }
@@ -42,7 +42,7 @@ export class Readiness implements BeforeApplicationShutdown {
     try {
       // Once a load balancer has removed this instance, no heartbeats arrive that could be refused: these
       // probes reveal the gap.
-      await this.instance.taking(() => this.database.requireWritable());
+      await this.instance.runAccepting(() => this.database.requireWritable());
       return up;
     } catch (error) {
       return down(reasonOf(error));

@@ -18,7 +18,7 @@ export class TlsRotation implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.interval = setInterval(() => void this.check(), INTERVAL_MS).unref();
+    this.interval = setInterval(() => void this.reloadIfChanged(), INTERVAL_MS).unref();
   }
 
   onModuleDestroy(): void {
@@ -26,7 +26,7 @@ export class TlsRotation implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /** Looks for new files now. Invalid ones are logged once, and the old ones stay in use. */
-  async check(): Promise<void> {
+  async reloadIfChanged(): Promise<void> {
     try {
       const options = await this.files.changed();
       if (options === undefined) return;

@@ -25,8 +25,8 @@ export class CredentialWatch implements OnModuleInit, OnModuleDestroy {
 
   onModuleInit(): void {
     for (const table of ['api_key', 'session', 'signing_key'] as const)
-      this.signal.on(table, () => this.checkAfter(Promise.resolve()));
-    this.signal.on('worker_revocation', () => this.checkAfter(this.revocations.refresh()));
+      this.signal.onChange(table, () => this.checkAfter(Promise.resolve()));
+    this.signal.onChange('worker_revocation', () => this.checkAfter(this.revocations.readAgain()));
   }
 
   async onModuleDestroy(): Promise<void> {

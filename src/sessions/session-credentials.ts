@@ -29,7 +29,7 @@ export class SessionCredentials {
   }
 
   /** Returns the credential with the next token of the worker in place of the one before. */
-  renewed(credential: Credential, accessToken: string): Credential {
+  withToken(credential: Credential, accessToken: string): Credential {
     return { ...credential, shown: { ...credential.shown, authorization: `Bearer ${accessToken}` } };
   }
 }

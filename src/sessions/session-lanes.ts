@@ -56,12 +56,12 @@ export class SessionLanes implements BeforeApplicationShutdown {
    * Opens a session; returns undefined for an unknown worker.
    * @throws DomainError `database_busy` if too many wait: none is opened then
    */
-  opened(wanted: WantedSession): Promise<OpenedSession | undefined> {
+  openSession(wanted: WantedSession): Promise<OpenedSession | undefined> {
     return this.openings.submit(wanted);
   }
 
   /** @param isLost whether it ended without a farewell: the worker is then suspect */
-  ended(id: string, number: number, isLost: boolean): void {
+  recordEnd(id: string, number: number, isLost: boolean): void {
     if (isLost) this.watch.sessionLost(id);
     this.remember({ id, number, isLost, at: performance.now() });
     this.endings.wake();
@@ -73,8 +73,8 @@ export class SessionLanes implements BeforeApplicationShutdown {
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    await this.openings.idle();
-    await this.endings.idle();
+    await this.openings.whenIdle();
+    await this.endings.whenIdle();
     clearTimeout(this.retry);
   }
 

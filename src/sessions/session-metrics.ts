@@ -25,22 +25,22 @@ export class SessionMetrics {
   private opened = 0;
 
   constructor(private readonly metrics: Metrics) {
-    metrics.counter({
+    metrics.addCounter({
       name: 'worker_registration_sessions_opened_total',
       help: 'Sessions of workers that were opened.',
       read: () => [[{}, this.opened]],
     });
-    metrics.counter({
+    metrics.addCounter({
       name: 'worker_registration_sessions_ended_total',
       help: 'Sessions of workers that ended, by reason.',
       read: () => this.ends.readings,
     });
-    metrics.counter({
+    metrics.addCounter({
       name: 'worker_registration_session_frames_received_total',
       help: 'Frames that workers sent, by type.',
       read: () => this.received.readings,
     });
-    metrics.counter({
+    metrics.addCounter({
       name: 'worker_registration_session_frames_sent_total',
       help: 'Frames that workers were sent, by type.',
       read: () => this.sent.readings,
@@ -48,27 +48,27 @@ export class SessionMetrics {
   }
 
   /** @param open returns the number of open sessions */
-  watch(open: () => number): void {
-    this.metrics.gauge({
+  watchOpen(open: () => number): void {
+    this.metrics.addGauge({
       name: 'worker_registration_sessions_open',
       help: 'Open sessions of workers.',
       read: () => [[{}, open()]],
     });
   }
 
-  open(): void {
+  countOpening(): void {
     this.opened += 1;
   }
 
-  end(how: SessionEnd): void {
+  countEnd(how: SessionEnd): void {
     this.ends.add(how);
   }
 
-  receive(type: string): void {
+  countReceived(type: string): void {
     this.received.add(type);
   }
 
-  send(type: string): void {
+  countSent(type: string): void {
     this.sent.add(type);
   }
 }

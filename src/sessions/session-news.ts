@@ -40,7 +40,7 @@ export class SessionNewsReader implements OnModuleInit, OnModuleDestroy {
 
   onModuleInit(): void {
     this.sessions.onBegin((session, opened) => {
-      this.signal.listen(this.wake);
+      this.signal.onWrite(this.wake);
       // Before the first read, nothing is known about events since the session was opened.
       if (this.since === undefined || opened.hasRevokedJobs) this.asked.add(session.worker.id);
       this.schedule(this.asked.size > 0 ? 0 : QUIET_INTERVAL_MS);
@@ -81,28 +81,28 @@ export class SessionNewsReader implements OnModuleInit, OnModuleDestroy {
     this.since = next;
     for (const id of ids) this.asked.delete(id);
     for (const each of news) {
-      const session = this.sessions.find(each.id);
+      const session = this.sessions.findSession(each.id);
       if (session !== undefined) await this.sendNews(session, each);
     }
   }
 
   private async sendNews(session: WorkerSession, { worker }: SessionNews): Promise<void> {
     if (worker === undefined) {
-      session.refuse(await this.workers.explainMissing(session.worker));
+      session.endInvalid(await this.workers.explainMissing(session.worker));
       return;
     }
     const { incarnation, presence, reason, leaseSeconds, revokedJobs } = worker;
     if (incarnation > session.worker.incarnation) {
-      session.supersede(incarnation);
+      session.endSuperseded(incarnation);
       return;
     }
     if (presence === 'LEFT') {
       // Without `stop`: that is for a heartbeat that completes a drain.
-      session.refuse(refusalOf({ presence, reason, fence: null }, true));
+      session.endInvalid(refusalOf({ presence, reason, fence: null }, true));
       return;
     }
-    session.tellCommands(this.beats.commandsFor(worker));
-    session.tellRevoked(revokedJobs);
+    session.sendCommands(this.beats.commandsFor(worker));
+    session.sendRevoked(revokedJobs);
     session.tellInterval(leaseSeconds);
   }
 }

@@ -60,9 +60,9 @@ export class SupersededSessions implements OnModuleInit, OnModuleDestroy {
   private handleMessage(message: string): void {
     for (const each of message.split(',')) {
       const [instance, number, id = '', incarnation] = each.split(':');
-      const session = this.sessions.find(id);
+      const session = this.sessions.findSession(id);
       if (Number(instance) === this.instance.number && session?.worker.number === Number(number))
-        session.supersede(Number(incarnation));
+        session.endSuperseded(Number(incarnation));
     }
   }
 }

@@ -62,7 +62,7 @@ export class WorkerSessionController {
     }
     requireHandshake(raw, hostOf(request));
     const shown = shownBy(request as unknown as HttpRequest);
-    const begin = await this.sessions.open({ name, stated, caller, shown });
+    const begin = await this.sessions.openSession({ name, stated, caller, shown });
     // Express has no such method, and does not answer by itself.
     (reply as Partial<FastifyReply>).hijack?.();
     begin(upgrade);

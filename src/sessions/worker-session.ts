@@ -32,13 +32,13 @@ const PROBLEMS = 4000;
 /** What the sessions of this process share. */
 export interface SessionHost {
   /** Writes a heartbeat. @throws DomainError if it is refused, or the session's credential is no longer valid */
-  beat(session: WorkerSession, body: Readonly<Record<string, unknown>>): Promise<SessionBeat>;
+  writeHeartbeat(session: WorkerSession, body: Readonly<Record<string, unknown>>): Promise<SessionBeat>;
   intervalSeconds(leaseSeconds: number | null): number;
   /** Returns the error to answer with. */
   errorOf(error: unknown): DomainError;
-  received(type: string): void;
-  sent(type: string): void;
-  ended(session: WorkerSession, how: SessionEnd, isLost: boolean): void;
+  countReceived(type: string): void;
+  countSent(type: string): void;
+  endSession(session: WorkerSession, how: SessionEnd, isLost: boolean): void;
 }
 
 /** The worker of a session. */
@@ -81,7 +81,7 @@ export class WorkerSession {
   }
 
   /** Sends the first frame. */
-  ready(leaseExpiresAt: string | null, leaseSeconds: number | null): void {
+  sendReady(leaseExpiresAt: string | null, leaseSeconds: number | null): void {
     this.leaseSeconds = leaseSeconds;
     this.interval = this.host.intervalSeconds(leaseSeconds);
     const { incarnation } = this.worker;
@@ -89,7 +89,7 @@ export class WorkerSession {
   }
 
   /** Sends the worker its commands, if they have changed. */
-  tellCommands(commands: readonly string[]): void {
+  sendCommands(commands: readonly string[]): void {
     const text = commands.join();
     if (text === this.commands) return;
     this.commands = text;
@@ -97,7 +97,7 @@ export class WorkerSession {
   }
 
   /** Sends the worker the jobs that were released from it. @param again also if they were sent before */
-  tellRevoked(revokedJobs: readonly string[], again = false): void {
+  sendRevoked(revokedJobs: readonly string[], again = false): void {
     const text = JSON.stringify(revokedJobs);
     const isNew = text !== this.revoked;
     this.revoked = text;
@@ -117,7 +117,7 @@ export class WorkerSession {
    * Ends the session for a newer one, or for a process that has taken over.
    * @param incarnation of the newer one
    */
-  supersede(incarnation: number): void {
+  endSuperseded(incarnation: number): void {
     if (this.isEnding) return;
     const by = incarnation > this.worker.incarnation ? 'process' : 'session';
     const message =
@@ -129,7 +129,7 @@ export class WorkerSession {
   }
 
   /** Ends the session because its worker or its credential is no longer valid. */
-  refuse(error: DomainError): void {
+  endInvalid(error: DomainError): void {
     if (this.isEnding) return;
     if (error.code !== 'superseded') this.send(refusedFrame(error));
     this.endRefused(error);
@@ -143,7 +143,7 @@ export class WorkerSession {
   }
 
   /** Looks for silence; must be called about once a second. */
-  check(now: number): void {
+  checkSilence(now: number): void {
     if (this.isEnding) return;
     const { slowedSince } = this.frames;
     if (slowedSince !== undefined) {
@@ -170,7 +170,7 @@ export class WorkerSession {
   }
 
   /** Begins to wait for a sign of life again: this process itself was late, and may have missed it. */
-  excuse(now: number): void {
+  excuseSilence(now: number): void {
     this.heardAt = now;
     this.isPinged = false;
   }
@@ -197,7 +197,7 @@ export class WorkerSession {
 
   private handle(data: Buffer): Promise<void> | undefined {
     const frame = readFrame(data);
-    this.host.received(frame.type);
+    this.host.countReceived(frame.type);
     if (frame.type === 'beat') return this.beat(frame.ref, frame.body, frame.warnings);
     if (frame.type === 'bye') void this.endAnswered('bye', NORMAL);
     else this.send(refusedFrame(frame.error, frame.ref));
@@ -210,7 +210,7 @@ export class WorkerSession {
     odd: readonly string[],
   ): Promise<void> {
     try {
-      const beat = await this.host.beat(this, body);
+      const beat = await this.host.writeHeartbeat(this, body);
       this.hasAccepted = true;
       const warnings = [...odd, ...beat.warnings];
       const { leaseExpiresAt } = beat;
@@ -227,13 +227,13 @@ export class WorkerSession {
     const { accessToken, accessTokenExpiresAt } = token;
     if (accessToken !== undefined)
       this.send({ type: 'token', accessToken, accessTokenExpiresAt: accessTokenExpiresAt! });
-    this.tellCommands(commands);
-    this.tellRevoked(revokedJobs, true);
+    this.sendCommands(commands);
+    this.sendRevoked(revokedJobs, true);
     this.tellInterval(leaseSeconds);
   }
 
   private endRefused(refusal: DomainError): void {
-    if (refusal.code === 'superseded') this.supersede(Infinity);
+    if (refusal.code === 'superseded') this.endSuperseded(Infinity);
     else this.end('refused', PROBLEMS + refusal.status);
   }
 
@@ -243,7 +243,7 @@ export class WorkerSession {
       this.cut('slow-reader');
       return;
     }
-    this.host.sent(frame.type);
+    this.host.countSent(frame.type);
     this.socket.send(JSON.stringify(frame));
   }
 
@@ -278,7 +278,7 @@ export class WorkerSession {
   private async closed(): Promise<void> {
     const how = this.stopReading('closed');
     await this.frames.finishUnderWay();
-    this.host.ended(this, how, WITHOUT_FAREWELL.has(how));
+    this.host.endSession(this, how, WITHOUT_FAREWELL.has(how));
   }
 }
 

@@ -73,7 +73,7 @@ export class WorkerSessions implements SessionHost, OnModuleDestroy, BeforeAppli
     private readonly credentials: SessionCredentials,
     private readonly metrics: SessionMetrics,
   ) {
-    metrics.watch(() => this.byWorker.size);
+    metrics.watchOpen(() => this.byWorker.size);
   }
 
   /** Number of workers that have a session here. */
@@ -87,7 +87,7 @@ export class WorkerSessions implements SessionHost, OnModuleDestroy, BeforeAppli
   }
 
   /** Returns the session of a worker, by its id. */
-  find(id: string): WorkerSession | undefined {
+  findSession(id: string): WorkerSession | undefined {
     return this.byWorker.get(id);
   }
 
@@ -101,13 +101,13 @@ export class WorkerSessions implements SessionHost, OnModuleDestroy, BeforeAppli
    * @returns begins it on its connection
    * @throws DomainError `service_stopping`, `worker_not_registered`, `superseded`, `worker_deregistered`
    */
-  async open({ name, stated, caller, shown }: SessionRequest): Promise<(upgrade: Upgrade) => void> {
+  async openSession({ name, stated, caller, shown }: SessionRequest): Promise<(upgrade: Upgrade) => void> {
     this.requireRunning();
     const fence = fenceOf(caller, stated);
     const number = (this.numbers += 1);
     const opened = await this.workers.changeWorker(name, caller, (id) =>
       this.lanes
-        .opened({ id, number, fence })
+        .openSession({ id, number, fence })
         .catch((error: unknown) => this.openedPerhaps(id, number, error)),
     );
     if (!opened.isOpen) throw refusalOf(opened, fence.proved);
@@ -131,14 +131,17 @@ export class WorkerSessions implements SessionHost, OnModuleDestroy, BeforeAppli
     await this.closed();
   }
 
-  async beat(session: WorkerSession, body: Readonly<Record<string, unknown>>): Promise<SessionBeat> {
+  async writeHeartbeat(
+    session: WorkerSession,
+    body: Readonly<Record<string, unknown>>,
+  ): Promise<SessionBeat> {
     const credential = this.credentialOf.get(session)!;
     const { id, incarnation } = session.worker;
     const caller = this.credentials.callerNow(credential) ?? (await this.credentials.callerOf(credential));
-    const beat = await this.beats.beat(id, { incarnation, ...body }, caller);
+    const beat = await this.beats.processHeartbeat(id, { incarnation, ...body }, caller);
     const { accessToken } = beat.token;
     if (accessToken !== undefined)
-      this.credentialOf.set(session, this.credentials.renewed(credential, accessToken));
+      this.credentialOf.set(session, this.credentials.withToken(credential, accessToken));
     return beat;
   }
 
@@ -152,20 +155,20 @@ export class WorkerSessions implements SessionHost, OnModuleDestroy, BeforeAppli
     return new DomainError('internal_error');
   }
 
-  received(type: string): void {
-    this.metrics.receive(type);
+  countReceived(type: string): void {
+    this.metrics.countReceived(type);
   }
 
-  sent(type: string): void {
-    this.metrics.send(type);
+  countSent(type: string): void {
+    this.metrics.countSent(type);
   }
 
-  ended(session: WorkerSession, how: SessionEnd, isLost: boolean): void {
+  endSession(session: WorkerSession, how: SessionEnd, isLost: boolean): void {
     const { id, workerId, number } = session.worker;
     this.credentialOf.delete(session);
     if (this.byWorker.get(id) === session) this.byWorker.delete(id);
-    this.metrics.end(how);
-    this.lanes.ended(id, number, isLost);
+    this.metrics.countEnd(how);
+    this.lanes.recordEnd(id, number, isLost);
     if (isLost) this.logger.debug(`The session of ${workerId} ended without a farewell (${how})`);
   }
 
@@ -177,7 +180,7 @@ export class WorkerSessions implements SessionHost, OnModuleDestroy, BeforeAppli
         await this.credentials.callerOf(credential);
       } catch (error) {
         // While the database is unavailable, nothing new is known about the credential.
-        if (error instanceof DomainError && error.status < 500) session.refuse(error);
+        if (error instanceof DomainError && error.status < 500) session.endInvalid(error);
       }
     }
   }
@@ -188,21 +191,24 @@ export class WorkerSessions implements SessionHost, OnModuleDestroy, BeforeAppli
     upgrade.take();
     let session: WorkerSession | undefined;
     // Whether or not the newer one begins: the database knows the older one no more, and would not hear of its crash.
-    this.byWorker.get(id)?.supersede(incarnation);
+    this.byWorker.get(id)?.endSuperseded(incarnation);
     if (!this.stopping && !socket.destroyed)
       this.sockets.handleUpgrade(request, socket, head, (webSocket) => {
         session = new WorkerSession({ id, workerId, number, incarnation }, webSocket, this);
         this.credentialOf.set(session, credential);
         this.byWorker.set(id, session);
-        this.metrics.open();
+        this.metrics.countOpening();
         this.watch();
-        session.ready(this.beats.leaseEnd(opened.leaseRenewedAt, opened.leaseSeconds), opened.leaseSeconds);
-        session.tellCommands(this.beats.commandsFor(opened));
+        session.sendReady(
+          this.beats.leaseEnd(opened.leaseRenewedAt, opened.leaseSeconds),
+          opened.leaseSeconds,
+        );
+        session.sendCommands(this.beats.commandsFor(opened));
         for (const listener of this.beginnings) listener(session, opened);
       });
     if (session === undefined) {
       socket.destroy();
-      this.lanes.ended(id, number, false);
+      this.lanes.recordEnd(id, number, false);
     }
   }
 
@@ -212,8 +218,8 @@ export class WorkerSessions implements SessionHost, OnModuleDestroy, BeforeAppli
    */
   private openedPerhaps(id: string, number: number, error: unknown): never {
     const older = this.byWorker.get(id);
-    older?.supersede(older.worker.incarnation);
-    this.lanes.ended(id, number, false);
+    older?.endSuperseded(older.worker.incarnation);
+    this.lanes.recordEnd(id, number, false);
     throw error;
   }
 
@@ -233,8 +239,8 @@ export class WorkerSessions implements SessionHost, OnModuleDestroy, BeforeAppli
     this.checkedAt = now;
     this.checks += 1;
     for (const session of this.byWorker.values()) {
-      if (isLate) session.excuse(now);
-      session.check(now);
+      if (isLate) session.excuseSilence(now);
+      session.checkSilence(now);
       // As often as the size of the fleet is read.
       if (this.checks % 5 === 0) session.tellInterval();
     }

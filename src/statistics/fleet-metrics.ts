@@ -76,7 +76,7 @@ export class FleetMetrics {
   }
 
   private gauge(name: string, help: string, read: (figures: FleetFigures) => Readings<number>): void {
-    this.metrics.gauge({
+    this.metrics.addGauge({
       name: `worker_registration_${name}`,
       help,
       across: 'first',

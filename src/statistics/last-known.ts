@@ -21,7 +21,7 @@ export class LastKnown<T extends object> {
   keep(value: T): void {
     if (this.own.get(this.key) === value) return;
     this.own.set(this.key, value);
-    void this.shared.keep([[this.key, value]], this.seconds);
+    void this.shared.storeValues([[this.key, value]], this.seconds);
   }
 
   /**
@@ -36,7 +36,7 @@ export class LastKnown<T extends object> {
       return value;
     } catch (error) {
       const away = isDatabaseRefusal(error);
-      const [shared] = away ? await this.shared.read<T>([this.key]) : [];
+      const [shared] = away ? await this.shared.readValues<T>([this.key]) : [];
       const kept = shared ?? this.own.get(this.key);
       if (!away || kept === undefined) throw error;
       return { ...kept, stale: true };

@@ -97,7 +97,7 @@ export class WorkerRegistrationService {
     body: Partial<HeartbeatDto> = {},
     caller?: Caller,
   ): Promise<HeartbeatAnswerDto> {
-    return this.heartbeats.beat(name, body, caller);
+    return this.heartbeats.processHeartbeat(name, body, caller);
   }
 
   /** Accepts the heartbeats of a list of workers; each item carries its `workerId` and has its own result. */

@@ -172,10 +172,10 @@ export class WorkersModule implements NestModule {
   /** Nest calls this after creating the HTTP adapter and before adding the routes. */
   configure(): void {
     this.admission.countRefusalsBy((refusal, address) => this.attempts.countRefusal(refusal, address));
-    this.earlyAccess.prepare();
-    this.uncached.prepare();
-    this.heartbeatRefusals.prepare();
-    this.batchRoutes.prepare();
-    this.shortRoutes.prepare(this.guard);
+    this.earlyAccess.addHooks();
+    this.uncached.addHooks();
+    this.heartbeatRefusals.addHooks();
+    this.batchRoutes.addHooks();
+    this.shortRoutes.addHooks(this.guard);
   }
 }

@@ -203,6 +203,6 @@ describe('An alert message', () => {
     await server.database.query(
       `UPDATE worker_registration.alert_delivery SET created_at = now() - interval '8 days'`,
     );
-    expect(await server.app.get(DeliveryRetention).drop()).toBeGreaterThan(999);
+    expect(await server.app.get(DeliveryRetention).dropExpired()).toBeGreaterThan(999);
   });
 });

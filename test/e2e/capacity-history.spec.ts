@@ -63,8 +63,8 @@ describe('The history of capacity', () => {
        SELECT '', '', minutes, now() - make_interval(days => days), 1
        FROM unnest(ARRAY[5, 60]) AS minutes, unnest(ARRAY[55, 57, 364, 366]) AS days`,
     );
-    await server.app.get(ShortStepRetention).drop();
-    await server.app.get(HourlyStepRetention).drop();
+    await server.app.get(ShortStepRetention).dropExpired();
+    await server.app.get(HourlyStepRetention).dropExpired();
     const left = await server.database.query(
       `SELECT step_minutes, extract(day FROM now() - at)::integer AS days
        FROM worker_registration.capacity_step ORDER BY step_minutes, days`,

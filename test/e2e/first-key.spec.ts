@@ -129,7 +129,7 @@ describe('The last admin key', () => {
     await desk.query(
       `UPDATE worker_registration.api_key SET expires_at = now() + interval '13 days' WHERE 'admin' = ANY (roles)`,
     );
-    await desk.server.app.get(FirstKey).watch();
+    await desk.server.app.get(FirstKey).checkAdmins();
     expect(lines.join('')).toContain('The last API key with role admin expires at');
   });
 });

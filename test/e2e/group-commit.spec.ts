@@ -125,7 +125,9 @@ describe('Heartbeats that arrive together', () => {
       );
     await server.database.query('UPDATE worker_registration.instance SET gap_until = NULL');
     const letGo = await holding('LOCK TABLE worker_registration.worker_state IN EXCLUSIVE MODE');
-    const waiting = Array.from({ length: MAX_WAITING }, () => lanes.take({ id, count: 1, shown: false }));
+    const waiting = Array.from({ length: MAX_WAITING }, () =>
+      lanes.enqueueHeartbeat({ id, count: 1, shown: false }),
+    );
     const refused = await beat('many');
     await letGo();
 

@@ -204,7 +204,7 @@ describe('An observation', () => {
        FROM worker_registration.worker, generate_series(1, 32) AS n`,
     );
     await report(first);
-    await server.app.get(ObservationExpiry).drop();
+    await server.app.get(ObservationExpiry).dropExpired();
     expect(
       await server.database.query('SELECT count(*)::integer AS kept FROM worker_registration.observation'),
     ).toEqual([{ kept: 16 }]);

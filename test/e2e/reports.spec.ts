@@ -189,7 +189,7 @@ describe('Reports', () => {
        SELECT 77, now() - make_interval(days => days, mins => 1), now() - make_interval(days => days)
        FROM unnest(ARRAY[80, 100]) AS days`,
     );
-    await desk.server.app.get(InstanceRetention).drop();
+    await desk.server.app.get(InstanceRetention).dropExpired();
     const kept = await desk.query(
       `SELECT extract(day FROM now() - gap_until)::integer AS days FROM worker_registration.gap WHERE instance = 77`,
     );

@@ -29,7 +29,7 @@ describe('Retention', () => {
     await server.api.post('/left/deregister');
     await age(31);
     await server.api.post('/left-lately/deregister');
-    expect(await server.app.get(Purge).drop()).toBe(1);
+    expect(await server.app.get(Purge).dropExpired()).toBe(1);
     const statuses = await Promise.all(
       ['present', 'left', 'left-lately', 'not-seen'].map(
         async (name) => (await server.api.get(`/${name}`)).status,
@@ -46,13 +46,13 @@ describe('Retention', () => {
       `UPDATE worker_registration.worker_state SET presence = 'LEFT', presence_since = now() - interval '40 days'
        WHERE id IN (SELECT id FROM worker_registration.worker WHERE worker_id LIKE 'old-%')`,
     );
-    expect(await server.app.get(Purge).drop()).toBe(5200);
+    expect(await server.app.get(Purge).dropExpired()).toBe(5200);
   });
 
   it('deletes events older than the retention, and keeps the others', async () => {
     await server.database.query(`UPDATE worker_registration.journal SET at = now() - interval '91 days'`);
     await server.api.post('/register', registration({ workerId: 'fresh' }));
-    expect(await server.app.get(JournalRetention).drop()).toBeGreaterThan(9000);
+    expect(await server.app.get(JournalRetention).dropExpired()).toBeGreaterThan(9000);
     expect(await typesOf('left')).toEqual([]);
     expect(await typesOf('fresh')).toEqual(['registered']);
   });
@@ -63,7 +63,7 @@ describe('Retention', () => {
        SELECT n, 1, 'schedule', at, CASE WHEN n % 2 = 0 THEN at END
        FROM (SELECT n, now() - make_interval(days => 41 - n) AS at FROM generate_series(1, 40) AS n) AS series`,
     );
-    expect(await server.app.get(HistoryRetention).drop()).toBe(11);
+    expect(await server.app.get(HistoryRetention).dropExpired()).toBe(11);
     const kept = await server.database.query('SELECT round FROM worker_registration.sweep');
     expect(kept).toHaveLength(29);
   });
@@ -78,7 +78,7 @@ describe('Retention', () => {
        SELECT 800, at - interval '1 minute', at
        FROM (SELECT now() - make_interval(hours => n) AS at FROM generate_series(2153, 2168) AS n) AS series`,
     );
-    expect(await server.app.get(InstanceRetention).drop()).toBe(9);
+    expect(await server.app.get(InstanceRetention).dropExpired()).toBe(9);
     const left = await server.database.query(
       'SELECT number FROM worker_registration.instance WHERE number > 800',
     );

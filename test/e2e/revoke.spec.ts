@@ -116,9 +116,9 @@ describe('Revoking a worker', () => {
         [days],
       );
     await age(394);
-    expect(await retention.drop()).toBe(0);
+    expect(await retention.dropExpired()).toBe(0);
     await age(396);
-    expect(await retention.drop()).toBeGreaterThan(0);
+    expect(await retention.dropExpired()).toBeGreaterThan(0);
   });
 });
 

@@ -171,7 +171,7 @@ describe('A session', () => {
         `UPDATE worker_registration.session SET last_used_at = last_used_at - make_interval(mins => $2) WHERE id = $1`,
         [id, minutes],
       );
-    const again = () => desk.server.app.get(LiveSessions).forget();
+    const again = () => desk.server.app.get(LiveSessions).expireLookups();
     await rest(59);
     again();
     expect((await browser.get('/session')).status).toBe(200);
@@ -187,7 +187,7 @@ describe('A session', () => {
     const { browser } = await signIn('viewer');
     // Notifications of earlier changes arrive before this one; each would make the next call a query.
     const heard = new Promise<void>((resolve) =>
-      desk.server.app.get(AccessSignal).on('worker_revocation', resolve),
+      desk.server.app.get(AccessSignal).onChange('worker_revocation', resolve),
     );
     await desk.query(`SELECT pg_notify('worker_registration_access', 'worker_revocation')`);
     await heard;

@@ -41,10 +41,10 @@ describe('Signing keys', () => {
     const bearers = new TokenBearers(first);
     const old = await bearers.tokenOf('w', { bootId: 'b' });
     await bearers.age('29 days');
-    await first.app.get(KeyRotation).run();
+    await first.app.get(KeyRotation).rotateKeys();
     expect(await keys()).toHaveLength(1);
     await bearers.age('2 days');
-    await Promise.all([first.app.get(KeyRotation).run(), second.app.get(KeyRotation).run()]);
+    await Promise.all([first.app.get(KeyRotation).rotateKeys(), second.app.get(KeyRotation).rotateKeys()]);
     const [before, after, ...more] = (await keys()).map(({ kid }) => kid);
     expect(more).toEqual([]);
     const published = await bearers.tokenOf('w', { bootId: 'b' });
@@ -61,7 +61,7 @@ describe('Signing keys', () => {
     await database.query(
       `UPDATE worker_registration.signing_key SET created_at = created_at - interval '31 days'`,
     );
-    await first.app.get(SigningKeys).rotate();
+    await first.app.get(SigningKeys).makeDueKey();
     await new TokenBearers(first).age('6 minutes');
     const token = await new TokenBearers(first).tokenOf('w');
     expect(headerOf(token).kid).toBe((await keys())[1]!.kid);
@@ -73,12 +73,12 @@ describe('Signing keys', () => {
     const bearers = new TokenBearers(server);
     const old = await bearers.tokenOf('w');
     await bearers.age('31 days');
-    await server.app.get(KeyRotation).run();
+    await server.app.get(KeyRotation).rotateKeys();
     await bearers.age('395 days');
-    await server.app.get(KeyRotation).run();
+    await server.app.get(KeyRotation).rotateKeys();
     expect(await beat(server, old)).toBe(200);
     await bearers.age('6 minutes');
-    await server.app.get(KeyRotation).run();
+    await server.app.get(KeyRotation).rotateKeys();
     expect(await beat(server, old)).toBe(401);
     expect((await keys()).length).toBe(2);
   });
@@ -94,7 +94,7 @@ describe('Signing keys', () => {
     expect(sealed!.secret.includes(stored!.secret)).toBe(false);
     expect(await beat(sealing, token)).toBe(200);
     await new TokenBearers(sealing).age('31 days');
-    await sealing.app.get(SigningKeys).rotate();
+    await sealing.app.get(SigningKeys).makeDueKey();
     expect((await keys()).map((key) => key.sealed)).toEqual([true, true]);
     const again = await start({ 'auth.master-key': 'correct horse battery' });
     expect(await beat(again, token)).toBe(200);
@@ -128,7 +128,7 @@ describe('Signing keys', () => {
     await database.query(
       `UPDATE worker_registration.signing_key SET kid = 'foreign', sealed = true, secret = '\\x00'`,
     );
-    await server.app.get(SigningKeys).refresh();
+    await server.app.get(SigningKeys).readAgain();
     const answer = await bearers.register('w');
     expect(answer).toMatchObject({ status: 503, body: { code: 'no_signing_key' } });
     const batch = await server.api.post('/register/batch', [registration({ workerId: 'v' })]);

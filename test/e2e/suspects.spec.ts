@@ -157,7 +157,7 @@ describe('A worker whose heartbeat is later than usual', () => {
     await server.api.post('/register/batch', zone);
     await watch.late(60, ...late);
     const { failed, unhealthy, statistics: figures } = await watch.sweep();
-    await server.app.get(ZoneWatch).look();
+    await server.app.get(ZoneWatch).readLateness();
     const takers = [];
     for (let job = 0; job < 20; job += 1) takers.push(await claimer(`job-${job}`, { zone: 'eu-1' }));
     expect({ failed, unhealthy, suspects: figures['suspectWorkers'] }).toEqual({

@@ -39,7 +39,7 @@ describe('A service with a certificate', () => {
     response.resume();
     return { status: response.statusCode, headers: response.headers, shown: shown.trim() };
   };
-  const check = () => server.app.get(TlsRotation).check();
+  const check = () => server.app.get(TlsRotation).reloadIfChanged();
 
   it('is reached over HTTPS, and browsers are asked to stay with it', async () => {
     const { status, headers } = await ask();

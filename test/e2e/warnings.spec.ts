@@ -167,7 +167,7 @@ describe('GET /warnings', () => {
     await watch();
     expect(await sentences()).toEqual([]);
     expect((await read('&state=ended')).warnings.map(({ outcome }) => outcome)).toEqual(['void', 'void']);
-    await server.app.get(TrendRetention).drop();
+    await server.app.get(TrendRetention).dropExpired();
     const orphans =
       'SELECT FROM worker_registration.worker_trend WHERE id NOT IN (SELECT id FROM worker_registration.worker)';
     expect(await server.database.query(orphans)).toEqual([]);
@@ -204,12 +204,12 @@ describe('GET /warnings', () => {
     await register('w');
     for (let at = 0; at < 2; at += 1) await minute('w', { memoryUsage: 99 });
     await pass(91 * 24 * 60);
-    await server.app.get(WarningRetention).drop();
+    await server.app.get(WarningRetention).dropExpired();
     // An open one stays.
     expect(await sentences()).toHaveLength(1);
     await server.database.query('UPDATE worker_registration.warning SET ended_at = began_at');
-    await server.app.get(WarningRetention).drop();
-    await server.app.get(TrendRetention).drop();
+    await server.app.get(WarningRetention).dropExpired();
+    await server.app.get(TrendRetention).dropExpired();
     expect(await server.database.query('SELECT FROM worker_registration.warning')).toEqual([]);
     expect(await server.database.query('SELECT FROM worker_registration.worker_trend')).toEqual([]);
   });

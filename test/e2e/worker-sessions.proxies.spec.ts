@@ -33,7 +33,7 @@ describe.each(PROXIES)('A session through %s', (kind) => {
       registration({ workerId }),
     );
     const client = await SessionClient.open(url, workerId, { token: body.credentials.accessToken });
-    return { client, session: desk.server.app.get(WorkerSessions).find(body.worker.id)! };
+    return { client, session: desk.server.app.get(WorkerSessions).findSession(body.worker.id)! };
   };
 
   it('acknowledges heartbeats, and hears of an order', async () => {
@@ -50,10 +50,10 @@ describe.each(PROXIES)('A session through %s', (kind) => {
     if (proxy === undefined) return;
     const { client, session } = await open(proxy, 'idle');
     const pinged = once(client.socket, 'ping');
-    session.check(performance.now() + 7000);
+    session.checkSilence(performance.now() + 7000);
     await pinged;
     await until(() => !session['isPinged']);
-    session.check(performance.now() + 14_000);
+    session.checkSilence(performance.now() + 14_000);
     expect(await client.beat()).toMatchObject({ type: 'ack' });
     await client.bye();
   });

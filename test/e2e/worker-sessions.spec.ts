@@ -165,7 +165,7 @@ describe('A session', () => {
     const first = await open('left');
     const begin = await server.app
       .get(WorkerSessions)
-      .open({ name: 'left', stated: {}, caller: ANYONE, shown: {} });
+      .openSession({ name: 'left', stated: {}, caller: ANYONE, shown: {} });
     begin({ socket: new Socket().destroy(), take: () => undefined } as Partial<Upgrade> as Upgrade);
     expect(await first.ends()).toMatchObject({ code: 4409 });
   });
@@ -215,7 +215,7 @@ describe('A session', () => {
       );
       return waits.length > 0;
     });
-    for (const later of [1000, 30_000]) session.check(performance.now() + later);
+    for (const later of [1000, 30_000]) session.checkSilence(performance.now() + later);
     await holder.end();
     await until(() => client.frames.filter(({ type }) => type === 'ack').length === 20);
     expect(client.closed).toBeUndefined();

@@ -106,7 +106,7 @@ describe('A round of a duty', () => {
     const timers = () => set.mock.calls.filter(([, delayMs]) => delayMs! > 40 * MINUTE);
     jest.spyOn(Math, 'random').mockReturnValue(0.5);
     const duties = new Duties(store, { number: 2 } as Instance);
-    duties.start({ name: 'asked', intervalMs: 100 * MINUTE, run: () => Promise.reject(new Error('done')) });
+    duties.addDuty({ name: 'asked', intervalMs: 100 * MINUTE, run: () => Promise.reject(new Error('done')) });
     timers()[0]![0]();
     while (timers().length < 2) await nextTurn();
     const minutes = timers()[1]![1]! / MINUTE;
@@ -129,7 +129,7 @@ describe('A round of a duty', () => {
     const set = jest.spyOn(globalThis, 'setTimeout');
     const read = jest.spyOn(store, 'claimAgeMs');
     const duties = new Duties(store, { number: 2 } as Instance);
-    duties.start({ name: 'behind', intervalMs: 10 * MINUTE, catchesUp: true, run: async () => {} });
+    duties.addDuty({ name: 'behind', intervalMs: 10 * MINUTE, catchesUp: true, run: async () => {} });
     await read.mock.results[0]!.value;
     await nextTurn();
     const atOnce = set.mock.calls.some(([, delayMs]) => delayMs === 0);

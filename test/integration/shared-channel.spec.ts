@@ -10,16 +10,16 @@ it('Instances receive messages of each other through Redis, even after it was un
   );
   const [near, far] = [one!.app.get(SharedChannel), two!.app.get(SharedChannel)];
   const heard: string[] = [];
-  far.subscribe('test', (message) => heard.push(message));
+  far.subscribeTo('test', (message) => heard.push(message));
   await until(() => far.isLive);
-  await near.publish('test', 'before');
+  await near.publishMessage('test', 'before');
   await until(() => heard.length > 1);
   await redis.kill();
   await until(() => !far.isLive);
   await redis.start();
   await until(() => far.isLive);
   await until(async () => {
-    await near.publish('test', 'after');
+    await near.publishMessage('test', 'after');
     return heard.includes('after');
   });
   expect(heard.slice(0, 3)).toEqual(['', 'before', '']);

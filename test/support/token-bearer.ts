@@ -69,6 +69,6 @@ export class TokenBearers {
       'UPDATE worker_registration.signing_key SET created_at = created_at - $1::interval',
       [interval],
     );
-    await this.server.app.get(SigningKeys).read();
+    await this.server.app.get(SigningKeys).readKeys();
   }
 }

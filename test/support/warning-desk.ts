@@ -8,7 +8,7 @@ export function warningDesk(server: () => TestServer) {
   const register = (workerId: string, fields: object = {}) =>
     server().api.post('/register', registration({ workerId, ...fields }));
   const beat = (workerId: string, figures: object) => server().api.post(`/${workerId}/heartbeat`, figures);
-  const watch = () => server().app.get(WarningWatch).watch();
+  const watch = () => server().app.get(WarningWatch).recordWarnings();
   /** As if the minutes had passed since all figures, events and warnings. */
   const pass = async (minutes: number) => {
     const ago = `interval '${minutes} minutes'`;

@@ -68,7 +68,7 @@ export class ObservationStore {
    * @param reports each reporter either accuses a worker or withdraws, not both
    * @param maxAccused number of workers that a reporter may accuse at a time
    */
-  async report(reports: readonly Observation[], maxAccused: number): Promise<Reported> {
+  async recordObservations(reports: readonly Observation[], maxAccused: number): Promise<Reported> {
     const given = reports.map(({ worker, reporter, reporterName, kind, jobId, scope }, index) => ({
       ord: index + 1,
       worker,
@@ -104,7 +104,7 @@ export class ObservationStore {
    * Deletes reports that no longer count.
    * @returns how many, up to the limit
    */
-  async expire(limit: number): Promise<number> {
+  async expireObservations(limit: number): Promise<number> {
     return (await this.database.query<{ expired: number }>(EXPIRE, [limit]))[0]!.expired;
   }
 }

@@ -59,17 +59,17 @@ export class LeaseWatch implements OnApplicationBootstrap, OnModuleDestroy {
   ) {
     this.floorMs = worker.suspectFloorSeconds * 1000;
     this.intervals = intervalRulesOf(worker);
-    metrics.gauge({
+    metrics.addGauge({
       name: 'worker_registration_watched_leases',
       help: 'Leases that this process granted and watches.',
       read: () => [[{}, this.wheel.size]],
     });
-    metrics.counter({
+    metrics.addCounter({
       name: 'worker_registration_suspicions_total',
       help: 'Times that a worker whose lease this process watches became suspect.',
       read: () => [[{}, this.counts.suspects]],
     });
-    metrics.counter({
+    metrics.addCounter({
       name: 'worker_registration_leases_ended_total',
       help: 'Leases that ended while this process watched them.',
       read: () => [[{}, this.counts.ended]],
@@ -114,8 +114,8 @@ export class LeaseWatch implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /** Watches the lease of a worker that has registered just now. */
-  registered(id: string, leaseSeconds: number | null): void {
-    this.granted(id, leaseSeconds);
+  watchRegistered(id: string, leaseSeconds: number | null): void {
+    this.watchLease(id, leaseSeconds);
     for (const listener of this.beginnings) listener(id);
   }
 
@@ -124,19 +124,19 @@ export class LeaseWatch implements OnApplicationBootstrap, OnModuleDestroy {
    * @param leaseSeconds null: the length of the settings
    * @param intervalSeconds when the next heartbeat is expected; default: after the longest interval
    */
-  granted(id: string, leaseSeconds: number | null, intervalSeconds?: number): void {
+  watchLease(id: string, leaseSeconds: number | null, intervalSeconds?: number): void {
     const now = performance.now();
     const leaseMs = leaseMsOr(leaseSeconds, this.intervals.leaseMs);
     const seconds = intervalSeconds ?? this.longestInterval(leaseMs);
-    this.wheel.watch(id, now + seconds * 1000 + this.floorMs, now + leaseMs + SLACK_MS);
+    this.wheel.watchWorker(id, now + seconds * 1000 + this.floorMs, now + leaseMs + SLACK_MS);
   }
 
   /**
    * Notes a heartbeat that is answered without a write: the lease stays as it is.
    * @returns false if this instance does not watch the lease, or has already found the worker late
    */
-  heard(id: string, intervalSeconds: number): boolean {
-    return this.wheel.heard(id, performance.now() + intervalSeconds * 1000 + this.floorMs);
+  noteHeartbeat(id: string, intervalSeconds: number): boolean {
+    return this.wheel.noteSign(id, performance.now() + intervalSeconds * 1000 + this.floorMs);
   }
 
   /** Notifies the listeners of workers that have just become suspect: by their lateness, or by reports of schedulers. */
@@ -149,7 +149,7 @@ export class LeaseWatch implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async checkLeases(): Promise<void> {
-    const { late, ended } = this.wheel.advance(performance.now(), AT_ONCE);
+    const { late, ended } = this.wheel.advanceTo(performance.now(), AT_ONCE);
     this.counts.ended += ended.length;
     for (const id of ended) this.unwritten?.forget(id);
     if (ended.length > 0) await this.monitor.judgeEnded(ended);

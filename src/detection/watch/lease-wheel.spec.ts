@@ -14,13 +14,13 @@ interface Watched {
 class NaiveWatch {
   readonly workers = new Map<string, Watched>();
 
-  watch(id: string, lateAt: number, endsAt: number): void {
+  watchWorker(id: string, lateAt: number, endsAt: number): void {
     this.workers.set(id, { lateAt: Math.min(lateAt, endsAt), endsAt, isLate: false });
   }
 
   lateAgainAt(id: string, lateAt: number): void {
     const known = this.workers.get(id);
-    if (known?.isLate === true) this.watch(id, lateAt, known.endsAt);
+    if (known?.isLate === true) this.watchWorker(id, lateAt, known.endsAt);
   }
 
   advance(now: number): { late: string[]; ended: string[] } {
@@ -84,14 +84,14 @@ describe('The wheel of leases', () => {
           const id = ids[index]!;
           // A moment that has passed already is found with the next tick.
           const [lateAt, endsAt] = [now + TICK + late, now + TICK + late + lease];
-          if (kind === 'watch') for (const each of [wheel, naive]) each.watch(id, lateAt, endsAt);
+          if (kind === 'watch') for (const each of [wheel, naive]) each.watchWorker(id, lateAt, endsAt);
           else if (kind === 'again') for (const each of [wheel, naive]) each.lateAgainAt(id, lateAt);
           else if (kind === 'forget') {
-            wheel.forget(id);
+            wheel.forgetWorker(id);
             naive.workers.delete(id);
           } else {
             now += late;
-            found.push(sorted(wheel.advance(now, 100)));
+            found.push(sorted(wheel.advanceTo(now, 100)));
             expected.push(sorted(naive.advance(now)));
           }
           found.push(wheel.size);
@@ -104,9 +104,9 @@ describe('The wheel of leases', () => {
 
   it('returns up to a limit, and the others with the next call', () => {
     const wheel = new LeaseWheel(TICK, 0);
-    for (const id of ids) wheel.watch(id, TICK, 2 * TICK);
+    for (const id of ids) wheel.watchWorker(id, TICK, 2 * TICK);
     const found = [];
-    for (let call = 0; call < 4; call += 1) found.push(wheel.advance(2 * TICK, 5).ended);
+    for (let call = 0; call < 4; call += 1) found.push(wheel.advanceTo(2 * TICK, 5).ended);
     expect(found.map(({ length }) => length)).toEqual([5, 5, 2, 0]);
     expect(found.flat().sort()).toEqual(ids.toSorted());
   });
@@ -118,11 +118,11 @@ describe('The wheel of leases', () => {
       (_, index) =>
         `00000000-0000-7000-8000-${((index * 2_654_435_761) % 2 ** 48).toString(16).padStart(12, '0')}`,
     );
-    for (const id of million) wheel.watch(id, 40_000, 300_000);
+    for (const id of million) wheel.watchWorker(id, 40_000, 300_000);
     expect(wheel.size).toBe(1_000_000);
     expect(wheel.bytes).toBeLessThanOrEqual(64 * 1024 * 1024);
-    for (const id of million) wheel.forget(id);
+    for (const id of million) wheel.forgetWorker(id);
     expect(wheel.size).toBe(0);
-    expect(wheel.advance(1_000_000, 10)).toEqual({ late: [], ended: [] });
+    expect(wheel.advanceTo(1_000_000, 10)).toEqual({ late: [], ended: [] });
   });
 });

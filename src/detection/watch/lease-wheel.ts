@@ -57,7 +57,7 @@ export class LeaseWheel {
   }
 
   /** Watches a worker, from its last sign of life. */
-  watch(id: string, lateAt: number, endsAt: number): void {
+  watchWorker(id: string, lateAt: number, endsAt: number): void {
     readId(id, this.id);
     let entry = this.table.find(this.id);
     const isNew = entry === NONE;
@@ -72,7 +72,7 @@ export class LeaseWheel {
    * Notes a sign of life of a watched worker that does not extend its lease.
    * @returns false if it is not watched, or was found late already
    */
-  heard(id: string, lateAt: number): boolean {
+  noteSign(id: string, lateAt: number): boolean {
     readId(id, this.id);
     const entry = this.table.find(this.id);
     if (entry === NONE || this.isLate[entry] === 1) return false;
@@ -92,7 +92,7 @@ export class LeaseWheel {
   }
 
   /** Watches a worker no longer. */
-  forget(id: string): void {
+  forgetWorker(id: string): void {
     readId(id, this.id);
     const entry = this.table.find(this.id);
     if (entry === NONE) return;
@@ -104,7 +104,7 @@ export class LeaseWheel {
    * Returns what has passed until now.
    * @param limit the maximum number of each; the others follow with the next call
    */
-  advance(now: number, limit: number): Passed {
+  advanceTo(now: number, limit: number): Passed {
     const until = Math.floor((now - this.begun) / this.tickMs);
     const passed: Passed = { late: [], ended: [] };
     // After a long pause all buckets have passed once: a whole turn finds every entry.

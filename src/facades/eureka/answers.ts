@@ -52,7 +52,7 @@ export class Answers {
    * @param key of what is asked, including the format and the part of the fleet
    * @param longestMs how long an answer stays right without a change
    */
-  answer(
+  answerFor(
     key: string,
     { version, longestMs = Infinity }: { version: number; longestMs?: number },
     write: () => string,

@@ -30,20 +30,20 @@ export class EurekaDiscovery {
   ) {}
 
   /** Returns all applications. @throws DomainError if nothing has been read yet, as the database is unavailable */
-  async all(format: Format, caller: Caller): Promise<WrittenAnswer> {
+  async listApplications(format: Format, caller: Caller): Promise<WrittenAnswer> {
     const { key, isSeen } = await this.viewOf(caller);
     const { version } = this.registry;
-    return this.answers.answer(`all|${format}|${key}`, { version }, () => {
+    return this.answers.answerFor(`all|${format}|${key}`, { version }, () => {
       const entries = [...this.registry.all].filter(isSeen);
       return applicationsText(format, entries.map(current), this.hashCode(key, entries));
     });
   }
 
   /** Returns what has changed within the last minutes, with the hash code of all. */
-  async delta(format: Format, caller: Caller): Promise<WrittenAnswer> {
+  async listChanges(format: Format, caller: Caller): Promise<WrittenAnswer> {
     const { key, isSeen } = await this.viewOf(caller);
     const { version } = this.registry;
-    return this.answers.answer(`delta|${format}|${key}`, { version, longestMs: DELTA_MS }, () => {
+    return this.answers.answerFor(`delta|${format}|${key}`, { version, longestMs: DELTA_MS }, () => {
       const entries = key === '' ? [] : [...this.registry.all].filter(isSeen);
       const changes = this.registry.recentChanges().filter(({ entry }) => isSeen(entry));
       return applicationsText(format, changes, this.hashCode(key, entries));
@@ -51,14 +51,14 @@ export class EurekaDiscovery {
   }
 
   /** Returns undefined for an unknown application. */
-  async application(app: string, format: Format, caller: Caller): Promise<WrittenAnswer | undefined> {
+  async readApplication(app: string, format: Format, caller: Caller): Promise<WrittenAnswer | undefined> {
     const name = appName(app);
     const entries = await this.those(caller, (entry) => entry.app === name);
     return entries.length === 0 ? undefined : this.once(oneApplicationText(format, name, entries));
   }
 
   /** @param app undefined for an instance of any application */
-  async instance(
+  async readInstance(
     app: string | undefined,
     instanceId: string,
     format: Format,
@@ -68,12 +68,12 @@ export class EurekaDiscovery {
     const entry =
       app === undefined
         ? [...this.registry.all].find((each) => each.shown.instance.instanceId === instanceId && isSeen(each))
-        : this.registry.find(workerIdOf(app, instanceId));
+        : this.registry.findByName(workerIdOf(app, instanceId));
     return entry === undefined || !isSeen(entry) ? undefined : this.once(oneInstanceText(format, entry));
   }
 
   /** Returns the instances with a virtual address, none for one that is not known. */
-  async vip(kind: Vip, address: string, format: Format, caller: Caller): Promise<WrittenAnswer> {
+  async listByVip(kind: Vip, address: string, format: Format, caller: Caller): Promise<WrittenAnswer> {
     const has = ({ shown }: Entry): boolean =>
       shown.instance[kind]?.split(',').some((each) => each.trim() === address) ?? false;
     const entries = await this.those(caller, has);
@@ -86,7 +86,7 @@ export class EurekaDiscovery {
   }
 
   private async viewOf(caller: Caller): Promise<{ key: string; isSeen: (entry: Entry) => boolean }> {
-    await this.feed.ready();
+    await this.feed.ensureLoaded();
     const scope = scopeTermsOf(caller);
     if (scope === null) return { key: '', isSeen: () => true };
     return { key: JSON.stringify(scope), isSeen: (entry) => isWithin(scope, entry) };

@@ -27,7 +27,7 @@ export class EurekaAppsController {
   @Get('apps')
   @Allow(READING)
   all(@CallerOf() caller: Caller, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    return answer(request, reply, (format) => this.discovery.all(format, caller));
+    return answer(request, reply, (format) => this.discovery.listApplications(format, caller));
   }
 
   @Get('apps/delta')
@@ -37,7 +37,7 @@ export class EurekaAppsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    return answer(request, reply, (format) => this.discovery.delta(format, caller));
+    return answer(request, reply, (format) => this.discovery.listChanges(format, caller));
   }
 
   @Get('apps/:app')
@@ -48,7 +48,7 @@ export class EurekaAppsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    return answer(request, reply, (format) => this.discovery.application(app, format, caller));
+    return answer(request, reply, (format) => this.discovery.readApplication(app, format, caller));
   }
 
   @Get('apps/:app/:instance')
@@ -60,7 +60,7 @@ export class EurekaAppsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    return answer(request, reply, (format) => this.discovery.instance(app, id, format, caller));
+    return answer(request, reply, (format) => this.discovery.readInstance(app, id, format, caller));
   }
 
   @Get('instances/:instance')
@@ -71,7 +71,7 @@ export class EurekaAppsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    return answer(request, reply, (format) => this.discovery.instance(undefined, id, format, caller));
+    return answer(request, reply, (format) => this.discovery.readInstance(undefined, id, format, caller));
   }
 
   @Get('vips/:vip')
@@ -82,7 +82,7 @@ export class EurekaAppsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    return answer(request, reply, (format) => this.discovery.vip('vipAddress', vip, format, caller));
+    return answer(request, reply, (format) => this.discovery.listByVip('vipAddress', vip, format, caller));
   }
 
   @Get('svips/:vip')
@@ -93,7 +93,9 @@ export class EurekaAppsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    return answer(request, reply, (format) => this.discovery.vip('secureVipAddress', vip, format, caller));
+    return answer(request, reply, (format) =>
+      this.discovery.listByVip('secureVipAddress', vip, format, caller),
+    );
   }
 }
 

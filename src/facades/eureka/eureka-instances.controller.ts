@@ -43,7 +43,7 @@ export class EurekaInstancesController {
     @Headers('content-type') type: string | undefined,
     @CallerOf() caller: Caller,
   ): Promise<void> {
-    await this.instances.register(readInstance(await readInstanceBody(body, type), app), caller);
+    await this.instances.registerInstance(readInstance(await readInstanceBody(body, type), app), caller);
   }
 
   @Put('apps/:app/:instance')
@@ -58,7 +58,7 @@ export class EurekaInstancesController {
     @CallerOf() caller: Caller,
   ): Promise<void> {
     await ignoreBody(body);
-    await this.instances.renew(app, id, firstValues(query), caller);
+    await this.instances.renewInstance(app, id, firstValues(query), caller);
   }
 
   @Delete('apps/:app/:instance')
@@ -73,7 +73,7 @@ export class EurekaInstancesController {
     @CallerOf() caller: Caller,
   ): Promise<void> {
     await ignoreBody(body);
-    await this.instances.cancel(app, id, caller);
+    await this.instances.cancelInstance(app, id, caller);
   }
 
   @Put('apps/:app/:instance/status')
@@ -130,6 +130,6 @@ export class EurekaInstancesController {
     @QueryOf(Object) _query: object,
     @CallerOf() caller: Caller,
   ): Promise<{ responseList: readonly ReplicatedItem[] }> {
-    return { responseList: await this.replication.replicate(await readReplicationBody(body), caller) };
+    return { responseList: await this.replication.replicateItems(await readReplicationBody(body), caller) };
   }
 }

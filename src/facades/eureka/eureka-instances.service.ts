@@ -44,19 +44,19 @@ export class EurekaInstances {
   ) {}
 
   /** @throws DomainError `validation_failed`, and those of a registration */
-  async register(instance: EurekaInstance, caller: Caller): Promise<void> {
+  async registerInstance(instance: EurekaInstance, caller: Caller): Promise<void> {
     const body = this.registrationOf(instance);
     const { worker } = await this.workers.registerWorker(body, caller);
     const status = reportedOf(instance.status ?? 'UP');
     if (instance.status !== undefined && worker.reportedStatus !== status)
       await this.workers.processHeartbeat(worker.id, { status }, caller);
-    this.feed.reread(worker.id);
+    this.feed.rereadSoon(worker.id);
   }
 
   /** @throws DomainError `worker_not_registered`: the client registers again */
-  async renew(app: string, instanceId: string, said: Renewal, caller: Caller): Promise<void> {
+  async renewInstance(app: string, instanceId: string, said: Renewal, caller: Caller): Promise<void> {
     const name = workerIdOf(app, instanceId);
-    const known = this.registry.find(name)?.shown.instance;
+    const known = this.registry.findByName(name)?.shown.instance;
     // The client has changed its description since it registered.
     if ((momentOf(said.lastDirtyTimestamp) ?? 0) > (known?.dirtyAt ?? Infinity)) throw unknownInstance();
     const status = isEmpty(said.status) ? undefined : reportedOf(statusIn('status', said.status));
@@ -64,11 +64,12 @@ export class EurekaInstances {
       this.workers.processHeartbeat(name, status === undefined ? {} : { status }, caller),
     );
     // Repeated reports are no news; another status must be seen at once.
-    if (status !== undefined && status !== this.registry.find(name)?.reported) this.feed.reread(worker.id);
+    if (status !== undefined && status !== this.registry.findByName(name)?.reported)
+      this.feed.rereadSoon(worker.id);
   }
 
   /** @throws DomainError `worker_not_registered` */
-  async cancel(app: string, instanceId: string, caller: Caller): Promise<void> {
+  async cancelInstance(app: string, instanceId: string, caller: Caller): Promise<void> {
     const body = { forceDeregister: true, reason: BY_CLIENT };
     await this.requirePresent(app, instanceId, caller);
     await this.workers.deregisterWorker(workerIdOf(app, instanceId), body, caller);
@@ -105,7 +106,7 @@ export class EurekaInstances {
     const status = typeof said === 'string' ? instanceStatus(said) : undefined;
     if (status === undefined) return;
     const isOrdered = status !== 'UP' && status !== 'UNKNOWN';
-    const known = this.registry.find(workerIdOf(app, instanceId));
+    const known = this.registry.findByName(workerIdOf(app, instanceId));
     if (known !== undefined && isOrdered === (known.shown.overridden !== 'UNKNOWN')) return;
     const { order } = await this.workers.getWorker(workerIdOf(app, instanceId), caller);
     if (isOrdered && order === null) await this.overrideStatus(app, instanceId, status, caller, BY_PEER);
@@ -130,7 +131,7 @@ export class EurekaInstances {
     const { capabilities } = await this.requirePresent(app, instanceId, caller);
     const known = readInstance(capabilities[CAPABILITY], app);
     const metadata = { ...known.metadata, ...entries };
-    await this.register(readInstance({ ...storedForm(known), metadata }, app), caller);
+    await this.registerInstance(readInstance({ ...storedForm(known), metadata }, app), caller);
   }
 
   private registrationOf(instance: EurekaInstance): Record<string, unknown> {
@@ -152,13 +153,13 @@ export class EurekaInstances {
         : 1,
       leaseSeconds: Math.min(Math.max(instance.leaseSeconds, minLeaseSeconds), maxLeaseSeconds),
       capabilities: { [CAPABILITY]: storedForm(instance) },
-      bootId: bootIdOf(instance, this.registry.find(workerIdOf(app, instanceId))?.shown.instance),
+      bootId: bootIdOf(instance, this.registry.findByName(workerIdOf(app, instanceId))?.shown.instance),
     };
   }
 
   private rereadNamed(app: string, instanceId: string): void {
-    const entry = this.registry.find(workerIdOf(app, instanceId));
-    if (entry !== undefined) this.feed.reread(entry.id);
+    const entry = this.registry.findByName(workerIdOf(app, instanceId));
+    if (entry !== undefined) this.feed.rereadSoon(entry.id);
   }
 }
 

@@ -62,7 +62,7 @@ export class RegistryFeed implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.leave = this.events.on(KINDS, ({ id }) => (id === null ? this.compare() : this.reread(id)));
+    this.leave = this.events.on(KINDS, ({ id }) => (id === null ? this.compare() : this.rereadSoon(id)));
     this.timer = setInterval(() => this.compare(), COMPARE_MS);
     this.compare();
   }
@@ -78,12 +78,12 @@ export class RegistryFeed implements OnApplicationBootstrap, OnModuleDestroy {
    * Waits for the first reading; afterwards answers come from memory, also while the database is unavailable.
    * @throws DomainError `database_unavailable`, `database_busy`
    */
-  async ready(): Promise<void> {
+  async ensureLoaded(): Promise<void> {
     if (!this.isLoaded) await this.readAll();
   }
 
   /** Reads a worker again soon. */
-  reread(id: string): void {
+  rereadSoon(id: string): void {
     this.changed.add(id);
     this.wake();
   }
@@ -137,9 +137,9 @@ export class RegistryFeed implements OnApplicationBootstrap, OnModuleDestroy {
   private async compareAll(): Promise<void> {
     this.isCompared = true;
     try {
-      const marks = await this.store.outline();
+      const marks = await this.store.outlineInstances();
       const differing = [...marks].flatMap(([id, mark]) =>
-        (this.registry.get(id)?.mark ?? this.unusable.get(id)) === mark ? [] : [id],
+        (this.registry.findById(id)?.mark ?? this.unusable.get(id)) === mark ? [] : [id],
       );
       for (const id of this.unusable.keys()) if (!marks.has(id)) this.unusable.delete(id);
       const gone = [...this.registry.all].flatMap(({ id }) => (marks.has(id) ? [] : [id]));
@@ -153,12 +153,12 @@ export class RegistryFeed implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async read(ids: readonly string[]): Promise<void> {
-    const rows = new Map((await this.store.read(ids)).map((row) => [row.id, row]));
+    const rows = new Map((await this.store.readInstances(ids)).map((row) => [row.id, row]));
     for (const id of ids) {
       const row = rows.get(id);
       const entry = row && this.entryOf(row);
-      if (entry === undefined) this.registry.drop(id);
-      else this.registry.put(entry, this.isLoaded);
+      if (entry === undefined) this.registry.dropEntry(id);
+      else this.registry.putEntry(entry, this.isLoaded);
     }
   }
 

@@ -13,11 +13,11 @@ const changesIn = (registry: InstanceRegistry, now: number): string[] =>
 describe('The registry of instances', () => {
   it('keeps the last change of each instance for three minutes', () => {
     const registry = new InstanceRegistry();
-    registry.put(entry('old'), false, 0);
-    registry.put(entry('a'), true, 1000);
-    registry.put(entry('b'), true, 2000);
-    registry.put(entry('a', 'DOWN'), true, 3000);
-    registry.drop('old', 4000);
+    registry.putEntry(entry('old'), false, 0);
+    registry.putEntry(entry('a'), true, 1000);
+    registry.putEntry(entry('b'), true, 2000);
+    registry.putEntry(entry('a', 'DOWN'), true, 3000);
+    registry.dropEntry('old', 4000);
     expect(changesIn(registry, 5000)).toEqual(['b ADDED', 'a MODIFIED', 'old DELETED']);
     expect(changesIn(registry, 182_500)).toEqual(['a MODIFIED', 'old DELETED']);
     expect(hashCodeOf(registry.counts)).toBe('DOWN_1_UP_1_');
@@ -25,25 +25,25 @@ describe('The registry of instances', () => {
 
   it('shows a deleted instance that is there again as added alone', () => {
     const registry = new InstanceRegistry();
-    registry.put(entry('a', 'UP', 'name'), true, 0);
-    registry.drop('a', 1);
-    registry.put(entry('b', 'UP', 'name'), true, 2);
+    registry.putEntry(entry('a', 'UP', 'name'), true, 0);
+    registry.dropEntry('a', 1);
+    registry.putEntry(entry('b', 'UP', 'name'), true, 2);
     expect(changesIn(registry, 3)).toEqual(['b ADDED']);
-    expect(registry.find('name')?.id).toBe('b');
+    expect(registry.findByName('name')?.id).toBe('b');
     // The old record is read last.
-    registry.put(entry('c', 'UP', 'name'), true, 4);
+    registry.putEntry(entry('c', 'UP', 'name'), true, 4);
     expect([...registry.all].map(({ id }) => id)).toEqual(['c']);
     expect(hashCodeOf(registry.counts)).toBe('UP_1_');
-    registry.drop('b', 5);
-    expect(registry.find('name')?.id).toBe('c');
+    registry.dropEntry('b', 5);
+    expect(registry.findByName('name')?.id).toBe('c');
   });
 
   it('does not change by a repetition', () => {
     const registry = new InstanceRegistry();
-    registry.put(entry('a'), true, 0);
+    registry.putEntry(entry('a'), true, 0);
     const { version } = registry;
-    registry.put(entry('a'), true, 1);
-    registry.drop('unknown', 2);
+    registry.putEntry(entry('a'), true, 1);
+    registry.dropEntry('unknown', 2);
     expect(registry.version).toBe(version);
   });
 });

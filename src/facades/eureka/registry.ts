@@ -71,16 +71,16 @@ export class InstanceRegistry {
     return this.statuses;
   }
 
-  find(workerId: string): Entry | undefined {
+  findByName(workerId: string): Entry | undefined {
     return this.names.get(workerId);
   }
 
-  get(id: string): Entry | undefined {
+  findById(id: string): Entry | undefined {
     return this.entries.get(id);
   }
 
   /** @param isNews false for what was there before this process */
-  put(entry: Entry, isNews: boolean, now = performance.now()): void {
+  putEntry(entry: Entry, isNews: boolean, now = performance.now()): void {
     // Another record of the same worker, as after a deletion: clients see one instance.
     const known = this.names.get(entry.workerId) ?? this.entries.get(entry.id);
     if (known !== undefined && isSame(known, entry)) {
@@ -95,7 +95,7 @@ export class InstanceRegistry {
     this.note(entry, entry.action, isNews, now);
   }
 
-  drop(id: string, now = performance.now()): void {
+  dropEntry(id: string, now = performance.now()): void {
     const known = this.entries.get(id);
     if (known === undefined) return;
     this.forget(known);

@@ -44,7 +44,7 @@ export class Replication {
   ) {}
 
   /** @throws DomainError `validation_failed` for a body that is no list of a peer; items have results of their own; `database_unavailable` and others with 503 for all */
-  async replicate(body: unknown, caller: Caller): Promise<readonly ReplicatedItem[]> {
+  async replicateItems(body: unknown, caller: Caller): Promise<readonly ReplicatedItem[]> {
     const list = isObject(body) ? body['replicationList'] : undefined;
     if (!Array.isArray(list) || list.length > MAX_ITEMS)
       throw validationFailed([
@@ -80,10 +80,10 @@ export class Replication {
       case 'Register':
         return this.registerCopy(given['instanceInfo'], app, caller);
       case 'Heartbeat':
-        await this.instances.renew(app, id, given, caller);
+        await this.instances.renewInstance(app, id, given, caller);
         return this.followOverride(app, id, given['overriddenStatus'], caller);
       case 'Cancel':
-        return this.instances.cancel(app, id, caller);
+        return this.instances.cancelInstance(app, id, caller);
       case 'StatusUpdate':
         return this.instances.overrideStatus(app, id, given['status'], caller, BY_PEER);
       case 'DeleteStatusOverride':
@@ -109,14 +109,14 @@ export class Replication {
    * changes nothing.
    */
   private async registerNewer(copy: EurekaInstance, caller: Caller): Promise<void> {
-    const known = this.registry.find(workerIdOf(copy.app, copy.instanceId))?.shown.instance;
+    const known = this.registry.findByName(workerIdOf(copy.app, copy.instanceId))?.shown.instance;
     if (known?.dirtyAt !== undefined && (copy.dirtyAt ?? 0) <= known.dirtyAt) {
-      await this.instances.renew(copy.app, copy.instanceId, { status: copy.status }, caller);
+      await this.instances.renewInstance(copy.app, copy.instanceId, { status: copy.status }, caller);
       return;
     }
     const { startedAt: _, ...rest } = copy;
     const startedAt = known?.startedAt;
-    await this.instances.register(startedAt === undefined ? rest : { ...rest, startedAt }, caller);
+    await this.instances.registerInstance(startedAt === undefined ? rest : { ...rest, startedAt }, caller);
   }
 }
 

@@ -6,13 +6,13 @@ import { WarningsService } from './warnings.service.js';
 @Injectable()
 export class WarningMetrics {
   constructor(metrics: Metrics, warnings: WarningsService) {
-    metrics.gauge({
+    metrics.addGauge({
       name: 'worker_registration_warnings',
       help: 'Warnings that hold now, by kind.',
       across: 'first',
       read: async () => (await warnings.readKinds()).map(({ kind, open }) => [{ kind }, open] as const),
     });
-    metrics.gauge({
+    metrics.addGauge({
       name: 'worker_registration_warnings_judged',
       help: 'Warnings of the last 90 days by kind, and by what became of them: right, wrong or void.',
       across: 'first',

@@ -33,11 +33,11 @@ export class WarningWatch implements OnApplicationBootstrap {
 
   onApplicationBootstrap(): void {
     if (this.settings.warnings.enabled)
-      this.duties.start({ name: WATCH, intervalMs: MINUTE_MS, run: () => this.watch() });
+      this.duties.addDuty({ name: WATCH, intervalMs: MINUTE_MS, run: () => this.recordWarnings() });
   }
 
   /** Records the figures of a minute, and writes the warnings that they give. */
-  async watch(): Promise<void> {
+  async recordWarnings(): Promise<void> {
     const rows = await this.trends.recordTrends(this.settings.warnings.maxWorkers);
     const signs = [...(await this.signsOfWorkers(rows)), ...(await this.signsOfPools())];
     signs.sort((a, b) => (a.expectedIn ?? Infinity) - (b.expectedIn ?? Infinity) || 0);

@@ -72,7 +72,7 @@ export class WarningsService {
   }
 
   private async idOf(workerId: string): Promise<string> {
-    const worker = (await this.names.find([workerId])).get(workerId);
+    const worker = (await this.names.findWorkers([workerId])).get(workerId);
     if (worker === undefined) throw new DomainError('worker_not_registered');
     return worker.id;
   }

@@ -93,12 +93,12 @@ export class CleanupStore {
   ): Promise<FailedWorkerRow[]> {
     const rest = [after, limit, actor, run, only];
     const once = (tx: Queryable): Promise<FailedWorkerRow[]> => this.cleanUpIn(tx, minutes, rest, actor);
-    return this.judgements.soundly(() => this.database.transaction(once));
+    return this.judgements.runWithFallback(() => this.database.transaction(once));
   }
 
   /** Returns the workers that a cleanup would affect; changes nothing. */
   async previewCleanup(minutes: number, after: string, limit: number): Promise<FailedWorkerRow[]> {
-    return this.judgements.soundly(async () => {
+    return this.judgements.runWithFallback(async () => {
       const parameters = [...(await this.parametersOn(this.database, minutes)), after, limit];
       return this.database.query(PREVIEW(this.pieces), parameters);
     });

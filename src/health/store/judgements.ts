@@ -50,7 +50,7 @@ export class Judgements {
    * Retries without the checks of the application if they break the statement, so that the fleet stays
    * monitored.
    */
-  async soundly<T>(work: () => Promise<T>): Promise<T> {
+  async runWithFallback<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {

@@ -80,7 +80,7 @@ export class AccessService {
   }
 
   countRefusal(code: ErrorCode): void {
-    this.refusals.count(code);
+    this.refusals.countRefusal(code);
   }
 
   /**
@@ -101,8 +101,8 @@ export class AccessService {
       throw new DomainError('credential_missing');
     }
     const secret = readSecret(shown);
-    if (secret?.kind === 'key') return this.keys.account(secret);
-    if (secret?.kind === 'join') return this.joinTokens.joiner(secret);
+    if (secret?.kind === 'key') return this.keys.readAccount(secret);
+    if (secret?.kind === 'join') return this.joinTokens.readJoiner(secret);
     if (this.oidc.handles(shown)) {
       const { name, subject, roles } = await this.oidc.verify(shown);
       return { kind: 'account', actor: `user:${name}`, subject, roles, scope: null };
@@ -134,7 +134,7 @@ export class AccessService {
 
   private async signedIn({ token, isOurs }: NonNullable<Shown['session']>): Promise<Account> {
     if (!isOurs) throw new DomainError('session_unproved');
-    const { sub } = await this.sessions.read(token);
+    const { sub } = await this.sessions.readClaims(token);
     return this.keys.accountById(sub);
   }
 }

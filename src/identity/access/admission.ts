@@ -48,7 +48,7 @@ export class Admission {
       const admitting = this.access.admitRequest(shownBy(request, rule), rule, request.params?.['workerId']);
       withCaller(
         request,
-        await (rule.role === 'gateway' ? this.instance.taking(() => admitting) : admitting),
+        await (rule.role === 'gateway' ? this.instance.runAccepting(() => admitting) : admitting),
       );
     };
     await (rule.counted ? this.countRefusals(request.ip, admit) : admit());

@@ -49,7 +49,7 @@ export class ApiKeysService {
     if (revoked === undefined) throw new DomainError('key_unknown', { message: `There is no key ${id}` });
     if (!revoked.revoked)
       throw new DomainError('last_admin_key', revoked.others_expire ? { message: OTHERS_EXPIRE } : {});
-    this.known.forget();
+    this.known.expireKeys();
   }
 }
 

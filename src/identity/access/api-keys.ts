@@ -22,14 +22,14 @@ export class ApiKeys {
     private readonly signing: SigningKeys,
     signal: AccessSignal,
   ) {
-    signal.on('api_key', () => this.forget());
+    signal.onChange('api_key', () => this.expireKeys());
   }
 
   /**
    * Returns the account of a key. While the database is unavailable, the last known keys are valid.
    * @throws DomainError `invalid_token`, `api_key_expired`
    */
-  async account({ id, hash }: ShownSecret): Promise<Account> {
+  async readAccount({ id, hash }: ShownSecret): Promise<Account> {
     await this.refresh(id);
     return this.accountOf({ id, hash });
   }
@@ -42,7 +42,7 @@ export class ApiKeys {
   }
 
   /** Makes the next call read the keys again. */
-  forget(): void {
+  expireKeys(): void {
     this.readAt = Number.NEGATIVE_INFINITY;
   }
 

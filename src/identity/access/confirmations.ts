@@ -32,7 +32,7 @@ export interface Genuine {
 export class Confirmations {
   constructor(private readonly keys: SigningKeys) {}
 
-  issue(content: Confirmed, affected: readonly string[], caller: Caller): Confirmation {
+  issueConfirmation(content: Confirmed, affected: readonly string[], caller: Caller): Confirmation {
     const expires = String(Math.floor(this.keys.clock.now() / 1000) + MINUTES * 60);
     const { current } = this.keys;
     const claims = [uuidv7(), expires, current.kid, digestOf(affected)];
@@ -41,12 +41,16 @@ export class Confirmations {
   }
 
   /** Checks a confirmation. Nothing in it may be used before. */
-  async check(text: string, content: Confirmed, caller: Caller): Promise<Genuine | 'expired' | 'different'> {
+  async checkConfirmation(
+    text: string,
+    content: Confirmed,
+    caller: Caller,
+  ): Promise<Genuine | 'expired' | 'different'> {
     const claims = text.split('.');
     // Texts are compared, because a decoder would pass over what it cannot read.
     const given = Buffer.from(claims.pop()!);
     const [id = '', expires = '', kid = '', digest] = claims;
-    const key = await this.keys.find(kid);
+    const key = await this.keys.findKey(kid);
     const expected = key && Buffer.from(codeOf(key, claims, content, caller));
     if (expected?.length !== given.length || !timingSafeEqual(expected, given)) return 'different';
     if (Number(expires) * 1000 <= this.keys.clock.now()) return 'expired';

@@ -27,7 +27,7 @@ export class EarlyAccess {
   ) {}
 
   /** Must be called before routes are added. */
-  prepare(): void {
+  addHooks(): void {
     const { httpAdapter } = this.host;
     if (httpAdapter?.getType() !== 'fastify') return;
     const fastify = httpAdapter.getInstance<FastifyInstance>();
@@ -44,7 +44,7 @@ export class EarlyAccess {
     listenToRefusals(fastify, (refusal, request) => {
       const made = request as unknown as HttpRequest;
       const caller = refusedCaller(refusal) ?? (isDecided(request) ? callerIn(request) : undefined);
-      log.tell({
+      log.logRefusal({
         msg: `Refused: ${refusal.message}`,
         reason: refusal.code,
         who: caller === undefined ? nameOfShown(shownBy(made)) : nameOfCaller(caller),

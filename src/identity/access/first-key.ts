@@ -37,12 +37,12 @@ export class FirstKey implements OnApplicationBootstrap {
     if (auth.mode === 'open') return;
     if (auth.bootstrapKey === undefined) await this.generate(data.dir);
     else await this.storeKey(auth.bootstrapKey);
-    this.duties.start({ name: 'watch-admin-keys', intervalMs: HOUR_MS, run: () => this.watch() });
-    await this.watch();
+    this.duties.addDuty({ name: 'watch-admin-keys', intervalMs: HOUR_MS, run: () => this.checkAdmins() });
+    await this.checkAdmins();
   }
 
   /** Logs a present or future lock-out. */
-  async watch(): Promise<void> {
+  async checkAdmins(): Promise<void> {
     const { usable, lasting, last_end: end } = await this.store.readAdmins();
     if (usable === 0) this.logger.error(`No API key with role admin works: ${RECOVERY}`);
     else if (lasting === 0 && end !== null && end.getTime() - Date.now() < WARNED_DAYS * DAY_MS)

@@ -24,7 +24,7 @@ export class JoinTokens {
    * Returns the caller of a join token.
    * @throws DomainError `invalid_token`, `join_token_expired`
    */
-  async joiner({ id, hash }: ShownSecret): Promise<Joiner> {
+  async readJoiner({ id, hash }: ShownSecret): Promise<Joiner> {
     const token = (await this.readings.of(id)).get(id);
     if (!isSame(hash, token?.hash) || token === undefined)
       throw new DomainError('invalid_token', { message: 'Unknown or revoked join token' });

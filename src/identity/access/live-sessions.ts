@@ -20,11 +20,11 @@ export class LiveSessions {
     private readonly store: SessionStore,
     signal: AccessSignal,
   ) {
-    signal.on('session', () => this.forget());
+    signal.onChange('session', () => this.expireLookups());
   }
 
   /** Makes the next use of each session look it up again. */
-  forget(): void {
+  expireLookups(): void {
     this.changedAt = performance.now();
   }
 
@@ -32,7 +32,7 @@ export class LiveSessions {
    * Whether the session is active. While the database is unavailable, a session that was used before stays
    * active.
    */
-  async has(id: string): Promise<boolean> {
+  async isActive(id: string): Promise<boolean> {
     const lookedUpAt = this.known.get(id) ?? Number.NEGATIVE_INFINITY;
     if (lookedUpAt > this.changedAt && performance.now() - lookedUpAt < FRESH_MS) return true;
     try {

@@ -16,16 +16,16 @@ describe('The log of refused requests', () => {
 
   it('has a line for each while they are few', () => {
     for (let window = 0; window < 3; window += 1) {
-      log.tell(refusal('192.0.2.1'));
-      log.tell(refusal('192.0.2.2'));
+      log.logRefusal(refusal('192.0.2.1'));
+      log.logRefusal(refusal('192.0.2.2'));
       endWindow();
     }
     expect(lines).toHaveLength(6);
   });
 
   it('counts refusals of an address beyond the first three, and still logs those of others', () => {
-    for (let each = 0; each < 1000; each += 1) log.tell(refusal('192.0.2.1'));
-    log.tell(refusal('192.0.2.2', 'role_missing'));
+    for (let each = 0; each < 1000; each += 1) log.logRefusal(refusal('192.0.2.1'));
+    log.logRefusal(refusal('192.0.2.2', 'role_missing'));
     expect(lines).toHaveLength(4);
     expect(lines[3]).toMatchObject({ address: '192.0.2.2' });
     endWindow();
@@ -37,7 +37,7 @@ describe('The log of refused requests', () => {
   });
 
   it('does not grow with the number of addresses of an attack', () => {
-    for (let each = 0; each < 100_000; each += 1) log.tell(refusal(`2001:db8::${each.toString(16)}`));
+    for (let each = 0; each < 100_000; each += 1) log.logRefusal(refusal(`2001:db8::${each.toString(16)}`));
     endWindow();
     expect(lines).toHaveLength(21);
     expect((lines[20] as { addresses: string[] }).addresses).toHaveLength(10);

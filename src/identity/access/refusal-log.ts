@@ -30,7 +30,7 @@ export class RefusalLog {
       void setTimeout(then, ms).unref(),
   ) {}
 
-  tell(line: RefusalLine): void {
+  logRefusal(line: RefusalLine): void {
     if (!this.isOpen) this.later(() => this.close(), WINDOW_MS);
     this.isOpen = true;
     const { reason, address } = line;

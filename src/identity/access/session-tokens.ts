@@ -28,8 +28,8 @@ export class SessionTokens {
    * Begins a session.
    * @throws DomainError `no_signing_key`, `database_unavailable`
    */
-  async begin(session: Omit<NewSession, 'id' | 'seconds'>): Promise<string> {
-    await this.keys.ready();
+  async beginSession(session: Omit<NewSession, 'id' | 'seconds'>): Promise<string> {
+    await this.keys.requireKey();
     const id = randomBytes(ID_BYTES).toString('hex');
     const { clock, current } = this.keys;
     const exp = Math.floor(clock.now() / 1000) + SESSION_SECONDS;
@@ -41,12 +41,12 @@ export class SessionTokens {
    * Returns the contents of an active session; the caller must check whether its API key is still valid.
    * @throws DomainError `session_over`; `database_unavailable` if it could not be looked up
    */
-  async read(token: string): Promise<SessionClaims> {
+  async readClaims(token: string): Promise<SessionClaims> {
     const claims = await this.claimsOf(token);
     if (
       claims === undefined ||
       this.keys.clock.now() >= claims.exp * 1000 ||
-      !(await this.live.has(claims.sid))
+      !(await this.live.isActive(claims.sid))
     )
       throw new DomainError('session_over');
     return claims;
@@ -55,6 +55,6 @@ export class SessionTokens {
   /** Returns the contents of an authentic session, active or not; undefined for any other text. */
   async claimsOf(token: string): Promise<SessionClaims | undefined> {
     const kid = kidOf(token);
-    return kid === undefined ? undefined : (await this.keys.find(kid))?.sessions.read(token);
+    return kid === undefined ? undefined : (await this.keys.findKey(kid))?.sessions.read(token);
   }
 }

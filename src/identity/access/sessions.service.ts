@@ -56,7 +56,7 @@ export class SessionsService {
     const { keyId, caller } = await this.admission.countRefusals(origin.address, () =>
       this.ownerOf(value.key.trim()),
     );
-    const session = await this.tokens.begin({
+    const session = await this.tokens.beginSession({
       keyId,
       actor: actorOf({ ...caller, origin }, 'operator'),
       address: origin.address && plainText(origin.address, MAX_ADDRESS),
@@ -88,7 +88,7 @@ export class SessionsService {
       origin,
     };
     await this.store.endSession(claims.sid, null, actorOf(caller, 'operator'));
-    this.live.forget();
+    this.live.expireLookups();
   }
 
   /** Lists the sessions of the caller; admins get all. */
@@ -103,7 +103,7 @@ export class SessionsService {
   async endById(id: string, caller: Caller): Promise<void> {
     if (!isStorable(id) || !(await this.store.endSession(id, ownOf(caller), actorOf(caller, 'operator'))))
       throw new DomainError('session_unknown', { message: `There is no session ${plainText(id, 50)}` });
-    this.live.forget();
+    this.live.expireLookups();
   }
 
   describeSession(caller: Caller): SessionDto {

@@ -18,7 +18,7 @@ export class SigningKeysService {
 
   async listSigningKeys(): Promise<SigningKeyListDto> {
     const rows = await this.store.listKeys();
-    await this.keys.ready();
+    await this.keys.requireKey();
     const { kid: signer } = this.keys.current;
     return {
       signingKeys: rows.map(({ kid, generation, sealed, created_at }) => ({

@@ -71,9 +71,9 @@ export class CursorConsumer {
   private async round(): Promise<boolean> {
     const place = await this.claim();
     if (place === undefined) return false;
-    const now = await this.tail.now();
+    const now = await this.tail.readHead();
     if (isAfter(place, now)) return this.begin(now);
-    const events = await this.tail.after(place, PAGE);
+    const events = await this.tail.readAfter(place, PAGE);
     for (const event of events) {
       if (this.stopping.signal.aborted || !this.held) return false;
       if (this.wants(event)) await this.handleOne(event);
@@ -103,7 +103,7 @@ export class CursorConsumer {
   }
 
   private async claim(): Promise<Position | undefined> {
-    const place = await this.store.claimCursor(this.name, this.id, await this.tail.now());
+    const place = await this.store.claimCursor(this.name, this.id, await this.tail.readHead());
     this.held = place !== undefined;
     this.renewedAt = performance.now();
     return place;

@@ -42,8 +42,8 @@ export class WorkerEvents implements OnApplicationBootstrap, OnModuleDestroy {
 
   private readonly follower: Follower = {
     needsOwners: false,
-    take: (events) => this.take(events),
-    restart: () => undefined,
+    sendEvents: (events) => this.take(events),
+    restartSoon: () => undefined,
   };
 
   constructor(
@@ -109,8 +109,8 @@ export class WorkerEvents implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async join(): Promise<void> {
     try {
-      await this.tail.now();
-      this.leave = this.tail.join(this.follower);
+      await this.tail.readHead();
+      this.leave = this.tail.addFollower(this.follower);
     } catch (error) {
       logUnlessUnavailable(this.logger, error);
       this.retry = setTimeout(() => this.follow(), RETRY_MS);

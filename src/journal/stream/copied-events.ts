@@ -23,7 +23,7 @@ export class CopiedEvents implements OnApplicationBootstrap {
 
   onApplicationBootstrap(): void {
     const run = (): Promise<void> => this.settleCopied();
-    this.duties.start({ name: 'settle-copied-events', intervalMs: this.intervalMs, run });
+    this.duties.addDuty({ name: 'settle-copied-events', intervalMs: this.intervalMs, run });
   }
 
   async settleCopied(): Promise<void> {

@@ -38,7 +38,7 @@ export class EventReader implements Follower {
     private readonly onEnd: (end: End) => void,
   ) {
     this.life = tail.life;
-    response.on('error', () => this.end('closed')).on('close', () => this.end('closed'));
+    response.on('error', () => this.endStream('closed')).on('close', () => this.endStream('closed'));
     this.write(beginBlock(position));
   }
 
@@ -47,30 +47,30 @@ export class EventReader implements Follower {
   }
 
   /** Reports that the requested position could not be resumed. */
-  reset(reason: ResetReason, lastEventId: string): void {
+  reportReset(reason: ResetReason, lastEventId: string): void {
     this.write(resetBlock(this.position, reason, lastEventId));
   }
 
   /** Sends what the reader missed, then joins the live stream. */
-  async follow(): Promise<void> {
+  async followJournal(): Promise<void> {
     // The reader may have disconnected during the lookup of its place.
-    if (this.response.destroyed) this.end('closed');
+    if (this.response.destroyed) this.endStream('closed');
     try {
       while (this.ended === undefined && this.leave === undefined) {
-        const events = await this.tail.after(this.position, PIECE);
+        const events = await this.tail.readAfter(this.position, PIECE);
         if (this.life !== this.tail.life) await this.restartAt();
-        else if (events.length > 0) this.take(events, await this.ownersOf(events));
-        else if (this.tail.isHead(this.position)) this.leave = this.tail.join(this);
+        else if (events.length > 0) this.sendEvents(events, await this.ownersOf(events));
+        else if (this.tail.isHead(this.position)) this.leave = this.tail.addFollower(this);
         await this.read();
       }
     } catch {
       // The database is unavailable, or worse: the reader will reconnect.
-      this.end('failed');
+      this.endStream('failed');
     }
     if (this.ended !== undefined) this.leave?.();
   }
 
-  take(events: readonly StreamEvent[], owners: Owners, shared?: Map<string, Buffer>): void {
+  sendEvents(events: readonly StreamEvent[], owners: Owners, shared?: Map<string, Buffer>): void {
     const last = events.at(-1)!;
     if (this.ended !== undefined || !isAfter(last, this.position)) return;
     const isNew = isAfter(events[0]!, this.position);
@@ -78,18 +78,18 @@ export class EventReader implements Follower {
     this.position = last;
   }
 
-  restart(): void {
-    void this.restartAt().catch(() => this.end('failed'));
+  restartSoon(): void {
+    void this.restartAt().catch(() => this.endStream('failed'));
   }
 
-  beat(): void {
+  sendHeartbeat(): void {
     this.silentBeats = this.response.writableLength > 0 ? this.silentBeats + 1 : 0;
-    if (this.silentBeats >= MAX_SILENT_BEATS) this.end('slow');
+    if (this.silentBeats >= MAX_SILENT_BEATS) this.endStream('slow');
     else this.write(heartbeatBlock(this.position, this.tail.behindMs));
   }
 
   /** Ends the stream; a reader that is disconnected for being slow loses its unread data. */
-  end(reason: End): void {
+  endStream(reason: End): void {
     if (this.ended !== undefined) return;
     this.ended = reason;
     this.leave?.();
@@ -101,8 +101,8 @@ export class EventReader implements Follower {
   private async restartAt(): Promise<void> {
     const before = positionText(this.position);
     this.life = this.tail.life;
-    this.position = await this.tail.now();
-    this.reset('unknown', before);
+    this.position = await this.tail.readHead();
+    this.reportReset('unknown', before);
   }
 
   private unseen(events: readonly StreamEvent[]): StreamEvent[] {
@@ -125,7 +125,7 @@ export class EventReader implements Follower {
   private write(text: Buffer | string): void {
     if (this.ended !== undefined || text.length === 0) return;
     // Compares what was unread before: one large page alone disconnects no reader.
-    if (this.response.writableLength > MAX_UNREAD_BYTES) this.end('slow');
+    if (this.response.writableLength > MAX_UNREAD_BYTES) this.endStream('slow');
     else this.response.write(text);
   }
 

@@ -54,8 +54,8 @@ export class EventStreams implements OnModuleDestroy {
   ) {
     this.most = server.maxEventStreams;
     // The keys themselves are notified first.
-    signal.on('api_key', () => this.check());
-    signal.on('session', () => this.check());
+    signal.onChange('api_key', () => this.check());
+    signal.onChange('session', () => this.check());
   }
 
   /**
@@ -64,7 +64,7 @@ export class EventStreams implements OnModuleDestroy {
    * @param answer begins the response once nothing can be refused any more
    * @throws DomainError `streams_full`; `database_unavailable`, `database_busy`
    */
-  async open(
+  async openStream(
     filter: Filter,
     lastEventId: string | undefined,
     shown: Shown,
@@ -83,7 +83,7 @@ export class EventStreams implements OnModuleDestroy {
 
   onModuleDestroy(): void {
     this.stopped = true;
-    for (const { reader } of this.streams) reader.end('stopping');
+    for (const { reader } of this.streams) reader.endStream('stopping');
   }
 
   private requireRoom(): void {
@@ -96,11 +96,11 @@ export class EventStreams implements OnModuleDestroy {
   }
 
   private async startOf(lastEventId: string | undefined): Promise<Start> {
-    const now = await this.tail.now();
+    const now = await this.tail.readHead();
     if (lastEventId === undefined || lastEventId === '') return { position: now };
     const position = readPosition(lastEventId);
     if (position === undefined) return { position: now, reset: 'unknown' };
-    return (await this.tail.knows(position)) ? { position } : { position: now, reset: 'expired' };
+    return (await this.tail.hasEvent(position)) ? { position } : { position: now, reset: 'expired' };
   }
 
   private begin(
@@ -113,15 +113,15 @@ export class EventStreams implements OnModuleDestroy {
     const reader = new EventReader(response, filter, this.tail, position, (end) => this.forget(stream, end));
     const stream: Stream = { reader, shown, begunAt: this.ticks };
     this.streams.add(stream);
-    this.metrics.begun();
+    this.metrics.countBegin();
     this.timer ??= setInterval(() => this.tick(), TICK_MS);
-    if (reset !== undefined) reader.reset(reset, lastEventId);
-    void reader.follow();
+    if (reset !== undefined) reader.reportReset(reset, lastEventId);
+    void reader.followJournal();
   }
 
   private forget(stream: Stream, end: End): void {
     if (!this.streams.delete(stream)) return;
-    this.metrics.ended(end);
+    this.metrics.countEnd(end);
     if (this.streams.size > 0) return;
     clearInterval(this.timer);
     this.timer = undefined;
@@ -130,7 +130,7 @@ export class EventStreams implements OnModuleDestroy {
   private tick(): void {
     this.ticks += 1;
     for (const { reader, begunAt } of this.streams)
-      if ((this.ticks - begunAt) % BEAT_TICKS === 0) reader.beat();
+      if ((this.ticks - begunAt) % BEAT_TICKS === 0) reader.sendHeartbeat();
     // A credential that is no longer valid ends its streams.
     this.check();
   }
@@ -140,7 +140,8 @@ export class EventStreams implements OnModuleDestroy {
   }
 
   private async checkAccess(): Promise<void> {
-    for (const { reader, shown } of this.streams) if (!(await this.isGood(shown))) reader.end('refused');
+    for (const { reader, shown } of this.streams)
+      if (!(await this.isGood(shown))) reader.endStream('refused');
   }
 
   private async isGood(shown: Shown): Promise<boolean> {

@@ -40,13 +40,13 @@ export class JournalSignal implements OnModuleDestroy {
   }
 
   /** Begins to listen to the other instances. @param hear called shortly after a write, and occasionally without one */
-  listen(hear: () => void): void {
+  onWrite(hear: () => void): void {
     if (this.stopped) return;
     const isFirst = this.hearers.size === 0;
     this.hearers.add(hear);
     if (!isFirst) return;
     this.listener.start();
-    this.shared.subscribe(SHARED_NAME, () => this.handleSignal());
+    this.shared.subscribeTo(SHARED_NAME, () => this.handleSignal());
   }
 
   async onModuleDestroy(): Promise<void> {
@@ -74,6 +74,9 @@ export class JournalSignal implements OnModuleDestroy {
     this.telling = undefined;
     this.notifiedAt = performance.now();
     // An instance that misses the notification finds the event a little later.
-    await Promise.allSettled([notify(this.database, CHANNEL, ''), this.shared.publish(SHARED_NAME, '')]);
+    await Promise.allSettled([
+      notify(this.database, CHANNEL, ''),
+      this.shared.publishMessage(SHARED_NAME, ''),
+    ]);
   }
 }

@@ -34,9 +34,9 @@ export interface Follower {
   /** Whether its filter needs the workers of the events. */
   readonly needsOwners: boolean;
   /** @param shared serialised events by filter, to be reused */
-  take(events: readonly StreamEvent[], owners: Owners, shared: Map<string, Buffer>): void;
+  sendEvents(events: readonly StreamEvent[], owners: Owners, shared: Map<string, Buffer>): void;
   /** The journal was replaced: no stream can be resumed. */
-  restart(): void;
+  restartSoon(): void;
 }
 
 /** Reads the end of the journal once for all streams of this process, while there are any. */
@@ -76,19 +76,19 @@ export class JournalTail implements OnModuleDestroy {
   }
 
   /** Returns the place of the latest event, for a new stream. @throws DomainError if the database is unavailable */
-  async now(): Promise<Position> {
-    this.signal.listen(this.wake);
+  async readHead(): Promise<Position> {
+    this.signal.onWrite(this.wake);
     if (this.followers.size === 0) await (this.reading ??= this.alone(() => this.catchUp()));
     return this.head;
   }
 
   /** Whether there is an event at that place, so that what follows it is complete. */
-  async knows(place: Position): Promise<boolean> {
+  async hasEvent(place: Position): Promise<boolean> {
     return isSame(place, BEGINNING) || this.recent.has(place) || this.store.hasEvent(place);
   }
 
   /** Returns the next events after a place, from memory if possible; none if it is the latest. */
-  async after(place: Position, limit: number): Promise<readonly StreamEvent[]> {
+  async readAfter(place: Position, limit: number): Promise<readonly StreamEvent[]> {
     const recent = this.recent.after(place, limit);
     if (recent !== undefined) return recent;
     // One page at a time: live readers come first, and they use the other connections.
@@ -108,7 +108,7 @@ export class JournalTail implements OnModuleDestroy {
   }
 
   /** Delivers events from now on. @returns a function that ends this */
-  join(follower: Follower): () => void {
+  addFollower(follower: Follower): () => void {
     this.followers.add(follower);
     this.wake();
     return () => this.followers.delete(follower);
@@ -200,7 +200,7 @@ export class JournalTail implements OnModuleDestroy {
     const shared = new Map<string, Buffer>();
     let served = 0;
     for (const follower of this.followers) {
-      follower.take(events, owners ?? NO_OWNERS, shared);
+      follower.sendEvents(events, owners ?? NO_OWNERS, shared);
       served += 1;
       if (served % READERS_A_TURN === 0) await nextTurn();
     }
@@ -214,6 +214,6 @@ export class JournalTail implements OnModuleDestroy {
   private async restart(): Promise<void> {
     await this.begin();
     this.lives += 1;
-    for (const follower of this.followers) follower.restart();
+    for (const follower of this.followers) follower.restartSoon();
   }
 }

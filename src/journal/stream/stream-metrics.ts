@@ -36,11 +36,11 @@ export class StreamMetrics {
     });
   }
 
-  begun(): void {
+  countBegin(): void {
     this.readers.inc();
   }
 
-  ended(reason: End): void {
+  countEnd(reason: End): void {
     this.readers.dec();
     this.ends.inc({ reason });
   }

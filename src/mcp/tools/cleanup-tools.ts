@@ -26,7 +26,7 @@ export class CleanupTools {
         const preview = await this.monitor.performFailedWorkerCleanup({ dryRun: true });
         if (preview.total === 0) return { text: `${preview.message}: there is nothing to confirm.` };
         if (isCut(preview)) return { text: `${preview.message}: too many to confirm here.`, data: preview };
-        const issued = this.confirmations.issue(CONTENT, affectedBy(preview), caller);
+        const issued = this.confirmations.issueConfirmation(CONTENT, affectedBy(preview), caller);
         return { text: `${preview.message}. ${confirmWith('run_cleanup', issued)}`, data: preview };
       },
     }),
@@ -49,7 +49,7 @@ export class CleanupTools {
   ) {}
 
   private async run(text: string, caller: Caller): Promise<ToolAnswer> {
-    const checked = await this.confirmations.check(text, CONTENT, caller);
+    const checked = await this.confirmations.checkConfirmation(text, CONTENT, caller);
     if (typeof checked === 'string') return refusalOf(checked);
     const preview = await this.monitor.performFailedWorkerCleanup({ dryRun: true });
     const only = affectedBy(preview);

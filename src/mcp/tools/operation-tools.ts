@@ -52,7 +52,7 @@ export class OperationTools {
         const { preview, affected } = await this.preview(asked, caller);
         if (affected.length === 0)
           return { text: `${affectedText(preview)}. There is nothing to confirm.`, data: preview };
-        const issued = this.confirmations.issue(contentOf(asked), affected, caller);
+        const issued = this.confirmations.issueConfirmation(contentOf(asked), affected, caller);
         return { text: `${affectedText(preview)}. ${confirmWith('run_operation', issued)}`, data: preview };
       },
     }),
@@ -74,7 +74,7 @@ export class OperationTools {
   ) {}
 
   private async run(asked: Request, text: string, caller: Caller): Promise<ToolAnswer> {
-    const checked = await this.confirmations.check(text, contentOf(asked), caller);
+    const checked = await this.confirmations.checkConfirmation(text, contentOf(asked), caller);
     if (typeof checked === 'string') return refusalOf(checked);
     const { id } = checked;
     const begun = await this.find(id, caller);

@@ -116,7 +116,7 @@ export interface Control {
 export class OperationStore {
   constructor(private readonly database: Database) {}
 
-  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+  inTransaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     return this.database.transaction(work);
   }
 
@@ -173,7 +173,7 @@ export class OperationStore {
   }
 
   /** @returns the state before; undefined for an unknown operation */
-  async control(
+  async controlOperation(
     { id, to, from, actor, reason, scope }: Control,
     tx?: Transaction,
   ): Promise<OperationState | undefined> {

@@ -140,7 +140,7 @@ export class SelectionStore {
     { kind, awaitedTerm, selected: asked, caller }: Plan,
   ): Promise<{ chosen: number; unknown: readonly string[] }> {
     const parameters: unknown[] = [kind, awaitedTerm, operation];
-    const { where, unknown } = await this.selection.read(tx, asked, parameters, caller);
+    const { where, unknown } = await this.selection.readSelection(tx, asked, parameters, caller);
     const [row] = await tx.query<{ chosen: number }>(choose(where), parameters);
     return { chosen: row!.chosen, unknown };
   }
@@ -153,7 +153,7 @@ export class SelectionStore {
   ): Promise<{ workers: SelectedRow[]; zones: ZoneRow[]; unknown: readonly string[] }> {
     return this.database.snapshot(async (tx) => {
       const parameters: unknown[] = [kind, awaitedTerm, limit];
-      const { where, unknown } = await this.selection.read(tx, asked, parameters, caller);
+      const { where, unknown } = await this.selection.readSelection(tx, asked, parameters, caller);
       const workers = await tx.query<SelectedRow>(preview(where), parameters);
       const zones = await tx.query<ZoneRow>(previewZones(where), parameters.with(2, scope));
       return { workers, zones, unknown };

@@ -134,7 +134,7 @@ export class StepStore {
     return (await this.database.query<{ id: string }>(LIST_UNFINISHED)).map(({ id }) => id);
   }
 
-  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+  inTransaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     return this.database.transaction(work);
   }
 

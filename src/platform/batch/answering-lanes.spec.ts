@@ -16,7 +16,7 @@ function doubling() {
   });
   const endAll = async (): Promise<void> => {
     const state = { idle: false };
-    void lanes.idle().then(() => (state.idle = true));
+    void lanes.whenIdle().then(() => (state.idle = true));
     while (!state.idle) {
       for (const end of ends.splice(0)) end();
       await new Promise(setImmediate);

@@ -68,8 +68,8 @@ export class AnsweringLanes<Item, Result> {
   }
 
   /** Resolves when no items are left. */
-  async idle(): Promise<void> {
-    for (const { lane } of this.lanes) await lane.idle();
+  async whenIdle(): Promise<void> {
+    for (const { lane } of this.lanes) await lane.whenIdle();
   }
 
   private newLane(): QueuedLane<Item, Result> {

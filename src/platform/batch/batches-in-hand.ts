@@ -30,7 +30,7 @@ export class BatchesInHand {
    * Lets `work` reserve memory for a body while it arrives, until the work ends.
    * @throws DomainError `batches_full`, from `reserve`
    */
-  async holding<Result>(work: (reserve: (bytes: number) => void) => Promise<Result>): Promise<Result> {
+  async runWithMemory<Result>(work: (reserve: (bytes: number) => void) => Promise<Result>): Promise<Result> {
     let held = 0;
     const reserve = (bytes: number): void => {
       if (this.bytes + bytes > this.bytesLimit) throw new DomainError('batches_full');

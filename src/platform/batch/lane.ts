@@ -31,7 +31,7 @@ export class Lane<Item> {
   }
 
   /** Resolves when no items are left. */
-  async idle(): Promise<void> {
+  async whenIdle(): Promise<void> {
     while (this.run !== undefined) await this.run;
   }
 

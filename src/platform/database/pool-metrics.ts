@@ -9,7 +9,7 @@ export class PoolMetrics {
     const pools = [database, reserved];
     const sum = (of: 'inUse' | 'idle' | 'waiting' | 'limit'): number =>
       pools.reduce((total, { connections }) => total + connections[of], 0);
-    metrics.gauge({
+    metrics.addGauge({
       name: 'worker_registration_database_connections',
       help: 'Connections to PostgreSQL, by whether a statement uses them.',
       read: () => [
@@ -17,22 +17,22 @@ export class PoolMetrics {
         [{ state: 'idle' }, sum('idle')],
       ],
     });
-    metrics.gauge({
+    metrics.addGauge({
       name: 'worker_registration_database_connections_limit',
       help: 'Maximum number of connections to PostgreSQL.',
       read: () => [[{}, sum('limit')]],
     });
-    metrics.gauge({
+    metrics.addGauge({
       name: 'worker_registration_database_waiting',
       help: 'Statements that wait for a connection.',
       read: () => [[{}, sum('waiting')]],
     });
-    metrics.counter({
+    metrics.addCounter({
       name: 'worker_registration_database_failures_total',
       help: 'Statements and transactions that failed because PostgreSQL was unavailable, or too busy to answer in time.',
       read: () => database.failures.readings,
     });
-    metrics.counter({
+    metrics.addCounter({
       name: 'worker_registration_database_retries_total',
       help: 'Statements and transactions that were repeated because PostgreSQL had chosen them as victims of a deadlock.',
       read: () => [[{}, database.retries]],

@@ -26,7 +26,7 @@ export class BatchRoutes {
   constructor(private readonly host: HttpAdapterHost) {}
 
   /** Must be called before routes are added: the limit of a route is fixed when it is added. */
-  prepare(): void {
+  addHooks(): void {
     const { httpAdapter } = this.host;
     // Applications without HTTP, or on Express, use the services; NDJSON over HTTP needs Fastify.
     if (httpAdapter?.getType() !== 'fastify') return;

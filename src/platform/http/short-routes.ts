@@ -52,7 +52,7 @@ export class ShortRoutes {
   ) {}
 
   /** Must be called before routes are added. */
-  prepare(guard: ShortGuard): void {
+  addHooks(guard: ShortGuard): void {
     const { httpAdapter } = this.host;
     if (httpAdapter?.getType() !== 'fastify') return;
     httpAdapter.getInstance<FastifyInstance>().addHook('onRoute', (route) => {

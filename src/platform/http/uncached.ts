@@ -25,7 +25,7 @@ export class Uncached {
   constructor(private readonly host: HttpAdapterHost) {}
 
   /** Must be called before routes are added. */
-  prepare(): void {
+  addHooks(): void {
     const { httpAdapter } = this.host;
     if (httpAdapter?.getType() !== 'fastify') return;
     httpAdapter.getInstance<FastifyInstance>().addHook('onRoute', (route) => {

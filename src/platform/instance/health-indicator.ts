@@ -22,7 +22,7 @@ export class WorkerRegistrationHealthIndicator {
   async check<Key extends string>(key: Key): Promise<HealthResult<Key>> {
     const redis = this.redis.state;
     try {
-      await this.instance.taking(() => this.database.requireWritable());
+      await this.instance.runAccepting(() => this.database.requireWritable());
       return { [key]: { status: 'up', redis } } as HealthResult<Key>;
     } catch (error) {
       return { [key]: { status: 'down', message: reasonOf(error), redis } } as HealthResult<Key>;

@@ -18,7 +18,7 @@ import { InstanceStore } from './store/instance.store.js';
       provide: Instance,
       inject: [InstanceStore, ClockStore, SETTINGS],
       useFactory: (store: InstanceStore, clock: ClockStore, { worker }: Settings) =>
-        Instance.begin(store, clock, leaseMsOf(worker)),
+        Instance.beginInstance(store, clock, leaseMsOf(worker)),
     },
     InstanceMetrics,
   ],

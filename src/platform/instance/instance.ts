@@ -53,7 +53,7 @@ export class Instance implements OnModuleDestroy {
     this.task = new RepeatingTask(RECORD_INTERVAL_MS, this.logger, () => this.tick());
   }
 
-  static async begin(store: InstanceStore, clock: ClockStore, leaseMs: number): Promise<Instance> {
+  static async beginInstance(store: InstanceStore, clock: ClockStore, leaseMs: number): Promise<Instance> {
     if (await clock.hasFuture()) await clock.settleClock(leaseMs / 1000);
     const number = await store.beginInstance(PROCESS_NAME);
     const instance = new Instance(number, leaseMs, store, clock);
@@ -84,7 +84,7 @@ export class Instance implements OnModuleDestroy {
   }
 
   /** Counts accepted heartbeats. */
-  took(heartbeats: number): void {
+  countAccepted(heartbeats: number): void {
     this.heartbeats += heartbeats;
     this.taken[this.taken.length - 1]! += heartbeats;
   }
@@ -93,21 +93,21 @@ export class Instance implements OnModuleDestroy {
    * Runs work that accepts heartbeats or registrations; if the database prevents it, the time is a gap.
    * @param names the affected workers, by id or workerId, if a locked row is a gap of theirs only
    */
-  async taking<T>(work: () => Promise<T>, names: readonly string[] = []): Promise<T> {
+  async runAccepting<T>(work: () => Promise<T>, names: readonly string[] = []): Promise<T> {
     const begun = performance.now();
     try {
       return await work();
     } catch (error) {
       if (names.length > 0 && concernsRows(error)) this.refusesWorkers(names, performance.now() - begun);
-      else this.refuses(error);
+      else this.noteRefusal(error);
       throw error;
     }
   }
 
   /** Records the refusal of a heartbeat or registration; if the database is the cause, the time is a gap. */
-  refuses(error: unknown): void {
+  noteRefusal(error: unknown): void {
     if (error instanceof RowsLocked) return;
-    if (isDatabaseRefusal(error)) this.refusals.refuse();
+    if (isDatabaseRefusal(error)) this.refusals.noteRefusal();
   }
 
   /**
@@ -133,7 +133,7 @@ export class Instance implements OnModuleDestroy {
 
   private async tick(): Promise<void> {
     this.lag.tick(performance.now());
-    const refusals = this.refusals.take();
+    const refusals = this.refusals.takeRefusals();
     try {
       this.reportGap(await this.store.recordInstance(this.record(refusals)));
       if (this.setBack) await this.settle();

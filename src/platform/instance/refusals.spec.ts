@@ -23,11 +23,11 @@ describe('Refusals since the last recording', () => {
 
   it('that could not be recorded are recorded the next time', () => {
     const refusals = new Refusals();
-    refusals.refuse(0, 1000);
+    refusals.noteRefusal(0, 1000);
     refusals.refuseWorkers(['w1'], 0, 1000);
-    const taken = refusals.take();
+    const taken = refusals.takeRefusals();
     expect([refusals.forMs(), refusals.ofWorkers()]).toEqual([undefined, []]);
-    refusals.refuse(0, 5000);
+    refusals.noteRefusal(0, 5000);
     refusals.putBack(taken);
     expect(refusals.forMs(6000)).toBe(5000);
     expect(refusals.ofWorkers(6000)).toEqual([{ id: null, workerId: 'w1', fromMs: 5000, untilMs: 5000 }]);

@@ -33,7 +33,7 @@ export class Refusals {
    * Notes a refusal of the instance.
    * @param waitedMs how long the request had waited
    */
-  refuse(waitedMs = 0, now = performance.now()): void {
+  noteRefusal(waitedMs = 0, now = performance.now()): void {
     this.refusedSince = Math.min(this.refusedSince ?? Infinity, now - waitedMs);
   }
 
@@ -42,7 +42,7 @@ export class Refusals {
    * @param names their ids or workerIds
    */
   refuseWorkers(names: readonly string[], waitedMs = 0, now = performance.now()): void {
-    if (this.workers.size + names.length > MAX_WORKERS) return this.refuse(waitedMs, now);
+    if (this.workers.size + names.length > MAX_WORKERS) return this.noteRefusal(waitedMs, now);
     for (const name of names) {
       const since = Math.min(this.workers.get(name)?.since ?? Infinity, now - waitedMs);
       this.workers.set(name, { since, until: now });
@@ -64,7 +64,7 @@ export class Refusals {
   }
 
   /** Returns what was noted so far, and starts again. */
-  take(): Refusals {
+  takeRefusals(): Refusals {
     const taken = new Refusals();
     taken.refusedSince = this.refusedSince;
     taken.workers = this.workers;

@@ -13,17 +13,17 @@ export class Metrics {
   readonly registry = new Registry();
 
   /** A value that only grows. */
-  counter(source: Source<number>): void {
+  addCounter(source: Source<number>): void {
     this.registry.registerMetric(collected('counter', source, single));
   }
 
   /** A value that rises and falls. */
-  gauge(source: Source<number>): void {
+  addGauge(source: Source<number>): void {
     this.registry.registerMetric(collected('gauge', source, single));
   }
 
   /** A distribution of values. */
-  histogram(source: Source<Distribution>): void {
+  addHistogram(source: Source<Distribution>): void {
     this.registry.registerMetric(collected('histogram', source, histogramSamples(source.name)));
   }
 }

@@ -77,7 +77,7 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
   }
 
   /** Runs commands; returns the fallback if Redis is not configured, unavailable or does not answer. */
-  async attempt<T>(commands: (client: RedisClient) => Promise<T>, fallback: T): Promise<T> {
+  async runCommands<T>(commands: (client: RedisClient) => Promise<T>, fallback: T): Promise<T> {
     if (this.client?.status !== 'ready' || Date.now() < this.restingUntil) return fallback;
     try {
       return await commands(this.client);

@@ -10,11 +10,11 @@ export class SharedCache {
   constructor(private readonly redis: RedisConnection) {}
 
   /** Returns the values of keys, in their order; undefined for missing ones. */
-  async read<T>(keys: readonly string[]): Promise<(T | undefined)[]> {
+  async readValues<T>(keys: readonly string[]): Promise<(T | undefined)[]> {
     const nothing = keys.map(() => undefined);
     if (keys.length === 0) return nothing;
     // One GET per key: the client sends them together, and a cluster routes each to its slot.
-    const texts = await this.redis.attempt(
+    const texts = await this.redis.runCommands(
       (client) => Promise.all(keys.map((key) => client.get(this.redis.prefix + key))),
       keys.map(() => null),
     );
@@ -22,8 +22,11 @@ export class SharedCache {
   }
 
   /** Stores values for some seconds. Callers need not await it. */
-  async keep(entries: readonly (readonly [key: string, value: unknown])[], seconds: number): Promise<void> {
-    await this.redis.attempt(
+  async storeValues(
+    entries: readonly (readonly [key: string, value: unknown])[],
+    seconds: number,
+  ): Promise<void> {
+    await this.redis.runCommands(
       (client) =>
         Promise.all(
           entries.map(([key, value]) =>

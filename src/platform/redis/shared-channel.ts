@@ -25,15 +25,15 @@ export class SharedChannel implements OnApplicationShutdown {
     return this.subscribed && this.subscriber?.status === 'ready';
   }
 
-  async publish(name: string, message: string): Promise<void> {
-    await this.redis.attempt((client) => client.publish(this.redis.prefix + name, message), 0);
+  async publishMessage(name: string, message: string): Promise<void> {
+    await this.redis.runCommands((client) => client.publish(this.redis.prefix + name, message), 0);
   }
 
   /**
    * Listens to one name from now on. The callback also gets an empty message after each new connection,
    * because messages may have been missed.
    */
-  subscribe(name: string, onMessage: (message: string) => void): void {
+  subscribeTo(name: string, onMessage: (message: string) => void): void {
     if (this.url === undefined || this.subscriber !== undefined) return;
     const subscriber = createRedisClient(this.url);
     this.subscriber = subscriber;

@@ -18,7 +18,7 @@ return times`;
 export class SharedCounts {
   constructor(private readonly redis: RedisConnection) {}
 
-  of(options: CountOptions): Counts {
+  createCounts(options: CountOptions): Counts {
     const here = new MemoryCounts(options);
     return this.redis.state === 'not configured' ? here : new RedisCounts(this.redis, options, here);
   }
@@ -61,7 +61,7 @@ class RedisCounts implements Counts {
   }
 
   private async inRedis<T>(work: (client: RedisClient) => Promise<T>, instead: () => Promise<T>): Promise<T> {
-    const done = await this.redis.attempt<{ value: T } | undefined>(
+    const done = await this.redis.runCommands<{ value: T } | undefined>(
       async (client) => ({ value: await work(client) }),
       undefined,
     );

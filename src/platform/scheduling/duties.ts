@@ -43,7 +43,7 @@ export class Duties implements OnModuleDestroy {
   ) {}
 
   /** Adds a duty; its first round runs within one interval, at once if it is overdue and catches up. */
-  start(duty: Duty): void {
+  addDuty(duty: Duty): void {
     this.arm(duty, Math.random() * duty.intervalMs);
     if (duty.catchesUp === true) void this.catchUp(duty);
   }

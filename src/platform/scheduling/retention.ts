@@ -35,12 +35,12 @@ export abstract class Retention implements OnApplicationBootstrap {
   }
 
   onApplicationBootstrap(): void {
-    const run = async (): Promise<void> => void (await this.drop());
-    this.duties.start({ name: this.kept.name, intervalMs: this.intervalMs, run });
+    const run = async (): Promise<void> => void (await this.dropExpired());
+    this.duties.addDuty({ name: this.kept.name, intervalMs: this.intervalMs, run });
   }
 
   /** @returns the number of deleted rows */
-  async drop(): Promise<number> {
+  async dropExpired(): Promise<number> {
     const { days, what, drop } = this.kept;
     const dropped = await inBatches(BATCH, (size) => drop(days, size));
     if (dropped > 0) this.logger.log(`${counted(dropped, what)} older than ${counted(days, 'day')} deleted`);

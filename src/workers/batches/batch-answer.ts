@@ -16,7 +16,7 @@ type AnyResult = BatchResultDto & HeartbeatResultDto & RegistrationResultDto;
 export class ListedResults<Result> implements ResultSink<Result> {
   readonly results: Result[] = [];
 
-  add(results: readonly Result[]): Promise<number> {
+  addResults(results: readonly Result[]): Promise<number> {
     for (const result of results) this.results.push(result);
     return Promise.resolve(0);
   }
@@ -31,7 +31,7 @@ export class WrittenResults<Result extends BatchResultDto> implements ResultSink
   private room = ALLOWANCE;
   private isEmpty = true;
 
-  async add(results: readonly Result[], bytes: number): Promise<number> {
+  async addResults(results: readonly Result[], bytes: number): Promise<number> {
     this.room += bytes * PER_BYTE;
     const texts = await writeEach(results);
     const needed = results.reduce((sum, each, at) => sum + (mustBeListed(each) ? 0 : sizeOf(texts[at]!)), 0);
@@ -50,7 +50,7 @@ export class WrittenResults<Result extends BatchResultDto> implements ResultSink
   }
 
   /** @param totals precede the results, which a reader may want to skip */
-  answer(totals: object): StreamableFile {
+  streamAnswer(totals: object): StreamableFile {
     const head = Buffer.from(`${JSON.stringify(totals).slice(0, -1)},"results":[`);
     const all = [head, ...this.parts, Buffer.from(']}')];
     const length = all.reduce((sum, each) => sum + each.length, 0);

@@ -14,7 +14,7 @@ export interface ResultSink<Result> {
    * @param bytes size of their part of the request
    * @returns how many were omitted
    */
-  add(results: readonly Result[], bytes: number): Promise<number>;
+  addResults(results: readonly Result[], bytes: number): Promise<number>;
 }
 
 /** Collects the results of the items of a batch, slice by slice. */
@@ -34,23 +34,23 @@ export class BatchResults<Result extends BatchResultDto> {
 
   constructor(private readonly sink: ResultSink<Result>) {}
 
-  begin(slice: Slice): void {
+  beginSlice(slice: Slice): void {
     this.slice = slice;
     this.odd.clear();
     this.bySlice = Array.from({ length: slice.items.length });
   }
 
   /** Must be called before the item is accepted. */
-  warn(index: number, warnings: readonly string[]): void {
+  noteWarnings(index: number, warnings: readonly string[]): void {
     this.odd.set(index, warnings);
   }
 
-  accept(result: Result): void {
+  addAccepted(result: Result): void {
     const warnings = this.odd.get(result.index);
     this.keep(warnings === undefined ? result : { ...result, warnings });
   }
 
-  refuse(index: number, workerId: string | null, error: unknown): void {
+  addRefused(index: number, workerId: string | null, error: unknown): void {
     if (!(error instanceof DomainError)) BatchResults.logger.error(error);
     const known = error instanceof DomainError ? error : new DomainError('internal_error');
     const { status, code, message, errors, warnings } = problemOf(known);
@@ -61,11 +61,11 @@ export class BatchResults<Result extends BatchResultDto> {
   /** Refuses an unreadable item. */
   refuseUnread(index: number, { error, workerId }: RefusedItem): void {
     this.unreadable += 1;
-    if (this.unreadable <= MOST_UNREADABLE) this.refuse(index, workerId, error);
+    if (this.unreadable <= MOST_UNREADABLE) this.addRefused(index, workerId, error);
   }
 
   /** Passes the results of the slice on. */
-  async end(): Promise<void> {
+  async endSlice(): Promise<void> {
     const { bySlice, slice } = this;
     this.bySlice = [];
     this.total += bySlice.length;
@@ -76,7 +76,7 @@ export class BatchResults<Result extends BatchResultDto> {
       this.unavailable ??= code;
       this.unavailableCount += 1;
     }
-    const leftOut = await this.sink.add(results, slice.bytes);
+    const leftOut = await this.sink.addResults(results, slice.bytes);
     this.unlisted += leftOut + bySlice.length - results.length;
   }
 
@@ -88,7 +88,7 @@ export class BatchResults<Result extends BatchResultDto> {
    * Returns the counts of all slices.
    * @throws DomainError if nothing at all could be written, so that the client gets 503 and repeats the batch
    */
-  totals(): BatchTotals {
+  requireTotals(): BatchTotals {
     const { total, succeeded, unreadable, unlisted, unavailable } = this;
     if (unavailable !== undefined && this.unavailableCount === total) throw new DomainError(unavailable);
     return { total, succeeded, failed: total - succeeded, unreadable, unlisted };

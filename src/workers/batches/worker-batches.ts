@@ -29,7 +29,7 @@ export class WorkerBatches {
   ) {}
 
   /** @param body a {@link BatchRequest}, or a list that the application has parsed */
-  async register(body: unknown, query: unknown, caller: Caller = ANYONE): Promise<StreamableFile> {
+  async registerMany(body: unknown, query: unknown, caller: Caller = ANYONE): Promise<StreamableFile> {
     const options = readQuery(RegisterBatchQuery, query);
     const isWhole = options.allOrNothing === 'true';
     const withCredentials =
@@ -44,7 +44,7 @@ export class WorkerBatches {
   }
 
   /** @param body the same */
-  beat(body: unknown, caller: Caller = ANYONE): Promise<StreamableFile> {
+  beatMany(body: unknown, caller: Caller = ANYONE): Promise<StreamableFile> {
     const warnings = body instanceof BatchRequest ? body.warnings : [];
     return this.answer(body, MOST_ITEMS, warnings, (batch, results) =>
       this.heartbeats.beatMany(batch, results, caller),
@@ -57,11 +57,11 @@ export class WorkerBatches {
     warnings: readonly string[],
     work: (batch: Batch, results: WrittenResults<Result>) => Promise<object>,
   ): Promise<StreamableFile> {
-    return this.inHand.holding(async (reserve) => {
+    return this.inHand.runWithMemory(async (reserve) => {
       const batch = await this.received(body, mostItems, reserve);
       return this.inHand.inTurn(batch.length, async () => {
         const results = new WrittenResults<Result>();
-        return results.answer(withWarnings(await work(batch, results), warnings));
+        return results.streamAnswer(withWarnings(await work(batch, results), warnings));
       });
     });
   }

@@ -113,8 +113,8 @@ export class WorkerChanges {
   }
 
   /** Completes changes that were committed. */
-  async complete({ failed, deleted, changesFigures }: Aftermath, actor: string): Promise<void> {
-    this.names.forget(deleted);
+  async completeChanges({ failed, deleted, changesFigures }: Aftermath, actor: string): Promise<void> {
+    this.names.forgetNames(deleted);
     for (const id of failed) await this.verdicts.liftFailed(id, actor);
     if (changesFigures) await this.statistics.expireFigures();
   }

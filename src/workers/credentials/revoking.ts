@@ -31,7 +31,7 @@ export class Revoking {
     const actor = actorOf(caller, 'operator');
     const revoked = id && (await this.store.revokeWorker(id, actor, reason, scopeParameter(caller)));
     if (revoked === undefined || revoked === '') throw unknownWorker(caller);
-    await this.revocations.refresh();
+    await this.revocations.readAgain();
     const { id: record, worker_id: workerId } = revoked;
     const message = 'All credentials of the worker are revoked';
     return withWarnings({ success: true, message, id: record, workerId }, warnings);

@@ -69,7 +69,7 @@ export class Departures {
         ),
       );
     } finally {
-      this.names.forget([name]);
+      this.names.forgetNames([name]);
     }
   }
 
@@ -82,7 +82,7 @@ export class Departures {
     const fence = fenceOf(caller, stated);
     // A worker that cannot leave because of a fault of the service may send nothing else, and must not be
     // reported silent.
-    const result = await this.instance.taking(
+    const result = await this.instance.runAccepting(
       () =>
         this.workers.changeWorker(name, caller, (id) => this.store.deregisterWorker(id, departure, fence)),
       [name],

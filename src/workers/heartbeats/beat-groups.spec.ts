@@ -29,7 +29,7 @@ describe('Heartbeats in groups', () => {
     statements[0]!.end();
     await begun(2);
     statements[1]!.end();
-    await groups.idle();
+    await groups.whenIdle();
     expect(written()).toEqual(['a b', 'c a']);
   });
 
@@ -43,7 +43,7 @@ describe('Heartbeats in groups', () => {
     statements[0]!.end();
     await begun(3);
     statements[2]!.end();
-    await groups.idle();
+    await groups.whenIdle();
     expect(written()).toEqual(['a b', 'c', 'a']);
   });
 
@@ -59,7 +59,7 @@ describe('Heartbeats in groups', () => {
     statements[1]!.end();
     await begun(3);
     statements[2]!.end();
-    await groups.idle();
+    await groups.whenIdle();
     expect(written()).toEqual(['a', 'b', 'b']);
     expect(groups.since).toBe(Infinity);
   });
@@ -71,14 +71,14 @@ describe('Heartbeats in groups', () => {
     add(...Array.from({ length: 200 }, (_, index) => `early-${index}`));
     await begun(1);
     statements[0]!.end();
-    await groups.idle();
+    await groups.whenIdle();
     jest.spyOn(performance, 'now').mockReturnValue(began + 250);
     add('first');
     await new Promise(setImmediate);
     add('second');
     await begun(2);
     statements[1]!.end();
-    await groups.idle();
+    await groups.whenIdle();
     jest.restoreAllMocks();
     expect(statements.at(-1)!.ids).toEqual(['first', 'second']);
   });

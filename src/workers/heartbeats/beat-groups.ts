@@ -63,7 +63,7 @@ export class BeatGroups {
   }
 
   /** Resolves when no heartbeats are left. */
-  async idle(): Promise<void> {
+  async whenIdle(): Promise<void> {
     while (this.main !== undefined || this.second !== undefined) await (this.main ?? this.second);
   }
 

@@ -27,18 +27,18 @@ export class BeatWriter {
    * others.
    * @returns those that could still be accepted: their rows were locked, or taken over just now
    */
-  async write(beats: readonly WaitingBeat[], renew: Renew): Promise<WaitingBeat[]> {
+  async writeBeats(beats: readonly WaitingBeat[], renew: Renew): Promise<WaitingBeat[]> {
     const left = await this.renewOrSplit(beats, renew);
     return left.length === 0 ? [] : this.refuse(left);
   }
 
   /** @param begun when the statement began, by `performance.now()` */
-  taken(waiting: WaitingBeat, renewal: Renewal, begun: number): void {
+  acceptBeat(waiting: WaitingBeat, renewal: Renewal, begun: number): void {
     if (renewal.presence === 'PRESENT')
-      this.watch.granted(waiting.beat.id, renewal.leaseSeconds, renewal.intervalSeconds);
+      this.watch.watchLease(waiting.beat.id, renewal.leaseSeconds, renewal.intervalSeconds);
     this.stored(waiting.beat, renewal, begun);
     if (renewal.endsSilence || renewal.hasRevokedJobs) this.ends.add(waiting, renewal);
-    else waiting.answer({ renewal, state: renewal.state, revokedJobs: NONE });
+    else waiting.answerWaiters({ renewal, state: renewal.state, revokedJobs: NONE });
   }
 
   /** If the statement itself fails, its halves are tried, down to the single failing heartbeat. */
@@ -49,8 +49,8 @@ export class BeatWriter {
       renewals = await renew(beats.map(({ beat }) => beat));
     } catch (error) {
       if (error instanceof DomainError || beats.length === 1) {
-        const { again, failed } = await this.outage.after(error, beats);
-        for (const waiting of failed) waiting.answer(error as Error);
+        const { again, failed } = await this.outage.pauseAfter(error, beats);
+        for (const waiting of failed) waiting.answerWaiters(error as Error);
         return again.length === 0 ? [] : this.renewOrSplit(again, renew);
       }
       const middle = beats.length >> 1;
@@ -61,7 +61,7 @@ export class BeatWriter {
     }
     return beats.filter((waiting, index) => {
       const renewal = renewals[index];
-      if (renewal !== undefined) this.taken(waiting, renewal, begun);
+      if (renewal !== undefined) this.acceptBeat(waiting, renewal, begun);
       return renewal === undefined;
     });
   }
@@ -72,11 +72,11 @@ export class BeatWriter {
       return beats.filter((waiting, index) => {
         const refusal = refusals[index];
         if (refusal?.fits === true) return true;
-        waiting.answer(refusal && refusalOf(refusal, waiting.beat.proved ?? false));
+        waiting.answerWaiters(refusal && refusalOf(refusal, waiting.beat.proved ?? false));
         return false;
       });
     } catch (error) {
-      for (const waiting of beats) waiting.answer(error as Error);
+      for (const waiting of beats) waiting.answerWaiters(error as Error);
       return [];
     }
   }

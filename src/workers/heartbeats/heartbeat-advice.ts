@@ -38,7 +38,7 @@ export class HeartbeatAdvice {
   }
 
   /** Advice for the answer to a heartbeat. */
-  next(renewal: Renewal): HeartbeatAdviceDto {
+  adviseHeartbeat(renewal: Renewal): HeartbeatAdviceDto {
     return {
       intervalSeconds: renewal.intervalSeconds!,
       leaseExpiresAt: this.leaseEndOf(renewal),
@@ -47,7 +47,7 @@ export class HeartbeatAdvice {
   }
 
   /** Advice for the answer to a registration. */
-  first(leaseExpiresAt: string | null, leaseSeconds: number | null): HeartbeatAdviceDto {
+  adviseRegistration(leaseExpiresAt: string | null, leaseSeconds: number | null): HeartbeatAdviceDto {
     return {
       intervalSeconds: this.firstIntervalSeconds(leaseSeconds),
       leaseExpiresAt,

@@ -77,31 +77,36 @@ export class HeartbeatBatches {
     const shortest: ShortestLease = { seconds: null };
     const repeats = new Repeats();
     for await (const slice of batch.slices()) {
-      results.begin(slice);
+      results.beginSlice(slice);
       const beats = await this.read(slice, results);
-      const known = await this.instance.taking(() =>
-        this.outage.read(() => this.names.find([...new Set(beats.map(({ report }) => report.workerId))])),
+      const known = await this.instance.runAccepting(() =>
+        this.outage.retryLookup(() =>
+          this.names.findWorkers([...new Set(beats.map(({ report }) => report.workerId))]),
+        ),
       );
       await nextTurn();
       const refuse = ({ report, indexes }: MergedBeat, error: unknown): void =>
-        indexes.forEach((index) => results.refuse(index, report.workerId, error));
+        indexes.forEach((index) => results.addRefused(index, report.workerId, error));
       for (const wave of wavesOfMerged(beats, known, repeats, refuse))
         await writeInChunks(
           wave,
-          (chunk) => this.instance.taking(() => this.take(chunk, known, results, shortest, by)),
+          (chunk) => this.instance.runAccepting(() => this.take(chunk, known, results, shortest, by)),
           refuse,
         );
-      await results.end();
+      await results.endSlice();
     }
-    return { ...results.totals(), intervalSeconds: this.advice.shortestIntervalSeconds(shortest.seconds) };
+    return {
+      ...results.requireTotals(),
+      intervalSeconds: this.advice.shortestIntervalSeconds(shortest.seconds),
+    };
   }
 
   /** Returns the same sink, which also counts refusals. */
   private counting(sink: ResultSink<HeartbeatResultDto>): ResultSink<HeartbeatResultDto> {
     return {
-      add: (results, bytes) => {
+      addResults: (results, bytes) => {
         for (const { code } of results) if (code !== undefined) this.metrics.refuseFor(code);
-        return sink.add(results, bytes);
+        return sink.addResults(results, bytes);
       },
     };
   }
@@ -119,11 +124,11 @@ export class HeartbeatBatches {
       }
       const { value: report, errors, warnings, dropped } = readWhatFits(HeartbeatItemDto, item.value);
       if (errors.length > 0) {
-        results.refuse(index, claimed(report.workerId), validationFailed(errors, warnings));
+        results.addRefused(index, claimed(report.workerId), validationFailed(errors, warnings));
         return;
       }
       beats.push({ report, indexes: [index], droppedJobs: report.droppedJobs?.slice(), faults: dropped });
-      if (warnings.length > 0) results.warn(index, warnings);
+      if (warnings.length > 0) results.noteWarnings(index, warnings);
     });
     return beats;
   }
@@ -150,14 +155,15 @@ export class HeartbeatBatches {
     const missing = unknownWorker(by);
     for (const { report, indexes, faults } of chunk) {
       const answer = answers.get(report.workerId)?.result ?? missing;
-      if (faults !== undefined && !(answer instanceof Error)) this.faults.dropped(report.workerId, faults);
+      if (faults !== undefined && !(answer instanceof Error))
+        this.faults.noteDropped(report.workerId, faults);
       if (!(answer instanceof Error))
         shortest.seconds = shorter(shortest.seconds, answer.renewal.leaseSeconds);
       for (const index of indexes) {
         if (answer instanceof Error) {
-          this.faults.refused(report.workerId, answer);
-          results.refuse(index, report.workerId, answer);
-        } else results.accept(this.resultOf(answer, index, report.workerId, index === indexes.at(-1)));
+          this.faults.noteRefusal(report.workerId, answer);
+          results.addRefused(index, report.workerId, answer);
+        } else results.addAccepted(this.resultOf(answer, index, report.workerId, index === indexes.at(-1)));
       }
     }
   }

@@ -58,7 +58,7 @@ export class HeartbeatFaults implements BeforeApplicationShutdown {
   ) {}
 
   /** @param name the workerId or the id, as in the request; faults of unknown workers are not stored */
-  refused(name: string, error: unknown): void {
+  noteRefusal(name: string, error: unknown): void {
     if (!(error instanceof DomainError) || !isOfWorker(error) || this.noted.has(error)) return;
     this.noted.add(error);
     const fault = this.faultOf(name);
@@ -66,7 +66,7 @@ export class HeartbeatFaults implements BeforeApplicationShutdown {
     fault.refused = this.note(fault, fault.refused, error.code, error.message);
   }
 
-  dropped(name: string, fields: readonly FieldError[]): void {
+  noteDropped(name: string, fields: readonly FieldError[]): void {
     const [first] = fields;
     if (first === undefined) return;
     const fault = this.faultOf(name);
@@ -105,10 +105,10 @@ export class HeartbeatFaults implements BeforeApplicationShutdown {
     const due = this.due(now);
     if (due.size === 0) return;
     try {
-      const known = await this.names.find([...due.keys()]);
+      const known = await this.names.findWorkers([...due.keys()]);
       const byId = new Map<string, HeartbeatFault>();
       for (const [name, { id }] of known) byId.set(id, merged(byId.get(id), faultOf(id, due.get(name)!)));
-      if (byId.size > 0) await this.store.note([...byId.values()]);
+      if (byId.size > 0) await this.store.noteHeartbeatFaults([...byId.values()]);
       this.log([...known.keys()].filter((name) => due.get(name)!.isNews));
       for (const [name, fault] of due) this.settle(name, fault);
     } catch (error) {

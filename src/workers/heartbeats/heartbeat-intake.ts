@@ -56,14 +56,14 @@ export class HeartbeatIntake {
    * @throws DomainError `malformed_json`, `validation_failed` for a body that is not a JSON object,
    * `worker_not_registered`, `superseded`, `worker_deregistered`, `database_busy`, `database_unavailable`
    */
-  async beat(name: string, body: unknown, by: Caller = ANYONE): Promise<HeartbeatAnswerDto> {
-    const { taken, warnings, token } = await this.accept(name, body, by, true);
+  async processHeartbeat(name: string, body: unknown, by: Caller = ANYONE): Promise<HeartbeatAnswerDto> {
+    const { taken, warnings, token } = await this.acceptHeartbeat(name, body, by, true);
     const worker = workerStateDto(taken.workerId, taken.state!, this.advice.view);
     return {
       success: true,
       message: 'Heartbeat processed successfully',
       worker: shownTo(by, worker),
-      heartbeat: { ...this.advice.next(taken.renewal), leaseExpiresAt: worker.leaseExpiresAt },
+      heartbeat: { ...this.advice.adviseHeartbeat(taken.renewal), leaseExpiresAt: worker.leaseExpiresAt },
       ...token,
       commands: commandsFor(taken.renewal),
       revokedJobs: [...taken.revokedJobs],
@@ -71,12 +71,12 @@ export class HeartbeatIntake {
     };
   }
 
-  /** {@link beat} without the worker in the answer, whose columns are then not read at all. */
+  /** {@link processHeartbeat} without the worker in the answer, whose columns are then not read at all. */
   async beatMinimally(name: string, body: unknown, by: Caller): Promise<MinimalHeartbeatAnswerDto> {
-    const { taken, warnings, token } = await this.accept(name, body, by, false);
+    const { taken, warnings, token } = await this.acceptHeartbeat(name, body, by, false);
     const { renewal, revokedJobs } = taken;
     return {
-      heartbeat: this.advice.next(renewal),
+      heartbeat: this.advice.adviseHeartbeat(renewal),
       commands: commandsFor(renewal),
       revokedJobs: [...revokedJobs],
       ...token,
@@ -87,9 +87,9 @@ export class HeartbeatIntake {
   /**
    * Accepts a heartbeat for an answer of another form.
    * @param shown whether the answer shows the worker; undefined if it has the longest interval, as for a batch
-   * @throws DomainError like {@link beat}
+   * @throws DomainError like {@link processHeartbeat}
    */
-  async accept(name: string, body: unknown, by: Caller, shown?: boolean): Promise<Accepted> {
+  async acceptHeartbeat(name: string, body: unknown, by: Caller, shown?: boolean): Promise<Accepted> {
     try {
       const caller = lifeOf(by);
       requireReadable(body);
@@ -99,23 +99,23 @@ export class HeartbeatIntake {
       const taken = await (caller === undefined
         ? this.takeByName(name, report, options)
         : this.takeFrom(caller, report, options));
-      if (dropped !== undefined) this.faults.dropped(taken.id, dropped);
+      if (dropped !== undefined) this.faults.noteDropped(taken.id, dropped);
       const next = caller && this.identity.renewToken(caller);
       const token = next && { accessToken: next.accessToken, accessTokenExpiresAt: next.expiresAt };
       return { taken, warnings, token: token ?? {} };
     } catch (error) {
-      this.metrics.refuse(error);
-      this.faults.refused(name, error);
+      this.metrics.countRefusal(error);
+      this.faults.noteRefusal(name, error);
       // It may have failed before it was written: in the lookup of its name, or for lack of room.
-      this.instance.refuses(error);
+      this.instance.noteRefusal(error);
       throw error;
     }
   }
 
   private async takeByName(name: string, report: HeartbeatDto, options: Options): Promise<Taken> {
-    const known = await this.outage.read(() => this.names.find([name]));
+    const known = await this.outage.retryLookup(() => this.names.findWorkers([name]));
     const take = async (id: string, workerId: string): Promise<Taken | undefined> => {
-      const beaten = await this.lanes.take(beatOf(report, id, options));
+      const beaten = await this.lanes.enqueueHeartbeat(beatOf(report, id, options));
       return beaten && { ...beaten, id, workerId };
     };
     return withinScope(options.by, () => this.names.withWorker(name, take, known));
@@ -126,7 +126,7 @@ export class HeartbeatIntake {
     const { id, workerId } = caller;
     const { incarnation, proved } = fenceOf(options.by, report);
     const beat = { ...beatOf(report, id, options), incarnation, proved };
-    const beaten = await this.lanes.take(beat);
+    const beaten = await this.lanes.enqueueHeartbeat(beat);
     if (beaten === undefined) throw await this.workers.explainMissing(caller);
     return { ...beaten, id, workerId };
   }

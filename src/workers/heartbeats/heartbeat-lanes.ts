@@ -32,7 +32,7 @@ export class HeartbeatLanes implements BeforeApplicationShutdown {
   private readonly groups = new BeatGroups(async (beats, since) => {
     const begun = performance.now();
     await this.write(beats);
-    this.metrics.group(beats.length, since, begun, performance.now());
+    this.metrics.recordGroup(beats.length, since, begun, performance.now());
   });
 
   constructor(
@@ -47,10 +47,10 @@ export class HeartbeatLanes implements BeforeApplicationShutdown {
   ) {
     this.ends = new SilenceEnds(leases, verdicts, outage);
     this.writer = new BeatWriter(leases, this.ends, watch, outage, (beat, renewal, begun) =>
-      unchanged.stored(beat, renewal, begun, !this.waits(beat.id)),
+      unchanged.noteStored(beat, renewal, begun, !this.waits(beat.id)),
     );
     this.held = new HeldRows(leases, this.writer, instance);
-    metrics.watch(() => this.room.taken, MAX_WAITING);
+    metrics.watchWaiting(() => this.room.taken, MAX_WAITING);
     // Heartbeats with locked rows do not delay others, and are skipped.
     instance.watchWaiting(() => this.groups.since);
   }
@@ -60,8 +60,8 @@ export class HeartbeatLanes implements BeforeApplicationShutdown {
    * @returns undefined if there is no such worker
    * @throws DomainError `superseded`, `worker_deregistered`, `database_busy`, `database_unavailable`
    */
-  async take(beat: Beat): Promise<Beaten | undefined> {
-    const renewal = this.unchanged.answer(beat);
+  async enqueueHeartbeat(beat: Beat): Promise<Beaten | undefined> {
+    const renewal = this.unchanged.answerUnchanged(beat);
     const unwritten = renewal && (await this.unwritten(beat, renewal));
     if (unwritten !== undefined) return unwritten;
     this.room.enter();
@@ -76,7 +76,7 @@ export class HeartbeatLanes implements BeforeApplicationShutdown {
   async takeAll(beats: readonly Beat[]): Promise<Map<string, Beaten | Error>> {
     const answers = new Map<string, Beaten | Error>();
     const changing = beats.filter((beat) => {
-      const renewal = this.unchanged.answer(beat);
+      const renewal = this.unchanged.answerUnchanged(beat);
       if (renewal !== undefined) answers.set(beat.id, this.counted(beat, renewal));
       return renewal === undefined;
     });
@@ -95,10 +95,10 @@ export class HeartbeatLanes implements BeforeApplicationShutdown {
 
   /** Waiting heartbeats are written before the database is closed. */
   async beforeApplicationShutdown(): Promise<void> {
-    await this.groups.idle();
-    await this.held.idle();
-    await this.ends.idle();
-    await this.states.idle();
+    await this.groups.whenIdle();
+    await this.held.whenIdle();
+    await this.ends.whenIdle();
+    await this.states.whenIdle();
   }
 
   private written(beat: Beat): Promise<Beaten | undefined> {
@@ -114,13 +114,13 @@ export class HeartbeatLanes implements BeforeApplicationShutdown {
   /** Answers a heartbeat without a write; undefined if it must be written after all, as the worker shown would be another. */
   private async unwritten(beat: Beat, renewal: Renewal): Promise<Beaten | undefined> {
     if (beat.shown !== true) return this.counted(beat, renewal);
-    const state = await this.states.read(beat.id);
+    const state = await this.states.readState(beat.id);
     const isAsKnown = state?.presence === 'PRESENT' && state.orderKind === null && state.health === 'HEALTHY';
     return isAsKnown ? this.counted(beat, renewal, state) : undefined;
   }
 
   private counted(beat: Beat, renewal: Renewal, state?: LiveState): Beaten {
-    this.instance.took(beat.count);
+    this.instance.countAccepted(beat.count);
     return { renewal, state, revokedJobs: NONE };
   }
 
@@ -136,8 +136,8 @@ export class HeartbeatLanes implements BeforeApplicationShutdown {
   private counting(waiter: Waiter): Waiter {
     return (answer, beat) => {
       this.room.leave();
-      if (answer instanceof Error) this.instance.refuses(answer);
-      else if (answer !== undefined) this.instance.took(beat.count);
+      if (answer instanceof Error) this.instance.noteRefusal(answer);
+      else if (answer !== undefined) this.instance.countAccepted(beat.count);
       waiter(answer, beat);
     };
   }
@@ -145,7 +145,7 @@ export class HeartbeatLanes implements BeforeApplicationShutdown {
   private async write(beats: readonly WaitingBeat[]): Promise<void> {
     const free = this.held.isEmpty ? beats : this.notHeld(beats);
     if (free.length === 0) return;
-    const left = await this.writer.write(free, (each) => this.leases.renew(each));
+    const left = await this.writer.writeBeats(free, (each) => this.leases.renewLeases(each));
     for (const waiting of left) this.held.add(waiting);
   }
 

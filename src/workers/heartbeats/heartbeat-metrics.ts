@@ -30,22 +30,22 @@ export class HeartbeatMetrics {
   private readonly writes = new Distribution(SECONDS);
 
   constructor(private readonly metrics: Metrics) {
-    metrics.counter({
+    metrics.addCounter({
       name: 'worker_registration_heartbeats_refused_total',
       help: 'Refused heartbeats by error code, without those refused because of their credential.',
       read: () => this.refused.readings,
     });
-    metrics.histogram({
+    metrics.addHistogram({
       name: 'worker_registration_heartbeat_group_size',
       help: 'Number of workers per heartbeat batch.',
       read: () => [[{}, this.sizes]],
     });
-    metrics.histogram({
+    metrics.addHistogram({
       name: 'worker_registration_heartbeat_group_wait_seconds',
       help: 'Time that the first heartbeat of a batch waited for its statement to begin.',
       read: () => [[{}, this.waits]],
     });
-    metrics.histogram({
+    metrics.addHistogram({
       name: 'worker_registration_heartbeat_group_write_seconds',
       help: 'Time to write a batch.',
       read: () => [[{}, this.writes]],
@@ -53,13 +53,13 @@ export class HeartbeatMetrics {
   }
 
   /** Number of waiting heartbeats, and their maximum. */
-  watch(waiting: () => number, limit: number): void {
-    this.metrics.gauge({
+  watchWaiting(waiting: () => number, limit: number): void {
+    this.metrics.addGauge({
       name: 'worker_registration_heartbeats_waiting',
       help: 'Heartbeats waiting to be written.',
       read: () => [[{}, waiting()]],
     });
-    this.metrics.gauge({
+    this.metrics.addGauge({
       name: 'worker_registration_heartbeats_waiting_limit',
       help: 'Maximum number of waiting heartbeats; beyond it the answer is 503.',
       read: () => [[{}, limit]],
@@ -67,7 +67,7 @@ export class HeartbeatMetrics {
   }
 
   /** Counts a refused heartbeat. */
-  refuse(error: unknown): void {
+  countRefusal(error: unknown): void {
     this.refuseFor(error instanceof DomainError ? error.code : 'internal_error');
   }
 
@@ -79,7 +79,7 @@ export class HeartbeatMetrics {
    * Records a written batch. Times are those of `performance.now()`: its first arrival, its begin and its
    * end.
    */
-  group(size: number, first: number, begun: number, ended: number): void {
+  recordGroup(size: number, first: number, begun: number, ended: number): void {
     this.sizes.add(size);
     this.waits.add((begun - first) / 1000);
     this.writes.add((ended - begun) / 1000);

@@ -20,12 +20,12 @@ export class HeartbeatRefusals {
   ) {}
 
   /** Must be called before routes are added. */
-  prepare(): void {
+  addHooks(): void {
     const { httpAdapter } = this.host;
     if (httpAdapter?.getType() !== 'fastify') return;
     listenToErrors(httpAdapter.getInstance<object>(), (error, request) => {
       const name = beatingWorker(request);
-      if (name !== undefined && isFromWorker(name, error, request)) this.faults.refused(name, error);
+      if (name !== undefined && isFromWorker(name, error, request)) this.faults.noteRefusal(name, error);
     });
   }
 }

@@ -42,7 +42,7 @@ export class HeartbeatsController {
   @HttpCode(200)
   @describe.HeartbeatBatch()
   heartbeatBatch(@UnjudgedBody() body: unknown, @CallerOf() caller: Caller): Promise<StreamableFile> {
-    return this.batches.beat(body, caller);
+    return this.batches.beatMany(body, caller);
   }
 
   @Post(':workerId/heartbeat')
@@ -62,7 +62,7 @@ export class HeartbeatsController {
     const given = body ?? {};
     const answer = await (minimal
       ? this.heartbeats.beatMinimally(name, given, caller)
-      : this.heartbeats.beat(name, given, caller));
+      : this.heartbeats.processHeartbeat(name, given, caller));
     // Neither the log nor the journal names an accepted heartbeat.
     if (minimal) void reply.removeHeader('x-request-id');
     return odd.length === 0 ? answer : { ...answer, warnings: [...(answer.warnings ?? []), ...odd] };

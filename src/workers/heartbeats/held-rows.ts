@@ -53,20 +53,20 @@ export class HeldRows {
     this.lane.wake();
   }
 
-  idle(): Promise<void> {
-    return this.lane.idle();
+  whenIdle(): Promise<void> {
+    return this.lane.whenIdle();
   }
 
   private async go(beats: readonly WaitingBeat[]): Promise<void> {
     this.inHand = new Set(beats.map(({ beat }) => beat.id));
-    const held = await this.writer.write(beats, (each) => this.leases.renewAny(each));
+    const held = await this.writer.writeBeats(beats, (each) => this.leases.renewAnyLeases(each));
     const waitedFor = await Promise.all(held.slice(0, WAITING).map((each) => this.wait(each)));
     for (const waiting of [...held.slice(WAITING), ...waitedFor.flat()]) {
       const waitedMs = performance.now() - waiting.heldSince!;
       // If a lease ends meanwhile, or before the next attempt, it is not the worker's fault.
       if (waitedMs > NOTICED_MS) this.instance.refusesWorkers([waiting.beat.id], waitedMs);
       if (waitedMs < PATIENCE_MS) this.pending.putBack(waiting);
-      else waiting.answer(new RowsLocked());
+      else waiting.answerWaiters(new RowsLocked());
     }
     this.inHand = new Set();
   }
@@ -75,13 +75,13 @@ export class HeldRows {
   private async wait(waiting: WaitingBeat): Promise<WaitingBeat[]> {
     const begun = performance.now();
     try {
-      const renewal = await this.leases.renewHeld(waiting.beat, TURN_MS);
+      const renewal = await this.leases.renewLocked(waiting.beat, TURN_MS);
       if (renewal === undefined) return [waiting];
-      this.writer.taken(waiting, renewal, begun);
+      this.writer.acceptBeat(waiting, renewal, begun);
       return [];
     } catch (error) {
       if (error instanceof DomainError && error.code === 'database_busy') return [waiting];
-      waiting.answer(error as Error);
+      waiting.answerWaiters(error as Error);
       return [];
     }
   }

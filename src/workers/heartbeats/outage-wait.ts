@@ -26,7 +26,10 @@ export class OutageWait {
    * Pauses after an attempt that failed because the database is unavailable.
    * @returns the heartbeats to try again, and those that must be answered with the error
    */
-  async after<T extends Arrived>(error: unknown, beats: readonly T[]): Promise<{ again: T[]; failed: T[] }> {
+  async pauseAfter<T extends Arrived>(
+    error: unknown,
+    beats: readonly T[],
+  ): Promise<{ again: T[]; failed: T[] }> {
     const oldest = isOutage(error) ? performance.now() - this.ms : Infinity;
     const again = beats.filter(({ since }) => since > oldest);
     const failed = beats.filter(({ since }) => since <= oldest);
@@ -35,13 +38,13 @@ export class OutageWait {
   }
 
   /** Repeats a lookup for a heartbeat that arrives now. */
-  async read<T>(lookup: () => Promise<T>): Promise<T> {
+  async retryLookup<T>(lookup: () => Promise<T>): Promise<T> {
     const arrived = [{ since: performance.now() }];
     for (;;) {
       try {
         return await lookup();
       } catch (error) {
-        const { failed } = await this.after(error, arrived);
+        const { failed } = await this.pauseAfter(error, arrived);
         if (failed.length > 0) throw error;
       }
     }

@@ -24,7 +24,7 @@ describe('Waiting heartbeats', () => {
             }
             const life = `${each.beat.id} ${each.beat.bootId}`;
             told.set(life, [...(told.get(life) ?? []), Number(each.beat.message)]);
-            each.answer(undefined);
+            each.answerWaiters(undefined);
           }
         };
         for (const [index, { worker, bootId, takesBefore }] of beats.entries()) {

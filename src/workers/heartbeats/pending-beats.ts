@@ -30,7 +30,7 @@ export class PendingBeats {
         return;
       }
     }
-    known.merge(added);
+    known.mergeBeat(added);
   }
 
   /**
@@ -40,7 +40,7 @@ export class PendingBeats {
     const { id } = earlier.beat;
     const later = this.byWorker.get(id);
     const merges = later !== undefined && earlier.isOfSameLife(later);
-    if (merges) earlier.merge(later);
+    if (merges) earlier.mergeBeat(later);
     earlier.next = merges ? later.next : later;
     this.byWorker.set(id, earlier);
   }

@@ -28,10 +28,10 @@ export class SessionBeats {
 
   /**
    * Returns when the heartbeat is durable.
-   * @throws DomainError like `HeartbeatIntake.beat`
+   * @throws DomainError like `HeartbeatIntake.processHeartbeat`
    */
-  async beat(name: string, body: unknown, by: Caller): Promise<SessionBeat> {
-    const { taken, warnings, token } = await this.intake.accept(name, body, by);
+  async processHeartbeat(name: string, body: unknown, by: Caller): Promise<SessionBeat> {
+    const { taken, warnings, token } = await this.intake.acceptHeartbeat(name, body, by);
     const { renewal, revokedJobs } = taken;
     return {
       leaseExpiresAt: this.advice.leaseEndOf(renewal),

@@ -42,8 +42,8 @@ export class SilenceEnds {
     for (const lane of this.lanes) lane.wake();
   }
 
-  async idle(): Promise<void> {
-    for (const lane of this.lanes) await lane.idle();
+  async whenIdle(): Promise<void> {
+    for (const lane of this.lanes) await lane.whenIdle();
   }
 
   private async settle(all: readonly Returned[]): Promise<void> {
@@ -51,15 +51,15 @@ export class SilenceEnds {
       const ill = all.filter(({ renewal }) => renewal.endsSilence).map(idOf);
       const judged = await this.verdicts.judgeWorkers([...new Set(ill)]);
       const poorer = all.filter(({ renewal }) => renewal.hasRevokedJobs);
-      const revoked = await this.leases.revoked(poorer.map(({ waiting }) => waiting.beat));
+      const revoked = await this.leases.takeRevokedJobs(poorer.map(({ waiting }) => waiting.beat));
       for (const each of all) {
         const { waiting, renewal } = each;
         const state = judged.get(idOf(each)) ?? renewal.state;
-        waiting.answer({ renewal, state, revokedJobs: revoked.get(idOf(each)) ?? [] });
+        waiting.answerWaiters({ renewal, state, revokedJobs: revoked.get(idOf(each)) ?? [] });
       }
     } catch (error) {
-      const { again, failed } = await this.outage.after(error, all);
-      for (const { waiting } of failed) waiting.answer(error as Error);
+      const { again, failed } = await this.outage.pauseAfter(error, all);
+      for (const { waiting } of failed) waiting.answerWaiters(error as Error);
       if (again.length > 0) await this.settle(again);
     }
   }

@@ -54,7 +54,7 @@ export class WaitingBeat {
     );
   }
 
-  merge({ beat, waiters, heldSince, since }: WaitingBeat): void {
+  mergeBeat({ beat, waiters, heldSince, since }: WaitingBeat): void {
     this.beat = {
       ...mergeReports(this.beat, beat),
       count: this.beat.count + beat.count,
@@ -68,7 +68,7 @@ export class WaitingBeat {
   }
 
   /** Passes the result to all sinks; only the first result counts. */
-  answer(answer: Answer): void {
+  answerWaiters(answer: Answer): void {
     const { waiters } = this;
     this.waiters = undefined;
     for (const { waiter, beat } of listOf(waiters)) waiter(answer, beat);

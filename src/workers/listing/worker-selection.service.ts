@@ -45,14 +45,14 @@ export class WorkerSelection {
   ) {}
 
   /** @param parameters of the statement, to which those of the selection are added */
-  async read(
+  async readSelection(
     on: Queryable,
     selected: Selected,
     parameters: unknown[],
     caller: Caller = ANYONE,
   ): Promise<SelectedSql> {
     const query = 'filters' in selected ? selected.filters : {};
-    const { conditions } = await this.conditions.read(on, filtersOf(query, caller));
+    const { conditions } = await this.conditions.readConditions(on, filtersOf(query, caller));
     const { more, unknown } = await this.further(on, selected, scopeParameter(caller));
     return { where: bind([...conditions, ...more], parameters), unknown };
   }
@@ -64,7 +64,7 @@ export class WorkerSelection {
   ): Promise<{ more: Condition[]; unknown: string[] }> {
     if ('cleanup' in selected) return { more: [cleanedBy(selected.cleanup)], unknown: [] };
     if (!('names' in selected)) return { more: [], unknown: [] };
-    const found = await this.names.find(selected.names);
+    const found = await this.names.findWorkers(selected.names);
     const ids = await listInScope(on, [...new Set([...found.values()].map(({ id }) => id))], scope);
     const known = new Set(ids);
     const unknown = [...new Set(selected.names)].filter((name) => !known.has(found.get(name)?.id ?? ''));

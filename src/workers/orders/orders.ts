@@ -35,7 +35,7 @@ export class Orders implements OnApplicationBootstrap {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.duties.start({ name: 'end-orders', intervalMs: END_INTERVAL_MS, run: () => this.endOverdue() });
+    this.duties.addDuty({ name: 'end-orders', intervalMs: END_INTERVAL_MS, run: () => this.endOverdue() });
   }
 
   /** @throws DomainError `validation_failed`, `worker_not_registered`, `superseded` */
@@ -83,7 +83,7 @@ export class Orders implements OnApplicationBootstrap {
     change: (id: string) => Promise<Ordered | undefined>,
   ): Promise<OrderAnswerDto> {
     const { state } = await this.workers.changeWorker(name, caller, change);
-    const description = state && (await this.descriptions.read([state])).get(state.id);
+    const description = state && (await this.descriptions.readDescriptions([state])).get(state.id);
     if (state === undefined || description === undefined) throw new DomainError('worker_not_registered');
     // A lifted order may have been given on top of a drain, which is then in force again.
     const message = state.orderKind === null ? 'Worker has no order' : ORDER_MESSAGES[state.orderKind];

@@ -43,7 +43,7 @@ export class ContestedNames implements OnApplicationBootstrap {
   }
 
   onApplicationBootstrap(): void {
-    this.duties.start({
+    this.duties.addDuty({
       name: 'end-contests',
       intervalMs: END_INTERVAL_MS,
       run: () => this.endContests(),
@@ -51,7 +51,7 @@ export class ContestedNames implements OnApplicationBootstrap {
   }
 
   /** Checks workers that registered. The registrations do not wait for that. */
-  note(registered: readonly RegisteredWorker[]): void {
+  checkRegistered(registered: readonly RegisteredWorker[]): void {
     const names = new Map<string, string>();
     // Each takeover begins an incarnation, so most workers have too few to be checked.
     for (const { workerId, state } of registered)

@@ -53,11 +53,11 @@ export class Registrar {
     const { workerId: name } = registration.description;
     await this.identity.requireSigningKey();
     if ((await this.store.idsAmong([name])).has(name)) throw idOfAnother();
-    const registered = await this.lanes.register({
+    const registered = await this.lanes.submitRegistration({
       registration,
       authority: this.rights.authorityOf(caller),
     });
-    if (typeof registered === 'string') throw this.rights.refused(registered);
+    if (typeof registered === 'string') throw this.rights.refuseTakeover(registered);
     const { state, releasedJobs } = registered;
     const worker = workerDto(registration.description, state, this.advice.view);
     const other = worker.port === null ? undefined : await this.others.load(state.id);
@@ -68,7 +68,7 @@ export class Registrar {
       reRegistered: statusOf(state.lastOutcome) === 200,
       worker: shownTo(caller, worker),
       credentials: this.identity.issueToken(worker, boundsOf(caller)),
-      heartbeat: this.advice.first(worker.leaseExpiresAt, state.leaseSeconds),
+      heartbeat: this.advice.adviseRegistration(worker.leaseExpiresAt, state.leaseSeconds),
       releasedJobs: [...releasedJobs],
       warnings: [...warnings, ...registrationWarnings(registered, registration, other, caller)],
     };

@@ -52,19 +52,20 @@ export class RegistrationBatches {
     const counts = { created: 0, known: 0 };
     const run: Run = { caller, results, counts, withCredentials };
     for await (const slice of batch.slices(SLICE)) {
-      results.begin(slice);
+      results.beginSlice(slice);
       const pending = await this.read(slice, caller, results, repeats);
       for (const wave of wavesOf(pending, ({ registration }) => registration.description.workerId)) {
         await writeInChunks(
           wave,
           (chunk) => this.writeChunk(chunk, run),
-          ({ index, registration }, error) => results.refuse(index, registration.description.workerId, error),
+          ({ index, registration }, error) =>
+            results.addRefused(index, registration.description.workerId, error),
           CHUNK,
         );
       }
-      await results.end();
+      await results.endSlice();
     }
-    return { ...results.totals(), ...counts };
+    return { ...results.requireTotals(), ...counts };
   }
 
   /** Registers a whole batch in one transaction, or none of it: then every fault has its result. */
@@ -78,14 +79,14 @@ export class RegistrationBatches {
     const counts = { created: 0, known: 0 };
     const run: Run = { caller, results, counts, withCredentials };
     const whole = await wholeOf(batch);
-    results.begin(whole);
+    results.beginSlice(whole);
     const chunk = await this.nameable(await this.read(whole, caller, results, new Repeats(1)), results);
     const isWhole = chunk.length === batch.length;
     // Also for a part, to find the faults that only the write detects; it is then rolled back.
     if (chunk.length > 0) await this.writeWhole(chunk, isWhole, run);
-    await results.end();
+    await results.endSlice();
     const rolledBack = counts.created + counts.known < batch.length;
-    return { ...results.totals(), ...counts, rolledBack };
+    return { ...results.requireTotals(), ...counts, rolledBack };
   }
 
   /**
@@ -106,9 +107,9 @@ export class RegistrationBatches {
         return;
       }
       const { workerId, registration, errors, warnings } = readRegistration(item.value, this.settings);
-      if (registration === undefined) results.refuse(index, workerId, validationFailed(errors, warnings));
+      if (registration === undefined) results.addRefused(index, workerId, validationFailed(errors, warnings));
       else if (!repeats.allow(registration.description.workerId))
-        results.refuse(index, workerId, repeats.fault('registrations'));
+        results.addRefused(index, workerId, repeats.fault('registrations'));
       else this.admit(caller, { index, registration, warnings }, pending, results);
     });
     return pending;
@@ -121,7 +122,7 @@ export class RegistrationBatches {
     for (const [position, refusal] of all.entries()) {
       if (typeof refusal !== 'string') continue;
       const { index, registration } = chunk[position]!;
-      run.results.refuse(index, registration.description.workerId, this.rights.refused(refusal));
+      run.results.addRefused(index, registration.description.workerId, this.rights.refuseTakeover(refusal));
     }
   }
 
@@ -139,7 +140,7 @@ export class RegistrationBatches {
       pending.push(item);
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
-      results.refuse(item.index, workerId, error);
+      results.addRefused(item.index, workerId, error);
     }
   }
 
@@ -165,7 +166,7 @@ export class RegistrationBatches {
     const ids = await this.store.idsAmong(all.map(({ registration }) => registration.description.workerId));
     return all.filter(({ index, registration: { description } }) => {
       const isFree = !ids.has(description.workerId);
-      if (!isFree) results.refuse(index, description.workerId, idOfAnother());
+      if (!isFree) results.addRefused(index, description.workerId, idOfAnother());
       return isFree;
     });
   }
@@ -185,7 +186,7 @@ export class RegistrationBatches {
       const each = registered[position]!;
       const { workerId } = registration.description;
       if (typeof each === 'string') {
-        results.refuse(index, workerId, this.rights.refused(each));
+        results.addRefused(index, workerId, this.rights.refuseTakeover(each));
         return;
       }
       const { id, incarnation, lastOutcome: outcome } = each.state;
@@ -203,7 +204,7 @@ export class RegistrationBatches {
       const intervalSeconds = this.advice.firstIntervalSeconds(registration.description.leaseSeconds);
       const status = statusOf(outcome);
       counts[status === 201 ? 'created' : 'known'] += 1;
-      results.accept({ index, workerId, status, outcome, id, ...token, intervalSeconds, ...odd });
+      results.addAccepted({ index, workerId, status, outcome, id, ...token, intervalSeconds, ...odd });
     });
   }
 }

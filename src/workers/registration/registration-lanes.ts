@@ -41,12 +41,12 @@ export class RegistrationLanes implements BeforeApplicationShutdown {
    * @returns why the caller may not take over a known worker, if so
    * @throws DomainError `join_token_expired`, `join_token_used_up`, `database_busy`, `database_unavailable`
    */
-  register(each: Authorised): Promise<Result> {
+  submitRegistration(each: Authorised): Promise<Result> {
     return this.lanes.submit(each);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    await this.lanes.idle();
+    await this.lanes.whenIdle();
     await Promise.all(this.alone);
   }
 
@@ -59,7 +59,7 @@ export class RegistrationLanes implements BeforeApplicationShutdown {
     } catch (error) {
       if (error instanceof DomainError && error.code === 'database_unavailable') {
         // A gap of this instance. What fails for the sake of one of them is none.
-        this.instance.refuses(error);
+        this.instance.noteRefusal(error);
         for (const { answer } of group) answer(error);
         return;
       }

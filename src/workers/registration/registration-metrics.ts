@@ -11,14 +11,14 @@ export class RegistrationMetrics {
   private readonly counts = new LabelledCounts<RegistrationOutcome>('outcome', OUTCOMES);
 
   constructor(metrics: Metrics) {
-    metrics.counter({
+    metrics.addCounter({
       name: 'worker_registration_registrations_total',
       help: 'Accepted registrations, single ones and those of batches, by outcome.',
       read: () => this.counts.readings,
     });
   }
 
-  count(outcome: RegistrationOutcome): void {
+  countOutcome(outcome: RegistrationOutcome): void {
     this.counts.add(outcome);
   }
 }

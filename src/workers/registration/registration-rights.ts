@@ -67,7 +67,7 @@ export class RegistrationRights {
   }
 
   /** Counts refusals of join tokens that expired or ran out during the registration. */
-  async counting<T>(work: () => Promise<T>): Promise<T> {
+  async runCounting<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
@@ -77,7 +77,7 @@ export class RegistrationRights {
   }
 
   /** Returns the error for a registration that may not take over an existing worker. */
-  refused(code: TakeoverRefusal): DomainError {
+  refuseTakeover(code: TakeoverRefusal): DomainError {
     this.access.countRefusal(code);
     return code === 'superseded' ? supersededError() : new DomainError(code);
   }

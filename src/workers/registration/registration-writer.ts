@@ -47,7 +47,7 @@ export class RegistrationWriter {
   }
 
   async writeAlone(one: Authorised): Promise<Registered<ShownState> | TakeoverRefusal> {
-    const result = await this.rights.counting(
+    const result = await this.rights.runCounting(
       async () => (await this.createUnknown(one)) ?? (await this.store.registerOne(one)),
     );
     return (await this.withVerdicts([result], [one]))[0]!;
@@ -58,7 +58,7 @@ export class RegistrationWriter {
     caller: Caller,
   ): Promise<(Registered | TakeoverRefusal)[]> {
     const all = this.authorised(registrations, caller);
-    const results = await this.rights.counting(() => this.store.registerWorkers(all));
+    const results = await this.rights.runCounting(() => this.store.registerWorkers(all));
     await this.written(results, all);
     return results;
   }
@@ -73,14 +73,14 @@ export class RegistrationWriter {
     caller: Caller,
   ): Promise<readonly (Registered | TakeoverRefusal)[]> {
     const all = this.authorised(registrations, caller);
-    const results = await this.rights.counting(() => this.store.registerAll(all, isWhole));
+    const results = await this.rights.runCounting(() => this.store.registerAll(all, isWhole));
     if (isWhole && results.every((each) => typeof each !== 'string')) await this.written(results, all);
     return results;
   }
 
   /** A name that was used lately is probably known: the cheaper statement for new workers would be in vain. */
   private async createUnknown(one: Authorised): Promise<Registered<ShownState> | undefined> {
-    return this.names.has(nameOf(one)) ? undefined : this.creation.createWorker(one);
+    return this.names.isCached(nameOf(one)) ? undefined : this.creation.createWorker(one);
   }
 
   private authorised(registrations: readonly Registration[], caller: Caller): Authorised[] {
@@ -114,14 +114,14 @@ export class RegistrationWriter {
       const { tellsNothing, expectOnline, description } = registration;
       const { id, health, lastOutcome } = registered.state;
       names.push({ workerId: description.workerId, state: registered.state });
-      this.metrics.count(lastOutcome);
-      if (lastOutcome !== 'created') this.heartbeats.registered(id);
-      if (expectOnline) this.watch.registered(id, description.leaseSeconds ?? null);
+      this.metrics.countOutcome(lastOutcome);
+      if (lastOutcome !== 'created') this.heartbeats.noteRegistered(id);
+      if (expectOnline) this.watch.watchRegistered(id, description.leaseSeconds ?? null);
       if (health !== 'HEALTHY' && expectOnline) ill.push(id);
       if (lastOutcome === 'restarted' && tellsNothing && authority.proof === undefined)
-        this.silent.note(description.workerId);
+        this.silent.logRestart(description.workerId);
     }
-    this.contested.note(names);
+    this.contested.checkRegistered(names);
     return this.verdicts.judgeWorkers(ill);
   }
 }

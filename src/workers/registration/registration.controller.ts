@@ -59,7 +59,7 @@ export class RegistrationController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RegistrationAnswerDto> {
     const workerId = claimedWorkerId(body, this.settings.worker.identity);
-    const answer = await this.attempts.guard({ workerId, address, caller }, () =>
+    const answer = await this.attempts.limitAttempts({ workerId, address, caller }, () =>
       this.registrar.registerWorker(body, caller),
     );
     void reply.status(statusOf(answer.outcome));
@@ -90,6 +90,6 @@ export class RegistrationController {
     @QueryOf(RegisterBatchQuery) query: object,
     @CallerOf() caller: Caller,
   ): Promise<StreamableFile> {
-    return this.batches.register(body, query, caller);
+    return this.batches.registerMany(body, query, caller);
   }
 }

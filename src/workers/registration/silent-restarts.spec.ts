@@ -11,9 +11,9 @@ describe('Re-registrations without bootId, token or jobs', () => {
     });
     let timer = 0;
     const restarts = new SilentRestarts(() => timer);
-    for (const workerId of ['w1', 'w2', 'w3']) restarts.note(workerId);
+    for (const workerId of ['w1', 'w2', 'w3']) restarts.logRestart(workerId);
     timer = 60_000;
-    restarts.note('w4');
+    restarts.logRestart('w4');
     const says = 're-registered without bootId, token or jobs';
     expect(lines).toEqual([
       `w1 ${says}; treating it as restarted`,

@@ -15,7 +15,7 @@ export class SilentRestarts {
 
   constructor(private readonly timer: () => number = () => performance.now()) {}
 
-  note(workerId: string): void {
+  logRestart(workerId: string): void {
     this.untold += 1;
     if (this.timer() - this.toldAt < PAUSE_MS) return;
     const others = this.untold > 1 ? `, as did ${counted(this.untold - 1, 'other')} before it` : '';

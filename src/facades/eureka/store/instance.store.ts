@@ -43,12 +43,12 @@ export class InstanceStore {
   }
 
   /** @returns the mark of each, by id */
-  async outline(): Promise<Map<string, string>> {
+  async outlineInstances(): Promise<Map<string, string>> {
     const rows = await this.database.queryPreparedTexts(OUTLINE, [this.leaseSeconds]);
     return new Map(rows.map(([id, mark]) => [id!, mark!]));
   }
 
-  read(ids: readonly string[]): Promise<InstanceRow[]> {
+  readInstances(ids: readonly string[]): Promise<InstanceRow[]> {
     return this.database.queryPrepared<InstanceRow>(READ, [this.leaseSeconds, ids]);
   }
 }

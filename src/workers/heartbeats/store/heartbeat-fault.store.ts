@@ -28,7 +28,7 @@ export class HeartbeatFaultStore {
   constructor(private readonly database: Database) {}
 
   /** Stores faults, each worker once; unknown workers are skipped. */
-  async note(faults: readonly HeartbeatFault[]): Promise<void> {
+  async noteHeartbeatFaults(faults: readonly HeartbeatFault[]): Promise<void> {
     const column = <T>(of: (fault: HeartbeatFault) => T | undefined): (T | null)[] =>
       faults.map((fault) => of(fault) ?? null);
     await this.database.query(NOTE, [

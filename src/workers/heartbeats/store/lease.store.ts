@@ -92,14 +92,14 @@ export class LeaseStore {
    * Renews the leases of present workers, without waiting for locks.
    * @returns one result per heartbeat, in order; undefined if it was not accepted
    */
-  renew(beats: readonly Beat[]): Promise<(Renewal | undefined)[]> {
+  renewLeases(beats: readonly Beat[]): Promise<(Renewal | undefined)[]> {
     if (beats.length === 1) return this.renewOne(beats[0]!);
     const shown = beats.some((beat) => beat.shown);
     return shown ? this.run(RENEW, beats) : this.run(RENEW_UNSHOWN, beats, unshownRenewalOf);
   }
 
   /** Does the same for all workers, including those that return, or leave with their heartbeat. */
-  renewAny(beats: readonly Beat[]): Promise<(Renewal | undefined)[]> {
+  renewAnyLeases(beats: readonly Beat[]): Promise<(Renewal | undefined)[]> {
     return this.run(RENEW_ANY, beats, renewalOf, actorsOf(beats));
   }
 
@@ -107,7 +107,7 @@ export class LeaseStore {
    * Does the same for one worker, and waits for its row.
    * @throws DomainError `database_busy` if it stays locked for longer
    */
-  async renewHeld(beat: Beat, patienceMs: number): Promise<Renewal | undefined> {
+  async renewLocked(beat: Beat, patienceMs: number): Promise<Renewal | undefined> {
     const parameters = [...this.parameters([beat]), actorsOf([beat])];
     const [row] = await this.database.transaction(async (tx) => {
       await setLockTimeout(tx, patienceMs);
@@ -137,7 +137,7 @@ export class LeaseStore {
   /**
    * Returns released jobs that must be reported, by worker; those that the workers have dropped are deleted.
    */
-  async revoked(beats: readonly Beat[]): Promise<Map<string, string[]>> {
+  async takeRevokedJobs(beats: readonly Beat[]): Promise<Map<string, string[]>> {
     const dropped = beats.flatMap(({ id, droppedJobs = [] }) =>
       droppedJobs.map((jobId) => ({ worker: id, jobId })),
     );

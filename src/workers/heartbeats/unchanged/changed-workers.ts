@@ -41,9 +41,9 @@ export class ChangedWorkers implements OnModuleDestroy {
     private readonly signal: JournalSignal,
   ) {}
 
-  start(changed: ChangeListener): void {
+  startListening(changed: ChangeListener): void {
     this.changed = changed;
-    this.signal.listen(() => this.hear());
+    this.signal.onWrite(() => this.hear());
     this.schedule(0);
   }
 

@@ -43,7 +43,7 @@ export class LeaseMoves implements OnModuleDestroy {
     });
   }
 
-  start(moved: MoveListener): void {
+  startListening(moved: MoveListener): void {
     this.moved = moved;
     this.listener.start();
   }
@@ -54,7 +54,7 @@ export class LeaseMoves implements OnModuleDestroy {
   }
 
   /** @param from the number of the instance that renewed its lease before; undefined: any may have */
-  tell(from: number | undefined, id: string): void {
+  notifyMove(from: number | undefined, id: string): void {
     const to = from === undefined ? ALL : String(from);
     let ids = this.waiting.get(to);
     if (ids === undefined) this.waiting.set(to, (ids = new Set()));

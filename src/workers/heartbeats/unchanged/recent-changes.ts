@@ -27,7 +27,7 @@ export class RecentChanges {
   }
 
   /** Whether a worker may have changed since a moment. */
-  since(id: string, moment: number): boolean {
+  hasSince(id: string, moment: number): boolean {
     return this.allAt >= moment || (this.recent.get(id) ?? this.older.get(id) ?? -Infinity) >= moment;
   }
 

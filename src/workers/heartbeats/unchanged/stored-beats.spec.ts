@@ -26,29 +26,29 @@ describe('Stored heartbeats', () => {
         const beats = new StoredBeats();
         const map = new Map<string, { beat: StoredBeat; count: number }>();
         // Grows in between.
-        for (const id of isLarge ? ids.slice(100) : []) beats.store(id, beatOf(7));
+        for (const id of isLarge ? ids.slice(100) : []) beats.storeBeat(id, beatOf(7));
         for (const { kind, worker, mark } of steps) {
           const id = ids[worker]!;
           const known = map.get(id);
           if (kind === 'forget') {
-            beats.forget(id);
+            beats.forgetWorker(id);
             map.delete(id);
           } else if (kind === 'store') {
-            beats.store(id, beatOf(mark));
+            beats.storeBeat(id, beatOf(mark));
             map.set(id, { beat: beatOf(mark), count: known?.count ?? 0 });
           } else if (known !== undefined) {
-            beats.hear(beats.find(id), 2, 5000, 0.5, known.beat.dueAt);
+            beats.noteUnwritten(beats.findEntry(id), 2, 5000, 0.5, known.beat.dueAt);
             known.count += 2;
           }
         }
         for (const id of ids.slice(0, 21)) {
-          const entry = beats.find(id);
+          const entry = beats.findEntry(id);
           const known = map.get(id);
           expect(entry >= 0).toBe(known !== undefined);
           if (known === undefined) continue;
           const { fence, report, ...others } = known.beat;
           expect(beats.validAt(entry, 0)).toEqual(others);
-          expect([beats.isOf(entry, fence), beats.reports(entry, report)]).toEqual([true, true]);
+          expect([beats.isOf(entry, fence), beats.isReport(entry, report)]).toEqual([true, true]);
           expect(beats.isOf(entry, report)).toBe(false);
           expect(beats.takeLeft(entry).count).toBe(known.count);
         }
@@ -60,7 +60,7 @@ describe('Stored heartbeats', () => {
   it('occupy no more than 100 bytes for each worker of a full table', () => {
     const beats = new StoredBeats();
     const full = 1024 * 16;
-    for (let index = 0; index < full; index += 1) beats.store(uuidv7(), beatOf(1));
+    for (let index = 0; index < full; index += 1) beats.storeBeat(uuidv7(), beatOf(1));
     expect(beats.bytes / full).toBeLessThanOrEqual(100);
   });
 });

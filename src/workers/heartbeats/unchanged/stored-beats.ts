@@ -70,12 +70,12 @@ export class StoredBeats {
   }
 
   /** Returns the entry of a worker until the next change of the table; -1 if there is none. */
-  find(id: string): number {
+  findEntry(id: string): number {
     readId(id, this.id);
     return this.table.find(this.id);
   }
 
-  /** Returns what was written, and is still valid at that moment, except its prints: {@link isOf}, {@link reports}. */
+  /** Returns what was written, and is still valid at that moment, except its prints: {@link isOf}, {@link isReport}. */
   validAt(entry: number, now: number): Omit<StoredBeat, 'fence' | 'report'> | undefined {
     if (now >= this.validUntil[entry]!) return undefined;
     return {
@@ -91,12 +91,12 @@ export class StoredBeats {
     return this.prints[entry * 4] === a && this.prints[entry * 4 + 1] === b;
   }
 
-  reports(entry: number, [a, b]: Fingerprint): boolean {
+  isReport(entry: number, [a, b]: Fingerprint): boolean {
     return this.prints[entry * 4 + 2] === a && this.prints[entry * 4 + 3] === b;
   }
 
   /** Notes heartbeats that were answered without a write. */
-  hear(entry: number, count: number, now: number, lateSeconds: number, dueAt: number): void {
+  noteUnwritten(entry: number, count: number, now: number, lateSeconds: number, dueAt: number): void {
     this.unwritten[entry]! += count;
     this.heardAt[entry] = now;
     this.worstLate[entry] = Math.max(this.worstLate[entry]!, lateSeconds);
@@ -118,8 +118,8 @@ export class StoredBeats {
   }
 
   /** Remembers a written heartbeat in place of the one before. */
-  store(id: string, beat: StoredBeat): void {
-    let entry = this.find(id);
+  storeBeat(id: string, beat: StoredBeat): void {
+    let entry = this.findEntry(id);
     if (entry === NONE) {
       if (this.count >= MAX_WORKERS) return;
       entry = this.create();
@@ -135,7 +135,7 @@ export class StoredBeats {
   }
 
   /** Has the next heartbeat of a worker written. */
-  invalidate(entry: number): void {
+  invalidateEntry(entry: number): void {
     this.validUntil[entry] = 0;
   }
 
@@ -144,8 +144,8 @@ export class StoredBeats {
     this.validUntil.fill(0, 0, this.count);
   }
 
-  forget(id: string): void {
-    const entry = this.find(id);
+  forgetWorker(id: string): void {
+    const entry = this.findEntry(id);
     if (entry === NONE) return;
     this.table.remove(entry);
     this.count -= 1;

@@ -25,11 +25,11 @@ export class StoredStates {
   constructor(private readonly store: WorkerStore) {}
 
   /** Returns undefined if the record is gone. */
-  read(id: string): Promise<LiveState | undefined> {
+  readState(id: string): Promise<LiveState | undefined> {
     return this.lanes.submit(id);
   }
 
-  idle(): Promise<void> {
-    return this.lanes.idle();
+  whenIdle(): Promise<void> {
+    return this.lanes.whenIdle();
   }
 }

@@ -28,18 +28,18 @@ class Scene {
     const parts = {
       changes: {
         isCurrent: () => this.isCurrent,
-        start: (changed: typeof this.changed) => (this.changed = changed),
+        startListening: (changed: typeof this.changed) => (this.changed = changed),
       },
       moves: {
         scene: this,
         get isLive() {
           return this.scene.isLive;
         },
-        start: (moved: typeof this.moved) => (this.moved = moved),
-        tell: (from: number | undefined) => this.told.push(from),
+        startListening: (moved: typeof this.moved) => (this.moved = moved),
+        notifyMove: (from: number | undefined) => this.told.push(from),
       },
       watch: {
-        heard: () => !this.isFoundLate,
+        noteHeartbeat: () => !this.isFoundLate,
         onLostSession: (listener: typeof this.lostSession) => (this.lostSession = listener),
         supplyUnwritten: (source: typeof this.source) => (this.source = source),
       },
@@ -53,8 +53,8 @@ class Scene {
       },
       instance: { onGap: (listener: typeof this.gap) => (this.gap = listener) },
       metrics: {
-        counter: ({ name, read }: Metric) => this.metrics.set(name, () => read()[0][1]),
-        gauge: ({ name, read }: Metric) => this.metrics.set(name, () => read()[0][1]),
+        addCounter: ({ name, read }: Metric) => this.metrics.set(name, () => read()[0][1]),
+        addGauge: ({ name, read }: Metric) => this.metrics.set(name, () => read()[0][1]),
       },
       settings: {
         worker: {
@@ -86,7 +86,7 @@ class Scene {
     } as const;
     const others = { orderKind: null, hasRevokedJobs: false, endsSilence: false, state: undefined } as const;
     const facts = { isSettled: true, movedFrom: undefined, intervalSeconds: 30 } as const;
-    this.beats.stored(written, { ...state, ...others, ...facts, ...renewal }, this.now, isLast);
+    this.beats.noteStored(written, { ...state, ...others, ...facts, ...renewal }, this.now, isLast);
     return written;
   }
 
@@ -96,7 +96,7 @@ class Scene {
 
   /** Whether a heartbeat is answered without a write. */
   skips(given: Partial<Beat> = {}): boolean {
-    return this.beats.answer(this.beat(given)) !== undefined;
+    return this.beats.answerUnchanged(this.beat(given)) !== undefined;
   }
 }
 
@@ -115,7 +115,7 @@ describe('A heartbeat that changes nothing', () => {
     const stored = new Date(scene.now).toISOString();
     const answers = [30, 30, 30, 30, 29].map((seconds) => {
       scene.pass(seconds);
-      return scene.beats.answer(scene.beat())?.renewedAt;
+      return scene.beats.answerUnchanged(scene.beat())?.renewedAt;
     });
     scene.pass(1);
     expect(answers).toEqual(Array.from({ length: 5 }, () => stored));
@@ -144,7 +144,7 @@ describe('A heartbeat that changes nothing', () => {
     ['notifications of others may have been lost', ({ moved }) => moved(undefined)],
     ['its session was lost', ({ lostSession, id }) => lostSession(id)],
     ['the instance had a gap', ({ gap }) => gap()],
-    ['it has registered here', ({ beats, id }) => beats.registered(id)],
+    ['it has registered here', ({ beats, id }) => beats.noteRegistered(id)],
     ['its lease has ended', ({ source, id }) => source.forget(id)],
     ['it was found late', (each) => (each.isFoundLate = true)],
     ['notifications do not arrive', (each) => (each.isLive = false)],
@@ -188,7 +188,7 @@ describe('A heartbeat that changes nothing', () => {
     } as const;
     const facts = { isSettled: true, movedFrom: undefined, intervalSeconds: 30, state: undefined } as const;
     const others = { orderKind: null, hasRevokedJobs: false, endsSilence: false } as const;
-    scene.beats.stored(written, { ...renewal, ...facts, ...others }, begun, true);
+    scene.beats.noteStored(written, { ...renewal, ...facts, ...others }, begun, true);
     expect(scene.skips()).toBe(false);
   });
 
@@ -231,7 +231,7 @@ describe('A heartbeat that changes nothing', () => {
     scene.longestSeconds = 100;
     for (const seconds of [30, 70]) {
       scene.pass(seconds);
-      scene.told.push(scene.beats.answer(scene.beat())!.intervalSeconds);
+      scene.told.push(scene.beats.answerUnchanged(scene.beat())!.intervalSeconds);
     }
     // 150 s after the write the row expects it for another 30 s.
     expect(scene.told[0]).toBeGreaterThan(89);

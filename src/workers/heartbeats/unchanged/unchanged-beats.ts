@@ -51,38 +51,38 @@ export class UnchangedBeats implements OnModuleInit {
   }
 
   onModuleInit(): void {
-    this.metrics.counter({
+    this.metrics.addCounter({
       name: 'worker_registration_heartbeats_unwritten_total',
       help: 'Accepted heartbeats that changed nothing and were answered with the stored lease, without a write.',
       read: () => [[{}, this.unwritten]],
     });
-    this.metrics.gauge({
+    this.metrics.addGauge({
       name: 'worker_registration_heartbeats_remembered_bytes',
       help: 'Memory in which this process remembers the heartbeats that it wrote last.',
       read: () => [[{}, this.beats.bytes]],
     });
     if (!this.isOn) return;
-    this.changes.start((ids) =>
+    this.changes.startListening((ids) =>
       ids === undefined ? this.allChanged() : ids.forEach((id) => this.changed(id)),
     );
-    this.moves.start((id) => (id === undefined ? this.allChanged() : this.moved(id)));
+    this.moves.startListening((id) => (id === undefined ? this.allChanged() : this.moved(id)));
     this.instance.onGap(() => this.allChanged());
     this.watch.onLostSession((id) => {
       this.changed(id);
-      this.moves.tell(undefined, id);
+      this.moves.notifyMove(undefined, id);
     });
     this.watch.supplyUnwritten({
       take: (id) => this.takeUnwritten(id),
-      forget: (id) => this.beats.forget(id),
+      forget: (id) => this.beats.forgetWorker(id),
     });
   }
 
   /** Returns the stored lease to answer a heartbeat with; undefined if it must be written. */
-  answer(beat: Beat): Renewal | undefined {
+  answerUnchanged(beat: Beat): Renewal | undefined {
     if (!this.isOn) return undefined;
     const now = performance.now();
     if (!this.moves.isLive || !this.changes.isCurrent(now)) return undefined;
-    const entry = this.beats.find(beat.id);
+    const entry = this.beats.findEntry(beat.id);
     const stored = entry < 0 ? undefined : this.beats.validAt(entry, now);
     if (stored === undefined || !this.isEqual(entry, beat)) return undefined;
     const lateSeconds = (now - stored.dueAt) / 1000;
@@ -92,8 +92,8 @@ export class UnchangedBeats implements OnModuleInit {
     const latest = stored.intervalSeconds + (stored.validUntil - now) / 1000;
     const longest = Math.min(this.suspicion.longestSeconds, leaseSeconds / 3, latest);
     const seconds = wholeMs(beat.shown === undefined ? longest : longest * (1 - Math.random() / 10));
-    if (!this.watch.heard(beat.id, seconds)) return undefined;
-    this.beats.hear(entry, beat.count, now, lateSeconds, now + seconds * 1000);
+    if (!this.watch.noteHeartbeat(beat.id, seconds)) return undefined;
+    this.beats.noteUnwritten(entry, beat.count, now, lateSeconds, now + seconds * 1000);
     this.unwritten += beat.count;
     return {
       renewedAt: new Date(stored.renewedAt).toISOString(),
@@ -111,9 +111,9 @@ export class UnchangedBeats implements OnModuleInit {
 
   /** Returns a heartbeat to write, with what the unwritten ones before it left. Until it is stored, others follow it. */
   toWrite(beat: Beat): Beat {
-    const entry = this.isOn ? this.beats.find(beat.id) : -1;
+    const entry = this.isOn ? this.beats.findEntry(beat.id) : -1;
     if (entry < 0) return beat;
-    this.beats.invalidate(entry);
+    this.beats.invalidateEntry(entry);
     const { count, worstLate, dueAt } = this.beats.takeLeft(entry);
     const late = Math.max(worstLate, (performance.now() - dueAt) / 1000);
     return { ...beat, unwritten: count, late };
@@ -124,19 +124,19 @@ export class UnchangedBeats implements OnModuleInit {
    * @param begun when its statement began, by `performance.now()`
    * @param isLast whether no other heartbeat of the worker waits to be written
    */
-  stored(beat: Beat, renewal: Renewal, begun: number, isLast: boolean): void {
+  noteStored(beat: Beat, renewal: Renewal, begun: number, isLast: boolean): void {
     if (!this.isOn) return;
     const { id } = beat;
-    if (renewal.movedFrom !== undefined) this.moves.tell(renewal.movedFrom, id);
+    if (renewal.movedFrom !== undefined) this.moves.notifyMove(renewal.movedFrom, id);
     if (renewal.presence !== 'PRESENT') {
-      this.beats.forget(id);
+      this.beats.forgetWorker(id);
       return;
     }
     const leaseSeconds = leaseMsOr(renewal.leaseSeconds, this.leaseMs) / 1000;
     const { longestSeconds } = this.suspicion;
-    const isValid = renewal.isSettled && isLast && !this.recent.since(id, begun);
+    const isValid = renewal.isSettled && isLast && !this.recent.hasSince(id, begun);
     const intervalSeconds = renewal.intervalSeconds ?? Math.min(longestSeconds, leaseSeconds / 3);
-    this.beats.store(id, {
+    this.beats.storeBeat(id, {
       renewedAt: Date.parse(renewal.renewedAt),
       leaseSeconds: renewal.leaseSeconds,
       validUntil: isValid ? begun + this.suspicion.unwrittenSeconds(leaseSeconds) * 1000 : 0,
@@ -148,23 +148,23 @@ export class UnchangedBeats implements OnModuleInit {
   }
 
   /** A known worker has registered here: nothing of before is valid, on any instance. */
-  registered(id: string): void {
+  noteRegistered(id: string): void {
     if (!this.isOn) return;
     this.moved(id);
-    this.moves.tell(undefined, id);
+    this.moves.notifyMove(undefined, id);
   }
 
   private isEqual(entry: number, beat: Beat): boolean {
     if (beat.droppedJobs !== undefined && beat.droppedJobs.length > 0) return false;
     if (!this.beats.isOf(entry, fenceOf(beat))) return false;
     const report = reportText(beat);
-    return report === NO_REPORT || this.beats.reports(entry, fingerprintOf(report));
+    return report === NO_REPORT || this.beats.isReport(entry, fingerprintOf(report));
   }
 
   private changed(id: string): void {
     this.recent.add(id, performance.now());
-    const entry = this.beats.find(id);
-    if (entry >= 0) this.beats.invalidate(entry);
+    const entry = this.beats.findEntry(id);
+    if (entry >= 0) this.beats.invalidateEntry(entry);
   }
 
   private allChanged(): void {
@@ -175,13 +175,13 @@ export class UnchangedBeats implements OnModuleInit {
   /** Its lease was renewed, and not by a heartbeat here: what was left is out of date. */
   private moved(id: string): void {
     this.recent.add(id, performance.now());
-    this.beats.forget(id);
+    this.beats.forgetWorker(id);
   }
 
   private takeUnwritten(id: string): Unwritten | undefined {
-    const entry = this.beats.find(id);
+    const entry = this.beats.findEntry(id);
     if (entry < 0) return undefined;
-    this.beats.invalidate(entry);
+    this.beats.invalidateEntry(entry);
     const { count, heardAt, dueAt } = this.beats.takeLeft(entry);
     const now = performance.now();
     return {

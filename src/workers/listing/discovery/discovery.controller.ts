@@ -62,7 +62,7 @@ export class DiscoveryController {
     @Headers('if-none-match') known: string | undefined,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { etag, text } = await this.discovery.list(query, caller, known);
+    const { etag, text } = await this.discovery.listTargets(query, caller, known);
     void reply.header('etag', etag);
     if (text === undefined) void reply.status(304).send();
     else sendStream(reply.header('content-type', 'application/json; charset=utf-8'), text);

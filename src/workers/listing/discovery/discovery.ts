@@ -49,7 +49,7 @@ export class Discovery {
    * @throws DomainError `validation_failed`; `database_busy`, `database_unavailable` if the fleet cannot be read. A later
    * failure ends the text with an error: half a list must not look like a whole one.
    */
-  async list(query: unknown, caller: Caller, known: string | undefined): Promise<Targets> {
+  async listTargets(query: unknown, caller: Caller, known: string | undefined): Promise<Targets> {
     const filters = filtersOf(readQuery(WorkerFiltersQuery, query), caller);
     if (known !== undefined) {
       const etag = tagOf(await this.store.readDigest(filters));

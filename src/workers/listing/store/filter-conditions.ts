@@ -20,7 +20,7 @@ export class FilterConditions {
   constructor(private readonly suspicion: Suspicion) {}
 
   /** @param on where to look once whether there are trigrams */
-  async read(on: Queryable, filters: WorkerFilters): Promise<FilterMeaning> {
+  async readConditions(on: Queryable, filters: WorkerFilters): Promise<FilterMeaning> {
     const trigrams = (this.trigrams ??= await hasTrigrams(on));
     return { conditions: conditionsOf(filters, trigrams, this.suspicion.margins), trigrams };
   }

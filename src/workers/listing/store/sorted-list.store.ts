@@ -90,7 +90,7 @@ export class SortedListStore {
     after: SortPlace | null,
     limit: number,
   ): Promise<SortPlace[]> {
-    const { conditions } = await this.filters.read(this.database, filters);
+    const { conditions } = await this.filters.readConditions(this.database, filters);
     const parameters: unknown[] = [];
     const statement = sortWorkers(sort, after, conditions, limit, parameters);
     return this.database.query<SortPlace & object>(statement, parameters);
@@ -98,7 +98,7 @@ export class SortedListStore {
 
   /** Returns how many workers match, up to one more than {@link MAX_COUNTED}. */
   async countMatches(filters: WorkerFilters): Promise<number> {
-    const { conditions } = await this.filters.read(this.database, filters);
+    const { conditions } = await this.filters.readConditions(this.database, filters);
     const parameters: unknown[] = [];
     const statement = countMatches(conditions, parameters);
     const [row] = await this.database.query<{ matches: number }>(statement, parameters);

@@ -50,7 +50,7 @@ export class TargetStore {
     told: 'digest' | 'entries',
     filters: WorkerFilters,
   ): Promise<{ digest: string; entries: string }> {
-    const { conditions } = await this.filters.read(this.database, filters);
+    const { conditions } = await this.filters.readConditions(this.database, filters);
     const { statement: outline, parameters } = outlineFleet(told, filters, conditions);
     const [row] = await this.database.query<{ digest: string; entries: string }>(outline, parameters);
     return row!;

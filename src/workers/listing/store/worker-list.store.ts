@@ -65,7 +65,7 @@ export class WorkerListStore {
       // One worker more than the limit, to see whether there is a next page.
       const select = (span: Span, conditions: readonly Condition[]): Promise<ListPage['workers']> =>
         read(tx, selection, listWorkers(selection, span, conditions, limit + 1, margins));
-      const { conditions, trigrams } = await this.filters.read(tx, filters);
+      const { conditions, trigrams } = await this.filters.readConditions(tx, filters);
       if (conditions.length === 0) return cut(await select(next(after, limit + 1), []), limit, null);
 
       const first = await select(next(after, NEAR), conditions);

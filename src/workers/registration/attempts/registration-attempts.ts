@@ -54,16 +54,20 @@ export class RegistrationAttempts {
     this.maxAddressFailures = worker.maxAddressFailures;
     const windowMs = worker.addressFailureWindowMinutes * 60_000;
     const delayMs = worker.registrationRetryDelayMinutes * 60_000;
-    this.pairs = counts.of({ name: 'pair', windowMs: Math.ceil(delayMs), sliding: true });
-    this.addresses = counts.of({ name: 'address', windowMs: Math.ceil(windowMs), sliding: false });
-    this.strangers = counts.of({ name: 'credential', windowMs: Math.ceil(windowMs), sliding: false });
+    this.pairs = counts.createCounts({ name: 'pair', windowMs: Math.ceil(delayMs), sliding: true });
+    this.addresses = counts.createCounts({ name: 'address', windowMs: Math.ceil(windowMs), sliding: false });
+    this.strangers = counts.createCounts({
+      name: 'credential',
+      windowMs: Math.ceil(windowMs),
+      sliding: false,
+    });
   }
 
   /**
    * Runs one registration, unless too many similar ones have failed.
    * @throws DomainError `too_many_registration_attempts`, or the error of the registration itself
    */
-  async guard<T>({ workerId, address, caller }: Attempt, register: () => Promise<T>): Promise<T> {
+  async limitAttempts<T>({ workerId, address, caller }: Attempt, register: () => Promise<T>): Promise<T> {
     const network = clientNetwork(address);
     const credential = credentialOf(caller);
     const key = `${network}|${(workerId ?? '').slice(0, MAX_KEY)}${credential === undefined ? '' : `|${credential}`}`;

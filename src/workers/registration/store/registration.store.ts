@@ -103,7 +103,7 @@ export class RegistrationStore {
   async idsAmong(names: readonly string[]): Promise<ReadonlySet<string>> {
     const ids = names.filter((name) => isUuid(name));
     if (ids.length === 0) return new Set();
-    const rows = await this.instance.taking(() =>
+    const rows = await this.instance.runAccepting(() =>
       this.database.query<{ id: string; worker_id: string }>(FIND_IDS, [ids]),
     );
     const owners = new Map(rows.map(({ id, worker_id }) => [id, worker_id]));
@@ -126,7 +126,7 @@ export class RegistrationStore {
     work: (tx: Transaction) => Promise<Result>,
   ): Promise<Result> {
     const names = all.map(nameOf);
-    return this.instance.taking(async () => {
+    return this.instance.runAccepting(async () => {
       for (;;) {
         try {
           return await this.database.transaction(work);

@@ -125,7 +125,7 @@ export class WorkerGroupsStore {
   async countGroups(by: readonly GroupBy[], filters: WorkerFilters): Promise<GroupRow[]> {
     const { margins } = this.suspicion;
     const parameters: unknown[] = [];
-    const { conditions } = await this.filters.read(this.database, filters);
+    const { conditions } = await this.filters.readConditions(this.database, filters);
     const statement = countGroups(by, conditions, this.leaseSeconds, margins, parameters);
     return this.database.query<GroupRow>(statement, parameters);
   }
