@@ -56,6 +56,14 @@ describe('The normal form of a registration', () => {
   });
 
   it.each([
+    ['text', 1],
+    ['elements', 20],
+  ])('leaves tags that are too long as %s for the rule to refuse', (_, count) => {
+    const tags = Array.from({ length: count }, () => 'a,'.repeat(9000 / count));
+    expect(normal({ tags })['tags']).toEqual(tags);
+  });
+
+  it.each([
     ['{"java": true}', { java: true }],
     [{ java: true }, { java: true }],
     [' ', undefined],
