@@ -23,6 +23,7 @@ import { sessions } from './sessions.mjs';
 import { singleRegistrations } from './single-registrations.mjs';
 import { statistics } from './statistics.mjs';
 import { stream } from './stream.mjs';
+import { strangers } from './strangers.mjs';
 import { sweeps } from './sweep.mjs';
 import { unwritten } from './unwritten.mjs';
 import { views } from './views.mjs';
@@ -51,6 +52,7 @@ const BENCHES = {
   claims: [() => claims({ workers: 20_000, seconds: 2, rounds: 1 }), () => claims()],
   statistics: [() => statistics({ workers: 50_000 }), () => statistics({ workers: MILLION })],
   stream: [() => stream({ seconds: 5 }), () => stream()],
+  strangers: [() => strangers({ seconds: 3 }), () => strangers({ seconds: 20 })],
   sweeps: [() => sweeps({ workers: 50_000 }), () => sweeps({ workers: MILLION })],
   growth: [
     () => growth({ sizes: [1000, 10_000], seconds: 2 }),
