@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fc, runs } from '../support/chances.js';
 import { DomainError, WorkerRegistrationService } from '../../src/index.js';
 import { JobsService } from '../../src/jobs/jobs.service.js';
@@ -83,13 +84,17 @@ async function perform(server: TestServer, operation: Operation): Promise<void> 
   }
 }
 
-/** Repeats, as clients do, what was refused because all connections were in use for too long. */
+/**
+ * Repeats, as clients do, what was refused because all connections were in use for too long. A refusal may come without
+ * any I/O: calls that repeat at once would leave no turn to the connection that makes the database available again.
+ */
 async function performAtLast(server: TestServer, operation: Operation): Promise<void> {
   for (;;) {
     try {
       return await perform(server, operation);
     } catch (error) {
       if (!(error instanceof DomainError) || error.statusCode !== 503) throw error;
+      await nextTurn();
     }
   }
 }

@@ -69,8 +69,10 @@ async function breachBy(
   const [answer, more] = await exchange(target.url, pieces, false);
   if (more !== undefined) return 'There were several answers';
   const isReset = answer === undefined && Buffer.concat(pieces).length > LINGER_BYTES;
-  if ((isReset || (answer?.status ?? 0) >= 400) && (await target.state()) !== before)
-    return `It changed something and was answered ${answer?.status}`;
+  if (isReset || (answer?.status ?? 0) >= 400) {
+    const changed = await target.changedSince(before);
+    if (changed.length > 0) return `It changed ${changed.join(', ')} and was answered ${answer?.status}`;
+  }
   if (answer === undefined) return isReset ? undefined : 'There was no answer';
   return faultOf(answer, operation) ?? (answer.status === 200 ? miscountIn(answer.body, made) : undefined);
 }

@@ -64,6 +64,8 @@ async function breachBy(target: Target, sent: Sent, operation: Operation): Promi
   const answers = await exchange(target.url, [bytesOf(sent, new URL(target.url).host)], false);
   const [answer] = answers;
   if (answer === undefined || answers.length > 1) return `There were ${answers.length} answers`;
-  const changed = answer.status >= 400 && (await target.state()) !== before;
-  return changed ? `It changed something and was answered ${answer.status}` : faultOf(answer, operation);
+  const changed = answer.status >= 400 ? await target.changedSince(before) : [];
+  return changed.length > 0
+    ? `It changed ${changed.join(', ')} and was answered ${answer.status}`
+    : faultOf(answer, operation);
 }

@@ -15,6 +15,8 @@ const SETTINGS = {
   JOBSCHEDULER_WORKER_CLEANUP_INTERVAL_MS: '86400000',
   // A lease that ends is judged without a sweep.
   JOBSCHEDULER_WORKER_HEARTBEAT_TIMEOUT_MINUTES: '1440',
+  // A worker that is late becomes suspect without a request.
+  JOBSCHEDULER_WORKER_HEARTBEAT_INTERVAL_SECONDS: '86400',
   JOBSCHEDULER_WORKER_RECONNECT_ENABLED: 'false',
   ALERTS_RULES: '[]',
   JOBSCHEDULER_WORKER_MAX_REGISTRATION_ATTEMPTS: '1000000',
@@ -43,6 +45,9 @@ const LOOK = [
   ...LOOKS,
   `(SELECT string_agg(id, ',' ORDER BY id) FROM worker_registration.session) AS session`,
 ].join(', ');
+
+/** A text for each table. */
+export type State = Readonly<Record<string, string | null>>;
 
 interface Registered {
   readonly credentials: { readonly accessToken: string };
@@ -116,12 +121,18 @@ export class Target {
     return key === undefined ? this.api : this.api.with({ authorization: `Bearer ${key}` });
   }
 
-  /** Returns a text that differs after each change of the stored data. Ends what would change it without a request. */
-  async state(): Promise<string> {
+  /** Returns a text for each table that differs after each change of its rows. Ends what would change them without a request. */
+  async state(): Promise<State> {
     await this.database.query(
       `UPDATE worker_registration.operation SET state = 'cancelled' WHERE state IN ('running', 'paused')`,
     );
-    return JSON.stringify(await this.database.query(`SELECT ${LOOK}`));
+    return (await this.database.query<State>(`SELECT ${LOOK}`))[0]!;
+  }
+
+  /** Returns the tables whose rows changed since a state. */
+  async changedSince(before: State): Promise<string[]> {
+    const now = await this.state();
+    return Object.keys(now).filter((table) => now[table] !== before[table]);
   }
 
   /** Returns what the service logged as unexpected, and other output of its process. */
