@@ -5,11 +5,15 @@ import type { FakeWorker } from './fake-worker.js';
 
 /** Returns when a worker should send its next heartbeat: always the longest interval, so that tests repeat. */
 export function adviceFor(fleet: FakeFleet, worker: FakeWorker): HeartbeatAdviceDto {
-  const leaseMs = leaseMsOr(worker.state.leaseSeconds, fleet.view.leaseMs);
-  const rules = { ...intervalRulesOf(fleet.settings.worker), leaseMs };
+  const { leaseSeconds } = worker.state;
   return {
-    intervalSeconds: batchIntervalSeconds(rules, fleet.all.length),
+    intervalSeconds: intervalSecondsFor(fleet, leaseSeconds),
     leaseExpiresAt: fleet.leaseEndOf(worker),
-    leaseSeconds: leaseMs / 1000,
+    leaseSeconds: leaseMsOr(leaseSeconds, fleet.view.leaseMs) / 1000,
   };
+}
+
+export function intervalSecondsFor(fleet: FakeFleet, leaseSeconds: number | null): number {
+  const leaseMs = leaseMsOr(leaseSeconds, fleet.view.leaseMs);
+  return batchIntervalSeconds({ ...intervalRulesOf(fleet.settings.worker), leaseMs }, fleet.all.length);
 }

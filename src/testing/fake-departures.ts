@@ -53,6 +53,7 @@ function answer(
       orderSince: fleet.now,
       orderUntil: null,
     });
+  fleet.tick();
   fleet.note('draining', worker, { reason, activeJobs: active, forced: force }, actor);
   return {
     success: true,

@@ -13,6 +13,7 @@ import { shown } from '../platform/config/require-options.js';
 import type { Settings } from '../platform/config/settings.js';
 import { DomainError } from '../platform/errors/domain-error.js';
 import { StartError } from '../platform/errors/start-error.js';
+import type { CredentialsDto } from '../workers/registration/dto/registration-answers.dto.js';
 import { shownState, type FakeWorker } from './fake-worker.js';
 
 /** The rules of the module, and there is no database that could run SQL. */
@@ -39,6 +40,7 @@ const ACTORS: Partial<Record<EventType, string>> = {
   'order-given': 'operator',
   'order-lifted': 'operator',
   deleted: 'operator',
+  'credentials-revoked': 'operator',
   'job-assigned': 'scheduler',
   'job-ended': 'scheduler',
   unhealthy: 'service',
@@ -60,6 +62,7 @@ export class FakeFleet {
   private readonly listeners = new Set<() => void>();
   private offsetMs = 0;
   private lastFence = 0;
+  private lastToken = 0;
 
   /** @param given settings by their key, as of the module; variables of the environment do not count */
   constructor(
@@ -80,6 +83,11 @@ export class FakeFleet {
   advance(seconds: number): void {
     requireSeconds(seconds);
     this.offsetMs += seconds * 1000;
+  }
+
+  /** Lets a millisecond pass: a heartbeat after an order is later than the order, however fast a test is. */
+  tick(): void {
+    this.offsetMs += 1;
   }
 
   /** Moves the last sign of life of a worker back by this many seconds. */
@@ -134,6 +142,15 @@ export class FakeFleet {
     return (this.lastFence += 1);
   }
 
+  /** Issues a token: a text that differs each time and proves nothing. */
+  issueToken({ state: { id, incarnation } }: FakeWorker): CredentialsDto {
+    const lifetimeMs = this.settings.auth.tokenLifetimeMinutes * 60_000;
+    return {
+      accessToken: `fake-token-of-${id}-${incarnation}-${(this.lastToken += 1)}`,
+      expiresAt: new Date(Date.parse(this.now) + lifetimeMs).toISOString(),
+    };
+  }
+
   leaseEndOf({ state }: FakeWorker): string | null {
     return leaseExpiresAt(state.leaseRenewedAt, leaseMsOr(state.leaseSeconds, this.view.leaseMs));
   }
@@ -147,9 +164,15 @@ export class FakeFleet {
   }
 
   /** Writes an event of a worker. */
-  note(
+  note(type: EventType, worker: FakeWorker, detail: Record<string, unknown>, actor?: string): void {
+    const { state, description } = worker;
+    this.noteOf(type, { id: state.id, workerId: description.workerId }, detail, actor);
+  }
+
+  /** Writes an event of a record, which may be deleted. */
+  noteOf(
     type: EventType,
-    worker: FakeWorker,
+    { id, workerId }: { readonly id: string; readonly workerId: string },
     detail: Record<string, unknown>,
     actor = ACTORS[type] ?? 'worker',
   ): void {
@@ -158,8 +181,8 @@ export class FakeFleet {
       at: this.now,
       type,
       group: groupOf(type),
-      id: worker.state.id,
-      workerId: worker.description.workerId,
+      id,
+      workerId,
       actor,
       subject: null,
       address: null,

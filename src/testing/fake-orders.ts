@@ -31,6 +31,7 @@ export function giveOrderIn(
     orderSince: since,
     orderUntil: until,
   });
+  fleet.tick();
   fleet.note('order-given', worker, { kind, reason, until, ...(was !== null && { was }) });
   return withWarnings(answerOf(fleet, worker), warnings);
 }

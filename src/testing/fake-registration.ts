@@ -4,6 +4,7 @@ import type { Registration } from '../workers/registration/registration.js';
 import { MESSAGES, statusOf } from '../workers/registration/outcomes.js';
 import { usableSlots, type RegistrationOutcome } from '../fleet/worker.js';
 import { validationFailed } from '../platform/errors/domain-error.js';
+import { idOfAnother } from '../workers/registration/registrar.js';
 import { adviceFor } from './fake-advice.js';
 import type { FakeFleet } from './fake-fleet.js';
 import { newWorker, type FakeWorker } from './fake-worker.js';
@@ -12,10 +13,27 @@ import { newWorker, type FakeWorker } from './fake-worker.js';
 export function registerIn(fleet: FakeFleet, body: unknown): RegistrationAnswerDto {
   const { registration, errors, warnings } = readRegistration(body, fleet.settings);
   if (registration === undefined) throw validationFailed(errors, warnings);
+  requireFreeName(fleet, registration.description.workerId);
+  return registerRead(fleet, registration, warnings);
+}
+
+/** @throws DomainError `validation_failed` */
+export function requireFreeName(fleet: FakeFleet, workerId: string): void {
+  const named = fleet.find(workerId);
+  if (named !== undefined && named.description.workerId !== workerId) throw idOfAnother();
+}
+
+/** Registers a worker whose description was read. */
+export function registerRead(
+  fleet: FakeFleet,
+  registration: Registration,
+  warnings: readonly string[],
+): RegistrationAnswerDto {
   const known = fleet.find(registration.description.workerId);
-  const isKnown = known !== undefined && known.description.workerId === registration.description.workerId;
   const { worker, outcome, releasedJobs } =
-    isKnown && !registration.force ? again(fleet, known, registration) : create(fleet, registration, known);
+    known !== undefined && !registration.force
+      ? again(fleet, known, registration)
+      : create(fleet, registration, known);
   const dto = fleet.dtoOf(worker);
   return {
     success: true,
@@ -23,7 +41,7 @@ export function registerIn(fleet: FakeFleet, body: unknown): RegistrationAnswerD
     outcome,
     reRegistered: statusOf(outcome) === 200,
     worker: dto,
-    credentials: { accessToken: `fake-token-of-${dto.id}-${dto.incarnation}`, expiresAt: fleet.now },
+    credentials: fleet.issueToken(worker),
     heartbeat: adviceFor(fleet, worker),
     releasedJobs,
     warnings: [...warnings, ...foreignJobs(fleet, worker, registration)],

@@ -1,13 +1,29 @@
 import { Injectable } from '@nestjs/common';
 import type { WorkerDto } from '../fleet/dto/worker.dto.js';
 import type { WorkerHealthDto } from '../health/dto/worker-health.dto.js';
+import type { Caller } from '../identity/access/caller.js';
 import type { SystemStatisticsDto } from '../statistics/system-statistics.dto.js';
 import type { DepartureAnswer } from '../workers/departures/departures.js';
-import type { HeartbeatAnswerDto } from '../workers/heartbeats/dto/heartbeat-answers.dto.js';
+import type {
+  RevocationAnswerDto,
+  TokenAnswerDto,
+} from '../workers/credentials/dto/credential-answers.dto.js';
+import type {
+  HeartbeatAnswerDto,
+  HeartbeatBatchAnswerDto,
+} from '../workers/heartbeats/dto/heartbeat-answers.dto.js';
 import type { WorkerListDto } from '../workers/listing/worker-list.js';
 import type { OrderAnswerDto } from '../workers/orders/dto/order.dto.js';
-import type { RegistrationAnswerDto } from '../workers/registration/dto/registration-answers.dto.js';
-import type { WorkerRegistrationService } from '../workers/worker-registration.service.js';
+import type {
+  RegistrationAnswerDto,
+  RegistrationBatchAnswerDto,
+} from '../workers/registration/dto/registration-answers.dto.js';
+import type {
+  RegisterWorkersOptions,
+  WorkerRegistrationService,
+} from '../workers/worker-registration.service.js';
+import { beatListIn, registerListIn } from './fake-batches.js';
+import { issueTokenIn, revokeIn } from './fake-credentials.js';
 import { deleteFrom, deregisterIn } from './fake-departures.js';
 import { FakeFleet } from './fake-fleet.js';
 import { reportOf } from './fake-health.js';
@@ -21,10 +37,6 @@ import { notInFake, type PublicPartOf } from './public-part.js';
 /** {@link WorkerRegistrationService} in memory. */
 @Injectable()
 export class FakeWorkerRegistrationService implements PublicPartOf<WorkerRegistrationService> {
-  readonly registerWorkers = notInFake('registerWorkers');
-  readonly processHeartbeats = notInFake('processHeartbeats');
-  readonly issueToken = notInFake('issueToken');
-  readonly revokeWorker = notInFake('revokeWorker');
   readonly getSystemHealthSummary = notInFake('getSystemHealthSummary');
   readonly getSystemHealthHistory = notInFake('getSystemHealthHistory');
 
@@ -34,8 +46,20 @@ export class FakeWorkerRegistrationService implements PublicPartOf<WorkerRegistr
     return registerIn(this.fleet, body);
   }
 
+  async registerWorkers(
+    list: unknown,
+    _caller?: Caller,
+    options: RegisterWorkersOptions = {},
+  ): Promise<RegistrationBatchAnswerDto> {
+    return registerListIn(this.fleet, list, options);
+  }
+
   async processHeartbeat(name: string, body: unknown = {}): Promise<HeartbeatAnswerDto> {
     return beatIn(this.fleet, name, body);
+  }
+
+  async processHeartbeats(list: unknown): Promise<HeartbeatBatchAnswerDto> {
+    return beatListIn(this.fleet, list);
   }
 
   async deregisterWorker(name: string, body: unknown = {}): Promise<DepartureAnswer> {
@@ -44,6 +68,14 @@ export class FakeWorkerRegistrationService implements PublicPartOf<WorkerRegistr
 
   async forceDeregisterWorker(name: string, query: object = {}): Promise<DepartureAnswer> {
     return deregisterIn(this.fleet, name, { ...query, forceDeregister: true }, 'operator');
+  }
+
+  async issueToken(name: string): Promise<TokenAnswerDto> {
+    return issueTokenIn(this.fleet, name);
+  }
+
+  async revokeWorker(name: string, body: unknown = {}): Promise<RevocationAnswerDto> {
+    return revokeIn(this.fleet, name, body);
   }
 
   async deleteWorker(name: string): Promise<void> {

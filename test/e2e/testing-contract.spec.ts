@@ -67,7 +67,7 @@ describe('The fake of worker-registration/testing', () => {
     Logger.overrideLogger(false);
     for (const which of ['module', 'fake'] as const) {
       const { events } = both[which];
-      events.on(['registration', 'health', 'jobs', 'orders'], (event) => heard[which].push(event));
+      events.on(['registration', 'health', 'jobs', 'orders', 'access'], (event) => heard[which].push(event));
       let refuses = true;
       events.consume(
         'jobs',
@@ -102,7 +102,7 @@ describe('The fake of worker-registration/testing', () => {
   });
 
   it('repeats an event whose handler fails, as a named cursor does', async () => {
-    await until(() => consumed.module.includes('j7') && consumed.fake.includes('j7'));
+    await until(() => consumed.module.includes('j8') && consumed.fake.includes('j8'));
     expect(consumed.fake).toEqual(consumed.module);
   });
 

@@ -190,6 +190,68 @@ export const STEPS: Readonly<Record<string, (offered: Offered) => Promise<unknow
     return registration.getSystemHealthStatistics();
   },
   'replaces a record': ({ registration }) => registration.registerWorker({ ...worker('a'), force: true }),
+  'registers a list, with a result for each item': ({ registration }) =>
+    registration.registerWorkers([
+      worker('l1', { bootId: 'b1' }),
+      { workerId: 'l2', maxConcurrentJobs: 0 },
+      worker('l3', { colour: 'red' }),
+      worker('l1', { bootId: 'b2' }),
+      'l4',
+    ]),
+  'registers a list as a whole, or none of it': async ({ registration }) => [
+    await registration.registerWorkers([worker('l5'), { workerId: 'l6' }, worker('l5')], undefined, {
+      allOrNothing: true,
+    }),
+    await endOf(registration.getWorker('l5')),
+    await registration.registerWorkers([worker('l5'), worker('l6')], undefined, {
+      allOrNothing: true,
+      credentials: false,
+    }),
+  ],
+  'refuses what is not a list': async ({ registration }) => [
+    await endOf(registration.registerWorkers({ workers: [] })),
+    await endOf(registration.processHeartbeats(null)),
+  ],
+  'accepts a list of heartbeats, with a result for each item': async ({ registration, jobs }) => {
+    await registration.drainWorker('l3');
+    await jobs.assignJob('l1', { jobId: 'j8' });
+    return [
+      await registration.processHeartbeats([
+        { workerId: 'l1', status: 'BUSY', currentJobCount: 1, bootId: 'b2' },
+        { workerId: 'l3', cpuUsage: -1 },
+        { workerId: 'l3', message: 'hello' },
+        { workerId: 'l1', bootId: 'b0' },
+        { workerId: 'none' },
+        { status: 'IDLE' },
+        7,
+      ]),
+      await registration.getWorker('l1'),
+      await registration.getWorker('l3'),
+    ];
+  },
+  'issues a new token': async ({ registration }) => {
+    return [await registration.issueToken('l1'), await registration.issueToken('l1')];
+  },
+  'issues none to a worker that left': async ({ registration }) => {
+    await registration.forceDeregisterWorker('l6');
+    return [await endOf(registration.issueToken('l6')), await endOf(registration.issueToken('none'))];
+  },
+  'revokes all tokens of a worker': async ({ registration }) => [
+    await registration.revokeWorker('l1', { reason: 'stolen' }),
+    await endOf(registration.registerWorker(worker('l1', { bootId: 'b2' }))),
+    await endOf(registration.revokeWorker('none')),
+    await endOf(registration.revokeWorker('l1', { reasn: 'x' } as never)),
+  ],
+  'refuses a name that is the id of another worker': async ({ registration }) => {
+    const { id } = await registration.getWorker('l3');
+    return [
+      await endOf(registration.registerWorker(worker(id))),
+      (await registration.registerWorkers([worker(id)])).results.map(({ status, errors }) => [
+        status,
+        errors,
+      ]),
+    ];
+  },
   'deletes a record': async ({ registration }) => [
     await endOf(registration.deleteWorker('rover')),
     await endOf(registration.deleteWorker('rover')),

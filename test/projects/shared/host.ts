@@ -13,8 +13,8 @@ import {
   type INestApplication,
 } from '@nestjs/common';
 import { APP_GUARD, NestFactory, type AbstractHttpAdapter } from '@nestjs/core';
-import { Interval, ScheduleModule, SchedulerRegistry, Timeout } from '@nestjs/schedule';
-import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { Cron, Interval, ScheduleModule, SchedulerRegistry, Timeout } from '@nestjs/schedule';
+import { ApiOkResponse, ApiProperty, DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { Throttle, ThrottlerGuard, ThrottlerModule } from '@nestjs/throttler';
 import { getDataSourceToken, InjectRepository, TypeOrmModule } from '@nestjs/typeorm';
 import { IsString } from 'class-validator';
@@ -40,7 +40,12 @@ class InvoiceBody {
 
 @Injectable()
 class Billing {
-  readonly ticks = { every: 0, once: 0 };
+  readonly ticks = { yearly: 0, every: 0, once: 0 };
+
+  @Cron('0 0 29 2 *')
+  yearly(): void {
+    this.ticks.yearly += 1;
+  }
 
   @Interval(100_000)
   every(): void {
@@ -87,12 +92,24 @@ class InvoiceController {
   }
 }
 
-/** A route with a name like one of the module's. */
-@Controller('workers-of-the-month')
+/** With the name of a schema of the module, and other fields. */
+class JobDto {
+  @ApiProperty()
+  title!: string;
+}
+
+/** Routes with names like those of the module. */
+@Controller()
 class OtherController {
-  @Get()
-  list(): string[] {
-    return ['Anna'];
+  @Get('workers-of-the-month')
+  @ApiOkResponse({ type: JobDto, isArray: true })
+  list(): JobDto[] {
+    return [{ title: 'Anna' }];
+  }
+
+  @Post('users/register/batch')
+  addUsers(@Body() users: unknown): string {
+    return typeof users;
   }
 }
 
@@ -118,8 +135,45 @@ function hostModule(url: string, imports: DynamicModule[]): DynamicModule {
 
 const PREFIX = '/workers';
 
+const isOfModule = (path: string): boolean => path === PREFIX || path.startsWith(`${PREFIX}/`);
+
+/** The schemas that paths refer to, and those that these refer to. */
+function schemasOf(part: unknown, all: Record<string, unknown>): Record<string, unknown> {
+  const found: Record<string, unknown> = {};
+  const visit = (each: unknown): void => {
+    for (const [, name] of JSON.stringify(each).matchAll(/#\/components\/schemas\/(\w+)/g)) {
+      if (name! in found) continue;
+      found[name!] = all[name!] ?? 'is missing';
+      visit(found[name!]);
+    }
+  };
+  visit(part);
+  return found;
+}
+
+/** What is read of an instance of Express, and of Fastify. */
+interface Router {
+  readonly router?: { readonly stack: readonly { route?: { path: string; methods: object } }[] };
+  addHook?(name: 'onRoute', hook: (route: { url: string; method: string | string[] }) => void): void;
+}
+
+/** Collects the routes of an application, in the order in which they are added. @returns those that are not the module's */
+function routesOf(adapter: AbstractHttpAdapter): () => string[] {
+  const router: Router = adapter.getInstance();
+  const added: [path: string, methods: string][] = [];
+  router.addHook?.('onRoute', ({ url, method }) => void added.push([url, String(method)]));
+  const ofExpress = (): [string, string][] =>
+    router.router?.stack.flatMap(({ route }) =>
+      route === undefined ? [] : [[route.path, Object.keys(route.methods).join()]],
+    ) ?? [];
+  return () =>
+    (added.length > 0 ? added : ofExpress())
+      .filter(([path]) => !isOfModule(path))
+      .map(([path, methods]) => `${methods} ${path}`);
+}
+
 /** Returns what a client, a schedule and a reader of the documentation notice of the application. */
-async function observe(app: INestApplication): Promise<unknown> {
+async function observe(app: INestApplication, routes: () => string[]): Promise<unknown> {
   const url = await app.getUrl();
   const json = { 'content-type': 'application/json' };
   const statusOf = async (path: string, init: RequestInit = {}): Promise<string> => {
@@ -128,6 +182,8 @@ async function observe(app: INestApplication): Promise<unknown> {
   };
   const post = (body: string) => statusOf('/invoices', { method: 'POST', headers: json, body });
   const large = JSON.stringify({ id: '2', customer: 'x'.repeat(2_000_000) });
+  const ofUsers = (type: string, body: string) =>
+    statusOf('/users/register/batch', { method: 'POST', headers: { 'content-type': type }, body });
   const answers = [
     await post('{"id":"1","customer":"anna"}'),
     await post('{"id":"1","customer":"anna","unknown":true}'),
@@ -139,19 +195,23 @@ async function observe(app: INestApplication): Promise<unknown> {
     await statusOf('/invoices/none'),
     await statusOf('/health'),
     await statusOf('/workers-of-the-month'),
+    await ofUsers('application/json', '[{"workerId":"1"}]'),
+    await ofUsers('application/x-ndjson', '{"workerId":"1"}\n'),
+    (await ofUsers('application/json', large)).slice(0, 60),
     await statusOf('/invoices/scarce'),
     await statusOf('/invoices/scarce'),
     await statusOf('/invoices/scarce'),
   ];
-  const { paths, components } = SwaggerModule.createDocument(app, new DocumentBuilder().build());
+  const { paths, components, ...rest } = SwaggerModule.createDocument(app, new DocumentBuilder().build());
+  const hosts = Object.fromEntries(Object.entries(paths).filter(([path]) => !isOfModule(path)));
   const registry = app.get(SchedulerRegistry, { strict: false });
   const source = app.get<DataSource>(getDataSourceToken(), { strict: false });
   return {
     answers,
     ticks: app.get(Billing).ticks,
     schedules: [registry.getIntervals().length, registry.getTimeouts().length, registry.getCronJobs().size],
-    paths: Object.keys(paths).filter((path) => !path.startsWith(`${PREFIX}/`) && path !== PREFIX),
-    schemas: Object.keys(components?.schemas ?? {}).filter((name) => name.startsWith('Invoice')),
+    routes: routes(),
+    document: { ...rest, paths: hosts, schemas: schemasOf(hosts, components?.schemas ?? {}) },
     entities: source.entityMetadatas.map(({ tableName }) => tableName),
   };
 }
@@ -160,13 +220,14 @@ async function observe(app: INestApplication): Promise<unknown> {
 async function run<T>(
   adapter: AbstractHttpAdapter,
   module: DynamicModule,
-  work: (app: INestApplication) => Promise<T>,
+  work: (app: INestApplication, routes: () => string[]) => Promise<T>,
 ): Promise<T> {
+  const routes = routesOf(adapter);
   const app = await NestFactory.create(module, adapter, { logger: false });
   app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true }));
   await app.listen(0, '127.0.0.1');
   try {
-    return await work(app);
+    return await work(app, routes);
   } finally {
     await app.close();
   }
