@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Client, CLIENTS, ClientWorkers } from '../clients/client-workers.js';
+import { eventTypesOf, WHOLE_LIFE } from '../clients/whole-life.js';
 import { AccessDesk } from '../support/access-desk.js';
 import type { ApiClient } from '../support/api-client.js';
 import { FleetWatch, SWEEPS_BY_HAND } from '../support/health.js';
@@ -91,6 +92,7 @@ const theScenario = (client: Client): void => {
     await shows('plain', { reportedStatus: 'ACTIVE', currentJobCount: 0 });
     expect(await worker.ask('stop', 'stopped')).toMatchObject({ deregistered: true, abandonedJobs: [] });
     expect(await record('plain')).toMatchObject({ presence: 'LEFT' });
+    expect(await eventTypesOf(admin, 'plain')).toEqual(WHOLE_LIFE);
     expect((await worker.exit).code).toBe(0);
   });
 

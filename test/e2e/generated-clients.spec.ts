@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { GENERATORS } from '../clients/generators.js';
+import { eventTypesOf, WHOLE_LIFE } from '../clients/whole-life.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 
 // Compilers of generated code are slow.
@@ -27,13 +28,7 @@ describe('A client of docs/openapi.json', () => {
       const [program, ...args] = await build(folder);
       const workerId = name.replaceAll(/\W+/g, '-');
       await promisify(execFile)(program!, [...args, server.url, workerId]);
-      const { body } = await server.api.get<{ events: { type: string }[] }>(`/${workerId}/events`);
-      expect(body.events.map(({ type }) => type).toReversed()).toEqual([
-        'registered',
-        'job-assigned',
-        'job-ended',
-        'deregistered',
-      ]);
+      expect(await eventTypesOf(server.api, workerId)).toEqual(WHOLE_LIFE);
       expect((await server.api.get(`/${workerId}`)).body).toMatchObject({
         heartbeatCount: 2,
         tags: [workerId],
